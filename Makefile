@@ -1,0 +1,39 @@
+# `make html` builds the site, `make test` tests it; both set up what they need.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+
+.PHONY: html test check lint lock clean help
+
+html: check  ## build the site into _build/html
+	$(BIN)/review build
+
+check: .venv/book  ## check the data only (seconds)
+	$(BIN)/review check
+
+test: html .venv/test  ## lint, then run the tests against the built site
+	@scripts/system-packages.sh chromium
+	$(BIN)/ruff check scripts tests
+	$(BIN)/python -m pytest
+
+lock:  ## renew requirements/*.lock from pyproject.toml (needs network)
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
+	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements/book.lock
+	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra test -c requirements/book.lock pyproject.toml -o requirements/test.lock
+
+clean:  ## delete everything that is made
+	rm -rf _build .venv chapters/studies scripts/*.egg-info
+
+help:  ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1  \2/p' Makefile
+
+# The environment is made once and again only when what it is made from changes.
+.venv/book: requirements/book.lock pyproject.toml
+	$(PYTHON) -m venv --clear .venv
+	$(PIP) install --require-hashes -r requirements/book.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/test: requirements/test.lock .venv/book
+	$(PIP) install --require-hashes -r requirements/test.lock
+	@touch $@

@@ -1,0 +1,124 @@
+"""Sphinx extension of the book: computed results in prose, the version on every page, and parallel execution.
+
+Roles: {result}`name` prints a result by its name (see `results`); {mark}`letter` prints a mark and what it means.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from pybtex.plugin import register_plugin
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.docutils import SphinxRole
+
+from .citations import STUDY_PAGES
+from .reference_style import Style
+from .results import Results
+from .schema import SearchStatus
+from .store import load
+from .synthesis import MARKS
+
+# They do not declare that they may run in parallel, though they may (upstream: sphinx-multitoc-numbering #27).
+UNDECLARED = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
+THEME = Path(__file__).parent / "theme"
+
+
+class ResultRole(SphinxRole):
+    """A computed result; one from a single publication links to that publication's page and carries its marks."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        try:
+            result = self.env.app.livingreview_results[self.text]
+        except KeyError as error:
+            message = self.inliner.reporter.error(f"{{result}}`{self.text}`: {error.args[0]}", line=self.lineno)
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        shown: list[nodes.Node] = [nodes.inline(self.rawtext, result.text, classes=["result"])]
+        if result.study is not None:
+            page = f"/{(STUDY_PAGES / result.study).as_posix()}"
+            link = pending_xref(
+                "",
+                *shown,
+                refdomain="std",
+                reftype="doc",
+                reftarget=page,
+                refdoc=self.env.docname,
+                refexplicit=True,
+                refwarn=True,
+            )
+            shown = [link]
+        for letter in result.marks:
+            shown += [nodes.Text("\u00a0") if letter == result.marks[0] else nodes.Text(""), mark(letter)]
+        return shown, []
+
+
+class MarkRole(SphinxRole):
+    """A mark, such as A, with its meaning."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        if self.text not in MARKS:
+            message = self.inliner.reporter.error(
+                f"{{mark}}`{self.text}`: allowed are {', '.join(MARKS)}.", line=self.lineno
+            )
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        return [mark(self.text)], []
+
+
+def mark(letter: str) -> nodes.Node:
+    """A letter of MARKS that explains itself when pointed at or read aloud."""
+    return nodes.abbreviation(letter, letter, explanation=MARKS[letter], classes=["mark"])
+
+
+def version_line(results: Results) -> str:
+    """The line on top of every page: version, date of the data, state of the searches."""
+    config = results.review.config
+    waiting = [s for s in config.searches if s.status is SearchStatus.NOT_RUN]
+    searched = (
+        f"last search {results['search.last'].text}"
+        if len(waiting) < len(config.searches)
+        else "the database searches have not been run yet"
+    )
+    return f"Version {config.version} ({config.status}), data of {results['review.date'].text}; {searched}."
+
+
+def _config_inited(app: Sphinx, config: Config) -> None:
+    results = Results(load(app.srcdir))
+    app.livingreview_results = results
+    review = results.review
+    config.project = config.html_title = review.config.title
+    config.version = config.release = review.config.version
+    options = {**config.html_theme_options, "announcement": version_line(results)}
+    if review.config.repository:
+        options |= {
+            "repository_url": review.config.repository,
+            "use_repository_button": True,
+            "use_edit_page_button": True,
+            "use_issues_button": True,
+        }
+    config.html_theme_options = options
+    config.html_static_path = [*config.html_static_path, str(THEME)]
+    # Dates in outputs are those of the data: the same data give the same bytes.
+    stamp = time.strptime(f"{review.config.date} UTC", "%Y-%m-%d %Z")
+    os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(time.mktime(stamp) - time.timezone)))
+
+
+def _builder_inited(app: Sphinx) -> None:
+    for name in UNDECLARED:
+        if name in app.extensions:
+            app.extensions[name].parallel_read_safe = True
+    app.parallel = int(os.environ.get("BOOK_JOBS", os.cpu_count() or 1))
+    app.add_css_file("book.css")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    register_plugin("pybtex.style.formatting", "livingreview", Style)
+    app.add_role("result", ResultRole())
+    app.add_role("mark", MarkRole())
+    app.connect("config-inited", _config_inited, priority=900)
+    app.connect("builder-inited", _builder_inited, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,60 @@
+"""The `review` command: arguments and exit codes (0 done, 1 the data or the build is at fault, 2 wrong call)."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from .store import DataError, find_root, load
+
+
+def check(args: argparse.Namespace) -> int:
+    """Check data/, references.bib and the chapters' citations."""
+    review = load(args.root)
+    figures = len(review.efficacy) + len(review.safety)
+    print(
+        f"Data are sound: {len(review.publications)} publications, {len(review.registered)} registered trials, "
+        f"{figures} clinical figures, {len(review.findings)} mechanistic findings."
+    )
+    return 0
+
+
+def schema(args: argparse.Namespace) -> int:
+    """Write the JSON Schemas that editors use to data/schema/."""
+    from .store.review import write_schemas
+
+    for file in write_schemas(find_root(args.root)):
+        print(f"wrote {file}")
+    return 0
+
+
+def build(args: argparse.Namespace) -> int:
+    """Check, then build the site into _build/html; the previous site stays until the new one is complete."""
+    from .build import build_html
+
+    return build_html(find_root(args.root))
+
+
+COMMANDS = (check, build, schema)
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="review", description="Check and build a living review.")
+    parser.add_argument(
+        "--root", type=Path, default=Path(), help="folder of the review (default: this one or the nearest above)"
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        commands.add_parser(command.__name__, help=command.__doc__, description=command.__doc__).set_defaults(
+            run=command
+        )
+    args = parser.parse_args(argv)
+    try:
+        return args.run(args)
+    except DataError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        count = len(error.problems)
+        print(f"{count} problem{'s' if count > 1 else ''} found; nothing was built.", file=sys.stderr)
+        return 1

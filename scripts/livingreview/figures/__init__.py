@@ -1,0 +1,7 @@
+"""The figures of the book: each function returns a `Drawing` with its caption, text alternative and data."""
+
+from .direction import direction_plot
+from .forest import forest
+from .style import Drawing
+
+__all__ = ["Drawing", "direction_plot", "forest"]

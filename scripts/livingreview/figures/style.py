@@ -1,0 +1,95 @@
+"""One look for every figure: sizes, colours that survive colour blindness and grey print, and reproducible files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
+
+FONT_SIZE = 9.0  # points, at the printed width
+WIDE, NARROW = 7.2, 3.6  # inches: a page's text block, a phone held upright
+ROW = 0.235  # inches from one line of text to the next
+
+INK = "#1a1a1a"
+QUIET = "#5c5c5c"
+RULE = "#c9c9c9"
+BAND = "#f1f4f7"
+# Okabe and Ito's palette: told apart with any colour vision; shape and text carry the meaning as well.
+BLUE, ORANGE, GREEN, PURPLE, SKY = "#0072b2", "#d55e00", "#009e73", "#aa4499", "#56b4e9"
+
+RC = {
+    "font.family": "DejaVu Sans",  # shipped with matplotlib: the same on every machine
+    "font.size": FONT_SIZE,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "svg.hashsalt": "figure",  # same data, same bytes
+    "svg.fonttype": "path",
+    "pdf.fonttype": 42,
+    "figure.dpi": 96,
+    "savefig.facecolor": "white",
+}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure with everything a page says about it.
+
+    `draw(width)` returns the figure for a width in inches; `alt` tells in words what it shows, `caption` what to see, and `data`
+    holds the rows behind it. All come from the same data.
+    """
+
+    name: str
+    draw: Callable[[float], Figure]
+    caption: str
+    alt: str
+    data: pd.DataFrame = field(repr=False)
+
+    def save(self, folder: Path) -> None:
+        """Write <name>.svg and .pdf at page width and <name>-narrow.svg at phone width into `folder`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        with mpl.rc_context(RC):
+            wide = self.draw(WIDE)
+            wide.savefig(folder / f"{self.name}.svg", metadata={"Date": None})
+            wide.savefig(folder / f"{self.name}.pdf", metadata={"CreationDate": None})
+            self.draw(NARROW).savefig(folder / f"{self.name}-narrow.svg", metadata={"Date": None})
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float = FONT_SIZE, weight: str = "normal") -> float:
+    """Width of a line of text in inches, so that columns are as wide as their longest entry and nothing is cut."""
+    if not text.strip():
+        return 0.0
+    return (
+        TextPath((0, 0), text, size=size, prop=FontProperties(family=RC["font.family"], weight=weight))
+        .get_extents()
+        .width
+        / 72
+    )
+
+
+def canvas(width: float, height: float):
+    """A figure and one Axes over all of it, in inches, with the origin at the top left."""
+    figure = Figure(figsize=(width, height))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, width), ylim=(height, 0))
+    axes.axis("off")
+    return figure, axes
+
+
+def wrapped(text: str, width: float, size: float = FONT_SIZE, weight: str = "normal") -> list[str]:
+    """The text in lines no wider than `width` inches, broken at spaces."""
+    lines: list[str] = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer, size, weight) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines

@@ -1,0 +1,118 @@
+"""What is known of one mechanism, sorted by what was done and how near it is to the patients in question.
+
+Directions are counted by publication, never by P value (Synthesis Without Meta-analysis, SWiM). A publication whose findings point
+in different directions counts as mixed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .schema import Direction, Part, System, nearest
+from .store import Review
+from .wording import count, listed, sentence
+
+# From the nearest to the farthest from the patients the review is about.
+NEARNESS = ("patients", "cells", "models", "elsewhere")
+ANIMALS = (System.MOUSE, System.RAT)
+WORDS = {Direction.UP: "up", Direction.DOWN: "down", Direction.NONE: "no change", Direction.MIXED: "mixed"}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The findings of one chapter; `condition` and `intervention` are the review's words for its topic."""
+
+    chapter: str
+    findings: pd.DataFrame  # as Review.findings, with `nearness` and `label`
+    enrolled: dict[str, int]
+    condition: str
+    intervention: str
+
+    def part(self, *parts: Part, nearness: tuple[str, ...] = NEARNESS) -> pd.DataFrame:
+        """Findings of these parts and this nearness."""
+        return self.findings[self.findings["part"].isin(parts) & self.findings["nearness"].isin(nearness)]
+
+    @property
+    def first_sentence(self) -> str:
+        """Directness first: whether anybody measured it in treated patients, how many, and which way."""
+        direct = self.part(Part.INTERVENTION, nearness=("patients",))
+        if direct.empty:
+            return f"No publication seen measured it in patients with {self.condition} given {self.intervention}: what follows is indirect, and a hypothesis for these patients."
+        return sentence(
+            f"{count(direct['study'].nunique(), 'publication')} measured it in patients with {self.condition} given {self.intervention}"
+            f"{self._patients(direct)}: {directions(direct)}"
+        )
+
+    @property
+    def defect_sentence(self) -> str:
+        """The disease against health, in patients."""
+        found = self.part(Part.DEFECT, nearness=("patients", "cells"))
+        if found.empty:
+            return f"No publication seen compared patients with {self.condition} and healthy people."
+        return sentence(
+            f"{count(found['study'].nunique(), 'publication')} compared patients with {self.condition}, or their cells, with healthy people: {directions(found)}"
+        )
+
+    @property
+    def intervention_sentence(self) -> str:
+        """Treated cells and models of the condition."""
+        found = self.part(Part.INTERVENTION, nearness=("cells", "models"))
+        if found.empty:
+            return f"No publication seen gave {self.intervention} to cells of such patients or to an animal model of {self.condition}."
+        return sentence(
+            f"{count(found['study'].nunique(), 'publication')} gave {self.intervention} to cells of such patients or to an animal model of {self.condition}: {directions(found)}"
+        )
+
+    @property
+    def elsewhere_sentence(self) -> str:
+        """The drug in other diseases, healthy cells and animals: indirect."""
+        found = self.part(Part.INTERVENTION, nearness=("elsewhere",))
+        if found.empty:
+            return f"No publication seen tells what {self.intervention} does to it elsewhere."
+        return sentence(
+            f"{count(found['study'].nunique(), 'publication')} tested {self.intervention} in other diseases, healthy cells or other animals, which is indirect: {directions(found)}"
+        )
+
+    def _patients(self, found: pd.DataFrame) -> str:
+        sizes = [self.enrolled[s] for s in found["study"].unique() if s in self.enrolled]
+        if not sizes:
+            return ""
+        whole = len(sizes) == found["study"].nunique()
+        return (
+            f" ({sum(sizes)} patients enrolled"
+            + ("" if whole else f" in the {count(len(sizes), 'publication')} that print a number")
+            + ")"
+        )
+
+
+def directions(findings: pd.DataFrame) -> str:
+    """two up, one no change: publications by direction."""
+    each = findings.groupby("study")["direction"].agg(lambda d: d.iloc[0] if d.nunique() == 1 else str(Direction.MIXED))
+    tally = each.value_counts()
+    said = [count(int(tally[d]), WORDS[d], WORDS[d]) for d in Direction if d in tally]
+    return said[0].replace("one ", "", 1) if len(each) == 1 else listed(said)
+
+
+def evidence(review: Review, chapter: str) -> Evidence:
+    """Everything in the data about the axes of a chapter. Raises KeyError for a chapter no axis names."""
+    chapters = sorted({axis.chapter for axis in review.vocabulary.axes.values()})
+    if chapter not in chapters:
+        raise KeyError(f"no axis in data/vocabulary.yaml has the chapter {chapter!r}. {nearest(chapter, chapters, 40)}")
+    findings = review.findings
+    findings = findings[findings["chapter"] == chapter].copy()
+    in_body, in_cells = findings["system"].eq(System.PATIENTS), findings["system"].eq(System.PATIENT_CELLS)
+    findings["nearness"] = np.select(
+        [~findings["direct"].astype(bool), in_body, in_cells, findings["system"].isin(ANIMALS)],
+        ["elsewhere", "patients", "cells", "models"],
+        default="cells",
+    )
+    findings["label"] = findings["study"].map(review.bibliography.label)
+    findings["order"] = findings["nearness"].map(NEARNESS.index)
+    years = review.studies.set_index("study")["year"]
+    findings["year"] = findings["study"].map(years)
+    findings = findings.sort_values(["order", "year", "study", "row"]).reset_index(drop=True)
+    enrolled = review.studies.set_index("study")["enrolled"].dropna().astype(int).to_dict()
+    return Evidence(chapter, findings, enrolled, review.config.condition_short, review.config.intervention)

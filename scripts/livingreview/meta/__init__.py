@@ -1,0 +1,29 @@
+"""Statistics of the review: arrays in, results out. Pure functions that know nothing of studies, files or figures."""
+
+from .groups import Subgroups, subgroups
+from .intervals import study_interval
+from .pool import freeman_tukey, pool_proportions, pool_two_arm
+from .result import Estimate, Moderators, Pooled, Prediction
+from .sensitivity import Influence, alternative_models, cumulative, exclusion_sets, influence, leave_one_out
+from .small_study import SmallStudy, small_study
+
+__all__ = [
+    "Estimate",
+    "Influence",
+    "Moderators",
+    "Pooled",
+    "Prediction",
+    "SmallStudy",
+    "Subgroups",
+    "alternative_models",
+    "cumulative",
+    "exclusion_sets",
+    "freeman_tukey",
+    "influence",
+    "leave_one_out",
+    "pool_proportions",
+    "pool_two_arm",
+    "small_study",
+    "study_interval",
+    "subgroups",
+]

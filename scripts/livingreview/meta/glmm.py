@@ -1,0 +1,301 @@
+"""The binomial-normal model: logit(p_i) = x_i' beta + tau u_i, u_i ~ N(0, 1), events_i ~ Binomial(n_i, p_i).
+
+Fitted by maximum likelihood (Stijnen, Hamza and Ozdemir 2010), the likelihood of each study being integrated by
+adaptive Gauss-Hermite quadrature about the mode of its own random effect (Liu and Pierce 1994). Gradient and Hessian
+are posterior expectations over the same nodes (Louis 1982), so standard errors come from the observed information.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+from scipy.special import chdtri, expit, gammaln, roots_hermite, xlogy
+
+from .effects import logit_proportion
+from .inputs import orthonormal
+from .inverse_variance import WeightedLeastSquares, typical_variance
+from .result import NAN, Fit, chi2_p
+
+NODES = 41  # right to 1e-6 while tau2 < 3; where more are needed they are doubled automatically
+MOST_NODES = 164  # beyond about 170 the outermost Gauss-Hermite weights underflow
+VISIBLE = 1e-6  # nodes are doubled until no coefficient, nor tau, moves by this much on the logit scale
+TOLERABLE = 1e-4  # if it still moves by this much with the most nodes, the fit has not converged
+START_TAUS = (0.1, 0.6, 1.8)  # never 0: the likelihood is even in tau, so its derivative there is 0
+BOUNDARY_TAU = 1e-4  # a smaller tau, or ...
+BOUNDARY_GAIN = 1e-9  # ... a smaller gain in log-likelihood over tau = 0, is the boundary
+MOST_STEPS, MOST_HALVINGS = 50, 12
+NEGLIGIBLE_GAIN = 1e-14  # log-likelihood still to gain at a maximum; Newton then has all digits
+NOISE_GAIN = 1e-7  # ... and where quadrature noise keeps it from climbing further
+LOGIT_ATTENUATION = (16 * 3**0.5 / (15 * np.pi)) ** 2  # Zeger 1988: coefficients grow like sqrt(1 + this tau^2)
+LARGEST_TAU = 10.0  # where the search for the upper limit of tau ends (tau2 = 100, as in metafor)
+
+
+@dataclass(frozen=True)
+class Maximum:
+    """A maximum of the marginal likelihood. information: observed information of (beta, tau), shape (p + 1, p + 1)."""
+
+    beta: np.ndarray
+    tau: float
+    loglik: float
+    information: np.ndarray
+    converged: bool
+    mode: np.ndarray  # conditional modes of u, shape (k,)
+
+
+class Likelihood:
+    """Marginal log-likelihood of (beta, tau) for counts x of n and a well-conditioned design of shape (k, p)."""
+
+    def __init__(self, x, n, design, nodes: int):
+        self.x, self.n, self.design = x, n, design
+        self.p = design.shape[1]
+        self.points, self.log_weights = _rule(nodes)
+        self.constant = log_choose(x, n)
+
+    def mode(self, eta, tau, start):
+        """Conditional mode of each u and the curvature there; Newton on a strictly concave function."""
+        u = start
+        for _ in range(MOST_STEPS):
+            p = expit(eta + tau * u)
+            curvature = 1 + tau**2 * self.n * p * (1 - p)
+            step = np.clip((tau * (self.x - self.n * p) - u) / curvature, -1, 1)
+            u = u + step
+            if np.abs(step).max() < 1e-9:
+                break
+        return u, curvature
+
+    def __call__(self, theta, mode):
+        """Value, gradient, Hessian at theta = (beta, tau), and the modes (a warm start for the next call)."""
+        tau, eta = theta[-1], self.design @ theta[:-1]
+        mode, curvature = self.mode(eta, tau, mode)
+        scale = np.sqrt(2 / curvature)[:, None]
+        u = mode[:, None] + scale * self.points
+        b = eta[:, None] + tau * u
+        p = expit(b)
+        x, n = self.x[:, None], self.n[:, None]
+        log_terms = x * b - n * np.logaddexp(0, b) - u**2 / 2 + self.log_weights
+        top = log_terms.max(axis=1, keepdims=True)
+        weights = np.exp(log_terms - top)
+        total = weights.sum(axis=1, keepdims=True)
+        weights /= total
+        value = np.sum(top + np.log(total) + np.log(scale)) - len(eta) * np.log(2 * np.pi) / 2 + self.constant
+
+        # Louis' identities: gradient = E[score]; Hessian = E[second derivative] + Cov[score], given the data.
+        # The score with respect to (eta_i, tau) is residual * (1, u).
+        residual, information = x - n * p, n * p * (1 - p)
+
+        def mean(values):
+            return np.sum(weights * values, axis=1)
+
+        g_eta, g_tau = mean(residual), mean(residual * u)
+        h_eta = mean(residual**2 - information) - g_eta**2
+        h_cross = mean((residual**2 - information) * u) - g_eta * g_tau
+        h_tau = mean((residual**2 - information) * u**2) - g_tau**2
+        gradient = np.append(self.design.T @ g_eta, g_tau.sum())
+        cross = self.design.T @ h_cross
+        hessian = np.block([[self.design.T * h_eta @ self.design, cross[:, None]], [cross, h_tau.sum()]])
+        return value, gradient, hessian, mode
+
+    def climb(self, theta, free: int) -> Maximum:
+        """Newton's method on the first `free` parameters, the others held; a step that does not climb is halved.
+
+        It ends when the gain in log-likelihood that a step promises is negligible; where no step climbs any more, the
+        promise left decides whether that was the rounding (and quadrature) noise of a maximum.
+        """
+        theta = np.array(theta, float)
+        value, gradient, hessian, mode = self(theta, np.zeros(len(self.x)))
+
+        for _ in range(MOST_STEPS):
+            step = np.zeros_like(theta)
+            step[:free] = _ascent(gradient[:free], hessian[:free, :free])
+            promise = float(gradient @ step) / 2
+            for _ in range(MOST_HALVINGS):
+                trial = self(theta + step, mode)
+                if trial[0] >= value or promise < NEGLIGIBLE_GAIN:
+                    break
+                step /= 2
+            else:
+                break
+            theta = theta + step
+            value, gradient, hessian, mode = trial
+            if promise < NEGLIGIBLE_GAIN:
+                break
+        return Maximum(theta[:-1], float(theta[-1]), float(value), -hessian, promise < NOISE_GAIN, mode)
+
+
+def _ascent(gradient, hessian):
+    """A Newton step that always climbs: negative curvature is mirrored, and no parameter moves more than 2."""
+    values, vectors = np.linalg.eigh(-hessian)
+    step = vectors @ ((vectors.T @ gradient) / np.maximum(np.abs(values), 1e-10))
+    return step / max(1.0, np.abs(step).max() / 2)
+
+
+def log_choose(x, n) -> float:
+    """Logarithm of the product of the binomial coefficients."""
+    return float(np.sum(gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1)))
+
+
+def saturated_loglik(x, n) -> float:
+    """Log-likelihood with a probability of its own, x / n, for every study."""
+    return log_choose(x, n) + float(np.sum(xlogy(x, x / n) + xlogy(n - x, 1 - x / n)))
+
+
+@cache
+def _rule(nodes: int):
+    """Gauss-Hermite points and log weights, the weight function divided out."""
+    points, weights = roots_hermite(nodes)
+    return points, np.log(weights) + points**2
+
+
+def plain(x, n, design, nodes: int = NODES) -> Maximum:
+    """The plain binomial GLM, tau = 0: logistic regression with every study weighted by its size."""
+    return Likelihood(x, n, design, 1).climb(np.zeros(design.shape[1] + 1), design.shape[1])
+
+
+def maximise(x, n, design, nodes: int | None = None) -> tuple[Maximum, Maximum]:
+    """(the maximum, the plain GLM).
+
+    The design must be well conditioned and not separated. Without `nodes`, 41 are used and doubled until doubling
+    moves neither coefficients nor tau visibly. The plain GLM wins where tau adds nothing to the likelihood.
+    """
+    without = plain(x, n, design)
+    likelihood = Likelihood(x, n, design, nodes or NODES)
+    p = design.shape[1]
+    best = max(
+        (likelihood.climb(np.append(without.beta, tau), p + 1) for tau in START_TAUS), key=lambda fit: fit.loglik
+    )
+    if abs(best.tau) < BOUNDARY_TAU or best.loglik - without.loglik < BOUNDARY_GAIN:
+        return without, without
+    used, moved = nodes or NODES, 0.0 if nodes else np.inf
+    while moved > VISIBLE and used < MOST_NODES:
+        used *= 2
+        finer = Likelihood(x, n, design, used).climb(np.append(best.beta, best.tau), p + 1)
+        moved = max(np.abs(finer.beta - best.beta).max(), abs(finer.tau - best.tau))
+        best = replace(finer, converged=finer.converged and moved < TOLERABLE)
+    if best.tau < 0:  # the likelihood is even in tau
+        sign = np.append(np.ones(p), -1.0)
+        best = replace(best, tau=-best.tau, information=best.information * np.outer(sign, sign), mode=-best.mode)
+    return best, without
+
+
+def separated(x, n, design) -> bool:
+    """Whether a coefficient can grow for ever: some direction never speaks against any study (Konis 2007).
+
+    Studies without events must not rise along it, studies of events only must not fall, all others must stay.
+    """
+    none, every = x == 0, x == n
+    if design.shape[1] == 1:
+        return bool(none.all() or every.all())
+    from scipy.optimize import linprog
+
+    extreme, inner = none | every, ~(none | every)
+    signed = np.where(every, 1, -1)[extreme, None] * design[extreme]
+    if not len(signed):
+        return False
+    best = linprog(
+        -signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1),
+        A_eq=design[inner] if inner.any() else None, b_eq=np.zeros(inner.sum()) if inner.any() else None,
+    )
+    return bool(-best.fun > 1e-7)
+
+
+def tau2_diverges(x, n) -> bool:
+    """Whether tau2 has no finite maximum: studies of no events and of events only, and nothing between.
+
+    With pi = E(p): E(p^n) <= E(p) and E((1-p)^n) <= E(1-p), so the likelihood stays below that of studies of size 1,
+    and comes arbitrarily near it only as tau grows. Where all studies are of size 1, tau2 has no effect at all.
+    """
+    return bool(((x == 0) | (x == n)).all() and (n > 1).any())
+
+
+def fit(x, n, design, *, test: str, level: float, nodes: int | None = None) -> Fit:
+    """The binomial-normal model for counts x of n (shape (k,)) and a design of shape (k, p) of full column rank.
+
+    test "t" takes k - p degrees of freedom for all tests and intervals, as metafor's `rma.glmm` does.
+    Separated moderators give nan coefficients. Data without any finite maximum must have been turned away before.
+    """
+    basis, back = orthonormal(design)
+    k, p = design.shape
+    df = k - p if test == "t" and k > p else np.inf
+    if separated(x, n, basis):
+        note = ("The moderators separate studies without events, or with nothing but events, from the others: a "
+                "coefficient is infinite and the model cannot be estimated.")
+        nothing = np.full((p, p), NAN)
+        return Fit(nothing[0], nothing, NAN, df, weights=np.full(k, 100 / k), converged=False, notes=(note,))
+
+    random = k > p and bool((n > 1).any())
+    best, without = maximise(x, n, basis, nodes) if random else [plain(x, n, basis)] * 2
+    notes = []
+    if not random:
+        notes.append("There are no more studies than coefficients, so tau2 is 0 by definition." if k <= p else
+                     "Studies of one participant each say nothing about tau2; it is taken as 0.")
+    elif best.tau == 0:
+        notes.append("The likelihood is highest at tau2 = 0: the studies differ no more than chance alone would make "
+                     "them, and the result is that of the plain binomial model.")
+    if not best.converged:
+        notes.append("The search for the maximum of the likelihood did not converge; read the numbers with caution.")
+
+    free = p + 1 if best.tau > 0 else p
+    covariance = np.linalg.inv(best.information[:free, :free])[:p, :p]
+    tau2_low, tau2_high = _profile_interval(x, n, basis, best, without, level) if random else (NAN, NAN)
+    if np.isinf(tau2_high):
+        notes.append(f"The upper limit of tau2 lies beyond {LARGEST_TAU**2:g}: the data hardly bound it.")
+    heterogeneity = _heterogeneity(x, n, basis, best.tau**2, without) if k > p else {}
+    information = _information(x, n, basis @ best.beta + best.tau * best.mode)
+    weights = 1 / (1 / information + best.tau**2)
+    return Fit(
+        coef=back @ best.beta, vcov=back @ covariance @ back.T, tau2=best.tau**2, df=df, tau2_low=tau2_low,
+        tau2_high=tau2_high, loglik=best.loglik, weights=100 * weights / weights.sum(), converged=best.converged,
+        notes=tuple(notes), **heterogeneity,
+    )
+
+
+def _information(x, n, eta):
+    """Binomial information on the logit, n p (1 - p)."""
+    p = expit(eta)
+    return n * p * (1 - p)
+
+
+def _heterogeneity(x, n, basis, tau2, without) -> dict:
+    """I2, H2 and both Q tests as in metafor's `rma.glmm`.
+
+    The Wald Q is the weighted residual sum of squares of the uncorrected logits; those at 0 or 100 % have an
+    infinite variance and count only in the degrees of freedom. The likelihood-ratio Q sets the saturated against
+    the plain model. Both are chi-squared with k - p degrees of freedom.
+    """
+    df = len(x) - basis.shape[1]
+    logits, variances = logit_proportion(x, n)
+    typical = typical_variance(WeightedLeastSquares(logits, variances, basis))
+    inner = (x > 0) & (x < n)
+    root_weight = 1 / np.sqrt(variances[inner])
+    rows, target = root_weight[:, None] * basis[inner], root_weight * logits[inner]
+    q = float(np.sum((target - rows @ np.linalg.lstsq(rows, target, rcond=None)[0]) ** 2))
+    q_lrt = max(0.0, 2 * (saturated_loglik(x, n) - without.loglik))
+    return dict(
+        i2=100 * tau2 / (tau2 + typical), h2=1 + tau2 / typical, q=q, q_df=df, q_p=chi2_p(q, df),
+        q_lrt=q_lrt, q_lrt_p=chi2_p(q_lrt, df),
+    )
+
+
+def _profile_interval(x, n, basis, best, without, level) -> tuple[float, float]:
+    """tau2 whose profile likelihood lies within chi-squared(1) / 2 of the maximum; infinite where none is beyond."""
+    from scipy.optimize import brentq
+
+    likelihood = Likelihood(x, n, basis, MOST_NODES)  # the limits reach to large tau, the hardest to integrate
+    floor = best.loglik - chdtri(1, 1 - level) / 2
+
+    def stretch(tau):
+        return np.sqrt(1 + LOGIT_ATTENUATION * tau**2)
+
+    def above_floor(tau):
+        start = best.beta * stretch(tau) / stretch(best.tau)
+        return likelihood.climb(np.append(start, tau), basis.shape[1]).loglik - floor
+
+    low = 0.0 if without.loglik >= floor else brentq(above_floor, 0.0, best.tau, xtol=1e-7)
+    inside, outside = best.tau, max(1.0, 2 * best.tau)
+    while above_floor(outside) > 0:
+        if outside >= LARGEST_TAU:
+            return low**2, np.inf
+        inside, outside = outside, min(2 * outside, LARGEST_TAU)
+    return low**2, brentq(above_floor, inside, outside, xtol=1e-7) ** 2

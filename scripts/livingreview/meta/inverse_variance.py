@@ -1,0 +1,167 @@
+"""Inverse-variance pooling and meta-regression of effects y with known sampling variances v.
+
+y_i = x_i' beta + N(0, tau2) + N(0, v_i). Weights 1 / (v_i + tau2); tau2 by REML, DerSimonian-Laird (DL),
+Paule-Mandel (PM), or 0 for the common-effect model. Formulas as in Viechtbauer 2005 and 2010 (metafor).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import chdtri
+
+from .inputs import orthonormal
+from .result import NAN, Fit, chi2_p
+
+GRID = 200  # points at which the REML score is looked at for sign changes: it can have two maxima when k is small
+EXACT_AGREEMENT = 1e-12  # Hartung-Knapp scale below which the studies agree exactly and its standard error is 0
+
+
+class WeightedLeastSquares:
+    """Quantities of the weighted regression for tau2 values of shape (g,): all vectorised over tau2."""
+
+    def __init__(self, y, v, design):
+        self.y, self.v, self.design = y, v, design
+        self.df = len(y) - design.shape[1]
+        ordinary = y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
+        # Q(tau2) <= rss / (tau2 + min v): brackets every root below without a search.
+        self.rss = float(ordinary @ ordinary)
+
+    def solve(self, tau2):
+        """Weights (g, k), (X'WX)^-1 (g, p, p), coefficients (g, p), residuals (g, k)."""
+        weights = 1 / (self.v + np.atleast_1d(tau2)[:, None])
+        inverse = np.linalg.inv(np.einsum("gi,ij,ik->gjk", weights, self.design, self.design))
+        coef = np.einsum("gjk,ik,gi->gj", inverse, self.design, weights * self.y)
+        return weights, inverse, coef, self.y - coef @ self.design.T
+
+    def q(self, tau2):
+        """Generalised Q statistic: the weighted residual sum of squares, shape (g,)."""
+        weights, _, _, residuals = self.solve(tau2)
+        return np.sum(weights * residuals**2, axis=1)
+
+    def trace_p(self, tau2):
+        """Trace of P = W - W X (X'WX)^-1 X' W, shape (g,)."""
+        weights, inverse, _, _ = self.solve(tau2)
+        return weights.sum(axis=1) - np.einsum("gjk,ij,ik,gi->g", inverse, self.design, self.design, weights**2)
+
+    def reml_loglik(self, tau2):
+        """Restricted log-likelihood up to a constant, shape (g,)."""
+        weights, inverse, _, residuals = self.solve(tau2)
+        log_det = np.linalg.slogdet(inverse)[1]
+        return (np.log(weights).sum(axis=1) + log_det - np.sum(weights * residuals**2, axis=1)) / 2
+
+    def reml_score(self, tau2):
+        """Derivative of the restricted log-likelihood in tau2, shape (g,)."""
+        weights, _, _, residuals = self.solve(tau2)
+        return (np.sum((weights * residuals) ** 2, axis=1) - self.trace_p(tau2)) / 2
+
+    def root_of_q(self, target: float) -> float:
+        """The tau2 >= 0 at which Q(tau2), which falls in tau2, is `target`; 0 where Q is below it already."""
+        if self.q(0.0)[0] <= target:
+            return 0.0
+        return _root(lambda tau2: self.q(tau2)[0] - target, 0.0, self.rss / target)
+
+
+def _root(function, low, high):
+    from scipy.optimize import brentq
+
+    return brentq(function, low, high, xtol=1e-14 * high, rtol=1e-14, maxiter=500)
+
+
+def tau2_dl(wls: WeightedLeastSquares) -> float:
+    """DerSimonian and Laird 1986, with moderators: Raudenbush 2009; never below 0."""
+    return max(0.0, float((wls.q(0.0)[0] - wls.df) / wls.trace_p(0.0)[0]))
+
+
+def tau2_pm(wls: WeightedLeastSquares) -> float:
+    """Paule and Mandel 1982: Q(tau2) equals its expectation k - p."""
+    return wls.root_of_q(wls.df)
+
+
+def tau2_reml(wls: WeightedLeastSquares) -> float:
+    """The global maximum of the restricted likelihood (Viechtbauer 2005): every root of the score on a grid.
+
+    Beyond the grid's end the score is negative: there y'PPy <= rss / tau2^2 and tr(P) >= (k - p) / (max v + tau2).
+    """
+    ratio = wls.rss / wls.df
+    end = (ratio + np.sqrt(ratio**2 + 4 * ratio * wls.v.max())) / 2
+    grid = end * np.linspace(0, 1, GRID) ** 3
+    score = wls.reml_score(grid)
+    falls = np.flatnonzero((score[:-1] > 0) & (score[1:] <= 0))
+    maxima = [0.0] + [_root(lambda tau2: wls.reml_score(tau2)[0], grid[i], grid[i + 1]) for i in falls]
+    return float(maxima[np.argmax(wls.reml_loglik(np.array(maxima)))])
+
+
+ESTIMATORS = {"reml": tau2_reml, "dl": tau2_dl, "pm": tau2_pm, "common": lambda wls: 0.0}
+
+
+def fit(y, v, design, *, model: str, test: str, level: float) -> Fit:
+    """Pooled coefficients on the model scale.
+
+    y, v: shape (k,); design: shape (k, p), of full column rank; model: a key of ESTIMATORS; test: "z", or "t" for
+    Hartung-Knapp (Hartung and Knapp 2001; with moderators Knapp and Hartung 2003), which has t(k - p) and scales
+    the variance by Q(tau2) / (k - p), unbounded below as in metafor's "knha".
+    The interval of tau2 is the Q-profile (Viechtbauer 2007). I2 and H2 follow from tau2 and the typical variance
+    (k - p) / tr(P) (Higgins and Thompson 2002), for the common-effect model from Q.
+    """
+    basis, back = orthonormal(design)
+    wls = WeightedLeastSquares(y, v, basis)
+    notes = []
+    if not wls.df:
+        notes.append("There are no more studies than coefficients, so tau2 is 0 by definition.")
+    tau2 = ESTIMATORS[model](wls) if wls.df else 0.0
+    weights, inverse, coef, residuals = (value[0] for value in wls.solve(tau2))
+    df, scale = np.inf, 1.0
+    if test == "t":
+        df, scale = _hartung_knapp(model, wls.df, np.sum(weights * residuals**2), notes)
+    q = float(wls.q(0.0)[0]) if wls.df else 0.0
+    low, high = _q_profile(wls, model, level, notes)
+    i2, h2 = _inconsistency(wls, model, tau2, q)
+    if wls.df and model != "common" and tau2 == 0:
+        notes.append("The estimate of tau2 is 0: the studies differ no more than chance alone would make them.")
+    return Fit(
+        coef=back @ coef, vcov=scale * back @ inverse @ back.T, tau2=tau2, df=df, tau2_low=low, tau2_high=high,
+        i2=i2, h2=h2, q=q, q_df=wls.df, q_p=chi2_p(q, wls.df), weights=100 * weights / weights.sum(),
+        notes=tuple(notes),
+    )
+
+
+def _hartung_knapp(model, df, q, notes) -> tuple[float, float]:
+    """Degrees of freedom and the scale of the variance; z where Hartung-Knapp is not defined."""
+    if model == "common":
+        notes.append("Hartung-Knapp belongs to random-effects models; the common-effect interval uses z.")
+    elif not df:
+        notes.append("Hartung-Knapp needs more studies than coefficients; the interval uses z.")
+    elif q / df < EXACT_AGREEMENT:
+        notes.append("The studies agree exactly, so the Hartung-Knapp interval would have no width; z is used.")
+    else:
+        if q / df < 1:
+            notes.append("The Hartung-Knapp standard error is smaller than the classical one here: the studies agree "
+                         "more closely than expected, and the interval may be too narrow.")
+        return df, q / df
+    return np.inf, 1.0
+
+
+def _q_profile(wls, model, level, notes) -> tuple[float, float]:
+    if model == "common" or not wls.df:
+        return NAN, NAN
+    tail = (1 - level) / 2
+    low, high = (wls.root_of_q(chdtri(wls.df, upper)) for upper in (tail, 1 - tail))
+    if high == 0:
+        notes.append("The Q-profile interval of tau2 is empty (the studies agree more closely than chance); "
+                     "0 to 0 is given.")
+    return low, high
+
+
+def _inconsistency(wls, model, tau2, q) -> tuple[float, float]:
+    """I2 in percent and H2."""
+    if not wls.df:
+        return 0.0, 1.0
+    if model == "common":
+        return max(0.0, 100 * (q - wls.df) / q) if q else 0.0, q / wls.df
+    typical = typical_variance(wls)
+    return 100 * tau2 / (tau2 + typical), tau2 / typical + 1
+
+
+def typical_variance(wls: WeightedLeastSquares) -> float:
+    """The sampling variance of a typical study, (k - p) / tr(P) at tau2 = 0 (Higgins and Thompson 2002)."""
+    return float(wls.df / wls.trace_p(0.0)[0])

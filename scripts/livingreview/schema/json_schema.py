@@ -1,0 +1,39 @@
+"""JSON Schema for editors: completion and red underlines while a study file is typed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import BaseModel
+
+from .review import ReviewConfig
+from .study import Study, Trial
+from .vocabulary import Vocabulary
+
+MODELS: dict[str, type[BaseModel]] = {"study": Study, "trial": Trial, "review": ReviewConfig, "vocabulary": Vocabulary}
+
+
+def json_schema(model: type[BaseModel], vocabulary: Vocabulary) -> dict[str, Any]:
+    """JSON Schema of a model, with the terms of data/vocabulary.yaml filled in as enumerations."""
+
+    def filled(node: Any) -> Any:
+        if isinstance(node, list):
+            return [filled(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        node = {key: filled(value) for key, value in node.items()}
+        if name := node.pop("x-vocabulary", None):
+            node["enum"] = list(getattr(vocabulary, name))
+        return node
+
+    schema = filled(model.model_json_schema())
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def schema_files(vocabulary: Vocabulary) -> dict[str, str]:
+    """File name to file text of every JSON Schema, as they are kept in data/schema/."""
+    return {
+        f"{name}.schema.json": json.dumps(json_schema(model, vocabulary), indent=1, ensure_ascii=False) + "\n"
+        for name, model in MODELS.items()
+    }

@@ -1,0 +1,123 @@
+"""data/review.yaml: what this review is. The only place that names its topic to the engine."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from .base import Count, Flag, Model, Number, Slug, Text, Url, term_of
+from .vocabulary import Age, SearchStatus, When
+
+Version = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
+IsoDate = Annotated[date, Field(description="Year-month-day.")]
+
+
+class Question(Model):
+    """PICO."""
+
+    population: Text
+    intervention: Text
+    comparators: Text
+    outcomes: Text
+    designs: Text
+
+
+class Window(Model):
+    """Which time points may enter a pool, and which is taken where a report gives several."""
+
+    target: Number = Field(description="Month; the row nearest to it is taken.")
+    first: Number
+    last: Number
+    also: list[When] = Field(default=[], description="Times in words that are accepted too; marked in every figure.")
+
+    @model_validator(mode="after")
+    def ordered(self) -> Self:
+        if not self.first <= self.target <= self.last:
+            raise ValueError("window: first <= target <= last is needed.")
+        return self
+
+
+class Subgroup(Model):
+    """A part of a pool, shown and pooled by itself."""
+
+    id: Slug
+    label: Text
+    conditions: list[term_of("conditions")] = Field(min_length=1)
+    ages: list[Age] = Field(min_length=1)
+
+
+class Pool(Model):
+    """A declared synthesis: nothing is pooled that is not declared here."""
+
+    label: Text
+    outcome: term_of("outcomes")
+    primary: Flag = False
+    conditions: list[term_of("conditions")] = Field(min_length=1)
+    window: Window
+    min_patients: Count = Field(
+        description="Smallest denominator that may enter: smaller reports are told, not pooled."
+    )
+    model: Literal["glmm", "reml", "dl", "pm", "common"] = "glmm"
+    test: Literal["z", "t"] = "z"
+    level: Number = 0.95
+    subgroups: list[Subgroup] = []
+    why: Text = Field(description="Reason for these choices, printed in Methods.")
+
+
+class Search(Model):
+    """A database or register that the protocol names."""
+
+    database: Text
+    status: SearchStatus
+    last_run: IsoDate | None = None
+    strategy: Text | None = Field(default=None, description="Search string, exactly as it is to be run.")
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def dated(self) -> Self:
+        if (self.status is SearchStatus.RUN) != (self.last_run is not None):
+            raise ValueError("last_run: a search that was run needs its date, one that was not has none.")
+        return self
+
+
+class Step(Model):
+    """A step of the protocol and how far it was taken."""
+
+    step: Text
+    planned: Text
+    done: Text
+
+
+class Living(Model):
+    """Living-mode parameters (PRISMA-LSR item L1)."""
+
+    search_every_months: Count
+    triggers: list[Text]
+    retirement: Text
+
+
+class ReviewConfig(Model):
+    """data/review.yaml."""
+
+    title: Text
+    short_title: Text
+    version: Version
+    date: IsoDate = Field(description="Date of the data in this version.")
+    status: Literal["draft", "released"]
+    intervention: Text
+    synonyms: list[Text] = []
+    intervention_drugs: list[term_of("drugs")] = Field(min_length=1)
+    condition: Text
+    condition_short: Text
+    starting_point: Slug | None = Field(default=None, description="Bibliography key of the review this one grew from.")
+    question: Question
+    eligibility: list[Text]
+    exclusion: list[Text]
+    pools: dict[Slug, Pool]
+    searches: list[Search]
+    steps: list[Step]
+    living: Living
+    address: Url | None = Field(default=None, description="Public address of the site, once there is one.")
+    repository: Url | None = Field(default=None, description="Public address of the repository, once there is one.")

@@ -1,0 +1,327 @@
+"""The evidence: one publication a file. Every figure carries the source and the place in it where it was seen."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from .base import Count, Model, Month, Number, Slug, StudyId, Text, Url, term_of
+from .vocabulary import (
+    Age,
+    ArmRole,
+    Derivation,
+    Design,
+    Direction,
+    Extent,
+    Grade,
+    GroupRole,
+    ReportKind,
+    SourceKind,
+    Spread,
+    Stat,
+    System,
+    TrialStatus,
+    When,
+)
+
+ALL_ARMS = "all"  # arm id reserved for figures printed for every arm together
+
+Percent = Annotated[str, StringConstraints(strict=True, pattern=r"^(100(\.0+)?|\d{1,2}(\.\d+)?)%$")]
+SourceNumber = Annotated[int, Field(strict=True, ge=1)]
+
+
+def percent_fits(printed: str, events: int, n: int) -> bool:
+    """Whether events/n, rounded half up as printed, is the printed percentage (both neighbours at an exact half)."""
+    value = Decimal(printed.rstrip("%"))
+    half = Decimal(1).scaleb(value.as_tuple().exponent) / 2
+    exact = Decimal(100) * events / n
+    return value - half <= exact <= value + half
+
+
+class Source(Model):
+    """A place where figures were seen."""
+
+    id: SourceNumber
+    url: Url | None = None
+    no_url: Text | None = Field(
+        default=None, description="Why there is no address (a stored record without one), and how to find it."
+    )
+    kind: SourceKind
+    note: Text | None = Field(default=None, description="What was visible there.")
+
+    @model_validator(mode="after")
+    def has_address(self) -> Self:
+        if (self.url is None) == (self.no_url is None):
+            raise ValueError("give either url, or no_url with the reason.")
+        return self
+
+
+class Seen(Model):
+    """Where a figure was seen."""
+
+    source: SourceNumber = Field(description="`id` of one of the file's sources.")
+    at: Text = Field(description='Locator: page, table, figure or section, or "Abstract".')
+    note: Text | None = None
+
+
+class SeenIfFigures(Model):
+    """A block that may hold figures; as soon as it does, it must say where they were seen."""
+
+    figures: ClassVar[tuple[str, ...]]
+
+    source: SourceNumber | None = Field(default=None, description="`id` of one of the file's sources.")
+    at: Text | None = Field(default=None, description='Locator: page, table, figure or section, or "Abstract".')
+
+    @model_validator(mode="after")
+    def figures_have_a_place(self) -> Self:
+        given = [name for name in self.figures if getattr(self, name) is not None]
+        missing = [name for name in ("source", "at") if getattr(self, name) is None]
+        if given and missing:
+            raise ValueError(
+                f"{missing[0]} is missing: {', '.join(given)} needs the source and the place where it was seen."
+            )
+        return self
+
+
+class Span(Model):
+    """Lowest and highest value of a dose, level or time."""
+
+    low: Number | None = None
+    high: Number | None = None
+    unit: term_of("units")
+
+    @model_validator(mode="after")
+    def ordered(self) -> Self:
+        if self.low is None and self.high is None:
+            raise ValueError("give low, high, or both.")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"low = {self.low:g} is above high = {self.high:g}.")
+        return self
+
+
+class Overlap(Model):
+    """Another publication that may report the same patients; must be declared in both files."""
+
+    study: StudyId
+    extent: Extent
+    why: Text
+
+
+class Cohort(Model):
+    """Which patients these are."""
+
+    id: StudyId = Field(description="Reports of one cohort share this id; only one report a cohort enters a pool.")
+    overlaps: list[Overlap] = []
+
+
+class Population(SeenIfFigures):
+    """Who was studied."""
+
+    figures = ("enrolled",)
+
+    age: Age
+    line: term_of("lines") | None = Field(default=None, description="Phase or line of the disease.")
+    enrolled: Count | None = Field(default=None, description="Patients in the study.")
+    note: Text | None = None
+
+
+class Group(Model):
+    """A set of patients that figures refer to."""
+
+    id: Slug
+    label: Text
+    role: GroupRole
+    condition: term_of("conditions")
+    cause: term_of("causes") | None = None
+    n: Count | None = None
+    derived: Text | None = Field(
+        default=None, description="How n, or the condition, was concluded where it is not printed."
+    )
+
+
+class Arm(SeenIfFigures):
+    """What a group of patients was given."""
+
+    figures = ("n", "dose", "trough_target", "trough_measured")
+
+    id: Slug
+    label: Text
+    role: ArmRole
+    drugs: list[term_of("drugs")] = Field(min_length=1)
+    regimen: Text | None = Field(default=None, description="Dose and schedule in words.")
+    n: Count | None = None
+    dose: Span | None = None
+    trough_target: Span | None = None
+    trough_measured: Span | None = None
+
+
+class Figure(Seen):
+    """What all rows with figures share."""
+
+    arm: Slug = Field(description=f"`id` of an arm, or `{ALL_ARMS}` for every arm together.")
+    versus: Slug | None = Field(default=None, description="`id` of the other arm, for a comparison.")
+    group: Slug = Field(description="`id` of a group.")
+    events: Count | None = None
+    n: Count | None = None
+    printed: Percent | None = Field(default=None, description="Percentage exactly as printed.")
+    value: Number | None = Field(default=None, description="A measured value.")
+    stat: Stat | None = None
+    unit: term_of("units") | None = None
+    low: Number | None = None
+    high: Number | None = None
+    spread: Spread | None = None
+    p: Text | None = Field(default=None, description="P value exactly as printed.")
+    says: Text | None = Field(default=None, description="What is stated without a figure, in our words.")
+    derived: Derivation | None = None
+    how: Text | None = Field(default=None, description="How a derived figure was worked out.")
+    conflict: Text | None = Field(default=None, description="What this figure disagrees with, and why it stands.")
+
+    @model_validator(mode="after")
+    def figures_agree(self) -> Self:
+        if all(v is None for v in (self.events, self.printed, self.value, self.says, self.p)):
+            raise ValueError("a row needs events, printed, value, p or says.")
+        if self.events is not None and self.n is not None and self.events > self.n:
+            raise ValueError(f"events: {self.events} is more than n = {self.n}. Allowed: 0 to {self.n}.")
+        if (self.derived is None) != (self.how is None):
+            raise ValueError("derived and how go together: a derived figure says how it was worked out.")
+        if self.value is not None and (self.unit is None or self.stat is None):
+            raise ValueError("value needs a unit and a stat (" + ", ".join(Stat) + ").")
+        if (self.low is not None or self.high is not None) and self.spread is None:
+            raise ValueError("low and high need a spread (" + ", ".join(Spread) + ").")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"low = {self.low:g} is above high = {self.high:g}.")
+        if (
+            None not in (self.events, self.n, self.printed)
+            and self.n
+            and not percent_fits(self.printed, self.events, self.n)
+        ):
+            if self.conflict is None:
+                raise ValueError(
+                    f"printed: {self.printed} is not {self.events}/{self.n} = {100 * self.events / self.n:.2f}%. "
+                    "Correct the figures, or say under conflict why they differ."
+                )
+        if self.derived is Derivation.PERCENTAGE and self.events is not None:
+            if self.n is None or self.printed is None:
+                raise ValueError("derived: percentage needs the printed percentage and n it was worked out from.")
+            fitting = [x for x in range(self.n + 1) if percent_fits(self.printed, x, self.n)]
+            if fitting != [self.events]:
+                raise ValueError(
+                    f"events: derived from {self.printed} of {self.n}, which fits {fitting or 'no integer'}, not only {self.events}."
+                )
+        return self
+
+
+class EfficacyRow(Figure):
+    """One efficacy figure."""
+
+    outcome: term_of("outcomes")
+    month: Annotated[Number, Field(ge=0, le=600)] | None = Field(
+        default=None, description="Months after the start of treatment."
+    )
+    when: When | None = Field(default=None, description="The time in words, where no month is given.")
+
+    @model_validator(mode="after")
+    def one_time(self) -> Self:
+        if (self.month is None) == (self.when is None):
+            raise ValueError("month: give either month, or when (" + ", ".join(When) + ").")
+        return self
+
+
+class SafetyRow(Figure):
+    """One safety figure."""
+
+    event: term_of("events")
+    grade: Grade = Grade.ANY
+    as_printed: Text | None = Field(default=None, description="The report's own term, where the vocabulary's differs.")
+
+
+class Finding(Seen):
+    """One mechanistic observation."""
+
+    axis: term_of("axes")
+    system: System
+    disease: term_of("diseases") = Field(description="Whose cells or bodies.")
+    perturbation: term_of("perturbations")
+    direction: Direction
+    finding: Text = Field(description="What was found, in our words.")
+    comparison: Text | None = None
+    value: Text | None = Field(default=None, description="Values as printed, with units.")
+    p: Text | None = Field(default=None, description="P value exactly as printed.")
+    participants: Count | None = Field(default=None, description="Patients or donors, where printed.")
+    conflict: Text | None = Field(default=None, description="Which finding this disagrees with.")
+
+
+class Extraction(Model):
+    """Who did what, as roles."""
+
+    extracted_by: Text = "extractor 1"
+    checked_by: Text | None = Field(
+        default=None, description="Role of a second person who compared every figure with the source; absent: not done."
+    )
+
+
+class Study(Model):
+    """data/studies/<id>.yaml: one publication."""
+
+    id: StudyId
+    kind: ReportKind
+    design: Design
+    design_note: Text | None = None
+    country: Text | None = None
+    setting: Text | None = None
+    registry: list[Text] = Field(default=[], description="Registration numbers.")
+    recruited_from: Month | None = None
+    recruited_to: Month | None = None
+    followup: Text | None = None
+    response_definition: Text | None = None
+    sources: list[Source] = Field(min_length=1)
+    extraction: Extraction = Extraction()
+    cohort: Cohort | None = None
+    population: Population
+    groups: list[Group] = []
+    arms: list[Arm] = []
+    efficacy: list[EfficacyRow] = []
+    safety: list[SafetyRow] = []
+    findings: list[Finding] = []
+    limits: Text | None = Field(default=None, description="What could not be seen, and where sources disagree.")
+    inferred: Text | None = Field(default=None, description="How figures that are not printed were concluded.")
+
+
+class TrialArm(Model):
+    """A planned arm."""
+
+    label: Text
+    role: ArmRole
+    drugs: list[term_of("drugs")] = Field(min_length=1)
+    regimen: Text | None = None
+
+
+class Trial(Model):
+    """data/trials/<id>.yaml: a registered trial without visible results."""
+
+    id: StudyId
+    registry: Text = Field(description="Registration number.")
+    acronym: Text | None = None
+    status: TrialStatus
+    status_date: Month | None = None
+    phase: Text | None = None
+    masking: Text | None = None
+    sponsor: Text | None = None
+    country: Text | None = None
+    design: Design
+    age: Age
+    condition: term_of("conditions")
+    cause: term_of("causes") | None = None
+    eligibility: Text | None = None
+    planned: Count | None = Field(default=None, description="Planned number of patients.")
+    arms: list[TrialArm] = Field(min_length=1)
+    schedule: Text | None = None
+    response_definition: Text | None = None
+    sources: list[Source] = Field(min_length=1)
+    source: SourceNumber
+    at: Text
+    extraction: Extraction = Extraction()
+    limits: Text | None = None
+    inferred: Text | None = None

@@ -1,0 +1,243 @@
+"""Closed vocabularies.
+
+Terms that decide what the engine does are here, each with its definition. Terms of the topic (outcomes, drugs, causes,
+events, mechanism axes ...) are in data/vocabulary.yaml, read into `Vocabulary`. Each term is defined in exactly one place.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field
+
+from .base import Flag, Model, Slug, Text
+
+
+class Term(StrEnum):
+    """A closed vocabulary whose members carry a definition: `member.value` is written in data, `member.definition` printed."""
+
+    definition: str
+
+    def __new__(cls, value: str, definition: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.definition = definition
+        return member
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("-", " ")
+
+
+class ReportKind(Term):
+    JOURNAL = "journal-article", "Article in a journal."
+    CONFERENCE = "conference-abstract", "Abstract printed for a meeting; no full article."
+    PREPRINT = "preprint", "Public manuscript without peer review."
+    REGISTRY = "registry", "Entry of a trial register."
+    REVIEW = "review", "Review or commentary; brings no patients of its own."
+    GUIDELINE = "guideline", "Guideline, consensus or definition document."
+    LABEL = "label", "Product label of a medicines agency or manufacturer."
+
+
+class SourceKind(Term):
+    FULL_TEXT = "full-text", "The whole article was read."
+    EXCERPT = "full-text-excerpt", "Parts of the article beyond the abstract were read."
+    ABSTRACT = "abstract", "The abstract, or part of it, was read."
+    REGISTRY = "registry", "A trial register, or a copy of its entry."
+    SECONDARY = "secondary", "Another publication or record that restates this one."
+
+
+class Design(Term):
+    RCT = "rct", "Randomised trial."
+    PROSPECTIVE = "single-arm-prospective", "Prospective study of one treated group."
+    PROSPECTIVE_COHORT = "prospective-cohort", "Prospective cohort, with or without comparison."
+    RETROSPECTIVE = "retrospective-cohort", "Cohort put together from records."
+    SINGLE_ARM_UNCLEAR = "single-arm-unclear", "One treated group; whether prospective is not stated."
+    CASE_SERIES = "case-series", "Series of cases without a defined cohort."
+    CASE_REPORT = "case-report", "One case or two."
+    EX_VIVO = "ex-vivo", "Cells or blood of patients studied outside the body."
+    IN_VITRO = "in-vitro", "Cells of healthy donors or cell lines."
+    ANIMAL = "animal", "Experiment in animals."
+    REVIEW = "review", "No data of its own."
+
+
+class Age(Term):
+    ADULT = "adult", "Adults only."
+    CHILD = "child", "Children and adolescents only."
+    MIXED = "mixed", "Adults and children."
+    NOT_STATED = "not-stated", "Not visible in what was seen."
+    NOT_APPLICABLE = "not-applicable", "Animals or cells."
+
+
+class GroupRole(Term):
+    WHOLE = "whole", "Everybody treated in the study."
+    CONDITION = "condition", "All patients of a mixed cohort who have one condition."
+    SUBGROUP = "subgroup", "Any other part (by disease, response, age ...): shown, never pooled."
+
+
+class ArmRole(Term):
+    INTERVENTION = "intervention", "Gets the treatment under review."
+    COMPARATOR = "comparator", "Gets something else."
+    MIXED = "mixed", "Patients on the treatment under review cannot be told from others."
+
+
+class When(Term):
+    BASELINE = "baseline", "Before treatment."
+    BEST = "best", "Best response at any time."
+    ON_TREATMENT = "on-treatment", "On treatment, no time given."
+    AFTER_STOP = "after-stop", "After treatment ended."
+    FOLLOW_UP = "follow-up", "Last or median follow-up."
+    NOT_STATED = "not-stated", "Time not visible in what was seen."
+
+
+class Stat(Term):
+    MEAN = "mean", "Arithmetic mean."
+    MEDIAN = "median", "Median."
+    DIFFERENCE = "difference", "Difference between arms."
+    RATE = "rate", "Events per person-time."
+    RATIO = "ratio", "Ratio, for example of hazards or odds."
+
+
+class Spread(Term):
+    SD = "sd", "Standard deviation: `low` and `high` are the mean minus and plus one SD."
+    RANGE = "range", "Smallest to largest value."
+    IQR = "iqr", "Interquartile range."
+    CI95 = "ci95", "95 % confidence interval."
+
+
+class Derivation(Term):
+    PERCENTAGE = "percentage", "Count worked out from a printed percentage and denominator that only one integer fits."
+    SUM = "sum", "Sum or difference of printed counts."
+    WORDS = "words", "Number put for words such as none, both, all."
+    UNIT = "unit", "Printed value converted to another unit."
+    READING = "reading", "One reading of an ambiguous sentence; `how` gives the others."
+
+
+class Grade(Term):
+    ANY = "any", "Any grade."
+    SEVERE = "severe", "Severe or grade 3 to 5, as the report puts it."
+    SERIOUS = "serious", "Serious adverse event, as the report puts it."
+    STOPPED = "stopped", "Treatment was stopped for it."
+
+
+class System(Term):
+    PATIENTS = "patients-in-vivo", "Measured in patients."
+    PATIENT_CELLS = "patient-cells-ex-vivo", "Patients' cells or plasma treated or cultured outside the body."
+    HEALTHY_CELLS = "healthy-cells", "Cells of healthy people or animals outside the body."
+    CELL_LINE = "cell-line", "Immortalised cells."
+    MOUSE = "mouse-model", "Mice."
+    RAT = "rat-model", "Rats."
+
+
+class Direction(Term):
+    UP = "up", "Higher, or more active."
+    DOWN = "down", "Lower, or less active."
+    NONE = "no-change", "No difference found (which does not prove that there is none)."
+    MIXED = "mixed", "Depends on marker, tissue, dose or time; or a correlation without direction."
+
+
+class Extent(Term):
+    SAME = "same", "The same patients."
+    PARTIAL = "partial", "Some patients are certainly in both."
+    POSSIBLE = "possible", "Same place and overlapping years: some patients may be in both."
+
+
+class Part(Term):
+    """What a perturbation of a finding tells: decides the part of a mechanism chapter where it stands."""
+
+    DEFECT = "defect", "The disease compared with health."
+    WITHIN = "within", "Comparison or correlation inside the disease."
+    INTERVENTION = "intervention", "The treatment under review alone."
+    COMBINATION = "combination", "The treatment under review together with another agent."
+    CLASS = "class", "Another drug of the same class."
+    GENETIC = "genetic", "Genetic change of the drug's target pathway: never a drug effect."
+    OTHER = "other", "Anything else: context only."
+
+
+class TrialStatus(Term):
+    PLANNED = "planned", "Registered, not yet recruiting."
+    RECRUITING = "recruiting", "Recruiting at the date given."
+    ACTIVE = "active", "Running, not recruiting."
+    COMPLETED = "completed", "Completed, results not seen."
+    UNKNOWN = "unknown", "Status not kept up to date by the registrant."
+    STOPPED = "stopped", "Ended early."
+
+
+class SearchStatus(Term):
+    NOT_RUN = "not-run", "Specified, not yet run."
+    RUN = "run", "Run on the date given."
+
+
+class Outcome(Model):
+    """An outcome of the review."""
+
+    label: Text
+    definition: Text
+    sum_of: list[Slug] = Field(
+        default=[],
+        description="Outcomes whose counts add up to this one (checked wherever all share arm, group and time).",
+    )
+    good: Flag | None = Field(default=None, description="Whether more is better; absent for measurements.")
+
+
+class Condition(Model):
+    """A kind of patient group."""
+
+    label: Text
+    definition: Text
+    pooled: Flag = Field(description="Whether such groups may enter a pool at all.")
+
+
+class Named(Model):
+    """A term with a label and a definition."""
+
+    label: Text
+    definition: Text
+
+
+class Event(Model):
+    """An adverse event term."""
+
+    label: Text
+    organ_class: Text
+    definition: Text | None = None
+
+
+class Axis(Model):
+    """A mechanism axis."""
+
+    label: Text
+    definition: Text
+    chapter: Slug = Field(description="Chapter in chapters/mechanisms that shows it.")
+
+
+class Perturbation(Model):
+    """What was done, or compared, in a finding."""
+
+    label: Text
+    definition: Text
+    part: Part
+
+
+class Disease(Model):
+    """Whose cells or bodies a finding is about."""
+
+    label: Text
+    definition: Text
+    direct: Flag = Field(description="Whether it is the condition under review itself.")
+
+
+class Vocabulary(Model):
+    """data/vocabulary.yaml: the topic's closed vocabularies, each term with its definition."""
+
+    outcomes: dict[Slug, Outcome]
+    conditions: dict[Slug, Condition]
+    causes: dict[Slug, Named]
+    lines: dict[Slug, Named]
+    drugs: dict[Slug, Named]
+    units: dict[Text, Named]
+    events: dict[Slug, Event]
+    axes: dict[Slug, Axis]
+    perturbations: dict[Slug, Perturbation]
+    diseases: dict[Slug, Disease]

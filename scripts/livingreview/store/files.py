@@ -1,0 +1,130 @@
+"""Reading one data file: strict YAML in, plain values out, and the line of any field on request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+
+from .problems import DataError, Path, Problem, field_name
+
+MAX_BYTES = 1_000_000  # ten times the longest extraction: beyond it, something else was saved under that name
+MAX_DEPTH = 12  # data files nest five deep; unlimited nesting would crash the parser
+YAML_HINT = (
+    "Usual causes: indentation that does not line up, a tab, a missing quote, or a colon and space inside a text."
+)
+
+# YAML 1.2 core schema: `no` stays a word and 1:30 stays text, unlike in YAML 1.1.
+CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
+INTEGER = re.compile(r"[-+]?\d{1,15}")
+DECIMAL = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d{1,3})?")
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+class Document:
+    """A YAML file as plain values in `.data`; `.problem(path, message)` points back to the line of a field."""
+
+    def __init__(self, file: FilePath, name: str) -> None:
+        self.name = name
+        self._text = self._read(file)
+        self.data: dict[str, Any] = self._build(None)
+        if not isinstance(self.data, dict):
+            raise self._error(1, "must hold fields, one a line: `id: ...`.")
+
+    def problem(self, path: Path, message: str) -> Problem:
+        """A problem at the field, or at the nearest block around it that exists."""
+        shown = path
+        while path not in self._lines and path:
+            path = path[:-1]
+        return Problem(self.name, self._lines.get(path, 1), field_name(shown), message)
+
+    @cached_property
+    def _lines(self) -> dict[Path, int]:
+        # Built only when there is something to report: the usual, clean reading does not pay for it.
+        lines: dict[Path, int] = {}
+        self._build(lines)
+        return lines
+
+    def _error(self, line: int, message: str, path: Path = ()) -> DataError:
+        return DataError([Problem(self.name, line, field_name(path), message)])
+
+    def _read(self, file: FilePath) -> str:
+        try:
+            size = file.stat().st_size
+            if size > MAX_BYTES:
+                raise self._error(0, f"has {size:,} bytes. A data file has at most {MAX_BYTES:,}.")
+            raw = file.read_bytes()
+        except OSError as error:
+            raise self._error(0, f"cannot be read: {error.strerror}.") from None
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            raise self._error(line, "is not UTF-8 text. Save the file with encoding UTF-8.") from None
+        if hidden := INVISIBLE.search(text):
+            line = text.count("\n", 0, hidden.start()) + 1
+            raise self._error(line, f"holds the invisible character U+{ord(hidden.group()):04X}. Delete it.")
+        return text
+
+    def _build(self, lines: dict[Path, int] | None) -> Any:
+        try:
+            events = iter(yaml.parse(self._text, Loader=yaml.CSafeLoader))
+            next(events)  # start of stream
+            if isinstance(next(events), yaml.StreamEndEvent):
+                raise self._error(1, "is empty.")
+            data = self._value(next(events), events, (), lines)
+            next(events)  # end of document
+            if not isinstance(extra := next(events), yaml.StreamEndEvent):
+                raise self._error(
+                    extra.start_mark.line + 1, "holds a second document after `---`. One file, one document."
+                )
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            said = " ".join(filter(None, (error.context, error.problem)))
+            raise self._error(mark.line + 1 if mark else 0, f"is not valid YAML: {said}. {YAML_HINT}") from None
+        except yaml.YAMLError as error:
+            raise self._error(0, f"is not valid YAML: {error}. {YAML_HINT}") from None
+        return data
+
+    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path, lines: dict[Path, int] | None) -> Any:
+        line = event.start_mark.line + 1
+        if lines is not None:
+            lines.setdefault(path, line)
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            raise self._error(line, "YAML anchors and aliases (& and *) are not allowed. Write the value out.", path)
+        if event.tag is not None:
+            raise self._error(line, f"the YAML tag {event.tag} is not allowed. Write plain values.", path)
+        if len(path) > MAX_DEPTH:
+            raise self._error(line, f"is nested more than {MAX_DEPTH} deep.", path)
+        if isinstance(event, yaml.ScalarEvent):
+            return event.value if event.style else plain_scalar(event.value)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Any] = []
+            while not isinstance(event := next(events), yaml.SequenceEndEvent):
+                items.append(self._value(event, events, (*path, len(items)), lines))
+            return items
+        fields: dict[str, Any] = {}
+        while not isinstance(key := next(events), yaml.MappingEndEvent):
+            if not isinstance(key, yaml.ScalarEvent) or key.value == "<<":
+                raise self._error(key.start_mark.line + 1, "a field name must be a plain word.", path)
+            if key.value in fields:
+                raise self._error(key.start_mark.line + 1, "stands twice. Keep one.", (*path, key.value))
+            if lines is not None:
+                lines[(*path, key.value)] = key.start_mark.line + 1
+            fields[key.value] = self._value(next(events), events, (*path, key.value), lines)
+        return fields
+
+
+def plain_scalar(text: str) -> str | int | float | bool | None:
+    """Value of an unquoted YAML scalar (core schema)."""
+    if text in CONSTANTS:
+        return CONSTANTS[text]
+    if INTEGER.fullmatch(text):
+        return int(text)
+    if DECIMAL.fullmatch(text):
+        return float(text)
+    return text

@@ -1,0 +1,113 @@
+"""The typed models as tidy tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ..schema import Arm, EfficacyRow, Finding, Group, SafetyRow, Source, SourceKind
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from .review import Review
+
+# From the most to the least that was seen of a publication itself.
+DEPTH = (SourceKind.FULL_TEXT, SourceKind.EXCERPT, SourceKind.ABSTRACT, SourceKind.REGISTRY, SourceKind.SECONDARY)
+
+
+def _table(model: type[BaseModel], rows: Iterable[tuple[dict, BaseModel]]) -> pd.DataFrame:
+    """One row a model, columns in the order of the model's fields behind the given ones."""
+    records = [{**given, **row.model_dump(mode="json")} for given, row in rows]
+    leading = list(records[0])[: len(records[0]) - len(model.model_fields)] if records else ["study"]
+    return pd.DataFrame.from_records(records, columns=[*leading, *model.model_fields])
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dictionaries in which whatever is missing is None, so that `or` and `if` mean what they say."""
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+
+
+def studies(review: Review) -> pd.DataFrame:
+    records = []
+    for key, study in review.publications.items():
+        entry = review.bibliography[key]
+        records.append(
+            {
+                "study": key,
+                "label": review.bibliography.label(key),
+                "year": int(entry.year) if entry.year else None,
+                "kind": str(study.kind),
+                "design": str(study.design),
+                "country": study.country,
+                "age": str(study.population.age),
+                "line": study.population.line,
+                "enrolled": study.population.enrolled,
+                "cohort": study.cohort.id if study.cohort else key,
+                "seen": str(min((s.kind for s in study.sources), key=DEPTH.index)),
+                "extracted_by": study.extraction.extracted_by,
+                "checked_by": study.extraction.checked_by,
+            }
+        )
+    frame = pd.DataFrame.from_records(records)
+    return frame.astype({"year": "Int64", "enrolled": "Int64"})
+
+
+def _with_study(review: Review, field: str):
+    for key, study in review.publications.items():
+        for i, row in enumerate(getattr(study, field)):
+            yield {"study": key, "row": i}, row
+
+
+def arms(review: Review) -> pd.DataFrame:
+    return _table(Arm, _with_study(review, "arms")).astype({"n": "Int64"})
+
+
+def groups(review: Review) -> pd.DataFrame:
+    return _table(Group, _with_study(review, "groups")).astype({"n": "Int64"})
+
+
+def _figures(review: Review, field: str, model: type[BaseModel]) -> pd.DataFrame:
+    kinds = {(key, s.id): str(s.kind) for key, study in review.publications.items() for s in study.sources}
+    rows = [
+        ({**given, "source_kind": kinds[given["study"], row.source]}, row) for given, row in _with_study(review, field)
+    ]
+    frame = _table(model, rows)
+    counts = {name: "Int64" for name in ("events", "n", "participants") if name in frame}
+    return frame.astype(counts)
+
+
+def efficacy(review: Review) -> pd.DataFrame:
+    return _figures(review, "efficacy", EfficacyRow)
+
+
+def safety(review: Review) -> pd.DataFrame:
+    return _figures(review, "safety", SafetyRow)
+
+
+def findings(review: Review) -> pd.DataFrame:
+    frame = _figures(review, "findings", Finding)
+    vocabulary = review.vocabulary
+    frame["part"] = [str(vocabulary.perturbations[p].part) for p in frame["perturbation"]]
+    frame["direct"] = [vocabulary.diseases[d].direct for d in frame["disease"]]
+    frame["chapter"] = [vocabulary.axes[a].chapter for a in frame["axis"]]
+    return frame
+
+
+def sources(review: Review) -> pd.DataFrame:
+    both = {**review.publications, **review.registered}
+    return _table(Source, (({"study": key}, source) for key, item in both.items() for source in item.sources))
+
+
+def trials(review: Review) -> pd.DataFrame:
+    records = [
+        {
+            "study": key,
+            "label": review.bibliography.label(key),
+            **trial.model_dump(mode="json", exclude={"sources", "extraction", "id"}),
+        }
+        for key, trial in review.registered.items()
+    ]
+    return pd.DataFrame.from_records(records)

@@ -1,0 +1,83 @@
+"""A document as a typed model, and the model's complaints as sentences a clinician can act on."""
+
+from __future__ import annotations
+
+import re
+import types
+import typing
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ..schema import Vocabulary, nearest
+from .files import Document
+from .problems import DataError, Path, Problem
+
+M = TypeVar("M", bound=BaseModel)
+FIELD_FIRST = re.compile(r"^(\w+)(?: is missing)?: ?")
+
+
+def as_model(document: Document, model: type[M], vocabulary: Vocabulary | None = None) -> M:
+    """The document's data as `model`. Raises DataError with every complaint, each at its line."""
+    try:
+        return model.model_validate(document.data, context={"vocabulary": vocabulary})
+    except ValidationError as error:
+        raise DataError(_problem(document, model, e) for e in error.errors(include_url=False)) from None
+
+
+def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
+    path: Path = tuple(part for part in error["loc"] if part != "[key]")
+    context, given = error.get("ctx", {}), error["input"]
+    owner, field = _field(model, path)
+    about = f" {field.description}" if field is not None and field.description else ""
+    match error["type"]:
+        case "missing":
+            return document.problem(path, f"is missing.{about or ' It is required.'}")
+        case "extra_forbidden":
+            return document.problem(path, f"is not a known field. {nearest(path[-1], list(owner.model_fields), 30)}")
+        case "enum" | "literal_error":
+            allowed = re.findall(r"'([^']*)'", context["expected"])
+            return document.problem(path, f"{given!r} is not allowed. {nearest(given, allowed, 30)}")
+        case "value_error" | "assertion_error":
+            said = str(context["error"])
+            if (
+                isinstance(given, dict)
+                and (named := re.match(r"(\w+)(: | is missing: )", said))
+                and named[1] != "Allowed"
+            ):
+                path, said = (*path, named[1]), said if "is missing" in named[2] else said[named.end() :]
+            return document.problem(path, said)
+        case "string_pattern_mismatch":
+            return document.problem(path, f"{given!r} does not have the right form ({context['pattern']}).{about}")
+        case kind if kind.endswith("_type") and given is None:
+            return document.problem(path, f"is empty. Give a value or delete the field.{about}")
+        case kind if kind.endswith("_type"):
+            wanted = error["msg"].removeprefix("Input should be ").removeprefix("a valid ")
+            return document.problem(path, f"{given!r} is not a {wanted}.{about}")
+        case _:
+            said = error["msg"].removeprefix("Input should ")
+            return document.problem(
+                path, f"{given!r} must {said}.{about}" if said != error["msg"] else f"{said}.{about}"
+            )
+
+
+def _field(model: type[BaseModel], path: Path) -> tuple[type[BaseModel], Any]:
+    """The model that owns the last named field of the path, and that field (None if unknown)."""
+    owner, field, kind = model, None, model
+    for part in path:
+        if isinstance(part, int):
+            continue
+        inner = _model_in(kind)
+        if inner is not None:
+            owner = inner
+            field = owner.model_fields.get(part)
+            kind = field.annotation if field is not None else None
+    return owner, field
+
+
+def _model_in(kind: Any) -> type[BaseModel] | None:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return kind
+    if isinstance(kind, types.UnionType) or typing.get_origin(kind) is not None:
+        return next((found for arg in typing.get_args(kind) if (found := _model_in(arg))), None)
+    return None

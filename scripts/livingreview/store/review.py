@@ -1,0 +1,162 @@
+"""`load()`: everything in data/, checked, as one immutable `Review`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from ..citations import BIB_FILE, Bibliography, read_bibliography
+from ..schema import ReviewConfig, Study, Trial, Vocabulary, schema_files
+from . import frames
+from .checks import CHECKS, Loaded
+from .files import Document
+from .models import as_model
+from .problems import DataError, Problem
+
+
+@dataclass(frozen=True)
+class Review:
+    """A review's data. The DataFrames are made on first use; each access returns a fresh copy, so nothing can be changed."""
+
+    root: Path
+    config: ReviewConfig
+    vocabulary: Vocabulary
+    publications: dict[str, Study]
+    registered: dict[str, Trial]
+    bibliography: Bibliography
+    _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        if name not in self._frames:
+            self._frames[name] = getattr(frames, name)(self)
+        return self._frames[name].copy()
+
+    @property
+    def studies(self) -> pd.DataFrame:
+        """One row a publication."""
+        return self._frame("studies")
+
+    @property
+    def arms(self) -> pd.DataFrame:
+        """One row an arm."""
+        return self._frame("arms")
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """One row a patient group."""
+        return self._frame("groups")
+
+    @property
+    def efficacy(self) -> pd.DataFrame:
+        """One row an efficacy figure."""
+        return self._frame("efficacy")
+
+    @property
+    def safety(self) -> pd.DataFrame:
+        """One row a safety figure."""
+        return self._frame("safety")
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """One row a mechanistic observation."""
+        return self._frame("findings")
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """One row a source of a publication or trial."""
+        return self._frame("sources")
+
+    @property
+    def trials(self) -> pd.DataFrame:
+        """One row a registered trial without visible results."""
+        return self._frame("trials")
+
+
+def find_root(start: str | Path = ".") -> Path:
+    """The folder that holds data/review.yaml: `start` or the nearest one above it."""
+    here = Path(start).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "review.yaml").is_file():
+            return folder
+    raise DataError([Problem("data/review.yaml", 0, "", f"is neither in {here} nor in a folder above it.")])
+
+
+def load(path: str | Path = ".") -> Review:
+    """Read and check data/ and references.bib. Raises DataError listing every problem at once.
+
+    `path` is the review's folder or any folder inside it.
+    """
+    root = find_root(path)
+    problems: list[Problem] = []
+
+    def read(file: Path, model, vocabulary=None):
+        try:
+            document = Document(file, str(file.relative_to(root)))
+            return document, as_model(document, model, vocabulary)
+        except DataError as error:
+            problems.extend(error.problems)
+            return None, None
+
+    data = root / "data"
+    _, vocabulary = read(data / "vocabulary.yaml", Vocabulary)
+    if vocabulary is None:
+        raise DataError(problems)
+    config_document, config = read(data / "review.yaml", ReviewConfig, vocabulary)
+    documents: dict[str, Document] = {}
+    models: dict[str, dict] = {"studies": {}, "trials": {}}
+    for folder, model in (("studies", Study), ("trials", Trial)):
+        for file in sorted((data / folder).iterdir()):
+            if file.suffix != ".yaml":
+                problems.append(
+                    Problem(str(file.relative_to(root)), 0, "", "does not belong here. Allowed: <id>.yaml files.")
+                )
+                continue
+            document, content = read(file, model, vocabulary)
+            if content is None:
+                continue
+            if file.stem in documents:
+                problems.append(
+                    document.problem(
+                        ("id",), f"{file.stem!r} is also in {documents[file.stem].name}. One file a publication."
+                    )
+                )
+            documents[file.stem] = document
+            models[folder][file.stem] = content
+    bibliography, found = read_bibliography(root / BIB_FILE)
+    problems += found
+    problems += stale_schemas(root, vocabulary)
+    if config is not None:
+        loaded = Loaded(
+            root, config, config_document, vocabulary, models["studies"], models["trials"], documents, bibliography
+        )
+        unread = bool(problems)
+        for check in CHECKS:
+            # What could not be read cannot be matched with the bibliography: it would only add noise.
+            if not (unread and check.__name__ == "bibliography_matches"):
+                problems += check(loaded)
+    if problems:
+        raise DataError(problems)
+    return Review(root, config, vocabulary, models["studies"], models["trials"], bibliography)
+
+
+def write_schemas(root: Path) -> list[Path]:
+    """Write data/schema/*.schema.json from the models and data/vocabulary.yaml; returns the files written."""
+    document = Document(root / "data" / "vocabulary.yaml", "data/vocabulary.yaml")
+    folder = root / "data" / "schema"
+    folder.mkdir(exist_ok=True)
+    files = []
+    for name, text in schema_files(as_model(document, Vocabulary)).items():
+        (folder / name).write_text(text, "utf-8")
+        files.append((folder / name).relative_to(root))
+    return files
+
+
+def stale_schemas(root: Path, vocabulary: Vocabulary) -> list[Problem]:
+    """JSON Schema files in data/schema/ that no longer say what the models and the vocabulary say."""
+    return [
+        Problem(f"data/schema/{name}", 0, "", "is out of date. Run `review schema`.")
+        for name, text in schema_files(vocabulary).items()
+        if not (file := root / "data" / "schema" / name).is_file() or file.read_text("utf-8") != text
+    ]

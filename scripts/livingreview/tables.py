@@ -1,0 +1,233 @@
+"""The tables of the book. A cell is MyST text; everything that comes from data is escaped first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from .figures.forest import time_words
+from .mechanisms import Evidence
+from .results import figure_text
+from .schema import Pool
+from .store import Review, records
+from .synthesis import MARKS, Synthesis
+from .wording import interval, percent
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>$|~#@^:])")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A numbered table: `rows` of MyST cells under `header`; `widths` are relative."""
+
+    name: str
+    caption: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[int]
+
+
+def plain(value: object) -> str:
+    """Text from data as MyST that prints just that text: no markup, HTML, role or link comes through."""
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return ""
+    return SPECIAL.sub(r"\\\1", " ".join(str(value).split()))
+
+
+def study_link(key: str, label: str) -> str:
+    """Link to a study's page."""
+    return f"[{plain(label)}](/chapters/studies/{key}.md)"
+
+
+def legend(letters: Iterable[str]) -> str:
+    """What the marks in use mean."""
+    used = sorted({letter for word in letters for letter in word}, key=list(MARKS).index)
+    return "; ".join(f"{letter}, {MARKS[letter]}" for letter in used)
+
+
+def pooled_rows(synthesis: Synthesis) -> Table:
+    """The rows of a pool, each linked to its study."""
+    rows = [
+        [
+            study_link(r["study"], r["label"]),
+            plain(time_words(r)),
+            f"{r['events']}/{r['n']}",
+            f"{percent(r['proportion'])} ({interval(r['ci_low'], r['ci_high'])})",
+            f"{r['weight']:.0f}%",
+            plain(r["at"]),
+            r["marks"],
+        ]
+        for r in records(synthesis.rows)
+    ]
+    return Table(
+        f"rows-{synthesis.id}",
+        f"{synthesis.pool.label}: the figures behind the plot. {legend(synthesis.rows['marks'])}.",
+        ["Study", "Time", "Events/n", "% (95% CI)", "Weight", "Seen at", "Marks"],
+        rows,
+        [18, 12, 12, 22, 10, 16, 10],
+    )
+
+
+def left_out(synthesis: Synthesis) -> Table:
+    """Every figure of the outcome that did not enter the pool, with the reason: nothing is dropped silently."""
+    rows = [
+        [
+            study_link(r["study"], r["label"]),
+            plain(r["group_label"]),
+            plain(time_words(r)),
+            plain(figure_text(r)),
+            plain(r["reason"]),
+        ]
+        for r in records(synthesis.left_out)
+    ]
+    return Table(
+        f"left-out-{synthesis.id}",
+        f"{synthesis.pool.label}: figures of this outcome that do not enter the pool, and why.",
+        ["Study", "Patients", "Time", "Figure", "Why it does not enter"],
+        rows,
+        [16, 26, 12, 18, 28],
+    )
+
+
+def findings(evidence: Evidence, name: str, caption: str, shown: pd.DataFrame) -> Table:
+    """Findings in words, each linked to its study and with the place where it was seen."""
+    rows = [
+        [
+            study_link(r["study"], r["label"]),
+            plain(r["finding"])
+            + (f" ({plain(r['value'])})" if r["value"] else "")
+            + (f" P {plain(r['p'])}." if r["p"] else ""),
+            plain(r["comparison"]),
+            plain(str(r["system"]).replace("-", " ")),
+            plain(r["at"]),
+        ]
+        for r in records(shown)
+    ]
+    return Table(name, caption, ["Study", "Finding", "Comparison", "System", "Seen at"], rows, [15, 40, 22, 13, 10])
+
+
+def conflicts(evidence: Evidence) -> Table:
+    """Findings that disagree with others."""
+    shown = evidence.findings[evidence.findings["conflict"].notna()]
+    rows = [[study_link(r["study"], r["label"]), plain(r["finding"]), plain(r["conflict"])] for r in records(shown)]
+    return Table(
+        f"conflicts-{evidence.chapter}", "Findings in conflict.", ["Study", "Finding", "Conflict"], rows, [16, 42, 42]
+    )
+
+
+def protocol_steps(review: Review) -> Table:
+    """What the protocol asks for and what was done."""
+    rows = [[plain(s.step), plain(s.planned), plain(s.done)] for s in review.config.steps]
+    return Table(
+        "steps",
+        "What the protocol asks for, and what was done for this version.",
+        ["Step", "Protocol", "Done"],
+        rows,
+        [15, 40, 45],
+    )
+
+
+def searches(review: Review) -> Table:
+    """Databases and registers with the state of their search."""
+    rows = [
+        [plain(s.database), plain(s.status.label), f"{s.last_run:%-d %B %Y}" if s.last_run else "", plain(s.note)]
+        for s in review.config.searches
+    ]
+    return Table(
+        "searches",
+        "Databases and registers named in the protocol.",
+        ["Source", "Search", "Last run", "Note"],
+        rows,
+        [26, 14, 14, 46],
+    )
+
+
+def pools(review: Review) -> Table:
+    """The declared pools with their windows and models."""
+    rows = [
+        [
+            plain(p.label),
+            plain(review.vocabulary.outcomes[p.outcome].label),
+            window_words(p),
+            plain(", ".join(review.vocabulary.conditions[c].label for c in p.conditions)),
+            str(p.min_patients),
+        ]
+        for p in review.config.pools.values()
+    ]
+    return Table(
+        "pools",
+        "Declared syntheses: nothing else is pooled.",
+        ["Pool", "Outcome", "Time", "Patients", "Smallest report"],
+        rows,
+        [24, 18, 28, 20, 10],
+    )
+
+
+def window_words(pool: Pool) -> str:
+    """The time window of a pool in words."""
+    also = "".join(f"; {w.label} accepted" for w in pool.window.also)
+    return f"nearest to {pool.window.target:g} months, from {pool.window.first:g} to {pool.window.last:g}{also}"
+
+
+def outcomes(review: Review) -> Table:
+    """Outcome definitions."""
+    rows = [[plain(key), plain(o.label), plain(o.definition)] for key, o in review.vocabulary.outcomes.items()]
+    return Table("outcomes", "Outcomes and their definitions.", ["Term", "Outcome", "Definition"], rows, [18, 22, 60])
+
+
+def publications(review: Review) -> Table:
+    """Every publication with patients given the treatment."""
+    studies = review.studies.set_index("study")
+    clinical = [key for key in studies.index if key in set(review.arms["study"])]
+    lines = review.vocabulary.lines
+    rows = [
+        [
+            study_link(key, studies.at[key, "label"]),
+            plain(str(studies.at[key, "design"]).replace("-", " ")),
+            plain(studies.at[key, "country"]),
+            plain(str(studies.at[key, "age"]).replace("-", " ")),
+            plain(
+                ", ".join(
+                    review.groups.loc[
+                        (review.groups["study"] == key) & (review.groups["role"] == "whole"), "condition"
+                    ].map(lambda c: review.vocabulary.conditions[c].label)
+                )
+            ),
+            plain(lines[line].label if (line := studies.at[key, "line"]) in lines else ""),
+            plain(studies.at[key, "enrolled"]),
+            plain(str(studies.at[key, "seen"]).replace("-", " ")),
+        ]
+        for key in sorted(clinical, key=lambda k: (studies.at[k, "year"], k))
+    ]
+    return Table(
+        "publications",
+        "Publications with treated patients.",
+        ["Study", "Design", "Country", "Age", "Condition", "Phase", "Enrolled", "Seen"],
+        rows,
+        [15, 17, 11, 11, 16, 13, 8, 9],
+    )
+
+
+def trials(review: Review) -> Table:
+    """Registered trials without visible results."""
+    rows = [
+        [
+            f"[{plain(t.registry)}](/chapters/studies/{key}.md)",
+            plain(t.design.definition),
+            plain("; ".join(arm.label for arm in t.arms)),
+            plain(t.eligibility or ""),
+            plain(t.planned),
+            plain(t.status.label + (f" ({t.status_date})" if t.status_date else "")),
+        ]
+        for key, t in review.registered.items()
+    ]
+    return Table(
+        "trials",
+        "Registered trials without visible results.",
+        ["Trial", "Design", "Arms", "Patients", "Planned", "Status"],
+        rows,
+        [16, 18, 22, 22, 8, 14],
+    )

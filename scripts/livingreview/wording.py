@@ -1,0 +1,50 @@
+"""Numbers and counts as words: the one place that decides how a result is written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+NOT_ESTIMABLE = "not estimable"
+SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def percent(proportion: float) -> str:
+    """0.7234 as 72%. Never rounded to 0 or 100 unless it is."""
+    if math.isnan(proportion):
+        return NOT_ESTIMABLE
+    value = 100 * proportion
+    if 0 < value < 0.5 or 99.5 <= value < 100:
+        return f"{value:.1f}%" if 0.05 <= value < 99.95 else ("<0.1%" if value < 1 else ">99.9%")
+    return f"{value:.0f}%"
+
+
+def interval(low: float, high: float) -> str:
+    """An interval of proportions: 58% to 83%."""
+    return NOT_ESTIMABLE if math.isnan(low) or math.isnan(high) else f"{percent(low)} to {percent(high)}"
+
+
+def number(value: float, digits: int = 2) -> str:
+    return NOT_ESTIMABLE if math.isnan(value) else f"{value:.{digits}f}"
+
+
+def count(n: int, noun: str, plural: str | None = None) -> str:
+    """3 and "study" as "three studies"; twelve and below in words."""
+    word = SMALL[n] if n < len(SMALL) else f"{n:,}"
+    return f"{word} {noun if n == 1 else plural or pluralised(noun)}"
+
+
+def pluralised(noun: str) -> str:
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
+
+
+def listed(words: Iterable[str], joint: str = "and") -> str:
+    """a, b and c."""
+    words = list(words)
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}" if words else "none"
+
+
+def sentence(text: str) -> str:
+    """First letter up, full stop at the end."""
+    text = text.strip()
+    return (text[:1].upper() + text[1:]).rstrip(".") + "." if text else ""
