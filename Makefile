@@ -29,6 +29,8 @@ help:  ## list these commands
 
 # The environment is made once and again only when what it is made from changes.
 .venv/book: requirements/book.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+	    { echo "Python 3.11 is needed and $(PYTHON) is another version. Try: make $(or $(MAKECMDGOALS),html) PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 	$(PIP) install --require-hashes -r requirements/book.lock
 	$(PIP) install --no-deps --no-build-isolation -e .

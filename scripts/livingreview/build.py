@@ -8,11 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from .page import FIGURES
 from .store import load
 from .study_pages import write_study_pages
 
 WORK = Path("_build") / "work"
 SITE = Path("_build") / "html"
+README_PICTURE = Path("docs") / "primary-outcome.svg"
 
 
 def build_html(root: Path) -> int:
@@ -20,7 +22,9 @@ def build_html(root: Path) -> int:
 
     Any execution error and any Sphinx warning fails the build; the previous site then stays untouched.
     """
-    write_study_pages(load(root))
+    review = load(root)
+    write_study_pages(review)
+    shutil.rmtree(root / FIGURES, ignore_errors=True)
     shutil.rmtree(root / WORK, ignore_errors=True)
     command = [
         str(Path(sys.executable).with_name("jupyter-book")),
@@ -46,5 +50,7 @@ def build_html(root: Path) -> int:
     shutil.rmtree(root / SITE, ignore_errors=True)
     shutil.move(root / WORK / "_build" / "html", root / SITE)
     shutil.rmtree(root / WORK)
+    primary = next(name for name, pool in review.config.pools.items() if pool.primary)
+    shutil.copy(root / FIGURES / f"forest-{primary}.svg", root / README_PICTURE)
     print(f"The site is in {SITE}: open {SITE / 'index.html'}.")
     return 0

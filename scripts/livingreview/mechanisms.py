@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .schema import Direction, Part, System, nearest
+from .schema import ArmRole, Direction, Part, System, nearest
 from .store import Review
 from .wording import count, listed, sentence
 
@@ -23,22 +23,31 @@ WORDS = {Direction.UP: "up", Direction.DOWN: "down", Direction.NONE: "no change"
 
 @dataclass(frozen=True)
 class Evidence:
-    """The findings of one chapter; `condition` and `intervention` are the review's words for its topic."""
+    """The findings of one chapter; `condition` and `intervention` are the review's words for its topic.
+
+    `findings` is as `Review.findings`, with `nearness`, `label` (of the publication), `axis_label` and `year`. The sentences speak
+    of the chapter's leading axis, the one that has the chapter's name, where there is one; the figures show all axes.
+    """
 
     chapter: str
-    findings: pd.DataFrame  # as Review.findings, with `nearness` and `label`
-    enrolled: dict[str, int]
+    findings: pd.DataFrame
+    axis_labels: dict[str, str]  # the chapter's axes, the leading one first
+    treated: dict[str, int]  # patients in arms with the treatment, by study
     condition: str
     intervention: str
 
     def part(self, *parts: Part, nearness: tuple[str, ...] = NEARNESS) -> pd.DataFrame:
-        """Findings of these parts and this nearness."""
+        """Findings of these parts and this nearness, on all axes of the chapter."""
         return self.findings[self.findings["part"].isin(parts) & self.findings["nearness"].isin(nearness)]
+
+    def _leading(self, part: Part, *nearness: str) -> pd.DataFrame:
+        found = self.part(part, nearness=nearness)
+        return found[found["axis"] == self.chapter] if self.chapter in self.axis_labels else found
 
     @property
     def first_sentence(self) -> str:
         """Directness first: whether anybody measured it in treated patients, how many, and which way."""
-        direct = self.part(Part.INTERVENTION, nearness=("patients",))
+        direct = self._leading(Part.INTERVENTION, "patients")
         if direct.empty:
             return f"No publication seen measured it in patients with {self.condition} given {self.intervention}: what follows is indirect, and a hypothesis for these patients."
         return sentence(
@@ -49,7 +58,7 @@ class Evidence:
     @property
     def defect_sentence(self) -> str:
         """The disease against health, in patients."""
-        found = self.part(Part.DEFECT, nearness=("patients", "cells"))
+        found = self._leading(Part.DEFECT, "patients", "cells")
         if found.empty:
             return f"No publication seen compared patients with {self.condition} and healthy people."
         return sentence(
@@ -59,7 +68,7 @@ class Evidence:
     @property
     def intervention_sentence(self) -> str:
         """Treated cells and models of the condition."""
-        found = self.part(Part.INTERVENTION, nearness=("cells", "models"))
+        found = self._leading(Part.INTERVENTION, "cells", "models")
         if found.empty:
             return f"No publication seen gave {self.intervention} to cells of such patients or to an animal model of {self.condition}."
         return sentence(
@@ -69,7 +78,7 @@ class Evidence:
     @property
     def elsewhere_sentence(self) -> str:
         """The drug in other diseases, healthy cells and animals: indirect."""
-        found = self.part(Part.INTERVENTION, nearness=("elsewhere",))
+        found = self._leading(Part.INTERVENTION, "elsewhere")
         if found.empty:
             return f"No publication seen tells what {self.intervention} does to it elsewhere."
         return sentence(
@@ -77,15 +86,12 @@ class Evidence:
         )
 
     def _patients(self, found: pd.DataFrame) -> str:
-        sizes = [self.enrolled[s] for s in found["study"].unique() if s in self.enrolled]
+        sizes = [self.treated[study] for study in found["study"].unique() if study in self.treated]
         if not sizes:
             return ""
         whole = len(sizes) == found["study"].nunique()
-        return (
-            f" ({sum(sizes)} patients enrolled"
-            + ("" if whole else f" in the {count(len(sizes), 'publication')} that print a number")
-            + ")"
-        )
+        where = "" if whole else f", in the {count(len(sizes), 'publication')} that print a number"
+        return f" ({sum(sizes)} patients treated{where})"
 
 
 def directions(findings: pd.DataFrame) -> str:
@@ -93,7 +99,10 @@ def directions(findings: pd.DataFrame) -> str:
     each = findings.groupby("study")["direction"].agg(lambda d: d.iloc[0] if d.nunique() == 1 else str(Direction.MIXED))
     tally = each.value_counts()
     said = [count(int(tally[d]), WORDS[d], WORDS[d]) for d in Direction if d in tally]
-    return said[0].replace("one ", "", 1) if len(each) == 1 else listed(said)
+    if len(said) > 1:
+        return listed(said)
+    every = {1: "", 2: "both "}.get(len(each), f"all {len(each)} ")
+    return every + WORDS[Direction(tally.index[0])]
 
 
 def evidence(review: Review, chapter: str) -> Evidence:
@@ -109,10 +118,15 @@ def evidence(review: Review, chapter: str) -> Evidence:
         ["elsewhere", "patients", "cells", "models"],
         default="cells",
     )
+    axes = {key: axis.label for key, axis in review.vocabulary.axes.items() if axis.chapter == chapter}
+    axes = dict(sorted(axes.items(), key=lambda item: item[0] != chapter))
     findings["label"] = findings["study"].map(review.bibliography.label)
-    findings["order"] = findings["nearness"].map(NEARNESS.index)
-    years = review.studies.set_index("study")["year"]
-    findings["year"] = findings["study"].map(years)
-    findings = findings.sort_values(["order", "year", "study", "row"]).reset_index(drop=True)
-    enrolled = review.studies.set_index("study")["enrolled"].dropna().astype(int).to_dict()
-    return Evidence(chapter, findings, enrolled, review.config.condition_short, review.config.intervention)
+    findings["axis_label"] = findings["axis"].map(axes)
+    findings["year"] = findings["study"].map(review.studies.set_index("study")["year"])
+    findings["near_order"] = findings["nearness"].map(NEARNESS.index)
+    findings["axis_order"] = findings["axis"].map(list(axes).index)
+    findings = findings.sort_values(["near_order", "axis_order", "year", "study", "row"]).reset_index(drop=True)
+    arms = review.arms[review.arms["role"] == ArmRole.INTERVENTION].dropna(subset="n")
+    treated = arms.groupby("study")["n"].sum().astype(int).to_dict()
+    config = review.config
+    return Evidence(chapter, findings, axes, treated, config.condition_short, config.intervention)

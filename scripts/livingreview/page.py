@@ -70,7 +70,7 @@ class Book:
 
     def conflicts(self, chapter: str) -> Markdown:
         """Findings of a chapter that disagree."""
-        return self._table(tables.conflicts(mechanisms.evidence(self.review, chapter)))
+        return self._table(tables.conflicts(self.review, mechanisms.evidence(self.review, chapter)))
 
     def _directions(self, chapter: str, name: str, parts: Sequence[Part], what: str) -> Markdown:
         evidence = mechanisms.evidence(self.review, chapter)

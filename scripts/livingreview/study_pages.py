@@ -12,7 +12,7 @@ from .results import Results, figure_text
 from .schema import Study, Trial
 from .store import Review, records
 from .synthesis import marks
-from .tables import Table, legend, plain
+from .tables import Table, legend, plain, told
 
 
 def write_study_pages(review: Review) -> list[Path]:
@@ -69,9 +69,9 @@ def _tail(review: Review, item: Study | Trial, file: str) -> list[str]:
         f"checked by {plain(checked)}." if checked else "not yet checked by a second person."
     )
     where = f"[`{file}`]({review.config.repository}/edit/main/{file})" if review.config.repository else f"`{file}`"
-    text = [f"## Limits\n\n{plain(item.limits)}"] if item.limits else []
+    text = [f"## Limits\n\n{told(review, item.limits)}"] if item.limits else []
     if item.inferred:
-        text.append(f"## What was concluded\n\n{plain(item.inferred)}")
+        text.append(f"## What was concluded\n\n{told(review, item.inferred)}")
     return [
         *text,
         f"## To correct this page\n\n{by}\nIt is made from {where}: change the figure there, with its source and place, and rebuild.",

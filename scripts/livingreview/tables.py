@@ -34,7 +34,19 @@ def plain(value: object) -> str:
     """Text from data as MyST that prints just that text: no markup, HTML, role or link comes through."""
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return ""
-    return SPECIAL.sub(r"\\\1", " ".join(str(value).split()))
+    return escaped(" ".join(str(value).split()))
+
+
+def escaped(text: str) -> str:
+    """The text with every character that MyST could read as markup made plain."""
+    return SPECIAL.sub(r"\\\1", text)
+
+
+def told(review: Review, value: str | None) -> str:
+    """Text from data in which the id of a study becomes a link under the study's label."""
+    words = re.split(r"([a-z0-9]+(?:-[a-z0-9]+)*)", " ".join((value or "").split()))
+    known = review.publications.keys() | review.registered.keys()
+    return "".join(study_link(word, review.bibliography.label(word)) if word in known else escaped(word) for word in words)
 
 
 def study_link(key: str, label: str) -> str:
@@ -109,10 +121,10 @@ def findings(evidence: Evidence, name: str, caption: str, shown: pd.DataFrame) -
     return Table(name, caption, ["Study", "Finding", "Comparison", "System", "Seen at"], rows, [15, 40, 22, 13, 10])
 
 
-def conflicts(evidence: Evidence) -> Table:
+def conflicts(review: Review, evidence: Evidence) -> Table:
     """Findings that disagree with others."""
     shown = evidence.findings[evidence.findings["conflict"].notna()]
-    rows = [[study_link(r["study"], r["label"]), plain(r["finding"]), plain(r["conflict"])] for r in records(shown)]
+    rows = [[study_link(r["study"], r["label"]), plain(r["finding"]), told(review, r["conflict"])] for r in records(shown)]
     return Table(
         f"conflicts-{evidence.chapter}", "Findings in conflict.", ["Study", "Finding", "Conflict"], rows, [16, 42, 42]
     )

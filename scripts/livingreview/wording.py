@@ -24,6 +24,12 @@ def interval(low: float, high: float) -> str:
     return NOT_ESTIMABLE if math.isnan(low) or math.isnan(high) else f"{percent(low)} to {percent(high)}"
 
 
+def short(estimate: float, low: float, high: float) -> str:
+    """Percentages for the columns of a figure: 72 (58–83)."""
+    middle, *ends = (percent(value).rstrip("%") for value in (estimate, low, high))
+    return f"{middle} ({'–'.join(ends)})"
+
+
 def number(value: float, digits: int = 2) -> str:
     return NOT_ESTIMABLE if math.isnan(value) else f"{value:.{digits}f}"
 

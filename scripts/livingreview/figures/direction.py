@@ -30,7 +30,7 @@ def direction_plot(evidence: Evidence, name: str, parts: Sequence[Part], what: s
         "patients": f"In patients with {evidence.condition}",
         "cells": f"In cells of patients with {evidence.condition}",
         "models": f"In animal models of {evidence.condition}",
-        "elsewhere": "Elsewhere: indirect",
+        "elsewhere": "Elsewhere (indirect)",
     }
     return Drawing(
         name=f"direction-{evidence.chapter}-{name}",
@@ -44,13 +44,14 @@ def direction_plot(evidence: Evidence, name: str, parts: Sequence[Part], what: s
 
 
 def _draw(findings: pd.DataFrame, titles: dict[str, str], width: float) -> Figure:
-    groups = [(key, findings[findings["nearness"] == key]) for key in NEARNESS]
     rows: list[tuple[str, str, pd.DataFrame | None]] = []
-    for key, part in groups:
-        rows.append((key, titles[key], None))
-        rows += [(key, part_label, of_one) for part_label, of_one in part.groupby("label", sort=False)]
-        if part.empty:
-            rows.append((key, "no publication seen", part))
+    for key in NEARNESS:
+        near = findings[findings["nearness"] == key]
+        if near.empty:
+            rows += [(key, titles[key], None), (key, "no publication seen", near)]
+        for axis, part in near.groupby("axis_label", sort=False):
+            rows.append((key, f"{titles[key]}: {axis}", None))
+            rows += [(key, label, of_one) for label, of_one in part.groupby("label", sort=False)]
     step = style.ROW * 1.06
     top = style.ROW * 1.6
     figure, axes = style.canvas(width, top + step * len(rows) + style.ROW * 0.4)
@@ -58,12 +59,15 @@ def _draw(findings: pd.DataFrame, titles: dict[str, str], width: float) -> Figur
     span = (width - left - MARGIN) / len(COLUMNS)
     centre = {direction: left + span * (i + 0.5) for i, direction in enumerate(COLUMNS)}
     for direction, x in centre.items():
-        axes.text(x, style.ROW * 0.8, WORDS[direction], ha="center", va="center", color=style.QUIET)
+        words = "\n".join(style.wrapped(WORDS[direction], span))
+        axes.text(x, style.ROW * 0.8, words, ha="center", va="center", color=style.QUIET, linespacing=1)
     for i, (key, label, found) in enumerate(rows):
         y = top + step * (i + 0.5)
         if found is None:
             axes.fill_between([0, width], y - step / 2, y + step / 2, color=style.BAND, lw=0, zorder=-1)
-            axes.text(MARGIN, y, label, weight="bold", va="center")
+            room = width - 2 * MARGIN
+            size = min(style.FONT_SIZE, style.FONT_SIZE * room / max(text_width(label, weight="bold"), room))
+            axes.text(MARGIN, y, label, weight="bold", va="center", size=size)
             continue
         if found.empty:
             axes.text(MARGIN + 0.08, y, label, va="center", color=style.QUIET, style="italic")

@@ -15,7 +15,7 @@ from matplotlib.patches import Polygon, Rectangle
 from ..meta import Pooled
 from ..store import records
 from ..synthesis import MARKS, Synthesis
-from ..wording import count, interval, listed, percent
+from ..wording import count, interval, listed, percent, short
 from . import style
 from .style import Drawing, text_width
 
@@ -52,12 +52,16 @@ def forest(synthesis: Synthesis) -> Drawing:
 
 
 def time_words(row: Mapping[str, Any]) -> str:
-    """3 mo, or the time in words."""
-    return f"{row['month']:g} mo" if row["month"] is not None else row["when"].replace("-", " ")
+    """3 months, or the time in words."""
+    return f"{row['month']:g} months" if row["month"] is not None else row["when"].replace("-", " ")
+
+
+def _time(row: Mapping[str, Any]) -> str:
+    return f"{row['month']:g} mo" if row["month"] is not None else "–"  # its mark says what the dash means
 
 
 def _result(pooled: Pooled) -> str:
-    return f"{percent(pooled.estimate)} ({interval(pooled.ci_low, pooled.ci_high)})"
+    return short(pooled.estimate, pooled.ci_low, pooled.ci_high)
 
 
 def _pooled_line(kind: str, label: str, pooled: Pooled, events: int) -> Line:
@@ -78,9 +82,9 @@ def _lines(synthesis: Synthesis) -> list[Line]:
                     "study",
                     row["label"],
                     row["marks"],
-                    time_words(row),
+                    _time(row),
                     f"{row['events']}/{row['n']}",
-                    f"{percent(values[0])} ({interval(*values[1:])})",
+                    short(*values),
                     f"{row['weight']:.0f}%",
                     values,
                     row["weight"] / heaviest,
@@ -104,7 +108,7 @@ def _lines(synthesis: Synthesis) -> list[Line]:
         if not np.isnan(pooled.pi_low):
             values = (pooled.estimate, pooled.pi_low, pooled.pi_high)
             lines.append(
-                Line("prediction", "prediction interval", estimate=f"({interval(*values[1:])})", values=values)
+                Line("prediction", "prediction interval", estimate=short(*values).split(" ", 1)[1], values=values)
             )
     return lines
 
@@ -115,7 +119,7 @@ def _draw(lines: list[Line], width: float, synthesis: Synthesis) -> Figure:
     heights = [
         style.ROW * (2.05 if narrow and line.kind != "heading" and line.kind != "gap" else 1.12) for line in lines
     ]
-    top = style.ROW * (0.4 if narrow else 1.7)
+    top = style.ROW * (1.3 if narrow else 1.7)
     height = top + sum(heights) + style.ROW * 3.1
     figure, axes = style.canvas(width, height)
     left, right = columns["plot"]
@@ -141,14 +145,16 @@ def _draw(lines: list[Line], width: float, synthesis: Synthesis) -> Figure:
         axes.plot(
             [x(synthesis.pooled.estimate)] * 2, [top, bottom], color=style.BLUE, lw=0.8, ls=(0, (3, 2)), zorder=0.5
         )
-    if not narrow:
-        for name, (text, align) in HEADS.items():
-            if name in columns:
-                axes.text(columns[name], top - style.ROW * 0.75, text, ha=align, va="center", color=style.QUIET)
+    if narrow:
+        heads = [("label", "Study, marks", "left"), ("estimate", "Events/n  % (95% CI)", "right")]
+    else:
+        heads = [(name, text, align) for name, (text, align) in HEADS.items()]
+    for name, text, align in heads:
+        axes.text(columns[name], top - style.ROW * 0.7, text, ha=align, va="center", color=style.QUIET)
     y = top
     for line, step in zip(lines, heights):
         if line.kind == "heading":
-            axes.add_patch(Rectangle((0, y), width, step, color=style.BAND, lw=0, zorder=-1))
+            axes.add_patch(Rectangle((0, y), width, step, color=style.BAND, lw=0, zorder=0.7))
         (_row_narrow if narrow else _row_wide)(axes, line, y, step, columns, x)
         y += step
     return figure
@@ -230,6 +236,8 @@ def _row_narrow(axes: Axes, line: Line, y: float, step: float, columns: dict, x)
         style="italic" if line.kind == "gap" else "normal",
     )
     if not single:
+        # The grid and the pooled line pass behind the marks, not behind the text.
+        axes.add_patch(Rectangle((0, y), columns["estimate"] + MARGIN, style.ROW * 1.15, color="white", lw=0, zorder=0.7))
         told = "  ".join(filter(None, (line.count, line.estimate)))
         axes.text(columns["estimate"], middle, told, ha="right", va="center", weight=_weight(line), color=colour)
         _mark(axes, line, y + style.ROW * 1.5, x)

@@ -1,154 +1,33 @@
 """The binomial-normal model: logit(p_i) = x_i' beta + tau u_i, u_i ~ N(0, 1), events_i ~ Binomial(n_i, p_i).
 
-Fitted by maximum likelihood (Stijnen, Hamza and Ozdemir 2010), the likelihood of each study being integrated by
-adaptive Gauss-Hermite quadrature about the mode of its own random effect (Liu and Pierce 1994). Gradient and Hessian
-are posterior expectations over the same nodes (Louis 1982), so standard errors come from the observed information.
+Fitted by maximum likelihood (Stijnen, Hamza and Ozdemir 2010). Gradient and Hessian of the marginal likelihood are
+posterior expectations (Louis 1982; module `likelihood`), so standard errors come from the observed information.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 
 import numpy as np
-from scipy.special import chdtri, expit, gammaln, roots_hermite, xlogy
+from scipy.special import chdtri, expit
 
 from .effects import logit_proportion
 from .inputs import orthonormal
 from .inverse_variance import WeightedLeastSquares, typical_variance
+from .likelihood import TRAPEZOID, Likelihood, Maximum, saturated_loglik
 from .result import NAN, Fit, chi2_p
 
-NODES = 41  # right to 1e-6 while tau2 < 3; where more are needed they are doubled automatically
+NODES = 41  # right to 1e-6 while tau2 < 3
 MOST_NODES = 164  # beyond about 170 the outermost Gauss-Hermite weights underflow
 VISIBLE = 1e-6  # nodes are doubled until no coefficient, nor tau, moves by this much on the logit scale
-TOLERABLE = 1e-4  # if it still moves by this much with the most nodes, the fit has not converged
 START_TAUS = (0.1, 0.6, 1.8)  # never 0: the likelihood is even in tau, so its derivative there is 0
 BOUNDARY_TAU = 1e-4  # a smaller tau, or ...
 BOUNDARY_GAIN = 1e-9  # ... a smaller gain in log-likelihood over tau = 0, is the boundary
-MOST_STEPS, MOST_HALVINGS = 50, 12
-NEGLIGIBLE_GAIN = 1e-14  # log-likelihood still to gain at a maximum; Newton then has all digits
-NOISE_GAIN = 1e-7  # ... and where quadrature noise keeps it from climbing further
 LOGIT_ATTENUATION = (16 * 3**0.5 / (15 * np.pi)) ** 2  # Zeger 1988: coefficients grow like sqrt(1 + this tau^2)
 LARGEST_TAU = 10.0  # where the search for the upper limit of tau ends (tau2 = 100, as in metafor)
 
 
-@dataclass(frozen=True)
-class Maximum:
-    """A maximum of the marginal likelihood. information: observed information of (beta, tau), shape (p + 1, p + 1)."""
-
-    beta: np.ndarray
-    tau: float
-    loglik: float
-    information: np.ndarray
-    converged: bool
-    mode: np.ndarray  # conditional modes of u, shape (k,)
-
-
-class Likelihood:
-    """Marginal log-likelihood of (beta, tau) for counts x of n and a well-conditioned design of shape (k, p)."""
-
-    def __init__(self, x, n, design, nodes: int):
-        self.x, self.n, self.design = x, n, design
-        self.p = design.shape[1]
-        self.points, self.log_weights = _rule(nodes)
-        self.constant = log_choose(x, n)
-
-    def mode(self, eta, tau, start):
-        """Conditional mode of each u and the curvature there; Newton on a strictly concave function."""
-        u = start
-        for _ in range(MOST_STEPS):
-            p = expit(eta + tau * u)
-            curvature = 1 + tau**2 * self.n * p * (1 - p)
-            step = np.clip((tau * (self.x - self.n * p) - u) / curvature, -1, 1)
-            u = u + step
-            if np.abs(step).max() < 1e-9:
-                break
-        return u, curvature
-
-    def __call__(self, theta, mode):
-        """Value, gradient, Hessian at theta = (beta, tau), and the modes (a warm start for the next call)."""
-        tau, eta = theta[-1], self.design @ theta[:-1]
-        mode, curvature = self.mode(eta, tau, mode)
-        scale = np.sqrt(2 / curvature)[:, None]
-        u = mode[:, None] + scale * self.points
-        b = eta[:, None] + tau * u
-        p = expit(b)
-        x, n = self.x[:, None], self.n[:, None]
-        log_terms = x * b - n * np.logaddexp(0, b) - u**2 / 2 + self.log_weights
-        top = log_terms.max(axis=1, keepdims=True)
-        weights = np.exp(log_terms - top)
-        total = weights.sum(axis=1, keepdims=True)
-        weights /= total
-        value = np.sum(top + np.log(total) + np.log(scale)) - len(eta) * np.log(2 * np.pi) / 2 + self.constant
-
-        # Louis' identities: gradient = E[score]; Hessian = E[second derivative] + Cov[score], given the data.
-        # The score with respect to (eta_i, tau) is residual * (1, u).
-        residual, information = x - n * p, n * p * (1 - p)
-
-        def mean(values):
-            return np.sum(weights * values, axis=1)
-
-        g_eta, g_tau = mean(residual), mean(residual * u)
-        h_eta = mean(residual**2 - information) - g_eta**2
-        h_cross = mean((residual**2 - information) * u) - g_eta * g_tau
-        h_tau = mean((residual**2 - information) * u**2) - g_tau**2
-        gradient = np.append(self.design.T @ g_eta, g_tau.sum())
-        cross = self.design.T @ h_cross
-        hessian = np.block([[self.design.T * h_eta @ self.design, cross[:, None]], [cross, h_tau.sum()]])
-        return value, gradient, hessian, mode
-
-    def climb(self, theta, free: int) -> Maximum:
-        """Newton's method on the first `free` parameters, the others held; a step that does not climb is halved.
-
-        It ends when the gain in log-likelihood that a step promises is negligible; where no step climbs any more, the
-        promise left decides whether that was the rounding (and quadrature) noise of a maximum.
-        """
-        theta = np.array(theta, float)
-        value, gradient, hessian, mode = self(theta, np.zeros(len(self.x)))
-
-        for _ in range(MOST_STEPS):
-            step = np.zeros_like(theta)
-            step[:free] = _ascent(gradient[:free], hessian[:free, :free])
-            promise = float(gradient @ step) / 2
-            for _ in range(MOST_HALVINGS):
-                trial = self(theta + step, mode)
-                if trial[0] >= value or promise < NEGLIGIBLE_GAIN:
-                    break
-                step /= 2
-            else:
-                break
-            theta = theta + step
-            value, gradient, hessian, mode = trial
-            if promise < NEGLIGIBLE_GAIN:
-                break
-        return Maximum(theta[:-1], float(theta[-1]), float(value), -hessian, promise < NOISE_GAIN, mode)
-
-
-def _ascent(gradient, hessian):
-    """A Newton step that always climbs: negative curvature is mirrored, and no parameter moves more than 2."""
-    values, vectors = np.linalg.eigh(-hessian)
-    step = vectors @ ((vectors.T @ gradient) / np.maximum(np.abs(values), 1e-10))
-    return step / max(1.0, np.abs(step).max() / 2)
-
-
-def log_choose(x, n) -> float:
-    """Logarithm of the product of the binomial coefficients."""
-    return float(np.sum(gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1)))
-
-
-def saturated_loglik(x, n) -> float:
-    """Log-likelihood with a probability of its own, x / n, for every study."""
-    return log_choose(x, n) + float(np.sum(xlogy(x, x / n) + xlogy(n - x, 1 - x / n)))
-
-
-@cache
-def _rule(nodes: int):
-    """Gauss-Hermite points and log weights, the weight function divided out."""
-    points, weights = roots_hermite(nodes)
-    return points, np.log(weights) + points**2
-
-
-def plain(x, n, design, nodes: int = NODES) -> Maximum:
+def plain(x, n, design) -> Maximum:
     """The plain binomial GLM, tau = 0: logistic regression with every study weighted by its size."""
     return Likelihood(x, n, design, 1).climb(np.zeros(design.shape[1] + 1), design.shape[1])
 
@@ -157,7 +36,8 @@ def maximise(x, n, design, nodes: int | None = None) -> tuple[Maximum, Maximum]:
     """(the maximum, the plain GLM).
 
     The design must be well conditioned and not separated. Without `nodes`, 41 are used and doubled until doubling
-    moves neither coefficients nor tau visibly. The plain GLM wins where tau adds nothing to the likelihood.
+    moves neither coefficients nor tau visibly; where 164 are not enough (tau beyond about 4), the trapezoidal rule
+    takes over. The plain GLM wins where tau adds nothing to the likelihood.
     """
     without = plain(x, n, design)
     likelihood = Likelihood(x, n, design, nodes or NODES)
@@ -167,12 +47,11 @@ def maximise(x, n, design, nodes: int | None = None) -> tuple[Maximum, Maximum]:
     )
     if abs(best.tau) < BOUNDARY_TAU or best.loglik - without.loglik < BOUNDARY_GAIN:
         return without, without
-    used, moved = nodes or NODES, 0.0 if nodes else np.inf
-    while moved > VISIBLE and used < MOST_NODES:
-        used *= 2
-        finer = Likelihood(x, n, design, used).climb(np.append(best.beta, best.tau), p + 1)
-        moved = max(np.abs(finer.beta - best.beta).max(), abs(finer.tau - best.tau))
-        best = replace(finer, converged=finer.converged and moved < TOLERABLE)
+    if nodes is None:
+        for finer in (2 * NODES, MOST_NODES, TRAPEZOID):
+            before, best = best, Likelihood(x, n, design, finer).climb(np.append(best.beta, best.tau), p + 1)
+            if max(np.abs(best.beta - before.beta).max(), abs(best.tau - before.tau)) < VISIBLE:
+                break
     if best.tau < 0:  # the likelihood is even in tau
         sign = np.append(np.ones(p), -1.0)
         best = replace(best, tau=-best.tau, information=best.information * np.outer(sign, sign), mode=-best.mode)
@@ -282,7 +161,7 @@ def _profile_interval(x, n, basis, best, without, level) -> tuple[float, float]:
     """tau2 whose profile likelihood lies within chi-squared(1) / 2 of the maximum; infinite where none is beyond."""
     from scipy.optimize import brentq
 
-    likelihood = Likelihood(x, n, basis, MOST_NODES)  # the limits reach to large tau, the hardest to integrate
+    likelihood = Likelihood(x, n, basis, TRAPEZOID)  # the limits reach to large tau, the hardest to integrate
     floor = best.loglik - chdtri(1, 1 - level) / 2
 
     def stretch(tau):

@@ -12,6 +12,7 @@ from .pool import pool_proportions
 from .result import NAN, two_sided_p
 
 MIN_STUDIES_FOR_SMALL_STUDY_TEST = 10  # Sterne 2011; with fewer the test cannot tell chance from asymmetry: refused
+EXACT_FIT = 1e-20  # a residual sum of squares this small, relative to the data, is rounding error
 METHODS = ("peters", "egger", "glmm")
 
 
@@ -80,9 +81,12 @@ def _regression(method, y, predictor, weights) -> SmallStudy:
     if df < 1 or np.linalg.matrix_rank(root[:, None] * design) < 2:
         return SmallStudy(method, k, int(used.sum()), note="Not done: the studies that carry information do not differ "
                           "in size, or are too few.")
-    coef, rss = np.linalg.lstsq(root[:, None] * design, root * y[used], rcond=None)[:2]
-    inverse = np.linalg.inv((design.T * weights[used]) @ design)
-    se = np.sqrt(rss[0] / df * np.diag(inverse))
+    rows, target = root[:, None] * design, root * y[used]
+    coef = np.linalg.lstsq(rows, target, rcond=None)[0]
+    rss = np.sum((target - rows @ coef) ** 2)
+    if rss <= EXACT_FIT * np.sum(target**2):
+        return SmallStudy(method, k, int(used.sum()), note="Not done: the studies lie exactly on the regression line.")
+    se = np.sqrt(rss / df * np.diag(np.linalg.inv(rows.T @ rows)))
     stat = float(coef[1] / se[1])
     return SmallStudy(method, k, int(used.sum()), *map(float, (coef[0], se[0], coef[1], se[1])), stat, df,
                       float(two_sided_p(stat, df)))

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Make sure that Debian packages are there: install them as root or by passwordless sudo, else say the one line to run and fail.
+# usage: system-packages.sh PACKAGE...
+missing=""
+for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+if [ "$(id -u)" = 0 ]; then
+    as_root=""
+elif sudo -n true 2>/dev/null; then
+    as_root="sudo"
+else
+    echo "These system packages are missing. Run:  sudo apt-get install -y$missing" >&2
+    exit 1
+fi
+$as_root apt-get update -qq &&
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null ||
+    { echo "Could not install:$missing. Run:  sudo apt-get install -y$missing" >&2; exit 1; }
