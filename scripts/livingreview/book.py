@@ -5,6 +5,7 @@ Roles: {result}`name` prints a result by its name (see `results`); {mark}`letter
 
 from __future__ import annotations
 
+import html
 import os
 import time
 from pathlib import Path
@@ -111,8 +112,18 @@ def _builder_inited(app: Sphinx) -> None:
     for name in UNDECLARED:
         if name in app.extensions:
             app.extensions[name].parallel_read_safe = True
+    # Jupyter Book always loads this extension; unused here, it would name an outside address and fail on every page.
+    for listeners in app.events.listeners.values():
+        listeners[:] = [one for one in listeners if one.handler.__module__ != "sphinx_thebe"]
     app.parallel = int(os.environ.get("BOOK_JOBS", os.cpu_count() or 1))
     app.add_css_file("book.css")
+
+
+def _doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    # MyST-Parser escapes addresses and the HTML writer does it again, which breaks every `&` (its issue #760).
+    for link in doctree.findall(nodes.reference):
+        if "refuri" in link:
+            link["refuri"] = html.unescape(link["refuri"])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -121,4 +132,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("mark", MarkRole())
     app.connect("config-inited", _config_inited, priority=900)
     app.connect("builder-inited", _builder_inited, priority=900)
+    app.connect("doctree-read", _doctree_read)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

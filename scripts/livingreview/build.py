@@ -1,4 +1,4 @@
-"""Building the book: into a fresh folder first, then in place of the previous one, so that nothing stale or half-made is published."""
+"""Building the book into a fresh folder, then in place of the previous one: nothing half-made is published."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ def build_html(root: Path) -> int:
     shutil.move(root / WORK / "_build" / "html", root / SITE)
     shutil.rmtree(root / WORK)
     primary = next(name for name, pool in review.config.pools.items() if pool.primary)
+    (root / README_PICTURE).parent.mkdir(exist_ok=True)
     shutil.copy(root / FIGURES / f"forest-{primary}.svg", root / README_PICTURE)
     print(f"The site is in {SITE}: open {SITE / 'index.html'}.")
     return 0

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import string
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import bibtexparser
-from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors, SplitNameParts
-from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock
+from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
+from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, ImplicitComment
+from pylatexenc.latex2text import LatexNodes2Text
 
 from .schema import nearest
+from .store.files import INVISIBLE
 from .store.problems import Problem
 
 BIB_FILE = "references.bib"
@@ -22,6 +26,11 @@ KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 LONGEST_NAME = 20  # characters; a longer journal name would crowd figures
 YEAR = re.compile(r"(19|20)\d\d")
+URL = re.compile(r"https?://[^\s<>\"]+")
+ADDRESSES = {"doi", "pmcid", "pmid", "url"}  # kept as typed: LaTeX would take % for a comment and -- for a dash
+LATEX = LatexNodes2Text(math_mode="verbatim")
+LATEX_SIGNS = re.compile(r"[\\{}$%~]|--|``|''")
+logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # everything it would log is reported as a Problem
 CITE_ROLE = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
 # What an entry must have; `a|b` is one or the other. `note` says why a record is incomplete (what was not visible).
 REQUIRED = {
@@ -65,7 +74,7 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """First author's family name; where no author was visible, `shortauthor`, a short journal name, or an identifier."""
+        """`shortauthor`, the first author's family name, a short journal name, or an identifier: the first there is."""
         journal = self.fields.get("journal", self.fields.get("booktitle", ""))
         stand_ins = (
             self.fields.get("shortauthor", ""),
@@ -123,22 +132,33 @@ def read_bibliography(file: Path) -> tuple[Bibliography, list[Problem]]:
         text = file.read_text("utf-8")
     except UnicodeDecodeError as error:
         return Bibliography([]), [Problem(file.name, 0, "", f"is not UTF-8 text (byte {error.start}).")]
-    library = bibtexparser.parse_string(
-        text,
-        append_middleware=[
-            SeparateCoAuthors(),
-            SplitNameParts(),
-            LatexDecodingMiddleware(),
-        ],  # names first: decoding drops their braces
-    )
+    if hidden := INVISIBLE.search(text):
+        line = text.count("\n", 0, hidden.start()) + 1
+        said = f"holds the invisible character U+{ord(hidden.group()):04X}. Delete it."
+        return Bibliography([]), [Problem(file.name, line, "", said)]
+    library = bibtexparser.parse_string(text, append_middleware=[SeparateCoAuthors(), SplitNameParts()])
     problems = [_unreadable(block) for block in library.failed_blocks]
+    problems += [
+        Problem(BIB_FILE, block.start_line + 1, "", "text outside any entry. Is an @ missing, or a bracket too many?")
+        for block in library.comments
+        if isinstance(block, ImplicitComment) and not block.comment.startswith("%")
+    ]
     entries = []
     for block in library.entries:
         line = block.start_line + 1
-        fields = {f.key.lower(): f.value for f in block.fields}
-        authors = tuple(family for name in fields.get("author", []) if (family := _family(name)) != "others")
-        fields = {k: v if isinstance(v, str) else " and ".join(map(str, v)) for k, v in fields.items()}
-        entry = Entry(block.key, block.entry_type.lower(), fields, authors, line)
+        fields: dict[str, str] = {}
+        authors: list[str] = []
+        for field in block.fields:
+            name, place = field.key.lower(), f"{block.key}.{field.key.lower()}"
+            if name in fields:
+                problems.append(Problem(BIB_FILE, line, place, "stands twice in this entry. Keep one."))
+            if field.enclosing == "no-enclosing":
+                said = "is not one text in braces. Is a comma missing at its end?"
+                problems.append(Problem(BIB_FILE, line, place, said))
+            fields[name] = _plain(name, field.value)
+            if name == "author":
+                authors = [family for part in field.value if (family := _family(part)) != "others"]
+        entry = Entry(block.key, block.entry_type.lower(), fields, tuple(authors), line)
         entries.append(entry)
         problems += _entry_problems(entry)
     for field in ("doi", "pmid", "pmcid"):
@@ -155,17 +175,28 @@ def read_bibliography(file: Path) -> tuple[Bibliography, list[Problem]]:
                     )
                 )
             first.setdefault(value, entry.key)
-    keys = [e.key for e in entries]
-    for before, entry in zip(keys, entries[1:]):
-        if entry.key < before:
-            problems.append(
-                Problem(BIB_FILE, entry.line, entry.key, f"stands after {before}. Entries are sorted by key.")
-            )
+    for before, entry in pairwise(entries):
+        if entry.key < before.key:
+            message = f"stands after {before.key}. Entries are sorted by key."
+            problems.append(Problem(BIB_FILE, entry.line, entry.key, message))
     return Bibliography(entries), problems
 
 
+def _plain(field: str, value) -> str:
+    """A field as readable text: addresses without escapes, names as "Family, First and ...", LaTeX decoded."""
+    if field in ADDRESSES:
+        return re.sub(r"\\([&%_#~])", r"\1", value)
+    if not isinstance(value, str):
+        return " and ".join(_decoded(name.merge_last_name_first) for name in value)
+    return _decoded(value)
+
+
+def _decoded(text: str) -> str:
+    return LATEX.latex_to_text(text) if LATEX_SIGNS.search(text) else text
+
+
 def _family(name) -> str:
-    return " ".join([*name.von, *name.last] or name.first).strip("{}")
+    return _decoded(" ".join([*name.von, *name.last] or name.first))
 
 
 def _unreadable(block) -> Problem:
@@ -181,9 +212,8 @@ def _unreadable(block) -> Problem:
                 f"the field {', '.join(sorted(block.duplicate_keys))} stands twice in this entry. Keep one.",
             )
         case _:
-            return Problem(
-                BIB_FILE, line, "", f"this entry cannot be read ({block.error}). Check commas, braces and quotes."
-            )
+            why = " ".join(str(getattr(block.error, "abort_reason", block.error)).split())
+            return Problem(BIB_FILE, line, "", f"this entry cannot be read ({why}). Check commas, braces and quotes.")
 
 
 def _entry_problems(entry: Entry) -> Iterable[Problem]:
@@ -204,6 +234,10 @@ def _entry_problems(entry: Entry) -> Iterable[Problem]:
             yield problem(field, f"is not used here. {nearest(field, allowed, 30)}")
         if "<" in value and re.search(r"<\s*/?\w", value):
             yield problem(field, "holds HTML. Write plain text or LaTeX accents.")
+    if re.search(r"^and\s|\sand$|\band\s+and\b", entry.fields.get("author", "").strip()):
+        yield problem("author", "holds an empty name. Write names with `and` between them only.")
+    if (url := entry.fields.get("url")) is not None and not URL.fullmatch(url):
+        yield problem("url", f"{url!r} is not an address. Allowed: http:// or https://, without spaces.")
     if (doi := entry.fields.get("doi")) is not None and not DOI.fullmatch(doi):
         yield problem("doi", f"{doi!r} is not a DOI. Allowed: 10.<registrant>/<suffix>, without address or spaces.")
     if (year := entry.fields.get("year")) is not None and not YEAR.fullmatch(year):
@@ -214,13 +248,19 @@ def _entry_problems(entry: Entry) -> Iterable[Problem]:
         yield problem("pmcid", f"{pmcid!r} is not a PMC number. Allowed: PMC and digits.")
 
 
+def chapter_files(root: Path) -> list[Path]:
+    """The chapters that people write; generated study pages do not count."""
+    files = sorted((root / "chapters").rglob("*.md"))
+    return [file for file in files if not file.is_relative_to(root / STUDY_PAGES)]
+
+
 def cited_in(root: Path) -> list[tuple[str, int, str]]:
-    """(file, line, key) of every citation in the chapters; generated study pages do not count."""
+    """(file, line, key) of every citation in the chapters; what is not text is left to the check of chapters."""
     return [
         (str(file.relative_to(root)), number, key.strip())
-        for file in sorted((root / "chapters").rglob("*.md"))
-        if not file.is_relative_to(root / STUDY_PAGES)
-        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
+        for file in chapter_files(root)
+        if file.is_file()
+        for number, line in enumerate(file.read_text("utf-8", errors="replace").splitlines(), 1)
         for keys in CITE_ROLE.findall(line)
         for key in keys.split(",")
     ]

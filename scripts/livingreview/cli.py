@@ -7,16 +7,19 @@ import sys
 from pathlib import Path
 
 from .store import DataError, find_root, load
+from .wording import count, listed
 
 
 def check(args: argparse.Namespace) -> int:
     """Check data/, references.bib and the chapters' citations."""
     review = load(args.root)
-    figures = len(review.efficacy) + len(review.safety)
-    print(
-        f"Data are sound: {len(review.publications)} publications, {len(review.registered)} registered trials, "
-        f"{figures} clinical figures, {len(review.findings)} mechanistic findings."
-    )
+    counts = {
+        "publication": len(review.publications),
+        "registered trial": len(review.registered),
+        "clinical figure": len(review.efficacy) + len(review.safety),
+        "mechanistic finding": len(review.findings),
+    }
+    print(f"Data are sound: {listed(count(n, what) for what, n in counts.items())}.")
     return 0
 
 

@@ -1,7 +1,7 @@
 """What is known of one mechanism, sorted by what was done and how near it is to the patients in question.
 
-Directions are counted by publication, never by P value (Synthesis Without Meta-analysis, SWiM). A publication whose findings point
-in different directions counts as mixed.
+Directions are counted by publication, never by P value (Synthesis Without Meta-analysis, SWiM). A publication whose
+findings point in different directions counts as mixed.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ WORDS = {Direction.UP: "up", Direction.DOWN: "down", Direction.NONE: "no change"
 class Evidence:
     """The findings of one chapter; `condition` and `intervention` are the review's words for its topic.
 
-    `findings` is as `Review.findings`, with `nearness`, `label` (of the publication), `axis_label` and `year`. The sentences speak
-    of the chapter's leading axis, the one that has the chapter's name, where there is one; the figures show all axes.
+    `findings` is as `Review.findings`, with `nearness`, `label` (of the publication), `axis_label` and `year`. The
+    sentences speak of the chapter's leading axis, the one that has the chapter's name, where there is one; the figures
+    show all axes.
     """
 
     chapter: str
@@ -47,43 +48,29 @@ class Evidence:
     @property
     def first_sentence(self) -> str:
         """Directness first: whether anybody measured it in treated patients, how many, and which way."""
+        what = f"measured it in patients with {self.condition} given {self.intervention}"
         direct = self._leading(Part.INTERVENTION, "patients")
         if direct.empty:
-            return f"No publication seen measured it in patients with {self.condition} given {self.intervention}: what follows is indirect, and a hypothesis for these patients."
-        return sentence(
-            f"{count(direct['study'].nunique(), 'publication')} measured it in patients with {self.condition} given {self.intervention}"
-            f"{self._patients(direct)}: {directions(direct)}"
-        )
+            return f"No publication seen {what}: what follows is indirect, and a hypothesis for these patients."
+        return _said(direct, what + self._patients(direct))
 
     @property
     def defect_sentence(self) -> str:
         """The disease against health, in patients."""
-        found = self._leading(Part.DEFECT, "patients", "cells")
-        if found.empty:
-            return f"No publication seen compared patients with {self.condition} and healthy people."
-        return sentence(
-            f"{count(found['study'].nunique(), 'publication')} compared patients with {self.condition}, or their cells, with healthy people: {directions(found)}"
-        )
+        what = f"compared patients with {self.condition}, or their cells, with healthy people"
+        return _said(self._leading(Part.DEFECT, "patients", "cells"), what)
 
     @property
     def intervention_sentence(self) -> str:
         """Treated cells and models of the condition."""
-        found = self._leading(Part.INTERVENTION, "cells", "models")
-        if found.empty:
-            return f"No publication seen gave {self.intervention} to cells of such patients or to an animal model of {self.condition}."
-        return sentence(
-            f"{count(found['study'].nunique(), 'publication')} gave {self.intervention} to cells of such patients or to an animal model of {self.condition}: {directions(found)}"
-        )
+        what = f"gave {self.intervention} to cells of such patients or to an animal model of {self.condition}"
+        return _said(self._leading(Part.INTERVENTION, "cells", "models"), what)
 
     @property
     def elsewhere_sentence(self) -> str:
         """The drug in other diseases, healthy cells and animals: indirect."""
-        found = self._leading(Part.INTERVENTION, "elsewhere")
-        if found.empty:
-            return f"No publication seen tells what {self.intervention} does to it elsewhere."
-        return sentence(
-            f"{count(found['study'].nunique(), 'publication')} tested {self.intervention} in other diseases, healthy cells or other animals, which is indirect: {directions(found)}"
-        )
+        what = f"tested {self.intervention} in other diseases, healthy cells or other animals, which is indirect"
+        return _said(self._leading(Part.INTERVENTION, "elsewhere"), what)
 
     def _patients(self, found: pd.DataFrame) -> str:
         sizes = [self.treated[study] for study in found["study"].unique() if study in self.treated]
@@ -92,6 +79,12 @@ class Evidence:
         whole = len(sizes) == found["study"].nunique()
         where = "" if whole else f", in the {count(len(sizes), 'publication')} that print a number"
         return f" ({sum(sizes)} patients treated{where})"
+
+
+def _said(findings: pd.DataFrame, what: str) -> str:
+    if findings.empty:
+        return f"No publication seen {what}."
+    return sentence(f"{count(findings['study'].nunique(), 'publication')} {what}: {directions(findings)}")
 
 
 def directions(findings: pd.DataFrame) -> str:

@@ -8,7 +8,7 @@ A chapter begins with a hidden cell::
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from IPython.display import Markdown
@@ -116,12 +116,12 @@ def figure_text(drawing: Drawing, behind: Table | None = None) -> str:
     """MyST of a numbered figure: page-width image, phone-width image (HTML only), and the rows behind it, folded."""
     place = f"/{FIGURES.as_posix()}/{drawing.name}"
     alt = drawing.alt.replace("\n", " ")
-    text = (
-        f"::::{{figure}} {place}.*\n:name: fig-{drawing.name}\n:alt: {alt}\n:class: page-width\n\n{drawing.caption}\n\n"
-    )
-    text += f":::{{only}} html\n```{{image}} {place}-narrow.svg\n:alt: {alt}\n:class: phone-width\n```\n:::\n::::\n"
+    options = f":name: fig-{drawing.name}\n:alt: {alt}\n:class: page-width"
+    narrow = f":::{{only}} html\n```{{image}} {place}-narrow.svg\n:alt: {alt}\n:class: phone-width\n```\n:::"
+    text = f"::::{{figure}} {place}.*\n{options}\n\n{drawing.caption}\n\n{narrow}\n::::\n"
     if behind is not None and behind.rows:
-        text += f"\n::::{{dropdown}} The figures behind this plot\n:name: behind-{drawing.name}\n\n{table_text(behind)}\n::::\n"
+        title = "The figures behind this plot"
+        text += f"\n::::{{dropdown}} {title}\n:name: behind-{drawing.name}\n\n{table_text(behind)}\n::::\n"
     return text
 
 
@@ -129,14 +129,20 @@ def table_text(table: Table) -> str:
     """MyST of a numbered table; a sentence where it would be empty."""
     if not table.rows:
         return f"*{table.caption} There are none in the data.*"
+    return list_table(table.header, table.rows, table.widths, table.caption, f":name: tbl-{table.name}\n")
+
+
+def list_table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int], title: str = "", options: str = ""
+) -> str:
+    """MyST of a table of MyST cells; numbered if it has a title."""
     lines = [
-        f":::{{list-table}} {table.caption}",
-        f":name: tbl-{table.name}",
-        ":header-rows: 1",
+        f":::{{list-table}} {title}",
+        f"{options}:header-rows: 1",
         ":class: longtable",
-        f":widths: {' '.join(map(str, table.widths))}",
+        f":widths: {' '.join(map(str, widths))}",
         "",
     ]
-    for row in (table.header, *table.rows):
+    for row in (header, *rows):
         lines += [("* - " if i == 0 else "  - ") + (cell or " ") for i, cell in enumerate(row)]
     return "\n".join([*lines, ":::"])

@@ -6,6 +6,11 @@ from pybtex.style.formatting.unsrt import Style as Unsrt
 from pybtex.style.template import field, href, join, optional, sentence
 
 
+def unescaped(address: str) -> str:
+    """An address without the backslashes that BibTeX files put before & and %."""
+    return address.replace("\\&", "&").replace("\\%", "%").replace("\\_", "_")
+
+
 class Style(Unsrt):
     """BibTeX's `unsrt`, for records whose authors may be unknown, with DOI, PubMed and PMC links."""
 
@@ -21,5 +26,5 @@ class Style(Unsrt):
             link("doi", "doi", "https://doi.org/"),
             link("PMID", "pmid", "https://pubmed.ncbi.nlm.nih.gov/"),
             link("", "pmcid", "https://pmc.ncbi.nlm.nih.gov/articles/"),
-            optional[href[field("url", raw=True), "page seen"]],
+            optional[href[field("url", raw=True, apply_func=unescaped), "page seen"]],
         ]

@@ -7,7 +7,7 @@
 | pool.POOL.WHAT | a pooled result, see `_of_pool` |
 | pool.POOL.SUBGROUP.WHAT | the same for a declared subgroup |
 | study.ID.WHAT | a fact about one publication, see `_study` |
-| figure.ID.ARM.GROUP.OUTCOME.TIME | one efficacy figure as events/n (percent) with its marks; TIME is a month or a word such as best |
+| figure.ID.ARM.GROUP.OUTCOME.TIME | one efficacy figure with its marks; TIME is a month or a word such as best |
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `_axis` |
 | search.WHAT | the state of the searches |
 """
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Result:
-    """A number ready to print. `marks` are letters of MARKS; `study` is the publication it is from, if it is from one."""
+    """A number ready to print. `marks` are letters of MARKS; `study` is the publication it is from, if one."""
 
     text: str
     marks: str = ""
@@ -132,7 +132,7 @@ class Results:
         names = ("study", "arm", "group", "outcome")
         if len(path) != len(names) + 1:
             raise UnknownResult(f"figure.{rest}: write figure.STUDY.ARM.GROUP.OUTCOME.TIME.")
-        for name, wanted in zip(names, path):
+        for name, wanted in zip(names, path[:-1], strict=True):
             allowed = sorted(rows[name].unique())
             rows = rows[rows[name] == wanted]
             if rows.empty:
@@ -221,7 +221,7 @@ def _of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
         "window": lambda: f"{synthesis.pool.window.first:g} to {synthesis.pool.window.last:g} months",
         "target": lambda: f"{synthesis.pool.window.target:g} months",
         "min-patients": lambda: str(synthesis.pool.min_patients),
-        "notes": lambda: " ".join(pooled.notes) if pooled is not None and pooled.notes else "None.",
+        "notes": lambda: " ".join(pooled.notes) if pooled is not None and pooled.notes else "none.",
         "empty-subgroups": lambda: listed(r.subgroup.label for r in synthesis.subgroups if r.pooled is None),
     }
     return _pick(texts, what, name)()

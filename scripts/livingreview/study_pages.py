@@ -1,22 +1,23 @@
-"""A permanent page for every publication and trial: what was seen, every figure with its place, and how to correct it."""
+"""A permanent page for every publication and trial: what was seen, every figure with its place, how to correct it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
-from .citations import STUDY_PAGES, Entry
+from .citations import STUDY_PAGES
 from .figures.forest import time_words
-from .page import table_text
+from .page import list_table
 from .results import Results, figure_text
-from .schema import Study, Trial
+from .schema import ALL_ARMS, Arm, Finding, Grade, Source, Span, Study, Trial
 from .store import Review, records
 from .synthesis import marks
-from .tables import Table, legend, plain, told
+from .tables import legend, plain, told
 
 
 def write_study_pages(review: Review) -> list[Path]:
-    """Write chapters/studies/<id>.md for all publications and trials and delete pages of those that are gone."""
+    """Write chapters/studies/<id>.md for all publications and trials; delete the pages of those that are gone."""
     folder = review.root / STUDY_PAGES
     folder.mkdir(exist_ok=True)
     results = Results(review)
@@ -30,242 +31,227 @@ def write_study_pages(review: Review) -> list[Path]:
     return [folder / f"{key}.md" for key in pages]
 
 
-def _facts(pairs: Iterable[tuple[str, object]]) -> str:
-    return "\n".join(f"{name}\n: {plain(value)}\n" for name, value in pairs if value not in (None, ""))
-
-
-def _head(review: Review, key: str, entry: Entry) -> list[str]:
-    links = ", ".join(f"[{name}]({address})" for name, address in entry.links.items())
-    return [
-        f"(study-{key})=",
-        f"# {plain(review.bibliography.label(key))}",
-        f"{plain(_title(entry))} {{cite:p}}`{key}`" + (f" ({links})" if links else ""),
-    ]
-
-
-def _title(entry: Entry) -> str:
-    return entry.fields["title"].replace("{", "").replace("}", "").rstrip(".") + "."
-
-
-def _sources(item: Study | Trial, key: str) -> str:
-    rows = [
-        [str(s.id), plain(s.kind.label), f"<{s.url}>" if s.url else plain(s.no_url), plain(s.note)]
-        for s in item.sources
-    ]
-    return table_text(
-        Table(
-            f"sources-{key}",
-            "Where it was seen.",
-            ["Source", "Kind", "Address", "What was visible"],
-            rows,
-            [8, 12, 45, 35],
-        )
-    )
-
-
-def _tail(review: Review, item: Study | Trial, file: str) -> list[str]:
-    checked = item.extraction.checked_by
-    by = f"Extracted by {plain(item.extraction.extracted_by)}; " + (
-        f"checked by {plain(checked)}." if checked else "not yet checked by a second person."
-    )
-    where = f"[`{file}`]({review.config.repository}/edit/main/{file})" if review.config.repository else f"`{file}`"
-    text = [f"## Limits\n\n{told(review, item.limits)}"] if item.limits else []
-    if item.inferred:
-        text.append(f"## What was concluded\n\n{told(review, item.inferred)}")
-    return [
-        *text,
-        f"## To correct this page\n\n{by}\nIt is made from {where}: change the figure there, with its source and place, and rebuild.",
-    ]
-
-
 def publication_page(results: Results, key: str, study: Study) -> str:
     """MyST of one publication's page."""
     review = results.review
-    entry = review.bibliography[key]
-    vocabulary = review.vocabulary
-    line = vocabulary.lines[study.population.line].label if study.population.line else None
-    followed = ", ".join(
-        f"{review.bibliography.label(o.study)} ({o.extent.label}: {o.why})"
-        for o in (study.cohort.overlaps if study.cohort else [])
-    )
-    parts = _head(review, key, entry)
-    parts.append(
+    population = study.population
+    overlaps = study.cohort.overlaps if study.cohort else []
+    parts = [
+        *_head(review, key),
         _facts(
-            [
-                ("Kind", study.kind.label),
-                ("Design", study.design.definition + (f" {study.design_note}" if study.design_note else "")),
-                ("Country", study.country),
-                ("Setting", study.setting),
-                ("Registration", ", ".join(study.registry)),
-                ("Recruited", " to ".join(filter(None, (study.recruited_from, study.recruited_to)))),
-                ("Age", study.population.age.definition),
-                ("Phase", line),
-                ("Enrolled", study.population.enrolled),
-                ("Note", study.population.note),
-                ("Follow-up", study.followup),
-                ("Response", study.response_definition),
-                ("May share patients with", followed),
-            ]
-        )
-    )
-    parts.append(_sources(study, key))
-    if study.groups:
-        rows = [
-            [
-                plain(g.label),
-                g.role.label,
-                plain(vocabulary.conditions[g.condition].label),
-                plain(vocabulary.causes[g.cause].label if g.cause else ""),
-                plain(g.n),
-                plain(g.derived),
-            ]
-            for g in study.groups
-        ]
-        parts.append(
-            table_text(
-                Table(
-                    f"groups-{key}",
-                    "Groups of patients.",
-                    ["Group", "Role", "Condition", "Cause", "n", "Concluded"],
-                    rows,
-                    [26, 12, 16, 16, 6, 24],
-                )
-            )
-        )
-    if study.arms:
-        rows = [
-            [plain(a.label), a.role.label, plain(a.regimen), _span(a.trough_target), plain(a.n), _place(a)]
-            for a in study.arms
-        ]
-        parts.append(
-            table_text(
-                Table(
-                    f"arms-{key}",
-                    "Arms.",
-                    ["Arm", "Role", "Regimen", "Target level", "n", "Seen at"],
-                    rows,
-                    [18, 14, 34, 14, 6, 14],
-                )
-            )
-        )
-    for field, caption, what in (("efficacy", "Response and course.", _outcome), ("safety", "Harms.", _event)):
-        if rows := _figure_rows(review, key, field, what):
-            used = legend(row[-2] for row in rows)
-            parts.append(
-                table_text(
-                    Table(
-                        f"{field}-{key}",
-                        f"{caption} {used}.".replace(" .", ""),
-                        ["Arm", "Patients", "What", "Figure", "P", "Marks", "Seen at, and how derived"],
-                        rows,
-                        [13, 17, 18, 15, 7, 8, 22],
-                    )
-                )
-            )
-    if study.findings:
-        rows = [
-            [
-                plain(vocabulary.axes[f.axis].label),
-                plain(f.system.label),
-                plain(vocabulary.diseases[f.disease].label),
-                plain(vocabulary.perturbations[f.perturbation].label),
-                f.direction.label,
-                plain(f.finding) + (f" ({plain(f.comparison)})" if f.comparison else ""),
-                plain("; ".join(filter(None, (f.value, f"P {f.p}" if f.p else None)))),
-                _place(f, f.note, f.conflict),
-            ]
-            for f in study.findings
-        ]
-        parts.append(
-            table_text(
-                Table(
-                    f"findings-{key}",
-                    "Mechanistic findings.",
-                    ["Axis", "System", "Whose", "What was done", "Direction", "Finding", "Values", "Seen at"],
-                    rows,
-                    [9, 11, 9, 13, 9, 25, 12, 12],
-                )
-            )
-        )
-    parts.append(f"## Use in this review\n\n{_pools_with(results, key)}")
-    return "\n\n".join([*parts, *_tail(review, study, f"data/studies/{key}.yaml")]) + "\n"
+            {
+                "Kind": study.kind.label,
+                "Design": " ".join(filter(None, (study.design.definition, study.design_note))),
+                "Country": study.country,
+                "Setting": study.setting,
+                "Registration": ", ".join(study.registry),
+                "Recruited": " to ".join(filter(None, (study.recruited_from, study.recruited_to))),
+                "Age": population.age.definition,
+                "Phase": review.vocabulary.lines[population.line].label if population.line else None,
+                "Enrolled": population.enrolled,
+                "Note": population.note,
+                "Follow-up": study.followup,
+                "Response": study.response_definition,
+                "May share patients with": "; ".join(
+                    f"{review.bibliography.label(o.study)} ({o.extent.label}): {o.why}" for o in overlaps
+                ),
+            }
+        ),
+        _sources(study),
+        _groups(review, study),
+        _arms(study.arms),
+        _figures(review, key, "Response and course", "efficacy", _outcome),
+        _figures(review, key, "Harms", "safety", _event),
+        _findings(review, study.findings),
+        f"## Use in this review\n\n{_pools_with(results, key)}",
+        *_tail(review, study, f"data/studies/{key}.yaml"),
+    ]
+    return _joined(parts)
 
 
 def trial_page(review: Review, key: str, trial: Trial) -> str:
     """MyST of one registered trial's page."""
-    entry = review.bibliography[key]
-    parts = _head(review, key, entry)
-    parts.append(
+    parts = [
+        *_head(review, key),
         _facts(
-            [
-                ("Registration", trial.registry),
-                ("Status", trial.status.definition + (f" (as of {trial.status_date})" if trial.status_date else "")),
-                ("Sponsor", trial.sponsor),
-                ("Country", trial.country),
-                ("Phase", trial.phase),
-                ("Design", " ".join(filter(None, (trial.design.definition, trial.masking)))),
-                ("Age", trial.age.definition),
-                ("Condition", review.vocabulary.conditions[trial.condition].label),
-                ("Patients", trial.eligibility),
-                ("Planned number", trial.planned),
-                ("Schedule", trial.schedule),
-                ("Response", trial.response_definition),
-                ("Seen at", f"source {trial.source}, {trial.at}"),
-            ]
-        )
+            {
+                "Registration": trial.registry,
+                "Status": trial.status.definition + (f" (as of {trial.status_date})" if trial.status_date else ""),
+                "Sponsor": trial.sponsor,
+                "Country": trial.country,
+                "Phase": trial.phase,
+                "Design": " ".join(filter(None, (trial.design.definition, trial.masking))),
+                "Age": trial.age.definition,
+                "Condition": review.vocabulary.conditions[trial.condition].label,
+                "Patients": trial.eligibility,
+                "Planned number": trial.planned,
+                "Schedule": trial.schedule,
+                "Response": trial.response_definition,
+                "Seen at": f"source {trial.source}, {trial.at}",
+            }
+        ),
+        _section(
+            "Planned arms",
+            {"Arm": 30, "Role": 20, "Regimen": 50},
+            ([plain(arm.label), arm.role.label, plain(arm.regimen)] for arm in trial.arms),
+        ),
+        _sources(trial),
+        *_tail(review, trial, f"data/trials/{key}.yaml"),
+    ]
+    return _joined(parts)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _section(title: str, columns: Mapping[str, int], rows: Iterable[list[str]]) -> str:
+    """A table that is a section by itself; nothing where there are no rows. `columns` gives headers and widths."""
+    rows = list(rows)
+    return f"## {title}\n\n{list_table(list(columns), rows, list(columns.values()))}" if rows else ""
+
+
+def _facts(facts: Mapping[str, object]) -> str:
+    return "\n".join(f"{name}\n: {plain(value)}\n" for name, value in facts.items() if value not in (None, ""))
+
+
+def _head(review: Review, key: str) -> list[str]:
+    entry = review.bibliography[key]
+    links = ", ".join(f"[{name}]({address})" for name, address in entry.links.items())
+    title = plain(entry.fields["title"].replace("{", "").replace("}", "").rstrip("."))
+    return [
+        f"(study-{key})=\n# {plain(review.bibliography.label(key))}",
+        f"{title} {{cite:p}}`{key}`" + (f" ({links})" if links else ""),
+    ]
+
+
+def _tail(review: Review, item: Study | Trial, file: str) -> list[str]:
+    checked = item.extraction.checked_by
+    by = f"checked by {plain(checked)}" if checked else "not yet checked by a second person"
+    repository = review.config.repository
+    where = f"[`{file}`]({repository}/edit/main/{file})" if repository else f"`{file}`"
+    return [
+        f"## Limits\n\n{told(review, item.limits)}" if item.limits else "",
+        f"## What was concluded\n\n{told(review, item.inferred)}" if item.inferred else "",
+        f"## To correct this page\n\nExtracted by {plain(item.extraction.extracted_by)}; {by}.\n"
+        f"The page is made from {where}: change the figure there, with its source and place, and build again.",
+    ]
+
+
+def _sources(item: Study | Trial) -> str:
+    return _section(
+        "Where it was seen",
+        {"Source": 8, "Kind": 12, "Address": 45, "What was visible": 35},
+        ([str(s.id), plain(s.kind.label), _address(s), plain(s.note)] for s in item.sources),
     )
-    rows = [[plain(a.label), a.role.label, plain(a.regimen)] for a in trial.arms]
-    parts.append(table_text(Table(f"arms-{key}", "Planned arms.", ["Arm", "Role", "Regimen"], rows, [30, 20, 50])))
-    parts.append(_sources(trial, key))
-    return "\n\n".join([*parts, *_tail(review, trial, f"data/trials/{key}.yaml")]) + "\n"
 
 
-def _span(span) -> str:
-    if span is None:
-        return ""
-    ends = "–".join(f"{v:g}" for v in (span.low, span.high) if v is not None)
-    bound = "" if None not in (span.low, span.high) else ("≤ " if span.low is None else "≥ ")
-    return plain(f"{bound}{ends} {span.unit}")
+def _address(source: Source) -> str:
+    return f"[{plain(source.url)}](<{source.url}>)" if source.url else plain(source.no_url)
 
 
-def _place(block, *more: str | None) -> str:
-    where = f"source {block.source}, {block.at}" if block.source else ""
-    return plain("; ".join(filter(None, (where, *more))))
+def _groups(review: Review, study: Study) -> str:
+    vocabulary = review.vocabulary
+    return _section(
+        "Groups of patients",
+        {"Group": 26, "Role": 12, "Condition": 16, "Cause": 16, "n": 6, "Concluded": 24},
+        (
+            [
+                plain(group.label),
+                group.role.label,
+                plain(vocabulary.conditions[group.condition].label),
+                plain(vocabulary.causes[group.cause].label if group.cause else ""),
+                plain(group.n),
+                plain(group.derived),
+            ]
+            for group in study.groups
+        ),
+    )
 
 
-def _outcome(review: Review, row) -> str:
-    return f"{review.vocabulary.outcomes[row['outcome']].label}, {time_words(row)}"
+def _arms(arms: Iterable[Arm]) -> str:
+    return _section(
+        "Arms",
+        {"Arm": 18, "Role": 14, "Regimen": 34, "Target level": 14, "n": 6, "Seen at": 14},
+        (
+            [plain(arm.label), arm.role.label, plain(arm.regimen), _span(arm.trough_target), plain(arm.n), _place(arm)]
+            for arm in arms
+        ),
+    )
 
 
-def _event(review: Review, row) -> str:
-    label = review.vocabulary.events[row["event"]].label
-    printed = f" (printed: {row['as_printed']})" if row["as_printed"] else ""
-    return label + ("" if row["grade"] == "any" else f", {row['grade']}") + printed
+def _findings(review: Review, findings: Iterable[Finding]) -> str:
+    vocabulary = review.vocabulary
+    columns = {"Axis": 9, "System": 11, "Whose": 9, "What was done": 13, "Direction": 9, "Finding": 25, "Values": 12}
+    return _section(
+        "Mechanistic findings",
+        {**columns, "Seen at": 12},
+        (
+            [
+                plain(vocabulary.axes[finding.axis].label),
+                plain(finding.system.label),
+                plain(vocabulary.diseases[finding.disease].label),
+                plain(vocabulary.perturbations[finding.perturbation].label),
+                finding.direction.label,
+                plain(finding.finding) + (f" ({plain(finding.comparison)})" if finding.comparison else ""),
+                plain("; ".join(filter(None, (finding.value, f"P {finding.p}" if finding.p else None)))),
+                _place(finding, finding.note, finding.conflict),
+            ]
+            for finding in findings
+        ),
+    )
 
 
-def _figure_rows(review: Review, key: str, field: str, what) -> list[list[str]]:
-    frame = getattr(review, field)
-    arms = {a.id: a.label for a in review.publications[key].arms} | {"all": "all arms"}
-    groups = {g.id: g.label for g in review.publications[key].groups}
-    rows = []
+def _figures(review: Review, key: str, title: str, field: str, what: Callable[[Review, Mapping[str, Any]], str]) -> str:
+    study, frame = review.publications[key], getattr(review, field)
+    arms = {arm.id: arm.label for arm in study.arms} | {ALL_ARMS: "all arms"}
+    groups = {group.id: group.label for group in study.groups}
+    rows, letters = [], []
     for row in records(frame[frame["study"] == key]):
-        arm = arms[row["arm"]] + (f" v {arms[row['versus']]}" if row["versus"] else "")
-        how = f"derived from {row['derived']}: {row['how']}" if row["derived"] else None
-        place = "; ".join(filter(None, (f"source {row['source']}, {row['at']}", how, row["note"], row["conflict"])))
+        derived = f"derived from {row['derived']}: {row['how']}" if row["derived"] else None
+        place = (f"source {row['source']}, {row['at']}", derived, row["note"], row["conflict"])
+        letters.append(marks(row))
         rows.append(
             [
-                plain(arm),
+                plain(" v ".join(arms[arm] for arm in (row["arm"], row["versus"]) if arm)),
                 plain(groups[row["group"]]),
                 plain(what(review, row)),
                 plain(figure_text(row)),
                 plain(row["p"]),
-                marks(row),
-                plain(place),
+                letters[-1],
+                plain("; ".join(filter(None, place))),
             ]
         )
-    return rows
+    columns = {"Arm": 13, "Patients": 17, "What": 18, "Figure": 15, "P": 7, "Marks": 8, "Seen at, and how derived": 22}
+    meaning = legend(letters)
+    return _section(title, columns, rows) + (f"\n\nMarks: {meaning}." if meaning else "")
+
+
+def _outcome(review: Review, row: Mapping[str, Any]) -> str:
+    return f"{review.vocabulary.outcomes[row['outcome']].label}, {time_words(row)}"
+
+
+def _event(review: Review, row: Mapping[str, Any]) -> str:
+    grade = "" if row["grade"] == Grade.ANY else f", {row['grade']}"
+    printed = f" (printed: {row['as_printed']})" if row["as_printed"] else ""
+    return review.vocabulary.events[row["event"]].label + grade + printed
+
+
+def _span(span: Span | None) -> str:
+    if span is None:
+        return ""
+    if None in (span.low, span.high):
+        bound, value = ("at most", span.high) if span.low is None else ("at least", span.low)
+        return plain(f"{bound} {value:g} {span.unit}")
+    return plain(f"{span.low:g}–{span.high:g} {span.unit}")
+
+
+def _place(block: Arm | Finding, *more: str | None) -> str:
+    where = f"source {block.source}, {block.at}" if block.source else None
+    return plain("; ".join(filter(None, (where, *more))))
 
 
 def _pools_with(results: Results, key: str) -> str:
-    used = [s.pool.label for name in results.review.config.pools if key in set((s := results.pool(name)).rows["study"])]
+    pools = map(results.pool, results.review.config.pools)
+    used = [synthesis.pool.label for synthesis in pools if key in set(synthesis.rows["study"])]
     return f"Enters these pools: {', '.join(used)}." if used else "Enters no pool."

@@ -37,8 +37,8 @@ class Synthesis:
     """A declared pool, carried out.
 
     `rows` has one row a cohort, in the order of the subgroups and then of year: study, label, subgroup, arm, events, n,
-    proportion, ci_low, ci_high (Wilson), weight (percent), month, when, marks. `left_out` has every row of the outcome that did
-    not enter, with the reason.
+    proportion, ci_low, ci_high (Wilson), weight (percent), month, when, marks. `left_out` has every row of the outcome
+    that did not enter, with the reason.
     """
 
     id: str
@@ -84,14 +84,16 @@ def _pool(rows: pd.DataFrame, pool: Pool) -> Pooled | None:
 
 def _with_intervals(rows: pd.DataFrame, pool: Pool) -> pd.DataFrame:
     rows = rows.copy()
-    interval = study_interval(rows["events"].to_numpy(int), rows["n"].to_numpy(int), method="wilson", level=pool.level)
-    rows["proportion"], rows["ci_low"], rows["ci_high"] = interval.estimate, interval.low, interval.high
-    rows["weight"] = np.nan
+    rows[["proportion", "ci_low", "ci_high", "weight"]] = np.nan
+    if len(rows):
+        events, n = rows["events"].to_numpy(int), rows["n"].to_numpy(int)
+        interval = study_interval(events, n, method="wilson", level=pool.level)
+        rows["proportion"], rows["ci_low"], rows["ci_high"] = interval.estimate, interval.low, interval.high
     return rows
 
 
 def candidates(review: Review, pool: Pool) -> pd.DataFrame:
-    """Every row of the pool's outcome in an arm that had the treatment, or in all arms together, with what is needed to choose."""
+    """Every row of the outcome in arms that had the treatment, or in all arms together, with what choosing needs."""
     rows = review.efficacy
     rows = rows[rows["outcome"] == pool.outcome]
     arms = review.arms.set_index(["study", "id"])["role"].rename("arm_role")
@@ -135,7 +137,9 @@ def _choose(review: Review, pool: Pool) -> tuple[pd.DataFrame, pd.DataFrame]:
         reasons[index] = reason
 
     if pool.subgroups:
-        chosen["subgroup"] = [subgroup_of.get(key, "") for key in zip(chosen["group_condition"], chosen["age"])]
+        chosen["subgroup"] = [
+            subgroup_of.get(key, "") for key in zip(chosen["group_condition"], chosen["age"], strict=True)
+        ]
         order = [part.id for part in pool.subgroups]
         chosen["order"] = [order.index(s) if s in order else len(order) for s in chosen["subgroup"]]
     else:

@@ -46,7 +46,9 @@ def told(review: Review, value: str | None) -> str:
     """Text from data in which the id of a study becomes a link under the study's label."""
     words = re.split(r"([a-z0-9]+(?:-[a-z0-9]+)*)", " ".join((value or "").split()))
     known = review.publications.keys() | review.registered.keys()
-    return "".join(study_link(word, review.bibliography.label(word)) if word in known else escaped(word) for word in words)
+    return "".join(
+        study_link(word, review.bibliography.label(word)) if word in known else escaped(word) for word in words
+    )
 
 
 def study_link(key: str, label: str) -> str:
@@ -124,7 +126,9 @@ def findings(evidence: Evidence, name: str, caption: str, shown: pd.DataFrame) -
 def conflicts(review: Review, evidence: Evidence) -> Table:
     """Findings that disagree with others."""
     shown = evidence.findings[evidence.findings["conflict"].notna()]
-    rows = [[study_link(r["study"], r["label"]), plain(r["finding"]), told(review, r["conflict"])] for r in records(shown)]
+    rows = [
+        [study_link(r["study"], r["label"]), plain(r["finding"]), told(review, r["conflict"])] for r in records(shown)
+    ]
     return Table(
         f"conflicts-{evidence.chapter}", "Findings in conflict.", ["Study", "Finding", "Conflict"], rows, [16, 42, 42]
     )

@@ -22,8 +22,8 @@ MARGIN, GAP = 0.06, 0.16
 def direction_plot(evidence: Evidence, name: str, parts: Sequence[Part], what: str) -> Drawing:
     """Direction-of-effect plot of some parts of a chapter's evidence.
 
-    `what` says in the caption what was compared. Rows are publications, grouped by directness; filled markers are direct evidence,
-    open ones indirect.
+    `what` says in the caption what was compared. Rows are publications, grouped by directness; filled markers are
+    direct evidence, open ones indirect.
     """
     findings = evidence.part(*parts)
     titles = {
@@ -35,8 +35,9 @@ def direction_plot(evidence: Evidence, name: str, parts: Sequence[Part], what: s
     return Drawing(
         name=f"direction-{evidence.chapter}-{name}",
         draw=lambda width: _draw(findings, titles, width),
-        caption=f"**{what}**: direction of effect in {count(findings['study'].nunique(), 'publication')}. Each marker is one finding; "
-        "filled markers are direct evidence, open ones indirect (other diseases, healthy cells, other animals). "
+        caption=f"**{what}**: direction of effect in {count(findings['study'].nunique(), 'publication')}. "
+        "Each marker is one finding; filled markers are direct evidence, "
+        "open ones indirect (other diseases, healthy cells, other animals). "
         "Direction is what the publication reports, whatever its P value.",
         alt=_alt(findings, titles, what),
         data=findings,
@@ -60,13 +61,13 @@ def _draw(findings: pd.DataFrame, titles: dict[str, str], width: float) -> Figur
     centre = {direction: left + span * (i + 0.5) for i, direction in enumerate(COLUMNS)}
     for direction, x in centre.items():
         words = "\n".join(style.wrapped(WORDS[direction], span))
-        axes.text(x, style.ROW * 0.8, words, ha="center", va="center", color=style.QUIET, linespacing=1)
+        size = style.FONT_SIZE if span > 0.7 else style.FONT_SIZE - 1.5
+        axes.text(x, style.ROW * 0.8, words, ha="center", va="center", color=style.QUIET, linespacing=1, size=size)
     for i, (key, label, found) in enumerate(rows):
         y = top + step * (i + 0.5)
         if found is None:
             axes.fill_between([0, width], y - step / 2, y + step / 2, color=style.BAND, lw=0, zorder=-1)
-            room = width - 2 * MARGIN
-            size = min(style.FONT_SIZE, style.FONT_SIZE * room / max(text_width(label, weight="bold"), room))
+            size = style.fitting(label, width - 2 * MARGIN, "bold")
             axes.text(MARGIN, y, label, weight="bold", va="center", size=size)
             continue
         if found.empty:

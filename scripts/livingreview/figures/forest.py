@@ -20,6 +20,7 @@ from . import style
 from .style import Drawing, text_width
 
 TICKS = (0, 0.25, 0.5, 0.75, 1)
+ROOM_FOR_ALL_TICKS = 1.9  # inches
 MARGIN, GAP = 0.05, 0.16  # inches around the figure, between columns
 NO_STUDY = "no study with a count"
 
@@ -128,7 +129,7 @@ def _draw(lines: list[Line], width: float, synthesis: Synthesis) -> Figure:
         return left + proportion * (right - left)
 
     bottom = top + sum(heights)
-    for tick in TICKS:
+    for tick in TICKS if right - left > ROOM_FOR_ALL_TICKS else TICKS[::2]:
         axes.plot([x(tick)] * 2, [top, bottom], color=style.RULE, lw=0.6, zorder=0)
         axes.text(x(tick), bottom + style.ROW * 0.75, f"{tick:.0%}", ha="center", va="center", color=style.QUIET)
     axes.plot([left, right], [bottom] * 2, color=style.INK, lw=0.8)
@@ -152,7 +153,7 @@ def _draw(lines: list[Line], width: float, synthesis: Synthesis) -> Figure:
     for name, text, align in heads:
         axes.text(columns[name], top - style.ROW * 0.7, text, ha=align, va="center", color=style.QUIET)
     y = top
-    for line, step in zip(lines, heights):
+    for line, step in zip(lines, heights, strict=True):
         if line.kind == "heading":
             axes.add_patch(Rectangle((0, y), width, step, color=style.BAND, lw=0, zorder=0.7))
         (_row_narrow if narrow else _row_wide)(axes, line, y, step, columns, x)
@@ -171,7 +172,7 @@ HEADS = {
 
 
 def _columns(lines: list[Line], width: float, narrow: bool) -> dict:
-    """Position of each column in inches: as wide as its longest entry; the plot takes what is left, at least a third."""
+    """Position of each column in inches: as wide as its longest entry; the plot takes what is left."""
     if narrow:
         return {"label": MARGIN + 0.05, "estimate": width - MARGIN, "plot": (MARGIN + 0.25, width - MARGIN - 0.25)}
 
@@ -219,9 +220,8 @@ def _row_narrow(axes: Axes, line: Line, y: float, step: float, columns: dict, x)
     single = line.kind in ("heading", "gap")
     middle = y + (step / 2 if single else style.ROW * 0.62)
     label = f"{line.label}  {line.marks}".rstrip()
-    size = style.FONT_SIZE
-    while single and text_width(label, size, _weight(line)) > columns["estimate"] - columns["label"]:
-        size -= 0.25
+    told = "  ".join(filter(None, (line.count, line.estimate)))
+    room = columns["estimate"] - columns["label"] - (0 if single else text_width(told, weight=_weight(line)) + GAP / 2)
     quiet = line.kind in ("gap", "prediction")
     colour = style.QUIET if quiet else style.INK
     axes.text(
@@ -232,13 +232,14 @@ def _row_narrow(axes: Axes, line: Line, y: float, step: float, columns: dict, x)
         va="center",
         weight=_weight(line),
         color=colour,
-        size=size,
+        size=style.fitting(label, room, _weight(line)),
         style="italic" if line.kind == "gap" else "normal",
     )
     if not single:
         # The grid and the pooled line pass behind the marks, not behind the text.
-        axes.add_patch(Rectangle((0, y), columns["estimate"] + MARGIN, style.ROW * 1.15, color="white", lw=0, zorder=0.7))
-        told = "  ".join(filter(None, (line.count, line.estimate)))
+        axes.add_patch(
+            Rectangle((0, y), columns["estimate"] + MARGIN, style.ROW * 1.15, color="white", lw=0, zorder=0.7)
+        )
         axes.text(columns["estimate"], middle, told, ha="right", va="center", weight=_weight(line), color=colour)
         _mark(axes, line, y + style.ROW * 1.5, x)
 
@@ -279,7 +280,8 @@ def _caption(synthesis: Synthesis) -> str:
     used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if rows["marks"].str.contains(letter).any()]
     parts = [
         f"**{pool.label}**: {count(pooled.k, 'cohort')}, {pooled.n} patients.",
-        "Squares are studies (area by weight) with 95% Wilson intervals; diamonds are pooled proportions with 95% confidence intervals;",
+        "Squares are studies (area by weight) with 95% Wilson intervals;",
+        "diamonds are pooled proportions with 95% confidence intervals;",
         "the bar is the 95% prediction interval, where the proportion of a new, similar cohort is expected.",
         "Weights are those of the pool of all studies.",
     ]

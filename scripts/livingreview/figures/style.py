@@ -31,6 +31,7 @@ RC = {
     "axes.labelcolor": INK,
     "svg.hashsalt": "figure",  # same data, same bytes
     "svg.fonttype": "path",
+    "text.hinting": "none",  # letters as wide on screen as in the file
     "pdf.fonttype": 42,
     "figure.dpi": 96,
     "savefig.facecolor": "white",
@@ -41,8 +42,8 @@ RC = {
 class Drawing:
     """A figure with everything a page says about it.
 
-    `draw(width)` returns the figure for a width in inches; `alt` tells in words what it shows, `caption` what to see, and `data`
-    holds the rows behind it. All come from the same data.
+    `draw(width)` returns the figure for a width in inches; `alt` tells in words what it shows, `caption` what to see,
+    and `data` holds the rows behind it. All come from the same data.
     """
 
     name: str
@@ -72,6 +73,11 @@ def text_width(text: str, size: float = FONT_SIZE, weight: str = "normal") -> fl
         .width
         / 72
     )
+
+
+def fitting(text: str, room: float, weight: str = "normal") -> float:
+    """Font size, at most FONT_SIZE, at which the text is no wider than `room` inches."""
+    return FONT_SIZE * min(1.0, room / max(text_width(text, weight=weight), 1e-9))
 
 
 def canvas(width: float, height: float):

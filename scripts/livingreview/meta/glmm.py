@@ -24,6 +24,7 @@ START_TAUS = (0.1, 0.6, 1.8)  # never 0: the likelihood is even in tau, so its d
 BOUNDARY_TAU = 1e-4  # a smaller tau, or ...
 BOUNDARY_GAIN = 1e-9  # ... a smaller gain in log-likelihood over tau = 0, is the boundary
 LOGIT_ATTENUATION = (16 * 3**0.5 / (15 * np.pi)) ** 2  # Zeger 1988: coefficients grow like sqrt(1 + this tau^2)
+SEPARATION = 1e-7  # sum of rises along a separating direction, above the noise of the linear program
 LARGEST_TAU = 10.0  # where the search for the upper limit of tau ends (tau2 = 100, as in metafor)
 
 
@@ -50,7 +51,8 @@ def maximise(x, n, design, nodes: int | None = None) -> tuple[Maximum, Maximum]:
     if nodes is None:
         for finer in (2 * NODES, MOST_NODES, TRAPEZOID):
             before, best = best, Likelihood(x, n, design, finer).climb(np.append(best.beta, best.tau), p + 1)
-            if max(np.abs(best.beta - before.beta).max(), abs(best.tau - before.tau)) < VISIBLE:
+            moved = max(np.abs(best.beta - before.beta).max(), abs(best.tau - before.tau))
+            if best.converged and moved < VISIBLE:
                 break
     if best.tau < 0:  # the likelihood is even in tau
         sign = np.append(np.ones(p), -1.0)
@@ -64,19 +66,16 @@ def separated(x, n, design) -> bool:
     Studies without events must not rise along it, studies of events only must not fall, all others must stay.
     """
     none, every = x == 0, x == n
-    if design.shape[1] == 1:
+    extreme, inner = none | every, ~(none | every)
+    if design.shape[1] == 1 or not extreme.any():
         return bool(none.all() or every.all())
     from scipy.optimize import linprog
 
-    extreme, inner = none | every, ~(none | every)
-    signed = np.where(every, 1, -1)[extreme, None] * design[extreme]
-    if not len(signed):
-        return False
-    best = linprog(
-        -signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1),
-        A_eq=design[inner] if inner.any() else None, b_eq=np.zeros(inner.sum()) if inner.any() else None,
-    )
-    return bool(-best.fun > 1e-7)
+    basis, _ = orthonormal(design)
+    signed = np.where(every, 1, -1)[extreme, None] * basis[extreme]
+    stay = dict(A_eq=basis[inner], b_eq=np.zeros(inner.sum())) if inner.any() else {}
+    best = linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1), **stay)
+    return bool(-best.fun > SEPARATION)
 
 
 def tau2_diverges(x, n) -> bool:
@@ -88,52 +87,53 @@ def tau2_diverges(x, n) -> bool:
     return bool(((x == 0) | (x == n)).all() and (n > 1).any())
 
 
+def no_fit(design) -> Fit:
+    """The stated absence of a fit, where the moderators separate the data."""
+    k, p = design.shape
+    note = ("The moderators separate studies without events, or with nothing but events, from the others: a "
+            "coefficient is infinite and the model cannot be estimated.")
+    return Fit(np.full(p, NAN), np.full((p, p), NAN), NAN, weights=np.full(k, 100 / k), converged=False, notes=(note,))
+
+
 def fit(x, n, design, *, test: str, level: float, nodes: int | None = None) -> Fit:
     """The binomial-normal model for counts x of n (shape (k,)) and a design of shape (k, p) of full column rank.
 
     test "t" takes k - p degrees of freedom for all tests and intervals, as metafor's `rma.glmm` does.
-    Separated moderators give nan coefficients. Data without any finite maximum must have been turned away before.
+    Data without a finite maximum (see `separated`, `tau2_diverges`) must have been turned away before.
     """
     basis, back = orthonormal(design)
     k, p = design.shape
     df = k - p if test == "t" and k > p else np.inf
-    if separated(x, n, basis):
-        note = ("The moderators separate studies without events, or with nothing but events, from the others: a "
-                "coefficient is infinite and the model cannot be estimated.")
-        nothing = np.full((p, p), NAN)
-        return Fit(nothing[0], nothing, NAN, df, weights=np.full(k, 100 / k), converged=False, notes=(note,))
-
     random = k > p and bool((n > 1).any())
     best, without = maximise(x, n, basis, nodes) if random else [plain(x, n, basis)] * 2
     notes = []
     if not random:
-        notes.append("There are no more studies than coefficients, so tau2 is 0 by definition." if k <= p else
-                     "Studies of one participant each say nothing about tau2; it is taken as 0.")
+        why = ("There are no more studies than coefficients: tau2 is 0 by definition" if k <= p else
+               "Studies of one participant each say nothing about tau2: it is taken as 0")
+        notes.append(f"{why}, and there is no prediction interval.")
     elif best.tau == 0:
         notes.append("The likelihood is highest at tau2 = 0: the studies differ no more than chance alone would make "
                      "them, and the result is that of the plain binomial model.")
-    if not best.converged:
-        notes.append("The search for the maximum of the likelihood did not converge; read the numbers with caution.")
-
     free = p + 1 if best.tau > 0 else p
-    covariance = np.linalg.inv(best.information[:free, :free])[:p, :p]
-    tau2_low, tau2_high = _profile_interval(x, n, basis, best, without, level) if random else (NAN, NAN)
+    observed = best.information[:free, :free]
+    converged = best.converged and without.converged and bool(np.linalg.eigvalsh(observed).min() > 0)
+    covariance = np.linalg.inv(observed)[:p, :p] if converged else np.full((p, p), NAN)
+    if not converged:
+        notes.append("The search for the maximum of the likelihood did not converge, so there are no standard errors "
+                     "or intervals; read the estimate with caution.")
+
+    tau2_low, tau2_high = _profile_interval(x, n, basis, best, without, level) if random and converged else (NAN, NAN)
     if np.isinf(tau2_high):
         notes.append(f"The upper limit of tau2 lies beyond {LARGEST_TAU**2:g}: the data hardly bound it.")
-    heterogeneity = _heterogeneity(x, n, basis, best.tau**2, without) if k > p else {}
-    information = _information(x, n, basis @ best.beta + best.tau * best.mode)
-    weights = 1 / (1 / information + best.tau**2)
+    heterogeneity = _heterogeneity(x, n, basis, best.tau**2, without) if random else {}
+    proportion = expit(basis @ best.beta + best.tau * best.mode)
+    information = n * proportion * (1 - proportion)
+    weights = information / (1 + information * best.tau**2)  # 1 / (1 / information + tau2)
     return Fit(
         coef=back @ best.beta, vcov=back @ covariance @ back.T, tau2=best.tau**2, df=df, tau2_low=tau2_low,
-        tau2_high=tau2_high, loglik=best.loglik, weights=100 * weights / weights.sum(), converged=best.converged,
+        tau2_high=tau2_high, loglik=best.loglik, weights=100 * weights / weights.sum(), converged=converged,
         notes=tuple(notes), **heterogeneity,
     )
-
-
-def _information(x, n, eta):
-    """Binomial information on the logit, n p (1 - p)."""
-    p = expit(eta)
-    return n * p * (1 - p)
 
 
 def _heterogeneity(x, n, basis, tau2, without) -> dict:
@@ -162,19 +162,23 @@ def _profile_interval(x, n, basis, best, without, level) -> tuple[float, float]:
     from scipy.optimize import brentq
 
     likelihood = Likelihood(x, n, basis, TRAPEZOID)  # the limits reach to large tau, the hardest to integrate
-    floor = best.loglik - chdtri(1, 1 - level) / 2
+    limit = np.sqrt(chdtri(1, 1 - level))
 
     def stretch(tau):
         return np.sqrt(1 + LOGIT_ATTENUATION * tau**2)
 
-    def above_floor(tau):
+    def beyond(tau):
+        """How far the signed root of the likelihood ratio, nearly linear in tau, lies beyond its limit."""
         start = best.beta * stretch(tau) / stretch(best.tau)
-        return likelihood.climb(np.append(start, tau), basis.shape[1]).loglik - floor
+        profile = likelihood.climb(np.append(start, tau), basis.shape[1])
+        return np.sqrt(max(0.0, 2 * (best.loglik - profile.loglik))) - limit
 
-    low = 0.0 if without.loglik >= floor else brentq(above_floor, 0.0, best.tau, xtol=1e-7)
-    inside, outside = best.tau, max(1.0, 2 * best.tau)
-    while above_floor(outside) > 0:
+    low = 0.0
+    if 2 * (best.loglik - without.loglik) > limit**2:
+        low = brentq(beyond, 0.0, best.tau, xtol=VISIBLE)
+    inside, outside = best.tau, best.tau + 1
+    while beyond(outside) < 0:
         if outside >= LARGEST_TAU:
             return low**2, np.inf
         inside, outside = outside, min(2 * outside, LARGEST_TAU)
-    return low**2, brentq(above_floor, inside, outside, xtol=1e-7) ** 2
+    return low**2, brentq(beyond, inside, outside, xtol=VISIBLE) ** 2

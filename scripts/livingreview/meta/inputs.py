@@ -23,9 +23,7 @@ def counts(events, n, events_name: str = "events", n_name: str = "n") -> tuple[n
     """Events and totals as float arrays of shape (k,); a ValueError lists every impossible entry at once."""
     events, n = (_numbers(values, name) for values, name in ((events, events_name), (n, n_name)))
     if events.shape != n.shape:
-        raise ValueError(
-            f"{events_name} and {n_name} must have the same length, not {len(events)} and {len(n)}."
-        )
+        raise ValueError(f"{events_name} and {n_name} must have the same length, not {len(events)} and {len(n)}.")
     if not len(n):
         raise ValueError("There is no study to pool (k = 0).")
     wrong = []
@@ -75,12 +73,26 @@ def design(moderators, k: int) -> tuple[np.ndarray, tuple[str, ...], tuple[str, 
     return np.column_stack(columns), tuple(names), tuple(notes)
 
 
+def rows_of(moderators, keep):
+    """The moderators of the studies in `keep` (a mask or positions), in the form they came in."""
+    if moderators is None:
+        return None
+    if _is_named(moderators):
+        return {name: np.asarray(moderators[name])[keep] for name in moderators}
+    return np.asarray(moderators)[keep]
+
+
+def _is_named(moderators) -> bool:
+    """A mapping or DataFrame, but not a Series."""
+    return hasattr(moderators, "keys") and np.ndim(moderators) != 1
+
+
 def _named(moderators):
     """(name, values) pairs of whatever form the moderators came in."""
     if moderators is None:
         return []
-    if hasattr(moderators, "keys") and np.ndim(moderators) != 1:  # a mapping or DataFrame, but not a Series
-        return [(str(name), moderators[name]) for name in moderators.keys()]
+    if _is_named(moderators):
+        return [(str(name), moderators[name]) for name in moderators]
     values = np.asarray(moderators)
     if values.ndim == 1:
         return [("moderator", values)]

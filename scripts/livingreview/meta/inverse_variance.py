@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import chdtri
 
 from .inputs import orthonormal
-from .result import NAN, Fit, chi2_p
+from .result import NAN, Fit, chi2_p, i2_h2
 
 GRID = 200  # points at which the REML score is looked at for sign changes: it can have two maxima when k is small
 EXACT_AGREEMENT = 1e-12  # Hartung-Knapp scale below which the studies agree exactly and its standard error is 0
@@ -107,7 +107,8 @@ def fit(y, v, design, *, model: str, test: str, level: float) -> Fit:
     wls = WeightedLeastSquares(y, v, basis)
     notes = []
     if not wls.df:
-        notes.append("There are no more studies than coefficients, so tau2 is 0 by definition.")
+        notes.append(("One study" if len(y) == 1 else "There are no more studies than coefficients") +
+                     ": tau2 is 0 by definition, and there is no prediction interval.")
     tau2 = ESTIMATORS[model](wls) if wls.df else 0.0
     weights, inverse, coef, residuals = (value[0] for value in wls.solve(tau2))
     df, scale = np.inf, 1.0
@@ -154,10 +155,8 @@ def _q_profile(wls, model, level, notes) -> tuple[float, float]:
 
 def _inconsistency(wls, model, tau2, q) -> tuple[float, float]:
     """I2 in percent and H2."""
-    if not wls.df:
-        return 0.0, 1.0
-    if model == "common":
-        return max(0.0, 100 * (q - wls.df) / q) if q else 0.0, q / wls.df
+    if model == "common" or not wls.df:
+        return i2_h2(q, wls.df)
     typical = typical_variance(wls)
     return 100 * tau2 / (tau2 + typical), tau2 / typical + 1
 

@@ -14,7 +14,8 @@ from functools import cache
 import numpy as np
 from scipy.special import expit, gammaln, roots_hermite, xlogy
 
-MOST_STEPS, MOST_HALVINGS = 50, 12
+MOST_STEPS, MOST_HALVINGS = 300, 12  # a handful are usual; far-off studies of great leverage need many
+MOST_MODE_STEPS = 200  # modes lie far out where tau is small and studies are far apart
 NEGLIGIBLE_GAIN = 1e-14  # log-likelihood still to gain at a maximum; Newton then has all digits
 NOISE_GAIN = 1e-7  # ... and where rounding or quadrature noise keeps it from climbing further
 TRAPEZOID = "trapezoid"
@@ -46,12 +47,15 @@ class Likelihood:
         self.constant = log_choose(x, n)
 
     def mode(self, eta, tau, start):
-        """Conditional mode of each u and the curvature there; Newton on a strictly concave function."""
-        u = start
-        for _ in range(MOST_STEPS):
+        """Conditional mode of each u and the curvature there; Newton on a strictly concave function.
+
+        Steps of at most 1 prior standard deviation and 2 logits cannot overshoot back and forth.
+        """
+        u, longest = start, min(1.0, 2 / max(abs(tau), 1e-8))
+        for _ in range(MOST_MODE_STEPS):
             p = expit(eta + tau * u)
             curvature = 1 + tau**2 * self.n * p * (1 - p)
-            step = np.clip((tau * (self.x - self.n * p) - u) / curvature, -1, 1)
+            step = np.clip((tau * (self.x - self.n * p) - u) / curvature, -longest, longest)
             u = u + step
             if np.abs(step).max() < 1e-9:
                 break

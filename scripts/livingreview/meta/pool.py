@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from scipy.special import logit
 
 from . import glmm, inverse_variance, two_by_two
 from .effects import (
@@ -15,9 +16,10 @@ from .effects import (
     logit_proportion,
     two_arm,
 )
-from .inputs import check_level, counts, design, one_of
+from .inputs import check_level, counts, design, one_of, rows_of
 from .intervals import study_interval
-from .result import NAN, Fit, Pooled, back_transformed, critical, moderator_table, two_sided_p
+from .likelihood import saturated_loglik
+from .result import BACK_TRANSFORM, NAN, Fit, Pooled, back_transformed, moderator_table, two_sided_p
 
 PROPORTION_MODELS = ("glmm", "reml", "dl", "pm", "common")
 TWO_ARM_MODELS = ("mh", "peto", "reml", "dl", "pm", "common")
@@ -39,7 +41,7 @@ def pool_proportions(
     test: "z", or "t" with k - p degrees of freedom, which is Hartung-Knapp for "reml", "dl", "pm". Confidence and
         prediction interval use the same critical value (z or t), as metafor's `predict` does.
     moderators: None, an array, or a mapping of name -> array; text means categories (see `inputs.design`).
-    nodes: points of the adaptive quadrature. By default 41, doubled until doubling changes nothing visible.
+    nodes: points of the adaptive quadrature, fixed. By default 41, doubled until doubling changes nothing visible.
 
     For the GLMM, Q is the Wald form (studies at 0 or 100 % have a logit of infinite variance and add nothing to it),
     `q_lrt` the likelihood-ratio form; the interval of tau2 is by profile likelihood; I2 and H2 set tau2 against the
@@ -58,16 +60,17 @@ def pool_proportions(
     matrix, names, notes = design(moderators, len(n))
     shared = dict(names=names, measure="PLO", test=test, level=level, n=int(n.sum()))
     if model == "glmm":
-        if len(names) == 1 and (len(n) == 1 or glmm.separated(x, n, matrix)):
+        separated = glmm.separated(x, n, matrix)
+        if len(names) == 1 and (len(n) == 1 or separated):
             return _totals_only(x, n, test, level, notes)
-        if not glmm.separated(x, n, matrix) and glmm.tau2_diverges(x, n):
+        if not separated and glmm.tau2_diverges(x, n):
             notes += (
                 "Every study is all or none, of both kinds, so the likelihood of the GLMM rises for ever in tau2; "
                 "inverse-variance pooling (REML, 1/2 added to empty cells) is shown in its place.",
             )
             stand_in = pool_proportions(x, n, model="reml", test=test, level=level, moderators=moderators)
             return replace(stand_in, converged=False, notes=notes + stand_in.notes)
-        fit = glmm.fit(x, n, matrix, test=test, level=level, nodes=nodes)
+        fit = glmm.no_fit(matrix) if separated else glmm.fit(x, n, matrix, test=test, level=level, nodes=nodes)
     else:
         extreme = int(((x == 0) | (x == n)).sum())
         if extreme:
@@ -78,7 +81,7 @@ def pool_proportions(
 
 def _totals_only(x, n, test, level, notes) -> Pooled:
     """The GLMM where it has nothing to estimate between studies: one study, no events, or nothing but events."""
-    k, events, total = len(n), x.sum(), n.sum()
+    k, events, total = len(n), float(x.sum()), float(n.sum())
     interval = study_interval(events, total, "clopper-pearson", level)
     finite = 0 < events < total
     if k == 1:
@@ -88,16 +91,13 @@ def _totals_only(x, n, test, level, notes) -> Pooled:
         what = "no events" if events == 0 else "nothing but events"
         notes += (f"The studies saw {what}, so the logit has no finite maximum: the estimate is the limit, its exact "
                   "(Clopper-Pearson) interval comes from the totals, and there is no prediction interval.",)
-    information = events * (total - events) / total
-    with np.errstate(divide="ignore"):
-        coef = float(np.log(events) - np.log(total - events))
-    se = 1 / np.sqrt(information) if finite else NAN
+    coef = float(logit(events / total))
+    se = float(np.sqrt(total / (events * (total - events)))) if finite else NAN
     return Pooled(
         estimate=events / total, ci_low=float(interval.low[0]), ci_high=float(interval.high[0]), coef=coef, se=se,
-        p=float(two_sided_p(coef / se, np.inf)), df=np.inf, tau2=0.0 if k == 1 else NAN, k=k, n=int(total),
-        loglik=glmm.saturated_loglik(x, n), model="glmm", measure="PLO", test=test, level=level,
-        converged=bool(finite), notes=notes,
-        weights=100 * n / total,
+        p=float(two_sided_p(coef / se, np.inf)), df=np.inf, tau2=0.0 if k == 1 else NAN,
+        loglik=saturated_loglik(x, n), k=k, n=int(total), model="glmm", measure="PLO", test=test, level=level,
+        converged=finite, notes=notes, weights=100 * n / total,
     )
 
 
@@ -112,7 +112,8 @@ def pool_two_arm(
     model: "mh" Mantel-Haenszel and "peto" (OR only) assume a common effect and need no continuity correction (module
         `two_by_two`); "reml", "dl", "pm", "common" pool by inverse variance, with 1/2 added to all four cells of a
         study with an empty one (module `inverse_variance`).
-    test: "z", or "t" for Hartung-Knapp with "reml", "dl", "pm"; other models keep z, with a note.
+    test: "z", or "t" for Hartung-Knapp with "reml", "dl", "pm" (confidence and prediction interval alike); other models
+        keep z, with a note.
     moderators: as in `pool_proportions`, for the inverse-variance models.
 
     Double-zero studies (no arm, or both arms wholly, with events) stay in inverse-variance pools after the
@@ -155,20 +156,20 @@ def pool_two_arm(
     )
 
 
-def assemble(fit: Fit, *, names, measure, model, test, level, n, notes, back_transform=None) -> Pooled:
+def assemble(fit: Fit, *, names, measure, model, test, level, n, notes, back=None) -> Pooled:
     """The public record of a fit: the first coefficient on both scales, and the table of all where there are more.
 
-    A prediction interval needs a random-effects model and two studies or more.
+    A prediction interval needs a random-effects model and more studies than coefficients.
     """
-    k = len(fit.weights)
-    predicts = model in RANDOM_EFFECTS and k > 1
+    predicts = model in RANDOM_EFFECTS and fit.q_df > 0
     coef, se = float(fit.coef[0]), float(np.sqrt(fit.vcov[0, 0]))
     p = float(two_sided_p(coef / se, fit.df)) if se > 0 else NAN
-    natural = (back_transform or back_transformed)(measure, coef, se, fit.tau2 if predicts else NAN, fit.df, level)
+    back = back or BACK_TRANSFORM[measure]
+    natural = back_transformed(back, coef, se, fit.tau2 if predicts else NAN, fit.df, level)
     return Pooled(
-        *map(float, natural), coef=coef, se=se, p=p, df=fit.df, tau2=fit.tau2,
-        tau2_low=fit.tau2_low, tau2_high=fit.tau2_high, i2=fit.i2, h2=fit.h2, q=fit.q, q_df=fit.q_df, q_p=fit.q_p,
-        q_lrt=fit.q_lrt, q_lrt_p=fit.q_lrt_p, loglik=fit.loglik, k=k, n=n, model=model, measure=measure, test=test,
+        *map(float, natural), coef=coef, se=se, p=p, df=fit.df, tau2=fit.tau2, tau2_low=fit.tau2_low,
+        tau2_high=fit.tau2_high, i2=fit.i2, h2=fit.h2, q=fit.q, q_df=fit.q_df, q_p=fit.q_p, q_lrt=fit.q_lrt,
+        q_lrt_p=fit.q_lrt_p, loglik=fit.loglik, k=len(fit.weights), n=n, model=model, measure=measure, test=test,
         level=level, converged=fit.converged, notes=tuple(notes), weights=fit.weights,
         moderators=moderator_table(fit, names, level) if len(names) > 1 else None,
     )
@@ -191,28 +192,19 @@ def freeman_tukey(events, n, *, model: str = "reml", test: str = "z", level: flo
     x, n = counts(events, n)
     size = len(n) / np.sum(1 / n)
 
-    def back(measure, coef, se, tau2, df, level):
-        c, spread = critical(level, df), np.sqrt(se**2 + tau2)
-        values = coef, coef - c * se, coef + c * se, coef - c * spread, coef + c * spread
-        return tuple(inverse_double_arcsine(value, size) for value in values)
-
     fit = inverse_variance.fit(*double_arcsine(x, n), np.ones((len(n), 1)), model=model, test=test, level=level)
     note = f"Freeman-Tukey double arcsine, transformed back at the harmonic mean of the sizes ({size:.1f})."
     return assemble(
         fit, names=("intercept",), measure="PFT", model=model, test=test, level=level, n=int(n.sum()),
-        notes=(note, *fit.notes), back_transform=back,
+        notes=(note, *fit.notes), back=lambda value: inverse_double_arcsine(value, size),
     )
 
 
 def pool_subset(arrays, keep, how) -> Pooled:
     """The pool of the studies in `keep` (a mask or positions), moderators cut alike."""
     arrays = [np.asarray(values)[keep] for values in arrays]
-    moderators = how.get("moderators")
-    if moderators is not None:
-        named = hasattr(moderators, "keys") and np.ndim(moderators) != 1
-        cut = {key: np.asarray(moderators[key])[keep] for key in moderators} if named else np.asarray(moderators)[keep]
-        how = {**how, "moderators": cut}
-    return (pool_proportions if len(arrays) == 2 else pool_two_arm)(*arrays, **how)
+    function = pool_proportions if len(arrays) == 2 else pool_two_arm
+    return function(*arrays, **{**how, "moderators": rows_of(how.get("moderators"), keep)})
 
 
 def as_arrays(events, n, events_2, n_2) -> list[np.ndarray]:

@@ -117,8 +117,9 @@ class Pooled:
         design = np.column_stack([np.ones(len(rows)), rows])
         coef = design @ self.moderators.coef
         se = np.sqrt(np.einsum("ij,jk,ik->i", design, self.moderators.vcov, design))
-        spread = self.tau2 if np.isfinite(self.pi_low) else NAN
-        return Prediction(*back_transformed(self.measure, coef, se, spread, self.df, self.level), coef, se)
+        tau2 = self.tau2 if np.isfinite(self.pi_low) else NAN
+        back = BACK_TRANSFORM[self.measure]
+        return Prediction(*back_transformed(back, coef, se, tau2, self.df, self.level), coef, se)
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,15 +161,23 @@ def chi2_p(q: float, df: float) -> float:
     return float(chdtrc(df, max(q, 0.0))) if df > 0 else 1.0
 
 
-def back_transformed(measure, coef, se, tau2, df, level):
-    """Natural-scale (estimate, ci_low, ci_high, pi_low, pi_high).
+def i2_h2(q: float, df: float) -> tuple[float, float]:
+    """I2 in percent and H2 of a common-effect model, from Q (Higgins and Thompson 2002)."""
+    if df <= 0:
+        return 0.0, 1.0
+    return max(0.0, 100 * (q - df) / q) if q else 0.0, q / df
+
+
+def back_transformed(back, coef, se, tau2, df, level):
+    """Natural-scale (estimate, ci_low, ci_high, pi_low, pi_high), `back` being the way back from the model scale.
 
     The prediction interval is coef -/+ c sqrt(se^2 + tau2) with the critical value c of the confidence interval:
     z for test "z", t with k - p degrees of freedom otherwise (metafor's `predict`; Riley 2011 uses k - 2).
     """
-    back, c = BACK_TRANSFORM[measure], critical(level, df)
-    spread = np.sqrt(se**2 + tau2)
-    return back(coef), back(coef - c * se), back(coef + c * se), back(coef - c * spread), back(coef + c * spread)
+    half_ci = critical(level, df) * se
+    half_pi = critical(level, df) * np.sqrt(se**2 + tau2)
+    with np.errstate(over="ignore"):  # a ratio beyond all numbers is infinite
+        return tuple(map(back, (coef, coef - half_ci, coef + half_ci, coef - half_pi, coef + half_pi)))
 
 
 def moderator_table(fit: Fit, names: tuple[str, ...], level: float) -> Moderators:
@@ -177,12 +186,14 @@ def moderator_table(fit: Fit, names: tuple[str, ...], level: float) -> Moderator
     stat = fit.coef / se
     c, m = critical(level, fit.df), len(names) - 1
     slopes = fit.coef[1:]
-    qm = float(slopes @ np.linalg.solve(fit.vcov[1:, 1:], slopes)) if m and np.isfinite(fit.vcov).all() else NAN
-    if np.isinf(fit.df) or np.isnan(qm):
-        qm_p = chi2_p(qm, m) if np.isfinite(qm) else NAN
-    else:
-        qm = qm / m
-        qm_p = float(fdtrc(m, fit.df, qm))
-    p = two_sided_p(stat, fit.df)
+    qm = qm_p = NAN
+    if np.isfinite(fit.vcov).all():
+        qm = float(slopes @ np.linalg.solve(fit.vcov[1:, 1:], slopes))
+        if np.isinf(fit.df):
+            qm_p = chi2_p(qm, m)
+        else:
+            qm /= m
+            qm_p = float(fdtrc(m, fit.df, qm))
     low, high = fit.coef - c * se, fit.coef + c * se
+    p = two_sided_p(stat, fit.df)
     return Moderators(names, fit.coef, se, low, high, stat, p, qm, (m, fit.df), qm_p, fit.vcov)

@@ -10,12 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import chdtri
 
 from .effects import logit_proportion, two_arm
-from .pool import as_arrays, freeman_tukey, pool_proportions, pool_subset, pool_two_arm
+from .pool import as_arrays, freeman_tukey, pool_subset
 from .result import NAN, Pooled
 
 COOK_LIMIT = 0.5  # Cook's distance beyond the median of chi-squared(p) is influential (Viechtbauer and Cheung 2010)
+
+# Name -> (model, test) of the alternatives shown side by side.
+EXACT_CHOICES = {"GLMM": ("glmm", "z"), "GLMM, t": ("glmm", "t")}
+TABLE_CHOICES = {"Mantel-Haenszel": ("mh", "z"), "Peto": ("peto", "z")}
+INVERSE_VARIANCE_CHOICES = {
+    "REML": ("reml", "z"), "REML, Hartung-Knapp": ("reml", "t"), "DerSimonian-Laird": ("dl", "z"),
+    "Paule-Mandel": ("pm", "z"), "Common effect": ("common", "z"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,30 +89,26 @@ def exclusion_sets(events, n, sets, events_2=None, n_2=None, **how) -> dict[str,
 
 
 def alternative_models(events, n, events_2=None, n_2=None, **how) -> dict[str, Pooled]:
-    """The same data under every model offered, by name, so that a reader sees what the choice of model does."""
+    """The same data under every model offered, by name, so that a reader sees what the choice of model does.
+
+    Keywords other than model and test (which vary here) as for the pooling functions.
+    """
     arrays = as_arrays(events, n, events_2, n_2)
-    if len(arrays) == 2:
-        choices = {
-            "GLMM": {}, "GLMM, t": {"model": "glmm", "test": "t"},
-            "REML": {"model": "reml"}, "REML, Hartung-Knapp": {"model": "reml", "test": "t"},
-            "DerSimonian-Laird": {"model": "dl"}, "Paule-Mandel": {"model": "pm"}, "Common effect": {"model": "common"},
-        }
-        pools = {name: pool_proportions(*arrays, **how, **choice) for name, choice in choices.items()}
-        return pools | {"Freeman-Tukey": freeman_tukey(*arrays, **how)}
-    choices = {
-        "Mantel-Haenszel": {"model": "mh"}, "Peto": {"model": "peto"},
-        "REML": {"model": "reml"}, "REML, Hartung-Knapp": {"model": "reml", "test": "t"},
-        "DerSimonian-Laird": {"model": "dl"}, "Paule-Mandel": {"model": "pm"}, "Common effect": {"model": "common"},
-    }
+    proportions = len(arrays) == 2
+    choices = EXACT_CHOICES if proportions else TABLE_CHOICES
     if how.get("measure", "OR") != "OR":
-        del choices["Peto"]
-    return {name: pool_two_arm(*arrays, **how, **choice) for name, choice in choices.items()}
+        choices = {name: choice for name, choice in choices.items() if choice[0] != "peto"}
+    pools = {
+        name: pool_subset(arrays, slice(None), {**how, "model": model, "test": test})
+        for name, (model, test) in (choices | INVERSE_VARIANCE_CHOICES).items()
+    }
+    if proportions:
+        pools["Freeman-Tukey"] = freeman_tukey(*arrays, level=how.get("level", 0.95))
+    return pools
 
 
 def influence(events, n, events_2=None, n_2=None, **how) -> Influence:
     """Influence measures of each study (see `Influence`), for the model given; without moderators."""
-    from scipy.special import chdtri
-
     if how.get("moderators") is not None:
         raise ValueError("Influence measures are offered for pools without moderators.")
     arrays = as_arrays(events, n, events_2, n_2)

@@ -8,7 +8,7 @@ import numpy as np
 
 from .effects import logit_proportion, two_arm
 from .inputs import counts, one_of
-from .pool import pool_proportions
+from .pool import MEASURES, pool_proportions
 from .result import NAN, two_sided_p
 
 MIN_STUDIES_FOR_SMALL_STUDY_TEST = 10  # Sterne 2011; with fewer the test cannot tell chance from asymmetry: refused
@@ -51,22 +51,22 @@ def small_study(events, n, events_2=None, n_2=None, *, method: str = "peters", m
     With fewer than 10 studies the test is refused: p is nan and `note` says so.
     """
     one_of("method", method, METHODS)
+    one_of("measure", measure, MEASURES)
     x, n = counts(events, n, *(("events", "n") if events_2 is None else ("events_1", "n_1")))
     k = len(n)
     if k < MIN_STUDIES_FOR_SMALL_STUDY_TEST:
         return SmallStudy(method, k, note=f"Not done: {k} studies, and with fewer than "
-                          f"{MIN_STUDIES_FOR_SMALL_STUDY_TEST} such a test cannot tell chance from "
-                          "asymmetry.")
+                          f"{MIN_STUDIES_FOR_SMALL_STUDY_TEST} such a test cannot tell chance from asymmetry.")
+    if method == "glmm":
+        return _glmm(x, n) if events_2 is None else SmallStudy(
+            method, k, note="Not done: the GLMM is offered for proportions only; use 'peters' or 'egger'.")
     if events_2 is None:
         effects, variances = logit_proportion(x, n)
         total, size = x, n
     else:
-        one_of("measure", measure, ("OR", "RR", "RD"))
         x2, n2 = counts(events_2, n_2, "events_2", "n_2")
         effects, variances = two_arm(measure, x, n, x2, n2)
         total, size = x + x2, n + n2
-    if method == "glmm":
-        return _glmm(x, n, k) if events_2 is None else _refusal_two_arm(k)
     if method == "egger":
         return _regression(method, effects, np.sqrt(variances), 1 / variances)
     return _regression(method, effects, 1 / size, total * (size - total) / size)
@@ -78,10 +78,10 @@ def _regression(method, y, predictor, weights) -> SmallStudy:
     k, df = len(y), int(used.sum()) - 2
     design = np.column_stack([np.ones(used.sum()), predictor[used]])
     root = np.sqrt(weights[used])
-    if df < 1 or np.linalg.matrix_rank(root[:, None] * design) < 2:
+    rows, target = root[:, None] * design, root * y[used]
+    if df < 1 or np.linalg.matrix_rank(rows) < 2:
         return SmallStudy(method, k, int(used.sum()), note="Not done: the studies that carry information do not differ "
                           "in size, or are too few.")
-    rows, target = root[:, None] * design, root * y[used]
     coef = np.linalg.lstsq(rows, target, rcond=None)[0]
     rss = np.sum((target - rows @ coef) ** 2)
     if rss <= EXACT_FIT * np.sum(target**2):
@@ -92,14 +92,12 @@ def _regression(method, y, predictor, weights) -> SmallStudy:
                       float(two_sided_p(stat, df)))
 
 
-def _glmm(x, n, k) -> SmallStudy:
+def _glmm(x, n) -> SmallStudy:
+    """The binomial-normal regression on 1 / n, z test of its slope."""
+    k = len(n)
     fit = pool_proportions(x, n, moderators={"1 / n": 1 / n})
     table = fit.moderators
     if table is None or not np.isfinite(table.p).all():
         return SmallStudy("glmm", k, note="Not done: " + " ".join(fit.notes))
     return SmallStudy("glmm", k, k, *map(float, (table.coef[0], table.se[0], table.coef[1], table.se[1])),
                       float(table.stat[1]), np.inf, float(table.p[1]), " ".join(fit.notes))
-
-
-def _refusal_two_arm(k) -> SmallStudy:
-    return SmallStudy("glmm", k, note="Not done: the GLMM is offered for proportions only; use 'peters' or 'egger'.")

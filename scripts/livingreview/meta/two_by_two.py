@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from .effects import is_double_zero, two_arm
-from .result import NAN, Fit, chi2_p
+from .result import NAN, Fit, chi2_p, i2_h2
 
 
 def mantel_haenszel(measure: str, x1, n1, x2, n2) -> Fit:
@@ -62,7 +62,7 @@ def _common(coef, variance, effects, precision, weights) -> Fit:
     """The fit of a common-effect method, with Q of the informative studies about the pooled effect."""
     df = max(len(effects) - 1, 0)
     q = float(np.sum(precision * (effects - coef) ** 2)) if df > 0 else 0.0
-    i2, h2 = (max(0.0, 100 * (q - df) / q) if q else 0.0, q / df) if df > 0 else (0.0, 1.0)
+    i2, h2 = i2_h2(q, df)
     return Fit(np.array([coef]), np.array([[variance]]), 0.0, i2=i2, h2=h2, q=q, q_df=df, q_p=chi2_p(q, df),
                weights=100 * weights / weights.sum())
 

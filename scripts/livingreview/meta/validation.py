@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
@@ -129,9 +129,8 @@ def _rows(case: Case, key: str, result: dict, caveats) -> list[Comparison]:
         deviations = np.where(known, np.abs(ours - theirs) / np.maximum(np.abs(theirs), SMALL), 0.0)
         worst = int(np.argmax(np.where(np.isnan(deviations), np.inf, deviations)))
         deviation = float(deviations[worst])
-        tolerance = family.tolerance
-        rows.append(row(family.title, quantity, (theirs[worst], ours[worst], deviation), tolerance,
-                        bool(deviation <= tolerance)))
+        rows.append(row(family.title, quantity, (float(theirs[worst]), float(ours[worst]), deviation),
+                        family.tolerance, deviation <= family.tolerance))
     return rows
 
 
@@ -157,14 +156,13 @@ def _excluded_rows(caveats, key: str, length: int) -> np.ndarray:
 
 
 def _with_arrays(value):
-    """A reference result with null as nan and "Inf" as infinity."""
+    """A reference result with lists of numbers as arrays, null as nan ("Inf" and "-Inf" are read by float)."""
     if isinstance(value, dict):
         return {key: _with_arrays(entry) for key, entry in value.items()}
-    if isinstance(value, list) and all(isinstance(entry, int | float | str | None) for entry in value):
-        numbers = [np.nan if entry is None else entry for entry in value]
+    if isinstance(value, list):
         try:
-            return np.array([float(str(entry).replace("Inf", "inf")) for entry in numbers])
-        except ValueError:
+            return np.array(value, float)
+        except ValueError:  # text
             return value
     return np.nan if value is None else value
 
@@ -306,12 +304,11 @@ def _series(pools: list[Pooled], result: dict, measure: str) -> Quantities:
             yield name, transform(theirs) if transform else theirs, ours, excluded
 
 
-def _leave_one_out(case, match, result) -> Quantities:
-    yield from _series(_on(case, leave_one_out, match["measure"], **_how(match)), result, match["measure"])
-
-
-def _cumulative(case, match, result) -> Quantities:
-    pools = _on(case, cumulative, match["measure"], order=case.data["order"], **_how(match))
+def _leave_out_or_cumulate(case, match, result) -> Quantities:
+    if match["what"] == "cumul":
+        pools = _on(case, cumulative, match["measure"], order=case.data["order"], **_how(match))
+    else:
+        pools = _on(case, leave_one_out, match["measure"], **_how(match))
     yield from _series(pools, result, match["measure"])
 
 
@@ -323,39 +320,32 @@ def _influence(case, match, result) -> Quantities:
     yield "influential", result["is_influential"], ours.influential
 
 
-def _egger(case, match, result) -> Quantities:
-    yield from _test_of_slope(_on(case, small_study, match["measure"], method="egger") if match["measure"] != "PLO"
-                              else small_study(*case.counts, method="egger"), result)
+def _small_study(case, match, result) -> Quantities:
+    method = {"regtest_lm_sei": "egger"}.get(match["method"], match["method"])
+    ours = _on(case, small_study, match["measure"], method=method)
+    for name in ("intercept", "intercept_se", "slope", "slope_se", "stat", "df"):
+        yield name, result[name], getattr(ours, name)
+    yield "p", result["pval"], ours.p
 
 
-def _peters(case, match, result) -> Quantities:
-    yield from _test_of_slope(_on(case, small_study, match["measure"], method="peters"), result)
+def _moderators(case, match) -> dict[str, np.ndarray]:
+    columns = {"subgroup": ("group",), "metareg": ("cont",), "metareg_group_cont": ("group", "cont")}
+    kinds = {"group": str, "cont": float}
+    return {name: np.array(case.data[name], kinds[name]) for name in columns.get(match["design"], ())}
 
 
-def _test_of_slope(ours, result) -> Quantities:
-    for name, theirs in (("intercept", "intercept"), ("intercept_se", "intercept_se"), ("slope", "slope"),
-                         ("slope_se", "slope_se"), ("stat", "stat"), ("df", "df"), ("p", "pval")):
-        yield name, result[theirs], getattr(ours, name)
-
-
-def _subgroup(case, match, result) -> Quantities:
-    groups = case.data["group"]
-    pooled = _pool(case, match["measure"], moderators={"group": groups}, **_how(match))
-    yield from _regression(pooled, result, np.eye(len(set(groups)))[:, 1:])
-    levels = _on(case, subgroups, match["measure"], groups=groups, tau2="common", **_how(match))
-    yield "between QM", result["QM"], levels.q_between
-    yield "between p", result["QM_p"], levels.p
-
-
-def _metareg(case, match, result) -> Quantities:
-    cont = np.array(case.data["cont"], float)
-    pooled = _pool(case, match["measure"], moderators={"cont": cont}, **_how(match))
-    yield from _regression(pooled, result, np.array([cont.min(), cont.mean(), cont.max()]))
-
-
-def _group_and_cont(case, match, result) -> Quantities:
-    moderators = {name: np.array(case.data[name]) for name in ("group", "cont")}
-    yield from _regression(_pool(case, match["measure"], moderators=moderators, **_how(match)), result)
+def _with_moderators(case, match, result) -> Quantities:
+    moderators, how = _moderators(case, match), _how(match)
+    at = None  # the reference predicts for every level, or at the smallest, mean and largest value
+    if match["design"] == "subgroup":
+        at = np.eye(len(np.unique(moderators["group"])))[:, 1:]
+    elif match["design"] == "metareg":
+        at = [function(moderators["cont"]) for function in (np.min, np.mean, np.max)]
+    yield from _regression(_pool(case, match["measure"], moderators=moderators, **how), result, at)
+    if match["design"] == "subgroup":
+        ours = _on(case, subgroups, match["measure"], groups=moderators["group"], tau2="common", **how)
+        yield "between QM", result["QM"], ours.q_between
+        yield "between p", result["QM_p"], ours.p
 
 
 def _separate(case, match, result) -> Quantities:
@@ -386,13 +376,8 @@ def _glm(case, match, result) -> Quantities:
         yield "se", result["coef"]["se"], ours.se
 
 
-def _moderator_design(case, match) -> dict:
-    column = {"subgroup.": "group", "metareg.": "cont"}.get(match["design"])
-    return {"moderators": {column: np.array(case.data[column])}} if column else {}
-
-
 def _glmm_exact(case, match, result) -> Quantities:
-    ours = pool_proportions(*case.counts, **_moderator_design(case, match))
+    ours = pool_proportions(*case.counts, moderators=_moderators(case, match))
     table = ours.moderators
     yield "coef", result["estimate"], table.coef if table else ours.coef
     yield "se", result["se"], table.se if table else ours.se
@@ -400,31 +385,9 @@ def _glmm_exact(case, match, result) -> Quantities:
     yield "loglik", result["loglik"], ours.loglik
 
 
-def _glmm_regression(case, match, result) -> Quantities:
-    moderators = _moderator_design(case, match)
-    values = np.array(next(iter(moderators["moderators"].values())))
-    at = np.eye(len(set(values)))[:, 1:] if values.dtype.kind == "U" else [values.min(), values.mean(), values.max()]
-    yield from _regression(pool_proportions(*case.counts, **moderators), result, at)
-
-
-def _glmm_series(case, match, result) -> Quantities:
-    order = {"order": case.data["order"]} if match["what"] == "cumul" else {}
-    function = cumulative if match["what"] == "cumul" else leave_one_out
-    yield from _series(function(*case.counts, **order), result, "PLO")
-
-
-
-def _mantel_haenszel(case, match, result) -> Quantities:
-    yield from _common_effect(pool_two_arm(*case.counts, measure=match["measure"], model="mh"), result)
-
-
-def _peto(case, match, result) -> Quantities:
-    yield from _common_effect(pool_two_arm(*case.counts, model="peto"), result)
-
-
-def _common_effect(ours: Pooled, result: dict) -> Quantities:
+def _common_effect(case, match, result) -> Quantities:
     """Mantel-Haenszel and Peto: limits on the natural scale."""
-    back = BACK_TRANSFORM[ours.measure]
+    ours, back = _pool(case, match["measure"], model=match["method"]), BACK_TRANSFORM[match["measure"]]
     yield "coef", result["estimate"], ours.coef
     yield "se", result["se"], ours.se
     yield "p", result["pval"], ours.p
@@ -434,59 +397,48 @@ def _common_effect(ours: Pooled, result: dict) -> Quantities:
         yield name, result[name], value
 
 
-def _mh_series(case, match, result) -> Quantities:
-    order = {"order": case.data["order"]} if match["what"] == "cumul" else {}
-    function = cumulative if match["what"] == "cumul" else leave_one_out
-    pools = _on(case, function, match["measure"], model="mh", **order)
-    yield from _series(pools, result, match["measure"])
-
-
 class Family(NamedTuple):
     """Reference keys that one function compares, with one tolerance."""
 
     title: str
     pattern: str
     tolerance: float
-    quantities: object
+    quantities: Callable[[Case, re.Match, dict], Quantities]
 
 
-M = r"(?P<measure>PLO|OR|RR|RD)"
-MF = r"(?P<measure>PLO|PFT|OR|RR|RD)"
-ITERATED = r"(?P<method>REML|PM)"
-DIRECT = r"(?P<method>DL|EE)"
-TEST = r"(?P<test>z|knha)"
+M, MF = r"(?P<measure>PLO|OR|RR|RD)", r"(?P<measure>PLO|PFT|OR|RR|RD)"
+GLMM_KEY = r"(?P<method>glmm)\.(?P<measure>PLO)\.ML"
+DESIGN, WHAT, TEST = r"(?P<design>subgroup|metareg)", r"(?P<what>leave1out|cumul)", r"(?P<test>z|knha)"
 FAMILIES = (
     Family("Effects of single studies", rf"escalc\.{MF}", CLOSED_FORM, _escalc),
     Family("Intervals of single studies", r"study_ci\.(?P<method>wilson|clopper_pearson)", CLOSED_FORM, _study_ci),
-    Family("GLMM, exact integration", r"(?P<design>|subgroup\.|metareg\.)glmm_exact\.PLO\.ML", GLMM, _glmm_exact),
+    Family("GLMM, exact integration", rf"({DESIGN}\.)?glmm_exact\.PLO\.ML", GLMM, _glmm_exact),
     Family("GLMM, 25 points", r"glmm\.PLO\.ML\.(?P<variant>nAGQ25_tight)", GLMM, _glmm),
     Family("GLMM, 7 points", r"glmm\.PLO\.ML\.(?P<variant>tight|t)", SEVEN_POINTS, _glmm),
     Family("GLMM, 7 points, default optimiser", r"glmm\.PLO\.ML\.(?P<variant>default)", DEFAULT_OPTIMISER, _glmm),
     Family("GLMM without random effect", r"glmm\.PLO\.EE", GLMM, _glm),
-    Family("GLMM with moderators, 7 points", r"(?P<design>subgroup\.|metareg\.)glmm\.PLO\.ML\.tight", SEVEN_POINTS,
-           _glmm_regression),
-    Family("GLMM with moderators, 7 points, default optimiser",
-           r"(?P<design>subgroup\.|metareg\.)glmm\.PLO\.ML\.default", DEFAULT_OPTIMISER, _glmm_regression),
-    Family("GLMM in separate subgroups, 7 points", r"subgroup_separate\.(?P<method>glmm)\.(?P<measure>PLO)\.ML",
-           SEVEN_POINTS, _separate),
-    Family("GLMM left out and cumulative, 7 points", r"(?P<what>leave1out|cumul)\.glmm\.PLO\.ML", SEVEN_POINTS,
-           _glmm_series),
-    Family("Inverse variance, DL and common effect", rf"rma\.{MF}\.{DIRECT}\.{TEST}", CLOSED_FORM, _inverse_variance),
-    Family("Inverse variance, REML and PM", rf"rma\.{MF}\.{ITERATED}\.{TEST}", ITERATIVE, _inverse_variance),
+    Family("GLMM with moderators, 7 points", rf"{DESIGN}\.{GLMM_KEY}\.tight", SEVEN_POINTS, _with_moderators),
+    Family("GLMM with moderators, 7 points, default optimiser", rf"{DESIGN}\.{GLMM_KEY}\.default", DEFAULT_OPTIMISER,
+           _with_moderators),
+    Family("GLMM in separate subgroups, 7 points", rf"subgroup_separate\.{GLMM_KEY}", SEVEN_POINTS, _separate),
+    Family("GLMM left out and cumulative, 7 points", rf"{WHAT}\.{GLMM_KEY}", SEVEN_POINTS, _leave_out_or_cumulate),
+    Family("Inverse variance, DL and common effect", rf"rma\.{MF}\.(?P<method>DL|EE)\.{TEST}", CLOSED_FORM,
+           _inverse_variance),
+    Family("Inverse variance, REML and PM", rf"rma\.{MF}\.(?P<method>REML|PM)\.{TEST}", ITERATIVE, _inverse_variance),
     Family("Q-profile interval of tau2", rf"confint\.{MF}\.(?P<method>REML|DL|PM)", ITERATIVE, _confint),
     Family("Estimators of tau2", rf"tau2_estimators\.{M}", ITERATIVE, _estimators),
-    Family("Leave-one-out", rf"leave1out\.{M}\.{ITERATED}(\.{TEST})?", ITERATIVE, _leave_one_out),
-    Family("Cumulative", rf"cumul\.{M}\.(?P<method>REML|DL)", ITERATIVE, _cumulative),
-    Family("Influence", rf"influence\.{M}\.{ITERATED}", ITERATIVE, _influence),
-    Family("Small-study tests: Egger", rf"regtest_lm_sei\.{M}\.REML", CLOSED_FORM, _egger),
-    Family("Small-study tests: Peters", r"peters\.(?P<measure>PLO|OR)", CLOSED_FORM, _peters),
-    Family("Subgroups with a common tau2", rf"subgroup\.{M}\.(?P<method>REML|DL)\.{TEST}", ITERATIVE, _subgroup),
+    Family("Leave-one-out and cumulative", rf"{WHAT}\.{M}\.(?P<method>REML|DL)(\.{TEST})?", ITERATIVE,
+           _leave_out_or_cumulate),
+    Family("Influence", rf"influence\.{M}\.(?P<method>REML)", ITERATIVE, _influence),
+    Family("Small-study tests: Egger", rf"(?P<method>regtest_lm_sei)\.{M}\.REML", CLOSED_FORM, _small_study),
+    Family("Small-study tests: Peters", r"(?P<method>peters)\.(?P<measure>PLO|OR)", CLOSED_FORM, _small_study),
+    Family("Subgroups with a common tau2, meta-regression",
+           rf"(?P<design>subgroup|metareg|metareg_group_cont)\.{M}\.(?P<method>REML|DL|PM)\.{TEST}", ITERATIVE,
+           _with_moderators),
     Family("Subgroups with separate tau2", rf"subgroup_separate\.{M}\.(?P<method>REML|DL)\.{TEST}", ITERATIVE,
            _separate),
-    Family("Meta-regression", rf"metareg\.{M}\.(?P<method>REML|DL|PM)\.{TEST}", ITERATIVE, _metareg),
-    Family("Meta-regression on group and number", rf"metareg_group_cont\.{M}\.{ITERATED}\.{TEST}", ITERATIVE,
-           _group_and_cont),
-    Family("Mantel-Haenszel", rf"mh\.{M}", CLOSED_FORM, _mantel_haenszel),
-    Family("Mantel-Haenszel left out and cumulative", rf"mh\.{M}\.(?P<what>leave1out|cumul)", CLOSED_FORM, _mh_series),
-    Family("Peto", r"peto\.OR", CLOSED_FORM, _peto),
+    Family("Mantel-Haenszel", rf"(?P<method>mh)\.{M}", CLOSED_FORM, _common_effect),
+    Family("Mantel-Haenszel left out and cumulative", rf"(?P<method>mh)\.{M}\.{WHAT}", CLOSED_FORM,
+           _leave_out_or_cumulate),
+    Family("Peto", r"(?P<method>peto)\.(?P<measure>OR)", CLOSED_FORM, _common_effect),
 )

@@ -3,7 +3,7 @@
 from .base import nearest
 from .json_schema import json_schema, schema_files
 from .review import Pool, ReviewConfig, Search, Subgroup, Window
-from .study import ALL_ARMS, Arm, EfficacyRow, Finding, Group, SafetyRow, Source, Study, Trial
+from .study import ALL_ARMS, Arm, EfficacyRow, Finding, Group, SafetyRow, Source, Span, Study, Trial
 from .vocabulary import (
     Age,
     ArmRole,
@@ -11,6 +11,7 @@ from .vocabulary import (
     Design,
     Direction,
     Extent,
+    Grade,
     GroupRole,
     Part,
     ReportKind,
@@ -33,6 +34,7 @@ __all__ = [
     "EfficacyRow",
     "Extent",
     "Finding",
+    "Grade",
     "Group",
     "GroupRole",
     "Part",
@@ -44,6 +46,7 @@ __all__ = [
     "SearchStatus",
     "Source",
     "SourceKind",
+    "Span",
     "Study",
     "Subgroup",
     "System",

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from .base import Count, Flag, Model, Number, Slug, Text, Url, term_of
 from .vocabulary import Age, SearchStatus, When
 
 Version = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
-IsoDate = Annotated[date, Field(description="Year-month-day.")]
+
+
+def only_a_date(value: Any) -> Any:
+    """Refuses what pydantic would take for seconds since 1970, or for a time of day."""
+    if not isinstance(value, date) and not re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
+        raise ValueError(f"{value!r} is not a date. Allowed: year-month-day, such as 2024-01-31.")
+    return value
+
+
+IsoDate = Annotated[date, BeforeValidator(only_a_date), Field(description="Year-month-day.")]
 
 
 class Question(Model):
@@ -35,7 +45,7 @@ class Window(Model):
     @model_validator(mode="after")
     def ordered(self) -> Self:
         if not self.first <= self.target <= self.last:
-            raise ValueError("window: first <= target <= last is needed.")
+            raise ValueError("first <= target <= last is needed.")
         return self
 
 
@@ -64,6 +74,12 @@ class Pool(Model):
     level: Number = 0.95
     subgroups: list[Subgroup] = []
     why: Text = Field(description="Reason for these choices, printed in Methods.")
+
+    @model_validator(mode="after")
+    def a_level(self) -> Self:
+        if not 0 < self.level < 1:
+            raise ValueError(f"level: {self.level:g} is not a level. Allowed: between 0 and 1, such as 0.95.")
+        return self
 
 
 class Search(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from .base import Count, Model, Month, Number, Slug, StudyId, Text, Url, term_of
 from .vocabulary import (
@@ -96,6 +96,9 @@ class Span(Model):
     def ordered(self) -> Self:
         if self.low is None and self.high is None:
             raise ValueError("give low, high, or both.")
+        for name in ("low", "high"):
+            if (value := getattr(self, name)) is not None and value < 0:
+                raise ValueError(f"{name}: {value:g} is negative; no dose, level or time is.")
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError(f"low = {self.low:g} is above high = {self.high:g}.")
         return self
@@ -141,12 +144,18 @@ class Group(Model):
     )
 
 
+def not_reserved(arm: str) -> str:
+    if arm == ALL_ARMS:
+        raise ValueError(f"{arm!r} is reserved for figures of every arm together. Give the arm a name of its own.")
+    return arm
+
+
 class Arm(SeenIfFigures):
     """What a group of patients was given."""
 
     figures = ("n", "dose", "trough_target", "trough_measured")
 
-    id: Slug
+    id: Annotated[Slug, AfterValidator(not_reserved)]
     label: Text
     role: ArmRole
     drugs: list[term_of("drugs")] = Field(min_length=1)
@@ -182,6 +191,10 @@ class Figure(Seen):
     def figures_agree(self) -> Self:
         if all(v is None for v in (self.events, self.printed, self.value, self.says, self.p)):
             raise ValueError("a row needs events, printed, value, p or says.")
+        if self.n == 0:
+            raise ValueError("n: 0 patients give no figure. Allowed: 1 or more.")
+        if self.versus is not None and self.versus == self.arm:
+            raise ValueError(f"versus: {self.versus!r} is the arm itself. Name the other arm.")
         if self.events is not None and self.n is not None and self.events > self.n:
             raise ValueError(f"events: {self.events} is more than n = {self.n}. Allowed: 0 to {self.n}.")
         if (self.derived is None) != (self.how is None):
@@ -192,6 +205,11 @@ class Figure(Seen):
             raise ValueError("low and high need a spread (" + ", ".join(Spread) + ").")
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError(f"low = {self.low:g} is above high = {self.high:g}.")
+        if self.value is not None and self.conflict is None:
+            if self.value < 0 and self.stat is not Stat.DIFFERENCE:
+                raise ValueError(f"value: {self.value:g} is negative; only a difference can be.")
+            if (self.low is not None and self.value < self.low) or (self.high is not None and self.value > self.high):
+                raise ValueError(f"value: {self.value:g} is outside its own low and high.")
         if (
             None not in (self.events, self.n, self.printed)
             and self.n
@@ -208,7 +226,8 @@ class Figure(Seen):
             fitting = [x for x in range(self.n + 1) if percent_fits(self.printed, x, self.n)]
             if fitting != [self.events]:
                 raise ValueError(
-                    f"events: derived from {self.printed} of {self.n}, which fits {fitting or 'no integer'}, not only {self.events}."
+                    f"events: derived from {self.printed} of {self.n}, which fits {fitting or 'no integer'}, "
+                    f"not only {self.events}."
                 )
         return self
 

@@ -1,7 +1,7 @@
 """Closed vocabularies.
 
 Terms that decide what the engine does are here, each with its definition. Terms of the topic (outcomes, drugs, causes,
-events, mechanism axes ...) are in data/vocabulary.yaml, read into `Vocabulary`. Each term is defined in exactly one place.
+events, mechanism axes ...) are in data/vocabulary.yaml, read into `Vocabulary`. Each term is defined in one place only.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .base import Flag, Model, Slug, Text
 
 
 class Term(StrEnum):
-    """A closed vocabulary whose members carry a definition: `member.value` is written in data, `member.definition` printed."""
+    """A closed vocabulary: `member.value` is written in data, `member.definition` printed."""
 
     definition: str
 

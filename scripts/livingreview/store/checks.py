@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from ..citations import BIB_FILE, Bibliography, cited_in
+from ..citations import BIB_FILE, Bibliography, chapter_files, cited_in
 from ..schema import ALL_ARMS, GroupRole, ReviewConfig, Study, Trial, Vocabulary, nearest
 from .files import Document
 from .problems import Problem
@@ -23,10 +23,12 @@ class Loaded:
     config: ReviewConfig
     config_document: Document
     vocabulary: Vocabulary
+    vocabulary_document: Document
     studies: dict[str, Study]
     trials: dict[str, Trial]
     documents: dict[str, Document]  # by study or trial id
     bibliography: Bibliography
+    unread: frozenset[str] = frozenset()  # studies and trials with problems of their own
 
 
 Check = Callable[[Loaded], Iterator[Problem]]
@@ -60,7 +62,11 @@ def references_exist(data: Loaded) -> Iterator[Problem]:
                         (*path, field), f"{value!r} is not declared in this file. {nearest(value, allowed)}"
                     )
     for key, trial in data.trials.items():
-        if trial.source not in (known := [s.id for s in trial.sources]):
+        known = [s.id for s in trial.sources]
+        for i, one in enumerate(known):
+            if one in known[:i]:
+                yield data.documents[key].problem(("sources", i, "id"), f"{one!r} stands twice. Each id once.")
+        if trial.source not in known:
             yield data.documents[key].problem(
                 ("source",), f"there is no source {trial.source}. Allowed: {', '.join(map(str, known))}."
             )
@@ -93,7 +99,10 @@ def denominators_nest(data: Loaded) -> Iterator[Problem]:
 
 
 def parts_add_up(data: Loaded) -> Iterator[Problem]:
-    """Outcomes that are sums (overall = complete + partial) add up wherever arm, group and time are the same."""
+    """Outcomes that are sums (overall = complete + partial) add up wherever arm, group, time and n are the same.
+
+    Where a part is not given, the others are at most the sum.
+    """
     for key, study in data.studies.items():
         document = data.documents[key]
         cells = defaultdict(dict)
@@ -102,21 +111,31 @@ def parts_add_up(data: Loaded) -> Iterator[Problem]:
                 cells[row.arm, row.group, row.month, row.when, row.n].setdefault(row.outcome, (i, row.events))
         for found in cells.values():
             for name, outcome in data.vocabulary.outcomes.items():
-                if outcome.sum_of and name in found and all(part in found for part in outcome.sum_of):
-                    i, total = found[name]
-                    parts = [found[part][1] for part in outcome.sum_of]
-                    if total != sum(parts):
-                        said = " + ".join(f"{part} {count}" for part, count in zip(outcome.sum_of, parts))
-                        yield document.problem(
-                            ("efficacy", i, "events"),
-                            f"{total} is not {said} = {sum(parts)}. Correct one of them, or declare a conflict.",
-                        )
+                given = {part: found[part][1] for part in outcome.sum_of if part in found}
+                if not given or name not in found:
+                    continue
+                (i, total), counted = found[name], sum(given.values())
+                complete = len(given) == len(outcome.sum_of)
+                if counted > total or (complete and counted != total):
+                    said = " + ".join(f"{part} {count}" for part, count in given.items())
+                    yield document.problem(
+                        ("efficacy", i, "events"),
+                        f"{total} is {'not' if complete else 'less than'} {said} = {counted}. "
+                        "Correct one of them, or declare a conflict.",
+                    )
 
 
 def rows_are_unique(data: Loaded) -> Iterator[Problem]:
-    """No figure stands twice: same arm, group, outcome or event, time, source and place."""
+    """No figure or finding stands twice: same arm, group, outcome or event, time, source and place."""
     for key, study in data.studies.items():
         seen: dict[tuple, tuple] = {}
+        for i, row in enumerate(study.findings):
+            mark = (row.axis, row.system, row.disease, row.perturbation, row.direction, row.finding, row.source, row.at)
+            if mark in seen:
+                yield data.documents[key].problem(
+                    ("findings", i), f"says the same as findings[{seen[mark][1]}]. Keep one."
+                )
+            seen.setdefault(mark, ("findings", i))
         for path, row in figures(study):
             what = (
                 (row.outcome, row.month, row.when) if path[0] == "efficacy" else (row.event, row.grade, row.as_printed)
@@ -141,7 +160,7 @@ def rows_are_unique(data: Loaded) -> Iterator[Problem]:
 
 
 def whole_group_is_one(data: Loaded) -> Iterator[Problem]:
-    """A study has at most one whole group, and at most one group for each condition: else a pool would count patients twice."""
+    """At most one whole group, and one group a condition: else a pool would count patients twice."""
     for key, study in data.studies.items():
         taken: dict[tuple, str] = {}
         for i, group in enumerate(study.groups):
@@ -162,6 +181,11 @@ def overlaps_are_mutual(data: Loaded) -> Iterator[Problem]:
         for i, overlap in enumerate(study.cohort.overlaps if study.cohort else []):
             path, document = ("cohort", "overlaps", i, "study"), data.documents[key]
             other = data.studies.get(overlap.study)
+            if overlap.study == key:
+                yield document.problem(path, "names the study itself. Name the other publication.")
+                continue
+            if other is None and overlap.study in data.unread:
+                continue
             if other is None:
                 yield document.problem(
                     path, f"{overlap.study!r} is not a study. {nearest(overlap.study, list(data.studies))}"
@@ -171,12 +195,18 @@ def overlaps_are_mutual(data: Loaded) -> Iterator[Problem]:
             if back != [overlap.extent]:
                 yield document.problem(
                     path,
-                    f"data/studies/{overlap.study}.yaml does not declare the same overlap with {key}. Add `{{study: {key}, extent: {overlap.extent}, why: ...}}` there.",
+                    f"data/studies/{overlap.study}.yaml does not declare the same overlap with {key}. "
+                    f"Add `{{study: {key}, extent: {overlap.extent}, why: ...}}` there.",
                 )
 
 
 def dates_run_forward(data: Loaded) -> Iterator[Problem]:
-    """Recruitment ends after it begins, and nothing was recruited after publication or after the data date."""
+    """Recruitment ends after it begins and before publication; nothing is later than the date of the data."""
+    today = data.config.date.isoformat()
+
+    def late(value: str | None) -> bool:
+        return value is not None and value > today[: len(value)]
+
     for key, study in data.studies.items():
         start, end = study.recruited_from, study.recruited_to
         document = data.documents[key]
@@ -186,18 +216,37 @@ def dates_run_forward(data: Loaded) -> Iterator[Problem]:
         for field in ("recruited_from", "recruited_to"):
             if (value := getattr(study, field)) and year and value[:4] > year:
                 yield document.problem((field,), f"{value} is after the publication year {year} in {BIB_FILE}.")
+            elif late(value):
+                yield document.problem((field,), f"{value} is after the date of the data, {today} (data/review.yaml).")
+    for key, trial in data.trials.items():
+        if late(trial.status_date):
+            yield data.documents[key].problem(
+                ("status_date",), f"{trial.status_date} is after the date of the data, {today} (data/review.yaml)."
+            )
+    for i, search in enumerate(data.config.searches):
+        if search.last_run is not None and search.last_run > data.config.date:
+            yield data.config_document.problem(
+                ("searches", i, "last_run"), f"{search.last_run} is after the date of the data, {today}."
+            )
+    for key, entry in data.bibliography.items():
+        if entry.year.isdigit() and int(entry.year) > data.config.date.year + 1:  # issues are printed up to a year ahead
+            yield Problem(BIB_FILE, entry.line, f"{key}.year", f"{entry.year} is after the date of the data, {today}.")
 
 
 def bibliography_matches(data: Loaded) -> Iterator[Problem]:
-    """Every study and trial has an entry; every entry is a study, a trial, or cited in a chapter; every citation has an entry."""
+    """Every study and trial has an entry, every entry is one or is cited in a chapter, every citation has an entry."""
     citations = cited_in(data.root)
     known = list(data.bibliography)
     for key, document in data.documents.items():
         if key not in data.bibliography:
             yield document.problem(("id",), f"{BIB_FILE} has no entry {key!r}. Add one under this key.")
+    if (start := data.config.starting_point) is not None and start not in data.bibliography:
+        yield data.config_document.problem(
+            ("starting_point",), f"{start!r} is not in {BIB_FILE}. {nearest(start, known, 5)}"
+        )
     cited = {key for _, _, key in citations}
     for key, entry in data.bibliography.items():
-        if key not in data.documents and key not in cited:
+        if key not in data.documents and key not in data.unread and key not in cited:
             yield Problem(
                 BIB_FILE,
                 entry.line,
@@ -220,7 +269,18 @@ def subgroups_are_declared(data: Loaded) -> Iterator[Problem]:
                     f"{condition!r} may not be pooled (data/vocabulary.yaml). Allowed: {', '.join(allowed)}.",
                 )
         taken: dict[tuple, str] = {}
+        ids = [part.id for part in pool.subgroups]
         for i, part in enumerate(pool.subgroups):
+            if part.id in ids[:i]:
+                yield data.config_document.problem(
+                    ("pools", name, "subgroups", i, "id"), f"{part.id!r} stands twice. Each id once."
+                )
+            for j, condition in enumerate(part.conditions):
+                if condition not in pool.conditions:
+                    yield data.config_document.problem(
+                        ("pools", name, "subgroups", i, "conditions", j),
+                        f"{condition!r} is not in this pool. Allowed: {', '.join(pool.conditions)}.",
+                    )
             for mark in ((c, a) for c in part.conditions for a in part.ages):
                 if mark in taken:
                     yield data.config_document.problem(
@@ -232,6 +292,32 @@ def subgroups_are_declared(data: Loaded) -> Iterator[Problem]:
         yield data.config_document.problem(
             ("pools",), f"exactly one pool is primary; found {', '.join(primary) or 'none'}."
         )
+
+
+def sums_are_outcomes(data: Loaded) -> Iterator[Problem]:
+    """What an outcome is the sum of are outcomes too."""
+    outcomes = data.vocabulary.outcomes
+    for name, outcome in outcomes.items():
+        for i, part in enumerate(outcome.sum_of):
+            if part not in outcomes or part == name:
+                yield data.vocabulary_document.problem(
+                    ("outcomes", name, "sum_of", i),
+                    f"{part!r} is not another outcome. {nearest(part, [o for o in outcomes if o != name])}",
+                )
+
+
+def chapters_are_text(data: Loaded) -> Iterator[Problem]:
+    """Every chapter can be read, else its citations would go unchecked."""
+    for file in chapter_files(data.root):
+        name = str(file.relative_to(data.root))
+        try:
+            raw = file.read_bytes()
+            raw.decode("utf-8")
+        except OSError as error:
+            yield Problem(name, 0, "", f"cannot be read: {error.strerror}.")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            yield Problem(name, line, "", "is not UTF-8 text. Save the file with encoding UTF-8.")
 
 
 def figures(study: Study) -> Iterator[tuple[tuple, BaseModel]]:
@@ -259,4 +345,6 @@ CHECKS: tuple[Check, ...] = (
     dates_run_forward,
     bibliography_matches,
     subgroups_are_declared,
+    sums_are_outcomes,
+    chapters_are_text,
 )

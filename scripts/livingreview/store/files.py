@@ -22,7 +22,9 @@ YAML_HINT = (
 CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 INTEGER = re.compile(r"[-+]?\d{1,15}")
 DECIMAL = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d{1,3})?")
-INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
 
 
 class Document:
@@ -87,7 +89,7 @@ class Document:
             said = " ".join(filter(None, (error.context, error.problem)))
             raise self._error(mark.line + 1 if mark else 0, f"is not valid YAML: {said}. {YAML_HINT}") from None
         except yaml.YAMLError as error:
-            raise self._error(0, f"is not valid YAML: {error}. {YAML_HINT}") from None
+            raise self._error(0, f"is not valid YAML: {' '.join(str(error).split())}. {YAML_HINT}") from None
         return data
 
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path, lines: dict[Path, int] | None) -> Any:
@@ -109,7 +111,13 @@ class Document:
             return items
         fields: dict[str, Any] = {}
         while not isinstance(key := next(events), yaml.MappingEndEvent):
-            if not isinstance(key, yaml.ScalarEvent) or key.value == "<<":
+            if (
+                not isinstance(key, yaml.ScalarEvent)
+                or key.value == "<<"
+                or key.anchor
+                or key.tag
+                or not key.value.isprintable()
+            ):
                 raise self._error(key.start_mark.line + 1, "a field name must be a plain word.", path)
             if key.value in fields:
                 raise self._error(key.start_mark.line + 1, "stands twice. Keep one.", (*path, key.value))

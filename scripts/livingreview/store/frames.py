@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..schema import Arm, EfficacyRow, Finding, Group, SafetyRow, Source, SourceKind
+from ..schema import Arm, EfficacyRow, Finding, Group, SafetyRow, Source, SourceKind, Trial
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 DEPTH = (SourceKind.FULL_TEXT, SourceKind.EXCERPT, SourceKind.ABSTRACT, SourceKind.REGISTRY, SourceKind.SECONDARY)
 
 
-def _table(model: type[BaseModel], rows: Iterable[tuple[dict, BaseModel]]) -> pd.DataFrame:
-    """One row a model, columns in the order of the model's fields behind the given ones."""
+def _table(leading: tuple[str, ...], model: type[BaseModel], rows: Iterable[tuple[dict, BaseModel]]) -> pd.DataFrame:
+    """One row a model, columns in the order of the model's fields behind the leading ones; the same without any row."""
     records = [{**given, **row.model_dump(mode="json")} for given, row in rows]
-    leading = list(records[0])[: len(records[0]) - len(model.model_fields)] if records else ["study"]
     return pd.DataFrame.from_records(records, columns=[*leading, *model.model_fields])
 
 
@@ -62,11 +61,11 @@ def _with_study(review: Review, field: str):
 
 
 def arms(review: Review) -> pd.DataFrame:
-    return _table(Arm, _with_study(review, "arms")).astype({"n": "Int64"})
+    return _table(("study", "row"), Arm, _with_study(review, "arms")).astype({"n": "Int64"})
 
 
 def groups(review: Review) -> pd.DataFrame:
-    return _table(Group, _with_study(review, "groups")).astype({"n": "Int64"})
+    return _table(("study", "row"), Group, _with_study(review, "groups")).astype({"n": "Int64"})
 
 
 def _figures(review: Review, field: str, model: type[BaseModel]) -> pd.DataFrame:
@@ -74,7 +73,7 @@ def _figures(review: Review, field: str, model: type[BaseModel]) -> pd.DataFrame
     rows = [
         ({**given, "source_kind": kinds[given["study"], row.source]}, row) for given, row in _with_study(review, field)
     ]
-    frame = _table(model, rows)
+    frame = _table(("study", "row", "source_kind"), model, rows)
     counts = {name: "Int64" for name in ("events", "n", "participants") if name in frame}
     return frame.astype(counts)
 
@@ -98,16 +97,19 @@ def findings(review: Review) -> pd.DataFrame:
 
 def sources(review: Review) -> pd.DataFrame:
     both = {**review.publications, **review.registered}
-    return _table(Source, (({"study": key}, source) for key, item in both.items() for source in item.sources))
+    rows = (({"study": key}, source) for key, item in both.items() for source in item.sources)
+    return _table(("study",), Source, rows)
 
 
 def trials(review: Review) -> pd.DataFrame:
+    apart = {"sources", "extraction", "id"}
     records = [
         {
             "study": key,
             "label": review.bibliography.label(key),
-            **trial.model_dump(mode="json", exclude={"sources", "extraction", "id"}),
+            **trial.model_dump(mode="json", exclude=apart),
         }
         for key, trial in review.registered.items()
     ]
-    return pd.DataFrame.from_records(records)
+    columns = ["study", "label", *(name for name in Trial.model_fields if name not in apart)]
+    return pd.DataFrame.from_records(records, columns=columns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import types
 import typing
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -19,17 +20,38 @@ FIELD_FIRST = re.compile(r"^(\w+)(?: is missing)?: ?")
 
 def as_model(document: Document, model: type[M], vocabulary: Vocabulary | None = None) -> M:
     """The document's data as `model`. Raises DataError with every complaint, each at its line."""
+    problems = [
+        document.problem(path, f"is empty. Give a value or delete the field.{_about(model, path)}")
+        for path in _empty(document.data)
+    ]
     try:
-        return model.model_validate(document.data, context={"vocabulary": vocabulary})
+        content = model.model_validate(document.data, context={"vocabulary": vocabulary})
     except ValidationError as error:
-        raise DataError(_problem(document, model, e) for e in error.errors(include_url=False)) from None
+        problems += [_problem(document, model, e) for e in error.errors(include_url=False)]
+    if problems:
+        raise DataError(problems)
+    return content
+
+
+def _empty(value: Any, path: Path = ()) -> Iterator[Path]:
+    """Paths of fields that are written without a value: forgotten, not meant, as nothing needs them to be there."""
+    if value is None:
+        yield path
+    elif isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _empty(inner, (*path, key))
+
+
+def _about(model: type[BaseModel], path: Path) -> str:
+    field = _field(model, path)[1]
+    return f" {field.description}" if field is not None and field.description else ""
 
 
 def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
     path: Path = tuple(part for part in error["loc"] if part != "[key]")
     context, given = error.get("ctx", {}), error["input"]
-    owner, field = _field(model, path)
-    about = f" {field.description}" if field is not None and field.description else ""
+    owner, _ = _field(model, path)
+    about = _about(model, path)
     match error["type"]:
         case "missing":
             return document.problem(path, f"is missing.{about or ' It is required.'}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -18,20 +21,23 @@ from .problems import DataError, Problem
 
 @dataclass(frozen=True)
 class Review:
-    """A review's data. The DataFrames are made on first use; each access returns a fresh copy, so nothing can be changed."""
+    """A review's data. DataFrames are made on first use; each access returns a fresh copy: nothing can be changed."""
 
     root: Path
     config: ReviewConfig
     vocabulary: Vocabulary
-    publications: dict[str, Study]
-    registered: dict[str, Trial]
+    publications: Mapping[str, Study]
+    registered: Mapping[str, Trial]
     bibliography: Bibliography
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def _frame(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
             self._frames[name] = getattr(frames, name)(self)
-        return self._frames[name].copy()
+        frame = self._frames[name].copy()
+        for column in frame.columns[frame.dtypes == object]:  # lists and mappings in cells are not copied by pandas
+            frame[column] = frame[column].map(deepcopy)
+        return frame
 
     @property
     def studies(self) -> pd.DataFrame:
@@ -100,13 +106,18 @@ def load(path: str | Path = ".") -> Review:
             return None, None
 
     data = root / "data"
-    _, vocabulary = read(data / "vocabulary.yaml", Vocabulary)
+    vocabulary_document, vocabulary = read(data / "vocabulary.yaml", Vocabulary)
     if vocabulary is None:
         raise DataError(problems)
     config_document, config = read(data / "review.yaml", ReviewConfig, vocabulary)
     documents: dict[str, Document] = {}
+    unread: set[str] = set()
     models: dict[str, dict] = {"studies": {}, "trials": {}}
     for folder, model in (("studies", Study), ("trials", Trial)):
+        if not (data / folder).is_dir():
+            if folder == "studies":
+                problems.append(Problem("data/studies", 0, "", "is missing. One folder with a file a publication."))
+            continue  # a review need not know of any registered trial
         for file in sorted((data / folder).iterdir()):
             if file.suffix != ".yaml":
                 problems.append(
@@ -115,6 +126,7 @@ def load(path: str | Path = ".") -> Review:
                 continue
             document, content = read(file, model, vocabulary)
             if content is None:
+                unread.add(file.stem)
                 continue
             if file.stem in documents:
                 problems.append(
@@ -129,16 +141,25 @@ def load(path: str | Path = ".") -> Review:
     problems += stale_schemas(root, vocabulary)
     if config is not None:
         loaded = Loaded(
-            root, config, config_document, vocabulary, models["studies"], models["trials"], documents, bibliography
+            root,
+            config,
+            config_document,
+            vocabulary,
+            vocabulary_document,
+            models["studies"],
+            models["trials"],
+            documents,
+            bibliography,
+            frozenset(unread),
         )
-        unread = bool(problems)
         for check in CHECKS:
-            # What could not be read cannot be matched with the bibliography: it would only add noise.
-            if not (unread and check.__name__ == "bibliography_matches"):
+            # A bibliography that could not be read cannot be matched: it would only add noise.
+            if not (found and check.__name__ == "bibliography_matches"):
                 problems += check(loaded)
     if problems:
         raise DataError(problems)
-    return Review(root, config, vocabulary, models["studies"], models["trials"], bibliography)
+    publications, registered = MappingProxyType(models["studies"]), MappingProxyType(models["trials"])
+    return Review(root, config, vocabulary, publications, registered, bibliography)
 
 
 def write_schemas(root: Path) -> list[Path]:
@@ -158,5 +179,5 @@ def stale_schemas(root: Path, vocabulary: Vocabulary) -> list[Problem]:
     return [
         Problem(f"data/schema/{name}", 0, "", "is out of date. Run `review schema`.")
         for name, text in schema_files(vocabulary).items()
-        if not (file := root / "data" / "schema" / name).is_file() or file.read_text("utf-8") != text
+        if not (file := root / "data" / "schema" / name).is_file() or file.read_text("utf-8", errors="replace") != text
     ]

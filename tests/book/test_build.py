@@ -1,0 +1,120 @@
+"""`review build` from data to site."""
+
+import filecmp
+import shutil
+
+from bs4 import BeautifulSoup
+
+from .conftest import build
+
+
+def page(root, name="index"):
+    return BeautifulSoup((root / "_build" / "html" / "chapters" / f"{name}.html").read_text("utf-8"), "html.parser")
+
+
+def article(root, name="index") -> str:
+    return " ".join(page(root, name).select_one("article").get_text(" ").split())
+
+
+def change(file, old, new):
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def test_a_review_of_another_topic_builds(tiny_built):
+    assert "10 of" not in article(tiny_built)
+    assert "of 18 people" in article(tiny_built)
+    assert "7/10 (70%)" in article(tiny_built)
+    assert "No publication seen measured it in patients with hiccups given tea" in article(tiny_built)
+    assert (
+        "Version 1.2.3 (draft), data of 29 February 2020; last search 31 January 2020." in page(tiny_built).get_text()
+    )
+    assert (tiny_built / "docs" / "primary-outcome.svg").is_file()
+
+
+def test_text_from_data_comes_out_as_text(tiny_built):
+    study = page(tiny_built, "studies/pmid3")
+    assert "Text with <script>alert(1)</script>, {cite}`x`, **stars** and $money$" in study.get_text()
+    assert "Cats purred <b>more</b> | often." in study.get_text()
+    assert not any("alert" in script.get_text() for script in study.find_all("script"))
+
+
+def test_addresses_with_ampersands_stay_whole(tiny_built):
+    links = {a["href"] for a in page(tiny_built, "studies/adams2001").find_all("a", href=True)}
+    assert "https://example.org/a?x=1&y=2" in links
+    cited = {a["href"] for a in page(tiny_built, "references").find_all("a", href=True)}
+    assert "https://example.org/cats?a=1&b=2" in cited
+
+
+def test_references_keep_ampersands_and_link_identifiers(tiny_built):
+    text = article(tiny_built, "references")
+    assert "Tea & hiccups" in text
+    assert "Authors not visible" in text
+    assert "https://doi.org/10.1234/tea.1" in {
+        a["href"] for a in page(tiny_built, "references").find_all("a", href=True)
+    }
+
+
+def test_changing_one_number_changes_text_and_plot(tiny_built, tmp_path):
+    root = tmp_path / "changed"
+    shutil.copytree(tiny_built, root)
+    before = article(root), (root / "_build/figures/forest-relief.svg").read_bytes()
+    change(root / "data/studies/adams2001.yaml", "month: 1, events: 7", "month: 1, events: 9")
+    assert build(root).returncode == 0
+    after = article(root), (root / "_build/figures/forest-relief.svg").read_bytes()
+    assert "9/10 (90%)" in after[0]
+    assert "7/10" not in after[0]
+    assert after[0] != before[0]
+    assert after[1] != before[1]
+
+
+def test_the_same_data_give_the_same_bytes(tiny_built, tiny):
+    assert build(tiny).returncode == 0
+    ours, theirs = tiny_built / "_build" / "html", tiny / "_build" / "html"
+    files = sorted(str(f.relative_to(ours)) for f in ours.rglob("*") if f.is_file())
+    assert files == sorted(str(f.relative_to(theirs)) for f in theirs.rglob("*") if f.is_file())
+    _, differing, unreadable = filecmp.cmpfiles(ours, theirs, files, shallow=False)
+    assert (differing, unreadable) == ([], [])
+
+
+def test_a_failing_cell_fails_the_build_and_leaves_the_previous_site(tiny_built, tmp_path):
+    root = tmp_path / "broken"
+    shutil.copytree(tiny_built, root)
+    before = article(root)
+    change(root / "chapters/index.md", 'book.drug_effect("diaphragm")', 'book.drug_effect("heart")')
+    done = build(root)
+    assert done.returncode == 1
+    assert "chapters/index" in done.stdout + done.stderr
+    assert "heart" in done.stdout + done.stderr
+    assert article(root) == before
+
+
+def test_an_unknown_result_in_prose_fails_the_build_and_says_what_there_is(tiny):
+    change(tiny / "chapters/index.md", "pool.relief.estimate", "pool.relief.estimat")
+    done = build(tiny)
+    assert done.returncode == 1
+    said = done.stdout + done.stderr
+    assert "chapters/index.md" in said
+    assert "Did you mean 'estimate'?" in said
+    assert not (tiny / "_build" / "html").exists()
+
+
+def test_bad_data_stop_the_build_before_anything_is_written(tiny):
+    change(tiny / "data/studies/adams2001.yaml", "month: 1, events: 7", "month: 1, events: 70")
+    done = build(tiny)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[0] == (
+        "data/studies/adams2001.yaml:9 efficacy[0].events: 70 is more than n = 10. Allowed: 0 to 10."
+    )
+    assert not (tiny / "_build").exists()
+    assert not (tiny / "chapters" / "studies").exists()
+
+
+def test_the_page_of_a_study_that_is_gone_goes_too(tiny):
+    pages = tiny / "chapters" / "studies"
+    pages.mkdir()
+    (pages / "gone1999.md").write_text("# Gone\n")
+    assert build(tiny).returncode == 0
+    assert not (pages / "gone1999.md").exists()
+    assert (pages / "adams2001.md").is_file()

@@ -1,0 +1,134 @@
+"""Numbers in prose: right, rounded once, and refused when their name is wrong."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from livingreview import load
+from livingreview.mechanisms import directions, evidence
+from livingreview.results import Results, UnknownResult
+from livingreview.wording import count, interval, listed, number, percent, sentence, short
+
+ROOT = Path(__file__).parents[2]
+ROLE = re.compile(r"\{result\}`([^`]+)`")
+nan = float("nan")
+
+
+@pytest.fixture(scope="module")
+def book():
+    return Results(load(ROOT))
+
+
+def chapters():
+    return sorted(p for p in (ROOT / "chapters").rglob("*.md") if p.parent.name != "studies")
+
+
+@pytest.mark.parametrize("chapter", chapters(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_result_a_chapter_asks_for_exists(book, chapter):
+    for name in ROLE.findall(chapter.read_text("utf-8")):
+        assert book[name].text.strip(), name
+
+
+def test_a_pooled_result_is_the_engine_s(book):
+    pooled = book.pool("overall-response").pooled
+    assert book["pool.overall-response.estimate"].text == percent(pooled.estimate)
+    assert book["pool.overall-response.ci"].text == f"{percent(pooled.ci_low)} to {percent(pooled.ci_high)}"
+    assert book["pool.overall-response.n"].text == str(pooled.n)
+
+
+def test_an_empty_subgroup_is_not_estimable(book):
+    assert book["pool.overall-response.primary-child.estimate"].text == "not estimable"
+    assert book["pool.overall-response.primary-child.k"].text == "0"
+
+
+def test_a_single_figure_carries_its_marks_and_its_study(book):
+    result = book["figure.li2013.rapamycin.all.OR.not-stated"]
+    assert (result.text, result.marks, result.study) == ("25/43 (58%)", "ADT", "li2013")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("pool.overall-respons.estimate", "Declared: overall-response"),
+        ("pool.overall-response.estimat", "Did you mean 'estimate'"),
+        ("figure.li2013.rapamycin.all.OR.3", "There are: not-stated"),
+        ("figure.li2013.rapamycin.all.XX.3", "no row has outcome 'XX'"),
+        ("figure.li2013.rapamycin", "write figure.STUDY.ARM.GROUP.OUTCOME.TIME"),
+        ("study.nobody1999.label", "is not a study"),
+        ("count.elephants", "there is no 'elephants'"),
+        ("pol.overall-response.estimate", "Did you mean 'pool'"),
+        ("axis.elephants.first-sentence", "no axis"),
+    ],
+)
+def test_a_wrong_name_is_refused_with_what_there_is(book, name, told):
+    with pytest.raises(KeyError) as refused:
+        book[name]
+    assert told in str(refused.value)
+
+
+def test_unknown_results_read_as_sentences(book):
+    with pytest.raises(UnknownResult) as refused:
+        book["review.titel"]
+    assert str(refused.value).startswith("review.titel: there is no 'titel'. Did you mean 'title'?")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0%"),
+        (1, "100%"),
+        (0.725, "72%"),
+        (0.001, "0.1%"),
+        (0.0001, "<0.1%"),
+        (0.997, "99.7%"),
+        (0.99999, ">99.9%"),
+        (nan, "not estimable"),
+    ],
+)
+def test_percentages_are_never_rounded_to_none_or_all(value, text):
+    assert percent(value) == text
+
+
+def test_wording():
+    assert interval(0.5, 0.755) == "50% to 76%"
+    assert interval(nan, 1) == "not estimable"
+    assert short(0.7, 0.58, 0.8) == "70 (58–80)"
+    assert number(nan) == "not estimable"
+    assert [count(n, "study") for n in (0, 1, 2, 13)] == ["no studies", "one study", "two studies", "13 studies"]
+    assert listed([]) == "none"
+    assert listed("abc") == "a, b and c"
+    assert sentence("two rose") == "Two rose."
+
+
+def test_directions_are_counted_by_publication(book):
+    treg = evidence(book.review, "treg").findings
+    one = treg[treg["study"] == "feng2024"]
+    assert directions(one) == "mixed"  # no change at baseline, up on treatment
+    assert (
+        directions(treg[(treg["study"].isin(["feng2024", "li2013"])) & (treg["part"] == "intervention")]) == "both up"
+    )
+
+
+def test_nearness_never_calls_another_disease_direct(book):
+    review = book.review
+    for chapter in sorted({axis.chapter for axis in review.vocabulary.axes.values()}):
+        found = evidence(review, chapter).findings
+        indirect = found[found["nearness"] == "elsewhere"]["disease"].map(
+            lambda d: review.vocabulary.diseases[d].direct
+        )
+        direct = found[found["nearness"] != "elsewhere"]["disease"].map(lambda d: review.vocabulary.diseases[d].direct)
+        assert not indirect.any()
+        assert direct.all()
+
+
+def test_no_result_is_typed_into_a_chapter():
+    typed = re.compile(r"\d+(\.\d+)?\s?%|\bn\s?=\s?\d|\b\d+/\d+\b|\bP\s?[<=>]\s?0?\.\d")
+    allowed = re.compile(r"95% (confidence|prediction|Wilson)|\(95% ")  # the level of an interval is a definition
+    found = []
+    for chapter in chapters():
+        for i, line in enumerate(chapter.read_text("utf-8").splitlines(), 1):
+            prose = allowed.sub("", re.sub(r"`[^`]*`", "", line))
+            if typed.search(prose):
+                found.append(f"{chapter.name}:{i} {line[:80]}")
+    assert found == []

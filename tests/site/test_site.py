@@ -1,0 +1,153 @@
+"""The built site in a real browser, at desktop and phone width."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from livingreview import load
+from livingreview.results import Results
+from livingreview.wording import percent
+
+pytestmark = pytest.mark.site
+
+MAIN = (
+    "chapters/index",
+    "chapters/abstract",
+    "chapters/methods",
+    "chapters/efficacy/index",
+    "chapters/mechanisms/treg",
+)
+
+
+def pages(site: Path) -> list[str]:
+    return sorted(str(p.relative_to(site)) for p in (site / "chapters").rglob("*.html"))
+
+
+def soup(site: Path, page: str) -> BeautifulSoup:
+    return BeautifulSoup((site / page).read_text("utf-8"), "html.parser")
+
+
+def test_every_page_loads_without_error_and_without_asking_another_machine(site, desktop):
+    for page in pages(site):
+        desktop.open(page)
+    assert desktop.errors == []
+    assert desktop.outside == []
+
+
+def test_no_page_is_wider_than_a_phone(site, phone):
+    too_wide = []
+    for page in pages(site):
+        phone.open(page)
+        width = phone.page.evaluate("document.documentElement.scrollWidth")
+        if width > 390:
+            too_wide.append(f"{page}: {width}")
+    assert too_wide == []
+
+
+def test_a_phone_gets_the_narrow_drawing_and_a_desktop_the_wide_one(desktop, phone):
+    for visit, shown, hidden in ((desktop, "page-width", "phone-width"), (phone, "phone-width", "page-width")):
+        page = visit.open("chapters/efficacy/index.html")
+        image = page.locator(f"figure img.{shown}").first
+        image.scroll_into_view_if_needed()
+        page.wait_for_function("i => i.complete", arg=image.element_handle())
+        assert image.is_visible()
+        assert image.evaluate("i => i.naturalWidth") > 100
+        assert not page.locator(f"figure img.{hidden}").first.is_visible()
+
+
+def test_every_image_says_in_words_what_it_shows(site):
+    silent = [
+        f"{page}: {image.get('src')}"
+        for page in pages(site)
+        for image in soup(site, page).find_all("img")
+        if len((image.get("alt") or "").split()) < 3
+    ]
+    assert silent == []
+
+
+def test_figures_are_on_the_pages_that_promise_them(site):
+    for page, least in (("chapters/efficacy/index.html", 2), ("chapters/mechanisms/treg.html", 2)):
+        assert len(soup(site, page).select("figure img.page-width")) >= least, page
+
+
+def test_search_finds_treg(desktop):
+    page = desktop.open("search.html?q=Treg")
+    page.wait_for_selector("#search-results li a")
+    found = page.locator("#search-results li a").all_inner_texts()
+    assert any("Regulatory T cells" in title for title in found), found
+    assert desktop.errors == []
+    assert desktop.outside == []
+
+
+def test_every_internal_link_leads_somewhere(site):
+    broken = []
+    for page in pages(site):
+        html = soup(site, page)
+        for link in html.find_all("a", href=True):
+            parts = urlsplit(link["href"])
+            if parts.scheme or parts.netloc:
+                continue
+            target = (site / page).parent / unquote(parts.path) if parts.path else site / page
+            if not target.is_file():
+                broken.append(f"{page}: {link['href']}")
+            elif parts.fragment and target.suffix == ".html":
+                there = html if target == site / page else soup(site, target.resolve().relative_to(site))
+                if there.find(id=unquote(parts.fragment)) is None:
+                    broken.append(f"{page}: {link['href']} (no such place)")
+    assert broken == []
+
+
+def test_no_page_refers_to_a_script_style_or_image_elsewhere(site):
+    outside = [
+        f"{page}: {element.get('src') or element.get('href')}"
+        for page in pages(site)
+        for element in soup(site, page).select("script[src], link[rel=stylesheet], img[src], iframe[src]")
+        if urlsplit(element.get("src") or element.get("href")).netloc
+    ]
+    assert outside == []
+
+
+def test_each_page_carries_version_date_and_state_of_the_searches(site):
+    config = load(site.parents[1]).config
+    for page in pages(site):
+        text = soup(site, page).select_one(".bd-header-announcement").get_text(" ", strip=True)
+        assert config.version in text, page
+        assert str(config.date.year) in text, page
+        assert "search" in text, page
+
+
+def test_prose_shows_the_pool_that_the_data_give_today(site):
+    review = load(site.parents[1])
+    pooled = Results(review).pool("overall-response").pooled
+    wanted = (percent(pooled.estimate), percent(pooled.ci_low), percent(pooled.ci_high), str(pooled.n))
+    for page in ("chapters/index.html", "chapters/abstract.html", "chapters/efficacy/index.html"):
+        text = soup(site, page).select_one("article").get_text(" ", strip=True)
+        for number in wanted:
+            assert re.search(rf"(?<![\d.]){re.escape(number)}(?![\d])", text), f"{number} is not on {page}"
+
+
+def test_a_row_of_the_forest_plot_leads_to_the_figure_with_its_place(site, desktop):
+    review = load(site.parents[1])
+    rows = Results(review).pool("overall-response").rows
+    page = desktop.open("chapters/efficacy/index.html")
+    page.locator("article details summary").first.click()
+    for row in rows.itertuples():
+        assert page.locator("article details[open] a", has_text=row.label).first.is_visible()
+    row = rows.iloc[0]
+    page.locator("article details[open] a", has_text=row["label"]).first.click()
+    page.wait_for_url(f"**/studies/{row['study']}.html")
+    text = page.locator("article").inner_text()
+    assert f"{row['events']}/{row['n']}" in text
+    assert f"source {row['source']}, {row['at']}" in text
+    assert "derived from" in text
+
+
+def test_the_page_of_a_study_names_every_source_with_its_address(site):
+    for key, study in load(site.parents[1]).publications.items():
+        html = soup(site, f"chapters/studies/{key}.html")
+        links = {a["href"] for a in html.find_all("a", href=True)}
+        for source in study.sources:
+            assert source.url in links if source.url else source.no_url.split()[0] in html.get_text(), (key, source.id)
