@@ -180,7 +180,7 @@ def figure_text(row: Mapping[str, Any]) -> str:
         return f"{row['printed']} (no count visible)"
     if row["value"] is not None:
         spread = f" ({row['spread']} {row['low']:g} to {row['high']:g})" if row["low"] is not None else ""
-        return f"{row['stat']} {row['value']:g} {row['unit']}{spread}"
+        return f"{row['stat']} {row['value']:g} {row['unit_label']}{spread}"
     return row["says"] or f"P {row['p']}"
 
 
@@ -202,6 +202,9 @@ def _of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
         "outcome": lambda: synthesis.pool.outcome,
         "why": lambda: synthesis.pool.why,
         "estimate": lambda: percent(of("estimate")),
+        "result": lambda: (
+            f"{percent(of('estimate'))} ({interval(of('ci_low'), of('ci_high'))})" if len(rows) else "no cohort with a count"
+        ),
         "ci": lambda: interval(of("ci_low"), of("ci_high")),
         "pi": lambda: interval(of("pi_low"), of("pi_high")),
         "k": lambda: str(len(rows)),

@@ -13,6 +13,9 @@ from .meta import Pooled, pool_proportions, study_interval
 from .schema import ALL_ARMS, ArmRole, GroupRole, Pool, SourceKind, Subgroup, When
 from .store import Review, records
 
+# Exact, as a pool of one study has it: a study alone in its subgroup must not show two intervals.
+STUDY_INTERVAL = "clopper-pearson"
+
 # Marks of a figure, the same letter everywhere in the book.
 MARKS = {
     "A": "seen in an abstract only",
@@ -37,7 +40,7 @@ class Synthesis:
     """A declared pool, carried out.
 
     `rows` has one row a cohort, in the order of the subgroups and then of year: study, label, subgroup, arm, events, n,
-    proportion, ci_low, ci_high (Wilson), weight (percent), month, when, marks. `left_out` has every row of the outcome
+    proportion, ci_low, ci_high (exact), weight (percent), month, when, marks. `left_out` has every row of the outcome
     that did not enter, with the reason.
     """
 
@@ -87,7 +90,7 @@ def _with_intervals(rows: pd.DataFrame, pool: Pool) -> pd.DataFrame:
     rows[["proportion", "ci_low", "ci_high", "weight"]] = np.nan
     if len(rows):
         events, n = rows["events"].to_numpy(int), rows["n"].to_numpy(int)
-        interval = study_interval(events, n, method="wilson", level=pool.level)
+        interval = study_interval(events, n, method=STUDY_INTERVAL, level=pool.level)
         rows["proportion"], rows["ci_low"], rows["ci_high"] = interval.estimate, interval.low, interval.high
     return rows
 

@@ -188,3 +188,11 @@ def test_freeman_tukey_shows_its_fault():
     data = [0, 0, 0, 300], [2, 2, 2, 30000]
     assert freeman_tukey(*data, model="common").estimate == 0
     assert pool_proportions(*data).estimate == pytest.approx(0.01, rel=0.01)
+
+
+def test_large_tau2_with_a_moderator_converges():
+    # Conditional modes must be found where a logit of tau u changes by 13 for every unit of u.
+    events, n = [368, 0, 94, 0, 13, 1151, 119, 828], [368, 798, 606, 796, 1354, 1156, 119, 828]
+    pooled = pool_proportions(events, n, moderators={"dose": [1391, 246, 1220, 2524, 2056, 1418, 717, 3176]})
+    assert pooled.converged and np.isfinite(pooled.moderators.se).all()
+    assert pooled.tau2 == pytest.approx(186.5, abs=1)

@@ -19,7 +19,7 @@ from livingreview.meta.validation import FAMILIES, compare
 REFERENCE = Path(__file__).parents[1] / "reference"
 DATASETS = sorted(path.stem for path in REFERENCE.glob("*.json"))
 # Numbers compared when this was last looked at; a smaller one means that something is silently no longer compared.
-LEAST_COMPARED = 18_000
+LEAST_COMPARED = 18_250
 LEAST_PER_FAMILY = {"GLMM without random effect": 8, "GLMM, 7 points, default optimiser": 150}
 LEAST_PER_FAMILY_BY_DEFAULT = 60
 
@@ -82,8 +82,9 @@ def published(arm):
                                                          ("treated", -4.8121, 0.3555, 0.8265)])
 def test_published_glmm_of_catheter_infections(arm, coef, se, tau2):
     pooled = pool_proportions(*published(arm))
-    # Printed to four digits, from 7 quadrature points and an optimiser that stops early.
-    assert (pooled.coef, pooled.se, pooled.tau2) == pytest.approx((coef, se, tau2), abs=5e-4)
+    # Printed to four digits, from 7 quadrature points and an optimiser that stops early, which tau2 feels most.
+    assert (pooled.coef, pooled.se) == pytest.approx((coef, se), abs=5e-4)
+    assert pooled.tau2 == pytest.approx(tau2, rel=2e-3)
 
 
 def test_doubling_the_nodes_changes_nothing_visible():

@@ -280,7 +280,7 @@ def _caption(synthesis: Synthesis) -> str:
     used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if rows["marks"].str.contains(letter).any()]
     parts = [
         f"**{pool.label}**: {count(pooled.k, 'cohort')}, {pooled.n} patients.",
-        "Squares are studies (area by weight) with 95% Wilson intervals;",
+        "Squares are studies (area by weight) with 95% exact (Clopper-Pearson) intervals;",
         "diamonds are pooled proportions with 95% confidence intervals;",
         "the bar is the 95% prediction interval, where the proportion of a new, similar cohort is expected.",
         "Weights are those of the pool of all studies.",

@@ -74,6 +74,9 @@ def _figures(review: Review, field: str, model: type[BaseModel]) -> pd.DataFrame
         ({**given, "source_kind": kinds[given["study"], row.source]}, row) for given, row in _with_study(review, field)
     ]
     frame = _table(("study", "row", "source_kind"), model, rows)
+    if "unit" in frame:
+        labels = {unit: named.label for unit, named in review.vocabulary.units.items()}
+        frame["unit_label"] = frame["unit"].map(labels)
     counts = {name: "Int64" for name in ("events", "n", "participants") if name in frame}
     return frame.astype(counts)
 

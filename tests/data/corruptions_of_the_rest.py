@@ -1,0 +1,388 @@
+"""Damage to review.yaml, vocabulary.yaml, references.bib, chapters, and to files as files."""
+
+from corruption import (
+    UNKNOWN,
+    Corruption,
+    add,
+    block,
+    both,
+    content,
+    dangling,
+    encoded,
+    folder,
+    grown,
+    line,
+    removed,
+    swap,
+    twice,
+    within,
+)
+from corruptions_of_studies import FENG, LI, OVERLAP, PARTNER, TRIAL, WU
+
+REVIEW, WORDS, BIB = "data/review.yaml", "data/vocabulary.yaml", "references.bib"
+INDEX = "chapters/index.md"
+SCHEMAS = tuple(f"data/schema/{name}.schema.json" for name in ("study", "trial", "review", "vocabulary"))
+
+
+def C(name, file, edit, field, word, at="", **more):
+    return Corruption(name, file, edit, field, word, at, **more)
+
+
+# --- review.yaml: further pools and searches go in at the top, so that the review's own may change.
+WINDOW = "{target: 3, first: 1, last: 6}"
+PARTS = "[{id: a, label: A, conditions: [primary], ages: [adult]}]"
+SOUND_POOL = (
+    f"extra: {{label: Extra, outcome: CR, conditions: [primary], window: {WINDOW}, min_patients: 3, "
+    f"subgroups: {PARTS}, why: For a test.}}"
+)
+
+
+def pool(old, new):
+    """A declared pool that is sound but for one thing."""
+    assert SOUND_POOL.count(old) == 1
+    return swap("\npools:\n", "\npools:\n  " + SOUND_POOL.replace(old, new) + "\n")
+
+
+def search(text):
+    return swap("\nsearches:\n", f"\nsearches:\n  - {{{text}}}\n")
+
+
+# fmt: off
+OF_REVIEW = [
+    *(
+        C(f"review without {field}", REVIEW, line(f"{field}:", ""), field, "is missing", at="title:")
+        for field in ("short_title", "version", "date", "status", "intervention", "intervention_drugs", "condition")
+    ),
+    C("review without title", REVIEW, line("title:", ""), "title", "is missing", at="short_title"),
+    C("review without pools", REVIEW, block("pools:", "searches:"), "pools", "is missing", at="title:"),
+    C("review with blank pools", REVIEW, block("pools:", "searches:", "pools: {}\n"), "pools", "found none"),
+    C("review without searches", REVIEW, block("searches:", "steps:"), "searches", "is missing", at="title:"),
+    C("review without question", REVIEW, block("question:", "eligibility:"), "question", "is missing",
+      at="title:"),
+    C("question without population", REVIEW, line("  population:", ""), "question.population", "is missing",
+      at="question:"),
+    C("review without living mode", REVIEW, block("living:", ""), "living", "is missing", at="title:"),
+    C("unknown field of the review", REVIEW, add("author: me\n"), "author", "not a known field"),
+    C("version of two parts", REVIEW, line("version:", "version: 1.0"), "version", "1.0"),
+    C("version with a letter", REVIEW, line("version:", "version: v1.0.0"), "version", "right form"),
+    C("date that does not exist", REVIEW, line("date:", "date: 2026-02-30"), "date", "2026-02-30"),
+    C("date in another order", REVIEW, line("date:", "date: 22-11-2026"), "date", "22-11-2026"),
+    C("date of the data in words", REVIEW, line("date:", "date: November 2026"), "date", "November 2026"),
+    C("date is a number", REVIEW, line("date:", "date: 0"), "date", "0 is not a date"),
+    C("date with a time", REVIEW, line("date:", "date: 2026-11-22T00:00:00"), "date", "not a date"),
+    C("date is a month", REVIEW, line("date:", "date: 2026-11"), "date", "2026-11"),
+    C("status is misspelt", REVIEW, line("status:", "status: drafft"), "status", "Did you mean 'draft'?"),
+    C("intervention drug is misspelt", REVIEW, line("intervention_drugs:", "intervention_drugs: [sirolmus]"),
+      "intervention_drugs[0]", "Did you mean 'sirolimus'?"),
+    C("no intervention drug", REVIEW, line("intervention_drugs:", "intervention_drugs: []"), "intervention_drugs",
+      "at least 1 item"),
+    C("starting point is not in the bibliography", REVIEW,
+      line("starting_point:", "starting_point: hematologyreview2202"), "starting_point",
+      "Did you mean 'hematologyreview2022'?"),
+    C("address of the site without http", REVIEW, add("address: www.example.org\n"), "address", "right form"),
+    C("months between searches in words", REVIEW, line("  search_every_months:", "  search_every_months: three"),
+      "living.search_every_months", "three"),
+    C("anchor in the review", REVIEW, line("condition:", "condition: &c immune"), "condition", "anchors"),
+    C("second primary pool", REVIEW, pool("label: Extra", "label: Extra, primary: true"), "pools",
+      "exactly one pool is primary", at="pools:"),
+    C("no primary pool", REVIEW, line("    primary: true", ""), "pools", "found none", at="pools:"),
+    C("primary is a word", REVIEW, pool("label: Extra", "label: Extra, primary: yes"), "pools.extra.primary", "yes"),
+    C("pool without label", REVIEW, pool("label: Extra, ", ""), "pools.extra.label", "is missing"),
+    C("pool without outcome", REVIEW, pool("outcome: CR, ", ""), "pools.extra.outcome", "is missing"),
+    C("pool without window", REVIEW, pool(f"window: {WINDOW}, ", ""), "pools.extra.window", "is missing"),
+    C("pool without reason", REVIEW, pool(", why: For a test.", ""), "pools.extra.why", "is missing"),
+    C("pool without smallest denominator", REVIEW, pool("min_patients: 3, ", ""), "pools.extra.min_patients",
+      "is missing"),
+    C("pool outcome is misspelt", REVIEW, pool("outcome: CR", "outcome: CRR"), "pools.extra.outcome",
+      "Did you mean 'CR'?"),
+    C("pool condition is misspelt", REVIEW, pool("conditions: [primary], window", "conditions: [primry], window"),
+      "pools.extra.conditions[0]", "Did you mean 'primary'?"),
+    C("pool of what may not be pooled", REVIEW, pool("conditions: [primary], window",
+      "conditions: [primary, mixed], window"), "pools.extra.conditions[1]", "may not be pooled"),
+    C("pool name has a space", REVIEW, pool("extra:", "extra pool:"), "pools.extra pool", "right form"),
+    C("pool twice", REVIEW, swap("\npools:\n", f"\npools:\n  {SOUND_POOL}\n  {SOUND_POOL}\n"), "pools.extra", "twice",
+      at="extra:"),
+    C("window reversed", REVIEW, pool("first: 1, last: 6", "first: 6, last: 1"), "pools.extra.window",
+      "first <= target"),
+    C("target outside the window", REVIEW, pool("target: 3", "target: 9"), "pools.extra.window", "first <= target"),
+    C("window in words", REVIEW, pool("last: 6", "last: six"), "pools.extra.window.last", "six"),
+    C("time in words is misspelt", REVIEW, pool("last: 6", "last: 6, also: [not-statd]"), "pools.extra.window.also[0]",
+      "Did you mean 'not-stated'?"),
+    C("model is misspelt", REVIEW, pool("label: Extra", "label: Extra, model: glm"), "pools.extra.model",
+      "Did you mean 'glmm'?"),
+    C("test is misspelt", REVIEW, pool("label: Extra", "label: Extra, test: T"), "pools.extra.test", "Allowed: z, t"),
+    C("level in percent", REVIEW, pool("label: Extra", "label: Extra, level: 95"), "pools.extra.level", "0.95"),
+    C("level in quotes", REVIEW, pool("label: Extra", 'label: Extra, level: "0.95"'), "pools.extra.level", "'0.95'"),
+    C("smallest denominator is negative", REVIEW, pool("min_patients: 3", "min_patients: -3"),
+      "pools.extra.min_patients", "equal to 0"),
+    C("subgroup without ages", REVIEW, pool(", ages: [adult]", ""), "pools.extra.subgroups[0].ages", "is missing"),
+    C("subgroup age is misspelt", REVIEW, pool("[adult]", "[adlt]"), "pools.extra.subgroups[0].ages[0]",
+      "Did you mean 'adult'?"),
+    C("subgroups overlap", REVIEW, pool(PARTS, PARTS[:-1] + ", " + PARTS[1:].replace("id: a", "id: b")),
+      "pools.extra.subgroups[1]", "already in subgroup 'a'"),
+    C("subgroup id twice", REVIEW, pool(PARTS, PARTS[:-1] + ", " + PARTS[1:].replace("adult", "child")),
+      "pools.extra.subgroups[1].id", "stands twice"),
+    C("subgroup of a condition that the pool leaves out", REVIEW,
+      pool("[primary], ages", "[secondary], ages"), "pools.extra.subgroups[0].conditions[0]", "not in this pool"),
+    C("search that was run, without date", REVIEW, search("database: X, status: run"), "searches[0].last_run",
+      "needs its date"),
+    C("search that was not run, with date", REVIEW, search("database: X, status: not-run, last_run: 2026-01-31"),
+      "searches[0].last_run", "has none"),
+    C("search run on a day that does not exist", REVIEW, search("database: X, status: run, last_run: 2026-02-30"),
+      "searches[0].last_run", "2026-02-30"),
+    C("search run after the date of the data", REVIEW, search("database: X, status: run, last_run: 2099-01-31"),
+      "searches[0].last_run", "after the date of the data"),
+    C("search run in seconds", REVIEW, search("database: X, status: run, last_run: 86400"), "searches[0].last_run",
+      "not a date"),
+    C("search status is misspelt", REVIEW, search("database: X, status: notrun"), "searches[0].status",
+      "Did you mean 'not-run'?"),
+    C("search without database", REVIEW, search("status: not-run"), "searches[0].database", "is missing"),
+    C("step without what was done", REVIEW, swap("\nsteps:\n", "\nsteps:\n  - {step: A, planned: B}\n"),
+      "steps[0].done", "is missing"),
+]
+
+OF_VOCABULARY = [
+    C("section is missing", WORDS, block("lines:", "drugs:"), "lines", "is missing", at="outcomes:"),
+    C("unknown section", WORDS, add("places: {}\n"), "places", "not a known field"),
+    C("term without definition", WORDS, within("  everolimus:", ", definition: A rapamycin derivative.", ""),
+      "drugs.everolimus.definition", "is missing"),
+    C("term without label", WORDS, within("  everolimus:", "label: everolimus, ", ""), "drugs.everolimus.label",
+      "is missing"),
+    C("term is blank", WORDS, within("  everolimus:", "{label: everolimus, definition: A rapamycin derivative.}", ""),
+      "drugs.everolimus", "is empty"),
+    C("term has a space", WORDS, within("  everolimus:", "  everolimus:", "  ever olimus:"), "drugs.ever olimus",
+      "right form"),
+    C("term twice", WORDS, twice("  everolimus:"), "drugs.everolimus", "stands twice"),
+    C("good is a word", WORDS, block("  NR:", "  modest-response:",
+      "  NR:\n    label: no response\n    definition: None.\n    good: no\n"), "outcomes.NR.good", "'no'",
+      at="good: no"),
+    C("sum of an unknown outcome", WORDS, swap("sum_of: [CR, PR]", "sum_of: [CR, PX]"), "outcomes.OR.sum_of[1]",
+      "Did you mean", other_files=SCHEMAS),
+    C("sum of itself", WORDS, swap("sum_of: [CR, PR]", "sum_of: [CR, OR]"), "outcomes.OR.sum_of[1]", "another outcome",
+      other_files=("data/studies/", *SCHEMAS)),
+    C("sum is a text", WORDS, swap("sum_of: [CR, PR]", "sum_of: CR + PR"), "outcomes.OR.sum_of", "not a list"),
+    C("condition does not say whether it is pooled", WORDS, block(
+      "  alps:\n    label: ALPS\n    definition: Autoimmune lymphoproliferative syndrome, with any",
+      "  other-cytopenia:",
+      "  alps: {label: ALPS, definition: With any cytopenia.}\n"), "conditions.alps.pooled", "is missing"),
+    C("condition of a pool is no longer pooled", WORDS, swap(
+      "without another disease that explains it.\n    pooled: true",
+      "without another disease that explains it.\n    pooled: false"), "pools.overall-response.conditions[0]",
+      "may not be pooled", at="conditions: [primary", reported=REVIEW),
+    C("axis without chapter", WORDS, within("  tgf-beta:", ", chapter: tgf-beta", ""), "axes.tgf-beta.chapter",
+      "is missing"),
+    C("part is misspelt", WORDS, within("  rapamycin:", "intervention", "intervntion"), "perturbations.rapamycin.part",
+      "Did you mean 'intervention'?"),
+    C("direct is a number", WORDS, within("  colitis:", "direct: false", "direct: 0"), "diseases.colitis.direct",
+      "0 is"),
+    C("event without class", WORDS, within("  death:", ", organ_class: overall", ""), "events.death.organ_class",
+      "is missing"),
+    C("term that data use is renamed", WORDS, within("  tgf-beta:", "  tgf-beta:", "  tgf-b:"), "findings[2].axis",
+      "Did you mean 'tgf-b'?", at="axis: tgf-beta", reported=LI, other_files=("data/studies/", *SCHEMAS)),
+    C("unit that data use is deleted", WORDS, line("  mg/day:", ""), "arms[0].dose.unit", "Did you mean", at="mg/day",
+      reported=FENG, other_files=("data/studies/", *SCHEMAS)),
+    C("new term without new schemas", WORDS, line("  everolimus:",
+      "  everolimus: {label: everolimus, definition: A rapamycin derivative.}\n  extra: {label: a, definition: b}"), "",
+      "review schema", at=UNKNOWN, reported=SCHEMAS[0], other_files=SCHEMAS),
+]
+
+# fmt: on
+
+# --- references.bib: lines are those where an entry begins.
+ENTRY = "@article{feng2020,"
+DOI, PMID, PMCID = "{10.3389/fmed.2020.00110}", "{32296709}", "{PMC7136762}"
+TITLE = "  title = {Sirolimus as Rescue Therapy"
+VOLUME = "  volume = {7},\n  pages = {110},\n  doi = {10.3389/fmed.2020.00110}"
+YEAR = "  year = {2020},\n" + VOLUME
+LAST = "  pmcid = {PMC7136762},\n}"
+
+
+def B(name, edit, field, word, at=ENTRY, **more):
+    return Corruption(name, BIB, edit, "feng2020." + field if field else "", word, at, **more)
+
+
+def entry(key, fields="", kind="article"):
+    """A further entry, at the end of the file."""
+    given = fields or f"title = {{T}}, journal = {{J}}, year = {{2020}}, doi = {{10.1000/{key}}}, note = {{No author}}"
+    return add(f"\n@{kind}{{{key}, {given}}}\n")
+
+
+# fmt: off
+OF_BIBLIOGRAPHY = [
+    B("title is missing", line(TITLE, ""), "title", "is missing"),
+    B("title is blank", line(TITLE, "  title = {},"), "title", "is missing"),
+    B("journal is missing", swap("  journal = {Frontiers in Medicine},\n", ""), "journal", "is missing"),
+    B("year is missing", swap(YEAR, VOLUME), "year", "is missing"),
+    B("authors and note are missing", line("  author = {Feng, Yimei", ""), "author", "author or note"),
+    B("no way to find it", both(swap(f"  doi = {DOI},\n", ""), swap(f"  pmid = {PMID},\n", "")), "doi",
+      "doi or note or pmid or url"),
+    B("doi with address", swap(DOI, "{https://doi.org/10.3389/fmed.2020.00110}"), "doi", "not a DOI"),
+    B("doi with a space", swap(DOI, "{10.3389/fmed. 2020.00110}"), "doi", "not a DOI"),
+    B("doi without prefix", swap(DOI, "{fmed.2020.00110}"), "doi", "not a DOI"),
+    B("doi is blank", swap(DOI, "{}"), "doi", "not a DOI"),
+    B("pmid with letters", swap(PMID, "{PMID32296709}"), "pmid", "not a PubMed number"),
+    B("pmid too long", swap(PMID, "{322967091}"), "pmid", "eight digits"),
+    B("pmcid without letters", swap(PMCID, "{7136762}"), "pmcid", "PMC and digits"),
+    B("year of two digits", swap(YEAR, YEAR.replace("2020}", "20}", 1)), "year", "four digits"),
+    B("year in words", swap(YEAR, YEAR.replace("2020}", "in press}", 1)), "year", "four digits"),
+    B("year of another century", swap(YEAR, YEAR.replace("2020}", "2220}", 1)), "year", "four digits"),
+    B("year in the future", swap(YEAR, YEAR.replace("2020}", "2098}", 1)), "year", "after the date of the data"),
+    B("address is not an address", swap(LAST, "  url = {frontiersin.org},\n" + LAST), "url", "not an address"),
+    B("address of an entry with a space", swap(LAST, "  url = {https://front iersin.org},\n" + LAST), "url",
+      "not an address"),
+    B("unknown field of an entry", swap(YEAR, YEAR.replace("volume", "vol")), "vol", "Did you mean 'volume'?"),
+    B("abstract in the bibliography", swap(LAST, "  abstract = {Long},\n" + LAST), "abstract", "not used here"),
+    B("HTML in the title", swap("Sirolimus as Rescue Therapy", "<i>Sirolimus</i> as Rescue Therapy"), "title", "HTML"),
+    B("empty author", swap("{Feng, Yimei and", "{ and Feng, Yimei and"), "author", "empty name"),
+    B("author list ends with and", swap(" and Gao, Li and Zhang, Xi}", " and Gao, Li and }"), "author", "empty name"),
+    B("field twice with a capital", swap(f"  doi = {DOI}", f"  doi = {DOI},\n  DOI = {DOI}"), "doi", "stands twice"),
+    B("comma missing after a required field", swap("{Frontiers in Medicine},", "{Frontiers in Medicine}"), "journal",
+      "comma"),
+    B("comma missing after an optional field", swap("{7},\n  pages = {110}", "{7}\n  pages = {110}"), "volume",
+      "comma"),
+    B("title without braces", line(TITLE, "  title = Sirolimus,"), "title", "not one text in braces"),
+    B("field of an entry twice", swap(f"  doi = {DOI}", f"  doi = {DOI},\n  doi = {DOI}"), "",
+      "the field doi stands twice"),
+    B("brace missing after a value", swap(DOI, DOI[:-1]), "", "cannot be read"),
+    B("brace missing before a value", swap(DOI, DOI[1:]), "", "outside any entry", at="doi = 10.3389"),
+    B("brace missing after an entry", swap(LAST, LAST[:-1]), "", "cannot be read"),
+    B("brace missing after the key", swap(ENTRY, ENTRY.replace("{", "")), "", "Is an @ missing",
+      at="@articlefeng2020"),
+    B("comma missing after the key", swap(ENTRY, ENTRY[:-1]), "", "cannot be read", at=ENTRY[:-1]),
+    B("equals sign missing", swap("journal = {Frontiers in Medicine}", "journal {Frontiers in Medicine}"), "",
+      "cannot be read"),
+    B("quote without end", swap(DOI + ",", '"10.3389/fmed.2020.00110,'), "", "cannot be read"),
+    B("too many commas in a name", swap("{Feng, Yimei and", "{Feng, Yimei, A, B and"), "", "cannot be read"),
+    B("at sign missing", swap(ENTRY, ENTRY[1:]), "", "Is an @ missing", at=ENTRY[1:]),
+    B("text between entries", swap(ENTRY, "See also the trial.\n\n" + ENTRY), "", "outside any entry", at="See also"),
+    B("zero-width space in a doi", swap(DOI, "{10.3389/fmed.2020.\u200b00110}"), "", "U+200B", at="doi = {10.3389/f"),
+    B("byte order mark", encoded(lambda t: b"\xef\xbb\xbf" + t.encode()), "", "U+FEFF", at="@"),
+    B("latin-1 bibliography", encoded(lambda t: t.encode("latin-1", "replace")), "", "UTF-8", at=UNKNOWN),
+    B("bibliography in UTF-16", encoded(lambda t: t.encode("utf-16")), "", "UTF-8", at=UNKNOWN),
+    B("no bibliography", removed, "", "is missing", at=UNKNOWN),
+    B("bibliography is a folder", folder, "", "is missing", at=UNKNOWN),
+    C("unknown entry type", BIB, swap(ENTRY, ENTRY.replace("article", "artcle")), "feng2020", "Did you mean 'article'?",
+      at="{feng2020,"),
+    C("entry of a thesis", BIB, entry("zzz2020", kind="phdthesis"), "zzz2020", "@phdthesis", at="zzz2020"),
+    C("key twice", BIB, entry("feng2020"), "feng2020", "stands twice", at="{feng2020, title"),
+    C("key with a capital", BIB, entry("Zzz2020"), "Zzz2020", "lower-case", at="Zzz2020"),
+    C("key with a colon", BIB, entry("zzz:2020"), "zzz:2020", "lower-case", at="zzz:2020"),
+    C("two keys of one doi", BIB, entry("zzz2020", "title = {T}, journal = {J}, year = {2020}, note = {n}, "
+      "doi = {10.3389/FMED.2020.00110}"), "zzz2020.doi", "also that of feng2020", at="zzz2020"),
+    C("two keys of one pmid", BIB, entry("zzz2020", "title = {T}, journal = {J}, year = {2020}, note = {n}, "
+      "pmid = {32296709}"), "zzz2020.pmid", "also that of feng2020", at="zzz2020"),
+    C("two keys of one pmcid", BIB, entry("zzz2020", "title = {T}, journal = {J}, year = {2020}, note = {n}, "
+      "pmcid = {PMC7136762}"), "zzz2020.pmcid", "also that of feng2020", at="zzz2020"),
+    C("not sorted", BIB, entry("aaa2020"), "aaa2020", "sorted by key", at="aaa2020"),
+    C("entry without use", BIB, entry("zzz2020"), "zzz2020", "no chapter cites it", at="zzz2020"),
+    C("report without institution", BIB, entry("zzz2020", "title = {T}, year = {2020}, url = {https://a.org}",
+      "techreport"), "zzz2020.institution", "is missing", at="zzz2020"),
+    C("entry of a study is missing", BIB, block("@article{wu2021,", "@article{xie2022,"), "id", "no entry 'wu2021'",
+      at="id: wu2021", reported=WU, other_files=("chapters/",)),
+    C("entry of a trial is missing", BIB, block("@misc{nct06722586,", "@article{okuracar2024,"), "id",
+      "no entry 'nct06722586'", at="id: nct06722586", reported=TRIAL, other_files=("chapters/",)),
+    C("key of a study is misspelt", BIB, swap("@article{wu2021,", "@article{wu2021a,"), "wu2021a",
+      "neither a study nor a trial", at="@article{wu2021a", other_files=(WU, "chapters/")),
+]
+
+OF_CHAPTERS = [
+    C("citation is misspelt", INDEX, add("\nAs shown {cite:p}`fengg2020`.\n"), "cite", "Did you mean 'feng2020'?",
+      at="As shown"),
+    C("second of two citations is misspelt", INDEX, add("\nAs shown {cite:t}`feng2020, nobody1999`.\n"), "cite",
+      "'nobody1999' is not in", at="As shown"),
+    C("citation ends with a comma", INDEX, add("\nAs shown {cite}`feng2020,`.\n"), "cite", "'' is not in",
+      at="As shown"),
+    C("latin-1 chapter", INDEX, encoded(lambda t: t.encode() + "\nSjögren\n".encode("latin-1")), "", "UTF-8",
+      at="Sj"),
+    C("chapter is a folder", "chapters/extra.md", folder, "", "cannot be read", at=UNKNOWN),
+    C("chapter is a link to nothing", "chapters/extra.md", dangling, "", "cannot be read", at=UNKNOWN),
+]
+
+# fmt: on
+ALIASES = "a: &a [x, x]\n" + "".join(
+    f"{new}: &{new} [{', '.join(['*' + old] * 9)}]\n" for old, new in zip("abcdefg", "bcdefgh", strict=True)
+)
+
+# fmt: off
+OF_FILES = [
+    C("truncated inside a row", FENG, encoded(lambda t: t[: t.index("events: 34") + 8].encode()), "", "not valid YAML",
+      at=UNKNOWN),
+    C("truncated between rows", FENG, encoded(lambda t: t[: t.index("sources:")].encode()), "sources", "is missing",
+      at="id: feng2020"),
+    C("latin-1 bytes", WU, encoded(lambda t: t.encode("latin-1")), "", "UTF-8", at="Sj"),
+    C("UTF-16", FENG, encoded(lambda t: t.encode("utf-16")), "", "UTF-8", at=UNKNOWN),
+    C("byte order mark in data", FENG, encoded(lambda t: b"\xef\xbb\xbf" + t.encode()), "", "U+FEFF", at="# yaml"),
+    C("NUL byte", FENG, within("events: 34", "40%", "40%\x00"), "", "U+0000"),
+    C("zero-width space", FENG, line("id:", "id: feng\u200b2020"), "", "U+200B"),
+    C("soft hyphen", FENG, within("events: 34", "Abstract", "Ab\u00adstract"), "", "U+00AD"),
+    C("line separator", FENG, within("events: 34", "Abstract", "Abstract\u2028p. 3"), "", "U+2028", at=UNKNOWN),
+    C("control character", FENG, within("events: 34", "Abstract", "Abstract\x80"), "", "U+0080"),
+    C("right-to-left override", FENG, within("events: 34", "Abstract", "\u202eAbstract"), "", "U+202E"),
+    C("not a character", FENG, within("events: 34", "Abstract", "Abstract\uffff"), "", "not valid YAML", at=UNKNOWN),
+    C("tab as indentation", FENG, swap("cohort:\n  id:", "cohort:\n\tid:"), "", "a tab"),
+    C("broken indentation", FENG, line("country:", "   country: China"), "", "indentation", at=UNKNOWN),
+    C("row out of line", FENG, within("events: 39", "  - {", " - {"), "", "indentation"),
+    C("bracket not closed", FENG, within("events: 34", "Abstract}", "Abstract"), "", "not valid YAML", at=UNKNOWN),
+    C("quote not closed", FENG, line("followup:", 'followup: "12 months'), "", "missing quote", at=UNKNOWN),
+    C("colon and space in a text", FENG, line("followup:", "followup: planned: 12 months"), "", "colon and space"),
+    C("comma missing in a row", FENG, within("events: 34", "events: 34, n", "events: 34 n"), "", "not valid YAML",
+      at=UNKNOWN),
+    C("field twice in a row", FENG, within("events: 34", "n: 86", "n: 86, n: 78"), "efficacy[0].n", "stands twice"),
+    C("two documents", FENG, add("---\nid: feng2021\n"), "", "second document"),
+    C("merge conflict", FENG, line("country:", "<<<<<<< ours\ncountry: China\n=======\ncountry: Japan\n>>>>>>> theirs"),
+      "", "not valid YAML", at=UNKNOWN),
+    C("code in a tag", FENG, line("country:", 'country: !!python/object/apply:os.system ["true"]'), "country",
+      "tag tag:yaml.org,2002:python/object/apply:os.system"),
+    C("harmless tag", FENG, line("country:", "country: !!str 86"), "country", "tag"),
+    C("anchor on a value", FENG, line("country:", "country: &here China"), "country", "anchors"),
+    C("anchor on a field name", FENG, line("country:", "&here country: China"), "", "plain word"),
+    C("alias", FENG, line("setting:", "setting: *here"), "setting", "aliases"),
+    C("merge key", FENG, line("country:", "<<: {country: China}"), "", "plain word"),
+    C("field name is a list", FENG, line("country:", "? [country]\n: China"), "", "plain word"),
+    C("field name of two lines", FENG, line("country:", '"coun\\ntry": China'), "", "plain word"),
+    C("alias bomb", FENG, content(ALIASES), "a", "anchors"),
+    C("100,000 brackets", FENG, content("id: " + "[" * 100_000), "id" + "[0]" * 12, "deep"),
+    C("100,000 closed brackets", FENG, content("id: " + "[" * 100_000 + "]" * 100_000), "id" + "[0]" * 12, "deep"),
+    C("a thousand levels of indentation", FENG, content("".join(" " * i + "a:\n" for i in range(1000))),
+      ".".join("a" * 13), "deep", at="            a:"),
+    C("empty file", FENG, content(""), "", "is empty"),
+    C("only a comment", FENG, content("# to do\n"), "", "is empty"),
+    C("only null", FENG, content("null\n"), "", "must hold fields"),
+    C("a list instead of fields", FENG, content("- id: feng2020\n"), "", "must hold fields"),
+    C("a text instead of fields", FENG, content("see the article\n"), "", "must hold fields"),
+    C("JSON of another kind", FENG, content('{"hits": []}\n'), "hits", "not a known field"),
+    C("an article saved under the name", FENG, content(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"), "", "UTF-8", at=UNKNOWN),
+    C("50 MB", FENG, grown(50_000_000), "", "50,000,000 bytes", at=UNKNOWN),
+    C("a folder under the name", FENG, folder, "", "cannot be read", at=UNKNOWN),
+    C("a link to nothing", FENG, dangling, "", "cannot be read", at=UNKNOWN),
+    C("a stray file among studies", "data/studies/notes.txt", content("to do"), "", "does not belong here", at=UNKNOWN),
+    C("another ending", "data/studies/zzz2020.yml", content("id: zzz2020"), "", "<id>.yaml", at=UNKNOWN),
+    C("an editor's copy", "data/studies/li2013.yaml~", content("id: li2013"), "", "does not belong here", at=UNKNOWN),
+    C("a folder among studies", "data/studies/old", folder, "", "does not belong here", at=UNKNOWN),
+    C("a stray file among trials", "data/trials/notes.txt", content("to do"), "", "does not belong here", at=UNKNOWN),
+    C("same id among studies and trials", "data/trials/feng2020.yaml", lambda f: f.write_bytes(
+      f.with_name("nct06722586.yaml").read_bytes().replace(b"id: nct06722586", b"id: feng2020")), "id",
+      "also in data/studies/feng2020.yaml", at="id: feng2020"),
+    C("no studies", "data/studies", removed, "", "is missing", at=UNKNOWN, other_files=("references.bib",)),
+    C("studies is a file", "data/studies", both(removed, content("")), "", "is missing", at=UNKNOWN,
+      other_files=("references.bib",)),
+    C("no trial that the bibliography knows", "data/trials", removed, "nct06722586", "neither a study nor a trial",
+      at="@misc{nct06722586", reported=BIB),
+    C("stale schema", SCHEMAS[0], add("\n"), "", "review schema", at=UNKNOWN),
+    C("schema is missing", SCHEMAS[2], removed, "", "review schema", at=UNKNOWN),
+    C("schema in another encoding", SCHEMAS[3], encoded(lambda t: t.encode("utf-16")), "", "review schema", at=UNKNOWN),
+    C("no schemas", "data/schema", removed, "", "review schema", at=UNKNOWN, reported=SCHEMAS[1], other_files=SCHEMAS),
+    C("no vocabulary", WORDS, removed, "", "cannot be read", at=UNKNOWN),
+    C("vocabulary is empty", WORDS, content(""), "", "is empty"),
+    C("no review", REVIEW, removed, "", "neither in", at=UNKNOWN),
+    C("review is empty", REVIEW, content("# later\n"), "", "is empty"),
+    C("review is a list", REVIEW, content("- title: x\n"), "", "must hold fields"),
+    C("vocabulary with two documents", WORDS, add("---\na: b\n"), "", "second document"),
+    C("overlap partner cannot be read", OVERLAP, content("id: [\n"), "", "not valid YAML", at=UNKNOWN),
+    C("overlap partner without age", PARTNER, within("population: {", "age: adult, ", ""), "population.age",
+      "is missing"),
+]
+
+# fmt: on
+
+OF_THE_REST = [*OF_REVIEW, *OF_VOCABULARY, *OF_BIBLIOGRAPHY, *OF_CHAPTERS, *OF_FILES]

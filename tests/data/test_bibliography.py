@@ -1,0 +1,234 @@
+"""references.bib: labels, links, what an entry must have, and which keys chapters cite."""
+
+from pathlib import Path
+
+import pytest
+
+from livingreview.citations import STUDY_PAGES, cited_in, read_bibliography
+
+SOUND = {
+    "author": "Feng, Yimei and Zhang, Xi",
+    "title": "A title",
+    "journal": "Journal of Long Names in Haematology",
+    "year": "2020",
+    "doi": "10.1000/a",
+}
+
+
+def written(entries: dict[str, dict[str, str]], file: Path, kind: str = "article"):
+    """Write entries in order of keys and read them back; a field that is None is left out."""
+    text = ""
+    for number, key in enumerate(sorted(entries)):
+        fields = {**SOUND, "doi": f"10.1000/{number}", **entries[key]}
+        lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value is not None)
+        text += f"@{kind}{{{key},\n{lines}}}\n\n"
+    file.write_text(text, "utf-8")
+    return read_bibliography(file)
+
+
+@pytest.fixture
+def bib(tmp_path) -> Path:
+    return tmp_path / "references.bib"
+
+
+@pytest.mark.parametrize(
+    ("fields", "label"),
+    [
+        ({"author": "Feng, Yimei"}, "Feng 2020"),
+        ({"author": "Yimei Feng"}, "Feng 2020"),
+        ({"author": "Feng, Yimei and Zhang, Xi and others"}, "Feng 2020"),
+        ({"author": "Feng and others"}, "Feng 2020"),
+        ({"author": "Plato"}, "Plato 2020"),
+        ({"author": "Okur Acar, Sultan"}, "Okur Acar 2020"),
+        ({"author": "de Angulo, Guillermo"}, "de Angulo 2020"),
+        ({"author": "Guillermo de Angulo"}, "de Angulo 2020"),
+        ({"author": "de la Rosa, G. M."}, "de la Rosa 2020"),
+        ({"author": "van der Berg, Jan"}, "van der Berg 2020"),
+        ({"author": "Smith, Jr., John"}, "Smith 2020"),
+        ({"author": "O'Neil, Bo"}, "O'Neil 2020"),
+        ({"author": "Smith-Whitley, Kim"}, "Smith-Whitley 2020"),
+        ({"author": "Kühne, Thomas"}, "Kühne 2020"),
+        ({"author": 'K{\\"u}hne, Thomas'}, "Kühne 2020"),
+        ({"author": 'K\\"{u}hne, Thomas'}, "Kühne 2020"),
+        ({"author": '{\\"O}zdemir, Pinar'}, "Özdemir 2020"),
+        ({"author": "P{\\'e}rez-S{\\'a}ez, M. J."}, "Pérez-Sáez 2020"),
+        ({"author": "{\\O}rsted, Hans"}, "Ørsted 2020"),
+        ({"author": "{World Health Organization}"}, "World Health Organization 2020"),
+        ({"author": "{{World Health Organization and Friends}}"}, "World Health Organization and Friends 2020"),
+        ({"author": "{Society of {T} Cells, Chapter {A}}"}, "Society of T Cells, Chapter A 2020"),
+        ({"author": "{World Health Organization}", "shortauthor": "WHO"}, "WHO 2020"),
+        ({"author": None, "shortauthor": "Authors not seen", "note": "n"}, "Authors not seen 2020"),
+        ({"author": None, "journal": "Blood", "note": "n"}, "Blood 2020"),
+        ({"author": "others", "journal": "Blood"}, "Blood 2020"),
+        ({"author": None, "pmid": "123", "note": "n"}, "PMID 123 2020"),
+        ({"author": None, "pmcid": "PMC123", "note": "n"}, "PMC123 2020"),
+        ({"author": None, "note": "n"}, "key 2020"),
+    ],
+)
+def test_label_is_what_a_reader_would_call_the_report(bib, fields, label):
+    bibliography, problems = written({"key": fields}, bib)
+    assert not problems
+    assert bibliography.label("key") == label
+
+
+def test_label_without_a_year_says_so(bib):
+    fields = {"journal": None, "year": None, "doi": None, "url": "https://example.org", "note": "Year not seen"}
+    bibliography, problems = written({"key": fields}, bib, kind="misc")
+    assert not problems
+    assert bibliography["key"].year == ""
+    assert bibliography.label("key") == "Feng n.d."
+
+
+def test_same_name_and_year_are_told_apart_by_letters_in_the_order_of_keys(bib):
+    bibliography, _ = written(
+        {"zeng2020": {}, "feng2020": {}, "feng2020b": {}, "feng2021": {"year": "2021"}, "li2020": {"author": "Li, X"}},
+        bib,
+    )
+    labels = {key: bibliography.label(key) for key in bibliography}
+    assert labels == {
+        "feng2020": "Feng 2020a",
+        "feng2020b": "Feng 2020b",
+        "zeng2020": "Feng 2020c",
+        "feng2021": "Feng 2021",
+        "li2020": "Li 2020",
+    }
+
+
+def test_names_that_differ_in_accents_only_are_different(bib):
+    bibliography, _ = written({"a": {"author": "Özdemir, P"}, "b": {"author": "Ozdemir, P"}}, bib)
+    assert [bibliography.label(key) for key in bibliography] == ["Özdemir 2020", "Ozdemir 2020"]
+
+
+def test_accents_in_another_notation_are_the_same_name(bib):
+    bibliography, _ = written({"a": {"author": "Özdemir, P"}, "b": {"author": '{\\"O}zdemir, P'}}, bib)
+    assert [bibliography.label(key) for key in bibliography] == ["Özdemir 2020a", "Özdemir 2020b"]
+
+
+def test_every_label_of_the_review_is_its_own(pristine_review):
+    bibliography, problems = read_bibliography(pristine_review / "references.bib")
+    assert not problems
+    labels = [bibliography.label(key) for key in bibliography]
+    assert len(set(labels)) == len(labels)
+    assert not [label for label in labels if set(label) & set("{}\\")]
+
+
+def test_authors_are_family_names_in_order_without_others(bib):
+    bibliography, _ = written({"key": {"author": "Feng, Y. and de Angulo, G. and {The Group} and others"}}, bib)
+    assert bibliography["key"].authors == ("Feng", "de Angulo", "The Group")
+
+
+def test_fields_are_plain_text(bib):
+    bibliography, _ = written(
+        {
+            "key": {
+                "author": 'Feng, Yimei and K{\\"u}hne, Thomas',
+                "title": '{CD4+} {T} cells \\& {IL}-10 in {B\\"{o}hm} syndrome',
+                "pages": "17--28",
+            }
+        },
+        bib,
+    )
+    fields = bibliography["key"].fields
+    assert fields["author"] == "Feng, Yimei and Kühne, Thomas"
+    assert fields["title"] == "CD4+ T cells & IL-10 in Böhm syndrome"
+    assert fields["pages"] == "17–28"
+
+
+def test_links_lead_to_doi_pubmed_pmc_and_page(bib):
+    given = {"doi": "10.1000/x_y(1)", "pmid": "123", "pmcid": "PMC9", "url": "https://example.org/a"}
+    bibliography, problems = written({"key": given}, bib)
+    assert not problems
+    assert bibliography["key"].links == {
+        "DOI": "https://doi.org/10.1000/x_y(1)",
+        "PubMed": "https://pubmed.ncbi.nlm.nih.gov/123",
+        "PMC": "https://pmc.ncbi.nlm.nih.gov/articles/PMC9",
+        "page": "https://example.org/a",
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("https://example.org/a%20b", "https://example.org/a%20b"),
+        ("https://example.org/a\\%20b", "https://example.org/a%20b"),
+        ("https://example.org/a--b", "https://example.org/a--b"),
+        ("https://example.org/~me", "https://example.org/~me"),
+        ("https://example.org/?a=1\\&b=2", "https://example.org/?a=1&b=2"),
+        ("https://example.org/?a=1&b_c=2#d", "https://example.org/?a=1&b_c=2#d"),
+    ],
+)
+def test_addresses_are_not_read_as_latex(bib, typed, address):
+    bibliography, problems = written({"key": {"url": typed}}, bib)
+    assert not problems
+    assert bibliography["key"].links["page"] == address
+
+
+def test_entry_has_only_the_links_it_gives(bib):
+    bibliography, _ = written({"key": {"doi": None, "pmid": "7"}}, bib)
+    assert list(bibliography["key"].links) == ["PubMed"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "missing"),
+    [
+        ("article", {}, []),
+        ("article", {"title": None}, ["title"]),
+        ("article", {"journal": None}, ["journal"]),
+        ("article", {"year": None}, ["year"]),
+        ("article", {"title": None, "journal": None, "year": None}, ["journal", "title", "year"]),
+        ("article", {"author": None}, ["author"]),
+        ("article", {"author": None, "note": "Authors not seen"}, []),
+        ("article", {"author": "  "}, ["author"]),
+        ("article", {"doi": None}, ["doi"]),
+        ("article", {"doi": None, "pmid": "1"}, []),
+        ("article", {"doi": None, "url": "https://example.org"}, []),
+        ("article", {"doi": None, "note": "Not found"}, []),
+        ("inproceedings", {"journal": None, "booktitle": "Blood"}, []),
+        ("inproceedings", {"journal": None}, ["booktitle"]),
+        ("misc", {"journal": None, "howpublished": "Web page"}, []),
+        ("misc", {"journal": None}, ["url"]),
+        ("misc", {"journal": None, "howpublished": "Web page", "year": None, "note": "Year not seen"}, []),
+        ("misc", {"journal": None, "howpublished": "Web page", "year": None}, ["year"]),
+        ("book", {"journal": None, "publisher": "P"}, []),
+        ("book", {"journal": None, "publisher": "P", "author": None, "editor": "E, F"}, []),
+        ("book", {"journal": None, "publisher": "P", "author": None}, ["author"]),
+        ("book", {"journal": None}, ["publisher"]),
+        ("techreport", {"journal": None, "institution": "I", "url": "https://example.org"}, []),
+        ("techreport", {"journal": None, "institution": "I"}, ["url"]),
+    ],
+)
+def test_entry_must_have_what_its_type_needs(bib, kind, fields, missing):
+    _, problems = written({"key": fields}, bib, kind)
+    assert sorted(p.field for p in problems) == [f"key.{field}" for field in missing]
+    assert all("is missing" in p.message for p in problems)
+
+
+def test_entry_knows_its_line(bib):
+    bibliography, _ = written({"a": {}, "b": {}}, bib)
+    lines = bib.read_text("utf-8").splitlines()
+    assert [lines[entry.line - 1] for entry in bibliography.values()] == ["@article{a,", "@article{b,"]
+
+
+def test_citations_are_found_with_file_line_and_every_key(tmp_path):
+    chapters = tmp_path / "chapters"
+    (chapters / "part").mkdir(parents=True)
+    (chapters / "a.md").write_text("# A\n\nSeen {cite:p}`feng2020, li2013` and {cite}`wu2021`, {cite:t}`feng2020`.\n")
+    (chapters / "part" / "b.md").write_text("None: `feng2020`, {ref}`li2013`.\n\n{cite:year}`xie2022`\n")
+    (chapters / "notes.txt").write_text("{cite:p}`nobody1999`\n")
+    assert cited_in(tmp_path) == [
+        ("chapters/a.md", 3, "feng2020"),
+        ("chapters/a.md", 3, "li2013"),
+        ("chapters/a.md", 3, "wu2021"),
+        ("chapters/a.md", 3, "feng2020"),
+        ("chapters/part/b.md", 3, "xie2022"),
+    ]
+
+
+def test_generated_study_pages_do_not_cite(tmp_path):
+    (tmp_path / STUDY_PAGES).mkdir(parents=True)
+    (tmp_path / STUDY_PAGES / "feng2020.md").write_text("{cite:p}`feng2020`\n")
+    assert cited_in(tmp_path) == []
+
+
+def test_review_without_chapters_cites_nothing(tmp_path):
+    assert cited_in(tmp_path) == []

@@ -1,0 +1,124 @@
+"""`review check` and `review schema` as a user calls them: exit codes, and what is printed where."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from livingreview import DataError, load
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+REVIEW = Path(sys.executable).with_name("review")
+
+
+def run(*arguments: str | Path, cwd: Path = REPOSITORY) -> subprocess.CompletedProcess:
+    return subprocess.run([REVIEW, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=60)
+
+
+def files_of(root: Path) -> dict[str, bytes]:
+    return {str(f.relative_to(root)): f.read_bytes() for f in sorted(root.rglob("*")) if f.is_file()}
+
+
+def swap(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def test_check_of_sound_data_prints_the_counts(review_copy):
+    studies = [yaml.safe_load(f.read_text("utf-8")) for f in (review_copy / "data" / "studies").glob("*.yaml")]
+    done = run("--root", review_copy, "check")
+    assert (done.returncode, done.stderr) == (0, "")
+    (line,) = done.stdout.splitlines()
+    figures = sum(len(s.get("efficacy", [])) + len(s.get("safety", [])) for s in studies)
+    findings = sum(len(s.get("findings", [])) for s in studies)
+    for count, what in ((len(studies), "publications"), (figures, "clinical figures"), (findings, "mechanistic")):
+        assert re.search(rf"\b{count} {what}", line), line
+    assert "registered trial" in line
+
+
+def test_check_finds_the_review_from_a_folder_inside(review_copy):
+    assert run("check", cwd=review_copy / "data" / "studies").returncode == 0
+
+
+def test_check_of_damaged_data_prints_every_problem_and_writes_nothing(review_copy):
+    studies = review_copy / "data" / "studies"
+    swap(studies / "feng2020.yaml", "events: 34, n: 86", "events: 87, n: 86")
+    swap(studies / "li2013.yaml", "axis: tgf-beta", "axis: tgf-bta")
+    before = files_of(review_copy)
+    with pytest.raises(DataError) as caught:
+        load(review_copy)
+    assert len(caught.value.problems) == 2
+
+    done = run("--root", review_copy, "check")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    *lines, summary = done.stderr.splitlines()
+    assert lines == [str(problem) for problem in caught.value.problems]
+    assert re.match(r"data/studies/feng2020.yaml:\d+ efficacy\[0\].events: 87 is more than n = 86.", lines[0])
+    assert re.match(r"data/studies/li2013.yaml:\d+ findings\[2\].axis: .* Did you mean 'tgf-beta'\?", lines[1])
+    assert summary.startswith("2 problems found")
+    assert files_of(review_copy) == before
+
+
+def test_one_problem_is_counted_as_one(review_copy):
+    (review_copy / "data" / "studies" / "notes.txt").touch()
+    done = run("--root", review_copy, "check")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[1].startswith("1 problem found")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("@article{feng2020,", "@article{feng2020"), ("{10.3389/fmed.2020.00110}", "{10.3389/fmed.2020")]
+)
+def test_unreadable_bibliography_prints_problems_and_nothing_else(review_copy, old, new):
+    swap(review_copy / "references.bib", old, new)
+    done = run("--root", review_copy, "check")
+    assert (done.returncode, done.stdout) == (1, "")
+    *lines, summary = done.stderr.splitlines()
+    assert lines and all(line.startswith("references.bib:") for line in lines)
+    assert summary.startswith(f"{len(lines)} problem")
+
+
+def test_folder_without_a_review_is_said_to_be_none(tmp_path):
+    done = run("--root", tmp_path, "check")
+    assert done.returncode == 1
+    assert "data/review.yaml is neither in" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("chek",), ("check", "extra"), ("check", "--strict"), ("--root",)])
+def test_wrong_call_has_exit_code_2_and_says_how_to_call(arguments):
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("usage: review")
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("check", "--help"), ("schema", "--help")])
+def test_help_is_no_error(arguments):
+    done = run(*arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("usage: review")
+
+
+def test_schema_writes_what_is_committed(review_copy):
+    committed = files_of(review_copy / "data" / "schema")
+    for name in committed:
+        (review_copy / "data" / "schema" / name).write_text("{}")
+    (review_copy / "data" / "schema" / "study.schema.json").unlink()
+    done = run("--root", review_copy, "schema")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sorted(done.stdout.splitlines()) == sorted(f"wrote data/schema/{name}" for name in committed)
+    assert files_of(review_copy / "data" / "schema") == committed
+
+
+def test_schema_of_a_damaged_vocabulary_writes_nothing(review_copy):
+    swap(review_copy / "data" / "vocabulary.yaml", "organ_class: infections", "class: infections")
+    before = files_of(review_copy)
+    done = run("--root", review_copy, "schema")
+    assert done.returncode == 1
+    assert "events.infection.organ_class: is missing" in done.stderr
+    assert files_of(review_copy) == before

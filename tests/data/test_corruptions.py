@@ -1,0 +1,166 @@
+"""Every corruption in the tables is caught: where it is, in words that say what to mend, without other complaints."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from corruption import UNKNOWN, Corruption
+from corruptions_of_studies import FENG, LI, OF_STUDIES, OVERLAP, TRIAL
+from corruptions_of_the_rest import BIB, INDEX, OF_THE_REST, REVIEW, SOUND_POOL
+
+from livingreview import DataError, load
+from livingreview.store import review as store
+
+ALL: list[Corruption] = [*OF_STUDIES, *OF_THE_REST]
+
+
+@pytest.fixture(scope="module")
+def parsed() -> dict:
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def parse_what_is_unchanged_once(monkeypatch, parsed):
+    """A corruption leaves all files but one as they are: do not parse the others 500 times."""
+
+    def once(key, make, *args):
+        if key not in parsed:
+            parsed[key] = (make(*args), args)  # the arguments too: what is kept alive keeps its id
+        return parsed[key][0]
+
+    def bytes_of(file: Path):
+        return file.read_bytes() if file.is_file() and file.stat().st_size < 1_000_000 else object()
+
+    originals = {name: getattr(store, name) for name in ("Document", "as_model", "read_bibliography", "schema_files")}
+
+    def remember(name, key_of):
+        make = originals[name]
+        monkeypatch.setattr(store, name, lambda *args: once((name, *key_of(*args)), make, *args))
+
+    remember("Document", lambda file, name: (name, bytes_of(file)))
+    remember("as_model", lambda document, model, vocabulary=None: (id(document), model, id(vocabulary)))
+    remember("read_bibliography", lambda file: (bytes_of(file),))
+    remember("schema_files", lambda vocabulary: (id(vocabulary),))
+
+
+def files_of(root: Path) -> dict[str, bytes]:
+    return {str(f.relative_to(root)): f.read_bytes() for f in sorted(root.rglob("*")) if f.is_file()}
+
+
+def first_change(before: str, after: str) -> int:
+    """Number of the first line that is not the same."""
+    old, new = before.splitlines(), after.splitlines()
+    return next((i for i, (a, b) in enumerate(zip(old, new, strict=False), 1) if a != b), min(len(old), len(new)) + 1)
+
+
+def problems_of(root: Path):
+    with pytest.raises(DataError) as caught:
+        load(root)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize("corruption", ALL, ids=lambda c: c.name.replace(" ", "-"))
+def test_corruption_is_reported_where_it_is(corruption, pristine_review, review_copy):
+    corruption.edit(review_copy / corruption.file)
+    assert_reported(corruption, pristine_review, review_copy)
+
+
+def assert_reported(corruption: Corruption, pristine: Path, root: Path):
+    problems = problems_of(root)
+    said = "\n".join(map(str, problems))
+    expected = corruption.reported or corruption.file
+
+    exact = [p for p in problems if (p.file, p.field) == (expected, corruption.field) and corruption.word in p.message]
+    assert exact, f"no problem at {expected} {corruption.field} with {corruption.word!r}, but:\n{said}"
+    if corruption.at != UNKNOWN:
+        text = (root / expected).read_text("utf-8", errors="replace")
+        if corruption.at:
+            line = text.splitlines()[exact[0].line - 1]
+            assert exact[0].line > 0 and corruption.at in line, f"not the line of {corruption.at!r}: {said}"
+        elif (root / expected).read_text("utf-8") and (pristine / expected).is_file():
+            assert exact[0].line == first_change((pristine / expected).read_text("utf-8"), text), said
+    for problem in problems:
+        assert len(str(problem).splitlines()) == 1, f"not one line: {problem!r}"
+        assert str(problem).startswith(problem.file + (f":{problem.line} " if problem.line else " "))
+        assert problem.file == expected or problem.file.startswith((corruption.file, *corruption.other_files)), (
+            f"complains about an unrelated file:\n{said}"
+        )
+
+
+def test_at_least_150_corruptions_leave_different_files(pristine_review, tmp_path):
+    results = set()
+    for number, corruption in enumerate(ALL):
+        file = tmp_path / str(number) / corruption.file
+        if (pristine_review / corruption.file).is_file():
+            file.parent.mkdir(parents=True)
+            shutil.copy(pristine_review / corruption.file, file)
+            corruption.edit(file)
+            results.add(
+                (corruption.file, tuple(files_of(tmp_path / str(number)).items()), file.is_symlink(), file.is_dir())
+            )
+        else:
+            results.add((corruption.file, corruption.name))
+    assert len(results) == len(ALL) >= 150
+
+
+def test_undamaged_copy_loads(review_copy):
+    assert set(load(review_copy).publications) == {f.stem for f in (review_copy / "data" / "studies").iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (FENG, "country: China\n", "country: China   # a comment\n"),
+        (FENG, "country: China\n", "\n\ncountry: 'China'\n"),
+        (FENG, "country: China\n", "country: No\n"),  # a word, unlike in older YAML
+        (FENG, "printed: 65%", "printed: 65.0%"),
+        (FENG, "month: 12", "month: 1.2e1"),
+        (FENG, ", conflict: ", ", note: also here, conflict: "),
+        (FENG, "\n", "\r\n"),
+        (TRIAL, "status_date: 2025-07", 'status_date: "2025"'),
+        (REVIEW, "\npools:\n", f"\npools:\n  {SOUND_POOL}\n"),
+        (BIB, "year = {2024},", "year = 2024,"),
+        (BIB, "@article{audia2011,", "% a comment\n@article{audia2011,"),
+        (INDEX, "# ", "# {cite:p}`feng2020` "),
+    ],
+)
+def test_harmless_change_is_accepted(review_copy, file, old, new):
+    text = (review_copy / file).read_bytes().decode("utf-8")
+    assert old in text
+    (review_copy / file).write_bytes(text.replace(old, new).encode("utf-8"))
+    load(review_copy)
+
+
+def test_every_problem_is_reported_at_once(review_copy):
+    chosen = {c.name: c for c in ALL}
+    for name in (
+        "events more than n",
+        "direction is misspelt",
+        "overlap not declared back",
+        "trial status is misspelt",
+        "version with a letter",
+        "stale schema",
+        "not sorted",
+    ):
+        chosen[name].edit(review_copy / chosen[name].file)
+    problems = problems_of(review_copy)
+    reported = {p.file for p in problems}
+    assert {FENG, LI, TRIAL, REVIEW, BIB, "data/schema/study.schema.json"} <= reported
+    assert problems == sorted(problems)
+
+
+def test_one_unreadable_study_does_not_hide_the_problems_of_others(review_copy):
+    (review_copy / OVERLAP).write_text("")
+    with (review_copy / INDEX).open("a") as chapter:
+        chapter.write("\n{cite:p}`nobody1999`\n")
+    assert [(p.file, p.field) for p in problems_of(review_copy)] == [(INDEX, "cite"), (OVERLAP, "")]
+
+
+def test_reading_changes_no_file(pristine_review, review_copy):
+    load(review_copy)
+    assert files_of(review_copy) == files_of(pristine_review)
+
+
+@pytest.mark.parametrize("below", ["data", "data/studies", "chapters"])
+def test_review_is_found_from_a_folder_inside(review_copy, below):
+    assert load(review_copy / below).root == review_copy.resolve()
