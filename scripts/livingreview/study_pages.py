@@ -10,7 +10,7 @@ from .citations import STUDY_PAGES
 from .figures.forest import time_words
 from .page import list_table
 from .results import Results, figure_text
-from .schema import ALL_ARMS, Arm, Finding, Grade, Source, Span, Study, Trial
+from .schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Span, Study, Trial
 from .store import Review, records
 from .synthesis import marks
 from .tables import legend, plain, told
@@ -23,6 +23,7 @@ def write_study_pages(review: Review) -> list[Path]:
     results = Results(review)
     pages = {key: publication_page(results, key, study) for key, study in review.publications.items()}
     pages |= {key: trial_page(review, key, trial) for key, trial in review.registered.items()}
+    pages |= {key: context_page(review, key, context) for key, context in review.background.items()}
     for old in folder.glob("*.md"):
         if old.stem not in pages:
             old.unlink()
@@ -101,6 +102,46 @@ def trial_page(review: Review, key: str, trial: Trial) -> str:
     return _joined(parts)
 
 
+def context_page(review: Review, key: str, context: Context) -> str:
+    """MyST of one background publication's page."""
+    figures = records(review.context[review.context["study"] == key])
+    parts = [
+        *_head(review, key),
+        f"*Background: {plain(context.purpose.definition)} It is context, not evidence on the treatment under review.*",
+        _facts(
+            {
+                "Kind": context.kind.label,
+                "Design": context.design,
+                "Country": context.country,
+                "Setting": context.setting,
+                "Population": context.population,
+            }
+        ),
+        _section(
+            "Points",
+            {"Topic": 18, "Point": 60, "Seen at": 22},
+            ([plain(point.topic), plain(point.point), _place(point, point.note)] for point in context.points),
+        ),
+        _section(
+            "Figures",
+            {"About": 28, "What": 24, "Figure": 18, "P": 8, "Seen at, and how derived": 22},
+            (
+                [
+                    plain(row["about"]),
+                    plain(", ".join(filter(None, (row["as_printed"], row["time"])))),
+                    plain(figure_text(row)),
+                    plain(row["p"]),
+                    _how(row),
+                ]
+                for row in figures
+            ),
+        ),
+        _sources(context),
+        *_tail(review, context, f"data/context/{key}.yaml"),
+    ]
+    return _joined(parts)
+
+
 def _joined(parts: Iterable[str]) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -125,7 +166,7 @@ def _head(review: Review, key: str) -> list[str]:
     ]
 
 
-def _tail(review: Review, item: Study | Trial, file: str) -> list[str]:
+def _tail(review: Review, item: Study | Trial | Context, file: str) -> list[str]:
     checked = item.extraction.checked_by
     by = f"checked by {plain(checked)}" if checked else "not yet checked by a second person"
     repository = review.config.repository
@@ -138,7 +179,7 @@ def _tail(review: Review, item: Study | Trial, file: str) -> list[str]:
     ]
 
 
-def _sources(item: Study | Trial) -> str:
+def _sources(item: Study | Trial | Context) -> str:
     return _section(
         "Where it was seen",
         {"Source": 8, "Kind": 12, "Address": 45, "What was visible": 35},
@@ -208,8 +249,6 @@ def _figures(review: Review, key: str, title: str, field: str, what: Callable[[R
     groups = {group.id: group.label for group in study.groups}
     rows, letters = [], []
     for row in records(frame[frame["study"] == key]):
-        derived = f"derived from {row['derived']}: {row['how']}" if row["derived"] else None
-        place = (f"source {row['source']}, {row['at']}", derived, row["note"], row["conflict"])
         letters.append(marks(row))
         rows.append(
             [
@@ -219,7 +258,7 @@ def _figures(review: Review, key: str, title: str, field: str, what: Callable[[R
                 plain(figure_text(row)),
                 plain(row["p"]),
                 letters[-1],
-                plain("; ".join(filter(None, place))),
+                _how(row),
             ]
         )
     columns = {"Arm": 13, "Patients": 17, "What": 18, "Figure": 15, "P": 7, "Marks": 8, "Seen at, and how derived": 22}
@@ -237,6 +276,12 @@ def _event(review: Review, row: Mapping[str, Any]) -> str:
     return review.vocabulary.events[row["event"]].label + grade + printed
 
 
+def _how(row: Mapping[str, Any]) -> str:
+    derived = f"derived from {row['derived']}: {row['how']}" if row["derived"] else None
+    place = (f"source {row['source']}, {row['at']}", derived, row["note"], row["conflict"])
+    return plain("; ".join(filter(None, place)))
+
+
 def _span(span: Span | None) -> str:
     if span is None:
         return ""
@@ -246,7 +291,7 @@ def _span(span: Span | None) -> str:
     return plain(f"{span.low:g}–{span.high:g} {span.unit}")
 
 
-def _place(block: Arm | Finding, *more: str | None) -> str:
+def _place(block: Arm | Finding | Point, *more: str | None) -> str:
     where = f"source {block.source}, {block.at}" if block.source else None
     return plain("; ".join(filter(None, (where, *more))))
 

@@ -282,7 +282,7 @@ OF_BIBLIOGRAPHY = [
     C("entry of a trial is missing", BIB, block("@misc{nct06722586,", "@article{okuracar2024,"), "id",
       "no entry 'nct06722586'", at="id: nct06722586", reported=TRIAL, other_files=("chapters/",)),
     C("key of a study is misspelt", BIB, swap("@article{wu2021,", "@article{wu2021a,"), "wu2021a",
-      "neither a study nor a trial", at="@article{wu2021a", other_files=(WU, "chapters/")),
+      "no chapter cites it", at="@article{wu2021a", other_files=(WU, "chapters/")),
 ]
 
 OF_CHAPTERS = [
@@ -366,7 +366,7 @@ OF_FILES = [
     C("no studies", "data/studies", removed, "", "is missing", at=UNKNOWN, other_files=("references.bib",)),
     C("studies is a file", "data/studies", both(removed, content("")), "", "is missing", at=UNKNOWN,
       other_files=("references.bib",)),
-    C("no trial that the bibliography knows", "data/trials", removed, "nct06722586", "neither a study nor a trial",
+    C("no trial that the bibliography knows", "data/trials", removed, "nct06722586", "no chapter cites it",
       at="@misc{nct06722586", reported=BIB),
     C("stale schema", SCHEMAS[0], add("\n"), "", "review schema", at=UNKNOWN),
     C("schema is missing", SCHEMAS[2], removed, "", "review schema", at=UNKNOWN),

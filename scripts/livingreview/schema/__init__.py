@@ -3,7 +3,21 @@
 from .base import nearest
 from .json_schema import json_schema, schema_files
 from .review import Pool, ReviewConfig, Search, Subgroup, Window
-from .study import ALL_ARMS, Arm, EfficacyRow, Finding, Group, SafetyRow, Source, Span, Study, Trial
+from .study import (
+    ALL_ARMS,
+    Arm,
+    Context,
+    ContextFigure,
+    EfficacyRow,
+    Finding,
+    Group,
+    Point,
+    SafetyRow,
+    Source,
+    Span,
+    Study,
+    Trial,
+)
 from .vocabulary import (
     Age,
     ArmRole,
@@ -14,6 +28,7 @@ from .vocabulary import (
     Grade,
     GroupRole,
     Part,
+    Purpose,
     ReportKind,
     SearchStatus,
     SourceKind,
@@ -28,6 +43,8 @@ __all__ = [
     "Age",
     "Arm",
     "ArmRole",
+    "Context",
+    "ContextFigure",
     "Derivation",
     "Design",
     "Direction",
@@ -38,7 +55,9 @@ __all__ = [
     "Group",
     "GroupRole",
     "Part",
+    "Point",
     "Pool",
+    "Purpose",
     "ReportKind",
     "ReviewConfig",
     "SafetyRow",

@@ -8,10 +8,16 @@ from typing import Any
 from pydantic import BaseModel
 
 from .review import ReviewConfig
-from .study import Study, Trial
+from .study import Context, Study, Trial
 from .vocabulary import Vocabulary
 
-MODELS: dict[str, type[BaseModel]] = {"study": Study, "trial": Trial, "review": ReviewConfig, "vocabulary": Vocabulary}
+MODELS: dict[str, type[BaseModel]] = {
+    "study": Study,
+    "trial": Trial,
+    "context": Context,
+    "review": ReviewConfig,
+    "vocabulary": Vocabulary,
+}
 
 
 def json_schema(model: type[BaseModel], vocabulary: Vocabulary) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from .vocabulary import (
     Extent,
     Grade,
     GroupRole,
+    Purpose,
     ReportKind,
     SourceKind,
     Spread,
@@ -166,12 +167,9 @@ class Arm(SeenIfFigures):
     trough_measured: Span | None = None
 
 
-class Figure(Seen):
-    """What all rows with figures share."""
+class Numbers(Seen):
+    """A figure, or what is said in place of one."""
 
-    arm: Slug = Field(description=f"`id` of an arm, or `{ALL_ARMS}` for every arm together.")
-    versus: Slug | None = Field(default=None, description="`id` of the other arm, for a comparison.")
-    group: Slug = Field(description="`id` of a group.")
     events: Count | None = None
     n: Count | None = None
     printed: Percent | None = Field(default=None, description="Percentage exactly as printed.")
@@ -193,8 +191,6 @@ class Figure(Seen):
             raise ValueError("a row needs events, printed, value, p or says.")
         if self.n == 0:
             raise ValueError("n: 0 patients give no figure. Allowed: 1 or more.")
-        if self.versus is not None and self.versus == self.arm:
-            raise ValueError(f"versus: {self.versus!r} is the arm itself. Name the other arm.")
         if self.events is not None and self.n is not None and self.events > self.n:
             raise ValueError(f"events: {self.events} is more than n = {self.n}. Allowed: 0 to {self.n}.")
         if (self.derived is None) != (self.how is None):
@@ -229,6 +225,20 @@ class Figure(Seen):
                     f"events: derived from {self.printed} of {self.n}, which fits {fitting or 'no integer'}, "
                     f"not only {self.events}."
                 )
+        return self
+
+
+class Figure(Numbers):
+    """What efficacy and safety rows share."""
+
+    arm: Slug = Field(description=f"`id` of an arm, or `{ALL_ARMS}` for every arm together.")
+    versus: Slug | None = Field(default=None, description="`id` of the other arm, for a comparison.")
+    group: Slug = Field(description="`id` of a group.")
+
+    @model_validator(mode="after")
+    def versus_another(self) -> Self:
+        if self.versus is not None and self.versus == self.arm:
+            raise ValueError(f"versus: {self.versus!r} is the arm itself. Name the other arm.")
         return self
 
 
@@ -344,3 +354,49 @@ class Trial(Model):
     extraction: Extraction = Extraction()
     limits: Text | None = None
     inferred: Text | None = None
+
+
+class ContextFigure(Numbers):
+    """A figure that gives context: never pooled, never ranked against the treatment under review."""
+
+    about: Text = Field(description="Who, and given what.")
+    drug: term_of("drugs") | None = Field(default=None, description="The treatment, where it is a single one.")
+    outcome: term_of("outcomes") | None = Field(
+        default=None, description="The outcome, where it is one of the review's."
+    )
+    event: term_of("events") | None = Field(
+        default=None, description="The adverse event, where it is one of the review's."
+    )
+    as_printed: Text = Field(description="The outcome or event in the report's own terms.")
+    time: Text | None = Field(default=None, description="When it was assessed, in words.")
+
+
+class Point(Seen):
+    """A definition, position or finding used as background, in our words."""
+
+    topic: Text
+    point: Text
+
+
+class Context(Model):
+    """data/context/<id>.yaml: background that is not evidence on the treatment under review."""
+
+    id: StudyId
+    kind: ReportKind
+    purpose: Purpose
+    country: Text | None = None
+    setting: Text | None = None
+    design: Text | None = Field(default=None, description="Design in words: meta-analysis, survey, trial ...")
+    population: Text | None = Field(default=None, description="Who was studied, in words.")
+    sources: list[Source] = Field(min_length=1)
+    extraction: Extraction = Extraction()
+    figures: list[ContextFigure] = []
+    points: list[Point] = []
+    limits: Text | None = None
+    inferred: Text | None = None
+
+    @model_validator(mode="after")
+    def holds_something(self) -> Self:
+        if not self.figures and not self.points:
+            raise ValueError("points: a context file needs at least one figure or point.")
+        return self

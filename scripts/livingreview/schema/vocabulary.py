@@ -40,6 +40,16 @@ class ReportKind(Term):
     LABEL = "label", "Product label of a medicines agency or manufacturer."
 
 
+class Purpose(Term):
+    DEFINITION = "definition", "Definitions and outcome criteria."
+    GUIDELINE = "guideline", "Guideline or consensus position."
+    COMPARATOR = "comparator", "Figures of other treatments: context, never ranked against the treatment under review."
+    PHARMACOLOGY = "pharmacology", "Dose, level, interactions, product label."
+    SAFETY = "safety", "Harms of the drug or its class in other diseases."
+    BURDEN = "burden", "Frequency, course and burden of the disease."
+    METHODS = "methods", "Methods of reviews."
+
+
 class SourceKind(Term):
     FULL_TEXT = "full-text", "The whole article was read."
     EXCERPT = "full-text-excerpt", "Parts of the article beyond the abstract were read."

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from ..citations import BIB_FILE, Bibliography, chapter_files, cited_in
-from ..schema import ALL_ARMS, GroupRole, ReviewConfig, Study, Trial, Vocabulary, nearest
+from ..schema import ALL_ARMS, Context, GroupRole, ReviewConfig, Study, Trial, Vocabulary, nearest
 from .files import Document
 from .problems import Problem
 
@@ -26,9 +26,10 @@ class Loaded:
     vocabulary_document: Document
     studies: dict[str, Study]
     trials: dict[str, Trial]
-    documents: dict[str, Document]  # by study or trial id
+    context: dict[str, Context]
+    documents: dict[str, Document]  # by id of study, trial or context
     bibliography: Bibliography
-    unread: frozenset[str] = frozenset()  # studies and trials with problems of their own
+    unread: frozenset[str] = frozenset()  # files with problems of their own
 
 
 Check = Callable[[Loaded], Iterator[Problem]]
@@ -41,35 +42,36 @@ def ids_match_files(data: Loaded) -> Iterator[Problem]:
             yield document.problem(("id",), f"{written!r} is not the name of the file. Allowed: {stem}.")
 
 
+def sources_exist(data: Loaded) -> Iterator[Problem]:
+    """Source numbers are unique in a file, and every block names one of them."""
+    for key, item in (data.studies | data.trials | data.context).items():
+        document = data.documents[key]
+        sources = [source.id for source in item.sources]
+        yield from _repeated(document, "sources", sources)
+        for path, block in rows(item):
+            if (source := getattr(block, "source", None)) is not None and source not in sources:
+                listed = ", ".join(map(str, sources))
+                yield document.problem((*path, "source"), f"there is no source {source}. Allowed: {listed}.")
+
+
 def references_exist(data: Loaded) -> Iterator[Problem]:
-    """Every arm, group and source that a row names is declared in the same file."""
+    """Arms and groups are unique in a file, and every arm and group that a row names is one of them."""
     for key, study in data.studies.items():
         document = data.documents[key]
-        sources = [s.id for s in study.sources]
-        arms, groups = [a.id for a in study.arms], [g.id for g in study.groups]
-        for name, ids in (("sources", sources), ("arms", arms), ("groups", groups)):
-            for i, one in enumerate(ids):
-                if one in ids[:i]:
-                    yield document.problem((name, i, "id"), f"{one!r} stands twice. Each id once.")
-        for path, block in rows(study):
-            if (source := getattr(block, "source", None)) is not None and source not in sources:
-                yield document.problem(
-                    (*path, "source"), f"there is no source {source}. Allowed: {', '.join(map(str, sources))}."
-                )
+        arms, groups = [arm.id for arm in study.arms], [group.id for group in study.groups]
+        yield from _repeated(document, "arms", arms)
+        yield from _repeated(document, "groups", groups)
+        for path, row in figures(study):
             for field, allowed in (("arm", [*arms, ALL_ARMS]), ("versus", arms), ("group", groups)):
-                if (value := getattr(block, field, None)) is not None and value not in allowed:
-                    yield document.problem(
-                        (*path, field), f"{value!r} is not declared in this file. {nearest(value, allowed)}"
-                    )
-    for key, trial in data.trials.items():
-        known = [s.id for s in trial.sources]
-        for i, one in enumerate(known):
-            if one in known[:i]:
-                yield data.documents[key].problem(("sources", i, "id"), f"{one!r} stands twice. Each id once.")
-        if trial.source not in known:
-            yield data.documents[key].problem(
-                ("source",), f"there is no source {trial.source}. Allowed: {', '.join(map(str, known))}."
-            )
+                if (value := getattr(row, field)) is not None and value not in allowed:
+                    message = f"{value!r} is not declared in this file. {nearest(value, allowed)}"
+                    yield document.problem((*path, field), message)
+
+
+def _repeated(document: Document, name: str, ids: list) -> Iterator[Problem]:
+    for i, one in enumerate(ids):
+        if one in ids[:i]:
+            yield document.problem((name, i, "id"), f"{one!r} stands twice. Each id once.")
 
 
 def denominators_nest(data: Loaded) -> Iterator[Problem]:
@@ -229,12 +231,14 @@ def dates_run_forward(data: Loaded) -> Iterator[Problem]:
                 ("searches", i, "last_run"), f"{search.last_run} is after the date of the data, {today}."
             )
     for key, entry in data.bibliography.items():
-        if entry.year.isdigit() and int(entry.year) > data.config.date.year + 1:  # issues are printed up to a year ahead
+        if (
+            entry.year.isdigit() and int(entry.year) > data.config.date.year + 1
+        ):  # issues are printed up to a year ahead
             yield Problem(BIB_FILE, entry.line, f"{key}.year", f"{entry.year} is after the date of the data, {today}.")
 
 
 def bibliography_matches(data: Loaded) -> Iterator[Problem]:
-    """Every study and trial has an entry, every entry is one or is cited in a chapter, every citation has an entry."""
+    """Every file of data/ has an entry, every entry has a file or a citation, every citation has an entry."""
     citations = cited_in(data.root)
     known = list(data.bibliography)
     for key, document in data.documents.items():
@@ -251,7 +255,7 @@ def bibliography_matches(data: Loaded) -> Iterator[Problem]:
                 BIB_FILE,
                 entry.line,
                 key,
-                "is neither a study nor a trial, and no chapter cites it. Cite it or delete it.",
+                "has no file in data/, and no chapter cites it. Cite it or delete it.",
             )
     for file, line, key in citations:
         if key not in data.bibliography:
@@ -326,16 +330,20 @@ def figures(study: Study) -> Iterator[tuple[tuple, BaseModel]]:
         yield from (((name, i), row) for i, row in enumerate(getattr(study, name)))
 
 
-def rows(study: Study) -> Iterator[tuple[tuple, BaseModel]]:
-    """Every block of a study that names a source."""
-    yield ("population",), study.population
-    yield from ((("arms", i), arm) for i, arm in enumerate(study.arms))
-    yield from figures(study)
-    yield from ((("findings", i), row) for i, row in enumerate(study.findings))
+def rows(item: Study | Trial | Context) -> Iterator[tuple[tuple, BaseModel]]:
+    """Every block of a file that names a source, with its path."""
+    if isinstance(item, Trial):
+        yield (), item
+    if isinstance(item, Study):
+        yield ("population",), item.population
+    for name in ("arms", "efficacy", "safety", "findings", "figures", "points"):
+        if not (isinstance(item, Trial) and name == "arms"):
+            yield from (((name, i), block) for i, block in enumerate(getattr(item, name, [])))
 
 
 CHECKS: tuple[Check, ...] = (
     ids_match_files,
+    sources_exist,
     references_exist,
     denominators_nest,
     parts_add_up,

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..schema import Arm, EfficacyRow, Finding, Group, SafetyRow, Source, SourceKind, Trial
+from ..schema import (
+    Arm,
+    ContextFigure,
+    EfficacyRow,
+    Finding,
+    Group,
+    Point,
+    SafetyRow,
+    Source,
+    SourceKind,
+    Trial,
+)
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -54,24 +65,27 @@ def studies(review: Review) -> pd.DataFrame:
     return frame.astype({"year": "Int64", "enrolled": "Int64"})
 
 
-def _with_study(review: Review, field: str):
-    for key, study in review.publications.items():
-        for i, row in enumerate(getattr(study, field)):
+def _with_study(items: Mapping[str, BaseModel], field: str):
+    for key, item in items.items():
+        for i, row in enumerate(getattr(item, field)):
             yield {"study": key, "row": i}, row
 
 
 def arms(review: Review) -> pd.DataFrame:
-    return _table(("study", "row"), Arm, _with_study(review, "arms")).astype({"n": "Int64"})
+    return _table(("study", "row"), Arm, _with_study(review.publications, "arms")).astype({"n": "Int64"})
 
 
 def groups(review: Review) -> pd.DataFrame:
-    return _table(("study", "row"), Group, _with_study(review, "groups")).astype({"n": "Int64"})
+    return _table(("study", "row"), Group, _with_study(review.publications, "groups")).astype({"n": "Int64"})
 
 
-def _figures(review: Review, field: str, model: type[BaseModel]) -> pd.DataFrame:
-    kinds = {(key, s.id): str(s.kind) for key, study in review.publications.items() for s in study.sources}
+def _figures(
+    review: Review, field: str, model: type[BaseModel], items: Mapping[str, BaseModel] | None = None
+) -> pd.DataFrame:
+    items = review.publications if items is None else items
+    kinds = {(key, source.id): str(source.kind) for key, item in items.items() for source in item.sources}
     rows = [
-        ({**given, "source_kind": kinds[given["study"], row.source]}, row) for given, row in _with_study(review, field)
+        ({**given, "source_kind": kinds[given["study"], row.source]}, row) for given, row in _with_study(items, field)
     ]
     frame = _table(("study", "row", "source_kind"), model, rows)
     if "unit" in frame:
@@ -98,9 +112,17 @@ def findings(review: Review) -> pd.DataFrame:
     return frame
 
 
+def context(review: Review) -> pd.DataFrame:
+    return _figures(review, "figures", ContextFigure, review.background)
+
+
+def points(review: Review) -> pd.DataFrame:
+    return _figures(review, "points", Point, review.background)
+
+
 def sources(review: Review) -> pd.DataFrame:
-    both = {**review.publications, **review.registered}
-    rows = (({"study": key}, source) for key, item in both.items() for source in item.sources)
+    every = {**review.publications, **review.registered, **review.background}
+    rows = (({"study": key}, source) for key, item in every.items() for source in item.sources)
     return _table(("study",), Source, rows)
 
 

@@ -11,12 +11,15 @@ from types import MappingProxyType
 import pandas as pd
 
 from ..citations import BIB_FILE, Bibliography, read_bibliography
-from ..schema import ReviewConfig, Study, Trial, Vocabulary, schema_files
+from ..schema import Context, ReviewConfig, Study, Trial, Vocabulary, schema_files
 from . import frames
 from .checks import CHECKS, Loaded
 from .files import Document
 from .models import as_model
 from .problems import DataError, Problem
+
+# Folders of data/ and what each file in them is.
+FOLDERS = {"studies": Study, "trials": Trial, "context": Context}
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Review:
     vocabulary: Vocabulary
     publications: Mapping[str, Study]
     registered: Mapping[str, Trial]
+    background: Mapping[str, Context]
     bibliography: Bibliography
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
@@ -75,6 +79,16 @@ class Review:
         return self._frame("sources")
 
     @property
+    def context(self) -> pd.DataFrame:
+        """One row a background figure."""
+        return self._frame("context")
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """One row a background point."""
+        return self._frame("points")
+
+    @property
     def trials(self) -> pd.DataFrame:
         """One row a registered trial without visible results."""
         return self._frame("trials")
@@ -112,12 +126,12 @@ def load(path: str | Path = ".") -> Review:
     config_document, config = read(data / "review.yaml", ReviewConfig, vocabulary)
     documents: dict[str, Document] = {}
     unread: set[str] = set()
-    models: dict[str, dict] = {"studies": {}, "trials": {}}
-    for folder, model in (("studies", Study), ("trials", Trial)):
+    models: dict[str, dict] = {folder: {} for folder in FOLDERS}
+    for folder, model in FOLDERS.items():
         if not (data / folder).is_dir():
             if folder == "studies":
                 problems.append(Problem("data/studies", 0, "", "is missing. One folder with a file a publication."))
-            continue  # a review need not know of any registered trial
+            continue  # a review need not have trials or context
         for file in sorted((data / folder).iterdir()):
             if file.suffix != ".yaml":
                 problems.append(
@@ -148,6 +162,7 @@ def load(path: str | Path = ".") -> Review:
             vocabulary_document,
             models["studies"],
             models["trials"],
+            models["context"],
             documents,
             bibliography,
             frozenset(unread),
@@ -158,8 +173,8 @@ def load(path: str | Path = ".") -> Review:
                 problems += check(loaded)
     if problems:
         raise DataError(problems)
-    publications, registered = MappingProxyType(models["studies"]), MappingProxyType(models["trials"])
-    return Review(root, config, vocabulary, publications, registered, bibliography)
+    parts = (MappingProxyType(models[folder]) for folder in FOLDERS)
+    return Review(root, config, vocabulary, *parts, bibliography)
 
 
 def write_schemas(root: Path) -> list[Path]:
