@@ -1,6 +1,7 @@
 """Sphinx extension of the book: computed results in prose, the version on every page, and parallel execution.
 
-Roles: {result}`name` prints a result by its name (see `results`); {mark}`letter` prints a mark and what it means.
+Roles: {result}`name` prints a result by its name (see `results`); {mark}`letter` prints a mark and what it means;
+{dataset}`file` links to a file of the open data.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxRole
 
 from .citations import STUDY_PAGES
+from .open_data import OPEN_DATA
 from .reference_style import Style
 from .results import Results
 from .schema import SearchStatus
@@ -56,6 +58,17 @@ class ResultRole(SphinxRole):
         for letter in result.marks:
             shown += [nodes.Text("\u00a0") if letter == result.marks[0] else nodes.Text(""), mark(letter)]
         return shown, []
+
+
+class DatasetRole(SphinxRole):
+    """A link to a file of the open data, such as efficacy.csv."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        if not (Path(self.env.srcdir) / OPEN_DATA / self.text).is_file():
+            message = self.inliner.reporter.error(f"{{dataset}}`{self.text}`: there is no such file.", line=self.lineno)
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        address = "../" * self.env.docname.count("/") + f"{OPEN_DATA.name}/{self.text}"
+        return [nodes.reference("", self.text, refuri=address, internal=True)], []
 
 
 class MarkRole(SphinxRole):
@@ -102,6 +115,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
             "use_issues_button": True,
         }
     config.html_theme_options = options
+    config.html_extra_path = [*config.html_extra_path, str(OPEN_DATA.parent)]
     config.html_static_path = [*config.html_static_path, str(THEME)]
     # Dates in outputs are those of the data: the same data give the same bytes.
     stamp = time.strptime(f"{review.config.date} UTC", "%Y-%m-%d %Z")
@@ -130,6 +144,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     register_plugin("pybtex.style.formatting", "livingreview", Style)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())
+    app.add_role("dataset", DatasetRole())
     app.connect("config-inited", _config_inited, priority=900)
     app.connect("builder-inited", _builder_inited, priority=900)
     app.connect("doctree-read", _doctree_read)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from .open_data import OPEN_DATA, write_open_data
 from .page import FIGURES
 from .store import load
 from .study_pages import write_study_pages
@@ -24,6 +25,8 @@ def build_html(root: Path) -> int:
     """
     review = load(root)
     write_study_pages(review)
+    shutil.rmtree(root / OPEN_DATA, ignore_errors=True)
+    write_open_data(review, root / OPEN_DATA)
     shutil.rmtree(root / FIGURES, ignore_errors=True)
     shutil.rmtree(root / WORK, ignore_errors=True)
     command = [

@@ -16,9 +16,9 @@ from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
 from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, ImplicitComment
 from pylatexenc.latex2text import LatexNodes2Text
 
+from .documents import INVISIBLE
+from .problems import Problem
 from .schema import nearest
-from .store.files import INVISIBLE
-from .store.problems import Problem
 
 BIB_FILE = "references.bib"
 STUDY_PAGES = Path("chapters") / "studies"  # made from data/ by every build

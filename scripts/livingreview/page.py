@@ -9,18 +9,23 @@ A chapter begins with a hidden cell::
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
+import pandas as pd
 from IPython.display import Markdown
 
 from . import mechanisms, tables
 from .figures import Drawing, direction_plot, forest
+from .meta.validation import Comparison, compare
 from .results import Results
 from .schema import Part
 from .store import Review, load
 from .tables import Table
 
 FIGURES = Path("_build") / "figures"
+REFERENCE = Path("tests") / "reference"
+SIMULATED = Path("bench") / "results" / "coverage.csv"
 DRUG_PARTS = (Part.INTERVENTION, Part.COMBINATION, Part.CLASS)
 
 
@@ -103,6 +108,52 @@ class Book:
     def trials(self) -> Markdown:
         """Registered trials."""
         return self._table(tables.trials(self.review))
+
+    # What is in the data?
+    def library(self) -> Markdown:
+        """Every publication and trial, linked to its page."""
+        return self._table(tables.library(self.review))
+
+    def fields(self, table: str) -> Markdown:
+        """Columns of a table of the open data."""
+        return self._table(tables.fields(self.review, table))
+
+    def terms(self) -> Markdown:
+        """Closed vocabularies."""
+        return self._table(tables.terms(self.review))
+
+    # Can the statistics be trusted?
+    @cached_property
+    def _comparisons(self) -> list[Comparison]:
+        return compare(self.review.root / REFERENCE)
+
+    def agreement_sentence(self) -> Markdown:
+        """How many reference results were compared and agree."""
+        compared = [row for row in self._comparisons if row.agrees is not None]
+        agree = sum(row.agrees for row in compared)
+        sets = len({row.dataset for row in self._comparisons})
+        apart = len(self._comparisons) - len(compared)
+        return Markdown(
+            f"Of {len(self._comparisons):,} results in {sets} reference data sets, {len(compared):,} are compared; "
+            f"{agree:,} of them agree within their tolerance and {len(compared) - agree:,} do not; "
+            f"{apart:,} are not compared, for the reasons given below."
+        )
+
+    def agreement(self) -> Markdown:
+        """Agreement with the reference by family."""
+        return self._table(tables.agreement(self._comparisons))
+
+    def disagreements(self) -> Markdown:
+        """Results that do not agree with the reference."""
+        return self._table(tables.disagreements(self._comparisons))
+
+    def not_compared(self) -> Markdown:
+        """What of the reference is not compared, and why."""
+        return self._table(tables.not_compared(self._comparisons))
+
+    def coverage(self) -> Markdown:
+        """Simulated coverage and bias."""
+        return self._table(tables.coverage(pd.read_csv(self.review.root / SIMULATED)))
 
     def _figure(self, drawing: Drawing, behind: Table) -> Markdown:
         drawing.save(self.review.root / FIGURES)

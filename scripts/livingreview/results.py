@@ -10,6 +10,7 @@
 | figure.ID.ARM.GROUP.OUTCOME.TIME | one efficacy figure with its marks; TIME is a month or a word such as best |
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `_axis` |
 | search.WHAT | the state of the searches |
+| flow.BOX | a box of the PRISMA flow: identified, duplicates, screened, excluded, awaiting, included ... |
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
+import pandas as pd
 
 from . import mechanisms
-from .schema import Design, SearchStatus, SourceKind, nearest
+from .schema import Design, Pool, SearchStatus, SourceKind, nearest
+from .screening import flow
 from .store import Review, records
-from .synthesis import Synthesis, marks, synthesise
-from .wording import count, interval, listed, number, percent
+from .synthesis import Synthesis, marks, pool_rows, synthesise
+from .wording import NOT_ESTIMABLE, count, interval, listed, number, percent
 
 FEWEST_FOR_HETEROGENEITY = 2
 T = TypeVar("T")
@@ -64,6 +67,7 @@ class Results:
             "figure": self._figure,
             "axis": self._axis,
             "search": self._search,
+            "flow": self._flow,
         }
         return _pick(resolvers, kind, name)(rest)
 
@@ -157,6 +161,21 @@ class Results:
         }
         return Result(_pick(texts, what, f"axis.{rest}")())
 
+    def _flow(self, what: str) -> Result:
+        boxes = flow(self.review)
+        counts = {
+            "identified": boxes.identified,
+            "duplicates": boxes.duplicates,
+            "screened": boxes.screened,
+            "excluded": int(boxes.excluded.sum()),
+            "awaiting": int(boxes.awaiting.sum()),
+            "included": boxes.included,
+            "studies": boxes.studies,
+            "trials": boxes.trials,
+            "background": boxes.background,
+        }
+        return Result(f"{_pick(counts, what, f'flow.{what}'):,}")
+
     def _search(self, what: str) -> Result:
         searches = self.review.config.searches
         waiting = [s.database for s in searches if s.status is SearchStatus.NOT_RUN]
@@ -184,6 +203,12 @@ def figure_text(row: Mapping[str, Any]) -> str:
     return row["says"] or f"P {row['p']}"
 
 
+def _cautious(rows: pd.DataFrame, pool: Pool) -> str:
+    """The interval with a t distribution, which is on the safe side where studies are few."""
+    pooled = pool_rows(rows, pool, test="t")
+    return interval(pooled.ci_low, pooled.ci_high) if pooled is not None else NOT_ESTIMABLE
+
+
 def _of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
     rows, pooled = synthesis.rows, synthesis.pooled
     parts = {result.subgroup.id: result for result in synthesis.subgroups}
@@ -203,20 +228,23 @@ def _of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
         "why": lambda: synthesis.pool.why,
         "estimate": lambda: percent(of("estimate")),
         "result": lambda: (
-            f"{percent(of('estimate'))} ({interval(of('ci_low'), of('ci_high'))})" if len(rows) else "no cohort with a count"
+            f"{percent(of('estimate'))} ({interval(of('ci_low'), of('ci_high'))})"
+            if len(rows)
+            else "no cohort with a count"
         ),
+        "cautious-ci": lambda: _cautious(rows, synthesis.pool),
         "ci": lambda: interval(of("ci_low"), of("ci_high")),
         "pi": lambda: interval(of("pi_low"), of("pi_high")),
         "k": lambda: str(len(rows)),
         "cohorts": lambda: count(len(rows), "cohort"),
         "n": lambda: f"{int(rows['n'].sum()):,}",
         "events": lambda: f"{int(rows['events'].sum()):,}",
-        "tau2": lambda: number(of("tau2")) if len(rows) >= FEWEST_FOR_HETEROGENEITY else "not estimable",
+        "tau2": lambda: number(of("tau2")) if len(rows) >= FEWEST_FOR_HETEROGENEITY else NOT_ESTIMABLE,
         "i2": lambda: (
-            f"{of('i2'):.0f}%" if len(rows) >= FEWEST_FOR_HETEROGENEITY and not np.isnan(of("i2")) else "not estimable"
+            f"{of('i2'):.0f}%" if len(rows) >= FEWEST_FOR_HETEROGENEITY and not np.isnan(of("i2")) else NOT_ESTIMABLE
         ),
-        "lowest": lambda: percent(rows["proportion"].min()) if len(rows) else "not estimable",
-        "highest": lambda: percent(rows["proportion"].max()) if len(rows) else "not estimable",
+        "lowest": lambda: percent(rows["proportion"].min()) if len(rows) else NOT_ESTIMABLE,
+        "highest": lambda: percent(rows["proportion"].max()) if len(rows) else NOT_ESTIMABLE,
         "left-out": lambda: str(synthesis.left_out["study"].nunique()),
         "abstract-only": lambda: str(int(abstracts.sum())),
         "derived": lambda: str(int(rows["marks"].str.contains("D").sum())),

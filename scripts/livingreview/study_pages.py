@@ -13,7 +13,7 @@ from .results import Results, figure_text
 from .schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Span, Study, Trial
 from .store import Review, records
 from .synthesis import marks
-from .tables import legend, plain, told
+from .tables import legend, plain, title, told
 
 
 def write_study_pages(review: Review) -> list[Path]:
@@ -146,10 +146,10 @@ def _joined(parts: Iterable[str]) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _section(title: str, columns: Mapping[str, int], rows: Iterable[list[str]]) -> str:
+def _section(heading: str, columns: Mapping[str, int], rows: Iterable[list[str]]) -> str:
     """A table that is a section by itself; nothing where there are no rows. `columns` gives headers and widths."""
     rows = list(rows)
-    return f"## {title}\n\n{list_table(list(columns), rows, list(columns.values()))}" if rows else ""
+    return f"## {heading}\n\n{list_table(list(columns), rows, list(columns.values()))}" if rows else ""
 
 
 def _facts(facts: Mapping[str, object]) -> str:
@@ -159,10 +159,9 @@ def _facts(facts: Mapping[str, object]) -> str:
 def _head(review: Review, key: str) -> list[str]:
     entry = review.bibliography[key]
     links = ", ".join(f"[{name}]({address})" for name, address in entry.links.items())
-    title = plain(entry.fields["title"].replace("{", "").replace("}", "").rstrip("."))
     return [
-        f"(study-{key})=\n# {plain(review.bibliography.label(key))}",
-        f"{title} {{cite:p}}`{key}`" + (f" ({links})" if links else ""),
+        f"---\norphan: true\n---\n\n(study-{key})=\n# {plain(review.bibliography.label(key))}",
+        f"{plain(title(review, key))} {{cite:p}}`{key}`" + (f" ({links})" if links else ""),
     ]
 
 
@@ -243,7 +242,9 @@ def _findings(review: Review, findings: Iterable[Finding]) -> str:
     )
 
 
-def _figures(review: Review, key: str, title: str, field: str, what: Callable[[Review, Mapping[str, Any]], str]) -> str:
+def _figures(
+    review: Review, key: str, heading: str, field: str, what: Callable[[Review, Mapping[str, Any]], str]
+) -> str:
     study, frame = review.publications[key], getattr(review, field)
     arms = {arm.id: arm.label for arm in study.arms} | {ALL_ARMS: "all arms"}
     groups = {group.id: group.label for group in study.groups}
@@ -263,7 +264,7 @@ def _figures(review: Review, key: str, title: str, field: str, what: Callable[[R
         )
     columns = {"Arm": 13, "Patients": 17, "What": 18, "Figure": 15, "P": 7, "Marks": 8, "Seen at, and how derived": 22}
     meaning = legend(letters)
-    return _section(title, columns, rows) + (f"\n\nMarks: {meaning}." if meaning else "")
+    return _section(heading, columns, rows) + (f"\n\nMarks: {meaning}." if meaning else "")
 
 
 def _outcome(review: Review, row: Mapping[str, Any]) -> str:

@@ -70,19 +70,19 @@ def synthesise(review: Review, pool_id: str) -> Synthesis:
     pool = review.config.pools[pool_id]
     rows, left_out = _choose(review, pool)
     rows = _with_intervals(rows, pool)
-    pooled = _pool(rows, pool)
+    pooled = pool_rows(rows, pool)
     if pooled is not None:
         rows["weight"] = pooled.weights
-    parts = tuple(SubgroupResult(part, _pool(rows[rows["subgroup"] == part.id], pool)) for part in pool.subgroups)
+    parts = tuple(SubgroupResult(part, pool_rows(rows[rows["subgroup"] == part.id], pool)) for part in pool.subgroups)
     return Synthesis(pool_id, pool, rows, left_out, pooled, parts)
 
 
-def _pool(rows: pd.DataFrame, pool: Pool) -> Pooled | None:
+def pool_rows(rows: pd.DataFrame, pool: Pool, **changes: str) -> Pooled | None:
+    """These rows pooled as declared, or with `changes` of model or test for a comparison; None without rows."""
     if rows.empty:
         return None
-    return pool_proportions(
-        rows["events"].to_numpy(int), rows["n"].to_numpy(int), model=pool.model, test=pool.test, level=pool.level
-    )
+    how = {"model": pool.model, "test": pool.test, "level": pool.level, **changes}
+    return pool_proportions(rows["events"].to_numpy(int), rows["n"].to_numpy(int), **how)
 
 
 def _with_intervals(rows: pd.DataFrame, pool: Pool) -> pd.DataFrame:

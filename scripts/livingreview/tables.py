@@ -10,11 +10,13 @@ import pandas as pd
 
 from .figures.forest import time_words
 from .mechanisms import Evidence
+from .meta.validation import Comparison
+from .open_data import TABLES, describe
 from .results import figure_text
-from .schema import Pool
+from .schema import Pool, Term
 from .store import Review, records
 from .synthesis import MARKS, Synthesis
-from .wording import interval, percent
+from .wording import interval, listed, percent
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>$|~#@^:])")
 
@@ -247,3 +249,125 @@ def trials(review: Review) -> Table:
         rows,
         [16, 18, 22, 22, 8, 14],
     )
+
+
+def agreement(rows: Sequence[Comparison]) -> Table:
+    """The engine against the reference, a line a family."""
+    frame = pd.DataFrame(rows)
+    compared = frame[frame["agrees"].notna()]
+    lines = [
+        [
+            plain(family),
+            f"{len(part):,}",
+            f"{int(part['agrees'].sum()):,}",
+            plain(f"{part['deviation'].max():.1e}"),
+            plain(" to ".join(sorted({f"{t:.0e}" for t in part["tolerance"]}))),
+        ]
+        for family, part in compared.groupby("family", sort=False)
+    ]
+    return Table(
+        "agreement",
+        "Results compared with the reference, by family: how many agree, and the largest relative deviation.",
+        ["Family", "Compared", "Agree", "Largest deviation", "Tolerance"],
+        lines,
+        [40, 13, 13, 17, 17],
+    )
+
+
+def disagreements(rows: Sequence[Comparison]) -> Table:
+    """Results that do not agree with the reference within their tolerance."""
+    lines = [
+        [
+            plain(r.family),
+            plain(r.dataset),
+            plain(r.quantity),
+            f"{r.reference:.6g}",
+            f"{r.ours:.6g}",
+            f"{r.deviation:.1e}",
+        ]
+        for r in rows
+        if r.agrees is not None and not r.agrees
+    ]
+    header = ["Family", "Data set", "Quantity", "Reference", "Here", "Deviation"]
+    return Table("disagreements", "Results that do not agree.", header, lines, [28, 22, 14, 12, 12, 12])
+
+
+def not_compared(rows: Sequence[Comparison]) -> Table:
+    """What of the reference is not compared, and why."""
+    frame = pd.DataFrame(rows)
+    apart = frame[frame["agrees"].isna()]
+    lines = [[plain(reason), f"{len(part):,}"] for reason, part in apart.groupby("reason")]
+    return Table("not-compared", "Reference results that are not compared.", ["Reason", "Results"], lines, [85, 15])
+
+
+def coverage(simulated: pd.DataFrame) -> Table:
+    """Simulated coverage and bias of the models, by number of studies."""
+    lines = []
+    for (method, k), part in simulated.groupby(["method", "k"], sort=False):
+        low, high = part["ci_coverage"].min(), part["ci_coverage"].max()
+        lines.append(
+            [
+                plain(method),
+                str(k),
+                f"{percent(part['ci_coverage'].mean())} ({interval(low, high)})",
+                percent(part["pi_coverage"].mean()),
+                plain(f"{100 * part['bias'].mean():+.1f}"),
+                plain(f"{100 * part['ci_width'].mean():.0f}"),
+            ]
+        )
+    seeds = listed(str(seed) for seed in sorted(simulated["seed"].unique()))
+    repeats = int(simulated["repeats"].iloc[0])
+    caption = (
+        "Simulation: how often the 95% confidence interval holds the true median proportion (mean over designs, lowest "
+        "to highest), how often the prediction interval holds the next proportion, mean bias and width in percentage "
+        "points. "
+        f"Designs: studies of {simulated['n_low'].min()} to {simulated['n_high'].max()} patients, tau² "
+        f"{simulated['tau2'].min():g} to {simulated['tau2'].max():g}; {repeats} repeats of each; seed {seeds}."
+    )
+    header = ["Model", "Studies", "Coverage", "Prediction", "Bias", "Width"]
+    return Table("coverage", caption, header, lines, [28, 10, 26, 14, 10, 12])
+
+
+def fields(review: Review, name: str) -> Table:
+    """Columns of a table of the open data."""
+    title, model = TABLES[name]
+    rows = [[plain(column), plain(describe(column, model))] for column in getattr(review, name).columns]
+    return Table(f"fields-{name}", f"{name}.csv: {title.lower()}", ["Column", "Meaning"], rows, [22, 78])
+
+
+def terms(review: Review) -> Table:
+    """Every term of every closed vocabulary, with its definition."""
+    rows = [
+        [plain(vocabulary), plain(term), plain(one.label), plain(getattr(one, "definition", None) or "")]
+        for vocabulary, named in review.vocabulary
+        for term, one in named.items()
+    ]
+    rows += [
+        [plain(vocabulary.__name__), plain(member.value), plain(member.label), plain(member.definition)]
+        for vocabulary in sorted(Term.__subclasses__(), key=lambda cls: cls.__name__)
+        for member in vocabulary
+    ]
+    header = ["Vocabulary", "Term", "Label", "Definition"]
+    return Table("terms", "Closed vocabularies.", header, rows, [16, 20, 24, 40])
+
+
+def library(review: Review) -> Table:
+    """Every file of data/, by kind of evidence and then by label, each linked to its page."""
+    clinical = set(review.arms["study"])
+    kinds = {
+        "patients treated": sorted(clinical, key=review.bibliography.label),
+        "mechanism": sorted(review.publications.keys() - clinical, key=review.bibliography.label),
+        "registered trial": sorted(review.registered, key=review.bibliography.label),
+        "background": sorted(review.background, key=review.bibliography.label),
+    }
+    rows = [
+        [study_link(key, review.bibliography.label(key)), kind, plain(title(review, key))]
+        for kind, keys in kinds.items()
+        for key in keys
+    ]
+    return Table("library", "Everything in the data.", ["Page", "Evidence", "Title"], rows, [24, 16, 60])
+
+
+def title(review: Review, key: str) -> str:
+    """Title of a publication without the braces of its BibTeX record."""
+    return review.bibliography[key].fields["title"].replace("{", "").replace("}", "").rstrip(".")

@@ -8,6 +8,7 @@ WU = "data/studies/wu2021.yaml"
 OVERLAP = "data/studies/li2020.yaml"
 PARTNER = "data/studies/pmid37967535.yaml"
 TRIAL = "data/trials/nct06722586.yaml"
+LOG = "data/screening/records.csv"
 
 # Marks of lines.
 CR3, PR3, OR3, CR6, OR6 = "events: 34, n: 86", "events: 39, n: 86", "events: 73, n: 86", "events: 32,", "events: 55,"
@@ -36,7 +37,7 @@ IDENTITY = [
     C("id is not the file's name", FENG, line("id:", "id: feng2021"), "id", "feng2020"),
     C("id is another study's", FENG, line("id:", "id: li2013"), "id", "Allowed: feng2020"),
     C("file has another name", FENG, lambda f: f.rename(f.with_name("feng2021.yaml")), "id", "Allowed: feng2021",
-      at=FIRST, reported="data/studies/feng2021.yaml"),
+      at=FIRST, reported="data/studies/feng2021.yaml", other_files=(LOG,)),
     C("kind is missing", FENG, line("kind:", ""), "kind", "is missing", at=FIRST),
     C("kind is misspelt", FENG, line("kind:", "kind: journal-artcle"), "kind", "Did you mean 'journal-article'?"),
     C("kind is a list", FENG, line("kind:", "kind: [journal-article]"), "kind", "journal-article"),
@@ -416,7 +417,7 @@ COHORTS = [
     C("overlap declared twice", PARTNER, twice("    - {study: li2020"), "cohort.overlaps[0].study",
       "does not declare the same overlap", at="- {study: pmid37967535", reported=OVERLAP),
     C("overlap with a study that was deleted", OVERLAP, removed, "cohort.overlaps[0].study", "is not a study",
-      at="- {study: li2020", reported=PARTNER, other_files=("references.bib",)),
+      at="- {study: li2020", reported=PARTNER, other_files=("references.bib", LOG)),
 ]
 
 TRIALS = [

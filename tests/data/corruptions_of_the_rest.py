@@ -17,11 +17,13 @@ from corruption import (
     twice,
     within,
 )
-from corruptions_of_studies import FENG, LI, OVERLAP, PARTNER, TRIAL, WU
+from corruptions_of_studies import FENG, LI, LOG, OVERLAP, PARTNER, TRIAL, WU
 
 REVIEW, WORDS, BIB = "data/review.yaml", "data/vocabulary.yaml", "references.bib"
 INDEX = "chapters/index.md"
-SCHEMAS = tuple(f"data/schema/{name}.schema.json" for name in ("study", "trial", "review", "vocabulary"))
+SCHEMAS = "data/schema/"
+STUDY_SCHEMA = SCHEMAS + "study.schema.json"
+CONTEXT = "data/context/rodeghiero2009.yaml"
 
 
 def C(name, file, edit, field, word, at="", **more):
@@ -157,9 +159,9 @@ OF_VOCABULARY = [
       "  NR:\n    label: no response\n    definition: None.\n    good: no\n"), "outcomes.NR.good", "'no'",
       at="good: no"),
     C("sum of an unknown outcome", WORDS, swap("sum_of: [CR, PR]", "sum_of: [CR, PX]"), "outcomes.OR.sum_of[1]",
-      "Did you mean", other_files=SCHEMAS),
+      "Did you mean", other_files=(SCHEMAS,)),
     C("sum of itself", WORDS, swap("sum_of: [CR, PR]", "sum_of: [CR, OR]"), "outcomes.OR.sum_of[1]", "another outcome",
-      other_files=("data/studies/", *SCHEMAS)),
+      other_files=("data/studies/", SCHEMAS)),
     C("sum is a text", WORDS, swap("sum_of: [CR, PR]", "sum_of: CR + PR"), "outcomes.OR.sum_of", "not a list"),
     C("condition does not say whether it is pooled", WORDS, block(
       "  alps:\n    label: ALPS\n    definition: Autoimmune lymphoproliferative syndrome, with any",
@@ -178,12 +180,12 @@ OF_VOCABULARY = [
     C("event without class", WORDS, within("  death:", ", organ_class: overall", ""), "events.death.organ_class",
       "is missing"),
     C("term that data use is renamed", WORDS, within("  tgf-beta:", "  tgf-beta:", "  tgf-b:"), "findings[2].axis",
-      "Did you mean 'tgf-b'?", at="axis: tgf-beta", reported=LI, other_files=("data/studies/", *SCHEMAS)),
+      "Did you mean 'tgf-b'?", at="axis: tgf-beta", reported=LI, other_files=("data/studies/", SCHEMAS)),
     C("unit that data use is deleted", WORDS, line("  mg/day:", ""), "arms[0].dose.unit", "Did you mean", at="mg/day",
-      reported=FENG, other_files=("data/studies/", *SCHEMAS)),
+      reported=FENG, other_files=("data/studies/", SCHEMAS)),
     C("new term without new schemas", WORDS, line("  everolimus:",
       "  everolimus: {label: everolimus, definition: A rapamycin derivative.}\n  extra: {label: a, definition: b}"), "",
-      "review schema", at=UNKNOWN, reported=SCHEMAS[0], other_files=SCHEMAS),
+      "review schema", at=UNKNOWN, reported=STUDY_SCHEMA, other_files=(SCHEMAS,)),
 ]
 
 # fmt: on
@@ -277,9 +279,9 @@ OF_BIBLIOGRAPHY = [
     C("entry without use", BIB, entry("zzz2020"), "zzz2020", "no chapter cites it", at="zzz2020"),
     C("report without institution", BIB, entry("zzz2020", "title = {T}, year = {2020}, url = {https://a.org}",
       "techreport"), "zzz2020.institution", "is missing", at="zzz2020"),
-    C("entry of a study is missing", BIB, block("@article{wu2021,", "@article{xie2022,"), "id", "no entry 'wu2021'",
+    C("entry of a study is missing", BIB, block("@article{wu2021,", "@article{wu2022,"), "id", "no entry 'wu2021'",
       at="id: wu2021", reported=WU, other_files=("chapters/",)),
-    C("entry of a trial is missing", BIB, block("@misc{nct06722586,", "@article{okuracar2024,"), "id",
+    C("entry of a trial is missing", BIB, block("@misc{nct06722586,", "@article{neonatalmk2011,"), "id",
       "no entry 'nct06722586'", at="id: nct06722586", reported=TRIAL, other_files=("chapters/",)),
     C("key of a study is misspelt", BIB, swap("@article{wu2021,", "@article{wu2021a,"), "wu2021a",
       "no chapter cites it", at="@article{wu2021a", other_files=(WU, "chapters/")),
@@ -296,6 +298,56 @@ OF_CHAPTERS = [
       at="Sj"),
     C("chapter is a folder", "chapters/extra.md", folder, "", "cannot be read", at=UNKNOWN),
     C("chapter is a link to nothing", "chapters/extra.md", dangling, "", "cannot be read", at=UNKNOWN),
+]
+
+# fmt: on
+# --- A context file: sound but for one thing.
+SOUND_CONTEXT = """\
+id: rodeghiero2009
+kind: guideline
+purpose: definition
+sources:
+  - {id: 1, url: "https://example.org", kind: abstract}
+figures:
+  - {about: all, drug: placebo, outcome: CR, as_printed: cured, events: 3, n: 10, printed: 30%, source: 1, at: p. 1}
+points:
+  - {topic: response, point: Platelets count., source: 1, at: Abstract}
+"""
+
+
+def context(name, old, new, field, word, at=""):
+    assert SOUND_CONTEXT.count(old) == 1
+    return C(f"context {name}", CONTEXT, content(SOUND_CONTEXT.replace(old, new)), field, word, at or new or "id:")
+
+
+# fmt: off
+OF_CONTEXT = [
+    context("id is not the file's name", "id: rodeghiero2009", "id: rodeghiero2019", "id", "Allowed: rodeghiero2009"),
+    context("without kind", "kind: guideline\n", "", "kind", "is missing"),
+    context("without purpose", "purpose: definition\n", "", "purpose", "is missing"),
+    context("without sources", '\n  - {id: 1, url: "https://example.org", kind: abstract}', " []", "sources",
+      "at least 1 item", at="sources"),
+    context("purpose is misspelt", "purpose: definition", "purpose: defintion", "purpose",
+      "Did you mean 'definition'?"),
+    context("drug is misspelt", "drug: placebo", "drug: placbo", "figures[0].drug", "Did you mean 'placebo'?"),
+    context("outcome is misspelt", "outcome: CR", "outcome: CRR", "figures[0].outcome", "Did you mean 'CR'?"),
+    context("events more than n", "events: 3,", "events: 30,", "figures[0].events", "more than n"),
+    context("percentage does not fit", "printed: 30%", "printed: 31%", "figures[0].printed", "30.00%"),
+    context("figure without the report's own term", "as_printed: cured, ", "", "figures[0].as_printed",
+      "is missing", at="about: all"),
+    context("figure from a source that does not exist", "source: 1, at: p", "source: 2, at: p", "figures[0].source",
+      "there is no source 2"),
+    context("point from a source that does not exist", "source: 1, at: A", "source: 2, at: A", "points[0].source",
+      "there is no source 2"),
+    context("point without place", ", at: Abstract", "", "points[0].at", "is missing", at="topic: response"),
+    context("figure in an arm", "drug: placebo", "arm: placebo", "figures[0].arm", "not a known field"),
+    C("context of a study that is a file already", "data/context/feng2020.yaml",
+      content(SOUND_CONTEXT.replace("rodeghiero2009", "feng2020")), "id", "also in data/studies/feng2020.yaml",
+      at="id:"),
+    C("context without an entry", "data/context/zzz2020.yaml",
+      content(SOUND_CONTEXT.replace("rodeghiero2009", "zzz2020")), "id", "no entry 'zzz2020'", at="id:",
+      other_files=(LOG,)),
+    C("a stray file among context", "data/context/notes.txt", content("to do"), "", "does not belong here", at=UNKNOWN),
 ]
 
 # fmt: on
@@ -363,15 +415,17 @@ OF_FILES = [
     C("same id among studies and trials", "data/trials/feng2020.yaml", lambda f: f.write_bytes(
       f.with_name("nct06722586.yaml").read_bytes().replace(b"id: nct06722586", b"id: feng2020")), "id",
       "also in data/studies/feng2020.yaml", at="id: feng2020"),
-    C("no studies", "data/studies", removed, "", "is missing", at=UNKNOWN, other_files=("references.bib",)),
+    C("no studies", "data/studies", removed, "", "is missing", at=UNKNOWN, other_files=("references.bib", LOG)),
     C("studies is a file", "data/studies", both(removed, content("")), "", "is missing", at=UNKNOWN,
-      other_files=("references.bib",)),
+      other_files=("references.bib", LOG)),
     C("no trial that the bibliography knows", "data/trials", removed, "nct06722586", "no chapter cites it",
-      at="@misc{nct06722586", reported=BIB),
-    C("stale schema", SCHEMAS[0], add("\n"), "", "review schema", at=UNKNOWN),
-    C("schema is missing", SCHEMAS[2], removed, "", "review schema", at=UNKNOWN),
-    C("schema in another encoding", SCHEMAS[3], encoded(lambda t: t.encode("utf-16")), "", "review schema", at=UNKNOWN),
-    C("no schemas", "data/schema", removed, "", "review schema", at=UNKNOWN, reported=SCHEMAS[1], other_files=SCHEMAS),
+      at="@misc{nct06722586", reported=BIB, other_files=(LOG,)),
+    C("stale schema", STUDY_SCHEMA, add("\n"), "", "review schema", at=UNKNOWN),
+    C("schema is missing", SCHEMAS + "review.schema.json", removed, "", "review schema", at=UNKNOWN),
+    C("schema in another encoding", SCHEMAS + "vocabulary.schema.json", encoded(lambda t: t.encode("utf-16")), "",
+      "review schema", at=UNKNOWN),
+    C("no schemas", "data/schema", removed, "", "review schema", at=UNKNOWN, reported=STUDY_SCHEMA,
+      other_files=(SCHEMAS,)),
     C("no vocabulary", WORDS, removed, "", "cannot be read", at=UNKNOWN),
     C("vocabulary is empty", WORDS, content(""), "", "is empty"),
     C("no review", REVIEW, removed, "", "neither in", at=UNKNOWN),
@@ -385,4 +439,4 @@ OF_FILES = [
 
 # fmt: on
 
-OF_THE_REST = [*OF_REVIEW, *OF_VOCABULARY, *OF_BIBLIOGRAPHY, *OF_CHAPTERS, *OF_FILES]
+OF_THE_REST = [*OF_REVIEW, *OF_VOCABULARY, *OF_BIBLIOGRAPHY, *OF_CHAPTERS, *OF_CONTEXT, *OF_FILES]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from corruption import UNKNOWN, Corruption
 from corruptions_of_studies import FENG, LI, OF_STUDIES, OVERLAP, TRIAL
-from corruptions_of_the_rest import BIB, INDEX, OF_THE_REST, REVIEW, SOUND_POOL
+from corruptions_of_the_rest import BIB, CONTEXT, INDEX, OF_THE_REST, REVIEW, SOUND_CONTEXT, SOUND_POOL
 
 from livingreview import DataError, load
 from livingreview.store import review as store
@@ -128,6 +128,12 @@ def test_harmless_change_is_accepted(review_copy, file, old, new):
     text = (review_copy / file).read_bytes().decode("utf-8")
     assert old in text
     (review_copy / file).write_bytes(text.replace(old, new).encode("utf-8"))
+    load(review_copy)
+
+
+def test_sound_context_is_accepted(review_copy):
+    (review_copy / CONTEXT).parent.mkdir(exist_ok=True)
+    (review_copy / CONTEXT).write_text(SOUND_CONTEXT, "utf-8")
     load(review_copy)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import FrozenInstanceError
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -14,7 +15,8 @@ from livingreview.store import records
 from livingreview.synthesis import synthesise
 
 ROWS = ("arms", "groups", "efficacy", "safety", "findings")
-FRAMES = (*ROWS, "studies", "sources", "trials")
+BACKGROUND = {"context": "figures", "points": "points"}
+FRAMES = (*ROWS, *BACKGROUND, "studies", "sources", "trials")
 
 
 @pytest.fixture(scope="module")
@@ -24,13 +26,22 @@ def review(pristine_review):
 
 @pytest.fixture(scope="module")
 def studies(pristine_review) -> dict[str, dict]:
-    """The study files, read without the engine."""
-    return {f.stem: yaml.safe_load(f.read_text("utf-8")) for f in (pristine_review / "data" / "studies").glob("*.yaml")}
+    return files_in(pristine_review / "data" / "studies")
 
 
 @pytest.fixture(scope="module")
 def trials(pristine_review) -> dict[str, dict]:
-    return {f.stem: yaml.safe_load(f.read_text("utf-8")) for f in (pristine_review / "data" / "trials").glob("*.yaml")}
+    return files_in(pristine_review / "data" / "trials")
+
+
+@pytest.fixture(scope="module")
+def background(pristine_review) -> dict[str, dict]:
+    return files_in(pristine_review / "data" / "context")
+
+
+def files_in(folder: Path) -> dict[str, dict]:
+    """The files of a folder, read without the engine."""
+    return {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in sorted(folder.glob("*.yaml"))}
 
 
 @pytest.mark.parametrize("name", ROWS)
@@ -60,7 +71,7 @@ def test_every_value_of_the_files_stands_in_its_row(review, studies, name):
 @pytest.mark.parametrize("name", ROWS)
 def test_what_the_files_leave_out_is_missing_or_a_default(review, studies, name):
     defaults = {"grade": "any"}
-    added = {"study", "row", "source_kind", "part", "direct", "chapter"}
+    added = {"study", "row", "source_kind", "part", "direct", "chapter", "unit_label"}
     for row in records(getattr(review, name)):
         written = studies[row["study"]][name][row["row"]]
         for field in row.keys() - added - written.keys():
@@ -82,8 +93,20 @@ def test_studies_have_one_row_a_file(review, studies):
         assert row["cohort"] == content.get("cohort", {"id": study})["id"]
 
 
-def test_sources_have_one_row_a_source_of_studies_and_trials(review, studies, trials):
-    counted = Counter({key: len(content["sources"]) for key, content in {**studies, **trials}.items()})
+def test_units_have_the_label_of_the_vocabulary(review):
+    for name in ("efficacy", "safety"):
+        for row in records(getattr(review, name)):
+            assert row["unit_label"] == (review.vocabulary.units[row["unit"]].label if row["unit"] else None)
+
+
+@pytest.mark.parametrize("name", BACKGROUND)
+def test_background_has_one_row_a_row_of_the_context_files(review, background, name):
+    counted = Counter({key: len(content.get(BACKGROUND[name], [])) for key, content in background.items()})
+    assert Counter(getattr(review, name)["study"]) == +counted
+
+
+def test_sources_have_one_row_a_source_of_every_file(review, studies, trials, background):
+    counted = Counter({key: len(content["sources"]) for key, content in {**studies, **trials, **background}.items()})
     assert Counter(review.sources["study"]) == counted
 
 

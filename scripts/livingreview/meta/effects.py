@@ -57,5 +57,3 @@ def has_zero_cell(x1, n1, x2, n2):
 def is_double_zero(x1, n1, x2, n2):
     """Where neither arm, or both arms wholly, had events: no information on a relative effect."""
     return ((x1 == 0) & (x2 == 0)) | ((x1 == n1) & (x2 == n2))
-
-

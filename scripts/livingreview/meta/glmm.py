@@ -90,8 +90,10 @@ def tau2_diverges(x, n) -> bool:
 def no_fit(design) -> Fit:
     """The stated absence of a fit, where the moderators separate the data."""
     k, p = design.shape
-    note = ("The moderators separate studies without events, or with nothing but events, from the others: a "
-            "coefficient is infinite and the model cannot be estimated.")
+    note = (
+        "The moderators separate studies without events, or with nothing but events, from the others: a "
+        "coefficient is infinite and the model cannot be estimated."
+    )
     return Fit(np.full(p, NAN), np.full((p, p), NAN), NAN, weights=np.full(k, 100 / k), converged=False, notes=(note,))
 
 
@@ -108,19 +110,26 @@ def fit(x, n, design, *, test: str, level: float, nodes: int | None = None) -> F
     best, without = maximise(x, n, basis, nodes) if random else [plain(x, n, basis)] * 2
     notes = []
     if not random:
-        why = ("There are no more studies than coefficients: tau2 is 0 by definition" if k <= p else
-               "Studies of one participant each say nothing about tau2: it is taken as 0")
+        why = (
+            "There are no more studies than coefficients: tau2 is 0 by definition"
+            if k <= p
+            else "Studies of one participant each say nothing about tau2: it is taken as 0"
+        )
         notes.append(f"{why}, and there is no prediction interval.")
     elif best.tau == 0:
-        notes.append("The likelihood is highest at tau2 = 0: the studies differ no more than chance alone would make "
-                     "them, and the result is that of the plain binomial model.")
+        notes.append(
+            "The likelihood is highest at tau2 = 0: the studies differ no more than chance alone would make "
+            "them, and the result is that of the plain binomial model."
+        )
     free = p + 1 if best.tau > 0 else p
     observed = best.information[:free, :free]
     converged = best.converged and without.converged and bool(np.linalg.eigvalsh(observed).min() > 0)
     covariance = np.linalg.inv(observed)[:p, :p] if converged else np.full((p, p), NAN)
     if not converged:
-        notes.append("The search for the maximum of the likelihood did not converge, so there are no standard errors "
-                     "or intervals; read the estimate with caution.")
+        notes.append(
+            "The search for the maximum of the likelihood did not converge, so there are no standard errors "
+            "or intervals; read the estimate with caution."
+        )
 
     tau2_low, tau2_high = _profile_interval(x, n, basis, best, without, level) if random and converged else (NAN, NAN)
     if np.isinf(tau2_high):
@@ -130,9 +139,17 @@ def fit(x, n, design, *, test: str, level: float, nodes: int | None = None) -> F
     information = n * proportion * (1 - proportion)
     weights = information / (1 + information * best.tau**2)  # 1 / (1 / information + tau2)
     return Fit(
-        coef=back @ best.beta, vcov=back @ covariance @ back.T, tau2=best.tau**2, df=df, tau2_low=tau2_low,
-        tau2_high=tau2_high, loglik=best.loglik, weights=100 * weights / weights.sum(), converged=converged,
-        notes=tuple(notes), **heterogeneity,
+        coef=back @ best.beta,
+        vcov=back @ covariance @ back.T,
+        tau2=best.tau**2,
+        df=df,
+        tau2_low=tau2_low,
+        tau2_high=tau2_high,
+        loglik=best.loglik,
+        weights=100 * weights / weights.sum(),
+        converged=converged,
+        notes=tuple(notes),
+        **heterogeneity,
     )
 
 
@@ -152,8 +169,13 @@ def _heterogeneity(x, n, basis, tau2, without) -> dict:
     q = float(np.sum((target - rows @ np.linalg.lstsq(rows, target, rcond=None)[0]) ** 2))
     q_lrt = max(0.0, 2 * (saturated_loglik(x, n) - without.loglik))
     return dict(
-        i2=100 * tau2 / (tau2 + typical), h2=1 + tau2 / typical, q=q, q_df=df, q_p=chi2_p(q, df),
-        q_lrt=q_lrt, q_lrt_p=chi2_p(q_lrt, df),
+        i2=100 * tau2 / (tau2 + typical),
+        h2=1 + tau2 / typical,
+        q=q,
+        q_df=df,
+        q_p=chi2_p(q, df),
+        q_lrt=q_lrt,
+        q_lrt_p=chi2_p(q_lrt, df),
     )
 
 

@@ -87,8 +87,10 @@ def _common(arrays, labels, how) -> Subgroups:
         return Subgroups(pools, test.qm, len(levels) - 1, test.qm_p, "common", test.qm_df[1], notes)
     null = pool_subset(arrays, slice(None), how)
     q = max(0.0, 2 * (fit.loglik - null.loglik))  # the levels left alone add 0: their likelihood tends to 1
-    notes += (f"No events, or nothing but events: {', '.join(alone)}. The test between subgroups is the "
-              "likelihood-ratio test, as a coefficient is infinite.",)
+    notes += (
+        f"No events, or nothing but events: {', '.join(alone)}. The test between subgroups is the "
+        "likelihood-ratio test, as a coefficient is infinite.",
+    )
     return Subgroups(pools, q, len(levels) - 1, chi2_p(q, len(levels) - 1), "common", notes=notes)
 
 
@@ -110,9 +112,18 @@ def _levels(fit: Pooled, arrays, labels, levels) -> dict[str, Pooled]:
     for i, level in enumerate(levels):
         weights = fit.weights[kept == level]
         pools[str(level)] = replace(
-            fit, estimate=float(at.estimate[i]), ci_low=float(at.ci_low[i]), ci_high=float(at.ci_high[i]),
-            pi_low=float(at.pi_low[i]), pi_high=float(at.pi_high[i]), coef=float(at.coef[i]), se=float(at.se[i]),
-            p=float(two_sided_p(at.coef[i] / at.se[i], fit.df)), k=len(weights), moderators=None,
-            n=int(sum(size[labels == level].sum() for size in arrays[1::2])), weights=100 * weights / weights.sum(),
+            fit,
+            estimate=float(at.estimate[i]),
+            ci_low=float(at.ci_low[i]),
+            ci_high=float(at.ci_high[i]),
+            pi_low=float(at.pi_low[i]),
+            pi_high=float(at.pi_high[i]),
+            coef=float(at.coef[i]),
+            se=float(at.se[i]),
+            p=float(two_sided_p(at.coef[i] / at.se[i], fit.df)),
+            k=len(weights),
+            moderators=None,
+            n=int(sum(size[labels == level].sum() for size in arrays[1::2])),
+            weights=100 * weights / weights.sum(),
         )
     return pools

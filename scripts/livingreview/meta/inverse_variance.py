@@ -107,8 +107,10 @@ def fit(y, v, design, *, model: str, test: str, level: float) -> Fit:
     wls = WeightedLeastSquares(y, v, basis)
     notes = []
     if not wls.df:
-        notes.append(("One study" if len(y) == 1 else "There are no more studies than coefficients") +
-                     ": tau2 is 0 by definition, and there is no prediction interval.")
+        notes.append(
+            ("One study" if len(y) == 1 else "There are no more studies than coefficients")
+            + ": tau2 is 0 by definition, and there is no prediction interval."
+        )
     tau2 = ESTIMATORS[model](wls) if wls.df else 0.0
     weights, inverse, coef, residuals = (value[0] for value in wls.solve(tau2))
     df, scale = np.inf, 1.0
@@ -120,8 +122,18 @@ def fit(y, v, design, *, model: str, test: str, level: float) -> Fit:
     if wls.df and model != "common" and tau2 == 0:
         notes.append("The estimate of tau2 is 0: the studies differ no more than chance alone would make them.")
     return Fit(
-        coef=back @ coef, vcov=scale * back @ inverse @ back.T, tau2=tau2, df=df, tau2_low=low, tau2_high=high,
-        i2=i2, h2=h2, q=q, q_df=wls.df, q_p=chi2_p(q, wls.df), weights=100 * weights / weights.sum(),
+        coef=back @ coef,
+        vcov=scale * back @ inverse @ back.T,
+        tau2=tau2,
+        df=df,
+        tau2_low=low,
+        tau2_high=high,
+        i2=i2,
+        h2=h2,
+        q=q,
+        q_df=wls.df,
+        q_p=chi2_p(q, wls.df),
+        weights=100 * weights / weights.sum(),
         notes=tuple(notes),
     )
 
@@ -136,8 +148,10 @@ def _hartung_knapp(model, df, q, notes) -> tuple[float, float]:
         notes.append("The studies agree exactly, so the Hartung-Knapp interval would have no width; z is used.")
     else:
         if q / df < 1:
-            notes.append("The Hartung-Knapp standard error is smaller than the classical one here: the studies agree "
-                         "more closely than expected, and the interval may be too narrow.")
+            notes.append(
+                "The Hartung-Knapp standard error is smaller than the classical one here: the studies agree "
+                "more closely than expected, and the interval may be too narrow."
+            )
         return df, q / df
     return np.inf, 1.0
 
@@ -148,8 +162,9 @@ def _q_profile(wls, model, level, notes) -> tuple[float, float]:
     tail = (1 - level) / 2
     low, high = (wls.root_of_q(chdtri(wls.df, upper)) for upper in (tail, 1 - tail))
     if high == 0:
-        notes.append("The Q-profile interval of tau2 is empty (the studies agree more closely than chance); "
-                     "0 to 0 is given.")
+        notes.append(
+            "The Q-profile interval of tau2 is empty (the studies agree more closely than chance); 0 to 0 is given."
+        )
     return low, high
 
 

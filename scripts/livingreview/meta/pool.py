@@ -85,24 +85,50 @@ def _totals_only(x, n, test, level, notes) -> Pooled:
     interval = study_interval(events, total, "clopper-pearson", level)
     finite = 0 < events < total
     if k == 1:
-        notes += ("One study: its own proportion with the exact (Clopper-Pearson) interval; tau2 is 0 by definition "
-                  "and there is no prediction interval.",)
+        notes += (
+            "One study: its own proportion with the exact (Clopper-Pearson) interval; tau2 is 0 by definition "
+            "and there is no prediction interval.",
+        )
     if not finite:
         what = "no events" if events == 0 else "nothing but events"
-        notes += (f"The studies saw {what}, so the logit has no finite maximum: the estimate is the limit, its exact "
-                  "(Clopper-Pearson) interval comes from the totals, and there is no prediction interval.",)
+        notes += (
+            f"The studies saw {what}, so the logit has no finite maximum: the estimate is the limit, its exact "
+            "(Clopper-Pearson) interval comes from the totals, and there is no prediction interval.",
+        )
     coef = float(logit(events / total))
     se = float(np.sqrt(total / (events * (total - events)))) if finite else NAN
     return Pooled(
-        estimate=events / total, ci_low=float(interval.low[0]), ci_high=float(interval.high[0]), coef=coef, se=se,
-        p=float(two_sided_p(coef / se, np.inf)), df=np.inf, tau2=0.0 if k == 1 else NAN,
-        loglik=saturated_loglik(x, n), k=k, n=int(total), model="glmm", measure="PLO", test=test, level=level,
-        converged=finite, notes=notes, weights=100 * n / total,
+        estimate=events / total,
+        ci_low=float(interval.low[0]),
+        ci_high=float(interval.high[0]),
+        coef=coef,
+        se=se,
+        p=float(two_sided_p(coef / se, np.inf)),
+        df=np.inf,
+        tau2=0.0 if k == 1 else NAN,
+        loglik=saturated_loglik(x, n),
+        k=k,
+        n=int(total),
+        model="glmm",
+        measure="PLO",
+        test=test,
+        level=level,
+        converged=finite,
+        notes=notes,
+        weights=100 * n / total,
     )
 
 
 def pool_two_arm(
-    events_1, n_1, events_2, n_2, *, measure: str = "OR", model: str = "reml", test: str = "z", level: float = 0.95,
+    events_1,
+    n_1,
+    events_2,
+    n_2,
+    *,
+    measure: str = "OR",
+    model: str = "reml",
+    test: str = "z",
+    level: float = 0.95,
     moderators=None,
 ) -> Pooled:
     """Pool comparisons of arm 1 with arm 2: odds ratio "OR", risk ratio "RR" or risk difference "RD".
@@ -137,8 +163,10 @@ def pool_two_arm(
         if moderators is not None:
             raise ValueError(f"Model {model!r} takes no moderators; choose 'reml', 'dl', 'pm' or 'common'.")
         if double:
-            notes += (f"{double} of {len(n1)} studies had no events, or nothing but events, in both arms: they are "
-                      "left out of Q" + (" and add nothing to the estimate." if measure != "RD" else "."),)
+            notes += (
+                f"{double} of {len(n1)} studies had no events, or nothing but events, in both arms: they are "
+                "left out of Q" + (" and add nothing to the estimate." if measure != "RD" else "."),
+            )
         if test == "t":
             notes += ("Hartung-Knapp belongs to random-effects models; the interval uses z.",)
         fit = two_by_two.peto(*arms) if model == "peto" else two_by_two.mantel_haenszel(measure, *arms)
@@ -147,11 +175,19 @@ def pool_two_arm(
         if corrected:
             notes += (f"1/2 was added to all four cells of {corrected} of {len(n1)} studies with an empty cell.",)
         if double:
-            notes += (f"{double} of {len(n1)} studies had no events, or nothing but events, in both arms; they stay "
-                      "in the pool after this correction.",)
+            notes += (
+                f"{double} of {len(n1)} studies had no events, or nothing but events, in both arms; they stay "
+                "in the pool after this correction.",
+            )
         fit = inverse_variance.fit(*two_arm(measure, *arms), matrix, model=model, test=test, level=level)
     return assemble(
-        fit, names=names, measure=measure, model=model, test=test, level=level, n=int(n1.sum() + n2.sum()),
+        fit,
+        names=names,
+        measure=measure,
+        model=model,
+        test=test,
+        level=level,
+        n=int(n1.sum() + n2.sum()),
         notes=notes + fit.notes,
     )
 
@@ -167,10 +203,31 @@ def assemble(fit: Fit, *, names, measure, model, test, level, n, notes, back=Non
     back = back or BACK_TRANSFORM[measure]
     natural = back_transformed(back, coef, se, fit.tau2 if predicts else NAN, fit.df, level)
     return Pooled(
-        *map(float, natural), coef=coef, se=se, p=p, df=fit.df, tau2=fit.tau2, tau2_low=fit.tau2_low,
-        tau2_high=fit.tau2_high, i2=fit.i2, h2=fit.h2, q=fit.q, q_df=fit.q_df, q_p=fit.q_p, q_lrt=fit.q_lrt,
-        q_lrt_p=fit.q_lrt_p, loglik=fit.loglik, k=len(fit.weights), n=n, model=model, measure=measure, test=test,
-        level=level, converged=fit.converged, notes=tuple(notes), weights=fit.weights,
+        *map(float, natural),
+        coef=coef,
+        se=se,
+        p=p,
+        df=fit.df,
+        tau2=fit.tau2,
+        tau2_low=fit.tau2_low,
+        tau2_high=fit.tau2_high,
+        i2=fit.i2,
+        h2=fit.h2,
+        q=fit.q,
+        q_df=fit.q_df,
+        q_p=fit.q_p,
+        q_lrt=fit.q_lrt,
+        q_lrt_p=fit.q_lrt_p,
+        loglik=fit.loglik,
+        k=len(fit.weights),
+        n=n,
+        model=model,
+        measure=measure,
+        test=test,
+        level=level,
+        converged=fit.converged,
+        notes=tuple(notes),
+        weights=fit.weights,
         moderators=moderator_table(fit, names, level) if len(names) > 1 else None,
     )
 
@@ -195,8 +252,15 @@ def freeman_tukey(events, n, *, model: str = "reml", test: str = "z", level: flo
     fit = inverse_variance.fit(*double_arcsine(x, n), np.ones((len(n), 1)), model=model, test=test, level=level)
     note = f"Freeman-Tukey double arcsine, transformed back at the harmonic mean of the sizes ({size:.1f})."
     return assemble(
-        fit, names=("intercept",), measure="PFT", model=model, test=test, level=level, n=int(n.sum()),
-        notes=(note, *fit.notes), back=lambda value: inverse_double_arcsine(value, size),
+        fit,
+        names=("intercept",),
+        measure="PFT",
+        model=model,
+        test=test,
+        level=level,
+        n=int(n.sum()),
+        notes=(note, *fit.notes),
+        back=lambda value: inverse_double_arcsine(value, size),
     )
 
 

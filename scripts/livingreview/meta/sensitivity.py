@@ -22,8 +22,11 @@ COOK_LIMIT = 0.5  # Cook's distance beyond the median of chi-squared(p) is influ
 EXACT_CHOICES = {"GLMM": ("glmm", "z"), "GLMM, t": ("glmm", "t")}
 TABLE_CHOICES = {"Mantel-Haenszel": ("mh", "z"), "Peto": ("peto", "z")}
 INVERSE_VARIANCE_CHOICES = {
-    "REML": ("reml", "z"), "REML, Hartung-Knapp": ("reml", "t"), "DerSimonian-Laird": ("dl", "z"),
-    "Paule-Mandel": ("pm", "z"), "Common effect": ("common", "z"),
+    "REML": ("reml", "z"),
+    "REML, Hartung-Knapp": ("reml", "t"),
+    "DerSimonian-Laird": ("dl", "z"),
+    "Paule-Mandel": ("pm", "z"),
+    "Common effect": ("common", "z"),
 }
 
 
@@ -134,7 +137,9 @@ def influence(events, n, events_2=None, n_2=None, **how) -> Influence:
         rstudent = (y - coef) / np.sqrt(v + tau2 + se**2)
         cov_r = (se / full.se) ** 2
     influential = (
-        (np.abs(dffits) > 3 * np.sqrt(1 / (k - 1))) | (cook_d > chdtri(1, 1 - COOK_LIMIT))
-        | (hat > 3 / k) | (np.abs(dfbetas) > 1)
+        (np.abs(dffits) > 3 * np.sqrt(1 / (k - 1)))
+        | (cook_d > chdtri(1, 1 - COOK_LIMIT))
+        | (hat > 3 / k)
+        | (np.abs(dfbetas) > 1)
     )
     return Influence(rstudent, dffits, cook_d, cov_r, tau2, q, hat, full.weights, dfbetas, influential)

@@ -55,11 +55,20 @@ def small_study(events, n, events_2=None, n_2=None, *, method: str = "peters", m
     x, n = counts(events, n, *(("events", "n") if events_2 is None else ("events_1", "n_1")))
     k = len(n)
     if k < MIN_STUDIES_FOR_SMALL_STUDY_TEST:
-        return SmallStudy(method, k, note=f"Not done: {k} studies, and with fewer than "
-                          f"{MIN_STUDIES_FOR_SMALL_STUDY_TEST} such a test cannot tell chance from asymmetry.")
+        return SmallStudy(
+            method,
+            k,
+            note=f"Not done: {k} studies, and with fewer than "
+            f"{MIN_STUDIES_FOR_SMALL_STUDY_TEST} such a test cannot tell chance from asymmetry.",
+        )
     if method == "glmm":
-        return _glmm(x, n) if events_2 is None else SmallStudy(
-            method, k, note="Not done: the GLMM is offered for proportions only; use 'peters' or 'egger'.")
+        return (
+            _glmm(x, n)
+            if events_2 is None
+            else SmallStudy(
+                method, k, note="Not done: the GLMM is offered for proportions only; use 'peters' or 'egger'."
+            )
+        )
     if events_2 is None:
         effects, variances = logit_proportion(x, n)
         total, size = x, n
@@ -80,16 +89,27 @@ def _regression(method, y, predictor, weights) -> SmallStudy:
     root = np.sqrt(weights[used])
     rows, target = root[:, None] * design, root * y[used]
     if df < 1 or np.linalg.matrix_rank(rows) < 2:
-        return SmallStudy(method, k, int(used.sum()), note="Not done: the studies that carry information do not differ "
-                          "in size, or are too few.")
+        return SmallStudy(
+            method,
+            k,
+            int(used.sum()),
+            note="Not done: the studies that carry information do not differ in size, or are too few.",
+        )
     coef = np.linalg.lstsq(rows, target, rcond=None)[0]
     rss = np.sum((target - rows @ coef) ** 2)
     if rss <= EXACT_FIT * np.sum(target**2):
         return SmallStudy(method, k, int(used.sum()), note="Not done: the studies lie exactly on the regression line.")
     se = np.sqrt(rss / df * np.diag(np.linalg.inv(rows.T @ rows)))
     stat = float(coef[1] / se[1])
-    return SmallStudy(method, k, int(used.sum()), *map(float, (coef[0], se[0], coef[1], se[1])), stat, df,
-                      float(two_sided_p(stat, df)))
+    return SmallStudy(
+        method,
+        k,
+        int(used.sum()),
+        *map(float, (coef[0], se[0], coef[1], se[1])),
+        stat,
+        df,
+        float(two_sided_p(stat, df)),
+    )
 
 
 def _glmm(x, n) -> SmallStudy:
@@ -99,5 +119,13 @@ def _glmm(x, n) -> SmallStudy:
     table = fit.moderators
     if table is None or not np.isfinite(table.p).all():
         return SmallStudy("glmm", k, note="Not done: " + " ".join(fit.notes))
-    return SmallStudy("glmm", k, k, *map(float, (table.coef[0], table.se[0], table.coef[1], table.se[1])),
-                      float(table.stat[1]), np.inf, float(table.p[1]), " ".join(fit.notes))
+    return SmallStudy(
+        "glmm",
+        k,
+        k,
+        *map(float, (table.coef[0], table.se[0], table.coef[1], table.se[1])),
+        float(table.stat[1]),
+        np.inf,
+        float(table.p[1]),
+        " ".join(fit.notes),
+    )

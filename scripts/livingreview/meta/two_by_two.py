@@ -63,13 +63,24 @@ def _common(coef, variance, effects, precision, weights) -> Fit:
     df = max(len(effects) - 1, 0)
     q = float(np.sum(precision * (effects - coef) ** 2)) if df > 0 else 0.0
     i2, h2 = i2_h2(q, df)
-    return Fit(np.array([coef]), np.array([[variance]]), 0.0, i2=i2, h2=h2, q=q, q_df=df, q_p=chi2_p(q, df),
-               weights=100 * weights / weights.sum())
+    return Fit(
+        np.array([coef]),
+        np.array([[variance]]),
+        0.0,
+        i2=i2,
+        h2=h2,
+        q=q,
+        q_df=df,
+        q_p=chi2_p(q, df),
+        weights=100 * weights / weights.sum(),
+    )
 
 
 def _not_estimable(x1, n1, x2, n2) -> Fit:
-    note = ("The ratio cannot be estimated without a continuity correction: one arm saw no events (or nothing but "
-            "events) in any informative study.")
+    note = (
+        "The ratio cannot be estimated without a continuity correction: one arm saw no events (or nothing but "
+        "events) in any informative study."
+    )
     df = max(int((~is_double_zero(x1, n1, x2, n2)).sum()) - 1, 0)
     equal = np.full(len(n1), 100 / len(n1))
     return Fit(np.array([NAN]), np.array([[NAN]]), NAN, q_df=df, weights=equal, converged=False, notes=(note,))

@@ -66,8 +66,8 @@ NOT_OFFERED = {
     r".*\.adhoc$|.*no_correction_of_CMH": "a variant of the test that is not offered",
     r"glmm\.OR\.": "GLMMs for odds ratios: not offered",
     r"glmm\.PLO\.ML\.nAGQ1_laplace": "the Laplace approximation, another estimator",
-    r"(rstudent|rstandard|blup|ranktest|trimfill_.*|regtest_lm_ninv|regtest_lm_sqrtninv|regtest_rma_sei)\.":
-        "a diagnostic that is not offered",
+    r"(rstudent|rstandard|blup|ranktest|trimfill_.*)\.": "a diagnostic that is not offered",
+    r"(regtest_lm_ninv|regtest_lm_sqrtninv|regtest_rma_sei)\.": "a diagnostic that is not offered",
     r"peters_cc\.|macaskill_n\.|ninv_nweights\.|harbord\.": "variant of the regression test that is not offered",
     r"(leave1out|cumul|influence|regtest_lm_sei|subgroup|subgroup_separate|metareg|metareg_group_cont"
     r"|tau2_estimators)\.PFT": "the double arcsine is offered as one named comparison only",
@@ -129,8 +129,15 @@ def _rows(case: Case, key: str, result: dict, caveats) -> list[Comparison]:
         deviations = np.where(known, np.abs(ours - theirs) / np.maximum(np.abs(theirs), SMALL), 0.0)
         worst = int(np.argmax(np.where(np.isnan(deviations), np.inf, deviations)))
         deviation = float(deviations[worst])
-        rows.append(row(family.title, quantity, (float(theirs[worst]), float(ours[worst]), deviation),
-                        family.tolerance, deviation <= family.tolerance))
+        rows.append(
+            row(
+                family.title,
+                quantity,
+                (float(theirs[worst]), float(ours[worst]), deviation),
+                family.tolerance,
+                deviation <= family.tolerance,
+            )
+        )
     return rows
 
 
@@ -222,8 +229,13 @@ def _regression(pooled: Pooled, result: dict, at=None) -> Quantities:
     predict = result.get("predict", {}).get("back_transformed")
     if at is not None and predict:
         fitted = pooled.at(at)
-        for name, ours in (("pred", "estimate"), ("ci_lb", "ci_low"), ("ci_ub", "ci_high"), ("pi_lb", "pi_low"),
-                           ("pi_ub", "pi_high")):
+        for name, ours in (
+            ("pred", "estimate"),
+            ("ci_lb", "ci_low"),
+            ("ci_ub", "ci_high"),
+            ("pi_lb", "pi_low"),
+            ("pi_ub", "pi_high"),
+        ):
             yield f"predicted {ours}", predict[name], getattr(fitted, ours)
 
 
@@ -292,11 +304,19 @@ def _series(pools: list[Pooled], result: dict, measure: str) -> Quantities:
         skip |= result["tau2"] > LARGEST_TAU2_OF_7_POINTS
     exact = skip | np.array([pool.model == "glmm" and pool.k == 1 for pool in pools])
     for name, quantity, transform, excluded in (
-        ("estimate", "coef", None, skip), ("se", "se", None, skip), ("tau2", "tau2", None, skip),
-        ("ci_lb", "ci_low", back, exact), ("ci_ub", "ci_high", back, exact),
-        ("pi_lb", "pi_low", back, exact), ("pi_ub", "pi_high", back, exact),
-        ("I2", "i2", None, skip), ("H2", "h2", None, skip), ("Q", "q", None, skip), ("QE", "q", None, skip),
-        ("QE_Wld", "q", None, skip), ("QE_LRT", "q_lrt", None, skip),
+        ("estimate", "coef", None, skip),
+        ("se", "se", None, skip),
+        ("tau2", "tau2", None, skip),
+        ("ci_lb", "ci_low", back, exact),
+        ("ci_ub", "ci_high", back, exact),
+        ("pi_lb", "pi_low", back, exact),
+        ("pi_ub", "pi_high", back, exact),
+        ("I2", "i2", None, skip),
+        ("H2", "h2", None, skip),
+        ("Q", "q", None, skip),
+        ("QE", "q", None, skip),
+        ("QE_Wld", "q", None, skip),
+        ("QE_LRT", "q_lrt", None, skip),
     ):
         theirs = result.get(name)
         if np.size(theirs) == len(pools) and theirs is not None:
@@ -418,27 +438,44 @@ FAMILIES = (
     Family("GLMM, 7 points, default optimiser", r"glmm\.PLO\.ML\.(?P<variant>default)", DEFAULT_OPTIMISER, _glmm),
     Family("GLMM without random effect", r"glmm\.PLO\.EE", GLMM, _glm),
     Family("GLMM with moderators, 7 points", rf"{DESIGN}\.{GLMM_KEY}\.tight", SEVEN_POINTS, _with_moderators),
-    Family("GLMM with moderators, 7 points, default optimiser", rf"{DESIGN}\.{GLMM_KEY}\.default", DEFAULT_OPTIMISER,
-           _with_moderators),
+    Family(
+        "GLMM with moderators, 7 points, default optimiser",
+        rf"{DESIGN}\.{GLMM_KEY}\.default",
+        DEFAULT_OPTIMISER,
+        _with_moderators,
+    ),
     Family("GLMM in separate subgroups, 7 points", rf"subgroup_separate\.{GLMM_KEY}", SEVEN_POINTS, _separate),
     Family("GLMM left out and cumulative, 7 points", rf"{WHAT}\.{GLMM_KEY}", SEVEN_POINTS, _leave_out_or_cumulate),
-    Family("Inverse variance, DL and common effect", rf"rma\.{MF}\.(?P<method>DL|EE)\.{TEST}", CLOSED_FORM,
-           _inverse_variance),
+    Family(
+        "Inverse variance, DL and common effect",
+        rf"rma\.{MF}\.(?P<method>DL|EE)\.{TEST}",
+        CLOSED_FORM,
+        _inverse_variance,
+    ),
     Family("Inverse variance, REML and PM", rf"rma\.{MF}\.(?P<method>REML|PM)\.{TEST}", ITERATIVE, _inverse_variance),
     Family("Q-profile interval of tau2", rf"confint\.{MF}\.(?P<method>REML|DL|PM)", ITERATIVE, _confint),
     Family("Estimators of tau2", rf"tau2_estimators\.{M}", ITERATIVE, _estimators),
-    Family("Leave-one-out and cumulative", rf"{WHAT}\.{M}\.(?P<method>REML|DL)(\.{TEST})?", ITERATIVE,
-           _leave_out_or_cumulate),
+    Family(
+        "Leave-one-out and cumulative",
+        rf"{WHAT}\.{M}\.(?P<method>REML|DL)(\.{TEST})?",
+        ITERATIVE,
+        _leave_out_or_cumulate,
+    ),
     Family("Influence", rf"influence\.{M}\.(?P<method>REML)", ITERATIVE, _influence),
     Family("Small-study tests: Egger", rf"(?P<method>regtest_lm_sei)\.{M}\.REML", CLOSED_FORM, _small_study),
     Family("Small-study tests: Peters", r"(?P<method>peters)\.(?P<measure>PLO|OR)", CLOSED_FORM, _small_study),
-    Family("Subgroups with a common tau2, meta-regression",
-           rf"(?P<design>subgroup|metareg|metareg_group_cont)\.{M}\.(?P<method>REML|DL|PM)\.{TEST}", ITERATIVE,
-           _with_moderators),
-    Family("Subgroups with separate tau2", rf"subgroup_separate\.{M}\.(?P<method>REML|DL)\.{TEST}", ITERATIVE,
-           _separate),
+    Family(
+        "Subgroups with a common tau2, meta-regression",
+        rf"(?P<design>subgroup|metareg|metareg_group_cont)\.{M}\.(?P<method>REML|DL|PM)\.{TEST}",
+        ITERATIVE,
+        _with_moderators,
+    ),
+    Family(
+        "Subgroups with separate tau2", rf"subgroup_separate\.{M}\.(?P<method>REML|DL)\.{TEST}", ITERATIVE, _separate
+    ),
     Family("Mantel-Haenszel", rf"(?P<method>mh)\.{M}", CLOSED_FORM, _common_effect),
-    Family("Mantel-Haenszel left out and cumulative", rf"(?P<method>mh)\.{M}\.{WHAT}", CLOSED_FORM,
-           _leave_out_or_cumulate),
+    Family(
+        "Mantel-Haenszel left out and cumulative", rf"(?P<method>mh)\.{M}\.{WHAT}", CLOSED_FORM, _leave_out_or_cumulate
+    ),
     Family("Peto", r"(?P<method>peto)\.(?P<measure>OR)", CLOSED_FORM, _common_effect),
 )

@@ -3,6 +3,7 @@
 from .base import nearest
 from .json_schema import json_schema, schema_files
 from .review import Pool, ReviewConfig, Search, Subgroup, Window
+from .screening import Decision, Record, Stage
 from .study import (
     ALL_ARMS,
     Arm,
@@ -45,6 +46,7 @@ __all__ = [
     "ArmRole",
     "Context",
     "ContextFigure",
+    "Decision",
     "Derivation",
     "Design",
     "Direction",
@@ -58,6 +60,7 @@ __all__ = [
     "Point",
     "Pool",
     "Purpose",
+    "Record",
     "ReportKind",
     "ReviewConfig",
     "SafetyRow",
@@ -66,6 +69,7 @@ __all__ = [
     "Source",
     "SourceKind",
     "Span",
+    "Stage",
     "Study",
     "Subgroup",
     "System",

@@ -47,6 +47,7 @@ class Purpose(Term):
     PHARMACOLOGY = "pharmacology", "Dose, level, interactions, product label."
     SAFETY = "safety", "Harms of the drug or its class in other diseases."
     BURDEN = "burden", "Frequency, course and burden of the disease."
+    EARLIER_REVIEW = "earlier-review", "What an earlier review says; it brings no patients of its own."
     METHODS = "methods", "Methods of reviews."
 
 

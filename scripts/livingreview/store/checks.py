@@ -10,9 +10,10 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from ..citations import BIB_FILE, Bibliography, chapter_files, cited_in
-from ..schema import ALL_ARMS, Context, GroupRole, ReviewConfig, Study, Trial, Vocabulary, nearest
-from .files import Document
-from .problems import Problem
+from ..documents import Document
+from ..problems import Problem
+from ..schema import ALL_ARMS, Context, GroupRole, Record, ReviewConfig, Study, Trial, Vocabulary, nearest
+from .screening import reconcile
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Loaded:
     context: dict[str, Context]
     documents: dict[str, Document]  # by id of study, trial or context
     bibliography: Bibliography
+    log: list[Record]
     unread: frozenset[str] = frozenset()  # files with problems of their own
 
 
@@ -324,6 +326,11 @@ def chapters_are_text(data: Loaded) -> Iterator[Problem]:
             yield Problem(name, line, "", "is not UTF-8 text. Save the file with encoding UTF-8.")
 
 
+def records_reconcile(data: Loaded) -> Iterator[Problem]:
+    """The screening log and the files of data/ account for each other."""
+    yield from reconcile(data.log, data.documents.keys() | data.unread)
+
+
 def figures(study: Study) -> Iterator[tuple[tuple, BaseModel]]:
     """Efficacy and safety rows with their paths."""
     for name in ("efficacy", "safety"):
@@ -355,4 +362,5 @@ CHECKS: tuple[Check, ...] = (
     subgroups_are_declared,
     sums_are_outcomes,
     chapters_are_text,
+    records_reconcile,
 )

@@ -14,6 +14,7 @@ from ..schema import (
     Finding,
     Group,
     Point,
+    Record,
     SafetyRow,
     Source,
     SourceKind,
@@ -124,6 +125,10 @@ def sources(review: Review) -> pd.DataFrame:
     every = {**review.publications, **review.registered, **review.background}
     rows = (({"study": key}, source) for key, item in every.items() for source in item.sources)
     return _table(("study",), Source, rows)
+
+
+def log(review: Review) -> pd.DataFrame:
+    return _table((), Record, (({}, record) for record in review.log))
 
 
 def trials(review: Review) -> pd.DataFrame:

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from ..documents import Document
+from ..problems import DataError, Path, Problem
 from ..schema import Vocabulary, nearest
-from .files import Document
-from .problems import DataError, Path, Problem
 
 M = TypeVar("M", bound=BaseModel)
 FIELD_FIRST = re.compile(r"^(\w+)(?: is missing)?: ?")

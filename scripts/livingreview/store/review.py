@@ -11,12 +11,13 @@ from types import MappingProxyType
 import pandas as pd
 
 from ..citations import BIB_FILE, Bibliography, read_bibliography
-from ..schema import Context, ReviewConfig, Study, Trial, Vocabulary, schema_files
+from ..documents import Document
+from ..problems import DataError, Problem
+from ..schema import Context, Record, ReviewConfig, Study, Trial, Vocabulary, schema_files
 from . import frames
 from .checks import CHECKS, Loaded
-from .files import Document
 from .models import as_model
-from .problems import DataError, Problem
+from .screening import read_records
 
 # Folders of data/ and what each file in them is.
 FOLDERS = {"studies": Study, "trials": Trial, "context": Context}
@@ -33,14 +34,16 @@ class Review:
     registered: Mapping[str, Trial]
     background: Mapping[str, Context]
     bibliography: Bibliography
+    log: tuple[Record, ...] = ()
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def _frame(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
             self._frames[name] = getattr(frames, name)(self)
         frame = self._frames[name].copy()
-        for column in frame.columns[frame.dtypes == object]:  # lists and mappings in cells are not copied by pandas
-            frame[column] = frame[column].map(deepcopy)
+        for column in frame:
+            if pd.api.types.is_object_dtype(frame[column]):  # pandas does not copy lists and mappings in cells
+                frame[column] = frame[column].map(deepcopy)
         return frame
 
     @property
@@ -87,6 +90,11 @@ class Review:
     def points(self) -> pd.DataFrame:
         """One row a background point."""
         return self._frame("points")
+
+    @property
+    def records(self) -> pd.DataFrame:
+        """One row a record of the screening log."""
+        return self._frame("log")
 
     @property
     def trials(self) -> pd.DataFrame:
@@ -153,6 +161,10 @@ def load(path: str | Path = ".") -> Review:
     bibliography, found = read_bibliography(root / BIB_FILE)
     problems += found
     problems += stale_schemas(root, vocabulary)
+    try:
+        log = read_records(root)
+    except DataError as error:
+        problems, log = problems + error.problems, []
     if config is not None:
         loaded = Loaded(
             root,
@@ -165,6 +177,7 @@ def load(path: str | Path = ".") -> Review:
             models["context"],
             documents,
             bibliography,
+            log,
             frozenset(unread),
         )
         for check in CHECKS:
@@ -174,7 +187,7 @@ def load(path: str | Path = ".") -> Review:
     if problems:
         raise DataError(problems)
     parts = (MappingProxyType(models[folder]) for folder in FOLDERS)
-    return Review(root, config, vocabulary, *parts, bibliography)
+    return Review(root, config, vocabulary, *parts, bibliography, tuple(log))
 
 
 def write_schemas(root: Path) -> list[Path]:

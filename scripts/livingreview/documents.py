@@ -1,4 +1,4 @@
-"""Reading one data file: strict YAML in, plain values out, and the line of any field on request."""
+"""Reading a data file: clean text, and strict YAML as plain values with the line of any field on request."""
 
 from __future__ import annotations
 
@@ -27,12 +27,35 @@ INVISIBLE = re.compile(
 )
 
 
+def read_text(file: FilePath, name: str) -> str:
+    """Text of a data file, which problems call `name`: UTF-8, of a sane size, without invisible characters."""
+
+    def error(line: int, message: str) -> DataError:
+        return DataError([Problem(name, line, "", message)])
+
+    try:
+        if (size := file.stat().st_size) > MAX_BYTES:
+            raise error(0, f"has {size:,} bytes. A data file has at most {MAX_BYTES:,}.")
+        raw = file.read_bytes()
+    except OSError as problem:
+        raise error(0, f"cannot be read: {problem.strerror}.") from None
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        line = raw.count(b"\n", 0, problem.start) + 1
+        raise error(line, "is not UTF-8 text. Save the file with encoding UTF-8.") from None
+    if hidden := INVISIBLE.search(text):
+        line = text.count("\n", 0, hidden.start()) + 1
+        raise error(line, f"holds the invisible character U+{ord(hidden.group()):04X}. Delete it.")
+    return text
+
+
 class Document:
     """A YAML file as plain values in `.data`; `.problem(path, message)` points back to the line of a field."""
 
     def __init__(self, file: FilePath, name: str) -> None:
         self.name = name
-        self._text = self._read(file)
+        self._text = read_text(file, name)
         self.data: dict[str, Any] = self._build(None)
         if not isinstance(self.data, dict):
             raise self._error(1, "must hold fields, one a line: `id: ...`.")
@@ -53,24 +76,6 @@ class Document:
 
     def _error(self, line: int, message: str, path: Path = ()) -> DataError:
         return DataError([Problem(self.name, line, field_name(path), message)])
-
-    def _read(self, file: FilePath) -> str:
-        try:
-            size = file.stat().st_size
-            if size > MAX_BYTES:
-                raise self._error(0, f"has {size:,} bytes. A data file has at most {MAX_BYTES:,}.")
-            raw = file.read_bytes()
-        except OSError as error:
-            raise self._error(0, f"cannot be read: {error.strerror}.") from None
-        try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = raw.count(b"\n", 0, error.start) + 1
-            raise self._error(line, "is not UTF-8 text. Save the file with encoding UTF-8.") from None
-        if hidden := INVISIBLE.search(text):
-            line = text.count("\n", 0, hidden.start()) + 1
-            raise self._error(line, f"holds the invisible character U+{ord(hidden.group()):04X}. Delete it.")
-        return text
 
     def _build(self, lines: dict[Path, int] | None) -> Any:
         try:

@@ -1,0 +1,59 @@
+"""data/screening/records.csv: every record ever judged, one a line."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from .base import Model, StudyId, Text
+from .vocabulary import Term
+
+RecordId = Annotated[str, StringConstraints(strict=True, pattern=r"^r\d{4,6}$")]
+
+
+class Stage(Term):
+    """How far a record got before it was decided on."""
+
+    TITLE = "title", "Judged on the title."
+    ABSTRACT = "abstract", "Judged on an abstract, an excerpt or a registry entry."
+    FULL_TEXT = "full-text", "Judged on the full text."
+
+
+class Decision(Term):
+    """What was decided on a record."""
+
+    INCLUDE = "include", "Has a file in data/studies, data/trials or data/context."
+    EXCLUDE = "exclude", "Not eligible; the reason is given."
+    AWAITING = "awaiting", "May be eligible, but cannot be identified or judged from what was visible."
+    DUPLICATE = "duplicate", "The same publication as another record."
+
+
+class Record(Model):
+    """One record of the screening log."""
+
+    record: RecordId
+    title: Text
+    first_author: Text | None = None
+    year: Annotated[str, StringConstraints(strict=True, pattern=r"^(19|20)\d\d$")] | None = None
+    doi: Text | None = None
+    pmid: Annotated[str, StringConstraints(strict=True, pattern=r"^\d{1,8}$")] | None = None
+    url: Text | None = None
+    log: Text = Field(description="Where the record came from: names of the logs it stands in, joined by `;`.")
+    stage: Stage
+    decision: Decision
+    reason: Text | None = Field(default=None, description="Why; required for every decision but inclusion.")
+    study: StudyId | None = Field(default=None, description="The file of an included record.")
+    duplicate_of: RecordId | None = Field(default=None, description="The record that holds the decision.")
+
+    @model_validator(mode="after")
+    def consistent(self) -> Self:
+        if (self.decision is Decision.INCLUDE) != (self.study is not None):
+            raise ValueError("study: an included record names its file, and no other record does.")
+        if (self.decision is Decision.DUPLICATE) != (self.duplicate_of is not None):
+            raise ValueError("duplicate_of: a duplicate names the record that holds the decision, and no other does.")
+        if self.duplicate_of == self.record:
+            raise ValueError("duplicate_of: a record is not its own duplicate.")
+        if self.reason is None and self.decision in (Decision.EXCLUDE, Decision.AWAITING):
+            raise ValueError("reason is missing: say why the record is excluded or awaiting.")
+        return self

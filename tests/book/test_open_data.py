@@ -1,0 +1,78 @@
+"""The open data: complete, described, valid for others' tools, and harmless in a spreadsheet."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from livingreview import load
+from livingreview.open_data import FORMULA, TABLES, ris, write_open_data
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("open")
+    write_open_data(load(ROOT), folder)
+    return folder
+
+
+def rows(folder, name):
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.filterwarnings("ignore")  # frictionless' own dependencies warn
+def test_the_package_is_valid_frictionless_data(package):
+    import frictionless
+
+    report = frictionless.validate(str(package / "datapackage.json"))
+    assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "note"])[:10]
+    assert len(report.tasks) == len(TABLES)
+
+
+def test_every_row_of_the_data_is_in_the_package(package):
+    review = load(ROOT)
+    for name in TABLES:
+        assert len(rows(package, name)) == len(getattr(review, name)), name
+    assert {row["study"] for row in rows(package, "studies")} == set(review.publications)
+
+
+def test_every_column_says_what_it_is(package):
+    described = json.loads((package / "datapackage.json").read_text("utf-8"))
+    for resource in described["resources"]:
+        for field in resource["schema"]["fields"]:
+            assert len(field["description"]) > 3, (resource["name"], field)
+
+
+def test_no_cell_can_be_run_as_a_formula(tiny, tmp_path):
+    file = tiny / "data/studies/pmid3.yaml"
+    for start in ("=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(A1)"):
+        text = file.read_text("utf-8")
+        (tiny / "data/studies/pmid3.yaml").write_text(
+            text.replace('"Cats purred <b>more</b> | often."', json.dumps(start)), "utf-8"
+        )
+        write_open_data(load(tiny), tmp_path / "out")
+        (finding,) = rows(tmp_path / "out", "findings")
+        assert finding["finding"] == f"'{start}"
+        file.write_text(text, "utf-8")
+
+
+def test_no_cell_of_the_review_begins_like_a_formula(package):
+    for name in TABLES:
+        for row in rows(package, name):
+            for column, cell in row.items():
+                numeric = cell.lstrip("+-").replace(".", "", 1).isdigit()
+                assert numeric or not cell.startswith(FORMULA), (name, column, cell)
+
+
+def test_reference_managers_get_every_record(package):
+    review = load(ROOT)
+    text = (package / "references.ris").read_text("utf-8")
+    assert text.count("TY  - ") == text.count("ER  - ") == len(review.bibliography)
+    record = ris(review.bibliography["feng2020"]).splitlines()
+    assert record[:2] == ["TY  - JOUR", "ID  - feng2020"]
+    assert "DO  - 10.3389/fmed.2020.00110" in record
+    assert sum(line.startswith("AU  - ") for line in record) == len(review.bibliography["feng2020"].authors)

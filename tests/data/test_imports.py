@@ -1,0 +1,26 @@
+"""The rooms of the data layer can be entered by any door."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize("module", ["schema", "documents", "citations", "store", "store.checks", "store.review"])
+def test_module_can_be_imported_first(module):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", f"import livingreview.{module}"], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_schema_does_not_need_pandas():
+    code = "import sys, livingreview.schema, livingreview.citations; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_unknown_name_of_the_store_is_an_attribute_error():
+    from livingreview import store
+
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = store.nothing

@@ -1,0 +1,132 @@
+"""The screening log: refused when damaged, reconciled with the files, and counted as PRISMA 2020 asks."""
+
+import csv
+import io
+
+import pytest
+
+from livingreview import DataError, load
+from livingreview.schema import Decision
+from livingreview.screening import Flow, flow
+
+LOG = "data/screening/records.csv"
+
+
+def rows(root):
+    return list(csv.DictReader(io.StringIO((root / LOG).read_text("utf-8"))))
+
+
+def write(root, records):
+    text = io.StringIO()
+    writer = csv.DictWriter(text, records[0].keys(), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(records)
+    (root / LOG).write_text(text.getvalue(), "utf-8")
+
+
+def first(records, decision):
+    return next(i for i, record in enumerate(records) if record["decision"] == decision)
+
+
+def setting(decision, **fields):
+    """Change fields of the first record with a decision."""
+
+    def edit(records):
+        records[first(records, decision)].update(fields)
+
+    return edit
+
+
+def second_inclusion(records):
+    i = first(records, "include")
+    records[first(records, "exclude")].update(decision="include", study=records[i]["study"], reason="")
+
+
+def chain(records):
+    one, other = [i for i, record in enumerate(records) if record["decision"] == "duplicate"][:2]
+    records[one]["duplicate_of"] = records[other]["record"]
+
+
+def without_file(records):
+    del records[first(records, "include")]
+
+
+def same_number(records):
+    records[1]["record"] = records[0]["record"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "word"),
+    [
+        (setting("include", decision="inclde"), "Did you mean 'include'?"),
+        (setting("include", stage="fulltext"), "Did you mean 'full-text'?"),
+        (setting("include", study=""), "an included record names its file"),
+        (setting("include", study="nobody1999"), "has no file in data/"),
+        (setting("include", year="20"), "String should match"),
+        (setting("include", pmid="PMC1"), "String should match"),
+        (setting("include", title=""), "is missing"),
+        (setting("include", log=""), "is missing"),
+        (setting("include", record="one"), "String should match"),
+        (setting("exclude", reason=""), "say why"),
+        (setting("awaiting", reason=""), "say why"),
+        (setting("exclude", study="li2013"), "an included record names its file"),
+        (setting("exclude", duplicate_of="r0001"), "no other does"),
+        (setting("duplicate", duplicate_of=""), "names the record that holds the decision"),
+        (setting("duplicate", duplicate_of="r9999"), "is not a record"),
+        (chain, "is itself a duplicate"),
+        (second_inclusion, "is already the file of"),
+        (without_file, "no included record names"),
+        (same_number, "stands twice"),
+    ],
+)
+def test_damage_to_the_log_is_refused(review_copy, edit, word):
+    records = rows(review_copy)
+    edit(records)
+    write(review_copy, records)
+    with pytest.raises(DataError) as refused:
+        load(review_copy)
+    told = [str(problem) for problem in refused.value.problems]
+    assert all(line.startswith(LOG) for line in told), told
+    assert any(word in line for line in told), told
+
+
+@pytest.mark.parametrize(
+    ("damage", "word"),
+    [
+        (lambda text: text.replace("record,title", "record;title", 1), "Needed: record, title"),
+        (lambda text: text + "r9999,A title\n", "has 2 cells instead of"),
+        (lambda text: text + 'r9999,"A title\n', "is not valid CSV"),
+        (lambda text: text.encode("utf-16"), "is not UTF-8"),
+        (lambda text: text.replace("r0001,", "r0001,\u200b", 1), "invisible character"),
+    ],
+)
+def test_damage_to_the_file_is_refused(review_copy, damage, word):
+    damaged = damage((review_copy / LOG).read_text("utf-8"))
+    (review_copy / LOG).write_bytes(damaged if isinstance(damaged, bytes) else damaged.encode("utf-8"))
+    with pytest.raises(DataError) as refused:
+        load(review_copy)
+    assert any(str(p).startswith(LOG) and word in str(p) for p in refused.value.problems), refused.value.problems
+
+
+def test_the_boxes_of_the_flow_are_the_records(review_copy):
+    boxes, records = flow(load(review_copy)), rows(review_copy)
+    decided = {d: sum(record["decision"] == d for record in records) for d in Decision}
+    assert boxes.identified == len(records)
+    assert boxes.duplicates == decided[Decision.DUPLICATE]
+    assert boxes.excluded.sum() == decided[Decision.EXCLUDE]
+    assert boxes.awaiting.sum() == decided[Decision.AWAITING]
+    assert boxes.included == boxes.studies + boxes.trials + boxes.background == decided[Decision.INCLUDE]
+    assert boxes.identified == boxes.duplicates + boxes.excluded.sum() + boxes.awaiting.sum() + boxes.included
+
+
+def test_a_flow_that_does_not_add_up_is_an_error(review_copy):
+    boxes = flow(load(review_copy))
+    with pytest.raises(ValueError, match="duplicates"):
+        Flow(**{**vars(boxes), "duplicates": boxes.duplicates + 1})
+    with pytest.raises(ValueError, match="files of data/"):
+        Flow(**{**vars(boxes), "studies": boxes.studies + 1})
+
+
+def test_a_review_without_a_log_loads(review_copy):
+    (review_copy / LOG).unlink()
+    assert load(review_copy).records.empty
