@@ -144,7 +144,7 @@ def describe(column: str, model: type[BaseModel]) -> str:
     field = model.model_fields.get(column)
     if field is not None and field.description:
         return field.description
-    return ADDED.get(column, column.replace("_", " ").capitalize() + ".")
+    return ADDED[column]
 
 
 RIS_TYPES = {"article": "JOUR", "inproceedings": "CPAPER", "book": "BOOK", "techreport": "RPRT"}

@@ -28,7 +28,7 @@ def first(records, decision):
     return next(i for i, record in enumerate(records) if record["decision"] == decision)
 
 
-def setting(decision, **fields):
+def setting(decision, /, **fields):
     """Change fields of the first record with a decision."""
 
     def edit(records):

@@ -1,6 +1,7 @@
 """The built site in a real browser, at desktop and phone width."""
 
 import re
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -19,6 +20,10 @@ MAIN = (
     "chapters/methods",
     "chapters/efficacy/index",
     "chapters/mechanisms/treg",
+    "chapters/appendices/data",
+    "chapters/appendices/validation",
+    "chapters/studies",
+    "chapters/references",
 )
 
 
@@ -26,18 +31,12 @@ def pages(site: Path) -> list[str]:
     return sorted(str(p.relative_to(site)) for p in (site / "chapters").rglob("*.html"))
 
 
+@cache
 def soup(site: Path, page: str) -> BeautifulSoup:
     return BeautifulSoup((site / page).read_text("utf-8"), "html.parser")
 
 
-def test_every_page_loads_without_error_and_without_asking_another_machine(site, desktop):
-    for page in pages(site):
-        desktop.open(page)
-    assert desktop.errors == []
-    assert desktop.outside == []
-
-
-def test_no_page_is_wider_than_a_phone(site, phone):
+def test_every_page_loads_on_a_phone_without_error_outside_request_or_sideways_scrolling(site, phone):
     too_wide = []
     for page in pages(site):
         phone.open(page)
@@ -45,6 +44,15 @@ def test_no_page_is_wider_than_a_phone(site, phone):
         if width > 390:
             too_wide.append(f"{page}: {width}")
     assert too_wide == []
+    assert phone.errors == []
+    assert phone.outside == []
+
+
+@pytest.mark.parametrize("page", MAIN)
+def test_every_chapter_loads_on_a_desktop_without_error_or_outside_request(page, desktop):
+    desktop.open(f"{page}.html").wait_for_load_state("networkidle")
+    assert desktop.errors == []
+    assert desktop.outside == []
 
 
 def test_a_phone_gets_the_narrow_drawing_and_a_desktop_the_wide_one(desktop, phone):
@@ -56,6 +64,11 @@ def test_a_phone_gets_the_narrow_drawing_and_a_desktop_the_wide_one(desktop, pho
         assert image.is_visible()
         assert image.evaluate("i => i.naturalWidth") > 100
         assert not page.locator(f"figure img.{hidden}").first.is_visible()
+
+
+@cache
+def places(site: Path, page: str) -> set[str]:
+    return {element["id"] for element in soup(site, page).find_all(id=True)}
 
 
 def test_every_image_says_in_words_what_it_shows(site):
@@ -94,8 +107,7 @@ def test_every_internal_link_leads_somewhere(site):
             if not target.is_file():
                 broken.append(f"{page}: {link['href']}")
             elif parts.fragment and target.suffix == ".html":
-                there = html if target == site / page else soup(site, target.resolve().relative_to(site))
-                if there.find(id=unquote(parts.fragment)) is None:
+                if unquote(parts.fragment) not in places(site, str(target.resolve().relative_to(site))):
                     broken.append(f"{page}: {link['href']} (no such place)")
     assert broken == []
 
@@ -151,3 +163,13 @@ def test_the_page_of_a_study_names_every_source_with_its_address(site):
         links = {a["href"] for a in html.find_all("a", href=True)}
         for source in study.sources:
             assert source.url in links if source.url else source.no_url.split()[0] in html.get_text(), (key, source.id)
+
+
+def test_every_file_of_the_open_data_can_be_downloaded(desktop):
+    page = desktop.open("chapters/appendices/data.html")
+    links = page.locator("article a[href*='/tables/']")
+    assert {"efficacy.csv", "datapackage.json", "references.ris"} <= set(links.all_inner_texts())
+    for link in links.all():
+        answer = page.request.get(link.evaluate("a => a.href"))
+        assert answer.ok
+        assert len(answer.body()) > 20

@@ -32,16 +32,20 @@ class Decision(Term):
 class Record(Model):
     """One record of the screening log."""
 
-    record: RecordId
-    title: Text
-    first_author: Text | None = None
-    year: Annotated[str, StringConstraints(strict=True, pattern=r"^(19|20)\d\d$")] | None = None
-    doi: Text | None = None
-    pmid: Annotated[str, StringConstraints(strict=True, pattern=r"^\d{1,8}$")] | None = None
-    url: Text | None = None
+    record: RecordId = Field(description="Number of the record.")
+    title: Text = Field(description="Title as found.")
+    first_author: Text | None = Field(default=None, description="First author as found.")
+    year: Annotated[str, StringConstraints(strict=True, pattern=r"^(19|20)\d\d$")] | None = Field(
+        default=None, description="Year as found."
+    )
+    doi: Text | None = Field(default=None, description="Digital object identifier.")
+    pmid: Annotated[str, StringConstraints(strict=True, pattern=r"^\d{1,8}$")] | None = Field(
+        default=None, description="PubMed number."
+    )
+    url: Text | None = Field(default=None, description="Address where it was found.")
     log: Text = Field(description="Where the record came from: names of the logs it stands in, joined by `;`.")
-    stage: Stage
-    decision: Decision
+    stage: Stage = Field(description="What it was judged on.")
+    decision: Decision = Field(description="What was decided.")
     reason: Text | None = Field(default=None, description="Why; required for every decision but inclusion.")
     study: StudyId | None = Field(default=None, description="The file of an included record.")
     duplicate_of: RecordId | None = Field(default=None, description="The record that holds the decision.")

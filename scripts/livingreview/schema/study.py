@@ -44,12 +44,12 @@ def percent_fits(printed: str, events: int, n: int) -> bool:
 class Source(Model):
     """A place where figures were seen."""
 
-    id: SourceNumber
-    url: Url | None = None
+    id: SourceNumber = Field(description="Number of the source within its file.")
+    url: Url | None = Field(default=None, description="Address where it was seen.")
     no_url: Text | None = Field(
         default=None, description="Why there is no address (a stored record without one), and how to find it."
     )
-    kind: SourceKind
+    kind: SourceKind = Field(description="How near the source is to the publication itself.")
     note: Text | None = Field(default=None, description="What was visible there.")
 
     @model_validator(mode="after")
@@ -64,7 +64,7 @@ class Seen(Model):
 
     source: SourceNumber = Field(description="`id` of one of the file's sources.")
     at: Text = Field(description='Locator: page, table, figure or section, or "Abstract".')
-    note: Text | None = None
+    note: Text | None = Field(default=None, description="Whatever else the reader must know.")
 
 
 class SeenIfFigures(Model):
@@ -134,12 +134,12 @@ class Population(SeenIfFigures):
 class Group(Model):
     """A set of patients that figures refer to."""
 
-    id: Slug
-    label: Text
-    role: GroupRole
-    condition: term_of("conditions")
-    cause: term_of("causes") | None = None
-    n: Count | None = None
+    id: Slug = Field(description="Name of the group within its file; rows refer to it.")
+    label: Text = Field(description="The group in words.")
+    role: GroupRole = Field(description="Whether it is everybody, everybody with one condition, or another part.")
+    condition: term_of("conditions") = Field(description="What the patients of the group have.")
+    cause: term_of("causes") | None = Field(default=None, description="The disease behind a secondary condition.")
+    n: Count | None = Field(default=None, description="Patients in the group.")
     derived: Text | None = Field(
         default=None, description="How n, or the condition, was concluded where it is not printed."
     )
@@ -156,32 +156,34 @@ class Arm(SeenIfFigures):
 
     figures = ("n", "dose", "trough_target", "trough_measured")
 
-    id: Annotated[Slug, AfterValidator(not_reserved)]
-    label: Text
-    role: ArmRole
-    drugs: list[term_of("drugs")] = Field(min_length=1)
+    id: Annotated[Slug, AfterValidator(not_reserved)] = Field(
+        description="Name of the arm within its file; rows refer to it."
+    )
+    label: Text = Field(description="The arm in words.")
+    role: ArmRole = Field(description="Whether it had the treatment under review.")
+    drugs: list[term_of("drugs")] = Field(min_length=1, description="Every drug of the arm.")
     regimen: Text | None = Field(default=None, description="Dose and schedule in words.")
-    n: Count | None = None
-    dose: Span | None = None
-    trough_target: Span | None = None
-    trough_measured: Span | None = None
+    n: Count | None = Field(default=None, description="Patients in the arm.")
+    dose: Span | None = Field(default=None, description="Lowest and highest dose.")
+    trough_target: Span | None = Field(default=None, description="Trough level aimed at.")
+    trough_measured: Span | None = Field(default=None, description="Trough level measured.")
 
 
 class Numbers(Seen):
     """A figure, or what is said in place of one."""
 
-    events: Count | None = None
-    n: Count | None = None
+    events: Count | None = Field(default=None, description="Patients with the outcome or event.")
+    n: Count | None = Field(default=None, description="Patients who could have had it: the denominator.")
     printed: Percent | None = Field(default=None, description="Percentage exactly as printed.")
     value: Number | None = Field(default=None, description="A measured value.")
-    stat: Stat | None = None
-    unit: term_of("units") | None = None
-    low: Number | None = None
-    high: Number | None = None
-    spread: Spread | None = None
+    stat: Stat | None = Field(default=None, description="What kind of number the value is.")
+    unit: term_of("units") | None = Field(default=None, description="Unit of the value.")
+    low: Number | None = Field(default=None, description="Lower end of the spread.")
+    high: Number | None = Field(default=None, description="Upper end of the spread.")
+    spread: Spread | None = Field(default=None, description="What low and high are.")
     p: Text | None = Field(default=None, description="P value exactly as printed.")
     says: Text | None = Field(default=None, description="What is stated without a figure, in our words.")
-    derived: Derivation | None = None
+    derived: Derivation | None = Field(default=None, description="How the figure came about if it was not printed.")
     how: Text | None = Field(default=None, description="How a derived figure was worked out.")
     conflict: Text | None = Field(default=None, description="What this figure disagrees with, and why it stands.")
 
@@ -245,7 +247,7 @@ class Figure(Numbers):
 class EfficacyRow(Figure):
     """One efficacy figure."""
 
-    outcome: term_of("outcomes")
+    outcome: term_of("outcomes") = Field(description="What was assessed.")
     month: Annotated[Number, Field(ge=0, le=600)] | None = Field(
         default=None, description="Months after the start of treatment."
     )
@@ -261,21 +263,21 @@ class EfficacyRow(Figure):
 class SafetyRow(Figure):
     """One safety figure."""
 
-    event: term_of("events")
-    grade: Grade = Grade.ANY
+    event: term_of("events") = Field(description="The adverse event.")
+    grade: Grade = Field(default=Grade.ANY, description="How severe.")
     as_printed: Text | None = Field(default=None, description="The report's own term, where the vocabulary's differs.")
 
 
 class Finding(Seen):
     """One mechanistic observation."""
 
-    axis: term_of("axes")
-    system: System
+    axis: term_of("axes") = Field(description="Which part of the mechanism.")
+    system: System = Field(description="Where it was measured.")
     disease: term_of("diseases") = Field(description="Whose cells or bodies.")
-    perturbation: term_of("perturbations")
-    direction: Direction
+    perturbation: term_of("perturbations") = Field(description="What was done or compared.")
+    direction: Direction = Field(description="Which way it changed.")
     finding: Text = Field(description="What was found, in our words.")
-    comparison: Text | None = None
+    comparison: Text | None = Field(default=None, description="What was compared with what.")
     value: Text | None = Field(default=None, description="Values as printed, with units.")
     p: Text | None = Field(default=None, description="P value exactly as printed.")
     participants: Count | None = Field(default=None, description="Patients or donors, where printed.")
@@ -295,10 +297,10 @@ class Study(Model):
     """data/studies/<id>.yaml: one publication."""
 
     id: StudyId
-    kind: ReportKind
-    design: Design
+    kind: ReportKind = Field(description="Kind of publication.")
+    design: Design = Field(description="Design of the study.")
     design_note: Text | None = None
-    country: Text | None = None
+    country: Text | None = Field(default=None, description="Where it was done.")
     setting: Text | None = None
     registry: list[Text] = Field(default=[], description="Registration numbers.")
     recruited_from: Month | None = None
@@ -332,28 +334,28 @@ class Trial(Model):
 
     id: StudyId
     registry: Text = Field(description="Registration number.")
-    acronym: Text | None = None
-    status: TrialStatus
-    status_date: Month | None = None
-    phase: Text | None = None
-    masking: Text | None = None
-    sponsor: Text | None = None
-    country: Text | None = None
-    design: Design
+    acronym: Text | None = Field(default=None, description="Short name of the trial.")
+    status: TrialStatus = Field(description="State of the trial at the date given.")
+    status_date: Month | None = Field(default=None, description="When the register, or its copy, said so.")
+    phase: Text | None = Field(default=None, description="Phase of development.")
+    masking: Text | None = Field(default=None, description="Who does not know the treatment.")
+    sponsor: Text | None = Field(default=None, description="Who is responsible for the trial.")
+    country: Text | None = Field(default=None, description="Where it is done.")
+    design: Design = Field(description="Design of the trial.")
     age: Age
-    condition: term_of("conditions")
-    cause: term_of("causes") | None = None
-    eligibility: Text | None = None
+    condition: term_of("conditions") = Field(description="What the patients have.")
+    cause: term_of("causes") | None = Field(default=None, description="The disease behind a secondary condition.")
+    eligibility: Text | None = Field(default=None, description="Who may take part.")
     planned: Count | None = Field(default=None, description="Planned number of patients.")
-    arms: list[TrialArm] = Field(min_length=1)
-    schedule: Text | None = None
-    response_definition: Text | None = None
+    arms: list[TrialArm] = Field(min_length=1, description="Planned arms.")
+    schedule: Text | None = Field(default=None, description="When patients are assessed.")
+    response_definition: Text | None = Field(default=None, description="What counts as a response.")
     sources: list[Source] = Field(min_length=1)
-    source: SourceNumber
-    at: Text
+    source: SourceNumber = Field(description="`id` of the source of the entry.")
+    at: Text = Field(description="Place in that source.")
     extraction: Extraction = Extraction()
-    limits: Text | None = None
-    inferred: Text | None = None
+    limits: Text | None = Field(default=None, description="What could not be seen, and where sources disagree.")
+    inferred: Text | None = Field(default=None, description="What was concluded without being printed.")
 
 
 class ContextFigure(Numbers):
@@ -374,8 +376,8 @@ class ContextFigure(Numbers):
 class Point(Seen):
     """A definition, position or finding used as background, in our words."""
 
-    topic: Text
-    point: Text
+    topic: Text = Field(description="What it is about.")
+    point: Text = Field(description="The point in our words.")
 
 
 class Context(Model):
