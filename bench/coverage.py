@@ -35,8 +35,24 @@ METHODS = {
     "REML, Hartung-Knapp": lambda x, n: pool_proportions(x, n, model="reml", test="t"),
     "Freeman-Tukey": lambda x, n: freeman_tukey(x, n),
 }
-COLUMNS = ("method", "k", "n_low", "n_high", "tau2", "p", "repeats", "seed", "ci_coverage", "ci_coverage_mc_se",
-           "ci_width", "bias", "pi_coverage", "pi_given", "tau2_mean", "not_converged")
+COLUMNS = (
+    "method",
+    "k",
+    "n_low",
+    "n_high",
+    "tau2",
+    "p",
+    "repeats",
+    "seed",
+    "ci_coverage",
+    "ci_coverage_mc_se",
+    "ci_width",
+    "bias",
+    "pi_coverage",
+    "pi_given",
+    "tau2_mean",
+    "not_converged",
+)
 
 
 def simulate(number: int, scenario, repeats: int, seed: int) -> list[dict]:
@@ -51,10 +67,17 @@ def simulate(number: int, scenario, repeats: int, seed: int) -> list[dict]:
         for method, pool in METHODS.items():
             fit = pool(x, n)
             given = np.isfinite(fit.pi_low)
-            seen[method].append((
-                fit.ci_low <= p <= fit.ci_high, fit.ci_high - fit.ci_low, fit.estimate - p,
-                fit.pi_low <= further <= fit.pi_high if given else np.nan, given, fit.tau2, not fit.converged,
-            ))
+            seen[method].append(
+                (
+                    fit.ci_low <= p <= fit.ci_high,
+                    fit.ci_high - fit.ci_low,
+                    fit.estimate - p,
+                    fit.pi_low <= further <= fit.pi_high if given else np.nan,
+                    given,
+                    fit.tau2,
+                    not fit.converged,
+                )
+            )
     rows = []
     for method, values in seen.items():
         table = np.array(values, float)
@@ -85,8 +108,10 @@ def main() -> None:
     scenarios = list(itertools.product(STUDIES, SIZES, TAU2, PROPORTIONS))
     results = {}
     with ProcessPoolExecutor(options.jobs) as pool:
-        jobs = {pool.submit(simulate, number, scenario, options.repeats, options.seed): number
-                for number, scenario in enumerate(scenarios)}
+        jobs = {
+            pool.submit(simulate, number, scenario, options.repeats, options.seed): number
+            for number, scenario in enumerate(scenarios)
+        }
         for done, job in enumerate(as_completed(jobs), 1):
             results[jobs[job]] = job.result()
             progress(done, len(scenarios))

@@ -51,6 +51,7 @@ ADDED = {
     "age": "Age group of the patients.",
     "line": "Phase or line of the disease.",
     "enrolled": "Patients in the study.",
+    "clinical": "Whether it reports patients whom the review asks about.",
     "cohort": "Which patients these are: reports of one cohort share it.",
     "seen": "The most that was seen of the publication itself.",
     "extracted_by": "Role of the person who extracted the figures.",

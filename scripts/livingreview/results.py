@@ -88,12 +88,11 @@ class Results:
     def _count(self, what: str) -> Result:
         review = self.review
         studies = review.studies
-        clinical = set(review.arms["study"]) & (set(review.efficacy["study"]) | set(review.safety["study"]))
         seen = studies.set_index("study")["seen"]
         full = {str(SourceKind.FULL_TEXT)}
         counts = {
             "publications": lambda: len(studies),
-            "clinical": lambda: len(clinical),
+            "clinical": lambda: int(studies["clinical"].sum()),
             "mechanistic": lambda: review.findings["study"].nunique(),
             "registered": lambda: len(review.registered),
             "clinical-figures": lambda: len(review.efficacy) + len(review.safety),
@@ -101,7 +100,7 @@ class Results:
             "full-text": lambda: int(seen.isin(full).sum()),
             "not-full-text": lambda: int((~seen.isin(full)).sum()),
             "checked": lambda: int(studies["checked_by"].notna().sum()),
-            "randomised": lambda: int(studies.set_index("study").loc[sorted(clinical), "design"].eq(Design.RCT).sum()),
+            "randomised": lambda: int((studies["clinical"] & studies["design"].eq(Design.RCT)).sum()),
             "derived": lambda: int(review.efficacy["derived"].notna().sum() + review.safety["derived"].notna().sum()),
             "conflicts": lambda: sum(
                 int(f["conflict"].notna().sum()) for f in (review.efficacy, review.safety, review.findings)

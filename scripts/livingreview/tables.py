@@ -13,7 +13,7 @@ from .mechanisms import Evidence
 from .meta.validation import Comparison
 from .open_data import TABLES, describe
 from .results import figure_text
-from .schema import Pool, Term
+from .schema import GroupRole, Pool, Term
 from .store import Review, records
 from .synthesis import MARKS, Synthesis
 from .wording import interval, listed, percent
@@ -199,22 +199,17 @@ def outcomes(review: Review) -> Table:
 def publications(review: Review) -> Table:
     """Every publication with patients given the treatment."""
     studies = review.studies.set_index("study")
-    clinical = [key for key in studies.index if key in set(review.arms["study"])]
-    lines = review.vocabulary.lines
+    clinical = studies.index[studies["clinical"]]
+    vocabulary = review.vocabulary
+    whole = review.groups[review.groups["role"] == GroupRole.WHOLE].set_index("study")["condition"].to_dict()
     rows = [
         [
             study_link(key, studies.at[key, "label"]),
             plain(str(studies.at[key, "design"]).replace("-", " ")),
             plain(studies.at[key, "country"]),
             plain(str(studies.at[key, "age"]).replace("-", " ")),
-            plain(
-                ", ".join(
-                    review.groups.loc[
-                        (review.groups["study"] == key) & (review.groups["role"] == "whole"), "condition"
-                    ].map(lambda c: review.vocabulary.conditions[c].label)
-                )
-            ),
-            plain(lines[line].label if (line := studies.at[key, "line"]) in lines else ""),
+            plain(vocabulary.conditions[whole[key]].label if key in whole else ""),
+            plain(vocabulary.lines[line].label if (line := studies.at[key, "line"]) in vocabulary.lines else ""),
             plain(studies.at[key, "enrolled"]),
             plain(str(studies.at[key, "seen"]).replace("-", " ")),
         ]
@@ -353,7 +348,8 @@ def terms(review: Review) -> Table:
 
 def library(review: Review) -> Table:
     """Every file of data/, by kind of evidence and then by label, each linked to its page."""
-    clinical = set(review.arms["study"])
+    studies = review.studies
+    clinical = set(studies.loc[studies["clinical"], "study"])
     kinds = {
         "patients treated": sorted(clinical, key=review.bibliography.label),
         "mechanism": sorted(review.publications.keys() - clinical, key=review.bibliography.label),

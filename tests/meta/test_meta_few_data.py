@@ -55,8 +55,9 @@ def test_one_study_by_inverse_variance(model, test):
     is_sound(pooled)
 
 
-@pytest.mark.parametrize(("events", "n", "estimate"),
-                         [([0], [5], 0), ([0, 0, 0], [4, 12, 7], 0), ([4, 12], [4, 12], 1)])
+@pytest.mark.parametrize(
+    ("events", "n", "estimate"), [([0], [5], 0), ([0, 0, 0], [4, 12, 7], 0), ([4, 12], [4, 12], 1)]
+)
 def test_no_events_or_only_events_give_the_exact_interval_of_the_totals(events, n, estimate):
     pooled = pool_proportions(events, n)
     exact = study_interval(sum(events), sum(n), "clopper-pearson")
@@ -92,8 +93,16 @@ def test_one_study_with_all_the_weight():
     is_sound(pooled)
 
 
-@pytest.mark.parametrize(("events", "n"), [([2, 4, 3], [3, 6, 5]), ([0, 6, 5], [3, 6, 5]), ([3, 0], [6, 4]),
-                                           ([0, 0, 0, 5], [2, 8, 1, 6]), ([1, 1, 6], [3, 4, 6])])
+@pytest.mark.parametrize(
+    ("events", "n"),
+    [
+        ([2, 4, 3], [3, 6, 5]),
+        ([0, 6, 5], [3, 6, 5]),
+        ([3, 0], [6, 4]),
+        ([0, 0, 0, 5], [2, 8, 1, 6]),
+        ([1, 1, 6], [3, 4, 6]),
+    ],
+)
 def test_small_case_series_under_every_model(events, n):
     for pooled in alternative_models(events, n).values():
         is_sound(pooled)

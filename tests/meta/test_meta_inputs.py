@@ -7,15 +7,18 @@ import pytest
 from livingreview.meta import pool_proportions, pool_two_arm, study_interval, subgroups
 
 
-@pytest.mark.parametrize(("events", "n", "words"), [
-    ([3, 9], [5, 8], r"events\[1\] = 9 is more than n\[1\] = 8"),
-    ([-1], [5], r"events\[0\] = -1 is negative"),
-    ([0], [0], r"n\[0\] = 0 is less than 1"),
-    ([1.5], [5], r"events\[0\] = 1.5 is not a whole number"),
-    ([np.nan], [5], r"events\[0\] = nan is not a whole number"),
-    ([1, 2], [5], "must have the same length, not 2 and 1"),
-    (["many"], [5], "events must be numbers"),
-])
+@pytest.mark.parametrize(
+    ("events", "n", "words"),
+    [
+        ([3, 9], [5, 8], r"events\[1\] = 9 is more than n\[1\] = 8"),
+        ([-1], [5], r"events\[0\] = -1 is negative"),
+        ([0], [0], r"n\[0\] = 0 is less than 1"),
+        ([1.5], [5], r"events\[0\] = 1.5 is not a whole number"),
+        ([np.nan], [5], r"events\[0\] = nan is not a whole number"),
+        ([1, 2], [5], "must have the same length, not 2 and 1"),
+        (["many"], [5], "events must be numbers"),
+    ],
+)
 def test_impossible_counts(events, n, words):
     for function in (pool_proportions, study_interval):
         with pytest.raises(ValueError, match=words):
@@ -27,20 +30,26 @@ def test_every_impossible_entry_is_named_at_once():
         pool_two_arm([1, 1], [5, 5], [7, -1], [6, 6])
 
 
-@pytest.mark.parametrize(("call", "words"), [
-    (lambda: pool_proportions([1], [2], model="bayes"), "Unknown model 'bayes'; choose one of 'glmm', 'reml'"),
-    (lambda: pool_proportions([1], [2], test="f"), "Unknown test 'f'"),
-    (lambda: pool_proportions([1], [2], level=95), "between 0 and 1"),
-    (lambda: pool_two_arm([1], [2], [1], [2], measure="HR"), "Unknown measure 'HR'; choose one of 'OR', 'RR', 'RD'"),
-    (lambda: pool_two_arm([1], [2], [1], [2], measure="RR", model="peto"), "pools odds ratios only"),
-    (lambda: pool_two_arm([1], [2], [1], [2], model="mh", moderators=[1]), "takes no moderators"),
-    (lambda: pool_two_arm([1], [2], [1, 1], [2, 2]), "same number of studies, not 1 and 2"),
-    (lambda: study_interval(1, 2, method="wald"), "Unknown method 'wald'"),
-    (lambda: pool_proportions([1, 1], [2, 2], moderators=[1, 2, 3]), "one value for each of the 2 studies"),
-    (lambda: pool_proportions([1, 1], [2, 2], moderators={"dose": [1, np.nan]}), "'dose' has no finite value"),
-    (lambda: subgroups([1, 1], [2, 2], ["a"]), "one label for each of the 2 studies"),
-    (lambda: pool_proportions([1, 1], [2, 2]).at([1]), "no moderators"),
-])
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: pool_proportions([1], [2], model="bayes"), "Unknown model 'bayes'; choose one of 'glmm', 'reml'"),
+        (lambda: pool_proportions([1], [2], test="f"), "Unknown test 'f'"),
+        (lambda: pool_proportions([1], [2], level=95), "between 0 and 1"),
+        (
+            lambda: pool_two_arm([1], [2], [1], [2], measure="HR"),
+            "Unknown measure 'HR'; choose one of 'OR', 'RR', 'RD'",
+        ),
+        (lambda: pool_two_arm([1], [2], [1], [2], measure="RR", model="peto"), "pools odds ratios only"),
+        (lambda: pool_two_arm([1], [2], [1], [2], model="mh", moderators=[1]), "takes no moderators"),
+        (lambda: pool_two_arm([1], [2], [1, 1], [2, 2]), "same number of studies, not 1 and 2"),
+        (lambda: study_interval(1, 2, method="wald"), "Unknown method 'wald'"),
+        (lambda: pool_proportions([1, 1], [2, 2], moderators=[1, 2, 3]), "one value for each of the 2 studies"),
+        (lambda: pool_proportions([1, 1], [2, 2], moderators={"dose": [1, np.nan]}), "'dose' has no finite value"),
+        (lambda: subgroups([1, 1], [2, 2], ["a"]), "one label for each of the 2 studies"),
+        (lambda: pool_proportions([1, 1], [2, 2]).at([1]), "no moderators"),
+    ],
+)
 def test_unknown_choices_name_the_allowed_ones(call, words):
     with pytest.raises(ValueError, match=words):
         call()

@@ -30,8 +30,9 @@ def rows():
 
 
 def told(disagreeing):
-    return "\n".join(f"{row.key} of {row.dataset}, {row.quantity}: {row.ours!r} for {row.reference!r}"
-                     for row in disagreeing)
+    return "\n".join(
+        f"{row.key} of {row.dataset}, {row.quantity}: {row.ours!r} for {row.reference!r}" for row in disagreeing
+    )
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
@@ -64,8 +65,11 @@ def test_no_reference_key_is_left_without_a_reason():
 
 def test_a_wrong_number_would_be_noticed(tmp_path):
     text = (REFERENCE / "prop_pritz1997.json").read_text(encoding="utf-8")
-    exact = next(row for row in rows() if row.key == "glmm_exact.PLO.ML" and row.dataset == "prop_pritz1997"
-                 and row.quantity == "tau2")
+    exact = next(
+        row
+        for row in rows()
+        if row.key == "glmm_exact.PLO.ML" and row.dataset == "prop_pritz1997" and row.quantity == "tau2"
+    )
     spoiled = text.replace(f"{exact.reference:.17g}", f"{exact.reference * 1.001:.17g}")
     assert spoiled != text
     (tmp_path / "prop_pritz1997.json").write_text(spoiled, encoding="utf-8")
@@ -78,8 +82,9 @@ def published(arm):
     return (data["ci"], data["n2i"]) if arm == "control" else (data["ai"], data["n1i"])
 
 
-@pytest.mark.parametrize(("arm", "coef", "se", "tau2"), [("control", -3.4964, 0.2570, 0.8124),
-                                                         ("treated", -4.8121, 0.3555, 0.8265)])
+@pytest.mark.parametrize(
+    ("arm", "coef", "se", "tau2"), [("control", -3.4964, 0.2570, 0.8124), ("treated", -4.8121, 0.3555, 0.8265)]
+)
 def test_published_glmm_of_catheter_infections(arm, coef, se, tau2):
     pooled = pool_proportions(*published(arm))
     # Printed to four digits, from 7 quadrature points and an optimiser that stops early, which tau2 feels most.

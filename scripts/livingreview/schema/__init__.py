@@ -35,6 +35,7 @@ from .vocabulary import (
     SourceKind,
     System,
     Term,
+    Unit,
     Vocabulary,
     When,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "System",
     "Term",
     "Trial",
+    "Unit",
     "Vocabulary",
     "When",
     "Window",

@@ -11,7 +11,7 @@ from typing import Self
 
 from pydantic import Field
 
-from .base import Flag, Model, Slug, Text
+from .base import Flag, Model, Number, Slug, Text
 
 
 class Term(StrEnum):
@@ -198,6 +198,9 @@ class Condition(Model):
     label: Text
     definition: Text
     pooled: Flag = Field(description="Whether such groups may enter a pool at all.")
+    in_scope: Flag = Field(
+        default=True, description="Whether such patients are what the review asks about; else indirect."
+    )
 
 
 class Named(Model):
@@ -205,6 +208,15 @@ class Named(Model):
 
     label: Text
     definition: Text
+
+
+class Unit(Model):
+    """A unit, with the range that a value in it can plausibly have."""
+
+    label: Text
+    definition: Text
+    low: Number | None = Field(default=None, description="Smallest plausible value; below it, a figure is refused.")
+    high: Number | None = Field(default=None, description="Largest plausible value; above it, a figure is refused.")
 
 
 class Event(Model):
@@ -247,7 +259,7 @@ class Vocabulary(Model):
     causes: dict[Slug, Named]
     lines: dict[Slug, Named]
     drugs: dict[Slug, Named]
-    units: dict[Text, Named]
+    units: dict[Text, Unit]
     events: dict[Slug, Event]
     axes: dict[Slug, Axis]
     perturbations: dict[Slug, Perturbation]

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from ..citations import BIB_FILE, Bibliography, chapter_files, cited_in
 from ..documents import Document
 from ..problems import Problem
-from ..schema import ALL_ARMS, Context, GroupRole, Record, ReviewConfig, Study, Trial, Vocabulary, nearest
+from ..schema import ALL_ARMS, Context, GroupRole, Record, ReviewConfig, Study, Trial, Unit, Vocabulary, nearest
 from .screening import reconcile
 
 
@@ -127,6 +127,30 @@ def parts_add_up(data: Loaded) -> Iterator[Problem]:
                         f"{total} is {'not' if complete else 'less than'} {said} = {counted}. "
                         "Correct one of them, or declare a conflict.",
                     )
+
+
+def values_are_plausible(data: Loaded) -> Iterator[Problem]:
+    """Values, doses and levels lie in the range that data/vocabulary.yaml gives for their unit."""
+    for key, item in (data.studies | data.context).items():
+        for path, block in rows(item):
+            spans = {name: getattr(block, name, None) for name in ("dose", "trough_target", "trough_measured")}
+            blocks = [(path, block), *(((*path, name), span) for name, span in spans.items() if span is not None)]
+            for place, numbers in blocks:
+                if (unit := data.vocabulary.units.get(getattr(numbers, "unit", None))) is None:
+                    continue
+                for field in ("value", "low", "high"):
+                    value = getattr(numbers, field, None)
+                    if value is not None and not within(value, unit):
+                        allowed = f"{unit.low:g} to {unit.high:g} {unit.label}"
+                        message = f"{value:g} is not plausible. Allowed: {allowed} (data/vocabulary.yaml)."
+                        yield data.documents[key].problem((*place, field), message)
+
+
+def within(value: float, unit: Unit) -> bool:
+    """Whether a value, or its size if it is a difference, lies in the plausible range of its unit."""
+    if unit.low is None or unit.high is None:
+        return True
+    return unit.low <= abs(value) <= unit.high
 
 
 def rows_are_unique(data: Loaded) -> Iterator[Problem]:
@@ -354,6 +378,7 @@ CHECKS: tuple[Check, ...] = (
     references_exist,
     denominators_nest,
     parts_add_up,
+    values_are_plausible,
     rows_are_unique,
     whole_group_is_one,
     overlaps_are_mutual,

@@ -18,6 +18,7 @@ from ..schema import (
     SafetyRow,
     Source,
     SourceKind,
+    Study,
     Trial,
 )
 
@@ -56,6 +57,7 @@ def studies(review: Review) -> pd.DataFrame:
                 "age": str(study.population.age),
                 "line": study.population.line,
                 "enrolled": study.population.enrolled,
+                "clinical": _clinical(review, study),
                 "cohort": study.cohort.id if study.cohort else key,
                 "seen": str(min((s.kind for s in study.sources), key=DEPTH.index)),
                 "extracted_by": study.extraction.extracted_by,
@@ -64,6 +66,12 @@ def studies(review: Review) -> pd.DataFrame:
         )
     frame = pd.DataFrame.from_records(records)
     return frame.astype({"year": "Int64", "enrolled": "Int64"})
+
+
+def _clinical(review: Review, study: Study) -> bool:
+    """Whether it treated patients whom the review asks about; a report without groups is taken at its arms' word."""
+    in_scope = [review.vocabulary.conditions[group.condition].in_scope for group in study.groups]
+    return bool(study.arms) and (not in_scope or any(in_scope))
 
 
 def _with_study(items: Mapping[str, BaseModel], field: str):
