@@ -6,7 +6,7 @@ import logging
 import re
 import string
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -175,6 +175,7 @@ def read_bibliography(file: Path) -> tuple[Bibliography, list[Problem]]:
                     )
                 )
             first.setdefault(value, entry.key)
+    problems += _journals(entries)
     for before, entry in pairwise(entries):
         if entry.key < before.key:
             message = f"stands after {before.key}. Entries are sorted by key."
@@ -214,6 +215,19 @@ def _unreadable(block) -> Problem:
         case _:
             why = " ".join(str(getattr(block.error, "abort_reason", block.error)).split())
             return Problem(BIB_FILE, line, "", f"this entry cannot be read ({why}). Check commas, braces and quotes.")
+
+
+def _journals(entries: Iterable[Entry]) -> Iterator[Problem]:
+    """Journals whose names differ only in case, punctuation, an article, or a name in brackets."""
+    first: dict[str, str] = {}
+    for entry in entries:
+        for field in ("journal", "booktitle"):
+            if name := entry.fields.get(field, ""):
+                bare = re.sub(r"\(.*?\)|[^\w ]", "", name.lower().replace("&", "and")).strip().removeprefix("the ")
+                known = first.setdefault(bare, name)
+                if bare and known != name:
+                    message = f"{name!r} is written {known!r} elsewhere. Write a journal in one way."
+                    yield Problem(BIB_FILE, entry.line, f"{entry.key}.{field}", message)
 
 
 def _entry_problems(entry: Entry) -> Iterable[Problem]:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from .citations import STUDY_PAGES
-from .figures.forest import time_words
 from .page import list_table
 from .results import Results, figure_text
 from .schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Span, Study, Trial
 from .store import Review, records
 from .synthesis import marks
 from .tables import legend, plain, title, told
+from .wording import time_words
 
 
 def write_study_pages(review: Review) -> list[Path]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from .figures.forest import time_words
 from .mechanisms import Evidence
 from .meta.validation import Comparison
 from .open_data import TABLES, describe
@@ -16,7 +15,7 @@ from .results import figure_text
 from .schema import GroupRole, Pool, Term
 from .store import Review, records
 from .synthesis import MARKS, Synthesis
-from .wording import interval, listed, percent
+from .wording import interval, listed, percent, time_words
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>$|~#@^:])")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 NOT_ESTIMABLE = "not estimable"
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -54,3 +55,8 @@ def sentence(text: str) -> str:
     """First letter up, full stop at the end."""
     text = text.strip()
     return (text[:1].upper() + text[1:]).rstrip(".") + "." if text else ""
+
+
+def time_words(row: Mapping[str, Any]) -> str:
+    """3 months, or the time in words."""
+    return f"{row['month']:g} months" if row["month"] is not None else row["when"].replace("-", " ")

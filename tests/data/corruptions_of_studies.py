@@ -187,6 +187,18 @@ ARMS = [
     C("dose below zero", FENG, within(ARM, "low: 2", "low: -2"), "arms[0].dose.low", "negative"),
     C("dose is not finite", FENG, within(ARM, "high: 4", "high: 1e999"), "arms[0].dose.high", "finite"),
     C("unknown field of a dose", FENG, within(ARM, "high: 4", "hi: 4"), "arms[0].dose.hi", "not a known field"),
+    C("judgement without a place", WU, add(
+        "risk_of_bias:\n  - {instrument: jbi-case-series, item: Inclusion, judgement: low, reason: Stated.}\n"),
+      "risk_of_bias[0].source", "is missing", at="instrument:"),
+    C("judgement confirmed by nobody", WU, add(
+        "risk_of_bias:\n  - {instrument: rob2, item: Randomisation, judgement: no-information, reason: Not seen., "
+        "status: confirmed}\n"), "risk_of_bias[0].rater", "names the rater's role", at="instrument:"),
+    C("judgement misspelt", WU, add(
+        "risk_of_bias:\n  - {instrument: rob2, item: Randomisation, judgement: hihg, reason: Not seen.}\n"),
+      "risk_of_bias[0].judgement", "Did you mean 'high'?", at="instrument:"),
+    C("judgement from a source that does not exist", WU, add(
+        "risk_of_bias:\n  - {instrument: rob2, item: Randomisation, judgement: high, reason: Open., source: 9, "
+        "at: Abstract}\n"), "risk_of_bias[0].source", "there is no source 9", at="instrument:"),
     C("trough level beyond reason", WU, within(ARM, "high: 15", "high: 150"), "arms[0].trough_target.high",
       "150 is not plausible. Allowed: 0 to 60 ng/mL"),
     C("dose in another unit than stated", FENG, within(ARM, "high: 4", "high: 4000"), "arms[0].dose.high",

@@ -52,11 +52,6 @@ def forest(synthesis: Synthesis) -> Drawing:
     )
 
 
-def time_words(row: Mapping[str, Any]) -> str:
-    """3 months, or the time in words."""
-    return f"{row['month']:g} months" if row["month"] is not None else row["when"].replace("-", " ")
-
-
 def _time(row: Mapping[str, Any]) -> str:
     return f"{row['month']:g} mo" if row["month"] is not None else "–"  # its mark says what the dash means
 

@@ -17,7 +17,10 @@ from .vocabulary import (
     Extent,
     Grade,
     GroupRole,
+    Instrument,
+    Judgement,
     Purpose,
+    RatingStatus,
     ReportKind,
     SourceKind,
     Spread,
@@ -284,6 +287,27 @@ class Finding(Seen):
     conflict: Text | None = Field(default=None, description="Which finding this disagrees with.")
 
 
+class BiasItem(Model):
+    """One item of a risk-of-bias instrument."""
+
+    instrument: Instrument
+    item: Text = Field(description="Domain or question of the instrument.")
+    judgement: Judgement
+    reason: Text = Field(description="Why, from what was seen.")
+    source: SourceNumber | None = Field(default=None, description="`id` of the source the judgement rests on.")
+    at: Text | None = Field(default=None, description="Place in that source.")
+    status: RatingStatus = RatingStatus.DRAFT
+    rater: Text | None = Field(default=None, description="Role of the person who confirmed it.")
+
+    @model_validator(mode="after")
+    def judged_from_something(self) -> Self:
+        if self.judgement is not Judgement.NO_INFORMATION and (self.source is None or self.at is None):
+            raise ValueError("source is missing: a judgement names the source and the place it rests on.")
+        if (self.status is RatingStatus.CONFIRMED) != (self.rater is not None):
+            raise ValueError("rater: a confirmed judgement names the rater's role, a draft has none.")
+        return self
+
+
 class Extraction(Model):
     """Who did what, as roles."""
 
@@ -316,6 +340,7 @@ class Study(Model):
     efficacy: list[EfficacyRow] = []
     safety: list[SafetyRow] = []
     findings: list[Finding] = []
+    risk_of_bias: list[BiasItem] = []
     limits: Text | None = Field(default=None, description="What could not be seen, and where sources disagree.")
     inferred: Text | None = Field(default=None, description="How figures that are not printed were concluded.")
 

@@ -166,6 +166,24 @@ class Part(Term):
     OTHER = "other", "Anything else: context only."
 
 
+class Instrument(Term):
+    ROB2 = "rob2", "RoB 2: randomised trials."
+    JBI_CASE_SERIES = "jbi-case-series", "JBI critical appraisal tool for case series."
+    SYRCLE = "syrcle", "SYRCLE's tool for animal experiments."
+
+
+class Judgement(Term):
+    LOW = "low", "Low risk of bias, or the item is met."
+    SOME = "some-concerns", "Some concerns, or the item is met in part."
+    HIGH = "high", "High risk of bias, or the item is not met."
+    NO_INFORMATION = "no-information", "Cannot be judged from what was seen; never guessed."
+
+
+class RatingStatus(Term):
+    DRAFT = "draft", "Proposed, not yet confirmed by a rater."
+    CONFIRMED = "confirmed", "Confirmed by a rater."
+
+
 class TrialStatus(Term):
     PLANNED = "planned", "Registered, not yet recruiting."
     RECRUITING = "recruiting", "Recruiting at the date given."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from ..citations import BIB_FILE, Bibliography, chapter_files, cited_in
+from ..citations import BIB_FILE, YEAR, Bibliography, chapter_files, cited_in
 from ..documents import Document
 from ..problems import Problem
 from ..schema import ALL_ARMS, Context, GroupRole, Record, ReviewConfig, Study, Trial, Unit, Vocabulary, nearest
@@ -288,6 +289,16 @@ def bibliography_matches(data: Loaded) -> Iterator[Problem]:
             yield Problem(file, line, "cite", f"{key!r} is not in {BIB_FILE}. {nearest(key, known, 5)}")
 
 
+def years_agree(data: Loaded) -> Iterator[Problem]:
+    """A key that ends in a year, such as feng2020, has the year of its record."""
+    for key, document in data.documents.items():
+        year = re.fullmatch(r"[a-z]+(\d{4})[a-z]?", key)
+        entry = data.bibliography.get(key)
+        if year and entry and YEAR.fullmatch(entry.year) and entry.year != year[1]:
+            message = f"{key!r} says {year[1]}, but {BIB_FILE} has the year {entry.year}. Correct one of them."
+            yield document.problem(("id",), message)
+
+
 def subgroups_are_declared(data: Loaded) -> Iterator[Problem]:
     """A pool's conditions may be pooled at all, its subgroups do not overlap, and exactly one pool is primary."""
     for name, pool in data.config.pools.items():
@@ -367,7 +378,7 @@ def rows(item: Study | Trial | Context) -> Iterator[tuple[tuple, BaseModel]]:
         yield (), item
     if isinstance(item, Study):
         yield ("population",), item.population
-    for name in ("arms", "efficacy", "safety", "findings", "figures", "points"):
+    for name in ("arms", "efficacy", "safety", "findings", "risk_of_bias", "figures", "points"):
         if not (isinstance(item, Trial) and name == "arms"):
             yield from (((name, i), block) for i, block in enumerate(getattr(item, name, [])))
 
@@ -384,6 +395,7 @@ CHECKS: tuple[Check, ...] = (
     overlaps_are_mutual,
     dates_run_forward,
     bibliography_matches,
+    years_agree,
     subgroups_are_declared,
     sums_are_outcomes,
     chapters_are_text,
