@@ -67,7 +67,7 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
                 and (named := re.match(r"(\w+)(: | is missing: )", said))
                 and named[1] != "Allowed"
             ):
-                path, said = (*path, named[1]), said if "is missing" in named[2] else said[named.end() :]
+                path, said = (*path, named[1]), said[len(named[1]) :].lstrip(": ")
             return document.problem(path, said)
         case "string_pattern_mismatch":
             return document.problem(path, f"{given!r} does not have the right form ({context['pattern']}).{about}")
