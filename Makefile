@@ -2,8 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
+SITE := _build/html/index.html
+SOURCES := $(shell find data chapters scripts references.bib _config.yml _toc.yml -type f \
+    -not -path 'chapters/studies/*' -not -name '*.pyc')
 
-.PHONY: html test check lint lock clean help
+.PHONY: html test check lock clean help
 
 html: check  ## build the site into _build/html
 	$(BIN)/review build
@@ -11,10 +14,13 @@ html: check  ## build the site into _build/html
 check: .venv/book  ## check the data only (seconds)
 	$(BIN)/review check
 
-test: html .venv/test  ## lint, then run the tests against the built site
+test: $(SITE) .venv/test  ## lint, then run the tests against the built site
 	@scripts/system-packages.sh chromium
-	$(BIN)/ruff check scripts tests
+	$(BIN)/ruff check scripts tests bench
 	$(BIN)/python -m pytest
+
+$(SITE): .venv/book $(SOURCES)
+	$(MAKE) html
 
 lock:  ## renew requirements/*.lock from pyproject.toml (needs network)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
