@@ -22,7 +22,7 @@ QUIET = "#5c5c5c"
 RULE = "#c9c9c9"
 BAND = "#f1f4f7"
 # Okabe and Ito's palette: told apart with any colour vision; shape and text carry the meaning as well.
-BLUE, ORANGE, GREEN, PURPLE, SKY = "#0072b2", "#d55e00", "#009e73", "#aa4499", "#56b4e9"
+BLUE, ORANGE, GREEN, SKY = "#0072b2", "#d55e00", "#009e73", "#56b4e9"
 
 RC = {
     "font.family": "DejaVu Sans",  # shipped with matplotlib: the same on every machine

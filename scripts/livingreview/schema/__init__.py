@@ -3,7 +3,7 @@
 from .base import nearest
 from .json_schema import json_schema, schema_files
 from .review import Pool, ReviewConfig, Search, Subgroup, Window
-from .screening import Decision, Record, Stage
+from .screening import Record
 from .study import (
     ALL_ARMS,
     Arm,
@@ -22,6 +22,7 @@ from .study import (
 from .vocabulary import (
     Age,
     ArmRole,
+    Decision,
     Derivation,
     Design,
     Direction,
@@ -33,6 +34,7 @@ from .vocabulary import (
     ReportKind,
     SearchStatus,
     SourceKind,
+    Stage,
     System,
     Term,
     Unit,

@@ -7,26 +7,9 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from .base import Model, StudyId, Text
-from .vocabulary import Term
+from .vocabulary import Decision, Stage
 
 RecordId = Annotated[str, StringConstraints(strict=True, pattern=r"^r\d{4,6}$")]
-
-
-class Stage(Term):
-    """How far a record got before it was decided on."""
-
-    TITLE = "title", "Judged on the title."
-    ABSTRACT = "abstract", "Judged on an abstract, an excerpt or a registry entry."
-    FULL_TEXT = "full-text", "Judged on the full text."
-
-
-class Decision(Term):
-    """What was decided on a record."""
-
-    INCLUDE = "include", "Has a file in data/studies, data/trials or data/context."
-    EXCLUDE = "exclude", "Not eligible; the reason is given."
-    AWAITING = "awaiting", "May be eligible, but cannot be identified or judged from what was visible."
-    DUPLICATE = "duplicate", "The same publication as another record."
 
 
 class Record(Model):

@@ -198,6 +198,23 @@ class SearchStatus(Term):
     RUN = "run", "Run on the date given."
 
 
+class Stage(Term):
+    """How far a record got before it was decided on."""
+
+    TITLE = "title", "Judged on the title."
+    ABSTRACT = "abstract", "Judged on an abstract, an excerpt or a registry entry."
+    FULL_TEXT = "full-text", "Judged on the full text."
+
+
+class Decision(Term):
+    """What was decided on a record."""
+
+    INCLUDE = "include", "Has a file in data/studies, data/trials or data/context."
+    EXCLUDE = "exclude", "Not eligible; the reason is given."
+    AWAITING = "awaiting", "May be eligible, but cannot be identified or judged from what was visible."
+    DUPLICATE = "duplicate", "The same publication as another record."
+
+
 class Outcome(Model):
     """An outcome of the review."""
 
