@@ -246,6 +246,7 @@ def _of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
         "highest": lambda: percent(rows["proportion"].max()) if len(rows) else NOT_ESTIMABLE,
         "left-out": lambda: str(synthesis.left_out["study"].nunique()),
         "abstract-only": lambda: str(int(abstracts.sum())),
+        "single-arm": lambda: str(int((rows["design"] != Design.RCT).sum())),
         "derived": lambda: str(int(rows["marks"].str.contains("D").sum())),
         "time-unstated": lambda: str(int(rows["marks"].str.contains("T").sum())),
         "window": lambda: f"{synthesis.pool.window.first:g} to {synthesis.pool.window.last:g} months",

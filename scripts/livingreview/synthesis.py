@@ -101,7 +101,7 @@ def candidates(review: Review, pool: Pool) -> pd.DataFrame:
     rows = rows[rows["outcome"] == pool.outcome]
     arms = review.arms.set_index(["study", "id"])["role"].rename("arm_role")
     groups = review.groups.set_index(["study", "id"])[["role", "condition", "label"]].add_prefix("group_")
-    studies = review.studies.set_index("study")[["label", "year", "age", "cohort"]]
+    studies = review.studies.set_index("study")[["label", "year", "age", "cohort", "design"]]
     rows = rows.join(arms, on=["study", "arm"]).join(groups, on=["study", "group"]).join(studies, on="study")
     rows = rows[(rows["arm_role"] == ArmRole.INTERVENTION) | (rows["arm"] == ALL_ARMS)].copy()
     return rows.assign(marks=pd.Series(list(map(marks, records(rows))), index=rows.index, dtype=object))
