@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from .open_data import OPEN_DATA, write_open_data
-from .page import FIGURES
+from .page.base import FIGURES
 from .store import load
 from .study_pages import write_study_pages
 

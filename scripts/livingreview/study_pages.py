@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from .citations import STUDY_PAGES
-from .page import list_table
-from .results import Results, figure_text
+from .page.base import list_table
+from .results import Results
 from .schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Span, Study, Trial
 from .store import Review, records
 from .synthesis import marks
-from .tables import legend, plain, title, told
-from .wording import time_words
+from .tables.base import legend, plain, title, told
+from .wording import figure_words, time_words
 
 
 def write_study_pages(review: Review) -> list[Path]:
@@ -129,7 +129,7 @@ def context_page(review: Review, key: str, context: Context) -> str:
                 [
                     plain(row["about"]),
                     plain(", ".join(filter(None, (row["as_printed"], row["time"])))),
-                    plain(figure_text(row)),
+                    plain(figure_words(row)),
                     plain(row["p"]),
                     _how(row),
                 ]
@@ -256,7 +256,7 @@ def _figures(
                 plain(" v ".join(arms[arm] for arm in (row["arm"], row["versus"]) if arm)),
                 plain(groups[row["group"]]),
                 plain(what(review, row)),
-                plain(figure_text(row)),
+                plain(figure_words(row)),
                 plain(row["p"]),
                 letters[-1],
                 _how(row),

@@ -60,3 +60,18 @@ def sentence(text: str) -> str:
 def time_words(row: Mapping[str, Any]) -> str:
     """3 months, or the time in words."""
     return f"{row['month']:g} months" if row["month"] is not None else row["when"].replace("-", " ")
+
+
+def figure_words(row: Mapping[str, Any]) -> str:
+    """A record of figures as 25/43 (58%); a bare percentage, value or statement where there is no count."""
+    events, n = row["events"], row["n"]
+    if events is not None and n is not None:
+        return f"{events}/{n} ({row['printed'] or percent(events / n)})"
+    if events is not None:
+        return f"{events} (denominator not visible)"
+    if row["printed"]:
+        return f"{row['printed']} (no count visible)"
+    if row["value"] is not None:
+        spread = f" ({row['spread']} {row['low']:g} to {row['high']:g})" if row["low"] is not None else ""
+        return f"{row['stat']} {row['value']:g} {row['unit_label']}{spread}"
+    return row["says"] or f"P {row['p']}"

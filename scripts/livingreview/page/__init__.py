@@ -1,0 +1,28 @@
+"""What a chapter cell may call. Each method returns MyST that the book sets: a numbered figure or table with its data.
+
+A chapter begins with a hidden cell::
+
+    from livingreview import page
+    book = page.open_book()
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..store import load
+from .data import Data
+from .efficacy import Efficacy
+from .evidence import Evidence
+from .mechanisms import Mechanisms
+from .methods import Methods
+from .statistics import Statistics
+
+
+class Book(Efficacy, Mechanisms, Evidence, Methods, Data, Statistics):
+    """The figures and tables of one review, a parent class a subject."""
+
+
+def open_book(path: str | Path = ".") -> Book:
+    """The book on the review in this folder or the nearest above."""
+    return Book(load(path))

@@ -1,0 +1,66 @@
+"""How a figure or table becomes MyST that the book sets: numbered, with its data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from IPython.display import Markdown
+
+from ..figures import Drawing
+from ..results import Results
+from ..store import Review
+from ..tables import Table
+
+FIGURES = Path("_build") / "figures"
+
+
+class Page:
+    """What every part of the book stands on: one review, its results, and how figures and tables are set."""
+
+    def __init__(self, review: Review) -> None:
+        self.review = review
+        self.results = Results(review)
+
+    def _figure(self, drawing: Drawing, behind: Table) -> Markdown:
+        drawing.save(self.review.root / FIGURES)
+        return Markdown(figure_text(drawing, behind))
+
+    def _table(self, table: Table) -> Markdown:
+        return Markdown(table_text(table))
+
+
+def figure_text(drawing: Drawing, behind: Table | None = None) -> str:
+    """MyST of a numbered figure: page-width image, phone-width image (HTML only), and the rows behind it, folded."""
+    place = f"/{FIGURES.as_posix()}/{drawing.name}"
+    alt = drawing.alt.replace("\n", " ")
+    options = f":name: fig-{drawing.name}\n:alt: {alt}\n:class: page-width"
+    narrow = f":::{{only}} html\n```{{image}} {place}-narrow.svg\n:alt: {alt}\n:class: phone-width\n```\n:::"
+    text = f"::::{{figure}} {place}.*\n{options}\n\n{drawing.caption}\n\n{narrow}\n::::\n"
+    if behind is not None and behind.rows:
+        title = "The figures behind this plot"
+        text += f"\n::::{{dropdown}} {title}\n:name: behind-{drawing.name}\n\n{table_text(behind)}\n::::\n"
+    return text
+
+
+def table_text(table: Table) -> str:
+    """MyST of a numbered table; a sentence where it would be empty."""
+    if not table.rows:
+        return f"*{table.caption} There are none in the data.*"
+    return list_table(table.header, table.rows, table.widths, table.caption, f":name: tbl-{table.name}\n")
+
+
+def list_table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int], title: str = "", options: str = ""
+) -> str:
+    """MyST of a table of MyST cells; numbered if it has a title."""
+    lines = [
+        f":::{{list-table}} {title}",
+        f"{options}:header-rows: 1",
+        ":class: longtable",
+        f":widths: {' '.join(map(str, widths))}",
+        "",
+    ]
+    for row in (header, *rows):
+        lines += [("* - " if i == 0 else "  - ") + (cell or " ") for i, cell in enumerate(row)]
+    return "\n".join([*lines, ":::"])

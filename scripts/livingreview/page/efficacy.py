@@ -1,0 +1,22 @@
+"""Does it work?"""
+
+from __future__ import annotations
+
+from IPython.display import Markdown
+
+from ..figures import forest
+from ..tables import efficacy as tables
+from .base import Page
+
+
+class Efficacy(Page):
+    """Figures and tables of response."""
+
+    def forest(self, pool: str) -> Markdown:
+        """Forest plot of a declared pool, with its rows behind it."""
+        synthesis = self.results.pool(pool)
+        return self._figure(forest(synthesis), tables.pooled_rows(synthesis))
+
+    def left_out(self, pool: str) -> Markdown:
+        """What did not enter a declared pool, and why."""
+        return self._table(tables.left_out(self.results.pool(pool)))

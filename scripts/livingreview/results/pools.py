@@ -1,0 +1,81 @@
+"""Declared pools."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ..schema import Design, Pool
+from ..synthesis import Synthesis, pool_rows
+from ..wording import NOT_ESTIMABLE, count, interval, listed, number, percent
+from .base import Result, UnknownResult, pick
+
+if TYPE_CHECKING:
+    from . import Results
+
+FEWEST_FOR_HETEROGENEITY = 2
+
+
+def pool(results: Results, rest: str) -> Result:
+    name, *path = rest.split(".")
+    if name not in results.review.config.pools:
+        raise UnknownResult(f"pool.{rest}: {name!r} is not a pool. Declared: {', '.join(results.review.config.pools)}.")
+    return Result(of_pool(results.pool(name), path, f"pool.{rest}"))
+
+
+def of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
+    rows, pooled = synthesis.rows, synthesis.pooled
+    parts = {result.subgroup.id: result for result in synthesis.subgroups}
+    if len(path) == 2:
+        part = pick(parts, path[0], name)
+        rows, pooled = rows[rows["subgroup"] == part.subgroup.id], part.pooled
+    what = path[-1]
+    nan = float("nan")
+
+    def of(field: str) -> float:
+        return getattr(pooled, field) if pooled is not None else nan
+
+    abstracts = rows["marks"].str.contains("A|S", regex=True)
+    texts = {
+        "label": lambda: synthesis.pool.label,
+        "outcome": lambda: synthesis.pool.outcome,
+        "why": lambda: synthesis.pool.why,
+        "estimate": lambda: percent(of("estimate")),
+        "result": lambda: (
+            f"{percent(of('estimate'))} ({interval(of('ci_low'), of('ci_high'))})"
+            if len(rows)
+            else "no cohort with a count"
+        ),
+        "cautious-ci": lambda: _cautious(rows, synthesis.pool),
+        "ci": lambda: interval(of("ci_low"), of("ci_high")),
+        "pi": lambda: interval(of("pi_low"), of("pi_high")),
+        "k": lambda: str(len(rows)),
+        "cohorts": lambda: count(len(rows), "cohort"),
+        "n": lambda: f"{int(rows['n'].sum()):,}",
+        "events": lambda: f"{int(rows['events'].sum()):,}",
+        "tau2": lambda: number(of("tau2")) if len(rows) >= FEWEST_FOR_HETEROGENEITY else NOT_ESTIMABLE,
+        "i2": lambda: (
+            f"{of('i2'):.0f}%" if len(rows) >= FEWEST_FOR_HETEROGENEITY and not np.isnan(of("i2")) else NOT_ESTIMABLE
+        ),
+        "lowest": lambda: percent(rows["proportion"].min()) if len(rows) else NOT_ESTIMABLE,
+        "highest": lambda: percent(rows["proportion"].max()) if len(rows) else NOT_ESTIMABLE,
+        "left-out": lambda: str(synthesis.left_out["study"].nunique()),
+        "abstract-only": lambda: str(int(abstracts.sum())),
+        "single-arm": lambda: str(int((rows["design"] != Design.RCT).sum())),
+        "derived": lambda: str(int(rows["marks"].str.contains("D").sum())),
+        "time-unstated": lambda: str(int(rows["marks"].str.contains("T").sum())),
+        "window": lambda: f"{synthesis.pool.window.first:g} to {synthesis.pool.window.last:g} months",
+        "target": lambda: f"{synthesis.pool.window.target:g} months",
+        "min-patients": lambda: str(synthesis.pool.min_patients),
+        "notes": lambda: " ".join(pooled.notes) if pooled is not None and pooled.notes else "none.",
+        "empty-subgroups": lambda: listed(r.subgroup.label for r in synthesis.subgroups if r.pooled is None),
+    }
+    return pick(texts, what, name)()
+
+
+def _cautious(rows: pd.DataFrame, pool: Pool) -> str:
+    """The interval with a t distribution, which is on the safe side where studies are few."""
+    pooled = pool_rows(rows, pool, test="t")
+    return interval(pooled.ci_low, pooled.ci_high) if pooled is not None else NOT_ESTIMABLE
