@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from .base import Count, Model, Month, Number, Slug, StudyId, Text, Url, term_of
+from .base import Count, Flag, Model, Month, Number, Slug, StudyId, Text, Url, term_of
 from .vocabulary import (
     Age,
     ArmRole,
@@ -146,6 +146,16 @@ class Group(Model):
     derived: Text | None = Field(
         default=None, description="How n, or the condition, was concluded where it is not printed."
     )
+    by_response: Flag | None = Field(
+        default=None,
+        description="Whether the patients were chosen by how they responded: a proportion of them is no response rate.",
+    )
+
+    @model_validator(mode="after")
+    def chosen_patients_are_a_part(self) -> Self:
+        if self.by_response and self.role is not GroupRole.SUBGROUP:
+            raise ValueError(f"by_response: patients chosen by their response are a subgroup, not {self.role.value!r}.")
+        return self
 
 
 def not_reserved(arm: str) -> str:
@@ -247,6 +257,16 @@ class Figure(Numbers):
         return self
 
 
+class Relation(Model):
+    """What a report relates to an outcome: a feature of the patients, a dose, a level."""
+
+    feature: Text = Field(description="The feature, and what it was compared with.")
+    of: term_of("outcomes") = Field(description="The outcome it was related to.")
+    direction: Direction = Field(
+        description="Whether the outcome was commoner or better with the feature (up), rarer or worse (down), or neither."
+    )
+
+
 class EfficacyRow(Figure):
     """One efficacy figure."""
 
@@ -255,6 +275,7 @@ class EfficacyRow(Figure):
         default=None, description="Months after the start of treatment."
     )
     when: When | None = Field(default=None, description="The time in words, where no month is given.")
+    relates: Relation | None = Field(default=None, description="The feature that the row relates to an outcome.")
 
     @model_validator(mode="after")
     def one_time(self) -> Self:
@@ -398,11 +419,22 @@ class ContextFigure(Numbers):
     time: Text | None = Field(default=None, description="When it was assessed, in words.")
 
 
+class Interaction(Model):
+    """What else a person takes, and which way it moves the level of the treatment under review."""
+
+    agent: Text = Field(description="The other drug, food or class of drugs.")
+    level: Direction = Field(description="Which way the level of the treatment under review goes.")
+    drug: term_of("drugs") | None = Field(
+        default=None, description="The agent, where it is one of the review's drugs: shows where it meets the evidence."
+    )
+
+
 class Point(Seen):
     """A definition, position or finding used as background, in our words."""
 
     topic: Text = Field(description="What it is about.")
     point: Text = Field(description="The point in our words.")
+    interactions: list[Interaction] = Field(default=[], description="Interactions that the point tells of.")
 
 
 class Context(Model):

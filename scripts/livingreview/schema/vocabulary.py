@@ -225,6 +225,9 @@ class Outcome(Model):
         description="Outcomes whose counts add up to this one (checked wherever all share arm, group and time).",
     )
     good: Flag | None = Field(default=None, description="Whether more is better; absent for measurements.")
+    relation: Flag = Field(
+        default=False, description="Whether its rows relate a feature to another outcome, and so must say which."
+    )
 
 
 class Condition(Model):

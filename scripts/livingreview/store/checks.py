@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from ..citations import BIB_FILE, YEAR, Bibliography, chapter_files, cited_in
 from ..documents import Document
 from ..problems import Problem
-from ..schema import ALL_ARMS, Context, GroupRole, Record, ReviewConfig, Study, Trial, Unit, Vocabulary, nearest
+from ..schema import ALL_ARMS, Context, Direction, GroupRole, Record, ReviewConfig, Study, Trial, Unit, Vocabulary, nearest
 from .screening import reconcile
 
 
@@ -128,6 +128,18 @@ def parts_add_up(data: Loaded) -> Iterator[Problem]:
                         f"{total} is {'not' if complete else 'less than'} {said} = {counted}. "
                         "Correct one of them, or declare a conflict.",
                     )
+
+
+def relations_are_told(data: Loaded) -> Iterator[Problem]:
+    """A row of an outcome that relates a feature to another outcome says which feature, which outcome and which way."""
+    for key, study in data.studies.items():
+        for i, row in enumerate(study.efficacy):
+            if data.vocabulary.outcomes[row.outcome].relation and row.relates is None:
+                yield data.documents[key].problem(
+                    ("efficacy", i, "relates"),
+                    f"is missing: a row of {row.outcome!r} gives feature, of (an outcome) and direction "
+                    f"({', '.join(Direction)}).",
+                )
 
 
 def values_are_plausible(data: Loaded) -> Iterator[Problem]:
@@ -389,6 +401,7 @@ CHECKS: tuple[Check, ...] = (
     references_exist,
     denominators_nest,
     parts_add_up,
+    relations_are_told,
     values_are_plausible,
     rows_are_unique,
     whole_group_is_one,
