@@ -1,7 +1,9 @@
 """The figures of the book: each function returns a `Drawing` with its caption, text alternative and data."""
 
+from .by_study import by_study
 from .direction import direction_plot
+from .exposure import exposure_plot
 from .forest import forest
 from .style import Drawing
 
-__all__ = ["Drawing", "direction_plot", "forest"]
+__all__ = ["Drawing", "by_study", "direction_plot", "exposure_plot", "forest"]

@@ -9,6 +9,10 @@
 | study.ID.WHAT | a fact about one publication, see `results.studies.study` |
 | figure.ID.ARM.GROUP.OUTCOME.TIME | one efficacy figure with its marks; TIME is a month or a word such as best |
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `results.mechanisms.axis` |
+| population.CONDITIONS.AGES.WHAT | who was studied: terms joined by +, or any; see `results.populations.population` |
+| exposure.WHAT | dose and level beside response |
+| predictors.WHAT | what reports relate to response |
+| combinations.WHAT | the treatment together with other agents |
 | search.WHAT | the state of the searches |
 | flow.BOX | a box of the PRISMA flow: identified, duplicates, screened, excluded, awaiting, included ... |
 """
@@ -23,6 +27,7 @@ from ..synthesis import synthesise
 from .base import Result, UnknownResult, pick
 from .mechanisms import axis
 from .pools import pool
+from .populations import combinations, exposure, population, predictors
 from .review import count, flow, review, search
 from .studies import figure, study
 
@@ -34,6 +39,10 @@ KINDS: dict[str, Callable[[Results, str], Result]] = {
     "study": study,
     "figure": figure,
     "axis": axis,
+    "population": population,
+    "exposure": exposure,
+    "predictors": predictors,
+    "combinations": combinations,
     "search": search,
     "flow": flow,
 }

@@ -263,7 +263,7 @@ class Relation(Model):
     feature: Text = Field(description="The feature, and what it was compared with.")
     of: term_of("outcomes") = Field(description="The outcome it was related to.")
     direction: Direction = Field(
-        description="Whether the outcome was commoner or better with the feature (up), rarer or worse (down), or neither."
+        description="With the feature the outcome was commoner or better (up), rarer or worse (down), or neither."
     )
 
 

@@ -13,7 +13,19 @@ from pydantic import BaseModel
 from ..citations import BIB_FILE, YEAR, Bibliography, chapter_files, cited_in
 from ..documents import Document
 from ..problems import Problem
-from ..schema import ALL_ARMS, Context, Direction, GroupRole, Record, ReviewConfig, Study, Trial, Unit, Vocabulary, nearest
+from ..schema import (
+    ALL_ARMS,
+    Context,
+    Direction,
+    GroupRole,
+    Record,
+    ReviewConfig,
+    Study,
+    Trial,
+    Unit,
+    Vocabulary,
+    nearest,
+)
 from .screening import reconcile
 
 
