@@ -18,6 +18,7 @@ from .meta import study_interval
 from .schema import ALL_ARMS, Age, ArmRole, GroupRole, When, nearest
 from .store import Review, records
 from .synthesis import STUDY_INTERVAL, candidates
+from .wording import listed
 
 # How a figure is shown. Everything is in the table; only what has a place on the scale has a mark in the plot.
 COUNT, PERCENT, OPEN, TOLD = "count", "percent", "open", "told"
@@ -78,7 +79,7 @@ def _known(given: Iterable[str], allowed: Iterable[str], what: str) -> tuple[str
 
 
 def _title(review: Review, conditions: tuple[str, ...], ages: tuple[str, ...]) -> str:
-    names = ", ".join(review.vocabulary.conditions[condition].label for condition in conditions)
+    names = listed(review.vocabulary.conditions[condition].label for condition in conditions)
     people = [AGE_WORDS[age] for age in Age if age in ages]
     every = {age for age in Age if age is not Age.NOT_APPLICABLE} <= set(ages)
     return names if every else f"{names} ({'; '.join(people)})"

@@ -13,7 +13,7 @@ from matplotlib.patches import FancyArrow, Rectangle
 from ..exposure import Exposure, Scale, span_words
 from ..store import records
 from ..synthesis import MARKS
-from ..wording import count, interval, listed, percent, sentence, time_words
+from ..wording import count, interval, percent, sentence, time_words
 from . import style
 from .style import Drawing, text_width
 
@@ -158,8 +158,8 @@ def _caption(exposure: Exposure) -> str:
         "points are the responses nearest to the target month (area by number of patients) with 95% exact intervals.",
         "Cohorts differ in patients, definitions and times, and reported ranges are mostly plans, not measurements.",
     ]
-    if (left := exposure.left_out)["study"].nunique():
-        parts.append(f"Not drawn: {listed(dict.fromkeys(left['label']))} (the table says why).")
+    if others := len(exposure.left_out):
+        parts.append(f"{sentence(count(others, 'further arm')).rstrip('.')} could not be drawn; the table says why.")
     used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if drawn["marks"].str.contains(letter).any()]
     if used:
         parts.append(f"Marks: {'; '.join(used)}.")

@@ -29,11 +29,9 @@ def response_rows(population: Population, name: str) -> Table:
         [
             study_link(r["study"], r["label"]),
             plain(r["group_label"]),
-            plain(population.outcomes[r["outcome"]]),
-            plain(time_words(r)),
-            plain(figure_words(r) + (f"; {r['says']}" if r["says"] and r["printed"] else "")),
+            plain(f"{population.outcomes[r['outcome']]}, {time_words(r)}"),
+            plain("; ".join(filter(None, (figure_words(r), r["says"] if r["printed"] else None, r["marks"])))),
             plain(r["at"]),
-            r["marks"],
             plain(drawn_as(r)),
         ]
         for r in records(population.rows)
@@ -43,9 +41,9 @@ def response_rows(population: Population, name: str) -> Table:
         f"responses-{name}",
         f"Response in {plain(population.title)}: every figure, and how the plot shows it."
         + (f" {letters}." if letters else ""),
-        ["Study", "Patients", "Outcome", "Time", "Figure", "Seen at", "Marks", "In the plot"],
+        ["Study", "Patients", "Outcome, time", "Figure, marks", "Seen at", "In the plot"],
         rows,
-        [13, 18, 12, 10, 17, 10, 7, 13],
+        [14, 22, 17, 19, 11, 17],
     )
 
 
@@ -56,24 +54,24 @@ def characteristics(review: Review, population: Population, name: str) -> Table:
     for r in records(population.studies):
         study = review.publications[r["study"]]
         arms = [arm for arm in study.arms if arm.role is not ArmRole.COMPARATOR]
+        design = "; ".join(filter(None, (study.design.definition.rstrip("."), study.country)))
+        treated = "number treated not visible" if r["treated"] is None else f"{r['treated']} treated"
+        regimen = "; ".join(dict.fromkeys(arm.regimen or arm.label for arm in arms))
+        defined = (study.response_definition or "not visible").rstrip(".")
         rows.append(
             [
-                study_link(r["study"], r["label"]),
-                plain(study.design.definition.rstrip(".") + (f"; {study.country}" if study.country else "")),
-                plain(r["patients"]),
-                plain(lines[r["line"]].label if r["line"] else "not stated"),
-                plain("; ".join(dict.fromkeys(arm.regimen or arm.label for arm in arms))),
-                plain(r["treated"] if r["treated"] is not None else "not visible"),
-                plain((study.response_definition or "not visible").rstrip(".")),
-                plain(study.followup or "not visible"),
+                f"{study_link(r['study'], r['label'])}. {plain(sentence(design))}",
+                plain(f"{r['patients']}; phase: {lines[r['line']].label if r['line'] else 'not stated'}"),
+                plain(f"{regimen} ({treated})"),
+                plain(f"{sentence(defined)} Follow-up: {study.followup or 'not visible'}"),
             ]
         )
     return Table(
         f"studies-{name}",
         f"Publications with {plain(population.title)} given the treatment.",
-        ["Study", "Design", "Patients", "Phase", "Treatment", "Treated", "Response defined as", "Follow-up"],
+        ["Study, design", "Patients", "Treatment", "Response, follow-up"],
         rows,
-        [12, 12, 15, 9, 17, 7, 17, 11],
+        [20, 22, 26, 32],
     )
 
 
@@ -105,27 +103,30 @@ def conflicts(review: Review, population: Population, name: str) -> Table:
 
 def predictor_rows(review: Review) -> Table:
     """What the reports relate to response or its course: positive and negative reports alike."""
-    rows = predictors(review)
+    frame = predictors(review)
+    alike = ["study", "label", "group_label", "outcomes", "direction", "p", "note", "conflict", "at"]
+    frame["p"] = [f"P {p}" if p is not None and p == p else None for p in frame["p"]]
+    # Features with the same answer share a line.
+    merged = frame.groupby(alike, sort=False, dropna=False)["feature"].agg("; ".join).reset_index()
     lines = [
         [
             study_link(r["study"], r["label"]),
             plain(r["group_label"]),
             plain(r["feature"]),
-            plain(r["outcomes"]),
-            plain(WAYS[Direction(r["direction"])]),
-            plain(r["p"]),
-            told(review, " ".join(filter(None, (sentence(r["note"] or ""), r["conflict"])))),
-            plain(r["at"]),
+            plain(f"{r['outcomes']}: {WAYS[Direction(r['direction'])]}" + (f" ({r['p']})" if r["p"] else "")),
+            " ".join(
+                filter(None, (f"{plain(r['at'])}.", plain(sentence(r["note"] or "")), told(review, r["conflict"])))
+            ),
         ]
-        for r in records(rows)
+        for r in records(merged)
     ]
     return Table(
         "predictors",
         "Features that reports relate to response or its course, as reported, with and without a difference; "
-        "an empty P value was not visible.",
-        ["Study", "Patients", "Feature", "Outcome", "With the feature", "P", "Conflict, note", "Seen at"],
+        "where no P value stands, none was visible.",
+        ["Study", "Patients", "Feature", "With the feature", "Seen at, note, conflict"],
         lines,
-        [12, 18, 16, 14, 12, 7, 15, 8],
+        [14, 22, 22, 20, 22],
     )
 
 
@@ -135,24 +136,26 @@ def exposure_rows(exposure: Exposure) -> Table:
     rows = []
     for r in records(exposure.rows):
         response = f"{r['events']}/{r['n']}, {time_words(r)}" if r["events"] is not None else "not visible"
+        who = ", ".join(filter(None, (r["block"] or "population not stated", r["group_label"])))
+        seen = [
+            f"level {span_words(r['level'], level.unit_label) or 'not visible'}",
+            f"dose {span_words(r['dose'], dose.unit_label) or r['other_unit'] or 'not visible'}",
+        ]
         rows.append(
             [
                 study_link(r["study"], r["label"]),
-                plain(r["block"] or "not stated"),
-                plain(r["regimen"] or r["arm"]),
-                plain(span_words(r["level"], level.unit_label) or "not visible"),
-                plain(span_words(r["dose"], dose.unit_label) or r["other_unit"] or "not visible"),
-                plain(response + (f" ({r['group_label']})" if r["group_label"] else "")),
-                plain(r["at"]),
+                plain(who),
+                plain(f"{r['regimen'] or r['arm']}; {'; '.join(seen)}" + (f" ({r['at']})" if r["at"] else "")),
+                plain(response),
                 plain(r["reason"] or "yes"),
             ]
         )
     return Table(
         "exposure",
         f"Dose, level and {plain(exposure.outcome)} of every treated arm.",
-        ["Study", "Population", "Treatment", "Level", "Dose", "Response", "Seen at", "Drawn"],
+        ["Study", "Patients", "Treatment, level, dose (seen at)", "Response", "Drawn"],
         rows,
-        [12, 15, 19, 10, 10, 12, 10, 12],
+        [14, 22, 32, 15, 17],
     )
 
 
@@ -242,8 +245,8 @@ def interactions(review: Review) -> Table:
             plain(LEVELS[way]),
             plain(r["point"]),
             _met(review, agents),
-            study_link(r["study"], review.bibliography.label(r["study"])),
-            plain(f"source {r['source']}, {r['at']}"),
+            f"{study_link(r['study'], review.bibliography.label(r['study']))}, "
+            + plain(f"source {r['source']}, {r['at']}"),
         ]
         for r, way, agents in rows
     ]
@@ -251,9 +254,9 @@ def interactions(review: Review) -> Table:
         "interactions",
         f"Interactions that change the level of {plain(review.config.intervention)}, from labels and other background "
         "sources, not from the patients of this review.",
-        ["Agent", "Level", "What the source says", "Also in this review", "Source", "Seen at"],
+        ["Agent", "Level", "What the source says", "Also in this review", "Seen at"],
         lines,
-        [19, 8, 33, 16, 14, 10],
+        [21, 9, 34, 18, 18],
     )
 
 
