@@ -191,7 +191,7 @@ def _draw_narrow(cells: list[Cell], width: float) -> Figure:
             line = y + named + step * 1.95 * i
             axes.add_patch(Rectangle((0, line), width, step * 1.1, color="white", lw=0, zorder=0.7))
             told = "  ".join(filter(None, (row.name, row.time, row.marks)))
-            axes.text(MARGIN + 0.05 + _indent(cell), line + step * 0.6, told, va="center", color=style.QUIET)
+            axes.text(MARGIN + 0.08 + _indent(cell), line + step * 0.6, told, va="center", color=style.QUIET)
             axes.text(width - MARGIN, line + step * 0.6, f"{row.count}  {row.estimate}", ha="right", va="center")
             _mark(axes, row, line + step * 1.5, left, right, cell.kind == "part")
         y += height

@@ -47,7 +47,7 @@ def _draw(exposure: Exposure, width: float) -> Figure:
     head = style.ROW * 1.15
     top = style.ROW * (3.5 if narrow else 2.5)
     bottom = top + sum(head + step * len(part) for _, part in blocks) + (0 if rows else head)
-    figure, axes = style.canvas(width, bottom + style.ROW * 2.6)
+    figure, axes = style.canvas(width, bottom + style.ROW * 1.5)
     _centred(axes, width / 2, style.ROW * 0.6, WARNING.upper()[:1] + WARNING[1:], width - 2 * MARGIN, "bold")
     labels = max([text_width(_label(row)) for row in rows] + [0.8])
     start = MARGIN + 0.2 if narrow else MARGIN + 0.08 + labels + GAP
