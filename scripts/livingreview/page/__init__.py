@@ -17,9 +17,10 @@ from .evidence import Evidence
 from .mechanisms import Mechanisms
 from .methods import Methods
 from .statistics import Statistics
+from .updates import Updates
 
 
-class Book(Efficacy, Mechanisms, Evidence, Methods, Data, Statistics):
+class Book(Efficacy, Mechanisms, Evidence, Methods, Data, Statistics, Updates):
     """The figures and tables of one review, a parent class a subject."""
 
 

@@ -10,14 +10,18 @@
 | figure.ID.ARM.GROUP.OUTCOME.TIME | one efficacy figure with its marks; TIME is a month or a word such as best |
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `results.mechanisms.axis` |
 | search.WHAT | the state of the searches |
+| changes.WHAT | what changed since the version before, see `results.updates.changes` |
+| standard.NAME.WHAT | items of a reporting standard that are met, partly, not-done ... |
 | flow.BOX | a box of the PRISMA flow: identified, duplicates, screened, excluded, awaiting, included ... |
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from ..releases import Changes
+from ..releases import changes as changes_of
 from ..store import Review
 from ..synthesis import synthesise
 from .base import Result, UnknownResult, pick
@@ -25,6 +29,7 @@ from .mechanisms import axis
 from .pools import pool
 from .review import count, flow, review, search
 from .studies import figure, study
+from .updates import changes, standard
 
 # First word of a name, and what resolves the rest of it.
 KINDS: dict[str, Callable[[Results, str], Result]] = {
@@ -36,6 +41,8 @@ KINDS: dict[str, Callable[[Results, str], Result]] = {
     "axis": axis,
     "search": search,
     "flow": flow,
+    "changes": changes,
+    "standard": standard,
 }
 
 __all__ = ["Result", "Results", "UnknownResult"]
@@ -47,6 +54,11 @@ class Results:
     def __init__(self, review: Review) -> None:
         self.review = review
         self.pool = lru_cache(maxsize=None)(lambda name: synthesise(review, name))
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What changed since the version before."""
+        return changes_of(self.review)
 
     def __getitem__(self, name: str) -> Result:
         kind, _, rest = name.partition(".")

@@ -2,8 +2,10 @@
 
 from .base import nearest
 from .json_schema import json_schema, schema_files
+from .reporting import ReportedItem, Reporting
 from .review import Pool, ReviewConfig, Search, Subgroup, Window
 from .screening import Record
+from .standards import Standard, standards
 from .study import (
     ALL_ARMS,
     Arm,
@@ -31,6 +33,7 @@ from .vocabulary import (
     GroupRole,
     Part,
     Purpose,
+    Reported,
     ReportKind,
     SearchStatus,
     SourceKind,
@@ -65,6 +68,9 @@ __all__ = [
     "Purpose",
     "Record",
     "ReportKind",
+    "Reported",
+    "ReportedItem",
+    "Reporting",
     "ReviewConfig",
     "SafetyRow",
     "Search",
@@ -73,6 +79,7 @@ __all__ = [
     "SourceKind",
     "Span",
     "Stage",
+    "Standard",
     "Study",
     "Subgroup",
     "System",
@@ -85,4 +92,5 @@ __all__ = [
     "json_schema",
     "nearest",
     "schema_files",
+    "standards",
 ]

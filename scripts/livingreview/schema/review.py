@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from .base import Count, Flag, Model, Number, Slug, Text, Url, term_of
 from .vocabulary import Age, SearchStatus, When
 
-Version = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
+VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
 
 
 def only_a_date(value: Any) -> Any:
@@ -88,7 +88,9 @@ class Search(Model):
     database: Text
     status: SearchStatus
     last_run: IsoDate | None = None
-    strategy: Text | None = Field(default=None, description="Search string, exactly as it is to be run.")
+    strategies: dict[Text, Text] = Field(
+        default={}, description="Search strings, exactly as they are to be run, each under the part it is for."
+    )
     note: Text | None = None
 
     @model_validator(mode="after")
@@ -96,6 +98,17 @@ class Search(Model):
         if (self.status is SearchStatus.RUN) != (self.last_run is not None):
             raise ValueError("last_run: a search that was run needs its date, one that was not has none.")
         return self
+
+
+class Version(Model):
+    """A version of the review (PRISMA-LSR): what triggered it and what changed; newest first."""
+
+    version: VersionNumber
+    date: IsoDate
+    trigger: Text = Field(description="Why there is this version.")
+    methods: list[Text] = Field(default=[], description="Changes of method since the version before.")
+    conclusions: Text = Field(description="Whether a conclusion changed, and how.")
+    roles: list[Text] = Field(default=[], description="Who did what, by role.")
 
 
 class Step(Model):
@@ -119,7 +132,7 @@ class ReviewConfig(Model):
 
     title: Text
     short_title: Text
-    version: Version
+    version: VersionNumber
     date: IsoDate = Field(description="Date of the data in this version.")
     status: Literal["draft", "released"]
     intervention: Text
@@ -135,5 +148,6 @@ class ReviewConfig(Model):
     searches: list[Search]
     steps: list[Step]
     living: Living
+    versions: list[Version] = Field(default=[], description="Versions of the review, newest first.")
     address: Url | None = Field(default=None, description="Public address of the site, once there is one.")
     repository: Url | None = Field(default=None, description="Public address of the repository, once there is one.")

@@ -184,6 +184,15 @@ class RatingStatus(Term):
     CONFIRMED = "confirmed", "Confirmed by a rater."
 
 
+class Reported(Term):
+    """How far an item of a reporting standard is met."""
+
+    MET = "met", "Reported where the link leads."
+    PARTLY = "partly", "Reported in part; the note says what is missing."
+    NOT_DONE = "not-done", "Not done; the note says why."
+    NOT_APPLICABLE = "not-applicable", "Does not apply; the note says why."
+
+
 class TrialStatus(Term):
     PLANNED = "planned", "Registered, not yet recruiting."
     RECRUITING = "recruiting", "Recruiting at the date given."

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import BaseModel
 
-from ..citations import BIB_FILE, YEAR, Bibliography, chapter_files, cited_in
+from .. import chapters
+from ..chapters import chapter_files, headings
+from ..citations import BIB_FILE, YEAR, Bibliography, cited_in
 from ..documents import Document
 from ..problems import Problem
 from ..schema import ALL_ARMS, Context, GroupRole, Record, ReviewConfig, Study, Trial, Unit, Vocabulary, nearest
@@ -33,6 +37,8 @@ class Loaded:
     bibliography: Bibliography
     log: list[Record]
     unread: frozenset[str] = frozenset()  # files with problems of their own
+    optional: dict[str, BaseModel] = dataclasses.field(default_factory=dict)  # files that a review may have, by name
+    optional_documents: dict[str, Document] = dataclasses.field(default_factory=dict)
 
 
 Check = Callable[[Loaded], Iterator[Problem]]
@@ -361,6 +367,45 @@ def chapters_are_text(data: Loaded) -> Iterator[Problem]:
             yield Problem(name, line, "", "is not UTF-8 text. Save the file with encoding UTF-8.")
 
 
+def versions_run_back(data: Loaded) -> Iterator[Problem]:
+    """The version told first is the one in force, and each is older than the one before it."""
+    told = data.config.versions
+    if told and told[0].version != data.config.version:
+        yield data.config_document.problem(
+            ("versions", 0, "version"),
+            f"{told[0].version} is not the version in force. Allowed: {data.config.version}.",
+        )
+    for i, (newer, older) in enumerate(pairwise(told), 1):
+        if _numbers(older.version) >= _numbers(newer.version) or older.date > newer.date:
+            yield data.config_document.problem(
+                ("versions", i),
+                f"{older.version} of {older.date} stands below {newer.version} of {newer.date}. Newest first.",
+            )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def places_exist(data: Loaded) -> Iterator[Problem]:
+    """Every place where an item of a reporting standard is said to be met is a chapter, or a heading in one."""
+    reporting = data.optional.get("reporting")
+    if reporting is None:
+        return
+    document = data.optional_documents["reporting"]
+    known = {chapters.place(file, data.root): headings(file) for file in chapter_files(data.root)}
+    for name, items in reporting.standards.items():
+        for number, item in items.items():
+            for i, where in enumerate(item.where):
+                chapter, _, anchor = where.partition("#")
+                path = ("standards", name, number, "where", i)
+                if chapter not in known:
+                    yield document.problem(path, f"{chapter!r} is not a chapter. {nearest(chapter, list(known))}")
+                elif anchor and anchor not in known[chapter]:
+                    allowed = list(known[chapter])
+                    yield document.problem(path, f"{chapter} has no heading {anchor!r}. {nearest(anchor, allowed)}")
+
+
 def records_reconcile(data: Loaded) -> Iterator[Problem]:
     """The screening log and the files of data/ account for each other."""
     yield from reconcile(data.log, data.documents.keys() | data.unread)
@@ -400,4 +445,6 @@ CHECKS: tuple[Check, ...] = (
     sums_are_outcomes,
     chapters_are_text,
     records_reconcile,
+    versions_run_back,
+    places_exist,
 )
