@@ -9,6 +9,9 @@
 | study.ID.WHAT | a fact about one publication, see `results.studies.study` |
 | figure.ID.ARM.GROUP.OUTCOME.TIME | one efficacy figure with its marks; TIME is a month or a word such as best |
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `results.mechanisms.axis` |
+| context.ID.NAME, context.ID.NAME.PART | a background figure by its `id`, or one part of it, see `results.context.context` |
+| seen.ID, seen.ID.NAME | how a publication, or one of its background points or figures, was seen |
+| tally.WHAT | counts over arms, outcomes, background and chapters, see `results.tally.tally` |
 | search.WHAT | the state of the searches |
 | flow.BOX | a box of the PRISMA flow: identified, duplicates, screened, excluded, awaiting, included ... |
 """
@@ -21,10 +24,12 @@ from functools import lru_cache
 from ..store import Review
 from ..synthesis import synthesise
 from .base import Result, UnknownResult, pick
+from .context import context, seen
 from .mechanisms import axis
 from .pools import pool
 from .review import count, flow, review, search
 from .studies import figure, study
+from .tally import tally
 
 # First word of a name, and what resolves the rest of it.
 KINDS: dict[str, Callable[[Results, str], Result]] = {
@@ -34,6 +39,9 @@ KINDS: dict[str, Callable[[Results, str], Result]] = {
     "study": study,
     "figure": figure,
     "axis": axis,
+    "context": context,
+    "seen": seen,
+    "tally": tally,
     "search": search,
     "flow": flow,
 }
