@@ -95,7 +95,7 @@ class Evidence:
             found = self._leading(Part.INTERVENTION, *nearness)
             each = f" ({directions(found)})" if len(found) else ""
             told.append(f"{place} {count(found['study'].nunique(), 'publication')}{each}")
-        return sentence(f"{self.name}: {', '.join(told)}")
+        return f"{self.name}: {'; '.join(told)}."
 
     def _patients(self, found: pd.DataFrame) -> str:
         sizes = [self.treated[study] for study in found["study"].unique() if study in self.treated]

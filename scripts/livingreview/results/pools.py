@@ -31,7 +31,7 @@ def of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
     if len(path) == 2:
         part = pick(parts, path[0], name)
         rows, pooled = rows[rows["subgroup"] == part.subgroup.id], part.pooled
-    label = synthesis.pool.label + (f", {part.subgroup.label}" if len(path) == 2 else "")
+    label = synthesis.pool.label + (f" ({part.subgroup.label})" if len(path) == 2 else "")
     what = path[-1]
     nan = float("nan")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .. import mechanisms
 from ..context import how_seen
-from ..schema import ALL_ARMS, ArmRole, GroupRole, Purpose, SourceKind
+from ..schema import ALL_ARMS, ArmRole, Purpose, SourceKind
 from ..wording import count, listed, sentence
 from .base import Result, UnknownResult, pick
 
@@ -20,14 +20,13 @@ def tally(results: Results, rest: str) -> Result:
     kinds = {
         "safety": _safety,
         "combinations": _combinations,
-        "patients": _patients,
         "outcome": _outcome,
         "background": _background,
         "chapters": _chapters,
     }
     asked = f"tally.{rest}"
     told = pick(kinds, kind, asked)
-    if kind in ("safety", "combinations", "patients"):
+    if kind in ("safety", "combinations"):
         if what:
             raise UnknownResult(f"{asked}: write tally.{kind}.")
         return Result(told(results))
@@ -58,15 +57,6 @@ def _combinations(results: Results) -> str:
     publications = count(both["study"].nunique(), "publication")
     verb = "describes" if both["study"].nunique() == 1 else "describe"
     return sentence(f"{publications} {verb} an arm in which another drug was given with it by plan ({listed(given)})")
-
-
-def _patients(results: Results) -> str:
-    """Publications by how their patients are counted: whether any group is wholly of a pooled condition."""
-    review = results.review
-    groups = review.groups[review.groups["role"] == GroupRole.WHOLE]
-    pooled = groups["condition"].map(lambda c: review.vocabulary.conditions[c].pooled)
-    clinical = set(review.studies.loc[review.studies["clinical"], "study"])
-    return str(len(clinical & set(groups.loc[pooled.astype(bool), "study"])))
 
 
 def _outcome(results: Results, term: str, asked: str) -> str:

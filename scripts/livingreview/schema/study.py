@@ -390,6 +390,10 @@ class ContextFigure(Numbers):
         default=None, description="Name within the file by which prose asks for the figure; needed only where it does."
     )
     about: Text = Field(description="Who, and given what.")
+    short: Text | None = Field(
+        default=None,
+        description="Arm or subgroup in few words, where the drug does not tell it from the report's other figures.",
+    )
     drug: term_of("drugs") | None = Field(default=None, description="The treatment, where it is a single one.")
     outcome: term_of("outcomes") | None = Field(
         default=None, description="The outcome, where it is one of the review's."
