@@ -79,12 +79,15 @@ class Evidence:
 
     @property
     def name(self) -> str:
-        """The leading axis's label, or the chapter's name where no axis leads."""
-        return self.axis_labels.get(self.chapter, self.chapter.replace("-", " "))
+        """The leading axis's label; where none leads, the axes that the chapter's name joins, else that name."""
+        if self.chapter in self.axis_labels:
+            return self.axis_labels[self.chapter]
+        joined = [self.axis_labels[part] for part in self.chapter.split("-") if part in self.axis_labels]
+        return listed(joined) if joined else self.chapter.replace("-", " ")
 
     @property
     def reach(self) -> str:
-        """How near the evidence on the treatment comes: publications, with direction, in patients, nearby, elsewhere."""
+        """How near the evidence on the treatment comes: publications and direction in patients, nearby, elsewhere."""
         places = {
             "in treated patients": ("patients",),
             f"in their cells or models of {self.condition}": ("cells", "models"),
@@ -93,8 +96,8 @@ class Evidence:
         told = []
         for place, nearness in places.items():
             found = self._leading(Part.INTERVENTION, *nearness)
-            each = f" ({directions(found)})" if len(found) else ""
-            told.append(f"{place} {count(found['study'].nunique(), 'publication')}{each}")
+            publications = count(found["study"].nunique(), "publication")
+            told.append(f"{place} {publications} ({directions(found)})" if len(found) else f"{place} none")
         return f"{self.name}: {'; '.join(told)}."
 
     def _patients(self, found: pd.DataFrame) -> str:

@@ -1,4 +1,4 @@
-"""Context plot: figures of other treatments, each as printed. It compares nothing: no pool, no line, no order by effect."""
+"""Context plot: figures of other treatments, each as printed. It compares nothing: no pool, no order by effect."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from ..context import TOGETHER
 from ..store import records
 from ..synthesis import MARKS
 from ..wording import count, listed, percent, pluralised
@@ -24,6 +25,7 @@ STEP = 0.165  # inches from one line of small text to the next
 PLOT = 1.6  # inches of the percentage axis at page width
 WARNING = "Context, not a ranking: patients, definitions and times differ from row to row."
 NOTHING = "no figure seen"
+READS = ("heading", "study", "as_printed", "time", "short")  # what a row shows of its figure
 
 
 @dataclass(frozen=True)
@@ -57,20 +59,19 @@ def context_plot(rows: pd.DataFrame, name: str, title: str) -> Drawing:
 
 
 def _lines(rows: pd.DataFrame) -> list[Line]:
+    if rows.empty:
+        return [Line(True, NOTHING)]
     lines: list[Line] = []
-    same = ["heading", "study", "as_printed", "time", "short"]
     # Two figures of one report that read alike differ in the patients: then these are told in full.
-    alike = rows.fillna({"time": "", "short": ""}).duplicated(same, keep=False) if len(rows) else []
-    last = rows["drug"].isna() | (rows["drug"] == "other-drug") if len(rows) else []
-    for row, twice, unnamed in zip(records(rows), alike, last, strict=True):
-        if not lines or heading != row["heading"]:
-            heading = row["heading"]
-            lines.append(Line(True, heading))
-        words = [row["short"] or (row["about"] if twice or unnamed else None), row["as_printed"], row["time"]]
-        values = (row["proportion"], row["ci_low"], row["ci_high"])
-        what = "; ".join(filter(None, words))
-        lines.append(Line(False, row["label"], row["marks"], what, _figure(row), values, row["bounds"]))
-    return lines or [Line(True, NOTHING)]
+    alike = rows.fillna({"time": "", "short": ""}).duplicated(list(READS), keep=False)
+    for heading, of_drug in rows.assign(alike=alike).groupby("heading", sort=False):
+        lines.append(Line(True, heading))
+        for row in records(of_drug):
+            in_full = row["about"] if row["alike"] or heading == TOGETHER else None
+            what = "; ".join(filter(None, (row["short"] or in_full, row["as_printed"], row["time"])))
+            values = (row["proportion"], row["ci_low"], row["ci_high"])
+            lines.append(Line(False, row["label"], row["marks"], what, _figure(row), values, row["bounds"]))
+    return lines
 
 
 def _figure(row: Mapping[str, Any]) -> str:

@@ -11,7 +11,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..store import load
+from .context import Background
 from .data import Data
+from .discussion import Discussion
 from .efficacy import Efficacy
 from .evidence import Evidence
 from .mechanisms import Mechanisms
@@ -19,7 +21,7 @@ from .methods import Methods
 from .statistics import Statistics
 
 
-class Book(Efficacy, Mechanisms, Evidence, Methods, Data, Statistics):
+class Book(Background, Efficacy, Mechanisms, Discussion, Evidence, Methods, Data, Statistics):
     """The figures and tables of one review, a parent class a subject."""
 
 

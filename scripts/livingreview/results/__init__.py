@@ -9,7 +9,7 @@
 | study.ID.WHAT | a fact about one publication, see `results.studies.study` |
 | figure.ID.ARM.GROUP.OUTCOME.TIME | one efficacy figure with its marks; TIME is a month or a word such as best |
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `results.mechanisms.axis` |
-| context.ID.NAME, context.ID.NAME.PART | a background figure by its `id`, or one part of it, see `results.context.context` |
+| context.ID.NAME, context.ID.NAME.PART | a background figure by its `id`, or a part of it, see `results.context` |
 | seen.ID, seen.ID.NAME | how a publication, or one of its background points or figures, was seen |
 | tally.WHAT | counts over arms, outcomes, background and chapters, see `results.tally.tally` |
 | search.WHAT | the state of the searches |

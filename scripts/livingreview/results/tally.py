@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def tally(results: Results, rest: str) -> Result:
-    """tally.safety, tally.combinations, tally.outcome.TERM, tally.background.PURPOSE, tally.chapters.WHAT and others."""
+    """tally.safety, tally.combinations, tally.outcome.TERM, tally.background.PURPOSE or tally.chapters.WHAT."""
     kind, _, what = rest.partition(".")
     kinds = {
         "safety": _safety,
@@ -64,7 +64,9 @@ def _outcome(results: Results, term: str, asked: str) -> str:
     rows = results.review.efficacy
     rows = rows[rows["outcome"] == term]
     publications = count(rows["study"].nunique(), "publication")
-    return sentence(f"{publications} with {count(len(rows), 'figure or statement', 'figures or statements')} on {label}")
+    return sentence(
+        f"{publications} with {count(len(rows), 'figure or statement', 'figures or statements')} on {label}"
+    )
 
 
 def _background(results: Results, what: str, asked: str) -> str:

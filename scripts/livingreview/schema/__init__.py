@@ -2,7 +2,7 @@
 
 from .base import nearest
 from .json_schema import json_schema, schema_files
-from .review import Pool, ReviewConfig, Search, Subgroup, Window
+from .review import Comparison, Pool, ReviewConfig, Search, Subgroup, Window
 from .screening import Record
 from .study import (
     ALL_ARMS,
@@ -47,6 +47,7 @@ __all__ = [
     "Age",
     "Arm",
     "ArmRole",
+    "Comparison",
     "Context",
     "ContextFigure",
     "Decision",
