@@ -20,6 +20,10 @@ class Background(Page):
         name, title = outcome.lower(), self.review.vocabulary.outcomes[outcome].label
         return self._figure(context_plot(rows, name, title), tables.comparator_rows(rows, name, title))
 
+    def comparator_reports(self) -> Markdown:
+        """Publications on other treatments, with designs and definitions."""
+        return self._table(tables.comparator_reports(self.review))
+
     def burden(self) -> Markdown:
         """Frequency, course and burden of the disease."""
         return self._table(tables.burden(self.review))

@@ -13,44 +13,53 @@ from ..synthesis import MARKS, marks
 from ..wording import sentence
 from .base import Table, legend, plain, study_link, told
 
-AS_ABOVE = "as above"
-
 
 def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
-    """The rows of a context plot: drug, report, design, patients, what was counted and when, figure, place, marks."""
-    cells, described = [], set()
-    for row in records(rows):
-        new = row["study"] not in described
-        described.add(row["study"])
-        cells.append(
-            [
-                plain(row["heading"]),
-                study_link(row["study"], row["label"]),
-                plain(row["design"]) if new else AS_ABOVE,
-                plain(row["about"]),
-                plain("; ".join(filter(None, (row["as_printed"], row["time"] or "time not stated")))),
-                plain(figure_parts(row)["figure"]),
-                plain(row["at"]),
-                row["marks"],
-            ]
-        )
-    meaning = legend(rows["marks"]) if len(rows) else ""
+    """The rows of a context plot: drug, report, figure, what was counted and when, patients, place, marks."""
+    cells = [
+        [
+            plain(row["heading"]),
+            study_link(row["study"], row["label"]),
+            plain(figure_parts(row)["figure"]),
+            plain("; ".join((row["as_printed"], row["time"] or "time not stated"))),
+            plain(row["about"]),
+            plain(row["at"]),
+            row["marks"],
+        ]
+        for row in records(rows)
+    ]
     return Table(
         f"context-{name}",
-        f"Other treatments, {plain(title)}: the figures behind the plot. They are context, not a ranking."
-        + (f" {meaning}." if meaning else ""),
-        [
-            "Treatment",
-            "Report",
-            "Design, with the report's definitions",
-            "Patients",
-            "What, when",
-            "Figure",
-            "Seen",
-            "M",
-        ],
+        f"Other treatments, {plain(title)}: the figures behind the plot. They are context, not a ranking; the table of "
+        f"reports has their designs and definitions. {_meaning(rows['marks'])}",
+        ["Treatment", "Report", "Figure", "What, when", "Patients", "Seen at", "Marks"],
         cells,
-        [11, 11, 24, 16, 14, 12, 7, 5],
+        [14, 14, 14, 22, 21, 8, 7],
+    )
+
+
+def comparator_reports(review: Review) -> Table:
+    """Publications on other treatments: design with the report's definitions, patients, points, how seen, limits."""
+    rows = []
+    for key in _of(review, Purpose.COMPARATOR):
+        item = review.background[key]
+        points = (f"*{plain(point.topic)}*: {plain(sentence(point.point))}" for point in item.points)
+        rows.append(
+            [
+                study_link(key, review.bibliography.label(key)),
+                " ".join([plain(sentence("; ".join(filter(None, (item.design, item.country))))), *points]),
+                plain(item.population),
+                SEEN_AS[how_seen(review, key)],
+                told(review, item.limits),
+            ]
+        )
+    return Table(
+        "comparators",
+        "Reports on other treatments: designs with their definitions of response, other points, and what was not seen. "
+        "They are context, not a ranking.",
+        ["Report", "Design, definitions and points", "Patients", "Seen as", "Limits"],
+        rows,
+        [12, 38, 17, 10, 23],
     )
 
 
