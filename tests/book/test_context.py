@@ -321,3 +321,9 @@ def test_a_review_without_background_has_empty_tables(tmp_path, monkeypatch):
     assert not discussion.scope(Results(tiny)).rows
     drawing = context_plot(comparators(tiny, ["controlled"]), "controlled", "asthma controlled")
     assert "No report gives" in drawing.caption
+
+
+def test_tables_that_two_chapters_show_have_two_names(review):
+    book = Book(review)
+    assert ":name: tbl-ongoing\n" in book.ongoing().data
+    assert ":name: tbl-trials\n" in book.trials().data

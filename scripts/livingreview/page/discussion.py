@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from IPython.display import Markdown
 
 from ..tables import discussion as tables
+from ..tables import evidence
 from .base import Page
 
 
@@ -22,3 +25,7 @@ class Discussion(Page):
     def gaps(self) -> Markdown:
         """What no publication seen reports."""
         return self._table(tables.gaps(self.results))
+
+    def ongoing(self) -> Markdown:
+        """Registered trials; under a name of its own, as the chapter on efficacy has the same table."""
+        return self._table(replace(evidence.trials(self.review), name="ongoing"))
