@@ -55,6 +55,16 @@ OF_REVIEW = [
         C(f"review without {field}", REVIEW, line(f"{field}:", ""), field, "is missing", at="title:")
         for field in ("short_title", "version", "date", "status", "intervention", "intervention_drugs", "condition")
     ),
+    C("comparison with what is not an earlier review", REVIEW, swap("study: you2016", "study: kojouri2004"),
+      "earlier_reviews[7].study", "is not an earlier review"),
+    C("comparison with a point that does not exist", REVIEW, within("point: efficacy", "efficacy", "efficaci"),
+      "earlier_reviews[0].point", "Did you mean 'efficacy'?"),
+    C("comparison with an unknown verdict", REVIEW, swap("verdict: more-here", "verdict: better-here"),
+      "earlier_reviews[0].verdict", "Allowed:"),
+    C("scope with a page outside the chapters", REVIEW,
+      swap("chapter: efficacy/primary-itp", "chapter: ../primary-itp"), "scope[0].chapter", "right form"),
+    C("scope without results", REVIEW, swap("results: [tally.safety]}", "results: []}"), "scope[3].results",
+      "at least 1 item"),
     C("review without title", REVIEW, line("title:", ""), "title", "is missing", at="short_title"),
     C("review without pools", REVIEW, block("pools:", "searches:"), "pools", "is missing", at="title:"),
     C("review with blank pools", REVIEW, block("pools:", "searches:", "pools: {}\n"), "pools", "found none"),
@@ -321,6 +331,9 @@ points:
 """
 
 
+COMPARATOR = SOUND_CONTEXT.replace("purpose: definition", "purpose: comparator")
+
+
 def context(name, old, new, field, word, at=""):
     assert SOUND_CONTEXT.count(old) == 1
     return C(f"context {name}", CONTEXT, content(SOUND_CONTEXT.replace(old, new)), field, word, at or new or "id:")
@@ -346,6 +359,18 @@ OF_CONTEXT = [
     context("point from a source that does not exist", "source: 1, at: A", "source: 2, at: A", "points[0].source",
       "there is no source 2"),
     context("point without place", ", at: Abstract", "", "points[0].at", "is missing", at="topic: response"),
+    C("context two figures with one name", CONTEXT,
+      content(SOUND_CONTEXT.replace("{about: all", "{id: cured, about: all").replace("{topic", "{id: cured, topic")),
+      "points[0].id", "stands twice", at="topic: response"),
+    C("context figure name with a space", CONTEXT,
+      content(SOUND_CONTEXT.replace("{about: all", "{id: was cured, about: all")), "figures[0].id", "right form",
+      at="about: all"),
+    C("context comparator by drug is the treatment under review", CONTEXT,
+      content(COMPARATOR.replace("drug: placebo", "drug: sirolimus")), "figures[0].drug", "belong in data/studies",
+      at="about: all"),
+    C("context comparator in words is the treatment under review", CONTEXT,
+      content(COMPARATOR.replace("about: all", "about: all on Rapamycin")), "figures[0].about",
+      "belong in data/studies", at="about: all"),
     context("figure in an arm", "drug: placebo", "arm: placebo", "figures[0].arm", "not a known field"),
     C("context of a study that is a file already", "data/context/feng2020.yaml",
       content(SOUND_CONTEXT.replace("rodeghiero2009", "feng2020")), "id", "also in data/studies/feng2020.yaml",

@@ -11,7 +11,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..store import load
+from .context import Background
 from .data import Data
+from .discussion import Discussion
 from .efficacy import Efficacy
 from .evidence import Evidence
 from .mechanisms import Mechanisms
@@ -20,7 +22,17 @@ from .statistics import Statistics
 from .updates import Updates
 
 
-class Book(Efficacy, Mechanisms, Evidence, Methods, Data, Statistics, Updates):
+class Book(
+    Efficacy,
+    Mechanisms,
+    Evidence,
+    Methods,
+    Data,
+    Statistics,
+    Updates,
+    Background,
+    Discussion,
+):
     """The figures and tables of one review, a parent class a subject."""
 
 

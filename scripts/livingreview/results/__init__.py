@@ -9,6 +9,9 @@
 | study.ID.WHAT | a fact about one publication, see `results.studies.study` |
 | figure.ID.ARM.GROUP.OUTCOME.TIME | one efficacy figure with its marks; TIME is a month or a word such as best |
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `results.mechanisms.axis` |
+| context.ID.NAME, context.ID.NAME.PART | a background figure by its `id`, or a part of it, see `results.context` |
+| seen.ID, seen.ID.NAME | how a publication, or one of its background points or figures, was seen |
+| tally.WHAT | counts over arms, outcomes, background and chapters, see `results.tally.tally` |
 | search.WHAT | the state of the searches |
 | changes.WHAT | what changed since the version before, see `results.updates.changes` |
 | standard.NAME.WHAT | items of a reporting standard that are met, partly, not-done ... |
@@ -25,10 +28,12 @@ from ..releases import changes as changes_of
 from ..store import Review
 from ..synthesis import synthesise
 from .base import Result, UnknownResult, pick
+from .context import context, seen
 from .mechanisms import axis
 from .pools import pool
 from .review import count, flow, review, search
 from .studies import figure, study
+from .tally import tally
 from .updates import changes, standard
 
 # First word of a name, and what resolves the rest of it.
@@ -39,6 +44,9 @@ KINDS: dict[str, Callable[[Results, str], Result]] = {
     "study": study,
     "figure": figure,
     "axis": axis,
+    "context": context,
+    "seen": seen,
+    "tally": tally,
     "search": search,
     "flow": flow,
     "changes": changes,

@@ -3,7 +3,7 @@
 from .base import nearest
 from .json_schema import json_schema, schema_files
 from .reporting import ReportedItem, Reporting
-from .review import Pool, ReviewConfig, Search, Subgroup, Window
+from .review import Beside, Pool, ReviewConfig, Search, Subgroup, Window
 from .screening import Record
 from .standards import Standard, standards
 from .study import (
@@ -50,6 +50,7 @@ __all__ = [
     "Age",
     "Arm",
     "ArmRole",
+    "Beside",
     "Context",
     "ContextFigure",
     "Decision",

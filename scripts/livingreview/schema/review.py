@@ -8,10 +8,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from .base import Count, Flag, Model, Number, Slug, Text, Url, term_of
-from .vocabulary import Age, SearchStatus, When
+from .base import Count, Flag, Model, Number, Slug, StudyId, Text, Url, term_of
+from .vocabulary import Age, SearchStatus, Verdict, When
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
+Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*$")]
+ResultName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z-]+\.\S+$")]
 
 
 def only_a_date(value: Any) -> Any:
@@ -127,6 +129,24 @@ class Living(Model):
     retirement: Text
 
 
+class Topic(Model):
+    """A topic that the starting point covers, and where it stands here."""
+
+    topic: Text
+    chapter: Page = Field(description="Page in chapters/ that treats it, without .md.")
+    results: list[ResultName] = Field(min_length=1, description="Results that tell what this review has on it.")
+
+
+class Beside(Model):
+    """What an earlier review says, beside what this one finds."""
+
+    study: StudyId = Field(description="File of the earlier review in data/context.")
+    point: Slug = Field(description="`id` of one of its points or figures.")
+    results: list[ResultName] = Field(min_length=1, description="Results of this review that speak to it.")
+    verdict: Verdict
+    why: Text = Field(description="Why they differ, or what the agreement rests on.")
+
+
 class ReviewConfig(Model):
     """data/review.yaml."""
 
@@ -147,6 +167,8 @@ class ReviewConfig(Model):
     pools: dict[Slug, Pool]
     searches: list[Search]
     steps: list[Step]
+    scope: list[Topic] = Field(default=[], description="Topics of the starting point, and where they stand here.")
+    earlier_reviews: list[Beside] = Field(default=[], description="Earlier reviews beside this one.")
     living: Living
     versions: list[Version] = Field(default=[], description="Versions of the review, newest first.")
     address: Url | None = Field(default=None, description="Public address of the site, once there is one.")

@@ -17,7 +17,19 @@ from ..chapters import chapter_files, headings
 from ..citations import BIB_FILE, YEAR, Bibliography, cited_in
 from ..documents import Document
 from ..problems import Problem
-from ..schema import ALL_ARMS, Context, GroupRole, Record, ReviewConfig, Study, Trial, Unit, Vocabulary, nearest
+from ..schema import (
+    ALL_ARMS,
+    Context,
+    GroupRole,
+    Purpose,
+    Record,
+    ReviewConfig,
+    Study,
+    Trial,
+    Unit,
+    Vocabulary,
+    nearest,
+)
 from .screening import reconcile
 
 
@@ -158,6 +170,56 @@ def within(value: float, unit: Unit) -> bool:
     if unit.low is None or unit.high is None:
         return True
     return unit.low <= abs(value) <= unit.high
+
+
+def names_are_unique(data: Loaded) -> Iterator[Problem]:
+    """No two figures or points of a background file have one name: prose would not know which it quotes."""
+    for key, item in data.context.items():
+        named = [
+            ((name, i, "id"), row.id)
+            for name in ("figures", "points")
+            for i, row in enumerate(getattr(item, name))
+            if row.id
+        ]
+        ids = [name for _, name in named]
+        for i, (path, name) in enumerate(named):
+            if name in ids[:i]:
+                yield data.documents[key].problem(path, f"{name!r} stands twice. Each id once in a file.")
+
+
+def comparators_are_others(data: Loaded) -> Iterator[Problem]:
+    """A comparator's figures are never figures of the treatment under review, which belong in data/studies."""
+    config = data.config
+    names = [config.intervention, *config.synonyms, *config.intervention_drugs]
+    word = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in names), re.IGNORECASE)
+    for key, item in data.context.items():
+        if item.purpose is not Purpose.COMPARATOR:
+            continue
+        for i, row in enumerate(item.figures):
+            told = {"drug": row.drug or "", "about": row.about, "as_printed": row.as_printed}
+            if (field := next((name for name, text in told.items() if word.search(text)), None)) is not None:
+                yield data.documents[key].problem(
+                    ("figures", i, field),
+                    f"{told[field]!r} is the treatment under review: its figures belong in data/studies, "
+                    "not among those of other treatments.",
+                )
+
+
+def earlier_reviews_exist(data: Loaded) -> Iterator[Problem]:
+    """Every comparison with an earlier review names one, and a point or figure of it that has this id."""
+    earlier = {key: item for key, item in data.context.items() if item.purpose is Purpose.EARLIER_REVIEW}
+    for i, comparison in enumerate(data.config.earlier_reviews):
+        if comparison.study in data.unread:
+            continue
+        if comparison.study not in earlier:
+            message = f"{comparison.study!r} is not an earlier review. {nearest(comparison.study, sorted(earlier))}"
+            yield data.config_document.problem(("earlier_reviews", i, "study"), message)
+            continue
+        item = earlier[comparison.study]
+        named = [row.id for row in (*item.points, *item.figures) if row.id]
+        if comparison.point not in named:
+            message = f"{comparison.point!r} is not an id in this file. {nearest(comparison.point, named)}"
+            yield data.config_document.problem(("earlier_reviews", i, "point"), message)
 
 
 def rows_are_unique(data: Loaded) -> Iterator[Problem]:
@@ -435,6 +497,9 @@ CHECKS: tuple[Check, ...] = (
     denominators_nest,
     parts_add_up,
     values_are_plausible,
+    names_are_unique,
+    comparators_are_others,
+    earlier_reviews_exist,
     rows_are_unique,
     whole_group_is_one,
     overlaps_are_mutual,
