@@ -2,6 +2,7 @@
 
 from .direction import direction_plot
 from .forest import forest
+from .harms import harms_plot
 from .style import Drawing
 
-__all__ = ["Drawing", "direction_plot", "forest"]
+__all__ = ["Drawing", "direction_plot", "forest", "harms_plot"]

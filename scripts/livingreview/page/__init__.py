@@ -16,10 +16,11 @@ from .efficacy import Efficacy
 from .evidence import Evidence
 from .mechanisms import Mechanisms
 from .methods import Methods
+from .safety import Safety
 from .statistics import Statistics
 
 
-class Book(Efficacy, Mechanisms, Evidence, Methods, Data, Statistics):
+class Book(Efficacy, Safety, Mechanisms, Evidence, Methods, Data, Statistics):
     """The figures and tables of one review, a parent class a subject."""
 
 

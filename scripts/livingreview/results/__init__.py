@@ -8,6 +8,8 @@
 | pool.POOL.SUBGROUP.WHAT | the same for a declared subgroup |
 | study.ID.WHAT | a fact about one publication, see `results.studies.study` |
 | figure.ID.ARM.GROUP.OUTCOME.TIME | one efficacy figure with its marks; TIME is a month or a word such as best |
+| harm.WHAT | the evidence on adverse events in words or numbers, see `results.safety.harm` |
+| harm-figure.STUDY.ARM.GROUP.EVENT.GRADE | one figure on an adverse event; add .count, .value ... where several |
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `results.mechanisms.axis` |
 | search.WHAT | the state of the searches |
 | flow.BOX | a box of the PRISMA flow: identified, duplicates, screened, excluded, awaiting, included ... |
@@ -16,14 +18,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from ..harms import Harms, harms
 from ..store import Review
 from ..synthesis import synthesise
 from .base import Result, UnknownResult, pick
 from .mechanisms import axis
 from .pools import pool
 from .review import count, flow, review, search
+from .safety import harm, harm_figure
 from .studies import figure, study
 
 # First word of a name, and what resolves the rest of it.
@@ -34,6 +38,8 @@ KINDS: dict[str, Callable[[Results, str], Result]] = {
     "study": study,
     "figure": figure,
     "axis": axis,
+    "harm": harm,
+    "harm-figure": harm_figure,
     "search": search,
     "flow": flow,
 }
@@ -51,3 +57,8 @@ class Results:
     def __getitem__(self, name: str) -> Result:
         kind, _, rest = name.partition(".")
         return pick(KINDS, kind, name)(self, rest)
+
+    @cached_property
+    def harms(self) -> Harms:
+        """Adverse events, worked out once."""
+        return harms(self.review)

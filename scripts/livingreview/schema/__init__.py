@@ -2,7 +2,7 @@
 
 from .base import nearest
 from .json_schema import json_schema, schema_files
-from .review import Pool, ReviewConfig, Search, Subgroup, Window
+from .review import Pool, ReviewConfig, SafetyRule, Search, Subgroup, Window
 from .screening import Record
 from .study import (
     ALL_ARMS,
@@ -67,6 +67,7 @@ __all__ = [
     "ReportKind",
     "ReviewConfig",
     "SafetyRow",
+    "SafetyRule",
     "Search",
     "SearchStatus",
     "Source",
