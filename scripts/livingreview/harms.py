@@ -167,7 +167,8 @@ def _figures(review: Review) -> pd.DataFrame:
     rows = rows.join(arms, on=["study", "arm"]).join(groups, on=["study", "group"]).join(studies, on="study")
     rows = rows.rename(columns={"group_condition": "condition"})
     conditions = {name: condition for name, condition in vocabulary.conditions.items()}
-    rows = rows[[conditions[c].in_scope for c in rows["condition"]]].copy()
+    in_scope = pd.Series([conditions[c].in_scope for c in rows["condition"]], rows.index, dtype=bool)
+    rows = rows[in_scope].copy()
     together = rows["arm"] == ALL_ARMS
     rows["arm_label"] = rows["arm_label"].mask(together, "all arms together").astype(object)
     rows["arm_role"] = rows["arm_role"].mask(together, str(ArmRole.MIXED)).astype(object)

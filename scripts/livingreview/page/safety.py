@@ -28,9 +28,12 @@ class Safety(Page):
         """What is not pooled, and why; folded."""
         return _folded("Every figure on harms that is not pooled, and why", tables.left_out(self.results.harms))
 
-    def harm_of(self, event: str, grades: Sequence[str] = (), also_grade: str = "") -> Markdown:
-        """Every figure on one event."""
-        return self._table(tables.event_rows(self.results.harms, self.review, event, grades, also_grade))
+    def harm_of(
+        self, event: str, grades: Sequence[str] = (), also_grade: str = "", folded: str | None = None
+    ) -> Markdown:
+        """Every figure on one event; behind the title `folded` if the table is long."""
+        table = tables.event_rows(self.results.harms, self.review, event, grades, also_grade)
+        return _folded(folded, table) if folded else self._table(table)
 
     def harm_statements(self) -> Markdown:
         """What is said on harms without a count."""

@@ -82,7 +82,7 @@ def event_rows(harms: Harms, review: Review, event: str, grades: Sequence[str] =
         [
             _who(r),
             plain(r["group_label"]),
-            plain(f"{r['what']}: " if several else "") + _figure(r),
+            f"{plain(r['what'])}: {_figure(r)}" if several else _figure(r),
             _remarks(review, r),
             r["marks"],
             plain(r["at"]),
