@@ -253,8 +253,8 @@ def background(review: Review, name: str) -> Table:
     ]
     return Table(
         f"safety-{name}",
-        f"{declared[name].label}. Context: not written for {review.config.condition_short}.",
-        ["Source", "About", "Topic", "What it says", "Seen at"],
+        f"{declared[name].label}. Context, not pooled; the second column tells for whom it was written.",
+        ["Source", "For whom, or where", "Topic", "What it says", "Seen at"],
         rows,
         [15, 16, 15, 42, 12],
     )
