@@ -45,6 +45,19 @@ def pool(old, new):
     return swap("\npools:\n", "\npools:\n  " + SOUND_POOL.replace(old, new) + "\n")
 
 
+# The rule for harms in one line, in place of the review's own.
+SAFETY = "safety: {"
+SOUND_RULE = (
+    "safety: {min_studies: 3, min_patients: 3, background: {a: {label: A, topics: [monitoring]}}, why: For a test.}"
+)
+
+
+def rule(old, new):
+    """A rule for harms that is sound but for one thing."""
+    assert SOUND_RULE.count(old) == 1
+    return block("safety:", "searches:", SOUND_RULE.replace(old, new) + "\n")
+
+
 def search(text):
     return swap("\nsearches:\n", f"\nsearches:\n  - {{{text}}}\n")
 
@@ -151,6 +164,28 @@ OF_REVIEW = [
     C("search without database", REVIEW, search("status: not-run"), "searches[0].database", "is missing"),
     C("step without what was done", REVIEW, swap("\nsteps:\n", "\nsteps:\n  - {step: A, planned: B}\n"),
       "steps[0].done", "is missing"),
+]
+
+OF_SAFETY = [
+    C("rule for harms without reason", REVIEW, rule(", why: For a test.", ""), "safety.why", "is missing", at=SAFETY),
+    C("rule for harms without studies", REVIEW, rule("min_studies: 3, ", ""), "safety.min_studies", "is missing",
+      at=SAFETY),
+    C("harms pooled from one study", REVIEW, rule("min_studies: 3", "min_studies: 1"), "safety.min_studies",
+      "greater than or equal to 2", at=SAFETY),
+    C("harms pooled from nobody", REVIEW, rule("min_patients: 3", "min_patients: 0"), "safety.min_patients",
+      "greater than or equal to 1", at=SAFETY),
+    C("studies for a pool of harms in words", REVIEW, rule("min_studies: 3", "min_studies: three"),
+      "safety.min_studies", "three", at=SAFETY),
+    C("unknown field of the rule for harms", REVIEW, rule("min_studies", "min_reports: 3, min_studies"),
+      "safety.min_reports", "not a known field", at=SAFETY),
+    C("safety topic is misspelt", REVIEW, rule("[monitoring]", "[monitorin]"), "safety.background.a.topics[0]",
+      "Did you mean 'monitoring'?", at=SAFETY),
+    C("safety topic twice", REVIEW, rule("[monitoring]", "[monitoring, monitoring]"), "safety.background.a.topics[1]",
+      "already in 'a'", at=SAFETY),
+    C("safety table without topics", REVIEW, rule("[monitoring]", "[]"), "safety.background.a.topics",
+      "at least 1 item", at=SAFETY),
+    C("event does not say truly whether it is pooled", WORDS, within("  other-event:", "pooled: false", "pooled: no"),
+      "events.other-event.pooled", "'no'"),
 ]
 
 OF_VOCABULARY = [
@@ -470,4 +505,4 @@ OF_FILES = [
 
 # fmt: on
 
-OF_THE_REST = [*OF_REVIEW, *OF_VOCABULARY, *OF_BIBLIOGRAPHY, *OF_CHAPTERS, *OF_CONTEXT, *OF_FILES]
+OF_THE_REST = [*OF_REVIEW, *OF_SAFETY, *OF_VOCABULARY, *OF_BIBLIOGRAPHY, *OF_CHAPTERS, *OF_CONTEXT, *OF_FILES]

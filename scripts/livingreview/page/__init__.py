@@ -18,6 +18,7 @@ from .efficacy import Efficacy
 from .evidence import Evidence
 from .mechanisms import Mechanisms
 from .methods import Methods
+from .safety import Safety
 from .statistics import Statistics
 from .updates import Updates
 
@@ -32,6 +33,7 @@ class Book(
     Updates,
     Background,
     Discussion,
+    Safety,
 ):
     """The figures and tables of one review, a parent class a subject."""
 

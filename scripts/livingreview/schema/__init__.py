@@ -3,7 +3,7 @@
 from .base import nearest
 from .json_schema import json_schema, schema_files
 from .reporting import ReportedItem, Reporting
-from .review import Beside, Pool, ReviewConfig, Search, Subgroup, Window
+from .review import Beside, Pool, ReviewConfig, SafetyRule, Search, Subgroup, Window
 from .screening import Record
 from .standards import Standard, standards
 from .study import (
@@ -74,6 +74,7 @@ __all__ = [
     "Reporting",
     "ReviewConfig",
     "SafetyRow",
+    "SafetyRule",
     "Search",
     "SearchStatus",
     "Source",

@@ -84,6 +84,26 @@ class Pool(Model):
         return self
 
 
+class Background(Model):
+    """A table of background points."""
+
+    label: Text = Field(description="What the table shows.")
+    topics: list[Text] = Field(min_length=1, description="Topics of the points of data/context that stand in it.")
+
+
+class SafetyRule(Model):
+    """When the counts of an adverse event are pooled, and which background stands beside them."""
+
+    min_studies: Annotated[Count, Field(ge=2)] = Field(
+        description="Publications, one report a cohort, that must count an event of one grade before it is pooled."
+    )
+    min_patients: Annotated[Count, Field(ge=1)] = Field(
+        description="Smallest denominator that may enter: smaller reports are told, not pooled."
+    )
+    why: Text = Field(description="Reason for these choices, printed with the results.")
+    background: dict[Slug, Background] = Field(default={}, description="Tables of background points on safety.")
+
+
 class Search(Model):
     """A database or register that the protocol names."""
 
@@ -165,6 +185,7 @@ class ReviewConfig(Model):
     eligibility: list[Text]
     exclusion: list[Text]
     pools: dict[Slug, Pool]
+    safety: SafetyRule | None = Field(default=None, description="Without it, no adverse event is pooled.")
     searches: list[Search]
     steps: list[Step]
     scope: list[Topic] = Field(default=[], description="Topics of the starting point, and where they stand here.")

@@ -278,6 +278,9 @@ class Event(Model):
     label: Text
     organ_class: Text
     definition: Text | None = None
+    pooled: Flag = Field(
+        default=True, description="Whether counts of it may be pooled; not so for a term that holds different events."
+    )
 
 
 class Axis(Model):

@@ -403,6 +403,24 @@ def subgroups_are_declared(data: Loaded) -> Iterator[Problem]:
         )
 
 
+def safety_background_exists(data: Loaded) -> Iterator[Problem]:
+    """Every topic that a table of safety background names is one of a background point, and stands in one table."""
+    if data.config.safety is None:
+        return
+    topics = sorted({point.topic for item in data.context.values() for point in item.points})
+    taken: dict[str, str] = {}
+    for table, background in data.config.safety.background.items():
+        for i, topic in enumerate(background.topics):
+            path = ("safety", "background", table, "topics", i)
+            if topic in taken:
+                yield data.config_document.problem(path, f"{topic!r} is already in {taken[topic]!r}. Each topic once.")
+            elif topic not in topics and not data.unread:
+                yield data.config_document.problem(
+                    path, f"{topic!r} is not a topic of a point in data/context. {nearest(topic, topics)}"
+                )
+            taken.setdefault(topic, table)
+
+
 def sums_are_outcomes(data: Loaded) -> Iterator[Problem]:
     """What an outcome is the sum of are outcomes too."""
     outcomes = data.vocabulary.outcomes
@@ -507,6 +525,7 @@ CHECKS: tuple[Check, ...] = (
     bibliography_matches,
     years_agree,
     subgroups_are_declared,
+    safety_background_exists,
     sums_are_outcomes,
     chapters_are_text,
     records_reconcile,
