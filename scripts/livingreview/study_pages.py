@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .citations import STUDY_PAGES
+from .chapters import STUDY_PAGES
 from .page.base import list_table
 from .results import Results
 from .schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Span, Study, Trial

@@ -11,16 +11,32 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..store import load
+from .context import Background
 from .data import Data
+from .discussion import Discussion
 from .efficacy import Efficacy
 from .evidence import Evidence
 from .mechanisms import Mechanisms
 from .methods import Methods
 from .populations import Populations
+from .safety import Safety
 from .statistics import Statistics
+from .updates import Updates
 
 
-class Book(Efficacy, Populations, Mechanisms, Evidence, Methods, Data, Statistics):
+class Book(
+    Efficacy,
+    Populations,
+    Mechanisms,
+    Evidence,
+    Methods,
+    Data,
+    Statistics,
+    Updates,
+    Background,
+    Discussion,
+    Safety,
+):
     """The figures and tables of one review, a parent class a subject."""
 
 

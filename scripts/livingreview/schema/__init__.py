@@ -2,8 +2,10 @@
 
 from .base import nearest
 from .json_schema import json_schema, schema_files
-from .review import Pool, ReviewConfig, Search, Subgroup, Window
+from .reporting import ReportedItem, Reporting
+from .review import Beside, Pool, ReviewConfig, SafetyRule, Search, Subgroup, Window
 from .screening import Record
+from .standards import Standard, standards
 from .study import (
     ALL_ARMS,
     Arm,
@@ -31,6 +33,7 @@ from .vocabulary import (
     GroupRole,
     Part,
     Purpose,
+    Reported,
     ReportKind,
     SearchStatus,
     SourceKind,
@@ -47,6 +50,7 @@ __all__ = [
     "Age",
     "Arm",
     "ArmRole",
+    "Beside",
     "Context",
     "ContextFigure",
     "Decision",
@@ -65,14 +69,19 @@ __all__ = [
     "Purpose",
     "Record",
     "ReportKind",
+    "Reported",
+    "ReportedItem",
+    "Reporting",
     "ReviewConfig",
     "SafetyRow",
+    "SafetyRule",
     "Search",
     "SearchStatus",
     "Source",
     "SourceKind",
     "Span",
     "Stage",
+    "Standard",
     "Study",
     "Subgroup",
     "System",
@@ -85,4 +94,5 @@ __all__ = [
     "json_schema",
     "nearest",
     "schema_files",
+    "standards",
 ]

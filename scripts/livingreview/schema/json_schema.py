@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from .reporting import Reporting
 from .review import ReviewConfig
 from .study import Context, Study, Trial
 from .vocabulary import Vocabulary
@@ -16,6 +17,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "trial": Trial,
     "context": Context,
     "review": ReviewConfig,
+    "reporting": Reporting,
     "vocabulary": Vocabulary,
 }
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
+from pydantic import BaseModel
 
 from ..citations import BIB_FILE, Bibliography, read_bibliography
 from ..documents import Document
 from ..problems import DataError, Problem
-from ..schema import Context, Record, ReviewConfig, Study, Trial, Vocabulary, schema_files
+from ..schema import Context, Record, Reporting, ReviewConfig, Study, Trial, Vocabulary, schema_files
 from . import frames
 from .checks import CHECKS, Loaded
 from .models import as_model
@@ -21,6 +22,8 @@ from .screening import read_records
 
 # Folders of data/ and what each file in them is.
 FOLDERS = {"studies": Study, "trials": Trial, "context": Context}
+# Files of data/ that a review may have, and the model of each.
+OPTIONAL = {"reporting": Reporting}
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Review:
     background: Mapping[str, Context]
     bibliography: Bibliography
     log: tuple[Record, ...] = ()
+    reporting: Reporting | None = None
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def _frame(self, name: str) -> pd.DataFrame:
@@ -158,6 +162,13 @@ def load(path: str | Path = ".") -> Review:
                 )
             documents[file.stem] = document
             models[folder][file.stem] = content
+    optional: dict[str, BaseModel] = {}
+    optional_documents: dict[str, Document] = {}
+    for name, model in OPTIONAL.items():
+        if (data / f"{name}.yaml").is_file():
+            document, content = read(data / f"{name}.yaml", model, vocabulary)
+            if content is not None:
+                optional[name], optional_documents[name] = content, document
     bibliography, found = read_bibliography(root / BIB_FILE)
     problems += found
     problems += stale_schemas(root, vocabulary)
@@ -179,6 +190,8 @@ def load(path: str | Path = ".") -> Review:
             bibliography,
             log,
             frozenset(unread),
+            optional,
+            optional_documents,
         )
         for check in CHECKS:
             # A bibliography that could not be read cannot be matched: it would only add noise.
@@ -187,7 +200,7 @@ def load(path: str | Path = ".") -> Review:
     if problems:
         raise DataError(problems)
     parts = (MappingProxyType(models[folder]) for folder in FOLDERS)
-    return Review(root, config, vocabulary, *parts, bibliography, tuple(log))
+    return Review(root, config, vocabulary, *parts, bibliography, tuple(log), **optional)
 
 
 def write_schemas(root: Path) -> list[Path]:
