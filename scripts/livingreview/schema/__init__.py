@@ -1,12 +1,15 @@
 """The only definition of every field: typed models, closed vocabularies, and the JSON Schema made from them."""
 
 from .base import nearest
+from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
+from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
 from .json_schema import json_schema, schema_files
 from .review import Pool, ReviewConfig, Search, Subgroup, Window
 from .screening import Record
 from .study import (
     ALL_ARMS,
     Arm,
+    BiasItem,
     Context,
     ContextFigure,
     EfficacyRow,
@@ -20,17 +23,23 @@ from .study import (
     Trial,
 )
 from .vocabulary import (
+    ANIMALS,
     Age,
     ArmRole,
     Decision,
     Derivation,
     Design,
     Direction,
+    Domain,
     Extent,
     Grade,
     GroupRole,
+    Instrument,
+    Judgement,
+    Level,
     Part,
     Purpose,
+    RatingStatus,
     ReportKind,
     SearchStatus,
     SourceKind,
@@ -44,25 +53,39 @@ from .vocabulary import (
 
 __all__ = [
     "ALL_ARMS",
+    "ANIMALS",
+    "INSTRUMENT_OF_DESIGN",
+    "TOOLS",
     "Age",
     "Arm",
     "ArmRole",
+    "BiasItem",
+    "Certainty",
     "Context",
     "ContextFigure",
     "Decision",
     "Derivation",
     "Design",
     "Direction",
+    "Domain",
+    "DomainJudgement",
     "EfficacyRow",
+    "Evidence",
     "Extent",
     "Finding",
     "Grade",
     "Group",
     "GroupRole",
+    "Instrument",
+    "Item",
+    "Judgement",
+    "Level",
+    "OutcomeCertainty",
     "Part",
     "Point",
     "Pool",
     "Purpose",
+    "RatingStatus",
     "Record",
     "ReportKind",
     "ReviewConfig",
@@ -77,6 +100,8 @@ __all__ = [
     "Subgroup",
     "System",
     "Term",
+    "Thresholds",
+    "Tool",
     "Trial",
     "Unit",
     "Vocabulary",
@@ -84,5 +109,6 @@ __all__ = [
     "Window",
     "json_schema",
     "nearest",
+    "overall",
     "schema_files",
 ]

@@ -13,7 +13,23 @@ from pydantic import BaseModel
 from ..citations import BIB_FILE, YEAR, Bibliography, chapter_files, cited_in
 from ..documents import Document
 from ..problems import Problem
-from ..schema import ALL_ARMS, Context, GroupRole, Record, ReviewConfig, Study, Trial, Unit, Vocabulary, nearest
+from ..schema import (
+    ALL_ARMS,
+    ANIMALS,
+    INSTRUMENT_OF_DESIGN,
+    TOOLS,
+    Certainty,
+    Context,
+    GroupRole,
+    Instrument,
+    Record,
+    ReviewConfig,
+    Study,
+    Trial,
+    Unit,
+    Vocabulary,
+    nearest,
+)
 from .screening import reconcile
 
 
@@ -33,7 +49,11 @@ class Loaded:
     bibliography: Bibliography
     log: list[Record]
     unread: frozenset[str] = frozenset()  # files with problems of their own
+    certainty: Certainty | None = None
+    certainty_document: Document | None = None
 
+
+WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # an id of a study is one
 
 Check = Callable[[Loaded], Iterator[Problem]]
 
@@ -366,6 +386,69 @@ def records_reconcile(data: Loaded) -> Iterator[Problem]:
     yield from reconcile(data.log, data.documents.keys() | data.unread)
 
 
+def ratings_are_complete(data: Loaded) -> Iterator[Problem]:
+    """A study is rated with the instrument of its design, and then on every item of it, once."""
+    for key, study in data.studies.items():
+        document = data.documents[key]
+        allowed = instruments_of(study)
+        rated: dict[str, int] = {}
+        fitting = True
+        for i, row in enumerate(study.risk_of_bias):
+            if row.instrument not in allowed:
+                fitting = False
+                named = ", ".join(allowed) or "none"
+                yield document.problem(
+                    ("risk_of_bias", i, "instrument"),
+                    f"{row.instrument} does not go with the design {study.design}. Allowed: {named}.",
+                )
+            for item in row.items:
+                if item in rated:
+                    yield document.problem(
+                        ("risk_of_bias", i, "items"),
+                        f"{item!r} is already judged in risk_of_bias[{rated[item]}]. Each item once.",
+                    )
+                rated.setdefault(item, i)
+        if study.risk_of_bias and fitting:
+            tool = TOOLS[study.risk_of_bias[0].instrument]
+            if missing := [item.id for item in tool.items if item.id not in rated]:
+                yield document.problem(
+                    ("risk_of_bias",),
+                    f"{tool.name} also has {', '.join(missing)}. Judge each; what was not seen is no-information.",
+                )
+
+
+def instruments_of(study: Study) -> list[Instrument]:
+    """The instrument of the study's design; of a laboratory study, the one for animals where it has animals."""
+    instrument = INSTRUMENT_OF_DESIGN[study.design]
+    if instrument is None and any(finding.system in ANIMALS for finding in study.findings):
+        instrument = Instrument.SYRCLE
+    return [instrument] if instrument is not None else []
+
+
+def certainty_is_about_data(data: Loaded) -> Iterator[Problem]:
+    """Rated outcomes name a declared pool, and their reasons hold no typed figures."""
+    if data.certainty is None or data.certainty_document is None:
+        return
+    document = data.certainty_document
+    for name, outcome in data.certainty.outcomes.items():
+        pool = outcome.evidence.pool
+        if pool is not None and pool not in data.config.pools:
+            yield document.problem(
+                ("outcomes", name, "evidence", "pool"),
+                f"{pool!r} is not declared in data/review.yaml. {nearest(pool, list(data.config.pools))}",
+            )
+        blocks = [(("domains", domain), judgement) for domain, judgement in outcome.domains.items()]
+        blocks += [(("upgrades", i), upgrade) for i, upgrade in enumerate(outcome.upgrades)]
+        for place, block in blocks:
+            for field in ("reason", "despite"):
+                told = WORD.sub(lambda m: "" if m[0] in data.documents else m[0], getattr(block, field, None) or "")
+                if typed := re.search(r"\d+", told):
+                    yield document.problem(
+                        ("outcomes", name, *place, field),
+                        f"holds the figure {typed[0]}. Figures are computed and printed beside the reason.",
+                    )
+
+
 def figures(study: Study) -> Iterator[tuple[tuple, BaseModel]]:
     """Efficacy and safety rows with their paths."""
     for name in ("efficacy", "safety"):
@@ -400,4 +483,6 @@ CHECKS: tuple[Check, ...] = (
     sums_are_outcomes,
     chapters_are_text,
     records_reconcile,
+    ratings_are_complete,
+    certainty_is_about_data,
 )

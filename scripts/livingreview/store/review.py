@@ -13,13 +13,14 @@ import pandas as pd
 from ..citations import BIB_FILE, Bibliography, read_bibliography
 from ..documents import Document
 from ..problems import DataError, Problem
-from ..schema import Context, Record, ReviewConfig, Study, Trial, Vocabulary, schema_files
+from ..schema import Certainty, Context, Record, ReviewConfig, Study, Trial, Vocabulary, schema_files
 from . import frames
 from .checks import CHECKS, Loaded
 from .models import as_model
 from .screening import read_records
 
 # Folders of data/ and what each file in them is.
+CERTAINTY_FILE = "certainty.yaml"
 FOLDERS = {"studies": Study, "trials": Trial, "context": Context}
 
 
@@ -35,6 +36,7 @@ class Review:
     background: Mapping[str, Context]
     bibliography: Bibliography
     log: tuple[Record, ...] = ()
+    judgements: Certainty | None = None  # on the certainty of evidence; None: nothing was rated yet
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def _frame(self, name: str) -> pd.DataFrame:
@@ -75,6 +77,16 @@ class Review:
     def findings(self) -> pd.DataFrame:
         """One row a mechanistic observation."""
         return self._frame("findings")
+
+    @property
+    def bias(self) -> pd.DataFrame:
+        """One row a risk-of-bias item of a study."""
+        return self._frame("bias")
+
+    @property
+    def certainty(self) -> pd.DataFrame:
+        """One row a domain of an outcome whose certainty was rated."""
+        return self._frame("certainty")
 
     @property
     def sources(self) -> pd.DataFrame:
@@ -132,6 +144,9 @@ def load(path: str | Path = ".") -> Review:
     if vocabulary is None:
         raise DataError(problems)
     config_document, config = read(data / "review.yaml", ReviewConfig, vocabulary)
+    certainty_document, certainty = (
+        read(data / CERTAINTY_FILE, Certainty, vocabulary) if (data / CERTAINTY_FILE).exists() else (None, None)
+    )
     documents: dict[str, Document] = {}
     unread: set[str] = set()
     models: dict[str, dict] = {folder: {} for folder in FOLDERS}
@@ -179,6 +194,8 @@ def load(path: str | Path = ".") -> Review:
             bibliography,
             log,
             frozenset(unread),
+            certainty,
+            certainty_document,
         )
         for check in CHECKS:
             # A bibliography that could not be read cannot be matched: it would only add noise.
@@ -187,7 +204,7 @@ def load(path: str | Path = ".") -> Review:
     if problems:
         raise DataError(problems)
     parts = (MappingProxyType(models[folder]) for folder in FOLDERS)
-    return Review(root, config, vocabulary, *parts, bibliography, tuple(log))
+    return Review(root, config, vocabulary, *parts, bibliography, tuple(log), certainty)
 
 
 def write_schemas(root: Path) -> list[Path]:
