@@ -116,7 +116,7 @@ def _draw_lights(found: Sequence[Assessment], width: float) -> Figure:
     groups = by_tool(found)
     keys = {name: _key(group, width) for name, group in groups.items()}
     height = 0.1 + sum(
-        STEP * (2.1 + len(group)) + style.ROW * (len(keys[name]) + 0.7) for name, group in groups.items()
+        STEP * (2.1 + len(group)) + KEY_ROW * len(keys[name]) + style.ROW * 0.7 for name, group in groups.items()
     )
     figure, axes = style.canvas(width, max(height, style.ROW * 2))
     if not found:
