@@ -306,8 +306,8 @@ def _side_by_side(rows: pd.DataFrame) -> str:
         said.append(f"{row['events']}/{row['n']} (95% CI {interval(one.low[0], one.high[0])})")
     elif len(counted):
         said.append(listed(f"{row['events']}/{row['n']} in {row['label']}" for row in records(counted)))
-    if stated := len(rows) - len(counted):
-        said.append(f"{count(stated, 'report')} without a count")
+    elif len(rows):
+        said.append(f"No count; {count(len(rows), 'report')} without one")
     return "; ".join(said) or "No figure."
 
 

@@ -43,7 +43,9 @@ def traffic_lights(found: Sequence[Assessment], name: str, what: str) -> Drawing
     return Drawing(
         name=f"bias-{name}",
         draw=lambda width: _draw_lights(found, width),
-        caption=f"**Risk of bias**: {what}. {_status(found)} {_legend()} {_overall_words(found)}".rstrip(),
+        caption=" ".join(
+            filter(None, (f"**Risk of bias**: {what}.", _status(found), _legend(), _overall_words(found)))
+        ),
         alt=_alt_lights(found, what),
         data=_frame(found),
     )
@@ -89,15 +91,15 @@ def _legend() -> str:
 
 def _overall_words(found: Sequence[Assessment]) -> str:
     tools = [group[0].tool for group in by_tool(found).values()]
-    with_one = [tool.name for tool in tools if tool.overall]
-    without = [tool.name for tool in tools if not tool.overall]
-    said = (
-        f"The last column of {listed(with_one)} is its overall judgement, computed from the domains: "
-        "never better than what could be seen."
-        if with_one
-        else ""
-    )
-    return said + (f" No overall judgement is derived from {listed(without)}." if without else "")
+    said = []
+    if with_one := [tool.name for tool in tools if tool.overall]:
+        said.append(
+            f"The last column of {listed(with_one)} is the overall judgement, computed from the domains: "
+            "never better than what could be seen."
+        )
+    if without := [tool.name for tool in tools if not tool.overall]:
+        said.append(f"No overall judgement is derived from {listed(without)}.")
+    return " ".join(said)
 
 
 def _columns(found: Sequence[Assessment], width: float) -> tuple[float, float, int]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..store import load
+from .certainty import Certainty
 from .data import Data
 from .efficacy import Efficacy
 from .evidence import Evidence
@@ -19,7 +20,7 @@ from .methods import Methods
 from .statistics import Statistics
 
 
-class Book(Efficacy, Mechanisms, Evidence, Methods, Data, Statistics):
+class Book(Efficacy, Mechanisms, Evidence, Methods, Certainty, Data, Statistics):
     """The figures and tables of one review, a parent class a subject."""
 
 

@@ -9,6 +9,8 @@
 | study.ID.WHAT | a fact about one publication, see `results.studies.study` |
 | figure.ID.ARM.GROUP.OUTCOME.TIME | one efficacy figure with its marks; TIME is a month or a word such as best |
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `results.mechanisms.axis` |
+| certainty.OUTCOME.WHAT | the certainty of an outcome, see `results.certainty.certainty` |
+| bias.INSTRUMENT.WHAT | risk of bias, see `results.certainty.bias`; without INSTRUMENT, of all |
 | search.WHAT | the state of the searches |
 | flow.BOX | a box of the PRISMA flow: identified, duplicates, screened, excluded, awaiting, included ... |
 """
@@ -18,9 +20,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+from ..certainty import ratings
 from ..store import Review
 from ..synthesis import synthesise
 from .base import Result, UnknownResult, pick
+from .certainty import bias, certainty
 from .mechanisms import axis
 from .pools import pool
 from .review import count, flow, review, search
@@ -34,6 +38,8 @@ KINDS: dict[str, Callable[[Results, str], Result]] = {
     "study": study,
     "figure": figure,
     "axis": axis,
+    "certainty": certainty,
+    "bias": bias,
     "search": search,
     "flow": flow,
 }
@@ -47,6 +53,7 @@ class Results:
     def __init__(self, review: Review) -> None:
         self.review = review
         self.pool = lru_cache(maxsize=None)(lambda name: synthesise(review, name))
+        self.ratings = lru_cache(maxsize=None)(lambda: ratings(review))
 
     def __getitem__(self, name: str) -> Result:
         kind, _, rest = name.partition(".")
