@@ -16,6 +16,11 @@ NOT_RATED = "*The certainty of the evidence was not rated: there is no data/cert
 PATIENTS = (Instrument.ROB2, Instrument.JBI_CASE_SERIES, Instrument.JBI_CASE_REPORT)
 
 
+def folded(title: str, table: Table) -> str:
+    """A table that opens on a click."""
+    return f"::::{{dropdown}} {title}\n\n{table_text(table)}\n::::\n"
+
+
 class Certainty(Page):
     """Figures and tables of risk of bias and of the certainty of evidence."""
 
@@ -51,7 +56,8 @@ class Certainty(Page):
 
     def bias_rules(self, instrument: str) -> Markdown:
         """The items of an instrument and the rule for each."""
-        return self._table(bias_tables.rules(TOOLS[Instrument(instrument)]))
+        tool = TOOLS[Instrument(instrument)]
+        return Markdown(folded(f"{tool.name}: items and rules", bias_tables.rules(tool)))
 
     def summary_of_findings(self) -> Markdown:
         """Summary of findings, with certainty."""
@@ -61,7 +67,7 @@ class Certainty(Page):
     def certainty_domains(self) -> Markdown:
         """Every domain of every outcome, with its computed input."""
         rated = self.results.ratings()
-        parts = [table_text(tables.domains(self.review, one)) for one in rated]
+        parts = [folded(plain(one.outcome.label), tables.domains(self.review, one)) for one in rated]
         return Markdown("\n\n".join(parts) or NOT_RATED)
 
     def certainty_thresholds(self) -> Markdown:

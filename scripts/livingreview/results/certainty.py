@@ -56,11 +56,13 @@ def certainty(results: Results, rest: str) -> Result:
 
 
 def bias(results: Results, rest: str) -> Result:
-    """bias.WHAT over all studies that are due, or bias.INSTRUMENT.WHAT."""
+    """bias.WHAT over all studies that are due, bias.INSTRUMENT.WHAT, or bias.INSTRUMENT.ITEM.JUDGEMENT: who has it."""
     path = rest.split(".")
     instruments = tuple(Instrument)
     if len(path) == 2:
         instruments = (pick({str(i): i for i in Instrument}, path[0], f"bias.{rest}"),)
+    if len(path) == 3:
+        return _item(results, path, f"bias.{rest}")
     found = assessments(results.review, instruments)
     rated = [one for one in found if one.rated]
     rows = [row for one in rated for row in one.judgements.values()]
@@ -84,6 +86,13 @@ def bias(results: Results, rest: str) -> Result:
         "overall-low": lambda: str(sum(one.overall is Judgement.LOW for one in rated)),
         "overall-unknown": lambda: str(sum(one.overall is Judgement.NO_INFORMATION for one in rated)),
         "name": lambda: listed(TOOLS[i].name for i in instruments),
-        "with-high": lambda: listed(one.label for one in rated if one.has(Judgement.HIGH)),
     }
     return Result(pick(texts, path[-1], f"bias.{rest}")())
+
+
+def _item(results: Results, path: list[str], name: str) -> Result:
+    instrument = pick({str(i): i for i in Instrument}, path[0], name)
+    item = pick({item.id: item.id for item in TOOLS[instrument].items}, path[1], name)
+    judgement = pick({str(j): j for j in Judgement}, path[2], name)
+    found = [one for one in assessments(results.review, (instrument,)) if one.rated]
+    return Result(listed(one.label for one in found if one.judgements[item].judgement is judgement))

@@ -62,10 +62,9 @@ def why(review: Review, one: Rating) -> str:
     said = [f"Starts at {plain(one.start.label)}."]
     for part in one.domains:
         if part.given.judgement:
-            said.append(
-                f"{domain_label(part.domain)} ({change(part.given.judgement)}): {told(review, part.given.reason)}"
-            )
-    said += [f"{plain(u.factor.label)} (+{u.by}): {told(review, u.reason)}" for u in one.outcome.upgrades]
+            head = f"{domain_label(part.domain)} {change(part.given.judgement)}"
+            said.append(f"**{head}.** {told(review, part.given.reason)}")
+    said += [f"**{plain(u.factor.label)} +{u.by}.** {told(review, u.reason)}" for u in one.outcome.upgrades]
     return " ".join(said)
 
 
