@@ -430,9 +430,10 @@ def certainty_is_about_data(data: Loaded) -> Iterator[Problem]:
     if data.certainty is None or data.certainty_document is None:
         return
     document = data.certainty_document
+    studies = data.documents.keys() | data.unread | set(data.bibliography)
     for name, outcome in data.certainty.outcomes.items():
         pool = outcome.evidence.pool
-        if pool is not None and pool not in data.config.pools:
+        if pool is not None and data.config.pools and pool not in data.config.pools:
             yield document.problem(
                 ("outcomes", name, "evidence", "pool"),
                 f"{pool!r} is not declared in data/review.yaml. {nearest(pool, list(data.config.pools))}",
@@ -441,7 +442,7 @@ def certainty_is_about_data(data: Loaded) -> Iterator[Problem]:
         blocks += [(("upgrades", i), upgrade) for i, upgrade in enumerate(outcome.upgrades)]
         for place, block in blocks:
             for field in ("reason", "despite"):
-                told = WORD.sub(lambda m: "" if m[0] in data.documents else m[0], getattr(block, field, None) or "")
+                told = WORD.sub(lambda m: "" if m[0] in studies else m[0], getattr(block, field, None) or "")
                 if typed := re.search(r"\d+", told):
                     yield document.problem(
                         ("outcomes", name, *place, field),
