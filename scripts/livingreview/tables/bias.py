@@ -39,8 +39,8 @@ def lines(one: Assessment) -> list[tuple[str, str, BiasItem]]:
 
 
 def lamp(judgement: Judgement) -> str:
-    """Symbol and word of a judgement."""
-    return f"{plain(SYMBOLS[judgement])} {plain(judgement.label)}"
+    """Word and symbol of a judgement; the word first, as a plus sign at the start of a cell would make a list."""
+    return f"{plain(judgement.label)} ({plain(SYMBOLS[judgement])})"
 
 
 def place(row: BiasItem) -> str:
@@ -59,13 +59,13 @@ def rules(tool: Tool) -> Table:
         [str(i), f"**{plain(item.label)}.** {plain(item.asks)}", plain(item.low), plain(item.some), plain(item.high)]
         for i, item in enumerate(tool.items, 1)
     ]
-    symbols = [SYMBOLS[judgement] for judgement in (Judgement.LOW, Judgement.SOME, Judgement.HIGH)]
+    heads = [f"{lamp(judgement).capitalize()} if" for judgement in (Judgement.LOW, Judgement.SOME, Judgement.HIGH)]
     return Table(
         f"rules-{tool.instrument}",
         f"{tool.name}: its items in our words ([as seen here](<{tool.seen_at}>)), and the rule for each. "
         f"What is rated: {tool.rated[0].lower()}{tool.rated[1:]} Anything that was not seen is no information "
         f"({SYMBOLS[Judgement.NO_INFORMATION]}).",
-        ["No.", "Item", *(f"{plain(symbol)} if" for symbol in symbols)],
+        ["No.", "Item", *heads],
         rows,
         [5, 29, 22, 22, 22],
     )
