@@ -19,7 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxRole
 
-from .citations import STUDY_PAGES
+from .chapters import STUDY_PAGES
 from .open_data import OPEN_DATA
 from .reference_style import Style
 from .results import Results

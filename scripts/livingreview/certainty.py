@@ -33,7 +33,7 @@ from .schema import (
 )
 from .store import Review, records
 from .store.frames import DEPTH
-from .synthesis import STUDY_INTERVAL, marks, synthesise
+from .synthesis import STUDY_INTERVAL, marks, one_report_a_cohort, synthesise
 from .wording import count, figure_words, interval, listed, number, percent, sentence
 
 FILE = "data/certainty.yaml"
@@ -135,20 +135,20 @@ def ratings(review: Review) -> tuple[Rating, ...]:
 
     Raises DataError where a judgement contradicts its computed input without a reason.
     """
-    if review.judgements is None:
+    if review.certainty is None:
         return ()
-    rated = tuple(_rating(review, name, outcome) for name, outcome in review.judgements.outcomes.items())
+    rated = tuple(_rating(review, name, outcome) for name, outcome in review.certainty.outcomes.items())
     if problems := list(_contradictions(review, rated)):
         raise DataError(problems)
     return rated
 
 
 def _rating(review: Review, name: str, outcome: OutcomeCertainty) -> Rating:
-    starts = review.judgements.starts
+    starts = review.certainty.starts
     body = body_of(review, outcome.evidence)
     inputs = inputs_of(review, body)
     domains = tuple(
-        DomainRating(domain, outcome.domains[domain], *COMPUTED[domain](inputs, body, review.judgements.thresholds))
+        DomainRating(domain, outcome.domains[domain], *COMPUTED[domain](inputs, body, review.certainty.thresholds))
         for domain in Domain
     )
     down = -sum(judgement.judgement for judgement in outcome.domains.values())
@@ -211,7 +211,9 @@ def _told_body(review: Review, evidence: Evidence) -> Body:
     treated = review.arms[review.arms["role"] == ArmRole.INTERVENTION].set_index(["study", "id"])["n"].rename("arm_n")
     rows = _with_groups(review, rows.join(treated, on=["study", "arm"], how="inner"))
     rows = rows[rows["group_role"].ne(GroupRole.SUBGROUP) & rows["condition"].map(_poolable(review)).astype(bool)]
-    rows = _one_a_study(rows).assign(marks=lambda kept: list(map(marks, records(kept))))
+    rows = _one_a_study(rows).join(review.studies.set_index("study")[["year", "cohort"]], on="study")
+    rows, _ = one_report_a_cohort(review, rows)  # the same patients never count twice
+    rows = rows.assign(marks=list(map(marks, records(rows))))
     rows["size"] = rows["n"].fillna(rows["arm_n"]).fillna(1)
     rows["figure"] = [figure_words(row) for row in records(rows)]
     return Body(rows, None, False, _side_by_side(rows), timed=evidence.outcome is not None)

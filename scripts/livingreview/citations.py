@@ -16,12 +16,12 @@ from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
 from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, ImplicitComment
 from pylatexenc.latex2text import LatexNodes2Text
 
+from .chapters import chapter_files
 from .documents import INVISIBLE
 from .problems import Problem
 from .schema import nearest
 
 BIB_FILE = "references.bib"
-STUDY_PAGES = Path("chapters") / "studies"  # made from data/ by every build
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 LONGEST_NAME = 20  # characters; a longer journal name would crowd figures
@@ -260,12 +260,6 @@ def _entry_problems(entry: Entry) -> Iterable[Problem]:
         yield problem("pmid", f"{pmid!r} is not a PubMed number. Allowed: up to eight digits.")
     if (pmcid := entry.fields.get("pmcid")) is not None and not re.fullmatch(r"PMC\d+", pmcid):
         yield problem("pmcid", f"{pmcid!r} is not a PMC number. Allowed: PMC and digits.")
-
-
-def chapter_files(root: Path) -> list[Path]:
-    """The chapters that people write; generated study pages do not count."""
-    files = sorted((root / "chapters").rglob("*.md"))
-    return [file for file in files if not file.is_relative_to(root / STUDY_PAGES)]
 
 
 def cited_in(root: Path) -> list[tuple[str, int, str]]:

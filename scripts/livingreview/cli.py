@@ -42,7 +42,15 @@ def build(args: argparse.Namespace) -> int:
     return build_html(find_root(args.root))
 
 
-COMMANDS = (check, build, schema)
+def release(args: argparse.Namespace) -> int:
+    """Freeze the version in force in data/releases, for later versions to be compared with."""
+    from .releases import release as freeze
+
+    print(f"wrote {freeze(load(args.root)).relative_to(find_root(args.root))}")
+    return 0
+
+
+COMMANDS = (check, build, release, schema)
 
 
 def main(argv: list[str] | None = None) -> int:

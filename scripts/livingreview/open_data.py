@@ -39,7 +39,7 @@ TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "safety": ("One row a safety figure.", SafetyRow),
     "findings": ("One row a mechanistic observation.", Finding),
     "bias": ("One row an item of a risk-of-bias instrument.", BiasItem),
-    "certainty": ("One row a GRADE domain of an outcome.", DomainJudgement),
+    "certainty_domains": ("One row a GRADE domain of an outcome.", DomainJudgement),
     "sources": ("One row a source of a publication or trial.", Source),
     "trials": ("One row a registered trial without visible results.", Trial),
     "context": ("One row a background figure: context, never pooled.", ContextFigure),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .bias import assessment
-from .citations import STUDY_PAGES
+from .chapters import STUDY_PAGES
 from .page.base import list_table
 from .results import Results
 from .schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Span, Study, Trial

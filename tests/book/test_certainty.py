@@ -40,7 +40,7 @@ def edited(review, tmp_path):
         (tmp_path / "data").mkdir()
         (tmp_path / FILE).write_text(text.replace(old, new), "utf-8")
         judgements = as_model(Document(tmp_path / FILE, FILE), Certainty, review.vocabulary)
-        return replace(review, root=tmp_path, judgements=judgements)
+        return replace(review, root=tmp_path, certainty=judgements)
 
     return edit
 

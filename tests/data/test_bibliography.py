@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from livingreview.citations import STUDY_PAGES, cited_in, read_bibliography
+from livingreview.chapters import STUDY_PAGES
+from livingreview.citations import cited_in, read_bibliography
 
 SOUND = {
     "author": "Feng, Yimei and Zhang, Xi",

@@ -12,15 +12,31 @@ from pathlib import Path
 
 from ..store import load
 from .certainty import Certainty
+from .context import Background
 from .data import Data
+from .discussion import Discussion
 from .efficacy import Efficacy
 from .evidence import Evidence
 from .mechanisms import Mechanisms
 from .methods import Methods
+from .safety import Safety
 from .statistics import Statistics
+from .updates import Updates
 
 
-class Book(Efficacy, Mechanisms, Evidence, Methods, Certainty, Data, Statistics):
+class Book(
+    Efficacy,
+    Mechanisms,
+    Evidence,
+    Methods,
+    Data,
+    Statistics,
+    Updates,
+    Background,
+    Discussion,
+    Safety,
+    Certainty,
+):
     """The figures and tables of one review, a parent class a subject."""
 
 

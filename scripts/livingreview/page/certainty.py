@@ -72,10 +72,10 @@ class Certainty(Page):
 
     def certainty_thresholds(self) -> Markdown:
         """Declared thresholds."""
-        judged = self.review.judgements
+        judged = self.review.certainty
         return self._table(tables.thresholds(judged.thresholds)) if judged is not None else Markdown(NOT_RATED)
 
     def raises_certainty(self) -> Markdown:
         """What would raise the certainty, as data/certainty.yaml puts it."""
-        judged = self.review.judgements
+        judged = self.review.certainty
         return Markdown("\n".join(f"- {plain(text)}" for text in judged.raises) if judged is not None else NOT_RATED)

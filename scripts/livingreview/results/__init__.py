@@ -8,27 +8,41 @@
 | pool.POOL.SUBGROUP.WHAT | the same for a declared subgroup |
 | study.ID.WHAT | a fact about one publication, see `results.studies.study` |
 | figure.ID.ARM.GROUP.OUTCOME.TIME | one efficacy figure with its marks; TIME is a month or a word such as best |
+| harm.WHAT | the evidence on adverse events in words or numbers, see `results.safety.harm` |
+| harm-figure.STUDY.ARM.GROUP.EVENT.GRADE | one figure on an adverse event; add .count, .value ... where several |
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `results.mechanisms.axis` |
 | certainty.OUTCOME.WHAT | the certainty of an outcome, see `results.certainty.certainty` |
 | bias.INSTRUMENT.WHAT | risk of bias, see `results.certainty.bias`; without INSTRUMENT, of all |
+| context.ID.NAME, context.ID.NAME.PART | a background figure by its `id`, or a part of it, see `results.context` |
+| seen.ID, seen.ID.NAME | how a publication, or one of its background points or figures, was seen |
+| tally.WHAT | counts over arms, outcomes, background and chapters, see `results.tally.tally` |
 | search.WHAT | the state of the searches |
+| changes.WHAT | what changed since the version before, see `results.updates.changes` |
+| standard.NAME.WHAT | items of a reporting standard that are met, partly, not-done ... |
 | flow.BOX | a box of the PRISMA flow: identified, duplicates, screened, excluded, awaiting, included ... |
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ..certainty import ratings
+from ..harms import Harms, harms
+from ..releases import Changes
+from ..releases import changes as changes_of
 from ..store import Review
 from ..synthesis import synthesise
 from .base import Result, UnknownResult, pick
 from .certainty import bias, certainty
+from .context import context, seen
 from .mechanisms import axis
 from .pools import pool
 from .review import count, flow, review, search
+from .safety import harm, harm_figure
 from .studies import figure, study
+from .tally import tally
+from .updates import changes, standard
 
 # First word of a name, and what resolves the rest of it.
 KINDS: dict[str, Callable[[Results, str], Result]] = {
@@ -40,8 +54,15 @@ KINDS: dict[str, Callable[[Results, str], Result]] = {
     "axis": axis,
     "certainty": certainty,
     "bias": bias,
+    "context": context,
+    "seen": seen,
+    "tally": tally,
+    "harm": harm,
+    "harm-figure": harm_figure,
     "search": search,
     "flow": flow,
+    "changes": changes,
+    "standard": standard,
 }
 
 __all__ = ["Result", "Results", "UnknownResult"]
@@ -55,6 +76,16 @@ class Results:
         self.pool = lru_cache(maxsize=None)(lambda name: synthesise(review, name))
         self.ratings = lru_cache(maxsize=None)(lambda: ratings(review))
 
+    @cached_property
+    def changes(self) -> Changes:
+        """What changed since the version before."""
+        return changes_of(self.review)
+
     def __getitem__(self, name: str) -> Result:
         kind, _, rest = name.partition(".")
         return pick(KINDS, kind, name)(self, rest)
+
+    @cached_property
+    def harms(self) -> Harms:
+        """Adverse events, worked out once."""
+        return harms(self.review)

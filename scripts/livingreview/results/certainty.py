@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def certainty(results: Results, rest: str) -> Result:
     """certainty.OUTCOME.WHAT, or certainty.WHAT over all rated outcomes."""
     rated = {one.id: one for one in results.ratings()}
-    judged = results.review.judgements
+    judged = results.review.certainty
     if judged is None:
         raise UnknownResult(f"certainty.{rest}: nothing was rated; there is no data/certainty.yaml.")
     path = rest.split(".")

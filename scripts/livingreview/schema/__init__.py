@@ -4,8 +4,10 @@ from .base import nearest
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
 from .json_schema import json_schema, schema_files
-from .review import Pool, ReviewConfig, Search, Subgroup, Window
+from .reporting import ReportedItem, Reporting
+from .review import Beside, Pool, ReviewConfig, SafetyRule, Search, Subgroup, Window
 from .screening import Record
+from .standards import Standard, standards
 from .study import (
     ALL_ARMS,
     Arm,
@@ -40,6 +42,7 @@ from .vocabulary import (
     Part,
     Purpose,
     RatingStatus,
+    Reported,
     ReportKind,
     SearchStatus,
     SourceKind,
@@ -59,6 +62,7 @@ __all__ = [
     "Age",
     "Arm",
     "ArmRole",
+    "Beside",
     "BiasItem",
     "Certainty",
     "Context",
@@ -88,14 +92,19 @@ __all__ = [
     "RatingStatus",
     "Record",
     "ReportKind",
+    "Reported",
+    "ReportedItem",
+    "Reporting",
     "ReviewConfig",
     "SafetyRow",
+    "SafetyRule",
     "Search",
     "SearchStatus",
     "Source",
     "SourceKind",
     "Span",
     "Stage",
+    "Standard",
     "Study",
     "Subgroup",
     "System",
@@ -111,4 +120,5 @@ __all__ = [
     "nearest",
     "overall",
     "schema_files",
+    "standards",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from .certainty import Certainty
+from .reporting import Reporting
 from .review import ReviewConfig
 from .study import Context, Study, Trial
 from .vocabulary import Vocabulary
@@ -17,6 +18,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "trial": Trial,
     "context": Context,
     "review": ReviewConfig,
+    "reporting": Reporting,
     "vocabulary": Vocabulary,
     "certainty": Certainty,
 }

@@ -215,6 +215,15 @@ class Level(Term):
     VERY_LOW = "very-low", "The truth is probably quite different from the estimate."
 
 
+class Reported(Term):
+    """How far an item of a reporting standard is met."""
+
+    MET = "met", "Reported where the link leads."
+    PARTLY = "partly", "Reported in part; the note says what is missing."
+    NOT_DONE = "not-done", "Not done; the note says why."
+    NOT_APPLICABLE = "not-applicable", "Does not apply; the note says why."
+
+
 class TrialStatus(Term):
     PLANNED = "planned", "Registered, not yet recruiting."
     RECRUITING = "recruiting", "Recruiting at the date given."
@@ -222,6 +231,15 @@ class TrialStatus(Term):
     COMPLETED = "completed", "Completed, results not seen."
     UNKNOWN = "unknown", "Status not kept up to date by the registrant."
     STOPPED = "stopped", "Ended early."
+
+
+class Verdict(Term):
+    """How an earlier review and this one stand to each other on a point."""
+
+    AGREES = "agrees", "Both say the same."
+    DIFFERS = "differs", "They do not say the same."
+    MORE = "more-here", "This review adds figures or directions that the earlier one does not show."
+    NOT_SHOWN = "not-shown-here", "No evidence seen here bears on the point."
 
 
 class SearchStatus(Term):
@@ -291,6 +309,9 @@ class Event(Model):
     label: Text
     organ_class: Text
     definition: Text | None = None
+    pooled: Flag = Field(
+        default=True, description="Whether counts of it may be pooled; not so for a term that holds different events."
+    )
 
 
 class Axis(Model):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import BaseModel
 
-from ..citations import BIB_FILE, YEAR, Bibliography, chapter_files, cited_in
+from .. import chapters
+from ..chapters import chapter_files, headings
+from ..citations import BIB_FILE, YEAR, Bibliography, cited_in
 from ..documents import Document
 from ..problems import Problem
 from ..schema import (
@@ -18,10 +22,10 @@ from ..schema import (
     ANIMALS,
     INSTRUMENT_OF_DESIGN,
     TOOLS,
-    Certainty,
     Context,
     GroupRole,
     Instrument,
+    Purpose,
     Record,
     ReviewConfig,
     Study,
@@ -49,8 +53,8 @@ class Loaded:
     bibliography: Bibliography
     log: list[Record]
     unread: frozenset[str] = frozenset()  # files with problems of their own
-    certainty: Certainty | None = None
-    certainty_document: Document | None = None
+    optional: dict[str, BaseModel] = dataclasses.field(default_factory=dict)  # files that a review may have, by name
+    optional_documents: dict[str, Document] = dataclasses.field(default_factory=dict)
 
 
 WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # an id of a study is one
@@ -172,6 +176,56 @@ def within(value: float, unit: Unit) -> bool:
     if unit.low is None or unit.high is None:
         return True
     return unit.low <= abs(value) <= unit.high
+
+
+def names_are_unique(data: Loaded) -> Iterator[Problem]:
+    """No two figures or points of a background file have one name: prose would not know which it quotes."""
+    for key, item in data.context.items():
+        named = [
+            ((name, i, "id"), row.id)
+            for name in ("figures", "points")
+            for i, row in enumerate(getattr(item, name))
+            if row.id
+        ]
+        ids = [name for _, name in named]
+        for i, (path, name) in enumerate(named):
+            if name in ids[:i]:
+                yield data.documents[key].problem(path, f"{name!r} stands twice. Each id once in a file.")
+
+
+def comparators_are_others(data: Loaded) -> Iterator[Problem]:
+    """A comparator's figures are never figures of the treatment under review, which belong in data/studies."""
+    config = data.config
+    names = [config.intervention, *config.synonyms, *config.intervention_drugs]
+    word = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in names), re.IGNORECASE)
+    for key, item in data.context.items():
+        if item.purpose is not Purpose.COMPARATOR:
+            continue
+        for i, row in enumerate(item.figures):
+            told = {"drug": row.drug or "", "about": row.about, "as_printed": row.as_printed}
+            if (field := next((name for name, text in told.items() if word.search(text)), None)) is not None:
+                yield data.documents[key].problem(
+                    ("figures", i, field),
+                    f"{told[field]!r} is the treatment under review: its figures belong in data/studies, "
+                    "not among those of other treatments.",
+                )
+
+
+def earlier_reviews_exist(data: Loaded) -> Iterator[Problem]:
+    """Every comparison with an earlier review names one, and a point or figure of it that has this id."""
+    earlier = {key: item for key, item in data.context.items() if item.purpose is Purpose.EARLIER_REVIEW}
+    for i, comparison in enumerate(data.config.earlier_reviews):
+        if comparison.study in data.unread:
+            continue
+        if comparison.study not in earlier:
+            message = f"{comparison.study!r} is not an earlier review. {nearest(comparison.study, sorted(earlier))}"
+            yield data.config_document.problem(("earlier_reviews", i, "study"), message)
+            continue
+        item = earlier[comparison.study]
+        named = [row.id for row in (*item.points, *item.figures) if row.id]
+        if comparison.point not in named:
+            message = f"{comparison.point!r} is not an id in this file. {nearest(comparison.point, named)}"
+            yield data.config_document.problem(("earlier_reviews", i, "point"), message)
 
 
 def rows_are_unique(data: Loaded) -> Iterator[Problem]:
@@ -355,6 +409,24 @@ def subgroups_are_declared(data: Loaded) -> Iterator[Problem]:
         )
 
 
+def safety_background_exists(data: Loaded) -> Iterator[Problem]:
+    """Every topic that a table of safety background names is one of a background point, and stands in one table."""
+    if data.config.safety is None:
+        return
+    topics = sorted({point.topic for item in data.context.values() for point in item.points})
+    taken: dict[str, str] = {}
+    for table, background in data.config.safety.background.items():
+        for i, topic in enumerate(background.topics):
+            path = ("safety", "background", table, "topics", i)
+            if topic in taken:
+                yield data.config_document.problem(path, f"{topic!r} is already in {taken[topic]!r}. Each topic once.")
+            elif topic not in topics and not data.unread:
+                yield data.config_document.problem(
+                    path, f"{topic!r} is not a topic of a point in data/context. {nearest(topic, topics)}"
+                )
+            taken.setdefault(topic, table)
+
+
 def sums_are_outcomes(data: Loaded) -> Iterator[Problem]:
     """What an outcome is the sum of are outcomes too."""
     outcomes = data.vocabulary.outcomes
@@ -379,6 +451,45 @@ def chapters_are_text(data: Loaded) -> Iterator[Problem]:
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             yield Problem(name, line, "", "is not UTF-8 text. Save the file with encoding UTF-8.")
+
+
+def versions_run_back(data: Loaded) -> Iterator[Problem]:
+    """The version told first is the one in force, and each is older than the one before it."""
+    told = data.config.versions
+    if told and told[0].version != data.config.version:
+        yield data.config_document.problem(
+            ("versions", 0, "version"),
+            f"{told[0].version} is not the version in force. Allowed: {data.config.version}.",
+        )
+    for i, (newer, older) in enumerate(pairwise(told), 1):
+        if _numbers(older.version) >= _numbers(newer.version) or older.date > newer.date:
+            yield data.config_document.problem(
+                ("versions", i),
+                f"{older.version} of {older.date} stands below {newer.version} of {newer.date}. Newest first.",
+            )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def places_exist(data: Loaded) -> Iterator[Problem]:
+    """Every place where an item of a reporting standard is said to be met is a chapter, or a heading in one."""
+    reporting = data.optional.get("reporting")
+    if reporting is None:
+        return
+    document = data.optional_documents["reporting"]
+    known = {chapters.place(file, data.root): headings(file) for file in chapter_files(data.root)}
+    for name, items in reporting.standards.items():
+        for number, item in items.items():
+            for i, where in enumerate(item.where):
+                chapter, _, anchor = where.partition("#")
+                path = ("standards", name, number, "where", i)
+                if chapter not in known:
+                    yield document.problem(path, f"{chapter!r} is not a chapter. {nearest(chapter, list(known))}")
+                elif anchor and anchor not in known[chapter]:
+                    allowed = list(known[chapter])
+                    yield document.problem(path, f"{chapter} has no heading {anchor!r}. {nearest(anchor, allowed)}")
 
 
 def records_reconcile(data: Loaded) -> Iterator[Problem]:
@@ -427,11 +538,12 @@ def instruments_of(study: Study) -> list[Instrument]:
 
 def certainty_is_about_data(data: Loaded) -> Iterator[Problem]:
     """Rated outcomes name a declared pool, and their reasons hold no typed figures."""
-    if data.certainty is None or data.certainty_document is None:
+    certainty = data.optional.get("certainty")
+    if certainty is None:
         return
-    document = data.certainty_document
+    document = data.optional_documents["certainty"]
     studies = data.documents.keys() | data.unread | set(data.bibliography)
-    for name, outcome in data.certainty.outcomes.items():
+    for name, outcome in certainty.outcomes.items():
         pool = outcome.evidence.pool
         if pool is not None and data.config.pools and pool not in data.config.pools:
             yield document.problem(
@@ -474,6 +586,9 @@ CHECKS: tuple[Check, ...] = (
     denominators_nest,
     parts_add_up,
     values_are_plausible,
+    names_are_unique,
+    comparators_are_others,
+    earlier_reviews_exist,
     rows_are_unique,
     whole_group_is_one,
     overlaps_are_mutual,
@@ -481,9 +596,12 @@ CHECKS: tuple[Check, ...] = (
     bibliography_matches,
     years_agree,
     subgroups_are_declared,
+    safety_background_exists,
     sums_are_outcomes,
     chapters_are_text,
     records_reconcile,
     ratings_are_complete,
     certainty_is_about_data,
+    versions_run_back,
+    places_exist,
 )

@@ -130,9 +130,9 @@ def bias(review: Review) -> pd.DataFrame:
     return frame.astype({"source": "Int64"})
 
 
-def certainty(review: Review) -> pd.DataFrame:
+def certainty_domains(review: Review) -> pd.DataFrame:
     """One row an outcome and domain of data/certainty.yaml."""
-    rated = review.judgements.outcomes if review.judgements is not None else {}
+    rated = review.certainty.outcomes if review.certainty is not None else {}
     rows = [
         ({"rated": name, "domain": str(domain)}, judgement)
         for name, outcome in rated.items()

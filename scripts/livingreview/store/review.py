@@ -9,19 +9,21 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
+from pydantic import BaseModel
 
 from ..citations import BIB_FILE, Bibliography, read_bibliography
 from ..documents import Document
 from ..problems import DataError, Problem
-from ..schema import Certainty, Context, Record, ReviewConfig, Study, Trial, Vocabulary, schema_files
+from ..schema import Certainty, Context, Record, Reporting, ReviewConfig, Study, Trial, Vocabulary, schema_files
 from . import frames
 from .checks import CHECKS, Loaded
 from .models import as_model
 from .screening import read_records
 
 # Folders of data/ and what each file in them is.
-CERTAINTY_FILE = "certainty.yaml"
 FOLDERS = {"studies": Study, "trials": Trial, "context": Context}
+# Files of data/ that a review may have, and the model of each.
+OPTIONAL = {"reporting": Reporting, "certainty": Certainty}
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Review:
     background: Mapping[str, Context]
     bibliography: Bibliography
     log: tuple[Record, ...] = ()
-    judgements: Certainty | None = None  # on the certainty of evidence; None: nothing was rated yet
+    reporting: Reporting | None = None
+    certainty: Certainty | None = None  # None: nothing was rated yet
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def _frame(self, name: str) -> pd.DataFrame:
@@ -84,9 +87,9 @@ class Review:
         return self._frame("bias")
 
     @property
-    def certainty(self) -> pd.DataFrame:
+    def certainty_domains(self) -> pd.DataFrame:
         """One row a domain of an outcome whose certainty was rated."""
-        return self._frame("certainty")
+        return self._frame("certainty_domains")
 
     @property
     def sources(self) -> pd.DataFrame:
@@ -144,9 +147,6 @@ def load(path: str | Path = ".") -> Review:
     if vocabulary is None:
         raise DataError(problems)
     config_document, config = read(data / "review.yaml", ReviewConfig, vocabulary)
-    certainty_document, certainty = (
-        read(data / CERTAINTY_FILE, Certainty, vocabulary) if (data / CERTAINTY_FILE).exists() else (None, None)
-    )
     documents: dict[str, Document] = {}
     unread: set[str] = set()
     models: dict[str, dict] = {folder: {} for folder in FOLDERS}
@@ -173,6 +173,13 @@ def load(path: str | Path = ".") -> Review:
                 )
             documents[file.stem] = document
             models[folder][file.stem] = content
+    optional: dict[str, BaseModel] = {}
+    optional_documents: dict[str, Document] = {}
+    for name, model in OPTIONAL.items():
+        if (data / f"{name}.yaml").is_file():
+            document, content = read(data / f"{name}.yaml", model, vocabulary)
+            if content is not None:
+                optional[name], optional_documents[name] = content, document
     bibliography, found = read_bibliography(root / BIB_FILE)
     problems += found
     problems += stale_schemas(root, vocabulary)
@@ -194,8 +201,8 @@ def load(path: str | Path = ".") -> Review:
             bibliography,
             log,
             frozenset(unread),
-            certainty,
-            certainty_document,
+            optional,
+            optional_documents,
         )
         for check in CHECKS:
             # A bibliography that could not be read cannot be matched: it would only add noise.
@@ -204,7 +211,7 @@ def load(path: str | Path = ".") -> Review:
     if problems:
         raise DataError(problems)
     parts = (MappingProxyType(models[folder]) for folder in FOLDERS)
-    return Review(root, config, vocabulary, *parts, bibliography, tuple(log), certainty)
+    return Review(root, config, vocabulary, *parts, bibliography, tuple(log), **optional)
 
 
 def write_schemas(root: Path) -> list[Path]:

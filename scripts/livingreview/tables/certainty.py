@@ -91,7 +91,7 @@ def domains(review: Review, one: Rating) -> Table:
         for part in one.domains
     ]
     other = (
-        f" From a start at {review.judgements.starts.alternative.label}, as in questions of prognosis, the level would "
+        f" From a start at {review.certainty.starts.alternative.label}, as in questions of prognosis, the level would "
         f"be {one.alternative.label}."
         if one.alternative is not None
         else ""

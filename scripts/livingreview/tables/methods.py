@@ -65,3 +65,15 @@ def outcomes(review: Review) -> Table:
     """Outcome definitions."""
     rows = [[plain(key), plain(o.label), plain(o.definition)] for key, o in review.vocabulary.outcomes.items()]
     return Table("outcomes", "Outcomes and their definitions.", ["Term", "Outcome", "Definition"], rows, [18, 22, 60])
+
+
+def strategies(review: Review) -> str:
+    """MyST of the search strings by source: each a block that can be copied as it stands."""
+    parts = []
+    for search in review.config.searches:
+        parts.append(f"## {plain(search.database)}\n\n{plain(search.status.definition)} {plain(search.note)}".rstrip())
+        if not search.strategies:
+            parts.append("*No search string is written yet.*")
+        for part, text in search.strategies.items():
+            parts.append(f"{plain(part[:1].upper() + part[1:])}:\n\n```{{code-block}} text\n{text}\n```")
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,37 @@
+"""What changed, and does the report meet its standards?"""
+
+from __future__ import annotations
+
+from IPython.display import Markdown
+
+from ..releases import released
+from ..tables import methods, reporting, updates
+from .base import Page
+
+
+class Updates(Page):
+    """Versions, changes, reporting standards and search strategies."""
+
+    def versions(self) -> Markdown:
+        """Versions with what triggered them."""
+        return self._table(updates.versions(self.review))
+
+    def records_by_version(self) -> Markdown:
+        """The flow of records over versions."""
+        return self._table(updates.records_by_version(released(self.review.root), self.results.changes))
+
+    def changed_files(self) -> Markdown:
+        """Publications changed since the version before."""
+        return self._table(updates.changed_files(self.review, self.results.changes))
+
+    def changed_results(self) -> Markdown:
+        """Declared results before and now."""
+        return self._table(updates.changed_results(self.results.changes))
+
+    def checklist(self, standard: str) -> Markdown:
+        """A reporting standard, item by item."""
+        return self._table(reporting.checklist(self.review, standard))
+
+    def strategies(self) -> Markdown:
+        """Every search string, exactly as it is to be run."""
+        return Markdown(methods.strategies(self.review))

@@ -1,0 +1,34 @@
+"""Reporting standards: which items they have, read from the engine's own files."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+from .base import Model, Text
+
+
+class StandardItem(Model):
+    """One item of a standard: `asks` says in short words what must be reported."""
+
+    id: Text
+    section: Text
+    topic: Text
+    asks: Text
+
+
+class Standard(Model):
+    """A reporting standard with its items in order."""
+
+    title: Text
+    items: tuple[StandardItem, ...]
+
+
+@lru_cache(maxsize=1)
+def standards() -> dict[str, Standard]:
+    """Every standard the engine knows, by the name that data/reporting.yaml uses."""
+    folder = files("livingreview") / "standards"
+    texts = {file.name.removesuffix(".yaml"): file.read_text("utf-8") for file in folder.iterdir()}
+    return {name: Standard.model_validate(yaml.safe_load(text)) for name, text in sorted(texts.items())}
