@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from .bias import assessment
 from .chapters import STUDY_PAGES
 from .page.base import list_table
 from .results import Results
 from .schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Span, Study, Trial
 from .store import Review, records
 from .synthesis import marks
+from .tables import bias as bias_tables
 from .tables.base import legend, plain, title, told
 from .wording import figure_words, time_words
 
@@ -64,6 +66,7 @@ def publication_page(results: Results, key: str, study: Study) -> str:
         _figures(review, key, "Response and course", "efficacy", _outcome),
         _figures(review, key, "Harms", "safety", _event),
         _findings(review, study.findings),
+        _bias(review, key),
         f"## Use in this review\n\n{_pools_with(results, key)}",
         *_tail(review, study, f"data/studies/{key}.yaml"),
     ]
@@ -240,6 +243,28 @@ def _findings(review: Review, findings: Iterable[Finding]) -> str:
             for finding in findings
         ),
     )
+
+
+def _bias(review: Review, key: str) -> str:
+    """What was judged of the study, or that it still is to be; nothing where no instrument is meant for it."""
+    one = assessment(review, key)
+    if one is None:
+        return ""
+    if not one.rated:
+        return f"## Risk of bias\n\nTo be rated with {plain(one.tool.name)}; not rated yet."
+    rows = [
+        [items, judgement, told(review, row.reason), bias_tables.place(row), bias_tables.status(row)]
+        for items, judgement, row in bias_tables.lines(one)
+    ]
+    columns = {"Item": 26, "Judgement": 16, "Reason": 34, "Seen at": 12, "Status": 12}
+    section = _section("Risk of bias", columns, rows)
+    overall = (
+        f" Overall, computed from the items: {bias_tables.lamp(one.overall)}."
+        if one.overall is not None
+        else " The instrument derives no overall judgement."
+    )
+    draft = " Drafts are proposed, not yet confirmed by a rater." if one.draft else ""
+    return f"{section}\n\nRated with {plain(one.tool.name)}: {plain(one.tool.rated)}{overall}{draft}"
 
 
 def _figures(

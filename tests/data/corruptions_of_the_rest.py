@@ -505,4 +505,48 @@ OF_FILES = [
 
 # fmt: on
 
-OF_THE_REST = [*OF_REVIEW, *OF_SAFETY, *OF_VOCABULARY, *OF_BIBLIOGRAPHY, *OF_CHAPTERS, *OF_CONTEXT, *OF_FILES]
+# fmt: off
+CERTAINTY = "data/certainty.yaml"
+RESPONSE = "outcomes.overall-response"
+OF_CERTAINTY = [
+    C("judgement beyond two levels", CERTAINTY, swap("imprecision: {judgement: -1, reason: \"Few patients and",
+      "imprecision: {judgement: -3, reason: \"Few patients and"), f"{RESPONSE}.domains.imprecision.judgement", "-3"),
+    C("a domain that is not judged", CERTAINTY,
+      swap("      imprecision: {judgement: -1, reason: \"Few patients and a wide interval.\"}\n", ""),
+      f"{RESPONSE}.domains", "imprecision missing", at="domains:"),
+    C("a domain that GRADE does not have", CERTAINTY, swap("imprecision: {judgement: -1, reason: \"Few patients and",
+      "precision: {judgement: -1, reason: \"Few patients and"), f"{RESPONSE}.domains.precision", "imprecision",
+      at="precision:"),
+    C("judgement without a reason", CERTAINTY, swap(", reason: \"Few patients and a wide interval.\"", ""),
+      f"{RESPONSE}.domains.imprecision.reason", "is missing"),
+    C("a typed figure", CERTAINTY, swap("Few patients and a wide interval.", "Only 188 patients."),
+      f"{RESPONSE}.domains.imprecision.reason", "holds the figure 188"),
+    C("pool that is not declared", CERTAINTY, swap("{pool: overall-response}", "{pool: overal-response}"),
+      f"{RESPONSE}.evidence.pool", "Did you mean 'overall-response'?"),
+    C("evidence of two kinds", CERTAINTY, swap("{pool: overall-response}", "{pool: overall-response, outcome: OR}"),
+      f"{RESPONSE}.evidence.pool", "give one of pool, outcome and events"),
+    C("a pool compared with a drug", CERTAINTY,
+      swap("{pool: overall-response}", "{pool: overall-response, versus: cyclosporine}"),
+      f"{RESPONSE}.evidence.versus", "only an outcome is compared"),
+    C("events without grades", CERTAINTY, swap("{events: [any-event], grades: [any]}", "{events: [any-event]}"),
+      "outcomes.any-adverse-event.evidence.grades", "events need their grades", at="evidence:"),
+    C("comparator misspelt", CERTAINTY,
+      swap("{outcome: SR, versus: cyclosporine}", "{outcome: SR, versus: cyclosporin}"),
+      "outcomes.sustained-versus-ciclosporin.evidence.versus", "Did you mean 'cyclosporine'?"),
+    C("rated up although rated down", CERTAINTY, swap("    evidence: {pool: overall-response}\n",
+      "    evidence: {pool: overall-response}\n    upgrades: [{factor: large-effect, by: 1, reason: Large.}]\n"),
+      f"{RESPONSE}.upgrades", "is not rated up"),
+    C("rating confirmed by nobody", CERTAINTY, swap("    evidence: {pool: overall-response}\n",
+      "    evidence: {pool: overall-response}\n    status: confirmed\n"), f"{RESPONSE}.raters",
+      "names the raters' roles", at="overall-response:"),
+    C("share above one", CERTAINTY, line("  unclear_bias:", "  unclear_bias: 50"), "thresholds.unclear_bias", "50"),
+    C("threshold left out", CERTAINTY, line("  i2:", ""), "thresholds.i2", "is missing", at="thresholds:"),
+    C("start that is no level", CERTAINTY, line("  single_group:", "  single_group: lowest"), "starts.single_group",
+      "'lowest' is not allowed"),
+    C("certainty of nothing", CERTAINTY, block("outcomes:", "", "outcomes: {}\n"), "outcomes", "at least 1 item"),
+]
+# fmt: on
+
+OF_THE_REST = [
+    *OF_REVIEW, *OF_SAFETY, *OF_VOCABULARY, *OF_BIBLIOGRAPHY, *OF_CHAPTERS, *OF_CONTEXT, *OF_CERTAINTY, *OF_FILES
+]  # fmt: skip

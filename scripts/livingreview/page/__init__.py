@@ -11,6 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..store import load
+from .certainty import Certainty
 from .context import Background
 from .data import Data
 from .discussion import Discussion
@@ -36,6 +37,7 @@ class Book(
     Background,
     Discussion,
     Safety,
+    Certainty,
 ):
     """The figures and tables of one review, a parent class a subject."""
 

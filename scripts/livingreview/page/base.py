@@ -22,7 +22,7 @@ class Page:
         self.review = review
         self.results = Results(review)
 
-    def _figure(self, drawing: Drawing, behind: Table) -> Markdown:
+    def _figure(self, drawing: Drawing, behind: Table | None = None) -> Markdown:
         drawing.save(self.review.root / FIGURES)
         return Markdown(figure_text(drawing, behind))
 
@@ -47,17 +47,22 @@ def table_text(table: Table) -> str:
     """MyST of a numbered table; a sentence where it would be empty."""
     if not table.rows:
         return f"*{table.caption} There are none in the data.*"
-    return list_table(table.header, table.rows, table.widths, table.caption, f":name: tbl-{table.name}\n")
+    return list_table(table.header, table.rows, table.widths, table.caption, f":name: tbl-{table.name}\n", table.style)
 
 
 def list_table(
-    header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int], title: str = "", options: str = ""
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    widths: Sequence[int],
+    title: str = "",
+    options: str = "",
+    style: str = "longtable",
 ) -> str:
     """MyST of a table of MyST cells; numbered if it has a title."""
     lines = [
         f":::{{list-table}} {title}",
         f"{options}:header-rows: 1",
-        ":class: longtable",
+        f":class: {style}",
         f":widths: {' '.join(map(str, widths))}",
         "",
     ]

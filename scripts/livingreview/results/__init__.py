@@ -15,6 +15,8 @@
 | exposure.WHAT | dose and level beside response |
 | predictors.WHAT | what reports relate to response |
 | combinations.WHAT | the treatment together with other agents |
+| certainty.OUTCOME.WHAT | the certainty of an outcome, see `results.certainty.certainty` |
+| bias.INSTRUMENT.WHAT | risk of bias, see `results.certainty.bias`; without INSTRUMENT, of all |
 | context.ID.NAME, context.ID.NAME.PART | a background figure by its `id`, or a part of it, see `results.context` |
 | seen.ID, seen.ID.NAME | how a publication, or one of its background points or figures, was seen |
 | tally.WHAT | counts over arms, outcomes, background and chapters, see `results.tally.tally` |
@@ -29,12 +31,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 
+from ..certainty import ratings
 from ..harms import Harms, harms
 from ..releases import Changes
 from ..releases import changes as changes_of
 from ..store import Review
 from ..synthesis import synthesise
 from .base import Result, UnknownResult, pick
+from .certainty import bias, certainty
 from .context import context, seen
 from .mechanisms import axis
 from .pools import pool
@@ -57,6 +61,8 @@ KINDS: dict[str, Callable[[Results, str], Result]] = {
     "exposure": exposure,
     "predictors": predictors,
     "combinations": combinations,
+    "certainty": certainty,
+    "bias": bias,
     "context": context,
     "seen": seen,
     "tally": tally,
@@ -77,6 +83,7 @@ class Results:
     def __init__(self, review: Review) -> None:
         self.review = review
         self.pool = lru_cache(maxsize=None)(lambda name: synthesise(review, name))
+        self.ratings = lru_cache(maxsize=None)(lambda: ratings(review))
 
     @cached_property
     def changes(self) -> Changes:

@@ -1,6 +1,8 @@
 """The only definition of every field: typed models, closed vocabularies, and the JSON Schema made from them."""
 
 from .base import nearest
+from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
+from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
 from .json_schema import json_schema, schema_files
 from .reporting import ReportedItem, Reporting
 from .review import Beside, Pool, ReviewConfig, SafetyRule, Search, Subgroup, Window
@@ -9,6 +11,7 @@ from .standards import Standard, standards
 from .study import (
     ALL_ARMS,
     Arm,
+    BiasItem,
     Context,
     ContextFigure,
     EfficacyRow,
@@ -22,17 +25,23 @@ from .study import (
     Trial,
 )
 from .vocabulary import (
+    ANIMALS,
     Age,
     ArmRole,
     Decision,
     Derivation,
     Design,
     Direction,
+    Domain,
     Extent,
     Grade,
     GroupRole,
+    Instrument,
+    Judgement,
+    Level,
     Part,
     Purpose,
+    RatingStatus,
     Reported,
     ReportKind,
     SearchStatus,
@@ -47,26 +56,40 @@ from .vocabulary import (
 
 __all__ = [
     "ALL_ARMS",
+    "ANIMALS",
+    "INSTRUMENT_OF_DESIGN",
+    "TOOLS",
     "Age",
     "Arm",
     "ArmRole",
     "Beside",
+    "BiasItem",
+    "Certainty",
     "Context",
     "ContextFigure",
     "Decision",
     "Derivation",
     "Design",
     "Direction",
+    "Domain",
+    "DomainJudgement",
     "EfficacyRow",
+    "Evidence",
     "Extent",
     "Finding",
     "Grade",
     "Group",
     "GroupRole",
+    "Instrument",
+    "Item",
+    "Judgement",
+    "Level",
+    "OutcomeCertainty",
     "Part",
     "Point",
     "Pool",
     "Purpose",
+    "RatingStatus",
     "Record",
     "ReportKind",
     "Reported",
@@ -86,6 +109,8 @@ __all__ = [
     "Subgroup",
     "System",
     "Term",
+    "Thresholds",
+    "Tool",
     "Trial",
     "Unit",
     "Vocabulary",
@@ -93,6 +118,7 @@ __all__ = [
     "Window",
     "json_schema",
     "nearest",
+    "overall",
     "schema_files",
     "standards",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from .certainty import Certainty
 from .reporting import Reporting
 from .review import ReviewConfig
 from .study import Context, Study, Trial
@@ -19,6 +20,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "review": ReviewConfig,
     "reporting": Reporting,
     "vocabulary": Vocabulary,
+    "certainty": Certainty,
 }
 
 

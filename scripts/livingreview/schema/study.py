@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, ClassVar, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
-from .base import Count, Flag, Model, Month, Number, Slug, StudyId, Text, Url, term_of
+from .base import Count, Flag, Model, Month, Number, Slug, StudyId, Text, Url, nearest, term_of
+from .instruments import TOOLS
 from .vocabulary import (
     Age,
     ArmRole,
@@ -34,6 +35,8 @@ ALL_ARMS = "all"  # arm id reserved for figures printed for every arm together
 
 Percent = Annotated[str, StringConstraints(strict=True, pattern=r"^(100(\.0+)?|\d{1,2}(\.\d+)?)%$")]
 SourceNumber = Annotated[int, Field(strict=True, ge=1)]
+ITEMS = sorted({item.id for tool in TOOLS.values() for item in tool.items})
+ItemName = Annotated[Slug, WithJsonSchema({"type": "string", "enum": ITEMS})]
 
 
 def percent_fits(printed: str, events: int, n: int) -> bool:
@@ -309,19 +312,25 @@ class Finding(Seen):
 
 
 class BiasItem(Model):
-    """One item of a risk-of-bias instrument."""
+    """One judgement on one or more items of a risk-of-bias instrument."""
 
-    instrument: Instrument
-    item: Text = Field(description="Domain or question of the instrument.")
-    judgement: Judgement
+    instrument: Instrument = Field(description="The instrument that goes with the design of the study.")
+    items: list[ItemName] = Field(
+        min_length=1, description="Items of the instrument that this judgement, with this reason, is about."
+    )
+    judgement: Judgement = Field(description="The judgement, by the rule of the item.")
     reason: Text = Field(description="Why, from what was seen.")
     source: SourceNumber | None = Field(default=None, description="`id` of the source the judgement rests on.")
     at: Text | None = Field(default=None, description="Place in that source.")
-    status: RatingStatus = RatingStatus.DRAFT
+    status: RatingStatus = Field(default=RatingStatus.DRAFT, description="Whether a rater confirmed it.")
     rater: Text | None = Field(default=None, description="Role of the person who confirmed it.")
 
     @model_validator(mode="after")
     def judged_from_something(self) -> Self:
+        known = [item.id for item in TOOLS[self.instrument].items]
+        for name in self.items:
+            if name not in known:
+                raise ValueError(f"items: {name!r} is not an item of {self.instrument}. {nearest(name, known)}")
         if self.judgement is not Judgement.NO_INFORMATION and (self.source is None or self.at is None):
             raise ValueError("source is missing: a judgement names the source and the place it rests on.")
         if (self.status is RatingStatus.CONFIRMED) != (self.rater is not None):

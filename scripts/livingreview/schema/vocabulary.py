@@ -141,6 +141,9 @@ class System(Term):
     RAT = "rat-model", "Rats."
 
 
+ANIMALS = (System.MOUSE, System.RAT)
+
+
 class Direction(Term):
     UP = "up", "Higher, or more active."
     DOWN = "down", "Lower, or less active."
@@ -168,7 +171,8 @@ class Part(Term):
 
 class Instrument(Term):
     ROB2 = "rob2", "RoB 2: randomised trials."
-    JBI_CASE_SERIES = "jbi-case-series", "JBI critical appraisal tool for case series."
+    JBI_CASE_SERIES = "jbi-case-series", "JBI critical appraisal tool for case series, used for every treated group."
+    JBI_CASE_REPORT = "jbi-case-report", "JBI critical appraisal tool for case reports."
     SYRCLE = "syrcle", "SYRCLE's tool for animal experiments."
 
 
@@ -182,6 +186,33 @@ class Judgement(Term):
 class RatingStatus(Term):
     DRAFT = "draft", "Proposed, not yet confirmed by a rater."
     CONFIRMED = "confirmed", "Confirmed by a rater."
+
+
+class Domain(Term):
+    """The domains over which GRADE rates certainty down."""
+
+    RISK_OF_BIAS = "risk-of-bias", "Limits in how the studies were done."
+    INCONSISTENCY = "inconsistency", "Studies disagree without an explanation."
+    INDIRECTNESS = "indirectness", "Patients, treatment, outcome or time are not quite those in question."
+    IMPRECISION = "imprecision", "Few patients or events, and so a wide interval."
+    PUBLICATION_BIAS = "publication-bias", "Studies or results are probably missing."
+
+
+class Upgrade(Term):
+    """What may raise the certainty of observational evidence in GRADE."""
+
+    LARGE_EFFECT = "large-effect", "The effect is large."
+    DOSE_RESPONSE = "dose-response", "More of the treatment goes with more of the effect."
+    OPPOSING_BIAS = "opposing-bias", "Every plausible bias would have made the effect smaller."
+
+
+class Level(Term):
+    """Certainty of evidence in GRADE, from the highest to the lowest."""
+
+    HIGH = "high", "The truth is very probably close to the estimate."
+    MODERATE = "moderate", "The truth is probably close to the estimate, but may be quite different."
+    LOW = "low", "The truth may be quite different from the estimate."
+    VERY_LOW = "very-low", "The truth is probably quite different from the estimate."
 
 
 class Reported(Term):

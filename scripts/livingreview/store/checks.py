@@ -19,9 +19,13 @@ from ..documents import Document
 from ..problems import Problem
 from ..schema import (
     ALL_ARMS,
+    ANIMALS,
+    INSTRUMENT_OF_DESIGN,
+    TOOLS,
     Context,
     Direction,
     GroupRole,
+    Instrument,
     Purpose,
     Record,
     ReviewConfig,
@@ -53,6 +57,8 @@ class Loaded:
     optional: dict[str, BaseModel] = dataclasses.field(default_factory=dict)  # files that a review may have, by name
     optional_documents: dict[str, Document] = dataclasses.field(default_factory=dict)
 
+
+WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # an id of a study is one
 
 Check = Callable[[Loaded], Iterator[Problem]]
 
@@ -504,6 +510,71 @@ def records_reconcile(data: Loaded) -> Iterator[Problem]:
     yield from reconcile(data.log, data.documents.keys() | data.unread)
 
 
+def ratings_are_complete(data: Loaded) -> Iterator[Problem]:
+    """A study is rated with the instrument of its design, and then on every item of it, once."""
+    for key, study in data.studies.items():
+        document = data.documents[key]
+        allowed = instruments_of(study)
+        rated: dict[str, int] = {}
+        fitting = True
+        for i, row in enumerate(study.risk_of_bias):
+            if row.instrument not in allowed:
+                fitting = False
+                named = ", ".join(allowed) or "none"
+                yield document.problem(
+                    ("risk_of_bias", i, "instrument"),
+                    f"{row.instrument} does not go with the design {study.design}. Allowed: {named}.",
+                )
+            for item in row.items:
+                if item in rated:
+                    yield document.problem(
+                        ("risk_of_bias", i, "items"),
+                        f"{item!r} is already judged in risk_of_bias[{rated[item]}]. Each item once.",
+                    )
+                rated.setdefault(item, i)
+        if study.risk_of_bias and fitting:
+            tool = TOOLS[study.risk_of_bias[0].instrument]
+            if missing := [item.id for item in tool.items if item.id not in rated]:
+                yield document.problem(
+                    ("risk_of_bias",),
+                    f"{tool.name} also has {', '.join(missing)}. Judge each; what was not seen is no-information.",
+                )
+
+
+def instruments_of(study: Study) -> list[Instrument]:
+    """The instrument of the study's design; of a laboratory study, the one for animals where it has animals."""
+    instrument = INSTRUMENT_OF_DESIGN[study.design]
+    if instrument is None and any(finding.system in ANIMALS for finding in study.findings):
+        instrument = Instrument.SYRCLE
+    return [instrument] if instrument is not None else []
+
+
+def certainty_is_about_data(data: Loaded) -> Iterator[Problem]:
+    """Rated outcomes name a declared pool, and their reasons hold no typed figures."""
+    certainty = data.optional.get("certainty")
+    if certainty is None:
+        return
+    document = data.optional_documents["certainty"]
+    studies = data.documents.keys() | data.unread | set(data.bibliography)
+    for name, outcome in certainty.outcomes.items():
+        pool = outcome.evidence.pool
+        if pool is not None and data.config.pools and pool not in data.config.pools:
+            yield document.problem(
+                ("outcomes", name, "evidence", "pool"),
+                f"{pool!r} is not declared in data/review.yaml. {nearest(pool, list(data.config.pools))}",
+            )
+        blocks = [(("domains", domain), judgement) for domain, judgement in outcome.domains.items()]
+        blocks += [(("upgrades", i), upgrade) for i, upgrade in enumerate(outcome.upgrades)]
+        for place, block in blocks:
+            for field in ("reason", "despite"):
+                told = WORD.sub(lambda m: "" if m[0] in studies else m[0], getattr(block, field, None) or "")
+                if typed := re.search(r"\d+", told):
+                    yield document.problem(
+                        ("outcomes", name, *place, field),
+                        f"holds the figure {typed[0]}. Figures are computed and printed beside the reason.",
+                    )
+
+
 def figures(study: Study) -> Iterator[tuple[tuple, BaseModel]]:
     """Efficacy and safety rows with their paths."""
     for name in ("efficacy", "safety"):
@@ -543,6 +614,8 @@ CHECKS: tuple[Check, ...] = (
     sums_are_outcomes,
     chapters_are_text,
     records_reconcile,
+    ratings_are_complete,
+    certainty_is_about_data,
     versions_run_back,
     places_exist,
 )

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from ..citations import BIB_FILE, Bibliography, read_bibliography
 from ..documents import Document
 from ..problems import DataError, Problem
-from ..schema import Context, Record, Reporting, ReviewConfig, Study, Trial, Vocabulary, schema_files
+from ..schema import Certainty, Context, Record, Reporting, ReviewConfig, Study, Trial, Vocabulary, schema_files
 from . import frames
 from .checks import CHECKS, Loaded
 from .models import as_model
@@ -23,7 +23,7 @@ from .screening import read_records
 # Folders of data/ and what each file in them is.
 FOLDERS = {"studies": Study, "trials": Trial, "context": Context}
 # Files of data/ that a review may have, and the model of each.
-OPTIONAL = {"reporting": Reporting}
+OPTIONAL = {"reporting": Reporting, "certainty": Certainty}
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Review:
     bibliography: Bibliography
     log: tuple[Record, ...] = ()
     reporting: Reporting | None = None
+    certainty: Certainty | None = None  # None: nothing was rated yet
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def _frame(self, name: str) -> pd.DataFrame:
@@ -79,6 +80,16 @@ class Review:
     def findings(self) -> pd.DataFrame:
         """One row a mechanistic observation."""
         return self._frame("findings")
+
+    @property
+    def bias(self) -> pd.DataFrame:
+        """One row a risk-of-bias item of a study."""
+        return self._frame("bias")
+
+    @property
+    def certainty_domains(self) -> pd.DataFrame:
+        """One row a domain of an outcome whose certainty was rated."""
+        return self._frame("certainty_domains")
 
     @property
     def sources(self) -> pd.DataFrame:

@@ -23,6 +23,7 @@ class Table:
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[int]
+    style: str = "longtable"  # or "stacked": cells under each other on a phone, for tables of text
 
 
 def plain(value: object) -> str:
