@@ -20,6 +20,7 @@ from .study import (
     Trial,
 )
 from .vocabulary import (
+    WAITING,
     Age,
     ArmRole,
     Decision,
@@ -31,6 +32,7 @@ from .vocabulary import (
     GroupRole,
     Part,
     Purpose,
+    ReasonGroup,
     ReportKind,
     SearchStatus,
     SourceKind,
@@ -44,6 +46,7 @@ from .vocabulary import (
 
 __all__ = [
     "ALL_ARMS",
+    "WAITING",
     "Age",
     "Arm",
     "ArmRole",
@@ -63,6 +66,7 @@ __all__ = [
     "Point",
     "Pool",
     "Purpose",
+    "ReasonGroup",
     "Record",
     "ReportKind",
     "ReviewConfig",

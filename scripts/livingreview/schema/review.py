@@ -90,6 +90,7 @@ class Search(Model):
     last_run: IsoDate | None = None
     strategy: Text | None = Field(default=None, description="Search string, exactly as it is to be run.")
     note: Text | None = None
+    log: Text | None = Field(default=None, description="Name of its records in the column `log` of the screening log.")
 
     @model_validator(mode="after")
     def dated(self) -> Self:
