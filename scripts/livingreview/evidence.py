@@ -21,9 +21,9 @@ def kind_labels(review: Review) -> dict[str, str]:
     short = review.config.condition_short
     return {
         TREATED: f"{short} patients treated",
-        MIXED: "mixed or other groups treated",
-        DIRECT: f"mechanism, in {short}",
-        INDIRECT: "mechanism, elsewhere",
+        MIXED: "Mixed or other groups treated",
+        DIRECT: f"Mechanism, in {short}",
+        INDIRECT: "Mechanism, elsewhere",
     }
 
 
@@ -34,7 +34,7 @@ def kind_meanings(review: Review) -> dict[str, str]:
         TREATED: f"reports of patients given {drug}, all of them with {condition}",
         MIXED: f"reports of patients given {drug} that include, or may include, patients without {condition}",
         DIRECT: f"further publications with a finding in patients with {condition}, their cells or a model of it",
-        INDIRECT: "publications with findings in other diseases, healthy people, cells or animals only",
+        INDIRECT: "publications on other diseases, healthy people, cells or animals only",
     }
 
 
@@ -47,15 +47,15 @@ def publications(review: Review) -> pd.DataFrame:
     findings = review.findings
     direct = set(findings.loc[findings["direct"].astype(bool), "study"])
     frame["kind"] = [
-        _clinical_kind(review, review.publications[study])
-        if clinical
-        else (DIRECT if study in direct else INDIRECT)
+        _clinical_kind(review, review.publications[study]) if clinical else (DIRECT if study in direct else INDIRECT)
         for study, clinical in zip(frame["study"], frame["clinical"], strict=True)
     ]
     frame["patients"] = frame["study"].map(_treated(review)).astype("Int64")
     frame["findings"] = frame["study"].map(findings["study"].value_counts()).fillna(0).astype(int)
     order = frame["kind"].map(KINDS.index)
-    return frame.assign(order=order).sort_values(["order", "year", "study"]).drop(columns="order").reset_index(drop=True)
+    return (
+        frame.assign(order=order).sort_values(["order", "year", "study"]).drop(columns="order").reset_index(drop=True)
+    )
 
 
 def _clinical_kind(review: Review, study: Study) -> str:
@@ -85,7 +85,9 @@ def overlaps(review: Review) -> pd.DataFrame:
         for overlap in publication.cohort.overlaps
         if study < overlap.study
     ]
-    return pd.DataFrame(rows, columns=["one", "other", "extent", "why"]).sort_values(["one", "other"], ignore_index=True)
+    return pd.DataFrame(rows, columns=["one", "other", "extent", "why"]).sort_values(
+        ["one", "other"], ignore_index=True
+    )
 
 
 def seen_most(review: Review, keys: Iterable[str]) -> pd.Series:

@@ -11,6 +11,7 @@
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `results.mechanisms.axis` |
 | search.WHAT | the state of the searches |
 | flow.BOX | a box of the PRISMA flow: identified, duplicates, screened, excluded, awaiting, included ... |
+| flow.reason.GROUP | records that were not included for this group of reasons |
 """
 
 from __future__ import annotations

@@ -46,11 +46,13 @@ class Record(Model):
             raise ValueError("duplicate_of: a record is not its own duplicate.")
         if self.reason is None and self.decision in (Decision.EXCLUDE, Decision.AWAITING):
             raise ValueError("reason is missing: say why the record is excluded or awaiting.")
-        grounds = {
+        groups = {
             Decision.EXCLUDE: [str(group) for group in ReasonGroup if group not in WAITING],
             Decision.AWAITING: [str(group) for group in WAITING],
         }.get(self.decision, [])
-        if (self.category or "") not in (grounds or [""]):
-            allowed = ", ".join(grounds) or "none"
-            raise ValueError(f"category: {str(self.category or '')!r}. Allowed with {self.decision}: {allowed}.")
+        if groups and self.category is None:
+            raise ValueError(f"category is missing: with {self.decision}, one of {', '.join(groups)}.")
+        if self.category is not None and self.category not in groups:
+            allowed = f"Allowed: {', '.join(groups)}." if groups else "Leave it empty."
+            raise ValueError(f"category: {str(self.category)!r} does not go with {self.decision}. {allowed}")
         return self

@@ -219,7 +219,10 @@ class ReasonGroup(Term):
     """What a record's reason comes down to, so that reasons can be counted; the reason itself stands beside it."""
 
     NO_OWN_DATA = "no-own-data", "Review, commentary or other text without data of its own."
-    OTHER_TREATMENT = "other-treatment", "The treatment under review was not given, or is not mentioned in what was seen."
+    OTHER_TREATMENT = (
+        "other-treatment",
+        "The treatment under review was not given, or is not mentioned in what was seen.",
+    )
     OTHER_CONDITION = "other-condition", "Patients or animals with something else than what was asked."
     OTHER_QUESTION = "other-question", "Another outcome, comparison, line of treatment or mechanism than the review's."
     NO_RESULT = "no-result", "No result on the question in what was seen."
