@@ -97,7 +97,9 @@ def _arms(review: Review, study: Study, *roles: ArmRole) -> str:
             if span
         ]
         size = [f"{arm.n} patients"] if arm.n is not None and ArmRole.INTERVENTION not in roles else []
-        told.append(plain("; ".join([arm.regimen or arm.label, *level, *size])))
+        known = arm.regimen is not None and arm.label.lower() in arm.regimen.lower()
+        what = arm.regimen if known else ": ".join(filter(None, (arm.label, arm.regimen)))
+        told.append(plain("; ".join([what, *level, *size])))
     return _paragraphs(*told)
 
 
