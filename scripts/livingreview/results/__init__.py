@@ -20,6 +20,7 @@
 | changes.WHAT | what changed since the version before, see `results.updates.changes` |
 | standard.NAME.WHAT | items of a reporting standard that are met, partly, not-done ... |
 | flow.BOX | a box of the PRISMA flow: identified, duplicates, screened, excluded, awaiting, included ... |
+| flow.reason.GROUP | records that were not included for this group of reasons |
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ from .study import (
 )
 from .vocabulary import (
     ANIMALS,
+    WAITING,
     Age,
     ArmRole,
     Decision,
@@ -42,6 +43,7 @@ from .vocabulary import (
     Part,
     Purpose,
     RatingStatus,
+    ReasonGroup,
     Reported,
     ReportKind,
     SearchStatus,
@@ -59,6 +61,7 @@ __all__ = [
     "ANIMALS",
     "INSTRUMENT_OF_DESIGN",
     "TOOLS",
+    "WAITING",
     "Age",
     "Arm",
     "ArmRole",
@@ -90,6 +93,7 @@ __all__ = [
     "Pool",
     "Purpose",
     "RatingStatus",
+    "ReasonGroup",
     "Record",
     "ReportKind",
     "Reported",

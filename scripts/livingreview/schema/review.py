@@ -114,6 +114,7 @@ class Search(Model):
         default={}, description="Search strings, exactly as they are to be run, each under the part it is for."
     )
     note: Text | None = None
+    log: Text | None = Field(default=None, description="Name of its records in the column `log` of the screening log.")
 
     @model_validator(mode="after")
     def dated(self) -> Self:
