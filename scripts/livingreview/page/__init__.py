@@ -11,15 +11,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..store import load
+from .comparative import Comparative
 from .data import Data
+from .durability import Durability
 from .efficacy import Efficacy
 from .evidence import Evidence
 from .mechanisms import Mechanisms
 from .methods import Methods
+from .robustness import Robustness
 from .statistics import Statistics
 
 
-class Book(Efficacy, Mechanisms, Evidence, Methods, Data, Statistics):
+class Book(Efficacy, Robustness, Durability, Comparative, Mechanisms, Evidence, Methods, Data, Statistics):
     """The figures and tables of one review, a parent class a subject."""
 
 

@@ -6,6 +6,11 @@
 | count.WHAT | a count over the data set, see `results.review.count` |
 | pool.POOL.WHAT | a pooled result, see `results.pools.of_pool` |
 | pool.POOL.SUBGROUP.WHAT | the same for a declared subgroup |
+| pool.POOL.loo-low, models-low ... | how far a pool rests on its parts, see `results.robustness` |
+| comparison.ID.WHAT | a declared comparison: rr, rr-ci, rr-result, rd ..., see `results.comparisons` |
+| comparison.ID.STUDY.WHAT | the same for one trial of it |
+| reading.STUDY.ID.WHAT | an ambiguous pair of percentages: printed, how, fitting, not-fitting |
+| reading.STUDY.ID.CANDIDATE.WHAT | one reading of it, a reconstruction: intervention, comparator, rr ... |
 | study.ID.WHAT | a fact about one publication, see `results.studies.study` |
 | figure.ID.ARM.GROUP.OUTCOME.TIME | one efficacy figure with its marks; TIME is a month or a word such as best |
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `results.mechanisms.axis` |
@@ -18,9 +23,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+from ..comparisons import compare
+from ..comparisons import readings as readings_of
 from ..store import Review
 from ..synthesis import synthesise
 from .base import Result, UnknownResult, pick
+from .comparisons import comparison, reading
 from .mechanisms import axis
 from .pools import pool
 from .review import count, flow, review, search
@@ -31,6 +39,8 @@ KINDS: dict[str, Callable[[Results, str], Result]] = {
     "review": review,
     "count": count,
     "pool": pool,
+    "comparison": comparison,
+    "reading": reading,
     "study": study,
     "figure": figure,
     "axis": axis,
@@ -47,6 +57,8 @@ class Results:
     def __init__(self, review: Review) -> None:
         self.review = review
         self.pool = lru_cache(maxsize=None)(lambda name: synthesise(review, name))
+        self.comparison = lru_cache(maxsize=None)(lambda name: compare(review, name))
+        self.readings = lru_cache(maxsize=None)(lambda: readings_of(review))
 
     def __getitem__(self, name: str) -> Result:
         kind, _, rest = name.partition(".")

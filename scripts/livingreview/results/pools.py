@@ -10,6 +10,7 @@ import pandas as pd
 from ..schema import Design, Pool
 from ..synthesis import Synthesis, pool_rows
 from ..wording import NOT_ESTIMABLE, count, interval, listed, number, percent
+from . import robustness
 from .base import Result, UnknownResult, pick
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
         "notes": lambda: " ".join(pooled.notes) if pooled is not None and pooled.notes else "none.",
         "empty-subgroups": lambda: listed(r.subgroup.label for r in synthesis.subgroups if r.pooled is None),
     }
+    if len(path) == 1:
+        texts |= robustness.texts(synthesis)
     return pick(texts, what, name)()
 
 
