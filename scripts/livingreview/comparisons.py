@@ -86,6 +86,7 @@ class Reconstruction:
     n: tuple[int, int]
     reproduces: bool
     effects: Mapping[str, Pooled]
+    p: str | None  # as printed with the percentages
 
 
 def compare(review: Review, comparison_id: str) -> Compared:
@@ -262,6 +263,13 @@ def readings(review: Review, study: str | None = None) -> list[Reconstruction]:
 
 def _reconstructed(review: Review, key: str, study: Study, reading: Reading) -> Iterator[Reconstruction]:
     arms = {arm.id: arm for arm in study.arms}
+    printed = [
+        row.p
+        for row in study.efficacy
+        if (row.group, row.outcome, row.month, row.when, row.source)
+        == (reading.group, reading.outcome, reading.month, reading.when, reading.source)
+        and row.p is not None
+    ]
     both = [pair for pair in pairs(study) if {pair[0].id, pair[1].id} <= reading.printed.keys()]
     for one, two in both:
         events = reading.events[one.id], reading.events[two.id]
@@ -281,7 +289,8 @@ def _reconstructed(review: Review, key: str, study: Study, reading: Reading) -> 
                 events=events,
                 n=n,
                 reproduces=fit,
-                effects={m: effect(events[0], n[0], events[1], n[1], m) for m in ("RR", "RD")},
+                effects={m: effect(events[0], n[0], events[1], n[1], m) for m in NAMES},
+                p=printed[0] if printed else None,
             )
 
 

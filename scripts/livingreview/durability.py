@@ -78,6 +78,7 @@ def timing(review: Review) -> pd.DataFrame:
     factor = rows["unit"].map(MONTHS)
     for name, column in (("value", "months"), ("low", "low_months"), ("high", "high_months")):
         rows[column] = rows[name].astype(float) * factor.astype(float)
+    rows["marks"] = rows["marks"].astype(str).str.replace("T", "")  # a time has no time of assessment
     return rows.sort_values(["outcome", "year", "study", "row"], kind="stable").reset_index(drop=True)
 
 

@@ -115,7 +115,7 @@ def candidates(review: Review, pool: Pool) -> pd.DataFrame:
     rows = rows[rows["outcome"] == pool.outcome]
     arms = _arms(review)
     groups = review.groups.set_index(["study", "id"])[["role", "condition", "label"]].add_prefix("group_")
-    studies = review.studies.set_index("study")[["label", "year", "age", "cohort", "design"]]
+    studies = review.studies.set_index("study")[["label", "year", "age", "cohort", "design", "country"]]
     rows = rows.join(arms, on=["study", "arm"]).join(groups, on=["study", "group"]).join(studies, on="study")
     rows["bias"] = rows["study"].map({key: overall_bias(study) for key, study in review.publications.items()})
     rows = rows[(rows["arm_role"] == ArmRole.INTERVENTION) | (rows["arm"] == ALL_ARMS)].copy()

@@ -126,7 +126,7 @@ def _entries(compared: Compared, measure: str) -> list[Entry]:
 def _reading(candidate: Reconstruction, measure: str) -> Entry:
     own = candidate.effects[measure]
     (e1, e2), (n1, n2) = candidate.events, candidate.n
-    fits = "gives the printed percentages" if candidate.reproduces else "does not give them; same patients"
+    fits = "gives the printed percentages" if candidate.reproduces else "does not give them"
     return Entry(
         "row",
         f"of {candidate.of}",

@@ -15,6 +15,7 @@ from .style import text_width
 
 MARGIN, GAP, INSET = 0.05, 0.14, 0.08  # inches around the figure, between columns, before a label
 SMALLEST_PLOT = 2.1  # inches; below it, labels are broken into lines
+SMALLER_PLOT = 1.7  # the same where there are three columns or more
 LINE = style.ROW * 0.9  # from one line of a broken label to the next
 APART = " · "  # between what stands in columns where there is room for columns
 PAD = style.ROW * 0.24  # above and below the text of a row
@@ -125,7 +126,8 @@ def _columns(panels: Sequence[Panel], width: float) -> dict:
     rest = width - 2 * MARGIN - INSET - sum(cells) - estimate - (count + 3) * GAP
     wanted = widest([(e.label, e.weight) for _, e in rows] + [(e.sub, "normal") for _, e in rows])
     words = [(word, e.weight) for _, e in rows for word in f"{e.label} {e.sub}".split()]
-    room = max(min(wanted, rest - SMALLEST_PLOT), widest(words), text_width(panels[0].heads[0]))
+    smallest = SMALLEST_PLOT if count < 3 else SMALLER_PLOT
+    room = max(min(wanted, rest - smallest), widest(words), text_width(panels[0].heads[0]))
     at = MARGIN + INSET + room
     ends = []
     for cell in cells:

@@ -9,10 +9,12 @@
 | pool.POOL.loo-low, models-low ... | how far a pool rests on its parts, see `results.robustness` |
 | comparison.ID.WHAT | a declared comparison: rr, rr-ci, rr-result, rd ..., see `results.comparisons` |
 | comparison.ID.STUDY.WHAT | the same for one trial of it |
-| reading.STUDY.ID.WHAT | an ambiguous pair of percentages: printed, how, fitting, not-fitting |
+| reading.STUDY.ID.WHAT | an ambiguous pair of percentages: printed, p, how, fitting, not-fitting |
 | reading.STUDY.ID.CANDIDATE.WHAT | one reading of it, a reconstruction: intervention, comparator, rr ... |
 | study.ID.WHAT | a fact about one publication, see `results.studies.study` |
 | figure.ID.ARM.GROUP.OUTCOME.TIME | one efficacy figure with its marks; TIME is a month or a word such as best |
+| figure.ID.ARM.GROUP.OUTCOME.TIME.source-N | the same where several sources give it |
+| lasting.OUTCOME.WHAT | how many figures tell whether a response lasts, see `results.durability`; OUTCOME or all |
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `results.mechanisms.axis` |
 | search.WHAT | the state of the searches |
 | flow.BOX | a box of the PRISMA flow: identified, duplicates, screened, excluded, awaiting, included ... |
@@ -25,10 +27,12 @@ from functools import lru_cache
 
 from ..comparisons import compare
 from ..comparisons import readings as readings_of
+from ..durability import lasting as lasting_figures
 from ..store import Review
 from ..synthesis import synthesise
 from .base import Result, UnknownResult, pick
 from .comparisons import comparison, reading
+from .durability import lasting
 from .mechanisms import axis
 from .pools import pool
 from .review import count, flow, review, search
@@ -41,6 +45,7 @@ KINDS: dict[str, Callable[[Results, str], Result]] = {
     "pool": pool,
     "comparison": comparison,
     "reading": reading,
+    "lasting": lasting,
     "study": study,
     "figure": figure,
     "axis": axis,
@@ -58,6 +63,7 @@ class Results:
         self.review = review
         self.pool = lru_cache(maxsize=None)(lambda name: synthesise(review, name))
         self.comparison = lru_cache(maxsize=None)(lambda name: compare(review, name))
+        self.lasting = lru_cache(maxsize=None)(lambda: lasting_figures(review))
         self.readings = lru_cache(maxsize=None)(lambda: readings_of(review))
 
     def __getitem__(self, name: str) -> Result:

@@ -75,6 +75,7 @@ def reading(results: Results, rest: str) -> Result:
         fitting = [one.of for one in candidates.values() if one.reproduces]
         texts = {
             "printed": lambda: " against ".join(first.reading.printed.values()),
+            "p": lambda: first.p or "not printed",
             "how": lambda: first.reading.how,
             "fitting": lambda: listed(fitting),
             "not-fitting": lambda: listed(one.of for one in candidates.values() if not one.reproduces),

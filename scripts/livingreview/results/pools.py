@@ -64,6 +64,7 @@ def of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
         "highest": lambda: percent(rows["proportion"].max()) if len(rows) else NOT_ESTIMABLE,
         "left-out": lambda: str(synthesis.left_out["study"].nunique()),
         "abstract-only": lambda: str(int(abstracts.sum())),
+        "countries": lambda: _countries(rows),
         "single-arm": lambda: str(int((rows["design"] != Design.RCT).sum())),
         "derived": lambda: str(int(rows["marks"].str.contains("D").sum())),
         "time-unstated": lambda: str(int(rows["marks"].str.contains("T").sum())),
@@ -76,6 +77,17 @@ def of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
     if len(path) == 1:
         texts |= robustness.texts(synthesis)
     return pick(texts, what, name)()
+
+
+def _countries(rows: pd.DataFrame) -> str:
+    """five from China and one whose country was not visible"""
+    known = rows["country"].dropna().value_counts()
+    said = [
+        f"{count(int(n), '').strip()} from {country}"
+        for country, n in sorted(known.items(), key=lambda i: (-i[1], i[0]))
+    ]
+    unknown = int(rows["country"].isna().sum())
+    return listed([*said, *([f"{count(unknown, '').strip()} whose country was not visible"] if unknown else [])])
 
 
 def _cautious(rows: pd.DataFrame, pool: Pool) -> str:

@@ -38,7 +38,7 @@ def declared(review: Review) -> Table:
         "Declared comparisons, in randomised trials only: nothing else is compared.",
         ["Comparison", "What is compared", "Time", "Comparator has", "Measures", "Why"],
         rows,
-        [20, 14, 20, 14, 8, 24],
+        [18, 12, 18, 13, 8, 30],
     )
 
 
@@ -100,36 +100,26 @@ def readings(review: Review, candidates: Sequence[Reconstruction]) -> Table:
     outcomes = review.vocabulary.outcomes
     rows = []
     for c in candidates:
-        fits = "gives them, and no other counts do" if c.reproduces else "no: the same patients over other denominators"
+        fits = "yes, and no other counts do" if c.reproduces else "no: the same patients over other denominators"
+        printed = " v ".join(c.reading.printed.values()) + (f", P {c.p}" if c.p else "")
         rows.append(
             [
                 study_link(c.study, c.label),
-                plain(outcomes[c.reading.outcome].label),
-                plain(" v ".join(c.reading.printed.values())),
+                plain(f"{outcomes[c.reading.outcome].label}: {printed} (source {c.reading.source}, {c.reading.at})"),
                 plain(c.of),
                 f"{_count(c.events[0], c.n[0])} v {_count(c.events[1], c.n[1])}",
                 fits,
                 *(plain(result_words(c.effects[measure], measure)) for measure in NAMES),
-                plain(f"source {c.reading.source}, {c.reading.at}"),
             ]
         )
     return Table(
         "readings",
         "Percentages printed without denominators, and what they would mean. "
-        "All counts are reconstructions: they are not rows of the data and enter no pool and no comparison.",
-        [
-            "Study",
-            "Outcome",
-            "Printed",
-            "If of",
-            "Reconstructed",
-            "Gives the printed percentages?",
-            "Risk ratio (95% CI)",
-            "Risk difference (95% CI), percentage points",
-            "Percentages seen at",
-        ],
+        "All counts are reconstructions: they are not rows of the data and enter no pool and no comparison. "
+        "Risk differences are in percentage points; intervals are 95% confidence intervals.",
+        ["Study", "Printed", "If of", "Reconstructed", "Gives them?", *NAMES.values()],
         rows,
-        [9, 11, 9, 13, 15, 14, 13, 13, 10],
+        [9, 20, 14, 16, 14, 13, 14],
     )
 
 
@@ -142,16 +132,14 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
         word = "".join(dict.fromkeys("".join(marks(row) for row in used)))
         letters.append(word)
         notes = dict.fromkeys(filter(None, (text for row in used for text in (row["note"], row["conflict"]))))
-        shown = (
-            [plain(f"both arms: {figure_words(both)}"), ""] if both else [_figure(line, one, 0), _figure(line, two, 1)]
-        )
-        if both and both["versus"]:
-            shown[0] = plain(figure_words(both))
+        whom = line["group_label"] + ("" if randomised else f"; {' v '.join(line['arms'])}")
+        shown = [_figure(one), _figure(two)]
+        if both:
+            shown = [plain(("" if both["versus"] else "both arms: ") + figure_words(both)), ""]
         lines.append(
             [
-                study_link(line["study"], line["label"]),
-                plain(_what(review, line["field"], used[0])),
-                plain(line["group_label"]),
+                study_link(line["study"], line["label"]) + (f" v {plain(line['arms'][1])}" if randomised else ""),
+                plain(f"{_what(review, line['field'], used[0])}; {whom}"),
                 *shown,
                 plain("; ".join(dict.fromkeys(filter(None, (row["p"] for row in used))))),
                 word,
@@ -159,7 +147,7 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
             ]
         )
     name, caption = (
-        ("by-arm", "What the randomised trials print by arm.")
+        ("by-arm", "What the randomised trials print by arm; counts with exact 95% intervals.")
         if randomised
         else (
             "not-randomised",
@@ -168,9 +156,9 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
         )
     )
     meaning = legend(letters)
-    header = ["Study", "What", "Patients", review.config.intervention.capitalize(), "Comparator", "P", "Marks", "Notes"]
+    header = ["Study", "What, in whom", review.config.intervention.capitalize(), "Comparator", "P", "Marks", "Notes"]
     text = caption + (f" {meaning}." if meaning else "")
-    return Table(name, text, header, lines, [13, 16, 15, 16, 16, 7, 6, 22])
+    return Table(name, text, header, lines, [16, 22, 16, 16, 7, 6, 22])
 
 
 def awaited(review: Review, keys: Iterable[str]) -> Table:
@@ -213,15 +201,15 @@ def _what(review: Review, field: str, row: Mapping[str, Any]) -> str:
     return review.vocabulary.events[row["event"]].label + grade + printed
 
 
-def _figure(line: Mapping[str, Any], row: Mapping[str, Any] | None, side: int) -> str:
-    """A figure under the label of its arm, with the exact interval of a count."""
+def _figure(row: Mapping[str, Any] | None) -> str:
+    """A figure, with the exact interval of a count."""
     if row is None:
         return "not printed"
     text = figure_words(row)
     if row["events"] is not None and row["n"] is not None:
         own = study_interval([row["events"]], [row["n"]], method=STUDY_INTERVAL)
         text += f", {interval(own.low[0], own.high[0])}"
-    return plain(f"{line['arms'][side]}: {text}")
+    return plain(text)
 
 
 def _count(events: int, n: int) -> str:
