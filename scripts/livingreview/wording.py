@@ -59,8 +59,12 @@ def number(value: float, digits: int = 2) -> str:
 
 def count(n: int, noun: str, plural: str | None = None) -> str:
     """3 and "study" as "three studies"; twelve and below in words."""
-    word = SMALL[n] if n < len(SMALL) else f"{n:,}"
-    return f"{word} {noun if n == 1 else plural or pluralised(noun)}"
+    return f"{in_words(n)} {noun if n == 1 else plural or pluralised(noun)}"
+
+
+def in_words(n: int) -> str:
+    """Twelve and below in words."""
+    return SMALL[n] if n < len(SMALL) else f"{n:,}"
 
 
 def pluralised(noun: str) -> str:

@@ -193,15 +193,19 @@ def _apart(points: list[tuple[float, float]], radius: float, limits: tuple[float
 # ---- the key -----------------------------------------------------------------------------------------------------
 
 
-def _key(rows: pd.DataFrame, room: float) -> list[tuple[int, str, list[str]]]:
-    """For each cohort its number, label and lines of figures, broken to fit."""
-    indent = 0.3
+Key = tuple[int, list[str], list[str]]  # number of the cohort, lines of its label, lines of its figures
+INDENT = 0.34  # inches of the key's text
+
+
+def _key(rows: pd.DataFrame, room: float) -> list[Key]:
+    """For each cohort its number, label and figures, broken to fit."""
     many = rows["number"].nunique() > LONGEST_KEY
     keys = []
     for number, part in rows.groupby("number", sort=True):
         told = [] if many else [figure(row) for row in records(part)]
-        lines = [line for one in told for line in style.wrapped(one, room - indent - MARGIN)]
-        keys.append((int(number), part["label"].iloc[0], lines))
+        lines = [line for one in told for line in style.wrapped(one, room - INDENT - 2 * MARGIN)]
+        label = style.wrapped(part["label"].iloc[0], room - INDENT - 2 * MARGIN, weight="bold")
+        keys.append((int(number), label, lines))
     return keys
 
 
@@ -212,11 +216,11 @@ def figure(row: Mapping[str, Any]) -> str:
     return f"{time_words(row)} {percent(row['proportion'])} ({told}){marks}"
 
 
-def _key_height(keys: list[tuple[int, str, list[str]]]) -> float:
-    return sum(LINE * (1 + len(lines)) + 0.05 for _, _, lines in keys) + style.ROW
+def _key_height(keys: list[Key]) -> float:
+    return sum(LINE * (len(label) + len(lines)) + 0.05 for _, label, lines in keys) + style.ROW
 
 
-def _draw_key(axes: Axes, keys: list[tuple[int, str, list[str]]], left: float, top: float) -> None:
+def _draw_key(axes: Axes, keys: list[Key], left: float, top: float) -> None:
     y = top + LINE * 0.4
     for number, label, lines in keys:
         colour, stroke = _look(number)
@@ -225,10 +229,10 @@ def _draw_key(axes: Axes, keys: list[tuple[int, str, list[str]]], left: float, t
             axes.add_patch(Circle((left + 0.14, y), 0.095, facecolor=colour, edgecolor=colour, zorder=3))
             ink = _contrast(colour)
             axes.text(left + 0.14, y, str(number), ha="center", va="center_baseline", size=7, color=ink, zorder=4)
-        axes.text(left + 0.34, y, label, ha="left", va="center", weight="bold")
-        for i, text in enumerate(lines, 1):
-            axes.text(left + 0.3, y + i * LINE, text, ha="left", va="center", color=style.QUIET)
-        y += LINE * (1 + len(lines)) + 0.05
+        for i, text in enumerate([*label, *lines]):
+            font = {"weight": "bold"} if i < len(label) else {"color": style.QUIET}
+            axes.text(left + INDENT, y + i * LINE, text, ha="left", va="center", **font)
+        y += LINE * (len(label) + len(lines)) + 0.05
 
 
 def _alt(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame]) -> str:

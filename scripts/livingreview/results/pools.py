@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..schema import Design, Pool
 from ..synthesis import Synthesis, pool_rows
-from ..wording import NOT_ESTIMABLE, count, interval, listed, number, percent
+from ..wording import NOT_ESTIMABLE, count, in_words, interval, listed, number, percent
 from . import robustness
 from .base import Result, UnknownResult, pick
 
@@ -81,13 +81,10 @@ def of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
 
 def _countries(rows: pd.DataFrame) -> str:
     """five from China and one whose country was not visible"""
-    known = rows["country"].dropna().value_counts()
-    said = [
-        f"{count(int(n), '').strip()} from {country}"
-        for country, n in sorted(known.items(), key=lambda i: (-i[1], i[0]))
-    ]
+    known = sorted(rows["country"].dropna().value_counts().items(), key=lambda item: (-item[1], item[0]))
+    said = [f"{in_words(int(n))} from {country}" for country, n in known]
     unknown = int(rows["country"].isna().sum())
-    return listed([*said, *([f"{count(unknown, '').strip()} whose country was not visible"] if unknown else [])])
+    return listed([*said, *([f"{in_words(unknown)} whose country was not visible"] if unknown else [])])
 
 
 def _cautious(rows: pd.DataFrame, pool: Pool) -> str:
