@@ -21,7 +21,7 @@ from .style import Drawing, text_width
 MARGIN, LINE = 0.06, style.ROW * 0.92
 COLOURS = (style.BLUE, style.ORANGE, style.GREEN, style.SKY, "#cc79a7", style.INK)
 STROKES = ("-", (0, (4, 1.5)), (0, (1.5, 1.2)))
-LONGEST_KEY = 15  # cohorts; with more, markers are dots and the counts stand in the table behind the plot only
+LONGEST_KEY = 15  # cohorts; with more there is no key: markers are dots, and the table behind the plot names them
 TICKS = (0, 0.25, 0.5, 0.75, 1)
 LAST_MONTH = 12.0  # the axis is never shorter
 
@@ -56,6 +56,8 @@ def course_plot(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame]) 
         "Filled markers have a visible denominator, open ones do not. "
         "Right of the months stand figures whose time is given in words or not at all. Nothing here is pooled."
     )
+    if any(map(_many, courses.values())):
+        caption += " Dots without a number: the table behind the plot names the cohorts."
     if used:
         caption += " Marks: " + "; ".join(used) + "."
     return Drawing(
@@ -80,7 +82,7 @@ def _draw(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame], width:
     figure, axes = style.canvas(width, sum(heights.values()) + MARGIN)
     top = 0.0
     for name, rows in courses.items():
-        right = width - MARGIN if narrow else width * 0.58
+        right = width - MARGIN if narrow or not keys[name] else width * 0.58
         _panel(axes, _title(titles[name]), rows, top, top + head, top + head + tall, right)
         at = (MARGIN, top + head + tall + foot) if narrow else (width * 0.6, top + head)
         _draw_key(axes, keys[name], *at)
@@ -142,10 +144,12 @@ def _months(rows: pd.DataFrame, place: Place) -> list[float]:
 
 
 def _markers(axes: Axes, rows: pd.DataFrame, place: Place) -> None:
-    many = rows["number"].nunique() > LONGEST_KEY
+    many = _many(rows)
     radius = 0.045 if many else 0.095
     found = records(rows)
-    spots = _apart([(place.x(r), place.y(r["proportion"])) for r in found], radius, (place.top, place.bottom))
+    edge = max([place.right, *place.words.values()]) + radius
+    corners = (place.left, place.top), (edge, place.bottom)
+    spots = _apart([(place.x(r), place.y(r["proportion"])) for r in found], radius, corners)
     for row, (x, y) in zip(found, spots, strict=True):
         colour, _ = _look(row["number"])
         true = place.x(row), place.y(row["proportion"])
@@ -160,7 +164,12 @@ def _markers(axes: Axes, rows: pd.DataFrame, place: Place) -> None:
         of_one = [(r["month"], s) for r, s in zip(found, spots, strict=True) if r["number"] == number and r["month"]]
         colour, stroke = _look(number)
         path = [spot for _, spot in sorted(of_one)]
-        axes.plot(*zip(*path, strict=True), color=colour, ls=stroke, lw=1.3, zorder=2) if len(path) > 1 else None
+        if len(path) > 1:
+            axes.plot(*zip(*path, strict=True), color=colour, ls=stroke, lw=1.3, zorder=2)
+
+
+def _many(rows: pd.DataFrame) -> bool:
+    return rows["number"].nunique() > LONGEST_KEY
 
 
 def _look(number: int) -> tuple[str, Any]:
@@ -171,8 +180,12 @@ def _contrast(colour: str) -> str:
     return style.INK if colour in (style.SKY, "#cc79a7", style.ORANGE) else "white"
 
 
-def _apart(points: list[tuple[float, float]], radius: float, limits: tuple[float, float]) -> list[tuple[float, float]]:
-    """Centres moved just so far, first sideways, that no two circles touch."""
+Point = tuple[float, float]
+
+
+def _apart(points: list[Point], radius: float, corners: tuple[Point, Point]) -> list[Point]:
+    """Centres moved just so far, first sideways, that no two circles touch; none beyond the corners of the plot."""
+    (left, top), (right, bottom) = corners
     step = 2.15 * radius
     moves = sorted(
         ((i * step, j * step) for i in range(-3, 4) for j in range(-12, 13)), key=lambda m: (abs(m[1]), abs(m[0]), m)
@@ -183,7 +196,8 @@ def _apart(points: list[tuple[float, float]], radius: float, limits: tuple[float
         free = (
             (x + dx, y + dy)
             for dx, dy in moves
-            if limits[0] - radius <= y + dy <= limits[1] + radius
+            if left - radius <= x + dx <= right
+            and top - radius <= y + dy <= bottom + radius
             and all(np.hypot(x + dx - a, y + dy - b) >= step * 0.98 for a, b in placed.values())
         )
         placed[index] = next(free, (x, y))
@@ -199,10 +213,11 @@ INDENT = 0.34  # inches of the key's text
 
 def _key(rows: pd.DataFrame, room: float) -> list[Key]:
     """For each cohort its number, label and figures, broken to fit."""
-    many = rows["number"].nunique() > LONGEST_KEY
-    keys = []
+    keys: list[Key] = []
+    if _many(rows):
+        return keys
     for number, part in rows.groupby("number", sort=True):
-        told = [] if many else [figure(row) for row in records(part)]
+        told = [figure(row) for row in records(part)]
         lines = [line for one in told for line in style.wrapped(one, room - INDENT - 2 * MARGIN)]
         label = style.wrapped(part["label"].iloc[0], room - INDENT - 2 * MARGIN, weight="bold")
         keys.append((int(number), label, lines))
@@ -225,10 +240,9 @@ def _draw_key(axes: Axes, keys: list[Key], left: float, top: float) -> None:
     for number, label, lines in keys:
         colour, stroke = _look(number)
         axes.plot([left, left + 0.28], [y] * 2, color=colour, ls=stroke, lw=1.3)
-        if len(keys) <= LONGEST_KEY:
-            axes.add_patch(Circle((left + 0.14, y), 0.095, facecolor=colour, edgecolor=colour, zorder=3))
-            ink = _contrast(colour)
-            axes.text(left + 0.14, y, str(number), ha="center", va="center_baseline", size=7, color=ink, zorder=4)
+        ink = _contrast(colour)
+        axes.add_patch(Circle((left + 0.14, y), 0.095, facecolor=colour, edgecolor=colour, zorder=3))
+        axes.text(left + 0.14, y, str(number), ha="center", va="center_baseline", size=7, color=ink, zorder=4)
         for i, text in enumerate([*label, *lines]):
             font = {"weight": "bold"} if i < len(label) else {"color": style.QUIET}
             axes.text(left + INDENT, y + i * LINE, text, ha="left", va="center", **font)
