@@ -5,30 +5,35 @@ from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, T
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
 from .json_schema import json_schema, schema_files
 from .reporting import ReportedItem, Reporting
-from .review import Beside, Pool, ReviewConfig, SafetyRule, Search, Subgroup, Window
+from .review import Beside, Comparison, Pool, ReviewConfig, SafetyRule, Search, Subgroup, Window
 from .screening import Record
 from .standards import Standard, standards
 from .study import (
     ALL_ARMS,
     Arm,
     BiasItem,
+    Candidate,
     Context,
     ContextFigure,
     EfficacyRow,
     Finding,
     Group,
     Point,
+    Reading,
     SafetyRow,
     Source,
     Span,
     Study,
     Trial,
+    candidate_size,
+    counts_that_fit,
 )
 from .vocabulary import (
     ANIMALS,
     WAITING,
     Age,
     ArmRole,
+    Aspect,
     Decision,
     Derivation,
     Design,
@@ -65,9 +70,12 @@ __all__ = [
     "Age",
     "Arm",
     "ArmRole",
+    "Aspect",
     "Beside",
     "BiasItem",
+    "Candidate",
     "Certainty",
+    "Comparison",
     "Context",
     "ContextFigure",
     "Decision",
@@ -93,6 +101,7 @@ __all__ = [
     "Pool",
     "Purpose",
     "RatingStatus",
+    "Reading",
     "ReasonGroup",
     "Record",
     "ReportKind",
@@ -120,6 +129,8 @@ __all__ = [
     "Vocabulary",
     "When",
     "Window",
+    "candidate_size",
+    "counts_that_fit",
     "json_schema",
     "nearest",
     "overall",

@@ -169,6 +169,13 @@ class Part(Term):
     OTHER = "other", "Anything else: context only."
 
 
+class Aspect(Term):
+    """What an outcome tells of the course: decides in which overview its figures stand."""
+
+    LASTING = "lasting", "Whether a response lasts: sustained, lost, relapsed, kept without treatment."
+    TIMING = "timing", "How long something takes or lasts."
+
+
 class Instrument(Term):
     ROB2 = "rob2", "RoB 2: randomised trials."
     JBI_CASE_SERIES = "jbi-case-series", "JBI critical appraisal tool for case series, used for every treated group."
@@ -297,6 +304,7 @@ class Outcome(Model):
         description="Outcomes whose counts add up to this one (checked wherever all share arm, group and time).",
     )
     good: Flag | None = Field(default=None, description="Whether more is better; absent for measurements.")
+    aspect: Aspect | None = Field(default=None, description="What it tells of the course, if it does.")
 
 
 class Condition(Model):
