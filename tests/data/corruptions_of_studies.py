@@ -492,6 +492,57 @@ TRIALS = [
     C("phase is a number", TRIAL, line("phase:", "phase: 4"), "phase", "4 is not a string"),
 ]
 
+# Readings of percentages without denominators: those of li2013, the first of sustained response.
+READINGS = [
+    C("reading of a percentage that no row prints", LI, swap("printed: {rapamycin: 68%, ciclosporin: 39%}",
+      "printed: {rapamycin: 69%, ciclosporin: 39%}"), "readings[0].printed.rapamycin", "no row prints 69%"),
+    C("reading of a percentage in words", LI, swap("printed: {rapamycin: 68%, ciclosporin: 39%}",
+      "printed: {rapamycin: most, ciclosporin: 39%}"), "readings[0].printed.rapamycin", "right form"),
+    C("reading of one arm", LI, swap("printed: {rapamycin: 68%, ciclosporin: 39%}", "printed: {rapamycin: 68%}"),
+      "readings[0].printed", "at least 2 items"),
+    C("reading with counts of another arm", LI, swap("events: {rapamycin: 17, ciclosporin: 11}",
+      "events: {rapamycin: 17, cyclosporin: 11}"), "readings[0].events", "the same arms as printed"),
+    C("reading of an arm that is not declared", LI, both(
+      swap("printed: {rapamycin: 68%, ciclosporin: 39%}", "printed: {rapamycin: 68%, ciclosporn: 39%}"),
+      swap("events: {rapamycin: 17, ciclosporin: 11}", "events: {rapamycin: 17, ciclosporn: 11}")),
+      "readings[0].printed.ciclosporn", "Did you mean 'ciclosporin'?", at="printed: {rapamycin: 68%, ciclosporn"),
+    C("reading that does not give the percentage", LI, swap("events: {rapamycin: 17, ciclosporin: 11}",
+      "events: {rapamycin: 16, ciclosporin: 11}"), "readings[0].events", "reproduce the printed percentages"),
+    C("reading of more patients than there are", LI, swap("events: {rapamycin: 17, ciclosporin: 11}",
+      "events: {rapamycin: 30, ciclosporin: 11}"), "readings[0].events.rapamycin", "more than the 25"),
+    C("reading of another outcome", LI, swap("    outcome: SR\n", "    outcome: NR\n"), "readings[0].printed.rapamycin",
+      "Such rows print: nothing", at="printed: {rapamycin: 68%"),
+    C("reading of an unknown outcome", LI, swap("    outcome: SR\n", "    outcome: SRR\n"), "readings[0].outcome",
+      "Did you mean 'SR'?"),
+    C("reading at another time", LI, swap("    when: follow-up\n", "    when: best\n"), "readings[0].printed.rapamycin",
+      "no row prints 68%", at="printed: {rapamycin: 68%"),
+    C("reading at two times", LI, swap("    when: follow-up\n", "    when: follow-up\n    month: 12\n"),
+      "readings[0].month", "give either month, or when"),
+    C("reading from a source that does not exist", LI, swap("    source: 1\n    at: Abstract\n    printed",
+      "    source: 9\n    at: Abstract\n    printed"), "readings[0].source", "no source 9"),
+    C("reading with one candidate", LI, swap(
+      "when: follow-up\n    source: 1\n    at: Abstract\n    printed: {rapamycin: 68%, ciclosporin: 39%}\n"
+      "    events: {rapamycin: 17, ciclosporin: 11}\n    candidates:\n"
+      "      - {id: responders, label: patients with an overall response, of: OR, when: not-stated}\n",
+      "when: follow-up\n    source: 1\n    at: Abstract\n    printed: {rapamycin: 68%, ciclosporin: 39%}\n"
+      "    events: {rapamycin: 17, ciclosporin: 11}\n    candidates:\n"), "readings[0].candidates", "at least 2 items",
+      at="candidates:"),
+    C("candidate of an outcome without counts", LI, swap(
+      "printed: {rapamycin: 24%, ciclosporin: 39%}\n    events: {rapamycin: 6, ciclosporin: 11}\n    candidates:\n"
+      "      - {id: responders, label: patients with an overall response, of: OR, when: not-stated}",
+      "printed: {rapamycin: 24%, ciclosporin: 39%}\n    events: {rapamycin: 6, ciclosporin: 11}\n    candidates:\n"
+      "      - {id: responders, label: patients with an overall response, of: CR, when: not-stated}"),
+      "readings[1].candidates[0]", "the data hold no such number", at="of: CR"),
+    C("reading twice", LI, swap("  - id: relapse\n", "  - id: sustained-response\n"), "readings[1].id", "stands twice"),
+    C("unknown field of a reading", LI, swap("  - id: relapse\n    outcome: relapse\n",
+      "  - id: relapse\n    outcome: relapse\n    why: because\n"),
+      "readings[1].why", "not a known field"),
+    C("aspect of an outcome is misspelt", "data/vocabulary.yaml", swap(
+      "kept after every treatment was stopped.\n    good: true\n    aspect: lasting",
+      "kept after every treatment was stopped.\n    good: true\n    aspect: lastin"),
+      "outcomes.remission-off-treatment.aspect", "Did you mean 'lasting'?"),
+]
+
 # fmt: on
 
 OF_STUDIES = [
@@ -506,4 +557,5 @@ OF_STUDIES = [
     *FINDINGS,
     *COHORTS,
     *TRIALS,
+    *READINGS,
 ]

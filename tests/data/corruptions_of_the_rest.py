@@ -58,6 +58,18 @@ def rule(old, new):
     return block("safety:", "searches:", SOUND_RULE.replace(old, new) + "\n")
 
 
+SOUND_COMPARISON = (
+    f"extra: {{label: Extra, outcome: CR, against: [placebo], conditions: [primary], window: {WINDOW}, "
+    "why: For a test.}"
+)
+
+
+def comparison(old, new):
+    """A declared comparison that is sound but for one thing."""
+    assert SOUND_COMPARISON.count(old) == 1
+    return swap("\ncomparisons:\n", "\ncomparisons:\n  " + SOUND_COMPARISON.replace(old, new) + "\n")
+
+
 def search(text):
     return swap("\nsearches:\n", f"\nsearches:\n  - {{{text}}}\n")
 
@@ -149,6 +161,47 @@ OF_REVIEW = [
       "pools.extra.subgroups[1].id", "stands twice"),
     C("subgroup of a condition that the pool leaves out", REVIEW,
       pool("[primary], ages", "[secondary], ages"), "pools.extra.subgroups[0].conditions[0]", "not in this pool"),
+    C("comparison without what is compared", REVIEW, comparison("outcome: CR, ", ""), "comparisons.extra.outcome",
+      "either outcome or event"),
+    C("comparison of an outcome and an event", REVIEW, comparison("outcome: CR, ", "outcome: CR, event: death, "),
+      "comparisons.extra.outcome", "either outcome or event"),
+    C("comparison of an unknown outcome", REVIEW, comparison("outcome: CR", "outcome: CRR"),
+      "comparisons.extra.outcome", "Did you mean 'CR'?"),
+    C("comparison of an unknown event", REVIEW, comparison("outcome: CR", "event: deth"), "comparisons.extra.event",
+      "Did you mean 'death'?"),
+    C("comparison without window", REVIEW, comparison(f"window: {WINDOW}, ", ""), "comparisons.extra.window",
+      "an outcome needs a window"),
+    C("comparison of an event with a window", REVIEW, comparison("outcome: CR", "event: death"),
+      "comparisons.extra.window", "an event has none"),
+    C("comparison with a reversed window", REVIEW, comparison("first: 1, last: 6", "first: 6, last: 1"),
+      "comparisons.extra.window", "first <= target"),
+    C("comparison of an outcome with a grade", REVIEW, comparison("outcome: CR", "outcome: CR, grade: severe"),
+      "comparisons.extra.grade", "only an event has a grade"),
+    C("comparison without reason", REVIEW, comparison(", why: For a test.", ""), "comparisons.extra.why",
+      "is missing"),
+    C("comparison without label", REVIEW, comparison("label: Extra, ", ""), "comparisons.extra.label", "is missing"),
+    C("comparison against nothing", REVIEW, comparison("[placebo]", "[]"), "comparisons.extra.against",
+      "at least 1 item"),
+    C("comparison against an unknown drug", REVIEW, comparison("[placebo]", "[plcebo]"),
+      "comparisons.extra.against[0]", "Did you mean 'placebo'?"),
+    C("comparison against the treatment itself", REVIEW, comparison("[placebo]", "[placebo, sirolimus]"),
+      "comparisons.extra.against[1]", "is the treatment under review"),
+    C("comparison in what may not be pooled", REVIEW, comparison("[primary]", "[mixed]"),
+      "comparisons.extra.conditions[0]", "may not be pooled"),
+    C("comparison by odds ratio", REVIEW, comparison("label: Extra", "label: Extra, measures: [OR]"),
+      "comparisons.extra.measures[0]", "Allowed: RR, RD"),
+    C("comparison by the same measure twice", REVIEW, comparison("label: Extra", "label: Extra, measures: [RR, RR]"),
+      "comparisons.extra.measures", "each measure once"),
+    C("comparison pooled by the model of proportions", REVIEW, comparison("label: Extra", "label: Extra, model: glmm"),
+      "comparisons.extra.model", "Allowed: mh"),
+    C("comparison at a level in percent", REVIEW, comparison("label: Extra", "label: Extra, level: 95"),
+      "comparisons.extra.level", "0.95"),
+    C("comparison declared twice", REVIEW, comparison("outcome: CR", "outcome: OR"), "comparisons.response-placebo",
+      "compares the same as 'extra'", at="response-placebo:"),
+    C("comparison under a name with a space", REVIEW, comparison("extra:", "extra one:"), "comparisons.extra one",
+      "right form"),
+    C("unknown field of a comparison", REVIEW, comparison("label: Extra", "label: Extra, randomised: false"),
+      "comparisons.extra.randomised", "not a known field"),
     C("search that was run, without date", REVIEW, search("database: X, status: run"), "searches[0].last_run",
       "needs its date"),
     C("search that was not run, with date", REVIEW, search("database: X, status: not-run, last_run: 2026-01-31"),

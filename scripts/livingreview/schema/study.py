@@ -47,6 +47,11 @@ def percent_fits(printed: str, events: int, n: int) -> bool:
     return value - half <= exact <= value + half
 
 
+def counts_that_fit(printed: str, n: int) -> list[int]:
+    """Every count that, out of n, gives the printed percentage."""
+    return [events for events in range(n + 1) if percent_fits(printed, events, n)]
+
+
 class Source(Model):
     """A place where figures were seen."""
 
@@ -237,7 +242,7 @@ class Numbers(Seen):
         if self.derived is Derivation.PERCENTAGE and self.events is not None:
             if self.n is None or self.printed is None:
                 raise ValueError("derived: percentage needs the printed percentage and n it was worked out from.")
-            fitting = [x for x in range(self.n + 1) if percent_fits(self.printed, x, self.n)]
+            fitting = counts_that_fit(self.printed, self.n)
             if fitting != [self.events]:
                 raise ValueError(
                     f"events: derived from {self.printed} of {self.n}, which fits {fitting or 'no integer'}, "
@@ -284,6 +289,47 @@ class EfficacyRow(Figure):
     def one_time(self) -> Self:
         if (self.month is None) == (self.when is None):
             raise ValueError("month: give either month, or when (" + ", ".join(When) + ").")
+        return self
+
+
+class Candidate(Model):
+    """A set of patients that an ambiguous percentage may be of: those of the arm, or those of them with an outcome."""
+
+    id: Slug = Field(description="Name of the set within its reading.")
+    label: Text = Field(description="The set in words, after `of`.")
+    of: term_of("outcomes") | None = Field(
+        default=None, description="The patients counted in the arm's row of this outcome; absent: all of the arm."
+    )
+    when: When | None = Field(default=None, description="Time of that row, where it is given in words.")
+    month: Number | None = Field(default=None, description="Time of that row, where it is given in months.")
+
+
+class Reading(Seen):
+    """Percentages printed without a denominator, and what they may mean: a reconstruction, never a row, never pooled.
+
+    `events` are the counts that reproduce the printed percentages among one of the candidates; the check of the data
+    proves it. The same counts are then set over the other candidates too.
+    """
+
+    id: Slug = Field(description="Name of the reading within its file.")
+    outcome: term_of("outcomes") = Field(description="Outcome of the rows that print the percentages.")
+    group: Slug = Field(description="Group of these rows.")
+    month: Number | None = Field(default=None, description="Time of these rows in months, or `when`.")
+    when: When | None = Field(default=None, description="Time of these rows in words, or `month`.")
+    printed: dict[Slug, Percent] = Field(min_length=2, description="Percentages as printed, by arm.")
+    events: dict[Slug, Count] = Field(min_length=2, description="Counts reconstructed from them, by arm.")
+    candidates: list[Candidate] = Field(min_length=2, description="What the percentages may be of.")
+    how: Text = Field(description="Why these readings, and what speaks for one of them.")
+
+    @model_validator(mode="after")
+    def consistent(self) -> Self:
+        if (self.month is None) == (self.when is None):
+            raise ValueError("month: give either month, or when (" + ", ".join(When) + ").")
+        if list(self.printed) != list(self.events):
+            raise ValueError("events: name the same arms as printed, in the same order.")
+        ids = [candidate.id for candidate in self.candidates]
+        if len(set(ids)) < len(ids):
+            raise ValueError("candidates: each id once.")
         return self
 
 
@@ -368,11 +414,27 @@ class Study(Model):
     groups: list[Group] = []
     arms: list[Arm] = []
     efficacy: list[EfficacyRow] = []
+    readings: list[Reading] = []
     safety: list[SafetyRow] = []
     findings: list[Finding] = []
     risk_of_bias: list[BiasItem] = []
     limits: Text | None = Field(default=None, description="What could not be seen, and where sources disagree.")
     inferred: Text | None = Field(default=None, description="How figures that are not printed were concluded.")
+
+
+def candidate_size(study: Study, reading: Reading, candidate: Candidate, arm: Arm) -> int | None:
+    """Patients of an arm in a candidate of a reading: those of the arm, or its count of an outcome; None if unknown."""
+    if candidate.of is None:
+        return arm.n
+    time = (candidate.month, candidate.when)
+    counts = {
+        row.events
+        for row in study.efficacy
+        if (row.arm, row.group, row.outcome) == (arm.id, reading.group, candidate.of)
+        and (time == (None, None) or (row.month, row.when) == time)
+        and row.events is not None
+    }
+    return counts.pop() if len(counts) == 1 else None
 
 
 class TrialArm(Model):

@@ -154,7 +154,7 @@ class Direction(Term):
 class Extent(Term):
     SAME = "same", "The same patients."
     PARTIAL = "partial", "Some patients are certainly in both."
-    POSSIBLE = "possible", "Same place and overlapping years: some patients may be in both."
+    POSSIBLE = "possible", "Some patients may be in both: same place and overlapping years, or another sign of it."
 
 
 class Part(Term):
@@ -167,6 +167,13 @@ class Part(Term):
     CLASS = "class", "Another drug of the same class."
     GENETIC = "genetic", "Genetic change of the drug's target pathway: never a drug effect."
     OTHER = "other", "Anything else: context only."
+
+
+class Aspect(Term):
+    """What an outcome tells of the course: decides in which overview its figures stand."""
+
+    LASTING = "lasting", "Whether a response lasts: sustained, lost, relapsed, kept without treatment."
+    TIMING = "timing", "How long something takes or lasts."
 
 
 class Instrument(Term):
@@ -264,6 +271,29 @@ class Decision(Term):
     DUPLICATE = "duplicate", "The same publication as another record."
 
 
+class ReasonGroup(Term):
+    """What a record's reason comes down to, so that reasons can be counted; the reason itself stands beside it."""
+
+    NO_OWN_DATA = "no-own-data", "Review, commentary or other text without data of its own."
+    OTHER_TREATMENT = (
+        "other-treatment",
+        "The treatment under review was not given, or is not mentioned in what was seen.",
+    )
+    OTHER_CONDITION = "other-condition", "Patients or animals with something else than what was asked."
+    OTHER_QUESTION = "other-question", "Another outcome, comparison, line of treatment or mechanism than the review's."
+    NO_RESULT = "no-result", "No result on the question in what was seen."
+    BETTER_SOURCE = "better-source", "Background or indirect evidence for which another source is used."
+    ANOTHER_REPORT = "another-report", "Protocol, companion or earlier report of a study that is judged elsewhere."
+    UNRELIABLE = "unreliable", "Cannot be attributed to a publication, or cannot be trusted."
+    NOT_IDENTIFIED = "not-identified", "The publication is not identified well enough to cite."
+    NOT_VISIBLE = "not-visible", "What is needed to judge or extract it could not be seen."
+    NOT_JUDGED = "not-judged", "Met, but not yet judged."
+
+
+# What a record can wait for; every other group is a ground for exclusion.
+WAITING = (ReasonGroup.NOT_IDENTIFIED, ReasonGroup.NOT_VISIBLE, ReasonGroup.NOT_JUDGED)
+
+
 class Outcome(Model):
     """An outcome of the review."""
 
@@ -277,6 +307,7 @@ class Outcome(Model):
     relation: Flag = Field(
         default=False, description="Whether its rows relate a feature to another outcome, and so must say which."
     )
+    aspect: Aspect | None = Field(default=None, description="What it tells of the course, if it does.")
 
 
 class Condition(Model):

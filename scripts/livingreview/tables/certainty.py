@@ -32,7 +32,7 @@ def summary_of_findings(review: Review, ratings: Sequence[Rating]) -> Table:
         ["Outcome", "Effect", "Certainty", "Why"],
         rows,
         [20, 28, 16, 36],
-        style="stacked",
+        stacked=True,
     )
 
 
@@ -103,7 +103,7 @@ def domains(review: Review, one: Rating) -> Table:
         ["Domain", "Judgement", "Computed", "Reason"],
         rows,
         [16, 14, 35, 35],
-        style="stacked",
+        stacked=True,
     )
 
 
