@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from .pathway import Pathway
 from .review import ReviewConfig
 from .study import Context, Study, Trial
 from .vocabulary import Vocabulary
@@ -17,6 +18,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "context": Context,
     "review": ReviewConfig,
     "vocabulary": Vocabulary,
+    "pathway": Pathway,
 }
 
 

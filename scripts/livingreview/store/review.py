@@ -13,12 +13,13 @@ import pandas as pd
 from ..citations import BIB_FILE, Bibliography, read_bibliography
 from ..documents import Document
 from ..problems import DataError, Problem
-from ..schema import Context, Record, ReviewConfig, Study, Trial, Vocabulary, schema_files
+from ..schema import Context, Pathway, Record, ReviewConfig, Study, Trial, Vocabulary, schema_files
 from . import frames
 from .checks import CHECKS, Loaded
 from .models import as_model
 from .screening import read_records
 
+PATHWAY_FILE = "pathway.yaml"
 # Folders of data/ and what each file in them is.
 FOLDERS = {"studies": Study, "trials": Trial, "context": Context}
 
@@ -35,6 +36,7 @@ class Review:
     background: Mapping[str, Context]
     bibliography: Bibliography
     log: tuple[Record, ...] = ()
+    pathway: Pathway | None = None
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def _frame(self, name: str) -> pd.DataFrame:
@@ -132,6 +134,9 @@ def load(path: str | Path = ".") -> Review:
     if vocabulary is None:
         raise DataError(problems)
     config_document, config = read(data / "review.yaml", ReviewConfig, vocabulary)
+    pathway_document, pathway = None, None
+    if (data / PATHWAY_FILE).exists():  # a review need not propose one
+        pathway_document, pathway = read(data / PATHWAY_FILE, Pathway, vocabulary)
     documents: dict[str, Document] = {}
     unread: set[str] = set()
     models: dict[str, dict] = {folder: {} for folder in FOLDERS}
@@ -179,6 +184,8 @@ def load(path: str | Path = ".") -> Review:
             bibliography,
             log,
             frozenset(unread),
+            pathway,
+            pathway_document,
         )
         for check in CHECKS:
             # A bibliography that could not be read cannot be matched: it would only add noise.
@@ -187,7 +194,7 @@ def load(path: str | Path = ".") -> Review:
     if problems:
         raise DataError(problems)
     parts = (MappingProxyType(models[folder]) for folder in FOLDERS)
-    return Review(root, config, vocabulary, *parts, bibliography, tuple(log))
+    return Review(root, config, vocabulary, *parts, bibliography, tuple(log), pathway)
 
 
 def write_schemas(root: Path) -> list[Path]:

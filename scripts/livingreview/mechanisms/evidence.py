@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .schema import ArmRole, Direction, Part, System, nearest
-from .store import Review
-from .wording import count, listed, sentence
+from ..schema import ArmRole, Direction, Part, System, nearest
+from ..store import Review
+from ..wording import count, listed, sentence
 
 # From the nearest to the farthest from the patients the review is about.
 NEARNESS = ("patients", "cells", "models", "elsewhere")

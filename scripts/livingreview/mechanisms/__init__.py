@@ -1,0 +1,2 @@
+"""Mechanisms."""
+from .evidence import NEARNESS, WORDS, Evidence, directions, evidence
