@@ -1,2 +1,72 @@
-"""Mechanisms."""
-from .evidence import NEARNESS, WORDS, Evidence, directions, evidence
+"""Mechanistic findings: sorted by directness, counted by direction, compared, and weighed; never pooled."""
+
+from .claims import AGAINST, FOR, NEITHER, Arrow, Box, Claim, Standing, Weighed, arrows, boxes, hypotheses, weigh
+from .conflicts import Conflict, conflicts
+from .directions import (
+    FEWEST_FOR_SIGN_TEST,
+    WORDS,
+    Agreement,
+    SignTest,
+    agreement,
+    by_axis,
+    by_publication,
+    directions,
+    sign_test,
+    sign_tests,
+    tally,
+)
+from .evidence import NEARNESS, Evidence, all_findings, axes_of, chapters, clusters, evidence
+from .measured import values
+from .overview import Cell, Column, Overview, Row, columns, of_column, overview
+from .words import MEANINGS, SIGNS, cell_words, difference_words, group_words, p_words, places, standing_words
+
+__all__ = [
+    "AGAINST",
+    "FEWEST_FOR_SIGN_TEST",
+    "FOR",
+    "MEANINGS",
+    "NEARNESS",
+    "NEITHER",
+    "SIGNS",
+    "WORDS",
+    "Agreement",
+    "Arrow",
+    "Box",
+    "Cell",
+    "Claim",
+    "Column",
+    "Conflict",
+    "Evidence",
+    "Overview",
+    "Row",
+    "SignTest",
+    "Standing",
+    "Weighed",
+    "agreement",
+    "all_findings",
+    "arrows",
+    "axes_of",
+    "boxes",
+    "by_axis",
+    "by_publication",
+    "cell_words",
+    "chapters",
+    "clusters",
+    "columns",
+    "conflicts",
+    "difference_words",
+    "directions",
+    "evidence",
+    "group_words",
+    "hypotheses",
+    "of_column",
+    "overview",
+    "p_words",
+    "places",
+    "sign_test",
+    "sign_tests",
+    "standing_words",
+    "tally",
+    "values",
+    "weigh",
+]  # fmt: skip

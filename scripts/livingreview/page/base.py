@@ -22,7 +22,7 @@ class Page:
         self.review = review
         self.results = Results(review)
 
-    def _figure(self, drawing: Drawing, behind: Table) -> Markdown:
+    def _figure(self, drawing: Drawing, behind: Table | None = None) -> Markdown:
         drawing.save(self.review.root / FIGURES)
         return Markdown(figure_text(drawing, behind))
 

@@ -9,6 +9,8 @@
 | study.ID.WHAT | a fact about one publication, see `results.studies.study` |
 | figure.ID.ARM.GROUP.OUTCOME.TIME | one efficacy figure with its marks; TIME is a month or a word such as best |
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `results.mechanisms.axis` |
+| map.WHAT, pathway.WHAT | the mechanism map and the pathway, see `results.mechanisms` |
+| hypothesis.ID.WHAT, conflicts.WHAT | the synthesis and the conflict register, see `results.mechanisms` |
 | search.WHAT | the state of the searches |
 | flow.BOX | a box of the PRISMA flow: identified, duplicates, screened, excluded, awaiting, included ... |
 """
@@ -21,7 +23,7 @@ from functools import lru_cache
 from ..store import Review
 from ..synthesis import synthesise
 from .base import Result, UnknownResult, pick
-from .mechanisms import axis
+from .mechanisms import axis, hypothesis, in_conflict, on_map, on_pathway
 from .pools import pool
 from .review import count, flow, review, search
 from .studies import figure, study
@@ -34,6 +36,10 @@ KINDS: dict[str, Callable[[Results, str], Result]] = {
     "study": study,
     "figure": figure,
     "axis": axis,
+    "map": on_map,
+    "pathway": on_pathway,
+    "hypothesis": hypothesis,
+    "conflicts": in_conflict,
     "search": search,
     "flow": flow,
 }

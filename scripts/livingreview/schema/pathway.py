@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from .base import Model, Slug, StudyId, Text, term_of
-from .vocabulary import NodeKind, Part, Sign
+from .vocabulary import NodeKind, Part, Sign, System
 
 
 class Node(Model):
@@ -16,7 +16,9 @@ class Node(Model):
     id: Slug
     label: Text = Field(description="As short as can be.")
     kind: NodeKind
-    column: Literal[0, 1, 2, 3, 4] = Field(description="Place from the treatment (0) to the outcome, left to right.")
+    column: Annotated[int, Field(strict=True, ge=0, le=9)] = Field(
+        description="Place between the treatment (0) and the outcome; arrows run to higher columns."
+    )
     axes: list[term_of("axes")] = Field(
         default=[], description="Axes it stands for; the first tells its direction in the disease."
     )
@@ -27,16 +29,19 @@ class Bearing(Model):
 
     axis: term_of("axes")
     parts: list[Part] = Field(min_length=1)
-    supports: Literal["up", "down"] = Field(description="Direction that speaks for the claim; the opposite, against it.")
+    supports: Literal["up", "down"] = Field(
+        description="Direction that speaks for the claim; the opposite, against it."
+    )
     studies: list[StudyId] = Field(
         default=[], description="Only these publications, where others on the axis ask something else."
     )
-    why: Text | None = Field(default=None, description="Why only these publications.")
+    systems: list[System] = Field(default=[], description="Only what was measured there.")
+    why: Text | None = Field(default=None, description="Why only these publications or systems.")
 
     @model_validator(mode="after")
     def choice_has_a_reason(self) -> Self:
-        if bool(self.studies) != (self.why is not None):
-            raise ValueError("why: a choice of publications needs its reason, and there is none without a choice.")
+        if bool(self.studies or self.systems) != (self.why is not None):
+            raise ValueError("why: a choice of publications or systems needs its reason, and only a choice has one.")
         return self
 
 

@@ -296,7 +296,7 @@ class Axis(Model):
     chapter: Slug = Field(description="Chapter in chapters/mechanisms that shows it.")
     collects: Flag = Field(
         default=False,
-        description="Whether up and down mean different things in its findings: they are shown, never counted together.",
+        description="Whether up and down mean different things in its findings: shown, never counted together.",
     )
 
 
@@ -305,7 +305,9 @@ class Chapter(Model):
 
     label: Text
     definition: Text
-    leading: Slug | None = Field(default=None, description="The axis that the chapter is named for, where there is one.")
+    leading: Slug | None = Field(
+        default=None, description="The axis that the chapter is named for, where there is one."
+    )
 
 
 class Perturbation(Model):

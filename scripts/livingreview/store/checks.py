@@ -13,7 +13,20 @@ from pydantic import BaseModel
 from ..citations import BIB_FILE, YEAR, Bibliography, chapter_files, cited_in
 from ..documents import Document
 from ..problems import Problem
-from ..schema import ALL_ARMS, Bearing, Context, GroupRole, Pathway, Record, ReviewConfig, Study, Trial, Unit, Vocabulary, nearest
+from ..schema import (
+    ALL_ARMS,
+    Bearing,
+    Context,
+    GroupRole,
+    Pathway,
+    Record,
+    ReviewConfig,
+    Study,
+    Trial,
+    Unit,
+    Vocabulary,
+    nearest,
+)
 from .screening import reconcile
 
 STUDY_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -393,7 +406,9 @@ def chapters_exist(data: Loaded) -> Iterator[Problem]:
     chapters, document = data.vocabulary.chapters, data.vocabulary_document
     for name, axis in data.vocabulary.axes.items():
         if axis.chapter not in chapters:
-            message = f"{axis.chapter!r} is not a chapter (chapters: in this file). {nearest(axis.chapter, [*chapters])}"
+            message = (
+                f"{axis.chapter!r} is not a chapter (chapters: in this file). {nearest(axis.chapter, [*chapters])}"
+            )
             yield document.problem(("axes", name, "chapter"), message)
     for name, chapter in chapters.items():
         own = [key for key, axis in data.vocabulary.axes.items() if axis.chapter == name]
@@ -429,7 +444,7 @@ def conflicts_are_mutual(data: Loaded) -> Iterator[Problem]:
 
 
 def pathway_holds_together(data: Loaded) -> Iterator[Problem]:
-    """Nodes and hypotheses are unique, arrows join nodes once, run forward, and name publications with such findings."""
+    """Nodes and hypotheses are unique; arrows join nodes once, run forward, and name publications that bear on them."""
     pathway, document = data.pathway, data.pathway_document
     if pathway is None:
         return
@@ -447,11 +462,11 @@ def pathway_holds_together(data: Loaded) -> Iterator[Problem]:
         for field in unknown:
             value = getattr(edge, field)
             yield document.problem(("edges", i, field), f"{value!r} is not a node. {nearest(value, list(columns))}")
-        if not unknown and columns[edge.start] > columns[edge.end]:
-            message = f"{edge.end!r} is in column {columns[edge.end]}, left of {edge.start!r} in {columns[edge.start]}."
-            yield document.problem(("edges", i, "end"), f"{message} Allowed: the same column or one to the right.")
-        if edge.start == edge.end or ends in drawn:
-            yield document.problem(("edges", i), "joins a node with itself, or joins two nodes a second time.")
+        if not unknown and columns[edge.start] >= columns[edge.end]:
+            message = f"{edge.end!r} is in column {columns[edge.end]}, {edge.start!r} in {columns[edge.start]}."
+            yield document.problem(("edges", i, "end"), f"{message} Allowed: a node in a higher column.")
+        if ends in drawn:
+            yield document.problem(("edges", i), f"{edge.start} and {edge.end} are joined already. One arrow a pair.")
         drawn.add(ends)
     for name, claims in (("edges", pathway.edges), ("hypotheses", pathway.hypotheses)):
         for i, claim in enumerate(claims):
@@ -471,9 +486,12 @@ def _bearing(data: Loaded, path: tuple, bearing: Bearing) -> Iterator[Problem]:
             continue
         findings = data.studies[key].findings
         if findings and not any(
-            row.axis == bearing.axis and part_of[row.perturbation].part in bearing.parts for row in findings
+            row.axis == bearing.axis
+            and part_of[row.perturbation].part in bearing.parts
+            and (not bearing.systems or row.system in bearing.systems)
+            for row in findings
         ):
-            message = f"{key} has no finding on {bearing.axis} of these parts ({', '.join(bearing.parts)})."
+            message = f"{key} has no finding on {bearing.axis} of these parts and systems."
             yield data.pathway_document.problem((*path, "studies", k), message)
 
 
