@@ -18,7 +18,17 @@ from .directions import (
 from .evidence import NEARNESS, Evidence, all_findings, axes_of, chapters, clusters, evidence
 from .measured import values
 from .overview import Cell, Column, Overview, Row, columns, of_column, overview
-from .words import MEANINGS, SIGNS, cell_words, difference_words, group_words, p_words, places, standing_words
+from .words import (
+    MEANINGS,
+    SIGNS,
+    cell_words,
+    difference_words,
+    group_words,
+    p_words,
+    part_words,
+    places,
+    standing_words,
+)
 
 __all__ = [
     "AGAINST",
@@ -61,7 +71,7 @@ __all__ = [
     "hypotheses",
     "of_column",
     "overview",
-    "p_words",
+    "p_words", "part_words",
     "places",
     "sign_test",
     "sign_tests",

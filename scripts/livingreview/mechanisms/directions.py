@@ -14,6 +14,8 @@ from ..wording import count, listed
 WORDS = {Direction.UP: "up", Direction.DOWN: "down", Direction.NONE: "no change", Direction.MIXED: "mixed"}
 # Fewer with a direction: no sign test. The smallest two-sided P of four publications is 0.125: it could never tell.
 FEWEST_FOR_SIGN_TEST = 5
+# Parts in which every publication asks the same: combinations, genes and other agents differ from one to the next.
+COMPARABLE = (Part.DEFECT, Part.INTERVENTION)
 
 
 class Agreement(StrEnum):
@@ -113,13 +115,13 @@ def sign_test(up: int, down: int, neither: int = 0) -> tuple[float, float, float
 
 
 def sign_tests(findings: pd.DataFrame, clusters: dict[str, str]) -> list[SignTest]:
-    """A sign test for every axis, comparison and directness, with or without enough publications.
+    """Counts for every axis, comparison and directness, with a sign test where there are enough publications.
 
     `clusters` gives one name to publications that may report the same patients. Axes whose directions mean different
     things are left out: their findings cannot be counted together.
     """
     tests = []
-    comparable = findings[~findings["collects"].astype(bool)]
+    comparable = findings[findings["part"].isin(COMPARABLE) & ~findings["collects"].astype(bool)]
     for (axis, label, part, nearness), found in comparable.groupby(
         ["axis", "axis_label", "part", "nearness"], sort=False
     ):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..schema import Part
 from .claims import Standing
 from .directions import WORDS, Agreement
 from .overview import Cell
@@ -40,6 +41,19 @@ def places(condition: str) -> dict[str, str]:
         "models": f"in animal models of {condition}",
         "elsewhere": "elsewhere (indirect)",
     }
+
+
+def part_words(part: Part, intervention: str) -> str:
+    """What was compared."""
+    return {
+        Part.DEFECT: "disease v health",
+        Part.WITHIN: "inside the disease",
+        Part.INTERVENTION: intervention,
+        Part.COMBINATION: f"{intervention} with another agent",
+        Part.CLASS: "another drug of the class",
+        Part.GENETIC: "genetic change of the target",
+        Part.OTHER: "other agents",
+    }[part]
 
 
 def cell_words(cell: Cell) -> str:

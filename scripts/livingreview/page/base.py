@@ -13,6 +13,7 @@ from ..store import Review
 from ..tables import Table
 
 FIGURES = Path("_build") / "figures"
+BEHIND = "The figures behind this plot"
 
 
 class Page:
@@ -22,15 +23,15 @@ class Page:
         self.review = review
         self.results = Results(review)
 
-    def _figure(self, drawing: Drawing, behind: Table | None = None) -> Markdown:
+    def _figure(self, drawing: Drawing, behind: Table | None = None, title: str = BEHIND) -> Markdown:
         drawing.save(self.review.root / FIGURES)
-        return Markdown(figure_text(drawing, behind))
+        return Markdown(figure_text(drawing, behind, title))
 
     def _table(self, table: Table) -> Markdown:
         return Markdown(table_text(table))
 
 
-def figure_text(drawing: Drawing, behind: Table | None = None) -> str:
+def figure_text(drawing: Drawing, behind: Table | None = None, title: str = BEHIND) -> str:
     """MyST of a numbered figure: page-width image, phone-width image (HTML only), and the rows behind it, folded."""
     place = f"/{FIGURES.as_posix()}/{drawing.name}"
     alt = drawing.alt.replace("\n", " ")
@@ -38,7 +39,6 @@ def figure_text(drawing: Drawing, behind: Table | None = None) -> str:
     narrow = f":::{{only}} html\n```{{image}} {place}-narrow.svg\n:alt: {alt}\n:class: phone-width\n```\n:::"
     text = f"::::{{figure}} {place}.*\n{options}\n\n{drawing.caption}\n\n{narrow}\n::::\n"
     if behind is not None and behind.rows:
-        title = "The figures behind this plot"
         text += f"\n::::{{dropdown}} {title}\n:name: behind-{drawing.name}\n\n{table_text(behind)}\n::::\n"
     return text
 

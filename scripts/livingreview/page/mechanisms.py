@@ -76,22 +76,24 @@ class Mechanisms(Page):
         return self._table(tables.conflicts(self.review, found, "conflicts", caption, chapters=True))
 
     def mechanism_map(self, small: bool = False) -> Markdown:
-        """The map of all mechanisms: picture, and the same in words with links to the chapters.
+        """The map of all mechanisms, with links to the chapters and every measure in words, folded.
 
-        The small one has a row a chapter and its words folded.
+        The small one has a row a chapter, with the same in words, folded.
         """
         overview = mechanisms.overview(self.review)
         drawing = mechanism_map(overview, small=small)
-        table = tables.mechanism_map(self.review, overview, small=small)
+        words = tables.mechanism_map(self.review, overview, drawing.name, chapters=small)
+        figure = self._figure(drawing, words, "The map in words, with links to the chapters").data
         if small:
-            return self._figure(drawing, table)
-        return Markdown(self._figure(drawing).data + "\n" + table_text(table))
+            return Markdown(figure)
+        by_chapter = tables.mechanism_map(self.review, overview, "map-chapters", chapters=True)
+        return Markdown(figure + "\n" + table_text(by_chapter))
 
     def pathway(self) -> Markdown:
         """The proposed pathway, drawn from data, with the publications behind every arrow."""
         boxes, arrows = mechanisms.boxes(self.review), mechanisms.arrows(self.review)
         drawing = pathway(boxes, arrows, self.review.config.condition_short)
-        return Markdown(self._figure(drawing).data + "\n" + table_text(tables.arrows(self.review, arrows)))
+        return self._figure(drawing, tables.arrows(self.review, arrows), "The publications behind each claim")
 
     def hypotheses(self, concern: str) -> Markdown:
         """Hypotheses of the synthesis, "benefit" or "harm", each with its directness."""

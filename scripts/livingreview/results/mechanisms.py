@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import mechanisms
-from ..mechanisms import AGAINST, FEWEST_FOR_SIGN_TEST, FOR, NEITHER, Evidence, SignTest, Standing, p_words, places
+from ..mechanisms import (
+    AGAINST,
+    FEWEST_FOR_SIGN_TEST,
+    FOR,
+    NEITHER,
+    Evidence,
+    SignTest,
+    Standing,
+    p_words,
+    part_words,
+    places,
+)
 from ..wording import count, listed, percent, sentence
 from .base import Result, UnknownResult, pick
 
@@ -36,15 +47,15 @@ def _sign_tests(evidence: Evidence) -> str:
     if not done:
         few = count(FEWEST_FOR_SIGN_TEST, "publication")
         return f"No comparison has {few} with a direction, so no sign test was made."
-    return " ".join(sentence(_sign_test(test, evidence.condition)) for test in done)
+    return " ".join(sentence(_sign_test(test, evidence)) for test in done)
 
 
-def _sign_test(test: SignTest, condition: str) -> str:
-    where = places(condition)[test.nearness]
-    part = test.part.definition.rstrip(".").lower()
+def _sign_test(test: SignTest, evidence: Evidence) -> str:
+    where = places(evidence.condition)[test.nearness]
+    part = part_words(test.part, evidence.intervention)
     told = f"{test.axis_label}, {part}, {where}: {test.up} up and {test.down} down (sign test P {p_words(test.p)}"
     if test.neither and test.worst != test.p:
-        apart = count(test.neither, "publication")
+        apart = "publication" if test.neither == 1 else count(test.neither, "publication")
         told += f"; {p_words(test.worst)} had the {apart} with no change or a mixed picture pointed the other way"
     share = percent(test.up / (test.up + test.down))
     return f"{told}; share up {share}, 95% confidence interval {percent(test.low)} to {percent(test.high)})"
@@ -88,7 +99,7 @@ def on_pathway(results: Results, what: str) -> Result:
         return Result(str(len(arrows)))
     pick({str(s): s for s in Standing}, standing, f"pathway.{what}")
     own = [arrow for arrow in arrows if arrow.claim.standing == standing]
-    texts = {"": lambda: str(len(own)), "list": lambda: listed(a.edge.claim.rstrip(".") for a in own)}
+    texts = {"": lambda: str(len(own)), "list": lambda: "; ".join(a.edge.claim.rstrip(".") for a in own) or "none"}
     return Result(pick(texts, more, f"pathway.{what}")())
 
 

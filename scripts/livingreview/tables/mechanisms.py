@@ -15,7 +15,6 @@ from ..mechanisms import (
     NEITHER,
     SIGNS,
     WORDS,
-    Agreement,
     Arrow,
     Cell,
     Claim,
@@ -27,12 +26,13 @@ from ..mechanisms import (
     difference_words,
     group_words,
     p_words,
+    part_words,
     places,
     standing_words,
 )
 from ..schema import PlusMinus
 from ..store import Review, records
-from ..wording import count, percent
+from ..wording import count, percent, sentence
 from .base import Table, plain, study_link, told
 
 SPREADS = {PlusMinus.SD: "SD", PlusMinus.SE: "SE", PlusMinus.NOT_STATED: "SD or SE: not stated"}
@@ -55,33 +55,35 @@ def findings(evidence: Evidence, name: str, caption: str, shown: pd.DataFrame) -
     return Table(name, caption, ["Study", "Finding", "Comparison", "System", "Seen at"], rows, [15, 40, 22, 13, 10])
 
 
-def mechanism_map(review: Review, overview: Overview, *, small: bool = False) -> Table:
-    """The map in words, each row linked to its chapter."""
-    rows = []
-    for row in overview.chapters if small else overview.axes:
-        cells = [_cell(row.cells[column.key]) for column in overview.columns]
-        link = chapter_link(review, row.chapter, row.chapter_label)
-        rows.append([link, *([] if small else [plain(row.label)]), *cells, str(row.others)])
+def mechanism_map(review: Review, overview: Overview, name: str, *, chapters: bool) -> Table:
+    """The map in words, with a row a chapter or a measure, each linked to its chapter."""
+    rows = [
+        [
+            chapter_link(review, row.chapter, row.label),
+            *(_cell(row.cells[column.key]) for column in overview.columns),
+            str(row.others),
+        ]
+        for row in (overview.chapters if chapters else overview.axes)
+    ]
+    legend = "; ".join(f"{plain(SIGNS[sign])} {MEANINGS[sign]}" for sign in SIGNS)
+    of_leading = " Directions are those of a chapter's leading measure, where it has one." if chapters else ""
     return Table(
-        "map-small" if small else "map",
-        "The mechanism map in words: publications, and their directions. "
-        + ("Directions are those of a chapter's leading measure. " if small else "")
-        + "“Not in the map” counts publications with findings inside the disease, on combinations, other drugs of the "
+        name,
+        f"The mechanism map in words: publications, and how many point which way. {sentence(legend)}{of_leading} "
+        "“Not in the map” counts publications with findings inside the disease, on combinations, other drugs of the "
         "class or other agents, on animal models of the disease or on other diseases.",
-        ["Chapter", *([] if small else ["Measured"]), *(plain(c.title) for c in overview.columns), "Not in the map"],
+        ["Chapter" if chapters else "Measured", *(plain(c.title) for c in overview.columns), "Not in the map"],
         rows,
-        [16, *([] if small else [14]), 16, 13, 13, 14, 13, 8],
+        [18, 20, 14, 14, 16, 13, 8],
     )
 
 
 def _cell(cell: Cell) -> str:
     if not cell.publications:
         return "– gap"
-    told_ = ", ".join(f"{n} {WORDS[direction]}" for direction, n in cell.tally.items())
+    counted = ", ".join(f"{n} {WORDS[direction]}" for direction, n in cell.tally.items())
     sign = SIGNS.get(cell.agreement, "")
-    if cell.agreement in (Agreement.CONFLICT, Agreement.NOT_COMPARABLE):
-        sign += f" {MEANINGS[cell.agreement]}"
-    return plain(f"{cell.publications}" + (f": {told_}" if told_ else "") + (f" {sign}" if sign else ""))
+    return plain(f"{cell.publications}" + (f": {counted}" if counted else "") + (f" ({sign})" if sign else ""))
 
 
 def chapter_link(review: Review, chapter: str, label: str) -> str:
@@ -93,17 +95,20 @@ def chapter_link(review: Review, chapter: str, label: str) -> str:
 def sign_tests(evidence: Evidence) -> Table:
     """Every comparison of a chapter with its counts, and the sign test where there are enough publications."""
     where = places(evidence.condition)
+    shown = [test for test in evidence.sign_tests if test.up + test.down + test.neither > 1]
     rows = [
         [
             plain(test.axis_label),
-            plain(test.part.definition.rstrip(".")),
+            plain(part_words(test.part, evidence.intervention)),
             plain(where[test.nearness]),
             f"{test.up} up, {test.down} down",
             str(test.neither),
             *_tested(test),
         ]
-        for test in sorted(evidence.sign_tests, key=lambda t: (t.p is None, list(NEARNESS).index(t.nearness)))
+        for test in sorted(shown, key=lambda t: (t.p is None, NEARNESS.index(t.nearness)))
     ]
+    alone = len(evidence.sign_tests) - len(shown)
+    left = f" {sentence(count(alone, 'comparison'))[:-1]} with a single publication left out." if alone else ""
     return Table(
         f"signs-{evidence.chapter}",
         "Directions counted, and the sign test where at least "
@@ -112,7 +117,7 @@ def sign_tests(evidence: Evidence) -> Table:
         "more often than a coin would. It weighs small and large, sound and weak reports alike, says nothing of how "
         "large an effect is, and sees only what was published. Reports without a significant difference rarely print a "
         "direction; leaving them out flatters the test, so the last column gives P had all of these, and the "
-        "mixed ones, pointed against the majority.",
+        f"mixed ones, pointed against the majority.{left}",
         ["Measured", "Compared", "Where", "Directions", "No change or mixed", "Share up (95% CI)", "P", "P at worst"],
         rows,
         [13, 20, 15, 13, 9, 14, 8, 8],
@@ -152,40 +157,37 @@ def values(shown: pd.DataFrame, chapter: str) -> Table:
 
 
 def conflicts(review: Review, shown: Sequence[Conflict], name: str, caption: str, *, chapters: bool = False) -> Table:
-    """Pairs of findings that disagree, with what the data record that differs between them."""
-    labels = review.vocabulary.chapters
+    """Pairs of findings that disagree, with what the data record that differs; `chapters` leads to theirs."""
     rows = [
         [
-            *([chapter_link(review, c.chapter, labels[c.chapter].label)] if chapters else []),
-            _side(c.finding),
-            _side(c.other) if c.other is not None else "no publication is named",
+            _side(review, c.finding, chapters),
+            _side(review, c.other, False) if c.other is not None else "no publication is named",
             _candidates(c),
-            "; ".join(dict.fromkeys(told(review, side["conflict"]) for side in (c.finding, c.other) if side)),
+            " ".join(
+                dict.fromkeys(told(review, side["conflict"].rstrip(".") + ".") for side in (c.finding, c.other) if side)
+            ),
         ]
         for c in shown
     ]
-    header = [
-        *(["Chapter"] if chapters else []),
-        "Finding",
-        "Other finding",
-        "What differs in the data",
-        "What is said",
-    ]
-    return Table(name, caption, header, rows, [*([10] if chapters else []), 24, 24, 20, 22])
+    header = ["Finding", "Other finding", "What differs in the data", "What was noted"]
+    return Table(name, caption, header, rows, [25, 25, 20, 30])
 
 
-def _side(row: dict) -> str:
-    direction = WORDS[row["direction"]]
-    return (
-        f"{study_link(row['study'], row['label'])}: {plain(row['finding'])} ({plain(row['axis_label'])}: {direction})"
-    )
+def _side(review: Review, row: dict, linked: bool) -> str:
+    measured = chapter_link(review, row["chapter"], row["axis_label"]) if linked else plain(row["axis_label"])
+    return f"{study_link(row['study'], row['label'])}: {plain(row['finding'])} ({measured}: {WORDS[row['direction']]})"
+
+
+def _noted(review: Review, conflict: Conflict) -> str:
+    notes = [side["conflict"].rstrip(".") + "." for side in (conflict.finding, conflict.other) if side]
+    return " ".join(told(review, note) for note in dict.fromkeys(notes))
 
 
 def _candidates(conflict: Conflict) -> str:
     if conflict.other is None:
         return "cannot be compared"
     if not conflict.differences:
-        return plain(f"nothing that is recorded; the same: {', '.join(conflict.same)}")
+        return "nothing that is recorded"
     return "; ".join(plain(f"{what}: {here} v {there}") for what, here, there in conflict.differences)
 
 
