@@ -13,11 +13,14 @@ from .flow import flow_diagram
 from .forest import forest
 from .harms import harms_plot
 from .leave_one_out import leave_one_out_plot
+from .map import mechanism_map
 from .overlap import overlap_map
+from .pathway import pathway
 from .seen import seen_plot
 from .sensitivity import sensitivity_plot
 from .style import Drawing
 from .timeline import timeline
+from .values import values_plot
 
 __all__ = [
     "Drawing",
@@ -34,11 +37,14 @@ __all__ = [
     "forest",
     "harms_plot",
     "leave_one_out_plot",
+    "mechanism_map",
     "overlap_map",
+    "pathway",
     "readings_plot",
     "seen_plot",
     "sensitivity_plot",
     "timeline",
     "timing_plot",
     "traffic_lights",
+    "values_plot",
 ]

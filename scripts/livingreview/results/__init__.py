@@ -27,6 +27,8 @@
 | context.ID.NAME, context.ID.NAME.PART | a background figure by its `id`, or a part of it, see `results.context` |
 | seen.ID, seen.ID.NAME | how a publication, or one of its background points or figures, was seen |
 | tally.WHAT | counts over arms, outcomes, background and chapters, see `results.tally.tally` |
+| map.WHAT, pathway.WHAT | the mechanism map and the pathway, see `results.mechanisms` |
+| hypothesis.ID.WHAT, conflicts.WHAT | the synthesis and the conflict register, see `results.mechanisms` |
 | search.WHAT | the state of the searches |
 | changes.WHAT | what changed since the version before, see `results.updates.changes` |
 | standard.NAME.WHAT | items of a reporting standard that are met, partly, not-done ... |
@@ -53,7 +55,7 @@ from .certainty import bias, certainty
 from .comparisons import comparison, reading
 from .context import context, seen
 from .durability import lasting
-from .mechanisms import axis
+from .mechanisms import axis, hypothesis, in_conflict, on_map, on_pathway
 from .pools import pool
 from .populations import combinations, exposure, population, predictors
 from .review import count, flow, review, search
@@ -84,6 +86,10 @@ KINDS: dict[str, Callable[[Results, str], Result]] = {
     "tally": tally,
     "harm": harm,
     "harm-figure": harm_figure,
+    "map": on_map,
+    "pathway": on_pathway,
+    "hypothesis": hypothesis,
+    "conflicts": in_conflict,
     "search": search,
     "flow": flow,
     "changes": changes,

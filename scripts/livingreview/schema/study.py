@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated, ClassVar, Self
 
@@ -20,6 +21,7 @@ from .vocabulary import (
     GroupRole,
     Instrument,
     Judgement,
+    PlusMinus,
     Purpose,
     RatingStatus,
     ReportKind,
@@ -341,6 +343,37 @@ class SafetyRow(Figure):
     as_printed: Text | None = Field(default=None, description="The report's own term, where the vocabulary's differs.")
 
 
+class MeasuredGroup(Model):
+    """Mean and spread of one group, as printed."""
+
+    label: Text = Field(description="The group in words.")
+    mean: Number = Field(description="Mean exactly as printed.")
+    plus_minus: Annotated[Number, Field(gt=0)] = Field(description="The number printed behind ±.")
+    n: Annotated[Count, Field(ge=2)] | None = Field(
+        default=None, description="Size of the group, where printed; without it nothing is standardised."
+    )
+
+
+class Measured(Model):
+    """Means of two or more groups in one unit, exactly as printed: nothing is converted or corrected."""
+
+    what: Text = Field(description="What was measured.")
+    unit: term_of("units") = Field(description="Unit as printed; different units are never put on one axis.")
+    plus_minus_is: PlusMinus = Field(description="What the number behind ± is.")
+    odd: Text | None = Field(default=None, description="What is odd in the printed figures: shown, never mended.")
+    reference: Text = Field(description="Label of the group that the others are compared with.")
+    groups: list[MeasuredGroup] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def reference_is_a_group(self) -> Self:
+        labels = [group.label for group in self.groups]
+        if repeated := next((label for label in labels if labels.count(label) > 1), None):
+            raise ValueError(f"groups: the label {repeated!r} stands twice. Each group once.")
+        if self.reference not in labels:
+            raise ValueError(f"reference: {self.reference!r} is not a group. {nearest(self.reference, labels)}")
+        return self
+
+
 class Finding(Seen):
     """One mechanistic observation."""
 
@@ -352,9 +385,28 @@ class Finding(Seen):
     finding: Text = Field(description="What was found, in our words.")
     comparison: Text | None = Field(default=None, description="What was compared with what.")
     value: Text | None = Field(default=None, description="Values as printed, with units.")
+    measured: list[Measured] | None = Field(
+        default=None, description="The printed means with their spread, where the values allow it."
+    )
     p: Text | None = Field(default=None, description="P value exactly as printed.")
     participants: Count | None = Field(default=None, description="Patients or donors, where printed.")
-    conflict: Text | None = Field(default=None, description="Which finding this disagrees with.")
+    conflict: Text | None = Field(
+        default=None,
+        description="Which finding this disagrees with, by the id of its study; that study says so as well.",
+    )
+
+    @model_validator(mode="after")
+    def measured_is_printed(self) -> Self:
+        if self.measured is None:
+            return self
+        if self.value is None:
+            raise ValueError("measured: there is no value as printed that it could be taken from.")
+        printed = set(re.findall(r"\d+(?:\.\d+)?", self.value.replace(",", "")))
+        for block in self.measured:
+            for number in (x for group in block.groups for x in (group.mean, group.plus_minus)):
+                if not any(float(one) == abs(number) for one in printed):
+                    raise ValueError(f"measured: {number:g} does not stand in the value as printed.")
+        return self
 
 
 class BiasItem(Model):

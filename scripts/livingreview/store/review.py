@@ -14,7 +14,18 @@ from pydantic import BaseModel
 from ..citations import BIB_FILE, Bibliography, read_bibliography
 from ..documents import Document
 from ..problems import DataError, Problem
-from ..schema import Certainty, Context, Record, Reporting, ReviewConfig, Study, Trial, Vocabulary, schema_files
+from ..schema import (
+    Certainty,
+    Context,
+    Pathway,
+    Record,
+    Reporting,
+    ReviewConfig,
+    Study,
+    Trial,
+    Vocabulary,
+    schema_files,
+)
 from . import frames
 from .checks import CHECKS, Loaded
 from .models import as_model
@@ -23,7 +34,7 @@ from .screening import read_records
 # Folders of data/ and what each file in them is.
 FOLDERS = {"studies": Study, "trials": Trial, "context": Context}
 # Files of data/ that a review may have, and the model of each.
-OPTIONAL = {"reporting": Reporting, "certainty": Certainty}
+OPTIONAL = {"reporting": Reporting, "certainty": Certainty, "pathway": Pathway}
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,7 @@ class Review:
     log: tuple[Record, ...] = ()
     reporting: Reporting | None = None
     certainty: Certainty | None = None  # None: nothing was rated yet
+    pathway: Pathway | None = None
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def _frame(self, name: str) -> pd.DataFrame:
