@@ -91,9 +91,11 @@ class Evidence:
         told = []
         for place, nearness in places.items():
             found = self._leading(Part.INTERVENTION, *nearness)
-            publications = count(found["study"].nunique(), "publication")
+            if found.empty:
+                told.append(f"{place} none")
+                continue
             pointing = directions(found) if self.leading else by_axis(found)
-            told.append(f"{place} {publications} ({pointing})" if len(found) else f"{place} none")
+            told.append(f"{place} {count(found['study'].nunique(), 'publication')} ({pointing})")
         return f"{self.label}: {'; '.join(told)}."
 
     def _patients(self, found: pd.DataFrame) -> str:
