@@ -106,7 +106,10 @@ def _draw(findings: pd.DataFrame, titles: dict[str, str], width: float, gaps: bo
                 x = centre[Direction(direction)] + (j - (len(same) - 1) / 2) * room
                 face = "white" if key == "elsewhere" else COLOURS[key]
                 edge = style.QUIET if key == "elsewhere" else COLOURS[key]
-                _marker(axes, x, y, SHAPES[Direction(direction)], None if pd.isna(people) else people, face, edge)
+                shape, people = SHAPES[Direction(direction)], None if pd.isna(people) else people
+                # Where markers touch, a light edge keeps filled ones apart.
+                apart = people is None or room * 72 > marker_size(people) or face == "white"
+                _marker(axes, x, y, shape, people, face, edge if apart else "white")
     if len(findings):
         _legend(axes, top + step * len(rows) + style.ROW * 0.9, width)
     return figure

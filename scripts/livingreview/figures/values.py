@@ -87,7 +87,7 @@ def _draw(values: pd.DataFrame, width: float) -> Figure:
 
 def _words(row: dict, room: float) -> list[tuple[str, str]]:
     odd = " †" if row["odd"] else ""
-    said = f"{row['group']} {group_words(row)} v {row['reference']} {group_words(row, 'reference')}{odd}"
+    said = f"{row['group']}: {group_words(row)} v {row['reference']}: {group_words(row, 'reference')}{odd}"
     return [
         *((line, "bold") for line in style.wrapped(f"{row['label']}: {row['what']}", room, SMALL, "bold")),
         *((line, "normal") for line in style.wrapped(said, room, SMALL)),

@@ -137,8 +137,8 @@ def values(shown: pd.DataFrame, chapter: str) -> Table:
         [
             study_link(r["study"], r["label"]),
             plain(r["what"]),
-            f"{plain(r['group'])} {plain(group_words(r))}",
-            f"{plain(r['reference'])} {plain(group_words(r, 'reference'))}",
+            f"{plain(r['group'])}: {plain(group_words(r))}",
+            f"{plain(r['reference'])}: {plain(group_words(r, 'reference'))}",
             plain(r["unit_label"]) + (f" †: {plain(r['odd'])}" if r["odd"] else ""),
             SPREADS[PlusMinus(r["plus_minus_is"])],
             plain(difference_words(r)),
