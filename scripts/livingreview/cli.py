@@ -39,6 +39,13 @@ def build(args: argparse.Namespace) -> int:
     return build_html(find_root(args.root))
 
 
+def pdf(args: argparse.Namespace) -> int:
+    """Check, then typeset the book into _build/pdf; the previous PDF stays until the new one is complete."""
+    from .pdf import build_pdf
+
+    return build_pdf(find_root(args.root))
+
+
 def release(args: argparse.Namespace) -> int:
     """Freeze the version in force in data/releases, for later versions to be compared with."""
     from .releases import release as freeze
@@ -47,7 +54,7 @@ def release(args: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = (check, build, release, schema)
+COMMANDS = (check, build, pdf, release, schema)
 
 
 def main(argv: list[str] | None = None) -> int:
