@@ -7,6 +7,7 @@ import pytest
 
 from livingreview import load
 from livingreview.mechanisms import directions, evidence
+from livingreview.page.base import list_table
 from livingreview.results import Results, UnknownResult
 from livingreview.wording import count, interval, listed, number, percent, sentence, short
 
@@ -132,3 +133,7 @@ def test_no_result_is_typed_into_a_chapter():
             if typed.search(prose):
                 found.append(f"{chapter.name}:{i} {line[:80]}")
     assert found == []
+
+
+def test_a_cell_that_begins_with_a_percent_sign_is_no_comment():
+    assert "  - \\% (95% CI)" in list_table(["Study", "% (95% CI)"], [], [1, 1])

@@ -62,5 +62,9 @@ def list_table(
         "",
     ]
     for row in (header, *rows):
-        lines += [("* - " if i == 0 else "  - ") + (cell or " ") for i, cell in enumerate(row)]
+        lines += [("* - " if i == 0 else "  - ") + _cell(cell) for i, cell in enumerate(row)]
     return "\n".join([*lines, ":::"])
+
+
+def _cell(text: str) -> str:
+    return f"\\{text}" if text.startswith("%") else text or " "  # a line that begins with % is a comment
