@@ -20,7 +20,7 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxRole
 
 from . import typeset
-from .build import FORMAT
+from .build import FORMAT, PAPER
 from .chapters import STUDY_PAGES
 from .open_data import OPEN_DATA
 from .reference_style import Style
@@ -117,7 +117,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
             "use_issues_button": True,
         }
     config.html_theme_options = options
-    if os.environ.get(FORMAT) == "latex":
+    if os.environ.get(FORMAT) in PAPER:
         config.exclude_patterns = [*config.exclude_patterns, f"{STUDY_PAGES.as_posix()}/*"]
         typeset.configure(config, results, version_line(results))
     config.html_extra_path = [*config.html_extra_path, str(OPEN_DATA.parent)]
@@ -143,12 +143,12 @@ def _doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     for link in doctree.findall(nodes.reference):
         if "refuri" in link:
             link["refuri"] = html.unescape(link["refuri"])
-    if os.environ.get(FORMAT) == "latex":
+    if os.environ.get(FORMAT) in PAPER:
         typeset.prepare(app.env, doctree)
 
 
 def _env_updated(app: Sphinx, env: object) -> None:
-    if os.environ.get(FORMAT) == "latex":
+    if os.environ.get(FORMAT) in PAPER:
         typeset.entitle(app.config, app.livingreview_results)
 
 

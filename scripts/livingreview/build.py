@@ -14,6 +14,8 @@ from .store import Review, load
 from .study_pages import write_study_pages
 
 FORMAT = "BOOK_FORMAT"  # environment variable that tells the Sphinx extension what is built
+READ_ONLY = "read"  # execute and read every chapter, write nothing
+PAPER = ("latex", READ_ONLY)  # what is built without the pages of single studies
 WORK = Path("_build") / "work"
 SITE = Path("_build") / "html"
 README_PICTURE = Path("docs") / "primary-outcome.svg"
@@ -31,6 +33,9 @@ def run_book(root: Path, work: Path, builder: str) -> bool:
     shutil.rmtree(root / work, ignore_errors=True)
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "--path-output", str(work)]
     command += ["--builder", builder, "-W", "--keep-going", "-n", "-q"]
+    if builder == READ_ONLY:
+        command[command.index(builder)] = "custom"
+        command += ["--custom-builder", "dummy"]
     environment = {**os.environ, "PYTHONHASHSEED": "0", FORMAT: builder}
     done = subprocess.run(command, cwd=root, env=environment)
     if done.returncode:

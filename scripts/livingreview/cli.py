@@ -46,6 +46,13 @@ def pdf(args: argparse.Namespace) -> int:
     return build_pdf(find_root(args.root))
 
 
+def manuscript(args: argparse.Namespace) -> int:
+    """Check, then write the journal article and its supplement into _build/manuscript as PDF, Word and JATS."""
+    from .manuscript.write import build_manuscript
+
+    return build_manuscript(find_root(args.root))
+
+
 def release(args: argparse.Namespace) -> int:
     """Freeze the version in force in data/releases, for later versions to be compared with."""
     from .releases import release as freeze
@@ -54,7 +61,7 @@ def release(args: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = (check, build, pdf, release, schema)
+COMMANDS = (check, build, manuscript, pdf, release, schema)
 
 
 def main(argv: list[str] | None = None) -> int:

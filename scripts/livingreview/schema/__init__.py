@@ -1,5 +1,6 @@
 """The only definition of every field: typed models, closed vocabularies, and the JSON Schema made from them."""
 
+from .authors import PLACEHOLDER, Authors
 from .base import nearest
 from .json_schema import json_schema, schema_files
 from .reporting import ReportedItem, Reporting
@@ -47,9 +48,11 @@ from .vocabulary import (
 
 __all__ = [
     "ALL_ARMS",
+    "PLACEHOLDER",
     "Age",
     "Arm",
     "ArmRole",
+    "Authors",
     "Context",
     "ContextFigure",
     "Decision",

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from .authors import Authors
 from .reporting import Reporting
 from .review import ReviewConfig
 from .study import Context, Study, Trial
@@ -18,6 +19,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "context": Context,
     "review": ReviewConfig,
     "reporting": Reporting,
+    "authors": Authors,
     "vocabulary": Vocabulary,
 }
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from ..citations import BIB_FILE, Bibliography, read_bibliography
 from ..documents import Document
 from ..problems import DataError, Problem
-from ..schema import Context, Record, Reporting, ReviewConfig, Study, Trial, Vocabulary, schema_files
+from ..schema import Authors, Context, Record, Reporting, ReviewConfig, Study, Trial, Vocabulary, schema_files
 from . import frames
 from .checks import CHECKS, Loaded
 from .models import as_model
@@ -23,7 +23,7 @@ from .screening import read_records
 # Folders of data/ and what each file in them is.
 FOLDERS = {"studies": Study, "trials": Trial, "context": Context}
 # Files of data/ that a review may have, and the model of each.
-OPTIONAL = {"reporting": Reporting}
+OPTIONAL = {"authors": Authors, "reporting": Reporting}
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Review:
     background: Mapping[str, Context]
     bibliography: Bibliography
     log: tuple[Record, ...] = ()
+    authors: Authors | None = None
     reporting: Reporting | None = None
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
