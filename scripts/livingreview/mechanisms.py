@@ -72,6 +72,34 @@ class Evidence:
         what = f"tested {self.intervention} in other diseases, healthy cells or other animals, which is indirect"
         return _said(self._leading(Part.INTERVENTION, "elsewhere"), what)
 
+    @property
+    def direct_publications(self) -> int:
+        """Publications that measured the leading axis in patients given the treatment."""
+        return int(self._leading(Part.INTERVENTION, "patients")["study"].nunique())
+
+    @property
+    def name(self) -> str:
+        """The leading axis's label; where none leads, the axes that the chapter's name joins, else that name."""
+        if self.chapter in self.axis_labels:
+            return self.axis_labels[self.chapter]
+        joined = [self.axis_labels[part] for part in self.chapter.split("-") if part in self.axis_labels]
+        return listed(joined) if joined else self.chapter.replace("-", " ")
+
+    @property
+    def reach(self) -> str:
+        """How near the evidence on the treatment comes: publications and direction in patients, nearby, elsewhere."""
+        places = {
+            "in treated patients": ("patients",),
+            f"in their cells or models of {self.condition}": ("cells", "models"),
+            "elsewhere": ("elsewhere",),
+        }
+        told = []
+        for place, nearness in places.items():
+            found = self._leading(Part.INTERVENTION, *nearness)
+            publications = count(found["study"].nunique(), "publication")
+            told.append(f"{place} {publications} ({directions(found)})" if len(found) else f"{place} none")
+        return f"{self.name}: {'; '.join(told)}."
+
     def _patients(self, found: pd.DataFrame) -> str:
         sizes = [self.treated[study] for study in found["study"].unique() if study in self.treated]
         if not sizes:

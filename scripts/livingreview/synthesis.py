@@ -135,7 +135,7 @@ def _choose(review: Review, pool: Pool) -> tuple[pd.DataFrame, pd.DataFrame]:
     kept = kept.sort_values(["study", "distance", "n"], ascending=[True, True, False])
     chosen = kept.drop_duplicates("study")
     reasons[kept.index.difference(chosen.index)] = "another time of the same report is nearer to the target"
-    chosen, same_patients = _one_report_a_cohort(review, chosen)
+    chosen, same_patients = one_report_a_cohort(review, chosen)
     for index, reason in same_patients.items():
         reasons[index] = reason
 
@@ -154,7 +154,7 @@ def _choose(review: Review, pool: Pool) -> tuple[pd.DataFrame, pd.DataFrame]:
     return chosen, left_out
 
 
-def _one_report_a_cohort(review: Review, chosen: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, str]]:
+def one_report_a_cohort(review: Review, chosen: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, str]]:
     """Of reports that may hold the same patients, the one with the largest denominator (then the earliest) stays."""
     overlaps = {
         key: {o.study: o.extent.definition for o in study.cohort.overlaps} if study.cohort else {}

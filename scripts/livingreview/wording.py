@@ -41,6 +41,11 @@ def count(n: int, noun: str, plural: str | None = None) -> str:
     return f"{word} {noun if n == 1 else plural or pluralised(noun)}"
 
 
+def number_word(n: int) -> str:
+    """3 as "three", 0 as "none"; above twelve in digits."""
+    return "none" if n == 0 else SMALL[n] if n < len(SMALL) else f"{n:,}"
+
+
 def pluralised(noun: str) -> str:
     return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
 
@@ -75,3 +80,36 @@ def figure_words(row: Mapping[str, Any]) -> str:
         spread = f" ({row['spread']} {row['low']:g} to {row['high']:g})" if row["low"] is not None else ""
         return f"{row['stat']} {row['value']:g} {row['unit_label']}{spread}"
     return row["says"] or f"P {row['p']}"
+
+
+def harm_words(row: Mapping[str, Any]) -> str:
+    """A record of `harms.Harms.figures` in words: 0/20 (0%; 95% CI 0% to 17%), or what stands in place of a count."""
+    ends = _ends(row)
+    if row["events"] is not None and row["n"] is not None:
+        exact = interval(row["ci_low"], row["ci_high"])
+        text = f"{row['events']}/{row['n']} ({row['printed'] or percent(row['events'] / row['n'])}; 95% CI {exact})"
+    elif row["events"] is not None:
+        text = f"{row['events']} ({row['printed'] + ' printed; ' if row['printed'] else ''}denominator not visible)"
+    elif row["printed"]:
+        text = row["printed"] + ends
+    elif row["value"] is not None:
+        text = f"{row['value']:g} {row['unit_label']}{ends}"
+    else:
+        text = row["says"] or ""
+    return text
+
+
+def p_words(row: Mapping[str, Any]) -> str:
+    """The P value of a record: P = 0.03, P <0.05, P not significant; nothing without one."""
+    if not row["p"]:
+        return ""
+    return f"P = {row['p']}" if row["p"][0].isdigit() else f"P {row['p']}"
+
+
+SPREADS = {"ci95": "95% CI", "iqr": "interquartile range", "range": "range", "sd": "mean ± SD"}
+
+
+def _ends(row: Mapping[str, Any]) -> str:
+    if row["low"] is None or row["high"] is None:
+        return ""
+    return f" ({SPREADS[row['spread']]} {row['low']:g} to {row['high']:g})"

@@ -45,6 +45,19 @@ def pool(old, new):
     return swap("\npools:\n", "\npools:\n  " + SOUND_POOL.replace(old, new) + "\n")
 
 
+# The rule for harms in one line, in place of the review's own.
+SAFETY = "safety: {"
+SOUND_RULE = (
+    "safety: {min_studies: 3, min_patients: 3, background: {a: {label: A, topics: [monitoring]}}, why: For a test.}"
+)
+
+
+def rule(old, new):
+    """A rule for harms that is sound but for one thing."""
+    assert SOUND_RULE.count(old) == 1
+    return block("safety:", "searches:", SOUND_RULE.replace(old, new) + "\n")
+
+
 def search(text):
     return swap("\nsearches:\n", f"\nsearches:\n  - {{{text}}}\n")
 
@@ -55,6 +68,16 @@ OF_REVIEW = [
         C(f"review without {field}", REVIEW, line(f"{field}:", ""), field, "is missing", at="title:")
         for field in ("short_title", "version", "date", "status", "intervention", "intervention_drugs", "condition")
     ),
+    C("comparison with what is not an earlier review", REVIEW, swap("study: you2016", "study: kojouri2004"),
+      "earlier_reviews[7].study", "is not an earlier review"),
+    C("comparison with a point that does not exist", REVIEW, within("point: efficacy", "efficacy", "efficaci"),
+      "earlier_reviews[0].point", "Did you mean 'efficacy'?"),
+    C("comparison with an unknown verdict", REVIEW, swap("verdict: more-here", "verdict: better-here"),
+      "earlier_reviews[0].verdict", "Allowed:"),
+    C("scope with a page outside the chapters", REVIEW,
+      swap("chapter: efficacy/primary-itp", "chapter: ../primary-itp"), "scope[0].chapter", "right form"),
+    C("scope without results", REVIEW, swap("results: [tally.safety]}", "results: []}"), "scope[3].results",
+      "at least 1 item"),
     C("review without title", REVIEW, line("title:", ""), "title", "is missing", at="short_title"),
     C("review without pools", REVIEW, block("pools:", "searches:"), "pools", "is missing", at="title:"),
     C("review with blank pools", REVIEW, block("pools:", "searches:", "pools: {}\n"), "pools", "found none"),
@@ -141,6 +164,28 @@ OF_REVIEW = [
     C("search without database", REVIEW, search("status: not-run"), "searches[0].database", "is missing"),
     C("step without what was done", REVIEW, swap("\nsteps:\n", "\nsteps:\n  - {step: A, planned: B}\n"),
       "steps[0].done", "is missing"),
+]
+
+OF_SAFETY = [
+    C("rule for harms without reason", REVIEW, rule(", why: For a test.", ""), "safety.why", "is missing", at=SAFETY),
+    C("rule for harms without studies", REVIEW, rule("min_studies: 3, ", ""), "safety.min_studies", "is missing",
+      at=SAFETY),
+    C("harms pooled from one study", REVIEW, rule("min_studies: 3", "min_studies: 1"), "safety.min_studies",
+      "greater than or equal to 2", at=SAFETY),
+    C("harms pooled from nobody", REVIEW, rule("min_patients: 3", "min_patients: 0"), "safety.min_patients",
+      "greater than or equal to 1", at=SAFETY),
+    C("studies for a pool of harms in words", REVIEW, rule("min_studies: 3", "min_studies: three"),
+      "safety.min_studies", "three", at=SAFETY),
+    C("unknown field of the rule for harms", REVIEW, rule("min_studies", "min_reports: 3, min_studies"),
+      "safety.min_reports", "not a known field", at=SAFETY),
+    C("safety topic is misspelt", REVIEW, rule("[monitoring]", "[monitorin]"), "safety.background.a.topics[0]",
+      "Did you mean 'monitoring'?", at=SAFETY),
+    C("safety topic twice", REVIEW, rule("[monitoring]", "[monitoring, monitoring]"), "safety.background.a.topics[1]",
+      "already in 'a'", at=SAFETY),
+    C("safety table without topics", REVIEW, rule("[monitoring]", "[]"), "safety.background.a.topics",
+      "at least 1 item", at=SAFETY),
+    C("event does not say truly whether it is pooled", WORDS, within("  other-event:", "pooled: false", "pooled: no"),
+      "events.other-event.pooled", "'no'"),
 ]
 
 OF_VOCABULARY = [
@@ -321,6 +366,9 @@ points:
 """
 
 
+COMPARATOR = SOUND_CONTEXT.replace("purpose: definition", "purpose: comparator")
+
+
 def context(name, old, new, field, word, at=""):
     assert SOUND_CONTEXT.count(old) == 1
     return C(f"context {name}", CONTEXT, content(SOUND_CONTEXT.replace(old, new)), field, word, at or new or "id:")
@@ -346,6 +394,18 @@ OF_CONTEXT = [
     context("point from a source that does not exist", "source: 1, at: A", "source: 2, at: A", "points[0].source",
       "there is no source 2"),
     context("point without place", ", at: Abstract", "", "points[0].at", "is missing", at="topic: response"),
+    C("context two figures with one name", CONTEXT,
+      content(SOUND_CONTEXT.replace("{about: all", "{id: cured, about: all").replace("{topic", "{id: cured, topic")),
+      "points[0].id", "stands twice", at="topic: response"),
+    C("context figure name with a space", CONTEXT,
+      content(SOUND_CONTEXT.replace("{about: all", "{id: was cured, about: all")), "figures[0].id", "right form",
+      at="about: all"),
+    C("context comparator by drug is the treatment under review", CONTEXT,
+      content(COMPARATOR.replace("drug: placebo", "drug: sirolimus")), "figures[0].drug", "belong in data/studies",
+      at="about: all"),
+    C("context comparator in words is the treatment under review", CONTEXT,
+      content(COMPARATOR.replace("about: all", "about: all on Rapamycin")), "figures[0].about",
+      "belong in data/studies", at="about: all"),
     context("figure in an arm", "drug: placebo", "arm: placebo", "figures[0].arm", "not a known field"),
     C("context of a study that is a file already", "data/context/feng2020.yaml",
       content(SOUND_CONTEXT.replace("rodeghiero2009", "feng2020")), "id", "also in data/studies/feng2020.yaml",
@@ -445,4 +505,4 @@ OF_FILES = [
 
 # fmt: on
 
-OF_THE_REST = [*OF_REVIEW, *OF_VOCABULARY, *OF_BIBLIOGRAPHY, *OF_CHAPTERS, *OF_CONTEXT, *OF_FILES]
+OF_THE_REST = [*OF_REVIEW, *OF_SAFETY, *OF_VOCABULARY, *OF_BIBLIOGRAPHY, *OF_CHAPTERS, *OF_CONTEXT, *OF_FILES]

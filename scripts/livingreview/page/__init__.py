@@ -11,16 +11,30 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..store import load
+from .context import Background
 from .data import Data
+from .discussion import Discussion
 from .efficacy import Efficacy
 from .evidence import Evidence
 from .mechanisms import Mechanisms
 from .methods import Methods
+from .safety import Safety
 from .statistics import Statistics
 from .updates import Updates
 
 
-class Book(Efficacy, Mechanisms, Evidence, Methods, Data, Statistics, Updates):
+class Book(
+    Efficacy,
+    Mechanisms,
+    Evidence,
+    Methods,
+    Data,
+    Statistics,
+    Updates,
+    Background,
+    Discussion,
+    Safety,
+):
     """The figures and tables of one review, a parent class a subject."""
 
 

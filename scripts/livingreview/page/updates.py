@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
+from ..releases import released
 from ..tables import methods, reporting, updates
 from .base import Page
 
@@ -14,6 +15,10 @@ class Updates(Page):
     def versions(self) -> Markdown:
         """Versions with what triggered them."""
         return self._table(updates.versions(self.review))
+
+    def records_by_version(self) -> Markdown:
+        """The flow of records over versions."""
+        return self._table(updates.records_by_version(released(self.review.root), self.results.changes))
 
     def changed_files(self) -> Markdown:
         """Publications changed since the version before."""

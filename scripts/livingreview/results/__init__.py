@@ -8,7 +8,12 @@
 | pool.POOL.SUBGROUP.WHAT | the same for a declared subgroup |
 | study.ID.WHAT | a fact about one publication, see `results.studies.study` |
 | figure.ID.ARM.GROUP.OUTCOME.TIME | one efficacy figure with its marks; TIME is a month or a word such as best |
+| harm.WHAT | the evidence on adverse events in words or numbers, see `results.safety.harm` |
+| harm-figure.STUDY.ARM.GROUP.EVENT.GRADE | one figure on an adverse event; add .count, .value ... where several |
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `results.mechanisms.axis` |
+| context.ID.NAME, context.ID.NAME.PART | a background figure by its `id`, or a part of it, see `results.context` |
+| seen.ID, seen.ID.NAME | how a publication, or one of its background points or figures, was seen |
+| tally.WHAT | counts over arms, outcomes, background and chapters, see `results.tally.tally` |
 | search.WHAT | the state of the searches |
 | changes.WHAT | what changed since the version before, see `results.updates.changes` |
 | standard.NAME.WHAT | items of a reporting standard that are met, partly, not-done ... |
@@ -20,15 +25,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 
+from ..harms import Harms, harms
 from ..releases import Changes
 from ..releases import changes as changes_of
 from ..store import Review
 from ..synthesis import synthesise
 from .base import Result, UnknownResult, pick
+from .context import context, seen
 from .mechanisms import axis
 from .pools import pool
 from .review import count, flow, review, search
+from .safety import harm, harm_figure
 from .studies import figure, study
+from .tally import tally
 from .updates import changes, standard
 
 # First word of a name, and what resolves the rest of it.
@@ -39,6 +48,11 @@ KINDS: dict[str, Callable[[Results, str], Result]] = {
     "study": study,
     "figure": figure,
     "axis": axis,
+    "context": context,
+    "seen": seen,
+    "tally": tally,
+    "harm": harm,
+    "harm-figure": harm_figure,
     "search": search,
     "flow": flow,
     "changes": changes,
@@ -63,3 +77,8 @@ class Results:
     def __getitem__(self, name: str) -> Result:
         kind, _, rest = name.partition(".")
         return pick(KINDS, kind, name)(self, rest)
+
+    @cached_property
+    def harms(self) -> Harms:
+        """Adverse events, worked out once."""
+        return harms(self.review)

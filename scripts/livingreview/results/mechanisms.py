@@ -19,6 +19,7 @@ def axis(results: Results, rest: str) -> Result:
         "defect": lambda: evidence.defect_sentence,
         "intervention": lambda: evidence.intervention_sentence,
         "elsewhere": lambda: evidence.elsewhere_sentence,
+        "reach": lambda: evidence.reach,
         "publications": lambda: str(evidence.findings["study"].nunique()),
         "conflicts": lambda: str(int(evidence.findings["conflict"].notna().sum())),
     }

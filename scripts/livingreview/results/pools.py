@@ -31,6 +31,7 @@ def of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
     if len(path) == 2:
         part = pick(parts, path[0], name)
         rows, pooled = rows[rows["subgroup"] == part.subgroup.id], part.pooled
+    label = synthesis.pool.label + (f" ({part.subgroup.label})" if len(path) == 2 else "")
     what = path[-1]
     nan = float("nan")
 
@@ -48,6 +49,7 @@ def of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
             if len(rows)
             else "no cohort with a count"
         ),
+        "told": lambda: _told(label, rows, of("estimate"), of("ci_low"), of("ci_high")),
         "cautious-ci": lambda: _cautious(rows, synthesis.pool),
         "ci": lambda: interval(of("ci_low"), of("ci_high")),
         "pi": lambda: interval(of("pi_low"), of("pi_high")),
@@ -73,6 +75,14 @@ def of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
         "empty-subgroups": lambda: listed(r.subgroup.label for r in synthesis.subgroups if r.pooled is None),
     }
     return pick(texts, what, name)()
+
+
+def _told(label: str, rows: pd.DataFrame, estimate: float, low: float, high: float) -> str:
+    """A pooled result as a sentence that stands by itself, in a table or a list."""
+    if rows.empty:
+        return f"{label}: no cohort with a count."
+    size = f"{count(len(rows), 'cohort')}, {int(rows['n'].sum()):,} patients"
+    return f"{label}: {percent(estimate)} (95% CI {interval(low, high)}; {size})."
 
 
 def _cautious(rows: pd.DataFrame, pool: Pool) -> str:

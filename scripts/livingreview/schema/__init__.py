@@ -4,7 +4,7 @@ from .authors import PLACEHOLDER, Authors
 from .base import nearest
 from .json_schema import json_schema, schema_files
 from .reporting import ReportedItem, Reporting
-from .review import Pool, ReviewConfig, Search, Subgroup, Window
+from .review import Beside, Pool, ReviewConfig, SafetyRule, Search, Subgroup, Window
 from .screening import Record
 from .standards import Standard, standards
 from .study import (
@@ -53,6 +53,7 @@ __all__ = [
     "Arm",
     "ArmRole",
     "Authors",
+    "Beside",
     "Context",
     "ContextFigure",
     "Decision",
@@ -76,6 +77,7 @@ __all__ = [
     "Reporting",
     "ReviewConfig",
     "SafetyRow",
+    "SafetyRule",
     "Search",
     "SearchStatus",
     "Source",

@@ -8,10 +8,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from .base import Count, Flag, Model, Number, Slug, Text, Url, term_of
-from .vocabulary import Age, SearchStatus, When
+from .base import Count, Flag, Model, Number, Slug, StudyId, Text, Url, term_of
+from .vocabulary import Age, SearchStatus, Verdict, When
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
+Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*$")]
+ResultName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z-]+\.\S+$")]
 
 
 def only_a_date(value: Any) -> Any:
@@ -82,6 +84,26 @@ class Pool(Model):
         return self
 
 
+class Background(Model):
+    """A table of background points."""
+
+    label: Text = Field(description="What the table shows.")
+    topics: list[Text] = Field(min_length=1, description="Topics of the points of data/context that stand in it.")
+
+
+class SafetyRule(Model):
+    """When the counts of an adverse event are pooled, and which background stands beside them."""
+
+    min_studies: Annotated[Count, Field(ge=2)] = Field(
+        description="Publications, one report a cohort, that must count an event of one grade before it is pooled."
+    )
+    min_patients: Annotated[Count, Field(ge=1)] = Field(
+        description="Smallest denominator that may enter: smaller reports are told, not pooled."
+    )
+    why: Text = Field(description="Reason for these choices, printed with the results.")
+    background: dict[Slug, Background] = Field(default={}, description="Tables of background points on safety.")
+
+
 class Search(Model):
     """A database or register that the protocol names."""
 
@@ -127,6 +149,24 @@ class Living(Model):
     retirement: Text
 
 
+class Topic(Model):
+    """A topic that the starting point covers, and where it stands here."""
+
+    topic: Text
+    chapter: Page = Field(description="Page in chapters/ that treats it, without .md.")
+    results: list[ResultName] = Field(min_length=1, description="Results that tell what this review has on it.")
+
+
+class Beside(Model):
+    """What an earlier review says, beside what this one finds."""
+
+    study: StudyId = Field(description="File of the earlier review in data/context.")
+    point: Slug = Field(description="`id` of one of its points or figures.")
+    results: list[ResultName] = Field(min_length=1, description="Results of this review that speak to it.")
+    verdict: Verdict
+    why: Text = Field(description="Why they differ, or what the agreement rests on.")
+
+
 class ReviewConfig(Model):
     """data/review.yaml."""
 
@@ -145,8 +185,11 @@ class ReviewConfig(Model):
     eligibility: list[Text]
     exclusion: list[Text]
     pools: dict[Slug, Pool]
+    safety: SafetyRule | None = Field(default=None, description="Without it, no adverse event is pooled.")
     searches: list[Search]
     steps: list[Step]
+    scope: list[Topic] = Field(default=[], description="Topics of the starting point, and where they stand here.")
+    earlier_reviews: list[Beside] = Field(default=[], description="Earlier reviews beside this one.")
     living: Living
     versions: list[Version] = Field(default=[], description="Versions of the review, newest first.")
     address: Url | None = Field(default=None, description="Public address of the site, once there is one.")

@@ -386,7 +386,14 @@ class Trial(Model):
 class ContextFigure(Numbers):
     """A figure that gives context: never pooled, never ranked against the treatment under review."""
 
+    id: Slug | None = Field(
+        default=None, description="Name within the file by which prose asks for the figure; needed only where it does."
+    )
     about: Text = Field(description="Who, and given what.")
+    short: Text | None = Field(
+        default=None,
+        description="Arm or subgroup in few words, where the drug does not tell it from the report's other figures.",
+    )
     drug: term_of("drugs") | None = Field(default=None, description="The treatment, where it is a single one.")
     outcome: term_of("outcomes") | None = Field(
         default=None, description="The outcome, where it is one of the review's."
@@ -401,6 +408,9 @@ class ContextFigure(Numbers):
 class Point(Seen):
     """A definition, position or finding used as background, in our words."""
 
+    id: Slug | None = Field(
+        default=None, description="Name within the file by which prose refers to the point; needed only where it does."
+    )
     topic: Text = Field(description="What it is about.")
     point: Text = Field(description="The point in our words.")
 

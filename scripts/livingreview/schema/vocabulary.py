@@ -202,6 +202,15 @@ class TrialStatus(Term):
     STOPPED = "stopped", "Ended early."
 
 
+class Verdict(Term):
+    """How an earlier review and this one stand to each other on a point."""
+
+    AGREES = "agrees", "Both say the same."
+    DIFFERS = "differs", "They do not say the same."
+    MORE = "more-here", "This review adds figures or directions that the earlier one does not show."
+    NOT_SHOWN = "not-shown-here", "No evidence seen here bears on the point."
+
+
 class SearchStatus(Term):
     NOT_RUN = "not-run", "Specified, not yet run."
     RUN = "run", "Run on the date given."
@@ -269,6 +278,9 @@ class Event(Model):
     label: Text
     organ_class: Text
     definition: Text | None = None
+    pooled: Flag = Field(
+        default=True, description="Whether counts of it may be pooled; not so for a term that holds different events."
+    )
 
 
 class Axis(Model):

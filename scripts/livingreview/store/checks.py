@@ -17,7 +17,19 @@ from ..chapters import chapter_files, headings
 from ..citations import BIB_FILE, YEAR, Bibliography, cited_in
 from ..documents import Document
 from ..problems import Problem
-from ..schema import ALL_ARMS, Context, GroupRole, Record, ReviewConfig, Study, Trial, Unit, Vocabulary, nearest
+from ..schema import (
+    ALL_ARMS,
+    Context,
+    GroupRole,
+    Purpose,
+    Record,
+    ReviewConfig,
+    Study,
+    Trial,
+    Unit,
+    Vocabulary,
+    nearest,
+)
 from .screening import reconcile
 
 
@@ -158,6 +170,56 @@ def within(value: float, unit: Unit) -> bool:
     if unit.low is None or unit.high is None:
         return True
     return unit.low <= abs(value) <= unit.high
+
+
+def names_are_unique(data: Loaded) -> Iterator[Problem]:
+    """No two figures or points of a background file have one name: prose would not know which it quotes."""
+    for key, item in data.context.items():
+        named = [
+            ((name, i, "id"), row.id)
+            for name in ("figures", "points")
+            for i, row in enumerate(getattr(item, name))
+            if row.id
+        ]
+        ids = [name for _, name in named]
+        for i, (path, name) in enumerate(named):
+            if name in ids[:i]:
+                yield data.documents[key].problem(path, f"{name!r} stands twice. Each id once in a file.")
+
+
+def comparators_are_others(data: Loaded) -> Iterator[Problem]:
+    """A comparator's figures are never figures of the treatment under review, which belong in data/studies."""
+    config = data.config
+    names = [config.intervention, *config.synonyms, *config.intervention_drugs]
+    word = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in names), re.IGNORECASE)
+    for key, item in data.context.items():
+        if item.purpose is not Purpose.COMPARATOR:
+            continue
+        for i, row in enumerate(item.figures):
+            told = {"drug": row.drug or "", "about": row.about, "as_printed": row.as_printed}
+            if (field := next((name for name, text in told.items() if word.search(text)), None)) is not None:
+                yield data.documents[key].problem(
+                    ("figures", i, field),
+                    f"{told[field]!r} is the treatment under review: its figures belong in data/studies, "
+                    "not among those of other treatments.",
+                )
+
+
+def earlier_reviews_exist(data: Loaded) -> Iterator[Problem]:
+    """Every comparison with an earlier review names one, and a point or figure of it that has this id."""
+    earlier = {key: item for key, item in data.context.items() if item.purpose is Purpose.EARLIER_REVIEW}
+    for i, comparison in enumerate(data.config.earlier_reviews):
+        if comparison.study in data.unread:
+            continue
+        if comparison.study not in earlier:
+            message = f"{comparison.study!r} is not an earlier review. {nearest(comparison.study, sorted(earlier))}"
+            yield data.config_document.problem(("earlier_reviews", i, "study"), message)
+            continue
+        item = earlier[comparison.study]
+        named = [row.id for row in (*item.points, *item.figures) if row.id]
+        if comparison.point not in named:
+            message = f"{comparison.point!r} is not an id in this file. {nearest(comparison.point, named)}"
+            yield data.config_document.problem(("earlier_reviews", i, "point"), message)
 
 
 def rows_are_unique(data: Loaded) -> Iterator[Problem]:
@@ -341,6 +403,24 @@ def subgroups_are_declared(data: Loaded) -> Iterator[Problem]:
         )
 
 
+def safety_background_exists(data: Loaded) -> Iterator[Problem]:
+    """Every topic that a table of safety background names is one of a background point, and stands in one table."""
+    if data.config.safety is None:
+        return
+    topics = sorted({point.topic for item in data.context.values() for point in item.points})
+    taken: dict[str, str] = {}
+    for table, background in data.config.safety.background.items():
+        for i, topic in enumerate(background.topics):
+            path = ("safety", "background", table, "topics", i)
+            if topic in taken:
+                yield data.config_document.problem(path, f"{topic!r} is already in {taken[topic]!r}. Each topic once.")
+            elif topic not in topics and not data.unread:
+                yield data.config_document.problem(
+                    path, f"{topic!r} is not a topic of a point in data/context. {nearest(topic, topics)}"
+                )
+            taken.setdefault(topic, table)
+
+
 def sums_are_outcomes(data: Loaded) -> Iterator[Problem]:
     """What an outcome is the sum of are outcomes too."""
     outcomes = data.vocabulary.outcomes
@@ -435,6 +515,9 @@ CHECKS: tuple[Check, ...] = (
     denominators_nest,
     parts_add_up,
     values_are_plausible,
+    names_are_unique,
+    comparators_are_others,
+    earlier_reviews_exist,
     rows_are_unique,
     whole_group_is_one,
     overlaps_are_mutual,
@@ -442,6 +525,7 @@ CHECKS: tuple[Check, ...] = (
     bibliography_matches,
     years_agree,
     subgroups_are_declared,
+    safety_background_exists,
     sums_are_outcomes,
     chapters_are_text,
     records_reconcile,

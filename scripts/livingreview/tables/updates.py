@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..releases import Changes
 from ..store import Review
 from ..wording import NOT_ESTIMABLE, count, interval, percent
 from .base import Table, plain, study_link
+
+BOXES = ("identified", "duplicates", "excluded", "awaiting", "included")
 
 
 def versions(review: Review) -> Table:
@@ -62,6 +64,18 @@ def changed_results(changed: Changes) -> Table:
         rows,
         [34, 26, 26, 14],
     )
+
+
+def records_by_version(before: Sequence[Mapping[str, Any]], changed: Changes) -> Table:
+    """The flow of records over versions, the version in force last."""
+    older = [one for one in before if one["version"] != changed.new["version"]]
+    rows = [
+        [one["version"], one["date"], *(f"{one['records'].get(box, 0):,}" for box in BOXES)]
+        for one in [*older, changed.new]
+        if one["records"]
+    ]
+    header = ["Version", "Date", *(box.capitalize() for box in BOXES)]
+    return Table("records-by-version", "Records in the screening log, by version.", header, rows, [12, 18, *[14] * 5])
 
 
 def since(changed: Changes) -> str:

@@ -1,0 +1,329 @@
+"""Background: a figure is found by its name, the context plot ranks nothing and never holds the treatment itself."""
+
+import itertools
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import beta
+
+from livingreview import load
+from livingreview.context import TOGETHER, comparators, figure_parts, how_seen
+from livingreview.figures import context_plot, style
+from livingreview.page import Book
+from livingreview.results import Results, UnknownResult
+from livingreview.schema import Part, Purpose
+from livingreview.store import records
+from livingreview.tables import context as tables
+from livingreview.tables import discussion
+
+from .test_figures import assert_tidy, texts
+
+WIDTHS = (style.WIDE, style.NARROW)
+OUTCOMES = ("OR", "other-response", "CR", "SR")
+
+
+@pytest.fixture(scope="module")
+def review():
+    return load()
+
+
+@pytest.fixture(scope="module")
+def book(review):
+    return Results(review)
+
+
+def rows(k: int) -> pd.DataFrame:
+    """Made-up rows as `comparators` gives them: counts, bare percentages and printed intervals by turns."""
+    n = np.arange(k) * 37 % 1900 + 3
+    events = n * (np.arange(k) % 11) // 10
+    kinds = [("exact", "printed", "")[i % 3] for i in range(k)]
+    exact = [kind == "exact" for kind in kinds]
+    proportion = events / n
+    frame = pd.DataFrame(
+        {
+            "study": [f"s{i % 40}" for i in range(k)],
+            "label": [("Li 2013", "Mousavi-Hasanzadeh 2020", "Chinese consensus 2025b")[i % 3] for i in range(k)],
+            "row": range(k),
+            "drug": [("a", None)[i > k // 2] for i in range(k)],
+            "heading": [
+                ("recombinant human thrombopoietin and a long name besides", TOGETHER)[i > k // 2] for i in range(k)
+            ],
+            "about": ["adults and children with persistent or chronic disease after splenectomy, on a drug"] * k,
+            "short": [(None, "not splenectomised")[i % 2] for i in range(k)],
+            "as_printed": [("response", "platelets ≥50 ×10⁹/L at least once without rescue")[i % 2] for i in range(k)],
+            "time": [(None, "up to 156 weeks")[i % 2] for i in range(k)],
+            "marks": [("ADTC", "", "S")[i % 3] for i in range(k)],
+            "events": pd.array([e if x else None for e, x in zip(events, exact, strict=True)], dtype="Int64"),
+            "n": pd.array(n, dtype="Int64"),
+            "printed": [None if x else f"{100 * p:.1f}%" for x, p in zip(exact, proportion, strict=True)],
+            "proportion": proportion,
+            "ci_low": [max(p - 0.1, 0) if kind else np.nan for p, kind in zip(proportion, kinds, strict=True)],
+            "ci_high": [min(p + 0.1, 1) if kind else np.nan for p, kind in zip(proportion, kinds, strict=True)],
+            "bounds": kinds,
+        }
+    )
+    return frame.sort_values("heading", kind="stable").reset_index(drop=True)
+
+
+# --- a figure by its name
+
+
+def test_a_figure_is_found_by_name_with_its_study_and_marks(book):
+    result = book["context.hato2020.intracranial"]
+    assert (result.text, result.marks, result.study) == ("222/19,415 (1.1%)", "A", "hato2020")
+    assert book["context.norgaard2011.mortality"].text == "2.3 (95% CI 1.8 to 3.0)"
+    assert book["context.neunert2015.intracerebral-adults"].text == "1.4% (95% CI 0.9% to 2.1%)"
+    assert book["context.moulis2014.incidence"].text == "2.9 per 100 000 person-years"
+    assert book["context.cheng2011.placebo"].marks == "AC"  # a conflict goes where the figure goes
+
+
+def test_a_name_outlives_a_new_order_of_the_rows(review_copy):
+    file = review_copy / "data" / "context" / "neunert2015.yaml"
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    (first, *_) = [i for i, line in enumerate(lines) if "id: intracerebral-adults" in line]
+    lines[first : first + 2] = lines[first : first + 2][::-1]
+    file.write_text("".join(lines), "utf-8")
+    assert Results(load(review_copy))["context.neunert2015.intracerebral-adults.percent"].text == "1.4%"
+
+
+def test_parts_of_a_figure(book):
+    assert book["context.hato2020.intracranial.count"].text == "222 of 19,415"
+    low, high = beta.ppf(0.025, 222, 19194), beta.ppf(0.975, 223, 19193)
+    assert book["context.hato2020.intracranial.exact-interval"].text == f"{100 * low:.0f}% to {100 * high:.0f}%"
+    assert book["context.neunert2015.intracerebral-adults.interval"].marks == ""  # beside a part that has them
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("context.moulis2014.incidnce", "Did you mean 'incidence'?"),
+        ("context.mouliss2014.incidence", "Did you mean 'moulis2014'?"),
+        ("context.moulis2014", "write context.ID.NAME. There are: incidence"),
+        ("context.moulis2014.incidence.percent", "there is no 'percent'. Allowed: "),
+        ("context.yoon2018.creatinine", "no figure in data/context/yoon2018.yaml has an id"),
+        ("context.li2013.incidence", "there is no 'li2013'"),  # evidence is not context
+        ("seen.rodeghiero2009.respons", "Did you mean 'response'?"),
+        ("seen.nobody1999", "there is no 'nobody1999'"),
+        ("seen.li2013.response", "there is no 'response'"),
+        ("tally.outcome.ORR", "Did you mean 'OR'?"),
+        ("tally.safety.more", "write tally.safety."),
+        ("tally.background.guidelines", "Did you mean 'guideline'?"),
+    ],
+)
+def test_a_wrong_name_is_refused_with_what_there_is(book, name, told):
+    with pytest.raises(UnknownResult) as refused:
+        book[name]
+    assert told in str(refused.value)
+
+
+def test_every_named_figure_can_be_printed(review, book):
+    named = [(row["study"], row["id"]) for row in records(review.context) if row["id"]]
+    assert len(named) > 50
+    for study, name in named:
+        assert book[f"context.{study}.{name}"].text.strip()
+
+
+def test_every_background_figure_has_words(review):
+    for row in records(review.context):
+        assert figure_parts(row).get("figure"), f"{row['study']} {row['row']}"
+
+
+def test_seen_tells_the_source_of_the_point_not_of_the_file(book, review):
+    assert book["seen.rodeghiero2009"].text == "abstract"
+    assert book["seen.rodeghiero2009.response"].text == "secondary source"
+    assert str(how_seen(review, "neunert2019")) == "full-text-excerpt"
+
+
+# --- other treatments
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_the_treatment_under_review_is_never_among_the_others(review, outcome):
+    found = comparators(review, [outcome])
+    assert len(found) > 5
+    assert not found["drug"].isin(review.config.intervention_drugs).any()
+    assert set(found["study"]).isdisjoint(review.publications)
+    assert {review.background[key].purpose for key in found["study"]} == {Purpose.COMPARATOR}
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_drugs_stand_in_alphabetical_order_whatever_their_effect(review, outcome):
+    found = comparators(review, [outcome])
+    headings = list(dict.fromkeys(found["heading"]))
+    assert headings == sorted(headings, key=lambda h: (h == TOGETHER, h.casefold()))
+    for _, part in found.groupby("heading", sort=False):
+        assert list(part["year"].fillna(0)) == sorted(part["year"].fillna(0))
+
+
+def test_intervals_are_exact_where_there_is_a_count_and_printed_where_the_report_has_one(review):
+    found = comparators(review, ["CR"]).set_index("study")
+    counted = found.loc["taylor2015"]
+    assert counted["bounds"] == "exact"
+    assert counted["ci_low"] == pytest.approx(beta.ppf(0.025, 15, 32), rel=1e-9)
+    assert counted["ci_high"] == pytest.approx(beta.ppf(0.975, 16, 31), rel=1e-9)
+    pooled = found.loc["arnold2007"]
+    assert pooled["bounds"] == "printed"
+    assert (pooled["ci_low"], pooled["ci_high"]) == (pytest.approx(0.295), pytest.approx(0.577))
+    bare = comparators(review, ["OR"]).set_index("study").loc["esteve2017"]
+    assert bare["bounds"] == "" and np.isnan(bare["ci_low"])  # n without events is no count
+
+
+def test_a_figure_without_a_time_is_marked(review):
+    found = comparators(review, ["OR"])
+    assert (found["marks"].str.contains("T") == found["time"].isna()).all()
+
+
+def test_an_outcome_that_is_not_one_is_refused(review):
+    with pytest.raises(KeyError, match="'ORR' is not an outcome"):
+        comparators(review, ["ORR"])
+
+
+def test_no_figure_of_a_comparator_is_dropped(review):
+    every = review.context[review.context["outcome"].isin(OUTCOMES)]
+    every = every[[review.background[key].purpose is Purpose.COMPARATOR for key in every["study"]]]
+    shown = pd.concat([comparators(review, [outcome]) for outcome in OUTCOMES])
+    assert set(zip(shown["study"], shown["row"], strict=True)) == set(zip(every["study"], every["row"], strict=True))
+    for outcome in OUTCOMES:
+        found = comparators(review, [outcome])
+        assert len(tables.comparator_rows(found, "x", "y").rows) == len(found)
+
+
+# --- the plot
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("k", [0, 1, 2, 7, 60])
+def test_the_plot_is_tidy_from_none_to_sixty_rows(k, width):
+    with mpl.rc_context(style.RC):
+        assert_tidy(context_plot(rows(k), "test", "response").draw(width))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_the_plots_of_the_book_are_tidy(review, outcome, width):
+    with mpl.rc_context(style.RC):
+        assert_tidy(context_plot(comparators(review, [outcome]), "test", "response").draw(width))
+
+
+@pytest.mark.parametrize("k", [0, 1, 60])
+def test_the_plot_says_that_it_ranks_nothing(k):
+    drawing = context_plot(rows(k), "test", "response")
+    assert "context, not a ranking" in drawing.caption
+    assert "ranks nothing" in drawing.alt
+    for width in WIDTHS:
+        with mpl.rc_context(style.RC):
+            written = " ".join(text for text, _ in texts(drawing.draw(width)))
+        assert written.startswith("Context, not a ranking")
+
+
+def test_filled_where_counted_and_open_where_not():
+    with mpl.rc_context(style.RC):
+        figure = context_plot(rows(6), "test", "response").draw(style.WIDE)
+    squares = [line for line in figure.axes[0].lines if line.get_marker() == "s"]
+    assert [line.get_markerfacecolor() == "white" for line in squares] == [b != "exact" for b in rows(6)["bounds"]]
+
+
+def test_rows_that_read_alike_are_told_apart():
+    same = rows(2).assign(study="s", label="Same 2000", as_printed="response", time="1 month", short=None)
+    same = same.assign(heading="a drug", about=["splenectomised", "not splenectomised"])
+    with mpl.rc_context(style.RC):
+        written = [text for text, _ in texts(context_plot(same, "test", "response").draw(style.WIDE))]
+    assert any(text.startswith("splenectomised;") for text in written)
+    assert any(text.startswith("not splenectomised;") for text in written)
+
+
+def test_a_figure_without_a_percentage_is_counted_in_the_caption():
+    found = rows(5)
+    found.loc[2, "proportion"] = np.nan
+    drawing = context_plot(found, "test", "response")
+    assert len(drawing.data) == 4
+    assert "One further figure without one percentage is in the table only." in drawing.caption
+
+
+def test_the_alternative_text_has_every_drug(review):
+    found = comparators(review, ["SR"])
+    alt = context_plot(found, "test", "sustained response").alt
+    assert all(heading in alt for heading in found.loc[found["proportion"].notna(), "heading"])
+
+
+# --- tables
+
+
+def test_text_from_data_cannot_become_markup(review):
+    nasty = rows(1).assign(about="[x](http://evil) {cite}`y` <b>", as_printed="*a* | b", heading="$h$")
+    nasty = nasty.assign(
+        at="`p`", value=None, says=None, p=None, stat=None, spread=None, unit=None, low=None, high=None
+    )
+    nasty["unit_label"] = None
+    cells = " ".join(tables.comparator_rows(nasty, "x", "y").rows[0])
+    for raw in ("[x](", "{cite}", "<b>", "*a*", " | ", "$h$", "`p`"):
+        assert raw not in cells.replace("\\", "\0")
+
+
+def test_every_background_publication_of_a_purpose_has_its_row(review, book):
+    for purpose, table in (
+        (Purpose.BURDEN, tables.burden(review)),
+        (Purpose.GUIDELINE, tables.guidelines(review)),
+        (Purpose.COMPARATOR, tables.comparator_reports(review)),
+        (Purpose.EARLIER_REVIEW, discussion.earlier_reviews(book)),
+    ):
+        of = {key for key, item in review.background.items() if item.purpose is purpose}
+        linked = {key for key in of if any(f"/{key}.md)" in row[0] for row in table.rows)}
+        assert linked == of, table.name
+
+
+def test_the_table_of_sources_has_what_the_chapter_cites(review):
+    text = Book(review).sources("background").data
+    assert "/chapters/studies/rodeghiero2009.md" in text
+    assert "/chapters/studies/delgoffe2009.md" in text  # a mechanistic study is a source too
+    assert "/chapters/studies/munn2020.md" not in text  # cited in another chapter only
+
+
+def test_gaps_are_the_empty_subgroups_and_the_unmeasured_mechanisms(review, book):
+    said = [row[1].replace("\\", "") for row in discussion.gaps(book).rows]
+    for name, pool in review.config.pools.items():
+        for part in book.pool(name).subgroups:
+            empty = f"{pool.label}, {part.subgroup.label}: no cohort with a count." in said
+            assert empty == (part.pooled is None)
+    findings = review.findings
+    direct = findings[
+        (findings["part"] == Part.INTERVENTION) & findings["direct"] & (findings["system"] == "patients-in-vivo")
+    ]
+    for chapter, axis in (("treg", "Treg"), ("baff", "BAFF")):
+        measured = (direct["axis"] == chapter).any()
+        assert (f"{axis}: not measured in treated patients." in said) != measured
+
+
+def test_declared_topics_and_comparisons_name_results_that_exist(review, book):
+    names = itertools.chain.from_iterable(t.results for t in (*review.config.scope, *review.config.earlier_reviews))
+    for name in names:
+        assert book[name].text.strip(), name
+
+
+def test_every_comparison_is_in_the_table(review, book):
+    table = discussion.earlier_reviews(book)
+    assert sum(row[3] != "not compared" for row in table.rows) == len(review.config.earlier_reviews) > 0
+
+
+def test_a_review_without_background_has_empty_tables(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(Path(__file__).parents[1] / "data")
+    from tiny_review import write_tiny_review
+
+    tiny = load(write_tiny_review(tmp_path))
+    assert comparators(tiny, ["controlled"]).empty
+    assert not tables.burden(tiny).rows
+    assert not tables.guidelines(tiny).rows
+    assert not tables.comparator_reports(tiny).rows
+    assert not discussion.earlier_reviews(Results(tiny)).rows
+    assert not discussion.scope(Results(tiny)).rows
+    drawing = context_plot(comparators(tiny, ["controlled"]), "controlled", "asthma controlled")
+    assert "No report gives" in drawing.caption
+
+
+def test_tables_that_two_chapters_show_have_two_names(review):
+    book = Book(review)
+    assert ":name: tbl-ongoing\n" in book.ongoing().data
+    assert ":name: tbl-trials\n" in book.trials().data
