@@ -5,6 +5,7 @@ Nothing is left out silently: a kind of node that is not known here is an error 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,53 +15,86 @@ import panflute as pf
 from docutils import nodes
 from sphinx import addnodes
 
-from ..chapters import STUDY_PAGES
+from ..chapters import CHAPTERS, STUDY_PAGES
 
 SKIPPED = (nodes.comment, nodes.target, nodes.substitution_definition, nodes.raw, addnodes.index, addnodes.toctree)
 PLAIN_TEXT = "text/plain"
+NO_BREAK = "\u00a0"
+KINDS = {"fig": "Figure", "tbl": "Table"}
+POINTER = "pointer"
+MOST_COLUMNS = 20  # of a table that can be read on a page
 
 
 class ConversionError(Exception):
     """A chapter holds something that an article cannot; the message names chapter and item."""
 
 
+@dataclass(frozen=True)
+class Item:
+    """A figure or table, and the chapter it is from."""
+
+    block: pf.Figure | pf.Table
+    chapter: str
+
+
 @dataclass
 class Numbers:
-    """Figures and tables of the article and of its supplement, numbered in the order in which they are met.
+    """Figures and tables of the article and of its supplement, numbered in the order in which they are first named.
 
-    `main` holds the names that the plan puts into the article. `figures` and `tables` map a name to its number, `items`
-    holds what is printed at the end of the article and in the supplement.
+    `main` holds those that stand in the article, `behind` the tables behind figures that stand in the supplement. All
+    names are as references write them: fig-forest, tbl-pools.
     """
 
-    main: dict[str, list[str]]
+    main: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
     numbers: dict[str, str] = field(default_factory=dict)
-    items: dict[str, pf.Block] = field(default_factory=dict)
-    asked: list[tuple[str, str]] = field(default_factory=list)  # (name, chapter) of every reference
+    items: dict[str, Item] = field(default_factory=dict)
+    folded: dict[str, Callable[[], Item]] = field(default_factory=dict)  # tables behind figures, made when asked for
+    asked: dict[str, str] = field(default_factory=dict)  # name and the chapter that first refers to it
 
-    def number(self, name: str, kind: str) -> str:
-        """Figure 1 or Figure S1: given in the order of the plan for the article, of appearance for the supplement."""
+    def number(self, name: str) -> str:
+        """Figure 1 or Table S1."""
         if name not in self.numbers:
-            if name in self.main[kind]:
-                self.numbers[name] = f"{kind} {self.main[kind].index(name) + 1}"
-            else:
-                taken = sum(one.startswith(f"{kind} S") for one in self.numbers.values())
-                self.numbers[name] = f"{kind} S{taken + 1}"
+            kind = f"{KINDS[name.partition('-')[0]]}{NO_BREAK}{'' if name in self.main else 'S'}"
+            taken = sum(one.rstrip("0123456789") == kind for one in self.numbers.values())
+            self.numbers[name] = f"{kind}{taken + 1}"
         return self.numbers[name]
 
 
 class Converter:
-    """Turns the nodes of one chapter into pandoc's."""
+    """Turns the nodes of one chapter into pandoc's.
 
-    def __init__(self, chapter: str, numbers: Numbers, pictures: Path) -> None:
-        self.chapter, self.numbers, self.pictures = chapter, numbers, pictures
+    `elsewhere` tells of a chapter where else it is to be found: nothing if in the same document.
+    """
+
+    def __init__(
+        self, chapter: str, numbers: Numbers, pictures: Path, elsewhere: Callable[[str], str] = lambda chapter: ""
+    ) -> None:
+        self.chapter, self.numbers, self.pictures, self.elsewhere = chapter, numbers, pictures, elsewhere
         self.level = 1
+        self.told: set[str] = set()  # figures and tables that the text names itself
+
+    def part(self, found: list[nodes.Node]) -> list[pf.Block]:
+        """Pandoc blocks of a part of the chapter, and a pointer to each item that its text does not name."""
+        self.told = {
+            str(link.get("reftarget"))
+            for node in found
+            if isinstance(node, nodes.Element)
+            for link in node.findall(addnodes.pending_xref)
+            if link.get("reftype") == "numref"
+        }
+        return self.blocks(found)
 
     # Blocks
     def blocks(self, found: Iterable[nodes.Node]) -> list[pf.Block]:
         """Pandoc blocks of these nodes, in order."""
         made: list[pf.Block] = []
         for node in found:
-            made += self.block(node)
+            for block in self.block(node):
+                if _is_pointer(block) and made and _is_pointer(made[-1]):
+                    made[-1].content[0].content.extend([pf.Str(","), pf.Space(), *block.content[0].content])
+                else:
+                    made.append(block)
         return made
 
     def block(self, node: nodes.Node) -> list[pf.Block]:
@@ -79,7 +113,8 @@ class Converter:
         self.level += 1
         body = self.blocks(child for child in node.children if child is not title)
         self.level -= 1
-        return [pf.Header(*self.inlines(title.children), level=self.level), *body]
+        anchor = node.get("slug") or node["ids"][0]
+        return [pf.Header(*self.inlines(title.children), level=self.level), place_label(self.chapter, anchor), *body]
 
     def _paragraph(self, node: nodes.paragraph) -> list[pf.Block]:
         return [pf.Para(*inlines)] if (inlines := self.inlines(node.children)) else []
@@ -94,7 +129,11 @@ class Converter:
 
     def _container(self, node: nodes.container) -> list[pf.Block]:
         if node.get("design_component") == "dropdown":
-            return []  # the rows behind a figure: in the data that go with the article
+            title = node.next_node(nodes.rubric)
+            behind = title is not None and any(one.startswith("behind-") for one in title.get("ids", []))
+            for table in node.findall(nodes.table) if behind else ():
+                self._behind(table)
+            return [] if behind else self.blocks(child for child in node.children if child is not title)
         if node.get("nb_element") == "cell_code_source":
             return []
         if node.get("nb_element") == "mime_bundle":
@@ -130,39 +169,59 @@ class Converter:
 
     def _figure(self, node: nodes.figure) -> list[pf.Block]:
         name = _name(node, "fig-")
-        number = self.numbers.number(name, "Figure")
+        if not name:
+            raise ConversionError(f"{self.chapter}: a figure without a name: {node.astext()[:60]!r}.")
         image, caption = node.next_node(nodes.image), node.next_node(nodes.caption)
-        text = [pf.Strong(pf.Str(number), pf.Str(".")), pf.Space(), *self.inlines(caption.children)]
-        picture = pf.Image(url=str(self.pictures / f"{name}.png"), title="", attributes={"width": "16cm"})
-        picture.content = [pf.Str(image.get("alt", ""))]
-        self.numbers.items[name] = pf.Figure(
-            pf.Plain(picture), caption=pf.Caption(pf.Para(*text)), identifier=f"fig-{name}"
-        )
-        return []
+        bare = name.removeprefix("fig-")
+        picture = pf.Image(pf.Str(image.get("alt", "")), url=str(self.pictures / f"{bare}.png"))
+        if not (self.pictures / f"{bare}.png").is_file():
+            raise ConversionError(f"{self.chapter}: {name} has no picture: no cell drew it in this run.")
+        captioned = pf.Caption(pf.Para(*self.inlines(caption.children)))
+        self.numbers.items[name] = Item(pf.Figure(pf.Plain(picture), caption=captioned, identifier=name), self.chapter)
+        return self._pointer(name)
 
     def _table(self, node: nodes.table) -> list[pf.Block]:
         name = _name(node, "tbl-")
-        number = self.numbers.number(name, "Table") if name else ""
+        table = self._made_table(node, name)
+        if not name:
+            return [table]
+        self.numbers.items[name] = Item(table, self.chapter)
+        return self._pointer(name)
+
+    def _behind(self, node: nodes.table) -> None:
+        name = _name(node, "tbl-")
+        self.numbers.folded[name] = lambda: Item(self._made_table(node, name), self.chapter)
+        if name in self.numbers.behind:
+            self.numbers.number(name)
+            self.numbers.asked.setdefault(name, self.chapter)
+
+    def _made_table(self, node: nodes.table, name: str) -> pf.Table:
         title = node.next_node(nodes.title)
         group = node.next_node(nodes.tgroup)
         widths = [int(spec.get("colwidth", 1)) for spec in group.findall(nodes.colspec)]
+        if len(widths) > MOST_COLUMNS:
+            raise ConversionError(
+                f"{self.chapter}: {name or 'a table without a name'} has {len(widths)} columns; "
+                f"a page holds at most {MOST_COLUMNS}."
+            )
         rows = {
             part: [self._row(row) for row in found.findall(nodes.row)] if (found := group.next_node(part)) else []
             for part in (nodes.thead, nodes.tbody)
         }
-        lead = [pf.Strong(pf.Str(number), pf.Str(".")), pf.Space()] if number else []
-        caption = pf.Caption(pf.Para(*lead, *self.inlines(title.children))) if title is not None else pf.Caption()
-        table = pf.Table(
+        return pf.Table(
             pf.TableBody(*rows[nodes.tbody]),
             head=pf.TableHead(*rows[nodes.thead]),
-            caption=caption,
+            caption=pf.Caption(pf.Para(*self.inlines(title.children))) if title is not None else pf.Caption(),
             colspec=[("AlignLeft", width / sum(widths)) for width in widths],
-            identifier=f"tbl-{name}" if name else "",
+            identifier=name,
         )
-        if not name:
-            return [table]
-        self.numbers.items[name] = table
-        return []
+
+    def _pointer(self, name: str) -> list[pf.Block]:
+        """Where an item was met: its number, for the items stand together at the end."""
+        self.numbers.number(name)
+        if name in self.told:
+            return []
+        return [pf.Para(pf.Span(pf.Link(pf.Str(self.numbers.number(name)), url=f"#{name}"), classes=[POINTER]))]
 
     def _row(self, row: nodes.row) -> pf.TableRow:
         return pf.TableRow(*(pf.TableCell(*_tight(self.blocks(entry.children))) for entry in row.children))
@@ -206,14 +265,22 @@ class Converter:
     def _reference(self, node: addnodes.pending_xref) -> list[pf.Inline]:
         domain, kind, target = node.get("refdomain"), node.get("reftype"), str(node.get("reftarget", ""))
         if domain == "cite":
-            return [_citation(target.split(","))]
+            return [_citation(target.split(","), in_text=kind == "t")]
         if kind == "numref":
-            self.numbers.asked.append((target, self.chapter))
-            return [pf.Span(identifier=f"ask-{target}")]  # its number is known when everything has been met
-        page = Path(target.lstrip("/").removesuffix(".md"))
+            if target.partition("-")[0] not in KINDS:
+                raise ConversionError(f"{self.chapter} refers to {target!r}, which is no figure and no table.")
+            self.numbers.asked.setdefault(target, self.chapter)
+            return [pf.Link(pf.Str(self.numbers.number(target)), url=f"#{target}")]
+        page = Path(target.lstrip("/").partition("#")[0].removesuffix(".md"))
         if page.parent == STUDY_PAGES:
             return [*self.inlines(node.children), pf.Space(), _citation([page.name])]
-        return self.inlines(node.children)
+        return self._chapter(page, node)
+
+    def _chapter(self, page: Path, node: addnodes.pending_xref) -> list[pf.Inline]:
+        here = Path(self.chapter).parent
+        whole = page if page.parts[:1] == CHAPTERS.parts else Path(os.path.normpath(here / page))
+        where = self.elsewhere(whole.relative_to(CHAPTERS).as_posix()) if whole.is_relative_to(CHAPTERS) else ""
+        return [pf.Emph(*self.inlines(node.children)), *([pf.Space(), *_words(f"({where})")] if where else [])]
 
     def _equation(self, node: nodes.math) -> list[pf.Inline]:
         return [pf.Math(node.astext(), format="InlineMath")]
@@ -248,30 +315,36 @@ class Converter:
     }
 
 
-def resolve(blocks: list[pf.Block], numbers: Numbers) -> None:
-    """Put numbers where references ask for them. Raises ConversionError for one that is nowhere in the article."""
-    for name, chapter in numbers.asked:
-        bare = name.partition("-")[2]
-        if bare not in numbers.numbers:
+def place_label(chapter: str, anchor: str = "") -> pf.RawBlock:
+    """A label by which the page of a place in a chapter is read back from the typeset article."""
+    place = chapter.removeprefix(f"{CHAPTERS}/").removesuffix(".md") + (f"::{anchor}" if anchor else "")
+    return pf.RawBlock(rf"\phantomsection\label{{place:{place}}}", format="latex")
+
+
+def resolve(numbers: Numbers) -> None:
+    """Fetch the tables behind figures that were referred to. Raises ConversionError for an item that is nowhere."""
+    waiting = list(numbers.asked)
+    for name in waiting:
+        if name not in numbers.items and name in numbers.folded:
+            numbers.items[name] = numbers.folded[name]()
+            waiting += [one for one in numbers.asked if one not in waiting]  # a table may refer to another
+    for name, chapter in numbers.asked.items():
+        if name not in numbers.items:
             raise ConversionError(f"{chapter} refers to {name}, which is neither in the article nor in its supplement.")
 
-    def fill(element: pf.Element, doc: pf.Doc | None) -> pf.Element | None:
-        if isinstance(element, pf.Span) and element.identifier.startswith("ask-"):
-            return pf.Str(numbers.numbers[element.identifier.removeprefix("ask-").partition("-")[2]])
-        return None
 
-    for block in blocks:
-        block.walk(fill)
+def _is_pointer(block: pf.Block) -> bool:
+    return isinstance(block, pf.Para) and isinstance(block.content[0], pf.Span) and POINTER in block.content[0].classes
 
 
 def _name(node: nodes.Element, start: str) -> str:
     names = [name for name in (*node.get("names", []), *node.get("ids", [])) if name.startswith(start)]
-    return names[0].removeprefix(start) if names else ""
+    return names[0] if names else ""
 
 
-def _citation(keys: Iterable[str]) -> pf.Cite:
+def _citation(keys: Iterable[str], in_text: bool = False) -> pf.Cite:
     keys = [key.strip() for key in keys]
-    cited = [pf.Citation(key, mode="NormalCitation") for key in keys]
+    cited = [pf.Citation(key, mode="AuthorInText" if in_text else "NormalCitation") for key in keys]
     return pf.Cite(pf.Str("; ".join(f"@{key}" for key in keys)), citations=cited)
 
 

@@ -7,34 +7,48 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
-import docx
 import panflute as pf
 import pypandoc
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Pt
 
 from ..build import READ_ONLY, run_book, write_inputs
 from ..citations import BIB_FILE
 from ..page.base import FIGURES
 from ..pdf import missing_packages
-from ..store import load
-from .assemble import Article, assemble
+from ..store import Review, load
+from . import jats, latex, word
+from .assemble import LANGUAGE, Manuscript, Paper, assemble
+from .assemble import words as _words
 from .convert import ConversionError
+from .latex import TypesettingError
 from .plan import read_plan
 
 WORK = Path("_build") / "work-manuscript"
 FOLDER = Path("_build") / "manuscript"
-THEME = Path(__file__).parents[1] / "theme"
+STYLE = Path(__file__).parents[1] / "theme" / "vancouver.csl"
 DPI = 300
-DRAFT = "DRAFT: not for submission while author data are placeholders"
 
 
-class TypesettingError(Exception):
-    """A program that writes the article failed; the message is what it said."""
+@dataclass(frozen=True)
+class Look:
+    """How the article is set: line numbers, double spacing, and the text that marks every page of a draft."""
+
+    line_numbers: bool = False
+    double_spacing: bool = False
+    draft: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """The article as it was written, and the page of every place and item in the PDF of article and supplement."""
+
+    manuscript: Manuscript
+    pictures: Path
+    pages: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def build_manuscript(root: Path, *, line_numbers: bool = False, double_spacing: bool = False) -> int:
@@ -42,56 +56,128 @@ def build_manuscript(root: Path, *, line_numbers: bool = False, double_spacing: 
 
     The previous files stay until all new ones are complete.
     """
+
+    def write(review: Review, folder: Path, work: Path, look: Look) -> Path:
+        made = make(review, work, folder, look)
+        copy_pictures(made, folder / "figures")
+        return root / FOLDER
+
+    return build(root, "manuscript", write, Look(line_numbers, double_spacing))
+
+
+def build(root: Path, what: str, write: Callable[[Review, Path, Path, Look], Path], look: Look) -> int:
+    """Execute every chapter, let `write` fill a fresh folder, and put it where `write` says. Returns the exit code."""
     missing = missing_packages() + ([] if shutil.which("pdftoppm") else ["poppler-utils"])
     if missing:
         print(
-            f"The manuscript needs Debian's {', '.join(missing)}. "
+            f"The {what} needs Debian's {', '.join(missing)}. "
             f"Install with: apt-get install --no-install-recommends {' '.join(missing)}",
             file=sys.stderr,
         )
         return 1
     review = load(root)
-    plan = read_plan(root)
+    read_plan(root)
     write_inputs(review)
     if not run_book(root, WORK, READ_ONLY):
-        print(f"The manuscript was not made; {FOLDER} holds the previous one.", file=sys.stderr)
+        print(f"The {what} was not made; what was made before stays.", file=sys.stderr)
         return 1
-    made = root / WORK / "files"
-    made.mkdir()
-    draft = DRAFT if review.authors is None or review.authors.placeholders else ""
+    folder = root / WORK / "files"
+    folder.mkdir()
+    draft = draft_mark(review)
     try:
-        pictures = rasters(root / FIGURES, root / WORK / "pictures", DPI)
-        article = assemble(review, plan, root / WORK / "_build" / ".doctrees", pictures)
-        write_all(article, root, made, draft, line_numbers, double_spacing)
+        target = write(review, folder, root / WORK, Look(look.line_numbers, look.double_spacing, draft))
     except (ConversionError, TypesettingError) as error:
-        print(f"{error}\nThe manuscript was not made; {FOLDER} holds the previous one.", file=sys.stderr)
+        print(f"{error}\nThe {what} was not made; what was made before stays.", file=sys.stderr)
         return 1
-    shutil.rmtree(root / FOLDER, ignore_errors=True)
-    shutil.move(made, root / FOLDER)
+    shutil.rmtree(target, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(folder, target)
     shutil.rmtree(root / WORK)
-    print(f"The manuscript is in {FOLDER}" + (" (a draft: author data are placeholders)." if draft else "."))
+    print(f"The {what} is in {target.relative_to(root)}" + (f" ({draft})." if draft else "."))
     return 0
 
 
-def rasters(figures: Path, folder: Path, dpi: int, kind: str = "png") -> Path:
-    """Every figure drawn as a picture of `dpi` dots an inch; returns the folder."""
+def draft_mark(review: Review) -> str:
+    """What marks every page while the article is not final: author data missing, or the review itself a draft."""
+    if review.authors is None:
+        return "DRAFT: data/authors.yaml is missing"
+    if review.authors.placeholders:
+        return "DRAFT: author data are to be filled in"
+    return "DRAFT: the review is a draft" if review.config.status == "draft" else ""
+
+
+def make(review: Review, work: Path, folder: Path, look: Look) -> Made:
+    """Assemble the article from the chapters read in `work` and write it into `folder`.
+
+    Raises DataError, ConversionError or TypesettingError.
+    """
+    pictures = rasters(review.root / FIGURES, work / "pictures", DPI)
+    manuscript = assemble(review, read_plan(review.root), work / "_build" / ".doctrees", pictures)
+    made = Made(manuscript, pictures)
+    for paper in (manuscript.article, manuscript.supplement):
+        made.pages[paper.name] = write_paper(manuscript, paper, folder, look, pictures)
+    write_jats(manuscript, folder / "manuscript.xml")
+    return made
+
+
+def rasters(figures: Path, folder: Path, dpi: int) -> Path:
+    """Every figure as a picture of `dpi` dots an inch, beside its PDF; returns the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for file in sorted(figures.glob("*.pdf")):
-        program = ["pdftoppm", "-r", str(dpi), f"-{kind}", "-singlefile", str(file), str(folder / file.stem)]
-        subprocess.run(program, check=True, capture_output=True)
+        draw(file, folder / file.stem, dpi, "-png")
         shutil.copy(file, folder)
     return folder
 
 
-def write_all(article: Article, root: Path, folder: Path, draft: str, numbered: bool, double: bool) -> None:
-    """Article as PDF, Word and JATS; supplement as PDF and Word."""
-    for name, document in (("manuscript", article.article), ("supplement", article.supplement)):
-        text = _json(document)
-        _pandoc(text, "docx", root, ["-o", str(folder / f"{name}.docx")])
-        _finish_word(folder / f"{name}.docx", draft, numbered, double)
-        if name == "manuscript":
-            _pandoc(text, "jats_publishing", root, ["-s", "-o", str(folder / "manuscript.xml")])
-        _write_pdf(text, root, folder / f"{name}.pdf", draft, numbered, double)
+def draw(pdf: Path, to: Path, dpi: int, *kind: str) -> None:
+    """A one-page PDF as a picture; `to` has no suffix, it follows from the kind."""
+    program = ["pdftoppm", "-r", str(dpi), *kind, "-singlefile", str(pdf), str(to)]
+    done = subprocess.run(program, capture_output=True, text=True)
+    if done.returncode:
+        raise TypesettingError(f"{pdf.name}: pdftoppm: {done.stderr.strip()}")
+
+
+def copy_pictures(made: Made, folder: Path) -> None:
+    """Pictures of the article's figures by number, as its JATS file names them."""
+    folder.mkdir(exist_ok=True)
+    for number, item in made.manuscript.article.items.items():
+        if number.startswith("Figure"):
+            name = item.block.identifier.removeprefix("fig-")
+            shutil.copy(made.pictures / f"{name}.png", folder / f"{jats.picture_name(number)}.png")
+
+
+def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look, pictures: Path) -> dict[str, int]:
+    """One document as PDF and Word; returns the page of every label in the PDF."""
+    review = manuscript.review
+    target = folder / f"{paper.name}.docx"
+    blocks = word.for_word(_copy(_flat(paper)), paper, pictures)
+    pandoc(pf.Doc(*blocks, metadata=_metadata(manuscript, paper)), "docx", review, "-o", str(target))
+    word.finish(target, look.draft, look.line_numbers, look.double_spacing)
+    header = folder / f"{paper.name}.header.tex"
+    header.write_text(latex.preamble(look.draft, look.line_numbers, look.double_spacing), "utf-8")
+    blocks = latex.for_latex(_copy(_flat(paper)), paper)
+    document = pf.Doc(*blocks, metadata=_metadata(manuscript, paper))
+    tex = pandoc(document, "latex", review, "-H", str(header), *latex.options())
+    header.unlink()
+    return latex.write_pdf(tex, folder / f"{paper.name}.pdf", environment(review))
+
+
+def write_jats(manuscript: Manuscript, file: Path) -> None:
+    """The article as JATS."""
+    paper = manuscript.article
+    document = pf.Doc(*jats.for_jats(_copy(paper.body), paper), metadata=jats.metadata(manuscript))
+    pandoc(document, "jats_publishing", manuscript.review, "-s", "-o", str(file))
+    jats.finish(file)
+
+
+def _flat(paper: Paper) -> list[pf.Block]:
+    abstract = [pf.Header(pf.Str("Abstract"), level=1), *paper.abstract] if paper.abstract else []
+    return [*paper.front, *abstract, *paper.body]
+
+
+def _copy(blocks: list[pf.Block]) -> list[pf.Block]:
+    """The blocks once more: each format changes them in its own way."""
+    return list(pf.load(io.StringIO(_json(pf.Doc(*blocks)))).content)
 
 
 def _json(document: pf.Doc) -> str:
@@ -100,74 +186,45 @@ def _json(document: pf.Doc) -> str:
     return stream.getvalue()
 
 
-def _pandoc(text: str, to: str, root: Path, options: list[str]) -> str:
+def _metadata(manuscript: Manuscript, paper: Paper) -> dict:
+    review = manuscript.review
+    meta: dict = {
+        "title": pf.MetaInlines(*_words(paper.title)),
+        "date": pf.MetaInlines(*_words(f"{review.config.date:%-d %B %Y}")),
+        "lang": pf.MetaString(LANGUAGE),
+    }
+    if review.authors and paper.name == "manuscript":
+        meta["author"] = pf.MetaList(
+            *(_author(one, list(review.authors.affiliations)) for one in review.authors.authors)
+        )
+    return meta
+
+
+def _author(author: object, affiliations: list[str]) -> pf.MetaInlines:
+    marks = [str(affiliations.index(key) + 1) for key in author.affiliations] + ["*"] * author.corresponding
+    name = author.given if author.given == author.family else f"{author.given} {author.family}"
+    return pf.MetaInlines(*_words(name), pf.Superscript(pf.Str(",".join(marks))))
+
+
+def environment(review: Review) -> dict[str, str]:
+    """Makes programs date what they write with the date of the data: the same data give the same bytes."""
+    stamp = datetime.combine(review.config.date, datetime.min.time(), UTC).timestamp()
+    return {"SOURCE_DATE_EPOCH": str(int(stamp)), "FORCE_SOURCE_DATE": "1"}
+
+
+def pandoc(document: pf.Doc, to: str, review: Review, *options: str) -> str:
+    """Run pandoc with citations resolved; returns what it printed. Raises TypesettingError on any warning."""
+
     command = [pypandoc.get_pandoc_path(), "-f", "json", "-t", to, "--citeproc", "--fail-if-warnings"]
-    command += ["--bibliography", str(root / BIB_FILE), "--csl", str(THEME / "vancouver.csl"), *options]
-    done = subprocess.run(command, input=text, capture_output=True, text=True, cwd=root)
+    command += ["--bibliography", str(review.root / BIB_FILE), "--csl", str(STYLE), *options]
+    done = subprocess.run(
+        command,
+        input=_json(document),
+        capture_output=True,
+        text=True,
+        cwd=review.root,
+        env={**os.environ, **environment(review)},
+    )
     if done.returncode:
         raise TypesettingError(f"pandoc ({to}): {done.stderr.strip()}")
     return done.stdout
-
-
-def _write_pdf(text: str, root: Path, file: Path, draft: str, numbered: bool, double: bool) -> None:
-    switches = {"livingreviewdraft": draft, "livingreviewnumbers": numbered, "livingreviewdouble": double}
-    defined = "".join(
-        f"\\def\\{name}{{{value if value is not True else 1}}}\n" for name, value in switches.items() if value
-    )
-    header = file.with_suffix(".header.tex")
-    header.write_text(defined + (THEME / "manuscript.tex").read_text("utf-8"), "utf-8")
-    options = ["-s", "-H", str(header), "-V", "documentclass=article", "-V", "papersize=a4", "-V", "fontsize=11pt"]
-    options += [
-        "-V",
-        "geometry=margin=2.3cm",
-        "-V",
-        "colorlinks=true",
-        "-V",
-        "mainfont=FreeSerif",
-        "-V",
-        "monofont=FreeMono",
-    ]
-    tex = _pandoc(text.replace(".png", ".pdf"), "latex", root, options)
-    header.unlink()
-    from ..typeset import faults, with_fallback
-
-    work = file.parent / f"{file.stem}-tex"
-    work.mkdir()
-    source = work / f"{file.stem}.tex"
-    source.write_text(with_fallback(tex), "utf-8")
-    command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-quiet", source.name]
-    environment = {**os.environ, "max_print_line": "10000"}
-    done = subprocess.run(command, cwd=work, capture_output=True, text=True, errors="replace", env=environment)
-    log = source.with_suffix(".log")
-    found = faults(log.read_text("utf-8", errors="replace"), source.read_text("utf-8")) if done.returncode == 0 else []
-    if done.returncode or found:
-        told = [str(fault) for fault in found] or [
-            line for line in done.stdout.splitlines() if line.startswith(("!", "l."))
-        ]
-        raise TypesettingError(f"{file.name}: " + "\n".join(told))
-    shutil.move(source.with_suffix(".pdf"), file)
-    shutil.rmtree(work)
-
-
-def _finish_word(file: Path, draft: str, numbered: bool, double: bool) -> None:
-    document = docx.Document(str(file))
-    for section in document.sections:
-        if draft:
-            paragraph = section.header.paragraphs[0]
-            paragraph.text, paragraph.alignment = draft, WD_ALIGN_PARAGRAPH.CENTER
-        if numbered:
-            lines = OxmlElement("w:lnNumType")
-            lines.set(qn("w:countBy"), "1")
-            lines.set(qn("w:restart"), "continuous")
-            section._sectPr.append(lines)
-    if double:
-        for name in ("Normal", "Body Text", "First Paragraph"):
-            document.styles[name].paragraph_format.line_spacing = 2
-    for table in document.tables:
-        table.style = document.styles["Table"]
-        for row in table.rows:
-            for cell in row.cells:
-                for paragraph in cell.paragraphs:
-                    for run in paragraph.runs:
-                        run.font.size = Pt(8)
-    document.save(str(file))
