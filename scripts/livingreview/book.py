@@ -28,10 +28,12 @@ from .results import Results
 from .schema import SearchStatus
 from .store import load
 from .synthesis import MARKS
+from .table_script import TABLE_LIBRARY, write_table_script
 
 # They do not declare that they may run in parallel, though they may (upstream: sphinx-multitoc-numbering #27).
 UNDECLARED = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 THEME = Path(__file__).parent / "theme"
+INLINE = "inline-svg"
 
 
 class ResultRole(SphinxRole):
@@ -138,6 +140,33 @@ def _builder_inited(app: Sphinx) -> None:
     app.add_css_file("book.css")
 
 
+def _builder_ready(app: Sphinx) -> None:
+    if app.builder.format == "html":
+        write_table_script(Path(app.outdir) / "_static")
+
+
+def _picture_in_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put pictures whose words are text into the page itself, where they can be searched, copied and read aloud."""
+    if app.builder.format != "html":
+        return
+    for image in list(doctree.findall(nodes.image)):
+        if INLINE not in image["classes"]:
+            continue
+        file = image["candidates"].get("image/svg+xml", image["uri"])
+        svg = (Path(app.srcdir) / file).read_text("utf-8")
+        classes = " ".join(image["classes"])
+        image.replace_self(nodes.raw("", f'<div class="{classes}">{svg}</div>', format="html"))
+
+
+def _tables_of_page(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Load the scripts of interactive tables where there is one, and nowhere else."""
+    if doctree is not None and any("interactive" in table["classes"] for table in doctree.findall(nodes.table)):
+        for script in (TABLE_LIBRARY, "tables.js"):
+            app.add_js_file(script, loading_method="defer")
+
+
 def _doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     # MyST-Parser escapes addresses and the HTML writer does it again, which breaks every `&` (its issue #760).
     for link in doctree.findall(nodes.reference):
@@ -159,6 +188,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("dataset", DatasetRole())
     app.connect("config-inited", _config_inited, priority=900)
     app.connect("builder-inited", _builder_inited, priority=900)
+    app.connect("builder-inited", _builder_ready, priority=901)
     app.connect("doctree-read", _doctree_read)
     app.connect("env-updated", _env_updated)
+    app.connect("doctree-resolved", _picture_in_page)
+    app.connect("html-page-context", _tables_of_page)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

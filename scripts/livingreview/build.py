@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from .certainty import ratings
 from .open_data import OPEN_DATA, write_open_data
 from .page.base import FIGURES
 from .store import Review, load
@@ -49,6 +50,7 @@ def build_html(root: Path) -> int:
     Any execution error and any Sphinx warning fails the build; the previous site then stays untouched.
     """
     review = load(root)
+    ratings(review)  # refuses judgements that contradict what is computed
     write_study_pages(review)
     write_inputs(review)
     if not run_book(root, WORK, "html"):

@@ -12,7 +12,10 @@ from .wording import count, listed
 
 def check(args: argparse.Namespace) -> int:
     """Check data/, references.bib and the chapters' citations."""
+    from .certainty import ratings
+
     review = load(args.root)
+    ratings(review)  # refuses judgements that contradict what is computed
     counts = {
         "publication": len(review.publications),
         "registered trial": len(review.registered),

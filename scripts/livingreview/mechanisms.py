@@ -11,13 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .schema import ArmRole, Direction, Part, System, nearest
+from .schema import ANIMALS, ArmRole, Direction, Part, System, nearest
 from .store import Review
 from .wording import count, listed, sentence
 
 # From the nearest to the farthest from the patients the review is about.
 NEARNESS = ("patients", "cells", "models", "elsewhere")
-ANIMALS = (System.MOUSE, System.RAT)
 WORDS = {Direction.UP: "up", Direction.DOWN: "down", Direction.NONE: "no change", Direction.MIXED: "mixed"}
 
 

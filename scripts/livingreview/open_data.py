@@ -13,7 +13,9 @@ from pydantic import BaseModel
 from .citations import BIB_FILE, Entry
 from .schema import (
     Arm,
+    BiasItem,
     ContextFigure,
+    DomainJudgement,
     EfficacyRow,
     Finding,
     Group,
@@ -36,6 +38,8 @@ TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "efficacy": ("One row an efficacy figure.", EfficacyRow),
     "safety": ("One row a safety figure.", SafetyRow),
     "findings": ("One row a mechanistic observation.", Finding),
+    "bias": ("One row an item of a risk-of-bias instrument.", BiasItem),
+    "certainty_domains": ("One row a GRADE domain of an outcome.", DomainJudgement),
     "sources": ("One row a source of a publication or trial.", Source),
     "trials": ("One row a registered trial without visible results.", Trial),
     "context": ("One row a background figure: context, never pooled.", ContextFigure),
@@ -56,6 +60,9 @@ ADDED = {
     "seen": "The most that was seen of the publication itself.",
     "extracted_by": "Role of the person who extracted the figures.",
     "checked_by": "Role of a second person who compared them with the source; empty: not done.",
+    "item": "Item of the instrument.",
+    "rated": "Outcome whose certainty was rated.",
+    "domain": "Domain of GRADE.",
     "source_kind": "Kind of the source of the figure.",
     "unit_label": "The unit as printed in the book.",
     "part": "What the finding tells: the defect, the treatment, its class, a genetic study, or context.",

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from .bias import assessment
 from .chapters import STUDY_PAGES
 from .page.base import list_table
 from .results import Results
 from .schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Span, Study, Trial
 from .store import Review, records
 from .synthesis import marks
+from .tables import bias as bias_tables
 from .tables.base import legend, plain, title, told
 from .wording import figure_words, time_words
 
@@ -22,7 +24,7 @@ def write_study_pages(review: Review) -> list[Path]:
     folder.mkdir(exist_ok=True)
     results = Results(review)
     pages = {key: publication_page(results, key, study) for key, study in review.publications.items()}
-    pages |= {key: trial_page(review, key, trial) for key, trial in review.registered.items()}
+    pages |= {key: trial_page(results, key, trial) for key, trial in review.registered.items()}
     pages |= {key: context_page(review, key, context) for key, context in review.background.items()}
     for old in folder.glob("*.md"):
         if old.stem not in pages:
@@ -62,16 +64,19 @@ def publication_page(results: Results, key: str, study: Study) -> str:
         _groups(review, study),
         _arms(study.arms),
         _figures(review, key, "Response and course", "efficacy", _outcome),
+        _readings(results, key),
         _figures(review, key, "Harms", "safety", _event),
         _findings(review, study.findings),
+        _bias(review, key),
         f"## Use in this review\n\n{_pools_with(results, key)}",
         *_tail(review, study, f"data/studies/{key}.yaml"),
     ]
     return _joined(parts)
 
 
-def trial_page(review: Review, key: str, trial: Trial) -> str:
+def trial_page(results: Results, key: str, trial: Trial) -> str:
     """MyST of one registered trial's page."""
+    review = results.review
     parts = [
         *_head(review, key),
         _facts(
@@ -97,6 +102,7 @@ def trial_page(review: Review, key: str, trial: Trial) -> str:
             ([plain(arm.label), arm.role.label, plain(arm.regimen)] for arm in trial.arms),
         ),
         _sources(trial),
+        f"## Use in this review\n\n{_awaited(results, key)}",
         *_tail(review, trial, f"data/trials/{key}.yaml"),
     ]
     return _joined(parts)
@@ -242,6 +248,28 @@ def _findings(review: Review, findings: Iterable[Finding]) -> str:
     )
 
 
+def _bias(review: Review, key: str) -> str:
+    """What was judged of the study, or that it still is to be; nothing where no instrument is meant for it."""
+    one = assessment(review, key)
+    if one is None:
+        return ""
+    if not one.rated:
+        return f"## Risk of bias\n\nTo be rated with {plain(one.tool.name)}; not rated yet."
+    rows = [
+        [items, judgement, told(review, row.reason), bias_tables.place(row), bias_tables.status(row)]
+        for items, judgement, row in bias_tables.lines(one)
+    ]
+    columns = {"Item": 26, "Judgement": 16, "Reason": 34, "Seen at": 12, "Status": 12}
+    section = _section("Risk of bias", columns, rows)
+    overall = (
+        f" Overall, computed from the items: {bias_tables.lamp(one.overall)}."
+        if one.overall is not None
+        else " The instrument derives no overall judgement."
+    )
+    draft = " Drafts are proposed, not yet confirmed by a rater." if one.draft else ""
+    return f"{section}\n\nRated with {plain(one.tool.name)}: {plain(one.tool.rated)}{overall}{draft}"
+
+
 def _figures(
     review: Review, key: str, heading: str, field: str, what: Callable[[Review, Mapping[str, Any]], str]
 ) -> str:
@@ -265,6 +293,26 @@ def _figures(
     columns = {"Arm": 13, "Patients": 17, "What": 18, "Figure": 15, "P": 7, "Marks": 8, "Seen at, and how derived": 22}
     meaning = legend(letters)
     return _section(heading, columns, rows) + (f"\n\nMarks: {meaning}." if meaning else "")
+
+
+def _readings(results: Results, key: str) -> str:
+    """Readings of ambiguous percentages: reconstructions, never rows."""
+    return _section(
+        "Readings of percentages without denominators",
+        {"Outcome": 14, "Printed": 12, "If of": 20, "Reconstructed": 18, "Gives the percentages": 10, "Why": 26},
+        (
+            [
+                plain(results.review.vocabulary.outcomes[one.reading.outcome].label),
+                plain(" v ".join(one.reading.printed.values())),
+                plain(one.of),
+                " v ".join(f"{events}/{n}" for events, n in zip(one.events, one.n, strict=True)),
+                "yes, no others do" if one.reproduces else "no",
+                plain(f"{one.reading.how} Seen at source {one.reading.source}, {one.reading.at}."),
+            ]
+            for one in results.readings()
+            if one.study == key
+        ),
+    )
 
 
 def _outcome(review: Review, row: Mapping[str, Any]) -> str:
@@ -300,4 +348,17 @@ def _place(block: Arm | Finding | Point, *more: str | None) -> str:
 def _pools_with(results: Results, key: str) -> str:
     pools = map(results.pool, results.review.config.pools)
     used = [synthesis.pool.label for synthesis in pools if key in set(synthesis.rows["study"])]
-    return f"Enters these pools: {', '.join(used)}." if used else "Enters no pool."
+    compared = map(results.comparison, results.review.config.comparisons)
+    entered = [one.comparison.label for one in compared if key in set(one.rows["study"])]
+    parts = [
+        f"Enters these pools: {', '.join(used)}." if used else "Enters no pool.",
+        f"Enters these comparisons: {'; '.join(entered)}." if entered else "Enters no comparison.",
+        _awaited(results, key),
+    ]
+    return "\n".join(filter(None, parts))
+
+
+def _awaited(results: Results, key: str) -> str:
+    compared = map(results.comparison, results.review.config.comparisons)
+    waiting = [one.comparison.label for one in compared if key in one.awaited]
+    return f"Its results are awaited for these comparisons: {'; '.join(waiting)}." if waiting else ""

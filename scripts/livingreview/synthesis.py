@@ -9,8 +9,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .bias import assessment
 from .meta import Pooled, pool_proportions, study_interval
-from .schema import ALL_ARMS, ArmRole, GroupRole, Pool, SourceKind, Subgroup, When
+from .schema import (
+    ALL_ARMS,
+    ArmRole,
+    GroupRole,
+    Judgement,
+    Pool,
+    SourceKind,
+    Subgroup,
+    When,
+)
 from .store import Review, records
 
 # Exact, as a pool of one study has it: a study alone in its subgroup must not show two intervals.
@@ -24,6 +34,9 @@ MARKS = {
     "T": "time of assessment not stated",
     "C": "sources or figures in conflict",
 }
+# Letters of the overall risk of bias; in lower case while the judgement is a draft.
+BIAS = {Judgement.LOW: "L", Judgement.SOME: "S", Judgement.HIGH: "H", Judgement.NO_INFORMATION: "N"}
+NOT_RATED, NO_OVERALL = "?", "–"
 MARK_OF_SOURCE = {SourceKind.ABSTRACT: "A", SourceKind.SECONDARY: "S"}
 
 
@@ -40,8 +53,8 @@ class Synthesis:
     """A declared pool, carried out.
 
     `rows` has one row a cohort, in the order of the subgroups and then of year: study, label, subgroup, arm, events, n,
-    proportion, ci_low, ci_high (exact), weight (percent), month, when, marks. `left_out` has every row of the outcome
-    that did not enter, with the reason.
+    proportion, ci_low, ci_high (exact), weight (percent), month, when, marks, dose, trough_target, bias. `left_out`
+    has every row of the outcome that did not enter, with the reason.
     """
 
     id: str
@@ -99,12 +112,48 @@ def candidates(review: Review, pool: Pool) -> pd.DataFrame:
     """Every row of the outcome in arms that had the treatment, or in all arms together, with what choosing needs."""
     rows = review.efficacy
     rows = rows[rows["outcome"] == pool.outcome]
-    arms = review.arms.set_index(["study", "id"])["role"].rename("arm_role")
+    arms = _arms(review)
     groups = review.groups.set_index(["study", "id"])[["role", "condition", "label"]].add_prefix("group_")
-    studies = review.studies.set_index("study")[["label", "year", "age", "cohort", "design"]]
+    studies = review.studies.set_index("study")[["label", "year", "age", "cohort", "design", "country"]]
     rows = rows.join(arms, on=["study", "arm"]).join(groups, on=["study", "group"]).join(studies, on="study")
+    rows["bias"] = rows["study"].map({key: overall_bias(review, key) for key in rows["study"]})
     rows = rows[(rows["arm_role"] == ArmRole.INTERVENTION) | (rows["arm"] == ALL_ARMS)].copy()
     return rows.assign(marks=pd.Series(list(map(marks, records(rows))), index=rows.index, dtype=object))
+
+
+def _arms(review: Review) -> pd.DataFrame:
+    """Role, dose and trough target (in words, empty where not visible) of every arm, by study and id."""
+    arms = review.arms.set_index(["study", "id"])[["role", "dose", "trough_target"]].rename(
+        columns={"role": "arm_role"}
+    )
+    labels = {unit: named.label for unit, named in review.vocabulary.units.items()}
+    for column in ("dose", "trough_target"):
+        arms[column] = [span_words(span, labels) for span in arms[column]]
+    return arms
+
+
+def span_words(span: Mapping[str, Any] | None, units: Mapping[str, str]) -> str:
+    """A span of data as 5–15 ng/mL; empty where there is none."""
+    if not isinstance(span, Mapping):
+        return ""
+    low, high, unit = span["low"], span["high"], units[span["unit"]]
+    if low is None or high is None:
+        return f"≤{high:g} {unit}" if low is None else f"≥{low:g} {unit}"
+    return f"{low:g} {unit}" if low == high else f"{low:g}–{high:g} {unit}"
+
+
+def overall_bias(review: Review, key: str) -> str:
+    """Letter of BIAS for a study's overall judgement, lower case while it is a draft.
+
+    NOT_RATED where nothing was rated, NO_OVERALL where the instrument gives judgements by item only.
+    """
+    found = assessment(review, key)
+    if found is None or not found.rated:
+        return NOT_RATED
+    if found.overall is None:
+        return NO_OVERALL
+    letter = BIAS[found.overall]
+    return letter.lower() if found.draft else letter
 
 
 def _choose(review: Review, pool: Pool) -> tuple[pd.DataFrame, pd.DataFrame]:

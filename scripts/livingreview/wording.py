@@ -31,14 +31,40 @@ def short(estimate: float, low: float, high: float) -> str:
     return f"{middle} ({'–'.join(ends)})"
 
 
+def ratio(value: float) -> str:
+    """0.934 as 0.93; ends of very wide intervals without digits that mean nothing."""
+    if math.isnan(value):
+        return NOT_ESTIMABLE
+    return f"{value:.2f}" if value < 10 else (f"{value:.1f}" if value < 100 else f"{value:,.0f}")
+
+
+def points(difference: float) -> str:
+    """A difference of proportions in percentage points with its sign: −0.041 as −4, 0.287 as 29, 0.004 as 0.4."""
+    if math.isnan(difference):
+        return NOT_ESTIMABLE
+    value = 100 * difference
+    digits = 0 if abs(value) >= 0.95 or value == 0 else 1
+    rounded = f"{value:.{digits}f}"
+    return rounded.replace("-", "" if float(rounded) == 0 else "−")
+
+
+def ends(low: float, high: float, words=ratio) -> str:
+    """An interval of ratios, or of differences with `words=points`: 0.66 to 1.32."""
+    return NOT_ESTIMABLE if math.isnan(low) or math.isnan(high) else f"{words(low)} to {words(high)}"
+
+
 def number(value: float, digits: int = 2) -> str:
     return NOT_ESTIMABLE if math.isnan(value) else f"{value:.{digits}f}"
 
 
 def count(n: int, noun: str, plural: str | None = None) -> str:
     """3 and "study" as "three studies"; twelve and below in words."""
-    word = SMALL[n] if n < len(SMALL) else f"{n:,}"
-    return f"{word} {noun if n == 1 else plural or pluralised(noun)}"
+    return f"{in_words(n)} {noun if n == 1 else plural or pluralised(noun)}"
+
+
+def in_words(n: int) -> str:
+    """Twelve and below in words."""
+    return SMALL[n] if n < len(SMALL) else f"{n:,}"
 
 
 def number_word(n: int) -> str:
@@ -64,7 +90,9 @@ def sentence(text: str) -> str:
 
 def time_words(row: Mapping[str, Any]) -> str:
     """3 months, or the time in words."""
-    return f"{row['month']:g} months" if row["month"] is not None else row["when"].replace("-", " ")
+    if row["month"] is not None:
+        return f"{row['month']:g} month{'' if row['month'] == 1 else 's'}"
+    return row["when"] if row["when"] == "follow-up" else row["when"].replace("-", " ")
 
 
 def figure_words(row: Mapping[str, Any]) -> str:

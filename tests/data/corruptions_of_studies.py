@@ -187,18 +187,31 @@ ARMS = [
     C("dose below zero", FENG, within(ARM, "low: 2", "low: -2"), "arms[0].dose.low", "negative"),
     C("dose is not finite", FENG, within(ARM, "high: 4", "high: 1e999"), "arms[0].dose.high", "finite"),
     C("unknown field of a dose", FENG, within(ARM, "high: 4", "hi: 4"), "arms[0].dose.hi", "not a known field"),
-    C("judgement without a place", WU, add(
-        "risk_of_bias:\n  - {instrument: jbi-case-series, item: Inclusion, judgement: low, reason: Stated.}\n"),
-      "risk_of_bias[0].source", "is missing", at="instrument:"),
-    C("judgement confirmed by nobody", WU, add(
-        "risk_of_bias:\n  - {instrument: rob2, item: Randomisation, judgement: no-information, reason: Not seen., "
-        "status: confirmed}\n"), "risk_of_bias[0].rater", "names the rater's role", at="instrument:"),
-    C("judgement misspelt", WU, add(
-        "risk_of_bias:\n  - {instrument: rob2, item: Randomisation, judgement: hihg, reason: Not seen.}\n"),
-      "risk_of_bias[0].judgement", "Did you mean 'high'?", at="instrument:"),
-    C("judgement from a source that does not exist", WU, add(
-        "risk_of_bias:\n  - {instrument: rob2, item: Randomisation, judgement: high, reason: Open., source: 9, "
-        "at: Abstract}\n"), "risk_of_bias[0].source", "there is no source 9", at="instrument:"),
+    C("judgement without a place", WU, within("items: [outcomes]", ", source: 1, at: Abstract", ""),
+      "risk_of_bias[2].source", "is missing"),
+    C("judgement confirmed by nobody", WU,
+      within("items: [outcomes]", "at: Abstract", "at: Abstract, status: confirmed"),
+      "risk_of_bias[2].rater", "names the rater's role"),
+    C("draft with a rater", WU, within("items: [outcomes]", "at: Abstract", "at: Abstract, rater: rater 2"),
+      "risk_of_bias[2].rater", "a draft has none"),
+    C("judgement misspelt", WU, within("items: [outcomes]", "judgement: low", "judgement: lo"),
+      "risk_of_bias[2].judgement", "Did you mean 'low'?"),
+    C("judgement from a source that does not exist", WU, within("items: [outcomes]", "source: 1", "source: 9"),
+      "risk_of_bias[2].source", "there is no source 9"),
+    C("item of another instrument", WU, within("items: [outcomes]", "[outcomes]", "[randomisation]"),
+      "risk_of_bias[2].items", "'randomisation' is not an item of jbi-case-series"),
+    C("item misspelt", WU, within("items: [outcomes]", "[outcomes]", "[outcome]"),
+      "risk_of_bias[2].items", "Did you mean 'outcomes'?"),
+    C("item judged twice", WU, within("items: [outcomes]", "[outcomes]", "[outcomes, clinical]"),
+      "risk_of_bias[2].items", "'clinical' is already judged in risk_of_bias[1]"),
+    C("item left out", WU, line("  - {instrument: jbi-case-series, items: [outcomes]", ""),
+      "risk_of_bias", "also has outcomes", at="risk_of_bias:"),
+    C("judgement on no item", WU, within("items: [outcomes]", "[outcomes]", "[]"), "risk_of_bias[2].items",
+      "at least 1 item"),
+    C("instrument of another design", LI, within("items: [measurement]", "instrument: rob2", "instrument: syrcle"),
+      "risk_of_bias[3].items", "'measurement' is not an item of syrcle"),
+    C("trial rated as a case series", FENG, line("design:", "design: rct"), "risk_of_bias[0].instrument",
+      "does not go with the design rct. Allowed: rob2", at="instrument:"),
     C("trough level beyond reason", WU, within(ARM, "high: 15", "high: 150"), "arms[0].trough_target.high",
       "150 is not plausible. Allowed: 0 to 60 ng/mL"),
     C("dose in another unit than stated", FENG, within(ARM, "high: 4", "high: 4000"), "arms[0].dose.high",
@@ -471,6 +484,57 @@ TRIALS = [
     C("phase is a number", TRIAL, line("phase:", "phase: 4"), "phase", "4 is not a string"),
 ]
 
+# Readings of percentages without denominators: those of li2013, the first of sustained response.
+READINGS = [
+    C("reading of a percentage that no row prints", LI, swap("printed: {rapamycin: 68%, ciclosporin: 39%}",
+      "printed: {rapamycin: 69%, ciclosporin: 39%}"), "readings[0].printed.rapamycin", "no row prints 69%"),
+    C("reading of a percentage in words", LI, swap("printed: {rapamycin: 68%, ciclosporin: 39%}",
+      "printed: {rapamycin: most, ciclosporin: 39%}"), "readings[0].printed.rapamycin", "right form"),
+    C("reading of one arm", LI, swap("printed: {rapamycin: 68%, ciclosporin: 39%}", "printed: {rapamycin: 68%}"),
+      "readings[0].printed", "at least 2 items"),
+    C("reading with counts of another arm", LI, swap("events: {rapamycin: 17, ciclosporin: 11}",
+      "events: {rapamycin: 17, cyclosporin: 11}"), "readings[0].events", "the same arms as printed"),
+    C("reading of an arm that is not declared", LI, both(
+      swap("printed: {rapamycin: 68%, ciclosporin: 39%}", "printed: {rapamycin: 68%, ciclosporn: 39%}"),
+      swap("events: {rapamycin: 17, ciclosporin: 11}", "events: {rapamycin: 17, ciclosporn: 11}")),
+      "readings[0].printed.ciclosporn", "Did you mean 'ciclosporin'?", at="printed: {rapamycin: 68%, ciclosporn"),
+    C("reading that does not give the percentage", LI, swap("events: {rapamycin: 17, ciclosporin: 11}",
+      "events: {rapamycin: 16, ciclosporin: 11}"), "readings[0].events", "reproduce the printed percentages"),
+    C("reading of more patients than there are", LI, swap("events: {rapamycin: 17, ciclosporin: 11}",
+      "events: {rapamycin: 30, ciclosporin: 11}"), "readings[0].events.rapamycin", "more than the 25"),
+    C("reading of another outcome", LI, swap("    outcome: SR\n", "    outcome: NR\n"), "readings[0].printed.rapamycin",
+      "Such rows print: nothing", at="printed: {rapamycin: 68%"),
+    C("reading of an unknown outcome", LI, swap("    outcome: SR\n", "    outcome: SRR\n"), "readings[0].outcome",
+      "Did you mean 'SR'?"),
+    C("reading at another time", LI, swap("    when: follow-up\n", "    when: best\n"), "readings[0].printed.rapamycin",
+      "no row prints 68%", at="printed: {rapamycin: 68%"),
+    C("reading at two times", LI, swap("    when: follow-up\n", "    when: follow-up\n    month: 12\n"),
+      "readings[0].month", "give either month, or when"),
+    C("reading from a source that does not exist", LI, swap("    source: 1\n    at: Abstract\n    printed",
+      "    source: 9\n    at: Abstract\n    printed"), "readings[0].source", "no source 9"),
+    C("reading with one candidate", LI, swap(
+      "when: follow-up\n    source: 1\n    at: Abstract\n    printed: {rapamycin: 68%, ciclosporin: 39%}\n"
+      "    events: {rapamycin: 17, ciclosporin: 11}\n    candidates:\n"
+      "      - {id: responders, label: patients with an overall response, of: OR, when: not-stated}\n",
+      "when: follow-up\n    source: 1\n    at: Abstract\n    printed: {rapamycin: 68%, ciclosporin: 39%}\n"
+      "    events: {rapamycin: 17, ciclosporin: 11}\n    candidates:\n"), "readings[0].candidates", "at least 2 items",
+      at="candidates:"),
+    C("candidate of an outcome without counts", LI, swap(
+      "printed: {rapamycin: 24%, ciclosporin: 39%}\n    events: {rapamycin: 6, ciclosporin: 11}\n    candidates:\n"
+      "      - {id: responders, label: patients with an overall response, of: OR, when: not-stated}",
+      "printed: {rapamycin: 24%, ciclosporin: 39%}\n    events: {rapamycin: 6, ciclosporin: 11}\n    candidates:\n"
+      "      - {id: responders, label: patients with an overall response, of: CR, when: not-stated}"),
+      "readings[1].candidates[0]", "the data hold no such number", at="of: CR"),
+    C("reading twice", LI, swap("  - id: relapse\n", "  - id: sustained-response\n"), "readings[1].id", "stands twice"),
+    C("unknown field of a reading", LI, swap("  - id: relapse\n    outcome: relapse\n",
+      "  - id: relapse\n    outcome: relapse\n    why: because\n"),
+      "readings[1].why", "not a known field"),
+    C("aspect of an outcome is misspelt", "data/vocabulary.yaml", swap(
+      "kept after every treatment was stopped.\n    good: true\n    aspect: lasting",
+      "kept after every treatment was stopped.\n    good: true\n    aspect: lastin"),
+      "outcomes.remission-off-treatment.aspect", "Did you mean 'lasting'?"),
+]
+
 # fmt: on
 
 OF_STUDIES = [
@@ -485,4 +549,5 @@ OF_STUDIES = [
     *FINDINGS,
     *COHORTS,
     *TRIALS,
+    *READINGS,
 ]

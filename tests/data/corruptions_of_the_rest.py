@@ -58,6 +58,18 @@ def rule(old, new):
     return block("safety:", "searches:", SOUND_RULE.replace(old, new) + "\n")
 
 
+SOUND_COMPARISON = (
+    f"extra: {{label: Extra, outcome: CR, against: [placebo], conditions: [primary], window: {WINDOW}, "
+    "why: For a test.}"
+)
+
+
+def comparison(old, new):
+    """A declared comparison that is sound but for one thing."""
+    assert SOUND_COMPARISON.count(old) == 1
+    return swap("\ncomparisons:\n", "\ncomparisons:\n  " + SOUND_COMPARISON.replace(old, new) + "\n")
+
+
 def search(text):
     return swap("\nsearches:\n", f"\nsearches:\n  - {{{text}}}\n")
 
@@ -149,6 +161,47 @@ OF_REVIEW = [
       "pools.extra.subgroups[1].id", "stands twice"),
     C("subgroup of a condition that the pool leaves out", REVIEW,
       pool("[primary], ages", "[secondary], ages"), "pools.extra.subgroups[0].conditions[0]", "not in this pool"),
+    C("comparison without what is compared", REVIEW, comparison("outcome: CR, ", ""), "comparisons.extra.outcome",
+      "either outcome or event"),
+    C("comparison of an outcome and an event", REVIEW, comparison("outcome: CR, ", "outcome: CR, event: death, "),
+      "comparisons.extra.outcome", "either outcome or event"),
+    C("comparison of an unknown outcome", REVIEW, comparison("outcome: CR", "outcome: CRR"),
+      "comparisons.extra.outcome", "Did you mean 'CR'?"),
+    C("comparison of an unknown event", REVIEW, comparison("outcome: CR", "event: deth"), "comparisons.extra.event",
+      "Did you mean 'death'?"),
+    C("comparison without window", REVIEW, comparison(f"window: {WINDOW}, ", ""), "comparisons.extra.window",
+      "an outcome needs a window"),
+    C("comparison of an event with a window", REVIEW, comparison("outcome: CR", "event: death"),
+      "comparisons.extra.window", "an event has none"),
+    C("comparison with a reversed window", REVIEW, comparison("first: 1, last: 6", "first: 6, last: 1"),
+      "comparisons.extra.window", "first <= target"),
+    C("comparison of an outcome with a grade", REVIEW, comparison("outcome: CR", "outcome: CR, grade: severe"),
+      "comparisons.extra.grade", "only an event has a grade"),
+    C("comparison without reason", REVIEW, comparison(", why: For a test.", ""), "comparisons.extra.why",
+      "is missing"),
+    C("comparison without label", REVIEW, comparison("label: Extra, ", ""), "comparisons.extra.label", "is missing"),
+    C("comparison against nothing", REVIEW, comparison("[placebo]", "[]"), "comparisons.extra.against",
+      "at least 1 item"),
+    C("comparison against an unknown drug", REVIEW, comparison("[placebo]", "[plcebo]"),
+      "comparisons.extra.against[0]", "Did you mean 'placebo'?"),
+    C("comparison against the treatment itself", REVIEW, comparison("[placebo]", "[placebo, sirolimus]"),
+      "comparisons.extra.against[1]", "is the treatment under review"),
+    C("comparison in what may not be pooled", REVIEW, comparison("[primary]", "[mixed]"),
+      "comparisons.extra.conditions[0]", "may not be pooled"),
+    C("comparison by odds ratio", REVIEW, comparison("label: Extra", "label: Extra, measures: [OR]"),
+      "comparisons.extra.measures[0]", "Allowed: RR, RD"),
+    C("comparison by the same measure twice", REVIEW, comparison("label: Extra", "label: Extra, measures: [RR, RR]"),
+      "comparisons.extra.measures", "each measure once"),
+    C("comparison pooled by the model of proportions", REVIEW, comparison("label: Extra", "label: Extra, model: glmm"),
+      "comparisons.extra.model", "Allowed: mh"),
+    C("comparison at a level in percent", REVIEW, comparison("label: Extra", "label: Extra, level: 95"),
+      "comparisons.extra.level", "0.95"),
+    C("comparison declared twice", REVIEW, comparison("outcome: CR", "outcome: OR"), "comparisons.response-placebo",
+      "compares the same as 'extra'", at="response-placebo:"),
+    C("comparison under a name with a space", REVIEW, comparison("extra:", "extra one:"), "comparisons.extra one",
+      "right form"),
+    C("unknown field of a comparison", REVIEW, comparison("label: Extra", "label: Extra, randomised: false"),
+      "comparisons.extra.randomised", "not a known field"),
     C("search that was run, without date", REVIEW, search("database: X, status: run"), "searches[0].last_run",
       "needs its date"),
     C("search that was not run, with date", REVIEW, search("database: X, status: not-run, last_run: 2026-01-31"),
@@ -505,4 +558,48 @@ OF_FILES = [
 
 # fmt: on
 
-OF_THE_REST = [*OF_REVIEW, *OF_SAFETY, *OF_VOCABULARY, *OF_BIBLIOGRAPHY, *OF_CHAPTERS, *OF_CONTEXT, *OF_FILES]
+# fmt: off
+CERTAINTY = "data/certainty.yaml"
+RESPONSE = "outcomes.overall-response"
+OF_CERTAINTY = [
+    C("judgement beyond two levels", CERTAINTY, swap("imprecision: {judgement: -1, reason: \"Few patients and",
+      "imprecision: {judgement: -3, reason: \"Few patients and"), f"{RESPONSE}.domains.imprecision.judgement", "-3"),
+    C("a domain that is not judged", CERTAINTY,
+      swap("      imprecision: {judgement: -1, reason: \"Few patients and a wide interval.\"}\n", ""),
+      f"{RESPONSE}.domains", "imprecision missing", at="domains:"),
+    C("a domain that GRADE does not have", CERTAINTY, swap("imprecision: {judgement: -1, reason: \"Few patients and",
+      "precision: {judgement: -1, reason: \"Few patients and"), f"{RESPONSE}.domains.precision", "imprecision",
+      at="precision:"),
+    C("judgement without a reason", CERTAINTY, swap(", reason: \"Few patients and a wide interval.\"", ""),
+      f"{RESPONSE}.domains.imprecision.reason", "is missing"),
+    C("a typed figure", CERTAINTY, swap("Few patients and a wide interval.", "Only 188 patients."),
+      f"{RESPONSE}.domains.imprecision.reason", "holds the figure 188"),
+    C("pool that is not declared", CERTAINTY, swap("{pool: overall-response}", "{pool: overal-response}"),
+      f"{RESPONSE}.evidence.pool", "Did you mean 'overall-response'?"),
+    C("evidence of two kinds", CERTAINTY, swap("{pool: overall-response}", "{pool: overall-response, outcome: OR}"),
+      f"{RESPONSE}.evidence.pool", "give one of pool, outcome and events"),
+    C("a pool compared with a drug", CERTAINTY,
+      swap("{pool: overall-response}", "{pool: overall-response, versus: cyclosporine}"),
+      f"{RESPONSE}.evidence.versus", "only an outcome is compared"),
+    C("events without grades", CERTAINTY, swap("{events: [any-event], grades: [any]}", "{events: [any-event]}"),
+      "outcomes.any-adverse-event.evidence.grades", "events need their grades", at="evidence:"),
+    C("comparator misspelt", CERTAINTY,
+      swap("{outcome: SR, versus: cyclosporine}", "{outcome: SR, versus: cyclosporin}"),
+      "outcomes.sustained-versus-ciclosporin.evidence.versus", "Did you mean 'cyclosporine'?"),
+    C("rated up although rated down", CERTAINTY, swap("    evidence: {pool: overall-response}\n",
+      "    evidence: {pool: overall-response}\n    upgrades: [{factor: large-effect, by: 1, reason: Large.}]\n"),
+      f"{RESPONSE}.upgrades", "is not rated up"),
+    C("rating confirmed by nobody", CERTAINTY, swap("    evidence: {pool: overall-response}\n",
+      "    evidence: {pool: overall-response}\n    status: confirmed\n"), f"{RESPONSE}.raters",
+      "names the raters' roles", at="overall-response:"),
+    C("share above one", CERTAINTY, line("  unclear_bias:", "  unclear_bias: 50"), "thresholds.unclear_bias", "50"),
+    C("threshold left out", CERTAINTY, line("  i2:", ""), "thresholds.i2", "is missing", at="thresholds:"),
+    C("start that is no level", CERTAINTY, line("  single_group:", "  single_group: lowest"), "starts.single_group",
+      "'lowest' is not allowed"),
+    C("certainty of nothing", CERTAINTY, block("outcomes:", "", "outcomes: {}\n"), "outcomes", "at least 1 item"),
+]
+# fmt: on
+
+OF_THE_REST = [
+    *OF_REVIEW, *OF_SAFETY, *OF_VOCABULARY, *OF_BIBLIOGRAPHY, *OF_CHAPTERS, *OF_CONTEXT, *OF_CERTAINTY, *OF_FILES
+]  # fmt: skip

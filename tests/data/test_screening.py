@@ -2,12 +2,14 @@
 
 import csv
 import io
+from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from livingreview import DataError, load
 from livingreview.schema import Decision
-from livingreview.screening import Flow, flow
+from livingreview.screening import flow
 
 LOG = "data/screening/records.csv"
 
@@ -39,7 +41,7 @@ def setting(decision, /, **fields):
 
 def second_inclusion(records):
     i = first(records, "include")
-    records[first(records, "exclude")].update(decision="include", study=records[i]["study"], reason="")
+    records[first(records, "exclude")].update(decision="include", study=records[i]["study"], reason="", category="")
 
 
 def chain(records):
@@ -69,6 +71,11 @@ def same_number(records):
         (setting("include", record="one"), "String should match"),
         (setting("exclude", reason=""), "say why"),
         (setting("awaiting", reason=""), "say why"),
+        (setting("exclude", category=""), "one of no-own-data"),
+        (setting("exclude", category="not-judged"), "does not go with exclude"),
+        (setting("exclude", category="no-data"), "Did you mean"),
+        (setting("awaiting", category="no-own-data"), "does not go with awaiting"),
+        (setting("include", category="no-own-data"), "Leave it empty"),
         (setting("exclude", study="li2013"), "an included record names its file"),
         (setting("exclude", duplicate_of="r0001"), "no other does"),
         (setting("duplicate", duplicate_of=""), "names the record that holds the decision"),
@@ -117,14 +124,61 @@ def test_the_boxes_of_the_flow_are_the_records(review_copy):
     assert boxes.awaiting.sum() == decided[Decision.AWAITING]
     assert boxes.included == boxes.studies + boxes.trials + boxes.background == decided[Decision.INCLUDE]
     assert boxes.identified == boxes.duplicates + boxes.excluded.sum() + boxes.awaiting.sum() + boxes.included
+    for series, decision in ((boxes.excluded, Decision.EXCLUDE), (boxes.awaiting, Decision.AWAITING)):
+        assert dict(series) == Counter(r["category"] for r in records if r["decision"] == decision)
+    left = boxes.otherwise.left.set_index(["decision", "stage", "category"])["records"]
+    assert dict(left) == Counter(
+        (r["decision"], r["stage"], r["category"]) for r in records if r["decision"] in ("exclude", "awaiting")
+    )
 
 
 def test_a_flow_that_does_not_add_up_is_an_error(review_copy):
     boxes = flow(load(review_copy))
+    stream = boxes.otherwise
     with pytest.raises(ValueError, match="duplicates"):
-        Flow(**{**vars(boxes), "duplicates": boxes.duplicates + 1})
-    with pytest.raises(ValueError, match="files of data/"):
-        Flow(**{**vars(boxes), "studies": boxes.studies + 1})
+        replace(stream, duplicates=stream.duplicates + 1)
+    with pytest.raises(ValueError, match="excluded and awaiting"):
+        replace(stream, included=stream.included + 1)
+    moved = stream.left.assign(stage="full-text")
+    with pytest.raises(ValueError, match="left at a stage"):
+        replace(stream, left=moved)
+    with pytest.raises(ValueError, match=r"files of data/"):
+        replace(boxes, mechanistic=boxes.mechanistic + 1)
+    with pytest.raises(ValueError, match="found by each"):
+        replace(boxes, found={**boxes.found, "Elsewhere": 7})
+
+
+def run_search(root, log="a-search"):
+    """Say that the first search was run, and that the first fifty records came from it."""
+    config = root / "data" / "review.yaml"
+    text = config.read_text("utf-8")
+    assert "status: not-run," in text
+    config.write_text(text.replace("status: not-run,", f"status: run, last_run: 2026-01-31, log: {log},", 1), "utf-8")
+    records = rows(root)
+    for record in records[:50]:
+        record["log"] += f";{log}"
+    write(root, records)
+    return records
+
+
+def test_records_of_a_search_stand_in_its_column(review_copy):
+    records = run_search(review_copy)
+    boxes = flow(load(review_copy))
+    assert next(iter(boxes.found.values())) == boxes.by_search.identified == 50
+    assert set(list(boxes.found.values())[1:]) == {None}
+    assert boxes.by_search.included == sum(r["decision"] == "include" for r in records[:50])
+    assert boxes.otherwise.identified == len(records) - 50
+    assert boxes.identified == len(records)
+
+
+def test_a_search_that_was_not_run_has_no_records(review_copy):
+    run_search(review_copy)
+    config = review_copy / "data" / "review.yaml"
+    config.write_text(
+        config.read_text("utf-8").replace("status: run, last_run: 2026-01-31", "status: not-run"), "utf-8"
+    )
+    with pytest.raises(ValueError, match="not to have been searched"):
+        flow(load(review_copy))
 
 
 def test_a_review_without_a_log_loads(review_copy):

@@ -18,6 +18,7 @@ MAIN = (
     "chapters/index",
     "chapters/abstract",
     "chapters/methods",
+    "chapters/evidence-base",
     "chapters/efficacy/index",
     "chapters/mechanisms/treg",
     "chapters/appendices/data",

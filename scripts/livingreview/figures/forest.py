@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from matplotlib.patches import Polygon, Rectangle
 
 from ..meta import Pooled
 from ..store import records
-from ..synthesis import MARKS, Synthesis
+from ..synthesis import BIAS, MARKS, NO_OVERALL, NOT_RATED, Synthesis
 from ..wording import count, interval, listed, percent, short
 from . import style
 from .style import Drawing, text_width
@@ -22,6 +22,7 @@ from .style import Drawing, text_width
 TICKS = (0, 0.25, 0.5, 0.75, 1)
 ROOM_FOR_ALL_TICKS = 1.9  # inches
 MARGIN, GAP = 0.05, 0.16  # inches around the figure, between columns
+DOSE_LEGEND = " Dose and target of the trough level are those of the arm; empty where they were not visible."
 NO_STUDY = "no study with a count"
 
 
@@ -38,15 +39,28 @@ class Line:
     weight: str = ""
     values: tuple[float, float, float] | None = None  # estimate, low, high
     share: float = 0.0  # of the largest weight
+    dose: str = ""
+    trough: str = ""
+    bias: str = ""
+
+    @property
+    def given(self) -> str:
+        """Dose and trough target in one line."""
+        trough = f"trough target {self.trough}" if self.trough else ""
+        return "; ".join(filter(None, (self.dose, trough)))
 
 
-def forest(synthesis: Synthesis) -> Drawing:
-    """Forest plot of a synthesis, with subgroups, weights, confidence and prediction intervals and marks."""
-    lines = _lines(synthesis)
+def forest(synthesis: Synthesis, dose: bool = False) -> Drawing:
+    """Forest plot of a synthesis: subgroups, weights, confidence and prediction intervals, marks and risk of bias.
+
+    With `dose`, also the dose and the trough target of each arm: in columns where there is room (weights then stand in
+    the table behind the plot only), else in a line under the study.
+    """
+    lines = _lines(synthesis, dose)
     return Drawing(
         name=f"forest-{synthesis.id}",
         draw=lambda width: _draw(lines, width, synthesis),
-        caption=_caption(synthesis),
+        caption=_caption(synthesis) + (DOSE_LEGEND if any(line.given for line in lines) else ""),
         alt=_alt(synthesis),
         data=synthesis.rows,
     )
@@ -65,7 +79,7 @@ def _pooled_line(kind: str, label: str, pooled: Pooled, events: int) -> Line:
     return Line(kind, label, count=f"{events}/{pooled.n}", estimate=_result(pooled), values=values)
 
 
-def _lines(synthesis: Synthesis) -> list[Line]:
+def _lines(synthesis: Synthesis, dose: bool) -> list[Line]:
     rows = synthesis.rows
     heaviest = rows["weight"].max() if len(rows) else 1.0
     lines: list[Line] = []
@@ -84,6 +98,9 @@ def _lines(synthesis: Synthesis) -> list[Line]:
                     f"{row['weight']:.0f}%",
                     values,
                     row["weight"] / heaviest,
+                    (row.get("dose") or "") if dose else "",
+                    (row.get("trough_target") or "") if dose else "",
+                    row.get("bias") or NOT_RATED,
                 )
             )
 
@@ -111,14 +128,12 @@ def _lines(synthesis: Synthesis) -> list[Line]:
 
 def _draw(lines: list[Line], width: float, synthesis: Synthesis) -> Figure:
     narrow = width < 5
-    columns = _columns(lines, width, narrow)
-    heights = [
-        style.ROW * (2.05 if narrow and line.kind != "heading" and line.kind != "gap" else 1.12) for line in lines
-    ]
-    top = style.ROW * (1.3 if narrow else 1.7)
+    layout = _narrow_layout(width) if narrow else _layout(lines, width)
+    heights = [_height(line, layout) for line in lines]
+    top = style.ROW * (1.3 if narrow else 2.0 if layout.units else 1.7)
     height = top + sum(heights) + style.ROW * 3.1
     figure, axes = style.canvas(width, height)
-    left, right = columns["plot"]
+    left, right = layout.plot
 
     def x(proportion: float) -> float:
         return left + proportion * (right - left)
@@ -130,28 +145,24 @@ def _draw(lines: list[Line], width: float, synthesis: Synthesis) -> Figure:
     axes.plot([left, right], [bottom] * 2, color=style.INK, lw=0.8)
     label = f"{synthesis.pool.label} (proportion of patients)"
     for i, part in enumerate(style.wrapped(label, width - 2 * MARGIN)):
-        axes.text(
-            (left + right) / 2 if not narrow else width / 2,
-            bottom + style.ROW * (1.8 + i),
-            part,
-            ha="center",
-            va="center",
-        )
+        half = text_width(part) / 2 + MARGIN
+        middle = width / 2 if narrow else min(max((left + right) / 2, half), width - half)
+        axes.text(middle, bottom + style.ROW * (1.8 + i), part, ha="center", va="center")
     if synthesis.pooled is not None:
         axes.plot(
             [x(synthesis.pooled.estimate)] * 2, [top, bottom], color=style.BLUE, lw=0.8, ls=(0, (3, 2)), zorder=0.5
         )
-    if narrow:
-        heads = [("label", "Study, marks", "left"), ("estimate", "Events/n  % (95% CI)", "right")]
-    else:
-        heads = [(name, text, align) for name, (text, align) in HEADS.items()]
-    for name, text, align in heads:
-        axes.text(columns[name], top - style.ROW * 0.7, text, ha=align, va="center", color=style.QUIET)
+    for name, at in layout.columns.items():
+        text, align = (NARROW_HEADS if narrow else HEADS)[name]
+        low = style.ROW * (0.45 if name in layout.units else 0.7)
+        axes.text(at, top - low, layout.units.get(name, text), ha=align, va="center", color=style.QUIET)
+        if name in layout.units:
+            axes.text(at, top - style.ROW * 1.3, text, ha=align, va="center", color=style.QUIET)
     y = top
     for line, step in zip(lines, heights, strict=True):
         if line.kind == "heading":
             axes.add_patch(Rectangle((0, y), width, step, color=style.BAND, lw=0, zorder=0.7))
-        (_row_narrow if narrow else _row_wide)(axes, line, y, step, columns, x)
+        (_row_narrow if narrow else _row_wide)(axes, line, y, step, layout, x)
         y += step
     return figure
 
@@ -161,82 +172,159 @@ HEADS = {
     "marks": ("Marks", "left"),
     "time": ("Time", "left"),
     "count": ("Events/n", "right"),
+    "dose": ("Dose", "left"),
+    "trough": ("Trough", "left"),
     "estimate": ("% (95% CI)", "left"),
     "weight": ("Weight", "right"),
+    "bias": ("Bias", "right"),
 }
+NARROW_HEADS = {"label": ("Study, marks, [bias]", "left"), "estimate": ("Events/n  % (95% CI)", "right")}
+SMALLEST_PLOT = 1.35  # inches; below it dose and trough go under the study, and long labels are broken
+EXTRAS = ("dose", "trough")
 
 
-def _columns(lines: list[Line], width: float, narrow: bool) -> dict:
-    """Position of each column in inches: as wide as its longest entry; the plot takes what is left."""
-    if narrow:
-        return {"label": MARGIN + 0.05, "estimate": width - MARGIN, "plot": (MARGIN + 0.25, width - MARGIN - 0.25)}
+@dataclass(frozen=True)
+class Layout:
+    """Where columns and plot lie, in inches; `room` is that of a label, `under` whether the dose stands under it."""
+
+    width: float
+    columns: Mapping[str, float]
+    plot: tuple[float, float]
+    room: float
+    under: bool
+    narrow: bool
+    units: Mapping[str, str] = field(default_factory=dict)  # of dose and trough, where they stand in columns
+
+
+def _narrow_layout(width: float) -> Layout:
+    columns = {"label": MARGIN + 0.05, "estimate": width - MARGIN}
+    plot = (MARGIN + 0.25, width - MARGIN - 0.25)
+    return Layout(width, columns, plot, width - 2 * MARGIN - 0.05, True, True)
+
+
+def _layout(lines: list[Line], width: float) -> Layout:
+    """Columns as wide as their longest entry; the plot takes what is left."""
+    written = [line for line in lines if line.kind not in ("heading", "gap")]
+    units = {name: unit for name in EXTRAS if (unit := _unit(getattr(line, name) for line in written))}
+    extras = [name for name in EXTRAS if any(getattr(line, name) for line in written)]
 
     def widest(name: str) -> float:
-        entries = [
-            text_width(getattr(line, name), weight=_weight(line))
-            for line in lines
-            if line.kind not in ("heading", "gap")
-        ]
-        return max([*entries, text_width(HEADS[name][0])])
+        entries = [text_width(_value(getattr(line, name), units.get(name)), weight=_weight(line)) for line in written]
+        return max([*entries, text_width(HEADS[name][0]), text_width(units.get(name, ""))])
 
-    at: dict = {"label": MARGIN + 0.08}
-    at["marks"] = at["label"] + widest("label") + GAP
-    at["time"] = at["marks"] + widest("marks") + GAP
-    at["count"] = at["time"] + widest("time") + GAP + widest("count")
-    at["weight"] = width - MARGIN
-    at["estimate"] = at["weight"] - widest("weight") - GAP - widest("estimate")
-    at["plot"] = (at["count"] + 1.5 * GAP, at["estimate"] - 1.5 * GAP)
-    return at
+    def arranged(shown: list[str], room: float, under: bool) -> Layout:
+        gap = GAP if not shown else GAP * 0.75
+        at = {"label": MARGIN + 0.08}
+        x = at["label"] + room
+        for name in ("marks", "time", "count", *shown):
+            x += gap / 2 if name == "dose" else 0  # between a column set right and one set left
+            wide = widest(name)
+            at[name] = x + gap + (wide if HEADS[name][1] == "right" else 0)
+            x += gap + wide
+        right = width - MARGIN
+        for name in ("bias", *(() if shown else ("weight",)), "estimate"):
+            wide = widest(name)
+            at[name] = right - (0 if HEADS[name][1] == "right" else wide)
+            right -= wide + gap
+        in_columns = {name: units[name] for name in shown}
+        return Layout(width, at, (x + 1.5 * gap, right - 0.5 * gap), room, under, False, in_columns)
+
+    def plot_of(layout: Layout) -> float:
+        return layout.plot[1] - layout.plot[0]
+
+    wanted = widest("label")
+    columns = extras if all(name in units for name in extras) else []  # a column needs one unit
+    layout = arranged(columns, wanted, bool(extras) and not columns)
+    if columns and plot_of(layout) < SMALLEST_PLOT:
+        layout = arranged([], wanted, True)
+    if (lacking := SMALLEST_PLOT - plot_of(layout)) > 0:
+        words = max(text_width(word, weight=_weight(line)) for line in written for word in line.label.split())
+        layout = arranged([], max(wanted - lacking, words, text_width(HEADS["label"][0])), bool(extras))
+    return layout
+
+
+def _unit(texts: Iterable[str]) -> str | None:
+    """The unit that all these doses or levels have; None where there is none, or more than one."""
+    units = {text.partition(" ")[2] for text in texts if text}
+    return units.pop() if len(units) == 1 else None
+
+
+def _value(text: str, unit: str | None) -> str:
+    return text.removesuffix(f" {unit}") if unit else text
 
 
 def _weight(line: Line) -> str:
     return "bold" if line.kind in ("heading", "pooled") else "normal"
 
 
-def _row_wide(axes: Axes, line: Line, y: float, step: float, columns: dict, x) -> None:
-    middle = y + step / 2
-    quiet = line.kind in ("gap", "prediction")
-    for name, (_, align) in HEADS.items():
-        if text := getattr(line, name):
-            axes.text(
-                columns[name],
-                middle,
-                text,
-                ha=align,
-                va="center",
-                weight=_weight(line),
-                color=style.QUIET if quiet or name == "marks" else style.INK,
-                style="italic" if line.kind == "gap" else "normal",
-            )
-    _mark(axes, line, middle, x)
-
-
-def _row_narrow(axes: Axes, line: Line, y: float, step: float, columns: dict, x) -> None:
-    single = line.kind in ("heading", "gap")
-    middle = y + (step / 2 if single else style.ROW * 0.62)
-    label = f"{line.label}  {line.marks}".rstrip()
-    told = "  ".join(filter(None, (line.count, line.estimate)))
-    room = columns["estimate"] - columns["label"] - (0 if single else text_width(told, weight=_weight(line)) + GAP / 2)
-    quiet = line.kind in ("gap", "prediction")
-    colour = style.QUIET if quiet else style.INK
-    axes.text(
-        columns["label"],
-        middle,
-        label,
-        ha="left",
-        va="center",
-        weight=_weight(line),
-        color=colour,
-        size=style.fitting(label, room, _weight(line)),
-        style="italic" if line.kind == "gap" else "normal",
+def _texts(line: Line, layout: Layout) -> tuple[list[str], list[str], bool]:
+    """Lines of the label, lines of dose and trough under it, and whether the result needs a line of its own."""
+    if line.kind in ("heading", "gap"):
+        return style.wrapped(line.label, layout.width - 4 * MARGIN, weight=_weight(line)), [], False
+    room = layout.room if layout.narrow else layout.plot[0] - layout.columns["label"] - GAP
+    under = style.wrapped(line.given, room) if layout.under and line.given else []
+    if not layout.narrow:
+        return style.wrapped(line.label, layout.room, weight=_weight(line)), under, False
+    label = _narrow_label(line)
+    apart = (
+        text_width(label, weight=_weight(line)) + GAP / 2 + text_width(_told(line), weight=_weight(line)) > layout.room
     )
+    return style.wrapped(label, layout.room, weight=_weight(line)), under, apart
+
+
+def _narrow_label(line: Line) -> str:
+    return f"{line.label}  {line.marks}".rstrip() + (f"  [{line.bias}]" if line.bias else "")
+
+
+def _told(line: Line) -> str:
+    return "  ".join(filter(None, (line.count, line.estimate)))
+
+
+def _height(line: Line, layout: Layout) -> float:
+    label, under, apart = _texts(line, layout)
+    more = style.ROW * 0.9 * (len(label) - 1 + len(under) + apart)
+    single = not layout.narrow or line.kind in ("heading", "gap")
+    return style.ROW * (1.12 if single else 2.05) + more
+
+
+def _row_wide(axes: Axes, line: Line, y: float, step: float, layout: Layout, x) -> None:
+    quiet = line.kind in ("gap", "prediction")
+    font = {"weight": _weight(line), "style": "italic" if line.kind == "gap" else "normal"}
+    label, under, _ = _texts(line, layout)
+    first = y + style.ROW * 0.56
+    for i, text in enumerate([*label, *under]):
+        colour = style.QUIET if quiet or i >= len(label) else style.INK
+        weight = font if i < len(label) else {}
+        at = first + i * style.ROW * 0.9
+        axes.text(layout.columns["label"], at, text, ha="left", va="center", color=colour, **weight)
+    for name, at in layout.columns.items():
+        if name != "label" and (text := getattr(line, name)):  # on the first line: dose and trough may run below
+            colour = style.QUIET if quiet or name == "marks" else style.INK
+            told = _value(text, layout.units.get(name))
+            axes.text(at, first, told, ha=HEADS[name][1], va="center", color=colour, **font)
+    _mark(axes, line, first, x)
+
+
+def _row_narrow(axes: Axes, line: Line, y: float, step: float, layout: Layout, x) -> None:
+    single = line.kind in ("heading", "gap")
+    label, under, apart = _texts(line, layout)
+    colour = style.QUIET if line.kind in ("gap", "prediction") else style.INK
+    font = {"weight": _weight(line), "color": colour, "style": "italic" if line.kind == "gap" else "normal"}
+    first = y + style.ROW * (0.56 if single else 0.62)
+    pitch = style.ROW * 0.9
     if not single:
         # The grid and the pooled line pass behind the marks, not behind the text.
-        axes.add_patch(
-            Rectangle((0, y), columns["estimate"] + MARGIN, style.ROW * 1.15, color="white", lw=0, zorder=0.7)
-        )
-        axes.text(columns["estimate"], middle, told, ha="right", va="center", weight=_weight(line), color=colour)
-        _mark(axes, line, y + style.ROW * 1.5, x)
+        text = style.ROW * 1.15 + pitch * (len(label) - 1 + len(under) + apart)
+        axes.add_patch(Rectangle((0, y), layout.width, text, color="white", lw=0, zorder=0.7))
+    for i, text in enumerate(label):
+        axes.text(layout.columns["label"], first + i * pitch, text, ha="left", va="center", **font)
+    for i, text in enumerate(under):
+        at = first + (len(label) + i) * pitch
+        axes.text(layout.columns["label"], at, text, ha="left", va="center", color=style.QUIET)
+    if not single:
+        at = first + (len(label) + len(under)) * pitch if apart else first
+        axes.text(layout.columns["estimate"], at, _told(line), ha="right", va="center", **font)
+        _mark(axes, line, y + step - style.ROW * 0.55, x)
 
 
 def _mark(axes: Axes, line: Line, middle: float, x) -> None:
@@ -282,7 +370,19 @@ def _caption(synthesis: Synthesis) -> str:
     ]
     if used:
         parts.append("Marks: " + "; ".join(used) + ".")
+    parts.append(_bias_legend(rows))
     return " ".join(parts)
+
+
+def _bias_legend(rows: pd.DataFrame) -> str:
+    """What the letters of the risk-of-bias column mean, as far as they are used."""
+    letters = set(rows["bias"]) if "bias" in rows else {NOT_RATED}
+    words = {letter: judgement.label for judgement, letter in BIAS.items()}
+    used = [f"{letter}, {word}" for letter, word in words.items() if letters & {letter, letter.lower()}]
+    used += [f"{NOT_RATED}, not rated"] if NOT_RATED in letters else []
+    used += [f"{NO_OVERALL}, rated by item only"] if NO_OVERALL in letters else []
+    drafts = any(letter.islower() for letter in letters)
+    return "Risk of bias: " + "; ".join(used) + ("; small letters are drafts." if drafts else ".")
 
 
 def _alt(synthesis: Synthesis) -> str:

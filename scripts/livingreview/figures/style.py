@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -43,7 +44,8 @@ class Drawing:
     """A figure with everything a page says about it.
 
     `draw(width)` returns the figure for a width in inches; `alt` tells in words what it shows, `caption` what to see,
-    and `data` holds the rows behind it. All come from the same data.
+    and `data` holds the rows behind it. All come from the same data. `svg(width)`, where given, writes the SVG instead
+    of matplotlib, with words as text: such a picture stands in the page itself.
     """
 
     name: str
@@ -51,14 +53,19 @@ class Drawing:
     caption: str
     alt: str
     data: pd.DataFrame = field(repr=False)
+    svg: Callable[[float], str] | None = None
 
     def save(self, folder: Path) -> None:
         """Write <name>.svg and .pdf at page width and <name>-narrow.svg at phone width into `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
         with mpl.rc_context(RC):
             wide = self.draw(WIDE)
-            wide.savefig(folder / f"{self.name}.svg", metadata={"Date": None})
             wide.savefig(folder / f"{self.name}.pdf", metadata={"CreationDate": None})
+            if self.svg is not None:
+                (folder / f"{self.name}.svg").write_text(self.svg(WIDE), "utf-8")
+                (folder / f"{self.name}-narrow.svg").write_text(self.svg(NARROW), "utf-8")
+                return
+            wide.savefig(folder / f"{self.name}.svg", metadata={"Date": None})
             self.draw(NARROW).savefig(folder / f"{self.name}-narrow.svg", metadata={"Date": None})
 
 
@@ -90,9 +97,9 @@ def canvas(width: float, height: float):
 
 
 def wrapped(text: str, width: float, size: float = FONT_SIZE, weight: str = "normal") -> list[str]:
-    """The text in lines no wider than `width` inches, broken at spaces."""
+    """The text in lines no wider than `width` inches, broken at spaces but not at non-breaking ones."""
     lines: list[str] = [""]
-    for word in text.split():
+    for word in filter(None, re.split(r"[ \t\n]+", text)):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and text_width(longer, size, weight) > width:
             lines.append(word)

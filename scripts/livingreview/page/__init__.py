@@ -11,13 +11,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..store import load
+from .certainty import Certainty
+from .comparative import Comparative
 from .context import Background
 from .data import Data
 from .discussion import Discussion
+from .durability import Durability
 from .efficacy import Efficacy
 from .evidence import Evidence
 from .mechanisms import Mechanisms
 from .methods import Methods
+from .robustness import Robustness
 from .safety import Safety
 from .statistics import Statistics
 from .updates import Updates
@@ -34,6 +38,10 @@ class Book(
     Background,
     Discussion,
     Safety,
+    Certainty,
+    Robustness,
+    Durability,
+    Comparative,
 ):
     """The figures and tables of one review, a parent class a subject."""
 

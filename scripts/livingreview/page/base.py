@@ -13,6 +13,7 @@ from ..store import Review
 from ..tables import Table
 
 FIGURES = Path("_build") / "figures"
+SHORT = 8  # rows; a numbered table with more can be sorted, searched and downloaded on the page
 
 
 class Page:
@@ -22,9 +23,12 @@ class Page:
         self.review = review
         self.results = Results(review)
 
-    def _figure(self, drawing: Drawing, behind: Table) -> Markdown:
-        drawing.save(self.review.root / FIGURES)
+    def _figure(self, drawing: Drawing, behind: Table | None = None) -> Markdown:
+        self._save(drawing)
         return Markdown(figure_text(drawing, behind))
+
+    def _save(self, drawing: Drawing) -> None:
+        drawing.save(self.review.root / FIGURES)
 
     def _table(self, table: Table) -> Markdown:
         return Markdown(table_text(table))
@@ -34,8 +38,9 @@ def figure_text(drawing: Drawing, behind: Table | None = None) -> str:
     """MyST of a numbered figure: page-width image, phone-width image (HTML only), and the rows behind it, folded."""
     place = f"/{FIGURES.as_posix()}/{drawing.name}"
     alt = drawing.alt.replace("\n", " ")
-    options = f":name: fig-{drawing.name}\n:alt: {alt}\n:class: page-width"
-    narrow = f":::{{only}} html\n```{{image}} {place}-narrow.svg\n:alt: {alt}\n:class: phone-width\n```\n:::"
+    inline = " inline-svg" if drawing.svg is not None else ""  # its words are text: `book` puts it into the page
+    options = f":name: fig-{drawing.name}\n:alt: {alt}\n:class: page-width{inline}"
+    narrow = f":::{{only}} html\n```{{image}} {place}-narrow.svg\n:alt: {alt}\n:class: phone-width{inline}\n```\n:::"
     text = f"::::{{figure}} {place}.*\n{options}\n\n{drawing.caption}\n\n{narrow}\n::::\n"
     if behind is not None and behind.rows:
         title = "The figures behind this plot"
@@ -47,17 +52,23 @@ def table_text(table: Table) -> str:
     """MyST of a numbered table; a sentence where it would be empty."""
     if not table.rows:
         return f"*{table.caption} There are none in the data.*"
-    return list_table(table.header, table.rows, table.widths, table.caption, f":name: tbl-{table.name}\n")
+    kinds = ("stacked",) * table.stacked + ("wide",) * table.wide + ("interactive",) * (len(table.rows) > SHORT)
+    return list_table(table.header, table.rows, table.widths, table.caption, f":name: tbl-{table.name}\n", *kinds)
 
 
 def list_table(
-    header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int], title: str = "", options: str = ""
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    widths: Sequence[int],
+    title: str = "",
+    options: str = "",
+    *kinds: str,
 ) -> str:
-    """MyST of a table of MyST cells; numbered if it has a title."""
+    """MyST of a table of MyST cells, each of one or more paragraphs; numbered if it has a title. `kinds`: classes."""
     lines = [
         f":::{{list-table}} {title}",
         f"{options}:header-rows: 1",
-        ":class: longtable",
+        f":class: {' '.join(('longtable', *kinds))}",
         f":widths: {' '.join(map(str, widths))}",
         "",
     ]
@@ -67,4 +78,5 @@ def list_table(
 
 
 def _cell(text: str) -> str:
-    return f"\\{text}" if text.startswith("%") else text or " "  # a line that begins with % is a comment
+    text = f"\\{text}" if text.startswith("%") else text or " "  # a line that begins with % is a comment
+    return text.replace("\n", "\n    ")

@@ -12,10 +12,10 @@ from .base import Page
 class Efficacy(Page):
     """Figures and tables of response."""
 
-    def forest(self, pool: str) -> Markdown:
-        """Forest plot of a declared pool, with its rows behind it."""
+    def forest(self, pool: str, dose: bool = False) -> Markdown:
+        """Forest plot of a declared pool, with its rows behind it; with `dose`, dose and trough target of each arm."""
         synthesis = self.results.pool(pool)
-        return self._figure(forest(synthesis), tables.pooled_rows(synthesis))
+        return self._figure(forest(synthesis, dose), tables.pooled_rows(synthesis))
 
     def left_out(self, pool: str) -> Markdown:
         """What did not enter a declared pool, and why."""

@@ -6,11 +6,20 @@
 | count.WHAT | a count over the data set, see `results.review.count` |
 | pool.POOL.WHAT | a pooled result, see `results.pools.of_pool` |
 | pool.POOL.SUBGROUP.WHAT | the same for a declared subgroup |
+| pool.POOL.loo-low, models-low ... | how far a pool rests on its parts, see `results.robustness` |
+| comparison.ID.WHAT | a declared comparison: rr, rr-ci, rr-result, rd ..., see `results.comparisons` |
+| comparison.ID.STUDY.WHAT | the same for one trial of it |
+| reading.STUDY.ID.WHAT | an ambiguous pair of percentages: printed, p, how, fitting, not-fitting |
+| reading.STUDY.ID.CANDIDATE.WHAT | one reading of it, a reconstruction: intervention, comparator, rr ... |
 | study.ID.WHAT | a fact about one publication, see `results.studies.study` |
 | figure.ID.ARM.GROUP.OUTCOME.TIME | one efficacy figure with its marks; TIME is a month or a word such as best |
 | harm.WHAT | the evidence on adverse events in words or numbers, see `results.safety.harm` |
 | harm-figure.STUDY.ARM.GROUP.EVENT.GRADE | one figure on an adverse event; add .count, .value ... where several |
+| figure.ID.ARM.GROUP.OUTCOME.TIME.source-N | the same where several sources give it |
+| lasting.OUTCOME.WHAT | how many figures tell whether a response lasts, see `results.durability`; OUTCOME or all |
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `results.mechanisms.axis` |
+| certainty.OUTCOME.WHAT | the certainty of an outcome, see `results.certainty.certainty` |
+| bias.INSTRUMENT.WHAT | risk of bias, see `results.certainty.bias`; without INSTRUMENT, of all |
 | context.ID.NAME, context.ID.NAME.PART | a background figure by its `id`, or a part of it, see `results.context` |
 | seen.ID, seen.ID.NAME | how a publication, or one of its background points or figures, was seen |
 | tally.WHAT | counts over arms, outcomes, background and chapters, see `results.tally.tally` |
@@ -18,6 +27,7 @@
 | changes.WHAT | what changed since the version before, see `results.updates.changes` |
 | standard.NAME.WHAT | items of a reporting standard that are met, partly, not-done ... |
 | flow.BOX | a box of the PRISMA flow: identified, duplicates, screened, excluded, awaiting, included ... |
+| flow.reason.GROUP | records that were not included for this group of reasons |
 """
 
 from __future__ import annotations
@@ -25,13 +35,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 
+from ..certainty import ratings
+from ..comparisons import compare
+from ..comparisons import readings as readings_of
+from ..durability import lasting as lasting_figures
 from ..harms import Harms, harms
 from ..releases import Changes
 from ..releases import changes as changes_of
 from ..store import Review
 from ..synthesis import synthesise
 from .base import Result, UnknownResult, pick
+from .certainty import bias, certainty
+from .comparisons import comparison, reading
 from .context import context, seen
+from .durability import lasting
 from .mechanisms import axis
 from .pools import pool
 from .review import count, flow, review, search
@@ -45,9 +62,14 @@ KINDS: dict[str, Callable[[Results, str], Result]] = {
     "review": review,
     "count": count,
     "pool": pool,
+    "comparison": comparison,
+    "reading": reading,
+    "lasting": lasting,
     "study": study,
     "figure": figure,
     "axis": axis,
+    "certainty": certainty,
+    "bias": bias,
     "context": context,
     "seen": seen,
     "tally": tally,
@@ -68,11 +90,15 @@ class Results:
     def __init__(self, review: Review) -> None:
         self.review = review
         self.pool = lru_cache(maxsize=None)(lambda name: synthesise(review, name))
+        self.ratings = lru_cache(maxsize=None)(lambda: ratings(review))
 
     @cached_property
     def changes(self) -> Changes:
         """What changed since the version before."""
         return changes_of(self.review)
+        self.comparison = lru_cache(maxsize=None)(lambda name: compare(review, name))
+        self.lasting = lru_cache(maxsize=None)(lambda: lasting_figures(review))
+        self.readings = lru_cache(maxsize=None)(lambda: readings_of(review))
 
     def __getitem__(self, name: str) -> Result:
         kind, _, rest = name.partition(".")

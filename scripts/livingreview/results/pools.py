@@ -9,7 +9,8 @@ import pandas as pd
 
 from ..schema import Design, Pool
 from ..synthesis import Synthesis, pool_rows
-from ..wording import NOT_ESTIMABLE, count, interval, listed, number, percent
+from ..wording import NOT_ESTIMABLE, count, in_words, interval, listed, number, percent
+from . import robustness
 from .base import Result, UnknownResult, pick
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
         "highest": lambda: percent(rows["proportion"].max()) if len(rows) else NOT_ESTIMABLE,
         "left-out": lambda: str(synthesis.left_out["study"].nunique()),
         "abstract-only": lambda: str(int(abstracts.sum())),
+        "countries": lambda: _countries(rows),
         "single-arm": lambda: str(int((rows["design"] != Design.RCT).sum())),
         "derived": lambda: str(int(rows["marks"].str.contains("D").sum())),
         "time-unstated": lambda: str(int(rows["marks"].str.contains("T").sum())),
@@ -74,6 +76,8 @@ def of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
         "notes": lambda: " ".join(pooled.notes) if pooled is not None and pooled.notes else "none.",
         "empty-subgroups": lambda: listed(r.subgroup.label for r in synthesis.subgroups if r.pooled is None),
     }
+    if len(path) == 1:
+        texts |= robustness.texts(synthesis)
     return pick(texts, what, name)()
 
 
@@ -83,6 +87,14 @@ def _told(label: str, rows: pd.DataFrame, estimate: float, low: float, high: flo
         return f"{label}: no cohort with a count."
     size = f"{count(len(rows), 'cohort')}, {int(rows['n'].sum()):,} patients"
     return f"{label}: {percent(estimate)} (95% CI {interval(low, high)}; {size})."
+
+
+def _countries(rows: pd.DataFrame) -> str:
+    """five from China and one whose country was not visible"""
+    known = sorted(rows["country"].dropna().value_counts().items(), key=lambda item: (-item[1], item[0]))
+    said = [f"{in_words(int(n))} from {country}" for country, n in known]
+    unknown = int(rows["country"].isna().sum())
+    return listed([*said, *([f"{in_words(unknown)} whose country was not visible"] if unknown else [])])
 
 
 def _cautious(rows: pd.DataFrame, pool: Pool) -> str:

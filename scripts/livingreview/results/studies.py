@@ -30,8 +30,11 @@ def figure(results: Results, rest: str) -> Result:
     path = rest.split(".")
     rows = results.review.efficacy
     names = ("study", "arm", "group", "outcome")
+    source = path.pop().removeprefix("source-") if path[-1].startswith("source-") else None
     if len(path) != len(names) + 1:
-        raise UnknownResult(f"figure.{rest}: write figure.STUDY.ARM.GROUP.OUTCOME.TIME.")
+        raise UnknownResult(
+            f"figure.{rest}: write figure.STUDY.ARM.GROUP.OUTCOME.TIME, with .source-N where several sources give it."
+        )
     for name, wanted in zip(names, path[:-1], strict=True):
         allowed = sorted(rows[name].unique())
         rows = rows[rows[name] == wanted]
@@ -41,5 +44,10 @@ def figure(results: Results, rest: str) -> Result:
     rows = rows[(times == path[-1]).to_numpy()]
     if rows.empty:
         raise UnknownResult(f"figure.{rest}: no row at that time. There are: {', '.join(sorted(set(times)))}.")
+    if source is not None:
+        numbers = sorted(map(str, rows["source"]))
+        rows = rows[rows["source"].astype(str) == source]
+        if rows.empty:
+            raise UnknownResult(f"figure.{rest}: not in that source. There are: {', '.join(numbers)}.")
     row = records(rows)[0]
     return Result(figure_words(row), marks(row), row["study"])

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from .authors import Authors
+from .certainty import Certainty
 from .reporting import Reporting
 from .review import ReviewConfig
 from .study import Context, Study, Trial
@@ -21,6 +22,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "reporting": Reporting,
     "authors": Authors,
     "vocabulary": Vocabulary,
+    "certainty": Certainty,
 }
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from .base import Count, Flag, Model, Number, Slug, StudyId, Text, Url, term_of
-from .vocabulary import Age, SearchStatus, Verdict, When
+from .vocabulary import Age, Grade, SearchStatus, Verdict, When
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
 Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*$")]
@@ -104,6 +104,45 @@ class SafetyRule(Model):
     background: dict[Slug, Background] = Field(default={}, description="Tables of background points on safety.")
 
 
+class Comparison(Model):
+    """A declared comparison of the treatment with something else, in randomised trials.
+
+    Nothing is compared that is not declared here. One trial gives its own result; two or more are pooled as declared.
+    """
+
+    label: Text
+    outcome: term_of("outcomes") | None = Field(default=None, description="What is compared, or `event`.")
+    event: term_of("events") | None = Field(default=None, description="The adverse event compared, or `outcome`.")
+    grade: Grade | None = Field(default=None, description="Grade of the event; any grade where absent.")
+    against: list[term_of("drugs")] = Field(
+        min_length=1, description="Drugs that the comparator arm has, all of them; it may have others."
+    )
+    conditions: list[term_of("conditions")] = Field(min_length=1)
+    window: Window | None = Field(default=None, description="As in a pool; needed for an outcome, none for an event.")
+    measures: list[Literal["RR", "RD"]] = Field(
+        default=["RR", "RD"], min_length=1, description="Risk ratio, risk difference."
+    )
+    model: Literal["mh", "reml", "dl", "pm", "common"] = Field(
+        default="reml", description="How two or more trials are pooled."
+    )
+    level: Number = 0.95
+    why: Text = Field(description="Reason for these choices, printed with the comparison.")
+
+    @model_validator(mode="after")
+    def one_subject(self) -> Self:
+        if (self.outcome is None) == (self.event is None):
+            raise ValueError("outcome: give either outcome or event.")
+        if (self.outcome is None) != (self.window is None):
+            raise ValueError("window: an outcome needs a window, an event has none (events are printed without times).")
+        if self.grade is not None and self.event is None:
+            raise ValueError("grade: only an event has a grade.")
+        if len(set(self.measures)) < len(self.measures):
+            raise ValueError("measures: each measure once.")
+        if not 0 < self.level < 1:
+            raise ValueError(f"level: {self.level:g} is not a level. Allowed: between 0 and 1, such as 0.95.")
+        return self
+
+
 class Search(Model):
     """A database or register that the protocol names."""
 
@@ -114,6 +153,7 @@ class Search(Model):
         default={}, description="Search strings, exactly as they are to be run, each under the part it is for."
     )
     note: Text | None = None
+    log: Text | None = Field(default=None, description="Name of its records in the column `log` of the screening log.")
 
     @model_validator(mode="after")
     def dated(self) -> Self:
@@ -186,6 +226,7 @@ class ReviewConfig(Model):
     exclusion: list[Text]
     pools: dict[Slug, Pool]
     safety: SafetyRule | None = Field(default=None, description="Without it, no adverse event is pooled.")
+    comparisons: dict[Slug, Comparison] = {}
     searches: list[Search]
     steps: list[Step]
     scope: list[Topic] = Field(default=[], description="Topics of the starting point, and where they stand here.")

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from .base import Model, StudyId, Text
-from .vocabulary import Decision, Stage
+from .vocabulary import WAITING, Decision, ReasonGroup, Stage
 
 RecordId = Annotated[str, StringConstraints(strict=True, pattern=r"^r\d{4,6}$")]
 
@@ -30,6 +30,9 @@ class Record(Model):
     stage: Stage = Field(description="What it was judged on.")
     decision: Decision = Field(description="What was decided.")
     reason: Text | None = Field(default=None, description="Why; required for every decision but inclusion.")
+    category: ReasonGroup | None = Field(
+        default=None, description="What the reason comes down to; required for excluded and awaiting records."
+    )
     study: StudyId | None = Field(default=None, description="The file of an included record.")
     duplicate_of: RecordId | None = Field(default=None, description="The record that holds the decision.")
 
@@ -43,4 +46,13 @@ class Record(Model):
             raise ValueError("duplicate_of: a record is not its own duplicate.")
         if self.reason is None and self.decision in (Decision.EXCLUDE, Decision.AWAITING):
             raise ValueError("reason is missing: say why the record is excluded or awaiting.")
+        groups = {
+            Decision.EXCLUDE: [str(group) for group in ReasonGroup if group not in WAITING],
+            Decision.AWAITING: [str(group) for group in WAITING],
+        }.get(self.decision, [])
+        if groups and self.category is None:
+            raise ValueError(f"category is missing: with {self.decision}, one of {', '.join(groups)}.")
+        if self.category is not None and self.category not in groups:
+            allowed = f"Allowed: {', '.join(groups)}." if groups else "Leave it empty."
+            raise ValueError(f"category: {str(self.category)!r} does not go with {self.decision}. {allowed}")
         return self

@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, ClassVar, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
-from .base import Count, Model, Month, Number, Slug, StudyId, Text, Url, term_of
+from .base import Count, Model, Month, Number, Slug, StudyId, Text, Url, nearest, term_of
+from .instruments import TOOLS
 from .vocabulary import (
     Age,
     ArmRole,
@@ -34,6 +35,8 @@ ALL_ARMS = "all"  # arm id reserved for figures printed for every arm together
 
 Percent = Annotated[str, StringConstraints(strict=True, pattern=r"^(100(\.0+)?|\d{1,2}(\.\d+)?)%$")]
 SourceNumber = Annotated[int, Field(strict=True, ge=1)]
+ITEMS = sorted({item.id for tool in TOOLS.values() for item in tool.items})
+ItemName = Annotated[Slug, WithJsonSchema({"type": "string", "enum": ITEMS})]
 
 
 def percent_fits(printed: str, events: int, n: int) -> bool:
@@ -42,6 +45,11 @@ def percent_fits(printed: str, events: int, n: int) -> bool:
     half = Decimal(1).scaleb(value.as_tuple().exponent) / 2
     exact = Decimal(100) * events / n
     return value - half <= exact <= value + half
+
+
+def counts_that_fit(printed: str, n: int) -> list[int]:
+    """Every count that, out of n, gives the printed percentage."""
+    return [events for events in range(n + 1) if percent_fits(printed, events, n)]
 
 
 class Source(Model):
@@ -224,7 +232,7 @@ class Numbers(Seen):
         if self.derived is Derivation.PERCENTAGE and self.events is not None:
             if self.n is None or self.printed is None:
                 raise ValueError("derived: percentage needs the printed percentage and n it was worked out from.")
-            fitting = [x for x in range(self.n + 1) if percent_fits(self.printed, x, self.n)]
+            fitting = counts_that_fit(self.printed, self.n)
             if fitting != [self.events]:
                 raise ValueError(
                     f"events: derived from {self.printed} of {self.n}, which fits {fitting or 'no integer'}, "
@@ -263,6 +271,47 @@ class EfficacyRow(Figure):
         return self
 
 
+class Candidate(Model):
+    """A set of patients that an ambiguous percentage may be of: those of the arm, or those of them with an outcome."""
+
+    id: Slug = Field(description="Name of the set within its reading.")
+    label: Text = Field(description="The set in words, after `of`.")
+    of: term_of("outcomes") | None = Field(
+        default=None, description="The patients counted in the arm's row of this outcome; absent: all of the arm."
+    )
+    when: When | None = Field(default=None, description="Time of that row, where it is given in words.")
+    month: Number | None = Field(default=None, description="Time of that row, where it is given in months.")
+
+
+class Reading(Seen):
+    """Percentages printed without a denominator, and what they may mean: a reconstruction, never a row, never pooled.
+
+    `events` are the counts that reproduce the printed percentages among one of the candidates; the check of the data
+    proves it. The same counts are then set over the other candidates too.
+    """
+
+    id: Slug = Field(description="Name of the reading within its file.")
+    outcome: term_of("outcomes") = Field(description="Outcome of the rows that print the percentages.")
+    group: Slug = Field(description="Group of these rows.")
+    month: Number | None = Field(default=None, description="Time of these rows in months, or `when`.")
+    when: When | None = Field(default=None, description="Time of these rows in words, or `month`.")
+    printed: dict[Slug, Percent] = Field(min_length=2, description="Percentages as printed, by arm.")
+    events: dict[Slug, Count] = Field(min_length=2, description="Counts reconstructed from them, by arm.")
+    candidates: list[Candidate] = Field(min_length=2, description="What the percentages may be of.")
+    how: Text = Field(description="Why these readings, and what speaks for one of them.")
+
+    @model_validator(mode="after")
+    def consistent(self) -> Self:
+        if (self.month is None) == (self.when is None):
+            raise ValueError("month: give either month, or when (" + ", ".join(When) + ").")
+        if list(self.printed) != list(self.events):
+            raise ValueError("events: name the same arms as printed, in the same order.")
+        ids = [candidate.id for candidate in self.candidates]
+        if len(set(ids)) < len(ids):
+            raise ValueError("candidates: each id once.")
+        return self
+
+
 class SafetyRow(Figure):
     """One safety figure."""
 
@@ -288,19 +337,25 @@ class Finding(Seen):
 
 
 class BiasItem(Model):
-    """One item of a risk-of-bias instrument."""
+    """One judgement on one or more items of a risk-of-bias instrument."""
 
-    instrument: Instrument
-    item: Text = Field(description="Domain or question of the instrument.")
-    judgement: Judgement
+    instrument: Instrument = Field(description="The instrument that goes with the design of the study.")
+    items: list[ItemName] = Field(
+        min_length=1, description="Items of the instrument that this judgement, with this reason, is about."
+    )
+    judgement: Judgement = Field(description="The judgement, by the rule of the item.")
     reason: Text = Field(description="Why, from what was seen.")
     source: SourceNumber | None = Field(default=None, description="`id` of the source the judgement rests on.")
     at: Text | None = Field(default=None, description="Place in that source.")
-    status: RatingStatus = RatingStatus.DRAFT
+    status: RatingStatus = Field(default=RatingStatus.DRAFT, description="Whether a rater confirmed it.")
     rater: Text | None = Field(default=None, description="Role of the person who confirmed it.")
 
     @model_validator(mode="after")
     def judged_from_something(self) -> Self:
+        known = [item.id for item in TOOLS[self.instrument].items]
+        for name in self.items:
+            if name not in known:
+                raise ValueError(f"items: {name!r} is not an item of {self.instrument}. {nearest(name, known)}")
         if self.judgement is not Judgement.NO_INFORMATION and (self.source is None or self.at is None):
             raise ValueError("source is missing: a judgement names the source and the place it rests on.")
         if (self.status is RatingStatus.CONFIRMED) != (self.rater is not None):
@@ -338,11 +393,27 @@ class Study(Model):
     groups: list[Group] = []
     arms: list[Arm] = []
     efficacy: list[EfficacyRow] = []
+    readings: list[Reading] = []
     safety: list[SafetyRow] = []
     findings: list[Finding] = []
     risk_of_bias: list[BiasItem] = []
     limits: Text | None = Field(default=None, description="What could not be seen, and where sources disagree.")
     inferred: Text | None = Field(default=None, description="How figures that are not printed were concluded.")
+
+
+def candidate_size(study: Study, reading: Reading, candidate: Candidate, arm: Arm) -> int | None:
+    """Patients of an arm in a candidate of a reading: those of the arm, or its count of an outcome; None if unknown."""
+    if candidate.of is None:
+        return arm.n
+    time = (candidate.month, candidate.when)
+    counts = {
+        row.events
+        for row in study.efficacy
+        if (row.arm, row.group, row.outcome) == (arm.id, reading.group, candidate.of)
+        and (time == (None, None) or (row.month, row.when) == time)
+        and row.events is not None
+    }
+    return counts.pop() if len(counts) == 1 else None
 
 
 class TrialArm(Model):

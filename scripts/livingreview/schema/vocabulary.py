@@ -141,6 +141,9 @@ class System(Term):
     RAT = "rat-model", "Rats."
 
 
+ANIMALS = (System.MOUSE, System.RAT)
+
+
 class Direction(Term):
     UP = "up", "Higher, or more active."
     DOWN = "down", "Lower, or less active."
@@ -151,7 +154,7 @@ class Direction(Term):
 class Extent(Term):
     SAME = "same", "The same patients."
     PARTIAL = "partial", "Some patients are certainly in both."
-    POSSIBLE = "possible", "Same place and overlapping years: some patients may be in both."
+    POSSIBLE = "possible", "Some patients may be in both: same place and overlapping years, or another sign of it."
 
 
 class Part(Term):
@@ -166,9 +169,17 @@ class Part(Term):
     OTHER = "other", "Anything else: context only."
 
 
+class Aspect(Term):
+    """What an outcome tells of the course: decides in which overview its figures stand."""
+
+    LASTING = "lasting", "Whether a response lasts: sustained, lost, relapsed, kept without treatment."
+    TIMING = "timing", "How long something takes or lasts."
+
+
 class Instrument(Term):
     ROB2 = "rob2", "RoB 2: randomised trials."
-    JBI_CASE_SERIES = "jbi-case-series", "JBI critical appraisal tool for case series."
+    JBI_CASE_SERIES = "jbi-case-series", "JBI critical appraisal tool for case series, used for every treated group."
+    JBI_CASE_REPORT = "jbi-case-report", "JBI critical appraisal tool for case reports."
     SYRCLE = "syrcle", "SYRCLE's tool for animal experiments."
 
 
@@ -182,6 +193,33 @@ class Judgement(Term):
 class RatingStatus(Term):
     DRAFT = "draft", "Proposed, not yet confirmed by a rater."
     CONFIRMED = "confirmed", "Confirmed by a rater."
+
+
+class Domain(Term):
+    """The domains over which GRADE rates certainty down."""
+
+    RISK_OF_BIAS = "risk-of-bias", "Limits in how the studies were done."
+    INCONSISTENCY = "inconsistency", "Studies disagree without an explanation."
+    INDIRECTNESS = "indirectness", "Patients, treatment, outcome or time are not quite those in question."
+    IMPRECISION = "imprecision", "Few patients or events, and so a wide interval."
+    PUBLICATION_BIAS = "publication-bias", "Studies or results are probably missing."
+
+
+class Upgrade(Term):
+    """What may raise the certainty of observational evidence in GRADE."""
+
+    LARGE_EFFECT = "large-effect", "The effect is large."
+    DOSE_RESPONSE = "dose-response", "More of the treatment goes with more of the effect."
+    OPPOSING_BIAS = "opposing-bias", "Every plausible bias would have made the effect smaller."
+
+
+class Level(Term):
+    """Certainty of evidence in GRADE, from the highest to the lowest."""
+
+    HIGH = "high", "The truth is very probably close to the estimate."
+    MODERATE = "moderate", "The truth is probably close to the estimate, but may be quite different."
+    LOW = "low", "The truth may be quite different from the estimate."
+    VERY_LOW = "very-low", "The truth is probably quite different from the estimate."
 
 
 class Reported(Term):
@@ -233,6 +271,29 @@ class Decision(Term):
     DUPLICATE = "duplicate", "The same publication as another record."
 
 
+class ReasonGroup(Term):
+    """What a record's reason comes down to, so that reasons can be counted; the reason itself stands beside it."""
+
+    NO_OWN_DATA = "no-own-data", "Review, commentary or other text without data of its own."
+    OTHER_TREATMENT = (
+        "other-treatment",
+        "The treatment under review was not given, or is not mentioned in what was seen.",
+    )
+    OTHER_CONDITION = "other-condition", "Patients or animals with something else than what was asked."
+    OTHER_QUESTION = "other-question", "Another outcome, comparison, line of treatment or mechanism than the review's."
+    NO_RESULT = "no-result", "No result on the question in what was seen."
+    BETTER_SOURCE = "better-source", "Background or indirect evidence for which another source is used."
+    ANOTHER_REPORT = "another-report", "Protocol, companion or earlier report of a study that is judged elsewhere."
+    UNRELIABLE = "unreliable", "Cannot be attributed to a publication, or cannot be trusted."
+    NOT_IDENTIFIED = "not-identified", "The publication is not identified well enough to cite."
+    NOT_VISIBLE = "not-visible", "What is needed to judge or extract it could not be seen."
+    NOT_JUDGED = "not-judged", "Met, but not yet judged."
+
+
+# What a record can wait for; every other group is a ground for exclusion.
+WAITING = (ReasonGroup.NOT_IDENTIFIED, ReasonGroup.NOT_VISIBLE, ReasonGroup.NOT_JUDGED)
+
+
 class Outcome(Model):
     """An outcome of the review."""
 
@@ -243,6 +304,7 @@ class Outcome(Model):
         description="Outcomes whose counts add up to this one (checked wherever all share arm, group and time).",
     )
     good: Flag | None = Field(default=None, description="Whether more is better; absent for measurements.")
+    aspect: Aspect | None = Field(default=None, description="What it tells of the course, if it does.")
 
 
 class Condition(Model):

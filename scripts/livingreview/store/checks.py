@@ -19,15 +19,23 @@ from ..documents import Document
 from ..problems import Problem
 from ..schema import (
     ALL_ARMS,
+    ANIMALS,
+    INSTRUMENT_OF_DESIGN,
+    TOOLS,
+    Arm,
     Context,
     GroupRole,
+    Instrument,
     Purpose,
+    Reading,
     Record,
     ReviewConfig,
     Study,
     Trial,
     Unit,
     Vocabulary,
+    candidate_size,
+    counts_that_fit,
     nearest,
 )
 from .screening import reconcile
@@ -52,6 +60,8 @@ class Loaded:
     optional: dict[str, BaseModel] = dataclasses.field(default_factory=dict)  # files that a review may have, by name
     optional_documents: dict[str, Document] = dataclasses.field(default_factory=dict)
 
+
+WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # an id of a study is one
 
 Check = Callable[[Loaded], Iterator[Problem]]
 
@@ -370,13 +380,7 @@ def years_agree(data: Loaded) -> Iterator[Problem]:
 def subgroups_are_declared(data: Loaded) -> Iterator[Problem]:
     """A pool's conditions may be pooled at all, its subgroups do not overlap, and exactly one pool is primary."""
     for name, pool in data.config.pools.items():
-        for i, condition in enumerate(pool.conditions):
-            if not data.vocabulary.conditions[condition].pooled:
-                allowed = [c for c, v in data.vocabulary.conditions.items() if v.pooled]
-                yield data.config_document.problem(
-                    ("pools", name, "conditions", i),
-                    f"{condition!r} may not be pooled (data/vocabulary.yaml). Allowed: {', '.join(allowed)}.",
-                )
+        yield from _may_be_pooled(data, ("pools", name), pool.conditions)
         taken: dict[tuple, str] = {}
         ids = [part.id for part in pool.subgroups]
         for i, part in enumerate(pool.subgroups):
@@ -419,6 +423,95 @@ def safety_background_exists(data: Loaded) -> Iterator[Problem]:
                     path, f"{topic!r} is not a topic of a point in data/context. {nearest(topic, topics)}"
                 )
             taken.setdefault(topic, table)
+
+
+def comparisons_are_declared(data: Loaded) -> Iterator[Problem]:
+    """A comparison may be pooled at all, is not with the treatment itself, and is declared once."""
+    document, config = data.config_document, data.config
+    taken: dict[tuple, str] = {}
+    for name, comparison in config.comparisons.items():
+        yield from _may_be_pooled(data, ("comparisons", name), comparison.conditions)
+        for i, drug in enumerate(comparison.against):
+            if drug in config.intervention_drugs:
+                yield document.problem(
+                    ("comparisons", name, "against", i),
+                    f"{drug!r} is the treatment under review. Name what it is compared with.",
+                )
+        mark = (comparison.outcome, comparison.event, comparison.grade, frozenset(comparison.against))
+        if mark in taken:
+            yield document.problem(("comparisons", name), f"compares the same as {taken[mark]!r}. Keep one.")
+        taken.setdefault(mark, name)
+
+
+def _may_be_pooled(data: Loaded, path: tuple, conditions: list[str]) -> Iterator[Problem]:
+    for i, condition in enumerate(conditions):
+        if not data.vocabulary.conditions[condition].pooled:
+            allowed = [c for c, v in data.vocabulary.conditions.items() if v.pooled]
+            yield data.config_document.problem(
+                (*path, "conditions", i),
+                f"{condition!r} may not be pooled (data/vocabulary.yaml). Allowed: {', '.join(allowed)}.",
+            )
+
+
+def readings_reproduce(data: Loaded) -> Iterator[Problem]:
+    """A reading names printed percentages, and its counts are the only ones that reproduce them in some candidate."""
+    for key, study in data.studies.items():
+        yield from _repeated(data.documents[key], "readings", [reading.id for reading in study.readings])
+        arms = {arm.id: arm for arm in study.arms}
+        for i, reading in enumerate(study.readings):
+            found = list(_unprinted(data.documents[key], ("readings", i), study, reading))
+            yield from found
+            if not found:
+                yield from _not_reproduced(data.documents[key], ("readings", i), study, reading, arms)
+
+
+def _unprinted(document: Document, path: tuple, study: Study, reading: Reading) -> Iterator[Problem]:
+    arms = [arm.id for arm in study.arms]
+    for arm, printed in reading.printed.items():
+        if arm not in arms:
+            yield document.problem((*path, "printed", arm), f"{arm!r} is not an arm of this file. {nearest(arm, arms)}")
+            continue
+        rows = [
+            row
+            for row in study.efficacy
+            if (row.arm, row.group, row.outcome, row.month, row.when, row.source)
+            == (arm, reading.group, reading.outcome, reading.month, reading.when, reading.source)
+            and row.printed is not None
+            and row.n is None
+        ]
+        if printed not in [row.printed for row in rows]:
+            message = (
+                f"no row prints {printed} for arm {arm!r}, {reading.outcome}, at this time, without a denominator. "
+                f"Such rows print: {', '.join(row.printed for row in rows) or 'nothing'}."
+            )
+            yield document.problem((*path, "printed", arm), message)
+
+
+def _not_reproduced(
+    document: Document, path: tuple, study: Study, reading: Reading, arms: dict[str, Arm]
+) -> Iterator[Problem]:
+    fits = []
+    for j, candidate in enumerate(reading.candidates):
+        sizes = {arm: candidate_size(study, reading, candidate, arms[arm]) for arm in reading.printed}
+        missing = [arm for arm, size in sizes.items() if not size]
+        if missing:
+            message = f"the data hold no such number for arm {missing[0]!r}. Give the row or the arm its count."
+            yield document.problem((*path, "candidates", j), message)
+            continue
+        for arm, events in reading.events.items():
+            if events > sizes[arm]:
+                message = f"{events} is more than the {sizes[arm]} of {candidate.label}. Allowed: 0 to {sizes[arm]}."
+                yield document.problem((*path, "events", arm), message)
+        fits.append(
+            all(
+                counts_that_fit(printed, sizes[arm]) == [reading.events[arm]]
+                for arm, printed in reading.printed.items()
+            )
+        )
+    if fits and not any(fits):
+        said = ", ".join(f"{arm} {events}" for arm, events in reading.events.items())
+        message = f"{said}: in no candidate are these the only counts that reproduce the printed percentages."
+        yield document.problem((*path, "events"), message)
 
 
 def sums_are_outcomes(data: Loaded) -> Iterator[Problem]:
@@ -491,6 +584,71 @@ def records_reconcile(data: Loaded) -> Iterator[Problem]:
     yield from reconcile(data.log, data.documents.keys() | data.unread)
 
 
+def ratings_are_complete(data: Loaded) -> Iterator[Problem]:
+    """A study is rated with the instrument of its design, and then on every item of it, once."""
+    for key, study in data.studies.items():
+        document = data.documents[key]
+        allowed = instruments_of(study)
+        rated: dict[str, int] = {}
+        fitting = True
+        for i, row in enumerate(study.risk_of_bias):
+            if row.instrument not in allowed:
+                fitting = False
+                named = ", ".join(allowed) or "none"
+                yield document.problem(
+                    ("risk_of_bias", i, "instrument"),
+                    f"{row.instrument} does not go with the design {study.design}. Allowed: {named}.",
+                )
+            for item in row.items:
+                if item in rated:
+                    yield document.problem(
+                        ("risk_of_bias", i, "items"),
+                        f"{item!r} is already judged in risk_of_bias[{rated[item]}]. Each item once.",
+                    )
+                rated.setdefault(item, i)
+        if study.risk_of_bias and fitting:
+            tool = TOOLS[study.risk_of_bias[0].instrument]
+            if missing := [item.id for item in tool.items if item.id not in rated]:
+                yield document.problem(
+                    ("risk_of_bias",),
+                    f"{tool.name} also has {', '.join(missing)}. Judge each; what was not seen is no-information.",
+                )
+
+
+def instruments_of(study: Study) -> list[Instrument]:
+    """The instrument of the study's design; of a laboratory study, the one for animals where it has animals."""
+    instrument = INSTRUMENT_OF_DESIGN[study.design]
+    if instrument is None and any(finding.system in ANIMALS for finding in study.findings):
+        instrument = Instrument.SYRCLE
+    return [instrument] if instrument is not None else []
+
+
+def certainty_is_about_data(data: Loaded) -> Iterator[Problem]:
+    """Rated outcomes name a declared pool, and their reasons hold no typed figures."""
+    certainty = data.optional.get("certainty")
+    if certainty is None:
+        return
+    document = data.optional_documents["certainty"]
+    studies = data.documents.keys() | data.unread | set(data.bibliography)
+    for name, outcome in certainty.outcomes.items():
+        pool = outcome.evidence.pool
+        if pool is not None and data.config.pools and pool not in data.config.pools:
+            yield document.problem(
+                ("outcomes", name, "evidence", "pool"),
+                f"{pool!r} is not declared in data/review.yaml. {nearest(pool, list(data.config.pools))}",
+            )
+        blocks = [(("domains", domain), judgement) for domain, judgement in outcome.domains.items()]
+        blocks += [(("upgrades", i), upgrade) for i, upgrade in enumerate(outcome.upgrades)]
+        for place, block in blocks:
+            for field in ("reason", "despite"):
+                told = WORD.sub(lambda m: "" if m[0] in studies else m[0], getattr(block, field, None) or "")
+                if typed := re.search(r"\d+", told):
+                    yield document.problem(
+                        ("outcomes", name, *place, field),
+                        f"holds the figure {typed[0]}. Figures are computed and printed beside the reason.",
+                    )
+
+
 def figures(study: Study) -> Iterator[tuple[tuple, BaseModel]]:
     """Efficacy and safety rows with their paths."""
     for name in ("efficacy", "safety"):
@@ -503,7 +661,7 @@ def rows(item: Study | Trial | Context) -> Iterator[tuple[tuple, BaseModel]]:
         yield (), item
     if isinstance(item, Study):
         yield ("population",), item.population
-    for name in ("arms", "efficacy", "safety", "findings", "risk_of_bias", "figures", "points"):
+    for name in ("arms", "efficacy", "readings", "safety", "findings", "risk_of_bias", "figures", "points"):
         if not (isinstance(item, Trial) and name == "arms"):
             yield from (((name, i), block) for i, block in enumerate(getattr(item, name, [])))
 
@@ -526,9 +684,13 @@ CHECKS: tuple[Check, ...] = (
     years_agree,
     subgroups_are_declared,
     safety_background_exists,
+    comparisons_are_declared,
+    readings_reproduce,
     sums_are_outcomes,
     chapters_are_text,
     records_reconcile,
+    ratings_are_complete,
+    certainty_is_about_data,
     versions_run_back,
     places_exist,
 )

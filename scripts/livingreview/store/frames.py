@@ -9,7 +9,9 @@ import pandas as pd
 
 from ..schema import (
     Arm,
+    BiasItem,
     ContextFigure,
+    DomainJudgement,
     EfficacyRow,
     Finding,
     Group,
@@ -119,6 +121,24 @@ def findings(review: Review) -> pd.DataFrame:
     frame["direct"] = [vocabulary.diseases[d].direct for d in frame["disease"]]
     frame["chapter"] = [vocabulary.axes[a].chapter for a in frame["axis"]]
     return frame
+
+
+def bias(review: Review) -> pd.DataFrame:
+    """One row a study and item: a judgement on several items stands once for each."""
+    frame = _table(("study", "row"), BiasItem, _with_study(review.publications, "risk_of_bias"))
+    frame = frame.explode("items", ignore_index=True).rename(columns={"items": "item"})
+    return frame.astype({"source": "Int64"})
+
+
+def certainty_domains(review: Review) -> pd.DataFrame:
+    """One row an outcome and domain of data/certainty.yaml."""
+    rated = review.certainty.outcomes if review.certainty is not None else {}
+    rows = [
+        ({"rated": name, "domain": str(domain)}, judgement)
+        for name, outcome in rated.items()
+        for domain, judgement in outcome.domains.items()
+    ]
+    return _table(("rated", "domain"), DomainJudgement, rows)
 
 
 def context(review: Review) -> pd.DataFrame:

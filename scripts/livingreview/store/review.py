@@ -14,7 +14,18 @@ from pydantic import BaseModel
 from ..citations import BIB_FILE, Bibliography, read_bibliography
 from ..documents import Document
 from ..problems import DataError, Problem
-from ..schema import Authors, Context, Record, Reporting, ReviewConfig, Study, Trial, Vocabulary, schema_files
+from ..schema import (
+    Authors,
+    Certainty,
+    Context,
+    Record,
+    Reporting,
+    ReviewConfig,
+    Study,
+    Trial,
+    Vocabulary,
+    schema_files,
+)
 from . import frames
 from .checks import CHECKS, Loaded
 from .models import as_model
@@ -23,7 +34,7 @@ from .screening import read_records
 # Folders of data/ and what each file in them is.
 FOLDERS = {"studies": Study, "trials": Trial, "context": Context}
 # Files of data/ that a review may have, and the model of each.
-OPTIONAL = {"authors": Authors, "reporting": Reporting}
+OPTIONAL = {"authors": Authors, "reporting": Reporting, "certainty": Certainty}
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,7 @@ class Review:
     log: tuple[Record, ...] = ()
     authors: Authors | None = None
     reporting: Reporting | None = None
+    certainty: Certainty | None = None  # None: nothing was rated yet
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def _frame(self, name: str) -> pd.DataFrame:
@@ -80,6 +92,16 @@ class Review:
     def findings(self) -> pd.DataFrame:
         """One row a mechanistic observation."""
         return self._frame("findings")
+
+    @property
+    def bias(self) -> pd.DataFrame:
+        """One row a risk-of-bias item of a study."""
+        return self._frame("bias")
+
+    @property
+    def certainty_domains(self) -> pd.DataFrame:
+        """One row a domain of an outcome whose certainty was rated."""
+        return self._frame("certainty_domains")
 
     @property
     def sources(self) -> pd.DataFrame:

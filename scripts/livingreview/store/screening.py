@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def _problem(line: int, given: dict[str, str], error) -> Problem:
         case "missing":
             message = "is missing."
         case "enum":
-            allowed = [str(member) for member in Record.model_fields[field].annotation]
+            allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
             message = f"{error['input']!r} is not allowed. {nearest(error['input'], allowed)}"
         case "value_error":
             field, _, message = str(error["ctx"]["error"]).partition(": ")

@@ -16,13 +16,15 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]<>$|~#@^:])")
 
 @dataclass(frozen=True)
 class Table:
-    """A numbered table: `rows` of MyST cells under `header`; `widths` are relative."""
+    """A numbered table: `rows` of MyST cells under `header`; `widths` are relative. `wide`: too wide for a column."""
 
     name: str
     caption: str
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[int]
+    wide: bool = False  # with more columns than a page is wide
+    stacked: bool = False  # cells under each other on a phone, for tables of text
 
 
 def plain(value: object) -> str:

@@ -1,0 +1,117 @@
+"""data/certainty.yaml: judgements on the certainty of evidence (GRADE). What they rest on is computed, never typed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from .base import Count, Model, Number, Slug, Text, term_of
+from .vocabulary import Domain, Grade, Level, RatingStatus, Upgrade
+
+Share = Annotated[Number, Field(ge=0, le=1)]
+
+
+class Thresholds(Model):
+    """From where on a computed input is a concern that a judgement must answer."""
+
+    unclear_bias: Share = Field(
+        description="Share of patients in studies with an item that is high, without information or not rated."
+    )
+    i2: Annotated[Number, Field(ge=0, le=100)] = Field(description="I² in percent.")
+    prediction_width: Share = Field(description="Width of a prediction interval of a proportion.")
+    time_not_stated: Share = Field(description="Share of patients whose time of assessment is not stated.")
+    concluded: Share = Field(description="Share of patients in groups whose number or condition was concluded.")
+    information: Count = Field(description="Patients at or below which the information is small.")
+    width: Share = Field(description="Width of the confidence interval of a proportion.")
+    ratio_low: Annotated[Number, Field(gt=0, lt=1)] = Field(
+        description="Ratio below which benefit or harm is appreciable."
+    )
+    ratio_high: Annotated[Number, Field(gt=1)] = Field(description="Ratio above which it is.")
+    small_study_p: Share = Field(description="P value of the small-study test.")
+    why: Text = Field(description="Where the thresholds come from, printed beside them.")
+
+
+class Starts(Model):
+    """The level that the rating starts from, by kind of evidence."""
+
+    randomised: Level
+    single_group: Level
+    alternative: Level | None = Field(
+        default=None, description="Another defensible start for single groups; the level it would give is printed."
+    )
+    why: Text
+
+
+class Evidence(Model):
+    """Which figures an outcome's certainty is about: a declared pool, one outcome, or some adverse events.
+
+    With `versus`, arms of randomised trials are compared; without it, groups that had the treatment are described.
+    """
+
+    pool: Slug | None = Field(default=None, description="A pool declared in data/review.yaml.")
+    outcome: term_of("outcomes") | None = Field(default=None, description="An outcome, outside any pool.")
+    events: list[term_of("events")] = Field(default=[], description="Adverse events, outside any pool.")
+    grades: list[Grade] = Field(default=[], description="Grades of these adverse events.")
+    versus: term_of("drugs") | None = Field(default=None, description="Drug of the arm compared with.")
+
+    @model_validator(mode="after")
+    def one_kind(self) -> Self:
+        if sum(map(bool, (self.pool, self.outcome, self.events))) != 1:
+            raise ValueError("pool: give one of pool, outcome and events.")
+        if bool(self.events) != bool(self.grades):
+            raise ValueError("grades: events need their grades, and nothing else has any.")
+        if self.versus is not None and self.outcome is None:
+            raise ValueError("versus: only an outcome is compared between arms.")
+        return self
+
+
+class DomainJudgement(Model):
+    """How far one domain lowers the certainty."""
+
+    judgement: Literal[0, -1, -2] = Field(description="0 no serious concern, -1 serious, -2 very serious.")
+    reason: Text = Field(description="Why. Figures are computed and printed beside it, so it holds none.")
+    despite: Text | None = Field(
+        default=None, description="Why the judgement departs from what the computed input suggests; only if it does."
+    )
+
+
+class UpgradeJudgement(Model):
+    """What raises the certainty, by how much, and why."""
+
+    factor: Upgrade
+    by: Literal[1, 2]
+    reason: Text
+
+
+class OutcomeCertainty(Model):
+    """The rating of one outcome."""
+
+    label: Text
+    population: Text = Field(description="Whom the rating is about.")
+    meaning: Text = Field(description="What the figure says, and what it does not.")
+    evidence: Evidence
+    domains: dict[Domain, DomainJudgement]
+    upgrades: list[UpgradeJudgement] = []
+    status: RatingStatus = RatingStatus.DRAFT
+    raters: list[Text] = Field(default=[], description="Roles of those who confirmed the rating.")
+
+    @model_validator(mode="after")
+    def complete(self) -> Self:
+        if missing := [domain for domain in Domain if domain not in self.domains]:
+            raise ValueError(f"domains: {', '.join(missing)} missing. Judge all five; no concern is 0.")
+        if self.upgrades and any(judgement.judgement for judgement in self.domains.values()):
+            raise ValueError("upgrades: evidence that is rated down in a domain is not rated up.")
+        if (self.status is RatingStatus.CONFIRMED) != bool(self.raters):
+            raise ValueError("raters: a confirmed rating names the raters' roles, a draft has none.")
+        return self
+
+
+class Certainty(Model):
+    """data/certainty.yaml."""
+
+    rated_by: Text = Field(description="Who proposed the judgements, as roles.")
+    thresholds: Thresholds
+    starts: Starts
+    raises: list[Text] = Field(default=[], description="What would raise the certainty.")
+    outcomes: dict[Slug, OutcomeCertainty] = Field(min_length=1)

@@ -1,0 +1,115 @@
+/* Tables of class "interactive": sorted, searched, narrowed and downloaded. Without this script they stay plain tables. */
+(function () {
+  "use strict";
+  const LONG = 30; // rows from which on a table also gets lists to choose from
+  const FEW = 20; // values a column may have to get such a list
+  const words = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+  const text = (html) => {
+    const holder = document.createElement("template");
+    holder.innerHTML = html;
+    return holder.content.textContent.replace(/\s+/g, " ").trim();
+  };
+  const number = (value) => (/^[<>]?\s*-?[\d,]*\.?\d+\s*%?$/.test(value) ? parseFloat(value.replace(/[<>,%\s]/g, "")) : NaN);
+
+  /* Numbers by size, words as people count, empty cells last whichever way. */
+  const compare = (a, b, way) => {
+    if (a === "" || b === "") return (a === "") - (b === "");
+    const [x, y] = [number(a), number(b)];
+    return way * (Number.isNaN(x) || Number.isNaN(y) ? words.compare(a, b) : x - y);
+  };
+
+  /* The words of a cell, its paragraphs apart. */
+  const told = (cell) =>
+    [...(cell.querySelectorAll("p").length ? cell.querySelectorAll("p") : [cell])]
+      .map((part) => part.textContent.replace(/\s+/g, " ").trim())
+      .filter(Boolean)
+      .join("; ");
+
+  const csv = (rows) =>
+    "\ufeff" + rows.map((row) => row.map((cell) => `"${cell.replace(/"/g, '""')}"`).join(",")).join("\r\n") + "\r\n";
+
+  function download(table, heads, name) {
+    const rows = table.rows({ search: "applied", order: "applied" }).nodes().toArray();
+    const file = new Blob([csv([heads, ...rows.map((row) => [...row.cells].map(told))])], { type: "text/csv;charset=utf-8" });
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(file);
+    link.download = `${name}.csv`;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  function chooser(column, head) {
+    const values = [...new Set(column.nodes().toArray().map(told))].sort(words.compare);
+    if (values.length < 2 || values.length > FEW) return null;
+    const label = document.createElement("label");
+    const list = document.createElement("select");
+    list.append(new Option("all", ""), ...values.map((value) => new Option(value || "(empty)", value)));
+    list.addEventListener("change", () => {
+      const every = list.selectedIndex === 0;
+      const wanted = list.value;
+      column.search.fixed("chosen", every ? null : (value) => value === wanted).draw();
+    });
+    label.append(`${head} `, list);
+    return label;
+  }
+
+  function tools(table, heads, name) {
+    const box = document.createElement("div");
+    box.className = "table-tools";
+    if (table.rows().count() > LONG) {
+      heads.forEach((head, i) => {
+        const list = chooser(table.column(i), head);
+        if (list) box.append(list);
+      });
+    }
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Download (CSV)";
+    button.addEventListener("click", () => download(table, heads, name));
+    box.append(button);
+    return box;
+  }
+
+  function enhance(element) {
+    const heads = [...element.tHead.rows[0].cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim());
+    const caption = element.caption ? (element.caption.querySelector(".caption-text") || element.caption).textContent.trim() : "";
+    const name = (element.id || "table").replace(/^tbl-/, "");
+    const columns = [...element.querySelectorAll("colgroup col")].map((col) => ({ width: col.style.width }));
+    const table = new livingreviewTables.DataTable(element, {
+      autoWidth: false,
+      columnDefs: [{ targets: "_all", type: "cells" }],
+      columns: columns.length === heads.length ? columns : undefined,
+      layout: { topStart: null, topEnd: "search", bottomStart: "info", bottomEnd: null },
+      language: {
+        search: "Search this table:",
+        info: "_TOTAL_ rows",
+        infoEmpty: "No rows",
+        infoFiltered: "of _MAX_",
+        zeroRecords: "Nothing matches.",
+      },
+      order: [],
+      paging: false,
+    });
+    const frame = table.table().container();
+    frame.querySelector(".dt-layout-row").prepend(tools(table, heads, name));
+    const scroll = frame.querySelector(".dt-layout-table");
+    scroll.tabIndex = 0;
+    scroll.setAttribute("role", "region");
+    scroll.setAttribute("aria-label", `Table: ${caption || name}`);
+  }
+
+  function start() {
+    livingreviewTables.DataTable.type("cells", {
+      detect: () => false,
+      order: { pre: text, asc: (a, b) => compare(a, b, 1), desc: (a, b) => compare(a, b, -1) },
+      search: text,
+    });
+    document.querySelectorAll("table.interactive").forEach(enhance);
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

@@ -1,0 +1,202 @@
+"""Risk of bias: overall rules, complete ratings, traffic lights of any size, and study pages."""
+
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+
+from livingreview import load
+from livingreview.bias import Assessment, assessment, assessments, counts, due
+from livingreview.figures import bias_summary, style, traffic_lights
+from livingreview.page import Book, open_book
+from livingreview.results import Results
+from livingreview.schema import INSTRUMENT_OF_DESIGN, TOOLS, BiasItem, Design, Instrument, Judgement, overall
+from livingreview.study_pages import publication_page
+
+from .test_figures import LABELS, WIDTHS, assert_tidy
+
+ROOT = Path(__file__).parents[2]
+LOW, SOME, HIGH, NONE = Judgement.LOW, Judgement.SOME, Judgement.HIGH, Judgement.NO_INFORMATION
+ROB2 = TOOLS[Instrument.ROB2]
+
+
+@pytest.fixture(scope="module")
+def review():
+    return load(ROOT)
+
+
+def domains(*judgements):
+    return dict(zip([item.id for item in ROB2.items], judgements, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("judgements", "result"),
+    [
+        # The tool's own rule: low for all; some concerns in one and high in none; high in one.
+        ((LOW, LOW, LOW, LOW, LOW), LOW),
+        ((LOW, SOME, LOW, LOW, LOW), SOME),
+        ((SOME, SOME, SOME, SOME, SOME), SOME),  # several together: a rater's judgement, not computed
+        ((LOW, LOW, LOW, LOW, HIGH), HIGH),
+        ((SOME, LOW, HIGH, LOW, LOW), HIGH),
+        # No information is ours: it hides nothing, neither a high domain nor its own gap.
+        ((LOW, LOW, LOW, LOW, NONE), NONE),
+        ((SOME, NONE, LOW, LOW, LOW), NONE),
+        ((NONE, NONE, HIGH, NONE, NONE), HIGH),
+        ((NONE, NONE, NONE, NONE, NONE), NONE),
+    ],
+)
+def test_overall_judgement_of_a_trial(judgements, result):
+    assert overall(ROB2, domains(*judgements)) is result
+
+
+def test_overall_judgement_needs_every_domain_and_no_other():
+    with pytest.raises(ValueError, match="selection"):
+        overall(ROB2, {name: LOW for name in list(domains(*[LOW] * 5))[:-1]})
+    with pytest.raises(ValueError, match="blinding"):
+        overall(ROB2, {**domains(*[LOW] * 5), "blinding": LOW})
+
+
+def test_checklists_derive_no_overall_judgement():
+    for tool in TOOLS.values():
+        given = {item.id: HIGH for item in tool.items}
+        assert (overall(tool, given) is None) == (tool is not ROB2)
+
+
+def test_instruments_have_the_items_they_are_known_for():
+    assert {str(i): len(tool.items) for i, tool in TOOLS.items()} == {
+        "rob2": 5,
+        "jbi-case-series": 10,
+        "jbi-case-report": 8,
+        "syrcle": 10,
+    }
+    assert set(TOOLS) == set(Instrument)
+    for tool in TOOLS.values():
+        assert len({item.id for item in tool.items}) == len({item.label for item in tool.items}) == len(tool.items)
+
+
+def test_every_design_has_its_place():
+    assert set(INSTRUMENT_OF_DESIGN) == set(Design)
+
+
+def test_every_study_that_is_due_is_rated_in_full(review):
+    studies = review.studies
+    assert set(studies.loc[studies["clinical"], "study"]) <= due(review).keys()
+    for one in assessments(review):
+        assert one.rated, f"{one.study} is due and not rated"
+        assert list(one.judgements) == [item.id for item in one.tool.items]
+
+
+def test_drafts_have_no_rater_and_judgements_have_a_place(review):
+    for one in assessments(review):
+        for row in one.judgements.values():
+            assert row.source is not None and row.at, one.study
+
+
+def test_the_table_has_one_row_an_item(review):
+    frame = review.bias
+    assert len(frame) == sum(len(one.judgements) for one in assessments(review))
+    assert not frame.duplicated(["study", "item"]).any()
+    row = frame[(frame["study"] == "li2013") & (frame["item"] == "measurement")].iloc[0]
+    assert (row["judgement"], row["source"]) == ("low", 4)
+
+
+def test_sums_by_item_are_those_of_the_studies(review):
+    trials = assessments(review, [Instrument.ROB2])
+    assert counts(trials, "randomisation") == {LOW: 0, SOME: 0, HIGH: 0, NONE: len(trials)}
+    results = Results(review)
+    told = [int(results[f"bias.{w}"].text) for w in ("low", "some", "high", "no-information")]
+    assert sum(told) == len(review.bias)
+
+
+def invented(k: int, tool=None, rated=lambda i: True):
+    """Assessments of k studies with every judgement, on one instrument or on all in turn."""
+    tools = list(TOOLS.values())
+    found = []
+    for i in range(k):
+        one = tool or tools[i * len(tools) // k]
+        rows = {
+            item.id: BiasItem.model_construct(
+                instrument=one.instrument, items=[item.id], judgement=list(Judgement)[(i + j) % 4], reason="Because.",
+                source=1, at="Abstract", rater=None, status="draft",
+            )
+            for j, item in enumerate(one.items)
+        }  # fmt: skip
+        found.append(Assessment(f"s{i}", LABELS[i % len(LABELS)], one, rows if rated(i) else {}))
+    return found
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("k", [0, 1, 4, 50, 61])
+def test_traffic_lights_are_tidy_from_none_to_sixty_studies(k, width):
+    with mpl.rc_context(style.RC):
+        assert_tidy(traffic_lights(invented(k), "x", "invented").draw(width))
+        assert_tidy(bias_summary(invented(k), "x", "invented").draw(width))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_bar_of_fifty_shows_every_part_however_small(width):
+    found = invented(50, ROB2)
+    with mpl.rc_context(style.RC):
+        figure = bias_summary(found, "x", "invented").draw(width)
+    shown = [t.get_text() for t in figure.axes[0].texts]
+    for item in ROB2.items:
+        for judgement, n in counts(found, item.id).items():
+            assert n and any(text.split()[-1] == str(n) for text in shown), judgement
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_study_and_every_symbol_is_drawn(width):
+    found = invented(50)
+    with mpl.rc_context(style.RC):
+        texts = [t.get_text() for t in traffic_lights(found, "x", "invented").draw(width).axes[0].texts]
+    assert sum(text in LABELS for text in texts) == 50
+    lights = sum(len(one.judgements) + one.tool.overall for one in found)
+    assert sum(text in "+!\u2212?" for text in texts) == lights
+
+
+def test_a_study_that_is_not_rated_is_named_and_not_counted():
+    drawing = traffic_lights(invented(4, ROB2, rated=lambda i: i != 2), "x", "invented")
+    assert f"Not rated yet: {LABELS[2]}." in drawing.caption
+    assert f"{LABELS[2]} not rated yet" in drawing.alt
+    assert drawing.data["study"].nunique() == 3
+    with mpl.rc_context(style.RC):
+        assert_tidy(drawing.draw(style.NARROW))
+
+
+def test_caption_and_alt_tell_drafts_and_judgements(review):
+    drawing = traffic_lights(assessments(review, [Instrument.ROB2]), "x", "trials")
+    assert "not yet confirmed by a rater" in drawing.caption
+    assert "Li 2013 low for measurement of the outcome and no information for randomisation process" in drawing.alt
+    assert "overall no information" in drawing.alt
+
+
+def test_a_study_page_shows_its_ratings_with_reason_and_status(review):
+    page = publication_page(Results(review), "li2013", review.publications["li2013"])
+    section = page[page.index("## Risk of bias") : page.index("## Use in this review")]
+    for item in ROB2.items:
+        assert item.label in section
+    assert "draft" in section and "not yet confirmed by a rater" in section
+    assert "Overall, computed from the items: no information (?)" in section
+    assert "  - low (+)\n" in section  # a plus sign at the start of a cell would make a list
+
+
+def test_pages_of_other_studies_have_no_such_section(review):
+    laboratory = next(key for key in review.publications if assessment(review, key) is None)
+    assert "## Risk of bias" not in publication_page(Results(review), laboratory, review.publications[laboratory])
+
+
+def test_a_review_without_ratings_names_who_waits(tiny):
+    book = open_book(tiny)
+    waiting = [one for one in assessments(book.review) if not one.rated]
+    assert [one.tool.instrument for one in waiting] == [Instrument.JBI_CASE_SERIES] * 2
+    assert "Not rated yet: Adams 2001 and Brown 2002." in book.traffic_lights().data
+    page = publication_page(Results(book.review), "adams2001", book.review.publications["adams2001"])
+    assert "not rated yet" in page[page.index("## Risk of bias") :]
+    assert book.bias_summary().data
+
+
+def test_the_tables_of_rules_say_what_each_judgement_needs(review):
+    for instrument in Instrument:
+        text = Book(review).bias_rules(instrument).data
+        for item in TOOLS[instrument].items:
+            assert item.low in text.replace("\\", "") and item.high in text.replace("\\", "")

@@ -1,0 +1,193 @@
+"""Certainty: inputs are computed, levels follow from judgements, and none quietly contradicts its input."""
+
+import math
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from livingreview import DataError, cli, load
+from livingreview.certainty import FILE, level_from, level_symbols, ratings, risk_ratio
+from livingreview.documents import Document
+from livingreview.page import Book, open_book
+from livingreview.results import Results, UnknownResult
+from livingreview.schema import Certainty, Domain, Level, RatingStatus
+from livingreview.store.models import as_model
+
+ROOT = Path(__file__).parents[2]
+FEW = '{judgement: -1, reason: "Few patients and a wide interval."}'
+
+
+@pytest.fixture(scope="module")
+def review():
+    return load(ROOT)
+
+
+@pytest.fixture(scope="module")
+def rated(review):
+    return {one.id: one for one in ratings(review)}
+
+
+@pytest.fixture
+def edited(review, tmp_path):
+    """The review with a text of data/certainty.yaml, standing once, replaced."""
+
+    def edit(old: str, new: str):
+        text = (ROOT / FILE).read_text("utf-8")
+        assert text.count(old) == 1
+        (tmp_path / "data").mkdir()
+        (tmp_path / FILE).write_text(text.replace(old, new), "utf-8")
+        judgements = as_model(Document(tmp_path / FILE, FILE), Certainty, review.vocabulary)
+        return replace(review, root=tmp_path, certainty=judgements)
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("start", "down", "up", "level"),
+    [
+        (Level.HIGH, 0, 0, Level.HIGH),
+        (Level.HIGH, 1, 0, Level.MODERATE),
+        (Level.HIGH, 2, 0, Level.LOW),
+        (Level.HIGH, 3, 0, Level.VERY_LOW),
+        (Level.HIGH, 9, 0, Level.VERY_LOW),
+        (Level.LOW, 0, 0, Level.LOW),
+        (Level.LOW, 1, 0, Level.VERY_LOW),
+        (Level.LOW, 0, 1, Level.MODERATE),
+        (Level.LOW, 0, 4, Level.HIGH),
+    ],
+)
+def test_the_level_follows_from_the_judgements(start, down, up, level):
+    assert level_from(start, down, up) is level
+
+
+def test_symbols_of_the_levels():
+    assert [level_symbols(level) for level in Level] == ["⊕⊕⊕⊕", "⊕⊕⊕◯", "⊕⊕◯◯", "⊕◯◯◯"]
+
+
+def test_inputs_are_those_of_the_pool(review, rated):
+    pooled = Results(review).pool("overall-response").pooled
+    inputs = rated["overall-response"].inputs
+    assert (inputs.k, inputs.n, inputs.i2, inputs.pi_low) == (pooled.k, pooled.n, pooled.i2, pooled.pi_low)
+    assert (inputs.low, inputs.high) == (pooled.ci_low, pooled.ci_high)
+    assert 0 <= inputs.high_bias <= inputs.unclear_bias <= 1
+
+
+def test_the_randomised_comparison_is_that_of_the_counts(rated):
+    one = rated["response-versus-ciclosporin"]
+    a, n, b, m = 25, 43, 28, 45
+    ratio, se = (a / n) / (b / m), math.sqrt(1 / a - 1 / n + 1 / b - 1 / m)  # by hand
+    assert one.body.pooled.estimate == pytest.approx(ratio, rel=1e-9)
+    assert one.inputs.low == pytest.approx(ratio * math.exp(-1.959964 * se), rel=1e-6)
+    assert one.inputs.high == pytest.approx(ratio * math.exp(1.959964 * se), rel=1e-6)
+    assert (one.inputs.k, one.inputs.told, one.inputs.n) == (1, 1, n + m)
+    assert one.start is Level.HIGH
+
+
+def test_percentages_without_counts_make_no_ratio(rated):
+    one = rated["sustained-versus-ciclosporin"]
+    assert one.body.pooled is None
+    assert (one.inputs.k, one.inputs.told, one.inputs.n, one.inputs.randomised) == (0, 1, 0, 88)
+    assert "68%" in one.body.effect and "39%" in one.body.effect  # the abstract, not the table that disagrees
+    assert risk_ratio(pd.DataFrame(columns=["events", "n", "events_2", "n_2"])) is None
+
+
+def test_events_outside_a_declared_pool_are_not_pooled(rated):
+    one = rated["serious-adverse-events"]
+    assert one.body.pooled is None
+    assert math.isnan(one.inputs.low)
+    assert one.inputs.k == 2 and one.inputs.told == 2 and one.inputs.events == 0
+
+
+def test_a_single_group_starts_low_and_the_other_start_is_told(rated):
+    for one in rated.values():
+        assert one.start is (Level.HIGH if one.body.ratio else Level.LOW)
+        assert (one.alternative is None) == one.body.ratio
+
+
+def test_denying_a_computed_concern_is_refused(edited):
+    review = edited(FEW, FEW.replace("-1", "0"))
+    with pytest.raises(DataError) as refused:
+        ratings(review)
+    (problem,) = refused.value.problems
+    assert problem.field == "outcomes.overall-response.domains.imprecision.judgement"
+    line = (review.root / FILE).read_text("utf-8").splitlines()[problem.line - 1]
+    assert "Few patients and a wide interval" in line
+    assert "188 patients" in problem.message
+
+
+def test_denying_it_with_a_reason_is_accepted_and_printed(edited):
+    review = edited(FEW, FEW.replace("-1", "0").replace("}", ", despite: The interval is narrow enough.}"))
+    one = next(one for one in ratings(review) if one.id == "overall-response")
+    assert next(d for d in one.domains if d.domain is Domain.IMPRECISION).departs
+    told = Book(review).certainty_domains().data
+    assert "*Against the computed input:* The interval is narrow enough." in told
+
+
+def test_a_reason_for_a_departure_that_is_none_is_refused(edited):
+    review = edited(FEW, FEW.replace("}", ", despite: Why not.}"))
+    with pytest.raises(DataError, match="does not depart from the computed input"):
+        ratings(review)
+
+
+def test_a_concern_that_cannot_be_computed_is_not_made_up(edited):
+    it = 'inconsistency: {judgement: 0, reason: "The cohorts agree'
+    review = edited(it, it.replace("0,", "-1,"))
+    with pytest.raises(DataError, match="no concern that could be computed: I² 0%"):
+        ratings(review)
+
+
+def test_a_threshold_decides_what_is_a_concern(edited):
+    with pytest.raises(DataError) as refused:
+        ratings(edited("  i2: 50", "  i2: 90"))
+    assert [p.field for p in refused.value.problems] == ["outcomes.overall-response.domains.inconsistency.judgement"]
+
+
+def test_the_check_of_the_command_line_refuses_a_contradiction(edited, monkeypatch, capsys):
+    review = edited(FEW, FEW.replace("-1", "0"))
+    monkeypatch.setattr(cli, "load", lambda root: review)
+    assert cli.main(["check"]) == 1
+    assert re.search(r"data/certainty.yaml:\d+ outcomes.overall-response", capsys.readouterr().err)
+
+
+def test_every_level_stands_with_its_status(review, rated):
+    book = Book(review)
+    drafts = [one for one in rated.values() if one.outcome.status is RatingStatus.DRAFT]
+    table = book.summary_of_findings().data
+    assert table.count("not yet confirmed by a rater") >= len(drafts) > 0
+    for one in drafts:
+        assert "not yet confirmed by a rater" in book.results[f"certainty.{one.id}.rating"].text
+        assert one.symbols in book.results[f"certainty.{one.id}.rating"].text
+        assert "not yet confirmed" in book.results[f"certainty.{one.id}.status"].text
+
+
+def test_the_summary_tells_every_downgrade(review, rated):
+    table = Book(review).summary_of_findings().data
+    for one in rated.values():
+        row = next(r for r in table.split("* - ") if r.startswith(f"**{one.outcome.label}.**"))
+        for part in one.domains:
+            assert (f"**{part.domain.label.capitalize()} \u2212" in row) == bool(part.given.judgement)
+
+
+def test_unknown_names_are_refused(review):
+    results = Results(review)
+    for name, told in {
+        "certainty.overall-respons.level": "Did you mean 'overall-response'",
+        "certainty.overall-response.levle": "Did you mean 'level'",
+        "bias.rob3.rated": "Did you mean 'rob2'",
+        "bias.rob2.randomization.high": "Did you mean 'randomisation'",
+    }.items():
+        with pytest.raises(UnknownResult) as refused:
+            results[name]
+        assert told in str(refused.value)
+
+
+def test_a_review_without_ratings_says_so(tiny):
+    book = open_book(tiny)
+    assert ratings(book.review) == ()
+    for part in (book.summary_of_findings, book.certainty_domains, book.certainty_thresholds, book.raises_certainty):
+        assert "not rated" in part().data
+    with pytest.raises(UnknownResult, match=r"no data/certainty\.yaml"):
+        book.results["certainty.relief.level"]

@@ -1,0 +1,296 @@
+"""Which figures make a comparison, that its numbers are right, and that nothing else is ever compared."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from livingreview import load
+from livingreview.comparisons import awaited, by_arm, compare, effect, readings
+from livingreview.results import Results, UnknownResult
+
+from .trials import change, write_trials
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "tests" / "reference"
+ADAM, BDAM = "data/studies/adam1990.yaml", "data/studies/bdam1991.yaml"
+TEA = "  - {arm: tea, group: all, outcome: relief, month: 1, events: 7, n: 10, source: 1, at: Table 1}\n"
+WATER = "  - {arm: water, group: all, outcome: relief, month: 1, events: 4, n: 12, source: 1, at: Table 1}\n"
+
+
+@pytest.fixture
+def one(tmp_path):
+    """One trial: 7 of 10 against 4 of 12."""
+    return write_trials(tmp_path, [(7, 10, 4, 12)])
+
+
+@pytest.fixture(scope="module")
+def book():
+    return Results(load(ROOT))
+
+
+def reference(name):
+    return json.loads((REFERENCE / f"rct_{name}.json").read_text("utf-8"))
+
+
+def counts_of(data):
+    return [np.array(data[key], int) for key in ("ai", "n1i", "ci", "n2i")]
+
+
+# ---- numbers -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dataset", ["bcg", "collins1985b", "syn_zero_arm", "syn_k1"])
+@pytest.mark.parametrize("measure", ["RR", "RD"])
+def test_a_trial_s_own_result_is_metafor_s(dataset, measure):
+    file = reference(dataset)
+    expected = file["results"][f"escalc.{measure}"]
+    for i, counts in enumerate(zip(*counts_of(file["data"]), strict=True)):
+        ours = effect(*map(int, counts), measure)
+        assert ours.coef == pytest.approx(expected["yi"][i], rel=1e-9, abs=1e-12)
+        assert ours.se**2 == pytest.approx(expected["vi"][i], rel=1e-9)
+
+
+def test_a_pool_of_trials_is_metafor_s(tmp_path):
+    file = reference("bcg")
+    arrays = counts_of(file["data"])
+    review = load(write_trials(tmp_path, [tuple(map(int, c)) for c in zip(*arrays, strict=True)]))
+    compared = compare(review, "relief-water")
+    assert len(compared.rows) == len(arrays[0])
+    for measure in ("RR", "RD"):
+        expected = file["results"][f"rma.{measure}.REML.z"]
+        assert compared.pooled[measure].coef == pytest.approx(expected["coef"]["estimate"][0], rel=1e-4)
+        assert compared.pooled[measure].tau2 == pytest.approx(expected["tau2"], rel=1e-4)
+        assert compared.result(measure) is compared.pooled[measure]
+
+
+def test_the_intervals_are_those_of_the_textbook(one):
+    """Altman, Practical Statistics for Medical Research (1991), section 10.7 and 10.12: by hand."""
+    compared = compare(load(one), "relief-water")
+    (rr,), (rd,) = compared.effects["RR"], compared.effects["RD"]
+    p1, p2 = 7 / 10, 4 / 12
+    se_log = np.sqrt(1 / 7 - 1 / 10 + 1 / 4 - 1 / 12)
+    se_difference = np.sqrt(p1 * (1 - p1) / 10 + p2 * (1 - p2) / 12)
+    assert rr.estimate == pytest.approx(p1 / p2)
+    assert (rr.ci_low, rr.ci_high) == pytest.approx(p1 / p2 * np.exp([-1.959964 * se_log, 1.959964 * se_log]))
+    assert rd.estimate == pytest.approx(p1 - p2)
+    assert rd.ci_high - rd.ci_low == pytest.approx(2 * 1.959964 * se_difference)
+
+
+def test_one_trial_is_shown_and_not_pooled(one):
+    compared = compare(load(one), "relief-water")
+    assert compared.pooled == {}
+    assert compared.result("RR") is compared.effects["RR"][0]
+    assert list(compared.rows["study"]) == ["adam1990"]
+    assert compared.left_out.empty
+
+
+def test_a_trial_without_events_has_a_finite_result(tmp_path):
+    compared = compare(load(write_trials(tmp_path, [(0, 10, 0, 12), (3, 10, 0, 12)])), "relief-water")
+    for pooled in (*compared.effects["RR"], *compared.effects["RD"], *compared.pooled.values()):
+        assert np.isfinite([pooled.estimate, pooled.ci_low, pooled.ci_high]).all()
+        assert any("1/2 was added" in note for note in pooled.notes)
+
+
+def test_a_comparison_without_trials_has_no_result(one):
+    compared = compare(load(one), "relief-sugar")
+    assert compared.rows.empty and compared.left_out.empty
+    assert compared.result("RR") is None
+
+
+# ---- what enters -------------------------------------------------------------------------------------------------
+
+
+def test_only_declared_comparisons_exist(one):
+    with pytest.raises(KeyError, match=r"not declared in data/review\.yaml.*relief-water"):
+        compare(load(one), "happiness-water")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("design: rct", "design: prospective-cohort", "not randomised: shown apart, never compared"),
+        ("condition: simple", "condition: mixed", "mixed, not a pooled population"),
+        ("role: whole", "role: subgroup", "part of the patients"),
+        (WATER, WATER.replace("events: 4, n: 12", "printed: 33%"), "percentage or statement without a count"),
+        (TEA, TEA.replace("month: 1", "month: 3"), "not assessed between 0 and 2 months"),
+        (TEA, TEA.replace("month: 1", "when: best"), "not assessed between 0 and 2 months"),
+        (TEA, TEA.replace("arm: tea", "arm: all"), "all arms together"),
+        (TEA, TEA.replace("month: 1, events: 7, n: 10", "month: 1, versus: water, says: Better."),
+         "a comparison in words, without counts of the arms"),
+        (TEA, TEA.replace("month: 1", "month: 2"),
+         "no count of the other arm at this time, or another time or pair of arms is nearer"),
+    ],
+)  # fmt: skip
+def test_what_may_not_be_compared_is_left_out_with_its_reason(one, old, new, reason):
+    change(one / ADAM, old, new)
+    compared = compare(load(one), "relief-water")
+    assert compared.rows.empty
+    assert reason in set(compared.left_out["reason"])
+    assert len(compared.left_out) == 2  # nothing is dropped silently: both figures are told
+
+
+def test_the_time_nearest_to_the_target_enters_for_both_arms(one):
+    later = TEA.replace("month: 1, events: 7", "month: 2, events: 9") + WATER.replace("month: 1", "month: 2")
+    change(one / ADAM, TEA, TEA + later)
+    compared = compare(load(one), "relief-water")
+    assert list(compared.rows[["events_1", "n_1", "events_2", "n_2"]].iloc[0]) == [7, 10, 4, 12]
+    assert list(compared.left_out["month"]) == [2, 2]
+
+
+def test_a_trial_with_two_comparators_enters_once(one):
+    arm = "  - {id: cold, label: cold water, role: comparator, drugs: [water]}\nefficacy:"
+    change(one / ADAM, "efficacy:", arm)
+    change(one / ADAM, WATER, WATER + WATER.replace("arm: water", "arm: cold").replace("n: 12", "n: 30"))
+    compared = compare(load(one), "relief-water")
+    assert list(compared.rows["versus"]) == ["cold water"]  # the larger pair
+    assert list(compared.left_out["arm"]) == ["water"]
+
+
+def test_reports_that_share_patients_enter_once(tmp_path):
+    root = write_trials(tmp_path, [(7, 10, 4, 12), (20, 40, 10, 40)])
+    for file in (ADAM, BDAM):
+        change(root / file, "groups:", "cohort: {id: town}\ngroups:")
+    compared = compare(load(root), "relief-water")
+    assert list(compared.rows["study"]) == ["bdam1991"]
+    assert set(compared.left_out["reason"]) == {"may hold patients of Bdam 1991, which is larger"}
+    assert len(compared.left_out) == 2
+
+
+def test_events_are_compared_without_a_time_and_by_grade(one):
+    rows = "".join(
+        f"  - {{arm: {arm}, group: all, event: burn, grade: {grade}, events: {events}, n: 10, source: 1, at: T2}}\n"
+        for grade, counts in (("any", (4, 2)), ("severe", (1, 0)))
+        for arm, events in zip(("tea", "water"), counts, strict=True)
+    )
+    with (one / ADAM).open("a") as file:
+        file.write("safety:\n" + rows)
+    compared = compare(load(one), "burns-water")
+    assert list(compared.rows[["events_1", "events_2"]].iloc[0]) == [4, 2]
+    assert compared.good is False
+
+
+def test_trials_without_any_figure_are_awaited(one):
+    text = (one / ADAM).read_text("utf-8")
+    (one / ADAM).write_text(text[: text.index("efficacy:")], "utf-8")
+    review = load(one)
+    assert compare(review, "relief-water").awaited == ("adam1990",)
+    assert compare(review, "relief-sugar").awaited == ()
+    assert list(awaited(review)) == ["adam1990"]
+
+
+def test_arms_stand_side_by_side_and_randomised_ones_apart(one):
+    review = load(one)
+    (line,) = by_arm(review, randomised=True).to_dict("records")
+    assert (line["one"]["events"], line["two"]["events"], line["both"]) == (7, 4, None)
+    assert by_arm(review, randomised=False).empty
+    change(one / ADAM, "design: rct", "design: prospective-cohort")
+    review = load(one)
+    assert by_arm(review, randomised=True).empty
+    assert len(by_arm(review, randomised=False)) == 1
+
+
+def test_of_studies_that_are_not_randomised_single_arms_are_no_comparison(one):
+    change(one / ADAM, "design: rct", "design: prospective-cohort")
+    change(one / ADAM, WATER, "")
+    assert by_arm(load(one), randomised=False).empty
+
+
+# ---- readings ----------------------------------------------------------------------------------------------------
+
+
+def test_every_reading_of_the_review_reproduces_its_percentages_somewhere(book):
+    found = book.readings()
+    assert found
+    for key in {(c.study, c.reading.id) for c in found}:
+        candidates = [c for c in found if (c.study, c.reading.id) == key]
+        assert any(c.reproduces for c in candidates), key
+        for c in candidates:
+            rounded = [
+                f"{100 * events / n:.0f}%" == printed
+                for events, n, printed in zip(c.events, c.n, c.reading.printed.values(), strict=True)
+            ]
+            assert all(rounded) == c.reproduces, key
+
+
+def test_readings_are_neither_rows_nor_in_any_pool_or_comparison(book):
+    review = book.review
+    for c in book.readings():
+        rows = review.efficacy[
+            (review.efficacy["study"] == c.study) & (review.efficacy["outcome"] == c.reading.outcome)
+        ]
+        assert rows["events"].isna().all()
+        for name in review.config.comparisons:
+            compared = book.comparison(name)
+            if compared.comparison.outcome == c.reading.outcome:
+                assert c.study not in set(compared.rows["study"])
+
+
+READING = """\
+readings:
+  - id: lasting
+    outcome: lasting-relief
+    group: all
+    month: 2
+    source: 1
+    at: Text
+    printed: {tea: 71%, water: 25%}
+    events: {tea: 5, water: 1}
+    candidates: [{id: relieved, label: those with relief, of: relief}, {id: everybody, label: everybody}]
+    how: The text does not say of whom.
+"""
+PERCENTAGES = (
+    "  - {arm: tea, group: all, outcome: lasting-relief, month: 2, printed: 71%, source: 1, at: Text, p: '0.2'}\n"
+    "  - {arm: water, group: all, outcome: lasting-relief, month: 2, printed: 25%, source: 1, at: Text}\n"
+)
+
+
+def with_reading(root):
+    change(root / ADAM, "drugs: [tea]}", "drugs: [tea], n: 10, source: 1, at: T}")
+    change(root / ADAM, "drugs: [water]}", "drugs: [water], n: 12, source: 1, at: T}")
+    with (root / ADAM).open("a") as file:
+        file.write(PERCENTAGES + READING)
+    return root
+
+
+def test_a_reading_is_set_over_every_candidate(one):
+    relieved, everybody = readings(load(with_reading(one)))
+    assert (relieved.events, relieved.n, relieved.reproduces) == ((5, 1), (7, 4), True)
+    assert (everybody.events, everybody.n, everybody.reproduces) == ((5, 1), (10, 12), False)
+    assert relieved.p == "0.2"
+    assert everybody.effects["RR"].estimate == pytest.approx((5 / 10) / (1 / 12))
+
+
+# ---- numbers for prose -------------------------------------------------------------------------------------------
+
+
+def test_results_print_the_comparison(book):
+    own = compare(book.review, "response-ciclosporin").effects["RR"][0]
+    assert book["comparison.response-ciclosporin.rr"].text == f"{own.estimate:.2f}"
+    assert book["comparison.response-ciclosporin.rr-ci"].text == f"{own.ci_low:.2f} to {own.ci_high:.2f}"
+    assert book["comparison.response-ciclosporin.li2013.rr"].text == f"{own.estimate:.2f}"
+    counts = book["comparison.response-ciclosporin.intervention"]
+    assert (counts.text, counts.marks, counts.study) == ("25/43 (58%)", "ADT", "li2013")
+    assert book["comparison.response-ciclosporin.rd"].text == "−4 percentage points"
+    assert book["comparison.response-ciclosporin.rd-no-effect"].text == "includes"
+    assert book["reading.li2013.sustained-response.responders.rr-no-effect"].text == "excludes"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("comparison.response-cyclosporin.rr", "Declared: response-ciclosporin"),
+        ("comparison.response-ciclosporin.or", "there is no 'or'"),
+        ("comparison.response-ciclosporin.feng2020.rr", "there is no 'feng2020'"),
+        ("comparison.response-ciclosporin", "there is no ''"),
+        ("reading.li2013.sustained.printed", "Did you mean 'li2013.sustained-response'"),
+        ("reading.li2013.sustained-response.everybody.rr", "there is no 'everybody'"),
+        ("reading.li2013", "write reading.STUDY.ID.WHAT"),
+        ("figure.li2013.rapamycin.all.SR.follow-up.source-9", "not in that source. There are: 1, 4"),
+    ],
+)
+def test_a_wrong_name_is_refused_with_what_there_is(book, name, told):
+    with pytest.raises(UnknownResult) as refused:
+        book[name]
+    assert told in str(refused.value)

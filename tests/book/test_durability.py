@@ -1,0 +1,101 @@
+"""Response in time: figures as printed, intervals only where there is a denominator, nothing from outside the scope."""
+
+import numpy as np
+import pytest
+
+from livingreview import load
+from livingreview.durability import courses, lasting, timing
+from livingreview.results import Results, UnknownResult
+
+from .trials import change, write_trials
+
+ADAM = "data/studies/adam1990.yaml"
+LAST = "  - {arm: water, group: all, outcome: relief, month: 1, events: 4, n: 12, source: 1, at: Table 1}\n"
+
+
+def row(text):
+    return f"  - {{arm: tea, group: all, {text}, source: 1, at: Table 2}}\n"
+
+
+@pytest.fixture
+def one(tmp_path):
+    return write_trials(tmp_path, [(7, 10, 4, 12)])
+
+
+def added(root, *rows):
+    change(root / ADAM, LAST, LAST + "".join(map(row, rows)))
+    return load(root)
+
+
+def test_what_lasts_is_told_with_and_without_a_denominator(one):
+    review = added(
+        one,
+        "outcome: lasting-relief, month: 6, events: 3, n: 10",
+        "outcome: lasting-relief, month: 7, printed: 40%",
+        "outcome: lasting-relief, month: 8, events: 2",
+        "outcome: relief, when: follow-up, events: 5, n: 10",
+        "outcome: relief, month: 12, events: 4, n: 10",
+        "outcome: relief, month: 11, events: 4, n: 10",
+    )
+    rows = lasting(review)
+    assert list(rows["figure"]) == [
+        "3/10 (30%)", "40% (no count visible)", "2 (denominator not visible)", "5/10 (50%)", "4/10 (40%)",
+    ]  # fmt: skip
+    assert list(rows["ci_low"].notna()) == [True, False, False, True, True]
+    assert rows["proportion"].iloc[1] == pytest.approx(0.4)
+    assert np.isnan(rows["proportion"].iloc[2])
+
+
+def test_counts_of_what_is_known_leave_out_comparators_and_tell_the_denominators(one):
+    water = LAST.replace("outcome: relief, month: 1", "outcome: lasting-relief, month: 6")
+    change(one / ADAM, LAST, LAST + water + row("outcome: lasting-relief, month: 6, printed: 40%"))
+    results = Results(load(one))
+    assert [results[f"lasting.all.{what}"].text for what in ("figures", "counted", "counted-alone")] == ["1", "0", "0"]
+    assert results["lasting.relief.figures"].text == "0"
+    with pytest.raises(UnknownResult, match="there is no 'laughter'"):
+        results["lasting.laughter.figures"]
+
+
+def test_times_become_months_whatever_their_unit(one):
+    review = added(
+        one,
+        "outcome: delay, when: not-stated, value: 8, stat: median, unit: weeks, low: 4, high: 12, spread: range",
+        "outcome: delay, when: not-stated, says: Soon.",
+    )
+    rows = timing(review)
+    assert rows["months"].iloc[0] == pytest.approx(8 * 7 / (365.2425 / 12))
+    assert rows["low_months"].iloc[0] == pytest.approx(4 * 7 / (365.2425 / 12))
+    assert list(rows["figure"])[1] == "Soon."
+    assert np.isnan(rows["months"].iloc[1])
+    assert set(rows["marks"]) == {""}
+
+
+def test_a_course_holds_every_time_of_a_cohort_but_not_comparators_or_parts(one):
+    review = added(
+        one,
+        "outcome: relief, month: 6, events: 6, n: 9",
+        "outcome: relief, month: 12, printed: 50%",
+        "outcome: relief, when: best, events: 9, n: 10",
+        "outcome: relief, month: 9, events: 1, n: 1",
+    )
+    (rows,) = courses(review, review.config.pools).values()
+    assert list(rows["counted"]) == [True, True, False, True]
+    assert sorted(rows["month"].dropna()) == [1, 6, 12]
+    assert set(rows["arm"]) == {"tea"}
+    assert set(rows["number"]) == {1}
+
+
+def test_cohorts_have_one_number_in_every_pool():
+    review = load()
+    found = courses(review, review.config.pools)
+    numbers = {}
+    for rows in found.values():
+        for study, number in zip(rows["study"], rows["number"], strict=True):
+            assert numbers.setdefault(study, number) == number
+    assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
+
+
+def test_patients_outside_the_scope_are_not_told():
+    review = load()
+    scope = {key for key, condition in review.vocabulary.conditions.items() if condition.in_scope}
+    assert set(lasting(review)["group_condition"].dropna()) <= scope

@@ -1,0 +1,210 @@
+"""Tables that sort, search, narrow and download in the built site, served and opened as a file."""
+
+import csv
+import io
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+pytestmark = pytest.mark.site
+
+PAGES = ("chapters/evidence-base.html", "chapters/studies.html", "chapters/appendices/data.html")
+LIBRARY = "#tbl-library"
+CHARACTERISTICS = "#tbl-characteristics"
+
+
+def rows(page, table):
+    return page.locator(f"{table} tbody tr").count()
+
+
+def cells(page, table, column):
+    return [text.strip() for text in page.locator(f"{table} tbody td:nth-child({column})").all_inner_texts()]
+
+
+def heading(page, table, name):
+    """The button in a column's heading, found as a screen reader finds it."""
+    return page.locator(table).get_by_role("columnheader", name=re.compile(f"^{name}")).get_by_role("button")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_long_table_becomes_interactive_without_error_or_outside_request(name, desktop):
+    page = desktop.open(name)
+    page.wait_for_load_state("networkidle")
+    tables = page.locator("table.interactive")
+    assert tables.count() > 0
+    for table in tables.all():
+        assert "dataTable" in table.get_attribute("class")
+    assert desktop.errors == []
+    assert desktop.outside == []
+
+
+def test_a_page_opened_as_a_file_has_them_too(site, browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    errors = []
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: errors.append(str(e)))
+    for name in PAGES:
+        page.goto((site / name).as_uri())
+        page.wait_for_load_state("networkidle")
+        assert page.locator("table.interactive.dataTable").count() == page.locator("table.interactive").count() > 0
+    assert errors == []
+    context.close()
+
+
+def test_only_long_numbered_tables_are_interactive_and_only_their_pages_load_the_script(site):
+    wrong = []
+    for file in sorted((site / "chapters").rglob("*.html")):
+        html = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+        for table in html.select("article table[id^=tbl-]"):
+            long = len(table.select("tbody tr")) > 8
+            if long != ("interactive" in table["class"]):
+                wrong.append(f"{file.name}: {table['id']}")
+        if bool(html.select("table.interactive")) != bool(html.select("script[src*='datatables.js']")):
+            wrong.append(f"{file.name}: script")
+    assert wrong == []
+
+
+def test_without_scripts_everything_is_there(site, browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/chapters/studies.html")
+    html = BeautifulSoup((site / "chapters/studies.html").read_text("utf-8"), "html.parser")
+    assert rows(page, LIBRARY) == len(html.select(f"{LIBRARY} tbody tr"))
+    assert page.locator(f"{LIBRARY} tbody a").first.is_visible()
+    assert page.locator(".dt-search").count() == 0
+    context.close()
+
+
+def test_the_keyboard_sorts_by_size_not_by_letters(desktop):
+    page = desktop.open("chapters/evidence-base.html")
+    before = cells(page, CHARACTERISTICS, 1)
+    button = heading(page, CHARACTERISTICS, "Enrolled")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{CHARACTERISTICS} th[aria-sort=ascending]")
+    up = [int(text) for text in cells(page, CHARACTERISTICS, 4) if text.isdigit()]
+    assert up == sorted(up)
+    assert len({len(str(n)) for n in up}) > 1, "one length of numbers cannot tell size from letters"
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{CHARACTERISTICS} th[aria-sort=descending]")
+    assert [int(text) for text in cells(page, CHARACTERISTICS, 4) if text.isdigit()] == up[::-1]
+    assert sorted(cells(page, CHARACTERISTICS, 1)) == sorted(before)
+
+
+def test_search_narrows_and_says_how_far(desktop):
+    page = desktop.open("chapters/studies.html")
+    every = rows(page, LIBRARY)
+    page.get_by_label("Search this table:").fill("Evans syndrome")
+    page.wait_for_function(f"document.querySelectorAll('{LIBRARY} tbody tr').length < {every}")
+    left = rows(page, LIBRARY)
+    assert 0 < left < every
+    assert all("evans" in text.lower() for text in page.locator(f"{LIBRARY} tbody tr").all_inner_texts())
+    assert page.locator(".dt-info").inner_text() == f"{left} rows of {every}"
+    page.get_by_label("Search this table:").fill("no such words anywhere")
+    page.wait_for_selector(".dt-empty")
+    assert page.locator(".dt-empty").inner_text() == "Nothing matches."
+
+
+def test_lists_narrow_by_a_column(desktop):
+    page = desktop.open("chapters/studies.html")
+    page.get_by_role("combobox", name="Evidence").select_option(label="Registered trial")
+    page.wait_for_function(f"document.querySelectorAll('{LIBRARY} tbody tr').length < 20")
+    assert set(cells(page, LIBRARY, 3)) == {"Registered trial"}
+    page.get_by_role("combobox", name="Evidence").select_option(label="all")
+    page.wait_for_function(f"document.querySelectorAll('{LIBRARY} tbody tr').length > 20")
+
+
+def test_a_download_is_what_is_shown_as_words(desktop):
+    page = desktop.open("chapters/evidence-base.html")
+    frame = page.locator(".dt-container", has=page.locator(CHARACTERISTICS))
+    frame.get_by_label("Search this table:").fill("China")
+    heading(page, CHARACTERISTICS, "Study").click()
+    with page.expect_download() as download:
+        frame.get_by_role("button", name="Download (CSV)").click()
+    assert download.value.suggested_filename == "characteristics.csv"
+    text = download.value.path().read_bytes().decode("utf-8-sig")
+    head, *body = csv.reader(io.StringIO(text))
+    assert head[:4] == ["Study", "Design", "Patients", "Enrolled"]
+    assert [row[0] for row in body] == cells(page, CHARACTERISTICS, 1)
+    assert all(len(row) == len(head) for row in body)
+    assert all("China" in " ".join(row) for row in body)
+    assert "<" not in text.replace("<0", "")
+    assert any("; " in row[1] for row in body)  # paragraphs of a cell stay apart
+
+
+def test_links_of_a_row_survive_sorting(desktop):
+    page = desktop.open("chapters/studies.html")
+    heading(page, LIBRARY, "Year").click()
+    link = page.locator(f"{LIBRARY} tbody tr").first.locator("a").first
+    name = link.inner_text()
+    link.click()
+    page.wait_for_url("**/studies/*.html")
+    assert name in page.locator("article h1").inner_text()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_on_a_phone_the_table_scrolls_and_the_page_does_not(name, phone):
+    page = phone.open(name)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    box = page.locator(".dt-layout-table").first
+    assert box.get_attribute("tabindex") == "0"
+    assert box.get_attribute("aria-label").startswith("Table: ")
+
+
+def test_the_first_column_stays_in_sight_on_a_phone(phone):
+    page = phone.open("chapters/evidence-base.html")
+    box = page.locator(".dt-layout-table", has=page.locator(CHARACTERISTICS))
+    cell = page.locator(f"{CHARACTERISTICS} tbody td").first
+    before = cell.bounding_box()["x"]
+    box.evaluate("b => b.scrollLeft = 300")
+    assert box.evaluate("b => b.scrollLeft") == 300
+    assert abs(cell.bounding_box()["x"] - before) < 2
+
+
+CONTRAST = """element => {
+  const parse = colour => colour.match(/[\\d.]+/g).map(Number);
+  const linear = v => v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4;
+  const light = c => 0.2126 * linear(c[0]) + 0.7152 * linear(c[1]) + 0.0722 * linear(c[2]);
+  let box = element, behind = [255, 255, 255];
+  for (; box; box = box.parentElement) {
+    const colour = parse(getComputedStyle(box).backgroundColor);
+    if (colour.length < 4 || colour[3] > 0) { behind = colour; break; }
+  }
+  const [a, b] = [light(parse(getComputedStyle(element).color)), light(behind)];
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_tools_can_be_read_in_both_themes(scheme, browser, address):
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}/chapters/studies.html")
+    page.wait_for_selector(".dt-search input")
+    for part in (".dt-search input", ".dt-search label", ".table-tools select", ".table-tools button", ".dt-info"):
+        assert page.locator(part).first.evaluate(CONTRAST) >= 4.5, part
+    context.close()
+
+
+def test_print_leaves_the_tools_out_and_the_rows_in(desktop):
+    page = desktop.open("chapters/evidence-base.html")
+    page.emulate_media(media="print")
+    assert not page.locator(".dt-search").first.is_visible()
+    assert page.locator(f"{CHARACTERISTICS} tbody tr").first.is_visible()
+
+
+def test_the_flow_diagram_is_text_with_a_name(desktop, phone):
+    for visit, shown in ((desktop, "page-width"), (phone, "phone-width")):
+        page = visit.open("chapters/evidence-base.html")
+        picture = page.locator(f"div.{shown} svg.diagram")
+        assert picture.is_visible()
+        assert page.get_by_role("img", name="PRISMA 2020 flow diagram").count() == 1  # the other one is hidden
+        assert picture.locator("text.on", has_text="Records screened").is_visible()
+        text = picture.locator("text.on", has_text="Records screened").bounding_box()
+        box = picture.bounding_box()
+        assert box["x"] <= text["x"] and text["x"] + text["width"] <= box["x"] + box["width"]
+    page.locator("summary", has_text="The boxes as a list").click()
+    assert page.locator("details[open] li", has_text="Records screened").first.is_visible()
