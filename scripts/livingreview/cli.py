@@ -53,7 +53,14 @@ def manuscript(args: argparse.Namespace) -> int:
     """Check, then write the journal article and its supplement into _build/manuscript as PDF, Word and JATS."""
     from .manuscript.write import build_manuscript
 
-    return build_manuscript(find_root(args.root))
+    return build_manuscript(find_root(args.root), line_numbers=args.line_numbers, double_spacing=args.double_spacing)
+
+
+def submission(args: argparse.Namespace) -> int:
+    """Check, then write everything a journal asks for into a dated folder and zip file in _build/submission."""
+    from .manuscript.submission import build_submission
+
+    return build_submission(find_root(args.root), line_numbers=args.line_numbers, double_spacing=args.double_spacing)
 
 
 def release(args: argparse.Namespace) -> int:
@@ -64,7 +71,8 @@ def release(args: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = (check, build, manuscript, pdf, release, schema)
+COMMANDS = (check, build, manuscript, pdf, release, schema, submission)
+TYPED = (manuscript, submission)  # commands that take how the article is set
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -74,9 +82,11 @@ def main(argv: list[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
-        commands.add_parser(command.__name__, help=command.__doc__, description=command.__doc__).set_defaults(
-            run=command
-        )
+        one = commands.add_parser(command.__name__, help=command.__doc__, description=command.__doc__)
+        one.set_defaults(run=command)
+        if command in TYPED:
+            one.add_argument("--line-numbers", action="store_true", help="number the lines of the article")
+            one.add_argument("--double-spacing", action="store_true", help="set the article in double spacing")
     args = parser.parse_args(argv)
     try:
         return args.run(args)

@@ -16,7 +16,7 @@ from ..schema import Authors
 from ..store import Review
 from ..typeset import LICENCE
 from ..wording import count
-from .convert import ConversionError, Converter, Item, Numbers, place_label, resolve
+from .convert import POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
 from .plan import TOP, Part, Plan, unknown_items
 
 BIBLIOGRAPHY_HERE = "refs"
@@ -97,7 +97,8 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path) -> Manu
     items = {numbers.numbers[name]: numbers.items[name] for name in numbers.items}
     here = {number: items[number] for number in sorted(items, key=_order) if "S" not in number}
     there = {number: items[number] for number in sorted(items, key=_order) if "S" in number}
-    _point(abstract + text + supplement)
+    _point([*abstract, *text, *(item.block for item in here.values())], here)
+    _point([*supplement, *(item.block for item in there.values())], there)
     declared = _declarations(review.authors) if review.authors else []
     references = [
         _comment(f"{CHAPTERS}/references.md"),
@@ -173,10 +174,15 @@ def _line(name: str, text: str) -> pf.Para:
     return pf.Para(pf.Strong(*words(f"{name}.")), pf.Space(), *words(text))
 
 
-def _point(blocks: Iterable[pf.Block]) -> None:
+def _point(blocks: Iterable[pf.Block], items: dict[str, Item]) -> None:
+    """Spell pointers out, and keep links only to items of the same document."""
+    here = {f"#{item.block.identifier}" for item in items.values()}
+
     def fill(element: pf.Element, doc: object) -> list[pf.Element] | None:
-        if isinstance(element, pf.Span) and "pointer" in element.classes:
+        if isinstance(element, pf.Span) and POINTER in element.classes:
             return [pf.Str("See"), pf.Space(), *element.content, pf.Str(".")]
+        if isinstance(element, pf.Link) and element.url.startswith("#") and element.url not in here:
+            return list(element.content)
         return None
 
     for block in blocks:

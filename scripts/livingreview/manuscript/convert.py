@@ -110,11 +110,12 @@ class Converter:
 
     def _section(self, node: nodes.section) -> list[pf.Block]:
         title = next(iter(node.findall(nodes.title)))
+        anchor = node.get("slug") or node["ids"][0]
         self.level += 1
+        head = pf.Header(*self.inlines(title.children), level=self.level)
         body = self.blocks(child for child in node.children if child is not title)
         self.level -= 1
-        anchor = node.get("slug") or node["ids"][0]
-        return [pf.Header(*self.inlines(title.children), level=self.level), place_label(self.chapter, anchor), *body]
+        return [head, place_label(self.chapter, anchor), *body]
 
     def _paragraph(self, node: nodes.paragraph) -> list[pf.Block]:
         return [pf.Para(*inlines)] if (inlines := self.inlines(node.children)) else []

@@ -93,7 +93,9 @@ def _figure(figure: pf.Figure) -> list[pf.Block]:
     made: list[pf.Block] = []
     for i, piece in enumerate(found):
         trim = f"0 {(1 - piece.bottom) * height:.1f} 0 {piece.top * height:.1f}"
-        image = pf.RawInline(rf"\includegraphics[width={piece.width:.1f}pt,trim={trim},clip]{{{file}}}", format="latex")
+        image = pf.RawInline(
+            rf"\includegraphics[width={piece.width:.1f}pt,trim={{{trim}}},clip]{{{file}}}", format="latex"
+        )
         told = (
             caption if i == 0 else pf.Caption(pf.Para(caption.content[0].content[0], pf.Space(), pf.Str("Continued.")))
         )

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,16 +58,18 @@ def build_manuscript(root: Path, *, line_numbers: bool = False, double_spacing: 
     The previous files stay until all new ones are complete.
     """
 
-    def write(review: Review, folder: Path, work: Path, look: Look) -> Path:
-        made = make(review, work, folder, look)
-        copy_pictures(made, folder / "figures")
-        return root / FOLDER
+    def write(review: Review, folder: Path, work: Path, look: Look) -> dict[Path, Path]:
+        copy_pictures(make(review, work, folder, look), folder / "figures")
+        return {folder: root / FOLDER}
 
     return build(root, "manuscript", write, Look(line_numbers, double_spacing))
 
 
-def build(root: Path, what: str, write: Callable[[Review, Path, Path, Look], Path], look: Look) -> int:
-    """Execute every chapter, let `write` fill a fresh folder, and put it where `write` says. Returns the exit code."""
+def build(root: Path, what: str, write: Callable[[Review, Path, Path, Look], dict[Path, Path]], look: Look) -> int:
+    """Execute every chapter and let `write` fill a fresh folder. Returns the exit code.
+
+    `write` tells where each thing it made is to stand; what stood there before stays until everything is complete.
+    """
     missing = missing_packages() + ([] if shutil.which("pdftoppm") else ["poppler-utils"])
     if missing:
         print(
@@ -78,22 +81,24 @@ def build(root: Path, what: str, write: Callable[[Review, Path, Path, Look], Pat
     review = load(root)
     read_plan(root)
     write_inputs(review)
+    not_made = f"The {what} was not made; what was made before stays."
     if not run_book(root, WORK, READ_ONLY):
-        print(f"The {what} was not made; what was made before stays.", file=sys.stderr)
+        print(not_made, file=sys.stderr)
         return 1
     folder = root / WORK / "files"
     folder.mkdir()
     draft = draft_mark(review)
     try:
-        target = write(review, folder, root / WORK, Look(look.line_numbers, look.double_spacing, draft))
+        targets = write(review, folder, root / WORK, Look(look.line_numbers, look.double_spacing, draft))
     except (ConversionError, TypesettingError) as error:
-        print(f"{error}\nThe {what} was not made; what was made before stays.", file=sys.stderr)
+        print(f"{error}\n{not_made}", file=sys.stderr)
         return 1
-    shutil.rmtree(target, ignore_errors=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(folder, target)
+    for one, target in targets.items():
+        shutil.rmtree(target, ignore_errors=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(one, target)
+        print(f"The {what} is in {target.relative_to(root)}" + (f" ({draft})." if draft else "."))
     shutil.rmtree(root / WORK)
-    print(f"The {what} is in {target.relative_to(root)}" + (f" ({draft})." if draft else "."))
     return 0
 
 
@@ -123,8 +128,10 @@ def make(review: Review, work: Path, folder: Path, look: Look) -> Made:
 def rasters(figures: Path, folder: Path, dpi: int) -> Path:
     """Every figure as a picture of `dpi` dots an inch, beside its PDF; returns the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for file in sorted(figures.glob("*.pdf")):
-        draw(file, folder / file.stem, dpi, "-png")
+    files = sorted(figures.glob("*.pdf"))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda file: draw(file, folder / file.stem, dpi, "-png"), files))
+    for file in files:
         shutil.copy(file, folder)
     return folder
 
@@ -151,15 +158,21 @@ def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look, 
     review = manuscript.review
     target = folder / f"{paper.name}.docx"
     blocks = word.for_word(_copy(_flat(paper)), paper, pictures)
-    pandoc(pf.Doc(*blocks, metadata=_metadata(manuscript, paper)), "docx", review, "-o", str(target))
+    pandoc(pf.Doc(*blocks, metadata=metadata(manuscript, paper)), "docx", review, "-o", str(target))
     word.finish(target, look.draft, look.line_numbers, look.double_spacing)
     header = folder / f"{paper.name}.header.tex"
     header.write_text(latex.preamble(look.draft, look.line_numbers, look.double_spacing), "utf-8")
     blocks = latex.for_latex(_copy(_flat(paper)), paper)
-    document = pf.Doc(*blocks, metadata=_metadata(manuscript, paper))
+    document = pf.Doc(*blocks, metadata=metadata(manuscript, paper))
     tex = pandoc(document, "latex", review, "-H", str(header), *latex.options())
     header.unlink()
     return latex.write_pdf(tex, folder / f"{paper.name}.pdf", environment(review))
+
+
+def resolved(manuscript: Manuscript, paper: Paper) -> list[pf.Block]:
+    """The blocks of a document with citations as printed in it."""
+    document = pf.Doc(*_copy(_flat(paper)), metadata=metadata(manuscript, paper))
+    return list(pf.load(io.StringIO(pandoc(document, "json", manuscript.review))).content)
 
 
 def write_jats(manuscript: Manuscript, file: Path) -> None:
@@ -186,7 +199,8 @@ def _json(document: pf.Doc) -> str:
     return stream.getvalue()
 
 
-def _metadata(manuscript: Manuscript, paper: Paper) -> dict:
+def metadata(manuscript: Manuscript, paper: Paper) -> dict:
+    """Title, authors and date as pandoc's Word and LaTeX writers take them."""
     review = manuscript.review
     meta: dict = {
         "title": pf.MetaInlines(*_words(paper.title)),
