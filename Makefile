@@ -6,7 +6,12 @@ SITE := _build/html/index.html
 SOURCES := $(shell find data chapters scripts references.bib _config.yml _toc.yml -type f \
     -not -path 'chapters/studies/*' -not -name '*.pyc')
 
-.PHONY: html test check lock clean help
+# Debian's TeX and what else the article needs; `review manuscript` says so too if it is missing.
+TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-otf fonts-droid-fallback poppler-utils
+# Only as given on the command line: some shells export LINES.
+TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
+
+.PHONY: manuscript submission html test check lock clean help
 
 html: check  ## build the site into _build/html
 	$(BIN)/review build
@@ -15,12 +20,20 @@ check: .venv/book  ## check the data only (seconds)
 	$(BIN)/review check
 
 test: $(SITE) .venv/test  ## lint, then run the tests against the built site
-	@scripts/system-packages.sh chromium
+	@scripts/system-packages.sh chromium $(TEX)
 	$(BIN)/ruff check scripts tests bench
 	$(BIN)/python -m pytest
 
 $(SITE): .venv/book $(SOURCES)
 	$(MAKE) html
+
+manuscript: .venv/manuscript  ## write the article as PDF, Word and JATS into _build/manuscript (LINES=1 numbers lines, DOUBLE=1 spaces them)
+	@scripts/system-packages.sh $(TEX)
+	$(BIN)/review manuscript $(TYPED)
+
+submission: .venv/manuscript  ## write all that a journal asks for into _build/submission, as folder and zip (LINES=1, DOUBLE=1)
+	@scripts/system-packages.sh $(TEX)
+	$(BIN)/review submission $(TYPED)
 
 lock:  ## renew requirements/*.lock from pyproject.toml (needs network)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
@@ -40,6 +53,10 @@ help:  ## list these commands
 	$(PYTHON) -m venv --clear .venv
 	$(PIP) install --require-hashes -r requirements/book.lock
 	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/manuscript: requirements/manuscript.lock .venv/book
+	$(PIP) install --require-hashes -r requirements/manuscript.lock
 	@touch $@
 
 .venv/test: requirements/test.lock .venv/book

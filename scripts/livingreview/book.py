@@ -19,6 +19,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxRole
 
+from . import typeset
+from .build import FORMAT, PAPER
 from .chapters import STUDY_PAGES
 from .open_data import OPEN_DATA
 from .reference_style import Style
@@ -117,6 +119,9 @@ def _config_inited(app: Sphinx, config: Config) -> None:
             "use_issues_button": True,
         }
     config.html_theme_options = options
+    if os.environ.get(FORMAT) in PAPER:
+        config.exclude_patterns = [*config.exclude_patterns, f"{STUDY_PAGES.as_posix()}/*"]
+        typeset.configure(config, results, version_line(results))
     config.html_extra_path = [*config.html_extra_path, str(OPEN_DATA.parent)]
     config.html_static_path = [*config.html_static_path, str(THEME)]
     # Dates in outputs are those of the data: the same data give the same bytes.
@@ -167,6 +172,13 @@ def _doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     for link in doctree.findall(nodes.reference):
         if "refuri" in link:
             link["refuri"] = html.unescape(link["refuri"])
+    if os.environ.get(FORMAT) in PAPER:
+        typeset.prepare(app.env, doctree)
+
+
+def _env_updated(app: Sphinx, env: object) -> None:
+    if os.environ.get(FORMAT) in PAPER:
+        typeset.entitle(app.config, app.livingreview_results)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -178,6 +190,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _builder_inited, priority=900)
     app.connect("builder-inited", _builder_ready, priority=901)
     app.connect("doctree-read", _doctree_read)
+    app.connect("env-updated", _env_updated)
     app.connect("doctree-resolved", _picture_in_page)
     app.connect("html-page-context", _tables_of_page)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

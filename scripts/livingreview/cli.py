@@ -42,6 +42,27 @@ def build(args: argparse.Namespace) -> int:
     return build_html(find_root(args.root))
 
 
+def pdf(args: argparse.Namespace) -> int:
+    """Check, then typeset the book into _build/pdf; the previous PDF stays until the new one is complete."""
+    from .pdf import build_pdf
+
+    return build_pdf(find_root(args.root))
+
+
+def manuscript(args: argparse.Namespace) -> int:
+    """Check, then write the journal article and its supplement into _build/manuscript as PDF, Word and JATS."""
+    from .manuscript.write import build_manuscript
+
+    return build_manuscript(find_root(args.root), line_numbers=args.line_numbers, double_spacing=args.double_spacing)
+
+
+def submission(args: argparse.Namespace) -> int:
+    """Check, then write everything a journal asks for into a dated folder and zip file in _build/submission."""
+    from .manuscript.submission import build_submission
+
+    return build_submission(find_root(args.root), line_numbers=args.line_numbers, double_spacing=args.double_spacing)
+
+
 def release(args: argparse.Namespace) -> int:
     """Freeze the version in force in data/releases, for later versions to be compared with."""
     from .releases import release as freeze
@@ -50,7 +71,8 @@ def release(args: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = (check, build, release, schema)
+COMMANDS = (check, build, manuscript, pdf, release, schema, submission)
+TYPED = (manuscript, submission)  # commands that take how the article is set
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -60,9 +82,11 @@ def main(argv: list[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
-        commands.add_parser(command.__name__, help=command.__doc__, description=command.__doc__).set_defaults(
-            run=command
-        )
+        one = commands.add_parser(command.__name__, help=command.__doc__, description=command.__doc__)
+        one.set_defaults(run=command)
+        if command in TYPED:
+            one.add_argument("--line-numbers", action="store_true", help="number the lines of the article")
+            one.add_argument("--double-spacing", action="store_true", help="set the article in double spacing")
     args = parser.parse_args(argv)
     try:
         return args.run(args)

@@ -100,11 +100,14 @@ __all__ = ["Result", "Results", "UnknownResult"]
 
 
 class Results:
-    """Resolves result names on one review."""
+    """Resolves result names on one review; whatever several names need is worked out once."""
 
     def __init__(self, review: Review) -> None:
         self.review = review
         self.pool = lru_cache(maxsize=None)(lambda name: synthesise(review, name))
+        self.comparison = lru_cache(maxsize=None)(lambda name: compare(review, name))
+        self.lasting = lru_cache(maxsize=None)(lambda: lasting_figures(review))
+        self.readings = lru_cache(maxsize=None)(lambda: readings_of(review))
         self.ratings = lru_cache(maxsize=None)(lambda: ratings(review))
         self.comparison = lru_cache(maxsize=None)(lambda name: compare(review, name))
         self.lasting = lru_cache(maxsize=None)(lambda: lasting_figures(review))
@@ -118,8 +121,3 @@ class Results:
     def __getitem__(self, name: str) -> Result:
         kind, _, rest = name.partition(".")
         return pick(KINDS, kind, name)(self, rest)
-
-    @cached_property
-    def harms(self) -> Harms:
-        """Adverse events, worked out once."""
-        return harms(self.review)

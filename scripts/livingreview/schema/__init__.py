@@ -1,5 +1,6 @@
 """The only definition of every field: typed models, closed vocabularies, and the JSON Schema made from them."""
 
+from .authors import PLACEHOLDER, Authors
 from .base import nearest
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
@@ -70,12 +71,14 @@ __all__ = [
     "ALL_ARMS",
     "ANIMALS",
     "INSTRUMENT_OF_DESIGN",
+    "PLACEHOLDER",
     "TOOLS",
     "WAITING",
     "Age",
     "Arm",
     "ArmRole",
     "Aspect",
+    "Authors",
     "Bearing",
     "Beside",
     "BiasItem",

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from .authors import Authors
 from .certainty import Certainty
 from .pathway import Pathway
 from .reporting import Reporting
@@ -20,6 +21,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "context": Context,
     "review": ReviewConfig,
     "reporting": Reporting,
+    "authors": Authors,
     "vocabulary": Vocabulary,
     "certainty": Certainty,
     "pathway": Pathway,

@@ -15,6 +15,7 @@ from ..citations import BIB_FILE, Bibliography, read_bibliography
 from ..documents import Document
 from ..problems import DataError, Problem
 from ..schema import (
+    Authors,
     Certainty,
     Context,
     Pathway,
@@ -34,7 +35,7 @@ from .screening import read_records
 # Folders of data/ and what each file in them is.
 FOLDERS = {"studies": Study, "trials": Trial, "context": Context}
 # Files of data/ that a review may have, and the model of each.
-OPTIONAL = {"reporting": Reporting, "certainty": Certainty, "pathway": Pathway}
+OPTIONAL = {"authors": Authors, "reporting": Reporting, "certainty": Certainty, "pathway": Pathway}
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Review:
     background: Mapping[str, Context]
     bibliography: Bibliography
     log: tuple[Record, ...] = ()
+    authors: Authors | None = None
     reporting: Reporting | None = None
     certainty: Certainty | None = None  # None: nothing was rated yet
     pathway: Pathway | None = None

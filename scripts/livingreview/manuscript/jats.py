@@ -1,0 +1,125 @@
+"""The article as JATS XML: authors as data, labels apart from captions, sections in the abstract."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import panflute as pf
+from lxml import etree
+
+from ..typeset import LICENCE
+from .assemble import LANGUAGE, Manuscript, Paper, words
+
+LABEL = re.compile(r"^(Figure|Table)\u00a0S?\d+\.$")
+LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
+XLINK = "{http://www.w3.org/1999/xlink}"
+
+
+def metadata(manuscript: Manuscript) -> dict:
+    """What pandoc's template of JATS asks for."""
+    review, authors = manuscript.review, manuscript.review.authors
+    date = review.config.date
+    meta: dict = {
+        "title": _inlines(manuscript.article.title),
+        "lang": pf.MetaString(LANGUAGE),
+        "article": pf.MetaMap(type=pf.MetaString("systematic-review")),
+        "date": _map({"iso-8601": f"{date}", "day": f"{date.day}", "month": f"{date.month}", "year": f"{date.year}"}),
+        "abstract": pf.MetaBlocks(*manuscript.article.abstract),
+        "license": pf.MetaList(_map({"type": "open-access", "link": LICENCE_ADDRESS, "text": LICENCE})),
+    }
+    if authors is None:
+        return meta
+    meta["author"] = pf.MetaList(*(_author(one) for one in authors.authors))
+    meta["affiliation"] = pf.MetaList(
+        *(_map({"id": key, "organization": place}) for key, place in authors.affiliations.items())
+    )
+    meta["tags"] = pf.MetaList(*(_inlines(word) for word in authors.keywords))
+    signed = next(one for one in authors.authors if one.corresponding)
+    notes = pf.MetaMap(corresp=_map({"id": "1", "email": signed.email}))
+    notes["conflict"] = _inlines("; ".join(f"{one.given} {one.family}: {one.conflicts}" for one in authors.authors))
+    meta["article"]["author-notes"] = notes
+    meta["article"]["funding-statement"] = _inlines(authors.funding)
+    return meta
+
+
+def _author(author: object) -> pf.MetaMap:
+    told = {"surname": author.family, "given-names": author.given}
+    if author.orcid:
+        told["orcid"] = f"https://orcid.org/{author.orcid}"
+    if author.corresponding:
+        told["cor-id"] = "1"
+    made = _map(told)
+    made["affiliation"] = pf.MetaList(*(pf.MetaString(key) for key in author.affiliations))
+    made["roles"] = pf.MetaList(*(_map({"name": role}) for role in author.contributions))
+    return made
+
+
+def _inlines(text: str) -> pf.MetaInlines:
+    return pf.MetaInlines(*words(text))
+
+
+def _map(told: dict[str, str]) -> pf.MetaMap:
+    made = pf.MetaMap()
+    for name, text in told.items():
+        made[name] = _inlines(text)
+    return made
+
+
+def for_jats(blocks: list[pf.Block], paper: Paper) -> list[pf.Block]:
+    """The blocks with every picture named as it lies beside the article."""
+    names = {item.block.identifier: picture_name(number) for number, item in paper.items.items()}
+
+    def rename(element: pf.Element, doc: object) -> None:
+        if isinstance(element, pf.Figure):
+            element.content[0].content[0].url = f"figures/{names[element.identifier]}.png"
+
+    for block in blocks:
+        block.walk(rename)
+    return [block for block in blocks if not isinstance(block, pf.RawBlock)]
+
+
+def picture_name(number: str) -> str:
+    """Figure S1 as figure-S1: name of the files of a figure."""
+    return number.replace("\u00a0", "-").replace("Figure", "figure")
+
+
+def finish(file: Path) -> None:
+    """Labels apart from captions, bold leads of the abstract as its sections; what pandoc leaves empty goes."""
+    tree = etree.parse(str(file), etree.XMLParser(load_dtd=False, no_network=True, remove_blank_text=False))
+    root = tree.getroot()
+    root.set("{http://www.w3.org/XML/1998/namespace}lang", LANGUAGE)
+    for item in root.iter("fig", "table-wrap"):
+        lead = item.find("caption/p/bold")
+        if lead is not None and LABEL.match(lead.text or ""):
+            label = etree.Element("label")
+            label.text = lead.text
+            label.tail = "\n"
+            rest = (lead.tail or "").lstrip()
+            paragraph = lead.getparent()
+            paragraph.remove(lead)
+            paragraph.text = rest
+            item.insert(0, label)
+    for abstract in root.iter("abstract"):
+        _sections(abstract)
+    file.write_bytes(
+        b'<?xml version="1.0" encoding="utf-8"?>\n'
+        + tree.docinfo.doctype.encode()
+        + b"\n"
+        + etree.tostring(root, encoding="utf-8")
+        + b"\n"
+    )
+
+
+def _sections(abstract: etree._Element) -> None:
+    section = None
+    for paragraph in list(abstract):
+        lead = paragraph.find("bold") if paragraph.tag == "p" else None
+        if lead is not None and not (paragraph.text or "").strip() and (lead.text or "").endswith("."):
+            section = etree.SubElement(abstract, "sec")
+            etree.SubElement(section, "title").text = lead.text.rstrip(".")
+            rest = (lead.tail or "").lstrip()
+            paragraph.remove(lead)
+            paragraph.text = rest
+        if section is not None:
+            section.append(paragraph)

@@ -1,0 +1,161 @@
+"""The article as LaTeX and PDF: tables that fit, figures that fit, and faults that name chapter and item."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+import panflute as pf
+
+from ..typeset import faults, with_fallback
+from .assemble import Paper
+from .layout import GUTTER, fit, pieces
+
+PREAMBLE = Path(__file__).parents[1] / "theme" / "manuscript.tex"
+FONTS = {"mainfont": "FreeSerif", "monofont": "FreeMono"}
+LARGEST_OVERFLOW = 5.0  # points by which a page may be too high
+BREAK_AFTER = re.compile(r"(?<=[+*,;/)=_.&])(?=\S)|(?<= OR )|(?<= AND )")
+
+
+class TypesettingError(Exception):
+    """A program that writes the article failed; the message is what it said."""
+
+
+def options() -> list[str]:
+    """Options of pandoc for LaTeX."""
+    variables = {"documentclass": "article", "papersize": "a4", "fontsize": "11pt", "geometry": "margin=2.3cm", **FONTS}
+    variables["colorlinks"] = "true"
+    return ["-s", *(option for name, value in variables.items() for option in ("-V", f"{name}={value}"))]
+
+
+def preamble(draft: str, line_numbers: bool, double_spacing: bool) -> str:
+    """The preamble with its switches."""
+    switches = {"draft": draft, "numbers": "1" if line_numbers else "", "double": "1" if double_spacing else ""}
+    defined = "".join(f"\\def\\livingreview{name}{{{value}}}\n" for name, value in switches.items() if value)
+    return defined + PREAMBLE.read_text("utf-8")
+
+
+def for_latex(blocks: Sequence[pf.Block], paper: Paper) -> list[pf.Block]:
+    """The blocks with tables set to fit, figures in pieces that fit, and code that may break."""
+    origin = {item.block.identifier: item.chapter for item in paper.items.values()}
+    made: list[pf.Block] = []
+    for landscape, group in groupby(blocks, key=lambda block: _landscape(block, origin)):
+        found = [one for block in group for one in _block(block, origin)]
+        if landscape:
+            found = [pf.RawBlock(r"\begin{landscape}", format="latex"), *found]
+            found.append(pf.RawBlock(r"\end{landscape}", format="latex"))
+        made += found
+    for block in made:
+        block.walk(_breakable)
+    return made
+
+
+def _landscape(block: pf.Block, origin: dict[str, str]) -> bool:
+    # The comment above a table names the chapter as well as the item, and turns with it.
+    if isinstance(block, pf.RawBlock) and (marked := re.search(r":(tbl-[\w-]+)\}\}$", block.text)):
+        following = block.next
+        return isinstance(following, pf.Table) and following.identifier == marked[1] and _landscape(following, origin)
+    return isinstance(block, pf.Table) and fit(block, _where(block, origin)).landscape
+
+
+def _where(block: pf.Block, origin: dict[str, str]) -> str:
+    return f"{origin.get(block.identifier, 'a part')}, {block.identifier}" if block.identifier else "a table"
+
+
+def _block(block: pf.Block, origin: dict[str, str]) -> list[pf.Block]:
+    if isinstance(block, pf.Table):
+        return _table(block, _where(block, origin))
+    if isinstance(block, pf.Figure):
+        return _figure(block)
+    return [block]
+
+
+def _table(table: pf.Table, where: str) -> list[pf.Block]:
+    how = fit(table, where)
+    table.colspec = [(align, share) for (align, _), share in zip(table.colspec, how.shares, strict=True)]
+    label = rf"\phantomsection\label{{{table.identifier}}}" if table.identifier else ""
+    start = rf"\begingroup\def\livingreviewsize{{\{how.size}}}\setlength{{\tabcolsep}}{{{GUTTER / 2}pt}}{label}"
+    bare = pf.Table(*table.content, head=table.head, foot=table.foot, caption=table.caption, colspec=table.colspec)
+    return [pf.RawBlock(start, format="latex"), bare, pf.RawBlock(r"\endgroup", format="latex")]
+
+
+def _figure(figure: pf.Figure) -> list[pf.Block]:
+    picture = figure.content[0].content[0]
+    file = Path(picture.url).with_suffix(".pdf")
+    caption = figure.caption
+    found = pieces(Path(picture.url), pf.stringify(caption.content[0]))
+    height = _height(file)
+    made: list[pf.Block] = []
+    for i, piece in enumerate(found):
+        trim = f"0 {(1 - piece.bottom) * height:.1f} 0 {piece.top * height:.1f}"
+        image = pf.RawInline(
+            rf"\includegraphics[width={piece.width:.1f}pt,trim={{{trim}}},clip]{{{file}}}", format="latex"
+        )
+        told = (
+            caption if i == 0 else pf.Caption(pf.Para(caption.content[0].content[0], pf.Space(), pf.Str("Continued.")))
+        )
+        made.append(pf.Figure(pf.Plain(image), caption=told, identifier=figure.identifier if i == 0 else ""))
+    return made
+
+
+def _height(file: Path) -> float:
+    """Height of a one-page PDF in points."""
+    box = re.search(rb"/MediaBox\s*\[\s*[\d.]+\s+[\d.]+\s+[\d.]+\s+([\d.]+)", file.read_bytes())
+    if box is None:
+        raise TypesettingError(f"{file.name} has no size.")
+    return float(box[1])
+
+
+def _breakable(element: pf.Element, doc: object) -> list[pf.Inline] | None:
+    if not isinstance(element, pf.Code) or len(element.text) < 20:
+        return None
+    parts = BREAK_AFTER.split(element.text)
+    return [piece for part in parts for piece in (pf.Code(part), pf.RawInline(r"\allowbreak{}", format="latex"))][:-1]
+
+
+def write_pdf(tex: str, file: Path, environment: dict[str, str]) -> dict[str, int]:
+    """Typeset LaTeX into `file`; returns the page of every label. Raises TypesettingError with everything at fault."""
+    work = file.parent / f"{file.stem}-tex"
+    work.mkdir()
+    source = work / f"{file.stem}.tex"
+    source.write_text(with_fallback(tex), "utf-8")
+    command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-quiet", source.name]
+    done = subprocess.run(
+        command,
+        cwd=work,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        env={**os.environ, **environment, "max_print_line": "10000"},
+    )
+    log = source.with_suffix(".log").read_text("utf-8", errors="replace")
+    if done.returncode:
+        told = [line for line in log.splitlines() if line.startswith(("!", "l."))]
+        raise TypesettingError(f"{file.name}: " + "\n".join(told or [done.stdout[-500:]]))
+    found = [str(fault) for fault in faults(log, source.read_text("utf-8"))] + _too_high(log)
+    if found:
+        raise TypesettingError("\n".join(f"{file.name}: {one}" for one in found))
+    pages = label_pages(source.with_suffix(".aux").read_text("utf-8"))
+    shutil.move(source.with_suffix(".pdf"), file)
+    shutil.rmtree(work)
+    return pages
+
+
+def _too_high(log: str) -> list[str]:
+    found = []
+    for match in re.finditer(r"Overfull \\vbox \(([\d.]+)pt too high\)", log):
+        if float(match[1]) > LARGEST_OVERFLOW:
+            pages = re.findall(r"\[(\d+)[\]\s]", log[: match.start()])
+            page = int(pages[-1]) + 1 if pages else 1
+            found.append(f"page {page}: what stands there is {float(match[1]):.0f} points too high.")
+    return found
+
+
+def label_pages(aux: str) -> dict[str, int]:
+    """Page of every label in the .aux file of LaTeX."""
+    return {name: int(page) for name, page in re.findall(r"\\newlabel\{([^}]+)\}\{\{[^{}]*\}\{(\d+)\}", aux)}

@@ -1,0 +1,531 @@
+"""The article and the bundle for submission, made for real from a tiny review of another topic."""
+
+import hashlib
+import json
+import os
+import pickle
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import docx
+import panflute as pf
+import pytest
+import yaml
+from docutils import nodes
+from lxml import etree
+from PIL import Image, ImageDraw
+from pypdf import PdfReader
+
+from livingreview.build import READ_ONLY, run_book, write_inputs
+from livingreview.manuscript import submission, write
+from livingreview.manuscript.convert import ConversionError, Converter, Numbers
+from livingreview.manuscript.layout import fit, pieces
+from livingreview.manuscript.plan import read_plan
+from livingreview.problems import DataError
+from livingreview.schema import standards
+from livingreview.store import load
+from livingreview.store.review import write_schemas
+
+from .conftest import REVIEW, TINY
+
+PAPER = Path(__file__).parent / "paper"
+OUTPUTS = (write.FOLDER, submission.FOLDER)
+DONE_AUTHORS = """
+authors:
+  - {given: Ann, family: Adams, affiliations: [first], orcid: 0000-0002-1825-0097, email: ann@example.org,
+     corresponding: true, contributions: [Conceptualization], conflicts: None declared.}
+  - {given: Bob, family: Brown, affiliations: [second, first], contributions: [Software], conflicts: Sells tea.}
+affiliations: {first: University of Tea, second: Institute of Cups}
+funding: None.
+role_of_funders: There was none.
+ethics: Not required.
+data_availability: With the article.
+keywords: [tea, hiccups]
+"""
+
+
+def copy_of_review(root: Path) -> Path:
+    shutil.copytree(TINY, root)
+    shutil.copytree(PAPER, root, dirs_exist_ok=True)
+    items = {
+        name: {item.id: {"reported": "met", "where": ["index"]} for item in standards()[name].items}
+        for name in ("prisma-2020", "prisma-2020-abstracts")
+    }
+    items["prisma-2020"]["4"]["where"] = ["methods#question"]
+    items["prisma-2020"]["13a"]["where"] = ["methods#definitions"]
+    items["prisma-2020"]["27"]["where"] = ["references"]
+    items["prisma-2020"]["26"] = {"reported": "not-done", "note": "Nobody has signed."}
+    (root / "data" / "reporting.yaml").write_text(yaml.safe_dump({"standards": items}), "utf-8")
+    write_schemas(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def read_review(tmp_path_factory) -> Path:
+    """The tiny review with an article, its chapters executed once; `once` holds what that made."""
+    root = copy_of_review(tmp_path_factory.mktemp("read") / "tiny")
+    write_inputs(load(root))
+    assert run_book(root, Path("_build") / "once", READ_ONLY)
+    return root
+
+
+def chapters_read_already(read_review: Path, patch: pytest.MonkeyPatch) -> dict:
+    """Builds of other copies use the chapters executed once; a doctree may be changed before, by chapter."""
+    changes = {}
+
+    def instead(root: Path, work: Path, builder: str) -> bool:
+        shutil.rmtree(root / work, ignore_errors=True)
+        shutil.copytree(read_review / "_build" / "once", root / work)
+        shutil.copytree(read_review / "_build" / "figures", root / "_build" / "figures", dirs_exist_ok=True)
+        for chapter, change in changes.items():
+            file = root / work / "_build" / ".doctrees" / "chapters" / f"{chapter}.doctree"
+            tree = pickle.loads(file.read_bytes())
+            change(tree)
+            file.write_bytes(pickle.dumps(tree))
+        return True
+
+    patch.setattr(write, "run_book", instead)
+    return changes
+
+
+@pytest.fixture
+def changes(read_review, monkeypatch):
+    """Chapters are not executed again; what is put in here changes them."""
+    return chapters_read_already(read_review, monkeypatch)
+
+
+@pytest.fixture
+def tiny_paper(tmp_path) -> Path:
+    """A copy of the tiny review with an article."""
+    return copy_of_review(tmp_path / "tiny")
+
+
+def bundled(root: Path) -> Path:
+    return next(one for one in (root / submission.FOLDER).iterdir() if one.is_dir())
+
+
+@pytest.fixture(scope="session")
+def bundle(read_review, tmp_path_factory) -> Path:
+    """A bundle for submission, as a draft."""
+    root = copy_of_review(tmp_path_factory.mktemp("bundle") / "tiny")
+    with pytest.MonkeyPatch.context() as patch:
+        chapters_read_already(read_review, patch)
+        assert submission.build_submission(root) == 0
+    return bundled(root)
+
+
+@pytest.fixture(scope="session")
+def final(read_review, tmp_path_factory) -> Path:
+    """A final bundle: authors are complete and the review is released; with line numbers and double spacing."""
+    root = copy_of_review(tmp_path_factory.mktemp("final") / "tiny")
+    (root / "data" / "authors.yaml").write_text(DONE_AUTHORS, "utf-8")
+    config = root / "data" / "review.yaml"
+    config.write_text(config.read_text("utf-8").replace("status: draft", "status: released"), "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        chapters_read_already(read_review, patch)
+        assert submission.build_submission(root, line_numbers=True, double_spacing=True) == 0
+    return bundled(root)
+
+
+def pdf_text(file: Path) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(file).pages).split())
+
+
+def squeezed(text: str) -> str:
+    """Without spaces, soft line ends and ligatures, to compare texts across formats."""
+    return re.sub(r"\s|-", "", text.replace("ﬁ", "fi").replace("ﬂ", "fl"))
+
+
+def numbers(text: str) -> list[str]:
+    return re.findall(r"\d+(?:\.\d+)?", text)
+
+
+# What is in the article
+
+
+def captions(file: Path) -> list[str]:
+    found = docx.Document(str(file)).paragraphs
+    return [one.text for one in found if one.style.name in ("Image Caption", "Table Caption")]
+
+
+def test_word_document_has_real_headings_tables_captions_and_references(bundle):
+    document = docx.Document(str(bundle / "manuscript.docx"))
+    heads = {p.text: p.style.name for p in document.paragraphs if p.style.name.startswith("Heading")}
+    first = [text for text, style in heads.items() if style == "Heading 1"]
+    assert first == [
+        "Abstract", "Methods", "Results", "Declarations", "References", "Tables", "Figures and legends"
+    ]  # fmt: skip
+    assert heads["Question"] == "Heading 2"
+    assert [one.split(".")[0] for one in captions(bundle / "manuscript.docx")] == ["Table\u00a01", "Figure\u00a01"]
+    fields = [one.text for one in document.element.iter("{%s}instrText" % document.element.nsmap["w"])]
+    assert [one.split()[:2] for one in fields] == [["SEQ", "Table"], ["SEQ", "Figure"]]
+    left_out = next(t for t in document.tables if "Why not" in t.rows[0].cells[-1].text or len(t.rows) > 1)
+    assert len(left_out.rows) > 1
+    assert len(document.inline_shapes) == 1
+    references = [p.text for p in document.paragraphs if re.match(r"^\d+\.\t", p.text)]
+    assert [one.split(".\t")[0] for one in references] == ["1", "2", "3"]
+    assert ["Tea & hiccups" in one for one in references] == [True, False, False]
+
+
+def test_tables_hold_what_the_chapters_hold(read_review, bundle):
+    tree = pickle.loads((read_review / "_build/once/_build/.doctrees/chapters/index.doctree").read_bytes())
+    source = next(t for t in tree.findall(nodes.table) if "tbl-left-out-relief" in t["ids"])
+    ours = docx.Document(str(bundle / "manuscript.docx")).tables[0]
+    rows = [[entry.astext().split() for entry in row.children] for row in source.findall(nodes.row)]
+    shown = [[cell.text.split() for cell in row.cells] for row in ours.rows]
+    assert len(shown) == len(rows)
+    assert [len(row) for row in shown] == [len(row) for row in rows]
+    assert shown[0] == rows[0]
+
+
+def test_pictures_in_word_have_300_dots_an_inch(bundle):
+    with zipfile.ZipFile(bundle / "manuscript.docx") as file:
+        names = [name for name in file.namelist() if name.startswith("word/media/")]
+    assert len(names) == 1  # the picture for phones is not in the article
+    shape = docx.Document(str(bundle / "manuscript.docx")).inline_shapes[0]
+    with zipfile.ZipFile(bundle / "manuscript.docx") as file, Image.open(file.open(names[0])) as image:
+        assert image.size[0] / (shape.width / 914400) >= 300
+
+
+def test_pdf_says_everything_and_has_no_holes(bundle):
+    for name in ("manuscript", "supplement"):
+        text = pdf_text(bundle / f"{name}.pdf")
+        assert "Tea for hiccups, a living review" in text
+        assert "Version 1.2.3, data of 29 February 2020" in text
+        assert "??" not in text
+        assert "\ufffd" not in text
+        every = captions(bundle / f"{name}.docx")
+        assert every
+        for caption in every:
+            assert squeezed(caption) in squeezed(text), caption
+
+
+def test_signs_that_latex_or_xml_could_eat_come_through(bundle):
+    told = "5 < 6 & 7 > 6, 100% of them at α = 0.05"
+    assert told in pdf_text(bundle / "manuscript.pdf")
+    assert told in "\n".join(p.text for p in docx.Document(str(bundle / "manuscript.docx")).paragraphs)
+    tree = etree.parse(str(bundle / "manuscript.xml"))
+    assert told in " ".join("".join(tree.getroot().itertext()).split())
+
+
+def test_a_long_search_string_breaks_without_a_change_of_its_text(bundle):
+    asked = "hiccup+tea*OR(hiccup,tea)" + 5 * "OR(SU=hiccup*tea)"
+    assert asked in squeezed(pdf_text(bundle / "supplement.pdf"))
+    assert asked in [p.text for p in docx.Document(str(bundle / "supplement.docx")).paragraphs]
+
+
+def test_numbers_of_the_abstract_agree_in_every_format(bundle):
+    paragraphs = [p.text for p in docx.Document(str(bundle / "manuscript.docx")).paragraphs]
+    start, end = paragraphs.index("Abstract"), paragraphs.index("Methods")
+    word = " ".join(paragraphs[start + 1 : end])
+    pdf = pdf_text(bundle / "manuscript.pdf").split(" Abstract ")[1].split(" Methods ")[0]
+    tree = etree.parse(str(bundle / "manuscript.xml"))
+    xml = "".join(tree.find(".//abstract").itertext())
+    assert numbers(word) == numbers(xml)
+    assert numbers(pdf.removesuffix(" 1")) == numbers(xml)
+    assert len(numbers(xml)) >= 5
+    assert [one.text for one in tree.findall(".//abstract/sec/title")] == ["Background", "Results"]
+
+
+def test_references_are_numbered_in_the_order_of_citation(bundle):
+    text = pdf_text(bundle / "manuscript.pdf")
+    assert "drunk for hiccups [1]" in text
+    assert re.search(r"\[1,\s?2\]", text)
+    assert "Cats were asked too [3]" in text
+
+
+def test_items_of_the_supplement_are_named_there_and_counted_apart(bundle):
+    assert "See Table S" in pdf_text(bundle / "manuscript.pdf")
+    names = [one.split(".")[0].replace("\u00a0", " ") for one in captions(bundle / "supplement.docx")]
+    tables = [one for one in names if one.startswith("Table")]
+    assert tables == [f"Table S{i}" for i in range(1, len(tables) + 1)]
+    told = " ".join(captions(bundle / "supplement.docx"))
+    assert "Figure S1" in told
+    rows = [t for t in docx.Document(str(bundle / "supplement.docx")).tables if "Adams 2001" in t.rows[1].cells[0].text]
+    assert rows  # the rows behind the forest plot
+
+
+def test_jats_holds_authors_labels_and_references_as_data(final):
+    tree = etree.parse(str(final / "manuscript.xml"))
+    assert [one.text for one in tree.findall(".//contrib//surname")] == ["Adams", "Brown"]
+    assert tree.find(".//contrib-id").text == "https://orcid.org/0000-0002-1825-0097"
+    assert [one.get("rid") for one in tree.findall(".//contrib")[1].findall("xref")] == ["aff-second", "aff-first"]
+    assert tree.find(".//fig/label").text == "Figure\u00a01."
+    assert not (tree.find(".//fig/caption/p").text or "").startswith("Figure")
+    graphic = tree.find(".//fig//graphic").get("{http://www.w3.org/1999/xlink}href")
+    assert (final / graphic).is_file()
+    targets = {one.get("id") for one in tree.getroot().iter() if one.get("id")}
+    assert {one.get("rid") for one in tree.getroot().iter("xref") if one.get("rid")} <= targets
+    assert len(tree.findall(".//ref-list/ref")) == 3
+
+
+# Draft or final
+
+
+def test_every_page_of_a_draft_is_marked(bundle):
+    files = [*bundle.glob("*.pdf"), *bundle.glob("checklists/*.pdf")]
+    assert len(files) == 4
+    for file in files:
+        assert all("DRAFT" in page.extract_text() for page in PdfReader(file).pages), file
+    for file in [*bundle.glob("*.docx"), *bundle.glob("*/*.docx")]:
+        for section in docx.Document(str(file)).sections:
+            assert "DRAFT" in section.header.paragraphs[0].text, file
+    assert bundle.name.endswith("-draft")
+    manifest = json.loads((bundle / "manifest.json").read_text("utf-8"))
+    assert manifest["state"].startswith("DRAFT")
+    assert "authors 1.given" in manifest["placeholders"]
+
+
+def test_a_bundle_with_complete_authors_has_no_mark(final):
+    assert final.name == "submission-1.2.3-2020-02-29-final"
+    assert json.loads((final / "manifest.json").read_text("utf-8"))["state"] == "final"
+    for file in final.rglob("*.pdf"):
+        assert "DRAFT" not in pdf_text(file)
+    text = pdf_text(final / "manuscript.pdf")
+    assert "Correspondence: Ann Adams, ann@example.org" in text
+    assert "Bob Brown: Sells tea." in text
+    with zipfile.ZipFile(final / "manuscript.docx") as file:
+        assert b"DRAFT" not in b"".join(file.read(name) for name in file.namelist())
+
+
+def test_line_numbers_and_double_spacing_are_options(bundle, final):
+    kind = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}lnNumType"
+    plain, spaced = (docx.Document(str(folder / "manuscript.docx")) for folder in (bundle, final))
+    assert all(section._sectPr.find(kind) is not None for section in spaced.sections)
+    assert all(section._sectPr.find(kind) is None for section in plain.sections)
+    assert spaced.styles["Body Text"].paragraph_format.line_spacing == 2
+    assert len(PdfReader(final / "manuscript.pdf").pages) > len(PdfReader(bundle / "manuscript.pdf").pages)
+
+
+# The bundle
+
+
+def test_the_bundle_is_complete_and_its_checksums_hold(bundle):
+    files = {str(one.relative_to(bundle)) for one in bundle.rglob("*") if one.is_file()}
+    sums = dict(reversed(line.split("  ")) for line in (bundle / "SHA256SUMS").read_text("utf-8").splitlines())
+    assert set(sums) == files - {"SHA256SUMS"}
+    assert all(hashlib.sha256((bundle / name).read_bytes()).hexdigest() == told for name, told in sums.items())
+    assert {"manuscript.pdf", "manuscript.docx", "manuscript.xml", "supplement.pdf", "supplement.docx"} <= files
+    assert {f"figures/figure-1{end}" for end in (".pdf", ".svg", ".png", "-300dpi.tif", "-600dpi.tif")} <= files
+    assert {"checklists/prisma-2020.docx", "checklists/prisma-2020-abstracts.pdf"} <= files
+    assert {
+        "data/efficacy.csv",
+        "data/dictionary.csv",
+        "references/references.bib",
+        "references/references.ris",
+    } <= files
+    with zipfile.ZipFile(bundle.with_name(f"{bundle.name}.zip")) as packed:
+        assert set(packed.namelist()) == {f"{bundle.name}/{name}" for name in files}
+        assert packed.testzip() is None
+    assert json.loads((bundle / "manifest.json").read_text("utf-8"))["version"] == "1.2.3"
+
+
+def test_tiffs_are_compressed_and_say_their_resolution(bundle):
+    sizes = []
+    for dpi in (300, 600):
+        with Image.open(bundle / "figures" / f"figure-1-{dpi}dpi.tif") as image:
+            assert round(float(image.info["dpi"][0])) == dpi
+            assert image.info["compression"] == "tiff_lzw"
+            sizes.append(image.size[0])
+    assert sizes[1] == pytest.approx(2 * sizes[0], abs=2)
+
+
+def test_checklists_give_the_pages_on_which_things_stand(bundle):
+    table = docx.Document(str(bundle / "checklists" / "prisma-2020.docx")).tables[0]
+    where = {row.cells[0].text: row.cells[-1].text for row in table.rows}
+    page = int(re.search(r"^p\. (\d+) \(Question\)$", where["4"])[1])
+    assert "Cats were asked too" in PdfReader(bundle / "manuscript.pdf").pages[page - 1].extract_text()
+    page = int(re.search(r"^supplement p\. (\d+) \(Definitions\)$", where["13a"])[1])
+    assert "Definitions" in PdfReader(bundle / "supplement.pdf").pages[page - 1].extract_text()
+    assert where["1"] == "p. 1 (title page)"
+    assert where["27"] == "online version, chapters/references.html"
+    assert where["26"] == "Nobody has signed"
+    assert len(where) == len(standards()["prisma-2020"].items) + 1
+
+
+def test_legends_number_references_as_the_article_does(bundle):
+    assert "Figure\u00a01." in (bundle / "figures" / "legends.txt").read_text("utf-8")
+    assert "Figure\u00a0S1." in (bundle / "figures" / "legends.txt").read_text("utf-8")
+
+
+def test_the_same_data_give_the_same_bytes(bundle, tiny_paper, changes):
+    assert submission.build_submission(tiny_paper) == 0
+    again = bundled(tiny_paper)
+    names = [line.split("  ")[1] for line in (bundle / "SHA256SUMS").read_text("utf-8").splitlines()]
+    differing = [name for name in names if (bundle / name).read_bytes() != (again / name).read_bytes()]
+    assert differing == []
+    assert bundle.with_suffix(".zip").name == again.with_suffix(".zip").name
+
+
+# Bad input stops and leaves what was there
+
+
+@pytest.fixture
+def with_previous(tiny_paper) -> Path:
+    for folder in OUTPUTS:
+        (tiny_paper / folder).mkdir(parents=True)
+        (tiny_paper / folder / "previous.txt").write_text("previous")
+    return tiny_paper
+
+
+def untouched(root: Path) -> bool:
+    return all([one.name for one in (root / folder).iterdir()] == ["previous.txt"] for folder in OUTPUTS)
+
+
+def wide_table(columns: int) -> nodes.table:
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in range(columns)), cols=columns)
+    cells = [nodes.entry("", nodes.paragraph("", f"word{i}")) for i in range(columns)]
+    group += nodes.tbody("", nodes.row("", *cells))
+    table = nodes.table("", nodes.title("", "Wide."), group, names=["tbl-wide"], ids=["tbl-wide"])
+    return table
+
+
+def test_a_table_too_wide_for_a_page_is_named(with_previous, changes, capsys):
+    changes["methods"] = lambda tree: tree.next_node(nodes.section).append(wide_table(40))
+    plan = with_previous / "_manuscript.yml"
+    plan.write_text(plan.read_text("utf-8").replace("methods#top", "methods").replace(", methods#question", "")
+                    .replace("  - title: More methods\n    take: [methods#definitions]\n", "  - {title: L, take: [references]}\n"))  # fmt: skip
+    changes["references"] = lambda tree: tree.next_node(nodes.section).clear()
+    assert write.build_manuscript(with_previous) == 1
+    assert "chapters/methods.md: tbl-wide has 40 columns" in capsys.readouterr().err
+    assert untouched(with_previous)
+
+
+def test_a_sign_that_the_font_lacks_is_named_with_its_chapter_and_table(with_previous, changes, capsys):
+    def put(tree):
+        table = next(t for t in tree.findall(nodes.table) if "tbl-left-out-relief" in t["ids"])
+        next(iter(table.findall(nodes.tbody))).next_node(nodes.paragraph).append(nodes.Text(" \U0001f9ec"))
+
+    changes["index"] = put
+    assert submission.build_submission(with_previous) == 1
+    said = capsys.readouterr().err
+    assert "manuscript.pdf: chapters/index.md, near tbl-left-out-relief: the font has no '\U0001f9ec' (U+1F9EC)" in said
+    assert untouched(with_previous)
+
+
+def test_a_reference_to_something_that_is_not_in_the_article_is_named(with_previous, changes, capsys):
+    plan = with_previous / "_manuscript.yml"
+    text = plan.read_text("utf-8").replace("methods#top, methods#question", "methods#top")
+    plan.write_text(text, "utf-8")
+    assert write.build_manuscript(with_previous) == 1
+    assert "chapters/methods.md refers to tbl-searches" in capsys.readouterr().err
+    assert untouched(with_previous)
+
+
+def run(root: Path, command: str, **environment: str) -> subprocess.CompletedProcess:
+    given = {k: v for k, v in os.environ.items() if k != "SOURCE_DATE_EPOCH"}
+    return subprocess.run(
+        [REVIEW, "--root", root, command],
+        capture_output=True,
+        text=True,
+        env={**given, "NO_COLOR": "1", **environment},
+    )
+
+
+def test_a_figure_that_fails_is_named_with_its_chapter_and_cell(with_previous):
+    chapter = with_previous / "chapters" / "index.md"
+    chapter.write_text(chapter.read_text("utf-8").replace('book.forest("relief")', 'book.forest("grief")'), "utf-8")
+    done = run(with_previous, "submission")
+    assert done.returncode == 1
+    assert "chapters/index" in done.stdout + done.stderr
+    assert 'book.forest("grief")' in done.stdout + done.stderr
+    assert untouched(with_previous)
+
+
+def test_a_citation_without_an_entry_is_named(with_previous, capsys):
+    chapter = with_previous / "chapters" / "methods.md"
+    chapter.write_text(chapter.read_text("utf-8").replace("`pmid3`", "`nobody1999`"), "utf-8")
+    with pytest.raises(DataError, match=r"chapters/methods\.md:\d+ .*nobody1999"):
+        write.build_manuscript(with_previous)
+    assert untouched(with_previous)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("methods#top", "method#top", 4, "'method' is not a chapter. Did you mean 'methods'?"),
+        ("methods#question", "methods#questions", 4, "methods has no heading 'questions'. Did you mean 'question'?"),
+        ("take: [index]", "take: [index, methods#top]", 6, "'methods#top' is taken twice"),
+        ("take: [index]", "take: [methods]", 6, "'methods' is taken twice"),
+        ("title: Results", "titel: Results", 5, "titel"),
+    ],
+)
+def test_a_wrong_plan_is_told_with_its_line(tiny_paper, old, new, line, said):
+    plan = tiny_paper / "_manuscript.yml"
+    plan.write_text(plan.read_text("utf-8").replace(old, new), "utf-8")
+    with pytest.raises(DataError) as caught:
+        read_plan(tiny_paper)
+    assert any(p.line == line and said in str(p) for p in caught.value.problems), caught.value
+
+
+@pytest.mark.parametrize(("old", "line"), [("figures: [forest-relief]", 10), ("behind: [forest-relief]", 12)])
+def test_an_unknown_figure_of_the_plan_is_told_with_its_line(with_previous, changes, old, line):
+    plan = with_previous / "_manuscript.yml"
+    plan.write_text(plan.read_text("utf-8").replace(old, old.replace("relief", "releif")), "utf-8")
+    with pytest.raises(DataError) as caught:
+        write.build_manuscript(with_previous)
+    problem = caught.value.problems[0]
+    assert (problem.file, problem.line) == ("_manuscript.yml", line)
+    assert "Did you mean 'forest-relief'?" in problem.message
+    assert untouched(with_previous)
+
+
+@pytest.mark.parametrize("command", ["manuscript", "submission"])
+def test_without_tex_the_one_line_to_run_is_said(tiny_paper, tmp_path, command):
+    (tmp_path / "bin").mkdir()
+    done = run(tiny_paper, command, PATH=str(tmp_path / "bin"))
+    assert done.returncode == 1
+    assert re.search(r"apt-get install .*texlive-xetex.*latexmk.*poppler-utils$", done.stderr.strip())
+    assert not (tiny_paper / "_build").exists()
+
+
+# Parts
+
+
+def test_a_kind_of_node_that_is_not_known_is_refused(tmp_path):
+    converter = Converter("chapters/x.md", Numbers(), tmp_path)
+    with pytest.raises(ConversionError, match=r"chapters/x\.md: no way to set topic in an article: 'aside'"):
+        converter.blocks([nodes.topic("", nodes.paragraph("", "aside"))])
+    with pytest.raises(ConversionError, match=r"chapters/x\.md: no way to set math_block"):
+        converter.blocks([nodes.math_block("", "x")])
+    with pytest.raises(ConversionError, match=r"chapters/x\.md: no way to set image in a line"):
+        converter.blocks([nodes.paragraph("", "", nodes.image())])
+
+
+def made_table(cells: list[str]) -> pf.Table:
+    row = pf.TableRow(*(pf.TableCell(pf.Plain(pf.Str(text))) for text in cells))
+    return pf.Table(pf.TableBody(row), colspec=[("AlignLeft", 1 / len(cells))] * len(cells))
+
+
+def test_tables_are_upright_turned_or_refused():
+    assert not fit(made_table(["a"] * 4), "here").landscape
+    assert fit(made_table(["longer"] * 9), "here").landscape
+    shares = fit(made_table(["a", "10.1000/182-identifier", "b"]), "here").shares
+    assert sum(shares) == pytest.approx(1)
+    with pytest.raises(ConversionError, match="here: the table has 20 columns"):
+        fit(made_table(["0123456789012345678901234"] * 20), "here")
+
+
+def test_tall_pictures_are_made_smaller_and_taller_ones_cut_where_nothing_is_drawn(tmp_path):
+    def picture(height: int) -> Path:
+        image = Image.new("RGB", (700, height), "white")
+        pen = ImageDraw.Draw(image)
+        for top in range(0, height, 40):
+            pen.rectangle((100, top + 5, 600, top + 30), fill="black")
+        image.save(tmp_path / f"{height}.png")
+        return tmp_path / f"{height}.png"
+
+    (whole,) = pieces(picture(500), "Short.")
+    assert (whole.top, whole.bottom) == (0, 1)
+    (smaller,) = pieces(picture(1400), "Short.")
+    assert smaller.width < whole.width
+    parts = pieces(picture(4000), "Short.")
+    assert len(parts) > 1
+    assert parts[0].top == 0
+    assert parts[-1].bottom == 1
+    for before, after in zip(parts, parts[1:], strict=False):
+        assert before.bottom == after.top
+        assert not 5 <= round(before.bottom * 4000) % 40 <= 30
