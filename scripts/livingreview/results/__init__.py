@@ -109,14 +109,16 @@ class Results:
         self.lasting = lru_cache(maxsize=None)(lambda: lasting_figures(review))
         self.readings = lru_cache(maxsize=None)(lambda: readings_of(review))
         self.ratings = lru_cache(maxsize=None)(lambda: ratings(review))
-        self.comparison = lru_cache(maxsize=None)(lambda name: compare(review, name))
-        self.lasting = lru_cache(maxsize=None)(lambda: lasting_figures(review))
-        self.readings = lru_cache(maxsize=None)(lambda: readings_of(review))
 
     @cached_property
     def changes(self) -> Changes:
         """What changed since the version before."""
         return changes_of(self.review)
+
+    @cached_property
+    def harms(self) -> Harms:
+        """Adverse events, what is pooled and what is only shown."""
+        return harms(self.review)
 
     def __getitem__(self, name: str) -> Result:
         kind, _, rest = name.partition(".")
