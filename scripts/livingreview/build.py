@@ -24,10 +24,6 @@ SITE = Path("_build") / "html"
 # What other commands make of the same inputs, and the file beside it that says of which.
 BUILT = Path("_build")
 PAPERS = (BUILT / "pdf" / "book.pdf", BUILT / "manuscript" / "manuscript.pdf", BUILT / "manuscript" / "manuscript.docx")
-    Path("_build/pdf/book.pdf"),
-    Path("_build/manuscript/manuscript.pdf"),
-    Path("_build/manuscript/manuscript.docx"),
-)
 MADE_FROM = "made-from.txt"
 INPUTS = ("data", "chapters", "scripts", "references.bib", "_config.yml", "_toc.yml")
 README_PICTURE = Path("docs") / "primary-outcome.svg"
