@@ -43,6 +43,7 @@ def direction_plot(evidence: Evidence, name: str, parts: Sequence[Part], what: s
         "Each marker is one finding; filled markers are direct evidence, "
         "open ones indirect (other diseases, healthy cells, other animals). "
         + _sizes(findings)
+        + _agents(findings, evidence.intervention)
         + "Direction is what the publication reports, whatever its P value; nothing is pooled.",
         alt=_alt(findings, titles, what, gaps),
         data=findings,
@@ -62,6 +63,19 @@ def _sizes(findings: pd.DataFrame) -> str:
     return f"Larger markers stand for more people ({'; '.join(told)}){'; ' + unknown if unknown else '. '}"
 
 
+def _agents(findings: pd.DataFrame, intervention: str) -> str:
+    """What the words in brackets behind a publication mean; nothing where none is there."""
+    if not findings["agent"].any():
+        return ""
+    return f"Words in brackets tell what was given where it was not {intervention} alone. "
+
+
+def _rows_of(part: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """The rows of an axis: a publication, or where it gave other agents one of each, with the agent in brackets."""
+    groups = part.groupby(["label", "agent"], sort=False)
+    return [(f"{label} ({agent})" if agent else label, found) for (label, agent), found in groups]
+
+
 def marker_size(people: int | None) -> float:
     """Points across: the area grows with the number of people between FEW and MANY."""
     share = (min(max(people, FEW), MANY) - FEW) / (MANY - FEW)
@@ -76,7 +90,7 @@ def _draw(findings: pd.DataFrame, titles: dict[str, str], width: float, gaps: bo
             rows += [(key, titles[key], None), (key, "no publication seen", near)]
         for axis, part in near.groupby("axis_label", sort=False):
             rows.append((key, f"{titles[key]}: {axis}", None))
-            rows += [(key, label, of_one) for label, of_one in part.groupby("label", sort=False)]
+            rows += [(key, label, of_one) for label, of_one in _rows_of(part)]
     step = style.ROW * 1.06
     top = style.ROW * 1.6
     legend = style.ROW * (1.5 if width > 5 else 2.6) if len(findings) else 0.0
