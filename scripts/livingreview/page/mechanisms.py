@@ -54,11 +54,14 @@ class Mechanisms(Page):
         return self._table(tables.sign_tests(mechanisms.evidence(self.review, chapter)))
 
     def values(self, chapter: str) -> Markdown:
-        """Means as printed beside their standardised differences; a sentence where no report prints means of groups."""
+        """Means as printed beside their standardised differences; nothing where no report prints means of groups.
+
+        The sentence above it (`axis.CHAPTER.values`) says so.
+        """
         shown = mechanisms.values(self.review, mechanisms.evidence(self.review, chapter).findings)
         table = tables.values(shown, chapter)
         if shown.empty:
-            return Markdown("*No report prints means with their spread for two groups.*")
+            return Markdown("")
         return Markdown(self._figure(values_plot(shown, chapter)).data + "\n" + table_text(table))
 
     def conflicts(self, chapter: str) -> Markdown:
