@@ -53,7 +53,7 @@ class Mechanisms(Page):
         """Directions counted for every comparison of a chapter, with the sign test where there are enough."""
         return self._table(tables.sign_tests(mechanisms.evidence(self.review, chapter)))
 
-    def values(self, chapter: str) -> Markdown:
+    def values(self, chapter: str) -> Markdown | None:
         """Means as printed beside their standardised differences; nothing where no report prints means of groups.
 
         The sentence above it (`axis.CHAPTER.values`) says so.
@@ -61,7 +61,7 @@ class Mechanisms(Page):
         shown = mechanisms.values(self.review, mechanisms.evidence(self.review, chapter).findings)
         table = tables.values(shown, chapter)
         if shown.empty:
-            return Markdown("")
+            return None
         return Markdown(self._figure(values_plot(shown, chapter)).data + "\n" + table_text(table))
 
     def conflicts(self, chapter: str) -> Markdown:
