@@ -402,6 +402,9 @@ class Perturbation(Model):
     label: Text
     definition: Text
     part: Part
+    short: Text | None = Field(
+        default=None, description="A word or two beside a publication's name in figures; none for the treatment itself."
+    )
 
 
 class Disease(Model):
