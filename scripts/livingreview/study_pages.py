@@ -274,7 +274,7 @@ def _bias(review: Review, key: str) -> str:
         if one.overall is not None
         else " The instrument derives no overall judgement."
     )
-    draft = " Drafts are proposed, not yet confirmed by a rater." if one.draft else ""
+    draft = " Drafts are not yet confirmed by a rater." if one.draft else ""
     return f"{section}\n\nRated with {plain(one.tool.name)}: {plain(one.tool.rated)}{overall}{draft}"
 
 
