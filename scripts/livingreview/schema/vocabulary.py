@@ -217,7 +217,7 @@ class Judgement(Term):
 
 
 class RatingStatus(Term):
-    DRAFT = "draft", "Proposed, not yet confirmed by a rater."
+    DRAFT = "draft", "Not yet confirmed by a rater."
     CONFIRMED = "confirmed", "Confirmed by a rater."
 
 
