@@ -18,7 +18,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from PIL import Image
 
-from .assemble import Paper
+from .assemble import Paper, words
 from .layout import POINTS_PER_INCH, Fit, fit, pieces
 
 MARGIN = Cm(2.3)
@@ -76,7 +76,9 @@ def _figure(figure: pf.Figure, pictures: Path) -> list[pf.Block]:
     made: list[pf.Block] = []
     for i, piece in enumerate(found := pieces(file, pf.stringify(figure.caption.content[0]))):
         part = file if len(found) == 1 else _cut(file, piece.top, piece.bottom, pictures / f"{file.stem}-part-{i}.png")
-        image = pf.Image(*copy.deepcopy(list(picture.content)), url=str(part))
+        image = pf.Image(
+            *words(pf.stringify(picture)), url=str(part)
+        )  # a deep copy would take the whole document along
         image.attributes = {"width": f"{piece.width / POINTS_PER_INCH:.2f}in"}
         told = figure.caption
         if i:
