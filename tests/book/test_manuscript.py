@@ -1,6 +1,7 @@
 """The article and the bundle for submission, made for real from a tiny review of another topic."""
 
 import hashlib
+import itertools
 import json
 import os
 import pickle
@@ -160,7 +161,7 @@ def test_word_document_has_real_headings_tables_captions_and_references(bundle):
     ]  # fmt: skip
     assert heads["Question"] == "Heading 2"
     assert [one.split(".")[0] for one in captions(bundle / "manuscript.docx")] == ["Table\u00a01", "Figure\u00a01"]
-    fields = [one.text for one in document.element.iter("{%s}instrText" % document.element.nsmap["w"])]
+    fields = [one.text for one in document.element.iter("{{{}}}instrText".format(document.element.nsmap["w"]))]
     assert [one.split()[:2] for one in fields] == [["SEQ", "Table"], ["SEQ", "Figure"]]
     left_out = next(t for t in document.tables if "Why not" in t.rows[0].cells[-1].text or len(t.rows) > 1)
     assert len(left_out.rows) > 1
@@ -526,6 +527,6 @@ def test_tall_pictures_are_made_smaller_and_taller_ones_cut_where_nothing_is_dra
     assert len(parts) > 1
     assert parts[0].top == 0
     assert parts[-1].bottom == 1
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in itertools.pairwise(parts):
         assert before.bottom == after.top
         assert not 5 <= round(before.bottom * 4000) % 40 <= 30

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from corruption import UNKNOWN, Corruption
+from corruptions_of_mechanisms import OF_MECHANISMS
 from corruptions_of_studies import FENG, LI, OF_STUDIES, OVERLAP, TRIAL
 from corruptions_of_the_rest import BIB, CONTEXT, INDEX, OF_THE_REST, REVIEW, SOUND_CONTEXT, SOUND_POOL
 
 from livingreview import DataError, load
 from livingreview.store import review as store
 
-ALL: list[Corruption] = [*OF_STUDIES, *OF_THE_REST]
+ALL: list[Corruption] = [*OF_STUDIES, *OF_THE_REST, *OF_MECHANISMS]
 
 
 @pytest.fixture(scope="module")

@@ -23,3 +23,10 @@ def test_editors_are_offered_the_terms_of_the_vocabulary():
     assert {"OR", "CR", "SR"} <= set(row["outcome"]["enum"])
     assert "x-vocabulary" not in json.dumps(schema)
     assert all("description" in field for field in row.values())
+
+
+def test_the_pathway_names_its_schema_in_its_first_line():
+    first = (DATA / "pathway.yaml").read_text("utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=schema/pathway.schema.json"
+    schema = json.loads((DATA / "schema" / "pathway.schema.json").read_text("utf-8"))
+    assert {"treg", "platelet-apoptosis"} <= set(schema["$defs"]["Bearing"]["properties"]["axis"]["enum"])

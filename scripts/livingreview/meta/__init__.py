@@ -1,5 +1,6 @@
 """Statistics of the review: arrays in, results out. Pure functions that know nothing of studies, files or figures."""
 
+from .continuous import standardised_mean_difference
 from .groups import Subgroups, subgroups
 from .intervals import study_interval
 from .pool import freeman_tukey, pool_proportions, pool_two_arm
@@ -24,6 +25,7 @@ __all__ = [
     "pool_proportions",
     "pool_two_arm",
     "small_study",
+    "standardised_mean_difference",
     "study_interval",
     "subgroups",
 ]

@@ -21,6 +21,7 @@ from .efficacy import Efficacy
 from .evidence import Evidence
 from .mechanisms import Mechanisms
 from .methods import Methods
+from .populations import Populations
 from .robustness import Robustness
 from .safety import Safety
 from .statistics import Statistics
@@ -29,6 +30,7 @@ from .updates import Updates
 
 class Book(
     Efficacy,
+    Populations,
     Mechanisms,
     Evidence,
     Methods,

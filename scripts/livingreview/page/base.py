@@ -14,6 +14,7 @@ from ..tables import Table
 
 FIGURES = Path("_build") / "figures"
 SHORT = 8  # rows; a numbered table with more can be sorted, searched and downloaded on the page
+BEHIND = "The figures behind this plot"
 
 
 class Page:
@@ -23,9 +24,9 @@ class Page:
         self.review = review
         self.results = Results(review)
 
-    def _figure(self, drawing: Drawing, behind: Table | None = None) -> Markdown:
+    def _figure(self, drawing: Drawing, behind: Table | None = None, title: str = BEHIND) -> Markdown:
         self._save(drawing)
-        return Markdown(figure_text(drawing, behind))
+        return Markdown(figure_text(drawing, behind, title))
 
     def _save(self, drawing: Drawing) -> None:
         drawing.save(self.review.root / FIGURES)
@@ -34,7 +35,7 @@ class Page:
         return Markdown(table_text(table))
 
 
-def figure_text(drawing: Drawing, behind: Table | None = None) -> str:
+def figure_text(drawing: Drawing, behind: Table | None = None, title: str = BEHIND) -> str:
     """MyST of a numbered figure: page-width image, phone-width image (HTML only), and the rows behind it, folded."""
     place = f"/{FIGURES.as_posix()}/{drawing.name}"
     alt = drawing.alt.replace("\n", " ")
@@ -43,7 +44,6 @@ def figure_text(drawing: Drawing, behind: Table | None = None) -> str:
     narrow = f":::{{only}} html\n```{{image}} {place}-narrow.svg\n:alt: {alt}\n:class: phone-width{inline}\n```\n:::"
     text = f"::::{{figure}} {place}.*\n{options}\n\n{drawing.caption}\n\n{narrow}\n::::\n"
     if behind is not None and behind.rows:
-        title = "The figures behind this plot"
         text += f"\n::::{{dropdown}} {title}\n:name: behind-{drawing.name}\n\n{table_text(behind)}\n::::\n"
     return text
 

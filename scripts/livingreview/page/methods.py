@@ -15,6 +15,10 @@ class Methods(Page):
         """Protocol against what was done."""
         return self._table(tables.protocol_steps(self.review))
 
+    def eligibility(self) -> Markdown:
+        """What is included and what is not, as lists."""
+        return Markdown(tables.eligibility(self.review))
+
     def searches(self) -> Markdown:
         """State of the searches."""
         return self._table(tables.searches(self.review))

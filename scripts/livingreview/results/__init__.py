@@ -18,11 +18,17 @@
 | figure.ID.ARM.GROUP.OUTCOME.TIME.source-N | the same where several sources give it |
 | lasting.OUTCOME.WHAT | how many figures tell whether a response lasts, see `results.durability`; OUTCOME or all |
 | axis.CHAPTER.WHAT | a mechanism chapter's evidence in words or numbers, see `results.mechanisms.axis` |
+| population.CONDITIONS.AGES.WHAT | who was studied: terms joined by +, or any; see `results.populations.population` |
+| exposure.WHAT | dose and level beside response |
+| predictors.WHAT | what reports relate to response |
+| combinations.WHAT | the treatment together with other agents |
 | certainty.OUTCOME.WHAT | the certainty of an outcome, see `results.certainty.certainty` |
 | bias.INSTRUMENT.WHAT | risk of bias, see `results.certainty.bias`; without INSTRUMENT, of all |
 | context.ID.NAME, context.ID.NAME.PART | a background figure by its `id`, or a part of it, see `results.context` |
 | seen.ID, seen.ID.NAME | how a publication, or one of its background points or figures, was seen |
 | tally.WHAT | counts over arms, outcomes, background and chapters, see `results.tally.tally` |
+| map.WHAT, pathway.WHAT | the mechanism map and the pathway, see `results.mechanisms` |
+| hypothesis.ID.WHAT, conflicts.WHAT | the synthesis and the conflict register, see `results.mechanisms` |
 | search.WHAT | the state of the searches |
 | changes.WHAT | what changed since the version before, see `results.updates.changes` |
 | standard.NAME.WHAT | items of a reporting standard that are met, partly, not-done ... |
@@ -49,8 +55,9 @@ from .certainty import bias, certainty
 from .comparisons import comparison, reading
 from .context import context, seen
 from .durability import lasting
-from .mechanisms import axis
+from .mechanisms import axis, hypothesis, in_conflict, on_map, on_pathway
 from .pools import pool
+from .populations import combinations, exposure, population, predictors
 from .review import count, flow, review, search
 from .safety import harm, harm_figure
 from .studies import figure, study
@@ -68,6 +75,10 @@ KINDS: dict[str, Callable[[Results, str], Result]] = {
     "study": study,
     "figure": figure,
     "axis": axis,
+    "population": population,
+    "exposure": exposure,
+    "predictors": predictors,
+    "combinations": combinations,
     "certainty": certainty,
     "bias": bias,
     "context": context,
@@ -75,6 +86,10 @@ KINDS: dict[str, Callable[[Results, str], Result]] = {
     "tally": tally,
     "harm": harm,
     "harm-figure": harm_figure,
+    "map": on_map,
+    "pathway": on_pathway,
+    "hypothesis": hypothesis,
+    "conflicts": in_conflict,
     "search": search,
     "flow": flow,
     "changes": changes,

@@ -91,7 +91,7 @@ def _chapters(results: Results, what: str, asked: str) -> str:
     review = results.review
     names = sorted({axis.chapter for axis in review.vocabulary.axes.values()})
     every = [mechanisms.evidence(review, name) for name in names]
-    direct = [evidence.name for evidence in every if evidence.direct_publications]
+    direct = [evidence.label for evidence in every if evidence.direct_publications]
     texts = {
         "all": lambda: str(len(every)),
         "direct": lambda: str(len(direct)),

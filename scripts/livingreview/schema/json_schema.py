@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from .authors import Authors
 from .certainty import Certainty
+from .pathway import Pathway
 from .reporting import Reporting
 from .review import ReviewConfig
 from .study import Context, Study, Trial
@@ -23,6 +24,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "authors": Authors,
     "vocabulary": Vocabulary,
     "certainty": Certainty,
+    "pathway": Pathway,
 }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
-from .base import Count, Model, Month, Number, Slug, StudyId, Text, Url, nearest, term_of
+from .base import Count, Flag, Model, Month, Number, Slug, StudyId, Text, Url, nearest, term_of
 from .instruments import TOOLS
 from .vocabulary import (
     Age,
@@ -20,6 +21,7 @@ from .vocabulary import (
     GroupRole,
     Instrument,
     Judgement,
+    PlusMinus,
     Purpose,
     RatingStatus,
     ReportKind,
@@ -154,6 +156,16 @@ class Group(Model):
     derived: Text | None = Field(
         default=None, description="How n, or the condition, was concluded where it is not printed."
     )
+    by_response: Flag | None = Field(
+        default=None,
+        description="Whether the patients were chosen by how they responded: a proportion of them is no response rate.",
+    )
+
+    @model_validator(mode="after")
+    def chosen_patients_are_a_part(self) -> Self:
+        if self.by_response and self.role is not GroupRole.SUBGROUP:
+            raise ValueError(f"by_response: patients chosen by their response are a subgroup, not {self.role.value!r}.")
+        return self
 
 
 def not_reserved(arm: str) -> str:
@@ -255,6 +267,16 @@ class Figure(Numbers):
         return self
 
 
+class Relation(Model):
+    """What a report relates to an outcome: a feature of the patients, a dose, a level."""
+
+    feature: Text = Field(description="The feature, and what it was compared with.")
+    of: term_of("outcomes") = Field(description="The outcome it was related to.")
+    direction: Direction = Field(
+        description="With the feature the outcome was commoner or better (up), rarer or worse (down), or neither."
+    )
+
+
 class EfficacyRow(Figure):
     """One efficacy figure."""
 
@@ -263,6 +285,7 @@ class EfficacyRow(Figure):
         default=None, description="Months after the start of treatment."
     )
     when: When | None = Field(default=None, description="The time in words, where no month is given.")
+    relates: Relation | None = Field(default=None, description="The feature that the row relates to an outcome.")
 
     @model_validator(mode="after")
     def one_time(self) -> Self:
@@ -320,6 +343,37 @@ class SafetyRow(Figure):
     as_printed: Text | None = Field(default=None, description="The report's own term, where the vocabulary's differs.")
 
 
+class MeasuredGroup(Model):
+    """Mean and spread of one group, as printed."""
+
+    label: Text = Field(description="The group in words.")
+    mean: Number = Field(description="Mean exactly as printed.")
+    plus_minus: Annotated[Number, Field(gt=0)] = Field(description="The number printed behind ±.")
+    n: Annotated[Count, Field(ge=2)] | None = Field(
+        default=None, description="Size of the group, where printed; without it nothing is standardised."
+    )
+
+
+class Measured(Model):
+    """Means of two or more groups in one unit, exactly as printed: nothing is converted or corrected."""
+
+    what: Text = Field(description="What was measured.")
+    unit: term_of("units") = Field(description="Unit as printed; different units are never put on one axis.")
+    plus_minus_is: PlusMinus = Field(description="What the number behind ± is.")
+    odd: Text | None = Field(default=None, description="What is odd in the printed figures: shown, never mended.")
+    reference: Text = Field(description="Label of the group that the others are compared with.")
+    groups: list[MeasuredGroup] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def reference_is_a_group(self) -> Self:
+        labels = [group.label for group in self.groups]
+        if repeated := next((label for label in labels if labels.count(label) > 1), None):
+            raise ValueError(f"groups: the label {repeated!r} stands twice. Each group once.")
+        if self.reference not in labels:
+            raise ValueError(f"reference: {self.reference!r} is not a group. {nearest(self.reference, labels)}")
+        return self
+
+
 class Finding(Seen):
     """One mechanistic observation."""
 
@@ -331,9 +385,28 @@ class Finding(Seen):
     finding: Text = Field(description="What was found, in our words.")
     comparison: Text | None = Field(default=None, description="What was compared with what.")
     value: Text | None = Field(default=None, description="Values as printed, with units.")
+    measured: list[Measured] | None = Field(
+        default=None, description="The printed means with their spread, where the values allow it."
+    )
     p: Text | None = Field(default=None, description="P value exactly as printed.")
     participants: Count | None = Field(default=None, description="Patients or donors, where printed.")
-    conflict: Text | None = Field(default=None, description="Which finding this disagrees with.")
+    conflict: Text | None = Field(
+        default=None,
+        description="Which finding this disagrees with, by the id of its study; that study says so as well.",
+    )
+
+    @model_validator(mode="after")
+    def measured_is_printed(self) -> Self:
+        if self.measured is None:
+            return self
+        if self.value is None:
+            raise ValueError("measured: there is no value as printed that it could be taken from.")
+        printed = set(re.findall(r"\d+(?:\.\d+)?", self.value.replace(",", "")))
+        for block in self.measured:
+            for number in (x for group in block.groups for x in (group.mean, group.plus_minus)):
+                if not any(float(one) == abs(number) for one in printed):
+                    raise ValueError(f"measured: {number:g} does not stand in the value as printed.")
+        return self
 
 
 class BiasItem(Model):
@@ -476,6 +549,16 @@ class ContextFigure(Numbers):
     time: Text | None = Field(default=None, description="When it was assessed, in words.")
 
 
+class Interaction(Model):
+    """What else a person takes, and which way it moves the level of the treatment under review."""
+
+    agent: Text = Field(description="The other drug, food or class of drugs.")
+    level: Direction = Field(description="Which way the level of the treatment under review goes.")
+    drug: term_of("drugs") | None = Field(
+        default=None, description="The agent, where it is one of the review's drugs: shows where it meets the evidence."
+    )
+
+
 class Point(Seen):
     """A definition, position or finding used as background, in our words."""
 
@@ -484,6 +567,7 @@ class Point(Seen):
     )
     topic: Text = Field(description="What it is about.")
     point: Text = Field(description="The point in our words.")
+    interactions: list[Interaction] = Field(default=[], description="Interactions that the point tells of.")
 
 
 class Context(Model):

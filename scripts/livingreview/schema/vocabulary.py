@@ -117,6 +117,14 @@ class Spread(Term):
     CI95 = "ci95", "95 % confidence interval."
 
 
+class PlusMinus(Term):
+    """What a number behind ± is: many reports do not say."""
+
+    SD = "sd", "Standard deviation, as the report says."
+    SE = "se", "Standard error of the mean, as the report says."
+    NOT_STATED = "not-stated", "Not said in what was seen: either a standard deviation or a standard error."
+
+
 class Derivation(Term):
     PERCENTAGE = "percentage", "Count worked out from a printed percentage and denominator that only one integer fits."
     SUM = "sum", "Sum or difference of printed counts."
@@ -149,6 +157,24 @@ class Direction(Term):
     DOWN = "down", "Lower, or less active."
     NONE = "no-change", "No difference found (which does not prove that there is none)."
     MIXED = "mixed", "Depends on marker, tissue, dose or time; or a correlation without direction."
+
+
+class Sign(Term):
+    """What one thing is claimed to do to another."""
+
+    RAISES = "raises", "More of the first gives more of the second."
+    LOWERS = "lowers", "More of the first gives less of the second."
+
+
+class NodeKind(Term):
+    """What a node of the pathway is: decides its shape."""
+
+    TREATMENT = "treatment", "The treatment under review: where the picture begins."
+    TARGET = "target", "What the treatment acts on."
+    CELL = "cell", "A kind of cell."
+    MOLECULE = "molecule", "A cytokine, antibody or other molecule."
+    PROCESS = "process", "Something that cells do."
+    OUTCOME = "outcome", "What patients have too little or too much of: where the picture ends."
 
 
 class Extent(Term):
@@ -304,6 +330,9 @@ class Outcome(Model):
         description="Outcomes whose counts add up to this one (checked wherever all share arm, group and time).",
     )
     good: Flag | None = Field(default=None, description="Whether more is better; absent for measurements.")
+    relation: Flag = Field(
+        default=False, description="Whether its rows relate a feature to another outcome, and so must say which."
+    )
     aspect: Aspect | None = Field(default=None, description="What it tells of the course, if it does.")
 
 
@@ -351,6 +380,20 @@ class Axis(Model):
     label: Text
     definition: Text
     chapter: Slug = Field(description="Chapter in chapters/mechanisms that shows it.")
+    collects: Flag = Field(
+        default=False,
+        description="Whether up and down mean different things in its findings: shown, never counted together.",
+    )
+
+
+class Chapter(Model):
+    """A mechanism chapter."""
+
+    label: Text
+    definition: Text
+    leading: Slug | None = Field(
+        default=None, description="The axis that the chapter is named for, where there is one."
+    )
 
 
 class Perturbation(Model):
@@ -380,5 +423,6 @@ class Vocabulary(Model):
     units: dict[Text, Unit]
     events: dict[Slug, Event]
     axes: dict[Slug, Axis]
+    chapters: dict[Slug, Chapter] = Field(default={}, description="Mechanism chapters, in the order of the book.")
     perturbations: dict[Slug, Perturbation]
     diseases: dict[Slug, Disease]

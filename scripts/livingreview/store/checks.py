@@ -23,7 +23,9 @@ from ..schema import (
     INSTRUMENT_OF_DESIGN,
     TOOLS,
     Arm,
+    Bearing,
     Context,
+    Direction,
     GroupRole,
     Instrument,
     Purpose,
@@ -39,6 +41,9 @@ from ..schema import (
     nearest,
 )
 from .screening import reconcile
+
+STUDY_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LIKE_A_STUDY = re.compile(r"[a-z]{2,}(19|20)\d\d[a-z]?")
 
 
 @dataclass(frozen=True)
@@ -156,6 +161,18 @@ def parts_add_up(data: Loaded) -> Iterator[Problem]:
                         f"{total} is {'not' if complete else 'less than'} {said} = {counted}. "
                         "Correct one of them, or declare a conflict.",
                     )
+
+
+def relations_are_told(data: Loaded) -> Iterator[Problem]:
+    """A row of an outcome that relates a feature to another outcome says which feature, which outcome and which way."""
+    for key, study in data.studies.items():
+        for i, row in enumerate(study.efficacy):
+            if data.vocabulary.outcomes[row.outcome].relation and row.relates is None:
+                yield data.documents[key].problem(
+                    ("efficacy", i, "relates"),
+                    f"is missing: a row of {row.outcome!r} gives feature, of (an outcome) and direction "
+                    f"({', '.join(Direction)}).",
+                )
 
 
 def values_are_plausible(data: Loaded) -> Iterator[Problem]:
@@ -666,12 +683,94 @@ def rows(item: Study | Trial | Context) -> Iterator[tuple[tuple, BaseModel]]:
             yield from (((name, i), block) for i, block in enumerate(getattr(item, name, [])))
 
 
+def chapters_exist(data: Loaded) -> Iterator[Problem]:
+    """Every axis is in a declared chapter, and a chapter's leading axis is one of its own."""
+    chapters, document = data.vocabulary.chapters, data.vocabulary_document
+    for name, axis in data.vocabulary.axes.items():
+        if axis.chapter not in chapters:
+            message = (
+                f"{axis.chapter!r} is not a chapter (chapters: in this file). {nearest(axis.chapter, [*chapters])}"
+            )
+            yield document.problem(("axes", name, "chapter"), message)
+    for name, chapter in chapters.items():
+        own = [key for key, axis in data.vocabulary.axes.items() if axis.chapter == name]
+        if chapter.leading is not None and chapter.leading not in own:
+            message = f"{chapter.leading!r} is not an axis of this chapter. {nearest(chapter.leading, own)}"
+            yield document.problem(("chapters", name, "leading"), message)
+
+
+def conflicts_are_mutual(data: Loaded) -> Iterator[Problem]:
+    """A conflict between the findings of two publications is marked in both, in the same chapter."""
+    axes = data.vocabulary.axes
+    named: dict[tuple[str, str], set[str]] = defaultdict(set)  # study and chapter: whom its conflicts name
+    marked = []
+    for key, study in data.studies.items():
+        for i, row in enumerate(study.findings):
+            words = STUDY_WORD.findall(row.conflict or "")
+            path = ("findings", i, "conflict")
+            for word in dict.fromkeys(words):
+                if word in data.studies and word != key:
+                    named[key, axes[row.axis].chapter].add(word)
+                    marked.append((key, path, axes[row.axis].chapter, word))
+                elif word not in data.unread and word != key and LIKE_A_STUDY.fullmatch(word):
+                    yield data.documents[key].problem(
+                        path, f"{word!r} is not a study. {nearest(word, list(data.studies), 5)}"
+                    )
+    for key, path, chapter, other in marked:
+        if key not in named[other, chapter]:
+            yield data.documents[key].problem(
+                path,
+                f"data/studies/{other}.yaml does not mark the conflict with {key}. "
+                f"Add `conflict: ... {key} ...` to its finding in the chapter {chapter}.",
+            )
+
+
+def pathway_holds_together(data: Loaded) -> Iterator[Problem]:
+    """Nodes and hypotheses are unique; arrows join nodes once, run forward, and name publications that exist."""
+    pathway, document = data.optional.get("pathway"), data.optional_documents.get("pathway")
+    if pathway is None:
+        return
+    columns: dict[str, int] = {}
+    for i, node in enumerate(pathway.nodes):
+        if node.id in columns:
+            yield document.problem(("nodes", i, "id"), f"{node.id!r} stands twice. Each id once.")
+        columns.setdefault(node.id, node.column)
+    ids = [hypothesis.id for hypothesis in pathway.hypotheses]
+    yield from _repeated(document, "hypotheses", ids)
+    drawn = set()
+    for i, edge in enumerate(pathway.edges):
+        ends = (edge.start, edge.end)
+        unknown = [field for field in ("start", "end") if getattr(edge, field) not in columns]
+        for field in unknown:
+            value = getattr(edge, field)
+            yield document.problem(("edges", i, field), f"{value!r} is not a node. {nearest(value, list(columns))}")
+        if not unknown and columns[edge.start] >= columns[edge.end]:
+            message = f"{edge.end!r} is in column {columns[edge.end]}, {edge.start!r} in {columns[edge.start]}."
+            yield document.problem(("edges", i, "end"), f"{message} Allowed: a node in a higher column.")
+        if ends in drawn:
+            yield document.problem(("edges", i), f"{edge.start} and {edge.end} are joined already. One arrow a pair.")
+        drawn.add(ends)
+    for name, claims in (("edges", pathway.edges), ("hypotheses", pathway.hypotheses)):
+        for i, claim in enumerate(claims):
+            for j, bearing in enumerate(claim.findings):
+                yield from _bearing(data, (name, i, "findings", j), bearing)
+
+
+def _bearing(data: Loaded, path: tuple, bearing: Bearing) -> Iterator[Problem]:
+    """Publications that a claim names exist; without their finding the claim is a hypothesis, not an error."""
+    for k, key in enumerate(bearing.studies):
+        if key not in data.studies and key not in data.unread and data.studies:  # that none was read is said already
+            message = f"{key!r} is not a study. {nearest(key, list(data.studies), 5)}"
+            yield data.optional_documents["pathway"].problem((*path, "studies", k), message)
+
+
 CHECKS: tuple[Check, ...] = (
     ids_match_files,
     sources_exist,
     references_exist,
     denominators_nest,
     parts_add_up,
+    relations_are_told,
     values_are_plausible,
     names_are_unique,
     comparators_are_others,
@@ -693,4 +792,7 @@ CHECKS: tuple[Check, ...] = (
     certainty_is_about_data,
     versions_run_back,
     places_exist,
+    chapters_exist,
+    conflicts_are_mutual,
+    pathway_holds_together,
 )

@@ -18,6 +18,7 @@ from ..schema import (
     Authors,
     Certainty,
     Context,
+    Pathway,
     Record,
     Reporting,
     ReviewConfig,
@@ -34,7 +35,7 @@ from .screening import read_records
 # Folders of data/ and what each file in them is.
 FOLDERS = {"studies": Study, "trials": Trial, "context": Context}
 # Files of data/ that a review may have, and the model of each.
-OPTIONAL = {"authors": Authors, "reporting": Reporting, "certainty": Certainty}
+OPTIONAL = {"authors": Authors, "reporting": Reporting, "certainty": Certainty, "pathway": Pathway}
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Review:
     authors: Authors | None = None
     reporting: Reporting | None = None
     certainty: Certainty | None = None  # None: nothing was rated yet
+    pathway: Pathway | None = None
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def _frame(self, name: str) -> pd.DataFrame:

@@ -36,7 +36,8 @@ def plain(value: object) -> str:
 
 def escaped(text: str) -> str:
     """The text with every character that MyST could read as markup made plain."""
-    return SPECIAL.sub(r"\\\1", text)
+    # A line that begins with % is a comment.
+    return re.sub(r"^%", r"\\%", SPECIAL.sub(r"\\\1", text))
 
 
 def told(review: Review, value: str | None) -> str:

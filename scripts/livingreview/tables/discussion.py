@@ -84,9 +84,9 @@ def gaps(results: Results) -> Table:
         evidence = mechanisms.evidence(review, chapter)
         link = f"[](/chapters/mechanisms/{chapter}.md)"
         if evidence.direct_publications == 0:
-            rows.append(["Mechanism", plain(f"{evidence.name}: not measured in treated patients."), link])
+            rows.append(["Mechanism", plain(f"{evidence.label}: not measured in treated patients."), link])
         elif evidence.direct_publications == 1:
-            rows.append(["Mechanism", plain(f"{evidence.name}: measured in treated patients once."), link])
+            rows.append(["Mechanism", plain(f"{evidence.label}: measured in treated patients once."), link])
     return Table(
         "gaps",
         f"What no publication seen reports, or one alone, of {plain(review.config.intervention)} in "

@@ -77,3 +77,10 @@ def strategies(review: Review) -> str:
         for part, text in search.strategies.items():
             parts.append(f"{plain(part[:1].upper() + part[1:])}:\n\n```{{code-block}} text\n{text}\n```")
     return "\n\n".join(parts) + "\n"
+
+
+def eligibility(review: Review) -> str:
+    """MyST of what is included and what is not, as lists."""
+    kinds = {"Included are:": review.config.eligibility, "Not included are:": review.config.exclusion}
+    parts = [f"{lead}\n\n" + "\n".join(f"- {plain(text)}" for text in texts) for lead, texts in kinds.items() if texts]
+    return "\n\n".join(parts) + "\n"

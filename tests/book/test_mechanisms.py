@@ -1,0 +1,567 @@
+"""Mechanisms: nothing counted twice, dropped, or taken for direct evidence; gaps said; styles computed, never typed."""
+
+import itertools
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+import yaml
+from IPython.display import Markdown
+from scipy import stats
+
+from livingreview import load, mechanisms
+from livingreview.figures import direction_plot, mechanism_map, pathway, style, values_plot
+from livingreview.figures.direction import LARGEST, SMALLEST, marker_size
+from livingreview.figures.layered import layered
+from livingreview.mechanisms import Agreement, Standing, agreement, sign_test, weigh
+from livingreview.page import Book
+from livingreview.page.base import BEHIND, figure_text
+from livingreview.results import Results
+from livingreview.schema import Bearing, Part, System
+from livingreview.store import records
+from livingreview.store.review import write_schemas
+
+from .test_figures import WIDTHS, assert_tidy
+
+ROOT = Path(__file__).parents[2]
+CHAPTERS = ROOT / "chapters" / "mechanisms"
+# Book methods that show the parts of a chapter, and the parts each shows.
+SHOWN = {
+    "defect": {Part.DEFECT},
+    "drug_effect": {Part.INTERVENTION, Part.COMBINATION, Part.CLASS},
+    "genetic": {Part.GENETIC},
+    "within_disease": {Part.WITHIN},
+    "other_agents": {Part.OTHER},
+}
+PAGES = {"index", "synthesis", "conflicts"}
+
+
+@pytest.fixture(scope="module")
+def review():
+    return load(ROOT)
+
+
+@pytest.fixture(scope="module")
+def findings(review):
+    return mechanisms.all_findings(review)
+
+
+@pytest.fixture(scope="module")
+def book(review, tmp_path_factory):
+    """The book on the repository's data, which draws somewhere else."""
+    book = Book(review)
+    folder = tmp_path_factory.mktemp("figures")
+
+    def figure(drawing, behind=None, title=BEHIND):
+        drawing.save(folder)
+        return Markdown(figure_text(drawing, behind, title))
+
+    book._figure = figure
+    return book
+
+
+def a_finding(**fields):
+    row = {"study": "a", "row": 0, "axis": "x", "axis_label": "X", "collects": False, "part": "defect",
+           "nearness": "patients", "direction": "up", "system": "patients-in-vivo"}  # fmt: skip
+    return row | fields
+
+
+def frame(*rows):
+    made = pd.DataFrame([a_finding(**row) for row in rows])
+    made["row"] = range(len(made))
+    return made
+
+
+# Everything is shown, once.
+
+
+def test_every_finding_of_the_files_is_in_one_chapter_and_shown_in_one_of_its_parts(review, book):
+    written = Counter(
+        (file.stem, " ".join(row["finding"].split()))
+        for file in (ROOT / "data" / "studies").glob("*.yaml")
+        for row in yaml.safe_load(file.read_text("utf-8")).get("findings", [])
+    )
+    shown = Counter()
+    for chapter in mechanisms.chapters(review):
+        evidence = mechanisms.evidence(review, chapter)
+        for method, parts in SHOWN.items():
+            rows = evidence.part(*parts)
+            shown.update((row["study"], " ".join(row["finding"].split())) for row in records(rows))
+            lines = getattr(book, method)(chapter).data.count("\n* - ") - 1 if len(rows) else 0
+            assert lines == len(rows), f"{method}({chapter!r}) shows {lines} of {len(rows)} findings"
+    assert shown == written
+    assert set(Part) == set().union(*SHOWN.values())
+
+
+def test_every_chapter_shows_every_part():
+    for file in sorted(CHAPTERS.glob("*.md")):
+        if file.stem in PAGES:
+            continue
+        text = file.read_text("utf-8")
+        review = load(ROOT)
+        evidence = mechanisms.evidence(review, file.stem)
+        for method, parts in SHOWN.items():
+            if len(evidence.part(*parts)):
+                assert f'book.{method}("{file.stem}")' in text, f"{file.name} does not call book.{method}"
+
+
+def test_the_first_sentence_of_every_chapter_states_directness(review):
+    for file in sorted(CHAPTERS.glob("*.md")):
+        if file.stem in PAGES:
+            continue
+        text = file.read_text("utf-8")
+        named = re.search(r"\{result\}`([^`]+)`", text)
+        assert named and named[1] == f"axis.{file.stem}.first-sentence", file.name
+        before = text[: named.start()].split("```")[-1]  # behind the hidden first cell
+        assert re.fullmatch(r"\s*:::\{admonition\} .+\n:class: tip\n", before), f"{file.name}: something stands first"
+        first = mechanisms.evidence(review, file.stem).first_sentence
+        direct = mechanisms.evidence(review, file.stem)._leading(Part.INTERVENTION, "patients")
+        assert ("No publication seen" in first and "hypothesis" in first) == direct.empty
+        assert f"patients with {review.config.condition_short}" in first
+
+
+def test_every_chapter_of_the_vocabulary_has_axes_and_every_axis_is_on_the_map(review):
+    overview = mechanisms.overview(review)
+    assert [row.axis for row in overview.axes] != [] and {row.axis for row in overview.axes} == set(
+        review.vocabulary.axes
+    )
+    assert [row.chapter for row in overview.chapters] == list(review.vocabulary.chapters)
+    assert {axis.chapter for axis in review.vocabulary.axes.values()} == set(review.vocabulary.chapters)
+
+
+# Directness.
+
+
+def test_only_humans_with_the_disease_are_patients(review, findings):
+    patients = findings[findings["nearness"] == "patients"]
+    assert set(patients["system"]) == {System.PATIENTS}
+    assert all(review.vocabulary.diseases[disease].direct for disease in patients["disease"])
+    cells = findings[findings["nearness"] == "cells"]
+    assert not cells["system"].isin([System.MOUSE, System.RAT]).any()
+
+
+def test_a_mouse_or_lupus_finding_cannot_become_direct(tmp_path):
+    root = copy_of_data(tmp_path)
+    file = root / "data" / "studies" / "li2013.yaml"
+    text = file.read_text("utf-8")
+    before = mechanisms.overview(load(root))
+    rise = next(line for line in text.splitlines() if "axis: treg" in line and "perturbation: rapamycin" in line)
+    for change in (("disease: itp", "disease: sle"), ("system: patients-in-vivo", "system: mouse-model")):
+        assert rise.count(change[0]) == 1
+        file.write_text(text.replace(rise, rise.replace(*change)), "utf-8")
+        review = load(root)
+        row = next(r for r in mechanisms.overview(review).axes if r.axis == "treg")
+        was = next(r for r in before.axes if r.axis == "treg")
+        assert row.cells["patients"].publications == was.cells["patients"].publications - 1
+        moved = "elsewhere" if "sle" in change[1] else "near"
+        assert row.cells[moved].publications == was.cells[moved].publications + 1
+
+
+def copy_of_data(tmp_path) -> Path:
+    root = tmp_path / "review"
+    shutil.copytree(ROOT / "data", root / "data")
+    shutil.copy(ROOT / "references.bib", root)
+    shutil.copytree(
+        ROOT / "chapters", root / "chapters", ignore=lambda folder, names: [n for n in names if n == "studies"]
+    )
+    return root
+
+
+# Without indirect evidence: everything works and says that nothing is known.
+
+
+@pytest.fixture(scope="module")
+def direct_only(tmp_path_factory):
+    root = copy_of_data(tmp_path_factory.mktemp("direct"))
+    vocabulary = yaml.safe_load((root / "data" / "vocabulary.yaml").read_text("utf-8"))
+    direct = {key for key, disease in vocabulary["diseases"].items() if disease["direct"]}
+    for file in (root / "data" / "studies").glob("*.yaml"):
+        study = yaml.safe_load(file.read_text("utf-8"))
+        if "findings" in study:
+            kept = [row for row in study["findings"] if row["disease"] in direct]
+            if len(kept) != len(study["findings"]):
+                study["findings"] = kept
+                file.write_text(yaml.safe_dump(study, allow_unicode=True, sort_keys=False, width=10_000), "utf-8")
+    write_schemas(root)
+    return load(root)
+
+
+def test_without_indirect_findings_everything_still_works_and_says_so(direct_only, tmp_path):
+    book = Book(direct_only)
+    object.__setattr__(direct_only, "root", tmp_path)  # figures are drawn there
+    results = Results(direct_only)
+    for chapter in mechanisms.chapters(direct_only):
+        evidence = mechanisms.evidence(direct_only, chapter)
+        assert evidence.elsewhere_sentence.startswith("No publication seen")
+        for what in ("first-sentence", "defect", "intervention", "elsewhere", "sign-test", "values"):
+            assert results[f"axis.{chapter}.{what}"].text
+        for method in (*SHOWN, "values", "sign_tests", "conflicts"):
+            assert getattr(book, method)(chapter).data
+        drug = direction_plot(evidence, "drug", (Part.INTERVENTION,), "Drug")
+        if evidence.part(Part.INTERVENTION).empty:
+            assert drug.alt.count("no publication seen") == 4
+    for row in mechanisms.overview(direct_only).axes:
+        assert row.cells["elsewhere"].publications == 0
+    assert "gap" in book.mechanism_map().data and "gap" in book.mechanism_map(small=True).data
+    standings = {
+        arrow.edge.end: arrow.claim.standing
+        for arrow in mechanisms.arrows(direct_only)
+        if arrow.edge.start == "rapamycin"
+    }
+    assert standings.pop("treg") is Standing.PATIENTS
+    assert set(standings.values()) == {Standing.HYPOTHESIS}
+    assert "hypothesis" in book.pathway().data
+    for concern in ("benefit", "harm"):
+        assert book.hypotheses(concern).data
+    assert book.conflict_register().data
+    assert results["hypothesis.megakaryocytes-hindered.evidence"].text == "No publication with a direction bears on it."
+
+
+# The map.
+
+
+def test_cells_of_the_map_are_the_counts_of_the_data(review):
+    files = {f.stem: yaml.safe_load(f.read_text("utf-8")) for f in (ROOT / "data" / "studies").glob("*.yaml")}
+    part = {key: p.part for key, p in review.vocabulary.perturbations.items()}
+    direct = {key: d.direct for key, d in review.vocabulary.diseases.items()}
+
+    def column(row):
+        if part[row["perturbation"]] == Part.GENETIC:
+            return "genetic"
+        animal = row["system"] in ("mouse-model", "rat-model")
+        if part[row["perturbation"]] == Part.DEFECT:
+            return "defect" if direct[row["disease"]] and not animal else None
+        if part[row["perturbation"]] != Part.INTERVENTION:
+            return None
+        if not direct[row["disease"]]:
+            return "elsewhere"
+        return "patients" if row["system"] == "patients-in-vivo" else "near"
+
+    counted: dict[tuple, set] = {}
+    for study, content in files.items():
+        for row in content.get("findings", []):
+            counted.setdefault((row["axis"], column(row)), set()).add(study)
+    for row in mechanisms.overview(review).axes:
+        for key, cell in row.cells.items():
+            assert cell.publications == len(counted.get((row.axis, key), ())), (row.axis, key)
+            if cell.tally:
+                assert sum(cell.tally.values()) == cell.publications
+
+
+def test_a_chapter_on_the_map_counts_a_publication_once(review, findings):
+    for row in mechanisms.overview(review).chapters:
+        own = findings[(findings["chapter"] == row.chapter) & (findings["part"] == Part.GENETIC)]
+        assert row.cells["genetic"].publications == own["study"].nunique()
+
+
+def test_gaps_are_named_in_picture_table_and_text(review, book):
+    overview = mechanisms.overview(review)
+    gaps = sum(not cell.publications for row in overview.axes for cell in row.cells.values())
+    with mpl.rc_context(style.RC):
+        drawn = [text.get_text() for text in mechanism_map(overview).draw(7.2).axes[0].texts]
+    assert drawn.count("– gap") == gaps > 0
+    assert Results(review)["map.gaps"].text == str(gaps)
+    assert book.mechanism_map().data.count("– gap") >= gaps
+    assert f"{gaps} of {len(overview.axes) * len(overview.columns)} cells are gaps" in mechanism_map(overview).caption
+
+
+def test_rows_of_the_map_lead_to_chapters_that_exist(book):
+    links = re.findall(r"\(/(chapters/mechanisms/[^)]+)\)", book.mechanism_map().data)
+    assert links and all((ROOT / link).is_file() for link in links)
+
+
+@pytest.mark.parametrize(
+    ("rows", "agreed"),
+    [
+        ([], Agreement.NONE),
+        ([{}], Agreement.SINGLE),
+        ([{}, {"study": "b"}], Agreement.AGREE),
+        ([{}, {"study": "b", "direction": "no-change"}], Agreement.DIFFER),
+        ([{}, {"study": "b", "direction": "down"}], Agreement.CONFLICT),
+        ([{}, {"direction": "down"}], Agreement.SINGLE),  # one publication that found both
+        ([{"direction": "mixed"}, {"study": "b", "direction": "mixed"}], Agreement.DIFFER),
+        ([{"collects": True}, {"study": "b", "collects": True}], Agreement.NOT_COMPARABLE),
+    ],
+)
+def test_agreement_of_publications(rows, agreed):
+    assert agreement(frame(*rows) if rows else frame({}).iloc[:0]) is agreed
+
+
+# The sign test.
+
+
+@pytest.mark.parametrize(
+    ("up", "down", "p"),
+    [(5, 0, 0.0625), (6, 0, 0.03125), (9, 1, 22 / 1024), (3, 3, 1.0), (0, 8, 2 / 256)],  # by hand: 2 (1/2)^n ...
+)
+def test_sign_test_is_the_exact_binomial_test(up, down, p):
+    found, low, high, worst = sign_test(up, down)
+    assert found == pytest.approx(p) == pytest.approx(stats.binomtest(up, up + down).pvalue)
+    assert low == pytest.approx(stats.beta.ppf(0.025, up, down + 1) if up else 0.0)
+    assert high == pytest.approx(stats.beta.ppf(0.975, up + 1, down) if down else 1.0)
+    assert worst == pytest.approx(p)
+
+
+def test_sign_test_is_refused_below_five_publications_with_a_direction():
+    assert sign_test(4, 0, neither=20) is None
+    assert sign_test(0, 0) is None
+
+
+def test_worst_case_turns_every_publication_without_a_direction():
+    assert sign_test(8, 0, neither=2)[3] == pytest.approx(stats.binomtest(2, 10).pvalue)
+    assert sign_test(5, 0, neither=5)[3] == 1.0
+
+
+def test_sign_tests_compare_only_what_is_comparable():
+    rows = [{"study": f"s{i}"} for i in range(5)]
+    others = [
+        {"study": "a1", "axis": "y", "axis_label": "Y"},
+        {"study": "a2", "part": "genetic"},
+        {"study": "a3", "nearness": "cells"},
+        {"study": "a4", "part": "intervention"},
+        *({"study": f"c{i}", "axis": "z", "axis_label": "Z", "collects": True} for i in range(6)),
+    ]
+    tests = mechanisms.sign_tests(frame(*rows, *others), {})
+    tested = [test for test in tests if test.p is not None]
+    assert [(t.axis, t.part, t.nearness, t.up) for t in tested] == [("x", "defect", "patients", 5)]
+    assert not {"z"} & {test.axis for test in tests}
+    assert "genetic" not in {test.part for test in tests}
+
+
+def test_publications_that_may_share_patients_count_once(review):
+    clusters = mechanisms.clusters(review)
+    assert clusters["ash2007hddxm"] == clusters["ling2007"] != clusters["yu2008"]
+    rows = [{"study": f"s{i}"} for i in range(5)]
+    (test,) = mechanisms.sign_tests(frame(*rows), {"s0": "s0", "s1": "s0"})
+    assert (test.up, test.p) == (4, None)
+    (test,) = mechanisms.sign_tests(frame(*rows[:4], {"study": "s4", "direction": "down"}), {"s4": "s0"})
+    assert (test.up, test.down, test.neither) == (3, 0, 1)
+
+
+def test_significance_never_enters_a_count(review, findings):
+    without_p = findings.assign(p=None)
+    clusters = mechanisms.clusters(review)
+    assert mechanisms.sign_tests(findings, clusters) == mechanisms.sign_tests(without_p, clusters)
+
+
+# Printed values.
+
+
+def test_values_are_as_printed_and_standardised_only_with_both_sizes(review, findings):
+    values = mechanisms.values(review, findings)
+    assert (values["g"].notna() == (values["n"].notna() & values["reference_n"].notna())).all()
+    ling = values[(values["study"] == "ling2007") & (values["axis"] == "treg")].iloc[0]
+    assert (ling["group_printed"], ling["reference_printed"], ling["unit_label"]) == ("1.53±0.66", "1.36±0.55", "%")
+    remission = values[(values["study"] == "son2015") & (values["group"] == "remission")].iloc[0]
+    assert remission["group_printed"] == "0.30±0.02"  # no figure of the report is lost
+
+
+def test_a_standard_error_becomes_a_standard_deviation():
+    from livingreview.mechanisms.measured import _standardised
+    from livingreview.schema import PlusMinus
+
+    group, other = {"mean": 5.0, "plus_minus": 1.0, "n": 9}, {"mean": 3.0, "plus_minus": 0.5, "n": 16}
+    as_sd = {"mean": 5.0, "plus_minus": 3.0, "n": 9}, {"mean": 3.0, "plus_minus": 2.0, "n": 16}
+    assert _standardised(group, other, PlusMinus.SE) == pytest.approx(_standardised(*as_sd, PlusMinus.SD))
+
+
+def test_units_stay_apart_and_odd_ones_are_flagged(review, findings, book):
+    values = mechanisms.values(review, findings)
+    order = list(values["unit"])
+    assert len(set(order)) == sum(a != b for a, b in zip(order, [None, *order], strict=False))  # each unit in one block
+    table = book.values("tgf-beta").data
+    assert "†" in table and "ng/µL" in table
+    with mpl.rc_context(style.RC):
+        drawn = " ".join(t.get_text() for t in values_plot(values, "x").draw(7.2).axes[0].texts)
+    assert all(f"Unit: {unit}" in drawn for unit in values["unit_label"].unique())
+
+
+def test_a_chapter_without_printed_means_says_so(book, review):
+    without = [
+        c
+        for c in mechanisms.chapters(review)
+        if mechanisms.values(review, mechanisms.evidence(review, c).findings).empty
+    ]
+    assert without
+    for chapter in without:
+        assert book.values(chapter).data == "*No report prints means with their spread for two groups.*"
+
+
+# Markers.
+
+
+def test_marker_area_grows_with_people_between_the_ends():
+    sizes = [marker_size(n) for n in (1, 10, 50, 100, 5000)]
+    assert sizes[0] == sizes[1] == SMALLEST and sizes[3] == sizes[4] == LARGEST
+    assert sizes[2] ** 2 - SMALLEST**2 == pytest.approx((LARGEST**2 - SMALLEST**2) * 40 / 90)
+
+
+def test_size_is_that_of_the_finding_else_of_the_study_if_the_people_are_its_patients(findings):
+    printed = findings["participants"].notna()
+    assert (findings.loc[printed, "patients"] == findings.loc[printed, "participants"]).all()
+    assert (findings.loc[printed, "patients_of"] == "finding").all()
+    animals = findings["system"].isin([System.MOUSE, System.RAT, System.CELL_LINE]) & ~printed
+    assert findings.loc[animals, "patients"].isna().all()
+
+
+# Claims.
+
+BEARING = Bearing.model_construct(axis="x", parts=[Part.INTERVENTION], supports="up", studies=[], systems=[], why=None)
+
+
+def claim(*rows):
+    made = frame(*({"part": "intervention"} | row for row in rows)) if rows else frame({}).iloc[:0]
+    return weigh(made, [BEARING])
+
+
+@pytest.mark.parametrize(
+    ("rows", "standing"),
+    [
+        ([], Standing.HYPOTHESIS),
+        ([{"direction": "mixed"}, {"study": "b", "direction": "no-change"}], Standing.HYPOTHESIS),
+        ([{"nearness": "elsewhere"}], Standing.INDIRECT),
+        ([{"nearness": "elsewhere"}, {"study": "b", "nearness": "models"}], Standing.NEAR),
+        ([{"nearness": "cells"}], Standing.NEAR),
+        ([{"nearness": "elsewhere"}, {"study": "b", "nearness": "patients"}], Standing.PATIENTS),
+        ([{"nearness": "patients", "direction": "mixed"}, {"study": "b", "nearness": "elsewhere"}], Standing.INDIRECT),
+        ([{}, {"study": "b", "direction": "down", "nearness": "elsewhere"}], Standing.CONTRADICTORY),
+        ([{"direction": "down"}], Standing.CONTRADICTORY),
+        ([{"direction": "up"}, {"direction": "down"}], Standing.HYPOTHESIS),  # one publication, both ways
+        ([{"axis": "y"}, {"part": "defect"}], Standing.HYPOTHESIS),  # other axes and parts do not bear on it
+    ],
+)
+def test_standing_of_a_claim(rows, standing):
+    assert claim(*rows).standing is standing
+
+
+def test_a_bearing_that_supports_down_turns_for_and_against():
+    down = BEARING.model_copy(update={"supports": "down"})
+    found = weigh(frame({"part": "intervention", "direction": "down"}), [down])
+    assert (found.standing, found.studies["for"]) == (Standing.PATIENTS, ("a",))
+
+
+def test_a_choice_of_studies_or_systems_leaves_the_others_out():
+    rows = frame({"part": "intervention"}, {"part": "intervention", "study": "b", "system": "cell-line"})
+    assert weigh(rows, [BEARING.model_copy(update={"studies": ["b"]})]).studies["for"] == ("b",)
+    assert weigh(rows, [BEARING.model_copy(update={"systems": ["patients-in-vivo"]})]).studies["for"] == ("a",)
+
+
+def test_the_pathway_of_the_book_shows_every_class_and_its_text_lists_every_arrow(review):
+    arrows, boxes = mechanisms.arrows(review), mechanisms.boxes(review)
+    assert {arrow.claim.standing for arrow in arrows} == set(Standing)
+    drawing = pathway(boxes, arrows, review.config.condition_short)
+    labels = {box.node.id: box.node.label for box in boxes}
+    for arrow in arrows:
+        told = f"{labels[arrow.edge.start]} {arrow.edge.sign} {labels[arrow.edge.end]} ({arrow.number})"
+        assert told in drawing.alt
+
+
+def test_every_publication_that_a_claim_names_bears_on_it(review, findings):
+    for claim in (*review.pathway.edges, *review.pathway.hypotheses):
+        for bearing in claim.findings:
+            found = set(mechanisms.weigh(findings, [bearing]).findings["study"])
+            assert set(bearing.studies) <= found, (claim.claim, bearing.studies)
+
+
+def test_behind_every_arrow_stand_its_publications(review, book):
+    table = book.pathway().data
+    for arrow in mechanisms.arrows(review):
+        for study in (*arrow.claim.studies["for"], *arrow.claim.studies["against"]):
+            assert f"(/chapters/studies/{study}.md)" in table
+
+
+# Conflicts.
+
+
+def test_every_marked_finding_is_in_the_register(review, findings):
+    register = mechanisms.conflicts(review, findings)
+    listed = {(side["study"], side["row"]) for c in register for side in (c.finding, c.other) if side}
+    marked = {(row["study"], row["row"]) for row in records(findings) if row["conflict"]}
+    assert listed == marked
+
+
+def test_a_pair_stands_once_and_what_is_recorded_is_compared(review, findings):
+    register = [c for c in mechanisms.conflicts(review, findings) if c.other]
+    pairs = [frozenset(((c.finding["study"], c.finding["row"]), (c.other["study"], c.other["row"]))) for c in register]
+    assert len(pairs) == len(set(pairs))
+    (treg,) = [c for c in register if {c.finding["study"], c.other["study"]} == {"li2013", "feng2024"}]
+    assert ("phase of the disease", "chronic", "second line or later") in treg.differences
+    assert "where it was measured" in treg.same
+
+
+# Drawings.
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_maps_and_values_are_tidy(review, findings, width):
+    overview = mechanisms.overview(review)
+    with mpl.rc_context(style.RC):
+        assert_tidy(mechanism_map(overview).draw(width))
+        assert_tidy(mechanism_map(overview, small=True).draw(width))
+        for chapter in mechanisms.chapters(review):
+            values = mechanisms.values(review, mechanisms.evidence(review, chapter).findings)
+            assert_tidy(values_plot(values, chapter).draw(width))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_pathway_is_tidy(review, width):
+    with mpl.rc_context(style.RC):
+        figure = pathway(mechanisms.boxes(review), mechanisms.arrows(review), "ITP").draw(width)
+        assert_tidy(figure)
+        sizes = [text.get_size() for text in figure.axes[0].texts]
+    assert min(sizes) >= 6
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_review_without_a_pathway_draws_a_sentence(width):
+    drawing = pathway([], [], "x")
+    with mpl.rc_context(style.RC):
+        assert_tidy(drawing.draw(width))
+    assert "no pathway is declared" in drawing.alt
+
+
+def test_layers_never_overlap_whatever_the_sizes():
+    columns = {"a": 0, **{f"b{i}": 1 for i in range(12)}, **{f"c{i}": 2 for i in range(5)}, "d": 3}
+    size = {key: 0.2 + 0.13 * (i % 5) for i, key in enumerate(columns)}
+    edges = [("a", key) for key in columns if key != "a"] + [(f"b{i}", f"c{i % 5}") for i in range(12)]
+    edges += [(f"c{i}", "d") for i in range(5)]
+    place, passing = layered(columns, edges, size, gap=0.1, lane=0.05)
+    assert [len(way) for way in passing] == [columns[end] - columns[start] - 1 for start, end in edges]
+    for number in set(columns.values()):
+        spans = sorted((place[k] - size[k] / 2, place[k] + size[k] / 2) for k in columns if columns[k] == number)
+        lanes = [way[number - columns[s] - 1] for (s, e), way in zip(edges, passing, strict=True)
+                 if columns[s] < number < columns[e]]  # fmt: skip
+        spans = sorted(spans + [(lane - 0.025, lane + 0.025) for lane in lanes])
+        assert all(after[0] - before[1] >= 0.1 - 1e-9 for before, after in itertools.pairwise(spans))
+    assert min(place[key] - size[key] / 2 for key in columns) >= -1e-9
+    assert layered(columns, edges, size, gap=0.1, lane=0.05) == (place, passing)  # the same data, the same picture
+
+
+# Sentences.
+
+
+def test_a_chapter_without_a_leading_axis_tells_each_axis_by_itself(review):
+    told = mechanisms.evidence(review, "th1-th2").defect_sentence
+    assert "IFN-γ: " in told and "IL-4: " in told
+    told = mechanisms.evidence(review, "other-cells").defect_sentence
+    assert re.search(r"B cells: \w+ publications \(not comparable\)", told)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("hypothesis.elephants.evidence", "'elephants' is not a hypothesis"),
+        ("hypothesis.treg-rise.colour", "there is no 'colour'"),
+        ("map.treg.colour", "there is no 'colour'"),
+        ("pathway.certain", "there is no 'certain'"),
+        ("conflicts.many", "there is no 'many'"),
+    ],
+)
+def test_a_wrong_name_is_refused_with_what_there_is(review, name, told):
+    with pytest.raises(KeyError) as refused:
+        Results(review)[name]
+    assert told in str(refused.value)

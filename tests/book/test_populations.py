@@ -1,0 +1,403 @@
+"""Who was studied and who benefits: the right patients stand together, and nothing looks surer than it is."""
+
+import re
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import binomtest
+
+from livingreview import load
+from livingreview.exposure import LEVELS, Exposure, Scale, exposures, span_words
+from livingreview.figures import by_study, exposure_plot, style
+from livingreview.page import Book
+from livingreview.populations import COUNT, OPEN, PERCENT, TOLD, Population, predictors, same_patients, select
+from livingreview.results import Results, UnknownResult
+from livingreview.schema import Age
+from livingreview.store import records
+from livingreview.store.review import write_schemas
+from livingreview.tables import populations as tables
+
+from .test_figures import WIDTHS, assert_tidy
+
+HOSTILE = "<script>alert(1)</script> {cite:p}`x` | * [a](b) ::: $x$"
+NOT_ITP = ("evans", "alps", "mixed", "other-cytopenia")
+SELECTIONS = [
+    (["primary"], ["adult", "mixed", "not-stated"]),
+    (["secondary"], None),
+    (["primary", "secondary"], ["child"]),
+    (list(NOT_ITP), ["child"]),
+    (list(NOT_ITP), ["adult", "mixed", "not-stated"]),
+    (["primary"], ["not-applicable"]),
+]
+
+
+@pytest.fixture(scope="module")
+def review():
+    return load()
+
+
+def drawn(figure, face):
+    """Markers of a drawing with this face colour."""
+    return [
+        line for line in figure.axes[0].lines if line.get_marker() in "sD^ov" and line.get_markerfacecolor() == face
+    ]
+
+
+# Selection
+
+
+@pytest.mark.parametrize("conditions", [["primary"], ["secondary"], ["primary", "secondary"]])
+def test_a_mixed_cohort_never_stands_among_itp(review, conditions):
+    chosen = select(review, conditions)
+    assert set(chosen.rows["group_condition"]) <= set(conditions)
+    whole_mixed = {"bride2016", "comella2024", "miano2015", "okuracar2024", "kumar2023", "li2020", "pmid37967535"}
+    assert not whole_mixed & (set(chosen.rows["study"]) | set(chosen.studies["study"]))
+    # The part of a mixed report that is about one condition stands with that condition only.
+    assert set(chosen.rows.loc[chosen.rows["study"] == "jasinski2017", "group"]) <= {"itp", "itp-cr"}
+
+
+def test_every_response_figure_of_a_treated_arm_stands_in_exactly_one_population(review):
+    outcomes = {pool.outcome for pool in review.config.pools.values()}
+    roles = review.arms.set_index(["study", "id"])["role"]
+    rows = review.efficacy
+    rows = rows[rows["outcome"].isin(outcomes)]
+    wanted = {
+        (row.study, row.row)
+        for row in rows.itertuples()
+        if row.arm == "all" or roles[row.study, row.arm] == "intervention"
+    }
+    found = [
+        (row.study, row.row)
+        for condition in review.vocabulary.conditions
+        for age in Age
+        for row in select(review, [condition], [age]).rows.itertuples()
+    ]
+    assert sorted(found) == sorted(wanted)
+
+
+def test_comparators_are_no_figures_of_the_treatment(review):
+    assert "ciclosporin" not in set(select(review, ["primary"]).rows["arm"])
+
+
+def test_publications_without_a_figure_are_still_listed(review):
+    assert "ashsrldex2024" in set(select(review, ["primary"], ["adult"]).studies["study"])
+    assert "li2025" in set(select(review, ["secondary"]).studies["study"])
+    assert "kumar2023" in set(select(review, NOT_ITP, ["child"]).studies["study"])
+
+
+@pytest.mark.parametrize(
+    ("conditions", "ages", "told"),
+    [
+        (["primry"], None, "Did you mean 'primary'"),
+        (["primary"], ["kid"], "not a term of ages"),
+        ([], None, "name at least one"),
+        (["primary"], [], "name at least one"),
+    ],
+)
+def test_unknown_terms_are_refused_with_what_there_is(review, conditions, ages, told):
+    with pytest.raises(ValueError, match=told):
+        select(review, conditions, ages)
+
+
+# How figures are shown
+
+
+def test_intervals_are_those_of_an_independent_exact_test(review):
+    rows = pd.concat([select(review, [c]).rows for c in review.vocabulary.conditions])
+    counted = rows[rows["shown"] == COUNT]
+    assert len(counted) > 20
+    for row in counted.itertuples():
+        exact = binomtest(int(row.events), int(row.n)).proportion_ci(0.95, method="exact")
+        assert (row.ci_low, row.ci_high) == pytest.approx((exact.low, exact.high), abs=1e-9)
+
+
+def test_a_percentage_without_a_count_is_hollow_and_has_no_interval(review):
+    chosen = select(review, ["primary"], ["child"])
+    (row,) = records(chosen.plotted)
+    assert (row["study"], row["shown"], row["ci_low"]) == ("jasinski2017", PERCENT, None)
+    for width in WIDTHS:
+        with mpl.rc_context(style.RC):
+            figure = by_study(chosen, "x").draw(width)
+        assert len(drawn(figure, "white")) == 1
+        whiskers = [line for line in figure.axes[0].lines if line.get_color() == style.INK and line.get_lw() > 0.9]
+        assert not whiskers
+    drawing = by_study(chosen, "x")
+    assert "73% without a count" in drawing.alt
+    assert "Hollow marks" in drawing.caption
+
+
+def test_a_count_without_a_denominator_has_a_line_but_no_mark(review):
+    chosen = select(review, ["secondary"])
+    open_rows = chosen.rows[chosen.rows["shown"] == OPEN]
+    assert list(open_rows["study"]) == ["wu2021"]
+    counted = int((chosen.rows["shown"] == COUNT).sum())
+    with mpl.rc_context(style.RC):
+        figure = by_study(chosen, "x").draw(style.WIDE)
+    marks = [line for line in figure.axes[0].lines if line.get_marker() in "sD"]
+    assert len(marks) == counted == len(chosen.plotted) - 1
+    assert "0/?" in [text.get_text() for text in figure.axes[0].texts]
+
+
+def test_a_share_of_responders_is_never_drawn_as_a_response(review):
+    rows = pd.concat([select(review, [c]).rows for c in review.vocabulary.conditions])
+    chosen = rows[rows["by_response"].fillna(False).astype(bool)]
+    assert {"itp-cr", "evans-responders"} <= set(chosen["group"])
+    assert set(chosen["shown"]) == {TOLD}
+
+
+def test_parts_of_a_cohort_are_set_in(review):
+    with mpl.rc_context(style.RC):
+        figure = by_study(select(review, ["secondary"]), "x").draw(style.WIDE)
+    at = {text.get_text(): text.get_position()[0] for text in figure.axes[0].texts}
+    assert at["– patients not treated before"] > at["Xie 2022"] + 0.1
+
+
+def test_reports_of_the_same_patients_are_told(review):
+    pairs = same_patients(review, ["bride2016", "ash2013-330", "okuracar2024"])
+    assert pairs == [("ash2013-330", "bride2016", "same")]
+    drawing = by_study(select(review, NOT_ITP, ["child"]), "x", [("A", "B", "same")])
+    assert "the same patients: A and B (overlap: same)" in drawing.caption
+
+
+def test_no_figure_gives_a_plain_sentence(review):
+    book = Book(review)
+    text = book.by_study("nobody", ["primary"], ["not-applicable"]).data
+    assert (
+        text == "*No publication in the data gives a figure of response in primary ITP (no people) that can be drawn.*"
+    )
+    assert "There are none in the data." in book.population("nobody", ["primary"], ["not-applicable"]).data
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("selection", SELECTIONS, ids=lambda s: "+".join(s[0]) + "-" + "+".join(s[1] or ["any"]))
+def test_the_plots_of_the_chapters_are_tidy(review, selection, width):
+    with mpl.rc_context(style.RC):
+        assert_tidy(by_study(select(review, *selection), "x").draw(width))
+
+
+def many(k: int) -> Population:
+    """A population of k figures of every kind, with long names."""
+    rng = np.random.default_rng(k)
+    kinds = [(COUNT, PERCENT, OPEN, COUNT)[i % 4] for i in range(k)]
+    n = rng.integers(1, 3000, k)
+    rows = pd.DataFrame(
+        {
+            "study": [f"s{i // 3}" for i in range(k)],
+            "label": [f"Mousavi-Hasanzadeh {1990 + i // 3}" for i in range(k)],
+            "block": ["Adults"] * (k // 2)
+            + ["Adults and children together, or the age is not stated"] * (k - k // 2),
+            "group": [("all", "part", "other")[i % 3] for i in range(k)],
+            "group_role": [("whole", "subgroup", "condition")[i % 3] for i in range(k)],
+            "group_label": ["patients with several conditions that take many words to name" for _ in range(k)],
+            "part": [i % 3 == 1 for i in range(k)], "outcome": [("OR", "CR")[i % 2] for i in range(k)],
+            "month": [None if i % 2 else 12.0 for i in range(k)], "when": ["best" if i % 2 else None for i in range(k)],
+            "events": n, "n": [None if kind != COUNT else size for kind, size in zip(kinds, n, strict=True)],
+            "printed": ["99.5%" if kind == PERCENT else None for kind in kinds], "shown": kinds, "reason": "",
+            "proportion": [np.nan if kind == OPEN else 1.0 for kind in kinds],
+            "ci_low": [0.0 if kind == COUNT else np.nan for kind in kinds],
+            "ci_high": [1.0 if kind == COUNT else np.nan for kind in kinds],
+            "marks": ["ADTC" if i % 2 else "" for i in range(k)],
+        }
+    )  # fmt: skip
+    return Population("many", ("c",), ("adult",), {"OR": "overall", "CR": "complete"}, rows.iloc[:0], rows)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("k", [0, 1, 2, 7, 60])
+def test_a_study_by_study_plot_is_tidy_from_none_to_sixty_figures(k, width):
+    with mpl.rc_context(style.RC):
+        assert_tidy(by_study(many(k), "x").draw(width))
+
+
+# Dose and level
+
+
+def exposure_of(rows: list[dict]) -> Exposure:
+    columns = "study label arm block level dose other_unit group_label events n month when marks reason".split()
+    frame = pd.DataFrame.from_records(rows, columns=[*columns, "proportion", "ci_low", "ci_high"])
+    scales = Scale("level", LEVELS, "ng/mL", "ng/mL"), Scale("dose", ("dose",), "mg/day", "mg/day")
+    return Exposure("overall response", scales, frame)
+
+
+def cohort(level, dose, **more) -> dict:
+    span = {"unit": "ng/mL", "field": "trough_target"}
+    return {
+        "study": "s", "label": "Somebody 2020", "arm": "drug", "block": "Adults", "month": 3.0, "when": None,
+        "marks": "AD", "reason": "", "events": 5, "n": 10, "proportion": 0.5, "ci_low": 0.2, "ci_high": 0.8,
+        "level": level and {**span, "low": level[0], "high": level[1]},
+        "dose": dose and {**span, "field": "dose", "unit": "mg/day", "low": dose[0], "high": dose[1]}, **more,
+    }  # fmt: skip
+
+
+def test_shared_range_is_what_every_span_covers():
+    assert exposure_of([cohort((4, 15), None), cohort((6, 12), None)]).shared("level") == (6, 12)
+    assert exposure_of([cohort((None, 15), None), cohort((6, None), None)]).shared("level") == (6, 15)
+    assert exposure_of([cohort((1, 2), None), cohort((3, 4), None)]).shared("level") is None
+    assert exposure_of([]).shared("level") is None
+
+
+def test_spans_in_words():
+    assert span_words({"low": 5.0, "high": 15.0}, "ng/mL") == "5 to 15 ng/mL"
+    assert span_words({"low": None, "high": 15.0}, "ng/mL") == "at most 15 ng/mL"
+    assert span_words({"low": 1.0, "high": None}, "mg/day") == "from 1 mg/day"
+    assert span_words({"low": 2.0, "high": 2.0}, "mg/day") == "2 mg/day"
+    assert span_words(None, "mg/day") == ""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [cohort((5, 15), (2, 2))],
+        [cohort((None, 15), None), cohort((4, None), (1, 60), block="Children"), cohort(None, (0.5, 1), n=2000)],
+        [cohort((2, 10), (1, 2), label=f"Mousavi-Hasanzadeh {1950 + i}") for i in range(60)],
+    ],
+    ids=["none", "one", "open ends", "sixty"],
+)
+def test_the_exposure_plot_is_tidy_and_says_what_it_is_not(rows, width):
+    drawing = exposure_plot(exposure_of(rows))
+    with mpl.rc_context(style.RC):
+        figure = drawing.draw(width)
+        assert_tidy(figure)
+    assert "not a dose-response" in figure.axes[0].texts[0].get_text()
+    assert "not a dose-response" in drawing.alt or not rows
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_exposure_plot_of_the_book_is_tidy(review, width):
+    with mpl.rc_context(style.RC):
+        assert_tidy(exposure_plot(exposures(review)).draw(width))
+
+
+def test_every_treated_arm_is_drawn_or_told_why_not(review):
+    found = exposures(review)
+    arms = review.arms[review.arms["role"] == "intervention"]
+    clinical = set(review.studies.loc[review.studies["clinical"], "study"])
+    assert len(found.rows) == int(arms["study"].isin(clinical).sum()) == len(found.drawn) + len(found.left_out)
+    reasons = found.rows.set_index("study")["reason"]
+    assert reasons["li2020"] == "neither dose nor target level visible"
+    assert reasons["ashsrldex2024"] == "no count of the outcome in the whole cohort"
+    assert found.drawn["events"].notna().all()
+
+
+def test_response_beside_exposure_is_the_whole_cohort_nearest_to_the_target_month(review):
+    rows = exposures(review).drawn.set_index("study")
+    assert (rows.at["feng2020", "events"], rows.at["feng2020", "n"], rows.at["feng2020", "month"]) == (73, 86, 3)
+    assert (rows.at["wu2021", "events"], rows.at["wu2021", "n"]) == (12, 20)
+
+
+def test_a_bigger_cohort_has_a_bigger_mark():
+    rows = [cohort((5, 15), None, n=10), cohort((5, 15), None, n=1000)]
+    figure = exposure_plot(exposure_of(rows)).draw(style.WIDE)
+    small, large = (line.get_markersize() for line in figure.axes[0].lines if line.get_marker() == "o")
+    assert small < large
+
+
+# Predictors, combinations, interactions
+
+
+def test_negative_reports_stand_beside_positive_ones(review):
+    found = predictors(review)
+    assert {"up", "down", "no-change"} == set(found["direction"])
+    level = found[found["feature"].str.contains("level")]
+    assert dict(zip(level["study"], level["direction"], strict=True)) == {"pmid37967535": "up", "li2020": "no-change"}
+    assert level["conflict"].notna().all()
+    text = " ".join(cell for row in tables.predictor_rows(review).rows for cell in row)
+    assert "no difference found" in text and "P 0.009; 0.011" in text
+
+
+def test_combinations_are_arms_with_another_drug(review):
+    rows = tables.combinations(review).rows
+    assert len(rows) == 2
+    assert "prednisone" in rows[0][1] and "25/43" in rows[0][4]
+    assert "no response visible" in rows[1][4]
+
+
+def test_interactions_meet_the_evidence_where_it_has_the_drug(review):
+    rows = tables.interactions(review).rows
+    assert [row[0] for row in rows[:4]] == ["ciclosporin"] * 3 + ["danazol"]
+    assert "comparator in [Li 2013]" in rows[0][3]
+    assert "comparator" not in rows[3][3]
+    lower = {row[0] for row in rows if row[1] == "lower"}
+    assert any("rifampicin" in agent for agent in lower) and not any("azole" in agent for agent in lower)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("population.primary.adult", "write population.CONDITIONS.AGES.WHAT"),
+        ("population.primry.adult.k", "Did you mean 'primary'"),
+        ("population.primary.adlt.k", "Did you mean 'adult'"),
+        ("population.primary.adult.labls", "Did you mean 'labels'"),
+        ("exposure.level-share", "Did you mean 'level-shared'"),
+        ("predictors.nothing", "there is no 'nothing'"),
+        ("combinations.drug", "Did you mean 'drugs'"),
+    ],
+)
+def test_a_wrong_result_name_is_refused(review, name, told):
+    with pytest.raises(UnknownResult) as refused:
+        Results(review)[name]
+    assert told in str(refused.value)
+
+
+def test_results_agree_with_the_rows(review):
+    results = Results(review)
+    assert results["population.secondary.any.lowest"].text == "60%"
+    assert results["population.primary+secondary.child.with-count"].text == "no publications"
+    assert results["population.primary.child.lowest"].text == "not estimable"
+    assert results["population.evans.adult.labels"].text == "none"
+
+
+# Another topic
+
+
+def test_another_topic_has_its_own_populations(tiny):
+    book = Book(load(tiny))
+    chosen = select(book.review, ["simple"], ["adult"])
+    assert chosen.title == "simple hiccups (adults)"
+    assert chosen.plotted["block"].unique().tolist() == ["Adults"]
+    assert "fig-by-study-tea" in book.by_study("tea", ["simple"]).data
+    assert "none in the data" in book.predictors().data
+    assert "none in the data" in book.combinations().data
+    assert "none in the data" in book.interactions().data
+    assert "no cohort shows both a response and a dose or level" in book.exposure().data
+
+
+# Text from data
+
+
+def test_hostile_text_prints_as_text(review_copy):
+    studies = review_copy / "data" / "studies"
+    quoted = f"'{HOSTILE}'"
+    wu = studies / "wu2021.yaml"
+    text = wu.read_text("utf-8")
+    for old in ("label: patients with primary Sjögren syndrome", "feature: any baseline feature or lymphocyte subset"):
+        assert text.count(old) == 1
+        text = text.replace(old, f"{old.split(':')[0]}: {quoted}")
+    text = text.replace("conflict: pmid37079730 reports 3 of 4 patients", f"conflict: {quoted}, how2: x")
+    text = re.sub(r", how2: x[^}]*", "", text)
+    text = re.sub(r"response_definition: .*", f"response_definition: {quoted}", text)
+    wu.write_text(text, "utf-8")
+    label = review_copy / "data" / "context" / "sadaba2004.yaml"
+    agent = 'agent: "azole antifungals (voriconazole, itraconazole, fluconazole) or erythromycin"'
+    assert agent in label.read_text("utf-8")
+    label.write_text(label.read_text("utf-8").replace(agent, f"agent: {quoted}"), "utf-8")
+    write_schemas(review_copy)
+    hurt = load(review_copy)
+    chosen = select(hurt, ["secondary"])
+    made = [
+        tables.response_rows(chosen, "x"),
+        tables.characteristics(hurt, chosen, "x"),
+        tables.conflicts(hurt, chosen, "x"),
+        tables.predictor_rows(hurt),
+        tables.interactions(hurt),
+    ]
+    for table in made:
+        cells = " ".join(cell for row in table.rows for cell in row)
+        assert "script" in cells, table.name
+        assert not re.search(r"(?<!\\)[<$|]", cells), table.name
+        assert not re.search(r"(?<!\\)\{cite", cells), table.name
+        assert not re.search(r"(?<!\\)`", cells), table.name
