@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +48,17 @@ def fit(table: pf.Table, where: str) -> Fit:
         if sum(least) <= 1:
             return Fit(tuple(_shared(wanted, least)), size, landscape)
     raise ConversionError(f"{where}: the table has {len(wanted)} columns, whose longest words do not fit on a page.")
+
+
+def turned(blocks: Sequence[pf.Block], where: Callable[[pf.Block], str]) -> list[bool]:
+    """Which blocks stand on turned pages: tables that need it, with the headings and comments right above them."""
+    found = [isinstance(block, pf.Table) and fit(block, where(block)).landscape for block in blocks]
+    for i in range(len(blocks) - 2, -1, -1):
+        above = isinstance(blocks[i], pf.Header) or (
+            isinstance(blocks[i], pf.RawBlock) and blocks[i].text.startswith("%")
+        )
+        found[i] = found[i] or (above and found[i + 1])
+    return found
 
 
 def _longest(table: pf.Table) -> list[int]:
