@@ -18,7 +18,8 @@ from .assemble import Paper
 from .layout import GUTTER, fit, pieces, turned
 
 PREAMBLE = Path(__file__).parents[1] / "theme" / "manuscript.tex"
-FONTS = {"mainfont": "FreeSerif", "monofont": "FreeMono"}
+# No hyphens in search strings: they would be copied along.
+FONTS = {"mainfont": "FreeSerif", "monofont": "FreeMono", "monofontoptions": "HyphenChar=None"}
 LARGEST_OVERFLOW = 5.0  # points by which a page may be too high
 BREAK_AFTER = re.compile(r"(?<=[+*,;/)=_.&])(?=\S)|(?<= OR )|(?<= AND )")
 
@@ -67,6 +68,9 @@ def _block(block: pf.Block, origin: dict[str, str]) -> list[pf.Block]:
         return _table(block, _where(block, origin))
     if isinstance(block, pf.Figure):
         return _figure(block)
+    if isinstance(block, pf.Para) and all(isinstance(one, (pf.Code, pf.LineBreak)) for one in block.content):
+        ragged = pf.RawBlock(r"\begingroup\raggedright", format="latex")  # long strings are not stretched
+        return [ragged, block, pf.RawBlock(r"\par\endgroup", format="latex")]
     return [block]
 
 
