@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 from .certainty import ratings
+from .chapters import STUDY_PAGES
 from .open_data import OPEN_DATA, write_open_data
 from .page.base import FIGURES
 from .store import Review, load
@@ -19,6 +21,11 @@ READ_ONLY = "read"  # execute and read every chapter, write nothing
 PAPER = ("latex", READ_ONLY)  # what is built without the pages of single studies
 WORK = Path("_build") / "work"
 SITE = Path("_build") / "html"
+# What other commands make of the same inputs, and the file beside it that says of which.
+BUILT = Path("_build")
+PAPERS = (BUILT / "pdf" / "book.pdf", BUILT / "manuscript" / "manuscript.pdf", BUILT / "manuscript" / "manuscript.docx")
+MADE_FROM = "made-from.txt"
+INPUTS = ("data", "chapters", "scripts", "references.bib", "_config.yml", "_toc.yml")
 README_PICTURE = Path("docs") / "primary-outcome.svg"
 
 
@@ -27,6 +34,29 @@ def write_inputs(review: Review) -> None:
     shutil.rmtree(review.root / OPEN_DATA, ignore_errors=True)
     write_open_data(review, review.root / OPEN_DATA)
     shutil.rmtree(review.root / FIGURES, ignore_errors=True)
+
+
+def fingerprint(root: Path) -> str:
+    """One word for everything that a build is made from: equal inputs, equal word."""
+    files = (
+        file for name in INPUTS for file in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))
+    )
+    kept = [
+        file
+        for file in files
+        if file.is_file() and file.suffix != ".pyc" and not file.is_relative_to(root / STUDY_PAGES)
+    ]
+    parts = (f"{file.relative_to(root)} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in sorted(kept))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def offer_papers(root: Path) -> None:
+    """Put the PDF of the book and the article beside the open data, if they were made from the same inputs."""
+    now = fingerprint(root)
+    for paper in PAPERS:
+        made_from = root / paper.parent / MADE_FROM
+        if (root / paper).is_file() and made_from.is_file() and made_from.read_text("utf-8") == now:
+            shutil.copy(root / paper, root / OPEN_DATA)
 
 
 def run_book(root: Path, work: Path, builder: str) -> bool:
@@ -53,6 +83,7 @@ def build_html(root: Path) -> int:
     ratings(review)  # refuses judgements that contradict what is computed
     write_study_pages(review)
     write_inputs(review)
+    offer_papers(root)
     if not run_book(root, WORK, "html"):
         print(f"The book was not built; the site in {SITE} is the previous one.", file=sys.stderr)
         return 1

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from .bias import assessment
+from .comparisons import combined
 from .documents import Document
-from .meta import Pooled, SmallStudy, pool_two_arm, small_study, study_interval
+from .meta import Pooled, SmallStudy, small_study, study_interval
 from .meta.small_study import MIN_STUDIES_FOR_SMALL_STUDY_TEST
 from .problems import DataError, Problem
 from .schema import (
@@ -223,22 +224,13 @@ def _compared_body(review: Review, evidence: Evidence) -> Body:
     """Randomised arms with the treatment against arms with the drug, each trial at one time."""
     pairs = _pairs(review, evidence)
     counted = pairs.dropna(subset=["events", "n", "events_2", "n_2"]) if len(pairs) else pairs
-    ratio = risk_ratio(counted)
+    arrays = [counted[name].to_numpy(int) for name in ("events", "n", "events_2", "n_2")]
+    ratio = combined(*arrays, measure="RR")
     told = [f"{row['figure']} v {row['figure_2']}" for row in records(pairs) if row["figure_2"]]
     words = "; ".join(told) or "No figure for each arm."
     if ratio is not None:
         words += f"; risk ratio {number(ratio.estimate)} (95% CI {number(ratio.ci_low)} to {number(ratio.ci_high)})"
     return Body(pairs, ratio, True, words)
-
-
-def risk_ratio(rows: pd.DataFrame) -> Pooled | None:
-    """Risk ratio of the arms (events, n) and (events_2, n_2); None without rows.
-
-    The only place of this module that pools two arms.
-    """
-    if rows.empty:
-        return None
-    return pool_two_arm(*(rows[name].to_numpy(int) for name in ("events", "n", "events_2", "n_2")), measure="RR")
 
 
 def _pairs(review: Review, evidence: Evidence) -> pd.DataFrame:

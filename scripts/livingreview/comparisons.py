@@ -103,8 +103,8 @@ def compare(review: Review, comparison_id: str) -> Compared:
     effects = {m: tuple(effect(*counts, m, comparison.level) for counts in trials) for m in comparison.measures}
     pooled = {}
     if len(rows) >= FEWEST_TO_POOL:
-        how = {"model": comparison.model, "level": comparison.level}
-        pooled = {measure: pool_two_arm(*arrays, measure=measure, **how) for measure in comparison.measures}
+        how = comparison.model, comparison.level
+        pooled = {measure: combined(*arrays, measure, *how) for measure in comparison.measures}
     outcomes = review.vocabulary.outcomes
     good = outcomes[comparison.outcome].good if comparison.outcome else False
     return Compared(
@@ -121,6 +121,14 @@ def result_words(pooled: Pooled, measure: str) -> str:
 def effect(events_1: int, n_1: int, events_2: int, n_2: int, measure: str, level: float = 0.95) -> Pooled:
     """Risk ratio "RR" or risk difference "RD" of one trial, large-sample interval (1/2 added where a cell is empty)."""
     return pool_two_arm([events_1], [n_1], [events_2], [n_2], measure=measure, model="common", level=level)
+
+
+def combined(events_1, n_1, events_2, n_2, measure: str, model: str = "reml", level: float = 0.95) -> Pooled | None:
+    """The pool of several trials, the effect of one, None without any. Counts: whole numbers, shape (k,)."""
+    trials = list(zip(events_1, n_1, events_2, n_2, strict=True))
+    if len(trials) < FEWEST_TO_POOL:
+        return effect(*trials[0], measure, level) if trials else None
+    return pool_two_arm(events_1, n_1, events_2, n_2, measure=measure, model=model, level=level)
 
 
 def _figures(review: Review, comparison: Comparison) -> pd.DataFrame:

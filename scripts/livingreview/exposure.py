@@ -14,6 +14,7 @@ from .populations import block_label
 from .schema import ArmRole, GroupRole, Pool
 from .store import Review, records
 from .synthesis import STUDY_INTERVAL, candidates
+from .wording import span_words
 
 # Fields of an arm that say how much of the treatment it had, measured levels before planned ones.
 LEVELS, DOSES = ("trough_measured", "trough_target"), ("dose",)
@@ -117,18 +118,6 @@ def _other_units(review: Review, arm: Mapping[str, Any], scales: tuple[Scale, ..
         for span in spans
         if span["unit"] not in [scale.unit for scale in scales]
     )
-
-
-def span_words(span: Mapping[str, Any] | None, unit: str) -> str:
-    """A span as 5 to 15 ng/mL, from 1 mg/day, at most 15 ng/mL."""
-    if span is None:
-        return ""
-    low, high = span["low"], span["high"]
-    if low is None:
-        return f"at most {high:g} {unit}"
-    if high is None:
-        return f"from {low:g} {unit}"
-    return f"{low:g} {unit}" if low == high else f"{low:g} to {high:g} {unit}"
 
 
 def _reason(row: Mapping[str, Any], level: dict | None, dose: dict | None, other: str) -> str:

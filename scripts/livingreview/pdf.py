@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .build import run_book, write_inputs
+from .build import MADE_FROM, fingerprint, run_book, write_inputs
 from .store import load
 from .typeset import TEX_NAME, faults, with_fallback
 
@@ -70,6 +70,7 @@ def build_pdf(root: Path) -> int:
         return 1
     (root / PDF).parent.mkdir(parents=True, exist_ok=True)
     shutil.move(folder / f"{TEX_NAME}.pdf", root / PDF)
+    (root / PDF).with_name(MADE_FROM).write_text(fingerprint(root), "utf-8")
     shutil.rmtree(root / WORK)
     print(f"The PDF is {PDF}.")
     return 0

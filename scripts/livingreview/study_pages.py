@@ -10,12 +10,12 @@ from .bias import assessment
 from .chapters import STUDY_PAGES
 from .page.base import list_table
 from .results import Results
-from .schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Span, Study, Trial
+from .schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Study, Trial
 from .store import Review, records
 from .synthesis import marks
 from .tables import bias as bias_tables
 from .tables.base import legend, plain, title, told
-from .wording import figure_words, time_words
+from .wording import figure_words, span_words, time_words
 
 
 def write_study_pages(review: Review) -> list[Path]:
@@ -62,7 +62,7 @@ def publication_page(results: Results, key: str, study: Study) -> str:
         ),
         _sources(study),
         _groups(review, study),
-        _arms(study.arms),
+        _arms(review, study.arms),
         _figures(review, key, "Response and course", "efficacy", _outcome),
         _readings(results, key),
         _figures(review, key, "Harms", "safety", _event),
@@ -215,12 +215,20 @@ def _groups(review: Review, study: Study) -> str:
     )
 
 
-def _arms(arms: Iterable[Arm]) -> str:
+def _arms(review: Review, arms: Iterable[Arm]) -> str:
+    units = {name: unit.label for name, unit in review.vocabulary.units.items()}
     return _section(
         "Arms",
         {"Arm": 18, "Role": 14, "Regimen": 34, "Target level": 14, "n": 6, "Seen at": 14},
         (
-            [plain(arm.label), arm.role.label, plain(arm.regimen), _span(arm.trough_target), plain(arm.n), _place(arm)]
+            [
+                plain(arm.label),
+                arm.role.label,
+                plain(arm.regimen),
+                plain(span_words(arm.trough_target, units)),
+                plain(arm.n),
+                _place(arm),
+            ]
             for arm in arms
         ),
     )
@@ -266,7 +274,7 @@ def _bias(review: Review, key: str) -> str:
         if one.overall is not None
         else " The instrument derives no overall judgement."
     )
-    draft = " Drafts are proposed, not yet confirmed by a rater." if one.draft else ""
+    draft = " Drafts are not yet confirmed by a rater." if one.draft else ""
     return f"{section}\n\nRated with {plain(one.tool.name)}: {plain(one.tool.rated)}{overall}{draft}"
 
 
@@ -329,15 +337,6 @@ def _how(row: Mapping[str, Any]) -> str:
     derived = f"derived from {row['derived']}: {row['how']}" if row["derived"] else None
     place = (f"source {row['source']}, {row['at']}", derived, row["note"], row["conflict"])
     return plain("; ".join(filter(None, place)))
-
-
-def _span(span: Span | None) -> str:
-    if span is None:
-        return ""
-    if None in (span.low, span.high):
-        bound, value = ("at most", span.high) if span.low is None else ("at least", span.low)
-        return plain(f"{bound} {value:g} {span.unit}")
-    return plain(f"{span.low:g}–{span.high:g} {span.unit}")
 
 
 def _place(block: Arm | Finding | Point, *more: str | None) -> str:

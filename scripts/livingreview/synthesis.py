@@ -22,6 +22,7 @@ from .schema import (
     When,
 )
 from .store import Review, records
+from .wording import span_words
 
 # Exact, as a pool of one study has it: a study alone in its subgroup must not show two intervals.
 STUDY_INTERVAL = "clopper-pearson"
@@ -128,18 +129,8 @@ def _arms(review: Review) -> pd.DataFrame:
     )
     labels = {unit: named.label for unit, named in review.vocabulary.units.items()}
     for column in ("dose", "trough_target"):
-        arms[column] = [span_words(span, labels) for span in arms[column]]
+        arms[column] = [span_words(span, labels, compact=True) for span in arms[column]]
     return arms
-
-
-def span_words(span: Mapping[str, Any] | None, units: Mapping[str, str]) -> str:
-    """A span of data as 5–15 ng/mL; empty where there is none."""
-    if not isinstance(span, Mapping):
-        return ""
-    low, high, unit = span["low"], span["high"], units[span["unit"]]
-    if low is None or high is None:
-        return f"≤{high:g} {unit}" if low is None else f"≥{low:g} {unit}"
-    return f"{low:g} {unit}" if low == high else f"{low:g}–{high:g} {unit}"
 
 
 def overall_bias(review: Review, key: str) -> str:

@@ -88,6 +88,25 @@ def sentence(text: str) -> str:
     return (text[:1].upper() + text[1:]).rstrip(".") + "." if text else ""
 
 
+def span_words(span: Any, unit: str | Mapping[str, str], compact: bool = False) -> str:
+    """A dose or level: 2 to 4 mg/day, at most 15 ng/mL; `compact`, for columns of figures, 2–4 mg/day, ≤15 ng/mL.
+
+    span: a `schema.Span`, or a record with low, high and (if `unit` names several) unit; anything else is no span and
+    gives an empty text. unit: the label of its unit, or the labels by unit.
+    """
+    if not isinstance(span, Mapping):
+        if not hasattr(span, "low"):
+            return ""  # None, or the nan that stands for it in a frame
+        span = {name: getattr(span, name) for name in ("low", "high", "unit")}
+    low, high = span["low"], span["high"]
+    label = unit if isinstance(unit, str) else unit.get(span["unit"], span["unit"])
+    if low is None:
+        return f"{'≤' if compact else 'at most '}{high:g} {label}"
+    if high is None:
+        return f"{'≥' if compact else 'at least '}{low:g} {label}"
+    return f"{low:g} {label}" if low == high else f"{low:g}{'–' if compact else ' to '}{high:g} {label}"
+
+
 def time_words(row: Mapping[str, Any]) -> str:
     """3 months, or the time in words."""
     if row["month"] is not None:

@@ -5,11 +5,11 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from livingreview import DataError, cli, load
-from livingreview.certainty import FILE, level_from, level_symbols, ratings, risk_ratio
+from livingreview.certainty import FILE, level_from, level_symbols, ratings
+from livingreview.comparisons import combined
 from livingreview.documents import Document
 from livingreview.page import Book, open_book
 from livingreview.results import Results, UnknownResult
@@ -91,7 +91,7 @@ def test_percentages_without_counts_make_no_ratio(rated):
     assert one.body.pooled is None
     assert (one.inputs.k, one.inputs.told, one.inputs.n, one.inputs.randomised) == (0, 1, 0, 88)
     assert "68%" in one.body.effect and "39%" in one.body.effect  # the abstract, not the table that disagrees
-    assert risk_ratio(pd.DataFrame(columns=["events", "n", "events_2", "n_2"])) is None
+    assert combined([], [], [], [], "RR") is None
 
 
 def test_events_outside_a_declared_pool_are_not_pooled(rated):

@@ -199,8 +199,10 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
         assert evidence.elsewhere_sentence.startswith("No publication seen")
         for what in ("first-sentence", "defect", "intervention", "elsewhere", "sign-test", "values"):
             assert results[f"axis.{chapter}.{what}"].text
-        for method in (*SHOWN, "values", "sign_tests", "conflicts"):
+        for method in (*SHOWN, "sign_tests", "conflicts"):
             assert getattr(book, method)(chapter).data
+        said = results[f"axis.{chapter}.values"].text  # where there is no table, the sentence above it says so
+        assert (book.values(chapter) is not None) != said.startswith("No report prints means")
         drug = direction_plot(evidence, "drug", (Part.INTERVENTION,), "Drug")
         if evidence.part(Part.INTERVENTION).empty:
             assert drug.alt.count("no publication seen") == 4
@@ -388,7 +390,8 @@ def test_a_chapter_without_printed_means_says_so(book, review):
     ]
     assert without
     for chapter in without:
-        assert book.values(chapter).data == "*No report prints means with their spread for two groups.*"
+        assert book.values(chapter) is None
+        assert Results(review)[f"axis.{chapter}.values"].text.startswith("No report prints means")
 
 
 # Markers.
@@ -565,3 +568,54 @@ def test_a_wrong_name_is_refused_with_what_there_is(review, name, told):
     with pytest.raises(KeyError) as refused:
         Results(review)[name]
     assert told in str(refused.value)
+
+
+def test_nothing_found_elsewhere_is_not_called_indirect_and_other_measures_are_named(review):
+    for chapter in mechanisms.chapters(review):
+        known = mechanisms.evidence(review, chapter)
+        found = known.part(Part.INTERVENTION, nearness=("elsewhere",))
+        assert ("indirect" in known.elsewhere_sentence) == bool(len(found)), known.elsewhere_sentence
+        named = set(found["axis_label"]) - {known.axis_labels.get(known.leading)}
+        if len(found) and known.leading not in set(found["axis"]):
+            assert all(label in known.elsewhere_sentence for label in named), known.elsewhere_sentence
+
+
+def test_tables_of_findings_say_whose_cells_which_agent_and_what_was_noted(review, findings, book):
+    for chapter in mechanisms.chapters(review):
+        shown = "".join(getattr(book, method)(chapter).data for method in SHOWN)
+        rows = findings[findings["chapter"] == chapter]
+        for row in records(rows[rows["nearness"] == "elsewhere"]):
+            words = mechanisms.system_words(row["system"], row["disease_label"])
+            assert words in shown, (chapter, words)
+            assert not words.endswith(review.config.condition_short) or row["disease"] == "itp"
+        for agent in set(rows["agent"]) - {""}:
+            assert f"({agent})" in shown
+        assert ("In italics" in shown) == bool(rows["note"].fillna("").ne("").any())
+
+
+@pytest.mark.parametrize(
+    ("system", "disease", "words"),
+    [
+        ("mouse-model", "lupus", "mouse, lupus"),
+        ("patients-in-vivo", "lupus", "patients, lupus"),
+        ("healthy-cells", "healthy", "healthy cells"),
+        ("healthy-cells", "ITP", "healthy cells, ITP"),
+    ],
+)
+def test_a_system_is_told_with_its_disease(system, disease, words):
+    assert mechanisms.system_words(system, disease) == words
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_plot_tells_other_agents_from_the_treatment_alone(review, width):
+    with mpl.rc_context(style.RC):
+        for chapter in mechanisms.chapters(review):
+            known = mechanisms.evidence(review, chapter)
+            parts = (Part.INTERVENTION, Part.COMBINATION, Part.CLASS)
+            figure = direction_plot(known, "x", parts, "Drug").draw(width)
+            assert_tidy(figure)
+            drawn = Counter(" ".join(text.get_text().split()) for text in figure.axes[0].texts)
+            rows = known.part(*parts).drop_duplicates(["nearness", "axis_label", "label", "agent"])
+            expected = Counter(f"{r['label']} ({r['agent']})" if r["agent"] else r["label"] for r in records(rows))
+            assert not expected - drawn, expected - drawn
+            assert all(bool(r["agent"]) == (r["part"] != Part.INTERVENTION) for r in records(rows))

@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import binomtest
 
 from livingreview import load
-from livingreview.exposure import LEVELS, Exposure, Scale, exposures, span_words
+from livingreview.exposure import LEVELS, Exposure, Scale, exposures
 from livingreview.figures import by_study, exposure_plot, style
 from livingreview.page import Book
 from livingreview.populations import COUNT, OPEN, PERCENT, TOLD, Population, predictors, same_patients, select
@@ -18,6 +18,7 @@ from livingreview.schema import Age
 from livingreview.store import records
 from livingreview.store.review import write_schemas
 from livingreview.tables import populations as tables
+from livingreview.wording import span_words
 
 from .test_figures import WIDTHS, assert_tidy
 
@@ -241,9 +242,13 @@ def test_shared_range_is_what_every_span_covers():
 def test_spans_in_words():
     assert span_words({"low": 5.0, "high": 15.0}, "ng/mL") == "5 to 15 ng/mL"
     assert span_words({"low": None, "high": 15.0}, "ng/mL") == "at most 15 ng/mL"
-    assert span_words({"low": 1.0, "high": None}, "mg/day") == "from 1 mg/day"
+    assert span_words({"low": 1.0, "high": None}, "mg/day") == "at least 1 mg/day"
     assert span_words({"low": 2.0, "high": 2.0}, "mg/day") == "2 mg/day"
     assert span_words(None, "mg/day") == ""
+    assert span_words(float("nan"), {}) == ""  # what a frame holds for no span
+    labels = {"mg-day": "mg/day"}
+    assert span_words({"low": 2.0, "high": 4.0, "unit": "mg-day"}, labels, compact=True) == "2–4 mg/day"
+    assert span_words({"low": None, "high": 4.0, "unit": "mg-day"}, labels, compact=True) == "≤4 mg/day"
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 
 from livingreview import load
@@ -14,18 +15,8 @@ from livingreview.wording import percent
 
 pytestmark = pytest.mark.site
 
-MAIN = (
-    "chapters/index",
-    "chapters/abstract",
-    "chapters/methods",
-    "chapters/evidence-base",
-    "chapters/efficacy/index",
-    "chapters/mechanisms/treg",
-    "chapters/appendices/data",
-    "chapters/appendices/validation",
-    "chapters/studies",
-    "chapters/references",
-)
+CONTENTS = yaml.safe_load((Path(__file__).parents[2] / "_toc.yml").read_text("utf-8"))
+MAIN = [CONTENTS["root"], *(chapter["file"] for part in CONTENTS["parts"] for chapter in part["chapters"])]
 
 
 def pages(site: Path) -> list[str]:

@@ -20,6 +20,7 @@ MARGIN, GAP = 0.06, 0.16
 SMALLEST, LARGEST = 4.5, 10.0  # points across
 FEW, MANY = 10, 100  # people from which a marker is no smaller, no larger
 UNKNOWN_RING = 9.0
+WIDEST = 0.42  # of the width: where a label with its agent is wider, the agents stand in a second line
 
 
 def direction_plot(evidence: Evidence, name: str, parts: Sequence[Part], what: str, *, gaps: bool = True) -> Drawing:
@@ -43,6 +44,7 @@ def direction_plot(evidence: Evidence, name: str, parts: Sequence[Part], what: s
         "Each marker is one finding; filled markers are direct evidence, "
         "open ones indirect (other diseases, healthy cells, other animals). "
         + _sizes(findings)
+        + _agents(findings, evidence.intervention)
         + "Direction is what the publication reports, whatever its P value; nothing is pooled.",
         alt=_alt(findings, titles, what, gaps),
         data=findings,
@@ -62,6 +64,19 @@ def _sizes(findings: pd.DataFrame) -> str:
     return f"Larger markers stand for more people ({'; '.join(told)}){'; ' + unknown if unknown else '. '}"
 
 
+def _agents(findings: pd.DataFrame, intervention: str) -> str:
+    """What the words in brackets behind a publication mean; nothing where none is there."""
+    if not findings["agent"].any():
+        return ""
+    return f"Words in brackets tell what was given where it was not {intervention} alone. "
+
+
+def _rows_of(part: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """The rows of an axis: a publication, or where it gave several agents one for each, with it in brackets."""
+    groups = part.groupby(["label", "agent"], sort=False)
+    return [(f"{label}\n({agent})" if agent else label, found) for (label, agent), found in groups]
+
+
 def marker_size(people: int | None) -> float:
     """Points across: the area grows with the number of people between FEW and MANY."""
     share = (min(max(people, FEW), MANY) - FEW) / (MANY - FEW)
@@ -76,20 +91,25 @@ def _draw(findings: pd.DataFrame, titles: dict[str, str], width: float, gaps: bo
             rows += [(key, titles[key], None), (key, "no publication seen", near)]
         for axis, part in near.groupby("axis_label", sort=False):
             rows.append((key, f"{titles[key]}: {axis}", None))
-            rows += [(key, label, of_one) for label, of_one in part.groupby("label", sort=False)]
+            rows += [(key, label, of_one) for label, of_one in _rows_of(part)]
+    if not any("\n" in label and text_width(label.replace("\n", " ")) > WIDEST * width for _, label, _ in rows):
+        rows = [(key, label.replace("\n", " "), found) for key, label, found in rows]
     step = style.ROW * 1.06
     top = style.ROW * 1.6
+    heights = [step * (1.6 if "\n" in label else 1.0) for _, label, _ in rows]
     legend = style.ROW * (1.5 if width > 5 else 2.6) if len(findings) else 0.0
-    figure, axes = style.canvas(width, top + step * len(rows) + style.ROW * 0.4 + legend)
-    left = MARGIN + max([text_width(label) for _, label, found in rows if found is not None] + [0.8]) + 2 * GAP
+    figure, axes = style.canvas(width, top + sum(heights) + style.ROW * 0.4 + legend)
+    lines = [line for _, label, found in rows if found is not None for line in label.split("\n")]
+    left = MARGIN + max([text_width(line) for line in lines] + [0.8]) + 2 * GAP
     span = (width - left - MARGIN) / len(COLUMNS)
     centre = {direction: left + span * (i + 0.5) for i, direction in enumerate(COLUMNS)}
     for direction, x in centre.items():
         words = "\n".join(style.wrapped(WORDS[direction], span))
         size = style.FONT_SIZE if span > 0.7 else style.FONT_SIZE - 2.2
         axes.text(x, style.ROW * 1.2, words, ha="center", va="baseline", color=style.QUIET, linespacing=1, size=size)
-    for i, (key, label, found) in enumerate(rows):
-        y = top + step * (i + 0.5)
+    end = top
+    for (key, label, found), height in zip(rows, heights, strict=True):
+        y, end = end + height / 2, end + height
         if found is None:
             axes.fill_between([0, width], y - step / 2, y + step / 2, color=style.BAND, lw=0, zorder=-1)
             size = style.fitting(label, width - 2 * MARGIN, "bold")
@@ -98,7 +118,7 @@ def _draw(findings: pd.DataFrame, titles: dict[str, str], width: float, gaps: bo
         if found.empty:
             axes.text(MARGIN + 0.08, y, label, va="center", color=style.QUIET, style="italic")
             continue
-        axes.text(MARGIN + 0.08, y, label, va="center")
+        axes.text(MARGIN + 0.08, y, label, va="center", linespacing=1.1)
         axes.plot([left, width - MARGIN], [y, y], color=style.RULE, lw=0.5, zorder=0)
         for direction, same in found.groupby("direction"):
             room = min(0.19, span / (len(same) + 1))
@@ -111,7 +131,7 @@ def _draw(findings: pd.DataFrame, titles: dict[str, str], width: float, gaps: bo
                 apart = people is None or room * 72 > marker_size(people) or face == "white"
                 _marker(axes, x, y, shape, people, face, edge if apart else "white")
     if len(findings):
-        _legend(axes, top + step * len(rows) + style.ROW * 0.9, width)
+        _legend(axes, end + style.ROW * 0.9, width)
     return figure
 
 

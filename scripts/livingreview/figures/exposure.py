@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrow, Rectangle
 
-from ..exposure import Exposure, Scale, span_words
+from ..exposure import Exposure, Scale
 from ..store import records
 from ..synthesis import MARKS
-from ..wording import count, interval, percent, sentence, time_words
+from ..wording import count, interval, percent, sentence, span_words, time_words
 from . import style
 from .style import Drawing, text_width
 

@@ -28,6 +28,7 @@ from .words import (
     part_words,
     places,
     standing_words,
+    system_words,
 )
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "sign_test",
     "sign_tests",
     "standing_words",
+    "system_words",
     "tally",
     "values",
     "weigh",

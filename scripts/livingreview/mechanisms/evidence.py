@@ -67,8 +67,15 @@ class Evidence:
     @property
     def elsewhere_sentence(self) -> str:
         """The drug in other diseases, healthy cells and animals: indirect."""
-        what = f"tested {self.intervention} in other diseases, healthy cells or other animals, which is indirect"
-        return self._said(self._leading(Part.INTERVENTION, "elsewhere"), what)
+        what = f"tested {self.intervention} in other diseases, healthy cells or other animals"
+        found = self._leading(Part.INTERVENTION, "elsewhere")
+        besides = self.part(Part.INTERVENTION, nearness=("elsewhere",))
+        if not found.empty or besides.empty:
+            return self._said(found, what if found.empty else f"{what}, which is indirect")
+        # The chapter's other measures must not vanish behind a leading one that nobody measured.
+        others = f"{count(besides['study'].nunique(), 'publication')} did, which is indirect ({by_axis(besides)})"
+        own = self.axis_labels[self.leading]
+        return f"On {own} itself no publication seen {what}; on other measures of this chapter {others}."
 
     @property
     def sign_tests(self) -> list[SignTest]:
@@ -151,9 +158,10 @@ def axes_of(review: Review, chapter: str) -> dict[str, str]:
 def all_findings(review: Review) -> pd.DataFrame:
     """`Review.findings` in the order of the book, with what the mechanism chapters need to know of each.
 
-    Adds `nearness` (one of NEARNESS), `label` and `year` of the publication, `axis_label`, `collects` (its axis holds
-    directions that mean different things), `patients` (people behind the finding: as printed for it, else the patients
-    of the whole study where cells or bodies are theirs) and `patients_of` ("finding", "study" or None).
+    Adds `nearness` (one of NEARNESS), `label` and `year` of the publication, `axis_label`, `disease_label`, `agent`
+    (what was given, where that is not the treatment under review alone; else ""), `collects` (its axis holds directions
+    that mean different things), `patients` (people behind the finding: as printed for it, else the patients of the
+    whole study where cells or bodies are theirs) and `patients_of` ("finding", "study" or "").
     """
     findings = review.findings
     vocabulary, studies = review.vocabulary, review.studies.set_index("study")
@@ -166,6 +174,8 @@ def all_findings(review: Review) -> pd.DataFrame:
     findings["label"] = findings["study"].map(review.bibliography.label)
     findings["year"] = findings["study"].map(studies["year"])
     findings["axis_label"] = [vocabulary.axes[axis].label for axis in findings["axis"]]
+    findings["disease_label"] = [vocabulary.diseases[disease].label for disease in findings["disease"]]
+    findings["agent"] = [vocabulary.perturbations[key].short or "" for key in findings["perturbation"]]
     findings["collects"] = pd.array([vocabulary.axes[axis].collects for axis in findings["axis"]], dtype=bool)
     enrolled = findings["study"].map(studies["enrolled"]).astype("Int64").where(findings["system"].isin(OF_PATIENTS))
     findings["patients"] = findings["participants"].fillna(enrolled)

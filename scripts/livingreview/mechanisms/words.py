@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..schema import Part
+from ..schema import Part, System
 from .claims import Standing
 from .directions import WORDS, Agreement
 from .overview import Cell
@@ -41,6 +41,19 @@ def places(condition: str) -> dict[str, str]:
         "models": f"in animal models of {condition}",
         "elsewhere": "elsewhere (indirect)",
     }
+
+
+def system_words(system: System | str, disease: str) -> str:
+    """Whose bodies or cells, and of which disease: "mouse, lupus"; cells told to be healthy need no disease."""
+    told = {
+        System.PATIENTS: "patients",
+        System.PATIENT_CELLS: "cells or plasma of patients",
+        System.HEALTHY_CELLS: "healthy cells",
+        System.CELL_LINE: "cell line",
+        System.MOUSE: "mouse",
+        System.RAT: "rat",
+    }[System(system)]
+    return told if told.startswith(disease) else f"{told}, {disease}"
 
 
 def part_words(part: Part, intervention: str) -> str:

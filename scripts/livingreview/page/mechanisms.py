@@ -32,7 +32,7 @@ class Mechanisms(Page):
         evidence = mechanisms.evidence(self.review, chapter)
         what = "Genetic studies of the drug's target pathway, which are not drug effects"
         shown = evidence.part(Part.GENETIC)
-        behind = tables.findings(evidence, f"genetic-{chapter}", f"{what}: the findings.", shown)
+        behind = tables.findings(self.review, f"genetic-{chapter}", f"{what}: the findings.", shown)
         if shown.empty:
             return self._table(behind)
         return self._figure(direction_plot(evidence, "genetic", (Part.GENETIC,), what, gaps=False), behind)
@@ -41,24 +41,27 @@ class Mechanisms(Page):
         """Findings inside the disease: course, severity, correlation."""
         evidence = mechanisms.evidence(self.review, chapter)
         caption = "Findings inside the disease: course, severity and correlations, without healthy controls."
-        return self._table(tables.findings(evidence, f"within-{chapter}", caption, evidence.part(Part.WITHIN)))
+        return self._table(tables.findings(self.review, f"within-{chapter}", caption, evidence.part(Part.WITHIN)))
 
     def other_agents(self, chapter: str) -> Markdown:
         """Findings on other treatments, stimuli and genes: context only."""
         evidence = mechanisms.evidence(self.review, chapter)
         caption = "Other treatments, stimuli and genes: context, not evidence on the treatment under review."
-        return self._table(tables.findings(evidence, f"other-{chapter}", caption, evidence.part(Part.OTHER)))
+        return self._table(tables.findings(self.review, f"other-{chapter}", caption, evidence.part(Part.OTHER)))
 
     def sign_tests(self, chapter: str) -> Markdown:
         """Directions counted for every comparison of a chapter, with the sign test where there are enough."""
         return self._table(tables.sign_tests(mechanisms.evidence(self.review, chapter)))
 
-    def values(self, chapter: str) -> Markdown:
-        """Means as printed beside their standardised differences; a sentence where no report prints means of groups."""
+    def values(self, chapter: str) -> Markdown | None:
+        """Means as printed beside their standardised differences; nothing where no report prints means of groups.
+
+        The sentence above it (`axis.CHAPTER.values`) says so.
+        """
         shown = mechanisms.values(self.review, mechanisms.evidence(self.review, chapter).findings)
         table = tables.values(shown, chapter)
         if shown.empty:
-            return Markdown("*No report prints means with their spread for two groups.*")
+            return None
         return Markdown(self._figure(values_plot(shown, chapter)).data + "\n" + table_text(table))
 
     def conflicts(self, chapter: str) -> Markdown:
@@ -108,6 +111,6 @@ class Mechanisms(Page):
     def _directions(self, chapter: str, name: str, parts: Sequence[Part], what: str) -> Markdown:
         evidence = mechanisms.evidence(self.review, chapter)
         behind = tables.findings(
-            evidence, f"{name}-{chapter}", f"{what}: the findings behind the plot.", evidence.part(*parts)
+            self.review, f"{name}-{chapter}", f"{what}: the findings behind the plot.", evidence.part(*parts)
         )
         return self._figure(direction_plot(evidence, name, parts, what), behind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
+from ..open_data import OPEN_DATA
 from ..releases import released
 from ..tables import methods, reporting, updates
 from .base import Page
@@ -27,6 +28,14 @@ class Updates(Page):
     def changed_results(self) -> Markdown:
         """Declared results before and now."""
         return self._table(updates.changed_results(self.results.changes))
+
+    def freshness(self) -> Markdown:
+        """How current the version is, in one small table."""
+        return self._table(updates.freshness(self.results))
+
+    def downloads(self) -> Markdown:
+        """What can be taken away: papers made from the same inputs, the data, the bibliography."""
+        return Markdown(updates.downloads(self.review.root / OPEN_DATA))
 
     def checklist(self, standard: str) -> Markdown:
         """A reporting standard, item by item."""

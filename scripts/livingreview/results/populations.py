@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..exposure import exposures, span_words
+from ..exposure import exposures
 from ..populations import COUNT, OPEN, PERCENT, select
 from ..populations import predictors as predictors_of
 from ..schema import Age, ArmRole, Design, Direction, Part
-from ..wording import NOT_ESTIMABLE, count, listed, percent
+from ..wording import NOT_ESTIMABLE, count, listed, percent, span_words
 from .base import Result, UnknownResult, pick
 
 if TYPE_CHECKING:

@@ -217,7 +217,7 @@ class Judgement(Term):
 
 
 class RatingStatus(Term):
-    DRAFT = "draft", "Proposed, not yet confirmed by a rater."
+    DRAFT = "draft", "Not yet confirmed by a rater."
     CONFIRMED = "confirmed", "Confirmed by a rater."
 
 
@@ -402,6 +402,9 @@ class Perturbation(Model):
     label: Text
     definition: Text
     part: Part
+    short: Text | None = Field(
+        default=None, description="A word or two beside a publication's name in figures; none for the treatment itself."
+    )
 
 
 class Disease(Model):

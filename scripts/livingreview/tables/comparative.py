@@ -39,6 +39,7 @@ def declared(review: Review) -> Table:
         ["Comparison", "What is compared", "Time", "Comparator has", "Measures", "Why"],
         rows,
         [18, 12, 18, 13, 8, 30],
+        stacked=True,
     )
 
 

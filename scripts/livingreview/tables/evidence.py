@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from ..evidence import CLINICAL, KINDS, kind_labels, seen_most
-from ..schema import WAITING, ArmRole, Design, GroupRole, ReasonGroup, Span, Stage, Study, System
+from ..schema import WAITING, ArmRole, Design, GroupRole, ReasonGroup, Stage, Study, System
 from ..screening import Flow
 from ..store import Review, records
 from ..store.frames import DEPTH
-from ..wording import listed
+from ..wording import listed, span_words
 from .base import Table, plain, study_link, title
 
 NOT_VISIBLE = "not visible"
@@ -101,15 +101,6 @@ def _arms(review: Review, study: Study, *roles: ArmRole) -> str:
         what = arm.regimen if known else ": ".join(filter(None, (arm.label, arm.regimen)))
         told.append(plain("; ".join([what, *level, *size])))
     return _paragraphs(*told)
-
-
-def span_words(span: Span, units: Mapping[str, str]) -> str:
-    """A dose or level in words: 2 to 4 mg/day."""
-    unit = units.get(span.unit, span.unit)
-    if span.low is None or span.high is None:
-        bound, value = ("at most", span.high) if span.low is None else ("from", span.low)
-        return f"{bound} {value:g} {unit}"
-    return f"{span.low:g} {unit}" if span.low == span.high else f"{span.low:g} to {span.high:g} {unit}"
 
 
 def _seen(kind: str, seen: str) -> str:

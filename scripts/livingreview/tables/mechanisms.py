@@ -29,6 +29,7 @@ from ..mechanisms import (
     part_words,
     places,
     standing_words,
+    system_words,
 )
 from ..schema import PlusMinus
 from ..store import Review, records
@@ -38,21 +39,24 @@ from .base import Table, plain, study_link, told
 SPREADS = {PlusMinus.SD: "SD", PlusMinus.SE: "SE", PlusMinus.NOT_STATED: "SD or SE: not stated"}
 
 
-def findings(evidence: Evidence, name: str, caption: str, shown: pd.DataFrame) -> Table:
-    """Findings in words, each linked to its study and with the place where it was seen."""
+def findings(review: Review, name: str, caption: str, shown: pd.DataFrame) -> Table:
+    """Findings in words, linked to their studies, with whose bodies or cells they are of and what was noted."""
     rows = [
         [
-            study_link(r["study"], r["label"]),
+            study_link(r["study"], r["label"]) + (f" ({plain(r['agent'])})" if r["agent"] else ""),
             plain(r["finding"])
             + (f" ({plain(r['value'])})" if r["value"] else "")
-            + (f" P {plain(r['p'])}." if r["p"] else ""),
+            + (f" P {plain(r['p'])}." if r["p"] else "")
+            + (f" *{told(review, r['note'])}*" if r["note"] else ""),
             plain(r["comparison"]),
-            plain(str(r["system"]).replace("-", " ")),
+            plain(system_words(r["system"], r["disease_label"])),
             plain(r["at"]),
         ]
         for r in records(shown)
     ]
-    return Table(name, caption, ["Study", "Finding", "Comparison", "System", "Seen at"], rows, [15, 40, 22, 13, 10])
+    noted = " In italics: what was noted at extraction." if shown["note"].fillna("").ne("").any() else ""
+    header = ["Study", "Finding", "Comparison", "System", "Seen at"]
+    return Table(name, caption + noted, header, rows, [15, 40, 21, 14, 10])
 
 
 def mechanism_map(review: Review, overview: Overview, name: str, *, chapters: bool) -> Table:
@@ -176,11 +180,6 @@ def conflicts(review: Review, shown: Sequence[Conflict], name: str, caption: str
 def _side(review: Review, row: dict, linked: bool) -> str:
     measured = chapter_link(review, row["chapter"], row["axis_label"]) if linked else plain(row["axis_label"])
     return f"{study_link(row['study'], row['label'])}: {plain(row['finding'])} ({measured}: {WORDS[row['direction']]})"
-
-
-def _noted(review: Review, conflict: Conflict) -> str:
-    notes = [side["conflict"].rstrip(".") + "." for side in (conflict.finding, conflict.other) if side]
-    return " ".join(told(review, note) for note in dict.fromkeys(notes))
 
 
 def _candidates(conflict: Conflict) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from ..exposure import Exposure, span_words
+from ..exposure import Exposure
 from ..populations import Population, drawn_as, predictors
 from ..schema import ArmRole, Direction, Part
 from ..store import Review, records
-from ..wording import count, figure_words, listed, sentence, time_words
+from ..wording import count, figure_words, listed, sentence, span_words, time_words
 from .base import Table, legend, plain, study_link, told
 
 WAYS = {

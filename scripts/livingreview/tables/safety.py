@@ -115,6 +115,7 @@ def statements(harms: Harms, review: Review) -> Table:
         ["Study: arm", "Patients", "About", "What is said", "Marks", "Seen at"],
         rows,
         [20, 18, 16, 32, 6, 8],
+        stacked=True,
     )
 
 
@@ -203,6 +204,7 @@ def context(review: Review) -> Table:
         ["Source", "Who, given what", "Harms, as printed", "Seen at"],
         rows,
         [22, 26, 42, 10],
+        stacked=True,
     )
 
 
@@ -257,4 +259,5 @@ def background(review: Review, name: str) -> Table:
         ["Source", "For whom, or where", "Topic", "What it says", "Seen at"],
         rows,
         [15, 16, 15, 42, 12],
+        stacked=True,
     )

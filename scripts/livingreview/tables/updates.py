@@ -3,14 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from ..releases import Changes
+from ..results import Results
 from ..store import Review
-from ..wording import NOT_ESTIMABLE, count, interval, percent
+from ..wording import NOT_ESTIMABLE, count, interval, listed, percent
 from .base import Table, plain, study_link
 
 BOXES = ("identified", "duplicates", "excluded", "awaiting", "included")
+
+
+def freshness(results: Results) -> Table:
+    """How current the version is."""
+    config = results.review.config
+    never = [search.database for search in config.searches if search.last_run is None]
+    dates = [search.last_run for search in config.searches if search.last_run is not None]
+    due = "now: " + listed(never) + " never searched" if never else ""
+    if dates and not never:
+        oldest = min(dates)
+        months = oldest.month - 1 + config.living.search_every_months
+        due = f"{oldest.replace(year=oldest.year + months // 12, month=months % 12 + 1, day=1):%B %Y}"
+    rows = [
+        ["Version", plain(f"{config.version} ({config.status})")],
+        ["Data of", f"{config.date:%-d %B %Y}"],
+        ["Last search", plain(results["search.last"].text)],
+        ["Next search due", plain(due or "no search is declared")],
+        [
+            "Holds",
+            plain(
+                f"{results['count.publications'].text} publications on the question, "
+                f"{results['count.clinical'].text} of them with treated patients, and "
+                f"{results['count.background'].text} of background"
+            ),
+        ],
+    ]
+    return Table("freshness", "How current this version is.", ["This version", "State"], rows, [30, 70])
+
+
+def downloads(folder: Path) -> str:
+    """MyST list of the files in the folder of open data that readers ask for, as far as they are there."""
+    offered = {
+        "book.pdf": "the whole review as a PDF",
+        "manuscript.pdf": "the article drawn from it, as a PDF",
+        "manuscript.docx": "the article as a Word file",
+        "efficacy.csv": "every figure on response and course",
+        "safety.csv": "every figure on harms",
+        "findings.csv": "every mechanistic finding",
+        "datapackage.json": "the description of all tables",
+        "references.bib": "the bibliography as BibTeX",
+        "references.ris": "the bibliography for reference managers",
+    }
+    return "\n".join(f"- {{dataset}}`{name}`: {what}" for name, what in offered.items() if (folder / name).is_file())
 
 
 def versions(review: Review) -> Table:
