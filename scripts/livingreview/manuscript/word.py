@@ -19,7 +19,7 @@ from docx.text.paragraph import Paragraph
 from PIL import Image
 
 from .assemble import Paper, words
-from .layout import POINTS_PER_INCH, fit, pieces, turned
+from .layout import GUTTER, POINTS_PER_INCH, fit, pieces, turned
 
 MARGIN = Cm(2.3)
 PAGE = {False: (11906, 16838), True: (16838, 11906)}  # A4 in twentieths of a point, upright and turned
@@ -138,6 +138,10 @@ def _styles(document: docx.document.Document, double_spacing: bool) -> None:
     if double_spacing:
         for name in DOUBLE:
             document.styles[name].paragraph_format.line_spacing = 2
+    for level in range(1, 5):
+        document.styles[f"Heading {level}"].font.bold = True
+    hyphens = OxmlElement("w:autoHyphenation")
+    document.settings.element.find(qn("w:defaultTabStop")).addnext(hyphens)
     small = document.styles.add_style(TABLE_TEXT, docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
     small.base_style = document.styles["Normal"]
     small.font.size, small.font.name = Pt(8), FONT
@@ -167,8 +171,15 @@ def _tables(document: docx.document.Document) -> None:
             ):
                 line.set(qn(f"w:{name}"), value)
             borders.append(line)
-        after = next((one for one in properties if one.tag in (qn("w:tblLayout"), qn("w:tblLook"))), None)
-        properties.append(borders) if after is None else after.addprevious(borders)
+        margins = OxmlElement("w:tblCellMar")
+        for side in ("left", "right"):
+            margin = OxmlElement(f"w:{side}")
+            margin.set(qn("w:w"), str(int(Pt(GUTTER / 2).twips)))
+            margin.set(qn("w:type"), "dxa")
+            margins.append(margin)
+        for made, before in ((borders, ("tblLayout", "tblLook")), (margins, ("tblLook",))):  # the order is fixed
+            after = next((one for one in properties if one.tag in [qn(f"w:{name}") for name in before]), None)
+            properties.append(made) if after is None else after.addprevious(made)
         for row in table.findall(qn("w:tr")):
             whole = OxmlElement("w:cantSplit")
             row.get_or_add_trPr().insert(0, whole)
