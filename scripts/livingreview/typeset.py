@@ -5,6 +5,7 @@ Used by the Sphinx extension (`book`) when the builder is LaTeX, and by `pdf`, w
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -70,7 +71,9 @@ def _plain(text: str) -> str:
 def prepare(env: BuildEnvironment, doctree: nodes.document) -> None:
     """Make a chapter fit for paper: study pages become references, site files plain names, wide tables landscape."""
     for link in list(doctree.findall(pending_xref)):
-        target = str(link.get("reftarget", "")).lstrip("/").removesuffix(".md")
+        target = str(link.get("reftarget", "")).removesuffix(".md")
+        folder = "" if target.startswith("/") else posixpath.dirname(env.docname)
+        target = posixpath.normpath(posixpath.join(folder, target.lstrip("/")))
         if link.get("refdomain") in ("std", "doc", None, "") and Path(target).parent == STUDY_PAGES:
             link.replace_self([*link.children, nodes.Text("\u00a0"), _citation(env, link, Path(target).name)])
     for link in list(doctree.findall(nodes.reference)):

@@ -131,8 +131,14 @@ def final(read_review, tmp_path_factory) -> Path:
     return bundled(root)
 
 
+def page_text(file: Path, page: int = 0) -> str:
+    """Text of a page of a PDF, or of all."""
+    pages = ["-f", str(page), "-l", str(page)] if page else []
+    return subprocess.run(["pdftotext", *pages, file, "-"], capture_output=True, text=True, check=True).stdout
+
+
 def pdf_text(file: Path) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(file).pages).split())
+    return " ".join(page_text(file).split())
 
 
 def squeezed(text: str) -> str:
@@ -166,8 +172,8 @@ def test_word_document_has_real_headings_tables_captions_and_references(bundle):
     left_out = next(t for t in document.tables if "Why not" in t.rows[0].cells[-1].text or len(t.rows) > 1)
     assert len(left_out.rows) > 1
     assert len(document.inline_shapes) == 1
-    references = [p.text for p in document.paragraphs if re.match(r"^\d+\.\t", p.text)]
-    assert [one.split(".\t")[0] for one in references] == ["1", "2", "3"]
+    references = [p.text for p in document.paragraphs if p.style.name == "Bibliography"]
+    assert [one.split(". \t")[0] for one in references] == ["1", "2", "3"]
     assert ["Tea & hiccups" in one for one in references] == [True, False, False]
 
 
@@ -222,11 +228,11 @@ def test_numbers_of_the_abstract_agree_in_every_format(bundle):
     paragraphs = [p.text for p in docx.Document(str(bundle / "manuscript.docx")).paragraphs]
     start, end = paragraphs.index("Abstract"), paragraphs.index("Methods")
     word = " ".join(paragraphs[start + 1 : end])
-    pdf = pdf_text(bundle / "manuscript.pdf").split(" Abstract ")[1].split(" Methods ")[0]
+    pdf = re.search(r"Abstract (Background\..*?) Methods ", pdf_text(bundle / "manuscript.pdf"))[1]
     tree = etree.parse(str(bundle / "manuscript.xml"))
     xml = "".join(tree.find(".//abstract").itertext())
     assert numbers(word) == numbers(xml)
-    assert numbers(pdf.removesuffix(" 1")) == numbers(xml)
+    assert numbers(pdf) == numbers(xml)
     assert len(numbers(xml)) >= 5
     assert [one.text for one in tree.findall(".//abstract/sec/title")] == ["Background", "Results"]
 
@@ -244,7 +250,7 @@ def test_items_of_the_supplement_are_named_there_and_counted_apart(bundle):
     tables = [one for one in names if one.startswith("Table")]
     assert tables == [f"Table S{i}" for i in range(1, len(tables) + 1)]
     told = " ".join(captions(bundle / "supplement.docx"))
-    assert "Figure S1" in told
+    assert "Figure\u00a0S1" in told
     rows = [t for t in docx.Document(str(bundle / "supplement.docx")).tables if "Adams 2001" in t.rows[1].cells[0].text]
     assert rows  # the rows behind the forest plot
 
@@ -289,7 +295,9 @@ def test_a_bundle_with_complete_authors_has_no_mark(final):
     assert "Correspondence: Ann Adams, ann@example.org" in text
     assert "Bob Brown: Sells tea." in text
     with zipfile.ZipFile(final / "manuscript.docx") as file:
-        assert b"DRAFT" not in b"".join(file.read(name) for name in file.namelist())
+        everything = b"".join(file.read(name) for name in file.namelist())
+    assert b"DRAFT" not in everything
+    assert b"/tmp" not in everything  # no path of the machine that made it
 
 
 def test_line_numbers_and_double_spacing_are_options(bundle, final):
@@ -298,7 +306,15 @@ def test_line_numbers_and_double_spacing_are_options(bundle, final):
     assert all(section._sectPr.find(kind) is not None for section in spaced.sections)
     assert all(section._sectPr.find(kind) is None for section in plain.sections)
     assert spaced.styles["Body Text"].paragraph_format.line_spacing == 2
-    assert len(PdfReader(final / "manuscript.pdf").pages) > len(PdfReader(bundle / "manuscript.pdf").pages)
+    assert line_distance(final / "manuscript.pdf") > 1.4 * line_distance(bundle / "manuscript.pdf")
+
+
+def line_distance(file: Path) -> float:
+    """Points from one line to the next on the first page, where they are nearest."""
+    command = ["pdftotext", "-f", "1", "-l", "1", "-bbox", file, "-"]
+    words = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    lines = sorted({float(y) for y in re.findall(r'yMin="([\d.]+)"', words)})
+    return min(after - before for before, after in itertools.pairwise(lines) if after - before > 8)
 
 
 # The bundle
@@ -338,9 +354,9 @@ def test_checklists_give_the_pages_on_which_things_stand(bundle):
     table = docx.Document(str(bundle / "checklists" / "prisma-2020.docx")).tables[0]
     where = {row.cells[0].text: row.cells[-1].text for row in table.rows}
     page = int(re.search(r"^p\. (\d+) \(Question\)$", where["4"])[1])
-    assert "Cats were asked too" in PdfReader(bundle / "manuscript.pdf").pages[page - 1].extract_text()
+    assert "Cats were asked too" in page_text(bundle / "manuscript.pdf", page)
     page = int(re.search(r"^supplement p\. (\d+) \(Definitions\)$", where["13a"])[1])
-    assert "Definitions" in PdfReader(bundle / "supplement.pdf").pages[page - 1].extract_text()
+    assert "Definitions" in page_text(bundle / "supplement.pdf", page)
     assert where["1"] == "p. 1 (title page)"
     assert where["27"] == "online version, chapters/references.html"
     assert where["26"] == "Nobody has signed"
@@ -358,7 +374,8 @@ def test_the_same_data_give_the_same_bytes(bundle, tiny_paper, changes):
     names = [line.split("  ")[1] for line in (bundle / "SHA256SUMS").read_text("utf-8").splitlines()]
     differing = [name for name in names if (bundle / name).read_bytes() != (again / name).read_bytes()]
     assert differing == []
-    assert bundle.with_suffix(".zip").name == again.with_suffix(".zip").name
+    packed = [folder.with_name(f"{folder.name}.zip").read_bytes() for folder in (bundle, again)]
+    assert packed[0] == packed[1]
 
 
 # Bad input stops and leaves what was there
@@ -385,11 +402,10 @@ def wide_table(columns: int) -> nodes.table:
 
 
 def test_a_table_too_wide_for_a_page_is_named(with_previous, changes, capsys):
-    changes["methods"] = lambda tree: tree.next_node(nodes.section).append(wide_table(40))
-    plan = with_previous / "_manuscript.yml"
-    plan.write_text(plan.read_text("utf-8").replace("methods#top", "methods").replace(", methods#question", "")
-                    .replace("  - title: More methods\n    take: [methods#definitions]\n", "  - {title: L, take: [references]}\n"))  # fmt: skip
-    changes["references"] = lambda tree: tree.next_node(nodes.section).clear()
+    def put(tree):
+        next(one for one in tree.findall(nodes.section) if "question" in one["ids"]).append(wide_table(40))
+
+    changes["methods"] = put
     assert write.build_manuscript(with_previous) == 1
     assert "chapters/methods.md: tbl-wide has 40 columns" in capsys.readouterr().err
     assert untouched(with_previous)
@@ -474,10 +490,9 @@ def test_an_unknown_figure_of_the_plan_is_told_with_its_line(with_previous, chan
     assert untouched(with_previous)
 
 
-@pytest.mark.parametrize("command", ["manuscript", "submission"])
-def test_without_tex_the_one_line_to_run_is_said(tiny_paper, tmp_path, command):
+def test_without_tex_the_one_line_to_run_is_said(tiny_paper, tmp_path):
     (tmp_path / "bin").mkdir()
-    done = run(tiny_paper, command, PATH=str(tmp_path / "bin"))
+    done = run(tiny_paper, "submission", PATH=str(tmp_path / "bin"))
     assert done.returncode == 1
     assert re.search(r"apt-get install .*texlive-xetex.*latexmk.*poppler-utils$", done.stderr.strip())
     assert not (tiny_paper / "_build").exists()

@@ -82,8 +82,9 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path) -> Manu
 
     def parts(found: list[Part], home: str) -> list[pf.Block]:
         made: list[pf.Block] = []
-        for one in found:
-            made.append(pf.Header(pf.Str(one.title), level=1))
+        for i, one in enumerate(found):
+            made.append(pf.Header(*words(one.title), level=1))
+            made.append(pf.RawBlock(rf"\phantomsection\label{{part:{i}}}", format="latex"))
             for where in one.take:
                 made += taken(where, home, titled=len(one.take) > 1)
         return made
@@ -121,7 +122,12 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path) -> Manu
             f"Supplement to: {title(review)}",
             [_line("Version", _version(review))],
             [],
-            [*_contents(there), *supplement, *_items(there, "Supplementary "), *references],
+            [
+                *_contents([one.title for one in plan.supplement], there),
+                *supplement,
+                *_items(there, "Supplementary "),
+                *references,
+            ],
             there,
         ),
     )
@@ -205,16 +211,22 @@ def _items(items: dict[str, Item], before: str) -> list[pf.Block]:
     return made
 
 
-def _contents(items: dict[str, Item]) -> list[pf.Block]:
-    """A list of the figures and tables with their pages; for the supplement, which nobody reads from end to end."""
-    lines = []
+def _contents(parts: list[str], items: dict[str, Item]) -> list[pf.Block]:
+    """Parts, tables and figures with their pages; for the supplement, which nobody reads from end to end."""
+    lines: list[pf.Inline] = []
+    for i, name in enumerate(parts):
+        lines += [*words(name), _page(f"part:{i}"), pf.LineBreak()]
     for number, item in items.items():
         caption = item.block.caption.content
         told = pf.stringify(caption[0]).split(". ")[0].rstrip(".") if caption else ""
-        page = pf.RawInline(rf"\dotfill\pageref{{{item.block.identifier}}}", format="latex")
-        lines += [pf.Link(pf.Str(f"{number}."), url=f"#{item.block.identifier}"), pf.Space(), *words(told), page]
+        label = item.block.identifier
+        lines += [pf.Link(pf.Str(f"{number}."), url=f"#{label}"), pf.Space(), *words(told), _page(label)]
         lines.append(pf.LineBreak())
-    return [pf.Header(*words("Tables and figures"), level=1), pf.Para(*lines[:-1])] if lines else []
+    return [pf.Header(pf.Str("Contents"), level=1), pf.Para(*lines[:-1])] if lines else []
+
+
+def _page(label: str) -> pf.RawInline:
+    return pf.RawInline(rf"\dotfill\pageref{{{label}}}", format="latex")
 
 
 def _version(review: Review) -> str:

@@ -50,6 +50,7 @@ class Numbers:
     numbers: dict[str, str] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     folded: dict[str, Callable[[], Item]] = field(default_factory=dict)  # tables behind figures, made when asked for
+    sections: set[tuple[str, str]] = field(default_factory=set)  # that were taken: chapter and heading
     asked: dict[str, str] = field(default_factory=dict)  # name and the chapter that first refers to it
 
     def number(self, name: str) -> str:
@@ -111,6 +112,11 @@ class Converter:
     def _section(self, node: nodes.section) -> list[pf.Block]:
         title = next(iter(node.findall(nodes.title)))
         anchor = node.get("slug") or node["ids"][0]
+        if (self.chapter, anchor) in self.numbers.sections:
+            raise ConversionError(
+                f"{self.chapter}: section {anchor!r} is taken twice; it lies in another part as well."
+            )
+        self.numbers.sections.add((self.chapter, anchor))
         self.level += 1
         head = pf.Header(*self.inlines(title.children), level=self.level)
         body = self.blocks(child for child in node.children if child is not title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -14,10 +15,11 @@ import panflute as pf
 
 from ..typeset import faults, with_fallback
 from .assemble import Paper
-from .layout import GUTTER, fit, pieces
+from .layout import GUTTER, fit, pieces, turned
 
 PREAMBLE = Path(__file__).parents[1] / "theme" / "manuscript.tex"
-FONTS = {"mainfont": "FreeSerif", "monofont": "FreeMono"}
+# No hyphens in search strings: they would be copied along.
+FONTS = {"mainfont": "FreeSerif", "monofont": "FreeMono", "monofontoptions": "HyphenChar=None"}
 LARGEST_OVERFLOW = 5.0  # points by which a page may be too high
 BREAK_AFTER = re.compile(r"(?<=[+*,;/)=_.&])(?=\S)|(?<= OR )|(?<= AND )")
 
@@ -26,10 +28,11 @@ class TypesettingError(Exception):
     """A program that writes the article failed; the message is what it said."""
 
 
-def options() -> list[str]:
-    """Options of pandoc for LaTeX."""
+def options(identity: str) -> list[str]:
+    """Options of pandoc for LaTeX. `identity` makes the identifier of the PDF, which would else hold the time."""
     variables = {"documentclass": "article", "papersize": "a4", "fontsize": "11pt", "geometry": "margin=2.3cm", **FONTS}
-    variables["colorlinks"] = "true"
+    number = hashlib.md5(identity.encode(), usedforsecurity=False).hexdigest()
+    variables |= {"colorlinks": "true", "pdf-trailer-id": f"<{number}> <{number}>"}
     return ["-s", *(option for name, value in variables.items() for option in ("-V", f"{name}={value}"))]
 
 
@@ -44,8 +47,9 @@ def for_latex(blocks: Sequence[pf.Block], paper: Paper) -> list[pf.Block]:
     """The blocks with tables set to fit, figures in pieces that fit, and code that may break."""
     origin = {item.block.identifier: item.chapter for item in paper.items.values()}
     made: list[pf.Block] = []
-    for landscape, group in groupby(blocks, key=lambda block: _landscape(block, origin)):
-        found = [one for block in group for one in _block(block, origin)]
+    flags = turned(blocks, lambda block: _where(block, origin))
+    for landscape, group in groupby(zip(flags, blocks, strict=True), key=lambda pair: pair[0]):
+        found = [one for _, block in group for one in _block(block, origin)]
         if landscape:
             found = [pf.RawBlock(r"\begin{landscape}", format="latex"), *found]
             found.append(pf.RawBlock(r"\end{landscape}", format="latex"))
@@ -53,14 +57,6 @@ def for_latex(blocks: Sequence[pf.Block], paper: Paper) -> list[pf.Block]:
     for block in made:
         block.walk(_breakable)
     return made
-
-
-def _landscape(block: pf.Block, origin: dict[str, str]) -> bool:
-    # The comment above a table names the chapter as well as the item, and turns with it.
-    if isinstance(block, pf.RawBlock) and (marked := re.search(r":(tbl-[\w-]+)\}\}$", block.text)):
-        following = block.next
-        return isinstance(following, pf.Table) and following.identifier == marked[1] and _landscape(following, origin)
-    return isinstance(block, pf.Table) and fit(block, _where(block, origin)).landscape
 
 
 def _where(block: pf.Block, origin: dict[str, str]) -> str:
@@ -72,6 +68,9 @@ def _block(block: pf.Block, origin: dict[str, str]) -> list[pf.Block]:
         return _table(block, _where(block, origin))
     if isinstance(block, pf.Figure):
         return _figure(block)
+    if isinstance(block, pf.Para) and all(isinstance(one, (pf.Code, pf.LineBreak)) for one in block.content):
+        ragged = pf.RawBlock(r"\begingroup\raggedright", format="latex")  # long strings are not stretched
+        return [ragged, block, pf.RawBlock(r"\par\endgroup", format="latex")]
     return [block]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,8 +38,10 @@ class Fit:
 
 def fit(table: pf.Table, where: str) -> Fit:
     """How a table fits on a page. Raises ConversionError, beginning with `where`, for one that does not."""
-    wanted = [width for _, width in table.colspec]
-    longest = _longest(table)
+    longest, most = _lengths(table)
+    # Between what the author asked for and what lets long cells become low: width as the root of their length.
+    wanted = [math.sqrt(width * math.sqrt(letters)) for (_, width), letters in zip(table.colspec, most, strict=True)]
+    wanted = [width / sum(wanted) for width in wanted]
     upright = ("footnotesize" if len(wanted) <= SHORT else "scriptsize", False)
     tried = [("scriptsize", True), ("tiny", True)]
     for size, landscape in [upright, *tried] if len(wanted) <= SMALL else tried:
@@ -50,17 +52,29 @@ def fit(table: pf.Table, where: str) -> Fit:
     raise ConversionError(f"{where}: the table has {len(wanted)} columns, whose longest words do not fit on a page.")
 
 
-def _longest(table: pf.Table) -> list[int]:
-    """Letters of the longest piece of each column that cannot be broken."""
+def turned(blocks: Sequence[pf.Block], where: Callable[[pf.Block], str]) -> list[bool]:
+    """Which blocks stand on turned pages: tables that need it, with the headings and comments right above them."""
+    found = [isinstance(block, pf.Table) and fit(block, where(block)).landscape for block in blocks]
+    for i in range(len(blocks) - 2, -1, -1):
+        above = isinstance(blocks[i], pf.Header) or (
+            isinstance(blocks[i], pf.RawBlock) and blocks[i].text.startswith("%")
+        )
+        found[i] = found[i] or (above and found[i + 1])
+    return found
+
+
+def _lengths(table: pf.Table) -> tuple[list[int], list[int]]:
+    """Letters of the longest piece of each column that cannot be broken, and of its longest cell."""
     rows = [*table.head.content, *(row for body in table.content for row in body.content)]
-    longest = [3] * len(table.colspec)
+    longest, most = [3] * len(table.colspec), [3] * len(table.colspec)
     for row in rows:
         for i, cell in enumerate(row.content):
             text = " ".join(pf.stringify(block) for block in cell.content)
+            most[i] = max(most[i], len(text))
             for word in re.split(r"[\s/-]+", text.replace("\u00a0", "~")):
                 letters = min(len(word), LARGEST_WORD) if word.isalpha() else min(len(word), 2 * LARGEST_WORD)
                 longest[i] = max(longest[i], letters)
-    return longest
+    return longest, most
 
 
 def _shared(wanted: Sequence[float], least: Sequence[float]) -> list[float]:

@@ -18,8 +18,8 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from PIL import Image
 
-from .assemble import Paper
-from .layout import POINTS_PER_INCH, Fit, fit, pieces
+from .assemble import Paper, words
+from .layout import GUTTER, POINTS_PER_INCH, fit, pieces, turned
 
 MARGIN = Cm(2.3)
 PAGE = {False: (11906, 16838), True: (16838, 11906)}  # A4 in twentieths of a point, upright and turned
@@ -28,6 +28,7 @@ TABLE_TEXT = "Table Text"
 CAPTIONS = {"Image Caption": "Figure", "Table Caption": "Table"}
 CAPTION = re.compile(r"^(Figure|Table)(\u00a0S?)(\d+)\.")
 DOUBLE = ("Normal", "Body Text", "First Paragraph")
+OPTIONS = "docProps/custom.xml"  # of pandoc, paths of this machine among them
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
 
 
@@ -35,18 +36,22 @@ def for_word(blocks: Sequence[pf.Block], paper: Paper, pictures: Path) -> list[p
     """The blocks with figures in pieces that fit (cut pictures go to `pictures`) and wide tables on turned pages."""
     origin = {item.block.identifier: item.chapter for item in paper.items.values()}
 
-    def how(block: pf.Block) -> Fit | None:
-        return fit(block, f"{origin.get(block.identifier, 'a part')}, {block.identifier}") if _is_table(block) else None
+    def where(block: pf.Block) -> str:
+        return f"{origin.get(block.identifier, 'a part')}, {block.identifier}"
 
     visible = [block for block in blocks if not (isinstance(block, pf.RawBlock) and block.format == "latex")]
     made: list[pf.Block] = []
-    for landscape, group in groupby(visible, key=lambda block: bool((found := how(block)) and found.landscape)):
-        found = list(group)
+    for landscape, group in groupby(zip(turned(visible, where), visible, strict=True), key=lambda pair: pair[0]):
+        found = [block for _, block in group]
         if landscape and made:
+            if _is_page_break(made[-1]):
+                made.pop()  # the end of a section begins a new page itself
             made.append(_section_ends(False))
+        elif made and _is_page_break(found[0]):
+            found.pop(0)
         for block in found:
-            if _is_table(block):
-                shares = how(block).shares
+            if isinstance(block, pf.Table):
+                shares = fit(block, where(block)).shares
                 block.colspec = [(align, share) for (align, _), share in zip(block.colspec, shares, strict=True)]
             made += _figure(block, pictures) if isinstance(block, pf.Figure) else [block]
         if landscape:
@@ -54,8 +59,8 @@ def for_word(blocks: Sequence[pf.Block], paper: Paper, pictures: Path) -> list[p
     return made
 
 
-def _is_table(block: pf.Block) -> bool:
-    return isinstance(block, pf.Table)
+def _is_page_break(block: pf.Block) -> bool:
+    return isinstance(block, pf.RawBlock) and 'w:br w:type="page"' in block.text
 
 
 def _section_ends(landscape: bool) -> pf.RawBlock:
@@ -76,7 +81,9 @@ def _figure(figure: pf.Figure, pictures: Path) -> list[pf.Block]:
     made: list[pf.Block] = []
     for i, piece in enumerate(found := pieces(file, pf.stringify(figure.caption.content[0]))):
         part = file if len(found) == 1 else _cut(file, piece.top, piece.bottom, pictures / f"{file.stem}-part-{i}.png")
-        image = pf.Image(*copy.deepcopy(list(picture.content)), url=str(part))
+        image = pf.Image(
+            *words(pf.stringify(picture)), url=str(part)
+        )  # a deep copy would take the whole document along
         image.attributes = {"width": f"{piece.width / POINTS_PER_INCH:.2f}in"}
         told = figure.caption
         if i:
@@ -112,6 +119,8 @@ def finish(file: Path, draft: str, line_numbers: bool, double_spacing: bool) -> 
             lines.set(qn("w:countBy"), "1")
             lines.set(qn("w:restart"), "continuous")
             section._sectPr.find(qn("w:pgMar")).addnext(lines)  # the order is fixed by the format
+    for picture in document.element.body.iter(qn("pic:cNvPr")):
+        picture.set("descr", "")  # pandoc puts the path of the file here; the text alternative stands one level above
     document.save(str(file))
     same_bytes(file)
 
@@ -129,6 +138,10 @@ def _styles(document: docx.document.Document, double_spacing: bool) -> None:
     if double_spacing:
         for name in DOUBLE:
             document.styles[name].paragraph_format.line_spacing = 2
+    for level in range(1, 5):
+        document.styles[f"Heading {level}"].font.bold = True
+    hyphens = OxmlElement("w:autoHyphenation")
+    document.settings.element.find(qn("w:defaultTabStop")).addnext(hyphens)
     small = document.styles.add_style(TABLE_TEXT, docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
     small.base_style = document.styles["Normal"]
     small.font.size, small.font.name = Pt(8), FONT
@@ -158,8 +171,15 @@ def _tables(document: docx.document.Document) -> None:
             ):
                 line.set(qn(f"w:{name}"), value)
             borders.append(line)
-        after = next((one for one in properties if one.tag in (qn("w:tblLayout"), qn("w:tblLook"))), None)
-        properties.append(borders) if after is None else after.addprevious(borders)
+        margins = OxmlElement("w:tblCellMar")
+        for side in ("left", "right"):
+            margin = OxmlElement(f"w:{side}")
+            margin.set(qn("w:w"), str(int(Pt(GUTTER / 2).twips)))
+            margin.set(qn("w:type"), "dxa")
+            margins.append(margin)
+        for made, before in ((borders, ("tblLayout", "tblLook")), (margins, ("tblLook",))):  # the order is fixed
+            after = next((one for one in properties if one.tag in [qn(f"w:{name}") for name in before]), None)
+            properties.append(made) if after is None else after.addprevious(made)
         for row in table.findall(qn("w:tr")):
             whole = OxmlElement("w:cantSplit")
             row.get_or_add_trPr().insert(0, whole)
@@ -212,8 +232,10 @@ def _header(section: docx.section.Section, draft: str) -> None:
 def same_bytes(file: Path) -> None:
     """Pack a document again with one date for all its parts: the same text gives the same file."""
     with zipfile.ZipFile(file) as old:
-        parts = [(info.filename, old.read(info)) for info in old.infolist()]
-    write_zip(file, parts)
+        parts = {info.filename: old.read(info) for info in old.infolist()}
+    if OPTIONS in parts:
+        parts[OPTIONS] = re.sub(rb"<property .*</property>", b"", parts[OPTIONS], flags=re.DOTALL)
+    write_zip(file, list(parts.items()))
 
 
 def write_zip(file: Path, parts: Sequence[tuple[str, bytes]]) -> None:

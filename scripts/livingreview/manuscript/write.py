@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -164,7 +166,7 @@ def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look, 
     header.write_text(latex.preamble(look.draft, look.line_numbers, look.double_spacing), "utf-8")
     blocks = latex.for_latex(_copy(_flat(paper)), paper)
     document = pf.Doc(*blocks, metadata=metadata(manuscript, paper))
-    tex = pandoc(document, "latex", review, "-H", str(header), *latex.options())
+    tex = pandoc(document, "latex", review, "-H", str(header), *latex.options(f"{paper.title} {review.config.version}"))
     header.unlink()
     return latex.write_pdf(tex, folder / f"{paper.name}.pdf", environment(review))
 
@@ -230,15 +232,22 @@ def pandoc(document: pf.Doc, to: str, review: Review, *options: str) -> str:
     """Run pandoc with citations resolved; returns what it printed. Raises TypesettingError on any warning."""
 
     command = [pypandoc.get_pandoc_path(), "-f", "json", "-t", to, "--citeproc", "--fail-if-warnings"]
-    command += ["--bibliography", str(review.root / BIB_FILE), "--csl", str(STYLE), *options]
-    done = subprocess.run(
-        command,
-        input=_json(document),
-        capture_output=True,
-        text=True,
-        cwd=review.root,
-        env={**os.environ, **environment(review)},
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        references = Path(folder) / BIB_FILE
+        references.write_text(_with_plain_addresses((review.root / BIB_FILE).read_text("utf-8")), "utf-8")
+        done = subprocess.run(
+            [*command, "--bibliography", str(references), "--csl", str(STYLE), *options],
+            input=_json(document),
+            capture_output=True,
+            text=True,
+            cwd=review.root,
+            env={**os.environ, **environment(review)},
+        )
     if done.returncode:
         raise TypesettingError(f"pandoc ({to}): {done.stderr.strip()}")
     return done.stdout
+
+
+def _with_plain_addresses(bibliography: str) -> str:
+    """Pandoc reads the field url as it stands, other programs as LaTeX, where & is written with a backslash."""
+    return re.sub(r"^\s*url\s*=.*$", lambda line: re.sub(r"\\([&%_#])", r"\1", line[0]), bibliography, flags=re.M)
