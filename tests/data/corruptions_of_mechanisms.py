@@ -46,10 +46,10 @@ MEASURED = [
 CONFLICTS = [
     C("conflict not marked on the other side", CYTOKINES,
       within(CONFLICT + ", system: patients-in-vivo, disease: itp, perturbation: disease",
-             ", conflict: 'zhan2014 found IL-6 lower before treatment.'", ""),
+             "zhan2014 found IL-6 lower in ITP, ", ""),
       "findings[0].conflict", "does not mark the conflict with zhan2014", at="axis: il-6", reported=ZHAN),
-    C("conflict with a study that is not one", ZHAN, within(CONFLICT, "cytokines20v20cn.",
-      "cytokines20v20cn and guo2077."), "findings[0].conflict", "'guo2077' is not a study. Did you mean 'guo2007'?"),
+    C("conflict with a study that is not one", ZHAN, within(CONFLICT, "cytokines20v20cn,",
+      "cytokines20v20cn, guo2077,"), "findings[0].conflict", "'guo2077' is not a study. Did you mean 'guo2007'?"),
 ]
 
 CHAPTERS = [

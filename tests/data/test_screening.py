@@ -152,8 +152,9 @@ def run_search(root, log="a-search"):
     """Say that the first search was run, and that the first fifty records came from it."""
     config = root / "data" / "review.yaml"
     text = config.read_text("utf-8")
-    assert "status: not-run," in text
-    config.write_text(text.replace("status: not-run,", f"status: run, last_run: 2026-01-31, log: {log},", 1), "utf-8")
+    assert "    status: not-run\n" in text
+    run = f"    status: run\n    last_run: 2026-01-31\n    log: {log}\n"
+    config.write_text(text.replace("    status: not-run\n", run, 1), "utf-8")
     records = rows(root)
     for record in records[:50]:
         record["log"] += f";{log}"
@@ -175,7 +176,7 @@ def test_a_search_that_was_not_run_has_no_records(review_copy):
     run_search(review_copy)
     config = review_copy / "data" / "review.yaml"
     config.write_text(
-        config.read_text("utf-8").replace("status: run, last_run: 2026-01-31", "status: not-run"), "utf-8"
+        config.read_text("utf-8").replace("status: run\n    last_run: 2026-01-31\n", "status: not-run\n"), "utf-8"
     )
     with pytest.raises(ValueError, match="not to have been searched"):
         flow(load(review_copy))
