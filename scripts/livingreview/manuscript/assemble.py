@@ -16,7 +16,7 @@ from ..schema import Authors
 from ..store import Review
 from ..typeset import LICENCE
 from ..wording import count
-from .convert import POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
+from .convert import BEHIND, POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
 from .plan import TOP, Part, Plan, unknown_items
 
 BIBLIOGRAPHY_HERE = "refs"
@@ -58,9 +58,8 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path) -> Manu
     Raises DataError where the plan names a figure or table that no part holds, and ConversionError where a part refers
     to one that is nowhere, or holds something that cannot be set.
     """
-    behind = frozenset(f"tbl-{name}" for name in plan.behind)
     main = frozenset([f"fig-{name}" for name in plan.figures] + [f"tbl-{name}" for name in plan.tables])
-    numbers = Numbers(main, behind)
+    numbers = Numbers(main, frozenset(plan.behind))
     places: set[str] = set()
 
     def taken(where: str, home: str, titled: bool = False) -> list[pf.Block]:
@@ -91,7 +90,7 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path) -> Manu
 
     abstract = taken(plan.abstract, "article")
     text, supplement = parts(plan.article, "article"), parts(plan.supplement, "supplement")
-    held = set(numbers.items) | {f"fig-{name.removeprefix('tbl-')}" for name in numbers.folded if name in behind}
+    held = set(numbers.items) | {f"{BEHIND}{name}" for name in numbers.rows}
     if problems := unknown_items(review.root, plan, held):
         raise DataError(problems)
     resolve(numbers)
