@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from .plan import TOP, Part, Plan, unknown_items
 
 BIBLIOGRAPHY_HERE = "refs"
 LANGUAGE = "en-GB"
+LONGEST_ENTRY = 85  # letters of a caption in the list of contents, so that it is one line
 PAGE_BREAK = (
     pf.RawBlock(r"\clearpage", format="latex"),
     pf.RawBlock('<w:p><w:r><w:br w:type="page"/></w:r></w:p>', format="openxml"),
@@ -218,6 +220,7 @@ def _contents(parts: list[str], items: dict[str, Item]) -> list[pf.Block]:
     for number, item in items.items():
         caption = item.block.caption.content
         told = pf.stringify(caption[0]).split(". ")[0].rstrip(".") if caption else ""
+        told = textwrap.shorten(told, LONGEST_ENTRY, placeholder=" …")
         label = item.block.identifier
         lines += [pf.Link(pf.Str(f"{number}."), url=f"#{label}"), pf.Space(), *words(told), _page(label)]
         lines.append(pf.LineBreak())
