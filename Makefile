@@ -6,12 +6,14 @@ SITE := _build/html/index.html
 SOURCES := $(shell find data chapters scripts references.bib _config.yml _toc.yml -type f \
     -not -path 'chapters/studies/*' -not -name '*.pyc')
 
+COMPILE := uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+    --no-emit-package livingreview
 # Debian's TeX and what else the article needs; `review manuscript` says so too if it is missing.
 TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-otf fonts-droid-fallback poppler-utils
 # Only as given on the command line: some shells export LINES.
 TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
-.PHONY: manuscript submission html test check lock clean help
+.PHONY: html test pdf manuscript submission check lock clean help
 
 html: check  ## build the site into _build/html
 	$(BIN)/review build
@@ -27,6 +29,10 @@ test: $(SITE) .venv/test  ## lint, then run the tests against the built site
 $(SITE): .venv/book $(SOURCES)
 	$(MAKE) html
 
+pdf: .venv/book  ## typeset the whole book into _build/pdf; the next `make html` offers it for download
+	@scripts/system-packages.sh $(TEX)
+	$(BIN)/review pdf
+
 manuscript: .venv/manuscript  ## write the article as PDF, Word and JATS into _build/manuscript (LINES=1 numbers lines, DOUBLE=1 spaces them)
 	@scripts/system-packages.sh $(TEX)
 	$(BIN)/review manuscript $(TYPED)
@@ -37,8 +43,9 @@ submission: .venv/manuscript  ## write all that a journal asks for into _build/s
 
 lock:  ## renew requirements/*.lock from pyproject.toml (needs network)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
-	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements/book.lock
-	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra test -c requirements/book.lock pyproject.toml -o requirements/test.lock
+	$(COMPILE) pyproject.toml -o requirements/book.lock
+	$(COMPILE) --extra manuscript -c requirements/book.lock pyproject.toml -o requirements/manuscript.lock
+	$(COMPILE) --extra test -c requirements/manuscript.lock pyproject.toml -o requirements/test.lock
 
 clean:  ## delete everything that is made
 	rm -rf _build .venv chapters/studies scripts/*.egg-info
