@@ -523,7 +523,9 @@ def made_table(cells: list[str]) -> pf.Table:
 
 def test_tables_are_upright_turned_or_refused():
     assert not fit(made_table(["a"] * 4), "here").landscape
-    assert fit(made_table(["longer"] * 9), "here").landscape
+    assert not fit(made_table(["terse"] * 9), "here").landscape
+    assert fit(made_table(["terse"] * 8 + ["long " * 20]), "here").landscape
+    assert fit(made_table(["terse"] * 10), "here").landscape
     shares = fit(made_table(["a", "10.1000/182-identifier", "b"]), "here").shares
     assert sum(shares) == pytest.approx(1)
     with pytest.raises(ConversionError, match="here: the table has 20 columns"):
