@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +17,12 @@ from ..schema import Authors
 from ..store import Review
 from ..typeset import LICENCE
 from ..wording import count
-from .convert import POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
+from .convert import BEHIND, POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
 from .plan import TOP, Part, Plan, unknown_items
 
 BIBLIOGRAPHY_HERE = "refs"
 LANGUAGE = "en-GB"
+LONGEST_ENTRY = 85  # letters of a caption in the list of contents, so that it is one line
 PAGE_BREAK = (
     pf.RawBlock(r"\clearpage", format="latex"),
     pf.RawBlock('<w:p><w:r><w:br w:type="page"/></w:r></w:p>', format="openxml"),
@@ -58,9 +60,8 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path) -> Manu
     Raises DataError where the plan names a figure or table that no part holds, and ConversionError where a part refers
     to one that is nowhere, or holds something that cannot be set.
     """
-    behind = frozenset(f"tbl-{name}" for name in plan.behind)
     main = frozenset([f"fig-{name}" for name in plan.figures] + [f"tbl-{name}" for name in plan.tables])
-    numbers = Numbers(main, behind)
+    numbers = Numbers(main, frozenset(plan.behind))
     places: set[str] = set()
 
     def taken(where: str, home: str, titled: bool = False) -> list[pf.Block]:
@@ -91,7 +92,7 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path) -> Manu
 
     abstract = taken(plan.abstract, "article")
     text, supplement = parts(plan.article, "article"), parts(plan.supplement, "supplement")
-    held = set(numbers.items) | {f"fig-{name.removeprefix('tbl-')}" for name in numbers.folded if name in behind}
+    held = set(numbers.items) | {f"{BEHIND}{name}" for name in numbers.rows}
     if problems := unknown_items(review.root, plan, held):
         raise DataError(problems)
     resolve(numbers)
@@ -219,6 +220,7 @@ def _contents(parts: list[str], items: dict[str, Item]) -> list[pf.Block]:
     for number, item in items.items():
         caption = item.block.caption.content
         told = pf.stringify(caption[0]).split(". ")[0].rstrip(".") if caption else ""
+        told = textwrap.shorten(told, LONGEST_ENTRY, placeholder=" …")
         label = item.block.identifier
         lines += [pf.Link(pf.Str(f"{number}."), url=f"#{label}"), pf.Space(), *words(told), _page(label)]
         lines.append(pf.LineBreak())

@@ -22,6 +22,7 @@ PLAIN_TEXT = "text/plain"
 NO_BREAK = "\u00a0"
 KINDS = {"fig": "Figure", "tbl": "Table"}
 POINTER = "pointer"
+BEHIND = "behind-"  # begins the name of what folds away the rows of a figure
 MOST_COLUMNS = 20  # of a table that can be read on a page
 
 
@@ -41,8 +42,8 @@ class Item:
 class Numbers:
     """Figures and tables of the article and of its supplement, numbered in the order in which they are first named.
 
-    `main` holds those that stand in the article, `behind` the tables behind figures that stand in the supplement. All
-    names are as references write them: fig-forest, tbl-pools.
+    `main` holds those that stand in the article, `behind` the figures of which the supplement holds the rows. Names
+    are as references write them (fig-forest, tbl-pools), but for `behind`, which has the bare name of the figure.
     """
 
     main: frozenset[str] = frozenset()
@@ -50,6 +51,7 @@ class Numbers:
     numbers: dict[str, str] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     folded: dict[str, Callable[[], Item]] = field(default_factory=dict)  # tables behind figures, made when asked for
+    rows: set[str] = field(default_factory=set)  # figures that have rows folded away
     sections: set[tuple[str, str]] = field(default_factory=set)  # that were taken: chapter and heading
     asked: dict[str, str] = field(default_factory=dict)  # name and the chapter that first refers to it
 
@@ -137,10 +139,10 @@ class Converter:
     def _container(self, node: nodes.container) -> list[pf.Block]:
         if node.get("design_component") == "dropdown":
             title = node.next_node(nodes.rubric)
-            behind = title is not None and any(one.startswith("behind-") for one in title.get("ids", []))
-            for table in node.findall(nodes.table) if behind else ():
-                self._behind(table)
-            return [] if behind else self.blocks(child for child in node.children if child is not title)
+            names = [one for one in title.get("ids", []) if one.startswith(BEHIND)] if title is not None else []
+            for table in node.findall(nodes.table) if names else ():
+                self._behind(table, names[0].removeprefix(BEHIND))
+            return [] if names else self.blocks(child for child in node.children if child is not title)
         if node.get("nb_element") == "cell_code_source":
             return []
         if node.get("nb_element") == "mime_bundle":
@@ -195,10 +197,11 @@ class Converter:
         self.numbers.items[name] = Item(table, self.chapter)
         return self._pointer(name)
 
-    def _behind(self, node: nodes.table) -> None:
+    def _behind(self, node: nodes.table, figure: str) -> None:
         name = _name(node, "tbl-")
         self.numbers.folded[name] = lambda: Item(self._made_table(node, name), self.chapter)
-        if name in self.numbers.behind:
+        self.numbers.rows.add(figure)
+        if figure in self.numbers.behind:
             self.numbers.number(name)
             self.numbers.asked.setdefault(name, self.chapter)
 

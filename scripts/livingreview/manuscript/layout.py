@@ -20,6 +20,7 @@ GUTTER = 6.0  # between two columns
 SIZES = {"footnotesize": 9.0, "scriptsize": 8.0, "tiny": 6.0}  # of an article in 11 point
 LETTER = 0.5  # mean width of a letter of a serif font, in its size
 SHORT, SMALL = 5, 7  # columns up to which a table is set in the larger size, and upright
+TERSE, SHORT_CELL = 9, 60  # columns up to which it is upright as well if no cell has more letters than this
 LARGEST_WORD = 11  # letters; a longer word is hyphenated
 LEAST_SCALE = 0.66  # of a figure: letters of 9 points stay near 6 points
 LINE = 13.0  # points from one line of a caption to the next
@@ -44,7 +45,8 @@ def fit(table: pf.Table, where: str) -> Fit:
     wanted = [width / sum(wanted) for width in wanted]
     upright = ("footnotesize" if len(wanted) <= SHORT else "scriptsize", False)
     tried = [("scriptsize", True), ("tiny", True)]
-    for size, landscape in [upright, *tried] if len(wanted) <= SMALL else tried:
+    stands = len(wanted) <= SMALL or (len(wanted) <= TERSE and max(most) <= SHORT_CELL)
+    for size, landscape in [upright, *tried] if stands else tried:
         room = TEXT_HEIGHT if landscape else TEXT_WIDTH
         least = [(letters * LETTER * SIZES[size] + GUTTER) / room for letters in longest]
         if sum(least) <= 1:

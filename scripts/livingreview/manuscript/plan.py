@@ -64,10 +64,11 @@ class Plan(Model):
 
 
 def unknown_items(root: Path, plan: Plan, known: set[str]) -> list[Problem]:
-    """Names of the plan that no taken part holds, where `known` are those that parts hold (fig-forest, tbl-pools)."""
+    """Names of the plan that no taken part holds, where `known` are those that parts hold (fig-forest, tbl-pools,
+    behind-forest)."""
     document = Document(root / PLAN, PLAN)
     problems = []
-    for name, start in (("figures", "fig-"), ("tables", "tbl-"), ("behind", "fig-")):
+    for name, start in (("figures", "fig-"), ("tables", "tbl-"), ("behind", "behind-")):
         there = sorted(one.removeprefix(start) for one in known if one.startswith(start))
         for i, one in enumerate(getattr(plan, name)):
             if one not in there:
