@@ -136,7 +136,11 @@ def test_a_download_is_what_is_shown_as_words(desktop):
 
 def test_links_of_a_row_survive_sorting(desktop):
     page = desktop.open("chapters/studies.html")
+    before = page.locator(f"{LIBRARY} tbody tr").first.inner_text()
     heading(page, LIBRARY, "Year").click()
+    page.wait_for_function(  # sorting ends after the click has returned
+        "([table, before]) => document.querySelector(`${table} tbody tr`).innerText !== before", arg=[LIBRARY, before]
+    )
     link = page.locator(f"{LIBRARY} tbody tr").first.locator("a").first
     name = link.inner_text()
     link.click()
