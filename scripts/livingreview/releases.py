@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
+from .documents import Document
 from .meta import Pooled
 from .problems import DataError, Problem
 from .screening import flow
@@ -23,7 +23,27 @@ from .synthesis import synthesise
 
 RELEASES = Path("data") / "releases"
 FOLDERS = {"studies": "publications", "trials": "registered", "context": "background"}
-EVIDENCE = ("efficacy", "safety", "findings", "figures", "points")
+ROWS = ("efficacy", "safety", "findings", "figures", "points")
+# What a row says, as against where it was seen, what was noted, and how it is sorted.
+SAID = (
+    *(
+        "arm",
+        "versus",
+        "group",
+        "outcome",
+        "event",
+        "grade",
+        "month",
+        "when",
+        "about",
+        "drug",
+        "time",
+        "topic",
+        "point",
+    ),
+    *("events", "n", "printed", "value", "stat", "unit", "low", "high", "spread", "p", "says", "as_printed"),
+    *("system", "disease", "perturbation", "direction", "finding"),
+)
 DIGITS = 6  # of an estimate: enough to see any change, too few for noise between machines
 
 
@@ -31,9 +51,9 @@ DIGITS = 6  # of an estimate: enough to see any change, too few for noise betwee
 class Changes:
     """What is different in `new` against `old` (None: there is nothing before).
 
-    `added`, `removed`, `corrected` (a figure, finding or point changed) and `amended` (anything else changed)
-    are ids; `results` has (name, old, new) of every result that either version has,
-    each side a mapping or None.
+    `added`, `removed`, `corrected` (a row no longer says what it said), `extended` (rows were only added) and `amended`
+    (what rows say did not change: notes, conflicts, risk of bias ...) are ids; `results` has (name, old, new) of every
+    result that either version has, each side a mapping or None.
     """
 
     old: Mapping[str, Any] | None
@@ -41,6 +61,7 @@ class Changes:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     corrected: tuple[str, ...]
+    extended: tuple[str, ...]
     amended: tuple[str, ...]
     results: tuple[tuple[str, Mapping[str, Any] | None, Mapping[str, Any] | None], ...]
 
@@ -60,7 +81,7 @@ def snapshot(review: Review) -> dict[str, Any]:
         "date": review.config.date.isoformat(),
         "records": _records(review) if review.log else {},
         "files": {
-            folder: {key: _fingerprints(item) for key, item in getattr(review, kind).items()}
+            folder: {key: fingerprints(_written(review.root, folder, key)) for key in getattr(review, kind)}
             for folder, kind in FOLDERS.items()
         },
         "results": results,
@@ -108,8 +129,10 @@ def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
     """One snapshot against another."""
     files_old, files_new = _files(old), _files(new)
     both = files_new.keys() & files_old.keys()
-    corrected = {key for key in both if files_new[key]["evidence"] != files_old[key]["evidence"]}
-    amended = {key for key in both - corrected if files_new[key]["rest"] != files_old[key]["rest"]}
+    rows = {key: (Counter(files_old[key]["rows"]), Counter(files_new[key]["rows"])) for key in both}
+    corrected = {key for key, (before, after) in rows.items() if before - after}
+    extended = {key for key, (before, after) in rows.items() if after - before} - corrected
+    amended = {key for key in both - corrected - extended if files_new[key]["rest"] != files_old[key]["rest"]}
     results_old = old["results"] if old else {}
     names = [*new["results"], *(name for name in results_old if name not in new["results"])]
     return Changes(
@@ -118,6 +141,7 @@ def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
         tuple(sorted(files_new.keys() - files_old.keys())),
         tuple(sorted(files_old.keys() - files_new.keys())),
         tuple(sorted(corrected)),
+        tuple(sorted(extended)),
         tuple(sorted(amended)),
         tuple((name, results_old.get(name), new["results"].get(name)) for name in names),
     )
@@ -134,7 +158,7 @@ def _records(review: Review) -> dict[str, int]:
     }
 
 
-def _files(version: Mapping[str, Any] | None) -> dict[str, dict[str, str]]:
+def _files(version: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
     return {key: mark for folder in version["files"].values() for key, mark in folder.items()} if version else {}
 
 
@@ -142,15 +166,27 @@ def _order(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
-def _fingerprints(item: BaseModel) -> dict[str, str]:
-    """Of what is written in a file: its evidence, and all the rest. Comments and layout do not count."""
-    content = item.model_dump(mode="json", exclude_unset=True)
-    evidence = {name: content.pop(name) for name in EVIDENCE if name in content}
-    return {"evidence": _hash(evidence), "rest": _hash(content)}
+def fingerprints(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what is written in a file of data/: `rows`, one word for what each row says, and `rest` for all else.
+
+    Comments, layout, notes and the order of rows do not count as what a row says; they, and every other field, count
+    in `rest`.
+    """
+    rows = [
+        _hash({"kind": kind, **{name: row[name] for name in SAID if name in row}})
+        for kind in ROWS
+        for row in content.get(kind, [])
+    ]
+    return {"rows": sorted(rows), "rest": _hash(content)}
+
+
+def _written(root: Path, folder: str, key: str) -> dict[str, Any]:
+    name = f"data/{folder}/{key}.yaml"
+    return Document(root / name, name).data
 
 
 def _hash(content: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 def _result(pooled: Pooled | None, rows, label: str) -> dict[str, Any]:

@@ -57,10 +57,22 @@ def test_what_changed_is_told_by_publication_and_by_result(tiny):
     review = load(tiny)
     changed = changes(review)
     assert (changed.added, changed.removed) == ((), ())
-    assert (changed.corrected, changed.amended) == (("brown2020",), ("green2022",))
+    assert (changed.corrected, changed.extended, changed.amended) == (("brown2020",), (), ("green2022",))
     verdicts = {row[0]: row[-1] for row in changed_results(changed).rows}
     assert verdicts == {"Asthma controlled at 6 months": "changed", "No exacerbation at 6 months": "none"}
-    assert [row[1] for row in changed_files(review, changed).rows] == ["evidence corrected", "description amended"]
+    assert [row[1] for row in changed_files(review, changed).rows] == [
+        "a row corrected, reworded or split",
+        "notes, conflicts or description amended",
+    ]
+
+
+def test_a_note_is_no_correction_and_a_new_row_is_an_addition(tiny):
+    next_version(tiny)
+    edit(tiny, BROWN, "source: 1, at: Table 2}", "source: 1, at: Table 2, note: Seen twice.}")
+    row = "  - {arm: d, group: all, outcome: free, month: 12, events: 20, n: 60, source: 1, at: Table 3}\n"
+    (tiny / GREEN).write_text((tiny / GREEN).read_text("utf-8") + row, "utf-8")
+    changed = changes(load(tiny))
+    assert (changed.corrected, changed.extended, changed.amended) == ((), ("green2022",), ("brown2020",))
 
 
 def test_comments_and_layout_are_no_change(tiny):

@@ -56,6 +56,11 @@ def table_text(table: Table) -> str:
     return list_table(table.header, table.rows, table.widths, table.caption, f":name: tbl-{table.name}\n", *kinds)
 
 
+def folded(title: str, table: Table) -> str:
+    """MyST of a numbered table that opens on a click."""
+    return f"::::{{dropdown}} {title}\n\n{table_text(table)}\n::::\n"
+
+
 def list_table(
     header: Sequence[str],
     rows: Iterable[Sequence[str]],

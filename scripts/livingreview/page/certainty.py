@@ -10,15 +10,10 @@ from ..schema import INSTRUMENT_OF_DESIGN, TOOLS, Instrument
 from ..tables import bias as bias_tables
 from ..tables import certainty as tables
 from ..tables.base import Table, plain
-from .base import Page, table_text
+from .base import Page, folded
 
 NOT_RATED = "*The certainty of the evidence was not rated: there is no data/certainty.yaml.*"
 PATIENTS = (Instrument.ROB2, Instrument.JBI_CASE_SERIES, Instrument.JBI_CASE_REPORT)
-
-
-def folded(title: str, table: Table) -> str:
-    """A table that opens on a click."""
-    return f"::::{{dropdown}} {title}\n\n{table_text(table)}\n::::\n"
 
 
 class Certainty(Page):

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from IPython.display import Markdown
 
 from ..figures import harms_plot
-from ..tables import Table
 from ..tables import safety as tables
-from .base import Page, table_text
+from .base import Page, folded
 
 
 class Safety(Page):
@@ -26,14 +25,16 @@ class Safety(Page):
 
     def harms_left_out(self) -> Markdown:
         """What is not pooled, and why; folded."""
-        return _folded("Every figure on harms that is not pooled, and why", tables.left_out(self.results.harms))
+        return Markdown(
+            folded("Every figure on harms that is not pooled, and why", tables.left_out(self.results.harms))
+        )
 
     def harm_of(
-        self, event: str, grades: Sequence[str] = (), also_grade: str = "", folded: str | None = None
+        self, event: str, grades: Sequence[str] = (), also_grade: str = "", behind: str | None = None
     ) -> Markdown:
-        """Every figure on one event; behind the title `folded` if the table is long."""
+        """Every figure on one event; behind the title `behind` if the table is long."""
         table = tables.event_rows(self.results.harms, self.review, event, grades, also_grade)
-        return _folded(folded, table) if folded else self._table(table)
+        return Markdown(folded(behind, table)) if behind else self._table(table)
 
     def harm_statements(self) -> Markdown:
         """What is said on harms without a count."""
@@ -50,7 +51,3 @@ class Safety(Page):
     def safety_background(self, name: str) -> Markdown:
         """A declared table of background points."""
         return self._table(tables.background(self.review, name))
-
-
-def _folded(title: str, table: Table) -> Markdown:
-    return Markdown(f"::::{{dropdown}} {title}\n\n{table_text(table)}\n::::\n")

@@ -7,7 +7,7 @@ from IPython.display import Markdown
 from ..open_data import OPEN_DATA
 from ..releases import released
 from ..tables import methods, reporting, updates
-from .base import Page
+from .base import Page, folded, table_text
 
 
 class Updates(Page):
@@ -23,7 +23,8 @@ class Updates(Page):
 
     def changed_files(self) -> Markdown:
         """Publications changed since the version before."""
-        return self._table(updates.changed_files(self.review, self.results.changes))
+        table = updates.changed_files(self.review, self.results.changes)
+        return Markdown(folded("Every publication that changed, and how", table) if table.rows else table_text(table))
 
     def changed_results(self) -> Markdown:
         """Declared results before and now."""

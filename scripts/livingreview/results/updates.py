@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def changes(results: Results, what: str) -> Result:
-    """added, removed, corrected, amended (numbers), results (how many declared results changed), since."""
+    """added, removed, corrected, extended, amended (numbers), results (how many declared results changed), since."""
     changed = results.changes
     kept = ("k", "n", "events", "estimate", "ci_low", "ci_high")
     different = [
@@ -25,6 +25,7 @@ def changes(results: Results, what: str) -> Result:
         "added": str(len(changed.added)),
         "removed": str(len(changed.removed)),
         "corrected": str(len(changed.corrected)),
+        "extended": str(len(changed.extended)),
         "amended": str(len(changed.amended)),
         "results": count(len(different), "declared result"),
         "which-results": listed(different),

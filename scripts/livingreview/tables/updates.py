@@ -75,12 +75,13 @@ def versions(review: Review) -> Table:
 
 
 def changed_files(review: Review, changed: Changes) -> Table:
-    """Publications that were added, removed, corrected or amended."""
+    """Publications that were added, removed, corrected, extended or amended."""
     what = {
         "added": changed.added,
         "removed": changed.removed,
-        "evidence corrected": changed.corrected,
-        "description amended": changed.amended,
+        "a row corrected, reworded or split": changed.corrected,
+        "rows added": changed.extended,
+        "notes, conflicts or description amended": changed.amended,
     }
     known = review.publications.keys() | review.registered.keys() | review.background.keys()
     rows = [
