@@ -39,7 +39,7 @@ def freshness(results: Results) -> Table:
             ),
         ],
     ]
-    return Table("freshness", "How current this version is.", ["This version", "State"], rows, [30, 70])
+    return Table("freshness", "How current this version is.", ["This version", "State"], rows, [30, 70], stacked=True)
 
 
 def downloads(folder: Path) -> str:
