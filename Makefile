@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 SITE := _build/html/index.html
+BOOK_PDF := _build/pdf/book.pdf
 SOURCES := $(shell find data chapters scripts references.bib _config.yml _toc.yml -type f \
     -not -path 'chapters/studies/*' -not -name '*.pyc')
 
@@ -21,13 +22,16 @@ html: check  ## build the site into _build/html
 check: .venv/book  ## check the data only (seconds)
 	$(BIN)/review check
 
-test: $(SITE) .venv/test  ## lint, then run the tests against the built site
+test: $(BOOK_PDF) $(SITE) .venv/test  ## lint, then run the tests against the built site and PDF
 	@scripts/system-packages.sh chromium $(TEX)
 	$(BIN)/ruff check scripts tests bench
 	$(BIN)/python -m pytest
 
 $(SITE): .venv/book $(SOURCES)
 	$(MAKE) html
+
+$(BOOK_PDF): .venv/book $(SOURCES)
+	$(MAKE) pdf
 
 pdf: .venv/book  ## typeset the whole book into _build/pdf; the next `make html` offers it for download
 	@scripts/system-packages.sh $(TEX)

@@ -176,6 +176,11 @@ def _doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         typeset.prepare(app.env, doctree)
 
 
+def _arrange_pages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    if app.builder.format == "latex":
+        typeset.arrange(app, doctree)
+
+
 def _env_updated(app: Sphinx, env: object) -> None:
     if os.environ.get(FORMAT) in PAPER:
         typeset.entitle(app.config, app.livingreview_results)
@@ -192,5 +197,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", _doctree_read)
     app.connect("env-updated", _env_updated)
     app.connect("doctree-resolved", _picture_in_page)
+    app.connect("doctree-resolved", _arrange_pages)
     app.connect("html-page-context", _tables_of_page)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,25 +9,32 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.roles import CitationRef
 
 from .chapters import STUDY_PAGES
+from .layout import GUTTER, MARGIN_CM, Fit, LayoutError, Piece, column, fit, pieces
 from .results import Results
 
 TEX_NAME = "book"
 PREAMBLE = Path(__file__).parent / "theme" / "book.tex"
 STUB = Path(__file__).parent / "theme" / "bbm.sty"
-SMALL_TABLE, WIDE_TABLE = 6, 10  # columns from which a table is set smaller, or turned to landscape
+BARRIER = r"\FloatBarrier{}"  # figures do not leave their section
+ROOM = r"\needspace{8\baselineskip}"  # a heading stays with the first rows of its table
+HEADING = 60  # points that it takes
+FEW_ROWS = 3  # a table of so many rows that is too wide for an upright page gets them as columns
 LARGEST_OVERFULL = 5.0  # points by which a line may stick out before the build fails
 # Ideographs, kana and full-width signs: the text font has none of them.
 CJK = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+")
+logger = logging.getLogger(__name__)
 LICENCE = "Text and data: CC BY 4.0. Code: MIT."
 
 
@@ -47,12 +54,12 @@ def configure(config: Config, results: Results, version_line: str) -> None:
     config.latex_elements = {
         **config.latex_elements,
         "papersize": "a4paper",
-        "pointsize": "10pt",
+        "pointsize": "11pt",
         "extraclassoptions": "openany,oneside",
         "fncychap": "",
         "releasename": "Version",
         "figure_align": "htbp",
-        "sphinxsetup": "hmargin={2.2cm,2.2cm}, vmargin={2.4cm,2.4cm}, TitleColor={HTML}{1A1A1A}",
+        "sphinxsetup": f"hmargin={MARGIN_CM}cm, vmargin={MARGIN_CM}cm, TitleColor={{HTML}}{{1A1A1A}}",
         "preamble": title_page + PREAMBLE.read_text("utf-8"),
         "maketitle": r"\livingreviewtitle",
     }
@@ -69,29 +76,166 @@ def _plain(text: str) -> str:
 
 
 def prepare(env: BuildEnvironment, doctree: nodes.document) -> None:
-    """Make a chapter fit for paper: study pages become references, site files plain names, wide tables landscape."""
+    """Make a chapter fit for paper: study pages become references, files of the site plain names."""
+    cited = {
+        id(block): {key for one in block.findall(_is_citation) for key in one["reftarget"].split(",")}
+        for block in doctree.findall(nodes.TextElement)
+    }
     for link in list(doctree.findall(pending_xref)):
-        target = str(link.get("reftarget", "")).removesuffix(".md")
-        folder = "" if target.startswith("/") else posixpath.dirname(env.docname)
-        target = posixpath.normpath(posixpath.join(folder, target.lstrip("/")))
-        if link.get("refdomain") in ("std", "doc", None, "") and Path(target).parent == STUDY_PAGES:
-            link.replace_self([*link.children, nodes.Text("\u00a0"), _citation(env, link, Path(target).name)])
+        target = _target(link, env.docname)
+        if target.parent == STUDY_PAGES:
+            there = target.name in cited.get(id(link.parent), ())
+            reference = [] if there else [nodes.Text("\u00a0"), _citation(env, link, target.name)]
+            link.replace_self([*link.children, *reference])
     for link in list(doctree.findall(nodes.reference)):
         address = link.get("refuri", "")
         if address and not re.match(r"[a-z]+:", address):
             link.replace_self(link.children)
     for letter in list(doctree.findall(nodes.abbreviation)):
         letter.replace_self(nodes.superscript("", *letter.children))  # Methods and every caption say what it means
-    for table in list(doctree.findall(nodes.table)):
-        group = next(iter(table.findall(nodes.tgroup)), None)
-        columns = int(group["cols"]) if group is not None else 0
-        before = r"\begingroup\scriptsize" if columns >= SMALL_TABLE else r"\begingroup\footnotesize"
-        after = r"\endgroup"
-        if columns >= WIDE_TABLE:
-            before, after = rf"\begin{{landscape}}{before}", rf"{after}\end{{landscape}}"
-        place = table.parent.index(table)
-        table.parent.insert(place + 1, nodes.raw("", after, format="latex"))
-        table.parent.insert(place, nodes.raw("", before, format="latex"))
+
+
+def arrange(app: Sphinx, doctree: nodes.document) -> None:
+    """Set the whole book on pages: tables and figures that fit, each in its section, headings with what follows.
+
+    What fits on no page is a warning that names its chapter and item.
+    """
+    title = next(iter(doctree.findall(nodes.title)))  # LaTeX makes it the title of the book and its chapter has none
+    _insert(title, _raw(rf"\livingreviewfirst{{{_plain(title.astext())}}}"), after=True)
+    for section in list(doctree.findall(nodes.section)):
+        _insert(section, _raw(BARRIER))
+    for heading in list(doctree.findall(nodes.line_block)):  # Jupyter Book makes them of the first chapter's headings
+        _insert(heading, _raw(ROOM))
+    for item in [*doctree.findall(nodes.figure), *doctree.findall(nodes.table)]:
+        try:
+            _arrange_figure(app, item) if isinstance(item, nodes.figure) else _arrange_table(item)
+        except LayoutError as error:
+            logger.warning("%s", error, location=(_chapter(item), item.line))
+
+
+def _raw(latex: str) -> nodes.raw:
+    return nodes.raw("", latex, format="latex")
+
+
+def _insert(beside: nodes.Node, node: nodes.Node, *, after: bool = False) -> None:
+    beside.parent.insert(beside.parent.index(beside) + after, node)
+
+
+def _chapter(node: nodes.Node) -> str:
+    # Jupyter Book takes the files apart and leaves their names on their topmost sections.
+    while node.parent is not None and not node.get("docname"):
+        node = node.parent
+    return node.get("docname", "")
+
+
+def _arrange_table(table: nodes.table) -> None:
+    how = _fit(table)
+    if how.landscape and len(list(table.next_node(nodes.tbody))) <= FEW_ROWS:
+        _transpose(table.next_node(nodes.tgroup))
+        how = _fit(table)
+    for spec, share in zip(table.findall(nodes.colspec), how.shares, strict=True):
+        spec["colwidth"] = round(share * 1000)
+    table["classes"].append("colwidths-given")
+    if not _inside(table, nodes.Admonition, nodes.list_item, nodes.entry):
+        table["classes"].append("longtable")
+    heading = _opened_by(table)
+    if how.landscape:
+        _insert(heading or table, _raw(BARRIER + r"\begin{landscape}"))
+    elif heading is not None:
+        _insert(heading, _raw(BARRIER + ROOM))
+    _insert(table, _raw(rf"\begingroup\{how.size}\setlength{{\tabcolsep}}{{{GUTTER / 2}pt}}"))
+    _insert(table, _raw(r"\endgroup" + (r"\end{landscape}" if how.landscape else "")), after=True)
+
+
+def _fit(table: nodes.table) -> Fit:
+    rows = [[entry.astext() for entry in row] for row in table.findall(nodes.row)]
+    columns = [
+        column(spec["colwidth"], [row[i] for row in rows]) for i, spec in enumerate(table.findall(nodes.colspec))
+    ]
+    return fit(columns, _name(table))
+
+
+def _transpose(group: nodes.tgroup) -> None:
+    """Make columns of the rows of a table: a wide one of a few rows then stands upright."""
+    heads, body = group.next_node(nodes.thead), group.next_node(nodes.tbody)
+    columns = [list(found) for found in zip(*(row.children for row in (*heads, *body)), strict=True)]
+    made = [nodes.row("", *entries) for entries in columns]
+    specs = [nodes.colspec(colwidth=1), *(nodes.colspec(colwidth=3) for _ in columns[0][1:])]
+    group.children = []
+    group["cols"] = len(specs)
+    group += [*specs, nodes.thead("", made[0]), nodes.tbody("", *made[1:])]
+
+
+def _inside(node: nodes.Node, *kinds: type) -> bool:
+    while (node := node.parent) is not None:
+        if isinstance(node, kinds):
+            return True
+    return False
+
+
+def _opened_by(item: nodes.Element) -> nodes.section | nodes.rubric | None:
+    """The section, or the heading of what was folded on the site, that begins with this figure or table."""
+    while item.parent is not None:
+        before = [one for one in item.parent.children[: item.parent.index(item)] if _is_seen(one)]
+        if before:
+            heading = before[-1]
+            if isinstance(heading, nodes.title) and isinstance(item.parent, nodes.section):
+                return item.parent
+            return heading if isinstance(heading, nodes.rubric) else None
+        item = item.parent
+    return None
+
+
+def _is_seen(node: nodes.Node) -> bool:
+    shown = not isinstance(node, (nodes.raw, nodes.Invisible))
+    return shown and bool(node.astext() or (isinstance(node, nodes.Element) and node.next_node(nodes.image)))
+
+
+def _name(item: nodes.Element) -> str:
+    return next((name for name in (*item["names"], *item["ids"]) if name.startswith(("tbl-", "fig-"))), "an item")
+
+
+def _arrange_figure(app: Sphinx, figure: nodes.figure) -> None:
+    image = figure.next_node(nodes.image)
+    file = image["candidates"].get("application/pdf")
+    if file is None:
+        return
+    app.builder.images[file] = name = Path(file).name  # to be copied, though the node is replaced
+    found = pieces(Path(app.srcdir) / file, figure.next_node(nodes.caption).astext(), _name(figure))
+    image.replace_self(_raw(strips(name, found[0])))
+    if (heading := _opened_by(figure)) is not None:
+        _insert(heading, _raw(rf"\needspace{{{found[0].room + HEADING:.0f}pt}}"))
+    label = rf"\detokenize{{{_chapter(figure)}:{figure['ids'][0]}}}"
+    continued = rf"\par\medskip{{\small\hyperref[{label}]{{\figurename~\ref*{{{label}}}}}, continued}}"
+    for piece in reversed(found[1:]):
+        set_ = rf"\begin{{figure}}[htbp]\centering {strips(name, piece)}{continued}\end{{figure}}"
+        _insert(figure, _raw(set_), after=True)
+
+
+def strips(file: str | Path, piece: Piece) -> str:
+    """LaTeX that sets the strips of a picture (a PDF of one page) one below the other."""
+    options = f"width={piece.width:.1f}pt"
+    cut = (
+        rf"\hbox{{\includegraphics[{options},trim={{0 {piece.height - bottom:.2f} 0 {top:.2f}}},clip]{{{file}}}}}"
+        for top, bottom in piece.strips
+    )
+    if len(piece.strips) == 1:
+        return rf"\includegraphics[{options}]{{{file}}}"
+    return rf"\leavevmode\vbox{{\offinterlineskip {''.join(cut)}}}"
+
+
+def _target(link: pending_xref, docname: str) -> PurePosixPath:
+    """The document a link leads to, without suffix; MyST names it from the root only if its file is there already."""
+    if link.get("refdomain") not in ("std", "doc", None, ""):
+        return PurePosixPath()
+    target = str(link.get("reftarget", "")).removesuffix(".md")
+    from_root = link.get("refdomain") == "doc" or target.startswith("/")
+    folder = "" if from_root else posixpath.dirname(docname)
+    return PurePosixPath(posixpath.normpath(posixpath.join(folder, target.lstrip("/"))))
+
+
+def _is_citation(node: nodes.Node) -> bool:
+    return isinstance(node, pending_xref) and node.get("refdomain") == "cite"
 
 
 def _citation(env: BuildEnvironment, link: pending_xref, key: str) -> pending_xref:

@@ -12,18 +12,16 @@ import zipfile
 from pathlib import Path
 
 import docx
-import panflute as pf
 import pytest
 import yaml
 from docutils import nodes
 from lxml import etree
-from PIL import Image, ImageDraw
+from PIL import Image
 from pypdf import PdfReader
 
 from livingreview.build import READ_ONLY, run_book, write_inputs
 from livingreview.manuscript import submission, write
 from livingreview.manuscript.convert import ConversionError, Converter, Numbers
-from livingreview.manuscript.layout import fit, pieces
 from livingreview.manuscript.plan import read_plan
 from livingreview.problems import DataError
 from livingreview.schema import standards
@@ -514,41 +512,3 @@ def test_a_kind_of_node_that_is_not_known_is_refused(tmp_path):
         converter.blocks([nodes.math_block("", "x")])
     with pytest.raises(ConversionError, match=r"chapters/x\.md: no way to set image in a line"):
         converter.blocks([nodes.paragraph("", "", nodes.image())])
-
-
-def made_table(cells: list[str]) -> pf.Table:
-    row = pf.TableRow(*(pf.TableCell(pf.Plain(pf.Str(text))) for text in cells))
-    return pf.Table(pf.TableBody(row), colspec=[("AlignLeft", 1 / len(cells))] * len(cells))
-
-
-def test_tables_are_upright_turned_or_refused():
-    assert not fit(made_table(["a"] * 4), "here").landscape
-    assert not fit(made_table(["terse"] * 9), "here").landscape
-    assert fit(made_table(["terse"] * 8 + ["long " * 20]), "here").landscape
-    assert fit(made_table(["terse"] * 10), "here").landscape
-    shares = fit(made_table(["a", "10.1000/182-identifier", "b"]), "here").shares
-    assert sum(shares) == pytest.approx(1)
-    with pytest.raises(ConversionError, match="here: the table has 20 columns"):
-        fit(made_table(["0123456789012345678901234"] * 20), "here")
-
-
-def test_tall_pictures_are_made_smaller_and_taller_ones_cut_where_nothing_is_drawn(tmp_path):
-    def picture(height: int) -> Path:
-        image = Image.new("RGB", (700, height), "white")
-        pen = ImageDraw.Draw(image)
-        for top in range(0, height, 40):
-            pen.rectangle((100, top + 5, 600, top + 30), fill="black")
-        image.save(tmp_path / f"{height}.png")
-        return tmp_path / f"{height}.png"
-
-    (whole,) = pieces(picture(500), "Short.")
-    assert (whole.top, whole.bottom) == (0, 1)
-    (smaller,) = pieces(picture(1400), "Short.")
-    assert smaller.width < whole.width
-    parts = pieces(picture(4000), "Short.")
-    assert len(parts) > 1
-    assert parts[0].top == 0
-    assert parts[-1].bottom == 1
-    for before, after in itertools.pairwise(parts):
-        assert before.bottom == after.top
-        assert not 5 <= round(before.bottom * 4000) % 40 <= 30

@@ -147,6 +147,7 @@ def _draw_wide(cells: list[Cell], width: float) -> Figure:
     at = _columns(cells, MARGIN + 0.08 + max([*labels, 0.8]) + GAP, width)
     left, right = at["plot"]
     figure, axes = style.canvas(width, bottom + style.ROW * 2.7)
+    style.may_break(figure, top, heights, [cell.kind == "heading" for cell in cells])
     _scale(axes, left, right, top, bottom)
     axes.text((left + right) / 2, bottom + style.ROW * 1.8, "Proportion of patients", ha="center", va="center")
     axes.text(MARGIN + 0.08, top - style.ROW * 0.7, "Study, group", va="center", color=style.QUIET)

@@ -88,6 +88,7 @@ def _draw(lines: list[Line], width: float) -> Figure:
     top = style.ROW * (len(warning) + (0.5 if narrow else 1.5))
     bottom = top + sum(heights)
     figure, axes = style.canvas(width, bottom + style.ROW * 2.1)
+    style.may_break(figure, top, heights, [bool(line.heading) for line in lines])
     for i, part in enumerate(warning):
         axes.text(MARGIN, style.ROW * (0.7 + i), part, weight="bold", va="center")
     left, right = place["plot"]

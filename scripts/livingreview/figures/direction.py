@@ -99,6 +99,7 @@ def _draw(findings: pd.DataFrame, titles: dict[str, str], width: float, gaps: bo
     heights = [step * (1.6 if "\n" in label else 1.0) for _, label, _ in rows]
     legend = style.ROW * (1.5 if width > 5 else 2.6) if len(findings) else 0.0
     figure, axes = style.canvas(width, top + sum(heights) + style.ROW * 0.4 + legend)
+    style.may_break(figure, top, heights, [found is None for _, _, found in rows])
     lines = [line for _, label, found in rows if found is not None for line in label.split("\n")]
     left = MARGIN + max([text_width(line) for line in lines] + [0.8]) + 2 * GAP
     span = (width - left - MARGIN) / len(COLUMNS)

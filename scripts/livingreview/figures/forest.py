@@ -133,6 +133,7 @@ def _draw(lines: list[Line], width: float, synthesis: Synthesis) -> Figure:
     top = style.ROW * (1.3 if narrow else 2.0 if layout.units else 1.7)
     height = top + sum(heights) + style.ROW * 3.1
     figure, axes = style.canvas(width, height)
+    style.may_break(figure, top, heights, [line.kind == "heading" for line in lines])
     left, right = layout.plot
 
     def x(proportion: float) -> float:

@@ -170,6 +170,7 @@ def _draw(lines: list[Line], width: float, *, filled: bool, treatment: str) -> F
     any_count = any(line.values for line in lines)
     below = style.ROW * (2.5 if any_count else 0.3) + style.ROW * len(key_lines)
     figure, axes = style.canvas(width, bottom + below)
+    style.may_break(figure, top, heights, [line.kind in ("class", "event") for line in lines])
     if any_count:
         _grid(axes, layout, top, bottom)
         axes.text(MARGIN + 0.05, top - style.ROW * 0.6, "Study, marks", va="center", color=style.QUIET)

@@ -94,6 +94,10 @@ def draw(panels: Sequence[Panel], width: float) -> Figure:
     columns = _narrow_columns(width) if narrow else _columns(panels, width)
     height = sum(_height(panel, columns, width, narrow) for panel in panels)
     figure, axes = style.canvas(width, height + MARGIN)
+    if len(panels) == 1:
+        head = _head_height(panels[0], columns, width, narrow)
+        heights = [_row_height(entry, columns, width, narrow) for entry in panels[0].entries]
+        style.may_break(figure, head, heights, [entry.kind == "heading" for entry in panels[0].entries])
     y = 0.0
     for panel in panels:
         y = _panel(axes, panel, columns, y, width, narrow)

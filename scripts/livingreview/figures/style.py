@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
+
+from ..layout import BREAKS
 
 FONT_SIZE = 9.0  # points, at the printed width
 WIDE, NARROW = 7.2, 3.6  # inches: a page's text block, a phone held upright
@@ -60,7 +63,10 @@ class Drawing:
         folder.mkdir(parents=True, exist_ok=True)
         with mpl.rc_context(RC):
             wide = self.draw(WIDE)
-            wide.savefig(folder / f"{self.name}.pdf", metadata={"CreationDate": None})
+            about = {"CreationDate": None}
+            if breaks := getattr(wide, "breaks", None):
+                about["Keywords"] = BREAKS + " ".join(f"{place:.3f}" for place in breaks)
+            wide.savefig(folder / f"{self.name}.pdf", metadata=about)
             if self.svg is not None:
                 (folder / f"{self.name}.svg").write_text(self.svg(WIDE), "utf-8")
                 (folder / f"{self.name}-narrow.svg").write_text(self.svg(NARROW), "utf-8")
@@ -85,6 +91,17 @@ def text_width(text: str, size: float = FONT_SIZE, weight: str = "normal") -> fl
 def fitting(text: str, room: float, weight: str = "normal") -> float:
     """Font size, at most FONT_SIZE, at which the text is no wider than `room` inches."""
     return FONT_SIZE * min(1.0, room / max(text_width(text, weight=weight), 1e-9))
+
+
+def may_break(figure: Figure, top: float, heights: Sequence[float], headings: Sequence[bool]) -> None:
+    """Say where paper may cut a figure of rows that is higher than a page: below each row that is not a heading.
+
+    Rows begin at `top` (inches from the upper edge) and have these `heights`; what stands above and below all of them,
+    the heads and the scale, is repeated in every part.
+    """
+    ends = top + np.cumsum(heights)
+    last = len(ends) - 1
+    figure.breaks = [top, *(end for i, end in enumerate(ends) if i == last or not headings[i])]
 
 
 def canvas(width: float, height: float):

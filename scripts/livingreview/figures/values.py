@@ -57,6 +57,7 @@ def _draw(values: pd.DataFrame, width: float) -> Figure:
     heights = [0.22 if kind == "unit" else max(line * len(text) + pad, 0.3) for kind, text, _ in rows]
     top = 0.24
     figure, axes = style.canvas(width, top + sum(heights) + 0.5)
+    style.may_break(figure, top, heights, [kind == "unit" for kind, _, _ in rows])
     bottom = top + sum(heights)
 
     def x(value: float) -> float:

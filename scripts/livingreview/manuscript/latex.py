@@ -13,9 +13,10 @@ from pathlib import Path
 
 import panflute as pf
 
-from ..typeset import faults, with_fallback
+from ..layout import GUTTER, MARGIN_CM, pieces
+from ..typeset import faults, strips, with_fallback
 from .assemble import Paper
-from .layout import GUTTER, fit, pieces, turned
+from .layout import fit_table, turned
 
 PREAMBLE = Path(__file__).parents[1] / "theme" / "manuscript.tex"
 # No hyphens in search strings: they would be copied along.
@@ -30,7 +31,13 @@ class TypesettingError(Exception):
 
 def options(identity: str) -> list[str]:
     """Options of pandoc for LaTeX. `identity` makes the identifier of the PDF, which would else hold the time."""
-    variables = {"documentclass": "article", "papersize": "a4", "fontsize": "11pt", "geometry": "margin=2.3cm", **FONTS}
+    variables = {
+        "documentclass": "article",
+        "papersize": "a4",
+        "fontsize": "11pt",
+        "geometry": f"margin={MARGIN_CM}cm",
+        **FONTS,
+    }
     number = hashlib.md5(identity.encode(), usedforsecurity=False).hexdigest()
     variables |= {"colorlinks": "true", "pdf-trailer-id": f"<{number}> <{number}>"}
     return ["-s", *(option for name, value in variables.items() for option in ("-V", f"{name}={value}"))]
@@ -67,7 +74,7 @@ def _block(block: pf.Block, origin: dict[str, str]) -> list[pf.Block]:
     if isinstance(block, pf.Table):
         return _table(block, _where(block, origin))
     if isinstance(block, pf.Figure):
-        return _figure(block)
+        return _figure(block, _where(block, origin))
     if isinstance(block, pf.Para) and all(isinstance(one, (pf.Code, pf.LineBreak)) for one in block.content):
         ragged = pf.RawBlock(r"\begingroup\raggedright", format="latex")  # long strings are not stretched
         return [ragged, block, pf.RawBlock(r"\par\endgroup", format="latex")]
@@ -75,7 +82,7 @@ def _block(block: pf.Block, origin: dict[str, str]) -> list[pf.Block]:
 
 
 def _table(table: pf.Table, where: str) -> list[pf.Block]:
-    how = fit(table, where)
+    how = fit_table(table, where)
     table.colspec = [(align, share) for (align, _), share in zip(table.colspec, how.shares, strict=True)]
     label = rf"\phantomsection\label{{{table.identifier}}}" if table.identifier else ""
     start = rf"\begingroup\def\livingreviewsize{{\{how.size}}}\setlength{{\tabcolsep}}{{{GUTTER / 2}pt}}{label}"
@@ -83,31 +90,17 @@ def _table(table: pf.Table, where: str) -> list[pf.Block]:
     return [pf.RawBlock(start, format="latex"), bare, pf.RawBlock(r"\endgroup", format="latex")]
 
 
-def _figure(figure: pf.Figure) -> list[pf.Block]:
-    picture = figure.content[0].content[0]
-    file = Path(picture.url).with_suffix(".pdf")
+def _figure(figure: pf.Figure, where: str) -> list[pf.Block]:
+    file = Path(figure.content[0].content[0].url).with_suffix(".pdf")
     caption = figure.caption
-    found = pieces(Path(picture.url), pf.stringify(caption.content[0]))
-    height = _height(file)
     made: list[pf.Block] = []
-    for i, piece in enumerate(found):
-        trim = f"0 {(1 - piece.bottom) * height:.1f} 0 {piece.top * height:.1f}"
-        image = pf.RawInline(
-            rf"\includegraphics[width={piece.width:.1f}pt,trim={{{trim}}},clip]{{{file}}}", format="latex"
-        )
+    for i, piece in enumerate(pieces(file, pf.stringify(caption.content[0]), where)):
         told = (
             caption if i == 0 else pf.Caption(pf.Para(caption.content[0].content[0], pf.Space(), pf.Str("Continued.")))
         )
+        image = pf.RawInline(strips(file, piece), format="latex")
         made.append(pf.Figure(pf.Plain(image), caption=told, identifier=figure.identifier if i == 0 else ""))
     return made
-
-
-def _height(file: Path) -> float:
-    """Height of a one-page PDF in points."""
-    box = re.search(rb"/MediaBox\s*\[\s*[\d.]+\s+[\d.]+\s+[\d.]+\s+([\d.]+)", file.read_bytes())
-    if box is None:
-        raise TypesettingError(f"{file.name} has no size.")
-    return float(box[1])
 
 
 def _breakable(element: pf.Element, doc: object) -> list[pf.Inline] | None:

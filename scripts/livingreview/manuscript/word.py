@@ -18,10 +18,11 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from PIL import Image
 
+from ..layout import GUTTER, MARGIN_CM, POINTS_PER_INCH, Piece, pieces
 from .assemble import Paper, words
-from .layout import GUTTER, POINTS_PER_INCH, fit, pieces, turned
+from .layout import fit_table, turned
 
-MARGIN = Cm(2.3)
+MARGIN = Cm(MARGIN_CM)
 PAGE = {False: (11906, 16838), True: (16838, 11906)}  # A4 in twentieths of a point, upright and turned
 FONT = "Times New Roman"
 TABLE_TEXT = "Table Text"
@@ -51,9 +52,9 @@ def for_word(blocks: Sequence[pf.Block], paper: Paper, pictures: Path) -> list[p
             found.pop(0)
         for block in found:
             if isinstance(block, pf.Table):
-                shares = fit(block, where(block)).shares
+                shares = fit_table(block, where(block)).shares
                 block.colspec = [(align, share) for (align, _), share in zip(block.colspec, shares, strict=True)]
-            made += _figure(block, pictures) if isinstance(block, pf.Figure) else [block]
+            made += _figure(block, pictures, where(block)) if isinstance(block, pf.Figure) else [block]
         if landscape:
             made.append(_section_ends(True))
     return made
@@ -75,12 +76,13 @@ def _section_ends(landscape: bool) -> pf.RawBlock:
     )
 
 
-def _figure(figure: pf.Figure, pictures: Path) -> list[pf.Block]:
+def _figure(figure: pf.Figure, pictures: Path, where: str) -> list[pf.Block]:
     picture = figure.content[0].content[0]
     file = Path(picture.url)
     made: list[pf.Block] = []
-    for i, piece in enumerate(found := pieces(file, pf.stringify(figure.caption.content[0]))):
-        part = file if len(found) == 1 else _cut(file, piece.top, piece.bottom, pictures / f"{file.stem}-part-{i}.png")
+    found = pieces(file.with_suffix(".pdf"), pf.stringify(figure.caption.content[0]), where)
+    for i, piece in enumerate(found):
+        part = file if len(found) == 1 else _cut(file, piece, pictures / f"{file.stem}-part-{i}.png")
         image = pf.Image(
             *words(pf.stringify(picture)), url=str(part)
         )  # a deep copy would take the whole document along
@@ -92,10 +94,17 @@ def _figure(figure: pf.Figure, pictures: Path) -> list[pf.Block]:
     return made
 
 
-def _cut(file: Path, top: float, bottom: float, to: Path) -> Path:
+def _cut(file: Path, piece: Piece, to: Path) -> Path:
+    """Put the strips of the picture one below the other into a picture of their own."""
     with Image.open(file) as image:
         wide, high = image.size
-        image.crop((0, round(top * high), wide, round(bottom * high))).save(to, dpi=image.info.get("dpi"))
+        lines = [tuple(round(at / piece.height * high) for at in strip) for strip in piece.strips]
+        made = Image.new(image.mode, (wide, sum(bottom - top for top, bottom in lines)))
+        at = 0
+        for top, bottom in lines:
+            made.paste(image.crop((0, top, wide, bottom)), (0, at))
+            at += bottom - top
+        made.save(to, dpi=image.info.get("dpi"))
     return to
 
 

@@ -20,6 +20,7 @@ import pypandoc
 
 from ..build import READ_ONLY, run_book, write_inputs
 from ..citations import BIB_FILE
+from ..layout import LayoutError
 from ..page.base import FIGURES
 from ..pdf import missing_packages
 from ..store import Review, load
@@ -92,7 +93,7 @@ def build(root: Path, what: str, write: Callable[[Review, Path, Path, Look], dic
     draft = draft_mark(review)
     try:
         targets = write(review, folder, root / WORK, Look(look.line_numbers, look.double_spacing, draft))
-    except (ConversionError, TypesettingError) as error:
+    except (ConversionError, LayoutError, TypesettingError) as error:
         print(f"{error}\n{not_made}", file=sys.stderr)
         return 1
     for one, target in targets.items():
@@ -116,7 +117,7 @@ def draft_mark(review: Review) -> str:
 def make(review: Review, work: Path, folder: Path, look: Look) -> Made:
     """Assemble the article from the chapters read in `work` and write it into `folder`.
 
-    Raises DataError, ConversionError or TypesettingError.
+    Raises DataError, ConversionError, LayoutError or TypesettingError.
     """
     pictures = rasters(review.root / FIGURES, work / "pictures", DPI)
     manuscript = assemble(review, read_plan(review.root), work / "_build" / ".doctrees", pictures)

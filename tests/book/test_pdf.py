@@ -1,0 +1,187 @@
+"""The book as a PDF, made for real from a tiny review of another topic."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from livingreview.build import MADE_FROM, fingerprint
+from livingreview.open_data import OPEN_DATA
+from livingreview.pdf import PDF, WORK
+from livingreview.results import Results
+from livingreview.store import load
+from livingreview.store.review import write_schemas
+
+from .conftest import REVIEW, TINY, build
+
+NEW = "chapters/more.md"
+HEAD = """---
+file_format: mystnb
+kernelspec: {name: python3, display_name: Python 3}
+mystnb: {render_markdown_format: myst}
+---
+
+# More
+
+```{code-cell} ipython3
+:tags: [remove-cell]
+from livingreview import page
+book = page.open_book()
+```
+
+"""
+
+
+def pdf(root: Path) -> subprocess.CompletedProcess:
+    return subprocess.run([REVIEW, "--root", root, "pdf"], capture_output=True, text=True)
+
+
+def with_chapter(root: Path, text: str) -> Path:
+    (root / NEW).write_text(HEAD + text, "utf-8")
+    toc = root / "_toc.yml"
+    toc.write_text(toc.read_text("utf-8").replace("chapters:\n", f"chapters:\n  - file: {NEW[:-3]}\n", 1), "utf-8")
+    return root
+
+
+def text_of(file: Path, *options: str) -> str:
+    command = ["pdftotext", *options, file, "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture(scope="session")
+def printed(tmp_path_factory) -> Path:
+    """A copy of the tiny review with its PDF made, and with a chapter that is hard to print."""
+    root = tmp_path_factory.mktemp("printed") / "tiny"
+    shutil.copytree(TINY, root)
+    write_schemas(root)
+    with_chapter(
+        root,
+        """Letters: 西罗莫司 ≥ × µ β → ⊕ Ł ễ. As {cite:t}`adams2001` says; again [here](studies/adams2001.md).
+A word on {result}`figure.adams2001.tea.all.relief.1`.
+
+:::{list-table} Twelve short columns
+:name: tbl-wide
+:header-rows: 1
+
+* - H1
+  - H2
+  - H3
+  - H4
+  - H5
+  - H6
+  - H7
+  - H8
+  - H9
+  - H10
+  - H11
+  - H12
+* - one of a long and winding kind of row
+  - two of a long and winding kind of row
+  - three of a long and winding kind of row
+  - four
+  - five
+  - six
+  - seven
+  - eight
+  - nine
+  - ten
+  - eleven
+  - twelve
+:::
+""",
+    )
+    done = pdf(root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root
+
+
+def test_the_pdf_says_what_the_review_says(printed):
+    review = load(printed)
+    text = " ".join(text_of(printed / PDF).split())
+    results = Results(review)
+    assert review.config.title in text
+    assert f"Version {review.config.version}" in text
+    for name in ("pool.relief.estimate", "pool.relief.ci", "pool.relief.n"):
+        assert results[name].text in text
+    for title in ("Contents", "Tea for hiccups", "More", "References"):
+        assert title in text
+    assert "西罗莫司 ≥ × µ β → ⊕ Ł ễ" in text
+    assert "??" not in text
+    assert "\N{REPLACEMENT CHARACTER}" not in text
+
+
+def test_pictures_are_drawn_and_not_made_of_dots(printed):
+    reader = PdfReader(printed / PDF)
+    assert not any(page.images for page in reader.pages)
+    assert len(re.findall(r"^Fig\. \d", text_of(printed / PDF), re.MULTILINE)) == 2
+
+
+def test_a_study_page_becomes_a_reference_once_in_a_paragraph(printed):
+    text = " ".join(text_of(printed / PDF).split())
+    sentence = re.search(r"As (.*?) A word on (.*?)\.(?!\d)", text)
+    assert sentence
+    assert sentence[0].count("[") == 1
+
+
+def test_a_wide_table_of_one_row_is_set_upright(printed):
+    assert not any(page.get("/Rotate") for page in PdfReader(printed / PDF).pages)
+    lines = [line for line in text_of(printed / PDF, "-layout").splitlines() if re.match(r"H\d", line)]
+    assert [line.split()[0] for line in lines] == [f"H{i}" for i in range(1, 13)]
+    assert lines[11].split()[1] == "twelve"
+
+
+def test_the_site_offers_the_pdf_of_the_same_inputs(printed, tmp_path):
+    root = shutil.copytree(printed, tmp_path / "tiny")
+    assert (root / PDF).with_name(MADE_FROM).read_text("utf-8") == fingerprint(root)
+    assert not (root / WORK).exists()
+    done = build(root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    offered = root / "_build" / "html" / OPEN_DATA.name / PDF.name
+    assert offered.read_bytes() == (root / PDF).read_bytes()
+
+
+BAD = {
+    "a figure function that fails": (
+        '```{code-cell} ipython3\nbook.forest("relieve")\n```\n',
+        r"more\.md.*\n(.*\n)*.*KeyError|relieve",
+    ),
+    "a table 40 columns wide": (
+        ":::{list-table} Forty\n:name: tbl-forty\n:header-rows: 1\n\n"
+        + 2 * ("* " + "  ".join("- unbreakable00\n" for _ in range(40)))
+        + ":::\n",
+        r"more\.md.*tbl-forty: the table has 40 columns",
+    ),
+    "a citation without entry": (
+        "As in {cite:p}`nobody1999`.\n",
+        r"more\.md:15 cite: 'nobody1999' is not in references\.bib",
+    ),
+    "a letter that the font lacks": ("A sign: \U00012000.\n", r"more\.md.*the font has no .*U\+12000"),
+    "a link that leads nowhere": ("See {numref}`fig-none`.\n", r"more\.md:\d+: WARNING: .*fig-none"),
+    "a line that cannot be broken": (f"`{'x' * 150}`\n", r"more\.md.*points too wide"),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_what_cannot_be_printed_stops_the_pdf_and_leaves_the_last_one(tiny, what):
+    text, told = BAD[what]
+    (tiny / PDF).parent.mkdir(parents=True)
+    (tiny / PDF).write_bytes(b"the last one")
+    done = pdf(with_chapter(tiny, text))
+    said = re.sub(r"\x1b\[[\d;]*m", "", done.stdout + done.stderr)
+    assert done.returncode == 1
+    assert re.search(told, said), said
+    assert (tiny / PDF).read_bytes() == b"the last one"
+    assert not (tiny / PDF).with_name(MADE_FROM).exists()
+
+
+def test_without_tex_the_one_line_to_run_is_said(tiny, tmp_path):
+    (tmp_path / "bin").mkdir()
+    done = subprocess.run(
+        [REVIEW, "--root", tiny, "pdf"], capture_output=True, text=True, env={"PATH": str(tmp_path / "bin")}
+    )
+    assert done.returncode == 1
+    assert re.search(r"apt-get install .*texlive-xetex latexmk", done.stderr)
+    assert not (tiny / "_build").exists()

@@ -1,0 +1,85 @@
+"""The whole book as a PDF says what the site says."""
+
+import re
+import subprocess
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from livingreview import load
+
+from .test_site import MAIN, soup
+
+pytestmark = pytest.mark.site
+
+ROOT = Path(__file__).parents[2]
+PDF = ROOT / "_build" / "pdf" / "book.pdf"
+CITED = re.compile(r"\[[\d, –]+\]")
+
+
+@cache
+def text() -> str:
+    assert PDF.is_file(), "there is no PDF of the book: run `make pdf` first"
+    return subprocess.run(["pdftotext", PDF, "-"], capture_output=True, text=True, check=True).stdout
+
+
+def plain(words: str) -> str:
+    """Letters and figures only: lines of a PDF end elsewhere, words are hyphenated, references are numbered anew."""
+    words = CITED.sub("", unicodedata.normalize("NFKC", words).replace("\u2011", "-"))
+    return re.sub(r"[^\w≥≤±×%]", "", words)
+
+
+@cache
+def plain_text() -> str:
+    # Heads, feet and numbers of pages stand between the lines of a text that goes on.
+    pages = [re.sub(r"^.*, Version [\d.]+\n", "", page) for page in text().split("\f")]
+    return plain("\n".join(pages))
+
+
+def of_class(page: BeautifulSoup, selector: str) -> list[str]:
+    return [one.get_text() for one in page.select(selector)]
+
+
+def test_title_version_and_state_stand_on_the_first_page():
+    review = load(ROOT)
+    first = plain(text().split("\f")[0])
+    assert plain(review.config.title) in first
+    assert plain(f"Version {review.config.version} ({review.config.status})") in first
+    assert "CCBY40" in first
+
+
+def test_every_chapter_is_there(site):
+    titles = [soup(site, f"{chapter}.html").select_one("h1").get_text().rstrip("#") for chapter in MAIN]
+    assert [title for title in titles if plain(title) not in plain_text()] == []
+
+
+def test_every_caption_is_there_under_its_number(site):
+    missing = []
+    for chapter in MAIN:
+        page = soup(site, f"{chapter}.html")
+        for caption in (*page.select("article figcaption .caption-number"), *page.select("table .caption-number")):
+            told = plain(caption.parent.get_text().removesuffix("#").removesuffix("\n#"))[:60]
+            if told not in plain_text():
+                missing.append(f"{chapter}: {told}")
+    assert missing == []
+
+
+def test_every_number_of_the_first_page_is_there(site):
+    page = soup(site, "chapters/index.html")
+    results = of_class(page, "article .result")
+    assert len(results) > 20
+    start = plain_text().rindex(plain("In one paragraph"))
+    end = plain_text().index(plain("Background. Rapamycin")) if False else len(plain_text())
+    there = plain_text()[start:end]
+    for result in results:
+        at = there.find(plain(result))
+        assert at >= 0, result
+
+
+def test_nothing_is_left_open_or_lost():
+    assert "??" not in text()
+    assert "\N{REPLACEMENT CHARACTER}" not in text()
+    assert "□" not in text()
