@@ -36,17 +36,24 @@ def write_inputs(review: Review) -> None:
     shutil.rmtree(review.root / FIGURES, ignore_errors=True)
 
 
-def fingerprint(root: Path) -> str:
-    """One word for everything that a build is made from: equal inputs, equal word."""
+def inputs(root: Path) -> list[Path]:
+    """Every file that a build is made from, sorted."""
     files = (
         file for name in INPUTS for file in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))
     )
-    kept = [
+    return sorted(
         file
         for file in files
-        if file.is_file() and file.suffix != ".pyc" and not file.is_relative_to(root / STUDY_PAGES)
-    ]
-    parts = (f"{file.relative_to(root)} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in sorted(kept))
+        if file.is_file()
+        and file.suffix != ".pyc"
+        and not file.is_relative_to(root / STUDY_PAGES)
+        and not any(part.endswith(".egg-info") for part in file.parts)
+    )
+
+
+def fingerprint(root: Path) -> str:
+    """One word for everything that a build is made from: equal inputs, equal word."""
+    parts = (f"{file.relative_to(root)} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in inputs(root))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

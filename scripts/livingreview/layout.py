@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -25,7 +25,8 @@ READABLE, LEAST_SCALE = 0.8, 0.66  # of a figure: with letters of 9 points, the 
 LINE = 13.0  # points from one line of a caption to the next
 CAPTION_LETTERS = 100  # in a line of a caption
 POINTS_PER_INCH = 72.0
-BREAKS = "may be cut at "  # begins the keywords of a picture's PDF, which tell the places in inches from its top
+ENOUGH = 0.6  # of a page, from which on a figure is rather cut between two groups of rows
+PART = "-part-"  # between the name of a picture and the number of its part
 
 
 class LayoutError(ValueError):
@@ -97,70 +98,66 @@ def _shared(wanted: Sequence[float], least: Sequence[float]) -> list[float]:
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a figure that fits on a page: strips of the picture, one below the other, set `width` points wide.
+    """A picture as it is set: a PDF of one page, `width` points wide; with its caption it takes `room` points."""
 
-    A strip goes from its first to its second number, in points from the top of the picture, which is `height` high.
-    With its caption the piece takes `room` points of the page.
-    """
-
-    strips: tuple[tuple[float, float], ...]
-    height: float
+    file: Path
     width: float
     room: float
 
 
 def pieces(picture: Path, caption: str, where: str) -> list[Piece]:
-    """The parts in which a picture (a PDF of one page) is set; one, if it fits when made smaller but still readable.
+    """The parts in which a picture is set, each on a page of its own; one, if it fits whole.
 
-    A higher one is cut where its drawing allows it (`figures.style.may_break`); its heads and its scale are repeated
-    in every part. Raises LayoutError, beginning with `where`, for a picture that is too high and may not be cut.
+    A picture a little too high is made smaller; one that is much too high was drawn in parts as well (`cut`). Raises
+    LayoutError, beginning with `where`, for one that was not.
     """
-    wide, high, breaks = _measures(picture)
-    told = LINE * (math.ceil(len(caption) / CAPTION_LETTERS) + 2)
-    room = max(TEXT_HEIGHT - told, TEXT_HEIGHT / 3)
-    tall = TEXT_WIDTH * high / wide
-    scale = min(1.0, room / tall)
-    if scale < READABLE and (cuts := _cuts(breaks, high, room * wide / TEXT_WIDTH)):
-        head, foot = (0.0, cuts[0]), (cuts[-1], high)
-        return [Piece((head, rows, foot), high, TEXT_WIDTH, TEXT_HEIGHT) for rows in pairwise(cuts)]
-    if scale < LEAST_SCALE:
-        raise LayoutError(f"{where}: the picture is {high / wide:.1f} times as high as wide, too high for a page.")
-    return [Piece(((0.0, high),), high, TEXT_WIDTH * scale, tall * scale + told)]
-
-
-def _measures(picture: Path) -> tuple[float, float, list[float]]:
-    """Width and height of a one-page PDF, and where it may be cut, in points."""
-    content = picture.read_bytes()
-    box = re.search(rb"/MediaBox\s*\[\s*[\d.]+\s+[\d.]+\s+([\d.]+)\s+([\d.]+)", content)
+    if parts := sorted(picture.parent.glob(f"{picture.stem}{PART}*{picture.suffix}")):
+        return [Piece(part, TEXT_WIDTH, TEXT_HEIGHT) for part in parts]
+    box = re.search(rb"/MediaBox\s*\[\s*[\d.]+\s+[\d.]+\s+([\d.]+)\s+([\d.]+)", picture.read_bytes())
     if box is None:
         raise LayoutError(f"{picture.name}: this is not a picture of a known size.")
-    told = re.search(rb"/Keywords\s*\(" + BREAKS.encode() + rb"([\d. ]+)\)", content)
-    breaks = [float(inches) * POINTS_PER_INCH for inches in told[1].split()] if told else []
-    return float(box[1]), float(box[2]), breaks
+    ratio = float(box[2]) / float(box[1])
+    tall = TEXT_WIDTH * ratio
+    scale = min(1.0, (TEXT_HEIGHT - told(caption)) / tall)
+    if scale < LEAST_SCALE:
+        raise LayoutError(f"{where}: the picture is {ratio:.1f} times as high as wide, too high for a page.")
+    return [Piece(picture, TEXT_WIDTH * scale, tall * scale + told(caption))]
 
 
-def _cuts(breaks: Sequence[float], high: float, room: float) -> list[float]:
-    """Ends of the parts, the first one's beginning first: as few parts as fit in `room`, of about the same height.
+def told(caption: str) -> float:
+    """Points that a caption takes, at most two thirds of a page."""
+    return min(LINE * (math.ceil(len(caption) / CAPTION_LETTERS) + 2), TEXT_HEIGHT * 2 / 3)
 
-    Nothing where the picture cannot be cut into parts that fit.
+
+def cut(
+    wide: float, high: float, breaks: Sequence[float], better: Container[float], caption: str
+) -> list[tuple[float, float]]:
+    """Where a picture that is much too high for a page is cut: the rows of each part, from and to.
+
+    `wide`, `high` and `breaks`, the places where it may be cut, are in any one unit, from the top; at those that are
+    `better` a group of rows ends. What stands above the first and below the last break is repeated in every part.
+    There are as few parts as can be, of about the same height; none where the picture fits or cannot be cut into parts
+    that fit.
     """
-    if len(breaks) < 3:
+    room = (TEXT_HEIGHT - told(caption)) * wide / TEXT_WIDTH
+    if room >= READABLE * high or len(breaks) < 3:
         return []
     body = room - breaks[0] - (high - breaks[-1])  # what is left for rows
-    best = _filled(breaks, body)
+    best = _filled(breaks, better, body)
     for hundredths in range(99, 0, -1):
-        tighter = _filled(breaks, body * hundredths / 100)
+        tighter = _filled(breaks, better, body * hundredths / 100)
         if len(tighter) != len(best):
             break
         best = tighter
-    return best
+    return list(pairwise(best))
 
 
-def _filled(breaks: Sequence[float], body: float) -> list[float]:
+def _filled(breaks: Sequence[float], better: Container[float], body: float) -> list[float]:
     cuts = [breaks[0]]
     while cuts[-1] < breaks[-1]:
         there = [one for one in breaks if cuts[-1] < one <= cuts[-1] + body]
         if not there:
             return []
-        cuts.append(there[-1])
+        groups = [one for one in there if one in better and one >= cuts[-1] + body * ENOUGH]
+        cuts.append(there[-1] if there[-1] == breaks[-1] or not groups else groups[-1])
     return cuts

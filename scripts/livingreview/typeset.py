@@ -27,11 +27,10 @@ from .results import Results
 TEX_NAME = "book"
 PREAMBLE = Path(__file__).parent / "theme" / "book.tex"
 STUB = Path(__file__).parent / "theme" / "bbm.sty"
-BARRIER = r"\FloatBarrier{}"  # figures do not leave their section
 ROOM = r"\needspace{8\baselineskip}"  # a heading stays with the first rows of its table
 HEADING = 60  # points that it takes
 FEW_ROWS = 3  # a table of so many rows that is too wide for an upright page gets them as columns
-LARGEST_OVERFULL = 5.0  # points by which a line may stick out before the build fails
+LARGEST_OVERFULL = 5.0  # points by which a line or a page may stick out before the build fails
 # Ideographs, kana and full-width signs: the text font has none of them.
 CJK = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+")
 logger = logging.getLogger(__name__)
@@ -58,7 +57,7 @@ def configure(config: Config, results: Results, version_line: str) -> None:
         "extraclassoptions": "openany,oneside",
         "fncychap": "",
         "releasename": "Version",
-        "figure_align": "htbp",
+        "figure_align": "H",  # floats and long tables on one page can push lines below its foot
         "sphinxsetup": f"hmargin={MARGIN_CM}cm, vmargin={MARGIN_CM}cm, TitleColor={{HTML}}{{1A1A1A}}",
         "preamble": title_page + PREAMBLE.read_text("utf-8"),
         "maketitle": r"\livingreviewtitle",
@@ -66,7 +65,8 @@ def configure(config: Config, results: Results, version_line: str) -> None:
 
 
 def entitle(config: Config, results: Results) -> None:
-    """Name the document; Jupyter Book puts the title of _config.yml back if this is done before reading."""
+    """Name the document and number its items; Jupyter Book sets both back if this is done before reading."""
+    config.numfig_secnum_depth = 0  # figures and tables have the numbers of the site
     title = results.review.config.title
     config.latex_documents = [("chapters/index", f"{TEX_NAME}.tex", title, config.author, "jupyterBook")]
 
@@ -96,14 +96,12 @@ def prepare(env: BuildEnvironment, doctree: nodes.document) -> None:
 
 
 def arrange(app: Sphinx, doctree: nodes.document) -> None:
-    """Set the whole book on pages: tables and figures that fit, each in its section, headings with what follows.
+    """Set the whole book on pages: tables and figures that fit, headings with what follows.
 
     What fits on no page is a warning that names its chapter and item.
     """
     title = next(iter(doctree.findall(nodes.title)))  # LaTeX makes it the title of the book and its chapter has none
     _insert(title, _raw(rf"\livingreviewfirst{{{_plain(title.astext())}}}"), after=True)
-    for section in list(doctree.findall(nodes.section)):
-        _insert(section, _raw(BARRIER))
     for heading in list(doctree.findall(nodes.line_block)):  # Jupyter Book makes them of the first chapter's headings
         _insert(heading, _raw(ROOM))
     for item in [*doctree.findall(nodes.figure), *doctree.findall(nodes.table)]:
@@ -136,15 +134,18 @@ def _arrange_table(table: nodes.table) -> None:
     for spec, share in zip(table.findall(nodes.colspec), how.shares, strict=True):
         spec["colwidth"] = round(share * 1000)
     table["classes"].append("colwidths-given")
+    after = r"\endgroup"
     if not _inside(table, nodes.Admonition, nodes.list_item, nodes.entry):
         table["classes"].append("longtable")
+        if not isinstance(table[0], nodes.title):
+            after += r"\addtocounter{table}{-1}"  # longtable counts those without caption too
     heading = _opened_by(table)
     if how.landscape:
-        _insert(heading or table, _raw(BARRIER + r"\begin{landscape}"))
+        _insert(heading or table, _raw(r"\begin{landscape}"))
     elif heading is not None:
-        _insert(heading, _raw(BARRIER + ROOM))
+        _insert(heading, _raw(ROOM))
     _insert(table, _raw(rf"\begingroup\{how.size}\setlength{{\tabcolsep}}{{{GUTTER / 2}pt}}"))
-    _insert(table, _raw(r"\endgroup" + (r"\end{landscape}" if how.landscape else "")), after=True)
+    _insert(table, _raw(after + (r"\end{landscape}" if how.landscape else "")), after=True)
 
 
 def _fit(table: nodes.table) -> Fit:
@@ -197,31 +198,26 @@ def _name(item: nodes.Element) -> str:
 
 def _arrange_figure(app: Sphinx, figure: nodes.figure) -> None:
     image = figure.next_node(nodes.image)
-    file = image["candidates"].get("application/pdf")
-    if file is None:
+    picture = image["candidates"].get("application/pdf")
+    if picture is None:
         return
-    app.builder.images[file] = name = Path(file).name  # to be copied, though the node is replaced
-    found = pieces(Path(app.srcdir) / file, figure.next_node(nodes.caption).astext(), _name(figure))
-    image.replace_self(_raw(strips(name, found[0])))
+    found = pieces(Path(app.srcdir) / picture, figure.next_node(nodes.caption).astext(), _name(figure))
+    for piece in found:
+        # To be copied, though no node names it.
+        app.builder.images[str(piece.file.relative_to(app.srcdir))] = piece.file.name
+    image.replace_self(_raw(graphic(found[0], found[0].file.name)))
     if (heading := _opened_by(figure)) is not None:
         _insert(heading, _raw(rf"\needspace{{{found[0].room + HEADING:.0f}pt}}"))
     label = rf"\detokenize{{{_chapter(figure)}:{figure['ids'][0]}}}"
     continued = rf"\par\medskip{{\small\hyperref[{label}]{{\figurename~\ref*{{{label}}}}}, continued}}"
     for piece in reversed(found[1:]):
-        set_ = rf"\begin{{figure}}[htbp]\centering {strips(name, piece)}{continued}\end{{figure}}"
-        _insert(figure, _raw(set_), after=True)
+        whole = rf"\begin{{figure}}[H]\centering {graphic(piece, piece.file.name)}{continued}\end{{figure}}"
+        _insert(figure, _raw(whole), after=True)
 
 
-def strips(file: str | Path, piece: Piece) -> str:
-    """LaTeX that sets the strips of a picture (a PDF of one page) one below the other."""
-    options = f"width={piece.width:.1f}pt"
-    cut = (
-        rf"\hbox{{\includegraphics[{options},trim={{0 {piece.height - bottom:.2f} 0 {top:.2f}}},clip]{{{file}}}}}"
-        for top, bottom in piece.strips
-    )
-    if len(piece.strips) == 1:
-        return rf"\includegraphics[{options}]{{{file}}}"
-    return rf"\leavevmode\vbox{{\offinterlineskip {''.join(cut)}}}"
+def graphic(piece: Piece, file: str | Path) -> str:
+    """LaTeX that sets a picture that stands at `file`."""
+    return rf"\includegraphics[width={piece.width:.1f}pt]{{{file}}}"
 
 
 def _target(link: pending_xref, docname: str) -> PurePosixPath:
@@ -275,13 +271,19 @@ class Fault:
 def faults(log: str, tex: str) -> list[Fault]:
     """What the log of LaTeX tells and the eye would miss, with its place in the book.
 
-    Lines that stick out by more than LARGEST_OVERFULL points, signs that the font lacks, references that lead nowhere.
+    Lines and pages that stick out by more than LARGEST_OVERFULL points, signs that the font lacks, references that lead
+    nowhere.
     """
     log = re.sub(r"(?<=.{78})\n", "", log)  # TeX breaks its log at 79 signs
     found: list[Fault] = []
     for size, line in re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide\)[^\n]*?lines? (\d+)", log):
         if float(size) > LARGEST_OVERFULL:
             found.append(Fault(_place(tex, int(line)), f"a line is {float(size):.0f} points too wide."))
+    for match in re.finditer(r"Overfull \\vbox \(([\d.]+)pt too high\)", log):
+        if float(match[1]) > LARGEST_OVERFULL:
+            pages = re.findall(r"\[(\d+)[\]\s]", log[: match.start()])
+            page = int(pages[-1]) + 1 if pages else 1
+            found.append(Fault(f"page {page}", f"what stands there is {float(match[1]):.0f} points too high."))
     for sign in sorted(set(re.findall(r"Missing character: There is no (.) ", log))):
         lines = [number for number, text in enumerate(tex.splitlines(), 1) if sign in text]
         where = _place(tex, lines[-1]) if lines else "the book"

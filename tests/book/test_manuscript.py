@@ -337,10 +337,30 @@ def test_the_bundle_is_complete_and_its_checksums_hold(bundle):
         "references/references.bib",
         "references/references.ris",
     } <= files
+    assert {"source/chapters/index.md", "source/data/review.yaml", "source/references.bib"} <= files
+    cited = json.loads((bundle / "references" / "references.json").read_text("utf-8"))
+    assert {one["id"] for one in cited} >= {"adams2001", "brown2002"}
     with zipfile.ZipFile(bundle.with_name(f"{bundle.name}.zip")) as packed:
-        assert set(packed.namelist()) == {f"{bundle.name}/{name}" for name in files}
+        assert set(packed.namelist()) == files
         assert packed.testzip() is None
     assert json.loads((bundle / "manifest.json").read_text("utf-8"))["version"] == "1.2.3"
+
+
+def test_the_manifest_for_journals_names_every_file_and_its_kind(bundle):
+    root = etree.parse(bundle / "manifest.xml").getroot()
+    spaces = {"m": "https://manuscriptexchange.org/schema/manifest"}
+    kinds = {}
+    for item in root.findall("m:item", spaces):
+        instance = item.find("m:instance", spaces)
+        kinds[instance.get("{http://www.w3.org/1999/xlink}href")] = item.get("item-type"), instance.get("media-type")
+    files = {str(one.relative_to(bundle)) for one in bundle.rglob("*") if one.is_file()}
+    assert set(kinds) == files - {"manifest.xml", "manifest.json", "README.txt", "SHA256SUMS"}
+    assert [path for path, (kind, _) in kinds.items() if kind == "article-metadata"] == ["manuscript.xml"]
+    assert kinds["manuscript.xml"][1] == "application/xml"
+    assert kinds["manuscript.pdf"] == ("manuscript", "application/pdf")
+    assert kinds["figures/figure-1-300dpi.tif"] == ("figure", "image/tiff")
+    assert kinds["supplement.docx"][0] == kinds["figures/figure-S1.pdf"][0] == "supplemental"
+    assert kinds["source/data/review.yaml"] == ("article-source", "application/yaml")
 
 
 def test_tiffs_are_compressed_and_say_their_resolution(bundle):

@@ -11,11 +11,15 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 
-from ..layout import BREAKS
+from ..layout import PART, cut
 
 FONT_SIZE = 9.0  # points, at the printed width
 WIDE, NARROW = 7.2, 3.6  # inches: a page's text block, a phone held upright
@@ -59,20 +63,29 @@ class Drawing:
     svg: Callable[[float], str] | None = None
 
     def save(self, folder: Path) -> None:
-        """Write <name>.svg and .pdf at page width and <name>-narrow.svg at phone width into `folder`."""
+        """Write <name>.svg and .pdf at page width and <name>-narrow.svg at phone width into `folder`.
+
+        A figure that is much higher than a page is also written in parts: <name>-part-01.pdf and so on.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         with mpl.rc_context(RC):
             wide = self.draw(WIDE)
-            about = {"CreationDate": None}
-            if breaks := getattr(wide, "breaks", None):
-                about["Keywords"] = BREAKS + " ".join(f"{place:.3f}" for place in breaks)
-            wide.savefig(folder / f"{self.name}.pdf", metadata=about)
+            self._save_pdf(wide, folder / f"{self.name}.pdf")
+            breaks, groups = getattr(wide, "breaks", ()), getattr(wide, "groups", ())
+            parts = cut(*wide.get_size_inches(), breaks, groups, self.caption)
+            for number, (top, bottom) in enumerate(parts, 1):
+                part = _part(self.draw(WIDE), top, bottom)
+                self._save_pdf(part, folder / f"{self.name}{PART}{number:02}.pdf")
             if self.svg is not None:
                 (folder / f"{self.name}.svg").write_text(self.svg(WIDE), "utf-8")
                 (folder / f"{self.name}-narrow.svg").write_text(self.svg(NARROW), "utf-8")
                 return
             wide.savefig(folder / f"{self.name}.svg", metadata={"Date": None})
             self.draw(NARROW).savefig(folder / f"{self.name}-narrow.svg", metadata={"Date": None})
+
+    @staticmethod
+    def _save_pdf(figure: Figure, file: Path) -> None:
+        figure.savefig(file, metadata={"CreationDate": None})
 
 
 @lru_cache(maxsize=4096)
@@ -102,6 +115,41 @@ def may_break(figure: Figure, top: float, heights: Sequence[float], headings: Se
     ends = top + np.cumsum(heights)
     last = len(ends) - 1
     figure.breaks = [top, *(end for i, end in enumerate(ends) if i == last or not headings[i])]
+    figure.groups = {end for i, end in enumerate(ends) if i == last or (headings[i + 1] and not headings[i])}
+
+
+def _part(figure: Figure, top: float, bottom: float) -> Figure:
+    """The figure with its heads, the rows from `top` to `bottom` and its scale only; rows keep their height."""
+    (axes,) = figure.axes
+    width, height = figure.get_size_inches()
+    first, last = figure.breaks[0], figure.breaks[-1]
+    hidden = [(first, top), (bottom, last)]
+    for artist in [*axes.texts, *axes.lines, *axes.patches, *axes.collections]:
+        low, high = _reach(artist)
+        if any(a <= low and high <= b and a < b for a, b in hidden):
+            artist.remove()
+    # Hidden rows get no height: what passes through them, such as lines of the grid, goes on below.
+    there = [0, first, top, bottom, last, height]
+    here = np.array([0, first, first, first + bottom - top, first + bottom - top, height - last + first + bottom - top])
+    axes.set_yscale("function", functions=(lambda y: np.interp(y, there, here), lambda y: np.interp(y, here, there)))
+    axes.set_ylim(height, 0)
+    figure.set_size_inches(width, here[-1])
+    return figure
+
+
+def _reach(artist: Artist) -> tuple[float, float]:
+    """How far an artist in the coordinates of its axes reaches from top to bottom."""
+    if isinstance(artist, Text):
+        return artist.get_position()[1], artist.get_position()[1]
+    if isinstance(artist, Line2D):
+        return min(artist.get_ydata()), max(artist.get_ydata())
+    paths = (
+        artist.get_paths()
+        if isinstance(artist, Collection)
+        else [artist.get_patch_transform().transform_path(artist.get_path())]
+    )
+    ends = [path.get_extents() for path in paths]
+    return min(box.y0 for box in ends), max(box.y1 for box in ends)
 
 
 def canvas(width: float, height: float):

@@ -14,14 +14,13 @@ from pathlib import Path
 import panflute as pf
 
 from ..layout import GUTTER, MARGIN_CM, pieces
-from ..typeset import faults, strips, with_fallback
+from ..typeset import faults, graphic, with_fallback
 from .assemble import Paper
 from .layout import fit_table, turned
 
 PREAMBLE = Path(__file__).parents[1] / "theme" / "manuscript.tex"
 # No hyphens in search strings: they would be copied along.
 FONTS = {"mainfont": "FreeSerif", "monofont": "FreeMono", "monofontoptions": "HyphenChar=None"}
-LARGEST_OVERFLOW = 5.0  # points by which a page may be too high
 BREAK_AFTER = re.compile(r"(?<=[+*,;/)=_.&])(?=\S)|(?<= OR )|(?<= AND )")
 
 
@@ -98,7 +97,7 @@ def _figure(figure: pf.Figure, where: str) -> list[pf.Block]:
         told = (
             caption if i == 0 else pf.Caption(pf.Para(caption.content[0].content[0], pf.Space(), pf.Str("Continued.")))
         )
-        image = pf.RawInline(strips(file, piece), format="latex")
+        image = pf.RawInline(graphic(piece, piece.file), format="latex")
         made.append(pf.Figure(pf.Plain(image), caption=told, identifier=figure.identifier if i == 0 else ""))
     return made
 
@@ -129,23 +128,12 @@ def write_pdf(tex: str, file: Path, environment: dict[str, str]) -> dict[str, in
     if done.returncode:
         told = [line for line in log.splitlines() if line.startswith(("!", "l."))]
         raise TypesettingError(f"{file.name}: " + "\n".join(told or [done.stdout[-500:]]))
-    found = [str(fault) for fault in faults(log, source.read_text("utf-8"))] + _too_high(log)
-    if found:
+    if found := faults(log, source.read_text("utf-8")):
         raise TypesettingError("\n".join(f"{file.name}: {one}" for one in found))
     pages = label_pages(source.with_suffix(".aux").read_text("utf-8"))
     shutil.move(source.with_suffix(".pdf"), file)
     shutil.rmtree(work)
     return pages
-
-
-def _too_high(log: str) -> list[str]:
-    found = []
-    for match in re.finditer(r"Overfull \\vbox \(([\d.]+)pt too high\)", log):
-        if float(match[1]) > LARGEST_OVERFLOW:
-            pages = re.findall(r"\[(\d+)[\]\s]", log[: match.start()])
-            page = int(pages[-1]) + 1 if pages else 1
-            found.append(f"page {page}: what stands there is {float(match[1]):.0f} points too high.")
-    return found
 
 
 def label_pages(aux: str) -> dict[str, int]:

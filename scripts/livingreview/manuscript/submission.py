@@ -13,15 +13,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import panflute as pf
+import pypandoc
 
+from ..build import inputs
 from ..citations import BIB_FILE
 from ..open_data import OPEN_DATA
 from ..page.base import FIGURES
 from ..store import Review
-from . import word
+from . import meca, word
 from .assemble import Paper
 from .checklists import checklist
 from .jats import picture_name
+from .plan import PLAN
 from .write import Look, Made, build, copy_pictures, draw, make, metadata, pandoc, resolved, write_paper
 
 FOLDER = Path("_build") / "submission"
@@ -40,8 +43,11 @@ CONTENTS = {
     "data/dictionary.csv": "Every column of the tables in data/: its type and meaning.",
     "data/datapackage.json": "Frictionless description of the tables in data/.",
     "data/": "Extracted data and search log.",
-    "references/": "All references of the review.",
+    "references/": "All references of the review, as BibTeX, RIS and CSL JSON.",
+    "source/": "What all of this is made from: data, chapters with their code, and the engine.",
 }
+# Beside the inputs of every build: what sets them up, and under which licence they may be used.
+SET_UP = ("Makefile", "README.md", "LICENSE", "LICENSE-CONTENT", "pyproject.toml", "requirements", PLAN)
 
 
 def build_submission(root: Path, *, line_numbers: bool = False, double_spacing: bool = False) -> int:
@@ -56,7 +62,8 @@ def build_submission(root: Path, *, line_numbers: bool = False, double_spacing: 
         inside.mkdir()
         fill(make(review, work, inside, look), inside, look)
         files = sorted(one for one in inside.rglob("*") if one.is_file())
-        word.write_zip(folder / f"{name}.zip", [(str(one.relative_to(folder)), one.read_bytes()) for one in files])
+        # Without the folder around it: its manifest.xml makes the zip a package as journals' systems exchange them.
+        word.write_zip(folder / f"{name}.zip", [(str(one.relative_to(inside)), one.read_bytes()) for one in files])
         return {one: root / FOLDER / one.name for one in (inside, folder / f"{name}.zip")}
 
     return build(root, "submission", write, Look(line_numbers, double_spacing))
@@ -80,6 +87,9 @@ def fill(made: Made, folder: Path, look: Look) -> None:
     (folder / "references").mkdir()
     for name in (BIB_FILE, "references.ris"):
         shutil.copy(review.root / OPEN_DATA / name, folder / "references")
+    listed = pypandoc.convert_file(str(review.root / OPEN_DATA / BIB_FILE), "csljson", format="bibtex")
+    (folder / "references" / "references.json").write_text(listed, "utf-8")
+    source(review.root, folder / "source")
     seal(review, folder, look)
 
 
@@ -133,6 +143,17 @@ def data(tables: Path, folder: Path) -> None:
     (folder / "dictionary.csv").write_text(text.getvalue(), "utf-8")
 
 
+def source(root: Path, folder: Path) -> None:
+    """Everything from which all of this can be made again."""
+    set_up = [
+        file for name in SET_UP for file in ([root / name] if (root / name).is_file() else (root / name).glob("*"))
+    ]
+    for file in [*inputs(root), *set_up]:
+        target = folder / file.relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, target)
+
+
 def seal(review: Review, folder: Path, look: Look) -> None:
     """Write what the bundle is, what it holds, and the checksums of everything."""
     config, authors = review.config, review.authors
@@ -151,7 +172,11 @@ def seal(review: Review, folder: Path, look: Look) -> None:
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
     (folder / "README.txt").write_text(_readme(review, state, files), "utf-8")
-    everything = sorted([*files, MANIFEST, "README.txt"])
+    described = [
+        (name, next((what for start, what in CONTENTS.items() if name.startswith(start)), name)) for name in files
+    ]
+    (folder / meca.MANIFEST).write_bytes(meca.manifest(described))
+    everything = sorted([*files, MANIFEST, meca.MANIFEST, "README.txt"])
     (folder / SUMS).write_text("".join(f"{checksum(folder / name)}  {name}\n" for name in everything), "utf-8")
 
 
@@ -173,7 +198,8 @@ def _readme(review: Review, state: str, files: Iterable[str]) -> str:
             "",
             *held,
             "",
-            f"{MANIFEST} lists every file. To verify them: sha256sum --check {SUMS}",
+            f"{MANIFEST} lists every file; {meca.MANIFEST} does so for journals' systems (MECA).",
+            f"To verify them: sha256sum --check {SUMS}",
             "",
         ]
     )

@@ -16,9 +16,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
-from PIL import Image
 
-from ..layout import GUTTER, MARGIN_CM, POINTS_PER_INCH, Piece, pieces
+from ..layout import GUTTER, MARGIN_CM, POINTS_PER_INCH, pieces
 from .assemble import Paper, words
 from .layout import fit_table, turned
 
@@ -33,8 +32,8 @@ OPTIONS = "docProps/custom.xml"  # of pandoc, paths of this machine among them
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
 
 
-def for_word(blocks: Sequence[pf.Block], paper: Paper, pictures: Path) -> list[pf.Block]:
-    """The blocks with figures in pieces that fit (cut pictures go to `pictures`) and wide tables on turned pages."""
+def for_word(blocks: Sequence[pf.Block], paper: Paper) -> list[pf.Block]:
+    """The blocks with figures in pieces that fit and wide tables on turned pages."""
     origin = {item.block.identifier: item.chapter for item in paper.items.values()}
 
     def where(block: pf.Block) -> str:
@@ -54,7 +53,7 @@ def for_word(blocks: Sequence[pf.Block], paper: Paper, pictures: Path) -> list[p
             if isinstance(block, pf.Table):
                 shares = fit_table(block, where(block)).shares
                 block.colspec = [(align, share) for (align, _), share in zip(block.colspec, shares, strict=True)]
-            made += _figure(block, pictures, where(block)) if isinstance(block, pf.Figure) else [block]
+            made += _figure(block, where(block)) if isinstance(block, pf.Figure) else [block]
         if landscape:
             made.append(_section_ends(True))
     return made
@@ -76,15 +75,14 @@ def _section_ends(landscape: bool) -> pf.RawBlock:
     )
 
 
-def _figure(figure: pf.Figure, pictures: Path, where: str) -> list[pf.Block]:
+def _figure(figure: pf.Figure, where: str) -> list[pf.Block]:
     picture = figure.content[0].content[0]
-    file = Path(picture.url)
     made: list[pf.Block] = []
-    found = pieces(file.with_suffix(".pdf"), pf.stringify(figure.caption.content[0]), where)
-    for i, piece in enumerate(found):
-        part = file if len(found) == 1 else _cut(file, piece, pictures / f"{file.stem}-part-{i}.png")
+    for i, piece in enumerate(
+        pieces(Path(picture.url).with_suffix(".pdf"), pf.stringify(figure.caption.content[0]), where)
+    ):
         image = pf.Image(
-            *words(pf.stringify(picture)), url=str(part)
+            *words(pf.stringify(picture)), url=str(piece.file.with_suffix(".png"))
         )  # a deep copy would take the whole document along
         image.attributes = {"width": f"{piece.width / POINTS_PER_INCH:.2f}in"}
         told = figure.caption
@@ -92,20 +90,6 @@ def _figure(figure: pf.Figure, pictures: Path, where: str) -> list[pf.Block]:
             told = pf.Caption(pf.Para(figure.caption.content[0].content[0], pf.Space(), pf.Str("Continued.")))
         made.append(pf.Figure(pf.Plain(image), caption=told, identifier=figure.identifier if i == 0 else ""))
     return made
-
-
-def _cut(file: Path, piece: Piece, to: Path) -> Path:
-    """Put the strips of the picture one below the other into a picture of their own."""
-    with Image.open(file) as image:
-        wide, high = image.size
-        lines = [tuple(round(at / piece.height * high) for at in strip) for strip in piece.strips]
-        made = Image.new(image.mode, (wide, sum(bottom - top for top, bottom in lines)))
-        at = 0
-        for top, bottom in lines:
-            made.paste(image.crop((0, top, wide, bottom)), (0, at))
-            at += bottom - top
-        made.save(to, dpi=image.info.get("dpi"))
-    return to
 
 
 def finish(file: Path, draft: str, line_numbers: bool, double_spacing: bool) -> None:

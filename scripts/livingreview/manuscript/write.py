@@ -160,7 +160,7 @@ def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look, 
     """One document as PDF and Word; returns the page of every label in the PDF."""
     review = manuscript.review
     target = folder / f"{paper.name}.docx"
-    blocks = word.for_word(_copy(_flat(paper)), paper, pictures)
+    blocks = word.for_word(_copy(_flat(paper)), paper)
     pandoc(pf.Doc(*blocks, metadata=metadata(manuscript, paper)), "docx", review, "-o", str(target))
     word.finish(target, look.draft, look.line_numbers, look.double_spacing)
     header = folder / f"{paper.name}.header.tex"
