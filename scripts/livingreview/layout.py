@@ -80,6 +80,14 @@ def fit(columns: Sequence[Column], where: str) -> Fit:
     raise LayoutError(f"{where}: the table has {len(columns)} columns, whose longest words do not fit on a page.")
 
 
+def row_height(texts: Sequence[str], how: Fit) -> float:
+    """Points that a row with these texts takes in a table set like this."""
+    room = TEXT_HEIGHT if how.landscape else TEXT_WIDTH
+    letters = [(share * room - GUTTER) / LETTER / SIZES[how.size] for share in how.shares]
+    lines = max(math.ceil(len(text) / fitting) for text, fitting in zip(texts, letters, strict=True))
+    return max(lines, 1) * SIZES[how.size] * 1.25
+
+
 def _shared(wanted: Sequence[float], least: Sequence[float]) -> list[float]:
     """The wanted shares, with none below its least: what the narrow ones gain, the others give in proportion."""
     shares = list(wanted)
@@ -143,13 +151,15 @@ def cut(
     if room >= READABLE * high or len(breaks) < 3:
         return []
     body = room - breaks[0] - (high - breaks[-1])  # what is left for rows
-    best = _filled(breaks, better, body)
+    plain, grouped = _filled(breaks, (), body), _filled(breaks, better, body)
+    if len(grouped) != len(plain):
+        grouped, better = plain, ()
     for hundredths in range(99, 0, -1):
         tighter = _filled(breaks, better, body * hundredths / 100)
-        if len(tighter) != len(best):
+        if len(tighter) != len(plain):
             break
-        best = tighter
-    return list(pairwise(best))
+        grouped = tighter
+    return list(pairwise(grouped))
 
 
 def _filled(breaks: Sequence[float], better: Container[float], body: float) -> list[float]:

@@ -21,7 +21,7 @@ from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.roles import CitationRef
 
 from .chapters import STUDY_PAGES
-from .layout import GUTTER, MARGIN_CM, Fit, LayoutError, Piece, column, fit, pieces
+from .layout import GUTTER, MARGIN_CM, TEXT_HEIGHT, Fit, LayoutError, Piece, column, fit, pieces, row_height, told
 from .results import Results
 
 TEX_NAME = "book"
@@ -143,7 +143,7 @@ def _arrange_table(table: nodes.table) -> None:
     if how.landscape:
         _insert(heading or table, _raw(r"\begin{landscape}"))
     elif heading is not None:
-        _insert(heading, _raw(ROOM))
+        _insert(heading, _raw(rf"\needspace{{{_start_height(table, how):.0f}pt}}"))
     _insert(table, _raw(rf"\begingroup\{how.size}\setlength{{\tabcolsep}}{{{GUTTER / 2}pt}}"))
     _insert(table, _raw(after + (r"\end{landscape}" if how.landscape else "")), after=True)
 
@@ -154,6 +154,14 @@ def _fit(table: nodes.table) -> Fit:
         column(spec["colwidth"], [row[i] for row in rows]) for i, spec in enumerate(table.findall(nodes.colspec))
     ]
     return fit(columns, _name(table))
+
+
+def _start_height(table: nodes.table, how: Fit) -> float:
+    """Points that a heading, the caption and the first rows take: no row is broken over two pages."""
+    title = table.next_node(nodes.title)
+    rows = list(table.findall(nodes.row))[:3]
+    tall = sum(row_height([entry.astext() for entry in row], how) for row in rows)
+    return min(HEADING + told(title.astext() if title is not None else "") + tall, TEXT_HEIGHT / 2)
 
 
 def _transpose(group: nodes.tgroup) -> None:

@@ -91,13 +91,18 @@ def test_a_high_picture_is_cut_below_rows_and_keeps_its_head_and_scale(tmp_path)
     assert min(tall) > max(tall) * 0.7, "parts are of about the same height"
 
 
-def test_a_cut_between_two_groups_of_rows_is_better():
-    breaks = [0.5 + i * ROW for i in range(61)]
-    ((_, plain), *_), ((_, grouped), *_) = (
-        cut_at(7.2, 0.9 + 60 * ROW, breaks, better, "Short.") for better in ((), {breaks[24]})
-    )
-    assert plain != breaks[24]
-    assert grouped == breaks[24]
+def test_a_cut_between_two_groups_of_rows_is_better_if_it_costs_no_page():
+    breaks = [0.5 + i * ROW for i in range(56)]
+    high = 0.9 + 55 * ROW
+
+    def first(*better: int) -> float:
+        parts = cut_at(7.2, high, breaks, {breaks[i] for i in better}, "Short.")
+        assert len(parts) == 2
+        return parts[0][1]
+
+    assert first() == breaks[28]
+    assert first(26) == breaks[26]
+    assert first(20) == breaks[28], "35 rows would not fit on the second page"
 
 
 def test_a_high_picture_that_cannot_be_cut_is_refused(tmp_path):
