@@ -14,6 +14,7 @@ from livingreview.pdf import PDF, WORK
 from livingreview.results import Results
 from livingreview.store import load
 from livingreview.store.review import write_schemas
+from livingreview.typeset import faults
 
 from .conftest import REVIEW, TINY, build
 
@@ -185,3 +186,32 @@ def test_without_tex_the_one_line_to_run_is_said(tiny, tmp_path):
     assert done.returncode == 1
     assert re.search(r"apt-get install .*texlive-xetex latexmk", done.stderr)
     assert not (tiny / "_build").exists()
+
+
+def test_what_the_log_tells_is_told_with_its_place():
+    tex = "\n".join(
+        (
+            r"\chapter{One}\label{\detokenize{chapters/one::doc}}",
+            r"\label{\detokenize{chapters/one:tbl-first}}",
+            "text with ☃",
+            r"\chapter{Two}\label{\detokenize{chapters/two::doc}}",
+            "more text",
+        )
+    )
+    log = "\n".join(
+        (
+            r"Overfull \hbox (4.9pt too wide) in paragraph at lines 2--3",
+            r"Overfull \hbox (31.2pt too wide) in paragraph at lines 2--3",
+            "[1] [2]",
+            r"Overfull \vbox (40.0pt too high) has occurred while \output is active []",
+            "Missing character: There is no ☃ in font FreeSerif/OT:script=latn;!",
+            "LaTeX Warning: Hyper reference `nowhere' on page 3 undefined on input line 5.",
+        )
+    )
+    assert [str(fault) for fault in faults(log, tex)] == [
+        "chapters/one.md, near tbl-first: a line is 31 points too wide.",
+        "page 3: what stands there is 40 points too high.",
+        "chapters/one.md, near tbl-first: the font has no '☃' (U+2603).",
+        "chapters/two.md: hyper reference 'nowhere' leads nowhere.",
+    ]
+    assert faults("", tex) == []
