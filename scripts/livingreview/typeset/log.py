@@ -1,0 +1,63 @@
+"""What the log of LaTeX tells and the eye would miss."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LARGEST_OVERFULL = 5.0  # points by which a line or a page may stick out before the build fails
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong in the typeset book, and the chapter and the figure or table it is nearest to."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+def faults(log: str, tex: str) -> list[Fault]:
+    """What the log of LaTeX tells and the eye would miss, with its place in the book.
+
+    Lines and pages that stick out by more than LARGEST_OVERFULL points, signs that the font lacks, references that lead
+    nowhere.
+    """
+    log = re.sub(r"(?<=.{78})\n", "", log)  # TeX breaks its log at 79 signs
+    found: list[Fault] = []
+    for size, line in re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide\)[^\n]*?lines? (\d+)", log):
+        if float(size) > LARGEST_OVERFULL:
+            found.append(Fault(_place(tex, int(line)), f"a line is {float(size):.0f} points too wide."))
+    for match in re.finditer(r"Overfull \\vbox \(([\d.]+)pt too high\)", log):
+        if float(match[1]) > LARGEST_OVERFULL:
+            pages = re.findall(r"\[(\d+)[\]\s]", log[: match.start()])
+            page = int(pages[-1]) + 1 if pages else 1
+            found.append(Fault(f"page {page}", f"what stands there is {float(match[1]):.0f} points too high."))
+    for sign in sorted(set(re.findall(r"Missing character: There is no (.) ", log))):
+        lines = [number for number, text in enumerate(tex.splitlines(), 1) if sign in text]
+        where = _place(tex, lines[-1]) if lines else "the book"
+        found.append(Fault(where, f"the font has no {sign!r} (U+{ord(sign):04X})."))
+    for kind, name, line in re.findall(
+        r"(Hyper reference|Reference|Citation) `([^']*)' on page \d+ undefined on input line (\d+)", log
+    ):
+        found.append(Fault(_place(tex, int(line)), f"{kind.lower()} {name!r} leads nowhere."))
+    return list(dict.fromkeys(found))
+
+
+def _place(tex: str, line: int) -> str:
+    before = "\n".join(tex.splitlines()[:line])
+    chapter = _last(re.finditer(r"\\label\{\\detokenize\{(chapters/[\w/-]+)::doc\}\}", before))
+    item = _last(
+        re.finditer(
+            r"\\label\{\\detokenize\{[\w/-]+:((?:tbl|fig)-[\w-]+)\}\}", before[chapter[1] :] if chapter else before
+        )
+    )
+    return f"{chapter[0] if chapter else 'title page'}.md" + (f", near {item[0]}" if item else "")
+
+
+def _last(matches: Iterator[re.Match]) -> tuple[str, int] | None:
+    found = list(matches)
+    return (found[-1].group(1), found[-1].end()) if found else None
