@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import docx
+import panflute as pf
 import pytest
 import yaml
 from docutils import nodes
@@ -22,6 +23,7 @@ from pypdf import PdfReader
 from livingreview.build import READ_ONLY, run_book, write_inputs
 from livingreview.manuscript import submission, write
 from livingreview.manuscript.convert import ConversionError, Converter, Numbers
+from livingreview.manuscript.latex import with_feet
 from livingreview.manuscript.plan import read_plan
 from livingreview.problems import DataError
 from livingreview.schema import standards
@@ -532,3 +534,12 @@ def test_a_kind_of_node_that_is_not_known_is_refused(tmp_path):
         converter.blocks([nodes.math_block("", "x")])
     with pytest.raises(ConversionError, match=r"chapters/x\.md: no way to set image in a line"):
         converter.blocks([nodes.paragraph("", "", nodes.image())])
+
+
+def test_tables_of_several_pages_have_a_foot_on_each(read_review):
+    row = pf.TableRow(*(pf.TableCell(pf.Plain(pf.Str(text))) for text in "ab"))
+    table = pf.Table(pf.TableBody(row), colspec=[("AlignLeft", 0.5)] * 2)
+    tex = write.pandoc(pf.Doc(table), "latex", load(read_review))
+    assert tex.count("\\endlastfoot") == 1
+    assert "\\endfoot" not in tex, "pandoc writes feet itself now: with_feet may go"
+    assert with_feet(tex).count("\\bottomrule\\noalign{}\n\\endfoot") == 1

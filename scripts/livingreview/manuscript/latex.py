@@ -114,7 +114,7 @@ def write_pdf(tex: str, file: Path, environment: dict[str, str]) -> dict[str, in
     work = file.parent / f"{file.stem}-tex"
     work.mkdir()
     source = work / f"{file.stem}.tex"
-    source.write_text(with_fallback(tex), "utf-8")
+    source.write_text(with_fallback(with_feet(tex)), "utf-8")
     command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-quiet", source.name]
     done = subprocess.run(
         command,
@@ -134,6 +134,15 @@ def write_pdf(tex: str, file: Path, environment: dict[str, str]) -> dict[str, in
     shutil.move(source.with_suffix(".pdf"), file)
     shutil.rmtree(work)
     return pages
+
+
+def with_feet(tex: str) -> str:
+    """LaTeX of pandoc whose tables end with a rule on every page.
+
+    Pandoc gives a foot to their last page only; where that does not fit, a page with nothing but the head follows.
+    """
+    foot = "\\bottomrule\\noalign{}\n"
+    return tex.replace(f"{foot}\\endlastfoot", f"{foot}\\endfoot\n{foot}\\endlastfoot")
 
 
 def label_pages(aux: str) -> dict[str, int]:

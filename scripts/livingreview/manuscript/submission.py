@@ -82,7 +82,7 @@ def fill(made: Made, folder: Path, look: Look) -> None:
     (folder / "checklists").mkdir()
     for name in review.reporting.standards if review.reporting else ():
         paper = checklist(review, name, made.pages)
-        write_paper(made.manuscript, paper, folder / "checklists", Look(draft=look.draft), made.pictures)
+        write_paper(made.manuscript, paper, folder / "checklists", Look(draft=look.draft))
     data(review.root / OPEN_DATA, folder / "data")
     (folder / "references").mkdir()
     for name in (BIB_FILE, "references.ris"):

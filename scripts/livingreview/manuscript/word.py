@@ -142,6 +142,7 @@ def _styles(document: docx.document.Document, double_spacing: bool) -> None:
     small.paragraph_format.line_spacing = 1
     for name in CAPTIONS:
         document.styles[name].font.size, document.styles[name].font.italic = Pt(10), False
+        document.styles[name].paragraph_format.keep_together = True
     document.styles["Table Caption"].paragraph_format.keep_with_next = True
 
 

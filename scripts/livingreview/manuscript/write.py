@@ -123,7 +123,7 @@ def make(review: Review, work: Path, folder: Path, look: Look) -> Made:
     manuscript = assemble(review, read_plan(review.root), work / "_build" / ".doctrees", pictures)
     made = Made(manuscript, pictures)
     for paper in (manuscript.article, manuscript.supplement):
-        made.pages[paper.name] = write_paper(manuscript, paper, folder, look, pictures)
+        made.pages[paper.name] = write_paper(manuscript, paper, folder, look)
     write_jats(manuscript, folder / "manuscript.xml")
     return made
 
@@ -156,7 +156,7 @@ def copy_pictures(made: Made, folder: Path) -> None:
             shutil.copy(made.pictures / f"{name}.png", folder / f"{jats.picture_name(number)}.png")
 
 
-def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look, pictures: Path) -> dict[str, int]:
+def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> dict[str, int]:
     """One document as PDF and Word; returns the page of every label in the PDF."""
     review = manuscript.review
     target = folder / f"{paper.name}.docx"
