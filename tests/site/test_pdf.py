@@ -34,7 +34,7 @@ def plain(words: str) -> str:
 @cache
 def plain_text() -> str:
     # Heads, feet and numbers of pages stand between the lines of a text that goes on.
-    pages = [re.sub(r"^.*, Version [\d.]+\n", "", page) for page in text().split("\f")]
+    pages = [re.sub(r"^.*, Version .*\n", "", page) for page in text().split("\f")]
     return plain("\n".join(pages))
 
 
@@ -76,6 +76,13 @@ def test_every_number_of_the_first_page_is_there(site):
     assert len(results) > 20
     for result in results:
         assert there.count(plain(result)) >= 1, result
+
+
+def test_every_page_says_of_which_version_it_is():
+    config = load(ROOT).config
+    head = f", Version {config.version} ({config.status})"
+    pages = text().split("\f")[:-1]
+    assert sum(head in page for page in pages) > 0.8 * len(pages)  # first pages of chapters have no head
 
 
 def test_nothing_is_left_open_or_lost():

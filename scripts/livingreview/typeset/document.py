@@ -20,6 +20,7 @@ LICENCE = "Text and data: CC BY 4.0. Code: MIT."
 def configure(config: Config, results: Results, version_line: str) -> None:
     """Title, title page and preamble of the LaTeX document, from the review's data."""
     review = results.review.config
+    config.release = f"{review.version} ({review.status})"  # on top of every page
     config.latex_additional_files = [str(THEME / "bbm.sty")]
     config.latex_table_style = ["booktabs", "colorrows"]
     config.latex_toplevel_sectioning = "chapter"

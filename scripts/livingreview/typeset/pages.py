@@ -54,8 +54,9 @@ def _chapter(node: nodes.Node) -> str:
 
 def _arrange_table(table: nodes.table) -> None:
     how = _fit(table)
-    if how.landscape and len(list(table.next_node(nodes.tbody))) <= FEW_ROWS:
-        _transpose(table.next_node(nodes.tgroup))
+    heads, body = table.next_node(nodes.thead), table.next_node(nodes.tbody)
+    if how.landscape and heads is not None and len(body) <= FEW_ROWS:
+        _transpose(table.next_node(nodes.tgroup), heads, body)
         how = _fit(table)
     for spec, share in zip(table.findall(nodes.colspec), how.shares, strict=True):
         spec["colwidth"] = round(share * 1000)
@@ -87,9 +88,8 @@ def _start_height(table: nodes.table, how: Fit) -> float:
     return min(HEADING + told(title.astext() if title is not None else "") + tall, TEXT_HEIGHT / 2)
 
 
-def _transpose(group: nodes.tgroup) -> None:
+def _transpose(group: nodes.tgroup, heads: nodes.thead, body: nodes.tbody) -> None:
     """Make columns of the rows of a table: a wide one of a few rows then stands upright."""
-    heads, body = group.next_node(nodes.thead), group.next_node(nodes.tbody)
     columns = [list(found) for found in zip(*(row.children for row in (*heads, *body)), strict=True)]
     made = [nodes.row("", *entries) for entries in columns]
     specs = [nodes.colspec(colwidth=1), *(nodes.colspec(colwidth=3) for _ in columns[0][1:])]
@@ -128,11 +128,11 @@ def _name(item: nodes.Element) -> str:
 
 
 def _arrange_figure(app: Sphinx, figure: nodes.figure) -> None:
-    image = figure.next_node(nodes.image)
-    picture = image["candidates"].get("application/pdf")
+    image, caption = figure.next_node(nodes.image), figure.next_node(nodes.caption)
+    picture = image["candidates"].get("application/pdf") if image is not None else None
     if picture is None:
         return
-    found = pieces(Path(app.srcdir) / picture, figure.next_node(nodes.caption).astext(), _name(figure))
+    found = pieces(Path(app.srcdir) / picture, caption.astext() if caption is not None else "", _name(figure))
     for piece in found:
         # To be copied, though no node names it.
         app.builder.images[str(piece.file.relative_to(app.srcdir))] = piece.file.name
