@@ -342,6 +342,7 @@ def test_the_bundle_is_complete_and_its_checksums_hold(bundle):
     assert {"source/chapters/index.md", "source/data/review.yaml", "source/references.bib"} <= files
     cited = json.loads((bundle / "references" / "references.json").read_text("utf-8"))
     assert {one["id"] for one in cited} >= {"adams2001", "brown2002"}
+    assert all(one["type"] for one in cited)
     with zipfile.ZipFile(bundle.with_name(f"{bundle.name}.zip")) as packed:
         assert set(packed.namelist()) == files
         assert packed.testzip() is None
@@ -358,6 +359,7 @@ def test_the_manifest_for_journals_names_every_file_and_its_kind(bundle):
     files = {str(one.relative_to(bundle)) for one in bundle.rglob("*") if one.is_file()}
     assert set(kinds) == files - {"manifest.xml", "manifest.json", "README.txt", "SHA256SUMS"}
     assert [path for path, (kind, _) in kinds.items() if kind == "article-metadata"] == ["manuscript.xml"]
+    assert next(iter(kinds)) == "manuscript.xml"
     assert kinds["manuscript.xml"][1] == "application/xml"
     assert kinds["manuscript.pdf"] == ("manuscript", "application/pdf")
     assert kinds["figures/figure-1-300dpi.tif"] == ("figure", "image/tiff")

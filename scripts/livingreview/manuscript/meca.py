@@ -12,7 +12,7 @@ MANIFEST = "manifest.xml"
 NAMESPACE = "https://manuscriptexchange.org/schema/manifest"
 XLINK = "http://www.w3.org/1999/xlink"
 DOCTYPE = '<!DOCTYPE manifest PUBLIC "-//MECA//DTD Manifest v1.0//en" "MECA_manifest.dtd">'
-# Kinds of items by how their path begins; the first that fits counts.
+# Kinds of items by how their path begins, in the order of the manifest; the first that fits counts.
 KINDS = {
     "manuscript.xml": "article-metadata",
     "manuscript.": "manuscript",
@@ -37,8 +37,12 @@ MEDIA = {
 def manifest(files: Sequence[tuple[str, str]]) -> bytes:
     """The manifest of these files, each a path inside the bundle and what it is."""
     root = etree.Element(f"{{{NAMESPACE}}}manifest", {"manifest-version": "1"}, nsmap={None: NAMESPACE, "xlink": XLINK})
-    for number, (path, what) in enumerate(files, 1):
-        kind = next(kind for start, kind in KINDS.items() if path.startswith(start))
+    starts = list(KINDS)
+    found = sorted(
+        (next(i for i, one in enumerate(starts) if path.startswith(one)), path, what) for path, what in files
+    )
+    for number, (place, path, what) in enumerate(found, 1):
+        kind = KINDS[starts[place]]
         item = etree.SubElement(root, f"{{{NAMESPACE}}}item", {"id": f"item-{number}", "item-type": kind})
         etree.SubElement(item, f"{{{NAMESPACE}}}item-description").text = what
         instance = {f"{{{XLINK}}}href": path, "media-type": media_type(path)}

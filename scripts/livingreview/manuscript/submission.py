@@ -87,8 +87,11 @@ def fill(made: Made, folder: Path, look: Look) -> None:
     (folder / "references").mkdir()
     for name in (BIB_FILE, "references.ris"):
         shutil.copy(review.root / OPEN_DATA / name, folder / "references")
-    listed = pypandoc.convert_file(str(review.root / OPEN_DATA / BIB_FILE), "csljson", format="bibtex")
-    (folder / "references" / "references.json").write_text(listed, "utf-8")
+    listed = json.loads(pypandoc.convert_file(str(review.root / OPEN_DATA / BIB_FILE), "csljson", format="bibtex"))
+    for one in listed:
+        one["type"] = one["type"] or "document"  # pandoc leaves that of @misc empty, which CSL does not allow
+    text = json.dumps(listed, indent=1, ensure_ascii=False)
+    (folder / "references" / "references.json").write_text(text + "\n", "utf-8")
     source(review.root, folder / "source")
     seal(review, folder, look)
 
