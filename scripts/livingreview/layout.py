@@ -10,17 +10,22 @@ import math
 import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, permutations
 from pathlib import Path
+
+import numpy as np
 
 MARGIN_CM = 2.3
 TEXT_WIDTH, TEXT_HEIGHT = 465.0, 700.0  # in points
 GUTTER = 6.0  # between two columns
 SIZES = {"footnotesize": 9.0, "scriptsize": 8.0, "tiny": 6.0}
 LETTER = 0.5  # mean width of a letter of a serif font, in its size
+CAPITAL = 0.5  # of a letter, by which a capital is wider
 SHORT, SMALL = 5, 7  # columns up to which a table is set in the larger size, and upright
 TERSE, SHORT_CELL = 9, 60  # columns up to which it is upright as well if no cell has more letters than this
 LARGEST_WORD = 11  # letters; a longer word is hyphenated
+LEADING = 1.25  # from one line of a table to the next, in sizes of its letters
+STEPS = (0.08, 0.04, 0.02, 0.01)  # of the width, moved from column to column
 READABLE, LEAST_SCALE = 0.8, 0.66  # of a figure: with letters of 9 points, the second leaves 6
 LINE = 13.0  # points from one line of a caption to the next
 CAPTION_LETTERS = 100  # in a line of a caption
@@ -35,24 +40,26 @@ class LayoutError(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: the width that its author gave it (any unit), and the letters of its texts.
+    """A column of a table: the width that its author gave it (any unit), and the letters of its texts, head first.
 
-    `longest` is the longest piece that cannot be broken, `most` the longest text.
+    `longest` is the longest piece that cannot be broken.
     """
 
     width: float
     longest: int
-    most: int
+    letters: tuple[int, ...]
 
 
 def column(width: float, texts: Iterable[str]) -> Column:
-    """The measures of a column that holds these texts."""
-    longest = most = 3
+    """The measures of a column that holds these texts, its head first."""
+    longest, letters = 3, []
     for text in texts:
-        most = max(most, len(text))
+        letters.append(len(text))
         for word in re.split(r"[\s/-]+", text.replace("\u00a0", "~")):
-            longest = max(longest, min(len(word), LARGEST_WORD if word.isalpha() else 2 * LARGEST_WORD))
-    return Column(width, longest, most)
+            capitals = sum(letter.isupper() for letter in word)
+            whole = min(len(word), LARGEST_WORD if word.isalpha() else 2 * LARGEST_WORD)
+            longest = max(longest, whole + math.ceil(CAPITAL * min(capitals, whole)))
+    return Column(width, longest, tuple(letters))
 
 
 @dataclass(frozen=True)
@@ -66,42 +73,49 @@ class Fit:
 
 def fit(columns: Sequence[Column], where: str) -> Fit:
     """How a table fits on a page. Raises LayoutError, beginning with `where`, for one that does not."""
-    # Between what the author asked for and what lets long cells become low: width as the root of their length.
-    wanted = [math.sqrt(one.width * math.sqrt(one.most)) for one in columns]
-    wanted = [width / sum(wanted) for width in wanted]
     upright = ("footnotesize" if len(columns) <= SHORT else "scriptsize", False)
     tried = [("scriptsize", True), ("tiny", True)]
-    terse = len(columns) <= TERSE and max(one.most for one in columns) <= SHORT_CELL
+    terse = len(columns) <= TERSE and max(max(one.letters) for one in columns) <= SHORT_CELL
     for size, landscape in [upright, *tried] if len(columns) <= SMALL or terse else tried:
         room = TEXT_HEIGHT if landscape else TEXT_WIDTH
         least = [(one.longest * LETTER * SIZES[size] + GUTTER) / room for one in columns]
         if sum(least) <= 1:
-            return Fit(tuple(_shared(wanted, least)), size, landscape)
+            return Fit(tuple(_shares(columns, least, size, room)), size, landscape)
     raise LayoutError(f"{where}: the table has {len(columns)} columns, whose longest words do not fit on a page.")
 
 
 def row_height(texts: Sequence[str], how: Fit) -> float:
     """Points that a row with these texts takes in a table set like this."""
     room = TEXT_HEIGHT if how.landscape else TEXT_WIDTH
-    letters = [(share * room - GUTTER) / LETTER / SIZES[how.size] for share in how.shares]
-    lines = max(math.ceil(len(text) / fitting) for text, fitting in zip(texts, letters, strict=True))
-    return max(lines, 1) * SIZES[how.size] * 1.25
+    return float(_lines(np.array([[len(text) for text in texts]]), np.array(how.shares), how.size, room)) * (
+        SIZES[how.size] * LEADING
+    )
 
 
-def _shared(wanted: Sequence[float], least: Sequence[float]) -> list[float]:
-    """The wanted shares, with none below its least: what the narrow ones gain, the others give in proportion."""
-    shares = list(wanted)
-    fixed: set[int] = set()
-    while short := [i for i in range(len(shares)) if i not in fixed and shares[i] < least[i]]:
-        fixed.update(short)
-        free = [i for i in range(len(shares)) if i not in fixed]
-        room = 1 - sum(least[i] for i in fixed)
-        total = sum(wanted[i] for i in free)
-        for i in fixed:
-            shares[i] = least[i]
-        for i in free:
-            shares[i] = wanted[i] / total * room
-    return shares
+def _lines(letters: np.ndarray, shares: np.ndarray, size: str, room: float) -> float:
+    """Lines of all rows (rows by columns): each row is as high as its highest cell."""
+    fitting = (shares * room - GUTTER) / (LETTER * SIZES[size])
+    return np.maximum(np.ceil(letters / fitting), 1).max(axis=1).sum()
+
+
+def _shares(columns: Sequence[Column], least: Sequence[float], size: str, room: float) -> list[float]:
+    """Shares that make the table low: from those that the author gave, width moves to where it saves lines."""
+    letters = np.array([one.letters for one in columns]).T
+    given = np.array([one.width for one in columns], dtype=float)
+    lowest = np.array(least)
+    shares = lowest + given / given.sum() * (1 - lowest.sum())
+    lines = _lines(letters, shares, size, room)
+    for step in STEPS:
+        better = True
+        while better:
+            better = False
+            for giver, taker in permutations(range(len(shares)), 2):
+                moved = shares.copy()
+                moved[giver] -= step
+                moved[taker] += step
+                if moved[giver] >= lowest[giver] and (fewer := _lines(letters, moved, size, room)) < lines:
+                    shares, lines, better = moved, fewer, True
+    return shares.tolist()
 
 
 @dataclass(frozen=True)

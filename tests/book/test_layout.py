@@ -8,7 +8,18 @@ import pytest
 from pypdf import PdfReader
 
 from livingreview.figures import style
-from livingreview.layout import READABLE, TEXT_HEIGHT, TEXT_WIDTH, LayoutError, Piece, column, fit, pieces
+from livingreview.layout import (
+    READABLE,
+    TEXT_HEIGHT,
+    TEXT_WIDTH,
+    Fit,
+    LayoutError,
+    Piece,
+    column,
+    fit,
+    pieces,
+    row_height,
+)
 from livingreview.layout import cut as cut_at
 
 ROW = 0.3
@@ -32,6 +43,17 @@ def test_columns_are_at_least_as_wide_as_what_cannot_be_broken():
     assert sum(shares) == pytest.approx(1)
     assert shares[1] * TEXT_WIDTH > len("identifier") * 4
     assert shares[2] > shares[1] > shares[0]
+
+
+def test_width_goes_to_the_column_that_makes_rows_high():
+    short, long = ["word " * 4] * 9, ["word " * 60] * 9
+    shares = fit([column(3, short), column(1, long), column(3, short)], "here").shares
+    assert shares[1] > 2 * shares[0]
+    rows = [(a, b, c) for a, b, c in zip(short, long, short, strict=True)]
+    as_given = Fit((3 / 7, 1 / 7, 3 / 7), "footnotesize", False)
+    found = Fit(shares, "footnotesize", False)
+    low, high = (sum(row_height(row, how) for row in rows) for how in (found, as_given))
+    assert low < high / 2
 
 
 def saved(folder: Path, rows: int, cut: bool, caption: str = "Short.") -> Path:
