@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from .build import MADE_FROM, fingerprint, run_book, write_inputs
 from .store import load
-from .typeset import TEX_NAME, faults, with_fallback
+from .typeset import TEX_NAME, faults, run_latex, with_fallback
 
 WORK = Path("_build") / "work-pdf"
 PDF = Path("_build") / "pdf" / "book.pdf"
@@ -51,14 +49,7 @@ def build_pdf(root: Path) -> int:
     folder = root / WORK / "_build" / "latex"
     source = folder / f"{TEX_NAME}.tex"
     source.write_text(with_fallback(source.read_text("utf-8")), "utf-8")
-    done = subprocess.run(
-        ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-quiet", source.name],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        env={**os.environ, "max_print_line": "10000"},
-    )
+    done = run_latex(source)
     log = (folder / f"{TEX_NAME}.log").read_text("utf-8", errors="replace") if done.returncode == 0 else ""
     found = faults(log, source.read_text("utf-8"))
     if done.returncode or found:

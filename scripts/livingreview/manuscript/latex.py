@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
-import subprocess
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -14,7 +12,7 @@ from pathlib import Path
 import panflute as pf
 
 from ..layout import GUTTER, MARGIN_CM, pieces
-from ..typeset import faults, graphic, with_fallback
+from ..typeset import faults, graphic, run_latex, with_fallback
 from .assemble import Paper
 from .layout import fit_table, turned
 
@@ -115,15 +113,7 @@ def write_pdf(tex: str, file: Path, environment: dict[str, str]) -> dict[str, in
     work.mkdir()
     source = work / f"{file.stem}.tex"
     source.write_text(with_fallback(with_feet(tex)), "utf-8")
-    command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-quiet", source.name]
-    done = subprocess.run(
-        command,
-        cwd=work,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        env={**os.environ, **environment, "max_print_line": "10000"},
-    )
+    done = run_latex(source, environment)
     log = source.with_suffix(".log").read_text("utf-8", errors="replace")
     if done.returncode:
         told = [line for line in log.splitlines() if line.startswith(("!", "l."))]

@@ -5,7 +5,7 @@ Used by the Sphinx extension (`book`) when the builder is LaTeX, by `pdf`, which
 
 from .document import LICENCE, TEX_NAME, configure, entitle, with_fallback
 from .links import prepare
-from .log import Fault, faults
+from .log import Fault, faults, run_latex
 from .pages import arrange, graphic
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "faults",
     "graphic",
     "prepare",
+    "run_latex",
     "with_fallback",
 ]

@@ -1,12 +1,27 @@
-"""What the log of LaTeX tells and the eye would miss."""
+"""Running LaTeX, and what its log tells and the eye would miss."""
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 LARGEST_OVERFULL = 5.0  # points by which a line or a page may stick out before the build fails
+
+
+def run_latex(source: Path, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Typeset a .tex file beside itself, as often as its references need; lines of its log stay whole."""
+    return subprocess.run(
+        ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-quiet", source.name],
+        cwd=source.parent,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        env={**os.environ, **(environment or {}), "max_print_line": "10000"},
+    )
 
 
 @dataclass(frozen=True)
