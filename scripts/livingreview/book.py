@@ -20,9 +20,9 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxRole
 
 from . import typeset
-from .build import FORMAT, PAPER
 from .chapters import STUDY_PAGES
 from .open_data import OPEN_DATA
+from .page.base import FORMAT, PAPER
 from .reference_style import Style
 from .results import Results
 from .schema import SearchStatus

@@ -12,13 +12,10 @@ from pathlib import Path
 from .certainty import ratings
 from .chapters import STUDY_PAGES
 from .open_data import OPEN_DATA, write_open_data
-from .page.base import FIGURES
+from .page.base import FIGURES, FORMAT, READ_ONLY
 from .store import Review, load
 from .study_pages import write_study_pages
 
-FORMAT = "BOOK_FORMAT"  # environment variable that tells the Sphinx extension what is built
-READ_ONLY = "read"  # execute and read every chapter, write nothing
-PAPER = ("latex", READ_ONLY)  # what is built without the pages of single studies
 WORK = Path("_build") / "work"
 SITE = Path("_build") / "html"
 # What other commands make of the same inputs, and the file beside it that says of which.

@@ -105,7 +105,7 @@ def test_caption_explains_only_the_marks_that_are_used():
 
 def test_the_same_drawing_gives_the_same_bytes(tmp_path):
     for name in ("one", "two"):
-        forest(synthesis(5)).save(tmp_path / name)
+        forest(synthesis(5)).save(tmp_path / name, paper=True)
     files = sorted(p.name for p in (tmp_path / "one").iterdir())
     assert files == ["forest-test-narrow.svg", "forest-test.pdf", "forest-test.svg"]
     for file in files:

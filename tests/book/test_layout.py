@@ -71,7 +71,7 @@ def saved(folder: Path, rows: int, cut: bool, caption: str = "Short.") -> Path:
             style.may_break(figure, 0.5, [ROW] * rows, [i % 5 == 0 for i in range(rows)])
         return figure
 
-    style.Drawing("rows", draw, caption, "Rows.", pd.DataFrame()).save(folder)
+    style.Drawing("rows", draw, caption, "Rows.", pd.DataFrame()).save(folder, paper=True)
     return folder / "rows.pdf"
 
 

@@ -14,16 +14,17 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.collections import Collection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from matplotlib.textpath import TextPath
 
 from ..layout import PART, cut
 
 FONT_SIZE = 9.0  # points, at the printed width
 WIDE, NARROW = 7.2, 3.6  # inches: a page's text block, a phone held upright
 ROW = 0.235  # inches from one line of text to the next
+MEASURED_AT = 100.0  # points: large, so that the font's rounding to 1/64 point does not count
 
 INK = "#1a1a1a"
 QUIET = "#5c5c5c"
@@ -62,20 +63,22 @@ class Drawing:
     data: pd.DataFrame = field(repr=False)
     svg: Callable[[float], str] | None = None
 
-    def save(self, folder: Path) -> None:
-        """Write <name>.svg and .pdf at page width and <name>-narrow.svg at phone width into `folder`.
+    def save(self, folder: Path, *, paper: bool = False) -> None:
+        """Write <name>.svg at page width and <name>-narrow.svg at phone width into `folder`.
 
-        A figure that is much higher than a page is also written in parts: <name>-part-01.pdf and so on.
+        With `paper`, write <name>.pdf too; a figure that is much higher than a page is also written in parts:
+        <name>-part-01.pdf and so on.
         """
         folder.mkdir(parents=True, exist_ok=True)
         with mpl.rc_context(RC):
             wide = self.draw(WIDE)
-            self._save_pdf(wide, folder / f"{self.name}.pdf")
-            breaks, groups = getattr(wide, "breaks", ()), getattr(wide, "groups", ())
-            parts = cut(*wide.get_size_inches(), breaks, groups, self.caption)
-            for number, (top, bottom) in enumerate(parts, 1):
-                part = _part(self.draw(WIDE), top, bottom)
-                self._save_pdf(part, folder / f"{self.name}{PART}{number:02}.pdf")
+            if paper:
+                self._save_pdf(wide, folder / f"{self.name}.pdf")
+                breaks, groups = getattr(wide, "breaks", ()), getattr(wide, "groups", ())
+                parts = cut(*wide.get_size_inches(), breaks, groups, self.caption)
+                for number, (top, bottom) in enumerate(parts, 1):
+                    part = _part(self.draw(WIDE), top, bottom)
+                    self._save_pdf(part, folder / f"{self.name}{PART}{number:02}.pdf")
             if self.svg is not None:
                 (folder / f"{self.name}.svg").write_text(self.svg(WIDE), "utf-8")
                 (folder / f"{self.name}-narrow.svg").write_text(self.svg(NARROW), "utf-8")
@@ -88,17 +91,20 @@ class Drawing:
         figure.savefig(file, metadata={"CreationDate": None})
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def text_width(text: str, size: float = FONT_SIZE, weight: str = "normal") -> float:
     """Width of a line of text in inches, so that columns are as wide as their longest entry and nothing is cut."""
     if not text.strip():
         return 0.0
-    return (
-        TextPath((0, 0), text, size=size, prop=FontProperties(family=RC["font.family"], weight=weight))
-        .get_extents()
-        .width
-        / 72
-    )
+    font = _font(weight)
+    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    return font.get_width_height()[0] / 64 / 72 * size / MEASURED_AT
+
+
+def _font(weight: str) -> FT2Font:
+    font = get_font(findfont(FontProperties(family=RC["font.family"], weight=weight)))
+    font.set_size(MEASURED_AT, 72)
+    return font
 
 
 def fitting(text: str, room: float, weight: str = "normal") -> float:

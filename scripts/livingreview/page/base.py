@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from ..store import Review
 from ..tables import Table
 
 FIGURES = Path("_build") / "figures"
+FORMAT = "BOOK_FORMAT"  # environment variable that names the builder for which chapters are executed
+READ_ONLY = "read"  # execute and read every chapter, write nothing: for the article
+PAPER = ("latex", READ_ONLY)  # what is built without the pages of single studies, and needs figures as PDF
 SHORT = 8  # rows; a numbered table with more can be sorted, searched and downloaded on the page
 BEHIND = "The figures behind this plot"
 
@@ -29,7 +33,7 @@ class Page:
         return Markdown(figure_text(drawing, behind, title))
 
     def _save(self, drawing: Drawing) -> None:
-        drawing.save(self.review.root / FIGURES)
+        drawing.save(self.review.root / FIGURES, paper=os.environ.get(FORMAT) in PAPER)
 
     def _table(self, table: Table) -> Markdown:
         return Markdown(table_text(table))

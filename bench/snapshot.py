@@ -1,0 +1,115 @@
+"""Everything the book computes, in one folder, for comparing two states of the code; and how long each cell takes.
+
+    python bench/snapshot.py FOLDER          # chapters/*.txt, figures/*.svg, studies/*.md, results.tsv, times.tsv
+    python bench/snapshot.py --compare A B   # every difference in texts, results, and words and coordinates of figures
+
+The cells of all chapters run in one process, without Jupyter and Sphinx, so that a snapshot takes a minute or two.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import difflib
+import os
+import re
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from livingreview import load, page
+from livingreview.chapters import chapter_files, place
+from livingreview.page.base import FIGURES
+from livingreview.results import Results
+from livingreview.study_pages import write_study_pages
+
+CELL = re.compile(r"^```\{code-cell\}.*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
+ROLE = re.compile(r"\{result\}`([^`]+)`")
+NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
+NEAR = 0.02  # points by which coordinates may differ before it is a difference
+
+
+def run(code: str, names: dict) -> object:
+    """Execute a cell; the value of its last line."""
+    tree = ast.parse(re.sub(r"^:.*\n", "", code, flags=re.MULTILINE))
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "<cell>", "exec"), names)
+    return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
+
+
+def snapshot(root: Path, folder: Path) -> None:
+    """Run every cell of every chapter and resolve every result that prose names."""
+    review = load(root)
+    page.load = lambda _=".": review  # read and checked once
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "chapters").mkdir(parents=True)
+    shutil.rmtree(root / FIGURES, ignore_errors=True)
+    os.chdir(root)
+    results, names, times = Results(review), set(), []
+    for file in chapter_files(root):
+        text, chapter, space = file.read_text("utf-8"), place(file, root), {}
+        names |= set(ROLE.findall(text))
+        said = []
+        for number, cell in enumerate(CELL.findall(text)):
+            start = time.process_time()
+            shown = run(cell, space)
+            last = cell.strip().splitlines()[-1]
+            times.append((time.process_time() - start, chapter, last))
+            said.append(f"# {number} {last}\n{getattr(shown, 'data', '')}\n")
+        (folder / "chapters" / f"{chapter.replace('/', '--')}.txt").write_text("\n".join(said), "utf-8")
+        print(f"{chapter}: {sum(t for t, c, _ in times if c == chapter):.1f} s", file=sys.stderr)
+    lines = []
+    for name in sorted(names):
+        result = results[name]
+        lines.append(f"{name}\t{result.text}\t{result.marks}\t{result.study}")
+    (folder / "results.tsv").write_text("\n".join(lines) + "\n", "utf-8")
+    times.sort(reverse=True)
+    (folder / "times.tsv").write_text("".join(f"{t:.2f}\t{c}\t{cell}\n" for t, c, cell in times), "utf-8")
+    shutil.copytree(root / FIGURES, folder / "figures")
+    write_study_pages(review)
+    shutil.copytree(root / "chapters" / "studies", folder / "studies")
+    print(f"{sum(t for t, *_ in times):.0f} s of CPU in cells", file=sys.stderr)
+
+
+def differences(one: Path, other: Path) -> list[str]:
+    """One line or block a file that differs: texts as a unified diff, figures by words and by farthest coordinate."""
+    found = []
+    kinds = {".txt", ".tsv", ".svg", ".md"}
+    files = {f.relative_to(d) for d in (one, other) for f in d.rglob("*") if f.suffix in kinds}
+    for name in sorted(files - {Path("times.tsv")}):
+        texts = [(d / name).read_text("utf-8") if (d / name).is_file() else None for d in (one, other)]
+        if None in texts:
+            found.append(f"{name}: only in {other if texts[0] is None else one}")
+        elif texts[0] != texts[1]:
+            found.append(figure(name, *texts) if name.suffix == ".svg" else text(name, *texts))
+    return [difference for difference in found if difference]
+
+
+def text(name: Path, old: str, new: str) -> str:
+    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), str(name), str(name), lineterm="", n=0)
+    return "\n".join(lines)
+
+
+def figure(name: Path, old: str, new: str) -> str:
+    shapes = [NUMBER.sub("#", svg) for svg in (old, new)]
+    if shapes[0] != shapes[1]:
+        words = [re.findall(r"<!-- (.*?) -->|>([^<>\s][^<>]*)<", svg) for svg in (old, new)]
+        words = [[a or b for a, b in found] for found in words]
+        changed = [w for w in difflib.ndiff(*words) if w[0] in "+-"] if words[0] != words[1] else []
+        return f"{name}: other elements; words that differ: {changed[:20] or 'none'}"
+    pairs = zip(*(map(float, NUMBER.findall(svg)) for svg in (old, new)), strict=True)
+    farthest = max(abs(a - b) for a, b in pairs)
+    return f"{name}: same elements, coordinates up to {farthest:.2f} apart" if farthest > NEAR else ""
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--compare", action="store_true")
+    given = parser.parse_args()
+    if given.compare:
+        shown = differences(*given.folders)
+        print("\n".join(shown) or "No difference.")
+        sys.exit(bool(shown))
+    snapshot(Path.cwd(), given.folders[0].resolve())
