@@ -105,7 +105,7 @@ def _with_intervals(rows: pd.DataFrame, pool: Pool) -> pd.DataFrame:
     if len(rows):
         events, n = rows["events"].to_numpy(int), rows["n"].to_numpy(int)
         interval = study_interval(events, n, method=STUDY_INTERVAL, level=pool.level)
-        rows["proportion"], rows["ci_low"], rows["ci_high"] = interval.estimate, interval.low, interval.high
+        rows["proportion"], rows["ci_low"], rows["ci_high"] = interval.estimate, interval.ci_low, interval.ci_high
     return rows
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import Markdown
 
-from ..meta.validation import Comparison, compare
 from ..tables import statistics as tables
+from ..validation import Comparison, compare
 from .base import Page
 
 REFERENCE = Path("tests") / "reference"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ..meta.validation import Comparison
+from ..validation import Comparison
 from ..wording import interval, listed, percent
 from .base import Table, plain
 
