@@ -64,7 +64,7 @@ def maximise(x: FloatArray, n: FloatArray, design: FloatArray, nodes: int | None
 
 
 def separated(x: FloatArray, n: FloatArray, design: FloatArray) -> bool:
-    """Whether a coefficient can grow for ever: some direction never speaks against any study (Konis 2007).
+    """Whether a coefficient is infinite: along some direction no study ever fits worse (Konis 2007).
 
     Studies without events must not rise along it, studies of events only must not fall, all others must stay.
     """
@@ -91,7 +91,7 @@ def tau2_diverges(x: FloatArray, n: FloatArray) -> bool:
 
 
 def no_fit(design: FloatArray) -> Fit:
-    """The stated absence of a fit, where the moderators separate the data."""
+    """The fit of moderators that separate the data: not a number anywhere, and a note."""
     k, p = design.shape
     note = (
         "The moderators separate studies without events, or with nothing but events, from the others: a "

@@ -366,8 +366,8 @@ def _plain(value: Any) -> Any:
     """A value in plain Python types; nan becomes None."""
     if is_dataclass(value):
         return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray | np.generic):
         value = value.tolist()
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return None if isinstance(value, float) and np.isnan(value) else value

@@ -40,10 +40,8 @@ MODELS: dict[Model, str] = {
 def short(pooled: Pooled) -> str:
     """The result in one line."""
     studies = "1 study" if pooled.k == 1 else f"{pooled.k} studies"
-    return (
-        f"<Pooled: {MEASURES[pooled.measure]} {_with_interval(pooled)}, {studies}, n = {pooled.n:,}, "
-        f"model {pooled.model!r}>"
-    )
+    what = MEASURES[pooled.measure] + ("" if pooled.moderators is None else " at the intercept")
+    return f"<Pooled: {what} {_with_interval(pooled)}, {studies}, n = {pooled.n:,}, model {pooled.model!r}>"
 
 
 def summary(pooled: Pooled) -> str:
@@ -110,6 +108,8 @@ def _studies(pooled: Pooled) -> str:
 
 
 def _with_interval(pooled: Pooled) -> str:
+    if np.isnan(pooled.estimate):
+        return "not estimable"
     return f"{pooled.estimate:.4f} ({_percent(pooled.level)} CI {_span(pooled.ci_low, pooled.ci_high)})"
 
 
