@@ -14,7 +14,8 @@ import pytest
 
 from livingreview import meta
 
-PROJECT = Path(__file__).parents[2] / "pyproject.toml"
+ROOT = Path(__file__).parents[2]
+PROJECT, PAGE = ROOT / "pyproject.toml", ROOT / "chapters" / "appendices" / "api.md"
 MODULES = [importlib.import_module(f"{meta.__name__}.{module.name}") for module in pkgutil.iter_modules(meta.__path__)]
 EXAMPLES = {
     example.name.removeprefix(f"{meta.__name__}."): example
@@ -81,3 +82,8 @@ def test_the_package_carries_its_types():
     assert (files("livingreview") / "py.typed").is_file()
     data = tomllib.loads(PROJECT.read_text("utf-8"))["tool"]["setuptools"]["package-data"]["livingreview"]
     assert "py.typed" in data
+
+
+def test_the_page_on_the_library_lists_every_public_name_once():
+    listed = re.findall(r"^\.\. auto(?:function|class):: (\w+)$", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert sorted(listed) == sorted(meta.__all__)

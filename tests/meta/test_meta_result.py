@@ -153,14 +153,14 @@ def test_a_summary_shows_moderators_and_what_a_model_does_not_have():
 
 def test_a_result_that_does_not_exist_is_called_so():
     pooled = pool_two_arm([0, 0], [12, 25], [2, 1], [12, 24], model="mh")
-    assert repr(pooled) == "<Pooled: odds ratio not estimable, 2 studies, n = 73, model 'mh'>"
+    assert repr(pooled) == "<Pooled odds ratio: not estimable, k = 2, mh>"
     assert lines(pooled.summary())["Converged"].endswith("no")
 
 
 def test_one_line_names_estimate_interval_and_studies(pooled):
     text = repr(pooled)
     assert f"{pooled.estimate:.4f} (95% CI {pooled.ci_low:.4f} to {pooled.ci_high:.4f})" in text
-    assert f"4 studies, n = {pooled.n}, model {pooled.model!r}" in text and "\n" not in text
+    assert f"k = 4, {pooled.model}" in text and "\n" not in text
 
 
 def test_predictions_need_one_column_per_moderator():

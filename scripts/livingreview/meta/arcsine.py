@@ -58,7 +58,8 @@ def freeman_tukey(
     Examples
     --------
     >>> from livingreview.meta import freeman_tukey
-    >>> freeman_tukey([0, 0, 0, 300], [2, 2, 2, 30000], model="common").estimate  # 1 % becomes 0
+    >>> events, n = [0, 0, 0, 300], [2, 2, 2, 30000]  # 1 % becomes 0
+    >>> freeman_tukey(events, n, model="common").estimate
     0.0
     """
     one_of("model", model, INVERSE_VARIANCE_MODELS)

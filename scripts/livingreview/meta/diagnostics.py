@@ -42,8 +42,8 @@ class Influence:
     hat, weight : ndarray of shape (k,)
         Leverage, and weight in percent.
     influential : ndarray of bool, shape (k,)
-        True where |dffits| > 3 sqrt(1 / (k - 1)), or Cook's distance lies beyond the median of chi-squared(1), or
-        hat > 3 / k, or |dfbetas| > 1.
+        True where ``abs(dffits) > 3 sqrt(1 / (k - 1))``, or Cook's distance lies beyond the median of
+        chi-squared(1), or ``hat > 3 / k``, or ``abs(dfbetas) > 1``.
     labels : tuple of str
         Names of the studies.
 
@@ -54,8 +54,10 @@ class Influence:
     Examples
     --------
     >>> from livingreview.meta import influence
-    >>> found = influence([25, 73, 12], [43, 86, 20], model="dl", labels=["Ahn 2001", "Berg 2010", "Cho 2018"])
-    >>> [label for label, far in zip(found.labels, found.influential) if far]
+    >>> events, n = [25, 73, 12], [43, 86, 20]
+    >>> names = ["Ahn 2001", "Berg 2010", "Cho 2018"]
+    >>> found = influence(events, n, model="dl", labels=names)
+    >>> [name for name, far in zip(names, found.influential) if far]
     ['Berg 2010']
     """
 
@@ -82,7 +84,9 @@ class Influence:
         Examples
         --------
         >>> from livingreview.meta import influence
-        >>> found = influence([25, 73, 12], [43, 86, 20], model="dl", labels=["Ahn 2001", "Berg 2010", "Cho 2018"])
+        >>> events, n = [25, 73, 12], [43, 86, 20]
+        >>> names = ["Ahn 2001", "Berg 2010", "Cho 2018"]
+        >>> found = influence(events, n, model="dl", labels=names)
         >>> found.to_frame()[["cook_d", "hat", "influential"]].round(3)
                    cook_d    hat  influential
         study
@@ -128,7 +132,8 @@ def influence(
     Examples
     --------
     >>> from livingreview.meta import influence
-    >>> influence([25, 73, 12], [43, 86, 20], model="dl").cook_d.round(3)
+    >>> found = influence([25, 73, 12], [43, 86, 20], model="dl")
+    >>> found.cook_d.round(3)
     array([0.293, 0.978, 0.142])
     """
     if options.get("moderators") is not None:

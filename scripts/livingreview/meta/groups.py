@@ -42,7 +42,9 @@ class Subgroups:
     Examples
     --------
     >>> from livingreview.meta import subgroups
-    >>> found = subgroups([25, 73, 12, 30], [43, 86, 20, 40], ["adults", "adults", "children", "children"])
+    >>> events, n = [25, 73, 12, 30], [43, 86, 20, 40]
+    >>> ages = ["adults", "adults", "children", "children"]
+    >>> found = subgroups(events, n, ages)
     >>> round(found.q_between, 3), found.df, round(found.p, 3)
     (0.125, 1, 0.724)
     """
@@ -67,12 +69,14 @@ class Subgroups:
         Examples
         --------
         >>> from livingreview.meta import subgroups
-        >>> found = subgroups([25, 73, 12, 30], [43, 86, 20, 40], ["adults", "adults", "children", "children"])
-        >>> found.to_frame()[["k", "n", "estimate", "ci_low", "ci_high"]].round(3)
-                  k    n  estimate  ci_low  ci_high
+        >>> events, n = [25, 73, 12, 30], [43, 86, 20, 40]
+        >>> ages = ["adults", "adults", "children", "children"]
+        >>> found = subgroups(events, n, ages)
+        >>> found.to_frame()[["k", "n", "estimate"]].round(3)
+                  k    n  estimate
         subgroup
-        adults    2  129     0.741   0.518    0.884
-        children  2   60     0.700   0.573    0.802
+        adults    2  129     0.741
+        children  2   60     0.700
         """
         import pandas as pd
 
@@ -127,10 +131,11 @@ def subgroups(
     Examples
     --------
     >>> from livingreview.meta import subgroups
-    >>> groups = ["adults", "adults", "children", "children"]
-    >>> found = subgroups([25, 73, 12, 30], [43, 86, 20, 40], groups, tau2="common", model="reml")
-    >>> {level: round(pooled.estimate, 3) for level, pooled in found.pools.items()}
-    {'adults': 0.737, 'children': 0.684}
+    >>> events, n = [25, 73, 12, 30], [43, 86, 20, 40]
+    >>> ages = ["adults", "adults", "children", "children"]
+    >>> found = subgroups(events, n, ages, tau2="common", model="reml")
+    >>> found.pools["children"]
+    <Pooled proportion: 0.6837 (95% CI 0.4054 to 0.8726), k = 2, reml>
     """
     one_of("tau2", tau2, TAU2_CHOICES)
     if options.get("moderators") is not None:

@@ -43,7 +43,7 @@ def study_interval(events: ArrayLike, n: ArrayLike, method: IntervalMethod = "wi
     Examples
     --------
     >>> from livingreview.meta import study_interval
-    >>> exact = study_interval([0, 7], [12, 12], method="clopper-pearson")
+    >>> exact = study_interval([0, 7], [12, 12], "clopper-pearson")
     >>> exact.ci_low.round(3), exact.ci_high.round(3)
     (array([0.   , 0.277]), array([0.265, 0.848]))
     """

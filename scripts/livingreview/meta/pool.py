@@ -100,12 +100,14 @@ def pool_proportions(
     Examples
     --------
     >>> from livingreview.meta import pool_proportions
-    >>> pooled = pool_proportions([25, 73, 12], [43, 86, 20])
-    >>> round(pooled.estimate, 3), round(pooled.ci_low, 3), round(pooled.ci_high, 3)
-    (0.706, 0.525, 0.839)
-    >>> cautious = pool_proportions([25, 73, 12], [43, 86, 20], model="reml", test="t")
-    >>> round(cautious.ci_low, 3), round(cautious.ci_high, 3)
-    (0.243, 0.944)
+    >>> events, n = [25, 73, 12], [43, 86, 20]
+    >>> pooled = pool_proportions(events, n)
+    >>> pooled
+    <Pooled proportion: 0.7059 (95% CI 0.5252 to 0.8389), k = 3, glmm>
+    >>> round(pooled.pi_low, 3), round(pooled.pi_high, 3)
+    (0.377, 0.905)
+    >>> pool_proportions(events, n, model="reml", test="t")
+    <Pooled proportion: 0.6994 (95% CI 0.2428 to 0.9441), k = 3, reml>
     """
     one_of("model", model, PROPORTION_MODELS)
     one_of("test", test, TESTS)
@@ -253,8 +255,9 @@ def pool_two_arm(
     Examples
     --------
     >>> from livingreview.meta import pool_two_arm
-    >>> pool_two_arm([10, 14], [40, 52], [20, 22], [41, 50], measure="RR", model="mh")
-    <Pooled: risk ratio 0.5653 (95% CI 0.3752 to 0.8519), 2 studies, n = 183, model 'mh'>
+    >>> treated, control = ([10, 14], [40, 52]), ([20, 22], [41, 50])
+    >>> pool_two_arm(*treated, *control, measure="RR", model="mh")
+    <Pooled risk ratio: 0.5653 (95% CI 0.3752 to 0.8519), k = 2, mh>
     """
     one_of("measure", measure, TWO_ARM_MEASURES)
     one_of("model", model, TWO_ARM_MODELS)

@@ -76,9 +76,10 @@ class Prediction:
     Examples
     --------
     >>> from livingreview.meta import pool_proportions
-    >>> pooled = pool_proportions([3, 8, 4, 9], [9, 10, 9, 20], model="dl", moderators={"dose": [1, 2, 1, 3]})
+    >>> events, n, doses = [3, 8, 4, 9], [9, 10, 9, 20], [1, 2, 1, 3]
+    >>> pooled = pool_proportions(events, n, moderators={"dose": doses})
     >>> pooled.at([1, 2, 3]).estimate.round(3)
-    array([0.461, 0.509, 0.558])
+    array([0.471, 0.502, 0.533])
     """
 
     estimate: FloatArray
@@ -111,7 +112,8 @@ class Moderators:
     Examples
     --------
     >>> from livingreview.meta import pool_proportions
-    >>> pooled = pool_proportions([3, 8, 4, 9], [9, 10, 9, 20], model="dl", moderators={"dose": [1, 2, 1, 3]})
+    >>> events, n, doses = [3, 8, 4, 9], [9, 10, 9, 20], [1, 2, 1, 3]
+    >>> pooled = pool_proportions(events, n, moderators={"dose": doses})
     >>> pooled.moderators.names
     ('intercept', 'dose')
     """
@@ -139,12 +141,13 @@ class Moderators:
         Examples
         --------
         >>> from livingreview.meta import pool_proportions
-        >>> pooled = pool_proportions([3, 8, 4, 9], [9, 10, 9, 20], model="dl", moderators={"dose": [1, 2, 1, 3]})
+        >>> events, n, doses = [3, 8, 4, 9], [9, 10, 9, 20], [1, 2, 1, 3]
+        >>> pooled = pool_proportions(events, n, moderators={"dose": doses})
         >>> pooled.moderators.to_frame()[["coef", "se"]].round(3)
                       coef     se
         coefficient
-        intercept   -0.353  1.150
-        dose         0.195  0.562
+        intercept   -0.242  0.792
+        dose         0.124  0.374
         """
         import pandas as pd
 
@@ -201,7 +204,7 @@ class Pooled:
     --------
     >>> from livingreview.meta import pool_proportions
     >>> pool_proportions([25, 73, 12], [43, 86, 20])
-    <Pooled: proportion 0.7059 (95% CI 0.5252 to 0.8389), 3 studies, n = 149, model 'glmm'>
+    <Pooled proportion: 0.7059 (95% CI 0.5252 to 0.8389), k = 3, glmm>
     """
 
     estimate: float
@@ -265,9 +268,10 @@ class Pooled:
         Examples
         --------
         >>> from livingreview.meta import pool_proportions
-        >>> pooled = pool_proportions([3, 8, 4, 9], [9, 10, 9, 20], model="dl", moderators={"drug": list("abab")})
+        >>> events, n, drugs = [3, 8, 4, 9], [9, 10, 9, 20], list("abab")
+        >>> pooled = pool_proportions(events, n, moderators={"drug": drugs})
         >>> pooled.at([[0], [1]]).estimate.round(3)  # drug a, drug b
-        array([0.389, 0.587])
+        array([0.389, 0.567])
         """
         if self.moderators is None:
             raise ValueError("This synthesis has no moderators, so there is nothing to predict at.")
@@ -297,7 +301,9 @@ class Pooled:
         Examples
         --------
         >>> from livingreview.meta import pool_proportions
-        >>> pooled = pool_proportions([25, 73, 12], [43, 86, 20], labels=["Ahn 2001", "Berg 2010", "Cho 2018"])
+        >>> events, n = [25, 73, 12], [43, 86, 20]
+        >>> names = ["Ahn 2001", "Berg 2010", "Cho 2018"]
+        >>> pooled = pool_proportions(events, n, labels=names)
         >>> pooled.to_frame().round(3)
                    estimate  ci_low  ci_high  weight
         study
@@ -323,7 +329,8 @@ class Pooled:
         Examples
         --------
         >>> from livingreview.meta import pool_proportions
-        >>> found = pool_proportions([25, 73, 12], [43, 86, 20], model="common").to_dict()
+        >>> pooled = pool_proportions([25, 73, 12], [43, 86, 20], model="common")
+        >>> found = pooled.to_dict()
         >>> found["k"], found["pi_low"], found["labels"]
         (3, None, ['1', '2', '3'])
         """
@@ -341,9 +348,11 @@ class Pooled:
         Examples
         --------
         >>> from livingreview.meta import pool_proportions
-        >>> pooled = pool_proportions([25, 73, 12], [43, 86, 20], labels=["Ahn 2001", "Berg 2010", "Cho 2018"])
+        >>> events, n = [25, 73, 12], [43, 86, 20]
+        >>> names = ["Ahn 2001", "Berg 2010", "Cho 2018"]
+        >>> pooled = pool_proportions(events, n, labels=names)
         >>> print(pooled.summary())
-        Proportion, random-effects model, binomial-normal (maximum likelihood)
+        Proportion, random-effects model, binomial-normal (ML)
         k = 3, n = 149
         <BLANKLINE>
         Estimate              0.7059 (95% CI 0.5252 to 0.8389)

@@ -63,7 +63,8 @@ def leave_one_out(
     Examples
     --------
     >>> from livingreview.meta import leave_one_out
-    >>> [round(pooled.estimate, 3) for pooled in leave_one_out([25, 73, 12], [43, 86, 20])]
+    >>> without = leave_one_out([25, 73, 12], [43, 86, 20])
+    >>> [round(pooled.estimate, 3) for pooled in without]
     [0.766, 0.587, 0.741]
     """
     arrays = as_arrays(events, n, events_2, n_2)
@@ -109,8 +110,9 @@ def cumulative(
     Examples
     --------
     >>> from livingreview.meta import cumulative
-    >>> steps = cumulative([25, 73, 12], [43, 86, 20], order=[2018, 2010, 2001])
-    >>> [(pooled.labels[-1], round(pooled.estimate, 3)) for pooled in steps]
+    >>> events, n, years = [25, 73, 12], [43, 86, 20], [2018, 2010, 2001]
+    >>> steps = cumulative(events, n, order=years)
+    >>> [(step.labels[-1], round(step.estimate, 3)) for step in steps]
     [('3', 0.6), ('2', 0.766), ('1', 0.706)]
     """
     arrays = as_arrays(events, n, events_2, n_2)
@@ -155,8 +157,9 @@ def exclusion_sets(
     Examples
     --------
     >>> from livingreview.meta import exclusion_sets
-    >>> pools = exclusion_sets([25, 73, 12], [43, 86, 20], {"small studies": [False, False, True]})
-    >>> pools["small studies"].labels
+    >>> events, n = [25, 73, 12], [43, 86, 20]
+    >>> pools = exclusion_sets(events, n, {"small": [False, False, True]})
+    >>> pools["small"].labels
     ('1', '2')
     """
     arrays = as_arrays(events, n, events_2, n_2)
@@ -200,7 +203,8 @@ def alternative_models(
     Examples
     --------
     >>> from livingreview.meta import alternative_models
-    >>> for name, pooled in alternative_models([25, 73, 12], [43, 86, 20]).items():
+    >>> pools = alternative_models([25, 73, 12], [43, 86, 20])
+    >>> for name, pooled in pools.items():
     ...     print(f"{name}: {pooled.ci_low:.2f} to {pooled.ci_high:.2f}")
     GLMM: 0.53 to 0.84
     GLMM, t: 0.30 to 0.93

@@ -27,7 +27,7 @@ MODEL_SCALES: dict[Measure, str] = {
     "RD": "Risk difference",
 }
 MODELS: dict[Model, str] = {
-    "glmm": "random-effects model, binomial-normal (maximum likelihood)",
+    "glmm": "random-effects model, binomial-normal (ML)",
     "reml": "random-effects model, inverse variance (tau^2 by REML)",
     "dl": "random-effects model, inverse variance (tau^2 by DerSimonian-Laird)",
     "pm": "random-effects model, inverse variance (tau^2 by Paule-Mandel)",
@@ -39,9 +39,8 @@ MODELS: dict[Model, str] = {
 
 def short(pooled: Pooled) -> str:
     """The result in one line."""
-    studies = "1 study" if pooled.k == 1 else f"{pooled.k} studies"
     what = MEASURES[pooled.measure] + ("" if pooled.moderators is None else " at the intercept")
-    return f"<Pooled: {what} {_with_interval(pooled)}, {studies}, n = {pooled.n:,}, model {pooled.model!r}>"
+    return f"<Pooled {what}: {_with_interval(pooled)}, k = {pooled.k}, {pooled.model}>"
 
 
 def summary(pooled: Pooled) -> str:
