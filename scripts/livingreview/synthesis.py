@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,7 @@ from .store import Review, records
 from .wording import span_words
 
 # Exact, as a pool of one study has it: a study alone in its subgroup must not show two intervals.
-STUDY_INTERVAL = "clopper-pearson"
+STUDY_INTERVAL: Final = "clopper-pearson"
 
 # Marks of a figure, the same letter everywhere in the book.
 MARKS = {
