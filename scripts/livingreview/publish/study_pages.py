@@ -8,8 +8,8 @@ from typing import Any
 
 from ..chapters import STUDY_PAGES
 from ..render.myst import list_table
-from ..render.table import legend, plain, title, told
-from ..render.wording import figure_words, span_words, time_words
+from ..render.table import legend, linked, plain, title
+from ..render.wording import span_words, time_words, value_words
 from ..schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Study, Trial
 from ..store import Review, records
 from ..subjects.analysis import Analysis
@@ -135,7 +135,7 @@ def context_page(review: Review, key: str, context: Context) -> str:
                 [
                     plain(row["about"]),
                     plain(", ".join(filter(None, (row["as_printed"], row["time"])))),
-                    plain(figure_words(row)),
+                    plain(value_words(row)),
                     plain(row["p"]),
                     _how(row),
                 ]
@@ -177,8 +177,8 @@ def _tail(review: Review, item: Study | Trial | Context, file: str) -> list[str]
     repository = review.config.repository
     where = f"[`{file}`]({repository}/edit/main/{file})" if repository else f"`{file}`"
     return [
-        f"## Limits\n\n{told(review, item.limits)}" if item.limits else "",
-        f"## What was concluded\n\n{told(review, item.inferred)}" if item.inferred else "",
+        f"## Limits\n\n{linked(review, item.limits)}" if item.limits else "",
+        f"## What was concluded\n\n{linked(review, item.inferred)}" if item.inferred else "",
         f"## To correct this page\n\nExtracted by {plain(item.extraction.extracted_by)}; {by}.\n"
         f"The page is made from {where}: change the figure there, with its source and place, and build again.",
     ]
@@ -264,7 +264,7 @@ def _bias(review: Review, key: str) -> str:
     if not one.rated:
         return f"## Risk of bias\n\nTo be rated with {plain(one.tool.name)}; not rated yet."
     rows = [
-        [items, judgement, told(review, row.reason), bias_tables.place(row), bias_tables.status(row)]
+        [items, judgement, linked(review, row.reason), bias_tables.place(row), bias_tables.status(row)]
         for items, judgement, row in bias_tables.lines(one)
     ]
     columns = {"Item": 26, "Judgement": 16, "Reason": 34, "Seen at": 12, "Status": 12}
@@ -292,7 +292,7 @@ def _figures(
                 plain(" v ".join(arms[arm] for arm in (row["arm"], row["versus"]) if arm)),
                 plain(groups[row["group"]]),
                 plain(what(review, row)),
-                plain(figure_words(row)),
+                plain(value_words(row)),
                 plain(row["p"]),
                 letters[-1],
                 _how(row),

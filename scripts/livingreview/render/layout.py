@@ -140,13 +140,13 @@ def pieces(picture: Path, caption: str, where: str) -> list[Piece]:
         raise LayoutError(f"{picture.name}: this is not a picture of a known size.")
     ratio = float(box[2]) / float(box[1])
     tall = TEXT_WIDTH * ratio
-    scale = min(1.0, (TEXT_HEIGHT - told(caption)) / tall)
+    scale = min(1.0, (TEXT_HEIGHT - caption_height(caption)) / tall)
     if scale < LEAST_SCALE:
         raise LayoutError(f"{where}: the picture is {ratio:.1f} times as high as wide, too high for a page.")
-    return [Piece(picture, TEXT_WIDTH * scale, tall * scale + told(caption))]
+    return [Piece(picture, TEXT_WIDTH * scale, tall * scale + caption_height(caption))]
 
 
-def told(caption: str) -> float:
+def caption_height(caption: str) -> float:
     """Points that a caption takes, at most two thirds of a page."""
     return min(LINE * (math.ceil(len(caption) / CAPTION_LETTERS) + 2), TEXT_HEIGHT * 2 / 3)
 
@@ -161,7 +161,7 @@ def cut(
     There are as few parts as can be, of about the same height; none where the picture fits or cannot be cut into parts
     that fit.
     """
-    room = (TEXT_HEIGHT - told(caption)) * wide / TEXT_WIDTH
+    room = (TEXT_HEIGHT - caption_height(caption)) * wide / TEXT_WIDTH
     if room >= READABLE * high or len(breaks) < 3:
         return []
     body = room - breaks[0] - (high - breaks[-1])  # what is left for rows

@@ -40,7 +40,7 @@ def escaped(text: str) -> str:
     return re.sub(r"^%", r"\\%", SPECIAL.sub(r"\\\1", text))
 
 
-def told(review: Review, value: str | None) -> str:
+def linked(review: Review, value: str | None) -> str:
     """Text from data in which the id of a study becomes a link under the study's label."""
     words = re.split(r"([a-z0-9]+(?:-[a-z0-9]+)*)", " ".join((value or "").split()))
     known = review.publications.keys() | review.registered.keys()

@@ -114,7 +114,7 @@ def time_words(row: Mapping[str, Any]) -> str:
     return row["when"] if row["when"] == "follow-up" else row["when"].replace("-", " ")
 
 
-def figure_words(row: Mapping[str, Any]) -> str:
+def value_words(row: Mapping[str, Any]) -> str:
     """A record of figures as 25/43 (58%); a bare percentage, value or statement where there is no count."""
     events, n = row["events"], row["n"]
     if events is not None and n is not None:

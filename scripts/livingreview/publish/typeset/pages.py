@@ -8,7 +8,18 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from ...render.layout import GUTTER, TEXT_HEIGHT, Fit, LayoutError, Piece, column, fit, pieces, row_height, told
+from ...render.layout import (
+    GUTTER,
+    TEXT_HEIGHT,
+    Fit,
+    LayoutError,
+    Piece,
+    caption_height,
+    column,
+    fit,
+    pieces,
+    row_height,
+)
 from .document import plain
 
 HEADING = 60  # points that one takes
@@ -85,7 +96,7 @@ def _start_height(table: nodes.table, how: Fit) -> float:
     title = table.next_node(nodes.title)
     rows = list(table.findall(nodes.row))[:3]
     tall = sum(row_height([entry.astext() for entry in row], how) for row in rows)
-    return min(HEADING + told(title.astext() if title is not None else "") + tall, TEXT_HEIGHT / 2)
+    return min(HEADING + caption_height(title.astext() if title is not None else "") + tall, TEXT_HEIGHT / 2)
 
 
 def _transpose(group: nodes.tgroup, heads: nodes.thead, body: nodes.tbody) -> None:

@@ -16,7 +16,7 @@ from ...documents import Document
 from ...meta import Pooled, SmallStudy, small_study, study_interval
 from ...meta.small_study import MIN_STUDIES_FOR_SMALL_STUDY_TEST
 from ...problems import DataError, Problem
-from ...render.wording import count, figure_words, interval, listed, number, percent, sentence
+from ...render.wording import count, interval, listed, number, percent, sentence, value_words
 from ...schema import (
     ALL_ARMS,
     ArmRole,
@@ -195,7 +195,7 @@ def _pooled_body(review: Review, pool: str) -> Body:
     synthesis = synthesise(review, pool)
     pooled = synthesis.pooled
     rows = _with_groups(review, synthesis.rows.assign(size=synthesis.rows["n"]))
-    rows["figure"] = [figure_words(row) for row in records(rows)]
+    rows["figure"] = [value_words(row) for row in records(rows)]
     if pooled is None:
         return Body(rows, None, False, "No study gives a count.")
     words = f"{percent(pooled.estimate)} (95% CI {interval(pooled.ci_low, pooled.ci_high)})"
@@ -216,7 +216,7 @@ def _told_body(review: Review, evidence: Evidence) -> Body:
     rows, _ = one_report_a_cohort(review, rows)  # the same patients never count twice
     rows = rows.assign(marks=list(map(marks, records(rows))))
     rows["size"] = rows["n"].fillna(rows["arm_n"]).fillna(1)
-    rows["figure"] = [figure_words(row) for row in records(rows)]
+    rows["figure"] = [value_words(row) for row in records(rows)]
     return Body(rows, None, False, _side_by_side(rows), timed=evidence.outcome is not None)
 
 
@@ -235,7 +235,7 @@ def _compared_body(review: Review, evidence: Evidence) -> Body:
 
 def _pairs(review: Review, evidence: Evidence) -> pd.DataFrame:
     rows = review.efficacy[review.efficacy["outcome"] == evidence.outcome]
-    rows = rows.assign(marks=list(map(marks, records(rows))), figure=[figure_words(row) for row in records(rows)])
+    rows = rows.assign(marks=list(map(marks, records(rows))), figure=[value_words(row) for row in records(rows)])
     rows = _with_groups(review, rows)
     found = []
     for key, study in review.publications.items():

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from ...meta import study_interval
-from ...render.table import Table, legend, plain, study_link, told
-from ...render.wording import figure_words, interval, percent, time_words
+from ...render.table import Table, legend, linked, plain, study_link
+from ...render.wording import interval, percent, time_words, value_words
 from ...schema import ALL_ARMS, Grade, Study
 from ...store import Review, records
 from ..pools.model import STUDY_INTERVAL, marks
@@ -81,7 +81,7 @@ def left_out(compared: Iterable[Compared]) -> Table:
             study_link(r["study"], r["label"]),
             plain(r["arm_label"] or ("both arms" if r["arm"] == ALL_ARMS else r["arm"])),
             plain(r["group_label"]),
-            plain(figure_words(r)),
+            plain(value_words(r)),
             plain(r["reason"]),
         ]
         for one in compared
@@ -136,7 +136,7 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
         whom = line["group_label"] + ("" if randomised else f"; {' v '.join(line['arms'])}")
         shown = [_figure(one), _figure(two)]
         if both:
-            shown = [plain(("" if both["versus"] else "both arms: ") + figure_words(both)), ""]
+            shown = [plain(("" if both["versus"] else "both arms: ") + value_words(both)), ""]
         lines.append(
             [
                 study_link(line["study"], line["label"]) + (f" v {plain(line['arms'][1])}" if randomised else ""),
@@ -144,7 +144,7 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
                 *shown,
                 plain("; ".join(dict.fromkeys(filter(None, (row["p"] for row in used))))),
                 word,
-                told(review, "; ".join(notes)),
+                linked(review, "; ".join(notes)),
             ]
         )
     name, caption = (
@@ -206,7 +206,7 @@ def _figure(row: Mapping[str, Any] | None) -> str:
     """A figure, with the exact interval of a count."""
     if row is None:
         return "not printed"
-    text = figure_words(row)
+    text = value_words(row)
     if row["events"] is not None and row["n"] is not None:
         own = study_interval([row["events"]], [row["n"]], method=STUDY_INTERVAL)
         text += f", {interval(own.ci_low[0], own.ci_high[0])}"

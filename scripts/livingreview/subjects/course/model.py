@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ...meta import study_interval
-from ...render.wording import figure_words
+from ...render.wording import value_words
 from ...schema import ALL_ARMS, ArmRole, Aspect, GroupRole, Pool, When
 from ...store import Review, records
 from ..pools.model import STUDY_INTERVAL, candidates, marks
@@ -41,7 +41,7 @@ def _described(review: Review, rows: pd.DataFrame) -> pd.DataFrame:
     own = records(rows)
     return rows.assign(
         marks=pd.Series(list(map(marks, own)), index=rows.index, dtype=object),
-        figure=pd.Series(list(map(figure_words, own)), index=rows.index, dtype=object),
+        figure=pd.Series(list(map(value_words, own)), index=rows.index, dtype=object),
     )
 
 

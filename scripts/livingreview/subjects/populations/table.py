@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from ...render.table import Table, legend, plain, study_link, told
-from ...render.wording import count, figure_words, listed, sentence, time_words
+from ...render.table import Table, legend, linked, plain, study_link
+from ...render.wording import count, listed, sentence, time_words, value_words
 from ...schema import ArmRole, Direction, Part
 from ...store import Review, records
 from .model import Population, drawn_as, predictors
@@ -29,7 +29,7 @@ def response_rows(population: Population, name: str) -> Table:
             study_link(r["study"], r["label"]),
             plain(r["group_label"]),
             plain(f"{population.outcomes[r['outcome']]}, {time_words(r)}"),
-            plain("; ".join(filter(None, (figure_words(r), r["says"] if r["printed"] else None, r["marks"])))),
+            plain("; ".join(filter(None, (value_words(r), r["says"] if r["printed"] else None, r["marks"])))),
             plain(r["at"]),
             plain(drawn_as(r)),
         ]
@@ -86,8 +86,8 @@ def conflicts(review: Review, population: Population, name: str) -> Table:
         [
             study_link(r["study"], review.bibliography.label(r["study"])),
             plain(", ".join(filter(None, (arms.get((r["study"], r["arm"])), r["group_label"])))),
-            plain(f"{review.vocabulary.outcomes[r['outcome']].label}, {time_words(r)}: {figure_words(r)}"),
-            told(review, r["conflict"]),
+            plain(f"{review.vocabulary.outcomes[r['outcome']].label}, {time_words(r)}: {value_words(r)}"),
+            linked(review, r["conflict"]),
         ]
         for r in records(rows)
     ]
@@ -114,7 +114,7 @@ def predictor_rows(review: Review) -> Table:
             plain(r["feature"]),
             plain(f"{r['outcomes']}: {WAYS[Direction(r['direction'])]}" + (f" ({r['p']})" if r["p"] else "")),
             " ".join(
-                filter(None, (f"{plain(r['at'])}.", plain(sentence(r["note"] or "")), told(review, r["conflict"])))
+                filter(None, (f"{plain(r['at'])}.", plain(sentence(r["note"] or "")), linked(review, r["conflict"])))
             ),
         ]
         for r in records(merged)
@@ -145,7 +145,7 @@ def combinations(review: Review) -> Table:
                 continue
             against = [other.label for other in study.arms if other.role is ArmRole.COMPARATOR]
             seen = [
-                f"{review.vocabulary.outcomes[r['outcome']].label} {figure_words(r)}"
+                f"{review.vocabulary.outcomes[r['outcome']].label} {value_words(r)}"
                 for r in figures
                 if r["arm"] == arm.id and r["outcome"] in outcomes
             ]

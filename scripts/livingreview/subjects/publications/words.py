@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...render.result import Result, UnknownResult, pick
-from ...render.wording import figure_words
+from ...render.wording import value_words
 from ...store import records
 from ..analysis import Analysis
 from ..pools.model import marks
@@ -46,4 +46,4 @@ def figure(analysis: Analysis, rest: str) -> Result:
         if rows.empty:
             raise UnknownResult(f"figure.{rest}: not in that source. There are: {', '.join(numbers)}.")
     row = records(rows)[0]
-    return Result(figure_words(row), marks(row), row["study"])
+    return Result(value_words(row), marks(row), row["study"])
