@@ -1,4 +1,4 @@
-"""Tables and pictures on pages of paper."""
+"""Fitting tables and pictures on pages of paper."""
 
 import subprocess
 from pathlib import Path
@@ -38,14 +38,14 @@ def test_tables_are_upright_turned_or_refused():
         fit(columns(*["0123456789012345678901234"] * 20), "here")
 
 
-def test_columns_are_at_least_as_wide_as_what_cannot_be_broken():
+def test_columns_are_at_least_as_wide_as_their_longest_word():
     shares = fit(columns("a", "10.1000/182-identifier", "b " * 200), "here").shares
     assert sum(shares) == pytest.approx(1)
     assert shares[1] * TEXT_WIDTH > len("identifier") * 4
     assert shares[2] > shares[1] > shares[0]
 
 
-def test_width_goes_to_the_column_that_makes_rows_high():
+def test_width_goes_to_the_column_with_the_longest_texts():
     short, long = ["word " * 4] * 9, ["word " * 60] * 9
     shares = fit([column(3, short), column(1, long), column(3, short)], "here").shares
     assert shares[1] > 2 * shares[0]
@@ -57,7 +57,7 @@ def test_width_goes_to_the_column_that_makes_rows_high():
 
 
 def saved(folder: Path, rows: int, cut: bool, caption: str = "Short.") -> Path:
-    """A picture of rows with a line of the grid behind them, a head above and a scale below."""
+    """A picture of rows with a grid line, a header above and a scale below."""
 
     def draw(width: float):
         figure, axes = style.canvas(width, 0.5 + rows * ROW + 0.4)
@@ -88,23 +88,23 @@ def height_of(piece: Piece) -> float:
 def test_a_picture_that_fits_is_left_whole(tmp_path, cut):
     (whole,) = pieces(saved(tmp_path, 10, cut), "Short.", "here")
     assert (whole.file.name, whole.width) == ("rows.pdf", TEXT_WIDTH)
-    assert height_of(whole) < whole.room < height_of(whole) + 60
+    assert height_of(whole) < whole.height < height_of(whole) + 60
 
 
-def test_a_picture_a_little_too_high_is_made_smaller(tmp_path):
+def test_a_picture_slightly_too_high_is_scaled_down(tmp_path):
     (whole,) = pieces(saved(tmp_path, 36, cut=True), "Short.", "here")
     assert TEXT_WIDTH * READABLE < whole.width < TEXT_WIDTH
-    assert whole.room == pytest.approx(TEXT_HEIGHT)
+    assert whole.height == pytest.approx(TEXT_HEIGHT)
 
 
-def test_a_high_picture_is_cut_below_rows_and_keeps_its_head_and_scale(tmp_path):
+def test_a_tall_picture_is_split_below_rows_and_keeps_its_header_and_scale(tmp_path):
     parts = pieces(saved(tmp_path, 90, cut=True), "Short.", "here")
     assert len(parts) > 2
     shown = []
     for part in parts:
         head, *rows, scale = words_of(part)
         assert (head, scale) == ("HEAD", "SCALE")
-        assert int(rows[-1].removeprefix("row")) % 5 != 0, "a heading is the last row of a page"
+        assert int(rows[-1].removeprefix("row")) % 5 != 0, "a page ends with a heading"
         assert height_of(part) == pytest.approx((0.9 + ROW * len(rows)) * 72 * TEXT_WIDTH / 72 / style.WIDE, abs=0.5)
         shown += rows
     assert shown == [f"row{i:02}" for i in range(90)]
@@ -113,7 +113,7 @@ def test_a_high_picture_is_cut_below_rows_and_keeps_its_head_and_scale(tmp_path)
     assert min(tall) > max(tall) * 0.7, "parts are of about the same height"
 
 
-def test_a_cut_between_two_groups_of_rows_is_better_if_it_costs_no_page():
+def test_a_split_between_groups_of_rows_is_preferred_if_it_costs_no_page():
     breaks = [0.5 + i * ROW for i in range(56)]
     high = 0.9 + 55 * ROW
 
@@ -127,23 +127,23 @@ def test_a_cut_between_two_groups_of_rows_is_better_if_it_costs_no_page():
     assert first(20) == breaks[28], "35 rows would not fit on the second page"
 
 
-def test_a_high_picture_that_cannot_be_cut_is_refused(tmp_path):
+def test_a_tall_picture_that_cannot_be_split_is_refused(tmp_path):
     with pytest.raises(LayoutError, match=r"here: the picture is 3\.\d times as high as wide"):
         pieces(saved(tmp_path, 90, cut=False), "Short.", "here")
 
 
-def test_one_row_that_is_higher_than_a_page_is_not_cut():
+def test_a_row_higher_than_a_page_is_not_cut():
     assert cut_at(7.2, 30, [0.5, 1, 20, 29], {20}, "Short.") == []
 
 
-def test_a_caption_takes_its_room(tmp_path):
+def test_the_height_of_a_caption_makes_the_picture_smaller(tmp_path):
     picture = saved(tmp_path, 30, cut=True)
     (short,) = pieces(picture, "Short.", "here")
     (long,) = pieces(picture, "Long. " * 200, "here")
     assert long.width < short.width
 
 
-def test_what_is_no_picture_is_refused(tmp_path):
+def test_a_file_that_is_not_a_picture_is_refused(tmp_path):
     (tmp_path / "x.pdf").write_bytes(b"%PDF-1.4")
     with pytest.raises(LayoutError, match=r"x\.pdf: this is not a picture"):
         pieces(tmp_path / "x.pdf", "", "here")
