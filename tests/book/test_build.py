@@ -86,8 +86,25 @@ def test_a_failing_cell_fails_the_build_and_leaves_the_previous_site(tiny_built,
     done = build(root)
     assert done.returncode == 1
     assert "chapters/index" in done.stdout + done.stderr
-    assert "heart" in done.stdout + done.stderr
+    assert "chapters/index.md:17: ERROR: this cell failed: KeyError" in done.stdout + done.stderr
     assert article(root) == before
+
+
+def test_a_warning_in_a_cell_fails_the_build_and_its_line_is_named(tiny):
+    change(tiny / "chapters/index.md", 'book.left_out("relief")', 'import warnings; warnings.warn("cold tea")')
+    done = build(tiny)
+    assert done.returncode == 1
+    assert "chapters/index.md:10: WARNING: stderr was found" in done.stdout + done.stderr
+
+
+def test_tags_of_a_cell_win_over_the_default(tiny):
+    change(
+        tiny / "chapters/index.md", "```{code-cell}\nbook.forest", "```{code-cell}\n:tags: [hide-input]\nbook.forest"
+    )
+    assert build(tiny).returncode == 0
+    (folded,) = page(tiny).select("details.above-input")
+    assert 'book.forest("relief")' in folded.get_text()
+    assert "book.left_out" not in page(tiny).get_text()
 
 
 def test_an_unknown_result_in_prose_fails_the_build_and_says_what_there_is(tiny):

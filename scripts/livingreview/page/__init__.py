@@ -1,6 +1,6 @@
 """What a chapter cell may call. Each method returns MyST that the book sets: a numbered figure or table with its data.
 
-A chapter begins with a hidden cell::
+In a chapter `book` is there already (see `notebooks`); elsewhere::
 
     from livingreview import page
     book = page.open_book()
