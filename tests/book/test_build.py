@@ -30,7 +30,15 @@ def test_a_review_of_another_topic_builds(tiny_built):
     assert (
         "Version 1.2.3 (draft), data of 29 February 2020; last search 31 January 2020." in page(tiny_built).get_text()
     )
-    assert (tiny_built / "docs" / "primary-outcome.svg").is_file()
+
+
+def test_a_build_changes_no_file_outside_what_it_makes(tiny_built, tiny):
+    def others(root):
+        made = ("_build", "chapters/studies")
+        files = {file.relative_to(root).as_posix(): file for file in root.rglob("*") if file.is_file()}
+        return {name: file.read_bytes() for name, file in files.items() if not name.startswith(made)}
+
+    assert others(tiny_built) == others(tiny)
 
 
 def test_text_from_data_comes_out_as_text(tiny_built):
