@@ -444,8 +444,8 @@ def test_a_character_that_the_font_lacks_is_named_with_its_chapter_and_table(wit
 
     changes["index"] = put
     assert submission.build_submission(with_previous) == 1
-    error = capsys.readouterr().err
-    assert "manuscript.pdf: chapters/index.md, near tbl-left-out-relief: the font has no '\U0001f9ec' (U+1F9EC)" in error
+    err = capsys.readouterr().err
+    assert "manuscript.pdf: chapters/index.md, near tbl-left-out-relief: the font has no '\U0001f9ec' (U+1F9EC)" in err
     assert untouched(with_previous)
 
 
