@@ -6,12 +6,13 @@ import matplotlib as mpl
 import pytest
 
 from livingreview import load
-from livingreview.bias import Assessment, assessment, assessments, counts, due
-from livingreview.figures import bias_summary, style, traffic_lights
-from livingreview.page import Book, open_book
+from livingreview.book import Book, open_book
+from livingreview.publish.study_pages import publication_page
+from livingreview.render import style
 from livingreview.results import Results
 from livingreview.schema import INSTRUMENT_OF_DESIGN, TOOLS, BiasItem, Design, Instrument, Judgement, overall
-from livingreview.study_pages import publication_page
+from livingreview.subjects.bias.model import Assessment, assessment, assessments, counts, due
+from livingreview.subjects.bias.plot import bias_summary, traffic_lights
 
 from .test_figures import LABELS, WIDTHS, assert_tidy
 

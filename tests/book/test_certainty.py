@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from livingreview import DataError, cli, load
-from livingreview.certainty import FILE, level_from, level_symbols, ratings
-from livingreview.comparisons import combined
+from livingreview.book import Book, open_book
 from livingreview.documents import Document
-from livingreview.page import Book, open_book
 from livingreview.results import Results, UnknownResult
 from livingreview.schema import Certainty, Domain, Level, RatingStatus
 from livingreview.store.models import as_model
+from livingreview.subjects.certainty.model import FILE, level_from, level_symbols, ratings
+from livingreview.subjects.comparisons.model import combined
 
 ROOT = Path(__file__).parents[2]
 FEW = '{judgement: -1, reason: "Few patients and a wide interval."}'

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from livingreview import load
-from livingreview.comparisons import awaited, by_arm, compare, effect, readings
 from livingreview.results import Results, UnknownResult
+from livingreview.subjects.comparisons.model import awaited, by_arm, compare, effect, readings
 
 from .trials import change, write_trials
 

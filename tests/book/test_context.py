@@ -10,14 +10,15 @@ import pytest
 from scipy.stats import beta
 
 from livingreview import load
-from livingreview.context import TOGETHER, comparators, figure_parts, how_seen
-from livingreview.figures import context_plot, style
-from livingreview.page import Book
+from livingreview.book import Book
+from livingreview.render import style
 from livingreview.results import Results, UnknownResult
 from livingreview.schema import Part, Purpose
 from livingreview.store import records
-from livingreview.tables import context as tables
-from livingreview.tables import discussion
+from livingreview.subjects.background import table as tables
+from livingreview.subjects.background.model import TOGETHER, comparators, figure_parts, how_seen
+from livingreview.subjects.background.plot import context_plot
+from livingreview.subjects.discussion import table as discussion
 
 from .test_figures import assert_tidy, texts
 

@@ -12,16 +12,19 @@ import pandas as pd
 import pytest
 import yaml
 
-from livingreview import evidence, load
-from livingreview.figures import flow_diagram, overlap_map, seen_plot, style, timeline
-from livingreview.figures.flow import boxes_in_words
-from livingreview.figures.overlap import clusters
-from livingreview.page import Book
-from livingreview.page.base import table_text
-from livingreview.page.evidence import pools_of
-from livingreview.screening import Stream, flow
-from livingreview.tables import Table
-from livingreview.tables import evidence as tables
+from livingreview import load
+from livingreview.book import Book
+from livingreview.render import style
+from livingreview.render.myst import table_text
+from livingreview.render.table import Table
+from livingreview.subjects.flow.model import Stream, flow
+from livingreview.subjects.flow.plot import boxes_in_words, flow_diagram
+from livingreview.subjects.publications import model as evidence
+from livingreview.subjects.publications import table as tables
+from livingreview.subjects.publications.access_plot import seen_plot
+from livingreview.subjects.publications.overlap_plot import clusters, overlap_map
+from livingreview.subjects.publications.page import pools_of
+from livingreview.subjects.publications.timeline_plot import timeline
 
 from .test_figures import assert_tidy
 

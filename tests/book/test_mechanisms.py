@@ -13,17 +13,21 @@ import yaml
 from IPython.display import Markdown
 from scipy import stats
 
-from livingreview import load, mechanisms
-from livingreview.figures import direction_plot, mechanism_map, pathway, style, values_plot
-from livingreview.figures.direction import LARGEST, SMALLEST, marker_size
-from livingreview.figures.layered import layered
-from livingreview.mechanisms import Agreement, Standing, agreement, sign_test, weigh
-from livingreview.page import Book
-from livingreview.page.base import BEHIND, figure_text
+from livingreview import load
+from livingreview.book import Book
+from livingreview.render import style
+from livingreview.render.layered import layered
+from livingreview.render.myst import BEHIND, figure_text
 from livingreview.results import Results
 from livingreview.schema import Bearing, Part, System
 from livingreview.store import records
 from livingreview.store.review import write_schemas
+from livingreview.subjects import mechanisms
+from livingreview.subjects.mechanisms import Agreement, Standing, agreement, sign_test, weigh
+from livingreview.subjects.mechanisms.direction_plot import LARGEST, SMALLEST, direction_plot, marker_size
+from livingreview.subjects.mechanisms.map_plot import mechanism_map
+from livingreview.subjects.mechanisms.pathway_plot import pathway
+from livingreview.subjects.mechanisms.values_plot import values_plot
 
 from .test_figures import WIDTHS, assert_tidy
 
@@ -363,8 +367,8 @@ def test_values_are_as_printed_and_standardised_only_with_both_sizes(review, fin
 
 
 def test_a_standard_error_becomes_a_standard_deviation():
-    from livingreview.mechanisms.measured import _standardised
     from livingreview.schema import PlusMinus
+    from livingreview.subjects.mechanisms.measured import _standardised
 
     group, other = {"mean": 5.0, "plus_minus": 1.0, "n": 9}, {"mean": 3.0, "plus_minus": 0.5, "n": 16}
     as_sd = {"mean": 5.0, "plus_minus": 3.0, "n": 9}, {"mean": 3.0, "plus_minus": 2.0, "n": 16}

@@ -9,16 +9,27 @@ import pytest
 from scipy.stats import binomtest
 
 from livingreview import load
-from livingreview.exposure import LEVELS, Exposure, Scale, exposures
-from livingreview.figures import by_study, exposure_plot, style
-from livingreview.page import Book
-from livingreview.populations import COUNT, OPEN, PERCENT, TOLD, Population, predictors, same_patients, select
+from livingreview.book import Book
+from livingreview.render import style
+from livingreview.render.wording import span_words
 from livingreview.results import Results, UnknownResult
 from livingreview.schema import Age
 from livingreview.store import records
 from livingreview.store.review import write_schemas
-from livingreview.tables import populations as tables
-from livingreview.wording import span_words
+from livingreview.subjects.exposure.model import LEVELS, Exposure, Scale, exposures
+from livingreview.subjects.exposure.plot import exposure_plot
+from livingreview.subjects.populations import table as tables
+from livingreview.subjects.populations.model import (
+    COUNT,
+    OPEN,
+    PERCENT,
+    TOLD,
+    Population,
+    predictors,
+    same_patients,
+    select,
+)
+from livingreview.subjects.populations.plot import by_study
 
 from .test_figures import WIDTHS, assert_tidy
 

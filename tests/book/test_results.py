@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from livingreview import load
-from livingreview.mechanisms import directions, evidence
-from livingreview.page.base import list_table
+from livingreview.render.myst import list_table
+from livingreview.render.wording import count, interval, listed, number, percent, sentence, short
 from livingreview.results import Results, UnknownResult
-from livingreview.wording import count, interval, listed, number, percent, sentence, short
+from livingreview.subjects.mechanisms import directions, evidence
 
 ROOT = Path(__file__).parents[2]
 ROLE = re.compile(r"\{result\}`([^`]+)`")
