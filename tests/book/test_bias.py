@@ -5,6 +5,7 @@ from pathlib import Path
 import matplotlib as mpl
 import pytest
 
+from helpers import LABELS, WIDTHS, assert_tidy
 from livingreview import load
 from livingreview.book import Book, open_book
 from livingreview.publish.study_pages import publication_page
@@ -13,8 +14,6 @@ from livingreview.results import Results
 from livingreview.schema import INSTRUMENT_OF_DESIGN, TOOLS, BiasItem, Design, Instrument, Judgement, overall
 from livingreview.subjects.bias.model import Assessment, assessment, assessments, counts, due
 from livingreview.subjects.bias.plot import bias_summary, traffic_lights
-
-from .test_figures import LABELS, WIDTHS, assert_tidy
 
 ROOT = Path(__file__).parents[2]
 LOW, SOME, HIGH, NONE = Judgement.LOW, Judgement.SOME, Judgement.HIGH, Judgement.NO_INFORMATION

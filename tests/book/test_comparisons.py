@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from helpers import change
 from livingreview import load
 from livingreview.results import Results, UnknownResult
 from livingreview.subjects.comparisons.model import awaited, by_arm, compare, effect, readings
-
-from .trials import change, write_trials
+from small_reviews import write_trials
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "tests" / "reference"

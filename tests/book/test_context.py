@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from scipy.stats import beta
 
+from helpers import assert_tidy, texts
 from livingreview import load
 from livingreview.book import Book
 from livingreview.render import style
@@ -19,8 +20,6 @@ from livingreview.subjects.background import table as tables
 from livingreview.subjects.background.model import TOGETHER, comparators, figure_parts, how_seen
 from livingreview.subjects.background.plot import context_plot
 from livingreview.subjects.discussion import table as discussion
-
-from .test_figures import assert_tidy, texts
 
 WIDTHS = (style.WIDE, style.NARROW)
 OUTCOMES = ("OR", "other-response", "CR", "SR")
@@ -311,7 +310,7 @@ def test_every_comparison_is_in_the_table(review, book):
 
 def test_a_review_without_background_has_empty_tables(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(Path(__file__).parents[1] / "data")
-    from tiny_review import write_tiny_review
+    from small_reviews import write_tiny_review
 
     tiny = load(write_tiny_review(tmp_path))
     assert comparators(tiny, ["controlled"]).empty

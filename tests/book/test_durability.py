@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from helpers import change
 from livingreview import load
 from livingreview.results import Results, UnknownResult
 from livingreview.subjects.course.model import courses, lasting, timing
-
-from .trials import change, write_trials
+from small_reviews import write_trials
 
 ADAM = "data/studies/adam1990.yaml"
 LAST = "  - {arm: water, group: all, outcome: relief, month: 1, events: 4, n: 12, source: 1, at: Table 1}\n"

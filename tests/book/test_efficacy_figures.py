@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers import WIDTHS, assert_tidy, synthesis
 from livingreview import load
 from livingreview.meta import pool_two_arm
 from livingreview.render import style
@@ -18,8 +19,6 @@ from livingreview.subjects.pools.cumulative_plot import cumulative_plot
 from livingreview.subjects.pools.leave_one_out_plot import leave_one_out_plot
 from livingreview.subjects.pools.plot import forest
 from livingreview.subjects.pools.sensitivity_plot import sensitivity_plot
-
-from .test_figures import WIDTHS, assert_tidy, synthesis
 
 LONG = ("Mousavi-Hasanzadeh 2020", "A Long Corporate Author of a Registered Consortium for a Trial 2024a", "Li 2013")
 SIZES = (0, 1, 2, 60)

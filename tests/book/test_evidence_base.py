@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from helpers import assert_tidy
 from livingreview import load
 from livingreview.book import Book
 from livingreview.render import style
@@ -25,8 +26,6 @@ from livingreview.subjects.publications.access_plot import seen_plot
 from livingreview.subjects.publications.overlap_plot import clusters, overlap_map
 from livingreview.subjects.publications.page import pools_of
 from livingreview.subjects.publications.timeline_plot import timeline
-
-from .test_figures import assert_tidy
 
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"

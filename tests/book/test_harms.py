@@ -5,6 +5,7 @@ import re
 import matplotlib as mpl
 import pytest
 
+from helpers import assert_tidy
 from livingreview import load
 from livingreview.meta import pool_proportions
 from livingreview.render import style
@@ -14,8 +15,6 @@ from livingreview.store.review import write_schemas
 from livingreview.subjects.harms import table as tables
 from livingreview.subjects.harms.model import harms
 from livingreview.subjects.harms.plot import harms_plot
-
-from .test_figures import assert_tidy
 
 RULE = "safety: {min_studies: 3, min_patients: 2, why: Agreed before.}\n"
 STUDY = """\

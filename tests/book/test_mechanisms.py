@@ -13,6 +13,7 @@ import yaml
 from IPython.display import Markdown
 from scipy import stats
 
+from helpers import WIDTHS, assert_tidy
 from livingreview import load
 from livingreview.book import Book
 from livingreview.render import style
@@ -28,8 +29,6 @@ from livingreview.subjects.mechanisms.direction_plot import LARGEST, SMALLEST, d
 from livingreview.subjects.mechanisms.map_plot import mechanism_map
 from livingreview.subjects.mechanisms.pathway_plot import pathway
 from livingreview.subjects.mechanisms.values_plot import values_plot
-
-from .test_figures import WIDTHS, assert_tidy
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = ROOT / "chapters" / "mechanisms"

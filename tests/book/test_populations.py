@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from scipy.stats import binomtest
 
+from helpers import WIDTHS, assert_tidy
 from livingreview import load
 from livingreview.book import Book
 from livingreview.render import style
@@ -30,8 +31,6 @@ from livingreview.subjects.populations.model import (
     select,
 )
 from livingreview.subjects.populations.plot import by_study
-
-from .test_figures import WIDTHS, assert_tidy
 
 HOSTILE = "<script>alert(1)</script> {cite:p}`x` | * [a](b) ::: $x$"
 NOT_ITP = ("evans", "alps", "mixed", "other-cytopenia")
