@@ -42,6 +42,7 @@ def results(review) -> Results:
 
 
 @pytest.fixture(scope="session")
-def book(review, tmp_path_factory) -> Book:
-    """What its chapters may call; figures are drawn into a folder of their own."""
-    return Book(replace(review, root=tmp_path_factory.mktemp("book")))
+def book(pristine_review, review, tmp_path_factory) -> Book:
+    """What its chapters may call; figures are drawn into a copy."""
+    root = shutil.copytree(pristine_review, tmp_path_factory.mktemp("book") / "review")
+    return Book(replace(review, root=root))
