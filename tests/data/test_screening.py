@@ -149,7 +149,7 @@ def test_a_flow_that_does_not_add_up_is_an_error(review_copy):
     with pytest.raises(ValueError, match=r"files of data/"):
         replace(boxes, mechanistic=boxes.mechanistic + 1)
     with pytest.raises(ValueError, match="found by each"):
-        replace(boxes, found={**boxes.found, "Elsewhere": 7})
+        replace(boxes, found={**boxes.found, "Elsewhere": 70})
 
 
 def test_records_of_a_search_stand_in_its_column(review_copy):
