@@ -22,7 +22,7 @@ from livingreview import book, load
 from livingreview.chapters import chapter_files, place
 from livingreview.publish.study_pages import write_study_pages
 from livingreview.render.myst import FIGURES
-from livingreview.results import Results
+from livingreview.subjects.results import Results
 
 CELL = re.compile(r"^```\{code-cell\}.*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ROLE = re.compile(r"\{result\}`([^`]+)`")

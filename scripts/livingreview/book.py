@@ -1,6 +1,6 @@
-"""What a chapter cell may call. Each method returns MyST that the book sets: a numbered figure or table with its data.
+"""What a chapter cell may call: the figures and tables of one review, by subject.
 
-A chapter begins with a hidden cell::
+A chapter's cells begin with::
 
     from livingreview.book import open_book
     book = open_book()
@@ -10,42 +10,52 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .store import load
-from .subjects.background.page import Background
-from .subjects.certainty.page import Certainty
-from .subjects.comparisons.page import Comparative
-from .subjects.course.page import Durability
-from .subjects.dictionary.page import Data
-from .subjects.discussion.page import Discussion
-from .subjects.harms.page import Safety
-from .subjects.mechanisms.page import Mechanisms
-from .subjects.pools.page import Efficacy
-from .subjects.pools.variants_page import Robustness
-from .subjects.populations.page import Populations
-from .subjects.protocol.page import Methods
-from .subjects.publications.page import Evidence
-from .subjects.validation.page import Statistics
-from .subjects.versions.page import Updates
+from .store import Review, load
+from .subjects.background.page import BackgroundPage
+from .subjects.bias.page import BiasPage
+from .subjects.certainty.page import CertaintyPage
+from .subjects.comparisons.page import ComparisonsPage
+from .subjects.course.page import CoursePage
+from .subjects.data.page import DataPage
+from .subjects.discussion.page import DiscussionPage
+from .subjects.exposure.page import ExposurePage
+from .subjects.flow.page import FlowPage
+from .subjects.harms.page import HarmsPage
+from .subjects.mechanisms.page import MechanismsPage
+from .subjects.pools.page import PoolsPage
+from .subjects.populations.page import PopulationsPage
+from .subjects.protocol.page import ProtocolPage
+from .subjects.publications.page import PublicationsPage
+from .subjects.reporting.page import ReportingPage
+from .subjects.results import Results
+from .subjects.validation.page import ValidationPage
+from .subjects.versions.page import VersionsPage
 
 
-class Book(
-    Efficacy,
-    Populations,
-    Mechanisms,
-    Evidence,
-    Methods,
-    Data,
-    Statistics,
-    Updates,
-    Background,
-    Discussion,
-    Safety,
-    Certainty,
-    Robustness,
-    Durability,
-    Comparative,
-):
-    """The figures and tables of one review, a parent class a subject."""
+class Book:
+    """The figures and tables of one review: `book.harms.plot("direct")` is the plot of the subject `harms`."""
+
+    def __init__(self, review: Review) -> None:
+        self.review = review
+        self.results = results = Results(review)
+        self.background = BackgroundPage(results)
+        self.bias = BiasPage(results)
+        self.certainty = CertaintyPage(results)
+        self.comparisons = ComparisonsPage(results)
+        self.course = CoursePage(results)
+        self.data = DataPage(results)
+        self.discussion = DiscussionPage(results)
+        self.exposure = ExposurePage(results)
+        self.flow = FlowPage(results)
+        self.harms = HarmsPage(results)
+        self.mechanisms = MechanismsPage(results)
+        self.pools = PoolsPage(results)
+        self.populations = PopulationsPage(results)
+        self.protocol = ProtocolPage(results)
+        self.publications = PublicationsPage(results)
+        self.reporting = ReportingPage(results)
+        self.validation = ValidationPage(results)
+        self.versions = VersionsPage(results)
 
 
 def open_book(path: str | Path = ".") -> Book:

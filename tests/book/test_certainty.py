@@ -14,6 +14,7 @@ from livingreview.schema import Certainty, Domain, Level, RatingStatus
 from livingreview.store.models import as_model
 from livingreview.subjects.certainty.model import FILE, level_from, level_symbols, ratings
 from livingreview.subjects.comparisons.model import combined
+from livingreview.subjects.results import Results, UnknownResult
 
 FEW = '{judgement: -1, reason: "Few people and a wide interval."}'
 
@@ -137,7 +138,7 @@ def test_denying_it_with_a_reason_is_accepted_and_printed(edited):
     review = edited(FEW, FEW.replace("-1", "0").replace("}", ", despite: The interval is narrow enough.}"))
     one = next(one for one in ratings(review) if one.id == "relief")
     assert next(d for d in one.domains if d.domain is Domain.IMPRECISION).departs
-    told = Book(review).certainty_domains().data
+    told = Book(review).certainty.domains().data
     assert "*Against the computed input:* The interval is narrow enough." in told
 
 
@@ -170,7 +171,7 @@ def test_the_check_of_the_command_line_refuses_a_contradiction(edited, monkeypat
 def test_every_level_stands_with_its_status(review, rated):
     book = Book(review)
     drafts = [one for one in rated.values() if one.outcome.status is RatingStatus.DRAFT]
-    table = book.summary_of_findings().data
+    table = book.certainty.summary_of_findings().data
     assert table.count("not yet confirmed by a rater") >= len(drafts) > 0
     for one in drafts:
         assert "not yet confirmed by a rater" in book.results[f"certainty.{one.id}.rating"].text
@@ -179,7 +180,7 @@ def test_every_level_stands_with_its_status(review, rated):
 
 
 def test_the_summary_tells_every_downgrade(review, rated):
-    table = Book(review).summary_of_findings().data
+    table = Book(review).certainty.summary_of_findings().data
     for one in rated.values():
         row = next(r for r in table.split("* - ") if r.startswith(f"**{one.outcome.label}.**"))
         for part in one.domains:
@@ -201,7 +202,8 @@ def test_unknown_names_are_refused(results):
 def test_a_review_without_ratings_says_so(tiny):
     book = open_book(tiny)
     assert ratings(book.review) == ()
-    for part in (book.summary_of_findings, book.certainty_domains, book.certainty_thresholds, book.raises_certainty):
+    shown = book.certainty
+    for part in (shown.summary_of_findings, shown.domains, shown.thresholds, shown.would_raise):
         assert "not rated" in part().data
     with pytest.raises(UnknownResult, match=r"no data/certainty\.yaml"):
         book.results["certainty.relief.level"]

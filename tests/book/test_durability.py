@@ -5,7 +5,6 @@ import pytest
 
 from helpers import change
 from livingreview import load
-from livingreview.results import Results, UnknownResult
 from livingreview.subjects.course.model import courses, lasting, timing
 from small_reviews import write_trials
 

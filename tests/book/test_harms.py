@@ -11,11 +11,11 @@ from livingreview import load
 from livingreview.meta import pool_proportions
 from livingreview.render import style
 from livingreview.render.wording import harm_words
-from livingreview.results import Results, UnknownResult
 from livingreview.store.review import write_schemas
 from livingreview.subjects.harms import table as tables
 from livingreview.subjects.harms.model import harms
 from livingreview.subjects.harms.plot import harms_plot
+from livingreview.subjects.results import Results, UnknownResult
 
 RULE = "safety: {min_studies: 3, min_patients: 2, why: Agreed before.}\n"
 STUDY = """\

@@ -26,6 +26,7 @@ from livingreview.subjects.mechanisms.direction_plot import LARGEST, SMALLEST, d
 from livingreview.subjects.mechanisms.map_plot import mechanism_map
 from livingreview.subjects.mechanisms.pathway_plot import pathway
 from livingreview.subjects.mechanisms.values_plot import values_plot
+from livingreview.subjects.results import Results
 
 # Book methods that show the parts of a chapter, and the parts each shows.
 SHOWN = {
@@ -69,7 +70,7 @@ def test_every_finding_of_the_files_is_in_one_chapter_and_shown_in_one_of_its_pa
         for method, parts in SHOWN.items():
             rows = evidence.part(*parts)
             shown.update((row["study"], " ".join(row["finding"].split())) for row in records(rows))
-            lines = getattr(book, method)(chapter).data.count("\n* - ") - 1 if len(rows) else 0
+            lines = getattr(book.mechanisms, method)(chapter).data.count("\n* - ") - 1 if len(rows) else 0
             assert lines == len(rows), f"{method}({chapter!r}) shows {lines} of {len(rows)} findings"
     assert shown == written
     assert set(Part) == set().union(*SHOWN.values())
@@ -149,15 +150,15 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
         for what in ("first-sentence", "defect", "intervention", "elsewhere", "sign-test", "values"):
             assert results[f"axis.{chapter}.{what}"].text
         for method in (*SHOWN, "sign_tests", "conflicts"):
-            assert getattr(book, method)(chapter).data
+            assert getattr(book.mechanisms, method)(chapter).data
         said = results[f"axis.{chapter}.values"].text  # where there is no table, the sentence above it says so
-        assert (book.values(chapter) is not None) != said.startswith("No report prints means")
+        assert (book.mechanisms.values(chapter) is not None) != said.startswith("No report prints means")
         drug = direction_plot(evidence, "drug", (Part.INTERVENTION,), "Drug")
         if evidence.part(Part.INTERVENTION).empty:
             assert drug.alt.count("no publication seen") == 4
     for row in mechanisms.overview(direct_only).axes:
         assert row.cells["elsewhere"].publications == 0
-    assert "gap" in book.mechanism_map().data and "gap" in book.mechanism_map(small=True).data
+    assert "gap" in book.mechanisms.map().data and "gap" in book.mechanisms.map(small=True).data
     standings = {
         arrow.edge.end: arrow.claim.standing
         for arrow in mechanisms.arrows(direct_only)
@@ -221,7 +222,7 @@ def test_gaps_are_named_in_picture_table_and_text(review, book):
         drawn = [text.get_text() for text in mechanism_map(overview).draw(7.2).axes[0].texts]
     assert drawn.count("– gap") == gaps > 0
     assert Results(review)["map.gaps"].text == str(gaps)
-    assert book.mechanism_map().data.count("– gap") >= gaps
+    assert book.mechanisms.map().data.count("– gap") >= gaps
     assert f"{gaps} of {len(overview.axes) * len(overview.columns)} cells are gaps" in mechanism_map(overview).caption
 
 
@@ -425,7 +426,7 @@ def test_the_pathway_of_the_book_shows_every_class_and_its_text_lists_every_arro
 
 
 def test_behind_every_arrow_stand_its_publications(review, book):
-    table = book.pathway().data
+    table = book.mechanisms.pathway().data
     for arrow in mechanisms.arrows(review):
         for study in (*arrow.claim.studies["for"], *arrow.claim.studies["against"]):
             assert f"(/chapters/studies/{study}.md)" in table
@@ -538,7 +539,7 @@ def test_nothing_found_elsewhere_is_not_called_indirect_and_other_measures_are_n
 
 def test_tables_of_findings_say_whose_cells_which_agent_and_what_was_noted(review, findings, book):
     for chapter in mechanisms.chapters(review):
-        shown = "".join(getattr(book, method)(chapter).data for method in SHOWN)
+        shown = "".join(getattr(book.mechanisms, method)(chapter).data for method in SHOWN)
         rows = findings[findings["chapter"] == chapter]
         for row in records(rows[rows["nearness"] == "elsewhere"]):
             words = mechanisms.system_words(row["system"], row["disease_label"])

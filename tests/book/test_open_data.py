@@ -6,7 +6,7 @@ import json
 import pytest
 
 from livingreview import load
-from livingreview.publish.open_data import FORMULA, TABLES, ris, write_open_data
+from livingreview.subjects.data.model import FORMULA, TABLES, ris, write_open_data
 
 
 @pytest.fixture(scope="module")

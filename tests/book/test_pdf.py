@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from livingreview.publish.open_data import OPEN_DATA
 from livingreview.publish.pdf import PDF, WORK
 from livingreview.publish.site import MADE_FROM, fingerprint
 from livingreview.publish.typeset import faults
-from livingreview.results import Results
 from livingreview.store import load
 from livingreview.store.review import write_schemas
+from livingreview.subjects.data.model import OPEN_DATA
+from livingreview.subjects.results import Results
 
 from .conftest import REVIEW, TINY, build
 

@@ -31,6 +31,7 @@ from livingreview.subjects.populations.model import (
     select,
 )
 from livingreview.subjects.populations.plot import by_study
+from livingreview.subjects.results import Results, UnknownResult
 
 HOSTILE = "<script>alert(1)</script> {cite:p}`x` | * [a](b) ::: $x$"
 OTHERS = ("sneezing", "mixed", "none")
@@ -373,11 +374,11 @@ def test_another_topic_has_its_own_populations(tiny):
     chosen = select(book.review, ["simple"], ["adult"])
     assert chosen.title == "simple hiccups (adults)"
     assert chosen.plotted["block"].unique().tolist() == ["Adults"]
-    assert "fig-by-study-tea" in book.by_study("tea", ["simple"]).data
-    assert "none in the data" in book.predictors().data
-    assert "none in the data" in book.combinations().data
-    assert "none in the data" in book.interactions().data
-    assert "no cohort shows both a response and a dose or level" in book.exposure().data
+    assert "fig-by-study-tea" in book.populations.by_study("tea", ["simple"]).data
+    assert "none in the data" in book.populations.predictors().data
+    assert "none in the data" in book.populations.combinations().data
+    assert "none in the data" in book.populations.interactions().data
+    assert "no cohort shows both a response and a dose or level" in book.exposure.plot().data
 
 
 # Text from data

@@ -7,6 +7,7 @@ from livingreview.render.myst import list_table
 from livingreview.render.wording import count, interval, listed, number, percent, sentence, short
 from livingreview.results import UnknownResult
 from livingreview.subjects.mechanisms import directions, evidence
+from livingreview.subjects.results import Results, UnknownResult
 
 nan = float("nan")
 

@@ -21,12 +21,12 @@ from sphinx.util.docutils import SphinxRole
 
 from ..chapters import STUDY_PAGES
 from ..render.myst import FORMAT, PAPER
-from ..results import Results
 from ..schema import SearchStatus
 from ..store import load
+from ..subjects.data.model import OPEN_DATA
 from ..subjects.pools.model import MARKS
+from ..subjects.results import Results
 from . import typeset
-from .open_data import OPEN_DATA
 from .reference_style import Style
 from .table_script import TABLE_LIBRARY, write_table_script
 

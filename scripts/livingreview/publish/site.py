@@ -13,7 +13,7 @@ from ..chapters import STUDY_PAGES
 from ..render.myst import FIGURES, FORMAT, READ_ONLY
 from ..store import Review, load
 from ..subjects.certainty.model import ratings
-from .open_data import OPEN_DATA, write_open_data
+from ..subjects.data.model import OPEN_DATA, write_open_data
 from .study_pages import write_study_pages
 
 WORK = Path("_build") / "work"

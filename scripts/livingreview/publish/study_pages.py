@@ -10,9 +10,9 @@ from ..chapters import STUDY_PAGES
 from ..render.myst import list_table
 from ..render.table import legend, plain, title, told
 from ..render.wording import figure_words, span_words, time_words
-from ..results import Results
 from ..schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Study, Trial
 from ..store import Review, records
+from ..subjects.analysis import Analysis
 from ..subjects.bias import table as bias_tables
 from ..subjects.bias.model import assessment
 from ..subjects.pools.model import marks
@@ -22,9 +22,9 @@ def write_study_pages(review: Review) -> list[Path]:
     """Write chapters/studies/<id>.md for all publications and trials; delete the pages of those that are gone."""
     folder = review.root / STUDY_PAGES
     folder.mkdir(exist_ok=True)
-    results = Results(review)
-    pages = {key: publication_page(results, key, study) for key, study in review.publications.items()}
-    pages |= {key: trial_page(results, key, trial) for key, trial in review.registered.items()}
+    analysis = Analysis(review)
+    pages = {key: publication_page(analysis, key, study) for key, study in review.publications.items()}
+    pages |= {key: trial_page(analysis, key, trial) for key, trial in review.registered.items()}
     pages |= {key: context_page(review, key, context) for key, context in review.background.items()}
     for old in folder.glob("*.md"):
         if old.stem not in pages:
@@ -34,9 +34,9 @@ def write_study_pages(review: Review) -> list[Path]:
     return [folder / f"{key}.md" for key in pages]
 
 
-def publication_page(results: Results, key: str, study: Study) -> str:
+def publication_page(analysis: Analysis, key: str, study: Study) -> str:
     """MyST of one publication's page."""
-    review = results.review
+    review = analysis.review
     population = study.population
     overlaps = study.cohort.overlaps if study.cohort else []
     parts = [
@@ -64,19 +64,19 @@ def publication_page(results: Results, key: str, study: Study) -> str:
         _groups(review, study),
         _arms(review, study.arms),
         _figures(review, key, "Response and course", "efficacy", _outcome),
-        _readings(results, key),
+        _readings(analysis, key),
         _figures(review, key, "Harms", "safety", _event),
         _findings(review, study.findings),
         _bias(review, key),
-        f"## Use in this review\n\n{_pools_with(results, key)}",
+        f"## Use in this review\n\n{_pools_with(analysis, key)}",
         *_tail(review, study, f"data/studies/{key}.yaml"),
     ]
     return _joined(parts)
 
 
-def trial_page(results: Results, key: str, trial: Trial) -> str:
+def trial_page(analysis: Analysis, key: str, trial: Trial) -> str:
     """MyST of one registered trial's page."""
-    review = results.review
+    review = analysis.review
     parts = [
         *_head(review, key),
         _facts(
@@ -102,7 +102,7 @@ def trial_page(results: Results, key: str, trial: Trial) -> str:
             ([plain(arm.label), arm.role.label, plain(arm.regimen)] for arm in trial.arms),
         ),
         _sources(trial),
-        f"## Use in this review\n\n{_awaited(results, key)}",
+        f"## Use in this review\n\n{_awaited(analysis, key)}",
         *_tail(review, trial, f"data/trials/{key}.yaml"),
     ]
     return _joined(parts)
@@ -303,21 +303,21 @@ def _figures(
     return _section(heading, columns, rows) + (f"\n\nMarks: {meaning}." if meaning else "")
 
 
-def _readings(results: Results, key: str) -> str:
+def _readings(analysis: Analysis, key: str) -> str:
     """Readings of ambiguous percentages: reconstructions, never rows."""
     return _section(
         "Readings of percentages without denominators",
         {"Outcome": 14, "Printed": 12, "If of": 20, "Reconstructed": 18, "Gives the percentages": 10, "Why": 26},
         (
             [
-                plain(results.review.vocabulary.outcomes[one.reading.outcome].label),
+                plain(analysis.review.vocabulary.outcomes[one.reading.outcome].label),
                 plain(" v ".join(one.reading.printed.values())),
                 plain(one.of),
                 " v ".join(f"{events}/{n}" for events, n in zip(one.events, one.n, strict=True)),
                 "yes, no others do" if one.reproduces else "no",
                 plain(f"{one.reading.how} Seen at source {one.reading.source}, {one.reading.at}."),
             ]
-            for one in results.readings()
+            for one in analysis.readings
             if one.study == key
         ),
     )
@@ -344,20 +344,20 @@ def _place(block: Arm | Finding | Point, *more: str | None) -> str:
     return plain("; ".join(filter(None, (where, *more))))
 
 
-def _pools_with(results: Results, key: str) -> str:
-    pools = map(results.pool, results.review.config.pools)
+def _pools_with(analysis: Analysis, key: str) -> str:
+    pools = map(analysis.pool, analysis.review.config.pools)
     used = [synthesis.pool.label for synthesis in pools if key in set(synthesis.rows["study"])]
-    compared = map(results.comparison, results.review.config.comparisons)
+    compared = map(analysis.comparison, analysis.review.config.comparisons)
     entered = [one.comparison.label for one in compared if key in set(one.rows["study"])]
     parts = [
         f"Enters these pools: {', '.join(used)}." if used else "Enters no pool.",
         f"Enters these comparisons: {'; '.join(entered)}." if entered else "Enters no comparison.",
-        _awaited(results, key),
+        _awaited(analysis, key),
     ]
     return "\n".join(filter(None, parts))
 
 
-def _awaited(results: Results, key: str) -> str:
-    compared = map(results.comparison, results.review.config.comparisons)
+def _awaited(analysis: Analysis, key: str) -> str:
+    compared = map(analysis.comparison, analysis.review.config.comparisons)
     waiting = [one.comparison.label for one in compared if key in one.awaited]
     return f"Its results are awaited for these comparisons: {'; '.join(waiting)}." if waiting else ""

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from IPython.display import Markdown
-
-from ..results import Results
-from ..store import Review
 from .style import Drawing
 from .table import Table
 
@@ -18,28 +13,10 @@ FORMAT = "BOOK_FORMAT"  # environment variable that names the builder for which 
 READ_ONLY = "read"  # execute and read every chapter, write nothing: for the article
 PAPER = ("latex", READ_ONLY)  # what is built without the pages of single studies, and needs figures as PDF
 SHORT = 8  # rows; a numbered table with more can be sorted, searched and downloaded on the page
-BEHIND = "The figures behind this plot"
+ROWS_TITLE = "The figures behind this plot"
 
 
-class Page:
-    """What every part of the book stands on: one review, its results, and how figures and tables are set."""
-
-    def __init__(self, review: Review) -> None:
-        self.review = review
-        self.results = Results(review)
-
-    def _figure(self, drawing: Drawing, behind: Table | None = None, title: str = BEHIND) -> Markdown:
-        self._save(drawing)
-        return Markdown(figure_text(drawing, behind, title))
-
-    def _save(self, drawing: Drawing) -> None:
-        drawing.save(self.review.root / FIGURES, paper=os.environ.get(FORMAT) in PAPER)
-
-    def _table(self, table: Table) -> Markdown:
-        return Markdown(table_text(table))
-
-
-def figure_text(drawing: Drawing, behind: Table | None = None, title: str = BEHIND) -> str:
+def figure_text(drawing: Drawing, behind: Table | None = None, title: str = ROWS_TITLE) -> str:
     """MyST of a numbered figure: page-width image, phone-width image (HTML only), and the rows behind it, folded."""
     place = f"/{FIGURES.as_posix()}/{drawing.name}"
     alt = drawing.alt.replace("\n", " ")

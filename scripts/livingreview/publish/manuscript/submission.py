@@ -18,7 +18,7 @@ import pypandoc
 from ...citations import BIB_FILE
 from ...render.myst import FIGURES
 from ...store import Review
-from ..open_data import OPEN_DATA
+from ...subjects.data.model import OPEN_DATA
 from ..site import inputs
 from . import meca, word
 from .assemble import Paper

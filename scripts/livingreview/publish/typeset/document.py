@@ -8,7 +8,7 @@ from pathlib import Path
 from sphinx.config import Config
 
 from ...render.layout import MARGIN_CM
-from ...results import Results
+from ...subjects.results import Results
 
 TEX_NAME = "book"
 THEME = Path(__file__).parents[1] / "theme"

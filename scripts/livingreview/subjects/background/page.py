@@ -5,13 +5,13 @@ from __future__ import annotations
 from IPython.display import Markdown
 
 from ...citations import cited_in
-from ...render.myst import Page
+from ..page import Page
 from . import table as tables
 from .model import comparators
 from .plot import context_plot
 
 
-class Background(Page):
+class BackgroundPage(Page):
     """Figures and tables of background publications: context, never evidence on the treatment under review."""
 
     def comparators(self, outcome: str) -> Markdown:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...render.result import Result, UnknownResult, pick
 from ...schema import Context, SourceKind
 from ...store import records
+from ..analysis import Analysis
 from ..pools.model import marks
 from .model import SEEN_AS, figure_parts, how_seen
-
-if TYPE_CHECKING:
-    from ...results import Results
 
 # Parts that stand beside another part of the same figure in a sentence: the marks are printed once.
 BESIDE = ("about", "time", "n", "interval", "exact-interval", "as-printed", "p")
 
 
-def context(results: Results, rest: str) -> Result:
+def context(analysis: Analysis, rest: str) -> Result:
     """context.ID.NAME: the figure of this `id` in data/context/ID.yaml; context.ID.NAME.PART: one part of it.
 
     Parts are percent, count, events, n, value, interval (as printed), exact-interval (computed), time, p, about,
@@ -26,11 +22,11 @@ def context(results: Results, rest: str) -> Result:
     """
     asked = f"context.{rest}"
     key, _, path = rest.partition(".")
-    item = pick(dict(results.review.background), key, asked)
+    item = pick(dict(analysis.review.background), key, asked)
     if not path:
         raise UnknownResult(f"{asked}: write context.ID.NAME. {_names(item)}")
     name, _, part = path.partition(".")
-    rows = records(results.review.context.query("study == @key"))
+    rows = records(analysis.review.context.query("study == @key"))
     named = {row["id"]: row for row in rows if row["id"] is not None}
     if not named:
         raise UnknownResult(f"{asked}: no figure in data/context/{key}.yaml has an id. Give one to the figure meant.")
@@ -39,11 +35,11 @@ def context(results: Results, rest: str) -> Result:
     return Result(text, "" if part in BESIDE else marks(row), key)
 
 
-def seen(results: Results, rest: str) -> Result:
+def seen(analysis: Analysis, rest: str) -> Result:
     """seen.ID: the most that was seen of a publication; seen.ID.NAME: how that background point or figure was seen."""
     asked = f"seen.{rest}"
     key, _, name = rest.partition(".")
-    review = results.review
+    review = analysis.review
     item = pick({**review.publications, **review.registered, **review.background}, key, asked)
     if not name:
         return Result(SEEN_AS[how_seen(review, key)], study=key)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...render.result import Result, UnknownResult, pick
 from ...render.wording import count, listed, number, percent
 from ...schema import TOOLS, Instrument, Judgement, RatingStatus
+from ..analysis import Analysis
 from ..bias.model import assessments
 from .table import domain_label, status_words
 
-if TYPE_CHECKING:
-    from ...results import Results
 
-
-def certainty(results: Results, rest: str) -> Result:
+def certainty(analysis: Analysis, rest: str) -> Result:
     """certainty.OUTCOME.WHAT, or certainty.WHAT over all rated outcomes."""
-    rated = {one.id: one for one in results.ratings()}
-    judged = results.review.certainty
+    rated = {one.id: one for one in analysis.ratings}
+    judged = analysis.review.certainty
     if judged is None:
         raise UnknownResult(f"certainty.{rest}: nothing was rated; there is no data/certainty.yaml.")
     path = rest.split(".")
@@ -55,15 +51,15 @@ def certainty(results: Results, rest: str) -> Result:
     return Result(pick(texts, path[1], f"certainty.{rest}")())
 
 
-def bias(results: Results, rest: str) -> Result:
+def bias(analysis: Analysis, rest: str) -> Result:
     """bias.WHAT over all studies that are due, bias.INSTRUMENT.WHAT, or bias.INSTRUMENT.ITEM.JUDGEMENT: who has it."""
     path = rest.split(".")
     instruments = tuple(Instrument)
     if len(path) == 2:
         instruments = (pick({str(i): i for i in Instrument}, path[0], f"bias.{rest}"),)
     if len(path) == 3:
-        return _item(results, path, f"bias.{rest}")
-    found = assessments(results.review, instruments)
+        return _item(analysis, path, f"bias.{rest}")
+    found = assessments(analysis.review, instruments)
     rated = [one for one in found if one.rated]
     rows = [row for one in rated for row in one.judgements.values()]
 
@@ -90,9 +86,9 @@ def bias(results: Results, rest: str) -> Result:
     return Result(pick(texts, path[-1], f"bias.{rest}")())
 
 
-def _item(results: Results, path: list[str], name: str) -> Result:
+def _item(analysis: Analysis, path: list[str], name: str) -> Result:
     instrument = pick({str(i): i for i in Instrument}, path[0], name)
     item = pick({item.id: item.id for item in TOOLS[instrument].items}, path[1], name)
     judgement = pick({str(j): j for j in Judgement}, path[2], name)
-    found = [one for one in assessments(results.review, (instrument,)) if one.rated]
+    found = [one for one in assessments(analysis.review, (instrument,)) if one.rated]
     return Result(listed(one.label for one in found if one.judgements[item].judgement is judgement))

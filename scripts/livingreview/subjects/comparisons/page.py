@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
-from ...render.myst import Page
+from ..page import Page
 from . import model as comparisons
 from . import table as tables
 from .plot import comparison_plot, readings_plot
 
 
-class Comparative(Page):
+class ComparisonsPage(Page):
     """Figures and tables of the treatment against something else."""
 
-    def comparisons(self) -> Markdown:
+    def declared(self) -> Markdown:
         """The declared comparisons."""
         return self._table(tables.declared(self.review))
 
-    def comparison(self, name: str) -> Markdown:
+    def forest(self, name: str) -> Markdown:
         """Forest plot of a declared comparison, with its trials behind it."""
-        compared = self.results.comparison(name)
+        compared = self.analysis.comparison(name)
         return self._figure(comparison_plot(compared, self.review.config.intervention), tables.compared_rows(compared))
 
-    def comparison_left_out(self) -> Markdown:
+    def left_out(self) -> Markdown:
         """Figures that do not enter a declared comparison, and why."""
-        return self._table(tables.left_out(map(self.results.comparison, self.review.config.comparisons)))
+        return self._table(tables.left_out(map(self.analysis.comparison, self.review.config.comparisons)))
 
     def reading(self, study: str, name: str) -> Markdown:
         """The readings of one ambiguous pair of percentages, drawn as reconstructions."""
-        candidates = [c for c in self.results.readings() if (c.study, c.reading.id) == (study, name)]
+        candidates = [c for c in self.analysis.readings if (c.study, c.reading.id) == (study, name)]
         if not candidates:
-            known = ", ".join(sorted({f"{c.study} {c.reading.id}" for c in self.results.readings()}))
+            known = ", ".join(sorted({f"{c.study} {c.reading.id}" for c in self.analysis.readings}))
             raise KeyError(f"{study!r} has no reading {name!r}. There are: {known or 'none'}.")
         outcome = self.review.vocabulary.outcomes[candidates[0].reading.outcome]
         title = outcome.label[:1].upper() + outcome.label[1:]
@@ -38,9 +38,9 @@ class Comparative(Page):
 
     def readings(self) -> Markdown:
         """Every reading of ambiguous percentages."""
-        return self._table(tables.readings(self.review, self.results.readings()))
+        return self._table(tables.readings(self.review, self.analysis.readings))
 
-    def randomised_figures(self) -> Markdown:
+    def randomised(self) -> Markdown:
         """Everything that randomised trials print by arm."""
         return self._table(tables.by_arm(self.review, comparisons.by_arm(self.review, randomised=True), True))
 
@@ -48,6 +48,6 @@ class Comparative(Page):
         """What studies that are not randomised print of two treatments: never compared."""
         return self._table(tables.by_arm(self.review, comparisons.by_arm(self.review, randomised=False), False))
 
-    def awaited_trials(self) -> Markdown:
+    def awaited(self) -> Markdown:
         """Randomised trials without visible results."""
         return self._table(tables.awaited(self.review, comparisons.awaited(self.review)))

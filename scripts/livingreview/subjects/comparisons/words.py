@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from ...meta import Pooled
 from ...render.result import Result, UnknownResult, pick
 from ...render.wording import NOT_ESTIMABLE, count, ends, listed, percent, points, ratio
 from ...store import records
+from ..analysis import Analysis
 from .model import Reconstruction
-
-if TYPE_CHECKING:
-    from ...results import Results
 
 POINTS = " percentage points"
 
 
-def comparison(results: Results, rest: str) -> Result:
+def comparison(analysis: Analysis, rest: str) -> Result:
     """comparison.ID.WHAT: the pool of a declared comparison, or its only trial; comparison.ID.STUDY.WHAT: one trial.
 
     WHAT: rr, rr-ci, rr-result, rr-no-effect (includes, excludes), the same with rd; intervention and comparator (count
     and percentage of the arm), p (as printed), label, why, k, trials, names, n, left-out, awaited, awaited-k.
     """
     name, *path = rest.split(".")
-    declared = results.review.config.comparisons
+    declared = analysis.review.config.comparisons
     if name not in declared:
         raise UnknownResult(f"comparison.{rest}: {name!r} is not a comparison. Declared: {', '.join(declared)}.")
-    compared = results.comparison(name)
+    compared = analysis.comparison(name)
     rows = records(compared.rows)
-    labels = results.review.bibliography.label
+    labels = analysis.review.bibliography.label
     study = None
     if len(path) == 2:
         positions = {row["study"]: i for i, row in enumerate(rows)}
@@ -61,11 +58,11 @@ def comparison(results: Results, rest: str) -> Result:
     return Result(text, shown, study if shown else None)
 
 
-def reading(results: Results, rest: str) -> Result:
+def reading(analysis: Analysis, rest: str) -> Result:
     """reading.STUDY.ID.WHAT: the printed percentages; reading.STUDY.ID.CANDIDATE.WHAT: one candidate, reconstructed."""
     path = rest.split(".")
     found: dict[str, dict[str, Reconstruction]] = {}
-    for one in results.readings():
+    for one in analysis.readings:
         found.setdefault(f"{one.study}.{one.reading.id}", {})[one.candidate] = one
     if len(path) not in (3, 4):
         raise UnknownResult(f"reading.{rest}: write reading.STUDY.ID.WHAT or reading.STUDY.ID.CANDIDATE.WHAT.")

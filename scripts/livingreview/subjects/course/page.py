@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
-from ...render.myst import Page
+from ..page import Page
 from . import model as durability
 from . import table as tables
 from .lasting_plot import durability_plot, timing_plot
 from .plot import course_plot
 
 
-class Durability(Page):
+class CoursePage(Page):
     """Figures and tables of response in time."""
 
-    def course(self) -> Markdown:
+    def plot(self) -> Markdown:
         """Response over time in each cohort, for the outcome of every declared pool."""
         pools = self.review.config.pools
         titles = {name: self.review.vocabulary.outcomes[pool.outcome].label for name, pool in pools.items()}
@@ -26,7 +26,7 @@ class Durability(Page):
         rows = durability.lasting(self.review)
         return self._figure(durability_plot(rows, self.review.config.condition_short))
 
-    def lasting_figures(self) -> Markdown:
+    def lasting_values(self) -> Markdown:
         """Every figure on whether responses last, with notes and conflicts."""
         return self._table(tables.lasting(self.review, durability.lasting(self.review)))
 

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...render.result import Result, pick
 from ...schema import ArmRole
-
-if TYPE_CHECKING:
-    from ...results import Results
+from ..analysis import Analysis
 
 EVERY = "all"
 
 
-def lasting(results: Results, rest: str) -> Result:
+def lasting(analysis: Analysis, rest: str) -> Result:
     """lasting.OUTCOME.WHAT, OUTCOME a term of the vocabulary or all: figures, reports, counted, alone, counted-alone.
 
     Figures of arms with the treatment only. `counted`: with a visible denominator; `alone`: of patients with the
     condition alone.
     """
     outcome, _, what = rest.partition(".")
-    rows = results.lasting()
+    rows = analysis.lasting
     rows = rows[rows["arm_role"] == ArmRole.INTERVENTION]
-    choices = {EVERY: rows, **{key: rows[rows["outcome"] == key] for key in results.review.vocabulary.outcomes}}
+    choices = {EVERY: rows, **{key: rows[rows["outcome"] == key] for key in analysis.review.vocabulary.outcomes}}
     rows = pick(choices, outcome, f"lasting.{rest}")
     counted, alone = rows["ci_low"].notna(), rows["pooled_population"].astype(bool)
     counts = {

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from IPython.display import Markdown
 
-from ...render.myst import Page
+from ..page import Page
 from ..publications import table as evidence
 from . import table as tables
 
 
-class Discussion(Page):
+class DiscussionPage(Page):
     """Tables of the discussion."""
 
     def earlier_reviews(self) -> Markdown:

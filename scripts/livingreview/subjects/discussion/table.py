@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ...render.table import Table, plain, study_link
 from ...render.wording import sentence
-from ...results import Results
 from ...schema import Beside, Context, Purpose
 from .. import mechanisms
 from ..background.model import SEEN_AS
+from ..results import Results
 
 NOTHING_SAID = "Nothing visible in it can be set beside a result of this review."
 
@@ -74,7 +74,7 @@ def gaps(results: Results) -> Table:
     review = results.review
     rows = []
     for name, pool in review.config.pools.items():
-        synthesis = results.pool(name)
+        synthesis = results.analysis.pool(name)
         for part in synthesis.subgroups:
             if part.pooled is None:
                 rows.append(["Response", plain(f"{pool.label}, {part.subgroup.label}: no cohort with a count."), ""])

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...render.result import Result, UnknownResult, pick
 from ...render.wording import count, harm_words, listed, number_word, p_words
 from ...store import records
+from ..analysis import Analysis
 from ..pools.model import MARKS
 from .model import COUNT, SILENT, STATEMENT, Harms
-
-if TYPE_CHECKING:
-    from ...results import Results
 
 PATH = ("study", "arm", "group", "event", "grade")
 # What a row can give, in the order in which a name without the last word takes it.
@@ -24,9 +20,9 @@ KINDS = {
 }
 
 
-def harm(results: Results, what: str) -> Result:
+def harm(analysis: Analysis, what: str) -> Result:
     """The state of the evidence on harms: `texts` below names what there is."""
-    harms: Harms = results.harms
+    harms: Harms = analysis.harms
     reports = harms.reporting["reports"]
     direct = harms.counted(direct=True)
     any_arm = harms.counted(direct=False)
@@ -47,7 +43,7 @@ def harm(results: Results, what: str) -> Result:
         "direct-publications": lambda: count(direct["study"].nunique(), "publication"),
         "patients": lambda: count(harms.patients, "patient"),
         "events": lambda: listed(dict.fromkeys(direct["what"])),
-        "not-counted": lambda: listed(_not_counted(results, set(direct["event"]))),
+        "not-counted": lambda: listed(_not_counted(analysis, set(direct["event"]))),
         "events-apart": lambda: listed(dict.fromkeys(any_arm.loc[~any_arm["direct"], "what"])),
         "pools": lambda: count(len(harms.pools), "event"),
         "not-read-in-full": lambda: _of(int(direct["source_kind"].ne("full-text").sum()), len(direct)),
@@ -60,9 +56,9 @@ def harm(results: Results, what: str) -> Result:
     return Result(pick(texts, what, f"harm.{what}")(), marks, study)
 
 
-def _not_counted(results: Results, counted: set[str]) -> list[str]:
+def _not_counted(analysis: Analysis, counted: set[str]) -> list[str]:
     """Labels of the events of the vocabulary, but for collective terms, that are not among those counted."""
-    events = results.review.vocabulary.events
+    events = analysis.review.vocabulary.events
     return [event.label for name, event in events.items() if event.pooled and name not in counted]
 
 
@@ -72,14 +68,14 @@ def _of(part: int, whole: int) -> str:
     return f"{number_word(part)} of {number_word(whole)}"
 
 
-def harm_figure(results: Results, rest: str) -> Result:
+def harm_figure(analysis: Analysis, rest: str) -> Result:
     """One figure: harm-figure.STUDY.ARM.GROUP.EVENT.GRADE, and .WHAT (see `KINDS`) where the row holds several."""
     path = rest.split(".")
     if len(path) not in (len(PATH), len(PATH) + 1):
         raise UnknownResult(
             f"harm-figure.{rest}: write harm-figure.STUDY.ARM.GROUP.EVENT.GRADE, or with .{' or .'.join(KINDS)}."
         )
-    rows = results.harms.figures
+    rows = analysis.harms.figures
     for name, wanted in zip(PATH, path[: len(PATH)], strict=True):
         allowed = sorted(rows[name].unique())
         rows = rows[rows[name] == wanted]

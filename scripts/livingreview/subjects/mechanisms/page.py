@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from IPython.display import Markdown
 
-from ...render.myst import Page, table_text
+from ...render.myst import table_text
 from ...schema import Part
 from .. import mechanisms
+from ..page import Page
 from . import table as tables
 from .direction_plot import direction_plot
 from .map_plot import mechanism_map
@@ -18,7 +19,7 @@ from .values_plot import values_plot
 DRUG_PARTS = (Part.INTERVENTION, Part.COMBINATION, Part.CLASS)
 
 
-class Mechanisms(Page):
+class MechanismsPage(Page):
     """Figures and tables of the mechanism chapters, the map of them and the synthesis."""
 
     def defect(self, chapter: str) -> Markdown:
@@ -81,7 +82,7 @@ class Mechanisms(Page):
         )
         return self._table(tables.conflicts(self.review, found, "conflicts", caption, chapters=True))
 
-    def mechanism_map(self, small: bool = False) -> Markdown:
+    def map(self, small: bool = False) -> Markdown:
         """The map of all mechanisms, with links to the chapters and every measure in words, folded.
 
         The small one has a row a chapter, with the same in words, folded.

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...render.result import Result, UnknownResult, pick
 from ...render.wording import count, listed, percent, sentence
 from .. import mechanisms
+from ..analysis import Analysis
 from . import AGAINST, FEWEST_FOR_SIGN_TEST, FOR, NEITHER, Evidence, SignTest, Standing, p_words, part_words, places
 
-if TYPE_CHECKING:
-    from ...results import Results
 
-
-def axis(results: Results, rest: str) -> Result:
+def axis(analysis: Analysis, rest: str) -> Result:
     chapter, _, what = rest.partition(".")
-    evidence = mechanisms.evidence(results.review, chapter)
+    evidence = mechanisms.evidence(analysis.review, chapter)
     texts = {
         "label": lambda: evidence.label,
         "first-sentence": lambda: evidence.first_sentence,
@@ -24,10 +20,10 @@ def axis(results: Results, rest: str) -> Result:
         "elsewhere": lambda: evidence.elsewhere_sentence,
         "reach": lambda: evidence.reach,
         "sign-test": lambda: _sign_tests(evidence),
-        "values": lambda: _values(results, evidence),
+        "values": lambda: _values(analysis, evidence),
         "publications": lambda: str(evidence.findings["study"].nunique()),
         "conflicts": lambda: str(int(evidence.findings["conflict"].notna().sum())),
-        "conflict-pairs": lambda: count(len(mechanisms.conflicts(results.review, evidence.findings)), "conflict"),
+        "conflict-pairs": lambda: count(len(mechanisms.conflicts(analysis.review, evidence.findings)), "conflict"),
     }
     return Result(pick(texts, what, f"axis.{rest}")())
 
@@ -51,8 +47,8 @@ def _sign_test(test: SignTest, evidence: Evidence) -> str:
     return f"{told}; share up {share}, 95% confidence interval {percent(test.low)} to {percent(test.high)})"
 
 
-def _values(results: Results, evidence: Evidence) -> str:
-    found = mechanisms.values(results.review, evidence.findings)
+def _values(analysis: Analysis, evidence: Evidence) -> str:
+    found = mechanisms.values(analysis.review, evidence.findings)
     if found.empty:
         return "No report prints means with their spread for two groups."
     known = int(found["g"].notna().sum())
@@ -60,9 +56,9 @@ def _values(results: Results, evidence: Evidence) -> str:
     return sentence(f"{told}; group sizes, which a standardised difference needs, stand beside {known} of {len(found)}")
 
 
-def on_map(results: Results, what: str) -> Result:
+def on_map(analysis: Analysis, what: str) -> Result:
     """map.gaps, map.cells, map.axes, map.chapters, map.patients, map.CHAPTER.COLUMN (publications)."""
-    found = mechanisms.overview(results.review)
+    found = mechanisms.overview(analysis.review)
     cells = [row.cells[column.key] for row in found.axes for column in found.columns]
     treated = [row.label for row in found.axes if "patients" in row.cells and row.cells["patients"].publications]
     chapter, _, column = what.partition(".")
@@ -81,9 +77,9 @@ def on_map(results: Results, what: str) -> Result:
     return Result(pick(texts, what, f"map.{what}")())
 
 
-def on_pathway(results: Results, what: str) -> Result:
+def on_pathway(analysis: Analysis, what: str) -> Result:
     """pathway.claims, and pathway.STANDING: how many claims have that kind of evidence; pathway.STANDING.list."""
-    arrows = mechanisms.arrows(results.review)
+    arrows = mechanisms.arrows(analysis.review)
     standing, _, more = what.partition(".")
     if standing == "claims" and not more:
         return Result(str(len(arrows)))
@@ -93,17 +89,17 @@ def on_pathway(results: Results, what: str) -> Result:
     return Result(pick(texts, more, f"pathway.{what}")())
 
 
-def hypothesis(results: Results, rest: str) -> Result:
+def hypothesis(analysis: Analysis, rest: str) -> Result:
     """hypothesis.ID.WHAT: evidence (a sentence), for, against, neither (publications in words), claim."""
     key, _, what = rest.partition(".")
-    found = {w.hypothesis.id: w for w in mechanisms.hypotheses(results.review)}
+    found = {w.hypothesis.id: w for w in mechanisms.hypotheses(analysis.review)}
     if key not in found:
         raise UnknownResult(f"hypothesis.{rest}: {key!r} is not a hypothesis. Declared: {', '.join(found) or 'none'}.")
     claim = found[key].claim
     texts = {
         "label": lambda: found[key].hypothesis.label,
         "claim": lambda: found[key].hypothesis.claim,
-        "evidence": lambda: _weighed(results, claim),
+        "evidence": lambda: _weighed(analysis, claim),
         FOR: lambda: count(len(claim.studies[FOR]), "publication"),
         AGAINST: lambda: count(len(claim.studies[AGAINST]), "publication"),
         NEITHER: lambda: count(len(claim.studies[NEITHER]), "publication"),
@@ -111,9 +107,9 @@ def hypothesis(results: Results, rest: str) -> Result:
     return Result(pick(texts, what, f"hypothesis.{rest}")())
 
 
-def _weighed(results: Results, claim) -> str:
+def _weighed(analysis: Analysis, claim) -> str:
     """One sentence: how many speak for it, how near the nearest is, and how many against."""
-    condition = results.review.config.condition_short
+    condition = analysis.review.config.condition_short
     if not claim.studies[FOR] and not claim.studies[AGAINST]:
         return "No publication with a direction bears on it."
     near = {
@@ -130,9 +126,9 @@ def _weighed(results: Results, claim) -> str:
     return sentence("; ".join(said))
 
 
-def in_conflict(results: Results, what: str) -> Result:
+def in_conflict(analysis: Analysis, what: str) -> Result:
     """conflicts.pairs, conflicts.chapters, conflicts.unexplained (pairs that differ in nothing recorded)."""
-    found = mechanisms.conflicts(results.review, mechanisms.all_findings(results.review))
+    found = mechanisms.conflicts(analysis.review, mechanisms.all_findings(analysis.review))
     pairs = [c for c in found if c.other is not None]
     texts = {
         "pairs": lambda: str(len(pairs)),

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from ...render.result import Result, UnknownResult, pick
 from ...render.wording import NOT_ESTIMABLE, count, in_words, interval, listed, number, percent
 from ...schema import Design, Pool
+from ..analysis import Analysis
 from . import variants_words as robustness
 from .model import Synthesis, pool_rows
-
-if TYPE_CHECKING:
-    from ...results import Results
 
 FEWEST_FOR_HETEROGENEITY = 2
 
 
-def pool(results: Results, rest: str) -> Result:
+def pool(analysis: Analysis, rest: str) -> Result:
     name, *path = rest.split(".")
-    if name not in results.review.config.pools:
-        raise UnknownResult(f"pool.{rest}: {name!r} is not a pool. Declared: {', '.join(results.review.config.pools)}.")
-    return Result(of_pool(results.pool(name), path, f"pool.{rest}"))
+    if name not in analysis.review.config.pools:
+        declared = ", ".join(analysis.review.config.pools)
+        raise UnknownResult(f"pool.{rest}: {name!r} is not a pool. Declared: {declared}.")
+    return Result(of_pool(analysis.pool(name), path, f"pool.{rest}"))
 
 
 def of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:

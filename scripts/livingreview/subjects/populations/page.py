@@ -6,15 +6,14 @@ from collections.abc import Iterable
 
 from IPython.display import Markdown
 
-from ...render.myst import Page, table_text
-from ..exposure.model import exposures
-from ..exposure.plot import exposure_plot
+from ...render.myst import table_text
+from ..page import Page
 from . import table as tables
 from .model import Population, same_patients, select
 from .plot import by_study
 
 
-class Populations(Page):
+class PopulationsPage(Page):
     """Figures and tables of one population, and of what goes with response.
 
     A population is named by conditions and ages as the data name them (`primary`, `secondary`, `mixed` ...; `adult`,
@@ -32,22 +31,17 @@ class Populations(Page):
             return Markdown(f"{nothing}\n\n{table_text(behind)}" if behind.rows else nothing)
         return self._figure(by_study(population, name, self._same(population)), behind)
 
-    def population(self, name: str, conditions: Iterable[str], ages: Iterable[str] | None = None) -> Markdown:
+    def characteristics(self, name: str, conditions: Iterable[str], ages: Iterable[str] | None = None) -> Markdown:
         """Publications of a population: who, given what, response defined how."""
         return self._table(tables.characteristics(self.review, select(self.review, conditions, ages), name))
 
-    def population_conflicts(self, name: str, conditions: Iterable[str], ages: Iterable[str] | None = None) -> Markdown:
+    def conflicts(self, name: str, conditions: Iterable[str], ages: Iterable[str] | None = None) -> Markdown:
         """Figures of a population in conflict."""
         return self._table(tables.conflicts(self.review, select(self.review, conditions, ages), name))
 
     def predictors(self) -> Markdown:
         """What reports relate to response, with and without a difference."""
         return self._table(tables.predictor_rows(self.review))
-
-    def exposure(self) -> Markdown:
-        """Dose and level beside response, a row a cohort."""
-        exposure = exposures(self.review)
-        return self._figure(exposure_plot(exposure), tables.exposure_rows(exposure))
 
     def combinations(self) -> Markdown:
         """Arms that had the treatment with another drug."""

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...render.result import Result, UnknownResult, pick
 from ...render.wording import NOT_ESTIMABLE, count, listed, percent, span_words
 from ...schema import Age, ArmRole, Design, Direction, Part
+from ..analysis import Analysis
 from ..exposure.model import exposures
 from .model import COUNT, OPEN, PERCENT, select
 from .model import predictors as predictors_of
 
-if TYPE_CHECKING:
-    from ...results import Results
-
 EVERY = "any"
 
 
-def population(results: Results, rest: str) -> Result:
+def population(analysis: Analysis, rest: str) -> Result:
     """population.CONDITIONS.AGES.WHAT, terms joined by `+`: population.primary.adult+mixed.publications."""
     path = rest.split(".")
     if len(path) != 3:
         raise UnknownResult(f"population.{rest}: write population.CONDITIONS.AGES.WHAT, terms joined by +.")
     conditions, ages, what = path
-    allowed = list(results.review.vocabulary.conditions), [str(age) for age in Age]
+    allowed = list(analysis.review.vocabulary.conditions), [str(age) for age in Age]
     terms = [
         every if given == EVERY else given.split("+") for given, every in zip((conditions, ages), allowed, strict=True)
     ]
     try:
-        chosen = select(results.review, *terms)
+        chosen = select(analysis.review, *terms)
     except ValueError as error:
         raise UnknownResult(f"population.{rest}: {error}") from None
-    primary = next(pool.outcome for pool in results.review.config.pools.values() if pool.primary)
+    primary = next(pool.outcome for pool in analysis.review.config.pools.values() if pool.primary)
     rows, studies = chosen.rows, chosen.studies
     whole = rows[(rows["shown"] == COUNT) & (rows["outcome"] == primary) & ~rows["part"]]
     counted = set(rows.loc[(rows["shown"] == COUNT) & ~rows["part"], "study"])
@@ -59,8 +55,8 @@ def population(results: Results, rest: str) -> Result:
     return Result(pick(texts, what, f"population.{rest}")())
 
 
-def exposure(results: Results, what: str) -> Result:
-    found = exposures(results.review)
+def exposure(analysis: Analysis, what: str) -> Result:
+    found = exposures(analysis.review)
     level, dose = found.scales
     spans = {name: [span for span in found.drawn[name] if span is not None] for name in ("level", "dose")}
     arms = count(len(found.rows), "arm")
@@ -83,9 +79,9 @@ def exposure(results: Results, what: str) -> Result:
     return Result(pick(texts, what, f"exposure.{what}")())
 
 
-def predictors(results: Results, what: str) -> Result:
-    rows = predictors_of(results.review)
-    pooled = {key for key, condition in results.review.vocabulary.conditions.items() if condition.pooled}
+def predictors(analysis: Analysis, what: str) -> Result:
+    rows = predictors_of(analysis.review)
+    pooled = {key for key, condition in analysis.review.vocabulary.conditions.items() if condition.pooled}
     difference = rows["direction"] != Direction.NONE
 
     def labels(where) -> str:
@@ -105,8 +101,8 @@ def predictors(results: Results, what: str) -> Result:
     return Result(pick(texts, what, f"predictors.{what}")())
 
 
-def combinations(results: Results, what: str) -> Result:
-    review = results.review
+def combinations(analysis: Analysis, what: str) -> Result:
+    review = analysis.review
     own = set(review.config.intervention_drugs)
     clinical = review.studies.loc[review.studies["clinical"], "study"]
     arms = [

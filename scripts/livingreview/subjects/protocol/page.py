@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
-from ...render.myst import Page
+from ..page import Page
 from . import table as tables
 
 
-class Methods(Page):
+class ProtocolPage(Page):
     """Tables of the protocol."""
 
-    def protocol_steps(self) -> Markdown:
+    def steps(self) -> Markdown:
         """Protocol against what was done."""
         return self._table(tables.protocol_steps(self.review))
 
@@ -30,3 +30,7 @@ class Methods(Page):
     def outcomes(self) -> Markdown:
         """Outcome definitions."""
         return self._table(tables.outcomes(self.review))
+
+    def strategies(self) -> Markdown:
+        """Every search string, exactly as it is to be run."""
+        return Markdown(tables.strategies(self.review))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,6 +10,7 @@ from ...render.result import Result, pick
 from ...render.wording import count as counted
 from ...render.wording import listed
 from ...schema import Design, ReasonGroup, SearchStatus, SourceKind, Stage
+from ..analysis import Analysis
 from ..flow.model import flow as flow_of
 from ..publications.model import (
     CLINICAL,
@@ -24,12 +24,9 @@ from ..publications.model import (
     publications,
 )
 
-if TYPE_CHECKING:
-    from ...results import Results
 
-
-def review(results: Results, field: str) -> Result:
-    config = results.review.config
+def review(analysis: Analysis, field: str) -> Result:
+    config = analysis.review.config
     texts = {
         "version": config.version,
         "date": f"{config.date:%-d %B %Y}",
@@ -38,14 +35,14 @@ def review(results: Results, field: str) -> Result:
         "search-interval": counted(config.living.search_every_months, "month"),
         "retirement": config.living.retirement,
         "triggers": listed(config.living.triggers, "or"),
-        **{f"kind-{name}": text for name, text in kind_meanings(results.review).items()},
+        **{f"kind-{name}": text for name, text in kind_meanings(analysis.review).items()},
         **{f"question-{name}": text for name, text in config.question.model_dump().items()},
     }
     return Result(pick(texts, field, f"review.{field}"))
 
 
-def count(results: Results, what: str) -> Result:
-    review = results.review
+def count(analysis: Analysis, what: str) -> Result:
+    review = analysis.review
     studies = review.studies
     seen = studies.set_index("study")["seen"]
     full = {str(SourceKind.FULL_TEXT)}
@@ -66,14 +63,14 @@ def count(results: Results, what: str) -> Result:
         ),
         "searches": lambda: len(review.config.searches),
         "background": lambda: len(review.background),
-        **_evidence_base(results),
+        **_evidence_base(analysis),
     }
     return Result(f"{pick(counts, what, f'count.{what}')():,}")
 
 
-def _evidence_base(results: Results) -> dict[str, Callable[[], int]]:
+def _evidence_base(analysis: Analysis) -> dict[str, Callable[[], int]]:
     """Counts of publications by kind, of patients, of declared overlaps and of what was seen."""
-    review = results.review
+    review = analysis.review
     frame = publications(review)
     clinical = frame[frame["kind"].isin(CLINICAL)]
     pairs = overlaps(review)
@@ -109,8 +106,8 @@ def _evidence_base(results: Results) -> dict[str, Callable[[], int]]:
     }
 
 
-def flow(results: Results, what: str) -> Result:
-    boxes = flow_of(results.review)
+def flow(analysis: Analysis, what: str) -> Result:
+    boxes = flow_of(analysis.review)
     left = {**boxes.excluded, **boxes.awaiting}
     counts = {
         "identified": boxes.identified,
@@ -132,8 +129,8 @@ def flow(results: Results, what: str) -> Result:
     return Result(f"{pick(counts, what, f'flow.{what}'):,}")
 
 
-def search(results: Results, what: str) -> Result:
-    searches = results.review.config.searches
+def search(analysis: Analysis, what: str) -> Result:
+    searches = analysis.review.config.searches
     waiting = [s.database for s in searches if s.status is SearchStatus.NOT_RUN]
     dates = [s.last_run for s in searches if s.last_run is not None]
     texts = {

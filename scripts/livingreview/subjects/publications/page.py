@@ -7,11 +7,8 @@ from functools import cached_property
 import pandas as pd
 from IPython.display import Markdown
 
-from ...render.myst import Page, figure_text
-from ...render.table import plain
-from ...results import Results
-from ..flow.model import Flow, flow
-from ..flow.plot import boxes_in_words, flow_diagram
+from ..page import Page
+from ..results import Results
 from . import model as evidence
 from . import table as tables
 from .access_plot import seen_plot
@@ -21,35 +18,12 @@ from .timeline_plot import timeline
 NO_LOG = "*There is no screening log yet.*"
 
 
-class Evidence(Page):
+class PublicationsPage(Page):
     """Figures and tables of the evidence base."""
-
-    @cached_property
-    def _flow(self) -> Flow:
-        return flow(self.review)
 
     @cached_property
     def _publications(self) -> pd.DataFrame:
         return evidence.publications(self.review)
-
-    def flow(self) -> Markdown:
-        """PRISMA 2020 flow diagram, with its boxes as a list."""
-        if self.review.records.empty:
-            return Markdown(NO_LOG)
-        drawing = flow_diagram(self._flow)
-        self._save(drawing)
-        boxes = "\n".join(
-            "\n".join([f"- {plain(title)}", *(f"  - {plain(line)}" for line in lines)])
-            for title, lines in boxes_in_words(self._flow)
-        )
-        folded = f"::::{{dropdown}} The boxes as a list\n:name: behind-{drawing.name}\n\n{boxes}\n::::\n"
-        return Markdown(f"{figure_text(drawing)}\n{folded}")
-
-    def reasons(self) -> Markdown:
-        """Reasons for exclusion and waiting, by stage."""
-        if self.review.records.empty:
-            return Markdown(NO_LOG)
-        return self._table(tables.reasons(self.review, self._flow))
 
     def characteristics(self) -> Markdown:
         """Every publication with treated patients."""
@@ -77,7 +51,7 @@ class Evidence(Page):
         labels = {key: self.review.bibliography.label(key) for key in self.review.publications}
         return self._figure(overlap_map(overlaps, labels, pools), tables.overlaps(self.review, overlaps, pools))
 
-    def seen(self) -> Markdown:
+    def access(self) -> Markdown:
         """How much was seen of each kind of publication."""
         counts = tables.seen_counts(self.review, self._publications)
         return self._figure(seen_plot(counts), tables.seen(counts))
@@ -95,7 +69,7 @@ def pools_of(results: Results) -> dict[str, list[str]]:
     """Labels of the declared pools that each publication enters."""
     entered: dict[str, list[str]] = {}
     for name in results.review.config.pools:
-        synthesis = results.pool(name)
+        synthesis = results.analysis.pool(name)
         for study in synthesis.rows["study"]:
             entered.setdefault(study, []).append(synthesis.pool.label)
     return entered

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...render.result import Result, UnknownResult, pick
 from ...render.wording import figure_words
 from ...store import records
+from ..analysis import Analysis
 from ..pools.model import marks
 
-if TYPE_CHECKING:
-    from ...results import Results
 
-
-def study(results: Results, rest: str) -> Result:
+def study(analysis: Analysis, rest: str) -> Result:
     key, _, what = rest.partition(".")
-    if key not in results.review.publications:
+    if key not in analysis.review.publications:
         raise UnknownResult(f"study.{rest}: {key!r} is not a study.")
-    study = results.review.publications[key]
+    study = analysis.review.publications[key]
     texts = {
-        "label": results.review.bibliography.label(key),
+        "label": analysis.review.bibliography.label(key),
         "enrolled": str(study.population.enrolled) if study.population.enrolled is not None else "not visible",
         "country": study.country or "not stated",
     }
     return Result(pick(texts, what, f"study.{rest}"), study=key)
 
 
-def figure(results: Results, rest: str) -> Result:
+def figure(analysis: Analysis, rest: str) -> Result:
     path = rest.split(".")
-    rows = results.review.efficacy
+    rows = analysis.review.efficacy
     names = ("study", "arm", "group", "outcome")
     source = path.pop().removeprefix("source-") if path[-1].startswith("source-") else None
     if len(path) != len(names) + 1:

@@ -9,14 +9,14 @@ import pandas as pd
 from IPython.display import Markdown
 
 from ...meta.validation import Comparison, compare
-from ...render.myst import Page
+from ..page import Page
 from . import table as tables
 
 REFERENCE = Path("tests") / "reference"
 SIMULATED = Path("bench") / "results" / "coverage.csv"
 
 
-class Statistics(Page):
+class ValidationPage(Page):
     """Agreement with the reference results, and simulated coverage."""
 
     @cached_property

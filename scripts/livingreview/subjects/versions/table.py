@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from ...render.table import Table, plain, study_link
 from ...render.wording import NOT_ESTIMABLE, count, interval, listed, percent
-from ...results import Results
 from ...store import Review
+from ..results import Results
 from .model import Changes
 
 BOXES = ("identified", "duplicates", "excluded", "awaiting", "included")
@@ -40,22 +39,6 @@ def freshness(results: Results) -> Table:
         ],
     ]
     return Table("freshness", "How current this version is.", ["This version", "State"], rows, [30, 70], stacked=True)
-
-
-def downloads(folder: Path) -> str:
-    """MyST list of the files in the folder of open data that readers ask for, as far as they are there."""
-    offered = {
-        "book.pdf": "the whole review as a PDF",
-        "manuscript.pdf": "the article drawn from it, as a PDF",
-        "manuscript.docx": "the article as a Word file",
-        "efficacy.csv": "every figure on response and course",
-        "safety.csv": "every figure on harms",
-        "findings.csv": "every mechanistic finding",
-        "datapackage.json": "the description of all tables",
-        "references.bib": "the bibliography as BibTeX",
-        "references.ris": "the bibliography for reference managers",
-    }
-    return "\n".join(f"- {{dataset}}`{name}`: {what}" for name, what in offered.items() if (folder / name).is_file())
 
 
 def versions(review: Review) -> Table:

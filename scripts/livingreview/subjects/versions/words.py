@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...render.result import Result, UnknownResult, pick
 from ...render.wording import count, listed
+from ..analysis import Analysis
 from ..reporting.table import tally
 
-if TYPE_CHECKING:
-    from ...results import Results
 
-
-def changes(results: Results, what: str) -> Result:
+def changes(analysis: Analysis, what: str) -> Result:
     """added, removed, corrected, extended, amended (numbers), results (how many declared results changed), since."""
-    changed = results.changes
+    changed = analysis.changes
     kept = ("k", "n", "events", "estimate", "ci_low", "ci_high")
     different = [
         new["label"] if new else old["label"]
@@ -30,18 +26,18 @@ def changes(results: Results, what: str) -> Result:
         "results": count(len(different), "declared result"),
         "which-results": listed(different),
         "since": changed.old["version"] if changed.old else "no earlier version",
-        "trigger": results.review.config.versions[0].trigger if results.review.config.versions else "not told",
+        "trigger": analysis.review.config.versions[0].trigger if analysis.review.config.versions else "not told",
     }
     return Result(pick(texts, what, f"changes.{what}"))
 
 
-def standard(results: Results, rest: str) -> Result:
+def standard(analysis: Analysis, rest: str) -> Result:
     """standard.NAME.met, .partly, .not-done, .not-applicable or .items: how many items."""
     name, _, what = rest.rpartition(".")
-    followed = results.review.reporting.standards if results.review.reporting else {}
+    followed = analysis.review.reporting.standards if analysis.review.reporting else {}
     if name not in followed:
         raise UnknownResult(
             f"standard.{rest}: {name!r} is not in data/reporting.yaml. There are: {', '.join(followed)}."
         )
-    counts = {str(one): str(n) for one, n in tally(results.review, name).items()}
+    counts = {str(one): str(n) for one, n in tally(analysis.review, name).items()}
     return Result(pick({**counts, "items": str(len(followed[name]))}, what, f"standard.{rest}"))

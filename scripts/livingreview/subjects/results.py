@@ -39,33 +39,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
 
-from .render.result import Result, UnknownResult, pick
-from .store import Review
-from .subjects.background.words import context, seen
-from .subjects.certainty.model import ratings
-from .subjects.certainty.words import bias, certainty
-from .subjects.comparisons.model import compare
-from .subjects.comparisons.model import readings as readings_of
-from .subjects.comparisons.words import comparison, reading
-from .subjects.course.model import lasting as lasting_figures
-from .subjects.course.words import lasting
-from .subjects.harms.model import Harms, harms
-from .subjects.harms.words import harm, harm_figure
-from .subjects.mechanisms.words import axis, hypothesis, in_conflict, on_map, on_pathway
-from .subjects.pools.model import synthesise
-from .subjects.pools.words import pool
-from .subjects.populations.words import combinations, exposure, population, predictors
-from .subjects.protocol.tally import tally
-from .subjects.protocol.words import count, flow, review, search
-from .subjects.publications.words import figure, study
-from .subjects.versions.model import Changes
-from .subjects.versions.model import changes as changes_of
-from .subjects.versions.words import changes, standard
+from ..render.result import Result, UnknownResult, pick
+from ..store import Review
+from .analysis import Analysis
+from .background.words import context, seen
+from .certainty.words import bias, certainty
+from .comparisons.words import comparison, reading
+from .course.words import lasting
+from .harms.words import harm, harm_figure
+from .mechanisms.words import axis, hypothesis, in_conflict, on_map, on_pathway
+from .pools.words import pool
+from .populations.words import combinations, exposure, population, predictors
+from .protocol.tally import tally
+from .protocol.words import count, flow, review, search
+from .publications.words import figure, study
+from .versions.words import changes, standard
 
 # First word of a name, and what resolves the rest of it.
-KINDS: dict[str, Callable[[Results, str], Result]] = {
+KINDS: dict[str, Callable[[Analysis, str], Result]] = {
     "review": review,
     "count": count,
     "pool": pool,
@@ -100,26 +92,12 @@ __all__ = ["Result", "Results", "UnknownResult"]
 
 
 class Results:
-    """Resolves result names on one review; whatever several names need is worked out once."""
+    """Resolves result names on one review."""
 
     def __init__(self, review: Review) -> None:
         self.review = review
-        self.pool = lru_cache(maxsize=None)(lambda name: synthesise(review, name))
-        self.comparison = lru_cache(maxsize=None)(lambda name: compare(review, name))
-        self.lasting = lru_cache(maxsize=None)(lambda: lasting_figures(review))
-        self.readings = lru_cache(maxsize=None)(lambda: readings_of(review))
-        self.ratings = lru_cache(maxsize=None)(lambda: ratings(review))
-
-    @cached_property
-    def changes(self) -> Changes:
-        """What changed since the version before."""
-        return changes_of(self.review)
-
-    @cached_property
-    def harms(self) -> Harms:
-        """Adverse events, what is pooled and what is only shown."""
-        return harms(self.review)
+        self.analysis = Analysis(review)
 
     def __getitem__(self, name: str) -> Result:
         kind, _, rest = name.partition(".")
-        return pick(KINDS, kind, name)(self, rest)
+        return pick(KINDS, kind, name)(self.analysis, rest)

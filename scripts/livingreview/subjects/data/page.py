@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
-from ...render.myst import Page
+from ..page import Page
 from . import table as tables
+from .model import OPEN_DATA
 
 
-class Data(Page):
-    """The data dictionary."""
+class DataPage(Page):
+    """The open data: its dictionary, and what can be downloaded."""
 
     def fields(self, table: str) -> Markdown:
         """Columns of a table of the open data."""
@@ -18,3 +19,7 @@ class Data(Page):
     def terms(self) -> Markdown:
         """Closed vocabularies."""
         return self._table(tables.terms(self.review))
+
+    def downloads(self) -> Markdown:
+        """What can be downloaded: papers made from the same inputs, the data, the bibliography."""
+        return Markdown(tables.downloads(self.review.root / OPEN_DATA))

@@ -1,11 +1,13 @@
-"""Tables of the data dictionary."""
+"""Tables of the data dictionary, and the list of downloads."""
 
 from __future__ import annotations
 
-from ...publish.open_data import TABLES, describe
+from pathlib import Path
+
 from ...render.table import Table, plain
 from ...schema import Term
 from ...store import Review
+from .model import TABLES, describe
 
 
 def fields(review: Review, name: str) -> Table:
@@ -29,3 +31,19 @@ def terms(review: Review) -> Table:
     ]
     header = ["Vocabulary", "Term", "Label", "Definition"]
     return Table("terms", "Closed vocabularies.", header, rows, [16, 20, 24, 40])
+
+
+def downloads(folder: Path) -> str:
+    """MyST list of the files in the folder of open data that readers ask for, as far as they are there."""
+    offered = {
+        "book.pdf": "the whole review as a PDF",
+        "manuscript.pdf": "the article drawn from it, as a PDF",
+        "manuscript.docx": "the article as a Word file",
+        "efficacy.csv": "every figure on response and course",
+        "safety.csv": "every figure on harms",
+        "findings.csv": "every mechanistic finding",
+        "datapackage.json": "the description of all tables",
+        "references.bib": "the bibliography as BibTeX",
+        "references.ris": "the bibliography for reference managers",
+    }
+    return "\n".join(f"- {{dataset}}`{name}`: {what}" for name, what in offered.items() if (folder / name).is_file())

@@ -10,8 +10,8 @@ import pandas as pd
 from pandas.api import types
 from pydantic import BaseModel
 
-from ..citations import BIB_FILE, Entry
-from ..schema import (
+from ...citations import BIB_FILE, Entry
+from ...schema import (
     Arm,
     BiasItem,
     ContextFigure,
@@ -26,7 +26,7 @@ from ..schema import (
     Study,
     Trial,
 )
-from ..store import Review
+from ...store import Review
 
 OPEN_DATA = Path("_build") / "open" / "tables"  # the folder around it is copied into the site
 
