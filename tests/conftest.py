@@ -8,8 +8,8 @@ import pytest
 
 from livingreview import load
 from livingreview.book import Book
-from livingreview.results import Results
 from livingreview.store.review import Review, write_schemas
+from livingreview.subjects.results import Results
 
 INVENTED = Path(__file__).parent / "review"
 

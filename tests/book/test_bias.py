@@ -12,7 +12,6 @@ from livingreview.schema import INSTRUMENT_OF_DESIGN, TOOLS, BiasItem, Design, I
 from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.bias.model import Assessment, assessment, assessments, counts, due
 from livingreview.subjects.bias.plot import bias_summary, traffic_lights
-from livingreview.subjects.results import Results
 
 LOW, SOME, HIGH, NONE = Judgement.LOW, Judgement.SOME, Judgement.HIGH, Judgement.NO_INFORMATION
 ROB2 = TOOLS[Instrument.ROB2]
@@ -166,7 +165,7 @@ def test_caption_and_alt_tell_drafts_and_judgements(review):
 
 
 def test_a_study_page_shows_its_ratings_with_reason_and_status(review):
-    page = publication_page(Results(review), "baker2011", review.publications["baker2011"])
+    page = publication_page(Analysis(review), "baker2011", review.publications["baker2011"])
     section = page[page.index("## Risk of bias") : page.index("## Use in this review")]
     for item in ROB2.items:
         assert item.label in section

@@ -9,12 +9,11 @@ import pytest
 from livingreview import DataError, cli
 from livingreview.book import Book, open_book
 from livingreview.documents import Document
-from livingreview.results import UnknownResult
 from livingreview.schema import Certainty, Domain, Level, RatingStatus
 from livingreview.store.models import as_model
 from livingreview.subjects.certainty.model import FILE, level_from, level_symbols, ratings
 from livingreview.subjects.comparisons.model import combined
-from livingreview.subjects.results import Results, UnknownResult
+from livingreview.subjects.results import UnknownResult
 
 FEW = '{judgement: -1, reason: "Few people and a wide interval."}'
 
@@ -62,7 +61,7 @@ def test_symbols_of_the_levels():
 
 
 def test_inputs_are_those_of_the_pool(results, rated):
-    pooled = results.pool("relief").pooled
+    pooled = results.analysis.pool("relief").pooled
     inputs = rated["relief"].inputs
     assert (inputs.k, inputs.n, inputs.i2, inputs.pi_low) == (pooled.k, pooled.n, pooled.i2, pooled.pi_low)
     assert (inputs.low, inputs.high) == (pooled.ci_low, pooled.ci_high)

@@ -10,8 +10,8 @@ import pytest
 from helpers import change
 from livingreview import load
 from livingreview.meta import pool_two_arm
-from livingreview.results import UnknownResult
 from livingreview.subjects.comparisons.model import awaited, by_arm, compare, effect, readings
+from livingreview.subjects.results import UnknownResult
 from small_reviews import write_trials
 
 REFERENCE = Path(__file__).parents[1] / "reference"
@@ -197,7 +197,7 @@ def test_of_studies_that_are_not_randomised_single_arms_are_no_comparison(one):
 
 
 def test_every_reading_of_the_review_reproduces_its_percentages_somewhere(results):
-    found = results.readings()
+    found = results.analysis.readings
     assert len(found) == 4  # two readings, two candidates each
     for key in {(c.study, c.reading.id) for c in found}:
         candidates = [c for c in found if (c.study, c.reading.id) == key]
@@ -211,13 +211,13 @@ def test_every_reading_of_the_review_reproduces_its_percentages_somewhere(result
 
 
 def test_readings_are_neither_rows_nor_in_any_pool_or_comparison(review, results):
-    for c in results.readings():
+    for c in results.analysis.readings:
         rows = review.efficacy[
             (review.efficacy["study"] == c.study) & (review.efficacy["outcome"] == c.reading.outcome)
         ]
         assert rows["events"].isna().all()
         for name in review.config.comparisons:
-            compared = results.comparison(name)
+            compared = results.analysis.comparison(name)
             if compared.comparison.outcome == c.reading.outcome:
                 assert c.study not in set(compared.rows["study"])
 
@@ -286,7 +286,7 @@ def test_a_reading_has_no_place_among_the_counts_of_its_trial(results):
 
 
 def test_two_trials_are_pooled_and_a_report_in_words_is_told(results):
-    compared = results.comparison("relief-sugar")
+    compared = results.analysis.comparison("relief-sugar")
     assert [list(row) for row in compared.rows[["study", "events_1", "n_1", "events_2", "n_2"]].values] == [
         ["baker2011", 24, 40, 27, 42],
         ["grant2017", 30, 50, 20, 50],
@@ -294,11 +294,11 @@ def test_two_trials_are_pooled_and_a_report_in_words_is_told(results):
     direct = pool_two_arm([24, 30], [40, 50], [27, 20], [42, 50], measure="RR", model="reml")
     assert compared.pooled["RR"].estimate == pytest.approx(direct.estimate)
     assert "owens2021" in set(compared.left_out["study"])
-    assert results.comparison("relief-water").awaited == ("tea-0001",)
+    assert results.analysis.comparison("relief-water").awaited == ("tea-0001",)
 
 
 def test_a_declared_model_and_level_are_those_that_are_used(results):
-    compared = results.comparison("events-sugar")
+    compared = results.analysis.comparison("events-sugar")
     direct = pool_two_arm([4, 6], [40, 50], [5, 3], [42, 50], measure="RR", model="mh", level=0.9)
     found = compared.pooled["RR"]
     assert (found.estimate, found.ci_low, found.ci_high) == pytest.approx(

@@ -11,13 +11,13 @@ from helpers import assert_tidy, texts
 from livingreview import load
 from livingreview.book import Book
 from livingreview.render import style
-from livingreview.results import Results, UnknownResult
 from livingreview.schema import Purpose
 from livingreview.store import records
 from livingreview.subjects.background import table as tables
 from livingreview.subjects.background.model import TOGETHER, comparators, figure_parts, how_seen
 from livingreview.subjects.background.plot import context_plot
 from livingreview.subjects.discussion import table as discussion
+from livingreview.subjects.results import Results, UnknownResult
 from small_reviews import write_tiny_review
 
 WIDTHS = (style.WIDE, style.NARROW)
@@ -264,7 +264,7 @@ def test_every_background_publication_of_a_purpose_has_its_row(review, results):
 
 
 def test_the_table_of_sources_has_what_the_chapter_cites(review):
-    text = Book(review).sources("discussion").data
+    text = Book(review).background.sources("discussion").data
     assert "/chapters/studies/olsen2005.md" in text
     assert "/chapters/studies/able1998.md" in text  # a mechanistic study is a source too
     assert "/chapters/studies/walsh2013.md" not in text  # cited in another chapter only

@@ -6,6 +6,7 @@ import pytest
 from helpers import change
 from livingreview import load
 from livingreview.subjects.course.model import courses, lasting, timing
+from livingreview.subjects.results import Results, UnknownResult
 from small_reviews import write_trials
 
 ADAM = "data/studies/adam1990.yaml"

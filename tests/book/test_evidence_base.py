@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter
 from dataclasses import replace
+from operator import attrgetter
 from xml.etree import ElementTree
 
 import matplotlib as mpl

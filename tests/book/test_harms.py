@@ -276,7 +276,7 @@ def test_figures_in_words(given, text):
 
 
 def test_every_row_is_in_a_pool_or_has_a_reason(results):
-    found = results.harms
+    found = results.analysis.harms
     assert {(pool.event, pool.grade): list(pool.rows["study"]) for pool in found.pools} == {
         ("any-event", "any"): ["baker2011", "grant2017", "norris2021"],
         ("burn", "any"): ["grant2017", "lewis2019", "parker2022", "stone2023"],
@@ -332,20 +332,20 @@ def test_events_that_nobody_counted_are_named(tea):
 
 def test_tables_refuse_terms_that_do_not_exist(review, results):
     with pytest.raises(KeyError, match="Did you mean 'insomnia'"):
-        tables.event_rows(results.harms, review, "insomina")
+        tables.event_rows(results.analysis.harms, review, "insomina")
     with pytest.raises(KeyError, match="is not a grade"):
-        tables.event_rows(results.harms, review, "insomnia", ["dreadful"])
+        tables.event_rows(results.analysis.harms, review, "insomnia", ["dreadful"])
     with pytest.raises(KeyError, match="Declared: reactions, monitoring"):
         tables.background(review, "monitor")
 
 
 @pytest.mark.parametrize(("event", "n"), [("insomnia", 7), ("burn", 8), ("death", 2)])
 def test_rows_of_an_event_are_complete_and_only_of_it(review, results, event, n):
-    assert len(tables.event_rows(results.harms, review, event).rows) == n  # counted in the files, without Quill
+    assert len(tables.event_rows(results.analysis.harms, review, event).rows) == n  # counted in the files
 
 
 def test_rows_of_grades_leave_out_the_others(review, results):
-    grave = tables.event_rows(results.harms, review, "insomnia", ["severe", "serious"])
+    grave = tables.event_rows(results.analysis.harms, review, "insomnia", ["severe", "serious"])
     assert len(grave.rows) == 4  # Grant, Lewis, Reeve twice; not Ellis, Hayes and Norris
 
 
@@ -397,11 +397,11 @@ def test_the_plot_is_tidy_from_none_to_sixty_publications(tea, k, width):
 @pytest.mark.parametrize("panel", ["direct", "apart"])
 def test_plots_of_every_kind_of_row_are_tidy(results, panel, width):
     with mpl.rc_context(style.RC):
-        assert_tidy(harms_plot(results.harms, panel).draw(width))
+        assert_tidy(harms_plot(results.analysis.harms, panel).draw(width))
 
 
 def test_panels_hold_every_row_once_and_unknown_panels_are_refused(results):
-    found = results.harms
+    found = results.analysis.harms
     assert len(found.panel("direct")) + len(found.panel("apart")) == len(found.figures)
     assert not found.panel("apart")["direct"].any()
     with pytest.raises(KeyError, match="Allowed: direct, apart"):
@@ -440,9 +440,9 @@ def test_a_pooled_event_is_drawn_as_a_diamond(tea):
 
 def test_words_and_picture_tell_the_same(results):
     for panel in ("direct", "apart"):
-        drawing = harms_plot(results.harms, panel)
+        drawing = harms_plot(results.analysis.harms, panel)
         counted = drawing.data[drawing.data["countable"]]
-        diamonds = len(results.harms.pools) if panel == "direct" else 0
+        diamonds = len(results.analysis.harms.pools) if panel == "direct" else 0
         for one in counted.itertuples():
             assert f"{one.events} of {one.n}" in drawing.alt
         assert drawing.alt.count("statement only") == len(drawing.data) - len(counted)

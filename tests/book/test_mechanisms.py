@@ -17,7 +17,6 @@ from livingreview import load
 from livingreview.book import Book
 from livingreview.render import style
 from livingreview.render.layered import layered
-from livingreview.results import Results
 from livingreview.schema import Bearing, Part, System
 from livingreview.store import records
 from livingreview.subjects import mechanisms
@@ -227,7 +226,7 @@ def test_gaps_are_named_in_picture_table_and_text(review, book):
 
 
 def test_rows_of_the_map_lead_to_chapters_that_exist(review, book):
-    links = re.findall(r"\(/(chapters/mechanisms/[^)]+)\)", book.mechanism_map().data)
+    links = re.findall(r"\(/(chapters/mechanisms/[^)]+)\)", book.mechanisms.map().data)
     assert links and all((review.root / link).is_file() for link in links)
 
 
@@ -343,7 +342,7 @@ def test_units_stay_apart_and_odd_ones_are_flagged(review, findings, book):
     values = mechanisms.values(review, findings)
     order = list(values["unit"])
     assert len(set(order)) == sum(a != b for a, b in zip(order, [None, *order], strict=False))  # each unit in one block
-    table = book.values("stomach").data
+    table = book.mechanisms.values("stomach").data
     assert "†" in table and "%" in table
     with mpl.rc_context(style.RC):
         drawn = " ".join(t.get_text() for t in values_plot(values, "x").draw(7.2).axes[0].texts)
@@ -351,8 +350,8 @@ def test_units_stay_apart_and_odd_ones_are_flagged(review, findings, book):
 
 
 def test_a_chapter_without_printed_means_says_so(book, review):
-    assert book.values("nerve") is not None
-    assert book.values("diaphragm") is None
+    assert book.mechanisms.values("nerve") is not None
+    assert book.mechanisms.values("diaphragm") is None
     assert Results(review)["axis.diaphragm.values"].text.startswith("No report prints means")
 
 

@@ -13,7 +13,6 @@ from livingreview import load
 from livingreview.book import Book
 from livingreview.render import style
 from livingreview.render.wording import span_words
-from livingreview.results import UnknownResult
 from livingreview.schema import Age
 from livingreview.store import records
 from livingreview.store.review import write_schemas
@@ -31,7 +30,7 @@ from livingreview.subjects.populations.model import (
     select,
 )
 from livingreview.subjects.populations.plot import by_study
-from livingreview.subjects.results import Results, UnknownResult
+from livingreview.subjects.results import UnknownResult
 
 HOSTILE = "<script>alert(1)</script> {cite:p}`x` | * [a](b) ::: $x$"
 OTHERS = ("sneezing", "mixed", "none")
@@ -173,12 +172,13 @@ def test_reports_of_the_same_patients_are_told(review):
 
 
 def test_no_figure_gives_a_plain_sentence(book):
-    text = book.by_study("nobody", ["simple"], ["not-applicable"]).data
+    text = book.populations.by_study("nobody", ["simple"], ["not-applicable"]).data
     assert (
         text
         == "*No publication in the data gives a figure of response in simple hiccups (no people) that can be drawn.*"
     )
-    assert "There are none in the data." in book.population("nobody", ["simple"], ["not-applicable"]).data
+    table = book.populations.characteristics("nobody", ["simple"], ["not-applicable"])
+    assert "There are none in the data." in table.data
 
 
 @pytest.mark.parametrize("width", WIDTHS)

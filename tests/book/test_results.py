@@ -5,9 +5,8 @@ import pytest
 from livingreview.meta import pool_proportions
 from livingreview.render.myst import list_table
 from livingreview.render.wording import count, interval, listed, number, percent, sentence, short
-from livingreview.results import UnknownResult
 from livingreview.subjects.mechanisms import directions, evidence
-from livingreview.subjects.results import Results, UnknownResult
+from livingreview.subjects.results import UnknownResult
 
 nan = float("nan")
 

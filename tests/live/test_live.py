@@ -12,13 +12,13 @@ import yaml
 
 from livingreview import load
 from livingreview.citations import read_bibliography
-from livingreview.results import Results
 from livingreview.schema import Part
 from livingreview.store import records
 from livingreview.subjects import mechanisms
 from livingreview.subjects.background.model import figure_parts
 from livingreview.subjects.certainty.model import ratings
 from livingreview.subjects.harms.model import harms
+from livingreview.subjects.results import Results
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
