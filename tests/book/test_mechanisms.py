@@ -170,10 +170,10 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
         "acid": Standing.HYPOTHESIS,  # no change only
         "gas": Standing.HYPOTHESIS,
     }
-    assert "hypothesis" in book.pathway().data
+    assert "hypothesis" in book.mechanisms.pathway().data
     for concern in ("benefit", "harm"):
-        assert book.hypotheses(concern).data
-    assert book.conflict_register().data
+        assert book.mechanisms.hypotheses(concern).data
+    assert book.mechanisms.conflict_register().data
     assert results["hypothesis.gas-rise.evidence"].text == "No publication with a direction bears on it."
 
 
