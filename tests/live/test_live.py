@@ -23,7 +23,7 @@ from livingreview.subjects.results import Results
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
 ROLE = re.compile(r"\{result\}`([^`]+)`")
-CELL = re.compile(r"^book\.(\w+)\(\"([a-z0-9-]+)\"\)", re.MULTILINE)
+CELL = re.compile(r"^book\.mechanisms\.(\w+)\(\"([a-z0-9-]+)\"\)", re.MULTILINE)
 # Cells that show the parts of a mechanism chapter, and the parts each shows.
 SHOWN = {
     "defect": {Part.DEFECT},
