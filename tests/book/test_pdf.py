@@ -146,7 +146,7 @@ def test_the_site_offers_the_pdf_of_the_same_inputs(printed, tmp_path):
 
 BAD = {
     "a figure function that fails": (
-        '```{code-cell} ipython3\nbook.forest("relieve")\n```\n',
+        '```{code-cell} ipython3\nbook.pools.forest("relieve")\n```\n',
         r"more\.md.*\n(.*\n)*.*KeyError|relieve",
     ),
     "a table 40 columns wide": (
