@@ -19,9 +19,9 @@ import time
 from pathlib import Path
 
 from livingreview import load, page
-from livingreview.chapters import chapter_files, place
 from livingreview.page.base import FIGURES
 from livingreview.results import Results
+from livingreview.store.chapters import chapter_files, place
 from livingreview.study_pages import write_study_pages
 
 CELL = re.compile(r"^```\{code-cell\}.*?\n(.*?)^```", re.MULTILINE | re.DOTALL)

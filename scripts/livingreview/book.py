@@ -20,13 +20,13 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxRole
 
 from . import typeset
-from .chapters import STUDY_PAGES
 from .open_data import OPEN_DATA
 from .page.base import FORMAT, PAPER
 from .reference_style import Style
 from .results import Results
 from .schema import SearchStatus
 from .store import load
+from .store.chapters import STUDY_PAGES
 from .synthesis import MARKS
 from .table_script import TABLE_LIBRARY, write_table_script
 

@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 from .certainty import ratings
-from .chapters import STUDY_PAGES
 from .open_data import OPEN_DATA, write_open_data
 from .page.base import FIGURES, FORMAT, READ_ONLY
 from .store import Review, load
+from .store.chapters import STUDY_PAGES
 from .study_pages import write_study_pages
 
 WORK = Path("_build") / "work"

@@ -14,10 +14,8 @@ import pandas as pd
 
 from .bias import assessment
 from .comparisons import combined
-from .documents import Document
 from .meta import Pooled, SmallStudy, small_study, study_interval
 from .meta.small_study import MIN_STUDIES_FOR_SMALL_STUDY_TEST
-from .problems import DataError, Problem
 from .schema import (
     ALL_ARMS,
     ArmRole,
@@ -32,7 +30,8 @@ from .schema import (
     SearchStatus,
     Thresholds,
 )
-from .store import Review, records
+from .store import DataError, Problem, Review, records
+from .store.documents import Document
 from .store.frames import DEPTH
 from .synthesis import STUDY_INTERVAL, marks, one_report_a_cohort, synthesise
 from .wording import count, figure_words, interval, listed, number, percent, sentence

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .documents import Document
 from .meta import Pooled
-from .problems import DataError, Problem
 from .screening import flow
-from .store import Review
+from .store import DataError, Problem, Review
+from .store.documents import Document
 from .synthesis import synthesise
 
 RELEASES = Path("data") / "releases"

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from .bias import assessment
-from .chapters import STUDY_PAGES
 from .page.base import list_table
 from .results import Results
 from .schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Study, Trial
 from .store import Review, records
+from .store.chapters import STUDY_PAGES
 from .synthesis import marks
 from .tables import bias as bias_tables
 from .tables.base import legend, plain, title, told

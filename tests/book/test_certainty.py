@@ -10,10 +10,10 @@ import pytest
 from livingreview import DataError, cli, load
 from livingreview.certainty import FILE, level_from, level_symbols, ratings
 from livingreview.comparisons import combined
-from livingreview.documents import Document
 from livingreview.page import Book, open_book
 from livingreview.results import Results, UnknownResult
 from livingreview.schema import Certainty, Domain, Level, RatingStatus
+from livingreview.store.documents import Document
 from livingreview.store.models import as_model
 
 ROOT = Path(__file__).parents[2]

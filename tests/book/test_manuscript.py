@@ -25,9 +25,8 @@ from livingreview.manuscript import submission, write
 from livingreview.manuscript.convert import ConversionError, Converter, Numbers
 from livingreview.manuscript.latex import with_feet
 from livingreview.manuscript.plan import read_plan
-from livingreview.problems import DataError
 from livingreview.schema import standards
-from livingreview.store import load
+from livingreview.store import DataError, load
 from livingreview.store.review import write_schemas
 
 from .conftest import REVIEW, TINY

@@ -36,7 +36,7 @@ MEASURED = [
     C("reference is no group", LING, within(MEANS, "reference: controls", "reference: control"),
       "findings[0].measured[0].reference", "Did you mean 'controls'?"),
     C("group twice", LING, within(MEANS, "{label: ITP, mean", "{label: controls, mean"),
-      "findings[0].measured[0].groups", "stands twice"),
+      "findings[0].measured[0].groups", "appears twice"),
     C("means without a value as printed", LING, within(MEANS, "value: 1.53 ± 0.66 % v 1.36 ± 0.55 %, ", ""),
       "findings[0].measured", "no value as printed"),
     C("single group", LING, within(MEANS, ", {label: controls, mean: 1.36, plus_minus: 0.55}", ""),
@@ -64,7 +64,7 @@ CHAPTERS = [
 ]
 
 PATHWAYS = [
-    C("node twice", PATHWAY, within("- {id: th17,", "id: th17", "id: th1"), "nodes[4].id", "stands twice",
+    C("node twice", PATHWAY, within("- {id: th17,", "id: th17", "id: th1"), "nodes[4].id", "appears twice",
       other_files=(PATHWAY,)),
     C("node of an unknown kind", PATHWAY, within("- {id: th1,", "kind: cell", "kind: cel"), "nodes[3].kind",
       "Did you mean 'cell'?"),
@@ -95,7 +95,7 @@ PATHWAYS = [
       "only a choice has one", at="BAFF was the stimulus"),
     C("choice of a study that is not one", PATHWAY, swap("studies: [zhu2009]", "studies: [zhu2008]"),
       "edges[29].findings[0].studies[0]", "Did you mean 'zhu2009'?"),
-    C("hypothesis twice", PATHWAY, swap("id: mdsc-rise", "id: th17-fall"), "hypotheses[2].id", "stands twice"),
+    C("hypothesis twice", PATHWAY, swap("id: mdsc-rise", "id: th17-fall"), "hypotheses[2].id", "appears twice"),
     C("hypothesis with an unknown field", PATHWAY,
       swap("label: Fewer platelets made\n", "label: Fewer platelets made\n    concerns: harm\n"),
       "hypotheses[6].concerns", "Did you mean 'concern'?"),

@@ -4,8 +4,8 @@ import pytest
 from tiny_review import write_tiny_review
 
 from livingreview import DataError, load
-from livingreview.chapters import headings
 from livingreview.schema import standards
+from livingreview.store.chapters import headings
 from livingreview.store.review import write_schemas
 
 ITEMS = {"prisma-2020": 42, "prisma-2020-abstracts": 12, "prisma-lsr": 10}  # as printed in the statements

@@ -16,10 +16,10 @@ import panflute as pf
 import pypandoc
 
 from ..build import inputs
-from ..citations import BIB_FILE
 from ..open_data import OPEN_DATA
 from ..page.base import FIGURES
 from ..store import Review
+from ..store.citations import BIB_FILE
 from . import meca, word
 from .assemble import Paper
 from .checklists import checklist

@@ -19,11 +19,11 @@ import panflute as pf
 import pypandoc
 
 from ..build import READ_ONLY, run_book, write_inputs
-from ..citations import BIB_FILE
 from ..layout import LayoutError
 from ..page.base import FIGURES
 from ..pdf import missing_packages
 from ..store import Review, load
+from ..store.citations import BIB_FILE
 from . import jats, latex, word
 from .assemble import LANGUAGE, Manuscript, Paper, assemble
 from .assemble import words as _words

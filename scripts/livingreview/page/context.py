@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
-from ..citations import cited_in
 from ..context import comparators
 from ..figures import context_plot
+from ..store.citations import cited_in
 from ..tables import context as tables
 from .base import Page
 

@@ -1,7 +1,7 @@
 """The only definition of every field: typed models, closed vocabularies, and the JSON Schema made from them."""
 
 from .authors import PLACEHOLDER, Authors
-from .base import nearest
+from .base import STUDY_ID, nearest
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
 from .json_schema import json_schema, schema_files
@@ -72,6 +72,7 @@ __all__ = [
     "ANIMALS",
     "INSTRUMENT_OF_DESIGN",
     "PLACEHOLDER",
+    "STUDY_ID",
     "TOOLS",
     "WAITING",
     "Age",

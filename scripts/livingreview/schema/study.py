@@ -8,7 +8,28 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
-from .base import Count, Flag, Model, Month, Number, Slug, StudyId, Text, Url, nearest, term_of
+from .base import (
+    AxisTerm,
+    CauseTerm,
+    ConditionTerm,
+    Count,
+    DiseaseTerm,
+    DrugTerm,
+    EventTerm,
+    Flag,
+    LineTerm,
+    Model,
+    Month,
+    Number,
+    OutcomeTerm,
+    PerturbationTerm,
+    Slug,
+    StudyId,
+    Text,
+    UnitTerm,
+    Url,
+    nearest,
+)
 from .instruments import TOOLS
 from .vocabulary import (
     Age,
@@ -43,8 +64,9 @@ ItemName = Annotated[Slug, WithJsonSchema({"type": "string", "enum": ITEMS})]
 
 def percent_fits(printed: str, events: int, n: int) -> bool:
     """Whether events/n, rounded half up as printed, is the printed percentage (both neighbours at an exact half)."""
-    value = Decimal(printed.rstrip("%"))
-    half = Decimal(1).scaleb(value.as_tuple().exponent) / 2
+    digits = printed.rstrip("%")
+    value = Decimal(digits)
+    half = Decimal(1).scaleb(-len(digits.partition(".")[2])) / 2
     exact = Decimal(100) * events / n
     return value - half <= exact <= value + half
 
@@ -104,7 +126,7 @@ class Span(Model):
 
     low: Number | None = None
     high: Number | None = None
-    unit: term_of("units")
+    unit: UnitTerm
 
     @model_validator(mode="after")
     def ordered(self) -> Self:
@@ -139,7 +161,7 @@ class Population(SeenIfFigures):
     figures = ("enrolled",)
 
     age: Age
-    line: term_of("lines") | None = Field(default=None, description="Phase or line of the disease.")
+    line: LineTerm | None = Field(default=None, description="Phase or line of the disease.")
     enrolled: Count | None = Field(default=None, description="Patients in the study.")
     note: Text | None = None
 
@@ -150,8 +172,8 @@ class Group(Model):
     id: Slug = Field(description="Name of the group within its file; rows refer to it.")
     label: Text = Field(description="The group in words.")
     role: GroupRole = Field(description="Whether it is everybody, everybody with one condition, or another part.")
-    condition: term_of("conditions") = Field(description="What the patients of the group have.")
-    cause: term_of("causes") | None = Field(default=None, description="The disease behind a secondary condition.")
+    condition: ConditionTerm = Field(description="What the patients of the group have.")
+    cause: CauseTerm | None = Field(default=None, description="The disease behind a secondary condition.")
     n: Count | None = Field(default=None, description="Patients in the group.")
     derived: Text | None = Field(
         default=None, description="How n, or the condition, was concluded where it is not printed."
@@ -184,7 +206,7 @@ class Arm(SeenIfFigures):
     )
     label: Text = Field(description="The arm in words.")
     role: ArmRole = Field(description="Whether it had the treatment under review.")
-    drugs: list[term_of("drugs")] = Field(min_length=1, description="Every drug of the arm.")
+    drugs: list[DrugTerm] = Field(min_length=1, description="Every drug of the arm.")
     regimen: Text | None = Field(default=None, description="Dose and schedule in words.")
     n: Count | None = Field(default=None, description="Patients in the arm.")
     dose: Span | None = Field(default=None, description="Lowest and highest dose.")
@@ -200,7 +222,7 @@ class Numbers(Seen):
     printed: Percent | None = Field(default=None, description="Percentage exactly as printed.")
     value: Number | None = Field(default=None, description="A measured value.")
     stat: Stat | None = Field(default=None, description="What kind of number the value is.")
-    unit: term_of("units") | None = Field(default=None, description="Unit of the value.")
+    unit: UnitTerm | None = Field(default=None, description="Unit of the value.")
     low: Number | None = Field(default=None, description="Lower end of the spread.")
     high: Number | None = Field(default=None, description="Upper end of the spread.")
     spread: Spread | None = Field(default=None, description="What low and high are.")
@@ -231,12 +253,8 @@ class Numbers(Seen):
                 raise ValueError(f"value: {self.value:g} is negative; only a difference can be.")
             if (self.low is not None and self.value < self.low) or (self.high is not None and self.value > self.high):
                 raise ValueError(f"value: {self.value:g} is outside its own low and high.")
-        if (
-            None not in (self.events, self.n, self.printed)
-            and self.n
-            and not percent_fits(self.printed, self.events, self.n)
-        ):
-            if self.conflict is None:
+        if self.events is not None and self.n is not None and self.printed is not None and self.conflict is None:
+            if not percent_fits(self.printed, self.events, self.n):
                 raise ValueError(
                     f"printed: {self.printed} is not {self.events}/{self.n} = {100 * self.events / self.n:.2f}%. "
                     "Correct the figures, or say under conflict why they differ."
@@ -271,7 +289,7 @@ class Relation(Model):
     """What a report relates to an outcome: a feature of the patients, a dose, a level."""
 
     feature: Text = Field(description="The feature, and what it was compared with.")
-    of: term_of("outcomes") = Field(description="The outcome it was related to.")
+    of: OutcomeTerm = Field(description="The outcome it was related to.")
     direction: Direction = Field(
         description="With the feature the outcome was commoner or better (up), rarer or worse (down), or neither."
     )
@@ -280,7 +298,7 @@ class Relation(Model):
 class EfficacyRow(Figure):
     """One efficacy figure."""
 
-    outcome: term_of("outcomes") = Field(description="What was assessed.")
+    outcome: OutcomeTerm = Field(description="What was assessed.")
     month: Annotated[Number, Field(ge=0, le=600)] | None = Field(
         default=None, description="Months after the start of treatment."
     )
@@ -299,7 +317,7 @@ class Candidate(Model):
 
     id: Slug = Field(description="Name of the set within its reading.")
     label: Text = Field(description="The set in words, after `of`.")
-    of: term_of("outcomes") | None = Field(
+    of: OutcomeTerm | None = Field(
         default=None, description="The patients counted in the arm's row of this outcome; absent: all of the arm."
     )
     when: When | None = Field(default=None, description="Time of that row, where it is given in words.")
@@ -314,7 +332,7 @@ class Reading(Seen):
     """
 
     id: Slug = Field(description="Name of the reading within its file.")
-    outcome: term_of("outcomes") = Field(description="Outcome of the rows that print the percentages.")
+    outcome: OutcomeTerm = Field(description="Outcome of the rows that print the percentages.")
     group: Slug = Field(description="Group of these rows.")
     month: Number | None = Field(default=None, description="Time of these rows in months, or `when`.")
     when: When | None = Field(default=None, description="Time of these rows in words, or `month`.")
@@ -338,7 +356,7 @@ class Reading(Seen):
 class SafetyRow(Figure):
     """One safety figure."""
 
-    event: term_of("events") = Field(description="The adverse event.")
+    event: EventTerm = Field(description="The adverse event.")
     grade: Grade = Field(default=Grade.ANY, description="How severe.")
     as_printed: Text | None = Field(default=None, description="The report's own term, where the vocabulary's differs.")
 
@@ -358,7 +376,7 @@ class Measured(Model):
     """Means of two or more groups in one unit, exactly as printed: nothing is converted or corrected."""
 
     what: Text = Field(description="What was measured.")
-    unit: term_of("units") = Field(description="Unit as printed; different units are never put on one axis.")
+    unit: UnitTerm = Field(description="Unit as printed; different units are never put on one axis.")
     plus_minus_is: PlusMinus = Field(description="What the number behind ± is.")
     odd: Text | None = Field(default=None, description="What is odd in the printed figures: shown, never mended.")
     reference: Text = Field(description="Label of the group that the others are compared with.")
@@ -368,7 +386,7 @@ class Measured(Model):
     def reference_is_a_group(self) -> Self:
         labels = [group.label for group in self.groups]
         if repeated := next((label for label in labels if labels.count(label) > 1), None):
-            raise ValueError(f"groups: the label {repeated!r} stands twice. Each group once.")
+            raise ValueError(f"groups: the label {repeated!r} appears twice. Each group once.")
         if self.reference not in labels:
             raise ValueError(f"reference: {self.reference!r} is not a group. {nearest(self.reference, labels)}")
         return self
@@ -377,10 +395,10 @@ class Measured(Model):
 class Finding(Seen):
     """One mechanistic observation."""
 
-    axis: term_of("axes") = Field(description="Which part of the mechanism.")
+    axis: AxisTerm = Field(description="Which part of the mechanism.")
     system: System = Field(description="Where it was measured.")
-    disease: term_of("diseases") = Field(description="Whose cells or bodies.")
-    perturbation: term_of("perturbations") = Field(description="What was done or compared.")
+    disease: DiseaseTerm = Field(description="Whose cells or bodies.")
+    perturbation: PerturbationTerm = Field(description="What was done or compared.")
     direction: Direction = Field(description="Which way it changed.")
     finding: Text = Field(description="What was found, in our words.")
     comparison: Text | None = Field(default=None, description="What was compared with what.")
@@ -494,7 +512,7 @@ class TrialArm(Model):
 
     label: Text
     role: ArmRole
-    drugs: list[term_of("drugs")] = Field(min_length=1)
+    drugs: list[DrugTerm] = Field(min_length=1)
     regimen: Text | None = None
 
 
@@ -512,8 +530,8 @@ class Trial(Model):
     country: Text | None = Field(default=None, description="Where it is done.")
     design: Design = Field(description="Design of the trial.")
     age: Age
-    condition: term_of("conditions") = Field(description="What the patients have.")
-    cause: term_of("causes") | None = Field(default=None, description="The disease behind a secondary condition.")
+    condition: ConditionTerm = Field(description="What the patients have.")
+    cause: CauseTerm | None = Field(default=None, description="The disease behind a secondary condition.")
     eligibility: Text | None = Field(default=None, description="Who may take part.")
     planned: Count | None = Field(default=None, description="Planned number of patients.")
     arms: list[TrialArm] = Field(min_length=1, description="Planned arms.")
@@ -538,13 +556,9 @@ class ContextFigure(Numbers):
         default=None,
         description="Arm or subgroup in few words, where the drug does not tell it from the report's other figures.",
     )
-    drug: term_of("drugs") | None = Field(default=None, description="The treatment, where it is a single one.")
-    outcome: term_of("outcomes") | None = Field(
-        default=None, description="The outcome, where it is one of the review's."
-    )
-    event: term_of("events") | None = Field(
-        default=None, description="The adverse event, where it is one of the review's."
-    )
+    drug: DrugTerm | None = Field(default=None, description="The treatment, where it is a single one.")
+    outcome: OutcomeTerm | None = Field(default=None, description="The outcome, where it is one of the review's.")
+    event: EventTerm | None = Field(default=None, description="The adverse event, where it is one of the review's.")
     as_printed: Text = Field(description="The outcome or event in the report's own terms.")
     time: Text | None = Field(default=None, description="When it was assessed, in words.")
 
@@ -554,7 +568,7 @@ class Interaction(Model):
 
     agent: Text = Field(description="The other drug, food or class of drugs.")
     level: Direction = Field(description="Which way the level of the treatment under review goes.")
-    drug: term_of("drugs") | None = Field(
+    drug: DrugTerm | None = Field(
         default=None, description="The agent, where it is one of the review's drugs: shows where it meets the evidence."
     )
 

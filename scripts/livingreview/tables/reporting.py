@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..chapters import CHAPTERS, headings
 from ..schema import Reported, ReportedItem, standards
 from ..store import Review
+from ..store.chapters import CHAPTERS, headings
 from .base import Table, plain
 
 # A shape and a word: never colour alone.
