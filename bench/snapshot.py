@@ -18,11 +18,11 @@ import sys
 import time
 from pathlib import Path
 
-from livingreview import load, page
-from livingreview.page.base import FIGURES
-from livingreview.results import Results
+from livingreview import book, load
+from livingreview.publish.study_pages import write_study_pages
+from livingreview.render.myst import FIGURES
 from livingreview.store.chapters import chapter_files, place
-from livingreview.study_pages import write_study_pages
+from livingreview.subjects.results import Results
 
 CELL = re.compile(r"^```\{code-cell\}.*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ROLE = re.compile(r"\{result\}`([^`]+)`")
@@ -41,7 +41,7 @@ def run(code: str, names: dict) -> object:
 def snapshot(root: Path, folder: Path) -> None:
     """Run every cell of every chapter and resolve every result that prose names."""
     review = load(root)
-    page.load = lambda _=".": review  # read and checked once
+    book.load = lambda _=".": review  # read and checked once
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "chapters").mkdir(parents=True)
     shutil.rmtree(root / FIGURES, ignore_errors=True)

@@ -1,202 +1,63 @@
-"""Sphinx extension of the book: computed results in prose, the version on every page, and parallel execution.
+"""What a chapter cell may call: the figures and tables of one review, by subject.
 
-Roles: {result}`name` prints a result by its name (see `results`); {mark}`letter` prints a mark and what it means;
-{dataset}`file` links to a file of the open data.
+A chapter's cells begin with::
+
+    from livingreview.book import open_book
+    book = open_book()
 """
 
 from __future__ import annotations
 
-import html
-import os
-import time
 from pathlib import Path
-from typing import Any
 
-from docutils import nodes
-from pybtex.plugin import register_plugin
-from sphinx.addnodes import pending_xref
-from sphinx.application import Sphinx
-from sphinx.config import Config
-from sphinx.util.docutils import SphinxRole
-
-from . import typeset
-from .open_data import OPEN_DATA
-from .page.base import FORMAT, PAPER
-from .reference_style import Style
-from .results import Results
-from .schema import SearchStatus
-from .store import load
-from .store.chapters import STUDY_PAGES
-from .synthesis import MARKS
-from .table_script import TABLE_LIBRARY, write_table_script
-
-# They do not declare that they may run in parallel, though they may (upstream: sphinx-multitoc-numbering #27).
-UNDECLARED = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
-THEME = Path(__file__).parent / "theme"
-INLINE = "inline-svg"
+from .store import Review, load
+from .subjects.background.page import BackgroundPage
+from .subjects.bias.page import BiasPage
+from .subjects.certainty.page import CertaintyPage
+from .subjects.comparisons.page import ComparisonsPage
+from .subjects.course.page import CoursePage
+from .subjects.data.page import DataPage
+from .subjects.discussion.page import DiscussionPage
+from .subjects.exposure.page import ExposurePage
+from .subjects.flow.page import FlowPage
+from .subjects.harms.page import HarmsPage
+from .subjects.mechanisms.page import MechanismsPage
+from .subjects.pools.page import PoolsPage
+from .subjects.populations.page import PopulationsPage
+from .subjects.protocol.page import ProtocolPage
+from .subjects.publications.page import PublicationsPage
+from .subjects.reporting.page import ReportingPage
+from .subjects.results import Results
+from .subjects.validation.page import ValidationPage
+from .subjects.versions.page import VersionsPage
 
 
-class ResultRole(SphinxRole):
-    """A computed result; one from a single publication links to that publication's page and carries its marks."""
+class Book:
+    """The figures and tables of one review: `book.harms.plot("direct")` is the plot of the subject `harms`."""
 
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        try:
-            result = self.env.app.livingreview_results[self.text]
-        except KeyError as error:
-            message = self.inliner.reporter.error(f"{{result}}`{self.text}`: {error.args[0]}", line=self.lineno)
-            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        shown: list[nodes.Node] = [nodes.inline(self.rawtext, result.text, classes=["result"])]
-        if result.study is not None:
-            page = f"/{(STUDY_PAGES / result.study).as_posix()}"
-            link = pending_xref(
-                "",
-                *shown,
-                refdomain="std",
-                reftype="doc",
-                reftarget=page,
-                refdoc=self.env.docname,
-                refexplicit=True,
-                refwarn=True,
-            )
-            shown = [link]
-        for letter in result.marks:
-            shown += [nodes.Text("\u00a0") if letter == result.marks[0] else nodes.Text(""), mark(letter)]
-        return shown, []
+    def __init__(self, review: Review) -> None:
+        self.review = review
+        results = Results(review)
+        self.background = BackgroundPage(results)
+        self.bias = BiasPage(results)
+        self.certainty = CertaintyPage(results)
+        self.comparisons = ComparisonsPage(results)
+        self.course = CoursePage(results)
+        self.data = DataPage(results)
+        self.discussion = DiscussionPage(results)
+        self.exposure = ExposurePage(results)
+        self.flow = FlowPage(results)
+        self.harms = HarmsPage(results)
+        self.mechanisms = MechanismsPage(results)
+        self.pools = PoolsPage(results)
+        self.populations = PopulationsPage(results)
+        self.protocol = ProtocolPage(results)
+        self.publications = PublicationsPage(results)
+        self.reporting = ReportingPage(results)
+        self.validation = ValidationPage(results)
+        self.versions = VersionsPage(results)
 
 
-class DatasetRole(SphinxRole):
-    """A link to a file of the open data, such as efficacy.csv."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        if not (Path(self.env.srcdir) / OPEN_DATA / self.text).is_file():
-            message = self.inliner.reporter.error(f"{{dataset}}`{self.text}`: there is no such file.", line=self.lineno)
-            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        address = "../" * self.env.docname.count("/") + f"{OPEN_DATA.name}/{self.text}"
-        return [nodes.reference("", self.text, refuri=address, internal=True)], []
-
-
-class MarkRole(SphinxRole):
-    """A mark, such as A, with its meaning."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        if self.text not in MARKS:
-            message = self.inliner.reporter.error(
-                f"{{mark}}`{self.text}`: allowed are {', '.join(MARKS)}.", line=self.lineno
-            )
-            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        return [mark(self.text)], []
-
-
-def mark(letter: str) -> nodes.Node:
-    """A letter of MARKS that explains itself when pointed at or read aloud."""
-    return nodes.abbreviation(letter, letter, explanation=MARKS[letter], classes=["mark"])
-
-
-def version_line(results: Results) -> str:
-    """The line on top of every page: version, date of the data, state of the searches."""
-    config = results.review.config
-    waiting = [s for s in config.searches if s.status is SearchStatus.NOT_RUN]
-    searched = (
-        f"last search {results['search.last'].text}"
-        if len(waiting) < len(config.searches)
-        else "the database searches have not been run yet"
-    )
-    return f"Version {config.version} ({config.status}), data of {results['review.date'].text}; {searched}."
-
-
-def _config_inited(app: Sphinx, config: Config) -> None:
-    results = Results(load(app.srcdir))
-    app.livingreview_results = results
-    review = results.review
-    config.project = config.html_title = review.config.title
-    config.version = config.release = review.config.version
-    options = {**config.html_theme_options, "announcement": version_line(results)}
-    if review.config.repository:
-        options |= {
-            "repository_url": review.config.repository,
-            "use_repository_button": True,
-            "use_edit_page_button": True,
-            "use_issues_button": True,
-        }
-    config.html_theme_options = options
-    if os.environ.get(FORMAT) in PAPER:
-        config.exclude_patterns = [*config.exclude_patterns, f"{STUDY_PAGES.as_posix()}/*"]
-        typeset.configure(config, results, version_line(results))
-    config.html_extra_path = [*config.html_extra_path, str(OPEN_DATA.parent)]
-    config.html_static_path = [*config.html_static_path, str(THEME)]
-    # Dates in outputs are those of the data: the same data give the same bytes.
-    stamp = time.strptime(f"{review.config.date} UTC", "%Y-%m-%d %Z")
-    os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(time.mktime(stamp) - time.timezone)))
-
-
-def _builder_inited(app: Sphinx) -> None:
-    for name in UNDECLARED:
-        if name in app.extensions:
-            app.extensions[name].parallel_read_safe = True
-    # Jupyter Book always loads this extension; unused here, it would name an outside address and fail on every page.
-    for listeners in app.events.listeners.values():
-        listeners[:] = [one for one in listeners if one.handler.__module__ != "sphinx_thebe"]
-    app.parallel = int(os.environ.get("BOOK_JOBS", os.cpu_count() or 1))
-    app.add_css_file("book.css")
-
-
-def _builder_ready(app: Sphinx) -> None:
-    if app.builder.format == "html":
-        write_table_script(Path(app.outdir) / "_static")
-
-
-def _picture_in_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put pictures whose words are text into the page itself, where they can be searched, copied and read aloud."""
-    if app.builder.format != "html":
-        return
-    for image in list(doctree.findall(nodes.image)):
-        if INLINE not in image["classes"]:
-            continue
-        file = image["candidates"].get("image/svg+xml", image["uri"])
-        svg = (Path(app.srcdir) / file).read_text("utf-8")
-        classes = " ".join(image["classes"])
-        image.replace_self(nodes.raw("", f'<div class="{classes}">{svg}</div>', format="html"))
-
-
-def _tables_of_page(
-    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Load the scripts of interactive tables where there is one, and nowhere else."""
-    if doctree is not None and any("interactive" in table["classes"] for table in doctree.findall(nodes.table)):
-        for script in (TABLE_LIBRARY, "tables.js"):
-            app.add_js_file(script, loading_method="defer")
-
-
-def _doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    # MyST-Parser escapes addresses and the HTML writer does it again, which breaks every `&` (its issue #760).
-    for link in doctree.findall(nodes.reference):
-        if "refuri" in link:
-            link["refuri"] = html.unescape(link["refuri"])
-    if os.environ.get(FORMAT) in PAPER:
-        typeset.prepare(app.env, doctree)
-
-
-def _arrange_pages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    if app.builder.format == "latex":
-        typeset.arrange(app, doctree)
-
-
-def _env_updated(app: Sphinx, env: object) -> None:
-    if os.environ.get(FORMAT) in PAPER:
-        typeset.entitle(app.config, app.livingreview_results)
-
-
-def setup(app: Sphinx) -> dict[str, Any]:
-    register_plugin("pybtex.style.formatting", "livingreview", Style)
-    app.add_role("result", ResultRole())
-    app.add_role("mark", MarkRole())
-    app.add_role("dataset", DatasetRole())
-    app.connect("config-inited", _config_inited, priority=900)
-    app.connect("builder-inited", _builder_inited, priority=900)
-    app.connect("builder-inited", _builder_ready, priority=901)
-    app.connect("doctree-read", _doctree_read)
-    app.connect("env-updated", _env_updated)
-    app.connect("doctree-resolved", _picture_in_page)
-    app.connect("doctree-resolved", _arrange_pages)
-    app.connect("html-page-context", _tables_of_page)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+def open_book(path: str | Path = ".") -> Book:
+    """The book on the review in this folder or the nearest above."""
+    return Book(load(path))

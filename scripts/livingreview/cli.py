@@ -6,13 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
+from .render.wording import count, listed
 from .store import DataError, find_root, load
-from .wording import count, listed
 
 
 def check(args: argparse.Namespace) -> int:
     """Check data/, references.bib and the chapters' citations."""
-    from .certainty import ratings
+    from .subjects.certainty.model import ratings
 
     review = load(args.root)
     ratings(review)  # refuses judgements that contradict what is computed
@@ -37,35 +37,35 @@ def schema(args: argparse.Namespace) -> int:
 
 def build(args: argparse.Namespace) -> int:
     """Check, then build the site into _build/html; the previous site stays until the new one is complete."""
-    from .build import build_html
+    from .publish.site import build_html
 
     return build_html(find_root(args.root))
 
 
 def pdf(args: argparse.Namespace) -> int:
     """Check, then typeset the book into _build/pdf; the previous PDF stays until the new one is complete."""
-    from .pdf import build_pdf
+    from .publish.pdf import build_pdf
 
     return build_pdf(find_root(args.root))
 
 
 def manuscript(args: argparse.Namespace) -> int:
     """Check, then write the journal article and its supplement into _build/manuscript as PDF, Word and JATS."""
-    from .manuscript.write import build_manuscript
+    from .publish.manuscript.write import build_manuscript
 
     return build_manuscript(find_root(args.root), line_numbers=args.line_numbers, double_spacing=args.double_spacing)
 
 
 def submission(args: argparse.Namespace) -> int:
     """Check, then write everything a journal asks for into a dated folder and zip file in _build/submission."""
-    from .manuscript.submission import build_submission
+    from .publish.manuscript.submission import build_submission
 
     return build_submission(find_root(args.root), line_numbers=args.line_numbers, double_spacing=args.double_spacing)
 
 
 def release(args: argparse.Namespace) -> int:
     """Freeze the version in force in data/releases, for later versions to be compared with."""
-    from .releases import release as freeze
+    from .subjects.versions.model import release as freeze
 
     print(f"wrote {freeze(load(args.root)).relative_to(find_root(args.root))}")
     return 0

@@ -6,12 +6,14 @@ import matplotlib as mpl
 import pytest
 
 from livingreview import load
-from livingreview.bias import Assessment, assessment, assessments, counts, due
-from livingreview.figures import bias_summary, style, traffic_lights
-from livingreview.page import Book, open_book
-from livingreview.results import Results
+from livingreview.book import Book, open_book
+from livingreview.publish.study_pages import publication_page
+from livingreview.render import style
 from livingreview.schema import INSTRUMENT_OF_DESIGN, TOOLS, BiasItem, Design, Instrument, Judgement, overall
-from livingreview.study_pages import publication_page
+from livingreview.subjects.analysis import Analysis
+from livingreview.subjects.bias.model import Assessment, assessment, assessments, counts, due
+from livingreview.subjects.bias.plot import bias_summary, traffic_lights
+from livingreview.subjects.results import Results
 
 from .test_figures import LABELS, WIDTHS, assert_tidy
 
@@ -171,7 +173,7 @@ def test_caption_and_alt_tell_drafts_and_judgements(review):
 
 
 def test_a_study_page_shows_its_ratings_with_reason_and_status(review):
-    page = publication_page(Results(review), "li2013", review.publications["li2013"])
+    page = publication_page(Analysis(review), "li2013", review.publications["li2013"])
     section = page[page.index("## Risk of bias") : page.index("## Use in this review")]
     for item in ROB2.items:
         assert item.label in section
@@ -182,21 +184,21 @@ def test_a_study_page_shows_its_ratings_with_reason_and_status(review):
 
 def test_pages_of_other_studies_have_no_such_section(review):
     laboratory = next(key for key in review.publications if assessment(review, key) is None)
-    assert "## Risk of bias" not in publication_page(Results(review), laboratory, review.publications[laboratory])
+    assert "## Risk of bias" not in publication_page(Analysis(review), laboratory, review.publications[laboratory])
 
 
 def test_a_review_without_ratings_names_who_waits(tiny):
     book = open_book(tiny)
     waiting = [one for one in assessments(book.review) if not one.rated]
     assert [one.tool.instrument for one in waiting] == [Instrument.JBI_CASE_SERIES] * 2
-    assert "Not rated yet: Adams 2001 and Brown 2002." in book.traffic_lights().data
-    page = publication_page(Results(book.review), "adams2001", book.review.publications["adams2001"])
+    assert "Not rated yet: Adams 2001 and Brown 2002." in book.bias.traffic_lights().data
+    page = publication_page(Analysis(book.review), "adams2001", book.review.publications["adams2001"])
     assert "not rated yet" in page[page.index("## Risk of bias") :]
-    assert book.bias_summary().data
+    assert book.bias.summary().data
 
 
 def test_the_tables_of_rules_say_what_each_judgement_needs(review):
     for instrument in Instrument:
-        text = Book(review).bias_rules(instrument).data
+        text = Book(review).bias.rules(instrument).data
         for item in TOOLS[instrument].items:
             assert item.low in text.replace("\\", "") and item.high in text.replace("\\", "")

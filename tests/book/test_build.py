@@ -82,7 +82,9 @@ def test_a_failing_cell_fails_the_build_and_leaves_the_previous_site(tiny_built,
     root = tmp_path / "broken"
     shutil.copytree(tiny_built, root)
     before = article(root)
-    change(root / "chapters/index.md", 'book.drug_effect("diaphragm")', 'book.drug_effect("heart")')
+    change(
+        root / "chapters/index.md", 'book.mechanisms.drug_effect("diaphragm")', 'book.mechanisms.drug_effect("heart")'
+    )
     done = build(root)
     assert done.returncode == 1
     assert "chapters/index" in done.stdout + done.stderr

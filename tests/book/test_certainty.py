@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from livingreview import DataError, cli, load
-from livingreview.certainty import FILE, level_from, level_symbols, ratings
-from livingreview.comparisons import combined
-from livingreview.page import Book, open_book
-from livingreview.results import Results, UnknownResult
+from livingreview.book import Book, open_book
 from livingreview.schema import Certainty, Domain, Level, RatingStatus
 from livingreview.store.documents import Document
 from livingreview.store.models import as_model
+from livingreview.subjects.certainty.model import FILE, level_from, level_symbols, ratings
+from livingreview.subjects.comparisons.model import combined
+from livingreview.subjects.results import Results, UnknownResult
 
 ROOT = Path(__file__).parents[2]
 FEW = '{judgement: -1, reason: "Few patients and a wide interval."}'
@@ -68,7 +68,7 @@ def test_symbols_of_the_levels():
 
 
 def test_inputs_are_those_of_the_pool(review, rated):
-    pooled = Results(review).pool("overall-response").pooled
+    pooled = Results(review).analysis.pool("overall-response").pooled
     inputs = rated["overall-response"].inputs
     assert (inputs.k, inputs.n, inputs.i2, inputs.pi_low) == (pooled.k, pooled.n, pooled.i2, pooled.pi_low)
     assert (inputs.low, inputs.high) == (pooled.ci_low, pooled.ci_high)
@@ -122,7 +122,7 @@ def test_denying_it_with_a_reason_is_accepted_and_printed(edited):
     review = edited(FEW, FEW.replace("-1", "0").replace("}", ", despite: The interval is narrow enough.}"))
     one = next(one for one in ratings(review) if one.id == "overall-response")
     assert next(d for d in one.domains if d.domain is Domain.IMPRECISION).departs
-    told = Book(review).certainty_domains().data
+    told = Book(review).certainty.domains().data
     assert "*Against the computed input:* The interval is narrow enough." in told
 
 
@@ -155,7 +155,7 @@ def test_the_check_of_the_command_line_refuses_a_contradiction(edited, monkeypat
 def test_every_level_stands_with_its_status(review, rated):
     book = Book(review)
     drafts = [one for one in rated.values() if one.outcome.status is RatingStatus.DRAFT]
-    table = book.summary_of_findings().data
+    table = book.certainty.summary_of_findings().data
     assert table.count("not yet confirmed by a rater") >= len(drafts) > 0
     for one in drafts:
         assert "not yet confirmed by a rater" in book.results[f"certainty.{one.id}.rating"].text
@@ -164,7 +164,7 @@ def test_every_level_stands_with_its_status(review, rated):
 
 
 def test_the_summary_tells_every_downgrade(review, rated):
-    table = Book(review).summary_of_findings().data
+    table = Book(review).certainty.summary_of_findings().data
     for one in rated.values():
         row = next(r for r in table.split("* - ") if r.startswith(f"**{one.outcome.label}.**"))
         for part in one.domains:

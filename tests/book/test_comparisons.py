@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from livingreview import load
-from livingreview.comparisons import awaited, by_arm, compare, effect, readings
-from livingreview.results import Results, UnknownResult
+from livingreview.subjects.comparisons.model import awaited, by_arm, compare, effect, readings
+from livingreview.subjects.results import Results, UnknownResult
 
 from .trials import change, write_trials
 
@@ -201,7 +201,7 @@ def test_of_studies_that_are_not_randomised_single_arms_are_no_comparison(one):
 
 
 def test_every_reading_of_the_review_reproduces_its_percentages_somewhere(book):
-    found = book.readings()
+    found = book.analysis.readings
     assert found
     for key in {(c.study, c.reading.id) for c in found}:
         candidates = [c for c in found if (c.study, c.reading.id) == key]
@@ -216,7 +216,7 @@ def test_every_reading_of_the_review_reproduces_its_percentages_somewhere(book):
 
 def test_readings_are_neither_rows_nor_in_any_pool_or_comparison(book):
     review = book.review
-    for c in book.readings():
+    for c in book.analysis.readings:
         rows = review.efficacy[
             (review.efficacy["study"] == c.study) & (review.efficacy["outcome"] == c.reading.outcome)
         ]

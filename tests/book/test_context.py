@@ -10,14 +10,15 @@ import pytest
 from scipy.stats import beta
 
 from livingreview import load
-from livingreview.context import TOGETHER, comparators, figure_parts, how_seen
-from livingreview.figures import context_plot, style
-from livingreview.page import Book
-from livingreview.results import Results, UnknownResult
+from livingreview.book import Book
+from livingreview.render import style
 from livingreview.schema import Part, Purpose
 from livingreview.store import records
-from livingreview.tables import context as tables
-from livingreview.tables import discussion
+from livingreview.subjects.background import table as tables
+from livingreview.subjects.background.model import TOGETHER, comparators, figure_parts, how_seen
+from livingreview.subjects.background.plot import context_plot
+from livingreview.subjects.discussion import table as discussion
+from livingreview.subjects.results import Results, UnknownResult
 
 from .test_figures import assert_tidy, texts
 
@@ -276,7 +277,7 @@ def test_every_background_publication_of_a_purpose_has_its_row(review, book):
 
 
 def test_the_table_of_sources_has_what_the_chapter_cites(review):
-    text = Book(review).sources("background").data
+    text = Book(review).background.sources("background").data
     assert "/chapters/studies/rodeghiero2009.md" in text
     assert "/chapters/studies/delgoffe2009.md" in text  # a mechanistic study is a source too
     assert "/chapters/studies/munn2020.md" not in text  # cited in another chapter only
@@ -285,7 +286,7 @@ def test_the_table_of_sources_has_what_the_chapter_cites(review):
 def test_gaps_are_the_empty_subgroups_and_the_unmeasured_mechanisms(review, book):
     said = [row[1].replace("\\", "") for row in discussion.gaps(book).rows]
     for name, pool in review.config.pools.items():
-        for part in book.pool(name).subgroups:
+        for part in book.analysis.pool(name).subgroups:
             empty = f"{pool.label}, {part.subgroup.label}: no cohort with a count." in said
             assert empty == (part.pooled is None)
     findings = review.findings
@@ -325,5 +326,5 @@ def test_a_review_without_background_has_empty_tables(tmp_path, monkeypatch):
 
 def test_tables_that_two_chapters_show_have_two_names(review):
     book = Book(review)
-    assert ":name: tbl-ongoing\n" in book.ongoing().data
-    assert ":name: tbl-trials\n" in book.trials().data
+    assert ":name: tbl-ongoing\n" in book.discussion.ongoing().data
+    assert ":name: tbl-trials\n" in book.publications.trials().data

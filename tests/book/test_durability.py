@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from livingreview import load
-from livingreview.durability import courses, lasting, timing
-from livingreview.results import Results, UnknownResult
+from livingreview.subjects.course.model import courses, lasting, timing
+from livingreview.subjects.results import Results, UnknownResult
 
 from .trials import change, write_trials
 

@@ -6,22 +6,18 @@ import pandas as pd
 import pytest
 
 from livingreview import load
-from livingreview.comparisons import Compared, effect, readings
-from livingreview.durability import courses, lasting, timing
-from livingreview.figures import (
-    comparison_plot,
-    course_plot,
-    cumulative_plot,
-    durability_plot,
-    forest,
-    leave_one_out_plot,
-    readings_plot,
-    sensitivity_plot,
-    style,
-    timing_plot,
-)
 from livingreview.meta import pool_two_arm
+from livingreview.render import style
 from livingreview.schema import Comparison
+from livingreview.subjects.comparisons.model import Compared, effect, readings
+from livingreview.subjects.comparisons.plot import comparison_plot, readings_plot
+from livingreview.subjects.course.lasting_plot import durability_plot, timing_plot
+from livingreview.subjects.course.model import courses, lasting, timing
+from livingreview.subjects.course.plot import course_plot
+from livingreview.subjects.pools.cumulative_plot import cumulative_plot
+from livingreview.subjects.pools.leave_one_out_plot import leave_one_out_plot
+from livingreview.subjects.pools.plot import forest
+from livingreview.subjects.pools.sensitivity_plot import sensitivity_plot
 
 from .test_figures import WIDTHS, assert_tidy, synthesis
 

@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,16 +13,20 @@ import pandas as pd
 import pytest
 import yaml
 
-from livingreview import evidence, load
-from livingreview.figures import flow_diagram, overlap_map, seen_plot, style, timeline
-from livingreview.figures.flow import boxes_in_words
-from livingreview.figures.overlap import clusters
-from livingreview.page import Book
-from livingreview.page.base import table_text
-from livingreview.page.evidence import pools_of
-from livingreview.screening import Stream, flow
-from livingreview.tables import Table
-from livingreview.tables import evidence as tables
+from livingreview import load
+from livingreview.book import Book
+from livingreview.render import style
+from livingreview.render.myst import table_text
+from livingreview.render.table import Table
+from livingreview.subjects.flow.model import Stream, flow
+from livingreview.subjects.flow.plot import boxes_in_words, flow_diagram
+from livingreview.subjects.flow.table import reasons
+from livingreview.subjects.publications import model as evidence
+from livingreview.subjects.publications import table as tables
+from livingreview.subjects.publications.access_plot import seen_plot
+from livingreview.subjects.publications.overlap_plot import clusters, overlap_map
+from livingreview.subjects.publications.page import pools_of
+from livingreview.subjects.publications.timeline_plot import timeline
 
 from .test_figures import assert_tidy
 
@@ -129,7 +134,7 @@ def test_the_flow_diagram_is_read_aloud_and_told_as_a_list(book):
     assert picture.get("role") == "img"
     assert [named[key] for key in picture.get("aria-labelledby").split()] == ["PRISMA 2020 flow diagram", drawing.alt]
     shown = words(drawing.svg(style.WIDE))
-    page = book.flow().data
+    page = book.flow.plot().data
     for title, lines in boxes_in_words(flow(book.review)):
         for line in (title, *lines):
             assert " ".join(line.split()) in shown
@@ -240,7 +245,7 @@ def test_characteristics_hold_every_clinical_publication_once(book, publications
 
 
 def test_every_record_that_left_stands_in_the_table_of_reasons(book, log):
-    table = tables.reasons(book.review, flow(book.review))
+    table = reasons(flow(book.review))
     assert sum(int(row[-1]) for row in table.rows) == sum(bool(record["category"]) for record in log)
     for row in table.rows:
         assert sum(map(int, row[3:-1])) == int(row[-1])
@@ -262,24 +267,24 @@ def test_text_from_data_stays_text_in_the_tables(tiny):
 
 
 CELLS = (
-    "flow",
-    "reasons",
-    "characteristics",
-    "mechanistic",
-    "countries",
-    "timeline",
-    "overlap",
-    "seen",
-    "trials",
-    "library",
+    "flow.plot",
+    "flow.reasons",
+    "publications.characteristics",
+    "publications.mechanistic",
+    "publications.countries",
+    "publications.timeline",
+    "publications.overlap",
+    "publications.access",
+    "publications.trials",
+    "publications.library",
 )
 
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_a_small_review_without_a_log_has_all_its_cells(tiny, cell):
-    shown = getattr(Book(load(tiny)), cell)().data
+    shown = attrgetter(cell)(Book(load(tiny)))().data
     assert shown.strip()
-    if cell in ("flow", "reasons"):
+    if cell.startswith("flow"):
         assert shown == "*There is no screening log yet.*"
 
 

@@ -9,11 +9,13 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from livingreview import load
-from livingreview.figures import direction_plot, forest, style
-from livingreview.mechanisms import evidence
 from livingreview.meta import Estimate, pool_proportions, study_interval
+from livingreview.render import style
 from livingreview.schema import Part, Pool, Subgroup, Window
-from livingreview.synthesis import SubgroupResult, Synthesis
+from livingreview.subjects.mechanisms import evidence
+from livingreview.subjects.mechanisms.direction_plot import direction_plot
+from livingreview.subjects.pools.model import SubgroupResult, Synthesis
+from livingreview.subjects.pools.plot import forest
 
 WIDTHS = (style.WIDE, style.NARROW)
 LABELS = ("Li 2013", "Mousavi-Hasanzadeh 2020", "Braz J Med Biol Res 2017", "Wu 2021a")

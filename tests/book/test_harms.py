@@ -6,13 +6,14 @@ import matplotlib as mpl
 import pytest
 
 from livingreview import load
-from livingreview.figures import harms_plot, style
-from livingreview.harms import harms
 from livingreview.meta import pool_proportions
-from livingreview.results import Results, UnknownResult
+from livingreview.render import style
+from livingreview.render.wording import harm_words
 from livingreview.store.review import write_schemas
-from livingreview.tables import safety as tables
-from livingreview.wording import harm_words
+from livingreview.subjects.harms import table as tables
+from livingreview.subjects.harms.model import harms
+from livingreview.subjects.harms.plot import harms_plot
+from livingreview.subjects.results import Results, UnknownResult
 
 from .test_figures import assert_tidy
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
-from livingreview.figures import style
-from livingreview.layout import (
+from livingreview.render import style
+from livingreview.render.layout import (
     READABLE,
     TEXT_HEIGHT,
     TEXT_WIDTH,
@@ -20,7 +20,7 @@ from livingreview.layout import (
     pieces,
     row_height,
 )
-from livingreview.layout import cut as cut_at
+from livingreview.render.layout import cut as cut_at
 
 ROW = 0.3
 

@@ -13,17 +13,21 @@ import yaml
 from IPython.display import Markdown
 from scipy import stats
 
-from livingreview import load, mechanisms
-from livingreview.figures import direction_plot, mechanism_map, pathway, style, values_plot
-from livingreview.figures.direction import LARGEST, SMALLEST, marker_size
-from livingreview.figures.layered import layered
-from livingreview.mechanisms import Agreement, Standing, agreement, sign_test, weigh
-from livingreview.page import Book
-from livingreview.page.base import BEHIND, figure_text
-from livingreview.results import Results
+from livingreview import load
+from livingreview.book import Book
+from livingreview.render import style
+from livingreview.render.layered import layered
+from livingreview.render.myst import ROWS_TITLE, figure_text
 from livingreview.schema import Bearing, Part, System
 from livingreview.store import records
 from livingreview.store.review import write_schemas
+from livingreview.subjects import mechanisms
+from livingreview.subjects.mechanisms import Agreement, Standing, agreement, sign_test, weigh
+from livingreview.subjects.mechanisms.direction_plot import LARGEST, SMALLEST, direction_plot, marker_size
+from livingreview.subjects.mechanisms.map_plot import mechanism_map
+from livingreview.subjects.mechanisms.pathway_plot import pathway
+from livingreview.subjects.mechanisms.values_plot import values_plot
+from livingreview.subjects.results import Results
 
 from .test_figures import WIDTHS, assert_tidy
 
@@ -56,11 +60,11 @@ def book(review, tmp_path_factory):
     book = Book(review)
     folder = tmp_path_factory.mktemp("figures")
 
-    def figure(drawing, behind=None, title=BEHIND):
+    def figure(drawing, behind=None, title=ROWS_TITLE):
         drawing.save(folder)
         return Markdown(figure_text(drawing, behind, title))
 
-    book._figure = figure
+    book.mechanisms._figure = figure
     return book
 
 
@@ -202,13 +206,13 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
         for method in (*SHOWN, "sign_tests", "conflicts"):
             assert getattr(book, method)(chapter).data
         said = results[f"axis.{chapter}.values"].text  # where there is no table, the sentence above it says so
-        assert (book.values(chapter) is not None) != said.startswith("No report prints means")
+        assert (book.mechanisms.values(chapter) is not None) != said.startswith("No report prints means")
         drug = direction_plot(evidence, "drug", (Part.INTERVENTION,), "Drug")
         if evidence.part(Part.INTERVENTION).empty:
             assert drug.alt.count("no publication seen") == 4
     for row in mechanisms.overview(direct_only).axes:
         assert row.cells["elsewhere"].publications == 0
-    assert "gap" in book.mechanism_map().data and "gap" in book.mechanism_map(small=True).data
+    assert "gap" in book.mechanisms.map().data and "gap" in book.mechanisms.map(small=True).data
     standings = {
         arrow.edge.end: arrow.claim.standing
         for arrow in mechanisms.arrows(direct_only)
@@ -216,10 +220,10 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
     }
     assert standings.pop("treg") is Standing.PATIENTS
     assert set(standings.values()) == {Standing.HYPOTHESIS}
-    assert "hypothesis" in book.pathway().data
+    assert "hypothesis" in book.mechanisms.pathway().data
     for concern in ("benefit", "harm"):
-        assert book.hypotheses(concern).data
-    assert book.conflict_register().data
+        assert book.mechanisms.hypotheses(concern).data
+    assert book.mechanisms.conflict_register().data
     assert results["hypothesis.megakaryocytes-hindered.evidence"].text == "No publication with a direction bears on it."
 
 
@@ -267,12 +271,12 @@ def test_gaps_are_named_in_picture_table_and_text(review, book):
         drawn = [text.get_text() for text in mechanism_map(overview).draw(7.2).axes[0].texts]
     assert drawn.count("– gap") == gaps > 0
     assert Results(review)["map.gaps"].text == str(gaps)
-    assert book.mechanism_map().data.count("– gap") >= gaps
+    assert book.mechanisms.map().data.count("– gap") >= gaps
     assert f"{gaps} of {len(overview.axes) * len(overview.columns)} cells are gaps" in mechanism_map(overview).caption
 
 
 def test_rows_of_the_map_lead_to_chapters_that_exist(book):
-    links = re.findall(r"\(/(chapters/mechanisms/[^)]+)\)", book.mechanism_map().data)
+    links = re.findall(r"\(/(chapters/mechanisms/[^)]+)\)", book.mechanisms.map().data)
     assert links and all((ROOT / link).is_file() for link in links)
 
 
@@ -363,8 +367,8 @@ def test_values_are_as_printed_and_standardised_only_with_both_sizes(review, fin
 
 
 def test_a_standard_error_becomes_a_standard_deviation():
-    from livingreview.mechanisms.measured import _standardised
     from livingreview.schema import PlusMinus
+    from livingreview.subjects.mechanisms.measured import _standardised
 
     group, other = {"mean": 5.0, "plus_minus": 1.0, "n": 9}, {"mean": 3.0, "plus_minus": 0.5, "n": 16}
     as_sd = {"mean": 5.0, "plus_minus": 3.0, "n": 9}, {"mean": 3.0, "plus_minus": 2.0, "n": 16}
@@ -375,7 +379,7 @@ def test_units_stay_apart_and_odd_ones_are_flagged(review, findings, book):
     values = mechanisms.values(review, findings)
     order = list(values["unit"])
     assert len(set(order)) == sum(a != b for a, b in zip(order, [None, *order], strict=False))  # each unit in one block
-    table = book.values("tgf-beta").data
+    table = book.mechanisms.values("tgf-beta").data
     assert "†" in table and "ng/µL" in table
     with mpl.rc_context(style.RC):
         drawn = " ".join(t.get_text() for t in values_plot(values, "x").draw(7.2).axes[0].texts)
@@ -390,7 +394,7 @@ def test_a_chapter_without_printed_means_says_so(book, review):
     ]
     assert without
     for chapter in without:
-        assert book.values(chapter) is None
+        assert book.mechanisms.values(chapter) is None
         assert Results(review)[f"axis.{chapter}.values"].text.startswith("No report prints means")
 
 
@@ -471,7 +475,7 @@ def test_every_publication_that_a_claim_names_bears_on_it(review, findings):
 
 
 def test_behind_every_arrow_stand_its_publications(review, book):
-    table = book.pathway().data
+    table = book.mechanisms.pathway().data
     for arrow in mechanisms.arrows(review):
         for study in (*arrow.claim.studies["for"], *arrow.claim.studies["against"]):
             assert f"(/chapters/studies/{study}.md)" in table

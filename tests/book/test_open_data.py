@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from livingreview import load
-from livingreview.open_data import FORMULA, TABLES, ris, write_open_data
+from livingreview.subjects.data.model import FORMULA, TABLES, ris, write_open_data
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from livingreview.build import MADE_FROM, fingerprint
-from livingreview.open_data import OPEN_DATA
-from livingreview.pdf import PDF, WORK
-from livingreview.results import Results
+from livingreview.publish.pdf import PDF, WORK
+from livingreview.publish.site import MADE_FROM, fingerprint
+from livingreview.publish.typeset import faults
 from livingreview.store import load
 from livingreview.store.review import write_schemas
-from livingreview.typeset import faults
+from livingreview.subjects.data.model import OPEN_DATA
+from livingreview.subjects.results import Results
 
 from .conftest import REVIEW, TINY, build
 
@@ -29,8 +29,8 @@ mystnb: {render_markdown_format: myst}
 
 ```{code-cell} ipython3
 :tags: [remove-cell]
-from livingreview import page
-book = page.open_book()
+from livingreview.book import open_book
+book = open_book()
 ```
 
 """

@@ -9,16 +9,27 @@ import pytest
 from scipy.stats import binomtest
 
 from livingreview import load
-from livingreview.exposure import LEVELS, Exposure, Scale, exposures
-from livingreview.figures import by_study, exposure_plot, style
-from livingreview.page import Book
-from livingreview.populations import COUNT, OPEN, PERCENT, TOLD, Population, predictors, same_patients, select
-from livingreview.results import Results, UnknownResult
+from livingreview.book import Book
+from livingreview.render import style
+from livingreview.render.wording import span_words
 from livingreview.schema import Age
 from livingreview.store import records
 from livingreview.store.review import write_schemas
-from livingreview.tables import populations as tables
-from livingreview.wording import span_words
+from livingreview.subjects.exposure.model import LEVELS, Exposure, Scale, exposures
+from livingreview.subjects.exposure.plot import exposure_plot
+from livingreview.subjects.populations import table as tables
+from livingreview.subjects.populations.model import (
+    COUNT,
+    OPEN,
+    PERCENT,
+    TOLD,
+    Population,
+    predictors,
+    same_patients,
+    select,
+)
+from livingreview.subjects.populations.plot import by_study
+from livingreview.subjects.results import Results, UnknownResult
 
 from .test_figures import WIDTHS, assert_tidy
 
@@ -164,11 +175,14 @@ def test_reports_of_the_same_patients_are_told(review):
 
 def test_no_figure_gives_a_plain_sentence(review):
     book = Book(review)
-    text = book.by_study("nobody", ["primary"], ["not-applicable"]).data
+    text = book.populations.by_study("nobody", ["primary"], ["not-applicable"]).data
     assert (
         text == "*No publication in the data gives a figure of response in primary ITP (no people) that can be drawn.*"
     )
-    assert "There are none in the data." in book.population("nobody", ["primary"], ["not-applicable"]).data
+    assert (
+        "There are none in the data."
+        in book.populations.characteristics("nobody", ["primary"], ["not-applicable"]).data
+    )
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -364,11 +378,11 @@ def test_another_topic_has_its_own_populations(tiny):
     chosen = select(book.review, ["simple"], ["adult"])
     assert chosen.title == "simple hiccups (adults)"
     assert chosen.plotted["block"].unique().tolist() == ["Adults"]
-    assert "fig-by-study-tea" in book.by_study("tea", ["simple"]).data
-    assert "none in the data" in book.predictors().data
-    assert "none in the data" in book.combinations().data
-    assert "none in the data" in book.interactions().data
-    assert "no cohort shows both a response and a dose or level" in book.exposure().data
+    assert "fig-by-study-tea" in book.populations.by_study("tea", ["simple"]).data
+    assert "none in the data" in book.populations.predictors().data
+    assert "none in the data" in book.populations.combinations().data
+    assert "none in the data" in book.populations.interactions().data
+    assert "no cohort shows both a response and a dose or level" in book.exposure.plot().data
 
 
 # Text from data

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from livingreview import load
-from livingreview.mechanisms import directions, evidence
-from livingreview.page.base import list_table
-from livingreview.results import Results, UnknownResult
-from livingreview.wording import count, interval, listed, number, percent, sentence, short
+from livingreview.render.myst import list_table
+from livingreview.render.wording import count, interval, listed, number, percent, sentence, short
+from livingreview.subjects.mechanisms import directions, evidence
+from livingreview.subjects.results import Results, UnknownResult
 
 ROOT = Path(__file__).parents[2]
 ROLE = re.compile(r"\{result\}`([^`]+)`")
@@ -32,7 +32,7 @@ def test_every_result_a_chapter_asks_for_exists(book, chapter):
 
 
 def test_a_pooled_result_is_the_engine_s(book):
-    pooled = book.pool("overall-response").pooled
+    pooled = book.analysis.pool("overall-response").pooled
     assert book["pool.overall-response.estimate"].text == percent(pooled.estimate)
     assert book["pool.overall-response.ci"].text == f"{percent(pooled.ci_low)} to {percent(pooled.ci_high)}"
     assert book["pool.overall-response.n"].text == str(pooled.n)

@@ -5,10 +5,10 @@ import pytest
 
 from livingreview import load
 from livingreview.meta import pool_proportions
-from livingreview.results import Results
-from livingreview.robustness import by_year, exclusions, other_models, span, told, without_each
 from livingreview.schema import TOOLS, Instrument
-from livingreview.synthesis import overall_bias, synthesise
+from livingreview.subjects.pools.model import overall_bias, synthesise
+from livingreview.subjects.pools.variants import by_year, exclusions, other_models, span, told, without_each
+from livingreview.subjects.results import Results
 
 from .test_synthesis import BROWN
 

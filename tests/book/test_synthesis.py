@@ -3,7 +3,7 @@
 import pytest
 
 from livingreview import load
-from livingreview.synthesis import synthesise
+from livingreview.subjects.pools.model import synthesise
 
 ROW = "  - {arm: tea, group: all, outcome: relief, month: 1, events: 3, n: 8, source: 1, at: Abstract}\n"
 BROWN = "data/studies/brown2002.yaml"

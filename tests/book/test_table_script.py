@@ -2,7 +2,7 @@
 
 import pytest
 
-from livingreview.table_script import bundle, classic, write_table_script
+from livingreview.publish.table_script import bundle, classic, write_table_script
 
 
 def test_the_module_becomes_a_script():

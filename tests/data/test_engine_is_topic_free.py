@@ -8,7 +8,7 @@ from tiny_review import write_tiny_review
 
 from livingreview import load
 from livingreview.meta import pool_proportions
-from livingreview.synthesis import synthesise
+from livingreview.subjects.pools.model import synthesise
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TOPIC = re.compile(r"rapamycin|sirolimus|thrombocytop|\bITP\b|mTOR", re.IGNORECASE)
@@ -32,7 +32,7 @@ def test_no_file_of_the_engine_names_the_topic():
         for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
         if TOPIC.search(line)
     ]
-    assert REPOSITORY / "scripts" / "livingreview" / "synthesis.py" in files
+    assert REPOSITORY / "scripts" / "livingreview" / "book.py" in files
     assert not named
 
 

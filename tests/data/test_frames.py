@@ -12,7 +12,7 @@ from tiny_review import write_tiny_review
 
 from livingreview import load
 from livingreview.store import records
-from livingreview.synthesis import synthesise
+from livingreview.subjects.pools.model import synthesise
 
 ROWS = ("arms", "groups", "efficacy", "safety", "findings")
 BACKGROUND = {"context": "figures", "points": "points"}

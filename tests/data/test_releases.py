@@ -7,8 +7,8 @@ import pytest
 from tiny_review import write_tiny_review
 
 from livingreview import DataError, load
-from livingreview.releases import changes, compare, release, released, snapshot
-from livingreview.tables.updates import changed_files, changed_results
+from livingreview.subjects.versions.model import changes, compare, release, released, snapshot
+from livingreview.subjects.versions.table import changed_files, changed_results
 
 REVIEW, BROWN, GREEN = (
     Path("data/review.yaml"),

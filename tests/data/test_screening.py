@@ -9,7 +9,7 @@ import pytest
 
 from livingreview import DataError, load
 from livingreview.schema import Decision
-from livingreview.screening import flow
+from livingreview.subjects.flow.model import flow
 
 LOG = "data/screening/records.csv"
 

@@ -10,8 +10,8 @@ import yaml
 from bs4 import BeautifulSoup
 
 from livingreview import load
-from livingreview.results import Results
-from livingreview.wording import percent
+from livingreview.render.wording import percent
+from livingreview.subjects.results import Results
 
 pytestmark = pytest.mark.site
 
@@ -125,7 +125,7 @@ def test_each_page_carries_version_date_and_state_of_the_searches(site):
 
 def test_prose_shows_the_pool_that_the_data_give_today(site):
     review = load(site.parents[1])
-    pooled = Results(review).pool("overall-response").pooled
+    pooled = Results(review).analysis.pool("overall-response").pooled
     wanted = (percent(pooled.estimate), percent(pooled.ci_low), percent(pooled.ci_high), str(pooled.n))
     for page in ("chapters/index.html", "chapters/abstract.html", "chapters/efficacy/index.html"):
         text = soup(site, page).select_one("article").get_text(" ", strip=True)
@@ -135,7 +135,7 @@ def test_prose_shows_the_pool_that_the_data_give_today(site):
 
 def test_a_row_of_the_forest_plot_leads_to_the_figure_with_its_place(site, desktop):
     review = load(site.parents[1])
-    rows = Results(review).pool("overall-response").rows
+    rows = Results(review).analysis.pool("overall-response").rows
     page = desktop.open("chapters/efficacy/index.html")
     page.locator("article details summary").first.click()
     for row in rows.itertuples():

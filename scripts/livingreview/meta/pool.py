@@ -8,14 +8,7 @@ import numpy as np
 from scipy.special import logit
 
 from . import glmm, inverse_variance, two_by_two
-from .effects import (
-    double_arcsine,
-    has_zero_cell,
-    inverse_double_arcsine,
-    is_double_zero,
-    logit_proportion,
-    two_arm,
-)
+from .effects import double_arcsine, has_zero_cell, inverse_double_arcsine, is_double_zero, logit_proportion, two_arm
 from .inputs import check_level, counts, design, one_of, rows_of
 from .intervals import study_interval
 from .likelihood import saturated_loglik

@@ -1,0 +1,69 @@
+"""Checklists of reporting standards with the page of the article on which each item stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import panflute as pf
+
+from ...schema import Reported, ReportedItem, standards
+from ...store import Review
+from ...store.chapters import CHAPTERS, headings
+from .assemble import Paper, words
+
+Pages = Mapping[str, Mapping[str, int]]
+TITLE_PAGE = "index"  # the page of the book that opens it: in the article, its title page
+SAID = {Reported.MET: "yes", Reported.PARTLY: "in part", Reported.NOT_DONE: "no"}
+HEADER = ("Item", "Section and topic", "What is asked", "Reported", "Where, or why not")
+WIDTHS = (0.07, 0.2, 0.36, 0.1, 0.27)
+
+
+def checklist(review: Review, name: str, pages: Pages) -> Paper:
+    """One standard, filled in. `pages` holds the page of every label in the PDF of article and supplement."""
+    standard = standards()[name]
+    given = review.reporting.standards[name]
+    rows = [
+        (
+            item.id if item.id[0].isdigit() else "new",
+            f"{item.section}: {item.topic}" if item.section != item.topic else item.topic,
+            item.asks,
+            SAID.get(given[item.id].reported, "does not apply"),
+            _where(review, given[item.id], pages),
+        )
+        for item in standard.items
+    ]
+    config = review.config
+    told = (
+        f"{config.title}. Version {config.version}, data of {config.date:%-d %B %Y}. "
+        "Pages are those of manuscript.pdf (p.) and supplement.pdf (supplement p.)."
+    )
+    table = pf.Table(
+        pf.TableBody(*(pf.TableRow(*(_cell(text) for text in row)) for row in rows)),
+        head=pf.TableHead(pf.TableRow(*(_cell(text) for text in HEADER))),
+        colspec=[("AlignLeft", width) for width in WIDTHS],
+    )
+    return Paper(name, f"{standard.title} checklist", [pf.Para(*words(told))], [], [table], {})
+
+
+def _cell(text: str) -> pf.TableCell:
+    return pf.TableCell(pf.Plain(*words(text)))
+
+
+def _where(review: Review, item: ReportedItem, pages: Pages) -> str:
+    found = list(dict.fromkeys(place_of(review, where, pages) for where in item.where))
+    return ". ".join(filter(None, ["; ".join(found), (item.note or "").rstrip(".")]))
+
+
+def place_of(review: Review, where: str, pages: Pages) -> str:
+    """A place such as methods#sources as `p. 3 (Sources)`, `supplement p. 7 (...)` or an online page."""
+    chapter, _, anchor = where.partition("#")
+    if chapter == TITLE_PAGE:
+        return "p. 1 (title page)"
+    titles = headings(review.root / CHAPTERS / f"{chapter}.md")
+    title = titles.get(anchor) if anchor else next(iter(titles.values()), chapter)
+    label = f"place:{chapter}" + (f"::{anchor}" if anchor else "")
+    for document, lead in (("manuscript", "p."), ("supplement", "supplement p.")):
+        if (page := pages[document].get(label)) is not None:
+            return f"{lead} {page} ({title})"
+    site = review.config.address or "online version,"
+    return f"{site.rstrip('/')} {CHAPTERS}/{chapter}.html{'#' + anchor if anchor else ''}"

@@ -1,0 +1,372 @@
+"""A chapter as Sphinx read it (a docutils tree) into the tree of pandoc, from which Word, LaTeX and JATS are written.
+
+Nothing is left out silently: a kind of node that is not known here is an error that names it and its chapter.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+import panflute as pf
+from docutils import nodes
+from sphinx import addnodes
+
+from ...store.chapters import CHAPTERS, STUDY_PAGES
+
+SKIPPED = (nodes.comment, nodes.target, nodes.substitution_definition, nodes.raw, addnodes.index, addnodes.toctree)
+PLAIN_TEXT = "text/plain"
+NO_BREAK = "\u00a0"
+KINDS = {"fig": "Figure", "tbl": "Table"}
+POINTER = "pointer"
+BEHIND = "behind-"  # begins the name of what folds away the rows of a figure
+MOST_COLUMNS = 20  # of a table that can be read on a page
+
+
+class ConversionError(Exception):
+    """A chapter holds something that an article cannot; the message names chapter and item."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A figure or table, and the chapter it is from."""
+
+    block: pf.Figure | pf.Table
+    chapter: str
+
+
+@dataclass
+class Numbers:
+    """Figures and tables of the article and of its supplement, numbered in the order in which they are first named.
+
+    `main` holds those that stand in the article, `behind` the figures of which the supplement holds the rows. Names
+    are as references write them (fig-forest, tbl-pools), but for `behind`, which has the bare name of the figure.
+    """
+
+    main: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
+    numbers: dict[str, str] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    folded: dict[str, Callable[[], Item]] = field(default_factory=dict)  # tables behind figures, made when asked for
+    rows: set[str] = field(default_factory=set)  # figures that have rows folded away
+    sections: set[tuple[str, str]] = field(default_factory=set)  # that were taken: chapter and heading
+    asked: dict[str, str] = field(default_factory=dict)  # name and the chapter that first refers to it
+
+    def number(self, name: str) -> str:
+        """Figure 1 or Table S1."""
+        if name not in self.numbers:
+            kind = f"{KINDS[name.partition('-')[0]]}{NO_BREAK}{'' if name in self.main else 'S'}"
+            taken = sum(one.rstrip("0123456789") == kind for one in self.numbers.values())
+            self.numbers[name] = f"{kind}{taken + 1}"
+        return self.numbers[name]
+
+
+class Converter:
+    """Turns the nodes of one chapter into pandoc's.
+
+    `elsewhere` tells of a chapter where else it is to be found: nothing if in the same document.
+    """
+
+    def __init__(
+        self, chapter: str, numbers: Numbers, pictures: Path, elsewhere: Callable[[str], str] = lambda chapter: ""
+    ) -> None:
+        self.chapter, self.numbers, self.pictures, self.elsewhere = chapter, numbers, pictures, elsewhere
+        self.level = 1
+        self.told: set[str] = set()  # figures and tables that the text names itself
+
+    def part(self, found: list[nodes.Node]) -> list[pf.Block]:
+        """Pandoc blocks of a part of the chapter, and a pointer to each item that its text does not name."""
+        self.told = {
+            str(link.get("reftarget"))
+            for node in found
+            if isinstance(node, nodes.Element)
+            for link in node.findall(addnodes.pending_xref)
+            if link.get("reftype") == "numref"
+        }
+        return self.blocks(found)
+
+    # Blocks
+    def blocks(self, found: Iterable[nodes.Node]) -> list[pf.Block]:
+        """Pandoc blocks of these nodes, in order."""
+        made: list[pf.Block] = []
+        for node in found:
+            for block in self.block(node):
+                if _is_pointer(block) and made and _is_pointer(made[-1]):
+                    made[-1].content[0].content.extend([pf.Str(","), pf.Space(), *block.content[0].content])
+                else:
+                    made.append(block)
+        return made
+
+    def block(self, node: nodes.Node) -> list[pf.Block]:
+        """Pandoc blocks of one node. Raises ConversionError for a kind that is not known."""
+        if isinstance(node, SKIPPED):
+            return []
+        for kind, convert in self._of_block.items():
+            if isinstance(node, kind):
+                return convert(self, node)
+        raise ConversionError(
+            f"{self.chapter}: no way to set {type(node).__name__} in an article: {node.astext()[:60]!r}."
+        )
+
+    def _section(self, node: nodes.section) -> list[pf.Block]:
+        title = next(iter(node.findall(nodes.title)))
+        anchor = node.get("slug") or node["ids"][0]
+        if (self.chapter, anchor) in self.numbers.sections:
+            raise ConversionError(
+                f"{self.chapter}: section {anchor!r} is taken twice; it lies in another part as well."
+            )
+        self.numbers.sections.add((self.chapter, anchor))
+        self.level += 1
+        head = pf.Header(*self.inlines(title.children), level=self.level)
+        body = self.blocks(child for child in node.children if child is not title)
+        self.level -= 1
+        return [head, place_label(self.chapter, anchor), *body]
+
+    def _paragraph(self, node: nodes.paragraph) -> list[pf.Block]:
+        return [pf.Para(*inlines)] if (inlines := self.inlines(node.children)) else []
+
+    def _admonition(self, node: nodes.admonition) -> list[pf.Block]:
+        title = node.next_node(nodes.title)
+        body = self.blocks(child for child in node.children if not isinstance(child, nodes.title))
+        lead = [pf.Strong(*self.inlines(title.children), pf.Str(".")), pf.Space()] if title is not None else []
+        if body and isinstance(body[0], pf.Para):
+            return [pf.Para(*lead, *body[0].content), *body[1:]]
+        return [pf.Para(*lead), *body] if lead else body
+
+    def _container(self, node: nodes.container) -> list[pf.Block]:
+        if node.get("design_component") == "dropdown":
+            title = node.next_node(nodes.rubric)
+            names = [one for one in title.get("ids", []) if one.startswith(BEHIND)] if title is not None else []
+            for table in node.findall(nodes.table) if names else ():
+                self._behind(table, names[0].removeprefix(BEHIND))
+            return [] if names else self.blocks(child for child in node.children if child is not title)
+        if node.get("nb_element") == "cell_code_source":
+            return []
+        if node.get("nb_element") == "mime_bundle":
+            kinds = [child for child in node.children if child.get("mime_type") != PLAIN_TEXT]
+            return self.blocks(child for kind in kinds for child in kind.children)
+        return self.blocks(node.children)
+
+    def _list(self, node: nodes.bullet_list | nodes.enumerated_list) -> list[pf.Block]:
+        items = [pf.ListItem(*self.blocks(item.children)) for item in node.children]
+        return [pf.OrderedList(*items) if isinstance(node, nodes.enumerated_list) else pf.BulletList(*items)]
+
+    def _definitions(self, node: nodes.definition_list) -> list[pf.Block]:
+        items = []
+        for item in node.children:
+            term = item.next_node(nodes.term)
+            body = item.next_node(nodes.definition)
+            items.append(pf.DefinitionItem(self.inlines(term.children), [pf.Definition(*self.blocks(body.children))]))
+        return [pf.DefinitionList(*items)]
+
+    def _code(self, node: nodes.literal_block) -> list[pf.Block]:
+        # Line by line and not as one block: long lines of search strings may break.
+        lines = [[pf.Code(line), pf.LineBreak()] for line in node.astext().splitlines() if line.strip()]
+        return [pf.Para(*[piece for line in lines for piece in line][:-1])] if lines else []
+
+    def _rubric(self, node: nodes.rubric) -> list[pf.Block]:
+        return [pf.Para(pf.Strong(*self.inlines(node.children)))]
+
+    def _quote(self, node: nodes.block_quote) -> list[pf.Block]:
+        return [pf.BlockQuote(*self.blocks(node.children))]
+
+    def _only(self, node: addnodes.only) -> list[pf.Block]:
+        return [] if node.get("expr") == "html" else self.blocks(node.children)
+
+    def _figure(self, node: nodes.figure) -> list[pf.Block]:
+        name = _name(node, "fig-")
+        if not name:
+            raise ConversionError(f"{self.chapter}: a figure without a name: {node.astext()[:60]!r}.")
+        image, caption = node.next_node(nodes.image), node.next_node(nodes.caption)
+        bare = name.removeprefix("fig-")
+        picture = pf.Image(pf.Str(image.get("alt", "")), url=str(self.pictures / f"{bare}.png"))
+        if not (self.pictures / f"{bare}.png").is_file():
+            raise ConversionError(f"{self.chapter}: {name} has no picture: no cell drew it in this run.")
+        captioned = pf.Caption(pf.Para(*self.inlines(caption.children)))
+        self.numbers.items[name] = Item(pf.Figure(pf.Plain(picture), caption=captioned, identifier=name), self.chapter)
+        return self._pointer(name)
+
+    def _table(self, node: nodes.table) -> list[pf.Block]:
+        name = _name(node, "tbl-")
+        table = self._made_table(node, name)
+        if not name:
+            return [table]
+        self.numbers.items[name] = Item(table, self.chapter)
+        return self._pointer(name)
+
+    def _behind(self, node: nodes.table, figure: str) -> None:
+        name = _name(node, "tbl-")
+        self.numbers.folded[name] = lambda: Item(self._made_table(node, name), self.chapter)
+        self.numbers.rows.add(figure)
+        if figure in self.numbers.behind:
+            self.numbers.number(name)
+            self.numbers.asked.setdefault(name, self.chapter)
+
+    def _made_table(self, node: nodes.table, name: str) -> pf.Table:
+        title = node.next_node(nodes.title)
+        group = node.next_node(nodes.tgroup)
+        widths = [int(spec.get("colwidth", 1)) for spec in group.findall(nodes.colspec)]
+        if len(widths) > MOST_COLUMNS:
+            raise ConversionError(
+                f"{self.chapter}: {name or 'a table without a name'} has {len(widths)} columns; "
+                f"a page holds at most {MOST_COLUMNS}."
+            )
+        rows = {
+            part: [self._row(row) for row in found.findall(nodes.row)] if (found := group.next_node(part)) else []
+            for part in (nodes.thead, nodes.tbody)
+        }
+        return pf.Table(
+            pf.TableBody(*rows[nodes.tbody]),
+            head=pf.TableHead(*rows[nodes.thead]),
+            caption=pf.Caption(pf.Para(*self.inlines(title.children))) if title is not None else pf.Caption(),
+            colspec=[("AlignLeft", width / sum(widths)) for width in widths],
+            identifier=name,
+        )
+
+    def _pointer(self, name: str) -> list[pf.Block]:
+        """Where an item was met: its number, for the items stand together at the end."""
+        self.numbers.number(name)
+        if name in self.told:
+            return []
+        return [pf.Para(pf.Span(pf.Link(pf.Str(self.numbers.number(name)), url=f"#{name}"), classes=[POINTER]))]
+
+    def _row(self, row: nodes.row) -> pf.TableRow:
+        return pf.TableRow(*(pf.TableCell(*_tight(self.blocks(entry.children))) for entry in row.children))
+
+    # Inlines
+    def inlines(self, found: Iterable[nodes.Node]) -> list[pf.Inline]:
+        """Pandoc inlines of these nodes, in order."""
+        made: list[pf.Inline] = []
+        for node in found:
+            made += self.inline(node)
+        return made
+
+    def inline(self, node: nodes.Node) -> list[pf.Inline]:
+        """Pandoc inlines of one node. Raises ConversionError for a kind that is not known."""
+        if isinstance(node, nodes.Text):
+            return _words(node.astext())
+        if isinstance(node, SKIPPED):
+            return []
+        for kind, convert in self._of_inline.items():
+            if isinstance(node, kind):
+                return convert(self, node)
+        raise ConversionError(f"{self.chapter}: no way to set {type(node).__name__} in a line: {node.astext()[:60]!r}.")
+
+    def _plain(self, node: nodes.Element) -> list[pf.Inline]:
+        return self.inlines(node.children)
+
+    def _wrapped(kind: Callable) -> Callable:
+        return lambda self, node: [kind(*self.inlines(node.children))]
+
+    def _literal(self, node: nodes.literal) -> list[pf.Inline]:
+        return [pf.Code(node.astext())]
+
+    def _mark(self, node: nodes.abbreviation) -> list[pf.Inline]:
+        return [pf.Superscript(pf.Str(node.astext()))]
+
+    def _link(self, node: nodes.reference) -> list[pf.Inline]:
+        address = node.get("refuri", "")
+        inside = self.inlines(node.children)
+        return [pf.Link(*inside, url=address)] if address.startswith(("http://", "https://")) else inside
+
+    def _reference(self, node: addnodes.pending_xref) -> list[pf.Inline]:
+        domain, kind, target = node.get("refdomain"), node.get("reftype"), str(node.get("reftarget", ""))
+        if domain == "cite":
+            return [_citation(target.split(","), in_text=kind == "t")]
+        if kind == "numref":
+            if target.partition("-")[0] not in KINDS:
+                raise ConversionError(f"{self.chapter} refers to {target!r}, which is no figure and no table.")
+            self.numbers.asked.setdefault(target, self.chapter)
+            return [pf.Link(pf.Str(self.numbers.number(target)), url=f"#{target}")]
+        page = Path(target.lstrip("/").partition("#")[0].removesuffix(".md"))
+        if page.parent == STUDY_PAGES:
+            return [*self.inlines(node.children), pf.Space(), _citation([page.name])]
+        return self._chapter(page, node)
+
+    def _chapter(self, page: Path, node: addnodes.pending_xref) -> list[pf.Inline]:
+        here = Path(self.chapter).parent
+        whole = page if page.parts[:1] == CHAPTERS.parts else Path(os.path.normpath(here / page))
+        where = self.elsewhere(whole.relative_to(CHAPTERS).as_posix()) if whole.is_relative_to(CHAPTERS) else ""
+        return [pf.Emph(*self.inlines(node.children)), *([pf.Space(), *_words(f"({where})")] if where else [])]
+
+    def _equation(self, node: nodes.math) -> list[pf.Inline]:
+        return [pf.Math(node.astext(), format="InlineMath")]
+
+    _of_block: ClassVar[dict] = {
+        nodes.section: _section,
+        nodes.paragraph: _paragraph,
+        nodes.admonition: _admonition,
+        nodes.figure: _figure,
+        nodes.table: _table,
+        nodes.container: _container,
+        addnodes.only: _only,
+        nodes.bullet_list: _list,
+        nodes.enumerated_list: _list,
+        nodes.definition_list: _definitions,
+        nodes.literal_block: _code,
+        nodes.rubric: _rubric,
+        nodes.block_quote: _quote,
+        nodes.compound: lambda self, node: self.blocks(node.children),
+    }
+    _of_inline: ClassVar[dict] = {
+        addnodes.pending_xref: _reference,
+        nodes.reference: _link,
+        nodes.abbreviation: _mark,
+        nodes.strong: _wrapped(pf.Strong),
+        nodes.emphasis: _wrapped(pf.Emph),
+        nodes.superscript: _wrapped(pf.Superscript),
+        nodes.subscript: _wrapped(pf.Subscript),
+        nodes.literal: _literal,
+        nodes.math: _equation,
+        nodes.inline: _plain,
+    }
+
+
+def place_label(chapter: str, anchor: str = "") -> pf.RawBlock:
+    """A label by which the page of a place in a chapter is read back from the typeset article."""
+    place = chapter.removeprefix(f"{CHAPTERS}/").removesuffix(".md") + (f"::{anchor}" if anchor else "")
+    return pf.RawBlock(rf"\phantomsection\label{{place:{place}}}", format="latex")
+
+
+def resolve(numbers: Numbers) -> None:
+    """Fetch the tables behind figures that were referred to. Raises ConversionError for an item that is nowhere."""
+    waiting = list(numbers.asked)
+    for name in waiting:
+        if name not in numbers.items and name in numbers.folded:
+            numbers.items[name] = numbers.folded[name]()
+            waiting += [one for one in numbers.asked if one not in waiting]  # a table may refer to another
+    for name, chapter in numbers.asked.items():
+        if name not in numbers.items:
+            raise ConversionError(f"{chapter} refers to {name}, which is neither in the article nor in its supplement.")
+
+
+def _is_pointer(block: pf.Block) -> bool:
+    return isinstance(block, pf.Para) and isinstance(block.content[0], pf.Span) and POINTER in block.content[0].classes
+
+
+def _name(node: nodes.Element, start: str) -> str:
+    names = [name for name in (*node.get("names", []), *node.get("ids", [])) if name.startswith(start)]
+    return names[0] if names else ""
+
+
+def _citation(keys: Iterable[str], in_text: bool = False) -> pf.Cite:
+    keys = [key.strip() for key in keys]
+    cited = [pf.Citation(key, mode="AuthorInText" if in_text else "NormalCitation") for key in keys]
+    return pf.Cite(pf.Str("; ".join(f"@{key}" for key in keys)), citations=cited)
+
+
+def _words(text: str) -> list[pf.Inline]:
+    made: list[pf.Inline] = []
+    for i, word in enumerate(text.replace("\n", " ").split(" ")):
+        if i and not (made and isinstance(made[-1], pf.Space)):
+            made.append(pf.Space())
+        if word:
+            made.append(pf.Str(word))
+    return made
+
+
+def _tight(blocks: list[pf.Block]) -> list[pf.Block]:
+    return [pf.Plain(*block.content) if isinstance(block, pf.Para) else block for block in blocks]

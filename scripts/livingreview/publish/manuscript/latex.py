@@ -1,0 +1,140 @@
+"""The article as LaTeX and PDF: tables that fit, figures that fit, and faults that name chapter and item."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+import panflute as pf
+
+from ...render.layout import GUTTER, MARGIN_CM, pieces
+from ..typeset import faults, graphic, run_latex, with_fallback
+from .assemble import Paper
+from .layout import fit_table, turned
+
+PREAMBLE = Path(__file__).parents[1] / "theme" / "manuscript.tex"
+# No hyphens in search strings: they would be copied along.
+FONTS = {"mainfont": "FreeSerif", "monofont": "FreeMono", "monofontoptions": "HyphenChar=None"}
+BREAK_AFTER = re.compile(r"(?<=[+*,;/)=_.&])(?=\S)|(?<= OR )|(?<= AND )")
+
+
+class TypesettingError(Exception):
+    """A program that writes the article failed; the message is what it said."""
+
+
+def options(identity: str) -> list[str]:
+    """Options of pandoc for LaTeX. `identity` makes the identifier of the PDF, which would else hold the time."""
+    variables = {
+        "documentclass": "article",
+        "papersize": "a4",
+        "fontsize": "11pt",
+        "geometry": f"margin={MARGIN_CM}cm",
+        **FONTS,
+    }
+    number = hashlib.md5(identity.encode(), usedforsecurity=False).hexdigest()
+    variables |= {"colorlinks": "true", "pdf-trailer-id": f"<{number}> <{number}>"}
+    return ["-s", *(option for name, value in variables.items() for option in ("-V", f"{name}={value}"))]
+
+
+def preamble(draft: str, line_numbers: bool, double_spacing: bool) -> str:
+    """The preamble with its switches."""
+    switches = {"draft": draft, "numbers": "1" if line_numbers else "", "double": "1" if double_spacing else ""}
+    defined = "".join(f"\\def\\livingreview{name}{{{value}}}\n" for name, value in switches.items() if value)
+    return defined + PREAMBLE.read_text("utf-8")
+
+
+def for_latex(blocks: Sequence[pf.Block], paper: Paper) -> list[pf.Block]:
+    """The blocks with tables set to fit, figures in pieces that fit, and code that may break."""
+    origin = {item.block.identifier: item.chapter for item in paper.items.values()}
+    made: list[pf.Block] = []
+    flags = turned(blocks, lambda block: _where(block, origin))
+    for landscape, group in groupby(zip(flags, blocks, strict=True), key=lambda pair: pair[0]):
+        found = [one for _, block in group for one in _block(block, origin)]
+        if landscape:
+            found = [pf.RawBlock(r"\begin{landscape}", format="latex"), *found]
+            found.append(pf.RawBlock(r"\end{landscape}", format="latex"))
+        made += found
+    for block in made:
+        block.walk(_breakable)
+    return made
+
+
+def _where(block: pf.Block, origin: dict[str, str]) -> str:
+    return f"{origin.get(block.identifier, 'a part')}, {block.identifier}" if block.identifier else "a table"
+
+
+def _block(block: pf.Block, origin: dict[str, str]) -> list[pf.Block]:
+    if isinstance(block, pf.Table):
+        return _table(block, _where(block, origin))
+    if isinstance(block, pf.Figure):
+        return _figure(block, _where(block, origin))
+    if isinstance(block, pf.Para) and all(isinstance(one, (pf.Code, pf.LineBreak)) for one in block.content):
+        ragged = pf.RawBlock(r"\begingroup\raggedright", format="latex")  # long strings are not stretched
+        return [ragged, block, pf.RawBlock(r"\par\endgroup", format="latex")]
+    return [block]
+
+
+def _table(table: pf.Table, where: str) -> list[pf.Block]:
+    how = fit_table(table, where)
+    table.colspec = [(align, share) for (align, _), share in zip(table.colspec, how.shares, strict=True)]
+    label = rf"\phantomsection\label{{{table.identifier}}}" if table.identifier else ""
+    start = rf"\begingroup\def\livingreviewsize{{\{how.size}}}\setlength{{\tabcolsep}}{{{GUTTER / 2}pt}}{label}"
+    bare = pf.Table(*table.content, head=table.head, foot=table.foot, caption=table.caption, colspec=table.colspec)
+    return [pf.RawBlock(start, format="latex"), bare, pf.RawBlock(r"\endgroup", format="latex")]
+
+
+def _figure(figure: pf.Figure, where: str) -> list[pf.Block]:
+    file = Path(figure.content[0].content[0].url).with_suffix(".pdf")
+    caption = figure.caption
+    made: list[pf.Block] = []
+    for i, piece in enumerate(pieces(file, pf.stringify(caption.content[0]), where)):
+        told = (
+            caption if i == 0 else pf.Caption(pf.Para(caption.content[0].content[0], pf.Space(), pf.Str("Continued.")))
+        )
+        image = pf.RawInline(graphic(piece, piece.file), format="latex")
+        made.append(pf.Figure(pf.Plain(image), caption=told, identifier=figure.identifier if i == 0 else ""))
+    return made
+
+
+def _breakable(element: pf.Element, doc: object) -> list[pf.Inline] | None:
+    if not isinstance(element, pf.Code) or len(element.text) < 20:
+        return None
+    parts = BREAK_AFTER.split(element.text)
+    return [piece for part in parts for piece in (pf.Code(part), pf.RawInline(r"\allowbreak{}", format="latex"))][:-1]
+
+
+def write_pdf(tex: str, file: Path, environment: dict[str, str]) -> dict[str, int]:
+    """Typeset LaTeX into `file`; returns the page of every label. Raises TypesettingError with everything at fault."""
+    work = file.parent / f"{file.stem}-tex"
+    work.mkdir()
+    source = work / f"{file.stem}.tex"
+    source.write_text(with_fallback(with_feet(tex)), "utf-8")
+    done = run_latex(source, environment)
+    log = source.with_suffix(".log").read_text("utf-8", errors="replace")
+    if done.returncode:
+        told = [line for line in log.splitlines() if line.startswith(("!", "l."))]
+        raise TypesettingError(f"{file.name}: " + "\n".join(told or [done.stdout[-500:]]))
+    if found := faults(log, source.read_text("utf-8")):
+        raise TypesettingError("\n".join(f"{file.name}: {one}" for one in found))
+    pages = label_pages(source.with_suffix(".aux").read_text("utf-8"))
+    shutil.move(source.with_suffix(".pdf"), file)
+    shutil.rmtree(work)
+    return pages
+
+
+def with_feet(tex: str) -> str:
+    """LaTeX of pandoc whose tables end with a rule on every page.
+
+    Pandoc gives a foot to their last page only; where that does not fit, a page with nothing but the head follows.
+    """
+    foot = "\\bottomrule\\noalign{}\n"
+    return tex.replace(f"{foot}\\endlastfoot", f"{foot}\\endfoot\n{foot}\\endlastfoot")
+
+
+def label_pages(aux: str) -> dict[str, int]:
+    """Page of every label in the .aux file of LaTeX."""
+    return {name: int(page) for name, page in re.findall(r"\\newlabel\{([^}]+)\}\{\{[^{}]*\}\{(\d+)\}", aux)}

@@ -1,0 +1,208 @@
+"""Everything a journal asks for in one dated folder and one zip file, with checksums and a manifest."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import panflute as pf
+import pypandoc
+
+from ...render.myst import FIGURES
+from ...store import Review
+from ...store.citations import BIB_FILE
+from ...subjects.data.model import OPEN_DATA
+from ..site import inputs
+from . import meca, word
+from .assemble import Paper
+from .checklists import checklist
+from .jats import picture_name
+from .plan import PLAN
+from .write import Look, Made, build, copy_pictures, draw, make, metadata, pandoc, resolved, write_paper
+
+FOLDER = Path("_build") / "submission"
+TIFF_DPI = (300, 600)
+SUMS, MANIFEST = "SHA256SUMS", "manifest.json"
+# What a folder or file of the bundle is; the first that fits is printed in the manifest.
+CONTENTS = {
+    "manuscript.pdf": "The article as a PDF.",
+    "manuscript.docx": "The article as a Word document.",
+    "manuscript.xml": "The article as JATS XML; its pictures are in figures/.",
+    "supplement.pdf": "The supplementary file as a PDF.",
+    "supplement.docx": "The supplementary file as a Word document.",
+    "figures/legends": "Legends of all figures.",
+    "figures/": "Figures one by one, named by number; S stands for the supplement.",
+    "checklists/": "Reporting checklists, with the pages of the article.",
+    "data/dictionary.csv": "Every column of the tables in data/: its type and meaning.",
+    "data/datapackage.json": "Frictionless description of the tables in data/.",
+    "data/": "Extracted data and search log.",
+    "references/": "All references of the review, as BibTeX, RIS and CSL JSON.",
+    "source/": "What all of this is made from: data, chapters with their code, and the engine.",
+}
+# Beside the inputs of every build: what sets them up, and under which licence they may be used.
+SET_UP = ("Makefile", "README.md", "LICENSE", "LICENSE-CONTENT", "pyproject.toml", "requirements", PLAN)
+
+
+def build_submission(root: Path, *, line_numbers: bool = False, double_spacing: bool = False) -> int:
+    """Execute every chapter and write the bundle for submission into _build/submission. Returns the exit code.
+
+    A bundle of an earlier date stays; one of the same name stays until the new one is complete.
+    """
+
+    def write(review: Review, folder: Path, work: Path, look: Look) -> dict[Path, Path]:
+        name = bundle_name(review, look)
+        inside = folder / name
+        inside.mkdir()
+        fill(make(review, work, inside, look), inside, look)
+        files = sorted(one for one in inside.rglob("*") if one.is_file())
+        # Without the folder around it: its manifest.xml makes the zip a package as journals' systems exchange them.
+        word.write_zip(folder / f"{name}.zip", [(str(one.relative_to(inside)), one.read_bytes()) for one in files])
+        return {one: root / FOLDER / one.name for one in (inside, folder / f"{name}.zip")}
+
+    return build(root, "submission", write, Look(line_numbers, double_spacing))
+
+
+def bundle_name(review: Review, look: Look) -> str:
+    """Version and date of the data, and whether the bundle is final."""
+    config = review.config
+    return f"submission-{config.version}-{config.date}-{'draft' if look.draft else 'final'}"
+
+
+def fill(made: Made, folder: Path, look: Look) -> None:
+    """Add everything but the article and its supplement, which are there already."""
+    review = made.manuscript.review
+    figures(made, folder / "figures", look)
+    (folder / "checklists").mkdir()
+    for name in review.reporting.standards if review.reporting else ():
+        paper = checklist(review, name, made.pages)
+        write_paper(made.manuscript, paper, folder / "checklists", Look(draft=look.draft))
+    data(review.root / OPEN_DATA, folder / "data")
+    (folder / "references").mkdir()
+    for name in (BIB_FILE, "references.ris"):
+        shutil.copy(review.root / OPEN_DATA / name, folder / "references")
+    listed = json.loads(pypandoc.convert_file(str(review.root / OPEN_DATA / BIB_FILE), "csljson", format="bibtex"))
+    for one in listed:
+        one["type"] = one["type"] or "document"  # pandoc leaves that of @misc empty, which CSL does not allow
+    text = json.dumps(listed, indent=1, ensure_ascii=False)
+    (folder / "references" / "references.json").write_text(text + "\n", "utf-8")
+    source(review.root, folder / "source")
+    seal(review, folder, look)
+
+
+def figures(made: Made, folder: Path, look: Look) -> None:
+    """Every figure by number as PDF, SVG and TIFF, those of the article also as PNG for its JATS file, and legends."""
+    copy_pictures(made, folder)
+    drawn = made.manuscript.review.root / FIGURES
+    jobs = []
+    for paper in (made.manuscript.article, made.manuscript.supplement):
+        for number, item in paper.items.items():
+            if not number.startswith("Figure"):
+                continue
+            name = item.block.identifier.removeprefix("fig-")
+            for suffix in ("pdf", "svg"):
+                shutil.copy(drawn / f"{name}.{suffix}", folder / f"{picture_name(number)}.{suffix}")
+            for dpi in TIFF_DPI:
+                jobs.append((drawn / f"{name}.pdf", folder / f"{picture_name(number)}-{dpi}dpi", dpi))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda job: draw(*job, "-tiff", "-tiffcompression", "lzw"), jobs))
+    legends(made, folder, look)
+
+
+def legends(made: Made, folder: Path, look: Look) -> None:
+    """Legends of all figures as Word and as plain text, with references numbered as in the document of each."""
+    review = made.manuscript.review
+    blocks: list[pf.Block] = []
+    for paper, heading in ((made.manuscript.article, "Article"), (made.manuscript.supplement, "Supplement")):
+        blocks.append(pf.Header(pf.Str(heading), level=1))
+        found = [block for block in resolved(made.manuscript, paper) if isinstance(block, pf.Figure)]
+        blocks += [pf.Para(*figure.caption.content[0].content) for figure in found]
+    titled = Paper("legends", "Legends of the figures", [], [], blocks, {})
+    target = folder / "legends.docx"
+    pandoc(pf.Doc(*blocks, metadata=metadata(made.manuscript, titled)), "docx", review, "-o", str(target))
+    word.finish(target, look.draft, False, False)
+    text = pandoc(pf.Doc(*blocks), "plain", review, "--wrap=none")
+    (folder / "legends.txt").write_text(text, "utf-8")
+
+
+def data(tables: Path, folder: Path) -> None:
+    """The open data with their description, once for programs and once as a table to read."""
+    folder.mkdir()
+    for file in [*sorted(tables.glob("*.csv")), tables / "datapackage.json"]:
+        shutil.copy(file, folder)
+    package = json.loads((tables / "datapackage.json").read_text("utf-8"))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["file", "column", "type", "meaning"])
+    for table in package["resources"]:
+        for field in table["schema"]["fields"]:
+            writer.writerow([table["path"], field["name"], field["type"], field["description"]])
+    (folder / "dictionary.csv").write_text(text.getvalue(), "utf-8")
+
+
+def source(root: Path, folder: Path) -> None:
+    """Everything from which all of this can be made again."""
+    set_up = [
+        file for name in SET_UP for file in ([root / name] if (root / name).is_file() else (root / name).glob("*"))
+    ]
+    for file in [*inputs(root), *set_up]:
+        target = folder / file.relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, target)
+
+
+def seal(review: Review, folder: Path, look: Look) -> None:
+    """Write what the bundle is, what it holds, and the checksums of everything."""
+    config, authors = review.config, review.authors
+    files = sorted(str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file())
+    state = look.draft or "final"
+    manifest = {
+        "title": config.title,
+        "version": config.version,
+        "date": str(config.date),
+        "state": state,
+        "placeholders": authors.placeholders if authors else ["data/authors.yaml"],
+        "checklists": sorted(review.reporting.standards) if review.reporting else [],
+        "files": [
+            {"path": name, "bytes": (folder / name).stat().st_size, "sha256": checksum(folder / name)} for name in files
+        ],
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    (folder / "README.txt").write_text(_readme(review, state, files), "utf-8")
+    described = [
+        (name, next((what for start, what in CONTENTS.items() if name.startswith(start)), name)) for name in files
+    ]
+    (folder / meca.MANIFEST).write_bytes(meca.manifest(described))
+    everything = sorted([*files, MANIFEST, meca.MANIFEST, "README.txt"])
+    (folder / SUMS).write_text("".join(f"{checksum(folder / name)}  {name}\n" for name in everything), "utf-8")
+
+
+def checksum(file: Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _readme(review: Review, state: str, files: Iterable[str]) -> str:
+    config = review.config
+    held = [f"{name}\n    {what}" for name, what in CONTENTS.items() if any(one.startswith(name) for one in files)]
+    open_points = [f"  {name}" for name in review.authors.placeholders] if review.authors else ["  data/authors.yaml"]
+    return "\n".join(
+        [
+            config.title,
+            f"Version {config.version}, data of {config.date}. State: {state}.",
+            *(["", "Author data to be filled in (data/authors.yaml):", *open_points] if open_points else []),
+            *([] if review.reporting else ["", "No checklists: data/reporting.yaml is missing."]),
+            "",
+            *held,
+            "",
+            f"{MANIFEST} lists every file; {meca.MANIFEST} does so for journals' systems (MECA).",
+            f"To verify them: sha256sum --check {SUMS}",
+            "",
+        ]
+    )

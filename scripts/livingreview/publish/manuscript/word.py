@@ -1,0 +1,241 @@
+"""The article as a Word document, with what pandoc lacks: real captions, turned pages, draft mark, line numbers."""
+
+from __future__ import annotations
+
+import copy
+import re
+import zipfile
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+import docx
+import panflute as pf
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+from ...render.layout import GUTTER, MARGIN_CM, POINTS_PER_INCH, pieces
+from .assemble import Paper, words
+from .layout import fit_table, turned
+
+MARGIN = Cm(MARGIN_CM)
+PAGE = {False: (11906, 16838), True: (16838, 11906)}  # A4 in twentieths of a point, upright and turned
+FONT = "Times New Roman"
+TABLE_TEXT = "Table Text"
+CAPTIONS = {"Image Caption": "Figure", "Table Caption": "Table"}
+CAPTION = re.compile(r"^(Figure|Table)(\u00a0S?)(\d+)\.")
+DOUBLE = ("Normal", "Body Text", "First Paragraph")
+OPTIONS = "docProps/custom.xml"  # of pandoc, paths of this machine among them
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
+
+
+def for_word(blocks: Sequence[pf.Block], paper: Paper) -> list[pf.Block]:
+    """The blocks with figures in pieces that fit and wide tables on turned pages."""
+    origin = {item.block.identifier: item.chapter for item in paper.items.values()}
+
+    def where(block: pf.Block) -> str:
+        return f"{origin.get(block.identifier, 'a part')}, {block.identifier}"
+
+    visible = [block for block in blocks if not (isinstance(block, pf.RawBlock) and block.format == "latex")]
+    made: list[pf.Block] = []
+    for landscape, group in groupby(zip(turned(visible, where), visible, strict=True), key=lambda pair: pair[0]):
+        found = [block for _, block in group]
+        if landscape and made:
+            if _is_page_break(made[-1]):
+                made.pop()  # the end of a section begins a new page itself
+            made.append(_section_ends(False))
+        elif made and _is_page_break(found[0]):
+            found.pop(0)
+        for block in found:
+            if isinstance(block, pf.Table):
+                shares = fit_table(block, where(block)).shares
+                block.colspec = [(align, share) for (align, _), share in zip(block.colspec, shares, strict=True)]
+            made += _figure(block, where(block)) if isinstance(block, pf.Figure) else [block]
+        if landscape:
+            made.append(_section_ends(True))
+    return made
+
+
+def _is_page_break(block: pf.Block) -> bool:
+    return isinstance(block, pf.RawBlock) and 'w:br w:type="page"' in block.text
+
+
+def _section_ends(landscape: bool) -> pf.RawBlock:
+    wide, high = PAGE[landscape]
+    turned = ' w:orient="landscape"' if landscape else ""
+    edge = int(MARGIN.twips)
+    return pf.RawBlock(
+        f'<w:p><w:pPr><w:sectPr><w:type w:val="nextPage"/><w:pgSz w:w="{wide}" w:h="{high}"{turned}/>'
+        f'<w:pgMar w:top="{edge}" w:right="{edge}" w:bottom="{edge}" w:left="{edge}" w:header="708" w:footer="708" '
+        'w:gutter="0"/></w:sectPr></w:pPr></w:p>',
+        format="openxml",
+    )
+
+
+def _figure(figure: pf.Figure, where: str) -> list[pf.Block]:
+    picture = figure.content[0].content[0]
+    made: list[pf.Block] = []
+    for i, piece in enumerate(
+        pieces(Path(picture.url).with_suffix(".pdf"), pf.stringify(figure.caption.content[0]), where)
+    ):
+        image = pf.Image(
+            *words(pf.stringify(picture)), url=str(piece.file.with_suffix(".png"))
+        )  # a deep copy would take the whole document along
+        image.attributes = {"width": f"{piece.width / POINTS_PER_INCH:.2f}in"}
+        told = figure.caption
+        if i:
+            told = pf.Caption(pf.Para(figure.caption.content[0].content[0], pf.Space(), pf.Str("Continued.")))
+        made.append(pf.Figure(pf.Plain(image), caption=told, identifier=figure.identifier if i == 0 else ""))
+    return made
+
+
+def finish(file: Path, draft: str, line_numbers: bool, double_spacing: bool) -> None:
+    """Make pandoc's document fit for a journal: A4, plain fonts, numbered captions, draft mark and page numbers."""
+    document = docx.Document(str(file))
+    _styles(document, double_spacing)
+    _tables(document)
+    for paragraph in document.paragraphs:
+        if paragraph.style.name in CAPTIONS:
+            _number(paragraph)
+    for i, section in enumerate(document.sections):
+        wide, high = section.page_width, section.page_height
+        if wide is None or wide < high:
+            section.page_width, section.page_height = (docx.shared.Twips(side) for side in PAGE[False])
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
+        if i == 0:
+            _header(section, draft)
+        if line_numbers:
+            lines = OxmlElement("w:lnNumType")
+            lines.set(qn("w:countBy"), "1")
+            lines.set(qn("w:restart"), "continuous")
+            section._sectPr.find(qn("w:pgMar")).addnext(lines)  # the order is fixed by the format
+    for picture in document.element.body.iter(qn("pic:cNvPr")):
+        picture.set("descr", "")  # pandoc puts the path of the file here; the text alternative stands one level above
+    document.save(str(file))
+    same_bytes(file)
+
+
+def _styles(document: docx.document.Document, double_spacing: bool) -> None:
+    for style in document.styles:
+        if style.type != docx.enum.style.WD_STYLE_TYPE.PARAGRAPH:
+            continue
+        style.font.name = FONT
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        style.font.color.rgb = RGBColor(0, 0, 0)
+    document.styles["Normal"].font.size = Pt(11)
+    if double_spacing:
+        for name in DOUBLE:
+            document.styles[name].paragraph_format.line_spacing = 2
+    for level in range(1, 5):
+        document.styles[f"Heading {level}"].font.bold = True
+    hyphens = OxmlElement("w:autoHyphenation")
+    document.settings.element.find(qn("w:defaultTabStop")).addnext(hyphens)
+    small = document.styles.add_style(TABLE_TEXT, docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+    small.base_style = document.styles["Normal"]
+    small.font.size, small.font.name = Pt(8), FONT
+    small.paragraph_format.space_before = small.paragraph_format.space_after = Pt(1)
+    small.paragraph_format.line_spacing = 1
+    for name in CAPTIONS:
+        document.styles[name].font.size, document.styles[name].font.italic = Pt(10), False
+        document.styles[name].paragraph_format.keep_together = True
+    document.styles["Table Caption"].paragraph_format.keep_with_next = True
+
+
+def _tables(document: docx.document.Document) -> None:
+    for table in document.element.body.iter(qn("w:tbl")):
+        for paragraph in table.iter(qn("w:p")):
+            Paragraph(paragraph, document).style = TABLE_TEXT
+        properties = table.tblPr
+        for old in properties.findall(qn("w:tblBorders")):
+            properties.remove(old)
+        borders = OxmlElement("w:tblBorders")
+        for side in ("top", "bottom", "insideH"):
+            line = OxmlElement(f"w:{side}")
+            thick = "4" if side == "insideH" else "8"
+            for name, value in (
+                ("val", "single"),
+                ("sz", thick),
+                ("space", "0"),
+                ("color", "BFBFBF" if side == "insideH" else "000000"),
+            ):
+                line.set(qn(f"w:{name}"), value)
+            borders.append(line)
+        margins = OxmlElement("w:tblCellMar")
+        for side in ("left", "right"):
+            margin = OxmlElement(f"w:{side}")
+            margin.set(qn("w:w"), str(int(Pt(GUTTER / 2).twips)))
+            margin.set(qn("w:type"), "dxa")
+            margins.append(margin)
+        for made, before in ((borders, ("tblLayout", "tblLook")), (margins, ("tblLook",))):  # the order is fixed
+            after = next((one for one in properties if one.tag in [qn(f"w:{name}") for name in before]), None)
+            properties.append(made) if after is None else after.addprevious(made)
+        for row in table.findall(qn("w:tr")):
+            whole = OxmlElement("w:cantSplit")
+            row.get_or_add_trPr().insert(0, whole)
+
+
+def _number(paragraph: Paragraph) -> None:
+    """Turn the number of a caption into Word's own, so that Word can list figures and tables."""
+    found = CAPTION.match(paragraph.text)
+    if found is None or "Continued." in paragraph.text:
+        return
+    run = next(run for run in paragraph.runs if run.text.strip())
+    kind, between, number = found.groups()
+    if run.text != found[0]:
+        return
+    run.text = kind + between
+    pieces = [("begin", None), (None, f" SEQ {kind}{'_S' if 'S' in between else ''} \\* ARABIC "), ("separate", None)]
+    after = run._r
+    for field, text in [*pieces, (None, number), ("end", None), (None, ".")]:
+        made = OxmlElement("w:r")
+        if (properties := run._r.rPr) is not None:
+            made.append(copy.deepcopy(properties))
+        if field:
+            inner = OxmlElement("w:fldChar")
+            inner.set(qn("w:fldCharType"), field)
+        else:
+            inner = OxmlElement("w:instrText" if text.startswith(" SEQ") else "w:t")
+            inner.text = text
+            inner.set(qn("xml:space"), "preserve")
+        made.append(inner)
+        after.addnext(made)
+        after = made
+
+
+def _header(section: docx.section.Section, draft: str) -> None:
+    if draft:
+        paragraph = section.header.paragraphs[0]
+        paragraph.text, paragraph.alignment = draft, WD_ALIGN_PARAGRAPH.CENTER
+    footer = section.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), " PAGE ")
+    run = OxmlElement("w:r")
+    text = OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    footer._p.append(field)
+
+
+def same_bytes(file: Path) -> None:
+    """Pack a document again with one date for all its parts: the same text gives the same file."""
+    with zipfile.ZipFile(file) as old:
+        parts = {info.filename: old.read(info) for info in old.infolist()}
+    if OPTIONS in parts:
+        parts[OPTIONS] = re.sub(rb"<property .*</property>", b"", parts[OPTIONS], flags=re.DOTALL)
+    write_zip(file, list(parts.items()))
+
+
+def write_zip(file: Path, parts: Sequence[tuple[str, bytes]]) -> None:
+    """A zip file of named parts that has the same bytes whenever it is written."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, content in parts:
+            info = zipfile.ZipInfo(name, EPOCH)
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            new.writestr(info, content)

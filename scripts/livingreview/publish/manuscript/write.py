@@ -1,0 +1,254 @@
+"""The assembled article as Word, PDF and JATS files, through pandoc."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import panflute as pf
+import pypandoc
+
+from ...render.layout import LayoutError
+from ...render.myst import FIGURES
+from ...store import Review, load
+from ...store.citations import BIB_FILE
+from ..pdf import missing_packages
+from ..site import READ_ONLY, run_book, write_inputs
+from . import jats, latex, word
+from .assemble import LANGUAGE, Manuscript, Paper, assemble
+from .assemble import words as _words
+from .convert import ConversionError
+from .latex import TypesettingError
+from .plan import read_plan
+
+WORK = Path("_build") / "work-manuscript"
+FOLDER = Path("_build") / "manuscript"
+STYLE = Path(__file__).parents[1] / "theme" / "vancouver.csl"
+DPI = 300
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the article is set: line numbers, double spacing, and the text that marks every page of a draft."""
+
+    line_numbers: bool = False
+    double_spacing: bool = False
+    draft: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """The article as it was written, and the page of every place and item in the PDF of article and supplement."""
+
+    manuscript: Manuscript
+    pictures: Path
+    pages: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def build_manuscript(root: Path, *, line_numbers: bool = False, double_spacing: bool = False) -> int:
+    """Execute every chapter and write the article and its supplement into _build/manuscript. Returns the exit code.
+
+    The previous files stay until all new ones are complete.
+    """
+
+    def write(review: Review, folder: Path, work: Path, look: Look) -> dict[Path, Path]:
+        copy_pictures(make(review, work, folder, look), folder / "figures")
+        return {folder: root / FOLDER}
+
+    return build(root, "manuscript", write, Look(line_numbers, double_spacing))
+
+
+def build(root: Path, what: str, write: Callable[[Review, Path, Path, Look], dict[Path, Path]], look: Look) -> int:
+    """Execute every chapter and let `write` fill a fresh folder. Returns the exit code.
+
+    `write` tells where each thing it made is to stand; what stood there before stays until everything is complete.
+    """
+    missing = missing_packages() + ([] if shutil.which("pdftoppm") else ["poppler-utils"])
+    if missing:
+        print(
+            f"The {what} needs Debian's {', '.join(missing)}. "
+            f"Install with: apt-get install --no-install-recommends {' '.join(missing)}",
+            file=sys.stderr,
+        )
+        return 1
+    review = load(root)
+    read_plan(root)
+    write_inputs(review)
+    not_made = f"The {what} was not made; what was made before stays."
+    if not run_book(root, WORK, READ_ONLY):
+        print(not_made, file=sys.stderr)
+        return 1
+    folder = root / WORK / "files"
+    folder.mkdir()
+    draft = draft_mark(review)
+    try:
+        targets = write(review, folder, root / WORK, Look(look.line_numbers, look.double_spacing, draft))
+    except (ConversionError, LayoutError, TypesettingError) as error:
+        print(f"{error}\n{not_made}", file=sys.stderr)
+        return 1
+    for one, target in targets.items():
+        shutil.rmtree(target, ignore_errors=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(one, target)
+        print(f"The {what} is in {target.relative_to(root)}" + (f" ({draft})." if draft else "."))
+    shutil.rmtree(root / WORK)
+    return 0
+
+
+def draft_mark(review: Review) -> str:
+    """What marks every page while the article is not final: author data missing, or the review itself a draft."""
+    if review.authors is None:
+        return "DRAFT: data/authors.yaml is missing"
+    if review.authors.placeholders:
+        return "DRAFT: author data are to be filled in"
+    return "DRAFT: the review is a draft" if review.config.status == "draft" else ""
+
+
+def make(review: Review, work: Path, folder: Path, look: Look) -> Made:
+    """Assemble the article from the chapters read in `work` and write it into `folder`.
+
+    Raises DataError, ConversionError, LayoutError or TypesettingError.
+    """
+    pictures = rasters(review.root / FIGURES, work / "pictures", DPI)
+    manuscript = assemble(review, read_plan(review.root), work / "_build" / ".doctrees", pictures)
+    made = Made(manuscript, pictures)
+    for paper in (manuscript.article, manuscript.supplement):
+        made.pages[paper.name] = write_paper(manuscript, paper, folder, look)
+    write_jats(manuscript, folder / "manuscript.xml")
+    return made
+
+
+def rasters(figures: Path, folder: Path, dpi: int) -> Path:
+    """Every figure as a picture of `dpi` dots an inch, beside its PDF; returns the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = sorted(figures.glob("*.pdf"))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda file: draw(file, folder / file.stem, dpi, "-png"), files))
+    for file in files:
+        shutil.copy(file, folder)
+    return folder
+
+
+def draw(pdf: Path, to: Path, dpi: int, *kind: str) -> None:
+    """A one-page PDF as a picture; `to` has no suffix, it follows from the kind."""
+    program = ["pdftoppm", "-r", str(dpi), *kind, "-singlefile", str(pdf), str(to)]
+    done = subprocess.run(program, capture_output=True, text=True)
+    if done.returncode:
+        raise TypesettingError(f"{pdf.name}: pdftoppm: {done.stderr.strip()}")
+
+
+def copy_pictures(made: Made, folder: Path) -> None:
+    """Pictures of the article's figures by number, as its JATS file names them."""
+    folder.mkdir(exist_ok=True)
+    for number, item in made.manuscript.article.items.items():
+        if number.startswith("Figure"):
+            name = item.block.identifier.removeprefix("fig-")
+            shutil.copy(made.pictures / f"{name}.png", folder / f"{jats.picture_name(number)}.png")
+
+
+def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> dict[str, int]:
+    """One document as PDF and Word; returns the page of every label in the PDF."""
+    review = manuscript.review
+    target = folder / f"{paper.name}.docx"
+    blocks = word.for_word(_copy(_flat(paper)), paper)
+    pandoc(pf.Doc(*blocks, metadata=metadata(manuscript, paper)), "docx", review, "-o", str(target))
+    word.finish(target, look.draft, look.line_numbers, look.double_spacing)
+    header = folder / f"{paper.name}.header.tex"
+    header.write_text(latex.preamble(look.draft, look.line_numbers, look.double_spacing), "utf-8")
+    blocks = latex.for_latex(_copy(_flat(paper)), paper)
+    document = pf.Doc(*blocks, metadata=metadata(manuscript, paper))
+    tex = pandoc(document, "latex", review, "-H", str(header), *latex.options(f"{paper.title} {review.config.version}"))
+    header.unlink()
+    return latex.write_pdf(tex, folder / f"{paper.name}.pdf", environment(review))
+
+
+def resolved(manuscript: Manuscript, paper: Paper) -> list[pf.Block]:
+    """The blocks of a document with citations as printed in it."""
+    document = pf.Doc(*_copy(_flat(paper)), metadata=metadata(manuscript, paper))
+    return list(pf.load(io.StringIO(pandoc(document, "json", manuscript.review))).content)
+
+
+def write_jats(manuscript: Manuscript, file: Path) -> None:
+    """The article as JATS."""
+    paper = manuscript.article
+    document = pf.Doc(*jats.for_jats(_copy(paper.body), paper), metadata=jats.metadata(manuscript))
+    pandoc(document, "jats_publishing", manuscript.review, "-s", "-o", str(file))
+    jats.finish(file)
+
+
+def _flat(paper: Paper) -> list[pf.Block]:
+    abstract = [pf.Header(pf.Str("Abstract"), level=1), *paper.abstract] if paper.abstract else []
+    return [*paper.front, *abstract, *paper.body]
+
+
+def _copy(blocks: list[pf.Block]) -> list[pf.Block]:
+    """The blocks once more: each format changes them in its own way."""
+    return list(pf.load(io.StringIO(_json(pf.Doc(*blocks)))).content)
+
+
+def _json(document: pf.Doc) -> str:
+    stream = io.StringIO()
+    pf.dump(document, stream)
+    return stream.getvalue()
+
+
+def metadata(manuscript: Manuscript, paper: Paper) -> dict:
+    """Title, authors and date as pandoc's Word and LaTeX writers take them."""
+    review = manuscript.review
+    meta: dict = {
+        "title": pf.MetaInlines(*_words(paper.title)),
+        "date": pf.MetaInlines(*_words(f"{review.config.date:%-d %B %Y}")),
+        "lang": pf.MetaString(LANGUAGE),
+    }
+    if review.authors and paper.name == "manuscript":
+        meta["author"] = pf.MetaList(
+            *(_author(one, list(review.authors.affiliations)) for one in review.authors.authors)
+        )
+    return meta
+
+
+def _author(author: object, affiliations: list[str]) -> pf.MetaInlines:
+    marks = [str(affiliations.index(key) + 1) for key in author.affiliations] + ["*"] * author.corresponding
+    name = author.given if author.given == author.family else f"{author.given} {author.family}"
+    return pf.MetaInlines(*_words(name), pf.Superscript(pf.Str(",".join(marks))))
+
+
+def environment(review: Review) -> dict[str, str]:
+    """Makes programs date what they write with the date of the data: the same data give the same bytes."""
+    stamp = datetime.combine(review.config.date, datetime.min.time(), UTC).timestamp()
+    return {"SOURCE_DATE_EPOCH": str(int(stamp)), "FORCE_SOURCE_DATE": "1"}
+
+
+def pandoc(document: pf.Doc, to: str, review: Review, *options: str) -> str:
+    """Run pandoc with citations resolved; returns what it printed. Raises TypesettingError on any warning."""
+
+    command = [pypandoc.get_pandoc_path(), "-f", "json", "-t", to, "--citeproc", "--fail-if-warnings"]
+    with tempfile.TemporaryDirectory() as folder:
+        references = Path(folder) / BIB_FILE
+        references.write_text(_with_plain_addresses((review.root / BIB_FILE).read_text("utf-8")), "utf-8")
+        done = subprocess.run(
+            [*command, "--bibliography", str(references), "--csl", str(STYLE), *options],
+            input=_json(document),
+            capture_output=True,
+            text=True,
+            cwd=review.root,
+            env={**os.environ, **environment(review)},
+        )
+    if done.returncode:
+        raise TypesettingError(f"pandoc ({to}): {done.stderr.strip()}")
+    return done.stdout
+
+
+def _with_plain_addresses(bibliography: str) -> str:
+    """Pandoc reads the field url as it stands, other programs as LaTeX, where & is written with a backslash."""
+    return re.sub(r"^\s*url\s*=.*$", lambda line: re.sub(r"\\([&%_#])", r"\1", line[0]), bibliography, flags=re.M)

@@ -1,0 +1,363 @@
+"""A permanent page for every publication and trial: what was seen, every figure with its place, how to correct it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..render.myst import list_table
+from ..render.table import legend, plain, title, told
+from ..render.wording import figure_words, span_words, time_words
+from ..schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Study, Trial
+from ..store import Review, records
+from ..store.chapters import STUDY_PAGES
+from ..subjects.analysis import Analysis
+from ..subjects.bias import table as bias_tables
+from ..subjects.bias.model import assessment
+from ..subjects.pools.model import marks
+
+
+def write_study_pages(review: Review) -> list[Path]:
+    """Write chapters/studies/<id>.md for all publications and trials; delete the pages of those that are gone."""
+    folder = review.root / STUDY_PAGES
+    folder.mkdir(exist_ok=True)
+    analysis = Analysis(review)
+    pages = {key: publication_page(analysis, key, study) for key, study in review.publications.items()}
+    pages |= {key: trial_page(analysis, key, trial) for key, trial in review.registered.items()}
+    pages |= {key: context_page(review, key, context) for key, context in review.background.items()}
+    for old in folder.glob("*.md"):
+        if old.stem not in pages:
+            old.unlink()
+    for key, text in pages.items():
+        (folder / f"{key}.md").write_text(text, "utf-8")
+    return [folder / f"{key}.md" for key in pages]
+
+
+def publication_page(analysis: Analysis, key: str, study: Study) -> str:
+    """MyST of one publication's page."""
+    review = analysis.review
+    population = study.population
+    overlaps = study.cohort.overlaps if study.cohort else []
+    parts = [
+        *_head(review, key),
+        _facts(
+            {
+                "Kind": study.kind.label,
+                "Design": " ".join(filter(None, (study.design.definition, study.design_note))),
+                "Country": study.country,
+                "Setting": study.setting,
+                "Registration": ", ".join(study.registry),
+                "Recruited": " to ".join(filter(None, (study.recruited_from, study.recruited_to))),
+                "Age": population.age.definition,
+                "Phase": review.vocabulary.lines[population.line].label if population.line else None,
+                "Enrolled": population.enrolled,
+                "Note": population.note,
+                "Follow-up": study.followup,
+                "Response": study.response_definition,
+                "May share patients with": "; ".join(
+                    f"{review.bibliography.label(o.study)} ({o.extent.label}): {o.why}" for o in overlaps
+                ),
+            }
+        ),
+        _sources(study),
+        _groups(review, study),
+        _arms(review, study.arms),
+        _figures(review, key, "Response and course", "efficacy", _outcome),
+        _readings(analysis, key),
+        _figures(review, key, "Harms", "safety", _event),
+        _findings(review, study.findings),
+        _bias(review, key),
+        f"## Use in this review\n\n{_pools_with(analysis, key)}",
+        *_tail(review, study, f"data/studies/{key}.yaml"),
+    ]
+    return _joined(parts)
+
+
+def trial_page(analysis: Analysis, key: str, trial: Trial) -> str:
+    """MyST of one registered trial's page."""
+    review = analysis.review
+    parts = [
+        *_head(review, key),
+        _facts(
+            {
+                "Registration": trial.registry,
+                "Status": trial.status.definition + (f" (as of {trial.status_date})" if trial.status_date else ""),
+                "Sponsor": trial.sponsor,
+                "Country": trial.country,
+                "Phase": trial.phase,
+                "Design": " ".join(filter(None, (trial.design.definition, trial.masking))),
+                "Age": trial.age.definition,
+                "Condition": review.vocabulary.conditions[trial.condition].label,
+                "Patients": trial.eligibility,
+                "Planned number": trial.planned,
+                "Schedule": trial.schedule,
+                "Response": trial.response_definition,
+                "Seen at": f"source {trial.source}, {trial.at}",
+            }
+        ),
+        _section(
+            "Planned arms",
+            {"Arm": 30, "Role": 20, "Regimen": 50},
+            ([plain(arm.label), arm.role.label, plain(arm.regimen)] for arm in trial.arms),
+        ),
+        _sources(trial),
+        f"## Use in this review\n\n{_awaited(analysis, key)}",
+        *_tail(review, trial, f"data/trials/{key}.yaml"),
+    ]
+    return _joined(parts)
+
+
+def context_page(review: Review, key: str, context: Context) -> str:
+    """MyST of one background publication's page."""
+    figures = records(review.context[review.context["study"] == key])
+    parts = [
+        *_head(review, key),
+        f"*Background: {plain(context.purpose.definition)} It is context, not evidence on the treatment under review.*",
+        _facts(
+            {
+                "Kind": context.kind.label,
+                "Design": context.design,
+                "Country": context.country,
+                "Setting": context.setting,
+                "Population": context.population,
+            }
+        ),
+        _section(
+            "Points",
+            {"Topic": 18, "Point": 60, "Seen at": 22},
+            ([plain(point.topic), plain(point.point), _place(point, point.note)] for point in context.points),
+        ),
+        _section(
+            "Figures",
+            {"About": 28, "What": 24, "Figure": 18, "P": 8, "Seen at, and how derived": 22},
+            (
+                [
+                    plain(row["about"]),
+                    plain(", ".join(filter(None, (row["as_printed"], row["time"])))),
+                    plain(figure_words(row)),
+                    plain(row["p"]),
+                    _how(row),
+                ]
+                for row in figures
+            ),
+        ),
+        _sources(context),
+        *_tail(review, context, f"data/context/{key}.yaml"),
+    ]
+    return _joined(parts)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _section(heading: str, columns: Mapping[str, int], rows: Iterable[list[str]]) -> str:
+    """A table that is a section by itself; nothing where there are no rows. `columns` gives headers and widths."""
+    rows = list(rows)
+    return f"## {heading}\n\n{list_table(list(columns), rows, list(columns.values()))}" if rows else ""
+
+
+def _facts(facts: Mapping[str, object]) -> str:
+    return "\n".join(f"{name}\n: {plain(value)}\n" for name, value in facts.items() if value not in (None, ""))
+
+
+def _head(review: Review, key: str) -> list[str]:
+    entry = review.bibliography[key]
+    links = ", ".join(f"[{name}]({address})" for name, address in entry.links.items())
+    return [
+        f"---\norphan: true\n---\n\n(study-{key})=\n# {plain(review.bibliography.label(key))}",
+        f"{plain(title(review, key))} {{cite:p}}`{key}`" + (f" ({links})" if links else ""),
+    ]
+
+
+def _tail(review: Review, item: Study | Trial | Context, file: str) -> list[str]:
+    checked = item.extraction.checked_by
+    by = f"checked by {plain(checked)}" if checked else "not yet checked by a second person"
+    repository = review.config.repository
+    where = f"[`{file}`]({repository}/edit/main/{file})" if repository else f"`{file}`"
+    return [
+        f"## Limits\n\n{told(review, item.limits)}" if item.limits else "",
+        f"## What was concluded\n\n{told(review, item.inferred)}" if item.inferred else "",
+        f"## To correct this page\n\nExtracted by {plain(item.extraction.extracted_by)}; {by}.\n"
+        f"The page is made from {where}: change the figure there, with its source and place, and build again.",
+    ]
+
+
+def _sources(item: Study | Trial | Context) -> str:
+    return _section(
+        "Where it was seen",
+        {"Source": 8, "Kind": 12, "Address": 45, "What was visible": 35},
+        ([str(s.id), plain(s.kind.label), _address(s), plain(s.note)] for s in item.sources),
+    )
+
+
+def _address(source: Source) -> str:
+    return f"[{plain(source.url)}](<{source.url}>)" if source.url else plain(source.no_url)
+
+
+def _groups(review: Review, study: Study) -> str:
+    vocabulary = review.vocabulary
+    return _section(
+        "Groups of patients",
+        {"Group": 26, "Role": 12, "Condition": 16, "Cause": 16, "n": 6, "Concluded": 24},
+        (
+            [
+                plain(group.label),
+                group.role.label,
+                plain(vocabulary.conditions[group.condition].label),
+                plain(vocabulary.causes[group.cause].label if group.cause else ""),
+                plain(group.n),
+                plain(group.derived),
+            ]
+            for group in study.groups
+        ),
+    )
+
+
+def _arms(review: Review, arms: Iterable[Arm]) -> str:
+    units = {name: unit.label for name, unit in review.vocabulary.units.items()}
+    return _section(
+        "Arms",
+        {"Arm": 18, "Role": 14, "Regimen": 34, "Target level": 14, "n": 6, "Seen at": 14},
+        (
+            [
+                plain(arm.label),
+                arm.role.label,
+                plain(arm.regimen),
+                plain(span_words(arm.trough_target, units)),
+                plain(arm.n),
+                _place(arm),
+            ]
+            for arm in arms
+        ),
+    )
+
+
+def _findings(review: Review, findings: Iterable[Finding]) -> str:
+    vocabulary = review.vocabulary
+    columns = {"Axis": 9, "System": 11, "Whose": 9, "What was done": 13, "Direction": 9, "Finding": 25, "Values": 12}
+    return _section(
+        "Mechanistic findings",
+        {**columns, "Seen at": 12},
+        (
+            [
+                plain(vocabulary.axes[finding.axis].label),
+                plain(finding.system.label),
+                plain(vocabulary.diseases[finding.disease].label),
+                plain(vocabulary.perturbations[finding.perturbation].label),
+                finding.direction.label,
+                plain(finding.finding) + (f" ({plain(finding.comparison)})" if finding.comparison else ""),
+                plain("; ".join(filter(None, (finding.value, f"P {finding.p}" if finding.p else None)))),
+                _place(finding, finding.note, finding.conflict),
+            ]
+            for finding in findings
+        ),
+    )
+
+
+def _bias(review: Review, key: str) -> str:
+    """What was judged of the study, or that it still is to be; nothing where no instrument is meant for it."""
+    one = assessment(review, key)
+    if one is None:
+        return ""
+    if not one.rated:
+        return f"## Risk of bias\n\nTo be rated with {plain(one.tool.name)}; not rated yet."
+    rows = [
+        [items, judgement, told(review, row.reason), bias_tables.place(row), bias_tables.status(row)]
+        for items, judgement, row in bias_tables.lines(one)
+    ]
+    columns = {"Item": 26, "Judgement": 16, "Reason": 34, "Seen at": 12, "Status": 12}
+    section = _section("Risk of bias", columns, rows)
+    overall = (
+        f" Overall, computed from the items: {bias_tables.lamp(one.overall)}."
+        if one.overall is not None
+        else " The instrument derives no overall judgement."
+    )
+    draft = " Drafts are not yet confirmed by a rater." if one.draft else ""
+    return f"{section}\n\nRated with {plain(one.tool.name)}: {plain(one.tool.rated)}{overall}{draft}"
+
+
+def _figures(
+    review: Review, key: str, heading: str, field: str, what: Callable[[Review, Mapping[str, Any]], str]
+) -> str:
+    study, frame = review.publications[key], getattr(review, field)
+    arms = {arm.id: arm.label for arm in study.arms} | {ALL_ARMS: "all arms"}
+    groups = {group.id: group.label for group in study.groups}
+    rows, letters = [], []
+    for row in records(frame[frame["study"] == key]):
+        letters.append(marks(row))
+        rows.append(
+            [
+                plain(" v ".join(arms[arm] for arm in (row["arm"], row["versus"]) if arm)),
+                plain(groups[row["group"]]),
+                plain(what(review, row)),
+                plain(figure_words(row)),
+                plain(row["p"]),
+                letters[-1],
+                _how(row),
+            ]
+        )
+    columns = {"Arm": 13, "Patients": 17, "What": 18, "Figure": 15, "P": 7, "Marks": 8, "Seen at, and how derived": 22}
+    meaning = legend(letters)
+    return _section(heading, columns, rows) + (f"\n\nMarks: {meaning}." if meaning else "")
+
+
+def _readings(analysis: Analysis, key: str) -> str:
+    """Readings of ambiguous percentages: reconstructions, never rows."""
+    return _section(
+        "Readings of percentages without denominators",
+        {"Outcome": 14, "Printed": 12, "If of": 20, "Reconstructed": 18, "Gives the percentages": 10, "Why": 26},
+        (
+            [
+                plain(analysis.review.vocabulary.outcomes[one.reading.outcome].label),
+                plain(" v ".join(one.reading.printed.values())),
+                plain(one.of),
+                " v ".join(f"{events}/{n}" for events, n in zip(one.events, one.n, strict=True)),
+                "yes, no others do" if one.reproduces else "no",
+                plain(f"{one.reading.how} Seen at source {one.reading.source}, {one.reading.at}."),
+            ]
+            for one in analysis.readings
+            if one.study == key
+        ),
+    )
+
+
+def _outcome(review: Review, row: Mapping[str, Any]) -> str:
+    return f"{review.vocabulary.outcomes[row['outcome']].label}, {time_words(row)}"
+
+
+def _event(review: Review, row: Mapping[str, Any]) -> str:
+    grade = "" if row["grade"] == Grade.ANY else f", {row['grade']}"
+    printed = f" (printed: {row['as_printed']})" if row["as_printed"] else ""
+    return review.vocabulary.events[row["event"]].label + grade + printed
+
+
+def _how(row: Mapping[str, Any]) -> str:
+    derived = f"derived from {row['derived']}: {row['how']}" if row["derived"] else None
+    place = (f"source {row['source']}, {row['at']}", derived, row["note"], row["conflict"])
+    return plain("; ".join(filter(None, place)))
+
+
+def _place(block: Arm | Finding | Point, *more: str | None) -> str:
+    where = f"source {block.source}, {block.at}" if block.source else None
+    return plain("; ".join(filter(None, (where, *more))))
+
+
+def _pools_with(analysis: Analysis, key: str) -> str:
+    pools = map(analysis.pool, analysis.review.config.pools)
+    used = [synthesis.pool.label for synthesis in pools if key in set(synthesis.rows["study"])]
+    compared = map(analysis.comparison, analysis.review.config.comparisons)
+    entered = [one.comparison.label for one in compared if key in set(one.rows["study"])]
+    parts = [
+        f"Enters these pools: {', '.join(used)}." if used else "Enters no pool.",
+        f"Enters these comparisons: {'; '.join(entered)}." if entered else "Enters no comparison.",
+        _awaited(analysis, key),
+    ]
+    return "\n".join(filter(None, parts))
+
+
+def _awaited(analysis: Analysis, key: str) -> str:
+    compared = map(analysis.comparison, analysis.review.config.comparisons)
+    waiting = [one.comparison.label for one in compared if key in one.awaited]
+    return f"Its results are awaited for these comparisons: {'; '.join(waiting)}." if waiting else ""

@@ -1,0 +1,63 @@
+"""Title page, fonts and preamble of the LaTeX document."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from sphinx.config import Config
+
+from ...render.layout import MARGIN_CM
+from ...subjects.results import Results
+
+TEX_NAME = "book"
+THEME = Path(__file__).parents[1] / "theme"
+# Ideographs, kana and full-width signs: the text font has none of them.
+CJK = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+")
+LICENCE = "Text and data: CC BY 4.0. Code: MIT."
+
+
+def configure(config: Config, results: Results, version_line: str) -> None:
+    """Title, title page and preamble of the LaTeX document, from the review's data."""
+    review = results.review.config
+    config.release = f"{review.version} ({review.status})"  # on top of every page
+    config.latex_additional_files = [str(THEME / "bbm.sty")]
+    config.latex_table_style = ["booktabs", "colorrows"]
+    config.latex_toplevel_sectioning = "chapter"
+    config.latex_show_urls = "no"
+    facts = {
+        "state": plain(version_line),
+        "licence": plain(LICENCE),
+        "draft": "DRAFT" if review.status == "draft" else "",
+    }
+    title_page = "".join(f"\\newcommand{{\\livingreview{name}}}{{{text}}}\n" for name, text in facts.items())
+    config.latex_elements = {
+        **config.latex_elements,
+        "papersize": "a4paper",
+        "pointsize": "11pt",
+        "extraclassoptions": "openany,oneside",
+        "fncychap": "",
+        "releasename": "Version",
+        "figure_align": "H",  # floats and long tables on one page can push lines below its foot
+        "sphinxsetup": f"hmargin={MARGIN_CM}cm, vmargin={MARGIN_CM}cm, TitleColor={{HTML}}{{1A1A1A}}",
+        "preamble": title_page + (THEME / "book.tex").read_text("utf-8"),
+        "maketitle": r"\livingreviewtitle",
+    }
+
+
+def entitle(config: Config, results: Results) -> None:
+    """Name the document and number its items; Jupyter Book sets both back if this is done before reading."""
+    config.numfig_secnum_depth = 0  # figures and tables have the numbers of the site
+    title = results.review.config.title
+    config.latex_documents = [("chapters/index", f"{TEX_NAME}.tex", title, config.author, "jupyterBook")]
+
+
+def plain(text: str) -> str:
+    """Text with the signs that mean something to LaTeX made harmless."""
+    return re.sub(r"([%&#_$])", r"\\\1", text)
+
+
+def with_fallback(tex: str) -> str:
+    """The LaTeX text with every run of Chinese or Japanese signs set in a font that has them."""
+    head, mark, body = tex.partition(r"\begin{document}")
+    return head + mark + CJK.sub(lambda run: rf"{{\livingreviewcjk {run.group()}}}", body)

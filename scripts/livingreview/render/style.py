@@ -1,0 +1,179 @@
+"""One look for every figure: sizes, colours that survive colour blindness and grey print, and reproducible files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.collections import Collection
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+from .layout import PART, cut
+
+FONT_SIZE = 9.0  # points, at the printed width
+WIDE, NARROW = 7.2, 3.6  # inches: a page's text block, a phone held upright
+ROW = 0.235  # inches from one line of text to the next
+MEASURED_AT = 100.0  # points: large, so that the font's rounding to 1/64 point does not count
+
+INK = "#1a1a1a"
+QUIET = "#5c5c5c"
+RULE = "#c9c9c9"
+BAND = "#f1f4f7"
+# Okabe and Ito's palette: told apart with any colour vision; shape and text carry the meaning as well.
+BLUE, ORANGE, GREEN, SKY = "#0072b2", "#d55e00", "#009e73", "#56b4e9"
+
+RC = {
+    "font.family": "DejaVu Sans",  # shipped with matplotlib: the same on every machine
+    "font.size": FONT_SIZE,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "svg.hashsalt": "figure",  # same data, same bytes
+    "svg.fonttype": "path",
+    "text.hinting": "none",  # letters as wide on screen as in the file
+    "pdf.fonttype": 42,
+    "figure.dpi": 96,
+    "savefig.facecolor": "white",
+}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure with everything a page says about it.
+
+    `draw(width)` returns the figure for a width in inches; `alt` tells in words what it shows, `caption` what to see,
+    and `data` holds the rows behind it. All come from the same data. `svg(width)`, where given, writes the SVG instead
+    of matplotlib, with words as text: such a picture stands in the page itself.
+    """
+
+    name: str
+    draw: Callable[[float], Figure]
+    caption: str
+    alt: str
+    data: pd.DataFrame = field(repr=False)
+    svg: Callable[[float], str] | None = None
+
+    def save(self, folder: Path, *, paper: bool = False) -> None:
+        """Write <name>.svg at page width and <name>-narrow.svg at phone width into `folder`.
+
+        With `paper`, write <name>.pdf too; a figure that is much higher than a page is also written in parts:
+        <name>-part-01.pdf and so on.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        with mpl.rc_context(RC):
+            wide = self.draw(WIDE)
+            if paper:
+                self._save_pdf(wide, folder / f"{self.name}.pdf")
+                breaks, groups = getattr(wide, "breaks", ()), getattr(wide, "groups", ())
+                parts = cut(*wide.get_size_inches(), breaks, groups, self.caption)
+                for number, (top, bottom) in enumerate(parts, 1):
+                    part = _part(self.draw(WIDE), top, bottom)
+                    self._save_pdf(part, folder / f"{self.name}{PART}{number:02}.pdf")
+            if self.svg is not None:
+                (folder / f"{self.name}.svg").write_text(self.svg(WIDE), "utf-8")
+                (folder / f"{self.name}-narrow.svg").write_text(self.svg(NARROW), "utf-8")
+                return
+            wide.savefig(folder / f"{self.name}.svg", metadata={"Date": None})
+            self.draw(NARROW).savefig(folder / f"{self.name}-narrow.svg", metadata={"Date": None})
+
+    @staticmethod
+    def _save_pdf(figure: Figure, file: Path) -> None:
+        figure.savefig(file, metadata={"CreationDate": None})
+
+
+@lru_cache(maxsize=8192)
+def text_width(text: str, size: float = FONT_SIZE, weight: str = "normal") -> float:
+    """Width of a line of text in inches, so that columns are as wide as their longest entry and nothing is cut."""
+    if not text.strip():
+        return 0.0
+    font = _font(weight)
+    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    return font.get_width_height()[0] / 64 / 72 * size / MEASURED_AT
+
+
+def _font(weight: str) -> FT2Font:
+    font = get_font(findfont(FontProperties(family=RC["font.family"], weight=weight)))
+    font.set_size(MEASURED_AT, 72)
+    return font
+
+
+def fitting(text: str, room: float, weight: str = "normal") -> float:
+    """Font size, at most FONT_SIZE, at which the text is no wider than `room` inches."""
+    return FONT_SIZE * min(1.0, room / max(text_width(text, weight=weight), 1e-9))
+
+
+def may_break(figure: Figure, top: float, heights: Sequence[float], headings: Sequence[bool]) -> None:
+    """Say where paper may cut a figure of rows that is higher than a page: below each row that is not a heading.
+
+    Rows begin at `top` (inches from the upper edge) and have these `heights`; what stands above and below all of them,
+    the heads and the scale, is repeated in every part.
+    """
+    ends = top + np.cumsum(heights)
+    last = len(ends) - 1
+    figure.breaks = [top, *(end for i, end in enumerate(ends) if i == last or not headings[i])]
+    figure.groups = {end for i, end in enumerate(ends) if i == last or (headings[i + 1] and not headings[i])}
+
+
+def _part(figure: Figure, top: float, bottom: float) -> Figure:
+    """The figure with its heads, the rows from `top` to `bottom` and its scale only; rows keep their height."""
+    (axes,) = figure.axes
+    width, height = figure.get_size_inches()
+    first, last = figure.breaks[0], figure.breaks[-1]
+    hidden = [(first, top), (bottom, last)]
+    for artist in [*axes.texts, *axes.lines, *axes.patches, *axes.collections]:
+        low, high = _reach(artist)
+        if any(a <= low and high <= b and a < b for a, b in hidden):
+            artist.remove()
+    # Hidden rows get no height: what passes through them, such as lines of the grid, goes on below.
+    there = [0, first, top, bottom, last, height]
+    here = np.array([0, first, first, first + bottom - top, first + bottom - top, height - last + first + bottom - top])
+    axes.set_yscale("function", functions=(lambda y: np.interp(y, there, here), lambda y: np.interp(y, here, there)))
+    axes.set_ylim(height, 0)
+    figure.set_size_inches(width, here[-1])
+    return figure
+
+
+def _reach(artist: Artist) -> tuple[float, float]:
+    """How far an artist in the coordinates of its axes reaches from top to bottom."""
+    if isinstance(artist, Text):
+        return artist.get_position()[1], artist.get_position()[1]
+    if isinstance(artist, Line2D):
+        return min(artist.get_ydata()), max(artist.get_ydata())
+    paths = (
+        artist.get_paths()
+        if isinstance(artist, Collection)
+        else [artist.get_patch_transform().transform_path(artist.get_path())]
+    )
+    ends = [path.get_extents() for path in paths]
+    return min(box.y0 for box in ends), max(box.y1 for box in ends)
+
+
+def canvas(width: float, height: float):
+    """A figure and one Axes over all of it, in inches, with the origin at the top left."""
+    figure = Figure(figsize=(width, height))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, width), ylim=(height, 0))
+    axes.axis("off")
+    return figure, axes
+
+
+def wrapped(text: str, width: float, size: float = FONT_SIZE, weight: str = "normal") -> list[str]:
+    """The text in lines no wider than `width` inches, broken at spaces but not at non-breaking ones."""
+    lines: list[str] = [""]
+    for word in filter(None, re.split(r"[ \t\n]+", text)):
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer, size, weight) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines

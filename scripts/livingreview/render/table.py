@@ -1,0 +1,66 @@
+"""What a table is, and how text from data gets into one. A cell is MyST text; everything from data is escaped first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..schema import STUDY_ID
+from ..store import Review
+from ..subjects.pools.model import MARKS
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>$|~#@^:])")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A numbered table: `rows` of MyST cells under `header`; `widths` are relative. `wide`: too wide for a column."""
+
+    name: str
+    caption: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[int]
+    wide: bool = False  # with more columns than a page is wide
+    stacked: bool = False  # cells under each other on a phone, for tables of text
+
+
+def plain(value: object) -> str:
+    """Text from data as MyST that prints just that text: no markup, HTML, role or link comes through."""
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return ""
+    return escaped(" ".join(str(value).split()))
+
+
+def escaped(text: str) -> str:
+    """The text with every character that MyST could read as markup made plain."""
+    # A line that begins with % is a comment.
+    return re.sub(r"^%", r"\\%", SPECIAL.sub(r"\\\1", text))
+
+
+def told(review: Review, value: str | None) -> str:
+    """Text from data in which the id of a study becomes a link under the study's label."""
+    words = re.split(f"({STUDY_ID})", " ".join((value or "").split()))
+    known = review.publications.keys() | review.registered.keys()
+    return "".join(
+        study_link(word, review.bibliography.label(word)) if word in known else escaped(word) for word in words
+    )
+
+
+def study_link(key: str, label: str) -> str:
+    """Link to a study's page."""
+    return f"[{plain(label)}](/chapters/studies/{key}.md)"
+
+
+def legend(letters: Iterable[str]) -> str:
+    """What the marks in use mean."""
+    used = sorted({letter for word in letters for letter in word}, key=list(MARKS).index)
+    return "; ".join(f"{letter}, {MARKS[letter]}" for letter in used)
+
+
+def title(review: Review, key: str) -> str:
+    """Title of a publication without the braces of its BibTeX record."""
+    return review.bibliography[key].fields["title"].replace("{", "").replace("}", "").rstrip(".")

@@ -1,0 +1,138 @@
+"""Background figures: how other treatments did, and how frequent and grave the disease is. Never pooled, never ranked.
+
+A figure that prose quotes has an `id` in its file, so that it is found by name and not by its place in a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ...meta import study_interval
+from ...render.wording import interval, percent
+from ...schema import Purpose, SourceKind, When
+from ...store import Review, records
+from ...store.frames import DEPTH
+from ..pools.model import STUDY_INTERVAL, marks
+
+# Heading of figures on several drugs together, or on a drug without a term of its own: always the last group.
+TOGETHER = "combinations and other drugs"
+NO_TERM = "other-drug"
+
+SEEN_AS = {
+    SourceKind.FULL_TEXT: "full text",
+    SourceKind.EXCERPT: "excerpt of the full text",
+    SourceKind.ABSTRACT: "abstract",
+    SourceKind.REGISTRY: "register entry",
+    SourceKind.SECONDARY: "secondary source",
+}
+
+
+def comparators(review: Review, outcomes: Sequence[str]) -> pd.DataFrame:
+    """Figures of other treatments on these outcomes, by drug (A to Z), then year, then label: never by size of effect.
+
+    To `Review.context` it adds label, year, design, population, heading (of the drug), marks, proportion (nan where a
+    report gives none), and ci_low, ci_high with `bounds`: "exact" where there is a count, "printed" where the source
+    prints a 95% interval for its percentage, else "". Raises KeyError for an outcome the vocabulary does not have.
+    """
+    unknown = [outcome for outcome in outcomes if outcome not in review.vocabulary.outcomes]
+    if unknown:
+        known = ", ".join(review.vocabulary.outcomes)
+        raise KeyError(f"{unknown[0]!r} is not an outcome in data/vocabulary.yaml. There are: {known}.")
+    found = _described(review, Purpose.COMPARATOR)
+    found = found[found["outcome"].isin(outcomes) & ~found["drug"].isin(review.config.intervention_drugs)].copy()
+    named = {drug: term.label for drug, term in review.vocabulary.drugs.items() if drug != NO_TERM}
+    found["heading"] = found["drug"].map(named).fillna(TOGETHER)
+    found["marks"] = pd.Series([_marks(row) for row in records(found)], index=found.index, dtype=object)
+    found = _with_proportions(found)
+    order = pd.DataFrame(
+        {
+            "last": found["heading"] == TOGETHER,
+            "heading": found["heading"].str.casefold(),
+            "year": found["year"].fillna(0),
+            "label": found["label"],
+            "row": found["row"],
+        }
+    )
+    return found.loc[order.sort_values(list(order)).index].reset_index(drop=True)
+
+
+def _described(review: Review, purpose: Purpose) -> pd.DataFrame:
+    """Background figures of one purpose, with what is known of their publications."""
+    found = review.context
+    found = found[found["study"].map(lambda key: review.background[key].purpose is purpose).astype(bool)].copy()
+    of = {key: review.background[key] for key in found["study"].unique()}
+    years = {key: int(year) if (year := review.bibliography[key].year).isdigit() else None for key in of}
+    found["label"] = found["study"].map(review.bibliography.label)
+    found["year"] = pd.array([years[key] for key in found["study"]], dtype="Int64")
+    found["design"] = found["study"].map(lambda key: of[key].design)
+    found["population"] = found["study"].map(lambda key: of[key].population)
+    return found
+
+
+def _marks(row: Mapping[str, Any]) -> str:
+    """Marks of a response figure; one without a time has the mark of that."""
+    return marks({**row, "when": When.NOT_STATED if row["time"] is None else None})
+
+
+def _with_proportions(rows: pd.DataFrame) -> pd.DataFrame:
+    rows = rows.copy()
+    printed = rows["printed"].str.rstrip("%").astype(float) / 100
+    counted = (rows["events"].notna() & rows["n"].notna()).astype(bool)
+    rows["proportion"], rows["ci_low"], rows["ci_high"], rows["bounds"] = printed, np.nan, np.nan, ""
+    told = ((rows["spread"] == "ci95") & printed.notna() & ~counted).astype(bool)
+    rows.loc[told, ["ci_low", "ci_high"]] = rows.loc[told, ["low", "high"]].astype(float).to_numpy() / 100
+    rows.loc[told, "bounds"] = "printed"
+    if counted.any():
+        events, n = rows.loc[counted, "events"].to_numpy(int), rows.loc[counted, "n"].to_numpy(int)
+        exact = study_interval(events, n, method=STUDY_INTERVAL)
+        rows.loc[counted, ["proportion", "ci_low", "ci_high"]] = np.column_stack(
+            [exact.estimate, exact.low, exact.high]
+        )
+        rows.loc[counted, "bounds"] = "exact"
+    return rows
+
+
+def figure_parts(row: Mapping[str, Any]) -> dict[str, str]:
+    """A record of `Review.context` in parts that prose may ask for; only the parts that the figure has.
+
+    `figure` is the whole: 222/19,415 (1.1%), or 1.4% (95% CI 0.9% to 2.1%), or 2.9 per 100 000 person-years.
+    """
+    events, n, printed, value = row["events"], row["n"], row["printed"], row["value"]
+    parts: dict[str, str | None] = {name: row[name] for name in ("about", "time", "p", "says")}
+    parts["as-printed"] = row["as_printed"]
+    parts["n"] = f"{n:,}" if n is not None else None
+    parts["events"] = f"{events:,}" if events is not None else None
+    if events is not None and n is not None:
+        parts["count"] = f"{events:,} of {n:,}"
+        exact = study_interval([events], [n], method=STUDY_INTERVAL)
+        parts["percent"] = printed or percent(events / n)
+        parts["exact-interval"] = interval(exact.low[0], exact.high[0])
+        parts["figure"] = f"{events:,}/{n:,} ({parts['percent']})"
+    elif printed is not None:
+        parts["percent"] = parts["figure"] = printed
+    elif value is not None:
+        unit = row["unit_label"] if row["unit"] != "ratio" else ""
+        parts["value"] = parts["figure"] = f"{_decimals(row, value)} {unit}".strip()
+    else:
+        parts["figure"] = row["says"] or parts["events"] or (f"P {row['p']}" if row["p"] else None)
+    if row["spread"] == "ci95" and row["low"] is not None and row["high"] is not None and "count" not in parts:
+        sign = "%" if printed is not None else ""
+        parts["interval"] = f"{_decimals(row, row['low'])}{sign} to {_decimals(row, row['high'])}{sign}"
+        parts["figure"] = f"{parts['figure']} (95% CI {parts['interval']})"
+    return {name: text for name, text in parts.items() if text}
+
+
+def _decimals(row: Mapping[str, Any], value: float) -> str:
+    """The number with as many decimals as its row's most exact one: 3 beside 1.8 is 3.0."""
+    numbers = [row[name] for name in ("value", "low", "high") if row[name] is not None]
+    return f"{value:.{max(len(f'{x:g}'.partition('.')[2]) for x in numbers)}f}"
+
+
+def how_seen(review: Review, key: str) -> SourceKind:
+    """The most that was seen of a publication or trial. Raises KeyError for a key without a file."""
+    every = {**review.publications, **review.registered, **review.background}
+    return min((source.kind for source in every[key].sources), key=DEPTH.index)

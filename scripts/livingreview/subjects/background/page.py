@@ -1,0 +1,41 @@
+"""What is the background?"""
+
+from __future__ import annotations
+
+from IPython.display import Markdown
+
+from ...store.citations import cited_in
+from ..page import Page
+from . import table as tables
+from .model import comparators
+from .plot import context_plot
+
+
+class BackgroundPage(Page):
+    """Figures and tables of background publications: context, never evidence on the treatment under review."""
+
+    def comparators(self, outcome: str) -> Markdown:
+        """Figures of other treatments on one outcome of the vocabulary, with the rows behind the plot."""
+        rows = comparators(self.review, [outcome])
+        name, title = outcome.lower(), self.review.vocabulary.outcomes[outcome].label
+        return self._figure(context_plot(rows, name, title), tables.comparator_rows(rows, name, title))
+
+    def comparator_reports(self) -> Markdown:
+        """Publications on other treatments, with designs and definitions."""
+        return self._table(tables.comparator_reports(self.review))
+
+    def burden(self) -> Markdown:
+        """Frequency, course and burden of the disease."""
+        return self._table(tables.burden(self.review))
+
+    def guidelines(self) -> Markdown:
+        """Guideline and consensus positions."""
+        return self._table(tables.guidelines(self.review))
+
+    def sources(self, chapter: str) -> Markdown:
+        """How the publications that a chapter cites were seen; `chapter` is its file without .md."""
+        file = f"chapters/{chapter}.md"
+        every = self.review.publications.keys() | self.review.registered.keys() | self.review.background.keys()
+        cited = {key for name, _, key in cited_in(self.review.root) if name == file}
+        keys = sorted(cited & every, key=self.review.bibliography.label)
+        return self._table(tables.sources(self.review, keys, chapter.replace("/", "-")))

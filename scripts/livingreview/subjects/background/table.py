@@ -1,0 +1,179 @@
+"""Tables of background publications: other treatments, burden, guidelines, and how each was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from ...render.table import Table, legend, plain, study_link, told
+from ...render.wording import sentence
+from ...schema import Context, Purpose
+from ...store import Review, records
+from ..pools.model import MARKS, marks
+from .model import SEEN_AS, figure_parts, how_seen
+
+
+def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
+    """The rows of a context plot: drug, report, figure, what was counted and when, patients, place, marks."""
+    cells = [
+        [
+            plain(row["heading"]),
+            study_link(row["study"], row["label"]),
+            plain(figure_parts(row)["figure"]),
+            plain("; ".join((row["as_printed"], row["time"] or "time not stated"))),
+            plain(row["about"]),
+            plain(row["at"]),
+            row["marks"],
+        ]
+        for row in records(rows)
+    ]
+    return Table(
+        f"context-{name}",
+        f"Other treatments, {plain(title)}: the figures behind the plot. They are context, not a ranking; the table of "
+        f"reports has their designs and definitions. {_meaning(rows['marks'])}",
+        ["Treatment", "Report", "Figure", "What, when", "Patients", "Seen at", "Marks"],
+        cells,
+        [14, 14, 14, 22, 21, 8, 7],
+    )
+
+
+def comparator_reports(review: Review) -> Table:
+    """Publications on other treatments: design with the report's definitions, patients, points, how seen, limits."""
+    rows = []
+    for key in _of(review, Purpose.COMPARATOR):
+        item = review.background[key]
+        points = (f"*{plain(point.topic)}*: {plain(sentence(point.point))}" for point in item.points)
+        rows.append(
+            [
+                study_link(key, review.bibliography.label(key)),
+                " ".join([plain(sentence("; ".join(filter(None, (item.design, item.country))))), *points]),
+                plain(item.population),
+                SEEN_AS[how_seen(review, key)],
+                told(review, item.limits),
+            ]
+        )
+    return Table(
+        "comparators",
+        "Reports on other treatments: designs with their definitions of response, other points, and what was not seen. "
+        "They are context, not a ranking.",
+        ["Report", "Design, definitions and points", "Patients", "Seen as", "Limits"],
+        rows,
+        [12, 38, 17, 10, 23],
+    )
+
+
+def burden(review: Review) -> Table:
+    """Every figure and point of the publications on burden, a row a publication, with the source they were seen in."""
+    rows = []
+    for key in _of(review, Purpose.BURDEN):
+        item = review.background[key]
+        said = _said(review, key, item)
+        rows.append(
+            [
+                study_link(key, review.bibliography.label(key)),
+                plain("; ".join(filter(None, (item.design, item.country, item.population)))),
+                " ".join(text for text, _, _ in said),
+                plain(", ".join(dict.fromkeys(_place(item, block) for _, block, _ in said))),
+                "".join(letter for letter in MARKS if any(letter in letters for _, _, letters in said)),
+            ]
+        )
+    return Table(
+        "burden",
+        "Frequency, course and burden: what each publication says, and how it was seen. "
+        + _meaning(row[-1] for row in rows),
+        ["Report", "Design and people", "What it says", "Seen", "Marks"],
+        rows,
+        [13, 24, 44, 11, 8],
+    )
+
+
+def guidelines(review: Review) -> Table:
+    """Guidelines and consensus documents: who, when, what could be seen of them, and what could not."""
+    rows = []
+    for key in _of(review, Purpose.GUIDELINE):
+        item, entry = review.background[key], review.bibliography[key]
+        about = (item.design, item.country, item.population)
+        rows.append(
+            [
+                study_link(key, review.bibliography.label(key)),
+                plain(_issued_by(entry)),
+                plain("; ".join(filter(None, about))),
+                " ".join(
+                    f"*{plain(point.topic)}* ({_kind(item, point)}): {plain(sentence(point.point))}"
+                    for point in item.points
+                ),
+                told(review, item.limits),
+            ]
+        )
+    return Table(
+        "guidelines",
+        "Guidelines and consensus documents: what could be seen of each, and how. "
+        "The silence of an abstract is not the silence of the document.",
+        ["Document", "By", "Kind and people", "What is said, and how seen", "What was not seen"],
+        rows,
+        [13, 14, 16, 37, 20],
+    )
+
+
+def sources(review: Review, keys: Sequence[str], name: str) -> Table:
+    """How the publications that a chapter cites were seen, and what could not be seen."""
+    every = {**review.publications, **review.registered, **review.background}
+    rows = [
+        [
+            study_link(key, review.bibliography.label(key)),
+            SEEN_AS[how_seen(review, key)],
+            told(review, every[key].limits) if every[key].limits else "none recorded",
+        ]
+        for key in keys
+    ]
+    checked = sum(every[key].extraction.checked_by is not None for key in keys)
+    return Table(
+        f"sources-{name}",
+        "How the sources of this chapter were seen: the most that was seen of each, and what could not be seen. "
+        f"Checked by a second person: {checked} of {len(keys)}.",
+        ["Source", "Seen as", "Limits"],
+        rows,
+        [18, 16, 66],
+    )
+
+
+def _of(review: Review, purpose: Purpose) -> list[str]:
+    """Keys of one purpose, by year and then label; those without a year come last."""
+    keys = [key for key, item in review.background.items() if item.purpose is purpose]
+    return sorted(keys, key=lambda key: (review.bibliography[key].year or "9999", review.bibliography.label(key)))
+
+
+def _said(review: Review, key: str, item: Context) -> list[tuple[str, object, str]]:
+    """What a background file holds, its figures and then its points: MyST text, the block itself, its marks."""
+    said = []
+    of_file = records(review.context[review.context["study"] == key])
+    for row, block in zip(of_file, item.figures, strict=True):
+        what = plain("; ".join(filter(None, (row["as_printed"], row["time"]))))
+        said.append((f"*{what}*: {plain(figure_parts(row)['figure'])} ({plain(row['about'])}).", block, marks(row)))
+    of_points = records(review.points[review.points["study"] == key])
+    for row, block in zip(of_points, item.points, strict=True):
+        letters = marks({**row, "derived": None, "conflict": None})
+        said.append((f"*{plain(row['topic'])}*: {plain(sentence(row['point']))}", block, letters))
+    return said
+
+
+def _kind(item: Context, block) -> str:
+    return SEEN_AS[next(source.kind for source in item.sources if source.id == block.source)]
+
+
+def _place(item: Context, block) -> str:
+    kind = _kind(item, block)
+    return block.at if block.at.lower() == kind else f"{block.at} ({kind})"
+
+
+def _meaning(letters: Iterable[str]) -> str:
+    meaning = legend(letters)
+    return f"Marks: {meaning}." if meaning else ""
+
+
+def _issued_by(entry) -> str:
+    if not entry.authors:
+        return "authors not visible"
+    first, *others = entry.authors
+    return first + (" and others" if others else "")

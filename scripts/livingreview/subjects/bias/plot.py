@@ -1,0 +1,271 @@
+"""Traffic lights of risk of bias, and their sums by item: readable from 1 to 60 studies, in grey, and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from ...render import style
+from ...render.style import Drawing, text_width
+from ...render.wording import count, listed, sentence
+from ...schema import Judgement
+from .model import ORDER, SYMBOLS, WORDS, Assessment, by_tool, counts
+
+# Shape, symbol and colour say the same; no information is the only open one.
+SHAPES = {Judgement.LOW: "o", Judgement.SOME: "D", Judgement.HIGH: "s", Judgement.NO_INFORMATION: "o"}
+FACES = {
+    Judgement.LOW: "#56b4e9",
+    Judgement.SOME: "#f0e442",
+    Judgement.HIGH: "#d55e00",
+    Judgement.NO_INFORMATION: "white",
+}
+INKS = {Judgement.HIGH: "white", Judgement.NO_INFORMATION: style.QUIET}
+SIZES = {"o": 11.5, "D": 9.0, "s": 10.0}
+MARGIN, GAP = 0.06, 0.12
+STEP = style.ROW * 1.06
+KEY_ROW = 0.175  # inches from one line of the key to the next
+TIED = "~"  # a space at which the key is not broken
+NOT_RATED = "not rated yet"
+OVERALL = "all"
+
+
+def traffic_lights(found: Sequence[Assessment], name: str, what: str) -> Drawing:
+    """Studies by items, grouped by instrument; `what` says in the caption which studies these are.
+
+    Items are numbered, with the key under each group: nothing is turned or cut at any width. Studies that are due but
+    not rated have a line that says so.
+    """
+    found = list(found)
+    return Drawing(
+        name=f"bias-{name}",
+        draw=lambda width: _draw_lights(found, width),
+        caption=" ".join(
+            filter(None, (f"**Risk of bias**: {what}.", _status(found), _legend(), _overall_words(found)))
+        ),
+        alt=_alt_lights(found, what),
+        data=_frame(found),
+    )
+
+
+def bias_summary(found: Sequence[Assessment], name: str, what: str) -> Drawing:
+    """How many studies have which judgement, by instrument and item."""
+    found = [one for one in found if one.rated]
+    return Drawing(
+        name=f"bias-summary-{name}",
+        draw=lambda width: _draw_summary(found, width),
+        caption=f"**Risk of bias by item**: {what}; the figures in the bars are numbers of studies. "
+        f"{_status(found)} {_legend()}",
+        alt=_alt_summary(found, what),
+        data=_frame(found),
+    )
+
+
+def _frame(found: Sequence[Assessment]) -> pd.DataFrame:
+    rows = [
+        {"study": one.study, "label": one.label, "instrument": one.tool.name, "item": item, "judgement": row.judgement}
+        for one in found
+        for item, row in one.judgements.items()
+    ]
+    return pd.DataFrame.from_records(rows, columns=["study", "label", "instrument", "item", "judgement"])
+
+
+def _status(found: Sequence[Assessment]) -> str:
+    rated = [one for one in found if one.rated]
+    drafts = sum(one.draft for one in rated)
+    waiting = [one.label for one in found if not one.rated]
+    said = (
+        f"All ratings are drafts, not yet confirmed by a rater ({count(drafts, 'study')})."
+        if rated and drafts == len(rated)
+        else f"{sentence(count(drafts, 'rating'))[:-1]} of {len(rated)} still drafts, not yet confirmed by a rater."
+    )
+    return said + (f" Not rated yet: {listed(waiting)}." if waiting else "")
+
+
+def _legend() -> str:
+    return "Symbols: " + "; ".join(f"{SYMBOLS[j]}, {WORDS[j]}" for j in ORDER) + "."
+
+
+def _overall_words(found: Sequence[Assessment]) -> str:
+    tools = [group[0].tool for group in by_tool(found).values()]
+    said = []
+    if with_one := [tool.name for tool in tools if tool.overall]:
+        said.append(
+            f"The last column of {listed(with_one)} is the overall judgement, computed from the domains: "
+            "never better than what could be seen."
+        )
+    if without := [tool.name for tool in tools if not tool.overall]:
+        said.append(f"No overall judgement is derived from {listed(without)}.")
+    return " ".join(said)
+
+
+def _columns(found: Sequence[Assessment], width: float) -> tuple[float, float, int]:
+    """Left edge and width of the columns of symbols, and how many there are room for."""
+    most = max((len(one.tool.items) + one.tool.overall for one in found), default=1)
+    longest = max([text_width(one.label) for one in found] + [0.8])
+    left = MARGIN + 0.08 + longest + GAP
+    room = width - MARGIN - left
+    if room / most < 0.19:  # a phone and a long name: names shrink before symbols touch
+        left = width - MARGIN - 0.19 * most
+        room = width - MARGIN - left
+    return left, min(0.34, room / most), most
+
+
+def _draw_lights(found: Sequence[Assessment], width: float) -> Figure:
+    groups = by_tool(found)
+    keys = {name: _key(group, width) for name, group in groups.items()}
+    height = 0.1 + sum(
+        STEP * (2.1 + len(group)) + KEY_ROW * len(keys[name]) + style.ROW * 0.7 for name, group in groups.items()
+    )
+    figure, axes = style.canvas(width, max(height, style.ROW * 2))
+    if not found:
+        axes.text(MARGIN, style.ROW, "No study is to be rated.", va="center", color=style.QUIET, style="italic")
+        return figure
+    left, step, _ = _columns(found, width)
+    y = 0.05
+    for name, group in groups.items():
+        y = _draw_group(axes, group, keys[name], (left, step), width, y)
+    return figure
+
+
+def _draw_group(
+    axes: Axes, group: list[Assessment], key: list[str], columns: tuple[float, float], width: float, y: float
+) -> float:
+    """Heading, numbered columns, one line a study, and the key to the numbers. Returns where the next group begins."""
+    tool, (left, step) = group[0].tool, columns
+    _band(axes, f"{tool.name}: {count(len(group), 'study')}", width, y)
+    y += STEP
+    heads = [str(i) for i in range(1, len(tool.items) + 1)] + [OVERALL] * tool.overall
+    for i, head in enumerate(heads):
+        axes.text(left + step * (i + 0.5), y + STEP / 2, head, ha="center", va="center", color=style.QUIET, size=8)
+    y += STEP
+    for one in group:
+        middle = y + STEP / 2
+        room = left - GAP / 2 - MARGIN - 0.08
+        axes.text(MARGIN + 0.08, middle, one.label, va="center", size=style.fitting(one.label, room))
+        axes.plot([left, left + step * len(heads)], [y + STEP] * 2, color=style.RULE, lw=0.4, zorder=0)
+        if not one.rated:
+            axes.text(left + step / 4, middle, NOT_RATED, va="center", color=style.QUIET, style="italic")
+        shown = [row.judgement for row in one.judgements.values()]
+        if one.overall is not None:
+            shown.append(one.overall)
+            x = left + step * (len(heads) - 1)
+            axes.add_patch(Rectangle((x, y), step, STEP, color=style.BAND, lw=0, zorder=-1))
+        for i, judgement in enumerate(shown):
+            _light(axes, left + step * (i + 0.5), middle, judgement)
+        y += STEP
+    y += STEP * 0.1 + style.ROW * 0.2
+    for line in key:
+        axes.text(MARGIN + 0.08, y + KEY_ROW / 2, line, va="center", size=8, color=style.QUIET)
+        y += KEY_ROW
+    return y + style.ROW * 0.5
+
+
+def _band(axes: Axes, words: str, width: float, y: float) -> None:
+    axes.add_patch(Rectangle((0, y), width, STEP, color=style.BAND, lw=0, zorder=-1))
+    size = style.fitting(words, width - 2 * MARGIN, "bold")
+    axes.text(MARGIN, y + STEP / 2, words, weight="bold", va="center", size=size)
+
+
+def _key(group: list[Assessment], width: float) -> list[str]:
+    """What the numbers mean, in lines: `1 Randomisation process; 2 ...`, never broken inside a number."""
+    tool = group[0].tool
+    entries = [f"{i}{TIED}{item.label}" for i, item in enumerate(tool.items, 1)]
+    entries += [f"{OVERALL}{TIED}Overall, computed"] * tool.overall
+    lines = style.wrapped("; ".join(entries) + ".", width - 2 * MARGIN - 0.1, 8)
+    return [line.replace(TIED, " ") for line in lines]
+
+
+def _light(axes: Axes, x: float, y: float, judgement: Judgement) -> None:
+    shape = SHAPES[judgement]
+    edge = style.QUIET if judgement is Judgement.NO_INFORMATION else style.INK
+    axes.plot(x, y, shape, ms=SIZES[shape], mfc=FACES[judgement], mec=edge, mew=0.8, zorder=3)
+    ink = INKS.get(judgement, style.INK)
+    axes.text(x, y, SYMBOLS[judgement], ha="center", va="center_baseline", size=8, weight="bold", color=ink, zorder=4)
+
+
+def _draw_summary(found: Sequence[Assessment], width: float) -> Figure:
+    groups = by_tool(found)
+    narrow = width < 5
+    labels = {one.tool.item(item).label for one in found for item in one.judgements}
+    widest = max([text_width(label, 8) for label in labels] + [0.5])
+    left = MARGIN + 0.08 + (0 if narrow else widest + GAP)
+    bar = STEP * (1.8 if narrow else 1.0)
+    height = 0.1 + sum(STEP * 1.3 + bar * len(group[0].tool.items) for group in groups.values())
+    figure, axes = style.canvas(width, max(height, style.ROW * 2))
+    if not found:
+        axes.text(MARGIN, style.ROW, "No study was rated yet.", va="center", color=style.QUIET, style="italic")
+        return figure
+    y = 0.05
+    for group in groups.values():
+        _band(axes, f"{group[0].tool.name}: {count(len(group), 'study')}", width, y)
+        y += STEP * 1.1
+        for item in group[0].tool.items:
+            middle = y + (bar * 0.25 if narrow else bar / 2)
+            axes.text(MARGIN + 0.08, middle, item.label, va="center", size=8)
+            _bar(axes, counts(group, item.id), (left, width - MARGIN), y + bar * (0.7 if narrow else 0.5))
+            y += bar
+        y += STEP * 0.2
+    return figure
+
+
+def _bar(axes: Axes, found: dict[Judgement, int], ends: tuple[float, float], middle: float) -> None:
+    """One bar of all studies; a part has its symbol and number where there is room, and its number else."""
+    (x, right), total, half = ends, sum(found.values()), STEP * 0.37
+    for judgement, n in found.items():
+        if not n:
+            continue
+        span = (right - ends[0]) * n / total
+        hatch = "////" if judgement is Judgement.NO_INFORMATION else None
+        axes.add_patch(
+            Rectangle((x, middle - half), span, 2 * half, fc=FACES[judgement], ec=style.QUIET, lw=0.6, hatch=None)
+        )
+        if hatch:
+            axes.add_patch(
+                Rectangle((x, middle - half), span, 2 * half, fc="none", ec=style.RULE, lw=0, hatch=hatch, zorder=1.5)
+            )
+        both = f"{SYMBOLS[judgement]} {n}"
+        words = both if text_width(both, 8, "bold") < span * 0.9 else str(n)
+        ink = style.INK if judgement is not Judgement.HIGH else "white"
+        box = {"fc": "white", "ec": "none", "pad": 0.8} if hatch else None
+        axes.text(
+            x + span / 2, middle, words, ha="center", va="center", size=8, weight="bold", color=ink, bbox=box, zorder=4
+        )
+        x += span
+
+
+def _alt_lights(found: Sequence[Assessment], what: str) -> str:
+    parts = []
+    for group in by_tool(found).values():
+        studies = "; ".join(_study_words(one) for one in group)
+        parts.append(f"{group[0].tool.name}: {studies}.")
+    return f"Traffic-light plot of risk of bias, {what}. " + (" ".join(parts) or "No study is to be rated.")
+
+
+def _study_words(one: Assessment) -> str:
+    if not one.rated:
+        return f"{one.label} {NOT_RATED}"
+    said = []
+    for judgement in ORDER:
+        items = [
+            one.tool.item(item).label.lower() for item, row in one.judgements.items() if row.judgement is judgement
+        ]
+        if items:
+            named = "all items" if len(items) == len(one.judgements) else ", ".join(items)
+            said.append(f"{judgement.label} for {named}")
+    total = f", overall {one.overall.label}" if one.overall is not None else ""
+    return f"{one.label} {listed(said)}{total}"
+
+
+def _alt_summary(found: Sequence[Assessment], what: str) -> str:
+    parts = []
+    for group in by_tool(found).values():
+        items = []
+        for item in group[0].tool.items:
+            told = [f"{n} {j.label}" for j, n in counts(group, item.id).items() if n]
+            items.append(f"{item.label.lower()} {', '.join(told)}")
+        parts.append(f"{group[0].tool.name}, {count(len(group), 'study')}: {'; '.join(items)}.")
+    return f"Bars of risk of bias by item, {what}. " + (" ".join(parts) or "No study was rated yet.")

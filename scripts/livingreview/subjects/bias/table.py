@@ -1,0 +1,71 @@
+"""Tables of risk of bias."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from ...render.table import Table, plain, study_link, told
+from ...schema import BiasItem, Judgement, Tool
+from ...store import Review
+from .model import SYMBOLS, Assessment
+
+
+def judgements(review: Review, found: Sequence[Assessment], name: str) -> Table:
+    """Every judgement with its reason, place and status; items that share a judgement and a reason share a line."""
+    rows = [
+        [study_link(one.study, one.label), items, judgement, told(review, row.reason), place(row), status(row)]
+        for one in found
+        if one.rated
+        for items, judgement, row in lines(one)
+    ]
+    return Table(
+        f"bias-{name}",
+        "Risk of bias: every judgement, with its reason and the place it rests on.",
+        ["Study", "Items", "Judgement", "Reason", "Seen at", "Status"],
+        rows,
+        [14, 22, 12, 32, 10, 10],
+    )
+
+
+def lines(one: Assessment) -> list[tuple[str, str, BiasItem]]:
+    """Items, judgement and row of one study, in the order of the instrument; items of one row stand together."""
+    rows = sorted(one.judgements.items(), key=lambda pair: list(one.judgements.values()).index(pair[1]))
+    grouped = [
+        ("; ".join(one.tool.item(item).label for item, _ in pairs), pairs[0][1])
+        for pairs in (list(group) for _, group in groupby(rows, key=lambda pair: id(pair[1])))
+    ]
+    return [(plain(items), lamp(row.judgement), row) for items, row in grouped]
+
+
+def lamp(judgement: Judgement) -> str:
+    """Word and symbol of a judgement; the word first, as a plus sign at the start of a cell would make a list."""
+    return f"{plain(judgement.label)} ({plain(SYMBOLS[judgement])})"
+
+
+def place(row: BiasItem) -> str:
+    """Source and place of a judgement."""
+    return plain(f"source {row.source}, {row.at}") if row.source else ""
+
+
+def status(row: BiasItem) -> str:
+    """Draft, or confirmed by a role."""
+    return plain(row.status.label + (f" by {row.rater}" if row.rater else ""))
+
+
+def rules(tool: Tool) -> Table:
+    """The items of an instrument, and when each is low, some concerns or high here."""
+    rows = [
+        [str(i), f"**{plain(item.label)}.** {plain(item.asks)}", plain(item.low), plain(item.some), plain(item.high)]
+        for i, item in enumerate(tool.items, 1)
+    ]
+    heads = [f"{lamp(judgement).capitalize()} if" for judgement in (Judgement.LOW, Judgement.SOME, Judgement.HIGH)]
+    return Table(
+        f"rules-{tool.instrument}",
+        f"{tool.name}: its items in our words ([as seen here](<{tool.seen_at}>)), and the rule for each. "
+        f"What is rated: {tool.rated[0].lower()}{tool.rated[1:]} Anything that was not seen is no information "
+        f"({SYMBOLS[Judgement.NO_INFORMATION]}).",
+        ["No.", "Item", *heads],
+        rows,
+        [5, 29, 22, 22, 22],
+    )

@@ -1,0 +1,39 @@
+"""How sure are we?"""
+
+from __future__ import annotations
+
+from IPython.display import Markdown
+
+from ...render.myst import folded
+from ...render.table import plain
+from ...schema import Instrument
+from ..page import Page
+from . import table as tables
+
+NOT_RATED = "*The certainty of the evidence was not rated: there is no data/certainty.yaml.*"
+PATIENTS = (Instrument.ROB2, Instrument.JBI_CASE_SERIES, Instrument.JBI_CASE_REPORT)
+
+
+class CertaintyPage(Page):
+    """Tables of the certainty of evidence."""
+
+    def summary_of_findings(self) -> Markdown:
+        """Summary of findings, with certainty."""
+        rated = self.analysis.ratings
+        return self._table(tables.summary_of_findings(self.review, rated)) if rated else Markdown(NOT_RATED)
+
+    def domains(self) -> Markdown:
+        """Every domain of every outcome, with its computed input."""
+        rated = self.analysis.ratings
+        parts = [folded(plain(one.outcome.label), tables.domains(self.review, one)) for one in rated]
+        return Markdown("\n\n".join(parts) or NOT_RATED)
+
+    def thresholds(self) -> Markdown:
+        """Declared thresholds."""
+        judged = self.review.certainty
+        return self._table(tables.thresholds(judged.thresholds)) if judged is not None else Markdown(NOT_RATED)
+
+    def would_raise(self) -> Markdown:
+        """What would raise the certainty, as data/certainty.yaml puts it."""
+        judged = self.review.certainty
+        return Markdown("\n".join(f"- {plain(text)}" for text in judged.raises) if judged is not None else NOT_RATED)

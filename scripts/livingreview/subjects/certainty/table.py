@@ -1,0 +1,123 @@
+"""Tables of the certainty of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...render.table import Table, legend, plain, told
+from ...render.wording import count
+from ...schema import Domain, Thresholds
+from ...store import Review
+from .model import Rating
+
+CHANGES = {0: "not lowered", -1: "lowered by one", -2: "lowered by two"}
+
+
+def summary_of_findings(review: Review, ratings: Sequence[Rating]) -> Table:
+    """Outcome, effect, certainty, and why: every rating with its status; narrow enough to be stacked on a phone."""
+    rows = [
+        [
+            f"**{plain(one.outcome.label)}.** {plain(one.outcome.population)}",
+            f"{plain(one.body.effect)}. {evidence_words(one)} *{plain(one.outcome.meaning)}*",
+            f"{one.symbols} **{plain(one.level.label)}**; {plain(status_words(one))}",
+            why(review, one),
+        ]
+        for one in ratings
+    ]
+    used = legend(word for one in ratings for word in one.body.rows["marks"])
+    return Table(
+        "summary-of-findings",
+        "Summary of findings. Effects are computed from the data; the judgements behind each certainty are drafts, "
+        f"until a rater confirms them.{f' Marks: {used}.' if used else ''}",
+        ["Outcome", "Effect", "Certainty", "Why"],
+        rows,
+        [20, 28, 16, 36],
+        stacked=True,
+    )
+
+
+def evidence_words(one: Rating) -> str:
+    """How much evidence, and the marks of its figures."""
+    inputs = one.inputs
+    studies = count(inputs.k, "study") + " with a count" if inputs.k else "no study with a count"
+    said = [studies, f"{inputs.n} patients" if inputs.n else ""]
+    if inputs.told:
+        said.append(f"{count(inputs.told, 'study')} with a figure or statement without one")
+    if inputs.randomised:
+        said.append(f"{inputs.randomised} randomised")
+    marks = "".join(sorted(set("".join(one.body.rows["marks"])), key="ASDTC".index))
+    words = ", ".join(filter(None, said))
+    return f"{words[0].upper()}{words[1:]}{f' (marks: {marks})' if marks else ''}."
+
+
+def status_words(one: Rating) -> str:
+    """Whether the rating was confirmed: stands wherever a level does."""
+    confirmed = f" ({', '.join(one.outcome.raters)})" if one.outcome.raters else ""
+    word = one.outcome.status.definition.rstrip(".")
+    return f"{one.outcome.status.label}, {word[0].lower()}{word[1:]}{confirmed}"
+
+
+def why(review: Review, one: Rating) -> str:
+    """Start, and every domain that lowered the certainty, and every factor that raised it."""
+    said = [f"Starts at {plain(one.start.label)}."]
+    for part in one.domains:
+        if part.given.judgement:
+            head = f"{domain_label(part.domain)} {change(part.given.judgement)}"
+            said.append(f"**{head}.** {told(review, part.given.reason)}")
+    said += [f"**{plain(u.factor.label)} +{u.by}.** {told(review, u.reason)}" for u in one.outcome.upgrades]
+    return " ".join(said)
+
+
+def change(judgement: int) -> str:
+    """A judgement with a minus sign that is one."""
+    return str(judgement).replace("-", "\u2212")
+
+
+def domain_label(domain: Domain) -> str:
+    """Name of a domain at the start of a sentence."""
+    return plain(domain.label[0].upper() + domain.label[1:])
+
+
+def domains(review: Review, one: Rating) -> Table:
+    """The five domains of one outcome: the judgement, what was computed, and the reasons."""
+    rows = [
+        [
+            domain_label(part.domain),
+            plain(f"{change(part.given.judgement)} ({CHANGES[part.given.judgement]})"),
+            plain(part.computed),
+            told(review, part.given.reason)
+            + (f" *Against the computed input:* {told(review, part.given.despite)}" if part.given.despite else ""),
+        ]
+        for part in one.domains
+    ]
+    other = (
+        f" From a start at {review.certainty.starts.alternative.label}, as in questions of prognosis, the level would "
+        f"be {one.alternative.label}."
+        if one.alternative is not None
+        else ""
+    )
+    return Table(
+        f"certainty-{one.id}",
+        f"{plain(one.outcome.label)}: {one.symbols} {one.level.label} ({plain(status_words(one))}). "
+        f"Starts at {one.start.label}.{other}",
+        ["Domain", "Judgement", "Computed", "Reason"],
+        rows,
+        [16, 14, 35, 35],
+        stacked=True,
+    )
+
+
+def thresholds(limits: Thresholds) -> Table:
+    """From where on a computed input asks for an answer."""
+    rows = [
+        [plain(field.description), f"{getattr(limits, name):g}"]
+        for name, field in Thresholds.model_fields.items()
+        if name != "why"
+    ]
+    return Table(
+        "thresholds",
+        "From where on a computed input is a concern, which a judgement follows or answers.",
+        ["Input", "Threshold"],
+        rows,
+        [80, 20],
+    )

@@ -1,0 +1,345 @@
+"""The treatment against something else: which figures of which randomised trials make a declared comparison.
+
+Nothing is compared that data/review.yaml does not declare, and only arms that chance formed are compared at all. What
+non-randomised studies print by arm is listed apart, each arm by itself. Percentages without a denominator are never
+compared; where a study file declares readings of them, these are reconstructions, kept apart from the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ...meta import Pooled, pool_two_arm
+from ...render.wording import ends, points, ratio
+from ...schema import (
+    ALL_ARMS,
+    Arm,
+    ArmRole,
+    Comparison,
+    Design,
+    Grade,
+    GroupRole,
+    Reading,
+    Study,
+    Trial,
+    candidate_size,
+    counts_that_fit,
+)
+from ...store import Review, records
+from ..pools.model import MARKS, marks, one_report_a_cohort
+
+FEWEST_TO_POOL = 2
+NAMES = {"RR": "Risk ratio", "RD": "Risk difference"}
+WORDS = {"RR": ratio, "RD": points}
+UNITS = {"RR": "", "RD": ", percentage points"}
+NO_EFFECT = {"RR": 1.0, "RD": 0.0}
+NOT_RANDOMISED = "not randomised: shown apart, never compared"
+PAIRING = ("study", "group", "month", "when")  # figures of two arms belong together where all of these agree
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A declared comparison, carried out.
+
+    `rows` has one row a randomised trial: study, label, year, arm and versus (labels of the arms), events_1, n_1 (arm
+    with the treatment), events_2, n_2 (comparator), month, when, p, at, marks. `effects` holds, for each measure, the
+    trials' own results in the order of the rows; `pooled` their pool, where there are at least two. `left_out` has
+    every figure that did not enter, with the reason; `awaited` the keys of randomised trials without visible results.
+    """
+
+    id: str
+    comparison: Comparison
+    good: bool | None
+    rows: pd.DataFrame
+    left_out: pd.DataFrame
+    effects: Mapping[str, tuple[Pooled, ...]]
+    pooled: Mapping[str, Pooled]
+    awaited: tuple[str, ...]
+
+    def result(self, measure: str) -> Pooled | None:
+        """The pool; of a single trial its own result; None without a trial."""
+        own = self.effects[measure]
+        return self.pooled.get(measure) or (own[0] if own else None)
+
+
+@dataclass(frozen=True)
+class Reconstruction:
+    """One candidate of a reading: the reconstructed counts over one set of patients.
+
+    `reproduces` says whether these counts, and no others, give the printed percentages of both arms among the
+    candidate; where not, the counts are those of the candidate that does. Effects are those of the first arm against
+    the second.
+    """
+
+    study: str
+    label: str
+    reading: Reading
+    candidate: str
+    of: str
+    arms: tuple[str, str]
+    events: tuple[int, int]
+    n: tuple[int, int]
+    reproduces: bool
+    effects: Mapping[str, Pooled]
+    p: str | None  # as printed with the percentages
+
+
+def compare(review: Review, comparison_id: str) -> Compared:
+    """Carry out a comparison declared in data/review.yaml. Raises KeyError for one that is not declared."""
+    declared = review.config.comparisons
+    if comparison_id not in declared:
+        raise KeyError(
+            f"comparison {comparison_id!r} is not declared in data/review.yaml. Declared: {', '.join(declared)}."
+        )
+    comparison = declared[comparison_id]
+    rows, left_out = _choose(review, comparison)
+    arrays = [rows[name].to_numpy(int) for name in ("events_1", "n_1", "events_2", "n_2")]
+    trials = list(zip(*arrays, strict=True))
+    effects = {m: tuple(effect(*counts, m, comparison.level) for counts in trials) for m in comparison.measures}
+    pooled = {}
+    if len(rows) >= FEWEST_TO_POOL:
+        how = comparison.model, comparison.level
+        pooled = {measure: combined(*arrays, measure, *how) for measure in comparison.measures}
+    outcomes = review.vocabulary.outcomes
+    good = outcomes[comparison.outcome].good if comparison.outcome else False
+    return Compared(
+        comparison_id, comparison, good, rows, left_out, effects, pooled, tuple(awaited(review, comparison))
+    )
+
+
+def result_words(pooled: Pooled, measure: str) -> str:
+    """0.93 (0.66 to 1.31), or the difference in percentage points."""
+    words = WORDS[measure]
+    return f"{words(pooled.estimate)} ({ends(pooled.ci_low, pooled.ci_high, words)})"
+
+
+def effect(events_1: int, n_1: int, events_2: int, n_2: int, measure: str, level: float = 0.95) -> Pooled:
+    """Risk ratio "RR" or risk difference "RD" of one trial, large-sample interval (1/2 added where a cell is empty)."""
+    return pool_two_arm([events_1], [n_1], [events_2], [n_2], measure=measure, model="common", level=level)
+
+
+def combined(events_1, n_1, events_2, n_2, measure: str, model: str = "reml", level: float = 0.95) -> Pooled | None:
+    """The pool of several trials, the effect of one, None without any. Counts: whole numbers, shape (k,)."""
+    trials = list(zip(events_1, n_1, events_2, n_2, strict=True))
+    if len(trials) < FEWEST_TO_POOL:
+        return effect(*trials[0], measure, level) if trials else None
+    return pool_two_arm(events_1, n_1, events_2, n_2, measure=measure, model=model, level=level)
+
+
+def _figures(review: Review, comparison: Comparison) -> pd.DataFrame:
+    """Figures of what is compared, in studies that have an arm with the treatment and one to compare it with."""
+    if comparison.outcome is not None:
+        rows = review.efficacy
+        rows = rows[rows["outcome"] == comparison.outcome].copy()
+    else:
+        rows = review.safety
+        rows = rows[(rows["event"] == comparison.event) & (rows["grade"] == (comparison.grade or Grade.ANY))].copy()
+        rows[["month", "when"]] = np.nan, None
+    arms = review.arms.set_index(["study", "id"])[["role", "label"]].add_prefix("arm_")
+    groups = review.groups.set_index(["study", "id"])[["role", "condition", "label"]].add_prefix("group_")
+    studies = review.studies.set_index("study")[["label", "year", "cohort", "design"]]
+    rows = rows.join(arms, on=["study", "arm"]).join(groups, on=["study", "group"]).join(studies, on="study")
+    paired = {key: list(pairs(study, comparison.against)) for key, study in review.publications.items()}
+    wanted = {
+        (key, arm)
+        for key, both in paired.items()
+        for arm in {ALL_ARMS, *(arm.id for pair in both for arm in pair)}
+        if both
+    }
+    kept = [key in wanted for key in zip(rows["study"], rows["arm"], strict=True)]
+    rows = rows[np.array(kept, bool)].copy()
+    return rows.assign(marks=pd.Series(list(map(marks, records(rows))), index=rows.index, dtype=object))
+
+
+def pairs(study: Study | Trial, against: Iterable[str] | None = None) -> Iterator[tuple[Arm, Arm]]:
+    """Pairs of an arm with the treatment and a comparator arm that has all these drugs (None: any comparator)."""
+    for arm in study.arms:
+        for other in study.arms:
+            if (arm.role, other.role) == (ArmRole.INTERVENTION, ArmRole.COMPARATOR):
+                if against is None or set(against) <= set(other.drugs):
+                    yield arm, other
+
+
+def _choose(review: Review, comparison: Comparison) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rows = _figures(review, comparison)
+    labels = {name: condition.label for name, condition in review.vocabulary.conditions.items()}
+    reasons = pd.Series("", index=rows.index, dtype=object)
+
+    def exclude(where: pd.Series, reason: str | pd.Series) -> None:
+        where = where & (reasons == "")
+        reasons[where] = reason[where] if isinstance(reason, pd.Series) else reason
+
+    exclude(rows["design"] != Design.RCT, NOT_RANDOMISED)
+    exclude(rows["arm"] == ALL_ARMS, "all arms together")
+    exclude(rows["versus"].notna(), "a comparison in words, without counts of the arms")
+    exclude(rows["group_role"] == GroupRole.SUBGROUP, "part of the patients")
+    exclude(
+        ~rows["group_condition"].isin(comparison.conditions),
+        rows["group_condition"].map(lambda c: f"{labels.get(c, c)}, not a pooled population"),
+    )
+    exclude(rows["events"].isna() | rows["n"].isna(), "percentage or statement without a count")
+    if (window := comparison.window) is not None:
+        inside = rows["month"].between(window.first, window.last) | rows["when"].isin([str(w) for w in window.also])
+        outside = ~inside.fillna(False).astype(bool)
+        exclude(outside, f"not assessed between {window.first:g} and {window.last:g} months")
+    chosen = _paired(review, comparison, rows[reasons == ""])
+    used = [index for both in chosen["indices"] for index in both] if len(chosen) else []
+    exclude(~rows.index.isin(used), "no count of the other arm at this time, or another time or pair of arms is nearer")
+    if len(chosen):
+        kept, same_patients = one_report_a_cohort(review, chosen)
+        for index, reason in same_patients.items():
+            reasons[list(chosen.at[index, "indices"])] = reason
+        chosen = kept
+    chosen = chosen.sort_values(["year", "study"]).reset_index(drop=True).drop(columns="indices")
+    left_out = rows[reasons != ""].assign(reason=reasons[reasons != ""])
+    return chosen, left_out.sort_values(["study", "row"]).reset_index(drop=True)
+
+
+COLUMNS = ("study", "label", "year", "cohort", "arm", "versus", "n", "events_1", "n_1", "events_2", "n_2")
+COLUMNS += ("month", "when", "p", "at", "marks", "indices")
+
+
+def _paired(review: Review, comparison: Comparison, rows: pd.DataFrame) -> pd.DataFrame:
+    """One pair of arms and one time a trial: nearest to the target month, then the larger trial."""
+    target = comparison.window.target if comparison.window else 0.0
+    found = []
+    for key, of_study in rows.groupby("study", sort=False):
+        study = review.publications[key]
+        for arm, other in pairs(study, comparison.against):
+            mine, theirs = of_study[of_study["arm"] == arm.id], of_study[of_study["arm"] == other.id]
+            both = [
+                (one, two)
+                for one in zip(mine.index, records(mine), strict=True)
+                for two in zip(theirs.index, records(theirs), strict=True)
+                if all(one[1][name] == two[1][name] for name in PAIRING)
+            ]
+            for (i, one), (j, two) in both:
+                distance = abs(one["month"] - target) if one["month"] is not None else np.inf
+                found.append((distance, -(one["n"] + two["n"]), len(found), _row(arm, other, one, two, (i, j))))
+    best: dict[str, dict] = {}
+    for *_, row in sorted(found, key=lambda item: item[:3]):
+        best.setdefault(row["study"], row)
+    return pd.DataFrame(best.values(), columns=list(COLUMNS))
+
+
+def _row(arm: Arm, other: Arm, one: Mapping[str, Any], two: Mapping[str, Any], indices: tuple[int, int]) -> dict:
+    letters = [letter for letter in MARKS if letter in one["marks"] + two["marks"]]
+    shared = {name: one[name] for name in ("study", "label", "year", "cohort", "month", "when", "p", "at")}
+    return shared | {
+        "arm": arm.label,
+        "versus": other.label,
+        "n": one["n"] + two["n"],
+        "events_1": one["events"],
+        "n_1": one["n"],
+        "events_2": two["events"],
+        "n_2": two["n"],
+        "marks": "".join(letters),
+        "indices": indices,
+    }
+
+
+def awaited(review: Review, comparison: Comparison | None = None) -> Iterator[str]:
+    """Keys of randomised trials without any visible figure: published methods, and registered trials.
+
+    With a comparison, those that would enter it.
+    """
+    against = comparison.against if comparison else None
+    for key, study in review.publications.items():
+        figures = [*study.efficacy, *study.safety]
+        if study.design is Design.RCT and not figures and any(pairs(study, against)):
+            yield key
+    for key, trial in review.registered.items():
+        if trial.design is Design.RCT and any(pairs(trial, against)):
+            if comparison is None or trial.condition in comparison.conditions:
+                yield key
+
+
+def readings(review: Review, study: str | None = None) -> list[Reconstruction]:
+    """Every reading of every study (or of one), one entry a candidate, in the order of the files."""
+    found = []
+    for key, publication in review.publications.items():
+        if study in (None, key):
+            for reading in publication.readings:
+                found += _reconstructed(review, key, publication, reading)
+    return found
+
+
+def _reconstructed(review: Review, key: str, study: Study, reading: Reading) -> Iterator[Reconstruction]:
+    arms = {arm.id: arm for arm in study.arms}
+    printed = [
+        row.p
+        for row in study.efficacy
+        if (row.group, row.outcome, row.month, row.when, row.source)
+        == (reading.group, reading.outcome, reading.month, reading.when, reading.source)
+        and row.p is not None
+    ]
+    both = [pair for pair in pairs(study) if {pair[0].id, pair[1].id} <= reading.printed.keys()]
+    for one, two in both:
+        events = reading.events[one.id], reading.events[two.id]
+        for candidate in reading.candidates:
+            n = tuple(candidate_size(study, reading, candidate, arms[arm]) or 0 for arm in (one.id, two.id))
+            fit = all(
+                counts_that_fit(reading.printed[arm.id], size) == [count]
+                for arm, size, count in zip((one, two), n, events, strict=True)
+            )
+            yield Reconstruction(
+                study=key,
+                label=review.bibliography.label(key),
+                reading=reading,
+                candidate=candidate.id,
+                of=candidate.label,
+                arms=(one.label, two.label),
+                events=events,
+                n=n,
+                reproduces=fit,
+                effects={m: effect(events[0], n[0], events[1], n[1], m) for m in NAMES},
+                p=printed[0] if printed else None,
+            )
+
+
+def by_arm(review: Review, randomised: bool) -> pd.DataFrame:
+    """Everything that studies with a comparator print by arm: one row a figure, arms side by side.
+
+    Columns: study, label, field ("efficacy" or "safety"), group_label, one and two (records of the figures, None where
+    there is none), both (a figure of all arms, or a statement that compares them). Of studies that are not randomised
+    only figures that exist for two arms: the rest are figures of one arm.
+    """
+    found: list[dict] = []
+    for key, study in review.publications.items():
+        if (study.design is Design.RCT) != randomised:
+            continue
+        for arm, other in pairs(study):
+            found += _side_by_side(review, key, study, arm, other, complete=randomised)
+    return pd.DataFrame(found, columns=["study", "label", "field", "group_label", "arms", "one", "two", "both"])
+
+
+def _side_by_side(review: Review, key: str, study: Study, arm: Arm, other: Arm, complete: bool) -> Iterator[dict]:
+    groups = {group.id: group.label for group in study.groups}
+    for field in ("efficacy", "safety"):
+        frame = getattr(review, field)
+        lines: dict[tuple, dict] = {}
+        for row in records(frame[frame["study"] == key]):
+            what = (row["outcome"], row["month"], row["when"]) if field == "efficacy" else (row["event"], row["grade"])
+            place = (*what, row.get("as_printed"), row["group"], row["source"], row["at"])
+            told = all(row[name] is None for name in ("events", "printed", "value"))
+            compared = {row["arm"], row["versus"]} == {arm.id, other.id}
+            if row["arm"] == ALL_ARMS or (compared and told):
+                lines.setdefault((*place, row["arm"], row["versus"]), {})["both"] = row
+            elif row["arm"] in (arm.id, other.id) and (row["versus"] is None or compared):
+                lines.setdefault(place, {})["one" if row["arm"] == arm.id else "two"] = row
+        for line in lines.values():
+            if complete or "both" in line or len(line) == 2:
+                first = next(iter(line.values()))
+                yield {
+                    "study": key,
+                    "label": review.bibliography.label(key),
+                    "field": field,
+                    "group_label": groups[first["group"]],
+                    "arms": (arm.label, other.label),
+                    **{side: line.get(side) for side in ("one", "two", "both")},
+                }

@@ -1,0 +1,53 @@
+"""Against what?"""
+
+from __future__ import annotations
+
+from IPython.display import Markdown
+
+from ..page import Page
+from . import model as comparisons
+from . import table as tables
+from .plot import comparison_plot, readings_plot
+
+
+class ComparisonsPage(Page):
+    """Figures and tables of the treatment against something else."""
+
+    def declared(self) -> Markdown:
+        """The declared comparisons."""
+        return self._table(tables.declared(self.review))
+
+    def forest(self, name: str) -> Markdown:
+        """Forest plot of a declared comparison, with its trials behind it."""
+        compared = self.analysis.comparison(name)
+        return self._figure(comparison_plot(compared, self.review.config.intervention), tables.compared_rows(compared))
+
+    def left_out(self) -> Markdown:
+        """Figures that do not enter a declared comparison, and why."""
+        return self._table(tables.left_out(map(self.analysis.comparison, self.review.config.comparisons)))
+
+    def reading(self, study: str, name: str) -> Markdown:
+        """The readings of one ambiguous pair of percentages, drawn as reconstructions."""
+        candidates = [c for c in self.analysis.readings if (c.study, c.reading.id) == (study, name)]
+        if not candidates:
+            known = ", ".join(sorted({f"{c.study} {c.reading.id}" for c in self.analysis.readings}))
+            raise KeyError(f"{study!r} has no reading {name!r}. There are: {known or 'none'}.")
+        outcome = self.review.vocabulary.outcomes[candidates[0].reading.outcome]
+        title = outcome.label[:1].upper() + outcome.label[1:]
+        return self._figure(readings_plot(candidates, self.review.config.intervention, title, outcome.good))
+
+    def readings(self) -> Markdown:
+        """Every reading of ambiguous percentages."""
+        return self._table(tables.readings(self.review, self.analysis.readings))
+
+    def randomised(self) -> Markdown:
+        """Everything that randomised trials print by arm."""
+        return self._table(tables.by_arm(self.review, comparisons.by_arm(self.review, randomised=True), True))
+
+    def not_randomised(self) -> Markdown:
+        """What studies that are not randomised print of two treatments: never compared."""
+        return self._table(tables.by_arm(self.review, comparisons.by_arm(self.review, randomised=False), False))
+
+    def awaited(self) -> Markdown:
+        """Randomised trials without visible results."""
+        return self._table(tables.awaited(self.review, comparisons.awaited(self.review)))

@@ -1,0 +1,189 @@
+"""Forest plots of two arms: risk ratios on a log axis, risk differences, the line of no effect and what lies beside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from ...meta import Pooled
+from ...render.rows import Entry, Panel, Scale, draw, linear, logarithmic
+from ...render.style import Drawing
+from ...render.wording import count, listed, percent, points
+from ...store import records
+from ..pools.model import MARKS
+from .model import NAMES, NO_EFFECT, UNITS, WORDS, Compared, Reconstruction, result_words
+
+NO_TRIAL = "no randomised trial with counts of both arms"
+
+
+def comparison_plot(compared: Compared, treatment: str) -> Drawing:
+    """Forest plot of a declared comparison, one panel a measure; `treatment` is the review's word for it."""
+    panels = [_panel(measure, _entries(compared, measure), treatment, compared.good) for measure in compared.effects]
+    return Drawing(
+        name=f"comparison-{compared.id}",
+        draw=lambda width: draw(panels, width),
+        caption=_caption(compared, treatment),
+        alt=_alt(compared),
+        data=compared.rows,
+    )
+
+
+def readings_plot(candidates: Sequence[Reconstruction], treatment: str, what: str, good: bool | None) -> Drawing:
+    """The readings of one ambiguous pair of percentages, drawn hollow and dashed: reconstructions, never pooled."""
+    reading = candidates[0].reading
+    panels = [
+        _panel(measure, [_reading(candidate, measure) for candidate in candidates], treatment, good, "Reading")
+        for measure in NAMES
+    ]
+    told = listed(
+        f"{c.of}, {c.events[0]} of {c.n[0]} against {c.events[1]} of {c.n[1]}, {_results(c.effects)}"
+        for c in candidates
+    )
+    printed = " against ".join(reading.printed.values())
+    return Drawing(
+        name=f"readings-{candidates[0].study}-{reading.id}",
+        draw=lambda width: draw(panels, width),
+        caption=f"**{what}: two readings of one printed pair of percentages** ({candidates[0].label}: {printed}, "
+        "denominators not printed). Hollow squares and broken lines: counts reconstructed from the percentages, "
+        "not printed anywhere that was seen; they enter no pool. "
+        "Lines are 95% confidence intervals.",
+        alt=f"Readings of {printed} in {candidates[0].label}, {what.lower()}: reconstructions, if of {told}.",
+        data=_reading_rows(candidates),
+    )
+
+
+def _reading_rows(candidates: Sequence[Reconstruction]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "study": [c.study for c in candidates],
+            "of": [c.of for c in candidates],
+            "events_1": [c.events[0] for c in candidates],
+            "n_1": [c.n[0] for c in candidates],
+            "events_2": [c.events[1] for c in candidates],
+            "n_2": [c.n[1] for c in candidates],
+        }
+    )
+
+
+def _panel(measure: str, entries: Sequence[Entry], treatment: str, good: bool | None, head: str = "Trial") -> Panel:
+    values = [value for entry in entries for value in (entry.values or ()) if np.isfinite(value)]
+    if good is None:
+        sides = f"less with {treatment}", f"more with {treatment}"
+    else:
+        sides = ("favours comparator", f"favours {treatment}")[:: 1 if good else -1]
+    return Panel(
+        title=f"{NAMES[measure]} (95% CI){UNITS[measure]}",
+        heads=(
+            head,
+            *(["Marks"] if head == "Trial" else []),
+            treatment.capitalize(),
+            "Comparator",
+            f"{measure} (95% CI)",
+        ),
+        entries=entries,
+        scale=logarithmic(values) if measure == "RR" else _differences(values),
+        line=NO_EFFECT[measure],
+        sides=sides,
+    )
+
+
+def _differences(values: Sequence[float]) -> Scale:
+    """A symmetrical axis of differences that holds the values."""
+    reach = max([abs(value) for value in values] + [0.1])
+    step = next(s for s in (0.05, 0.1, 0.2, 0.25, 0.5) if 2 * s >= reach or s == 0.5)
+    reach = max(reach * 1.03, step)
+    ticks = [tick for tick in (-2 * step, -step, 0.0, step, 2 * step) if abs(tick) <= reach]
+    return linear(-reach, reach, ticks, points)
+
+
+def _entries(compared: Compared, measure: str) -> list[Entry]:
+    entries = []
+    pooled = compared.pooled.get(measure)
+    weights = pooled.weights if pooled is not None else np.ones(len(compared.rows))
+    for row, own, weight in zip(records(compared.rows), compared.effects[measure], weights, strict=True):
+        entries.append(
+            Entry(
+                "row",
+                row["label"],
+                f"{row['arm']} v {row['versus']}",
+                (row["marks"], f"{row['events_1']}/{row['n_1']}", f"{row['events_2']}/{row['n_2']}"),
+                _short(own, measure),
+                (own.estimate, own.ci_low, own.ci_high),
+                share=float(weight / max(weights)) if pooled is not None else 0.4,
+            )
+        )
+    if pooled is not None:
+        sums = compared.rows[["events_1", "n_1", "events_2", "n_2"]].sum()
+        cells = ("", f"{sums['events_1']}/{sums['n_1']}", f"{sums['events_2']}/{sums['n_2']}")
+        values = (pooled.estimate, pooled.ci_low, pooled.ci_high)
+        prediction = (pooled.pi_low, pooled.pi_high)
+        entries.append(Entry("pooled", "pooled", "", cells, _short(pooled, measure), values, prediction))
+    return entries or [Entry("gap", NO_TRIAL)]
+
+
+def _reading(candidate: Reconstruction, measure: str) -> Entry:
+    own = candidate.effects[measure]
+    (e1, e2), (n1, n2) = candidate.events, candidate.n
+    fits = "gives the printed percentages" if candidate.reproduces else "does not give them"
+    return Entry(
+        "row",
+        f"of {candidate.of}",
+        fits,
+        (f"{e1}/{n1}", f"{e2}/{n2}"),
+        _short(own, measure),
+        (own.estimate, own.ci_low, own.ci_high),
+        hollow=True,
+    )
+
+
+def _short(pooled: Pooled, measure: str) -> str:
+    words = WORDS[measure]
+    low, high = words(pooled.ci_low), words(pooled.ci_high)
+    joint = "–" if measure == "RR" else " to "
+    return f"{words(pooled.estimate)} ({low}{joint}{high})"
+
+
+def _caption(compared: Compared, treatment: str) -> str:
+    rows = compared.rows
+    label = compared.comparison.label
+    if rows.empty:
+        return f"**{label}.** No randomised trial gives counts of both arms."
+    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if rows["marks"].str.contains(letter).any()]
+    parts = [
+        f"**{label}**: {count(len(rows), 'randomised trial')}, {int((rows['n_1'] + rows['n_2']).sum())} patients.",
+        f"Counts are patients with the outcome of those in the arm, {treatment} first.",
+        "Squares are trials with 95% confidence intervals; the upright line is no effect.",
+    ]
+    if compared.pooled:
+        parts.append("Diamonds are pooled results; thin lines with end marks are 95% prediction intervals.")
+    else:
+        parts.append("One trial: nothing is pooled.")
+    if used:
+        parts.append("Marks: " + "; ".join(used) + ".")
+    return " ".join(parts)
+
+
+def _alt(compared: Compared) -> str:
+    rows = compared.rows
+    label = compared.comparison.label.lower()
+    if rows.empty:
+        return f"Forest plot of {label}: no randomised trial gives counts of both arms."
+    told = []
+    for i, row in enumerate(records(rows)):
+        arms = (
+            f"{row[arm]} {row[f'events_{j}']} of {row[f'n_{j}']} ({percent(row[f'events_{j}'] / row[f'n_{j}'])})"
+            for j, arm in enumerate(("arm", "versus"), 1)
+        )
+        results = _results({measure: own[i] for measure, own in compared.effects.items()})
+        told.append(f"{row['label']}, {', '.join(arms)}, {results}")
+    text = f"Forest plot of {label}, 95% confidence intervals: {'; '.join(told)}."
+    return text + (f" Pooled {_results(compared.pooled)}." if compared.pooled else "")
+
+
+def _results(effects: Mapping[str, Pooled]) -> str:
+    return listed(
+        f"{NAMES[measure].lower()} {result_words(pooled, measure)}{UNITS[measure].replace(',', '')}"
+        for measure, pooled in effects.items()
+    )

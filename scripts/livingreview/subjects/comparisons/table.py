@@ -1,0 +1,217 @@
+"""Tables of the treatment against something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from ...meta import study_interval
+from ...render.table import Table, legend, plain, study_link, told
+from ...render.wording import figure_words, interval, percent, time_words
+from ...schema import ALL_ARMS, Grade, Study
+from ...store import Review, records
+from ..pools.model import STUDY_INTERVAL, marks
+from ..protocol.table import window_words
+from .model import NAMES, UNITS, Compared, Reconstruction, pairs, result_words
+
+
+def declared(review: Review) -> Table:
+    """The declared comparisons with their windows and reasons."""
+    vocabulary = review.vocabulary
+    rows = []
+    for comparison in review.config.comparisons.values():
+        subject = vocabulary.outcomes.get(comparison.outcome) or vocabulary.events[comparison.event]
+        rows.append(
+            [
+                plain(comparison.label),
+                plain(subject.label),
+                window_words(comparison) if comparison.window else "any: events are printed without times",
+                plain(", ".join(vocabulary.drugs[drug].label for drug in comparison.against)),
+                plain(", ".join(comparison.measures)),
+                plain(comparison.why),
+            ]
+        )
+    return Table(
+        "comparisons",
+        "Declared comparisons, in randomised trials only: nothing else is compared.",
+        ["Comparison", "What is compared", "Time", "Comparator has", "Measures", "Why"],
+        rows,
+        [18, 12, 18, 13, 8, 30],
+        stacked=True,
+    )
+
+
+def compared_rows(compared: Compared) -> Table:
+    """The trials of a comparison with their own results."""
+    rows = []
+    for i, r in enumerate(records(compared.rows)):
+        results = [result_words(own[i], measure) for measure, own in compared.effects.items()]
+        rows.append(
+            [
+                study_link(r["study"], r["label"]),
+                plain(r["arm"]),
+                _count(r["events_1"], r["n_1"]),
+                plain(r["versus"]),
+                _count(r["events_2"], r["n_2"]),
+                *map(plain, results),
+                plain(r["p"]),
+                plain(time_words(r)) if r["month"] is not None or r["when"] else "not stated",
+                plain(r["at"]),
+                r["marks"],
+            ]
+        )
+    heads = [f"{NAMES[measure]} (95% CI){UNITS[measure]}" for measure in compared.effects]
+    meaning = legend(compared.rows["marks"].astype(str)) if rows else ""
+    return Table(
+        f"comparison-{compared.id}",
+        f"{compared.comparison.label}: the trials behind the plot; P as printed. {meaning}.".replace(" .", ""),
+        ["Trial", "Arm", "Events/n", "Comparator", "Events/n", *heads, "P", "Time", "Seen at", "Marks"],
+        rows,
+        [10, 12, 9, 12, 9, *[13] * len(heads), 6, 8, 8, 6],
+    )
+
+
+def left_out(compared: Iterable[Compared]) -> Table:
+    """Figures of declared comparisons that do not enter them, with the reason."""
+    rows = [
+        [
+            plain(one.comparison.label),
+            study_link(r["study"], r["label"]),
+            plain(r["arm_label"] or ("both arms" if r["arm"] == ALL_ARMS else r["arm"])),
+            plain(r["group_label"]),
+            plain(figure_words(r)),
+            plain(r["reason"]),
+        ]
+        for one in compared
+        for r in records(one.left_out)
+    ]
+    return Table(
+        "left-out-comparisons",
+        "Figures of the declared comparisons that do not enter them, and why.",
+        ["Comparison", "Study", "Arm", "Patients", "Figure", "Why it does not enter"],
+        rows,
+        [20, 14, 16, 18, 16, 22],
+    )
+
+
+def readings(review: Review, candidates: Sequence[Reconstruction]) -> Table:
+    """Every reading of ambiguous percentages: reconstructions, with both effects."""
+    outcomes = review.vocabulary.outcomes
+    rows = []
+    for c in candidates:
+        fits = "yes, and no other counts do" if c.reproduces else "no: the same patients over other denominators"
+        printed = " v ".join(c.reading.printed.values()) + (f", P {c.p}" if c.p else "")
+        rows.append(
+            [
+                study_link(c.study, c.label),
+                plain(f"{outcomes[c.reading.outcome].label}: {printed} (source {c.reading.source}, {c.reading.at})"),
+                plain(c.of),
+                f"{_count(c.events[0], c.n[0])} v {_count(c.events[1], c.n[1])}",
+                fits,
+                *(plain(result_words(c.effects[measure], measure)) for measure in NAMES),
+            ]
+        )
+    return Table(
+        "readings",
+        "Percentages printed without denominators, and what they would mean. "
+        "All counts are reconstructions: they are not rows of the data and enter no pool and no comparison. "
+        "Risk differences are in percentage points; intervals are 95% confidence intervals.",
+        ["Study", "Printed", "If of", "Reconstructed", "Gives them?", *NAMES.values()],
+        rows,
+        [9, 20, 14, 16, 14, 13, 14],
+    )
+
+
+def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
+    """Figures of studies with a comparator, arms side by side."""
+    lines, letters = [], []
+    for line in rows.to_dict("records"):
+        one, two, both = line["one"], line["two"], line["both"]
+        used = [row for row in (one, two, both) if row]
+        word = "".join(dict.fromkeys("".join(marks(row) for row in used)))
+        letters.append(word)
+        notes = dict.fromkeys(filter(None, (text for row in used for text in (row["note"], row["conflict"]))))
+        whom = line["group_label"] + ("" if randomised else f"; {' v '.join(line['arms'])}")
+        shown = [_figure(one), _figure(two)]
+        if both:
+            shown = [plain(("" if both["versus"] else "both arms: ") + figure_words(both)), ""]
+        lines.append(
+            [
+                study_link(line["study"], line["label"]) + (f" v {plain(line['arms'][1])}" if randomised else ""),
+                plain(f"{_what(review, line['field'], used[0])}; {whom}"),
+                *shown,
+                plain("; ".join(dict.fromkeys(filter(None, (row["p"] for row in used))))),
+                word,
+                told(review, "; ".join(notes)),
+            ]
+        )
+    name, caption = (
+        ("by-arm", "What the randomised trials print by arm; counts with exact 95% intervals.")
+        if randomised
+        else (
+            "not-randomised",
+            "What studies that are not randomised print of two treatments, side by side, with exact 95% intervals. "
+            "Nothing is compared: the treatments were not given by chance.",
+        )
+    )
+    meaning = legend(letters)
+    header = ["Study", "What, in whom", review.config.intervention.capitalize(), "Comparator", "P", "Marks", "Notes"]
+    text = caption + (f" {meaning}." if meaning else "")
+    return Table(name, text, header, lines, [16, 22, 16, 16, 7, 6, 22])
+
+
+def awaited(review: Review, keys: Iterable[str]) -> Table:
+    """Randomised trials without visible results."""
+    rows = []
+    for key in keys:
+        trial: Any = review.publications.get(key) or review.registered[key]
+        if isinstance(trial, Study):
+            identifier, status = ", ".join(trial.registry) or "registration not visible", "results not visible"
+            who, planned = trial.population.note or trial.population.age.definition, "not visible"
+        else:
+            identifier, who = trial.registry, trial.eligibility or ""
+            status = trial.status.label + (f" ({trial.status_date})" if trial.status_date else "")
+            planned = str(trial.planned) if trial.planned is not None else "not visible"
+        compared = "; ".join(f"{one.label} v {two.label}" for one, two in pairs(trial))
+        rows.append(
+            [
+                study_link(key, review.bibliography.label(key)),
+                plain(identifier),
+                plain(compared),
+                plain(who),
+                planned,
+                plain(status),
+            ]
+        )
+    return Table(
+        "awaited",
+        "Randomised trials without visible results.",
+        ["Trial", "Registration", "Arms", "Patients", "Planned", "Status"],
+        rows,
+        [15, 16, 24, 24, 8, 13],
+    )
+
+
+def _what(review: Review, field: str, row: Mapping[str, Any]) -> str:
+    if field == "efficacy":
+        return f"{review.vocabulary.outcomes[row['outcome']].label}, {time_words(row)}"
+    grade = "" if row["grade"] == Grade.ANY else f", {row['grade']}"
+    printed = f" (printed: {row['as_printed']})" if row["as_printed"] else ""
+    return review.vocabulary.events[row["event"]].label + grade + printed
+
+
+def _figure(row: Mapping[str, Any] | None) -> str:
+    """A figure, with the exact interval of a count."""
+    if row is None:
+        return "not printed"
+    text = figure_words(row)
+    if row["events"] is not None and row["n"] is not None:
+        own = study_interval([row["events"]], [row["n"]], method=STUDY_INTERVAL)
+        text += f", {interval(own.low[0], own.high[0])}"
+    return plain(text)
+
+
+def _count(events: int, n: int) -> str:
+    return f"{events}/{n} ({percent(events / n)})"

@@ -1,0 +1,36 @@
+"""Does it last?"""
+
+from __future__ import annotations
+
+from IPython.display import Markdown
+
+from ..page import Page
+from . import model as durability
+from . import table as tables
+from .lasting_plot import durability_plot, timing_plot
+from .plot import course_plot
+
+
+class CoursePage(Page):
+    """Figures and tables of response in time."""
+
+    def plot(self) -> Markdown:
+        """Response over time in each cohort, for the outcome of every declared pool."""
+        pools = self.review.config.pools
+        titles = {name: self.review.vocabulary.outcomes[pool.outcome].label for name, pool in pools.items()}
+        drawing = course_plot(titles, durability.courses(self.review, pools))
+        return self._figure(drawing, tables.course(drawing.data, titles))
+
+    def lasting(self) -> Markdown:
+        """Every figure on whether responses last, drawn as printed."""
+        rows = durability.lasting(self.review)
+        return self._figure(durability_plot(rows, self.review.config.condition_short))
+
+    def lasting_values(self) -> Markdown:
+        """Every figure on whether responses last, with notes and conflicts."""
+        return self._table(tables.lasting(self.review, durability.lasting(self.review)))
+
+    def timing(self) -> Markdown:
+        """Times to response and on treatment, with the figures behind the plot."""
+        rows = durability.timing(self.review)
+        return self._figure(timing_plot(rows, self.review.config.condition_short), tables.timing(self.review, rows))

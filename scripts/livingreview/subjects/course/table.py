@@ -1,0 +1,69 @@
+"""Tables of response in time: how it runs, whether it lasts, how long things take."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...render.table import Table, legend, plain, study_link, told
+from ...render.wording import figure_words, time_words
+from ...schema import ArmRole
+from ...store import Review, records
+
+NOT_POOLED = "as printed; nothing here is pooled"
+
+
+def lasting(review: Review, rows: pd.DataFrame) -> Table:
+    """Every figure that tells whether a response lasts, with notes and conflicts."""
+    return _figures(review, rows, "durability", f"Whether responses last: every figure {NOT_POOLED}.")
+
+
+def timing(review: Review, rows: pd.DataFrame) -> Table:
+    """Every figure of how long something takes."""
+    return _figures(review, rows, "timing", f"Time to response and time on treatment: every figure {NOT_POOLED}.")
+
+
+def _figures(review: Review, rows: pd.DataFrame, name: str, caption: str) -> Table:
+    lines = [
+        [
+            study_link(r["study"], r["label"]),
+            plain(r["outcome_label"]),
+            plain(_whom(r, review.config.condition_short)),
+            plain(time_words(r)),
+            plain(r["figure"]),
+            r["marks"],
+            told(review, "; ".join(filter(None, (r["note"], r["conflict"])))),
+        ]
+        for r in records(rows)
+    ]
+    meaning = legend(rows["marks"].astype(str)) if len(rows) else ""
+    header = ["Study", "Outcome", "Patients", "Time", "Figure", "Marks", "Notes and conflicts"]
+    return Table(name, caption + (f" {meaning}." if meaning else ""), header, lines, [14, 14, 22, 10, 16, 6, 26])
+
+
+def _whom(row: dict, condition: str) -> str:
+    arms = [row["arm_label"]] if row["arm_role"] == ArmRole.COMPARATOR else []
+    arms += [f"against {row['versus']}"] if row["versus"] else []
+    alone = [] if row["pooled_population"] else [f"not {condition} alone"]
+    return "; ".join([*arms, row["group_label"] or "", *alone])
+
+
+def course(rows: pd.DataFrame, titles: dict[str, str]) -> Table:
+    """Every proportion of the course plot; `rows` has the column pool."""
+    lines = [
+        [
+            study_link(r["study"], r["label"]),
+            plain(titles[r["pool"]]),
+            plain(time_words(r)),
+            plain(figure_words(r)),
+            plain(r["at"]),
+            r["marks"],
+        ]
+        for r in records(rows)
+    ]
+    return Table(
+        "course",
+        "Response over time: the figures behind the plot.",
+        ["Study", "Outcome", "Time", "Figure", "Seen at", "Marks"],
+        lines,
+        [20, 20, 14, 22, 16, 8],
+    )

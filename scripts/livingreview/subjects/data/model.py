@@ -1,0 +1,185 @@
+"""The data for re-analysis: tidy CSV files, a Frictionless Data Package that describes them, and the bibliography."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pandas.api import types
+from pydantic import BaseModel
+
+from ...schema import (
+    Arm,
+    BiasItem,
+    ContextFigure,
+    DomainJudgement,
+    EfficacyRow,
+    Finding,
+    Group,
+    Point,
+    Record,
+    SafetyRow,
+    Source,
+    Study,
+    Trial,
+)
+from ...store import Review
+from ...store.citations import BIB_FILE, Entry
+
+OPEN_DATA = Path("_build") / "open" / "tables"  # the folder around it is copied into the site
+
+# Tables of the package: attribute of Review, what a row is, and the model that describes its fields.
+TABLES: dict[str, tuple[str, type[BaseModel]]] = {
+    "studies": ("One row a publication.", Study),
+    "groups": ("One row a group of patients.", Group),
+    "arms": ("One row an arm.", Arm),
+    "efficacy": ("One row an efficacy figure.", EfficacyRow),
+    "safety": ("One row a safety figure.", SafetyRow),
+    "findings": ("One row a mechanistic observation.", Finding),
+    "bias": ("One row an item of a risk-of-bias instrument.", BiasItem),
+    "certainty_domains": ("One row a GRADE domain of an outcome.", DomainJudgement),
+    "sources": ("One row a source of a publication or trial.", Source),
+    "trials": ("One row a registered trial without visible results.", Trial),
+    "context": ("One row a background figure: context, never pooled.", ContextFigure),
+    "points": ("One row a background point.", Point),
+    "records": ("One row a record of the screening log.", Record),
+}
+# Columns that the tables add to the fields of their model.
+ADDED = {
+    "study": "Key of the publication: its file in data/ and its entry in the bibliography.",
+    "row": "Position in the study's file, from 0.",
+    "label": "Short name in figures and tables.",
+    "year": "Year of publication.",
+    "age": "Age group of the patients.",
+    "line": "Phase or line of the disease.",
+    "enrolled": "Patients in the study.",
+    "clinical": "Whether it reports patients whom the review asks about.",
+    "cohort": "Which patients these are: reports of one cohort share it.",
+    "seen": "The most that was seen of the publication itself.",
+    "extracted_by": "Role of the person who extracted the figures.",
+    "checked_by": "Role of a second person who compared them with the source; empty: not done.",
+    "item": "Item of the instrument.",
+    "rated": "Outcome whose certainty was rated.",
+    "domain": "Domain of GRADE.",
+    "source_kind": "Kind of the source of the figure.",
+    "unit_label": "The unit as printed in the book.",
+    "part": "What the finding tells: the defect, the treatment, its class, a genetic study, or context.",
+    "direct": "Whether it is about the condition under review itself.",
+    "chapter": "Chapter of the book that shows the finding.",
+}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_open_data(review: Review, folder: Path) -> list[Path]:
+    """Write every table, datapackage.json and the bibliography (BibTeX, RIS) into `folder`; returns the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    resources, files = [], []
+    for name, (title, model) in TABLES.items():
+        frame = _flat(getattr(review, name))
+        file = folder / f"{name}.csv"
+        file.write_text(frame.to_csv(index=False, lineterminator="\n"), "utf-8")
+        resources.append(_resource(name, title, frame, model))
+        files.append(file)
+    config = review.config
+    package = {
+        "name": "living-review",
+        "title": config.title,
+        "version": config.version,
+        "created": f"{config.date}T00:00:00Z",
+        "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
+        "resources": resources,
+    }
+    texts = {
+        "datapackage.json": json.dumps(package, indent=1, ensure_ascii=False) + "\n",
+        BIB_FILE: (review.root / BIB_FILE).read_text("utf-8"),
+        "references.ris": "\n".join(ris(entry) for entry in review.bibliography.values()),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, "utf-8")
+        files.append(folder / name)
+    return files
+
+
+def _flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """Lists and spans as text, and text that a spreadsheet would run as a formula made harmless by a quote mark."""
+
+    def cell(value: Any) -> Any:
+        if isinstance(value, dict):
+            value = " ".join(f"{key}={part}" for key, part in value.items() if part is not None)
+        elif isinstance(value, (list, tuple)):
+            value = "; ".join(
+                json.dumps(part, ensure_ascii=False) if isinstance(part, dict) else str(part) for part in value
+            )
+        return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+    frame = frame.copy()
+    for column in frame:
+        if not (types.is_numeric_dtype(frame[column]) or types.is_bool_dtype(frame[column])):
+            frame[column] = frame[column].map(cell, na_action="ignore")
+    return frame
+
+
+def _resource(name: str, title: str, frame: pd.DataFrame, model: type[BaseModel]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "title": title,
+        "path": f"{name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {
+            "fields": [
+                {"name": column, "type": _type(frame[column]), "description": describe(column, model)}
+                for column in frame
+            ],
+            "missingValues": [""],
+        },
+    }
+
+
+def _type(column: pd.Series) -> str:
+    if types.is_bool_dtype(column):
+        return "boolean"
+    if types.is_integer_dtype(column):
+        return "integer"
+    return "number" if types.is_numeric_dtype(column) and column.notna().any() else "string"
+
+
+def describe(column: str, model: type[BaseModel]) -> str:
+    """What a column means: the description of the model's field, or of the column that the table adds."""
+    field = model.model_fields.get(column)
+    if field is not None and field.description:
+        return field.description
+    return ADDED[column]
+
+
+RIS_TYPES = {"article": "JOUR", "inproceedings": "CPAPER", "book": "BOOK", "techreport": "RPRT"}
+RIS_FIELDS = (
+    ("title", "TI"),
+    ("journal", "JO"),
+    ("booktitle", "T2"),
+    ("year", "PY"),
+    ("volume", "VL"),
+    ("number", "IS"),
+    ("doi", "DO"),
+    ("pmid", "AN"),
+    ("url", "UR"),
+    ("note", "N1"),
+)
+
+
+def ris(entry: Entry) -> str:
+    """One record of the bibliography in RIS, for reference managers."""
+    lines = [f"TY  - {RIS_TYPES.get(entry.kind, 'GEN')}", f"ID  - {entry.key}"]
+    authors = entry.fields.get("author", "")
+    lines += [f"AU  - {name.strip('{} ')}" for name in authors.split(" and ") if name.strip() not in ("", "others")]
+    for field, tag in RIS_FIELDS:
+        if value := entry.fields.get(field):
+            lines.append(f"{tag}  - {value.replace('{', '').replace('}', '')}")
+    if pages := entry.fields.get("pages"):
+        first, _, last = pages.replace("--", "-").partition("-")
+        lines.append(f"SP  - {first}")
+        lines += [f"EP  - {last}"] if last else []
+    return "\n".join([*lines, "ER  - ", ""])

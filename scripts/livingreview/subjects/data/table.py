@@ -1,0 +1,49 @@
+"""Tables of the data dictionary, and the list of downloads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...render.table import Table, plain
+from ...schema import Term
+from ...store import Review
+from .model import TABLES, describe
+
+
+def fields(review: Review, name: str) -> Table:
+    """Columns of a table of the open data."""
+    title, model = TABLES[name]
+    rows = [[plain(column), plain(describe(column, model))] for column in getattr(review, name).columns]
+    return Table(f"fields-{name}", f"{name}.csv: {title.lower()}", ["Column", "Meaning"], rows, [22, 78])
+
+
+def terms(review: Review) -> Table:
+    """Every term of every closed vocabulary, with its definition."""
+    rows = [
+        [plain(vocabulary), plain(term), plain(one.label), plain(getattr(one, "definition", None) or "")]
+        for vocabulary, named in review.vocabulary
+        for term, one in named.items()
+    ]
+    rows += [
+        [plain(vocabulary.__name__), plain(member.value), plain(member.label), plain(member.definition)]
+        for vocabulary in sorted(Term.__subclasses__(), key=lambda cls: cls.__name__)
+        for member in vocabulary
+    ]
+    header = ["Vocabulary", "Term", "Label", "Definition"]
+    return Table("terms", "Closed vocabularies.", header, rows, [16, 20, 24, 40])
+
+
+def downloads(folder: Path) -> str:
+    """MyST list of the files in the folder of open data that readers ask for, as far as they are there."""
+    offered = {
+        "book.pdf": "the whole review as a PDF",
+        "manuscript.pdf": "the article drawn from it, as a PDF",
+        "manuscript.docx": "the article as a Word file",
+        "efficacy.csv": "every figure on response and course",
+        "safety.csv": "every figure on harms",
+        "findings.csv": "every mechanistic finding",
+        "datapackage.json": "the description of all tables",
+        "references.bib": "the bibliography as BibTeX",
+        "references.ris": "the bibliography for reference managers",
+    }
+    return "\n".join(f"- {{dataset}}`{name}`: {what}" for name, what in offered.items() if (folder / name).is_file())

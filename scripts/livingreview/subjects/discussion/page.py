@@ -1,0 +1,31 @@
+"""What does it mean?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from IPython.display import Markdown
+
+from ..page import Page
+from ..publications import table as evidence
+from . import table as tables
+
+
+class DiscussionPage(Page):
+    """Tables of the discussion."""
+
+    def earlier_reviews(self) -> Markdown:
+        """This review beside earlier ones."""
+        return self._table(tables.earlier_reviews(self.results))
+
+    def scope(self) -> Markdown:
+        """Topics of the starting point, and where they stand here."""
+        return self._table(tables.scope(self.results))
+
+    def gaps(self) -> Markdown:
+        """What no publication seen reports."""
+        return self._table(tables.gaps(self.results))
+
+    def ongoing(self) -> Markdown:
+        """Registered trials; under a name of its own, as the chapter on efficacy has the same table."""
+        return self._table(replace(evidence.trials(self.review), name="ongoing"))

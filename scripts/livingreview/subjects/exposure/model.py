@@ -1,0 +1,162 @@
+"""Dose and level against response, cohort by cohort: a comparison between cohorts, never a dose-response curve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ...meta import study_interval
+from ...render.wording import span_words
+from ...schema import ArmRole, GroupRole, Pool
+from ...store import Review, records
+from ..pools.model import STUDY_INTERVAL, candidates
+from ..populations.model import block_label
+
+# Fields of an arm that say how much of the treatment it had, measured levels before planned ones.
+LEVELS, DOSES = ("trough_measured", "trough_target"), ("dose",)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """An axis of exposure: the fields it is read from, and the one unit it is drawn in (the commonest)."""
+
+    label: str
+    fields: tuple[str, ...]
+    unit: str
+    unit_label: str
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """Arms that had the treatment, with what is visible of their dose, level and response.
+
+    `rows` has one row an arm of a publication: study, label, arm, regimen, block (the population in words), the
+    response of the whole cohort nearest to the target month of the primary pool (events, n, proportion, ci_low,
+    ci_high, month, when, marks; None without a count), `level` and `dose` (spans on `scales`, or None), and `reason`
+    (why the arm is not drawn; empty if it is).
+    """
+
+    outcome: str
+    scales: tuple[Scale, Scale]
+    rows: pd.DataFrame
+
+    @property
+    def drawn(self) -> pd.DataFrame:
+        return self.rows[self.rows["reason"] == ""]
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        return self.rows[self.rows["reason"] != ""]
+
+    def shared(self, name: str) -> tuple[float, float] | None:
+        """The part of the scale that every drawn span of `level` or `dose` covers; None if there is none."""
+        spans = [span for span in self.drawn[name] if span is not None]
+        low = max((span["low"] or 0.0 for span in spans), default=np.inf)
+        high = min((np.inf if span["high"] is None else span["high"] for span in spans), default=-np.inf)
+        return (low, high) if low <= high else None
+
+
+def exposures(review: Review) -> Exposure:
+    """Every arm of treated patients with its exposure and its response on the primary pool's outcome."""
+    pool = next(pool for pool in review.config.pools.values() if pool.primary)
+    scales = (_scale(review, "level", LEVELS), _scale(review, "dose", DOSES))
+    response = _responses(review, pool)
+    clinical = review.studies.set_index("study")
+    clinical = clinical[clinical["clinical"]]
+    whole = review.groups.sort_values("role", key=lambda role: role != GroupRole.WHOLE, kind="stable")
+    whole = whole.drop_duplicates("study").set_index("study")["condition"]
+    found = []
+    arms = review.arms
+    for arm in records(arms[(arms["role"] == ArmRole.INTERVENTION) & arms["study"].isin(clinical.index)]):
+        key = arm["study"]
+        row = response.get((key, arm["id"]), {})
+        condition = row.get("group_condition") or whole.get(key)
+        level, dose = (_span(arm, scale) for scale in scales)
+        found.append(
+            {
+                "study": key,
+                "label": clinical.at[key, "label"],
+                "year": clinical.at[key, "year"],
+                "arm": arm["label"],
+                "regimen": arm["regimen"],
+                "at": arm["at"],
+                "condition": condition,
+                "block": block_label(review, condition, clinical.at[key, "age"]) if condition else "",
+                "level": level,
+                "dose": dose,
+                "other_unit": _other_units(review, arm, scales),
+                **{name: row.get(name) for name in ("group_label", "events", "n", "month", "when", "marks")},
+                "reason": _reason(row, level, dose, _other_units(review, arm, scales)),
+            }
+        )
+    return Exposure(review.vocabulary.outcomes[pool.outcome].label, scales, _ordered(review, found))
+
+
+def _scale(review: Review, label: str, fields: tuple[str, ...]) -> Scale:
+    units = [span["unit"] for field in fields for span in review.arms[field].dropna()]
+    unit = max(sorted(set(units)), key=units.count, default="")
+    return Scale(label, fields, unit, review.vocabulary.units[unit].label if unit else "")
+
+
+def _span(arm: Mapping[str, Any], scale: Scale) -> dict | None:
+    for field in scale.fields:
+        if arm[field] is not None and arm[field]["unit"] == scale.unit:
+            return {**arm[field], "field": field}
+    return None
+
+
+def _other_units(review: Review, arm: Mapping[str, Any], scales: tuple[Scale, ...]) -> str:
+    """Spans in units that no scale is drawn in, in words."""
+    units = review.vocabulary.units
+    spans = [arm[field] for scale in scales for field in scale.fields if arm[field] is not None]
+    return "; ".join(
+        span_words(span, units[span["unit"]].label)
+        for span in spans
+        if span["unit"] not in [scale.unit for scale in scales]
+    )
+
+
+def _reason(row: Mapping[str, Any], level: dict | None, dose: dict | None, other: str) -> str:
+    visible = level is not None or dose is not None
+    if row and visible:
+        return ""
+    missing = [] if row else ["no count of the outcome in the whole cohort"]
+    if not visible:
+        missing.append(f"dose only as {other}" if other else "neither dose nor target level visible")
+    return "; ".join(missing)
+
+
+def _responses(review: Review, pool: Pool) -> dict[tuple[str, str], dict[str, Any]]:
+    """The count of the outcome in a whole cohort, or in all its patients of one condition, nearest to the target."""
+    rows = candidates(review, pool)
+    rows = rows[(rows["group_role"] != GroupRole.SUBGROUP) & rows["events"].notna() & rows["n"].notna()].copy()
+    rows["whole"] = rows["group_role"] != GroupRole.WHOLE  # everybody first
+    rows["condition_order"] = rows["group_condition"].map(list(review.vocabulary.conditions).index)
+    rows["distance"] = (rows["month"] - pool.window.target).abs().fillna(np.inf)
+    rows = rows.sort_values(["study", "arm", "whole", "condition_order", "distance", "row"]).drop_duplicates(
+        ["study", "arm"]
+    )
+    return {(row["study"], row["arm"]): row for row in records(rows)}
+
+
+def _ordered(review: Review, found: list[dict[str, Any]]) -> pd.DataFrame:
+    columns = ["study", "label", "year", "arm", "regimen", "at", "condition", "block", "level", "dose", "other_unit"]
+    columns += ["group_label", "events", "n", "month", "when", "marks", "reason"]
+    frame = pd.DataFrame.from_records(found, columns=columns).astype(object)
+    frame = frame.where(frame.notna(), None)
+    frame[["proportion", "ci_low", "ci_high"]] = np.nan
+    at = frame["events"].notna()
+    if at.any():
+        interval = study_interval(
+            frame.loc[at, "events"].to_numpy(int), frame.loc[at, "n"].to_numpy(int), method=STUDY_INTERVAL
+        )
+        values = np.column_stack([interval.estimate, interval.low, interval.high])
+        frame.loc[at, ["proportion", "ci_low", "ci_high"]] = values
+    conditions = list(review.vocabulary.conditions)
+    frame["order"] = [conditions.index(c) if c else len(conditions) for c in frame["condition"]]
+    frame = frame.sort_values(["order", "block", "proportion", "study"], ascending=[True, True, False, True])
+    return frame.drop(columns="order").astype({"events": "Int64", "n": "Int64"}).reset_index(drop=True)

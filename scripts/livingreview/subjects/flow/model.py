@@ -1,0 +1,161 @@
+"""The PRISMA 2020 numbers, counted from the screening log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ...schema import Decision, SearchStatus, Stage
+from ...store import Review
+from ..publications.model import CLINICAL, publications
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Records that came one way: through the searches of the protocol, or otherwise.
+
+    `judged` counts records by the stage they were judged at. `left` has one row a decision (exclude or awaiting),
+    stage and category, with the number of `records` that left there.
+    """
+
+    identified: int
+    duplicates: int
+    judged: pd.Series
+    left: pd.DataFrame
+    included: int
+
+    def __post_init__(self) -> None:
+        """Every box is the one above it less what left it; anything else is an error, never a figure."""
+        if self.identified - self.duplicates != self.screened:
+            raise ValueError("identified records less duplicates are not the screened ones.")
+        if self.screened - int(self.left["records"].sum()) != self.included:
+            raise ValueError("screened records less excluded and awaiting ones are not the included ones.")
+        out = self.left.groupby("stage")["records"].sum()
+        if (out > self.judged.reindex(out.index, fill_value=0)).any():
+            raise ValueError("more records left at a stage than were judged there.")
+
+    @property
+    def screened(self) -> int:
+        """Records judged, at any stage."""
+        return int(self.judged.sum())
+
+    @property
+    def excluded(self) -> pd.Series:
+        """Excluded records by category, most frequent first."""
+        return self._by_category(Decision.EXCLUDE)
+
+    @property
+    def awaiting(self) -> pd.Series:
+        """Awaiting records by category, most frequent first."""
+        return self._by_category(Decision.AWAITING)
+
+    def _by_category(self, decision: Decision) -> pd.Series:
+        part = self.left[self.left["decision"] == decision].groupby("category")["records"].sum()
+        return part.sort_values(ascending=False, kind="stable")
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Boxes of the PRISMA 2020 flow, in its two columns.
+
+    `found` gives the records of each search of the protocol, None for one that has not been run; a record found by two
+    searches counts in both. Included are reports of each kind; `cohorts` counts the clinical studies behind them,
+    reports of one cohort being one study.
+    """
+
+    found: Mapping[str, int | None]
+    by_search: Stream
+    otherwise: Stream
+    clinical: int
+    cohorts: int
+    mechanistic: int
+    trials: int
+    background: int
+
+    def __post_init__(self) -> None:
+        if self.studies + self.trials + self.background != self.included:
+            raise ValueError("included records are not the files of data/.")
+        known = [n for n in self.found.values() if n is not None]
+        if not max(known, default=0) <= self.by_search.identified <= sum(known):
+            raise ValueError("the records of the searches are not those found by each of them.")
+
+    @property
+    def streams(self) -> tuple[Stream, Stream]:
+        """Both columns: searches, other methods."""
+        return self.by_search, self.otherwise
+
+    @property
+    def studies(self) -> int:
+        """Included publications with evidence, clinical or mechanistic."""
+        return self.clinical + self.mechanistic
+
+    @property
+    def identified(self) -> int:
+        return sum(stream.identified for stream in self.streams)
+
+    @property
+    def duplicates(self) -> int:
+        return sum(stream.duplicates for stream in self.streams)
+
+    @property
+    def screened(self) -> int:
+        return sum(stream.screened for stream in self.streams)
+
+    @property
+    def included(self) -> int:
+        return sum(stream.included for stream in self.streams)
+
+    @property
+    def excluded(self) -> pd.Series:
+        """Excluded records of both columns by category."""
+        return _both(*(stream.excluded for stream in self.streams))
+
+    @property
+    def awaiting(self) -> pd.Series:
+        """Awaiting records of both columns by category."""
+        return _both(*(stream.awaiting for stream in self.streams))
+
+
+def _both(one: pd.Series, other: pd.Series) -> pd.Series:
+    return one.add(other, fill_value=0).astype(int).sort_values(ascending=False, kind="stable")
+
+
+def flow(review: Review) -> Flow:
+    """The flow of records through this version. Raises ValueError where the boxes do not reconcile."""
+    records = review.records
+    logs = [set(log.split(";")) for log in records["log"]]
+    found: dict[str, int | None] = {}
+    searched = pd.Series(False, index=records.index)
+    for search in review.config.searches:
+        hits = pd.Series([search.log in names for names in logs], index=records.index, dtype=bool)
+        if search.status is SearchStatus.NOT_RUN and hits.any():
+            raise ValueError(f"{search.database} has records in the log and is said not to have been searched.")
+        found[search.database] = None if search.status is SearchStatus.NOT_RUN else int(hits.sum())
+        searched |= hits
+    kinds = publications(review)
+    clinical = kinds[kinds["kind"].isin(CLINICAL)]
+    return Flow(
+        found=found,
+        by_search=_stream(records[searched]),
+        otherwise=_stream(records[~searched]),
+        clinical=len(clinical),
+        cohorts=clinical["cohort"].nunique(),
+        mechanistic=len(kinds) - len(clinical),
+        trials=len(review.registered),
+        background=len(review.background),
+    )
+
+
+def _stream(records: pd.DataFrame) -> Stream:
+    duplicate = records["decision"] == Decision.DUPLICATE
+    kept = records[~duplicate]
+    left = kept[kept["decision"].isin([Decision.EXCLUDE, Decision.AWAITING])]
+    return Stream(
+        identified=len(records),
+        duplicates=int(duplicate.sum()),
+        judged=kept["stage"].value_counts().reindex([str(stage) for stage in Stage], fill_value=0),
+        left=left.groupby(["decision", "stage", "category"]).size().rename("records").reset_index(),
+        included=int((records["decision"] == Decision.INCLUDE).sum()),
+    )

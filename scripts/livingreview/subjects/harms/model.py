@@ -1,0 +1,276 @@
+"""Adverse events: which counts are pooled, which are only shown, and which publications show none.
+
+Nothing is pooled without the rule in data/review.yaml (`safety`). Every row of the data is either in a pool or left out
+with a reason. A publication that says nothing of an event is not counted as one without the event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ...meta import Pooled, pool_proportions, study_interval
+from ...render.wording import count, listed, number_word, percent, sentence
+from ...schema import ALL_ARMS, ArmRole, Grade, GroupRole, SafetyRule, SourceKind
+from ...store import Review, records
+from ..pools.model import STUDY_INTERVAL, marks, one_report_a_cohort
+
+# In the order of a reader's question: first what was given, then what it was compared with.
+ROLES = (ArmRole.INTERVENTION, ArmRole.MIXED, ArmRole.COMPARATOR)
+GRADES = {Grade.STOPPED: "treatment stopped"}  # where the term alone would not be understood
+GRAVE = (Grade.SEVERE, Grade.SERIOUS)
+INDIRECTLY_SEEN = (SourceKind.ABSTRACT, SourceKind.SECONDARY)
+PANELS = ("direct", "apart")
+
+COUNT, STATEMENT, SILENT = "count", "statement", "nothing"
+
+
+@dataclass(frozen=True)
+class EventPool:
+    """An event of one grade that enough publications count. `rows` is as `Harms.figures`, one row a cohort."""
+
+    event: str
+    grade: str
+    label: str
+    rows: pd.DataFrame
+    pooled: Pooled
+
+
+@dataclass(frozen=True)
+class Harms:
+    """All rows on adverse events in patients whom the review asks about.
+
+    `figures` is as `Review.safety`, in the order of organ class, event, grade and year, with: label, year, design,
+    cohort (of the publication), arm_label, arm_role, randomised, group_label, group_role, condition, condition_label,
+    direct (a condition that may be pooled), what (event and grade in words), organ_class, countable (events and n are
+    given), proportion, ci_low, ci_high (exact; nan without a count), marks, and reason (why it is in no pool; empty if
+    it is). `reporting` has one row a publication with treated patients: study, label, year, enrolled, direct, reports
+    ("count", "statement" or "nothing"). `condition` and `intervention` are the review's words for its topic.
+    """
+
+    figures: pd.DataFrame
+    pools: tuple[EventPool, ...]
+    reporting: pd.DataFrame
+    rule: SafetyRule | None
+    patients: int  # in the denominators of `counted(direct=True)`, one report a cohort
+    most: int  # publications, one a cohort, that count the same event and grade and may be pooled
+    condition: str
+    intervention: str
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """Every row that is in no pool, with its reason."""
+        return self.figures[self.figures["reason"] != ""].reset_index(drop=True)
+
+    def panel(self, name: str) -> pd.DataFrame:
+        """Rows in patients with the condition only ("direct"), or in cohorts where it cannot be told ("apart")."""
+        if name not in PANELS:
+            raise KeyError(f"{name!r} is not a panel. Allowed: {', '.join(PANELS)}.")
+        return self.figures[self.figures["direct"] == (name == "direct")].reset_index(drop=True)
+
+    def counted(self, *, direct: bool) -> pd.DataFrame:
+        """Counts with their denominators in arms that had the treatment; `direct`: the condition only."""
+        rows = self.figures[self.figures["countable"] & self.figures["arm_role"].eq(ArmRole.INTERVENTION)]
+        return rows[rows["direct"]] if direct else rows
+
+    @property
+    def pooling_sentence(self) -> str:
+        """What is pooled, or that nothing is and how far the data are from it."""
+        if self.rule is None:
+            return "No rule for pooling adverse events is declared, so none is pooled."
+        if self.pools:
+            return sentence(f"{count(len(self.pools), 'event')} pooled: {listed(p.label for p in self.pools)}")
+        needed = count(self.rule.min_studies, "publication")
+        most = f"no event has more than {number_word(self.most)}" if self.most else "no event has any"
+        return (
+            f"No adverse event is pooled: {needed} must count the same event, of the same grade, in at least "
+            f"{count(self.rule.min_patients, 'patient')} with {self.condition} only, and {most}."
+        )
+
+    @property
+    def reporting_sentence(self) -> str:
+        """How many of the publications with treated patients show counts, statements, or nothing on harms."""
+        said = self.reporting["reports"].value_counts()
+        direct = self.counted(direct=True)["study"].nunique()
+        return (
+            f"Of {count(len(self.reporting), 'publication')} with treated patients, "
+            f"{_doing(said.get(COUNT, 0), 'shows', 'show')} a count of any adverse event, "
+            f"{number_word(direct)} of them in patients with {self.condition} only and with a denominator "
+            f"({count(self.patients, 'patient')}); {_doing(said.get(STATEMENT, 0), 'makes', 'make')} statements only, "
+            f"and in {number_word(said.get(SILENT, 0))} nothing on harms could be seen."
+        )
+
+    @property
+    def grave_sentence(self) -> str:
+        """Severe and serious events that were counted in patients with the condition only."""
+        rows = self.counted(direct=True)
+        rows = rows[rows["grade"].isin(GRAVE)]
+        if rows.empty:
+            return f"No severe or serious adverse event was counted in patients with {self.condition} only."
+        some = [f"{r.what} in {r.events}/{r.n} ({r.label})" for r in rows[rows["events"] > 0].itertuples()]
+        none = [
+            f"{listed(part['what'])} in none of {part['n'].iloc[0]} ({label}; upper 95% limit "
+            f"{percent(part['ci_high'].iloc[0])})"
+            for (label, _), part in rows[rows["events"] == 0].groupby(["label", "n"], sort=False)
+        ]
+        about = f"Severe and serious events counted in patients with {self.condition} only: "
+        return sentence(about + "; ".join([*some, *none]))
+
+    @property
+    def silent_sentence(self) -> str:
+        """The publications that show no count, by what they show instead."""
+        said = {kind: self.reporting[self.reporting["reports"] == kind]["label"] for kind in (STATEMENT, SILENT)}
+        return (
+            f"Statements only: {listed(said[STATEMENT])}. "
+            f"Nothing on harms in what could be seen: {listed(said[SILENT])}."
+        )
+
+    @property
+    def largest_without_count(self) -> pd.Series | None:
+        """The largest publication on the condition only that shows no count; None if all show one."""
+        rows = self.reporting[self.reporting["direct"] & (self.reporting["reports"] != COUNT)].dropna(subset="enrolled")
+        return None if rows.empty else rows.sort_values(["enrolled", "year"], ascending=[False, True]).iloc[0]
+
+
+def _doing(number: int, one: str, many: str) -> str:
+    return f"{number_word(number)} {one if number == 1 else many}"
+
+
+def harms(review: Review) -> Harms:
+    """Every adverse event in the data, with the pools that the rule in data/review.yaml allows."""
+    rule, config = review.config.safety, review.config
+    figures = _figures(review)
+    reasons, pools, most = _choose(review, figures, rule)
+    figures["reason"] = reasons
+    direct = figures[figures["countable"] & figures["direct"] & figures["arm_role"].eq(ArmRole.INTERVENTION)]
+    largest = direct.sort_values("n", ascending=False).drop_duplicates("study")
+    kept, _ = one_report_a_cohort(review, largest)
+    return Harms(
+        figures=figures,
+        pools=pools,
+        reporting=_reporting(review, figures),
+        rule=rule,
+        patients=int(kept["n"].sum()),
+        most=most,
+        condition=config.condition_short,
+        intervention=config.intervention,
+    )
+
+
+def _figures(review: Review) -> pd.DataFrame:
+    rows, vocabulary = review.safety, review.vocabulary
+    arms = review.arms.set_index(["study", "id"])[["label", "role"]].add_prefix("arm_")
+    groups = review.groups.set_index(["study", "id"])[["label", "role", "condition"]].add_prefix("group_")
+    studies = review.studies.set_index("study")[["label", "year", "cohort", "design"]]
+    rows = rows.join(arms, on=["study", "arm"]).join(groups, on=["study", "group"]).join(studies, on="study")
+    rows = rows.rename(columns={"group_condition": "condition"})
+    conditions = {name: condition for name, condition in vocabulary.conditions.items()}
+    in_scope = pd.Series([conditions[c].in_scope for c in rows["condition"]], rows.index, dtype=bool)
+    rows = rows[in_scope].copy()
+    together = rows["arm"] == ALL_ARMS
+    rows["arm_label"] = rows["arm_label"].mask(together, "all arms together").astype(object)
+    rows["arm_role"] = rows["arm_role"].mask(together, str(ArmRole.MIXED)).astype(object)
+    rows["randomised"] = rows["design"] == "rct"
+    rows["condition_label"] = pd.Series([conditions[c].label for c in rows["condition"]], rows.index, dtype=object)
+    rows["direct"] = pd.Series([conditions[c].pooled for c in rows["condition"]], rows.index, dtype=bool)
+    rows["collective"] = pd.Series([not vocabulary.events[e].pooled for e in rows["event"]], rows.index, dtype=bool)
+    rows["countable"] = (rows["events"].notna() & rows["n"].notna()).astype(bool)
+    rows["marks"] = pd.Series(list(map(marks, records(rows))), rows.index, dtype=object)
+    rows["what"] = pd.Series([_what(r, review) for r in records(rows)], rows.index, dtype=object)
+    classes = list(dict.fromkeys(event.organ_class for event in vocabulary.events.values()))
+    events = list(vocabulary.events)
+    rows["organ_class"] = pd.Series([vocabulary.events[e].organ_class for e in rows["event"]], rows.index, dtype=object)
+
+    def place(r: dict) -> tuple:
+        about = (classes.index(r["organ_class"]), events.index(r["event"]), list(Grade).index(r["grade"]), r["what"])
+        return *about, r["year"] or 0, r["study"], ROLES.index(r["arm_role"]), r["row"]
+
+    rows["place"] = pd.Series(list(map(place, records(rows))), rows.index, dtype=object)
+    rows = rows.sort_values("place").drop(columns="place").reset_index(drop=True)
+    rows[["proportion", "ci_low", "ci_high"]] = np.nan
+    given = rows["countable"]
+    if given.any():
+        counts = rows.loc[given]
+        interval = study_interval(counts["events"].to_numpy(int), counts["n"].to_numpy(int), method=STUDY_INTERVAL)
+        rows.loc[given, ["proportion", "ci_low", "ci_high"]] = np.column_stack(
+            [interval.estimate, interval.low, interval.high]
+        )
+    return rows
+
+
+def _what(row: dict, review: Review) -> str:
+    """Event and grade in words; a collective term gives way to the report's own where it counts something."""
+    event = review.vocabulary.events[row["event"]]
+    name = row["as_printed"] if not event.pooled and row["events"] is not None and row["as_printed"] else event.label
+    return name if row["grade"] == Grade.ANY else f"{name} ({GRADES.get(row['grade'], row['grade'])})"
+
+
+def _choose(
+    review: Review, rows: pd.DataFrame, rule: SafetyRule | None
+) -> tuple[pd.Series, tuple[EventPool, ...], int]:
+    """Why each row is in no pool (empty where it is in one), the pools, and most publications for one event."""
+    reasons = pd.Series("", index=rows.index, dtype=object)
+
+    def exclude(where: pd.Series, reason: str | pd.Series) -> None:
+        where = where & (reasons == "")
+        reasons[where] = reason[where] if isinstance(reason, pd.Series) else reason
+
+    exclude(rows["arm"] == ALL_ARMS, "all arms together")
+    exclude(rows["arm_role"] == ArmRole.MIXED, "patients who had the treatment cannot be told from others")
+    exclude(rows["arm_role"] == ArmRole.COMPARATOR, "comparator arm")
+    exclude(rows["group_role"] == GroupRole.SUBGROUP, "part of a cohort")
+    exclude(~rows["direct"], rows["condition_label"].map(lambda label: f"{label}, not a pooled population"))
+    exclude(~rows["countable"], "no count with a denominator")
+    exclude(rows["collective"], "a term that holds different events")
+    if rule is None:
+        exclude(reasons == "", "no rule for pooling is declared")
+        return reasons, (), 0
+    exclude((rows["n"] < rule.min_patients).fillna(False).astype(bool), f"fewer than {rule.min_patients} patients")
+
+    pools, most = [], 0
+    for (event, grade), part in rows[reasons == ""].groupby(["event", "grade"], sort=False):
+        chosen = _one_row_a_report(part, reasons)
+        chosen, same_patients = one_report_a_cohort(review, chosen)
+        for index, reason in same_patients.items():
+            reasons[index] = reason
+        most = max(most, len(chosen))
+        if len(chosen) < rule.min_studies:
+            by = count(len(chosen), "publication")
+            reasons[chosen.index] = f"counted by {by}; {count(rule.min_studies, 'publication')} needed"
+            continue
+        chosen = chosen.sort_values(["year", "study"])
+        pooled = pool_proportions(chosen["events"].to_numpy(int), chosen["n"].to_numpy(int))
+        pools.append(EventPool(event, grade, chosen["what"].iloc[0], chosen.reset_index(drop=True), pooled))
+    return reasons, tuple(pools), most
+
+
+def _one_row_a_report(part: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
+    """Of several rows of one publication, the one with most patients; none where such rows give different counts."""
+    chosen = []
+    for _, same in part.groupby("study", sort=False):
+        largest = same[same["n"] == same["n"].max()]
+        if largest["events"].nunique() > 1:
+            reasons[same.index] = "the report gives different counts of it"
+            continue
+        chosen.append(largest.index[0])
+        reasons[same.index.difference([largest.index[0]])] = (
+            "another row of the same report has as many patients or more"
+        )
+    return part.loc[chosen]
+
+
+def _reporting(review: Review, figures: pd.DataFrame) -> pd.DataFrame:
+    studies = review.studies
+    clinical = studies.loc[studies["clinical"], ["study", "label", "year", "enrolled"]]
+    counts = set(figures.loc[figures["events"].notna(), "study"])
+    told = set(figures["study"])
+    direct = {name for name, condition in review.vocabulary.conditions.items() if condition.pooled}
+    groups = review.groups
+    whole = groups[groups["role"] == GroupRole.WHOLE].set_index("study")["condition"].to_dict()
+    clinical["direct"] = [whole.get(key) in direct for key in clinical["study"]]
+    clinical["reports"] = [
+        COUNT if key in counts else STATEMENT if key in told else SILENT for key in clinical["study"]
+    ]
+    return clinical.sort_values(["year", "study"]).reset_index(drop=True)

@@ -1,0 +1,54 @@
+"""Is it safe?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from IPython.display import Markdown
+
+from ...render.myst import folded
+from ..page import Page
+from . import table as tables
+from .plot import harms_plot
+
+
+class HarmsPage(Page):
+    """Figures and tables of adverse events."""
+
+    def plot(self, panel: str) -> Markdown:
+        """Dot plot of adverse events ("direct": the condition only; "apart": mixed cohorts), counts behind it."""
+        found = self.analysis.harms
+        return self._figure(harms_plot(found, panel), tables.counted(found, panel, self.review))
+
+    def pooled(self) -> Markdown:
+        """Adverse events that were pooled."""
+        return self._table(tables.pooled_events(self.analysis.harms))
+
+    def left_out(self) -> Markdown:
+        """What is not pooled, and why; folded."""
+        return Markdown(
+            folded("Every figure on harms that is not pooled, and why", tables.left_out(self.analysis.harms))
+        )
+
+    def event(
+        self, event: str, grades: Sequence[str] = (), also_grade: str = "", behind: str | None = None
+    ) -> Markdown:
+        """Every figure on one event; behind the title `behind` if the table is long."""
+        table = tables.event_rows(self.analysis.harms, self.review, event, grades, also_grade)
+        return Markdown(folded(behind, table)) if behind else self._table(table)
+
+    def statements(self) -> Markdown:
+        """What is said on harms without a count."""
+        return self._table(tables.statements(self.analysis.harms, self.review))
+
+    def reporting(self) -> Markdown:
+        """What each publication shows on harms."""
+        return self._table(tables.reporting(self.analysis.harms))
+
+    def elsewhere(self) -> Markdown:
+        """Harms in other diseases, populations and doses."""
+        return self._table(tables.context(self.review))
+
+    def background(self, name: str) -> Markdown:
+        """A declared table of background points."""
+        return self._table(tables.background(self.review, name))

@@ -1,0 +1,263 @@
+"""Tables of adverse events, of what is only stated, and of the context from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ...render.table import Table, legend, plain, study_link, told
+from ...render.wording import harm_words, interval, listed, p_words, percent
+from ...schema import Grade, Purpose, nearest
+from ...store import Review, records
+from .model import COUNT, SILENT, STATEMENT, EventPool, Harms
+
+REPORTS = {COUNT: "a count", STATEMENT: "a statement only", SILENT: "nothing seen"}
+
+
+def counted(harms: Harms, panel: str, review: Review) -> Table:
+    """Every count of a panel by organ class, with its arm, patients, exact interval and place."""
+    shown = harms.panel(panel)
+    shown = shown[shown["events"].notna()]
+    rows = [
+        [
+            f"{plain(r['organ_class'])}: {plain(r['what'])}",
+            _who(r),
+            plain(r["condition_label"]) if r["group_role"] == "whole" else plain(r["group_label"]),
+            _figure(r),
+            _remarks(review, r),
+            r["marks"],
+            plain(r["at"]),
+        ]
+        for r in records(shown)
+    ]
+    used = legend(shown["marks"])
+    return Table(
+        f"harms-{panel}",
+        f"Counts of adverse events{_where(harms, panel)}, by organ class. {used + '.' if used else ''}".strip(),
+        ["Event", "Study: arm", "Patients", "Events/n (%; 95% CI)", "As printed, remarks", "Marks", "Seen at"],
+        rows,
+        [17, 19, 13, 17, 20, 6, 8],
+    )
+
+
+def _where(harms: Harms, panel: str) -> str:
+    return {
+        "direct": f" in patients with {harms.condition} only",
+        "apart": f" in mixed cohorts and related conditions (not {harms.condition} only)",
+    }[panel]
+
+
+def _who(row: dict) -> str:
+    return f"{study_link(row['study'], row['label'])}: {plain(row['arm_label'])}"
+
+
+def _figure(row: dict) -> str:
+    return plain("; ".join(filter(None, (harm_words(row), p_words(row)))))
+
+
+def _remarks(review: Review, row: dict) -> str:
+    parts = [plain(row["as_printed"]), told(review, row["note"])]
+    if row["conflict"]:
+        parts.append("Conflict: " + told(review, row["conflict"]))
+    return "; ".join(filter(None, parts))
+
+
+def event_rows(harms: Harms, review: Review, event: str, grades: Sequence[str] = (), also_grade: str = "") -> Table:
+    """Every row of one event (of these grades only, if any are named), and of any event of the grade `also_grade`.
+
+    Raises KeyError for an event or a grade that the vocabulary does not have.
+    """
+    known = review.vocabulary.events
+    if event not in known:
+        raise KeyError(f"{event!r} is not an event of data/vocabulary.yaml. {nearest(event, list(known), 40)}")
+    if unknown := {*grades, *filter(None, [also_grade])} - set(Grade):
+        raise KeyError(f"{listed(sorted(unknown))} is not a grade. Allowed: {', '.join(Grade)}.")
+    term = known[event]
+    rows = harms.figures
+    wanted = rows["event"].eq(event) & (rows["grade"].isin(grades) if grades else True)
+    shown = rows[wanted | rows["grade"].eq(also_grade)]
+    several = shown["what"].nunique() > 1
+    lines = [
+        [
+            _who(r),
+            plain(r["group_label"]),
+            f"{plain(r['what'])}: {_figure(r)}" if several else _figure(r),
+            _remarks(review, r),
+            r["marks"],
+            plain(r["at"]),
+        ]
+        for r in records(shown)
+    ]
+    which = f" ({listed(grades, 'or')})" if grades else ""
+    used = legend(shown["marks"])
+    return Table(
+        f"harm-{event}",
+        f"{term.label[0].upper()}{term.label[1:]}{which}: every figure and statement in the data. "
+        f"{used + '.' if used else ''}".strip(),
+        ["Study: arm", "Patients", "Figure", "As printed, remarks", "Marks", "Seen at"],
+        lines,
+        [19, 16, 20, 30, 7, 8],
+    )
+
+
+def statements(harms: Harms, review: Review) -> Table:
+    """What publications say on harms without a count."""
+    shown = harms.figures[harms.figures["says"].notna() & harms.figures["events"].isna()]
+    rows = [
+        [_who(r), plain(r["group_label"]), plain(r["what"]), told(review, r["says"]), r["marks"], plain(r["at"])]
+        for r in records(shown.sort_values(["direct", "year", "study", "row"], ascending=[False, True, True, True]))
+    ]
+    used = legend(shown["marks"])
+    return Table(
+        "harm-statements",
+        f"Statements on harms without a count, in our words. {used + '.' if used else ''}".strip(),
+        ["Study: arm", "Patients", "About", "What is said", "Marks", "Seen at"],
+        rows,
+        [20, 18, 16, 32, 6, 8],
+        stacked=True,
+    )
+
+
+def reporting(harms: Harms) -> Table:
+    """Publications with treated patients, and what each shows on harms."""
+    events = harms.figures[harms.figures["events"].notna()]
+    named = {key: listed(dict.fromkeys(part["what"])) for key, part in events.groupby("study", sort=False)}
+    rows = [
+        [
+            study_link(r["study"], r["label"]),
+            plain(r["enrolled"]) or "not visible",
+            REPORTS[r["reports"]],
+            plain(named.get(r["study"], "")),
+        ]
+        for r in records(harms.reporting)
+    ]
+    return Table(
+        "harm-reporting",
+        "What each publication with treated patients shows on harms, in the parts of it that were seen.",
+        ["Study", "Enrolled", "Shows", "Events counted"],
+        rows,
+        [20, 10, 16, 54],
+    )
+
+
+def pooled_events(harms: Harms) -> Table:
+    """Events that were pooled, with notes of the engine."""
+    rows = [[plain(p.label), *_pooled_cells(p)] for p in harms.pools]
+    return Table(
+        "harm-pools",
+        "Adverse events that were pooled.",
+        ["Event", "Publications", "Events/n", "% (95% CI)", "95% prediction interval", "Notes"],
+        rows,
+        [22, 12, 12, 20, 16, 18],
+    )
+
+
+def _pooled_cells(pool: EventPool) -> list[str]:
+    result = pool.pooled
+    return [
+        str(result.k),
+        f"{int(pool.rows['events'].sum())}/{result.n}",
+        f"{percent(result.estimate)} ({interval(result.ci_low, result.ci_high)})",
+        interval(result.pi_low, result.pi_high),
+        plain(" ".join(result.notes)),
+    ]
+
+
+def left_out(harms: Harms) -> Table:
+    """Every row on harms that is in no pool, with the reason: nothing is dropped silently."""
+    rows = [
+        [_who(r), plain(r["group_label"]), plain(r["what"]), _figure(r), plain(r["reason"])]
+        for r in records(harms.left_out)
+    ]
+    return Table(
+        "harm-left-out",
+        "Figures and statements on harms that are not pooled, and why.",
+        ["Study: arm", "Patients", "Event", "Figure", "Why it is not pooled"],
+        rows,
+        [20, 18, 16, 24, 22],
+    )
+
+
+def context(review: Review) -> Table:
+    """Harms in other diseases, populations and doses: one row a publication and population, never pooled."""
+    in_tables = {topic for table in _background(review).values() for topic in table.topics}
+    rows: list[list[str]] = []
+    for key in sorted(review.background, key=lambda k: (_year(review, k), k)):
+        item = review.background[key]
+        figures = [f for f in item.figures if item.purpose is Purpose.SAFETY or (_on_label(item) and f.event)]
+        points = [p for p in item.points if item.purpose is Purpose.SAFETY and p.topic not in in_tables]
+        said = {about: [f for f in figures if f.about == about] for about in dict.fromkeys(f.about for f in figures)}
+        parts = [(about, list(map(_context_words, of)), [f.at for f in of]) for about, of in said.items()]
+        if points:
+            texts = [f"{plain(p.topic)}: {plain(p.point.rstrip('.'))}" for p in points]
+            parts.append((item.population or "", texts, [p.at for p in points]))
+        source = f"{study_link(key, review.bibliography.label(key))} ({plain(item.design or item.kind.label)})"
+        for i, (about, texts, at) in enumerate(parts):
+            first = source if i == 0 else study_link(key, review.bibliography.label(key))
+            rows.append([first, plain(about), "; ".join(texts), plain("; ".join(dict.fromkeys(at)))])
+    what = review.config.intervention
+    return Table(
+        "harm-context",
+        f"Context only: harms of {what} or its class in other diseases, populations and doses. "
+        f"Not pooled, and no estimate for {review.config.condition_short}. {legend('DC')}.",
+        ["Source", "Who, given what", "Harms, as printed", "Seen at"],
+        rows,
+        [22, 26, 42, 10],
+        stacked=True,
+    )
+
+
+def _on_label(item) -> bool:
+    return item.purpose is Purpose.PHARMACOLOGY
+
+
+def _year(review: Review, key: str) -> int:
+    year = review.bibliography[key].year
+    return int(year) if year.isdigit() else 0
+
+
+def _context_words(figure) -> str:
+    if figure.events is not None and figure.n is not None:
+        text = f"{figure.events}/{figure.n} ({figure.printed or percent(figure.events / figure.n)})"
+    elif figure.printed and figure.low is not None and figure.high is not None:
+        text = f"{figure.printed} ({figure.low:g} to {figure.high:g})"
+    else:
+        text = figure.printed or figure.says or f"{figure.value:g} {figure.unit}"
+    marks = ("D" if figure.derived else "") + ("C" if figure.conflict else "")
+    return f"{plain(figure.as_printed)} {plain(text)}" + (f" ({marks})" if marks else "")
+
+
+def _background(review: Review) -> dict:
+    return dict(review.config.safety.background) if review.config.safety else {}
+
+
+def background(review: Review, name: str) -> Table:
+    """A declared table of background points, in the order of its topics. Raises KeyError for one not declared."""
+    declared = _background(review)
+    if name not in declared:
+        raise KeyError(
+            f"safety background {name!r} is not declared in data/review.yaml. Declared: {', '.join(declared)}."
+        )
+    points = pd.DataFrame(review.points)
+    points = points[points["topic"].isin(declared[name].topics)]
+    order = {topic: i for i, topic in enumerate(declared[name].topics)}
+    points = points.assign(order=points["topic"].map(order)).sort_values(["order", "study", "row"])
+    rows = [
+        [
+            f"{study_link(r['study'], review.bibliography.label(r['study']))}",
+            plain(review.background[r["study"]].population or review.background[r["study"]].country or ""),
+            plain(r["topic"]),
+            told(review, r["point"]),
+            plain(r["at"]),
+        ]
+        for r in records(points)
+    ]
+    return Table(
+        f"safety-{name}",
+        f"{declared[name].label}. Context, not pooled; the second column tells for whom it was written.",
+        ["Source", "For whom, or where", "Topic", "What it says", "Seen at"],
+        rows,
+        [15, 16, 15, 42, 12],
+        stacked=True,
+    )

@@ -1,0 +1,85 @@
+"""Findings that disagree: who with whom, and what the data record that could explain it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from ...schema import STUDY_ID, Age, System
+from ...store import Review, records
+
+WORD = re.compile(STUDY_ID)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A finding and the one it disagrees with; `other` is None where the data name no publication for it.
+
+    `differences` are (what, here, there) for every recorded field in which the two are not the same; `same` names the
+    fields in which they are. They are candidates for an explanation, not explanations.
+    """
+
+    chapter: str
+    finding: dict[str, Any]
+    other: dict[str, Any] | None
+    differences: tuple[tuple[str, str, str], ...]
+    same: tuple[str, ...]
+
+
+def conflicts(review: Review, findings: pd.DataFrame) -> list[Conflict]:
+    """Every declared conflict among these findings (as from `all_findings`), each pair of findings once."""
+    marked = [row for row in records(findings) if row["conflict"] is not None]
+    named = [[w for w in dict.fromkeys(WORD.findall(row["conflict"])) if w in review.publications] for row in marked]
+    found, seen = [], set()
+    for row, others in zip(marked, named, strict=True):
+        others = [other for other in others if other != row["study"]]
+        if not others:
+            found.append(Conflict(row["chapter"], row, None, (), ()))
+        for other in others:
+            back = [
+                candidate
+                for candidate, theirs in zip(marked, named, strict=True)
+                if candidate["study"] == other and row["study"] in theirs and candidate["chapter"] == row["chapter"]
+            ]
+            if not back:
+                found.append(Conflict(row["chapter"], row, None, (), ()))
+                continue
+            against = min(back, key=lambda candidate: _distance(row, candidate))
+            pair = frozenset(((row["study"], row["row"]), (against["study"], against["row"])))
+            if pair not in seen:
+                seen.add(pair)
+                found.append(Conflict(row["chapter"], row, against, *_compared(review, row, against)))
+    return found
+
+
+def _distance(one: dict, other: dict) -> int:
+    return sum(one[field] != other[field] for field in ("axis", "part", "system", "nearness"))
+
+
+def _compared(review: Review, one: dict, other: dict) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, ...]]:
+    differences, same = [], []
+    for what, here, there in _fields(review, one, other):
+        if here == there:
+            same.append(what)
+        else:
+            differences.append((what, here, there))
+    return tuple(differences), tuple(same)
+
+
+def _fields(review: Review, one: dict, other: dict):
+    """What, here, there: only what both rows or studies record; what one leaves out cannot explain anything."""
+    vocabulary = review.vocabulary
+    yield "what was measured", one["axis_label"], other["axis_label"]
+    yield "where it was measured", System(one["system"]).label, System(other["system"]).label
+    yield "whose cells or bodies", *(vocabulary.diseases[row["disease"]].label for row in (one, other))
+    yield "what was compared", *(vocabulary.perturbations[row["perturbation"]].label for row in (one, other))
+    populations = [review.publications[row["study"]].population for row in (one, other)]
+    if all(p.age not in (Age.NOT_STATED, Age.NOT_APPLICABLE) for p in populations):
+        yield "age", *(p.age.label for p in populations)
+    if all(p.line is not None for p in populations):
+        yield "phase of the disease", *(vocabulary.lines[p.line].label for p in populations)
+    if all(row["patients"] is not None for row in (one, other)):
+        yield "patients", *(str(row["patients"]) for row in (one, other))

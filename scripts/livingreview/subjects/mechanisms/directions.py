@@ -1,0 +1,133 @@
+"""Directions of findings: counted by publication, never by P value (Synthesis Without Meta-analysis, SWiM)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+from scipy import stats
+
+from ...render.wording import count, listed
+from ...schema import Direction, Part
+
+WORDS = {Direction.UP: "up", Direction.DOWN: "down", Direction.NONE: "no change", Direction.MIXED: "mixed"}
+# Fewer with a direction: no sign test. The smallest two-sided P of four publications is 0.125: it could never tell.
+FEWEST_FOR_SIGN_TEST = 5
+# Parts in which every publication asks the same: combinations, genes and other agents differ from one to the next.
+COMPARABLE = (Part.DEFECT, Part.INTERVENTION)
+
+
+class Agreement(StrEnum):
+    """Whether the publications of a group point the same way."""
+
+    NONE = "no publication"
+    SINGLE = "one publication"
+    AGREE = "all agree"
+    DIFFER = "differ"  # one direction, beside publications that found no change or a mixed picture
+    CONFLICT = "opposite directions"
+    NOT_COMPARABLE = "not comparable"  # up and down mean different things
+
+
+def by_publication(findings: pd.DataFrame) -> pd.Series:
+    """Direction by study; a publication whose findings point in different directions counts as mixed."""
+    return findings.groupby("study")["direction"].agg(
+        lambda found: Direction(found.iloc[0]) if found.nunique() == 1 else Direction.MIXED
+    )
+
+
+def tally(findings: pd.DataFrame) -> dict[Direction, int]:
+    """Publications by direction, in the order of `Direction`, without those that are zero."""
+    counted = by_publication(findings).value_counts()
+    return {direction: int(counted[direction]) for direction in Direction if direction in counted}
+
+
+def directions(findings: pd.DataFrame) -> str:
+    """two up, one no change: publications by direction."""
+    counted = tally(findings)
+    said = [count(n, WORDS[direction], WORDS[direction]) for direction, n in counted.items()]
+    if len(said) > 1:
+        return listed(said)
+    ((direction, n),) = counted.items()
+    every = {1: "", 2: "both "}.get(n, f"all {n} ")
+    return every + WORDS[direction]
+
+
+def by_axis(findings: pd.DataFrame) -> str:
+    """Th1: two up; IL-4: one up and one down: publications by direction, an axis at a time."""
+    said = []
+    for (label, collects), part in findings.groupby(["axis_label", "collects"], sort=False):
+        told = f"{count(part['study'].nunique(), 'publication')} (not comparable)" if collects else directions(part)
+        said.append(f"{label}: {told}")
+    return "; ".join(said)
+
+
+def agreement(findings: pd.DataFrame) -> Agreement:
+    """How far publications on one axis agree."""
+    if findings.empty:
+        return Agreement.NONE
+    if findings["collects"].any():
+        return Agreement.NOT_COMPARABLE
+    counted = tally(findings)
+    if sum(counted.values()) == 1:
+        return Agreement.SINGLE
+    if len(counted) == 1 and Direction.MIXED not in counted:
+        return Agreement.AGREE
+    return Agreement.CONFLICT if {Direction.UP, Direction.DOWN} <= counted.keys() else Agreement.DIFFER
+
+
+@dataclass(frozen=True)
+class SignTest:
+    """Whether publications on one axis, of one comparison and one directness, point one way more often than a coin.
+
+    `up`, `down` and `neither` count independent publications: reports that may share patients count as one. `p` is the
+    exact two-sided binomial P of up against down; `low` and `high` the exact 95 % interval of the share that points
+    up; `worst` is P had every publication without a direction pointed against the majority. All are None where
+    fewer than FEWEST_FOR_SIGN_TEST have a direction.
+    """
+
+    axis: str
+    axis_label: str
+    part: Part
+    nearness: str
+    up: int
+    down: int
+    neither: int
+    p: float | None
+    low: float | None
+    high: float | None
+    worst: float | None
+
+
+def sign_test(up: int, down: int, neither: int = 0) -> tuple[float, float, float, float] | None:
+    """P, the ends of the exact 95 % interval of the share up, and the worst P; None where there are too few.
+
+    Exact binomial test against one half (Conover 1999, Practical nonparametric statistics; scipy.stats.binomtest) with
+    the Clopper-Pearson interval.
+    """
+    if up + down < FEWEST_FOR_SIGN_TEST:
+        return None
+    test = stats.binomtest(up, up + down)
+    interval = test.proportion_ci(0.95, method="exact")
+    fewer = min(up, down) + neither
+    worst = stats.binomtest(fewer, up + down + neither).pvalue if fewer < max(up, down) else 1.0
+    return test.pvalue, interval.low, interval.high, worst
+
+
+def sign_tests(findings: pd.DataFrame, clusters: dict[str, str]) -> list[SignTest]:
+    """Counts for every axis, comparison and directness, with a sign test where there are enough publications.
+
+    `clusters` gives one name to publications that may report the same patients. Axes whose directions mean different
+    things are left out: their findings cannot be counted together.
+    """
+    tests = []
+    comparable = findings[findings["part"].isin(COMPARABLE) & ~findings["collects"].astype(bool)]
+    for (axis, label, part, nearness), found in comparable.groupby(
+        ["axis", "axis_label", "part", "nearness"], sort=False
+    ):
+        each = by_publication(found.assign(study=found["study"].map(lambda key: clusters.get(key, key))))
+        up, down = int((each == Direction.UP).sum()), int((each == Direction.DOWN).sum())
+        neither = len(each) - up - down
+        result = sign_test(up, down, neither) or (None,) * 4
+        tests.append(SignTest(axis, label, Part(part), nearness, up, down, neither, *result))
+    return tests

@@ -1,0 +1,212 @@
+"""What is known of one mechanism, sorted by what was done and how near it is to the patients in question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ...render.wording import count, sentence
+from ...schema import ANIMALS, ArmRole, Part, System, nearest
+from ...store import Review
+from .directions import SignTest, by_axis, directions, sign_tests
+
+# From the nearest to the farthest from the patients the review is about.
+NEARNESS = ("patients", "cells", "models", "elsewhere")
+OF_PATIENTS = (System.PATIENTS, System.PATIENT_CELLS)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The findings of one chapter; `condition` and `intervention` are the review's words for its topic.
+
+    `findings` is as from `all_findings`. The sentences speak of the chapter's leading axis, the one it is named for,
+    where it has one; else of each axis by itself. The figures show all axes.
+    """
+
+    chapter: str
+    label: str
+    leading: str | None
+    findings: pd.DataFrame
+    axis_labels: dict[str, str]  # the chapter's axes, the leading one first
+    treated: dict[str, int]  # patients in arms with the treatment, by study
+    clusters: dict[str, str]  # one name for publications that may report the same patients
+    condition: str
+    intervention: str
+
+    def part(self, *parts: Part, nearness: tuple[str, ...] = NEARNESS) -> pd.DataFrame:
+        """Findings of these parts and this nearness, on all axes of the chapter."""
+        return self.findings[self.findings["part"].isin(parts) & self.findings["nearness"].isin(nearness)]
+
+    def _leading(self, part: Part, *nearness: str) -> pd.DataFrame:
+        found = self.part(part, nearness=nearness)
+        return found[found["axis"] == self.leading] if self.leading else found
+
+    @property
+    def first_sentence(self) -> str:
+        """Directness first: whether anybody measured it in treated patients, how many, and which way."""
+        what = f"measured it in patients with {self.condition} given {self.intervention}"
+        direct = self._leading(Part.INTERVENTION, "patients")
+        if direct.empty:
+            return f"No publication seen {what}: what follows is indirect, and a hypothesis for these patients."
+        return self._said(direct, what + self._patients(direct))
+
+    @property
+    def defect_sentence(self) -> str:
+        """The disease against health, in patients."""
+        what = f"compared patients with {self.condition}, or their cells, with healthy people"
+        return self._said(self._leading(Part.DEFECT, "patients", "cells"), what)
+
+    @property
+    def intervention_sentence(self) -> str:
+        """Treated cells and models of the condition."""
+        what = f"gave {self.intervention} to cells of such patients or to an animal model of {self.condition}"
+        return self._said(self._leading(Part.INTERVENTION, "cells", "models"), what)
+
+    @property
+    def elsewhere_sentence(self) -> str:
+        """The drug in other diseases, healthy cells and animals: indirect."""
+        what = f"tested {self.intervention} in other diseases, healthy cells or other animals"
+        found = self._leading(Part.INTERVENTION, "elsewhere")
+        besides = self.part(Part.INTERVENTION, nearness=("elsewhere",))
+        if not found.empty or besides.empty:
+            return self._said(found, what if found.empty else f"{what}, which is indirect")
+        # The chapter's other measures must not vanish behind a leading one that nobody measured.
+        others = f"{count(besides['study'].nunique(), 'publication')} did, which is indirect ({by_axis(besides)})"
+        own = self.axis_labels[self.leading]
+        return f"On {own} itself no publication seen {what}; on other measures of this chapter {others}."
+
+    @property
+    def sign_tests(self) -> list[SignTest]:
+        """Every comparison of the chapter, with the sign test where there are enough publications."""
+        return sign_tests(self.findings, self.clusters)
+
+    @property
+    def direct_publications(self) -> int:
+        """Publications that measured the leading axis in patients given the treatment."""
+        return int(self._leading(Part.INTERVENTION, "patients")["study"].nunique())
+
+    @property
+    def reach(self) -> str:
+        """How near the evidence on the treatment comes: publications and direction in patients, nearby, elsewhere."""
+        places = {
+            "in treated patients": ("patients",),
+            f"in their cells or models of {self.condition}": ("cells", "models"),
+            "elsewhere": ("elsewhere",),
+        }
+        told = []
+        for place, nearness in places.items():
+            found = self._leading(Part.INTERVENTION, *nearness)
+            if found.empty:
+                told.append(f"{place} none")
+                continue
+            pointing = directions(found) if self.leading else by_axis(found)
+            told.append(f"{place} {count(found['study'].nunique(), 'publication')} ({pointing})")
+        return f"{self.label}: {'; '.join(told)}."
+
+    def _patients(self, found: pd.DataFrame) -> str:
+        sizes = [self.treated[study] for study in found["study"].unique() if study in self.treated]
+        if not sizes:
+            return ""
+        whole = len(sizes) == found["study"].nunique()
+        where = "" if whole else f", in the {count(len(sizes), 'publication')} that print a number"
+        return f" ({sum(sizes)} patients treated{where})"
+
+    def _said(self, findings: pd.DataFrame, what: str) -> str:
+        if findings.empty:
+            return f"No publication seen {what}."
+        told = directions(findings) if self.leading else by_axis(findings)
+        return sentence(f"{count(findings['study'].nunique(), 'publication')} {what}: {told}")
+
+
+def chapters(review: Review) -> list[str]:
+    """Every mechanism chapter, in the order of the book."""
+    return list(review.vocabulary.chapters)
+
+
+def evidence(review: Review, chapter: str) -> Evidence:
+    """Everything in the data about the axes of a chapter. Raises KeyError for a chapter that is not declared."""
+    declared = review.vocabulary.chapters
+    if chapter not in declared:
+        close = nearest(chapter, list(declared), 40)
+        raise KeyError(f"no axis in data/vocabulary.yaml has the chapter {chapter!r}. {close}")
+    findings = all_findings(review)
+    findings = findings[findings["chapter"] == chapter].reset_index(drop=True)
+    arms = review.arms[review.arms["role"] == ArmRole.INTERVENTION].dropna(subset="n")
+    config = review.config
+    return Evidence(
+        chapter,
+        declared[chapter].label,
+        declared[chapter].leading,
+        findings,
+        axes_of(review, chapter),
+        arms.groupby("study")["n"].sum().astype(int).to_dict(),
+        clusters(review),
+        config.condition_short,
+        config.intervention,
+    )
+
+
+def axes_of(review: Review, chapter: str) -> dict[str, str]:
+    """Labels of a chapter's axes, the leading one first."""
+    leading = review.vocabulary.chapters[chapter].leading
+    axes = {key: axis.label for key, axis in review.vocabulary.axes.items() if axis.chapter == chapter}
+    return dict(sorted(axes.items(), key=lambda item: item[0] != leading))
+
+
+def all_findings(review: Review) -> pd.DataFrame:
+    """`Review.findings` in the order of the book, with what the mechanism chapters need to know of each.
+
+    Adds `nearness` (one of NEARNESS), `label` and `year` of the publication, `axis_label`, `disease_label`, `agent`
+    (what was given, where that is not the treatment under review alone; else ""), `collects` (its axis holds directions
+    that mean different things), `patients` (people behind the finding: as printed for it, else the patients of the
+    whole study where cells or bodies are theirs) and `patients_of` ("finding", "study" or "").
+    """
+    findings = review.findings
+    vocabulary, studies = review.vocabulary, review.studies.set_index("study")
+    in_body, in_cells = findings["system"].eq(System.PATIENTS), findings["system"].eq(System.PATIENT_CELLS)
+    findings["nearness"] = np.select(
+        [~findings["direct"].astype(bool), in_body, in_cells, findings["system"].isin(ANIMALS)],
+        ["elsewhere", "patients", "cells", "models"],
+        default="cells",
+    )
+    findings["label"] = findings["study"].map(review.bibliography.label)
+    findings["year"] = findings["study"].map(studies["year"])
+    findings["axis_label"] = [vocabulary.axes[axis].label for axis in findings["axis"]]
+    findings["disease_label"] = [vocabulary.diseases[disease].label for disease in findings["disease"]]
+    findings["agent"] = [vocabulary.perturbations[key].short or "" for key in findings["perturbation"]]
+    findings["collects"] = pd.array([vocabulary.axes[axis].collects for axis in findings["axis"]], dtype=bool)
+    enrolled = findings["study"].map(studies["enrolled"]).astype("Int64").where(findings["system"].isin(OF_PATIENTS))
+    findings["patients"] = findings["participants"].fillna(enrolled)
+    printed, known = findings["participants"].notna(), findings["patients"].notna()
+    findings["patients_of"] = pd.Series(np.select([printed, known], ["finding", "study"], ""), index=findings.index)
+    order = {axis: i for i, axis in enumerate(a for c in vocabulary.chapters for a in axes_of(review, c))}
+    chapter_order = findings["chapter"].map(list(vocabulary.chapters).index)
+    near_order, axis_order = findings["nearness"].map(NEARNESS.index), findings["axis"].map(order)
+    keys = findings.assign(chapter_order=chapter_order, near_order=near_order, axis_order=axis_order)
+    keys = keys.sort_values(["chapter_order", "near_order", "axis_order", "year", "study", "row"])
+    return keys.drop(columns=["chapter_order", "near_order", "axis_order"]).reset_index(drop=True)
+
+
+def clusters(review: Review) -> dict[str, str]:
+    """One name for publications that share a cohort or declare that they may share patients, to whatever extent."""
+    leader = {key: key for key in review.publications}
+
+    def find(key: str) -> str:
+        while leader[key] != key:
+            key = leader[key]
+        return key
+
+    def join(one: str, other: str) -> None:
+        first, second = sorted((find(one), find(other)))
+        leader[second] = first
+
+    first_of: dict[str, str] = {}
+    for key, study in review.publications.items():
+        if study.cohort is None:
+            continue
+        join(first_of.setdefault(study.cohort.id, key), key)
+        for overlap in study.cohort.overlaps:
+            join(key, overlap.study)
+    return {key: find(key) for key in leader}

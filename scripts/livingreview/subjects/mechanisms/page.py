@@ -1,0 +1,120 @@
+"""How does it work?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from IPython.display import Markdown
+
+from ...render.myst import table_text
+from ...schema import Part
+from .. import mechanisms
+from ..page import Page
+from . import table as tables
+from .direction_plot import direction_plot
+from .map_plot import mechanism_map
+from .pathway_plot import pathway
+from .values_plot import values_plot
+
+DRUG_PARTS = (Part.INTERVENTION, Part.COMBINATION, Part.CLASS)
+
+
+class MechanismsPage(Page):
+    """Figures and tables of the mechanism chapters, the map of them and the synthesis."""
+
+    def defect(self, chapter: str) -> Markdown:
+        """Direction-of-effect plot of the disease against health, with the findings behind it."""
+        return self._directions(chapter, "defect", (Part.DEFECT,), "The disease compared with health")
+
+    def drug_effect(self, chapter: str) -> Markdown:
+        """Direction-of-effect plot of the treatment and its class, with the findings behind it."""
+        what = f"What {self.review.config.intervention} and its class do"
+        return self._directions(chapter, "drug", DRUG_PARTS, what)
+
+    def genetic(self, chapter: str) -> Markdown:
+        """Genetic studies of the drug's target, drawn apart: never a drug effect. A sentence where there are none."""
+        evidence = mechanisms.evidence(self.review, chapter)
+        what = "Genetic studies of the drug's target pathway, which are not drug effects"
+        shown = evidence.part(Part.GENETIC)
+        behind = tables.findings(self.review, f"genetic-{chapter}", f"{what}: the findings.", shown)
+        if shown.empty:
+            return self._table(behind)
+        return self._figure(direction_plot(evidence, "genetic", (Part.GENETIC,), what, gaps=False), behind)
+
+    def within_disease(self, chapter: str) -> Markdown:
+        """Findings inside the disease: course, severity, correlation."""
+        evidence = mechanisms.evidence(self.review, chapter)
+        caption = "Findings inside the disease: course, severity and correlations, without healthy controls."
+        return self._table(tables.findings(self.review, f"within-{chapter}", caption, evidence.part(Part.WITHIN)))
+
+    def other_agents(self, chapter: str) -> Markdown:
+        """Findings on other treatments, stimuli and genes: context only."""
+        evidence = mechanisms.evidence(self.review, chapter)
+        caption = "Other treatments, stimuli and genes: context, not evidence on the treatment under review."
+        return self._table(tables.findings(self.review, f"other-{chapter}", caption, evidence.part(Part.OTHER)))
+
+    def sign_tests(self, chapter: str) -> Markdown:
+        """Directions counted for every comparison of a chapter, with the sign test where there are enough."""
+        return self._table(tables.sign_tests(mechanisms.evidence(self.review, chapter)))
+
+    def values(self, chapter: str) -> Markdown | None:
+        """Means as printed beside their standardised differences; nothing where no report prints means of groups.
+
+        The sentence above it (`axis.CHAPTER.values`) says so.
+        """
+        shown = mechanisms.values(self.review, mechanisms.evidence(self.review, chapter).findings)
+        table = tables.values(shown, chapter)
+        if shown.empty:
+            return None
+        return Markdown(self._figure(values_plot(shown, chapter)).data + "\n" + table_text(table))
+
+    def conflicts(self, chapter: str) -> Markdown:
+        """Findings of a chapter that disagree, with what the data record that differs."""
+        found = mechanisms.conflicts(self.review, mechanisms.evidence(self.review, chapter).findings)
+        return self._table(tables.conflicts(self.review, found, f"conflicts-{chapter}", "Findings in conflict."))
+
+    def conflict_register(self) -> Markdown:
+        """Every conflict between mechanistic findings, over all chapters."""
+        found = mechanisms.conflicts(self.review, mechanisms.all_findings(self.review))
+        caption = (
+            "The conflict register: every pair of findings that disagree, with what differs between them in the data "
+            "(candidates for an explanation, not explanations) and what was noted at extraction."
+        )
+        return self._table(tables.conflicts(self.review, found, "conflicts", caption, chapters=True))
+
+    def map(self, small: bool = False) -> Markdown:
+        """The map of all mechanisms, with links to the chapters and every measure in words, folded.
+
+        The small one has a row a chapter, with the same in words, folded.
+        """
+        overview = mechanisms.overview(self.review)
+        drawing = mechanism_map(overview, small=small)
+        words = tables.mechanism_map(self.review, overview, drawing.name, chapters=small)
+        figure = self._figure(drawing, words, "The map in words, with links to the chapters").data
+        if small:
+            return Markdown(figure)
+        by_chapter = tables.mechanism_map(self.review, overview, "map-chapters", chapters=True)
+        return Markdown(figure + "\n" + table_text(by_chapter))
+
+    def pathway(self) -> Markdown:
+        """The proposed pathway, drawn from data, with the publications behind every arrow."""
+        boxes, arrows = mechanisms.boxes(self.review), mechanisms.arrows(self.review)
+        drawing = pathway(boxes, arrows, self.review.config.condition_short)
+        return self._figure(drawing, tables.arrows(self.review, arrows), "The publications behind each claim")
+
+    def hypotheses(self, concern: str) -> Markdown:
+        """Hypotheses of the synthesis, "benefit" or "harm", each with its directness."""
+        captions = {
+            "benefit": "Mechanisms that could explain a response that lasts, by the nearest evidence for each.",
+            "harm": "Mechanisms that could do harm or work against a response, by the nearest evidence for each.",
+        }
+        caption = captions[concern] + " Publications in bold are direct evidence."
+        shown = mechanisms.hypotheses(self.review, concern)
+        return self._table(tables.hypotheses(self.review, shown, f"hypotheses-{concern}", caption))
+
+    def _directions(self, chapter: str, name: str, parts: Sequence[Part], what: str) -> Markdown:
+        evidence = mechanisms.evidence(self.review, chapter)
+        behind = tables.findings(
+            self.review, f"{name}-{chapter}", f"{what}: the findings behind the plot.", evidence.part(*parts)
+        )
+        return self._figure(direction_plot(evidence, name, parts, what), behind)

@@ -1,0 +1,239 @@
+"""Tables of mechanistic findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from ...render.table import Table, plain, study_link, told
+from ...render.wording import count, percent, sentence
+from ...schema import PlusMinus
+from ...store import Review, records
+from . import (
+    AGAINST,
+    FEWEST_FOR_SIGN_TEST,
+    FOR,
+    MEANINGS,
+    NEARNESS,
+    NEITHER,
+    SIGNS,
+    WORDS,
+    Arrow,
+    Cell,
+    Claim,
+    Conflict,
+    Evidence,
+    Overview,
+    SignTest,
+    Weighed,
+    difference_words,
+    group_words,
+    p_words,
+    part_words,
+    places,
+    standing_words,
+    system_words,
+)
+
+SPREADS = {PlusMinus.SD: "SD", PlusMinus.SE: "SE", PlusMinus.NOT_STATED: "SD or SE: not stated"}
+
+
+def findings(review: Review, name: str, caption: str, shown: pd.DataFrame) -> Table:
+    """Findings in words, linked to their studies, with whose bodies or cells they are of and what was noted."""
+    rows = [
+        [
+            study_link(r["study"], r["label"]) + (f" ({plain(r['agent'])})" if r["agent"] else ""),
+            plain(r["finding"])
+            + (f" ({plain(r['value'])})" if r["value"] else "")
+            + (f" P {plain(r['p'])}." if r["p"] else "")
+            + (f" *{told(review, r['note'])}*" if r["note"] else ""),
+            plain(r["comparison"]),
+            plain(system_words(r["system"], r["disease_label"])),
+            plain(r["at"]),
+        ]
+        for r in records(shown)
+    ]
+    noted = " In italics: what was noted at extraction." if shown["note"].fillna("").ne("").any() else ""
+    header = ["Study", "Finding", "Comparison", "System", "Seen at"]
+    return Table(name, caption + noted, header, rows, [15, 40, 21, 14, 10])
+
+
+def mechanism_map(review: Review, overview: Overview, name: str, *, chapters: bool) -> Table:
+    """The map in words, with a row a chapter or a measure, each linked to its chapter."""
+    rows = [
+        [
+            chapter_link(review, row.chapter, row.label),
+            *(_cell(row.cells[column.key]) for column in overview.columns),
+            str(row.others),
+        ]
+        for row in (overview.chapters if chapters else overview.axes)
+    ]
+    legend = "; ".join(f"{plain(SIGNS[sign])} {MEANINGS[sign]}" for sign in SIGNS)
+    of_leading = " Directions are those of a chapter's leading measure, where it has one." if chapters else ""
+    return Table(
+        name,
+        f"The mechanism map in words: publications, and how many point which way. {sentence(legend)}{of_leading} "
+        "“Not in the map” counts publications with findings inside the disease, on combinations, other drugs of the "
+        "class or other agents, on animal models of the disease or on other diseases.",
+        ["Chapter" if chapters else "Measured", *(plain(c.title) for c in overview.columns), "Not in the map"],
+        rows,
+        [18, 20, 14, 14, 16, 13, 8],
+    )
+
+
+def _cell(cell: Cell) -> str:
+    if not cell.publications:
+        return "– gap"
+    counted = ", ".join(f"{n} {WORDS[direction]}" for direction, n in cell.tally.items())
+    sign = SIGNS.get(cell.agreement, "")
+    return plain(f"{cell.publications}" + (f": {counted}" if counted else "") + (f" ({sign})" if sign else ""))
+
+
+def chapter_link(review: Review, chapter: str, label: str) -> str:
+    """Link to a mechanism chapter; its name alone while the chapter is not written."""
+    page = f"chapters/mechanisms/{chapter}.md"
+    return f"[{plain(label)}](/{page})" if (review.root / page).is_file() else plain(label)
+
+
+def sign_tests(evidence: Evidence) -> Table:
+    """Every comparison of a chapter with its counts, and the sign test where there are enough publications."""
+    where = places(evidence.condition)
+    shown = [test for test in evidence.sign_tests if test.up + test.down + test.neither > 1]
+    rows = [
+        [
+            plain(test.axis_label),
+            plain(part_words(test.part, evidence.intervention)),
+            plain(where[test.nearness]),
+            f"{test.up} up, {test.down} down",
+            str(test.neither),
+            *_tested(test),
+        ]
+        for test in sorted(shown, key=lambda t: (t.p is None, NEARNESS.index(t.nearness)))
+    ]
+    alone = len(evidence.sign_tests) - len(shown)
+    left = f" {sentence(count(alone, 'comparison'))[:-1]} with a single publication left out." if alone else ""
+    return Table(
+        f"signs-{evidence.chapter}",
+        "Directions counted, and the sign test where at least "
+        f"{count(FEWEST_FOR_SIGN_TEST, 'publication')} on one measure, of one kind and directness have a direction. "
+        "Publications that may share patients count as one. The test asks only whether the publications point one way "
+        "more often than a coin would. It weighs small and large, sound and weak reports alike, says nothing of how "
+        "large an effect is, and sees only what was published. Reports without a significant difference rarely print a "
+        "direction; leaving them out flatters the test, so the last column gives P had all of these, and the "
+        f"mixed ones, pointed against the majority.{left}",
+        ["Measured", "Compared", "Where", "Directions", "No change or mixed", "Share up (95% CI)", "P", "P at worst"],
+        rows,
+        [13, 20, 15, 13, 9, 14, 8, 8],
+    )
+
+
+def _tested(test: SignTest) -> list[str]:
+    if test.p is None:
+        return ["too few", "–", "–"]
+    share = f"{percent(test.up / (test.up + test.down))} ({percent(test.low)} to {percent(test.high)})"
+    return [plain(share), plain(p_words(test.p)), plain(p_words(test.worst))]
+
+
+def values(shown: pd.DataFrame, chapter: str) -> Table:
+    """Printed means side by side, each with its unit, and the standardised difference where it can be computed."""
+    rows = [
+        [
+            study_link(r["study"], r["label"]),
+            plain(r["what"]),
+            f"{plain(r['group'])}: {plain(group_words(r))}",
+            f"{plain(r['reference'])}: {plain(group_words(r, 'reference'))}",
+            plain(r["unit_label"]) + (f" †: {plain(r['odd'])}" if r["odd"] else ""),
+            SPREADS[PlusMinus(r["plus_minus_is"])],
+            plain(difference_words(r)),
+            plain(r["at"]),
+        ]
+        for r in records(shown)
+    ]
+    return Table(
+        f"values-{chapter}",
+        "Means as printed, with the number behind ±, and the standardised difference (Hedges' g, 95% interval; group "
+        "minus reference). Nothing is converted, corrected or pooled; † marks figures that are odd as printed.",
+        ["Study", "Measured", "Group", "Reference", "Unit", "± is", "g (95% CI)", "Seen at"],
+        rows,
+        [13, 16, 16, 16, 11, 9, 13, 8],
+    )
+
+
+def conflicts(review: Review, shown: Sequence[Conflict], name: str, caption: str, *, chapters: bool = False) -> Table:
+    """Pairs of findings that disagree, with what the data record that differs; `chapters` leads to theirs."""
+    rows = [
+        [
+            _side(review, c.finding, chapters),
+            _side(review, c.other, False) if c.other is not None else "no publication is named",
+            _candidates(c),
+            " ".join(
+                dict.fromkeys(told(review, side["conflict"].rstrip(".") + ".") for side in (c.finding, c.other) if side)
+            ),
+        ]
+        for c in shown
+    ]
+    header = ["Finding", "Other finding", "What differs in the data", "What was noted"]
+    return Table(name, caption, header, rows, [25, 25, 20, 30])
+
+
+def _side(review: Review, row: dict, linked: bool) -> str:
+    measured = chapter_link(review, row["chapter"], row["axis_label"]) if linked else plain(row["axis_label"])
+    return f"{study_link(row['study'], row['label'])}: {plain(row['finding'])} ({measured}: {WORDS[row['direction']]})"
+
+
+def _candidates(conflict: Conflict) -> str:
+    if conflict.other is None:
+        return "cannot be compared"
+    if not conflict.differences:
+        return "nothing that is recorded"
+    return "; ".join(plain(f"{what}: {here} v {there}") for what, here, there in conflict.differences)
+
+
+def arrows(review: Review, shown: Sequence[Arrow]) -> Table:
+    """The claims behind the arrows of the pathway, with the publications that speak for and against each."""
+    means = standing_words(review.config.condition_short)
+    rows = [
+        [
+            str(a.number),
+            plain(a.edge.claim),
+            plain(means[a.claim.standing]),
+            *_publications(review, a.claim),
+        ]
+        for a in shown
+    ]
+    return Table(
+        "pathway",
+        "The claims of the pathway, and the publications that speak for or against each.",
+        ["No.", "Claim", "Evidence", "For", "Against", "Neither"],
+        rows,
+        [5, 28, 20, 25, 12, 14],
+    )
+
+
+def hypotheses(review: Review, shown: Sequence[Weighed], name: str, caption: str) -> Table:
+    """Hypotheses with their directness and the publications for and against each."""
+    means = standing_words(review.config.condition_short)
+    rows = [
+        [
+            f"**{plain(w.hypothesis.label)}**: {plain(w.hypothesis.claim)}",
+            plain(means[w.claim.standing]),
+            *_publications(review, w.claim),
+        ]
+        for w in shown
+    ]
+    return Table(name, caption, ["Hypothesis", "Evidence", "For", "Against", "Neither"], rows, [30, 18, 26, 14, 14])
+
+
+def _publications(review: Review, claim: Claim) -> list[str]:
+    near = claim.findings.groupby("study")["nearness"].agg(lambda n: min(n, key=NEARNESS.index))
+    return [_links(review, claim.studies[verdict], near) for verdict in (FOR, AGAINST, NEITHER)]
+
+
+def _links(review: Review, studies: Iterable[str], near: pd.Series) -> str:
+    """Links to publications, the direct ones in bold."""
+    links = []
+    for study in studies:
+        link = study_link(study, review.bibliography.label(study))
+        links.append(link if near[study] == "elsewhere" else f"**{link}**")
+    return ", ".join(links) or "–"

@@ -1,0 +1,31 @@
+"""What every part of the book is made from: one review, its analysis, and how figures and tables become MyST."""
+
+from __future__ import annotations
+
+import os
+
+from IPython.display import Markdown
+
+from ..render.myst import FIGURES, FORMAT, PAPER, ROWS_TITLE, figure_text, table_text
+from ..render.style import Drawing
+from ..render.table import Table
+from .results import Results
+
+
+class Page:
+    """The figures and tables of one subject. Each method returns MyST: a numbered figure or table with its data."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self.analysis = results.analysis
+        self.review = results.review
+
+    def _figure(self, drawing: Drawing, rows: Table | None = None, title: str = ROWS_TITLE) -> Markdown:
+        self._save(drawing)
+        return Markdown(figure_text(drawing, rows, title))
+
+    def _save(self, drawing: Drawing) -> None:
+        drawing.save(self.review.root / FIGURES, paper=os.environ.get(FORMAT) in PAPER)
+
+    def _table(self, table: Table) -> Markdown:
+        return Markdown(table_text(table))

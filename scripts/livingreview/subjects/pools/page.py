@@ -1,0 +1,41 @@
+"""Does it work?"""
+
+from __future__ import annotations
+
+from IPython.display import Markdown
+
+from ..page import Page
+from . import table, variants_table
+from .cumulative_plot import cumulative_plot
+from .leave_one_out_plot import leave_one_out_plot
+from .plot import forest
+from .sensitivity_plot import sensitivity_plot
+
+
+class PoolsPage(Page):
+    """Figures and tables of the declared pools, and of each with something changed."""
+
+    def forest(self, pool: str, dose: bool = False) -> Markdown:
+        """Forest plot of a declared pool, with its rows behind it; with `dose`, dose and trough target of each arm."""
+        synthesis = self.analysis.pool(pool)
+        return self._figure(forest(synthesis, dose), table.pooled_rows(synthesis))
+
+    def left_out(self, pool: str) -> Markdown:
+        """What did not enter a declared pool, and why."""
+        return self._table(table.left_out(self.analysis.pool(pool)))
+
+    def leave_one_out(self, pool: str) -> Markdown:
+        """The pool without each cohort in turn."""
+        synthesis = self.analysis.pool(pool)
+        return self._figure(leave_one_out_plot(synthesis), variants_table.leave_one_out(synthesis))
+
+    def cumulative(self, pool: str) -> Markdown:
+        """The pool as reports came in."""
+        synthesis = self.analysis.pool(pool)
+        return self._figure(cumulative_plot(synthesis), variants_table.cumulative(synthesis))
+
+    def sensitivity(self, pool: str) -> Markdown:
+        """The pool under other models and without doubtful figures."""
+        synthesis = self.analysis.pool(pool)
+        drawing = sensitivity_plot(self.review, synthesis)
+        return self._figure(drawing, variants_table.sensitivity(self.review, synthesis))

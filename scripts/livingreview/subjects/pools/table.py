@@ -1,0 +1,52 @@
+"""Tables of the declared pools."""
+
+from __future__ import annotations
+
+from ...render.table import Table, legend, plain, study_link
+from ...render.wording import figure_words, interval, percent, time_words
+from ...store import records
+from .model import Synthesis
+
+
+def pooled_rows(synthesis: Synthesis) -> Table:
+    """The rows of a pool, each linked to its study."""
+    rows = [
+        [
+            study_link(r["study"], r["label"]),
+            plain(time_words(r)),
+            f"{r['events']}/{r['n']}",
+            f"{percent(r['proportion'])} ({interval(r['ci_low'], r['ci_high'])})",
+            f"{r['weight']:.0f}%",
+            plain(r["at"]),
+            r["marks"],
+        ]
+        for r in records(synthesis.rows)
+    ]
+    return Table(
+        f"rows-{synthesis.id}",
+        f"{synthesis.pool.label}: the figures behind the plot. {legend(synthesis.rows['marks'])}.",
+        ["Study", "Time", "Events/n", "% (95% CI)", "Weight", "Seen at", "Marks"],
+        rows,
+        [18, 12, 12, 22, 10, 16, 10],
+    )
+
+
+def left_out(synthesis: Synthesis) -> Table:
+    """Every figure of the outcome that did not enter the pool, with the reason: nothing is dropped silently."""
+    rows = [
+        [
+            study_link(r["study"], r["label"]),
+            plain(r["group_label"]),
+            plain(time_words(r)),
+            plain(figure_words(r)),
+            plain(r["reason"]),
+        ]
+        for r in records(synthesis.left_out)
+    ]
+    return Table(
+        f"left-out-{synthesis.id}",
+        f"{synthesis.pool.label}: figures of this outcome that do not enter the pool, and why.",
+        ["Study", "Patients", "Time", "Figure", "Why it does not enter"],
+        rows,
+        [16, 26, 12, 18, 28],
+    )

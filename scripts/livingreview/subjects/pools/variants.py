@@ -1,0 +1,112 @@
+"""How far a declared pool rests on one report, on its order in time, on doubtful figures and on the choice of model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ...meta import Pooled, alternative_models, cumulative, exclusion_sets, leave_one_out
+from ...render.wording import listed
+from ...schema import Age, Derivation
+from ...store import Review
+from .model import Synthesis
+
+WORKED_OUT = (Derivation.PERCENTAGE, Derivation.WORDS, Derivation.READING)  # a sum of printed counts is not in doubt
+FEW = 10  # patients: the size below which a report counts as small in the sensitivity analysis
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A pool with a change: what was changed, which reports it is about, and what is left (None if nothing is)."""
+
+    name: str
+    studies: tuple[str, ...]
+    pooled: Pooled | None
+
+
+def _counts(synthesis: Synthesis) -> tuple[np.ndarray, np.ndarray]:
+    return synthesis.rows["events"].to_numpy(int), synthesis.rows["n"].to_numpy(int)
+
+
+def _how(synthesis: Synthesis) -> dict:
+    pool = synthesis.pool
+    return {"model": pool.model, "test": pool.test, "level": pool.level}
+
+
+def without_each(synthesis: Synthesis) -> list[Variant]:
+    """The pool without each report in turn, in the order of the rows; empty for fewer than two reports."""
+    labels = list(synthesis.rows["label"])
+    pools = leave_one_out(*_counts(synthesis), **_how(synthesis)) if labels else []
+    return [Variant(label, (label,), pooled) for label, pooled in zip(labels, pools, strict=False)]
+
+
+def by_year(synthesis: Synthesis) -> list[Variant]:
+    """The pool at the end of each year of publication that brought a report, oldest first."""
+    rows = synthesis.rows.sort_values(["year", "study"], kind="stable")
+    if rows.empty:
+        return []
+    events, n = rows["events"].to_numpy(int), rows["n"].to_numpy(int)
+    steps = cumulative(events, n, **_how(synthesis))
+    years = rows["year"].to_numpy(int)
+    last = [i for i in range(len(years)) if i + 1 == len(years) or years[i + 1] != years[i]]
+    return [Variant(str(years[i]), tuple(rows["label"][years == years[i]]), steps[i]) for i in last]
+
+
+def other_models(synthesis: Synthesis) -> list[Variant]:
+    """The same rows under every model offered; the declared one is among them."""
+    if synthesis.rows.empty:
+        return []
+    pools = alternative_models(*_counts(synthesis), level=synthesis.pool.level)
+    return [Variant(name, (), pooled) for name, pooled in pools.items()]
+
+
+def exclusions(review: Review, synthesis: Synthesis) -> list[Variant]:
+    """The pool without each kind of doubtful report; a kind that none, or all, are of stays in the list."""
+    labels = synthesis.rows["label"]
+    masks = _masks(review, synthesis)
+    usable = {name: mask for name, mask in masks.items() if mask.any() and not mask.all()}
+    pools = exclusion_sets(*_counts(synthesis), usable, **_how(synthesis)) if usable else {}
+    unchanged = {name: synthesis.pooled for name, mask in masks.items() if not mask.any()}
+    return [Variant(name, tuple(labels[mask]), (pools | unchanged).get(name)) for name, mask in masks.items()]
+
+
+def _masks(review: Review, synthesis: Synthesis) -> dict[str, np.ndarray]:
+    """Which rows each exclusion set leaves out."""
+    rows = synthesis.rows
+    arms = review.arms.set_index(["study", "id"])["n"]
+    keys = zip(rows["study"], rows["arm"], strict=True)
+    sizes = pd.Series([arms.get(key) for key in keys], index=rows.index, dtype="Int64")
+    shared = [key for key, study in review.publications.items() if study.cohort and study.cohort.overlaps]
+    marks = rows["marks"].astype(str)
+    masks = {
+        "without counts worked out from a percentage or words": rows["derived"].isin(WORKED_OUT),
+        "without any derived count": marks.str.contains("D"),
+        "without figures whose time is not stated": marks.str.contains("T"),
+        "without figures in conflict": marks.str.contains("C"),
+        "without figures seen in an abstract or a secondary source only": marks.str.contains("A|S"),
+        "without reports that may share patients with another": rows["study"].isin(shared),
+        "without denominators other than all of the arm": ~(sizes == rows["n"]).fillna(False),
+        f"without reports of fewer than {FEW} patients": rows["n"] < FEW,
+        "without reports whose age group is not stated": rows["age"] == Age.NOT_STATED,
+    }
+    return {name: mask.to_numpy(bool) for name, mask in masks.items()}
+
+
+def told(variant: Variant) -> str:
+    """What an exclusion set did, in words: which reports it left out."""
+    if not variant.studies:
+        return "no report is of this kind"
+    if variant.pooled is None:
+        return "every report is of this kind: nothing is left"
+    return f"left out: {listed(variant.studies)}"
+
+
+def span(variants: Iterable[Variant]) -> tuple[Variant, Variant] | None:
+    """The variants with the lowest and the highest estimate; None where nothing was estimated."""
+    pooled = [variant for variant in variants if variant.pooled is not None and not np.isnan(variant.pooled.estimate)]
+    if not pooled:
+        return None
+    return min(pooled, key=lambda v: v.pooled.estimate), max(pooled, key=lambda v: v.pooled.estimate)

@@ -1,0 +1,219 @@
+"""Who was studied: publications and response figures of one population, picked by condition and age, never pooled.
+
+A population is named by terms of the data: conditions of `groups` and ages of `population`. A figure belongs to the
+population of its group, so a part of a mixed cohort stands with the patients it is about, and a mixed cohort never
+stands among those of one condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ...meta import study_interval
+from ...render.wording import listed
+from ...schema import ALL_ARMS, Age, ArmRole, GroupRole, When, nearest
+from ...store import Review, records
+from ..pools.model import STUDY_INTERVAL, candidates
+
+# How a figure is shown. Everything is in the table; only what has a place on the scale has a mark in the plot.
+COUNT, PERCENT, OPEN, TOLD = "count", "percent", "open", "told"
+AGE_WORDS = {
+    Age.ADULT: "adults",
+    Age.CHILD: "children",
+    Age.MIXED: "adults and children",
+    Age.NOT_STATED: "age not stated",
+    Age.NOT_APPLICABLE: "no people",
+}
+
+
+@dataclass(frozen=True)
+class Population:
+    """The publications and response figures of some conditions at some ages.
+
+    `studies` has one row a publication that gave the treatment to such patients, as `Review.studies`, with `treated`
+    (patients in arms with the treatment, of whatever condition, where visible) and `patients` (the groups in words).
+    `rows` has one row a response figure of arms that had the treatment, as `Review.efficacy`,
+    with what `synthesis.candidates` adds and: `shown` (COUNT, PERCENT, OPEN where events have no visible denominator,
+    TOLD), `reason` (why it has no mark in the plot), `proportion`, `ci_low`, `ci_high` (exact, NaN without a count),
+    `block` (the population in words) and `part` (whether it is a part of a cohort). Both in the order of the blocks,
+    then of the year.
+    """
+
+    title: str
+    conditions: tuple[str, ...]
+    ages: tuple[str, ...]
+    outcomes: dict[str, str]  # label by outcome, in the order of the declared pools
+    studies: pd.DataFrame
+    rows: pd.DataFrame
+
+    @property
+    def plotted(self) -> pd.DataFrame:
+        """Figures that have a line in the plot."""
+        return self.rows[self.rows["shown"] != TOLD]
+
+
+def select(review: Review, conditions: Iterable[str], ages: Iterable[str] | None = None) -> Population:
+    """The population of these conditions and ages (None: any age). Raises ValueError for a term that does not exist."""
+    conditions = _known(conditions, review.vocabulary.conditions, "conditions")
+    ages = _known([str(age) for age in Age] if ages is None else ages, [str(age) for age in Age], "ages")
+    outcomes = {pool.outcome: review.vocabulary.outcomes[pool.outcome].label for pool in review.config.pools.values()}
+    rows = _rows(review, conditions, ages, list(outcomes))
+    return Population(
+        _title(review, conditions, ages), conditions, ages, outcomes, _studies(review, conditions, ages), rows
+    )
+
+
+def _known(given: Iterable[str], allowed: Iterable[str], what: str) -> tuple[str, ...]:
+    allowed, given = list(allowed), tuple(map(str, given))
+    for term in given:
+        if term not in allowed:
+            raise ValueError(f"{term!r} is not a term of {what}. {nearest(term, allowed, 40)}")
+    if not given:
+        raise ValueError(f"{what}: name at least one. Allowed: {', '.join(allowed)}.")
+    return given
+
+
+def _title(review: Review, conditions: tuple[str, ...], ages: tuple[str, ...]) -> str:
+    names = listed(review.vocabulary.conditions[condition].label for condition in conditions)
+    people = [AGE_WORDS[age] for age in Age if age in ages]
+    every = {age for age in Age if age is not Age.NOT_APPLICABLE} <= set(ages)
+    return names if every else f"{names} ({'; '.join(people)})"
+
+
+def block_label(review: Review, condition: str, age: str) -> str:
+    """A condition at an age in words: as the declared pools call it, where one of their subgroups covers it."""
+    for pool in review.config.pools.values():
+        for part in pool.subgroups:
+            if condition in part.conditions and age in part.ages:
+                return part.label
+    label = review.vocabulary.conditions[condition].label
+    return f"{label[:1].upper()}{label[1:]}, {AGE_WORDS[Age(age)]}"
+
+
+def _studies(review: Review, conditions: tuple[str, ...], ages: tuple[str, ...]) -> pd.DataFrame:
+    arms = review.arms
+    treated = set(arms.loc[arms["role"].isin([ArmRole.INTERVENTION, ArmRole.MIXED]), "study"])
+    groups = review.groups
+    groups = groups[groups["condition"].isin(conditions) & (groups["role"] != GroupRole.SUBGROUP)]
+    words = {
+        key: "; ".join(f"{r['label']} ({'number not visible' if r['n'] is None else r['n']})" for r in records(part))
+        for key, part in groups.groupby("study")
+    }
+    sizes = arms[arms["role"] == ArmRole.INTERVENTION].groupby("study")["n"].sum(min_count=1)
+    studies = review.studies
+    chosen = studies[studies["study"].isin(treated & set(groups["study"])) & studies["age"].isin(ages)].copy()
+    chosen["treated"] = chosen["study"].map(sizes).astype("Int64")
+    chosen["patients"] = chosen["study"].map(words)
+    return chosen.sort_values(["year", "study"]).reset_index(drop=True)
+
+
+def _rows(review: Review, conditions: tuple[str, ...], ages: tuple[str, ...], outcomes: list[str]) -> pd.DataFrame:
+    pools = {pool.outcome: pool for pool in review.config.pools.values()}
+    rows = pd.concat([candidates(review, pool) for pool in pools.values()], ignore_index=True)
+    rows = rows[rows["group_condition"].isin(conditions) & rows["age"].isin(ages)]
+    chosen = review.groups.set_index(["study", "id"])["by_response"].eq(True).rename("by_response")
+    rows = rows.join(chosen, on=["study", "group"])
+    rows["part"] = rows["group_role"] == GroupRole.SUBGROUP
+    rows = _with_shown(rows)
+    rows["block"] = [block_label(review, *key) for key in zip(rows["group_condition"], rows["age"], strict=True)]
+    condition = rows["group_condition"].map(list(conditions).index)
+    blocks = list(dict.fromkeys(rows.assign(at=condition).sort_values(["at", "age"])["block"]))
+    rows["order"] = rows["block"].map(blocks.index)
+    rows["outcome_order"] = rows["outcome"].map(outcomes.index)
+    whens = [str(when) for when in When]
+    rows["time_order"] = rows["month"].fillna(rows["when"].map(whens.index, na_action="ignore") + 1000)
+    # The whole cohort before its parts, the parts in the order of the file.
+    position = review.groups.set_index(["study", "id"])["row"].rename("position")
+    rows = rows.join(position, on=["study", "group"])
+    by = ["order", "year", "study", "part", "position", "outcome_order", "time_order", "row"]
+    return rows.sort_values(by).reset_index(drop=True)
+
+
+def _with_shown(rows: pd.DataFrame) -> pd.DataFrame:
+    rows = rows.copy()
+    reasons = {
+        "all arms together": rows["arm"] == ALL_ARMS,
+        "compares two arms": rows["versus"].notna(),
+        "a share of patients chosen by their response": rows["by_response"].fillna(False).astype(bool),
+        "a statement without a figure": rows["events"].isna() & rows["printed"].isna(),
+    }
+    rows["reason"] = np.select(list(reasons.values()), list(reasons), default="")
+    counted = rows["events"].notna() & rows["n"].notna()
+    percent = rows["printed"].notna() & ~counted
+    rows["shown"] = np.select([rows["reason"] != "", counted, percent], [TOLD, COUNT, PERCENT], default=OPEN)
+    rows.loc[rows["shown"] == OPEN, "reason"] = "the number of patients is not visible"
+    rows[["proportion", "ci_low", "ci_high"]] = np.nan
+    at = rows["shown"] == COUNT
+    if at.any():
+        events, n = rows.loc[at, "events"].to_numpy(int), rows.loc[at, "n"].to_numpy(int)
+        interval = study_interval(events, n, method=STUDY_INTERVAL)
+        rows.loc[at, ["proportion", "ci_low", "ci_high"]] = np.column_stack(
+            [interval.estimate, interval.low, interval.high]
+        )
+    bare = rows["shown"] == PERCENT
+    rows.loc[bare, "proportion"] = [float(text.rstrip("%")) / 100 for text in rows.loc[bare, "printed"]]
+    return rows
+
+
+def drawn_as(row: Mapping[str, Any]) -> str:
+    """How the study-by-study plot shows a record of `Population.rows`, in words."""
+    ways = {
+        COUNT: "mark with interval",
+        PERCENT: "hollow mark: percentage without a count",
+        OPEN: f"row without a mark: {row['reason']}",
+    }
+    return ways.get(row["shown"], f"not in the plot: {row['reason']}")
+
+
+def same_patients(review: Review, keys: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Pairs among these publications that hold, or may hold, the same patients: two keys and the extent in words."""
+    keys = set(keys)
+    pairs = {}
+    for key in sorted(keys):
+        cohort = review.publications[key].cohort
+        for overlap in cohort.overlaps if cohort else []:
+            if overlap.study in keys:
+                pairs[tuple(sorted((key, overlap.study)))] = overlap.extent.label
+    return [(*pair, extent) for pair, extent in sorted(pairs.items())]
+
+
+def predictors(review: Review) -> pd.DataFrame:
+    """What reports relate to an outcome, one row a study, group of patients, feature and direction.
+
+    Columns: study, label, group_label, condition, feature, outcomes (labels in words), direction, p (as printed, where
+    visible), says, note, conflict, at. Patients whom the review may pool come first.
+    """
+    columns = "study label group_label condition feature outcomes direction p says note conflict at".split()
+    rows = review.efficacy
+    rows = rows[rows["relates"].notna()]
+    groups = review.groups.set_index(["study", "id"])[["condition", "label"]]
+    rows = rows.join(groups.rename(columns={"label": "group_label"}), on=["study", "group"])
+    rows = rows.assign(
+        label=rows["study"].map(review.bibliography.label),
+        **{name: [relation[name] for relation in rows["relates"]] for name in ("feature", "of", "direction")},
+    )
+    rows["outcomes"] = rows["of"].map({key: outcome.label for key, outcome in review.vocabulary.outcomes.items()})
+    rows["pooled"] = [review.vocabulary.conditions[condition].pooled for condition in rows["condition"]]
+    found = []
+    for _, same in rows.groupby(["study", "group", "feature", "direction"], sort=False):
+        first = same.iloc[0].to_dict()
+        joined = {
+            name: joint.join(dict.fromkeys(same[name].dropna())) or None
+            for name, joint in (
+                ("outcomes", "; "),
+                ("p", "; "),
+                ("note", "; "),
+                ("at", "; "),
+                ("says", " "),
+                ("conflict", " "),
+            )
+        }
+        found.append({**first, **joined})
+    frame = pd.DataFrame.from_records(found, columns=[*columns, "pooled"])
+    frame = frame.sort_values(["pooled", "label"], ascending=[False, True], kind="stable")
+    return frame[columns].reset_index(drop=True)

@@ -1,0 +1,251 @@
+"""Tables of one population, and of who responds: predictors, dose and level, combinations, interactions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from ...render.table import Table, legend, plain, study_link, told
+from ...render.wording import count, figure_words, listed, sentence, time_words
+from ...schema import ArmRole, Direction, Part
+from ...store import Review, records
+from .model import Population, drawn_as, predictors
+
+WAYS = {
+    Direction.UP: "commoner or better",
+    Direction.DOWN: "rarer or worse",
+    Direction.NONE: "no difference found",
+    Direction.MIXED: "depends",
+}
+LEVELS = {Direction.UP: "higher", Direction.DOWN: "lower", Direction.NONE: "no change", Direction.MIXED: "varies"}
+
+
+def response_rows(population: Population, name: str) -> Table:
+    """Every response figure of a population, with how the plot shows it: nothing is dropped silently."""
+    rows = [
+        [
+            study_link(r["study"], r["label"]),
+            plain(r["group_label"]),
+            plain(f"{population.outcomes[r['outcome']]}, {time_words(r)}"),
+            plain("; ".join(filter(None, (figure_words(r), r["says"] if r["printed"] else None, r["marks"])))),
+            plain(r["at"]),
+            plain(drawn_as(r)),
+        ]
+        for r in records(population.rows)
+    ]
+    letters = legend(population.rows["marks"])
+    return Table(
+        f"responses-{name}",
+        f"Response in {plain(population.title)}: every figure, and how the plot shows it."
+        + (f" {letters}." if letters else ""),
+        ["Study", "Patients", "Outcome, time", "Figure, marks", "Seen at", "In the plot"],
+        rows,
+        [14, 22, 17, 19, 11, 17],
+    )
+
+
+def characteristics(review: Review, population: Population, name: str) -> Table:
+    """The publications of a population: who, given what, response defined how."""
+    lines = review.vocabulary.lines
+    rows = []
+    for r in records(population.studies):
+        study = review.publications[r["study"]]
+        arms = [arm for arm in study.arms if arm.role is not ArmRole.COMPARATOR]
+        design = "; ".join(filter(None, (study.design.definition.rstrip("."), study.country)))
+        treated = "number treated not visible" if r["treated"] is None else f"{r['treated']} treated"
+        regimen = "; ".join(dict.fromkeys(arm.regimen or arm.label for arm in arms))
+        defined = (study.response_definition or "not visible").rstrip(".")
+        rows.append(
+            [
+                f"{study_link(r['study'], r['label'])}. {plain(sentence(design))}",
+                plain(f"{r['patients']}; phase: {lines[r['line']].label if r['line'] else 'not stated'}"),
+                plain(f"{regimen} ({treated})"),
+                plain(f"{sentence(defined)} Follow-up: {study.followup or 'not visible'}"),
+            ]
+        )
+    return Table(
+        f"studies-{name}",
+        f"Publications with {plain(population.title)} given the treatment.",
+        ["Study, design", "Patients", "Treatment", "Response, follow-up"],
+        rows,
+        [20, 22, 26, 32],
+    )
+
+
+def conflicts(review: Review, population: Population, name: str) -> Table:
+    """Figures of a population that disagree with others, on any outcome."""
+    rows = review.efficacy
+    rows = rows[rows["conflict"].notna() & rows["study"].isin(population.studies["study"])]
+    groups = review.groups.set_index(["study", "id"])[["condition", "label"]].add_prefix("group_")
+    rows = rows.join(groups, on=["study", "group"])
+    rows = rows[rows["group_condition"].isin(population.conditions)]
+    arms = review.arms.set_index(["study", "id"])["label"]
+    lines = [
+        [
+            study_link(r["study"], review.bibliography.label(r["study"])),
+            plain(", ".join(filter(None, (arms.get((r["study"], r["arm"])), r["group_label"])))),
+            plain(f"{review.vocabulary.outcomes[r['outcome']].label}, {time_words(r)}: {figure_words(r)}"),
+            told(review, r["conflict"]),
+        ]
+        for r in records(rows)
+    ]
+    return Table(
+        f"conflicts-{name}",
+        f"Figures of {plain(population.title)} in conflict, between reports or within one.",
+        ["Study", "Arm, patients", "Figure", "Conflict"],
+        lines,
+        [14, 22, 28, 36],
+    )
+
+
+def predictor_rows(review: Review) -> Table:
+    """What the reports relate to response or its course: positive and negative reports alike."""
+    frame = predictors(review)
+    alike = ["study", "label", "group_label", "outcomes", "direction", "p", "note", "conflict", "at"]
+    frame["p"] = [f"P {p}" if p is not None and p == p else None for p in frame["p"]]
+    # Features with the same answer share a line.
+    merged = frame.groupby(alike, sort=False, dropna=False)["feature"].agg("; ".join).reset_index()
+    lines = [
+        [
+            study_link(r["study"], r["label"]),
+            plain(r["group_label"]),
+            plain(r["feature"]),
+            plain(f"{r['outcomes']}: {WAYS[Direction(r['direction'])]}" + (f" ({r['p']})" if r["p"] else "")),
+            " ".join(
+                filter(None, (f"{plain(r['at'])}.", plain(sentence(r["note"] or "")), told(review, r["conflict"])))
+            ),
+        ]
+        for r in records(merged)
+    ]
+    return Table(
+        "predictors",
+        "Features that reports relate to response or its course, as reported, with and without a difference; "
+        "where no P value stands, none was visible.",
+        ["Study", "Patients", "Feature", "With the feature", "Seen at, note, conflict"],
+        lines,
+        [14, 22, 22, 20, 22],
+    )
+
+
+def combinations(review: Review) -> Table:
+    """Arms in which the treatment was given together with another drug from the start."""
+    own = set(review.config.intervention_drugs)
+    drugs = review.vocabulary.drugs
+    clinical = set(review.studies.loc[review.studies["clinical"], "study"])
+    outcomes = {pool.outcome for pool in review.config.pools.values()}
+    rows = []
+    for key in sorted(clinical, key=lambda k: (review.studies.set_index("study").at[k, "year"], k)):
+        study = review.publications[key]
+        figures = records(review.efficacy[review.efficacy["study"] == key])
+        for arm in study.arms:
+            others = [drugs[drug].label for drug in arm.drugs if drug not in own]
+            if arm.role is not ArmRole.INTERVENTION or not others:
+                continue
+            against = [other.label for other in study.arms if other.role is ArmRole.COMPARATOR]
+            seen = [
+                f"{review.vocabulary.outcomes[r['outcome']].label} {figure_words(r)}"
+                for r in figures
+                if r["arm"] == arm.id and r["outcome"] in outcomes
+            ]
+            rows.append(
+                [
+                    study_link(key, review.bibliography.label(key)),
+                    plain(listed(others)),
+                    plain(arm.regimen or arm.label),
+                    plain("; ".join(against) or "nothing"),
+                    plain("; ".join(seen) or "no response visible"),
+                    plain(arm.at),
+                ]
+            )
+    return Table(
+        "combinations",
+        f"Arms in which {plain(review.config.intervention)} was given together with another drug by plan.",
+        ["Study", "Together with", "Treatment", "Compared with", "Response in the arm", "Seen at"],
+        rows,
+        [14, 14, 28, 16, 18, 10],
+    )
+
+
+def combination_findings(review: Review) -> Table:
+    """Mechanistic findings of the treatment together with another agent, direct evidence first."""
+    rows = review.findings[review.findings["part"] == Part.COMBINATION].copy()
+    rows["label"] = rows["study"].map(review.bibliography.label)
+    rows = rows.sort_values(["direct", "label", "row"], ascending=[False, True, True])
+    vocabulary = review.vocabulary
+    lines = [
+        [
+            study_link(r["study"], r["label"]),
+            plain(f"{str(r['system']).replace('-', ' ')}, {vocabulary.diseases[r['disease']].label}"),
+            plain(r["finding"]) + (f" P {plain(r['p'])}." if r["p"] else ""),
+            plain(r["comparison"]),
+            plain(r["at"]),
+        ]
+        for r in records(rows)
+    ]
+    return Table(
+        "combination-findings",
+        f"Mechanistic findings of {plain(review.config.intervention)} together with another agent: "
+        f"{_directness(rows, review)}.",
+        ["Study", "Where", "Finding", "Comparison", "Seen at"],
+        lines,
+        [15, 17, 38, 20, 10],
+    )
+
+
+def _directness(rows: pd.DataFrame, review: Review) -> str:
+    direct = int(rows["direct"].astype(bool).sum())
+    return f"{count(direct, 'finding')} in {plain(review.config.condition_short)}, {len(rows) - direct} elsewhere"
+
+
+def interactions(review: Review) -> Table:
+    """What moves the level of the treatment, from background sources, and where the same agents meet the review."""
+    rows = []
+    for r in records(review.points):
+        for way in Direction:
+            agents = [one for one in r["interactions"] or [] if one["level"] == way]
+            if agents:
+                rows.append((r, way, agents))
+    # Agents that the review itself meets come first.
+    rows.sort(key=lambda row: (not any(a["drug"] for a in row[2]), list(Direction).index(row[1]), row[2][0]["agent"]))
+    lines = [
+        [
+            plain("; ".join(agent["agent"] for agent in agents)),
+            plain(LEVELS[way]),
+            plain(r["point"]),
+            _met(review, agents),
+            f"{study_link(r['study'], review.bibliography.label(r['study']))}, "
+            + plain(f"source {r['source']}, {r['at']}"),
+        ]
+        for r, way, agents in rows
+    ]
+    return Table(
+        "interactions",
+        f"Interactions that change the level of {plain(review.config.intervention)}, from labels and other background "
+        "sources, not from the patients of this review.",
+        ["Agent", "Level", "What the source says", "Also in this review", "Seen at"],
+        lines,
+        [21, 9, 34, 18, 18],
+    )
+
+
+def _met(review: Review, agents: list[Mapping[str, Any]]) -> str:
+    """Where drugs of an interaction stand in the review: in arms of studies, and in background figures."""
+    parts = []
+    for drug in dict.fromkeys(agent["drug"] for agent in agents if agent["drug"]):
+        keys = [
+            key
+            for key, study in review.publications.items()
+            if any(drug in arm.drugs and arm.role is ArmRole.COMPARATOR for arm in study.arms)
+        ]
+        treated = [
+            key
+            for key, study in review.publications.items()
+            if any(drug in arm.drugs and arm.role is ArmRole.INTERVENTION for arm in study.arms)
+        ]
+        context = sorted(set(review.context.loc[review.context["drug"] == drug, "study"]))
+        for what, found in (("comparator in", keys), ("given together in", treated), ("background", context)):
+            if found:
+                parts.append(f"{what} {listed(study_link(k, review.bibliography.label(k)) for k in found)}")
+    return "; ".join(parts)

@@ -1,0 +1,86 @@
+"""Tables of how the review was done."""
+
+from __future__ import annotations
+
+from ...render.table import Table, plain
+from ...schema import Pool
+from ...store import Review
+
+
+def protocol_steps(review: Review) -> Table:
+    """What the protocol asks for and what was done."""
+    rows = [[plain(s.step), plain(s.planned), plain(s.done)] for s in review.config.steps]
+    return Table(
+        "steps",
+        "What the protocol asks for, and what was done for this version.",
+        ["Step", "Protocol", "Done"],
+        rows,
+        [15, 40, 45],
+    )
+
+
+def searches(review: Review) -> Table:
+    """Databases and registers with the state of their search."""
+    rows = [
+        [plain(s.database), plain(s.status.label), f"{s.last_run:%-d %B %Y}" if s.last_run else "", plain(s.note)]
+        for s in review.config.searches
+    ]
+    return Table(
+        "searches",
+        "Databases and registers named in the protocol.",
+        ["Source", "Search", "Last run", "Note"],
+        rows,
+        [26, 14, 14, 46],
+    )
+
+
+def pools(review: Review) -> Table:
+    """The declared pools with their windows and models."""
+    rows = [
+        [
+            plain(p.label),
+            plain(review.vocabulary.outcomes[p.outcome].label),
+            window_words(p),
+            plain(", ".join(review.vocabulary.conditions[c].label for c in p.conditions)),
+            str(p.min_patients),
+        ]
+        for p in review.config.pools.values()
+    ]
+    return Table(
+        "pools",
+        "Declared syntheses: nothing else is pooled.",
+        ["Pool", "Outcome", "Time", "Patients", "Smallest report"],
+        rows,
+        [24, 18, 28, 20, 10],
+    )
+
+
+def window_words(pool: Pool) -> str:
+    """The time window of a pool in words."""
+    also = "".join(f"; {w.label} accepted" for w in pool.window.also)
+    return f"nearest to {pool.window.target:g} months, from {pool.window.first:g} to {pool.window.last:g}{also}"
+
+
+def outcomes(review: Review) -> Table:
+    """Outcome definitions."""
+    rows = [[plain(key), plain(o.label), plain(o.definition)] for key, o in review.vocabulary.outcomes.items()]
+    return Table("outcomes", "Outcomes and their definitions.", ["Term", "Outcome", "Definition"], rows, [18, 22, 60])
+
+
+def strategies(review: Review) -> str:
+    """MyST of the search strings by source: each a block that can be copied as it stands."""
+    parts = []
+    for search in review.config.searches:
+        parts.append(f"## {plain(search.database)}\n\n{plain(search.status.definition)} {plain(search.note)}".rstrip())
+        if not search.strategies:
+            parts.append("*No search string is written yet.*")
+        for part, text in search.strategies.items():
+            parts.append(f"{plain(part[:1].upper() + part[1:])}:\n\n```{{code-block}} text\n{text}\n```")
+    return "\n\n".join(parts) + "\n"
+
+
+def eligibility(review: Review) -> str:
+    """MyST of what is included and what is not, as lists."""
+    kinds = {"Included are:": review.config.eligibility, "Not included are:": review.config.exclusion}
+    parts = [f"{lead}\n\n" + "\n".join(f"- {plain(text)}" for text in texts) for lead, texts in kinds.items() if texts]
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,300 @@
+"""Tables of what was included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from ...render.table import Table, plain, study_link, title
+from ...render.wording import listed, span_words
+from ...schema import ArmRole, Design, GroupRole, Study, System
+from ...store import Review, records
+from ...store.frames import DEPTH
+from .model import CLINICAL, KINDS, kind_labels, seen_most
+
+NOT_VISIBLE = "not visible"
+TRIAL, BACKGROUND = "Registered trial", "Background"
+
+
+def characteristics(review: Review, publications: pd.DataFrame) -> Table:
+    """Every publication with treated patients, once; reports of patients with the condition alone come first."""
+    shown = publications[publications["kind"].isin(CLINICAL)]
+    rows = [
+        [
+            study_link(r["study"], r["label"]),
+            _design(review.publications[r["study"]]),
+            _patients(review, r["study"]),
+            plain(r["enrolled"]) or NOT_VISIBLE,
+            plain(r["patients"]) or NOT_VISIBLE,
+            _arms(review, review.publications[r["study"]], ArmRole.INTERVENTION),
+            _arms(review, review.publications[r["study"]], ArmRole.COMPARATOR, ArmRole.MIXED) or "none",
+            plain(review.publications[r["study"]].followup) or NOT_VISIBLE,
+            plain(review.publications[r["study"]].response_definition) or NOT_VISIBLE,
+            _seen(review.publications[r["study"]].kind.label, r["seen"]),
+        ]
+        for r in records(shown)
+    ]
+    return Table(
+        "characteristics",
+        "Publications with treated patients, those with the condition alone first. "
+        f"Treated: patients given {review.config.intervention}; a report with several such arms has their sum.",
+        ["Study", "Design", "Patients", "Enrolled", "Treated", "Treatment", "Compared with", "Follow-up",
+         "Response defined as", "Seen"],
+        rows,
+        [9, 11, 17, 5, 5, 18, 10, 10, 15, 8],
+        wide=True,
+    )  # fmt: skip
+
+
+def _paragraphs(*texts: str | None) -> str:
+    return "\n\n".join(filter(None, texts))
+
+
+def _design(study: Study) -> str:
+    years = " to ".join(filter(None, (study.recruited_from, study.recruited_to)))
+    return _paragraphs(
+        plain(study.design.definition.rstrip(".")),
+        plain(study.country or "country not visible"),
+        plain(years and f"patients of {years}"),
+    )
+
+
+def _patients(review: Review, key: str) -> str:
+    study, vocabulary = review.publications[key], review.vocabulary
+    line = vocabulary.lines[study.population.line].label if study.population.line else "phase not visible"
+    age = "age not visible" if study.population.age == "not-stated" else study.population.age.definition.rstrip(".")
+    return _paragraphs(
+        plain(_condition(review, study) or "condition not visible"),
+        plain(f"{age}; {line}"),
+        plain(study.population.note),
+    )
+
+
+def _condition(review: Review, study: Study) -> str:
+    """The condition of everybody; of the parts where there is no such group."""
+    parts = [group for group in study.groups if group.role is GroupRole.WHOLE]
+    parts = parts or [group for group in study.groups if group.role is GroupRole.CONDITION] or study.groups
+    causes = {group.cause: review.vocabulary.causes[group.cause].label for group in parts if group.cause}
+    names = list(dict.fromkeys(review.vocabulary.conditions[group.condition].label for group in parts))
+    return (listed(names) if names else "") + (f" ({listed(causes.values())})" if causes else "")
+
+
+def _arms(review: Review, study: Study, *roles: ArmRole) -> str:
+    told = []
+    for arm in study.arms:
+        if arm.role not in roles:
+            continue
+        units = {name: unit.label for name, unit in review.vocabulary.units.items()}
+        level = [
+            f"{what} {span_words(span, units)}"
+            for what, span in (
+                ("dose", None if arm.regimen else arm.dose),
+                ("target level", arm.trough_target),
+                ("measured level", arm.trough_measured),
+            )
+            if span
+        ]
+        size = [f"{arm.n} patients"] if arm.n is not None and ArmRole.INTERVENTION not in roles else []
+        known = arm.regimen is not None and arm.label.lower() in arm.regimen.lower()
+        what = arm.regimen if known else ": ".join(filter(None, (arm.label, arm.regimen)))
+        told.append(plain("; ".join([what, *level, *size])))
+    return _paragraphs(*told)
+
+
+def _seen(kind: str, seen: str) -> str:
+    return _paragraphs(plain(seen.replace("-", " ")), "" if kind == "journal article" else plain(f"({kind})"))
+
+
+def mechanistic(review: Review, publications: pd.DataFrame) -> Table:
+    """Publications without treated patients of the condition, by design; columns are where findings were measured."""
+    shown = publications[~publications["kind"].isin(CLINICAL)]
+    findings = review.findings[review.findings["study"].isin(shown["study"])]
+    designs = shown.groupby("design", sort=False)["study"].agg(set)
+    designs = designs.loc[sorted(designs.index, key=lambda name: (-len(designs[name]), name))]
+    systems = [system for system in System if (findings["system"] == system).any()]
+    labels = kind_labels(review)
+    kinds = [kind for kind in KINDS if kind not in CLINICAL]
+
+    def row(name: str, members: set[str]) -> list[str]:
+        part = shown[shown["study"].isin(members)]
+        own = findings[findings["study"].isin(members)]
+        by_system = [own.loc[own["system"] == system, "study"].nunique() for system in systems]
+        numbers = [len(part), *((part["kind"] == kind).sum() for kind in kinds), *by_system, len(own)]
+        return [name, *(f"{n:,}" for n in numbers)]
+
+    rows = [row(plain(design_label(str(name))), members) for name, members in designs.items()]
+    return Table(
+        "mechanistic",
+        "Mechanistic publications by design, and where their findings were measured. "
+        "A publication may have findings in several systems; the last column counts findings, the others publications.",
+        [
+            "Design",
+            "Publications",
+            *(labels[kind] for kind in kinds),
+            *(system.label for system in systems),
+            "Findings",
+        ],
+        rows,
+        [16, 11, *([11] * len(kinds)), *([9] * len(systems)), 8],
+    )
+
+
+def countries(review: Review, publications: pd.DataFrame) -> Table:
+    """Publications by country and kind; a publication of two countries counts in both."""
+    labels = kind_labels(review)
+    each = publications.assign(country=publications["country"].fillna(NOT_VISIBLE).str.split(", ")).explode("country")
+    counts = each.groupby("country")["kind"].value_counts().unstack(fill_value=0).reindex(columns=KINDS, fill_value=0)
+    order = sorted(counts.index, key=lambda name: (name == NOT_VISIBLE, -counts.loc[name].sum(), name))
+    rows = [
+        [plain(name), *(f"{counts.at[name, kind]:,}" for kind in KINDS), f"{counts.loc[name].sum():,}"]
+        for name in order
+    ]
+    return Table(
+        "countries",
+        "Publications by country, where it was visible.",
+        ["Country", *(labels[kind] for kind in KINDS), "All"],
+        rows,
+        [24, 18, 18, 16, 16, 8],
+    )
+
+
+def by_year(tally: pd.DataFrame, labels: Mapping[str, str]) -> Table:
+    """Publications by year and kind; years without any are left out."""
+    counts = tally.pivot_table(index="year", columns="kind", values="publications", fill_value=0, aggfunc="sum")
+    counts = counts.reindex(columns=KINDS, fill_value=0)
+    rows = [
+        [str(year), *(f"{int(n):,}" for n in row)] for year, row in zip(counts.index, counts.to_numpy(), strict=True)
+    ]
+    return Table(
+        "years",
+        "Publications by year and kind.",
+        ["Year", *(labels[kind] for kind in KINDS)],
+        rows,
+        [16, 21, 21, 21, 21],
+    )
+
+
+def seen_counts(review: Review, publications: pd.DataFrame) -> pd.DataFrame:
+    """How much was seen: one row a kind of publication in words, a column a level, with numbers of publications."""
+    labels = kind_labels(review)
+    kinds = {labels[kind]: publications.loc[publications["kind"] == kind, "study"] for kind in KINDS}
+    kinds |= {TRIAL: list(review.registered), BACKGROUND: list(review.background)}
+    rows = {name: seen_most(review, keys).value_counts() for name, keys in kinds.items() if len(keys)}
+    frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=[str(level) for level in DEPTH])
+    return frame.fillna(0).astype(int)
+
+
+def seen(counts: pd.DataFrame) -> Table:
+    """How much was seen, in numbers."""
+    levels = [level for level in DEPTH if counts[level].sum()]
+    rows = [
+        [plain(kind), *(f"{row[level]:,}" for level in levels), f"{row.sum():,}"] for kind, row in counts.iterrows()
+    ]
+    return Table(
+        "seen",
+        "How much was seen: "
+        + "; ".join(f"{level.label}, {level.definition.rstrip('.').lower()}" for level in levels)
+        + ".",
+        ["Publications", *(level.label for level in levels), "All"],
+        rows,
+        [30, *([round(58 / max(len(levels), 1))] * len(levels)), 12],
+    )
+
+
+def overlaps(review: Review, declared: pd.DataFrame, pools: Mapping[str, Sequence[str]]) -> Table:
+    """Every declared overlap once, with the reason and the pools that either report enters."""
+    label = review.bibliography.label
+    rows = [
+        [
+            f"{study_link(r['one'], label(r['one']))} and {study_link(r['other'], label(r['other']))}",
+            plain(str(r["extent"])),
+            plain(r["why"]),
+            plain(
+                "; ".join(f"{label(k)}: {listed(pools[k])}" for k in (r["one"], r["other"]) if pools.get(k)) or "none"
+            ),
+        ]
+        for r in records(declared)
+    ]
+    return Table(
+        "overlaps",
+        "Publications that may report the same patients.",
+        ["Publications", "Extent", "Why", "Enters a pool"],
+        rows,
+        [26, 10, 46, 18],
+    )
+
+
+def trials(review: Review) -> Table:
+    """Registered trials without visible results."""
+    rows = [
+        [
+            f"[{plain(t.registry)}](/chapters/studies/{key}.md)",
+            plain(t.design.definition),
+            plain("; ".join(arm.label for arm in t.arms)),
+            plain(t.eligibility or ""),
+            plain(t.planned),
+            plain(t.status.label + (f" ({t.status_date})" if t.status_date else "")),
+        ]
+        for key, t in review.registered.items()
+    ]
+    return Table(
+        "trials",
+        "Registered trials without visible results.",
+        ["Trial", "Design", "Arms", "Patients", "Planned", "Status"],
+        rows,
+        [16, 18, 22, 22, 8, 14],
+    )
+
+
+def library(review: Review, publications: pd.DataFrame) -> Table:
+    """Every file of data/, by kind of evidence and then by label, each linked to its page and to the publication."""
+    label = review.bibliography.label
+    kinds = dict(zip(publications["study"], publications["kind"].map(kind_labels(review)), strict=True))
+    order = {name: i for i, name in enumerate([*kind_labels(review).values(), TRIAL, BACKGROUND])}
+    kinds |= dict.fromkeys(review.registered, TRIAL) | dict.fromkeys(review.background, BACKGROUND)
+    depth = seen_most(review, kinds)
+    rows = [
+        [
+            study_link(key, label(key)),
+            plain(title(review, key)),
+            plain(kinds[key]),
+            plain(_design_words(review, key)),
+            plain(review.bibliography[key].year),
+            plain(_about(review, key)),
+            plain(depth[key].replace("-", " ")),
+            ", ".join(f"[{name}](<{address}>)" for name, address in review.bibliography[key].links.items()),
+        ]
+        for key in sorted(kinds, key=lambda key: (order[kinds[key]], label(key)))
+    ]
+    return Table(
+        "library",
+        "Everything in the data.",
+        ["Page", "Title", "Evidence", "Design", "Year", "Condition", "Seen", "Elsewhere"],
+        rows,
+        [13, 30, 12, 10, 6, 13, 8, 8],
+        wide=True,
+    )
+
+
+def _design_words(review: Review, key: str) -> str:
+    if key in review.background:
+        return review.background[key].kind.label
+    return design_label({**review.publications, **review.registered}[key].design)
+
+
+def design_label(design: str) -> str:
+    """A design in a few words: those that are not an abbreviation."""
+    return "randomised trial" if design == Design.RCT else Design(design).label
+
+
+def _about(review: Review, key: str) -> str:
+    """Whom it is about: the condition of the patients, or whose cells or bodies the findings are from."""
+    if key in review.background:
+        return review.background[key].purpose.label
+    if key in review.registered:
+        return review.vocabulary.conditions[review.registered[key].condition].label
+    study = review.publications[key]
+    if study.groups:
+        return _condition(review, study)
+    return ", ".join(dict.fromkeys(review.vocabulary.diseases[finding.disease].label for finding in study.findings))

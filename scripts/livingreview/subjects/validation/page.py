@@ -1,0 +1,52 @@
+"""Can the statistics be trusted?"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import Markdown
+
+from ...meta.validation import Comparison, compare
+from ..page import Page
+from . import table as tables
+
+REFERENCE = Path("tests") / "reference"
+SIMULATED = Path("bench") / "results" / "coverage.csv"
+
+
+class ValidationPage(Page):
+    """Agreement with the reference results, and simulated coverage."""
+
+    @cached_property
+    def _comparisons(self) -> list[Comparison]:
+        return compare(self.review.root / REFERENCE)
+
+    def agreement_sentence(self) -> Markdown:
+        """How many reference results were compared and agree."""
+        compared = [row for row in self._comparisons if row.agrees is not None]
+        agree = sum(row.agrees for row in compared)
+        sets = len({row.dataset for row in self._comparisons})
+        apart = len(self._comparisons) - len(compared)
+        return Markdown(
+            f"Of {len(self._comparisons):,} results in {sets} reference data sets, {len(compared):,} are compared; "
+            f"{agree:,} of them agree within their tolerance and {len(compared) - agree:,} do not; "
+            f"{apart:,} are not compared, for the reasons given below."
+        )
+
+    def agreement(self) -> Markdown:
+        """Agreement with the reference by family."""
+        return self._table(tables.agreement(self._comparisons))
+
+    def disagreements(self) -> Markdown:
+        """Results that do not agree with the reference."""
+        return self._table(tables.disagreements(self._comparisons))
+
+    def not_compared(self) -> Markdown:
+        """What of the reference is not compared, and why."""
+        return self._table(tables.not_compared(self._comparisons))
+
+    def coverage(self) -> Markdown:
+        """Simulated coverage and bias."""
+        return self._table(tables.coverage(pd.read_csv(self.review.root / SIMULATED)))

@@ -1,0 +1,201 @@
+"""Frozen versions, and what changed between two of them: computed, never told from memory.
+
+`review release` writes data/releases/<version>.json: every file of data/ by its fingerprint and every declared result.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...meta import Pooled
+from ...store import DataError, Problem, Review
+from ...store.documents import Document
+from ..flow.model import flow
+from ..pools.model import synthesise
+
+RELEASES = Path("data") / "releases"
+FOLDERS = {"studies": "publications", "trials": "registered", "context": "background"}
+ROWS = ("efficacy", "safety", "findings", "figures", "points")
+# What a row says, as against where it was seen, what was noted, and how it is sorted.
+SAID = (
+    *(
+        "arm",
+        "versus",
+        "group",
+        "outcome",
+        "event",
+        "grade",
+        "month",
+        "when",
+        "about",
+        "drug",
+        "time",
+        "topic",
+        "point",
+    ),
+    *("events", "n", "printed", "value", "stat", "unit", "low", "high", "spread", "p", "says", "as_printed"),
+    *("system", "disease", "perturbation", "direction", "finding"),
+)
+DIGITS = 6  # of an estimate: enough to see any change, too few for noise between machines
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is different in `new` against `old` (None: there is nothing before).
+
+    `added`, `removed`, `corrected` (a row no longer says what it said), `extended` (rows were only added) and `amended`
+    (what rows say did not change: notes, conflicts, risk of bias ...) are ids; `results` has (name, old, new) of every
+    result that either version has, each side a mapping or None.
+    """
+
+    old: Mapping[str, Any] | None
+    new: Mapping[str, Any]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    corrected: tuple[str, ...]
+    extended: tuple[str, ...]
+    amended: tuple[str, ...]
+    results: tuple[tuple[str, Mapping[str, Any] | None, Mapping[str, Any] | None], ...]
+
+
+def snapshot(review: Review) -> dict[str, Any]:
+    """Everything of a version that later ones are compared with; plain JSON."""
+    results: dict[str, Any] = {}
+    for name in review.config.pools:
+        synthesis = synthesise(review, name)
+        results[name] = _result(synthesis.pooled, synthesis.rows, synthesis.pool.label)
+        for part in synthesis.subgroups:
+            rows = synthesis.rows[synthesis.rows["subgroup"] == part.subgroup.id]
+            label = f"{synthesis.pool.label}: {part.subgroup.label}"
+            results[f"{name}.{part.subgroup.id}"] = _result(part.pooled, rows, label)
+    return {
+        "version": review.config.version,
+        "date": review.config.date.isoformat(),
+        "records": _records(review) if review.log else {},
+        "files": {
+            folder: {key: fingerprints(_written(review.root, folder, key)) for key in getattr(review, kind)}
+            for folder, kind in FOLDERS.items()
+        },
+        "results": results,
+    }
+
+
+def release(review: Review) -> Path:
+    """Write the snapshot of the version in force. Raises DataError where that version is released with other data."""
+    file = review.root / RELEASES / f"{review.config.version}.json"
+    text = json.dumps(snapshot(review), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    if file.is_file() and file.read_text("utf-8") != text:
+        name = file.relative_to(review.root).as_posix()
+        message = "is released with other data. A released version never changes: raise `version` in data/review.yaml."
+        raise DataError([Problem(name, 0, "", message)])
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text, "utf-8")
+    return file
+
+
+def released(root: Path) -> list[dict[str, Any]]:
+    """Snapshots of all released versions, oldest first. Raises DataError for a file that is not one."""
+    found = []
+    for file in (root / RELEASES).glob("*.json"):
+        try:
+            content = json.loads(file.read_text("utf-8"))
+            if content["version"] != file.stem or not {"date", "records", "files", "results"} <= content.keys():
+                raise ValueError
+        except (ValueError, KeyError, TypeError):
+            name = file.relative_to(root).as_posix()
+            raise DataError(
+                [Problem(name, 0, "", "is not a snapshot. Files here are written by `review release`.")]
+            ) from None
+        found.append(content)
+    return sorted(found, key=lambda one: _order(one["version"]))
+
+
+def changes(review: Review) -> Changes:
+    """The version in force against the last one released before it."""
+    new = snapshot(review)
+    before = [one for one in released(review.root) if _order(one["version"]) < _order(new["version"])]
+    return compare(before[-1] if before else None, new)
+
+
+def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
+    """One snapshot against another."""
+    files_old, files_new = _files(old), _files(new)
+    both = files_new.keys() & files_old.keys()
+    rows = {key: (Counter(files_old[key]["rows"]), Counter(files_new[key]["rows"])) for key in both}
+    corrected = {key for key, (before, after) in rows.items() if before - after}
+    extended = {key for key, (before, after) in rows.items() if after - before} - corrected
+    amended = {key for key in both - corrected - extended if files_new[key]["rest"] != files_old[key]["rest"]}
+    results_old = old["results"] if old else {}
+    names = [*new["results"], *(name for name in results_old if name not in new["results"])]
+    return Changes(
+        old,
+        new,
+        tuple(sorted(files_new.keys() - files_old.keys())),
+        tuple(sorted(files_old.keys() - files_new.keys())),
+        tuple(sorted(corrected)),
+        tuple(sorted(extended)),
+        tuple(sorted(amended)),
+        tuple((name, results_old.get(name), new["results"].get(name)) for name in names),
+    )
+
+
+def _records(review: Review) -> dict[str, int]:
+    boxes = flow(review)
+    return {
+        "identified": boxes.identified,
+        "duplicates": boxes.duplicates,
+        "excluded": int(boxes.excluded.sum()),
+        "awaiting": int(boxes.awaiting.sum()),
+        "included": boxes.included,
+    }
+
+
+def _files(version: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
+    return {key: mark for folder in version["files"].values() for key, mark in folder.items()} if version else {}
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def fingerprints(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what is written in a file of data/: `rows`, one word for what each row says, and `rest` for all else.
+
+    Comments, layout, notes and the order of rows do not count as what a row says; they, and every other field, count
+    in `rest`.
+    """
+    rows = [
+        _hash({"kind": kind, **{name: row[name] for name in SAID if name in row}})
+        for kind in ROWS
+        for row in content.get(kind, [])
+    ]
+    return {"rows": sorted(rows), "rest": _hash(content)}
+
+
+def _written(root: Path, folder: str, key: str) -> dict[str, Any]:
+    name = f"data/{folder}/{key}.yaml"
+    return Document(root / name, name).data
+
+
+def _hash(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def _result(pooled: Pooled | None, rows, label: str) -> dict[str, Any]:
+    numbers = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
+    values = {name: getattr(pooled, name) if pooled else math.nan for name in numbers}
+    return {
+        "label": label,
+        "k": len(rows),
+        "n": int(rows["n"].sum()),
+        "events": int(rows["events"].sum()),
+        "studies": sorted(rows["study"]),
+        **{name: None if math.isnan(value) else round(value, DIGITS) for name, value in values.items()},
+    }

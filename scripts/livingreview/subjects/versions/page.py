@@ -1,0 +1,36 @@
+"""What changed?"""
+
+from __future__ import annotations
+
+from IPython.display import Markdown
+
+from ...render.myst import folded, table_text
+from ..page import Page
+from . import table
+from .model import released
+
+
+class VersionsPage(Page):
+    """Versions and what changed between them."""
+
+    def history(self) -> Markdown:
+        """Versions with what triggered them."""
+        return self._table(table.versions(self.review))
+
+    def records(self) -> Markdown:
+        """The flow of records over versions."""
+        return self._table(table.records_by_version(released(self.review.root), self.analysis.changes))
+
+    def changed_publications(self) -> Markdown:
+        """Publications changed since the version before."""
+        changed = table.changed_files(self.review, self.analysis.changes)
+        title = "Every publication that changed, and how"
+        return Markdown(folded(title, changed) if changed.rows else table_text(changed))
+
+    def changed_results(self) -> Markdown:
+        """Declared results before and now."""
+        return self._table(table.changed_results(self.analysis.changes))
+
+    def freshness(self) -> Markdown:
+        """How current the version is, in one small table."""
+        return self._table(table.freshness(self.results))

@@ -1,0 +1,128 @@
+"""Tables of the versions and of what changed between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...render.table import Table, plain, study_link
+from ...render.wording import NOT_ESTIMABLE, count, interval, listed, percent
+from ...store import Review
+from ..results import Results
+from .model import Changes
+
+BOXES = ("identified", "duplicates", "excluded", "awaiting", "included")
+
+
+def freshness(results: Results) -> Table:
+    """How current the version is."""
+    config = results.review.config
+    never = [search.database for search in config.searches if search.last_run is None]
+    dates = [search.last_run for search in config.searches if search.last_run is not None]
+    due = "now: " + listed(never) + " never searched" if never else ""
+    if dates and not never:
+        oldest = min(dates)
+        months = oldest.month - 1 + config.living.search_every_months
+        due = f"{oldest.replace(year=oldest.year + months // 12, month=months % 12 + 1, day=1):%B %Y}"
+    rows = [
+        ["Version", plain(f"{config.version} ({config.status})")],
+        ["Data of", f"{config.date:%-d %B %Y}"],
+        ["Last search", plain(results["search.last"].text)],
+        ["Next search due", plain(due or "no search is declared")],
+        [
+            "Holds",
+            plain(
+                f"{results['count.publications'].text} publications on the question, "
+                f"{results['count.clinical'].text} of them with treated patients, and "
+                f"{results['count.background'].text} of background"
+            ),
+        ],
+    ]
+    return Table("freshness", "How current this version is.", ["This version", "State"], rows, [30, 70], stacked=True)
+
+
+def versions(review: Review) -> Table:
+    """Versions with what triggered them."""
+    rows = [
+        [
+            one.version,
+            f"{one.date:%-d %B %Y}",
+            plain(one.trigger),
+            plain(" ".join(one.methods) or "None."),
+            plain(one.conclusions),
+        ]
+        for one in review.config.versions
+    ]
+    header = ["Version", "Date", "What triggered it", "Changes of method", "Conclusions"]
+    return Table("versions", "Versions of the review, newest first.", header, rows, [9, 13, 26, 30, 22])
+
+
+def changed_files(review: Review, changed: Changes) -> Table:
+    """Publications that were added, removed, corrected, extended or amended."""
+    what = {
+        "added": changed.added,
+        "removed": changed.removed,
+        "a row corrected, reworded or split": changed.corrected,
+        "rows added": changed.extended,
+        "notes, conflicts or description amended": changed.amended,
+    }
+    known = review.publications.keys() | review.registered.keys() | review.background.keys()
+    rows = [
+        [study_link(key, review.bibliography.label(key)) if key in known else plain(key), word]
+        for word, keys in what.items()
+        for key in keys
+    ]
+    return Table("changed-files", f"Publications changed {since(changed)}.", ["Publication", "Change"], rows, [60, 40])
+
+
+def changed_results(changed: Changes) -> Table:
+    """Every declared result before and now."""
+    rows = [
+        [
+            plain((new or old)["label"]),
+            _result(old) if changed.old else "",
+            _result(new),
+            _verdict(old, new) if changed.old else "first version",
+        ]
+        for _, old, new in changed.results
+    ]
+    return Table(
+        "changed-results",
+        f"Declared results {since(changed)}: pooled proportion with its 95% confidence interval.",
+        ["Result", "Before", "Now", "Change"],
+        rows,
+        [34, 26, 26, 14],
+    )
+
+
+def records_by_version(before: Sequence[Mapping[str, Any]], changed: Changes) -> Table:
+    """The flow of records over versions, the version in force last."""
+    older = [one for one in before if one["version"] != changed.new["version"]]
+    rows = [
+        [one["version"], one["date"], *(f"{one['records'].get(box, 0):,}" for box in BOXES)]
+        for one in [*older, changed.new]
+        if one["records"]
+    ]
+    header = ["Version", "Date", *(box.capitalize() for box in BOXES)]
+    return Table("records-by-version", "Records in the screening log, by version.", header, rows, [12, 18, *[14] * 5])
+
+
+def since(changed: Changes) -> str:
+    """Since which version."""
+    return f"since version {changed.old['version']}" if changed.old else "(there is no earlier version)"
+
+
+def _result(result: Mapping[str, Any] | None) -> str:
+    if result is None:
+        return "not declared"
+    if result["estimate"] is None:
+        return "no cohort with a count" if result["k"] == 0 else NOT_ESTIMABLE
+    ends = interval(result["ci_low"], result["ci_high"])
+    return f"{percent(result['estimate'])} ({ends}); {count(result['k'], 'cohort')}, {result['n']} patients"
+
+
+def _verdict(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> str:
+    if old is None or new is None:
+        return "new" if old is None else "no longer declared"
+    kept = ("k", "n", "events", "estimate", "ci_low", "ci_high", "pi_low", "pi_high", "studies")
+    return "none" if all(old[name] == new[name] for name in kept) else "changed"
