@@ -26,6 +26,24 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+@dataclass(frozen=True)
+class NoCorrection:
+    """Marks a field of a data file whose change amends the file and corrects nothing it reports.
+
+    A change of any field without this mark is a correction of the evidence, and listed as one between versions.
+    """
+
+    reason: str
+
+
+REMARK = NoCorrection("a remark beside what is reported")
+ACCOUNT = NoCorrection("says how or why we reached a datum; the datum itself is compared")
+PLACE = NoCorrection("where it was found, not what was found")
+NAME = NoCorrection("what prose and figures call it")
+JUDGEMENT = NoCorrection("a judgement of this review, not a datum of the report")
+PROGRESS = NoCorrection("changes as the trial goes on: news, not an error")
+ROLES = NoCorrection("who did the work, not what it found")
+
 STUDY_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"  # of a file in data/ and of its entry in references.bib
 
 # Strict: a number in quotes or a word where a number belongs is an error, never converted.
@@ -37,6 +55,8 @@ Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Flag = Annotated[bool, Field(strict=True)]
 Month = Annotated[str, StringConstraints(strict=True, pattern=r"^(19|20)\d\d(-(0[1-9]|1[0-2]))?$")]
 Url = Annotated[str, StringConstraints(strict=True, pattern=r"^https?://[^\s<>\"]+$")]
+Remark = Annotated[Text | None, REMARK]
+Account = Annotated[Text | None, ACCOUNT]
 
 
 def nearest(value: object, allowed: list[str], shown: int = 12) -> str:

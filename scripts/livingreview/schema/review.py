@@ -16,6 +16,11 @@ Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a
 ResultName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z-]+\.\S+$")]
 
 
+def version_order(version: str) -> tuple[int, ...]:
+    """The number of a version as what versions are sorted by: 0.10.0 comes after 0.9.0."""
+    return tuple(map(int, version.split(".")))
+
+
 def only_a_date(value: Any) -> Any:
     """Refuses what pydantic would take for seconds since 1970, or for a time of day."""
     if not isinstance(value, date) and not re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):

@@ -9,6 +9,13 @@ from typing import Annotated, ClassVar, Self
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
 from .base import (
+    ACCOUNT,
+    JUDGEMENT,
+    NAME,
+    PLACE,
+    PROGRESS,
+    ROLES,
+    Account,
     AxisTerm,
     CauseTerm,
     ConditionTerm,
@@ -23,6 +30,7 @@ from .base import (
     Number,
     OutcomeTerm,
     PerturbationTerm,
+    Remark,
     Slug,
     StudyId,
     Text,
@@ -85,7 +93,7 @@ class Source(Model):
         default=None, description="Why there is no address (a stored record without one), and how to find it."
     )
     kind: SourceKind = Field(description="How near the source is to the publication itself.")
-    note: Text | None = Field(default=None, description="What was visible there.")
+    note: Remark = Field(default=None, description="What was visible there.")
 
     @model_validator(mode="after")
     def has_address(self) -> Self:
@@ -97,9 +105,9 @@ class Source(Model):
 class Seen(Model):
     """Where a figure was seen."""
 
-    source: SourceNumber = Field(description="`id` of one of the file's sources.")
-    at: Text = Field(description='Locator: page, table, figure or section, or "Abstract".')
-    note: Text | None = Field(default=None, description="Whatever else the reader must know.")
+    source: Annotated[SourceNumber, PLACE] = Field(description="`id` of one of the file's sources.")
+    at: Annotated[Text, PLACE] = Field(description='Locator: page, table, figure or section, or "Abstract".')
+    note: Remark = Field(default=None, description="Whatever else the reader must know.")
 
 
 class SeenIfFigures(Model):
@@ -107,8 +115,12 @@ class SeenIfFigures(Model):
 
     figures: ClassVar[tuple[str, ...]]
 
-    source: SourceNumber | None = Field(default=None, description="`id` of one of the file's sources.")
-    at: Text | None = Field(default=None, description='Locator: page, table, figure or section, or "Abstract".')
+    source: Annotated[SourceNumber | None, PLACE] = Field(
+        default=None, description="`id` of one of the file's sources."
+    )
+    at: Annotated[Text | None, PLACE] = Field(
+        default=None, description='Locator: page, table, figure or section, or "Abstract".'
+    )
 
     @model_validator(mode="after")
     def figures_have_a_place(self) -> Self:
@@ -145,7 +157,7 @@ class Overlap(Model):
 
     study: StudyId
     extent: Extent
-    why: Text
+    why: Annotated[Text, ACCOUNT]
 
 
 class Cohort(Model):
@@ -163,7 +175,7 @@ class Population(SeenIfFigures):
     age: Age
     line: LineTerm | None = Field(default=None, description="Phase or line of the disease.")
     enrolled: Count | None = Field(default=None, description="Patients in the study.")
-    note: Text | None = None
+    note: Remark = None
 
 
 class Group(Model):
@@ -175,7 +187,7 @@ class Group(Model):
     condition: ConditionTerm = Field(description="What the patients of the group have.")
     cause: CauseTerm | None = Field(default=None, description="The disease behind a secondary condition.")
     n: Count | None = Field(default=None, description="Patients in the group.")
-    derived: Text | None = Field(
+    derived: Account = Field(
         default=None, description="How n, or the condition, was concluded where it is not printed."
     )
     by_response: Flag | None = Field(
@@ -229,8 +241,8 @@ class Numbers(Seen):
     p: Text | None = Field(default=None, description="P value exactly as printed.")
     says: Text | None = Field(default=None, description="What is stated without a figure, in our words.")
     derived: Derivation | None = Field(default=None, description="How the figure came about if it was not printed.")
-    how: Text | None = Field(default=None, description="How a derived figure was worked out.")
-    conflict: Text | None = Field(default=None, description="What this figure disagrees with, and why it stands.")
+    how: Account = Field(default=None, description="How a derived figure was worked out.")
+    conflict: Remark = Field(default=None, description="What this figure disagrees with, and why it stands.")
 
     @model_validator(mode="after")
     def figures_agree(self) -> Self:
@@ -339,7 +351,7 @@ class Reading(Seen):
     printed: dict[Slug, Percent] = Field(min_length=2, description="Percentages as printed, by arm.")
     events: dict[Slug, Count] = Field(min_length=2, description="Counts reconstructed from them, by arm.")
     candidates: list[Candidate] = Field(min_length=2, description="What the percentages may be of.")
-    how: Text = Field(description="Why these readings, and what speaks for one of them.")
+    how: Annotated[Text, ACCOUNT] = Field(description="Why these readings, and what speaks for one of them.")
 
     @model_validator(mode="after")
     def consistent(self) -> Self:
@@ -378,7 +390,7 @@ class Measured(Model):
     what: Text = Field(description="What was measured.")
     unit: UnitTerm = Field(description="Unit as printed; different units are never put on one axis.")
     plus_minus_is: PlusMinus = Field(description="What the number behind ± is.")
-    odd: Text | None = Field(default=None, description="What is odd in the printed figures: shown, never mended.")
+    odd: Remark = Field(default=None, description="What is odd in the printed figures: shown, never mended.")
     reference: Text = Field(description="Label of the group that the others are compared with.")
     groups: list[MeasuredGroup] = Field(min_length=2)
 
@@ -408,7 +420,7 @@ class Finding(Seen):
     )
     p: Text | None = Field(default=None, description="P value exactly as printed.")
     participants: Count | None = Field(default=None, description="Patients or donors, where printed.")
-    conflict: Text | None = Field(
+    conflict: Remark = Field(
         default=None,
         description="Which finding this disagrees with, by the id of its study; that study says so as well.",
     )
@@ -469,7 +481,7 @@ class Study(Model):
     id: StudyId
     kind: ReportKind = Field(description="Kind of publication.")
     design: Design = Field(description="Design of the study.")
-    design_note: Text | None = None
+    design_note: Remark = None
     country: Text | None = Field(default=None, description="Where it was done.")
     setting: Text | None = None
     registry: list[Text] = Field(default=[], description="Registration numbers.")
@@ -477,8 +489,8 @@ class Study(Model):
     recruited_to: Month | None = None
     followup: Text | None = None
     response_definition: Text | None = None
-    sources: list[Source] = Field(min_length=1)
-    extraction: Extraction = Extraction()
+    sources: Annotated[list[Source], PLACE] = Field(min_length=1)
+    extraction: Annotated[Extraction, ROLES] = Extraction()
     cohort: Cohort | None = None
     population: Population
     groups: list[Group] = []
@@ -487,9 +499,9 @@ class Study(Model):
     readings: list[Reading] = []
     safety: list[SafetyRow] = []
     findings: list[Finding] = []
-    risk_of_bias: list[BiasItem] = []
-    limits: Text | None = Field(default=None, description="What could not be seen, and where sources disagree.")
-    inferred: Text | None = Field(default=None, description="How figures that are not printed were concluded.")
+    risk_of_bias: Annotated[list[BiasItem], JUDGEMENT] = []
+    limits: Remark = Field(default=None, description="What could not be seen, and where sources disagree.")
+    inferred: Account = Field(default=None, description="How figures that are not printed were concluded.")
 
 
 def candidate_size(study: Study, reading: Reading, candidate: Candidate, arm: Arm) -> int | None:
@@ -522,8 +534,10 @@ class Trial(Model):
     id: StudyId
     registry: Text = Field(description="Registration number.")
     acronym: Text | None = Field(default=None, description="Short name of the trial.")
-    status: TrialStatus = Field(description="State of the trial at the date given.")
-    status_date: Month | None = Field(default=None, description="When the register, or its copy, said so.")
+    status: Annotated[TrialStatus, PROGRESS] = Field(description="State of the trial at the date given.")
+    status_date: Annotated[Month | None, PROGRESS] = Field(
+        default=None, description="When the register, or its copy, said so."
+    )
     phase: Text | None = Field(default=None, description="Phase of development.")
     masking: Text | None = Field(default=None, description="Who does not know the treatment.")
     sponsor: Text | None = Field(default=None, description="Who is responsible for the trial.")
@@ -537,22 +551,22 @@ class Trial(Model):
     arms: list[TrialArm] = Field(min_length=1, description="Planned arms.")
     schedule: Text | None = Field(default=None, description="When patients are assessed.")
     response_definition: Text | None = Field(default=None, description="What counts as a response.")
-    sources: list[Source] = Field(min_length=1)
-    source: SourceNumber = Field(description="`id` of the source of the entry.")
-    at: Text = Field(description="Place in that source.")
-    extraction: Extraction = Extraction()
-    limits: Text | None = Field(default=None, description="What could not be seen, and where sources disagree.")
-    inferred: Text | None = Field(default=None, description="What was concluded without being printed.")
+    sources: Annotated[list[Source], PLACE] = Field(min_length=1)
+    source: Annotated[SourceNumber, PLACE] = Field(description="`id` of the source of the entry.")
+    at: Annotated[Text, PLACE] = Field(description="Place in that source.")
+    extraction: Annotated[Extraction, ROLES] = Extraction()
+    limits: Remark = Field(default=None, description="What could not be seen, and where sources disagree.")
+    inferred: Account = Field(default=None, description="What was concluded without being printed.")
 
 
 class ContextFigure(Numbers):
     """A figure that gives context: never pooled, never ranked against the treatment under review."""
 
-    id: Slug | None = Field(
+    id: Annotated[Slug | None, NAME] = Field(
         default=None, description="Name within the file by which prose asks for the figure; needed only where it does."
     )
     about: Text = Field(description="Who, and given what.")
-    short: Text | None = Field(
+    short: Annotated[Text | None, NAME] = Field(
         default=None,
         description="Arm or subgroup in few words, where the drug does not tell it from the report's other figures.",
     )
@@ -576,7 +590,7 @@ class Interaction(Model):
 class Point(Seen):
     """A definition, position or finding used as background, in our words."""
 
-    id: Slug | None = Field(
+    id: Annotated[Slug | None, NAME] = Field(
         default=None, description="Name within the file by which prose refers to the point; needed only where it does."
     )
     topic: Text = Field(description="What it is about.")
@@ -594,12 +608,12 @@ class Context(Model):
     setting: Text | None = None
     design: Text | None = Field(default=None, description="Design in words: meta-analysis, survey, trial ...")
     population: Text | None = Field(default=None, description="Who was studied, in words.")
-    sources: list[Source] = Field(min_length=1)
-    extraction: Extraction = Extraction()
+    sources: Annotated[list[Source], PLACE] = Field(min_length=1)
+    extraction: Annotated[Extraction, ROLES] = Extraction()
     figures: list[ContextFigure] = []
     points: list[Point] = []
-    limits: Text | None = None
-    inferred: Text | None = None
+    limits: Remark = None
+    inferred: Account = None
 
     @model_validator(mode="after")
     def holds_something(self) -> Self:

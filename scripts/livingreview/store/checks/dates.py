@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from ...schema import version_order
 from ..citations import BIB_FILE
 from ..loaded import Loaded
 from ..problems import Problem
@@ -57,13 +58,9 @@ def versions_run_back(data: Loaded) -> Iterator[Problem]:
         message = f"{listed[0].version} is not the current version. Allowed: {current}."
         yield data.config.problem(("versions", 0, "version"), message)
     for i, (newer, older) in enumerate(pairwise(listed), 1):
-        if _numbers(older.version) >= _numbers(newer.version) or older.date > newer.date:
+        if version_order(older.version) >= version_order(newer.version) or older.date > newer.date:
             message = f"{older.version} of {older.date} comes after {newer.version} of {newer.date}. Newest first."
             yield data.config.problem(("versions", i), message)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
 
 
 CHECKS = (recruitment_runs_forward, nothing_is_later_than_the_data, versions_run_back)
