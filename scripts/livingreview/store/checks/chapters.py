@@ -25,7 +25,7 @@ def chapters_are_text(data: Loaded) -> Iterator[Problem]:
 
 
 def places_exist(data: Loaded) -> Iterator[Problem]:
-    """Every place where an item of a reporting standard is said to be met is a chapter, or a heading in one."""
+    """Every place where an item of a reporting standard is reported is a chapter, or a heading in one."""
     if data.reporting is None:
         return
     known = {place(file, data.root): headings(file) for file in chapter_files(data.root)}
