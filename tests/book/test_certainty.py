@@ -8,8 +8,8 @@ import pytest
 
 from livingreview import DataError, cli
 from livingreview.book import Book, open_book
-from livingreview.documents import Document
 from livingreview.schema import Certainty, Domain, Level, RatingStatus
+from livingreview.store.documents import Document
 from livingreview.store.models import as_model
 from livingreview.subjects.certainty.model import FILE, level_from, level_symbols, ratings
 from livingreview.subjects.comparisons.model import combined

@@ -36,7 +36,7 @@ MEASURED = [
     C("reference is no group", BOND, within(MEANS, "reference: controls", "reference: control"),
       "findings[0].measured[0].reference", "Did you mean 'controls'?"),
     C("group twice", BOND, within(MEANS, "{label: hiccups, mean", "{label: controls, mean"),
-      "findings[0].measured[0].groups", "stands twice"),
+      "findings[0].measured[0].groups", "appears twice"),
     C("means without a value as printed", BOND, within(MEANS, "value: 3.1 ± 0.9 % v 2.0 ± 0.7 %, ", ""),
       "findings[0].measured", "no value as printed"),
     C("single group", BOND, within(MEANS, ", {label: controls, mean: 2.0, plus_minus: 0.7}", ""),
@@ -63,7 +63,7 @@ CHAPTERS = [
 ]
 
 PATHWAYS = [
-    C("node twice", PATHWAY, within("- {id: gas,", "id: gas", "id: nerve"), "nodes[4].id", "stands twice",
+    C("node twice", PATHWAY, within("- {id: gas,", "id: gas", "id: nerve"), "nodes[4].id", "appears twice",
       other_files=(PATHWAY,)),
     C("node of an unknown kind", PATHWAY, within("- {id: nerve,", "kind: cell", "kind: cel"), "nodes[3].kind",
       "Did you mean 'cell'?"),
@@ -95,7 +95,7 @@ PATHWAYS = [
       "only a choice has one", at="It measured both"),
     C("choice of a study that is not one", PATHWAY, swap("studies: [hart2009]", "studies: [hart2008]"),
       "edges[5].findings[0].studies[0]", "Did you mean 'hart2009'?"),
-    C("hypothesis twice", PATHWAY, swap("id: acid-rise", "id: tone-fall"), "hypotheses[2].id", "stands twice"),
+    C("hypothesis twice", PATHWAY, swap("id: acid-rise", "id: tone-fall"), "hypotheses[2].id", "appears twice"),
     C("hypothesis with an unknown field", PATHWAY,
       swap("label: More gas\n", "label: More gas\n    concerns: harm\n"),
       "hypotheses[3].concerns", "Did you mean 'concern'?"),

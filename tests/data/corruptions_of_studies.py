@@ -54,7 +54,7 @@ IDENTITY = [
     C("registry number is a number", ADLER, line("registry:", "registry: [17012126]"), "registry[0]", "not a string"),
     C("unknown field", ADLER, line("country:", "contry: Ruritania"), "contry", "Did you mean 'country'?"),
     C("field in capitals", ADLER, line("followup:", "Followup: 12 months"), "Followup", "Did you mean 'followup'?"),
-    C("field twice", ADLER, twice("country:"), "country", "stands twice"),
+    C("field twice", ADLER, twice("country:"), "country", "appears twice"),
     C("limits is a list", CARTER, line("followup:", "followup: [6 months]"), "followup", "not a string"),
     C("extraction is a text", ADLER, add("extraction: done\n"), "extraction", "dictionary"),
     C("unknown field of extraction", ADLER, add("extraction: {second: me}\n"), "extraction.second",
@@ -94,7 +94,7 @@ SOURCES = [
     C("source id in quotes", ADLER, within(SOURCE3, "id: 3", 'id: "3"'), "sources[2].id", "'3'"),
     C("source id zero", ADLER, within(SOURCE3, "id: 3", "id: 0"), "sources[2].id", "greater than or equal to 1"),
     C("source id with a decimal", ADLER, within(SOURCE3, "id: 3", "id: 3.5"), "sources[2].id", "3.5"),
-    C("source id twice", ADLER, within(SOURCE3, "id: 3", "id: 1"), "sources[2].id", "stands twice"),
+    C("source id twice", ADLER, within(SOURCE3, "id: 3", "id: 1"), "sources[2].id", "appears twice"),
     C("source without address", ADLER, within(SOURCE3, 'url: "https://example.org/adler/record", ',
       ""), "sources[2]", "no_url"),
     C("source with address and reason for none", ADLER, within(SOURCE3, "kind:", "no_url: lost, kind:"), "sources[2]",
@@ -109,7 +109,7 @@ SOURCES = [
       "Did you mean 'abstract'?"),
     C("unknown field of a source", ADLER, within(SOURCE3, "note:", "notes:"), "sources[2].notes",
       "Did you mean 'note'?"),
-    C("source id twice in a trial", TRIAL, within(SOURCE3, "id: 3", "id: 1"), "sources[2].id", "stands twice"),
+    C("source id twice in a trial", TRIAL, within(SOURCE3, "id: 3", "id: 1"), "sources[2].id", "appears twice"),
 ]
 
 POPULATION = [
@@ -156,7 +156,7 @@ GROUPS = [
     C("group is smaller than a row", ADLER, within(GROUP, "n: 60", "n: 59"), "efficacy[0].n", "59 of group 'all'",
       at=CR3),
     C("group id twice", BAKER, within("{id: initial-part", "id: initial-part", "id: initial-full"), "groups[2].id",
-      "stands twice"),
+      "appears twice"),
     C("second whole group", BAKER, within("{id: initial-part", "role: subgroup, by_response: true", "role: whole"),
       "groups[2].role", "group 'all'"),
     C("second group of a condition", CARTER,
@@ -231,7 +231,7 @@ ARMS = [
     C("arm is smaller than a row", BAKER, within("{id: tea", "n: 40", "n: 39"), "efficacy[0].n",
       "39 of arm 'tea'", at="events: 24"),
     C("arm id twice", BAKER, within("{id: sugar", "id: sugar", "id: tea"), "arms[1].id",
-      "stands twice"),
+      "appears twice"),
     C("arm with the reserved id", BAKER, within("{id: sugar", "id: sugar", "id: all"), "arms[1].id",
       "reserved"),
     C("unknown field of an arm", ADLER, within(ARM, "regimen:", "regime:"), "arms[0].regime",
@@ -541,7 +541,7 @@ READINGS = [
       "printed: {tea: 29%, sugar: 44%}\n    events: {tea: 7, sugar: 12}\n    candidates:\n"
       "      - {id: relieved, label: people with relief, of: full, when: not-stated}"),
       "readings[1].candidates[0]", "the data hold no such number", at="of: full"),
-    C("reading twice", BAKER, swap("  - id: return\n", "  - id: lasting-relief\n"), "readings[1].id", "stands twice"),
+    C("reading twice", BAKER, swap("  - id: return\n", "  - id: lasting-relief\n"), "readings[1].id", "appears twice"),
     C("unknown field of a reading", BAKER, swap("  - id: return\n    outcome: return\n",
       "  - id: return\n    outcome: return\n    why: because\n"),
       "readings[1].why", "not a known field"),

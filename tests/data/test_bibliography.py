@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from livingreview.chapters import STUDY_PAGES
-from livingreview.citations import cited_in, read_bibliography
+from livingreview.store.chapters import STUDY_PAGES
+from livingreview.store.citations import cited_in, read_bibliography
 
 SOUND = {
     "author": "Feng, Yimei and Zhang, Xi",

@@ -11,38 +11,10 @@ from corruptions_of_the_rest import BIB, CONTEXT, INDEX, OF_THE_REST, REVIEW, SO
 
 from helpers import files_of
 from livingreview import DataError, load
-from livingreview.store import review as store
+
+pytestmark = pytest.mark.usefixtures("parse_what_is_unchanged_once")
 
 ALL: list[Corruption] = [*OF_STUDIES, *OF_THE_REST, *OF_MECHANISMS]
-
-
-@pytest.fixture(scope="module")
-def parsed() -> dict:
-    return {}
-
-
-@pytest.fixture(autouse=True)
-def parse_what_is_unchanged_once(monkeypatch, parsed):
-    """A corruption leaves all files but one as they are: do not parse the others 500 times."""
-
-    def once(key, make, *args):
-        if key not in parsed:
-            parsed[key] = (make(*args), args)  # the arguments too: what is kept alive keeps its id
-        return parsed[key][0]
-
-    def bytes_of(file: Path):
-        return file.read_bytes() if file.is_file() and file.stat().st_size < 1_000_000 else object()
-
-    originals = {name: getattr(store, name) for name in ("Document", "as_model", "read_bibliography", "schema_files")}
-
-    def remember(name, key_of):
-        make = originals[name]
-        monkeypatch.setattr(store, name, lambda *args: once((name, *key_of(*args)), make, *args))
-
-    remember("Document", lambda file, name: (name, bytes_of(file)))
-    remember("as_model", lambda document, model, vocabulary=None: (id(document), model, id(vocabulary)))
-    remember("read_bibliography", lambda file: (bytes_of(file),))
-    remember("schema_files", lambda vocabulary: (id(vocabulary),))
 
 
 def first_change(before: str, after: str) -> int:

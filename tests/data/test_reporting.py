@@ -3,8 +3,8 @@
 import pytest
 
 from livingreview import DataError, load
-from livingreview.chapters import headings
 from livingreview.schema import standards
+from livingreview.store.chapters import headings
 from livingreview.store.review import write_schemas
 from small_reviews import write_tiny_review
 

@@ -84,7 +84,7 @@ def same_number(records):
         (chain, "is itself a duplicate"),
         (second_inclusion, "is already the file of"),
         (without_file, "no included record names"),
-        (same_number, "stands twice"),
+        (same_number, "appears twice"),
     ],
 )
 def test_damage_to_the_log_is_refused(review_copy, edit, word):

@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from livingreview import load
-from livingreview.citations import read_bibliography
 from livingreview.schema import Part
 from livingreview.store import records
+from livingreview.store.citations import read_bibliography
 from livingreview.subjects import mechanisms
 from livingreview.subjects.background.model import figure_parts
 from livingreview.subjects.certainty.model import ratings

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..problems import DataError, Problem
 from ..render.wording import count
 from ..store import Review
+from ..store.problems import DataError, Problem
 from ..subjects.pools.model import synthesise
 from ..subjects.pools.plot import forest
 

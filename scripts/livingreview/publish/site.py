@@ -9,9 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..chapters import STUDY_PAGES
 from ..render.myst import FIGURES, FORMAT, READ_ONLY
 from ..store import Review, load
+from ..store.chapters import STUDY_PAGES
 from ..subjects.certainty.model import ratings
 from ..subjects.data.model import OPEN_DATA, write_open_data
 from .study_pages import write_study_pages

@@ -12,10 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...documents import Document
 from ...meta import Pooled, SmallStudy, small_study, study_interval
 from ...meta.small_study import MIN_STUDIES_FOR_SMALL_STUDY_TEST
-from ...problems import DataError, Problem
 from ...render.wording import count, figure_words, interval, listed, number, percent, sentence
 from ...schema import (
     ALL_ARMS,
@@ -31,7 +29,8 @@ from ...schema import (
     SearchStatus,
     Thresholds,
 )
-from ...store import Review, records
+from ...store import DataError, Problem, Review, records
+from ...store.documents import Document
 from ...store.frames import DEPTH
 from ..bias.model import assessment
 from ..comparisons.model import combined
