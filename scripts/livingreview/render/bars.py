@@ -98,4 +98,5 @@ def _bars(axes: Axes, table: pd.DataFrame, looks: Mapping[str, Look], thickness:
             words = next((w for w in (f"{look.symbol} {n}".strip(), f"{n}") if text_width(w, weight="bold") < room), "")
             if words:
                 box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0} if look.hatch else None
-                axes.annotate(words, bar.get_center(), ha="center", va="center", weight="bold", color=look.ink, bbox=box)
+                font = {"weight": "bold", "color": look.ink, "bbox": box}
+                axes.annotate(words, bar.get_center(), ha="center", va="center", **font)
