@@ -14,10 +14,8 @@ from livingreview.subjects.comparisons.plot import comparison_plot, readings_plo
 from livingreview.subjects.course.lasting_plot import durability_plot, timing_plot
 from livingreview.subjects.course.model import courses, lasting, timing
 from livingreview.subjects.course.plot import course_plot
-from livingreview.subjects.pools.cumulative_plot import cumulative_plot
-from livingreview.subjects.pools.leave_one_out_plot import leave_one_out_plot
 from livingreview.subjects.pools.plot import forest
-from livingreview.subjects.pools.sensitivity_plot import sensitivity_plot
+from livingreview.subjects.pools.variants_plot import cumulative_plot, leave_one_out_plot, sensitivity_plot
 
 from .test_figures import WIDTHS, assert_tidy, synthesis
 

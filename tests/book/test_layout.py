@@ -16,11 +16,12 @@ from livingreview.render.layout import (
     LayoutError,
     Piece,
     column,
+    cut,
     fit,
     pieces,
     row_height,
 )
-from livingreview.render.layout import cut as cut_at
+from livingreview.render.parts import Breaks
 
 ROW = 0.3
 
@@ -118,7 +119,8 @@ def test_a_cut_between_two_groups_of_rows_is_better_if_it_costs_no_page():
     high = 0.9 + 55 * ROW
 
     def first(*better: int) -> float:
-        parts = cut_at(7.2, high, breaks, {breaks[i] for i in better}, "Short.")
+        groups = tuple(breaks[i] for i in better)
+        parts = cut(7.2, Breaks(high, tuple(breaks), groups, tuple(range(56))), "Short.")
         assert len(parts) == 2
         return parts[0][1]
 
@@ -133,7 +135,7 @@ def test_a_high_picture_that_cannot_be_cut_is_refused(tmp_path):
 
 
 def test_one_row_that_is_higher_than_a_page_is_not_cut():
-    assert cut_at(7.2, 30, [0.5, 1, 20, 29], {20}, "Short.") == []
+    assert cut(7.2, Breaks(30, (0.5, 1, 20, 29), (20,), (0, 1, 2, 3)), "Short.") == []
 
 
 def test_a_caption_takes_its_room(tmp_path):
@@ -143,7 +145,7 @@ def test_a_caption_takes_its_room(tmp_path):
     assert long.width < short.width
 
 
-def test_what_is_no_picture_is_refused(tmp_path):
+def test_a_picture_without_a_manifest_is_refused(tmp_path):
     (tmp_path / "x.pdf").write_bytes(b"%PDF-1.4")
-    with pytest.raises(LayoutError, match=r"x\.pdf: this is not a picture"):
+    with pytest.raises(LayoutError, match=r"here: x\.parts\.json: not found; it states the size of x\.pdf"):
         pieces(tmp_path / "x.pdf", "", "here")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import matplotlib as mpl
 import numpy as np
@@ -23,7 +24,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from .layout import PART, cut
+from .layout import cut
+from .parts import Breaks, Manifest, Part
 
 FONT_SIZE = 9.0  # points, at the printed width
 WIDE, NARROW = 7.2, 3.6  # inches: a page's text block, a phone held upright
@@ -63,6 +65,15 @@ def theme() -> Iterator[None]:
         yield
 
 
+@runtime_checkable
+class Splittable(Protocol):
+    """What draws a figure of rows, and some of its rows, such as `rows.Plot`."""
+
+    def breaks(self, width: float) -> Breaks | None: ...
+
+    def part(self, width: float, first: int, last: int) -> Figure: ...
+
+
 @dataclass(frozen=True)
 class Drawing:
     """A figure with everything a page says about it.
@@ -82,25 +93,36 @@ class Drawing:
     def save(self, folder: Path, *, paper: bool = False) -> None:
         """Write <name>.svg at page width and <name>-narrow.svg at phone width into `folder`.
 
-        With `paper`, write <name>.pdf too; a figure that is much higher than a page is also written in parts:
-        <name>-part-01.pdf and so on.
+        With `paper`, write <name>.pdf too, with its manifest <name>.parts.json; a figure that is much higher than a
+        page is also written in parts.
         """
         folder.mkdir(parents=True, exist_ok=True)
         with theme():
             wide = self.draw(WIDE)
             if paper:
-                self._save_pdf(wide, folder / f"{self.name}.pdf")
-                breaks, groups = getattr(wide, "breaks", ()), getattr(wide, "groups", ())
-                parts = cut(*wide.get_size_inches(), breaks, groups, self.caption)
-                for number, (top, bottom) in enumerate(parts, 1):
-                    part = _part(self.draw(WIDE), top, bottom)
-                    self._save_pdf(part, folder / f"{self.name}{PART}{number:02}.pdf")
+                self._save_paper(folder, wide)
             if self.svg is not None:
                 (folder / f"{self.name}.svg").write_text(self.svg(WIDE), "utf-8")
                 (folder / f"{self.name}-narrow.svg").write_text(self.svg(NARROW), "utf-8")
                 return
             wide.savefig(folder / f"{self.name}.svg", metadata={"Date": None})
             self.draw(NARROW).savefig(folder / f"{self.name}-narrow.svg", metadata={"Date": None})
+
+    def _save_paper(self, folder: Path, wide: Figure) -> None:
+        picture = folder / f"{self.name}.pdf"
+        width, height = wide.get_size_inches()
+        breaks = self.draw.breaks(WIDE) if isinstance(self.draw, Splittable) else getattr(wide, "breaks", None)
+        parts = []
+        for number, (top, bottom) in enumerate(cut(width, breaks, self.caption) if breaks else [], 1):
+            if isinstance(self.draw, Splittable):
+                part = self.draw.part(WIDE, *(breaks.rows[breaks.at.index(y)] for y in (top, bottom)))
+            else:
+                part = _part(self.draw(WIDE), top, bottom)
+            file = f"{self.name}-part-{number:02}.pdf"
+            self._save_pdf(part, folder / file)
+            parts.append(Part(file, top, bottom, float(part.get_size_inches()[1])))
+        self._save_pdf(wide, picture)
+        Manifest(float(width), float(height), breaks.at if breaks else (), tuple(parts)).write(picture)
 
     @staticmethod
     def _save_pdf(figure: Figure, file: Path) -> None:
@@ -136,15 +158,16 @@ def may_break(figure: Figure, top: float, heights: Sequence[float], headings: Se
     """
     ends = top + np.cumsum(heights)
     last = len(ends) - 1
-    figure.breaks = [top, *(end for i, end in enumerate(ends) if i == last or not headings[i])]
-    figure.groups = {end for i, end in enumerate(ends) if i == last or (headings[i + 1] and not headings[i])}
+    at = (top, *(float(end) for i, end in enumerate(ends) if i == last or not headings[i]))
+    better = tuple(float(end) for i, end in enumerate(ends) if i == last or (headings[i + 1] and not headings[i]))
+    figure.breaks = Breaks(float(figure.get_size_inches()[1]), at, better, ())
 
 
 def _part(figure: Figure, top: float, bottom: float) -> Figure:
     """The figure with its heads, the rows from `top` to `bottom` and its scale only; rows keep their height."""
     (axes,) = figure.axes
     width, height = figure.get_size_inches()
-    first, last = figure.breaks[0], figure.breaks[-1]
+    first, last = figure.breaks.at[0], figure.breaks.at[-1]
     hidden = [(first, top), (bottom, last)]
     for artist in [*axes.texts, *axes.lines, *axes.patches, *axes.collections]:
         low, high = _reach(artist)
