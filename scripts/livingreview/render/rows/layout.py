@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from .. import style
 from ..style import text_width
+from .axis import Axis
 from .describe import Column, Panel, Row
 
 MARGIN, INSET, GAP = 0.05, 0.08, 0.14  # around the figure, before a label, between columns
@@ -99,7 +100,8 @@ def lay_out(panels: Sequence[Panel], width: float, gap: float = GAP) -> Layout:
     axes = panels[0].axes
     edge = 1.5 * gap if axes else 0.0
     inner = gap if rights else gap / 2  # the plot's edge is also a column's
-    needed = left + sum(gaps) + len(rights) * gap + 2 * edge - inner + MARGIN
+    after = max(edge, _last_label(axes[-1], bool(rights)) + inner) if axes else 0.0
+    needed = left + sum(gaps) + len(rights) * gap + edge + after - inner + MARGIN
     wanted = sum(axis.least for axis in axes) + (len(axes) - 1) * 1.5 * GAP
     lacking = wanted - (width - needed - room - sum(wide.values()))
     for key, narrowest in least.items():
@@ -116,8 +118,14 @@ def lay_out(panels: Sequence[Panel], width: float, gap: float = GAP) -> Layout:
     for column in reversed(rights):
         at[column.key] = (end - wide[column.key], wide[column.key])
         end -= wide[column.key] + gap
-    plots = _side_by_side(x + edge, end - edge + inner, len(axes))
+    plots = _side_by_side(x + edge, end - after + inner, len(axes))
     return Layout(width, False, left, room, at, plots, max(lacking, 0.0))
+
+
+def _last_label(axis: Axis, before_columns: bool) -> float:
+    """By how much the label of the last tick is in the way of what is right of the axis: of heads, or the page's end."""
+    beside = axis.labels == "both" if before_columns else axis.labels != "above"
+    return text_width(axis.words(axis.ticks[-1])) / 2 if beside else 0.0
 
 
 def _gaps(columns: Sequence[Column], gap: float) -> list[float]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
@@ -14,6 +15,7 @@ from .axis import Axis
 DASHES = (0, (2, 1.5))
 LARGEST_SIDE, SMALLEST_SIDE = 0.14, 0.045  # inches: of the square with the largest weight; below it none can be seen
 ARROW = 4.5  # points
+APART = 0.19  # inches between markers side by side, at most
 BEYOND = 1e-9  # part of the axis by which a value must exceed it
 
 
@@ -111,6 +113,25 @@ class Marker(Mark):
         if not _arrows(axes, y, place, edge, self.at):
             x = place(self.at) + self.shift
             axes.plot(x, y, self.shape, ms=self.size, mfc=self.face, mec=edge, mew=self.line, zorder=3)
+
+@dataclass(frozen=True)
+class Abreast(Mark):
+    """Markers side by side in the part of the axis that a category has; each is drawn from one or more on one spot.
+
+    Where neighbours touch, a light edge keeps filled ones apart.
+    """
+
+    at: float
+    spots: Sequence[Sequence[Marker]]
+
+    def draw(self, axes: Axes, y: float, place: Place) -> None:
+        pitch = min(APART, (place.right - place.left) / len(place.axis.ticks) / (len(self.spots) + 1))
+        for i, markers in enumerate(self.spots):
+            shift = (i - (len(self.spots) - 1) / 2) * pitch
+            for marker in markers:
+                touching = pitch * 72 < marker.size and marker.edge in ("", marker.face)
+                edge = "white" if touching else marker.edge
+                replace(marker, at=self.at, shift=shift, edge=edge).draw(axes, y, place)
 
 
 @dataclass(frozen=True)

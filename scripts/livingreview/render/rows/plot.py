@@ -16,7 +16,7 @@ from ..parts import Breaks
 from ..style import text_width
 from .axis import Axis
 from .describe import Key, Panel
-from .layout import GAP, INSET, LINE, MARGIN, PHONE, Block, Layout, Text, blocks, lay_out
+from .layout import GAP, INSET, LINE, MARGIN, PHONE, Block, Layout, Text, blocks, lay_out, pitch
 from .marks import Place
 
 FOOT = style.ROW * 1.35  # for the labels of the ticks
@@ -67,7 +67,7 @@ class _Drawn:
 
     @property
     def _top(self) -> float:
-        return style.ROW * len(self.title)
+        return style.ROW * (len(self.title) + 0.2) if self.title else 0.0
 
     def breaks(self) -> Breaks:
         panel, set_rows = self.plot.panels[0], self.blocks[0]
@@ -152,21 +152,24 @@ def _heads(panel: Panel, layout: Layout) -> tuple[list[Text], float]:
         shown = [column for column in panel.columns if not column.under]
         columns += [(layout.anchor(c), c.align, [c.head, c.unit] if c.unit else [c.head]) for c in shown]
     above: list[tuple[float, str, list[str]]] = []
+    size = style.FONT_SIZE
     for axis, (left, right) in zip(panel.axes, layout.plots, strict=True):
         place = Place(axis, left, right)
         if axis.head:
             above.append(((left + right) / 2, "center", style.wrapped(axis.head, right - left + GAP)))
         if axis.labels == "above" or (axis.labels == "both" and not layout.stacked):
-            above += [(place(tick), "center", words) for tick, words in _tick_words(place)]
+            named = _tick_words(place)
+            above += [(place(tick), "center", words) for tick, words in named]
+            if axis.labels == "above":
+                size = min(style.fitting(word, _pitch(place) - 0.08) for _, words in named for word in words)
     if layout.stacked and above:  # below the heads of the texts
         lines = max(len(words) for *_, words in above)
         columns = [(x, align, [*words, *[""] * lines]) for x, align, words in columns]
-    columns += above
-    most = max((len(words) for *_, words in columns), default=0)
-    height = HEAD + LINE * most
+    height = HEAD + LINE * max((len(words) for *_, words in [*columns, *above]), default=0)
     texts = [
-        Text(x, height - LAST_HEAD - LINE * (len(words) - 1 - i), word, align, quiet=True)
-        for x, align, words in columns
+        Text(x, height - LAST_HEAD - pitch(points) * (len(words) - 1 - i), word, align, points, quiet=True)
+        for heads, points in ((columns, style.FONT_SIZE), (above, size))
+        for x, align, words in heads
         for i, word in enumerate(words)
         if word
     ]
@@ -193,11 +196,15 @@ def _phone_heads(panel: Panel, layout: Layout) -> list[tuple[float, str, list[st
 # ---- axes --------------------------------------------------------------------------------------------------------
 
 
+def _pitch(place: Place) -> float:
+    """From one tick to the next, where they are nearest."""
+    spots = [place(tick) for tick in place.axis.ticks]
+    return min((b - a for a, b in pairwise(spots)), default=place.right - place.left)
+
+
 def _tick_words(place: Place) -> list[tuple[float, list[str]]]:
     """Ticks with their words in lines: every second one where they would touch; names of categories are broken."""
-    axis = place.axis
-    spots = [place(tick) for tick in axis.ticks]
-    apart = min((b - a for a, b in pairwise(spots)), default=place.right - place.left)
+    axis, apart = place.axis, _pitch(place)
     if axis.labels == "above":
         return [(tick, style.wrapped(axis.words(tick), apart - 0.04)) for tick in axis.ticks]
     widest = max(text_width(axis.words(tick)) for tick in axis.ticks)
