@@ -214,7 +214,7 @@ def _tall(lines: Iterable[Text]) -> float:
 
 def _label(row: Row, text: str, panel: Panel, x: float, room: float) -> list[Text]:
     lines = style.wrapped(text, room, panel.size, row.weight) if text else []
-    return [Text(x, 0, line, size=panel.size, weight=row.weight, quiet=row.quiet) for line in lines]
+    return [Text(x, 0, line, size=panel.size, weight=row.weight, quiet=row.quiet in (True, "label")) for line in lines]
 
 
 def _small(text: str, panel: Panel, x: float, room: float, **look: bool) -> list[Text]:
@@ -238,7 +238,7 @@ def _beside(row: Row, panel: Panel, layout: Layout, least: float, alone: bool) -
     columns = [c for c in panel.columns if not c.under and not (row.instead and c.side == "right")]
     cells = []
     for column in columns:
-        size, quiet = column.size or panel.size, column.quiet or row.quiet
+        size, quiet = column.size or panel.size, column.quiet or row.quiet in (True, "cells")
         text = row.cells.get(column.key, "")
         lines = style.wrapped(text, layout.at[column.key][1] + 1e-6, size, row.weight) if text else []
         look = Text(layout.anchor(column), 0, "", column.align, size, row.weight, quiet)
@@ -263,7 +263,7 @@ def _stacked(row: Row, panel: Panel, layout: Layout) -> Block:
     else:
         lines = _label(row, f"{row.label}  {follows}".rstrip(), panel, x, room)
     right = panel.joint.join(on_phone(row, panel, "right"))
-    end = Text(layout.width - MARGIN, 0, "", "right", panel.size, row.weight, row.quiet)
+    end = Text(layout.width - MARGIN, 0, "", "right", panel.size, row.weight, row.quiet in (True, "cells"))
     last = lines[-1] if lines and (panel.apart or len(lines) == 1) else None
     taken = text_width(last.text, last.size, last.weight) + 0.1 if last else room
     beside = bool(right) and taken + text_width(right, panel.size, row.weight) <= room
