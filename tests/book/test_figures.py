@@ -56,7 +56,8 @@ def synthesis(k: int, largest: int = 2000) -> Synthesis:
 
 def texts(figure):
     renderer = FigureCanvasAgg(figure).get_renderer()
-    return [(t.get_text(), t.get_window_extent(renderer)) for t in figure.axes[0].texts if t.get_text().strip()]
+    drawn = [text for axes in figure.axes for text in axes.texts]
+    return [(t.get_text(), t.get_window_extent(renderer)) for t in drawn if t.get_text().strip()]
 
 
 def assert_tidy(figure):

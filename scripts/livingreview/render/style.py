@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -12,12 +13,15 @@ from typing import Protocol, runtime_checkable
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from .layout import cut
@@ -32,14 +36,17 @@ INK = "#1a1a1a"
 QUIET = "#5c5c5c"
 RULE = "#c9c9c9"
 BAND = "#f1f4f7"
-# Okabe and Ito's palette: told apart with any colour vision; shape and text carry the meaning as well.
-BLUE, ORANGE, GREEN, SKY = "#0072b2", "#d55e00", "#009e73", "#56b4e9"
+# Distinct with any colour vision; shape and text carry the meaning as well.
+BLUE, _, GREEN, ORANGE, PINK, _, _, _, YELLOW, SKY = sns.color_palette("colorblind").as_hex()
 
 RC = {
+    **sns.axes_style("white"),
     "font.family": "DejaVu Sans",  # shipped with matplotlib: the same on every machine
     "font.size": FONT_SIZE,
     "text.color": INK,
+    "axes.edgecolor": INK,
     "axes.labelcolor": INK,
+    "lines.solid_capstyle": "butt",  # a line ends where its interval ends
     "svg.hashsalt": "figure",  # same data, same bytes
     "svg.fonttype": "path",
     "text.hinting": "none",  # letters as wide on screen as in the file
@@ -47,6 +54,15 @@ RC = {
     "figure.dpi": 96,
     "savefig.facecolor": "white",
 }
+
+
+@contextmanager
+def theme() -> Iterator[None]:
+    """Draw with matplotlib's defaults and RC, whatever a user's matplotlibrc sets; then restore the settings."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(RC)
+        yield
 
 
 @runtime_checkable
@@ -81,7 +97,7 @@ class Drawing:
         page is also written in parts.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        with mpl.rc_context(RC):
+        with theme():
             wide = self.draw(WIDE)
             if paper:
                 self._save_paper(folder, wide)
@@ -200,3 +216,23 @@ def wrapped(text: str, width: float, size: float = FONT_SIZE, weight: str = "nor
         else:
             lines[-1] = longer
     return lines
+
+
+def in_lines(widths: Sequence[float], width: float, margin: float, gap: float = 0.28) -> list[list[tuple[int, float]]]:
+    """Entries of a key in as many lines as they need: for each line, the number and the left edge of each entry."""
+    lines: list[list[tuple[int, float]]] = []
+    x = width
+    for number, wide in enumerate(widths):
+        if x + wide > width - margin:
+            lines.append([])
+            x = margin
+        lines[-1].append((number, x))
+        x += wide + gap
+    return lines
+
+
+def band(axes: Axes, text: str, top: float, height: float, width: float) -> None:
+    """A heading on a band over the whole width."""
+    axes.add_patch(Rectangle((0, top), width, height, color=BAND, lw=0, zorder=0.7))
+    size = fitting(text, width - 0.12, "bold")
+    axes.text(0.06, top + height / 2, text, weight="bold", va="center", size=size)
