@@ -68,7 +68,7 @@ def test_doses_of_one_unit_stand_in_columns_and_long_labels_move_them_under_the_
     assert {"mg/day", "ng/mL", "2–4", "5–15"} <= set(words(forest(made, dose=True)))
     assert "2–4" not in words(forest(made))
     made.rows["label"] = LONG[1]
-    assert "2–4 mg/day; trough target 5–15 ng/mL" in words(forest(made, dose=True))
+    assert "2–4 mg/day; trough target 5–15 ng/mL" in " ".join(words(forest(made, dose=True)))
 
 
 def test_letters_of_bias_are_explained_as_far_as_they_are_used():

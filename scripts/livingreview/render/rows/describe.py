@@ -19,8 +19,9 @@ class Row:
 
     A "heading" has a band over the whole width, a "subheading" only bold letters; a "gap" says in italics that
     something is missing; "pooled" is a row in bold letters. `cells` are texts by key of their column. `sub` is written
-    below the label. `instead` takes the place of the plot and of all columns to its right. A row that is `joined` to
-    the one above belongs to the same label, which may run on beside it; no page is broken between them.
+    below the label. `instead` takes the place of the plot and of all columns to its right. `quiet` texts are grey. A
+    row that is `joined` to the one above belongs to the same label, which may run on beside it; no page is broken
+    between them.
     """
 
     label: str = ""
@@ -30,7 +31,7 @@ class Row:
     kind: Kind = "row"
     instead: str = ""
     indent: float = 0.0  # inches
-    quiet: bool = False
+    quiet: bool | Literal["label", "cells"] = False
     joined: bool = False
 
     @property

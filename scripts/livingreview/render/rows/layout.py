@@ -19,6 +19,8 @@ PHONE = 5.0  # below this width the layout is that of a phone
 LINE = style.ROW * 0.9  # from one line of a text to the next, in the usual size
 PAD = style.ROW * 0.24  # above and below the text of a row
 TIGHT = LINE - style.ROW * 0.64  # by which the height of letters is less than that of lines
+HAIR = 1e-6  # by which a text may exceed its room, for rounding
+LONGEST_WORD = 0.35  # of the page's width, to which a label is broken at most
 PLOT = style.ROW * 0.95  # height of the marks below a label, at phone width
 
 
@@ -109,7 +111,7 @@ def lay_out(panels: Sequence[Panel], width: float, gap: float = GAP) -> Layout:
         wide[key], lacking = wide[key] - less, lacking - less
     if lacking > 0 and gap > NARROW_GAP:
         return lay_out(panels, width, NARROW_GAP)
-    room = max(room - max(lacking, 0.0), least_room)
+    room = max(room - max(lacking, 0.0), min(least_room, LONGEST_WORD * width))
     at, x = {}, left + room
     for column, before in zip(lefts, gaps, strict=True):
         at[column.key] = (x + before, wide[column.key])
@@ -221,8 +223,11 @@ def _tall(lines: Iterable[Text]) -> float:
 
 
 def _label(row: Row, text: str, panel: Panel, x: float, room: float) -> list[Text]:
+    """A label in lines; a word that is wider than all its room is set smaller."""
     lines = style.wrapped(text, room, panel.size, row.weight) if text else []
-    return [Text(x, 0, line, size=panel.size, weight=row.weight, quiet=row.quiet) for line in lines]
+    sizes = [min(panel.size, style.fitting(line, room + HAIR, row.weight)) for line in lines]
+    look = {"weight": row.weight, "quiet": row.quiet in (True, "label")}
+    return [Text(x, 0, line, size=size, **look) for line, size in zip(lines, sizes, strict=True)]
 
 
 def _small(text: str, panel: Panel, x: float, room: float, **look: bool) -> list[Text]:
@@ -246,9 +251,9 @@ def _beside(row: Row, panel: Panel, layout: Layout, least: float, alone: bool) -
     columns = [c for c in panel.columns if not c.under and not (row.instead and c.side == "right")]
     cells = []
     for column in columns:
-        size, quiet = column.size or panel.size, column.quiet or row.quiet
+        size, quiet = column.size or panel.size, column.quiet or row.quiet in (True, "cells")
         text = row.cells.get(column.key, "")
-        lines = style.wrapped(text, layout.at[column.key][1] + 1e-6, size, row.weight) if text else []
+        lines = style.wrapped(text, layout.at[column.key][1] + HAIR, size, row.weight) if text else []
         look = Text(layout.anchor(column), 0, "", column.align, size, row.weight, quiet)
         cells.append([replace(look, text=line) for line in lines])
     if row.instead:
@@ -271,7 +276,7 @@ def _stacked(row: Row, panel: Panel, layout: Layout) -> Block:
     else:
         lines = _label(row, f"{row.label}  {follows}".rstrip(), panel, x, room)
     right = panel.joint.join(on_phone(row, panel, "right"))
-    end = Text(layout.width - MARGIN, 0, "", "right", panel.size, row.weight, row.quiet)
+    end = Text(layout.width - MARGIN, 0, "", "right", panel.size, row.weight, row.quiet in (True, "cells"))
     last = lines[-1] if lines and (panel.apart or len(lines) == 1) else None
     taken = text_width(last.text, last.size, last.weight) + 0.1 if last else room
     beside = bool(right) and taken + text_width(right, panel.size, row.weight) <= room

@@ -22,6 +22,8 @@ from .marks import Place
 FOOT = style.ROW * 1.35  # for the labels of the ticks
 HEAD = style.ROW * 0.4  # above the first line of the heads
 LAST_HEAD = style.ROW * 0.7  # from the last line of the heads to the first row
+HAIR = 0.01  # so that no end of a grid line shows above a text
+SIGN = 0.2  # width of the marks of an entry of the key
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class _Drawn:
         for panel, rows, height in zip(self.plot.panels, self.blocks, heights, strict=True):
             _draw_panel(axes, panel, self.layout, rows[part], panel.rows[part], y)
             y += height
-        _draw_key(axes, self.key, y)
+        _draw_key(axes, self.plot.key, self.key, y)
         return figure
 
     def _foot(self, panel: Panel) -> float:
@@ -122,7 +124,8 @@ def _draw_panel(axes: Axes, panel: Panel, layout: Layout, set_rows: list[Block],
             axes.add_patch(Rectangle((0, y), layout.width, block.height, color=style.BAND, lw=0, zorder=0.7))
         elif block.cover:
             left, covered = block.cover  # the grid is behind marks, not behind texts
-            axes.add_patch(Rectangle((left, y), layout.width - left, covered, color="white", lw=0, zorder=0.7))
+            box = Rectangle((left, y - HAIR), layout.width - left, covered + HAIR, color="white", lw=0, zorder=0.7)
+            axes.add_patch(box)
         for text in block.texts:
             _write(axes, text, y)
         if not row.spans and not row.instead:
@@ -265,25 +268,15 @@ def _draw_axis(axes: Axes, place: Place, top: float, bottom: float, layout: Layo
 # ---- key ---------------------------------------------------------------------------------------------------------
 
 
-def _key_lines(key: Sequence[Key], width: float) -> list[list[tuple[Key, float]]]:
-    """Entries of the key with their left edge, in lines that fit the width."""
-    lines: list[list[tuple[Key, float]]] = []
-    x = width
-    for entry in key:
-        needed = 0.22 + text_width(entry.text) + 2 * GAP
-        if not lines or x + needed > width:
-            lines.append([])
-            x = MARGIN + INSET
-        lines[-1].append((entry, x))
-        x += needed
-    return lines
+def _key_lines(key: Sequence[Key], width: float) -> list[list[tuple[int, float]]]:
+    return style.in_lines([SIGN + text_width(entry.text) for entry in key], width, MARGIN + INSET)
 
 
-def _draw_key(axes: Axes, lines: list[list[tuple[Key, float]]], top: float) -> None:
+def _draw_key(axes: Axes, key: Sequence[Key], lines: list[list[tuple[int, float]]], top: float) -> None:
     for i, line in enumerate(lines):
         y = top + style.ROW * (i + 0.5)
-        for entry, x in line:
+        for number, x in line:
             spot = Place(Axis(lambda _: 0.5, (), str), x, x + 0.16)
-            for mark in entry.marks:
+            for mark in key[number].marks:
                 mark.draw(axes, y, spot)
-            axes.text(x + 0.2, y, entry.text, va="center")
+            axes.text(x + SIGN, y, key[number].text, va="center")
