@@ -11,18 +11,13 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
 import seaborn as sns
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.text import Text
 
 from .layout import cut
 from .parts import Breaks, Manifest, Part
@@ -111,13 +106,10 @@ class Drawing:
     def _save_paper(self, folder: Path, wide: Figure) -> None:
         picture = folder / f"{self.name}.pdf"
         width, height = wide.get_size_inches()
-        breaks = self.draw.breaks(WIDE) if isinstance(self.draw, Splittable) else getattr(wide, "breaks", None)
+        breaks = self.draw.breaks(WIDE) if isinstance(self.draw, Splittable) else None
         parts = []
         for number, (top, bottom) in enumerate(cut(width, breaks, self.caption) if breaks else [], 1):
-            if isinstance(self.draw, Splittable):
-                part = self.draw.part(WIDE, *(breaks.rows[breaks.at.index(y)] for y in (top, bottom)))
-            else:
-                part = _part(self.draw(WIDE), top, bottom)
+            part = self.draw.part(WIDE, *(breaks.rows[breaks.at.index(y)] for y in (top, bottom)))
             file = f"{self.name}-part-{number:02}.pdf"
             self._save_pdf(part, folder / file)
             parts.append(Part(file, top, bottom, float(part.get_size_inches()[1])))
@@ -148,53 +140,6 @@ def _font(weight: str) -> FT2Font:
 def fitting(text: str, room: float, weight: str = "normal") -> float:
     """Font size, at most FONT_SIZE, at which the text is no wider than `room` inches."""
     return FONT_SIZE * min(1.0, room / max(text_width(text, weight=weight), 1e-9))
-
-
-def may_break(figure: Figure, top: float, heights: Sequence[float], headings: Sequence[bool]) -> None:
-    """Say where paper may cut a figure of rows that is higher than a page: below each row that is not a heading.
-
-    Rows begin at `top` (inches from the upper edge) and have these `heights`; what stands above and below all of them,
-    the heads and the scale, is repeated in every part.
-    """
-    ends = top + np.cumsum(heights)
-    last = len(ends) - 1
-    at = (top, *(float(end) for i, end in enumerate(ends) if i == last or not headings[i]))
-    better = tuple(float(end) for i, end in enumerate(ends) if i == last or (headings[i + 1] and not headings[i]))
-    figure.breaks = Breaks(float(figure.get_size_inches()[1]), at, better, ())
-
-
-def _part(figure: Figure, top: float, bottom: float) -> Figure:
-    """The figure with its heads, the rows from `top` to `bottom` and its scale only; rows keep their height."""
-    (axes,) = figure.axes
-    width, height = figure.get_size_inches()
-    first, last = figure.breaks.at[0], figure.breaks.at[-1]
-    hidden = [(first, top), (bottom, last)]
-    for artist in [*axes.texts, *axes.lines, *axes.patches, *axes.collections]:
-        low, high = _reach(artist)
-        if any(a <= low and high <= b and a < b for a, b in hidden):
-            artist.remove()
-    # Hidden rows get no height: what passes through them, such as lines of the grid, goes on below.
-    there = [0, first, top, bottom, last, height]
-    here = np.array([0, first, first, first + bottom - top, first + bottom - top, height - last + first + bottom - top])
-    axes.set_yscale("function", functions=(lambda y: np.interp(y, there, here), lambda y: np.interp(y, here, there)))
-    axes.set_ylim(height, 0)
-    figure.set_size_inches(width, here[-1])
-    return figure
-
-
-def _reach(artist: Artist) -> tuple[float, float]:
-    """How far an artist in the coordinates of its axes reaches from top to bottom."""
-    if isinstance(artist, Text):
-        return artist.get_position()[1], artist.get_position()[1]
-    if isinstance(artist, Line2D):
-        return min(artist.get_ydata()), max(artist.get_ydata())
-    paths = (
-        artist.get_paths()
-        if isinstance(artist, Collection)
-        else [artist.get_patch_transform().transform_path(artist.get_path())]
-    )
-    ends = [path.get_extents() for path in paths]
-    return min(box.y0 for box in ends), max(box.y1 for box in ends)
 
 
 def canvas(width: float, height: float):

@@ -125,7 +125,7 @@ def lay_out(panels: Sequence[Panel], width: float, gap: float = GAP) -> Layout:
 
 
 def _last_label(axis: Axis, before_columns: bool) -> float:
-    """By how much the label of the last tick is in the way of what is right of the axis: of heads, or the page's end."""
+    """By how much the label of the last tick is in the way of what is on its right: heads, or the page's end."""
     beside = axis.labels == "both" if before_columns else axis.labels != "above"
     return text_width(axis.words(axis.ticks[-1])) / 2 if beside else 0.0
 
