@@ -20,6 +20,7 @@ from lxml import etree
 from PIL import Image
 from pypdf import PdfReader
 
+from helpers import change
 from livingreview.problems import DataError
 from livingreview.publish.manuscript import submission, write
 from livingreview.publish.manuscript.convert import ConversionError, Converter, Numbers
@@ -471,7 +472,7 @@ def run(root: Path, command: str, **environment: str) -> subprocess.CompletedPro
 
 def test_a_figure_that_fails_is_named_with_its_chapter_and_cell(with_previous):
     chapter = with_previous / "chapters" / "index.md"
-    chapter.write_text(chapter.read_text("utf-8").replace('book.pools.forest("relief")', 'book.pools.forest("grief")'), "utf-8")
+    change(chapter, 'book.pools.forest("relief")', 'book.pools.forest("grief")')
     done = run(with_previous, "submission")
     assert done.returncode == 1
     assert "chapters/index" in done.stdout + done.stderr
