@@ -82,10 +82,10 @@ def chapters_read_already(read_review: Path, patch: pytest.MonkeyPatch) -> dict:
         shutil.rmtree(root / work, ignore_errors=True)
         shutil.copytree(read_review / "_build" / "once", root / work)
         shutil.copytree(read_review / "_build" / "figures", root / "_build" / "figures", dirs_exist_ok=True)
-        for chapter, change in changes.items():
+        for chapter, edit in changes.items():
             file = root / work / "_build" / ".doctrees" / "chapters" / f"{chapter}.doctree"
             tree = pickle.loads(file.read_bytes())
-            change(tree)
+            edit(tree)
             file.write_bytes(pickle.dumps(tree))
         return True
 
