@@ -20,11 +20,11 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxRole
 
 from ..chapters import STUDY_PAGES
+from ..evidence import MARKS
 from ..render.myst import FORMAT, PAPER
 from ..schema import SearchStatus
 from ..store import load
 from ..subjects.data.model import OPEN_DATA
-from ..subjects.pools.model import MARKS
 from ..subjects.results import Results
 from . import typeset
 from .reference_style import Style

@@ -641,18 +641,27 @@ def instruments_of(study: Study) -> list[Instrument]:
 
 
 def certainty_is_about_data(data: Loaded) -> Iterator[Problem]:
-    """Rated outcomes name a declared pool, and their reasons hold no typed figures."""
+    """Rated outcomes name a declared pool or comparison, and their reasons hold no typed figures."""
     certainty = data.optional.get("certainty")
     if certainty is None:
         return
     document = data.optional_documents["certainty"]
     studies = data.documents.keys() | data.unread | set(data.bibliography)
     for name, outcome in certainty.outcomes.items():
-        pool = outcome.evidence.pool
-        if pool is not None and data.config.pools and pool not in data.config.pools:
+        pool, comparison = outcome.evidence.pool, outcome.evidence.comparison
+        for field, given, declared in (
+            ("pool", pool, data.config.pools),
+            ("comparison", comparison, data.config.comparisons),
+        ):
+            if given is not None and given not in declared:
+                yield document.problem(
+                    ("outcomes", name, "evidence", field),
+                    f"{given!r} is not declared in data/review.yaml. {nearest(given, list(declared))}",
+                )
+        if comparison in data.config.comparisons and "RR" not in data.config.comparisons[comparison].measures:
             yield document.problem(
-                ("outcomes", name, "evidence", "pool"),
-                f"{pool!r} is not declared in data/review.yaml. {nearest(pool, list(data.config.pools))}",
+                ("outcomes", name, "evidence", "comparison"),
+                f"{comparison!r} has no risk ratio, which a rating needs. Add RR to its measures in data/review.yaml.",
             )
         blocks = [(("domains", domain), judgement) for domain, judgement in outcome.domains.items()]
         blocks += [(("upgrades", i), upgrade) for i, upgrade in enumerate(outcome.upgrades)]

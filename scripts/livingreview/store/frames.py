@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 DEPTH = (SourceKind.FULL_TEXT, SourceKind.EXCERPT, SourceKind.ABSTRACT, SourceKind.REGISTRY, SourceKind.SECONDARY)
 
 
+def deepest(sources: Iterable[Source]) -> SourceKind:
+    """The kind of the source that shows most of a publication. Raises ValueError without a source."""
+    return min((source.kind for source in sources), key=DEPTH.index)
+
+
 def _table(leading: tuple[str, ...], model: type[BaseModel], rows: Iterable[tuple[dict, BaseModel]]) -> pd.DataFrame:
     """One row a model, columns in the order of the model's fields behind the leading ones; the same without any row."""
     records = [{**given, **row.model_dump(mode="json")} for given, row in rows]
@@ -61,7 +66,7 @@ def studies(review: Review) -> pd.DataFrame:
                 "enrolled": study.population.enrolled,
                 "clinical": _clinical(review, study),
                 "cohort": study.cohort.id if study.cohort else key,
-                "seen": str(min((s.kind for s in study.sources), key=DEPTH.index)),
+                "seen": str(deepest(study.sources)),
                 "extracted_by": study.extraction.extracted_by,
                 "checked_by": study.extraction.checked_by,
             }

@@ -11,11 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from ...evidence import MARKS
 from ...render import style
 from ...render.style import Drawing, text_width, wrapped
 from ...render.wording import count, listed, percent, pluralised
 from ...store import records
-from ..pools.model import MARKS
 from .model import TOGETHER
 
 TICKS = (0, 0.25, 0.5, 0.75, 1)

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from ...evidence import MARKS
 from ...meta import Pooled
 from ...render.rows import Entry, Panel, Scale, draw, linear, logarithmic
 from ...render.style import Drawing
 from ...render.wording import count, listed, percent, points
 from ...store import records
-from ..pools.model import MARKS
 from .model import NAMES, NO_EFFECT, UNITS, WORDS, Compared, Reconstruction, result_words
 
 NO_TRIAL = "no randomised trial with counts of both arms"

@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrow, Rectangle
 
+from ...evidence import MARKS
 from ...render import style
 from ...render.style import Drawing, text_width
 from ...render.wording import count, interval, percent, sentence, span_words, time_words
 from ...store import records
-from ..pools.model import MARKS
 from .model import Exposure, Scale
 
 MARGIN, GAP = 0.05, 0.22

@@ -9,12 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from ...evidence import MARKS
 from ...render import style
 from ...render.style import Drawing, text_width
 from ...render.wording import count, interval, percent, sentence, short
 from ...schema import ArmRole
 from ...store import records
-from ..pools.model import MARKS
 from .model import EventPool, Harms
 
 MARGIN, GAP, INSET = 0.05, 0.14, 0.09  # inches around the figure, between columns, from the plot's edge to 0 %

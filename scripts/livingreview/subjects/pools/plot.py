@@ -12,12 +12,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 
+from ...evidence import MARKS
 from ...meta import Pooled
 from ...render import style
 from ...render.style import Drawing, text_width
 from ...render.wording import count, interval, listed, percent, short
 from ...store import records
-from .model import BIAS, MARKS, NO_OVERALL, NOT_RATED, Synthesis
+from .model import BIAS, NO_OVERALL, NOT_RATED, Synthesis
 
 TICKS = (0, 0.25, 0.5, 0.75, 1)
 ROOM_FOR_ALL_TICKS = 1.9  # inches

@@ -10,12 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from ...evidence import MARKS
 from ...render import style
 from ...render.style import Drawing, text_width
 from ...render.wording import count, interval, listed, percent, sentence, short, time_words
 from ...schema import GroupRole, When
 from ...store import records
-from ..pools.model import MARKS
 from .model import COUNT, OPEN, PERCENT, Population
 
 TICKS = (0, 0.25, 0.5, 0.75, 1)
