@@ -11,11 +11,12 @@ from scipy.stats import beta
 
 from livingreview import load
 from livingreview.book import Book
+from livingreview.evidence import access_level
 from livingreview.render import style
 from livingreview.schema import Part, Purpose
 from livingreview.store import records
 from livingreview.subjects.background import table as tables
-from livingreview.subjects.background.model import TOGETHER, comparators, figure_parts, how_seen
+from livingreview.subjects.background.model import TOGETHER, comparators, figure_parts
 from livingreview.subjects.background.plot import context_plot
 from livingreview.subjects.discussion import table as discussion
 from livingreview.subjects.results import Results, UnknownResult
@@ -135,7 +136,7 @@ def test_every_background_figure_has_words(review):
 def test_seen_tells_the_source_of_the_point_not_of_the_file(book, review):
     assert book["seen.rodeghiero2009"].text == "abstract"
     assert book["seen.rodeghiero2009.response"].text == "secondary source"
-    assert str(how_seen(review, "neunert2019")) == "full-text-excerpt"
+    assert str(access_level(review, "neunert2019")) == "full-text-excerpt"
 
 
 # --- other treatments

@@ -15,6 +15,7 @@ from scipy import stats
 
 from livingreview import load
 from livingreview.book import Book
+from livingreview.evidence import clusters
 from livingreview.render import style
 from livingreview.render.layered import layered
 from livingreview.render.myst import ROWS_TITLE, figure_text
@@ -339,8 +340,8 @@ def test_sign_tests_compare_only_what_is_comparable():
 
 
 def test_publications_that_may_share_patients_count_once(review):
-    clusters = mechanisms.clusters(review)
-    assert clusters["ash2007hddxm"] == clusters["ling2007"] != clusters["yu2008"]
+    named = clusters(review)
+    assert named["ash2007hddxm"] == named["ling2007"] != named["yu2008"]
     rows = [{"study": f"s{i}"} for i in range(5)]
     (test,) = mechanisms.sign_tests(frame(*rows), {"s0": "s0", "s1": "s0"})
     assert (test.up, test.p) == (4, None)
@@ -350,8 +351,8 @@ def test_publications_that_may_share_patients_count_once(review):
 
 def test_significance_never_enters_a_count(review, findings):
     without_p = findings.assign(p=None)
-    clusters = mechanisms.clusters(review)
-    assert mechanisms.sign_tests(findings, clusters) == mechanisms.sign_tests(without_p, clusters)
+    named = clusters(review)
+    assert mechanisms.sign_tests(findings, named) == mechanisms.sign_tests(without_p, named)
 
 
 # Printed values.

@@ -66,7 +66,7 @@ def body_of(declared: Declared, evidence: Evidence) -> Body:
     harms, grades = declared.harms, [str(grade) for grade in evidence.grades]
     for pool in harms.pools:
         if [pool.event] == evidence.events and [pool.grade] == grades:
-            return _pooled_body(pool.rows.rename(columns={"reason": "left_out"}), pool.pooled, harms.level, timed=False)
+            return _pooled_body(pool.rows, pool.pooled, harms.level, timed=False)
     rows = safety(declared.review)
     rows = rows[rows["event"].isin(evidence.events) & rows["grade"].isin(grades)]
     return _unpooled_body(declared.review, rows, harms.level, timed=False)
