@@ -188,7 +188,8 @@ def test_unknown_names_are_refused(review):
 def test_a_review_without_ratings_says_so(tiny):
     book = open_book(tiny)
     assert Analysis(book.review).ratings == ()
-    for part in (book.summary_of_findings, book.certainty_domains, book.certainty_thresholds, book.raises_certainty):
+    shown = book.certainty
+    for part in (shown.summary_of_findings, shown.domains, shown.thresholds, shown.would_raise):
         assert "not rated" in part().data
     with pytest.raises(UnknownResult, match=r"no data/certainty\.yaml"):
         book.results["certainty.relief.level"]

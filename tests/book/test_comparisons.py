@@ -225,7 +225,7 @@ def test_readings_are_neither_rows_nor_in_any_pool_or_comparison(book):
         ]
         assert rows["events"].isna().all()
         for name in review.config.comparisons:
-            compared = book.comparison(name)
+            compared = book.analysis.comparison(name)
             if compared.comparison.outcome == c.reading.outcome:
                 assert c.study not in set(compared.rows["study"])
 

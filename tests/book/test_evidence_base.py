@@ -20,6 +20,7 @@ from livingreview.render.myst import table_text
 from livingreview.render.table import Table
 from livingreview.subjects.flow.model import Stream, flow
 from livingreview.subjects.flow.plot import boxes_in_words, flow_diagram
+from livingreview.subjects.flow.table import reasons
 from livingreview.subjects.publications import model as evidence
 from livingreview.subjects.publications import table as tables
 from livingreview.subjects.publications.access_plot import seen_plot
@@ -244,7 +245,7 @@ def test_characteristics_hold_every_clinical_publication_once(book, publications
 
 
 def test_every_record_that_left_stands_in_the_table_of_reasons(book, log):
-    table = tables.reasons(book.review, flow(book.review))
+    table = reasons(flow(book.review))
     assert sum(int(row[-1]) for row in table.rows) == sum(bool(record["category"]) for record in log)
     for row in table.rows:
         assert sum(map(int, row[3:-1])) == int(row[-1])

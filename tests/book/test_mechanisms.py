@@ -96,7 +96,7 @@ def test_every_finding_of_the_files_is_in_one_chapter_and_shown_in_one_of_its_pa
         for method, parts in SHOWN.items():
             rows = evidence.part(*parts)
             shown.update((row["study"], " ".join(row["finding"].split())) for row in records(rows))
-            lines = getattr(book, method)(chapter).data.count("\n* - ") - 1 if len(rows) else 0
+            lines = getattr(book.mechanisms, method)(chapter).data.count("\n* - ") - 1 if len(rows) else 0
             assert lines == len(rows), f"{method}({chapter!r}) shows {lines} of {len(rows)} findings"
     assert shown == written
     assert set(Part) == set().union(*SHOWN.values())
@@ -205,7 +205,7 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
         for what in ("first-sentence", "defect", "intervention", "elsewhere", "sign-test", "values"):
             assert results[f"axis.{chapter}.{what}"].text
         for method in (*SHOWN, "sign_tests", "conflicts"):
-            assert getattr(book, method)(chapter).data
+            assert getattr(book.mechanisms, method)(chapter).data
         said = results[f"axis.{chapter}.values"].text  # where there is no table, the sentence above it says so
         assert (book.mechanisms.values(chapter) is not None) != said.startswith("No report prints means")
         drug = direction_plot(evidence, "drug", (Part.INTERVENTION,), "Drug")
@@ -587,7 +587,7 @@ def test_nothing_found_elsewhere_is_not_called_indirect_and_other_measures_are_n
 
 def test_tables_of_findings_say_whose_cells_which_agent_and_what_was_noted(review, findings, book):
     for chapter in mechanisms.chapters(review):
-        shown = "".join(getattr(book, method)(chapter).data for method in SHOWN)
+        shown = "".join(getattr(book.mechanisms, method)(chapter).data for method in SHOWN)
         rows = findings[findings["chapter"] == chapter]
         for row in records(rows[rows["nearness"] == "elsewhere"]):
             words = mechanisms.system_words(row["system"], row["disease_label"])

@@ -9,10 +9,9 @@ import pandas as pd
 
 from ...evidence import efficacy, legend
 from ...render.table import Table, plain, study_link, told
-from ...render.wording import count, figure_words, listed, sentence, span_words, time_words
+from ...render.wording import count, figure_words, listed, sentence, time_words
 from ...schema import ArmRole, Direction, Part
 from ...store import Review, records
-from ..exposure.model import Exposure
 from .model import Population, drawn_as, predictors
 
 WAYS = {
@@ -128,43 +127,15 @@ def predictor_rows(review: Review) -> Table:
     )
 
 
-def exposure_rows(exposure: Exposure) -> Table:
-    """Every treated arm with its dose, level and response, and why it is not drawn where it is not."""
-    level, dose = exposure.scales
-    rows = []
-    for r in records(exposure.rows):
-        response = f"{r['events']}/{r['n']}, {time_words(r)}" if r["events"] is not None else "not visible"
-        who = ", ".join(filter(None, (r["block"] or "population not stated", r["group_label"])))
-        seen = [
-            f"level {span_words(r['level'], level.unit_label) or 'not visible'}",
-            f"dose {span_words(r['dose'], dose.unit_label) or r['other_unit'] or 'not visible'}",
-        ]
-        rows.append(
-            [
-                study_link(r["study"], r["label"]),
-                plain(who),
-                plain(f"{r['regimen'] or r['arm']}; {'; '.join(seen)}" + (f" ({r['at']})" if r["at"] else "")),
-                plain(response),
-                plain(r["reason"] or "yes"),
-            ]
-        )
-    return Table(
-        "exposure",
-        f"Dose, level and {plain(exposure.outcome)} of every treated arm.",
-        ["Study", "Patients", "Treatment, level, dose (seen at)", "Response", "Drawn"],
-        rows,
-        [14, 22, 32, 15, 17],
-    )
-
-
 def combinations(review: Review) -> Table:
     """Arms in which the treatment was given together with another drug from the start."""
     own = set(review.config.intervention_drugs)
     drugs = review.vocabulary.drugs
-    clinical = set(review.studies.loc[review.studies["clinical"], "study"])
+    studies = review.studies
+    clinical = studies[studies["clinical"]].sort_values(["year", "study"])["study"]
     outcomes = {pool.outcome for pool in review.config.pools.values()}
     rows = []
-    for key in sorted(clinical, key=lambda k: (review.studies.set_index("study").at[k, "year"], k)):
+    for key in clinical:
         study = review.publications[key]
         figures = records(review.efficacy[review.efficacy["study"] == key])
         for arm in study.arms:
