@@ -6,7 +6,7 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("module", ["schema", "documents", "citations", "store", "store.checks", "store.review"])
+@pytest.mark.parametrize("module", ["schema", "documents", "citations", "store", "store.checks", "store.review", "evidence"])
 def test_module_can_be_imported_first(module):
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", f"import livingreview.{module}"], capture_output=True, text=True
@@ -16,6 +16,11 @@ def test_module_can_be_imported_first(module):
 
 def test_schema_does_not_need_pandas():
     code = "import sys, livingreview.schema, livingreview.citations; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_evidence_needs_no_subject():
+    code = "import sys, livingreview.evidence; sys.exit(any('.subjects' in name for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 

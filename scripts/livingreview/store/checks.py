@@ -653,7 +653,8 @@ def certainty_is_about_data(data: Loaded) -> Iterator[Problem]:
             ("pool", pool, data.config.pools),
             ("comparison", comparison, data.config.comparisons),
         ):
-            if given is not None and given not in declared:
+            # A review without any pool is reported by itself.
+            if given is not None and given not in declared and data.config.pools:
                 yield document.problem(
                     ("outcomes", name, "evidence", field),
                     f"{given!r} is not declared in data/review.yaml. {nearest(given, list(declared))}",
