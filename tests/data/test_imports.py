@@ -6,7 +6,9 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("module", ["schema", "documents", "citations", "store", "store.checks", "store.review", "evidence"])
+@pytest.mark.parametrize(
+    "module", ["schema", "documents", "citations", "store", "store.checks", "store.review", "evidence"]
+)
 def test_module_can_be_imported_first(module):
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", f"import livingreview.{module}"], capture_output=True, text=True
