@@ -39,7 +39,7 @@ def synthesis(k: int, largest: int = 2000) -> Synthesis:
         {
             "study": [f"s{i}" for i in range(k)], "label": [f"{LABELS[i % 4]}" for i in range(k)],
             "subgroup": ["a" if i < k / 2 else "b" for i in range(k)], "events": events, "n": n,
-            "proportion": interval.estimate, "ci_low": interval.low, "ci_high": interval.high,
+            "proportion": interval.estimate, "ci_low": interval.ci_low, "ci_high": interval.ci_high,
             "month": [(None, 12.0, 12.0)[i % 3] for i in range(k)], "when": when,
             "marks": [("ADTC", "", "S")[i % 3] for i in range(k)],
         }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
 from ..meta import study_interval
 
 # Exact, as a pool of one study has it: a study alone in its subgroup must not get two different intervals.
-METHOD = "clopper-pearson"
+METHOD: Final = "clopper-pearson"
 LEVEL = 0.95  # where data/review.yaml declares none
 COLUMNS = ["proportion", "ci_low", "ci_high"]
 
@@ -16,7 +18,7 @@ COLUMNS = ["proportion", "ci_low", "ci_high"]
 def exact_interval(events: int, n: int, level: float = LEVEL) -> tuple[float, float]:
     """Lower and upper limit of the exact (Clopper-Pearson) interval of `events` in `n`, between 0 and 1."""
     one = study_interval([events], [n], method=METHOD, level=level)
-    return float(one.low[0]), float(one.high[0])
+    return float(one.ci_low[0]), float(one.ci_high[0])
 
 
 def has_count(rows: pd.DataFrame) -> pd.Series:
@@ -32,7 +34,7 @@ def with_exact_intervals(rows: pd.DataFrame, level: float = LEVEL) -> pd.DataFra
     if counted.any():
         events, n = (rows.loc[counted, name].to_numpy(int) for name in ("events", "n"))
         exact = study_interval(events, n, method=METHOD, level=level)
-        rows.loc[counted, COLUMNS] = np.column_stack([exact.estimate, exact.low, exact.high])
+        rows.loc[counted, COLUMNS] = np.column_stack([exact.estimate, exact.ci_low, exact.ci_high])
     return rows
 
 
