@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from helpers import change
 from livingreview import load
 from livingreview.evidence import (
     MARKS,
@@ -23,8 +24,7 @@ from livingreview.evidence import (
     with_exact_intervals,
 )
 from livingreview.schema import Window
-
-from .trials import change, write_trials
+from small_reviews import write_trials
 
 ADAM = "data/studies/adam1990.yaml"
 OTHERS = """\

@@ -20,14 +20,13 @@ from lxml import etree
 from PIL import Image
 from pypdf import PdfReader
 
-from livingreview.problems import DataError
 from livingreview.publish.manuscript import submission, write
 from livingreview.publish.manuscript.convert import ConversionError, Converter, Numbers
 from livingreview.publish.manuscript.latex import with_feet
 from livingreview.publish.manuscript.plan import read_plan
 from livingreview.publish.site import READ_ONLY, run_book, write_inputs
 from livingreview.schema import standards
-from livingreview.store import load
+from livingreview.store import DataError, load
 from livingreview.store.review import write_schemas
 
 from .conftest import REVIEW, TINY
@@ -471,11 +470,13 @@ def run(root: Path, command: str, **environment: str) -> subprocess.CompletedPro
 
 def test_a_figure_that_fails_is_named_with_its_chapter_and_cell(with_previous):
     chapter = with_previous / "chapters" / "index.md"
-    chapter.write_text(chapter.read_text("utf-8").replace('book.forest("relief")', 'book.forest("grief")'), "utf-8")
+    chapter.write_text(
+        chapter.read_text("utf-8").replace('book.pools.forest("relief")', 'book.pools.forest("grief")'), "utf-8"
+    )
     done = run(with_previous, "submission")
     assert done.returncode == 1
     assert "chapters/index" in done.stdout + done.stderr
-    assert 'book.forest("grief")' in done.stdout + done.stderr
+    assert 'book.pools.forest("grief")' in done.stdout + done.stderr
     assert untouched(with_previous)
 
 

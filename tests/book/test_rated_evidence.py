@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpers import change
 from livingreview import DataError, load
 from livingreview.meta import pool_proportions
 from livingreview.schema import Evidence
@@ -9,8 +10,7 @@ from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.certainty.body import body_of
 from livingreview.subjects.certainty.inputs import inputs_of
 from livingreview.subjects.harms.model import harms
-
-from .trials import change, write_trials
+from small_reviews import write_trials
 
 ADAM, BDAM, CDAM = (f"data/studies/{key}.yaml" for key in ("adam1990", "bdam1991", "cdam1992"))
 COMPARED = Evidence(comparison="relief-water")

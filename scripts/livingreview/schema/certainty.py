@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from .base import Count, Model, Number, Slug, Text, term_of
+from .base import Count, EventTerm, Model, Number, OutcomeTerm, Slug, Text
 from .vocabulary import Domain, Grade, Level, RatingStatus, Upgrade
 
 Share = Annotated[Number, Field(ge=0, le=1)]
@@ -53,8 +53,8 @@ class Evidence(Model):
     comparison: Slug | None = Field(
         default=None, description="A comparison declared in data/review.yaml, with the measure RR."
     )
-    outcome: term_of("outcomes") | None = Field(default=None, description="An outcome, outside any pool.")
-    events: list[term_of("events")] = Field(default=[], description="Adverse events, outside any pool.")
+    outcome: OutcomeTerm | None = Field(default=None, description="An outcome, outside any pool.")
+    events: list[EventTerm] = Field(default=[], description="Adverse events, outside any pool.")
     grades: list[Grade] = Field(default=[], description="Grades of these adverse events.")
 
     @model_validator(mode="after")

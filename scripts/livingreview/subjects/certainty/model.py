@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...documents import Document
-from ...problems import DataError, Problem
 from ...schema import Domain, DomainJudgement, Level, OutcomeCertainty
-from ...store import Review
+from ...store import DataError, Problem, Review
+from ...store.documents import Document
 from .body import Body, Declared, body_of
 from .domains import COMPUTED
 from .inputs import Inputs, inputs_of
