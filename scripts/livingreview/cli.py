@@ -12,10 +12,10 @@ from .store import DataError, find_root, load
 
 def check(args: argparse.Namespace) -> int:
     """Check data/, references.bib and the chapters' citations."""
-    from .subjects.certainty.model import ratings
+    from .subjects.analysis import Analysis
 
     review = load(args.root)
-    ratings(review)  # refuses judgements that contradict what is computed
+    _ = Analysis(review).ratings  # refuses judgements that contradict what is computed
     counts = {
         "publication": len(review.publications),
         "registered trial": len(review.registered),

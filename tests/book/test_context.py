@@ -9,11 +9,12 @@ from scipy.stats import beta
 from helpers import assert_tidy, texts
 from livingreview import load
 from livingreview.book import Book
+from livingreview.evidence import access_level
 from livingreview.render import style
 from livingreview.schema import Purpose
 from livingreview.store import records
 from livingreview.subjects.background import table as tables
-from livingreview.subjects.background.model import TOGETHER, comparators, figure_parts, how_seen
+from livingreview.subjects.background.model import TOGETHER, comparators, figure_parts
 from livingreview.subjects.background.plot import context_plot
 from livingreview.subjects.discussion import table as discussion
 from livingreview.subjects.results import Results, UnknownResult
@@ -122,7 +123,7 @@ def test_every_background_figure_has_words(review):
 def test_seen_tells_the_source_of_the_point_not_of_the_file(results, review):
     assert results["seen.olsen2005"].text == "abstract"
     assert results["seen.olsen2005.response"].text == "secondary source"
-    assert str(how_seen(review, "price2006")) == "full-text-excerpt"
+    assert str(access_level(review, "price2006")) == "full-text-excerpt"
 
 
 # --- other treatments

@@ -16,12 +16,12 @@ import panflute as pf
 import pytest
 import yaml
 from docutils import nodes
+from livingreview.problems import DataError
 from lxml import etree
 from PIL import Image
 from pypdf import PdfReader
 
 from helpers import change
-from livingreview.problems import DataError
 from livingreview.publish.manuscript import submission, write
 from livingreview.publish.manuscript.convert import ConversionError, Converter, Numbers
 from livingreview.publish.manuscript.latex import with_feet

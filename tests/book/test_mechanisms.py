@@ -15,6 +15,7 @@ from scipy import stats
 from helpers import WIDTHS, assert_tidy, change
 from livingreview import load
 from livingreview.book import Book
+from livingreview.evidence import clusters
 from livingreview.render import style
 from livingreview.render.layered import layered
 from livingreview.schema import Bearing, Part, System
@@ -327,8 +328,8 @@ def test_sign_tests_compare_only_what_is_comparable():
 
 
 def test_publications_that_may_share_patients_count_once(review):
-    clusters = mechanisms.clusters(review)
-    assert clusters["able1998"] == clusters["lowe2013"] != clusters["bond2000"]
+    named = clusters(review)
+    assert named["able1998"] == named["lowe2013"] != named["bond2000"]
     rows = [{"study": f"s{i}"} for i in range(5)]
     (test,) = mechanisms.sign_tests(frame(*rows), {"s0": "s0", "s1": "s0"})
     assert (test.up, test.p) == (4, None)
@@ -340,7 +341,7 @@ def test_the_sign_test_of_the_review(review, findings):
     """Up: Able and Lowe as one, Baker, Bond, Dean, Eaton and Flynn; no change: Grant."""
     (test,) = (
         test
-        for test in mechanisms.sign_tests(findings, mechanisms.clusters(review))
+        for test in mechanisms.sign_tests(findings, clusters(review))
         if (test.axis, test.part, test.nearness) == ("nerve", "defect", "patients")
     )
     assert (test.up, test.down, test.neither) == (6, 0, 1)
@@ -350,8 +351,8 @@ def test_the_sign_test_of_the_review(review, findings):
 
 def test_significance_never_enters_a_count(review, findings):
     without_p = findings.assign(p=None)
-    clusters = mechanisms.clusters(review)
-    assert mechanisms.sign_tests(findings, clusters) == mechanisms.sign_tests(without_p, clusters)
+    named = clusters(review)
+    assert mechanisms.sign_tests(findings, named) == mechanisms.sign_tests(without_p, named)
 
 
 # Printed values.

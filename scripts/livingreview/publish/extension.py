@@ -20,12 +20,12 @@ from sphinx.config import Config
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
+from ..evidence import MARKS
 from ..render.myst import FORMAT, PAPER
 from ..schema import SearchStatus
 from ..store import load
 from ..store.chapters import STUDY_PAGES
 from ..subjects.data.model import OPEN_DATA
-from ..subjects.pools.model import MARKS
 from ..subjects.results import Results
 from . import notebooks, typeset
 from .reference_style import Style

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ...evidence import access_level, marks
 from ...render.result import Result, UnknownResult, pick
 from ...schema import Context, SourceKind
 from ...store import records
 from ..analysis import Analysis
-from ..pools.model import marks
-from .model import SEEN_AS, figure_parts, how_seen
+from .model import SEEN_AS, figure_parts
 
 # Parts that stand beside another part of the same figure in a sentence: the marks are printed once.
 BESIDE = ("about", "time", "n", "interval", "exact-interval", "as-printed", "p")
@@ -42,7 +42,7 @@ def seen(analysis: Analysis, rest: str) -> Result:
     review = analysis.review
     item = pick({**review.publications, **review.registered, **review.background}, key, asked)
     if not name:
-        return Result(SEEN_AS[how_seen(review, key)], study=key)
+        return Result(SEEN_AS[access_level(review, key)], study=key)
     blocks = [*item.points, *item.figures] if isinstance(item, Context) else []
     block = pick({block.id: block for block in blocks if block.id is not None}, name, asked)
     kinds: dict[int, SourceKind] = {source.id: source.kind for source in item.sources}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ...evidence import MARKS
 from ...render.result import Result, UnknownResult, pick
 from ...render.wording import count, harm_words, listed, number_word, p_words
 from ...store import records
 from ..analysis import Analysis
-from ..pools.model import MARKS
 from .model import COUNT, SILENT, STATEMENT, Harms
 
 PATH = ("study", "arm", "group", "event", "grade")

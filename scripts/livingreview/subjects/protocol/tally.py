@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ...evidence import access_level, of_treated, safety
 from ...render.result import Result, UnknownResult, pick
 from ...render.wording import count, listed, sentence
-from ...schema import ALL_ARMS, ArmRole, Purpose, SourceKind
+from ...schema import ArmRole, Purpose, SourceKind
 from .. import mechanisms
 from ..analysis import Analysis
-from ..background.model import how_seen
 
 
 def tally(analysis: Analysis, rest: str) -> Result:
@@ -29,15 +29,8 @@ def tally(analysis: Analysis, rest: str) -> Result:
     return Result(told(analysis, what, asked))
 
 
-def _treated(analysis: Analysis, frame):
-    """Rows of arms that had the treatment, or of all arms together."""
-    arms = analysis.review.arms.set_index(["study", "id"])["role"].rename("arm_role")
-    joined = frame.join(arms, on=["study", "arm"])
-    return joined[(joined["arm_role"] == ArmRole.INTERVENTION) | (joined["arm"] == ALL_ARMS)]
-
-
 def _safety(analysis: Analysis) -> str:
-    rows = _treated(analysis, analysis.review.safety)
+    rows = of_treated(safety(analysis.review))
     publications = count(rows["study"].nunique(), "publication")
     return sentence(f"{publications} with {count(len(rows), 'figure or statement', 'figures or statements')} on harm")
 
@@ -75,8 +68,8 @@ def _background(analysis: Analysis, what: str, asked: str) -> str:
     figures = review.context
     counts = {
         "": lambda: len(keys),
-        "full-text": lambda: sum(how_seen(review, key) in full for key in keys),
-        "not-full-text": lambda: sum(how_seen(review, key) not in full for key in keys),
+        "full-text": lambda: sum(access_level(review, key) in full for key in keys),
+        "not-full-text": lambda: sum(access_level(review, key) not in full for key in keys),
         "figures": lambda: int(figures["study"].isin(keys).sum()),
     }
     return f"{pick(counts, part, asked)():,}"

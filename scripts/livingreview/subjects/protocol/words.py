@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from ...evidence import overlaps
 from ...render.result import Result, pick
 from ...render.wording import count as counted
 from ...render.wording import listed
@@ -19,7 +20,6 @@ from ..publications.model import (
     MIXED,
     TREATED,
     kind_meanings,
-    overlaps,
     patients,
     publications,
 )

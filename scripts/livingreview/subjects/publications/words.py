@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ...evidence import marks
 from ...render.result import Result, UnknownResult, pick
 from ...render.wording import figure_words
 from ...store import records
 from ..analysis import Analysis
-from ..pools.model import marks
 
 
 def study(analysis: Analysis, rest: str) -> Result:
