@@ -1,5 +1,6 @@
 """Mechanisms: nothing counted twice, dropped, or taken for direct evidence; gaps said; styles computed, never typed."""
 
+import ast
 import itertools
 import re
 import shutil
@@ -101,16 +102,60 @@ def test_every_finding_of_the_files_is_in_one_chapter_and_shown_in_one_of_its_pa
     assert set(Part) == set().union(*SHOWN.values())
 
 
-def test_every_chapter_shows_every_part():
+def test_the_chapters_show_every_finding_and_every_printed_value_once(review, findings):
+    shown, printed = Counter(), Counter()
     for file in sorted(CHAPTERS.glob("*.md")):
-        if file.stem in PAGES:
-            continue
-        text = file.read_text("utf-8")
-        review = load(ROOT)
-        evidence = mechanisms.evidence(review, file.stem)
-        for method, parts in SHOWN.items():
-            if len(evidence.part(*parts)):
-                assert f'book.{method}("{file.stem}")' in text, f"{file.name} does not call book.{method}"
+        for method, named in re.findall(r'^book\.(\w+)\((".*")\)$', file.read_text("utf-8"), re.MULTILINE):
+            chosen = ast.literal_eval(f"({named},)")
+            if method in SHOWN:
+                rows = mechanisms.evidence(review, *chosen).part(*SHOWN[method])
+                shown.update((row["study"], row["row"]) for row in records(rows))
+            if method == "values":
+                rows = mechanisms.values(review, mechanisms.evidence(review, *chosen).findings)
+                printed.update((row["study"], row["what"], row["group"]) for row in records(rows))
+    assert shown == Counter((row["study"], row["row"]) for row in records(findings))
+    values = mechanisms.values(review, findings)
+    assert printed == Counter((row["study"], row["what"], row["group"]) for row in records(values))
+
+
+@pytest.fixture(scope="module")
+def widest(review):
+    """The chapter with most axes."""
+    return max(mechanisms.chapters(review), key=lambda chapter: len(mechanisms.axes_of(review, chapter)))
+
+
+def test_a_chapter_in_parts_shows_what_it_shows_as_a_whole(review, book, widest):
+    for chapter in mechanisms.chapters(review):
+        whole = mechanisms.evidence(review, chapter)
+        parts = [mechanisms.evidence(review, chapter, axis) for axis in whole.axis_labels]
+        shown = Counter((row["study"], row["row"]) for part in parts for row in records(part.findings))
+        assert shown == Counter((row["study"], row["row"]) for row in records(whole.findings))
+        assert len({part.name for part in (*parts, whole)}) == len(parts) + 1
+        assert [part.leading for part in parts if part.leading] == ([whole.leading] if whole.leading else [])
+    one, two = list(mechanisms.axes_of(review, widest).items())[:2]
+    data = book.mechanisms.drug_effect(widest, one[0], two[0]).data
+    assert f"fig-direction-{widest}-{one[0]}-{two[0]}-drug" in data
+    assert f"({one[1]} and {two[1]})" in data
+
+
+def test_a_conflict_is_shown_with_the_axes_of_both_sides(review, book, widest):
+    evidence = mechanisms.evidence(review, widest)
+    found = mechanisms.conflicts(review, evidence.findings)
+    assert found
+    for axis in evidence.axis_labels:
+        here = [conflict for conflict in found if axis in {side["axis"] for side in conflict.sides}]
+        shown = book.mechanisms.conflicts(widest, axis).data
+        assert max(shown.count("\n* - ") - 1, 0) == len(here)
+        assert all(side["study"] in shown for conflict in here for side in conflict.sides)
+
+
+def test_an_axis_of_another_chapter_is_refused(review):
+    first, second = mechanisms.chapters(review)[:2]
+    foreign, own = (next(iter(mechanisms.axes_of(review, chapter))) for chapter in (second, first))
+    with pytest.raises(KeyError) as refused:
+        mechanisms.evidence(review, first, foreign)
+    assert f"{foreign!r} is not an axis of the chapter {first!r}" in str(refused.value.args[0])
+    assert own in refused.value.args[0]
 
 
 def test_the_first_sentence_of_every_chapter_states_directness(review):
@@ -120,12 +165,14 @@ def test_the_first_sentence_of_every_chapter_states_directness(review):
         text = file.read_text("utf-8")
         named = re.search(r"\{result\}`([^`]+)`", text)
         assert named and named[1] == f"axis.{file.stem}.first-sentence", file.name
-        before = text[: named.start()].split("```")[-1]  # behind the hidden first cell
+        before = text[: named.start()].partition("\n")[2]
         assert re.fullmatch(r"\s*:::\{admonition\} .+\n:class: tip\n", before), f"{file.name}: something stands first"
         first = mechanisms.evidence(review, file.stem).first_sentence
         direct = mechanisms.evidence(review, file.stem)._leading(Part.INTERVENTION, "patients")
         assert ("No publication seen" in first and "hypothesis" in first) == direct.empty
         assert f"patients with {review.config.condition_short}" in first
+        twice = [name for name, n in Counter(re.findall(r"\{result\}`(axis[^`]+)`", text)).items() if n > 1]
+        assert twice == [], f"{file.name} says it twice"
 
 
 def test_every_chapter_of_the_vocabulary_has_axes_and_every_axis_is_on_the_map(review):
