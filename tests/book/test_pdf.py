@@ -132,7 +132,7 @@ def test_the_site_offers_the_pdf_of_the_same_inputs(printed, tmp_path):
 
 BAD = {
     "a figure function that fails": (
-        '```{code-cell}\nbook.forest("relieve")\n```\n',
+        '```{code-cell}\nbook.pools.forest("relieve")\n```\n',
         r"more\.md.*\n(.*\n)*.*KeyError|relieve",
     ),
     "a table 40 columns wide": (

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
-from tiny_review import write_tiny_review
 
 from livingreview import DataError, load
 from livingreview.schema import Context, Finding, Study, Trial
@@ -16,6 +15,7 @@ from livingreview.schema.study import Numbers
 from livingreview.subjects.versions.fingerprints import FORMAT, fingerprints, reason
 from livingreview.subjects.versions.model import changes, compare, release, released, snapshot
 from livingreview.subjects.versions.table import changed_files, changed_results
+from small_reviews import write_tiny_review
 
 REVIEW, BROWN, GREEN = (
     Path("data/review.yaml"),
