@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from helpers import INVENTED
 from livingreview import load
 from livingreview.book import Book
 from livingreview.store.review import Review, write_schemas
 from livingreview.subjects.results import Results
-
-INVENTED = Path(__file__).parent / "review"
 
 
 @pytest.fixture(scope="session")

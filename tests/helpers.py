@@ -16,6 +16,7 @@ from livingreview.schema import Pool, Subgroup, Window
 from livingreview.subjects.pools.model import SubgroupResult, Synthesis
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+INVENTED = REPOSITORY / "tests" / "review"
 WIDTHS = (style.WIDE, style.NARROW)
 LABELS = ("Li 2013", "Mousavi-Hasanzadeh 2020", "Braz J Med Biol Res 2017", "Wu 2021a")
 

@@ -130,7 +130,7 @@ def test_a_bar_of_fifty_shows_every_part_however_small(width):
     found = invented(50, ROB2)
     with mpl.rc_context(style.RC):
         figure = bias_summary(found, "x", "invented").draw(width)
-    shown = [t.get_text() for t in figure.axes[0].texts]
+    shown = [t.get_text() for axes in figure.axes for t in axes.texts if t.get_text()]
     for item in ROB2.items:
         for judgement, n in counts(found, item.id).items():
             assert n and any(text.split()[-1] == str(n) for text in shown), judgement

@@ -229,7 +229,7 @@ def test_the_time_line_holds_every_publication_with_a_year(book, publications):
         assert evidence.kind_labels(book.review)[kind] in drawing.alt, n
     with mpl.rc_context(style.RC):
         figure = drawing.draw(style.NARROW)
-    bars = [patch.get_height() for patch in figure.axes[0].patches]
+    bars = [bar for axes in figure.axes for bar in axes.patches]
     assert len(bars) == len(drawing.data)
 
 

@@ -47,7 +47,7 @@ def test_the_same_drawing_gives_the_same_bytes(tmp_path):
     for name in ("one", "two"):
         forest(synthesis(5)).save(tmp_path / name, paper=True)
     files = sorted(p.name for p in (tmp_path / "one").iterdir())
-    assert files == ["forest-test-narrow.svg", "forest-test.pdf", "forest-test.svg"]
+    assert files == ["forest-test-narrow.svg", "forest-test.parts.json", "forest-test.pdf", "forest-test.svg"]
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes(), file
 

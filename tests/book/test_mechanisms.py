@@ -606,9 +606,9 @@ def test_a_plot_tells_other_agents_from_the_treatment_alone(review, width):
         for chapter in mechanisms.chapters(review):
             known = mechanisms.evidence(review, chapter)
             parts = (Part.INTERVENTION, Part.COMBINATION, Part.CLASS)
-            figure = direction_plot(known, "x", parts, "Drug").draw(width)
-            assert_tidy(figure)
-            drawn = Counter(" ".join(text.get_text().split()) for text in figure.axes[0].texts)
+            plot = direction_plot(known, "x", parts, "Drug").draw
+            assert_tidy(plot(width))
+            drawn = Counter(" ".join(row.label.split()) for row in plot.panels[0].rows)
             rows = known.part(*parts).drop_duplicates(["nearness", "axis_label", "label", "agent"])
             expected = Counter(f"{r['label']} ({r['agent']})" if r["agent"] else r["label"] for r in records(rows))
             assert not expected - drawn, expected - drawn
