@@ -21,14 +21,13 @@ from PIL import Image
 from pypdf import PdfReader
 
 from helpers import change
-from livingreview.problems import DataError
 from livingreview.publish.manuscript import submission, write
 from livingreview.publish.manuscript.convert import ConversionError, Converter, Numbers
 from livingreview.publish.manuscript.latex import with_feet
 from livingreview.publish.manuscript.plan import read_plan
 from livingreview.publish.site import READ_ONLY, run_book, write_inputs
 from livingreview.schema import standards
-from livingreview.store import load
+from livingreview.store import DataError, load
 from livingreview.store.review import write_schemas
 
 from .conftest import REVIEW, TINY
