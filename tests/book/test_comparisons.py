@@ -267,27 +267,27 @@ def test_a_reading_is_set_over_every_candidate(one):
 
 def test_results_print_the_comparison(book):
     own = compare(book.review, "response-ciclosporin").effects["RR"][0]
-    assert book["comparison.response-ciclosporin.rr"].text == f"{own.estimate:.2f}"
-    assert book["comparison.response-ciclosporin.rr-ci"].text == f"{own.ci_low:.2f} to {own.ci_high:.2f}"
-    assert book["comparison.response-ciclosporin.li2013.rr"].text == f"{own.estimate:.2f}"
-    counts = book["comparison.response-ciclosporin.intervention"]
+    assert book["comparisons.response-ciclosporin.rr"].text == f"{own.estimate:.2f}"
+    assert book["comparisons.response-ciclosporin.rr-ci"].text == f"{own.ci_low:.2f} to {own.ci_high:.2f}"
+    assert book["comparisons.response-ciclosporin.li2013.rr"].text == f"{own.estimate:.2f}"
+    counts = book["comparisons.response-ciclosporin.intervention"]
     assert (counts.text, counts.marks, counts.study) == ("25/43 (58%)", "ADT", "li2013")
-    assert book["comparison.response-ciclosporin.rd"].text == "−4 percentage points"
-    assert book["comparison.response-ciclosporin.rd-no-effect"].text == "includes"
-    assert book["reading.li2013.sustained-response.responders.rr-no-effect"].text == "excludes"
+    assert book["comparisons.response-ciclosporin.rd"].text == "−4 percentage points"
+    assert book["comparisons.response-ciclosporin.rd-no-effect"].text == "includes"
+    assert book["readings.li2013.sustained-response.responders.rr-no-effect"].text == "excludes"
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("comparison.response-cyclosporin.rr", "Declared: response-ciclosporin"),
-        ("comparison.response-ciclosporin.or", "there is no 'or'"),
-        ("comparison.response-ciclosporin.feng2020.rr", "there is no 'feng2020'"),
-        ("comparison.response-ciclosporin", "there is no ''"),
-        ("reading.li2013.sustained.printed", "Did you mean 'li2013.sustained-response'"),
-        ("reading.li2013.sustained-response.everybody.rr", "there is no 'everybody'"),
-        ("reading.li2013", "write reading.STUDY.ID.WHAT"),
-        ("figure.li2013.rapamycin.all.SR.follow-up.source-9", "not in that source. There are: 1, 4"),
+        ("comparisons.response-cyclosporin.rr", "Declared: response-ciclosporin"),
+        ("comparisons.response-ciclosporin.or", "there is no 'or'"),
+        ("comparisons.response-ciclosporin.feng2020.rr", "there is no 'feng2020'"),
+        ("comparisons.response-ciclosporin", "there is no ''"),
+        ("readings.li2013.sustained.printed", "Did you mean 'li2013.sustained-response'"),
+        ("readings.li2013.sustained-response.everybody.rr", "there is no 'everybody'"),
+        ("readings.li2013", "write reading.STUDY.ID.WHAT"),
+        ("datum.li2013.rapamycin.all.SR.follow-up.source-9", "not in that source. There are: 1, 4"),
     ],
 )
 def test_a_wrong_name_is_refused_with_what_there_is(book, name, told):

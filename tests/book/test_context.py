@@ -73,12 +73,12 @@ def rows(k: int) -> pd.DataFrame:
 
 
 def test_a_figure_is_found_by_name_with_its_study_and_marks(book):
-    result = book["context.hato2020.intracranial"]
+    result = book["background.hato2020.intracranial"]
     assert (result.text, result.marks, result.study) == ("222/19,415 (1.1%)", "A", "hato2020")
-    assert book["context.norgaard2011.mortality"].text == "2.3 (95% CI 1.8 to 3.0)"
-    assert book["context.neunert2015.intracerebral-adults"].text == "1.4% (95% CI 0.9% to 2.1%)"
-    assert book["context.moulis2014.incidence"].text == "2.9 per 100 000 person-years"
-    assert book["context.cheng2011.placebo"].marks == "AC"  # a conflict goes where the figure goes
+    assert book["background.norgaard2011.mortality"].text == "2.3 (95% CI 1.8 to 3.0)"
+    assert book["background.neunert2015.intracerebral-adults"].text == "1.4% (95% CI 0.9% to 2.1%)"
+    assert book["background.moulis2014.incidence"].text == "2.9 per 100 000 person-years"
+    assert book["background.cheng2011.placebo"].marks == "AC"  # a conflict goes where the figure goes
 
 
 def test_a_name_outlives_a_new_order_of_the_rows(review_copy):
@@ -87,31 +87,31 @@ def test_a_name_outlives_a_new_order_of_the_rows(review_copy):
     (first, *_) = [i for i, line in enumerate(lines) if "id: intracerebral-adults" in line]
     lines[first : first + 2] = lines[first : first + 2][::-1]
     file.write_text("".join(lines), "utf-8")
-    assert Results(load(review_copy))["context.neunert2015.intracerebral-adults.percent"].text == "1.4%"
+    assert Results(load(review_copy))["background.neunert2015.intracerebral-adults.percent"].text == "1.4%"
 
 
 def test_parts_of_a_figure(book):
-    assert book["context.hato2020.intracranial.count"].text == "222 of 19,415"
+    assert book["background.hato2020.intracranial.count"].text == "222 of 19,415"
     low, high = beta.ppf(0.025, 222, 19194), beta.ppf(0.975, 223, 19193)
-    assert book["context.hato2020.intracranial.exact-interval"].text == f"{100 * low:.0f}% to {100 * high:.0f}%"
-    assert book["context.neunert2015.intracerebral-adults.interval"].marks == ""  # beside a part that has them
+    assert book["background.hato2020.intracranial.exact-interval"].text == f"{100 * low:.0f}% to {100 * high:.0f}%"
+    assert book["background.neunert2015.intracerebral-adults.interval"].marks == ""  # beside a part that has them
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("context.moulis2014.incidnce", "Did you mean 'incidence'?"),
-        ("context.mouliss2014.incidence", "Did you mean 'moulis2014'?"),
-        ("context.moulis2014", "write context.ID.NAME. There are: incidence"),
-        ("context.moulis2014.incidence.percent", "there is no 'percent'. Allowed: "),
+        ("background.moulis2014.incidnce", "Did you mean 'incidence'?"),
+        ("background.mouliss2014.incidence", "Did you mean 'moulis2014'?"),
+        ("background.moulis2014", "write context.ID.NAME. There are: incidence"),
+        ("background.moulis2014.incidence.percent", "there is no 'percent'. Allowed: "),
         ("context.yoon2018.creatinine", "no figure in data/context/yoon2018.yaml has an id"),
-        ("context.li2013.incidence", "there is no 'li2013'"),  # evidence is not context
-        ("seen.rodeghiero2009.respons", "Did you mean 'response'?"),
-        ("seen.nobody1999", "there is no 'nobody1999'"),
-        ("seen.li2013.response", "there is no 'response'"),
-        ("tally.outcome.ORR", "Did you mean 'OR'?"),
+        ("background.li2013.incidence", "there is no 'li2013'"),  # evidence is not context
+        ("access.rodeghiero2009.respons", "Did you mean 'response'?"),
+        ("access.nobody1999", "there is no 'nobody1999'"),
+        ("access.li2013.response", "there is no 'response'"),
+        ("outcomes.ORR.sentence", "Did you mean 'OR'?"),
         ("tally.safety.more", "write tally.safety."),
-        ("tally.background.guidelines", "Did you mean 'guideline'?"),
+        ("count.background.guidelines", "Did you mean 'guideline'?"),
     ],
 )
 def test_a_wrong_name_is_refused_with_what_there_is(book, name, told):
@@ -124,7 +124,7 @@ def test_every_named_figure_can_be_printed(review, book):
     named = [(row["study"], row["id"]) for row in records(review.context) if row["id"]]
     assert len(named) > 50
     for study, name in named:
-        assert book[f"context.{study}.{name}"].text.strip()
+        assert book[f"background.{study}.{name}"].text.strip()
 
 
 def test_every_background_figure_has_words(review):
@@ -133,8 +133,8 @@ def test_every_background_figure_has_words(review):
 
 
 def test_seen_tells_the_source_of_the_point_not_of_the_file(book, review):
-    assert book["seen.rodeghiero2009"].text == "abstract"
-    assert book["seen.rodeghiero2009.response"].text == "secondary source"
+    assert book["access.rodeghiero2009"].text == "abstract"
+    assert book["access.rodeghiero2009.response"].text == "secondary source"
     assert str(how_seen(review, "neunert2019")) == "full-text-excerpt"
 
 

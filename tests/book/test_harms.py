@@ -231,7 +231,7 @@ def test_a_review_without_any_harm_says_so(tea):
         assert not tables.counted(found, panel, load(tea)).rows
     results = Results(load(tea))
     for name in ("events", "not-counted", "not-read-in-full", "largest-without-count", "patients"):
-        assert results[f"harm.{name}"].text
+        assert results[f"harms.{name}"].text
 
 
 def test_publications_are_sorted_by_what_they_show(tea):
@@ -287,13 +287,13 @@ def test_every_row_is_in_a_pool_or_has_a_reason(book):
 
 
 def test_a_single_figure_carries_marks_and_study(book):
-    result = book["harm-figure.li2013.rapamycin.all.bleeding.serious"]
+    result = book["harms.datum.li2013.rapamycin.all.bleeding.serious"]
     assert (result.text, result.marks, result.study) == ("3/43 (7%; 95% CI 1% to 19%)", "SDC", "li2013")
-    assert book["harm-figure.li2013.rapamycin.all.any-event.any.p"].text == "P = 0.51"
+    assert book["harms.datum.li2013.rapamycin.all.any-event.any.p"].text == "P = 0.51"
 
 
 def test_a_name_with_a_kind_leads_to_the_figure_of_that_kind(book):
-    name = "harm-figure.comella2024.either.all.infection.severe"
+    name = "harms.datum.comella2024.either.all.infection.severe.count"
     assert book[name].text.startswith("13/96")
     assert book[name + ".value"].text == "0.24 per 100 person-months (95% CI 0.09 to 0.3)"
 
@@ -301,11 +301,11 @@ def test_a_name_with_a_kind_leads_to_the_figure_of_that_kind(book):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("harm.publication", "Did you mean 'publications'"),
-        ("harm-figure.li2013.rapamycin.all.bleeding", "write harm-figure.STUDY"),
-        ("harm-figure.li2013.rapamycin.all.rash.any", "no row has event 'rash'. There are: any-event, bleeding"),
-        ("harm-figure.li2013.rapamycin.all.bleeding.serious.value", "there is no 'value'"),
-        ("harm-figure.wu2021.sirolimus.all.any-event.any", "There are: severe"),
+        ("harms.publication", "Did you mean 'publications'"),
+        ("harms.datum.li2013.rapamycin.all.bleeding", "write harm-figure.STUDY"),
+        ("harms.datum.li2013.rapamycin.all.rash.any", "no row has event 'rash'. There are: any-event, bleeding"),
+        ("harms.datum.li2013.rapamycin.all.bleeding.serious.value", "there is no 'value'"),
+        ("harms.datum.wu2021.sirolimus.all.any-event.any", "There are: severe"),
     ],
 )
 def test_a_wrong_name_is_refused_with_what_there_is(book, name, told):
@@ -317,12 +317,12 @@ def test_a_wrong_name_is_refused_with_what_there_is(book, name, told):
 def test_a_name_that_fits_two_figures_is_refused(tea):
     add(tea, "cole2003", row(1, 20), row(3, 20))
     with pytest.raises(UnknownResult, match="2 rows give a count"):
-        Results(load(tea))["harm-figure.cole2003.tea.all.burn.any"]
+        Results(load(tea))["harms.datum.cole2003.tea.all.burn.any"]
 
 
 def test_events_that_nobody_counted_are_named(tea):
     add(tea, "cole2003", row(1, 20))
-    assert Results(load(tea))["harm.not-counted"].text == "drowning"  # collective terms are no events
+    assert Results(load(tea))["harms.not-counted"].text == "drowning"  # collective terms are no events
 
 
 def test_tables_refuse_terms_that_do_not_exist(book):

@@ -119,7 +119,7 @@ def test_the_first_sentence_of_every_chapter_states_directness(review):
             continue
         text = file.read_text("utf-8")
         named = re.search(r"\{result\}`([^`]+)`", text)
-        assert named and named[1] == f"axis.{file.stem}.first-sentence", file.name
+        assert named and named[1] == f"mechanisms.{file.stem}.first-sentence", file.name
         before = text[: named.start()].split("```")[-1]  # behind the hidden first cell
         assert re.fullmatch(r"\s*:::\{admonition\} .+\n:class: tip\n", before), f"{file.name}: something stands first"
         first = mechanisms.evidence(review, file.stem).first_sentence
@@ -202,10 +202,10 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
         evidence = mechanisms.evidence(direct_only, chapter)
         assert evidence.elsewhere_sentence.startswith("No publication seen")
         for what in ("first-sentence", "defect", "intervention", "elsewhere", "sign-test", "values"):
-            assert results[f"axis.{chapter}.{what}"].text
+            assert results[f"mechanisms.{chapter}.{what}"].text
         for method in (*SHOWN, "sign_tests", "conflicts"):
             assert getattr(book, method)(chapter).data
-        said = results[f"axis.{chapter}.values"].text  # where there is no table, the sentence above it says so
+        said = results[f"mechanisms.{chapter}.values"].text  # where there is no table, the sentence above it says so
         assert (book.mechanisms.values(chapter) is not None) != said.startswith("No report prints means")
         drug = direction_plot(evidence, "drug", (Part.INTERVENTION,), "Drug")
         if evidence.part(Part.INTERVENTION).empty:
@@ -224,7 +224,7 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
     for concern in ("benefit", "harm"):
         assert book.mechanisms.hypotheses(concern).data
     assert book.mechanisms.conflict_register().data
-    assert results["hypothesis.megakaryocytes-hindered.evidence"].text == "No publication with a direction bears on it."
+    assert results["hypotheses.megakaryocytes-hindered.evidence"].text == "No publication with a direction bears on it."
 
 
 # The map.
@@ -395,7 +395,7 @@ def test_a_chapter_without_printed_means_says_so(book, review):
     assert without
     for chapter in without:
         assert book.mechanisms.values(chapter) is None
-        assert Results(review)[f"axis.{chapter}.values"].text.startswith("No report prints means")
+        assert Results(review)[f"mechanisms.{chapter}.values"].text.startswith("No report prints means")
 
 
 # Markers.
@@ -561,8 +561,8 @@ def test_a_chapter_without_a_leading_axis_tells_each_axis_by_itself(review):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("hypothesis.elephants.evidence", "'elephants' is not a hypothesis"),
-        ("hypothesis.treg-rise.colour", "there is no 'colour'"),
+        ("hypotheses.elephants.evidence", "'elephants' is not a hypothesis"),
+        ("hypotheses.treg-rise.colour", "there is no 'colour'"),
         ("map.treg.colour", "there is no 'colour'"),
         ("pathway.certain", "there is no 'certain'"),
         ("conflicts.many", "there is no 'many'"),

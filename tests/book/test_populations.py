@@ -347,10 +347,10 @@ def test_interactions_meet_the_evidence_where_it_has_the_drug(review):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("population.primary.adult", "write population.CONDITIONS.AGES.WHAT"),
-        ("population.primry.adult.k", "Did you mean 'primary'"),
-        ("population.primary.adlt.k", "Did you mean 'adult'"),
-        ("population.primary.adult.labls", "Did you mean 'labels'"),
+        ("populations.primary.adult", "write population.CONDITIONS.AGES.WHAT"),
+        ("populations.primry.adult.k", "Did you mean 'primary'"),
+        ("populations.primary.adlt.k", "Did you mean 'adult'"),
+        ("populations.primary.adult.labls", "Did you mean 'labels'"),
         ("exposure.level-share", "Did you mean 'level-shared'"),
         ("predictors.nothing", "there is no 'nothing'"),
         ("combinations.drug", "Did you mean 'drugs'"),
@@ -364,10 +364,10 @@ def test_a_wrong_result_name_is_refused(review, name, told):
 
 def test_results_agree_with_the_rows(review):
     results = Results(review)
-    assert results["population.secondary.any.lowest"].text == "60%"
-    assert results["population.primary+secondary.child.with-count"].text == "no publications"
-    assert results["population.primary.child.lowest"].text == "not estimable"
-    assert results["population.evans.adult.labels"].text == "none"
+    assert results["populations.secondary.any.lowest"].text == "60%"
+    assert results["populations.primary+secondary.child.with-count"].text == "no publications"
+    assert results["populations.primary.child.lowest"].text == "not estimable"
+    assert results["populations.evans.adult.labels"].text == "none"
 
 
 # Another topic

@@ -33,33 +33,33 @@ def test_every_result_a_chapter_asks_for_exists(book, chapter):
 
 def test_a_pooled_result_is_the_engine_s(book):
     pooled = book.analysis.pool("overall-response").pooled
-    assert book["pool.overall-response.estimate"].text == percent(pooled.estimate)
-    assert book["pool.overall-response.ci"].text == f"{percent(pooled.ci_low)} to {percent(pooled.ci_high)}"
-    assert book["pool.overall-response.n"].text == str(pooled.n)
+    assert book["pools.overall-response.estimate"].text == percent(pooled.estimate)
+    assert book["pools.overall-response.ci"].text == f"{percent(pooled.ci_low)} to {percent(pooled.ci_high)}"
+    assert book["pools.overall-response.n"].text == str(pooled.n)
 
 
 def test_an_empty_subgroup_is_not_estimable(book):
-    assert book["pool.overall-response.primary-child.estimate"].text == "not estimable"
-    assert book["pool.overall-response.primary-child.k"].text == "0"
+    assert book["pools.overall-response.primary-child.estimate"].text == "not estimable"
+    assert book["pools.overall-response.primary-child.k"].text == "0"
 
 
 def test_a_single_figure_carries_its_marks_and_its_study(book):
-    result = book["figure.li2013.rapamycin.all.OR.not-stated"]
+    result = book["datum.li2013.rapamycin.all.OR.not-stated"]
     assert (result.text, result.marks, result.study) == ("25/43 (58%)", "ADT", "li2013")
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("pool.overall-respons.estimate", "Declared: overall-response"),
-        ("pool.overall-response.estimat", "Did you mean 'estimate'"),
-        ("figure.li2013.rapamycin.all.OR.3", "There are: not-stated"),
-        ("figure.li2013.rapamycin.all.XX.3", "no row has outcome 'XX'"),
-        ("figure.li2013.rapamycin", "write figure.STUDY.ARM.GROUP.OUTCOME.TIME"),
-        ("study.nobody1999.label", "is not a study"),
+        ("pools.overall-respons.estimate", "Declared: overall-response"),
+        ("pools.overall-response.estimat", "Did you mean 'estimate'"),
+        ("datum.li2013.rapamycin.all.OR.3", "There are: not-stated"),
+        ("datum.li2013.rapamycin.all.XX.3", "no row has outcome 'XX'"),
+        ("datum.li2013.rapamycin", "write figure.STUDY.ARM.GROUP.OUTCOME.TIME"),
+        ("publications.nobody1999.label", "is not a study"),
         ("count.elephants", "there is no 'elephants'"),
         ("pol.overall-response.estimate", "Did you mean 'pool'"),
-        ("axis.elephants.first-sentence", "no axis"),
+        ("mechanisms.elephants.first-sentence", "no axis"),
     ],
 )
 def test_a_wrong_name_is_refused_with_what_there_is(book, name, told):
