@@ -138,7 +138,7 @@ def descend(tree: Names, name: str) -> Node:
         before = name.removesuffix(".".join(rest)).rstrip(".")
         if not isinstance(node, Mapping):
             raise UnknownResult(
-                f"{name}: nothing can follow {before}, which is a result. Leave out {'.'.join(rest)!r}."
+                f"{name}: nothing can follow {before}, which is a result. Leave out {'.' + '.'.join(rest)!r}."
             )
         keys = (".".join(rest[:end]) for end in range(len(rest), 0, -1))
         key = next((key for key in keys if key != OWN and key in node), None)

@@ -45,8 +45,8 @@ def _outcome(row: Row) -> str | None:
 # rows, so that a new row never changes what a name means.
 APART: tuple[Callable[[Row], str | None], ...] = (
     lambda row: f"source-{row['source']}",
-    _versus,
     kind,
+    _versus,
     _feature,
     _outcome,
 )
