@@ -102,15 +102,15 @@ def test_parts_of_a_figure(book):
     [
         ("background.moulis2014.incidnce", "Did you mean 'incidence'?"),
         ("background.mouliss2014.incidence", "Did you mean 'moulis2014'?"),
-        ("background.moulis2014", "write context.ID.NAME. There are: incidence"),
-        ("background.moulis2014.incidence.percent", "there is no 'percent'. Allowed: "),
-        ("context.yoon2018.creatinine", "no figure in data/context/yoon2018.yaml has an id"),
+        ("background.moulis2014", "There are: incidence"),
+        ("background.moulis2014.incidence.percent", "there is no 'percent'"),
+        ("background.yoon2018.creatinine", "No value in data/context/yoon2018.yaml has an id"),
         ("background.li2013.incidence", "there is no 'li2013'"),  # evidence is not context
         ("access.rodeghiero2009.respons", "Did you mean 'response'?"),
         ("access.nobody1999", "there is no 'nobody1999'"),
-        ("access.li2013.response", "there is no 'response'"),
+        ("access.li2013.response", "nothing can follow access.li2013"),
         ("outcomes.ORR.sentence", "Did you mean 'OR'?"),
-        ("tally.safety.more", "write tally.safety."),
+        ("harms.sentence.more", "nothing can follow harms.sentence"),
         ("count.background.guidelines", "Did you mean 'guideline'?"),
     ],
 )

@@ -111,7 +111,7 @@ def test_a_mutated_name_is_refused_with_names_that_exist(results):
             "pools.relief.simple-adult.estimate.typo",
             "nothing can follow pools.relief.simple-adult.estimate",
         ),
-        ("pools.relief", "the name is not complete. A declared pool: pools.relief.WHAT"),
+        ("pools.relief", "pools.relief: the name is not complete. A declared pool: pools.POOL.WHAT"),
         ("pools.relief", "There are: label, outcome"),
         ("pools.relief.estimat", "there is no 'estimat' in pools.relief. Did you mean 'estimate'? Allowed: label"),
         ("pool.relief.estimate", "pool.relief.estimate: there is no 'pool'. Did you mean 'pools'?"),

@@ -347,7 +347,7 @@ def test_interactions_meet_the_evidence_where_it_has_the_drug(review):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("populations.primary.adult", "write population.CONDITIONS.AGES.WHAT"),
+        ("populations.primary.adult", "populations.CONDITIONS.AGES.WHAT"),
         ("populations.primry.adult.k", "Did you mean 'primary'"),
         ("populations.primary.adlt.k", "Did you mean 'adult'"),
         ("populations.primary.adult.labls", "Did you mean 'labels'"),

@@ -51,15 +51,15 @@ def test_a_single_figure_carries_its_marks_and_its_study(book):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("pools.overall-respons.estimate", "Declared: overall-response"),
+        ("pools.overall-respons.estimate", "Did you mean 'overall-response'"),
         ("pools.overall-response.estimat", "Did you mean 'estimate'"),
-        ("datum.li2013.rapamycin.all.OR.3", "There are: not-stated"),
-        ("datum.li2013.rapamycin.all.XX.3", "no row has outcome 'XX'"),
-        ("datum.li2013.rapamycin", "write figure.STUDY.ARM.GROUP.OUTCOME.TIME"),
-        ("publications.nobody1999.label", "is not a study"),
+        ("datum.li2013.rapamycin.all.OR.3", "Allowed: not-stated"),
+        ("datum.li2013.rapamycin.all.XX.3", "there is no 'XX'"),
+        ("datum.li2013.rapamycin", "One efficacy value: datum.STUDY.ARM.GROUP.OUTCOME.TIME"),
+        ("publications.nobody1999.label", "there is no 'nobody1999'"),
         ("count.elephants", "there is no 'elephants'"),
-        ("pol.overall-response.estimate", "Did you mean 'pool'"),
-        ("mechanisms.elephants.first-sentence", "no axis"),
+        ("pol.overall-response.estimate", "Did you mean 'pools'"),
+        ("mechanisms.elephants.first-sentence", "there is no 'elephants'"),
     ],
 )
 def test_a_wrong_name_is_refused_with_what_there_is(book, name, told):
@@ -71,7 +71,7 @@ def test_a_wrong_name_is_refused_with_what_there_is(book, name, told):
 def test_unknown_results_read_as_sentences(book):
     with pytest.raises(UnknownResult) as refused:
         book["review.titel"]
-    assert str(refused.value).startswith("review.titel: there is no 'titel'. Did you mean 'title'?")
+    assert str(refused.value).startswith("review.titel: there is no 'titel' in review. Did you mean 'title'?")
 
 
 @pytest.mark.parametrize(

@@ -121,10 +121,10 @@ def joined(*parts: Names) -> Names:
 
 def resolve(tree: Names, name: str) -> Result:
     """The result of this name. Raises UnknownResult unless the whole name leads to one."""
-    node = descend(tree, name)
+    node, about = _follow(tree, name)
     if isinstance(node, Mapping):
         if OWN not in node:
-            raise UnknownResult(f"{name}: the name is not complete. {_what_there_is(node)}")
+            raise UnknownResult(f"{name}: the name is not complete. {_what_exists(node, about)}")
         node = node[OWN]
     found = node() if callable(node) else node
     return Result(found) if isinstance(found, str) else found
@@ -132,11 +132,20 @@ def resolve(tree: Names, name: str) -> Result:
 
 def descend(tree: Names, name: str) -> Node:
     """What this name, or beginning of names, leads to. Raises UnknownResult if there is nothing."""
+    return _follow(tree, name)[0]
+
+
+def _follow(tree: Names, name: str) -> tuple[Node, str]:
+    """The end of a name, and what the last branch on the way says about its names."""
     node: Node = tree
+    about = ""
     rest = name.split(".")
-    while rest:
+    while True:
+        about = getattr(node, "about", "") or about
+        if not rest:
+            return node, about
         before = name.removesuffix(".".join(rest)).rstrip(".")
-        if not isinstance(node, Mapping):
+        if not isinstance(node, Mapping) or set(node) == {OWN}:
             raise UnknownResult(
                 f"{name}: nothing can follow {before}, which is a result. Leave out {'.' + '.'.join(rest)!r}."
             )
@@ -144,10 +153,9 @@ def descend(tree: Names, name: str) -> Node:
         key = next((key for key in keys if key != OWN and key in node), None)
         if key is None:
             where = f" in {before}" if before else ""
-            raise UnknownResult(f"{name}: there is no {rest[0]!r}{where}. {_what_there_is(node, rest[0])}")
+            raise UnknownResult(f"{name}: there is no {rest[0]!r}{where}. {_what_exists(node, about, rest[0])}")
         node = node[key]
         rest = rest[key.count(".") + 1 :]
-    return node
 
 
 def walk(tree: Node, prefix: str = "") -> Iterator[str]:
@@ -159,14 +167,13 @@ def walk(tree: Node, prefix: str = "") -> Iterator[str]:
         yield from walk(tree[key], ".".join(part for part in (prefix, key) if part))
 
 
-def _what_there_is(node: Names, asked: str | None = None) -> str:
-    """The nearest name to the one asked for, the others, and what they are."""
+def _what_exists(node: Names, about: str, asked: str | None = None) -> str:
+    """The name nearest to the one asked for, the others, and what they are."""
     keys = [key for key in node if key != OWN]
-    about = getattr(node, "about", "")
-    said = f"{about[:1].upper()}{about[1:]}." if about else ""
+    purpose = f"{about[:1].upper()}{about[1:]}." if about else ""
     if not keys:
-        return said or "There are no names here."
+        return purpose or "There are no names here."
     if asked is None:
         more = f" and {len(keys) - SHOWN} more" if len(keys) > SHOWN else ""
-        return f"{said} There are: {', '.join(keys[:SHOWN])}{more}.".strip()
-    return f"{nearest(asked, keys, SHOWN)} {said}".strip()
+        return f"{purpose} There are: {', '.join(keys[:SHOWN])}{more}.".strip()
+    return f"{nearest(asked, keys, SHOWN)} {purpose}".strip()

@@ -20,9 +20,7 @@ def names(analysis: Analysis) -> Names:
     about = "a declared pool: pools.POOL.WHAT; of a declared subgroup: pools.POOL.SUBGROUP.WHAT"
 
     def of(name: str) -> Branch:
-        return Branch(
-            lambda: _pool(analysis, name), f"a declared pool: pools.{name}.WHAT or pools.{name}.SUBGROUP.WHAT"
-        )
+        return Branch(lambda: _pool(analysis, name))
 
     return {"pools": Branch(lambda: {name: of(name) for name in analysis.review.config.pools}, about)}
 
