@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TypeAlias
+from functools import cached_property, partial
+from typing import TypeAlias, TypeVar, cast
 
 from ..schema import nearest
 
@@ -26,6 +26,8 @@ class Result:
 Leaf: TypeAlias = "str | Result | Callable[[], str | Result]"
 Node: TypeAlias = "Leaf | Mapping[str, Node]"
 Names: TypeAlias = Mapping[str, Node]
+
+Key = TypeVar("Key")
 
 OWN = ""  # key of the result that belongs to a name which also begins others
 SHOWN = 40  # names that a refusal lists
@@ -108,6 +110,11 @@ class Terms(Branch):
         return self._found[key]
 
 
+def each(keys: Iterable[Key], make: Callable[[Key], Names]) -> dict[str, Node]:
+    """A branch for each key, as text, with the names that `make` gives for it when they are needed."""
+    return {str(key): Branch(partial(make, key)) for key in keys}
+
+
 def joined(*parts: Names) -> Names:
     """All these names on one level. Raises ValueError if one of them has two meanings."""
     together: dict[str, Node] = {}
@@ -126,7 +133,8 @@ def resolve(tree: Names, name: str) -> Result:
         if OWN not in node:
             raise UnknownResult(f"{name}: the name is not complete. {_what_exists(node, about)}")
         node = node[OWN]
-    found = node() if callable(node) else node
+    leaf = cast(Leaf, node)  # what is no mapping is a leaf, and a shared beginning has a leaf of its own
+    found = leaf() if callable(leaf) else leaf
     return Result(found) if isinstance(found, str) else found
 
 

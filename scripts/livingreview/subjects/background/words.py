@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from ...render.names import OWN, Branch, Names, Node, Result
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from ...render.names import OWN, Branch, Names, Node, Result, each
 from ...schema import Context, SourceKind
 from ...store import records
 from ..analysis import Analysis
@@ -30,14 +34,12 @@ def _background(analysis: Analysis) -> Names:
     named: dict[str, dict[str, Node]] = {key: {} for key in analysis.review.background}
     for row in records(analysis.review.context):
         if row["id"] is not None:
-            named[row["study"]][row["id"]] = Branch(lambda row=row: _parts(row))
+            named[row["study"]][row["id"]] = Branch(partial(_parts, row))
     none = "no value in data/context/{}.yaml has an id; give one to the value meant"
-    return {
-        key: Branch(lambda values=values: values, "" if values else none.format(key)) for key, values in named.items()
-    }
+    return {key: values if values else Branch(dict, none.format(key)) for key, values in named.items()}
 
 
-def _parts(row: dict) -> Names:
+def _parts(row: Mapping[str, Any]) -> Names:
     """percent, count, events, n, value, interval (as printed), exact-interval (computed), time, p, about, as-printed
     and says: those that the value has."""
     parts = figure_parts(row)
@@ -59,4 +61,4 @@ def _access(analysis: Analysis) -> Names:
         }
         return {OWN: Result(SEEN_AS[how_seen(review, key)], study=key), **parts}
 
-    return {key: Branch(lambda key=key: of(key)) for key in every}
+    return each(every, of)

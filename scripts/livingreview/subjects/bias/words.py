@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from ...render.names import Branch, Names, joined
+from ...render.names import Branch, Names, each, joined
 from ...render.wording import count, listed, percent
 from ...schema import TOOLS, Instrument, Judgement
 from ..analysis import Analysis
@@ -20,18 +21,16 @@ def names(analysis: Analysis) -> Names:
 
 
 def _bias(analysis: Analysis) -> Names:
-    own = {str(instrument): Branch(lambda i=instrument: _instrument(analysis, i)) for instrument in Instrument}
-    return joined(_counts(analysis, tuple(Instrument)), own)
+    return joined(_counts(analysis, tuple(Instrument)), each(Instrument, partial(_instrument, analysis)))
 
 
 def _instrument(analysis: Analysis, instrument: Instrument) -> Names:
     rated = [one for one in assessments(analysis.review, (instrument,)) if one.rated]
 
     def item(name: str) -> Names:
-        return {str(judgement): lambda j=judgement: _studies(rated, name, j) for judgement in Judgement}
+        return {str(judgement): _studies(rated, name, judgement) for judgement in Judgement}
 
-    items = {item_.id: Branch(lambda name=item_.id: item(name)) for item_ in TOOLS[instrument].items}
-    return joined(_counts(analysis, (instrument,)), items)
+    return joined(_counts(analysis, (instrument,)), each((one.id for one in TOOLS[instrument].items), item))
 
 
 def _studies(rated: Sequence[Assessment], item: str, judgement: Judgement) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ...render.names import Branch, Names, joined
+from functools import partial
+
+from ...render.names import Branch, Names, Node, joined
 from ...render.wording import count, listed, number, percent
 from ...schema import Level, RatingStatus
 from ..analysis import Analysis
@@ -22,7 +24,7 @@ def _certainty(analysis: Analysis) -> Names:
     judged, rated = analysis.review.certainty, analysis.ratings
     assert judged is not None  # else `names` offers none
     levels = {one.level for one in rated}
-    together = {
+    together: dict[str, Node] = {
         "outcomes": lambda: count(len(rated), "outcome"),
         "drafts": lambda: str(sum(one.outcome.status is RatingStatus.DRAFT for one in rated)),
         "confirmed": lambda: str(sum(one.outcome.status is RatingStatus.CONFIRMED for one in rated)),
@@ -31,7 +33,7 @@ def _certainty(analysis: Analysis) -> Names:
         "thresholds-why": judged.thresholds.why,
         "starts-why": judged.starts.why,
     }
-    return joined(together, {one.id: Branch(lambda one=one: _outcome(one)) for one in rated})
+    return joined(together, {one.id: Branch(partial(_outcome, one)) for one in rated})
 
 
 def _outcome(one: Rating) -> Names:

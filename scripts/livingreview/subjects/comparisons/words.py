@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, TypeAlias
 
 from ...meta import Pooled
-from ...render.names import Branch, Names, Node, Result, joined
+from ...render.names import Branch, Names, Node, Result, each, joined
 from ...render.wording import NOT_ESTIMABLE, count, ends, listed, percent, points, ratio
 from ...store import records
 from ..analysis import Analysis
 from .model import Reconstruction
+
+Record: TypeAlias = dict[str, Any]
 
 POINTS = " percentage points"
 
@@ -18,7 +22,7 @@ def names(analysis: Analysis) -> Names:
     declared = analysis.review.config.comparisons
     return {
         "comparisons": Branch(
-            lambda: {name: Branch(lambda name=name: _comparison(analysis, name)) for name in declared},
+            lambda: each(declared, partial(_comparison, analysis)),
             "a declared comparison: comparisons.ID.WHAT; of one trial: comparisons.ID.STUDY.WHAT",
         ),
         "readings": Branch(
@@ -53,7 +57,7 @@ def _comparison(analysis: Analysis, name: str) -> Names:
     return joined(whole, trials)
 
 
-def _arms(rows: list[dict]) -> Names:
+def _arms(rows: list[Record]) -> Names:
     """Count and percentage of each arm, patients, and P values as printed."""
     marks = "".join(dict.fromkeys("".join(row["marks"] for row in rows)))
     study = rows[0]["study"] if len(rows) == 1 else None
@@ -70,21 +74,21 @@ def _readings(analysis: Analysis) -> Names:
     for one in analysis.readings:
         found.setdefault(one.study, {}).setdefault(one.reading.id, {})[one.candidate] = one
     return {
-        study: {key: Branch(lambda of=candidates: _reading(of)) for key, candidates in ambiguous.items()}
+        study: {key: Branch(partial(_reading, candidates)) for key, candidates in ambiguous.items()}
         for study, ambiguous in found.items()
     }
 
 
 def _reading(candidates: Mapping[str, Reconstruction]) -> Names:
     first = next(iter(candidates.values()))
-    printed = {
+    printed: dict[str, Node] = {
         "printed": Result(" against ".join(first.reading.printed.values()), study=first.study),
         "p": first.p or "not printed",
         "how": first.reading.how,
         "fitting": listed(one.of for one in candidates.values() if one.reproduces),
         "not-fitting": listed(one.of for one in candidates.values() if not one.reproduces),
     }
-    return joined(printed, {name: Branch(lambda one=one: _candidate(one)) for name, one in candidates.items()})
+    return joined(printed, {name: Branch(partial(_candidate, one)) for name, one in candidates.items()})
 
 
 def _candidate(one: Reconstruction) -> Names:
@@ -117,7 +121,7 @@ def _includes(pooled: Pooled, measure: str) -> str:
     return "includes" if pooled.ci_low <= none <= pooled.ci_high else "excludes"
 
 
-def _arm(rows: list[dict], arm: int) -> str:
+def _arm(rows: list[Record], arm: int) -> str:
     if not rows:
         return NOT_ESTIMABLE
     events, n = (sum(row[f"{name}_{arm}"] for row in rows) for name in ("events", "n"))

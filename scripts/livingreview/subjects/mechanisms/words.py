@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ...render.names import OWN, Branch, Names, joined
+from functools import partial
+
+from ...render.names import OWN, Branch, Names, each, joined
 from ...render.wording import count, listed, percent, sentence
 from .. import mechanisms
 from ..analysis import Analysis
@@ -47,8 +49,9 @@ def names(analysis: Analysis) -> Names:
 
 def _mechanisms(analysis: Analysis) -> Names:
     chapters = sorted({axis.chapter for axis in analysis.review.vocabulary.axes.values()})
-    own = {chapter: Branch(lambda chapter=chapter: _chapter(analysis, chapter)) for chapter in chapters}
-    return joined(own, {"chapters": Branch(lambda: _chapters(analysis, chapters))})
+    return joined(
+        each(chapters, partial(_chapter, analysis)), {"chapters": Branch(lambda: _chapters(analysis, chapters))}
+    )
 
 
 def _chapter(analysis: Analysis, chapter: str) -> Names:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from ...meta import Pooled
-from ...render.names import Branch, Names, joined
+from ...render.names import Branch, Names, each, joined
 from ...render.wording import NOT_ESTIMABLE, count, in_words, interval, listed, number, percent
 from ...schema import Design, Pool
 from ..analysis import Analysis
@@ -19,10 +21,7 @@ FEWEST_FOR_HETEROGENEITY = 2
 def names(analysis: Analysis) -> Names:
     about = "a declared pool: pools.POOL.WHAT; of a declared subgroup: pools.POOL.SUBGROUP.WHAT"
 
-    def of(name: str) -> Branch:
-        return Branch(lambda: _pool(analysis, name))
-
-    return {"pools": Branch(lambda: {name: of(name) for name in analysis.review.config.pools}, about)}
+    return {"pools": Branch(lambda: each(analysis.review.config.pools, partial(_pool, analysis)), about)}
 
 
 def _pool(analysis: Analysis, name: str) -> Names:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 
-from ...render.names import OWN, Branch, Names, Node, Result
+from ...render.names import OWN, Branch, Names, Node, Result, each
 from ...render.wording import count, figure_words, sentence
 from ...schema import Design, Purpose, SourceKind
 from ...store import records
@@ -21,12 +22,12 @@ def names(analysis: Analysis) -> Names:
     return {
         "count": Branch(lambda: _counts(analysis), "counts over the data set: count.WHAT"),
         "publications": Branch(
-            lambda: {key: Branch(lambda key=key: _facts(analysis, key)) for key in analysis.review.publications},
+            lambda: each(analysis.review.publications, partial(_facts, analysis)),
             "a fact about one publication: publications.STUDY.WHAT",
         ),
         "datum": Branch(lambda: _data(analysis), ABOUT_DATA),
         "outcomes": Branch(
-            lambda: {term: {"sentence": lambda term=term: _outcome(analysis, term)} for term in _outcomes(analysis)},
+            lambda: each(analysis.review.vocabulary.outcomes, partial(_outcome, analysis)),
             "how much is reported on an outcome: outcomes.OUTCOME.sentence",
         ),
     }
@@ -62,16 +63,13 @@ def _datum(row: Row) -> Result:
     return Result(figure_words(row), marks(row), row["study"])
 
 
-def _outcomes(analysis: Analysis) -> list[str]:
-    return list(analysis.review.vocabulary.outcomes)
-
-
-def _outcome(analysis: Analysis, term: str) -> str:
+def _outcome(analysis: Analysis, term: str) -> Names:
     label = analysis.review.vocabulary.outcomes[term].label
     rows = analysis.review.efficacy
     rows = rows[rows["outcome"] == term]
     reports = count(rows["study"].nunique(), "publication")
-    return sentence(f"{reports} with {count(len(rows), 'figure or statement', 'figures or statements')} on {label}")
+    data = count(len(rows), "figure or statement", "figures or statements")
+    return {"sentence": sentence(f"{reports} with {data} on {label}")}
 
 
 def _counts(analysis: Analysis) -> Names:
@@ -98,12 +96,12 @@ def _counts(analysis: Analysis) -> Names:
         **_evidence_base(analysis),
     }
     background: dict[str, Node] = {OWN: f"{len(review.background):,}"}
-    background |= {str(purpose): Branch(lambda p=purpose: _background(analysis, p)) for purpose in Purpose}
-    return {**_printed(counts), "background": background}
+    background |= each(Purpose, partial(_background, analysis))
+    return {**{what: partial(_printed, number) for what, number in counts.items()}, "background": background}
 
 
-def _printed(counts: dict[str, Callable[[], int]]) -> dict[str, Callable[[], str]]:
-    return {what: lambda number=number: f"{number():,}" for what, number in counts.items()}
+def _printed(number: Callable[[], int]) -> str:
+    return f"{number():,}"
 
 
 def _evidence_base(analysis: Analysis) -> dict[str, Callable[[], int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...render.names import Branch, Names
+from ...render.names import Branch, Names, each
 from ..analysis import Analysis
 from .table import tally
 
@@ -19,4 +19,4 @@ def _standards(analysis: Analysis) -> Names:
         counts = {str(one): str(n) for one, n in tally(analysis.review, standard).items()}
         return {**counts, "items": str(len(followed[standard]))}
 
-    return {standard: Branch(lambda standard=standard: items(standard)) for standard in followed}
+    return each(followed, items)
