@@ -37,7 +37,7 @@ class Book:
 
     def __init__(self, review: Review) -> None:
         self.review = review
-        results = Results(review)
+        self.results = results = Results(review)
         self.background = BackgroundPage(results)
         self.bias = BiasPage(results)
         self.certainty = CertaintyPage(results)

@@ -471,11 +471,13 @@ def run(root: Path, command: str, **environment: str) -> subprocess.CompletedPro
 
 def test_a_figure_that_fails_is_named_with_its_chapter_and_cell(with_previous):
     chapter = with_previous / "chapters" / "index.md"
-    chapter.write_text(chapter.read_text("utf-8").replace('book.forest("relief")', 'book.forest("grief")'), "utf-8")
+    chapter.write_text(
+        chapter.read_text("utf-8").replace('book.pools.forest("relief")', 'book.pools.forest("grief")'), "utf-8"
+    )
     done = run(with_previous, "submission")
     assert done.returncode == 1
     assert "chapters/index" in done.stdout + done.stderr
-    assert 'book.forest("grief")' in done.stdout + done.stderr
+    assert 'book.pools.forest("grief")' in done.stdout + done.stderr
     assert untouched(with_previous)
 
 

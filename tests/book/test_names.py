@@ -2,28 +2,15 @@
 
 import random
 import re
-import shutil
 import string
-from pathlib import Path
 
 import pytest
 
-from livingreview import load
 from livingreview.cli import main
 from livingreview.render.names import Branch, Result, Terms, UnknownResult, joined, resolve, walk
-from livingreview.store.review import write_schemas
 from livingreview.subjects.publications.datum import data_names
-from livingreview.subjects.results import Results
 
-INVENTED = Path(__file__).parents[1] / "review"
 MUTATED = 400  # names, each in about ten ways
-
-
-@pytest.fixture(scope="module")
-def results(tmp_path_factory):
-    root = shutil.copytree(INVENTED, tmp_path_factory.mktemp("names") / "review")
-    write_schemas(root)
-    return Results(load(root))
 
 
 def mutants(name, others, chance):
@@ -259,31 +246,26 @@ def test_a_new_row_never_changes_which_row_a_longer_name_means():
 # --- the list of names
 
 
-@pytest.fixture(scope="module")
-def root(results):
-    return results.review.root
-
-
 def listed(capsys, root, *beginning):
     code = main(["--root", str(root), "results", *beginning])
     return code, capsys.readouterr()
 
 
-def test_the_list_says_what_each_first_part_is(capsys, root, results):
-    code, printed = listed(capsys, root)
+def test_the_list_says_what_each_first_part_is(capsys, pristine_review, results):
+    code, printed = listed(capsys, pristine_review)
     assert code == 0
     assert printed.out.splitlines() == [f"{first}: {about}" for first, about in results.about().items()]
 
 
-def test_the_list_of_a_beginning_has_values(capsys, root, results):
-    code, printed = listed(capsys, root, "pools.relief.simple-adult")
+def test_the_list_of_a_beginning_has_values(capsys, pristine_review, results):
+    code, printed = listed(capsys, pristine_review, "pools.relief.simple-adult")
     assert code == 0
     assert f"pools.relief.simple-adult.k: {results['pools.relief.simple-adult.k'].text}" in printed.out.splitlines()
     assert all(line.startswith("pools.relief.simple-adult.") for line in printed.out.splitlines())
-    assert listed(capsys, root, "pools.relief.k")[1].out == f"pools.relief.k: {results['pools.relief.k'].text}\n"
+    assert listed(capsys, pristine_review, "pools.relief.k")[1].out == f"pools.relief.k: {results['pools.relief.k'].text}\n"
 
 
-def test_the_list_refuses_a_beginning_that_does_not_exist(capsys, root):
-    code, printed = listed(capsys, root, "pool")
+def test_the_list_refuses_a_beginning_that_does_not_exist(capsys, pristine_review):
+    code, printed = listed(capsys, pristine_review, "pool")
     assert (code, printed.out) == (2, "")
     assert "Did you mean 'pools'?" in printed.err

@@ -105,14 +105,6 @@ def test_accents_in_another_notation_are_the_same_name(bib):
     assert [bibliography.label(key) for key in bibliography] == ["Özdemir 2020a", "Özdemir 2020b"]
 
 
-def test_every_label_of_the_review_is_its_own(pristine_review):
-    bibliography, problems = read_bibliography(pristine_review / "references.bib")
-    assert not problems
-    labels = [bibliography.label(key) for key in bibliography]
-    assert len(set(labels)) == len(labels)
-    assert not [label for label in labels if set(label) & set("{}\\")]
-
-
 def test_authors_are_family_names_in_order_without_others(bib):
     bibliography, _ = written({"key": {"author": "Feng, Y. and de Angulo, G. and {The Group} and others"}}, bib)
     assert bibliography["key"].authors == ("Feng", "de Angulo", "The Group")

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from corruption import UNKNOWN, Corruption
 from corruptions_of_mechanisms import OF_MECHANISMS
-from corruptions_of_studies import FENG, LI, OF_STUDIES, OVERLAP, TRIAL
+from corruptions_of_studies import ADLER, BAKER, OF_STUDIES, OVERLAP, TRIAL
 from corruptions_of_the_rest import BIB, CONTEXT, INDEX, OF_THE_REST, REVIEW, SOUND_CONTEXT, SOUND_POOL
 
+from helpers import files_of
 from livingreview import DataError, load
 from livingreview.store import review as store
 
@@ -42,10 +43,6 @@ def parse_what_is_unchanged_once(monkeypatch, parsed):
     remember("as_model", lambda document, model, vocabulary=None: (id(document), model, id(vocabulary)))
     remember("read_bibliography", lambda file: (bytes_of(file),))
     remember("schema_files", lambda vocabulary: (id(vocabulary),))
-
-
-def files_of(root: Path) -> dict[str, bytes]:
-    return {str(f.relative_to(root)): f.read_bytes() for f in sorted(root.rglob("*")) if f.is_file()}
 
 
 def first_change(before: str, after: str) -> int:
@@ -111,18 +108,18 @@ def test_undamaged_copy_loads(review_copy):
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        (FENG, "country: China\n", "country: China   # a comment\n"),
-        (FENG, "country: China\n", "\n\ncountry: 'China'\n"),
-        (FENG, "country: China\n", "country: No\n"),  # a word, unlike in older YAML
-        (FENG, "printed: 65%", "printed: 65.0%"),
-        (FENG, "month: 12", "month: 1.2e1"),
-        (FENG, ", conflict: ", ", note: also here, conflict: "),
-        (FENG, "\n", "\r\n"),
-        (TRIAL, "status_date: 2025-07", 'status_date: "2025"'),
+        (ADLER, "country: Ruritania\n", "country: Ruritania   # a comment\n"),
+        (ADLER, "country: Ruritania\n", "\n\ncountry: 'Ruritania'\n"),
+        (ADLER, "country: Ruritania\n", "country: No\n"),  # a word, unlike in older YAML
+        (ADLER, "printed: 65%", "printed: 65.0%"),
+        (ADLER, "month: 12", "month: 1.2e1"),
+        (ADLER, ", conflict: ", ", note: also here, conflict: "),
+        (ADLER, "\n", "\r\n"),
+        (TRIAL, "status_date: 2023-07", 'status_date: "2023"'),
         (REVIEW, "\npools:\n", f"\npools:\n  {SOUND_POOL}\n"),
-        (BIB, "year = {2024},", "year = 2024,"),
-        (BIB, "@article{audia2011,", "% a comment\n@article{audia2011,"),
-        (INDEX, "# ", "# {cite:p}`feng2020` "),
+        (BIB, "year = {2023},", "year = 2023,"),
+        (BIB, "@article{bond2000,", "% a comment\n@article{bond2000,"),
+        (INDEX, "# ", "# {cite:p}`adler2010` "),
     ],
 )
 def test_harmless_change_is_accepted(review_copy, file, old, new):
@@ -152,7 +149,7 @@ def test_every_problem_is_reported_at_once(review_copy):
         chosen[name].edit(review_copy / chosen[name].file)
     problems = problems_of(review_copy)
     reported = {p.file for p in problems}
-    assert {FENG, LI, TRIAL, REVIEW, BIB, "data/schema/study.schema.json"} <= reported
+    assert {ADLER, BAKER, TRIAL, REVIEW, BIB, "data/schema/study.schema.json"} <= reported
     assert problems == sorted(problems)
 
 

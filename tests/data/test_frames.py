@@ -8,20 +8,15 @@ import pandas as pd
 import pytest
 import yaml
 from pydantic import ValidationError
-from tiny_review import write_tiny_review
 
 from livingreview import load
 from livingreview.store import records
 from livingreview.subjects.pools.model import synthesise
+from small_reviews import write_tiny_review
 
 ROWS = ("arms", "groups", "efficacy", "safety", "findings")
 BACKGROUND = {"context": "figures", "points": "points"}
 FRAMES = (*ROWS, *BACKGROUND, "studies", "sources", "trials")
-
-
-@pytest.fixture(scope="module")
-def review(pristine_review):
-    return load(pristine_review)
 
 
 @pytest.fixture(scope="module")
@@ -178,15 +173,15 @@ def test_review_cannot_be_changed(review):
         review.publications["other"] = None
     with pytest.raises(TypeError):
         del review.registered["other"]
-    study = review.publications["feng2020"]
+    study = review.publications["adler2010"]
     with pytest.raises(ValidationError, match="frozen"):
         study.country = "elsewhere"
     with pytest.raises(ValidationError, match="frozen"):
-        study.efficacy[0].events = 86
+        study.efficacy[0].events = 60
     with pytest.raises(ValidationError, match="frozen"):
         review.config.title = "Other"
     with pytest.raises(TypeError):
-        review.bibliography["feng2020"] = None
+        review.bibliography["adler2010"] = None
 
 
 def test_records_turn_everything_missing_into_none():

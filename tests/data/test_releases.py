@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from tiny_review import write_tiny_review
 
 from livingreview import DataError, load
 from livingreview.subjects.versions.model import changes, compare, release, released, snapshot
 from livingreview.subjects.versions.table import changed_files, changed_results
+from small_reviews import write_tiny_review
 
 REVIEW, BROWN, GREEN = (
     Path("data/review.yaml"),

@@ -43,9 +43,7 @@ class BiasPage(Page):
             [plain(design.label), plain(design.definition), plain(TOOLS[tool].name if tool else "none")]
             for design, tool in INSTRUMENT_OF_DESIGN.items()
         ]
-        made = Table(
-            "instruments", "Designs and instruments.", ["Design", "Meaning", "Instrument"], rows, [24, 46, 30]
-        )
+        made = Table("instruments", "Designs and instruments.", ["Design", "Meaning", "Instrument"], rows, [24, 46, 30])
         return self._table(made)
 
     def rules(self, instrument: str) -> Markdown:

@@ -297,7 +297,7 @@ def _side_by_side(rows: pd.DataFrame) -> str:
     if len(counted) == 1:
         row = records(counted)[0]
         one = study_interval([row["events"]], [row["n"]], method=STUDY_INTERVAL)
-        said.append(f"{row['events']}/{row['n']} (95% CI {interval(one.low[0], one.high[0])})")
+        said.append(f"{row['events']}/{row['n']} (95% CI {interval(one.ci_low[0], one.ci_high[0])})")
     elif len(counted):
         said.append(listed(f"{row['events']}/{row['n']} in {row['label']}" for row in records(counted)))
     elif len(rows):
@@ -344,7 +344,7 @@ def _interval(body: Body, counted: pd.DataFrame) -> tuple[float, float]:
         return body.pooled.ci_low, body.pooled.ci_high
     if len(counted) == 1 and not body.ratio:
         one = study_interval(counted["events"].to_numpy(int), counted["n"].to_numpy(int), method=STUDY_INTERVAL)
-        return float(one.low[0]), float(one.high[0])
+        return float(one.ci_low[0]), float(one.ci_high[0])
     return NAN, NAN
 
 

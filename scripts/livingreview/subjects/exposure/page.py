@@ -5,9 +5,9 @@ from __future__ import annotations
 from IPython.display import Markdown
 
 from ..page import Page
-from ..populations.table import exposure_rows
 from .model import exposures
 from .plot import exposure_plot
+from .table import exposure_rows
 
 
 class ExposurePage(Page):

@@ -9,9 +9,9 @@ from IPython.display import Markdown
 from ...render.myst import figure_text
 from ...render.table import plain
 from ..page import Page
-from ..publications.table import reasons
 from .model import Flow, flow
 from .plot import boxes_in_words, flow_diagram
+from .table import reasons
 
 NO_LOG = "*There is no screening log yet.*"
 
@@ -40,4 +40,4 @@ class FlowPage(Page):
         """Reasons for exclusion and waiting, by stage."""
         if self.review.records.empty:
             return Markdown(NO_LOG)
-        return self._table(reasons(self.review, self._flow))
+        return self._table(reasons(self._flow))

@@ -28,6 +28,11 @@ class Conflict:
     differences: tuple[tuple[str, str, str], ...]
     same: tuple[str, ...]
 
+    @property
+    def sides(self) -> list[dict[str, Any]]:
+        """The finding, and the other where there is one."""
+        return [self.finding] if self.other is None else [self.finding, self.other]
+
 
 def conflicts(review: Review, findings: pd.DataFrame) -> list[Conflict]:
     """Every declared conflict among these findings (as from `all_findings`), each pair of findings once."""

@@ -8,10 +8,9 @@ from typing import Any
 import pandas as pd
 
 from ...render.table import Table, legend, plain, study_link, told
-from ...render.wording import count, figure_words, listed, sentence, span_words, time_words
+from ...render.wording import count, figure_words, listed, sentence, time_words
 from ...schema import ArmRole, Direction, Part
 from ...store import Review, records
-from ..exposure.model import Exposure
 from .model import Population, drawn_as, predictors
 
 WAYS = {
@@ -127,35 +126,6 @@ def predictor_rows(review: Review) -> Table:
         ["Study", "Patients", "Feature", "With the feature", "Seen at, note, conflict"],
         lines,
         [14, 22, 22, 20, 22],
-    )
-
-
-def exposure_rows(exposure: Exposure) -> Table:
-    """Every treated arm with its dose, level and response, and why it is not drawn where it is not."""
-    level, dose = exposure.scales
-    rows = []
-    for r in records(exposure.rows):
-        response = f"{r['events']}/{r['n']}, {time_words(r)}" if r["events"] is not None else "not visible"
-        who = ", ".join(filter(None, (r["block"] or "population not stated", r["group_label"])))
-        seen = [
-            f"level {span_words(r['level'], level.unit_label) or 'not visible'}",
-            f"dose {span_words(r['dose'], dose.unit_label) or r['other_unit'] or 'not visible'}",
-        ]
-        rows.append(
-            [
-                study_link(r["study"], r["label"]),
-                plain(who),
-                plain(f"{r['regimen'] or r['arm']}; {'; '.join(seen)}" + (f" ({r['at']})" if r["at"] else "")),
-                plain(response),
-                plain(r["reason"] or "yes"),
-            ]
-        )
-    return Table(
-        "exposure",
-        f"Dose, level and {plain(exposure.outcome)} of every treated arm.",
-        ["Study", "Patients", "Treatment, level, dose (seen at)", "Response", "Drawn"],
-        rows,
-        [14, 22, 32, 15, 17],
     )
 
 

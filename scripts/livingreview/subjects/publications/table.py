@@ -8,10 +8,9 @@ import pandas as pd
 
 from ...render.table import Table, plain, study_link, title
 from ...render.wording import listed, span_words
-from ...schema import WAITING, ArmRole, Design, GroupRole, ReasonGroup, Stage, Study, System
+from ...schema import ArmRole, Design, GroupRole, Study, System
 from ...store import Review, records
 from ...store.frames import DEPTH
-from ..flow.model import Flow
 from .model import CLINICAL, KINDS, kind_labels, seen_most
 
 NOT_VISIBLE = "not visible"
@@ -157,30 +156,6 @@ def countries(review: Review, publications: pd.DataFrame) -> Table:
         ["Country", *(labels[kind] for kind in KINDS), "All"],
         rows,
         [24, 18, 18, 16, 16, 8],
-    )
-
-
-def reasons(review: Review, flow: Flow) -> Table:
-    """Why records were excluded or wait, by what they were judged on."""
-    left = pd.concat([stream.left for stream in flow.streams])
-    counts = left.groupby(["category", "stage"])["records"].sum()
-    rows = [
-        [
-            group.label,
-            "awaiting" if group in WAITING else "excluded",
-            plain(group.definition),
-            *(f"{counts.get((str(group), str(stage)), 0):,}" for stage in Stage),
-            f"{counts.loc[str(group)].sum():,}",
-        ]
-        for group in sorted(ReasonGroup, key=lambda g: (g in WAITING, -counts.get(str(g), pd.Series([0])).sum()))
-        if str(group) in counts.index.get_level_values("category")
-    ]
-    return Table(
-        "reasons",
-        "Records that were not included, by reason and by what they were judged on.",
-        ["Reason", "Decision", "Meaning", *(f"On {stage.label}" for stage in Stage), "All"],
-        rows,
-        [17, 12, 41, 7, 9, 8, 6],
     )
 
 

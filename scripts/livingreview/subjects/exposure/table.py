@@ -1,0 +1,37 @@
+"""Table of dose, level and response."""
+
+from __future__ import annotations
+
+from ...render.table import Table, plain, study_link
+from ...render.wording import span_words, time_words
+from ...store import records
+from .model import Exposure
+
+
+def exposure_rows(exposure: Exposure) -> Table:
+    """Every treated arm with its dose, level and response, and why it is not drawn where it is not."""
+    level, dose = exposure.scales
+    rows = []
+    for r in records(exposure.rows):
+        response = f"{r['events']}/{r['n']}, {time_words(r)}" if r["events"] is not None else "not visible"
+        who = ", ".join(filter(None, (r["block"] or "population not stated", r["group_label"])))
+        seen = [
+            f"level {span_words(r['level'], level.unit_label) or 'not visible'}",
+            f"dose {span_words(r['dose'], dose.unit_label) or r['other_unit'] or 'not visible'}",
+        ]
+        rows.append(
+            [
+                study_link(r["study"], r["label"]),
+                plain(who),
+                plain(f"{r['regimen'] or r['arm']}; {'; '.join(seen)}" + (f" ({r['at']})" if r["at"] else "")),
+                plain(response),
+                plain(r["reason"] or "yes"),
+            ]
+        )
+    return Table(
+        "exposure",
+        f"Dose, level and {plain(exposure.outcome)} of every treated arm.",
+        ["Study", "Patients", "Treatment, level, dose (seen at)", "Response", "Drawn"],
+        rows,
+        [14, 22, 32, 15, 17],
+    )
