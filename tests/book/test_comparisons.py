@@ -309,14 +309,14 @@ def test_a_declared_model_and_level_are_those_that_are_used(results):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("comparisons.relief-suger.rr", "Declared: relief-sugar"),
+        ("comparisons.relief-suger.rr", "Did you mean 'relief-sugar'"),
         ("comparisons.relief-sugar.or", "there is no 'or'"),
         ("comparisons.relief-sugar.adler2010.rr", "there is no 'adler2010'"),
-        ("comparisons.relief-sugar", "there is no ''"),
-        ("readings.baker2011.lasting.printed", "Did you mean 'baker2011.lasting-relief'"),
+        ("comparisons.relief-sugar", "There are: label"),
+        ("readings.baker2011.lasting.printed", "Did you mean 'lasting-relief'"),
         ("readings.baker2011.lasting-relief.everybody.rr", "there is no 'everybody'"),
-        ("readings.baker2011", "write reading.STUDY.ID.WHAT"),
-        ("datum.baker2011.tea.all.lasting.follow-up.source-9", "not in that source. There are: 1, 4"),
+        ("readings.baker2011", "readings.STUDY.ID.WHAT"),
+        ("datum.baker2011.tea.all.lasting.follow-up.source-9", "Allowed: source-1, source-4"),
     ],
 )
 def test_a_wrong_name_is_refused_with_what_there_is(results, name, told):

@@ -89,15 +89,15 @@ def test_parts_of_a_figure(results):
     [
         ("background.upton2011.incidnce", "Did you mean 'incidence'?"),
         ("background.uptonn2011.incidence", "Did you mean 'upton2011'?"),
-        ("background.upton2011", "write context.ID.NAME. There are: incidence"),
-        ("background.upton2011.incidence.percent", "there is no 'percent'. Allowed: "),
-        ("context.scott2009.monitoring", "no figure in data/context/scott2009.yaml has an id"),
+        ("background.upton2011", "There are: incidence"),
+        ("background.upton2011.incidence.percent", "there is no 'percent'"),
+        ("background.scott2009.monitoring", "No value in data/context/scott2009.yaml has an id"),
         ("background.baker2011.incidence", "there is no 'baker2011'"),  # evidence is not context
         ("access.olsen2005.respons", "Did you mean 'response'?"),
         ("access.nobody1999", "there is no 'nobody1999'"),
-        ("access.baker2011.response", "there is no 'response'"),
+        ("access.baker2011.response", "nothing can follow access.baker2011"),
         ("outcomes.relif.sentence", "Did you mean 'relief'?"),
-        ("tally.safety.more", "write tally.safety."),
+        ("harms.sentence.more", "nothing can follow harms.sentence"),
         ("count.background.guidelines", "Did you mean 'guideline'?"),
     ],
 )

@@ -299,7 +299,7 @@ def test_a_single_figure_carries_marks_and_study(results):
 
 def test_a_name_with_a_kind_leads_to_the_figure_of_that_kind(results):
     name = "harms.datum.reeve2023.either.all.insomnia.severe"
-    assert results[name].text.startswith("6/40")
+    assert results[name + ".count"].text.startswith("6/40")
     assert results[name + ".value"].text == "0.24 per 100 person-months (95% CI 0.09 to 0.3)"
 
 
@@ -307,10 +307,10 @@ def test_a_name_with_a_kind_leads_to_the_figure_of_that_kind(results):
     ("name", "told"),
     [
         ("harms.publication", "Did you mean 'publications'"),
-        ("harms.datum.baker2011.tea.all.bleeding", "write harm-figure.STUDY"),
-        ("harms.datum.baker2011.tea.all.rash.any", "no row has event 'rash'. There are: any-event, bleeding"),
-        ("harms.datum.baker2011.tea.all.bleeding.serious.value", "there is no 'value'"),
-        ("harms.datum.carter2012.tea.all.any-event.any", "There are: severe"),
+        ("harms.datum.baker2011.tea.all.bleeding", "One value on an adverse event: harms.datum.STUDY"),
+        ("harms.datum.baker2011.tea.all.rash.any", "Allowed: any-event, bleeding"),
+        ("harms.datum.baker2011.tea.all.bleeding.serious.value", "nothing can follow"),
+        ("harms.datum.carter2012.tea.all.any-event.any", "Allowed: severe"),
     ],
 )
 def test_a_wrong_name_is_refused_with_what_there_is(results, name, told):
@@ -321,7 +321,7 @@ def test_a_wrong_name_is_refused_with_what_there_is(results, name, told):
 
 def test_a_name_that_fits_two_figures_is_refused(tea):
     add(tea, "cole2003", row(1, 20), row(3, 20))
-    with pytest.raises(UnknownResult, match="2 rows give a count"):
+    with pytest.raises(UnknownResult, match="2 rows have this name"):
         Results(load(tea))["harms.datum.cole2003.tea.all.burn.any"]
 
 

@@ -551,7 +551,7 @@ def test_a_chapter_without_a_leading_axis_tells_each_axis_by_itself(review):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("hypotheses.elephants.evidence", "'elephants' is not a hypothesis"),
+        ("hypotheses.elephants.evidence", "there is no 'elephants'"),
         ("hypotheses.nerve-calm.colour", "there is no 'colour'"),
         ("map.nerve.colour", "there is no 'colour'"),
         ("pathway.certain", "there is no 'certain'"),

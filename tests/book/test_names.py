@@ -262,7 +262,10 @@ def test_the_list_of_a_beginning_has_values(capsys, pristine_review, results):
     assert code == 0
     assert f"pools.relief.simple-adult.k: {results['pools.relief.simple-adult.k'].text}" in printed.out.splitlines()
     assert all(line.startswith("pools.relief.simple-adult.") for line in printed.out.splitlines())
-    assert listed(capsys, pristine_review, "pools.relief.k")[1].out == f"pools.relief.k: {results['pools.relief.k'].text}\n"
+    assert (
+        listed(capsys, pristine_review, "pools.relief.k")[1].out
+        == f"pools.relief.k: {results['pools.relief.k'].text}\n"
+    )
 
 
 def test_the_list_refuses_a_beginning_that_does_not_exist(capsys, pristine_review):

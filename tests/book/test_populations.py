@@ -344,7 +344,7 @@ def test_interactions_meet_the_evidence_where_it_has_the_drug(review):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("populations.simple.adult", "write population.CONDITIONS.AGES.WHAT"),
+        ("populations.simple.adult", "populations.CONDITIONS.AGES.WHAT"),
         ("populations.simpel.adult.k", "Did you mean 'simple'"),
         ("populations.simple.adlt.k", "Did you mean 'adult'"),
         ("populations.simple.adult.labls", "Did you mean 'labels'"),

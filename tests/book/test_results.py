@@ -33,15 +33,15 @@ def test_a_single_figure_carries_its_marks_and_its_study(results):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("pools.relif.estimate", "Declared: relief"),
+        ("pools.relif.estimate", "Did you mean 'relief'"),
         ("pools.relief.estimat", "Did you mean 'estimate'"),
-        ("datum.baker2011.tea.all.relief.3", "There are: not-stated"),
-        ("datum.baker2011.tea.all.XX.3", "no row has outcome 'XX'"),
-        ("datum.baker2011.tea", "write figure.STUDY.ARM.GROUP.OUTCOME.TIME"),
-        ("publications.nobody1999.label", "is not a study"),
+        ("datum.baker2011.tea.all.relief.3", "Allowed: not-stated"),
+        ("datum.baker2011.tea.all.XX.3", "there is no 'XX'"),
+        ("datum.baker2011.tea", "One efficacy value: datum.STUDY.ARM.GROUP.OUTCOME.TIME"),
+        ("publications.nobody1999.label", "there is no 'nobody1999'"),
         ("count.elephants", "there is no 'elephants'"),
-        ("pol.relief.estimate", "Did you mean 'pool'"),
-        ("mechanisms.elephants.first-sentence", "no axis"),
+        ("pol.relief.estimate", "Did you mean 'pools'"),
+        ("mechanisms.elephants.first-sentence", "there is no 'elephants'"),
     ],
 )
 def test_a_wrong_name_is_refused_with_what_there_is(results, name, told):
@@ -53,7 +53,7 @@ def test_a_wrong_name_is_refused_with_what_there_is(results, name, told):
 def test_unknown_results_read_as_sentences(results):
     with pytest.raises(UnknownResult) as refused:
         results["review.titel"]
-    assert str(refused.value).startswith("review.titel: there is no 'titel'. Did you mean 'title'?")
+    assert str(refused.value).startswith("review.titel: there is no 'titel' in review. Did you mean 'title'?")
 
 
 @pytest.mark.parametrize(
