@@ -188,10 +188,10 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
         evidence = mechanisms.evidence(direct_only, chapter)
         assert evidence.elsewhere_sentence.startswith("No publication seen")
         for what in ("first-sentence", "defect", "intervention", "elsewhere", "sign-test", "values"):
-            assert results[f"axis.{chapter}.{what}"].text
+            assert results[f"mechanisms.{chapter}.{what}"].text
         for method in (*SHOWN, "sign_tests", "conflicts"):
             assert getattr(book.mechanisms, method)(chapter).data
-        said = results[f"axis.{chapter}.values"].text  # where there is no table, the sentence above it says so
+        said = results[f"mechanisms.{chapter}.values"].text  # where there is no table, the sentence above it says so
         assert (book.mechanisms.values(chapter) is not None) != said.startswith("No report prints means")
         drug = direction_plot(evidence, "drug", (Part.INTERVENTION,), "Drug")
         if evidence.part(Part.INTERVENTION).empty:
@@ -213,7 +213,7 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
     for concern in ("benefit", "harm"):
         assert book.mechanisms.hypotheses(concern).data
     assert book.mechanisms.conflict_register().data
-    assert results["hypothesis.gas-rise.evidence"].text == "No publication with a direction bears on it."
+    assert results["hypotheses.gas-rise.evidence"].text == "No publication with a direction bears on it."
 
 
 # The map.
@@ -391,7 +391,7 @@ def test_units_stay_apart_and_odd_ones_are_flagged(review, findings, book):
 def test_a_chapter_without_printed_means_says_so(book, review):
     assert book.mechanisms.values("nerve") is not None
     assert book.mechanisms.values("diaphragm") is None
-    assert Results(review)["axis.diaphragm.values"].text.startswith("No report prints means")
+    assert Results(review)["mechanisms.diaphragm.values"].text.startswith("No report prints means")
 
 
 # Markers.
@@ -552,8 +552,8 @@ def test_a_chapter_without_a_leading_axis_tells_each_axis_by_itself(review):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("hypothesis.elephants.evidence", "'elephants' is not a hypothesis"),
-        ("hypothesis.nerve-calm.colour", "there is no 'colour'"),
+        ("hypotheses.elephants.evidence", "there is no 'elephants'"),
+        ("hypotheses.nerve-calm.colour", "there is no 'colour'"),
         ("map.nerve.colour", "there is no 'colour'"),
         ("pathway.certain", "there is no 'certain'"),
         ("conflicts.many", "there is no 'many'"),

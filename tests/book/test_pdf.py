@@ -47,7 +47,7 @@ def printed(tmp_path_factory) -> Path:
     with_chapter(
         root,
         """Letters: 西罗莫司 ≥ × µ β → ⊕ Ł ễ. As {cite:t}`adams2001` says; again [here](studies/adams2001.md).
-A word on {result}`figure.adams2001.tea.all.relief.1`.
+A word on {result}`datum.adams2001.tea.all.relief.1`.
 
 :::{list-table} Twelve short columns
 :name: tbl-wide
@@ -91,7 +91,7 @@ def test_the_pdf_says_what_the_review_says(printed):
     results = Results(review)
     assert review.config.title in text
     assert f"Version {review.config.version}" in text
-    for name in ("pool.relief.estimate", "pool.relief.ci", "pool.relief.n"):
+    for name in ("pools.relief.estimate", "pools.relief.ci", "pools.relief.n"):
         assert results[name].text in text
     for title in ("Contents", "Tea for hiccups", "More", "References"):
         assert title in text
