@@ -20,10 +20,10 @@ import time
 from pathlib import Path
 
 from livingreview import book, load
-from livingreview.chapters import chapter_files, place
 from livingreview.publish.notebooks import read_chapter
 from livingreview.publish.study_pages import write_study_pages
 from livingreview.render.myst import FIGURES
+from livingreview.store.chapters import chapter_files, place
 from livingreview.subjects.results import Results
 
 ROLE = re.compile(r"\{result\}`([^`]+)`")

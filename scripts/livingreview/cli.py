@@ -15,10 +15,10 @@ from .store import DataError, find_root, load
 
 def check(args: argparse.Namespace) -> int:
     """Check data/, references.bib and the chapters' citations."""
-    from .subjects.certainty.model import ratings
+    from .subjects.analysis import Analysis
 
     review = load(args.root)
-    ratings(review)  # raises DataError for judgements that contradict what is computed
+    _ = Analysis(review).ratings  # raises DataError for judgements that contradict what is computed
     counts = {
         "publication": len(review.publications),
         "registered trial": len(review.registered),
@@ -66,6 +66,24 @@ def submission(args: argparse.Namespace) -> int:
     return build_submission(find_root(args.root), line_numbers=args.line_numbers, double_spacing=args.double_spacing)
 
 
+def results(args: argparse.Namespace) -> int:
+    """List the names of results for prose: what each first part is for, or the values of some names."""
+    from .subjects.results import Results, UnknownResult
+
+    found = Results(load(args.root))
+    if args.beginning is None:
+        for first, about in found.about().items():
+            print(f"{first}: {about}")
+        return 0
+    try:
+        for name in found.names(args.beginning):
+            print(f"{name}: {found[name].text}")
+    except UnknownResult as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
 def picture(args: argparse.Namespace) -> int:
     """Redraw the plot of the primary outcome in docs/, or check that it agrees with the data."""
     from .publish.picture import check_picture, write_picture
@@ -87,7 +105,7 @@ def release(args: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = (check, build, manuscript, pdf, picture, release, schema, submission)
+COMMANDS = (check, build, manuscript, pdf, picture, release, results, schema, submission)
 TYPED = (manuscript, submission)  # commands with typesetting options of the article
 
 
@@ -100,6 +118,8 @@ def main(argv: list[str] | None = None) -> int:
     for command in COMMANDS:
         one = commands.add_parser(command.__name__, help=command.__doc__, description=command.__doc__)
         one.set_defaults(run=command)
+        if command is results:
+            one.add_argument("beginning", nargs="?", help="first parts of names, such as pools.overall-response")
         if command in TYPED:
             one.add_argument("--line-numbers", action="store_true", help="number the lines of the article")
             one.add_argument("--double-spacing", action="store_true", help="typeset the article in double spacing")

@@ -21,7 +21,7 @@ from docutils import nodes
 from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
 from myst_parser.config.main import MdParserConfig
 
-from ..chapters import chapter_files
+from ..store.chapters import chapter_files
 
 OPENING = "from livingreview.book import open_book\nbook = open_book()"
 KERNEL = {"name": "python3", "display_name": "Python 3"}

@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..problems import DataError, Problem
 from ..render.wording import count
-from ..store import Review
+from ..store import DataError, Problem, Review
 from ..subjects.pools.model import synthesise
 from ..subjects.pools.plot import forest
 

@@ -9,10 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..chapters import STUDY_PAGES
 from ..render.myst import FIGURES, FORMAT, READ_ONLY
 from ..store import Review, load
-from ..subjects.certainty.model import ratings
+from ..store.chapters import STUDY_PAGES
+from ..subjects.analysis import Analysis
 from ..subjects.data.model import OPEN_DATA, write_open_data
 from .study_pages import write_study_pages
 
@@ -83,7 +83,7 @@ def build_html(root: Path) -> int:
     Any execution error or Sphinx warning fails the build and leaves the previous site as it was.
     """
     review = load(root)
-    ratings(review)  # refuses judgements that contradict what is computed
+    _ = Analysis(review).ratings  # refuses judgements that contradict what is computed
     write_study_pages(review)
     write_inputs(review)
     offer_papers(root)

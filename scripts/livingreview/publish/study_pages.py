@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..chapters import STUDY_PAGES
+from ..evidence import legend, marks
 from ..render.myst import list_table
-from ..render.table import legend, linked, plain, title
+from ..render.table import linked, plain, title
 from ..render.wording import span_words, time_words, value_words
 from ..schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Study, Trial
 from ..store import Review, records
+from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
 from ..subjects.bias import table as bias_tables
 from ..subjects.bias.model import assessment
-from ..subjects.pools.model import marks
 
 
 def write_study_pages(review: Review) -> list[Path]:
@@ -307,7 +307,7 @@ def _readings(analysis: Analysis, key: str) -> str:
     """Readings of percentages without denominators: reconstructions that are never rows of data."""
     return _section(
         "Readings of percentages without denominators",
-        {"Outcome": 14, "Printed": 12, "Denominator": 20, "Reconstructed": 18, "Reproduces them": 10, "Why": 26},
+        {"Outcome": 14, "Printed": 12, "If out of": 20, "Reconstructed": 18, "Reproduces them": 10, "Why": 26},
         (
             [
                 plain(analysis.review.vocabulary.outcomes[one.reading.outcome].label),

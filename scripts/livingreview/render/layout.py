@@ -15,6 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from .parts import Breaks, read_manifest
+
 MARGIN_CM = 2.3
 TEXT_WIDTH, TEXT_HEIGHT = 465.0, 700.0  # in points
 GUTTER = 6.0  # points between two columns
@@ -31,7 +33,6 @@ LINE = 13.0  # line height of captions, in points
 CAPTION_LETTERS = 100  # letters in a line of a caption
 POINTS_PER_INCH = 72.0
 ENOUGH = 0.6  # share of a page to be filled before a split between groups of rows is preferred
-PART = "-part-"  # between the name of a picture and the number of its part
 
 
 class LayoutError(ValueError):
@@ -133,15 +134,16 @@ class Piece:
 def pieces(picture: Path, caption: str, where: str) -> list[Piece]:
     """Parts of a picture, each for a page of its own; a single part if the picture fits on one page.
 
-    A picture slightly too high is scaled down; one that is much too high was drawn in parts as well (`cut`). Raises
-    LayoutError, beginning with `where`, for one that was not.
+    A picture slightly too high is scaled down; one that is much too high was drawn in parts as well (see `cut`), which
+    are listed in its manifest. Raises LayoutError, with a message that begins with `where`, for one that was not.
     """
-    if parts := sorted(picture.parent.glob(f"{picture.stem}{PART}*{picture.suffix}")):
-        return [Piece(part, TEXT_WIDTH, TEXT_HEIGHT) for part in parts]
-    box = re.search(rb"/MediaBox\s*\[\s*[\d.]+\s+[\d.]+\s+([\d.]+)\s+([\d.]+)", picture.read_bytes())
-    if box is None:
-        raise LayoutError(f"{picture.name}: this is not a picture of a known size.")
-    ratio = float(box[2]) / float(box[1])
+    try:
+        made = read_manifest(picture)
+    except FileNotFoundError as error:
+        raise LayoutError(f"{where}: {error}") from None
+    if made.parts:
+        return [Piece(picture.with_name(part.file), TEXT_WIDTH, TEXT_HEIGHT) for part in made.parts]
+    ratio = made.height / made.width
     tall = TEXT_WIDTH * ratio
     scale = min(1.0, (TEXT_HEIGHT - caption_height(caption)) / tall)
     if scale < LEAST_SCALE:
@@ -154,25 +156,22 @@ def caption_height(caption: str) -> float:
     return min(LINE * (math.ceil(len(caption) / CAPTION_LETTERS) + 2), TEXT_HEIGHT * 2 / 3)
 
 
-def cut(
-    wide: float, high: float, breaks: Sequence[float], better: Container[float], caption: str
-) -> list[tuple[float, float]]:
-    """Where a picture that is much too high for a page is cut: the rows of each part, from and to.
+def cut(wide: float, breaks: Breaks, caption: str) -> list[tuple[float, float]]:
+    """Split a picture that is much too high for a page: start and end of the rows in each part, in its unit.
 
-    `wide`, `high` and `breaks`, the places where it may be cut, are in any one unit, from the top; at those that are
-    `better` a group of rows ends. What stands above the first and below the last break is repeated in every part.
-    There are as few parts as can be, of about the same height; none where the picture fits or cannot be cut into parts
-    that fit.
+    Parts are as few as possible and of similar height. The list is empty if the picture fits, or if no split gives
+    parts that fit. A split between two groups of rows is preferred if it costs no page.
     """
-    room = (TEXT_HEIGHT - caption_height(caption)) * wide / TEXT_WIDTH
-    if room >= READABLE * high or len(breaks) < 3:
+    high, at, better = breaks.high, breaks.at, breaks.groups
+    available = (TEXT_HEIGHT - caption_height(caption)) * wide / TEXT_WIDTH
+    if available >= READABLE * high or len(at) < 3:
         return []
-    body = room - breaks[0] - (high - breaks[-1])  # what is left for rows
-    plain, grouped = _filled(breaks, (), body), _filled(breaks, better, body)
+    body = available - at[0] - (high - at[-1])  # height left for rows
+    plain, grouped = _filled(at, (), body), _filled(at, better, body)
     if len(grouped) != len(plain):
         grouped, better = plain, ()
     for hundredths in range(99, 0, -1):
-        tighter = _filled(breaks, better, body * hundredths / 100)
+        tighter = _filled(at, better, body * hundredths / 100)
         if len(tighter) != len(plain):
             break
         grouped = tighter

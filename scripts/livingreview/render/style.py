@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
-from matplotlib.collections import Collection
+import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
-from matplotlib.lines import Line2D
-from matplotlib.text import Text
+from matplotlib.patches import Rectangle
 
-from .layout import PART, cut
+from .layout import cut
+from .parts import Breaks, Manifest, Part
 
 FONT_SIZE = 9.0  # points, at the printed width
 WIDE, NARROW = 7.2, 3.6  # inches: a page's text block, a phone held upright
@@ -30,14 +31,17 @@ INK = "#1a1a1a"
 QUIET = "#5c5c5c"
 RULE = "#c9c9c9"
 BAND = "#f1f4f7"
-# Okabe and Ito's palette: told apart with any colour vision; shape and text carry the meaning as well.
-BLUE, ORANGE, GREEN, SKY = "#0072b2", "#d55e00", "#009e73", "#56b4e9"
+# Distinct with any colour vision; shape and text carry the meaning as well.
+BLUE, _, GREEN, ORANGE, PINK, _, _, _, YELLOW, SKY = sns.color_palette("colorblind").as_hex()
 
 RC = {
+    **sns.axes_style("white"),
     "font.family": "DejaVu Sans",  # shipped with matplotlib: the same on every machine
     "font.size": FONT_SIZE,
     "text.color": INK,
+    "axes.edgecolor": INK,
     "axes.labelcolor": INK,
+    "lines.solid_capstyle": "butt",  # a line ends where its interval ends
     "svg.hashsalt": "figure",  # same data, same bytes
     "svg.fonttype": "path",
     "text.hinting": "none",  # letters as wide on screen as in the file
@@ -45,6 +49,24 @@ RC = {
     "figure.dpi": 96,
     "savefig.facecolor": "white",
 }
+
+
+@contextmanager
+def theme() -> Iterator[None]:
+    """Draw with matplotlib's defaults and RC, whatever a user's matplotlibrc sets; then restore the settings."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(RC)
+        yield
+
+
+@runtime_checkable
+class Splittable(Protocol):
+    """What draws a figure of rows, and some of its rows, such as `rows.Plot`."""
+
+    def breaks(self, width: float) -> Breaks | None: ...
+
+    def part(self, width: float, first: int, last: int) -> Figure: ...
 
 
 @dataclass(frozen=True)
@@ -66,25 +88,33 @@ class Drawing:
     def save(self, folder: Path, *, paper: bool = False) -> None:
         """Write <name>.svg at page width and <name>-narrow.svg at phone width into `folder`.
 
-        With `paper`, write <name>.pdf too; a figure that is much higher than a page is also written in parts:
-        <name>-part-01.pdf and so on.
+        With `paper`, write <name>.pdf too, with its manifest <name>.parts.json; a figure that is much higher than a
+        page is also written in parts.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        with mpl.rc_context(RC):
+        with theme():
             wide = self.draw(WIDE)
             if paper:
-                self._save_pdf(wide, folder / f"{self.name}.pdf")
-                breaks, groups = getattr(wide, "breaks", ()), getattr(wide, "groups", ())
-                parts = cut(*wide.get_size_inches(), breaks, groups, self.caption)
-                for number, (top, bottom) in enumerate(parts, 1):
-                    part = _part(self.draw(WIDE), top, bottom)
-                    self._save_pdf(part, folder / f"{self.name}{PART}{number:02}.pdf")
+                self._save_paper(folder, wide)
             if self.svg is not None:
                 (folder / f"{self.name}.svg").write_text(self.svg(WIDE), "utf-8")
                 (folder / f"{self.name}-narrow.svg").write_text(self.svg(NARROW), "utf-8")
                 return
             wide.savefig(folder / f"{self.name}.svg", metadata={"Date": None})
             self.draw(NARROW).savefig(folder / f"{self.name}-narrow.svg", metadata={"Date": None})
+
+    def _save_paper(self, folder: Path, wide: Figure) -> None:
+        picture = folder / f"{self.name}.pdf"
+        width, height = wide.get_size_inches()
+        breaks = self.draw.breaks(WIDE) if isinstance(self.draw, Splittable) else None
+        parts = []
+        for number, (top, bottom) in enumerate(cut(width, breaks, self.caption) if breaks else [], 1):
+            part = self.draw.part(WIDE, *(breaks.rows[breaks.at.index(y)] for y in (top, bottom)))
+            file = f"{self.name}-part-{number:02}.pdf"
+            self._save_pdf(part, folder / file)
+            parts.append(Part(file, top, bottom, float(part.get_size_inches()[1])))
+        self._save_pdf(wide, picture)
+        Manifest(float(width), float(height), breaks.at if breaks else (), tuple(parts)).write(picture)
 
     @staticmethod
     def _save_pdf(figure: Figure, file: Path) -> None:
@@ -112,52 +142,6 @@ def fitting(text: str, room: float, weight: str = "normal") -> float:
     return FONT_SIZE * min(1.0, room / max(text_width(text, weight=weight), 1e-9))
 
 
-def may_break(figure: Figure, top: float, heights: Sequence[float], headings: Sequence[bool]) -> None:
-    """Say where paper may cut a figure of rows that is higher than a page: below each row that is not a heading.
-
-    Rows begin at `top` (inches from the upper edge) and have these `heights`; what stands above and below all of them,
-    the heads and the scale, is repeated in every part.
-    """
-    ends = top + np.cumsum(heights)
-    last = len(ends) - 1
-    figure.breaks = [top, *(end for i, end in enumerate(ends) if i == last or not headings[i])]
-    figure.groups = {end for i, end in enumerate(ends) if i == last or (headings[i + 1] and not headings[i])}
-
-
-def _part(figure: Figure, top: float, bottom: float) -> Figure:
-    """The figure with its heads, the rows from `top` to `bottom` and its scale only; rows keep their height."""
-    (axes,) = figure.axes
-    width, height = figure.get_size_inches()
-    first, last = figure.breaks[0], figure.breaks[-1]
-    hidden = [(first, top), (bottom, last)]
-    for artist in [*axes.texts, *axes.lines, *axes.patches, *axes.collections]:
-        low, high = _reach(artist)
-        if any(a <= low and high <= b and a < b for a, b in hidden):
-            artist.remove()
-    # Hidden rows get no height: what passes through them, such as lines of the grid, goes on below.
-    there = [0, first, top, bottom, last, height]
-    here = np.array([0, first, first, first + bottom - top, first + bottom - top, height - last + first + bottom - top])
-    axes.set_yscale("function", functions=(lambda y: np.interp(y, there, here), lambda y: np.interp(y, here, there)))
-    axes.set_ylim(height, 0)
-    figure.set_size_inches(width, here[-1])
-    return figure
-
-
-def _reach(artist: Artist) -> tuple[float, float]:
-    """How far an artist in the coordinates of its axes reaches from top to bottom."""
-    if isinstance(artist, Text):
-        return artist.get_position()[1], artist.get_position()[1]
-    if isinstance(artist, Line2D):
-        return min(artist.get_ydata()), max(artist.get_ydata())
-    paths = (
-        artist.get_paths()
-        if isinstance(artist, Collection)
-        else [artist.get_patch_transform().transform_path(artist.get_path())]
-    )
-    ends = [path.get_extents() for path in paths]
-    return min(box.y0 for box in ends), max(box.y1 for box in ends)
-
-
 def canvas(width: float, height: float):
     """A figure and one Axes over all of it, in inches, with the origin at the top left."""
     figure = Figure(figsize=(width, height))
@@ -177,3 +161,23 @@ def wrapped(text: str, width: float, size: float = FONT_SIZE, weight: str = "nor
         else:
             lines[-1] = longer
     return lines
+
+
+def in_lines(widths: Sequence[float], width: float, margin: float, gap: float = 0.28) -> list[list[tuple[int, float]]]:
+    """Entries of a key in as many lines as they need: for each line, the number and the left edge of each entry."""
+    lines: list[list[tuple[int, float]]] = []
+    x = width
+    for number, wide in enumerate(widths):
+        if x + wide > width - margin:
+            lines.append([])
+            x = margin
+        lines[-1].append((number, x))
+        x += wide + gap
+    return lines
+
+
+def band(axes: Axes, text: str, top: float, height: float, width: float) -> None:
+    """A heading on a band over the whole width."""
+    axes.add_patch(Rectangle((0, top), width, height, color=BAND, lw=0, zorder=0.7))
+    size = fitting(text, width - 0.12, "bold")
+    axes.text(0.06, top + height / 2, text, weight="bold", va="center", size=size)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from ..schema import STUDY_ID
 from ..store import Review
-from ..subjects.pools.model import MARKS
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>$|~#@^:])")
 
@@ -42,7 +42,7 @@ def escaped(text: str) -> str:
 
 def linked(review: Review, value: str | None) -> str:
     """Text from data, escaped, in which ids of studies become links with the study's label."""
-    words = re.split(r"([a-z0-9]+(?:-[a-z0-9]+)*)", " ".join((value or "").split()))
+    words = re.split(f"({STUDY_ID})", " ".join((value or "").split()))
     known = review.publications.keys() | review.registered.keys()
     return "".join(
         study_link(word, review.bibliography.label(word)) if word in known else escaped(word) for word in words
@@ -52,12 +52,6 @@ def linked(review: Review, value: str | None) -> str:
 def study_link(key: str, label: str) -> str:
     """Link to a study's page."""
     return f"[{plain(label)}](/chapters/studies/{key}.md)"
-
-
-def legend(letters: Iterable[str]) -> str:
-    """What the marks in use mean."""
-    used = sorted({letter for word in letters for letter in word}, key=list(MARKS).index)
-    return "; ".join(f"{letter}, {MARKS[letter]}" for letter in used)
 
 
 def title(review: Review, key: str) -> str:

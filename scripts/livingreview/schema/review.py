@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from .base import Count, Flag, Model, Number, Slug, StudyId, Text, Url, term_of
+from .base import ConditionTerm, Count, DrugTerm, EventTerm, Flag, Model, Number, OutcomeTerm, Slug, StudyId, Text, Url
 from .vocabulary import Age, Grade, SearchStatus, Verdict, When
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
@@ -16,11 +16,22 @@ Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a
 ResultName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z-]+\.\S+$")]
 
 
+def version_order(version: str) -> tuple[int, ...]:
+    """The number of a version as what versions are sorted by: 0.10.0 comes after 0.9.0."""
+    return tuple(map(int, version.split(".")))
+
+
 def only_a_date(value: Any) -> Any:
     """Refuses what pydantic would take for seconds since 1970, or for a time of day."""
     if not isinstance(value, date) and not re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
         raise ValueError(f"{value!r} is not a date. Allowed: year-month-day, such as 2024-01-31.")
     return value
+
+
+def check_level(level: float) -> None:
+    """Refuse a confidence level that is none, such as a percentage."""
+    if not 0 < level < 1:
+        raise ValueError(f"level: {level:g} is not a level. Allowed: between 0 and 1, such as 0.95.")
 
 
 IsoDate = Annotated[date, BeforeValidator(only_a_date), Field(description="Year-month-day.")]
@@ -56,7 +67,7 @@ class Subgroup(Model):
 
     id: Slug
     label: Text
-    conditions: list[term_of("conditions")] = Field(min_length=1)
+    conditions: list[ConditionTerm] = Field(min_length=1)
     ages: list[Age] = Field(min_length=1)
 
 
@@ -64,9 +75,9 @@ class Pool(Model):
     """A declared synthesis: nothing is pooled that is not declared here."""
 
     label: Text
-    outcome: term_of("outcomes")
+    outcome: OutcomeTerm
     primary: Flag = False
-    conditions: list[term_of("conditions")] = Field(min_length=1)
+    conditions: list[ConditionTerm] = Field(min_length=1)
     window: Window
     min_patients: Count = Field(
         description="Smallest denominator that may enter: smaller reports are told, not pooled."
@@ -79,8 +90,7 @@ class Pool(Model):
 
     @model_validator(mode="after")
     def a_level(self) -> Self:
-        if not 0 < self.level < 1:
-            raise ValueError(f"level: {self.level:g} is not a level. Allowed: between 0 and 1, such as 0.95.")
+        check_level(self.level)
         return self
 
 
@@ -100,8 +110,16 @@ class SafetyRule(Model):
     min_patients: Annotated[Count, Field(ge=1)] = Field(
         description="Smallest denominator that may enter: smaller reports are told, not pooled."
     )
+    model: Literal["glmm", "reml", "dl", "pm", "common"] = Field(default="glmm", description="As in a pool.")
+    test: Literal["z", "t"] = Field(default="z", description="As in a pool.")
+    level: Number = Field(default=0.95, description="Confidence level of pools and of single counts.")
     why: Text = Field(description="Reason for these choices, printed with the results.")
     background: dict[Slug, Background] = Field(default={}, description="Tables of background points on safety.")
+
+    @model_validator(mode="after")
+    def a_level(self) -> Self:
+        check_level(self.level)
+        return self
 
 
 class Comparison(Model):
@@ -111,13 +129,13 @@ class Comparison(Model):
     """
 
     label: Text
-    outcome: term_of("outcomes") | None = Field(default=None, description="What is compared, or `event`.")
-    event: term_of("events") | None = Field(default=None, description="The adverse event compared, or `outcome`.")
+    outcome: OutcomeTerm | None = Field(default=None, description="What is compared, or `event`.")
+    event: EventTerm | None = Field(default=None, description="The adverse event compared, or `outcome`.")
     grade: Grade | None = Field(default=None, description="Grade of the event; any grade where absent.")
-    against: list[term_of("drugs")] = Field(
+    against: list[DrugTerm] = Field(
         min_length=1, description="Drugs that the comparator arm has, all of them; it may have others."
     )
-    conditions: list[term_of("conditions")] = Field(min_length=1)
+    conditions: list[ConditionTerm] = Field(min_length=1)
     window: Window | None = Field(default=None, description="As in a pool; needed for an outcome, none for an event.")
     measures: list[Literal["RR", "RD"]] = Field(
         default=["RR", "RD"], min_length=1, description="Risk ratio, risk difference."
@@ -138,8 +156,7 @@ class Comparison(Model):
             raise ValueError("grade: only an event has a grade.")
         if len(set(self.measures)) < len(self.measures):
             raise ValueError("measures: each measure once.")
-        if not 0 < self.level < 1:
-            raise ValueError(f"level: {self.level:g} is not a level. Allowed: between 0 and 1, such as 0.95.")
+        check_level(self.level)
         return self
 
 
@@ -217,7 +234,7 @@ class ReviewConfig(Model):
     status: Literal["draft", "released"]
     intervention: Text
     synonyms: list[Text] = []
-    intervention_drugs: list[term_of("drugs")] = Field(min_length=1)
+    intervention_drugs: list[DrugTerm] = Field(min_length=1)
     condition: Text
     condition_short: Text
     starting_point: Slug | None = Field(default=None, description="Bibliography key of the review this one grew from.")

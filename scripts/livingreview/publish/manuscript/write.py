@@ -18,10 +18,11 @@ from pathlib import Path
 import panflute as pf
 import pypandoc
 
-from ...citations import BIB_FILE
 from ...render.layout import LayoutError
 from ...render.myst import FIGURES
+from ...render.parts import SUFFIX
 from ...store import Review, load
+from ...store.citations import BIB_FILE
 from ..pdf import missing_packages
 from ..site import READ_ONLY, run_book, write_inputs
 from . import jats, latex, word
@@ -134,7 +135,7 @@ def rasters(figures: Path, folder: Path, dpi: int) -> Path:
     files = sorted(figures.glob("*.pdf"))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(lambda file: draw(file, folder / file.stem, dpi, "-png"), files))
-    for file in files:
+    for file in (*files, *figures.glob(f"*{SUFFIX}")):
         shutil.copy(file, folder)
     return folder
 

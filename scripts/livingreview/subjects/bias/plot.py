@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ...render import style
+from ...render.bars import Look, shares
 from ...render.style import Drawing, text_width
 from ...render.wording import count, listed, sentence
 from ...schema import Judgement
@@ -17,13 +18,14 @@ from .model import ORDER, SYMBOLS, WORDS, Assessment, by_tool, counts
 
 # Shape, symbol and colour say the same; no information is the only open one.
 SHAPES = {Judgement.LOW: "o", Judgement.SOME: "D", Judgement.HIGH: "s", Judgement.NO_INFORMATION: "o"}
-FACES = {
-    Judgement.LOW: "#56b4e9",
-    Judgement.SOME: "#f0e442",
-    Judgement.HIGH: "#d55e00",
-    Judgement.NO_INFORMATION: "white",
+LOOKS = {
+    Judgement.LOW: Look(style.SKY, symbol=SYMBOLS[Judgement.LOW]),
+    Judgement.SOME: Look(style.YELLOW, symbol=SYMBOLS[Judgement.SOME]),
+    Judgement.HIGH: Look(style.ORANGE, symbol=SYMBOLS[Judgement.HIGH], ink="white"),
+    Judgement.NO_INFORMATION: Look(
+        "white", hatch="////", hatch_colour=style.RULE, symbol=SYMBOLS[Judgement.NO_INFORMATION], ink=style.QUIET
+    ),
 }
-INKS = {Judgement.HIGH: "white", Judgement.NO_INFORMATION: style.QUIET}
 SIZES = {"o": 11.5, "D": 9.0, "s": 10.0}
 MARGIN, GAP = 0.06, 0.12
 STEP = style.ROW * 1.06
@@ -136,7 +138,7 @@ def _draw_group(
 ) -> float:
     """Heading, numbered columns, one line a study, and the key to the numbers. Returns where the next group begins."""
     tool, (left, step) = group[0].tool, columns
-    _band(axes, f"{tool.name}: {count(len(group), 'study')}", width, y)
+    style.band(axes, f"{tool.name}: {count(len(group), 'study')}", y, STEP, width)
     y += STEP
     heads = [str(i) for i in range(1, len(tool.items) + 1)] + [OVERALL] * tool.overall
     for i, head in enumerate(heads):
@@ -164,12 +166,6 @@ def _draw_group(
     return y + style.ROW * 0.5
 
 
-def _band(axes: Axes, words: str, width: float, y: float) -> None:
-    axes.add_patch(Rectangle((0, y), width, STEP, color=style.BAND, lw=0, zorder=-1))
-    size = style.fitting(words, width - 2 * MARGIN, "bold")
-    axes.text(MARGIN, y + STEP / 2, words, weight="bold", va="center", size=size)
-
-
 def _key(group: list[Assessment], width: float) -> list[str]:
     """What the numbers mean, in lines: `1 Randomisation process; 2 ...`, never broken inside a number."""
     tool = group[0].tool
@@ -181,60 +177,23 @@ def _key(group: list[Assessment], width: float) -> list[str]:
 
 def _light(axes: Axes, x: float, y: float, judgement: Judgement) -> None:
     shape = SHAPES[judgement]
-    edge = style.QUIET if judgement is Judgement.NO_INFORMATION else style.INK
-    axes.plot(x, y, shape, ms=SIZES[shape], mfc=FACES[judgement], mec=edge, mew=0.8, zorder=3)
-    ink = INKS.get(judgement, style.INK)
-    axes.text(x, y, SYMBOLS[judgement], ha="center", va="center_baseline", size=8, weight="bold", color=ink, zorder=4)
+    look = LOOKS[judgement]
+    edge = look.edge if look.hatch else style.INK
+    axes.plot(x, y, shape, ms=SIZES[shape], mfc=look.face, mec=edge, mew=0.8, zorder=3)
+    axes.text(x, y, look.symbol, ha="center", va="center_baseline", size=8, weight="bold", color=look.ink, zorder=4)
 
 
 def _draw_summary(found: Sequence[Assessment], width: float) -> Figure:
-    groups = by_tool(found)
-    narrow = width < 5
-    labels = {one.tool.item(item).label for one in found for item in one.judgements}
-    widest = max([text_width(label, 8) for label in labels] + [0.5])
-    left = MARGIN + 0.08 + (0 if narrow else widest + GAP)
-    bar = STEP * (1.8 if narrow else 1.0)
-    height = 0.1 + sum(STEP * 1.3 + bar * len(group[0].tool.items) for group in groups.values())
-    figure, axes = style.canvas(width, max(height, style.ROW * 2))
     if not found:
+        figure, axes = style.canvas(width, style.ROW * 2)
         axes.text(MARGIN, style.ROW, "No study was rated yet.", va="center", color=style.QUIET, style="italic")
         return figure
-    y = 0.05
-    for group in groups.values():
-        _band(axes, f"{group[0].tool.name}: {count(len(group), 'study')}", width, y)
-        y += STEP * 1.1
-        for item in group[0].tool.items:
-            middle = y + (bar * 0.25 if narrow else bar / 2)
-            axes.text(MARGIN + 0.08, middle, item.label, va="center", size=8)
-            _bar(axes, counts(group, item.id), (left, width - MARGIN), y + bar * (0.7 if narrow else 0.5))
-            y += bar
-        y += STEP * 0.2
-    return figure
-
-
-def _bar(axes: Axes, found: dict[Judgement, int], ends: tuple[float, float], middle: float) -> None:
-    """One bar of all studies; a part has its symbol and number where there is room, and its number else."""
-    (x, right), total, half = ends, sum(found.values()), STEP * 0.37
-    for judgement, n in found.items():
-        if not n:
-            continue
-        span = (right - ends[0]) * n / total
-        hatch = "////" if judgement is Judgement.NO_INFORMATION else None
-        axes.add_patch(
-            Rectangle((x, middle - half), span, 2 * half, fc=FACES[judgement], ec=style.QUIET, lw=0.6, hatch=None)
-        )
-        if hatch:
-            axes.add_patch(
-                Rectangle((x, middle - half), span, 2 * half, fc="none", ec=style.RULE, lw=0, hatch=hatch, zorder=1.5)
-            )
-        both = f"{SYMBOLS[judgement]} {n}"
-        words = both if text_width(both, 8, "bold") < span * 0.9 else str(n)
-        ink = style.INK if judgement is not Judgement.HIGH else "white"
-        box = {"fc": "white", "ec": "none", "pad": 0.8} if hatch else None
-        axes.text(
-            x + span / 2, middle, words, ha="center", va="center", size=8, weight="bold", color=ink, bbox=box, zorder=4
-        )
-        x += span
+    sections = {}
+    for group in by_tool(found).values():
+        tool = group[0].tool
+        rows = [counts(group, item.id) for item in tool.items]
+        sections[f"{tool.name}: {count(len(group), 'study')}"] = pd.DataFrame(rows, [item.label for item in tool.items])
+    return shares(sections, LOOKS, width, key=False)
 
 
 def _alt_lights(found: Sequence[Assessment], what: str) -> str:

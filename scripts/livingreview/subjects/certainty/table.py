@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...render.table import Table, legend, linked, plain
+from ...evidence import legend
+from ...render.table import Table, linked, plain
 from ...render.wording import count
 from ...schema import Domain, Thresholds
 from ...store import Review

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ...evidence import MARKS
 from ...meta import Pooled
-from ...render.rows import Entry, Panel, Scale, draw, linear, logarithmic
+from ...render.rows import Axis, Column, Diamond, Interval, Panel, Plot, Prediction, Row, estimated, linear, logarithmic
 from ...render.style import Drawing
 from ...render.wording import count, listed, percent, points
 from ...store import records
-from ..pools.model import MARKS
 from .model import NAMES, NO_EFFECT, UNITS, WORDS, Compared, Reconstruction, result_words
 
 NO_TRIAL = "no randomised trial with counts of both arms"
@@ -20,10 +21,10 @@ NO_TRIAL = "no randomised trial with counts of both arms"
 
 def comparison_plot(compared: Compared, treatment: str) -> Drawing:
     """Forest plot of a declared comparison, one panel a measure; `treatment` is the review's word for it."""
-    panels = [_panel(measure, _entries(compared, measure), treatment, compared.good) for measure in compared.effects]
+    panels = [_panel(measure, _rows(compared, measure), treatment, compared.good) for measure in compared.effects]
     return Drawing(
         name=f"comparison-{compared.id}",
-        draw=lambda width: draw(panels, width),
+        draw=Plot(panels),
         caption=_caption(compared, treatment),
         alt=_alt(compared),
         data=compared.rows,
@@ -44,7 +45,7 @@ def readings_plot(candidates: Sequence[Reconstruction], treatment: str, what: st
     printed = " against ".join(reading.printed.values())
     return Drawing(
         name=f"readings-{candidates[0].study}-{reading.id}",
-        draw=lambda width: draw(panels, width),
+        draw=Plot(panels),
         caption=f"**{what}: two readings of one printed pair of percentages** ({candidates[0].label}: {printed}, "
         "denominators not printed). Hollow squares and broken lines: counts reconstructed from the percentages, "
         "not printed anywhere that was seen; they enter no pool. "
@@ -67,75 +68,62 @@ def _reading_rows(candidates: Sequence[Reconstruction]) -> pd.DataFrame:
     )
 
 
-def _panel(measure: str, entries: Sequence[Entry], treatment: str, good: bool | None, head: str = "Trial") -> Panel:
-    values = [value for entry in entries for value in (entry.values or ()) if np.isfinite(value)]
+def _panel(measure: str, rows: Sequence[Row], treatment: str, good: bool | None, head: str = "Trial") -> Panel:
+    values = [end for row in rows for mark in row.marks if isinstance(mark, Interval | Diamond)
+              for end in (mark.low, mark.high)]  # fmt: skip
     if good is None:
         sides = f"less with {treatment}", f"more with {treatment}"
     else:
         sides = ("favours comparator", f"favours {treatment}")[:: 1 if good else -1]
-    return Panel(
-        title=f"{NAMES[measure]} (95% CI){UNITS[measure]}",
-        heads=(
-            head,
-            *(["Marks"] if head == "Trial" else []),
-            treatment.capitalize(),
-            "Comparator",
-            f"{measure} (95% CI)",
-        ),
-        entries=entries,
-        scale=logarithmic(values) if measure == "RR" else _differences(values),
-        line=NO_EFFECT[measure],
-        sides=sides,
-    )
+    look = {"title": f"{NAMES[measure]} (95% CI){UNITS[measure]}", "line": NO_EFFECT[measure], "sides": sides}
+    columns = [
+        *([Column("marks", "Marks", quiet=True)] if head == "Trial" else []),
+        Column("treated", treatment.capitalize(), align="right"),
+        Column("compared", "Comparator", align="right"),
+        Column("effect", f"{measure} (95% CI)", side="right"),
+    ]
+    axis = logarithmic(values, **look) if measure == "RR" else _differences(values, **look)
+    return Panel(rows, [axis], columns, head=head, joint=" · ")
 
 
-def _differences(values: Sequence[float]) -> Scale:
+def _differences(values: Sequence[float], **look: Any) -> Axis:
     """A symmetrical axis of differences that holds the values."""
     reach = max([abs(value) for value in values] + [0.1])
     step = next(s for s in (0.05, 0.1, 0.2, 0.25, 0.5) if 2 * s >= reach or s == 0.5)
     reach = max(reach * 1.03, step)
     ticks = [tick for tick in (-2 * step, -step, 0.0, step, 2 * step) if abs(tick) <= reach]
-    return linear(-reach, reach, ticks, points)
+    return linear(-reach, reach, ticks, points, **look)
 
 
-def _entries(compared: Compared, measure: str) -> list[Entry]:
-    entries = []
+def _rows(compared: Compared, measure: str) -> list[Row]:
+    rows = []
     pooled = compared.pooled.get(measure)
     weights = pooled.weights if pooled is not None else np.ones(len(compared.rows))
     for row, own, weight in zip(records(compared.rows), compared.effects[measure], weights, strict=True):
-        entries.append(
-            Entry(
-                "row",
-                row["label"],
-                f"{row['arm']} v {row['versus']}",
-                (row["marks"], f"{row['events_1']}/{row['n_1']}", f"{row['events_2']}/{row['n_2']}"),
-                _short(own, measure),
-                (own.estimate, own.ci_low, own.ci_high),
-                share=float(weight / max(weights)) if pooled is not None else 0.4,
-            )
-        )
+        share = {"share": float(weight / max(weights))} if pooled is not None else {}
+        marks = [] if np.isnan(own.estimate) else estimated(own.estimate, own.ci_low, own.ci_high, **share)
+        cells = _cells(row, own, measure) | {"marks": row["marks"]}
+        rows.append(Row(row["label"], cells, marks, sub=f"{row['arm']} v {row['versus']}"))
     if pooled is not None:
         sums = compared.rows[["events_1", "n_1", "events_2", "n_2"]].sum()
-        cells = ("", f"{sums['events_1']}/{sums['n_1']}", f"{sums['events_2']}/{sums['n_2']}")
-        values = (pooled.estimate, pooled.ci_low, pooled.ci_high)
-        prediction = (pooled.pi_low, pooled.pi_high)
-        entries.append(Entry("pooled", "pooled", "", cells, _short(pooled, measure), values, prediction))
-    return entries or [Entry("gap", NO_TRIAL)]
+        marks = [Diamond(pooled.estimate, pooled.ci_low, pooled.ci_high)]
+        if not np.isnan(pooled.pi_low):
+            marks.insert(0, Prediction(pooled.pi_low, pooled.pi_high))
+        rows.append(Row("pooled", _cells(sums, pooled, measure), marks, kind="pooled"))
+    return rows or [Row(NO_TRIAL, kind="gap")]
 
 
-def _reading(candidate: Reconstruction, measure: str) -> Entry:
-    own = candidate.effects[measure]
+def _cells(counts: Mapping[str, Any], own: Pooled, measure: str) -> dict[str, str]:
+    counts = [f"{counts[f'events_{arm}']}/{counts[f'n_{arm}']}" for arm in (1, 2)]
+    return {"treated": counts[0], "compared": counts[1], "effect": _short(own, measure)}
+
+
+def _reading(candidate: Reconstruction, measure: str) -> Row:
     (e1, e2), (n1, n2) = candidate.events, candidate.n
     fits = "gives the printed percentages" if candidate.reproduces else "does not give them"
-    return Entry(
-        "row",
-        f"of {candidate.of}",
-        fits,
-        (f"{e1}/{n1}", f"{e2}/{n2}"),
-        _short(own, measure),
-        (own.estimate, own.ci_low, own.ci_high),
-        hollow=True,
-    )
+    own = candidate.effects[measure]
+    cells = _cells({"events_1": e1, "events_2": e2, "n_1": n1, "n_2": n2}, own, measure)
+    return Row(f"of {candidate.of}", cells, estimated(own.estimate, own.ci_low, own.ci_high, hollow=True), sub=fits)
 
 
 def _short(pooled: Pooled, measure: str) -> str:

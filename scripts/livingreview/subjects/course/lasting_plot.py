@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ...render.rows import Entry, Panel, draw, linear, proportions
+from ...evidence import MARKS
+from ...render.rows import Axis, Column, Panel, Plot, Row, estimated, linear, proportions
 from ...render.style import Drawing
 from ...render.wording import percent, sentence, short, time_words
 from ...schema import ArmRole
 from ...store import records
-from ..pools.model import MARKS
 
-NAN = float("nan")
 LATE = ", at follow-up or from a year on"
 NONE = "no figure in the data"
+MARKS_COLUMN = Column("marks", "Marks", quiet=True)
 
 
 def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
@@ -27,19 +27,12 @@ def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     Open markers have no visible denominator; a count without a denominator is told without a marker.
     """
     rows = rows[rows[["events", "printed"]].notna().any(axis=1)]
-    entries: list[Entry] = []
+    shown: list[Row] = []
     for label, part in rows.groupby("outcome_label", sort=False):
         late = part["aspect"].isna().all()
-        entries.append(Entry("heading", _title(label) + (LATE if late else "")))
-        entries += [_entry(row, condition) for row in records(part)]
-    panels = [
-        Panel(
-            "Proportion of the patients named",
-            ("Report, patients", "Marks", "Printed", "% (95% CI)"),
-            entries or [Entry("gap", NONE)],
-            proportions(),
-        )
-    ]
+        shown.append(Row(_title(label) + (LATE if late else ""), kind="heading"))
+        shown += [_row(row, condition) for row in records(part)]
+    columns = [MARKS_COLUMN, Column("printed", "Printed", align="right"), Column("value", "% (95% CI)", side="right")]
     caption = (
         "**Does it last? Every figure as printed.** Squares with lines: counts with exact 95% intervals. "
         "Open squares: a percentage whose denominator was not visible, so it has no interval; "
@@ -51,7 +44,7 @@ def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     )
     return Drawing(
         name="durability",
-        draw=lambda width: draw(panels, width),
+        draw=_plot(shown, proportions(title="Proportion of the patients named"), columns),
         caption=caption + _legend(rows),
         alt=f"Dot plot of every figure on whether responses last. {sentence(each or NONE)}",
         data=rows,
@@ -63,30 +56,29 @@ def timing_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     rows = rows[rows["months"].notna()]
     longest = max([12.0, *rows["high_months"].dropna(), *rows["months"]])
     step = next(s for s in (3, 6, 12, 24, 60, 120, 600) if longest / s <= 5)
-    entries: list[Entry] = []
+    shown: list[Row] = []
     for label, part in rows.groupby("outcome_label", sort=False):
-        entries.append(Entry("heading", _title(label)))
-        entries += [_time_entry(row, condition) for row in records(part)]
+        shown.append(Row(_title(label), kind="heading"))
+        shown += [_time_row(row, condition) for row in records(part)]
     end = step * math.ceil(longest / step)
-    panels = [
-        Panel(
-            "Months",
-            ("Report, patients", "Marks", "Months"),
-            entries or [Entry("gap", NONE)],
-            linear(0, end, range(0, end + 1, step), lambda value: f"{value:g}"),
-        )
-    ]
+    columns = [MARKS_COLUMN, Column("value", "Months", side="right")]
+    axis = linear(0, end, range(0, end + 1, step), lambda value: f"{value:g}", title="Months")
     each = "; ".join(
         f"{row['label']}, {row['outcome_label']}, {_whom(row, condition)}: {row['figure']}" for row in records(rows)
     )
     return Drawing(
         name="timing",
-        draw=lambda width: draw(panels, width),
+        draw=_plot(shown, axis, columns),
         caption="**How long does it take?** Squares are the mean or median, lines the spread that the report gives. "
         "Nothing here is pooled." + _legend(rows),
         alt=f"Dot plot of times in months. {sentence(each or NONE)}",
         data=rows,
     )
+
+
+def _plot(rows: Sequence[Row], axis: Axis, columns: Sequence[Column]) -> Plot:
+    rows = rows or [Row(NONE, kind="gap")]
+    return Plot([Panel(rows, [axis], columns, head="Report, patients", joint=" · ")])
 
 
 def _title(label: str) -> str:
@@ -101,29 +93,25 @@ def _whom(row: Mapping[str, Any], condition: str) -> str:
     return f"{comparator}{row['group_label']}, {when}{alone}"
 
 
-def _entry(row: Mapping[str, Any], condition: str) -> Entry:
-    values, estimate = None, ""
-    counted = not np.isnan(row["ci_low"] if row["ci_low"] is not None else NAN)
-    if counted:
-        values = (row["proportion"], row["ci_low"], row["ci_high"])
-        estimate = short(*values)
-    elif row["proportion"] is not None:
-        values = (row["proportion"], NAN, NAN)
-        estimate = percent(row["proportion"]).rstrip("%")
+def _row(row: Mapping[str, Any], condition: str) -> Row:
+    at, low, high = row["proportion"], row["ci_low"], row["ci_high"]
     events, n = row["events"], row["n"]
-    printed = f"{events}/{n}" if counted else row["printed"] or f"{events}/?"
-    return Entry(
-        "row", row["label"], _whom(row, condition), (row["marks"], printed), estimate, values, None, not counted
-    )
+    if low is not None and not np.isnan(low):
+        printed, value, marks = f"{events}/{n}", short(at, low, high), estimated(at, low, high)
+    else:
+        printed = row["printed"] or f"{events}/?"
+        value = "" if at is None else percent(at).rstrip("%")
+        marks = [] if at is None else estimated(at, hollow=True)
+    return Row(row["label"], {"marks": row["marks"], "printed": printed, "value": value}, marks, _whom(row, condition))
 
 
-def _time_entry(row: Mapping[str, Any], condition: str) -> Entry:
-    low, high = (row[name] if row[name] is not None else NAN for name in ("low_months", "high_months"))
-    spread = "" if np.isnan(low) else f" ({low:.3g}–{high:.3g})"
+def _time_row(row: Mapping[str, Any], condition: str) -> Row:
+    low, high = row["low_months"], row["high_months"]
+    spread = "" if low is None or np.isnan(low) else f" ({low:.3g}–{high:.3g})"
     kind = " and ".join(filter(None, (row["stat"], row["spread"])))
-    values = (row["months"], low, high)
     sub = f"{kind}; {_whom(row | {'month': None, 'when': 'not-stated'}, condition).replace(', not stated', '')}"
-    return Entry("row", row["label"], sub, (row["marks"],), f"{row['months']:.3g}{spread}", values)
+    cells = {"marks": row["marks"], "value": f"{row['months']:.3g}{spread}"}
+    return Row(row["label"], cells, estimated(row["months"], low, high), sub)
 
 
 def _legend(rows: pd.DataFrame) -> str:

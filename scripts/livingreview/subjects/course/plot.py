@@ -12,14 +12,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
+from ...evidence import MARKS
 from ...render import style
 from ...render.style import Drawing, text_width
 from ...render.wording import count, listed, percent, time_words
 from ...store import records
-from ..pools.model import MARKS
 
 MARGIN, LINE = 0.06, style.ROW * 0.92
-COLOURS = (style.BLUE, style.ORANGE, style.GREEN, style.SKY, "#cc79a7", style.INK)
+COLOURS = (style.BLUE, style.ORANGE, style.GREEN, style.SKY, style.PINK, style.INK)
 STROKES = ("-", (0, (4, 1.5)), (0, (1.5, 1.2)))
 LONGEST_KEY = 15  # cohorts; with more there is no key: markers are dots, and the table behind the plot names them
 TICKS = (0, 0.25, 0.5, 0.75, 1)
@@ -177,7 +177,7 @@ def _look(number: int) -> tuple[str, Any]:
 
 
 def _contrast(colour: str) -> str:
-    return style.INK if colour in (style.SKY, "#cc79a7", style.ORANGE) else "white"
+    return style.INK if colour in (style.SKY, style.PINK, style.ORANGE) else "white"
 
 
 Point = tuple[float, float]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...render.table import Table, legend, linked, plain, study_link
+from ...evidence import legend
+from ...render.table import Table, linked, plain, study_link
 from ...render.wording import time_words, value_words
 from ...schema import ArmRole
 from ...store import Review, records

@@ -6,93 +6,67 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrow, Rectangle
 
-from ...render import style
-from ...render.style import Drawing, text_width
+from ...evidence import MARKS
+from ...render.rows import Column, Interval, Mark, Marker, Note, Panel, Plot, Row, Span, linear, proportions
+from ...render.style import Drawing
 from ...render.wording import count, interval, percent, sentence, span_words, time_words
 from ...store import records
-from ..pools.model import MARKS
 from .model import Exposure, Scale
 
-MARGIN, GAP = 0.05, 0.22
-BAR = 0.075  # inches, half the thickness of a span
-SMALLEST, LARGEST = 4.0, 10.0  # points: marks of the smallest and the largest cohort
+SMALLEST, LARGEST = 3.0, 12.0  # points: the least a mark is wide, and that of the largest cohort
 WARNING = "between cohorts: not a dose-response"
 NOTHING = "no cohort shows both a response and a dose or level"
+COLUMNS = (
+    Column("count", "Events/n", align="right", phone="label"),
+    Column("marks", "Marks", phone="label", quiet=True),
+)
 
 
 def exposure_plot(exposure: Exposure) -> Drawing:
     """Spans of level and dose beside the response of each cohort, grouped by population, highest response first."""
     return Drawing(
         name="exposure",
-        draw=lambda width: _draw(exposure, width),
+        draw=_plot(exposure),
         caption=_caption(exposure),
         alt=_alt(exposure),
         data=exposure.drawn,
     )
 
 
-def _draw(exposure: Exposure, width: float) -> Figure:
-    narrow = width < 5
-    rows = records(exposure.drawn)
-    blocks: list[tuple[str, list[dict]]] = []
-    for row in rows:
-        if not blocks or blocks[-1][0] != row["block"]:
-            blocks.append((row["block"], []))
-        blocks[-1][1].append(row)
-    step = style.ROW * (2.15 if narrow else 1.25)
-    head = style.ROW * 1.15
-    top = style.ROW * (3.5 if narrow else 2.5)
-    bottom = top + sum(head + step * len(part) for _, part in blocks) + (0 if rows else head)
-    figure, axes = style.canvas(width, bottom + style.ROW * 1.5)
-    _centred(axes, width / 2, style.ROW * 0.6, WARNING.upper()[:1] + WARNING[1:], width - 2 * MARGIN, "bold")
-    labels = max([text_width(_label(row)) for row in rows] + [0.8])
-    start = MARGIN + 0.2 if narrow else MARGIN + 0.08 + labels + GAP
-    third = (width - MARGIN - 0.15 - start - 2 * GAP) / 3
-    spots = [(start + i * (third + GAP), start + i * (third + GAP) + third) for i in range(3)]
-    ends = [_end(exposure.drawn[name]) for name in ("level", "dose")]
-    fields = {span["field"] for span in exposure.drawn["level"] if span is not None}
+def _plot(exposure: Exposure) -> Plot:
+    drawn = exposure.drawn
+    fields = {span["field"] for span in drawn["level"] if span is not None}
     level = "Target trough" if fields == {"trough_target"} else "Trough"
-    titles = [
-        f"{level}, {exposure.scales[0].unit_label}",
-        f"Dose, {exposure.scales[1].unit_label}",
-        f"{exposure.outcome[:1].upper()}{exposure.outcome[1:]}",
+    outcome = f"{exposure.outcome[:1].upper()}{exposure.outcome[1:]}"
+    axes = [
+        *(
+            linear(0, end, (0, end / 2, end), "{:g}".format, head=f"{title}, {scale.unit_label}", least=1.2)
+            for title, end, scale in zip(
+                (level, "Dose"), (_end(drawn["level"]), _end(drawn["dose"])), exposure.scales, strict=True
+            )
+        ),
+        proportions(head=outcome, least=1.2),
     ]
-    for (left, right), title in zip(spots, titles, strict=True):
-        lines = style.wrapped(title, right - left + GAP * 0.8)
-        for i, line in enumerate(lines):
-            axes.text((left + right) / 2, top - style.ROW * (0.7 + 0.95 * (len(lines) - 1 - i)), line, ha="center",
-                      va="center", color=style.QUIET, size=style.fitting(line, third + GAP * 0.9))  # fmt: skip
-    for (left, right), end in zip(spots, [*ends, 1.0], strict=True):
-        _axis(axes, left, right, end, top, bottom, end == 1.0 and (left, right) == spots[2])
-    if not rows:
-        axes.text(MARGIN + 0.08, top + head / 2, NOTHING, va="center", style="italic", color=style.QUIET)
-    sizes = [row["n"] for row in rows]
-    y = top
-    for block, part in blocks:
-        axes.add_patch(Rectangle((0, y), width, head, color=style.BAND, lw=0, zorder=0.7))
-        size = style.fitting(block, width - 2 * MARGIN - 0.1, "bold")
-        axes.text(MARGIN + 0.05, y + head / 2, block, weight="bold", va="center", size=size)
-        y += head
-        for row in part:
-            label = _label(row)
-            middle = y + (style.ROW * 1.55 if narrow else step / 2)
-            if narrow:
-                axes.add_patch(Rectangle((0, y), width, style.ROW * 1.1, color="white", lw=0, zorder=0.7))
-            at = y + style.ROW * 0.6 if narrow else middle
-            axes.text(MARGIN + 0.08, at, label, va="center", size=style.fitting(label, width - 2 * MARGIN - 0.1))
-            for name, (left, right), end in zip(("level", "dose"), spots, ends, strict=False):
-                _span(axes, row[name], middle, left, right, end)
-            _response(axes, row, middle, *spots[2], sizes)
-            y += step
-    return figure
+    rows: list[Row] = []
+    for block, part in drawn.groupby("block", sort=False):
+        rows.append(Row(block, kind="heading"))
+        for row in records(part):
+            cells = {"count": f"{row['events']}/{row['n']}", "marks": row["marks"] or ""}
+            rows.append(Row(row["label"], cells, _marks(row, drawn["n"].max())))
+    panel = Panel(rows or [Row(NOTHING, kind="gap")], axes, COLUMNS, head="Cohort")
+    return Plot([panel], title=WARNING[:1].upper() + WARNING[1:])
 
 
-def _label(row: Mapping[str, Any]) -> str:
-    return f"{row['label']}  {row['events']}/{row['n']}  {row['marks'] or ''}".rstrip()
+def _marks(row: Mapping[str, Any], largest: int) -> list[Mark]:
+    """The ranges of level and dose, and the response: the area of its point is proportional to the patients."""
+    spans = [
+        Note("not visible", axis=i) if row[name] is None else Span(row[name]["low"], row[name]["high"], axis=i)
+        for i, name in enumerate(("level", "dose"))
+    ]
+    size = max(LARGEST * (row["n"] / largest) ** 0.5, SMALLEST)
+    response = Interval(row["ci_low"], row["ci_high"], axis=2)
+    return [*spans, response, Marker(row["proportion"], "o", size, edge="white", line=0.5, axis=2)]
 
 
 def _end(spans: pd.Series) -> float:
@@ -101,50 +75,6 @@ def _end(spans: pd.Series) -> float:
     largest = max(values, default=1.0)
     step = 10 if largest > 10 else 2
     return float(step * (largest // step + 1))
-
-
-def _axis(axes: Axes, left: float, right: float, end: float, top: float, bottom: float, percentages: bool) -> None:
-    for share in (0, 0.5, 1):
-        x = left + share * (right - left)
-        axes.plot([x, x], [top, bottom], color=style.RULE, lw=0.6, zorder=0)
-        text = f"{share:.0%}" if percentages else f"{share * end:g}"
-        axes.text(x, bottom + style.ROW * 0.75, text, ha="center", va="center", color=style.QUIET)
-    axes.plot([left, right], [bottom] * 2, color=style.INK, lw=0.8)
-
-
-def _span(axes: Axes, span: Mapping[str, Any] | None, middle: float, left: float, right: float, end: float) -> None:
-    if span is None:
-        text = "not visible"
-        axes.text((left + right) / 2, middle, text, ha="center", va="center", color=style.QUIET, style="italic",
-                  size=style.fitting(text, right - left),
-                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5})  # fmt: skip
-        return
-
-    def x(value: float) -> float:
-        return left + value / end * (right - left)
-
-    low, high = span["low"], span["high"]
-    start, stop = x(low or 0.0), x(end if high is None else high)
-    if low == high:
-        axes.plot([start, start], [middle - BAR * 1.5, middle + BAR * 1.5], color=style.ORANGE, lw=3, zorder=3)
-        return
-    axes.add_patch(
-        Rectangle((start, middle - BAR), stop - start, 2 * BAR, facecolor=style.ORANGE, edgecolor=style.INK, lw=0.5,
-                  alpha=0.55 if None in (low, high) else 1, hatch="////" if None in (low, high) else None, zorder=3)
-    )  # fmt: skip
-    if high is None:  # no upper end is given: it points on
-        axes.add_patch(FancyArrow(stop, middle, 0.06, 0, width=0, head_width=0.12, head_length=0.06, color=style.INK))
-
-
-def _response(axes: Axes, row: Mapping[str, Any], middle: float, left: float, right: float, sizes: list[int]) -> None:
-    estimate, low, high = (left + row[name] * (right - left) for name in ("proportion", "ci_low", "ci_high"))
-    axes.plot([low, high], [middle] * 2, color=style.INK, lw=1.1, solid_capstyle="butt", zorder=2)
-    share = (row["n"] / max(sizes)) ** 0.5  # area by number of patients
-    axes.plot(estimate, middle, "o", ms=SMALLEST + (LARGEST - SMALLEST) * share, mfc=style.BLUE, mec="white", zorder=3)
-
-
-def _centred(axes: Axes, x: float, y: float, text: str, room: float, weight: str) -> None:
-    axes.text(x, y, text, ha="center", va="center", weight=weight, size=style.fitting(text, room, weight))
 
 
 def _caption(exposure: Exposure) -> str:

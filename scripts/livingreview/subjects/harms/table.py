@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ...render.table import Table, legend, linked, plain, study_link
+from ...evidence import legend
+from ...render.table import Table, linked, plain, study_link
 from ...render.wording import harm_words, interval, listed, p_words, percent
 from ...schema import Grade, Purpose, nearest
 from ...store import Review, records

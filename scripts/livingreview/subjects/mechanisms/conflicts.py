@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from ...schema import Age, System
+from ...schema import STUDY_ID, Age, System
 from ...store import Review, records
 
-WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+WORD = re.compile(STUDY_ID)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -19,8 +20,9 @@ from . import MEANINGS, SIGNS, Cell, Overview, Row, cell_words
 SHAPES = {Direction.UP: "^", Direction.DOWN: "v", Direction.NONE: "s", Direction.MIXED: "D"}
 SIZE, SMALL = 7.6, 6.9
 MARGIN = 0.05
-DIRECT, INDIRECT = ("#e3eff7", "#b5d5ea", "#83b9dc"), ("#efefef", "#dedede", "#c9c9c9")
 STEPS = (3, 10)  # publications from which a cell is darker
+DIRECT = sns.blend_palette(["white", style.BLUE], 8).as_hex()[1:4]
+INDIRECT = sns.blend_palette(["white", style.QUIET], 10).as_hex()[1:4]
 
 
 def mechanism_map(overview: Overview, *, small: bool = False) -> Drawing:

@@ -6,10 +6,8 @@ from IPython.display import Markdown
 
 from ..page import Page
 from . import table, variants_table
-from .cumulative_plot import cumulative_plot
-from .leave_one_out_plot import leave_one_out_plot
 from .plot import forest
-from .sensitivity_plot import sensitivity_plot
+from .variants_plot import cumulative_plot, leave_one_out_plot, sensitivity_plot
 
 
 class PoolsPage(Page):

@@ -1,4 +1,4 @@
-"""A declared pool with a change in each row: what cumulative, leave-one-out and sensitivity plots share."""
+"""A declared pool with a change in each row: cumulative, leave-one-out and sensitivity analyses."""
 
 from __future__ import annotations
 
@@ -7,50 +7,125 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ...render.rows import Entry, Panel, proportions
-from ...render.wording import interval, percent, short
+from ...render.rows import Column, Diamond, Mark, Panel, Plot, Prediction, Row, estimated, proportions
+from ...render.style import Drawing
+from ...render.wording import interval, listed, percent, short
+from ...store import Review
 from .model import Synthesis
-from .variants import Variant
+from .variants import Variant, by_year, exclusions, other_models, told, without_each
 
 PREDICTION = "Thin lines with end marks are 95% prediction intervals, where the model gives one."
 NOTHING = "no cohort with a count"
+TOO_FEW = "Fewer than two cohorts: none can be left out."
+COLUMNS = (
+    Column("k", "Cohorts", align="right"),
+    Column("n", "Patients", align="right"),
+    Column("estimate", "% (95% CI)", side="right"),
+)
 
 
-def entry(label: str, variant: Variant, kind: str = "row") -> Entry:
-    """One row: cohorts, patients, estimate with confidence and prediction interval."""
-    pooled = variant.pooled
-    if pooled is None:
-        return Entry("gap", f"{label}: nothing is left")
-    return Entry(
-        kind,
-        label,
-        cells=(str(pooled.k), f"{pooled.n:,}"),
-        estimate=short(pooled.estimate, pooled.ci_low, pooled.ci_high),
-        values=(pooled.estimate, pooled.ci_low, pooled.ci_high),
-        prediction=(pooled.pi_low, pooled.pi_high),
+def leave_one_out_plot(synthesis: Synthesis) -> Drawing:
+    """Leave-one-out analysis of a declared pool, with the declared model throughout."""
+    variants = without_each(synthesis)
+    rows = [_row(f"without {variant.name}", variant) for variant in variants]
+    label = synthesis.pool.label
+    each = "; ".join(_words(f"without {variant.name}", variant) for variant in variants)
+    return Drawing(
+        name=f"leave-one-out-{synthesis.id}",
+        draw=_plot(synthesis, "Cohorts pooled", [*rows, _declared(synthesis)]),
+        caption=f"**{label}, without each cohort in turn**, under the declared model. {PREDICTION} "
+        "The diamond and the broken line are the result of all cohorts."
+        if variants
+        else f"**{label}.** {TOO_FEW}",
+        alt=f"Leave-one-out analysis of {label.lower()}. {each + '.' if each else TOO_FEW}",
+        data=_frame(variants),
     )
 
 
-def main_entry(synthesis: Synthesis, label: str = "all cohorts") -> list[Entry]:
-    """The pool as declared, drawn as a diamond; nothing where it is empty."""
-    if synthesis.pooled is None:
-        return [Entry("gap", NOTHING)]
-    return [entry(label, Variant(label, (), synthesis.pooled), "pooled")]
+def cumulative_plot(synthesis: Synthesis) -> Drawing:
+    """Cumulative meta-analysis of a declared pool by year of publication, with the declared model throughout."""
+    steps = by_year(synthesis)
+    labels = [f"{step.name}, with {listed(step.studies)}" for step in steps]
+    rows = [_row(label, step) for label, step in zip(labels, steps, strict=True)]
+    label = synthesis.pool.label
+    each = "; ".join(_words(name, step) for name, step in zip(labels, steps, strict=True))
+    return Drawing(
+        name=f"cumulative-{synthesis.id}",
+        draw=_plot(synthesis, "Up to", rows or [_declared(synthesis)]),
+        caption=f"**{label}, as the reports came in**: each row pools what had been published by the end of that year, "
+        f"under the declared model. {PREDICTION} The broken line is the result of all cohorts. "
+        "Intervals are not adjusted for looking again and again."
+        if steps
+        else f"**{label}.** {NOTHING.capitalize()}.",
+        alt=f"Cumulative meta-analysis of {label.lower()} by year of publication. {each or NOTHING.capitalize()}.",
+        data=_frame(steps),
+    )
 
 
-def panel(synthesis: Synthesis, head: str, entries: Sequence[Entry]) -> Panel:
+def sensitivity_plot(review: Review, synthesis: Synthesis) -> Drawing:
+    """Sensitivity analysis of a declared pool; kinds of report that change nothing are named in the caption."""
+    models, sets = other_models(synthesis), exclusions(review, synthesis)
+    drawn = [variant for variant in sets if variant.studies]
+    same = [variant.name.removeprefix("without ") for variant in sets if not variant.studies]
+    rows = [Row("As declared", kind="heading"), _declared(synthesis)]
+    for heading, variants in (("Models", models), ("Sets of cohorts", drawn)):
+        if variants:
+            rows += [Row(heading, kind="heading"), *(_row(variant.name, variant) for variant in variants)]
+    label = synthesis.pool.label
+    caption = f"**{label}, under other models and without doubtful figures.** {PREDICTION}"
+    if same and models:
+        caption += f" No cohort of the pool has {listed(same, 'or')}."
+    each = "; ".join([_words(v.name, v) for v in models] + [f"{_words(v.name, v)} ({told(v)})" for v in drawn])
+    return Drawing(
+        name=f"sensitivity-{synthesis.id}",
+        draw=_plot(synthesis, "Analysis", rows),
+        caption=caption if models else f"**{label}.** {NOTHING.capitalize()}.",
+        alt=f"Sensitivity analysis of {label.lower()}. {each or NOTHING.capitalize()}.",
+        data=_frame([*models, *sets]),
+    )
+
+
+def _plot(synthesis: Synthesis, head: str, rows: Sequence[Row]) -> Plot:
     """These rows over an axis of proportions, with the declared result as a broken line."""
-    return Panel(
+    axis = proportions(
         title=f"{synthesis.pool.label} (proportion of patients)",
-        heads=(head, "Cohorts", "Patients", "% (95% CI)"),
-        entries=entries,
-        scale=proportions(),
         line=synthesis.pooled.estimate if synthesis.pooled is not None else None,
         dashed=True,
     )
+    return Plot([Panel(rows, [axis], COLUMNS, head=head, joint=" · ")])
 
 
-def said(label: str, variant: Variant) -> str:
+def _row(label: str, variant: Variant) -> Row:
+    """Cohorts, patients, estimate with confidence and prediction interval."""
+    pooled = variant.pooled
+    if pooled is None:
+        return Row(f"{label}: nothing is left", kind="gap")
+    marks = estimated(pooled.estimate, pooled.ci_low, pooled.ci_high)
+    return Row(label, _cells(variant), [*_prediction(variant), *marks])
+
+
+def _declared(synthesis: Synthesis) -> Row:
+    """The pool as declared, drawn as a diamond."""
+    pooled = synthesis.pooled
+    if pooled is None:
+        return Row(NOTHING, kind="gap")
+    variant = Variant("all cohorts", (), pooled)
+    diamond = Diamond(pooled.estimate, pooled.ci_low, pooled.ci_high)
+    return Row(variant.name, _cells(variant), [*_prediction(variant), diamond], kind="pooled")
+
+
+def _cells(variant: Variant) -> dict[str, str]:
+    pooled = variant.pooled
+    estimate = short(pooled.estimate, pooled.ci_low, pooled.ci_high)
+    return {"k": str(pooled.k), "n": f"{pooled.n:,}", "estimate": estimate}
+
+
+def _prediction(variant: Variant) -> list[Mark]:
+    pooled = variant.pooled
+    return [] if np.isnan(pooled.pi_low) else [Prediction(pooled.pi_low, pooled.pi_high)]
+
+
+def _words(label: str, variant: Variant) -> str:
     """A row in words, for the text alternative."""
     pooled = variant.pooled
     if pooled is None:
@@ -61,7 +136,7 @@ def said(label: str, variant: Variant) -> str:
     return text
 
 
-def frame(variants: Sequence[Variant]) -> pd.DataFrame:
+def _frame(variants: Sequence[Variant]) -> pd.DataFrame:
     """The rows as data."""
     fields = ("k", "n", "estimate", "ci_low", "ci_high", "pi_low", "pi_high")
     rows = [{"name": v.name, **{f: getattr(v.pooled, f, None) for f in fields}} for v in variants]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from ...render import style
+from ...render.bars import Look
 from ...render.style import Drawing
 from ...render.wording import count
 from .model import DIRECT, INDIRECT, KINDS, MIXED, TREATED
@@ -16,12 +18,12 @@ from .model import DIRECT, INDIRECT, KINDS, MIXED, TREATED
 BAR = 0.5  # inches, height of the tallest bar
 MARGIN, SIDE = 0.06, 0.14
 EVERY = 5  # years from one tick to the next
-# Face, edge and hatching: the rows are apart and named, so nothing depends on colour.
+# The rows are apart and named, so that nothing depends on colour.
 LOOKS = {
-    TREATED: (style.BLUE, style.BLUE, None),
-    MIXED: ("white", style.BLUE, "////"),
-    DIRECT: (style.GREEN, style.GREEN, None),
-    INDIRECT: ("white", style.QUIET, "////"),
+    TREATED: Look(style.BLUE, style.BLUE),
+    MIXED: Look("white", style.BLUE, "////"),
+    DIRECT: Look(style.GREEN, style.GREEN),
+    INDIRECT: Look("white", style.QUIET, "////"),
 }
 
 
@@ -60,37 +62,31 @@ def _head(label: str, years: pd.Series) -> str:
 
 
 def _draw(rows: Mapping[str, pd.Series], labels: Mapping[str, str], width: float) -> Figure:
-    dated = pd.concat([years.dropna() for years in rows.values()]) if rows else pd.Series(dtype=int)
-    first, last = (int(dated.min()), int(dated.max())) if len(dated) else (0, 0)
-    tallest = max((int(years.value_counts().max()) for years in rows.values() if years.notna().any()), default=1)
-    heights = [
-        BAR * (int(years.value_counts().max()) if years.notna().any() else 0) / tallest + style.ROW * 2.3
-        for years in rows.values()
-    ]
-    bottom = sum(heights)
-    figure, axes = style.canvas(width, bottom + style.ROW * 1.6)
-    left, right = MARGIN + SIDE, width - MARGIN - SIDE
-    pitch = (right - left) / max(last - first + 1, 1)
-
-    def x(year: int) -> float:
-        return left + (year - first + 0.5) * pitch
-
+    tallies = {kind: years.dropna().astype(int).value_counts().sort_index() for kind, years in rows.items()}
+    every = sorted({year for tally in tallies.values() for year in tally.index})
+    ends = (every[0] - 0.5, every[-1] + 0.5) if every else (0, 1)
+    tallest = max((tally.max() for tally in tallies.values() if len(tally)), default=1)
+    heights = {kind: BAR * (tally.max() if len(tally) else 0) / tallest for kind, tally in tallies.items()}
+    total = sum(heights.values()) + style.ROW * (2.3 * len(rows) + 1.6)
+    figure, axes = style.canvas(width, total)
+    left, span = MARGIN + SIDE, width - 2 * (MARGIN + SIDE)
+    pitch = span / (ends[1] - ends[0])
     base = 0.0
-    for height, (kind, years) in zip(heights, rows.items(), strict=True):
-        base += height
-        face, edge, hatch = LOOKS[kind]
-        axes.text(MARGIN, base - height + style.ROW * 0.6, _head(labels[kind], years), weight="bold", va="center")
-        axes.plot([left, right], [base] * 2, color=style.RULE, lw=0.8)
-        for year, n in years.dropna().value_counts().sort_index().items():
-            tall = BAR * n / tallest
-            bar = Rectangle((x(year) - pitch * 0.4, base - tall), pitch * 0.8, tall)
-            bar.set(facecolor=face, edgecolor=edge, hatch=hatch, lw=0.7)
-            axes.add_patch(bar)
+    for kind, tally in tallies.items():
+        top, base = base, base + heights[kind] + style.ROW * 2.3
+        axes.text(MARGIN, top + style.ROW * 0.6, _head(labels[kind], rows[kind]), weight="bold", va="center")
+        # One inch is as many publications in each row.
+        plot = figure.add_axes((left / width, 1 - base / total, span / width, (base - top) / total))
+        sns.countplot(x=tally.index.repeat(tally), native_scale=True, width=0.8, ax=plot)
+        plot.set(xlim=ends, ylim=(0, (base - top) / BAR * tallest), xlabel="", ylabel="", yticks=[], xticks=[])
+        sns.despine(ax=plot, left=True)
+        plot.patch.set_visible(False)  # headings are behind it
+        plot.spines["bottom"].set_color(style.RULE)
+        for bars in plot.containers:
+            for bar in bars:
+                LOOKS[kind].dress(bar)
             size = min(style.FONT_SIZE - 1.5, 72 * pitch * 1.05)
-            axes.text(x(year), base - tall - 0.03, str(n), ha="center", va="bottom", size=size, color=style.QUIET)
-    if len(dated):
-        ticks = [year for year in range(first, last + 1) if year % EVERY == 0] or [first]
-        for year in ticks:
-            axes.plot([x(year)] * 2, [bottom, bottom + 0.05], color=style.INK, lw=0.8)
-            axes.text(x(year), bottom + style.ROW * 0.8, str(year), ha="center", va="center")
+            plot.bar_label(bars, padding=2, size=size, color=style.QUIET)
+    plot.set_xticks([year for year in range(*map(ceil, ends)) if year % EVERY == 0] or every[:1])
+    plot.tick_params(bottom=True, color=style.INK)
     return figure

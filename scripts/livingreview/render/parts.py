@@ -1,0 +1,61 @@
+"""The manifest of a figure for paper, <name>.parts.json beside <name>.pdf: its size and how it is split over pages."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+SUFFIX = ".parts.json"
+
+
+@dataclass(frozen=True)
+class Breaks:
+    """Where a figure of rows may be split: heights in inches from its upper edge.
+
+    `at` begins above the first row and ends below the last, what is outside is repeated in every part; `groups` are
+    those of them at which a group of rows ends. `rows` counts the rows above each of `at`.
+    """
+
+    high: float
+    at: tuple[float, ...]
+    groups: tuple[float, ...]
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page's part of a figure: its file, the rows it holds (inches from the top of the whole), and its height."""
+
+    file: str
+    top: float
+    bottom: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Size of a figure in inches, where it may be split, and the parts that were drawn, if it is much too high."""
+
+    width: float
+    height: float
+    breaks: tuple[float, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    def write(self, picture: Path) -> None:
+        """Write the manifest beside a picture."""
+        _beside(picture).write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8")
+
+
+def read_manifest(picture: Path) -> Manifest:
+    """The manifest of a picture. Raises FileNotFoundError for one that has none."""
+    file = _beside(picture)
+    if not file.is_file():
+        raise FileNotFoundError(f"{file.name}: not found; it states the size of {picture.name}.")
+    found = json.loads(file.read_text("utf-8"))
+    parts = tuple(Part(**part) for part in found["parts"])
+    return Manifest(found["width"], found["height"], tuple(found["breaks"]), parts)
+
+
+def _beside(picture: Path) -> Path:
+    return picture.with_name(picture.stem + SUFFIX)
