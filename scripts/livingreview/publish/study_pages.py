@@ -307,7 +307,7 @@ def _readings(analysis: Analysis, key: str) -> str:
     """Readings of percentages without denominators: reconstructions that are never rows of data."""
     return _section(
         "Readings of percentages without denominators",
-        {"Outcome": 14, "Printed": 12, "If out of": 20, "Reconstructed": 18, "Reproduces them": 10, "Why": 26},
+        {"Outcome": 14, "Printed": 12, "Denominator": 20, "Reconstructed": 18, "Reproduces them": 10, "Why": 26},
         (
             [
                 plain(analysis.review.vocabulary.outcomes[one.reading.outcome].label),
