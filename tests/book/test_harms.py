@@ -45,8 +45,8 @@ ENTRY = """
 """
 
 
-def row(events=None, n=None, arm="tea", group="all", event="burn", grade="any", **more):
-    given = {"arm": arm, "group": group, "event": event, "grade": grade, "events": events, "n": n, **more}
+def row(events=None, n=None, arm="tea", group="all", event="burn", severity="any", **more):
+    given = {"arm": arm, "group": group, "event": event, "severity": severity, "events": events, "n": n, **more}
     fields = ", ".join(f"{key}: {value}" for key, value in given.items() if value is not None)
     return f"  - {{{fields}, source: 1, at: Abstract}}"
 
@@ -173,7 +173,7 @@ def test_what_is_not_the_treatment_in_the_condition_stays_out(tea, change, reaso
         (row(4), "no count with a denominator"),
         (row(printed="20%"), "no count with a denominator"),
         (row(says="Well borne."), "no count with a denominator"),
-        (row(3, 20, grade="severe"), "counted by one publication; three publications needed"),
+        (row(3, 20, severity="severe"), "counted by one publication; three publications needed"),
         (row(3, 20, event="drowning"), "counted by one publication; three publications needed"),
         (row(3, 20, event="other", as_printed="wet sleeve"), "a term that holds different events"),
     ],
@@ -249,7 +249,7 @@ def test_publications_are_sorted_by_what_they_show(tea):
 
 
 def test_grave_events_are_told_with_zeros_and_their_limits(tea):
-    add(tea, "cole2003", row(1, 20, grade="severe"), row(0, 20, grade="serious", event="drowning"))
+    add(tea, "cole2003", row(1, 20, severity="severe"), row(0, 20, severity="serious", event="drowning"))
     told = harms(load(tea)).grave_sentence
     assert "burnt tongue (severe) in 1/20" in told
     assert "drowning (serious) in none of 20" in told
@@ -277,7 +277,7 @@ def test_figures_in_words(given, text):
 
 def test_every_row_is_in_a_pool_or_has_a_reason(results):
     found = results.analysis.harms
-    assert {(pool.event, pool.grade): list(pool.rows["study"]) for pool in found.pools} == {
+    assert {(pool.event, pool.severity): list(pool.rows["study"]) for pool in found.pools} == {
         ("any-event", "any"): ["baker2011", "grant2017", "norris2021"],
         ("burn", "any"): ["grant2017", "lewis2019", "parker2022", "stone2023"],
     }
@@ -333,7 +333,7 @@ def test_events_that_nobody_counted_are_named(tea):
 def test_tables_refuse_terms_that_do_not_exist(review, results):
     with pytest.raises(KeyError, match="Did you mean 'insomnia'"):
         tables.event_rows(results.analysis.harms, review, "insomina")
-    with pytest.raises(KeyError, match="is not a grade"):
+    with pytest.raises(KeyError, match="is not a severity"):
         tables.event_rows(results.analysis.harms, review, "insomnia", ["dreadful"])
     with pytest.raises(KeyError, match="Declared: reactions, monitoring"):
         tables.background(review, "monitor")
@@ -344,15 +344,15 @@ def test_rows_of_an_event_are_complete_and_only_of_it(review, results, event, n)
     assert len(tables.event_rows(results.analysis.harms, review, event).rows) == n  # counted in the files
 
 
-def test_rows_of_grades_leave_out_the_others(review, results):
+def test_rows_of_severities_leave_out_the_others(review, results):
     grave = tables.event_rows(results.analysis.harms, review, "insomnia", ["severe", "serious"])
     assert len(grave.rows) == 4  # Grant, Lewis, Reeve twice; not Ellis, Hayes and Norris
 
 
-def test_a_grade_can_stand_beside_its_event(tea):
-    add(tea, "cole2003", row(1, 20, grade="stopped"), row(2, 20, event="drowning"), row(3, 20))
+def test_a_severity_can_stand_beside_its_event(tea):
+    add(tea, "cole2003", row(1, 20, severity="stopped"), row(2, 20, event="drowning"), row(3, 20))
     review = load(tea)
-    table = tables.event_rows(harms(review), review, "drowning", also_grade="stopped")
+    table = tables.event_rows(harms(review), review, "drowning", also_severity="stopped")
     assert len(table.rows) == 2
 
 
@@ -371,13 +371,13 @@ def test_background_tables_hold_every_point_of_their_topics(review):
 
 
 def crowd(root, k):
-    """k publications with every kind of row, long names and all grades."""
+    """k publications with every kind of row, long names and all severities."""
     long = "tea with milk, sugar and a biscuit of the kind that nobody can name in one breath"
     for i in range(k):
-        grade = ("any", "severe", "serious", "stopped")[i % 4]
-        rows = [row(i % 21, 20, grade=grade, event=("burn", "drowning")[i % 2])]
+        severity = ("any", "severe", "serious", "stopped")[i % 4]
+        rows = [row(i % 21, 20, severity=severity, event=("burn", "drowning")[i % 2])]
         if i % 3 == 0:
-            rows.append(row(0, 20, arm="none", grade=grade))
+            rows.append(row(0, 20, arm="none", severity=severity))
         if i % 5 == 0:
             rows.append(row(says="Tea was borne well by nearly everyone who finished the cup; nobody was counted."))
         add(root, f"o-{'x' * (i % 12)}neill{2000 + i % 20}", *rows, design="rct" if i % 2 else "case-series")

@@ -151,7 +151,7 @@ def test_a_share_of_responders_is_never_drawn_as_a_response(review_copy):
     """Were the groups chosen by response, their relief would not be drawn."""
     file = review_copy / "data" / "studies" / "carter2012.yaml"
     change(file, "{id: cola, label: people who drank cola, role: subgroup,",
-           "{id: cola, label: people who drank cola, role: subgroup, by_response: true,")  # fmt: skip
+           "{id: cola, label: people who drank cola, role: subgroup, selected_on_response: true,")  # fmt: skip
     rows = select(load(review_copy), ["secondary"]).rows
     assert set(rows.loc[rows["group"] == "cola", "shown"]) == {TOLD}
     assert set(rows.loc[(rows["study"] == "carter2012") & (rows["group"] == "all"), "shown"]) == {COUNT}

@@ -92,11 +92,11 @@ def test_directions_are_counted_by_publication(review):
     assert directions(drug[drug["study"].isin(["grant2017", "baker2011"])]) == "both down"
 
 
-def test_nearness_never_calls_another_disease_direct(review):
+def test_directness_never_calls_another_disease_direct(review):
     for chapter in review.vocabulary.chapters:
         found = evidence(review, chapter).findings
         direct = found["disease"].map(lambda d: review.vocabulary.diseases[d].direct)
-        assert ((found["nearness"] != "elsewhere") == direct).all()
+        assert ((found["directness"] != "elsewhere") == direct).all()
 
 
 def test_a_cell_that_begins_with_a_percent_sign_is_no_comment():

@@ -80,7 +80,7 @@ def event(events, n, role=ArmRole.INTERVENTION, direct=True, says=None, what="bu
     return {
         "study": study, "label": f"{study.upper()} 2000", "arm": str(role), "arm_label": str(role), "arm_role": role,
         "group_label": "all", "group_role": "whole", "randomised": True, "organ_class": "mouth", "event": what,
-        "grade": "any", "what": what, "countable": counted, "events": events, "n": n, "says": says, "direct": direct,
+        "severity": "any", "what": what, "countable": counted, "events": events, "n": n, "says": says, "direct": direct,
         "marks": "", **dict(zip(("proportion", "ci_low", "ci_high"), values, strict=True)), **more,
     }  # fmt: skip
 
@@ -289,11 +289,11 @@ def test_differences_are_on_their_side_of_zero_with_their_intervals(width):
 # ---- directions --------------------------------------------------------------------------------------------------
 
 
-def finding(direction, patients=50, nearness="patients", label="A 1", **more):
+def finding(direction, patients=50, directness="patients", label="A 1", **more):
     return {
         "study": label, "label": label, "agent": "", "axis": "t", "axis_label": "T cells", "part": Part.INTERVENTION,
-        "nearness": nearness, "direction": direction, "patients": patients, "patients_of": "finding", "collects": "",
-        **more,
+        "directness": directness, "direction": direction, "patients": patients, "patients_of": "finding",
+        "collects": "", **more,
     }  # fmt: skip
 
 
@@ -340,7 +340,7 @@ def test_a_number_that_is_not_printed_is_a_small_marker_in_a_ring(width):
 
 def test_direct_evidence_is_filled_and_comes_first(width):
     places = ["elsewhere", "models", "cells", "patients"]
-    axes = drawn(directions_of(*(finding(Direction.UP, nearness=one, label=f"{one} 1") for one in places)), width)
+    axes = drawn(directions_of(*(finding(Direction.UP, directness=one, label=f"{one} 1") for one in places)), width)
     shown = rows_of_markers(axes)
     assert [face for *_, face, _ in shown] == [style.BLUE, style.SKY, style.GREEN, "white"]
     assert [y for _, _, y, *_ in shown] == pytest.approx([height(axes, f"{one} 1") for one in reversed(places)])
@@ -361,7 +361,8 @@ def test_findings_of_one_publication_are_side_by_side_about_their_direction(widt
 
 def test_agents_have_rows_of_their_own(width):
     rows = [
-        finding(Direction.UP), finding(Direction.DOWN, agent="another drug"), finding(Direction.UP, nearness="models"),
+        finding(Direction.UP), finding(Direction.DOWN, agent="another drug"),
+        finding(Direction.UP, directness="models"),
     ]  # fmt: skip
     axes = drawn(directions_of(*rows), width)
     assert Counter(shape for shape, *_ in rows_of_markers(axes)) == {"^": 2, "v": 1}

@@ -19,7 +19,7 @@ from ...store import Review, records
 TOGETHER = "combinations and other drugs"
 NO_TERM = "other-drug"
 
-SEEN_AS = {
+ACCESS_LABELS = {
     SourceKind.FULL_TEXT: "full text",
     SourceKind.EXCERPT: "excerpt of the full text",
     SourceKind.ABSTRACT: "abstract",

@@ -11,7 +11,7 @@ from ...render.table import Table, linked, plain, study_link
 from ...render.wording import sentence
 from ...schema import Context, Purpose
 from ...store import Review, records
-from .model import SEEN_AS, figure_parts
+from .model import ACCESS_LABELS, figure_parts
 
 
 def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
@@ -49,7 +49,7 @@ def comparator_reports(review: Review) -> Table:
                 study_link(key, review.bibliography.label(key)),
                 " ".join([plain(sentence("; ".join(filter(None, (item.design, item.country))))), *points]),
                 plain(item.population),
-                SEEN_AS[access_level(review, key)],
+                ACCESS_LABELS[access_level(review, key)],
                 linked(review, item.limits),
             ]
         )
@@ -122,7 +122,7 @@ def sources(review: Review, keys: Sequence[str], name: str) -> Table:
     rows = [
         [
             study_link(key, review.bibliography.label(key)),
-            SEEN_AS[access_level(review, key)],
+            ACCESS_LABELS[access_level(review, key)],
             linked(review, every[key].limits) if every[key].limits else "none recorded",
         ]
         for key in keys
@@ -159,7 +159,7 @@ def _said(review: Review, key: str, item: Context) -> list[tuple[str, object, st
 
 
 def _kind(item: Context, block) -> str:
-    return SEEN_AS[next(source.kind for source in item.sources if source.id == block.source)]
+    return ACCESS_LABELS[next(source.kind for source in item.sources if source.id == block.source)]
 
 
 def _place(item: Context, block) -> str:

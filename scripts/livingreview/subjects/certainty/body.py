@@ -13,7 +13,7 @@ from ...meta import Pooled
 from ...render.wording import count, interval, level_words, listed, number, percent, value_words
 from ...schema import ALL_ARMS, ArmRole, Evidence, GroupRole, Study
 from ...store import Review, records
-from ...store.frames import DEPTH
+from ...store.frames import ACCESS_ORDER
 from ..comparisons.model import Compared, pairs
 from ..harms.model import Harms
 from ..pools.model import Synthesis
@@ -63,12 +63,12 @@ def body_of(declared: Declared, evidence: Evidence) -> Body:
     if evidence.outcome is not None:
         rows = efficacy(declared.review)
         return _unpooled_body(declared.review, rows[rows["outcome"] == evidence.outcome], LEVEL, timed=True)
-    harms, grades = declared.harms, [str(grade) for grade in evidence.grades]
+    harms, severities = declared.harms, [str(severity) for severity in evidence.severities]
     for pool in harms.pools:
-        if [pool.event] == evidence.events and [pool.grade] == grades:
+        if [pool.event] == evidence.events and [pool.severity] == severities:
             return _pooled_body(pool.rows, pool.pooled, harms.level, timed=False)
     rows = safety(declared.review)
-    rows = rows[rows["event"].isin(evidence.events) & rows["grade"].isin(grades)]
+    rows = rows[rows["event"].isin(evidence.events) & rows["severity"].isin(severities)]
     return _unpooled_body(declared.review, rows, harms.level, timed=False)
 
 
@@ -148,7 +148,12 @@ def _without_counts(study: Study, against: Sequence[str], rows: list[dict[str, A
     size = (*known, study.population.enrolled or 1)[0]
     counts = ("events", "n")
     found = [
-        (sum(row[name] is None for row in (one, two) for name in counts), DEPTH.index(one["source_kind"]), one, two)
+        (
+            sum(row[name] is None for row in (one, two) for name in counts),
+            ACCESS_ORDER.index(one["source_kind"]),
+            one,
+            two,
+        )
         for arm, other in both
         for one in rows
         for two in rows

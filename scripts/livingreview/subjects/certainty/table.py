@@ -87,7 +87,11 @@ def domains(review: Review, one: Rating) -> Table:
             plain(f"{change(part.given.judgement)} ({CHANGES[part.given.judgement]})"),
             plain(part.computed),
             linked(review, part.given.reason)
-            + (f" *Against the computed input:* {linked(review, part.given.despite)}" if part.given.despite else ""),
+            + (
+                f" *Against the computed input:* {linked(review, part.given.override_reason)}"
+                if part.given.override_reason
+                else ""
+            ),
         ]
         for part in one.domains
     ]

@@ -32,9 +32,9 @@ from ...schema import (
     ArmRole,
     Comparison,
     Design,
-    Grade,
     GroupRole,
     Reading,
+    Severity,
     Study,
     Trial,
     candidate_size,
@@ -65,7 +65,7 @@ class Compared:
 
     id: str
     comparison: Comparison
-    good: bool | None
+    higher_is_better: bool | None
     rows: pd.DataFrame
     left_out: pd.DataFrame
     uncounted: pd.DataFrame
@@ -118,9 +118,17 @@ def compare(review: Review, comparison_id: str) -> Compared:
         how = comparison.model, comparison.level
         pooled = {measure: combined(*arrays, measure, *how) for measure in comparison.measures}
     outcomes = review.vocabulary.outcomes
-    good = outcomes[comparison.outcome].good if comparison.outcome else False
+    higher_is_better = outcomes[comparison.outcome].higher_is_better if comparison.outcome else False
     return Compared(
-        comparison_id, comparison, good, rows, left_out, uncounted, effects, pooled, tuple(awaited(review, comparison))
+        comparison_id,
+        comparison,
+        higher_is_better,
+        rows,
+        left_out,
+        uncounted,
+        effects,
+        pooled,
+        tuple(awaited(review, comparison)),
     )
 
 
@@ -150,7 +158,8 @@ def _figures(review: Review, comparison: Comparison) -> pd.DataFrame:
         rows = rows[rows["outcome"] == comparison.outcome]
     else:
         rows = safety(review)
-        rows = rows[(rows["event"] == comparison.event) & (rows["grade"] == (comparison.grade or Grade.ANY))].copy()
+        severity = comparison.severity or Severity.ANY
+        rows = rows[(rows["event"] == comparison.event) & (rows["severity"] == severity)].copy()
         rows[["month", "when"]] = np.nan, None
     paired = {key: list(pairs(study, comparison.against)) for key, study in review.publications.items()}
     wanted = {
@@ -340,7 +349,9 @@ def _side_by_side(review: Review, key: str, study: Study, arm: Arm, other: Arm, 
         frame = getattr(review, field)
         lines: dict[tuple, dict] = {}
         for row in records(frame[frame["study"] == key]):
-            what = (row["outcome"], row["month"], row["when"]) if field == "efficacy" else (row["event"], row["grade"])
+            what = (
+                (row["outcome"], row["month"], row["when"]) if field == "efficacy" else (row["event"], row["severity"])
+            )
             place = (*what, row.get("as_printed"), row["group"], row["source"], row["at"])
             told = all(row[name] is None for name in ("events", "printed", "value"))
             compared = {row["arm"], row["versus"]} == {arm.id, other.id}

@@ -10,7 +10,7 @@ import pandas as pd
 from ...evidence import exact_interval, legend, marks
 from ...render.table import Table, linked, plain, study_link
 from ...render.wording import interval, percent, time_words, value_words
-from ...schema import ALL_ARMS, Grade, Study
+from ...schema import ALL_ARMS, Severity, Study
 from ...store import Review, records
 from ..protocol.table import window_words
 from .model import NAMES, UNITS, Compared, Reconstruction, pairs, result_words
@@ -196,9 +196,9 @@ def awaited(review: Review, keys: Iterable[str]) -> Table:
 def _what(review: Review, field: str, row: Mapping[str, Any]) -> str:
     if field == "efficacy":
         return f"{review.vocabulary.outcomes[row['outcome']].label}, {time_words(row)}"
-    grade = "" if row["grade"] == Grade.ANY else f", {row['grade']}"
+    severity = "" if row["severity"] == Severity.ANY else f", {row['severity']}"
     printed = f" (printed: {row['as_printed']})" if row["as_printed"] else ""
-    return review.vocabulary.events[row["event"]].label + grade + printed
+    return review.vocabulary.events[row["event"]].label + severity + printed
 
 
 def _figure(row: Mapping[str, Any] | None) -> str:

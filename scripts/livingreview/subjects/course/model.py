@@ -38,7 +38,7 @@ def lasting(review: Review) -> pd.DataFrame:
     """
     outcomes = review.vocabulary.outcomes
     lasts_first = [key for key, o in outcomes.items() if o.aspect is Aspect.LASTING]
-    responses = [key for key, o in outcomes.items() if o.aspect is None and o.good is not None]
+    responses = [key for key, o in outcomes.items() if o.aspect is None and o.higher_is_better is not None]
 
     def lasts(rows: pd.DataFrame) -> pd.Series:
         late = rows["when"].isin([str(w) for w in AFTER]) | (rows["month"] >= YEAR)

@@ -57,7 +57,7 @@ ADDED = {
     "enrolled": "Patients in the study.",
     "clinical": "Whether it reports patients whom the review asks about.",
     "cohort": "Which patients these are: reports of one cohort share it.",
-    "seen": "The most that was seen of the publication itself.",
+    "access": "Access level: the fullest source of the publication that was read.",
     "extracted_by": "Role of the person who extracted the figures.",
     "checked_by": "Role of a second person who compared them with the source; empty: not done.",
     "item": "Item of the instrument.",

@@ -13,13 +13,13 @@ import pandas as pd
 from ...evidence import LEVEL, Selection, one_report_a_cohort, safety, with_exact_intervals
 from ...meta import Pooled, pool_proportions
 from ...render.wording import count, level_words, listed, number_word, percent, sentence
-from ...schema import ALL_ARMS, ArmRole, Grade, GroupRole, SafetyRule, SourceKind
+from ...schema import ALL_ARMS, ArmRole, GroupRole, SafetyRule, Severity, SourceKind
 from ...store import Review, records
 
 # In the order of a reader's question: first what was given, then what it was compared with.
 ROLES = (ArmRole.INTERVENTION, ArmRole.MIXED, ArmRole.COMPARATOR)
-GRADES = {Grade.STOPPED: "treatment stopped"}  # where the term alone would not be understood
-GRAVE = (Grade.SEVERE, Grade.SERIOUS)
+SEVERITIES = {Severity.STOPPED: "treatment stopped"}  # where the term alone would not be understood
+GRAVE = (Severity.SEVERE, Severity.SERIOUS)
 INDIRECTLY_SEEN = (SourceKind.ABSTRACT, SourceKind.SECONDARY)
 PANELS = ("direct", "apart")
 
@@ -28,10 +28,10 @@ COUNT, STATEMENT, SILENT = "count", "statement", "nothing"
 
 @dataclass(frozen=True)
 class EventPool:
-    """An event of one grade that enough publications count. `rows` is as `Harms.figures`, one row a cohort."""
+    """An event of one severity that enough publications count. `rows` is as `Harms.figures`, one row a cohort."""
 
     event: str
-    grade: str
+    severity: str
     label: str
     rows: pd.DataFrame
     pooled: Pooled
@@ -41,11 +41,11 @@ class EventPool:
 class Harms:
     """All rows on adverse events in patients whom the review asks about.
 
-    `figures` is as `Review.safety`, in the order of organ class, event, grade and year, with: label, year, design,
+    `figures` is as `Review.safety`, in the order of organ class, event, severity and year, with: label, year, design,
     cohort (of the publication), arm_label, arm_role, randomised, group_label, group_role, condition, condition_label,
-    direct (a condition that may be pooled), what (event and grade in words), organ_class, countable (events and n are
-    given), proportion, ci_low, ci_high (exact; nan without a count), marks, and reason (why it is in no pool; empty if
-    it is). `reporting` has one row a publication with treated patients: study, label, year, enrolled, direct, reports
+    direct (a condition that may be pooled), what (event and severity in words), organ_class, countable (events and n
+    are given), proportion, ci_low, ci_high (exact; nan without a count), marks, and reason (why it is in no pool; empty
+    if it is). `reporting` has one row a publication with treated patients: study, label, year, enrolled, direct, reports
     ("count", "statement" or "nothing"). `condition` and `intervention` are the review's words for its topic.
     """
 
@@ -54,7 +54,7 @@ class Harms:
     reporting: pd.DataFrame
     rule: SafetyRule | None
     patients: int  # in the denominators of `counted(direct=True)`, one report a cohort
-    most: int  # publications, one a cohort, that count the same event and grade and may be pooled
+    most: int  # publications, one a cohort, that count the same event and severity and may be pooled
     condition: str
     intervention: str
 
@@ -89,7 +89,7 @@ class Harms:
         needed = count(self.rule.min_studies, "publication")
         most = f"no event has more than {number_word(self.most)}" if self.most else "no event has any"
         return (
-            f"No adverse event is pooled: {needed} must count the same event, of the same grade, in at least "
+            f"No adverse event is pooled: {needed} must count the same event, of the same severity, in at least "
             f"{count(self.rule.min_patients, 'patient')} with {self.condition} only, and {most}."
         )
 
@@ -110,7 +110,7 @@ class Harms:
     def grave_sentence(self) -> str:
         """Severe and serious events that were counted in patients with the condition only."""
         rows = self.counted(direct=True)
-        rows = rows[rows["grade"].isin(GRAVE)]
+        rows = rows[rows["severity"].isin(GRAVE)]
         if rows.empty:
             return f"No severe or serious adverse event was counted in patients with {self.condition} only."
         some = [f"{r.what} in {r.events}/{r.n} ({r.label})" for r in rows[rows["events"] > 0].itertuples()]
@@ -180,7 +180,12 @@ def _figures(review: Review, level: float) -> pd.DataFrame:
     rows["organ_class"] = pd.Series([vocabulary.events[e].organ_class for e in rows["event"]], rows.index, dtype=object)
 
     def place(r: dict) -> tuple:
-        about = (classes.index(r["organ_class"]), events.index(r["event"]), list(Grade).index(r["grade"]), r["what"])
+        about = (
+            classes.index(r["organ_class"]),
+            events.index(r["event"]),
+            list(Severity).index(r["severity"]),
+            r["what"],
+        )
         return *about, r["year"] or 0, r["study"], ROLES.index(r["arm_role"]), r["row"]
 
     rows["place"] = pd.Series(list(map(place, records(rows))), rows.index, dtype=object)
@@ -188,10 +193,10 @@ def _figures(review: Review, level: float) -> pd.DataFrame:
 
 
 def _what(row: dict, review: Review) -> str:
-    """Event and grade in words; a collective term gives way to the report's own where it counts something."""
+    """Event and severity in words; a collective term gives way to the report's own where it counts something."""
     event = review.vocabulary.events[row["event"]]
     name = row["as_printed"] if not event.pooled and row["events"] is not None and row["as_printed"] else event.label
-    return name if row["grade"] == Grade.ANY else f"{name} ({GRADES.get(row['grade'], row['grade'])})"
+    return name if row["severity"] == Severity.ANY else f"{name} ({SEVERITIES.get(row['severity'], row['severity'])})"
 
 
 def _choose(
@@ -212,7 +217,7 @@ def _choose(
     selection.exclude(rows["n"] < rule.min_patients, f"fewer than {rule.min_patients} patients")
 
     pools, most = [], 0
-    for (event, grade), part in selection.chosen.groupby(["event", "grade"], sort=False):
+    for (event, severity), part in selection.chosen.groupby(["event", "severity"], sort=False):
         chosen, passed = _one_row_a_report(part)
         chosen, same_patients = one_report_a_cohort(review, chosen)
         selection.exclude_rows(passed | same_patients)
@@ -224,7 +229,7 @@ def _choose(
         chosen = chosen.sort_values(["year", "study"]).reset_index(drop=True)
         counts = (chosen[name].to_numpy(int) for name in ("events", "n"))
         pooled = pool_proportions(*counts, model=rule.model, test=rule.test, level=rule.level)
-        pools.append(EventPool(event, grade, chosen["what"].iloc[0], chosen, pooled))
+        pools.append(EventPool(event, severity, chosen["what"].iloc[0], chosen, pooled))
     return selection.reasons, tuple(pools), most
 
 

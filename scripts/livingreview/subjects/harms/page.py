@@ -31,10 +31,10 @@ class HarmsPage(Page):
         )
 
     def event(
-        self, event: str, grades: Sequence[str] = (), also_grade: str = "", behind: str | None = None
+        self, event: str, severities: Sequence[str] = (), also_severity: str = "", behind: str | None = None
     ) -> Markdown:
         """Every figure on one event; behind the title `behind` if the table is long."""
-        table = tables.event_rows(self.analysis.harms, self.review, event, grades, also_grade)
+        table = tables.event_rows(self.analysis.harms, self.review, event, severities, also_severity)
         return Markdown(folded(behind, table)) if behind else self._table(table)
 
     def statements(self) -> Markdown:

@@ -53,15 +53,15 @@ def harms_plot(harms: Harms, panel: str) -> Drawing:
 
 
 def _plot(shown: pd.DataFrame, pools: tuple[EventPool, ...], treatment: str, *, filled: bool) -> Plot:
-    pooled = {(pool.event, pool.grade): pool for pool in pools}
+    pooled = {(pool.event, pool.severity): pool for pool in pools}
     several = shown.groupby("study")["arm"].nunique() > 1
     rows: list[Row] = []
     for organ_class, of_class in shown.groupby("organ_class", sort=False):
         rows.append(Row(_capital(organ_class), kind="heading"))
-        for (event, grade, what), part in of_class.groupby(["event", "grade", "what"], sort=False):
+        for (event, severity, what), part in of_class.groupby(["event", "severity", "what"], sort=False):
             rows.append(Row(what, kind="subheading"))
             rows += [_row(row, bool(several[row["study"]]), filled) for row in records(part)]
-            if (pool := pooled.get((event, grade))) is not None:
+            if (pool := pooled.get((event, severity))) is not None:
                 rows.append(_pooled(pool, filled))
     rows = rows or [Row(NOTHING, kind="gap")]
     panel = Panel(rows, _axes(shown), COLUMNS, head="Study", widest=LABEL_WIDTH, sub_size=SMALL)

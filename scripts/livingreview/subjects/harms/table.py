@@ -9,7 +9,7 @@ import pandas as pd
 from ...evidence import legend
 from ...render.table import Table, linked, plain, study_link
 from ...render.wording import harm_words, interval, listed, p_words, percent
-from ...schema import Grade, Purpose, nearest
+from ...schema import Purpose, Severity, nearest
 from ...store import Review, records
 from .model import COUNT, SILENT, STATEMENT, EventPool, Harms
 
@@ -64,20 +64,22 @@ def _remarks(review: Review, row: dict) -> str:
     return "; ".join(filter(None, parts))
 
 
-def event_rows(harms: Harms, review: Review, event: str, grades: Sequence[str] = (), also_grade: str = "") -> Table:
-    """Every row of one event (of these grades only, if any are named), and of any event of the grade `also_grade`.
+def event_rows(
+    harms: Harms, review: Review, event: str, severities: Sequence[str] = (), also_severity: str = ""
+) -> Table:
+    """Rows of one event (only of `severities`, if any are named), and of any event with the severity `also_severity`.
 
-    Raises KeyError for an event or a grade that the vocabulary does not have.
+    Raises KeyError for an event or a severity that the vocabulary does not have.
     """
     known = review.vocabulary.events
     if event not in known:
         raise KeyError(f"{event!r} is not an event of data/vocabulary.yaml. {nearest(event, list(known), 40)}")
-    if unknown := {*grades, *filter(None, [also_grade])} - set(Grade):
-        raise KeyError(f"{listed(sorted(unknown))} is not a grade. Allowed: {', '.join(Grade)}.")
+    if unknown := {*severities, *filter(None, [also_severity])} - set(Severity):
+        raise KeyError(f"{listed(sorted(unknown))} is not a severity. Allowed: {', '.join(Severity)}.")
     term = known[event]
     rows = harms.figures
-    wanted = rows["event"].eq(event) & (rows["grade"].isin(grades) if grades else True)
-    shown = rows[wanted | rows["grade"].eq(also_grade)]
+    wanted = rows["event"].eq(event) & (rows["severity"].isin(severities) if severities else True)
+    shown = rows[wanted | rows["severity"].eq(also_severity)]
     several = shown["what"].nunique() > 1
     lines = [
         [
@@ -90,7 +92,7 @@ def event_rows(harms: Harms, review: Review, event: str, grades: Sequence[str] =
         ]
         for r in records(shown)
     ]
-    which = f" ({listed(grades, 'or')})" if grades else ""
+    which = f" ({listed(severities, 'or')})" if severities else ""
     used = legend(shown["marks"])
     return Table(
         f"harm-{event}",

@@ -13,7 +13,7 @@ from ..analysis import Analysis
 from ..publications.datum import Row, data_names, kind
 from .model import COUNT, SILENT, STATEMENT, Harms
 
-PATH = ("study", "arm", "group", "event", "grade")
+PATH = ("study", "arm", "group", "event", "severity")
 ABOUT_DATA = "one value on an adverse event: harms.datum.STUDY.ARM.GROUP.EVENT.GRADE"
 
 

@@ -11,7 +11,7 @@ from ...render.rows import Abreast, Key, Marker, Panel, Plot, Row, categories
 from ...render.style import Drawing
 from ...render.wording import count, sentence
 from ...schema import Direction, Part
-from . import NEARNESS, WORDS, Evidence, by_axis
+from . import DIRECTNESS, WORDS, Evidence, by_axis
 
 COLUMNS = (Direction.DOWN, Direction.NONE, Direction.UP, Direction.MIXED)
 SHAPES = {Direction.DOWN: "v", Direction.NONE: "s", Direction.UP: "^", Direction.MIXED: "D"}
@@ -79,8 +79,8 @@ def marker_size(people: int | None) -> float:
 
 def _plot(findings: pd.DataFrame, titles: dict[str, str], gaps: bool) -> Plot:
     rows: list[Row] = []
-    for key in NEARNESS:
-        near = findings[findings["nearness"] == key]
+    for key in DIRECTNESS:
+        near = findings[findings["directness"] == key]
         if near.empty and gaps:
             rows += [Row(titles[key], kind="heading"), Row("no publication seen", kind="gap")]
         for axis, part in near.groupby("axis_label", sort=False):
@@ -93,11 +93,11 @@ def _plot(findings: pd.DataFrame, titles: dict[str, str], gaps: bool) -> Plot:
     return Plot([Panel(rows, [axis], beside=True)], key=_key() if len(findings) else [])
 
 
-def _marks(found: pd.DataFrame, nearness: str) -> list[Abreast]:
+def _marks(found: pd.DataFrame, directness: str) -> list[Abreast]:
     return [
         Abreast(
             COLUMNS.index(direction),
-            [_marker(SHAPES[direction], None if pd.isna(n) else n, COLOURS[nearness]) for n in same["patients"]],
+            [_marker(SHAPES[direction], None if pd.isna(n) else n, COLOURS[directness]) for n in same["patients"]],
         )
         for direction, same in found.groupby("direction")
     ]
@@ -119,8 +119,8 @@ def _key() -> list[Key]:
 
 def _alt(findings: pd.DataFrame, titles: dict[str, str], what: str, gaps: bool) -> str:
     parts = []
-    for key in NEARNESS:
-        part = findings[findings["nearness"] == key]
+    for key in DIRECTNESS:
+        part = findings[findings["directness"] == key]
         if part.empty and not gaps:
             continue
         told = (

@@ -89,7 +89,7 @@ class SignTest:
     axis: str
     axis_label: str
     part: Part
-    nearness: str
+    directness: str
     up: int
     down: int
     neither: int
@@ -122,12 +122,12 @@ def sign_tests(findings: pd.DataFrame, clusters: dict[str, str]) -> list[SignTes
     """
     tests = []
     comparable = findings[findings["part"].isin(COMPARABLE) & ~findings["collects"].astype(bool)]
-    for (axis, label, part, nearness), found in comparable.groupby(
-        ["axis", "axis_label", "part", "nearness"], sort=False
+    for (axis, label, part, directness), found in comparable.groupby(
+        ["axis", "axis_label", "part", "directness"], sort=False
     ):
         each = by_publication(found.assign(study=found["study"].map(lambda key: clusters.get(key, key))))
         up, down = int((each == Direction.UP).sum()), int((each == Direction.DOWN).sum())
         neither = len(each) - up - down
         result = sign_test(up, down, neither) or (None,) * 4
-        tests.append(SignTest(axis, label, Part(part), nearness, up, down, neither, *result))
+        tests.append(SignTest(axis, label, Part(part), directness, up, down, neither, *result))
     return tests

@@ -34,7 +34,7 @@ def standing_words(condition: str) -> dict[Standing, str]:
 
 
 def places(condition: str) -> dict[str, str]:
-    """Where findings of each nearness were made."""
+    """Where findings of each directness were made."""
     return {
         "patients": f"in patients with {condition}",
         "cells": f"in cells of patients with {condition}",

@@ -12,10 +12,10 @@ from ...schema import PlusMinus
 from ...store import Review, records
 from . import (
     AGAINST,
+    DIRECTNESS,
     FEWEST_FOR_SIGN_TEST,
     FOR,
     MEANINGS,
-    NEARNESS,
     NEITHER,
     SIGNS,
     WORDS,
@@ -104,12 +104,12 @@ def sign_tests(evidence: Evidence) -> Table:
         [
             plain(test.axis_label),
             plain(part_words(test.part, evidence.intervention)),
-            plain(where[test.nearness]),
+            plain(where[test.directness]),
             f"{test.up} up, {test.down} down",
             str(test.neither),
             *_tested(test),
         ]
-        for test in sorted(shown, key=lambda t: (t.p is None, NEARNESS.index(t.nearness)))
+        for test in sorted(shown, key=lambda t: (t.p is None, DIRECTNESS.index(t.directness)))
     ]
     alone = len(evidence.sign_tests) - len(shown)
     left = f" {sentence(count(alone, 'comparison'))[:-1]} with a single publication left out." if alone else ""
@@ -228,7 +228,7 @@ def hypotheses(review: Review, shown: Sequence[Weighed], name: str, caption: str
 
 
 def _publications(review: Review, claim: Claim) -> list[str]:
-    near = claim.findings.groupby("study")["nearness"].agg(lambda n: min(n, key=NEARNESS.index))
+    near = claim.findings.groupby("study")["directness"].agg(lambda n: min(n, key=DIRECTNESS.index))
     return [_links(review, claim.studies[verdict], near) for verdict in (FOR, AGAINST, NEITHER)]
 
 

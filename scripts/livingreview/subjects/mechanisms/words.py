@@ -92,7 +92,7 @@ def _sign_tests(evidence: Evidence) -> str:
 
 
 def _sign_test(test: SignTest, evidence: Evidence) -> str:
-    where = places(evidence.condition)[test.nearness]
+    where = places(evidence.condition)[test.directness]
     part = part_words(test.part, evidence.intervention)
     told = f"{test.axis_label}, {part}, {where}: {test.up} up and {test.down} down (sign test P {p_words(test.p)}"
     if test.neither and test.worst != test.p:

@@ -134,7 +134,7 @@ def _with_shown(rows: pd.DataFrame) -> pd.DataFrame:
     reasons = {
         "all arms together": rows["arm"] == ALL_ARMS,
         "compares two arms": rows["versus"].notna(),
-        "a share of patients chosen by their response": rows["by_response"],
+        "a share of patients chosen by their response": rows["selected_on_response"],
         "a statement without a figure": rows["events"].isna() & rows["printed"].isna(),
     }
     rows["reason"] = np.select(list(reasons.values()), list(reasons), default="")

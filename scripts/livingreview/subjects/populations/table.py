@@ -143,7 +143,7 @@ def combinations(review: Review) -> Table:
             if arm.role is not ArmRole.INTERVENTION or not others:
                 continue
             against = [other.label for other in study.arms if other.role is ArmRole.COMPARATOR]
-            seen = [
+            parts = [
                 f"{review.vocabulary.outcomes[r['outcome']].label} {value_words(r)}"
                 for r in figures
                 if r["arm"] == arm.id and r["outcome"] in outcomes
@@ -154,7 +154,7 @@ def combinations(review: Review) -> Table:
                     plain(listed(others)),
                     plain(arm.regimen or arm.label),
                     plain("; ".join(against) or "nothing"),
-                    plain("; ".join(seen) or "no response visible"),
+                    plain("; ".join(parts) or "no response visible"),
                     plain(arm.at),
                 ]
             )

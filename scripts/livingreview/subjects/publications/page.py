@@ -12,7 +12,7 @@ from ..page import Page
 from ..results import Results
 from . import model as evidence
 from . import table as tables
-from .access_plot import seen_plot
+from .access_plot import access_plot
 from .overlap_plot import overlap_map
 from .timeline_plot import timeline
 
@@ -54,8 +54,8 @@ class PublicationsPage(Page):
 
     def access(self) -> Markdown:
         """How much was seen of each kind of publication."""
-        counts = tables.seen_counts(self.review, self._publications)
-        return self._figure(seen_plot(counts), tables.seen(counts))
+        counts = tables.access_counts(self.review, self._publications)
+        return self._figure(access_plot(counts), tables.access(counts))
 
     def trials(self) -> Markdown:
         """Registered trials."""

@@ -11,7 +11,7 @@ from ...render.table import Table, plain, study_link, title
 from ...render.wording import listed, span_words
 from ...schema import ArmRole, Design, GroupRole, Study, System
 from ...store import Review, records
-from ...store.frames import DEPTH
+from ...store.frames import ACCESS_ORDER
 from .model import CLINICAL, KINDS, kind_labels
 
 NOT_VISIBLE = "not visible"
@@ -32,7 +32,7 @@ def characteristics(review: Review, publications: pd.DataFrame) -> Table:
             _arms(review, review.publications[r["study"]], ArmRole.COMPARATOR, ArmRole.MIXED) or "none",
             plain(review.publications[r["study"]].followup) or NOT_VISIBLE,
             plain(review.publications[r["study"]].response_definition) or NOT_VISIBLE,
-            _seen(review.publications[r["study"]].kind.label, r["seen"]),
+            _access(review.publications[r["study"]].kind.label, r["access"]),
         ]
         for r in records(shown)
     ]
@@ -103,8 +103,8 @@ def _arms(review: Review, study: Study, *roles: ArmRole) -> str:
     return _paragraphs(*told)
 
 
-def _seen(kind: str, seen: str) -> str:
-    return _paragraphs(plain(seen.replace("-", " ")), "" if kind == "journal article" else plain(f"({kind})"))
+def _access(kind: str, access: str) -> str:
+    return _paragraphs(plain(access.replace("-", " ")), "" if kind == "journal article" else plain(f"({kind})"))
 
 
 def mechanistic(review: Review, publications: pd.DataFrame) -> Table:
@@ -176,24 +176,24 @@ def by_year(tally: pd.DataFrame, labels: Mapping[str, str]) -> Table:
     )
 
 
-def seen_counts(review: Review, publications: pd.DataFrame) -> pd.DataFrame:
+def access_counts(review: Review, publications: pd.DataFrame) -> pd.DataFrame:
     """How much was seen: one row a kind of publication in words, a column a level, with numbers of publications."""
     labels = kind_labels(review)
     kinds = {labels[kind]: publications.loc[publications["kind"] == kind, "study"] for kind in KINDS}
     kinds |= {TRIAL: list(review.registered), BACKGROUND: list(review.background)}
     rows = {name: access_levels(review, keys).value_counts() for name, keys in kinds.items() if len(keys)}
-    frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=[str(level) for level in DEPTH])
+    frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=[str(level) for level in ACCESS_ORDER])
     return frame.fillna(0).astype(int)
 
 
-def seen(counts: pd.DataFrame) -> Table:
+def access(counts: pd.DataFrame) -> Table:
     """How much was seen, in numbers."""
-    levels = [level for level in DEPTH if counts[level].sum()]
+    levels = [level for level in ACCESS_ORDER if counts[level].sum()]
     rows = [
         [plain(kind), *(f"{row[level]:,}" for level in levels), f"{row.sum():,}"] for kind, row in counts.iterrows()
     ]
     return Table(
-        "seen",
+        "access",
         "How much was seen: "
         + "; ".join(f"{level.label}, {level.definition.rstrip('.').lower()}" for level in levels)
         + ".",

@@ -74,7 +74,7 @@ def _outcome(analysis: Analysis, term: str) -> Names:
 def _counts(analysis: Analysis) -> Names:
     review = analysis.review
     studies = review.studies
-    seen = studies.set_index("study")["seen"]
+    levels = studies.set_index("study")["access"]
     full = {str(SourceKind.FULL_TEXT)}
     counts: dict[str, Callable[[], int]] = {
         "publications": lambda: len(studies),
@@ -83,8 +83,8 @@ def _counts(analysis: Analysis) -> Names:
         "registered": lambda: len(review.registered),
         "clinical-values": lambda: len(review.efficacy) + len(review.safety),
         "findings": lambda: len(review.findings),
-        "full-text": lambda: int(seen.isin(full).sum()),
-        "not-full-text": lambda: int((~seen.isin(full)).sum()),
+        "full-text": lambda: int(levels.isin(full).sum()),
+        "not-full-text": lambda: int((~levels.isin(full)).sum()),
         "checked": lambda: int(studies["checked_by"].notna().sum()),
         "randomised": lambda: int((studies["clinical"] & studies["design"].eq(Design.RCT)).sum()),
         "derived": lambda: int(review.efficacy["derived"].notna().sum() + review.safety["derived"].notna().sum()),
@@ -114,7 +114,7 @@ def _evidence_base(analysis: Analysis) -> dict[str, Callable[[], int]]:
         return frame[frame["kind"].isin(kinds)]
 
     def access(level: SourceKind, part: pd.DataFrame = frame) -> Callable[[], int]:
-        return lambda: int((part["seen"] == level).sum())
+        return lambda: int((part["access"] == level).sum())
 
     return {
         "clinical-condition": lambda: len(of(TREATED)),
