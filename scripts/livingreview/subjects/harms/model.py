@@ -45,8 +45,8 @@ class Harms:
     cohort (of the publication), arm_label, arm_role, randomised, group_label, group_role, condition, condition_label,
     direct (a condition that may be pooled), what (event and severity in words), organ_class, countable (events and n
     are given), proportion, ci_low, ci_high (exact; nan without a count), marks, and reason (why it is in no pool; empty
-    if it is). `reporting` has one row a publication with treated patients: study, label, year, enrolled, direct, reports
-    ("count", "statement" or "nothing"). `condition` and `intervention` are the review's words for its topic.
+    if it is). `reporting` has one row a publication with treated patients: study, label, year, enrolled, direct,
+    reports ("count", "statement" or "nothing"). `condition` and `intervention` are the review's words for its topic.
     """
 
     figures: pd.DataFrame
