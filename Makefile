@@ -9,9 +9,9 @@ SOURCES := $(shell find data chapters scripts references.bib _config.yml _toc.ym
 
 COMPILE := uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
     --no-emit-package livingreview
-# Debian's TeX and what else the article needs; `review manuscript` says so too if it is missing.
+# Debian packages of TeX and other programs that the PDF and the article need.
 TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-otf fonts-droid-fallback poppler-utils
-# Only as given on the command line: some shells export LINES.
+# LINES and DOUBLE count only on the command line, because some shells export LINES.
 TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
 .PHONY: html test pdf manuscript submission check picture lock clean help
@@ -42,11 +42,11 @@ manuscript: .venv/manuscript  ## write the article as PDF, Word and JATS into _b
 	@scripts/system-packages.sh $(TEX)
 	$(BIN)/review manuscript $(TYPED)
 
-submission: .venv/manuscript  ## write all that a journal asks for into _build/submission, as folder and zip (LINES=1, DOUBLE=1)
+submission: .venv/manuscript  ## write everything that a journal asks for into _build/submission, as folder and zip (LINES=1, DOUBLE=1)
 	@scripts/system-packages.sh $(TEX)
 	$(BIN)/review submission $(TYPED)
 
-picture: .venv/book  ## draw the picture of the primary outcome on the README again
+picture: .venv/book  ## redraw the plot of the primary outcome on the README
 	$(BIN)/review picture
 
 lock:  ## renew requirements/*.lock from pyproject.toml (needs network)
@@ -55,16 +55,16 @@ lock:  ## renew requirements/*.lock from pyproject.toml (needs network)
 	$(COMPILE) --extra manuscript -c requirements/book.lock pyproject.toml -o requirements/manuscript.lock
 	$(COMPILE) --extra test -c requirements/manuscript.lock pyproject.toml -o requirements/test.lock
 
-clean:  ## delete everything that is made
+clean:  ## delete everything that these commands make
 	rm -rf _build .venv chapters/studies scripts/*.egg-info
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1  \2/p' Makefile
 
-# The environment is made once and again only when what it is made from changes.
+# Each part of the environment is made again only when the files that it depends on change.
 .venv/book: requirements/book.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
-	    { echo "Python 3.11 is needed and $(PYTHON) is another version. Try: make $(or $(MAKECMDGOALS),html) PYTHON=python3.11"; exit 1; }
+	    { echo "Python 3.11 is needed, but $(PYTHON) is another version. Try: make $(or $(MAKECMDGOALS),html) PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 	$(PIP) install --require-hashes -r requirements/book.lock
 	$(PIP) install --no-deps --no-build-isolation -e .

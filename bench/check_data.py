@@ -1,6 +1,6 @@
-"""How long `review check` takes on the real data and on many synthetic publications, and how much memory it needs.
+"""Time and memory that `review check` needs on the real data and on many synthetic publications.
 
-Run: .venv/bin/python bench/check_data.py [N ...]   (default 1000 10000). Prints one line a size; not a test.
+Run: .venv/bin/python bench/check_data.py [N ...]   (default 1000 10000). Prints one line per size.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LOADER += "load(sys.argv[1]); print(time.perf_counter() - t)"
 
 
 def synthetic(root: Path, n: int) -> None:
-    """A review of `n` copies of real publications without declared overlaps, each with its own key and entry."""
+    """Write a review of `n` copies of real publications without declared overlaps, each with its own key and record."""
     for name in ("data/vocabulary.yaml", "data/review.yaml"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, root / name)
@@ -44,7 +44,7 @@ def synthetic(root: Path, n: int) -> None:
 
 
 def measure(root: Path) -> tuple[float, float, float]:
-    """Seconds of load() after imports, seconds of the whole command, peak memory in MB of the largest run so far."""
+    """Seconds of load() after imports, seconds of the whole command, and peak memory in MB of the largest run."""
     inside = float(
         subprocess.run([sys.executable, "-c", LOADER, root], capture_output=True, text=True, check=True).stdout
     )

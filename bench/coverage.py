@@ -1,12 +1,12 @@
-"""How well do the intervals hold what they promise? A simulation of small single-arm syntheses.
+"""Coverage of confidence and prediction intervals, simulated for small single-arm syntheses.
 
     python bench/coverage.py --repeats 200 --seed 20240607 --out bench/results/coverage.csv
 
-Each scenario draws k studies of n participants (uniform within a range) with logit proportions N(logit(p), tau2), pools
-them by every method and records, over the repeats, how often the 95 % confidence interval holds p (the proportion of
-the median study) and the 95 % prediction interval that of a further study, the bias and the mean width. The
-Freeman-Tukey pool aims at a mean, not at the median; its bias where tau2 > 0 holds that difference too.
-The table names its seed: the same seed gives the same table, on any number of cores.
+Each scenario draws k studies of n participants (uniform within a range) with logit proportions N(logit(p), tau2) and
+pools them by every method. Over the repeats it records how often the 95 % confidence interval contains p (the
+proportion of the median study), how often the 95 % prediction interval contains that of a further study, the bias, and
+the mean width. The Freeman-Tukey pool estimates a mean rather than the median, so where tau2 > 0 its bias includes the
+difference between them. The table states its seed: the same seed gives the same table on any number of cores.
 """
 
 from __future__ import annotations
@@ -56,10 +56,10 @@ COLUMNS = (
 
 
 def simulate(number: int, scenario, repeats: int, seed: int) -> list[dict]:
-    """One row a method. The random stream belongs to the scenario alone."""
+    """Simulate a scenario: one row per method. The random stream depends on the seed and the scenario only."""
     k, (low, high), tau2, p = scenario
     rng = np.random.default_rng([seed, number])
-    seen = {method: [] for method in METHODS}
+    fits = {method: [] for method in METHODS}
     for _ in range(repeats):
         n = rng.integers(low, high + 1, k)
         *studies, further = expit(logit(p) + np.sqrt(tau2) * rng.standard_normal(k + 1))
@@ -67,7 +67,7 @@ def simulate(number: int, scenario, repeats: int, seed: int) -> list[dict]:
         for method, pool in METHODS.items():
             fit = pool(x, n)
             given = np.isfinite(fit.pi_low)
-            seen[method].append(
+            fits[method].append(
                 (
                     fit.ci_low <= p <= fit.ci_high,
                     fit.ci_high - fit.ci_low,
@@ -79,19 +79,19 @@ def simulate(number: int, scenario, repeats: int, seed: int) -> list[dict]:
                 )
             )
     rows = []
-    for method, values in seen.items():
+    for method, values in fits.items():
         table = np.array(values, float)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # means of nothing, where no fit gave a number
+            warnings.simplefilter("ignore", RuntimeWarning)  # mean of nothing, if no fit gave a number
             covered, width, bias, predicted, given, spread, failed = np.nanmean(table, axis=0)
-        figures = (covered, np.sqrt(covered * (1 - covered) / repeats), width, bias, predicted, given, spread, failed)
-        rounded = [f"{value:.4f}" for value in figures]
+        shown = (covered, np.sqrt(covered * (1 - covered) / repeats), width, bias, predicted, given, spread, failed)
+        rounded = [f"{value:.4f}" for value in shown]
         rows.append(dict(zip(COLUMNS, (method, k, low, high, tau2, p, repeats, seed, *rounded), strict=True)))
     return rows
 
 
 def progress(done: int, total: int) -> None:
-    """A bar on standard error."""
+    """Draw a progress bar on standard error."""
     filled = 40 * done // total
     print(f"\r[{'#' * filled}{'.' * (40 - filled)}] {done}/{total} scenarios", end="", file=sys.stderr, flush=True)
 
@@ -99,8 +99,8 @@ def progress(done: int, total: int) -> None:
 def main() -> None:
     """Run all scenarios in parallel and write the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--repeats", type=int, default=200, help="data sets a scenario (default 200)")
-    parser.add_argument("--seed", type=int, default=20240607, help="seed of all random streams")
+    parser.add_argument("--repeats", type=int, default=200, help="data sets per scenario (default 200)")
+    parser.add_argument("--seed", type=int, default=20240607, help="seed of all random streams (default 20240607)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes (default: all cores)")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results" / "coverage.csv")
     options = parser.parse_args()

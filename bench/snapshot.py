@@ -1,9 +1,10 @@
-"""Everything the book computes, in one folder, for comparing two states of the code; and how long each cell takes.
+"""Snapshots of everything that the book computes, for comparing two states of the code.
 
     python bench/snapshot.py FOLDER          # chapters/*.txt, figures/*.svg, studies/*.md, results.tsv, times.tsv
     python bench/snapshot.py --compare A B   # every difference in texts, results, and words and coordinates of figures
 
 The cells of all chapters run in one process, without Jupyter and Sphinx, so that a snapshot takes a minute or two.
+times.tsv holds the CPU time of each cell.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ from livingreview.subjects.results import Results
 
 ROLE = re.compile(r"\{result\}`([^`]+)`")
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
-NEAR = 0.02  # points by which coordinates may differ before it is a difference
+NEAR = 0.02  # points by which coordinates may differ
 
 
 def run(code: str, names: dict) -> object:
-    """Execute a cell; the value of its last line."""
+    """Execute a cell; returns the value of its last line."""
     tree = ast.parse(code)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, "<cell>", "exec"), names)
@@ -39,9 +40,9 @@ def run(code: str, names: dict) -> object:
 
 
 def snapshot(root: Path, folder: Path) -> None:
-    """Run every cell of every chapter and resolve every result that prose names."""
+    """Run every cell of every chapter and resolve every result that prose uses; write all of it to `folder`."""
     review = load(root)
-    book.load = lambda _=".": review  # read and checked once
+    book.load = lambda _=".": review  # the review is read and checked only once
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "chapters").mkdir(parents=True)
     shutil.rmtree(root / FIGURES, ignore_errors=True)
@@ -50,15 +51,15 @@ def snapshot(root: Path, folder: Path) -> None:
     for file in chapter_files(root):
         text, chapter, space = file.read_text("utf-8"), place(file, root), {}
         names |= set(ROLE.findall(text))
-        said = []
+        outputs = []
         cells = [cell.source for cell in read_chapter(text, str(file)).cells if cell.cell_type == "code"]
         for number, cell in enumerate(cells):
             start = time.process_time()
             shown = run(cell, space)
             last = cell.strip().splitlines()[-1]
             times.append((time.process_time() - start, chapter, last))
-            said.append(f"# {number} {last}\n{getattr(shown, 'data', '')}\n")
-        (folder / "chapters" / f"{chapter.replace('/', '--')}.txt").write_text("\n".join(said), "utf-8")
+            outputs.append(f"# {number} {last}\n{getattr(shown, 'data', '')}\n")
+        (folder / "chapters" / f"{chapter.replace('/', '--')}.txt").write_text("\n".join(outputs), "utf-8")
         print(f"{chapter}: {sum(t for t, c, _ in times if c == chapter):.1f} s", file=sys.stderr)
     lines = []
     for name in sorted(names):
@@ -74,7 +75,7 @@ def snapshot(root: Path, folder: Path) -> None:
 
 
 def differences(one: Path, other: Path) -> list[str]:
-    """One line or block a file that differs: texts as a unified diff, figures by words and by farthest coordinate."""
+    """One line or block per file that differs: texts as a unified diff, figures by words and largest shift."""
     found = []
     kinds = {".txt", ".tsv", ".svg", ".md"}
     files = {f.relative_to(d) for d in (one, other) for f in d.rglob("*") if f.suffix in kinds}
@@ -88,11 +89,13 @@ def differences(one: Path, other: Path) -> list[str]:
 
 
 def text(name: Path, old: str, new: str) -> str:
+    """Unified diff of two texts."""
     lines = difflib.unified_diff(old.splitlines(), new.splitlines(), str(name), str(name), lineterm="", n=0)
     return "\n".join(lines)
 
 
 def figure(name: Path, old: str, new: str) -> str:
+    """How two SVG files differ: in elements and words, or else in coordinates by more than NEAR; empty if neither."""
     shapes = [NUMBER.sub("#", svg) for svg in (old, new)]
     if shapes[0] != shapes[1]:
         words = [re.findall(r"<!-- (.*?) -->|>([^<>\s][^<>]*)<", svg) for svg in (old, new)]

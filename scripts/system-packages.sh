@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make sure that Debian packages are there: install them as root or by passwordless sudo, else say the one line to run and fail.
+# Install missing Debian packages as root or with passwordless sudo, or else print the command to run and fail.
 # usage: system-packages.sh PACKAGE...
 missing=""
 for package in "$@"; do

@@ -1,4 +1,4 @@
-"""A living systematic review from guarded study files: `load()` the data, synthesise, draw, publish."""
+"""A living systematic review, from checked study files to a published book. `load()` reads a review."""
 
 from typing import TYPE_CHECKING, Any
 

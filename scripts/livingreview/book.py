@@ -1,4 +1,4 @@
-"""What a chapter cell may call: the figures and tables of one review, by subject.
+"""The figures and tables of a review, by subject, as cells of chapters call them.
 
 A chapter's cells begin with::
 
@@ -33,7 +33,7 @@ from .subjects.versions.page import VersionsPage
 
 
 class Book:
-    """The figures and tables of one review: `book.harms.plot("direct")` is the plot of the subject `harms`."""
+    """The figures and tables of a review: `book.harms.plot("direct")` is a plot of the subject `harms`."""
 
     def __init__(self, review: Review) -> None:
         self.review = review
@@ -59,5 +59,5 @@ class Book:
 
 
 def open_book(path: str | Path = ".") -> Book:
-    """The book on the review in this folder or the nearest above."""
+    """The book of the review in this folder or in the nearest folder above."""
     return Book(load(path))

@@ -1,4 +1,7 @@
-"""The `review` command: arguments and exit codes (0 done, 1 the data or the build is at fault, 2 wrong call)."""
+"""The `review` command.
+
+Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,10 @@ def check(args: argparse.Namespace) -> int:
     counts = {
         "publication": len(review.publications),
         "registered trial": len(review.registered),
-        "clinical figure": len(review.efficacy) + len(review.safety),
+        "clinical value": len(review.efficacy) + len(review.safety),
         "mechanistic finding": len(review.findings),
     }
-    print(f"Data are sound: {listed(count(n, what) for what, n in counts.items())}.")
+    print(f"The data are valid: {listed(count(n, what) for what, n in counts.items())}.")
     return 0
 
 
@@ -36,14 +39,14 @@ def schema(args: argparse.Namespace) -> int:
 
 
 def build(args: argparse.Namespace) -> int:
-    """Check, then build the site into _build/html; the previous site stays until the new one is complete."""
+    """Check, then build the site into _build/html; the previous site is kept until the new one is complete."""
     from .publish.site import build_html
 
     return build_html(find_root(args.root))
 
 
 def pdf(args: argparse.Namespace) -> int:
-    """Check, then typeset the book into _build/pdf; the previous PDF stays until the new one is complete."""
+    """Check, then typeset the book into _build/pdf; the previous PDF is kept until the new one is complete."""
     from .publish.pdf import build_pdf
 
     return build_pdf(find_root(args.root))
@@ -57,7 +60,7 @@ def manuscript(args: argparse.Namespace) -> int:
 
 
 def submission(args: argparse.Namespace) -> int:
-    """Check, then write everything a journal asks for into a dated folder and zip file in _build/submission."""
+    """Check, then write everything that a journal asks for into a dated folder and a zip file in _build/submission."""
     from .publish.manuscript.submission import build_submission
 
     return build_submission(find_root(args.root), line_numbers=args.line_numbers, double_spacing=args.double_spacing)
@@ -82,20 +85,20 @@ def results(args: argparse.Namespace) -> int:
 
 
 def picture(args: argparse.Namespace) -> int:
-    """Draw the picture of the primary outcome in docs/ again, or check that it shows what the data give."""
+    """Redraw the plot of the primary outcome in docs/, or check that it agrees with the data."""
     from .publish.picture import check_picture, write_picture
 
     review = load(args.root)
     if args.check:
         check_picture(review)
-        print("The picture shows what the data give.")
+        print("The picture agrees with the data.")
     else:
         print(f"wrote {write_picture(review).relative_to(review.root)}")
     return 0
 
 
 def release(args: argparse.Namespace) -> int:
-    """Freeze the version in force in data/releases, for later versions to be compared with."""
+    """Freeze the current version in data/releases, so that later versions can be compared with it."""
     from .subjects.versions.model import release as freeze
 
     print(f"wrote {freeze(load(args.root)).relative_to(find_root(args.root))}")
@@ -109,7 +112,7 @@ TYPED = (manuscript, submission)  # commands that take how the article is set
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="review", description="Check and build a living review.")
     parser.add_argument(
-        "--root", type=Path, default=Path(), help="folder of the review (default: this one or the nearest above)"
+        "--root", type=Path, default=Path(), help="folder of the review (default: this folder or the nearest above)"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
@@ -119,9 +122,9 @@ def main(argv: list[str] | None = None) -> int:
             one.add_argument("beginning", nargs="?", help="first parts of names, such as pools.overall-response")
         if command in TYPED:
             one.add_argument("--line-numbers", action="store_true", help="number the lines of the article")
-            one.add_argument("--double-spacing", action="store_true", help="set the article in double spacing")
+            one.add_argument("--double-spacing", action="store_true", help="typeset the article in double spacing")
         if command is picture:
-            one.add_argument("--check", action="store_true", help="write nothing; fail if it shows something else")
+            one.add_argument("--check", action="store_true", help="write nothing; fail if it disagrees with the data")
     args = parser.parse_args(argv)
     try:
         return args.run(args)

@@ -41,14 +41,14 @@ def test_a_build_changes_no_file_outside_what_it_makes(tiny_built, tiny):
     assert others(tiny_built) == others(tiny)
 
 
-def test_text_from_data_comes_out_as_text(tiny_built):
+def test_markup_in_data_is_printed_literally(tiny_built):
     study = page(tiny_built, "studies/pmid3")
     assert "Text with <script>alert(1)</script>, {cite}`x`, **stars** and $money$" in study.get_text()
     assert "Cats purred <b>more</b> | often." in study.get_text()
     assert not any("alert" in script.get_text() for script in study.find_all("script"))
 
 
-def test_addresses_with_ampersands_stay_whole(tiny_built):
+def test_ampersands_in_addresses_are_kept(tiny_built):
     links = {a["href"] for a in page(tiny_built, "studies/adams2001").find_all("a", href=True)}
     assert "https://example.org/a?x=1&y=2" in links
     cited = {a["href"] for a in page(tiny_built, "references").find_all("a", href=True)}
@@ -121,9 +121,9 @@ def test_an_unknown_result_in_prose_fails_the_build_and_says_what_there_is(tiny)
     change(tiny / "chapters/index.md", "pools.relief.estimate", "pools.relief.estimat")
     done = build(tiny)
     assert done.returncode == 1
-    said = done.stdout + done.stderr
-    assert "chapters/index.md" in said
-    assert "Did you mean 'estimate'?" in said
+    output = done.stdout + done.stderr
+    assert "chapters/index.md" in output
+    assert "Did you mean 'estimate'?" in output
     assert not (tiny / "_build" / "html").exists()
 
 
@@ -138,7 +138,7 @@ def test_bad_data_stop_the_build_before_anything_is_written(tiny):
     assert not (tiny / "chapters" / "studies").exists()
 
 
-def test_the_page_of_a_study_that_is_gone_goes_too(tiny):
+def test_the_page_of_a_removed_study_is_deleted(tiny):
     pages = tiny / "chapters" / "studies"
     pages.mkdir()
     (pages / "gone1999.md").write_text("# Gone\n")

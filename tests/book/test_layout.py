@@ -1,4 +1,4 @@
-"""Tables and pictures on pages of paper."""
+"""Fitting tables and pictures on pages of paper."""
 
 import subprocess
 from pathlib import Path
@@ -40,14 +40,14 @@ def test_tables_are_upright_turned_or_refused():
         fit(columns(*["0123456789012345678901234"] * 20), "here")
 
 
-def test_columns_are_at_least_as_wide_as_what_cannot_be_broken():
+def test_columns_are_at_least_as_wide_as_their_longest_word():
     shares = fit(columns("a", "10.1000/182-identifier", "b " * 200), "here").shares
     assert sum(shares) == pytest.approx(1)
     assert shares[1] * TEXT_WIDTH > len("identifier") * 4
     assert shares[2] > shares[1] > shares[0]
 
 
-def test_width_goes_to_the_column_that_makes_rows_high():
+def test_width_goes_to_the_column_with_the_longest_texts():
     short, long = ["word " * 4] * 9, ["word " * 60] * 9
     shares = fit([column(3, short), column(1, long), column(3, short)], "here").shares
     assert shares[1] > 2 * shares[0]
@@ -80,16 +80,16 @@ def height_of(piece: Piece) -> float:
 def test_a_picture_that_fits_is_left_whole(tmp_path, cut):
     (whole,) = pieces(saved(tmp_path, 10, cut), "Short.", "here")
     assert (whole.file.name, whole.width) == ("rows.pdf", TEXT_WIDTH)
-    assert height_of(whole) < whole.room < height_of(whole) + 60
+    assert height_of(whole) < whole.height < height_of(whole) + 60
 
 
 def test_a_picture_a_little_too_high_is_made_smaller(tmp_path):
     (whole,) = pieces(saved(tmp_path, 41, cut=True), "Short.", "here")
     assert TEXT_WIDTH * READABLE < whole.width < TEXT_WIDTH
-    assert whole.room == pytest.approx(TEXT_HEIGHT)
+    assert whole.height == pytest.approx(TEXT_HEIGHT)
 
 
-def test_a_high_picture_is_cut_below_rows_and_keeps_its_head_and_scale(tmp_path):
+def test_a_tall_picture_is_split_below_rows_and_keeps_its_header_and_scale(tmp_path):
     parts = pieces(saved(tmp_path, 90, cut=True), "Short.", "here")
     assert len(parts) > 2
     shown = []
@@ -105,7 +105,7 @@ def test_a_high_picture_is_cut_below_rows_and_keeps_its_head_and_scale(tmp_path)
     assert min(tall) > max(tall) * 0.7, "parts are of about the same height"
 
 
-def test_a_cut_between_two_groups_of_rows_is_better_if_it_costs_no_page():
+def test_a_split_between_groups_of_rows_is_preferred_if_it_costs_no_page():
     breaks = [0.5 + i * ROW for i in range(56)]
     high = 0.9 + 55 * ROW
 
@@ -120,7 +120,7 @@ def test_a_cut_between_two_groups_of_rows_is_better_if_it_costs_no_page():
     assert first(20) == breaks[28], "35 rows would not fit on the second page"
 
 
-def test_a_high_picture_that_cannot_be_cut_is_refused(tmp_path):
+def test_a_tall_picture_that_cannot_be_split_is_refused(tmp_path):
     with pytest.raises(LayoutError, match=r"here: the picture is 3\.\d times as high as wide"):
         pieces(saved(tmp_path, 90, cut=False), "Short.", "here")
 

@@ -1,4 +1,4 @@
-"""The article and the bundle for submission, made for real from a tiny review of another topic."""
+"""The article and the bundle for submission, built from a tiny review of another topic."""
 
 import hashlib
 import itertools
@@ -150,7 +150,7 @@ def numbers(text: str) -> list[str]:
     return re.findall(r"\d+(?:\.\d+)?", text)
 
 
-# What is in the article
+# Contents of the article
 
 
 def captions(file: Path) -> list[str]:
@@ -197,7 +197,7 @@ def test_pictures_in_word_have_300_dots_an_inch(bundle):
         assert image.size[0] / (shape.width / 914400) >= 300
 
 
-def test_pdf_says_everything_and_has_no_holes(bundle):
+def test_pdf_is_complete_and_has_no_unresolved_references(bundle):
     for name in ("manuscript", "supplement"):
         text = pdf_text(bundle / f"{name}.pdf")
         assert "Tea for hiccups, a living review" in text
@@ -210,12 +210,12 @@ def test_pdf_says_everything_and_has_no_holes(bundle):
             assert squeezed(caption) in squeezed(text), caption
 
 
-def test_signs_that_latex_or_xml_could_eat_come_through(bundle):
-    told = "5 < 6 & 7 > 6, 100% of them at α = 0.05"
-    assert told in pdf_text(bundle / "manuscript.pdf")
-    assert told in "\n".join(p.text for p in docx.Document(str(bundle / "manuscript.docx")).paragraphs)
+def test_characters_special_to_latex_or_xml_are_kept(bundle):
+    text = "5 < 6 & 7 > 6, 100% of them at α = 0.05"
+    assert text in pdf_text(bundle / "manuscript.pdf")
+    assert text in "\n".join(p.text for p in docx.Document(str(bundle / "manuscript.docx")).paragraphs)
     tree = etree.parse(str(bundle / "manuscript.xml"))
-    assert told in " ".join("".join(tree.getroot().itertext()).split())
+    assert text in " ".join("".join(tree.getroot().itertext()).split())
 
 
 def test_a_long_search_string_breaks_without_a_change_of_its_text(bundle):
@@ -253,10 +253,9 @@ def test_items_of_the_supplement_are_named_there_and_counted_apart(bundle):
     names = [one.split(".")[0].replace("\u00a0", " ") for one in captions(bundle / "supplement.docx")]
     tables = [one for one in names if one.startswith("Table")]
     assert tables == [f"Table S{i}" for i in range(1, len(tables) + 1)]
-    told = " ".join(captions(bundle / "supplement.docx"))
-    assert "Figure\u00a0S1" in told
-    behind = next(t for t in docx.Document(str(bundle / "supplement.docx")).tables if "7/10" in every_cell(t))
-    assert "Adams" in every_cell(behind)  # the rows behind the forest plot
+    assert "Figure\u00a0S1" in " ".join(captions(bundle / "supplement.docx"))
+    data_table = next(t for t in docx.Document(str(bundle / "supplement.docx")).tables if "7/10" in every_cell(t))
+    assert "Adams" in every_cell(data_table)  # of the forest plot
 
 
 def test_jats_holds_authors_labels_and_references_as_data(final):
@@ -290,7 +289,7 @@ def test_every_page_of_a_draft_is_marked(bundle):
     assert "authors 1.given" in manifest["placeholders"]
 
 
-def test_a_bundle_with_complete_authors_has_no_mark(final):
+def test_a_bundle_with_complete_author_data_has_no_draft_mark(final):
     assert final.name == "submission-1.2.3-2020-02-29-final"
     assert json.loads((final / "manifest.json").read_text("utf-8"))["state"] == "final"
     for file in final.rglob("*.pdf"):
@@ -367,7 +366,7 @@ def test_the_manifest_for_journals_names_every_file_and_its_kind(bundle):
     assert kinds["source/data/review.yaml"] == ("article-source", "application/yaml")
 
 
-def test_tiffs_are_compressed_and_say_their_resolution(bundle):
+def test_tiffs_are_compressed_and_state_their_resolution(bundle):
     sizes = []
     for dpi in (300, 600):
         with Image.open(bundle / "figures" / f"figure-1-{dpi}dpi.tif") as image:
@@ -377,7 +376,7 @@ def test_tiffs_are_compressed_and_say_their_resolution(bundle):
     assert sizes[1] == pytest.approx(2 * sizes[0], abs=2)
 
 
-def test_checklists_give_the_pages_on_which_things_stand(bundle):
+def test_checklists_give_the_page_of_each_item(bundle):
     table = docx.Document(str(bundle / "checklists" / "prisma-2020.docx")).tables[0]
     where = {row.cells[0].text: row.cells[-1].text for row in table.rows}
     page = int(re.search(r"^p\. (\d+) \(Question\)$", where["4"])[1])
@@ -405,7 +404,7 @@ def test_the_same_data_give_the_same_bytes(bundle, tiny_paper, changes):
     assert packed[0] == packed[1]
 
 
-# Bad input stops and leaves what was there
+# Bad input stops the build and leaves the previous files
 
 
 @pytest.fixture
@@ -438,15 +437,15 @@ def test_a_table_too_wide_for_a_page_is_named(with_previous, changes, capsys):
     assert untouched(with_previous)
 
 
-def test_a_sign_that_the_font_lacks_is_named_with_its_chapter_and_table(with_previous, changes, capsys):
+def test_a_character_that_the_font_lacks_is_named_with_its_chapter_and_table(with_previous, changes, capsys):
     def put(tree):
         table = next(t for t in tree.findall(nodes.table) if "tbl-left-out-relief" in t["ids"])
         next(iter(table.findall(nodes.tbody))).next_node(nodes.paragraph).append(nodes.Text(" \U0001f9ec"))
 
     changes["index"] = put
     assert submission.build_submission(with_previous) == 1
-    said = capsys.readouterr().err
-    assert "manuscript.pdf: chapters/index.md, near tbl-left-out-relief: the font has no '\U0001f9ec' (U+1F9EC)" in said
+    err = capsys.readouterr().err
+    assert "manuscript.pdf: chapters/index.md, near tbl-left-out-relief: the font has no '\U0001f9ec' (U+1F9EC)" in err
     assert untouched(with_previous)
 
 
@@ -488,7 +487,7 @@ def test_a_citation_without_an_entry_is_named(with_previous, capsys):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "line", "said"),
+    ("old", "new", "line", "message"),
     [
         ("methods#top", "method#top", 4, "'method' is not a chapter. Did you mean 'methods'?"),
         ("methods#question", "methods#questions", 4, "methods has no heading 'questions'. Did you mean 'question'?"),
@@ -497,16 +496,16 @@ def test_a_citation_without_an_entry_is_named(with_previous, capsys):
         ("title: Results", "titel: Results", 5, "titel"),
     ],
 )
-def test_a_wrong_plan_is_told_with_its_line(tiny_paper, old, new, line, said):
+def test_a_fault_in_the_plan_is_reported_with_its_line(tiny_paper, old, new, line, message):
     plan = tiny_paper / "_manuscript.yml"
     plan.write_text(plan.read_text("utf-8").replace(old, new), "utf-8")
     with pytest.raises(DataError) as caught:
         read_plan(tiny_paper)
-    assert any(p.line == line and said in str(p) for p in caught.value.problems), caught.value
+    assert any(p.line == line and message in str(p) for p in caught.value.problems), caught.value
 
 
-@pytest.mark.parametrize(("old", "line"), [("figures: [forest-relief]", 10), ("behind: [forest-relief]", 12)])
-def test_an_unknown_figure_of_the_plan_is_told_with_its_line(with_previous, changes, old, line):
+@pytest.mark.parametrize(("old", "line"), [("figures: [forest-relief]", 10), ("data_tables: [forest-relief]", 12)])
+def test_an_unknown_figure_in_the_plan_is_reported_with_its_line(with_previous, changes, old, line):
     plan = with_previous / "_manuscript.yml"
     plan.write_text(plan.read_text("utf-8").replace(old, old.replace("relief", "releif")), "utf-8")
     with pytest.raises(DataError) as caught:
@@ -517,7 +516,7 @@ def test_an_unknown_figure_of_the_plan_is_told_with_its_line(with_previous, chan
     assert untouched(with_previous)
 
 
-def test_without_tex_the_one_line_to_run_is_said(tiny_paper, tmp_path):
+def test_without_tex_the_command_to_install_it_is_printed(tiny_paper, tmp_path):
     (tmp_path / "bin").mkdir()
     done = run(tiny_paper, "submission", PATH=str(tmp_path / "bin"))
     assert done.returncode == 1
@@ -528,13 +527,13 @@ def test_without_tex_the_one_line_to_run_is_said(tiny_paper, tmp_path):
 # Parts
 
 
-def test_a_kind_of_node_that_is_not_known_is_refused(tmp_path):
+def test_an_unknown_kind_of_node_is_refused(tmp_path):
     converter = Converter("chapters/x.md", Numbers(), tmp_path)
-    with pytest.raises(ConversionError, match=r"chapters/x\.md: no way to set topic in an article: 'aside'"):
+    with pytest.raises(ConversionError, match=r"chapters/x\.md: an article cannot hold nodes of type topic: 'aside'"):
         converter.blocks([nodes.topic("", nodes.paragraph("", "aside"))])
-    with pytest.raises(ConversionError, match=r"chapters/x\.md: no way to set math_block"):
+    with pytest.raises(ConversionError, match=r"chapters/x\.md: an article cannot hold nodes of type math_block"):
         converter.blocks([nodes.math_block("", "x")])
-    with pytest.raises(ConversionError, match=r"chapters/x\.md: no way to set image in a line"):
+    with pytest.raises(ConversionError, match=r"chapters/x\.md: a line cannot hold nodes of type image"):
         converter.blocks([nodes.paragraph("", "", nodes.image())])
 
 

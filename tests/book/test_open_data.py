@@ -1,4 +1,4 @@
-"""The open data: complete, described, valid for others' tools, and harmless in a spreadsheet."""
+"""The open data are complete, described, valid for other tools, and harmless in a spreadsheet."""
 
 import csv
 import json
@@ -36,7 +36,7 @@ def test_every_row_of_the_data_is_in_the_package(review, package):
     assert {row["study"] for row in rows(package, "studies")} == set(review.publications)
 
 
-def test_every_column_says_what_it_is(package):
+def test_every_column_has_a_description(package):
     described = json.loads((package / "datapackage.json").read_text("utf-8"))
     for resource in described["resources"]:
         for field in resource["schema"]["fields"]:

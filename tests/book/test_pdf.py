@@ -1,4 +1,4 @@
-"""The book as a PDF, made for real from a tiny review of another topic."""
+"""The book as a PDF, built from a tiny review of another topic."""
 
 import re
 import shutil
@@ -40,7 +40,7 @@ def text_of(file: Path, *options: str) -> str:
 
 @pytest.fixture(scope="session")
 def printed(tmp_path_factory) -> Path:
-    """A copy of the tiny review with its PDF made, and with a chapter that is hard to print."""
+    """A copy of the tiny review with a chapter that is hard to print, and its PDF."""
     root = tmp_path_factory.mktemp("printed") / "tiny"
     shutil.copytree(TINY, root)
     write_schemas(root)
@@ -85,7 +85,7 @@ A word on {result}`datum.adams2001.tea.all.relief.1`.
     return root
 
 
-def test_the_pdf_says_what_the_review_says(printed):
+def test_the_pdf_holds_the_results_of_the_review(printed):
     review = load(printed)
     text = " ".join(text_of(printed / PDF).split())
     results = Results(review)
@@ -100,7 +100,7 @@ def test_the_pdf_says_what_the_review_says(printed):
     assert "\N{REPLACEMENT CHARACTER}" not in text
 
 
-def test_pictures_are_drawn_and_not_made_of_dots(printed):
+def test_pictures_are_vector_graphics(printed):
     reader = PdfReader(printed / PDF)
     assert not any(page.images for page in reader.pages)
     assert len(re.findall(r"^Fig\. \d", text_of(printed / PDF), re.MULTILINE)) == 2
@@ -113,7 +113,7 @@ def test_a_study_page_becomes_a_reference_once_in_a_paragraph(printed):
     assert sentence[0].count("[") == 1
 
 
-def test_a_wide_table_of_one_row_is_set_upright(printed):
+def test_a_wide_table_of_one_row_is_set_in_portrait(printed):
     assert not any(page.get("/Rotate") for page in PdfReader(printed / PDF).pages)
     lines = [line for line in text_of(printed / PDF, "-layout").splitlines() if re.match(r"H\d", line)]
     assert [line.split()[0] for line in lines] == [f"H{i}" for i in range(1, 13)]
@@ -153,18 +153,18 @@ BAD = {
 
 @pytest.mark.parametrize("what", BAD)
 def test_what_cannot_be_printed_stops_the_pdf_and_leaves_the_last_one(tiny, what):
-    text, told = BAD[what]
+    text, message = BAD[what]
     (tiny / PDF).parent.mkdir(parents=True)
     (tiny / PDF).write_bytes(b"the last one")
     done = pdf(with_chapter(tiny, text))
-    said = re.sub(r"\x1b\[[\d;]*m", "", done.stdout + done.stderr)
+    output = re.sub(r"\x1b\[[\d;]*m", "", done.stdout + done.stderr)
     assert done.returncode == 1
-    assert re.search(told, said), said
+    assert re.search(message, output), output
     assert (tiny / PDF).read_bytes() == b"the last one"
     assert not (tiny / PDF).with_name(MADE_FROM).exists()
 
 
-def test_without_tex_the_one_line_to_run_is_said(tiny, tmp_path):
+def test_without_tex_the_command_to_install_it_is_printed(tiny, tmp_path):
     (tmp_path / "bin").mkdir()
     done = subprocess.run(
         [REVIEW, "--root", tiny, "pdf"], capture_output=True, text=True, env={"PATH": str(tmp_path / "bin")}
@@ -174,7 +174,7 @@ def test_without_tex_the_one_line_to_run_is_said(tiny, tmp_path):
     assert not (tiny / "_build").exists()
 
 
-def test_what_the_log_tells_is_told_with_its_place():
+def test_faults_in_the_log_are_reported_with_their_place():
     tex = "\n".join(
         (
             r"\chapter{One}\label{\detokenize{chapters/one::doc}}",
@@ -196,7 +196,7 @@ def test_what_the_log_tells_is_told_with_its_place():
     )
     assert [str(fault) for fault in faults(log, tex)] == [
         "chapters/one.md, near tbl-first: a line is 31 points too wide.",
-        "page 3: what stands there is 40 points too high.",
+        "page 3: the content is 40 points too high.",
         "chapters/one.md, near tbl-first: the font has no '☃' (U+2603).",
         "chapters/two.md: hyper reference 'nowhere' leads nowhere.",
     ]

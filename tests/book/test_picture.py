@@ -1,4 +1,4 @@
-"""The picture on the README shows what the data give, or the check says what changed."""
+"""The picture on the README agrees with the data, or the check names what changed."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def test_small_shifts_do_not_count(tiny):
     check_picture(load(tiny))
 
 
-def test_the_command_writes_or_checks_and_says_so(tiny, capsys):
+def test_the_command_writes_or_checks(tiny, capsys):
     assert main(["--root", str(tiny), "picture", "--check"]) == 1
     assert "docs/primary-outcome.svg is missing" in capsys.readouterr().err
     assert not (tiny / PICTURE).exists()

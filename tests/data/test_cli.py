@@ -25,7 +25,7 @@ def test_check_of_sound_data_prints_the_counts(review_copy):
     (line,) = done.stdout.splitlines()
     figures = sum(len(s.get("efficacy", [])) + len(s.get("safety", [])) for s in studies)
     findings = sum(len(s.get("findings", [])) for s in studies)
-    for count, what in ((len(studies), "publications"), (figures, "clinical figures"), (findings, "mechanistic")):
+    for count, what in ((len(studies), "publications"), (figures, "clinical values"), (findings, "mechanistic")):
         assert re.search(rf"\b{count} {what}", line), line
     assert "registered trial" in line
 

@@ -31,7 +31,7 @@ from . import notebooks, typeset
 from .reference_style import Style
 from .table_script import TABLE_LIBRARY, write_table_script
 
-# They do not declare that they may run in parallel, though they may (upstream: sphinx-multitoc-numbering #27).
+# Extensions that are safe to read in parallel but do not declare it (upstream: sphinx-multitoc-numbering #27).
 UNDECLARED = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 THEME = Path(__file__).parent / "theme"
 INLINE = "inline-svg"
@@ -39,7 +39,7 @@ LOG = logging.getLogger(__name__)
 
 
 class ResultRole(SphinxRole):
-    """A computed result; one from a single publication links to that publication's page and carries its marks."""
+    """A computed result with its marks; a result from a single publication links to the page of that publication."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         try:
@@ -71,7 +71,7 @@ class DatasetRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         if not (Path(self.env.srcdir) / OPEN_DATA / self.text).is_file():
-            message = self.inliner.reporter.error(f"{{dataset}}`{self.text}`: there is no such file.", line=self.lineno)
+            message = self.inliner.reporter.error(f"{{dataset}}`{self.text}`: not in the open data.", line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
         address = "../" * self.env.docname.count("/") + f"{OPEN_DATA.name}/{self.text}"
         return [nodes.reference("", self.text, refuri=address, internal=True)], []
@@ -83,19 +83,19 @@ class MarkRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         if self.text not in MARKS:
             message = self.inliner.reporter.error(
-                f"{{mark}}`{self.text}`: allowed are {', '.join(MARKS)}.", line=self.lineno
+                f"{{mark}}`{self.text}`: not a mark. Allowed: {', '.join(MARKS)}.", line=self.lineno
             )
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
         return [mark(self.text)], []
 
 
 def mark(letter: str) -> nodes.Node:
-    """A letter of MARKS that explains itself when pointed at or read aloud."""
+    """A letter of MARKS with its meaning, for readers who point at it or use a screen reader."""
     return nodes.abbreviation(letter, letter, explanation=MARKS[letter], classes=["mark"])
 
 
 def version_line(results: Results) -> str:
-    """The line on top of every page: version, date of the data, state of the searches."""
+    """The line at the top of every page: version, date of the data, state of the searches."""
     config = results.review.config
     waiting = [s for s in config.searches if s.status is SearchStatus.NOT_RUN]
     searched = (
@@ -128,7 +128,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
         typeset.configure(config, results, version_line(results))
     config.html_extra_path = [*config.html_extra_path, str(OPEN_DATA.parent)]
     config.html_static_path = [*config.html_static_path, str(THEME)]
-    # Dates in outputs are those of the data: the same data give the same bytes.
+    # Outputs carry the date of the data: the same data give the same bytes.
     stamp = time.strptime(f"{review.config.date} UTC", "%Y-%m-%d %Z")
     os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(time.mktime(stamp) - time.timezone)))
 
@@ -137,7 +137,7 @@ def _builder_inited(app: Sphinx) -> None:
     for name in UNDECLARED:
         if name in app.extensions:
             app.extensions[name].parallel_read_safe = True
-    # Jupyter Book always loads this extension; unused here, it would name an outside address and fail on every page.
+    # Jupyter Book always loads this extension; it is not used, and would request an outside address on every page.
     for listeners in app.events.listeners.values():
         listeners[:] = [one for one in listeners if one.handler.__module__ != "sphinx_thebe"]
     app.parallel = int(os.environ.get("BOOK_JOBS", os.cpu_count() or 1))
@@ -150,7 +150,7 @@ def _builder_ready(app: Sphinx) -> None:
 
 
 def _picture_in_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put pictures whose words are text into the page itself, where they can be searched, copied and read aloud."""
+    """Put SVG with real text into the page itself, where it can be searched, copied and read aloud."""
     if app.builder.format != "html":
         return
     for image in list(doctree.findall(nodes.image)):
@@ -165,7 +165,7 @@ def _picture_in_page(app: Sphinx, doctree: nodes.document, docname: str) -> None
 def _tables_of_page(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Load the scripts of interactive tables where there is one, and nowhere else."""
+    """Load the scripts of interactive tables on pages that have one."""
     if doctree is not None and any("interactive" in table["classes"] for table in doctree.findall(nodes.table)):
         for script in (TABLE_LIBRARY, "tables.js"):
             app.add_js_file(script, loading_method="defer")
@@ -193,6 +193,7 @@ def _env_updated(app: Sphinx, env: object) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension with Sphinx."""
     register_plugin("pybtex.style.formatting", "livingreview", Style)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())

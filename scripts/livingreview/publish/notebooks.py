@@ -1,4 +1,4 @@
-"""Chapters as notebooks: what every chapter would otherwise repeat is added when it is read.
+"""Reading chapters as notebooks, with the parts added that every chapter would otherwise repeat.
 
 A chapter is prose and cells of one line, such as::
 
@@ -6,8 +6,8 @@ A chapter is prose and cells of one line, such as::
     book.pools.forest("response")
     ```
 
-Before its first cell a chapter gets a hidden cell that opens the book. A cell without tags shows its output only; one
-with tags, such as `:tags: [hide-input]`, is shown as they say.
+A hidden cell that opens the book is added before the first cell. A cell without tags shows its output only; tags, such
+as `:tags: [hide-input]`, change that.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ KERNEL = {"name": "python3", "display_name": "Python 3"}
 
 
 def read_chapter(text: str, path: str, extensions: Iterable[str] = ("colon_fence",)) -> nbformat.NotebookNode:
-    """A chapter as a notebook; without any cell it has no kernel, and nothing of it is executed.
+    """Read a chapter as a notebook; one without cells has no kernel, and is not executed.
 
-    `extensions` are those of MyST that decide where blocks begin and end. Raises MystMetadataParsingError, with the
-    path, for an empty chapter and for a cell whose options cannot be read.
+    `extensions` are the MyST extensions that decide where blocks end. Raises MystMetadataParsingError,
+    with the path, for an empty chapter and for a cell whose options cannot be read.
     """
     if not text.strip():
-        raise MystMetadataParsingError(f"{path}: the chapter is empty. It needs a title at least.")
+        raise MystMetadataParsingError(f"{path}: the chapter is empty. It needs at least a title.")
     try:
         notebook = read_myst_markdown_notebook(
             text, MdParserConfig(enable_extensions=set(extensions)), add_source_map=True, path=path
@@ -54,24 +54,24 @@ def read_chapter(text: str, path: str, extensions: Iterable[str] = ("colon_fence
         opening = nbformat.v4.new_code_cell(OPENING, metadata={"tags": ["remove-cell"]})
         notebook.cells.insert(0, opening)
         starts.insert(0, 0)
-    # Messages name the line two below an entry (in MyST-NB 1.4), so that lines counted from 0 need one less.
+    # MyST-NB 1.4 reports the line two below an entry, so entries counted from 0 are lowered by one.
     notebook.metadata["source_map"] = [start - 1 for start in starts]
     return notebook
 
 
 def _first_line(source: str, lines: list[str], after: int) -> int:
-    """The line, counted from 0, at which the text of a cell begins: blank lines and options come before it."""
+    """Line, counted from 0, on which the text of a cell begins, after blank lines and options."""
     first = source.partition("\n")[0].rstrip()
     return next((i for i, line in enumerate(lines[after:], after) if first and line.rstrip() == first), after)
 
 
 def formats(root: Path, extensions: Iterable[str]) -> dict[str, list[Any]]:
-    """The readers of written chapters, for `nb_custom_formats`; generated pages stay plain Markdown."""
+    """Readers of chapters for `nb_custom_formats`; generated pages remain plain Markdown."""
     reader = f"{read_chapter.__module__}.{read_chapter.__name__}"
     return {str(file): [reader, {"path": str(file), "extensions": sorted(extensions)}] for file in chapter_files(root)}
 
 
 def failed_cells(doctree: nodes.document) -> list[tuple[int, str]]:
-    """Every cell of a chapter that raised an error: its first line in the file, and the error."""
+    """Cells of a chapter that raised an error, each with its first line in the file and the error."""
     found = [block for block in doctree.findall(nodes.literal_block) if "traceback" in block["classes"]]
     return [(block.line, block.astext().strip().splitlines()[-1]) for block in found]

@@ -1,4 +1,4 @@
-"""The book as a typeset PDF, through LaTeX; the previous PDF stays until the new one is complete and without fault."""
+"""The book as a PDF, typeset by LaTeX; the previous PDF is kept until the new one is complete and free of faults."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .typeset import TEX_NAME, faults, run_latex, with_fallback
 
 WORK = Path("_build") / "work-pdf"
 PDF = Path("_build") / "pdf" / "book.pdf"
-# Program or file that is needed, and the Debian package that has it.
+# Required program or file, and the Debian package that provides it.
 NEEDED = {
     "xelatex": "texlive-xetex",
     "latexmk": "latexmk",
@@ -24,7 +24,7 @@ NEEDED = {
 
 
 def missing_packages() -> list[str]:
-    """Debian packages that are needed for the PDF and are not there."""
+    """Debian packages that the PDF needs and that are not installed."""
     return [
         package
         for need, package in NEEDED.items()
@@ -36,7 +36,7 @@ def build_pdf(root: Path) -> int:
     """Check the data, execute every chapter and typeset the book into _build/pdf. Returns the exit code."""
     if missing := missing_packages():
         print(
-            f"The PDF needs Debian's {', '.join(missing)}. "
+            f"The PDF needs these Debian packages: {', '.join(missing)}. "
             f"Install with: apt-get install --no-install-recommends {' '.join(missing)}",
             file=sys.stderr,
         )
@@ -44,7 +44,7 @@ def build_pdf(root: Path) -> int:
     review = load(root)
     write_inputs(review)
     if not run_book(root, WORK, "latex"):
-        print(f"The PDF was not made; {PDF} is the previous one.", file=sys.stderr)
+        print(f"The PDF was not built; {PDF} is still the previous one.", file=sys.stderr)
         return 1
     folder = root / WORK / "_build" / "latex"
     source = folder / f"{TEX_NAME}.tex"
@@ -57,7 +57,8 @@ def build_pdf(root: Path) -> int:
             print(fault, file=sys.stderr)
         if done.returncode:
             print("\n".join(line for line in done.stdout.splitlines() if line.startswith(("!", "l."))), file=sys.stderr)
-        print(f"The PDF was not made; {PDF} is the previous one. The log is {folder / TEX_NAME}.log.", file=sys.stderr)
+        print(f"The PDF was not built; {PDF} is still the previous one.", file=sys.stderr)
+        print(f"The log is {folder / TEX_NAME}.log.", file=sys.stderr)
         return 1
     (root / PDF).parent.mkdir(parents=True, exist_ok=True)
     shutil.move(folder / f"{TEX_NAME}.pdf", root / PDF)

@@ -1,4 +1,4 @@
-"""The picture of the primary outcome on the README: kept in the repository, drawn by a command of its own."""
+"""The plot of the primary outcome on the README, which is kept in the repository."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ..subjects.pools.model import synthesise
 from ..subjects.pools.plot import forest
 
 PICTURE = Path("docs") / "primary-outcome.svg"
-WORDS = re.compile(r"<!-- (.*?) -->")  # matplotlib draws text as shapes and names it in a comment
+WORDS = re.compile(r"<!-- (.*?) -->")  # matplotlib draws text as shapes and repeats it in a comment
 
 
 def draw_picture(review: Review) -> str:
-    """The forest plot of the primary pool as SVG, at the width of a page."""
+    """Draw the forest plot of the primary pool as SVG, at page width."""
     primary = next(name for name, pool in review.config.pools.items() if pool.primary)
     drawing = forest(synthesise(review, primary), dose=True)
     with TemporaryDirectory() as folder:
@@ -25,7 +25,7 @@ def draw_picture(review: Review) -> str:
 
 
 def write_picture(review: Review) -> Path:
-    """Draw the picture again. Returns its file."""
+    """Draw the picture again; returns its path."""
     file = review.root / PICTURE
     file.parent.mkdir(exist_ok=True)
     file.write_text(draw_picture(review), "utf-8")
@@ -33,10 +33,10 @@ def write_picture(review: Review) -> Path:
 
 
 def check_picture(review: Review) -> None:
-    """Raises DataError if a study or a number that the picture shows is not the one that the data give.
+    """Raise DataError if a study or number in the picture disagrees with the data.
 
-    Words are compared, not coordinates: these may differ a little from one machine to the next, and every number that
-    is drawn is also printed.
+    Texts are compared rather than coordinates, which may differ slightly between machines; every number that is drawn
+    is also printed.
     """
     file = review.root / PICTURE
     if not file.is_file():
@@ -46,5 +46,5 @@ def check_picture(review: Review) -> None:
         changed = [word for word in now if word not in kept] or [word for word in kept if word not in now]
         shown = ", ".join(repr(word) for word in changed[:5]) or "the order of its rows"
         more = f" and {count(len(changed) - 5, 'more', 'more')}" if len(changed) > 5 else ""
-        message = f"no longer shows what the data give; changed: {shown}{more}. Draw it again with `review picture`."
+        message = f"no longer agrees with the data; changed: {shown}{more}. Draw it again with `review picture`."
         raise DataError([Problem(PICTURE.as_posix(), 0, "", message)])

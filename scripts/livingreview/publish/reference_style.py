@@ -1,4 +1,4 @@
-"""How references are printed: numbered in order, incomplete records without complaint, every identifier a link."""
+"""Style of the reference list: numbered in order of citation, with every identifier as a link."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pybtex.style.template import field, href, join, optional, sentence
 
 
 def unescaped(address: str) -> str:
-    """An address without the backslashes that BibTeX files put before & and %."""
+    """An address without the backslashes that BibTeX needs before & and %."""
     return address.replace("\\&", "&").replace("\\%", "%").replace("\\_", "_")
 
 
 class Style(Unsrt):
-    """BibTeX's `unsrt`, for records whose authors may be unknown, with DOI, PubMed and PMC links."""
+    """BibTeX's `unsrt` with DOI, PubMed and PMC links, for records whose authors may be unknown."""
 
     def format_names(self, role, as_sentence=True):
         # The plain style warns about every record without authors, and a warning fails the build.
@@ -26,5 +26,5 @@ class Style(Unsrt):
             link("doi", "doi", "https://doi.org/"),
             link("PMID", "pmid", "https://pubmed.ncbi.nlm.nih.gov/"),
             link("", "pmcid", "https://pmc.ncbi.nlm.nih.gov/articles/"),
-            optional[href[field("url", raw=True, apply_func=unescaped), "page seen"]],
+            optional[href[field("url", raw=True, apply_func=unescaped), "web page"]],
         ]

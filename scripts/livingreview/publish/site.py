@@ -1,4 +1,4 @@
-"""Building the book into a fresh folder, then in place of the previous one: nothing half-made is published."""
+"""Building the site in a fresh folder that then replaces the previous one, so that no incomplete site is published."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .study_pages import write_study_pages
 
 WORK = Path("_build") / "work"
 SITE = Path("_build") / "html"
-# What other commands make of the same inputs, and the file beside it that says of which.
+# Papers that other commands make from the same inputs; MADE_FROM, beside each, holds the fingerprint of its inputs.
 BUILT = Path("_build")
 PAPERS = (BUILT / "pdf" / "book.pdf", BUILT / "manuscript" / "manuscript.pdf", BUILT / "manuscript" / "manuscript.docx")
 MADE_FROM = "made-from.txt"
@@ -26,14 +26,14 @@ INPUTS = ("data", "chapters", "scripts", "references.bib", "_config.yml", "_toc.
 
 
 def write_inputs(review: Review) -> None:
-    """Make afresh what chapters are executed against: the open data and the folder of figures."""
+    """Write the open data again and empty the folder of figures, before chapters are executed."""
     shutil.rmtree(review.root / OPEN_DATA, ignore_errors=True)
     write_open_data(review, review.root / OPEN_DATA)
     shutil.rmtree(review.root / FIGURES, ignore_errors=True)
 
 
 def inputs(root: Path) -> list[Path]:
-    """Every file that a build is made from, sorted."""
+    """Every file that a build depends on, sorted."""
     files = (
         file for name in INPUTS for file in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))
     )
@@ -48,13 +48,13 @@ def inputs(root: Path) -> list[Path]:
 
 
 def fingerprint(root: Path) -> str:
-    """One word for everything that a build is made from: equal inputs, equal word."""
+    """Hash of everything that a build depends on: equal inputs have equal fingerprints."""
     parts = (f"{file.relative_to(root)} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in inputs(root))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def offer_papers(root: Path) -> None:
-    """Put the PDF of the book and the article beside the open data, if they were made from the same inputs."""
+    """Copy the PDF of the book and the article beside the open data, if they were made from the current inputs."""
     now = fingerprint(root)
     for paper in PAPERS:
         made_from = root / paper.parent / MADE_FROM
@@ -63,7 +63,7 @@ def offer_papers(root: Path) -> None:
 
 
 def run_book(root: Path, work: Path, builder: str) -> bool:
-    """Execute every chapter and build the book into `work`; any error in a cell and any warning is a failure."""
+    """Execute every chapter and build the book into `work`. Returns False after any error in a cell or any warning."""
     shutil.rmtree(root / work, ignore_errors=True)
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "--path-output", str(work)]
     command += ["--builder", builder, "-W", "--keep-going", "-n", "-q"]
@@ -73,14 +73,14 @@ def run_book(root: Path, work: Path, builder: str) -> bool:
     environment = {**os.environ, "PYTHONHASHSEED": "0", FORMAT: builder}
     done = subprocess.run(command, cwd=root, env=environment)
     if done.returncode:
-        print(f"Tracebacks of cells: {work / '_build' / builder / 'reports'}.", file=sys.stderr)
+        print(f"Tracebacks of cells are in {work / '_build' / builder / 'reports'}.", file=sys.stderr)
     return done.returncode == 0
 
 
 def build_html(root: Path) -> int:
-    """Check the data, write the study pages, execute every chapter and set the site. Returns the exit code.
+    """Check the data, write the study pages, execute every chapter and build the site. Returns the exit code.
 
-    Any execution error and any Sphinx warning fails the build; the previous site then stays untouched.
+    Any execution error or Sphinx warning fails the build and leaves the previous site as it was.
     """
     review = load(root)
     _ = Analysis(review).ratings  # refuses judgements that contradict what is computed
@@ -88,7 +88,7 @@ def build_html(root: Path) -> int:
     write_inputs(review)
     offer_papers(root)
     if not run_book(root, WORK, "html"):
-        print(f"The book was not built; the site in {SITE} is the previous one.", file=sys.stderr)
+        print(f"The site was not built; {SITE} still holds the previous one.", file=sys.stderr)
         return 1
     shutil.rmtree(root / SITE, ignore_errors=True)
     shutil.move(root / WORK / "_build" / "html", root / SITE)

@@ -1,4 +1,4 @@
-"""A permanent page for every publication and trial: what was seen, every figure with its place, how to correct it."""
+"""A permanent page for every publication and registered trial, with every extracted value and its source."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 from ..evidence import legend, marks
 from ..render.myst import list_table
-from ..render.table import plain, title, told
-from ..render.wording import figure_words, span_words, time_words
+from ..render.table import linked, plain, title
+from ..render.wording import span_words, time_words, value_words
 from ..schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Study, Trial
 from ..store import Review, records
 from ..store.chapters import STUDY_PAGES
@@ -19,7 +19,7 @@ from ..subjects.bias.model import assessment
 
 
 def write_study_pages(review: Review) -> list[Path]:
-    """Write chapters/studies/<id>.md for all publications and trials; delete the pages of those that are gone."""
+    """Write chapters/studies/<id>.md for every publication and trial; delete pages of ids that no longer exist."""
     folder = review.root / STUDY_PAGES
     folder.mkdir(exist_ok=True)
     analysis = Analysis(review)
@@ -35,7 +35,7 @@ def write_study_pages(review: Review) -> list[Path]:
 
 
 def publication_page(analysis: Analysis, key: str, study: Study) -> str:
-    """MyST of one publication's page."""
+    """MyST of the page of a publication."""
     review = analysis.review
     population = study.population
     overlaps = study.cohort.overlaps if study.cohort else []
@@ -63,9 +63,9 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
         _sources(study),
         _groups(review, study),
         _arms(review, study.arms),
-        _figures(review, key, "Response and course", "efficacy", _outcome),
+        _values(review, key, "Response and course", "efficacy", _outcome),
         _readings(analysis, key),
-        _figures(review, key, "Harms", "safety", _event),
+        _values(review, key, "Harms", "safety", _event),
         _findings(review, study.findings),
         _bias(review, key),
         f"## Use in this review\n\n{_pools_with(analysis, key)}",
@@ -75,7 +75,7 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
 
 
 def trial_page(analysis: Analysis, key: str, trial: Trial) -> str:
-    """MyST of one registered trial's page."""
+    """MyST of the page of a registered trial."""
     review = analysis.review
     parts = [
         *_head(review, key),
@@ -93,7 +93,7 @@ def trial_page(analysis: Analysis, key: str, trial: Trial) -> str:
                 "Planned number": trial.planned,
                 "Schedule": trial.schedule,
                 "Response": trial.response_definition,
-                "Seen at": f"source {trial.source}, {trial.at}",
+                "Source": f"source {trial.source}, {trial.at}",
             }
         ),
         _section(
@@ -109,8 +109,8 @@ def trial_page(analysis: Analysis, key: str, trial: Trial) -> str:
 
 
 def context_page(review: Review, key: str, context: Context) -> str:
-    """MyST of one background publication's page."""
-    figures = records(review.context[review.context["study"] == key])
+    """MyST of the page of a background publication."""
+    values = records(review.context[review.context["study"] == key])
     parts = [
         *_head(review, key),
         f"*Background: {plain(context.purpose.definition)} It is context, not evidence on the treatment under review.*",
@@ -125,21 +125,21 @@ def context_page(review: Review, key: str, context: Context) -> str:
         ),
         _section(
             "Points",
-            {"Topic": 18, "Point": 60, "Seen at": 22},
+            {"Topic": 18, "Point": 60, "Source": 22},
             ([plain(point.topic), plain(point.point), _place(point, point.note)] for point in context.points),
         ),
         _section(
-            "Figures",
-            {"About": 28, "What": 24, "Figure": 18, "P": 8, "Seen at, and how derived": 22},
+            "Values",
+            {"About": 28, "What": 24, "Value": 18, "P": 8, "Source and derivation": 22},
             (
                 [
                     plain(row["about"]),
                     plain(", ".join(filter(None, (row["as_printed"], row["time"])))),
-                    plain(figure_words(row)),
+                    plain(value_words(row)),
                     plain(row["p"]),
                     _how(row),
                 ]
-                for row in figures
+                for row in values
             ),
         ),
         _sources(context),
@@ -153,7 +153,7 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 def _section(heading: str, columns: Mapping[str, int], rows: Iterable[list[str]]) -> str:
-    """A table that is a section by itself; nothing where there are no rows. `columns` gives headers and widths."""
+    """A section that holds a table, or nothing if it has no rows. `columns` gives headers with their widths."""
     rows = list(rows)
     return f"## {heading}\n\n{list_table(list(columns), rows, list(columns.values()))}" if rows else ""
 
@@ -177,16 +177,16 @@ def _tail(review: Review, item: Study | Trial | Context, file: str) -> list[str]
     repository = review.config.repository
     where = f"[`{file}`]({repository}/edit/main/{file})" if repository else f"`{file}`"
     return [
-        f"## Limits\n\n{told(review, item.limits)}" if item.limits else "",
-        f"## What was concluded\n\n{told(review, item.inferred)}" if item.inferred else "",
+        f"## Limits\n\n{linked(review, item.limits)}" if item.limits else "",
+        f"## What was inferred\n\n{linked(review, item.inferred)}" if item.inferred else "",
         f"## To correct this page\n\nExtracted by {plain(item.extraction.extracted_by)}; {by}.\n"
-        f"The page is made from {where}: change the figure there, with its source and place, and build again.",
+        f"The page is generated from {where}: correct the value there, with its source and location, and build again.",
     ]
 
 
 def _sources(item: Study | Trial | Context) -> str:
     return _section(
-        "Where it was seen",
+        "Sources",
         {"Source": 8, "Kind": 12, "Address": 45, "What was visible": 35},
         ([str(s.id), plain(s.kind.label), _address(s), plain(s.note)] for s in item.sources),
     )
@@ -200,7 +200,7 @@ def _groups(review: Review, study: Study) -> str:
     vocabulary = review.vocabulary
     return _section(
         "Groups of patients",
-        {"Group": 26, "Role": 12, "Condition": 16, "Cause": 16, "n": 6, "Concluded": 24},
+        {"Group": 26, "Role": 12, "Condition": 16, "Cause": 16, "n": 6, "How derived": 24},
         (
             [
                 plain(group.label),
@@ -219,7 +219,7 @@ def _arms(review: Review, arms: Iterable[Arm]) -> str:
     units = {name: unit.label for name, unit in review.vocabulary.units.items()}
     return _section(
         "Arms",
-        {"Arm": 18, "Role": 14, "Regimen": 34, "Target level": 14, "n": 6, "Seen at": 14},
+        {"Arm": 18, "Role": 14, "Regimen": 34, "Target level": 14, "n": 6, "Source": 14},
         (
             [
                 plain(arm.label),
@@ -236,10 +236,10 @@ def _arms(review: Review, arms: Iterable[Arm]) -> str:
 
 def _findings(review: Review, findings: Iterable[Finding]) -> str:
     vocabulary = review.vocabulary
-    columns = {"Axis": 9, "System": 11, "Whose": 9, "What was done": 13, "Direction": 9, "Finding": 25, "Values": 12}
+    columns = {"Axis": 9, "System": 11, "Disease": 9, "What was done": 13, "Direction": 9, "Finding": 25, "Values": 12}
     return _section(
         "Mechanistic findings",
-        {**columns, "Seen at": 12},
+        {**columns, "Source": 12},
         (
             [
                 plain(vocabulary.axes[finding.axis].label),
@@ -257,17 +257,17 @@ def _findings(review: Review, findings: Iterable[Finding]) -> str:
 
 
 def _bias(review: Review, key: str) -> str:
-    """What was judged of the study, or that it still is to be; nothing where no instrument is meant for it."""
+    """Risk of bias of the study, or a note that it is still to be rated; nothing if no instrument applies."""
     one = assessment(review, key)
     if one is None:
         return ""
     if not one.rated:
         return f"## Risk of bias\n\nTo be rated with {plain(one.tool.name)}; not rated yet."
     rows = [
-        [items, judgement, told(review, row.reason), bias_tables.place(row), bias_tables.status(row)]
+        [items, judgement, linked(review, row.reason), bias_tables.place(row), bias_tables.status(row)]
         for items, judgement, row in bias_tables.lines(one)
     ]
-    columns = {"Item": 26, "Judgement": 16, "Reason": 34, "Seen at": 12, "Status": 12}
+    columns = {"Item": 26, "Judgement": 16, "Reason": 34, "Source": 12, "Status": 12}
     section = _section("Risk of bias", columns, rows)
     overall = (
         f" Overall, computed from the items: {bias_tables.lamp(one.overall)}."
@@ -278,7 +278,7 @@ def _bias(review: Review, key: str) -> str:
     return f"{section}\n\nRated with {plain(one.tool.name)}: {plain(one.tool.rated)}{overall}{draft}"
 
 
-def _figures(
+def _values(
     review: Review, key: str, heading: str, field: str, what: Callable[[Review, Mapping[str, Any]], str]
 ) -> str:
     study, frame = review.publications[key], getattr(review, field)
@@ -292,30 +292,30 @@ def _figures(
                 plain(" v ".join(arms[arm] for arm in (row["arm"], row["versus"]) if arm)),
                 plain(groups[row["group"]]),
                 plain(what(review, row)),
-                plain(figure_words(row)),
+                plain(value_words(row)),
                 plain(row["p"]),
                 letters[-1],
                 _how(row),
             ]
         )
-    columns = {"Arm": 13, "Patients": 17, "What": 18, "Figure": 15, "P": 7, "Marks": 8, "Seen at, and how derived": 22}
+    columns = {"Arm": 13, "Patients": 17, "What": 18, "Value": 15, "P": 7, "Marks": 8, "Source and derivation": 22}
     meaning = legend(letters)
     return _section(heading, columns, rows) + (f"\n\nMarks: {meaning}." if meaning else "")
 
 
 def _readings(analysis: Analysis, key: str) -> str:
-    """Readings of ambiguous percentages: reconstructions, never rows."""
+    """Readings of percentages without denominators: reconstructions that are never rows of data."""
     return _section(
         "Readings of percentages without denominators",
-        {"Outcome": 14, "Printed": 12, "If of": 20, "Reconstructed": 18, "Gives the percentages": 10, "Why": 26},
+        {"Outcome": 14, "Printed": 12, "Denominator": 20, "Reconstructed": 18, "Reproduces them": 10, "Why": 26},
         (
             [
                 plain(analysis.review.vocabulary.outcomes[one.reading.outcome].label),
                 plain(" v ".join(one.reading.printed.values())),
                 plain(one.of),
                 " v ".join(f"{events}/{n}" for events, n in zip(one.events, one.n, strict=True)),
-                "yes, no others do" if one.reproduces else "no",
-                plain(f"{one.reading.how} Seen at source {one.reading.source}, {one.reading.at}."),
+                "yes, and no other counts do" if one.reproduces else "no",
+                plain(f"{one.reading.how} From source {one.reading.source}, {one.reading.at}."),
             ]
             for one in analysis.readings
             if one.study == key
@@ -350,8 +350,8 @@ def _pools_with(analysis: Analysis, key: str) -> str:
     compared = map(analysis.comparison, analysis.review.config.comparisons)
     entered = [one.comparison.label for one in compared if key in set(one.rows["study"])]
     parts = [
-        f"Enters these pools: {', '.join(used)}." if used else "Enters no pool.",
-        f"Enters these comparisons: {'; '.join(entered)}." if entered else "Enters no comparison.",
+        f"Included in these pools: {', '.join(used)}." if used else "Not included in any pool.",
+        f"Included in these comparisons: {'; '.join(entered)}." if entered else "Not included in any comparison.",
         _awaited(analysis, key),
     ]
     return "\n".join(filter(None, parts))

@@ -1,7 +1,7 @@
 """DataTables as a classic script, made from the bundle that itables ships.
 
-The bundle is an ECMAScript module, and browsers load no module from a page opened as a file. So its code goes into a
-function, and what it exports becomes properties of one global object, `livingreviewTables`.
+The bundle is an ECMAScript module, which browsers do not load into a page opened as a file. Its code is therefore
+wrapped in a function, and its exports become properties of one global object, `livingreviewTables`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ WANTED = {"default": "DataTable"}
 
 
 def write_table_script(static: Path) -> Path:
-    """Write the script into a site's folder of static files; returns the file."""
+    """Write the script into the folder of static files of a site; returns its path."""
     static.mkdir(parents=True, exist_ok=True)
     file = static / TABLE_LIBRARY
     file.write_text(classic(bundle().read_text("utf-8")), "utf-8")
@@ -24,7 +24,7 @@ def write_table_script(static: Path) -> Path:
 
 
 def bundle() -> Path:
-    """The module that the installed package itables ships. Raises FileNotFoundError if it is not there."""
+    """Path of the module that the package itables ships. Raises FileNotFoundError if it is missing."""
     spec = find_spec("itables")
     folders = list(spec.submodule_search_locations or []) if spec else []
     file = Path(folders[0] if folders else "itables") / "html" / "dt_bundle.js"
@@ -34,7 +34,7 @@ def bundle() -> Path:
 
 
 def classic(module: str) -> str:
-    """The module as a script that any page can load. Raises ValueError for a module of another form."""
+    """The module as a script that any page can load. Raises ValueError if its exports are not those expected."""
     statements = list(EXPORT.finditer(module))
     if len(statements) != 1:
         raise ValueError(f"the bundle has {len(statements)} export statements; one is expected.")

@@ -1,4 +1,4 @@
-"""Boxes and arrows: one layout, written as SVG with real text for a page and drawn by matplotlib for print."""
+"""Diagrams of boxes and arrows, written as SVG with real text for the site or drawn by matplotlib for print."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ HEAD = 0.07  # inches, length of an arrow's head
 
 @dataclass(frozen=True)
 class Box:
-    """A box at (x, y), its upper left corner, in inches; the title is bold.
+    """A box with its upper left corner at (x, y), in inches, and a title in bold.
 
-    `off`: dashed, as nothing was done there. `heading`: a band with centred text. `tall`: such a band, of this height,
-    with its text running upwards.
+    `off`: dashed, for a step that was not taken. `heading`: a band with centred text. `tall`: height in inches of a
+    vertical band, whose text runs upwards.
     """
 
     x: float
@@ -37,24 +37,24 @@ class Box:
 
     @property
     def height(self) -> float:
-        """Room for its lines."""
+        """Height in inches: `tall`, or what its lines need."""
         if self.tall is not None:
             return self.tall
         return (len(self.title) + len(self.lines)) * LINE + 2 * PAD
 
     @property
     def bottom(self) -> float:
-        """Its lower edge."""
+        """Position of the lower edge."""
         return self.y + self.height
 
     @property
     def middle(self) -> float:
-        """The middle of its width."""
+        """Horizontal centre."""
         return self.x + self.width / 2
 
     @property
     def texts(self) -> list[tuple[float, float, str, bool]]:
-        """Each line with its left end, its baseline and whether it is bold; headings are centred."""
+        """Left end, baseline, text and boldness of each line; headings are centred."""
         lines = [(text, True) for text in self.title] + [(text, False) for text in self.lines]
         placed = []
         for i, (text, bold) in enumerate(lines):
@@ -67,20 +67,20 @@ class Box:
 
 @dataclass(frozen=True)
 class Arrow:
-    """A line through `points`, in inches, with a head at its end; dashed where nothing flowed."""
+    """A line through `points`, in inches, with a head at its end; dashed if `off`."""
 
     points: Sequence[tuple[float, float]]
     off: bool = False
 
 
 def boxed(x: float, y: float, width: float, title: str, lines: Sequence[str] = (), **kind: bool) -> Box:
-    """A box of this width with its text broken into lines; continued lines are indented."""
-    room = width - 2 * PAD
+    """A box of this width with its text wrapped; continuation lines are indented."""
+    inner = width - 2 * PAD
     broken: list[str] = []
     for line in lines:
-        first, *more = style.wrapped(line, room, SIZE)
-        broken += [first, *(f"\u2003{part}" for text in more for part in style.wrapped(text, room - 0.12, SIZE))]
-    return Box(x, y, width, style.wrapped(title, room, SIZE, "bold"), broken, **kind)
+        first, *more = style.wrapped(line, inner, SIZE)
+        broken += [first, *(f"\u2003{part}" for text in more for part in style.wrapped(text, inner - 0.12, SIZE))]
+    return Box(x, y, width, style.wrapped(title, inner, SIZE, "bold"), broken, **kind)
 
 
 def drawn(boxes: Sequence[Box], arrows: Sequence[Arrow], width: float, height: float) -> Figure:
@@ -117,7 +117,7 @@ def drawn(boxes: Sequence[Box], arrows: Sequence[Arrow], width: float, height: f
 def svg(
     name: str, title: str, words: str, boxes: Sequence[Box], arrows: Sequence[Arrow], size: tuple[float, float]
 ) -> str:
-    """The diagram as SVG whose words are text; `title` and `words` are read aloud instead of the picture."""
+    """The diagram as SVG with real text. Screen readers read `title` and `words` instead of the picture."""
     width, height = (round(SCALE * inches) for inches in size)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="diagram" viewBox="0 0 {width} {height}" role="img" '
@@ -153,7 +153,7 @@ def svg(
         for x, y, text, bold in box.texts:
             indent = len(text) - len(text.lstrip("\u2003"))
             shown = text.lstrip("\u2003")
-            # The length keeps the line in its box where the reader's machine has another font.
+            # textLength keeps the line in its box if the reader's machine uses another font.
             parts.append(
                 f'<text class="{kind}" x="{_at(x + 0.12 * indent)}" y="{_at(y)}" fill="{style.INK}" '
                 f'textLength="{_at(_width(shown, bold))}" lengthAdjust="spacingAndGlyphs"'

@@ -1,4 +1,4 @@
-"""Places for the boxes and lines of a layered picture: order by igraph, then straight lines without any overlap."""
+"""Layout of a layered diagram: order from igraph, then positions that straighten lines without overlap."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import numpy as np
 from scipy.optimize import isotonic_regression
 
 SWEEPS = 40
-TRIES = 40  # orders to begin with: the heuristic that avoids crossings ends in different places
-CROSSING = 0.4  # inches of slope that one crossing is worth
-STRAIGHT = 6.0  # how much more a bend in a long line counts than the slope of a short one
+TRIES = 40  # starting orders: the result of the heuristic that reduces crossings depends on the first one
+CROSSING = 0.4  # cost of one crossing, in inches of slope
+STRAIGHT = 6.0  # weight of a bend in a long line, relative to the slope of a short one
 
 
 def layered(
@@ -23,12 +23,12 @@ def layered(
     gap: float,
     lane: float,
 ) -> tuple[dict[str, float], list[list[float]]]:
-    """Position across the layers of every node, and of every edge in each layer it passes on its way.
+    """Position of every node within its layer, and of every edge within each layer that it passes through.
 
-    `columns` gives the layer of a node, `size` its extent across the layer, `gap` the room between neighbours and
-    `lane` the extent of a passing line; all lengths in one unit, the smallest position is 0. The order within a layer
-    is that of Sugiyama's layered layout (igraph), which avoids crossings; positions then follow their neighbours as far
-    as the room allows (isotonic regression, layer by layer), so that nothing overlaps whatever the sizes.
+    `columns` gives the layer of a node, `size` its extent along the layer, `gap` the space between neighbours and
+    `lane` the extent of a line that passes through; all lengths are in one unit, and the smallest position is 0. The
+    order within a layer is that of Sugiyama's layered layout (igraph), which reduces crossings; positions then follow
+    those of connected nodes as far as space allows (isotonic regression, layer by layer), so that nothing overlaps.
     """
     names, layer = list(columns), list(columns.values())
     extent, pairs, passing = [size[name] for name in names], [], []
@@ -43,7 +43,7 @@ def layered(
         pairs += list(itertools.pairwise(chain))
         passing.append(chain[1:-1])
     best, least = None, np.inf
-    random = np.random.default_rng(0)  # the same data, the same picture
+    random = np.random.default_rng(0)  # the same data give the same picture
     for _ in range(TRIES):
         across = _order(layer, pairs, random.permutation(len(layer)))
         place = _settle(np.array(layer), pairs, np.array(extent), across, len(names), gap)
@@ -54,7 +54,7 @@ def layered(
 
 
 def _order(layer: list[int], pairs: list[tuple[int, int]], turn: np.ndarray) -> np.ndarray:
-    """Places within the layers from igraph, which is shown the nodes in the order `turn`."""
+    """Positions within the layers from igraph, given the nodes in the order `turn`."""
     renamed = np.argsort(turn)
     edges = [(int(renamed[a]), int(renamed[b])) for a, b in pairs]
     graph = igraph.Graph(n=len(layer), edges=edges, directed=True)
@@ -63,7 +63,7 @@ def _order(layer: list[int], pairs: list[tuple[int, int]], turn: np.ndarray) -> 
 
 
 def _cost(layer: list[int], pairs: list[tuple[int, int]], place: np.ndarray) -> float:
-    """Length of all slopes, and crossings."""
+    """Total length of slopes plus the cost of crossings."""
     total = 0.0
     for number in set(layer):
         own = np.array([(place[a], place[b]) for a, b in pairs if layer[a] == number])
@@ -75,6 +75,7 @@ def _cost(layer: list[int], pairs: list[tuple[int, int]], place: np.ndarray) -> 
 
 
 def _settle(layer, pairs, extent, across, nodes: int, gap: float) -> np.ndarray:
+    """Positions in the order `across`, each moved towards the mean of its neighbours in sweeps over the layers."""
     neighbours: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for one, other in pairs:
         weight = STRAIGHT if one >= nodes or other >= nodes else 1.0
@@ -85,8 +86,8 @@ def _settle(layer, pairs, extent, across, nodes: int, gap: float) -> np.ndarray:
     place = np.zeros(len(layer))
     offsets = []
     for row in rows:
-        room = (extent[row][:-1] + extent[row][1:]) / 2 + gap
-        offset = np.concatenate([[0.0], np.cumsum(room)])
+        distances = (extent[row][:-1] + extent[row][1:]) / 2 + gap
+        offset = np.concatenate([[0.0], np.cumsum(distances)])
         offsets.append(offset)
         place[row] = offset - offset.mean()
     for sweep in range(SWEEPS):
@@ -102,6 +103,6 @@ def _settle(layer, pairs, extent, across, nodes: int, gap: float) -> np.ndarray:
                 ]
             )
             weights = np.array([sum(w for _, w in neighbours[k]) or 1.0 for k in row])
-            # No two closer than they are large: place - offset may not fall along the row.
+            # Neighbours may not overlap: place - offset must not decrease along the row.
             place[row] = isotonic_regression(wanted - offset, weights=weights).x + offset
     return place

@@ -1,7 +1,7 @@
-"""What fits on a page of paper: tables upright or turned, in which size and with which columns; figures made smaller or
-cut between two rows.
+"""Fit tables and figures on pages of paper.
 
-For the typeset book and the article alike: A4 with margins of MARGIN_CM and letters of 11 points.
+Tables get an orientation, a font size and column widths; figures that are too high are scaled down, or split between
+rows. The book and the article share one page: A4 with margins of MARGIN_CM and 11-point text.
 """
 
 from __future__ import annotations
@@ -19,31 +19,31 @@ from .parts import Breaks, read_manifest
 
 MARGIN_CM = 2.3
 TEXT_WIDTH, TEXT_HEIGHT = 465.0, 700.0  # in points
-GUTTER = 6.0  # between two columns
+GUTTER = 6.0  # points between two columns
 SIZES = {"footnotesize": 9.0, "scriptsize": 8.0, "tiny": 6.0}
-LETTER = 0.5  # mean width of a letter of a serif font, in its size
-CAPITAL = 0.5  # of a letter, by which a capital is wider
-SHORT, SMALL = 5, 7  # columns up to which a table is set in the larger size, and upright
-TERSE, SHORT_CELL = 9, 60  # columns up to which it is upright as well if no cell has more letters than this
+LETTER = 0.5  # mean width of a letter in a serif font, as a share of the font size
+CAPITAL = 0.5  # extra width of a capital, as a share of a letter
+SHORT, SMALL = 5, 7  # most columns of a table in the larger font, and of one in portrait
+TERSE, SHORT_CELL = 9, 60  # most columns in portrait if no cell has more letters than this
 LARGEST_WORD = 11  # letters; a longer word is hyphenated
-LEADING = 1.25  # from one line of a table to the next, in sizes of its letters
-STEPS = (0.08, 0.04, 0.02, 0.01)  # of the width, moved from column to column
-READABLE, LEAST_SCALE = 0.8, 0.66  # of a figure: with letters of 9 points, the second leaves 6
-LINE = 13.0  # points from one line of a caption to the next
-CAPTION_LETTERS = 100  # in a line of a caption
+LEADING = 1.25  # line height in tables, as a multiple of the font size
+STEPS = (0.08, 0.04, 0.02, 0.01)  # shares of the width that are moved from column to column, in turn
+READABLE, LEAST_SCALE = 0.8, 0.66  # scale below which a figure is split, and least scale (9-point text is then 6)
+LINE = 13.0  # line height of captions, in points
+CAPTION_LETTERS = 100  # letters in a line of a caption
 POINTS_PER_INCH = 72.0
 ENOUGH = 0.6  # of a page, from which on a figure is rather cut between two groups of rows
 
 
 class LayoutError(ValueError):
-    """Something that does not fit on any page; the message begins with what it is."""
+    """A table or figure that does not fit on a page; the message begins with its name."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: the width that its author gave it (any unit), and the letters of its texts, head first.
+    """A column of a table: its requested width (in any unit) and the length of each text in letters, header first.
 
-    `longest` is the longest piece that cannot be broken.
+    `longest` is the length of the longest piece of text that cannot be broken.
     """
 
     width: float
@@ -52,7 +52,7 @@ class Column:
 
 
 def column(width: float, texts: Iterable[str]) -> Column:
-    """The measures of a column that holds these texts, its head first."""
+    """Measure a column with these texts, header first."""
     longest, letters = 3, []
     for text in texts:
         letters.append(len(text))
@@ -65,7 +65,7 @@ def column(width: float, texts: Iterable[str]) -> Column:
 
 @dataclass(frozen=True)
 class Fit:
-    """How a table is set: parts of the width for each column, size of its letters, and whether it is turned."""
+    """How a table is typeset: shares of the width, font size, and whether the page is turned."""
 
     shares: tuple[float, ...]
     size: str
@@ -73,39 +73,42 @@ class Fit:
 
 
 def fit(columns: Sequence[Column], where: str) -> Fit:
-    """How a table fits on a page. Raises LayoutError, beginning with `where`, for one that does not."""
+    """Choose orientation, font size and column widths for a table.
+
+    Raises LayoutError, with a message that begins with `where`, if the table does not fit on a page.
+    """
     upright = ("footnotesize" if len(columns) <= SHORT else "scriptsize", False)
     tried = [("scriptsize", True), ("tiny", True)]
     terse = len(columns) <= TERSE and max(max(one.letters) for one in columns) <= SHORT_CELL
     for size, landscape in [upright, *tried] if len(columns) <= SMALL or terse else tried:
-        room = TEXT_HEIGHT if landscape else TEXT_WIDTH
-        least = [(one.longest * LETTER * SIZES[size] + GUTTER) / room for one in columns]
+        width = TEXT_HEIGHT if landscape else TEXT_WIDTH
+        least = [(one.longest * LETTER * SIZES[size] + GUTTER) / width for one in columns]
         if sum(least) <= 1:
-            return Fit(tuple(_shares(columns, least, size, room)), size, landscape)
-    raise LayoutError(f"{where}: the table has {len(columns)} columns, whose longest words do not fit on a page.")
+            return Fit(tuple(_shares(columns, least, size, width)), size, landscape)
+    raise LayoutError(f"{where}: the table has {len(columns)} columns; their longest words do not fit on one line.")
 
 
 def row_height(texts: Sequence[str], how: Fit) -> float:
-    """Points that a row with these texts takes in a table set like this."""
-    room = TEXT_HEIGHT if how.landscape else TEXT_WIDTH
-    return float(_lines(np.array([[len(text) for text in texts]]), np.array(how.shares), how.size, room)) * (
+    """Height in points of a row with these texts."""
+    width = TEXT_HEIGHT if how.landscape else TEXT_WIDTH
+    return float(_lines(np.array([[len(text) for text in texts]]), np.array(how.shares), how.size, width)) * (
         SIZES[how.size] * LEADING
     )
 
 
-def _lines(letters: np.ndarray, shares: np.ndarray, size: str, room: float) -> float:
-    """Lines of all rows (rows by columns): each row is as high as its highest cell."""
-    fitting = (shares * room - GUTTER) / (LETTER * SIZES[size])
+def _lines(letters: np.ndarray, shares: np.ndarray, size: str, width: float) -> float:
+    """Number of lines of all rows together (`letters`: rows by columns); a row is as high as its highest cell."""
+    fitting = (shares * width - GUTTER) / (LETTER * SIZES[size])
     return np.maximum(np.ceil(letters / fitting), 1).max(axis=1).sum()
 
 
-def _shares(columns: Sequence[Column], least: Sequence[float], size: str, room: float) -> list[float]:
-    """Shares that make the table low: from those that the author gave, width moves to where it saves lines."""
+def _shares(columns: Sequence[Column], least: Sequence[float], size: str, width: float) -> list[float]:
+    """Shares that keep the table short: from the requested widths, width moves to where it saves lines."""
     letters = np.array([one.letters for one in columns]).T
     given = np.array([one.width for one in columns], dtype=float)
     lowest = np.array(least)
     shares = lowest + given / given.sum() * (1 - lowest.sum())
-    lines = _lines(letters, shares, size, room)
+    lines = _lines(letters, shares, size, width)
     for step in STEPS:
         better = True
         while better:
@@ -114,22 +117,22 @@ def _shares(columns: Sequence[Column], least: Sequence[float], size: str, room: 
                 moved = shares.copy()
                 moved[giver] -= step
                 moved[taker] += step
-                if moved[giver] >= lowest[giver] and (fewer := _lines(letters, moved, size, room)) < lines:
+                if moved[giver] >= lowest[giver] and (fewer := _lines(letters, moved, size, width)) < lines:
                     shares, lines, better = moved, fewer, True
     return shares.tolist()
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A picture as it is set: a PDF of one page, `width` points wide; with its caption it takes `room` points."""
+    """A picture to be typeset: a PDF of one page, its width, and its height with the caption, both in points."""
 
     file: Path
     width: float
-    room: float
+    height: float
 
 
 def pieces(picture: Path, caption: str, where: str) -> list[Piece]:
-    """The parts in which a picture is set, each on a page of its own; one, if it fits whole.
+    """Parts of a picture, each for a page of its own; a single part if the picture fits on one page.
 
     A picture a little too high is made smaller; one that is much too high was drawn in parts as well (`cut`), which
     its manifest names. Raises LayoutError, beginning with `where`, for one that was not.
@@ -142,14 +145,14 @@ def pieces(picture: Path, caption: str, where: str) -> list[Piece]:
         return [Piece(picture.with_name(part.file), TEXT_WIDTH, TEXT_HEIGHT) for part in made.parts]
     ratio = made.height / made.width
     tall = TEXT_WIDTH * ratio
-    scale = min(1.0, (TEXT_HEIGHT - told(caption)) / tall)
+    scale = min(1.0, (TEXT_HEIGHT - caption_height(caption)) / tall)
     if scale < LEAST_SCALE:
         raise LayoutError(f"{where}: the picture is {ratio:.1f} times as high as wide, too high for a page.")
-    return [Piece(picture, TEXT_WIDTH * scale, tall * scale + told(caption))]
+    return [Piece(picture, TEXT_WIDTH * scale, tall * scale + caption_height(caption))]
 
 
-def told(caption: str) -> float:
-    """Points that a caption takes, at most two thirds of a page."""
+def caption_height(caption: str) -> float:
+    """Height of a caption in points, at most two thirds of a page."""
     return min(LINE * (math.ceil(len(caption) / CAPTION_LETTERS) + 2), TEXT_HEIGHT * 2 / 3)
 
 
@@ -160,7 +163,7 @@ def cut(wide: float, breaks: Breaks, caption: str) -> list[tuple[float, float]]:
     that fit. A cut between two groups of rows is better if it costs no page.
     """
     high, at, better = breaks.high, breaks.at, breaks.groups
-    room = (TEXT_HEIGHT - told(caption)) * wide / TEXT_WIDTH
+    room = (TEXT_HEIGHT - caption_height(caption)) * wide / TEXT_WIDTH
     if room >= READABLE * high or len(at) < 3:
         return []
     body = room - at[0] - (high - at[-1])  # what is left for rows

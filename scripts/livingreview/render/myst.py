@@ -1,4 +1,4 @@
-"""How a figure or table becomes MyST that the book sets: numbered, with its data."""
+"""Numbered figures and tables as MyST text."""
 
 from __future__ import annotations
 
@@ -9,23 +9,24 @@ from .style import Drawing
 from .table import Table
 
 FIGURES = Path("_build") / "figures"
-FORMAT = "BOOK_FORMAT"  # environment variable that names the builder for which chapters are executed
-READ_ONLY = "read"  # execute and read every chapter, write nothing: for the article
-PAPER = ("latex", READ_ONLY)  # what is built without the pages of single studies, and needs figures as PDF
-SHORT = 8  # rows; a numbered table with more can be sorted, searched and downloaded on the page
-ROWS_TITLE = "The figures behind this plot"
+FORMAT = "BOOK_FORMAT"  # environment variable with the name of the builder that chapters are executed for
+READ_ONLY = "read"  # execute and read every chapter without writing pages; used for the article
+PAPER = ("latex", READ_ONLY)  # builders that leave out study pages and need figures as PDF
+SHORT = 8  # rows; longer numbered tables can be sorted, searched and downloaded on the site
+ROWS_TITLE = "The data in this plot"
+DATA_TABLE = "data-table-"  # begins the name of what folds away the data table of a figure
 
 
-def figure_text(drawing: Drawing, behind: Table | None = None, title: str = ROWS_TITLE) -> str:
-    """MyST of a numbered figure: page-width image, phone-width image (HTML only), and the rows behind it, folded."""
+def figure_text(drawing: Drawing, data_table: Table | None = None, title: str = ROWS_TITLE) -> str:
+    """MyST of a numbered figure: image at page and at phone width (HTML only), and its data table, folded."""
     place = f"/{FIGURES.as_posix()}/{drawing.name}"
     alt = drawing.alt.replace("\n", " ")
-    inline = " inline-svg" if drawing.svg is not None else ""  # its words are text: `book` puts it into the page
+    inline = " inline-svg" if drawing.svg is not None else ""  # `extension` puts the SVG itself into the page
     options = f":name: fig-{drawing.name}\n:alt: {alt}\n:class: page-width{inline}"
     narrow = f":::{{only}} html\n```{{image}} {place}-narrow.svg\n:alt: {alt}\n:class: phone-width{inline}\n```\n:::"
     text = f"::::{{figure}} {place}.*\n{options}\n\n{drawing.caption}\n\n{narrow}\n::::\n"
-    if behind is not None and behind.rows:
-        text += f"\n::::{{dropdown}} {title}\n:name: behind-{drawing.name}\n\n{table_text(behind)}\n::::\n"
+    if data_table is not None and data_table.rows:
+        text += f"\n::::{{dropdown}} {title}\n:name: {DATA_TABLE}{drawing.name}\n\n{table_text(data_table)}\n::::\n"
     return text
 
 
@@ -50,7 +51,10 @@ def list_table(
     options: str = "",
     *kinds: str,
 ) -> str:
-    """MyST of a table of MyST cells, each of one or more paragraphs; numbered if it has a title. `kinds`: classes."""
+    """MyST of a table, numbered if it has a title.
+
+    Cells are MyST text of one or more paragraphs; `widths` are relative; `kinds` are CSS classes.
+    """
     lines = [
         f":::{{list-table}} {title}",
         f"{options}:header-rows: 1",
@@ -64,5 +68,5 @@ def list_table(
 
 
 def _cell(text: str) -> str:
-    text = f"\\{text}" if text.startswith("%") else text or " "  # a line that begins with % is a comment
+    text = f"\\{text}" if text.startswith("%") else text or " "  # MyST reads a line that begins with % as a comment
     return text.replace("\n", "\n    ")

@@ -1,4 +1,4 @@
-"""What a table is, and how text from data gets into one. A cell is MyST text; everything from data is escaped first."""
+"""Tables of MyST cells, with all text from data escaped."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]<>$|~#@^:])")
 
 @dataclass(frozen=True)
 class Table:
-    """A numbered table: `rows` of MyST cells under `header`; `widths` are relative. `wide`: too wide for a column."""
+    """A numbered table: `rows` of MyST cells under `header`; `widths` are relative."""
 
     name: str
     caption: str
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[int]
-    wide: bool = False  # with more columns than a page is wide
-    stacked: bool = False  # cells under each other on a phone, for tables of text
+    wide: bool = False  # has more columns than fit the width of the text
+    stacked: bool = False  # cells are stacked on a phone; for tables of text
 
 
 def plain(value: object) -> str:
-    """Text from data as MyST that prints just that text: no markup, HTML, role or link comes through."""
+    """A value from data as MyST that prints it literally: markup, HTML, roles and links are escaped."""
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return ""
     return escaped(" ".join(str(value).split()))
 
 
 def escaped(text: str) -> str:
-    """The text with every character that MyST could read as markup made plain."""
-    # A line that begins with % is a comment.
+    """The text with every character that MyST could read as markup escaped."""
+    # MyST reads a line that begins with % as a comment.
     return re.sub(r"^%", r"\\%", SPECIAL.sub(r"\\\1", text))
 
 
-def told(review: Review, value: str | None) -> str:
+def linked(review: Review, value: str | None) -> str:
     """Text from data in which the id of a study becomes a link under the study's label."""
     words = re.split(f"({STUDY_ID})", " ".join((value or "").split()))
     known = review.publications.keys() | review.registered.keys()

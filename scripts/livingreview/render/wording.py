@@ -1,4 +1,4 @@
-"""Numbers and counts as words: the one place that decides how a result is written."""
+"""How numbers, intervals and counts are written in text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 
 
 def percent(proportion: float) -> str:
-    """0.7234 as 72%. Never rounded to 0 or 100 unless it is."""
+    """A proportion as a percentage: 0.7234 as 72%. Only exactly 0 and 1 give 0% and 100%."""
     if math.isnan(proportion):
         return NOT_ESTIMABLE
     value = 100 * proportion
@@ -37,7 +37,7 @@ def short(estimate: float, low: float, high: float) -> str:
 
 
 def ratio(value: float) -> str:
-    """0.934 as 0.93; ends of very wide intervals without digits that mean nothing."""
+    """A ratio: 0.934 as 0.93, with fewer decimals from 10 and none from 100."""
     if math.isnan(value):
         return NOT_ESTIMABLE
     return f"{value:.2f}" if value < 10 else (f"{value:.1f}" if value < 100 else f"{value:,.0f}")
@@ -59,49 +59,51 @@ def ends(low: float, high: float, words=ratio) -> str:
 
 
 def number(value: float, digits: int = 2) -> str:
+    """A number with a fixed number of decimals."""
     return NOT_ESTIMABLE if math.isnan(value) else f"{value:.{digits}f}"
 
 
 def count(n: int, noun: str, plural: str | None = None) -> str:
-    """3 and "study" as "three studies"; twelve and below in words."""
+    """A count with its noun: 3 and "study" as "three studies"; up to twelve in words."""
     return f"{in_words(n)} {noun if n == 1 else plural or pluralised(noun)}"
 
 
 def in_words(n: int) -> str:
-    """Twelve and below in words."""
+    """A count, up to twelve in words."""
     return SMALL[n] if n < len(SMALL) else f"{n:,}"
 
 
 def number_word(n: int) -> str:
-    """3 as "three", 0 as "none"; above twelve in digits."""
+    """A count that replaces a noun: 3 as "three", 0 as "none"; above twelve in digits."""
     return "none" if n == 0 else SMALL[n] if n < len(SMALL) else f"{n:,}"
 
 
 def pluralised(noun: str) -> str:
+    """The regular plural of a noun."""
     return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
 
 
 def listed(words: Iterable[str], joint: str = "and") -> str:
-    """a, b and c."""
+    """Words as a list in a sentence: a, b and c."""
     words = list(words)
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}" if words else "none"
 
 
 def sentence(text: str) -> str:
-    """First letter up, full stop at the end."""
+    """The text with a capital letter at the start and a full stop at the end."""
     text = text.strip()
     return (text[:1].upper() + text[1:]).rstrip(".") + "." if text else ""
 
 
 def span_words(span: Any, unit: str | Mapping[str, str], compact: bool = False) -> str:
-    """A dose or level: 2 to 4 mg/day, at most 15 ng/mL; `compact`, for columns of figures, 2–4 mg/day, ≤15 ng/mL.
+    """A dose or level: 2 to 4 mg/day, at most 15 ng/mL; `compact`, for columns of a plot, 2–4 mg/day, ≤15 ng/mL.
 
-    span: a `schema.Span`, or a record with low, high and (if `unit` names several) unit; anything else is no span and
-    gives an empty text. unit: the label of its unit, or the labels by unit.
+    span: a `schema.Span`, or a record with low, high and (if `unit` names several) unit; anything else gives an
+    empty text. unit: the label of its unit, or the labels by unit.
     """
     if not isinstance(span, Mapping):
         if not hasattr(span, "low"):
-            return ""  # None, or the nan that stands for it in a frame
+            return ""  # None, or nan in its place in a frame
         span = {name: getattr(span, name) for name in ("low", "high", "unit")}
     low, high = span["low"], span["high"]
     label = unit if isinstance(unit, str) else unit.get(span["unit"], span["unit"])
@@ -113,14 +115,14 @@ def span_words(span: Any, unit: str | Mapping[str, str], compact: bool = False) 
 
 
 def time_words(row: Mapping[str, Any]) -> str:
-    """3 months, or the time in words."""
+    """A time as 3 months, or in the words of its term."""
     if row["month"] is not None:
         return f"{row['month']:g} month{'' if row['month'] == 1 else 's'}"
     return row["when"] if row["when"] == "follow-up" else row["when"].replace("-", " ")
 
 
-def figure_words(row: Mapping[str, Any]) -> str:
-    """A record of figures as 25/43 (58%); a bare percentage, value or statement where there is no count."""
+def value_words(row: Mapping[str, Any]) -> str:
+    """A reported value as 25/43 (58%); without a count, the percentage, the value or the statement alone."""
     events, n = row["events"], row["n"]
     if events is not None and n is not None:
         return f"{events}/{n} ({row['printed'] or percent(events / n)})"
@@ -135,7 +137,7 @@ def figure_words(row: Mapping[str, Any]) -> str:
 
 
 def harm_words(row: Mapping[str, Any]) -> str:
-    """A record of `harms.Harms.figures` in words: 0/20 (0%; 95% CI 0% to 17%), or what stands in place of a count."""
+    """A record of `Harms.figures` as 0/20 (0%; 95% CI 0% to 17%); without a count, what was reported instead."""
     ends = _ends(row)
     if row["events"] is not None and row["n"] is not None:
         exact = interval(row["ci_low"], row["ci_high"])

@@ -1,1 +1,1 @@
-"""The journal article made of the book's own parts: plan, conversion, and the files that are submitted."""
+"""The journal article, made from parts of the book."""

@@ -1,4 +1,4 @@
-"""The article put together: every part from the chapters as they were executed in this run, numbered and cited."""
+"""Assembly of the article from the executed chapters, with numbered items and citations."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from pathlib import Path
 import panflute as pf
 from docutils import nodes
 
+from ...render.myst import DATA_TABLE
 from ...render.wording import count
 from ...schema import Authors
 from ...store import DataError, Review
 from ...store.chapters import CHAPTERS
 from ..typeset import LICENCE
-from .convert import BEHIND, POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
+from .convert import POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
 from .plan import TOP, Part, Plan, unknown_items
 
 BIBLIOGRAPHY_HERE = "refs"
 LANGUAGE = "en-GB"
-LONGEST_ENTRY = 85  # letters of a caption in the list of contents, so that it is one line
+LONGEST_ENTRY = 85  # letters of a caption in the list of contents, to keep it on one line
 PAGE_BREAK = (
     pf.RawBlock(r"\clearpage", format="latex"),
     pf.RawBlock('<w:p><w:r><w:br w:type="page"/></w:r></w:p>', format="openxml"),
@@ -31,9 +32,9 @@ ELSEWHERE = {"article": "in the article", "supplement": "in the supplement", "":
 
 @dataclass(frozen=True)
 class Paper:
-    """The article or its supplement: what stands before the abstract, the abstract, and everything after it.
+    """The article or its supplement: front matter, abstract, and body.
 
-    `items` are its figures and tables by number, in order; each also stands in `body`.
+    `items` are its figures and tables by number, in order; each is also in `body`.
     """
 
     name: str
@@ -54,13 +55,13 @@ class Manuscript:
 
 
 def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path) -> Manuscript:
-    """The article of a plan. `doctrees` holds the chapters as read, `pictures` the figures as PNG.
+    """Assemble the article of a plan. `doctrees` holds the chapters as read, `pictures` the figures as PNG.
 
-    Raises DataError where the plan names a figure or table that no part holds, and ConversionError where a part refers
-    to one that is nowhere, or holds something that cannot be set.
+    Raises DataError if the plan names a figure or table that no part contains, and ConversionError if a part refers to
+    an item that neither document contains, or has content that an article cannot hold.
     """
     main = frozenset([f"fig-{name}" for name in plan.figures] + [f"tbl-{name}" for name in plan.tables])
-    numbers = Numbers(main, frozenset(plan.behind))
+    numbers = Numbers(main, frozenset(plan.data_tables))
     places: set[str] = set()
 
     def taken(where: str, home: str, titled: bool = False) -> list[pf.Block]:
@@ -91,7 +92,7 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path) -> Manu
 
     abstract = taken(plan.abstract, "article")
     text, supplement = parts(plan.article, "article"), parts(plan.supplement, "supplement")
-    held = set(numbers.items) | {f"{BEHIND}{name}" for name in numbers.rows}
+    held = set(numbers.items) | {f"{DATA_TABLE}{name}" for name in numbers.with_data}
     if problems := unknown_items(review.root, plan, held):
         raise DataError(problems)
     resolve(numbers)
@@ -134,12 +135,12 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path) -> Manu
 
 
 def title(review: Review) -> str:
-    """Title of the article."""
+    """Title of the article: that of the review."""
     return review.config.title
 
 
 def _comment(chapter: str, item: str = "") -> pf.RawBlock:
-    """What `typeset.faults` looks for above a line that LaTeX complains of."""
+    """A LaTeX comment by which `typeset.faults` finds the chapter and item of a line."""
     bare = chapter.removesuffix(".md")
     text = rf"%\label{{\detokenize{{{bare}::doc}}}}"
     if item:
@@ -150,7 +151,7 @@ def _comment(chapter: str, item: str = "") -> pf.RawBlock:
 def _nodes(doctrees: Path, chapter: str, anchor: str) -> tuple[list[nodes.Node], nodes.title]:
     file = doctrees / CHAPTERS / f"{chapter}.doctree"
     if not file.is_file():
-        raise ConversionError(f"{CHAPTERS}/{chapter}.md was not read with the book: is it in _toc.yml?")
+        raise ConversionError(f"{CHAPTERS}/{chapter}.md is not a chapter of the book. Add it to _toc.yml.")
     document = pickle.loads(file.read_bytes())
     root = document.next_node(nodes.section)
     title = root.next_node(nodes.title)
@@ -171,7 +172,7 @@ def _order(number: str) -> tuple[str, int]:
 
 
 def words(text: str) -> list[pf.Inline]:
-    """Text as pandoc's words and spaces."""
+    """Text as pandoc inlines: words and spaces."""
     made = [piece for word in text.split() for piece in (pf.Space(), pf.Str(word))]
     return made[1:]
 
@@ -181,7 +182,7 @@ def _line(name: str, text: str) -> pf.Para:
 
 
 def _point(blocks: Iterable[pf.Block], items: dict[str, Item]) -> None:
-    """Spell pointers out, and keep links only to items of the same document."""
+    """Write pointers out as sentences, and keep only links to items of the same document."""
     here = {f"#{item.block.identifier}" for item in items.values()}
 
     def fill(element: pf.Element, doc: object) -> list[pf.Element] | None:
@@ -212,16 +213,16 @@ def _items(items: dict[str, Item], before: str) -> list[pf.Block]:
 
 
 def _contents(parts: list[str], items: dict[str, Item]) -> list[pf.Block]:
-    """Parts, tables and figures with their pages; for the supplement, which nobody reads from end to end."""
+    """List of contents of the supplement: parts, tables and figures with their pages."""
     lines: list[pf.Inline] = []
     for i, name in enumerate(parts):
         lines += [*words(name), _page(f"part:{i}"), pf.LineBreak()]
     for number, item in items.items():
         caption = item.block.caption.content
-        told = pf.stringify(caption[0]).split(". ")[0].rstrip(".") if caption else ""
-        told = textwrap.shorten(told, LONGEST_ENTRY, placeholder=" …")
+        entry = pf.stringify(caption[0]).split(". ")[0].rstrip(".") if caption else ""
+        entry = textwrap.shorten(entry, LONGEST_ENTRY, placeholder=" …")
         label = item.block.identifier
-        lines += [pf.Link(pf.Str(f"{number}."), url=f"#{label}"), pf.Space(), *words(told), _page(label)]
+        lines += [pf.Link(pf.Str(f"{number}."), url=f"#{label}"), pf.Space(), *words(entry), _page(label)]
         lines.append(pf.LineBreak())
     return [pf.Header(pf.Str("Contents"), level=1), pf.Para(*lines[:-1])] if lines else []
 
@@ -280,8 +281,8 @@ def _counts(abstract: list, text: list, here: dict[str, Item], there: dict[str, 
 
 
 def _declarations(authors: Authors) -> list[pf.Block]:
-    """What authors declare, from data/authors.yaml."""
-    told = {
+    """Declarations of the authors, from data/authors.yaml."""
+    statements = {
         "Contributions": "; ".join(f"{_name(a)}: {', '.join(a.contributions)}" for a in authors.authors),
         "Competing interests": "; ".join(f"{_name(a)}: {a.conflicts}" for a in authors.authors),
         "Funding": authors.funding,
@@ -293,5 +294,5 @@ def _declarations(authors: Authors) -> list[pf.Block]:
     return [
         pf.Header(pf.Str("Declarations"), level=1),
         place_label("declarations"),
-        *(_line(name, text) for name, text in told.items()),
+        *(_line(name, text) for name, text in statements.items()),
     ]

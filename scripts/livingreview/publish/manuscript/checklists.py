@@ -1,4 +1,4 @@
-"""Checklists of reporting standards with the page of the article on which each item stands."""
+"""Checklists of reporting standards, with the page of the article on which each item is reported."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ...store.chapters import CHAPTERS, headings
 from .assemble import Paper, words
 
 Pages = Mapping[str, Mapping[str, int]]
-TITLE_PAGE = "index"  # the page of the book that opens it: in the article, its title page
-SAID = {Reported.MET: "yes", Reported.PARTLY: "in part", Reported.NOT_DONE: "no"}
+TITLE_PAGE = "index"  # first page of the book, which is the title page in the article
+ANSWERS = {Reported.MET: "yes", Reported.PARTLY: "in part", Reported.NOT_DONE: "no"}
 HEADER = ("Item", "Section and topic", "What is asked", "Reported", "Where, or why not")
 WIDTHS = (0.07, 0.2, 0.36, 0.1, 0.27)
 
 
 def checklist(review: Review, name: str, pages: Pages) -> Paper:
-    """One standard, filled in. `pages` holds the page of every label in the PDF of article and supplement."""
+    """The checklist of a standard, filled in. `pages` holds the page of every label in the two PDF files."""
     standard = standards()[name]
     given = review.reporting.standards[name]
     rows = [
@@ -27,13 +27,13 @@ def checklist(review: Review, name: str, pages: Pages) -> Paper:
             item.id if item.id[0].isdigit() else "new",
             f"{item.section}: {item.topic}" if item.section != item.topic else item.topic,
             item.asks,
-            SAID.get(given[item.id].reported, "does not apply"),
+            ANSWERS.get(given[item.id].reported, "does not apply"),
             _where(review, given[item.id], pages),
         )
         for item in standard.items
     ]
     config = review.config
-    told = (
+    note = (
         f"{config.title}. Version {config.version}, data of {config.date:%-d %B %Y}. "
         "Pages are those of manuscript.pdf (p.) and supplement.pdf (supplement p.)."
     )
@@ -42,7 +42,7 @@ def checklist(review: Review, name: str, pages: Pages) -> Paper:
         head=pf.TableHead(pf.TableRow(*(_cell(text) for text in HEADER))),
         colspec=[("AlignLeft", width) for width in WIDTHS],
     )
-    return Paper(name, f"{standard.title} checklist", [pf.Para(*words(told))], [], [table], {})
+    return Paper(name, f"{standard.title} checklist", [pf.Para(*words(note))], [], [table], {})
 
 
 def _cell(text: str) -> pf.TableCell:

@@ -1,6 +1,6 @@
-"""A chapter as Sphinx read it (a docutils tree) into the tree of pandoc, from which Word, LaTeX and JATS are written.
+"""Conversion of a chapter as Sphinx read it (a docutils tree) to a pandoc tree, from which all formats are written.
 
-Nothing is left out silently: a kind of node that is not known here is an error that names it and its chapter.
+Nothing is left out silently: an unknown kind of node is an error that names the node and its chapter.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import panflute as pf
 from docutils import nodes
 from sphinx import addnodes
 
+from ...render.myst import DATA_TABLE
 from ...store.chapters import CHAPTERS, STUDY_PAGES
 
 SKIPPED = (nodes.comment, nodes.target, nodes.substitution_definition, nodes.raw, addnodes.index, addnodes.toctree)
@@ -22,12 +23,11 @@ PLAIN_TEXT = "text/plain"
 NO_BREAK = "\u00a0"
 KINDS = {"fig": "Figure", "tbl": "Table"}
 POINTER = "pointer"
-BEHIND = "behind-"  # begins the name of what folds away the rows of a figure
-MOST_COLUMNS = 20  # of a table that can be read on a page
+MOST_COLUMNS = 20  # more cannot be read on a page
 
 
 class ConversionError(Exception):
-    """A chapter holds something that an article cannot; the message names chapter and item."""
+    """A chapter has content that an article cannot hold; the message names chapter and item."""
 
 
 @dataclass(frozen=True)
@@ -40,23 +40,23 @@ class Item:
 
 @dataclass
 class Numbers:
-    """Figures and tables of the article and of its supplement, numbered in the order in which they are first named.
+    """Figures and tables of the article and of its supplement, numbered in the order in which they are first mentioned.
 
-    `main` holds those that stand in the article, `behind` the figures of which the supplement holds the rows. Names
-    are as references write them (fig-forest, tbl-pools), but for `behind`, which has the bare name of the figure.
+    `main` holds those of the article, `data_tables` the figures whose data tables are in the supplement. Names are
+    written as in references (fig-forest, tbl-pools); those in `data_tables` and `with_data` have no prefix.
     """
 
     main: frozenset[str] = frozenset()
-    behind: frozenset[str] = frozenset()
+    data_tables: frozenset[str] = frozenset()
     numbers: dict[str, str] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
-    folded: dict[str, Callable[[], Item]] = field(default_factory=dict)  # tables behind figures, made when asked for
-    rows: set[str] = field(default_factory=set)  # figures that have rows folded away
-    sections: set[tuple[str, str]] = field(default_factory=set)  # that were taken: chapter and heading
-    asked: dict[str, str] = field(default_factory=dict)  # name and the chapter that first refers to it
+    folded: dict[str, Callable[[], Item]] = field(default_factory=dict)  # data tables of figures, converted on demand
+    with_data: set[str] = field(default_factory=set)  # figures that have a data table
+    sections: set[tuple[str, str]] = field(default_factory=set)  # sections already taken: chapter and heading
+    referred: dict[str, str] = field(default_factory=dict)  # item, and the chapter that refers to it first
 
     def number(self, name: str) -> str:
-        """Figure 1 or Table S1."""
+        """Number of an item, such as Figure 1 or Table S1; the next free one if it has none yet."""
         if name not in self.numbers:
             kind = f"{KINDS[name.partition('-')[0]]}{NO_BREAK}{'' if name in self.main else 'S'}"
             taken = sum(one.rstrip("0123456789") == kind for one in self.numbers.values())
@@ -65,9 +65,9 @@ class Numbers:
 
 
 class Converter:
-    """Turns the nodes of one chapter into pandoc's.
+    """Converts the nodes of one chapter to pandoc.
 
-    `elsewhere` tells of a chapter where else it is to be found: nothing if in the same document.
+    `elsewhere` gives the place of another chapter in words, or an empty text if it is in the same document.
     """
 
     def __init__(
@@ -75,11 +75,11 @@ class Converter:
     ) -> None:
         self.chapter, self.numbers, self.pictures, self.elsewhere = chapter, numbers, pictures, elsewhere
         self.level = 1
-        self.told: set[str] = set()  # figures and tables that the text names itself
+        self.mentioned: set[str] = set()  # figures and tables that the text refers to itself
 
     def part(self, found: list[nodes.Node]) -> list[pf.Block]:
-        """Pandoc blocks of a part of the chapter, and a pointer to each item that its text does not name."""
-        self.told = {
+        """Pandoc blocks of a part of the chapter, with a pointer to each item that its text does not mention."""
+        self.mentioned = {
             str(link.get("reftarget"))
             for node in found
             if isinstance(node, nodes.Element)
@@ -101,14 +101,14 @@ class Converter:
         return made
 
     def block(self, node: nodes.Node) -> list[pf.Block]:
-        """Pandoc blocks of one node. Raises ConversionError for a kind that is not known."""
+        """Pandoc blocks of one node. Raises ConversionError for an unknown kind."""
         if isinstance(node, SKIPPED):
             return []
         for kind, convert in self._of_block.items():
             if isinstance(node, kind):
                 return convert(self, node)
         raise ConversionError(
-            f"{self.chapter}: no way to set {type(node).__name__} in an article: {node.astext()[:60]!r}."
+            f"{self.chapter}: an article cannot hold nodes of type {type(node).__name__}: {node.astext()[:60]!r}."
         )
 
     def _section(self, node: nodes.section) -> list[pf.Block]:
@@ -139,9 +139,9 @@ class Converter:
     def _container(self, node: nodes.container) -> list[pf.Block]:
         if node.get("design_component") == "dropdown":
             title = node.next_node(nodes.rubric)
-            names = [one for one in title.get("ids", []) if one.startswith(BEHIND)] if title is not None else []
+            names = [one for one in title.get("ids", []) if one.startswith(DATA_TABLE)] if title is not None else []
             for table in node.findall(nodes.table) if names else ():
-                self._behind(table, names[0].removeprefix(BEHIND))
+                self._data_table(table, names[0].removeprefix(DATA_TABLE))
             return [] if names else self.blocks(child for child in node.children if child is not title)
         if node.get("nb_element") == "cell_code_source":
             return []
@@ -163,7 +163,7 @@ class Converter:
         return [pf.DefinitionList(*items)]
 
     def _code(self, node: nodes.literal_block) -> list[pf.Block]:
-        # Line by line and not as one block: long lines of search strings may break.
+        # Line by line rather than as one block, so that long search strings can break.
         lines = [[pf.Code(line), pf.LineBreak()] for line in node.astext().splitlines() if line.strip()]
         return [pf.Para(*[piece for line in lines for piece in line][:-1])] if lines else []
 
@@ -179,12 +179,12 @@ class Converter:
     def _figure(self, node: nodes.figure) -> list[pf.Block]:
         name = _name(node, "fig-")
         if not name:
-            raise ConversionError(f"{self.chapter}: a figure without a name: {node.astext()[:60]!r}.")
+            raise ConversionError(f"{self.chapter}: a figure has no name: {node.astext()[:60]!r}.")
         image, caption = node.next_node(nodes.image), node.next_node(nodes.caption)
         bare = name.removeprefix("fig-")
         picture = pf.Image(pf.Str(image.get("alt", "")), url=str(self.pictures / f"{bare}.png"))
         if not (self.pictures / f"{bare}.png").is_file():
-            raise ConversionError(f"{self.chapter}: {name} has no picture: no cell drew it in this run.")
+            raise ConversionError(f"{self.chapter}: {name} has no picture; no cell drew it.")
         captioned = pf.Caption(pf.Para(*self.inlines(caption.children)))
         self.numbers.items[name] = Item(pf.Figure(pf.Plain(picture), caption=captioned, identifier=name), self.chapter)
         return self._pointer(name)
@@ -197,13 +197,13 @@ class Converter:
         self.numbers.items[name] = Item(table, self.chapter)
         return self._pointer(name)
 
-    def _behind(self, node: nodes.table, figure: str) -> None:
+    def _data_table(self, node: nodes.table, figure: str) -> None:
         name = _name(node, "tbl-")
         self.numbers.folded[name] = lambda: Item(self._made_table(node, name), self.chapter)
-        self.numbers.rows.add(figure)
-        if figure in self.numbers.behind:
+        self.numbers.with_data.add(figure)
+        if figure in self.numbers.data_tables:
             self.numbers.number(name)
-            self.numbers.asked.setdefault(name, self.chapter)
+            self.numbers.referred.setdefault(name, self.chapter)
 
     def _made_table(self, node: nodes.table, name: str) -> pf.Table:
         title = node.next_node(nodes.title)
@@ -227,9 +227,9 @@ class Converter:
         )
 
     def _pointer(self, name: str) -> list[pf.Block]:
-        """Where an item was met: its number, for the items stand together at the end."""
+        """A pointer to an item by its number, since items are collected at the end of the document."""
         self.numbers.number(name)
-        if name in self.told:
+        if name in self.mentioned:
             return []
         return [pf.Para(pf.Span(pf.Link(pf.Str(self.numbers.number(name)), url=f"#{name}"), classes=[POINTER]))]
 
@@ -245,7 +245,7 @@ class Converter:
         return made
 
     def inline(self, node: nodes.Node) -> list[pf.Inline]:
-        """Pandoc inlines of one node. Raises ConversionError for a kind that is not known."""
+        """Pandoc inlines of one node. Raises ConversionError for an unknown kind."""
         if isinstance(node, nodes.Text):
             return _words(node.astext())
         if isinstance(node, SKIPPED):
@@ -253,7 +253,9 @@ class Converter:
         for kind, convert in self._of_inline.items():
             if isinstance(node, kind):
                 return convert(self, node)
-        raise ConversionError(f"{self.chapter}: no way to set {type(node).__name__} in a line: {node.astext()[:60]!r}.")
+        raise ConversionError(
+            f"{self.chapter}: a line cannot hold nodes of type {type(node).__name__}: {node.astext()[:60]!r}."
+        )
 
     def _plain(self, node: nodes.Element) -> list[pf.Inline]:
         return self.inlines(node.children)
@@ -278,8 +280,8 @@ class Converter:
             return [_citation(target.split(","), in_text=kind == "t")]
         if kind == "numref":
             if target.partition("-")[0] not in KINDS:
-                raise ConversionError(f"{self.chapter} refers to {target!r}, which is no figure and no table.")
-            self.numbers.asked.setdefault(target, self.chapter)
+                raise ConversionError(f"{self.chapter} refers to {target!r}, which is neither a figure nor a table.")
+            self.numbers.referred.setdefault(target, self.chapter)
             return [pf.Link(pf.Str(self.numbers.number(target)), url=f"#{target}")]
         page = Path(target.lstrip("/").partition("#")[0].removesuffix(".md"))
         if page.parent == STUDY_PAGES:
@@ -326,19 +328,19 @@ class Converter:
 
 
 def place_label(chapter: str, anchor: str = "") -> pf.RawBlock:
-    """A label by which the page of a place in a chapter is read back from the typeset article."""
+    """A label from which the page of a place in a chapter is later read in the typeset article."""
     place = chapter.removeprefix(f"{CHAPTERS}/").removesuffix(".md") + (f"::{anchor}" if anchor else "")
     return pf.RawBlock(rf"\phantomsection\label{{place:{place}}}", format="latex")
 
 
 def resolve(numbers: Numbers) -> None:
-    """Fetch the tables behind figures that were referred to. Raises ConversionError for an item that is nowhere."""
-    waiting = list(numbers.asked)
+    """Add the data tables that the text refers to. Raises ConversionError for an item in neither document."""
+    waiting = list(numbers.referred)
     for name in waiting:
         if name not in numbers.items and name in numbers.folded:
             numbers.items[name] = numbers.folded[name]()
-            waiting += [one for one in numbers.asked if one not in waiting]  # a table may refer to another
-    for name, chapter in numbers.asked.items():
+            waiting += [one for one in numbers.referred if one not in waiting]  # a table may refer to another
+    for name, chapter in numbers.referred.items():
         if name not in numbers.items:
             raise ConversionError(f"{chapter} refers to {name}, which is neither in the article nor in its supplement.")
 

@@ -1,4 +1,4 @@
-"""The article as JATS XML: authors as data, labels apart from captions, sections in the abstract."""
+"""The article as JATS XML."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ XLINK = "{http://www.w3.org/1999/xlink}"
 
 
 def metadata(manuscript: Manuscript) -> dict:
-    """What pandoc's template of JATS asks for."""
+    """Metadata for pandoc's JATS template."""
     review, authors = manuscript.review, manuscript.review.authors
     date = review.config.date
     meta: dict = {
@@ -44,12 +44,12 @@ def metadata(manuscript: Manuscript) -> dict:
 
 
 def _author(author: object) -> pf.MetaMap:
-    told = {"surname": author.family, "given-names": author.given}
+    fields = {"surname": author.family, "given-names": author.given}
     if author.orcid:
-        told["orcid"] = f"https://orcid.org/{author.orcid}"
+        fields["orcid"] = f"https://orcid.org/{author.orcid}"
     if author.corresponding:
-        told["cor-id"] = "1"
-    made = _map(told)
+        fields["cor-id"] = "1"
+    made = _map(fields)
     made["affiliation"] = pf.MetaList(*(pf.MetaString(key) for key in author.affiliations))
     made["roles"] = pf.MetaList(*(_map({"name": role}) for role in author.contributions))
     return made
@@ -59,15 +59,15 @@ def _inlines(text: str) -> pf.MetaInlines:
     return pf.MetaInlines(*words(text))
 
 
-def _map(told: dict[str, str]) -> pf.MetaMap:
+def _map(fields: dict[str, str]) -> pf.MetaMap:
     made = pf.MetaMap()
-    for name, text in told.items():
+    for name, text in fields.items():
         made[name] = _inlines(text)
     return made
 
 
 def for_jats(blocks: list[pf.Block], paper: Paper) -> list[pf.Block]:
-    """The blocks with every picture named as it lies beside the article."""
+    """The blocks with pictures linked by their file names beside the article."""
     names = {item.block.identifier: picture_name(number) for number, item in paper.items.items()}
 
     def rename(element: pf.Element, doc: object) -> None:
@@ -80,12 +80,12 @@ def for_jats(blocks: list[pf.Block], paper: Paper) -> list[pf.Block]:
 
 
 def picture_name(number: str) -> str:
-    """Figure S1 as figure-S1: name of the files of a figure."""
+    """File name of a figure without suffix: figure-S1 for Figure S1."""
     return number.replace("\u00a0", "-").replace("Figure", "figure")
 
 
 def finish(file: Path) -> None:
-    """Labels apart from captions, bold leads of the abstract as its sections; what pandoc leaves empty goes."""
+    """Separate labels from captions, and make sections of the abstract from its bold leads."""
     tree = etree.parse(str(file), etree.XMLParser(load_dtd=False, no_network=True, remove_blank_text=False))
     root = tree.getroot()
     root.set("{http://www.w3.org/XML/1998/namespace}lang", LANGUAGE)

@@ -1,4 +1,4 @@
-"""The article as LaTeX and PDF: tables that fit, figures that fit, and faults that name chapter and item."""
+"""The article as LaTeX and PDF."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from .assemble import Paper
 from .layout import fit_table, turned
 
 PREAMBLE = Path(__file__).parents[1] / "theme" / "manuscript.tex"
-# No hyphens in search strings: they would be copied along.
+# No hyphenation in search strings: readers who copy one would copy the hyphens.
 FONTS = {"mainfont": "FreeSerif", "monofont": "FreeMono", "monofontoptions": "HyphenChar=None"}
 BREAK_AFTER = re.compile(r"(?<=[+*,;/)=_.&])(?=\S)|(?<= OR )|(?<= AND )")
 
 
 class TypesettingError(Exception):
-    """A program that writes the article failed; the message is what it said."""
+    """A program that writes the article failed; the message is its output."""
 
 
 def options(identity: str) -> list[str]:
-    """Options of pandoc for LaTeX. `identity` makes the identifier of the PDF, which would else hold the time."""
+    """Options of pandoc for LaTeX. The identifier of the PDF comes from `identity`, not from the time."""
     variables = {
         "documentclass": "article",
         "papersize": "a4",
@@ -41,14 +41,14 @@ def options(identity: str) -> list[str]:
 
 
 def preamble(draft: str, line_numbers: bool, double_spacing: bool) -> str:
-    """The preamble with its switches."""
+    """The LaTeX preamble with its switches set."""
     switches = {"draft": draft, "numbers": "1" if line_numbers else "", "double": "1" if double_spacing else ""}
     defined = "".join(f"\\def\\livingreview{name}{{{value}}}\n" for name, value in switches.items() if value)
     return defined + PREAMBLE.read_text("utf-8")
 
 
 def for_latex(blocks: Sequence[pf.Block], paper: Paper) -> list[pf.Block]:
-    """The blocks with tables set to fit, figures in pieces that fit, and code that may break."""
+    """The blocks with tables and figures fitted to pages, and with code that can break."""
     origin = {item.block.identifier: item.chapter for item in paper.items.values()}
     made: list[pf.Block] = []
     flags = turned(blocks, lambda block: _where(block, origin))
@@ -73,7 +73,7 @@ def _block(block: pf.Block, origin: dict[str, str]) -> list[pf.Block]:
     if isinstance(block, pf.Figure):
         return _figure(block, _where(block, origin))
     if isinstance(block, pf.Para) and all(isinstance(one, (pf.Code, pf.LineBreak)) for one in block.content):
-        ragged = pf.RawBlock(r"\begingroup\raggedright", format="latex")  # long strings are not stretched
+        ragged = pf.RawBlock(r"\begingroup\raggedright", format="latex")  # do not stretch lines of long strings
         return [ragged, block, pf.RawBlock(r"\par\endgroup", format="latex")]
     return [block]
 
@@ -92,11 +92,11 @@ def _figure(figure: pf.Figure, where: str) -> list[pf.Block]:
     caption = figure.caption
     made: list[pf.Block] = []
     for i, piece in enumerate(pieces(file, pf.stringify(caption.content[0]), where)):
-        told = (
+        legend = (
             caption if i == 0 else pf.Caption(pf.Para(caption.content[0].content[0], pf.Space(), pf.Str("Continued.")))
         )
         image = pf.RawInline(graphic(piece, piece.file), format="latex")
-        made.append(pf.Figure(pf.Plain(image), caption=told, identifier=figure.identifier if i == 0 else ""))
+        made.append(pf.Figure(pf.Plain(image), caption=legend, identifier=figure.identifier if i == 0 else ""))
     return made
 
 
@@ -108,7 +108,7 @@ def _breakable(element: pf.Element, doc: object) -> list[pf.Inline] | None:
 
 
 def write_pdf(tex: str, file: Path, environment: dict[str, str]) -> dict[str, int]:
-    """Typeset LaTeX into `file`; returns the page of every label. Raises TypesettingError with everything at fault."""
+    """Typeset LaTeX into `file`; returns the page of every label. Raises TypesettingError listing every fault."""
     work = file.parent / f"{file.stem}-tex"
     work.mkdir()
     source = work / f"{file.stem}.tex"
@@ -116,8 +116,8 @@ def write_pdf(tex: str, file: Path, environment: dict[str, str]) -> dict[str, in
     done = run_latex(source, environment)
     log = source.with_suffix(".log").read_text("utf-8", errors="replace")
     if done.returncode:
-        told = [line for line in log.splitlines() if line.startswith(("!", "l."))]
-        raise TypesettingError(f"{file.name}: " + "\n".join(told or [done.stdout[-500:]]))
+        errors = [line for line in log.splitlines() if line.startswith(("!", "l."))]
+        raise TypesettingError(f"{file.name}: " + "\n".join(errors or [done.stdout[-500:]]))
     if found := faults(log, source.read_text("utf-8")):
         raise TypesettingError("\n".join(f"{file.name}: {one}" for one in found))
     pages = label_pages(source.with_suffix(".aux").read_text("utf-8"))
@@ -127,9 +127,9 @@ def write_pdf(tex: str, file: Path, environment: dict[str, str]) -> dict[str, in
 
 
 def with_feet(tex: str) -> str:
-    """LaTeX of pandoc whose tables end with a rule on every page.
+    """The LaTeX with a rule below its tables on every page.
 
-    Pandoc gives a foot to their last page only; where that does not fit, a page with nothing but the head follows.
+    Pandoc gives a foot to the last page only; if that does not fit, a page with nothing but the header follows.
     """
     foot = "\\bottomrule\\noalign{}\n"
     return tex.replace(f"{foot}\\endlastfoot", f"{foot}\\endfoot\n{foot}\\endlastfoot")

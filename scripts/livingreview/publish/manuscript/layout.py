@@ -1,4 +1,4 @@
-"""How the tables of the article fit on its pages."""
+"""Fitting the tables of the article on its pages."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ...render.layout import Fit, column, fit
 
 
 def fit_table(table: pf.Table, where: str) -> Fit:
-    """How a table fits on a page. Raises LayoutError, beginning with `where`, for one that does not."""
+    """Fit a table on a page. Raises LayoutError, with a message that begins with `where`, if it does not fit."""
     rows = [*table.head.content, *(row for body in table.content for row in body.content)]
     texts = [[" ".join(pf.stringify(block) for block in cell.content) for cell in row.content] for row in rows]
     return fit([column(width, [row[i] for row in texts]) for i, (_, width) in enumerate(table.colspec)], where)
 
 
 def turned(blocks: Sequence[pf.Block], where: Callable[[pf.Block], str]) -> list[bool]:
-    """Which blocks stand on turned pages: tables that need it, with the headings and comments right above them."""
+    """Whether each block is on a page in landscape: tables that need it, with the headings and comments above them."""
     found = [isinstance(block, pf.Table) and fit_table(block, where(block)).landscape for block in blocks]
     for i in range(len(blocks) - 2, -1, -1):
         above = isinstance(blocks[i], pf.Header) or (

@@ -1,4 +1,4 @@
-"""What a bundle holds, as journals' systems read it: a manifest of the Manuscript Exchange Common Approach (NISO)."""
+"""Manifest of a submission as journals' systems read it: Manuscript Exchange Common Approach (MECA, NISO)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MANIFEST = "manifest.xml"
 NAMESPACE = "https://manuscriptexchange.org/schema/manifest"
 XLINK = "http://www.w3.org/1999/xlink"
 DOCTYPE = '<!DOCTYPE manifest PUBLIC "-//MECA//DTD Manifest v1.0//en" "MECA_manifest.dtd">'
-# Kinds of items by how their path begins, in the order of the manifest; the first that fits counts.
+# Item types by the beginning of the path, in the order of the manifest; the first match counts.
 KINDS = {
     "manuscript.xml": "article-metadata",
     "manuscript.": "manuscript",
@@ -21,8 +21,8 @@ KINDS = {
     "source/": "article-source",
     "": "supplemental",
 }
-KNOWN = mimetypes.MimeTypes().types_map[True]  # those of Python, not of the machine
-# Suffixes that Python's list of media types lacks or takes for something else.
+KNOWN = mimetypes.MimeTypes().types_map[True]  # those of Python only, so that every machine gives the same
+# Suffixes that Python's list of media types lacks or gives another type.
 MEDIA = {
     ".bib": "application/x-bibtex",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -35,7 +35,7 @@ MEDIA = {
 
 
 def manifest(files: Sequence[tuple[str, str]]) -> bytes:
-    """The manifest of these files, each a path inside the bundle and what it is."""
+    """The manifest as XML. `files` are paths inside the bundle with their descriptions."""
     root = etree.Element(f"{{{NAMESPACE}}}manifest", {"manifest-version": "1"}, nsmap={None: NAMESPACE, "xlink": XLINK})
     starts = list(KINDS)
     found = sorted(
@@ -51,6 +51,6 @@ def manifest(files: Sequence[tuple[str, str]]) -> bytes:
 
 
 def media_type(path: str) -> str:
-    """The media type of a file, by its suffix."""
+    """Media type of a file, from its suffix."""
     suffix = PurePosixPath(path).suffix
     return MEDIA.get(suffix) or KNOWN.get(suffix, "application/octet-stream")

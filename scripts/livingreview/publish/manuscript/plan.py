@@ -1,4 +1,4 @@
-"""_manuscript.yml: which parts of which chapters make the article, and which figures and tables stand in it."""
+"""The plan of the article, _manuscript.yml: its parts of chapters, its figures, its tables."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from ...render.myst import DATA_TABLE
 from ...schema import nearest
 from ...schema.base import Model, Text
 from ...schema.reporting import Place
@@ -15,25 +16,25 @@ from ...store.documents import Document
 from ...store.models import as_model
 
 PLAN = "_manuscript.yml"
-TOP = "top"  # anchor for what stands before a chapter's first heading
+TOP = "top"  # anchor for the text before a chapter's first heading
 
 
 class Part(Model):
-    """A section of the article: text of chapters under a heading of its own."""
+    """A section of the article, with a heading of its own and text from chapters."""
 
     title: Text
     take: list[Place] = Field(
         min_length=1,
-        description="Chapters, or sections as `methods#sources`; `methods#top`: all before the first heading.",
+        description="Chapters, or sections such as `methods#sources`; `methods#top` is all before the first heading.",
     )
 
 
 class Plan(Model):
     """The article and its supplement.
 
-    `abstract` is one chapter; `figures` and `tables` are names of those that stand in the article; all others that the
-    taken parts hold go into the supplement. All are numbered in the order in which the text comes to them. `behind`
-    names figures of which the supplement holds the rows as a table.
+    `abstract` is one chapter. `figures` and `tables` are names of those in the article; all others of the parts used go
+    into the supplement. All are numbered in the order in which the text mentions them. `data_tables` names figures
+    whose data tables are added to the supplement.
     """
 
     abstract: Place
@@ -41,11 +42,11 @@ class Plan(Model):
     supplement: list[Part] = Field(default=[])
     figures: list[Text] = Field(default=[])
     tables: list[Text] = Field(default=[])
-    behind: list[Text] = Field(default=[])
+    data_tables: list[Text] = Field(default=[])
 
     @property
     def places(self) -> list[tuple[tuple, str]]:
-        """Every place that is taken, each with where in the plan it stands."""
+        """Every place in chapters that the plan uses, each after its path in the plan."""
         parts = (("article", self.article), ("supplement", self.supplement))
         taken = [
             ((name, i, "take", j), where)
@@ -56,7 +57,7 @@ class Plan(Model):
         return [(("abstract",), self.abstract), *taken]
 
     def home(self, chapter: str) -> str:
-        """Which document holds the chapter, or its first part: article, supplement, or none."""
+        """Document that holds the chapter, or its first part: article, supplement, or an empty text."""
         for path, where in self.places:
             if where.partition("#")[0] == chapter:
                 return "supplement" if path[0] == "supplement" else "article"
@@ -64,15 +65,17 @@ class Plan(Model):
 
 
 def unknown_items(root: Path, plan: Plan, known: set[str]) -> list[Problem]:
-    """Names of the plan that no taken part holds, where `known` are those that parts hold (fig-forest, tbl-pools,
-    behind-forest)."""
+    """Problems for items of the plan that no part contains.
+
+    `known` are the items of all parts, such as fig-forest, tbl-pools and data-table-forest.
+    """
     document = Document(root / PLAN, PLAN)
     problems = []
-    for name, start in (("figures", "fig-"), ("tables", "tbl-"), ("behind", "behind-")):
+    for name, start in (("figures", "fig-"), ("tables", "tbl-"), ("data_tables", DATA_TABLE)):
         there = sorted(one.removeprefix(start) for one in known if one.startswith(start))
         for i, one in enumerate(getattr(plan, name)):
             if one not in there:
-                message = f"no part that is taken holds {one!r}. {nearest(one, there)}"
+                message = f"no part in the plan contains {one!r}. {nearest(one, there)}"
                 problems.append(document.problem((name, i), message))
     return problems
 
@@ -83,7 +86,7 @@ def read_plan(root: Path) -> Plan:
     plan = as_model(document, Plan)
     known = {place(file, root): file for file in chapter_files(root)}
     problems: list[Problem] = []
-    seen: list[str] = []
+    used: list[str] = []
     for path, where in plan.places:
         chapter, _, anchor = where.partition("#")
         if chapter not in known:
@@ -94,9 +97,9 @@ def read_plan(root: Path) -> Plan:
             problems.append(
                 document.problem(path, f"{chapter} has no heading {anchor!r}. {nearest(anchor, list(allowed))}")
             )
-        if twice := [one for one in seen if one == where or (chapter in (one, where) and one.split("#")[0] == chapter)]:
-            problems.append(document.problem(path, f"{where!r} is taken twice: {twice[0]!r} stands above."))
-        seen.append(where)
+        if twice := [one for one in used if one == where or (chapter in (one, where) and one.split("#")[0] == chapter)]:
+            problems.append(document.problem(path, f"{where!r} is taken twice; {twice[0]!r} is listed above."))
+        used.append(where)
     if problems:
         raise DataError(problems)
     return plan

@@ -1,4 +1,4 @@
-"""Everything a journal asks for in one dated folder and one zip file, with checksums and a manifest."""
+"""Everything that a journal asks for, in a dated folder and a zip file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .write import Look, Made, build, copy_pictures, draw, make, metadata, pando
 FOLDER = Path("_build") / "submission"
 TIFF_DPI = (300, 600)
 SUMS, MANIFEST = "SHA256SUMS", "manifest.json"
-# What a folder or file of the bundle is; the first that fits is printed in the manifest.
+# Descriptions of folders and files in the bundle; the first match is printed in the manifest.
 CONTENTS = {
     "manuscript.pdf": "The article as a PDF.",
     "manuscript.docx": "The article as a Word document.",
@@ -38,22 +38,22 @@ CONTENTS = {
     "supplement.pdf": "The supplementary file as a PDF.",
     "supplement.docx": "The supplementary file as a Word document.",
     "figures/legends": "Legends of all figures.",
-    "figures/": "Figures one by one, named by number; S stands for the supplement.",
+    "figures/": "Single figures, named by number; S marks those of the supplement.",
     "checklists/": "Reporting checklists, with the pages of the article.",
     "data/dictionary.csv": "Every column of the tables in data/: its type and meaning.",
     "data/datapackage.json": "Frictionless description of the tables in data/.",
     "data/": "Extracted data and search log.",
     "references/": "All references of the review, as BibTeX, RIS and CSL JSON.",
-    "source/": "What all of this is made from: data, chapters with their code, and the engine.",
+    "source/": "Sources of all the files: data, chapters with their code, and the software.",
 }
-# Beside the inputs of every build: what sets them up, and under which licence they may be used.
+# Added to the inputs of every build: files for setting it up, and licences.
 SET_UP = ("Makefile", "README.md", "LICENSE", "LICENSE-CONTENT", "pyproject.toml", "requirements", PLAN)
 
 
 def build_submission(root: Path, *, line_numbers: bool = False, double_spacing: bool = False) -> int:
     """Execute every chapter and write the bundle for submission into _build/submission. Returns the exit code.
 
-    A bundle of an earlier date stays; one of the same name stays until the new one is complete.
+    Bundles of earlier dates are kept; one of the same name is replaced when the new one is complete.
     """
 
     def write(review: Review, folder: Path, work: Path, look: Look) -> dict[Path, Path]:
@@ -62,7 +62,7 @@ def build_submission(root: Path, *, line_numbers: bool = False, double_spacing: 
         inside.mkdir()
         fill(make(review, work, inside, look), inside, look)
         files = sorted(one for one in inside.rglob("*") if one.is_file())
-        # Without the folder around it: its manifest.xml makes the zip a package as journals' systems exchange them.
+        # Paths start inside the folder: with manifest.xml at the top, the zip file is a MECA package.
         word.write_zip(folder / f"{name}.zip", [(str(one.relative_to(inside)), one.read_bytes()) for one in files])
         return {one: root / FOLDER / one.name for one in (inside, folder / f"{name}.zip")}
 
@@ -70,13 +70,13 @@ def build_submission(root: Path, *, line_numbers: bool = False, double_spacing: 
 
 
 def bundle_name(review: Review, look: Look) -> str:
-    """Version and date of the data, and whether the bundle is final."""
+    """Name of the bundle: version, date of the data, and draft or final."""
     config = review.config
     return f"submission-{config.version}-{config.date}-{'draft' if look.draft else 'final'}"
 
 
 def fill(made: Made, folder: Path, look: Look) -> None:
-    """Add everything but the article and its supplement, which are there already."""
+    """Add everything except the article and its supplement, which have been written already."""
     review = made.manuscript.review
     figures(made, folder / "figures", look)
     (folder / "checklists").mkdir()
@@ -89,7 +89,7 @@ def fill(made: Made, folder: Path, look: Look) -> None:
         shutil.copy(review.root / OPEN_DATA / name, folder / "references")
     listed = json.loads(pypandoc.convert_file(str(review.root / OPEN_DATA / BIB_FILE), "csljson", format="bibtex"))
     for one in listed:
-        one["type"] = one["type"] or "document"  # pandoc leaves that of @misc empty, which CSL does not allow
+        one["type"] = one["type"] or "document"  # pandoc leaves it empty for @misc, which CSL does not allow
     text = json.dumps(listed, indent=1, ensure_ascii=False)
     (folder / "references" / "references.json").write_text(text + "\n", "utf-8")
     source(review.root, folder / "source")
@@ -97,7 +97,7 @@ def fill(made: Made, folder: Path, look: Look) -> None:
 
 
 def figures(made: Made, folder: Path, look: Look) -> None:
-    """Every figure by number as PDF, SVG and TIFF, those of the article also as PNG for its JATS file, and legends."""
+    """Write every figure as PDF, SVG and TIFF, those of the article also as PNG for JATS, and all legends."""
     copy_pictures(made, folder)
     drawn = made.manuscript.review.root / FIGURES
     jobs = []
@@ -116,7 +116,7 @@ def figures(made: Made, folder: Path, look: Look) -> None:
 
 
 def legends(made: Made, folder: Path, look: Look) -> None:
-    """Legends of all figures as Word and as plain text, with references numbered as in the document of each."""
+    """Write the legends of all figures as Word and plain text, with references numbered as in their document."""
     review = made.manuscript.review
     blocks: list[pf.Block] = []
     for paper, heading in ((made.manuscript.article, "Article"), (made.manuscript.supplement, "Supplement")):
@@ -132,7 +132,7 @@ def legends(made: Made, folder: Path, look: Look) -> None:
 
 
 def data(tables: Path, folder: Path) -> None:
-    """The open data with their description, once for programs and once as a table to read."""
+    """Copy the open data with their description, and write the description as a table too."""
     folder.mkdir()
     for file in [*sorted(tables.glob("*.csv")), tables / "datapackage.json"]:
         shutil.copy(file, folder)
@@ -147,7 +147,7 @@ def data(tables: Path, folder: Path) -> None:
 
 
 def source(root: Path, folder: Path) -> None:
-    """Everything from which all of this can be made again."""
+    """Copy all files from which the bundle can be built again."""
     set_up = [
         file for name in SET_UP for file in ([root / name] if (root / name).is_file() else (root / name).glob("*"))
     ]
@@ -158,7 +158,7 @@ def source(root: Path, folder: Path) -> None:
 
 
 def seal(review: Review, folder: Path, look: Look) -> None:
-    """Write what the bundle is, what it holds, and the checksums of everything."""
+    """Write the manifests, the README and the checksums of the bundle."""
     config, authors = review.config, review.authors
     files = sorted(str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file())
     state = look.draft or "final"

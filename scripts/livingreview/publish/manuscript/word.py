@@ -1,4 +1,4 @@
-"""The article as a Word document, with what pandoc lacks: real captions, turned pages, draft mark, line numbers."""
+"""The article as a Word document, with features that pandoc lacks."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ TABLE_TEXT = "Table Text"
 CAPTIONS = {"Image Caption": "Figure", "Table Caption": "Table"}
 CAPTION = re.compile(r"^(Figure|Table)(\u00a0S?)(\d+)\.")
 DOUBLE = ("Normal", "Body Text", "First Paragraph")
-OPTIONS = "docProps/custom.xml"  # of pandoc, paths of this machine among them
+OPTIONS = "docProps/custom.xml"  # options of pandoc, which include paths of this machine
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
 
 
 def for_word(blocks: Sequence[pf.Block], paper: Paper) -> list[pf.Block]:
-    """The blocks with figures in pieces that fit and wide tables on turned pages."""
+    """The blocks with figures fitted to pages and wide tables on pages in landscape."""
     origin = {item.block.identifier: item.chapter for item in paper.items.values()}
 
     def where(block: pf.Block) -> str:
@@ -45,7 +45,7 @@ def for_word(blocks: Sequence[pf.Block], paper: Paper) -> list[pf.Block]:
         found = [block for _, block in group]
         if landscape and made:
             if _is_page_break(made[-1]):
-                made.pop()  # the end of a section begins a new page itself
+                made.pop()  # a new section begins a new page anyway
             made.append(_section_ends(False))
         elif made and _is_page_break(found[0]):
             found.pop(0)
@@ -85,15 +85,15 @@ def _figure(figure: pf.Figure, where: str) -> list[pf.Block]:
             *words(pf.stringify(picture)), url=str(piece.file.with_suffix(".png"))
         )  # a deep copy would take the whole document along
         image.attributes = {"width": f"{piece.width / POINTS_PER_INCH:.2f}in"}
-        told = figure.caption
+        caption = figure.caption
         if i:
-            told = pf.Caption(pf.Para(figure.caption.content[0].content[0], pf.Space(), pf.Str("Continued.")))
-        made.append(pf.Figure(pf.Plain(image), caption=told, identifier=figure.identifier if i == 0 else ""))
+            caption = pf.Caption(pf.Para(figure.caption.content[0].content[0], pf.Space(), pf.Str("Continued.")))
+        made.append(pf.Figure(pf.Plain(image), caption=caption, identifier=figure.identifier if i == 0 else ""))
     return made
 
 
 def finish(file: Path, draft: str, line_numbers: bool, double_spacing: bool) -> None:
-    """Make pandoc's document fit for a journal: A4, plain fonts, numbered captions, draft mark and page numbers."""
+    """Format pandoc's document for a journal: A4, plain fonts, numbered captions, draft mark and page numbers."""
     document = docx.Document(str(file))
     _styles(document, double_spacing)
     _tables(document)
@@ -113,7 +113,7 @@ def finish(file: Path, draft: str, line_numbers: bool, double_spacing: bool) -> 
             lines.set(qn("w:restart"), "continuous")
             section._sectPr.find(qn("w:pgMar")).addnext(lines)  # the order is fixed by the format
     for picture in document.element.body.iter(qn("pic:cNvPr")):
-        picture.set("descr", "")  # pandoc puts the path of the file here; the text alternative stands one level above
+        picture.set("descr", "")  # pandoc writes the path of the file here; the text alternative is one level above
     document.save(str(file))
     same_bytes(file)
 
@@ -180,7 +180,7 @@ def _tables(document: docx.document.Document) -> None:
 
 
 def _number(paragraph: Paragraph) -> None:
-    """Turn the number of a caption into Word's own, so that Word can list figures and tables."""
+    """Turn the number of a caption into a field of Word, so that Word can list figures and tables."""
     found = CAPTION.match(paragraph.text)
     if found is None or "Continued." in paragraph.text:
         return
@@ -224,7 +224,7 @@ def _header(section: docx.section.Section, draft: str) -> None:
 
 
 def same_bytes(file: Path) -> None:
-    """Pack a document again with one date for all its parts: the same text gives the same file."""
+    """Pack a document again with the same date for all parts, so that the same text gives the same bytes."""
     with zipfile.ZipFile(file) as old:
         parts = {info.filename: old.read(info) for info in old.infolist()}
     if OPTIONS in parts:
@@ -233,7 +233,7 @@ def same_bytes(file: Path) -> None:
 
 
 def write_zip(file: Path, parts: Sequence[tuple[str, bytes]]) -> None:
-    """A zip file of named parts that has the same bytes whenever it is written."""
+    """Write a zip file of named parts; the same parts give the same bytes."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for name, content in parts:
             info = zipfile.ZipInfo(name, EPOCH)

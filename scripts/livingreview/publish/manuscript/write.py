@@ -1,4 +1,4 @@
-"""The assembled article as Word, PDF and JATS files, through pandoc."""
+"""Writing the article as Word, PDF and JATS files through pandoc."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ DPI = 300
 
 @dataclass(frozen=True)
 class Look:
-    """How the article is set: line numbers, double spacing, and the text that marks every page of a draft."""
+    """Typesetting options of the article: line numbers, double spacing, and the text that marks pages of a draft."""
 
     line_numbers: bool = False
     double_spacing: bool = False
@@ -49,7 +49,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Made:
-    """The article as it was written, and the page of every place and item in the PDF of article and supplement."""
+    """The article as written, with the page of every label in the PDF of the article and of the supplement."""
 
     manuscript: Manuscript
     pictures: Path
@@ -59,7 +59,7 @@ class Made:
 def build_manuscript(root: Path, *, line_numbers: bool = False, double_spacing: bool = False) -> int:
     """Execute every chapter and write the article and its supplement into _build/manuscript. Returns the exit code.
 
-    The previous files stay until all new ones are complete.
+    The previous files are kept until all new ones are complete.
     """
 
     def write(review: Review, folder: Path, work: Path, look: Look) -> dict[Path, Path]:
@@ -72,12 +72,12 @@ def build_manuscript(root: Path, *, line_numbers: bool = False, double_spacing: 
 def build(root: Path, what: str, write: Callable[[Review, Path, Path, Look], dict[Path, Path]], look: Look) -> int:
     """Execute every chapter and let `write` fill a fresh folder. Returns the exit code.
 
-    `write` tells where each thing it made is to stand; what stood there before stays until everything is complete.
+    `write` returns the target of each file or folder that it made. Previous ones are kept until all are complete.
     """
     missing = missing_packages() + ([] if shutil.which("pdftoppm") else ["poppler-utils"])
     if missing:
         print(
-            f"The {what} needs Debian's {', '.join(missing)}. "
+            f"The {what} needs these Debian packages: {', '.join(missing)}. "
             f"Install with: apt-get install --no-install-recommends {' '.join(missing)}",
             file=sys.stderr,
         )
@@ -85,7 +85,7 @@ def build(root: Path, what: str, write: Callable[[Review, Path, Path, Look], dic
     review = load(root)
     read_plan(root)
     write_inputs(review)
-    not_made = f"The {what} was not made; what was made before stays."
+    not_made = f"The {what} was not built; the previous one was kept."
     if not run_book(root, WORK, READ_ONLY):
         print(not_made, file=sys.stderr)
         return 1
@@ -107,11 +107,11 @@ def build(root: Path, what: str, write: Callable[[Review, Path, Path, Look], dic
 
 
 def draft_mark(review: Review) -> str:
-    """What marks every page while the article is not final: author data missing, or the review itself a draft."""
+    """Text that marks every page while author data are incomplete or the review is a draft; empty if final."""
     if review.authors is None:
         return "DRAFT: data/authors.yaml is missing"
     if review.authors.placeholders:
-        return "DRAFT: author data are to be filled in"
+        return "DRAFT: author data are incomplete"
     return "DRAFT: the review is a draft" if review.config.status == "draft" else ""
 
 
@@ -130,7 +130,7 @@ def make(review: Review, work: Path, folder: Path, look: Look) -> Made:
 
 
 def rasters(figures: Path, folder: Path, dpi: int) -> Path:
-    """Every figure as a picture of `dpi` dots an inch, beside its PDF; returns the folder."""
+    """Draw every figure as PNG at `dpi` dots per inch, beside a copy of its PDF; returns the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     files = sorted(figures.glob("*.pdf"))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -141,7 +141,7 @@ def rasters(figures: Path, folder: Path, dpi: int) -> Path:
 
 
 def draw(pdf: Path, to: Path, dpi: int, *kind: str) -> None:
-    """A one-page PDF as a picture; `to` has no suffix, it follows from the kind."""
+    """Draw a PDF of one page as a picture; `to` has no suffix, since the kind determines it."""
     program = ["pdftoppm", "-r", str(dpi), *kind, "-singlefile", str(pdf), str(to)]
     done = subprocess.run(program, capture_output=True, text=True)
     if done.returncode:
@@ -149,7 +149,7 @@ def draw(pdf: Path, to: Path, dpi: int, *kind: str) -> None:
 
 
 def copy_pictures(made: Made, folder: Path) -> None:
-    """Pictures of the article's figures by number, as its JATS file names them."""
+    """Copy the figures of the article under the names that its JATS file uses."""
     folder.mkdir(exist_ok=True)
     for number, item in made.manuscript.article.items.items():
         if number.startswith("Figure"):
@@ -158,7 +158,7 @@ def copy_pictures(made: Made, folder: Path) -> None:
 
 
 def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> dict[str, int]:
-    """One document as PDF and Word; returns the page of every label in the PDF."""
+    """Write a document as PDF and Word; returns the page of every label in the PDF."""
     review = manuscript.review
     target = folder / f"{paper.name}.docx"
     blocks = word.for_word(_copy(_flat(paper)), paper)
@@ -174,13 +174,13 @@ def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) 
 
 
 def resolved(manuscript: Manuscript, paper: Paper) -> list[pf.Block]:
-    """The blocks of a document with citations as printed in it."""
+    """The blocks of a document with its citations in printed form."""
     document = pf.Doc(*_copy(_flat(paper)), metadata=metadata(manuscript, paper))
     return list(pf.load(io.StringIO(pandoc(document, "json", manuscript.review))).content)
 
 
 def write_jats(manuscript: Manuscript, file: Path) -> None:
-    """The article as JATS."""
+    """Write the article as JATS XML."""
     paper = manuscript.article
     document = pf.Doc(*jats.for_jats(_copy(paper.body), paper), metadata=jats.metadata(manuscript))
     pandoc(document, "jats_publishing", manuscript.review, "-s", "-o", str(file))
@@ -193,7 +193,7 @@ def _flat(paper: Paper) -> list[pf.Block]:
 
 
 def _copy(blocks: list[pf.Block]) -> list[pf.Block]:
-    """The blocks once more: each format changes them in its own way."""
+    """A copy of the blocks, since each format changes them."""
     return list(pf.load(io.StringIO(_json(pf.Doc(*blocks)))).content)
 
 
@@ -204,7 +204,7 @@ def _json(document: pf.Doc) -> str:
 
 
 def metadata(manuscript: Manuscript, paper: Paper) -> dict:
-    """Title, authors and date as pandoc's Word and LaTeX writers take them."""
+    """Title, authors and date for pandoc's Word and LaTeX writers."""
     review = manuscript.review
     meta: dict = {
         "title": pf.MetaInlines(*_words(paper.title)),
@@ -225,14 +225,13 @@ def _author(author: object, affiliations: list[str]) -> pf.MetaInlines:
 
 
 def environment(review: Review) -> dict[str, str]:
-    """Makes programs date what they write with the date of the data: the same data give the same bytes."""
+    """Environment in which programs use the date of the data, so that the same data give the same bytes."""
     stamp = datetime.combine(review.config.date, datetime.min.time(), UTC).timestamp()
     return {"SOURCE_DATE_EPOCH": str(int(stamp)), "FORCE_SOURCE_DATE": "1"}
 
 
 def pandoc(document: pf.Doc, to: str, review: Review, *options: str) -> str:
-    """Run pandoc with citations resolved; returns what it printed. Raises TypesettingError on any warning."""
-
+    """Run pandoc with citations resolved; returns its output. Raises TypesettingError on any warning."""
     command = [pypandoc.get_pandoc_path(), "-f", "json", "-t", to, "--citeproc", "--fail-if-warnings"]
     with tempfile.TemporaryDirectory() as folder:
         references = Path(folder) / BIB_FILE
@@ -251,5 +250,5 @@ def pandoc(document: pf.Doc, to: str, review: Review, *options: str) -> str:
 
 
 def _with_plain_addresses(bibliography: str) -> str:
-    """Pandoc reads the field url as it stands, other programs as LaTeX, where & is written with a backslash."""
+    """The bibliography without LaTeX escapes in addresses, which pandoc would print."""
     return re.sub(r"^\s*url\s*=.*$", lambda line: re.sub(r"\\([&%_#])", r"\1", line[0]), bibliography, flags=re.M)

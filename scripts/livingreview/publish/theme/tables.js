@@ -1,8 +1,8 @@
-/* Tables of class "interactive": sorted, searched, narrowed and downloaded. Without this script they stay plain tables. */
+/* Tables of class "interactive": sorted, searched, narrowed and downloaded. Without this script they remain plain tables. */
 (function () {
   "use strict";
-  const LONG = 30; // rows from which on a table also gets lists to choose from
-  const FEW = 20; // values a column may have to get such a list
+  const LONG = 30; // tables with more rows also get selection lists
+  const FEW = 20; // most values of a column with a selection list
   const words = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
   const text = (html) => {
@@ -12,15 +12,15 @@
   };
   const number = (value) => (/^[<>]?\s*-?[\d,]*\.?\d+\s*%?$/.test(value) ? parseFloat(value.replace(/[<>,%\s]/g, "")) : NaN);
 
-  /* Numbers by size, words as people count, empty cells last whichever way. */
+  /* Numbers by value, text in natural order, empty cells last in either direction. */
   const compare = (a, b, way) => {
     if (a === "" || b === "") return (a === "") - (b === "");
     const [x, y] = [number(a), number(b)];
     return way * (Number.isNaN(x) || Number.isNaN(y) ? words.compare(a, b) : x - y);
   };
 
-  /* The words of a cell, its paragraphs apart. */
-  const told = (cell) =>
+  /* Text of a cell, with its paragraphs separated. */
+  const contents = (cell) =>
     [...(cell.querySelectorAll("p").length ? cell.querySelectorAll("p") : [cell])]
       .map((part) => part.textContent.replace(/\s+/g, " ").trim())
       .filter(Boolean)
@@ -31,7 +31,7 @@
 
   function download(table, heads, name) {
     const rows = table.rows({ search: "applied", order: "applied" }).nodes().toArray();
-    const file = new Blob([csv([heads, ...rows.map((row) => [...row.cells].map(told))])], { type: "text/csv;charset=utf-8" });
+    const file = new Blob([csv([heads, ...rows.map((row) => [...row.cells].map(contents))])], { type: "text/csv;charset=utf-8" });
     const link = document.createElement("a");
     link.href = URL.createObjectURL(file);
     link.download = `${name}.csv`;
@@ -42,7 +42,7 @@
   }
 
   function chooser(column, head) {
-    const values = [...new Set(column.nodes().toArray().map(told))].sort(words.compare);
+    const values = [...new Set(column.nodes().toArray().map(contents))].sort(words.compare);
     if (values.length < 2 || values.length > FEW) return null;
     const label = document.createElement("label");
     const list = document.createElement("select");

@@ -1,6 +1,6 @@
-"""What the book needs to be set in LaTeX: fonts, title page, references for links, pages, faults that a log hides.
+"""Typesetting with LaTeX: title page, fonts, links, page layout, and faults found in its log.
 
-Used by the Sphinx extension (`book`) when the builder is LaTeX, by `pdf`, which runs it, and by the article.
+Used by the Sphinx extension when the builder is LaTeX, by `pdf`, which runs LaTeX, and by the article.
 """
 
 from .document import LICENCE, TEX_NAME, configure, entitle, with_fallback

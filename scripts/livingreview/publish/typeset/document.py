@@ -12,15 +12,15 @@ from ...subjects.results import Results
 
 TEX_NAME = "book"
 THEME = Path(__file__).parents[1] / "theme"
-# Ideographs, kana and full-width signs: the text font has none of them.
+# Ideographs, kana and full-width characters, which the text font lacks.
 CJK = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+")
 LICENCE = "Text and data: CC BY 4.0. Code: MIT."
 
 
 def configure(config: Config, results: Results, version_line: str) -> None:
-    """Title, title page and preamble of the LaTeX document, from the review's data."""
+    """Set title, title page and preamble of the LaTeX document from the data of the review."""
     review = results.review.config
-    config.release = f"{review.version} ({review.status})"  # on top of every page
+    config.release = f"{review.version} ({review.status})"  # at the top of every page
     config.latex_additional_files = [str(THEME / "bbm.sty")]
     config.latex_table_style = ["booktabs", "colorrows"]
     config.latex_toplevel_sectioning = "chapter"
@@ -46,18 +46,21 @@ def configure(config: Config, results: Results, version_line: str) -> None:
 
 
 def entitle(config: Config, results: Results) -> None:
-    """Name the document and number its items; Jupyter Book sets both back if this is done before reading."""
-    config.numfig_secnum_depth = 0  # figures and tables have the numbers of the site
+    """Set the title of the document and the numbering of its items.
+
+    To be called after chapters are read: until then, Jupyter Book resets both.
+    """
+    config.numfig_secnum_depth = 0  # figures and tables are numbered as on the site
     title = results.review.config.title
     config.latex_documents = [("chapters/index", f"{TEX_NAME}.tex", title, config.author, "jupyterBook")]
 
 
 def plain(text: str) -> str:
-    """Text with the signs that mean something to LaTeX made harmless."""
+    """The text with special characters of LaTeX escaped."""
     return re.sub(r"([%&#_$])", r"\\\1", text)
 
 
 def with_fallback(tex: str) -> str:
-    """The LaTeX text with every run of Chinese or Japanese signs set in a font that has them."""
+    """The LaTeX source with Chinese and Japanese characters set in a font that has them."""
     head, mark, body = tex.partition(r"\begin{document}")
     return head + mark + CJK.sub(lambda run: rf"{{\livingreviewcjk {run.group()}}}", body)

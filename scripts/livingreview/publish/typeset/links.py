@@ -1,4 +1,4 @@
-"""Links of a chapter on paper: pages of studies become references, files of the site plain names."""
+"""Links of a chapter on paper: study pages become citations, files of the site become plain names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ...store.chapters import STUDY_PAGES
 
 
 def prepare(env: BuildEnvironment, doctree: nodes.document) -> None:
-    """Make a chapter fit for paper: study pages become references, files of the site plain names."""
+    """Replace links that lead nowhere on paper: study pages by citations, files of the site by their names."""
     cited = {
         id(block): {key for one in block.findall(_is_citation) for key in one["reftarget"].split(",")}
         for block in doctree.findall(nodes.TextElement)
@@ -32,11 +32,11 @@ def prepare(env: BuildEnvironment, doctree: nodes.document) -> None:
         if address and not re.match(r"[a-z]+:", address):
             link.replace_self(link.children)
     for letter in list(doctree.findall(nodes.abbreviation)):
-        letter.replace_self(nodes.superscript("", *letter.children))  # Methods and every caption say what it means
+        letter.replace_self(nodes.superscript("", *letter.children))  # its meaning is in Methods and in every caption
 
 
 def _target(link: pending_xref, docname: str) -> PurePosixPath:
-    """The document a link leads to, without suffix; MyST names it from the root only if its file is there already."""
+    """Target document of a link, without suffix; MyST gives it from the root only if the file exists already."""
     if link.get("refdomain") not in ("std", "doc", None, ""):
         return PurePosixPath()
     target = str(link.get("reftarget", "")).removesuffix(".md")
@@ -50,7 +50,7 @@ def _is_citation(node: nodes.Node) -> bool:
 
 
 def _citation(env: BuildEnvironment, link: pending_xref, key: str) -> pending_xref:
-    # As the role {cite} does it: the bibliography prints what is registered here.
+    # As the role {cite} does: the bibliography prints what is registered here.
     domain = env.get_domain("cite")
     name = f"study-page-{env.docname}-{len(domain.citation_refs)}"
     domain.citation_refs.append(CitationRef(name, env.docname, link.line, list(parse_citation_targets(key))))

@@ -1,4 +1,4 @@
-"""Running LaTeX, and what its log tells and the eye would miss."""
+"""Running LaTeX, with the faults that only its log shows."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-LARGEST_OVERFULL = 5.0  # points by which a line or a page may stick out before the build fails
+LARGEST_OVERFULL = 5.0  # points by which a line or a page may overflow before the build fails
 
 
 def run_latex(source: Path, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Typeset a .tex file beside itself, as often as its references need; lines of its log stay whole."""
+    """Typeset a .tex file in its folder, as often as its references need, with unbroken lines in its log."""
     return subprocess.run(
         ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-quiet", source.name],
         cwd=source.parent,
@@ -26,7 +26,7 @@ def run_latex(source: Path, environment: Mapping[str, str] | None = None) -> sub
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong in the typeset book, and the chapter and the figure or table it is nearest to."""
+    """A fault in the typeset book, with its chapter and the nearest figure or table."""
 
     where: str
     what: str
@@ -36,12 +36,12 @@ class Fault:
 
 
 def faults(log: str, tex: str) -> list[Fault]:
-    """What the log of LaTeX tells and the eye would miss, with its place in the book.
+    """Faults in the log of LaTeX, each with its place in the book.
 
-    Lines and pages that stick out by more than LARGEST_OVERFULL points, signs that the font lacks, references that lead
-    nowhere.
+    They are lines and pages that overflow by more than LARGEST_OVERFULL points, characters that the font lacks, and
+    references that lead nowhere.
     """
-    log = re.sub(r"(?<=.{78})\n", "", log)  # TeX breaks its log at 79 signs
+    log = re.sub(r"(?<=.{78})\n", "", log)  # TeX breaks its log at 79 characters
     found: list[Fault] = []
     for size, line in re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide\)[^\n]*?lines? (\d+)", log):
         if float(size) > LARGEST_OVERFULL:
@@ -50,7 +50,7 @@ def faults(log: str, tex: str) -> list[Fault]:
         if float(match[1]) > LARGEST_OVERFULL:
             pages = re.findall(r"\[(\d+)[\]\s]", log[: match.start()])
             page = int(pages[-1]) + 1 if pages else 1
-            found.append(Fault(f"page {page}", f"what stands there is {float(match[1]):.0f} points too high."))
+            found.append(Fault(f"page {page}", f"the content is {float(match[1]):.0f} points too high."))
     for sign in sorted(set(re.findall(r"Missing character: There is no (.) ", log))):
         lines = [number for number, text in enumerate(tex.splitlines(), 1) if sign in text]
         where = _place(tex, lines[-1]) if lines else "the book"

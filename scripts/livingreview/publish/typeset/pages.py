@@ -1,4 +1,4 @@
-"""The whole book on pages: tables and figures that fit, headings with what follows."""
+"""Arrangement of the book on pages: tables and figures that fit, headings kept with the text that follows."""
 
 from __future__ import annotations
 
@@ -8,23 +8,34 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from ...render.layout import GUTTER, TEXT_HEIGHT, Fit, LayoutError, Piece, column, fit, pieces, row_height, told
+from ...render.layout import (
+    GUTTER,
+    TEXT_HEIGHT,
+    Fit,
+    LayoutError,
+    Piece,
+    caption_height,
+    column,
+    fit,
+    pieces,
+    row_height,
+)
 from .document import plain
 
-HEADING = 60  # points that one takes
-FEW_ROWS = 3  # a table of so many rows that is too wide for an upright page gets them as columns
+HEADING = 60  # height of a heading in points
+FEW_ROWS = 3  # most rows of a table that is transposed because it is too wide for a page in portrait
 logger = logging.getLogger(__name__)
 
 
 def arrange(app: Sphinx, doctree: nodes.document) -> None:
-    """Set the whole book on pages: tables and figures that fit, headings with what follows.
+    """Arrange tables, figures and headings of the book on pages.
 
-    What fits on no page is a warning that names its chapter and item.
+    A table or figure that fits on no page gives a warning with its chapter and name.
     """
-    title = next(iter(doctree.findall(nodes.title)))  # LaTeX makes it the title of the book and its chapter has none
+    title = next(iter(doctree.findall(nodes.title)))  # LaTeX takes it as the title of the book, so its chapter has none
     _insert(title, _raw(rf"\livingreviewfirst{{{plain(title.astext())}}}"), after=True)
-    for heading in list(doctree.findall(nodes.line_block)):  # Jupyter Book makes them of the first chapter's headings
-        _insert(heading, _raw(_room(2 * HEADING)))
+    for heading in list(doctree.findall(nodes.line_block)):  # Jupyter Book makes these of the first chapter's headings
+        _insert(heading, _raw(_need_space(2 * HEADING)))
     for item in [*doctree.findall(nodes.figure), *doctree.findall(nodes.table)]:
         try:
             _arrange_figure(app, item) if isinstance(item, nodes.figure) else _arrange_table(item)
@@ -32,9 +43,9 @@ def arrange(app: Sphinx, doctree: nodes.document) -> None:
             logger.warning("%s", error, location=(_chapter(item), item.line))
 
 
-def _room(points: float) -> str:
-    """LaTeX that begins a new page if less is left: a heading stays with what it opens."""
-    return rf"\Needspace{{{points:.0f}pt}}"  # the other, \needspace, lets a long table begin before the page ends
+def _need_space(points: float) -> str:
+    """LaTeX that begins a new page if less height is left, so that a heading stays with the text that follows."""
+    return rf"\Needspace{{{points:.0f}pt}}"  # \needspace would still let a long table begin at the foot of a page
 
 
 def _raw(latex: str) -> nodes.raw:
@@ -46,7 +57,7 @@ def _insert(beside: nodes.Node, node: nodes.Node, *, after: bool = False) -> Non
 
 
 def _chapter(node: nodes.Node) -> str:
-    # Jupyter Book takes the files apart and leaves their names on their topmost sections.
+    # Jupyter Book splits the files and leaves their names on their topmost sections.
     while node.parent is not None and not node.get("docname"):
         node = node.parent
     return node.get("docname", "")
@@ -65,8 +76,8 @@ def _arrange_table(table: nodes.table) -> None:
     if not _inside(table, nodes.Admonition, nodes.list_item, nodes.entry):
         table["classes"].append("longtable")
         if not isinstance(table[0], nodes.title):
-            after += r"\addtocounter{table}{-1}"  # longtable counts those without caption too
-    start = r"\begin{landscape}" if how.landscape else _room(_start_height(table, how))
+            after += r"\addtocounter{table}{-1}"  # longtable also counts tables without a caption
+    start = r"\begin{landscape}" if how.landscape else _need_space(_start_height(table, how))
     _insert(_opened_by(table) or table, _raw(start))
     _insert(table, _raw(rf"\begingroup\{how.size}\setlength{{\tabcolsep}}{{{GUTTER / 2}pt}}"))
     _insert(table, _raw(after + (r"\end{landscape}" if how.landscape else "")), after=True)
@@ -81,15 +92,15 @@ def _fit(table: nodes.table) -> Fit:
 
 
 def _start_height(table: nodes.table, how: Fit) -> float:
-    """Points that a heading, the caption and the first rows take: no row is broken over two pages."""
+    """Height in points of a heading, the caption and the first rows; rows are never split over two pages."""
     title = table.next_node(nodes.title)
     rows = list(table.findall(nodes.row))[:3]
     tall = sum(row_height([entry.astext() for entry in row], how) for row in rows)
-    return min(HEADING + told(title.astext() if title is not None else "") + tall, TEXT_HEIGHT / 2)
+    return min(HEADING + caption_height(title.astext() if title is not None else "") + tall, TEXT_HEIGHT / 2)
 
 
 def _transpose(group: nodes.tgroup, heads: nodes.thead, body: nodes.tbody) -> None:
-    """Make columns of the rows of a table: a wide one of a few rows then stands upright."""
+    """Turn the rows of a table into columns, so that a wide table of a few rows fits on a page in portrait."""
     columns = [list(found) for found in zip(*(row.children for row in (*heads, *body)), strict=True)]
     made = [nodes.row("", *entries) for entries in columns]
     specs = [nodes.colspec(colwidth=1), *(nodes.colspec(colwidth=3) for _ in columns[0][1:])]
@@ -106,9 +117,9 @@ def _inside(node: nodes.Node, *kinds: type) -> bool:
 
 
 def _opened_by(item: nodes.Element) -> nodes.section | nodes.rubric | None:
-    """The section, or the heading of what was folded on the site, that begins with this figure or table."""
+    """The section, or the heading of a part folded on the site, that begins with this figure or table."""
     while item.parent is not None:
-        before = [one for one in item.parent.children[: item.parent.index(item)] if _is_seen(one)]
+        before = [one for one in item.parent.children[: item.parent.index(item)] if _is_visible(one)]
         if before:
             heading = before[-1]
             if isinstance(heading, nodes.title) and isinstance(item.parent, nodes.section):
@@ -118,7 +129,7 @@ def _opened_by(item: nodes.Element) -> nodes.section | nodes.rubric | None:
     return None
 
 
-def _is_seen(node: nodes.Node) -> bool:
+def _is_visible(node: nodes.Node) -> bool:
     shown = not isinstance(node, (nodes.raw, nodes.Invisible))
     return shown and bool(node.astext() or (isinstance(node, nodes.Element) and node.next_node(nodes.image)))
 
@@ -134,11 +145,11 @@ def _arrange_figure(app: Sphinx, figure: nodes.figure) -> None:
         return
     found = pieces(Path(app.srcdir) / picture, caption.astext() if caption is not None else "", _name(figure))
     for piece in found:
-        # To be copied, though no node names it.
+        # Sphinx copies only pictures that are registered here or named by a node.
         app.builder.images[str(piece.file.relative_to(app.srcdir))] = piece.file.name
     image.replace_self(_raw(graphic(found[0], found[0].file.name)))
     if (heading := _opened_by(figure)) is not None:
-        _insert(heading, _raw(_room(found[0].room + HEADING)))
+        _insert(heading, _raw(_need_space(found[0].height + HEADING)))
     label = rf"\detokenize{{{_chapter(figure)}:{figure['ids'][0]}}}"
     continued = rf"\par\medskip{{\small\hyperref[{label}]{{\figurename~\ref*{{{label}}}}}, continued}}"
     for piece in reversed(found[1:]):
@@ -147,5 +158,5 @@ def _arrange_figure(app: Sphinx, figure: nodes.figure) -> None:
 
 
 def graphic(piece: Piece, file: str | Path) -> str:
-    """LaTeX that sets a picture that stands at `file`."""
+    """LaTeX that includes the picture `file` at the width of the piece."""
     return rf"\includegraphics[width={piece.width:.1f}pt]{{{file}}}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from ...evidence import MARKS, access_level, legend, marks
-from ...render.table import Table, plain, study_link, told
+from ...render.table import Table, linked, plain, study_link
 from ...render.wording import sentence
 from ...schema import Context, Purpose
 from ...store import Review, records
@@ -50,7 +50,7 @@ def comparator_reports(review: Review) -> Table:
                 " ".join([plain(sentence("; ".join(filter(None, (item.design, item.country))))), *points]),
                 plain(item.population),
                 SEEN_AS[access_level(review, key)],
-                told(review, item.limits),
+                linked(review, item.limits),
             ]
         )
     return Table(
@@ -103,7 +103,7 @@ def guidelines(review: Review) -> Table:
                     f"*{plain(point.topic)}* ({_kind(item, point)}): {plain(sentence(point.point))}"
                     for point in item.points
                 ),
-                told(review, item.limits),
+                linked(review, item.limits),
             ]
         )
     return Table(
@@ -123,7 +123,7 @@ def sources(review: Review, keys: Sequence[str], name: str) -> Table:
         [
             study_link(key, review.bibliography.label(key)),
             SEEN_AS[access_level(review, key)],
-            told(review, every[key].limits) if every[key].limits else "none recorded",
+            linked(review, every[key].limits) if every[key].limits else "none recorded",
         ]
         for key in keys
     ]

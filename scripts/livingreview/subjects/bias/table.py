@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from ...render.table import Table, plain, study_link, told
+from ...render.table import Table, linked, plain, study_link
 from ...schema import BiasItem, Judgement, Tool
 from ...store import Review
 from .model import SYMBOLS, Assessment
@@ -14,7 +14,7 @@ from .model import SYMBOLS, Assessment
 def judgements(review: Review, found: Sequence[Assessment], name: str) -> Table:
     """Every judgement with its reason, place and status; items that share a judgement and a reason share a line."""
     rows = [
-        [study_link(one.study, one.label), items, judgement, told(review, row.reason), place(row), status(row)]
+        [study_link(one.study, one.label), items, judgement, linked(review, row.reason), place(row), status(row)]
         for one in found
         if one.rated
         for items, judgement, row in lines(one)

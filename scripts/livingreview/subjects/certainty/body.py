@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...evidence import LEVEL, efficacy, exact_interval, joined_marks, one_report_a_cohort, safety
 from ...meta import Pooled
-from ...render.wording import count, figure_words, interval, level_words, listed, number, percent
+from ...render.wording import count, interval, level_words, listed, number, percent, value_words
 from ...schema import ALL_ARMS, ArmRole, Evidence, GroupRole, Study
 from ...store import Review, records
 from ...store.frames import DEPTH
@@ -74,7 +74,7 @@ def body_of(declared: Declared, evidence: Evidence) -> Body:
 
 def _described(rows: pd.DataFrame) -> pd.DataFrame:
     """With how each group was concluded, and each figure in words."""
-    return rows.assign(concluded=rows["group_derived"], figure=[figure_words(row) for row in records(rows)])
+    return rows.assign(concluded=rows["group_derived"], figure=[value_words(row) for row in records(rows)])
 
 
 def _pooled_body(rows: pd.DataFrame, pooled: Pooled | None, level: float, timed: bool = True) -> Body:
@@ -164,8 +164,8 @@ def _without_counts(study: Study, against: Sequence[str], rows: list[dict[str, A
         "label": one["label"],
         **{name: one[name] if two else None for name in counts},
         **{f"{name}_2": two.get(name) for name in counts},
-        "figure": figure_words(one),
-        "figure_2": figure_words(two) if two else None,
+        "figure": value_words(one),
+        "figure_2": value_words(two) if two else None,
         "size": size,
         "marks": joined_marks(one["marks"], two.get("marks", "")),
         "concluded": one["group_derived"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...evidence import legend
-from ...render.table import Table, plain, told
+from ...render.table import Table, linked, plain
 from ...render.wording import count
 from ...schema import Domain, Thresholds
 from ...store import Review
@@ -64,8 +64,8 @@ def why(review: Review, one: Rating) -> str:
     for part in one.domains:
         if part.given.judgement:
             head = f"{domain_label(part.domain)} {change(part.given.judgement)}"
-            said.append(f"**{head}.** {told(review, part.given.reason)}")
-    said += [f"**{plain(u.factor.label)} +{u.by}.** {told(review, u.reason)}" for u in one.outcome.upgrades]
+            said.append(f"**{head}.** {linked(review, part.given.reason)}")
+    said += [f"**{plain(u.factor.label)} +{u.by}.** {linked(review, u.reason)}" for u in one.outcome.upgrades]
     return " ".join(said)
 
 
@@ -86,8 +86,8 @@ def domains(review: Review, one: Rating) -> Table:
             domain_label(part.domain),
             plain(f"{change(part.given.judgement)} ({CHANGES[part.given.judgement]})"),
             plain(part.computed),
-            told(review, part.given.reason)
-            + (f" *Against the computed input:* {told(review, part.given.despite)}" if part.given.despite else ""),
+            linked(review, part.given.reason)
+            + (f" *Against the computed input:* {linked(review, part.given.despite)}" if part.given.despite else ""),
         ]
         for part in one.domains
     ]

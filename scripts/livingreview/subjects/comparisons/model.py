@@ -25,7 +25,7 @@ from ...evidence import (
     safety,
 )
 from ...meta import Pooled, pool_two_arm
-from ...render.wording import ends, figure_words, points, ratio
+from ...render.wording import ends, points, ratio, value_words
 from ...schema import (
     ALL_ARMS,
     Arm,
@@ -252,8 +252,8 @@ def _row(arm: Arm, other: Arm, one: Mapping[str, Any], two: Mapping[str, Any], i
         "n_1": one["n"],
         "events_2": two["events"],
         "n_2": two["n"],
-        "figure_1": figure_words(one),
-        "figure_2": figure_words(two),
+        "figure_1": value_words(one),
+        "figure_2": value_words(two),
         "marks": joined_marks(one["marks"], two["marks"]),
         "indices": indices,
     }

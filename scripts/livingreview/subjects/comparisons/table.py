@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from ...evidence import exact_interval, legend, marks
-from ...render.table import Table, plain, study_link, told
-from ...render.wording import figure_words, interval, percent, time_words
+from ...render.table import Table, linked, plain, study_link
+from ...render.wording import interval, percent, time_words, value_words
 from ...schema import ALL_ARMS, Grade, Study
 from ...store import Review, records
 from ..protocol.table import window_words
@@ -80,7 +80,7 @@ def left_out(compared: Iterable[Compared]) -> Table:
             study_link(r["study"], r["label"]),
             plain(r["arm_label"] or ("both arms" if r["arm"] == ALL_ARMS else r["arm"])),
             plain(r["group_label"]),
-            plain(figure_words(r)),
+            plain(value_words(r)),
             plain(r["reason"]),
         ]
         for one in compared
@@ -135,7 +135,7 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
         whom = line["group_label"] + ("" if randomised else f"; {' v '.join(line['arms'])}")
         shown = [_figure(one), _figure(two)]
         if both:
-            shown = [plain(("" if both["versus"] else "both arms: ") + figure_words(both)), ""]
+            shown = [plain(("" if both["versus"] else "both arms: ") + value_words(both)), ""]
         lines.append(
             [
                 study_link(line["study"], line["label"]) + (f" v {plain(line['arms'][1])}" if randomised else ""),
@@ -143,7 +143,7 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
                 *shown,
                 plain("; ".join(dict.fromkeys(filter(None, (row["p"] for row in used))))),
                 word,
-                told(review, "; ".join(notes)),
+                linked(review, "; ".join(notes)),
             ]
         )
     name, caption = (
@@ -205,7 +205,7 @@ def _figure(row: Mapping[str, Any] | None) -> str:
     """A figure, with the exact interval of a count."""
     if row is None:
         return "not printed"
-    text = figure_words(row)
+    text = value_words(row)
     if row["events"] is not None and row["n"] is not None:
         text += f", {interval(*exact_interval(row['events'], row['n']))}"
     return plain(text)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from ...evidence import efficacy, printed_proportion
-from ...render.wording import figure_words
+from ...render.wording import value_words
 from ...schema import ALL_ARMS, ArmRole, Aspect, GroupRole, Pool, When
 from ...store import Review, records
 from ..pools.model import candidates
@@ -26,7 +26,7 @@ def _described(review: Review, kept: Callable[[pd.DataFrame], pd.Series]) -> pd.
     rows = efficacy(review)
     one_arm = rows["arm_role"].isin([ArmRole.INTERVENTION, ArmRole.COMPARATOR])
     rows = rows[kept(rows) & rows["in_scope"] & (one_arm | (rows["arm"] == ALL_ARMS))].copy()
-    return rows.assign(figure=pd.Series(list(map(figure_words, records(rows))), index=rows.index, dtype=object))
+    return rows.assign(figure=pd.Series(list(map(value_words, records(rows))), index=rows.index, dtype=object))
 
 
 def lasting(review: Review) -> pd.DataFrame:

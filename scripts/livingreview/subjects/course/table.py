@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ...evidence import legend
-from ...render.table import Table, plain, study_link, told
-from ...render.wording import figure_words, time_words
+from ...render.table import Table, linked, plain, study_link
+from ...render.wording import time_words, value_words
 from ...schema import ArmRole
 from ...store import Review, records
 
@@ -32,7 +32,7 @@ def _figures(review: Review, rows: pd.DataFrame, name: str, caption: str) -> Tab
             plain(time_words(r)),
             plain(r["figure"]),
             r["marks"],
-            told(review, "; ".join(filter(None, (r["note"], r["conflict"])))),
+            linked(review, "; ".join(filter(None, (r["note"], r["conflict"])))),
         ]
         for r in records(rows)
     ]
@@ -55,7 +55,7 @@ def course(rows: pd.DataFrame, titles: dict[str, str]) -> Table:
             study_link(r["study"], r["label"]),
             plain(titles[r["pool"]]),
             plain(time_words(r)),
-            plain(figure_words(r)),
+            plain(value_words(r)),
             plain(r["at"]),
             r["marks"],
         ]

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from IPython.display import Markdown
 
-from ...render.myst import figure_text
+from ...render.myst import DATA_TABLE, figure_text
 from ...render.table import plain
 from ..page import Page
 from .model import Flow, flow
@@ -33,7 +33,7 @@ class FlowPage(Page):
             "\n".join([f"- {plain(title)}", *(f"  - {plain(line)}" for line in lines)])
             for title, lines in boxes_in_words(self._flow)
         )
-        folded = f"::::{{dropdown}} The boxes as a list\n:name: behind-{drawing.name}\n\n{boxes}\n::::\n"
+        folded = f"::::{{dropdown}} The boxes as a list\n:name: {DATA_TABLE}{drawing.name}\n\n{boxes}\n::::\n"
         return Markdown(f"{figure_text(drawing)}\n{folded}")
 
     def reasons(self) -> Markdown:

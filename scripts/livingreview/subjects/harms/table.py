@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ...evidence import legend
-from ...render.table import Table, plain, study_link, told
+from ...render.table import Table, linked, plain, study_link
 from ...render.wording import harm_words, interval, listed, p_words, percent
 from ...schema import Grade, Purpose, nearest
 from ...store import Review, records
@@ -58,9 +58,9 @@ def _figure(row: dict) -> str:
 
 
 def _remarks(review: Review, row: dict) -> str:
-    parts = [plain(row["as_printed"]), told(review, row["note"])]
+    parts = [plain(row["as_printed"]), linked(review, row["note"])]
     if row["conflict"]:
-        parts.append("Conflict: " + told(review, row["conflict"]))
+        parts.append("Conflict: " + linked(review, row["conflict"]))
     return "; ".join(filter(None, parts))
 
 
@@ -106,7 +106,7 @@ def statements(harms: Harms, review: Review) -> Table:
     """What publications say on harms without a count."""
     shown = harms.figures[harms.figures["says"].notna() & harms.figures["events"].isna()]
     rows = [
-        [_who(r), plain(r["group_label"]), plain(r["what"]), told(review, r["says"]), r["marks"], plain(r["at"])]
+        [_who(r), plain(r["group_label"]), plain(r["what"]), linked(review, r["says"]), r["marks"], plain(r["at"])]
         for r in records(shown.sort_values(["direct", "year", "study", "row"], ascending=[False, True, True, True]))
     ]
     used = legend(shown["marks"])
@@ -249,7 +249,7 @@ def background(review: Review, name: str) -> Table:
             f"{study_link(r['study'], review.bibliography.label(r['study']))}",
             plain(review.background[r["study"]].population or review.background[r["study"]].country or ""),
             plain(r["topic"]),
-            told(review, r["point"]),
+            linked(review, r["point"]),
             plain(r["at"]),
         ]
         for r in records(points)

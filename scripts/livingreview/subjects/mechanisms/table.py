@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from ...render.table import Table, plain, study_link, told
+from ...render.table import Table, linked, plain, study_link
 from ...render.wording import count, percent, sentence
 from ...schema import PlusMinus
 from ...store import Review, records
@@ -47,7 +47,7 @@ def findings(review: Review, name: str, caption: str, shown: pd.DataFrame) -> Ta
             plain(r["finding"])
             + (f" ({plain(r['value'])})" if r["value"] else "")
             + (f" P {plain(r['p'])}." if r["p"] else "")
-            + (f" *{told(review, r['note'])}*" if r["note"] else ""),
+            + (f" *{linked(review, r['note'])}*" if r["note"] else ""),
             plain(r["comparison"]),
             plain(system_words(r["system"], r["disease_label"])),
             plain(r["at"]),
@@ -168,7 +168,9 @@ def conflicts(review: Review, shown: Sequence[Conflict], name: str, caption: str
             _side(review, c.other, False) if c.other is not None else "no publication is named",
             _candidates(c),
             " ".join(
-                dict.fromkeys(told(review, side["conflict"].rstrip(".") + ".") for side in (c.finding, c.other) if side)
+                dict.fromkeys(
+                    linked(review, side["conflict"].rstrip(".") + ".") for side in (c.finding, c.other) if side
+                )
             ),
         ]
         for c in shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...evidence import legend
 from ...render.table import Table, plain, study_link
-from ...render.wording import figure_words, interval, percent, time_words
+from ...render.wording import interval, percent, time_words, value_words
 from ...store import records
 from .model import Synthesis
 
@@ -39,7 +39,7 @@ def left_out(synthesis: Synthesis) -> Table:
             study_link(r["study"], r["label"]),
             plain(r["group_label"]),
             plain(time_words(r)),
-            plain(figure_words(r)),
+            plain(value_words(r)),
             plain(r["reason"]),
         ]
         for r in records(synthesis.left_out)

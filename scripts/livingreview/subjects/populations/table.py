@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from ...evidence import efficacy, legend
-from ...render.table import Table, plain, study_link, told
-from ...render.wording import count, figure_words, listed, sentence, time_words
+from ...render.table import Table, linked, plain, study_link
+from ...render.wording import count, listed, sentence, time_words, value_words
 from ...schema import ArmRole, Direction, Part
 from ...store import Review, records
 from .model import Population, drawn_as, predictors
@@ -30,7 +30,7 @@ def response_rows(population: Population, name: str) -> Table:
             study_link(r["study"], r["label"]),
             plain(r["group_label"]),
             plain(f"{population.outcomes[r['outcome']]}, {time_words(r)}"),
-            plain("; ".join(filter(None, (figure_words(r), r["says"] if r["printed"] else None, r["marks"])))),
+            plain("; ".join(filter(None, (value_words(r), r["says"] if r["printed"] else None, r["marks"])))),
             plain(r["at"]),
             plain(drawn_as(r)),
         ]
@@ -84,8 +84,8 @@ def conflicts(review: Review, population: Population, name: str) -> Table:
         [
             study_link(r["study"], r["label"]),
             plain(", ".join(filter(None, (r["arm_label"], r["group_label"])))),
-            plain(f"{review.vocabulary.outcomes[r['outcome']].label}, {time_words(r)}: {figure_words(r)}"),
-            told(review, r["conflict"]),
+            plain(f"{review.vocabulary.outcomes[r['outcome']].label}, {time_words(r)}: {value_words(r)}"),
+            linked(review, r["conflict"]),
         ]
         for r in records(rows)
     ]
@@ -112,7 +112,7 @@ def predictor_rows(review: Review) -> Table:
             plain(r["feature"]),
             plain(f"{r['outcomes']}: {WAYS[Direction(r['direction'])]}" + (f" ({r['p']})" if r["p"] else "")),
             " ".join(
-                filter(None, (f"{plain(r['at'])}.", plain(sentence(r["note"] or "")), told(review, r["conflict"])))
+                filter(None, (f"{plain(r['at'])}.", plain(sentence(r["note"] or "")), linked(review, r["conflict"])))
             ),
         ]
         for r in records(merged)
@@ -144,7 +144,7 @@ def combinations(review: Review) -> Table:
                 continue
             against = [other.label for other in study.arms if other.role is ArmRole.COMPARATOR]
             seen = [
-                f"{review.vocabulary.outcomes[r['outcome']].label} {figure_words(r)}"
+                f"{review.vocabulary.outcomes[r['outcome']].label} {value_words(r)}"
                 for r in figures
                 if r["arm"] == arm.id and r["outcome"] in outcomes
             ]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ...evidence import access_level, marks, overlaps
 from ...render.names import OWN, Branch, Names, Node, Result, each
-from ...render.wording import count, figure_words, sentence
+from ...render.wording import count, sentence, value_words
 from ...schema import Design, Purpose, SourceKind
 from ...store import records
 from ..analysis import Analysis
@@ -59,7 +59,7 @@ def _time(row: Row) -> str:
 
 
 def _datum(row: Row) -> Result:
-    return Result(figure_words(row), marks(row), row["study"])
+    return Result(value_words(row), marks(row), row["study"])
 
 
 def _outcome(analysis: Analysis, term: str) -> Names:
