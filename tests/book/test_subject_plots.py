@@ -299,7 +299,7 @@ def finding(direction, patients=50, nearness="patients", label="A 1", **more):
 
 def directions_of(*rows):
     frame = pd.DataFrame(rows).astype({"patients": "Int64"})
-    known = Evidence("t", "T cells", None, frame, {"t": "T cells"}, {}, {}, "tea fever", "tea")
+    known = Evidence("t", "t", "", "T cells", None, frame, {"t": "T cells"}, {}, {}, "tea fever", "tea")
     return direction_plot(known, "x", (Part.INTERVENTION,), "Tea")
 
 
