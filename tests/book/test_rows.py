@@ -49,7 +49,7 @@ COLUMNS = (
     Column("marks", "Marks", phone="label", quiet=True),
     Column("count", "Events/n", align="right"),
     Column("estimate", "% (95% CI)", side="right"),
-    Column("weight", "Weight", side="right", align="right", phone="none"),
+    Column("weight", "Weight", "per cent", side="right", align="right", phone="none"),
 )
 AXES = {
     "proportions": (proportions(), (0.1, 0.4, 0.95)),
@@ -283,7 +283,8 @@ def test_categories_are_evenly_spaced_below_their_names():
     for width in WIDTHS:
         axes = drawn(one_row(*(Marker(i) for i in range(3)), axis=axis), width)
         x = [one.get_xdata()[0] for one in axes.lines if one.get_marker() == "o"]
-        assert np.diff(x) == pytest.approx([x[1] - x[0]] * 2) and x[1] > x[0]
+        left, right = ends_of(lines_of(axes, style.RULE, 0.5)[0])
+        assert x == pytest.approx([left + (right - left) * part for part in (1 / 6, 1 / 2, 5 / 6)])
         places = texts_of(axes)
         assert [places[name][0] for name in ("down", "none", "up")] == pytest.approx(x)
         assert max(places[name][1] for name in ("down", "none", "up")) < places["Li 2013"][1]
@@ -354,7 +355,7 @@ def test_columns_are_left_and_right_of_the_plot_and_as_wide_as_their_longest_ent
     places = texts_of(axes)
     assert places["Study"][0] < places["Marks"][0] < places["Events/n"][0] < left < right < places["% (95% CI)"][0]
     wide = max(style.text_width("50 (40–60)", weight="bold"), style.text_width("50 (3–99.6)"))
-    assert places["Weight"][0] - style.text_width("Weight") - places["% (95% CI)"][0] == pytest.approx(0.14 + wide)
+    assert places["Weight"][0] - style.text_width("per cent") - places["% (95% CI)"][0] == pytest.approx(0.14 + wide)
 
 
 def test_a_column_may_be_limited_and_is_then_broken():

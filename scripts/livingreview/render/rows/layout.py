@@ -14,6 +14,8 @@ from .axis import Axis
 from .describe import Column, Panel, Row
 
 MARGIN, INSET, GAP = 0.05, 0.08, 0.14  # around the figure, before a label, between columns
+BETWEEN = 0.21  # between axes side by side
+LEAST_ROOM = 0.8  # of labels
 NARROW_GAP = 0.11  # between columns, where labels would have to be broken
 PHONE = 5.0  # below this width the layout is that of a phone
 LINE = style.ROW * 0.9  # from one line of a text to the next, in the usual size
@@ -85,43 +87,50 @@ def lay_out(panels: Sequence[Panel], width: float, gap: float = GAP) -> Layout:
     if width < PHONE and not panels[0].beside:
         plots = _side_by_side(MARGIN + 0.25, right - 0.2, len(panels[0].axes))
         return Layout(width, True, left, width - 2 * MARGIN - INSET, {}, plots)
-    rows = [(panel, row) for panel in panels for row in panel.rows if not row.spans]
-    labels = [row.indent + text_width(row.label, panel.size, row.weight) for panel, row in rows]
-    subs = [row.indent + text_width(_under(row, panel), panel.sub_size) for panel, row in rows]
+    room, least_room = _label_widths(panels)
     shown = [column for column in panels[0].columns if not column.under]
     wide = {column.key: _column_width(column, panels) for column in shown}
-    least = {column.key: _column_width(column, panels, broken=True) for column in shown if column.widest}
-    longest = [row.indent + _longest_word(row.label, panel.size, row.weight) for panel, row in rows]
-    longest += [row.indent + _longest_word(_under(row, panel), panel.sub_size) for panel, row in rows]
-    least_room = max([*longest, *(text_width(panel.head) for panel in panels)], default=0.0)
-    room = max([*labels, *subs, 0.8])
-    room = max(min(room, panels[0].widest or room), least_room)
     lefts = [column for column in shown if column.side == "left"]
     rights = [column for column in shown if column.side == "right"]
-    gaps = _gaps(lefts, gap)
-    axes = panels[0].axes
-    edge = 1.5 * gap if axes else 0.0
-    inner = gap if rights else gap / 2  # the plot's edge is also a column's
-    after = max(edge, _last_label(axes[-1], bool(rights)) + inner) if axes else 0.0
-    needed = left + sum(gaps) + len(rights) * gap + edge + after - inner + MARGIN
-    wanted = sum(axis.least for axis in axes) + (len(axes) - 1) * 1.5 * GAP
-    lacking = wanted - (width - needed - room - sum(wide.values()))
-    for key, narrowest in least.items():
-        less = min(max(lacking, 0.0), wide[key] - min(narrowest, wide[key]))
-        wide[key], lacking = wide[key] - less, lacking - less
+    axes, gaps = panels[0].axes, _gaps(lefts, gap)
+    before = 1.5 * gap if axes else 0.0
+    inner = gap if rights else gap / 2  # of these, the plot's edge shares one with a column
+    after = max(before, _last_label(axes[-1], bool(rights)) + inner) if axes else 0.0
+    around = left + sum(gaps) + len(rights) * gap + before + after - inner + MARGIN
+    wanted = sum(axis.least for axis in axes) + (len(axes) - 1) * BETWEEN
+    lacking = wanted + around + room + sum(wide.values()) - width
+    for column in shown:  # columns that may be broken give way before labels
+        if column.widest and lacking > 0:
+            less = min(lacking, wide[column.key] - _column_width(column, panels, broken=True))
+            wide[column.key], lacking = wide[column.key] - less, lacking - less
     if lacking > 0 and gap > NARROW_GAP:
         return lay_out(panels, width, NARROW_GAP)
-    room = max(room - max(lacking, 0.0), min(least_room, LONGEST_WORD * width))
-    at, x = {}, left + room
-    for column, before in zip(lefts, gaps, strict=True):
-        at[column.key] = (x + before, wide[column.key])
-        x += before + wide[column.key]
-    end = right
+    lacking = max(lacking, 0.0)
+    room = max(room - lacking, min(least_room, LONGEST_WORD * width))
+    at, x, end = {}, left + room, right
+    for column, space in zip(lefts, gaps, strict=True):
+        at[column.key] = (x + space, wide[column.key])
+        x += space + wide[column.key]
     for column in reversed(rights):
         at[column.key] = (end - wide[column.key], wide[column.key])
         end -= wide[column.key] + gap
-    plots = _side_by_side(x + edge, end - after + inner, len(axes))
-    return Layout(width, False, left, room, at, plots, max(lacking, 0.0))
+    plots = _side_by_side(x + before, end - after + inner, len(axes))
+    return Layout(width, False, left, room, at, plots, lacking)
+
+
+def _label_widths(panels: Sequence[Panel]) -> tuple[float, float]:
+    """Width of the labels and of what is under them: as wanted, at most `widest`, and if broken at every space."""
+    texts = [
+        (row.indent, text)
+        for panel in panels
+        for row in panel.rows
+        if not row.spans
+        for text in ((row.label, panel.size, row.weight), (_under(row, panel), panel.sub_size))
+    ]
+    heads = [text_width(panel.head) for panel in panels]
+    least = max([*(indent + _longest_word(*text) for indent, text in texts), *heads], default=0.0)
+    wanted = max([*(indent + text_width(*text) for indent, text in texts), LEAST_ROOM])
+    return max(min(wanted, panels[0].widest or wanted), least), least
 
 
 def _last_label(axis: Axis, before_columns: bool) -> float:
@@ -140,9 +149,8 @@ def _gaps(columns: Sequence[Column], gap: float) -> list[float]:
 
 
 def _side_by_side(left: float, right: float, count: int) -> tuple[tuple[float, float], ...]:
-    between = 1.5 * GAP
-    each = (right - left - (count - 1) * between) / max(count, 1)
-    return tuple((left + i * (each + between), left + i * (each + between) + each) for i in range(count))
+    each = (right - left - (count - 1) * BETWEEN) / max(count, 1)
+    return tuple((left + i * (each + BETWEEN), left + i * (each + BETWEEN) + each) for i in range(count))
 
 
 def _longest_word(text: str, size: float, weight: str = "normal") -> float:

@@ -13,7 +13,7 @@ from .. import style
 from .axis import Axis
 
 DASHES = (0, (2, 1.5))
-LARGEST_SIDE, SMALLEST_SIDE = 0.14, 0.045  # inches: of the square with the largest weight; below it none can be seen
+LARGEST_SIDE, SMALLEST_SIDE = 0.16, 0.045  # inches: of the square with the largest weight; below it none can be seen
 ARROW = 4.5  # points
 APART = 0.19  # inches between markers side by side, at most
 BEYOND = 1e-9  # part of the axis by which a value must exceed it
@@ -80,7 +80,7 @@ class Square(Mark):
     """An estimate; the area grows with `share`, its weight as a part of the largest one (0 to 1)."""
 
     at: float
-    share: float = 0.6
+    share: float = 0.45
     hollow: bool = False
 
     @property
@@ -221,7 +221,7 @@ class Note(Mark):
 
 
 def estimated(
-    at: float, low: float | None = None, high: float | None = None, *, share: float = 0.6, hollow: bool = False
+    at: float, low: float | None = None, high: float | None = None, *, share: float = 0.45, hollow: bool = False
 ) -> list[Mark]:
     """A square with its interval, where it has one (neither end None or nan); broken and open if `hollow`."""
     has_ends = low is not None and high is not None and not (math.isnan(low) or math.isnan(high))
