@@ -14,7 +14,7 @@ TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-ot
 # Only as given on the command line: some shells export LINES.
 TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
-.PHONY: html test pdf manuscript submission check lock clean help
+.PHONY: html test pdf manuscript submission check picture lock clean help
 
 html: check  ## build the site into _build/html
 	$(BIN)/review build
@@ -22,9 +22,10 @@ html: check  ## build the site into _build/html
 check: .venv/book  ## check the data only (seconds)
 	$(BIN)/review check
 
-test: $(BOOK_PDF) $(SITE) .venv/test  ## lint, then run the tests against the built site and PDF
+test: $(BOOK_PDF) $(SITE) .venv/test  ## lint, check the picture, then run the tests against the built site and PDF
 	@scripts/system-packages.sh chromium $(TEX)
 	$(BIN)/ruff check scripts tests bench
+	$(BIN)/review picture --check
 	$(BIN)/python -m pytest
 
 $(SITE): .venv/book $(SOURCES)
@@ -44,6 +45,9 @@ manuscript: .venv/manuscript  ## write the article as PDF, Word and JATS into _b
 submission: .venv/manuscript  ## write all that a journal asks for into _build/submission, as folder and zip (LINES=1, DOUBLE=1)
 	@scripts/system-packages.sh $(TEX)
 	$(BIN)/review submission $(TYPED)
+
+picture: .venv/book  ## draw the picture of the primary outcome on the README again
+	$(BIN)/review picture
 
 lock:  ## renew requirements/*.lock from pyproject.toml (needs network)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }

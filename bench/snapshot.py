@@ -19,12 +19,12 @@ import time
 from pathlib import Path
 
 from livingreview import book, load
-from livingreview.chapters import chapter_files, place
+from livingreview.publish.notebooks import read_chapter
 from livingreview.publish.study_pages import write_study_pages
 from livingreview.render.myst import FIGURES
+from livingreview.store.chapters import chapter_files, place
 from livingreview.subjects.results import Results
 
-CELL = re.compile(r"^```\{code-cell\}.*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ROLE = re.compile(r"\{result\}`([^`]+)`")
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 NEAR = 0.02  # points by which coordinates may differ before it is a difference
@@ -32,7 +32,7 @@ NEAR = 0.02  # points by which coordinates may differ before it is a difference
 
 def run(code: str, names: dict) -> object:
     """Execute a cell; the value of its last line."""
-    tree = ast.parse(re.sub(r"^:.*\n", "", code, flags=re.MULTILINE))
+    tree = ast.parse(code)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, "<cell>", "exec"), names)
     return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
@@ -51,7 +51,8 @@ def snapshot(root: Path, folder: Path) -> None:
         text, chapter, space = file.read_text("utf-8"), place(file, root), {}
         names |= set(ROLE.findall(text))
         said = []
-        for number, cell in enumerate(CELL.findall(text)):
+        cells = [cell.source for cell in read_chapter(text, str(file)).cells if cell.cell_type == "code"]
+        for number, cell in enumerate(cells):
             start = time.process_time()
             shown = run(cell, space)
             last = cell.strip().splitlines()[-1]

@@ -1,26 +1,24 @@
-"""Copies of the repository's data that tests may damage."""
+"""The invented review of tests/review, for every engine test: loaded, as files, and as a copy to damage."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-
-
-def _not_data(folder: str, names: list[str]) -> list[str]:
-    """Of chapters/, everything but written chapters: generated study pages, pictures, notebooks."""
-    here = Path(folder)
-    return [n for n in names if (n == "studies" if (here / n).is_dir() else not n.endswith(".md"))]
+from helpers import INVENTED
+from livingreview import load
+from livingreview.book import Book
+from livingreview.store.review import Review, write_schemas
+from livingreview.subjects.results import Results
 
 
 @pytest.fixture(scope="session")
 def pristine_review(tmp_path_factory) -> Path:
-    """data/, the written chapters and references.bib as they are in the repository. Not to be changed."""
-    root = tmp_path_factory.mktemp("pristine")
-    shutil.copytree(REPOSITORY / "data", root / "data")
-    shutil.copytree(REPOSITORY / "chapters", root / "chapters", ignore=_not_data)
-    shutil.copy(REPOSITORY / "references.bib", root)
+    """The invented review as files, with its JSON Schemas. Not to be changed."""
+    root = tmp_path_factory.mktemp("pristine") / "review"
+    shutil.copytree(INVENTED, root, ignore=shutil.ignore_patterns("_build", "schema", "README.md"))
+    write_schemas(root)
     return root
 
 
@@ -28,3 +26,22 @@ def pristine_review(tmp_path_factory) -> Path:
 def review_copy(pristine_review, tmp_path) -> Path:
     """A copy of its own for one test."""
     return shutil.copytree(pristine_review, tmp_path / "review")
+
+
+@pytest.fixture(scope="session")
+def review(pristine_review) -> Review:
+    """The invented review, loaded once: it cannot be changed."""
+    return load(pristine_review)
+
+
+@pytest.fixture(scope="session")
+def results(review) -> Results:
+    """Its results for prose."""
+    return Results(review)
+
+
+@pytest.fixture(scope="session")
+def book(pristine_review, review, tmp_path_factory) -> Book:
+    """What its chapters may call; figures are drawn into a copy."""
+    root = shutil.copytree(pristine_review, tmp_path_factory.mktemp("book") / "review")
+    return Book(replace(review, root=root))

@@ -63,6 +63,19 @@ def submission(args: argparse.Namespace) -> int:
     return build_submission(find_root(args.root), line_numbers=args.line_numbers, double_spacing=args.double_spacing)
 
 
+def picture(args: argparse.Namespace) -> int:
+    """Draw the picture of the primary outcome in docs/ again, or check that it shows what the data give."""
+    from .publish.picture import check_picture, write_picture
+
+    review = load(args.root)
+    if args.check:
+        check_picture(review)
+        print("The picture shows what the data give.")
+    else:
+        print(f"wrote {write_picture(review).relative_to(review.root)}")
+    return 0
+
+
 def release(args: argparse.Namespace) -> int:
     """Freeze the version in force in data/releases, for later versions to be compared with."""
     from .subjects.versions.model import release as freeze
@@ -71,7 +84,7 @@ def release(args: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = (check, build, manuscript, pdf, release, schema, submission)
+COMMANDS = (check, build, manuscript, pdf, picture, release, schema, submission)
 TYPED = (manuscript, submission)  # commands that take how the article is set
 
 
@@ -87,6 +100,8 @@ def main(argv: list[str] | None = None) -> int:
         if command in TYPED:
             one.add_argument("--line-numbers", action="store_true", help="number the lines of the article")
             one.add_argument("--double-spacing", action="store_true", help="set the article in double spacing")
+        if command is picture:
+            one.add_argument("--check", action="store_true", help="write nothing; fail if it shows something else")
     args = parser.parse_args(argv)
     try:
         return args.run(args)

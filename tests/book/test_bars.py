@@ -5,13 +5,12 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
+from helpers import WIDTHS, assert_tidy
 from livingreview.render import bars, style
 from livingreview.render.bars import Look, shares
 from livingreview.render.style import Drawing
 from livingreview.subjects.publications.model import DIRECT, INDIRECT, MIXED, TREATED
 from livingreview.subjects.publications.timeline_plot import timeline
-
-from .test_figures import WIDTHS, assert_tidy
 
 LOOKS = {
     "dark": Look("#000000", symbol="+", ink="white"),

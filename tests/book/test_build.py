@@ -30,7 +30,15 @@ def test_a_review_of_another_topic_builds(tiny_built):
     assert (
         "Version 1.2.3 (draft), data of 29 February 2020; last search 31 January 2020." in page(tiny_built).get_text()
     )
-    assert (tiny_built / "docs" / "primary-outcome.svg").is_file()
+
+
+def test_a_build_changes_no_file_outside_what_it_makes(tiny_built, tiny):
+    def others(root):
+        made = ("_build", "chapters/studies")
+        files = {file.relative_to(root).as_posix(): file for file in root.rglob("*") if file.is_file()}
+        return {name: file.read_bytes() for name, file in files.items() if not name.startswith(made)}
+
+    assert others(tiny_built) == others(tiny)
 
 
 def test_text_from_data_comes_out_as_text(tiny_built):
@@ -88,8 +96,25 @@ def test_a_failing_cell_fails_the_build_and_leaves_the_previous_site(tiny_built,
     done = build(root)
     assert done.returncode == 1
     assert "chapters/index" in done.stdout + done.stderr
-    assert "heart" in done.stdout + done.stderr
+    assert "chapters/index.md:17: ERROR: this cell failed: KeyError" in done.stdout + done.stderr
     assert article(root) == before
+
+
+def test_a_warning_in_a_cell_fails_the_build_and_its_line_is_named(tiny):
+    change(tiny / "chapters/index.md", 'book.pools.left_out("relief")', 'import warnings; warnings.warn("cold tea")')
+    done = build(tiny)
+    assert done.returncode == 1
+    assert "chapters/index.md:10: WARNING: stderr was found" in done.stdout + done.stderr
+
+
+def test_tags_of_a_cell_win_over_the_default(tiny):
+    change(
+        tiny / "chapters/index.md", "```{code-cell}\nbook.forest", "```{code-cell}\n:tags: [hide-input]\nbook.forest"
+    )
+    assert build(tiny).returncode == 0
+    (folded,) = page(tiny).select("details.above-input")
+    assert 'book.pools.forest("relief")' in folded.get_text()
+    assert "book.left_out" not in page(tiny).get_text()
 
 
 def test_an_unknown_result_in_prose_fails_the_build_and_says_what_there_is(tiny):

@@ -3,26 +3,19 @@
 import math
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from livingreview import DataError, cli, load
+from livingreview import DataError, cli
 from livingreview.book import Book, open_book
-from livingreview.documents import Document
 from livingreview.schema import Certainty, Domain, Level, RatingStatus
+from livingreview.store.documents import Document
 from livingreview.store.models import as_model
 from livingreview.subjects.certainty.model import FILE, level_from, level_symbols, ratings
 from livingreview.subjects.comparisons.model import combined
-from livingreview.subjects.results import Results, UnknownResult
+from livingreview.subjects.results import UnknownResult
 
-ROOT = Path(__file__).parents[2]
-FEW = '{judgement: -1, reason: "Few patients and a wide interval."}'
-
-
-@pytest.fixture(scope="module")
-def review():
-    return load(ROOT)
+FEW = '{judgement: -1, reason: "Few people and a wide interval."}'
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +28,7 @@ def edited(review, tmp_path):
     """The review with a text of data/certainty.yaml, standing once, replaced."""
 
     def edit(old: str, new: str):
-        text = (ROOT / FILE).read_text("utf-8")
+        text = (review.root / FILE).read_text("utf-8")
         assert text.count(old) == 1
         (tmp_path / "data").mkdir()
         (tmp_path / FILE).write_text(text.replace(old, new), "utf-8")
@@ -67,38 +60,60 @@ def test_symbols_of_the_levels():
     assert [level_symbols(level) for level in Level] == ["⊕⊕⊕⊕", "⊕⊕⊕◯", "⊕⊕◯◯", "⊕◯◯◯"]
 
 
-def test_inputs_are_those_of_the_pool(review, rated):
-    pooled = Results(review).analysis.pool("overall-response").pooled
-    inputs = rated["overall-response"].inputs
+def test_inputs_are_those_of_the_pool(results, rated):
+    pooled = results.analysis.pool("relief").pooled
+    inputs = rated["relief"].inputs
     assert (inputs.k, inputs.n, inputs.i2, inputs.pi_low) == (pooled.k, pooled.n, pooled.i2, pooled.pi_low)
     assert (inputs.low, inputs.high) == (pooled.ci_low, pooled.ci_high)
-    assert 0 <= inputs.high_bias <= inputs.unclear_bias <= 1
+
+
+def test_shares_of_patients_are_those_of_the_files(rated):
+    """By hand, of the 247 people of the pool; each number is a denominator in tests/review."""
+    inputs = rated["relief"].inputs
+    assert (inputs.k, inputs.events, inputs.n, inputs.randomised) == (8, 164, 247, 0)
+    assert inputs.high_bias == pytest.approx((12 + 50) / 247)  # Frost: an item is high; Grant: a domain is
+    assert inputs.unclear_bias == pytest.approx((60 + 40 + 25 + 12 + 50 + 6) / 247)  # all but Lewis and Norris
+    assert inputs.time_not_stated == pytest.approx(40 / 247)  # Baker
+    assert inputs.concluded == pytest.approx((60 + 40 + 25) / 247)  # groups with `derived`
+    assert inputs.abstracts == pytest.approx((60 + 40 + 25) / 247)
+    assert (inputs.searches, inputs.searches_waiting) == (2, 1)
 
 
 def test_the_randomised_comparison_is_that_of_the_counts(rated):
-    one = rated["response-versus-ciclosporin"]
-    a, n, b, m = 25, 43, 28, 45
+    one = rated["relief-versus-water"]
+    a, n, b, m = 16, 30, 9, 31
     ratio, se = (a / n) / (b / m), math.sqrt(1 / a - 1 / n + 1 / b - 1 / m)  # by hand
     assert one.body.pooled.estimate == pytest.approx(ratio, rel=1e-9)
     assert one.inputs.low == pytest.approx(ratio * math.exp(-1.959964 * se), rel=1e-6)
     assert one.inputs.high == pytest.approx(ratio * math.exp(1.959964 * se), rel=1e-6)
-    assert (one.inputs.k, one.inputs.told, one.inputs.n) == (1, 1, n + m)
+    assert (one.inputs.k, one.inputs.told, one.inputs.n) == (1, 0, n + m)
     assert one.start is Level.HIGH
 
 
 def test_percentages_without_counts_make_no_ratio(rated):
-    one = rated["sustained-versus-ciclosporin"]
+    one = rated["return-versus-sugar"]
     assert one.body.pooled is None
-    assert (one.inputs.k, one.inputs.told, one.inputs.n, one.inputs.randomised) == (0, 1, 0, 88)
-    assert "68%" in one.body.effect and "39%" in one.body.effect  # the abstract, not the table that disagrees
+    assert (one.inputs.k, one.inputs.told, one.inputs.n, one.inputs.randomised) == (0, 1, 0, 82)
+    assert "29%" in one.body.effect and "44%" in one.body.effect
     assert combined([], [], [], [], "RR") is None
 
 
 def test_events_outside_a_declared_pool_are_not_pooled(rated):
-    one = rated["serious-adverse-events"]
+    one = rated["severe-events"]
     assert one.body.pooled is None
     assert math.isnan(one.inputs.low)
-    assert one.inputs.k == 2 and one.inputs.told == 2 and one.inputs.events == 0
+    assert (one.inputs.k, one.inputs.told, one.inputs.events, one.inputs.n) == (2, 1, 0, 25 + 35)
+
+
+def test_levels_follow_from_the_file(rated):
+    assert {name: one.level for name, one in rated.items()} == {
+        "relief": Level.VERY_LOW,  # low, five down
+        "full": Level.VERY_LOW,  # low, four down
+        "relief-versus-water": Level.LOW,  # high, two down
+        "lasting-versus-ginger": Level.VERY_LOW,  # high, three down
+        "return-versus-sugar": Level.VERY_LOW,
+        "severe-events": Level.VERY_LOW,
+    }
 
 
 def test_a_single_group_starts_low_and_the_other_start_is_told(rated):
@@ -112,15 +127,15 @@ def test_denying_a_computed_concern_is_refused(edited):
     with pytest.raises(DataError) as refused:
         ratings(review)
     (problem,) = refused.value.problems
-    assert problem.field == "outcomes.overall-response.domains.imprecision.judgement"
+    assert problem.field == "outcomes.relief.domains.imprecision.judgement"
     line = (review.root / FILE).read_text("utf-8").splitlines()[problem.line - 1]
-    assert "Few patients and a wide interval" in line
-    assert "188 patients" in problem.message
+    assert "Few people and a wide interval" in line
+    assert "247 patients" in problem.message
 
 
 def test_denying_it_with_a_reason_is_accepted_and_printed(edited):
     review = edited(FEW, FEW.replace("-1", "0").replace("}", ", despite: The interval is narrow enough.}"))
-    one = next(one for one in ratings(review) if one.id == "overall-response")
+    one = next(one for one in ratings(review) if one.id == "relief")
     assert next(d for d in one.domains if d.domain is Domain.IMPRECISION).departs
     told = Book(review).certainty.domains().data
     assert "*Against the computed input:* The interval is narrow enough." in told
@@ -135,21 +150,21 @@ def test_a_reason_for_a_departure_that_is_none_is_refused(edited):
 def test_a_concern_that_cannot_be_computed_is_not_made_up(edited):
     it = 'inconsistency: {judgement: 0, reason: "The cohorts agree'
     review = edited(it, it.replace("0,", "-1,"))
-    with pytest.raises(DataError, match="no concern that could be computed: I² 0%"):
+    with pytest.raises(DataError, match="no concern that could be computed: I² 1%"):
         ratings(review)
 
 
 def test_a_threshold_decides_what_is_a_concern(edited):
     with pytest.raises(DataError) as refused:
-        ratings(edited("  i2: 50", "  i2: 90"))
-    assert [p.field for p in refused.value.problems] == ["outcomes.overall-response.domains.inconsistency.judgement"]
+        ratings(edited("  i2: 40", "  i2: 90"))
+    assert [p.field for p in refused.value.problems] == ["outcomes.relief.domains.inconsistency.judgement"]
 
 
 def test_the_check_of_the_command_line_refuses_a_contradiction(edited, monkeypatch, capsys):
     review = edited(FEW, FEW.replace("-1", "0"))
     monkeypatch.setattr(cli, "load", lambda root: review)
     assert cli.main(["check"]) == 1
-    assert re.search(r"data/certainty.yaml:\d+ outcomes.overall-response", capsys.readouterr().err)
+    assert re.search(r"data/certainty.yaml:\d+ outcomes.relief", capsys.readouterr().err)
 
 
 def test_every_level_stands_with_its_status(review, rated):
@@ -171,11 +186,10 @@ def test_the_summary_tells_every_downgrade(review, rated):
             assert (f"**{part.domain.label.capitalize()} \u2212" in row) == bool(part.given.judgement)
 
 
-def test_unknown_names_are_refused(review):
-    results = Results(review)
+def test_unknown_names_are_refused(results):
     for name, told in {
-        "certainty.overall-respons.level": "Did you mean 'overall-response'",
-        "certainty.overall-response.levle": "Did you mean 'level'",
+        "certainty.relif.level": "Did you mean 'relief'",
+        "certainty.relief.levle": "Did you mean 'level'",
         "bias.rob3.rated": "Did you mean 'rob2'",
         "bias.rob2.randomization.high": "Did you mean 'randomisation'",
     }.items():

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from helpers import change
 from livingreview import load
 from livingreview.subjects.course.model import courses, lasting, timing
 from livingreview.subjects.results import Results, UnknownResult
-
-from .trials import change, write_trials
+from small_reviews import write_trials
 
 ADAM = "data/studies/adam1990.yaml"
 LAST = "  - {arm: water, group: all, outcome: relief, month: 1, events: 4, n: 12, source: 1, at: Table 1}\n"
@@ -85,8 +85,7 @@ def test_a_course_holds_every_time_of_a_cohort_but_not_comparators_or_parts(one)
     assert set(rows["number"]) == {1}
 
 
-def test_cohorts_have_one_number_in_every_pool():
-    review = load()
+def test_cohorts_have_one_number_in_every_pool(review):
     found = courses(review, review.config.pools)
     numbers = {}
     for rows in found.values():
@@ -95,7 +94,7 @@ def test_cohorts_have_one_number_in_every_pool():
     assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
 
 
-def test_patients_outside_the_scope_are_not_told():
-    review = load()
-    scope = {key for key, condition in review.vocabulary.conditions.items() if condition.in_scope}
-    assert set(lasting(review)["group_condition"].dropna()) <= scope
+def test_patients_outside_the_scope_are_not_told(review_copy):
+    assert "lewis2019" in set(lasting(load(review_copy))["study"])
+    change(review_copy / "data/studies/lewis2019.yaml", "condition: simple", "condition: none")
+    assert "lewis2019" not in set(lasting(load(review_copy))["study"])

@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from dataclasses import replace
 from operator import attrgetter
-from pathlib import Path
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -13,6 +12,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from helpers import assert_tidy, change
 from livingreview import load
 from livingreview.book import Book
 from livingreview.render import style
@@ -28,31 +28,23 @@ from livingreview.subjects.publications.overlap_plot import clusters, overlap_ma
 from livingreview.subjects.publications.page import pools_of
 from livingreview.subjects.publications.timeline_plot import timeline
 
-from .test_figures import assert_tidy
-
-ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
 WIDTHS = (style.WIDE, style.NARROW)
 
 
 @pytest.fixture(scope="module")
-def book():
-    return Book(load(ROOT))
+def publications(review):
+    return evidence.publications(review)
 
 
 @pytest.fixture(scope="module")
-def publications(book):
-    return evidence.publications(book.review)
-
-
-@pytest.fixture(scope="module")
-def log():
-    with (ROOT / "data/screening/records.csv").open(encoding="utf-8", newline="") as lines:
+def log(review):
+    with (review.root / "data/screening/records.csv").open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
-def files(folder):
-    return {f.stem: yaml.safe_load(f.read_text("utf-8")) for f in (ROOT / "data" / folder).glob("*.yaml")}
+def files(review, folder):
+    return {f.stem: yaml.safe_load(f.read_text("utf-8")) for f in (review.root / "data" / folder).glob("*.yaml")}
 
 
 def words(picture: str) -> str:
@@ -61,21 +53,36 @@ def words(picture: str) -> str:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_numbers_in_the_flow_diagram_are_those_of_the_log(book, log, width):
-    text = words(flow_diagram(flow(book.review)).svg(width))
-    decided = Counter(record["decision"] for record in log)
-    assert f"Records identified by other methods (n = {len(log)})" in text
-    assert f"duplicates and further reports (n = {decided['duplicate']})" in text
-    assert f"Records screened (n = {len(log) - decided['duplicate']})" in text
-    assert f"Records excluded (n = {decided['exclude']})" in text
-    assert f"Awaiting classification (n = {decided['awaiting']})" in text
-    assert f"Reports included (n = {decided['include']})" in text
-    for category, n in Counter(record["category"] for record in log if record["category"]).items():
-        assert f"{category.replace('-', ' ')}: {n}" in text
+def test_the_numbers_in_the_flow_diagram_are_those_of_the_log(review, log, width):
+    text = words(flow_diagram(flow(review)).svg(width))
+    searched = [record for record in log if "teabase" in record["log"].split(";")]
+    otherwise = [record for record in log if record not in searched]
+    assert f"Teabase: {len(searched)}" in text
+    assert "Spasm Index: not run" in text
+    for records, how in ((searched, "databases and registers"), (otherwise, "other methods")):
+        decided = Counter(record["decision"] for record in records)
+        assert f"Records identified {'from' if records is searched else 'by'} {how} (n = {len(records)})" in text
+        assert f"duplicates and further reports (n = {decided['duplicate']})" in text
+        assert f"Records screened (n = {len(records) - decided['duplicate']})" in text
+        assert f"Records excluded (n = {decided['exclude']})" in text
+        assert f"Awaiting classification (n = {decided['awaiting']})" in text
+        for category, n in Counter(record["category"] for record in records if record["category"]).items():
+            assert f"{category.replace('-', ' ')}: {n}" in text
+    assert f"Reports included (n = {sum(record['decision'] == 'include' for record in log)})" in text
     for word, folder in (("registered trials without results", "trials"), ("background publications", "context")):
-        assert f"{word}: {len(files(folder))}" in text
-    for search in book.review.config.searches:
-        assert search.database in text
+        assert f"{word}: {len(files(review, folder))}" in text
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_search_that_was_not_run_and_full_texts_that_were_not_read_are_said(review_copy, width):
+    change(
+        review_copy / "data" / "review.yaml",
+        "    status: run\n    last_run: 2024-01-31\n    log: teabase\n",
+        "    status: not-run\n",
+    )
+    file = review_copy / "data" / "screening" / "records.csv"
+    file.write_text(file.read_text("utf-8").replace(",full-text,", ",abstract,"), "utf-8")
+    text = words(flow_diagram(flow(load(review_copy))).svg(width))
     assert "databases and registers: not run" in text
     assert "Full texts sought and assessed: not done" in text
 
@@ -151,31 +158,30 @@ def test_text_from_data_cannot_break_the_flow_diagram(book):
     assert hostile in ElementTree.fromstring(picture).find(f"{SVG}desc").text
 
 
-def test_kinds_of_publication(publications):
-    studies = files("studies")
-    assert sorted(publications["study"]) == sorted(studies)
+def test_kinds_of_publication(review, publications):
+    assert sorted(publications["study"]) == sorted(files(review, "studies"))
     kinds = publications.set_index("study")["kind"]
-    assert kinds["feng2020"] == evidence.TREATED
-    assert kinds["jasinski2017"] == evidence.MIXED  # patients with Evans syndrome as well
-    assert kinds["klemann2017"] == evidence.MIXED
-    assert kinds["audia2011"] == evidence.DIRECT
-    assert kinds["battaglia2005"] == evidence.INDIRECT
+    assert kinds["adler2010"] == evidence.TREATED
+    assert kinds["frost2016"] == evidence.MIXED  # people who sneeze as well
+    assert kinds["jones2019"] == evidence.MIXED
+    assert kinds["able1998"] == evidence.DIRECT
+    assert kinds["irwin2010"] == evidence.INDIRECT
 
 
 def test_patients_of_one_cohort_count_once(publications):
-    reports = publications[publications["cohort"] == "bride2016"]
-    assert len(reports) == 2
-    assert evidence.patients(reports) == 30
+    reports = publications[publications["cohort"] == "kirby2020"]
+    assert sorted(reports["study"]) == ["jones2019", "kirby2020"]
+    assert evidence.patients(reports) == 12  # not 22
     treated = publications[publications["kind"] == evidence.TREATED].set_index("study")["patients"]
-    assert treated["li2013"] == 43  # the arm, not the trial
-    assert pd.isna(treated["mousavihasanzadeh2020"])
-    assert evidence.patients(publications[publications["study"].isin(["li2013", "mousavihasanzadeh2020"])]) == 43
+    assert treated["baker2011"] == 40  # the arm, not the trial
+    assert pd.isna(treated["owens2021"])
+    assert evidence.patients(publications[publications["study"].isin(["baker2011", "owens2021"])]) == 40
 
 
-def test_the_map_shows_every_declared_overlap_and_nothing_else(book):
+def test_the_map_shows_every_declared_overlap_and_nothing_else(review, book):
     declared = {
         (frozenset({key, other["study"]}), other["extent"])
-        for key, study in files("studies").items()
+        for key, study in files(review, "studies").items()
         for other in study.get("cohort", {}).get("overlaps", [])
     }
     shown = evidence.overlaps(book.review)
@@ -227,9 +233,9 @@ def test_the_time_line_holds_every_publication_with_a_year(book, publications):
     assert len(bars) == len(drawing.data)
 
 
-def test_how_much_was_seen_counts_every_file(book, publications):
+def test_how_much_was_seen_counts_every_file(review, book, publications):
     counts = tables.seen_counts(book.review, publications)
-    assert counts.to_numpy().sum() == sum(len(files(folder)) for folder in ("studies", "trials", "context"))
+    assert counts.to_numpy().sum() == sum(len(files(review, folder)) for folder in ("studies", "trials", "context"))
 
 
 def test_characteristics_hold_every_clinical_publication_once(book, publications):
@@ -238,10 +244,10 @@ def test_characteristics_hold_every_clinical_publication_once(book, publications
     linked = [re.search(r"studies/([^.]+)\.md", row[0])[1] for row in table.rows]
     assert sorted(linked) == sorted(review.studies.loc[review.studies["clinical"], "study"])
     assert len(linked) == len(set(linked))
-    row = next(row for key, row in zip(linked, table.rows, strict=True) if key == "wu2021")
-    assert row[3:5] == ["20", "20"]
-    assert "2017\\-09" in row[1] or "2017-09" in row[1]
-    assert "6 to 15 ng/mL" in row[5]
+    row = next(row for key, row in zip(linked, table.rows, strict=True) if key == "carter2012")
+    assert row[3:5] == ["25", "25"]
+    assert "2008\\-09" in row[1] or "2008-09" in row[1]
+    assert "6 to 15 g/L" in row[5]
 
 
 def test_every_record_that_left_stands_in_the_table_of_reasons(book, log):
@@ -251,10 +257,10 @@ def test_every_record_that_left_stands_in_the_table_of_reasons(book, log):
         assert sum(map(int, row[3:-1])) == int(row[-1])
 
 
-def test_the_library_holds_every_file_once(book, publications):
+def test_the_library_holds_every_file_once(review, book, publications):
     table = tables.library(book.review, publications)
     linked = [re.search(r"studies/([^.]+)\.md", row[0])[1] for row in table.rows]
-    assert sorted(linked) == sorted([*files("studies"), *files("trials"), *files("context")])
+    assert sorted(linked) == sorted([*files(review, "studies"), *files(review, "trials"), *files(review, "context")])
 
 
 def test_text_from_data_stays_text_in_the_tables(tiny):

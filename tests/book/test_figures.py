@@ -1,75 +1,14 @@
 """Drawings: nothing cut, nothing on top of something else, whatever the number of studies and the length of names."""
 
-import itertools
-
 import matplotlib as mpl
-import numpy as np
-import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from livingreview import load
-from livingreview.meta import Estimate, pool_proportions, study_interval
+from helpers import WIDTHS, assert_all_tidy, assert_tidy, synthesis, texts
 from livingreview.render import style
-from livingreview.schema import Part, Pool, Subgroup, Window
+from livingreview.schema import Part
 from livingreview.subjects.mechanisms import evidence
 from livingreview.subjects.mechanisms.direction_plot import direction_plot
-from livingreview.subjects.pools.model import SubgroupResult, Synthesis
 from livingreview.subjects.pools.plot import forest
-
-WIDTHS = (style.WIDE, style.NARROW)
-LABELS = ("Li 2013", "Mousavi-Hasanzadeh 2020", "Braz J Med Biol Res 2017", "Wu 2021a")
-
-
-def synthesis(k: int, largest: int = 2000) -> Synthesis:
-    rng = np.random.default_rng(k)
-    n = rng.integers(3, largest, k)
-    events = rng.integers(0, n + 1)
-    labels = {"a": "Adults", "b": "Adults and children together, or the age is not stated", "c": "Nobody"}
-    subgroups = [
-        Subgroup.model_construct(id=key, label=label, conditions=["c"], ages=["adult"]) for key, label in labels.items()
-    ]
-    window = Window(target=3.0, first=1.0, last=6.0)
-    pool = Pool.model_construct(
-        label="Overall response near 3 months", outcome="OR", window=window, subgroups=subgroups
-    )
-    interval = study_interval(events, n) if k else Estimate(*[np.empty(0)] * 3)
-    when = [("not-stated", None, None)[i % 3] for i in range(k)]
-    rows = pd.DataFrame(
-        {
-            "study": [f"s{i}" for i in range(k)], "label": [f"{LABELS[i % 4]}" for i in range(k)],
-            "subgroup": ["a" if i < k / 2 else "b" for i in range(k)], "events": events, "n": n,
-            "proportion": interval.estimate, "ci_low": interval.low, "ci_high": interval.high,
-            "month": [(None, 12.0, 12.0)[i % 3] for i in range(k)], "when": when,
-            "marks": [("ADTC", "", "S")[i % 3] for i in range(k)],
-        }
-    )  # fmt: skip
-
-    def pooled(part):
-        return pool_proportions(part["events"].to_numpy(), part["n"].to_numpy()) if len(part) else None
-
-    whole = pooled(rows)
-    rows["weight"] = whole.weights if whole else np.nan
-    parts = tuple(SubgroupResult(s, pooled(rows[rows["subgroup"] == s.id])) for s in subgroups)
-    return Synthesis("test", pool, rows, rows.iloc[:0], whole, parts)
-
-
-def texts(figure):
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    drawn = [text for axes in figure.axes for text in axes.texts]
-    return [(t.get_text(), t.get_window_extent(renderer)) for t in drawn if t.get_text().strip()]
-
-
-def assert_tidy(figure):
-    frame = figure.bbox
-    found = texts(figure)
-    for text, box in found:
-        inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= frame.x1 + 1 and box.y1 <= frame.y1 + 1
-        assert inside, f"{text!r} is cut"
-    for (one, a), (other, b) in itertools.combinations(found, 2):
-        across = min(a.x1, b.x1) - max(a.x0, b.x0)
-        down = min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert across < 0.5 or down < 2, f"{one!r} lies on {other!r}"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -79,14 +18,12 @@ def test_a_forest_plot_is_tidy_from_none_to_sixty_studies(k, width):
         assert_tidy(forest(synthesis(k)).draw(width))
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_plots_of_the_book_are_tidy(width):
-    review = load()
-    with mpl.rc_context(style.RC):
-        for chapter in sorted({axis.chapter for axis in review.vocabulary.axes.values()}):
-            known = evidence(review, chapter)
-            assert_tidy(direction_plot(known, "x", (Part.DEFECT,), "Defect").draw(width))
-            assert_tidy(direction_plot(known, "y", (Part.INTERVENTION, Part.CLASS), "Drug").draw(width))
+def test_directions_are_tidy_in_every_chapter(review):
+    for chapter in review.vocabulary.chapters:
+        known = evidence(review, chapter)
+        defect = direction_plot(known, "x", (Part.DEFECT,), "Defect")
+        drug = direction_plot(known, "y", (Part.INTERVENTION, Part.CLASS), "Drug")
+        assert_all_tidy(defect, drug)
 
 
 def test_words_and_picture_tell_the_same():

@@ -4,7 +4,9 @@ import re
 
 import matplotlib as mpl
 import pytest
+from scipy.stats import beta
 
+from helpers import assert_tidy
 from livingreview import load
 from livingreview.meta import pool_proportions
 from livingreview.render import style
@@ -14,8 +16,6 @@ from livingreview.subjects.harms import table as tables
 from livingreview.subjects.harms.model import harms
 from livingreview.subjects.harms.plot import harms_plot
 from livingreview.subjects.results import Results, UnknownResult
-
-from .test_figures import assert_tidy
 
 RULE = "safety: {min_studies: 3, min_patients: 2, why: Agreed before.}\n"
 STUDY = """\
@@ -275,42 +275,47 @@ def test_figures_in_words(given, text):
     assert harm_words({**dict.fromkeys(names), **given}) == text
 
 
-@pytest.fixture(scope="module")
-def book():
-    return Results(load())
-
-
-def test_every_row_is_in_a_pool_or_has_a_reason(book):
-    found = book.harms
+def test_every_row_is_in_a_pool_or_has_a_reason(results):
+    found = results.analysis.harms
+    assert {(pool.event, pool.grade): list(pool.rows["study"]) for pool in found.pools} == {
+        ("any-event", "any"): ["baker2011", "grant2017", "norris2021"],
+        ("burn", "any"): ["grant2017", "lewis2019", "parker2022", "stone2023"],
+    }
     pooled = sum(len(pool.rows) for pool in found.pools)
-    assert pooled + len(found.left_out) == len(found.figures) == len(book.review.safety)
+    assert pooled + len(found.left_out) == len(found.figures)
+    apart = {"quill2022"}  # healthy people: outside the scope
+    assert len(found.figures) == (~results.review.safety["study"].isin(apart)).sum()
+    assert apart.isdisjoint(found.figures["study"])
+    assert reasons(found, "mason2020") == ["may hold patients of Lewis 2019, which is larger"]
 
 
-def test_a_single_figure_carries_marks_and_study(book):
-    result = book["harm-figure.li2013.rapamycin.all.bleeding.serious"]
-    assert (result.text, result.marks, result.study) == ("3/43 (7%; 95% CI 1% to 19%)", "SDC", "li2013")
-    assert book["harm-figure.li2013.rapamycin.all.any-event.any.p"].text == "P = 0.51"
+def test_a_single_figure_carries_marks_and_study(results):
+    result = results["harm-figure.baker2011.tea.all.bleeding.serious"]
+    exact = [beta.ppf(0.025, 4, 37), beta.ppf(0.975, 5, 36)]
+    text = f"4/40 (10%; 95% CI {100 * exact[0]:.0f}% to {100 * exact[1]:.0f}%)"
+    assert (result.text, result.marks, result.study) == (text, "SDC", "baker2011")
+    assert results["harm-figure.baker2011.tea.all.any-event.any.p"].text == "P = 0.78"
 
 
-def test_a_name_with_a_kind_leads_to_the_figure_of_that_kind(book):
-    name = "harm-figure.comella2024.either.all.infection.severe"
-    assert book[name].text.startswith("13/96")
-    assert book[name + ".value"].text == "0.24 per 100 person-months (95% CI 0.09 to 0.3)"
+def test_a_name_with_a_kind_leads_to_the_figure_of_that_kind(results):
+    name = "harm-figure.reeve2023.either.all.insomnia.severe"
+    assert results[name].text.startswith("6/40")
+    assert results[name + ".value"].text == "0.24 per 100 person-months (95% CI 0.09 to 0.3)"
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
     [
         ("harm.publication", "Did you mean 'publications'"),
-        ("harm-figure.li2013.rapamycin.all.bleeding", "write harm-figure.STUDY"),
-        ("harm-figure.li2013.rapamycin.all.rash.any", "no row has event 'rash'. There are: any-event, bleeding"),
-        ("harm-figure.li2013.rapamycin.all.bleeding.serious.value", "there is no 'value'"),
-        ("harm-figure.wu2021.sirolimus.all.any-event.any", "There are: severe"),
+        ("harm-figure.baker2011.tea.all.bleeding", "write harm-figure.STUDY"),
+        ("harm-figure.baker2011.tea.all.rash.any", "no row has event 'rash'. There are: any-event, bleeding"),
+        ("harm-figure.baker2011.tea.all.bleeding.serious.value", "there is no 'value'"),
+        ("harm-figure.carter2012.tea.all.any-event.any", "There are: severe"),
     ],
 )
-def test_a_wrong_name_is_refused_with_what_there_is(book, name, told):
+def test_a_wrong_name_is_refused_with_what_there_is(results, name, told):
     with pytest.raises(UnknownResult) as refused:
-        book[name]
+        results[name]
     assert told in str(refused.value)
 
 
@@ -325,22 +330,23 @@ def test_events_that_nobody_counted_are_named(tea):
     assert Results(load(tea))["harm.not-counted"].text == "drowning"  # collective terms are no events
 
 
-def test_tables_refuse_terms_that_do_not_exist(book):
-    with pytest.raises(KeyError, match="Did you mean 'infection'"):
-        tables.event_rows(book.harms, book.review, "infectoin")
+def test_tables_refuse_terms_that_do_not_exist(review, results):
+    with pytest.raises(KeyError, match="Did you mean 'insomnia'"):
+        tables.event_rows(results.analysis.harms, review, "insomina")
     with pytest.raises(KeyError, match="is not a grade"):
-        tables.event_rows(book.harms, book.review, "infection", ["dreadful"])
+        tables.event_rows(results.analysis.harms, review, "insomnia", ["dreadful"])
     with pytest.raises(KeyError, match="Declared: reactions, monitoring"):
-        tables.background(book.review, "monitor")
+        tables.background(review, "monitor")
 
 
-def test_rows_of_an_event_are_complete_and_only_of_it(book):
-    frame = book.review.safety
-    for event in ("infection", "death", "stopped-for-event"):
-        table = tables.event_rows(book.harms, book.review, event)
-        assert len(table.rows) == (frame["event"] == event).sum() > 0
-    grave = tables.event_rows(book.harms, book.review, "infection", ["severe", "serious"])
-    assert len(grave.rows) == (frame["event"].eq("infection") & frame["grade"].isin(["severe", "serious"])).sum()
+@pytest.mark.parametrize(("event", "n"), [("insomnia", 7), ("burn", 8), ("death", 2)])
+def test_rows_of_an_event_are_complete_and_only_of_it(review, results, event, n):
+    assert len(tables.event_rows(results.analysis.harms, review, event).rows) == n  # counted in the files
+
+
+def test_rows_of_grades_leave_out_the_others(review, results):
+    grave = tables.event_rows(results.analysis.harms, review, "insomnia", ["severe", "serious"])
+    assert len(grave.rows) == 4  # Grant, Lewis, Reeve twice; not Ellis, Hayes and Norris
 
 
 def test_a_grade_can_stand_beside_its_event(tea):
@@ -350,19 +356,15 @@ def test_a_grade_can_stand_beside_its_event(tea):
     assert len(table.rows) == 2
 
 
-def test_context_holds_every_safety_publication_and_no_comparator(book):
-    links = " ".join(line[0] for line in tables.context(book.review).rows)
-    for key, item in book.review.background.items():
-        if item.purpose == "safety":
-            assert f"/{key}.md" in links, key
-        if item.purpose == "comparator":
-            assert f"/{key}.md" not in links, key
+def test_context_holds_every_safety_publication_and_no_comparator(review):
+    links = " ".join(line[0] for line in tables.context(review).rows)
+    assert "/turner2010.md" in links
+    assert "/quinn2007.md" not in links and "/reed2008.md" not in links
 
 
-def test_background_tables_hold_every_point_of_their_topics(book):
-    points = book.review.points
-    for name, table in book.review.config.safety.background.items():
-        assert len(tables.background(book.review, name).rows) == points["topic"].isin(table.topics).sum() > 0
+def test_background_tables_hold_every_point_of_their_topics(review):
+    assert len(tables.background(review, "reactions").rows) == 2
+    assert len(tables.background(review, "monitoring").rows) == 2
 
 
 # --- the plot
@@ -393,13 +395,13 @@ def test_the_plot_is_tidy_from_none_to_sixty_publications(tea, k, width):
 
 @pytest.mark.parametrize("width", (style.WIDE, style.NARROW))
 @pytest.mark.parametrize("panel", ["direct", "apart"])
-def test_the_plots_of_the_book_are_tidy(book, panel, width):
+def test_plots_of_every_kind_of_row_are_tidy(results, panel, width):
     with mpl.rc_context(style.RC):
-        assert_tidy(harms_plot(book.harms, panel).draw(width))
+        assert_tidy(harms_plot(results.analysis.harms, panel).draw(width))
 
 
-def test_panels_hold_every_row_once_and_unknown_panels_are_refused(book):
-    found = book.harms
+def test_panels_hold_every_row_once_and_unknown_panels_are_refused(results):
+    found = results.analysis.harms
     assert len(found.panel("direct")) + len(found.panel("apart")) == len(found.figures)
     assert not found.panel("apart")["direct"].any()
     with pytest.raises(KeyError, match="Allowed: direct, apart"):
@@ -436,14 +438,15 @@ def test_a_pooled_event_is_drawn_as_a_diamond(tea):
     assert "pooled burnt tongue" in drawing.alt
 
 
-def test_words_and_picture_tell_the_same(book):
+def test_words_and_picture_tell_the_same(results):
     for panel in ("direct", "apart"):
-        drawing = harms_plot(book.harms, panel)
+        drawing = harms_plot(results.analysis.harms, panel)
         counted = drawing.data[drawing.data["countable"]]
+        diamonds = len(results.analysis.harms.pools) if panel == "direct" else 0
         for one in counted.itertuples():
             assert f"{one.events} of {one.n}" in drawing.alt
         assert drawing.alt.count("statement only") == len(drawing.data) - len(counted)
         with mpl.rc_context(style.RC):
             texts = [t.get_text() for t in drawing.draw(style.WIDE).axes[0].texts]
-        assert sum(bool(re.fullmatch(r"\d+/\d+", text)) for text in texts) == len(counted)
+        assert sum(bool(re.fullmatch(r"\d+/\d+", text)) for text in texts) == len(counted) + diamonds
         assert sum(text.startswith("Statement:") for text in texts) == len(drawing.data) - len(counted)

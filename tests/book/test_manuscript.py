@@ -16,11 +16,12 @@ import panflute as pf
 import pytest
 import yaml
 from docutils import nodes
+from livingreview.problems import DataError
 from lxml import etree
 from PIL import Image
 from pypdf import PdfReader
 
-from livingreview.problems import DataError
+from helpers import change
 from livingreview.publish.manuscript import submission, write
 from livingreview.publish.manuscript.convert import ConversionError, Converter, Numbers
 from livingreview.publish.manuscript.latex import with_feet
@@ -81,10 +82,10 @@ def chapters_read_already(read_review: Path, patch: pytest.MonkeyPatch) -> dict:
         shutil.rmtree(root / work, ignore_errors=True)
         shutil.copytree(read_review / "_build" / "once", root / work)
         shutil.copytree(read_review / "_build" / "figures", root / "_build" / "figures", dirs_exist_ok=True)
-        for chapter, change in changes.items():
+        for chapter, edit in changes.items():
             file = root / work / "_build" / ".doctrees" / "chapters" / f"{chapter}.doctree"
             tree = pickle.loads(file.read_bytes())
-            change(tree)
+            edit(tree)
             file.write_bytes(pickle.dumps(tree))
         return True
 
@@ -471,11 +472,11 @@ def run(root: Path, command: str, **environment: str) -> subprocess.CompletedPro
 
 def test_a_figure_that_fails_is_named_with_its_chapter_and_cell(with_previous):
     chapter = with_previous / "chapters" / "index.md"
-    chapter.write_text(chapter.read_text("utf-8").replace('book.forest("relief")', 'book.forest("grief")'), "utf-8")
+    change(chapter, 'book.pools.forest("relief")', 'book.pools.forest("grief")')
     done = run(with_previous, "submission")
     assert done.returncode == 1
     assert "chapters/index" in done.stdout + done.stderr
-    assert 'book.forest("grief")' in done.stdout + done.stderr
+    assert 'book.pools.forest("grief")' in done.stdout + done.stderr
     assert untouched(with_previous)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from scipy.stats import binomtest
 
+from helpers import WIDTHS, assert_tidy, change
 from livingreview import load
 from livingreview.book import Book
 from livingreview.render import style
@@ -29,25 +30,18 @@ from livingreview.subjects.populations.model import (
     select,
 )
 from livingreview.subjects.populations.plot import by_study
-from livingreview.subjects.results import Results, UnknownResult
-
-from .test_figures import WIDTHS, assert_tidy
+from livingreview.subjects.results import UnknownResult
 
 HOSTILE = "<script>alert(1)</script> {cite:p}`x` | * [a](b) ::: $x$"
-NOT_ITP = ("evans", "alps", "mixed", "other-cytopenia")
+OTHERS = ("sneezing", "mixed", "none")
 SELECTIONS = [
-    (["primary"], ["adult", "mixed", "not-stated"]),
+    (["simple"], ["adult", "mixed", "not-stated"]),
     (["secondary"], None),
-    (["primary", "secondary"], ["child"]),
-    (list(NOT_ITP), ["child"]),
-    (list(NOT_ITP), ["adult", "mixed", "not-stated"]),
-    (["primary"], ["not-applicable"]),
+    (["simple", "secondary"], ["child"]),
+    (list(OTHERS), ["child"]),
+    (list(OTHERS), ["adult", "mixed", "not-stated"]),
+    (["simple"], ["not-applicable"]),
 ]
-
-
-@pytest.fixture(scope="module")
-def review():
-    return load()
 
 
 def drawn(figure, face):
@@ -60,14 +54,16 @@ def drawn(figure, face):
 # Selection
 
 
-@pytest.mark.parametrize("conditions", [["primary"], ["secondary"], ["primary", "secondary"]])
-def test_a_mixed_cohort_never_stands_among_itp(review, conditions):
+@pytest.mark.parametrize("conditions", [["simple"], ["secondary"], ["simple", "secondary"]])
+def test_a_mixed_cohort_never_stands_among_the_condition(review, conditions):
     chosen = select(review, conditions)
     assert set(chosen.rows["group_condition"]) <= set(conditions)
-    whole_mixed = {"bride2016", "comella2024", "miano2015", "okuracar2024", "kumar2023", "li2020", "pmid37967535"}
+    whole_mixed = {"dalton2013", "ellis2014", "jones2019", "kirby2020"}
     assert not whole_mixed & (set(chosen.rows["study"]) | set(chosen.studies["study"]))
     # The part of a mixed report that is about one condition stands with that condition only.
-    assert set(chosen.rows.loc[chosen.rows["study"] == "jasinski2017", "group"]) <= {"itp", "itp-cr"}
+    of = {"simple": {"simple", "new"}, "secondary": {"secondary", "soda"}}
+    expected = set().union(*(of[condition] for condition in conditions))
+    assert set(chosen.rows.loc[chosen.rows["study"] == "frost2016", "group"]) == expected
 
 
 def test_every_response_figure_of_a_treated_arm_stands_in_exactly_one_population(review):
@@ -90,22 +86,20 @@ def test_every_response_figure_of_a_treated_arm_stands_in_exactly_one_population
 
 
 def test_comparators_are_no_figures_of_the_treatment(review):
-    assert "ciclosporin" not in set(select(review, ["primary"]).rows["arm"])
+    assert {"sugar", "water"}.isdisjoint(select(review, ["simple"]).rows["arm"])
 
 
 def test_publications_without_a_figure_are_still_listed(review):
-    assert "ashsrldex2024" in set(select(review, ["primary"], ["adult"]).studies["study"])
-    assert "li2025" in set(select(review, ["secondary"]).studies["study"])
-    assert "kumar2023" in set(select(review, NOT_ITP, ["child"]).studies["study"])
+    assert "stone2023" in set(select(review, ["simple"], ["adult"]).studies["study"])  # relief in words only
 
 
 @pytest.mark.parametrize(
     ("conditions", "ages", "told"),
     [
-        (["primry"], None, "Did you mean 'primary'"),
-        (["primary"], ["kid"], "not a term of ages"),
+        (["simpel"], None, "Did you mean 'simple'"),
+        (["simple"], ["kid"], "not a term of ages"),
         ([], None, "name at least one"),
-        (["primary"], [], "name at least one"),
+        (["simple"], [], "name at least one"),
     ],
 )
 def test_unknown_terms_are_refused_with_what_there_is(review, conditions, ages, told):
@@ -119,19 +113,20 @@ def test_unknown_terms_are_refused_with_what_there_is(review, conditions, ages, 
 def test_intervals_are_those_of_an_independent_exact_test(review):
     rows = pd.concat([select(review, [c]).rows for c in review.vocabulary.conditions])
     counted = rows[rows["shown"] == COUNT]
-    assert len(counted) > 20
+    assert len(counted) == 32  # counted in the files
     for row in counted.itertuples():
         exact = binomtest(int(row.events), int(row.n)).proportion_ci(0.95, method="exact")
         assert (row.ci_low, row.ci_high) == pytest.approx((exact.low, exact.high), abs=1e-9)
 
 
 def test_a_percentage_without_a_count_is_hollow_and_has_no_interval(review):
-    chosen = select(review, ["primary"], ["child"])
-    (row,) = records(chosen.plotted)
-    assert (row["study"], row["shown"], row["ci_low"]) == ("jasinski2017", PERCENT, None)
+    chosen = select(review, ["secondary", "simple"], ["child"])
+    (percent,) = (row for row in records(chosen.plotted) if row["shown"] == PERCENT)
+    assert (percent["study"], percent["ci_low"]) == ("hayes2018", None)
+    alone = Population("x", ("simple",), ("child",), chosen.outcomes, chosen.studies, chosen.rows.query("n.isna()"))
     for width in WIDTHS:
         with mpl.rc_context(style.RC):
-            figure = by_study(chosen, "x").draw(width)
+            figure = by_study(alone, "x").draw(width)
         assert len(drawn(figure, "white")) == 1
         whiskers = [line for line in figure.axes[0].lines if line.get_color() == style.INK and line.get_lw() > 0.9]
         assert not whiskers
@@ -143,7 +138,7 @@ def test_a_percentage_without_a_count_is_hollow_and_has_no_interval(review):
 def test_a_count_without_a_denominator_has_a_line_but_no_mark(review):
     chosen = select(review, ["secondary"])
     open_rows = chosen.rows[chosen.rows["shown"] == OPEN]
-    assert list(open_rows["study"]) == ["wu2021"]
+    assert list(open_rows["study"]) == ["carter2012"]
     counted = int((chosen.rows["shown"] == COUNT).sum())
     with mpl.rc_context(style.RC):
         figure = by_study(chosen, "x").draw(style.WIDE)
@@ -152,37 +147,38 @@ def test_a_count_without_a_denominator_has_a_line_but_no_mark(review):
     assert "0/?" in [text.get_text() for text in figure.axes[0].texts]
 
 
-def test_a_share_of_responders_is_never_drawn_as_a_response(review):
-    rows = pd.concat([select(review, [c]).rows for c in review.vocabulary.conditions])
-    chosen = rows[rows["by_response"].fillna(False).astype(bool)]
-    assert {"itp-cr", "evans-responders"} <= set(chosen["group"])
-    assert set(chosen["shown"]) == {TOLD}
+def test_a_share_of_responders_is_never_drawn_as_a_response(review_copy):
+    """Were the groups chosen by response, their relief would not be drawn."""
+    file = review_copy / "data" / "studies" / "carter2012.yaml"
+    change(file, "{id: cola, label: people who drank cola, role: subgroup,",
+           "{id: cola, label: people who drank cola, role: subgroup, by_response: true,")  # fmt: skip
+    rows = select(load(review_copy), ["secondary"]).rows
+    assert set(rows.loc[rows["group"] == "cola", "shown"]) == {TOLD}
+    assert set(rows.loc[(rows["study"] == "carter2012") & (rows["group"] == "all"), "shown"]) == {COUNT}
 
 
 def test_parts_of_a_cohort_are_set_in(review):
     with mpl.rc_context(style.RC):
-        figure = by_study(select(review, ["secondary"]), "x").draw(style.WIDE)
+        figure = by_study(select(review, ["simple"]), "x").draw(style.WIDE)
     at = {text.get_text(): text.get_position()[0] for text in figure.axes[0].texts}
-    assert at["– patients not treated before"] > at["Xie 2022"] + 0.1
+    assert at["– people not treated before"] > at["Baker 2011"] + 0.1
 
 
 def test_reports_of_the_same_patients_are_told(review):
-    pairs = same_patients(review, ["bride2016", "ash2013-330", "okuracar2024"])
-    assert pairs == [("ash2013-330", "bride2016", "same")]
-    drawing = by_study(select(review, NOT_ITP, ["child"]), "x", [("A", "B", "same")])
+    pairs = same_patients(review, ["kirby2020", "jones2019", "frost2016"])
+    assert pairs == [("jones2019", "kirby2020", "same")]
+    drawing = by_study(select(review, OTHERS, ["child"]), "x", [("A", "B", "same")])
     assert "the same patients: A and B (overlap: same)" in drawing.caption
 
 
-def test_no_figure_gives_a_plain_sentence(review):
-    book = Book(review)
-    text = book.populations.by_study("nobody", ["primary"], ["not-applicable"]).data
+def test_no_figure_gives_a_plain_sentence(book):
+    text = book.populations.by_study("nobody", ["simple"], ["not-applicable"]).data
     assert (
-        text == "*No publication in the data gives a figure of response in primary ITP (no people) that can be drawn.*"
+        text
+        == "*No publication in the data gives a figure of response in simple hiccups (no people) that can be drawn.*"
     )
-    assert (
-        "There are none in the data."
-        in book.populations.characteristics("nobody", ["primary"], ["not-applicable"]).data
-    )
+    table = book.populations.characteristics("nobody", ["simple"], ["not-applicable"])
+    assert "There are none in the data." in table.data
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -286,26 +282,25 @@ def test_the_exposure_plot_is_tidy_and_says_what_it_is_not(rows, width):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_exposure_plot_of_the_book_is_tidy(review, width):
+def test_the_exposure_plot_of_a_review_is_tidy(review, width):
     with mpl.rc_context(style.RC):
         assert_tidy(exposure_plot(exposures(review)).draw(width))
 
 
 def test_every_treated_arm_is_drawn_or_told_why_not(review):
     found = exposures(review)
-    arms = review.arms[review.arms["role"] == "intervention"]
-    clinical = set(review.studies.loc[review.studies["clinical"], "study"])
-    assert len(found.rows) == int(arms["study"].isin(clinical).sum()) == len(found.drawn) + len(found.left_out)
+    assert len(found.rows) == 17  # one arm of tea in each clinical report; Reeve's cannot be told from mate
+    assert len(found.rows) == len(found.drawn) + len(found.left_out)
     reasons = found.rows.set_index("study")["reason"]
-    assert reasons["li2020"] == "neither dose nor target level visible"
-    assert reasons["ashsrldex2024"] == "no count of the outcome in the whole cohort"
+    assert reasons["mason2020"] == "neither dose nor target level visible"
+    assert reasons["hayes2018"] == "no count of the outcome in the whole cohort"
     assert found.drawn["events"].notna().all()
 
 
 def test_response_beside_exposure_is_the_whole_cohort_nearest_to_the_target_month(review):
     rows = exposures(review).drawn.set_index("study")
-    assert (rows.at["feng2020", "events"], rows.at["feng2020", "n"], rows.at["feng2020", "month"]) == (73, 86, 3)
-    assert (rows.at["wu2021", "events"], rows.at["wu2021", "n"]) == (12, 20)
+    assert (rows.at["adler2010", "events"], rows.at["adler2010", "n"], rows.at["adler2010", "month"]) == (51, 60, 3)
+    assert (rows.at["carter2012", "events"], rows.at["carter2012", "n"]) == (15, 25)
 
 
 def test_a_bigger_cohort_has_a_bigger_mark():
@@ -321,53 +316,54 @@ def test_a_bigger_cohort_has_a_bigger_mark():
 def test_negative_reports_stand_beside_positive_ones(review):
     found = predictors(review)
     assert {"up", "down", "no-change"} == set(found["direction"])
-    level = found[found["feature"].str.contains("level")]
-    assert dict(zip(level["study"], level["direction"], strict=True)) == {"pmid37967535": "up", "li2020": "no-change"}
-    assert level["conflict"].notna().all()
+    strength = found[found["feature"].isin(["strength of the tea", "stronger tea"])]
+    assert dict(zip(strength["study"], strength["direction"], strict=True)) == {
+        "ellis2014": "up",
+        "dalton2013": "no-change",
+    }
+    assert strength["conflict"].notna().all()
     text = " ".join(cell for row in tables.predictor_rows(review).rows for cell in row)
-    assert "no difference found" in text and "P 0.009; 0.011" in text
+    assert "no difference found" in text and "P 0.009" in text
 
 
 def test_combinations_are_arms_with_another_drug(review):
     rows = tables.combinations(review).rows
     assert len(rows) == 2
-    assert "prednisone" in rows[0][1] and "25/43" in rows[0][4]
-    assert "no response visible" in rows[1][4]
+    assert "honey" in rows[0][1] and "24/40" in rows[0][4]
+    assert "lemon" in rows[1][1] and "4/6" in rows[1][4]
 
 
 def test_interactions_meet_the_evidence_where_it_has_the_drug(review):
-    rows = tables.interactions(review).rows
-    assert [row[0] for row in rows[:4]] == ["ciclosporin"] * 3 + ["danazol"]
-    assert "comparator in [Li 2013]" in rows[0][3]
-    assert "comparator" not in rows[3][3]
-    lower = {row[0] for row in rows if row[1] == "lower"}
-    assert any("rifampicin" in agent for agent in lower) and not any("azole" in agent for agent in lower)
+    rows = {row[0]: row for row in tables.interactions(review).rows}
+    assert set(rows) == {"milk", "sugar"}
+    assert "comparator in [Baker 2011]" in rows["sugar"][3]
+    assert "comparator" not in rows["milk"][3]
+    assert (rows["milk"][1], rows["sugar"][1]) == ("lower", "higher")
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("population.primary.adult", "write population.CONDITIONS.AGES.WHAT"),
-        ("population.primry.adult.k", "Did you mean 'primary'"),
-        ("population.primary.adlt.k", "Did you mean 'adult'"),
-        ("population.primary.adult.labls", "Did you mean 'labels'"),
+        ("population.simple.adult", "write population.CONDITIONS.AGES.WHAT"),
+        ("population.simpel.adult.k", "Did you mean 'simple'"),
+        ("population.simple.adlt.k", "Did you mean 'adult'"),
+        ("population.simple.adult.labls", "Did you mean 'labels'"),
         ("exposure.level-share", "Did you mean 'level-shared'"),
         ("predictors.nothing", "there is no 'nothing'"),
         ("combinations.drug", "Did you mean 'drugs'"),
     ],
 )
-def test_a_wrong_result_name_is_refused(review, name, told):
+def test_a_wrong_result_name_is_refused(results, name, told):
     with pytest.raises(UnknownResult) as refused:
-        Results(review)[name]
+        results[name]
     assert told in str(refused.value)
 
 
-def test_results_agree_with_the_rows(review):
-    results = Results(review)
-    assert results["population.secondary.any.lowest"].text == "60%"
-    assert results["population.primary+secondary.child.with-count"].text == "no publications"
-    assert results["population.primary.child.lowest"].text == "not estimable"
-    assert results["population.evans.adult.labels"].text == "none"
+def test_results_agree_with_the_rows(results):
+    assert results["population.secondary.any.lowest"].text == "60%"  # Carter: 15 of 25
+    assert results["population.secondary.child.with-count"].text == "no publications"
+    assert results["population.secondary.child.lowest"].text == "not estimable"
+    assert results["population.sneezing.adult.labels"].text == "none"
 
 
 # Another topic
@@ -391,19 +387,12 @@ def test_another_topic_has_its_own_populations(tiny):
 def test_hostile_text_prints_as_text(review_copy):
     studies = review_copy / "data" / "studies"
     quoted = f"'{HOSTILE}'"
-    wu = studies / "wu2021.yaml"
-    text = wu.read_text("utf-8")
-    for old in ("label: patients with primary Sjögren syndrome", "feature: any baseline feature or lymphocyte subset"):
-        assert text.count(old) == 1
-        text = text.replace(old, f"{old.split(':')[0]}: {quoted}")
-    text = text.replace("conflict: pmid37079730 reports 3 of 4 patients", f"conflict: {quoted}, how2: x")
-    text = re.sub(r", how2: x[^}]*", "", text)
-    text = re.sub(r"response_definition: .*", f"response_definition: {quoted}", text)
-    wu.write_text(text, "utf-8")
-    label = review_copy / "data" / "context" / "sadaba2004.yaml"
-    agent = 'agent: "azole antifungals (voriconazole, itraconazole, fluconazole) or erythromycin"'
-    assert agent in label.read_text("utf-8")
-    label.write_text(label.read_text("utf-8").replace(agent, f"agent: {quoted}"), "utf-8")
+    carter = studies / "carter2012.yaml"
+    for old in ("label: people who drank soda water", "feature: any feature at the start"):
+        change(carter, old, f"{old.split(':')[0]}: {quoted}")
+    change(carter, "conflict: frost2016 reports 3 of 4 people who drank soda water with relief.", f"conflict: {quoted}")
+    change(carter, "response_definition: Partial and full relief at 6 months.", f"response_definition: {quoted}")
+    change(review_copy / "data" / "context" / "scott2009.yaml", "agent: milk", f"agent: {quoted}")
     write_schemas(review_copy)
     hurt = load(review_copy)
     chosen = select(hurt, ["secondary"])

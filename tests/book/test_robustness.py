@@ -10,17 +10,12 @@ from livingreview.subjects.pools.model import overall_bias, synthesise
 from livingreview.subjects.pools.variants import by_year, exclusions, other_models, span, told, without_each
 from livingreview.subjects.results import Results
 
-from .test_synthesis import BROWN
-
-
-@pytest.fixture(scope="module")
-def review():
-    return load()
+BROWN = "data/studies/brown2002.yaml"
 
 
 @pytest.fixture(scope="module")
 def synthesis(review):
-    return synthesise(review, "overall-response")
+    return synthesise(review, "relief")
 
 
 def pooled_without(rows, mask, **how):
@@ -101,13 +96,12 @@ def test_a_pool_without_a_report_has_no_variants(tiny):
     assert Results(review)["pool.relief.first-estimate"].text == "not estimable"
 
 
-def test_the_range_is_that_of_the_variants(review, synthesis):
+def test_the_range_is_that_of_the_variants(results, synthesis):
     estimates = [v.pooled.estimate for v in without_each(synthesis)]
     low, high = span(without_each(synthesis))
     assert (low.pooled.estimate, high.pooled.estimate) == (min(estimates), max(estimates))
-    results = Results(review)
-    assert results["pool.overall-response.loo-low"].text == f"{100 * min(estimates):.0f}%"
-    assert results["pool.overall-response.loo-high-without"].text == high.name
+    assert results["pool.relief.loo-low"].text == f"{100 * min(estimates):.0f}%"
+    assert results["pool.relief.loo-high-without"].text == high.name
 
 
 ITEMS = ", ".join(item.id for item in TOOLS[Instrument.ROB2].items)

@@ -10,6 +10,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Polygon, Rectangle
 
+from helpers import assert_tidy, synthesis
 from livingreview.meta import study_interval
 from livingreview.render import style
 from livingreview.render.layout import TEXT_HEIGHT, TEXT_WIDTH, pieces
@@ -42,7 +43,6 @@ from livingreview.subjects.pools.variants import without_each
 from livingreview.subjects.pools.variants_plot import leave_one_out_plot
 
 from .test_efficacy_figures import compared, labelled
-from .test_figures import assert_tidy, synthesis
 
 WIDTHS = (style.WIDE, style.NARROW)
 COLUMNS = (
@@ -558,4 +558,3 @@ def test_a_plot_of_several_panels_or_one_that_fits_is_left_whole(tmp_path):
     assert Plot([tall().panels[0]] * 2).breaks(style.WIDE) is None
     made = json.loads((saved(tmp_path, tall(10)).parent / "tall.parts.json").read_text("utf-8"))
     assert made["parts"] == [] and len(made["breaks"]) > 2
-

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
+from helpers import WIDTHS, assert_tidy
 from livingreview.meta import pool_proportions, study_interval
 from livingreview.render import style
 from livingreview.schema import ArmRole, Direction, Part, PlusMinus
@@ -19,8 +20,6 @@ from livingreview.subjects.mechanisms import WORDS, Evidence
 from livingreview.subjects.mechanisms.direction_plot import FEW, MANY, SMALLEST, UNKNOWN_RING, direction_plot
 from livingreview.subjects.mechanisms.direction_plot import LARGEST as LARGEST_MARKER
 from livingreview.subjects.mechanisms.values_plot import FARTHEST, values_plot
-
-from .test_figures import WIDTHS, assert_tidy
 
 pytestmark = pytest.mark.parametrize("width", WIDTHS)
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from livingreview.chapters import STUDY_PAGES
-from livingreview.citations import cited_in, read_bibliography
+from livingreview.store.chapters import STUDY_PAGES
+from livingreview.store.citations import cited_in, read_bibliography
 
 SOUND = {
     "author": "Feng, Yimei and Zhang, Xi",
@@ -103,14 +103,6 @@ def test_names_that_differ_in_accents_only_are_different(bib):
 def test_accents_in_another_notation_are_the_same_name(bib):
     bibliography, _ = written({"a": {"author": "Özdemir, P"}, "b": {"author": '{\\"O}zdemir, P'}}, bib)
     assert [bibliography.label(key) for key in bibliography] == ["Özdemir 2020a", "Özdemir 2020b"]
-
-
-def test_every_label_of_the_review_is_its_own(pristine_review):
-    bibliography, problems = read_bibliography(pristine_review / "references.bib")
-    assert not problems
-    labels = [bibliography.label(key) for key in bibliography]
-    assert len(set(labels)) == len(labels)
-    assert not [label for label in labels if set(label) & set("{}\\")]
 
 
 def test_authors_are_family_names_in_order_without_others(bib):

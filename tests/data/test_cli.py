@@ -8,24 +8,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+from helpers import REPOSITORY, change, files_of
 from livingreview import DataError, load
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 REVIEW = Path(sys.executable).with_name("review")
 
 
 def run(*arguments: str | Path, cwd: Path = REPOSITORY) -> subprocess.CompletedProcess:
     return subprocess.run([REVIEW, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=60)
-
-
-def files_of(root: Path) -> dict[str, bytes]:
-    return {str(f.relative_to(root)): f.read_bytes() for f in sorted(root.rglob("*")) if f.is_file()}
-
-
-def swap(file: Path, old: str, new: str) -> None:
-    text = file.read_text("utf-8")
-    assert text.count(old) == 1
-    file.write_text(text.replace(old, new), "utf-8")
 
 
 def test_check_of_sound_data_prints_the_counts(review_copy):
@@ -46,8 +36,8 @@ def test_check_finds_the_review_from_a_folder_inside(review_copy):
 
 def test_check_of_damaged_data_prints_every_problem_and_writes_nothing(review_copy):
     studies = review_copy / "data" / "studies"
-    swap(studies / "feng2020.yaml", "events: 34, n: 86", "events: 87, n: 86")
-    swap(studies / "li2013.yaml", "axis: tgf-beta", "axis: tgf-bta")
+    change(studies / "adler2010.yaml", "events: 24, n: 60", "events: 61, n: 60")
+    change(studies / "baker2011.yaml", "axis: calcium", "axis: calcum")
     before = files_of(review_copy)
     with pytest.raises(DataError) as caught:
         load(review_copy)
@@ -58,8 +48,8 @@ def test_check_of_damaged_data_prints_every_problem_and_writes_nothing(review_co
     assert done.stdout == ""
     *lines, summary = done.stderr.splitlines()
     assert lines == [str(problem) for problem in caught.value.problems]
-    assert re.match(r"data/studies/feng2020.yaml:\d+ efficacy\[0\].events: 87 is more than n = 86.", lines[0])
-    assert re.match(r"data/studies/li2013.yaml:\d+ findings\[2\].axis: .* Did you mean 'tgf-beta'\?", lines[1])
+    assert re.match(r"data/studies/adler2010.yaml:\d+ efficacy\[0\].events: 61 is more than n = 60.", lines[0])
+    assert re.match(r"data/studies/baker2011.yaml:\d+ findings\[2\].axis: .* Did you mean 'calcium'\?", lines[1])
     assert summary.startswith("2 problems found")
     assert files_of(review_copy) == before
 
@@ -72,10 +62,10 @@ def test_one_problem_is_counted_as_one(review_copy):
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("@article{feng2020,", "@article{feng2020"), ("{10.3389/fmed.2020.00110}", "{10.3389/fmed.2020")]
+    ("old", "new"), [("@article{adler2010,", "@article{adler2010"), ("{10.99999/adler2010}", "{10.99999/adler2010")]
 )
 def test_unreadable_bibliography_prints_problems_and_nothing_else(review_copy, old, new):
-    swap(review_copy / "references.bib", old, new)
+    change(review_copy / "references.bib", old, new)
     done = run("--root", review_copy, "check")
     assert (done.returncode, done.stdout) == (1, "")
     *lines, summary = done.stderr.splitlines()
@@ -116,9 +106,9 @@ def test_schema_writes_what_is_committed(review_copy):
 
 
 def test_schema_of_a_damaged_vocabulary_writes_nothing(review_copy):
-    swap(review_copy / "data" / "vocabulary.yaml", "organ_class: infections", "class: infections")
+    change(review_copy / "data" / "vocabulary.yaml", "bleeding gum, organ_class: mouth", "bleeding gum, class: mouth")
     before = files_of(review_copy)
     done = run("--root", review_copy, "schema")
     assert done.returncode == 1
-    assert "events.infection.organ_class: is missing" in done.stderr
+    assert "events.bleeding.organ_class: is missing" in done.stderr
     assert files_of(review_copy) == before

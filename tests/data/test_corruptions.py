@@ -6,46 +6,15 @@ from pathlib import Path
 import pytest
 from corruption import UNKNOWN, Corruption
 from corruptions_of_mechanisms import OF_MECHANISMS
-from corruptions_of_studies import FENG, LI, OF_STUDIES, OVERLAP, TRIAL
+from corruptions_of_studies import ADLER, BAKER, OF_STUDIES, OVERLAP, TRIAL
 from corruptions_of_the_rest import BIB, CONTEXT, INDEX, OF_THE_REST, REVIEW, SOUND_CONTEXT, SOUND_POOL
 
+from helpers import files_of
 from livingreview import DataError, load
-from livingreview.store import review as store
+
+pytestmark = pytest.mark.usefixtures("parse_what_is_unchanged_once")
 
 ALL: list[Corruption] = [*OF_STUDIES, *OF_THE_REST, *OF_MECHANISMS]
-
-
-@pytest.fixture(scope="module")
-def parsed() -> dict:
-    return {}
-
-
-@pytest.fixture(autouse=True)
-def parse_what_is_unchanged_once(monkeypatch, parsed):
-    """A corruption leaves all files but one as they are: do not parse the others 500 times."""
-
-    def once(key, make, *args):
-        if key not in parsed:
-            parsed[key] = (make(*args), args)  # the arguments too: what is kept alive keeps its id
-        return parsed[key][0]
-
-    def bytes_of(file: Path):
-        return file.read_bytes() if file.is_file() and file.stat().st_size < 1_000_000 else object()
-
-    originals = {name: getattr(store, name) for name in ("Document", "as_model", "read_bibliography", "schema_files")}
-
-    def remember(name, key_of):
-        make = originals[name]
-        monkeypatch.setattr(store, name, lambda *args: once((name, *key_of(*args)), make, *args))
-
-    remember("Document", lambda file, name: (name, bytes_of(file)))
-    remember("as_model", lambda document, model, vocabulary=None: (id(document), model, id(vocabulary)))
-    remember("read_bibliography", lambda file: (bytes_of(file),))
-    remember("schema_files", lambda vocabulary: (id(vocabulary),))
-
-
-def files_of(root: Path) -> dict[str, bytes]:
-    return {str(f.relative_to(root)): f.read_bytes() for f in sorted(root.rglob("*")) if f.is_file()}
 
 
 def first_change(before: str, after: str) -> int:
@@ -111,18 +80,18 @@ def test_undamaged_copy_loads(review_copy):
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        (FENG, "country: China\n", "country: China   # a comment\n"),
-        (FENG, "country: China\n", "\n\ncountry: 'China'\n"),
-        (FENG, "country: China\n", "country: No\n"),  # a word, unlike in older YAML
-        (FENG, "printed: 65%", "printed: 65.0%"),
-        (FENG, "month: 12", "month: 1.2e1"),
-        (FENG, ", conflict: ", ", note: also here, conflict: "),
-        (FENG, "\n", "\r\n"),
-        (TRIAL, "status_date: 2025-07", 'status_date: "2025"'),
+        (ADLER, "country: Ruritania\n", "country: Ruritania   # a comment\n"),
+        (ADLER, "country: Ruritania\n", "\n\ncountry: 'Ruritania'\n"),
+        (ADLER, "country: Ruritania\n", "country: No\n"),  # a word, unlike in older YAML
+        (ADLER, "printed: 65%", "printed: 65.0%"),
+        (ADLER, "month: 12", "month: 1.2e1"),
+        (ADLER, ", conflict: ", ", note: also here, conflict: "),
+        (ADLER, "\n", "\r\n"),
+        (TRIAL, "status_date: 2023-07", 'status_date: "2023"'),
         (REVIEW, "\npools:\n", f"\npools:\n  {SOUND_POOL}\n"),
-        (BIB, "year = {2024},", "year = 2024,"),
-        (BIB, "@article{audia2011,", "% a comment\n@article{audia2011,"),
-        (INDEX, "# ", "# {cite:p}`feng2020` "),
+        (BIB, "year = {2023},", "year = 2023,"),
+        (BIB, "@article{bond2000,", "% a comment\n@article{bond2000,"),
+        (INDEX, "# ", "# {cite:p}`adler2010` "),
     ],
 )
 def test_harmless_change_is_accepted(review_copy, file, old, new):
@@ -152,7 +121,7 @@ def test_every_problem_is_reported_at_once(review_copy):
         chosen[name].edit(review_copy / chosen[name].file)
     problems = problems_of(review_copy)
     reported = {p.file for p in problems}
-    assert {FENG, LI, TRIAL, REVIEW, BIB, "data/schema/study.schema.json"} <= reported
+    assert {ADLER, BAKER, TRIAL, REVIEW, BIB, "data/schema/study.schema.json"} <= reported
     assert problems == sorted(problems)
 
 

@@ -1,14 +1,21 @@
 """Frozen versions: what changed is computed, and a released version never changes."""
 
 import json
+import types
+import typing
+from enum import Enum
 from pathlib import Path
 
 import pytest
-from tiny_review import write_tiny_review
+from pydantic import BaseModel
 
 from livingreview import DataError, load
+from livingreview.schema import Context, Finding, Study, Trial
+from livingreview.schema.study import Numbers
+from livingreview.subjects.versions.fingerprints import FORMAT, fingerprints, reason
 from livingreview.subjects.versions.model import changes, compare, release, released, snapshot
 from livingreview.subjects.versions.table import changed_files, changed_results
+from small_reviews import write_tiny_review
 
 REVIEW, BROWN, GREEN = (
     Path("data/review.yaml"),
@@ -53,7 +60,7 @@ def test_a_release_is_the_same_bytes_twice_and_refuses_other_data(tiny):
 def test_what_changed_is_told_by_publication_and_by_result(tiny):
     next_version(tiny)
     edit(tiny, BROWN, "events: 10", "events: 12")
-    edit(tiny, GREEN, "design: single-arm-prospective", "design: case-series")
+    edit(tiny, GREEN, "sources:", "limits: Seen as an abstract.\nsources:")
     review = load(tiny)
     changed = changes(review)
     assert (changed.added, changed.removed) == ((), ())
@@ -75,9 +82,16 @@ def test_a_note_is_no_correction_and_a_new_row_is_an_addition(tiny):
     assert (changed.corrected, changed.extended, changed.amended) == ((), ("green2022",), ("brown2020",))
 
 
+def test_a_fact_about_the_study_that_changes_is_a_correction(tiny):
+    next_version(tiny)
+    edit(tiny, GREEN, "design: single-arm-prospective", "design: case-series")
+    changed = changes(load(tiny))
+    assert (changed.corrected, changed.extended, changed.amended) == (("green2022",), (), ())
+
+
 def test_comments_and_layout_are_no_change(tiny):
     next_version(tiny)
-    edit(tiny, BROWN, "kind: journal-article", "# a remark\nkind:   journal-article")
+    edit(tiny, BROWN, "kind: journal-article", "# a remark\nsafety: []\nkind:   journal-article")
     changed = changes(load(tiny))
     assert (changed.corrected, changed.amended) == ((), ())
 
@@ -113,3 +127,125 @@ def test_a_file_that_is_no_snapshot_is_named(tiny, text):
     (folder / "0.0.1.json").write_text(text, "utf-8")
     with pytest.raises(DataError, match=r"data/releases/0\.0\.1\.json.*is not a snapshot"):
         released(tiny)
+
+
+def example(kind, other=False):
+    """A value of a field's type, or another one; models are filled, not validated."""
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    if origin is typing.Annotated:
+        return example(args[0], other)
+    if origin in (types.UnionType, typing.Union):
+        return example(next(arg for arg in args if arg is not type(None)), other)
+    if origin is typing.Literal:
+        return args[1] if other else args[0]
+    if origin is list:
+        return [example(args[0])]
+    if origin is dict:
+        return {example(args[0]): example(args[1])}
+    if issubclass(kind, BaseModel):
+        return kind.model_construct(**{name: example(field.annotation) for name, field in kind.model_fields.items()})
+    if issubclass(kind, Enum):
+        return list(kind)[-2 if other else -1]  # not the first: it may be the default
+    return {str: "other" if other else "one", int: 2 if other else 1, float: 2.5 if other else 1.5, bool: not other}[
+        kind
+    ]
+
+
+def flipped(value, field, other):
+    """Every way to change one thing in a value: (path, changed value, whether the schema exempts it)."""
+    if isinstance(value, BaseModel):
+        for name, inner in type(value).model_fields.items():
+            for path, changed, exempt in flipped(getattr(value, name), inner, other):
+                yield f".{name}{path}", value.model_copy(update={name: changed}), exempt or reason(inner) is not None
+    elif isinstance(value, list):
+        for path, changed, exempt in flipped(value[0], None, other):
+            yield f"[0]{path}", [changed], exempt
+    elif isinstance(value, dict):
+        (key, inner) = next(iter(value.items()))
+        for path, changed, exempt in flipped(inner, None, other):
+            yield f"[{key}]{path}", {key: changed}, exempt
+    else:
+        yield "", other(value), False
+
+
+def another(value):
+    if isinstance(value, Enum):
+        return example(type(value), other=True)
+    return example(type(value), other=True) if not isinstance(value, bool) else not value
+
+
+FLIPS = [
+    pytest.param(model, path, changed, exempt, id=f"{model.__name__}{path}")
+    for model in (Study, Trial, Context)
+    for path, changed, exempt in flipped(example(model), None, another)
+]
+
+
+def files_only(item):
+    return {"version": "0.1.0", "format": FORMAT, "files": {"studies": {"x": fingerprints(item)}}, "results": {}}
+
+
+@pytest.mark.parametrize(("model", "path", "changed", "exempt"), FLIPS)
+def test_a_change_of_any_field_is_a_correction_unless_the_schema_says_why_not(model, path, changed, exempt):
+    found = compare(files_only(example(model)), files_only(changed))
+    assert (found.corrected, found.amended) == (((), ("x",)) if exempt else (("x",), ()))
+
+
+@pytest.mark.parametrize(
+    ("model", "path"),
+    [
+        (Study, ".efficacy[0].relates.direction"),
+        (Study, ".efficacy[0].events"),
+        (Study, ".efficacy[0].derived"),
+        (Study, ".readings[0].events[one]"),
+        (Study, ".findings[0].measured[0].groups[0].mean"),
+        (Study, ".arms[0].dose.high"),
+        (Study, ".population.enrolled"),
+        (Context, ".points[0].interactions[0].level"),
+        (Trial, ".planned"),
+    ],
+)
+def test_what_a_report_says_is_never_exempt(model, path):
+    assert [flip.values[3] for flip in FLIPS if flip.values[:2] == (model, path)] == [False]
+
+
+def test_every_exemption_has_a_reason():
+    reasons = {reason(field) for model in (Study, Finding, Numbers) for field in model.model_fields.values()} - {None}
+    assert reasons and all(len(one.split()) > 3 for one in reasons)
+
+
+def test_a_row_that_is_only_added_is_no_correction():
+    one = example(Study)
+    two = one.model_copy(update={"readings": [*one.readings, next(flipped(one.readings[0], None, another))[1]]})
+    found = compare(files_only(one), files_only(two))
+    assert (found.corrected, found.extended) == ((), ("x",))
+
+
+def in_first_format(root):
+    """Release the current version as version 0.1.0 was: in format 1."""
+    text = json.dumps(snapshot(load(root), 1), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    file = root / "data" / "releases" / "0.1.0.json"
+    file.parent.mkdir()
+    file.write_text(text, "utf-8")
+    return file
+
+
+def test_a_version_released_in_the_first_format_is_compared_by_its_rule(tiny):
+    assert "format" not in json.loads(in_first_format(tiny).read_text("utf-8"))
+    edit(tiny, REVIEW, "version: 0.1.0", "version: 0.2.0")
+    edit(tiny, BROWN, "events: 10", "events: 12")
+    edit(tiny, GREEN, "design: single-arm-prospective", "design: case-series")
+    changed = changes(load(tiny))
+    assert (changed.corrected, changed.amended) == (("brown2020",), ("green2022",))
+
+
+def test_a_version_released_in_the_first_format_stays_as_it_is(tiny):
+    file = in_first_format(tiny)
+    before = file.read_bytes()
+    assert release(load(tiny)).read_bytes() == before
+
+
+def test_snapshots_of_two_formats_are_not_compared(tiny):
+    review = load(tiny)
+    with pytest.raises(ValueError, match="format 1 and 2"):
+        compare(snapshot(review, 1), snapshot(review))

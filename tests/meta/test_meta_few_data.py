@@ -40,7 +40,7 @@ def test_no_study_is_an_error():
 def test_one_study_is_its_own_proportion_with_the_exact_interval():
     pooled, exact = pool_proportions([7], [12]), study_interval(7, 12, "clopper-pearson")
     assert pooled.estimate == pytest.approx(7 / 12)
-    assert (pooled.ci_low, pooled.ci_high) == (exact.low[0], exact.high[0])
+    assert (pooled.ci_low, pooled.ci_high) == (exact.ci_low[0], exact.ci_high[0])
     assert pooled.tau2 == 0 and pooled.converged
     assert np.isnan([pooled.pi_low, pooled.pi_high]).all()
     assert says(pooled, "One study")
@@ -62,7 +62,7 @@ def test_no_events_or_only_events_give_the_exact_interval_of_the_totals(events, 
     pooled = pool_proportions(events, n)
     exact = study_interval(sum(events), sum(n), "clopper-pearson")
     assert pooled.estimate == estimate
-    assert (pooled.ci_low, pooled.ci_high) == (exact.low[0], exact.high[0])
+    assert (pooled.ci_low, pooled.ci_high) == (exact.ci_low[0], exact.ci_high[0])
     assert np.isnan(pooled.pi_low) and np.isnan(pooled.se)
     assert not pooled.converged and says(pooled, "no finite maximum")
 

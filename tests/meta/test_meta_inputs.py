@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from livingreview.meta import pool_proportions, pool_two_arm, study_interval, subgroups
+from livingreview.meta import pool_proportions, pool_two_arm, small_study, study_interval, subgroups
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,9 @@ def test_every_impossible_entry_is_named_at_once():
         (lambda: pool_two_arm([1], [2], [1], [2], measure="RR", model="peto"), "pools odds ratios only"),
         (lambda: pool_two_arm([1], [2], [1], [2], model="mh", moderators=[1]), "takes no moderators"),
         (lambda: pool_two_arm([1], [2], [1, 1], [2, 2]), "same number of studies, not 1 and 2"),
+        (lambda: small_study([1] * 10, [2] * 10, [1] * 10), "The second arm needs both its events and its sizes"),
+        (lambda: small_study([1] * 10, [2] * 10, [1] * 9, [2] * 9), "must have the same length, not 10, 10, 9, 9"),
+        (lambda: small_study([1] * 3, [2] * 3, [3] * 3, [2] * 3), r"events_2\[0\] = 3 is more than n_2\[0\] = 2"),
         (lambda: study_interval(1, 2, method="wald"), "Unknown method 'wald'"),
         (lambda: pool_proportions([1, 1], [2, 2], moderators=[1, 2, 3]), "one value for each of the 2 studies"),
         (lambda: pool_proportions([1, 1], [2, 2], moderators={"dose": [1, np.nan]}), "'dose' has no finite value"),

@@ -27,7 +27,7 @@ def test_differences_and_variances_are_those_of_metafor():
     n1, m1, s1, n2, m2, s2, yi, vi = np.array(NORMAND, dtype=float).T
     found = standardised_mean_difference(m1, s1, n1, m2, s2, n2)
     assert found.estimate == pytest.approx(yi, abs=PRINTED)
-    se = (found.high - found.low) / (2 * stats.norm.ppf(0.975))
+    se = (found.ci_high - found.ci_low) / (2 * stats.norm.ppf(0.975))
     assert se**2 == pytest.approx(vi, abs=PRINTED)
 
 
@@ -49,7 +49,7 @@ def test_large_groups_do_not_overflow_and_need_no_correction():
 def test_swapping_the_groups_turns_the_sign():
     one = standardised_mean_difference(5.0, 1.0, 6, 3.0, 2.0, 9)
     other = standardised_mean_difference(3.0, 2.0, 9, 5.0, 1.0, 6)
-    assert (one.estimate[0], one.low[0]) == pytest.approx((-other.estimate[0], -other.high[0]))
+    assert (one.estimate[0], one.ci_low[0]) == pytest.approx((-other.estimate[0], -other.ci_high[0]))
 
 
 @pytest.mark.parametrize(("n", "sd", "told"), [(1, 1.0, "fewer than 2"), (5, 0.0, "not positive")])

@@ -113,7 +113,7 @@ def test_swapping_arms_mirrors_the_comparison(measure, model, first, seed):
 def test_study_intervals(data, method):
     x, n = data
     interval, mirror = study_interval(x, n, method), study_interval(n - x, n, method)
-    assert 0 <= interval.low[0] <= interval.estimate[0] <= interval.high[0] <= 1
-    assert interval.low[0] == pytest.approx(1 - mirror.high[0], abs=1e-12)
+    assert 0 <= interval.ci_low[0] <= interval.estimate[0] <= interval.ci_high[0] <= 1
+    assert interval.ci_low[0] == pytest.approx(1 - mirror.ci_high[0], abs=1e-12)
     wider = study_interval(x, n, method, level=0.99)
-    assert wider.low[0] <= interval.low[0] and interval.high[0] <= wider.high[0]
+    assert wider.ci_low[0] <= interval.ci_low[0] and interval.ci_high[0] <= wider.ci_high[0]

@@ -1,6 +1,6 @@
 """Does the engine agree with metafor, lme4 and exact integration, on every number they can both give?
 
-The comparison itself, its tolerances and their reasons are in `livingreview.meta.validation`, which the published
+The comparison itself, its tolerances and their reasons are in `livingreview.validation`, which the published
 validation page reads too. Here: that everything agrees, that the grid of comparisons cannot shrink unnoticed, and the
 few numbers that other publications print.
 """
@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from livingreview.meta import pool_proportions
-from livingreview.meta.validation import FAMILIES, compare
+from livingreview.validation import FAMILIES, compare
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 DATASETS = sorted(path.stem for path in REFERENCE.glob("*.json"))

@@ -47,8 +47,8 @@ def test_statsmodels_intervals_of_a_proportion(ours, peers):
     events, n = np.array([0, 3, 7, 12, 400]), np.array([5, 9, 12, 12, 1000])
     interval, peer = study_interval(events, n, ours), proportion_confint(events, n, method=peers)
     # At 0 and n statsmodels leaves nan or rounding where the limit is exact.
-    assert interval.low[1:] == pytest.approx(np.asarray(peer[0])[1:], rel=1e-9)
-    assert interval.high[[0, 1, 2, 4]] == pytest.approx(np.asarray(peer[1])[[0, 1, 2, 4]], rel=1e-9)
+    assert interval.ci_low[1:] == pytest.approx(np.asarray(peer[0])[1:], rel=1e-9)
+    assert interval.ci_high[[0, 1, 2, 4]] == pytest.approx(np.asarray(peer[1])[[0, 1, 2, 4]], rel=1e-9)
 
 
 @pytest.mark.parametrize("method", ["DL", "REML", "PM"])

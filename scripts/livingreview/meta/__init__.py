@@ -1,11 +1,17 @@
-"""Statistics of the review: arrays in, results out. Pure functions that know nothing of studies, files or figures."""
+"""Statistics of meta-analysis: arrays in, results out.
 
+Pure functions that know nothing of studies, files or plots. They follow R's metafor, with which they are compared
+(package `livingreview.validation`).
+"""
+
+from .arcsine import freeman_tukey
 from .continuous import standardised_mean_difference
+from .diagnostics import Influence, influence
 from .groups import Subgroups, subgroups
 from .intervals import study_interval
-from .pool import freeman_tukey, pool_proportions, pool_two_arm
+from .pool import pool_proportions, pool_two_arm
 from .result import Estimate, Moderators, Pooled, Prediction
-from .sensitivity import Influence, alternative_models, cumulative, exclusion_sets, influence, leave_one_out
+from .sensitivity import alternative_models, cumulative, exclusion_sets, leave_one_out
 from .small_study import SmallStudy, small_study
 
 __all__ = [

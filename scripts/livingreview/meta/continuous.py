@@ -3,32 +3,73 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import special, stats
 
 from .result import Estimate
+from .types import FloatArray
 
 
-def standardised_mean_difference(mean_1, sd_1, n_1, mean_2, sd_2, n_2, *, level: float = 0.95) -> Estimate:
-    """Hedges' g of group 1 against group 2 with its confidence interval, shapes (k,); nan where n or SD is missing.
+def standardised_mean_difference(
+    mean_1: ArrayLike,
+    sd_1: ArrayLike,
+    n_1: ArrayLike,
+    mean_2: ArrayLike,
+    sd_2: ArrayLike,
+    n_2: ArrayLike,
+    *,
+    level: float = 0.95,
+) -> Estimate:
+    """Hedges' g of group 1 against group 2, with its confidence interval.
 
     g = J (mean_1 - mean_2) / s with the pooled standard deviation s and the exact small-sample correction
     J = gamma(m/2) / (sqrt(m/2) gamma((m - 1)/2)), m = n_1 + n_2 - 2; variance 1/n_1 + 1/n_2 + g^2 / (2 (n_1 + n_2)),
-    normal interval (Hedges 1981, J Educ Stat 6:107; as metafor's escalc, measure "SMD", vtype "LS").
-    Raises ValueError for a group below 2 or a standard deviation that is not positive.
+    normal interval (as metafor's escalc, measure "SMD", vtype "LS").
+
+    Parameters
+    ----------
+    mean_1, sd_1, n_1 : array_like of float, scalars or shape (k,)
+        Mean, standard deviation and size of group 1.
+    mean_2, sd_2, n_2 : array_like of float, scalars or shape (k,)
+        The same of group 2, in the same unit.
+    level : float
+        Confidence level, between 0 and 1.
+
+    Returns
+    -------
+    Estimate
+        Arrays of shape (k,); nan where a size or a standard deviation is nan.
+
+    Raises
+    ------
+    ValueError
+        For a group of fewer than 2, or a standard deviation that is not positive.
+
+    References
+    ----------
+    - Hedges LV. J Educ Stat 1981;6:107-128.
+
+    Examples
+    --------
+    >>> from livingreview.meta import standardised_mean_difference
+    >>> g = standardised_mean_difference(75, 64, 156, 55, 47, 155)
+    >>> g.estimate.round(3), g.ci_low.round(3), g.ci_high.round(3)
+    (array([0.355]), array([0.131]), array([0.579]))
     """
     given = (mean_1, sd_1, n_1, mean_2, sd_2, n_2)
-    mean_1, sd_1, n_1, mean_2, sd_2, n_2 = (np.atleast_1d(np.asarray(x, dtype=float)) for x in given)
-    if (n_1 < 2).any() or (n_2 < 2).any():
+    m1, s1, n1, m2, s2, n2 = (np.atleast_1d(np.asarray(x, dtype=np.float64)) for x in given)
+    if (n1 < 2).any() or (n2 < 2).any():
         raise ValueError("a group has fewer than 2 members: it has no standard deviation.")
-    if (sd_1 <= 0).any() or (sd_2 <= 0).any():
+    if (s1 <= 0).any() or (s2 <= 0).any():
         raise ValueError("a standard deviation is not positive: nothing can be divided by it.")
-    m = n_1 + n_2 - 2
-    pooled = np.sqrt(((n_1 - 1) * sd_1**2 + (n_2 - 1) * sd_2**2) / m)
-    g = _correction(m) * (mean_1 - mean_2) / pooled
-    half = stats.norm.isf((1 - level) / 2) * np.sqrt(1 / n_1 + 1 / n_2 + g**2 / (2 * (n_1 + n_2)))
+    m = n1 + n2 - 2
+    pooled = np.sqrt(((n1 - 1) * s1**2 + (n2 - 1) * s2**2) / m)
+    g = _correction(m) * (m1 - m2) / pooled
+    half = stats.norm.isf((1 - level) / 2) * np.sqrt(1 / n1 + 1 / n2 + g**2 / (2 * (n1 + n2)))
     return Estimate(g, g - half, g + half)
 
 
-def _correction(m):
+def _correction(m: FloatArray) -> FloatArray:
     # By logarithms: gamma itself overflows beyond m of about 340.
-    return np.exp(special.gammaln(m / 2) - np.log(np.sqrt(m / 2)) - special.gammaln((m - 1) / 2))
+    correction: FloatArray = np.exp(special.gammaln(m / 2) - np.log(np.sqrt(m / 2)) - special.gammaln((m - 1) / 2))
+    return correction

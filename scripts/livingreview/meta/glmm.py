@@ -7,15 +7,18 @@ posterior expectations (Louis 1982; module `likelihood`), so standard errors com
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypedDict
 
 import numpy as np
 from scipy.special import chdtri, expit
 
 from .effects import logit_proportion
+from .fit import Fit
+from .inference import NAN, chi2_p
 from .inputs import orthonormal
 from .inverse_variance import WeightedLeastSquares, typical_variance
 from .likelihood import TRAPEZOID, Likelihood, Maximum, saturated_loglik
-from .result import NAN, Fit, chi2_p
+from .types import FloatArray, Test
 
 NODES = 41  # right to 1e-6 while tau2 < 3
 MOST_NODES = 164  # beyond about 170 the outermost Gauss-Hermite weights underflow
@@ -28,12 +31,12 @@ SEPARATION = 1e-7  # sum of rises along a separating direction, above the noise 
 LARGEST_TAU = 10.0  # where the search for the upper limit of tau ends (tau2 = 100, as in metafor)
 
 
-def plain(x, n, design) -> Maximum:
+def plain(x: FloatArray, n: FloatArray, design: FloatArray) -> Maximum:
     """The plain binomial GLM, tau = 0: logistic regression with every study weighted by its size."""
     return Likelihood(x, n, design, 1).climb(np.zeros(design.shape[1] + 1), design.shape[1])
 
 
-def maximise(x, n, design, nodes: int | None = None) -> tuple[Maximum, Maximum]:
+def maximise(x: FloatArray, n: FloatArray, design: FloatArray, nodes: int | None = None) -> tuple[Maximum, Maximum]:
     """(the maximum, the plain GLM).
 
     The design must be well conditioned and not separated. Without `nodes`, 41 are used and doubled until doubling
@@ -60,8 +63,8 @@ def maximise(x, n, design, nodes: int | None = None) -> tuple[Maximum, Maximum]:
     return best, without
 
 
-def separated(x, n, design) -> bool:
-    """Whether a coefficient can grow for ever: some direction never speaks against any study (Konis 2007).
+def separated(x: FloatArray, n: FloatArray, design: FloatArray) -> bool:
+    """Whether a coefficient is infinite: along some direction no study ever fits worse (Konis 2007).
 
     Studies without events must not rise along it, studies of events only must not fall, all others must stay.
     """
@@ -78,7 +81,7 @@ def separated(x, n, design) -> bool:
     return bool(-best.fun > SEPARATION)
 
 
-def tau2_diverges(x, n) -> bool:
+def tau2_diverges(x: FloatArray, n: FloatArray) -> bool:
     """Whether tau2 has no finite maximum: studies of no events and of events only, and nothing between.
 
     With pi = E(p): E(p^n) <= E(p) and E((1-p)^n) <= E(1-p), so the likelihood stays below that of studies of size 1,
@@ -87,8 +90,8 @@ def tau2_diverges(x, n) -> bool:
     return bool(((x == 0) | (x == n)).all() and (n > 1).any())
 
 
-def no_fit(design) -> Fit:
-    """The stated absence of a fit, where the moderators separate the data."""
+def no_fit(design: FloatArray) -> Fit:
+    """The fit of moderators that separate the data: not a number anywhere, and a note."""
     k, p = design.shape
     note = (
         "The moderators separate studies without events, or with nothing but events, from the others: a "
@@ -97,11 +100,11 @@ def no_fit(design) -> Fit:
     return Fit(np.full(p, NAN), np.full((p, p), NAN), NAN, weights=np.full(k, 100 / k), converged=False, notes=(note,))
 
 
-def fit(x, n, design, *, test: str, level: float, nodes: int | None = None) -> Fit:
+def fit(x: FloatArray, n: FloatArray, design: FloatArray, *, test: Test, level: float, nodes: int | None = None) -> Fit:
     """The binomial-normal model for counts x of n (shape (k,)) and a design of shape (k, p) of full column rank.
 
     test "t" takes k - p degrees of freedom for all tests and intervals, as metafor's `rma.glmm` does.
-    Data without a finite maximum (see `separated`, `tau2_diverges`) must have been turned away before.
+    The data must have a finite maximum (see `separated`, `tau2_diverges`).
     """
     basis, back = orthonormal(design)
     k, p = design.shape
@@ -134,7 +137,7 @@ def fit(x, n, design, *, test: str, level: float, nodes: int | None = None) -> F
     tau2_low, tau2_high = _profile_interval(x, n, basis, best, without, level) if random and converged else (NAN, NAN)
     if np.isinf(tau2_high):
         notes.append(f"The upper limit of tau2 lies beyond {LARGEST_TAU**2:g}: the data hardly bound it.")
-    heterogeneity = _heterogeneity(x, n, basis, best.tau**2, without) if random else {}
+    heterogeneity: Heterogeneity = _heterogeneity(x, n, basis, best.tau**2, without) if random else {}
     proportion = expit(basis @ best.beta + best.tau * best.mode)
     information = n * proportion * (1 - proportion)
     weights = information / (1 + information * best.tau**2)  # 1 / (1 / information + tau2)
@@ -153,7 +156,19 @@ def fit(x, n, design, *, test: str, level: float, nodes: int | None = None) -> F
     )
 
 
-def _heterogeneity(x, n, basis, tau2, without) -> dict:
+class Heterogeneity(TypedDict, total=False):
+    """The fields of `Fit` that say how far the studies differ."""
+
+    i2: float
+    h2: float
+    q: float
+    q_df: float
+    q_p: float
+    q_lrt: float
+    q_lrt_p: float
+
+
+def _heterogeneity(x: FloatArray, n: FloatArray, basis: FloatArray, tau2: float, without: Maximum) -> Heterogeneity:
     """I2, H2 and both Q tests as in metafor's `rma.glmm`.
 
     The Wald Q is the weighted residual sum of squares of the uncorrected logits; those at 0 or 100 % have an
@@ -168,7 +183,7 @@ def _heterogeneity(x, n, basis, tau2, without) -> dict:
     rows, target = root_weight[:, None] * basis[inner], root_weight * logits[inner]
     q = float(np.sum((target - rows @ np.linalg.lstsq(rows, target, rcond=None)[0]) ** 2))
     q_lrt = max(0.0, 2 * (saturated_loglik(x, n) - without.loglik))
-    return dict(
+    return Heterogeneity(
         i2=100 * tau2 / (tau2 + typical),
         h2=1 + tau2 / typical,
         q=q,
@@ -179,21 +194,23 @@ def _heterogeneity(x, n, basis, tau2, without) -> dict:
     )
 
 
-def _profile_interval(x, n, basis, best, without, level) -> tuple[float, float]:
+def _profile_interval(
+    x: FloatArray, n: FloatArray, basis: FloatArray, best: Maximum, without: Maximum, level: float
+) -> tuple[float, float]:
     """tau2 whose profile likelihood lies within chi-squared(1) / 2 of the maximum; infinite where none is beyond."""
     from scipy.optimize import brentq
 
     likelihood = Likelihood(x, n, basis, TRAPEZOID)  # the limits reach to large tau, the hardest to integrate
     limit = np.sqrt(chdtri(1, 1 - level))
 
-    def stretch(tau):
-        return np.sqrt(1 + LOGIT_ATTENUATION * tau**2)
+    def stretch(tau: float) -> float:
+        return float(np.sqrt(1 + LOGIT_ATTENUATION * tau**2))
 
-    def beyond(tau):
+    def beyond(tau: float) -> float:
         """How far the signed root of the likelihood ratio, nearly linear in tau, lies beyond its limit."""
         start = best.beta * stretch(tau) / stretch(best.tau)
         profile = likelihood.climb(np.append(start, tau), basis.shape[1])
-        return np.sqrt(max(0.0, 2 * (best.loglik - profile.loglik))) - limit
+        return float(np.sqrt(max(0.0, 2 * (best.loglik - profile.loglik))) - limit)
 
     low = 0.0
     if 2 * (best.loglik - without.loglik) > limit**2:

@@ -1,55 +1,71 @@
-"""Checks of what comes in, and the design matrix of moderators. Every message is a sentence that names the value."""
+"""Checks of the input, and the design matrix of moderators. Every message names the value and what is allowed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .types import FloatArray, ModeratorsLike, Rows
 
 
-def one_of(what: str, value: str, allowed) -> str:
-    """`value` if it is one of `allowed`; otherwise a ValueError that lists them."""
+def one_of(what: str, value: str, allowed: Sequence[str]) -> None:
+    """Raise a ValueError that lists what is allowed, unless `value` is one of it."""
     if value not in allowed:
         raise ValueError(f"Unknown {what} {value!r}; choose one of {', '.join(map(repr, allowed))}.")
-    return value
 
 
-def check_level(level: float) -> float:
-    """The confidence level, strictly between 0 and 1."""
+def check_level(level: float) -> None:
+    """Raise a ValueError unless the confidence level lies strictly between 0 and 1."""
     if not 0 < level < 1:
         raise ValueError(f"The level must lie between 0 and 1 (0.95 for 95 %), not {level!r}.")
-    return float(level)
 
 
-def counts(events, n, events_name: str = "events", n_name: str = "n") -> tuple[np.ndarray, np.ndarray]:
+def counts(
+    events: ArrayLike, n: ArrayLike, events_name: str = "events", n_name: str = "n"
+) -> tuple[FloatArray, FloatArray]:
     """Events and totals as float arrays of shape (k,); a ValueError lists every impossible entry at once."""
-    events, n = (_numbers(values, name) for values, name in ((events, events_name), (n, n_name)))
-    if events.shape != n.shape:
-        raise ValueError(f"{events_name} and {n_name} must have the same length, not {len(events)} and {len(n)}.")
-    if not len(n):
+    x, totals = _numbers(events, events_name), _numbers(n, n_name)
+    if x.shape != totals.shape:
+        raise ValueError(f"{events_name} and {n_name} must have the same length, not {len(x)} and {len(totals)}.")
+    if not len(totals):
         raise ValueError("There is no study to pool (k = 0).")
     wrong = []
-    for i, (x, total) in enumerate(zip(events, n, strict=True)):
-        for name, value in ((events_name, x), (n_name, total)):
+    for i, (count, total) in enumerate(zip(x, totals, strict=True)):
+        for name, value in ((events_name, count), (n_name, total)):
             if not float(value).is_integer():
                 wrong.append(f"{name}[{i}] = {value:g} is not a whole number")
         if total < 1:
             wrong.append(f"{n_name}[{i}] = {total:g} is less than 1")
-        if x < 0:
-            wrong.append(f"{events_name}[{i}] = {x:g} is negative")
-        if x > total:
-            wrong.append(f"{events_name}[{i}] = {x:g} is more than {n_name}[{i}] = {total:g}")
+        if count < 0:
+            wrong.append(f"{events_name}[{i}] = {count:g} is negative")
+        if count > total:
+            wrong.append(f"{events_name}[{i}] = {count:g} is more than {n_name}[{i}] = {total:g}")
     if wrong:
         raise ValueError("; ".join(wrong) + ".")
-    return events, n
+    return x, totals
 
 
-def _numbers(values, name: str) -> np.ndarray:
+def study_labels(labels: ArrayLike | None, k: int) -> tuple[str, ...]:
+    """The names of k studies: as given, or "1", "2", ... where they are None."""
+    if labels is None:
+        return tuple(map(str, range(1, k + 1)))
+    names = np.asarray(labels)
+    if names.shape != (k,):
+        raise ValueError(f"labels must have one name for each of the {k} studies, not shape {names.shape}.")
+    return tuple(map(str, names.tolist()))
+
+
+def _numbers(values: ArrayLike, name: str) -> FloatArray:
     try:
-        return np.atleast_1d(np.asarray(values, float)).ravel()
+        return np.atleast_1d(np.asarray(values, np.float64)).ravel()
     except (TypeError, ValueError):
         raise ValueError(f"{name} must be numbers, not {values!r}.") from None
 
 
-def design(moderators, k: int) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
+def design(moderators: ModeratorsLike | None, k: int) -> tuple[FloatArray, tuple[str, ...], tuple[str, ...]]:
     """Design matrix of shape (k, p) with the intercept first, the column names, and notes.
 
     moderators: None; one array of shape (k,) or (k, m); or a mapping (also a DataFrame) of name -> array of shape
@@ -58,7 +74,6 @@ def design(moderators, k: int) -> tuple[np.ndarray, tuple[str, ...], tuple[str, 
     """
     columns, names, notes = [np.ones(k)], ["intercept"], []
     for name, values in _named(moderators):
-        values = np.asarray(values)
         if values.shape != (k,):
             raise ValueError(f"Moderator {name!r} must have one value for each of the {k} studies, not {values.shape}.")
         for label, column in _coded(name, values):
@@ -73,33 +88,37 @@ def design(moderators, k: int) -> tuple[np.ndarray, tuple[str, ...], tuple[str, 
     return np.column_stack(columns), tuple(names), tuple(notes)
 
 
-def rows_of(moderators, keep):
+def rows_of(moderators: ModeratorsLike | None, keep: Rows) -> ModeratorsLike | None:
     """The moderators of the studies in `keep` (a mask or positions), in the form they came in."""
     if moderators is None:
         return None
-    if _is_named(moderators):
-        return {name: np.asarray(moderators[name])[keep] for name in moderators}
+    named = _mapping(moderators)
+    if named is not None:
+        return {name: values[keep] for name, values in named.items()}
     return np.asarray(moderators)[keep]
 
 
-def _is_named(moderators) -> bool:
-    """A mapping or DataFrame, but not a Series."""
-    return hasattr(moderators, "keys") and np.ndim(moderators) != 1
+def _mapping(moderators: Any) -> dict[str, NDArray[Any]] | None:
+    """Name and values of each moderator of a mapping or DataFrame; None for an array or a Series."""
+    if hasattr(moderators, "keys") and np.ndim(moderators) != 1:
+        return {str(name): np.asarray(moderators[name]) for name in moderators}
+    return None
 
 
-def _named(moderators):
-    """(name, values) pairs of whatever form the moderators came in."""
+def _named(moderators: ModeratorsLike | None) -> Iterable[tuple[str, NDArray[Any]]]:
+    """(name, values) pairs of moderators in any of their forms."""
     if moderators is None:
         return []
-    if _is_named(moderators):
-        return [(str(name), moderators[name]) for name in moderators]
-    values = np.asarray(moderators)
+    named = _mapping(moderators)
+    if named is not None:
+        return named.items()
+    values: NDArray[Any] = np.asarray(moderators)
     if values.ndim == 1:
         return [("moderator", values)]
     return [(f"moderator {j + 1}", values[:, j]) for j in range(values.shape[1])]
 
 
-def _coded(name: str, values: np.ndarray):
+def _coded(name: str, values: NDArray[Any]) -> list[tuple[str, FloatArray]]:
     """(column name, numeric column) pairs: the numbers themselves, or the 0/1 columns of a category."""
     if np.issubdtype(values.dtype, np.number):
         return [(name, values.astype(float))]
@@ -107,7 +126,7 @@ def _coded(name: str, values: np.ndarray):
     return [(f"{name}: {level}", (labels == level).astype(float)) for level in np.unique(labels)[1:]]
 
 
-def orthonormal(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def orthonormal(matrix: FloatArray) -> tuple[FloatArray, FloatArray]:
     """A design with the same span and columns orthogonal, of length sqrt(k), and the way back for coefficients.
 
     Centres and scales the moderators and removes their correlation, so that a year or a dose of thousands costs no

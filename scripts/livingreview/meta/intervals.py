@@ -3,38 +3,67 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import betaincinv
 
+from .inference import critical
 from .inputs import check_level, counts, one_of
-from .result import Estimate, critical
+from .result import Estimate
+from .types import INTERVAL_METHODS, FloatArray, IntervalMethod
 
-METHODS = ("wilson", "clopper-pearson")
 
+def study_interval(events: ArrayLike, n: ArrayLike, method: IntervalMethod = "wilson", level: float = 0.95) -> Estimate:
+    """Proportion and confidence interval of each study.
 
-def study_interval(events, n, method: str = "wilson", level: float = 0.95) -> Estimate:
-    """Proportion and interval of each study.
+    Parameters
+    ----------
+    events, n : array_like of int, scalars or shape (k,)
+        Participants with the event, and all participants.
+    method : {"wilson", "clopper-pearson"}
+        The score interval without continuity correction, or the exact interval, whose coverage is never below the
+        level.
+    level : float
+        Confidence level, between 0 and 1.
 
-    events, n: whole numbers, scalars or shape (k,). Returns arrays of shape (k,), proportions between 0 and 1.
-    "wilson" is the score interval (Wilson 1927; no continuity correction), "clopper-pearson" the exact one
-    (Clopper and Pearson 1934), whose coverage is never below the level.
-    Raises ValueError for impossible counts, an unknown method or level.
+    Returns
+    -------
+    Estimate
+        Arrays of shape (k,), proportions between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        For impossible counts, an unknown method, or a level outside 0 and 1.
+
+    References
+    ----------
+    - Clopper CJ, Pearson ES. Biometrika 1934;26:404-413.
+    - Wilson EB. J Am Stat Assoc 1927;22:209-212.
+
+    Examples
+    --------
+    >>> from livingreview.meta import study_interval
+    >>> exact = study_interval([0, 7], [12, 12], "clopper-pearson")
+    >>> exact.ci_low.round(3), exact.ci_high.round(3)
+    (array([0.   , 0.277]), array([0.265, 0.848]))
     """
-    one_of("method", method, METHODS)
+    one_of("method", method, INTERVAL_METHODS)
     check_level(level)
     x, n = counts(events, n)
-    low, high = (_wilson if method == "wilson" else _clopper_pearson)(x, n, level)
+    low, high = (_wilson if method == "wilson" else clopper_pearson)(x, n, level)
     return Estimate(x / n, low, high)
 
 
-def _wilson(x, n, level):
+def _wilson(x: FloatArray, n: FloatArray, level: float) -> tuple[FloatArray, FloatArray]:
     z2 = critical(level, np.inf) ** 2
     centre = (x + z2 / 2) / (n + z2)
     half = np.sqrt(z2) / (n + z2) * np.sqrt(x * (n - x) / n + z2 / 4)
-    # The limits at 0 and n are exactly 0 and 1; rounding would leave them beside.
+    # The limits at 0 and n are exactly 0 and 1, which rounding would miss.
     return np.where(x == 0, 0.0, centre - half), np.where(x == n, 1.0, centre + half)
 
 
-def _clopper_pearson(x, n, level):
+def clopper_pearson(x: FloatArray, n: FloatArray, level: float) -> tuple[FloatArray, FloatArray]:
+    """Limits of the exact interval for counts of shape (k,) that have been checked."""
     tail = (1 - level) / 2
     low = np.where(x == 0, 0.0, betaincinv(np.maximum(x, 1), n - x + 1, tail))
     high = np.where(x == n, 1.0, betaincinv(x + 1, np.maximum(n - x, 1), 1 - tail))

@@ -6,53 +6,63 @@ Paule-Mandel (PM), or 0 for the common-effect model. Formulas as in Viechtbauer 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import chdtri
 
+from .fit import Fit
+from .inference import NAN, chi2_p, i2_h2
 from .inputs import orthonormal
-from .result import NAN, Fit, chi2_p, i2_h2
+from .types import FloatArray, InverseVarianceModel, Test
 
-GRID = 200  # points at which the REML score is looked at for sign changes: it can have two maxima when k is small
+GRID = 200  # points searched for sign changes of the REML score: the likelihood can have two maxima when k is small
 EXACT_AGREEMENT = 1e-12  # Hartung-Knapp scale below which the studies agree exactly and its standard error is 0
 
 
 class WeightedLeastSquares:
     """Quantities of the weighted regression for tau2 values of shape (g,): all vectorised over tau2."""
 
-    def __init__(self, y, v, design):
+    def __init__(self, y: FloatArray, v: FloatArray, design: FloatArray) -> None:
         self.y, self.v, self.design = y, v, design
         self.df = len(y) - design.shape[1]
         ordinary = y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
         # Q(tau2) <= rss / (tau2 + min v): brackets every root below without a search.
         self.rss = float(ordinary @ ordinary)
 
-    def solve(self, tau2):
+    def solve(self, tau2: ArrayLike) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
         """Weights (g, k), (X'WX)^-1 (g, p, p), coefficients (g, p), residuals (g, k)."""
         weights = 1 / (self.v + np.atleast_1d(tau2)[:, None])
         inverse = np.linalg.inv(np.einsum("gi,ij,ik->gjk", weights, self.design, self.design))
         coef = np.einsum("gjk,ik,gi->gj", inverse, self.design, weights * self.y)
         return weights, inverse, coef, self.y - coef @ self.design.T
 
-    def q(self, tau2):
+    def q(self, tau2: ArrayLike) -> FloatArray:
         """Generalised Q statistic: the weighted residual sum of squares, shape (g,)."""
         weights, _, _, residuals = self.solve(tau2)
-        return np.sum(weights * residuals**2, axis=1)
+        q: FloatArray = np.sum(weights * residuals**2, axis=1)
+        return q
 
-    def trace_p(self, tau2):
+    def trace_p(self, tau2: ArrayLike) -> FloatArray:
         """Trace of P = W - W X (X'WX)^-1 X' W, shape (g,)."""
         weights, inverse, _, _ = self.solve(tau2)
-        return weights.sum(axis=1) - np.einsum("gjk,ij,ik,gi->g", inverse, self.design, self.design, weights**2)
+        removed = np.einsum("gjk,ij,ik,gi->g", inverse, self.design, self.design, weights**2)
+        trace: FloatArray = weights.sum(axis=1) - removed
+        return trace
 
-    def reml_loglik(self, tau2):
+    def reml_loglik(self, tau2: ArrayLike) -> FloatArray:
         """Restricted log-likelihood up to a constant, shape (g,)."""
         weights, inverse, _, residuals = self.solve(tau2)
         log_det = np.linalg.slogdet(inverse)[1]
-        return (np.log(weights).sum(axis=1) + log_det - np.sum(weights * residuals**2, axis=1)) / 2
+        loglik: FloatArray = (np.log(weights).sum(axis=1) + log_det - np.sum(weights * residuals**2, axis=1)) / 2
+        return loglik
 
-    def reml_score(self, tau2):
+    def reml_score(self, tau2: ArrayLike) -> FloatArray:
         """Derivative of the restricted log-likelihood in tau2, shape (g,)."""
         weights, _, _, residuals = self.solve(tau2)
-        return (np.sum((weights * residuals) ** 2, axis=1) - self.trace_p(tau2)) / 2
+        score: FloatArray = (np.sum((weights * residuals) ** 2, axis=1) - self.trace_p(tau2)) / 2
+        return score
 
     def root_of_q(self, target: float) -> float:
         """The tau2 >= 0 at which Q(tau2), which falls in tau2, is `target`; 0 where Q is below it already."""
@@ -61,10 +71,10 @@ class WeightedLeastSquares:
         return _root(lambda tau2: self.q(tau2)[0] - target, 0.0, self.rss / target)
 
 
-def _root(function, low, high):
+def _root(function: Callable[[float], float], low: float, high: float) -> float:
     from scipy.optimize import brentq
 
-    return brentq(function, low, high, xtol=1e-14 * high, rtol=1e-14, maxiter=500)
+    return float(brentq(function, low, high, xtol=1e-14 * high, rtol=1e-14, maxiter=500))
 
 
 def tau2_dl(wls: WeightedLeastSquares) -> float:
@@ -91,10 +101,17 @@ def tau2_reml(wls: WeightedLeastSquares) -> float:
     return float(maxima[np.argmax(wls.reml_loglik(np.array(maxima)))])
 
 
-ESTIMATORS = {"reml": tau2_reml, "dl": tau2_dl, "pm": tau2_pm, "common": lambda wls: 0.0}
+ESTIMATORS: dict[InverseVarianceModel, Callable[[WeightedLeastSquares], float]] = {
+    "reml": tau2_reml,
+    "dl": tau2_dl,
+    "pm": tau2_pm,
+    "common": lambda wls: 0.0,
+}
 
 
-def fit(y, v, design, *, model: str, test: str, level: float) -> Fit:
+def fit(
+    y: FloatArray, v: FloatArray, design: FloatArray, *, model: InverseVarianceModel, test: Test, level: float
+) -> Fit:
     """Pooled coefficients on the model scale.
 
     y, v: shape (k,); design: shape (k, p), of full column rank; model: a key of ESTIMATORS; test: "z", or "t" for
@@ -105,7 +122,7 @@ def fit(y, v, design, *, model: str, test: str, level: float) -> Fit:
     """
     basis, back = orthonormal(design)
     wls = WeightedLeastSquares(y, v, basis)
-    notes = []
+    notes: list[str] = []
     if not wls.df:
         notes.append(
             ("One study" if len(y) == 1 else "There are no more studies than coefficients")
@@ -138,7 +155,7 @@ def fit(y, v, design, *, model: str, test: str, level: float) -> Fit:
     )
 
 
-def _hartung_knapp(model, df, q, notes) -> tuple[float, float]:
+def _hartung_knapp(model: InverseVarianceModel, df: int, q: float, notes: list[str]) -> tuple[float, float]:
     """Degrees of freedom and the scale of the variance; z where Hartung-Knapp is not defined."""
     if model == "common":
         notes.append("Hartung-Knapp belongs to random-effects models; the common-effect interval uses z.")
@@ -156,7 +173,9 @@ def _hartung_knapp(model, df, q, notes) -> tuple[float, float]:
     return np.inf, 1.0
 
 
-def _q_profile(wls, model, level, notes) -> tuple[float, float]:
+def _q_profile(
+    wls: WeightedLeastSquares, model: InverseVarianceModel, level: float, notes: list[str]
+) -> tuple[float, float]:
     if model == "common" or not wls.df:
         return NAN, NAN
     tail = (1 - level) / 2
@@ -168,7 +187,9 @@ def _q_profile(wls, model, level, notes) -> tuple[float, float]:
     return low, high
 
 
-def _inconsistency(wls, model, tau2, q) -> tuple[float, float]:
+def _inconsistency(
+    wls: WeightedLeastSquares, model: InverseVarianceModel, tau2: float, q: float
+) -> tuple[float, float]:
     """I2 in percent and H2."""
     if model == "common" or not wls.df:
         return i2_h2(q, wls.df)

@@ -14,6 +14,8 @@ from functools import cache
 import numpy as np
 from scipy.special import expit, gammaln, roots_hermite, xlogy
 
+from .types import FloatArray
+
 MOST_STEPS, MOST_HALVINGS = 300, 12  # a handful are usual; far-off studies of great leverage need many
 MOST_MODE_STEPS = 200  # modes lie far out where tau is small and studies are far apart
 NEGLIGIBLE_GAIN = 1e-14  # log-likelihood still to gain at a maximum; Newton then has all digits
@@ -29,24 +31,24 @@ MOST_POINTS = 4000
 class Maximum:
     """A maximum of the marginal likelihood. information: observed information of (beta, tau), shape (p + 1, p + 1)."""
 
-    beta: np.ndarray
+    beta: FloatArray
     tau: float
     loglik: float
-    information: np.ndarray
+    information: FloatArray
     converged: bool
-    mode: np.ndarray  # conditional modes of u, shape (k,)
+    mode: FloatArray  # conditional modes of u, shape (k,)
 
 
 class Likelihood:
     """Marginal log-likelihood of (beta, tau) for counts x of n and a well-conditioned design of shape (k, p)."""
 
-    def __init__(self, x, n, design, rule: int | str):
+    def __init__(self, x: FloatArray, n: FloatArray, design: FloatArray, rule: int | str) -> None:
         """rule: the number of Gauss-Hermite nodes, or TRAPEZOID."""
         self.x, self.n, self.design = x, n, design
         self.rule = rule
         self.constant = log_choose(x, n)
 
-    def mode(self, eta, tau, start):
+    def mode(self, eta: FloatArray, tau: float, start: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Conditional mode of each u and the curvature there; Newton on a strictly concave function.
 
         Steps of at most 1 prior standard deviation and 2 logits cannot overshoot back and forth.
@@ -61,12 +63,14 @@ class Likelihood:
                 break
         return u, curvature
 
-    def log_integrand(self, u, eta, tau):
+    def log_integrand(self, u: FloatArray, eta: FloatArray, tau: float) -> FloatArray:
         """Logarithm of binomial times normal density at points u of shape (k, m), without constants."""
         b = eta[:, None] + tau * u
         return self.x[:, None] * b - self.n[:, None] * np.logaddexp(0, b) - u**2 / 2
 
-    def points(self, eta, tau, mode, curvature):
+    def points(
+        self, eta: FloatArray, tau: float, mode: FloatArray, curvature: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
         """Points u of shape (k, m) and the logarithms of their weights."""
         if self.rule != TRAPEZOID:
             nodes, log_weights = _gauss_hermite(self.rule)
@@ -83,7 +87,7 @@ class Likelihood:
         u = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, points)
         return u, np.log((high - low) / (points - 1))[:, None]
 
-    def __call__(self, theta, mode):
+    def __call__(self, theta: FloatArray, mode: FloatArray) -> tuple[float, FloatArray, FloatArray, FloatArray]:
         """Value, gradient, Hessian at theta = (beta, tau), and the modes (a warm start for the next call)."""
         tau, eta = theta[-1], self.design @ theta[:-1]
         mode, curvature = self.mode(eta, tau, mode)
@@ -100,8 +104,9 @@ class Likelihood:
         x, n, p = self.x[:, None], self.n[:, None], expit(eta[:, None] + tau * u)
         residual, information = x - n * p, n * p * (1 - p)
 
-        def mean(values):
-            return np.sum(weights * values, axis=1)
+        def mean(values: FloatArray) -> FloatArray:
+            expected: FloatArray = np.sum(weights * values, axis=1)
+            return expected
 
         g_eta, g_tau = mean(residual), mean(residual * u)
         h_eta = mean(residual**2 - information) - g_eta**2
@@ -112,7 +117,7 @@ class Likelihood:
         hessian = np.block([[self.design.T * h_eta @ self.design, cross[:, None]], [cross, h_tau.sum()]])
         return value, gradient, hessian, mode
 
-    def climb(self, theta, free: int) -> Maximum:
+    def climb(self, theta: FloatArray, free: int) -> Maximum:
         """Newton's method on the first `free` parameters, the others held; a step that does not climb is halved.
 
         It ends when the gain in log-likelihood that a step promises is negligible; where no step climbs any more, the
@@ -138,25 +143,25 @@ class Likelihood:
         return Maximum(theta[:-1], float(theta[-1]), float(value), -hessian, promise < NOISE_GAIN, mode)
 
 
-def _ascent(gradient, hessian):
+def _ascent(gradient: FloatArray, hessian: FloatArray) -> FloatArray:
     """A Newton step that always climbs: negative curvature is mirrored, and no parameter moves more than 2."""
     values, vectors = np.linalg.eigh(-hessian)
-    step = vectors @ ((vectors.T @ gradient) / np.maximum(np.abs(values), 1e-10))
-    return step / max(1.0, np.abs(step).max() / 2)
+    step: FloatArray = vectors @ ((vectors.T @ gradient) / np.maximum(np.abs(values), 1e-10))
+    return step / max(1.0, float(np.abs(step).max()) / 2)
 
 
 @cache
-def _gauss_hermite(nodes: int):
+def _gauss_hermite(nodes: int) -> tuple[FloatArray, FloatArray]:
     """Gauss-Hermite points and log weights, the weight function divided out."""
     points, weights = roots_hermite(nodes)
     return points, np.log(weights) + points**2
 
 
-def log_choose(x, n) -> float:
+def log_choose(x: FloatArray, n: FloatArray) -> float:
     """Logarithm of the product of the binomial coefficients."""
     return float(np.sum(gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1)))
 
 
-def saturated_loglik(x, n) -> float:
+def saturated_loglik(x: FloatArray, n: FloatArray) -> float:
     """Log-likelihood with a probability of its own, x / n, for every study."""
     return log_choose(x, n) + float(np.sum(xlogy(x, x / n) + xlogy(n - x, 1 - x / n)))

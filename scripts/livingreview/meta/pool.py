@@ -1,78 +1,159 @@
-"""The two public ways to pool: proportions, and two arms. Everything else in the package calls these."""
+"""The two main ways to pool: proportions, and two arms. The functions on subgroups and sensitivity call these."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import logit
 
 from . import glmm, inverse_variance, two_by_two
-from .effects import double_arcsine, has_zero_cell, inverse_double_arcsine, is_double_zero, logit_proportion, two_arm
-from .inputs import check_level, counts, design, one_of, rows_of
-from .intervals import study_interval
+from .effects import has_zero_cell, is_double_zero, logit_proportion, two_arm
+from .fit import assemble
+from .inference import BACK_TRANSFORM, NAN, critical, two_sided_p
+from .inputs import check_level, counts, design, one_of, rows_of, study_labels
+from .intervals import clopper_pearson, study_interval
 from .likelihood import saturated_loglik
-from .result import BACK_TRANSFORM, NAN, Fit, Pooled, back_transformed, moderator_table, two_sided_p
-
-PROPORTION_MODELS = ("glmm", "reml", "dl", "pm", "common")
-TWO_ARM_MODELS = ("mh", "peto", "reml", "dl", "pm", "common")
-MEASURES = ("OR", "RR", "RD")
-TESTS = ("z", "t")
-RANDOM_EFFECTS = ("glmm", "reml", "dl", "pm")
+from .result import Estimate, Pooled
+from .types import (
+    PROPORTION_MODELS,
+    TESTS,
+    TWO_ARM_MEASURES,
+    TWO_ARM_MODELS,
+    FloatArray,
+    ModeratorsLike,
+    PoolOptions,
+    ProportionModel,
+    Rows,
+    Test,
+    TwoArmMeasure,
+    TwoArmModel,
+)
 
 
 def pool_proportions(
-    events, n, *, model: str = "glmm", test: str = "z", level: float = 0.95, moderators=None, nodes: int | None = None
+    events: ArrayLike,
+    n: ArrayLike,
+    *,
+    model: ProportionModel = "glmm",
+    test: Test = "z",
+    level: float = 0.95,
+    moderators: ModeratorsLike | None = None,
+    nodes: int | None = None,
+    labels: ArrayLike | None = None,
 ) -> Pooled:
     """Pool the proportions of single-arm studies on the logit scale.
 
-    events, n: whole numbers, shape (k,). Sources of the formulas: modules `glmm` and `inverse_variance`.
-
-    model: "glmm" is the binomial-normal model by maximum likelihood (Stijnen 2010; metafor's `rma.glmm`, "PLO"): no
-        continuity correction. "reml", "dl", "pm", "common" pool logits by inverse variance, with 1/2 added to events
-        and non-events of studies at 0 or 100 %.
-    test: "z", or "t" with k - p degrees of freedom, which is Hartung-Knapp for "reml", "dl", "pm". Confidence and
-        prediction interval use the same critical value (z or t), as metafor's `predict` does.
-    moderators: None, an array, or a mapping of name -> array; text means categories (see `inputs.design`).
-    nodes: points of the adaptive quadrature, fixed. By default 41, doubled until doubling changes nothing visible.
-
-    For the GLMM, Q is the Wald form (studies at 0 or 100 % have a logit of infinite variance and add nothing to it),
-    `q_lrt` the likelihood-ratio form; the interval of tau2 is by profile likelihood; I2 and H2 set tau2 against the
-    typical sampling variance of the logits. The GLMM has no weights of its own: those given are an approximation,
-    the inverse of 1 / (binomial information at the conditional mode of the study) + tau2.
-
-    Little data: one study gives its own proportion with the Clopper-Pearson interval, tau2 = 0 and no prediction
+    With little data: one study gives its own proportion with the Clopper-Pearson interval, tau2 = 0 and no prediction
     interval. No events at all, or nothing but events, gives 0 or 1 with the Clopper-Pearson interval of the totals
     (GLMM only; `converged` is False, as the logit is infinite). Studies that are all or none, of both kinds, have no
-    finite tau2: the REML result stands in. Separated moderators are not estimable: nan. `notes` always say so.
+    finite tau2: the REML result is given instead. Separated moderators are not estimable: nan. `notes` always name
+    what was done.
+
+    Parameters
+    ----------
+    events, n : array_like of int, shape (k,)
+        Participants with the event, and all participants, of each study.
+    model : {"glmm", "reml", "dl", "pm", "common"}
+        "glmm" is the binomial-normal model by maximum likelihood (Stijnen 2010; metafor's ``rma.glmm``, "PLO"), which
+        needs no continuity correction. "reml", "dl" (DerSimonian and Laird 1986), "pm" (Paule and Mandel 1982) and
+        "common" pool logits by inverse variance, with 1/2 added to events and non-events of studies at 0 or 100 %.
+    test : {"z", "t"}
+        Normal, or t with k - p degrees of freedom, which is Hartung-Knapp for "reml", "dl" and "pm". Confidence and
+        prediction interval use the same critical value, as metafor's ``predict`` does.
+    level : float
+        Confidence level, between 0 and 1.
+    moderators : array_like of shape (k,) or (k, m), mapping or DataFrame of name to shape (k,), optional
+        Numbers are used as they are; text and booleans are categories, one 0/1 column for each level but the first.
+        Columns without information beyond the others are left out, with a note.
+    nodes : int, optional
+        A fixed number of points of the adaptive quadrature (GLMM). By default 41, doubled until doubling changes
+        nothing visible.
+    labels : array_like of str, shape (k,), optional
+        Names of the studies in the result; by default "1", "2", ...
+
+    Returns
+    -------
+    Pooled
+        For the GLMM, `q` is the Wald form (studies at 0 or 100 % have a logit of infinite variance and add nothing to
+        it), `q_lrt` the likelihood-ratio form; the interval of tau2 is by profile likelihood; I2 and H2 compare tau2
+        with the typical sampling variance of the logits. The GLMM has no weights of its own: those given are an
+        approximation, the inverse of 1 / (binomial information at the conditional mode of the study) + tau2.
+
+    Raises
+    ------
+    ValueError
+        For impossible counts (all are listed), an unknown model or test, a level outside 0 and 1, or moderators or
+        labels that do not fit the studies.
+
+    References
+    ----------
+    - DerSimonian R, Laird N. Control Clin Trials 1986;7:177-188.
+    - Hartung J, Knapp G. Stat Med 2001;20:3875-3889.
+    - Paule RC, Mandel J. J Res Natl Bur Stand 1982;87:377-385.
+    - Stijnen T, Hamza TH, Ozdemir P. Stat Med 2010;29:3046-3067.
+    - Viechtbauer W. J Educ Behav Stat 2005;30:261-293.
+    - Viechtbauer W. J Stat Softw 2010;36(3):1-48.
+
+    Examples
+    --------
+    >>> from livingreview.meta import pool_proportions
+    >>> events, n = [25, 73, 12], [43, 86, 20]
+    >>> pooled = pool_proportions(events, n)
+    >>> pooled
+    <Pooled proportion: 0.7059 (95% CI 0.5252 to 0.8389), k = 3, glmm>
+    >>> round(pooled.pi_low, 3), round(pooled.pi_high, 3)
+    (0.377, 0.905)
+    >>> pool_proportions(events, n, model="reml", test="t")
+    <Pooled proportion: 0.6994 (95% CI 0.2428 to 0.9441), k = 3, reml>
     """
     one_of("model", model, PROPORTION_MODELS)
     one_of("test", test, TESTS)
     check_level(level)
     x, n = counts(events, n)
+    labels = study_labels(labels, len(n))
     matrix, names, notes = design(moderators, len(n))
-    shared = dict(names=names, measure="PLO", test=test, level=level, n=int(n.sum()))
     if model == "glmm":
         separated = glmm.separated(x, n, matrix)
         if len(names) == 1 and (len(n) == 1 or separated):
-            return _totals_only(x, n, test, level, notes)
+            return _totals_only(x, n, test, level, labels, notes)
         if not separated and glmm.tau2_diverges(x, n):
             notes += (
                 "Every study is all or none, of both kinds, so the likelihood of the GLMM rises for ever in tau2; "
                 "inverse-variance pooling (REML, 1/2 added to empty cells) is shown in its place.",
             )
-            stand_in = pool_proportions(x, n, model="reml", test=test, level=level, moderators=moderators)
-            return replace(stand_in, converged=False, notes=notes + stand_in.notes)
+            reml = pool_proportions(x, n, model="reml", test=test, level=level, moderators=moderators, labels=labels)
+            return replace(reml, converged=False, notes=notes + reml.notes)
         fit = glmm.no_fit(matrix) if separated else glmm.fit(x, n, matrix, test=test, level=level, nodes=nodes)
     else:
         extreme = int(((x == 0) | (x == n)).sum())
         if extreme:
             notes += (f"1/2 was added to events and non-events of {extreme} of {len(n)} studies at 0 or 100 %.",)
         fit = inverse_variance.fit(*logit_proportion(x, n), matrix, model=model, test=test, level=level)
-    return assemble(fit, model=model, notes=notes + fit.notes, **shared)
+    return assemble(
+        fit,
+        names=names,
+        measure="PLO",
+        model=model,
+        test=test,
+        level=level,
+        n=int(n.sum()),
+        labels=labels,
+        studies=own_proportions(x, n, level),
+        notes=notes + fit.notes,
+    )
 
 
-def _totals_only(x, n, test, level, notes) -> Pooled:
+def own_proportions(x: FloatArray, n: FloatArray, level: float) -> Estimate:
+    """The proportions of the studies with their exact intervals."""
+    return Estimate(x / n, *clopper_pearson(x, n, level))
+
+
+def _totals_only(
+    x: FloatArray, n: FloatArray, test: Test, level: float, labels: tuple[str, ...], notes: tuple[str, ...]
+) -> Pooled:
     """The GLMM where it has nothing to estimate between studies: one study, no events, or nothing but events."""
     k, events, total = len(n), float(x.sum()), float(n.sum())
     interval = study_interval(events, total, "clopper-pearson", level)
@@ -92,8 +173,8 @@ def _totals_only(x, n, test, level, notes) -> Pooled:
     se = float(np.sqrt(total / (events * (total - events)))) if finite else NAN
     return Pooled(
         estimate=events / total,
-        ci_low=float(interval.low[0]),
-        ci_high=float(interval.high[0]),
+        ci_low=float(interval.ci_low[0]),
+        ci_high=float(interval.ci_high[0]),
         coef=coef,
         se=se,
         p=float(two_sided_p(coef / se, np.inf)),
@@ -109,37 +190,76 @@ def _totals_only(x, n, test, level, notes) -> Pooled:
         converged=finite,
         notes=notes,
         weights=100 * n / total,
+        labels=labels,
+        studies=own_proportions(x, n, level),
     )
 
 
 def pool_two_arm(
-    events_1,
-    n_1,
-    events_2,
-    n_2,
+    events_1: ArrayLike,
+    n_1: ArrayLike,
+    events_2: ArrayLike,
+    n_2: ArrayLike,
     *,
-    measure: str = "OR",
-    model: str = "reml",
-    test: str = "z",
+    measure: TwoArmMeasure = "OR",
+    model: TwoArmModel = "reml",
+    test: Test = "z",
     level: float = 0.95,
-    moderators=None,
+    moderators: ModeratorsLike | None = None,
+    labels: ArrayLike | None = None,
 ) -> Pooled:
-    """Pool comparisons of arm 1 with arm 2: odds ratio "OR", risk ratio "RR" or risk difference "RD".
-
-    events_*, n_*: whole numbers, shape (k,). `coef` is the log of the ratio, or the difference itself.
-
-    model: "mh" Mantel-Haenszel and "peto" (OR only) assume a common effect and need no continuity correction (module
-        `two_by_two`); "reml", "dl", "pm", "common" pool by inverse variance, with 1/2 added to all four cells of a
-        study with an empty one (module `inverse_variance`).
-    test: "z", or "t" for Hartung-Knapp with "reml", "dl", "pm" (confidence and prediction interval alike); other models
-        keep z, with a note.
-    moderators: as in `pool_proportions`, for the inverse-variance models.
+    """Pool comparisons of arm 1 with arm 2.
 
     Double-zero studies (no arm, or both arms wholly, with events) stay in inverse-variance pools after the
     correction; they add nothing to the Mantel-Haenszel and Peto ratios and are left out of their Q, all as in metafor.
-    Where the estimate does not exist (no event in one arm of any study), it is nan and `notes` say so.
+    Where the estimate does not exist (no event in one arm of any study), it is nan and `notes` give the reason.
+
+    Parameters
+    ----------
+    events_1, n_1, events_2, n_2 : array_like of int, shape (k,)
+        Participants with the event, and all participants, in arm 1 and in arm 2 of each study.
+    measure : {"OR", "RR", "RD"}
+        Odds ratio, risk ratio or risk difference. `coef` of the result is the log of the ratio, or the difference.
+    model : {"mh", "peto", "reml", "dl", "pm", "common"}
+        "mh" (Mantel and Haenszel 1959) and "peto" (Yusuf 1985; "OR" only) assume a common effect and need no
+        continuity correction; "reml", "dl", "pm" and "common" pool by inverse variance, with 1/2 added to all four
+        cells of a study with an empty one.
+    test : {"z", "t"}
+        Normal, or Hartung-Knapp with "reml", "dl" and "pm" (confidence and prediction interval alike); other models
+        keep z, with a note.
+    level : float
+        Confidence level, between 0 and 1.
+    moderators : optional
+        As in `pool_proportions`; for the inverse-variance models only.
+    labels : array_like of str, shape (k,), optional
+        Names of the studies in the result; by default "1", "2", ...
+
+    Returns
+    -------
+    Pooled
+
+    Raises
+    ------
+    ValueError
+        For impossible counts (all are listed), arms of different length, an unknown measure, model or test, a level
+        outside 0 and 1, moderators or a measure that the model does not take, or labels that do not fit the studies.
+
+    References
+    ----------
+    - Mantel N, Haenszel W. J Natl Cancer Inst 1959;22:719-748.
+    - Robins J, Breslow N, Greenland S. Biometrics 1986;42:311-323 (variance of the odds ratio).
+    - Greenland S, Robins JM. Biometrics 1985;41:55-68 (variance of the risk ratio).
+    - Sato T, Greenland S, Robins JM. Biometrics 1989;45:1323-1324 (variance of the risk difference).
+    - Yusuf S, Peto R, Lewis J, et al. Prog Cardiovasc Dis 1985;27:335-371.
+
+    Examples
+    --------
+    >>> from livingreview.meta import pool_two_arm
+    >>> treated, control = ([10, 14], [40, 52]), ([20, 22], [41, 50])
+    >>> pool_two_arm(*treated, *control, measure="RR", model="mh")
+    <Pooled risk ratio: 0.5653 (95% CI 0.3752 to 0.8519), k = 2, mh>
     """
-    one_of("measure", measure, MEASURES)
+    one_of("measure", measure, TWO_ARM_MEASURES)
     one_of("model", model, TWO_ARM_MODELS)
     one_of("test", test, TESTS)
     check_level(level)
@@ -149,10 +269,12 @@ def pool_two_arm(
         raise ValueError(f"Both arms must have the same number of studies, not {len(n1)} and {len(n2)}.")
     if model == "peto" and measure != "OR":
         raise ValueError(f"The Peto method pools odds ratios only, not {measure!r}.")
+    labels = study_labels(labels, len(n1))
     matrix, names, notes = design(moderators, len(n1))
     arms = x1, n1, x2, n2
+    effects, variances = two_arm(measure, *arms)
     double = int(is_double_zero(*arms).sum())
-    if model in ("mh", "peto"):
+    if model == "mh" or model == "peto":
         if moderators is not None:
             raise ValueError(f"Model {model!r} takes no moderators; choose 'reml', 'dl', 'pm' or 'common'.")
         if double:
@@ -172,7 +294,7 @@ def pool_two_arm(
                 f"{double} of {len(n1)} studies had no events, or nothing but events, in both arms; they stay "
                 "in the pool after this correction.",
             )
-        fit = inverse_variance.fit(*two_arm(measure, *arms), matrix, model=model, test=test, level=level)
+        fit = inverse_variance.fit(effects, variances, matrix, model=model, test=test, level=level)
     return assemble(
         fit,
         names=names,
@@ -181,94 +303,34 @@ def pool_two_arm(
         test=test,
         level=level,
         n=int(n1.sum() + n2.sum()),
+        labels=labels,
+        studies=_ratios_or_differences(measure, effects, variances, level),
         notes=notes + fit.notes,
     )
 
 
-def assemble(fit: Fit, *, names, measure, model, test, level, n, notes, back=None) -> Pooled:
-    """The public record of a fit: the first coefficient on both scales, and the table of all where there are more.
-
-    A prediction interval needs a random-effects model and more studies than coefficients.
-    """
-    predicts = model in RANDOM_EFFECTS and fit.q_df > 0
-    coef, se = float(fit.coef[0]), float(np.sqrt(fit.vcov[0, 0]))
-    p = float(two_sided_p(coef / se, fit.df)) if se > 0 else NAN
-    back = back or BACK_TRANSFORM[measure]
-    natural = back_transformed(back, coef, se, fit.tau2 if predicts else NAN, fit.df, level)
-    return Pooled(
-        *map(float, natural),
-        coef=coef,
-        se=se,
-        p=p,
-        df=fit.df,
-        tau2=fit.tau2,
-        tau2_low=fit.tau2_low,
-        tau2_high=fit.tau2_high,
-        i2=fit.i2,
-        h2=fit.h2,
-        q=fit.q,
-        q_df=fit.q_df,
-        q_p=fit.q_p,
-        q_lrt=fit.q_lrt,
-        q_lrt_p=fit.q_lrt_p,
-        loglik=fit.loglik,
-        k=len(fit.weights),
-        n=n,
-        model=model,
-        measure=measure,
-        test=test,
-        level=level,
-        converged=fit.converged,
-        notes=tuple(notes),
-        weights=fit.weights,
-        moderators=moderator_table(fit, names, level) if len(names) > 1 else None,
-    )
+def _ratios_or_differences(
+    measure: TwoArmMeasure, effects: FloatArray, variances: FloatArray, level: float
+) -> Estimate:
+    """The effects of the studies on the natural scale, with normal intervals from the model scale."""
+    half, back = critical(level, np.inf) * np.sqrt(variances), BACK_TRANSFORM[measure]
+    with np.errstate(over="ignore"):  # a ratio beyond all numbers is infinite
+        return Estimate(back(effects), back(effects - half), back(effects + half))
 
 
-def freeman_tukey(events, n, *, model: str = "reml", test: str = "z", level: float = 0.95) -> Pooled:
-    """Pool Freeman-Tukey double arcsines: only to compare with older reviews, never as the main analysis.
-
-    events, n, test, level: as in `pool_proportions`; model: "reml", "dl", "pm" or "common" (inverse variance).
-    `coef`, `se` and `tau2` are on the double-arcsine scale; proportions come back by Miller's inverse (1978) at the
-    harmonic mean of n, which is metafor's `transf.ipft.hm`, cut to 0 and 1.
-
-    Its known fault: the inverse depends on a study size, and no single size belongs to a pool. With sizes far apart
-    the harmonic mean can move the pooled proportion, and its interval, to absurd values: Schwarzer, Chemaitelly,
-    Abu-Raddad and Rucker 2019 show real data where the answer changes with that choice alone.
-    """
-    one_of("model", model, tuple(inverse_variance.ESTIMATORS))
-    one_of("test", test, TESTS)
-    check_level(level)
-    x, n = counts(events, n)
-    size = len(n) / np.sum(1 / n)
-
-    fit = inverse_variance.fit(*double_arcsine(x, n), np.ones((len(n), 1)), model=model, test=test, level=level)
-    note = f"Freeman-Tukey double arcsine, transformed back at the harmonic mean of the sizes ({size:.1f})."
-    return assemble(
-        fit,
-        names=("intercept",),
-        measure="PFT",
-        model=model,
-        test=test,
-        level=level,
-        n=int(n.sum()),
-        notes=(note, *fit.notes),
-        back=lambda value: inverse_double_arcsine(value, size),
-    )
+def pool_subset(arrays: list[NDArray[Any]], keep: Rows, options: PoolOptions) -> Pooled:
+    """The pool of the studies in `keep`, with their moderators and labels; studies keep their numbers as labels."""
+    labels = np.array(study_labels(options.get("labels"), len(arrays[0])))
+    parts: dict[str, Any] = {"moderators": rows_of(options.get("moderators"), keep), "labels": labels[keep]}
+    kept = [values[keep] for values in arrays]
+    return (pool_proportions if len(arrays) == 2 else pool_two_arm)(*kept, **{**options, **parts})
 
 
-def pool_subset(arrays, keep, how) -> Pooled:
-    """The pool of the studies in `keep` (a mask or positions), moderators cut alike."""
-    arrays = [np.asarray(values)[keep] for values in arrays]
-    function = pool_proportions if len(arrays) == 2 else pool_two_arm
-    return function(*arrays, **{**how, "moderators": rows_of(how.get("moderators"), keep)})
-
-
-def as_arrays(events, n, events_2, n_2) -> list[np.ndarray]:
+def as_arrays(events: ArrayLike, n: ArrayLike, events_2: ArrayLike | None, n_2: ArrayLike | None) -> list[NDArray[Any]]:
     """The counts as given: two arrays for proportions, four for two arms."""
     if (events_2 is None) != (n_2 is None):
         raise ValueError("The second arm needs both its events and its sizes.")
-    given = [events, n] if events_2 is None else [events, n, events_2, n_2]
+    given = [events, n] if events_2 is None or n_2 is None else [events, n, events_2, n_2]
     arrays = [np.atleast_1d(np.asarray(values)) for values in given]
     if len({len(values) for values in arrays}) > 1:
         raise ValueError(f"All counts must have the same length, not {', '.join(str(len(a)) for a in arrays)}.")

@@ -1,76 +1,210 @@
-"""What a synthesis returns: plain frozen records of numbers, on the natural and on the model scale.
+"""What a synthesis returns: frozen records of numbers, on the natural scale and on the model scale.
 
-Vocabulary: the *model scale* is where the studies are pooled (logit of a proportion, log of a ratio, the risk
-difference itself); the *natural scale* is what a reader sees (a proportion between 0 and 1, an odds ratio).
+The *model scale* is where the studies are pooled: the logit of a proportion, the log of a ratio, the risk difference
+itself. The *natural scale* is what a reader sees: a proportion between 0 and 1, an odds ratio.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, fields, is_dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import chdtrc, expit, fdtrc, ndtr, ndtri, stdtr, stdtrit
+from numpy.typing import ArrayLike
 
-NAN = float("nan")
+from .inference import BACK_TRANSFORM, NAN, back_transformed
+from .summary import short, summary
+from .types import FloatArray, Measure, Model, Test
 
-# From the model scale back to the natural scale, by measure (names as in metafor's escalc; PETO is a log odds ratio).
-BACK_TRANSFORM = {"PLO": expit, "OR": np.exp, "RR": np.exp, "RD": lambda value: value, "PETO": np.exp}
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, eq=False)
 class Estimate:
-    """Estimates with their intervals, one entry a study (arrays of one shape, natural scale)."""
+    """Estimates of single studies with their confidence intervals.
 
-    estimate: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
+    Attributes
+    ----------
+    estimate, ci_low, ci_high : ndarray of shape (k,)
+        Natural scale; one entry per study.
+
+    Examples
+    --------
+    >>> from livingreview.meta import study_interval
+    >>> found = study_interval([3, 8], [9, 10])
+    >>> found.ci_low.round(3)
+    array([0.121, 0.49 ])
+    """
+
+    estimate: FloatArray
+    ci_low: FloatArray
+    ci_high: FloatArray
+
+    def take(self, rows: Any) -> Estimate:
+        """The estimates of some studies.
+
+        Parameters
+        ----------
+        rows : mask, positions or slice
+            Which studies to keep.
+
+        Returns
+        -------
+        Estimate
+
+        Examples
+        --------
+        >>> from livingreview.meta import study_interval
+        >>> study_interval([3, 8], [9, 10]).take([1]).estimate
+        array([0.8])
+        """
+        return Estimate(self.estimate[rows], self.ci_low[rows], self.ci_high[rows])
 
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """Fitted values at chosen moderator values: natural scale, arrays of shape (m,), with both kinds of interval."""
+    """Fitted values of a meta-regression at chosen moderator values.
 
-    estimate: np.ndarray
-    ci_low: np.ndarray
-    ci_high: np.ndarray
-    pi_low: np.ndarray
-    pi_high: np.ndarray
-    coef: np.ndarray
-    se: np.ndarray
+    Attributes
+    ----------
+    estimate, ci_low, ci_high, pi_low, pi_high : ndarray of shape (m,)
+        Fitted value, confidence interval and prediction interval, on the natural scale.
+    coef, se : ndarray of shape (m,)
+        Fitted value and its standard error on the model scale.
+
+    Examples
+    --------
+    >>> from livingreview.meta import pool_proportions
+    >>> events, n, doses = [3, 8, 4, 9], [9, 10, 9, 20], [1, 2, 1, 3]
+    >>> pooled = pool_proportions(events, n, moderators={"dose": doses})
+    >>> pooled.at([1, 2, 3]).estimate.round(3)
+    array([0.471, 0.502, 0.533])
+    """
+
+    estimate: FloatArray
+    ci_low: FloatArray
+    ci_high: FloatArray
+    pi_low: FloatArray
+    pi_high: FloatArray
+    coef: FloatArray
+    se: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
 class Moderators:
-    """Coefficients of a meta-regression on the model scale (arrays of shape (p,), the intercept first).
+    """Coefficients of a meta-regression, on the model scale, the intercept first.
 
-    `qm` tests all coefficients but the intercept together: chi-squared with `qm_df[0]` degrees of freedom, or,
-    where the fit uses t, the F statistic with `qm_df` = (p - 1, k - p). `vcov` has shape (p, p).
+    Attributes
+    ----------
+    names : tuple of str
+        Names of the p coefficients.
+    coef, se, ci_low, ci_high, stat, p : ndarray of shape (p,)
+        Coefficient, standard error, confidence interval, test statistic (z or t) and its P value.
+    qm, qm_p : float
+        Test of all coefficients but the intercept together, and its P value.
+    qm_df : tuple of float
+        `qm` is chi-squared with ``qm_df[0]`` degrees of freedom; where the fit uses t, it is the F statistic with
+        ``qm_df = (p - 1, k - p)``.
+    vcov : ndarray of shape (p, p)
+        Variances and covariances of the coefficients.
+
+    Examples
+    --------
+    >>> from livingreview.meta import pool_proportions
+    >>> events, n, doses = [3, 8, 4, 9], [9, 10, 9, 20], [1, 2, 1, 3]
+    >>> pooled = pool_proportions(events, n, moderators={"dose": doses})
+    >>> pooled.moderators.names
+    ('intercept', 'dose')
     """
 
     names: tuple[str, ...]
-    coef: np.ndarray
-    se: np.ndarray
-    ci_low: np.ndarray
-    ci_high: np.ndarray
-    stat: np.ndarray
-    p: np.ndarray
+    coef: FloatArray
+    se: FloatArray
+    ci_low: FloatArray
+    ci_high: FloatArray
+    stat: FloatArray
+    p: FloatArray
     qm: float
     qm_df: tuple[float, float]
     qm_p: float
-    vcov: np.ndarray
+    vcov: FloatArray
+
+    def to_frame(self) -> pd.DataFrame:
+        """The table of coefficients.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per coefficient, named in the index; columns coef, se, ci_low, ci_high, stat, p.
+
+        Examples
+        --------
+        >>> from livingreview.meta import pool_proportions
+        >>> events, n, doses = [3, 8, 4, 9], [9, 10, 9, 20], [1, 2, 1, 3]
+        >>> pooled = pool_proportions(events, n, moderators={"dose": doses})
+        >>> pooled.moderators.to_frame()[["coef", "se"]].round(3)
+                      coef     se
+        coefficient
+        intercept   -0.242  0.792
+        dose         0.124  0.374
+        """
+        import pandas as pd
+
+        columns = ("coef", "se", "ci_low", "ci_high", "stat", "p")
+        index = pd.Index(self.names, name="coefficient")
+        return pd.DataFrame({name: getattr(self, name) for name in columns}, index=index)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pooled:
-    """One synthesis. Absent numbers are nan.
+    """The result of one synthesis. Numbers that do not exist are nan.
 
-    `estimate`, `ci_*`, `pi_*` are on the natural scale; `coef`, `se`, `tau2` on the model scale. `i2` is a
-    percentage (0 to 100). `q` is Cochran's Q (for the GLMM its Wald form, and `q_lrt` the likelihood-ratio form).
-    `weights` are percentages that sum to 100, in the order of the studies. `df` is infinite where z is used.
-    `converged` is False where no finite maximum exists or a fit failed; `notes` name in plain sentences every
-    correction, fall-back and boundary, and are meant to be printed.
-    With moderators, `estimate` and `coef` belong to the intercept: all moderators zero, categories at their first
-    level. `moderators` then holds the whole table and `at()` the fitted values elsewhere.
+    Attributes
+    ----------
+    estimate, ci_low, ci_high : float
+        Pooled estimate and confidence interval, natural scale.
+    pi_low, pi_high : float
+        Prediction interval, natural scale: where the result of another study is expected.
+    k, n : int
+        Number of studies, and of participants in all of them.
+    model, measure, test, level
+        How the studies were pooled, as for `pool_proportions` and `pool_two_arm`. `measure` is "PLO" for the logit
+        of a proportion, "PFT" for its Freeman-Tukey double arcsine.
+    coef, se, p : float
+        Pooled coefficient, standard error, and P value of the test that the coefficient is 0, model scale.
+    df : float
+        Degrees of freedom of the test; infinite where z is used.
+    tau2, tau2_low, tau2_high : float
+        Variance between studies, and its confidence interval, model scale.
+    i2, h2 : float
+        I2 in percent (0 to 100), and H2.
+    q, q_df, q_p : float
+        Cochran's Q (for the GLMM its Wald form), its degrees of freedom and P value.
+    q_lrt, q_lrt_p : float
+        Likelihood-ratio form of Q, for the GLMM only.
+    loglik : float
+        Log-likelihood at the maximum, for the GLMM only.
+    converged : bool
+        False where no finite maximum exists or the fit failed.
+    notes : tuple of str
+        A sentence for every correction, fall-back and boundary; meant to be printed.
+    weights : ndarray of shape (k,)
+        Weights of the studies in percent; they sum to 100.
+    labels : tuple of str
+        Names of the studies: "1", "2", ... where none were given.
+    studies : Estimate
+        Estimates of the single studies at the same level: proportions with exact (Clopper-Pearson) intervals; effects
+        of two arms with normal intervals, 1/2 being added to the four cells of a study with an empty one.
+    moderators : Moderators or None
+        Coefficients of a meta-regression. `estimate` and `coef` then belong to the intercept: all moderators 0,
+        categories at their first level. `at` gives the fitted values elsewhere.
+
+    Examples
+    --------
+    >>> from livingreview.meta import pool_proportions
+    >>> pool_proportions([25, 73, 12], [43, 86, 20])
+    <Pooled proportion: 0.7059 (95% CI 0.5252 to 0.8389), k = 3, glmm>
     """
 
     estimate: float
@@ -78,6 +212,16 @@ class Pooled:
     ci_high: float
     pi_low: float = NAN
     pi_high: float = NAN
+    _: KW_ONLY
+    k: int
+    n: int
+    model: Model
+    measure: Measure
+    test: Test
+    level: float
+    weights: FloatArray
+    labels: tuple[str, ...]
+    studies: Estimate
     coef: float = NAN
     se: float = NAN
     p: float = NAN
@@ -93,107 +237,146 @@ class Pooled:
     q_lrt: float = NAN
     q_lrt_p: float = NAN
     loglik: float = NAN
-    k: int = 0
-    n: int = 0
-    model: str = ""
-    measure: str = ""
-    test: str = "z"
-    level: float = 0.95
     converged: bool = True
     notes: tuple[str, ...] = ()
-    weights: np.ndarray = field(default_factory=lambda: np.array([]))
     moderators: Moderators | None = None
 
-    def at(self, values) -> Prediction:
+    def __repr__(self) -> str:
+        return short(self)
+
+    def __str__(self) -> str:
+        return self.summary()
+
+    def at(self, values: ArrayLike) -> Prediction:
         """Fitted values of a meta-regression.
 
-        values: shape (m, p - 1), or (m,) for one moderator column; columns as in `moderators.names[1:]`, so a
-        category is given by its 0/1 columns. Prediction intervals are as for the pooled estimate.
+        Parameters
+        ----------
+        values : array_like of shape (m, p - 1), or (m,) for one moderator column
+            Columns as in ``moderators.names[1:]``; a category is given by its 0/1 columns.
+
+        Returns
+        -------
+        Prediction
+            Its prediction intervals are nan where the pooled estimate has none.
+
+        Raises
+        ------
+        ValueError
+            If the synthesis has no moderators, or `values` does not have one column per moderator.
+
+        Examples
+        --------
+        >>> from livingreview.meta import pool_proportions
+        >>> events, n, drugs = [3, 8, 4, 9], [9, 10, 9, 20], list("abab")
+        >>> pooled = pool_proportions(events, n, moderators={"drug": drugs})
+        >>> pooled.at([[0], [1]]).estimate.round(3)  # drug a, drug b
+        array([0.389, 0.567])
         """
         if self.moderators is None:
             raise ValueError("This synthesis has no moderators, so there is nothing to predict at.")
-        p = len(self.moderators.names)
-        rows = np.asarray(values, float).reshape(-1, p - 1)
+        columns = len(self.moderators.names) - 1
+        rows = np.asarray(values, float)
+        if rows.ndim < 2 and columns == 1:
+            rows = rows.reshape(-1, 1)
+        if rows.ndim != 2 or rows.shape[1] != columns:
+            names = ", ".join(self.moderators.names[1:])
+            raise ValueError(f"values must have one column for each of {names}, not shape {np.shape(values)}.")
         design = np.column_stack([np.ones(len(rows)), rows])
-        coef = design @ self.moderators.coef
-        se = np.sqrt(np.einsum("ij,jk,ik->i", design, self.moderators.vcov, design))
+        coef: FloatArray = design @ self.moderators.coef
+        se: FloatArray = np.sqrt(np.einsum("ij,jk,ik->i", design, self.moderators.vcov, design))
         tau2 = self.tau2 if np.isfinite(self.pi_low) else NAN
         back = BACK_TRANSFORM[self.measure]
         return Prediction(*back_transformed(back, coef, se, tau2, self.df, self.level), coef, se)
 
+    def to_frame(self) -> pd.DataFrame:
+        """The studies of the synthesis, as a forest plot shows them.
 
-@dataclass(frozen=True, eq=False)
-class Fit:
-    """What the estimating modules hand over: coefficients on the model scale, before any presentation."""
+        Returns
+        -------
+        pandas.DataFrame
+            One row per study, its label in the index; columns estimate, ci_low, ci_high (natural scale) and weight
+            (percent).
 
-    coef: np.ndarray
-    vcov: np.ndarray
-    tau2: float
-    df: float = np.inf
-    tau2_low: float = NAN
-    tau2_high: float = NAN
-    i2: float = NAN
-    h2: float = NAN
-    q: float = NAN
-    q_df: float = NAN
-    q_p: float = NAN
-    q_lrt: float = NAN
-    q_lrt_p: float = NAN
-    loglik: float = NAN
-    weights: np.ndarray = field(default_factory=lambda: np.array([]))
-    converged: bool = True
-    notes: tuple[str, ...] = ()
+        Examples
+        --------
+        >>> from livingreview.meta import pool_proportions
+        >>> events, n = [25, 73, 12], [43, 86, 20]
+        >>> names = ["Ahn 2001", "Berg 2010", "Cho 2018"]
+        >>> pooled = pool_proportions(events, n, labels=names)
+        >>> pooled.to_frame().round(3)
+                   estimate  ci_low  ci_high  weight
+        study
+        Ahn 2001      0.581   0.421    0.730  35.397
+        Berg 2010     0.849   0.755    0.917  36.842
+        Cho 2018      0.600   0.361    0.809  27.761
+        """
+        import pandas as pd
+
+        index = pd.Index(self.labels, name="study", dtype=str)
+        study = self.studies
+        columns = {"estimate": study.estimate, "ci_low": study.ci_low, "ci_high": study.ci_high}
+        return pd.DataFrame({**columns, "weight": self.weights}, index=index)
+
+    def to_dict(self) -> dict[str, Any]:
+        """All attributes in plain Python types, for JSON and the like.
+
+        Returns
+        -------
+        dict
+            Arrays and tuples are lists, nested records are dictionaries, nan is None; infinite numbers stay infinite.
+
+        Examples
+        --------
+        >>> from livingreview.meta import pool_proportions
+        >>> pooled = pool_proportions([25, 73, 12], [43, 86, 20], model="common")
+        >>> found = pooled.to_dict()
+        >>> found["k"], found["pi_low"], found["labels"]
+        (3, None, ['1', '2', '3'])
+        """
+        plain: dict[str, Any] = _plain(self)
+        return plain
+
+    def summary(self) -> str:
+        """The result as a block of text, as ``print`` shows it.
+
+        Returns
+        -------
+        str
+            The pooled estimate on both scales, heterogeneity, moderators if there are any, the studies, and the notes.
+
+        Examples
+        --------
+        >>> from livingreview.meta import pool_proportions
+        >>> events, n = [25, 73, 12], [43, 86, 20]
+        >>> names = ["Ahn 2001", "Berg 2010", "Cho 2018"]
+        >>> pooled = pool_proportions(events, n, labels=names)
+        >>> print(pooled.summary())
+        Proportion, random-effects model, binomial-normal (ML)
+        k = 3, n = 149
+        <BLANKLINE>
+        Estimate              0.7059 (95% CI 0.5252 to 0.8389)
+        95% prediction        0.3769 to 0.9049
+        Logit                 0.8753 (SE 0.3952), z = 2.22, P = 0.0268
+        tau^2                 0.3381 (95% CI 0.0253 to 3.7812)
+        I^2, H^2              73.8%, 3.81
+        Q                     12.09 (df = 2), P = 0.0024
+        Q (likelihood ratio)  12.87 (df = 2), P = 0.0016
+        <BLANKLINE>
+        Study      Estimate  CI low  CI high  Weight
+        Ahn 2001     0.5814  0.4213   0.7299   35.4%
+        Berg 2010    0.8488  0.7554   0.9170   36.8%
+        Cho 2018     0.6000  0.3605   0.8088   27.8%
+        """
+        return summary(self)
 
 
-def critical(level: float, df: float) -> float:
-    """The two-sided critical value: t with `df` degrees of freedom, normal where df is infinite."""
-    upper = (1 + level) / 2
-    return float(ndtri(upper) if np.isinf(df) else stdtrit(df, upper))
-
-
-def two_sided_p(stat, df: float):
-    """Two-sided P value of a z (df infinite) or t statistic."""
-    return 2 * (ndtr(-np.abs(stat)) if np.isinf(df) else stdtr(df, -np.abs(stat)))
-
-
-def chi2_p(q: float, df: float) -> float:
-    """Upper tail of the chi-squared distribution; 1 with no degrees of freedom, where nothing can deviate."""
-    return float(chdtrc(df, max(q, 0.0))) if df > 0 else 1.0
-
-
-def i2_h2(q: float, df: float) -> tuple[float, float]:
-    """I2 in percent and H2 of a common-effect model, from Q (Higgins and Thompson 2002)."""
-    if df <= 0:
-        return 0.0, 1.0
-    return max(0.0, 100 * (q - df) / q) if q else 0.0, q / df
-
-
-def back_transformed(back, coef, se, tau2, df, level):
-    """Natural-scale (estimate, ci_low, ci_high, pi_low, pi_high), `back` being the way back from the model scale.
-
-    The prediction interval is coef -/+ c sqrt(se^2 + tau2) with the critical value c of the confidence interval:
-    z for test "z", t with k - p degrees of freedom otherwise (metafor's `predict`; Riley 2011 uses k - 2).
-    """
-    half_ci = critical(level, df) * se
-    half_pi = critical(level, df) * np.sqrt(se**2 + tau2)
-    with np.errstate(over="ignore"):  # a ratio beyond all numbers is infinite
-        return tuple(map(back, (coef, coef - half_ci, coef + half_ci, coef - half_pi, coef + half_pi)))
-
-
-def moderator_table(fit: Fit, names: tuple[str, ...], level: float) -> Moderators:
-    """The coefficient table and the joint (omnibus) test of all coefficients but the intercept."""
-    se = np.sqrt(np.diag(fit.vcov))
-    stat = fit.coef / se
-    c, m = critical(level, fit.df), len(names) - 1
-    slopes = fit.coef[1:]
-    qm = qm_p = NAN
-    if np.isfinite(fit.vcov).all():
-        qm = float(slopes @ np.linalg.solve(fit.vcov[1:, 1:], slopes))
-        if np.isinf(fit.df):
-            qm_p = chi2_p(qm, m)
-        else:
-            qm /= m
-            qm_p = float(fdtrc(m, fit.df, qm))
-    low, high = fit.coef - c * se, fit.coef + c * se
-    p = two_sided_p(stat, fit.df)
-    return Moderators(names, fit.coef, se, low, high, stat, p, qm, (m, fit.df), qm_p, fit.vcov)
+def _plain(value: Any) -> Any:
+    """A value in plain Python types; nan becomes None."""
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return None if isinstance(value, float) and np.isnan(value) else value

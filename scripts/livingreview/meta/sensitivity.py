@@ -1,27 +1,27 @@
 """How far the result rests on single studies, on their order, on exclusions and on the choice of model.
 
 Every function takes the counts of `pool_proportions` (events, n) or, with events_2 and n_2, of `pool_two_arm`, and
-passes all other keywords (model, measure, test, level, moderators ...) on to it; the defaults are that function's own,
-so the GLMM for proportions. A pool of what remains follows the rules for little data given there.
+passes all other keywords (model, measure, test, level, moderators, labels ...) on to it; the defaults are that
+function's own, so the GLMM for proportions. A pool of what remains follows the rules for little data given there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any, Unpack
 
 import numpy as np
-from scipy.special import chdtri
+from numpy.typing import ArrayLike
 
-from .effects import logit_proportion, two_arm
-from .pool import as_arrays, freeman_tukey, pool_subset
-from .result import NAN, Pooled
-
-COOK_LIMIT = 0.5  # Cook's distance beyond the median of chi-squared(p) is influential (Viechtbauer and Cheung 2010)
+from .arcsine import freeman_tukey
+from .pool import as_arrays, pool_subset
+from .result import Pooled
+from .types import Model, PoolOptions, Test
 
 # Name -> (model, test) of the alternatives shown side by side.
-EXACT_CHOICES = {"GLMM": ("glmm", "z"), "GLMM, t": ("glmm", "t")}
-TABLE_CHOICES = {"Mantel-Haenszel": ("mh", "z"), "Peto": ("peto", "z")}
-INVERSE_VARIANCE_CHOICES = {
+EXACT_CHOICES: dict[str, tuple[Model, Test]] = {"GLMM": ("glmm", "z"), "GLMM, t": ("glmm", "t")}
+TABLE_CHOICES: dict[str, tuple[Model, Test]] = {"Mantel-Haenszel": ("mh", "z"), "Peto": ("peto", "z")}
+INVERSE_VARIANCE_CHOICES: dict[str, tuple[Model, Test]] = {
     "REML": ("reml", "z"),
     "REML, Hartung-Knapp": ("reml", "t"),
     "DerSimonian-Laird": ("dl", "z"),
@@ -30,54 +30,137 @@ INVERSE_VARIANCE_CHOICES = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class Influence:
-    """What each study does to the pooled result; arrays of shape (k,), nan where nothing is left to compare with.
+def leave_one_out(
+    events: ArrayLike,
+    n: ArrayLike,
+    events_2: ArrayLike | None = None,
+    n_2: ArrayLike | None = None,
+    **options: Unpack[PoolOptions],
+) -> list[Pooled]:
+    """The pool without each study in turn.
 
-    Definitions of Viechtbauer and Cheung 2010 (metafor's `influence`): `rstudent` externally standardised residual;
-    `dffits`, `dfbetas` change of the pooled coefficient in standard errors; `cook_d` Cook's distance; `cov_r` ratio
-    of the variances without and with the study; `tau2_del`, `q_del` without it; `hat` leverage; `weight` percent.
-    `influential`: |dffits| > 3 sqrt(1 / (k - 1)), or Cook's distance beyond the median of chi-squared(1), or
-    hat > 3 / k, or |dfbetas| > 1. For the GLMM the same formulas take its tau2, its approximate weights and its
-    refits without each study.
+    Parameters
+    ----------
+    events, n, events_2, n_2 : array_like of int, shape (k,)
+        Counts as for `pool_proportions`; with `events_2` and `n_2`, as for `pool_two_arm`.
+    **options
+        Keywords of the pooling function.
+
+    Returns
+    -------
+    list of Pooled
+        In the order of the studies; empty for a single study.
+
+    Raises
+    ------
+    ValueError
+        As the pooling function.
+
+    References
+    ----------
+    - Viechtbauer W, Cheung MW. Res Synth Methods 2010;1:112-125.
+
+    Examples
+    --------
+    >>> from livingreview.meta import leave_one_out
+    >>> without = leave_one_out([25, 73, 12], [43, 86, 20])
+    >>> [round(pooled.estimate, 3) for pooled in without]
+    [0.766, 0.587, 0.741]
     """
-
-    rstudent: np.ndarray
-    dffits: np.ndarray
-    cook_d: np.ndarray
-    cov_r: np.ndarray
-    tau2_del: np.ndarray
-    q_del: np.ndarray
-    hat: np.ndarray
-    weight: np.ndarray
-    dfbetas: np.ndarray
-    influential: np.ndarray
-
-
-def leave_one_out(events, n, events_2=None, n_2=None, **how) -> list[Pooled]:
-    """The pool without each study in turn, in the order of the studies; empty for a single study."""
     arrays = as_arrays(events, n, events_2, n_2)
     k = len(arrays[0])
-    return [pool_subset(arrays, np.arange(k) != i, how) for i in range(k)] if k > 1 else []
+    return [pool_subset(arrays, np.arange(k) != i, options) for i in range(k)] if k > 1 else []
 
 
-def cumulative(events, n, order=None, events_2=None, n_2=None, **how) -> list[Pooled]:
-    """The pool as studies come in. order: sortable, shape (k,), such as years; ties and None keep the given order.
+def cumulative(
+    events: ArrayLike,
+    n: ArrayLike,
+    order: ArrayLike | None = None,
+    events_2: ArrayLike | None = None,
+    n_2: ArrayLike | None = None,
+    **options: Unpack[PoolOptions],
+) -> list[Pooled]:
+    """The pool after each study was added, in a given order.
 
-    Entry i pools the first i + 1 studies of `numpy.argsort(order, kind="stable")`.
+    Parameters
+    ----------
+    events, n : array_like of int, shape (k,)
+        Counts as for `pool_proportions`.
+    order : array_like of shape (k,), optional
+        Anything that sorts, such as years of publication. Ties, and all studies without `order`, keep their order.
+    events_2, n_2 : array_like of int, shape (k,), optional
+        With them, counts as for `pool_two_arm`.
+    **options
+        Keywords of the pooling function.
+
+    Returns
+    -------
+    list of Pooled
+        Entry i pools the first i + 1 studies of ``numpy.argsort(order, kind="stable")``.
+
+    Raises
+    ------
+    ValueError
+        As the pooling function, and if `order` does not have one value per study.
+
+    References
+    ----------
+    - Lau J, Antman EM, Jimenez-Silva J, et al. N Engl J Med 1992;327:248-254.
+
+    Examples
+    --------
+    >>> from livingreview.meta import cumulative
+    >>> events, n, years = [25, 73, 12], [43, 86, 20], [2018, 2010, 2001]
+    >>> steps = cumulative(events, n, order=years)
+    >>> [(step.labels[-1], round(step.estimate, 3)) for step in steps]
+    [('3', 0.6), ('2', 0.766), ('1', 0.706)]
     """
     arrays = as_arrays(events, n, events_2, n_2)
     k = len(arrays[0])
     if order is not None and np.shape(order) != (k,):
         raise ValueError(f"order must have one value for each of the {k} studies, not shape {np.shape(order)}.")
     positions = np.arange(k) if order is None else np.argsort(np.asarray(order), kind="stable")
-    return [pool_subset(arrays, positions[: i + 1], how) for i in range(k)]
+    return [pool_subset(arrays, positions[: i + 1], options) for i in range(k)]
 
 
-def exclusion_sets(events, n, sets, events_2=None, n_2=None, **how) -> dict[str, Pooled]:
-    """The pool without each named set of studies. sets: mapping of name -> boolean mask, True where excluded.
+def exclusion_sets(
+    events: ArrayLike,
+    n: ArrayLike,
+    sets: Mapping[str, ArrayLike],
+    events_2: ArrayLike | None = None,
+    n_2: ArrayLike | None = None,
+    **options: Unpack[PoolOptions],
+) -> dict[str, Pooled]:
+    """The pool without each named set of studies.
 
-    Raises ValueError, naming the set, where a mask has the wrong length or leaves no study.
+    Parameters
+    ----------
+    events, n : array_like of int, shape (k,)
+        Counts as for `pool_proportions`.
+    sets : mapping of name to array_like of bool, shape (k,)
+        True for the studies to exclude.
+    events_2, n_2 : array_like of int, shape (k,), optional
+        With them, counts as for `pool_two_arm`.
+    **options
+        Keywords of the pooling function.
+
+    Returns
+    -------
+    dict of str to Pooled
+        In the order of `sets`.
+
+    Raises
+    ------
+    ValueError
+        As the pooling function, and, with its name, for a set of the wrong length or one that leaves no study.
+
+    Examples
+    --------
+    >>> from livingreview.meta import exclusion_sets
+    >>> events, n = [25, 73, 12], [43, 86, 20]
+    >>> pools = exclusion_sets(events, n, {"small": [False, False, True]})
+    >>> pools["small"].labels
+    ('1', '2')
     """
     arrays = as_arrays(events, n, events_2, n_2)
     pools = {}
@@ -87,59 +170,61 @@ def exclusion_sets(events, n, sets, events_2=None, n_2=None, **how) -> dict[str,
             raise ValueError(f"Exclusion set {name!r} must have one entry for each of the {len(arrays[0])} studies.")
         if excluded.all():
             raise ValueError(f"Exclusion set {name!r} leaves no study to pool.")
-        pools[name] = pool_subset(arrays, ~excluded, how)
+        pools[name] = pool_subset(arrays, ~excluded, options)
     return pools
 
 
-def alternative_models(events, n, events_2=None, n_2=None, **how) -> dict[str, Pooled]:
-    """The same data under every model offered, by name, so that a reader sees what the choice of model does.
+def alternative_models(
+    events: ArrayLike,
+    n: ArrayLike,
+    events_2: ArrayLike | None = None,
+    n_2: ArrayLike | None = None,
+    **options: Unpack[PoolOptions],
+) -> dict[str, Pooled]:
+    """The same data under every model offered, so that a reader sees what the choice of model does.
 
-    Keywords other than model and test (which vary here) as for the pooling functions.
+    Parameters
+    ----------
+    events, n, events_2, n_2 : array_like of int, shape (k,)
+        Counts as for `pool_proportions`; with `events_2` and `n_2`, as for `pool_two_arm`.
+    **options
+        Keywords of the pooling function; `model` and `test`, which vary here, have no effect.
+
+    Returns
+    -------
+    dict of str to Pooled
+        By the name of the model.
+
+    Raises
+    ------
+    ValueError
+        As the pooling function.
+
+    Examples
+    --------
+    >>> from livingreview.meta import alternative_models
+    >>> pools = alternative_models([25, 73, 12], [43, 86, 20])
+    >>> for name, pooled in pools.items():
+    ...     print(f"{name}: {pooled.ci_low:.2f} to {pooled.ci_high:.2f}")
+    GLMM: 0.53 to 0.84
+    GLMM, t: 0.30 to 0.93
+    REML: 0.48 to 0.85
+    REML, Hartung-Knapp: 0.24 to 0.94
+    DerSimonian-Laird: 0.47 to 0.86
+    Paule-Mandel: 0.49 to 0.85
+    Common effect: 0.63 to 0.79
+    Freeman-Tukey: 0.49 to 0.87
     """
     arrays = as_arrays(events, n, events_2, n_2)
     proportions = len(arrays) == 2
     choices = EXACT_CHOICES if proportions else TABLE_CHOICES
-    if how.get("measure", "OR") != "OR":
+    if options.get("measure", "OR") != "OR":
         choices = {name: choice for name, choice in choices.items() if choice[0] != "peto"}
     pools = {
-        name: pool_subset(arrays, slice(None), {**how, "model": model, "test": test})
+        name: pool_subset(arrays, slice(None), {**options, "model": model, "test": test})
         for name, (model, test) in (choices | INVERSE_VARIANCE_CHOICES).items()
     }
     if proportions:
-        pools["Freeman-Tukey"] = freeman_tukey(*arrays, level=how.get("level", 0.95))
+        shared: dict[str, Any] = {name: options[name] for name in ("level", "labels") if name in options}
+        pools["Freeman-Tukey"] = freeman_tukey(arrays[0], arrays[1], **shared)
     return pools
-
-
-def influence(events, n, events_2=None, n_2=None, **how) -> Influence:
-    """Influence measures of each study (see `Influence`), for the model given; without moderators."""
-    if how.get("moderators") is not None:
-        raise ValueError("Influence measures are offered for pools without moderators.")
-    arrays = as_arrays(events, n, events_2, n_2)
-    full = pool_subset(arrays, slice(None), how)
-    k = full.k
-    if k == 1:
-        nothing = np.full(1, NAN)
-        return Influence(*[nothing] * 6, np.ones(1), full.weights, nothing, np.zeros(1, bool))
-    without = leave_one_out(*arrays, **how)
-    coef, se, tau2, q = (np.array([getattr(fit, name) for fit in without]) for name in ("coef", "se", "tau2", "q"))
-    counts = [values.astype(float) for values in arrays]
-    y, v = logit_proportion(*counts) if len(arrays) == 2 else two_arm(full.measure, *counts)
-
-    hat = full.weights / 100
-    # A fit that does not exist leaves inf - inf, and a study without weight 0 / 0: both end as nan.
-    with np.errstate(invalid="ignore", divide="ignore"):
-        change = full.coef - coef
-        # The variance of the pooled coefficient with all studies, but at the tau2 without the one in question.
-        variance = np.array([1 / np.sum(1 / (v + without_one)) for without_one in tau2])
-        dffits = change / np.sqrt(hat * (v + tau2))
-        dfbetas = change / np.sqrt(variance)
-        cook_d = change**2 / full.se**2
-        rstudent = (y - coef) / np.sqrt(v + tau2 + se**2)
-        cov_r = (se / full.se) ** 2
-    influential = (
-        (np.abs(dffits) > 3 * np.sqrt(1 / (k - 1)))
-        | (cook_d > chdtri(1, 1 - COOK_LIMIT))
-        | (hat > 3 / k)
-        | (np.abs(dfbetas) > 1)
-    )
-    return Influence(rstudent, dffits, cook_d, cov_r, tau2, q, hat, full.weights, dfbetas, influential)

@@ -1,31 +1,51 @@
-"""Do small studies tell another story? Regression tests of funnel-plot asymmetry."""
+"""Do small studies give other results? Regression tests of funnel-plot asymmetry."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .effects import logit_proportion, two_arm
+from .inference import NAN, two_sided_p
 from .inputs import counts, one_of
-from .pool import MEASURES, pool_proportions
-from .result import NAN, two_sided_p
+from .pool import as_arrays, pool_proportions
+from .types import SMALL_STUDY_METHODS, TWO_ARM_MEASURES, FloatArray, SmallStudyMethod, TwoArmMeasure
 
 MIN_STUDIES_FOR_SMALL_STUDY_TEST = 10  # Sterne 2011; with fewer the test cannot tell chance from asymmetry: refused
 EXACT_FIT = 1e-20  # a residual sum of squares this small, relative to the data, is rounding error
-METHODS = ("peters", "egger", "glmm")
 
 
 @dataclass(frozen=True)
 class SmallStudy:
-    """A test for small-study effects; p is nan where the test is refused, and `note` then says why.
+    """A test for small-study effects.
 
-    `slope` of the regression on the model scale: of the effect on 1 / size (Peters, GLMM) or on its standard error
-    (Egger); `intercept` is the effect expected in an infinitely large study. `stat` is t with `df` degrees of
-    freedom, or z where `df` is infinite. `k` counts all studies given, `k_used` those with any weight.
+    Attributes
+    ----------
+    method : {"peters", "egger", "glmm"}
+        The test.
+    k, k_used : int
+        All studies given, and those with any weight.
+    intercept, intercept_se : float
+        The effect expected in an infinitely large study, on the model scale, and its standard error.
+    slope, slope_se : float
+        Slope of the regression, on the model scale: of the effect on 1 / size ("peters", "glmm"), or on its standard
+        error ("egger").
+    stat, df, p : float
+        The statistic of the slope is t with `df` degrees of freedom, or z where `df` is infinite; `p` is nan where the
+        test is not done.
+    note : str
+        Why the test is not done, or what else is to be known.
+
+    Examples
+    --------
+    >>> from livingreview.meta import small_study
+    >>> small_study([25, 73, 12], [43, 86, 20]).note
+    'Not done: 3 studies, and with fewer than 10 such a test cannot tell chance from asymmetry.'
     """
 
-    method: str
+    method: SmallStudyMethod
     k: int
     k_used: int = 0
     intercept: float = NAN
@@ -38,22 +58,63 @@ class SmallStudy:
     note: str = ""
 
 
-def small_study(events, n, events_2=None, n_2=None, *, method: str = "peters", measure: str = "OR") -> SmallStudy:
+def small_study(
+    events: ArrayLike,
+    n: ArrayLike,
+    events_2: ArrayLike | None = None,
+    n_2: ArrayLike | None = None,
+    *,
+    method: SmallStudyMethod = "peters",
+    measure: TwoArmMeasure = "OR",
+) -> SmallStudy:
     """Test for small-study effects in proportions, or in two-arm comparisons where the second arm is given.
 
-    "peters": effect on 1 / size, weights x (n - x) / n of the events and non-events of the whole study (Peters 2006,
-        as in R's meta), so that studies without either have no weight. Hardly confounded with the effect itself, and
-        therefore the default.
-    "egger": effect on its standard error, weights 1 / variance (Egger 1997). Standard errors of logits depend on the
-        proportion, which alone makes a funnel asymmetric: read it beside Peters' test.
-    "glmm": binomial-normal regression of the proportion on 1 / n; needs no continuity correction.
-    Effects are logits of proportions, or `measure` ("OR", "RR", "RD") of two arms.
-    With fewer than 10 studies the test is refused: p is nan and `note` says so.
+    Parameters
+    ----------
+    events, n, events_2, n_2 : array_like of int, shape (k,)
+        Counts as for `pool_proportions`; with `events_2` and `n_2`, as for `pool_two_arm`.
+    method : {"peters", "egger", "glmm"}
+        "peters" regresses the effect on 1 / size, with weights x (n - x) / n of the events and non-events of the whole
+        study (Peters 2006, as in R's meta), so that studies without either have no weight; it is hardly confounded
+        with the effect itself. "egger" regresses the effect on its standard error, with weights 1 / variance (Egger
+        1997); standard errors of logits depend on the proportion, which alone makes a funnel asymmetric, so read it
+        beside Peters' test. "glmm" is a binomial-normal regression of the proportion on 1 / n, without continuity
+        correction.
+    measure : {"OR", "RR", "RD"}
+        The effect of two arms; proportions are logits.
+
+    Returns
+    -------
+    SmallStudy
+        With fewer than 10 studies (Sterne 2011) the test is not done: `p` is nan and `note` gives the reason.
+
+    Raises
+    ------
+    ValueError
+        For impossible counts, or an unknown method or measure.
+
+    References
+    ----------
+    - Egger M, Davey Smith G, Schneider M, Minder C. BMJ 1997;315:629-634.
+    - Peters JL, Sutton AJ, Jones DR, Abrams KR, Rushton L. JAMA 2006;295:676-680.
+    - Sterne JA, Sutton AJ, Ioannidis JP, et al. BMJ 2011;343:d4002.
+
+    Examples
+    --------
+    >>> from livingreview.meta import small_study
+    >>> events = [11, 24, 179, 82, 60, 11, 99, 9, 88, 17, 26]
+    >>> n = [29, 33, 326, 240, 110, 29, 244, 17, 215, 26, 138]
+    >>> test = small_study(events, n)
+    >>> round(test.slope, 2), round(test.p, 3)
+    (9.5, 0.563)
     """
-    one_of("method", method, METHODS)
-    one_of("measure", measure, MEASURES)
-    x, n = counts(events, n, *(("events", "n") if events_2 is None else ("events_1", "n_1")))
-    k = len(n)
+    one_of("method", method, SMALL_STUDY_METHODS)
+    one_of("measure", measure, TWO_ARM_MEASURES)
+    first, *others = as_arrays(events, n, events_2, n_2)
+    arms = [counts(first, others[0], *(("events_1", "n_1") if others[1:] else ("events", "n")))]
+    if others[1:]:
+        arms.append(counts(others[1], others[2], "events_2", "n_2"))
+    (x, sizes), k = arms[0], len(first)
     if k < MIN_STUDIES_FOR_SMALL_STUDY_TEST:
         return SmallStudy(
             method,
@@ -61,27 +122,19 @@ def small_study(events, n, events_2=None, n_2=None, *, method: str = "peters", m
             note=f"Not done: {k} studies, and with fewer than "
             f"{MIN_STUDIES_FOR_SMALL_STUDY_TEST} such a test cannot tell chance from asymmetry.",
         )
+    if method == "glmm" and len(arms) == 2:
+        note = "Not done: the GLMM is offered for proportions only; use 'peters' or 'egger'."
+        return SmallStudy(method, k, note=note)
     if method == "glmm":
-        return (
-            _glmm(x, n)
-            if events_2 is None
-            else SmallStudy(
-                method, k, note="Not done: the GLMM is offered for proportions only; use 'peters' or 'egger'."
-            )
-        )
-    if events_2 is None:
-        effects, variances = logit_proportion(x, n)
-        total, size = x, n
-    else:
-        x2, n2 = counts(events_2, n_2, "events_2", "n_2")
-        effects, variances = two_arm(measure, x, n, x2, n2)
-        total, size = x + x2, n + n2
+        return _glmm(x, sizes)
+    effects, variances = logit_proportion(x, sizes) if len(arms) == 1 else two_arm(measure, *arms[0], *arms[1])
     if method == "egger":
         return _regression(method, effects, np.sqrt(variances), 1 / variances)
+    total, size = (np.sum(arrays, axis=0) for arrays in zip(*arms, strict=True))
     return _regression(method, effects, 1 / size, total * (size - total) / size)
 
 
-def _regression(method, y, predictor, weights) -> SmallStudy:
+def _regression(method: SmallStudyMethod, y: FloatArray, predictor: FloatArray, weights: FloatArray) -> SmallStudy:
     """Weighted least squares of y on the predictor, t with (used studies) - 2 degrees of freedom."""
     used = weights > 0
     k, df = len(y), int(used.sum()) - 2
@@ -105,14 +158,17 @@ def _regression(method, y, predictor, weights) -> SmallStudy:
         method,
         k,
         int(used.sum()),
-        *map(float, (coef[0], se[0], coef[1], se[1])),
-        stat,
-        df,
-        float(two_sided_p(stat, df)),
+        intercept=float(coef[0]),
+        intercept_se=float(se[0]),
+        slope=float(coef[1]),
+        slope_se=float(se[1]),
+        stat=stat,
+        df=df,
+        p=float(two_sided_p(stat, df)),
     )
 
 
-def _glmm(x, n) -> SmallStudy:
+def _glmm(x: FloatArray, n: FloatArray) -> SmallStudy:
     """The binomial-normal regression on 1 / n, z test of its slope."""
     k = len(n)
     fit = pool_proportions(x, n, moderators={"1 / n": 1 / n})
@@ -123,9 +179,12 @@ def _glmm(x, n) -> SmallStudy:
         "glmm",
         k,
         k,
-        *map(float, (table.coef[0], table.se[0], table.coef[1], table.se[1])),
-        float(table.stat[1]),
-        np.inf,
-        float(table.p[1]),
-        " ".join(fit.notes),
+        intercept=float(table.coef[0]),
+        intercept_se=float(table.se[0]),
+        slope=float(table.coef[1]),
+        slope_se=float(table.se[1]),
+        stat=float(table.stat[1]),
+        df=np.inf,
+        p=float(table.p[1]),
+        note=" ".join(fit.notes),
     )

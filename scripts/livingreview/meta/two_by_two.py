@@ -8,10 +8,12 @@ from __future__ import annotations
 import numpy as np
 
 from .effects import is_double_zero, two_arm
-from .result import NAN, Fit, chi2_p, i2_h2
+from .fit import Fit
+from .inference import NAN, chi2_p, i2_h2
+from .types import FloatArray, TwoArmMeasure
 
 
-def mantel_haenszel(measure: str, x1, n1, x2, n2) -> Fit:
+def mantel_haenszel(measure: TwoArmMeasure, x1: FloatArray, n1: FloatArray, x2: FloatArray, n2: FloatArray) -> Fit:
     """Mantel and Haenszel 1959, for log OR, log RR or RD; all arrays of shape (k,).
 
     Variances: Robins, Breslow and Greenland 1986 (OR), Greenland and Robins 1985 (RR), Sato, Greenland and Robins
@@ -46,7 +48,7 @@ def mantel_haenszel(measure: str, x1, n1, x2, n2) -> Fit:
     return _common(coef, variance, effects[informative], 1 / variances[informative], weights)
 
 
-def peto(x1, n1, x2, n2) -> Fit:
+def peto(x1: FloatArray, n1: FloatArray, x2: FloatArray, n2: FloatArray) -> Fit:
     """Peto's one-step log odds ratio (Yusuf, Peto, Lewis et al. 1985): sum(O - E) / sum(V), V hypergeometric."""
     t, m = n1 + n2, x1 + x2
     difference = x1 - m * n1 / t
@@ -58,7 +60,7 @@ def peto(x1, n1, x2, n2) -> Fit:
     return _common(difference.sum() / v.sum(), 1 / v.sum(), effects, v[informative], v)
 
 
-def _common(coef, variance, effects, precision, weights) -> Fit:
+def _common(coef: float, variance: float, effects: FloatArray, precision: FloatArray, weights: FloatArray) -> Fit:
     """The fit of a common-effect method, with Q of the informative studies about the pooled effect."""
     df = max(len(effects) - 1, 0)
     q = float(np.sum(precision * (effects - coef) ** 2)) if df > 0 else 0.0
@@ -76,7 +78,7 @@ def _common(coef, variance, effects, precision, weights) -> Fit:
     )
 
 
-def _not_estimable(x1, n1, x2, n2) -> Fit:
+def _not_estimable(x1: FloatArray, n1: FloatArray, x2: FloatArray, n2: FloatArray) -> Fit:
     note = (
         "The ratio cannot be estimated without a continuity correction: one arm saw no events (or nothing but "
         "events) in any informative study."

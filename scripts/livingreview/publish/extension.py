@@ -1,4 +1,4 @@
-"""Sphinx extension of the book: computed results in prose, the version on every page, and parallel execution.
+"""Sphinx extension of the book: chapters as notebooks, computed results in prose, the version on every page.
 
 Roles: {result}`name` prints a result by its name (see `results`); {mark}`letter` prints a mark and what it means;
 {dataset}`file` links to a file of the open data.
@@ -17,16 +17,17 @@ from pybtex.plugin import register_plugin
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from ..chapters import STUDY_PAGES
 from ..render.myst import FORMAT, PAPER
 from ..schema import SearchStatus
 from ..store import load
+from ..store.chapters import STUDY_PAGES
 from ..subjects.data.model import OPEN_DATA
 from ..subjects.pools.model import MARKS
 from ..subjects.results import Results
-from . import typeset
+from . import notebooks, typeset
 from .reference_style import Style
 from .table_script import TABLE_LIBRARY, write_table_script
 
@@ -34,6 +35,7 @@ from .table_script import TABLE_LIBRARY, write_table_script
 UNDECLARED = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 THEME = Path(__file__).parent / "theme"
 INLINE = "inline-svg"
+LOG = logging.getLogger(__name__)
 
 
 class ResultRole(SphinxRole):
@@ -110,6 +112,8 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     review = results.review
     config.project = config.html_title = review.config.title
     config.version = config.release = review.config.version
+    readers = notebooks.formats(Path(app.srcdir), config.myst_enable_extensions)
+    config.nb_custom_formats = {**config.nb_custom_formats, **readers}
     options = {**config.html_theme_options, "announcement": version_line(results)}
     if review.config.repository:
         options |= {
@@ -168,6 +172,8 @@ def _tables_of_page(
 
 
 def _doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    for line, error in notebooks.failed_cells(doctree):
+        LOG.error("this cell failed: %s", error, location=(app.env.docname, line))
     # MyST-Parser escapes addresses and the HTML writer does it again, which breaks every `&` (its issue #760).
     for link in doctree.findall(nodes.reference):
         if "refuri" in link:

@@ -9,9 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..chapters import STUDY_PAGES
 from ..render.myst import FIGURES, FORMAT, READ_ONLY
 from ..store import Review, load
+from ..store.chapters import STUDY_PAGES
 from ..subjects.certainty.model import ratings
 from ..subjects.data.model import OPEN_DATA, write_open_data
 from .study_pages import write_study_pages
@@ -23,7 +23,6 @@ BUILT = Path("_build")
 PAPERS = (BUILT / "pdf" / "book.pdf", BUILT / "manuscript" / "manuscript.pdf", BUILT / "manuscript" / "manuscript.docx")
 MADE_FROM = "made-from.txt"
 INPUTS = ("data", "chapters", "scripts", "references.bib", "_config.yml", "_toc.yml")
-README_PICTURE = Path("docs") / "primary-outcome.svg"
 
 
 def write_inputs(review: Review) -> None:
@@ -94,8 +93,5 @@ def build_html(root: Path) -> int:
     shutil.rmtree(root / SITE, ignore_errors=True)
     shutil.move(root / WORK / "_build" / "html", root / SITE)
     shutil.rmtree(root / WORK)
-    primary = next(name for name, pool in review.config.pools.items() if pool.primary)
-    (root / README_PICTURE).parent.mkdir(exist_ok=True)
-    shutil.copy(root / FIGURES / f"forest-{primary}.svg", root / README_PICTURE)
     print(f"The site is in {SITE}: open {SITE / 'index.html'}.")
     return 0

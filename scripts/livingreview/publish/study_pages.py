@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..chapters import STUDY_PAGES
 from ..render.myst import list_table
 from ..render.table import legend, plain, title, told
 from ..render.wording import figure_words, span_words, time_words
 from ..schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Study, Trial
 from ..store import Review, records
+from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
 from ..subjects.bias import table as bias_tables
 from ..subjects.bias.model import assessment

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ..schema import STUDY_ID
 from ..store import Review
 from ..subjects.pools.model import MARKS
 
@@ -42,7 +43,7 @@ def escaped(text: str) -> str:
 
 def told(review: Review, value: str | None) -> str:
     """Text from data in which the id of a study becomes a link under the study's label."""
-    words = re.split(r"([a-z0-9]+(?:-[a-z0-9]+)*)", " ".join((value or "").split()))
+    words = re.split(f"({STUDY_ID})", " ".join((value or "").split()))
     known = review.publications.keys() | review.registered.keys()
     return "".join(
         study_link(word, review.bibliography.label(word)) if word in known else escaped(word) for word in words

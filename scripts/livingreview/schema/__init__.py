@@ -1,13 +1,13 @@
 """The only definition of every field: typed models, closed vocabularies, and the JSON Schema made from them."""
 
 from .authors import PLACEHOLDER, Authors
-from .base import nearest
+from .base import STUDY_ID, NoCorrection, nearest
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
 from .json_schema import json_schema, schema_files
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .reporting import ReportedItem, Reporting
-from .review import Beside, Comparison, Pool, ReviewConfig, SafetyRule, Search, Subgroup, Window
+from .review import Beside, Comparison, Pool, ReviewConfig, SafetyRule, Search, Subgroup, Window, version_order
 from .screening import Record
 from .standards import Standard, standards
 from .study import (
@@ -72,6 +72,7 @@ __all__ = [
     "ANIMALS",
     "INSTRUMENT_OF_DESIGN",
     "PLACEHOLDER",
+    "STUDY_ID",
     "TOOLS",
     "WAITING",
     "Age",
@@ -107,6 +108,7 @@ __all__ = [
     "Judgement",
     "Level",
     "Measured",
+    "NoCorrection",
     "Node",
     "NodeKind",
     "OutcomeCertainty",
@@ -153,4 +155,5 @@ __all__ = [
     "overall",
     "schema_files",
     "standards",
+    "version_order",
 ]

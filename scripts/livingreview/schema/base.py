@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    ValidationInfo,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import with_info_after_validator_function
 
 
 class Model(BaseModel):
@@ -14,15 +26,37 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+@dataclass(frozen=True)
+class NoCorrection:
+    """Marks a field of a data file whose change amends the file and corrects nothing it reports.
+
+    A change of any field without this mark is a correction of the evidence, and listed as one between versions.
+    """
+
+    reason: str
+
+
+REMARK = NoCorrection("a remark beside what is reported")
+ACCOUNT = NoCorrection("says how or why we reached a datum; the datum itself is compared")
+PLACE = NoCorrection("where it was found, not what was found")
+NAME = NoCorrection("what prose and figures call it")
+JUDGEMENT = NoCorrection("a judgement of this review, not a datum of the report")
+PROGRESS = NoCorrection("changes as the trial goes on: news, not an error")
+ROLES = NoCorrection("who did the work, not what it found")
+
+STUDY_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"  # of a file in data/ and of its entry in references.bib
+
 # Strict: a number in quotes or a word where a number belongs is an error, never converted.
 Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")]
-StudyId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+StudyId = Annotated[str, StringConstraints(strict=True, pattern=rf"^{STUDY_ID}$")]
 Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Flag = Annotated[bool, Field(strict=True)]
 Month = Annotated[str, StringConstraints(strict=True, pattern=r"^(19|20)\d\d(-(0[1-9]|1[0-2]))?$")]
 Url = Annotated[str, StringConstraints(strict=True, pattern=r"^https?://[^\s<>\"]+$")]
+Remark = Annotated[Text | None, REMARK]
+Account = Annotated[Text | None, ACCOUNT]
 
 
 def nearest(value: object, allowed: list[str], shown: int = 12) -> str:
@@ -32,19 +66,38 @@ def nearest(value: object, allowed: list[str], shown: int = 12) -> str:
     return (f"Did you mean {close[0]!r}? " if close else "") + f"Allowed: {listed}."
 
 
-def term_of(vocabulary: str) -> Any:
-    """Type of a field that takes a term of the vocabulary of that name in data/vocabulary.yaml.
+@dataclass(frozen=True)
+class TermOf:
+    """Makes a text a term of the vocabulary of that name in data/vocabulary.yaml.
 
-    Validation needs `context={"vocabulary": Vocabulary}`. The JSON Schema carries the name under `x-vocabulary`, which
-    `json_schema` replaces by the terms.
+    Validation needs `context={"vocabulary": Vocabulary}`, or None where there is no vocabulary to judge a term by. The
+    JSON Schema carries the name under `x-vocabulary`, which `json_schema` replaces by the terms.
     """
 
-    def known(value: str, info: ValidationInfo) -> str:
-        allowed = list(getattr(info.context["vocabulary"], vocabulary))
-        if value not in allowed:
-            raise ValueError(
-                f"{value!r} is not a term of {vocabulary} in data/vocabulary.yaml. {nearest(value, allowed)}"
-            )
+    vocabulary: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return with_info_after_validator_function(self._known, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "string", "x-vocabulary": self.vocabulary}
+
+    def _known(self, value: str, info: ValidationInfo[dict[str, Any]]) -> str:
+        if (vocabulary := info.context["vocabulary"]) is not None:
+            allowed = list(getattr(vocabulary, self.vocabulary))
+            if value not in allowed:
+                known = nearest(value, allowed)
+                raise ValueError(f"{value!r} is not a term of {self.vocabulary} in data/vocabulary.yaml. {known}")
         return value
 
-    return Annotated[str, AfterValidator(known), WithJsonSchema({"type": "string", "x-vocabulary": vocabulary})]
+
+AxisTerm = Annotated[str, TermOf("axes")]
+CauseTerm = Annotated[str, TermOf("causes")]
+ConditionTerm = Annotated[str, TermOf("conditions")]
+DiseaseTerm = Annotated[str, TermOf("diseases")]
+DrugTerm = Annotated[str, TermOf("drugs")]
+EventTerm = Annotated[str, TermOf("events")]
+LineTerm = Annotated[str, TermOf("lines")]
+OutcomeTerm = Annotated[str, TermOf("outcomes")]
+PerturbationTerm = Annotated[str, TermOf("perturbations")]
+UnitTerm = Annotated[str, TermOf("units")]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from .base import Count, Model, Number, Slug, Text, term_of
+from .base import Count, DrugTerm, EventTerm, Model, Number, OutcomeTerm, Slug, Text
 from .vocabulary import Domain, Grade, Level, RatingStatus, Upgrade
 
 Share = Annotated[Number, Field(ge=0, le=1)]
@@ -50,10 +50,10 @@ class Evidence(Model):
     """
 
     pool: Slug | None = Field(default=None, description="A pool declared in data/review.yaml.")
-    outcome: term_of("outcomes") | None = Field(default=None, description="An outcome, outside any pool.")
-    events: list[term_of("events")] = Field(default=[], description="Adverse events, outside any pool.")
+    outcome: OutcomeTerm | None = Field(default=None, description="An outcome, outside any pool.")
+    events: list[EventTerm] = Field(default=[], description="Adverse events, outside any pool.")
     grades: list[Grade] = Field(default=[], description="Grades of these adverse events.")
-    versus: term_of("drugs") | None = Field(default=None, description="Drug of the arm compared with.")
+    versus: DrugTerm | None = Field(default=None, description="Drug of the arm compared with.")
 
     @model_validator(mode="after")
     def one_kind(self) -> Self:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from .base import Model, Slug, StudyId, Text, term_of
+from .base import AxisTerm, Model, Slug, StudyId, Text
 from .vocabulary import NodeKind, Part, Sign, System
 
 
@@ -19,7 +19,7 @@ class Node(Model):
     column: Annotated[int, Field(strict=True, ge=0, le=9)] = Field(
         description="Place between the treatment (0) and the outcome; arrows run to higher columns."
     )
-    axes: list[term_of("axes")] = Field(
+    axes: list[AxisTerm] = Field(
         default=[], description="Axes it stands for; the first tells its direction in the disease."
     )
 
@@ -27,7 +27,7 @@ class Node(Model):
 class Bearing(Model):
     """Which findings bear on a claim, and which of their directions speaks for it."""
 
-    axis: term_of("axes")
+    axis: AxisTerm
     parts: list[Part] = Field(min_length=1)
     supports: Literal["up", "down"] = Field(
         description="Direction that speaks for the claim; the opposite, against it."

@@ -8,12 +8,17 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from .base import Count, Flag, Model, Number, Slug, StudyId, Text, Url, term_of
+from .base import ConditionTerm, Count, DrugTerm, EventTerm, Flag, Model, Number, OutcomeTerm, Slug, StudyId, Text, Url
 from .vocabulary import Age, Grade, SearchStatus, Verdict, When
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
 Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*$")]
 ResultName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z-]+\.\S+$")]
+
+
+def version_order(version: str) -> tuple[int, ...]:
+    """The number of a version as what versions are sorted by: 0.10.0 comes after 0.9.0."""
+    return tuple(map(int, version.split(".")))
 
 
 def only_a_date(value: Any) -> Any:
@@ -56,7 +61,7 @@ class Subgroup(Model):
 
     id: Slug
     label: Text
-    conditions: list[term_of("conditions")] = Field(min_length=1)
+    conditions: list[ConditionTerm] = Field(min_length=1)
     ages: list[Age] = Field(min_length=1)
 
 
@@ -64,9 +69,9 @@ class Pool(Model):
     """A declared synthesis: nothing is pooled that is not declared here."""
 
     label: Text
-    outcome: term_of("outcomes")
+    outcome: OutcomeTerm
     primary: Flag = False
-    conditions: list[term_of("conditions")] = Field(min_length=1)
+    conditions: list[ConditionTerm] = Field(min_length=1)
     window: Window
     min_patients: Count = Field(
         description="Smallest denominator that may enter: smaller reports are told, not pooled."
@@ -111,13 +116,13 @@ class Comparison(Model):
     """
 
     label: Text
-    outcome: term_of("outcomes") | None = Field(default=None, description="What is compared, or `event`.")
-    event: term_of("events") | None = Field(default=None, description="The adverse event compared, or `outcome`.")
+    outcome: OutcomeTerm | None = Field(default=None, description="What is compared, or `event`.")
+    event: EventTerm | None = Field(default=None, description="The adverse event compared, or `outcome`.")
     grade: Grade | None = Field(default=None, description="Grade of the event; any grade where absent.")
-    against: list[term_of("drugs")] = Field(
+    against: list[DrugTerm] = Field(
         min_length=1, description="Drugs that the comparator arm has, all of them; it may have others."
     )
-    conditions: list[term_of("conditions")] = Field(min_length=1)
+    conditions: list[ConditionTerm] = Field(min_length=1)
     window: Window | None = Field(default=None, description="As in a pool; needed for an outcome, none for an event.")
     measures: list[Literal["RR", "RD"]] = Field(
         default=["RR", "RD"], min_length=1, description="Risk ratio, risk difference."
@@ -217,7 +222,7 @@ class ReviewConfig(Model):
     status: Literal["draft", "released"]
     intervention: Text
     synonyms: list[Text] = []
-    intervention_drugs: list[term_of("drugs")] = Field(min_length=1)
+    intervention_drugs: list[DrugTerm] = Field(min_length=1)
     condition: Text
     condition_short: Text
     starting_point: Slug | None = Field(default=None, description="Bibliography key of the review this one grew from.")

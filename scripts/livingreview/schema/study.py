@@ -8,7 +8,36 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
-from .base import Count, Flag, Model, Month, Number, Slug, StudyId, Text, Url, nearest, term_of
+from .base import (
+    ACCOUNT,
+    JUDGEMENT,
+    NAME,
+    PLACE,
+    PROGRESS,
+    ROLES,
+    Account,
+    AxisTerm,
+    CauseTerm,
+    ConditionTerm,
+    Count,
+    DiseaseTerm,
+    DrugTerm,
+    EventTerm,
+    Flag,
+    LineTerm,
+    Model,
+    Month,
+    Number,
+    OutcomeTerm,
+    PerturbationTerm,
+    Remark,
+    Slug,
+    StudyId,
+    Text,
+    UnitTerm,
+    Url,
+    nearest,
+)
 from .instruments import TOOLS
 from .vocabulary import (
     Age,
@@ -43,8 +72,9 @@ ItemName = Annotated[Slug, WithJsonSchema({"type": "string", "enum": ITEMS})]
 
 def percent_fits(printed: str, events: int, n: int) -> bool:
     """Whether events/n, rounded half up as printed, is the printed percentage (both neighbours at an exact half)."""
-    value = Decimal(printed.rstrip("%"))
-    half = Decimal(1).scaleb(value.as_tuple().exponent) / 2
+    digits = printed.rstrip("%")
+    value = Decimal(digits)
+    half = Decimal(1).scaleb(-len(digits.partition(".")[2])) / 2
     exact = Decimal(100) * events / n
     return value - half <= exact <= value + half
 
@@ -63,7 +93,7 @@ class Source(Model):
         default=None, description="Why there is no address (a stored record without one), and how to find it."
     )
     kind: SourceKind = Field(description="How near the source is to the publication itself.")
-    note: Text | None = Field(default=None, description="What was visible there.")
+    note: Remark = Field(default=None, description="What was visible there.")
 
     @model_validator(mode="after")
     def has_address(self) -> Self:
@@ -75,9 +105,9 @@ class Source(Model):
 class Seen(Model):
     """Where a figure was seen."""
 
-    source: SourceNumber = Field(description="`id` of one of the file's sources.")
-    at: Text = Field(description='Locator: page, table, figure or section, or "Abstract".')
-    note: Text | None = Field(default=None, description="Whatever else the reader must know.")
+    source: Annotated[SourceNumber, PLACE] = Field(description="`id` of one of the file's sources.")
+    at: Annotated[Text, PLACE] = Field(description='Locator: page, table, figure or section, or "Abstract".')
+    note: Remark = Field(default=None, description="Whatever else the reader must know.")
 
 
 class SeenIfFigures(Model):
@@ -85,8 +115,12 @@ class SeenIfFigures(Model):
 
     figures: ClassVar[tuple[str, ...]]
 
-    source: SourceNumber | None = Field(default=None, description="`id` of one of the file's sources.")
-    at: Text | None = Field(default=None, description='Locator: page, table, figure or section, or "Abstract".')
+    source: Annotated[SourceNumber | None, PLACE] = Field(
+        default=None, description="`id` of one of the file's sources."
+    )
+    at: Annotated[Text | None, PLACE] = Field(
+        default=None, description='Locator: page, table, figure or section, or "Abstract".'
+    )
 
     @model_validator(mode="after")
     def figures_have_a_place(self) -> Self:
@@ -104,7 +138,7 @@ class Span(Model):
 
     low: Number | None = None
     high: Number | None = None
-    unit: term_of("units")
+    unit: UnitTerm
 
     @model_validator(mode="after")
     def ordered(self) -> Self:
@@ -123,7 +157,7 @@ class Overlap(Model):
 
     study: StudyId
     extent: Extent
-    why: Text
+    why: Annotated[Text, ACCOUNT]
 
 
 class Cohort(Model):
@@ -139,9 +173,9 @@ class Population(SeenIfFigures):
     figures = ("enrolled",)
 
     age: Age
-    line: term_of("lines") | None = Field(default=None, description="Phase or line of the disease.")
+    line: LineTerm | None = Field(default=None, description="Phase or line of the disease.")
     enrolled: Count | None = Field(default=None, description="Patients in the study.")
-    note: Text | None = None
+    note: Remark = None
 
 
 class Group(Model):
@@ -150,10 +184,10 @@ class Group(Model):
     id: Slug = Field(description="Name of the group within its file; rows refer to it.")
     label: Text = Field(description="The group in words.")
     role: GroupRole = Field(description="Whether it is everybody, everybody with one condition, or another part.")
-    condition: term_of("conditions") = Field(description="What the patients of the group have.")
-    cause: term_of("causes") | None = Field(default=None, description="The disease behind a secondary condition.")
+    condition: ConditionTerm = Field(description="What the patients of the group have.")
+    cause: CauseTerm | None = Field(default=None, description="The disease behind a secondary condition.")
     n: Count | None = Field(default=None, description="Patients in the group.")
-    derived: Text | None = Field(
+    derived: Account = Field(
         default=None, description="How n, or the condition, was concluded where it is not printed."
     )
     by_response: Flag | None = Field(
@@ -184,7 +218,7 @@ class Arm(SeenIfFigures):
     )
     label: Text = Field(description="The arm in words.")
     role: ArmRole = Field(description="Whether it had the treatment under review.")
-    drugs: list[term_of("drugs")] = Field(min_length=1, description="Every drug of the arm.")
+    drugs: list[DrugTerm] = Field(min_length=1, description="Every drug of the arm.")
     regimen: Text | None = Field(default=None, description="Dose and schedule in words.")
     n: Count | None = Field(default=None, description="Patients in the arm.")
     dose: Span | None = Field(default=None, description="Lowest and highest dose.")
@@ -200,15 +234,15 @@ class Numbers(Seen):
     printed: Percent | None = Field(default=None, description="Percentage exactly as printed.")
     value: Number | None = Field(default=None, description="A measured value.")
     stat: Stat | None = Field(default=None, description="What kind of number the value is.")
-    unit: term_of("units") | None = Field(default=None, description="Unit of the value.")
+    unit: UnitTerm | None = Field(default=None, description="Unit of the value.")
     low: Number | None = Field(default=None, description="Lower end of the spread.")
     high: Number | None = Field(default=None, description="Upper end of the spread.")
     spread: Spread | None = Field(default=None, description="What low and high are.")
     p: Text | None = Field(default=None, description="P value exactly as printed.")
     says: Text | None = Field(default=None, description="What is stated without a figure, in our words.")
     derived: Derivation | None = Field(default=None, description="How the figure came about if it was not printed.")
-    how: Text | None = Field(default=None, description="How a derived figure was worked out.")
-    conflict: Text | None = Field(default=None, description="What this figure disagrees with, and why it stands.")
+    how: Account = Field(default=None, description="How a derived figure was worked out.")
+    conflict: Remark = Field(default=None, description="What this figure disagrees with, and why it stands.")
 
     @model_validator(mode="after")
     def figures_agree(self) -> Self:
@@ -231,12 +265,8 @@ class Numbers(Seen):
                 raise ValueError(f"value: {self.value:g} is negative; only a difference can be.")
             if (self.low is not None and self.value < self.low) or (self.high is not None and self.value > self.high):
                 raise ValueError(f"value: {self.value:g} is outside its own low and high.")
-        if (
-            None not in (self.events, self.n, self.printed)
-            and self.n
-            and not percent_fits(self.printed, self.events, self.n)
-        ):
-            if self.conflict is None:
+        if self.events is not None and self.n is not None and self.printed is not None and self.conflict is None:
+            if not percent_fits(self.printed, self.events, self.n):
                 raise ValueError(
                     f"printed: {self.printed} is not {self.events}/{self.n} = {100 * self.events / self.n:.2f}%. "
                     "Correct the figures, or say under conflict why they differ."
@@ -271,7 +301,7 @@ class Relation(Model):
     """What a report relates to an outcome: a feature of the patients, a dose, a level."""
 
     feature: Text = Field(description="The feature, and what it was compared with.")
-    of: term_of("outcomes") = Field(description="The outcome it was related to.")
+    of: OutcomeTerm = Field(description="The outcome it was related to.")
     direction: Direction = Field(
         description="With the feature the outcome was commoner or better (up), rarer or worse (down), or neither."
     )
@@ -280,7 +310,7 @@ class Relation(Model):
 class EfficacyRow(Figure):
     """One efficacy figure."""
 
-    outcome: term_of("outcomes") = Field(description="What was assessed.")
+    outcome: OutcomeTerm = Field(description="What was assessed.")
     month: Annotated[Number, Field(ge=0, le=600)] | None = Field(
         default=None, description="Months after the start of treatment."
     )
@@ -299,7 +329,7 @@ class Candidate(Model):
 
     id: Slug = Field(description="Name of the set within its reading.")
     label: Text = Field(description="The set in words, after `of`.")
-    of: term_of("outcomes") | None = Field(
+    of: OutcomeTerm | None = Field(
         default=None, description="The patients counted in the arm's row of this outcome; absent: all of the arm."
     )
     when: When | None = Field(default=None, description="Time of that row, where it is given in words.")
@@ -314,14 +344,14 @@ class Reading(Seen):
     """
 
     id: Slug = Field(description="Name of the reading within its file.")
-    outcome: term_of("outcomes") = Field(description="Outcome of the rows that print the percentages.")
+    outcome: OutcomeTerm = Field(description="Outcome of the rows that print the percentages.")
     group: Slug = Field(description="Group of these rows.")
     month: Number | None = Field(default=None, description="Time of these rows in months, or `when`.")
     when: When | None = Field(default=None, description="Time of these rows in words, or `month`.")
     printed: dict[Slug, Percent] = Field(min_length=2, description="Percentages as printed, by arm.")
     events: dict[Slug, Count] = Field(min_length=2, description="Counts reconstructed from them, by arm.")
     candidates: list[Candidate] = Field(min_length=2, description="What the percentages may be of.")
-    how: Text = Field(description="Why these readings, and what speaks for one of them.")
+    how: Annotated[Text, ACCOUNT] = Field(description="Why these readings, and what speaks for one of them.")
 
     @model_validator(mode="after")
     def consistent(self) -> Self:
@@ -338,7 +368,7 @@ class Reading(Seen):
 class SafetyRow(Figure):
     """One safety figure."""
 
-    event: term_of("events") = Field(description="The adverse event.")
+    event: EventTerm = Field(description="The adverse event.")
     grade: Grade = Field(default=Grade.ANY, description="How severe.")
     as_printed: Text | None = Field(default=None, description="The report's own term, where the vocabulary's differs.")
 
@@ -358,9 +388,9 @@ class Measured(Model):
     """Means of two or more groups in one unit, exactly as printed: nothing is converted or corrected."""
 
     what: Text = Field(description="What was measured.")
-    unit: term_of("units") = Field(description="Unit as printed; different units are never put on one axis.")
+    unit: UnitTerm = Field(description="Unit as printed; different units are never put on one axis.")
     plus_minus_is: PlusMinus = Field(description="What the number behind ± is.")
-    odd: Text | None = Field(default=None, description="What is odd in the printed figures: shown, never mended.")
+    odd: Remark = Field(default=None, description="What is odd in the printed figures: shown, never mended.")
     reference: Text = Field(description="Label of the group that the others are compared with.")
     groups: list[MeasuredGroup] = Field(min_length=2)
 
@@ -368,7 +398,7 @@ class Measured(Model):
     def reference_is_a_group(self) -> Self:
         labels = [group.label for group in self.groups]
         if repeated := next((label for label in labels if labels.count(label) > 1), None):
-            raise ValueError(f"groups: the label {repeated!r} stands twice. Each group once.")
+            raise ValueError(f"groups: the label {repeated!r} appears twice. Each group once.")
         if self.reference not in labels:
             raise ValueError(f"reference: {self.reference!r} is not a group. {nearest(self.reference, labels)}")
         return self
@@ -377,10 +407,10 @@ class Measured(Model):
 class Finding(Seen):
     """One mechanistic observation."""
 
-    axis: term_of("axes") = Field(description="Which part of the mechanism.")
+    axis: AxisTerm = Field(description="Which part of the mechanism.")
     system: System = Field(description="Where it was measured.")
-    disease: term_of("diseases") = Field(description="Whose cells or bodies.")
-    perturbation: term_of("perturbations") = Field(description="What was done or compared.")
+    disease: DiseaseTerm = Field(description="Whose cells or bodies.")
+    perturbation: PerturbationTerm = Field(description="What was done or compared.")
     direction: Direction = Field(description="Which way it changed.")
     finding: Text = Field(description="What was found, in our words.")
     comparison: Text | None = Field(default=None, description="What was compared with what.")
@@ -390,7 +420,7 @@ class Finding(Seen):
     )
     p: Text | None = Field(default=None, description="P value exactly as printed.")
     participants: Count | None = Field(default=None, description="Patients or donors, where printed.")
-    conflict: Text | None = Field(
+    conflict: Remark = Field(
         default=None,
         description="Which finding this disagrees with, by the id of its study; that study says so as well.",
     )
@@ -451,7 +481,7 @@ class Study(Model):
     id: StudyId
     kind: ReportKind = Field(description="Kind of publication.")
     design: Design = Field(description="Design of the study.")
-    design_note: Text | None = None
+    design_note: Remark = None
     country: Text | None = Field(default=None, description="Where it was done.")
     setting: Text | None = None
     registry: list[Text] = Field(default=[], description="Registration numbers.")
@@ -459,8 +489,8 @@ class Study(Model):
     recruited_to: Month | None = None
     followup: Text | None = None
     response_definition: Text | None = None
-    sources: list[Source] = Field(min_length=1)
-    extraction: Extraction = Extraction()
+    sources: Annotated[list[Source], PLACE] = Field(min_length=1)
+    extraction: Annotated[Extraction, ROLES] = Extraction()
     cohort: Cohort | None = None
     population: Population
     groups: list[Group] = []
@@ -469,9 +499,9 @@ class Study(Model):
     readings: list[Reading] = []
     safety: list[SafetyRow] = []
     findings: list[Finding] = []
-    risk_of_bias: list[BiasItem] = []
-    limits: Text | None = Field(default=None, description="What could not be seen, and where sources disagree.")
-    inferred: Text | None = Field(default=None, description="How figures that are not printed were concluded.")
+    risk_of_bias: Annotated[list[BiasItem], JUDGEMENT] = []
+    limits: Remark = Field(default=None, description="What could not be seen, and where sources disagree.")
+    inferred: Account = Field(default=None, description="How figures that are not printed were concluded.")
 
 
 def candidate_size(study: Study, reading: Reading, candidate: Candidate, arm: Arm) -> int | None:
@@ -494,7 +524,7 @@ class TrialArm(Model):
 
     label: Text
     role: ArmRole
-    drugs: list[term_of("drugs")] = Field(min_length=1)
+    drugs: list[DrugTerm] = Field(min_length=1)
     regimen: Text | None = None
 
 
@@ -504,47 +534,45 @@ class Trial(Model):
     id: StudyId
     registry: Text = Field(description="Registration number.")
     acronym: Text | None = Field(default=None, description="Short name of the trial.")
-    status: TrialStatus = Field(description="State of the trial at the date given.")
-    status_date: Month | None = Field(default=None, description="When the register, or its copy, said so.")
+    status: Annotated[TrialStatus, PROGRESS] = Field(description="State of the trial at the date given.")
+    status_date: Annotated[Month | None, PROGRESS] = Field(
+        default=None, description="When the register, or its copy, said so."
+    )
     phase: Text | None = Field(default=None, description="Phase of development.")
     masking: Text | None = Field(default=None, description="Who does not know the treatment.")
     sponsor: Text | None = Field(default=None, description="Who is responsible for the trial.")
     country: Text | None = Field(default=None, description="Where it is done.")
     design: Design = Field(description="Design of the trial.")
     age: Age
-    condition: term_of("conditions") = Field(description="What the patients have.")
-    cause: term_of("causes") | None = Field(default=None, description="The disease behind a secondary condition.")
+    condition: ConditionTerm = Field(description="What the patients have.")
+    cause: CauseTerm | None = Field(default=None, description="The disease behind a secondary condition.")
     eligibility: Text | None = Field(default=None, description="Who may take part.")
     planned: Count | None = Field(default=None, description="Planned number of patients.")
     arms: list[TrialArm] = Field(min_length=1, description="Planned arms.")
     schedule: Text | None = Field(default=None, description="When patients are assessed.")
     response_definition: Text | None = Field(default=None, description="What counts as a response.")
-    sources: list[Source] = Field(min_length=1)
-    source: SourceNumber = Field(description="`id` of the source of the entry.")
-    at: Text = Field(description="Place in that source.")
-    extraction: Extraction = Extraction()
-    limits: Text | None = Field(default=None, description="What could not be seen, and where sources disagree.")
-    inferred: Text | None = Field(default=None, description="What was concluded without being printed.")
+    sources: Annotated[list[Source], PLACE] = Field(min_length=1)
+    source: Annotated[SourceNumber, PLACE] = Field(description="`id` of the source of the entry.")
+    at: Annotated[Text, PLACE] = Field(description="Place in that source.")
+    extraction: Annotated[Extraction, ROLES] = Extraction()
+    limits: Remark = Field(default=None, description="What could not be seen, and where sources disagree.")
+    inferred: Account = Field(default=None, description="What was concluded without being printed.")
 
 
 class ContextFigure(Numbers):
     """A figure that gives context: never pooled, never ranked against the treatment under review."""
 
-    id: Slug | None = Field(
+    id: Annotated[Slug | None, NAME] = Field(
         default=None, description="Name within the file by which prose asks for the figure; needed only where it does."
     )
     about: Text = Field(description="Who, and given what.")
-    short: Text | None = Field(
+    short: Annotated[Text | None, NAME] = Field(
         default=None,
         description="Arm or subgroup in few words, where the drug does not tell it from the report's other figures.",
     )
-    drug: term_of("drugs") | None = Field(default=None, description="The treatment, where it is a single one.")
-    outcome: term_of("outcomes") | None = Field(
-        default=None, description="The outcome, where it is one of the review's."
-    )
-    event: term_of("events") | None = Field(
-        default=None, description="The adverse event, where it is one of the review's."
-    )
+    drug: DrugTerm | None = Field(default=None, description="The treatment, where it is a single one.")
+    outcome: OutcomeTerm | None = Field(default=None, description="The outcome, where it is one of the review's.")
+    event: EventTerm | None = Field(default=None, description="The adverse event, where it is one of the review's.")
     as_printed: Text = Field(description="The outcome or event in the report's own terms.")
     time: Text | None = Field(default=None, description="When it was assessed, in words.")
 
@@ -554,7 +582,7 @@ class Interaction(Model):
 
     agent: Text = Field(description="The other drug, food or class of drugs.")
     level: Direction = Field(description="Which way the level of the treatment under review goes.")
-    drug: term_of("drugs") | None = Field(
+    drug: DrugTerm | None = Field(
         default=None, description="The agent, where it is one of the review's drugs: shows where it meets the evidence."
     )
 
@@ -562,7 +590,7 @@ class Interaction(Model):
 class Point(Seen):
     """A definition, position or finding used as background, in our words."""
 
-    id: Slug | None = Field(
+    id: Annotated[Slug | None, NAME] = Field(
         default=None, description="Name within the file by which prose refers to the point; needed only where it does."
     )
     topic: Text = Field(description="What it is about.")
@@ -580,12 +608,12 @@ class Context(Model):
     setting: Text | None = None
     design: Text | None = Field(default=None, description="Design in words: meta-analysis, survey, trial ...")
     population: Text | None = Field(default=None, description="Who was studied, in words.")
-    sources: list[Source] = Field(min_length=1)
-    extraction: Extraction = Extraction()
+    sources: Annotated[list[Source], PLACE] = Field(min_length=1)
+    extraction: Annotated[Extraction, ROLES] = Extraction()
     figures: list[ContextFigure] = []
     points: list[Point] = []
-    limits: Text | None = None
-    inferred: Text | None = None
+    limits: Remark = None
+    inferred: Account = None
 
     @model_validator(mode="after")
     def holds_something(self) -> Self:

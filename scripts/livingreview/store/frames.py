@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import pandas as pd
 
 from ..schema import (
     Arm,
     BiasItem,
+    Context,
     ContextFigure,
     DomainJudgement,
     EfficacyRow,
@@ -33,15 +34,37 @@ if TYPE_CHECKING:
 DEPTH = (SourceKind.FULL_TEXT, SourceKind.EXCERPT, SourceKind.ABSTRACT, SourceKind.REGISTRY, SourceKind.SECONDARY)
 
 
-def _table(leading: tuple[str, ...], model: type[BaseModel], rows: Iterable[tuple[dict, BaseModel]]) -> pd.DataFrame:
+class ReadOnly(dict[str, Any]):
+    """A mapping in a cell of a frame: read like any dict, and never changed."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("cells of a review's frames are read-only; make a dict of this one to change it.")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+
+def _read_only(value: Any) -> Any:
+    """Lists as tuples and mappings read-only: pandas hands out the same cells with every copy of a frame."""
+    if isinstance(value, dict):
+        return ReadOnly({key: _read_only(inner) for key, inner in value.items()})
+    return tuple(map(_read_only, value)) if isinstance(value, list) else value
+
+
+def _table(
+    leading: tuple[str, ...], model: type[BaseModel], rows: Iterable[tuple[Mapping[str, Any], BaseModel]]
+) -> pd.DataFrame:
     """One row a model, columns in the order of the model's fields behind the leading ones; the same without any row."""
-    records = [{**given, **row.model_dump(mode="json")} for given, row in rows]
+    records = [{**given, **_cells(row)} for given, row in rows]
     return pd.DataFrame.from_records(records, columns=[*leading, *model.model_fields])
+
+
+def _cells(row: BaseModel) -> dict[str, Any]:
+    return {name: _read_only(value) for name, value in row.model_dump(mode="json").items()}
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dictionaries in which whatever is missing is None, so that `or` and `if` mean what they say."""
-    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return cast("list[dict[str, Any]]", frame.astype(object).where(frame.notna(), None).to_dict("records"))
 
 
 def studies(review: Review) -> pd.DataFrame:
@@ -76,7 +99,7 @@ def _clinical(review: Review, study: Study) -> bool:
     return bool(study.arms) and (not in_scope or any(in_scope))
 
 
-def _with_study(items: Mapping[str, BaseModel], field: str):
+def _with_study(items: Mapping[str, BaseModel], field: str) -> Iterator[tuple[dict[str, Any], Any]]:
     for key, item in items.items():
         for i, row in enumerate(getattr(item, field)):
             yield {"study": key, "row": i}, row
@@ -91,7 +114,7 @@ def groups(review: Review) -> pd.DataFrame:
 
 
 def _figures(
-    review: Review, field: str, model: type[BaseModel], items: Mapping[str, BaseModel] | None = None
+    review: Review, field: str, model: type[BaseModel], items: Mapping[str, Study | Context] | None = None
 ) -> pd.DataFrame:
     items = review.publications if items is None else items
     kinds = {(key, source.id): str(source.kind) for key, item in items.items() for source in item.sources}
@@ -150,7 +173,7 @@ def points(review: Review) -> pd.DataFrame:
 
 
 def sources(review: Review) -> pd.DataFrame:
-    every = {**review.publications, **review.registered, **review.background}
+    every: dict[str, Study | Trial | Context] = {**review.publications, **review.registered, **review.background}
     rows = (({"study": key}, source) for key, item in every.items() for source in item.sources)
     return _table(("study",), Source, rows)
 
@@ -165,7 +188,7 @@ def trials(review: Review) -> pd.DataFrame:
         {
             "study": key,
             "label": review.bibliography.label(key),
-            **trial.model_dump(mode="json", exclude=apart),
+            **{name: cell for name, cell in _cells(trial).items() if name not in apart},
         }
         for key, trial in review.registered.items()
     ]

@@ -10,12 +10,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ..documents import Document
-from ..problems import DataError, Path, Problem
 from ..schema import Vocabulary, nearest
+from .documents import Document
+from .problems import DataError, FieldPath, Problem
 
 M = TypeVar("M", bound=BaseModel)
-FIELD_FIRST = re.compile(r"^(\w+)(?: is missing)?: ?")
 
 
 def as_model(document: Document, model: type[M], vocabulary: Vocabulary | None = None) -> M:
@@ -33,7 +32,7 @@ def as_model(document: Document, model: type[M], vocabulary: Vocabulary | None =
     return content
 
 
-def _empty(value: Any, path: Path = ()) -> Iterator[Path]:
+def _empty(value: Any, path: FieldPath = ()) -> Iterator[FieldPath]:
     """Paths of fields that are written without a value: forgotten, not meant, as nothing needs them to be there."""
     if value is None:
         yield path
@@ -42,13 +41,13 @@ def _empty(value: Any, path: Path = ()) -> Iterator[Path]:
             yield from _empty(inner, (*path, key))
 
 
-def _about(model: type[BaseModel], path: Path) -> str:
+def _about(model: type[BaseModel], path: FieldPath) -> str:
     field = _field(model, path)[1]
     return f" {field.description}" if field is not None and field.description else ""
 
 
 def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
-    path: Path = tuple(part for part in error["loc"] if part != "[key]")
+    path: FieldPath = tuple(part for part in error["loc"] if part != "[key]")
     context, given = error.get("ctx", {}), error["input"]
     owner, _ = _field(model, path)
     about = _about(model, path)
@@ -61,14 +60,14 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
             allowed = re.findall(r"'([^']*)'", context["expected"])
             return document.problem(path, f"{given!r} is not allowed. {nearest(given, allowed, 30)}")
         case "value_error" | "assertion_error":
-            said = str(context["error"])
+            message = str(context["error"])
             if (
                 isinstance(given, dict)
-                and (named := re.match(r"(\w+)(: | is missing: )", said))
+                and (named := re.match(r"(\w+)(: | is missing: )", message))
                 and named[1] != "Allowed"
             ):
-                path, said = (*path, named[1]), said[len(named[1]) :].lstrip(": ")
-            return document.problem(path, said)
+                path, message = (*path, named[1]), message[len(named[1]) :].lstrip(": ")
+            return document.problem(path, message)
         case "string_pattern_mismatch":
             return document.problem(path, f"{given!r} does not have the right form ({context['pattern']}).{about}")
         case kind if kind.endswith("_type") and given is None:
@@ -77,15 +76,15 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
             wanted = error["msg"].removeprefix("Input should be ").removeprefix("a valid ")
             return document.problem(path, f"{given!r} is not a {wanted}.{about}")
         case _:
-            said = error["msg"].removeprefix("Input should ")
-            return document.problem(
-                path, f"{given!r} must {said}.{about}" if said != error["msg"] else f"{said}.{about}"
-            )
+            must = error["msg"].removeprefix("Input should ")
+            message = f"{given!r} must {must}" if must != error["msg"] else must
+            return document.problem(path, f"{message}.{about}")
 
 
-def _field(model: type[BaseModel], path: Path) -> tuple[type[BaseModel], Any]:
+def _field(model: type[BaseModel], path: FieldPath) -> tuple[type[BaseModel], Any]:
     """The model that owns the last named field of the path, and that field (None if unknown)."""
-    owner, field, kind = model, None, model
+    owner, field = model, None
+    kind: Any = model
     for part in path:
         if isinstance(part, int):
             continue

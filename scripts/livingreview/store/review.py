@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 import pandas as pd
 from pydantic import BaseModel
 
-from ..citations import BIB_FILE, Bibliography, read_bibliography
-from ..documents import Document
-from ..problems import DataError, Problem
 from ..schema import (
     Authors,
     Certainty,
@@ -28,19 +25,24 @@ from ..schema import (
     schema_files,
 )
 from . import frames
-from .checks import CHECKS, Loaded
+from .checks import CHECKS
+from .citations import Bibliography
+from .documents import Document
+from .loaded import File
 from .models import as_model
-from .screening import read_records
+from .problems import DataError, Problem
+from .reading import read
 
-# Folders of data/ and what each file in them is.
-FOLDERS = {"studies": Study, "trials": Trial, "context": Context}
-# Files of data/ that a review may have, and the model of each.
-OPTIONAL = {"authors": Authors, "reporting": Reporting, "certainty": Certainty, "pathway": Pathway}
+M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class Review:
-    """A review's data. DataFrames are made on first use; each access returns a fresh copy: nothing can be changed."""
+    """A review's data, which nothing can change.
+
+    DataFrames are made on first use. Each access returns a copy on write, and the lists and mappings in its cells are
+    read-only.
+    """
 
     root: Path
     config: ReviewConfig
@@ -59,11 +61,7 @@ class Review:
     def _frame(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
             self._frames[name] = getattr(frames, name)(self)
-        frame = self._frames[name].copy()
-        for column in frame:
-            if pd.api.types.is_object_dtype(frame[column]):  # pandas does not copy lists and mappings in cells
-                frame[column] = frame[column].map(deepcopy)
-        return frame
+        return self._frames[name].copy(deep=False)  # pandas copies what is written to
 
     @property
     def studies(self) -> pd.DataFrame:
@@ -143,89 +141,32 @@ def find_root(start: str | Path = ".") -> Path:
 def load(path: str | Path = ".") -> Review:
     """Read and check data/ and references.bib. Raises DataError listing every problem at once.
 
-    `path` is the review's folder or any folder inside it.
+    `path` is the review's folder or any folder inside it. A file that cannot be read hides only what cannot be judged
+    without it: terms and plausible values without data/vocabulary.yaml, what a row refers to in a file that is not
+    valid YAML, and the like.
     """
-    root = find_root(path)
-    problems: list[Problem] = []
-
-    def read(file: Path, model, vocabulary=None):
-        try:
-            document = Document(file, str(file.relative_to(root)))
-            return document, as_model(document, model, vocabulary)
-        except DataError as error:
-            problems.extend(error.problems)
-            return None, None
-
-    data = root / "data"
-    vocabulary_document, vocabulary = read(data / "vocabulary.yaml", Vocabulary)
-    if vocabulary is None:
+    loaded, problems = read(find_root(path))
+    problems += [problem for check in CHECKS for problem in check(loaded)]
+    if problems or loaded.config is None or loaded.vocabulary is None:
         raise DataError(problems)
-    config_document, config = read(data / "review.yaml", ReviewConfig, vocabulary)
-    documents: dict[str, Document] = {}
-    unread: set[str] = set()
-    models: dict[str, dict] = {folder: {} for folder in FOLDERS}
-    for folder, model in FOLDERS.items():
-        if not (data / folder).is_dir():
-            if folder == "studies":
-                problems.append(Problem("data/studies", 0, "", "is missing. One folder with a file a publication."))
-            continue  # a review need not have trials or context
-        for file in sorted((data / folder).iterdir()):
-            if file.suffix != ".yaml":
-                problems.append(
-                    Problem(str(file.relative_to(root)), 0, "", "does not belong here. Allowed: <id>.yaml files.")
-                )
-                continue
-            document, content = read(file, model, vocabulary)
-            if content is None:
-                unread.add(file.stem)
-                continue
-            if file.stem in documents:
-                problems.append(
-                    document.problem(
-                        ("id",), f"{file.stem!r} is also in {documents[file.stem].name}. One file a publication."
-                    )
-                )
-            documents[file.stem] = document
-            models[folder][file.stem] = content
-    optional: dict[str, BaseModel] = {}
-    optional_documents: dict[str, Document] = {}
-    for name, model in OPTIONAL.items():
-        if (data / f"{name}.yaml").is_file():
-            document, content = read(data / f"{name}.yaml", model, vocabulary)
-            if content is not None:
-                optional[name], optional_documents[name] = content, document
-    bibliography, found = read_bibliography(root / BIB_FILE)
-    problems += found
-    problems += stale_schemas(root, vocabulary)
-    try:
-        log = read_records(root)
-    except DataError as error:
-        problems, log = problems + error.problems, []
-    if config is not None:
-        loaded = Loaded(
-            root,
-            config,
-            config_document,
-            vocabulary,
-            vocabulary_document,
-            models["studies"],
-            models["trials"],
-            models["context"],
-            documents,
-            bibliography,
-            log,
-            frozenset(unread),
-            optional,
-            optional_documents,
-        )
-        for check in CHECKS:
-            # A bibliography that could not be read cannot be matched: it would only add noise.
-            if not (found and check.__name__ == "bibliography_matches"):
-                problems += check(loaded)
-    if problems:
-        raise DataError(problems)
-    parts = (MappingProxyType(models[folder]) for folder in FOLDERS)
-    return Review(root, config, vocabulary, *parts, bibliography, tuple(log), **optional)
+    return Review(
+        loaded.root,
+        loaded.config.content,
+        loaded.vocabulary.content,
+        _contents(loaded.studies),
+        _contents(loaded.trials),
+        _contents(loaded.context),
+        loaded.bibliography,
+        loaded.log.records,
+        loaded.authors.content if loaded.authors else None,
+        loaded.reporting.content if loaded.reporting else None,
+        loaded.certainty.content if loaded.certainty else None,
+        loaded.pathway.content if loaded.pathway else None,
+    )
+
+
+def _contents(files: Mapping[str, File[M]]) -> Mapping[str, M]:
+    return MappingProxyType({key: file.content for key, file in files.items()})
 
 
 def write_schemas(root: Path) -> list[Path]:
@@ -238,12 +179,3 @@ def write_schemas(root: Path) -> list[Path]:
         (folder / name).write_text(text, "utf-8")
         files.append((folder / name).relative_to(root))
     return files
-
-
-def stale_schemas(root: Path, vocabulary: Vocabulary) -> list[Problem]:
-    """JSON Schema files in data/schema/ that no longer say what the models and the vocabulary say."""
-    return [
-        Problem(f"data/schema/{name}", 0, "", "is out of date. Run `review schema`.")
-        for name, text in schema_files(vocabulary).items()
-        if not (file := root / "data" / "schema" / name).is_file() or file.read_text("utf-8", errors="replace") != text
-    ]

@@ -1,98 +1,103 @@
-"""Reading data/screening/records.csv and reconciling it with the files of data/."""
+"""Reading data/screening/records.csv."""
 
 from __future__ import annotations
 
 import csv
 import io
+import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from ..documents import read_text
-from ..problems import DataError, Problem
-from ..schema import Decision, Record, nearest
+from ..schema import Record, nearest
+from .documents import read_text
+from .problems import DataError, Problem
 
 RECORDS = "data/screening/records.csv"
 COLUMNS = list(Record.model_fields)
 
 
-def read_records(root: Path) -> list[Record]:
-    """Records of the screening log in file order; none without a log. Raises DataError with all problems."""
+@dataclass(frozen=True)
+class Log:
+    """The screening log as far as it can be read: records with their lines, in file order.
+
+    `unread` holds the cells of the lines that cannot be used. `complete` is False where it is not known what the rest
+    of the file says, or there is no file.
+    """
+
+    lines: tuple[tuple[int, Record], ...] = ()
+    unread: frozenset[str] = frozenset()
+    complete: bool = True
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        return tuple(record for _, record in self.lines)
+
+    def may_name(self, word: str) -> bool:
+        """Whether a part of the log that cannot be read may name this study or record."""
+        return not self.complete or word in self.unread
+
+
+def read_log(root: Path) -> tuple[Log, list[Problem]]:
+    """The screening log, as far as it can be read, and everything wrong with the file itself."""
     file = root / RECORDS
-    if not file.exists():
-        return []
-    lines = csv.reader(io.StringIO(read_text(file, RECORDS), newline=""), strict=True)
-    problems: list[Problem] = []
-    records: list[Record] = []
+    if not os.path.lexists(file):
+        return Log(complete=False), []
     try:
-        header = next(lines, [])
+        text = read_text(file, RECORDS)
+    except DataError as error:
+        return Log(complete=False), error.problems
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    problems: list[Problem] = []
+    lines: list[tuple[int, Record]] = []
+    unread: set[str] = set()
+    complete = True
+    try:
+        header = next(rows, [])
         if header != COLUMNS:
             message = f"the columns are {', '.join(header)}. Needed: {', '.join(COLUMNS)}."
-            raise DataError([Problem(RECORDS, 1, "", message)])
-        for cells in lines:
-            line = lines.line_num
-            if len(cells) != len(COLUMNS):
-                problems.append(Problem(RECORDS, line, "", f"has {len(cells)} cells instead of {len(COLUMNS)}."))
-                continue
-            try:
-                given = {name: cell for name, cell in zip(COLUMNS, cells, strict=True) if cell.strip()}
-                records.append(Record.model_validate(given))
-            except ValidationError as error:
-                problems += (_problem(line, given, e) for e in error.errors(include_url=False))
+            return Log(complete=False), [Problem(RECORDS, 1, "", message)]
+        start = rows.line_num + 1
+        for cells in rows:
+            line, start = start, rows.line_num + 1
+            record, found = _record(cells, line)
+            problems += found
+            if record is not None:
+                lines.append((line, record))
+            else:
+                unread |= {cell.strip() for cell in cells}
     except csv.Error as error:
-        problems.append(Problem(RECORDS, lines.line_num, "", f"is not valid CSV: {error}."))
-    if problems:
-        raise DataError(problems)
-    return records
+        problems.append(Problem(RECORDS, rows.line_num, "", f"is not valid CSV: {error}."))
+        complete = False
+    return Log(tuple(lines), frozenset(unread), complete), problems
 
 
-def _problem(line: int, given: dict[str, str], error) -> Problem:
-    field = str(error["loc"][0]) if error["loc"] else ""
-    name = given.get("record", "")
-    match error["type"]:
-        case "missing":
-            message = "is missing."
-        case "enum":
-            allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
-            message = f"{error['input']!r} is not allowed. {nearest(error['input'], allowed)}"
-        case "value_error":
-            field, _, message = str(error["ctx"]["error"]).partition(": ")
-            field = field.removesuffix(" is missing")
-        case _:
-            message = f"{error['input']!r}: {error['msg']}."
-    return Problem(RECORDS, line, f"{name}.{field}".strip("."), message)
+def _record(cells: list[str], line: int) -> tuple[Record | None, list[Problem]]:
+    if len(cells) != len(COLUMNS):
+        return None, [Problem(RECORDS, line, "", f"has {len(cells)} cells instead of {len(COLUMNS)}.")]
+    given = {name: cell for name, cell in zip(COLUMNS, cells, strict=True) if cell.strip()}
+    try:
+        return Record.model_validate(given), []
+    except ValidationError as error:
+        return None, list(_problems(line, given.get("record", ""), error.errors(include_url=False)))
 
 
-def reconcile(records: list[Record], files: Collection[str]) -> Iterator[Problem]:
-    """Every included record has its file and every file one included record; duplicates lead to a decision."""
-    if not records:
-        return
-    lines = {record.record: number for number, record in enumerate(records, 2)}
-    by_id: dict[str, Record] = {}
-    by_study: dict[str, str] = {}
-    for record in records:
-        line = lines[record.record]
-        if record.record in by_id:
-            yield Problem(RECORDS, line, f"{record.record}.record", "stands twice. Each record number once.")
-        by_id.setdefault(record.record, record)
-        if record.study is None:
-            continue
-        if record.study not in files:
-            message = f"{record.study!r} has no file in data/. {nearest(record.study, sorted(files), 3)}"
-            yield Problem(RECORDS, line, f"{record.record}.study", message)
-        if record.study in by_study:
-            message = f"{record.study!r} is already the file of {by_study[record.study]}. Make one of them a duplicate."
-            yield Problem(RECORDS, line, f"{record.record}.study", message)
-        by_study.setdefault(record.study, record.record)
-    for key in sorted(set(files) - set(by_study)):
-        yield Problem(RECORDS, 0, "study", f"no included record names {key}. Add one, with where it was found.")
-    for record in records:
-        if record.duplicate_of is None:
-            continue
-        other = by_id.get(record.duplicate_of)
-        if other is None or other.decision is Decision.DUPLICATE:
-            said = "is not a record" if other is None else "is itself a duplicate"
-            message = f"{record.duplicate_of!r} {said}. Name the record that holds the decision."
-            yield Problem(RECORDS, lines[record.record], f"{record.record}.duplicate_of", message)
+def _problems(line: int, record: str, errors: list[ErrorDetails]) -> Iterator[Problem]:
+    for error in errors:
+        field = str(error["loc"][0]) if error["loc"] else ""
+        match error["type"]:
+            case "missing":
+                message = "is missing."
+            case "enum":
+                allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+                message = f"{error['input']!r} is not allowed. {nearest(error['input'], allowed)}"
+            case "value_error":
+                field, _, message = str(error["ctx"]["error"]).partition(": ")
+                field = field.removesuffix(" is missing")
+            case _:
+                message = f"{error['input']!r}: {error['msg']}."
+        yield Problem(RECORDS, line, f"{record}.{field}".strip("."), message)

@@ -11,11 +11,10 @@ from pathlib import Path
 import panflute as pf
 from docutils import nodes
 
-from ...chapters import CHAPTERS
-from ...problems import DataError
 from ...render.wording import count
 from ...schema import Authors
-from ...store import Review
+from ...store import DataError, Review
+from ...store.chapters import CHAPTERS
 from ..typeset import LICENCE
 from .convert import BEHIND, POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
 from .plan import TOP, Part, Plan, unknown_items

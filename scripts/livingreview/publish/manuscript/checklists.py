@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import panflute as pf
 
-from ...chapters import CHAPTERS, headings
 from ...schema import Reported, ReportedItem, standards
 from ...store import Review
+from ...store.chapters import CHAPTERS, headings
 from .assemble import Paper, words
 
 Pages = Mapping[str, Mapping[str, int]]

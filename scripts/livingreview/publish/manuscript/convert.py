@@ -15,7 +15,7 @@ import panflute as pf
 from docutils import nodes
 from sphinx import addnodes
 
-from ...chapters import CHAPTERS, STUDY_PAGES
+from ...store.chapters import CHAPTERS, STUDY_PAGES
 
 SKIPPED = (nodes.comment, nodes.target, nodes.substitution_definition, nodes.raw, addnodes.index, addnodes.toctree)
 PLAIN_TEXT = "text/plain"

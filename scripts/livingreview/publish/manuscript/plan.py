@@ -6,12 +6,12 @@ from pathlib import Path
 
 from pydantic import Field
 
-from ...chapters import chapter_files, headings, place
-from ...documents import Document
-from ...problems import DataError, Problem
 from ...schema import nearest
 from ...schema.base import Model, Text
 from ...schema.reporting import Place
+from ...store import DataError, Problem
+from ...store.chapters import chapter_files, headings, place
+from ...store.documents import Document
 from ...store.models import as_model
 
 PLAN = "_manuscript.yml"

@@ -15,9 +15,9 @@ from pathlib import Path
 import panflute as pf
 import pypandoc
 
-from ...citations import BIB_FILE
 from ...render.myst import FIGURES
 from ...store import Review
+from ...store.citations import BIB_FILE
 from ...subjects.data.model import OPEN_DATA
 from ..site import inputs
 from . import meca, word

@@ -18,11 +18,11 @@ from pathlib import Path
 import panflute as pf
 import pypandoc
 
-from ...citations import BIB_FILE
 from ...render.layout import LayoutError
 from ...render.myst import FIGURES
 from ...render.parts import SUFFIX
 from ...store import Review, load
+from ...store.citations import BIB_FILE
 from ..pdf import missing_packages
 from ..site import READ_ONLY, run_book, write_inputs
 from . import jats, latex, word

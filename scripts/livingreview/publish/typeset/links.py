@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.roles import CitationRef
 
-from ...chapters import STUDY_PAGES
+from ...store.chapters import STUDY_PAGES
 
 
 def prepare(env: BuildEnvironment, doctree: nodes.document) -> None:

@@ -114,6 +114,7 @@ class Marker(Mark):
             x = place(self.at) + self.shift
             axes.plot(x, y, self.shape, ms=self.size, mfc=self.face, mec=edge, mew=self.line, zorder=3)
 
+
 @dataclass(frozen=True)
 class Abreast(Mark):
     """Markers side by side in the part of the axis that a category has; each is drawn from one or more on one spot.

@@ -90,7 +90,7 @@ def _with_proportions(rows: pd.DataFrame) -> pd.DataFrame:
         events, n = rows.loc[counted, "events"].to_numpy(int), rows.loc[counted, "n"].to_numpy(int)
         exact = study_interval(events, n, method=STUDY_INTERVAL)
         rows.loc[counted, ["proportion", "ci_low", "ci_high"]] = np.column_stack(
-            [exact.estimate, exact.low, exact.high]
+            [exact.estimate, exact.ci_low, exact.ci_high]
         )
         rows.loc[counted, "bounds"] = "exact"
     return rows
@@ -110,7 +110,7 @@ def figure_parts(row: Mapping[str, Any]) -> dict[str, str]:
         parts["count"] = f"{events:,} of {n:,}"
         exact = study_interval([events], [n], method=STUDY_INTERVAL)
         parts["percent"] = printed or percent(events / n)
-        parts["exact-interval"] = interval(exact.low[0], exact.high[0])
+        parts["exact-interval"] = interval(exact.ci_low[0], exact.ci_high[0])
         parts["figure"] = f"{events:,}/{n:,} ({parts['percent']})"
     elif printed is not None:
         parts["percent"] = parts["figure"] = printed

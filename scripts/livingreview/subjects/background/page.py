@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
-from ...citations import cited_in
+from ...store.citations import cited_in
 from ..page import Page
 from . import table as tables
 from .model import comparators

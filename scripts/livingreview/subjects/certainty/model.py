@@ -12,10 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...documents import Document
 from ...meta import Pooled, SmallStudy, small_study, study_interval
 from ...meta.small_study import MIN_STUDIES_FOR_SMALL_STUDY_TEST
-from ...problems import DataError, Problem
 from ...render.wording import count, figure_words, interval, listed, number, percent, sentence
 from ...schema import (
     ALL_ARMS,
@@ -31,7 +29,8 @@ from ...schema import (
     SearchStatus,
     Thresholds,
 )
-from ...store import Review, records
+from ...store import DataError, Problem, Review, records
+from ...store.documents import Document
 from ...store.frames import DEPTH
 from ..bias.model import assessment
 from ..comparisons.model import combined
@@ -297,7 +296,7 @@ def _side_by_side(rows: pd.DataFrame) -> str:
     if len(counted) == 1:
         row = records(counted)[0]
         one = study_interval([row["events"]], [row["n"]], method=STUDY_INTERVAL)
-        said.append(f"{row['events']}/{row['n']} (95% CI {interval(one.low[0], one.high[0])})")
+        said.append(f"{row['events']}/{row['n']} (95% CI {interval(one.ci_low[0], one.ci_high[0])})")
     elif len(counted):
         said.append(listed(f"{row['events']}/{row['n']} in {row['label']}" for row in records(counted)))
     elif len(rows):
@@ -344,7 +343,7 @@ def _interval(body: Body, counted: pd.DataFrame) -> tuple[float, float]:
         return body.pooled.ci_low, body.pooled.ci_high
     if len(counted) == 1 and not body.ratio:
         one = study_interval(counted["events"].to_numpy(int), counted["n"].to_numpy(int), method=STUDY_INTERVAL)
-        return float(one.low[0]), float(one.high[0])
+        return float(one.ci_low[0]), float(one.ci_high[0])
     return NAN, NAN
 
 

@@ -209,7 +209,7 @@ def _figure(row: Mapping[str, Any] | None) -> str:
     text = figure_words(row)
     if row["events"] is not None and row["n"] is not None:
         own = study_interval([row["events"]], [row["n"]], method=STUDY_INTERVAL)
-        text += f", {interval(own.low[0], own.high[0])}"
+        text += f", {interval(own.ci_low[0], own.ci_high[0])}"
     return plain(text)
 
 

@@ -93,7 +93,7 @@ def with_proportions(rows: pd.DataFrame) -> pd.DataFrame:
         part = rows[counted]
         interval = study_interval(part["events"].to_numpy(int), part["n"].to_numpy(int), method=STUDY_INTERVAL)
         rows.loc[counted, ["proportion", "ci_low", "ci_high"]] = np.column_stack(
-            [interval.estimate, interval.low, interval.high]
+            [interval.estimate, interval.ci_low, interval.ci_high]
         )
     return rows
 

@@ -10,7 +10,6 @@ import pandas as pd
 from pandas.api import types
 from pydantic import BaseModel
 
-from ...citations import BIB_FILE, Entry
 from ...schema import (
     Arm,
     BiasItem,
@@ -27,6 +26,7 @@ from ...schema import (
     Trial,
 )
 from ...store import Review
+from ...store.citations import BIB_FILE, Entry
 
 OPEN_DATA = Path("_build") / "open" / "tables"  # the folder around it is copied into the site
 

@@ -154,7 +154,7 @@ def _ordered(review: Review, found: list[dict[str, Any]]) -> pd.DataFrame:
         interval = study_interval(
             frame.loc[at, "events"].to_numpy(int), frame.loc[at, "n"].to_numpy(int), method=STUDY_INTERVAL
         )
-        values = np.column_stack([interval.estimate, interval.low, interval.high])
+        values = np.column_stack([interval.estimate, interval.ci_low, interval.ci_high])
         frame.loc[at, ["proportion", "ci_low", "ci_high"]] = values
     conditions = list(review.vocabulary.conditions)
     frame["order"] = [conditions.index(c) if c else len(conditions) for c in frame["condition"]]

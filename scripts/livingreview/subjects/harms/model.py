@@ -195,7 +195,7 @@ def _figures(review: Review) -> pd.DataFrame:
         counts = rows.loc[given]
         interval = study_interval(counts["events"].to_numpy(int), counts["n"].to_numpy(int), method=STUDY_INTERVAL)
         rows.loc[given, ["proportion", "ci_low", "ci_high"]] = np.column_stack(
-            [interval.estimate, interval.low, interval.high]
+            [interval.estimate, interval.ci_low, interval.ci_high]
         )
     return rows
 

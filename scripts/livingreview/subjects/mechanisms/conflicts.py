@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from ...schema import Age, System
+from ...schema import STUDY_ID, Age, System
 from ...store import Review, records
 
-WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+WORD = re.compile(STUDY_ID)
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,11 @@ class Conflict:
     other: dict[str, Any] | None
     differences: tuple[tuple[str, str, str], ...]
     same: tuple[str, ...]
+
+    @property
+    def sides(self) -> list[dict[str, Any]]:
+        """The finding, and the other where there is one."""
+        return [self.finding] if self.other is None else [self.finding, self.other]
 
 
 def conflicts(review: Review, findings: pd.DataFrame) -> list[Conflict]:

@@ -38,7 +38,7 @@ def direction_plot(evidence: Evidence, name: str, parts: Sequence[Part], what: s
         "elsewhere": "Elsewhere (indirect)",
     }
     return Drawing(
-        name=f"direction-{evidence.chapter}-{name}",
+        name=f"direction-{evidence.name}-{name}",
         draw=_plot(findings, titles, gaps),
         caption=f"**{what}**: direction of effect in {count(findings['study'].nunique(), 'publication')}. "
         "Each marker is one finding; filled markers are direct evidence, "

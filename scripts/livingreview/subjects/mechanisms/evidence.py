@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ...render.wording import count, sentence
+from ...render.wording import count, listed, sentence
 from ...schema import ANIMALS, ArmRole, Part, System, nearest
 from ...store import Review
 from .directions import SignTest, by_axis, directions, sign_tests
@@ -19,13 +19,17 @@ OF_PATIENTS = (System.PATIENTS, System.PATIENT_CELLS)
 
 @dataclass(frozen=True)
 class Evidence:
-    """The findings of one chapter; `condition` and `intervention` are the review's words for its topic.
+    """The findings of one chapter, or of some of its axes; `condition` and `intervention` are the review's words.
 
-    `findings` is as from `all_findings`. The sentences speak of the chapter's leading axis, the one it is named for,
-    where it has one; else of each axis by itself. The figures show all axes.
+    `name` is that of the chapter, with the axes where they were chosen; `scope` is "" for a whole chapter, else the
+    labels of these axes in brackets, for captions. `findings` is as from `all_findings`. The sentences speak of the
+    chapter's leading axis, the one it is named for, where it has one; else of each axis by itself. The figures show all
+    axes.
     """
 
     chapter: str
+    name: str
+    scope: str
     label: str
     leading: str | None
     findings: pd.DataFrame
@@ -125,22 +129,33 @@ def chapters(review: Review) -> list[str]:
     return list(review.vocabulary.chapters)
 
 
-def evidence(review: Review, chapter: str) -> Evidence:
-    """Everything in the data about the axes of a chapter. Raises KeyError for a chapter that is not declared."""
+def evidence(review: Review, chapter: str, *axes: str) -> Evidence:
+    """Everything in the data about the axes of a chapter, or about those of them that are named.
+
+    Raises KeyError for a chapter that is not declared and for an axis that the chapter does not have.
+    """
     declared = review.vocabulary.chapters
     if chapter not in declared:
         close = nearest(chapter, list(declared), 40)
         raise KeyError(f"no axis in data/vocabulary.yaml has the chapter {chapter!r}. {close}")
+    labels = axes_of(review, chapter)
+    for axis in axes:
+        if axis not in labels:
+            raise KeyError(f"{axis!r} is not an axis of the chapter {chapter!r}. {nearest(axis, list(labels), 40)}")
+    labels = {axis: labels[axis] for axis in axes or labels}
+    leading = declared[chapter].leading
     findings = all_findings(review)
-    findings = findings[findings["chapter"] == chapter].reset_index(drop=True)
+    findings = findings[(findings["chapter"] == chapter) & findings["axis"].isin(labels)].reset_index(drop=True)
     arms = review.arms[review.arms["role"] == ArmRole.INTERVENTION].dropna(subset="n")
     config = review.config
     return Evidence(
         chapter,
+        "-".join((chapter, *axes)),
+        f" ({listed(labels.values())})" if axes else "",
         declared[chapter].label,
-        declared[chapter].leading,
+        leading if leading in labels else None,
         findings,
-        axes_of(review, chapter),
+        labels,
         arms.groupby("study")["n"].sum().astype(int).to_dict(),
         clusters(review),
         config.condition_short,

@@ -65,4 +65,4 @@ def _standardised(group: dict, reference: dict, kind: PlusMinus) -> tuple[float,
     estimate = standardised_mean_difference(
         group["mean"], sds[0], group["n"], reference["mean"], sds[1], reference["n"]
     )
-    return float(estimate.estimate[0]), float(estimate.low[0]), float(estimate.high[0])
+    return float(estimate.estimate[0]), float(estimate.ci_low[0]), float(estimate.ci_high[0])

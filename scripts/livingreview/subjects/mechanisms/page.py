@@ -20,58 +20,72 @@ DRUG_PARTS = (Part.INTERVENTION, Part.COMBINATION, Part.CLASS)
 
 
 class MechanismsPage(Page):
-    """Figures and tables of the mechanism chapters, the map of them and the synthesis."""
+    """Figures and tables of the mechanism chapters, the map of them and the synthesis.
 
-    def defect(self, chapter: str) -> Markdown:
+    What a chapter shows may be narrowed to some of its axes, as in `defect("other-cells", "nk", "nkt")`.
+    """
+
+    def defect(self, chapter: str, *axes: str) -> Markdown:
         """Direction-of-effect plot of the disease against health, with the findings behind it."""
-        return self._directions(chapter, "defect", (Part.DEFECT,), "The disease compared with health")
+        evidence = mechanisms.evidence(self.review, chapter, *axes)
+        return self._directions(evidence, "defect", (Part.DEFECT,), "The disease compared with health")
 
-    def drug_effect(self, chapter: str) -> Markdown:
+    def drug_effect(self, chapter: str, *axes: str) -> Markdown:
         """Direction-of-effect plot of the treatment and its class, with the findings behind it."""
+        evidence = mechanisms.evidence(self.review, chapter, *axes)
         what = f"What {self.review.config.intervention} and its class do"
-        return self._directions(chapter, "drug", DRUG_PARTS, what)
+        return self._directions(evidence, "drug", DRUG_PARTS, what)
 
-    def genetic(self, chapter: str) -> Markdown:
+    def genetic(self, chapter: str, *axes: str) -> Markdown:
         """Genetic studies of the drug's target, drawn apart: never a drug effect. A sentence where there are none."""
-        evidence = mechanisms.evidence(self.review, chapter)
-        what = "Genetic studies of the drug's target pathway, which are not drug effects"
+        evidence = mechanisms.evidence(self.review, chapter, *axes)
+        what = f"Genetic studies of the drug's target pathway, which are not drug effects{evidence.scope}"
         shown = evidence.part(Part.GENETIC)
-        behind = tables.findings(self.review, f"genetic-{chapter}", f"{what}: the findings.", shown)
+        behind = tables.findings(self.review, f"genetic-{evidence.name}", f"{what}: the findings.", shown)
         if shown.empty:
             return self._table(behind)
         return self._figure(direction_plot(evidence, "genetic", (Part.GENETIC,), what, gaps=False), behind)
 
-    def within_disease(self, chapter: str) -> Markdown:
+    def within_disease(self, chapter: str, *axes: str) -> Markdown:
         """Findings inside the disease: course, severity, correlation."""
-        evidence = mechanisms.evidence(self.review, chapter)
-        caption = "Findings inside the disease: course, severity and correlations, without healthy controls."
-        return self._table(tables.findings(self.review, f"within-{chapter}", caption, evidence.part(Part.WITHIN)))
+        evidence = mechanisms.evidence(self.review, chapter, *axes)
+        what = f"Findings inside the disease{evidence.scope}"
+        caption = f"{what}: course, severity and correlations, without healthy controls."
+        return self._table(tables.findings(self.review, f"within-{evidence.name}", caption, evidence.part(Part.WITHIN)))
 
-    def other_agents(self, chapter: str) -> Markdown:
+    def other_agents(self, chapter: str, *axes: str) -> Markdown:
         """Findings on other treatments, stimuli and genes: context only."""
-        evidence = mechanisms.evidence(self.review, chapter)
-        caption = "Other treatments, stimuli and genes: context, not evidence on the treatment under review."
-        return self._table(tables.findings(self.review, f"other-{chapter}", caption, evidence.part(Part.OTHER)))
+        evidence = mechanisms.evidence(self.review, chapter, *axes)
+        what = f"Other treatments, stimuli and genes{evidence.scope}"
+        caption = f"{what}: context, not evidence on the treatment under review."
+        return self._table(tables.findings(self.review, f"other-{evidence.name}", caption, evidence.part(Part.OTHER)))
 
     def sign_tests(self, chapter: str) -> Markdown:
         """Directions counted for every comparison of a chapter, with the sign test where there are enough."""
         return self._table(tables.sign_tests(mechanisms.evidence(self.review, chapter)))
 
-    def values(self, chapter: str) -> Markdown | None:
+    def values(self, chapter: str, *axes: str) -> Markdown | None:
         """Means as printed beside their standardised differences; nothing where no report prints means of groups.
 
         The sentence above it (`axis.CHAPTER.values`) says so.
         """
-        shown = mechanisms.values(self.review, mechanisms.evidence(self.review, chapter).findings)
-        table = tables.values(shown, chapter)
+        evidence = mechanisms.evidence(self.review, chapter, *axes)
+        shown = mechanisms.values(self.review, evidence.findings)
+        table = tables.values(shown, evidence.name)
         if shown.empty:
             return None
-        return Markdown(self._figure(values_plot(shown, chapter)).data + "\n" + table_text(table))
+        return Markdown(self._figure(values_plot(shown, evidence.name)).data + "\n" + table_text(table))
 
-    def conflicts(self, chapter: str) -> Markdown:
-        """Findings of a chapter that disagree, with what the data record that differs."""
-        found = mechanisms.conflicts(self.review, mechanisms.evidence(self.review, chapter).findings)
-        return self._table(tables.conflicts(self.review, found, f"conflicts-{chapter}", "Findings in conflict."))
+    def conflicts(self, chapter: str, *axes: str) -> Markdown:
+        """Findings of a chapter that disagree, with what the data record that differs; one side is on these axes."""
+        evidence = mechanisms.evidence(self.review, chapter, *axes)
+        found = [
+            conflict
+            for conflict in mechanisms.conflicts(self.review, mechanisms.evidence(self.review, chapter).findings)
+            if any(side["axis"] in evidence.axis_labels for side in conflict.sides)
+        ]
+        caption = f"Findings in conflict{evidence.scope}."
+        return self._table(tables.conflicts(self.review, found, f"conflicts-{evidence.name}", caption))
 
     def conflict_register(self) -> Markdown:
         """Every conflict between mechanistic findings, over all chapters."""
@@ -112,9 +126,8 @@ class MechanismsPage(Page):
         shown = mechanisms.hypotheses(self.review, concern)
         return self._table(tables.hypotheses(self.review, shown, f"hypotheses-{concern}", caption))
 
-    def _directions(self, chapter: str, name: str, parts: Sequence[Part], what: str) -> Markdown:
-        evidence = mechanisms.evidence(self.review, chapter)
-        behind = tables.findings(
-            self.review, f"{name}-{chapter}", f"{what}: the findings behind the plot.", evidence.part(*parts)
-        )
+    def _directions(self, evidence: mechanisms.Evidence, name: str, parts: Sequence[Part], what: str) -> Markdown:
+        what += evidence.scope
+        caption = f"{what}: the findings behind the plot."
+        behind = tables.findings(self.review, f"{name}-{evidence.name}", caption, evidence.part(*parts))
         return self._figure(direction_plot(evidence, name, parts, what), behind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from ...store import Review, records
 from ..bias.model import assessment
 
 # Exact, as a pool of one study has it: a study alone in its subgroup must not show two intervals.
-STUDY_INTERVAL = "clopper-pearson"
+STUDY_INTERVAL: Final = "clopper-pearson"
 
 # Marks of a figure, the same letter everywhere in the book.
 MARKS = {
@@ -96,7 +96,7 @@ def _with_intervals(rows: pd.DataFrame, pool: Pool) -> pd.DataFrame:
     if len(rows):
         events, n = rows["events"].to_numpy(int), rows["n"].to_numpy(int)
         interval = study_interval(events, n, method=STUDY_INTERVAL, level=pool.level)
-        rows["proportion"], rows["ci_low"], rows["ci_high"] = interval.estimate, interval.low, interval.high
+        rows["proportion"], rows["ci_low"], rows["ci_high"] = interval.estimate, interval.ci_low, interval.ci_high
     return rows
 
 

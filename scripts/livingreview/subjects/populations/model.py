@@ -153,7 +153,7 @@ def _with_shown(rows: pd.DataFrame) -> pd.DataFrame:
         events, n = rows.loc[at, "events"].to_numpy(int), rows.loc[at, "n"].to_numpy(int)
         interval = study_interval(events, n, method=STUDY_INTERVAL)
         rows.loc[at, ["proportion", "ci_low", "ci_high"]] = np.column_stack(
-            [interval.estimate, interval.low, interval.high]
+            [interval.estimate, interval.ci_low, interval.ci_high]
         )
     bare = rows["shown"] == PERCENT
     rows.loc[bare, "proportion"] = [float(text.rstrip("%")) / 100 for text in rows.loc[bare, "printed"]]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...chapters import CHAPTERS, headings
 from ...render.table import Table, plain
 from ...schema import Reported, ReportedItem, standards
 from ...store import Review
+from ...store.chapters import CHAPTERS, headings
 
 # A shape and a word: never colour alone.
 SIGNS = {Reported.MET: "● met", Reported.PARTLY: "◐ in part", Reported.NOT_DONE: "○ not done"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import Markdown
 
-from ...meta.validation import Comparison, compare
+from ...validation import Comparison, compare
 from ..page import Page
 from . import table as tables
 

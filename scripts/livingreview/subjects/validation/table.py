@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ...meta.validation import Comparison
 from ...render.table import Table, plain
 from ...render.wording import interval, listed, percent
+from ...validation import Comparison
 
 
 def agreement(rows: Sequence[Comparison]) -> Table:

@@ -1,11 +1,10 @@
-"""Frozen versions, and what changed between two of them: computed, never told from memory.
+"""Frozen versions, and what changed between two of them: computed from the files.
 
 `review release` writes data/releases/<version>.json: every file of data/ by its fingerprint and every declared result.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from collections import Counter
@@ -14,36 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...documents import Document
 from ...meta import Pooled
-from ...problems import DataError, Problem
-from ...store import Review
+from ...schema import version_order
+from ...store import DataError, Problem, Review
+from ...store.documents import Document
 from ..flow.model import flow
 from ..pools.model import synthesise
+from .fingerprints import FORMAT, FORMATS, fingerprints, first_fingerprints
 
 RELEASES = Path("data") / "releases"
 FOLDERS = {"studies": "publications", "trials": "registered", "context": "background"}
-ROWS = ("efficacy", "safety", "findings", "figures", "points")
-# What a row says, as against where it was seen, what was noted, and how it is sorted.
-SAID = (
-    *(
-        "arm",
-        "versus",
-        "group",
-        "outcome",
-        "event",
-        "grade",
-        "month",
-        "when",
-        "about",
-        "drug",
-        "time",
-        "topic",
-        "point",
-    ),
-    *("events", "n", "printed", "value", "stat", "unit", "low", "high", "spread", "p", "says", "as_printed"),
-    *("system", "disease", "perturbation", "direction", "finding"),
-)
 DIGITS = 6  # of an estimate: enough to see any change, too few for noise between machines
 
 
@@ -51,9 +30,9 @@ DIGITS = 6  # of an estimate: enough to see any change, too few for noise betwee
 class Changes:
     """What is different in `new` against `old` (None: there is nothing before).
 
-    `added`, `removed`, `corrected` (a row no longer says what it said), `extended` (rows were only added) and `amended`
-    (what rows say did not change: notes, conflicts, risk of bias ...) are ids; `results` has (name, old, new) of every
-    result that either version has, each side a mapping or None.
+    `added`, `removed`, `corrected` (something that the file reported is different or gone), `extended` (rows were only
+    added) and `amended` (nothing reported is different: notes, conflicts, risk of bias ...) are ids; `results` has
+    (name, old, new) of every result that either version has, each side a mapping or None.
     """
 
     old: Mapping[str, Any] | None
@@ -66,8 +45,8 @@ class Changes:
     results: tuple[tuple[str, Mapping[str, Any] | None, Mapping[str, Any] | None], ...]
 
 
-def snapshot(review: Review) -> dict[str, Any]:
-    """Everything of a version that later ones are compared with; plain JSON."""
+def snapshot(review: Review, form: int = FORMAT) -> dict[str, Any]:
+    """Everything of a version that later ones are compared with; plain JSON, with fingerprints in this format."""
     results: dict[str, Any] = {}
     for name in review.config.pools:
         synthesis = synthesise(review, name)
@@ -77,11 +56,12 @@ def snapshot(review: Review) -> dict[str, Any]:
             label = f"{synthesis.pool.label}: {part.subgroup.label}"
             results[f"{name}.{part.subgroup.id}"] = _result(part.pooled, rows, label)
     return {
+        **({"format": form} if form > 1 else {}),  # files of format 1 do not name it
         "version": review.config.version,
         "date": review.config.date.isoformat(),
         "records": _records(review) if review.log else {},
         "files": {
-            folder: {key: fingerprints(_written(review.root, folder, key)) for key in getattr(review, kind)}
+            folder: {key: _fingerprints(review, folder, key, form) for key in getattr(review, kind)}
             for folder, kind in FOLDERS.items()
         },
         "results": results,
@@ -91,8 +71,10 @@ def snapshot(review: Review) -> dict[str, Any]:
 def release(review: Review) -> Path:
     """Write the snapshot of the version in force. Raises DataError where that version is released with other data."""
     file = review.root / RELEASES / f"{review.config.version}.json"
-    text = json.dumps(snapshot(review), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    if file.is_file() and file.read_text("utf-8") != text:
+    before = next((one for one in released(review.root) if one["version"] == review.config.version), None)
+    made = snapshot(review, _format(before) if before else FORMAT)
+    text = json.dumps(made, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    if before is not None and file.read_text("utf-8") != text:
         name = file.relative_to(review.root).as_posix()
         message = "is released with other data. A released version never changes: raise `version` in data/review.yaml."
         raise DataError([Problem(name, 0, "", message)])
@@ -109,28 +91,34 @@ def released(root: Path) -> list[dict[str, Any]]:
             content = json.loads(file.read_text("utf-8"))
             if content["version"] != file.stem or not {"date", "records", "files", "results"} <= content.keys():
                 raise ValueError
+            if _format(content) not in FORMATS:
+                raise ValueError
         except (ValueError, KeyError, TypeError):
             name = file.relative_to(root).as_posix()
             raise DataError(
                 [Problem(name, 0, "", "is not a snapshot. Files here are written by `review release`.")]
             ) from None
         found.append(content)
-    return sorted(found, key=lambda one: _order(one["version"]))
+    return sorted(found, key=lambda one: version_order(one["version"]))
 
 
 def changes(review: Review) -> Changes:
-    """The version in force against the last one released before it."""
-    new = snapshot(review)
-    before = [one for one in released(review.root) if _order(one["version"]) < _order(new["version"])]
-    return compare(before[-1] if before else None, new)
+    """The current version against the last one released before it, by the rule of that one's format."""
+    current = version_order(review.config.version)
+    before = [one for one in released(review.root) if version_order(one["version"]) < current]
+    old = before[-1] if before else None
+    return compare(old, snapshot(review, _format(old) if old else FORMAT))
 
 
 def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
-    """One snapshot against another."""
+    """One snapshot against another of the same format. Raises ValueError where the formats differ."""
+    if old is not None and _format(old) != _format(new):
+        raise ValueError(f"snapshots in format {_format(old)} and {_format(new)} cannot be compared.")
     files_old, files_new = _files(old), _files(new)
     both = files_new.keys() & files_old.keys()
     rows = {key: (Counter(files_old[key]["rows"]), Counter(files_new[key]["rows"])) for key in both}
-    corrected = {key for key, (before, after) in rows.items() if before - after}
+    facts = {key for key in both if files_old[key].get("facts") != files_new[key].get("facts")}
+    corrected = {key for key, (before, after) in rows.items() if before - after} | facts
     extended = {key for key, (before, after) in rows.items() if after - before} - corrected
     amended = {key for key in both - corrected - extended if files_new[key]["rest"] != files_old[key]["rest"]}
     results_old = old["results"] if old else {}
@@ -162,31 +150,15 @@ def _files(version: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
     return {key: mark for folder in version["files"].values() for key, mark in folder.items()} if version else {}
 
 
-def _order(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
+def _format(version: Mapping[str, Any]) -> int:
+    return int(version.get("format", 1))
 
 
-def fingerprints(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Of what is written in a file of data/: `rows`, one word for what each row says, and `rest` for all else.
-
-    Comments, layout, notes and the order of rows do not count as what a row says; they, and every other field, count
-    in `rest`.
-    """
-    rows = [
-        _hash({"kind": kind, **{name: row[name] for name in SAID if name in row}})
-        for kind in ROWS
-        for row in content.get(kind, [])
-    ]
-    return {"rows": sorted(rows), "rest": _hash(content)}
-
-
-def _written(root: Path, folder: str, key: str) -> dict[str, Any]:
+def _fingerprints(review: Review, folder: str, key: str, form: int) -> dict[str, Any]:
+    if form == FORMAT:
+        return fingerprints(getattr(review, FOLDERS[folder])[key])
     name = f"data/{folder}/{key}.yaml"
-    return Document(root / name, name).data
-
-
-def _hash(content: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:16]
+    return first_fingerprints(Document(review.root / name, name).data)
 
 
 def _result(pooled: Pooled | None, rows, label: str) -> dict[str, Any]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-Path = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]  # ("efficacy", 2, "events")
 
 
-def field_name(path: Path) -> str:
+def field_name(path: FieldPath) -> str:
     """("efficacy", 2, "events") as `efficacy[2].events`."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing to mend. `line` is 0 where the parser cannot know it."""
+    """One thing to correct. `line` is 0 where the parser cannot know it."""
 
     file: str
     line: int

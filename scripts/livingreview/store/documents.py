@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any
 
 import yaml
 
-from .problems import DataError, Path, Problem, field_name
+from .problems import DataError, FieldPath, Problem, field_name
 
 MAX_BYTES = 1_000_000  # ten times the longest extraction: beyond it, something else was saved under that name
 MAX_DEPTH = 12  # data files nest five deep; unlimited nesting would crash the parser
@@ -27,7 +27,7 @@ INVISIBLE = re.compile(
 )
 
 
-def read_text(file: FilePath, name: str) -> str:
+def read_text(file: Path, name: str) -> str:
     """Text of a data file, which problems call `name`: UTF-8, of a sane size, without invisible characters."""
 
     def error(line: int, message: str) -> DataError:
@@ -53,14 +53,14 @@ def read_text(file: FilePath, name: str) -> str:
 class Document:
     """A YAML file as plain values in `.data`; `.problem(path, message)` points back to the line of a field."""
 
-    def __init__(self, file: FilePath, name: str) -> None:
+    def __init__(self, file: Path, name: str) -> None:
         self.name = name
         self._text = read_text(file, name)
         self.data: dict[str, Any] = self._build(None)
         if not isinstance(self.data, dict):
             raise self._error(1, "must hold fields, one a line: `id: ...`.")
 
-    def problem(self, path: Path, message: str) -> Problem:
+    def problem(self, path: FieldPath, message: str) -> Problem:
         """A problem at the field, or at the nearest block around it that exists."""
         shown = path
         while path not in self._lines and path:
@@ -68,16 +68,16 @@ class Document:
         return Problem(self.name, self._lines.get(path, 1), field_name(shown), message)
 
     @cached_property
-    def _lines(self) -> dict[Path, int]:
+    def _lines(self) -> dict[FieldPath, int]:
         # Built only when there is something to report: the usual, clean reading does not pay for it.
-        lines: dict[Path, int] = {}
+        lines: dict[FieldPath, int] = {}
         self._build(lines)
         return lines
 
-    def _error(self, line: int, message: str, path: Path = ()) -> DataError:
+    def _error(self, line: int, message: str, path: FieldPath = ()) -> DataError:
         return DataError([Problem(self.name, line, field_name(path), message)])
 
-    def _build(self, lines: dict[Path, int] | None) -> Any:
+    def _build(self, lines: dict[FieldPath, int] | None) -> Any:
         try:
             events = iter(yaml.parse(self._text, Loader=yaml.CSafeLoader))
             next(events)  # start of stream
@@ -86,25 +86,25 @@ class Document:
             data = self._value(next(events), events, (), lines)
             next(events)  # end of document
             if not isinstance(extra := next(events), yaml.StreamEndEvent):
-                raise self._error(
-                    extra.start_mark.line + 1, "holds a second document after `---`. One file, one document."
-                )
+                raise self._error(_line(extra), "holds a second document after `---`. One file, one document.")
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            said = " ".join(filter(None, (error.context, error.problem)))
-            raise self._error(mark.line + 1 if mark else 0, f"is not valid YAML: {said}. {YAML_HINT}") from None
+            why = " ".join(filter(None, (error.context, error.problem)))
+            raise self._error(mark.line + 1 if mark else 0, f"is not valid YAML: {why}. {YAML_HINT}") from None
         except yaml.YAMLError as error:
             raise self._error(0, f"is not valid YAML: {' '.join(str(error).split())}. {YAML_HINT}") from None
         return data
 
-    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path, lines: dict[Path, int] | None) -> Any:
-        line = event.start_mark.line + 1
+    def _value(
+        self, event: yaml.Event, events: Iterator[yaml.Event], path: FieldPath, lines: dict[FieldPath, int] | None
+    ) -> Any:
+        line = _line(event)
         if lines is not None:
             lines.setdefault(path, line)
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
+        if getattr(event, "anchor", None):
             raise self._error(line, "YAML anchors and aliases (& and *) are not allowed. Write the value out.", path)
-        if event.tag is not None:
-            raise self._error(line, f"the YAML tag {event.tag} is not allowed. Write plain values.", path)
+        if (tag := getattr(event, "tag", None)) is not None:
+            raise self._error(line, f"the YAML tag {tag} is not allowed. Write plain values.", path)
         if len(path) > MAX_DEPTH:
             raise self._error(line, f"is nested more than {MAX_DEPTH} deep.", path)
         if isinstance(event, yaml.ScalarEvent):
@@ -123,13 +123,17 @@ class Document:
                 or key.tag
                 or not key.value.isprintable()
             ):
-                raise self._error(key.start_mark.line + 1, "a field name must be a plain word.", path)
+                raise self._error(_line(key), "a field name must be a plain word.", path)
             if key.value in fields:
-                raise self._error(key.start_mark.line + 1, "stands twice. Keep one.", (*path, key.value))
+                raise self._error(_line(key), "appears twice. Keep one.", (*path, key.value))
             if lines is not None:
-                lines[(*path, key.value)] = key.start_mark.line + 1
+                lines[(*path, key.value)] = _line(key)
             fields[key.value] = self._value(next(events), events, (*path, key.value), lines)
         return fields
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def plain_scalar(text: str) -> str | int | float | bool | None:

@@ -11,18 +11,25 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-import bibtexparser
-from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
-from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, ImplicitComment
+from bibtexparser import model
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares import NameParts, SeparateCoAuthors, SplitNameParts
+from bibtexparser.model import (
+    Block,
+    DuplicateBlockKeyBlock,
+    DuplicateFieldKeyBlock,
+    ImplicitComment,
+    ParsingFailedBlock,
+)
 from pylatexenc.latex2text import LatexNodes2Text
 
+from ..schema import STUDY_ID, nearest
 from .chapters import chapter_files
 from .documents import INVISIBLE
 from .problems import Problem
-from .schema import nearest
 
 BIB_FILE = "references.bib"
-KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+KEY = re.compile(STUDY_ID)
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 LONGEST_NAME = 20  # characters; a longer journal name would crowd figures
 YEAR = re.compile(r"(19|20)\d\d")
@@ -69,7 +76,7 @@ class Entry:
 
     @property
     def year(self) -> str:
-        """Four digits, or "" where no page seen prints the year."""
+        """Four digits, or "" where no source gives the year."""
         return self.fields.get("year", "")
 
     @property
@@ -98,12 +105,17 @@ class Entry:
 
 
 class Bibliography(Mapping[str, Entry]):
-    """Entries by key, in file order."""
+    """Entries by key, in file order.
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    `unread` is whatever could not be read: text in which the keys of further entries may be found; None where nothing
+    of the file could be read.
+    """
+
+    def __init__(self, entries: Iterable[Entry], unread: str | None = "") -> None:
+        self._unread = unread
         self._entries = {entry.key: entry for entry in entries}
         shared = Counter((e.name, e.year) for e in self._entries.values())
-        letters: dict[tuple[str, str], Iterable[str]] = {}
+        letters: dict[tuple[str, str], Iterator[str]] = {}
         self._labels: dict[str, str] = {}
         for entry in sorted(self._entries.values(), key=lambda e: e.key):
             same = (entry.name, entry.year)
@@ -113,7 +125,7 @@ class Bibliography(Mapping[str, Entry]):
     def __getitem__(self, key: str) -> Entry:
         return self._entries[key]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
 
     def __len__(self) -> int:
@@ -123,98 +135,121 @@ class Bibliography(Mapping[str, Entry]):
         """Short name in figures and tables, such as "Feng 2020"; a letter tells apart what would be the same."""
         return self._labels[key]
 
+    def may_hold(self, key: str) -> bool:
+        """Whether the file has an entry of this key, or may have one in a part that could not be read."""
+        return key in self or self._unread is None or (key != "" and key in self._unread)
+
 
 def read_bibliography(file: Path) -> tuple[Bibliography, list[Problem]]:
-    """The bibliography and everything wrong with the file itself."""
-    if not file.is_file():
-        return Bibliography([]), [Problem(file.name, 0, "", "is missing.")]
-    try:
-        text = file.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        return Bibliography([]), [Problem(file.name, 0, "", f"is not UTF-8 text (byte {error.start}).")]
-    if hidden := INVISIBLE.search(text):
-        line = text.count("\n", 0, hidden.start()) + 1
-        said = f"holds the invisible character U+{ord(hidden.group()):04X}. Delete it."
-        return Bibliography([]), [Problem(file.name, line, "", said)]
-    library = bibtexparser.parse_string(text, append_middleware=[SeparateCoAuthors(), SplitNameParts()])
-    problems = [_unreadable(block) for block in library.failed_blocks]
+    """The bibliography, as far as it can be read, and everything wrong with the file itself."""
+    text, problems = _text(file)
+    if text is None:
+        return Bibliography([], unread=None), problems
+    library = parse_string(text, append_middleware=[SeparateCoAuthors(), SplitNameParts()])
+    stray = [
+        block for block in library.comments if isinstance(block, ImplicitComment) and not block.comment.startswith("%")
+    ]
+    problems += [_unreadable(block) for block in library.failed_blocks]
     problems += [
-        Problem(BIB_FILE, block.start_line + 1, "", "text outside any entry. Is an @ missing, or a bracket too many?")
-        for block in library.comments
-        if isinstance(block, ImplicitComment) and not block.comment.startswith("%")
+        Problem(BIB_FILE, _line(block), "", "text outside any entry. Is an @ missing, or a bracket too many?")
+        for block in stray
     ]
     entries = []
     for block in library.entries:
-        line = block.start_line + 1
-        fields: dict[str, str] = {}
-        authors: list[str] = []
-        for field in block.fields:
-            name, place = field.key.lower(), f"{block.key}.{field.key.lower()}"
-            if name in fields:
-                problems.append(Problem(BIB_FILE, line, place, "stands twice in this entry. Keep one."))
-            if field.enclosing == "no-enclosing":
-                said = "is not one text in braces. Is a comma missing at its end?"
-                problems.append(Problem(BIB_FILE, line, place, said))
-            fields[name] = _plain(name, field.value)
-            if name == "author":
-                authors = [family for part in field.value if (family := _family(part)) != "others"]
-        entry = Entry(block.key, block.entry_type.lower(), fields, tuple(authors), line)
+        entry, found = _entry(block)
         entries.append(entry)
-        problems += _entry_problems(entry)
+        problems += [*found, *_entry_problems(entry)]
+    problems += [*_shared_identifiers(entries), *_journals(entries), *_unsorted(entries)]
+    unread = "\n".join(block.raw or "" for block in [*library.failed_blocks, *stray])
+    return Bibliography(entries, unread), problems
+
+
+def _text(file: Path) -> tuple[str | None, list[Problem]]:
+    """The file's text, without what cannot be read in it, and what that is; None without a file."""
+    if not file.is_file():
+        return None, [Problem(file.name, 0, "", "is missing.")]
+    problems = []
+    raw = file.read_bytes()
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        problems.append(Problem(file.name, 0, "", f"is not UTF-8 text (byte {error.start})."))
+        text = raw.decode("utf-8", errors="replace")
+    else:
+        if hidden := INVISIBLE.search(text):
+            line = text.count("\n", 0, hidden.start()) + 1
+            message = f"holds the invisible character U+{ord(hidden.group()):04X}. Delete it."
+            problems.append(Problem(file.name, line, "", message))
+    return INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")), problems
+
+
+def _line(block: Block) -> int:
+    return (block.start_line or 0) + 1
+
+
+def _entry(block: model.Entry) -> tuple[Entry, list[Problem]]:
+    """One record as plain text, and fields that are given twice or cannot be one text."""
+    problems = []
+    fields: dict[str, str] = {}
+    authors: list[str] = []
+    for field in block.fields:
+        name = field.key.lower()
+        place = f"{block.key}.{name}"
+        if name in fields:
+            problems.append(Problem(BIB_FILE, _line(block), place, "appears twice in this entry. Keep one."))
+        if field.enclosing == "no-enclosing":
+            message = "is not one text in braces. Is a comma missing at its end?"
+            problems.append(Problem(BIB_FILE, _line(block), place, message))
+        fields[name] = _plain(name, field.value)
+        if name == "author":
+            authors = [family for part in field.value if (family := _family(part)) != "others"]
+    return Entry(block.key, block.entry_type.lower(), fields, tuple(authors), _line(block)), problems
+
+
+def _shared_identifiers(entries: Iterable[Entry]) -> Iterator[Problem]:
     for field in ("doi", "pmid", "pmcid"):
         first: dict[str, str] = {}
         for entry in entries:
             value = entry.fields.get(field, "").lower()
             if value and value in first:
-                problems.append(
-                    Problem(
-                        BIB_FILE,
-                        entry.line,
-                        f"{entry.key}.{field}",
-                        f"{value} is also that of {first[value]}. One publication, one key.",
-                    )
-                )
+                message = f"{value} is also that of {first[value]}. One publication, one key."
+                yield Problem(BIB_FILE, entry.line, f"{entry.key}.{field}", message)
             first.setdefault(value, entry.key)
-    problems += _journals(entries)
+
+
+def _unsorted(entries: Iterable[Entry]) -> Iterator[Problem]:
     for before, entry in pairwise(entries):
         if entry.key < before.key:
-            message = f"stands after {before.key}. Entries are sorted by key."
-            problems.append(Problem(BIB_FILE, entry.line, entry.key, message))
-    return Bibliography(entries), problems
+            message = f"comes after {before.key}. Entries are sorted by key."
+            yield Problem(BIB_FILE, entry.line, entry.key, message)
 
 
-def _plain(field: str, value) -> str:
+def _plain(field: str, value: str | list[NameParts]) -> str:
     """A field as readable text: addresses without escapes, names as "Family, First and ...", LaTeX decoded."""
-    if field in ADDRESSES:
-        return re.sub(r"\\([&%_#~])", r"\1", value)
     if not isinstance(value, str):
         return " and ".join(_decoded(name.merge_last_name_first) for name in value)
-    return _decoded(value)
+    return re.sub(r"\\([&%_#~])", r"\1", value) if field in ADDRESSES else _decoded(value)
 
 
 def _decoded(text: str) -> str:
-    return LATEX.latex_to_text(text) if LATEX_SIGNS.search(text) else text
+    return str(LATEX.latex_to_text(text)) if LATEX_SIGNS.search(text) else text
 
 
-def _family(name) -> str:
+def _family(name: NameParts) -> str:
     return _decoded(" ".join([*name.von, *name.last] or name.first))
 
 
-def _unreadable(block) -> Problem:
-    line = block.start_line + 1
+def _unreadable(block: ParsingFailedBlock) -> Problem:
     match block:
         case DuplicateBlockKeyBlock():
-            return Problem(BIB_FILE, line, block.key, "this key stands twice. Keep one entry.")
+            return Problem(BIB_FILE, _line(block), block.key, "this key appears twice. Keep one entry.")
         case DuplicateFieldKeyBlock():
-            return Problem(
-                BIB_FILE,
-                line,
-                "",
-                f"the field {', '.join(sorted(block.duplicate_keys))} stands twice in this entry. Keep one.",
-            )
+            given = ", ".join(sorted(block.duplicate_keys))
+            return Problem(BIB_FILE, _line(block), "", f"the field {given} appears twice in this entry. Keep one.")
         case _:
             why = " ".join(str(getattr(block.error, "abort_reason", block.error)).split())
-            return Problem(BIB_FILE, line, "", f"this entry cannot be read ({why}). Check commas, braces and quotes.")
+            message = f"this entry cannot be read ({why}). Check commas, braces and quotes."
+            return Problem(BIB_FILE, _line(block), "", message)
 
 
 def _journals(entries: Iterable[Entry]) -> Iterator[Problem]:
@@ -263,7 +298,7 @@ def _entry_problems(entry: Entry) -> Iterable[Problem]:
 
 
 def cited_in(root: Path) -> list[tuple[str, int, str]]:
-    """(file, line, key) of every citation in the chapters; what is not text is left to the check of chapters."""
+    """(file, line, key) of every citation in the chapters; that every chapter is text is a check of its own."""
     return [
         (str(file.relative_to(root)), number, key.strip())
         for file in chapter_files(root)

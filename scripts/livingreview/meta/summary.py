@@ -1,0 +1,135 @@
+"""A result in words: one line, or a block of text like that of R's metafor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .types import Measure, Model
+
+if TYPE_CHECKING:
+    from .result import Moderators, Pooled
+
+MEASURES: dict[Measure, str] = {
+    "PLO": "proportion",
+    "PFT": "proportion",
+    "OR": "odds ratio",
+    "RR": "risk ratio",
+    "RD": "risk difference",
+}
+MODEL_SCALES: dict[Measure, str] = {
+    "PLO": "Logit",
+    "PFT": "Double arcsine",
+    "OR": "Log odds ratio",
+    "RR": "Log risk ratio",
+    "RD": "Risk difference",
+}
+MODELS: dict[Model, str] = {
+    "glmm": "random-effects model, binomial-normal (ML)",
+    "reml": "random-effects model, inverse variance (tau^2 by REML)",
+    "dl": "random-effects model, inverse variance (tau^2 by DerSimonian-Laird)",
+    "pm": "random-effects model, inverse variance (tau^2 by Paule-Mandel)",
+    "common": "common-effect model, inverse variance",
+    "mh": "common-effect model, Mantel-Haenszel",
+    "peto": "common-effect model, Peto",
+}
+
+
+def short(pooled: Pooled) -> str:
+    """The result in one line."""
+    what = MEASURES[pooled.measure] + ("" if pooled.moderators is None else " at the intercept")
+    return f"<Pooled {what}: {_with_interval(pooled)}, k = {pooled.k}, {pooled.model}>"
+
+
+def summary(pooled: Pooled) -> str:
+    """The result as a block of text."""
+    title = f"{MEASURES[pooled.measure].capitalize()}, {MODELS[pooled.model]}"
+    parts = [f"{title}\nk = {pooled.k}, n = {pooled.n:,}", _aligned(_facts(pooled), indents="<<")]
+    if pooled.moderators is not None:
+        parts.append(_coefficients(pooled.moderators))
+    parts.append(_studies(pooled))
+    if pooled.notes:
+        parts.append("\n".join(["Notes", *(f"- {note}" for note in pooled.notes)]))
+    return "\n\n".join(parts)
+
+
+def _facts(pooled: Pooled) -> list[Sequence[str]]:
+    """Name and value of everything about the pool as a whole."""
+    first = "Estimate" if pooled.moderators is None else "Intercept"
+    facts: list[Sequence[str]] = [(first, _with_interval(pooled))]
+    if np.isfinite(pooled.pi_low):
+        facts.append((f"{_percent(pooled.level)} prediction", f"{_span(pooled.pi_low, pooled.pi_high)}"))
+    statistic = "z" if np.isinf(pooled.df) else f"t(df = {pooled.df:g})"
+    if pooled.se > 0:
+        test = f"{statistic} = {pooled.coef / pooled.se:.2f}, {_p(pooled.p)}"
+        facts.append((MODEL_SCALES[pooled.measure], f"{pooled.coef:.4f} (SE {pooled.se:.4f}), {test}"))
+    if np.isfinite(pooled.tau2) and pooled.model not in ("common", "mh", "peto"):
+        interval = f" ({_percent(pooled.level)} CI {_span(pooled.tau2_low, pooled.tau2_high)})"
+        facts.append(("tau^2", f"{pooled.tau2:.4f}{'' if np.isnan(pooled.tau2_low) else interval}"))
+    if np.isfinite(pooled.i2):
+        facts.append(("I^2, H^2", f"{pooled.i2:.1f}%, {pooled.h2:.2f}"))
+    for name, q, p in (("Q", pooled.q, pooled.q_p), ("Q (likelihood ratio)", pooled.q_lrt, pooled.q_lrt_p)):
+        if np.isfinite(q):
+            facts.append((name, f"{q:.2f} (df = {pooled.q_df:g}), {_p(p)}"))
+    if pooled.moderators is not None:
+        facts.append(("Moderators", _omnibus(pooled.moderators)))
+    if not pooled.converged:
+        facts.append(("Converged", "no"))
+    return facts
+
+
+def _omnibus(table: Moderators) -> str:
+    m, df = table.qm_df
+    if np.isinf(df):
+        return f"QM = {table.qm:.2f} (df = {m:g}), {_p(table.qm_p)}"
+    return f"F = {table.qm:.2f} (df = {m:g}, {df:g}), {_p(table.qm_p)}"
+
+
+def _coefficients(table: Moderators) -> str:
+    rows = [("Coefficient", "Value", "SE", "CI low", "CI high", "P")]
+    columns = (table.coef, table.se, table.ci_low, table.ci_high)
+    for i, name in enumerate(table.names):
+        value, se, low, high = (f"{column[i]:.4f}" for column in columns)
+        rows.append((name, value, se, low, high, _p(float(table.p[i])).removeprefix("P = ").removeprefix("P ")))
+    return _aligned(rows, indents="<>>>>>")
+
+
+def _studies(pooled: Pooled) -> str:
+    """The studies with their own estimates and weights."""
+    one = pooled.studies
+    rows: list[Sequence[str]] = [("Study", "Estimate", "CI low", "CI high", "Weight")]
+    for i, label in enumerate(pooled.labels):
+        numbers = (f"{column[i]:.4f}" for column in (one.estimate, one.ci_low, one.ci_high))
+        rows.append((label, *numbers, f"{pooled.weights[i]:.1f}%"))
+    return _aligned(rows, indents="<>>>>")
+
+
+def _with_interval(pooled: Pooled) -> str:
+    if np.isnan(pooled.estimate):
+        return "not estimable"
+    return f"{pooled.estimate:.4f} ({_percent(pooled.level)} CI {_span(pooled.ci_low, pooled.ci_high)})"
+
+
+def _span(low: float, high: float) -> str:
+    return f"{low:.4f} to {high:.4f}"
+
+
+def _percent(level: float) -> str:
+    return f"{100 * level:g}%"
+
+
+def _p(p: float) -> str:
+    return "P < 0.0001" if p < 0.0001 else f"P = {p:.4f}"
+
+
+def _aligned(rows: Iterable[Sequence[str]], indents: str) -> str:
+    """Rows of text in columns; `indents` has "<" (left) or ">" (right) for each column."""
+    rows = list(rows)
+    widths = [max(len(row[i]) for row in rows) for i in range(len(indents))]
+    lines = (
+        "  ".join(f"{cell:{side}{width}}" for cell, side, width in zip(row, indents, widths, strict=True))
+        for row in rows
+    )
+    return "\n".join(line.rstrip() for line in lines)

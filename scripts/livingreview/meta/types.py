@@ -1,0 +1,53 @@
+"""Types of what the functions take: the choices by name, and arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, TypeVar, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FloatArray: TypeAlias = NDArray[np.float64]
+BoolArray: TypeAlias = NDArray[np.bool_]
+Rows: TypeAlias = NDArray[np.bool_] | NDArray[np.intp] | slice  # which studies: a mask, positions, or a slice
+Scalar = TypeVar("Scalar", float, FloatArray)
+
+ProportionModel: TypeAlias = Literal["glmm", "reml", "dl", "pm", "common"]
+TwoArmModel: TypeAlias = Literal["mh", "peto", "reml", "dl", "pm", "common"]
+InverseVarianceModel: TypeAlias = Literal["reml", "dl", "pm", "common"]
+Model: TypeAlias = Literal["glmm", "mh", "peto", "reml", "dl", "pm", "common"]
+TwoArmMeasure: TypeAlias = Literal["OR", "RR", "RD"]
+Measure: TypeAlias = Literal["PLO", "PFT", "OR", "RR", "RD"]  # names as in metafor's escalc
+Test: TypeAlias = Literal["z", "t"]
+IntervalMethod: TypeAlias = Literal["wilson", "clopper-pearson"]
+SmallStudyMethod: TypeAlias = Literal["peters", "egger", "glmm"]
+Tau2Choice: TypeAlias = Literal["separate", "common"]
+ModeratorsLike: TypeAlias = "ArrayLike | Mapping[str, ArrayLike] | pd.DataFrame"
+
+PROPORTION_MODELS: tuple[ProportionModel, ...] = get_args(ProportionModel)
+TWO_ARM_MODELS: tuple[TwoArmModel, ...] = get_args(TwoArmModel)
+INVERSE_VARIANCE_MODELS: tuple[InverseVarianceModel, ...] = get_args(InverseVarianceModel)
+TWO_ARM_MEASURES: tuple[TwoArmMeasure, ...] = get_args(TwoArmMeasure)
+TESTS: tuple[Test, ...] = get_args(Test)
+INTERVAL_METHODS: tuple[IntervalMethod, ...] = get_args(IntervalMethod)
+SMALL_STUDY_METHODS: tuple[SmallStudyMethod, ...] = get_args(SmallStudyMethod)
+TAU2_CHOICES: tuple[Tau2Choice, ...] = get_args(Tau2Choice)
+
+
+class PoolOptions(TypedDict, total=False):
+    """Keywords that the sensitivity and subgroup functions pass on to `pool_proportions` or `pool_two_arm`.
+
+    Their defaults are those of the pooling function: `measure` belongs to two arms, `nodes` to proportions.
+    """
+
+    model: Model
+    test: Test
+    level: float
+    measure: TwoArmMeasure
+    moderators: ModeratorsLike | None
+    nodes: int | None
+    labels: ArrayLike | None

@@ -1,0 +1,54 @@
+"""Cross-checks: what no single field can know. One function a rule, one module a subject.
+
+A check takes what could be read and yields problems. It depends on nothing else, above all not on other checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..loaded import Loaded
+from ..problems import Problem
+from . import (
+    background,
+    bibliography,
+    certainty,
+    chapters,
+    comparisons,
+    dates,
+    editor_schemas,
+    files,
+    mechanisms,
+    numbers,
+    pools,
+    ratings,
+    readings,
+    screening,
+    studies,
+    vocabulary,
+)
+
+Check = Callable[[Loaded], Iterator[Problem]]
+
+CHECKS: tuple[Check, ...] = tuple(
+    check
+    for subject in (
+        files,
+        studies,
+        numbers,
+        readings,
+        ratings,
+        dates,
+        background,
+        bibliography,
+        pools,
+        comparisons,
+        vocabulary,
+        mechanisms,
+        certainty,
+        screening,
+        chapters,
+        editor_schemas,
+    )
+    for check in subject.CHECKS
+)

@@ -1,0 +1,45 @@
+"""Chapters: they can be read, and the places that reporting standards name in them exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...schema import nearest
+from ..chapters import chapter_files, headings, place
+from ..loaded import Loaded
+from ..problems import Problem
+
+
+def chapters_are_text(data: Loaded) -> Iterator[Problem]:
+    """Every chapter can be read, else its citations would go unchecked."""
+    for file in chapter_files(data.root):
+        name = str(file.relative_to(data.root))
+        try:
+            raw = file.read_bytes()
+            raw.decode("utf-8")
+        except OSError as error:
+            yield Problem(name, 0, "", f"cannot be read: {error.strerror}.")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            yield Problem(name, line, "", "is not UTF-8 text. Save the file with encoding UTF-8.")
+
+
+def places_exist(data: Loaded) -> Iterator[Problem]:
+    """Every place where an item of a reporting standard is reported is a chapter, or a heading in one."""
+    if data.reporting is None:
+        return
+    known = {place(file, data.root): headings(file) for file in chapter_files(data.root)}
+    for name, items in data.reporting.content.standards.items():
+        for number, item in items.items():
+            for i, where in enumerate(item.where):
+                chapter, _, anchor = where.partition("#")
+                path = ("standards", name, number, "where", i)
+                if chapter not in known:
+                    message = f"{chapter!r} is not a chapter. {nearest(chapter, list(known))}"
+                    yield data.reporting.problem(path, message)
+                elif anchor and anchor not in known[chapter]:
+                    message = f"{chapter} has no heading {anchor!r}. {nearest(anchor, list(known[chapter]))}"
+                    yield data.reporting.problem(path, message)
+
+
+CHECKS = (chapters_are_text, places_exist)

@@ -1,0 +1,64 @@
+"""Counts of a study: no part is larger than what it is a part of, and sums are the sum of their parts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+
+from ..loaded import Loaded
+from ..problems import FieldPath, Problem
+from .studies import figures
+
+
+def denominators_nest(data: Loaded) -> Iterator[Problem]:
+    """n <= the group's n <= enrolled, and n <= the arm's n."""
+    for file in data.studies.values():
+        study, limit = file.content, file.content.population.enrolled
+        counted: list[tuple[FieldPath, int | None]] = [(("groups", i), group.n) for i, group in enumerate(study.groups)]
+        counted += [(("arms", i), arm.n) for i, arm in enumerate(study.arms)]
+        for path, n in counted:
+            if n is not None and limit is not None and n > limit:
+                yield file.problem((*path, "n"), f"{n} is more than the {limit} enrolled. Allowed: 0 to {limit}.")
+        sizes = {"arm": {arm.id: arm.n for arm in study.arms}, "group": {group.id: group.n for group in study.groups}}
+        for path, row in figures(study):
+            for field, name in (("group", row.group), ("arm", row.arm)):
+                size = sizes[field].get(name)
+                if size is None:
+                    continue
+                if row.n is not None and row.n > size:
+                    message = f"{row.n} is more than the {size} of {field} {name!r}. Allowed: 0 to {size}."
+                    yield file.problem((*path, "n"), message)
+                elif row.n is None and row.events is not None and row.events > size:
+                    message = f"{row.events} is more than the {size} of {field} {name!r}."
+                    yield file.problem((*path, "events"), message)
+
+
+def parts_add_up(data: Loaded) -> Iterator[Problem]:
+    """Outcomes that are sums (overall = complete + partial) add up wherever arm, group, time and n are the same.
+
+    Where a part is not given, the others are at most the sum.
+    """
+    if data.vocabulary is None:
+        return
+    for file in data.studies.values():
+        cells: dict[Hashable, dict[str, tuple[int, int]]] = defaultdict(dict)
+        for i, row in enumerate(file.content.efficacy):
+            if row.events is not None and row.conflict is None:
+                cells[row.arm, row.group, row.month, row.when, row.n].setdefault(row.outcome, (i, row.events))
+        for found in cells.values():
+            for name, outcome in data.vocabulary.content.outcomes.items():
+                given = {part: found[part][1] for part in outcome.sum_of if part in found}
+                if not given or name not in found:
+                    continue
+                (i, total), counted = found[name], sum(given.values())
+                complete = len(given) == len(outcome.sum_of)
+                if counted > total or (complete and counted != total):
+                    parts = " + ".join(f"{part} {count}" for part, count in given.items())
+                    yield file.problem(
+                        ("efficacy", i, "events"),
+                        f"{total} is {'not' if complete else 'less than'} {parts} = {counted}. "
+                        "Correct one of them, or declare a conflict.",
+                    )
+
+
+CHECKS = (denominators_nest, parts_add_up)

@@ -1,0 +1,99 @@
+"""Reading every file of a review, as far as it can be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from ..schema import Authors, Certainty, Context, Pathway, Reporting, ReviewConfig, Study, Trial, Vocabulary
+from .citations import BIB_FILE, read_bibliography
+from .documents import Document
+from .loaded import File, Folder, Loaded, Unread
+from .models import as_model
+from .problems import DataError, Problem
+from .screening import read_log
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def read(root: Path) -> tuple[Loaded, list[Problem]]:
+    """What can be read of the review in a folder, and why the rest cannot."""
+    problems: list[Problem] = []
+
+    def usable(found: File[M] | Unread) -> File[M] | None:
+        if isinstance(found, Unread):
+            problems.extend(found.problems)
+            return None
+        return found
+
+    def optional(name: str, model: type[M]) -> File[M] | None:
+        return usable(read_file(root, name, model, terms)) if os.path.lexists(root / name) else None
+
+    def folder(name: str, model: type[M]) -> Folder[M]:
+        found = read_folder(root, name, model, terms)
+        problems.extend(problem for file in found.unread.values() for problem in file.problems)
+        problems.extend(strays(root, name))
+        return found
+
+    vocabulary = usable(read_file(root, "data/vocabulary.yaml", Vocabulary, None))
+    terms = vocabulary.content if vocabulary else None
+    bibliography, found = read_bibliography(root / BIB_FILE)
+    log, unlogged = read_log(root)
+    problems += [*found, *unlogged]
+    loaded = Loaded(
+        root,
+        vocabulary,
+        usable(read_file(root, "data/review.yaml", ReviewConfig, terms)),
+        folder("data/studies", Study),
+        folder("data/trials", Trial),
+        folder("data/context", Context),
+        bibliography,
+        log,
+        optional("data/authors.yaml", Authors),
+        optional("data/reporting.yaml", Reporting),
+        optional("data/certainty.yaml", Certainty),
+        optional("data/pathway.yaml", Pathway),
+    )
+    if not (root / "data" / "studies").is_dir():  # a review need not have trials or context
+        problems.append(Problem("data/studies", 0, "", "is missing. One folder with a file a publication."))
+    return loaded, problems
+
+
+def read_file(root: Path, name: str, model: type[M], vocabulary: Vocabulary | None) -> File[M] | Unread:
+    """One YAML file as `model`; terms are judged by the vocabulary, where there is one."""
+    document = None
+    try:
+        document = Document(root / name, name)
+        return File(as_model(document, model, vocabulary), document)
+    except DataError as error:
+        return Unread(name, tuple(error.problems), document)
+
+
+def read_folder(root: Path, name: str, model: type[M], vocabulary: Vocabulary | None) -> Folder[M]:
+    """Every <id>.yaml of a folder, by id."""
+    found = {
+        file.stem: read_file(root, f"{name}/{file.name}", model, vocabulary)
+        for file in _inside(root / name)
+        if file.suffix == ".yaml"
+    }
+    return Folder(
+        {key: file for key, file in found.items() if isinstance(file, File)},
+        {key: file for key, file in found.items() if isinstance(file, Unread)},
+    )
+
+
+def strays(root: Path, name: str) -> list[Problem]:
+    """Files of a folder that are not <id>.yaml."""
+    return [
+        Problem(f"{name}/{file.name}", 0, "", "does not belong here. Allowed: <id>.yaml files.")
+        for file in _inside(root / name)
+        if file.suffix != ".yaml"
+    ]
+
+
+def _inside(folder: Path) -> Iterable[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else ()

@@ -1,0 +1,230 @@
+"""Every problem at once: a fault in one file hides no fault of another that can be judged without that file."""
+
+import shutil
+from itertools import zip_longest
+
+import pytest
+from corruption import Corruption, add, content, encoded, swap
+from corruptions_of_mechanisms import OF_MECHANISMS, PATHWAY, ZHAN
+from corruptions_of_studies import FENG, LI, LOG, OF_STUDIES, OVERLAP, PARTNER, TRIAL
+from corruptions_of_the_rest import (
+    BIB,
+    CERTAINTY,
+    CONTEXT,
+    INDEX,
+    OF_THE_REST,
+    REVIEW,
+    SOUND_CONTEXT,
+    STUDY_SCHEMA,
+    WORDS,
+)
+
+from livingreview import DataError, load
+from livingreview.store.checks import CHECKS
+from livingreview.store.reading import read
+
+pytestmark = pytest.mark.usefixtures("parse_what_is_unchanged_once")
+
+REPORTING, AUTHORS = "data/reporting.yaml", "data/authors.yaml"
+CHAPTER = "chapters/methods.md"
+RECORD = "r9999,A title,,,,,,a-log,abstract,include,,,{study},\n"
+MORE = [
+    Corruption("record without title", LOG, add(RECORD.replace("A title", "")), "r9999.title", "is missing"),
+    Corruption("record of two cells", LOG, add("r9999,A title\n"), "", "has 2 cells"),
+    Corruption("columns of another log", LOG, swap("record,title", "number,title"), "", "Needed: record"),
+    Corruption("log in UTF-16", LOG, encoded(lambda t: t.encode("utf-16")), "", "UTF-8"),
+    Corruption(
+        "record of no file", LOG, add(RECORD.format(study="nobody1999")), "r9999.study", "'nobody1999' has no file"
+    ),
+    Corruption("record twice", LOG, add(RECORD.format(study="x").replace("r9999", "r0001")), "r0001.record", "twice"),
+    Corruption(
+        "record of a file that has one", LOG, add(RECORD.format(study="li2013")), "r9999.study", "already the file"
+    ),
+    Corruption(
+        "a file without a record",
+        "data/context/zzz2020.yaml",
+        content(SOUND_CONTEXT.replace("rodeghiero2009", "zzz2020")),
+        "study",
+        "no included record names zzz2020",
+        reported=LOG,
+    ),
+    Corruption("citation of nobody", INDEX, add("\n{cite:p}`nobody1998`\n"), "cite", "'nobody1998' is not in"),
+    Corruption("pathway cannot be read", PATHWAY, content("nodes: [\n"), "", "not valid YAML"),
+    Corruption("certainty cannot be read", CERTAINTY, content("outcomes: [\n"), "", "not valid YAML"),
+    Corruption("reporting cannot be read", REPORTING, content("standards: [\n"), "", "not valid YAML"),
+    Corruption("authors cannot be read", AUTHORS, content("authors: [\n"), "", "not valid YAML"),
+    Corruption(
+        "item reported nowhere",
+        REPORTING,
+        swap("[background, discussion#beside", "[backgrounds, discussion#beside"),
+        "standards.prisma-2020.3.where[0]",
+        "Did you mean 'background'?",
+    ),
+    Corruption(
+        "older version first",
+        REVIEW,
+        swap("  - version: 0.2.0", "  - version: 0.0.1"),
+        "versions[0].version",
+        "is not the current version",
+    ),
+    Corruption(
+        "duplicate of no record",
+        LOG,
+        add(RECORD.format(study="").replace("include,,,,", "duplicate,,,,r9998")),
+        "r9999.duplicate_of",
+        "'r9998' is not a record",
+    ),
+    Corruption("study cannot be read", LI, content("id: [\n"), "", "not valid YAML"),
+    Corruption("chapter is not text", CHAPTER, encoded(lambda t: t.encode() + b"\nSj\xf6gren\n"), "", "UTF-8"),
+    Corruption("trial cannot be read", TRIAL, content("id: [\n"), "", "not valid YAML"),
+    Corruption("review cannot be read", REVIEW, content("title: [\n"), "", "not valid YAML"),
+]
+BY_NAME = {c.name: c for c in (*OF_STUDIES, *OF_THE_REST, *OF_MECHANISMS, *MORE)}
+
+# Each makes a file, or a part of one, unreadable, or is a problem of the file itself.
+HIDING = """
+events more than n; study cannot be read; overlap partner cannot be read; overlap partner without age
+trial status is misspelt; trial cannot be read; context without kind
+version of two parts; date in another order; review is empty; review cannot be read
+section is missing; vocabulary is empty; vocabulary with two documents
+not sorted; doi with address; comma missing after the key; brace missing after an entry; key twice
+latin-1 bibliography; bibliography in UTF-16; byte order mark; no bibliography; text between entries
+record without title; record of two cells; columns of another log; log in UTF-16
+chapter is not text; chapter is a folder
+judgement beyond two levels; certainty cannot be read; unknown field of the pathway; pathway cannot be read
+reporting cannot be read; authors cannot be read
+stale schema; no schemas; a stray file among studies; no studies; no trial that the log included
+"""
+
+# Found by a check across fields or files: their own file can be read. Those of one line are made together.
+HIDDEN = """
+id is not the file's name; item judged twice; reading that does not give the percentage; events more than the group; \
+trial from a source that does not exist; context two figures with one name; arrow backwards; \
+comparison with what is not an earlier review; sum of an unknown outcome; entry without use; citation of nobody; \
+record of no file; a typed figure; item reported nowhere; more complete than overall responses
+complete and partial do not add up; recruitment reversed; finding twice; overlap to another extent; \
+second primary pool; leading axis of another chapter; entry of a trial is missing; pool that is not declared; \
+choice of a study that is not one; record twice; conflict with a study that is not one; \
+context comparator in words is the treatment under review; stale schema; second of two citations is misspelt
+dose in another unit than stated; arm id twice; second group of a condition; overlap with an unknown study; \
+safety topic is misspelt; node twice; record of a file that has one; axis in a chapter that is not declared; \
+context without an entry; entry of a study is missing; hypothesis twice
+year is another than the key's; starting point is not in the bibliography; overlap not declared back; \
+conflict not marked on the other side; context figure from a source that does not exist; citation ends with a comma; \
+subgroups overlap; comparison against the treatment itself; a file without a record; duplicate of no record; \
+relation is missing
+comparison declared twice; pool of what may not be pooled; same id among studies and trials; older version first; \
+search run after the date of the data; chapter is not text
+"""
+
+# What else than its own file a fault is judged by; without it, nothing can be said.
+JUDGED_BY = {
+    "a typed figure": {BIB},
+    "complete and partial do not add up": {WORDS},
+    "more complete than overall responses": {WORDS},
+    "dose in another unit than stated": {WORDS},
+    "context comparator in words is the treatment under review": {REVIEW},
+    "comparison with what is not an earlier review": {"data/context"},
+    "safety topic is misspelt": {CONTEXT, "data/context"},
+    "pool that is not declared": {REVIEW},
+    "overlap to another extent": {PARTNER},
+    "a file without a record": {LOG},
+    "relation is missing": {WORDS},
+    "pool of what may not be pooled": {WORDS},
+    "same id among studies and trials": {FENG},
+    "overlap not declared back": {OVERLAP},
+    "choice of a study that is not one": {"data/studies"},
+    "conflict not marked on the other side": {ZHAN, WORDS},
+    "record of a file that has one": {LI},
+    "entry without use": {CHAPTER},
+    "stale schema": {WORDS},
+    "starting point is not in the bibliography": {BIB},
+    "citation of nobody": {BIB},
+    "second of two citations is misspelt": {BIB},
+    "citation ends with a comma": {BIB},
+    "context without an entry": {BIB},
+    "year is another than the key's": {BIB},
+    "entry of a trial is missing": {BIB},
+    "entry of a study is missing": {BIB},
+}
+# Of the bibliography, only what is missing as a whole leaves nothing to judge by.
+WHOLE_FILE = {"no bibliography"}
+
+
+def names(text):
+    return [[name.strip() for name in line.split(";")] for line in text.strip().splitlines()]
+
+
+HIDERS = [BY_NAME[name] for line in names(HIDING) for name in line]
+TOGETHER = [[BY_NAME[name] for name in line] for line in names(HIDDEN)]
+
+
+def problems_of(root):
+    with pytest.raises(DataError) as caught:
+        load(root)
+    return caught.value.problems
+
+
+def unreported(faults, root):
+    problems = problems_of(root)
+    return [
+        fault.name
+        for fault in faults
+        if not any(
+            (p.file, p.field) == (fault.reported or fault.file, fault.field) and fault.word in p.message
+            for p in problems
+        )
+    ]
+
+
+def independent(hider, fault):
+    """Whether the fault is in another file than the hider, and can be judged without that file."""
+    judged_by = JUDGED_BY.get(fault.name, set()) - (set() if hider.name in WHOLE_FILE else {BIB})
+    files = {fault.file, fault.reported or fault.file} | judged_by
+    return not any(file.startswith(hider.file) for file in files)
+
+
+@pytest.mark.parametrize("together", range(len(TOGETHER)))
+@pytest.mark.parametrize("hider", HIDERS, ids=lambda c: c.name.replace(" ", "-"))
+def test_a_fault_hides_no_other(hider, together, review_copy):
+    faults = [fault for fault in TOGETHER[together] if independent(hider, fault)]
+    assert faults
+    for fault in (*faults, hider):
+        fault.edit(review_copy / fault.file)
+    assert unreported([*faults, hider], review_copy) == []
+
+
+@pytest.mark.parametrize("together", range(len(TOGETHER)))
+def test_faults_that_checks_find_are_reported_together(together, review_copy):
+    for fault in TOGETHER[together]:
+        fault.edit(review_copy / fault.file)
+    assert unreported(TOGETHER[together], review_copy) == []
+
+
+def one_a_file():
+    """Hiders in sets, each file damaged once in a set, until every one was in a set."""
+    by_file = {}
+    for hider in HIDERS:
+        if hider.name not in ("no studies", "no schemas", "no trial that the log included"):  # removes other files
+            by_file.setdefault(hider.file, []).append(hider)
+    return [[fault for fault in row if fault] for row in zip_longest(*by_file.values())]
+
+
+@pytest.mark.parametrize("faults", one_a_file(), ids=range(len(one_a_file())))
+def test_unreadable_files_are_reported_together(faults, review_copy):
+    for fault in faults:
+        fault.edit(review_copy / fault.file)
+    without_terms = [f for f in faults if not (f.file == STUDY_SCHEMA and any(o.file == WORDS for o in faults))]
+    assert unreported(without_terms, review_copy) == []
+
+
+def test_every_check_finds_one_of_the_faults(pristine_review, tmp_path):
+    """So that a new check comes with a fault here."""
+    working = set()
+    for number, together in enumerate(TOGETHER):
+        root = shutil.copytree(pristine_review, tmp_path / str(number))
+        for fault in together:
+            fault.edit(root / fault.file)
+        loaded, _ = read(root)
+        working |= {check.__name__ for check in CHECKS if list(check(loaded))}
+    assert working == {check.__name__ for check in CHECKS}
