@@ -12,10 +12,10 @@ from .store import DataError, find_root, load
 
 def check(args: argparse.Namespace) -> int:
     """Check data/, references.bib and the chapters' citations."""
-    from .subjects.certainty.model import ratings
+    from .subjects.analysis import Analysis
 
     review = load(args.root)
-    ratings(review)  # refuses judgements that contradict what is computed
+    _ = Analysis(review).ratings  # refuses judgements that contradict what is computed
     counts = {
         "publication": len(review.publications),
         "registered trial": len(review.registered),
@@ -63,6 +63,24 @@ def submission(args: argparse.Namespace) -> int:
     return build_submission(find_root(args.root), line_numbers=args.line_numbers, double_spacing=args.double_spacing)
 
 
+def results(args: argparse.Namespace) -> int:
+    """List the names of results that prose may print: what each first part is for, or the values of some names."""
+    from .subjects.results import Results, UnknownResult
+
+    found = Results(load(args.root))
+    if args.beginning is None:
+        for first, about in found.about().items():
+            print(f"{first}: {about}")
+        return 0
+    try:
+        for name in found.names(args.beginning):
+            print(f"{name}: {found[name].text}")
+    except UnknownResult as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
 def picture(args: argparse.Namespace) -> int:
     """Draw the picture of the primary outcome in docs/ again, or check that it shows what the data give."""
     from .publish.picture import check_picture, write_picture
@@ -84,7 +102,7 @@ def release(args: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = (check, build, manuscript, pdf, picture, release, schema, submission)
+COMMANDS = (check, build, manuscript, pdf, picture, release, results, schema, submission)
 TYPED = (manuscript, submission)  # commands that take how the article is set
 
 
@@ -97,6 +115,8 @@ def main(argv: list[str] | None = None) -> int:
     for command in COMMANDS:
         one = commands.add_parser(command.__name__, help=command.__doc__, description=command.__doc__)
         one.set_defaults(run=command)
+        if command is results:
+            one.add_argument("beginning", nargs="?", help="first parts of names, such as pools.overall-response")
         if command in TYPED:
             one.add_argument("--line-numbers", action="store_true", help="number the lines of the article")
             one.add_argument("--double-spacing", action="store_true", help="set the article in double spacing")

@@ -118,7 +118,7 @@ def test_tags_of_a_cell_win_over_the_default(tiny):
 
 
 def test_an_unknown_result_in_prose_fails_the_build_and_says_what_there_is(tiny):
-    change(tiny / "chapters/index.md", "pool.relief.estimate", "pool.relief.estimat")
+    change(tiny / "chapters/index.md", "pools.relief.estimate", "pools.relief.estimat")
     done = build(tiny)
     assert done.returncode == 1
     said = done.stdout + done.stderr

@@ -11,7 +11,8 @@ from livingreview.book import Book, open_book
 from livingreview.schema import Certainty, Domain, Level, RatingStatus
 from livingreview.store.documents import Document
 from livingreview.store.models import as_model
-from livingreview.subjects.certainty.model import FILE, level_from, level_symbols, ratings
+from livingreview.subjects.analysis import Analysis
+from livingreview.subjects.certainty.model import FILE, level_from, level_symbols
 from livingreview.subjects.comparisons.model import combined
 from livingreview.subjects.results import UnknownResult
 
@@ -20,7 +21,7 @@ FEW = '{judgement: -1, reason: "Few people and a wide interval."}'
 
 @pytest.fixture(scope="module")
 def rated(review):
-    return {one.id: one for one in ratings(review)}
+    return {one.id: one for one in Analysis(review).ratings}
 
 
 @pytest.fixture
@@ -125,7 +126,7 @@ def test_a_single_group_starts_low_and_the_other_start_is_told(rated):
 def test_denying_a_computed_concern_is_refused(edited):
     review = edited(FEW, FEW.replace("-1", "0"))
     with pytest.raises(DataError) as refused:
-        ratings(review)
+        _ = Analysis(review).ratings
     (problem,) = refused.value.problems
     assert problem.field == "outcomes.relief.domains.imprecision.judgement"
     line = (review.root / FILE).read_text("utf-8").splitlines()[problem.line - 1]
@@ -135,7 +136,7 @@ def test_denying_a_computed_concern_is_refused(edited):
 
 def test_denying_it_with_a_reason_is_accepted_and_printed(edited):
     review = edited(FEW, FEW.replace("-1", "0").replace("}", ", despite: The interval is narrow enough.}"))
-    one = next(one for one in ratings(review) if one.id == "relief")
+    one = next(one for one in Analysis(review).ratings if one.id == "relief")
     assert next(d for d in one.domains if d.domain is Domain.IMPRECISION).departs
     told = Book(review).certainty.domains().data
     assert "*Against the computed input:* The interval is narrow enough." in told
@@ -144,19 +145,19 @@ def test_denying_it_with_a_reason_is_accepted_and_printed(edited):
 def test_a_reason_for_a_departure_that_is_none_is_refused(edited):
     review = edited(FEW, FEW.replace("}", ", despite: Why not.}"))
     with pytest.raises(DataError, match="does not depart from the computed input"):
-        ratings(review)
+        _ = Analysis(review).ratings
 
 
 def test_a_concern_that_cannot_be_computed_is_not_made_up(edited):
     it = 'inconsistency: {judgement: 0, reason: "The cohorts agree'
     review = edited(it, it.replace("0,", "-1,"))
     with pytest.raises(DataError, match="no concern that could be computed: I² 1%"):
-        ratings(review)
+        _ = Analysis(review).ratings
 
 
 def test_a_threshold_decides_what_is_a_concern(edited):
     with pytest.raises(DataError) as refused:
-        ratings(edited("  i2: 40", "  i2: 90"))
+        _ = Analysis(edited("  i2: 40", "  i2: 90")).ratings
     assert [p.field for p in refused.value.problems] == ["outcomes.relief.domains.inconsistency.judgement"]
 
 
@@ -200,7 +201,7 @@ def test_unknown_names_are_refused(results):
 
 def test_a_review_without_ratings_says_so(tiny):
     book = open_book(tiny)
-    assert ratings(book.review) == ()
+    assert Analysis(book.review).ratings == ()
     shown = book.certainty
     for part in (shown.summary_of_findings, shown.domains, shown.thresholds, shown.would_raise):
         assert "not rated" in part().data

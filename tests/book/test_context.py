@@ -9,11 +9,12 @@ from scipy.stats import beta
 from helpers import assert_tidy, texts
 from livingreview import load
 from livingreview.book import Book
+from livingreview.evidence import access_level
 from livingreview.render import style
 from livingreview.schema import Purpose
 from livingreview.store import records
 from livingreview.subjects.background import table as tables
-from livingreview.subjects.background.model import TOGETHER, comparators, figure_parts, how_seen
+from livingreview.subjects.background.model import TOGETHER, comparators, figure_parts
 from livingreview.subjects.background.plot import context_plot
 from livingreview.subjects.discussion import table as discussion
 from livingreview.subjects.results import Results, UnknownResult
@@ -60,11 +61,11 @@ def rows(k: int) -> pd.DataFrame:
 
 
 def test_a_figure_is_found_by_name_with_its_study_and_marks(results):
-    result = results["context.turner2010.insomnia"]
+    result = results["background.turner2010.insomnia"]
     assert (result.text, result.marks, result.study) == ("24/200 (12%)", "A", "turner2010")
-    assert results["context.upton2011.incidence"].text == "3.2 per 1000 (95% CI 2.9 to 3.5)"
-    assert results["context.vance2012.share"].text == "70%"
-    assert results["context.reed2008.any"].marks == "AC"  # a conflict goes where the figure goes
+    assert results["background.upton2011.incidence"].text == "3.2 per 1000 (95% CI 2.9 to 3.5)"
+    assert results["background.vance2012.share"].text == "70%"
+    assert results["background.reed2008.any"].marks == "AC"  # a conflict goes where the figure goes
 
 
 def test_a_name_outlives_a_new_order_of_the_rows(review_copy):
@@ -73,32 +74,32 @@ def test_a_name_outlives_a_new_order_of_the_rows(review_copy):
     first = next(i for i, line in enumerate(lines) if "id: incidence" in line)
     lines[first : first + 2] = lines[first : first + 2][::-1]
     file.write_text("".join(lines), "utf-8")
-    assert Results(load(review_copy))["context.upton2011.incidence.value"].text == "3.2 per 1000"
+    assert Results(load(review_copy))["background.upton2011.incidence.value"].text == "3.2 per 1000"
 
 
 def test_parts_of_a_figure(results):
-    assert results["context.upton2011.lasting-bout.count"].text == "22 of 1,900"
+    assert results["background.upton2011.lasting-bout.count"].text == "22 of 1,900"
     low, high = beta.ppf(0.025, 22, 1879), beta.ppf(0.975, 23, 1878)
-    text = results["context.upton2011.lasting-bout.exact-interval"].text
+    text = results["background.upton2011.lasting-bout.exact-interval"].text
     assert text == f"{100 * low:.0f}% to {100 * high:.0f}%"
-    assert results["context.upton2011.incidence.interval"].marks == ""  # beside a part that has them
+    assert results["background.upton2011.incidence.interval"].marks == ""  # beside a part that has them
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("context.upton2011.incidnce", "Did you mean 'incidence'?"),
-        ("context.uptonn2011.incidence", "Did you mean 'upton2011'?"),
-        ("context.upton2011", "write context.ID.NAME. There are: incidence"),
-        ("context.upton2011.incidence.percent", "there is no 'percent'. Allowed: "),
-        ("context.scott2009.monitoring", "no figure in data/context/scott2009.yaml has an id"),
-        ("context.baker2011.incidence", "there is no 'baker2011'"),  # evidence is not context
-        ("seen.olsen2005.respons", "Did you mean 'response'?"),
-        ("seen.nobody1999", "there is no 'nobody1999'"),
-        ("seen.baker2011.response", "there is no 'response'"),
-        ("tally.outcome.relif", "Did you mean 'relief'?"),
-        ("tally.safety.more", "write tally.safety."),
-        ("tally.background.guidelines", "Did you mean 'guideline'?"),
+        ("background.upton2011.incidnce", "Did you mean 'incidence'?"),
+        ("background.uptonn2011.incidence", "Did you mean 'upton2011'?"),
+        ("background.upton2011", "There are: incidence"),
+        ("background.upton2011.incidence.percent", "there is no 'percent'"),
+        ("background.scott2009.monitoring", "No value in data/context/scott2009.yaml has an id"),
+        ("background.baker2011.incidence", "there is no 'baker2011'"),  # evidence is not context
+        ("access.olsen2005.respons", "Did you mean 'response'?"),
+        ("access.nobody1999", "there is no 'nobody1999'"),
+        ("access.baker2011.response", "nothing can follow access.baker2011"),
+        ("outcomes.relif.sentence", "Did you mean 'relief'?"),
+        ("harms.sentence.more", "nothing can follow harms.sentence"),
+        ("count.background.guidelines", "Did you mean 'guideline'?"),
     ],
 )
 def test_a_wrong_name_is_refused_with_what_there_is(results, name, told):
@@ -111,7 +112,7 @@ def test_every_named_figure_can_be_printed(review, results):
     named = [(row["study"], row["id"]) for row in records(review.context) if row["id"]]
     assert len(named) == 6
     for study, name in named:
-        assert results[f"context.{study}.{name}"].text.strip()
+        assert results[f"background.{study}.{name}"].text.strip()
 
 
 def test_every_background_figure_has_words(review):
@@ -120,9 +121,9 @@ def test_every_background_figure_has_words(review):
 
 
 def test_seen_tells_the_source_of_the_point_not_of_the_file(results, review):
-    assert results["seen.olsen2005"].text == "abstract"
-    assert results["seen.olsen2005.response"].text == "secondary source"
-    assert str(how_seen(review, "price2006")) == "full-text-excerpt"
+    assert results["access.olsen2005"].text == "abstract"
+    assert results["access.olsen2005.response"].text == "secondary source"
+    assert str(access_level(review, "price2006")) == "full-text-excerpt"
 
 
 # --- other treatments

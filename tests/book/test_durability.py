@@ -50,10 +50,10 @@ def test_counts_of_what_is_known_leave_out_comparators_and_tell_the_denominators
     water = LAST.replace("outcome: relief, month: 1", "outcome: lasting-relief, month: 6")
     change(one / ADAM, LAST, LAST + water + row("outcome: lasting-relief, month: 6, printed: 40%"))
     results = Results(load(one))
-    assert [results[f"lasting.all.{what}"].text for what in ("figures", "counted", "counted-alone")] == ["1", "0", "0"]
-    assert results["lasting.relief.figures"].text == "0"
+    assert [results[f"course.all.{what}"].text for what in ("values", "counted", "counted-alone")] == ["1", "0", "0"]
+    assert results["course.relief.values"].text == "0"
     with pytest.raises(UnknownResult, match="there is no 'laughter'"):
-        results["lasting.laughter.figures"]
+        results["course.laughter.values"]
 
 
 def test_times_become_months_whatever_their_unit(one):

@@ -25,7 +25,7 @@ def labelled(k):
     """A synthesis with long labels and everything that sensitivity analyses need."""
     made = synthesis(k, largest=200)
     made.rows["label"] = [f"{LONG[i % 3]}" for i in range(k)]
-    made.rows["arm"] = "treated"
+    made.rows["arm"], made.rows["arm_n"] = "treated", made.rows["n"]
     made.rows["year"] = pd.array([2000 + i // 3 for i in range(k)], dtype="Int64")
     made.rows["age"] = "adult"
     made.rows["derived"] = [("percentage", None)[i % 2] for i in range(k)]
@@ -93,7 +93,7 @@ def compared(k, good=True):
     trials = list(zip(e1, n1, e2, n2, strict=True))
     effects = {m: tuple(effect(*map(int, counts), m) for counts in trials) for m in ("RR", "RD")}
     pooled = {m: pool_two_arm(e1, n1, e2, n2, measure=m) for m in effects} if k > 1 else {}
-    return Compared("test", declared, good, rows, rows.iloc[:0], effects, pooled, ())
+    return Compared("test", declared, good, rows, rows.iloc[:0], rows.iloc[:0], effects, pooled, ())
 
 
 @pytest.mark.parametrize("k", SIZES)

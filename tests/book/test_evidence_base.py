@@ -15,6 +15,7 @@ import yaml
 from helpers import assert_tidy, change
 from livingreview import load
 from livingreview.book import Book
+from livingreview.evidence import overlaps
 from livingreview.render import style
 from livingreview.render.myst import table_text
 from livingreview.render.table import Table
@@ -184,7 +185,7 @@ def test_the_map_shows_every_declared_overlap_and_nothing_else(review, book):
         for key, study in files(review, "studies").items()
         for other in study.get("cohort", {}).get("overlaps", [])
     }
-    shown = evidence.overlaps(book.review)
+    shown = overlaps(book.review)
     assert len(shown) == len(declared)
     assert {(frozenset({r.one, r.other}), r.extent) for r in shown.itertuples()} == declared
     labels = {key: book.review.bibliography.label(key) for key in book.review.publications}
@@ -214,7 +215,7 @@ def test_the_map_is_tidy_whatever_the_number_of_publications(n, width):
 def test_the_figures_of_the_book_are_tidy(book, publications, width):
     labels = {key: book.review.bibliography.label(key) for key in book.review.publications}
     drawings = (
-        overlap_map(evidence.overlaps(book.review), labels, pools_of(book.results)),
+        overlap_map(overlaps(book.review), labels, pools_of(book.results)),
         seen_plot(tables.seen_counts(book.review, publications)),
     )
     with mpl.rc_context(style.RC):
@@ -320,7 +321,7 @@ def test_paragraphs_of_a_cell_stay_in_it():
 def test_results_are_those_of_the_figures(book, publications, name, text):
     expected = {
         "count.patients-condition": evidence.patients(publications[publications["kind"] == evidence.TREATED]),
-        "count.overlap-pairs": len(evidence.overlaps(book.review)),
+        "count.overlap-pairs": len(overlaps(book.review)),
         "flow.reason.no-own-data": flow(book.review).excluded["no-own-data"],
     }
     assert book.results[name].text == f"{expected[name]:,}"

@@ -231,7 +231,7 @@ def test_a_review_without_any_harm_says_so(tea):
         assert not tables.counted(found, panel, load(tea)).rows
     results = Results(load(tea))
     for name in ("events", "not-counted", "not-read-in-full", "largest-without-count", "patients"):
-        assert results[f"harm.{name}"].text
+        assert results[f"harms.{name}"].text
 
 
 def test_publications_are_sorted_by_what_they_show(tea):
@@ -290,27 +290,27 @@ def test_every_row_is_in_a_pool_or_has_a_reason(results):
 
 
 def test_a_single_figure_carries_marks_and_study(results):
-    result = results["harm-figure.baker2011.tea.all.bleeding.serious"]
+    result = results["harms.datum.baker2011.tea.all.bleeding.serious"]
     exact = [beta.ppf(0.025, 4, 37), beta.ppf(0.975, 5, 36)]
     text = f"4/40 (10%; 95% CI {100 * exact[0]:.0f}% to {100 * exact[1]:.0f}%)"
     assert (result.text, result.marks, result.study) == (text, "SDC", "baker2011")
-    assert results["harm-figure.baker2011.tea.all.any-event.any.p"].text == "P = 0.78"
+    assert results["harms.datum.baker2011.tea.all.any-event.any.p"].text == "P = 0.78"
 
 
 def test_a_name_with_a_kind_leads_to_the_figure_of_that_kind(results):
-    name = "harm-figure.reeve2023.either.all.insomnia.severe"
-    assert results[name].text.startswith("6/40")
+    name = "harms.datum.reeve2023.either.all.insomnia.severe"
+    assert results[name + ".count"].text.startswith("6/40")
     assert results[name + ".value"].text == "0.24 per 100 person-months (95% CI 0.09 to 0.3)"
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("harm.publication", "Did you mean 'publications'"),
-        ("harm-figure.baker2011.tea.all.bleeding", "write harm-figure.STUDY"),
-        ("harm-figure.baker2011.tea.all.rash.any", "no row has event 'rash'. There are: any-event, bleeding"),
-        ("harm-figure.baker2011.tea.all.bleeding.serious.value", "there is no 'value'"),
-        ("harm-figure.carter2012.tea.all.any-event.any", "There are: severe"),
+        ("harms.publication", "Did you mean 'publications'"),
+        ("harms.datum.baker2011.tea.all.bleeding", "One value on an adverse event: harms.datum.STUDY"),
+        ("harms.datum.baker2011.tea.all.rash.any", "Allowed: any-event, bleeding"),
+        ("harms.datum.baker2011.tea.all.bleeding.serious.value", "nothing can follow"),
+        ("harms.datum.carter2012.tea.all.any-event.any", "Allowed: severe"),
     ],
 )
 def test_a_wrong_name_is_refused_with_what_there_is(results, name, told):
@@ -321,13 +321,13 @@ def test_a_wrong_name_is_refused_with_what_there_is(results, name, told):
 
 def test_a_name_that_fits_two_figures_is_refused(tea):
     add(tea, "cole2003", row(1, 20), row(3, 20))
-    with pytest.raises(UnknownResult, match="2 rows give a count"):
-        Results(load(tea))["harm-figure.cole2003.tea.all.burn.any"]
+    with pytest.raises(UnknownResult, match="2 rows have this name"):
+        Results(load(tea))["harms.datum.cole2003.tea.all.burn.any"]
 
 
 def test_events_that_nobody_counted_are_named(tea):
     add(tea, "cole2003", row(1, 20))
-    assert Results(load(tea))["harm.not-counted"].text == "drowning"  # collective terms are no events
+    assert Results(load(tea))["harms.not-counted"].text == "drowning"  # collective terms are no events
 
 
 def test_tables_refuse_terms_that_do_not_exist(review, results):

@@ -28,7 +28,7 @@ from livingreview.publish.manuscript.latex import with_feet
 from livingreview.publish.manuscript.plan import read_plan
 from livingreview.publish.site import READ_ONLY, run_book, write_inputs
 from livingreview.schema import standards
-from livingreview.store import load
+from livingreview.store import DataError, load
 from livingreview.store.review import write_schemas
 
 from .conftest import REVIEW, TINY

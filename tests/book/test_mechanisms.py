@@ -15,6 +15,7 @@ from scipy import stats
 from helpers import WIDTHS, assert_tidy, change
 from livingreview import load
 from livingreview.book import Book
+from livingreview.evidence import clusters
 from livingreview.render import style
 from livingreview.render.layered import layered
 from livingreview.schema import Bearing, Part, System
@@ -187,10 +188,10 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
         evidence = mechanisms.evidence(direct_only, chapter)
         assert evidence.elsewhere_sentence.startswith("No publication seen")
         for what in ("first-sentence", "defect", "intervention", "elsewhere", "sign-test", "values"):
-            assert results[f"axis.{chapter}.{what}"].text
+            assert results[f"mechanisms.{chapter}.{what}"].text
         for method in (*SHOWN, "sign_tests", "conflicts"):
             assert getattr(book.mechanisms, method)(chapter).data
-        said = results[f"axis.{chapter}.values"].text  # where there is no table, the sentence above it says so
+        said = results[f"mechanisms.{chapter}.values"].text  # where there is no table, the sentence above it says so
         assert (book.mechanisms.values(chapter) is not None) != said.startswith("No report prints means")
         drug = direction_plot(evidence, "drug", (Part.INTERVENTION,), "Drug")
         if evidence.part(Part.INTERVENTION).empty:
@@ -212,7 +213,7 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
     for concern in ("benefit", "harm"):
         assert book.mechanisms.hypotheses(concern).data
     assert book.mechanisms.conflict_register().data
-    assert results["hypothesis.gas-rise.evidence"].text == "No publication with a direction bears on it."
+    assert results["hypotheses.gas-rise.evidence"].text == "No publication with a direction bears on it."
 
 
 # The map.
@@ -327,8 +328,8 @@ def test_sign_tests_compare_only_what_is_comparable():
 
 
 def test_publications_that_may_share_patients_count_once(review):
-    clusters = mechanisms.clusters(review)
-    assert clusters["able1998"] == clusters["lowe2013"] != clusters["bond2000"]
+    named = clusters(review)
+    assert named["able1998"] == named["lowe2013"] != named["bond2000"]
     rows = [{"study": f"s{i}"} for i in range(5)]
     (test,) = mechanisms.sign_tests(frame(*rows), {"s0": "s0", "s1": "s0"})
     assert (test.up, test.p) == (4, None)
@@ -340,7 +341,7 @@ def test_the_sign_test_of_the_review(review, findings):
     """Up: Able and Lowe as one, Baker, Bond, Dean, Eaton and Flynn; no change: Grant."""
     (test,) = (
         test
-        for test in mechanisms.sign_tests(findings, mechanisms.clusters(review))
+        for test in mechanisms.sign_tests(findings, clusters(review))
         if (test.axis, test.part, test.nearness) == ("nerve", "defect", "patients")
     )
     assert (test.up, test.down, test.neither) == (6, 0, 1)
@@ -350,8 +351,8 @@ def test_the_sign_test_of_the_review(review, findings):
 
 def test_significance_never_enters_a_count(review, findings):
     without_p = findings.assign(p=None)
-    clusters = mechanisms.clusters(review)
-    assert mechanisms.sign_tests(findings, clusters) == mechanisms.sign_tests(without_p, clusters)
+    named = clusters(review)
+    assert mechanisms.sign_tests(findings, named) == mechanisms.sign_tests(without_p, named)
 
 
 # Printed values.
@@ -390,7 +391,7 @@ def test_units_stay_apart_and_odd_ones_are_flagged(review, findings, book):
 def test_a_chapter_without_printed_means_says_so(book, review):
     assert book.mechanisms.values("nerve") is not None
     assert book.mechanisms.values("diaphragm") is None
-    assert Results(review)["axis.diaphragm.values"].text.startswith("No report prints means")
+    assert Results(review)["mechanisms.diaphragm.values"].text.startswith("No report prints means")
 
 
 # Markers.
@@ -551,8 +552,8 @@ def test_a_chapter_without_a_leading_axis_tells_each_axis_by_itself(review):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("hypothesis.elephants.evidence", "'elephants' is not a hypothesis"),
-        ("hypothesis.nerve-calm.colour", "there is no 'colour'"),
+        ("hypotheses.elephants.evidence", "there is no 'elephants'"),
+        ("hypotheses.nerve-calm.colour", "there is no 'colour'"),
         ("map.nerve.colour", "there is no 'colour'"),
         ("pathway.certain", "there is no 'certain'"),
         ("conflicts.many", "there is no 'many'"),

@@ -344,10 +344,10 @@ def test_interactions_meet_the_evidence_where_it_has_the_drug(review):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("population.simple.adult", "write population.CONDITIONS.AGES.WHAT"),
-        ("population.simpel.adult.k", "Did you mean 'simple'"),
-        ("population.simple.adlt.k", "Did you mean 'adult'"),
-        ("population.simple.adult.labls", "Did you mean 'labels'"),
+        ("populations.simple.adult", "populations.CONDITIONS.AGES.WHAT"),
+        ("populations.simpel.adult.k", "Did you mean 'simple'"),
+        ("populations.simple.adlt.k", "Did you mean 'adult'"),
+        ("populations.simple.adult.labls", "Did you mean 'labels'"),
         ("exposure.level-share", "Did you mean 'level-shared'"),
         ("predictors.nothing", "there is no 'nothing'"),
         ("combinations.drug", "Did you mean 'drugs'"),
@@ -360,10 +360,10 @@ def test_a_wrong_result_name_is_refused(results, name, told):
 
 
 def test_results_agree_with_the_rows(results):
-    assert results["population.secondary.any.lowest"].text == "60%"  # Carter: 15 of 25
-    assert results["population.secondary.child.with-count"].text == "no publications"
-    assert results["population.secondary.child.lowest"].text == "not estimable"
-    assert results["population.sneezing.adult.labels"].text == "none"
+    assert results["populations.secondary.any.lowest"].text == "60%"  # Carter: 15 of 25
+    assert results["populations.secondary.child.with-count"].text == "no publications"
+    assert results["populations.secondary.child.lowest"].text == "not estimable"
+    assert results["populations.sneezing.adult.labels"].text == "none"
 
 
 # Another topic

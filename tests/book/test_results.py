@@ -14,34 +14,34 @@ nan = float("nan")
 def test_a_pooled_result_is_the_engine_s(results):
     events, n = [51, 24, 15, 9, 30, 15, 16, 4], [60, 40, 25, 12, 50, 24, 30, 6]  # by hand: see tests/review/README.md
     pooled = pool_proportions(events, n)
-    assert results["pool.relief.estimate"].text == percent(pooled.estimate)
-    assert results["pool.relief.ci"].text == f"{percent(pooled.ci_low)} to {percent(pooled.ci_high)}"
-    assert results["pool.relief.n"].text == "247"
-    assert results["pool.relief.secondary.n"].text == str(25 + 6)
+    assert results["pools.relief.estimate"].text == percent(pooled.estimate)
+    assert results["pools.relief.ci"].text == f"{percent(pooled.ci_low)} to {percent(pooled.ci_high)}"
+    assert results["pools.relief.n"].text == "247"
+    assert results["pools.relief.secondary.n"].text == str(25 + 6)
 
 
 def test_an_empty_subgroup_is_not_estimable(results):
-    assert results["pool.relief.simple-child.estimate"].text == "not estimable"
-    assert results["pool.relief.simple-child.k"].text == "0"
+    assert results["pools.relief.simple-child.estimate"].text == "not estimable"
+    assert results["pools.relief.simple-child.k"].text == "0"
 
 
 def test_a_single_figure_carries_its_marks_and_its_study(results):
-    result = results["figure.baker2011.tea.all.relief.not-stated"]
+    result = results["datum.baker2011.tea.all.relief.not-stated"]
     assert (result.text, result.marks, result.study) == ("24/40 (60%)", "ADT", "baker2011")
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("pool.relif.estimate", "Declared: relief"),
-        ("pool.relief.estimat", "Did you mean 'estimate'"),
-        ("figure.baker2011.tea.all.relief.3", "There are: not-stated"),
-        ("figure.baker2011.tea.all.XX.3", "no row has outcome 'XX'"),
-        ("figure.baker2011.tea", "write figure.STUDY.ARM.GROUP.OUTCOME.TIME"),
-        ("study.nobody1999.label", "is not a study"),
+        ("pools.relif.estimate", "Did you mean 'relief'"),
+        ("pools.relief.estimat", "Did you mean 'estimate'"),
+        ("datum.baker2011.tea.all.relief.3", "Allowed: not-stated"),
+        ("datum.baker2011.tea.all.XX.3", "there is no 'XX'"),
+        ("datum.baker2011.tea", "One efficacy value: datum.STUDY.ARM.GROUP.OUTCOME.TIME"),
+        ("publications.nobody1999.label", "there is no 'nobody1999'"),
         ("count.elephants", "there is no 'elephants'"),
-        ("pol.relief.estimate", "Did you mean 'pool'"),
-        ("axis.elephants.first-sentence", "no axis"),
+        ("pol.relief.estimate", "Did you mean 'pools'"),
+        ("mechanisms.elephants.first-sentence", "there is no 'elephants'"),
     ],
 )
 def test_a_wrong_name_is_refused_with_what_there_is(results, name, told):
@@ -53,7 +53,7 @@ def test_a_wrong_name_is_refused_with_what_there_is(results, name, told):
 def test_unknown_results_read_as_sentences(results):
     with pytest.raises(UnknownResult) as refused:
         results["review.titel"]
-    assert str(refused.value).startswith("review.titel: there is no 'titel'. Did you mean 'title'?")
+    assert str(refused.value).startswith("review.titel: there is no 'titel' in review. Did you mean 'title'?")
 
 
 @pytest.mark.parametrize(

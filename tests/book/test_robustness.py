@@ -92,16 +92,16 @@ def test_a_pool_without_a_report_has_no_variants(tiny):
     assert without_each(empty) == by_year(empty) == other_models(empty) == []
     assert all(one.pooled is None and not one.studies for one in exclusions(review, empty))
     assert span([]) is None
-    assert Results(review)["pool.relief.loo-low"].text == "not estimable"
-    assert Results(review)["pool.relief.first-estimate"].text == "not estimable"
+    assert Results(review)["pools.relief.loo-low"].text == "not estimable"
+    assert Results(review)["pools.relief.first-estimate"].text == "not estimable"
 
 
 def test_the_range_is_that_of_the_variants(results, synthesis):
     estimates = [v.pooled.estimate for v in without_each(synthesis)]
     low, high = span(without_each(synthesis))
     assert (low.pooled.estimate, high.pooled.estimate) == (min(estimates), max(estimates))
-    assert results["pool.relief.loo-low"].text == f"{100 * min(estimates):.0f}%"
-    assert results["pool.relief.loo-high-without"].text == high.name
+    assert results["pools.relief.loo-low"].text == f"{100 * min(estimates):.0f}%"
+    assert results["pools.relief.loo-high-without"].text == high.name
 
 
 ITEMS = ", ".join(item.id for item in TOOLS[Instrument.ROB2].items)

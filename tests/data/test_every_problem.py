@@ -5,8 +5,8 @@ from itertools import zip_longest
 
 import pytest
 from corruption import Corruption, add, content, encoded, swap
-from corruptions_of_mechanisms import OF_MECHANISMS, PATHWAY, ZHAN
-from corruptions_of_studies import FENG, LI, LOG, OF_STUDIES, OVERLAP, PARTNER, TRIAL
+from corruptions_of_mechanisms import CLARK, OF_MECHANISMS, PATHWAY
+from corruptions_of_studies import ADLER, BAKER, LOG, OF_STUDIES, OVERLAP, PARTNER, TRIAL
 from corruptions_of_the_rest import (
     BIB,
     CERTAINTY,
@@ -38,12 +38,12 @@ MORE = [
     ),
     Corruption("record twice", LOG, add(RECORD.format(study="x").replace("r9999", "r0001")), "r0001.record", "twice"),
     Corruption(
-        "record of a file that has one", LOG, add(RECORD.format(study="li2013")), "r9999.study", "already the file"
+        "record of a file that has one", LOG, add(RECORD.format(study="baker2011")), "r9999.study", "already the file"
     ),
     Corruption(
         "a file without a record",
         "data/context/zzz2020.yaml",
-        content(SOUND_CONTEXT.replace("rodeghiero2009", "zzz2020")),
+        content(SOUND_CONTEXT.replace("olsen2005", "zzz2020")),
         "study",
         "no included record names zzz2020",
         reported=LOG,
@@ -56,9 +56,9 @@ MORE = [
     Corruption(
         "item reported nowhere",
         REPORTING,
-        swap("[background, discussion#beside", "[backgrounds, discussion#beside"),
-        "standards.prisma-2020.3.where[0]",
-        "Did you mean 'background'?",
+        swap("where: [evidence-base]", "where: [evidence-bas]"),
+        "standards.prisma-2020-abstracts.7.where[0]",
+        "Did you mean 'evidence-base'?",
     ),
     Corruption(
         "older version first",
@@ -74,7 +74,7 @@ MORE = [
         "r9999.duplicate_of",
         "'r9998' is not a record",
     ),
-    Corruption("study cannot be read", LI, content("id: [\n"), "", "not valid YAML"),
+    Corruption("study cannot be read", BAKER, content("id: [\n"), "", "not valid YAML"),
     Corruption("chapter is not text", CHAPTER, encoded(lambda t: t.encode() + b"\nSj\xf6gren\n"), "", "UTF-8"),
     Corruption("trial cannot be read", TRIAL, content("id: [\n"), "", "not valid YAML"),
     Corruption("review cannot be read", REVIEW, content("title: [\n"), "", "not valid YAML"),
@@ -131,11 +131,11 @@ JUDGED_BY = {
     "a file without a record": {LOG},
     "relation is missing": {WORDS},
     "pool of what may not be pooled": {WORDS},
-    "same id among studies and trials": {FENG},
+    "same id among studies and trials": {ADLER},
     "overlap not declared back": {OVERLAP},
     "choice of a study that is not one": {"data/studies"},
-    "conflict not marked on the other side": {ZHAN, WORDS},
-    "record of a file that has one": {LI},
+    "conflict not marked on the other side": {CLARK, WORDS},
+    "record of a file that has one": {BAKER},
     "entry without use": {CHAPTER},
     "stale schema": {WORDS},
     "starting point is not in the bibliography": {BIB},

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 MODULES = [
+    "evidence",
     "schema",
     "schema.study",
     "store",
@@ -33,6 +34,11 @@ def test_module_can_be_imported_first(module):
 
 def test_schema_does_not_need_pandas():
     code = "import sys, livingreview.schema; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_evidence_needs_no_subject():
+    code = "import sys, livingreview.evidence; sys.exit(any('.subjects' in name for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 

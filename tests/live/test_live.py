@@ -82,7 +82,7 @@ def test_every_named_background_figure_can_be_printed(live, live_results):
     for row in records(live.context):
         assert figure_parts(row).get("figure"), f"{row['study']} {row['row']}"
         if row["id"]:
-            assert live_results[f"context.{row['study']}.{row['id']}"].text.strip()
+            assert live_results[f"background.{row['study']}.{row['id']}"].text.strip()
 
 
 def test_every_label_is_its_own():
@@ -118,7 +118,7 @@ def test_the_first_sentence_of_every_mechanism_chapter_says_how_direct_it_is(liv
     for chapter in mechanisms.chapters(live):
         text = (ROOT / "chapters" / "mechanisms" / f"{chapter}.md").read_text("utf-8")
         named = ROLE.search(text)
-        assert named and named[1] == f"axis.{chapter}.first-sentence", chapter
+        assert named and named[1] == f"mechanisms.{chapter}.first-sentence", chapter
         before = text[: named.start()].partition("\n")[2]
         assert re.fullmatch(r"\s*:::\{admonition\} .+\n:class: tip\n", before), f"{chapter}: something comes first"
         twice = [name for name, n in Counter(ROLE.findall(text)).items() if name.startswith("axis.") and n > 1]

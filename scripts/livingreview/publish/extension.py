@@ -1,7 +1,7 @@
 """Sphinx extension of the book: chapters as notebooks, computed results in prose, the version on every page.
 
-Roles: {result}`name` prints a result by its name (see `results`); {mark}`letter` prints a mark and what it means;
-{dataset}`file` links to a file of the open data.
+Roles: {result}`name` prints a result by its name (`review results` lists them); {mark}`letter` prints a mark and what
+it means; {dataset}`file` links to a file of the open data.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from sphinx.config import Config
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
+from ..evidence import MARKS
 from ..render.myst import FORMAT, PAPER
 from ..schema import SearchStatus
 from ..store import load
 from ..store.chapters import STUDY_PAGES
 from ..subjects.data.model import OPEN_DATA
-from ..subjects.pools.model import MARKS
-from ..subjects.results import Results
+from ..subjects.results import Results, UnknownResult
 from . import notebooks, typeset
 from .reference_style import Style
 from .table_script import TABLE_LIBRARY, write_table_script
@@ -44,8 +44,8 @@ class ResultRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         try:
             result = self.env.app.livingreview_results[self.text]
-        except KeyError as error:
-            message = self.inliner.reporter.error(f"{{result}}`{self.text}`: {error.args[0]}", line=self.lineno)
+        except UnknownResult as error:
+            message = self.inliner.reporter.error(f"{{result}}`{self.text}`: {error}", line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
         shown: list[nodes.Node] = [nodes.inline(self.rawtext, result.text, classes=["result"])]
         if result.study is not None:

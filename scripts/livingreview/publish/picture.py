@@ -7,8 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..render.wording import count
-from ..store import Review
-from ..store.problems import DataError, Problem
+from ..store import DataError, Problem, Review
 from ..subjects.pools.model import synthesise
 from ..subjects.pools.plot import forest
 

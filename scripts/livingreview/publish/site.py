@@ -12,7 +12,7 @@ from pathlib import Path
 from ..render.myst import FIGURES, FORMAT, READ_ONLY
 from ..store import Review, load
 from ..store.chapters import STUDY_PAGES
-from ..subjects.certainty.model import ratings
+from ..subjects.analysis import Analysis
 from ..subjects.data.model import OPEN_DATA, write_open_data
 from .study_pages import write_study_pages
 
@@ -83,7 +83,7 @@ def build_html(root: Path) -> int:
     Any execution error and any Sphinx warning fails the build; the previous site then stays untouched.
     """
     review = load(root)
-    ratings(review)  # refuses judgements that contradict what is computed
+    _ = Analysis(review).ratings  # refuses judgements that contradict what is computed
     write_study_pages(review)
     write_inputs(review)
     offer_papers(root)

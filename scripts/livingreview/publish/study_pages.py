@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..evidence import legend, marks
 from ..render.myst import list_table
-from ..render.table import legend, plain, title, told
+from ..render.table import plain, title, told
 from ..render.wording import figure_words, span_words, time_words
 from ..schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Study, Trial
 from ..store import Review, records
@@ -15,7 +16,6 @@ from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
 from ..subjects.bias import table as bias_tables
 from ..subjects.bias.model import assessment
-from ..subjects.pools.model import marks
 
 
 def write_study_pages(review: Review) -> list[Path]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from ..schema import STUDY_ID
 from ..store import Review
-from ..subjects.pools.model import MARKS
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>$|~#@^:])")
 
@@ -53,12 +52,6 @@ def told(review: Review, value: str | None) -> str:
 def study_link(key: str, label: str) -> str:
     """Link to a study's page."""
     return f"[{plain(label)}](/chapters/studies/{key}.md)"
-
-
-def legend(letters: Iterable[str]) -> str:
-    """What the marks in use mean."""
-    used = sorted({letter for word in letters for letter in word}, key=list(MARKS).index)
-    return "; ".join(f"{letter}, {MARKS[letter]}" for letter in used)
 
 
 def title(review: Review, key: str) -> str:

@@ -20,6 +20,11 @@ def percent(proportion: float) -> str:
     return f"{value:.0f}%"
 
 
+def level_words(level: float) -> str:
+    """A confidence level of 0.95 as 95%."""
+    return f"{100 * level:g}%"
+
+
 def interval(low: float, high: float) -> str:
     """An interval of proportions: 58% to 83%."""
     return NOT_ESTIMABLE if math.isnan(low) or math.isnan(high) else f"{percent(low)} to {percent(high)}"

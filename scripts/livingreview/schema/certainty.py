@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from .base import Count, DrugTerm, EventTerm, Model, Number, OutcomeTerm, Slug, Text
+from .base import Count, EventTerm, Model, Number, OutcomeTerm, Slug, Text
 from .vocabulary import Domain, Grade, Level, RatingStatus, Upgrade
 
 Share = Annotated[Number, Field(ge=0, le=1)]
@@ -44,25 +44,25 @@ class Starts(Model):
 
 
 class Evidence(Model):
-    """Which figures an outcome's certainty is about: a declared pool, one outcome, or some adverse events.
+    """Which figures an outcome's certainty is about: a declared pool or comparison, one outcome, or adverse events.
 
-    With `versus`, arms of randomised trials are compared; without it, groups that had the treatment are described.
+    Of an outcome or adverse events, groups that had the treatment are described side by side; they are not compared.
     """
 
     pool: Slug | None = Field(default=None, description="A pool declared in data/review.yaml.")
+    comparison: Slug | None = Field(
+        default=None, description="A comparison declared in data/review.yaml, with the measure RR."
+    )
     outcome: OutcomeTerm | None = Field(default=None, description="An outcome, outside any pool.")
     events: list[EventTerm] = Field(default=[], description="Adverse events, outside any pool.")
     grades: list[Grade] = Field(default=[], description="Grades of these adverse events.")
-    versus: DrugTerm | None = Field(default=None, description="Drug of the arm compared with.")
 
     @model_validator(mode="after")
     def one_kind(self) -> Self:
-        if sum(map(bool, (self.pool, self.outcome, self.events))) != 1:
-            raise ValueError("pool: give one of pool, outcome and events.")
+        if sum(map(bool, (self.pool, self.comparison, self.outcome, self.events))) != 1:
+            raise ValueError("pool: give one of pool, comparison, outcome and events.")
         if bool(self.events) != bool(self.grades):
             raise ValueError("grades: events need their grades, and nothing else has any.")
-        if self.versus is not None and self.outcome is None:
-            raise ValueError("versus: only an outcome is compared between arms.")
         return self
 
 

@@ -28,6 +28,12 @@ def only_a_date(value: Any) -> Any:
     return value
 
 
+def check_level(level: float) -> None:
+    """Refuse a confidence level that is none, such as a percentage."""
+    if not 0 < level < 1:
+        raise ValueError(f"level: {level:g} is not a level. Allowed: between 0 and 1, such as 0.95.")
+
+
 IsoDate = Annotated[date, BeforeValidator(only_a_date), Field(description="Year-month-day.")]
 
 
@@ -84,8 +90,7 @@ class Pool(Model):
 
     @model_validator(mode="after")
     def a_level(self) -> Self:
-        if not 0 < self.level < 1:
-            raise ValueError(f"level: {self.level:g} is not a level. Allowed: between 0 and 1, such as 0.95.")
+        check_level(self.level)
         return self
 
 
@@ -105,8 +110,16 @@ class SafetyRule(Model):
     min_patients: Annotated[Count, Field(ge=1)] = Field(
         description="Smallest denominator that may enter: smaller reports are told, not pooled."
     )
+    model: Literal["glmm", "reml", "dl", "pm", "common"] = Field(default="glmm", description="As in a pool.")
+    test: Literal["z", "t"] = Field(default="z", description="As in a pool.")
+    level: Number = Field(default=0.95, description="Confidence level of pools and of single counts.")
     why: Text = Field(description="Reason for these choices, printed with the results.")
     background: dict[Slug, Background] = Field(default={}, description="Tables of background points on safety.")
+
+    @model_validator(mode="after")
+    def a_level(self) -> Self:
+        check_level(self.level)
+        return self
 
 
 class Comparison(Model):
@@ -143,8 +156,7 @@ class Comparison(Model):
             raise ValueError("grade: only an event has a grade.")
         if len(set(self.measures)) < len(self.measures):
             raise ValueError("measures: each measure once.")
-        if not 0 < self.level < 1:
-            raise ValueError(f"level: {self.level:g} is not a level. Allowed: between 0 and 1, such as 0.95.")
+        check_level(self.level)
         return self
 
 

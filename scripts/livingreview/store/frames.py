@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 DEPTH = (SourceKind.FULL_TEXT, SourceKind.EXCERPT, SourceKind.ABSTRACT, SourceKind.REGISTRY, SourceKind.SECONDARY)
 
 
+def deepest(sources: Iterable[Source]) -> SourceKind:
+    """The kind of the source that shows most of a publication. Raises ValueError without a source."""
+    return min((source.kind for source in sources), key=DEPTH.index)
+
+
 class ReadOnly(dict[str, Any]):
     """A mapping in a cell of a frame: read like any dict, and never changed."""
 
@@ -84,7 +89,7 @@ def studies(review: Review) -> pd.DataFrame:
                 "enrolled": study.population.enrolled,
                 "clinical": _clinical(review, study),
                 "cohort": study.cohort.id if study.cohort else key,
-                "seen": str(min((s.kind for s in study.sources), key=DEPTH.index)),
+                "seen": str(deepest(study.sources)),
                 "extracted_by": study.extraction.extracted_by,
                 "checked_by": study.extraction.checked_by,
             }

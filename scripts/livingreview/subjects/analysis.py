@@ -49,7 +49,7 @@ class Analysis:
     @cached_property
     def ratings(self) -> tuple[Rating, ...]:
         """The certainty of the evidence on every rated outcome."""
-        return ratings(self.review)
+        return ratings(self)
 
     @cached_property
     def changes(self) -> Changes:

@@ -12,15 +12,27 @@ from ..problems import FieldPath, Problem
 WORD = re.compile(STUDY_ID)
 
 
-def pools_are_declared(data: Loaded) -> Iterator[Problem]:
-    """A rated pool is declared in data/review.yaml."""
-    if data.certainty is None or data.config is None or not (pools := data.config.content.pools):
+def results_are_declared(data: Loaded) -> Iterator[Problem]:
+    """A rated pool or comparison is declared in data/review.yaml, a comparison with a risk ratio."""
+    if data.certainty is None or data.config is None:
+        return
+    pools, comparisons = data.config.content.pools, data.config.content.comparisons
+    if not pools:  # reported by itself
         return
     for name, outcome in data.certainty.content.outcomes.items():
-        pool = outcome.evidence.pool
+        pool, comparison = outcome.evidence.pool, outcome.evidence.comparison
+        place = ("outcomes", name, "evidence")
         if pool is not None and pool not in pools:
             message = f"{pool!r} is not declared in data/review.yaml. {nearest(pool, list(pools))}"
-            yield data.certainty.problem(("outcomes", name, "evidence", "pool"), message)
+            yield data.certainty.problem((*place, "pool"), message)
+        if comparison is None:
+            continue
+        if comparison not in comparisons:
+            message = f"{comparison!r} is not declared in data/review.yaml. {nearest(comparison, list(comparisons))}"
+            yield data.certainty.problem((*place, "comparison"), message)
+        elif "RR" not in comparisons[comparison].measures:
+            message = f"{comparison!r} has no risk ratio, which a rating needs. Add RR to its measures."
+            yield data.certainty.problem((*place, "comparison"), message)
 
 
 def reasons_hold_no_numbers(data: Loaded) -> Iterator[Problem]:
@@ -42,4 +54,4 @@ def reasons_hold_no_numbers(data: Loaded) -> Iterator[Problem]:
                 yield data.certainty.problem(("outcomes", name, *place), message)
 
 
-CHECKS = (pools_are_declared, reasons_hold_no_numbers)
+CHECKS = (results_are_declared, reasons_hold_no_numbers)

@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from ...meta import study_interval
+from ...evidence import exact_interval, has_count, marks, printed_proportion, with_exact_intervals
 from ...render.wording import interval, percent
 from ...schema import Purpose, SourceKind, When
 from ...store import Review, records
-from ...store.frames import DEPTH
-from ..pools.model import STUDY_INTERVAL, marks
 
 # Heading of figures on several drugs together, or on a drug without a term of its own: always the last group.
 TOGETHER = "combinations and other drugs"
@@ -79,20 +76,12 @@ def _marks(row: Mapping[str, Any]) -> str:
 
 
 def _with_proportions(rows: pd.DataFrame) -> pd.DataFrame:
-    rows = rows.copy()
-    printed = rows["printed"].str.rstrip("%").astype(float) / 100
-    counted = (rows["events"].notna() & rows["n"].notna()).astype(bool)
-    rows["proportion"], rows["ci_low"], rows["ci_high"], rows["bounds"] = printed, np.nan, np.nan, ""
-    told = ((rows["spread"] == "ci95") & printed.notna() & ~counted).astype(bool)
-    rows.loc[told, ["ci_low", "ci_high"]] = rows.loc[told, ["low", "high"]].astype(float).to_numpy() / 100
-    rows.loc[told, "bounds"] = "printed"
-    if counted.any():
-        events, n = rows.loc[counted, "events"].to_numpy(int), rows.loc[counted, "n"].to_numpy(int)
-        exact = study_interval(events, n, method=STUDY_INTERVAL)
-        rows.loc[counted, ["proportion", "ci_low", "ci_high"]] = np.column_stack(
-            [exact.estimate, exact.ci_low, exact.ci_high]
-        )
-        rows.loc[counted, "bounds"] = "exact"
+    rows, counted, printed = with_exact_intervals(rows), has_count(rows), printed_proportion(rows)
+    rows["proportion"] = rows["proportion"].fillna(printed)
+    as_printed = ((rows["spread"] == "ci95") & printed.notna() & ~counted).astype(bool)
+    rows.loc[as_printed, ["ci_low", "ci_high"]] = rows.loc[as_printed, ["low", "high"]].astype(float).to_numpy() / 100
+    rows["bounds"] = ""
+    rows.loc[as_printed, "bounds"], rows.loc[counted, "bounds"] = "printed", "exact"
     return rows
 
 
@@ -108,9 +97,8 @@ def figure_parts(row: Mapping[str, Any]) -> dict[str, str]:
     parts["events"] = f"{events:,}" if events is not None else None
     if events is not None and n is not None:
         parts["count"] = f"{events:,} of {n:,}"
-        exact = study_interval([events], [n], method=STUDY_INTERVAL)
         parts["percent"] = printed or percent(events / n)
-        parts["exact-interval"] = interval(exact.ci_low[0], exact.ci_high[0])
+        parts["exact-interval"] = interval(*exact_interval(events, n))
         parts["figure"] = f"{events:,}/{n:,} ({parts['percent']})"
     elif printed is not None:
         parts["percent"] = parts["figure"] = printed
@@ -130,9 +118,3 @@ def _decimals(row: Mapping[str, Any], value: float) -> str:
     """The number with as many decimals as its row's most exact one: 3 beside 1.8 is 3.0."""
     numbers = [row[name] for name in ("value", "low", "high") if row[name] is not None]
     return f"{value:.{max(len(f'{x:g}'.partition('.')[2]) for x in numbers)}f}"
-
-
-def how_seen(review: Review, key: str) -> SourceKind:
-    """The most that was seen of a publication or trial. Raises KeyError for a key without a file."""
-    every = {**review.publications, **review.registered, **review.background}
-    return min((source.kind for source in every[key].sources), key=DEPTH.index)

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from ...evidence import MARKS
 from ...render import style
 from ...render.rows import Column, Interval, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
 from ...render.wording import count, listed, percent, pluralised
 from ...store import records
-from ..pools.model import MARKS
 from .model import TOGETHER
 
 SMALL = 8.0  # points: what was counted, in the report's words

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from ...render.table import Table, legend, plain, study_link, told
+from ...evidence import MARKS, access_level, legend, marks
+from ...render.table import Table, plain, study_link, told
 from ...render.wording import sentence
 from ...schema import Context, Purpose
 from ...store import Review, records
-from ..pools.model import MARKS, marks
-from .model import SEEN_AS, figure_parts, how_seen
+from .model import SEEN_AS, figure_parts
 
 
 def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
@@ -49,7 +49,7 @@ def comparator_reports(review: Review) -> Table:
                 study_link(key, review.bibliography.label(key)),
                 " ".join([plain(sentence("; ".join(filter(None, (item.design, item.country))))), *points]),
                 plain(item.population),
-                SEEN_AS[how_seen(review, key)],
+                SEEN_AS[access_level(review, key)],
                 told(review, item.limits),
             ]
         )
@@ -122,7 +122,7 @@ def sources(review: Review, keys: Sequence[str], name: str) -> Table:
     rows = [
         [
             study_link(key, review.bibliography.label(key)),
-            SEEN_AS[how_seen(review, key)],
+            SEEN_AS[access_level(review, key)],
             told(review, every[key].limits) if every[key].limits else "none recorded",
         ]
         for key in keys

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...render.table import Table, legend, plain, told
+from ...evidence import legend
+from ...render.table import Table, plain, told
 from ...render.wording import count
 from ...schema import Domain, Thresholds
 from ...store import Review

@@ -14,8 +14,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...evidence import (
+    Selection,
+    efficacy,
+    in_window,
+    joined_marks,
+    may_share_patients,
+    one_report_a_cohort,
+    passed_over,
+    safety,
+)
 from ...meta import Pooled, pool_two_arm
-from ...render.wording import ends, points, ratio
+from ...render.wording import ends, figure_words, points, ratio
 from ...schema import (
     ALL_ARMS,
     Arm,
@@ -31,7 +41,6 @@ from ...schema import (
     counts_that_fit,
 )
 from ...store import Review, records
-from ..pools.model import MARKS, marks, one_report_a_cohort
 
 FEWEST_TO_POOL = 2
 NAMES = {"RR": "Risk ratio", "RD": "Risk difference"}
@@ -46,10 +55,12 @@ PAIRING = ("study", "group", "month", "when")  # figures of two arms belong toge
 class Compared:
     """A declared comparison, carried out.
 
-    `rows` has one row a randomised trial: study, label, year, arm and versus (labels of the arms), events_1, n_1 (arm
-    with the treatment), events_2, n_2 (comparator), month, when, p, at, marks. `effects` holds, for each measure, the
+    `rows` has one row a randomised trial: study, label, year, arm and versus (labels of the arms), randomised (patients
+    in both arms; missing where not visible), events_1, n_1 (arm with the treatment), events_2, n_2 (comparator),
+    figure_1, figure_2 (both in words), month, when, p, at, marks, group_derived. `effects` holds, for each measure, the
     trials' own results in the order of the rows; `pooled` their pool, where there are at least two. `left_out` has
-    every figure that did not enter, with the reason; `awaited` the keys of randomised trials without visible results.
+    every figure that did not enter, with the reason; `uncounted` those of them that answer the question in further
+    trials, which give no count for each arm; `awaited` the keys of randomised trials without visible results.
     """
 
     id: str
@@ -57,6 +68,7 @@ class Compared:
     good: bool | None
     rows: pd.DataFrame
     left_out: pd.DataFrame
+    uncounted: pd.DataFrame
     effects: Mapping[str, tuple[Pooled, ...]]
     pooled: Mapping[str, Pooled]
     awaited: tuple[str, ...]
@@ -97,7 +109,7 @@ def compare(review: Review, comparison_id: str) -> Compared:
             f"comparison {comparison_id!r} is not declared in data/review.yaml. Declared: {', '.join(declared)}."
         )
     comparison = declared[comparison_id]
-    rows, left_out = _choose(review, comparison)
+    rows, left_out, uncounted = _choose(review, comparison)
     arrays = [rows[name].to_numpy(int) for name in ("events_1", "n_1", "events_2", "n_2")]
     trials = list(zip(*arrays, strict=True))
     effects = {m: tuple(effect(*counts, m, comparison.level) for counts in trials) for m in comparison.measures}
@@ -108,7 +120,7 @@ def compare(review: Review, comparison_id: str) -> Compared:
     outcomes = review.vocabulary.outcomes
     good = outcomes[comparison.outcome].good if comparison.outcome else False
     return Compared(
-        comparison_id, comparison, good, rows, left_out, effects, pooled, tuple(awaited(review, comparison))
+        comparison_id, comparison, good, rows, left_out, uncounted, effects, pooled, tuple(awaited(review, comparison))
     )
 
 
@@ -134,16 +146,12 @@ def combined(events_1, n_1, events_2, n_2, measure: str, model: str = "reml", le
 def _figures(review: Review, comparison: Comparison) -> pd.DataFrame:
     """Figures of what is compared, in studies that have an arm with the treatment and one to compare it with."""
     if comparison.outcome is not None:
-        rows = review.efficacy
-        rows = rows[rows["outcome"] == comparison.outcome].copy()
+        rows = efficacy(review)
+        rows = rows[rows["outcome"] == comparison.outcome]
     else:
-        rows = review.safety
+        rows = safety(review)
         rows = rows[(rows["event"] == comparison.event) & (rows["grade"] == (comparison.grade or Grade.ANY))].copy()
         rows[["month", "when"]] = np.nan, None
-    arms = review.arms.set_index(["study", "id"])[["role", "label"]].add_prefix("arm_")
-    groups = review.groups.set_index(["study", "id"])[["role", "condition", "label"]].add_prefix("group_")
-    studies = review.studies.set_index("study")[["label", "year", "cohort", "design"]]
-    rows = rows.join(arms, on=["study", "arm"]).join(groups, on=["study", "group"]).join(studies, on="study")
     paired = {key: list(pairs(study, comparison.against)) for key, study in review.publications.items()}
     wanted = {
         (key, arm)
@@ -152,8 +160,7 @@ def _figures(review: Review, comparison: Comparison) -> pd.DataFrame:
         if both
     }
     kept = [key in wanted for key in zip(rows["study"], rows["arm"], strict=True)]
-    rows = rows[np.array(kept, bool)].copy()
-    return rows.assign(marks=pd.Series(list(map(marks, records(rows))), index=rows.index, dtype=object))
+    return rows[np.array(kept, bool)].copy()
 
 
 def pairs(study: Study | Trial, against: Iterable[str] | None = None) -> Iterator[tuple[Arm, Arm]]:
@@ -165,47 +172,48 @@ def pairs(study: Study | Trial, against: Iterable[str] | None = None) -> Iterato
                     yield arm, other
 
 
-def _choose(review: Review, comparison: Comparison) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = _figures(review, comparison)
-    labels = {name: condition.label for name, condition in review.vocabulary.conditions.items()}
-    reasons = pd.Series("", index=rows.index, dtype=object)
-
-    def exclude(where: pd.Series, reason: str | pd.Series) -> None:
-        where = where & (reasons == "")
-        reasons[where] = reason[where] if isinstance(reason, pd.Series) else reason
-
-    exclude(rows["design"] != Design.RCT, NOT_RANDOMISED)
-    exclude(rows["arm"] == ALL_ARMS, "all arms together")
-    exclude(rows["versus"].notna(), "a comparison in words, without counts of the arms")
-    exclude(rows["group_role"] == GroupRole.SUBGROUP, "part of the patients")
-    exclude(
-        ~rows["group_condition"].isin(comparison.conditions),
-        rows["group_condition"].map(lambda c: f"{labels.get(c, c)}, not a pooled population"),
-    )
-    exclude(rows["events"].isna() | rows["n"].isna(), "percentage or statement without a count")
-    if (window := comparison.window) is not None:
-        inside = rows["month"].between(window.first, window.last) | rows["when"].isin([str(w) for w in window.also])
-        outside = ~inside.fillna(False).astype(bool)
-        exclude(outside, f"not assessed between {window.first:g} and {window.last:g} months")
-    chosen = _paired(review, comparison, rows[reasons == ""])
-    used = [index for both in chosen["indices"] for index in both] if len(chosen) else []
-    exclude(~rows.index.isin(used), "no count of the other arm at this time, or another time or pair of arms is nearer")
-    if len(chosen):
-        kept, same_patients = one_report_a_cohort(review, chosen)
-        for index, reason in same_patients.items():
-            reasons[list(chosen.at[index, "indices"])] = reason
-        chosen = kept
-    chosen = chosen.sort_values(["year", "study"]).reset_index(drop=True).drop(columns="indices")
-    left_out = rows[reasons != ""].assign(reason=reasons[reasons != ""])
-    return chosen, left_out.sort_values(["study", "row"]).reset_index(drop=True)
+def _choose(review: Review, comparison: Comparison) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    rows, window = _figures(review, comparison), comparison.window
+    inside = in_window(rows, window) if window is not None else pd.Series(True, index=rows.index)
+    randomised, part = rows["design"] == Design.RCT, rows["group_role"] == GroupRole.SUBGROUP
+    asked = rows["group_condition"].isin(comparison.conditions)
+    selection = Selection(rows)
+    selection.exclude(~randomised, NOT_RANDOMISED)
+    selection.exclude(rows["arm"] == ALL_ARMS, "all arms together")
+    selection.exclude(rows["versus"].notna(), "a comparison in words, without counts of the arms")
+    selection.exclude(part, "part of the patients")
+    selection.exclude(~asked, rows["condition_label"].map(lambda label: f"{label}, not a pooled population"))
+    selection.exclude(~rows["counted"], "percentage or statement without a count")
+    if window is not None:
+        selection.exclude(~inside, f"not assessed between {window.first:g} and {window.last:g} months")
+    chosen, unpaired = _paired(review, comparison, selection.chosen)
+    selection.exclude_rows(unpaired)
+    trials = set(chosen["study"])
+    kept, same_patients = one_report_a_cohort(review, chosen)
+    for index, reason in same_patients.items():
+        selection.exclude_rows(dict.fromkeys(chosen.at[index, "indices"], reason))
+    chosen = kept.sort_values(["year", "study"]).reset_index(drop=True).drop(columns="indices")
+    further = rows[randomised & ~part & asked & inside & ~rows["study"].isin(trials)]
+    left_out = selection.left_out.sort_values(["study", "row"]).reset_index(drop=True)
+    return chosen, left_out, _of_other_patients(review, further, chosen["study"])
 
 
-COLUMNS = ("study", "label", "year", "cohort", "arm", "versus", "n", "events_1", "n_1", "events_2", "n_2")
-COLUMNS += ("month", "when", "p", "at", "marks", "indices")
+def _of_other_patients(review: Review, rows: pd.DataFrame, chosen: Iterable[str]) -> pd.DataFrame:
+    """The rows of publications that share no patients with these, nor with one another."""
+    sharing, known, own = may_share_patients(review), list(chosen), []
+    for study in rows.sort_values(["year", "study"])["study"].unique():
+        if not any(sharing(study, other) for other in known):
+            known.append(study)
+            own.append(study)
+    return rows[rows["study"].isin(own)].reset_index(drop=True)
 
 
-def _paired(review: Review, comparison: Comparison, rows: pd.DataFrame) -> pd.DataFrame:
-    """One pair of arms and one time a trial: nearest to the target month, then the larger trial."""
+COLUMNS = ("study", "label", "year", "cohort", "arm", "versus", "n", "randomised", "events_1", "n_1", "events_2", "n_2")
+COLUMNS += ("figure_1", "figure_2", "month", "when", "p", "at", "marks", "group_derived", "indices")
+
+
+def _paired(review: Review, comparison: Comparison, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, str]]:
+    """One pair of arms and one time a trial: nearest to the target month, then the larger; why other rows gave way."""
     target = comparison.window.target if comparison.window else 0.0
     found = []
     for key, of_study in rows.groupby("study", sort=False):
@@ -221,24 +229,32 @@ def _paired(review: Review, comparison: Comparison, rows: pd.DataFrame) -> pd.Da
             for (i, one), (j, two) in both:
                 distance = abs(one["month"] - target) if one["month"] is not None else np.inf
                 found.append((distance, -(one["n"] + two["n"]), len(found), _row(arm, other, one, two, (i, j))))
-    best: dict[str, dict] = {}
-    for *_, row in sorted(found, key=lambda item: item[:3]):
-        best.setdefault(row["study"], row)
-    return pd.DataFrame(best.values(), columns=list(COLUMNS))
+    best: dict[str, tuple[float, int, dict]] = {}
+    reasons: dict[int, str] = {}
+    for distance, size, _, row in sorted(found, key=lambda item: item[:3]):
+        nearest, most, chosen = best.setdefault(row["study"], (distance, -size, row))
+        for index in row["indices"]:
+            if index not in chosen["indices"]:
+                reasons.setdefault(index, passed_over(distance, -size, (nearest, most), "pair of arms"))
+    used = {index for *_, row in best.values() for index in row["indices"]}
+    alone = {index: "no count of the other arm at this time" for index in rows.index if index not in used}
+    return pd.DataFrame([row for *_, row in best.values()], columns=list(COLUMNS)), alone | reasons
 
 
 def _row(arm: Arm, other: Arm, one: Mapping[str, Any], two: Mapping[str, Any], indices: tuple[int, int]) -> dict:
-    letters = [letter for letter in MARKS if letter in one["marks"] + two["marks"]]
-    shared = {name: one[name] for name in ("study", "label", "year", "cohort", "month", "when", "p", "at")}
-    return shared | {
+    shared = ("study", "label", "year", "cohort", "month", "when", "p", "at", "group_derived")
+    return {name: one[name] for name in shared} | {
         "arm": arm.label,
         "versus": other.label,
         "n": one["n"] + two["n"],
+        "randomised": None if arm.n is None or other.n is None else arm.n + other.n,
         "events_1": one["events"],
         "n_1": one["n"],
         "events_2": two["events"],
         "n_2": two["n"],
-        "marks": "".join(letters),
+        "figure_1": figure_words(one),
+        "figure_2": figure_words(two),
+        "marks": joined_marks(one["marks"], two["marks"]),
         "indices": indices,
     }
 

@@ -7,12 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from ...meta import study_interval
-from ...render.table import Table, legend, plain, study_link, told
+from ...evidence import exact_interval, legend, marks
+from ...render.table import Table, plain, study_link, told
 from ...render.wording import figure_words, interval, percent, time_words
 from ...schema import ALL_ARMS, Grade, Study
 from ...store import Review, records
-from ..pools.model import STUDY_INTERVAL, marks
 from ..protocol.table import window_words
 from .model import NAMES, UNITS, Compared, Reconstruction, pairs, result_words
 
@@ -208,8 +207,7 @@ def _figure(row: Mapping[str, Any] | None) -> str:
         return "not printed"
     text = figure_words(row)
     if row["events"] is not None and row["n"] is not None:
-        own = study_interval([row["events"]], [row["n"]], method=STUDY_INTERVAL)
-        text += f", {interval(own.ci_low[0], own.ci_high[0])}"
+        text += f", {interval(*exact_interval(row['events'], row['n']))}"
     return plain(text)
 
 

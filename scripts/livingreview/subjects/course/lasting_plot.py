@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...evidence import MARKS
 from ...render.rows import Axis, Column, Panel, Plot, Row, estimated, linear, proportions
 from ...render.style import Drawing
 from ...render.wording import percent, sentence, short, time_words
 from ...schema import ArmRole
 from ...store import records
-from ..pools.model import MARKS
 
 LATE = ", at follow-up or from a year on"
 NONE = "no figure in the data"

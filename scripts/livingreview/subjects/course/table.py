@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...render.table import Table, legend, plain, study_link, told
+from ...evidence import legend
+from ...render.table import Table, plain, study_link, told
 from ...render.wording import figure_words, time_words
 from ...schema import ArmRole
 from ...store import Review, records

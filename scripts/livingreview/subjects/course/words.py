@@ -1,31 +1,44 @@
-"""How many figures tell whether a response lasts, and how many of them can be counted on."""
+"""How many values tell whether a response lasts, and how many of them can be counted on."""
 
 from __future__ import annotations
 
-from ...render.result import Result, pick
+import pandas as pd
+
+from ...render.names import Branch, Names, joined
 from ...schema import ArmRole
 from ..analysis import Analysis
 
 EVERY = "all"
 
 
-def lasting(analysis: Analysis, rest: str) -> Result:
-    """lasting.OUTCOME.WHAT, OUTCOME a term of the vocabulary or all: figures, reports, counted, alone, counted-alone.
-
-    Figures of arms with the treatment only. `counted`: with a visible denominator; `alone`: of patients with the
-    condition alone.
-    """
-    outcome, _, what = rest.partition(".")
-    rows = analysis.lasting
-    rows = rows[rows["arm_role"] == ArmRole.INTERVENTION]
-    choices = {EVERY: rows, **{key: rows[rows["outcome"] == key] for key in analysis.review.vocabulary.outcomes}}
-    rows = pick(choices, outcome, f"lasting.{rest}")
-    counted, alone = rows["ci_low"].notna(), rows["pooled_population"].astype(bool)
-    counts = {
-        "figures": len(rows),
-        "reports": rows["study"].nunique(),
-        "counted": int(counted.sum()),
-        "alone": int(alone.sum()),
-        "counted-alone": int((counted & alone).sum()),
+def names(analysis: Analysis) -> Names:
+    return {
+        "course": Branch(
+            lambda: _course(analysis),
+            "whether a response lasts, in arms with the treatment: course.OUTCOME.WHAT, OUTCOME a term or all",
+        )
     }
-    return Result(str(pick(counts, what, f"lasting.{rest}")))
+
+
+def _course(analysis: Analysis) -> Names:
+    def of(outcome: str | None) -> Branch:
+        def make() -> Names:
+            rows = analysis.lasting
+            rows = rows[rows["arm_role"] == ArmRole.INTERVENTION]
+            return _counts(rows if outcome is None else rows[rows["outcome"] == outcome])
+
+        return Branch(make)
+
+    return joined({EVERY: of(None)}, {outcome: of(outcome) for outcome in analysis.review.vocabulary.outcomes})
+
+
+def _counts(rows: pd.DataFrame) -> Names:
+    """`counted`: with a visible denominator; `alone`: of patients with the condition alone."""
+    counted, alone = rows["ci_low"].notna(), rows["pooled_population"].astype(bool)
+    return {
+        "values": str(len(rows)),
+        "reports": str(rows["study"].nunique()),
+        "counted": str(int(counted.sum())),
+        "alone": str(int(alone.sum())),
+        "counted-alone": str(int((counted & alone).sum())),
+    }

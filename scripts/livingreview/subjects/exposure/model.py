@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...meta import study_interval
+from ...evidence import with_exact_intervals
 from ...render.wording import span_words
 from ...schema import ArmRole, GroupRole, Pool
 from ...store import Review, records
-from ..pools.model import STUDY_INTERVAL, candidates
+from ..pools.model import candidates
 from ..populations.model import block_label
 
 # Fields of an arm that say how much of the treatment it had, measured levels before planned ones.
@@ -93,7 +93,8 @@ def exposures(review: Review) -> Exposure:
                 "reason": _reason(row, level, dose, _other_units(review, arm, scales)),
             }
         )
-    return Exposure(review.vocabulary.outcomes[pool.outcome].label, scales, _ordered(review, found))
+    rows = _ordered(review, found, pool.level)
+    return Exposure(review.vocabulary.outcomes[pool.outcome].label, scales, rows)
 
 
 def _scale(review: Review, label: str, fields: tuple[str, ...]) -> Scale:
@@ -133,7 +134,7 @@ def _reason(row: Mapping[str, Any], level: dict | None, dose: dict | None, other
 def _responses(review: Review, pool: Pool) -> dict[tuple[str, str], dict[str, Any]]:
     """The count of the outcome in a whole cohort, or in all its patients of one condition, nearest to the target."""
     rows = candidates(review, pool)
-    rows = rows[(rows["group_role"] != GroupRole.SUBGROUP) & rows["events"].notna() & rows["n"].notna()].copy()
+    rows = rows[(rows["group_role"] != GroupRole.SUBGROUP) & rows["counted"]].copy()
     rows["whole"] = rows["group_role"] != GroupRole.WHOLE  # everybody first
     rows["condition_order"] = rows["group_condition"].map(list(review.vocabulary.conditions).index)
     rows["distance"] = (rows["month"] - pool.window.target).abs().fillna(np.inf)
@@ -143,19 +144,12 @@ def _responses(review: Review, pool: Pool) -> dict[tuple[str, str], dict[str, An
     return {(row["study"], row["arm"]): row for row in records(rows)}
 
 
-def _ordered(review: Review, found: list[dict[str, Any]]) -> pd.DataFrame:
+def _ordered(review: Review, found: list[dict[str, Any]], level: float) -> pd.DataFrame:
     columns = ["study", "label", "year", "arm", "regimen", "at", "condition", "block", "level", "dose", "other_unit"]
     columns += ["group_label", "events", "n", "month", "when", "marks", "reason"]
     frame = pd.DataFrame.from_records(found, columns=columns).astype(object)
     frame = frame.where(frame.notna(), None)
-    frame[["proportion", "ci_low", "ci_high"]] = np.nan
-    at = frame["events"].notna()
-    if at.any():
-        interval = study_interval(
-            frame.loc[at, "events"].to_numpy(int), frame.loc[at, "n"].to_numpy(int), method=STUDY_INTERVAL
-        )
-        values = np.column_stack([interval.estimate, interval.ci_low, interval.ci_high])
-        frame.loc[at, ["proportion", "ci_low", "ci_high"]] = values
+    frame = with_exact_intervals(frame, level)
     conditions = list(review.vocabulary.conditions)
     frame["order"] = [conditions.index(c) if c else len(conditions) for c in frame["condition"]]
     frame = frame.sort_values(["order", "block", "proportion", "study"], ascending=[True, True, False, True])

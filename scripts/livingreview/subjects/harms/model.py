@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from ...meta import Pooled, pool_proportions, study_interval
-from ...render.wording import count, listed, number_word, percent, sentence
+from ...evidence import LEVEL, Selection, one_report_a_cohort, safety, with_exact_intervals
+from ...meta import Pooled, pool_proportions
+from ...render.wording import count, level_words, listed, number_word, percent, sentence
 from ...schema import ALL_ARMS, ArmRole, Grade, GroupRole, SafetyRule, SourceKind
 from ...store import Review, records
-from ..pools.model import STUDY_INTERVAL, marks, one_report_a_cohort
 
 # In the order of a reader's question: first what was given, then what it was compared with.
 ROLES = (ArmRole.INTERVENTION, ArmRole.MIXED, ArmRole.COMPARATOR)
@@ -58,6 +57,11 @@ class Harms:
     most: int  # publications, one a cohort, that count the same event and grade and may be pooled
     condition: str
     intervention: str
+
+    @property
+    def level(self) -> float:
+        """Confidence level of the intervals, as declared."""
+        return LEVEL if self.rule is None else self.rule.level
 
     @property
     def left_out(self) -> pd.DataFrame:
@@ -111,7 +115,7 @@ class Harms:
             return f"No severe or serious adverse event was counted in patients with {self.condition} only."
         some = [f"{r.what} in {r.events}/{r.n} ({r.label})" for r in rows[rows["events"] > 0].itertuples()]
         none = [
-            f"{listed(part['what'])} in none of {part['n'].iloc[0]} ({label}; upper 95% limit "
+            f"{listed(part['what'])} in none of {part['n'].iloc[0]} ({label}; upper {level_words(self.level)} limit "
             f"{percent(part['ci_high'].iloc[0])})"
             for (label, _), part in rows[rows["events"] == 0].groupby(["label", "n"], sort=False)
         ]
@@ -141,9 +145,8 @@ def _doing(number: int, one: str, many: str) -> str:
 def harms(review: Review) -> Harms:
     """Every adverse event in the data, with the pools that the rule in data/review.yaml allows."""
     rule, config = review.config.safety, review.config
-    figures = _figures(review)
-    reasons, pools, most = _choose(review, figures, rule)
-    figures["reason"] = reasons
+    figures = _figures(review, LEVEL if rule is None else rule.level)
+    figures["reason"], pools, most = _choose(review, figures, rule)
     direct = figures[figures["countable"] & figures["direct"] & figures["arm_role"].eq(ArmRole.INTERVENTION)]
     largest = direct.sort_values("n", ascending=False).drop_duplicates("study")
     kept, _ = one_report_a_cohort(review, largest)
@@ -159,25 +162,18 @@ def harms(review: Review) -> Harms:
     )
 
 
-def _figures(review: Review) -> pd.DataFrame:
-    rows, vocabulary = review.safety, review.vocabulary
-    arms = review.arms.set_index(["study", "id"])[["label", "role"]].add_prefix("arm_")
-    groups = review.groups.set_index(["study", "id"])[["label", "role", "condition"]].add_prefix("group_")
-    studies = review.studies.set_index("study")[["label", "year", "cohort", "design"]]
-    rows = rows.join(arms, on=["study", "arm"]).join(groups, on=["study", "group"]).join(studies, on="study")
-    rows = rows.rename(columns={"group_condition": "condition"})
-    conditions = {name: condition for name, condition in vocabulary.conditions.items()}
-    in_scope = pd.Series([conditions[c].in_scope for c in rows["condition"]], rows.index, dtype=bool)
-    rows = rows[in_scope].copy()
+COLUMNS = {"group_condition": "condition", "pooled_population": "direct", "counted": "countable"}
+
+
+def _figures(review: Review, level: float) -> pd.DataFrame:
+    vocabulary = review.vocabulary
+    rows = safety(review).rename(columns=COLUMNS)
+    rows = with_exact_intervals(rows[rows["in_scope"]], level)
     together = rows["arm"] == ALL_ARMS
     rows["arm_label"] = rows["arm_label"].mask(together, "all arms together").astype(object)
     rows["arm_role"] = rows["arm_role"].mask(together, str(ArmRole.MIXED)).astype(object)
     rows["randomised"] = rows["design"] == "rct"
-    rows["condition_label"] = pd.Series([conditions[c].label for c in rows["condition"]], rows.index, dtype=object)
-    rows["direct"] = pd.Series([conditions[c].pooled for c in rows["condition"]], rows.index, dtype=bool)
     rows["collective"] = pd.Series([not vocabulary.events[e].pooled for e in rows["event"]], rows.index, dtype=bool)
-    rows["countable"] = (rows["events"].notna() & rows["n"].notna()).astype(bool)
-    rows["marks"] = pd.Series(list(map(marks, records(rows))), rows.index, dtype=object)
     rows["what"] = pd.Series([_what(r, review) for r in records(rows)], rows.index, dtype=object)
     classes = list(dict.fromkeys(event.organ_class for event in vocabulary.events.values()))
     events = list(vocabulary.events)
@@ -188,16 +184,7 @@ def _figures(review: Review) -> pd.DataFrame:
         return *about, r["year"] or 0, r["study"], ROLES.index(r["arm_role"]), r["row"]
 
     rows["place"] = pd.Series(list(map(place, records(rows))), rows.index, dtype=object)
-    rows = rows.sort_values("place").drop(columns="place").reset_index(drop=True)
-    rows[["proportion", "ci_low", "ci_high"]] = np.nan
-    given = rows["countable"]
-    if given.any():
-        counts = rows.loc[given]
-        interval = study_interval(counts["events"].to_numpy(int), counts["n"].to_numpy(int), method=STUDY_INTERVAL)
-        rows.loc[given, ["proportion", "ci_low", "ci_high"]] = np.column_stack(
-            [interval.estimate, interval.ci_low, interval.ci_high]
-        )
-    return rows
+    return rows.sort_values("place").drop(columns="place").reset_index(drop=True)
 
 
 def _what(row: dict, review: Review) -> str:
@@ -211,54 +198,48 @@ def _choose(
     review: Review, rows: pd.DataFrame, rule: SafetyRule | None
 ) -> tuple[pd.Series, tuple[EventPool, ...], int]:
     """Why each row is in no pool (empty where it is in one), the pools, and most publications for one event."""
-    reasons = pd.Series("", index=rows.index, dtype=object)
-
-    def exclude(where: pd.Series, reason: str | pd.Series) -> None:
-        where = where & (reasons == "")
-        reasons[where] = reason[where] if isinstance(reason, pd.Series) else reason
-
-    exclude(rows["arm"] == ALL_ARMS, "all arms together")
-    exclude(rows["arm_role"] == ArmRole.MIXED, "patients who had the treatment cannot be told from others")
-    exclude(rows["arm_role"] == ArmRole.COMPARATOR, "comparator arm")
-    exclude(rows["group_role"] == GroupRole.SUBGROUP, "part of a cohort")
-    exclude(~rows["direct"], rows["condition_label"].map(lambda label: f"{label}, not a pooled population"))
-    exclude(~rows["countable"], "no count with a denominator")
-    exclude(rows["collective"], "a term that holds different events")
+    selection = Selection(rows)
+    selection.exclude(rows["arm"] == ALL_ARMS, "all arms together")
+    selection.exclude(rows["arm_role"] == ArmRole.MIXED, "patients who had the treatment cannot be told from others")
+    selection.exclude(rows["arm_role"] == ArmRole.COMPARATOR, "comparator arm")
+    selection.exclude(rows["group_role"] == GroupRole.SUBGROUP, "part of a cohort")
+    selection.exclude(~rows["direct"], rows["condition_label"].map(lambda label: f"{label}, not a pooled population"))
+    selection.exclude(~rows["countable"], "no count with a denominator")
+    selection.exclude(rows["collective"], "a term that holds different events")
     if rule is None:
-        exclude(reasons == "", "no rule for pooling is declared")
-        return reasons, (), 0
-    exclude((rows["n"] < rule.min_patients).fillna(False).astype(bool), f"fewer than {rule.min_patients} patients")
+        selection.exclude(rows["study"].notna(), "no rule for pooling is declared")
+        return selection.reasons, (), 0
+    selection.exclude(rows["n"] < rule.min_patients, f"fewer than {rule.min_patients} patients")
 
     pools, most = [], 0
-    for (event, grade), part in rows[reasons == ""].groupby(["event", "grade"], sort=False):
-        chosen = _one_row_a_report(part, reasons)
+    for (event, grade), part in selection.chosen.groupby(["event", "grade"], sort=False):
+        chosen, passed = _one_row_a_report(part)
         chosen, same_patients = one_report_a_cohort(review, chosen)
-        for index, reason in same_patients.items():
-            reasons[index] = reason
+        selection.exclude_rows(passed | same_patients)
         most = max(most, len(chosen))
         if len(chosen) < rule.min_studies:
-            by = count(len(chosen), "publication")
-            reasons[chosen.index] = f"counted by {by}; {count(rule.min_studies, 'publication')} needed"
+            by, needed = count(len(chosen), "publication"), count(rule.min_studies, "publication")
+            selection.exclude_rows(dict.fromkeys(chosen.index, f"counted by {by}; {needed} needed"))
             continue
-        chosen = chosen.sort_values(["year", "study"])
-        pooled = pool_proportions(chosen["events"].to_numpy(int), chosen["n"].to_numpy(int))
-        pools.append(EventPool(event, grade, chosen["what"].iloc[0], chosen.reset_index(drop=True), pooled))
-    return reasons, tuple(pools), most
+        chosen = chosen.sort_values(["year", "study"]).reset_index(drop=True)
+        counts = (chosen[name].to_numpy(int) for name in ("events", "n"))
+        pooled = pool_proportions(*counts, model=rule.model, test=rule.test, level=rule.level)
+        pools.append(EventPool(event, grade, chosen["what"].iloc[0], chosen, pooled))
+    return selection.reasons, tuple(pools), most
 
 
-def _one_row_a_report(part: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
+def _one_row_a_report(part: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, str]]:
     """Of several rows of one publication, the one with most patients; none where such rows give different counts."""
-    chosen = []
+    chosen, passed = [], {}
     for _, same in part.groupby("study", sort=False):
         largest = same[same["n"] == same["n"].max()]
         if largest["events"].nunique() > 1:
-            reasons[same.index] = "the report gives different counts of it"
+            passed |= dict.fromkeys(same.index, "the report gives different counts of it")
             continue
         chosen.append(largest.index[0])
-        reasons[same.index.difference([largest.index[0]])] = (
-            "another row of the same report has as many patients or more"
-        )
-    return part.loc[chosen]
+        others = same.index.difference(chosen[-1:])
+        passed |= dict.fromkeys(others, "another row of the same report has as many patients or more")
+    return part.loc[chosen], passed
 
 
 def _reporting(review: Review, figures: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ...render.table import Table, legend, plain, study_link, told
+from ...evidence import legend
+from ...render.table import Table, plain, study_link, told
 from ...render.wording import harm_words, interval, listed, p_words, percent
 from ...schema import Grade, Purpose, nearest
 from ...store import Review, records

@@ -1,37 +1,39 @@
-"""Adverse events: sentences, counts of reports, and single figures."""
+"""Adverse events: sentences, counts of reports, and single data."""
 
 from __future__ import annotations
 
-from ...render.result import Result, UnknownResult, pick
-from ...render.wording import count, harm_words, listed, number_word, p_words
+from collections.abc import Callable
+
+from ...evidence import MARKS
+from ...render.names import Branch, Names, Result
+from ...render.wording import count, harm_words, listed, number_word, p_words, sentence
+from ...schema import ALL_ARMS, ArmRole
 from ...store import records
 from ..analysis import Analysis
-from ..pools.model import MARKS
+from ..publications.datum import Row, data_names, kind
 from .model import COUNT, SILENT, STATEMENT, Harms
 
 PATH = ("study", "arm", "group", "event", "grade")
-# What a row can give, in the order in which a name without the last word takes it.
-KINDS = {
-    "count": lambda row: row["events"] is not None,
-    "percentage": lambda row: row["events"] is None and row["printed"] is not None,
-    "value": lambda row: row["value"] is not None,
-    "statement": lambda row: row["says"] is not None,
-    "p": lambda row: row["p"] is not None,
-}
+ABOUT_DATA = "one value on an adverse event: harms.datum.STUDY.ARM.GROUP.EVENT.GRADE"
 
 
-def harm(analysis: Analysis, what: str) -> Result:
-    """The state of the evidence on harms: `texts` below names what there is."""
-    harms: Harms = analysis.harms
+def names(analysis: Analysis) -> Names:
+    about = "evidence on adverse events: harms.WHAT; one value: harms.datum.STUDY.ARM.GROUP.EVENT.GRADE"
+    return {"harms": Branch(lambda: _harms(analysis), about)}
+
+
+def _harms(analysis: Analysis) -> Names:
+    harms = analysis.harms
     reports = harms.reporting["reports"]
     direct = harms.counted(direct=True)
     any_arm = harms.counted(direct=False)
     rule = harms.rule
-    largest = harms.largest_without_count
-    texts = {
+    used = set("".join(direct["marks"]))
+    return {
+        "sentence": lambda: _sentence(analysis),
         "reporting": lambda: harms.reporting_sentence,
         "pooling": lambda: harms.pooling_sentence,
-        "grave": lambda: harms.grave_sentence,
+        "grave": lambda: Result(harms.grave_sentence, "".join(letter for letter in MARKS if letter in used)),
         "without-count": lambda: harms.silent_sentence,
         "why": lambda: rule.why if rule else "No rule is declared.",
         "min-studies": lambda: count(rule.min_studies, "publication") if rule else "none",
@@ -47,13 +49,41 @@ def harm(analysis: Analysis, what: str) -> Result:
         "events-apart": lambda: listed(dict.fromkeys(any_arm.loc[~any_arm["direct"], "what"])),
         "pools": lambda: count(len(harms.pools), "event"),
         "not-read-in-full": lambda: _of(int(direct["source_kind"].ne("full-text").sum()), len(direct)),
-        "largest-without-count": lambda: "none" if largest is None else f"{largest['label']}",
-        "largest-without-count-n": lambda: "none" if largest is None else count(int(largest["enrolled"]), "patient"),
+        **_largest(harms),
+        "datum": Branch(lambda: _data(harms), ABOUT_DATA),
     }
-    used = set("".join(direct["marks"]))
-    marks = "".join(letter for letter in MARKS if letter in used) if what == "grave" else ""
-    study = None if largest is None or not what.startswith("largest") else str(largest["study"])
-    return Result(pick(texts, what, f"harm.{what}")(), marks, study)
+
+
+def _sentence(analysis: Analysis) -> str:
+    """How much is reported on adverse events of arms with the treatment, or of all arms together."""
+    review = analysis.review
+    arms = review.arms.set_index(["study", "id"])["role"].rename("arm_role")
+    rows = review.safety.join(arms, on=["study", "arm"])
+    rows = rows[(rows["arm_role"] == ArmRole.INTERVENTION) | (rows["arm"] == ALL_ARMS)]
+    publications = count(rows["study"].nunique(), "publication")
+    return sentence(f"{publications} with {count(len(rows), 'figure or statement', 'figures or statements')} on harm")
+
+
+def _largest(harms: Harms) -> Names:
+    largest = harms.largest_without_count
+    if largest is None:
+        return {"largest-without-count": "none", "largest-without-count-n": "none"}
+    study = str(largest["study"])
+    return {
+        "largest-without-count": Result(f"{largest['label']}", study=study),
+        "largest-without-count-n": Result(count(int(largest["enrolled"]), "patient"), study=study),
+    }
+
+
+def _data(harms: Harms) -> Names:
+    def key(column: str) -> Callable[[Row], str]:
+        return lambda row: row[column]
+
+    return data_names(records(harms.figures), [*map(key, PATH)], _datum, ABOUT_DATA)
+
+
+def _datum(row: Row) -> Result:
+    return Result(p_words(row) if kind(row) == "p" else harm_words(row), row["marks"], row["study"])
 
 
 def _not_counted(analysis: Analysis, counted: set[str]) -> list[str]:
@@ -66,27 +96,3 @@ def _of(part: int, whole: int) -> str:
     if part == whole:
         return "none" if whole == 0 else f"all {number_word(whole)}" if whole > 1 else "the only one"
     return f"{number_word(part)} of {number_word(whole)}"
-
-
-def harm_figure(analysis: Analysis, rest: str) -> Result:
-    """One figure: harm-figure.STUDY.ARM.GROUP.EVENT.GRADE, and .WHAT (see `KINDS`) where the row holds several."""
-    path = rest.split(".")
-    if len(path) not in (len(PATH), len(PATH) + 1):
-        raise UnknownResult(
-            f"harm-figure.{rest}: write harm-figure.STUDY.ARM.GROUP.EVENT.GRADE, or with .{' or .'.join(KINDS)}."
-        )
-    rows = analysis.harms.figures
-    for name, wanted in zip(PATH, path[: len(PATH)], strict=True):
-        allowed = sorted(rows[name].unique())
-        rows = rows[rows[name] == wanted]
-        if rows.empty:
-            raise UnknownResult(f"harm-figure.{rest}: no row has {name} {wanted!r}. There are: {', '.join(allowed)}.")
-    found = records(rows)
-    by_kind = {kind: [row for row in found if holds(row)] for kind, holds in KINDS.items()}
-    by_kind = {kind: held for kind, held in by_kind.items() if held}
-    kind = path[-1] if len(path) > len(PATH) else next(iter(by_kind))
-    held = pick(by_kind, kind, f"harm-figure.{rest}")
-    if len(held) > 1:
-        raise UnknownResult(f"harm-figure.{rest}: {len(held)} rows give a {kind}; a name must lead to one.")
-    row = held[0]
-    return Result(p_words(row) if kind == "p" else harm_words(row), row["marks"], row["study"])

@@ -15,7 +15,7 @@ from .directions import (
     sign_tests,
     tally,
 )
-from .evidence import NEARNESS, Evidence, all_findings, axes_of, chapters, clusters, evidence
+from .evidence import NEARNESS, Evidence, all_findings, axes_of, chapters, evidence
 from .measured import values
 from .overview import Cell, Column, Overview, Row, columns, of_column, overview
 from .phrases import (
@@ -62,7 +62,6 @@ __all__ = [
     "by_publication",
     "cell_words",
     "chapters",
-    "clusters",
     "columns",
     "conflicts",
     "difference_words",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ...evidence import clusters, once_a_review
 from ...render.wording import count, listed, sentence
 from ...schema import ANIMALS, ArmRole, Part, System, nearest
 from ...store import Review
@@ -178,6 +179,11 @@ def all_findings(review: Review) -> pd.DataFrame:
     that mean different things), `patients` (people behind the finding: as printed for it, else the patients of the
     whole study where cells or bodies are theirs) and `patients_of` ("finding", "study" or "").
     """
+    return _all_findings(review).copy(deep=False)
+
+
+@once_a_review
+def _all_findings(review: Review) -> pd.DataFrame:
     findings = review.findings
     vocabulary, studies = review.vocabulary, review.studies.set_index("study")
     in_body, in_cells = findings["system"].eq(System.PATIENTS), findings["system"].eq(System.PATIENT_CELLS)
@@ -202,26 +208,3 @@ def all_findings(review: Review) -> pd.DataFrame:
     keys = findings.assign(chapter_order=chapter_order, near_order=near_order, axis_order=axis_order)
     keys = keys.sort_values(["chapter_order", "near_order", "axis_order", "year", "study", "row"])
     return keys.drop(columns=["chapter_order", "near_order", "axis_order"]).reset_index(drop=True)
-
-
-def clusters(review: Review) -> dict[str, str]:
-    """One name for publications that share a cohort or declare that they may share patients, to whatever extent."""
-    leader = {key: key for key in review.publications}
-
-    def find(key: str) -> str:
-        while leader[key] != key:
-            key = leader[key]
-        return key
-
-    def join(one: str, other: str) -> None:
-        first, second = sorted((find(one), find(other)))
-        leader[second] = first
-
-    first_of: dict[str, str] = {}
-    for key, study in review.publications.items():
-        if study.cohort is None:
-            continue
-        join(first_of.setdefault(study.cohort.id, key), key)
-        for overlap in study.cohort.overlaps:
-            join(key, overlap.study)
-    return {key: find(key) for key in leader}

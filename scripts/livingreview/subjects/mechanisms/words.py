@@ -2,17 +2,61 @@
 
 from __future__ import annotations
 
-from ...render.result import Result, UnknownResult, pick
+from functools import partial
+
+from ...render.names import OWN, Branch, Names, each, joined
 from ...render.wording import count, listed, percent, sentence
 from .. import mechanisms
 from ..analysis import Analysis
-from . import AGAINST, FEWEST_FOR_SIGN_TEST, FOR, NEITHER, Evidence, SignTest, Standing, p_words, part_words, places
+from . import (
+    AGAINST,
+    FEWEST_FOR_SIGN_TEST,
+    FOR,
+    NEITHER,
+    Claim,
+    Evidence,
+    SignTest,
+    Standing,
+    Weighed,
+    p_words,
+    part_words,
+    places,
+)
 
 
-def axis(analysis: Analysis, rest: str) -> Result:
-    chapter, _, what = rest.partition(".")
+def names(analysis: Analysis) -> Names:
+    return {
+        "mechanisms": Branch(
+            lambda: _mechanisms(analysis),
+            "a mechanism chapter's evidence: mechanisms.CHAPTER.WHAT; how many chapters have some in treated patients: "
+            "mechanisms.chapters",
+        ),
+        "map": Branch(
+            lambda: _map(analysis), "the mechanism map: map.WHAT; publications in a cell: map.CHAPTER.COLUMN"
+        ),
+        "pathway": Branch(
+            lambda: _pathway(analysis),
+            "claims of the pathway with a kind of evidence: pathway.STANDING; the claims themselves: "
+            "pathway.STANDING.list",
+        ),
+        "hypotheses": Branch(
+            lambda: {one.hypothesis.id: _hypothesis(analysis, one) for one in mechanisms.hypotheses(analysis.review)},
+            "a hypothesis of the synthesis: hypotheses.ID.WHAT",
+        ),
+        "conflicts": Branch(lambda: _conflicts(analysis), "the register of conflicts: conflicts.WHAT"),
+    }
+
+
+def _mechanisms(analysis: Analysis) -> Names:
+    chapters = sorted({axis.chapter for axis in analysis.review.vocabulary.axes.values()})
+    return joined(
+        each(chapters, partial(_chapter, analysis)), {"chapters": Branch(lambda: _chapters(analysis, chapters))}
+    )
+
+
+def _chapter(analysis: Analysis, chapter: str) -> Names:
     evidence = mechanisms.evidence(analysis.review, chapter)
-    texts = {
+    return {
         "label": lambda: evidence.label,
         "first-sentence": lambda: evidence.first_sentence,
         "defect": lambda: evidence.defect_sentence,
@@ -25,7 +69,18 @@ def axis(analysis: Analysis, rest: str) -> Result:
         "conflicts": lambda: str(int(evidence.findings["conflict"].notna().sum())),
         "conflict-pairs": lambda: count(len(mechanisms.conflicts(analysis.review, evidence.findings)), "conflict"),
     }
-    return Result(pick(texts, what, f"axis.{rest}")())
+
+
+def _chapters(analysis: Analysis, chapters: list[str]) -> Names:
+    """Chapters with and without evidence in patients given the treatment."""
+    every = [mechanisms.evidence(analysis.review, chapter) for chapter in chapters]
+    direct = [evidence.label for evidence in every if evidence.direct_publications]
+    return {
+        OWN: str(len(every)),
+        "direct": str(len(direct)),
+        "indirect": str(len(every) - len(direct)),
+        "direct-names": listed(direct),
+    }
 
 
 def _sign_tests(evidence: Evidence) -> str:
@@ -56,58 +111,45 @@ def _values(analysis: Analysis, evidence: Evidence) -> str:
     return sentence(f"{told}; group sizes, which a standardised difference needs, stand beside {known} of {len(found)}")
 
 
-def on_map(analysis: Analysis, what: str) -> Result:
-    """map.gaps, map.cells, map.axes, map.chapters, map.patients, map.CHAPTER.COLUMN (publications)."""
+def _map(analysis: Analysis) -> Names:
     found = mechanisms.overview(analysis.review)
     cells = [row.cells[column.key] for row in found.axes for column in found.columns]
     treated = [row.label for row in found.axes if "patients" in row.cells and row.cells["patients"].publications]
-    chapter, _, column = what.partition(".")
-    if column:
-        rows = {row.chapter: row for row in found.chapters}
-        row = pick(rows, chapter, f"map.{what}")
-        return Result(str(pick(row.cells, column, f"map.{what}").publications))
-    texts = {
-        "gaps": lambda: str(sum(not cell.publications for cell in cells)),
-        "cells": lambda: str(len(cells)),
-        "axes": lambda: str(len(found.axes)),
-        "chapters": lambda: str(len(found.chapters)),
-        "patients": lambda: listed(treated),
-        "patients-count": lambda: count(len(treated), "measure"),
+    together = {
+        "gaps": str(sum(not cell.publications for cell in cells)),
+        "cells": str(len(cells)),
+        "axes": str(len(found.axes)),
+        "chapters": str(len(found.chapters)),
+        "patients": listed(treated),
+        "patients-count": count(len(treated), "measure"),
     }
-    return Result(pick(texts, what, f"map.{what}")())
+    own = {
+        row.chapter: {column: str(cell.publications) for column, cell in row.cells.items()} for row in found.chapters
+    }
+    return joined(together, own)
 
 
-def on_pathway(analysis: Analysis, what: str) -> Result:
-    """pathway.claims, and pathway.STANDING: how many claims have that kind of evidence; pathway.STANDING.list."""
+def _pathway(analysis: Analysis) -> Names:
     arrows = mechanisms.arrows(analysis.review)
-    standing, _, more = what.partition(".")
-    if standing == "claims" and not more:
-        return Result(str(len(arrows)))
-    pick({str(s): s for s in Standing}, standing, f"pathway.{what}")
-    own = [arrow for arrow in arrows if arrow.claim.standing == standing]
-    texts = {"": lambda: str(len(own)), "list": lambda: "; ".join(a.edge.claim.rstrip(".") for a in own) or "none"}
-    return Result(pick(texts, more, f"pathway.{what}")())
+
+    def of(standing: Standing) -> Names:
+        own = [arrow for arrow in arrows if arrow.claim.standing == standing]
+        return {OWN: str(len(own)), "list": "; ".join(a.edge.claim.rstrip(".") for a in own) or "none"}
+
+    return {"claims": str(len(arrows)), **{str(standing): of(standing) for standing in Standing}}
 
 
-def hypothesis(analysis: Analysis, rest: str) -> Result:
-    """hypothesis.ID.WHAT: evidence (a sentence), for, against, neither (publications in words), claim."""
-    key, _, what = rest.partition(".")
-    found = {w.hypothesis.id: w for w in mechanisms.hypotheses(analysis.review)}
-    if key not in found:
-        raise UnknownResult(f"hypothesis.{rest}: {key!r} is not a hypothesis. Declared: {', '.join(found) or 'none'}.")
-    claim = found[key].claim
-    texts = {
-        "label": lambda: found[key].hypothesis.label,
-        "claim": lambda: found[key].hypothesis.claim,
+def _hypothesis(analysis: Analysis, weighed: Weighed) -> Names:
+    claim = weighed.claim
+    return {
+        "label": weighed.hypothesis.label,
+        "claim": weighed.hypothesis.claim,
         "evidence": lambda: _weighed(analysis, claim),
-        FOR: lambda: count(len(claim.studies[FOR]), "publication"),
-        AGAINST: lambda: count(len(claim.studies[AGAINST]), "publication"),
-        NEITHER: lambda: count(len(claim.studies[NEITHER]), "publication"),
+        **{verdict: count(len(claim.studies[verdict]), "publication") for verdict in (FOR, AGAINST, NEITHER)},
     }
-    return Result(pick(texts, what, f"hypothesis.{rest}")())
 
 
-def _weighed(analysis: Analysis, claim) -> str:
+def _weighed(analysis: Analysis, claim: Claim) -> str:
     """One sentence: how many speak for it, how near the nearest is, and how many against."""
     condition = analysis.review.config.condition_short
     if not claim.studies[FOR] and not claim.studies[AGAINST]:
@@ -126,14 +168,13 @@ def _weighed(analysis: Analysis, claim) -> str:
     return sentence("; ".join(said))
 
 
-def in_conflict(analysis: Analysis, what: str) -> Result:
-    """conflicts.pairs, conflicts.chapters, conflicts.unexplained (pairs that differ in nothing recorded)."""
+def _conflicts(analysis: Analysis) -> Names:
+    """`pairs`, and those of them that differ in nothing recorded; `unnamed`: findings that name no other side."""
     found = mechanisms.conflicts(analysis.review, mechanisms.all_findings(analysis.review))
     pairs = [c for c in found if c.other is not None]
-    texts = {
-        "pairs": lambda: str(len(pairs)),
-        "chapters": lambda: str(len({c.chapter for c in found})),
-        "unexplained": lambda: str(sum(not c.differences for c in pairs)),
-        "unnamed": lambda: str(len(found) - len(pairs)),
+    return {
+        "pairs": str(len(pairs)),
+        "chapters": str(len({c.chapter for c in found})),
+        "unexplained": str(sum(not c.differences for c in pairs)),
+        "unnamed": str(len(found) - len(pairs)),
     }
-    return Result(pick(texts, what, f"conflicts.{what}")())

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...evidence import MARKS
 from ...meta import Pooled
 from ...render.rows import Column, Diamond, Panel, Plot, Prediction, Row, estimated, proportions
 from ...render.style import Drawing
 from ...render.wording import count, interval, listed, percent, short
 from ...store import records
-from .model import BIAS, MARKS, NO_OVERALL, NOT_RATED, Synthesis
+from .model import BIAS, NO_OVERALL, NOT_RATED, Synthesis
 
 DOSE_LEGEND = " Dose and target of the trough level are those of the arm; empty where they were not visible."
 NO_STUDY = "no study with a count"

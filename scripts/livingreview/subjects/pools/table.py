@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ...render.table import Table, legend, plain, study_link
+from ...evidence import legend
+from ...render.table import Table, plain, study_link
 from ...render.wording import figure_words, interval, percent, time_words
 from ...store import records
 from .model import Synthesis

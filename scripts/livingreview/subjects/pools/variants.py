@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
+from ...evidence import overlaps
 from ...meta import Pooled, alternative_models, cumulative, exclusion_sets, leave_one_out
 from ...render.wording import listed
 from ...schema import Age, Derivation
@@ -76,10 +76,8 @@ def exclusions(review: Review, synthesis: Synthesis) -> list[Variant]:
 def _masks(review: Review, synthesis: Synthesis) -> dict[str, np.ndarray]:
     """Which rows each exclusion set leaves out."""
     rows = synthesis.rows
-    arms = review.arms.set_index(["study", "id"])["n"]
-    keys = zip(rows["study"], rows["arm"], strict=True)
-    sizes = pd.Series([arms.get(key) for key in keys], index=rows.index, dtype="Int64")
-    shared = [key for key, study in review.publications.items() if study.cohort and study.cohort.overlaps]
+    declared = overlaps(review)
+    shared = {*declared["one"], *declared["other"]}
     marks = rows["marks"].astype(str)
     masks = {
         "without counts worked out from a percentage or words": rows["derived"].isin(WORKED_OUT),
@@ -88,7 +86,7 @@ def _masks(review: Review, synthesis: Synthesis) -> dict[str, np.ndarray]:
         "without figures in conflict": marks.str.contains("C"),
         "without figures seen in an abstract or a secondary source only": marks.str.contains("A|S"),
         "without reports that may share patients with another": rows["study"].isin(shared),
-        "without denominators other than all of the arm": ~(sizes == rows["n"]).fillna(False),
+        "without denominators other than all of the arm": ~(rows["arm_n"] == rows["n"]).fillna(False),
         f"without reports of fewer than {FEW} patients": rows["n"] < FEW,
         "without reports whose age group is not stated": rows["age"] == Age.NOT_STATED,
     }

@@ -1,15 +1,16 @@
-"""How far a declared pool rests on its parts: the numbers that `pool.POOL.WHAT` gives on it."""
+"""How far a declared pool rests on its parts, in words for prose."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...render.names import Names
 from ...render.wording import NOT_ESTIMABLE, interval, percent
 from .model import Synthesis
 from .variants import Variant, by_year, other_models, span, without_each
 
 
-def texts(synthesis: Synthesis) -> dict[str, Callable[[], str]]:
+def names(synthesis: Synthesis) -> Names:
     """loo-*: without one cohort; models-*: under other models; first-*: after the first year with a report."""
 
     def at(variants: Callable[[Synthesis], list[Variant]], end: int, words: Callable[[Variant], str]) -> str:

@@ -1,54 +1,66 @@
-"""Declared pools."""
+"""Declared pools, in words for prose."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from ...render.result import Result, UnknownResult, pick
+from ...meta import Pooled
+from ...render.names import Branch, Names, each, joined
 from ...render.wording import NOT_ESTIMABLE, count, in_words, interval, listed, number, percent
 from ...schema import Design, Pool
 from ..analysis import Analysis
 from . import variants_words as robustness
-from .model import Synthesis, pool_rows
+from .model import pool_rows
 
 FEWEST_FOR_HETEROGENEITY = 2
 
 
-def pool(analysis: Analysis, rest: str) -> Result:
-    name, *path = rest.split(".")
-    if name not in analysis.review.config.pools:
-        declared = ", ".join(analysis.review.config.pools)
-        raise UnknownResult(f"pool.{rest}: {name!r} is not a pool. Declared: {declared}.")
-    return Result(of_pool(analysis.pool(name), path, f"pool.{rest}"))
+def names(analysis: Analysis) -> Names:
+    about = "a declared pool: pools.POOL.WHAT; of a declared subgroup: pools.POOL.SUBGROUP.WHAT"
+
+    return {"pools": Branch(lambda: each(analysis.review.config.pools, partial(_pool, analysis)), about)}
 
 
-def of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
-    rows, pooled = synthesis.rows, synthesis.pooled
-    parts = {result.subgroup.id: result for result in synthesis.subgroups}
-    if len(path) == 2:
-        part = pick(parts, path[0], name)
-        rows, pooled = rows[rows["subgroup"] == part.subgroup.id], part.pooled
-    label = synthesis.pool.label + (f" ({part.subgroup.label})" if len(path) == 2 else "")
-    what = path[-1]
-    nan = float("nan")
+def _pool(analysis: Analysis, name: str) -> Names:
+    synthesis = analysis.pool(name)
+    pool, rows = synthesis.pool, synthesis.rows
+    subgroups: dict[str, Names] = {}
+    for part in synthesis.subgroups:
+        own = rows[rows["subgroup"] == part.subgroup.id]
+        label = f"{pool.label} ({part.subgroup.label})"
+        subgroups[part.subgroup.id] = {"label": part.subgroup.label, **_pooled(pool, label, own, part.pooled)}
+    declared = {
+        "label": pool.label,
+        "outcome": pool.outcome,
+        "why": pool.why,
+        "window": f"{pool.window.first:g} to {pool.window.last:g} months",
+        "target": f"{pool.window.target:g} months",
+        "min-patients": str(pool.min_patients),
+        "left-out": str(synthesis.left_out["study"].nunique()),
+        "empty-subgroups": listed(r.subgroup.label for r in synthesis.subgroups if r.pooled is None),
+    }
+    whole = _pooled(pool, pool.label, rows, synthesis.pooled)
+    return joined(declared, whole, robustness.names(synthesis), subgroups)
+
+
+def _pooled(pool: Pool, label: str, rows: pd.DataFrame, pooled: Pooled | None) -> Names:
+    """What a pool and each of its subgroups give."""
 
     def of(field: str) -> float:
-        return getattr(pooled, field) if pooled is not None else nan
+        return getattr(pooled, field) if pooled is not None else float("nan")
 
-    abstracts = rows["marks"].str.contains("A|S", regex=True)
-    texts = {
-        "label": lambda: synthesis.pool.label,
-        "outcome": lambda: synthesis.pool.outcome,
-        "why": lambda: synthesis.pool.why,
+    return {
         "estimate": lambda: percent(of("estimate")),
         "result": lambda: (
             f"{percent(of('estimate'))} ({interval(of('ci_low'), of('ci_high'))})"
             if len(rows)
             else "no cohort with a count"
         ),
-        "told": lambda: _told(label, rows, of("estimate"), of("ci_low"), of("ci_high")),
-        "cautious-ci": lambda: _cautious(rows, synthesis.pool),
+        "sentence": lambda: _sentence(label, rows, of("estimate"), of("ci_low"), of("ci_high")),
+        "cautious-ci": lambda: _cautious(rows, pool),
         "ci": lambda: interval(of("ci_low"), of("ci_high")),
         "pi": lambda: interval(of("pi_low"), of("pi_high")),
         "k": lambda: str(len(rows)),
@@ -61,25 +73,17 @@ def of_pool(synthesis: Synthesis, path: list[str], name: str) -> str:
         ),
         "lowest": lambda: percent(rows["proportion"].min()) if len(rows) else NOT_ESTIMABLE,
         "highest": lambda: percent(rows["proportion"].max()) if len(rows) else NOT_ESTIMABLE,
-        "left-out": lambda: str(synthesis.left_out["study"].nunique()),
-        "abstract-only": lambda: str(int(abstracts.sum())),
+        "abstract-only": lambda: str(int(rows["marks"].str.contains("A|S", regex=True).sum())),
         "countries": lambda: _countries(rows),
         "single-arm": lambda: str(int((rows["design"] != Design.RCT).sum())),
         "derived": lambda: str(int(rows["marks"].str.contains("D").sum())),
         "time-unstated": lambda: str(int(rows["marks"].str.contains("T").sum())),
-        "window": lambda: f"{synthesis.pool.window.first:g} to {synthesis.pool.window.last:g} months",
-        "target": lambda: f"{synthesis.pool.window.target:g} months",
-        "min-patients": lambda: str(synthesis.pool.min_patients),
         "notes": lambda: " ".join(pooled.notes) if pooled is not None and pooled.notes else "none.",
-        "empty-subgroups": lambda: listed(r.subgroup.label for r in synthesis.subgroups if r.pooled is None),
     }
-    if len(path) == 1:
-        texts |= robustness.texts(synthesis)
-    return pick(texts, what, name)()
 
 
-def _told(label: str, rows: pd.DataFrame, estimate: float, low: float, high: float) -> str:
-    """A pooled result as a sentence that stands by itself, in a table or a list."""
+def _sentence(label: str, rows: pd.DataFrame, estimate: float, low: float, high: float) -> str:
+    """A pooled result as a complete sentence, for a table or a list."""
     if rows.empty:
         return f"{label}: no cohort with a count."
     size = f"{count(len(rows), 'cohort')}, {int(rows['n'].sum()):,} patients"
@@ -89,9 +93,9 @@ def _told(label: str, rows: pd.DataFrame, estimate: float, low: float, high: flo
 def _countries(rows: pd.DataFrame) -> str:
     """five from China and one whose country was not visible"""
     known = sorted(rows["country"].dropna().value_counts().items(), key=lambda item: (-item[1], item[0]))
-    said = [f"{in_words(int(n))} from {country}" for country, n in known]
+    parts = [f"{in_words(int(n))} from {country}" for country, n in known]
     unknown = int(rows["country"].isna().sum())
-    return listed([*said, *([f"{in_words(unknown)} whose country was not visible"] if unknown else [])])
+    return listed([*parts, *([f"{in_words(unknown)} whose country was not visible"] if unknown else [])])
 
 
 def _cautious(rows: pd.DataFrame, pool: Pool) -> str:

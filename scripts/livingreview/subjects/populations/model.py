@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...meta import study_interval
+from ...evidence import efficacy, overlaps, printed_proportion
 from ...render.wording import listed
-from ...schema import ALL_ARMS, Age, ArmRole, GroupRole, When, nearest
+from ...schema import ALL_ARMS, Age, ArmRole, Extent, GroupRole, When, nearest
 from ...store import Review, records
-from ..pools.model import STUDY_INTERVAL, candidates
+from ..pools.model import candidates
 
 # How a figure is shown. Everything is in the table; only what has a place on the scale has a mark in the plot.
 COUNT, PERCENT, OPEN, TOLD = "count", "percent", "open", "told"
@@ -38,7 +38,7 @@ class Population:
     `studies` has one row a publication that gave the treatment to such patients, as `Review.studies`, with `treated`
     (patients in arms with the treatment, of whatever condition, where visible) and `patients` (the groups in words).
     `rows` has one row a response figure of arms that had the treatment, as `Review.efficacy`,
-    with what `synthesis.candidates` adds and: `shown` (COUNT, PERCENT, OPEN where events have no visible denominator,
+    with what `pools.model.candidates` adds and: `shown` (COUNT, PERCENT, OPEN where events have no visible denominator,
     TOLD), `reason` (why it has no mark in the plot), `proportion`, `ci_low`, `ci_high` (exact, NaN without a count),
     `block` (the population in words) and `part` (whether it is a part of a cohort). Both in the order of the blocks,
     then of the year.
@@ -116,8 +116,6 @@ def _rows(review: Review, conditions: tuple[str, ...], ages: tuple[str, ...], ou
     pools = {pool.outcome: pool for pool in review.config.pools.values()}
     rows = pd.concat([candidates(review, pool) for pool in pools.values()], ignore_index=True)
     rows = rows[rows["group_condition"].isin(conditions) & rows["age"].isin(ages)]
-    chosen = review.groups.set_index(["study", "id"])["by_response"].eq(True).rename("by_response")
-    rows = rows.join(chosen, on=["study", "group"])
     rows["part"] = rows["group_role"] == GroupRole.SUBGROUP
     rows = _with_shown(rows)
     rows["block"] = [block_label(review, *key) for key in zip(rows["group_condition"], rows["age"], strict=True)]
@@ -128,35 +126,24 @@ def _rows(review: Review, conditions: tuple[str, ...], ages: tuple[str, ...], ou
     whens = [str(when) for when in When]
     rows["time_order"] = rows["month"].fillna(rows["when"].map(whens.index, na_action="ignore") + 1000)
     # The whole cohort before its parts, the parts in the order of the file.
-    position = review.groups.set_index(["study", "id"])["row"].rename("position")
-    rows = rows.join(position, on=["study", "group"])
-    by = ["order", "year", "study", "part", "position", "outcome_order", "time_order", "row"]
+    by = ["order", "year", "study", "part", "group_position", "outcome_order", "time_order", "row"]
     return rows.sort_values(by).reset_index(drop=True)
 
 
 def _with_shown(rows: pd.DataFrame) -> pd.DataFrame:
-    rows = rows.copy()
     reasons = {
         "all arms together": rows["arm"] == ALL_ARMS,
         "compares two arms": rows["versus"].notna(),
-        "a share of patients chosen by their response": rows["by_response"].fillna(False).astype(bool),
+        "a share of patients chosen by their response": rows["by_response"],
         "a statement without a figure": rows["events"].isna() & rows["printed"].isna(),
     }
     rows["reason"] = np.select(list(reasons.values()), list(reasons), default="")
-    counted = rows["events"].notna() & rows["n"].notna()
-    percent = rows["printed"].notna() & ~counted
-    rows["shown"] = np.select([rows["reason"] != "", counted, percent], [TOLD, COUNT, PERCENT], default=OPEN)
+    percent = rows["printed"].notna() & ~rows["counted"]
+    rows["shown"] = np.select([rows["reason"] != "", rows["counted"], percent], [TOLD, COUNT, PERCENT], default=OPEN)
     rows.loc[rows["shown"] == OPEN, "reason"] = "the number of patients is not visible"
-    rows[["proportion", "ci_low", "ci_high"]] = np.nan
-    at = rows["shown"] == COUNT
-    if at.any():
-        events, n = rows.loc[at, "events"].to_numpy(int), rows.loc[at, "n"].to_numpy(int)
-        interval = study_interval(events, n, method=STUDY_INTERVAL)
-        rows.loc[at, ["proportion", "ci_low", "ci_high"]] = np.column_stack(
-            [interval.estimate, interval.ci_low, interval.ci_high]
-        )
+    rows.loc[rows["shown"] != COUNT, ["proportion", "ci_low", "ci_high"]] = np.nan
     bare = rows["shown"] == PERCENT
-    rows.loc[bare, "proportion"] = [float(text.rstrip("%")) / 100 for text in rows.loc[bare, "printed"]]
+    rows.loc[bare, "proportion"] = printed_proportion(rows[bare])
     return rows
 
 
@@ -172,14 +159,9 @@ def drawn_as(row: Mapping[str, Any]) -> str:
 
 def same_patients(review: Review, keys: Iterable[str]) -> list[tuple[str, str, str]]:
     """Pairs among these publications that hold, or may hold, the same patients: two keys and the extent in words."""
-    keys = set(keys)
-    pairs = {}
-    for key in sorted(keys):
-        cohort = review.publications[key].cohort
-        for overlap in cohort.overlaps if cohort else []:
-            if overlap.study in keys:
-                pairs[tuple(sorted((key, overlap.study)))] = overlap.extent.label
-    return [(*pair, extent) for pair, extent in sorted(pairs.items())]
+    keys, declared = set(keys), overlaps(review)
+    pairs = zip(declared["one"], declared["other"], declared["extent"], strict=True)
+    return [(one, other, Extent(extent).label) for one, other, extent in pairs if {one, other} <= keys]
 
 
 def predictors(review: Review) -> pd.DataFrame:
@@ -189,16 +171,12 @@ def predictors(review: Review) -> pd.DataFrame:
     visible), says, note, conflict, at. Patients whom the review may pool come first.
     """
     columns = "study label group_label condition feature outcomes direction p says note conflict at".split()
-    rows = review.efficacy
+    rows = efficacy(review).rename(columns={"group_condition": "condition", "pooled_population": "pooled"})
     rows = rows[rows["relates"].notna()]
-    groups = review.groups.set_index(["study", "id"])[["condition", "label"]]
-    rows = rows.join(groups.rename(columns={"label": "group_label"}), on=["study", "group"])
     rows = rows.assign(
-        label=rows["study"].map(review.bibliography.label),
         **{name: [relation[name] for relation in rows["relates"]] for name in ("feature", "of", "direction")},
     )
     rows["outcomes"] = rows["of"].map({key: outcome.label for key, outcome in review.vocabulary.outcomes.items()})
-    rows["pooled"] = [review.vocabulary.conditions[condition].pooled for condition in rows["condition"]]
     found = []
     for _, same in rows.groupby(["study", "group", "feature", "direction"], sort=False):
         first = same.iloc[0].to_dict()

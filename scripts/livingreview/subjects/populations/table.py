@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from ...render.table import Table, legend, plain, study_link, told
+from ...evidence import efficacy, legend
+from ...render.table import Table, plain, study_link, told
 from ...render.wording import count, figure_words, listed, sentence, time_words
 from ...schema import ArmRole, Direction, Part
 from ...store import Review, records
@@ -76,16 +77,13 @@ def characteristics(review: Review, population: Population, name: str) -> Table:
 
 def conflicts(review: Review, population: Population, name: str) -> Table:
     """Figures of a population that disagree with others, on any outcome."""
-    rows = review.efficacy
+    rows = efficacy(review)
     rows = rows[rows["conflict"].notna() & rows["study"].isin(population.studies["study"])]
-    groups = review.groups.set_index(["study", "id"])[["condition", "label"]].add_prefix("group_")
-    rows = rows.join(groups, on=["study", "group"])
     rows = rows[rows["group_condition"].isin(population.conditions)]
-    arms = review.arms.set_index(["study", "id"])["label"]
     lines = [
         [
-            study_link(r["study"], review.bibliography.label(r["study"])),
-            plain(", ".join(filter(None, (arms.get((r["study"], r["arm"])), r["group_label"])))),
+            study_link(r["study"], r["label"]),
+            plain(", ".join(filter(None, (r["arm_label"], r["group_label"])))),
             plain(f"{review.vocabulary.outcomes[r['outcome']].label}, {time_words(r)}: {figure_words(r)}"),
             told(review, r["conflict"]),
         ]
@@ -133,10 +131,11 @@ def combinations(review: Review) -> Table:
     """Arms in which the treatment was given together with another drug from the start."""
     own = set(review.config.intervention_drugs)
     drugs = review.vocabulary.drugs
-    clinical = set(review.studies.loc[review.studies["clinical"], "study"])
+    studies = review.studies
+    clinical = studies[studies["clinical"]].sort_values(["year", "study"])["study"]
     outcomes = {pool.outcome for pool in review.config.pools.values()}
     rows = []
-    for key in sorted(clinical, key=lambda k: (review.studies.set_index("study").at[k, "year"], k)):
+    for key in clinical:
         study = review.publications[key]
         figures = records(review.efficacy[review.efficacy["study"] == key])
         for arm in study.arms:

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from ...render.result import Result, UnknownResult, pick
-from ...render.wording import NOT_ESTIMABLE, count, listed, percent, span_words
+from ...render.names import Branch, Names, Terms
+from ...render.wording import NOT_ESTIMABLE, count, listed, percent, sentence
 from ...schema import Age, ArmRole, Design, Direction, Part
 from ..analysis import Analysis
-from ..exposure.model import exposures
-from .model import COUNT, OPEN, PERCENT, select
-from .model import predictors as predictors_of
+from .model import COUNT, OPEN, PERCENT, predictors, select
 
 EVERY = "any"
 
 
-def population(analysis: Analysis, rest: str) -> Result:
-    """population.CONDITIONS.AGES.WHAT, terms joined by `+`: population.primary.adult+mixed.publications."""
-    path = rest.split(".")
-    if len(path) != 3:
-        raise UnknownResult(f"population.{rest}: write population.CONDITIONS.AGES.WHAT, terms joined by +.")
-    conditions, ages, what = path
-    allowed = list(analysis.review.vocabulary.conditions), [str(age) for age in Age]
-    terms = [
-        every if given == EVERY else given.split("+") for given, every in zip((conditions, ages), allowed, strict=True)
-    ]
-    try:
-        chosen = select(analysis.review, *terms)
-    except ValueError as error:
-        raise UnknownResult(f"population.{rest}: {error}") from None
+def names(analysis: Analysis) -> Names:
+    conditions, ages = analysis.review.vocabulary.conditions, [str(age) for age in Age]
+    about = "who was studied: populations.CONDITIONS.AGES.WHAT; terms may be joined by +, and any stands for all"
+    return {
+        "populations": Terms(
+            conditions,
+            EVERY,
+            lambda chosen: Terms(
+                ages, EVERY, lambda of_age: Branch(lambda: _population(analysis, chosen, of_age)), about
+            ),
+            about,
+        ),
+        "predictors": Branch(lambda: _predictors(analysis), "what reports relate to response: predictors.WHAT"),
+        "combinations": Branch(
+            lambda: _combinations(analysis), "the treatment together with other agents: combinations.WHAT"
+        ),
+    }
+
+
+def _population(analysis: Analysis, conditions: tuple[str, ...], ages: tuple[str, ...]) -> Names:
+    chosen = select(analysis.review, conditions, ages)
     primary = next(pool.outcome for pool in analysis.review.config.pools.values() if pool.primary)
     rows, studies = chosen.rows, chosen.studies
     whole = rows[(rows["shown"] == COUNT) & (rows["outcome"] == primary) & ~rows["part"]]
@@ -36,58 +41,33 @@ def population(analysis: Analysis, rest: str) -> Result:
     def publications(keys: set[str] | list[str]) -> str:
         return count(len(set(keys)), "publication")
 
-    texts = {
+    return {
         "k": lambda: str(len(studies)),
         "publications": lambda: publications(list(studies["study"])),
         "labels": lambda: listed(studies["label"]),
         "randomised": lambda: count(int((studies["design"] == Design.RCT).sum()), "randomised trial"),
         "with-count": lambda: publications(counted),
         "percent-only": lambda: publications(set(rows.loc[rows["shown"] == PERCENT, "study"]) - counted),
-        "without-figure": lambda: publications(list(silent["study"])),
-        "without-figure-labels": lambda: listed(silent["label"]),
-        "figures": lambda: count(len(chosen.plotted), "figure"),
-        "hollow": lambda: count(int((rows["shown"] == PERCENT).sum()), "percentage"),
+        "without-value": lambda: publications(list(silent["study"])),
+        "without-value-labels": lambda: listed(silent["label"]),
+        "values": lambda: count(len(chosen.plotted), "figure"),
+        "percentages": lambda: count(int((rows["shown"] == PERCENT).sum()), "percentage"),
         "without-denominator": lambda: count(int((rows["shown"] == OPEN).sum()), "count"),
         "lowest": lambda: percent(whole["proportion"].min()) if len(whole) else NOT_ESTIMABLE,
         "highest": lambda: percent(whole["proportion"].max()) if len(whole) else NOT_ESTIMABLE,
         "primary-outcome": lambda: publications(set(whole["study"])),
     }
-    return Result(pick(texts, what, f"population.{rest}")())
 
 
-def exposure(analysis: Analysis, what: str) -> Result:
-    found = exposures(analysis.review)
-    level, dose = found.scales
-    spans = {name: [span for span in found.drawn[name] if span is not None] for name in ("level", "dose")}
-    arms = count(len(found.rows), "arm")
-
-    def shared(name: str, unit: str) -> str:
-        both = found.shared(name)
-        return span_words({"low": both[0], "high": both[1]}, unit) if both else "no common range"
-
-    texts = {
-        "cohorts": lambda: count(found.drawn["study"].nunique(), "cohort"),
-        "arms": lambda: arms,
-        "level-cohorts": lambda: count(len(spans["level"]), "cohort"),
-        "dose-cohorts": lambda: count(len(spans["dose"]), "cohort"),
-        "measured": lambda: count(sum(span["field"] == "trough_measured" for span in spans["level"]), "cohort"),
-        "level-shared": lambda: shared("level", level.unit_label),
-        "dose-shared": lambda: shared("dose", dose.unit_label),
-        "not-drawn": lambda: count(len(found.left_out), "arm"),
-        "not-drawn-labels": lambda: listed(dict.fromkeys(found.left_out["label"])),
-    }
-    return Result(pick(texts, what, f"exposure.{what}")())
-
-
-def predictors(analysis: Analysis, what: str) -> Result:
-    rows = predictors_of(analysis.review)
+def _predictors(analysis: Analysis) -> Names:
+    rows = predictors(analysis.review)
     pooled = {key for key, condition in analysis.review.vocabulary.conditions.items() if condition.pooled}
     difference = rows["direction"] != Direction.NONE
 
     def labels(where) -> str:
         return listed(dict.fromkeys(rows.loc[where, "label"]))
 
-    texts = {
+    return {
         "publications": lambda: count(rows["study"].nunique(), "publication"),
         "in-condition": lambda: count(rows.loc[rows["condition"].isin(pooled), "study"].nunique(), "publication"),
         "relations": lambda: count(len(rows), "relation"),
@@ -98,10 +78,9 @@ def predictors(analysis: Analysis, what: str) -> Result:
         "no-difference-labels": lambda: labels(~difference),
         "conflicts": lambda: count(int(rows["conflict"].notna().sum()), "relation"),
     }
-    return Result(pick(texts, what, f"predictors.{what}")())
 
 
-def combinations(analysis: Analysis, what: str) -> Result:
+def _combinations(analysis: Analysis) -> Names:
     review = analysis.review
     own = set(review.config.intervention_drugs)
     clinical = review.studies.loc[review.studies["clinical"], "study"]
@@ -114,7 +93,8 @@ def combinations(analysis: Analysis, what: str) -> Result:
     drugs = dict.fromkeys(drug for _, arm in arms for drug in arm.drugs if drug not in own)
     findings = review.findings[review.findings["part"] == Part.COMBINATION]
     direct = findings["direct"].astype(bool)
-    texts = {
+    return {
+        "sentence": lambda: _combined(analysis),
         "arms": lambda: count(len(arms), "arm"),
         "publications": lambda: count(len({key for key, _ in arms}), "publication"),
         "drugs": lambda: listed(review.vocabulary.drugs[drug].label for drug in drugs),
@@ -122,4 +102,17 @@ def combinations(analysis: Analysis, what: str) -> Result:
         "finding-publications": lambda: count(findings["study"].nunique(), "publication"),
         "direct-findings": lambda: count(int(direct.sum()), "finding"),
     }
-    return Result(pick(texts, what, f"combinations.{what}")())
+
+
+def _combined(analysis: Analysis) -> str:
+    """How many publications describe arms with another drug, and which drugs."""
+    arms = analysis.review.arms
+    own = set(analysis.review.config.intervention_drugs)
+    both = arms[(arms["role"] == ArmRole.INTERVENTION) & arms["drugs"].map(lambda drugs: not set(drugs) <= own)]
+    if both.empty:
+        return "No publication describes an arm in which another drug was given with it by plan."
+    drugs = analysis.review.vocabulary.drugs
+    given = sorted({drugs[drug].label for each in both["drugs"] for drug in each if drug not in own})
+    publications = count(both["study"].nunique(), "publication")
+    verb = "describes" if both["study"].nunique() == 1 else "describe"
+    return sentence(f"{publications} {verb} an arm in which another drug was given with it by plan ({listed(given)})")

@@ -1,14 +1,11 @@
-"""What the evidence base holds: publications by kind, patients treated, cohorts that may overlap."""
+"""What the evidence base holds: publications by kind, and patients treated."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 import pandas as pd
 
 from ...schema import ArmRole, GroupRole, Study
 from ...store import Review
-from ...store.frames import DEPTH
 
 # Kinds of publication, from the nearest to the question to the farthest; a publication has the first that applies.
 TREATED, MIXED, DIRECT, INDIRECT = "treated", "mixed", "direct", "indirect"
@@ -74,25 +71,3 @@ def _treated(review: Review) -> pd.Series:
 def patients(frame: pd.DataFrame) -> int:
     """Patients given the treatment in these publications: of reports of one cohort, the largest number counts."""
     return int(frame.groupby("cohort")["patients"].max().sum())
-
-
-def overlaps(review: Review) -> pd.DataFrame:
-    """Declared overlaps, each once: one, other, extent, why (as the file of `one` puts it); `one` sorts first."""
-    rows = [
-        (study, overlap.study, str(overlap.extent), overlap.why)
-        for study, publication in review.publications.items()
-        if publication.cohort
-        for overlap in publication.cohort.overlaps
-        if study < overlap.study
-    ]
-    return pd.DataFrame(rows, columns=["one", "other", "extent", "why"]).sort_values(
-        ["one", "other"], ignore_index=True
-    )
-
-
-def seen_most(review: Review, keys: Iterable[str]) -> pd.Series:
-    """How much was seen of each publication, trial or background publication: the kind of its nearest source."""
-    items = {**review.publications, **review.registered, **review.background}
-    return pd.Series(
-        {key: str(min((source.kind for source in items[key].sources), key=DEPTH.index)) for key in keys}, dtype=object
-    )

@@ -7,6 +7,7 @@ from functools import cached_property
 import pandas as pd
 from IPython.display import Markdown
 
+from ...evidence import overlaps
 from ..page import Page
 from ..results import Results
 from . import model as evidence
@@ -45,11 +46,11 @@ class PublicationsPage(Page):
 
     def overlap(self) -> Markdown:
         """Map of publications that may hold the same patients."""
-        overlaps, pools = evidence.overlaps(self.review), pools_of(self.results)
-        if overlaps.empty:
+        declared, pools = overlaps(self.review), pools_of(self.results)
+        if declared.empty:
             return Markdown("*No publication is declared to hold patients of another.*")
         labels = {key: self.review.bibliography.label(key) for key in self.review.publications}
-        return self._figure(overlap_map(overlaps, labels, pools), tables.overlaps(self.review, overlaps, pools))
+        return self._figure(overlap_map(declared, labels, pools), tables.overlaps(self.review, declared, pools))
 
     def access(self) -> Markdown:
         """How much was seen of each kind of publication."""

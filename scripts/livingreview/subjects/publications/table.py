@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from ...evidence import access_levels
 from ...render.table import Table, plain, study_link, title
 from ...render.wording import listed, span_words
 from ...schema import ArmRole, Design, GroupRole, Study, System
 from ...store import Review, records
 from ...store.frames import DEPTH
-from .model import CLINICAL, KINDS, kind_labels, seen_most
+from .model import CLINICAL, KINDS, kind_labels
 
 NOT_VISIBLE = "not visible"
 TRIAL, BACKGROUND = "Registered trial", "Background"
@@ -180,7 +181,7 @@ def seen_counts(review: Review, publications: pd.DataFrame) -> pd.DataFrame:
     labels = kind_labels(review)
     kinds = {labels[kind]: publications.loc[publications["kind"] == kind, "study"] for kind in KINDS}
     kinds |= {TRIAL: list(review.registered), BACKGROUND: list(review.background)}
-    rows = {name: seen_most(review, keys).value_counts() for name, keys in kinds.items() if len(keys)}
+    rows = {name: access_levels(review, keys).value_counts() for name, keys in kinds.items() if len(keys)}
     frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=[str(level) for level in DEPTH])
     return frame.fillna(0).astype(int)
 
@@ -253,7 +254,7 @@ def library(review: Review, publications: pd.DataFrame) -> Table:
     kinds = dict(zip(publications["study"], publications["kind"].map(kind_labels(review)), strict=True))
     order = {name: i for i, name in enumerate([*kind_labels(review).values(), TRIAL, BACKGROUND])}
     kinds |= dict.fromkeys(review.registered, TRIAL) | dict.fromkeys(review.background, BACKGROUND)
-    depth = seen_most(review, kinds)
+    depth = access_levels(review, kinds)
     rows = [
         [
             study_link(key, label(key)),

@@ -1,49 +1,154 @@
-"""Facts about one publication, and single figures of it."""
+"""Publications in numbers, facts about one of them, and single efficacy data."""
 
 from __future__ import annotations
 
-from ...render.result import Result, UnknownResult, pick
-from ...render.wording import figure_words
+from collections.abc import Callable
+from functools import partial
+
+import pandas as pd
+
+from ...evidence import access_level, marks, overlaps
+from ...render.names import OWN, Branch, Names, Node, Result, each
+from ...render.wording import count, figure_words, sentence
+from ...schema import Design, Purpose, SourceKind
 from ...store import records
 from ..analysis import Analysis
-from ..pools.model import marks
+from .datum import Row, data_names
+from .model import CLINICAL, DIRECT, INDIRECT, MIXED, TREATED, patients, publications
 
 
-def study(analysis: Analysis, rest: str) -> Result:
-    key, _, what = rest.partition(".")
-    if key not in analysis.review.publications:
-        raise UnknownResult(f"study.{rest}: {key!r} is not a study.")
+def names(analysis: Analysis) -> Names:
+    return {
+        "count": Branch(lambda: _counts(analysis), "counts over the data set: count.WHAT"),
+        "publications": Branch(
+            lambda: each(analysis.review.publications, partial(_facts, analysis)),
+            "a fact about one publication: publications.STUDY.WHAT",
+        ),
+        "datum": Branch(lambda: _data(analysis), ABOUT_DATA),
+        "outcomes": Branch(
+            lambda: each(analysis.review.vocabulary.outcomes, partial(_outcome, analysis)),
+            "how much is reported on an outcome: outcomes.OUTCOME.sentence",
+        ),
+    }
+
+
+ABOUT_DATA = "one efficacy value: datum.STUDY.ARM.GROUP.OUTCOME.TIME, TIME in months or a word such as best"
+
+
+def _facts(analysis: Analysis, key: str) -> Names:
     study = analysis.review.publications[key]
+    enrolled = study.population.enrolled
     texts = {
         "label": analysis.review.bibliography.label(key),
-        "enrolled": str(study.population.enrolled) if study.population.enrolled is not None else "not visible",
+        "enrolled": str(enrolled) if enrolled is not None else "not visible",
         "country": study.country or "not stated",
     }
-    return Result(pick(texts, what, f"study.{rest}"), study=key)
+    return {what: Result(text, study=key) for what, text in texts.items()}
 
 
-def figure(analysis: Analysis, rest: str) -> Result:
-    path = rest.split(".")
-    rows = analysis.review.efficacy
-    names = ("study", "arm", "group", "outcome")
-    source = path.pop().removeprefix("source-") if path[-1].startswith("source-") else None
-    if len(path) != len(names) + 1:
-        raise UnknownResult(
-            f"figure.{rest}: write figure.STUDY.ARM.GROUP.OUTCOME.TIME, with .source-N where several sources give it."
-        )
-    for name, wanted in zip(names, path[:-1], strict=True):
-        allowed = sorted(rows[name].unique())
-        rows = rows[rows[name] == wanted]
-        if rows.empty:
-            raise UnknownResult(f"figure.{rest}: no row has {name} {wanted!r}. There are: {', '.join(allowed)}.")
-    times = rows["when"].fillna(rows["month"].map(lambda m: f"{m:g}", na_action="ignore"))
-    rows = rows[(times == path[-1]).to_numpy()]
-    if rows.empty:
-        raise UnknownResult(f"figure.{rest}: no row at that time. There are: {', '.join(sorted(set(times)))}.")
-    if source is not None:
-        numbers = sorted(map(str, rows["source"]))
-        rows = rows[rows["source"].astype(str) == source]
-        if rows.empty:
-            raise UnknownResult(f"figure.{rest}: not in that source. There are: {', '.join(numbers)}.")
-    row = records(rows)[0]
+def _data(analysis: Analysis) -> Names:
+    def key(column: str) -> Callable[[Row], str]:
+        return lambda row: row[column]
+
+    keys = [*map(key, ("study", "arm", "group", "outcome")), _time]
+    return data_names(records(analysis.review.efficacy), keys, _datum, ABOUT_DATA)
+
+
+def _time(row: Row) -> str:
+    return row["when"] if row["when"] is not None else f"{row['month']:g}"
+
+
+def _datum(row: Row) -> Result:
     return Result(figure_words(row), marks(row), row["study"])
+
+
+def _outcome(analysis: Analysis, term: str) -> Names:
+    label = analysis.review.vocabulary.outcomes[term].label
+    rows = analysis.review.efficacy
+    rows = rows[rows["outcome"] == term]
+    reports = count(rows["study"].nunique(), "publication")
+    data = count(len(rows), "figure or statement", "figures or statements")
+    return {"sentence": sentence(f"{reports} with {data} on {label}")}
+
+
+def _counts(analysis: Analysis) -> Names:
+    review = analysis.review
+    studies = review.studies
+    seen = studies.set_index("study")["seen"]
+    full = {str(SourceKind.FULL_TEXT)}
+    counts: dict[str, Callable[[], int]] = {
+        "publications": lambda: len(studies),
+        "clinical": lambda: int(studies["clinical"].sum()),
+        "mechanistic": lambda: review.findings["study"].nunique(),
+        "registered": lambda: len(review.registered),
+        "clinical-values": lambda: len(review.efficacy) + len(review.safety),
+        "findings": lambda: len(review.findings),
+        "full-text": lambda: int(seen.isin(full).sum()),
+        "not-full-text": lambda: int((~seen.isin(full)).sum()),
+        "checked": lambda: int(studies["checked_by"].notna().sum()),
+        "randomised": lambda: int((studies["clinical"] & studies["design"].eq(Design.RCT)).sum()),
+        "derived": lambda: int(review.efficacy["derived"].notna().sum() + review.safety["derived"].notna().sum()),
+        "conflicts": lambda: sum(
+            int(f["conflict"].notna().sum()) for f in (review.efficacy, review.safety, review.findings)
+        ),
+        "searches": lambda: len(review.config.searches),
+        **_evidence_base(analysis),
+    }
+    background: dict[str, Node] = {OWN: f"{len(review.background):,}"}
+    background |= each(Purpose, partial(_background, analysis))
+    return {**{what: partial(_printed, number) for what, number in counts.items()}, "background": background}
+
+
+def _printed(number: Callable[[], int]) -> str:
+    return f"{number():,}"
+
+
+def _evidence_base(analysis: Analysis) -> dict[str, Callable[[], int]]:
+    """Counts of publications by kind, of patients, of declared overlaps and by level of access."""
+    review = analysis.review
+    frame = publications(review)
+    clinical = frame[frame["kind"].isin(CLINICAL)]
+    pairs = overlaps(review)
+
+    def of(*kinds: str) -> pd.DataFrame:
+        return frame[frame["kind"].isin(kinds)]
+
+    def access(level: SourceKind, part: pd.DataFrame = frame) -> Callable[[], int]:
+        return lambda: int((part["seen"] == level).sum())
+
+    return {
+        "clinical-condition": lambda: len(of(TREATED)),
+        "clinical-mixed": lambda: len(of(MIXED)),
+        "clinical-cohorts": lambda: clinical["cohort"].nunique(),
+        "mechanistic-only": lambda: len(of(DIRECT, INDIRECT)),
+        "mechanistic-direct": lambda: len(of(DIRECT)),
+        "mechanistic-indirect": lambda: len(of(INDIRECT)),
+        "patients-condition": lambda: patients(of(TREATED)),
+        "patients-mixed": lambda: patients(of(MIXED)),
+        "without-patients": lambda: int(clinical["patients"].isna().sum()),
+        "condition-without-patients": lambda: int(of(TREATED)["patients"].isna().sum()),
+        "without-year": lambda: int(frame["year"].isna().sum()),
+        "without-country": lambda: int(frame["country"].isna().sum()),
+        "overlap-pairs": lambda: len(pairs),
+        "overlap-publications": lambda: len({*pairs["one"], *pairs["other"]}),
+        "overlap-clinical": lambda: int(pairs["one"].isin(clinical["study"]).sum()),
+        "excerpt": access(SourceKind.EXCERPT),
+        "abstract": access(SourceKind.ABSTRACT),
+        "secondary": access(SourceKind.SECONDARY),
+        "clinical-excerpt": access(SourceKind.EXCERPT, clinical),
+        "clinical-abstract": access(SourceKind.ABSTRACT, clinical),
+        "clinical-full-text": access(SourceKind.FULL_TEXT, clinical),
+    }
+
+
+def _background(analysis: Analysis, purpose: Purpose) -> Names:
+    """Background publications with this purpose, how many of them were read in full, and the values they give."""
+    review = analysis.review
+    keys = [key for key, item in review.background.items() if item.purpose is purpose]
+    full = sum(access_level(review, key) is SourceKind.FULL_TEXT for key in keys)
+    return {
+        OWN: f"{len(keys):,}",
+        "full-text": f"{full:,}",
+        "not-full-text": f"{len(keys) - full:,}",
+        "values": f"{int(review.context['study'].isin(keys).sum()):,}",
+    }

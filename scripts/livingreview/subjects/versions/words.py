@@ -1,15 +1,17 @@
-"""Versions, what changed, and how far reporting standards are met."""
+"""What changed since the version before, in words for prose."""
 
 from __future__ import annotations
 
-from ...render.result import Result, UnknownResult, pick
+from ...render.names import Branch, Names
 from ...render.wording import count, listed
 from ..analysis import Analysis
-from ..reporting.table import tally
 
 
-def changes(analysis: Analysis, what: str) -> Result:
-    """added, removed, corrected, extended, amended (numbers), results (how many declared results changed), since."""
+def names(analysis: Analysis) -> Names:
+    return {"versions": Branch(lambda: _changes(analysis), "what changed since the version before: versions.WHAT")}
+
+
+def _changes(analysis: Analysis) -> Names:
     changed = analysis.changes
     kept = ("k", "n", "events", "estimate", "ci_low", "ci_high")
     different = [
@@ -17,7 +19,7 @@ def changes(analysis: Analysis, what: str) -> Result:
         for _, old, new in changed.results
         if old is None or new is None or any(old[name] != new[name] for name in kept)
     ]
-    texts = {
+    return {
         "added": str(len(changed.added)),
         "removed": str(len(changed.removed)),
         "corrected": str(len(changed.corrected)),
@@ -28,16 +30,3 @@ def changes(analysis: Analysis, what: str) -> Result:
         "since": changed.old["version"] if changed.old else "no earlier version",
         "trigger": analysis.review.config.versions[0].trigger if analysis.review.config.versions else "not told",
     }
-    return Result(pick(texts, what, f"changes.{what}"))
-
-
-def standard(analysis: Analysis, rest: str) -> Result:
-    """standard.NAME.met, .partly, .not-done, .not-applicable or .items: how many items."""
-    name, _, what = rest.rpartition(".")
-    followed = analysis.review.reporting.standards if analysis.review.reporting else {}
-    if name not in followed:
-        raise UnknownResult(
-            f"standard.{rest}: {name!r} is not in data/reporting.yaml. There are: {', '.join(followed)}."
-        )
-    counts = {str(one): str(n) for one, n in tally(analysis.review, name).items()}
-    return Result(pick({**counts, "items": str(len(followed[name]))}, what, f"standard.{rest}"))

@@ -1,0 +1,39 @@
+"""What every subject needs of the data before it computes anything: joined rows, selection, cohorts, intervals, marks.
+
+Nothing here pools, compares or rates.
+"""
+
+from .access import access_level, access_levels
+from .cache import once_a_review
+from .cohorts import clusters, may_share_patients, one_report_a_cohort, overlaps
+from .frames import efficacy, in_window, of_treated, safety
+from .intervals import LEVEL, METHOD, exact_interval, has_count, printed_proportion, with_exact_intervals
+from .marks import MARKS, joined_marks, legend, marks, with_marks
+from .selection import Selection, passed_over
+
+__all__ = [
+    "LEVEL",
+    "MARKS",
+    "METHOD",
+    "Selection",
+    "access_level",
+    "access_levels",
+    "clusters",
+    "efficacy",
+    "exact_interval",
+    "has_count",
+    "in_window",
+    "joined_marks",
+    "legend",
+    "marks",
+    "may_share_patients",
+    "of_treated",
+    "once_a_review",
+    "one_report_a_cohort",
+    "overlaps",
+    "passed_over",
+    "printed_proportion",
+    "safety",
+    "with_exact_intervals",
+    "with_marks",
+]

@@ -1,0 +1,172 @@
+"""The evidence on a rated outcome: which studies give a figure, and the declared result on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pandas as pd
+
+from ...evidence import LEVEL, efficacy, exact_interval, joined_marks, one_report_a_cohort, safety
+from ...meta import Pooled
+from ...render.wording import count, figure_words, interval, level_words, listed, number, percent
+from ...schema import ALL_ARMS, ArmRole, Evidence, GroupRole, Study
+from ...store import Review, records
+from ...store.frames import DEPTH
+from ..comparisons.model import Compared, pairs
+from ..harms.model import Harms
+from ..pools.model import Synthesis
+
+MEASURE = "RR"  # thresholds of imprecision are those of a ratio
+
+
+class Declared(Protocol):
+    """The results on a review that a rating may be about; `Analysis` has them."""
+
+    review: Review
+
+    def pool(self, name: str) -> Synthesis: ...
+
+    def comparison(self, name: str) -> Compared: ...
+
+    @property
+    def harms(self) -> Harms: ...
+
+
+@dataclass(frozen=True)
+class Body:
+    """The evidence behind one outcome.
+
+    `rows` has one row a study: study, label, events, n (missing where no count is visible), size (patients given the
+    treatment, for shares), marks, concluded (how the group was concluded) and figure (in words). In a comparison,
+    events_2, n_2 and figure_2 are those of the other arm, and size counts both. `pooled` is the pool, or the ratio,
+    as declared; `level` the confidence level of its intervals; `timed` is whether the data hold times of assessment
+    for such figures.
+    """
+
+    rows: pd.DataFrame
+    pooled: Pooled | None
+    ratio: bool
+    effect: str
+    level: float
+    timed: bool = True
+
+
+def body_of(declared: Declared, evidence: Evidence) -> Body:
+    """The figures that an outcome's certainty is about."""
+    if evidence.pool is not None:
+        synthesis = declared.pool(evidence.pool)
+        return _pooled_body(synthesis.rows, synthesis.pooled, synthesis.pool.level)
+    if evidence.comparison is not None:
+        return _compared_body(declared.review, declared.comparison(evidence.comparison))
+    if evidence.outcome is not None:
+        rows = efficacy(declared.review)
+        return _unpooled_body(declared.review, rows[rows["outcome"] == evidence.outcome], LEVEL, timed=True)
+    harms, grades = declared.harms, [str(grade) for grade in evidence.grades]
+    for pool in harms.pools:
+        if [pool.event] == evidence.events and [pool.grade] == grades:
+            return _pooled_body(pool.rows, pool.pooled, harms.level, timed=False)
+    rows = safety(declared.review)
+    rows = rows[rows["event"].isin(evidence.events) & rows["grade"].isin(grades)]
+    return _unpooled_body(declared.review, rows, harms.level, timed=False)
+
+
+def _described(rows: pd.DataFrame) -> pd.DataFrame:
+    """With how each group was concluded, and each figure in words."""
+    return rows.assign(concluded=rows["group_derived"], figure=[figure_words(row) for row in records(rows)])
+
+
+def _pooled_body(rows: pd.DataFrame, pooled: Pooled | None, level: float, timed: bool = True) -> Body:
+    rows = _described(rows.assign(size=rows["n"]))
+    if pooled is None:
+        return Body(rows, None, False, "No study gives a count.", level, timed)
+    words = f"{percent(pooled.estimate)} ({level_words(level)} CI {interval(pooled.ci_low, pooled.ci_high)})"
+    return Body(rows, pooled, False, words, level, timed)
+
+
+def _unpooled_body(review: Review, rows: pd.DataFrame, level: float, timed: bool) -> Body:
+    """Groups that had the treatment, side by side: not pooled, as no pool is declared for them."""
+    treated = rows["arm_role"].eq(ArmRole.INTERVENTION) & rows["group_role"].ne(GroupRole.SUBGROUP)
+    rows = _one_a_study(rows[treated & rows["pooled_population"]])
+    rows, _ = one_report_a_cohort(review, rows)  # the same patients never count twice
+    rows = _described(rows.assign(size=rows["n"].fillna(rows["arm_n"]).fillna(1)))
+    return Body(rows, None, False, _side_by_side(rows, level), level, timed)
+
+
+def _one_a_study(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row a study: with a count where there is one, then of the most patients, then the first in its file."""
+    rows = rows.sort_values(["counted", "n"], ascending=[False, False], kind="stable").drop_duplicates("study")
+    return rows.sort_values("study").reset_index(drop=True)
+
+
+def _side_by_side(rows: pd.DataFrame, level: float) -> str:
+    """Counts study by study; what is only stated, as a number of reports."""
+    counted = records(rows[rows["counted"]])
+    if len(counted) == 1:
+        events, n = counted[0]["events"], counted[0]["n"]
+        return f"{events}/{n} ({level_words(level)} CI {interval(*exact_interval(events, n, level))})"
+    if counted:
+        return listed(f"{row['events']}/{row['n']} in {row['label']}" for row in counted)
+    return f"No count; {count(len(rows), 'report')} without one" if len(rows) else "No figure."
+
+
+COLUMNS = ("study", "label", "events", "n", "events_2", "n_2", "figure", "figure_2", "size", "marks", "concluded")
+
+
+def _compared_body(review: Review, compared: Compared) -> Body:
+    """The trials of a declared comparison, and further trials that answer its question without counts of each arm."""
+    declared = compared.comparison
+    found = [
+        {
+            **{name: row[name] for name in ("study", "label", "marks", "events_2", "n_2", "figure_2")},
+            **{name: row[f"{name}_1"] for name in ("events", "n", "figure")},
+            "size": row["randomised"] or review.publications[row["study"]].population.enrolled or row["n"],
+            "concluded": row["group_derived"],
+        }
+        for row in records(compared.rows)
+    ]
+    for study, rows in compared.uncounted.groupby("study", sort=False):
+        found.append(_without_counts(review.publications[study], declared.against, records(rows)))
+    frame = pd.DataFrame(found, columns=list(COLUMNS)).sort_values("study", ignore_index=True)
+    frame = frame.astype({name: "Int64" for name in ("events", "n", "events_2", "n_2", "size")})
+    told = [f"{row['figure']} v {row['figure_2']}" for row in records(frame) if row["figure_2"]]
+    words, ratio, level = "; ".join(told) or "No figure for each arm.", compared.result(MEASURE), declared.level
+    if ratio is not None:
+        limits = f"{number(ratio.ci_low)} to {number(ratio.ci_high)}"
+        words += f"; risk ratio {number(ratio.estimate)} ({level_words(level)} CI {limits})"
+    return Body(frame, ratio, True, words, level, timed=declared.outcome is not None)
+
+
+SAME = ("group", "month", "when", "source")  # figures of two arms stand side by side where all of these agree
+
+
+def _without_counts(study: Study, against: Sequence[str], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """One trial without a count for each arm: figures of both arms, with most counts, then from the deepest source."""
+    both = list(pairs(study, against))
+    known = [arm.n + other.n for arm, other in both[:1] if arm.n is not None and other.n is not None]
+    size = (*known, study.population.enrolled or 1)[0]
+    counts = ("events", "n")
+    found = [
+        (sum(row[name] is None for row in (one, two) for name in counts), DEPTH.index(one["source_kind"]), one, two)
+        for arm, other in both
+        for one in rows
+        for two in rows
+        if (one["arm"], two["arm"], one["versus"], two["versus"]) == (arm.id, other.id, None, None)
+        and all(one[name] == two[name] for name in SAME)
+    ]
+    if found:
+        *_, one, two = min(found, key=lambda pair: pair[:2])
+    else:  # a figure of both arms together, or in words
+        one, two = next((r for r in rows if r["arm"] == ALL_ARMS or r["versus"] is not None), rows[0]), {}
+    return {
+        "study": one["study"],
+        "label": one["label"],
+        **{name: one[name] if two else None for name in counts},
+        **{f"{name}_2": two.get(name) for name in counts},
+        "figure": figure_words(one),
+        "figure_2": figure_words(two) if two else None,
+        "size": size,
+        "marks": joined_marks(one["marks"], two.get("marks", "")),
+        "concluded": one["group_derived"],
+    }

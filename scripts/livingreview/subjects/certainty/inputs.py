@@ -1,0 +1,104 @@
+"""Inputs of a rating: numbers computed from the evidence on an outcome, which its judgements are held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ...evidence import exact_interval
+from ...meta import SmallStudy, small_study
+from ...schema import Judgement, SearchStatus
+from ...store import Review
+from ..bias.model import assessment
+from .body import Body
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a rating rests on, computed. Shares are of patients (0 to 1); nan where nothing can be computed."""
+
+    k: int
+    told: int
+    n: int
+    events: int
+    randomised: int
+    low: float
+    high: float
+    pi_low: float
+    pi_high: float
+    i2: float
+    tau2: float
+    abstracts: float
+    unclear_bias: float
+    high_bias: float
+    time_not_stated: float
+    concluded: float
+    small_study: SmallStudy | None
+    searches: int
+    searches_waiting: int
+
+
+def inputs_of(review: Review, body: Body) -> Inputs:
+    """Everything that the judgements on one outcome are held against."""
+    rows, pooled = body.rows, body.pooled
+    counted = rows.dropna(subset=["events", "n"])
+    if body.ratio and len(rows):
+        counted = counted.dropna(subset=["events_2", "n_2"])
+    searches = review.config.searches
+    low, high = _interval(body, counted)
+    return Inputs(
+        k=len(counted),
+        told=len(rows) - len(counted),
+        n=int(counted["n"].sum() + (counted["n_2"].sum() if body.ratio else 0)),
+        events=int(counted["events"].sum() + (counted["events_2"].sum() if body.ratio else 0)),
+        randomised=int(rows["size"].sum()) if body.ratio else 0,
+        low=low,
+        high=high,
+        pi_low=pooled.pi_low if pooled is not None else NAN,
+        pi_high=pooled.pi_high if pooled is not None else NAN,
+        i2=pooled.i2 if pooled is not None and len(counted) > 1 else NAN,
+        tau2=pooled.tau2 if pooled is not None and len(counted) > 1 else NAN,
+        abstracts=_share(rows, rows["marks"].str.contains("A|S", regex=True)),
+        unclear_bias=_share(rows, rows["study"].map(lambda key: _unclear(review, key))),
+        high_bias=_share(rows, rows["study"].map(lambda key: _judged(review, key, Judgement.HIGH))),
+        time_not_stated=_share(rows, rows["marks"].str.contains("T")) if body.timed else NAN,
+        concluded=_share(rows, rows["concluded"].notna()),
+        small_study=_small_study(body, counted),
+        searches=len(searches),
+        searches_waiting=sum(search.status is SearchStatus.NOT_RUN for search in searches),
+    )
+
+
+def _interval(body: Body, counted: pd.DataFrame) -> tuple[float, float]:
+    if body.pooled is not None:
+        return body.pooled.ci_low, body.pooled.ci_high
+    if len(counted) == 1 and not body.ratio:
+        return exact_interval(*counted[["events", "n"]].iloc[0], level=body.level)
+    return NAN, NAN
+
+
+def _share(rows: pd.DataFrame, where: pd.Series) -> float:
+    """Share of the patients in these rows."""
+    sizes = rows["size"].astype(float)
+    return float(sizes[where.astype(bool)].sum() / sizes.sum()) if sizes.sum() else NAN
+
+
+def _judged(review: Review, key: str, judgement: Judgement) -> bool:
+    one = assessment(review, key)
+    return one is not None and one.has(judgement)
+
+
+def _unclear(review: Review, key: str) -> bool:
+    """Whether any item of the study is high or without information, or the study is not rated at all."""
+    one = assessment(review, key)
+    return one is None or not one.rated or one.has(Judgement.HIGH) or one.has(Judgement.NO_INFORMATION)
+
+
+def _small_study(body: Body, counted: pd.DataFrame) -> SmallStudy | None:
+    if counted.empty:
+        return None
+    names = ("events", "n", "events_2", "n_2") if body.ratio else ("events", "n")
+    return small_study(*(counted[name].to_numpy(int) for name in names))

@@ -1,0 +1,34 @@
+"""Dose and level beside response, in numbers for prose."""
+
+from __future__ import annotations
+
+from ...render.names import Branch, Names
+from ...render.wording import count, listed, span_words
+from ..analysis import Analysis
+from .model import exposures
+
+
+def names(analysis: Analysis) -> Names:
+    return {"exposure": Branch(lambda: _exposure(analysis), "dose and level beside response: exposure.WHAT")}
+
+
+def _exposure(analysis: Analysis) -> Names:
+    found = exposures(analysis.review)
+    level, dose = found.scales
+    spans = {name: [span for span in found.drawn[name] if span is not None] for name in ("level", "dose")}
+
+    def shared(name: str, unit: str) -> str:
+        both = found.shared(name)
+        return span_words({"low": both[0], "high": both[1]}, unit) if both else "no common range"
+
+    return {
+        "cohorts": lambda: count(found.drawn["study"].nunique(), "cohort"),
+        "arms": lambda: count(len(found.rows), "arm"),
+        "level-cohorts": lambda: count(len(spans["level"]), "cohort"),
+        "dose-cohorts": lambda: count(len(spans["dose"]), "cohort"),
+        "measured": lambda: count(sum(span["field"] == "trough_measured" for span in spans["level"]), "cohort"),
+        "level-shared": lambda: shared("level", level.unit_label),
+        "dose-shared": lambda: shared("dose", dose.unit_label),
+        "not-drawn": lambda: count(len(found.left_out), "arm"),
+        "not-drawn-labels": lambda: listed(dict.fromkeys(found.left_out["label"])),
+    }
