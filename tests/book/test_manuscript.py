@@ -16,7 +16,6 @@ import panflute as pf
 import pytest
 import yaml
 from docutils import nodes
-from livingreview.problems import DataError
 from lxml import etree
 from PIL import Image
 from pypdf import PdfReader
