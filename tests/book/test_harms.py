@@ -448,5 +448,5 @@ def test_words_and_picture_tell_the_same(results):
         assert drawing.alt.count("statement only") == len(drawing.data) - len(counted)
         with mpl.rc_context(style.RC):
             texts = [t.get_text() for t in drawing.draw(style.WIDE).axes[0].texts]
-        assert sum(bool(re.match(r"\d+/\d+  ", text)) for text in texts) == len(counted) + diamonds
+        assert sum(bool(re.fullmatch(r"\d+/\d+", text)) for text in texts) == len(counted) + diamonds
         assert sum(text.startswith("Statement:") for text in texts) == len(drawing.data) - len(counted)
