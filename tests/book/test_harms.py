@@ -10,12 +10,12 @@ from helpers import assert_tidy
 from livingreview import load
 from livingreview.meta import pool_proportions
 from livingreview.render import style
-from livingreview.render.wording import harm_words
 from livingreview.store.review import write_schemas
 from livingreview.subjects.harms import table as tables
 from livingreview.subjects.harms.model import harms
 from livingreview.subjects.harms.plot import harms_plot
 from livingreview.subjects.results import Results, UnknownResult
+from livingreview.wording import harm_words
 
 RULE = "safety: {min_studies: 3, min_patients: 2, why: Agreed before.}\n"
 STUDY = """\
