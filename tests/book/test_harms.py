@@ -10,12 +10,12 @@ from helpers import assert_tidy
 from livingreview import load
 from livingreview.meta import pool_proportions
 from livingreview.render import style
-from livingreview.render.wording import harm_words
 from livingreview.store.review import write_schemas
 from livingreview.subjects.harms import table as tables
 from livingreview.subjects.harms.model import harms
 from livingreview.subjects.harms.plot import harms_plot
 from livingreview.subjects.results import Results, UnknownResult
+from livingreview.wording import harm_words
 
 RULE = "safety: {min_studies: 3, min_patients: 2, why: Agreed before.}\n"
 STUDY = """\
@@ -448,5 +448,5 @@ def test_words_and_picture_tell_the_same(results):
         assert drawing.alt.count("statement only") == len(drawing.data) - len(counted)
         with mpl.rc_context(style.RC):
             texts = [t.get_text() for t in drawing.draw(style.WIDE).axes[0].texts]
-        assert sum(bool(re.match(r"\d+/\d+  ", text)) for text in texts) == len(counted) + diamonds
+        assert sum(bool(re.fullmatch(r"\d+/\d+", text)) for text in texts) == len(counted) + diamonds
         assert sum(text.startswith("Statement:") for text in texts) == len(drawing.data) - len(counted)

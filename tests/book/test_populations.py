@@ -12,7 +12,6 @@ from helpers import WIDTHS, assert_tidy, change
 from livingreview import load
 from livingreview.book import Book
 from livingreview.render import style
-from livingreview.render.wording import span_words
 from livingreview.schema import Age
 from livingreview.store import records
 from livingreview.store.review import write_schemas
@@ -31,6 +30,7 @@ from livingreview.subjects.populations.model import (
 )
 from livingreview.subjects.populations.plot import by_study
 from livingreview.subjects.results import UnknownResult
+from livingreview.wording import span_words
 
 HOSTILE = "<script>alert(1)</script> {cite:p}`x` | * [a](b) ::: $x$"
 OTHERS = ("sneezing", "mixed", "none")

@@ -4,9 +4,9 @@ import pytest
 
 from livingreview.meta import pool_proportions
 from livingreview.render.myst import list_table
-from livingreview.render.wording import count, interval, listed, number, percent, sentence, short
 from livingreview.subjects.mechanisms import directions, evidence
 from livingreview.subjects.results import UnknownResult
+from livingreview.wording import count, interval, listed, number, percent, sentence, short
 
 nan = float("nan")
 

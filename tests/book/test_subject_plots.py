@@ -76,7 +76,7 @@ def height(axes, text):
 def event(events, n, role=ArmRole.INTERVENTION, direct=True, says=None, what="burn", study="s", **more):
     ends = study_interval([events or 0], [n or 1])
     counted = events is not None
-    values = [float(x[0]) if counted else np.nan for x in (ends.estimate, ends.low, ends.high)]
+    values = [float(x[0]) if counted else np.nan for x in (ends.estimate, ends.ci_low, ends.ci_high)]
     return {
         "study": study, "label": f"{study.upper()} 2000", "arm": str(role), "arm_label": str(role), "arm_role": role,
         "group_label": "all", "group_role": "whole", "randomised": True, "organ_class": "mouth", "event": what,
@@ -186,7 +186,7 @@ def test_context_is_filled_where_counted_open_where_not_and_in_the_given_order(w
 
 def cohort(label, level, dose, events, n):
     ends = study_interval([events], [n])
-    values = (float(part[0]) for part in (ends.estimate, ends.low, ends.high))
+    values = (float(part[0]) for part in (ends.estimate, ends.ci_low, ends.ci_high))
     return {
         "study": label, "label": label, "arm": "drug", "block": "Adults", "month": 3.0, "when": None, "marks": "A",
         "reason": "", "events": events, "n": n, "group_label": "all", "other_unit": None,
@@ -299,7 +299,7 @@ def finding(direction, patients=50, directness="patients", label="A 1", **more):
 
 def directions_of(*rows):
     frame = pd.DataFrame(rows).astype({"patients": "Int64"})
-    known = Evidence("t", "T cells", None, frame, {"t": "T cells"}, {}, {}, "tea fever", "tea")
+    known = Evidence("t", "t", "", "T cells", None, frame, {"t": "T cells"}, {}, {}, "tea fever", "tea")
     return direction_plot(known, "x", (Part.INTERVENTION,), "Tea")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
-from ..render.wording import span_words
 from ..schema import ALL_ARMS, ArmRole, Window
 from ..store import Review
+from ..wording import span_words
 from .cache import once_a_review
 from .intervals import has_count, with_exact_intervals
 from .marks import with_marks
@@ -78,7 +79,7 @@ def _joined(review: Review, rows: pd.DataFrame) -> pd.DataFrame:
     return with_marks(with_exact_intervals(rows))
 
 
-def _looked_up(keys: Iterable[str], values: dict, dtype: type) -> pd.Series:
+def _looked_up(keys: pd.Series, values: Mapping[str, Any], dtype: type) -> pd.Series:
     return pd.Series([values[key] for key in keys], index=keys.index, dtype=dtype)
 
 

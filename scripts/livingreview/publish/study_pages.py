@@ -9,13 +9,13 @@ from typing import Any
 from ..evidence import legend, marks
 from ..render.myst import list_table
 from ..render.table import linked, plain, title
-from ..render.wording import span_words, time_words, value_words
 from ..schema import ALL_ARMS, Arm, Context, Finding, Point, Severity, Source, Study, Trial
 from ..store import Review, records
 from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
 from ..subjects.bias import table as bias_tables
 from ..subjects.bias.model import assessment
+from ..wording import span_words, time_words, value_words
 
 
 def write_study_pages(review: Review) -> list[Path]:

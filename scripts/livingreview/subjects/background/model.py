@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from ...evidence import exact_interval, has_count, marks, printed_proportion, with_exact_intervals
-from ...render.wording import interval, percent
 from ...schema import Purpose, SourceKind, When
 from ...store import Review, records
+from ...wording import interval, percent
 
 # Heading of figures on several drugs together, or on a drug without a term of its own: always the last group.
 TOGETHER = "combinations and other drugs"

@@ -11,8 +11,8 @@ from ...evidence import MARKS
 from ...render import style
 from ...render.rows import Column, Interval, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
-from ...render.wording import count, listed, percent, pluralised
 from ...store import records
+from ...wording import count, listed, percent, pluralised
 from .model import TOGETHER
 
 SMALL = 8.0  # points: what was counted, in the report's words

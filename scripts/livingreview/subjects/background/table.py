@@ -8,9 +8,9 @@ import pandas as pd
 
 from ...evidence import MARKS, access_level, legend, marks
 from ...render.table import Table, linked, plain, study_link
-from ...render.wording import sentence
 from ...schema import Context, Purpose
 from ...store import Review, records
+from ...wording import sentence
 from .model import ACCESS_LABELS, figure_parts
 
 

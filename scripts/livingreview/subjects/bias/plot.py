@@ -12,8 +12,8 @@ from matplotlib.patches import Rectangle
 from ...render import style
 from ...render.bars import Look, shares
 from ...render.style import Drawing, text_width
-from ...render.wording import count, listed, sentence
 from ...schema import Judgement
+from ...wording import count, listed, sentence
 from .model import ORDER, SYMBOLS, WORDS, Assessment, by_tool, counts
 
 # Shape, symbol and colour say the same; no information is the only open one.

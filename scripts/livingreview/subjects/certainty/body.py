@@ -10,10 +10,10 @@ import pandas as pd
 
 from ...evidence import LEVEL, efficacy, exact_interval, joined_marks, one_report_a_cohort, safety
 from ...meta import Pooled
-from ...render.wording import count, interval, level_words, listed, number, percent, value_words
 from ...schema import ALL_ARMS, ArmRole, Evidence, GroupRole, Study
 from ...store import Review, records
 from ...store.frames import ACCESS_ORDER
+from ...wording import count, interval, level_words, listed, number, percent, value_words
 from ..comparisons.model import Compared, pairs
 from ..harms.model import Harms
 from ..pools.model import Synthesis

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from ...meta.small_study import MIN_STUDIES_FOR_SMALL_STUDY_TEST
-from ...render.wording import count, interval, level_words, number, percent, sentence
 from ...schema import Domain, Thresholds
+from ...wording import count, interval, level_words, number, percent, sentence
 from .body import Body
 from .inputs import Inputs
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from ...evidence import legend
 from ...render.table import Table, linked, plain
-from ...render.wording import count
 from ...schema import Domain, Thresholds
 from ...store import Review
+from ...wording import count
 from .model import Rating
 
 CHANGES = {0: "not lowered", -1: "lowered by one", -2: "lowered by two"}

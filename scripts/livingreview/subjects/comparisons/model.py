@@ -25,7 +25,6 @@ from ...evidence import (
     safety,
 )
 from ...meta import Pooled, pool_two_arm
-from ...render.wording import ends, points, ratio, value_words
 from ...schema import (
     ALL_ARMS,
     Arm,
@@ -41,6 +40,7 @@ from ...schema import (
     counts_that_fit,
 )
 from ...store import Review, records
+from ...wording import ends, points, ratio, value_words
 
 FEWEST_TO_POOL = 2
 NAMES = {"RR": "Risk ratio", "RD": "Risk difference"}

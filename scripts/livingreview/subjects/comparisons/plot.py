@@ -12,8 +12,8 @@ from ...evidence import MARKS
 from ...meta import Pooled
 from ...render.rows import Axis, Column, Diamond, Interval, Panel, Plot, Prediction, Row, estimated, linear, logarithmic
 from ...render.style import Drawing
-from ...render.wording import count, listed, percent, points
 from ...store import records
+from ...wording import count, listed, percent, points
 from .model import NAMES, NO_EFFECT, UNITS, WORDS, Compared, Reconstruction, result_words
 
 NO_TRIAL = "no randomised trial with counts of both arms"

@@ -9,9 +9,9 @@ import pandas as pd
 
 from ...evidence import exact_interval, legend, marks
 from ...render.table import Table, linked, plain, study_link
-from ...render.wording import interval, percent, time_words, value_words
 from ...schema import ALL_ARMS, Severity, Study
 from ...store import Review, records
+from ...wording import interval, percent, time_words, value_words
 from ..protocol.table import window_words
 from .model import NAMES, UNITS, Compared, Reconstruction, pairs, result_words
 

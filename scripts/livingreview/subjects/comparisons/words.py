@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 from ...meta import Pooled
 from ...render.names import Branch, Names, Node, Result, each, joined
-from ...render.wording import NOT_ESTIMABLE, count, ends, listed, percent, points, ratio
 from ...store import records
+from ...wording import NOT_ESTIMABLE, count, ends, listed, percent, points, ratio
 from ..analysis import Analysis
 from .model import Reconstruction
 

@@ -12,9 +12,9 @@ import pandas as pd
 from ...evidence import MARKS
 from ...render.rows import Axis, Column, Panel, Plot, Row, estimated, linear, proportions
 from ...render.style import Drawing
-from ...render.wording import percent, sentence, short, time_words
 from ...schema import ArmRole
 from ...store import records
+from ...wording import percent, sentence, short, time_words
 
 LATE = ", at follow-up or from a year on"
 NONE = "no figure in the data"

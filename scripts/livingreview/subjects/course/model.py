@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from ...evidence import efficacy, printed_proportion
-from ...render.wording import value_words
 from ...schema import ALL_ARMS, ArmRole, Aspect, GroupRole, Pool, When
 from ...store import Review, records
+from ...wording import value_words
 from ..pools.model import candidates
 
 AFTER = (When.FOLLOW_UP, When.AFTER_STOP)  # a response then says something of whether it lasts

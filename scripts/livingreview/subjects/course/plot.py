@@ -15,8 +15,8 @@ from matplotlib.patches import Circle
 from ...evidence import MARKS
 from ...render import style
 from ...render.style import Drawing, text_width
-from ...render.wording import count, listed, percent, time_words
 from ...store import records
+from ...wording import count, listed, percent, time_words
 
 MARGIN, LINE = 0.06, style.ROW * 0.92
 COLOURS = (style.BLUE, style.ORANGE, style.GREEN, style.SKY, style.PINK, style.INK)

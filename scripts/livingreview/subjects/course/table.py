@@ -6,9 +6,9 @@ import pandas as pd
 
 from ...evidence import legend
 from ...render.table import Table, linked, plain, study_link
-from ...render.wording import time_words, value_words
 from ...schema import ArmRole
 from ...store import Review, records
+from ...wording import time_words, value_words
 
 NOT_POOLED = "as printed; nothing here is pooled"
 

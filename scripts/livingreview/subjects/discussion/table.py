@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...render.table import Table, plain, study_link
-from ...render.wording import sentence
 from ...schema import Beside, Context, Purpose
+from ...wording import sentence
 from .. import mechanisms
 from ..background.model import ACCESS_LABELS
 from ..results import Results

@@ -10,8 +10,8 @@ import pandas as pd
 from ...evidence import MARKS
 from ...render.rows import Column, Interval, Mark, Marker, Note, Panel, Plot, Row, Span, linear, proportions
 from ...render.style import Drawing
-from ...render.wording import count, interval, percent, sentence, span_words, time_words
 from ...store import records
+from ...wording import count, interval, percent, sentence, span_words, time_words
 from .model import Exposure, Scale
 
 SMALLEST, LARGEST = 3.0, 12.0  # points: the least a mark is wide, and that of the largest cohort

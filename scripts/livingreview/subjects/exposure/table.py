@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...render.table import Table, plain, study_link
-from ...render.wording import span_words, time_words
 from ...store import records
+from ...wording import span_words, time_words
 from .model import Exposure
 
 

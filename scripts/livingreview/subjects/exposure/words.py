@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...render.names import Branch, Names
-from ...render.wording import count, listed, span_words
+from ...wording import count, listed, span_words
 from ..analysis import Analysis
 from .model import exposures
 

@@ -12,9 +12,9 @@ import pandas as pd
 
 from ...evidence import LEVEL, Selection, one_report_a_cohort, safety, with_exact_intervals
 from ...meta import Pooled, pool_proportions
-from ...render.wording import count, level_words, listed, number_word, percent, sentence
 from ...schema import ALL_ARMS, ArmRole, GroupRole, SafetyRule, Severity, SourceKind
 from ...store import Review, records
+from ...wording import count, level_words, listed, number_word, percent, sentence
 
 # In the order of a reader's question: first what was given, then what it was compared with.
 ROLES = (ArmRole.INTERVENTION, ArmRole.MIXED, ArmRole.COMPARATOR)

@@ -8,9 +8,9 @@ from ...evidence import MARKS
 from ...render import style
 from ...render.rows import Axis, Column, Interval, Key, Marker, Panel, Plot, Row, Tick, proportions
 from ...render.style import Drawing
-from ...render.wording import count, interval, percent, sentence, short
 from ...schema import ArmRole
 from ...store import records
+from ...wording import count, interval, percent, sentence, short
 from .model import EventPool, Harms
 
 SMALL = style.FONT_SIZE - 1.5

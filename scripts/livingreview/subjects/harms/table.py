@@ -8,9 +8,9 @@ import pandas as pd
 
 from ...evidence import legend
 from ...render.table import Table, linked, plain, study_link
-from ...render.wording import harm_words, interval, listed, p_words, percent
 from ...schema import Purpose, Severity, nearest
 from ...store import Review, records
+from ...wording import harm_words, interval, listed, p_words, percent
 from .model import COUNT, SILENT, STATEMENT, EventPool, Harms
 
 REPORTS = {COUNT: "a count", STATEMENT: "a statement only", SILENT: "nothing seen"}

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from ...evidence import MARKS
 from ...render.names import Branch, Names, Result
-from ...render.wording import count, harm_words, listed, number_word, p_words, sentence
 from ...schema import ALL_ARMS, ArmRole
 from ...store import records
+from ...wording import count, harm_words, listed, number_word, p_words, sentence
 from ..analysis import Analysis
 from ..publications.datum import Row, data_names, kind
 from .model import COUNT, SILENT, STATEMENT, Harms

@@ -9,8 +9,8 @@ import pandas as pd
 from ...render import style
 from ...render.rows import Abreast, Key, Marker, Panel, Plot, Row, categories
 from ...render.style import Drawing
-from ...render.wording import count, sentence
 from ...schema import Direction, Part
+from ...wording import count, sentence
 from . import DIRECTNESS, WORDS, Evidence, by_axis
 
 COLUMNS = (Direction.DOWN, Direction.NONE, Direction.UP, Direction.MIXED)

@@ -8,8 +8,8 @@ from enum import StrEnum
 import pandas as pd
 from scipy import stats
 
-from ...render.wording import count, listed
 from ...schema import Direction, Part
+from ...wording import count, listed
 
 WORDS = {Direction.UP: "up", Direction.DOWN: "down", Direction.NONE: "no change", Direction.MIXED: "mixed"}
 # Fewer with a direction: no sign test. The smallest two-sided P of four publications is 0.125: it could never tell.

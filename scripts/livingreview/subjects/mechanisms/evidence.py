@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from ...evidence import clusters, once_a_review
-from ...render.wording import count, listed, sentence
 from ...schema import ANIMALS, ArmRole, Part, System, nearest
 from ...store import Review
+from ...wording import count, listed, sentence
 from .directions import SignTest, by_axis, directions, sign_tests
 
 # From the nearest to the farthest from the patients the review is about.

@@ -13,8 +13,8 @@ from matplotlib.patches import Rectangle
 
 from ...render import style
 from ...render.style import Drawing, text_width
-from ...render.wording import count, listed, sentence
 from ...schema import Direction
+from ...wording import count, listed, sentence
 from . import MEANINGS, SIGNS, Cell, Overview, Row, cell_words
 
 SHAPES = {Direction.UP: "^", Direction.DOWN: "v", Direction.NONE: "s", Direction.MIXED: "D"}

@@ -14,8 +14,8 @@ from matplotlib.path import Path
 from ...render import style
 from ...render.layered import layered
 from ...render.style import Drawing, text_width
-from ...render.wording import count, listed, sentence
 from ...schema import Direction, NodeKind, Sign
+from ...wording import count, listed, sentence
 from . import AGAINST, FOR, Arrow, Box, Standing, standing_words
 
 SIZE = 7.5  # points

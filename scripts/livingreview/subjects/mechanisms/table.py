@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from ...render.table import Table, linked, plain, study_link
-from ...render.wording import count, percent, sentence
 from ...schema import PlusMinus
 from ...store import Review, records
+from ...wording import count, percent, sentence
 from . import (
     AGAINST,
     DIRECTNESS,

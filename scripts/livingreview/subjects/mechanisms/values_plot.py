@@ -7,9 +7,9 @@ import pandas as pd
 from ...render import style
 from ...render.rows import Column, Interval, Mark, Marker, Note, Panel, Plot, Row, linear
 from ...render.style import Drawing
-from ...render.wording import count, listed, sentence
 from ...schema import PlusMinus
 from ...store import records
+from ...wording import count, listed, sentence
 from . import difference_words, group_words
 
 FARTHEST = 4.0  # beyond it an arrow: a difference of more than four standard deviations is not read off a plot

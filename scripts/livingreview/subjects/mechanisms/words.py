@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ...render.names import OWN, Branch, Names, each, joined
-from ...render.wording import count, listed, percent, sentence
+from ...wording import count, listed, percent, sentence
 from .. import mechanisms
 from ..analysis import Analysis
 from . import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ...evidence import legend
 from ...render.table import Table, plain, study_link
-from ...render.wording import interval, percent, time_words, value_words
 from ...store import records
+from ...wording import interval, percent, time_words, value_words
 from .model import Synthesis
 
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from ...evidence import overlaps
 from ...meta import Pooled, alternative_models, cumulative, exclusion_sets, leave_one_out
-from ...render.wording import listed
 from ...schema import Age, Derivation
 from ...store import Review
+from ...wording import listed
 from .model import Synthesis
 
 WORKED_OUT = (Derivation.PERCENTAGE, Derivation.WORDS, Derivation.READING)  # a sum of printed counts is not in doubt

@@ -9,8 +9,8 @@ import pandas as pd
 
 from ...render.rows import Column, Diamond, Mark, Panel, Plot, Prediction, Row, estimated, proportions
 from ...render.style import Drawing
-from ...render.wording import interval, listed, percent, short
 from ...store import Review
+from ...wording import interval, listed, percent, short
 from .model import Synthesis
 from .variants import Variant, by_year, exclusions, other_models, told, without_each
 

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 from ...render.table import Table, plain
-from ...render.wording import interval, listed, number, percent
 from ...store import Review
+from ...wording import interval, listed, number, percent
 from .model import Synthesis
 from .variants import Variant, by_year, exclusions, other_models, told, without_each
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from ...meta import Pooled
 from ...render.names import Branch, Names, each, joined
-from ...render.wording import NOT_ESTIMABLE, count, in_words, interval, listed, number, percent
 from ...schema import Design, Pool
+from ...wording import NOT_ESTIMABLE, count, in_words, interval, listed, number, percent
 from ..analysis import Analysis
 from . import variants_words as robustness
 from .model import pool_rows

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from ...evidence import efficacy, overlaps, printed_proportion
-from ...render.wording import listed
 from ...schema import ALL_ARMS, Age, ArmRole, Extent, GroupRole, When, nearest
 from ...store import Review, records
+from ...wording import listed
 from ..pools.model import candidates
 
 # How a figure is shown. Everything is in the table; only what has a place on the scale has a mark in the plot.

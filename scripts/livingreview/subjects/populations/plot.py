@@ -9,9 +9,9 @@ from ...evidence import MARKS
 from ...render import style
 from ...render.rows import Column, Interval, Mark, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
-from ...render.wording import count, interval, listed, percent, sentence, short, time_words
 from ...schema import GroupRole, When
 from ...store import records
+from ...wording import count, interval, listed, percent, sentence, short, time_words
 from .model import COUNT, OPEN, PERCENT, Population
 
 LABEL_SHARE = 0.3  # of the page's width at most for the names of studies and groups

@@ -9,9 +9,9 @@ import pandas as pd
 
 from ...evidence import efficacy, legend
 from ...render.table import Table, linked, plain, study_link
-from ...render.wording import count, listed, sentence, time_words, value_words
 from ...schema import ArmRole, Direction, Part
 from ...store import Review, records
+from ...wording import count, listed, sentence, time_words, value_words
 from .model import Population, drawn_as, predictors
 
 WAYS = {

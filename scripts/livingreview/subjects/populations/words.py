@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...render.names import Branch, Names, Terms
-from ...render.wording import NOT_ESTIMABLE, count, listed, percent, sentence
 from ...schema import Age, ArmRole, Design, Direction, Part
+from ...wording import NOT_ESTIMABLE, count, listed, percent, sentence
 from ..analysis import Analysis
 from .model import COUNT, OPEN, PERCENT, predictors, select
 

@@ -7,9 +7,9 @@ import pandas as pd
 from ...render import style
 from ...render.bars import Look, shares
 from ...render.style import Drawing
-from ...render.wording import listed
 from ...schema import SourceKind
 from ...store.frames import ACCESS_ORDER
+from ...wording import listed
 
 # From the whole article to a mention elsewhere: dark to light, distinct without colour.
 LOOKS = {

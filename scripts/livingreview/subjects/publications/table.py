@@ -8,10 +8,10 @@ import pandas as pd
 
 from ...evidence import access_levels
 from ...render.table import Table, plain, study_link, title
-from ...render.wording import listed, span_words
 from ...schema import ArmRole, Design, GroupRole, Study, System
 from ...store import Review, records
 from ...store.frames import ACCESS_ORDER
+from ...wording import listed, span_words
 from .model import CLINICAL, KINDS, kind_labels
 
 NOT_VISIBLE = "not visible"

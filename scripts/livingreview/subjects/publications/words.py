@@ -9,9 +9,9 @@ import pandas as pd
 
 from ...evidence import access_level, marks, overlaps
 from ...render.names import OWN, Branch, Names, Node, Result, each
-from ...render.wording import count, sentence, value_words
 from ...schema import Design, Purpose, SourceKind
 from ...store import records
+from ...wording import count, sentence, value_words
 from ..analysis import Analysis
 from .datum import Row, data_names
 from .model import CLINICAL, DIRECT, INDIRECT, MIXED, TREATED, patients, publications

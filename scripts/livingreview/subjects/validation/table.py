@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ...render.table import Table, plain
-from ...render.wording import interval, listed, percent
 from ...validation import Comparison
+from ...wording import interval, listed, percent
 
 
 def agreement(rows: Sequence[Comparison]) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...render.names import Branch, Names
-from ...render.wording import count, listed
+from ...wording import count, listed
 from ..analysis import Analysis
 
 
