@@ -151,7 +151,7 @@ def test_four_reports_of_which_two_share_a_cohort_still_pool_as_three(tea):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"role": "mixed"}, "patients who had the treatment cannot be told from others"),
+        ({"role": "mixed"}, "patients who had the treatment cannot be distinguished from others"),
         ({"role": "comparator"}, "comparator arm"),
         ({"condition": "mixed"}, "mixed, not a pooled population"),
     ],
@@ -242,9 +242,9 @@ def test_publications_are_sorted_by_what_they_show(tea):
     assert shown == {"adams2001": "nothing", "brown2002": "nothing", "cole2003": "count", "dale2004": "statement"}
     assert found.largest_without_count["study"] == "dale2004"
     assert found.reporting_sentence == (
-        "Of four publications with treated patients, one shows a count of any adverse event, one of them in patients "
-        "with hiccups only and with a denominator (20 patients); one makes statements only, and in two nothing on "
-        "harms could be seen."
+        "Of four publications with treated patients, one gives a count of any adverse event, one of them in patients "
+        "with hiccups only and with a denominator (20 patients); one makes statements only, and for two no information "
+        "on harms was accessible."
     )
 
 

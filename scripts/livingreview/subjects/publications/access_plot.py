@@ -29,13 +29,13 @@ LOOKS = {
 
 
 def seen_plot(seen: pd.DataFrame) -> Drawing:
-    """Bars of how much was seen. `seen` has one row a kind, the index in words, and a column a level with counts."""
+    """Bars of how much was read. `seen` has one row a kind, the index in words, and a column a level with counts."""
     return Drawing(
         name="seen",
         draw=lambda width: shares({"": _labelled(seen)}, LOOKS, width, key=True),
-        caption="**How much was seen of each publication**, by its nearest source. "
+        caption="**How much was read of each publication**, by its nearest source. "
         "Each bar is all publications of a kind; the numbers in it are publications.",
-        alt="Bars of how much was seen. " + " ".join(_told(kind, row) for kind, row in seen.iterrows()),
+        alt="Bars of how much was read. " + " ".join(_told(kind, row) for kind, row in seen.iterrows()),
         data=seen,
     )
 
