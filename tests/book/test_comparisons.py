@@ -106,7 +106,7 @@ def test_only_declared_comparisons_exist(one):
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("design: rct", "design: prospective-cohort", "not randomised: shown apart, never compared"),
+        ("design: rct", "design: prospective-cohort", "not randomised: shown separately, never compared"),
         ("condition: simple", "condition: mixed", "mixed, not a pooled population"),
         ("role: whole", "role: subgroup", "part of the patients"),
         (WATER, WATER.replace("events: 4, n: 12", "printed: 33%"), "percentage or statement without a count"),
@@ -153,7 +153,7 @@ def test_reports_that_share_patients_enter_once(tmp_path):
         change(root / file, "groups:", "cohort: {id: town}\ngroups:")
     compared = compare(load(root), "relief-water")
     assert list(compared.rows["study"]) == ["bdam1991"]
-    assert set(compared.left_out["reason"]) == {"may hold patients of Bdam 1991, which is larger"}
+    assert set(compared.left_out["reason"]) == {"may include patients of Bdam 1991, which is larger"}
     assert len(compared.left_out) == 2
 
 

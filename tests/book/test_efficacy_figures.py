@@ -131,7 +131,7 @@ def test_readings_are_drawn_as_reconstructions(review):
     candidates = [c for c in readings(review) if c.reading.id == "lasting-relief"]
     drawing = readings_plot(candidates, "treatment", "Lasting relief", True)
     assert_all_tidy(drawing)
-    assert "not printed anywhere" in drawing.caption and "reconstructions" in drawing.alt
+    assert "not printed in any accessible source" in drawing.caption and "reconstructions" in drawing.alt
     assert "17 of 24 against 11 of 27" in drawing.alt and "17 of 40 against 11 of 42" in drawing.alt
 
 

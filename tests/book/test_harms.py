@@ -125,7 +125,7 @@ def test_two_publications_are_not_enough_and_both_say_so(tea):
     found = harms(load(tea))
     assert not found.pools
     assert reasons(found, "cole2003") == ["counted by two publications; three publications needed"]
-    assert "three publications must count" in found.pooling_sentence
+    assert "requires three publications that count" in found.pooling_sentence
     assert "no event has more than two" in found.pooling_sentence
 
 
@@ -137,7 +137,7 @@ def test_two_reports_of_one_cohort_count_once(tea):
     assert not found.pools
     assert found.most == 2
     assert found.patients == 40  # not 60
-    assert "may hold patients of" in reasons(found, "dale2004")[0]
+    assert "may include patients of" in reasons(found, "dale2004")[0]
 
 
 def test_four_reports_of_which_two_share_a_cohort_still_pool_as_three(tea):
@@ -151,7 +151,7 @@ def test_four_reports_of_which_two_share_a_cohort_still_pool_as_three(tea):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"role": "mixed"}, "patients who had the treatment cannot be told from others"),
+        ({"role": "mixed"}, "patients who had the treatment cannot be distinguished from others"),
         ({"role": "comparator"}, "comparator arm"),
         ({"condition": "mixed"}, "mixed, not a pooled population"),
     ],
@@ -175,7 +175,7 @@ def test_what_is_not_the_treatment_in_the_condition_stays_out(tea, change, reaso
         (row(says="Well borne."), "no count with a denominator"),
         (row(3, 20, severity="severe"), "counted by one publication; three publications needed"),
         (row(3, 20, event="drowning"), "counted by one publication; three publications needed"),
-        (row(3, 20, event="other", as_printed="wet sleeve"), "a term that holds different events"),
+        (row(3, 20, event="other", as_printed="wet sleeve"), "a term that covers different events"),
     ],
 )
 def test_rows_that_may_not_enter_are_told_with_their_reason(tea, line, reason):
@@ -225,7 +225,7 @@ def test_a_review_without_any_harm_says_so(tea):
     assert found.figures.empty and not found.pools
     assert "no event has any" in found.pooling_sentence
     assert found.grave_sentence.startswith("No severe or serious")
-    assert "none show a count" in found.reporting_sentence
+    assert "none give a count" in found.reporting_sentence
     for panel in ("direct", "apart"):
         assert "no count" in harms_plot(found, panel).alt
         assert not tables.counted(found, panel, load(tea)).rows
@@ -242,9 +242,9 @@ def test_publications_are_sorted_by_what_they_show(tea):
     assert shown == {"adams2001": "nothing", "brown2002": "nothing", "cole2003": "count", "dale2004": "statement"}
     assert found.largest_without_count["study"] == "dale2004"
     assert found.reporting_sentence == (
-        "Of four publications with treated patients, one shows a count of any adverse event, one of them in patients "
-        "with hiccups only and with a denominator (20 patients); one makes statements only, and in two nothing on "
-        "harms could be seen."
+        "Of four publications with treated patients, one gives a count of any adverse event, one of them in patients "
+        "with hiccups only and with a denominator (20 patients); one makes statements only, and for two no information "
+        "on harms was accessible."
     )
 
 
@@ -286,7 +286,7 @@ def test_every_row_is_in_a_pool_or_has_a_reason(results):
     apart = {"quill2022"}  # healthy people: outside the scope
     assert len(found.figures) == (~results.review.safety["study"].isin(apart)).sum()
     assert apart.isdisjoint(found.figures["study"])
-    assert reasons(found, "mason2020") == ["may hold patients of Lewis 2019, which is larger"]
+    assert reasons(found, "mason2020") == ["may include patients of Lewis 2019, which is larger"]
 
 
 def test_a_single_figure_carries_marks_and_study(results):

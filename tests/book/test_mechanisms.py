@@ -122,7 +122,7 @@ def test_the_first_sentence_of_a_chapter_states_directness(review):
         "Two publications measured it in patients with hiccups given tea (90 patients treated): both down."
     )  # Baker 40, Grant 50
     for chapter in ("diaphragm", "stomach"):
-        assert told[chapter].startswith("No publication seen") and "hypothesis" in told[chapter]
+        assert told[chapter].startswith("We found no publication") and "hypothesis" in told[chapter]
 
 
 def test_every_chapter_of_the_vocabulary_has_axes_and_every_axis_is_on_the_map(review):
@@ -186,7 +186,7 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
     results = Results(direct_only)
     for chapter in mechanisms.chapters(direct_only):
         evidence = mechanisms.evidence(direct_only, chapter)
-        assert evidence.elsewhere_sentence.startswith("No publication seen")
+        assert evidence.elsewhere_sentence.startswith("We found no publication")
         for what in ("first-sentence", "defect", "intervention", "elsewhere", "sign-test", "values"):
             assert results[f"mechanisms.{chapter}.{what}"].text
         for method in (*SHOWN, "sign_tests", "conflicts"):
@@ -195,7 +195,7 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
         assert (book.mechanisms.values(chapter) is not None) != said.startswith("No report prints means")
         drug = direction_plot(evidence, "drug", (Part.INTERVENTION,), "Drug")
         if evidence.part(Part.INTERVENTION).empty:
-            assert drug.alt.count("no publication seen") == 4
+            assert drug.alt.count("no publication found") == 4
     for row in mechanisms.overview(direct_only).axes:
         assert row.cells["elsewhere"].publications == 0
     assert "gap" in book.mechanisms.map().data and "gap" in book.mechanisms.map(small=True).data

@@ -175,7 +175,7 @@ def test_no_figure_gives_a_plain_sentence(book):
     text = book.populations.by_study("nobody", ["simple"], ["not-applicable"]).data
     assert (
         text
-        == "*No publication in the data gives a figure of response in simple hiccups (no people) that can be drawn.*"
+        == "*No publication in the data gives a value for response in simple hiccups (no people) that can be drawn.*"
     )
     table = book.populations.characteristics("nobody", ["simple"], ["not-applicable"])
     assert "There are none in the data." in table.data

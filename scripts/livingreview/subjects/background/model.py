@@ -1,4 +1,4 @@
-"""Background figures: how other treatments did, and how frequent and grave the disease is. Never pooled, never ranked.
+"""Results of other treatments, and the frequency and severity of the disease. Never pooled, never ranked.
 
 A figure that prose quotes has an `id` in its file, so that it is found by name and not by its place in a list.
 """

@@ -108,7 +108,7 @@ def _side_by_side(rows: pd.DataFrame, level: float) -> str:
         return f"{events}/{n} ({level_words(level)} CI {interval(*exact_interval(events, n, level))})"
     if counted:
         return listed(f"{row['events']}/{row['n']} in {row['label']}" for row in counted)
-    return f"No count; {count(len(rows), 'report')} without one" if len(rows) else "No figure."
+    return f"No count; {count(len(rows), 'report')} without one" if len(rows) else "No value."
 
 
 COLUMNS = ("study", "label", "events", "n", "events_2", "n_2", "figure", "figure_2", "size", "marks", "concluded")
@@ -131,7 +131,7 @@ def _compared_body(review: Review, compared: Compared) -> Body:
     frame = pd.DataFrame(found, columns=list(COLUMNS)).sort_values("study", ignore_index=True)
     frame = frame.astype({name: "Int64" for name in ("events", "n", "events_2", "n_2", "size")})
     told = [f"{row['figure']} v {row['figure_2']}" for row in records(frame) if row["figure_2"]]
-    words, ratio, level = "; ".join(told) or "No figure for each arm.", compared.result(MEASURE), declared.level
+    words, ratio, level = "; ".join(told) or "No value for each arm.", compared.result(MEASURE), declared.level
     if ratio is not None:
         limits = f"{number(ratio.ci_low)} to {number(ratio.ci_high)}"
         words += f"; risk ratio {number(ratio.estimate)} ({level_words(level)} CI {limits})"

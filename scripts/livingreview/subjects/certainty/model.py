@@ -22,7 +22,7 @@ FULL, EMPTY = "\u2295", "\u25ef"
 
 @dataclass(frozen=True)
 class DomainRating:
-    """One domain: the judgement, what was computed in words, and whether that is a concern (None: cannot be told)."""
+    """One domain: the judgement, what was computed in words, and whether that is a concern (None: unknown)."""
 
     domain: Domain
     given: DomainJudgement

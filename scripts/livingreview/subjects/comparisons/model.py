@@ -47,7 +47,7 @@ NAMES = {"RR": "Risk ratio", "RD": "Risk difference"}
 WORDS = {"RR": ratio, "RD": points}
 UNITS = {"RR": "", "RD": ", percentage points"}
 NO_EFFECT = {"RR": 1.0, "RD": 0.0}
-NOT_RANDOMISED = "not randomised: shown apart, never compared"
+NOT_RANDOMISED = "not randomised: shown separately, never compared"
 PAIRING = ("study", "group", "month", "when")  # figures of two arms belong together where all of these agree
 
 

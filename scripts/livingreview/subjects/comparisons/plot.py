@@ -54,7 +54,7 @@ def readings_plot(
         draw=Plot(panels),
         caption=f"**{what}: two readings of one printed pair of percentages** ({candidates[0].label}: {printed}, "
         "denominators not printed). Hollow squares and broken lines: counts reconstructed from the percentages, "
-        "not printed anywhere that was seen; they enter no pool. "
+        "not printed in any accessible source; they are not pooled. "
         "Lines are 95% confidence intervals.",
         alt=f"Readings of {printed} in {candidates[0].label}, {what.lower()}: reconstructions, if of {told}.",
         data=_reading_rows(candidates),

@@ -9,7 +9,7 @@ from .. import mechanisms
 from ..background.model import ACCESS_LABELS
 from ..results import Results
 
-NOTHING_SAID = "Nothing visible in it can be set beside a result of this review."
+NOTHING_SAID = "Its accessible text gives nothing that can be compared with a result of this review."
 
 
 def earlier_reviews(results: Results) -> Table:
@@ -27,8 +27,8 @@ def earlier_reviews(results: Results) -> Table:
             rows.append([name, said, NOTHING_SAID, "not compared", plain(item.limits)])
     return Table(
         "earlier-reviews",
-        "Earlier reviews beside this one. What this review finds is computed from the data of this version.",
-        ["Earlier review", "What it says, and how seen", "This review", "They stand", "Why"],
+        "Earlier reviews compared with this one. What this review finds is computed from the data of this version.",
+        ["Earlier review", "What it says, and how much was read", "This review", "They stand", "Why"],
         rows,
         [12, 25, 30, 10, 23],
     )
@@ -62,7 +62,7 @@ def scope(results: Results) -> Table:
     ]
     return Table(
         "scope",
-        "Topics of the review that this one grew from: what the data of this version hold on each, and where.",
+        "Topics of the review that this one grew from: what the data of this version contain on each, and where.",
         ["Topic", "This review", "Chapter"],
         rows,
         [18, 58, 24],
@@ -89,7 +89,7 @@ def gaps(results: Results) -> Table:
             rows.append(["Mechanism", plain(f"{evidence.label}: measured in treated patients once."), link])
     return Table(
         "gaps",
-        f"What no publication seen reports, or one alone, of {plain(review.config.intervention)} in "
+        f"What no publication found reports, or only one, on {plain(review.config.intervention)} in "
         f"{plain(review.config.condition_short)}.",
         ["Kind", "Gap", "Chapter"],
         rows,

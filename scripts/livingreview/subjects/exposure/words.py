@@ -1,4 +1,4 @@
-"""Dose and level beside response, in numbers for prose."""
+"""Dose and level against response, in numbers for prose."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .model import exposures
 
 
 def names(analysis: Analysis) -> Names:
-    return {"exposure": Branch(lambda: _exposure(analysis), "dose and level beside response: exposure.WHAT")}
+    return {"exposure": Branch(lambda: _exposure(analysis), "dose and level against response: exposure.WHAT")}
 
 
 def _exposure(analysis: Analysis) -> Names:

@@ -89,8 +89,8 @@ class Harms:
         needed = count(self.rule.min_studies, "publication")
         most = f"no event has more than {number_word(self.most)}" if self.most else "no event has any"
         return (
-            f"No adverse event is pooled: {needed} must count the same event, of the same severity, in at least "
-            f"{count(self.rule.min_patients, 'patient')} with {self.condition} only, and {most}."
+            f"No adverse event was pooled: pooling requires {needed} that count the same event, of the same severity, "
+            f"in at least {count(self.rule.min_patients, 'patient')} with {self.condition} only, and {most}."
         )
 
     @property
@@ -100,10 +100,10 @@ class Harms:
         direct = self.counted(direct=True)["study"].nunique()
         return (
             f"Of {count(len(self.reporting), 'publication')} with treated patients, "
-            f"{_doing(said.get(COUNT, 0), 'shows', 'show')} a count of any adverse event, "
+            f"{_doing(said.get(COUNT, 0), 'gives', 'give')} a count of any adverse event, "
             f"{number_word(direct)} of them in patients with {self.condition} only and with a denominator "
             f"({count(self.patients, 'patient')}); {_doing(said.get(STATEMENT, 0), 'makes', 'make')} statements only, "
-            f"and in {number_word(said.get(SILENT, 0))} nothing on harms could be seen."
+            f"and for {number_word(said.get(SILENT, 0))} no information on harms was accessible."
         )
 
     @property
@@ -128,7 +128,7 @@ class Harms:
         said = {kind: self.reporting[self.reporting["reports"] == kind]["label"] for kind in (STATEMENT, SILENT)}
         return (
             f"Statements only: {listed(said[STATEMENT])}. "
-            f"Nothing on harms in what could be seen: {listed(said[SILENT])}."
+            f"No information on harms in the accessible text: {listed(said[SILENT])}."
         )
 
     @property
@@ -205,12 +205,13 @@ def _choose(
     """Why each row is in no pool (empty where it is in one), the pools, and most publications for one event."""
     selection = Selection(rows)
     selection.exclude(rows["arm"] == ALL_ARMS, "all arms together")
-    selection.exclude(rows["arm_role"] == ArmRole.MIXED, "patients who had the treatment cannot be told from others")
+    mixed = "patients who had the treatment cannot be distinguished from others"
+    selection.exclude(rows["arm_role"] == ArmRole.MIXED, mixed)
     selection.exclude(rows["arm_role"] == ArmRole.COMPARATOR, "comparator arm")
     selection.exclude(rows["group_role"] == GroupRole.SUBGROUP, "part of a cohort")
     selection.exclude(~rows["direct"], rows["condition_label"].map(lambda label: f"{label}, not a pooled population"))
     selection.exclude(~rows["countable"], "no count with a denominator")
-    selection.exclude(rows["collective"], "a term that holds different events")
+    selection.exclude(rows["collective"], "a term that covers different events")
     if rule is None:
         selection.exclude(rows["study"].notna(), "no rule for pooling is declared")
         return selection.reasons, (), 0

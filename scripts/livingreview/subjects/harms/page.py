@@ -27,7 +27,7 @@ class HarmsPage(Page):
     def left_out(self) -> Markdown:
         """What is not pooled, and why; folded."""
         return Markdown(
-            folded("Every figure on harms that is not pooled, and why", tables.left_out(self.analysis.harms))
+            folded("Every value for harms that is not pooled, and why", tables.left_out(self.analysis.harms))
         )
 
     def event(
@@ -38,7 +38,7 @@ class HarmsPage(Page):
         return Markdown(folded(behind, table)) if behind else self._table(table)
 
     def statements(self) -> Markdown:
-        """What is said on harms without a count."""
+        """Statements on harms without a count."""
         return self._table(tables.statements(self.analysis.harms, self.review))
 
     def reporting(self) -> Markdown:

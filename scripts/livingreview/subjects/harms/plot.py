@@ -69,7 +69,7 @@ def _plot(shown: pd.DataFrame, pools: tuple[EventPool, ...], treatment: str, *, 
     words = {
         ArmRole.INTERVENTION: treatment,
         ArmRole.COMPARATOR: "comparator arm",
-        ArmRole.MIXED: f"{treatment} or another drug, not told apart",
+        ArmRole.MIXED: f"{treatment} or another drug, not distinguished",
         POOLED: "pooled",
     }
     return Plot([panel], key=[Key([_marker(0.0, look, filled)], text) for look, text in words.items() if look in used])
@@ -121,7 +121,7 @@ def _capital(text: str) -> str:
 
 def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPool, ...], harms: Harms) -> str:
     if shown.empty:
-        return f"**{title}.** The data hold no count and no statement."
+        return f"**{title}.** The data contain no count and no statement."
     counts = shown[shown["countable"]]
     used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if shown["marks"].str.contains(letter).any()]
     zeros = int((counts["events"] == 0).sum())
@@ -131,7 +131,7 @@ def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPo
         _shapes(counts, harms.intervention) + " Lines are 95% exact (Clopper-Pearson) intervals.",
     ]
     if zeros:
-        parts.append("An event seen in nobody stands at 0%, and the bar at the end of its line is the upper limit.")
+        parts.append("An event that did not occur is drawn at 0%; the bar at the end of its line is the upper limit.")
     compared = set(counts.loc[counts["arm_role"] == ArmRole.COMPARATOR, "randomised"])
     if compared:
         parts.append(COMPARED[frozenset(compared)])
@@ -140,7 +140,7 @@ def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPo
         notes = dict.fromkeys(note for pool in pools for note in pool.pooled.notes)
         parts += notes
     if undrawn:
-        parts.append(f"{_capital(count(undrawn, 'further figure'))} without a count and denominator cannot be drawn.")
+        parts.append(f"{_capital(count(undrawn, 'further value'))} without a count and denominator cannot be plotted.")
     parts.append(
         "An event that is not named in a publication was not reported there, which does not mean that it did not occur."
     )
@@ -153,7 +153,7 @@ def _shapes(counts: pd.DataFrame, treatment: str) -> str:
     words = {
         ArmRole.INTERVENTION: f"circles are arms given {treatment}",
         ArmRole.COMPARATOR: "triangles are comparator arms",
-        ArmRole.MIXED: f"squares are arms in which {treatment} cannot be told from another drug",
+        ArmRole.MIXED: f"squares are arms in which {treatment} cannot be distinguished from another drug",
     }
     used = set(counts["arm_role"])
     return sentence("; ".join(text for role, text in words.items() if role in used))

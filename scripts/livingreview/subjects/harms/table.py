@@ -13,7 +13,7 @@ from ...store import Review, records
 from ...wording import harm_words, interval, listed, p_words, percent
 from .model import COUNT, SILENT, STATEMENT, EventPool, Harms
 
-REPORTS = {COUNT: "a count", STATEMENT: "a statement only", SILENT: "nothing seen"}
+REPORTS = {COUNT: "a count", STATEMENT: "a statement only", SILENT: "no information accessible"}
 
 
 def counted(harms: Harms, panel: str, review: Review) -> Table:
@@ -96,7 +96,7 @@ def event_rows(
     used = legend(shown["marks"])
     return Table(
         f"harm-{event}",
-        f"{term.label[0].upper()}{term.label[1:]}{which}: every figure and statement in the data. "
+        f"{term.label[0].upper()}{term.label[1:]}{which}: every value and statement in the data. "
         f"{used + '.' if used else ''}".strip(),
         ["Study: arm", "Patients", "Figure", "As printed, remarks", "Marks", "Seen at"],
         lines,
@@ -115,7 +115,7 @@ def statements(harms: Harms, review: Review) -> Table:
     return Table(
         "harm-statements",
         f"Statements on harms without a count, in our words. {used + '.' if used else ''}".strip(),
-        ["Study: arm", "Patients", "About", "What is said", "Marks", "Seen at"],
+        ["Study: arm", "Patients", "About", "Statement", "Marks", "Seen at"],
         rows,
         [20, 18, 16, 32, 6, 8],
         stacked=True,
@@ -137,7 +137,7 @@ def reporting(harms: Harms) -> Table:
     ]
     return Table(
         "harm-reporting",
-        "What each publication with treated patients shows on harms, in the parts of it that were seen.",
+        "What each publication with treated patients reports on harms, in the parts of it that were read.",
         ["Study", "Enrolled", "Shows", "Events counted"],
         rows,
         [20, 10, 16, 54],
@@ -258,7 +258,7 @@ def background(review: Review, name: str) -> Table:
     ]
     return Table(
         f"safety-{name}",
-        f"{declared[name].label}. Context, not pooled; the second column tells for whom it was written.",
+        f"{declared[name].label}. Context, not pooled; the second column names the patients for whom it was written.",
         ["Source", "For whom, or where", "Topic", "What it says", "Seen at"],
         rows,
         [15, 16, 15, 42, 12],

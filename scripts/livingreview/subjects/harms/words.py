@@ -61,7 +61,7 @@ def _sentence(analysis: Analysis) -> str:
     rows = review.safety.join(arms, on=["study", "arm"])
     rows = rows[(rows["arm_role"] == ArmRole.INTERVENTION) | (rows["arm"] == ALL_ARMS)]
     publications = count(rows["study"].nunique(), "publication")
-    return sentence(f"{publications} with {count(len(rows), 'figure or statement', 'figures or statements')} on harm")
+    return sentence(f"{publications} with {count(len(rows), 'value or statement', 'values or statements')} on harm")
 
 
 def _largest(harms: Harms) -> Names:

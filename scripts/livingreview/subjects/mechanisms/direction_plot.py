@@ -55,10 +55,10 @@ def _sizes(findings: pd.DataFrame) -> str:
     of = findings["patients_of"].value_counts()
     told = [
         f"{of[key]} {words}"
-        for key, words in (("finding", "as printed for the finding"), ("study", "as enrolled in the study"))
+        for key, words in (("finding", "as reported for the finding"), ("study", "as enrolled in the study"))
         if key in of
     ]
-    unknown = f"in a ring: number not printed ({of['']} of {len(findings)}). " if "" in of else ""
+    unknown = f"in a ring: number not reported ({of['']} of {len(findings)}). " if "" in of else ""
     if not told:
         return f"Every marker is {unknown}" if unknown else ""
     return f"Larger markers stand for more people ({'; '.join(told)}){'; ' + unknown if unknown else '. '}"
@@ -68,7 +68,7 @@ def _agents(findings: pd.DataFrame, intervention: str) -> str:
     """What the words in brackets behind a publication mean; nothing where none is there."""
     if not findings["agent"].any():
         return ""
-    return f"Words in brackets tell what was given where it was not {intervention} alone. "
+    return f"Words in brackets name what was given where it was not {intervention} alone. "
 
 
 def marker_size(people: int | None) -> float:
@@ -82,7 +82,7 @@ def _plot(findings: pd.DataFrame, titles: dict[str, str], gaps: bool) -> Plot:
     for key in DIRECTNESS:
         near = findings[findings["directness"] == key]
         if near.empty and gaps:
-            rows += [Row(titles[key], kind="heading"), Row("no publication seen", kind="gap")]
+            rows += [Row(titles[key], kind="heading"), Row("no publication found", kind="gap")]
         for axis, part in near.groupby("axis_label", sort=False):
             rows.append(Row(f"{titles[key]}: {axis}", kind="heading"))
             # A publication that gave several agents has a row for each.
@@ -124,7 +124,7 @@ def _alt(findings: pd.DataFrame, titles: dict[str, str], what: str, gaps: bool) 
         if part.empty and not gaps:
             continue
         told = (
-            f"{count(part['study'].nunique(), 'publication')}, {by_axis(part)}" if len(part) else "no publication seen"
+            f"{count(part['study'].nunique(), 'publication')}, {by_axis(part)}" if len(part) else "no publication found"
         )
         parts.append(f"{titles[key]}: {told}")
     return sentence(f"Direction-of-effect plot, {what}. " + "; ".join(parts))

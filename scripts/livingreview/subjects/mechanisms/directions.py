@@ -24,7 +24,7 @@ class Agreement(StrEnum):
     NONE = "no publication"
     SINGLE = "one publication"
     AGREE = "all agree"
-    DIFFER = "differ"  # one direction, beside publications that found no change or a mixed picture
+    DIFFER = "differ"  # one direction, and publications with no change or mixed findings
     CONFLICT = "opposite directions"
     NOT_COMPARABLE = "not comparable"  # up and down mean different things
 

@@ -54,7 +54,7 @@ class Evidence:
         what = f"measured it in patients with {self.condition} given {self.intervention}"
         direct = self._leading(Part.INTERVENTION, "patients")
         if direct.empty:
-            return f"No publication seen {what}: what follows is indirect, and a hypothesis for these patients."
+            return f"We found no publication that {what}: what follows is indirect and a hypothesis for these patients."
         return self._said(direct, what + self._patients(direct))
 
     @property
@@ -76,11 +76,11 @@ class Evidence:
         found = self._leading(Part.INTERVENTION, "elsewhere")
         besides = self.part(Part.INTERVENTION, directness=("elsewhere",))
         if not found.empty or besides.empty:
-            return self._said(found, what if found.empty else f"{what}, which is indirect")
+            return self._said(found, what if found.empty else f"{what} (indirect evidence)")
         # The chapter's other measures must not vanish behind a leading one that nobody measured.
-        others = f"{count(besides['study'].nunique(), 'publication')} did, which is indirect ({by_axis(besides)})"
+        others = f"{count(besides['study'].nunique(), 'publication')} did so (indirect evidence: {by_axis(besides)})"
         own = self.axis_labels[self.leading]
-        return f"On {own} itself no publication seen {what}; on other measures of this chapter {others}."
+        return f"For {own} itself, we found no publication that {what}; for other measures of this chapter, {others}."
 
     @property
     def sign_tests(self) -> list[SignTest]:
@@ -115,12 +115,12 @@ class Evidence:
         if not sizes:
             return ""
         whole = len(sizes) == found["study"].nunique()
-        where = "" if whole else f", in the {count(len(sizes), 'publication')} that print a number"
+        where = "" if whole else f", in the {count(len(sizes), 'publication')} that give a number"
         return f" ({sum(sizes)} patients treated{where})"
 
     def _said(self, findings: pd.DataFrame, what: str) -> str:
         if findings.empty:
-            return f"No publication seen {what}."
+            return f"We found no publication that {what}."
         told = directions(findings) if self.leading else by_axis(findings)
         return sentence(f"{count(findings['study'].nunique(), 'publication')} {what}: {told}")
 

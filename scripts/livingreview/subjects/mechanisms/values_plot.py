@@ -32,7 +32,7 @@ def values_plot(values: pd.DataFrame, chapter: str) -> Drawing:
         "Squares are standardised mean differences (Hedges' g) with 95% intervals, group minus reference; they could "
         f"be computed for {known}, where both group sizes are printed. "
         "Hollow squares: the report does not say whether ± is a standard deviation; if it is a standard error, the "
-        "true difference is much smaller. Arrows: beyond the axis. †: odd as printed. Nothing is pooled.",
+        "true difference is much smaller. Arrows: beyond the axis. †: questionable as printed. Nothing is pooled.",
         alt=_alt(values),
         data=values,
     )

@@ -135,7 +135,7 @@ def _with_shown(rows: pd.DataFrame) -> pd.DataFrame:
         "all arms together": rows["arm"] == ALL_ARMS,
         "compares two arms": rows["versus"].notna(),
         "a share of patients chosen by their response": rows["selected_on_response"],
-        "a statement without a figure": rows["events"].isna() & rows["printed"].isna(),
+        "a statement without a number": rows["events"].isna() & rows["printed"].isna(),
     }
     rows["reason"] = np.select(list(reasons.values()), list(reasons), default="")
     percent = rows["printed"].notna() & ~rows["counted"]

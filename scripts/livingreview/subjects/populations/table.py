@@ -39,7 +39,7 @@ def response_rows(population: Population, name: str) -> Table:
     letters = legend(population.rows["marks"])
     return Table(
         f"responses-{name}",
-        f"Response in {plain(population.title)}: every figure, and how the plot shows it."
+        f"Response in {plain(population.title)}: every value, and how the plot shows it."
         + (f" {letters}." if letters else ""),
         ["Study", "Patients", "Outcome, time", "Figure, marks", "Seen at", "In the plot"],
         rows,
@@ -120,7 +120,7 @@ def predictor_rows(review: Review) -> Table:
     return Table(
         "predictors",
         "Features that reports relate to response or its course, as reported, with and without a difference; "
-        "where no P value stands, none was visible.",
+        "where no P value is given, none was accessible.",
         ["Study", "Patients", "Feature", "With the feature", "Seen at, note, conflict"],
         lines,
         [14, 22, 22, 20, 22],

@@ -29,13 +29,13 @@ LOOKS = {
 
 
 def access_plot(counts: pd.DataFrame) -> Drawing:
-    """Bars of how much was seen. `counts` has one row a kind, the index in words, and a column a level with counts."""
+    """Bars of how much was read. `counts` has one row a kind, the index in words, and a column a level with counts."""
     return Drawing(
         name="access",
         draw=lambda width: shares({"": _labelled(counts)}, LOOKS, width, key=True),
-        caption="**How much was seen of each publication**, by its nearest source. "
+        caption="**How much was read of each publication**, by its nearest source. "
         "Each bar is all publications of a kind; the numbers in it are publications.",
-        alt="Bars of how much was seen. " + " ".join(_told(kind, row) for kind, row in counts.iterrows()),
+        alt="Bars of how much was read. " + " ".join(_told(kind, row) for kind, row in counts.iterrows()),
         data=counts,
     )
 

@@ -153,7 +153,7 @@ def countries(review: Review, publications: pd.DataFrame) -> Table:
     ]
     return Table(
         "countries",
-        "Publications by country, where it was visible.",
+        "Publications by country, where it was accessible.",
         ["Country", *(labels[kind] for kind in KINDS), "All"],
         rows,
         [24, 18, 18, 16, 16, 8],
@@ -177,7 +177,7 @@ def by_year(tally: pd.DataFrame, labels: Mapping[str, str]) -> Table:
 
 
 def access_counts(review: Review, publications: pd.DataFrame) -> pd.DataFrame:
-    """How much was seen: one row a kind of publication in words, a column a level, with numbers of publications."""
+    """How much was read: one row a kind of publication in words, a column a level, with numbers of publications."""
     labels = kind_labels(review)
     kinds = {labels[kind]: publications.loc[publications["kind"] == kind, "study"] for kind in KINDS}
     kinds |= {TRIAL: list(review.registered), BACKGROUND: list(review.background)}
@@ -187,14 +187,14 @@ def access_counts(review: Review, publications: pd.DataFrame) -> pd.DataFrame:
 
 
 def access(counts: pd.DataFrame) -> Table:
-    """How much was seen, in numbers."""
+    """How much was read, in numbers."""
     levels = [level for level in ACCESS_ORDER if counts[level].sum()]
     rows = [
         [plain(kind), *(f"{row[level]:,}" for level in levels), f"{row.sum():,}"] for kind, row in counts.iterrows()
     ]
     return Table(
         "access",
-        "How much was seen: "
+        "How much was read: "
         + "; ".join(f"{level.label}, {level.definition.rstrip('.').lower()}" for level in levels)
         + ".",
         ["Publications", *(level.label for level in levels), "All"],
@@ -227,7 +227,7 @@ def overlaps(review: Review, declared: pd.DataFrame, pools: Mapping[str, Sequenc
 
 
 def trials(review: Review) -> Table:
-    """Registered trials without visible results."""
+    """Registered trials without accessible results."""
     rows = [
         [
             f"[{plain(t.registry)}](/chapters/studies/{key}.md)",
@@ -241,7 +241,7 @@ def trials(review: Review) -> Table:
     ]
     return Table(
         "trials",
-        "Registered trials without visible results.",
+        "Registered trials without accessible results.",
         ["Trial", "Design", "Arms", "Patients", "Planned", "Status"],
         rows,
         [16, 18, 22, 22, 8, 14],

@@ -67,7 +67,7 @@ def _outcome(analysis: Analysis, term: str) -> Names:
     rows = analysis.review.efficacy
     rows = rows[rows["outcome"] == term]
     reports = count(rows["study"].nunique(), "publication")
-    data = count(len(rows), "figure or statement", "figures or statements")
+    data = count(len(rows), "value or statement", "values or statements")
     return {"sentence": sentence(f"{reports} with {data} on {label}")}
 
 
