@@ -26,7 +26,7 @@ def test_a_review_of_another_topic_builds(tiny_built):
     assert "10 of" not in article(tiny_built)
     assert "of 18 people" in article(tiny_built)
     assert "7/10 (70%)" in article(tiny_built)
-    assert "No publication seen measured it in patients with hiccups given tea" in article(tiny_built)
+    assert "We found no publication that measured it in patients with hiccups given tea" in article(tiny_built)
     assert (
         "Version 1.2.3 (draft), data of 29 February 2020; last search 31 January 2020." in page(tiny_built).get_text()
     )
@@ -108,15 +108,16 @@ def test_a_warning_in_a_cell_fails_the_build_and_its_line_is_named(tiny):
 
 
 def test_tags_of_a_cell_win_over_the_default(tiny):
-    cell = "```{code-cell}\n"
-    change(tiny / "chapters/index.md", f"{cell}book.pools.forest", f"{cell}:tags: [hide-input]\nbook.pools.forest")
+    change(
+        tiny / "chapters/index.md", "```{code-cell}\nbook.forest", "```{code-cell}\n:tags: [hide-input]\nbook.forest"
+    )
     assert build(tiny).returncode == 0
     (folded,) = page(tiny).select("details.above-input")
     assert 'book.pools.forest("relief")' in folded.get_text()
     assert "book.left_out" not in page(tiny).get_text()
 
 
-def test_an_unknown_result_in_prose_fails_the_build_with_the_nearest_name(tiny):
+def test_an_unknown_result_in_prose_fails_the_build_and_says_what_there_is(tiny):
     change(tiny / "chapters/index.md", "pools.relief.estimate", "pools.relief.estimat")
     done = build(tiny)
     assert done.returncode == 1
