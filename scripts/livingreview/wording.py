@@ -15,7 +15,7 @@ def percent(proportion: float) -> str:
     if math.isnan(proportion):
         return NOT_ESTIMABLE
     value = 100 * proportion
-    if 0 < value < 0.5 or 99.5 <= value < 100:
+    if 0 < value <= 0.5 or 99.5 <= value < 100:
         return f"{value:.1f}%" if 0.05 <= value < 99.95 else ("<0.1%" if value < 1 else ">99.9%")
     return f"{value:.0f}%"
 

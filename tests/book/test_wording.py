@@ -1,0 +1,177 @@
+"""Numbers, counts, spans and values in words, at the borders of every rule."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from livingreview.render import wording
+
+NAN = float("nan")
+UNITS = {"mg/day": "mg a day", "g/L": "g/L"}
+
+
+@pytest.mark.parametrize(
+    ("proportion", "text"),
+    [
+        (0.0046, "0.5%"),
+        (0.005, "0.5%"),  # one in 200 is not none
+        (0.0051, "1%"),
+        (0.995, "99.5%"),
+        (0.9949, "99%"),
+        (0.0005, "0.1%"),
+        (0.00049, "<0.1%"),
+        (0.9995, ">99.9%"),
+        (0.9994, "99.9%"),
+    ],
+)
+def test_percentages_at_the_borders(proportion, text):
+    assert wording.percent(proportion) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.934, "0.93"), (9.994, "9.99"), (10, "10.0"), (99.94, "99.9"), (100, "100"), (1234.5, "1,234")],
+)
+def test_a_ratio_has_fewer_decimals_the_larger_it_is(value, text):
+    assert wording.ratio(value) == text
+
+
+@pytest.mark.parametrize(
+    ("difference", "text"),
+    [
+        (-0.041, "−4"),
+        (0.287, "29"),
+        (0.004, "0.4"),
+        (-0.0095, "−1"),
+        (0.0096, "1"),
+        (0.0094, "0.9"),
+        (0, "0"),
+        (-0.0001, "0.0"),
+        (NAN, "not estimable"),
+    ],
+)
+def test_differences_in_percentage_points_keep_their_sign(difference, text):
+    assert wording.points(difference) == text
+
+
+@pytest.mark.parametrize(("low", "high"), [(NAN, 1.0), (0.5, NAN), (NAN, NAN)])
+def test_an_interval_without_one_end_is_not_estimable(low, high):
+    assert wording.interval(low, high) == "not estimable"
+    assert wording.ends(low, high) == "not estimable"
+
+
+def test_intervals_run_from_the_lower_to_the_upper_end():
+    assert wording.interval(0.58, 0.83) == "58% to 83%"
+    assert wording.ends(0.664, 1.318) == "0.66 to 1.32"
+    assert wording.ends(-0.1, 0.2, wording.points) == "−10 to 20"
+    assert wording.short(0.72, 0.58, 0.83) == "72 (58–83)"
+
+
+def test_a_confidence_level_keeps_its_decimals():
+    assert [wording.level_words(level) for level in (0.95, 0.999, 0.975)] == ["95%", "99.9%", "97.5%"]
+
+
+def test_counts_are_words_up_to_twelve():
+    counted = [wording.count(n, "study") for n in (0, 1, 12, 13)]
+    assert counted == ["no studies", "one study", "twelve studies", "13 studies"]
+    assert [wording.in_words(n) for n in (0, 12, 13, 1200)] == ["no", "twelve", "13", "1,200"]
+    assert [wording.number_word(n) for n in (0, 1, 12, 13)] == ["none", "one", "twelve", "13"]
+    assert wording.count(2, "person", "people") == "two people"
+
+
+def test_plurals_after_a_vowel_and_a_consonant():
+    assert [wording.pluralised(noun) for noun in ("study", "day", "trial")] == ["studies", "days", "trials"]
+
+
+def test_lists_and_sentences():
+    assert wording.listed(["a", "b"]) == "a and b"
+    assert wording.listed(["a", "b", "c"], "or") == "a, b or c"
+    assert wording.listed(["a"]) == "a"
+    assert wording.sentence("  two rose. ") == "Two rose."
+    assert wording.sentence(" ") == ""
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "long", "compact"),
+    [
+        (2, 4, "2 to 4 mg a day", "2–4 mg a day"),
+        (2, 2, "2 mg a day", "2 mg a day"),
+        (None, 15, "at most 15 mg a day", "≤15 mg a day"),
+        (2.5, None, "at least 2.5 mg a day", "≥2.5 mg a day"),
+    ],
+)
+def test_a_span_in_words(low, high, long, compact):
+    record = {"low": low, "high": high, "unit": "mg/day"}
+    for span in (record, SimpleNamespace(**record)):
+        assert wording.span_words(span, UNITS) == long
+        assert wording.span_words(span, UNITS, compact=True) == compact
+    assert wording.span_words(record, "mg a day") == long
+
+
+def test_a_span_that_is_not_there_is_an_empty_text():
+    assert wording.span_words(None, UNITS) == ""
+    assert wording.span_words(NAN, UNITS) == ""
+
+
+@pytest.mark.parametrize(
+    ("month", "when", "text"),
+    [
+        (1, None, "1 month"),
+        (0.5, None, "0.5 months"),
+        (3, None, "3 months"),
+        (None, "not-stated", "not stated"),
+        (None, "follow-up", "follow-up"),
+    ],
+)
+def test_a_time_in_words(month, when, text):
+    assert wording.time_words({"month": month, "when": when}) == text
+
+
+FIELDS = ("events", "n", "printed", "value", "stat", "unit_label", "low", "high", "spread", "says", "p")
+FIELDS += ("ci_low", "ci_high")
+
+
+def record(**given):
+    return {**dict.fromkeys(FIELDS), **given}
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ({"events": 25, "n": 43}, "25/43 (58%)"),
+        ({"events": 25, "n": 43, "printed": "58.1%"}, "25/43 (58.1%)"),  # as printed, not computed again
+        ({"events": 25}, "25 (denominator not visible)"),
+        ({"printed": "58%", "n": 43}, "58% (no count visible)"),
+        (
+            {"value": 3.0, "stat": "median", "unit_label": "weeks", "low": 2, "high": 6, "spread": "iqr"},
+            "median 3 weeks (iqr 2 to 6)",
+        ),
+        ({"value": 3.0, "stat": "mean", "unit_label": "weeks"}, "mean 3 weeks"),
+        ({"says": "Better with tea.", "p": "0.03"}, "Better with tea."),
+        ({"p": "<0.05"}, "P <0.05"),
+    ],
+)
+def test_a_value_in_words(given, text):
+    assert wording.value_words(record(**given)) == text
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        (
+            {"events": 1, "n": 16, "printed": "6.3%", "ci_low": 0.0016, "ci_high": 0.302},
+            "1/16 (6.3%; 95% CI 0.2% to 30%)",
+        ),
+        ({"printed": "18%", "low": 3.0}, "18%"),  # one end is no interval
+        ({"printed": "18%", "high": 3.0}, "18%"),
+        ({"value": 2.0, "unit_label": "mg", "low": 1, "high": 3, "spread": "range"}, "2 mg (range 1 to 3)"),
+        ({}, ""),
+    ],
+)
+def test_a_harm_in_words(given, text):
+    assert wording.harm_words(record(**given)) == text
+
+
+def test_p_values_as_printed():
+    printed = ("0.03", "<0.05", "not significant", None, "")
+    assert [wording.p_words({"p": p}) for p in printed] == ["P = 0.03", "P <0.05", "P not significant", "", ""]
