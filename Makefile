@@ -14,7 +14,7 @@ TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-ot
 # LINES and DOUBLE count only on the command line, because some shells export LINES.
 TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
-.PHONY: html test pdf manuscript submission check picture lock clean help
+.PHONY: html test lint pdf manuscript submission check picture lock clean help
 
 html: check  ## build the site into _build/html
 	$(BIN)/review build
@@ -22,9 +22,8 @@ html: check  ## build the site into _build/html
 check: .venv/book  ## check the data only (seconds)
 	$(BIN)/review check
 
-test: $(BOOK_PDF) $(SITE) .venv/test  ## lint, check the picture, then run the tests against the built site and PDF
+test: $(BOOK_PDF) $(SITE) lint  ## lint, check the picture, then run the tests against the built site and PDF
 	@scripts/system-packages.sh chromium $(TEX)
-	$(BIN)/ruff check scripts tests bench
 	$(BIN)/review picture --check
 	$(BIN)/python -m pytest
 

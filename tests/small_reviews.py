@@ -9,8 +9,8 @@ from livingreview.store.review import write_schemas
 # --- Made-up randomised trials of tea for hiccups.
 TRIAL_VOCABULARY = """\
 outcomes:
-  relief: {label: relief, definition: No hiccup for an hour., good: true}
-  lasting-relief: {label: lasting relief, definition: No hiccup for a day., good: true, aspect: lasting}
+  relief: {label: relief, definition: No hiccup for an hour., higher_is_better: true}
+  lasting-relief: {label: lasting relief, definition: No hiccup for a day., higher_is_better: true, aspect: lasting}
   delay: {label: time to relief, definition: Time until relief., aspect: timing}
 conditions:
   simple: {label: simple hiccups, definition: Hiccups and nothing else., pooled: true}
@@ -112,8 +112,8 @@ def write_trials(root: Path, counts: list[tuple[int, int, int, int]]) -> Path:
 # --- Vitamin D for asthma: two studies of one group each.
 TINY_VOCABULARY = """\
 outcomes:
-  controlled: {label: asthma controlled, definition: No symptoms by day., good: true}
-  free: {label: no exacerbation, definition: No course of steroids., good: true}
+  controlled: {label: asthma controlled, definition: No symptoms by day., higher_is_better: true}
+  free: {label: no exacerbation, definition: No course of steroids., higher_is_better: true}
 conditions:
   asthma: {label: asthma, definition: Diagnosed by a physician., pooled: true}
 causes: {}

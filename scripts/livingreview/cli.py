@@ -9,8 +9,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from .render.wording import count, listed
 from .store import DataError, find_root, load
+from .wording import count, listed
 
 
 def check(args: argparse.Namespace) -> int:

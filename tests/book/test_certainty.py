@@ -135,7 +135,7 @@ def test_denying_a_computed_concern_is_refused(edited):
 
 
 def test_denying_it_with_a_reason_is_accepted_and_printed(edited):
-    review = edited(FEW, FEW.replace("-1", "0").replace("}", ", despite: The interval is narrow enough.}"))
+    review = edited(FEW, FEW.replace("-1", "0").replace("}", ", override_reason: The interval is narrow enough.}"))
     one = next(one for one in Analysis(review).ratings if one.id == "relief")
     assert next(d for d in one.domains if d.domain is Domain.IMPRECISION).departs
     told = Book(review).certainty.domains().data
@@ -143,7 +143,7 @@ def test_denying_it_with_a_reason_is_accepted_and_printed(edited):
 
 
 def test_a_reason_for_a_departure_that_is_none_is_refused(edited):
-    review = edited(FEW, FEW.replace("}", ", despite: Why not.}"))
+    review = edited(FEW, FEW.replace("}", ", override_reason: Why not.}"))
     with pytest.raises(DataError, match="does not depart from the computed input"):
         _ = Analysis(review).ratings
 

@@ -106,7 +106,7 @@ def test_only_declared_comparisons_exist(one):
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("design: rct", "design: prospective-cohort", "not randomised: shown apart, never compared"),
+        ("design: rct", "design: prospective-cohort", "not randomised: shown separately, never compared"),
         ("condition: simple", "condition: mixed", "mixed, not a pooled population"),
         ("role: whole", "role: subgroup", "part of the patients"),
         (WATER, WATER.replace("events: 4, n: 12", "printed: 33%"), "percentage or statement without a count"),
@@ -153,21 +153,22 @@ def test_reports_that_share_patients_enter_once(tmp_path):
         change(root / file, "groups:", "cohort: {id: town}\ngroups:")
     compared = compare(load(root), "relief-water")
     assert list(compared.rows["study"]) == ["bdam1991"]
-    assert set(compared.left_out["reason"]) == {"may hold patients of Bdam 1991, which is larger"}
+    assert set(compared.left_out["reason"]) == {"may include patients of Bdam 1991, which is larger"}
     assert len(compared.left_out) == 2
 
 
-def test_events_are_compared_without_a_time_and_by_grade(one):
+def test_events_are_compared_without_a_time_and_by_severity(one):
     rows = "".join(
-        f"  - {{arm: {arm}, group: all, event: burn, grade: {grade}, events: {events}, n: 10, source: 1, at: T2}}\n"
-        for grade, counts in (("any", (4, 2)), ("severe", (1, 0)))
+        f"  - {{arm: {arm}, group: all, event: burn, severity: {severity}, "
+        f"events: {events}, n: 10, source: 1, at: T2}}\n"
+        for severity, counts in (("any", (4, 2)), ("severe", (1, 0)))
         for arm, events in zip(("tea", "water"), counts, strict=True)
     )
     with (one / ADAM).open("a") as file:
         file.write("safety:\n" + rows)
     compared = compare(load(one), "burns-water")
     assert list(compared.rows[["events_1", "events_2"]].iloc[0]) == [4, 2]
-    assert compared.good is False
+    assert compared.higher_is_better is False
 
 
 def test_trials_without_any_figure_are_awaited(one):

@@ -228,7 +228,7 @@ def test_a_figure_without_a_percentage_is_counted_in_the_caption():
     found.loc[2, "proportion"] = np.nan
     drawing = context_plot(found, "test", "response")
     assert len(drawing.data) == 4
-    assert "One further figure without one percentage is in the table only." in drawing.caption
+    assert "One further value without one percentage is in the table only." in drawing.caption
 
 
 def test_the_alternative_text_has_every_drug(review):

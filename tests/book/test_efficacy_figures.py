@@ -77,7 +77,7 @@ def test_robustness_plots_are_tidy(k, review):
         assert "Hartung-Knapp" in sensitivity_plot(review, made).alt
 
 
-def compared(k, good=True):
+def compared(k, higher_is_better=True):
     rng = np.random.default_rng(k)
     n1, n2 = rng.integers(3, 200, (2, k)) if k else (np.empty(0, int), np.empty(0, int))
     e1, e2 = (rng.integers(0, n + 1) for n in (n1, n2))
@@ -93,7 +93,7 @@ def compared(k, good=True):
     trials = list(zip(e1, n1, e2, n2, strict=True))
     effects = {m: tuple(effect(*map(int, counts), m) for counts in trials) for m in ("RR", "RD")}
     pooled = {m: pool_two_arm(e1, n1, e2, n2, measure=m) for m in effects} if k > 1 else {}
-    return Compared("test", declared, good, rows, rows.iloc[:0], rows.iloc[:0], effects, pooled, ())
+    return Compared("test", declared, higher_is_better, rows, rows.iloc[:0], rows.iloc[:0], effects, pooled, ())
 
 
 @pytest.mark.parametrize("k", SIZES)
@@ -111,8 +111,9 @@ def sides(drawing):
 
 def test_the_sides_say_what_is_favoured():
     assert sides(comparison_plot(compared(1), "treatment")) == ["favours comparator", "favours treatment"]
-    assert sides(comparison_plot(compared(1, good=False), "treatment")) == ["favours treatment", "favours comparator"]
-    assert sides(comparison_plot(compared(1, good=None), "treatment")) == ["less with treatment", "more with treatment"]
+    worse, neither = compared(1, higher_is_better=False), compared(1, higher_is_better=None)
+    assert sides(comparison_plot(worse, "treatment")) == ["favours treatment", "favours comparator"]
+    assert sides(comparison_plot(neither, "treatment")) == ["less with treatment", "more with treatment"]
 
 
 def test_words_of_a_comparison_tell_counts_and_results():
@@ -130,7 +131,7 @@ def test_readings_are_drawn_as_reconstructions(review):
     candidates = [c for c in readings(review) if c.reading.id == "lasting-relief"]
     drawing = readings_plot(candidates, "treatment", "Lasting relief", True)
     assert_all_tidy(drawing)
-    assert "not printed anywhere" in drawing.caption and "reconstructions" in drawing.alt
+    assert "not printed in any accessible source" in drawing.caption and "reconstructions" in drawing.alt
     assert "17 of 24 against 11 of 27" in drawing.alt and "17 of 40 against 11 of 42" in drawing.alt
 
 

@@ -24,7 +24,7 @@ from livingreview.subjects.flow.plot import boxes_in_words, flow_diagram
 from livingreview.subjects.flow.table import reasons
 from livingreview.subjects.publications import model as evidence
 from livingreview.subjects.publications import table as tables
-from livingreview.subjects.publications.access_plot import seen_plot
+from livingreview.subjects.publications.access_plot import access_plot
 from livingreview.subjects.publications.overlap_plot import clusters, overlap_map
 from livingreview.subjects.publications.page import pools_of
 from livingreview.subjects.publications.timeline_plot import timeline
@@ -216,7 +216,7 @@ def test_the_figures_of_the_book_are_tidy(book, publications, width):
     labels = {key: book.review.bibliography.label(key) for key in book.review.publications}
     drawings = (
         overlap_map(overlaps(book.review), labels, pools_of(book.results)),
-        seen_plot(tables.seen_counts(book.review, publications)),
+        access_plot(tables.access_counts(book.review, publications)),
     )
     with mpl.rc_context(style.RC):
         for drawing in drawings:
@@ -234,8 +234,8 @@ def test_the_time_line_holds_every_publication_with_a_year(book, publications):
     assert len(bars) == len(drawing.data)
 
 
-def test_how_much_was_seen_counts_every_file(review, book, publications):
-    counts = tables.seen_counts(book.review, publications)
+def test_how_much_was_access_counts_every_file(review, book, publications):
+    counts = tables.access_counts(book.review, publications)
     assert counts.to_numpy().sum() == sum(len(files(review, folder)) for folder in ("studies", "trials", "context"))
 
 

@@ -32,7 +32,7 @@ def test_words_and_picture_tell_the_same():
         assert f"{row.events} of {row.n}" in drawing.alt
     assert "prediction interval" in drawing.alt
     assert "No study with a count for: Nobody." in drawing.alt
-    assert "A, seen in an abstract only" in drawing.caption
+    assert "A, from an abstract only" in drawing.caption
 
 
 def test_caption_explains_only_the_marks_that_are_used():

@@ -10,12 +10,12 @@ from helpers import assert_tidy
 from livingreview import load
 from livingreview.meta import pool_proportions
 from livingreview.render import style
-from livingreview.render.wording import harm_words
 from livingreview.store.review import write_schemas
 from livingreview.subjects.harms import table as tables
 from livingreview.subjects.harms.model import harms
 from livingreview.subjects.harms.plot import harms_plot
 from livingreview.subjects.results import Results, UnknownResult
+from livingreview.wording import harm_words
 
 RULE = "safety: {min_studies: 3, min_patients: 2, why: Agreed before.}\n"
 STUDY = """\
@@ -45,8 +45,8 @@ ENTRY = """
 """
 
 
-def row(events=None, n=None, arm="tea", group="all", event="burn", grade="any", **more):
-    given = {"arm": arm, "group": group, "event": event, "grade": grade, "events": events, "n": n, **more}
+def row(events=None, n=None, arm="tea", group="all", event="burn", severity="any", **more):
+    given = {"arm": arm, "group": group, "event": event, "severity": severity, "events": events, "n": n, **more}
     fields = ", ".join(f"{key}: {value}" for key, value in given.items() if value is not None)
     return f"  - {{{fields}, source: 1, at: Abstract}}"
 
@@ -125,7 +125,7 @@ def test_two_publications_are_not_enough_and_both_say_so(tea):
     found = harms(load(tea))
     assert not found.pools
     assert reasons(found, "cole2003") == ["counted by two publications; three publications needed"]
-    assert "three publications must count" in found.pooling_sentence
+    assert "requires three publications that count" in found.pooling_sentence
     assert "no event has more than two" in found.pooling_sentence
 
 
@@ -137,7 +137,7 @@ def test_two_reports_of_one_cohort_count_once(tea):
     assert not found.pools
     assert found.most == 2
     assert found.patients == 40  # not 60
-    assert "may hold patients of" in reasons(found, "dale2004")[0]
+    assert "may include patients of" in reasons(found, "dale2004")[0]
 
 
 def test_four_reports_of_which_two_share_a_cohort_still_pool_as_three(tea):
@@ -151,7 +151,7 @@ def test_four_reports_of_which_two_share_a_cohort_still_pool_as_three(tea):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"role": "mixed"}, "patients who had the treatment cannot be told from others"),
+        ({"role": "mixed"}, "patients who had the treatment cannot be distinguished from others"),
         ({"role": "comparator"}, "comparator arm"),
         ({"condition": "mixed"}, "mixed, not a pooled population"),
     ],
@@ -173,9 +173,9 @@ def test_what_is_not_the_treatment_in_the_condition_stays_out(tea, change, reaso
         (row(4), "no count with a denominator"),
         (row(printed="20%"), "no count with a denominator"),
         (row(says="Well borne."), "no count with a denominator"),
-        (row(3, 20, grade="severe"), "counted by one publication; three publications needed"),
+        (row(3, 20, severity="severe"), "counted by one publication; three publications needed"),
         (row(3, 20, event="drowning"), "counted by one publication; three publications needed"),
-        (row(3, 20, event="other", as_printed="wet sleeve"), "a term that holds different events"),
+        (row(3, 20, event="other", as_printed="wet sleeve"), "a term that covers different events"),
     ],
 )
 def test_rows_that_may_not_enter_are_told_with_their_reason(tea, line, reason):
@@ -225,7 +225,7 @@ def test_a_review_without_any_harm_says_so(tea):
     assert found.figures.empty and not found.pools
     assert "no event has any" in found.pooling_sentence
     assert found.grave_sentence.startswith("No severe or serious")
-    assert "none show a count" in found.reporting_sentence
+    assert "none give a count" in found.reporting_sentence
     for panel in ("direct", "apart"):
         assert "no count" in harms_plot(found, panel).alt
         assert not tables.counted(found, panel, load(tea)).rows
@@ -242,14 +242,14 @@ def test_publications_are_sorted_by_what_they_show(tea):
     assert shown == {"adams2001": "nothing", "brown2002": "nothing", "cole2003": "count", "dale2004": "statement"}
     assert found.largest_without_count["study"] == "dale2004"
     assert found.reporting_sentence == (
-        "Of four publications with treated patients, one shows a count of any adverse event, one of them in patients "
-        "with hiccups only and with a denominator (20 patients); one makes statements only, and in two nothing on "
-        "harms could be seen."
+        "Of four publications with treated patients, one gives a count of any adverse event, one of them in patients "
+        "with hiccups only and with a denominator (20 patients); one makes statements only, and for two no information "
+        "on harms was accessible."
     )
 
 
 def test_grave_events_are_told_with_zeros_and_their_limits(tea):
-    add(tea, "cole2003", row(1, 20, grade="severe"), row(0, 20, grade="serious", event="drowning"))
+    add(tea, "cole2003", row(1, 20, severity="severe"), row(0, 20, severity="serious", event="drowning"))
     told = harms(load(tea)).grave_sentence
     assert "burnt tongue (severe) in 1/20" in told
     assert "drowning (serious) in none of 20" in told
@@ -277,7 +277,7 @@ def test_figures_in_words(given, text):
 
 def test_every_row_is_in_a_pool_or_has_a_reason(results):
     found = results.analysis.harms
-    assert {(pool.event, pool.grade): list(pool.rows["study"]) for pool in found.pools} == {
+    assert {(pool.event, pool.severity): list(pool.rows["study"]) for pool in found.pools} == {
         ("any-event", "any"): ["baker2011", "grant2017", "norris2021"],
         ("burn", "any"): ["grant2017", "lewis2019", "parker2022", "stone2023"],
     }
@@ -286,7 +286,7 @@ def test_every_row_is_in_a_pool_or_has_a_reason(results):
     apart = {"quill2022"}  # healthy people: outside the scope
     assert len(found.figures) == (~results.review.safety["study"].isin(apart)).sum()
     assert apart.isdisjoint(found.figures["study"])
-    assert reasons(found, "mason2020") == ["may hold patients of Lewis 2019, which is larger"]
+    assert reasons(found, "mason2020") == ["may include patients of Lewis 2019, which is larger"]
 
 
 def test_a_single_figure_carries_marks_and_study(results):
@@ -333,7 +333,7 @@ def test_events_that_nobody_counted_are_named(tea):
 def test_tables_refuse_terms_that_do_not_exist(review, results):
     with pytest.raises(KeyError, match="Did you mean 'insomnia'"):
         tables.event_rows(results.analysis.harms, review, "insomina")
-    with pytest.raises(KeyError, match="is not a grade"):
+    with pytest.raises(KeyError, match="is not a severity"):
         tables.event_rows(results.analysis.harms, review, "insomnia", ["dreadful"])
     with pytest.raises(KeyError, match="Declared: reactions, monitoring"):
         tables.background(review, "monitor")
@@ -344,15 +344,15 @@ def test_rows_of_an_event_are_complete_and_only_of_it(review, results, event, n)
     assert len(tables.event_rows(results.analysis.harms, review, event).rows) == n  # counted in the files
 
 
-def test_rows_of_grades_leave_out_the_others(review, results):
+def test_rows_of_severities_leave_out_the_others(review, results):
     grave = tables.event_rows(results.analysis.harms, review, "insomnia", ["severe", "serious"])
     assert len(grave.rows) == 4  # Grant, Lewis, Reeve twice; not Ellis, Hayes and Norris
 
 
-def test_a_grade_can_stand_beside_its_event(tea):
-    add(tea, "cole2003", row(1, 20, grade="stopped"), row(2, 20, event="drowning"), row(3, 20))
+def test_a_severity_can_stand_beside_its_event(tea):
+    add(tea, "cole2003", row(1, 20, severity="stopped"), row(2, 20, event="drowning"), row(3, 20))
     review = load(tea)
-    table = tables.event_rows(harms(review), review, "drowning", also_grade="stopped")
+    table = tables.event_rows(harms(review), review, "drowning", also_severity="stopped")
     assert len(table.rows) == 2
 
 
@@ -371,13 +371,13 @@ def test_background_tables_hold_every_point_of_their_topics(review):
 
 
 def crowd(root, k):
-    """k publications with every kind of row, long names and all grades."""
+    """k publications with every kind of row, long names and all severities."""
     long = "tea with milk, sugar and a biscuit of the kind that nobody can name in one breath"
     for i in range(k):
-        grade = ("any", "severe", "serious", "stopped")[i % 4]
-        rows = [row(i % 21, 20, grade=grade, event=("burn", "drowning")[i % 2])]
+        severity = ("any", "severe", "serious", "stopped")[i % 4]
+        rows = [row(i % 21, 20, severity=severity, event=("burn", "drowning")[i % 2])]
         if i % 3 == 0:
-            rows.append(row(0, 20, arm="none", grade=grade))
+            rows.append(row(0, 20, arm="none", severity=severity))
         if i % 5 == 0:
             rows.append(row(says="Tea was borne well by nearly everyone who finished the cup; nobody was counted."))
         add(root, f"o-{'x' * (i % 12)}neill{2000 + i % 20}", *rows, design="rct" if i % 2 else "case-series")
@@ -448,5 +448,5 @@ def test_words_and_picture_tell_the_same(results):
         assert drawing.alt.count("statement only") == len(drawing.data) - len(counted)
         with mpl.rc_context(style.RC):
             texts = [t.get_text() for t in drawing.draw(style.WIDE).axes[0].texts]
-        assert sum(bool(re.match(r"\d+/\d+  ", text)) for text in texts) == len(counted) + diamonds
+        assert sum(bool(re.fullmatch(r"\d+/\d+", text)) for text in texts) == len(counted) + diamonds
         assert sum(text.startswith("Statement:") for text in texts) == len(drawing.data) - len(counted)

@@ -30,7 +30,7 @@ ADAM = "data/studies/adam1990.yaml"
 OTHERS = """\
   - {arm: all, group: all, outcome: delay, when: not-stated, says: Soon., source: 1, at: Table 2}
 safety:
-  - {arm: tea, group: all, event: burn, grade: any, events: 1, n: 10, source: 1, at: Table 2}
+  - {arm: tea, group: all, event: burn, severity: any, events: 1, n: 10, source: 1, at: Table 2}
 """
 
 
@@ -134,6 +134,6 @@ def test_the_access_level_is_that_of_the_deepest_source(trial):
     change(trial / ADAM, source, two)
     review = load(trial)
     assert access_level(review, "adam1990") == "abstract"
-    assert list(review.studies["seen"]) == ["abstract"]
+    assert list(review.studies["access"]) == ["abstract"]
     with pytest.raises(KeyError, match="nobody1999"):
         access_level(review, "nobody1999")

@@ -45,7 +45,7 @@ def findings(review):
 
 def a_finding(**fields):
     row = {"study": "a", "row": 0, "axis": "x", "axis_label": "X", "collects": False, "part": "defect",
-           "nearness": "patients", "direction": "up", "system": "patients-in-vivo"}  # fmt: skip
+           "directness": "patients", "direction": "up", "system": "patients-in-vivo"}  # fmt: skip
     return row | fields
 
 
@@ -122,7 +122,7 @@ def test_the_first_sentence_of_a_chapter_states_directness(review):
         "Two publications measured it in patients with hiccups given tea (90 patients treated): both down."
     )  # Baker 40, Grant 50
     for chapter in ("diaphragm", "stomach"):
-        assert told[chapter].startswith("No publication seen") and "hypothesis" in told[chapter]
+        assert told[chapter].startswith("We found no publication") and "hypothesis" in told[chapter]
 
 
 def test_every_chapter_of_the_vocabulary_has_axes_and_every_axis_is_on_the_map(review):
@@ -138,10 +138,10 @@ def test_every_chapter_of_the_vocabulary_has_axes_and_every_axis_is_on_the_map(r
 
 
 def test_only_humans_with_the_disease_are_patients(review, findings):
-    patients = findings[findings["nearness"] == "patients"]
+    patients = findings[findings["directness"] == "patients"]
     assert set(patients["system"]) == {System.PATIENTS}
     assert all(review.vocabulary.diseases[disease].direct for disease in patients["disease"])
-    cells = findings[findings["nearness"] == "cells"]
+    cells = findings[findings["directness"] == "cells"]
     assert not cells["system"].isin([System.MOUSE, System.RAT]).any()
 
 
@@ -186,7 +186,7 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
     results = Results(direct_only)
     for chapter in mechanisms.chapters(direct_only):
         evidence = mechanisms.evidence(direct_only, chapter)
-        assert evidence.elsewhere_sentence.startswith("No publication seen")
+        assert evidence.elsewhere_sentence.startswith("We found no publication")
         for what in ("first-sentence", "defect", "intervention", "elsewhere", "sign-test", "values"):
             assert results[f"mechanisms.{chapter}.{what}"].text
         for method in (*SHOWN, "sign_tests", "conflicts"):
@@ -195,7 +195,7 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
         assert (book.mechanisms.values(chapter) is not None) != said.startswith("No report prints means")
         drug = direction_plot(evidence, "drug", (Part.INTERVENTION,), "Drug")
         if evidence.part(Part.INTERVENTION).empty:
-            assert drug.alt.count("no publication seen") == 4
+            assert drug.alt.count("no publication found") == 4
     for row in mechanisms.overview(direct_only).axes:
         assert row.cells["elsewhere"].publications == 0
     assert "gap" in book.mechanisms.map().data and "gap" in book.mechanisms.map(small=True).data
@@ -316,13 +316,13 @@ def test_sign_tests_compare_only_what_is_comparable():
     others = [
         {"study": "a1", "axis": "y", "axis_label": "Y"},
         {"study": "a2", "part": "genetic"},
-        {"study": "a3", "nearness": "cells"},
+        {"study": "a3", "directness": "cells"},
         {"study": "a4", "part": "intervention"},
         *({"study": f"c{i}", "axis": "z", "axis_label": "Z", "collects": True} for i in range(6)),
     ]
     tests = mechanisms.sign_tests(frame(*rows, *others), {})
     tested = [test for test in tests if test.p is not None]
-    assert [(t.axis, t.part, t.nearness, t.up) for t in tested] == [("x", "defect", "patients", 5)]
+    assert [(t.axis, t.part, t.directness, t.up) for t in tested] == [("x", "defect", "patients", 5)]
     assert not {"z"} & {test.axis for test in tests}
     assert "genetic" not in {test.part for test in tests}
 
@@ -342,7 +342,7 @@ def test_the_sign_test_of_the_review(review, findings):
     (test,) = (
         test
         for test in mechanisms.sign_tests(findings, clusters(review))
-        if (test.axis, test.part, test.nearness) == ("nerve", "defect", "patients")
+        if (test.axis, test.part, test.directness) == ("nerve", "defect", "patients")
     )
     assert (test.up, test.down, test.neither) == (6, 0, 1)
     assert test.p == pytest.approx(2 / 2**6)
@@ -426,12 +426,15 @@ def claim(*rows):
     [
         ([], Standing.HYPOTHESIS),
         ([{"direction": "mixed"}, {"study": "b", "direction": "no-change"}], Standing.HYPOTHESIS),
-        ([{"nearness": "elsewhere"}], Standing.INDIRECT),
-        ([{"nearness": "elsewhere"}, {"study": "b", "nearness": "models"}], Standing.NEAR),
-        ([{"nearness": "cells"}], Standing.NEAR),
-        ([{"nearness": "elsewhere"}, {"study": "b", "nearness": "patients"}], Standing.PATIENTS),
-        ([{"nearness": "patients", "direction": "mixed"}, {"study": "b", "nearness": "elsewhere"}], Standing.INDIRECT),
-        ([{}, {"study": "b", "direction": "down", "nearness": "elsewhere"}], Standing.CONTRADICTORY),
+        ([{"directness": "elsewhere"}], Standing.INDIRECT),
+        ([{"directness": "elsewhere"}, {"study": "b", "directness": "models"}], Standing.NEAR),
+        ([{"directness": "cells"}], Standing.NEAR),
+        ([{"directness": "elsewhere"}, {"study": "b", "directness": "patients"}], Standing.PATIENTS),
+        (
+            [{"directness": "patients", "direction": "mixed"}, {"study": "b", "directness": "elsewhere"}],
+            Standing.INDIRECT,
+        ),
+        ([{}, {"study": "b", "direction": "down", "directness": "elsewhere"}], Standing.CONTRADICTORY),
         ([{"direction": "down"}], Standing.CONTRADICTORY),
         ([{"direction": "up"}, {"direction": "down"}], Standing.HYPOTHESIS),  # one publication, both ways
         ([{"axis": "y"}, {"part": "defect"}], Standing.HYPOTHESIS),  # other axes and parts do not bear on it
@@ -568,7 +571,7 @@ def test_a_wrong_name_is_refused_with_what_there_is(review, name, told):
 def test_nothing_found_elsewhere_is_not_called_indirect_and_other_measures_are_named(review):
     for chapter in mechanisms.chapters(review):
         known = mechanisms.evidence(review, chapter)
-        found = known.part(Part.INTERVENTION, nearness=("elsewhere",))
+        found = known.part(Part.INTERVENTION, directness=("elsewhere",))
         assert ("indirect" in known.elsewhere_sentence) == bool(len(found)), known.elsewhere_sentence
         named = set(found["axis_label"]) - {known.axis_labels.get(known.leading)}
         if len(found) and known.leading not in set(found["axis"]):
@@ -579,7 +582,7 @@ def test_tables_of_findings_say_whose_cells_which_agent_and_what_was_noted(revie
     for chapter in mechanisms.chapters(review):
         shown = "".join(getattr(book.mechanisms, method)(chapter).data for method in SHOWN)
         rows = findings[findings["chapter"] == chapter]
-        for row in records(rows[rows["nearness"] == "elsewhere"]):
+        for row in records(rows[rows["directness"] == "elsewhere"]):
             words = mechanisms.system_words(row["system"], row["disease_label"])
             assert words in shown, (chapter, words)
             assert not words.endswith(review.config.condition_short) or row["disease"] == "hiccups"
@@ -610,7 +613,7 @@ def test_a_plot_tells_other_agents_from_the_treatment_alone(review, width):
             plot = direction_plot(known, "x", parts, "Drug").draw
             assert_tidy(plot(width))
             drawn = Counter(" ".join(row.label.split()) for row in plot.panels[0].rows)
-            rows = known.part(*parts).drop_duplicates(["nearness", "axis_label", "label", "agent"])
+            rows = known.part(*parts).drop_duplicates(["directness", "axis_label", "label", "agent"])
             expected = Counter(f"{r['label']} ({r['agent']})" if r["agent"] else r["label"] for r in records(rows))
             assert not expected - drawn, expected - drawn
             assert all(bool(r["agent"]) == (r["part"] != Part.INTERVENTION) for r in records(rows))

@@ -12,7 +12,6 @@ from helpers import WIDTHS, assert_tidy, change
 from livingreview import load
 from livingreview.book import Book
 from livingreview.render import style
-from livingreview.render.wording import span_words
 from livingreview.schema import Age
 from livingreview.store import records
 from livingreview.store.review import write_schemas
@@ -31,6 +30,7 @@ from livingreview.subjects.populations.model import (
 )
 from livingreview.subjects.populations.plot import by_study
 from livingreview.subjects.results import UnknownResult
+from livingreview.wording import span_words
 
 HOSTILE = "<script>alert(1)</script> {cite:p}`x` | * [a](b) ::: $x$"
 OTHERS = ("sneezing", "mixed", "none")
@@ -151,7 +151,7 @@ def test_a_share_of_responders_is_never_drawn_as_a_response(review_copy):
     """Were the groups chosen by response, their relief would not be drawn."""
     file = review_copy / "data" / "studies" / "carter2012.yaml"
     change(file, "{id: cola, label: people who drank cola, role: subgroup,",
-           "{id: cola, label: people who drank cola, role: subgroup, by_response: true,")  # fmt: skip
+           "{id: cola, label: people who drank cola, role: subgroup, selected_on_response: true,")  # fmt: skip
     rows = select(load(review_copy), ["secondary"]).rows
     assert set(rows.loc[rows["group"] == "cola", "shown"]) == {TOLD}
     assert set(rows.loc[(rows["study"] == "carter2012") & (rows["group"] == "all"), "shown"]) == {COUNT}
@@ -175,7 +175,7 @@ def test_no_figure_gives_a_plain_sentence(book):
     text = book.populations.by_study("nobody", ["simple"], ["not-applicable"]).data
     assert (
         text
-        == "*No publication in the data gives a figure of response in simple hiccups (no people) that can be drawn.*"
+        == "*No publication in the data gives a value for response in simple hiccups (no people) that can be drawn.*"
     )
     table = book.populations.characteristics("nobody", ["simple"], ["not-applicable"])
     assert "There are none in the data." in table.data

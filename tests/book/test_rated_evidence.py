@@ -111,7 +111,7 @@ def test_a_rated_pool_has_the_declared_level(trials):
 
 
 RULE = "safety: {min_studies: 3, min_patients: 2, model: dl, test: t, level: 0.8, why: Agreed before.}\n"
-HARM = "safety:\n  - {{arm: tea, group: all, event: burn, grade: severe, events: {}, n: 10, source: 1, at: Table 2}}\n"
+HARM = "safety:\n  - {{arm: tea, group: all, event: burn, severity: severe, events: {}, n: 10, source: 1, at: T2}}\n"
 
 
 @pytest.fixture
@@ -139,8 +139,8 @@ def test_harms_are_pooled_by_the_declared_model_test_and_level(burns):
 def test_a_rated_adverse_event_has_the_pool_of_the_rule_where_there_is_one(burns):
     analysis = Analysis(load(burns))
 
-    def rated(grades):
-        given, context = {"events": ["burn"], "grades": grades}, {"vocabulary": analysis.review.vocabulary}
+    def rated(severities):
+        given, context = {"events": ["burn"], "severities": severities}, {"vocabulary": analysis.review.vocabulary}
         return body_of(analysis, Evidence.model_validate(given, context=context))
 
     found = rated(["severe"])

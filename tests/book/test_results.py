@@ -4,9 +4,9 @@ import pytest
 
 from livingreview.meta import pool_proportions
 from livingreview.render.myst import list_table
-from livingreview.render.wording import count, interval, listed, number, percent, sentence, short
 from livingreview.subjects.mechanisms import directions, evidence
 from livingreview.subjects.results import UnknownResult
+from livingreview.wording import count, interval, listed, number, percent, sentence, short
 
 nan = float("nan")
 
@@ -92,11 +92,11 @@ def test_directions_are_counted_by_publication(review):
     assert directions(drug[drug["study"].isin(["grant2017", "baker2011"])]) == "both down"
 
 
-def test_nearness_never_calls_another_disease_direct(review):
+def test_directness_never_calls_another_disease_direct(review):
     for chapter in review.vocabulary.chapters:
         found = evidence(review, chapter).findings
         direct = found["disease"].map(lambda d: review.vocabulary.diseases[d].direct)
-        assert ((found["nearness"] != "elsewhere") == direct).all()
+        assert ((found["directness"] != "elsewhere") == direct).all()
 
 
 def test_a_cell_that_begins_with_a_percent_sign_is_no_comment():

@@ -71,14 +71,14 @@ def test_a_set_that_leaves_nothing_says_so_and_one_that_changes_nothing_too(tiny
     review = load(tiny)
     everything = synthesise(review, "relief")
     sets = {one.name: one for one in exclusions(review, everything)}
-    conflict = sets["without figures in conflict"]
+    conflict = sets["without values in conflict"]
     assert (conflict.studies, conflict.pooled) == ((), everything.pooled)
     assert told(conflict) == "no report is of this kind"
     adams = tiny / "data" / "studies" / "adams2001.yaml"
     adams.write_text(adams.read_text("utf-8").replace("kind: full-text", "kind: abstract"), "utf-8")
     review = load(tiny)
     sets = {one.name: one for one in exclusions(review, synthesise(review, "relief"))}
-    abstract = sets["without figures seen in an abstract or a secondary source only"]
+    abstract = sets["without values from an abstract or a secondary source only"]
     assert abstract.pooled is None
     assert told(abstract) == "every report is of this kind: nothing is left"
 

@@ -11,6 +11,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Polygon, Rectangle
 
 from helpers import assert_tidy, synthesis
+from livingreview.evidence import METHOD
 from livingreview.meta import study_interval
 from livingreview.render import style
 from livingreview.render.layout import TEXT_HEIGHT, TEXT_WIDTH, pieces
@@ -37,7 +38,7 @@ from livingreview.render.rows import (
 )
 from livingreview.store import load
 from livingreview.subjects.comparisons.plot import comparison_plot
-from livingreview.subjects.pools.model import STUDY_INTERVAL, synthesise
+from livingreview.subjects.pools.model import synthesise
 from livingreview.subjects.pools.plot import forest
 from livingreview.subjects.pools.variants import without_each
 from livingreview.subjects.pools.variants_plot import leave_one_out_plot
@@ -483,10 +484,10 @@ def test_study_intervals_have_the_level_of_their_pool(tiny):
     file.write_text(file.read_text("utf-8").replace("    min_patients: 2\n", "    min_patients: 2\n    level: 0.8\n"))
     made = synthesise(load(tiny), "relief")
     assert len(made.rows), "the tiny review has a pool"
-    expected = study_interval(made.rows["events"], made.rows["n"], method=STUDY_INTERVAL, level=0.8)
+    expected = study_interval(made.rows["events"], made.rows["n"], method=METHOD, level=0.8)
     axes = drawn(forest(made).draw)
     found = sorted(ends_of(one) for one in lines_of(axes, style.INK, 1.1))
-    ends = sorted(zip(expected.low, expected.high, strict=True))
+    ends = sorted(zip(expected.ci_low, expected.ci_high, strict=True))
     assert np.array(found) == pytest.approx(np.array([[at(axes, "proportions", end) for end in pair] for pair in ends]))
 
 

@@ -76,11 +76,11 @@ def height(axes, text):
 def event(events, n, role=ArmRole.INTERVENTION, direct=True, says=None, what="burn", study="s", **more):
     ends = study_interval([events or 0], [n or 1])
     counted = events is not None
-    values = [float(x[0]) if counted else np.nan for x in (ends.estimate, ends.low, ends.high)]
+    values = [float(x[0]) if counted else np.nan for x in (ends.estimate, ends.ci_low, ends.ci_high)]
     return {
         "study": study, "label": f"{study.upper()} 2000", "arm": str(role), "arm_label": str(role), "arm_role": role,
         "group_label": "all", "group_role": "whole", "randomised": True, "organ_class": "mouth", "event": what,
-        "grade": "any", "what": what, "countable": counted, "events": events, "n": n, "says": says, "direct": direct,
+        "severity": "any", "what": what, "countable": counted, "events": events, "n": n, "says": says, "direct": direct,
         "marks": "", **dict(zip(("proportion", "ci_low", "ci_high"), values, strict=True)), **more,
     }  # fmt: skip
 
@@ -186,7 +186,7 @@ def test_context_is_filled_where_counted_open_where_not_and_in_the_given_order(w
 
 def cohort(label, level, dose, events, n):
     ends = study_interval([events], [n])
-    values = (float(part[0]) for part in (ends.estimate, ends.low, ends.high))
+    values = (float(part[0]) for part in (ends.estimate, ends.ci_low, ends.ci_high))
     return {
         "study": label, "label": label, "arm": "drug", "block": "Adults", "month": 3.0, "when": None, "marks": "A",
         "reason": "", "events": events, "n": n, "group_label": "all", "other_unit": None,
@@ -289,17 +289,17 @@ def test_differences_are_on_their_side_of_zero_with_their_intervals(width):
 # ---- directions --------------------------------------------------------------------------------------------------
 
 
-def finding(direction, patients=50, nearness="patients", label="A 1", **more):
+def finding(direction, patients=50, directness="patients", label="A 1", **more):
     return {
         "study": label, "label": label, "agent": "", "axis": "t", "axis_label": "T cells", "part": Part.INTERVENTION,
-        "nearness": nearness, "direction": direction, "patients": patients, "patients_of": "finding", "collects": "",
-        **more,
+        "directness": directness, "direction": direction, "patients": patients, "patients_of": "finding",
+        "collects": "", **more,
     }  # fmt: skip
 
 
 def directions_of(*rows):
     frame = pd.DataFrame(rows).astype({"patients": "Int64"})
-    known = Evidence("t", "T cells", None, frame, {"t": "T cells"}, {}, {}, "tea fever", "tea")
+    known = Evidence("t", "t", "", "T cells", None, frame, {"t": "T cells"}, {}, {}, "tea fever", "tea")
     return direction_plot(known, "x", (Part.INTERVENTION,), "Tea")
 
 
@@ -340,7 +340,7 @@ def test_a_number_that_is_not_printed_is_a_small_marker_in_a_ring(width):
 
 def test_direct_evidence_is_filled_and_comes_first(width):
     places = ["elsewhere", "models", "cells", "patients"]
-    axes = drawn(directions_of(*(finding(Direction.UP, nearness=one, label=f"{one} 1") for one in places)), width)
+    axes = drawn(directions_of(*(finding(Direction.UP, directness=one, label=f"{one} 1") for one in places)), width)
     shown = rows_of_markers(axes)
     assert [face for *_, face, _ in shown] == [style.BLUE, style.SKY, style.GREEN, "white"]
     assert [y for _, _, y, *_ in shown] == pytest.approx([height(axes, f"{one} 1") for one in reversed(places)])
@@ -361,9 +361,10 @@ def test_findings_of_one_publication_are_side_by_side_about_their_direction(widt
 
 def test_agents_have_rows_of_their_own(width):
     rows = [
-        finding(Direction.UP), finding(Direction.DOWN, agent="another drug"), finding(Direction.UP, nearness="models"),
+        finding(Direction.UP), finding(Direction.DOWN, agent="another drug"),
+        finding(Direction.UP, directness="models"),
     ]  # fmt: skip
     axes = drawn(directions_of(*rows), width)
     assert Counter(shape for shape, *_ in rows_of_markers(axes)) == {"^": 2, "v": 1}
     assert len({y for _, _, y, *_ in rows_of_markers(axes)}) == 3
-    assert [t.get_text() for t in axes.texts].count("no publication seen") == 2  # cells, elsewhere
+    assert [t.get_text() for t in axes.texts].count("no publication found") == 2  # cells, elsewhere

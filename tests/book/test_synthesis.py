@@ -73,7 +73,7 @@ def test_of_two_reports_of_the_same_patients_only_the_larger_enters(tiny):
         (BROWN, "arms:", overlap("adams2001").replace("id: adams2001", "id: brown2002")),
     )
     assert list(synthesis.rows["study"]) == ["adams2001"]
-    assert reasons(synthesis, "brown2002") == ["may hold patients of Adams 2001, which is larger"]
+    assert reasons(synthesis, "brown2002") == ["may include patients of Adams 2001, which is larger"]
 
 
 def test_reports_that_share_a_cohort_enter_once(tiny):

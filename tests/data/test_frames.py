@@ -76,7 +76,7 @@ def without_missing(value):
 
 @pytest.mark.parametrize("name", ROWS)
 def test_what_the_files_leave_out_is_missing_or_a_default(review, studies, name):
-    defaults = {"grade": "any"}
+    defaults = {"severity": "any"}
     added = {"study", "row", "source_kind", "part", "direct", "chapter", "unit_label"}
     for row in records(getattr(review, name)):
         written = studies[row["study"]][name][row["row"]]
@@ -150,7 +150,7 @@ def test_depth_of_a_study_is_the_most_that_was_read_of_it(review, studies):
     depth = ["full-text", "full-text-excerpt", "abstract", "registry", "secondary"]
     for row in review.studies.itertuples():
         kinds = {source["kind"] for source in studies[row.study]["sources"]}
-        assert row.seen == next(kind for kind in depth if kind in kinds)
+        assert row.access == next(kind for kind in depth if kind in kinds)
 
 
 @pytest.mark.parametrize("name", FRAMES)

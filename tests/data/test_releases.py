@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from livingreview import DataError, load
 from livingreview.schema import Context, Finding, Study, Trial
 from livingreview.schema.study import Numbers
-from livingreview.subjects.versions.fingerprints import FORMAT, fingerprints, reason
+from livingreview.subjects.versions.fingerprints import FORMAT, fingerprints, first_fingerprints, reason
 from livingreview.subjects.versions.model import changes, compare, release, released, snapshot
 from livingreview.subjects.versions.table import changed_files, changed_results
 from small_reviews import write_tiny_review
@@ -243,6 +243,20 @@ def test_a_version_released_in_the_first_format_stays_as_it_is(tiny):
     file = in_first_format(tiny)
     before = file.read_bytes()
     assert release(load(tiny)).read_bytes() == before
+
+
+def renamed(severity="severity", selected="selected_on_response", assumed="assumed", severe="severe"):
+    """A file with every field that was renamed after version 0.1.0, under these names."""
+    return {
+        "groups": [{"id": "all"}, {"id": "relieved", selected: True}],
+        "safety": [{"arm": "tea", "event": "burn", severity: severe, "events": 1, "n": 10}],
+        assumed: "People are counted once.",
+    }
+
+
+def test_renaming_a_field_changes_no_fingerprint_of_the_first_format():
+    assert first_fingerprints(renamed()) == first_fingerprints(renamed("grade", "by_response", "inferred"))
+    assert first_fingerprints(renamed()) != first_fingerprints(renamed(severe="serious"))
 
 
 def test_snapshots_of_two_formats_are_not_compared(tiny):

@@ -47,14 +47,14 @@ def test_an_overlap_counts_in_whichever_file_it_is_declared(declared, sizes, lar
 def test_reports_of_one_cohort_count_once_and_the_reason_names_the_one_kept():
     made = review(cohorts=[("a", "town"), ("b", "town")])
     _, reasons = one_report_a_cohort(made, rows(a=10, b=20, c=5))
-    assert reasons == {0: "may hold patients of B, which is larger"}
+    assert reasons == {0: "may include patients of B, which is larger"}
 
 
 def test_of_reports_of_equal_size_the_earliest_stays_and_is_not_called_larger():
     made = review([("a", "b")])
     chosen, reasons = one_report_a_cohort(made, rows(b=20, a=20))
     assert list(chosen["study"]) == ["b"]
-    assert reasons == {1: "may hold patients of B, which is as large"}
+    assert reasons == {1: "may include patients of B, which is as large"}
 
 
 def test_an_overlap_is_not_handed_on():

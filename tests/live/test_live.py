@@ -16,8 +16,8 @@ from livingreview.schema import Part
 from livingreview.store import records
 from livingreview.store.citations import read_bibliography
 from livingreview.subjects import mechanisms
+from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.background.model import figure_parts
-from livingreview.subjects.certainty.model import ratings
 from livingreview.subjects.harms.model import harms
 from livingreview.subjects.results import Results
 
@@ -51,7 +51,7 @@ def live_results(live):
 
 
 def test_judgements_on_certainty_agree_with_what_is_computed(live):
-    assert {one.id for one in ratings(live)} == set(live.certainty.outcomes)
+    assert {one.id for one in Analysis(live).ratings} == set(live.certainty.outcomes)
 
 
 @pytest.mark.parametrize("chapter", chapters(), ids=lambda p: str(p.relative_to(ROOT)))

@@ -10,8 +10,8 @@ import yaml
 from bs4 import BeautifulSoup
 
 from livingreview import load
-from livingreview.render.wording import percent
 from livingreview.subjects.results import Results
+from livingreview.wording import percent
 
 pytestmark = pytest.mark.site
 

@@ -71,7 +71,7 @@ def one_report_a_cohort(review: Review, chosen: pd.DataFrame) -> tuple[pd.DataFr
             kept.append((study, label, n))
         else:
             size = "larger" if pd.isna(n) or rival[2] > n else "as large"
-            out[index] = f"may hold patients of {rival[1]}, which is {size}"
+            out[index] = f"may include patients of {rival[1]}, which is {size}"
     return chosen.drop(index=list(out)).copy(), out
 
 

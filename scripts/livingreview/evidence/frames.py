@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
-from ..render.wording import span_words
 from ..schema import ALL_ARMS, ArmRole, Window
 from ..store import Review
+from ..wording import span_words
 from .cache import once_a_review
 from .intervals import has_count, with_exact_intervals
 from .marks import with_marks
@@ -19,7 +20,7 @@ GROUP = {
     "label": "group_label",
     "condition": "group_condition",
     "derived": "group_derived",
-    "by_response": "by_response",
+    "selected_on_response": "selected_on_response",
     "row": "group_position",
 }
 ARM = {"role": "arm_role", "label": "arm_label", "n": "arm_n", "dose": "dose", "trough_target": "trough_target"}
@@ -34,8 +35,8 @@ def safety(review: Review) -> pd.DataFrame:
     """One row a safety figure: `Review.safety` and what is known of its arm, group and study.
 
     arm_role, arm_label, arm_n, dose, trough_target (in words; empty where not visible): missing for all arms together.
-    group_role, group_label, group_condition, group_derived (how its number or condition was assumed), by_response
-    (patients chosen by their response), group_position (in its file).
+    group_role, group_label, group_condition, group_derived (how its number or condition was assumed),
+    selected_on_response (patients chosen by their response), group_position (in its file).
     label, year, age, cohort, design, country of the publication.
     condition_label, in_scope (the review asks about this condition), pooled_population (it may be pooled).
     counted (events and n are given); proportion, ci_low, ci_high (0 to 1; exact, at `intervals.LEVEL`; nan if not
@@ -64,7 +65,7 @@ def _joined(review: Review, rows: pd.DataFrame) -> pd.DataFrame:
     for name in ("dose", "trough_target"):
         arms[name] = pd.Series([span_words(span, units, compact=True) for span in arms[name]], arms.index, dtype=object)
     groups = review.groups.set_index(["study", "id"])[list(GROUP)].rename(columns=GROUP)
-    groups["by_response"] = groups["by_response"].eq(True)
+    groups["selected_on_response"] = groups["selected_on_response"].eq(True)
     studies = review.studies.set_index("study")[STUDY]
     rows = rows.join(arms, on=["study", "arm"]).join(groups, on=["study", "group"]).join(studies, on="study")
     conditions = review.vocabulary.conditions
@@ -78,7 +79,7 @@ def _joined(review: Review, rows: pd.DataFrame) -> pd.DataFrame:
     return with_marks(with_exact_intervals(rows))
 
 
-def _looked_up(keys: Iterable[str], values: dict, dtype: type) -> pd.Series:
+def _looked_up(keys: pd.Series, values: Mapping[str, Any], dtype: type) -> pd.Series:
     return pd.Series([values[key] for key in keys], index=keys.index, dtype=dtype)
 
 

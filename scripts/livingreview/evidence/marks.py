@@ -1,4 +1,4 @@
-"""Marks of a row: letters that warn of how it was come by, the same everywhere in the book."""
+"""Marks of a row: letters that warn how it was obtained, the same everywhere in the book."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ..schema import SourceKind, When
 from ..store import records
 
 MARKS = {
-    "A": "seen in an abstract only",
-    "S": "seen in a secondary source only",
+    "A": "from an abstract only",
+    "S": "from a secondary source only",
     "D": "count derived, not printed",
     "T": "time of assessment not stated",
-    "C": "sources or figures in conflict",
+    "C": "sources or values in conflict",
 }
 MARK_OF_SOURCE = {SourceKind.ABSTRACT: "A", SourceKind.SECONDARY: "S"}
 

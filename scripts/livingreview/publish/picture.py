@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..render.wording import count
 from ..store import DataError, Problem, Review
 from ..subjects.pools.model import synthesise
 from ..subjects.pools.plot import forest
+from ..wording import count
 
 PICTURE = Path("docs") / "primary-outcome.svg"
 WORDS = re.compile(r"<!-- (.*?) -->")  # matplotlib draws text as shapes and repeats it in a comment

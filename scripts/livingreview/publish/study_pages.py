@@ -9,13 +9,13 @@ from typing import Any
 from ..evidence import legend, marks
 from ..render.myst import list_table
 from ..render.table import linked, plain, title
-from ..render.wording import span_words, time_words, value_words
-from ..schema import ALL_ARMS, Arm, Context, Finding, Grade, Point, Source, Study, Trial
+from ..schema import ALL_ARMS, Arm, Context, Finding, Point, Severity, Source, Study, Trial
 from ..store import Review, records
 from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
 from ..subjects.bias import table as bias_tables
 from ..subjects.bias.model import assessment
+from ..wording import span_words, time_words, value_words
 
 
 def write_study_pages(review: Review) -> list[Path]:
@@ -178,7 +178,7 @@ def _tail(review: Review, item: Study | Trial | Context, file: str) -> list[str]
     where = f"[`{file}`]({repository}/edit/main/{file})" if repository else f"`{file}`"
     return [
         f"## Limits\n\n{linked(review, item.limits)}" if item.limits else "",
-        f"## What was inferred\n\n{linked(review, item.inferred)}" if item.inferred else "",
+        f"## What was assumed\n\n{linked(review, item.assumed)}" if item.assumed else "",
         f"## To correct this page\n\nExtracted by {plain(item.extraction.extracted_by)}; {by}.\n"
         f"The page is generated from {where}: correct the value there, with its source and location, and build again.",
     ]
@@ -328,9 +328,9 @@ def _outcome(review: Review, row: Mapping[str, Any]) -> str:
 
 
 def _event(review: Review, row: Mapping[str, Any]) -> str:
-    grade = "" if row["grade"] == Grade.ANY else f", {row['grade']}"
+    severity = "" if row["severity"] == Severity.ANY else f", {row['severity']}"
     printed = f" (printed: {row['as_printed']})" if row["as_printed"] else ""
-    return review.vocabulary.events[row["event"]].label + grade + printed
+    return review.vocabulary.events[row["event"]].label + severity + printed
 
 
 def _how(row: Mapping[str, Any]) -> str:

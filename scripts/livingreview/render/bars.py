@@ -16,6 +16,7 @@ from .style import text_width
 
 MARGIN, INSET, GAP = 0.06, 0.08, 0.14  # inches around the figure, before a label, between columns
 BAR, HEADING = 0.2, style.ROW * 1.2  # inches
+SMALL = 8.0  # points: numbers in bars
 PATCH, AFTER = (0.2, 0.13), 0.07  # inches: size of a patch in the key, from it to its words
 
 
@@ -94,9 +95,10 @@ def _bars(axes: Axes, table: pd.DataFrame, looks: Mapping[str, Look], thickness:
                 bar.remove()
                 continue
             look.dress(bar)
-            room = bar.get_width() * span - 0.06
-            words = next((w for w in (f"{look.symbol} {n}".strip(), f"{n}") if text_width(w, weight="bold") < room), "")
+            room = bar.get_width() * span - 0.05
+            wanted = (f"{look.symbol} {n}".strip(), f"{n}")
+            words = next((words for words in wanted if text_width(words, SMALL, "bold") < room), "")
             if words:
                 box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0} if look.hatch else None
-                font = {"weight": "bold", "color": look.ink, "bbox": box}
+                font = {"size": SMALL, "weight": "bold", "color": look.ink, "bbox": box}
                 axes.annotate(words, bar.get_center(), ha="center", va="center", **font)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from .base import Count, EventTerm, Model, Number, OutcomeTerm, Slug, Text
-from .vocabulary import Domain, Grade, Level, RatingStatus, Upgrade
+from .vocabulary import Domain, Level, RatingStatus, Severity, Upgrade
 
 Share = Annotated[Number, Field(ge=0, le=1)]
 
@@ -55,14 +55,14 @@ class Evidence(Model):
     )
     outcome: OutcomeTerm | None = Field(default=None, description="An outcome, outside any pool.")
     events: list[EventTerm] = Field(default=[], description="Adverse events, outside any pool.")
-    grades: list[Grade] = Field(default=[], description="Grades of these adverse events.")
+    severities: list[Severity] = Field(default=[], description="Severities of these adverse events.")
 
     @model_validator(mode="after")
     def one_kind(self) -> Self:
         if sum(map(bool, (self.pool, self.comparison, self.outcome, self.events))) != 1:
             raise ValueError("pool: give one of pool, comparison, outcome and events.")
-        if bool(self.events) != bool(self.grades):
-            raise ValueError("grades: events need their grades, and nothing else has any.")
+        if bool(self.events) != bool(self.severities):
+            raise ValueError("severities: events need their severities, and nothing else has any.")
         return self
 
 
@@ -71,7 +71,7 @@ class DomainJudgement(Model):
 
     judgement: Literal[0, -1, -2] = Field(description="0 no serious concern, -1 serious, -2 very serious.")
     reason: Text = Field(description="Why. Figures are computed and printed beside it, so it holds none.")
-    despite: Text | None = Field(
+    override_reason: Text | None = Field(
         default=None, description="Why the judgement departs from what the computed input suggests; only if it does."
     )
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from .base import ConditionTerm, Count, DrugTerm, EventTerm, Flag, Model, Number, OutcomeTerm, Slug, StudyId, Text, Url
-from .vocabulary import Age, Grade, SearchStatus, Verdict, When
+from .vocabulary import Age, SearchStatus, Severity, Verdict, When
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
 Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*$")]
@@ -105,7 +105,7 @@ class SafetyRule(Model):
     """When the counts of an adverse event are pooled, and which background stands beside them."""
 
     min_studies: Annotated[Count, Field(ge=2)] = Field(
-        description="Publications, one report a cohort, that must count an event of one grade before it is pooled."
+        description="Publications, one report a cohort, that must count an event of one severity before it is pooled."
     )
     min_patients: Annotated[Count, Field(ge=1)] = Field(
         description="Smallest denominator that may enter: smaller reports are told, not pooled."
@@ -131,7 +131,7 @@ class Comparison(Model):
     label: Text
     outcome: OutcomeTerm | None = Field(default=None, description="What is compared, or `event`.")
     event: EventTerm | None = Field(default=None, description="The adverse event compared, or `outcome`.")
-    grade: Grade | None = Field(default=None, description="Grade of the event; any grade where absent.")
+    severity: Severity | None = Field(default=None, description="Severity of the event; any severity where absent.")
     against: list[DrugTerm] = Field(
         min_length=1, description="Drugs that the comparator arm has, all of them; it may have others."
     )
@@ -152,8 +152,8 @@ class Comparison(Model):
             raise ValueError("outcome: give either outcome or event.")
         if (self.outcome is None) != (self.window is None):
             raise ValueError("window: an outcome needs a window, an event has none (events are printed without times).")
-        if self.grade is not None and self.event is None:
-            raise ValueError("grade: only an event has a grade.")
+        if self.severity is not None and self.event is None:
+            raise ValueError("severity: only an event has a severity.")
         if len(set(self.measures)) < len(self.measures):
             raise ValueError("measures: each measure once.")
         check_level(self.level)

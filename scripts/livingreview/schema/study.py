@@ -46,7 +46,6 @@ from .vocabulary import (
     Design,
     Direction,
     Extent,
-    Grade,
     GroupRole,
     Instrument,
     Judgement,
@@ -54,6 +53,7 @@ from .vocabulary import (
     Purpose,
     RatingStatus,
     ReportKind,
+    Severity,
     SourceKind,
     Spread,
     Stat,
@@ -190,15 +190,17 @@ class Group(Model):
     derived: Account = Field(
         default=None, description="How n, or the condition, was concluded where it is not printed."
     )
-    by_response: Flag | None = Field(
+    selected_on_response: Flag | None = Field(
         default=None,
         description="Whether the patients were chosen by how they responded: a proportion of them is no response rate.",
     )
 
     @model_validator(mode="after")
     def chosen_patients_are_a_part(self) -> Self:
-        if self.by_response and self.role is not GroupRole.SUBGROUP:
-            raise ValueError(f"by_response: patients chosen by their response are a subgroup, not {self.role.value!r}.")
+        if self.selected_on_response and self.role is not GroupRole.SUBGROUP:
+            raise ValueError(
+                f"selected_on_response: patients chosen by their response are a subgroup, not {self.role.value!r}."
+            )
         return self
 
 
@@ -369,7 +371,7 @@ class SafetyRow(Figure):
     """One safety figure."""
 
     event: EventTerm = Field(description="The adverse event.")
-    grade: Grade = Field(default=Grade.ANY, description="How severe.")
+    severity: Severity = Field(default=Severity.ANY, description="How severe.")
     as_printed: Text | None = Field(default=None, description="The report's own term, where the vocabulary's differs.")
 
 
@@ -501,7 +503,7 @@ class Study(Model):
     findings: list[Finding] = []
     risk_of_bias: Annotated[list[BiasItem], JUDGEMENT] = []
     limits: Remark = Field(default=None, description="What could not be seen, and where sources disagree.")
-    inferred: Account = Field(default=None, description="How figures that are not printed were concluded.")
+    assumed: Account = Field(default=None, description="What was assumed where figures are not printed.")
 
 
 def candidate_size(study: Study, reading: Reading, candidate: Candidate, arm: Arm) -> int | None:
@@ -556,7 +558,7 @@ class Trial(Model):
     at: Annotated[Text, PLACE] = Field(description="Place in that source.")
     extraction: Annotated[Extraction, ROLES] = Extraction()
     limits: Remark = Field(default=None, description="What could not be seen, and where sources disagree.")
-    inferred: Account = Field(default=None, description="What was concluded without being printed.")
+    assumed: Account = Field(default=None, description="What was assumed without being printed.")
 
 
 class ContextFigure(Numbers):
@@ -613,7 +615,7 @@ class Context(Model):
     figures: list[ContextFigure] = []
     points: list[Point] = []
     limits: Remark = None
-    inferred: Account = None
+    assumed: Account = None
 
     @model_validator(mode="after")
     def holds_something(self) -> Self:

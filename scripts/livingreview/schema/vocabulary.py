@@ -133,8 +133,8 @@ class Derivation(Term):
     READING = "reading", "One reading of an ambiguous sentence; `how` gives the others."
 
 
-class Grade(Term):
-    ANY = "any", "Any grade."
+class Severity(Term):
+    ANY = "any", "Any severity."
     SEVERE = "severe", "Severe or grade 3 to 5, as the report puts it."
     SERIOUS = "serious", "Serious adverse event, as the report puts it."
     STOPPED = "stopped", "Treatment was stopped for it."
@@ -329,7 +329,7 @@ class Outcome(Model):
         default=[],
         description="Outcomes whose counts add up to this one (checked wherever all share arm, group and time).",
     )
-    good: Flag | None = Field(default=None, description="Whether more is better; absent for measurements.")
+    higher_is_better: Flag | None = Field(default=None, description="Whether more is better; absent for measurements.")
     relation: Flag = Field(
         default=False, description="Whether its rows relate a feature to another outcome, and so must say which."
     )

@@ -30,13 +30,19 @@ if TYPE_CHECKING:
 
     from .review import Review
 
-# From the most to the least that was seen of a publication itself.
-DEPTH = (SourceKind.FULL_TEXT, SourceKind.EXCERPT, SourceKind.ABSTRACT, SourceKind.REGISTRY, SourceKind.SECONDARY)
+# Access levels, from the fullest to the least.
+ACCESS_ORDER = (
+    SourceKind.FULL_TEXT,
+    SourceKind.EXCERPT,
+    SourceKind.ABSTRACT,
+    SourceKind.REGISTRY,
+    SourceKind.SECONDARY,
+)
 
 
 def deepest(sources: Iterable[Source]) -> SourceKind:
     """The kind of the source that shows most of a publication. Raises ValueError without a source."""
-    return min((source.kind for source in sources), key=DEPTH.index)
+    return min((source.kind for source in sources), key=ACCESS_ORDER.index)
 
 
 class ReadOnly(dict[str, Any]):
@@ -89,7 +95,7 @@ def studies(review: Review) -> pd.DataFrame:
                 "enrolled": study.population.enrolled,
                 "clinical": _clinical(review, study),
                 "cohort": study.cohort.id if study.cohort else key,
-                "seen": str(deepest(study.sources)),
+                "access": str(deepest(study.sources)),
                 "extracted_by": study.extraction.extracted_by,
                 "checked_by": study.extraction.checked_by,
             }

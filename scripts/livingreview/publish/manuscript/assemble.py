@@ -12,10 +12,10 @@ import panflute as pf
 from docutils import nodes
 
 from ...render.myst import DATA_TABLE
-from ...render.wording import count
 from ...schema import Authors
 from ...store import DataError, Review
 from ...store.chapters import CHAPTERS
+from ...wording import count
 from ..typeset import LICENCE
 from .convert import POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
 from .plan import TOP, Part, Plan, unknown_items

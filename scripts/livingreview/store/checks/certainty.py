@@ -46,7 +46,8 @@ def reasons_hold_no_numbers(data: Loaded) -> Iterator[Problem]:
     for name, outcome in data.certainty.content.outcomes.items():
         texts: list[tuple[FieldPath, str | None]] = []
         for domain, judgement in outcome.domains.items():
-            texts += [(("domains", domain, field), getattr(judgement, field)) for field in ("reason", "despite")]
+            fields = ("reason", "override_reason")
+            texts += [(("domains", domain, field), getattr(judgement, field)) for field in fields]
         texts += [(("upgrades", i, "reason"), upgrade.reason) for i, upgrade in enumerate(outcome.upgrades)]
         for place, text in texts:
             if typed := re.search(r"\d+", without_names(text or "")):

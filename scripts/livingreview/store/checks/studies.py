@@ -64,7 +64,7 @@ def _what(row: EfficacyRow | SafetyRow) -> tuple[Hashable, ...]:
     same = (row.arm, row.versus, row.group, row.source, row.at, *numbers)
     if isinstance(row, EfficacyRow):
         return (*same, row.outcome, row.month, row.when)
-    return (*same, row.event, row.grade, row.as_printed)
+    return (*same, row.event, row.severity, row.as_printed)
 
 
 def whole_group_is_one(data: Loaded) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Background figures: how other treatments did, and how frequent and grave the disease is. Never pooled, never ranked.
+"""Results of other treatments, and the frequency and severity of the disease. Never pooled, never ranked.
 
 A figure that prose quotes has an `id` in its file, so that it is found by name and not by its place in a list.
 """
@@ -11,15 +11,15 @@ from typing import Any
 import pandas as pd
 
 from ...evidence import exact_interval, has_count, marks, printed_proportion, with_exact_intervals
-from ...render.wording import interval, percent
 from ...schema import Purpose, SourceKind, When
 from ...store import Review, records
+from ...wording import interval, percent
 
 # Heading of figures on several drugs together, or on a drug without a term of its own: always the last group.
 TOGETHER = "combinations and other drugs"
 NO_TERM = "other-drug"
 
-SEEN_AS = {
+ACCESS_LABELS = {
     SourceKind.FULL_TEXT: "full text",
     SourceKind.EXCERPT: "excerpt of the full text",
     SourceKind.ABSTRACT: "abstract",

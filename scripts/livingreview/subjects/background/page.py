@@ -15,7 +15,7 @@ class BackgroundPage(Page):
     """Figures and tables of background publications: context, never evidence on the treatment under review."""
 
     def comparators(self, outcome: str) -> Markdown:
-        """Figures of other treatments on one outcome of the vocabulary, with the rows behind the plot."""
+        """Results of other treatments on one outcome of the vocabulary, with the data table."""
         rows = comparators(self.review, [outcome])
         name, title = outcome.lower(), self.review.vocabulary.outcomes[outcome].label
         return self._figure(context_plot(rows, name, title), tables.comparator_rows(rows, name, title))
@@ -33,7 +33,7 @@ class BackgroundPage(Page):
         return self._table(tables.guidelines(self.review))
 
     def sources(self, chapter: str) -> Markdown:
-        """How the publications that a chapter cites were seen; `chapter` is its file without .md."""
+        """How the publications that a chapter cites were read; `chapter` is its file without .md."""
         file = f"chapters/{chapter}.md"
         every = self.review.publications.keys() | self.review.registered.keys() | self.review.background.keys()
         cited = {key for name, _, key in cited_in(self.review.root) if name == file}

@@ -11,14 +11,14 @@ from ...evidence import MARKS
 from ...render import style
 from ...render.rows import Column, Interval, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
-from ...render.wording import count, listed, percent, pluralised
 from ...store import records
+from ...wording import count, listed, percent, pluralised
 from .model import TOGETHER
 
 SMALL = 8.0  # points: what was counted, in the report's words
 WIDEST = 4.0  # inches of what was counted, at page width
 WARNING = "Context, not a ranking: patients, definitions and times differ from row to row."
-NOTHING = "no figure seen"
+NOTHING = "no value found"
 READS = ("heading", "study", "as_printed", "time", "short")  # what a row shows of its figure
 COLUMNS = (
     Column("marks", phone="label", quiet=True, size=SMALL),
@@ -76,13 +76,13 @@ def _figure(row: Mapping[str, Any]) -> str:
 def _caption(rows: pd.DataFrame, drawn: pd.DataFrame, title: str) -> str:
     if drawn.empty:
         return f"**Other treatments, {title}: context, not a ranking.** No report gives a percentage or a count."
-    figures, publications = count(len(drawn), "figure"), count(drawn["study"].nunique(), "publication")
+    figures, publications = count(len(drawn), "value"), count(drawn["study"].nunique(), "publication")
     parts = [
         f"**Other treatments, {title}: context, not a ranking.** {figures[:1].upper() + figures[1:]} from "
         f"{publications}, with the definition and the time that each report gives;",
         "patients, earlier treatment, definitions and times differ, so that differences between rows are not "
-        "differences between drugs, and figures of one report may count the same patients.",
-        "Drugs stand in alphabetical order.",
+        "differences between drugs, and values of one report may count the same patients.",
+        "Drugs are in alphabetical order.",
     ]
     kinds = set(drawn["bounds"])
     if "exact" in kinds:
@@ -93,7 +93,7 @@ def _caption(rows: pd.DataFrame, drawn: pd.DataFrame, title: str) -> str:
         parts.append("Dashed lines are 95% intervals as the report prints them.")
     if apart := len(rows) - len(drawn):
         verb = "is" if apart == 1 else "are"
-        noun = "figure" if apart == 1 else pluralised("figure")
+        noun = "value" if apart == 1 else pluralised("value")
         parts.append(f"{count(apart, 'further ' + noun, 'further ' + noun).capitalize()} without one percentage")
         parts[-1] += f" {verb} in the table only."
     used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if drawn["marks"].str.contains(letter).any()]
@@ -105,9 +105,9 @@ def _caption(rows: pd.DataFrame, drawn: pd.DataFrame, title: str) -> str:
 def _alt(drawn: pd.DataFrame, title: str) -> str:
     start = f"Context plot of other treatments, {title}, in alphabetical order; it ranks nothing."
     if drawn.empty:
-        return f"{start} No figure seen."
+        return f"{start} No value found."
     told = []
     for heading, part in drawn.groupby("heading", sort=False):
         low, high = percent(part["proportion"].min()), percent(part["proportion"].max())
-        told.append(f"{heading} {count(len(part), 'figure')}, {low if low == high else f'{low} to {high}'}")
-    return f"{start} {listed(told)}. Each figure with its report and definition is in the table below."
+        told.append(f"{heading} {count(len(part), 'value')}, {low if low == high else f'{low} to {high}'}")
+    return f"{start} {listed(told)}. Each value with its report and definition is in the table below."

@@ -8,10 +8,10 @@ import pandas as pd
 
 from ...evidence import MARKS, access_level, legend, marks
 from ...render.table import Table, linked, plain, study_link
-from ...render.wording import sentence
 from ...schema import Context, Purpose
 from ...store import Review, records
-from .model import SEEN_AS, figure_parts
+from ...wording import sentence
+from .model import ACCESS_LABELS, figure_parts
 
 
 def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
@@ -30,7 +30,7 @@ def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
     ]
     return Table(
         f"context-{name}",
-        f"Other treatments, {plain(title)}: the figures behind the plot. They are context, not a ranking; the table of "
+        f"Other treatments, {plain(title)}: the data in the plot. They are context, not a ranking; the table of "
         f"reports has their designs and definitions. {_meaning(rows['marks'])}",
         ["Treatment", "Report", "Figure", "What, when", "Patients", "Seen at", "Marks"],
         cells,
@@ -49,14 +49,14 @@ def comparator_reports(review: Review) -> Table:
                 study_link(key, review.bibliography.label(key)),
                 " ".join([plain(sentence("; ".join(filter(None, (item.design, item.country))))), *points]),
                 plain(item.population),
-                SEEN_AS[access_level(review, key)],
+                ACCESS_LABELS[access_level(review, key)],
                 linked(review, item.limits),
             ]
         )
     return Table(
         "comparators",
-        "Reports on other treatments: designs with their definitions of response, other points, and what was not seen. "
-        "They are context, not a ranking.",
+        "Reports on other treatments: designs with their definitions of response, other points, and what was "
+        "not accessible. They are context, not a ranking.",
         ["Report", "Design, definitions and points", "Patients", "Seen as", "Limits"],
         rows,
         [12, 38, 17, 10, 23],
@@ -80,7 +80,7 @@ def burden(review: Review) -> Table:
         )
     return Table(
         "burden",
-        "Frequency, course and burden: what each publication says, and how it was seen. "
+        "Frequency, course and burden: what each publication says, and how much of it was read. "
         + _meaning(row[-1] for row in rows),
         ["Report", "Design and people", "What it says", "Seen", "Marks"],
         rows,
@@ -108,9 +108,9 @@ def guidelines(review: Review) -> Table:
         )
     return Table(
         "guidelines",
-        "Guidelines and consensus documents: what could be seen of each, and how. "
+        "Guidelines and consensus documents: how much of each was read, and where. "
         "The silence of an abstract is not the silence of the document.",
-        ["Document", "By", "Kind and people", "What is said, and how seen", "What was not seen"],
+        ["Document", "By", "Kind and people", "What it says, and how much was read", "What was not accessible"],
         rows,
         [13, 14, 16, 37, 20],
     )
@@ -122,7 +122,7 @@ def sources(review: Review, keys: Sequence[str], name: str) -> Table:
     rows = [
         [
             study_link(key, review.bibliography.label(key)),
-            SEEN_AS[access_level(review, key)],
+            ACCESS_LABELS[access_level(review, key)],
             linked(review, every[key].limits) if every[key].limits else "none recorded",
         ]
         for key in keys
@@ -130,7 +130,7 @@ def sources(review: Review, keys: Sequence[str], name: str) -> Table:
     checked = sum(every[key].extraction.checked_by is not None for key in keys)
     return Table(
         f"sources-{name}",
-        "How the sources of this chapter were seen: the most that was seen of each, and what could not be seen. "
+        "How the sources of this chapter were read: the most that was read of each, and what was not accessible. "
         f"Checked by a second person: {checked} of {len(keys)}.",
         ["Source", "Seen as", "Limits"],
         rows,
@@ -159,7 +159,7 @@ def _said(review: Review, key: str, item: Context) -> list[tuple[str, object, st
 
 
 def _kind(item: Context, block) -> str:
-    return SEEN_AS[next(source.kind for source in item.sources if source.id == block.source)]
+    return ACCESS_LABELS[next(source.kind for source in item.sources if source.id == block.source)]
 
 
 def _place(item: Context, block) -> str:

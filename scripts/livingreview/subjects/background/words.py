@@ -11,7 +11,7 @@ from ...render.names import OWN, Branch, Names, Node, Result, each
 from ...schema import Context, SourceKind
 from ...store import records
 from ..analysis import Analysis
-from .model import SEEN_AS, figure_parts
+from .model import ACCESS_LABELS, figure_parts
 
 # Parts that stand beside another part of the same value in a sentence: the marks are printed once.
 BESIDE = ("about", "time", "n", "interval", "exact-interval", "as-printed", "p")
@@ -57,8 +57,8 @@ def _access(analysis: Analysis) -> Names:
         kinds: dict[int, SourceKind] = {source.id: source.kind for source in item.sources}
         blocks = [*item.points, *item.figures] if isinstance(item, Context) else []
         parts: dict[str, Node] = {
-            block.id: Result(SEEN_AS[kinds[block.source]], study=key) for block in blocks if block.id is not None
+            block.id: Result(ACCESS_LABELS[kinds[block.source]], study=key) for block in blocks if block.id is not None
         }
-        return {OWN: Result(SEEN_AS[access_level(review, key)], study=key), **parts}
+        return {OWN: Result(ACCESS_LABELS[access_level(review, key)], study=key), **parts}
 
     return each(every, of)

@@ -25,7 +25,7 @@ WORDS = {
     Judgement.LOW: "low risk, or item met",
     Judgement.SOME: "some concerns, or met in part",
     Judgement.HIGH: "high risk, or not met",
-    Judgement.NO_INFORMATION: "no information in what was seen",
+    Judgement.NO_INFORMATION: "no information in the accessible text",
 }
 ORDER = (Judgement.LOW, Judgement.SOME, Judgement.HIGH, Judgement.NO_INFORMATION)
 

@@ -12,8 +12,8 @@ from matplotlib.patches import Rectangle
 from ...render import style
 from ...render.bars import Look, shares
 from ...render.style import Drawing, text_width
-from ...render.wording import count, listed, sentence
 from ...schema import Judgement
+from ...wording import count, listed, sentence
 from .model import ORDER, SYMBOLS, WORDS, Assessment, by_tool, counts
 
 # Shape, symbol and colour say the same; no information is the only open one.
@@ -59,7 +59,7 @@ def bias_summary(found: Sequence[Assessment], name: str, what: str) -> Drawing:
     return Drawing(
         name=f"bias-summary-{name}",
         draw=lambda width: _draw_summary(found, width),
-        caption=f"**Risk of bias by item**: {what}; the figures in the bars are numbers of studies. "
+        caption=f"**Risk of bias by item**: {what}; the numbers in the bars are counts of studies. "
         f"{_status(found)} {_legend()}",
         alt=_alt_summary(found, what),
         data=_frame(found),
@@ -97,7 +97,7 @@ def _overall_words(found: Sequence[Assessment]) -> str:
     if with_one := [tool.name for tool in tools if tool.overall]:
         said.append(
             f"The last column of {listed(with_one)} is the overall judgement, computed from the domains: "
-            "never better than what could be seen."
+            "never better than the accessible text allows."
         )
     if without := [tool.name for tool in tools if not tool.overall]:
         said.append(f"No overall judgement is derived from {listed(without)}.")

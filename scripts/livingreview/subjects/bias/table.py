@@ -62,8 +62,8 @@ def rules(tool: Tool) -> Table:
     heads = [f"{lamp(judgement).capitalize()} if" for judgement in (Judgement.LOW, Judgement.SOME, Judgement.HIGH)]
     return Table(
         f"rules-{tool.instrument}",
-        f"{tool.name}: its items in our words ([as seen here](<{tool.seen_at}>)), and the rule for each. "
-        f"What is rated: {tool.rated[0].lower()}{tool.rated[1:]} Anything that was not seen is no information "
+        f"{tool.name}: its items in our words ([source](<{tool.seen_at}>)), and the rule for each. "
+        f"What is rated: {tool.rated[0].lower()}{tool.rated[1:]} Anything that was not accessible is no information "
         f"({SYMBOLS[Judgement.NO_INFORMATION]}).",
         ["No.", "Item", *heads],
         rows,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from ...render.names import Branch, Names, each, joined
-from ...render.wording import count, listed, percent
 from ...schema import TOOLS, Instrument, Judgement
+from ...wording import count, listed, percent
 from ..analysis import Analysis
 from .model import Assessment, assessments
 

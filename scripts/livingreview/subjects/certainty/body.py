@@ -10,10 +10,10 @@ import pandas as pd
 
 from ...evidence import LEVEL, efficacy, exact_interval, joined_marks, one_report_a_cohort, safety
 from ...meta import Pooled
-from ...render.wording import count, interval, level_words, listed, number, percent, value_words
 from ...schema import ALL_ARMS, ArmRole, Evidence, GroupRole, Study
 from ...store import Review, records
-from ...store.frames import DEPTH
+from ...store.frames import ACCESS_ORDER
+from ...wording import count, interval, level_words, listed, number, percent, value_words
 from ..comparisons.model import Compared, pairs
 from ..harms.model import Harms
 from ..pools.model import Synthesis
@@ -63,12 +63,12 @@ def body_of(declared: Declared, evidence: Evidence) -> Body:
     if evidence.outcome is not None:
         rows = efficacy(declared.review)
         return _unpooled_body(declared.review, rows[rows["outcome"] == evidence.outcome], LEVEL, timed=True)
-    harms, grades = declared.harms, [str(grade) for grade in evidence.grades]
+    harms, severities = declared.harms, [str(severity) for severity in evidence.severities]
     for pool in harms.pools:
-        if [pool.event] == evidence.events and [pool.grade] == grades:
+        if [pool.event] == evidence.events and [pool.severity] == severities:
             return _pooled_body(pool.rows, pool.pooled, harms.level, timed=False)
     rows = safety(declared.review)
-    rows = rows[rows["event"].isin(evidence.events) & rows["grade"].isin(grades)]
+    rows = rows[rows["event"].isin(evidence.events) & rows["severity"].isin(severities)]
     return _unpooled_body(declared.review, rows, harms.level, timed=False)
 
 
@@ -108,7 +108,7 @@ def _side_by_side(rows: pd.DataFrame, level: float) -> str:
         return f"{events}/{n} ({level_words(level)} CI {interval(*exact_interval(events, n, level))})"
     if counted:
         return listed(f"{row['events']}/{row['n']} in {row['label']}" for row in counted)
-    return f"No count; {count(len(rows), 'report')} without one" if len(rows) else "No figure."
+    return f"No count; {count(len(rows), 'report')} without one" if len(rows) else "No value."
 
 
 COLUMNS = ("study", "label", "events", "n", "events_2", "n_2", "figure", "figure_2", "size", "marks", "concluded")
@@ -131,7 +131,7 @@ def _compared_body(review: Review, compared: Compared) -> Body:
     frame = pd.DataFrame(found, columns=list(COLUMNS)).sort_values("study", ignore_index=True)
     frame = frame.astype({name: "Int64" for name in ("events", "n", "events_2", "n_2", "size")})
     told = [f"{row['figure']} v {row['figure_2']}" for row in records(frame) if row["figure_2"]]
-    words, ratio, level = "; ".join(told) or "No figure for each arm.", compared.result(MEASURE), declared.level
+    words, ratio, level = "; ".join(told) or "No value for each arm.", compared.result(MEASURE), declared.level
     if ratio is not None:
         limits = f"{number(ratio.ci_low)} to {number(ratio.ci_high)}"
         words += f"; risk ratio {number(ratio.estimate)} ({level_words(level)} CI {limits})"
@@ -148,7 +148,12 @@ def _without_counts(study: Study, against: Sequence[str], rows: list[dict[str, A
     size = (*known, study.population.enrolled or 1)[0]
     counts = ("events", "n")
     found = [
-        (sum(row[name] is None for row in (one, two) for name in counts), DEPTH.index(one["source_kind"]), one, two)
+        (
+            sum(row[name] is None for row in (one, two) for name in counts),
+            ACCESS_ORDER.index(one["source_kind"]),
+            one,
+            two,
+        )
         for arm, other in both
         for one in rows
         for two in rows

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from ...meta.small_study import MIN_STUDIES_FOR_SMALL_STUDY_TEST
-from ...render.wording import count, interval, level_words, number, percent, sentence
 from ...schema import Domain, Thresholds
+from ...wording import count, interval, level_words, number, percent, sentence
 from .body import Body
 from .inputs import Inputs
 
@@ -17,11 +17,11 @@ Computed = tuple[str, bool | None]  # None: whether it is a concern cannot be co
 
 def _risk_of_bias(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
     if np.isnan(inputs.unclear_bias):
-        return "No study gives a figure.", None
+        return "No study gives a value.", None
     words = (
         f"{percent(inputs.unclear_bias)} of patients are in studies with an item that is high, without information "
         f"or not rated ({percent(inputs.high_bias)} with one that is high); "
-        f"{percent(inputs.abstracts)} in figures seen in an abstract or a secondary source only."
+        f"{percent(inputs.abstracts)} in values from an abstract or a secondary source only."
     )
     return words, inputs.unclear_bias > limits.unclear_bias
 
@@ -42,22 +42,22 @@ def _inconsistency(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
 
 def _indirectness(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
     if np.isnan(inputs.concluded):
-        return "No study gives a figure.", None
+        return "No study gives a value.", None
     time = (
         f"The time of assessment is not stated for {percent(inputs.time_not_stated)} of patients"
         if body.timed
-        else "The data hold no times for adverse events"
+        else "The data contain no times for adverse events"
     )
     words = (
-        f"{time}; for {percent(inputs.concluded)} of patients, the number or the condition of the group was concluded, "
-        "not printed."
+        f"{time}; for {percent(inputs.concluded)} of patients, the number or the condition of the group was assumed, "
+        "not reported."
     )
     return words, bool(inputs.time_not_stated > limits.time_not_stated or inputs.concluded > limits.concluded)
 
 
 def _imprecision(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
     if not inputs.k:
-        return "No count is visible, so there is no interval.", True
+        return "No count is accessible, so there is no interval.", True
     words = f"{count(inputs.n, 'patient')} with a count"
     small, wide = inputs.n <= limits.information, False
     if np.isnan(inputs.low):

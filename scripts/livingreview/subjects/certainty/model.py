@@ -22,7 +22,7 @@ FULL, EMPTY = "\u2295", "\u25ef"
 
 @dataclass(frozen=True)
 class DomainRating:
-    """One domain: the judgement, what was computed in words, and whether that is a concern (None: cannot be told)."""
+    """One domain: the judgement, what was computed in words, and whether that is a concern (None: unknown)."""
 
     domain: Domain
     given: DomainJudgement
@@ -102,16 +102,16 @@ def _contradictions(review: Review, rated: tuple[Rating, ...]) -> Iterator[Probl
     for rating in rated:
         for one in rating.domains:
             path = ("outcomes", rating.id, "domains", str(one.domain))
-            if one.departs and one.given.despite is None:
+            if one.departs and one.given.override_reason is None:
                 suggested = "a concern" if one.concern else "no concern that could be computed"
                 yield document.problem(
                     (*path, "judgement"),
                     f"{one.given.judgement} goes against the computed input, which is {suggested}: {one.computed} "
-                    "Change it, or say under despite why it departs.",
+                    "Change it, or give the reason under override_reason.",
                 )
-            elif not one.departs and one.given.despite is not None:
+            elif not one.departs and one.given.override_reason is not None:
                 yield document.problem(
-                    (*path, "despite"),
+                    (*path, "override_reason"),
                     f"explains a departure, but {one.given.judgement} does not depart from the computed input: "
                     f"{one.computed} Delete it.",
                 )

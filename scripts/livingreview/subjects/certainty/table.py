@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from ...evidence import legend
 from ...render.table import Table, linked, plain
-from ...render.wording import count
 from ...schema import Domain, Thresholds
 from ...store import Review
+from ...wording import count
 from .model import Rating
 
 CHANGES = {0: "not lowered", -1: "lowered by one", -2: "lowered by two"}
@@ -28,7 +28,7 @@ def summary_of_findings(review: Review, ratings: Sequence[Rating]) -> Table:
     used = legend(word for one in ratings for word in one.body.rows["marks"])
     return Table(
         "summary-of-findings",
-        "Summary of findings. Effects are computed from the data; the judgements behind each certainty are drafts, "
+        "Summary of findings. Effects are computed from the data; the judgements for each rating are drafts "
         f"until a rater confirms them.{f' Marks: {used}.' if used else ''}",
         ["Outcome", "Effect", "Certainty", "Why"],
         rows,
@@ -43,7 +43,7 @@ def evidence_words(one: Rating) -> str:
     studies = count(inputs.k, "study") + " with a count" if inputs.k else "no study with a count"
     said = [studies, f"{inputs.n} patients" if inputs.n else ""]
     if inputs.told:
-        said.append(f"{count(inputs.told, 'study')} with a figure or statement without one")
+        said.append(f"{count(inputs.told, 'study')} with a value or statement without one")
     if inputs.randomised:
         said.append(f"{inputs.randomised} randomised")
     marks = "".join(sorted(set("".join(one.body.rows["marks"])), key="ASDTC".index))
@@ -52,7 +52,7 @@ def evidence_words(one: Rating) -> str:
 
 
 def status_words(one: Rating) -> str:
-    """Whether the rating was confirmed: stands wherever a level does."""
+    """Whether the rating was confirmed: shown wherever a level is."""
     confirmed = f" ({', '.join(one.outcome.raters)})" if one.outcome.raters else ""
     word = one.outcome.status.definition.rstrip(".")
     return f"{one.outcome.status.label}, {word[0].lower()}{word[1:]}{confirmed}"
@@ -87,7 +87,11 @@ def domains(review: Review, one: Rating) -> Table:
             plain(f"{change(part.given.judgement)} ({CHANGES[part.given.judgement]})"),
             plain(part.computed),
             linked(review, part.given.reason)
-            + (f" *Against the computed input:* {linked(review, part.given.despite)}" if part.given.despite else ""),
+            + (
+                f" *Against the computed input:* {linked(review, part.given.override_reason)}"
+                if part.given.override_reason
+                else ""
+            ),
         ]
         for part in one.domains
     ]

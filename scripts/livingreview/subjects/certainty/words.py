@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from ...render.names import Branch, Names, Node, joined
-from ...render.wording import count, listed, number, percent
 from ...schema import Level, RatingStatus
+from ...wording import count, listed, number, percent
 from ..analysis import Analysis
 from .model import Rating
 from .table import domain_label, status_words

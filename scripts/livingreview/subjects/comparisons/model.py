@@ -25,29 +25,29 @@ from ...evidence import (
     safety,
 )
 from ...meta import Pooled, pool_two_arm
-from ...render.wording import ends, points, ratio, value_words
 from ...schema import (
     ALL_ARMS,
     Arm,
     ArmRole,
     Comparison,
     Design,
-    Grade,
     GroupRole,
     Reading,
+    Severity,
     Study,
     Trial,
     candidate_size,
     counts_that_fit,
 )
 from ...store import Review, records
+from ...wording import ends, points, ratio, value_words
 
 FEWEST_TO_POOL = 2
 NAMES = {"RR": "Risk ratio", "RD": "Risk difference"}
 WORDS = {"RR": ratio, "RD": points}
 UNITS = {"RR": "", "RD": ", percentage points"}
 NO_EFFECT = {"RR": 1.0, "RD": 0.0}
-NOT_RANDOMISED = "not randomised: shown apart, never compared"
+NOT_RANDOMISED = "not randomised: shown separately, never compared"
 PAIRING = ("study", "group", "month", "when")  # figures of two arms belong together where all of these agree
 
 
@@ -65,7 +65,7 @@ class Compared:
 
     id: str
     comparison: Comparison
-    good: bool | None
+    higher_is_better: bool | None
     rows: pd.DataFrame
     left_out: pd.DataFrame
     uncounted: pd.DataFrame
@@ -118,9 +118,17 @@ def compare(review: Review, comparison_id: str) -> Compared:
         how = comparison.model, comparison.level
         pooled = {measure: combined(*arrays, measure, *how) for measure in comparison.measures}
     outcomes = review.vocabulary.outcomes
-    good = outcomes[comparison.outcome].good if comparison.outcome else False
+    higher_is_better = outcomes[comparison.outcome].higher_is_better if comparison.outcome else False
     return Compared(
-        comparison_id, comparison, good, rows, left_out, uncounted, effects, pooled, tuple(awaited(review, comparison))
+        comparison_id,
+        comparison,
+        higher_is_better,
+        rows,
+        left_out,
+        uncounted,
+        effects,
+        pooled,
+        tuple(awaited(review, comparison)),
     )
 
 
@@ -150,7 +158,8 @@ def _figures(review: Review, comparison: Comparison) -> pd.DataFrame:
         rows = rows[rows["outcome"] == comparison.outcome]
     else:
         rows = safety(review)
-        rows = rows[(rows["event"] == comparison.event) & (rows["grade"] == (comparison.grade or Grade.ANY))].copy()
+        severity = comparison.severity or Severity.ANY
+        rows = rows[(rows["event"] == comparison.event) & (rows["severity"] == severity)].copy()
         rows[["month", "when"]] = np.nan, None
     paired = {key: list(pairs(study, comparison.against)) for key, study in review.publications.items()}
     wanted = {
@@ -340,7 +349,9 @@ def _side_by_side(review: Review, key: str, study: Study, arm: Arm, other: Arm, 
         frame = getattr(review, field)
         lines: dict[tuple, dict] = {}
         for row in records(frame[frame["study"] == key]):
-            what = (row["outcome"], row["month"], row["when"]) if field == "efficacy" else (row["event"], row["grade"])
+            what = (
+                (row["outcome"], row["month"], row["when"]) if field == "efficacy" else (row["event"], row["severity"])
+            )
             place = (*what, row.get("as_printed"), row["group"], row["source"], row["at"])
             told = all(row[name] is None for name in ("events", "printed", "value"))
             compared = {row["arm"], row["versus"]} == {arm.id, other.id}

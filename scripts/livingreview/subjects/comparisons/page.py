@@ -34,7 +34,7 @@ class ComparisonsPage(Page):
             raise KeyError(f"{study!r} has no reading {name!r}. There are: {known or 'none'}.")
         outcome = self.review.vocabulary.outcomes[candidates[0].reading.outcome]
         title = outcome.label[:1].upper() + outcome.label[1:]
-        return self._figure(readings_plot(candidates, self.review.config.intervention, title, outcome.good))
+        return self._figure(readings_plot(candidates, self.review.config.intervention, title, outcome.higher_is_better))
 
     def readings(self) -> Markdown:
         """Every reading of ambiguous percentages."""

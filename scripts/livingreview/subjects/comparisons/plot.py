@@ -12,8 +12,8 @@ from ...evidence import MARKS
 from ...meta import Pooled
 from ...render.rows import Axis, Column, Diamond, Interval, Panel, Plot, Prediction, Row, estimated, linear, logarithmic
 from ...render.style import Drawing
-from ...render.wording import count, listed, percent, points
 from ...store import records
+from ...wording import count, listed, percent, points
 from .model import NAMES, NO_EFFECT, UNITS, WORDS, Compared, Reconstruction, result_words
 
 NO_TRIAL = "no randomised trial with counts of both arms"
@@ -21,7 +21,9 @@ NO_TRIAL = "no randomised trial with counts of both arms"
 
 def comparison_plot(compared: Compared, treatment: str) -> Drawing:
     """Forest plot of a declared comparison, one panel a measure; `treatment` is the review's word for it."""
-    panels = [_panel(measure, _rows(compared, measure), treatment, compared.good) for measure in compared.effects]
+    panels = [
+        _panel(measure, _rows(compared, measure), treatment, compared.higher_is_better) for measure in compared.effects
+    ]
     return Drawing(
         name=f"comparison-{compared.id}",
         draw=Plot(panels),
@@ -31,11 +33,15 @@ def comparison_plot(compared: Compared, treatment: str) -> Drawing:
     )
 
 
-def readings_plot(candidates: Sequence[Reconstruction], treatment: str, what: str, good: bool | None) -> Drawing:
+def readings_plot(
+    candidates: Sequence[Reconstruction], treatment: str, what: str, higher_is_better: bool | None
+) -> Drawing:
     """The readings of one ambiguous pair of percentages, drawn hollow and dashed: reconstructions, never pooled."""
     reading = candidates[0].reading
     panels = [
-        _panel(measure, [_reading(candidate, measure) for candidate in candidates], treatment, good, "Reading")
+        _panel(
+            measure, [_reading(candidate, measure) for candidate in candidates], treatment, higher_is_better, "Reading"
+        )
         for measure in NAMES
     ]
     told = listed(
@@ -48,7 +54,7 @@ def readings_plot(candidates: Sequence[Reconstruction], treatment: str, what: st
         draw=Plot(panels),
         caption=f"**{what}: two readings of one printed pair of percentages** ({candidates[0].label}: {printed}, "
         "denominators not printed). Hollow squares and broken lines: counts reconstructed from the percentages, "
-        "not printed anywhere that was seen; they enter no pool. "
+        "not printed in any accessible source; they are not pooled. "
         "Lines are 95% confidence intervals.",
         alt=f"Readings of {printed} in {candidates[0].label}, {what.lower()}: reconstructions, if of {told}.",
         data=_reading_rows(candidates),
@@ -68,13 +74,15 @@ def _reading_rows(candidates: Sequence[Reconstruction]) -> pd.DataFrame:
     )
 
 
-def _panel(measure: str, rows: Sequence[Row], treatment: str, good: bool | None, head: str = "Trial") -> Panel:
+def _panel(
+    measure: str, rows: Sequence[Row], treatment: str, higher_is_better: bool | None, head: str = "Trial"
+) -> Panel:
     values = [end for row in rows for mark in row.marks if isinstance(mark, Interval | Diamond)
               for end in (mark.low, mark.high)]  # fmt: skip
-    if good is None:
+    if higher_is_better is None:
         sides = f"less with {treatment}", f"more with {treatment}"
     else:
-        sides = ("favours comparator", f"favours {treatment}")[:: 1 if good else -1]
+        sides = ("favours comparator", f"favours {treatment}")[:: 1 if higher_is_better else -1]
     look = {"title": f"{NAMES[measure]} (95% CI){UNITS[measure]}", "line": NO_EFFECT[measure], "sides": sides}
     columns = [
         *([Column("marks", "Marks", quiet=True)] if head == "Trial" else []),

@@ -9,9 +9,9 @@ import pandas as pd
 
 from ...evidence import exact_interval, legend, marks
 from ...render.table import Table, linked, plain, study_link
-from ...render.wording import interval, percent, time_words, value_words
-from ...schema import ALL_ARMS, Grade, Study
+from ...schema import ALL_ARMS, Severity, Study
 from ...store import Review, records
+from ...wording import interval, percent, time_words, value_words
 from ..protocol.table import window_words
 from .model import NAMES, UNITS, Compared, Reconstruction, pairs, result_words
 
@@ -65,7 +65,7 @@ def compared_rows(compared: Compared) -> Table:
     meaning = legend(compared.rows["marks"].astype(str)) if rows else ""
     return Table(
         f"comparison-{compared.id}",
-        f"{compared.comparison.label}: the trials behind the plot; P as printed. {meaning}.".replace(" .", ""),
+        f"{compared.comparison.label}: the trials in the plot; P as printed. {meaning}.".replace(" .", ""),
         ["Trial", "Arm", "Events/n", "Comparator", "Events/n", *heads, "P", "Time", "Seen at", "Marks"],
         rows,
         [10, 12, 9, 12, 9, *[13] * len(heads), 6, 8, 8, 6],
@@ -115,7 +115,7 @@ def readings(review: Review, candidates: Sequence[Reconstruction]) -> Table:
     return Table(
         "readings",
         "Percentages printed without denominators, and what they would mean. "
-        "All counts are reconstructions: they are not rows of the data and enter no pool and no comparison. "
+        "All counts are reconstructions: they are not in the data and are used in no pool or comparison. "
         "Risk differences are in percentage points; intervals are 95% confidence intervals.",
         ["Study", "Printed", "If of", "Reconstructed", "Gives them?", *NAMES.values()],
         rows,
@@ -147,12 +147,12 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
             ]
         )
     name, caption = (
-        ("by-arm", "What the randomised trials print by arm; counts with exact 95% intervals.")
+        ("by-arm", "What the randomised trials report by arm; counts with exact 95% intervals.")
         if randomised
         else (
             "not-randomised",
-            "What studies that are not randomised print of two treatments, side by side, with exact 95% intervals. "
-            "Nothing is compared: the treatments were not given by chance.",
+            "What studies that are not randomised report on two treatments, side by side, with exact 95% intervals. "
+            "No comparison is made: the treatments were not assigned at random.",
         )
     )
     meaning = legend(letters)
@@ -196,9 +196,9 @@ def awaited(review: Review, keys: Iterable[str]) -> Table:
 def _what(review: Review, field: str, row: Mapping[str, Any]) -> str:
     if field == "efficacy":
         return f"{review.vocabulary.outcomes[row['outcome']].label}, {time_words(row)}"
-    grade = "" if row["grade"] == Grade.ANY else f", {row['grade']}"
+    severity = "" if row["severity"] == Severity.ANY else f", {row['severity']}"
     printed = f" (printed: {row['as_printed']})" if row["as_printed"] else ""
-    return review.vocabulary.events[row["event"]].label + grade + printed
+    return review.vocabulary.events[row["event"]].label + severity + printed
 
 
 def _figure(row: Mapping[str, Any] | None) -> str:

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 from ...meta import Pooled
 from ...render.names import Branch, Names, Node, Result, each, joined
-from ...render.wording import NOT_ESTIMABLE, count, ends, listed, percent, points, ratio
 from ...store import records
+from ...wording import NOT_ESTIMABLE, count, ends, listed, percent, points, ratio
 from ..analysis import Analysis
 from .model import Reconstruction
 
@@ -116,7 +116,7 @@ def _text(pooled: Pooled | None, words: Callable[[Pooled], str]) -> str:
 
 
 def _includes(pooled: Pooled, measure: str) -> str:
-    """Whether the interval holds no effect: "includes" or "excludes"."""
+    """Whether the interval contains no effect: "includes" or "excludes"."""
     none = 1.0 if measure == "RR" else 0.0
     return "includes" if pooled.ci_low <= none <= pooled.ci_high else "excludes"
 

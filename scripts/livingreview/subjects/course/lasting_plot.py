@@ -12,12 +12,12 @@ import pandas as pd
 from ...evidence import MARKS
 from ...render.rows import Axis, Column, Panel, Plot, Row, estimated, linear, proportions
 from ...render.style import Drawing
-from ...render.wording import percent, sentence, short, time_words
 from ...schema import ArmRole
 from ...store import records
+from ...wording import percent, sentence, short, time_words
 
 LATE = ", at follow-up or from a year on"
-NONE = "no figure in the data"
+NONE = "no value in the data"
 MARKS_COLUMN = Column("marks", "Marks", quiet=True)
 
 
@@ -34,7 +34,7 @@ def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
         shown += [_row(row, condition) for row in records(part)]
     columns = [MARKS_COLUMN, Column("printed", "Printed", align="right"), Column("value", "% (95% CI)", side="right")]
     caption = (
-        "**Does it last? Every figure as printed.** Squares with lines: counts with exact 95% intervals. "
+        "**Does it last? Every value as printed.** Squares with lines: counts with exact 95% intervals. "
         "Open squares: a percentage whose denominator was not visible, so it has no interval; "
         "rows without a square (?): a count without a denominator. "
         "Outcomes are defined differently from report to report, and nothing here is pooled."
@@ -46,7 +46,7 @@ def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
         name="durability",
         draw=_plot(shown, proportions(title="Proportion of the patients named"), columns),
         caption=caption + _legend(rows),
-        alt=f"Dot plot of every figure on whether responses last. {sentence(each or NONE)}",
+        alt=f"Dot plot of every value on whether responses last. {sentence(each or NONE)}",
         data=rows,
     )
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from ...evidence import efficacy, printed_proportion
-from ...render.wording import value_words
 from ...schema import ALL_ARMS, ArmRole, Aspect, GroupRole, Pool, When
 from ...store import Review, records
+from ...wording import value_words
 from ..pools.model import candidates
 
 AFTER = (When.FOLLOW_UP, When.AFTER_STOP)  # a response then says something of whether it lasts
@@ -38,7 +38,7 @@ def lasting(review: Review) -> pd.DataFrame:
     """
     outcomes = review.vocabulary.outcomes
     lasts_first = [key for key, o in outcomes.items() if o.aspect is Aspect.LASTING]
-    responses = [key for key, o in outcomes.items() if o.aspect is None and o.good is not None]
+    responses = [key for key, o in outcomes.items() if o.aspect is None and o.higher_is_better is not None]
 
     def lasts(rows: pd.DataFrame) -> pd.Series:
         late = rows["when"].isin([str(w) for w in AFTER]) | (rows["month"] >= YEAR)

@@ -22,15 +22,15 @@ class CoursePage(Page):
         return self._figure(drawing, tables.course(drawing.data, titles))
 
     def lasting(self) -> Markdown:
-        """Every figure on whether responses last, drawn as printed."""
+        """Every value on whether responses last, plotted as printed."""
         rows = durability.lasting(self.review)
         return self._figure(durability_plot(rows, self.review.config.condition_short))
 
     def lasting_values(self) -> Markdown:
-        """Every figure on whether responses last, with notes and conflicts."""
+        """Every value on whether responses last, with notes and conflicts."""
         return self._table(tables.lasting(self.review, durability.lasting(self.review)))
 
     def timing(self) -> Markdown:
-        """Times to response and on treatment, with the figures behind the plot."""
+        """Times to response and on treatment, with the data table."""
         rows = durability.timing(self.review)
         return self._figure(timing_plot(rows, self.review.config.condition_short), tables.timing(self.review, rows))

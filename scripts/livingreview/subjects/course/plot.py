@@ -15,8 +15,8 @@ from matplotlib.patches import Circle
 from ...evidence import MARKS
 from ...render import style
 from ...render.style import Drawing, text_width
-from ...render.wording import count, listed, percent, time_words
 from ...store import records
+from ...wording import count, listed, percent, time_words
 
 MARGIN, LINE = 0.06, style.ROW * 0.92
 COLOURS = (style.BLUE, style.ORANGE, style.GREEN, style.SKY, style.PINK, style.INK)
@@ -52,12 +52,12 @@ def course_plot(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame]) 
     used = [f"{mark}, {told}" for mark, told in MARKS.items() if every["marks"].astype(str).str.contains(mark).any()]
     caption = (
         f"**Response over time** ({listed(titles.values())}), in the populations that are pooled. "
-        "Each number is a cohort; figures of one cohort are joined, and markers that would touch are moved aside. "
+        "Each number is a cohort; values of one cohort are joined, and markers that would touch are moved aside. "
         "Filled markers have a visible denominator, open ones do not. "
-        "Right of the months stand figures whose time is given in words or not at all. Nothing here is pooled."
+        "Values whose time is given in words or not at all are to the right of the months. Nothing here is pooled."
     )
     if any(map(_many, courses.values())):
-        caption += " Dots without a number: the table behind the plot names the cohorts."
+        caption += " Dots without a number: the data table names the cohorts."
     if used:
         caption += " Marks: " + "; ".join(used) + "."
     return Drawing(
@@ -225,7 +225,7 @@ def _key(rows: pd.DataFrame, room: float) -> list[Key]:
 
 
 def figure(row: Mapping[str, Any]) -> str:
-    """A figure with its time: 3 months 73/86 (85%)."""
+    """A value with its time: 3 months 73/86 (85%)."""
     told = f"{row['events']}/{row['n']}" if row["counted"] else "denominator not visible"
     marks = f" {row['marks']}" if row["marks"] else ""
     return f"{time_words(row)} {percent(row['proportion'])} ({told}){marks}"

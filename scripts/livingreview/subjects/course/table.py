@@ -6,21 +6,21 @@ import pandas as pd
 
 from ...evidence import legend
 from ...render.table import Table, linked, plain, study_link
-from ...render.wording import time_words, value_words
 from ...schema import ArmRole
 from ...store import Review, records
+from ...wording import time_words, value_words
 
 NOT_POOLED = "as printed; nothing here is pooled"
 
 
 def lasting(review: Review, rows: pd.DataFrame) -> Table:
     """Every figure that tells whether a response lasts, with notes and conflicts."""
-    return _figures(review, rows, "durability", f"Whether responses last: every figure {NOT_POOLED}.")
+    return _figures(review, rows, "durability", f"Whether responses last: every value {NOT_POOLED}.")
 
 
 def timing(review: Review, rows: pd.DataFrame) -> Table:
     """Every figure of how long something takes."""
-    return _figures(review, rows, "timing", f"Time to response and time on treatment: every figure {NOT_POOLED}.")
+    return _figures(review, rows, "timing", f"Time to response and time on treatment: every value {NOT_POOLED}.")
 
 
 def _figures(review: Review, rows: pd.DataFrame, name: str, caption: str) -> Table:
@@ -63,7 +63,7 @@ def course(rows: pd.DataFrame, titles: dict[str, str]) -> Table:
     ]
     return Table(
         "course",
-        "Response over time: the figures behind the plot.",
+        "Response over time: the data in the plot.",
         ["Study", "Outcome", "Time", "Figure", "Seen at", "Marks"],
         lines,
         [20, 20, 14, 22, 16, 8],

@@ -15,15 +15,15 @@ class DiscussionPage(Page):
     """Tables of the discussion."""
 
     def earlier_reviews(self) -> Markdown:
-        """This review beside earlier ones."""
+        """This review compared with earlier ones."""
         return self._table(tables.earlier_reviews(self.results))
 
     def scope(self) -> Markdown:
-        """Topics of the starting point, and where they stand here."""
+        """Topics of the starting point, and where this review covers them."""
         return self._table(tables.scope(self.results))
 
     def gaps(self) -> Markdown:
-        """What no publication seen reports."""
+        """What no publication found reports."""
         return self._table(tables.gaps(self.results))
 
     def ongoing(self) -> Markdown:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ...render.table import Table, plain, study_link
-from ...render.wording import sentence
 from ...schema import Beside, Context, Purpose
+from ...wording import sentence
 from .. import mechanisms
-from ..background.model import SEEN_AS
+from ..background.model import ACCESS_LABELS
 from ..results import Results
 
-NOTHING_SAID = "Nothing visible in it can be set beside a result of this review."
+NOTHING_SAID = "Its accessible text gives nothing that can be compared with a result of this review."
 
 
 def earlier_reviews(results: Results) -> Table:
@@ -23,12 +23,12 @@ def earlier_reviews(results: Results) -> Table:
         compared = [comparison for comparison in review.config.earlier_reviews if comparison.study == key]
         rows += [[name, *_compared(results, item, comparison)] for comparison in compared]
         if not compared:
-            said = " ".join(f"{plain(sentence(point.point))} ({_seen(item, point)})" for point in item.points)
+            said = " ".join(f"{plain(sentence(point.point))} ({_access(item, point)})" for point in item.points)
             rows.append([name, said, NOTHING_SAID, "not compared", plain(item.limits)])
     return Table(
         "earlier-reviews",
-        "Earlier reviews beside this one. What this review finds is computed from the data of this version.",
-        ["Earlier review", "What it says, and how seen", "This review", "They stand", "Why"],
+        "Earlier reviews compared with this one. What this review finds is computed from the data of this version.",
+        ["Earlier review", "What it says, and how much was read", "This review", "They stand", "Why"],
         rows,
         [12, 25, 30, 10, 23],
     )
@@ -39,15 +39,15 @@ def _compared(results: Results, item: Context, comparison: Beside) -> list[str]:
     said = getattr(block, "point", None) or block.as_printed
     here = " ".join(plain(results[name].text) for name in comparison.results)
     return [
-        f"{plain(sentence(said))} ({_seen(item, block)})",
+        f"{plain(sentence(said))} ({_access(item, block)})",
         here,
         plain(comparison.verdict.label),
         plain(comparison.why),
     ]
 
 
-def _seen(item: Context, block) -> str:
-    return SEEN_AS[next(source.kind for source in item.sources if source.id == block.source)]
+def _access(item: Context, block) -> str:
+    return ACCESS_LABELS[next(source.kind for source in item.sources if source.id == block.source)]
 
 
 def scope(results: Results) -> Table:
@@ -62,7 +62,7 @@ def scope(results: Results) -> Table:
     ]
     return Table(
         "scope",
-        "Topics of the review that this one grew from: what the data of this version hold on each, and where.",
+        "Topics of the review that this one grew from: what the data of this version contain on each, and where.",
         ["Topic", "This review", "Chapter"],
         rows,
         [18, 58, 24],
@@ -89,7 +89,7 @@ def gaps(results: Results) -> Table:
             rows.append(["Mechanism", plain(f"{evidence.label}: measured in treated patients once."), link])
     return Table(
         "gaps",
-        f"What no publication seen reports, or one alone, of {plain(review.config.intervention)} in "
+        f"What no publication found reports, or only one, on {plain(review.config.intervention)} in "
         f"{plain(review.config.condition_short)}.",
         ["Kind", "Gap", "Chapter"],
         rows,

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from ...evidence import with_exact_intervals
-from ...render.wording import span_words
 from ...schema import ArmRole, GroupRole, Pool
 from ...store import Review, records
+from ...wording import span_words
 from ..pools.model import candidates
 from ..populations.model import block_label
 

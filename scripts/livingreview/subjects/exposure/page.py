@@ -11,9 +11,9 @@ from .table import exposure_rows
 
 
 class ExposurePage(Page):
-    """Dose and level beside response."""
+    """Dose and level against response."""
 
     def plot(self) -> Markdown:
-        """Dose and level beside response, a row a cohort."""
+        """Dose and level against response, one row per cohort."""
         exposure = exposures(self.review)
         return self._figure(exposure_plot(exposure), exposure_rows(exposure))

@@ -10,13 +10,13 @@ import pandas as pd
 from ...evidence import MARKS
 from ...render.rows import Column, Interval, Mark, Marker, Note, Panel, Plot, Row, Span, linear, proportions
 from ...render.style import Drawing
-from ...render.wording import count, interval, percent, sentence, span_words, time_words
 from ...store import records
+from ...wording import count, interval, percent, sentence, span_words, time_words
 from .model import Exposure, Scale
 
 SMALLEST, LARGEST = 3.0, 12.0  # points: the least a mark is wide, and that of the largest cohort
 WARNING = "between cohorts: not a dose-response"
-NOTHING = "no cohort shows both a response and a dose or level"
+NOTHING = "no cohort reports both a response and a dose or level"
 COLUMNS = (
     Column("count", "Events/n", align="right", phone="label"),
     Column("marks", "Marks", phone="label", quiet=True),
@@ -24,7 +24,7 @@ COLUMNS = (
 
 
 def exposure_plot(exposure: Exposure) -> Drawing:
-    """Spans of level and dose beside the response of each cohort, grouped by population, highest response first."""
+    """Ranges of level and dose against the response of each cohort, grouped by population, highest response first."""
     return Drawing(
         name="exposure",
         draw=_plot(exposure),
@@ -80,16 +80,16 @@ def _end(spans: pd.Series) -> float:
 def _caption(exposure: Exposure) -> str:
     drawn = exposure.drawn
     if drawn.empty:
-        return f"**Dose and level beside response**: {NOTHING}."
+        return f"**Dose and level against response**: {NOTHING}."
     parts = [
-        f"**Dose and level beside {exposure.outcome}, cohort by cohort** ({WARNING}): "
+        f"**Dose and level against {exposure.outcome}, cohort by cohort** ({WARNING}): "
         f"{count(len(drawn), 'cohort')}, highest response first in each population.",
         "Bars are the ranges of level and dose that the reports give, hatched where one end is not given; "
         "points are the responses nearest to the target month (area by number of patients) with 95% exact intervals.",
         "Cohorts differ in patients, definitions and times, and reported ranges are mostly plans, not measurements.",
     ]
     if others := len(exposure.left_out):
-        parts.append(f"{sentence(count(others, 'further arm')).rstrip('.')} could not be drawn; the table says why.")
+        parts.append(f"{sentence(count(others, 'further arm')).rstrip('.')} could not be plotted; the table says why.")
     used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if drawn["marks"].str.contains(letter).any()]
     if used:
         parts.append(f"Marks: {'; '.join(used)}.")
@@ -98,14 +98,14 @@ def _caption(exposure: Exposure) -> str:
 
 def _alt(exposure: Exposure) -> str:
     if exposure.drawn.empty:
-        return f"Plot of dose and level beside response: {NOTHING}."
+        return f"Plot of dose and level against response: {NOTHING}."
     told = [
         f"{row['label']} ({row['block']}), level {_span_told(row['level'], exposure.scales[0])}, "
         f"dose {_span_told(row['dose'], exposure.scales[1])}, {row['events']} of {row['n']} responded "
         f"({percent(row['proportion'])}, {interval(row['ci_low'], row['ci_high'])}, {time_words(row)})"
         for row in records(exposure.drawn)
     ]
-    return sentence(f"Ranges of level and dose beside {exposure.outcome}, {WARNING}. " + "; ".join(told))
+    return sentence(f"Ranges of level and dose against {exposure.outcome}, {WARNING}. " + "; ".join(told))
 
 
 def _span_told(span: Mapping[str, Any] | None, scale: Scale) -> str:

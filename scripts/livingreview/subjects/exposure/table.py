@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...render.table import Table, plain, study_link
-from ...render.wording import span_words, time_words
 from ...store import records
+from ...wording import span_words, time_words
 from .model import Exposure
 
 
@@ -15,7 +15,7 @@ def exposure_rows(exposure: Exposure) -> Table:
     for r in records(exposure.rows):
         response = f"{r['events']}/{r['n']}, {time_words(r)}" if r["events"] is not None else "not visible"
         who = ", ".join(filter(None, (r["block"] or "population not stated", r["group_label"])))
-        seen = [
+        parts = [
             f"level {span_words(r['level'], level.unit_label) or 'not visible'}",
             f"dose {span_words(r['dose'], dose.unit_label) or r['other_unit'] or 'not visible'}",
         ]
@@ -23,7 +23,7 @@ def exposure_rows(exposure: Exposure) -> Table:
             [
                 study_link(r["study"], r["label"]),
                 plain(who),
-                plain(f"{r['regimen'] or r['arm']}; {'; '.join(seen)}" + (f" ({r['at']})" if r["at"] else "")),
+                plain(f"{r['regimen'] or r['arm']}; {'; '.join(parts)}" + (f" ({r['at']})" if r["at"] else "")),
                 plain(response),
                 plain(r["reason"] or "yes"),
             ]

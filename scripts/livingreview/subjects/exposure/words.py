@@ -1,15 +1,15 @@
-"""Dose and level beside response, in numbers for prose."""
+"""Dose and level against response, in numbers for prose."""
 
 from __future__ import annotations
 
 from ...render.names import Branch, Names
-from ...render.wording import count, listed, span_words
+from ...wording import count, listed, span_words
 from ..analysis import Analysis
 from .model import exposures
 
 
 def names(analysis: Analysis) -> Names:
-    return {"exposure": Branch(lambda: _exposure(analysis), "dose and level beside response: exposure.WHAT")}
+    return {"exposure": Branch(lambda: _exposure(analysis), "dose and level against response: exposure.WHAT")}
 
 
 def _exposure(analysis: Analysis) -> Names:

@@ -131,7 +131,7 @@ def flow(review: Review) -> Flow:
     for search in review.config.searches:
         hits = pd.Series([search.log in names for names in logs], index=records.index, dtype=bool)
         if search.status is SearchStatus.NOT_RUN and hits.any():
-            raise ValueError(f"{search.database} has records in the log and is said not to have been searched.")
+            raise ValueError(f"{search.database} has records in the log but is recorded as not searched.")
         found[search.database] = None if search.status is SearchStatus.NOT_RUN else int(hits.sum())
         searched |= hits
     kinds = publications(review)

@@ -10,8 +10,8 @@ import pandas as pd
 from ...render import diagram
 from ...render.diagram import Arrow, Box, boxed
 from ...render.style import Drawing
-from ...render.wording import count, listed
 from ...schema import ReasonGroup, Stage
+from ...wording import count, listed
 from .model import Flow, Stream
 
 NOT_RUN, NOT_DONE = "not run", "not done"

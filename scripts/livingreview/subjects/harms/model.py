@@ -12,14 +12,14 @@ import pandas as pd
 
 from ...evidence import LEVEL, Selection, one_report_a_cohort, safety, with_exact_intervals
 from ...meta import Pooled, pool_proportions
-from ...render.wording import count, level_words, listed, number_word, percent, sentence
-from ...schema import ALL_ARMS, ArmRole, Grade, GroupRole, SafetyRule, SourceKind
+from ...schema import ALL_ARMS, ArmRole, GroupRole, SafetyRule, Severity, SourceKind
 from ...store import Review, records
+from ...wording import count, level_words, listed, number_word, percent, sentence
 
 # In the order of a reader's question: first what was given, then what it was compared with.
 ROLES = (ArmRole.INTERVENTION, ArmRole.MIXED, ArmRole.COMPARATOR)
-GRADES = {Grade.STOPPED: "treatment stopped"}  # where the term alone would not be understood
-GRAVE = (Grade.SEVERE, Grade.SERIOUS)
+SEVERITIES = {Severity.STOPPED: "treatment stopped"}  # where the term alone would not be understood
+GRAVE = (Severity.SEVERE, Severity.SERIOUS)
 INDIRECTLY_SEEN = (SourceKind.ABSTRACT, SourceKind.SECONDARY)
 PANELS = ("direct", "apart")
 
@@ -28,10 +28,10 @@ COUNT, STATEMENT, SILENT = "count", "statement", "nothing"
 
 @dataclass(frozen=True)
 class EventPool:
-    """An event of one grade that enough publications count. `rows` is as `Harms.figures`, one row a cohort."""
+    """An event of one severity that enough publications count. `rows` is as `Harms.figures`, one row a cohort."""
 
     event: str
-    grade: str
+    severity: str
     label: str
     rows: pd.DataFrame
     pooled: Pooled
@@ -41,12 +41,12 @@ class EventPool:
 class Harms:
     """All rows on adverse events in patients whom the review asks about.
 
-    `figures` is as `Review.safety`, in the order of organ class, event, grade and year, with: label, year, design,
+    `figures` is as `Review.safety`, in the order of organ class, event, severity and year, with: label, year, design,
     cohort (of the publication), arm_label, arm_role, randomised, group_label, group_role, condition, condition_label,
-    direct (a condition that may be pooled), what (event and grade in words), organ_class, countable (events and n are
-    given), proportion, ci_low, ci_high (exact; nan without a count), marks, and reason (why it is in no pool; empty if
-    it is). `reporting` has one row a publication with treated patients: study, label, year, enrolled, direct, reports
-    ("count", "statement" or "nothing"). `condition` and `intervention` are the review's words for its topic.
+    direct (a condition that may be pooled), what (event and severity in words), organ_class, countable (events and n
+    are given), proportion, ci_low, ci_high (exact; nan without a count), marks, and reason (why it is in no pool; empty
+    if it is). `reporting` has one row a publication with treated patients: study, label, year, enrolled, direct,
+    reports ("count", "statement" or "nothing"). `condition` and `intervention` are the review's words for its topic.
     """
 
     figures: pd.DataFrame
@@ -54,7 +54,7 @@ class Harms:
     reporting: pd.DataFrame
     rule: SafetyRule | None
     patients: int  # in the denominators of `counted(direct=True)`, one report a cohort
-    most: int  # publications, one a cohort, that count the same event and grade and may be pooled
+    most: int  # publications, one a cohort, that count the same event and severity and may be pooled
     condition: str
     intervention: str
 
@@ -89,8 +89,8 @@ class Harms:
         needed = count(self.rule.min_studies, "publication")
         most = f"no event has more than {number_word(self.most)}" if self.most else "no event has any"
         return (
-            f"No adverse event is pooled: {needed} must count the same event, of the same grade, in at least "
-            f"{count(self.rule.min_patients, 'patient')} with {self.condition} only, and {most}."
+            f"No adverse event was pooled: pooling requires {needed} that count the same event, of the same severity, "
+            f"in at least {count(self.rule.min_patients, 'patient')} with {self.condition} only, and {most}."
         )
 
     @property
@@ -100,17 +100,17 @@ class Harms:
         direct = self.counted(direct=True)["study"].nunique()
         return (
             f"Of {count(len(self.reporting), 'publication')} with treated patients, "
-            f"{_doing(said.get(COUNT, 0), 'shows', 'show')} a count of any adverse event, "
+            f"{_doing(said.get(COUNT, 0), 'gives', 'give')} a count of any adverse event, "
             f"{number_word(direct)} of them in patients with {self.condition} only and with a denominator "
             f"({count(self.patients, 'patient')}); {_doing(said.get(STATEMENT, 0), 'makes', 'make')} statements only, "
-            f"and in {number_word(said.get(SILENT, 0))} nothing on harms could be seen."
+            f"and for {number_word(said.get(SILENT, 0))} no information on harms was accessible."
         )
 
     @property
     def grave_sentence(self) -> str:
         """Severe and serious events that were counted in patients with the condition only."""
         rows = self.counted(direct=True)
-        rows = rows[rows["grade"].isin(GRAVE)]
+        rows = rows[rows["severity"].isin(GRAVE)]
         if rows.empty:
             return f"No severe or serious adverse event was counted in patients with {self.condition} only."
         some = [f"{r.what} in {r.events}/{r.n} ({r.label})" for r in rows[rows["events"] > 0].itertuples()]
@@ -128,7 +128,7 @@ class Harms:
         said = {kind: self.reporting[self.reporting["reports"] == kind]["label"] for kind in (STATEMENT, SILENT)}
         return (
             f"Statements only: {listed(said[STATEMENT])}. "
-            f"Nothing on harms in what could be seen: {listed(said[SILENT])}."
+            f"No information on harms in the accessible text: {listed(said[SILENT])}."
         )
 
     @property
@@ -180,7 +180,12 @@ def _figures(review: Review, level: float) -> pd.DataFrame:
     rows["organ_class"] = pd.Series([vocabulary.events[e].organ_class for e in rows["event"]], rows.index, dtype=object)
 
     def place(r: dict) -> tuple:
-        about = (classes.index(r["organ_class"]), events.index(r["event"]), list(Grade).index(r["grade"]), r["what"])
+        about = (
+            classes.index(r["organ_class"]),
+            events.index(r["event"]),
+            list(Severity).index(r["severity"]),
+            r["what"],
+        )
         return *about, r["year"] or 0, r["study"], ROLES.index(r["arm_role"]), r["row"]
 
     rows["place"] = pd.Series(list(map(place, records(rows))), rows.index, dtype=object)
@@ -188,10 +193,10 @@ def _figures(review: Review, level: float) -> pd.DataFrame:
 
 
 def _what(row: dict, review: Review) -> str:
-    """Event and grade in words; a collective term gives way to the report's own where it counts something."""
+    """Event and severity in words; a collective term gives way to the report's own where it counts something."""
     event = review.vocabulary.events[row["event"]]
     name = row["as_printed"] if not event.pooled and row["events"] is not None and row["as_printed"] else event.label
-    return name if row["grade"] == Grade.ANY else f"{name} ({GRADES.get(row['grade'], row['grade'])})"
+    return name if row["severity"] == Severity.ANY else f"{name} ({SEVERITIES.get(row['severity'], row['severity'])})"
 
 
 def _choose(
@@ -200,19 +205,20 @@ def _choose(
     """Why each row is in no pool (empty where it is in one), the pools, and most publications for one event."""
     selection = Selection(rows)
     selection.exclude(rows["arm"] == ALL_ARMS, "all arms together")
-    selection.exclude(rows["arm_role"] == ArmRole.MIXED, "patients who had the treatment cannot be told from others")
+    mixed = "patients who had the treatment cannot be distinguished from others"
+    selection.exclude(rows["arm_role"] == ArmRole.MIXED, mixed)
     selection.exclude(rows["arm_role"] == ArmRole.COMPARATOR, "comparator arm")
     selection.exclude(rows["group_role"] == GroupRole.SUBGROUP, "part of a cohort")
     selection.exclude(~rows["direct"], rows["condition_label"].map(lambda label: f"{label}, not a pooled population"))
     selection.exclude(~rows["countable"], "no count with a denominator")
-    selection.exclude(rows["collective"], "a term that holds different events")
+    selection.exclude(rows["collective"], "a term that covers different events")
     if rule is None:
         selection.exclude(rows["study"].notna(), "no rule for pooling is declared")
         return selection.reasons, (), 0
     selection.exclude(rows["n"] < rule.min_patients, f"fewer than {rule.min_patients} patients")
 
     pools, most = [], 0
-    for (event, grade), part in selection.chosen.groupby(["event", "grade"], sort=False):
+    for (event, severity), part in selection.chosen.groupby(["event", "severity"], sort=False):
         chosen, passed = _one_row_a_report(part)
         chosen, same_patients = one_report_a_cohort(review, chosen)
         selection.exclude_rows(passed | same_patients)
@@ -224,7 +230,7 @@ def _choose(
         chosen = chosen.sort_values(["year", "study"]).reset_index(drop=True)
         counts = (chosen[name].to_numpy(int) for name in ("events", "n"))
         pooled = pool_proportions(*counts, model=rule.model, test=rule.test, level=rule.level)
-        pools.append(EventPool(event, grade, chosen["what"].iloc[0], chosen, pooled))
+        pools.append(EventPool(event, severity, chosen["what"].iloc[0], chosen, pooled))
     return selection.reasons, tuple(pools), most
 
 

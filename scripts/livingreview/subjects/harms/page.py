@@ -27,18 +27,18 @@ class HarmsPage(Page):
     def left_out(self) -> Markdown:
         """What is not pooled, and why; folded."""
         return Markdown(
-            folded("Every figure on harms that is not pooled, and why", tables.left_out(self.analysis.harms))
+            folded("Every value for harms that is not pooled, and why", tables.left_out(self.analysis.harms))
         )
 
     def event(
-        self, event: str, grades: Sequence[str] = (), also_grade: str = "", behind: str | None = None
+        self, event: str, severities: Sequence[str] = (), also_severity: str = "", behind: str | None = None
     ) -> Markdown:
         """Every figure on one event; behind the title `behind` if the table is long."""
-        table = tables.event_rows(self.analysis.harms, self.review, event, grades, also_grade)
+        table = tables.event_rows(self.analysis.harms, self.review, event, severities, also_severity)
         return Markdown(folded(behind, table)) if behind else self._table(table)
 
     def statements(self) -> Markdown:
-        """What is said on harms without a count."""
+        """Statements on harms without a count."""
         return self._table(tables.statements(self.analysis.harms, self.review))
 
     def reporting(self) -> Markdown:

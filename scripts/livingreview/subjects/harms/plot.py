@@ -8,9 +8,9 @@ from ...evidence import MARKS
 from ...render import style
 from ...render.rows import Axis, Column, Interval, Key, Marker, Panel, Plot, Row, Tick, proportions
 from ...render.style import Drawing
-from ...render.wording import count, interval, percent, sentence, short
 from ...schema import ArmRole
 from ...store import records
+from ...wording import count, interval, percent, sentence, short
 from .model import EventPool, Harms
 
 SMALL = style.FONT_SIZE - 1.5
@@ -53,15 +53,15 @@ def harms_plot(harms: Harms, panel: str) -> Drawing:
 
 
 def _plot(shown: pd.DataFrame, pools: tuple[EventPool, ...], treatment: str, *, filled: bool) -> Plot:
-    pooled = {(pool.event, pool.grade): pool for pool in pools}
+    pooled = {(pool.event, pool.severity): pool for pool in pools}
     several = shown.groupby("study")["arm"].nunique() > 1
     rows: list[Row] = []
     for organ_class, of_class in shown.groupby("organ_class", sort=False):
         rows.append(Row(_capital(organ_class), kind="heading"))
-        for (event, grade, what), part in of_class.groupby(["event", "grade", "what"], sort=False):
+        for (event, severity, what), part in of_class.groupby(["event", "severity", "what"], sort=False):
             rows.append(Row(what, kind="subheading"))
             rows += [_row(row, bool(several[row["study"]]), filled) for row in records(part)]
-            if (pool := pooled.get((event, grade))) is not None:
+            if (pool := pooled.get((event, severity))) is not None:
                 rows.append(_pooled(pool, filled))
     rows = rows or [Row(NOTHING, kind="gap")]
     panel = Panel(rows, _axes(shown), COLUMNS, head="Study", widest=LABEL_WIDTH, sub_size=SMALL)
@@ -69,7 +69,7 @@ def _plot(shown: pd.DataFrame, pools: tuple[EventPool, ...], treatment: str, *, 
     words = {
         ArmRole.INTERVENTION: treatment,
         ArmRole.COMPARATOR: "comparator arm",
-        ArmRole.MIXED: f"{treatment} or another drug, not told apart",
+        ArmRole.MIXED: f"{treatment} or another drug, not distinguished",
         POOLED: "pooled",
     }
     return Plot([panel], key=[Key([_marker(0.0, look, filled)], text) for look, text in words.items() if look in used])
@@ -121,7 +121,7 @@ def _capital(text: str) -> str:
 
 def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPool, ...], harms: Harms) -> str:
     if shown.empty:
-        return f"**{title}.** The data hold no count and no statement."
+        return f"**{title}.** The data contain no count and no statement."
     counts = shown[shown["countable"]]
     used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if shown["marks"].str.contains(letter).any()]
     zeros = int((counts["events"] == 0).sum())
@@ -131,7 +131,7 @@ def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPo
         _shapes(counts, harms.intervention) + " Lines are 95% exact (Clopper-Pearson) intervals.",
     ]
     if zeros:
-        parts.append("An event seen in nobody stands at 0%, and the bar at the end of its line is the upper limit.")
+        parts.append("An event that did not occur is drawn at 0%; the bar at the end of its line is the upper limit.")
     compared = set(counts.loc[counts["arm_role"] == ArmRole.COMPARATOR, "randomised"])
     if compared:
         parts.append(COMPARED[frozenset(compared)])
@@ -140,7 +140,7 @@ def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPo
         notes = dict.fromkeys(note for pool in pools for note in pool.pooled.notes)
         parts += notes
     if undrawn:
-        parts.append(f"{_capital(count(undrawn, 'further figure'))} without a count and denominator cannot be drawn.")
+        parts.append(f"{_capital(count(undrawn, 'further value'))} without a count and denominator cannot be plotted.")
     parts.append(
         "An event that is not named in a publication was not reported there, which does not mean that it did not occur."
     )
@@ -153,7 +153,7 @@ def _shapes(counts: pd.DataFrame, treatment: str) -> str:
     words = {
         ArmRole.INTERVENTION: f"circles are arms given {treatment}",
         ArmRole.COMPARATOR: "triangles are comparator arms",
-        ArmRole.MIXED: f"squares are arms in which {treatment} cannot be told from another drug",
+        ArmRole.MIXED: f"squares are arms in which {treatment} cannot be distinguished from another drug",
     }
     used = set(counts["arm_role"])
     return sentence("; ".join(text for role, text in words.items() if role in used))

@@ -8,12 +8,12 @@ import pandas as pd
 
 from ...evidence import legend
 from ...render.table import Table, linked, plain, study_link
-from ...render.wording import harm_words, interval, listed, p_words, percent
-from ...schema import Grade, Purpose, nearest
+from ...schema import Purpose, Severity, nearest
 from ...store import Review, records
+from ...wording import harm_words, interval, listed, p_words, percent
 from .model import COUNT, SILENT, STATEMENT, EventPool, Harms
 
-REPORTS = {COUNT: "a count", STATEMENT: "a statement only", SILENT: "nothing seen"}
+REPORTS = {COUNT: "a count", STATEMENT: "a statement only", SILENT: "no information accessible"}
 
 
 def counted(harms: Harms, panel: str, review: Review) -> Table:
@@ -64,20 +64,22 @@ def _remarks(review: Review, row: dict) -> str:
     return "; ".join(filter(None, parts))
 
 
-def event_rows(harms: Harms, review: Review, event: str, grades: Sequence[str] = (), also_grade: str = "") -> Table:
-    """Every row of one event (of these grades only, if any are named), and of any event of the grade `also_grade`.
+def event_rows(
+    harms: Harms, review: Review, event: str, severities: Sequence[str] = (), also_severity: str = ""
+) -> Table:
+    """Rows of one event (only of `severities`, if any are named), and of any event with the severity `also_severity`.
 
-    Raises KeyError for an event or a grade that the vocabulary does not have.
+    Raises KeyError for an event or a severity that the vocabulary does not have.
     """
     known = review.vocabulary.events
     if event not in known:
         raise KeyError(f"{event!r} is not an event of data/vocabulary.yaml. {nearest(event, list(known), 40)}")
-    if unknown := {*grades, *filter(None, [also_grade])} - set(Grade):
-        raise KeyError(f"{listed(sorted(unknown))} is not a grade. Allowed: {', '.join(Grade)}.")
+    if unknown := {*severities, *filter(None, [also_severity])} - set(Severity):
+        raise KeyError(f"{listed(sorted(unknown))} is not a severity. Allowed: {', '.join(Severity)}.")
     term = known[event]
     rows = harms.figures
-    wanted = rows["event"].eq(event) & (rows["grade"].isin(grades) if grades else True)
-    shown = rows[wanted | rows["grade"].eq(also_grade)]
+    wanted = rows["event"].eq(event) & (rows["severity"].isin(severities) if severities else True)
+    shown = rows[wanted | rows["severity"].eq(also_severity)]
     several = shown["what"].nunique() > 1
     lines = [
         [
@@ -90,11 +92,11 @@ def event_rows(harms: Harms, review: Review, event: str, grades: Sequence[str] =
         ]
         for r in records(shown)
     ]
-    which = f" ({listed(grades, 'or')})" if grades else ""
+    which = f" ({listed(severities, 'or')})" if severities else ""
     used = legend(shown["marks"])
     return Table(
         f"harm-{event}",
-        f"{term.label[0].upper()}{term.label[1:]}{which}: every figure and statement in the data. "
+        f"{term.label[0].upper()}{term.label[1:]}{which}: every value and statement in the data. "
         f"{used + '.' if used else ''}".strip(),
         ["Study: arm", "Patients", "Figure", "As printed, remarks", "Marks", "Seen at"],
         lines,
@@ -113,7 +115,7 @@ def statements(harms: Harms, review: Review) -> Table:
     return Table(
         "harm-statements",
         f"Statements on harms without a count, in our words. {used + '.' if used else ''}".strip(),
-        ["Study: arm", "Patients", "About", "What is said", "Marks", "Seen at"],
+        ["Study: arm", "Patients", "About", "Statement", "Marks", "Seen at"],
         rows,
         [20, 18, 16, 32, 6, 8],
         stacked=True,
@@ -135,7 +137,7 @@ def reporting(harms: Harms) -> Table:
     ]
     return Table(
         "harm-reporting",
-        "What each publication with treated patients shows on harms, in the parts of it that were seen.",
+        "What each publication with treated patients reports on harms, in the parts of it that were read.",
         ["Study", "Enrolled", "Shows", "Events counted"],
         rows,
         [20, 10, 16, 54],
@@ -256,7 +258,7 @@ def background(review: Review, name: str) -> Table:
     ]
     return Table(
         f"safety-{name}",
-        f"{declared[name].label}. Context, not pooled; the second column tells for whom it was written.",
+        f"{declared[name].label}. Context, not pooled; the second column names the patients for whom it was written.",
         ["Source", "For whom, or where", "Topic", "What it says", "Seen at"],
         rows,
         [15, 16, 15, 42, 12],

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from ...evidence import MARKS
 from ...render.names import Branch, Names, Result
-from ...render.wording import count, harm_words, listed, number_word, p_words, sentence
 from ...schema import ALL_ARMS, ArmRole
 from ...store import records
+from ...wording import count, harm_words, listed, number_word, p_words, sentence
 from ..analysis import Analysis
 from ..publications.datum import Row, data_names, kind
 from .model import COUNT, SILENT, STATEMENT, Harms
 
-PATH = ("study", "arm", "group", "event", "grade")
+PATH = ("study", "arm", "group", "event", "severity")
 ABOUT_DATA = "one value on an adverse event: harms.datum.STUDY.ARM.GROUP.EVENT.GRADE"
 
 
@@ -61,7 +61,7 @@ def _sentence(analysis: Analysis) -> str:
     rows = review.safety.join(arms, on=["study", "arm"])
     rows = rows[(rows["arm_role"] == ArmRole.INTERVENTION) | (rows["arm"] == ALL_ARMS)]
     publications = count(rows["study"].nunique(), "publication")
-    return sentence(f"{publications} with {count(len(rows), 'figure or statement', 'figures or statements')} on harm")
+    return sentence(f"{publications} with {count(len(rows), 'value or statement', 'values or statements')} on harm")
 
 
 def _largest(harms: Harms) -> Names:

@@ -15,7 +15,7 @@ from .directions import (
     sign_tests,
     tally,
 )
-from .evidence import NEARNESS, Evidence, all_findings, axes_of, chapters, evidence
+from .evidence import DIRECTNESS, Evidence, all_findings, axes_of, chapters, evidence
 from .measured import values
 from .overview import Cell, Column, Overview, Row, columns, of_column, overview
 from .phrases import (
@@ -33,10 +33,10 @@ from .phrases import (
 
 __all__ = [
     "AGAINST",
+    "DIRECTNESS",
     "FEWEST_FOR_SIGN_TEST",
     "FOR",
     "MEANINGS",
-    "NEARNESS",
     "NEITHER",
     "SIGNS",
     "WORDS",
@@ -71,7 +71,8 @@ __all__ = [
     "hypotheses",
     "of_column",
     "overview",
-    "p_words", "part_words",
+    "p_words",
+    "part_words",
     "places",
     "sign_test",
     "sign_tests",

@@ -10,7 +10,7 @@ import pandas as pd
 from ...schema import Bearing, Direction, Edge, Hypothesis, Node, Part
 from ...store import Review
 from .directions import Agreement, agreement, tally
-from .evidence import NEARNESS, all_findings
+from .evidence import DIRECTNESS, all_findings
 
 
 class Standing(StrEnum):
@@ -41,9 +41,9 @@ class Claim:
 
     @property
     def nearest(self) -> str | None:
-        """The nearest to the patients of what speaks for it: one of NEARNESS, or None."""
+        """The nearest to the patients of what speaks for it: one of DIRECTNESS, or None."""
         found = self.findings[self.findings["study"].isin(self.studies[FOR]) & (self.findings["speaks"] == FOR)]
-        return min(found["nearness"], key=NEARNESS.index) if len(found) else None
+        return min(found["directness"], key=DIRECTNESS.index) if len(found) else None
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def arrows(review: Review) -> list[Arrow]:
 def boxes(review: Review) -> list[Box]:
     """The nodes of the pathway, each with its direction in the disease."""
     findings = all_findings(review)
-    defect = findings[findings["part"].eq(Part.DEFECT) & findings["nearness"].isin(("patients", "cells"))]
+    defect = findings[findings["part"].eq(Part.DEFECT) & findings["directness"].isin(("patients", "cells"))]
     found = []
     for node in review.pathway.nodes if review.pathway else []:
         of_node = defect[defect["axis"].isin(node.axes[:1])]

@@ -61,7 +61,7 @@ def conflicts(review: Review, findings: pd.DataFrame) -> list[Conflict]:
 
 
 def _distance(one: dict, other: dict) -> int:
-    return sum(one[field] != other[field] for field in ("axis", "part", "system", "nearness"))
+    return sum(one[field] != other[field] for field in ("axis", "part", "system", "directness"))
 
 
 def _compared(review: Review, one: dict, other: dict) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, ...]]:

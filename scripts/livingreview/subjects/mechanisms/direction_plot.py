@@ -9,9 +9,9 @@ import pandas as pd
 from ...render import style
 from ...render.rows import Abreast, Key, Marker, Panel, Plot, Row, categories
 from ...render.style import Drawing
-from ...render.wording import count, sentence
 from ...schema import Direction, Part
-from . import NEARNESS, WORDS, Evidence, by_axis
+from ...wording import count, sentence
+from . import DIRECTNESS, WORDS, Evidence, by_axis
 
 COLUMNS = (Direction.DOWN, Direction.NONE, Direction.UP, Direction.MIXED)
 SHAPES = {Direction.DOWN: "v", Direction.NONE: "s", Direction.UP: "^", Direction.MIXED: "D"}
@@ -55,10 +55,10 @@ def _sizes(findings: pd.DataFrame) -> str:
     of = findings["patients_of"].value_counts()
     told = [
         f"{of[key]} {words}"
-        for key, words in (("finding", "as printed for the finding"), ("study", "as enrolled in the study"))
+        for key, words in (("finding", "as reported for the finding"), ("study", "as enrolled in the study"))
         if key in of
     ]
-    unknown = f"in a ring: number not printed ({of['']} of {len(findings)}). " if "" in of else ""
+    unknown = f"in a ring: number not reported ({of['']} of {len(findings)}). " if "" in of else ""
     if not told:
         return f"Every marker is {unknown}" if unknown else ""
     return f"Larger markers stand for more people ({'; '.join(told)}){'; ' + unknown if unknown else '. '}"
@@ -68,7 +68,7 @@ def _agents(findings: pd.DataFrame, intervention: str) -> str:
     """What the words in brackets behind a publication mean; nothing where none is there."""
     if not findings["agent"].any():
         return ""
-    return f"Words in brackets tell what was given where it was not {intervention} alone. "
+    return f"Words in brackets name what was given where it was not {intervention} alone. "
 
 
 def marker_size(people: int | None) -> float:
@@ -79,10 +79,10 @@ def marker_size(people: int | None) -> float:
 
 def _plot(findings: pd.DataFrame, titles: dict[str, str], gaps: bool) -> Plot:
     rows: list[Row] = []
-    for key in NEARNESS:
-        near = findings[findings["nearness"] == key]
+    for key in DIRECTNESS:
+        near = findings[findings["directness"] == key]
         if near.empty and gaps:
-            rows += [Row(titles[key], kind="heading"), Row("no publication seen", kind="gap")]
+            rows += [Row(titles[key], kind="heading"), Row("no publication found", kind="gap")]
         for axis, part in near.groupby("axis_label", sort=False):
             rows.append(Row(f"{titles[key]}: {axis}", kind="heading"))
             # A publication that gave several agents has a row for each.
@@ -93,11 +93,11 @@ def _plot(findings: pd.DataFrame, titles: dict[str, str], gaps: bool) -> Plot:
     return Plot([Panel(rows, [axis], beside=True)], key=_key() if len(findings) else [])
 
 
-def _marks(found: pd.DataFrame, nearness: str) -> list[Abreast]:
+def _marks(found: pd.DataFrame, directness: str) -> list[Abreast]:
     return [
         Abreast(
             COLUMNS.index(direction),
-            [_marker(SHAPES[direction], None if pd.isna(n) else n, COLOURS[nearness]) for n in same["patients"]],
+            [_marker(SHAPES[direction], None if pd.isna(n) else n, COLOURS[directness]) for n in same["patients"]],
         )
         for direction, same in found.groupby("direction")
     ]
@@ -119,12 +119,12 @@ def _key() -> list[Key]:
 
 def _alt(findings: pd.DataFrame, titles: dict[str, str], what: str, gaps: bool) -> str:
     parts = []
-    for key in NEARNESS:
-        part = findings[findings["nearness"] == key]
+    for key in DIRECTNESS:
+        part = findings[findings["directness"] == key]
         if part.empty and not gaps:
             continue
         told = (
-            f"{count(part['study'].nunique(), 'publication')}, {by_axis(part)}" if len(part) else "no publication seen"
+            f"{count(part['study'].nunique(), 'publication')}, {by_axis(part)}" if len(part) else "no publication found"
         )
         parts.append(f"{titles[key]}: {told}")
     return sentence(f"Direction-of-effect plot, {what}. " + "; ".join(parts))

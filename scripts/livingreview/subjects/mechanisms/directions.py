@@ -8,8 +8,8 @@ from enum import StrEnum
 import pandas as pd
 from scipy import stats
 
-from ...render.wording import count, listed
 from ...schema import Direction, Part
+from ...wording import count, listed
 
 WORDS = {Direction.UP: "up", Direction.DOWN: "down", Direction.NONE: "no change", Direction.MIXED: "mixed"}
 # Fewer with a direction: no sign test. The smallest two-sided P of four publications is 0.125: it could never tell.
@@ -24,7 +24,7 @@ class Agreement(StrEnum):
     NONE = "no publication"
     SINGLE = "one publication"
     AGREE = "all agree"
-    DIFFER = "differ"  # one direction, beside publications that found no change or a mixed picture
+    DIFFER = "differ"  # one direction, and publications with no change or mixed findings
     CONFLICT = "opposite directions"
     NOT_COMPARABLE = "not comparable"  # up and down mean different things
 
@@ -89,7 +89,7 @@ class SignTest:
     axis: str
     axis_label: str
     part: Part
-    nearness: str
+    directness: str
     up: int
     down: int
     neither: int
@@ -122,12 +122,12 @@ def sign_tests(findings: pd.DataFrame, clusters: dict[str, str]) -> list[SignTes
     """
     tests = []
     comparable = findings[findings["part"].isin(COMPARABLE) & ~findings["collects"].astype(bool)]
-    for (axis, label, part, nearness), found in comparable.groupby(
-        ["axis", "axis_label", "part", "nearness"], sort=False
+    for (axis, label, part, directness), found in comparable.groupby(
+        ["axis", "axis_label", "part", "directness"], sort=False
     ):
         each = by_publication(found.assign(study=found["study"].map(lambda key: clusters.get(key, key))))
         up, down = int((each == Direction.UP).sum()), int((each == Direction.DOWN).sum())
         neither = len(each) - up - down
         result = sign_test(up, down, neither) or (None,) * 4
-        tests.append(SignTest(axis, label, Part(part), nearness, up, down, neither, *result))
+        tests.append(SignTest(axis, label, Part(part), directness, up, down, neither, *result))
     return tests

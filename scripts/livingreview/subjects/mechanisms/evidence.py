@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from ...evidence import clusters, once_a_review
-from ...render.wording import count, listed, sentence
 from ...schema import ANIMALS, ArmRole, Part, System, nearest
 from ...store import Review
+from ...wording import count, listed, sentence
 from .directions import SignTest, by_axis, directions, sign_tests
 
 # From the nearest to the farthest from the patients the review is about.
-NEARNESS = ("patients", "cells", "models", "elsewhere")
+DIRECTNESS = ("patients", "cells", "models", "elsewhere")
 OF_PATIENTS = (System.PATIENTS, System.PATIENT_CELLS)
 
 
@@ -40,12 +40,12 @@ class Evidence:
     condition: str
     intervention: str
 
-    def part(self, *parts: Part, nearness: tuple[str, ...] = NEARNESS) -> pd.DataFrame:
-        """Findings of these parts and this nearness, on all axes of the chapter."""
-        return self.findings[self.findings["part"].isin(parts) & self.findings["nearness"].isin(nearness)]
+    def part(self, *parts: Part, directness: tuple[str, ...] = DIRECTNESS) -> pd.DataFrame:
+        """Findings of these parts and this directness, on all axes of the chapter."""
+        return self.findings[self.findings["part"].isin(parts) & self.findings["directness"].isin(directness)]
 
-    def _leading(self, part: Part, *nearness: str) -> pd.DataFrame:
-        found = self.part(part, nearness=nearness)
+    def _leading(self, part: Part, *directness: str) -> pd.DataFrame:
+        found = self.part(part, directness=directness)
         return found[found["axis"] == self.leading] if self.leading else found
 
     @property
@@ -54,7 +54,7 @@ class Evidence:
         what = f"measured it in patients with {self.condition} given {self.intervention}"
         direct = self._leading(Part.INTERVENTION, "patients")
         if direct.empty:
-            return f"No publication seen {what}: what follows is indirect, and a hypothesis for these patients."
+            return f"We found no publication that {what}: what follows is indirect and a hypothesis for these patients."
         return self._said(direct, what + self._patients(direct))
 
     @property
@@ -74,13 +74,13 @@ class Evidence:
         """The drug in other diseases, healthy cells and animals: indirect."""
         what = f"tested {self.intervention} in other diseases, healthy cells or other animals"
         found = self._leading(Part.INTERVENTION, "elsewhere")
-        besides = self.part(Part.INTERVENTION, nearness=("elsewhere",))
+        besides = self.part(Part.INTERVENTION, directness=("elsewhere",))
         if not found.empty or besides.empty:
-            return self._said(found, what if found.empty else f"{what}, which is indirect")
+            return self._said(found, what if found.empty else f"{what} (indirect evidence)")
         # The chapter's other measures must not vanish behind a leading one that nobody measured.
-        others = f"{count(besides['study'].nunique(), 'publication')} did, which is indirect ({by_axis(besides)})"
+        others = f"{count(besides['study'].nunique(), 'publication')} did so (indirect evidence: {by_axis(besides)})"
         own = self.axis_labels[self.leading]
-        return f"On {own} itself no publication seen {what}; on other measures of this chapter {others}."
+        return f"For {own} itself, we found no publication that {what}; for other measures of this chapter, {others}."
 
     @property
     def sign_tests(self) -> list[SignTest]:
@@ -101,8 +101,8 @@ class Evidence:
             "elsewhere": ("elsewhere",),
         }
         told = []
-        for place, nearness in places.items():
-            found = self._leading(Part.INTERVENTION, *nearness)
+        for place, directness in places.items():
+            found = self._leading(Part.INTERVENTION, *directness)
             if found.empty:
                 told.append(f"{place} none")
                 continue
@@ -115,12 +115,12 @@ class Evidence:
         if not sizes:
             return ""
         whole = len(sizes) == found["study"].nunique()
-        where = "" if whole else f", in the {count(len(sizes), 'publication')} that print a number"
+        where = "" if whole else f", in the {count(len(sizes), 'publication')} that give a number"
         return f" ({sum(sizes)} patients treated{where})"
 
     def _said(self, findings: pd.DataFrame, what: str) -> str:
         if findings.empty:
-            return f"No publication seen {what}."
+            return f"We found no publication that {what}."
         told = directions(findings) if self.leading else by_axis(findings)
         return sentence(f"{count(findings['study'].nunique(), 'publication')} {what}: {told}")
 
@@ -174,7 +174,7 @@ def axes_of(review: Review, chapter: str) -> dict[str, str]:
 def all_findings(review: Review) -> pd.DataFrame:
     """`Review.findings` in the order of the book, with what the mechanism chapters need to know of each.
 
-    Adds `nearness` (one of NEARNESS), `label` and `year` of the publication, `axis_label`, `disease_label`, `agent`
+    Adds `directness` (one of DIRECTNESS), `label` and `year` of the publication, `axis_label`, `disease_label`, `agent`
     (what was given, where that is not the treatment under review alone; else ""), `collects` (its axis holds directions
     that mean different things), `patients` (people behind the finding: as printed for it, else the patients of the
     whole study where cells or bodies are theirs) and `patients_of` ("finding", "study" or "").
@@ -187,7 +187,7 @@ def _all_findings(review: Review) -> pd.DataFrame:
     findings = review.findings
     vocabulary, studies = review.vocabulary, review.studies.set_index("study")
     in_body, in_cells = findings["system"].eq(System.PATIENTS), findings["system"].eq(System.PATIENT_CELLS)
-    findings["nearness"] = np.select(
+    findings["directness"] = np.select(
         [~findings["direct"].astype(bool), in_body, in_cells, findings["system"].isin(ANIMALS)],
         ["elsewhere", "patients", "cells", "models"],
         default="cells",
@@ -204,7 +204,7 @@ def _all_findings(review: Review) -> pd.DataFrame:
     findings["patients_of"] = pd.Series(np.select([printed, known], ["finding", "study"], ""), index=findings.index)
     order = {axis: i for i, axis in enumerate(a for c in vocabulary.chapters for a in axes_of(review, c))}
     chapter_order = findings["chapter"].map(list(vocabulary.chapters).index)
-    near_order, axis_order = findings["nearness"].map(NEARNESS.index), findings["axis"].map(order)
-    keys = findings.assign(chapter_order=chapter_order, near_order=near_order, axis_order=axis_order)
-    keys = keys.sort_values(["chapter_order", "near_order", "axis_order", "year", "study", "row"])
-    return keys.drop(columns=["chapter_order", "near_order", "axis_order"]).reset_index(drop=True)
+    directness_order, axis_order = findings["directness"].map(DIRECTNESS.index), findings["axis"].map(order)
+    keys = findings.assign(chapter_order=chapter_order, directness_order=directness_order, axis_order=axis_order)
+    keys = keys.sort_values(["chapter_order", "directness_order", "axis_order", "year", "study", "row"])
+    return keys.drop(columns=["chapter_order", "directness_order", "axis_order"]).reset_index(drop=True)

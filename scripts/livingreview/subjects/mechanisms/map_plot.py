@@ -13,8 +13,8 @@ from matplotlib.patches import Rectangle
 
 from ...render import style
 from ...render.style import Drawing, text_width
-from ...render.wording import count, listed, sentence
 from ...schema import Direction
+from ...wording import count, listed, sentence
 from . import MEANINGS, SIGNS, Cell, Overview, Row, cell_words
 
 SHAPES = {Direction.UP: "^", Direction.DOWN: "v", Direction.NONE: "s", Direction.MIXED: "D"}
@@ -48,10 +48,10 @@ def _caption(overview: Overview, rows: Sequence[Row], small: bool) -> str:
     return (
         f"**The mechanism map**: {count(len(rows), what, None if small else 'parts of the mechanism')} by kind of "
         f"evidence; {gaps} of {len(cells)} cells are gaps. "
-        "A number counts publications, symbols tell their directions, a publication each "
+        "Numbers are counts of publications; each symbol is the direction in one publication "
         "(triangles up or down, square no change, diamond mixed or both ways). "
         + "; ".join(f"{SIGNS[a]} {MEANINGS[a]}" for a in SIGNS)
-        + ". Blue is direct evidence, grey indirect; darker is more. Hatched cells are gaps: no publication was seen."
+        + ". Blue is direct evidence, grey indirect; darker is more. Hatched cells are gaps: no publication was found."
         + of_leading
     )  # fmt: skip
 

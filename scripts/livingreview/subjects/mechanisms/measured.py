@@ -12,7 +12,7 @@ from ...schema import PlusMinus
 from ...store import Review, records
 
 COLUMNS = [
-    "study", "row", "label", "axis", "axis_label", "part", "nearness", "at", "what", "unit", "unit_label", "odd",
+    "study", "row", "label", "axis", "axis_label", "part", "directness", "at", "what", "unit", "unit_label", "odd",
     "plus_minus_is", "group", "group_printed", "n", "reference", "reference_printed", "reference_n", "g", "low",
     "high",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ import pandas as pd
 from ...schema import Direction, Part
 from ...store import Review
 from .directions import Agreement, agreement, tally
-from .evidence import NEARNESS, all_findings, axes_of
+from .evidence import DIRECTNESS, all_findings, axes_of
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Column:
     key: str
     title: str
     parts: tuple[Part, ...]
-    nearness: tuple[str, ...]
+    directness: tuple[str, ...]
     direct: bool
 
 
@@ -63,13 +63,13 @@ def columns(review: Review) -> tuple[Column, ...]:
         Column("patients", f"{drug} in patients with {ill}", treated, ("patients",), True),
         Column("near", f"{drug} in cells or models of {ill}", treated, ("cells", "models"), True),
         Column("elsewhere", f"{drug} elsewhere (indirect)", treated, ("elsewhere",), False),
-        Column("genetic", "Genetic studies of the target (indirect)", (Part.GENETIC,), NEARNESS, False),
+        Column("genetic", "Genetic studies of the target (indirect)", (Part.GENETIC,), DIRECTNESS, False),
     )
 
 
 def of_column(findings: pd.DataFrame, column: Column) -> pd.DataFrame:
     """The findings of one kind."""
-    return findings[findings["part"].isin(column.parts) & findings["nearness"].isin(column.nearness)]
+    return findings[findings["part"].isin(column.parts) & findings["directness"].isin(column.directness)]
 
 
 def overview(review: Review) -> Overview:

@@ -114,7 +114,7 @@ class MechanismsPage(Page):
         """The proposed pathway, drawn from data, with the publications behind every arrow."""
         boxes, arrows = mechanisms.boxes(self.review), mechanisms.arrows(self.review)
         drawing = pathway(boxes, arrows, self.review.config.condition_short)
-        return self._figure(drawing, tables.arrows(self.review, arrows), "The publications behind each claim")
+        return self._figure(drawing, tables.arrows(self.review, arrows), "The publications on each claim")
 
     def hypotheses(self, concern: str) -> Markdown:
         """Hypotheses of the synthesis, "benefit" or "harm", each with its directness."""
@@ -128,6 +128,6 @@ class MechanismsPage(Page):
 
     def _directions(self, evidence: mechanisms.Evidence, name: str, parts: Sequence[Part], what: str) -> Markdown:
         what += evidence.scope
-        caption = f"{what}: the findings behind the plot."
+        caption = f"{what}: the findings in the plot."
         behind = tables.findings(self.review, f"{name}-{evidence.name}", caption, evidence.part(*parts))
         return self._figure(direction_plot(evidence, name, parts, what), behind)

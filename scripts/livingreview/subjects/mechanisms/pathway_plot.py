@@ -14,8 +14,8 @@ from matplotlib.path import Path
 from ...render import style
 from ...render.layered import layered
 from ...render.style import Drawing, text_width
-from ...render.wording import count, listed, sentence
 from ...schema import Direction, NodeKind, Sign
+from ...wording import count, listed, sentence
 from . import AGAINST, FOR, Arrow, Box, Standing, standing_words
 
 SIZE = 7.5  # points
@@ -60,9 +60,9 @@ def _caption(arrows: Sequence[Arrow], condition: str) -> str:
     if not arrows:
         return "**The proposed pathway.** No pathway is declared."
     return (
-        f"**The proposed pathway**: {count(len(arrows), 'claim')}, each drawn by what stands behind it. "
+        f"**The proposed pathway**: {count(len(arrows), 'claim')}, each drawn by its evidence. "
         "Arrowheads: the first raises the second; bars: it lowers it, both as claimed. "
-        "Line, colour and the shape around a number tell the nearest evidence for a claim; the number leads to its "
+        "Line, colour and the shape around a number show the most direct evidence for a claim; the number links to its "
         f"publications. Marks below a name: what publications found in patients with {condition} or their cells "
         "against health (triangles up or down, square no change, diamond mixed; without marks, not counted)."
     )

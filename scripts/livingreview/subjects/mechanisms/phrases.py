@@ -34,7 +34,7 @@ def standing_words(condition: str) -> dict[Standing, str]:
 
 
 def places(condition: str) -> dict[str, str]:
-    """Where findings of each nearness were made."""
+    """Where findings of each directness were made."""
     return {
         "patients": f"in patients with {condition}",
         "cells": f"in cells of patients with {condition}",
@@ -44,7 +44,7 @@ def places(condition: str) -> dict[str, str]:
 
 
 def system_words(system: System | str, disease: str) -> str:
-    """Whose bodies or cells, and of which disease: "mouse, lupus"; cells told to be healthy need no disease."""
+    """Whose bodies or cells, and of which disease: "mouse, lupus"; healthy cells need no disease."""
     told = {
         System.PATIENTS: "patients",
         System.PATIENT_CELLS: "cells or plasma of patients",
@@ -60,7 +60,7 @@ def part_words(part: Part, intervention: str) -> str:
     """What was compared."""
     return {
         Part.DEFECT: "disease v health",
-        Part.WITHIN: "inside the disease",
+        Part.WITHIN: "within the disease",
         Part.INTERVENTION: intervention,
         Part.COMBINATION: f"{intervention} with another agent",
         Part.CLASS: "another drug of the class",

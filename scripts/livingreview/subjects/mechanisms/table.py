@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from ...render.table import Table, linked, plain, study_link
-from ...render.wording import count, percent, sentence
 from ...schema import PlusMinus
 from ...store import Review, records
+from ...wording import count, percent, sentence
 from . import (
     AGAINST,
+    DIRECTNESS,
     FEWEST_FOR_SIGN_TEST,
     FOR,
     MEANINGS,
-    NEARNESS,
     NEITHER,
     SIGNS,
     WORDS,
@@ -73,7 +73,7 @@ def mechanism_map(review: Review, overview: Overview, name: str, *, chapters: bo
     of_leading = " Directions are those of a chapter's leading measure, where it has one." if chapters else ""
     return Table(
         name,
-        f"The mechanism map in words: publications, and how many point which way. {sentence(legend)}{of_leading} "
+        f"The mechanism map in words: publications and their directions. {sentence(legend)}{of_leading} "
         "“Not in the map” counts publications with findings inside the disease, on combinations, other drugs of the "
         "class or other agents, on animal models of the disease or on other diseases.",
         ["Chapter" if chapters else "Measured", *(plain(c.title) for c in overview.columns), "Not in the map"],
@@ -104,12 +104,12 @@ def sign_tests(evidence: Evidence) -> Table:
         [
             plain(test.axis_label),
             plain(part_words(test.part, evidence.intervention)),
-            plain(where[test.nearness]),
+            plain(where[test.directness]),
             f"{test.up} up, {test.down} down",
             str(test.neither),
             *_tested(test),
         ]
-        for test in sorted(shown, key=lambda t: (t.p is None, NEARNESS.index(t.nearness)))
+        for test in sorted(shown, key=lambda t: (t.p is None, DIRECTNESS.index(t.directness)))
     ]
     alone = len(evidence.sign_tests) - len(shown)
     left = f" {sentence(count(alone, 'comparison'))[:-1]} with a single publication left out." if alone else ""
@@ -118,10 +118,10 @@ def sign_tests(evidence: Evidence) -> Table:
         "Directions counted, and the sign test where at least "
         f"{count(FEWEST_FOR_SIGN_TEST, 'publication')} on one measure, of one kind and directness have a direction. "
         "Publications that may share patients count as one. The test asks only whether the publications point one way "
-        "more often than a coin would. It weighs small and large, sound and weak reports alike, says nothing of how "
-        "large an effect is, and sees only what was published. Reports without a significant difference rarely print a "
-        "direction; leaving them out flatters the test, so the last column gives P had all of these, and the "
-        f"mixed ones, pointed against the majority.{left}",
+        "more often than expected by chance. It gives small and large, sound and weak reports equal weight, says "
+        "nothing about the size of an effect, and includes only what was published. Reports without a significant "
+        "difference rarely give a direction; leaving them out favours a significant result, so the last column gives "
+        f"P if all of these, and the mixed ones, had pointed against the majority.{left}",
         ["Measured", "Compared", "Where", "Directions", "No change or mixed", "Share up (95% CI)", "P", "P at worst"],
         rows,
         [13, 20, 15, 13, 9, 14, 8, 8],
@@ -153,7 +153,7 @@ def values(shown: pd.DataFrame, chapter: str) -> Table:
     return Table(
         f"values-{chapter}",
         "Means as printed, with the number behind ±, and the standardised difference (Hedges' g, 95% interval; group "
-        "minus reference). Nothing is converted, corrected or pooled; † marks figures that are odd as printed.",
+        "minus reference). Nothing is converted, corrected or pooled; † marks values that are questionable as printed.",
         ["Study", "Measured", "Group", "Reference", "Unit", "± is", "g (95% CI)", "Seen at"],
         rows,
         [13, 16, 16, 16, 11, 9, 13, 8],
@@ -193,7 +193,7 @@ def _candidates(conflict: Conflict) -> str:
 
 
 def arrows(review: Review, shown: Sequence[Arrow]) -> Table:
-    """The claims behind the arrows of the pathway, with the publications that speak for and against each."""
+    """The claims of the pathway's arrows, with the publications for and against each."""
     means = standing_words(review.config.condition_short)
     rows = [
         [
@@ -228,7 +228,7 @@ def hypotheses(review: Review, shown: Sequence[Weighed], name: str, caption: str
 
 
 def _publications(review: Review, claim: Claim) -> list[str]:
-    near = claim.findings.groupby("study")["nearness"].agg(lambda n: min(n, key=NEARNESS.index))
+    near = claim.findings.groupby("study")["directness"].agg(lambda n: min(n, key=DIRECTNESS.index))
     return [_links(review, claim.studies[verdict], near) for verdict in (FOR, AGAINST, NEITHER)]
 
 

@@ -7,9 +7,9 @@ import pandas as pd
 from ...render import style
 from ...render.rows import Column, Interval, Mark, Marker, Note, Panel, Plot, Row, linear
 from ...render.style import Drawing
-from ...render.wording import count, listed, sentence
 from ...schema import PlusMinus
 from ...store import records
+from ...wording import count, listed, sentence
 from . import difference_words, group_words
 
 FARTHEST = 4.0  # beyond it an arrow: a difference of more than four standard deviations is not read off a plot
@@ -32,7 +32,7 @@ def values_plot(values: pd.DataFrame, chapter: str) -> Drawing:
         "Squares are standardised mean differences (Hedges' g) with 95% intervals, group minus reference; they could "
         f"be computed for {known}, where both group sizes are printed. "
         "Hollow squares: the report does not say whether ± is a standard deviation; if it is a standard error, the "
-        "true difference is much smaller. Arrows: beyond the axis. †: odd as printed. Nothing is pooled.",
+        "true difference is much smaller. Arrows: beyond the axis. †: questionable as printed. Nothing is pooled.",
         alt=_alt(values),
         data=values,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ...render.names import OWN, Branch, Names, each, joined
-from ...render.wording import count, listed, percent, sentence
+from ...wording import count, listed, percent, sentence
 from .. import mechanisms
 from ..analysis import Analysis
 from . import (
@@ -92,12 +92,12 @@ def _sign_tests(evidence: Evidence) -> str:
 
 
 def _sign_test(test: SignTest, evidence: Evidence) -> str:
-    where = places(evidence.condition)[test.nearness]
+    where = places(evidence.condition)[test.directness]
     part = part_words(test.part, evidence.intervention)
     told = f"{test.axis_label}, {part}, {where}: {test.up} up and {test.down} down (sign test P {p_words(test.p)}"
     if test.neither and test.worst != test.p:
         apart = "publication" if test.neither == 1 else count(test.neither, "publication")
-        told += f"; {p_words(test.worst)} had the {apart} with no change or a mixed picture pointed the other way"
+        told += f"; {p_words(test.worst)} if the {apart} with no change or mixed findings had pointed the other way"
     share = percent(test.up / (test.up + test.down))
     return f"{told}; share up {share}, 95% confidence interval {percent(test.low)} to {percent(test.high)})"
 
@@ -105,10 +105,11 @@ def _sign_test(test: SignTest, evidence: Evidence) -> str:
 def _values(analysis: Analysis, evidence: Evidence) -> str:
     found = mechanisms.values(analysis.review, evidence.findings)
     if found.empty:
-        return "No report prints means with their spread for two groups."
+        return "No report gives means with a spread for two groups."
     known = int(found["g"].notna().sum())
-    told = f"{count(found['study'].nunique(), 'publication')} printed means with a spread for two groups or more"
-    return sentence(f"{told}; group sizes, which a standardised difference needs, stand beside {known} of {len(found)}")
+    told = f"{count(found['study'].nunique(), 'publication')} gave means with a spread for at least two groups"
+    sizes = f"group sizes, which a standardised difference needs, were given for {known} of {len(found)}"
+    return sentence(f"{told}; {sizes}")
 
 
 def _map(analysis: Analysis) -> Names:

@@ -33,7 +33,7 @@ class PoolsPage(Page):
         return self._figure(cumulative_plot(synthesis), variants_table.cumulative(synthesis))
 
     def sensitivity(self, pool: str) -> Markdown:
-        """The pool under other models and without doubtful figures."""
+        """The pool under other models and without doubtful values."""
         synthesis = self.analysis.pool(pool)
         drawing = sensitivity_plot(self.review, synthesis)
         return self._figure(drawing, variants_table.sensitivity(self.review, synthesis))

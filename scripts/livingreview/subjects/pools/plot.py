@@ -12,11 +12,11 @@ from ...evidence import MARKS
 from ...meta import Pooled
 from ...render.rows import Column, Diamond, Panel, Plot, Prediction, Row, estimated, proportions
 from ...render.style import Drawing
-from ...render.wording import count, interval, listed, percent, short
 from ...store import records
+from ...wording import count, interval, listed, percent, short
 from .model import BIAS, NO_OVERALL, NOT_RATED, Synthesis
 
-DOSE_LEGEND = " Dose and target of the trough level are those of the arm; empty where they were not visible."
+DOSE_LEGEND = " Dose and target of the trough level are those of the arm; empty where they were not accessible."
 NO_STUDY = "no study with a count"
 EXTRAS = {"dose": ("Dose", "{}"), "trough_target": ("Trough", "trough target {}")}  # head, and what is set around it
 SMALLEST_PLOT = 1.35  # inches; below it dose and trough go under the study, and long labels are broken

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ...evidence import legend
 from ...render.table import Table, plain, study_link
-from ...render.wording import interval, percent, time_words, value_words
 from ...store import records
+from ...wording import interval, percent, time_words, value_words
 from .model import Synthesis
 
 
@@ -25,7 +25,7 @@ def pooled_rows(synthesis: Synthesis) -> Table:
     ]
     return Table(
         f"rows-{synthesis.id}",
-        f"{synthesis.pool.label}: the figures behind the plot. {legend(synthesis.rows['marks'])}.",
+        f"{synthesis.pool.label}: the data in the plot. {legend(synthesis.rows['marks'])}.",
         ["Study", "Time", "Events/n", "% (95% CI)", "Weight", "Seen at", "Marks"],
         rows,
         [18, 12, 12, 22, 10, 16, 10],
@@ -46,7 +46,7 @@ def left_out(synthesis: Synthesis) -> Table:
     ]
     return Table(
         f"left-out-{synthesis.id}",
-        f"{synthesis.pool.label}: figures of this outcome that do not enter the pool, and why.",
+        f"{synthesis.pool.label}: values for this outcome that were not pooled, and why.",
         ["Study", "Patients", "Time", "Figure", "Why it does not enter"],
         rows,
         [16, 26, 12, 18, 28],

@@ -1,4 +1,4 @@
-"""How far a declared pool rests on one report, on its order in time, on doubtful figures and on the choice of model."""
+"""How far a declared pool rests on one report, on its order in time, on doubtful values and on the choice of model."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import numpy as np
 
 from ...evidence import overlaps
 from ...meta import Pooled, alternative_models, cumulative, exclusion_sets, leave_one_out
-from ...render.wording import listed
 from ...schema import Age, Derivation
 from ...store import Review
+from ...wording import listed
 from .model import Synthesis
 
 WORKED_OUT = (Derivation.PERCENTAGE, Derivation.WORDS, Derivation.READING)  # a sum of printed counts is not in doubt
@@ -82,9 +82,9 @@ def _masks(review: Review, synthesis: Synthesis) -> dict[str, np.ndarray]:
     masks = {
         "without counts worked out from a percentage or words": rows["derived"].isin(WORKED_OUT),
         "without any derived count": marks.str.contains("D"),
-        "without figures whose time is not stated": marks.str.contains("T"),
-        "without figures in conflict": marks.str.contains("C"),
-        "without figures seen in an abstract or a secondary source only": marks.str.contains("A|S"),
+        "without values whose time is not stated": marks.str.contains("T"),
+        "without values in conflict": marks.str.contains("C"),
+        "without values from an abstract or a secondary source only": marks.str.contains("A|S"),
         "without reports that may share patients with another": rows["study"].isin(shared),
         "without denominators other than all of the arm": ~(rows["arm_n"] == rows["n"]).fillna(False),
         f"without reports of fewer than {FEW} patients": rows["n"] < FEW,
@@ -98,7 +98,7 @@ def told(variant: Variant) -> str:
     if not variant.studies:
         return "no report is of this kind"
     if variant.pooled is None:
-        return "every report is of this kind: nothing is left"
+        return "every report is of this kind: none remains"
     return f"left out: {listed(variant.studies)}"
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from ...render.rows import Column, Diamond, Mark, Panel, Plot, Prediction, Row, estimated, proportions
 from ...render.style import Drawing
-from ...render.wording import interval, listed, percent, short
 from ...store import Review
+from ...wording import interval, listed, percent, short
 from .model import Synthesis
 from .variants import Variant, by_year, exclusions, other_models, told, without_each
 
@@ -72,7 +72,7 @@ def sensitivity_plot(review: Review, synthesis: Synthesis) -> Drawing:
         if variants:
             rows += [Row(heading, kind="heading"), *(_row(variant.name, variant) for variant in variants)]
     label = synthesis.pool.label
-    caption = f"**{label}, under other models and without doubtful figures.** {PREDICTION}"
+    caption = f"**{label}, under other models and without doubtful values.** {PREDICTION}"
     if same and models:
         caption += f" No cohort of the pool has {listed(same, 'or')}."
     each = "; ".join([_words(v.name, v) for v in models] + [f"{_words(v.name, v)} ({told(v)})" for v in drawn])
@@ -99,7 +99,7 @@ def _row(label: str, variant: Variant) -> Row:
     """Cohorts, patients, estimate with confidence and prediction interval."""
     pooled = variant.pooled
     if pooled is None:
-        return Row(f"{label}: nothing is left", kind="gap")
+        return Row(f"{label}: no cohort remains", kind="gap")
     marks = estimated(pooled.estimate, pooled.ci_low, pooled.ci_high)
     return Row(label, _cells(variant), [*_prediction(variant), *marks])
 
@@ -129,7 +129,7 @@ def _words(label: str, variant: Variant) -> str:
     """A row in words, for the text alternative."""
     pooled = variant.pooled
     if pooled is None:
-        return f"{label}: nothing is left"
+        return f"{label}: no cohort remains"
     text = f"{label}: {percent(pooled.estimate)} ({interval(pooled.ci_low, pooled.ci_high)})"
     if not np.isnan(pooled.pi_low):
         text += f", prediction {interval(pooled.pi_low, pooled.pi_high)}"

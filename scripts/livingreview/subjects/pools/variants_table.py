@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 from ...render.table import Table, plain
-from ...render.wording import interval, listed, number, percent
 from ...store import Review
+from ...wording import interval, listed, number, percent
 from .model import Synthesis
 from .variants import Variant, by_year, exclusions, other_models, told, without_each
 
@@ -18,14 +18,14 @@ WIDTHS = [9, 10, 22, 20, 9]
 def leave_one_out(synthesis: Synthesis) -> Table:
     """The pool without each report in turn."""
     rows = [[plain(f"without {variant.name}"), *_cells(variant)] for variant in without_each(synthesis)]
-    caption = f"{synthesis.pool.label}, without each cohort in turn: the results behind the plot."
+    caption = f"{synthesis.pool.label}, without each cohort in turn: the results in the plot."
     return Table(f"leave-one-out-{synthesis.id}", caption, ["Pool", *HEADER], rows, [30, *WIDTHS])
 
 
 def cumulative(synthesis: Synthesis) -> Table:
     """The pool at the end of each year of publication."""
     rows = [[plain(step.name), plain(listed(step.studies)), *_cells(step)] for step in by_year(synthesis)]
-    caption = f"{synthesis.pool.label}, as the reports came in: the results behind the plot."
+    caption = f"{synthesis.pool.label}, as the reports were published: the results in the plot."
     return Table(f"cumulative-{synthesis.id}", caption, ["Up to", "New", *HEADER], rows, [9, 21, *WIDTHS])
 
 
@@ -34,7 +34,7 @@ def sensitivity(review: Review, synthesis: Synthesis) -> Table:
     models = [[plain(model.name), "the same cohorts", *_cells(model)] for model in other_models(synthesis)]
     sets = [[plain(one.name), plain(told(one)), *_cells(one)] for one in exclusions(review, synthesis)]
     rows: Sequence[Sequence[str]] = [*models, *sets] if models else []
-    caption = f"{synthesis.pool.label}, under other models and without doubtful figures: the results behind the plot."
+    caption = f"{synthesis.pool.label}, under other models and without doubtful values: the results in the plot."
     return Table(
         f"sensitivity-{synthesis.id}", caption, ["Analysis", "Cohorts left out", *HEADER], rows, [24, 24, *WIDTHS]
     )

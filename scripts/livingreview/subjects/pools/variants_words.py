@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...render.names import Names
-from ...render.wording import NOT_ESTIMABLE, interval, percent
+from ...wording import NOT_ESTIMABLE, interval, percent
 from .model import Synthesis
 from .variants import Variant, by_year, other_models, span, without_each
 

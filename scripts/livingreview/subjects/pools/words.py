@@ -9,8 +9,8 @@ import pandas as pd
 
 from ...meta import Pooled
 from ...render.names import Branch, Names, each, joined
-from ...render.wording import NOT_ESTIMABLE, count, in_words, interval, listed, number, percent
 from ...schema import Design, Pool
+from ...wording import NOT_ESTIMABLE, count, in_words, interval, listed, number, percent
 from ..analysis import Analysis
 from . import variants_words as robustness
 from .model import pool_rows
@@ -91,11 +91,11 @@ def _sentence(label: str, rows: pd.DataFrame, estimate: float, low: float, high:
 
 
 def _countries(rows: pd.DataFrame) -> str:
-    """five from China and one whose country was not visible"""
+    """five from China and one whose country could not be determined"""
     known = sorted(rows["country"].dropna().value_counts().items(), key=lambda item: (-item[1], item[0]))
     parts = [f"{in_words(int(n))} from {country}" for country, n in known]
     unknown = int(rows["country"].isna().sum())
-    return listed([*parts, *([f"{in_words(unknown)} whose country was not visible"] if unknown else [])])
+    return listed([*parts, *([f"{in_words(unknown)} whose country could not be determined"] if unknown else [])])
 
 
 def _cautious(rows: pd.DataFrame, pool: Pool) -> str:

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from ...evidence import efficacy, overlaps, printed_proportion
-from ...render.wording import listed
 from ...schema import ALL_ARMS, Age, ArmRole, Extent, GroupRole, When, nearest
 from ...store import Review, records
+from ...wording import listed
 from ..pools.model import candidates
 
 # How a figure is shown. Everything is in the table; only what has a place on the scale has a mark in the plot.
@@ -134,8 +134,8 @@ def _with_shown(rows: pd.DataFrame) -> pd.DataFrame:
     reasons = {
         "all arms together": rows["arm"] == ALL_ARMS,
         "compares two arms": rows["versus"].notna(),
-        "a share of patients chosen by their response": rows["by_response"],
-        "a statement without a figure": rows["events"].isna() & rows["printed"].isna(),
+        "a share of patients chosen by their response": rows["selected_on_response"],
+        "a statement without a number": rows["events"].isna() & rows["printed"].isna(),
     }
     rows["reason"] = np.select(list(reasons.values()), list(reasons), default="")
     percent = rows["printed"].notna() & ~rows["counted"]

@@ -26,7 +26,7 @@ class PopulationsPage(Page):
         behind = tables.response_rows(population, name)
         if population.plotted.empty:
             nothing = (
-                f"*No publication in the data gives a figure of response in {population.title} that can be drawn.*"
+                f"*No publication in the data gives a value for response in {population.title} that can be drawn.*"
             )
             return Markdown(f"{nothing}\n\n{table_text(behind)}" if behind.rows else nothing)
         return self._figure(by_study(population, name, self._same(population)), behind)

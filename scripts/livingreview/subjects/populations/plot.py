@@ -9,9 +9,9 @@ from ...evidence import MARKS
 from ...render import style
 from ...render.rows import Column, Interval, Mark, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
-from ...render.wording import count, interval, listed, percent, sentence, short, time_words
 from ...schema import GroupRole, When
 from ...store import records
+from ...wording import count, interval, listed, percent, sentence, short, time_words
 from .model import COUNT, OPEN, PERCENT, Population
 
 LABEL_SHARE = 0.3  # of the page's width at most for the names of studies and groups
@@ -20,7 +20,7 @@ INDENT = 0.16  # inches by which a part of a cohort is set in
 SHAPES = ("s", "D", "^", "o")
 COLOURS = (style.BLUE, style.GREEN, style.ORANGE, style.SKY)
 SHORT_TIMES = {When.BEST: "best", When.FOLLOW_UP: "end", When.ON_TREATMENT: "on", When.AFTER_STOP: "after"}
-NOTHING = "no publication gives a figure of response"
+NOTHING = "no publication gives a value for response"
 COLUMNS = (
     Column("name", phone="label"),
     Column("time", "Time", phone="label"),
@@ -123,7 +123,7 @@ def _caption(population: Population, same: Sequence[tuple[str, str, str]]) -> st
         if key in set(rows["outcome"])
     ]
     parts = [
-        f"**Response in {population.title}, study by study**: {count(len(rows), 'figure')} of "
+        f"**Response in {population.title}, study by study**: {count(len(rows), 'value')} of "
         f"{count(rows['study'].nunique(), 'publication')}. Nothing is pooled.",
         sentence(listed(names)),
     ]
@@ -134,10 +134,10 @@ def _caption(population: Population, same: Sequence[tuple[str, str, str]]) -> st
     if (rows["shown"] == OPEN).any():
         parts.append("Rows without a mark (?) are counts whose number of patients is not visible.")
     if rows["part"].any():
-        parts.append("Set in, with smaller marks: parts of a cohort, or patients beside it, as the report names them.")
+        parts.append("Indented, with smaller marks: subgroups of a cohort, or patients outside it, as reported.")
     if same:
         pairs = listed(f"{one} and {other} (overlap: {extent})" for one, other, extent in same)
-        parts.append(f"Reports that hold, or may hold, the same patients: {pairs}.")
+        parts.append(f"Reports that include, or may include, the same patients: {pairs}.")
     times = {
         "best": "best, best response",
         "end": "end, last follow-up",

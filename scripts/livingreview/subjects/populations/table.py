@@ -9,9 +9,9 @@ import pandas as pd
 
 from ...evidence import efficacy, legend
 from ...render.table import Table, linked, plain, study_link
-from ...render.wording import count, listed, sentence, time_words, value_words
 from ...schema import ArmRole, Direction, Part
 from ...store import Review, records
+from ...wording import count, listed, sentence, time_words, value_words
 from .model import Population, drawn_as, predictors
 
 WAYS = {
@@ -39,7 +39,7 @@ def response_rows(population: Population, name: str) -> Table:
     letters = legend(population.rows["marks"])
     return Table(
         f"responses-{name}",
-        f"Response in {plain(population.title)}: every figure, and how the plot shows it."
+        f"Response in {plain(population.title)}: every value, and how the plot shows it."
         + (f" {letters}." if letters else ""),
         ["Study", "Patients", "Outcome, time", "Figure, marks", "Seen at", "In the plot"],
         rows,
@@ -120,7 +120,7 @@ def predictor_rows(review: Review) -> Table:
     return Table(
         "predictors",
         "Features that reports relate to response or its course, as reported, with and without a difference; "
-        "where no P value stands, none was visible.",
+        "where no P value is given, none was accessible.",
         ["Study", "Patients", "Feature", "With the feature", "Seen at, note, conflict"],
         lines,
         [14, 22, 22, 20, 22],
@@ -143,7 +143,7 @@ def combinations(review: Review) -> Table:
             if arm.role is not ArmRole.INTERVENTION or not others:
                 continue
             against = [other.label for other in study.arms if other.role is ArmRole.COMPARATOR]
-            seen = [
+            parts = [
                 f"{review.vocabulary.outcomes[r['outcome']].label} {value_words(r)}"
                 for r in figures
                 if r["arm"] == arm.id and r["outcome"] in outcomes
@@ -154,7 +154,7 @@ def combinations(review: Review) -> Table:
                     plain(listed(others)),
                     plain(arm.regimen or arm.label),
                     plain("; ".join(against) or "nothing"),
-                    plain("; ".join(seen) or "no response visible"),
+                    plain("; ".join(parts) or "no response visible"),
                     plain(arm.at),
                 ]
             )

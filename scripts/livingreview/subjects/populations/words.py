@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...render.names import Branch, Names, Terms
-from ...render.wording import NOT_ESTIMABLE, count, listed, percent, sentence
 from ...schema import Age, ArmRole, Design, Direction, Part
+from ...wording import NOT_ESTIMABLE, count, listed, percent, sentence
 from ..analysis import Analysis
 from .model import COUNT, OPEN, PERCENT, predictors, select
 
@@ -50,7 +50,7 @@ def _population(analysis: Analysis, conditions: tuple[str, ...], ages: tuple[str
         "percent-only": lambda: publications(set(rows.loc[rows["shown"] == PERCENT, "study"]) - counted),
         "without-value": lambda: publications(list(silent["study"])),
         "without-value-labels": lambda: listed(silent["label"]),
-        "values": lambda: count(len(chosen.plotted), "figure"),
+        "values": lambda: count(len(chosen.plotted), "value"),
         "percentages": lambda: count(int((rows["shown"] == PERCENT).sum()), "percentage"),
         "without-denominator": lambda: count(int((rows["shown"] == OPEN).sum()), "count"),
         "lowest": lambda: percent(whole["proportion"].min()) if len(whole) else NOT_ESTIMABLE,

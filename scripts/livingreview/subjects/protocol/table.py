@@ -68,7 +68,7 @@ def outcomes(review: Review) -> Table:
 
 
 def strategies(review: Review) -> str:
-    """MyST of the search strings by source: each a block that can be copied as it stands."""
+    """MyST of the search strings by source: each a block that can be copied as is."""
     parts = []
     for search in review.config.searches:
         parts.append(f"## {plain(search.database)}\n\n{plain(search.status.definition)} {plain(search.note)}".rstrip())

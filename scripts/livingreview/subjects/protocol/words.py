@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...render.names import Branch, Names
-from ...render.wording import count, listed
 from ...schema import SearchStatus
+from ...wording import count, listed
 from ..analysis import Analysis
 from ..publications.model import kind_meanings
 

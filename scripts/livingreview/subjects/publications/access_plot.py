@@ -7,15 +7,15 @@ import pandas as pd
 from ...render import style
 from ...render.bars import Look, shares
 from ...render.style import Drawing
-from ...render.wording import listed
 from ...schema import SourceKind
-from ...store.frames import DEPTH
+from ...store.frames import ACCESS_ORDER
+from ...wording import listed
 
 # From the whole article to a mention elsewhere: dark to light, distinct without colour.
 LOOKS = {
     level.label: look
     for level, look in zip(
-        DEPTH,
+        ACCESS_ORDER,
         (
             Look(style.BLUE, "white", ink="white"),
             Look("white", style.BLUE, "////"),
@@ -28,15 +28,15 @@ LOOKS = {
 }
 
 
-def seen_plot(seen: pd.DataFrame) -> Drawing:
-    """Bars of how much was seen. `seen` has one row a kind, the index in words, and a column a level with counts."""
+def access_plot(counts: pd.DataFrame) -> Drawing:
+    """Bars of how much was read. `counts` has one row a kind, the index in words, and a column a level with counts."""
     return Drawing(
-        name="seen",
-        draw=lambda width: shares({"": _labelled(seen)}, LOOKS, width, key=True),
-        caption="**How much was seen of each publication**, by its nearest source. "
+        name="access",
+        draw=lambda width: shares({"": _labelled(counts)}, LOOKS, width, key=True),
+        caption="**How much was read of each publication**, by its nearest source. "
         "Each bar is all publications of a kind; the numbers in it are publications.",
-        alt="Bars of how much was seen. " + " ".join(_told(kind, row) for kind, row in seen.iterrows()),
-        data=seen,
+        alt="Bars of how much was read. " + " ".join(_told(kind, row) for kind, row in counts.iterrows()),
+        data=counts,
     )
 
 
@@ -45,8 +45,8 @@ def _told(kind: object, row: pd.Series) -> str:
     return f"{kind}: {listed(f'{n:,} {str(level).replace(chr(45), chr(32))}' for level, n in some.items())}."
 
 
-def _labelled(seen: pd.DataFrame) -> pd.DataFrame:
+def _labelled(counts: pd.DataFrame) -> pd.DataFrame:
     """The counts by level in words, each kind with its sum."""
-    table = seen.rename(columns=lambda level: SourceKind(level).label)
-    table.index = [f"{kind} ({int(row.sum()):,})" for kind, row in seen.iterrows()]
+    table = counts.rename(columns=lambda level: SourceKind(level).label)
+    table.index = [f"{kind} ({int(row.sum()):,})" for kind, row in counts.iterrows()]
     return table

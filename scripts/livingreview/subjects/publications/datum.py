@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any, TypeAlias
 
 from ...render.names import OWN, Branch, Names, Node, Result
-from ...render.wording import p_words
+from ...wording import p_words
 
 Row: TypeAlias = Mapping[str, Any]
 

@@ -56,7 +56,7 @@ def publications(review: Review) -> pd.DataFrame:
 
 
 def _clinical_kind(review: Review, study: Study) -> str:
-    """Whether everybody treated has the condition; what is not told counts as mixed."""
+    """Whether everybody treated has the condition; an unstated condition counts as mixed."""
     parts = [group for group in study.groups if group.role is not GroupRole.SUBGROUP] or study.groups
     alone = bool(parts) and all(review.vocabulary.conditions[group.condition].pooled for group in parts)
     return TREATED if alone else MIXED

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 
 from ...render import style
 from ...render.style import Drawing, text_width
-from ...render.wording import count, listed
 from ...schema import Extent
+from ...wording import count, listed
 
 LINES = {Extent.SAME: ("-", 2.2), Extent.PARTIAL: ((0, (5, 2)), 1.6), Extent.POSSIBLE: ((0, (1, 2)), 1.3)}
 NODE = 7.0  # points

@@ -12,7 +12,7 @@ from ..page import Page
 from ..results import Results
 from . import model as evidence
 from . import table as tables
-from .access_plot import seen_plot
+from .access_plot import access_plot
 from .overlap_plot import overlap_map
 from .timeline_plot import timeline
 
@@ -45,17 +45,17 @@ class PublicationsPage(Page):
         return self._figure(drawing, tables.by_year(drawing.data, labels))
 
     def overlap(self) -> Markdown:
-        """Map of publications that may hold the same patients."""
+        """Map of publications that may include the same patients."""
         declared, pools = overlaps(self.review), pools_of(self.results)
         if declared.empty:
-            return Markdown("*No publication is declared to hold patients of another.*")
+            return Markdown("*No publication is declared to include patients of another.*")
         labels = {key: self.review.bibliography.label(key) for key in self.review.publications}
         return self._figure(overlap_map(declared, labels, pools), tables.overlaps(self.review, declared, pools))
 
     def access(self) -> Markdown:
-        """How much was seen of each kind of publication."""
-        counts = tables.seen_counts(self.review, self._publications)
-        return self._figure(seen_plot(counts), tables.seen(counts))
+        """How much was read of each kind of publication."""
+        counts = tables.access_counts(self.review, self._publications)
+        return self._figure(access_plot(counts), tables.access(counts))
 
     def trials(self) -> Markdown:
         """Registered trials."""

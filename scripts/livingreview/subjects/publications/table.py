@@ -8,10 +8,10 @@ import pandas as pd
 
 from ...evidence import access_levels
 from ...render.table import Table, plain, study_link, title
-from ...render.wording import listed, span_words
 from ...schema import ArmRole, Design, GroupRole, Study, System
 from ...store import Review, records
-from ...store.frames import DEPTH
+from ...store.frames import ACCESS_ORDER
+from ...wording import listed, span_words
 from .model import CLINICAL, KINDS, kind_labels
 
 NOT_VISIBLE = "not visible"
@@ -32,7 +32,7 @@ def characteristics(review: Review, publications: pd.DataFrame) -> Table:
             _arms(review, review.publications[r["study"]], ArmRole.COMPARATOR, ArmRole.MIXED) or "none",
             plain(review.publications[r["study"]].followup) or NOT_VISIBLE,
             plain(review.publications[r["study"]].response_definition) or NOT_VISIBLE,
-            _seen(review.publications[r["study"]].kind.label, r["seen"]),
+            _access(review.publications[r["study"]].kind.label, r["access"]),
         ]
         for r in records(shown)
     ]
@@ -103,8 +103,8 @@ def _arms(review: Review, study: Study, *roles: ArmRole) -> str:
     return _paragraphs(*told)
 
 
-def _seen(kind: str, seen: str) -> str:
-    return _paragraphs(plain(seen.replace("-", " ")), "" if kind == "journal article" else plain(f"({kind})"))
+def _access(kind: str, access: str) -> str:
+    return _paragraphs(plain(access.replace("-", " ")), "" if kind == "journal article" else plain(f"({kind})"))
 
 
 def mechanistic(review: Review, publications: pd.DataFrame) -> Table:
@@ -153,7 +153,7 @@ def countries(review: Review, publications: pd.DataFrame) -> Table:
     ]
     return Table(
         "countries",
-        "Publications by country, where it was visible.",
+        "Publications by country, where it was accessible.",
         ["Country", *(labels[kind] for kind in KINDS), "All"],
         rows,
         [24, 18, 18, 16, 16, 8],
@@ -176,25 +176,25 @@ def by_year(tally: pd.DataFrame, labels: Mapping[str, str]) -> Table:
     )
 
 
-def seen_counts(review: Review, publications: pd.DataFrame) -> pd.DataFrame:
-    """How much was seen: one row a kind of publication in words, a column a level, with numbers of publications."""
+def access_counts(review: Review, publications: pd.DataFrame) -> pd.DataFrame:
+    """How much was read: one row a kind of publication in words, a column a level, with numbers of publications."""
     labels = kind_labels(review)
     kinds = {labels[kind]: publications.loc[publications["kind"] == kind, "study"] for kind in KINDS}
     kinds |= {TRIAL: list(review.registered), BACKGROUND: list(review.background)}
     rows = {name: access_levels(review, keys).value_counts() for name, keys in kinds.items() if len(keys)}
-    frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=[str(level) for level in DEPTH])
+    frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=[str(level) for level in ACCESS_ORDER])
     return frame.fillna(0).astype(int)
 
 
-def seen(counts: pd.DataFrame) -> Table:
-    """How much was seen, in numbers."""
-    levels = [level for level in DEPTH if counts[level].sum()]
+def access(counts: pd.DataFrame) -> Table:
+    """How much was read, in numbers."""
+    levels = [level for level in ACCESS_ORDER if counts[level].sum()]
     rows = [
         [plain(kind), *(f"{row[level]:,}" for level in levels), f"{row.sum():,}"] for kind, row in counts.iterrows()
     ]
     return Table(
-        "seen",
-        "How much was seen: "
+        "access",
+        "How much was read: "
         + "; ".join(f"{level.label}, {level.definition.rstrip('.').lower()}" for level in levels)
         + ".",
         ["Publications", *(level.label for level in levels), "All"],
@@ -227,7 +227,7 @@ def overlaps(review: Review, declared: pd.DataFrame, pools: Mapping[str, Sequenc
 
 
 def trials(review: Review) -> Table:
-    """Registered trials without visible results."""
+    """Registered trials without accessible results."""
     rows = [
         [
             f"[{plain(t.registry)}](/chapters/studies/{key}.md)",
@@ -241,7 +241,7 @@ def trials(review: Review) -> Table:
     ]
     return Table(
         "trials",
-        "Registered trials without visible results.",
+        "Registered trials without accessible results.",
         ["Trial", "Design", "Arms", "Patients", "Planned", "Status"],
         rows,
         [16, 18, 22, 22, 8, 14],

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from ...render import style
 from ...render.bars import Look
 from ...render.style import Drawing
-from ...render.wording import count
+from ...wording import count
 from .model import DIRECT, INDIRECT, KINDS, MIXED, TREATED
 
 BAR = 0.5  # inches, height of the tallest bar

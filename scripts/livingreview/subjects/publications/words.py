@@ -9,9 +9,9 @@ import pandas as pd
 
 from ...evidence import access_level, marks, overlaps
 from ...render.names import OWN, Branch, Names, Node, Result, each
-from ...render.wording import count, sentence, value_words
 from ...schema import Design, Purpose, SourceKind
 from ...store import records
+from ...wording import count, sentence, value_words
 from ..analysis import Analysis
 from .datum import Row, data_names
 from .model import CLINICAL, DIRECT, INDIRECT, MIXED, TREATED, patients, publications
@@ -67,14 +67,14 @@ def _outcome(analysis: Analysis, term: str) -> Names:
     rows = analysis.review.efficacy
     rows = rows[rows["outcome"] == term]
     reports = count(rows["study"].nunique(), "publication")
-    data = count(len(rows), "figure or statement", "figures or statements")
+    data = count(len(rows), "value or statement", "values or statements")
     return {"sentence": sentence(f"{reports} with {data} on {label}")}
 
 
 def _counts(analysis: Analysis) -> Names:
     review = analysis.review
     studies = review.studies
-    seen = studies.set_index("study")["seen"]
+    levels = studies.set_index("study")["access"]
     full = {str(SourceKind.FULL_TEXT)}
     counts: dict[str, Callable[[], int]] = {
         "publications": lambda: len(studies),
@@ -83,8 +83,8 @@ def _counts(analysis: Analysis) -> Names:
         "registered": lambda: len(review.registered),
         "clinical-values": lambda: len(review.efficacy) + len(review.safety),
         "findings": lambda: len(review.findings),
-        "full-text": lambda: int(seen.isin(full).sum()),
-        "not-full-text": lambda: int((~seen.isin(full)).sum()),
+        "full-text": lambda: int(levels.isin(full).sum()),
+        "not-full-text": lambda: int((~levels.isin(full)).sum()),
         "checked": lambda: int(studies["checked_by"].notna().sum()),
         "randomised": lambda: int((studies["clinical"] & studies["design"].eq(Design.RCT)).sum()),
         "derived": lambda: int(review.efficacy["derived"].notna().sum() + review.safety["derived"].notna().sum()),
@@ -114,7 +114,7 @@ def _evidence_base(analysis: Analysis) -> dict[str, Callable[[], int]]:
         return frame[frame["kind"].isin(kinds)]
 
     def access(level: SourceKind, part: pd.DataFrame = frame) -> Callable[[], int]:
-        return lambda: int((part["seen"] == level).sum())
+        return lambda: int((part["access"] == level).sum())
 
     return {
         "clinical-condition": lambda: len(of(TREATED)),

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ...render.table import Table, plain
-from ...render.wording import interval, listed, percent
 from ...validation import Comparison
+from ...wording import interval, listed, percent
 
 
 def agreement(rows: Sequence[Comparison]) -> Table:
@@ -78,9 +78,9 @@ def coverage(simulated: pd.DataFrame) -> Table:
     seeds = listed(str(seed) for seed in sorted(simulated["seed"].unique()))
     repeats = int(simulated["repeats"].iloc[0])
     caption = (
-        "Simulation: how often the 95% confidence interval holds the true median proportion (mean over designs, lowest "
-        "to highest), how often the prediction interval holds the next proportion, mean bias and width in percentage "
-        "points. "
+        "Simulation: how often the 95% confidence interval contains the true median proportion (mean over designs, "
+        "lowest to highest), how often the prediction interval contains the next proportion, mean bias and width in "
+        "percentage points. "
         f"Designs: studies of {simulated['n_low'].min()} to {simulated['n_high'].max()} patients, tau² "
         f"{simulated['tau2'].min():g} to {simulated['tau2'].max():g}; {repeats} repeats of each; seed {seeds}."
     )

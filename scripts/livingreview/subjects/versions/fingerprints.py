@@ -70,6 +70,8 @@ def _hash(content: Mapping[str, Any]) -> str:
 
 
 # --- Format 1. It is frozen: to change it is to change what version 0.1.0 is compared by.
+# Fields renamed since version 0.1.0, with the names under which it counted them, at any depth of a file.
+FIRST_NAMES = {"severity": "grade", "selected_on_response": "by_response", "assumed": "inferred"}
 FIRST_ROWS = ("efficacy", "safety", "findings", "figures", "points")
 FIRST_FIELDS = (
     *("arm", "versus", "group", "outcome", "event", "grade", "month", "when", "about", "drug", "time", "topic"),
@@ -80,9 +82,16 @@ FIRST_FIELDS = (
 
 def first_fingerprints(content: Mapping[str, Any]) -> dict[str, Any]:
     """Format 1, of a file as it is written: `rows` from the fields listed above, and `rest`, everything in it."""
+    named = _first_names(content)
     rows = [
         _hash({"kind": kind, **{name: row[name] for name in FIRST_FIELDS if name in row}})
         for kind in FIRST_ROWS
-        for row in content.get(kind, [])
+        for row in named.get(kind, [])
     ]
-    return {"rows": sorted(rows), "rest": _hash(content)}
+    return {"rows": sorted(rows), "rest": _hash(named)}
+
+
+def _first_names(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {FIRST_NAMES.get(name, name): _first_names(inner) for name, inner in value.items()}
+    return [_first_names(inner) for inner in value] if isinstance(value, list) else value

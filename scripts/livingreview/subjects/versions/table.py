@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...render.table import Table, plain, study_link
-from ...render.wording import NOT_ESTIMABLE, count, interval, listed, percent
 from ...store import Review
+from ...wording import NOT_ESTIMABLE, count, interval, listed, percent
 from ..results import Results
 from .model import Changes
 

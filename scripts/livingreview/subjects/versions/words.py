@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...render.names import Branch, Names
-from ...render.wording import count, listed
+from ...wording import count, listed
 from ..analysis import Analysis
 
 
@@ -28,5 +28,5 @@ def _changes(analysis: Analysis) -> Names:
         "results": count(len(different), "declared result"),
         "which-results": listed(different),
         "since": changed.old["version"] if changed.old else "no earlier version",
-        "trigger": analysis.review.config.versions[0].trigger if analysis.review.config.versions else "not told",
+        "trigger": analysis.review.config.versions[0].trigger if analysis.review.config.versions else "not stated",
     }
