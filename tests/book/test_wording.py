@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from livingreview.render import wording
+from livingreview import wording
 
 NAN = float("nan")
 UNITS = {"mg/day": "mg a day", "g/L": "g/L"}
