@@ -18,7 +18,7 @@ def check(args: argparse.Namespace) -> int:
     from .subjects.analysis import Analysis
 
     review = load(args.root)
-    _ = Analysis(review).ratings  # refuses judgements that contradict what is computed
+    _ = Analysis(review).ratings  # raises DataError for judgements that contradict what is computed
     counts = {
         "publication": len(review.publications),
         "registered trial": len(review.registered),
@@ -67,7 +67,7 @@ def submission(args: argparse.Namespace) -> int:
 
 
 def results(args: argparse.Namespace) -> int:
-    """List the names of results that prose may print: what each first part is for, or the values of some names."""
+    """List the names of results for prose: what each first part is for, or the values of some names."""
     from .subjects.results import Results, UnknownResult
 
     found = Results(load(args.root))
@@ -106,7 +106,7 @@ def release(args: argparse.Namespace) -> int:
 
 
 COMMANDS = (check, build, manuscript, pdf, picture, release, results, schema, submission)
-TYPED = (manuscript, submission)  # commands that take how the article is set
+TYPED = (manuscript, submission)  # commands with typesetting options of the article
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -108,16 +108,15 @@ def test_a_warning_in_a_cell_fails_the_build_and_its_line_is_named(tiny):
 
 
 def test_tags_of_a_cell_win_over_the_default(tiny):
-    change(
-        tiny / "chapters/index.md", "```{code-cell}\nbook.forest", "```{code-cell}\n:tags: [hide-input]\nbook.forest"
-    )
+    cell = "```{code-cell}\n"
+    change(tiny / "chapters/index.md", f"{cell}book.pools.forest", f"{cell}:tags: [hide-input]\nbook.pools.forest")
     assert build(tiny).returncode == 0
     (folded,) = page(tiny).select("details.above-input")
     assert 'book.pools.forest("relief")' in folded.get_text()
     assert "book.left_out" not in page(tiny).get_text()
 
 
-def test_an_unknown_result_in_prose_fails_the_build_and_says_what_there_is(tiny):
+def test_an_unknown_result_in_prose_fails_the_build_with_the_nearest_name(tiny):
     change(tiny / "chapters/index.md", "pools.relief.estimate", "pools.relief.estimat")
     done = build(tiny)
     assert done.returncode == 1

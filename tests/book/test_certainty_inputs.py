@@ -17,7 +17,7 @@ from livingreview.subjects.certainty.body import Body, body_of
 from livingreview.subjects.certainty.domains import COMPUTED
 from livingreview.subjects.certainty.inputs import Inputs, inputs_of
 from livingreview.subjects.certainty.model import DomainRating
-from small_reviews import write_trials
+from trials import write_trials
 
 NAN = float("nan")
 LIMITS = Thresholds(

@@ -8,7 +8,7 @@ from livingreview.meta import pool_two_arm
 from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.comparisons.model import awaited, by_arm, compare
 from livingreview.subjects.results import Results
-from small_reviews import write_trials
+from trials import write_trials
 
 ADAM, BDAM = "data/studies/adam1990.yaml", "data/studies/bdam1991.yaml"
 ROW = "  - {{arm: {}, group: {}, outcome: relief, {}, source: 1, at: Table 2}}\n"

@@ -12,7 +12,7 @@ from livingreview import load
 from livingreview.meta import pool_two_arm
 from livingreview.subjects.comparisons.model import awaited, by_arm, compare, effect, readings
 from livingreview.subjects.results import UnknownResult
-from small_reviews import write_trials
+from trials import write_trials
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 ADAM, BDAM = "data/studies/adam1990.yaml", "data/studies/bdam1991.yaml"

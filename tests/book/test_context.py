@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import beta
+from tiny_review import write_tiny_review
 
 from helpers import assert_tidy, texts
 from livingreview import load
@@ -18,7 +19,6 @@ from livingreview.subjects.background.model import TOGETHER, comparators, figure
 from livingreview.subjects.background.plot import context_plot
 from livingreview.subjects.discussion import table as discussion
 from livingreview.subjects.results import Results, UnknownResult
-from small_reviews import write_tiny_review
 
 WIDTHS = (style.WIDE, style.NARROW)
 OUTCOMES = ("relief", "full", "lasting")

@@ -7,7 +7,7 @@ from helpers import change
 from livingreview import load
 from livingreview.subjects.course.model import courses, lasting, timing
 from livingreview.subjects.results import Results, UnknownResult
-from small_reviews import write_trials
+from trials import write_trials
 
 ADAM = "data/studies/adam1990.yaml"
 LAST = "  - {arm: water, group: all, outcome: relief, month: 1, events: 4, n: 12, source: 1, at: Table 1}\n"

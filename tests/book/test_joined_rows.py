@@ -24,7 +24,7 @@ from livingreview.evidence import (
     with_exact_intervals,
 )
 from livingreview.schema import Window
-from small_reviews import write_trials
+from trials import write_trials
 
 ADAM = "data/studies/adam1990.yaml"
 OTHERS = """\

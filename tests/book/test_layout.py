@@ -83,7 +83,7 @@ def test_a_picture_that_fits_is_left_whole(tmp_path, cut):
     assert height_of(whole) < whole.height < height_of(whole) + 60
 
 
-def test_a_picture_a_little_too_high_is_made_smaller(tmp_path):
+def test_a_picture_slightly_too_high_is_scaled_down(tmp_path):
     (whole,) = pieces(saved(tmp_path, 41, cut=True), "Short.", "here")
     assert TEXT_WIDTH * READABLE < whole.width < TEXT_WIDTH
     assert whole.height == pytest.approx(TEXT_HEIGHT)
@@ -97,7 +97,7 @@ def test_a_tall_picture_is_split_below_rows_and_keeps_its_header_and_scale(tmp_p
         words = words_of(part)
         rows = [word for word in words if word.startswith("row")]
         assert {"HEAD", "SCALE"} < set(words)
-        assert int(rows[-1].removeprefix("row")) % 5 != 0, "a heading is the last row of a page"
+        assert int(rows[-1].removeprefix("row")) % 5 != 0, "a page ends with a heading"
         shown += rows
     assert shown == [f"row{i:02}" for i in range(90)]
     tall = [height_of(part) for part in parts]
@@ -125,11 +125,11 @@ def test_a_tall_picture_that_cannot_be_split_is_refused(tmp_path):
         pieces(saved(tmp_path, 90, cut=False), "Short.", "here")
 
 
-def test_one_row_that_is_higher_than_a_page_is_not_cut():
+def test_a_row_higher_than_a_page_is_not_cut():
     assert cut(7.2, Breaks(30, (0.5, 1, 20, 29), (20,), (0, 1, 2, 3)), "Short.") == []
 
 
-def test_a_caption_takes_its_room(tmp_path):
+def test_the_height_of_a_caption_makes_the_picture_smaller(tmp_path):
     picture = saved(tmp_path, 35, cut=True)
     (short,) = pieces(picture, "Short.", "here")
     (long,) = pieces(picture, "Long. " * 200, "here")

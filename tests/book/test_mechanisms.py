@@ -192,7 +192,7 @@ def test_without_indirect_findings_everything_still_works_and_says_so(direct_onl
         for method in (*SHOWN, "sign_tests", "conflicts"):
             assert getattr(book.mechanisms, method)(chapter).data
         said = results[f"mechanisms.{chapter}.values"].text  # where there is no table, the sentence above it says so
-        assert (book.mechanisms.values(chapter) is not None) != said.startswith("No report prints means")
+        assert (book.mechanisms.values(chapter) is not None) != said.startswith("No report gives means")
         drug = direction_plot(evidence, "drug", (Part.INTERVENTION,), "Drug")
         if evidence.part(Part.INTERVENTION).empty:
             assert drug.alt.count("no publication found") == 4
@@ -391,7 +391,7 @@ def test_units_stay_apart_and_odd_ones_are_flagged(review, findings, book):
 def test_a_chapter_without_printed_means_says_so(book, review):
     assert book.mechanisms.values("nerve") is not None
     assert book.mechanisms.values("diaphragm") is None
-    assert Results(review)["mechanisms.diaphragm.values"].text.startswith("No report prints means")
+    assert Results(review)["mechanisms.diaphragm.values"].text.startswith("No report gives means")
 
 
 # Markers.

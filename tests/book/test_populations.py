@@ -378,7 +378,7 @@ def test_another_topic_has_its_own_populations(tiny):
     assert "none in the data" in book.populations.predictors().data
     assert "none in the data" in book.populations.combinations().data
     assert "none in the data" in book.populations.interactions().data
-    assert "no cohort shows both a response and a dose or level" in book.exposure.plot().data
+    assert "no cohort reports both a response and a dose or level" in book.exposure.plot().data
 
 
 # Text from data

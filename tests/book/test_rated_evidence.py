@@ -10,7 +10,7 @@ from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.certainty.body import body_of
 from livingreview.subjects.certainty.inputs import inputs_of
 from livingreview.subjects.harms.model import harms
-from small_reviews import write_trials
+from trials import write_trials
 
 ADAM, BDAM, CDAM = (f"data/studies/{key}.yaml" for key in ("adam1990", "bdam1991", "cdam1992"))
 COMPARED = Evidence(comparison="relief-water")

@@ -58,7 +58,7 @@ def test_a_set_leaves_out_all_of_its_kind_and_no_other(review, synthesis):
         "without counts worked out from a percentage or words": rows["derived"].isin(
             ["percentage", "words", "reading"]
         ),
-        "without figures whose time is not stated": rows["when"] == "not-stated",
+        "without values whose time is not stated": rows["when"] == "not-stated",
         "without reports of fewer than 10 patients": rows["n"] < 10,
         "without reports whose age group is not stated": rows["age"] == "not-stated",
     }.items():
@@ -80,7 +80,7 @@ def test_a_set_that_leaves_nothing_says_so_and_one_that_changes_nothing_too(tiny
     sets = {one.name: one for one in exclusions(review, synthesise(review, "relief"))}
     abstract = sets["without values from an abstract or a secondary source only"]
     assert abstract.pooled is None
-    assert told(abstract) == "every report is of this kind: nothing is left"
+    assert told(abstract) == "every report is of this kind: none remains"
 
 
 def test_a_pool_without_a_report_has_no_variants(tiny):

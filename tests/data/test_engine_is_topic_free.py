@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from tiny_review import write_tiny_review
 
 from livingreview import load
 from livingreview.meta import pool_proportions
 from livingreview.subjects.pools.model import synthesise
-from small_reviews import write_tiny_review
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TOPIC = re.compile(r"rapamycin|sirolimus|thrombocytop|\bITP\b|mTOR", re.IGNORECASE)

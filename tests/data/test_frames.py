@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 import yaml
 from pydantic import ValidationError
+from tiny_review import write_tiny_review
 
 from livingreview import load
 from livingreview.store import records
 from livingreview.subjects.pools.model import synthesise
-from small_reviews import write_tiny_review
 
 ROWS = ("arms", "groups", "efficacy", "safety", "findings")
 BACKGROUND = {"context": "figures", "points": "points"}

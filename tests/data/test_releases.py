@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
+from tiny_review import write_tiny_review
 
 from livingreview import DataError, load
 from livingreview.schema import Context, Finding, Study, Trial
@@ -15,7 +16,6 @@ from livingreview.schema.study import Numbers
 from livingreview.subjects.versions.fingerprints import FORMAT, fingerprints, first_fingerprints, reason
 from livingreview.subjects.versions.model import changes, compare, release, released, snapshot
 from livingreview.subjects.versions.table import changed_files, changed_results
-from small_reviews import write_tiny_review
 
 REVIEW, BROWN, GREEN = (
     Path("data/review.yaml"),

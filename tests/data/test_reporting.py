@@ -1,12 +1,12 @@
 """Reporting standards: every item stands, and leads to a place that exists."""
 
 import pytest
+from tiny_review import write_tiny_review
 
 from livingreview import DataError, load
 from livingreview.schema import standards
 from livingreview.store.chapters import headings
 from livingreview.store.review import write_schemas
-from small_reviews import write_tiny_review
 
 ITEMS = {"prisma-2020": 42, "prisma-2020-abstracts": 12, "prisma-lsr": 10}  # as printed in the statements
 CHAPTER = "# How it was done\n\n## The search\n\n```\n# no heading\n```\n"

@@ -165,7 +165,7 @@ def test_records_of_a_search_stand_in_its_column(review_copy):
 def test_a_search_that_was_not_run_has_no_records(review_copy):
     config = review_copy / "data" / "review.yaml"
     change(config, "    status: run\n    last_run: 2024-01-31\n", "    status: not-run\n")
-    with pytest.raises(ValueError, match="not to have been searched"):
+    with pytest.raises(ValueError, match="but is recorded as not searched"):
         flow(load(review_copy))
 
 

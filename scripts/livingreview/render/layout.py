@@ -32,7 +32,7 @@ READABLE, LEAST_SCALE = 0.8, 0.66  # scale below which a figure is split, and le
 LINE = 13.0  # line height of captions, in points
 CAPTION_LETTERS = 100  # letters in a line of a caption
 POINTS_PER_INCH = 72.0
-ENOUGH = 0.6  # of a page, from which on a figure is rather cut between two groups of rows
+ENOUGH = 0.6  # share of a page to be filled before a split between groups of rows is preferred
 
 
 class LayoutError(ValueError):
@@ -134,8 +134,8 @@ class Piece:
 def pieces(picture: Path, caption: str, where: str) -> list[Piece]:
     """Parts of a picture, each for a page of its own; a single part if the picture fits on one page.
 
-    A picture a little too high is made smaller; one that is much too high was drawn in parts as well (`cut`), which
-    its manifest names. Raises LayoutError, beginning with `where`, for one that was not.
+    A picture slightly too high is scaled down; one that is much too high was drawn in parts as well (see `cut`), which
+    are listed in its manifest. Raises LayoutError, with a message that begins with `where`, for one that was not.
     """
     try:
         made = read_manifest(picture)
@@ -157,16 +157,16 @@ def caption_height(caption: str) -> float:
 
 
 def cut(wide: float, breaks: Breaks, caption: str) -> list[tuple[float, float]]:
-    """Where a picture that is much too high for a page is cut: the rows of each part, from and to, in its unit.
+    """Split a picture that is much too high for a page: start and end of the rows in each part, in its unit.
 
-    There are as few parts as can be, of about the same height; none where the picture fits or cannot be cut into parts
-    that fit. A cut between two groups of rows is better if it costs no page.
+    Parts are as few as possible and of similar height. The list is empty if the picture fits, or if no split gives
+    parts that fit. A split between two groups of rows is preferred if it costs no page.
     """
     high, at, better = breaks.high, breaks.at, breaks.groups
-    room = (TEXT_HEIGHT - caption_height(caption)) * wide / TEXT_WIDTH
-    if room >= READABLE * high or len(at) < 3:
+    available = (TEXT_HEIGHT - caption_height(caption)) * wide / TEXT_WIDTH
+    if available >= READABLE * high or len(at) < 3:
         return []
-    body = room - at[0] - (high - at[-1])  # what is left for rows
+    body = available - at[0] - (high - at[-1])  # height left for rows
     plain, grouped = _filled(at, (), body), _filled(at, better, body)
     if len(grouped) != len(plain):
         grouped, better = plain, ()

@@ -41,7 +41,7 @@ def escaped(text: str) -> str:
 
 
 def linked(review: Review, value: str | None) -> str:
-    """Text from data in which the id of a study becomes a link under the study's label."""
+    """Text from data, escaped, in which ids of studies become links with the study's label."""
     words = re.split(f"({STUDY_ID})", " ".join((value or "").split()))
     known = review.publications.keys() | review.registered.keys()
     return "".join(

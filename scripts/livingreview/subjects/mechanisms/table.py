@@ -74,7 +74,7 @@ def mechanism_map(review: Review, overview: Overview, name: str, *, chapters: bo
     return Table(
         name,
         f"The mechanism map in words: publications and their directions. {sentence(legend)}{of_leading} "
-        "“Not in the map” counts publications with findings inside the disease, on combinations, other drugs of the "
+        "“Not in the map” counts publications with findings within the disease, on combinations, other drugs of the "
         "class or other agents, on animal models of the disease or on other diseases.",
         ["Chapter" if chapters else "Measured", *(plain(c.title) for c in overview.columns), "Not in the map"],
         rows,
