@@ -228,7 +228,7 @@ def test_a_rated_comparison_prints_the_interval_of_its_ratio(review):
 
 
 def side_by_side(root, outcome="lasting-relief"):
-    evidence = Evidence.model_construct(pool=None, comparison=None, outcome=outcome, events=[], grades=[])
+    evidence = Evidence.model_construct(pool=None, comparison=None, outcome=outcome, events=[], severities=[])
     return body_of(Analysis(load(root)), evidence)
 
 
@@ -287,8 +287,10 @@ def test_a_rated_event_is_that_event_at_that_grade(review):
     """By hand, of tests/review: Grant and Lewis count severe insomnia; four publications count burns."""
     analysis = Analysis(review)
 
-    def of(events, grades):
-        evidence = Evidence.model_construct(pool=None, comparison=None, outcome=None, events=events, grades=grades)
+    def of(events, severities):
+        evidence = Evidence.model_construct(
+            pool=None, comparison=None, outcome=None, events=events, severities=severities
+        )
         return body_of(analysis, evidence)
 
     assert list(of(["insomnia"], ["severe"]).rows["study"]) == ["grant2017", "lewis2019"]

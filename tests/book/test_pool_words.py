@@ -132,6 +132,6 @@ def test_marks_are_counted_each_by_its_own_letter(review):
         "derived": "3",
         "time-unstated": "1",
         "countries": "three from Sylvania, two from Ruritania, one from Freedonia "
-        "and two whose country was not visible",
+        "and two whose country could not be determined",
     }
     assert {name: texts[name]() for name in expected} == expected

@@ -113,8 +113,8 @@ def test_of_one_cohort_the_largest_report_is_kept_then_the_earliest():
     chosen, reasons = one_report_a_cohort(same, reports(("a", 10, 2001), ("b", 20, 2005), ("c", 20, 2003)))
     assert list(chosen["study"]) == ["c"]
     assert reasons == {
-        0: "may hold patients of C, which is larger",
-        1: "may hold patients of C, which is as large",
+        0: "may include patients of C, which is larger",
+        1: "may include patients of C, which is as large",
     }
 
 
@@ -122,7 +122,7 @@ def test_a_report_without_a_size_gives_way_to_one_with():
     rows = reports(("a", None, 2001), ("b", 20, 2005)).astype({"n": "Int64"})
     chosen, reasons = one_report_a_cohort(Publications(("a", "b")), rows)
     assert list(chosen["study"]) == ["b"]
-    assert reasons == {0: "may hold patients of B, which is larger"}
+    assert reasons == {0: "may include patients of B, which is larger"}
 
 
 def test_a_registered_trial_has_an_access_level(review):
