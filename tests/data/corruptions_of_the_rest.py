@@ -89,7 +89,7 @@ OF_REVIEW = [
       "earlier_reviews[0].verdict", "Allowed:"),
     C("scope with a page outside the chapters", REVIEW,
       swap("chapter: mechanisms/nerve", "chapter: ../nerve"), "scope[1].chapter", "right form"),
-    C("scope without results", REVIEW, swap("results: [axis.nerve.first-sentence]}", "results: []}"),
+    C("scope without results", REVIEW, swap("results: [mechanisms.nerve.first-sentence]}", "results: []}"),
       "scope[1].results",
       "at least 1 item"),
     C("review without title", REVIEW, line("title:", ""), "title", "is missing", at="short_title"),
