@@ -306,3 +306,25 @@ def test_one_rating_starts_where_its_kind_of_evidence_does(review):
     assert rated["relief-versus-water"].start is Level.HIGH
     assert rated["relief-versus-water"].alternative is None
     assert rated["full"].alternative is Level.VERY_LOW  # high, four down
+
+
+def test_a_single_count_beside_others_has_the_interval_of_the_declared_level(review):
+    """In tests/review only Norris counts an insomnia that ended treatment: 1 of 30."""
+    rule = review.config.safety.model_copy(update={"level": 0.8})
+    analysis = Analysis(replace(review, config=review.config.model_copy(update={"safety": rule})))
+    evidence = Evidence.model_construct(
+        pool=None, comparison=None, outcome=None, events=["insomnia"], severities=["stopped"]
+    )
+    low, high = exact_interval(1, 30, 0.8)
+    assert body_of(analysis, evidence).effect == f"1/30 (80% CI {100 * low:.1f}% to {high:.0%})"
+
+
+def test_searches_that_wait_are_those_not_run(review):
+    run, waiting = review.config.searches
+    config = review.config.model_copy(update={"searches": [run, run, waiting]})
+    found = inputs_of(replace(review, config=config), body())
+    assert (found.searches, found.searches_waiting) == (3, 1)
+
+
+def test_one_trial_has_no_heterogeneity_in_words(results):
+    assert results["certainty.relief-versus-water.i2"].text == "not estimable"

@@ -205,3 +205,10 @@ def test_candidates_of_a_reading_are_listed_by_whether_they_fit(results):
     assert all(name in text for name in fitting)
     other = results["readings.baker2011.lasting-relief.not-fitting"].text
     assert text != other
+
+
+def test_a_difference_includes_no_effect_where_its_interval_includes_zero(one):
+    """By hand: 70% less 33% is 37 points, standard error 20."""
+    results = Results(load(one))
+    assert results["comparisons.relief-water.rd"].text == "37 percentage points"
+    assert results["comparisons.relief-water.rd-no-effect"].text == "includes"

@@ -8,6 +8,7 @@ from livingreview.evidence import exact_interval
 from livingreview.meta import pool_proportions
 from livingreview.schema import SafetyRule
 from livingreview.subjects.harms.model import harms
+from livingreview.wording import number_word
 
 # By hand, from tests/review (see its README).
 BURNS = {"grant2017": (4, 50), "lewis2019": (5, 24), "parker2022": (2, 6), "stone2023": (3, 35)}
@@ -88,7 +89,15 @@ def test_publications_are_counted_once_by_what_they_report(results):
     shown = {kind: int((reports == kind).sum()) for kind in ("count", "statement", "nothing")}
     assert sum(shown.values()) == len(reports)
     assert results["harms.publications"].text == str(shown["count"])
-    assert results["harms.no-count"].text != results["harms.silent"].text
+    assert shown["count"] != len(reports) - shown["count"]
+    assert results["harms.no-count"].text == number_word(len(reports) - shown["count"])
+
+
+def test_counts_not_read_in_full_are_those_of_other_sources(results):
+    kinds = list(results.analysis.harms.counted(direct=True)["source_kind"])
+    other = len(kinds) - kinds.count("full-text")
+    assert 0 < other < len(kinds) and 2 * other != len(kinds)
+    assert results["harms.not-read-in-full"].text == f"{number_word(other)} of {number_word(len(kinds))}"
 
 
 def test_an_event_that_some_report_only_outside_the_condition_is_named_apart(results):

@@ -9,6 +9,7 @@ from livingreview.evidence import (
     Selection,
     access_level,
     clusters,
+    efficacy,
     exact_interval,
     has_count,
     in_window,
@@ -127,3 +128,9 @@ def test_a_report_without_a_size_gives_way_to_one_with():
 
 def test_a_registered_trial_has_an_access_level(review):
     assert access_level(review, "tea-0001") == "registry"
+
+
+def test_a_condition_may_be_in_scope_and_not_pooled(review):
+    rows = efficacy(review)
+    mixed = rows[rows["study"] == "dalton2013"]
+    assert len(mixed) and mixed["in_scope"].all() and not mixed["pooled_population"].any()
