@@ -75,7 +75,7 @@ def test_shares_of_patients_are_those_of_the_files(rated):
     assert inputs.high_bias == pytest.approx((12 + 50) / 247)  # Frost: an item is high; Grant: a domain is
     assert inputs.unclear_bias == pytest.approx((60 + 40 + 25 + 12 + 50 + 6) / 247)  # all but Lewis and Norris
     assert inputs.time_not_stated == pytest.approx(40 / 247)  # Baker
-    assert inputs.concluded == pytest.approx((60 + 40 + 25) / 247)  # groups with `derived`
+    assert inputs.assumed == pytest.approx((60 + 40 + 25) / 247)  # groups with `derived`
     assert inputs.abstracts == pytest.approx((60 + 40 + 25) / 247)
     assert (inputs.searches, inputs.searches_waiting) == (2, 1)
 

@@ -21,13 +21,13 @@ from trials import write_trials
 
 NAN = float("nan")
 LIMITS = Thresholds(
-    unclear_bias=0.5, i2=40, prediction_width=0.5, time_not_stated=0.5, concluded=0.5, information=400, width=0.25,
+    unclear_bias=0.5, i2=40, prediction_width=0.5, time_not_stated=0.5, assumed=0.5, information=400, width=0.25,
     ratio_low=0.75, ratio_high=1.25, small_study_p=0.1, why="Invented.",
 )  # fmt: skip
 # Nothing here is a concern: each test moves one input.
 FINE = Inputs(
     k=12, told=0, n=401, events=200, randomised=0, low=0.5, high=0.6, pi_low=0.4, pi_high=0.7, i2=10.0, tau2=0.1,
-    abstracts=0.0, unclear_bias=0.0, high_bias=0.0, time_not_stated=0.0, concluded=0.0,
+    abstracts=0.0, unclear_bias=0.0, high_bias=0.0, time_not_stated=0.0, assumed=0.0,
     small_study=Part(p=0.5), searches=2, searches_waiting=0,
 )  # fmt: skip
 NO_ROWS = pd.DataFrame({"events": [], "n": []})
@@ -50,7 +50,7 @@ def test_an_input_within_every_threshold_is_no_concern(domain):
         ("risk-of-bias", GROUPS, {"unclear_bias": 0.5}, {"unclear_bias": 0.51}),
         ("inconsistency", GROUPS, {"i2": 40.0}, {"i2": 40.1}),
         ("inconsistency", GROUPS, {"pi_low": 0.25, "pi_high": 0.75}, {"pi_low": 0.25, "pi_high": 0.76}),
-        ("indirectness", GROUPS, {"concluded": 0.5}, {"concluded": 0.51}),
+        ("indirectness", GROUPS, {"assumed": 0.5}, {"assumed": 0.51}),
         ("indirectness", GROUPS, {"time_not_stated": 0.5}, {"time_not_stated": 0.51}),
         ("imprecision", GROUPS, {"n": 401}, {"n": 400}),  # "at or below"
         ("imprecision", GROUPS, {"low": 0.5, "high": 0.75}, {"low": 0.5, "high": 0.76}),
@@ -69,7 +69,7 @@ def test_a_concern_begins_beyond_its_threshold(domain, body, at, beyond):
 def test_what_cannot_be_computed_is_neither_a_concern_nor_none():
     assert computed("risk-of-bias", unclear_bias=NAN)[1] is None
     assert computed("inconsistency", k=1) == ("One study with a count: consistency cannot be judged.", None)
-    assert computed("indirectness", concluded=NAN)[1] is None
+    assert computed("indirectness", assumed=NAN)[1] is None
     assert computed("publication-bias", searches=0, k=0, small_study=None)[1] is None
     assert computed("publication-bias", searches=0)[1] is False
     assert computed("publication-bias", k=0, small_study=None)[1] is False
@@ -123,7 +123,7 @@ def body(ratio=False, level=0.95, pooled=None, timed=True, **columns):
             "n": [10, 30, 60],
             "size": [10, 30, 60],
             "marks": ["T", "A", ""],
-            "concluded": ["assumed", None, None],
+            "assumed": ["assumed", None, None],
             **columns,
         }
     ).astype({"events": "Int64", "n": "Int64"})
@@ -134,7 +134,7 @@ def test_shares_are_of_patients_not_of_studies(review):
     found = inputs_of(review, body())
     assert found.time_not_stated == pytest.approx(10 / 100)
     assert found.abstracts == pytest.approx(30 / 100)
-    assert found.concluded == pytest.approx(10 / 100)
+    assert found.assumed == pytest.approx(10 / 100)
     assert found.high_bias == pytest.approx(10 / 100)
     assert found.unclear_bias == pytest.approx((10 + 60) / 100)
     assert (found.k, found.told, found.n, found.events, found.randomised) == (3, 0, 100, 30, 0)
@@ -193,7 +193,7 @@ def test_the_small_study_test_takes_the_arms_in_their_order(review):
         "events_2": [4, 11, 20, 5, 9, 8, 6, 12, 20, 3],
         "n_2": [12, 31, 58, 22, 24, 41, 14, 55, 66, 11],
     }
-    rows = pd.DataFrame({"study": ["frost2016"] * 10, "size": 1, "marks": "", "concluded": None, **counts})
+    rows = pd.DataFrame({"study": ["frost2016"] * 10, "size": 1, "marks": "", "assumed": None, **counts})
     found = inputs_of(review, Body(rows, None, ratio=True, effect="", level=0.95)).small_study
     direct, swapped = (
         small_study(*(counts[name] for name in names))
@@ -328,3 +328,9 @@ def test_searches_that_wait_are_those_not_run(review):
 
 def test_one_trial_has_no_heterogeneity_in_words(results):
     assert results["certainty.relief-versus-water.i2"].text == "not estimable"
+
+
+def test_only_domains_that_were_lowered_are_reasons(results):
+    """In tests/review, inconsistency of full relief was judged 0 and the other four domains -1."""
+    expected = "lowered for risk of bias, indirectness, imprecision and publication bias"
+    assert results["certainty.full.reasons"].text == expected

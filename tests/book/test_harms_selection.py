@@ -8,6 +8,7 @@ from livingreview.evidence import exact_interval
 from livingreview.meta import pool_proportions
 from livingreview.schema import SafetyRule
 from livingreview.subjects.harms.model import harms
+from livingreview.subjects.harms.words import of_all
 from livingreview.wording import number_word
 
 # By hand, from tests/review (see its README).
@@ -113,3 +114,11 @@ def test_events_that_nobody_counted_leave_out_collective_terms(results, review):
     text = results["harms.not-counted"].text
     collective = [event.label for event in review.vocabulary.events.values() if not event.pooled]
     assert collective and not any(label in text for label in collective)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [(0, 0, "none"), (1, 1, "the only one"), (2, 2, "all two"), (1, 3, "one of three"), (0, 2, "none of two")],
+)
+def test_a_share_of_counts_in_words(part, whole, words):
+    assert of_all(part, whole) == words

@@ -21,7 +21,7 @@ class Thresholds(Model):
     i2: Annotated[Number, Field(ge=0, le=100)] = Field(description="I² in percent.")
     prediction_width: Share = Field(description="Width of a prediction interval of a proportion.")
     time_not_stated: Share = Field(description="Share of patients whose time of assessment is not stated.")
-    concluded: Share = Field(description="Share of patients in groups whose number or condition was concluded.")
+    assumed: Share = Field(description="Share of patients in groups whose number or condition was assumed.")
     information: Count = Field(description="Patients at or below which the information is small.")
     width: Share = Field(description="Width of the confidence interval of a proportion.")
     ratio_low: Annotated[Number, Field(gt=0, lt=1)] = Field(

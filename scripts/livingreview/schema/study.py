@@ -187,9 +187,7 @@ class Group(Model):
     condition: ConditionTerm = Field(description="What the patients of the group have.")
     cause: CauseTerm | None = Field(default=None, description="The disease behind a secondary condition.")
     n: Count | None = Field(default=None, description="Patients in the group.")
-    derived: Account = Field(
-        default=None, description="How n, or the condition, was concluded where it is not printed."
-    )
+    derived: Account = Field(default=None, description="How n, or the condition, was assumed where it is not printed.")
     selected_on_response: Flag | None = Field(
         default=None,
         description="Whether the patients were chosen by how they responded: a proportion of them is no response rate.",

@@ -39,7 +39,7 @@ class Body:
     """The evidence behind one outcome.
 
     `rows` has one row a study: study, label, events, n (missing where no count is visible), size (patients given the
-    treatment, for shares), marks, concluded (how the group was concluded) and figure (in words). In a comparison,
+    treatment, for shares), marks, assumed (how the group was assumed) and figure (in words). In a comparison,
     events_2, n_2 and figure_2 are those of the other arm, and size counts both. `pooled` is the pool, or the ratio,
     as declared; `level` the confidence level of its intervals; `timed` is whether the data hold times of assessment
     for such figures.
@@ -73,8 +73,8 @@ def body_of(declared: Declared, evidence: Evidence) -> Body:
 
 
 def _described(rows: pd.DataFrame) -> pd.DataFrame:
-    """With how each group was concluded, and each figure in words."""
-    return rows.assign(concluded=rows["group_derived"], figure=[value_words(row) for row in records(rows)])
+    """With how each group was assumed, and each figure in words."""
+    return rows.assign(assumed=rows["group_derived"], figure=[value_words(row) for row in records(rows)])
 
 
 def _pooled_body(rows: pd.DataFrame, pooled: Pooled | None, level: float, timed: bool = True) -> Body:
@@ -111,7 +111,7 @@ def _side_by_side(rows: pd.DataFrame, level: float) -> str:
     return f"No count; {count(len(rows), 'report')} without one" if len(rows) else "No value."
 
 
-COLUMNS = ("study", "label", "events", "n", "events_2", "n_2", "figure", "figure_2", "size", "marks", "concluded")
+COLUMNS = ("study", "label", "events", "n", "events_2", "n_2", "figure", "figure_2", "size", "marks", "assumed")
 
 
 def _compared_body(review: Review, compared: Compared) -> Body:
@@ -122,7 +122,7 @@ def _compared_body(review: Review, compared: Compared) -> Body:
             **{name: row[name] for name in ("study", "label", "marks", "events_2", "n_2", "figure_2")},
             **{name: row[f"{name}_1"] for name in ("events", "n", "figure")},
             "size": row["randomised"] or review.publications[row["study"]].population.enrolled or row["n"],
-            "concluded": row["group_derived"],
+            "assumed": row["group_derived"],
         }
         for row in records(compared.rows)
     ]
@@ -173,5 +173,5 @@ def _without_counts(study: Study, against: Sequence[str], rows: list[dict[str, A
         "figure_2": value_words(two) if two else None,
         "size": size,
         "marks": joined_marks(one["marks"], two.get("marks", "")),
-        "concluded": one["group_derived"],
+        "assumed": one["group_derived"],
     }

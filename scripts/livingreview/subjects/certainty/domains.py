@@ -41,7 +41,7 @@ def _inconsistency(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
 
 
 def _indirectness(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
-    if np.isnan(inputs.concluded):
+    if np.isnan(inputs.assumed):
         return "No study gives a value.", None
     time = (
         f"The time of assessment is not stated for {percent(inputs.time_not_stated)} of patients"
@@ -49,10 +49,10 @@ def _indirectness(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
         else "The data contain no times for adverse events"
     )
     words = (
-        f"{time}; for {percent(inputs.concluded)} of patients, the number or the condition of the group was assumed, "
+        f"{time}; for {percent(inputs.assumed)} of patients, the number or the condition of the group was assumed, "
         "not reported."
     )
-    return words, bool(inputs.time_not_stated > limits.time_not_stated or inputs.concluded > limits.concluded)
+    return words, bool(inputs.time_not_stated > limits.time_not_stated or inputs.assumed > limits.assumed)
 
 
 def _imprecision(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:

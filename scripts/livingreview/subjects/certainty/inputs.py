@@ -35,7 +35,7 @@ class Inputs:
     unclear_bias: float
     high_bias: float
     time_not_stated: float
-    concluded: float
+    assumed: float
     small_study: SmallStudy | None
     searches: int
     searches_waiting: int
@@ -65,7 +65,7 @@ def inputs_of(review: Review, body: Body) -> Inputs:
         unclear_bias=_share(rows, rows["study"].map(lambda key: _unclear(review, key))),
         high_bias=_share(rows, rows["study"].map(lambda key: _judged(review, key, Judgement.HIGH))),
         time_not_stated=_share(rows, rows["marks"].str.contains("T")) if body.timed else NAN,
-        concluded=_share(rows, rows["concluded"].notna()),
+        assumed=_share(rows, rows["assumed"].notna()),
         small_study=_small_study(body, counted),
         searches=len(searches),
         searches_waiting=sum(search.status is SearchStatus.NOT_RUN for search in searches),

@@ -48,7 +48,7 @@ def _harms(analysis: Analysis) -> Names:
         "not-counted": lambda: listed(_not_counted(analysis, set(direct["event"]))),
         "events-apart": lambda: listed(dict.fromkeys(any_arm.loc[~any_arm["direct"], "what"])),
         "pools": lambda: count(len(harms.pools), "event"),
-        "not-read-in-full": lambda: _of(int(direct["source_kind"].ne("full-text").sum()), len(direct)),
+        "not-read-in-full": lambda: of_all(int(direct["source_kind"].ne("full-text").sum()), len(direct)),
         **_largest(harms),
         "datum": Branch(lambda: _data(harms), ABOUT_DATA),
     }
@@ -92,7 +92,8 @@ def _not_counted(analysis: Analysis, counted: set[str]) -> list[str]:
     return [event.label for name, event in events.items() if event.pooled and name not in counted]
 
 
-def _of(part: int, whole: int) -> str:
+def of_all(part: int, whole: int) -> str:
+    """A part of a whole in words: "two of three", "all three", "the only one"."""
     if part == whole:
         return "none" if whole == 0 else f"all {number_word(whole)}" if whole > 1 else "the only one"
     return f"{number_word(part)} of {number_word(whole)}"
