@@ -22,6 +22,12 @@ html: check  ## build the site into _build/html
 check: .venv/book  ## check the data only (seconds)
 	$(BIN)/review check
 
+lint: .venv/test  ## check style, types and the direction of imports
+	$(BIN)/ruff check scripts tests bench
+	$(BIN)/ruff format --check --quiet scripts tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
 test: $(BOOK_PDF) $(SITE) lint  ## lint, check the picture, then run the tests against the built site and PDF
 	@scripts/system-packages.sh chromium $(TEX)
 	$(BIN)/review picture --check
