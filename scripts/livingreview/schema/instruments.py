@@ -112,7 +112,7 @@ JBI_CASE_SERIES = Tool(
             "Clear criteria for inclusion",
             "Were there clear criteria for inclusion?",
             "Diagnosis, phase or earlier treatment, and a threshold (such as a count or an age) are stated.",
-            "Diagnosis and phase are told in general words, without a threshold.",
+            "Diagnosis and phase are described in general words, without a threshold.",
             "The report was read in full and states no criteria.",
         ),
         Item(
@@ -128,7 +128,7 @@ JBI_CASE_SERIES = Tool(
             "Condition identified validly",
             "Were valid methods used to establish the condition?",
             "Diagnostic criteria, or a test that defines the condition, are named.",
-            "A diagnosis is told to follow a standard that is not named.",
+            "A diagnosis is said to follow a standard that is not named.",
             "The diagnosis rests on a method that does not establish it.",
         ),
         Item(
@@ -250,8 +250,8 @@ JBI_CASE_REPORT = Tool(
             "harms",
             "Harms described",
             "Are adverse or unexpected events told?",
-            "Events are told, or their absence is stated.",
-            "Tolerance is told in general words.",
+            "Events are reported, or their absence is stated.",
+            "Tolerance is described in general words.",
             "The report was read in full and says nothing.",
         ),
         Item(
@@ -378,7 +378,7 @@ INSTRUMENT_OF_DESIGN: dict[Design, Instrument | None] = {
 }
 
 # From what makes a rating worst to what makes it best. No information stands before some concerns, so that an
-# instrument's overall judgement is never better than what could be seen.
+# instrument's overall judgement is never better than the accessible text supports.
 WORST_FIRST = (Judgement.HIGH, Judgement.NO_INFORMATION, Judgement.SOME, Judgement.LOW)
 
 

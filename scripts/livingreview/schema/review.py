@@ -80,7 +80,7 @@ class Pool(Model):
     conditions: list[ConditionTerm] = Field(min_length=1)
     window: Window
     min_patients: Count = Field(
-        description="Smallest denominator that may enter: smaller reports are told, not pooled."
+        description="Smallest denominator that may enter: smaller reports are shown, not pooled."
     )
     model: Literal["glmm", "reml", "dl", "pm", "common"] = "glmm"
     test: Literal["z", "t"] = "z"
@@ -102,13 +102,13 @@ class Background(Model):
 
 
 class SafetyRule(Model):
-    """When the counts of an adverse event are pooled, and which background stands beside them."""
+    """When the counts of an adverse event are pooled, and which background is shown with them."""
 
     min_studies: Annotated[Count, Field(ge=2)] = Field(
         description="Publications, one report a cohort, that must count an event of one severity before it is pooled."
     )
     min_patients: Annotated[Count, Field(ge=1)] = Field(
-        description="Smallest denominator that may enter: smaller reports are told, not pooled."
+        description="Smallest denominator that may enter: smaller reports are shown, not pooled."
     )
     model: Literal["glmm", "reml", "dl", "pm", "common"] = Field(default="glmm", description="As in a pool.")
     test: Literal["z", "t"] = Field(default="z", description="As in a pool.")

@@ -298,7 +298,7 @@ class Decision(Term):
 
 
 class ReasonGroup(Term):
-    """What a record's reason comes down to, so that reasons can be counted; the reason itself stands beside it."""
+    """What a record's reason comes down to, so that reasons can be counted; the reason itself is kept with it."""
 
     NO_OWN_DATA = "no-own-data", "Review, commentary or other text without data of its own."
     OTHER_TREATMENT = (

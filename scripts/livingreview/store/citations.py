@@ -39,7 +39,7 @@ LATEX = LatexNodes2Text(math_mode="verbatim")
 LATEX_SIGNS = re.compile(r"[\\{}$%~]|--|``|''")
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # everything it would log is reported as a Problem
 CITE_ROLE = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
-# What an entry must have; `a|b` is one or the other. `note` says why a record is incomplete (what was not visible).
+# What an entry must have; `a|b` is one or the other. `note` says why a record is incomplete (what was not accessible).
 REQUIRED = {
     "article": ("title", "journal", "year", "author|note", "doi|note|pmid|url"),
     "inproceedings": ("title", "booktitle", "year", "author|note", "doi|note|pmid|url"),

@@ -47,7 +47,7 @@ def context_plot(rows: pd.DataFrame, name: str, title: str) -> Drawing:
 
 def _rows(drawn: pd.DataFrame) -> list[Row]:
     rows: list[Row] = []
-    # Two figures of one report that read alike differ in the patients: then these are told in full.
+    # Two figures of one report that read alike differ in the patients: then these are given in full.
     alike = drawn.fillna({"time": "", "short": ""}).duplicated(list(READS), keep=False)
     for heading, of_drug in drawn.assign(alike=alike).groupby("heading", sort=False):
         rows.append(Row(heading, kind="heading"))

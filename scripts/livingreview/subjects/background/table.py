@@ -89,7 +89,7 @@ def burden(review: Review) -> Table:
 
 
 def guidelines(review: Review) -> Table:
-    """Guidelines and consensus documents: who, when, what could be seen of them, and what could not."""
+    """Guidelines and consensus documents: who, when, what was accessible of them, and what was not."""
     rows = []
     for key in _of(review, Purpose.GUIDELINE):
         item, entry = review.background[key], review.bibliography[key]

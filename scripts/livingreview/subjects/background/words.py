@@ -13,7 +13,7 @@ from ...store import records
 from ..analysis import Analysis
 from .model import ACCESS_LABELS, figure_parts
 
-# Parts that stand beside another part of the same value in a sentence: the marks are printed once.
+# Parts printed next to another part of the same value in a sentence: the marks are printed once.
 BESIDE = ("about", "time", "n", "interval", "exact-interval", "as-printed", "p")
 
 

@@ -24,7 +24,7 @@ MARKS_COLUMN = Column("marks", "Marks", quiet=True)
 def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     """Figures of `durability.lasting` on an axis of proportions; `condition` is the review's short word for it.
 
-    Open markers have no visible denominator; a count without a denominator is told without a marker.
+    Open markers have no visible denominator; a count without a denominator is listed without a marker.
     """
     rows = rows[rows[["events", "printed"]].notna().any(axis=1)]
     shown: list[Row] = []

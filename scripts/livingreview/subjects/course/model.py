@@ -1,6 +1,6 @@
 """Response in time: whether it lasts, how fast it comes, and how each cohort's response runs from month to month.
 
-Figures are told as printed, with or without a denominator; nothing here is pooled.
+Values are given as printed, with or without a denominator; nothing here is pooled.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ NOTHING_SAID = "Its accessible text gives nothing that can be compared with a re
 
 
 def earlier_reviews(results: Results) -> Table:
-    """Each declared comparison with an earlier review; a review without one stands with what could be seen of it."""
+    """Each declared comparison with an earlier review; a review without one with what was accessible of it."""
     review = results.review
     keys = [key for key, item in review.background.items() if item.purpose is Purpose.EARLIER_REVIEW]
     keys.sort(key=lambda key: (review.bibliography[key].year or "9999", review.bibliography.label(key)))
