@@ -357,7 +357,7 @@ def test_a_severity_can_stand_beside_its_event(tea):
 
 
 def test_context_holds_every_safety_publication_and_no_comparator(review):
-    links = " ".join(line[0] for line in tables.context(review).rows)
+    links = " ".join(line[0] for line in tables.other_diseases(review).rows)
     assert "/turner2010.md" in links
     assert "/quinn2007.md" not in links and "/reed2008.md" not in links
 

@@ -45,7 +45,7 @@ def within(mark: str, old: str, new: str) -> Edit:
     def edit(file: Path) -> None:
         lines = file.read_text("utf-8").splitlines(keepends=True)
         (number,) = [i for i, line in enumerate(lines) if mark in line]
-        assert lines[number].count(old) == 1, f"{old!r} does not stand once in the line of {mark!r} in {file.name}."
+        assert lines[number].count(old) == 1, f"{old!r} is not once in the line of {mark!r} in {file.name}."
         lines[number] = lines[number].replace(old, new)
         file.write_text("".join(lines), "utf-8")
 

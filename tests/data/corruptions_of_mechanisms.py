@@ -18,9 +18,9 @@ def C(name, file, edit, field, word, at="", **more):
 # fmt: off
 MEASURED = [
     C("mean is not the printed one", BOND, within(MEANS, "mean: 3.1", "mean: 1.3"), "findings[0].measured",
-      "1.3 does not stand in the value as printed"),
+      "1.3 is not in the value as printed"),
     C("spread is not the printed one", BOND, within(MEANS, "plus_minus: 0.9", "plus_minus: 0.6"),
-      "findings[0].measured", "0.6 does not stand"),
+      "findings[0].measured", "0.6 is not in the value"),
     C("spread is zero", BOND, within(MEANS, "plus_minus: 0.9", "plus_minus: 0.0"),
       "findings[0].measured[0].groups[0].plus_minus", "greater than 0"),
     C("mean in quotes", BOND, within(MEANS, "mean: 3.1", 'mean: "3.1"'), "findings[0].measured[0].groups[0].mean",

@@ -593,7 +593,7 @@ OF_CERTAINTY = [
     C("judgement without a reason", CERTAINTY, swap(", reason: \"Few people and a wide interval.\"", ""),
       f"{RESPONSE}.domains.imprecision.reason", "is missing"),
     C("a typed figure", CERTAINTY, swap("Few people and a wide interval.", "Only 188 people."),
-      f"{RESPONSE}.domains.imprecision.reason", "holds the figure 188"),
+      f"{RESPONSE}.domains.imprecision.reason", "holds the number 188"),
     C("pool that is not declared", CERTAINTY, swap("{pool: relief}", "{pool: relif}"),
       f"{RESPONSE}.evidence.pool", "Did you mean 'relief'?"),
     C("evidence of two kinds", CERTAINTY, swap("{pool: relief}", "{pool: relief, outcome: relief}"),

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from tiny_review import write_tiny_review
 
 from livingreview import DataError, load
-from livingreview.schema import Context, Finding, Study, Trial
-from livingreview.schema.values import Numbers
+from livingreview.schema import Background, Finding, Study, Trial
+from livingreview.schema.values import Value
 from livingreview.subjects.versions.fingerprints import FORMAT, fingerprints, first_fingerprints, reason
 from livingreview.subjects.versions.model import changes, compare, release, released, snapshot
 from livingreview.subjects.versions.table import changed_files, changed_results
@@ -176,7 +176,7 @@ def another(value):
 
 FLIPS = [
     pytest.param(model, path, changed, exempt, id=f"{model.__name__}{path}")
-    for model in (Study, Trial, Context)
+    for model in (Study, Trial, Background)
     for path, changed, exempt in flipped(example(model), None, another)
 ]
 
@@ -201,7 +201,7 @@ def test_a_change_of_any_field_is_a_correction_unless_the_schema_says_why_not(mo
         (Study, ".findings[0].measured[0].groups[0].mean"),
         (Study, ".arms[0].dose.high"),
         (Study, ".population.enrolled"),
-        (Context, ".points[0].interactions[0].level"),
+        (Background, ".points[0].interactions[0].level"),
         (Trial, ".planned"),
     ],
 )
@@ -210,7 +210,7 @@ def test_what_a_report_says_is_never_exempt(model, path):
 
 
 def test_every_exemption_has_a_reason():
-    reasons = {reason(field) for model in (Study, Finding, Numbers) for field in model.model_fields.values()} - {None}
+    reasons = {reason(field) for model in (Study, Finding, Value) for field in model.model_fields.values()} - {None}
     assert reasons and all(len(one.split()) > 3 for one in reasons)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from ..evidence import legend, marks
 from ..render.myst import list_table
 from ..render.table import linked, plain, title
-from ..schema import ALL_ARMS, Arm, Context, Finding, Point, Severity, Source, Study, Trial
+from ..schema import ALL_ARMS, Arm, Background, Finding, Point, Severity, Source, Study, Trial
 from ..store import Review, records
 from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
@@ -25,7 +25,7 @@ def write_study_pages(review: Review) -> list[Path]:
     analysis = Analysis(review)
     pages = {key: publication_page(analysis, key, study) for key, study in review.publications.items()}
     pages |= {key: trial_page(analysis, key, trial) for key, trial in review.registered.items()}
-    pages |= {key: context_page(review, key, context) for key, context in review.background.items()}
+    pages |= {key: background_page(review, key, item) for key, item in review.background.items()}
     for old in folder.glob("*.md"):
         if old.stem not in pages:
             old.unlink()
@@ -108,25 +108,25 @@ def trial_page(analysis: Analysis, key: str, trial: Trial) -> str:
     return _joined(parts)
 
 
-def context_page(review: Review, key: str, context: Context) -> str:
+def background_page(review: Review, key: str, item: Background) -> str:
     """MyST of the page of a background publication."""
     values = records(review.context[review.context["study"] == key])
     parts = [
         *_head(review, key),
-        f"*Background: {plain(context.purpose.definition)} It is context, not evidence on the treatment under review.*",
+        f"*Background: {plain(item.purpose.definition)} It is context, not evidence on the treatment under review.*",
         _facts(
             {
-                "Kind": context.kind.label,
-                "Design": context.design,
-                "Country": context.country,
-                "Setting": context.setting,
-                "Population": context.population,
+                "Kind": item.kind.label,
+                "Design": item.design,
+                "Country": item.country,
+                "Setting": item.setting,
+                "Population": item.population,
             }
         ),
         _section(
             "Points",
             {"Topic": 18, "Point": 60, "Source": 22},
-            ([plain(point.topic), plain(point.point), _place(point, point.note)] for point in context.points),
+            ([plain(point.topic), plain(point.point), _place(point, point.note)] for point in item.points),
         ),
         _section(
             "Values",
@@ -142,8 +142,8 @@ def context_page(review: Review, key: str, context: Context) -> str:
                 for row in values
             ),
         ),
-        _sources(context),
-        *_tail(review, context, f"data/context/{key}.yaml"),
+        _sources(item),
+        *_tail(review, item, f"data/context/{key}.yaml"),
     ]
     return _joined(parts)
 
@@ -171,7 +171,7 @@ def _head(review: Review, key: str) -> list[str]:
     ]
 
 
-def _tail(review: Review, item: Study | Trial | Context, file: str) -> list[str]:
+def _tail(review: Review, item: Study | Trial | Background, file: str) -> list[str]:
     checked = item.extraction.checked_by
     by = f"checked by {plain(checked)}" if checked else "not yet checked by a second person"
     repository = review.config.repository
@@ -184,7 +184,7 @@ def _tail(review: Review, item: Study | Trial | Context, file: str) -> list[str]
     ]
 
 
-def _sources(item: Study | Trial | Context) -> str:
+def _sources(item: Study | Trial | Background) -> str:
     return _section(
         "Sources",
         {"Source": 8, "Kind": 12, "Address": 45, "What was visible": 35},

@@ -1,7 +1,7 @@
 """The only definition of every field: typed models, closed vocabularies, and the JSON Schema made from them."""
 
 from .authors import PLACEHOLDER, Authors
-from .background import Context, ContextFigure, Point
+from .background import Background, BackgroundValue, Point
 from .base import STUDY_ID, NoCorrection, nearest
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
 from .findings import Finding, Measured
@@ -65,14 +65,14 @@ __all__ = [
     "ArmRole",
     "Aspect",
     "Authors",
+    "Background",
+    "BackgroundValue",
     "Bearing",
     "Beside",
     "BiasItem",
     "Candidate",
     "Certainty",
     "Comparison",
-    "Context",
-    "ContextFigure",
     "Decision",
     "Derivation",
     "Design",

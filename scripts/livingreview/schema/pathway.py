@@ -20,7 +20,7 @@ class Node(Model):
         description="Place between the treatment (0) and the outcome; arrows run to higher columns."
     )
     axes: list[AxisTerm] = Field(
-        default=[], description="Axes it stands for; the first tells its direction in the disease."
+        default=[], description="Axes it represents; the first gives its direction in the disease."
     )
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 
 from ..schema import (
     Arm,
+    Background,
+    BackgroundValue,
     BiasItem,
-    Context,
-    ContextFigure,
     DomainJudgement,
     EfficacyRow,
     Finding,
@@ -125,7 +125,7 @@ def groups(review: Review) -> pd.DataFrame:
 
 
 def _figures(
-    review: Review, field: str, model: type[BaseModel], items: Mapping[str, Study | Context] | None = None
+    review: Review, field: str, model: type[BaseModel], items: Mapping[str, Study | Background] | None = None
 ) -> pd.DataFrame:
     items = review.publications if items is None else items
     kinds = {(key, source.id): str(source.kind) for key, item in items.items() for source in item.sources}
@@ -158,7 +158,7 @@ def findings(review: Review) -> pd.DataFrame:
 
 
 def bias(review: Review) -> pd.DataFrame:
-    """One row a study and item: a judgement on several items stands once for each."""
+    """One row a study and item: a judgement on several items has one row for each."""
     frame = _table(("study", "row"), BiasItem, _with_study(review.publications, "risk_of_bias"))
     frame = frame.explode("items", ignore_index=True).rename(columns={"items": "item"})
     return frame.astype({"source": "Int64"})
@@ -176,7 +176,7 @@ def certainty_domains(review: Review) -> pd.DataFrame:
 
 
 def context(review: Review) -> pd.DataFrame:
-    return _figures(review, "figures", ContextFigure, review.background)
+    return _figures(review, "figures", BackgroundValue, review.background)
 
 
 def points(review: Review) -> pd.DataFrame:
@@ -184,7 +184,7 @@ def points(review: Review) -> pd.DataFrame:
 
 
 def sources(review: Review) -> pd.DataFrame:
-    every: dict[str, Study | Trial | Context] = {**review.publications, **review.registered, **review.background}
+    every: dict[str, Study | Trial | Background] = {**review.publications, **review.registered, **review.background}
     rows = (({"study": key}, source) for key, item in every.items() for source in item.sources)
     return _table(("study",), Source, rows)
 

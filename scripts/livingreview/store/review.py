@@ -13,8 +13,8 @@ from pydantic import BaseModel
 
 from ..schema import (
     Authors,
+    Background,
     Certainty,
-    Context,
     Pathway,
     Record,
     Reporting,
@@ -49,7 +49,7 @@ class Review:
     vocabulary: Vocabulary
     publications: Mapping[str, Study]
     registered: Mapping[str, Trial]
-    background: Mapping[str, Context]
+    background: Mapping[str, Background]
     bibliography: Bibliography
     log: tuple[Record, ...] = ()
     authors: Authors | None = None
@@ -80,12 +80,12 @@ class Review:
 
     @property
     def efficacy(self) -> pd.DataFrame:
-        """One row an efficacy figure."""
+        """One row an efficacy value."""
         return self._frame("efficacy")
 
     @property
     def safety(self) -> pd.DataFrame:
-        """One row a safety figure."""
+        """One row a safety value."""
         return self._frame("safety")
 
     @property
@@ -110,7 +110,7 @@ class Review:
 
     @property
     def context(self) -> pd.DataFrame:
-        """One row a background figure."""
+        """One row a background value."""
         return self._frame("context")
 
     @property

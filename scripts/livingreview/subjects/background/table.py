@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...evidence import MARKS, access_level, legend, marks
 from ...render.table import Table, linked, plain, study_link
-from ...schema import Context, Purpose
+from ...schema import Background, Purpose
 from ...store import Review, records
 from ...wording import sentence
 from .model import ACCESS_LABELS, figure_parts
@@ -144,7 +144,7 @@ def _of(review: Review, purpose: Purpose) -> list[str]:
     return sorted(keys, key=lambda key: (review.bibliography[key].year or "9999", review.bibliography.label(key)))
 
 
-def _said(review: Review, key: str, item: Context) -> list[tuple[str, object, str]]:
+def _said(review: Review, key: str, item: Background) -> list[tuple[str, object, str]]:
     """What a background file holds, its figures and then its points: MyST text, the block itself, its marks."""
     said = []
     of_file = records(review.context[review.context["study"] == key])
@@ -158,11 +158,11 @@ def _said(review: Review, key: str, item: Context) -> list[tuple[str, object, st
     return said
 
 
-def _kind(item: Context, block) -> str:
+def _kind(item: Background, block) -> str:
     return ACCESS_LABELS[next(source.kind for source in item.sources if source.id == block.source)]
 
 
-def _place(item: Context, block) -> str:
+def _place(item: Background, block) -> str:
     kind = _kind(item, block)
     return block.at if block.at.lower() == kind else f"{block.at} ({kind})"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...evidence import access_level, marks
 from ...render.names import OWN, Branch, Names, Node, Result, each
-from ...schema import Context, SourceKind
+from ...schema import Background, SourceKind
 from ...store import records
 from ..analysis import Analysis
 from .model import ACCESS_LABELS, figure_parts
@@ -55,7 +55,7 @@ def _access(analysis: Analysis) -> Names:
     def of(key: str) -> Names:
         item = every[key]
         kinds: dict[int, SourceKind] = {source.id: source.kind for source in item.sources}
-        blocks = [*item.points, *item.figures] if isinstance(item, Context) else []
+        blocks = [*item.points, *item.figures] if isinstance(item, Background) else []
         parts: dict[str, Node] = {
             block.id: Result(ACCESS_LABELS[kinds[block.source]], study=key) for block in blocks if block.id is not None
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...render.table import Table, plain, study_link
-from ...schema import Beside, Context, Purpose
+from ...schema import Background, Beside, Purpose
 from ...wording import sentence
 from .. import mechanisms
 from ..background.model import ACCESS_LABELS
@@ -34,7 +34,7 @@ def earlier_reviews(results: Results) -> Table:
     )
 
 
-def _compared(results: Results, item: Context, comparison: Beside) -> list[str]:
+def _compared(results: Results, item: Background, comparison: Beside) -> list[str]:
     block = next(row for row in (*item.points, *item.figures) if row.id == comparison.point)
     said = getattr(block, "point", None) or block.as_printed
     here = " ".join(plain(results[name].text) for name in comparison.results)
@@ -46,7 +46,7 @@ def _compared(results: Results, item: Context, comparison: Beside) -> list[str]:
     ]
 
 
-def _access(item: Context, block) -> str:
+def _access(item: Background, block) -> str:
     return ACCESS_LABELS[next(source.kind for source in item.sources if source.id == block.source)]
 
 

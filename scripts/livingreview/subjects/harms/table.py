@@ -182,7 +182,7 @@ def left_out(harms: Harms) -> Table:
     )
 
 
-def context(review: Review) -> Table:
+def other_diseases(review: Review) -> Table:
     """Harms in other diseases, populations and doses: one row a publication and population, never pooled."""
     in_tables = {topic for table in _background(review).values() for topic in table.topics}
     rows: list[list[str]] = []
