@@ -127,9 +127,9 @@ def value_words(row: Mapping[str, Any]) -> str:
     if events is not None and n is not None:
         return f"{events}/{n} ({row['printed'] or percent(events / n)})"
     if events is not None:
-        return f"{events} (denominator not visible)"
+        return f"{events} (denominator not accessible)"
     if row["printed"]:
-        return f"{row['printed']} (no count visible)"
+        return f"{row['printed']} (no count accessible)"
     if row["value"] is not None:
         spread = f" ({row['spread']} {row['low']:g} to {row['high']:g})" if row["low"] is not None else ""
         return f"{row['stat']} {row['value']:g} {row['unit_label']}{spread}"
@@ -143,7 +143,7 @@ def harm_words(row: Mapping[str, Any]) -> str:
         exact = interval(row["ci_low"], row["ci_high"])
         text = f"{row['events']}/{row['n']} ({row['printed'] or percent(row['events'] / row['n'])}; 95% CI {exact})"
     elif row["events"] is not None:
-        text = f"{row['events']} ({row['printed'] + ' printed; ' if row['printed'] else ''}denominator not visible)"
+        text = f"{row['events']} ({row['printed'] + ' printed; ' if row['printed'] else ''}denominator not accessible)"
     elif row["printed"]:
         text = row["printed"] + ends
     elif row["value"] is not None:

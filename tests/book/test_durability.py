@@ -39,7 +39,7 @@ def test_what_lasts_is_told_with_and_without_a_denominator(one):
     )
     rows = lasting(review)
     assert list(rows["figure"]) == [
-        "3/10 (30%)", "40% (no count visible)", "2 (denominator not visible)", "5/10 (50%)", "4/10 (40%)",
+        "3/10 (30%)", "40% (no count accessible)", "2 (denominator not accessible)", "5/10 (50%)", "4/10 (40%)",
     ]  # fmt: skip
     assert list(rows["ci_low"].notna()) == [True, False, False, True, True]
     assert rows["proportion"].iloc[1] == pytest.approx(0.4)

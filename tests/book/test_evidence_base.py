@@ -94,7 +94,7 @@ def with_searches(boxes):
     def stream(k):
         left = pd.DataFrame(
             {"decision": ["exclude", "awaiting"], "stage": ["full-text", "title"],
-             "category": ["no-own-data", "not-visible"], "records": [40, 10]}
+             "category": ["no-own-data", "not-accessible"], "records": [40, 10]}
         )  # fmt: skip
         judged = pd.Series({"title": 900 * k, "abstract": 100, "full-text": 60})
         return Stream(900 * k + 160 + 33, 33, judged, left, 900 * k + 110)

@@ -263,8 +263,8 @@ def test_grave_events_are_told_with_zeros_and_their_limits(tea):
     ("given", "text"),
     [
         ({"events": 0, "n": 20, "ci_low": 0.0, "ci_high": 0.168}, "0/20 (0%; 95% CI 0% to 17%)"),
-        ({"events": 9, "printed": "13%"}, "9 (13% printed; denominator not visible)"),
-        ({"events": 9}, "9 (denominator not visible)"),
+        ({"events": 9, "printed": "13%"}, "9 (13% printed; denominator not accessible)"),
+        ({"events": 9}, "9 (denominator not accessible)"),
         ({"printed": "18.6%", "low": 3.4, "high": 31.4, "spread": "ci95"}, "18.6% (95% CI 3.4 to 31.4)"),
         ({"value": 0.24, "unit_label": "per year"}, "0.24 per year"),
         ({"says": "None."}, "None."),

@@ -22,7 +22,7 @@ from livingreview.subjects.populations.model import (
     COUNT,
     OPEN,
     PERCENT,
-    TOLD,
+    STATED,
     Population,
     predictors,
     same_patients,
@@ -153,7 +153,7 @@ def test_a_share_of_responders_is_never_drawn_as_a_response(review_copy):
     change(file, "{id: cola, label: people who drank cola, role: subgroup,",
            "{id: cola, label: people who drank cola, role: subgroup, selected_on_response: true,")  # fmt: skip
     rows = select(load(review_copy), ["secondary"]).rows
-    assert set(rows.loc[rows["group"] == "cola", "shown"]) == {TOLD}
+    assert set(rows.loc[rows["group"] == "cola", "shown"]) == {STATED}
     assert set(rows.loc[(rows["study"] == "carter2012") & (rows["group"] == "all"), "shown"]) == {COUNT}
 
 
@@ -292,7 +292,7 @@ def test_every_treated_arm_is_drawn_or_told_why_not(review):
     assert len(found.rows) == 17  # one arm of tea in each clinical report; Reeve's cannot be told from mate
     assert len(found.rows) == len(found.drawn) + len(found.left_out)
     reasons = found.rows.set_index("study")["reason"]
-    assert reasons["mason2020"] == "neither dose nor target level visible"
+    assert reasons["mason2020"] == "neither dose nor target level accessible"
     assert reasons["hayes2018"] == "no count of the outcome in the whole cohort"
     assert found.drawn["events"].notna().all()
 

@@ -237,7 +237,7 @@ def test_spans_of_level_and_dose_are_each_on_their_own_axis(exposed):
     assert [hatched for *_, hatched in (one, other, open_level, open_dose)] == [False, False, True, True]
     (single,) = [line for line in exposed.lines if line.get_color() == style.ORANGE]
     assert tuple(single.get_xdata()) == pytest.approx((dose(2),) * 2)
-    note = next(t for t in exposed.texts if t.get_text() == "not visible").get_position()
+    note = next(t for t in exposed.texts if t.get_text() == "not accessible").get_position()
     assert note == pytest.approx((level(10), open_dose[2]))
 
 

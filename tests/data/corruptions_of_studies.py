@@ -376,7 +376,7 @@ EFFICACY = [
       "the same as efficacy[0]"),
     C("row twice with another note", ADLER, within(OR12,
       "  - {arm: tea, group: all, outcome: relief, month: 12, printed: 65%, source: 1, at: Abstract, note: "
-      "denominator not visible}", "  - {arm: tea, group: all, outcome: relief, month: 12, printed: 65%, source: 1, "
+      "denominator not accessible}", "  - {arm: tea, group: all, outcome: relief, month: 12, printed: 65%, source: 1, "
       "at: Abstract, note: a}\n  - {arm: tea, group: all, outcome: relief, month: 12, printed: 65%, source: 1, "
       "at: Abstract, note: b}"), "efficacy[7]", "the same as efficacy[6]", at="note: b"),
 ]

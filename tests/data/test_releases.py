@@ -245,17 +245,19 @@ def test_a_version_released_in_the_first_format_stays_as_it_is(tiny):
     assert release(load(tiny)).read_bytes() == before
 
 
-def renamed(severity="severity", selected="selected_on_response", assumed="assumed", severe="severe"):
-    """A file with every field that was renamed after version 0.1.0, under these names."""
+def renamed(
+    severity="severity", selected="selected_on_response", assumed="assumed", term="accessible", severe="severe"
+):
+    """A file with every field and term that was renamed after version 0.1.0, under these names."""
     return {
         "groups": [{"id": "all"}, {"id": "relieved", selected: True}],
         "safety": [{"arm": "tea", "event": "burn", severity: severe, "events": 1, "n": 10}],
-        assumed: "People are counted once.",
+        assumed: f"People are counted once. Not {term}: age.",
     }
 
 
-def test_renaming_a_field_changes_no_fingerprint_of_the_first_format():
-    assert first_fingerprints(renamed()) == first_fingerprints(renamed("grade", "by_response", "inferred"))
+def test_renaming_a_field_or_a_term_changes_no_fingerprint_of_the_first_format():
+    assert first_fingerprints(renamed()) == first_fingerprints(renamed("grade", "by_response", "inferred", "visible"))
     assert first_fingerprints(renamed()) != first_fingerprints(renamed(severe="serious"))
 
 

@@ -40,5 +40,5 @@ def joined_marks(*letters: str) -> str:
 
 
 def legend(letters: Iterable[str]) -> str:
-    """What the marks in use mean: "A, seen in an abstract only; C, ..."; empty where there are none."""
+    """What the marks in use mean: "A, read as abstract only; C, ..."; empty where there are none."""
     return "; ".join(f"{letter}, {MARKS[letter]}" for letter in joined_marks(*letters))

@@ -187,7 +187,7 @@ def _tail(review: Review, item: Study | Trial | Background, file: str) -> list[s
 def _sources(item: Study | Trial | Background) -> str:
     return _section(
         "Sources",
-        {"Source": 8, "Kind": 12, "Address": 45, "What was visible": 35},
+        {"Source": 8, "Kind": 12, "Address": 45, "What was accessible": 35},
         ([str(s.id), plain(s.kind.label), _address(s), plain(s.note)] for s in item.sources),
     )
 

@@ -288,7 +288,7 @@ class Decision(Term):
 
     INCLUDE = "include", "Has a file in data/studies, data/trials or data/context."
     EXCLUDE = "exclude", "Not eligible; the reason is given."
-    AWAITING = "awaiting", "May be eligible, but cannot be identified or judged from what was visible."
+    AWAITING = "awaiting", "May be eligible, but cannot be identified or judged from what was accessible."
     DUPLICATE = "duplicate", "The same publication as another record."
 
 
@@ -307,9 +307,9 @@ class ReasonGroup(Term):
     ANOTHER_REPORT = "another-report", "Protocol, companion or earlier report of a study that is judged elsewhere."
     UNRELIABLE = "unreliable", "Cannot be attributed to a publication, or cannot be trusted."
     NOT_IDENTIFIED = "not-identified", "The publication is not identified well enough to cite."
-    NOT_VISIBLE = "not-visible", "What is needed to judge or extract it could not be seen."
+    NOT_ACCESSIBLE = "not-accessible", "What is needed to judge or extract it was not accessible."
     NOT_JUDGED = "not-judged", "Met, but not yet judged."
 
 
 # What a record can wait for; every other group is a ground for exclusion.
-WAITING = (ReasonGroup.NOT_IDENTIFIED, ReasonGroup.NOT_VISIBLE, ReasonGroup.NOT_JUDGED)
+WAITING = (ReasonGroup.NOT_IDENTIFIED, ReasonGroup.NOT_ACCESSIBLE, ReasonGroup.NOT_JUDGED)

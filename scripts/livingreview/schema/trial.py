@@ -35,7 +35,7 @@ class TrialArm(Model):
 
 
 class Trial(Model):
-    """data/trials/<id>.yaml: a registered trial without visible results."""
+    """data/trials/<id>.yaml: a registered trial without accessible results."""
 
     id: StudyId
     registry: Text = Field(description="Registration number.")

@@ -37,7 +37,7 @@ class Source(Model):
         default=None, description="Why there is no address (a stored record without one), and how to find it."
     )
     kind: SourceKind = Field(description="How near the source is to the publication itself.")
-    note: Remark = Field(default=None, description="What was visible there.")
+    note: Remark = Field(default=None, description="What was accessible there.")
 
     @model_validator(mode="after")
     def has_address(self) -> Self:

@@ -125,7 +125,7 @@ class Review:
 
     @property
     def trials(self) -> pd.DataFrame:
-        """One row a registered trial without visible results."""
+        """One row a registered trial without accessible results."""
         return self._frame("trials")
 
 

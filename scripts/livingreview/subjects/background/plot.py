@@ -35,7 +35,7 @@ def comparators_plot(rows: pd.DataFrame, name: str, title: str) -> Drawing:
     says how many. `title` names the outcome.
     """
     drawn = rows[rows["proportion"].notna()]
-    panel = Panel(_rows(drawn), [AXIS], COLUMNS, head="Report", sub_size=SMALL)
+    panel = Panel(_rows(drawn), [AXIS], COLUMNS, head="Publication", sub_size=SMALL)
     return Drawing(
         name=f"context-{name}",
         draw=Plot([panel], title=WARNING),

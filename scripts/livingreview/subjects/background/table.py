@@ -1,4 +1,4 @@
-"""Tables of background publications: other treatments, burden, guidelines, and how each was seen."""
+"""Tables of background publications: other treatments, burden, guidelines, and how much of each was read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .model import ACCESS_LABELS, figure_parts
 
 
 def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
-    """The rows of a context plot: drug, report, figure, what was counted and when, patients, place, marks."""
+    """The rows of a context plot: drug, publication, value, what was counted and when, patients, place, marks."""
     cells = [
         [
             plain(row["heading"]),
@@ -31,15 +31,15 @@ def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
     return Table(
         f"context-{name}",
         f"Other treatments, {plain(title)}: the data in the plot. They are context, not a ranking; the table of "
-        f"reports has their designs and definitions. {_meaning(rows['marks'])}",
-        ["Treatment", "Report", "Figure", "What, when", "Patients", "Seen at", "Marks"],
+        f"publications has their designs and definitions. {_meaning(rows['marks'])}",
+        ["Treatment", "Publication", "Value", "What, when", "Patients", "Source", "Marks"],
         cells,
-        [14, 14, 14, 22, 21, 8, 7],
+        [14, 15, 14, 21, 21, 8, 7],
     )
 
 
 def comparator_reports(review: Review) -> Table:
-    """Publications on other treatments: design with the report's definitions, patients, points, how seen, limits."""
+    """Publications on other treatments: design with the report's definitions, patients, points, access, limits."""
     rows = []
     for key in _of(review, Purpose.COMPARATOR):
         item = review.background[key]
@@ -55,16 +55,16 @@ def comparator_reports(review: Review) -> Table:
         )
     return Table(
         "comparators",
-        "Reports on other treatments: designs with their definitions of response, other points, and what was "
+        "Publications on other treatments: designs with their definitions of response, other points, and what was "
         "not accessible. They are context, not a ranking.",
-        ["Report", "Design, definitions and points", "Patients", "Seen as", "Limits"],
+        ["Publication", "Design, definitions and points", "Patients", "Access", "Limits"],
         rows,
-        [12, 38, 17, 10, 23],
+        [14, 37, 17, 10, 22],
     )
 
 
 def burden(review: Review) -> Table:
-    """Every figure and point of the publications on burden, a row a publication, with the source they were seen in."""
+    """Every value and point of the publications on burden, a row a publication, with its source."""
     rows = []
     for key in _of(review, Purpose.BURDEN):
         item = review.background[key]
@@ -82,9 +82,9 @@ def burden(review: Review) -> Table:
         "burden",
         "Frequency, course and burden: what each publication says, and how much of it was read. "
         + _meaning(row[-1] for row in rows),
-        ["Report", "Design and people", "What it says", "Seen", "Marks"],
+        ["Publication", "Design and people", "What it says", "Access", "Marks"],
         rows,
-        [13, 24, 44, 11, 8],
+        [14, 24, 43, 11, 8],
     )
 
 
@@ -117,7 +117,7 @@ def guidelines(review: Review) -> Table:
 
 
 def sources(review: Review, keys: Sequence[str], name: str) -> Table:
-    """How the publications that a chapter cites were seen, and what could not be seen."""
+    """How much was read of the publications that a chapter cites, and what was not accessible."""
     every = {**review.publications, **review.registered, **review.background}
     rows = [
         [
@@ -132,7 +132,7 @@ def sources(review: Review, keys: Sequence[str], name: str) -> Table:
         f"sources-{name}",
         "How the sources of this chapter were read: the most that was read of each, and what was not accessible. "
         f"Checked by a second person: {checked} of {len(keys)}.",
-        ["Source", "Seen as", "Limits"],
+        ["Publication", "Access", "Limits"],
         rows,
         [18, 16, 66],
     )
@@ -174,6 +174,6 @@ def _meaning(letters: Iterable[str]) -> str:
 
 def _issued_by(entry) -> str:
     if not entry.authors:
-        return "authors not visible"
+        return "authors not accessible"
     first, *others = entry.authors
     return first + (" and others" if others else "")

@@ -22,7 +22,7 @@ def judgements(review: Review, found: Sequence[Assessment], name: str) -> Table:
     return Table(
         f"bias-{name}",
         "Risk of bias: every judgement, with its reason and the place it rests on.",
-        ["Study", "Items", "Judgement", "Reason", "Seen at", "Status"],
+        ["Study", "Items", "Judgement", "Reason", "Source", "Status"],
         rows,
         [14, 22, 12, 32, 10, 10],
     )

@@ -38,7 +38,7 @@ class Declared(Protocol):
 class Body:
     """The evidence behind one outcome.
 
-    `rows` has one row a study: study, label, events, n (missing where no count is visible), size (patients given the
+    `rows` has one row a study: study, label, events, n (missing where no count is accessible), size (patients given the
     treatment, for shares), marks, assumed (how the group was assumed) and figure (in words). In a comparison,
     events_2, n_2 and figure_2 are those of the other arm, and size counts both. `pooled` is the pool, or the ratio,
     as declared; `level` the confidence level of its intervals; `timed` is whether the data hold times of assessment

@@ -56,11 +56,11 @@ class Compared:
     """A declared comparison, carried out.
 
     `rows` has one row a randomised trial: study, label, year, arm and versus (labels of the arms), randomised (patients
-    in both arms; missing where not visible), events_1, n_1 (arm with the treatment), events_2, n_2 (comparator),
+    in both arms; missing where not accessible), events_1, n_1 (arm with the treatment), events_2, n_2 (comparator),
     figure_1, figure_2 (both in words), month, when, p, at, marks, group_derived. `effects` holds, for each measure, the
     trials' own results in the order of the rows; `pooled` their pool, where there are at least two. `left_out` has
     every figure that did not enter, with the reason; `uncounted` those of them that answer the question in further
-    trials, which give no count for each arm; `awaited` the keys of randomised trials without visible results.
+    trials, which give no count for each arm; `awaited` the keys of randomised trials without accessible results.
     """
 
     id: str
@@ -269,7 +269,7 @@ def _row(arm: Arm, other: Arm, one: Mapping[str, Any], two: Mapping[str, Any], i
 
 
 def awaited(review: Review, comparison: Comparison | None = None) -> Iterator[str]:
-    """Keys of randomised trials without any visible figure: published methods, and registered trials.
+    """Keys of randomised trials without any accessible figure: published methods, and registered trials.
 
     With a comparison, those that would enter it.
     """

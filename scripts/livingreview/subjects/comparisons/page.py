@@ -49,5 +49,5 @@ class ComparisonsPage(Page):
         return self._table(tables.by_arm(self.review, comparisons.by_arm(self.review, randomised=False), False))
 
     def awaited(self) -> Markdown:
-        """Randomised trials without visible results."""
+        """Randomised trials without accessible results."""
         return self._table(tables.awaited(self.review, comparisons.awaited(self.review)))

@@ -66,7 +66,7 @@ def compared_rows(compared: Compared) -> Table:
     return Table(
         f"comparison-{compared.id}",
         f"{compared.comparison.label}: the trials in the plot; P as printed. {meaning}.".replace(" .", ""),
-        ["Trial", "Arm", "Events/n", "Comparator", "Events/n", *heads, "P", "Time", "Seen at", "Marks"],
+        ["Trial", "Arm", "Events/n", "Comparator", "Events/n", *heads, "P", "Time", "Source", "Marks"],
         rows,
         [10, 12, 9, 12, 9, *[13] * len(heads), 6, 8, 8, 6],
     )
@@ -89,7 +89,7 @@ def left_out(compared: Iterable[Compared]) -> Table:
     return Table(
         "left-out-comparisons",
         "Figures of the declared comparisons that do not enter them, and why.",
-        ["Comparison", "Study", "Arm", "Patients", "Figure", "Why it does not enter"],
+        ["Comparison", "Study", "Arm", "Patients", "Value", "Why it does not enter"],
         rows,
         [20, 14, 16, 18, 16, 22],
     )
@@ -162,17 +162,17 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
 
 
 def awaited(review: Review, keys: Iterable[str]) -> Table:
-    """Randomised trials without visible results."""
+    """Randomised trials without accessible results."""
     rows = []
     for key in keys:
         trial: Any = review.publications.get(key) or review.registered[key]
         if isinstance(trial, Study):
-            identifier, status = ", ".join(trial.registry) or "registration not visible", "results not visible"
-            who, planned = trial.population.note or trial.population.age.definition, "not visible"
+            identifier, status = ", ".join(trial.registry) or "registration not accessible", "results not accessible"
+            who, planned = trial.population.note or trial.population.age.definition, "not accessible"
         else:
             identifier, who = trial.registry, trial.eligibility or ""
             status = trial.status.label + (f" ({trial.status_date})" if trial.status_date else "")
-            planned = str(trial.planned) if trial.planned is not None else "not visible"
+            planned = str(trial.planned) if trial.planned is not None else "not accessible"
         compared = "; ".join(f"{one.label} v {two.label}" for one, two in pairs(trial))
         rows.append(
             [
@@ -186,7 +186,7 @@ def awaited(review: Review, keys: Iterable[str]) -> Table:
         )
     return Table(
         "awaited",
-        "Randomised trials without visible results.",
+        "Randomised trials without accessible results.",
         ["Trial", "Registration", "Arms", "Patients", "Planned", "Status"],
         rows,
         [15, 16, 24, 24, 8, 13],

@@ -24,7 +24,7 @@ MARKS_COLUMN = Column("marks", "Marks", quiet=True)
 def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     """Figures of `durability.lasting` on an axis of proportions; `condition` is the review's short word for it.
 
-    Open markers have no visible denominator; a count without a denominator is listed without a marker.
+    Open markers have no accessible denominator; a count without a denominator is listed without a marker.
     """
     rows = rows[rows[["events", "printed"]].notna().any(axis=1)]
     shown: list[Row] = []
@@ -35,7 +35,7 @@ def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     columns = [MARKS_COLUMN, Column("printed", "Printed", align="right"), Column("value", "% (95% CI)", side="right")]
     caption = (
         "**Does it last? Every value as printed.** Squares with lines: counts with exact 95% intervals. "
-        "Open squares: a percentage whose denominator was not visible, so it has no interval; "
+        "Open squares: a percentage whose denominator was not accessible, so it has no interval; "
         "rows without a square (?): a count without a denominator. "
         "Outcomes are defined differently from report to report, and nothing here is pooled."
     )

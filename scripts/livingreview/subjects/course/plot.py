@@ -53,7 +53,7 @@ def course_plot(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame]) 
     caption = (
         f"**Response over time** ({listed(titles.values())}), in the populations that are pooled. "
         "Each number is a cohort; values of one cohort are joined, and markers that would touch are moved aside. "
-        "Filled markers have a visible denominator, open ones do not. "
+        "Filled markers have an accessible denominator, open ones do not. "
         "Values whose time is given in words or not at all are to the right of the months. Nothing here is pooled."
     )
     if any(map(_many, courses.values())):
@@ -226,7 +226,7 @@ def _key(rows: pd.DataFrame, room: float) -> list[Key]:
 
 def figure(row: Mapping[str, Any]) -> str:
     """A value with its time: 3 months 73/86 (85%)."""
-    told = f"{row['events']}/{row['n']}" if row["counted"] else "denominator not visible"
+    told = f"{row['events']}/{row['n']}" if row["counted"] else "denominator not accessible"
     marks = f" {row['marks']}" if row["marks"] else ""
     return f"{time_words(row)} {percent(row['proportion'])} ({told}){marks}"
 

@@ -37,7 +37,7 @@ def _figures(review: Review, rows: pd.DataFrame, name: str, caption: str) -> Tab
         for r in records(rows)
     ]
     meaning = legend(rows["marks"].astype(str)) if len(rows) else ""
-    header = ["Study", "Outcome", "Patients", "Time", "Figure", "Marks", "Notes and conflicts"]
+    header = ["Study", "Outcome", "Patients", "Time", "Value", "Marks", "Notes and conflicts"]
     return Table(name, caption + (f" {meaning}." if meaning else ""), header, lines, [14, 14, 22, 10, 16, 6, 26])
 
 
@@ -64,7 +64,7 @@ def course(rows: pd.DataFrame, titles: dict[str, str]) -> Table:
     return Table(
         "course",
         "Response over time: the data in the plot.",
-        ["Study", "Outcome", "Time", "Figure", "Seen at", "Marks"],
+        ["Study", "Outcome", "Time", "Value", "Source", "Marks"],
         lines,
         [20, 20, 14, 22, 16, 8],
     )

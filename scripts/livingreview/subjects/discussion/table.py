@@ -70,7 +70,7 @@ def scope(results: Results) -> Table:
 
 
 def gaps(results: Results) -> Table:
-    """What no publication seen reports, or one alone: subgroups with a count, mechanisms in treated patients."""
+    """What no publication reports, or one alone: subgroups with a count, mechanisms in treated patients."""
     review = results.review
     rows = []
     for name, pool in review.config.pools.items():

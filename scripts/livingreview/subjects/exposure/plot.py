@@ -61,7 +61,7 @@ def _plot(exposure: Exposure) -> Plot:
 def _marks(row: Mapping[str, Any], largest: int) -> list[Mark]:
     """The ranges of level and dose, and the response: the area of its point is proportional to the patients."""
     spans = [
-        Note("not visible", axis=i) if row[name] is None else Span(row[name]["low"], row[name]["high"], axis=i)
+        Note("not accessible", axis=i) if row[name] is None else Span(row[name]["low"], row[name]["high"], axis=i)
         for i, name in enumerate(("level", "dose"))
     ]
     size = max(LARGEST * (row["n"] / largest) ** 0.5, SMALLEST)
@@ -109,4 +109,4 @@ def _alt(exposure: Exposure) -> str:
 
 
 def _span_told(span: Mapping[str, Any] | None, scale: Scale) -> str:
-    return span_words(span, scale.unit_label) or "not visible"
+    return span_words(span, scale.unit_label) or "not accessible"

@@ -36,7 +36,7 @@ def counted(harms: Harms, panel: str, review: Review) -> Table:
     return Table(
         f"harms-{panel}",
         f"Counts of adverse events{_where(harms, panel)}, by organ class. {used + '.' if used else ''}".strip(),
-        ["Event", "Study: arm", "Patients", "Events/n (%; 95% CI)", "As printed, remarks", "Marks", "Seen at"],
+        ["Event", "Study: arm", "Patients", "Events/n (%; 95% CI)", "As printed, remarks", "Marks", "Source"],
         rows,
         [17, 19, 13, 17, 20, 6, 8],
     )
@@ -98,7 +98,7 @@ def event_rows(
         f"harm-{event}",
         f"{term.label[0].upper()}{term.label[1:]}{which}: every value and statement in the data. "
         f"{used + '.' if used else ''}".strip(),
-        ["Study: arm", "Patients", "Figure", "As printed, remarks", "Marks", "Seen at"],
+        ["Study: arm", "Patients", "Value", "As printed, remarks", "Marks", "Source"],
         lines,
         [19, 16, 20, 30, 7, 8],
     )
@@ -115,7 +115,7 @@ def statements(harms: Harms, review: Review) -> Table:
     return Table(
         "harm-statements",
         f"Statements on harms without a count, in our words. {used + '.' if used else ''}".strip(),
-        ["Study: arm", "Patients", "About", "Statement", "Marks", "Seen at"],
+        ["Study: arm", "Patients", "About", "Statement", "Marks", "Source"],
         rows,
         [20, 18, 16, 32, 6, 8],
         stacked=True,
@@ -129,7 +129,7 @@ def reporting(harms: Harms) -> Table:
     rows = [
         [
             study_link(r["study"], r["label"]),
-            plain(r["enrolled"]) or "not visible",
+            plain(r["enrolled"]) or "not accessible",
             REPORTS[r["reports"]],
             plain(named.get(r["study"], "")),
         ]
@@ -176,7 +176,7 @@ def left_out(harms: Harms) -> Table:
     return Table(
         "harm-left-out",
         "Figures and statements on harms that are not pooled, and why.",
-        ["Study: arm", "Patients", "Event", "Figure", "Why it is not pooled"],
+        ["Study: arm", "Patients", "Event", "Value", "Why it is not pooled"],
         rows,
         [20, 18, 16, 24, 22],
     )
@@ -204,7 +204,7 @@ def other_diseases(review: Review) -> Table:
         "harm-context",
         f"Context only: harms of {what} or its class in other diseases, populations and doses. "
         f"Not pooled, and no estimate for {review.config.condition_short}. {legend('DC')}.",
-        ["Source", "Who, given what", "Harms, as printed", "Seen at"],
+        ["Publication", "Who, given what", "Harms, as printed", "Source"],
         rows,
         [22, 26, 42, 10],
         stacked=True,
@@ -259,7 +259,7 @@ def background(review: Review, name: str) -> Table:
     return Table(
         f"safety-{name}",
         f"{declared[name].label}. Context, not pooled; the second column names the patients for whom it was written.",
-        ["Source", "For whom, or where", "Topic", "What it says", "Seen at"],
+        ["Publication", "For whom, or where", "Topic", "What it says", "Source"],
         rows,
         [15, 16, 15, 42, 12],
         stacked=True,

@@ -26,7 +26,7 @@ def pooled_rows(synthesis: Synthesis) -> Table:
     return Table(
         f"rows-{synthesis.id}",
         f"{synthesis.pool.label}: the data in the plot. {legend(synthesis.rows['marks'])}.",
-        ["Study", "Time", "Events/n", "% (95% CI)", "Weight", "Seen at", "Marks"],
+        ["Study", "Time", "Events/n", "% (95% CI)", "Weight", "Source", "Marks"],
         rows,
         [18, 12, 12, 22, 10, 16, 10],
     )
@@ -47,7 +47,7 @@ def left_out(synthesis: Synthesis) -> Table:
     return Table(
         f"left-out-{synthesis.id}",
         f"{synthesis.pool.label}: values for this outcome that were not pooled, and why.",
-        ["Study", "Patients", "Time", "Figure", "Why it does not enter"],
+        ["Study", "Patients", "Time", "Value", "Why it does not enter"],
         rows,
         [16, 26, 12, 18, 28],
     )

@@ -34,8 +34,8 @@ def by_study(population: Population, name: str, same: Sequence[tuple[str, str, s
     """Study-by-study plot of a population.
 
     Filled marks are counts with exact intervals, hollow ones percentages printed without a count, which have no
-    interval; figures without a visible denominator have a line but no mark. `same` are pairs of labels that hold the
-    same patients, with the extent in words: the caption tells them, as nothing here is added up.
+    interval; values without an accessible denominator have a line but no mark. `same` are pairs of labels that hold the
+    same patients, with the extent in words: the caption gives them, as nothing here is added up.
     """
     panel = Panel(
         _rows(population),
@@ -132,7 +132,7 @@ def _caption(population: Population, same: Sequence[tuple[str, str, str]]) -> st
     if (rows["shown"] == PERCENT).any():
         parts.append("Hollow marks are percentages printed without a count: they have no interval.")
     if (rows["shown"] == OPEN).any():
-        parts.append("Rows without a mark (?) are counts whose number of patients is not visible.")
+        parts.append("Rows without a mark (?) are counts whose number of patients is not accessible.")
     if rows["part"].any():
         parts.append("Indented, with smaller marks: subgroups of a cohort, or patients outside it, as reported.")
     if same:
@@ -173,7 +173,7 @@ def _in_words(row: Mapping[str, Any], population: Population) -> str:
         return f"{what}, {row['events']} of {row['n']} ({percent(row['proportion'])}, {ends})"
     if row["shown"] == PERCENT:
         return f"{what}, {row['printed']} without a count"
-    return f"{what}, {row['events']} of a number not visible"
+    return f"{what}, {row['events']} of a number not accessible"
 
 
 def _when(row: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""How much was seen of each kind of publication."""
+"""How much was read of each kind of publication."""
 
 from __future__ import annotations
 
