@@ -86,7 +86,7 @@ def test_parts_of_a_figure(results):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("background.upton2011.incidnce", "Did you mean 'incidence'?"),
         ("background.uptonn2011.incidence", "Did you mean 'upton2011'?"),
@@ -102,10 +102,10 @@ def test_parts_of_a_figure(results):
         ("count.background.guidelines", "Did you mean 'guideline'?"),
     ],
 )
-def test_a_wrong_name_is_refused_with_what_there_is(results, name, told):
+def test_a_wrong_name_is_refused_with_what_there_is(results, name, message):
     with pytest.raises(UnknownResult) as refused:
         results[name]
-    assert told in str(refused.value)
+    assert message in str(refused.value)
 
 
 def test_every_named_figure_can_be_printed(review, results):
@@ -214,7 +214,7 @@ def test_filled_where_counted_and_open_where_not():
     assert [line.get_markerfacecolor() == "white" for line in squares] == [b != "exact" for b in rows(6)["bounds"]]
 
 
-def test_rows_that_read_alike_are_told_apart():
+def test_rows_that_read_alike_are_distinguished():
     same = rows(2).assign(study="s", label="Same 2000", as_printed="response", time="1 month", short=None)
     same = same.assign(heading="a drug", about=["splenectomised", "not splenectomised"])
     with mpl.rc_context(style.RC):

@@ -91,7 +91,7 @@ def test_what_is_kept_for_a_review_goes_with_it(trial):
     assert [compute(one), compute(one), compute(other)] == [1, 1, 2]
     del one
     gc.collect()
-    assert compute(load(trial)) == 3  # even if the new review lives where the old one did
+    assert compute(load(trial)) == 3  # even if the new review has the address of the old one
 
 
 def test_intervals_are_clopper_pearson_s_at_the_level_asked_for():

@@ -29,18 +29,18 @@ UNKNOWN = "no line"
 
 
 def swap(old: str, new: str) -> Edit:
-    """Replace a text that stands exactly once in the file."""
+    """Replace a text that is exactly once in the file."""
 
     def edit(file: Path) -> None:
         text = file.read_text("utf-8")
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file.name}; choose another text."
+        assert text.count(old) == 1, f"{old!r} is {text.count(old)} times in {file.name}; choose another text."
         file.write_text(text.replace(old, new), "utf-8")
 
     return edit
 
 
 def within(mark: str, old: str, new: str) -> Edit:
-    """Replace a text that stands exactly once in the only line that holds `mark`."""
+    """Replace a text that is exactly once in the only line that holds `mark`."""
 
     def edit(file: Path) -> None:
         lines = file.read_text("utf-8").splitlines(keepends=True)

@@ -80,7 +80,7 @@ def test_label_without_a_year_says_so(bib):
     assert bibliography.label("key") == "Feng n.d."
 
 
-def test_same_name_and_year_are_told_apart_by_letters_in_the_order_of_keys(bib):
+def test_same_name_and_year_are_distinguished_by_letters_in_the_order_of_keys(bib):
     bibliography, _ = written(
         {"zeng2020": {}, "feng2020": {}, "feng2020b": {}, "feng2021": {"year": "2021"}, "li2020": {"author": "Li, X"}},
         bib,

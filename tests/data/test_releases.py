@@ -57,7 +57,7 @@ def test_a_release_is_the_same_bytes_twice_and_refuses_other_data(tiny):
     assert file.read_bytes() == before
 
 
-def test_what_changed_is_told_by_publication_and_by_result(tiny):
+def test_what_changed_is_listed_by_publication_and_by_result(tiny):
     next_version(tiny)
     edit(tiny, BROWN, "events: 10", "events: 12")
     edit(tiny, GREEN, "sources:", "limits: Seen as an abstract.\nsources:")
@@ -96,7 +96,7 @@ def test_comments_and_layout_are_no_change(tiny):
     assert (changed.corrected, changed.amended) == ((), ())
 
 
-def test_a_pool_that_comes_or_goes_is_told(tiny):
+def test_a_pool_that_comes_or_goes_is_listed(tiny):
     new = snapshot(load(tiny))
     old = json.loads(json.dumps(new))
     old["version"] = "0.0.1"

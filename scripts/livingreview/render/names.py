@@ -77,7 +77,7 @@ class Terms(Branch):
     Parameters
     ----------
     terms: the allowed terms.
-    every: the name that stands for all terms.
+    every: the name that means all terms.
     make: gives the names for a choice of terms.
 
     Iteration gives single terms and `every`; joined terms can be looked up but are not listed.

@@ -29,7 +29,7 @@ class Measured(Model):
     what: Text = Field(description="What was measured.")
     unit: UnitTerm = Field(description="Unit as printed; different units are never put on one axis.")
     plus_minus_is: PlusMinus = Field(description="What the number behind ± is.")
-    odd: Remark = Field(default=None, description="What is odd in the printed values: shown, never mended.")
+    odd: Remark = Field(default=None, description="What is odd in the printed values: shown, never corrected.")
     reference: Text = Field(description="Label of the group that the others are compared with.")
     groups: list[MeasuredGroup] = Field(min_length=2)
 

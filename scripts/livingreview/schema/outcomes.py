@@ -88,7 +88,7 @@ class Reading(Sourced):
     printed: dict[Slug, Percent] = Field(min_length=2, description="Percentages as printed, by arm.")
     events: dict[Slug, Count] = Field(min_length=2, description="Counts reconstructed from them, by arm.")
     candidates: list[Candidate] = Field(min_length=2, description="What the percentages may be of.")
-    how: Annotated[Text, ACCOUNT] = Field(description="Why these readings, and what speaks for one of them.")
+    how: Annotated[Text, ACCOUNT] = Field(description="Why these readings, and what supports one of them.")
 
     @model_validator(mode="after")
     def consistent(self) -> Self:

@@ -211,7 +211,7 @@ class Topic(Model):
 
     topic: Text
     chapter: Page = Field(description="Page in chapters/ that treats it, without .md.")
-    results: list[ResultName] = Field(min_length=1, description="Results that tell what this review has on it.")
+    results: list[ResultName] = Field(min_length=1, description="Results that this review has on it.")
 
 
 class Beside(Model):
@@ -219,7 +219,7 @@ class Beside(Model):
 
     study: StudyId = Field(description="File of the earlier review in data/context.")
     point: Slug = Field(description="`id` of one of its points or values.")
-    results: list[ResultName] = Field(min_length=1, description="Results of this review that speak to it.")
+    results: list[ResultName] = Field(min_length=1, description="Results of this review on it.")
     verdict: Verdict
     why: Text = Field(description="Why they differ, or what the agreement rests on.")
 

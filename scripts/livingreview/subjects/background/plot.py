@@ -106,8 +106,8 @@ def _alt(drawn: pd.DataFrame, title: str) -> str:
     start = f"Context plot of other treatments, {title}, in alphabetical order; it ranks nothing."
     if drawn.empty:
         return f"{start} No value found."
-    told = []
+    phrases = []
     for heading, part in drawn.groupby("heading", sort=False):
         low, high = percent(part["proportion"].min()), percent(part["proportion"].max())
-        told.append(f"{heading} {count(len(part), 'value')}, {low if low == high else f'{low} to {high}'}")
-    return f"{start} {listed(told)}. Each value with its report and definition is in the table below."
+        phrases.append(f"{heading} {count(len(part), 'value')}, {low if low == high else f'{low} to {high}'}")
+    return f"{start} {listed(phrases)}. Each value with its report and definition is in the table below."

@@ -29,7 +29,7 @@ def judgements(review: Review, found: Sequence[Assessment], name: str) -> Table:
 
 
 def lines(one: Assessment) -> list[tuple[str, str, BiasItem]]:
-    """Items, judgement and row of one study, in the order of the instrument; items of one row stand together."""
+    """Items, judgement and row of one study, in the order of the instrument; items of one row are together."""
     rows = sorted(one.judgements.items(), key=lambda pair: list(one.judgements.values()).index(pair[1]))
     grouped = [
         ("; ".join(one.tool.item(item).label for item, _ in pairs), pairs[0][1])

@@ -42,8 +42,8 @@ def evidence_words(one: Rating) -> str:
     inputs = one.inputs
     studies = count(inputs.k, "study") + " with a count" if inputs.k else "no study with a count"
     said = [studies, f"{inputs.n} patients" if inputs.n else ""]
-    if inputs.told:
-        said.append(f"{count(inputs.told, 'study')} with a value or statement without one")
+    if inputs.without_count:
+        said.append(f"{count(inputs.without_count, 'study')} with a value or statement without one")
     if inputs.randomised:
         said.append(f"{inputs.randomised} randomised")
     marks = "".join(sorted(set("".join(one.body.rows["marks"])), key="ASDTC".index))

@@ -1,6 +1,6 @@
 """The treatment against something else: which figures of which randomised trials make a declared comparison.
 
-Nothing is compared that data/review.yaml does not declare, and only arms that chance formed are compared at all. What
+Nothing is compared that data/review.yaml does not declare, and only randomised arms are compared at all. What
 non-randomised studies print by arm is listed apart, each arm by itself. Percentages without a denominator are never
 compared; where a study file declares readings of them, these are reconstructions, kept apart from the rows.
 """
@@ -269,7 +269,7 @@ def _row(arm: Arm, other: Arm, one: Mapping[str, Any], two: Mapping[str, Any], i
 
 
 def awaited(review: Review, comparison: Comparison | None = None) -> Iterator[str]:
-    """Keys of randomised trials without any accessible figure: published methods, and registered trials.
+    """Keys of randomised trials without any accessible value: published methods, and registered trials.
 
     With a comparison, those that would enter it.
     """
@@ -353,9 +353,9 @@ def _side_by_side(review: Review, key: str, study: Study, arm: Arm, other: Arm, 
                 (row["outcome"], row["month"], row["when"]) if field == "efficacy" else (row["event"], row["severity"])
             )
             place = (*what, row.get("as_printed"), row["group"], row["source"], row["at"])
-            told = all(row[name] is None for name in ("events", "printed", "value"))
+            statement = all(row[name] is None for name in ("events", "printed", "value"))
             compared = {row["arm"], row["versus"]} == {arm.id, other.id}
-            if row["arm"] == ALL_ARMS or (compared and told):
+            if row["arm"] == ALL_ARMS or (compared and statement):
                 lines.setdefault((*place, row["arm"], row["versus"]), {})["both"] = row
             elif row["arm"] in (arm.id, other.id) and (row["versus"] is None or compared):
                 lines.setdefault(place, {})["one" if row["arm"] == arm.id else "two"] = row

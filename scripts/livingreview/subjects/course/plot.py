@@ -1,4 +1,4 @@
-"""Response over time: a line a cohort, with its counts; times given in words stand apart from the axis of months."""
+"""Response over time: a line a cohort, with its counts; times given in words are apart from the axis of months."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ class Place:
 def course_plot(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame]) -> Drawing:
     """Response over time in each cohort, a panel for each of `durability.courses`, under its title."""
     every = pd.concat([rows.assign(pool=name) for name, rows in courses.items()], ignore_index=True)
-    used = [f"{mark}, {told}" for mark, told in MARKS.items() if every["marks"].astype(str).str.contains(mark).any()]
+    marks = every["marks"].astype(str)
+    used = [f"{mark}, {meaning}" for mark, meaning in MARKS.items() if marks.str.contains(mark).any()]
     caption = (
         f"**Response over time** ({listed(titles.values())}), in the populations that are pooled. "
         "Each number is a cohort; values of one cohort are joined, and markers that would touch are moved aside. "
@@ -123,14 +124,14 @@ def _panel(axes: Axes, title: str, rows: pd.DataFrame, start: float, top: float,
 
 def _place(rows: pd.DataFrame, top: float, bottom: float, right: float) -> Place:
     words = [word for word in dict.fromkeys(rows["when"].dropna())]
-    room = {word: max(text_width(part) for part in word.split("-")) + 0.12 for word in words}
+    space = {word: max(text_width(part) for part in word.split("-")) + 0.12 for word in words}
     months = max([LAST_MONTH, *rows["month"].dropna()])
     left = MARGIN + text_width("100%") + 0.22
-    end = right - sum(room.values()) - (0.22 if words else 0.12)
+    end = right - sum(space.values()) - (0.22 if words else 0.12)
     at, x = {}, end + 0.22
     for word in words:
-        at[word] = x + room[word] / 2
-        x += room[word]
+        at[word] = x + space[word] / 2
+        x += space[word]
     return Place(left, end, top, bottom, months, at)
 
 
@@ -211,24 +212,24 @@ Key = tuple[int, list[str], list[str]]  # number of the cohort, lines of its lab
 INDENT = 0.34  # inches of the key's text
 
 
-def _key(rows: pd.DataFrame, room: float) -> list[Key]:
+def _key(rows: pd.DataFrame, space: float) -> list[Key]:
     """For each cohort its number, label and figures, broken to fit."""
     keys: list[Key] = []
     if _many(rows):
         return keys
     for number, part in rows.groupby("number", sort=True):
-        told = [figure(row) for row in records(part)]
-        lines = [line for one in told for line in style.wrapped(one, room - INDENT - 2 * MARGIN)]
-        label = style.wrapped(part["label"].iloc[0], room - INDENT - 2 * MARGIN, weight="bold")
+        values = [figure(row) for row in records(part)]
+        lines = [line for one in values for line in style.wrapped(one, space - INDENT - 2 * MARGIN)]
+        label = style.wrapped(part["label"].iloc[0], space - INDENT - 2 * MARGIN, weight="bold")
         keys.append((int(number), label, lines))
     return keys
 
 
 def figure(row: Mapping[str, Any]) -> str:
     """A value with its time: 3 months 73/86 (85%)."""
-    told = f"{row['events']}/{row['n']}" if row["counted"] else "denominator not accessible"
+    fraction = f"{row['events']}/{row['n']}" if row["counted"] else "denominator not accessible"
     marks = f" {row['marks']}" if row["marks"] else ""
-    return f"{time_words(row)} {percent(row['proportion'])} ({told}){marks}"
+    return f"{time_words(row)} {percent(row['proportion'])} ({fraction}){marks}"
 
 
 def _key_height(keys: list[Key]) -> float:

@@ -14,7 +14,7 @@ NOT_POOLED = "as printed; nothing here is pooled"
 
 
 def lasting(review: Review, rows: pd.DataFrame) -> Table:
-    """Every figure that tells whether a response lasts, with notes and conflicts."""
+    """Every value on whether a response lasts, with notes and conflicts."""
     return _figures(review, rows, "durability", f"Whether responses last: every value {NOT_POOLED}.")
 
 

@@ -1,4 +1,4 @@
-"""How many values tell whether a response lasts, and how many of them can be counted on."""
+"""How many values say whether a response lasts, and how many of them have a denominator."""
 
 from __future__ import annotations
 

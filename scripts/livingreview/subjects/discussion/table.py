@@ -28,7 +28,7 @@ def earlier_reviews(results: Results) -> Table:
     return Table(
         "earlier-reviews",
         "Earlier reviews compared with this one. What this review finds is computed from the data of this version.",
-        ["Earlier review", "What it says, and how much was read", "This review", "They stand", "Why"],
+        ["Earlier review", "What it says, and how much was read", "This review", "Agreement", "Why"],
         rows,
         [12, 25, 30, 10, 23],
     )

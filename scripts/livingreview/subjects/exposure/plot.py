@@ -99,14 +99,14 @@ def _caption(exposure: Exposure) -> str:
 def _alt(exposure: Exposure) -> str:
     if exposure.drawn.empty:
         return f"Plot of dose and level against response: {NOTHING}."
-    told = [
-        f"{row['label']} ({row['block']}), level {_span_told(row['level'], exposure.scales[0])}, "
-        f"dose {_span_told(row['dose'], exposure.scales[1])}, {row['events']} of {row['n']} responded "
+    arms = [
+        f"{row['label']} ({row['block']}), level {_span_in_words(row['level'], exposure.scales[0])}, "
+        f"dose {_span_in_words(row['dose'], exposure.scales[1])}, {row['events']} of {row['n']} responded "
         f"({percent(row['proportion'])}, {interval(row['ci_low'], row['ci_high'])}, {time_words(row)})"
         for row in records(exposure.drawn)
     ]
-    return sentence(f"Ranges of level and dose against {exposure.outcome}, {WARNING}. " + "; ".join(told))
+    return sentence(f"Ranges of level and dose against {exposure.outcome}, {WARNING}. " + "; ".join(arms))
 
 
-def _span_told(span: Mapping[str, Any] | None, scale: Scale) -> str:
+def _span_in_words(span: Mapping[str, Any] | None, scale: Scale) -> str:
     return span_words(span, scale.unit_label) or "not accessible"

@@ -69,7 +69,7 @@ class Harms:
         return self.figures[self.figures["reason"] != ""].reset_index(drop=True)
 
     def panel(self, name: str) -> pd.DataFrame:
-        """Rows in patients with the condition only ("direct"), or in cohorts where it cannot be told ("apart")."""
+        """Rows in patients with the condition only ("direct"), or in cohorts that include others ("apart")."""
         if name not in PANELS:
             raise KeyError(f"{name!r} is not a panel. Allowed: {', '.join(PANELS)}.")
         return self.figures[self.figures["direct"] == (name == "direct")].reset_index(drop=True)
@@ -252,12 +252,12 @@ def _reporting(review: Review, figures: pd.DataFrame) -> pd.DataFrame:
     studies = review.studies
     clinical = studies.loc[studies["clinical"], ["study", "label", "year", "enrolled"]]
     counts = set(figures.loc[figures["events"].notna(), "study"])
-    told = set(figures["study"])
+    reporting = set(figures["study"])
     direct = {name for name, condition in review.vocabulary.conditions.items() if condition.pooled}
     groups = review.groups
     whole = groups[groups["role"] == GroupRole.WHOLE].set_index("study")["condition"].to_dict()
     clinical["direct"] = [whole.get(key) in direct for key in clinical["study"]]
     clinical["reports"] = [
-        COUNT if key in counts else STATEMENT if key in told else SILENT for key in clinical["study"]
+        COUNT if key in counts else STATEMENT if key in reporting else SILENT for key in clinical["study"]
     ]
     return clinical.sort_values(["year", "study"]).reset_index(drop=True)

@@ -169,7 +169,7 @@ COMPARED = {
 def _alt(title: str, shown: pd.DataFrame, pools: tuple[EventPool, ...]) -> str:
     if shown.empty:
         return f"Dot plot of {title.lower()}: no count and no statement in the data."
-    told: list[str] = []
+    phrases: list[str] = []
     several = shown.groupby("study")["arm"].nunique() > 1
     for what, part in shown.groupby("what", sort=False):
         each = []
@@ -180,9 +180,9 @@ def _alt(title: str, shown: pd.DataFrame, pools: tuple[EventPool, ...]) -> str:
                 each.append(f"{who} {row['events']} of {row['n']} ({percent(row['proportion'])}, {exact})")
             else:
                 each.append(f"{who} statement only")
-        told.append(f"{what}: {', '.join(each)}")
+        phrases.append(f"{what}: {', '.join(each)}")
     for pool in pools:
         result = pool.pooled
         exact = interval(result.ci_low, result.ci_high)
-        told.append(f"pooled {pool.label}: {percent(result.estimate)} ({exact})")
-    return sentence(f"Dot plot. {title}. " + "; ".join(told))
+        phrases.append(f"pooled {pool.label}: {percent(result.estimate)} ({exact})")
+    return sentence(f"Dot plot. {title}. " + "; ".join(phrases))

@@ -206,7 +206,7 @@ def arrows(review: Review, shown: Sequence[Arrow]) -> Table:
     ]
     return Table(
         "pathway",
-        "The claims of the pathway, and the publications that speak for or against each.",
+        "The claims of the pathway, and the publications that support or contradict each.",
         ["No.", "Claim", "Evidence", "For", "Against", "Neither"],
         rows,
         [5, 28, 20, 25, 12, 14],

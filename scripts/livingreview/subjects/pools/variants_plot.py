@@ -12,7 +12,7 @@ from ...render.style import Drawing
 from ...store import Review
 from ...wording import interval, listed, percent, short
 from .model import Synthesis
-from .variants import Variant, by_year, exclusions, other_models, told, without_each
+from .variants import Variant, by_year, exclusions, in_words, other_models, without_each
 
 PREDICTION = "Thin lines with end marks are 95% prediction intervals, where the model gives one."
 NOTHING = "no cohort with a count"
@@ -75,7 +75,7 @@ def sensitivity_plot(review: Review, synthesis: Synthesis) -> Drawing:
     caption = f"**{label}, under other models and without doubtful values.** {PREDICTION}"
     if same and models:
         caption += f" No cohort of the pool has {listed(same, 'or')}."
-    each = "; ".join([_words(v.name, v) for v in models] + [f"{_words(v.name, v)} ({told(v)})" for v in drawn])
+    each = "; ".join([_words(v.name, v) for v in models] + [f"{_words(v.name, v)} ({in_words(v)})" for v in drawn])
     return Drawing(
         name=f"sensitivity-{synthesis.id}",
         draw=_plot(synthesis, "Analysis", rows),

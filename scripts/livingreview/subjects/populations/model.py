@@ -1,8 +1,8 @@
 """Who was studied: publications and response values of one population, picked by condition and age, never pooled.
 
 A population is named by terms of the data: conditions of `groups` and ages of `population`. A figure belongs to the
-population of its group, so a part of a mixed cohort stands with the patients it is about, and a mixed cohort never
-stands among those of one condition.
+population of its group, so a part of a mixed cohort goes with the patients it is about, and a mixed cohort never
+goes among those of one condition.
 """
 
 from __future__ import annotations

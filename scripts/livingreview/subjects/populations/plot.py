@@ -16,7 +16,7 @@ from .model import COUNT, OPEN, PERCENT, Population
 
 LABEL_SHARE = 0.3  # of the page's width at most for the names of studies and groups
 INDENT = 0.16  # inches by which a part of a cohort is set in
-# One shape an outcome, in the order of the declared pools; the outcome's id stands in each row as well.
+# One shape an outcome, in the order of the declared pools; the outcome's id is in each row as well.
 SHAPES = ("s", "D", "^", "o")
 COLOURS = (style.BLUE, style.GREEN, style.ORANGE, style.SKY)
 SHORT_TIMES = {When.BEST: "best", When.FOLLOW_UP: "end", When.ON_TREATMENT: "on", When.AFTER_STOP: "after"}
@@ -80,12 +80,12 @@ def _figure(row: Mapping[str, Any], population: Population) -> dict[str, Any]:
     """Cells and marks of one figure."""
     shown, at = row["shown"], row["proportion"]
     if shown == COUNT:
-        told, estimate = f"{row['events']}/{row['n']}", short(at, row["ci_low"], row["ci_high"])
+        fraction, estimate = f"{row['events']}/{row['n']}", short(at, row["ci_low"], row["ci_high"])
     elif shown == PERCENT:
-        told, estimate = "no count", row["printed"].rstrip("%")
+        fraction, estimate = "no count", row["printed"].rstrip("%")
     else:
-        told, estimate = f"{row['events']}/?", "–"
-    cells = {"name": row["outcome"], "time": _time(row), "count": told, "estimate": estimate, "marks": row["marks"]}
+        fraction, estimate = f"{row['events']}/?", "–"
+    cells = {"name": row["outcome"], "time": _time(row), "count": fraction, "estimate": estimate, "marks": row["marks"]}
     return {"cells": cells, "marks": [] if shown == OPEN else _marks(row, population), "quiet": _quiet(row)}
 
 
@@ -159,10 +159,10 @@ def _alt(population: Population) -> str:
     rows = population.plotted
     if rows.empty:
         return f"Study-by-study plot of response in {population.title}: {NOTHING}."
-    told = []
+    blocks = []
     for block, part in rows.groupby("block", sort=False):
-        told.append(f"{block}: {'; '.join(_in_words(row, population) for row in records(part))}")
-    return f"Study-by-study plot of response in {population.title}, not pooled. {'. '.join(told)}."
+        blocks.append(f"{block}: {'; '.join(_in_words(row, population) for row in records(part))}")
+    return f"Study-by-study plot of response in {population.title}, not pooled. {'. '.join(blocks)}."
 
 
 def _in_words(row: Mapping[str, Any], population: Population) -> str:

@@ -230,7 +230,7 @@ def interactions(review: Review) -> Table:
 
 
 def _met(review: Review, agents: list[Mapping[str, Any]]) -> str:
-    """Where drugs of an interaction stand in the review: in arms of studies, and in background figures."""
+    """Where the review has the drugs of an interaction: in arms of studies, and in background values."""
     parts = []
     for drug in dict.fromkeys(agent["drug"] for agent in agents if agent["drug"]):
         keys = [

@@ -82,7 +82,7 @@ def _condition(review: Review, study: Study) -> str:
 
 
 def _arms(review: Review, study: Study, *roles: ArmRole) -> str:
-    told = []
+    arms = []
     for arm in study.arms:
         if arm.role not in roles:
             continue
@@ -99,8 +99,8 @@ def _arms(review: Review, study: Study, *roles: ArmRole) -> str:
         size = [f"{arm.n} patients"] if arm.n is not None and ArmRole.INTERVENTION not in roles else []
         known = arm.regimen is not None and arm.label.lower() in arm.regimen.lower()
         what = arm.regimen if known else ": ".join(filter(None, (arm.label, arm.regimen)))
-        told.append(plain("; ".join([what, *level, *size])))
-    return _paragraphs(*told)
+        arms.append(plain("; ".join([what, *level, *size])))
+    return _paragraphs(*arms)
 
 
 def _access(kind: str, access: str) -> str:

@@ -69,7 +69,7 @@ def snapshot(review: Review, form: int = FORMAT) -> dict[str, Any]:
 
 
 def release(review: Review) -> Path:
-    """Write the snapshot of the version in force. Raises DataError where that version is released with other data."""
+    """Write the snapshot of the current version. Raises DataError where that version is released with other data."""
     file = review.root / RELEASES / f"{review.config.version}.json"
     before = next((one for one in released(review.root) if one["version"] == review.config.version), None)
     made = snapshot(review, _format(before) if before else FORMAT)
