@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .schema import Severity, Vocabulary
+
 NOT_ESTIMABLE = "not estimable"
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -89,10 +91,15 @@ def listed(words: Iterable[str], joint: str = "and") -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}" if words else "none"
 
 
+def capital(text: str) -> str:
+    """The text with a capital letter at the start."""
+    return text[:1].upper() + text[1:]
+
+
 def sentence(text: str) -> str:
     """The text with a capital letter at the start and a full stop at the end."""
     text = text.strip()
-    return (text[:1].upper() + text[1:]).rstrip(".") + "." if text else ""
+    return capital(text).rstrip(".") + "." if text else ""
 
 
 def span_words(span: Any, unit: str | Mapping[str, str], compact: bool = False) -> str:
@@ -119,6 +126,15 @@ def time_words(row: Mapping[str, Any]) -> str:
     if row["month"] is not None:
         return f"{row['month']:g} month{'' if row['month'] == 1 else 's'}"
     return row["when"] if row["when"] == "follow-up" else row["when"].replace("-", " ")
+
+
+def what_words(row: Mapping[str, Any], vocabulary: Vocabulary) -> str:
+    """What a record of `Review.efficacy` or `Review.safety` is about: outcome and time, or event and severity."""
+    if "outcome" in row:
+        return f"{vocabulary.outcomes[row['outcome']].label}, {time_words(row)}"
+    severity = "" if row["severity"] == Severity.ANY else f", {row['severity']}"
+    printed = f" (printed: {row['as_printed']})" if row["as_printed"] else ""
+    return vocabulary.events[row["event"]].label + severity + printed
 
 
 def value_words(row: Mapping[str, Any]) -> str:

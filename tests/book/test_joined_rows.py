@@ -131,7 +131,7 @@ def test_a_window_holds_its_ends_and_the_words_it_accepts():
 
 def test_marks_of_several_rows_come_once_and_in_order():
     assert joined_marks("CA", "DA", "") == "ADC"
-    assert legend(["C", "", "AC"]) == f"A, {MARKS['A']}; C, {MARKS['C']}"
+    assert legend(["C", "", "AC"]) == f"Marks: A, {MARKS['A']}; C, {MARKS['C']}."
     assert legend([]) == ""
     with pytest.raises(ValueError):
         joined_marks("X")

@@ -40,5 +40,6 @@ def joined_marks(*letters: str) -> str:
 
 
 def legend(letters: Iterable[str]) -> str:
-    """What the marks in use mean: "A, read as abstract only; C, ..."; empty where there are none."""
-    return "; ".join(f"{letter}, {MARKS[letter]}" for letter in joined_marks(*letters))
+    """What the marks in use mean ("Marks: A, from an abstract only; C, ..."); empty where there are none."""
+    meanings = "; ".join(f"{letter}, {MARKS[letter]}" for letter in joined_marks(*letters))
+    return f"Marks: {meanings}." if meanings else ""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from ..evidence import legend, marks
 from ..render.myst import list_table
 from ..render.table import linked, plain, title
-from ..schema import ALL_ARMS, Arm, Background, Finding, Point, Severity, Source, Study, Trial
+from ..schema import ALL_ARMS, Arm, Background, Finding, Point, Source, Study, Trial
 from ..store import Review, records
 from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
 from ..subjects.bias import table as bias_tables
 from ..subjects.bias.model import assessment
-from ..wording import span_words, time_words, value_words
+from ..wording import span_words, value_words, what_words
 
 
 def write_study_pages(review: Review) -> list[Path]:
@@ -63,9 +63,9 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
         _sources(study),
         _groups(review, study),
         _arms(review, study.arms),
-        _values(review, key, "Response and course", "efficacy", _outcome),
+        _values(review, key, "Response and course", "efficacy"),
         _readings(analysis, key),
-        _values(review, key, "Harms", "safety", _event),
+        _values(review, key, "Harms", "safety"),
         _findings(review, study.findings),
         _bias(review, key),
         f"## Use in this review\n\n{_pools_with(analysis, key)}",
@@ -278,9 +278,7 @@ def _bias(review: Review, key: str) -> str:
     return f"{section}\n\nRated with {plain(one.tool.name)}: {plain(one.tool.rated)}{overall}{draft}"
 
 
-def _values(
-    review: Review, key: str, heading: str, field: str, what: Callable[[Review, Mapping[str, Any]], str]
-) -> str:
+def _values(review: Review, key: str, heading: str, field: str) -> str:
     study, frame = review.publications[key], getattr(review, field)
     arms = {arm.id: arm.label for arm in study.arms} | {ALL_ARMS: "all arms"}
     groups = {group.id: group.label for group in study.groups}
@@ -291,7 +289,7 @@ def _values(
             [
                 plain(" v ".join(arms[arm] for arm in (row["arm"], row["versus"]) if arm)),
                 plain(groups[row["group"]]),
-                plain(what(review, row)),
+                plain(what_words(row, review.vocabulary)),
                 plain(value_words(row)),
                 plain(row["p"]),
                 letters[-1],
@@ -299,8 +297,7 @@ def _values(
             ]
         )
     columns = {"Arm": 13, "Patients": 17, "What": 18, "Value": 15, "P": 7, "Marks": 8, "Source and derivation": 22}
-    meaning = legend(letters)
-    return _section(heading, columns, rows) + (f"\n\nMarks: {meaning}." if meaning else "")
+    return f"{_section(heading, columns, rows)}\n\n{legend(letters)}".rstrip()
 
 
 def _readings(analysis: Analysis, key: str) -> str:
@@ -321,16 +318,6 @@ def _readings(analysis: Analysis, key: str) -> str:
             if one.study == key
         ),
     )
-
-
-def _outcome(review: Review, row: Mapping[str, Any]) -> str:
-    return f"{review.vocabulary.outcomes[row['outcome']].label}, {time_words(row)}"
-
-
-def _event(review: Review, row: Mapping[str, Any]) -> str:
-    severity = "" if row["severity"] == Severity.ANY else f", {row['severity']}"
-    printed = f" (printed: {row['as_printed']})" if row["as_printed"] else ""
-    return review.vocabulary.events[row["event"]].label + severity + printed
 
 
 def _how(row: Mapping[str, Any]) -> str:

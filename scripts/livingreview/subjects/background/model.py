@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ...evidence import exact_interval, has_count, marks, printed_proportion, with_exact_intervals
-from ...schema import Purpose, SourceKind, When
+from ...schema import Background, BackgroundValue, Point, Purpose, SourceKind, When
 from ...store import Review, records
 from ...wording import interval, percent
 
@@ -26,6 +26,11 @@ ACCESS_LABELS = {
     SourceKind.REGISTRY: "register entry",
     SourceKind.SECONDARY: "secondary source",
 }
+
+
+def access_label(item: Background, block: BackgroundValue | Point) -> str:
+    """How much was read of the source of a value or point."""
+    return ACCESS_LABELS[next(source.kind for source in item.sources if source.id == block.source)]
 
 
 def comparators(review: Review, outcomes: Sequence[str]) -> pd.DataFrame:

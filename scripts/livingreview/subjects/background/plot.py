@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import legend
 from ...render import style
 from ...render.rows import Column, Interval, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
 from ...store import records
-from ...wording import count, listed, percent, pluralised
+from ...wording import capital, count, listed, percent, pluralised
 from .model import TOGETHER
 
 SMALL = 8.0  # points: what was counted, in the report's words
@@ -78,7 +78,7 @@ def _caption(rows: pd.DataFrame, drawn: pd.DataFrame, title: str) -> str:
         return f"**Other treatments, {title}: context, not a ranking.** No report gives a percentage or a count."
     figures, publications = count(len(drawn), "value"), count(drawn["study"].nunique(), "publication")
     parts = [
-        f"**Other treatments, {title}: context, not a ranking.** {figures[:1].upper() + figures[1:]} from "
+        f"**Other treatments, {title}: context, not a ranking.** {capital(figures)} from "
         f"{publications}, with the definition and the time that each report gives;",
         "patients, earlier treatment, definitions and times differ, so that differences between rows are not "
         "differences between drugs, and values of one report may count the same patients.",
@@ -96,10 +96,7 @@ def _caption(rows: pd.DataFrame, drawn: pd.DataFrame, title: str) -> str:
         noun = "value" if apart == 1 else pluralised("value")
         parts.append(f"{count(apart, 'further ' + noun, 'further ' + noun).capitalize()} without one percentage")
         parts[-1] += f" {verb} in the table only."
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if drawn["marks"].str.contains(letter).any()]
-    if used:
-        parts.append("Marks: " + "; ".join(used) + ".")
-    return " ".join(parts)
+    return " ".join([*parts, legend(drawn["marks"])]).rstrip()
 
 
 def _alt(drawn: pd.DataFrame, title: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
-from ...evidence import MARKS, access_level, legend, marks
+from ...evidence import access_level, joined_marks, legend, marks
 from ...render.table import Table, linked, plain, study_link
 from ...schema import Background, Purpose
 from ...store import Review, records
 from ...wording import sentence
-from .model import ACCESS_LABELS, figure_parts
+from .model import ACCESS_LABELS, access_label, figure_parts
 
 
 def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
@@ -31,7 +31,7 @@ def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
     return Table(
         f"context-{name}",
         f"Other treatments, {plain(title)}: the data in the plot. They are context, not a ranking; the table of "
-        f"publications has their designs and definitions. {_meaning(rows['marks'])}",
+        f"publications has their designs and definitions. {legend(rows['marks'])}",
         ["Treatment", "Publication", "Value", "What, when", "Patients", "Source", "Marks"],
         cells,
         [14, 15, 14, 21, 21, 8, 7],
@@ -75,13 +75,13 @@ def burden(review: Review) -> Table:
                 plain("; ".join(filter(None, (item.design, item.country, item.population)))),
                 " ".join(text for text, _, _ in said),
                 plain(", ".join(dict.fromkeys(_place(item, block) for _, block, _ in said))),
-                "".join(letter for letter in MARKS if any(letter in letters for _, _, letters in said)),
+                joined_marks(*(letters for _, _, letters in said)),
             ]
         )
     return Table(
         "burden",
         "Frequency, course and burden: what each publication says, and how much of it was read. "
-        + _meaning(row[-1] for row in rows),
+        + legend(row[-1] for row in rows),
         ["Publication", "Design and people", "What it says", "Access", "Marks"],
         rows,
         [14, 24, 43, 11, 8],
@@ -100,7 +100,7 @@ def guidelines(review: Review) -> Table:
                 plain(_issued_by(entry)),
                 plain("; ".join(filter(None, about))),
                 " ".join(
-                    f"*{plain(point.topic)}* ({_kind(item, point)}): {plain(sentence(point.point))}"
+                    f"*{plain(point.topic)}* ({access_label(item, point)}): {plain(sentence(point.point))}"
                     for point in item.points
                 ),
                 linked(review, item.limits),
@@ -158,18 +158,9 @@ def _said(review: Review, key: str, item: Background) -> list[tuple[str, object,
     return said
 
 
-def _kind(item: Background, block) -> str:
-    return ACCESS_LABELS[next(source.kind for source in item.sources if source.id == block.source)]
-
-
 def _place(item: Background, block) -> str:
-    kind = _kind(item, block)
+    kind = access_label(item, block)
     return block.at if block.at.lower() == kind else f"{block.at} ({kind})"
-
-
-def _meaning(letters: Iterable[str]) -> str:
-    meaning = legend(letters)
-    return f"Marks: {meaning}." if meaning else ""
 
 
 def _issued_by(entry) -> str:

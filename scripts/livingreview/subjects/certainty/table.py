@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...evidence import legend
+from ...evidence import joined_marks, legend
 from ...render.table import Table, linked, plain
 from ...schema import Domain, Thresholds
 from ...store import Review
-from ...wording import count
+from ...wording import capital, count, sentence
 from .model import Rating
 
 CHANGES = {0: "not lowered", -1: "lowered by one", -2: "lowered by two"}
@@ -29,7 +29,7 @@ def summary_of_findings(review: Review, ratings: Sequence[Rating]) -> Table:
     return Table(
         "summary-of-findings",
         "Summary of findings. Effects are computed from the data; the judgements for each rating are drafts "
-        f"until a rater confirms them.{f' Marks: {used}.' if used else ''}",
+        f"until a rater confirms them.{f' {used}' if used else ''}",
         ["Outcome", "Effect", "Certainty", "Why"],
         rows,
         [20, 28, 16, 36],
@@ -46,9 +46,9 @@ def evidence_words(one: Rating) -> str:
         said.append(f"{count(inputs.without_count, 'study')} with a value or statement without one")
     if inputs.randomised:
         said.append(f"{inputs.randomised} randomised")
-    marks = "".join(sorted(set("".join(one.body.rows["marks"])), key="ASDTC".index))
+    marks = joined_marks(*one.body.rows["marks"])
     words = ", ".join(filter(None, said))
-    return f"{words[0].upper()}{words[1:]}{f' (marks: {marks})' if marks else ''}."
+    return sentence(words + (f" (marks: {marks})" if marks else ""))
 
 
 def status_words(one: Rating) -> str:
@@ -76,7 +76,7 @@ def change(judgement: int) -> str:
 
 def domain_label(domain: Domain) -> str:
     """Name of a domain at the start of a sentence."""
-    return plain(domain.label[0].upper() + domain.label[1:])
+    return plain(capital(domain.label))
 
 
 def domains(review: Review, one: Rating) -> Table:

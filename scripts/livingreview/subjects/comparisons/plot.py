@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import legend
 from ...meta import Pooled
 from ...render.rows import Axis, Column, Diamond, Interval, Panel, Plot, Prediction, Row, estimated, linear, logarithmic
 from ...render.style import Drawing
@@ -146,7 +146,6 @@ def _caption(compared: Compared, treatment: str) -> str:
     label = compared.comparison.label
     if rows.empty:
         return f"**{label}.** No randomised trial gives counts of both arms."
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if rows["marks"].str.contains(letter).any()]
     parts = [
         f"**{label}**: {count(len(rows), 'randomised trial')}, {int((rows['n_1'] + rows['n_2']).sum())} patients.",
         f"Counts are patients with the outcome of those in the arm, {treatment} first.",
@@ -156,9 +155,7 @@ def _caption(compared: Compared, treatment: str) -> str:
         parts.append("Diamonds are pooled results; thin lines with end marks are 95% prediction intervals.")
     else:
         parts.append("One trial: nothing is pooled.")
-    if used:
-        parts.append("Marks: " + "; ".join(used) + ".")
-    return " ".join(parts)
+    return " ".join([*parts, legend(rows["marks"])]).rstrip()
 
 
 def _alt(compared: Compared) -> str:

@@ -9,9 +9,9 @@ import pandas as pd
 
 from ...evidence import exact_interval, legend, marks
 from ...render.table import Table, linked, plain, study_link
-from ...schema import ALL_ARMS, Severity, Study
+from ...schema import ALL_ARMS, Study
 from ...store import Review, records
-from ...wording import interval, percent, time_words, value_words
+from ...wording import interval, percent, time_words, value_words, what_words
 from ..protocol.table import window_words
 from .model import NAMES, UNITS, Compared, Reconstruction, pairs, result_words
 
@@ -62,10 +62,9 @@ def compared_rows(compared: Compared) -> Table:
             ]
         )
     heads = [f"{NAMES[measure]} (95% CI){UNITS[measure]}" for measure in compared.effects]
-    meaning = legend(compared.rows["marks"].astype(str)) if rows else ""
     return Table(
         f"comparison-{compared.id}",
-        f"{compared.comparison.label}: the trials in the plot; P as printed. {meaning}.".replace(" .", ""),
+        f"{compared.comparison.label}: the trials in the plot; P as printed. {legend(compared.rows['marks'])}".rstrip(),
         ["Trial", "Arm", "Events/n", "Comparator", "Events/n", *heads, "P", "Time", "Source", "Marks"],
         rows,
         [10, 12, 9, 12, 9, *[13] * len(heads), 6, 8, 8, 6],
@@ -139,7 +138,7 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
         lines.append(
             [
                 study_link(line["study"], line["label"]) + (f" v {plain(line['arms'][1])}" if randomised else ""),
-                plain(f"{_what(review, line['field'], used[0])}; {whom}"),
+                plain(f"{what_words(used[0], review.vocabulary)}; {whom}"),
                 *shown,
                 plain("; ".join(dict.fromkeys(filter(None, (row["p"] for row in used))))),
                 word,
@@ -155,10 +154,8 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
             "No comparison is made: the treatments were not assigned at random.",
         )
     )
-    meaning = legend(letters)
     header = ["Study", "What, in whom", review.config.intervention.capitalize(), "Comparator", "P", "Marks", "Notes"]
-    text = caption + (f" {meaning}." if meaning else "")
-    return Table(name, text, header, lines, [16, 22, 16, 16, 7, 6, 22])
+    return Table(name, f"{caption} {legend(letters)}".rstrip(), header, lines, [16, 22, 16, 16, 7, 6, 22])
 
 
 def awaited(review: Review, keys: Iterable[str]) -> Table:
@@ -191,14 +188,6 @@ def awaited(review: Review, keys: Iterable[str]) -> Table:
         rows,
         [15, 16, 24, 24, 8, 13],
     )
-
-
-def _what(review: Review, field: str, row: Mapping[str, Any]) -> str:
-    if field == "efficacy":
-        return f"{review.vocabulary.outcomes[row['outcome']].label}, {time_words(row)}"
-    severity = "" if row["severity"] == Severity.ANY else f", {row['severity']}"
-    printed = f" (printed: {row['as_printed']})" if row["as_printed"] else ""
-    return review.vocabulary.events[row["event"]].label + severity + printed
 
 
 def _figure(row: Mapping[str, Any] | None) -> str:

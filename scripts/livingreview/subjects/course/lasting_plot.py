@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import legend
 from ...render.rows import Axis, Column, Panel, Plot, Row, estimated, linear, proportions
 from ...render.style import Drawing
 from ...schema import ArmRole
 from ...store import records
-from ...wording import percent, sentence, short, time_words
+from ...wording import capital, percent, sentence, short, time_words
 
 LATE = ", at follow-up or from a year on"
 NONE = "no value in the data"
@@ -30,7 +30,7 @@ def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     shown: list[Row] = []
     for label, part in rows.groupby("outcome_label", sort=False):
         late = part["aspect"].isna().all()
-        shown.append(Row(_title(label) + (LATE if late else ""), kind="heading"))
+        shown.append(Row(capital(label) + (LATE if late else ""), kind="heading"))
         shown += [_row(row, condition) for row in records(part)]
     columns = [MARKS_COLUMN, Column("printed", "Printed", align="right"), Column("value", "% (95% CI)", side="right")]
     caption = (
@@ -39,14 +39,11 @@ def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
         "rows without a square (?): a count without a denominator. "
         "Outcomes are defined differently from report to report, and nothing here is pooled."
     )
-    each = "; ".join(
-        f"{row['label']}, {row['outcome_label']}, {_whom(row, condition)}: {row['figure']}" for row in records(rows)
-    )
     return Drawing(
         name="durability",
         draw=_plot(shown, proportions(title="Proportion of the patients named"), columns),
-        caption=caption + _legend(rows),
-        alt=f"Dot plot of every value on whether responses last. {sentence(each or NONE)}",
+        caption=f"{caption} {legend(rows['marks'])}".rstrip(),
+        alt=f"Dot plot of every value on whether responses last. {_each(rows, condition)}",
         data=rows,
     )
 
@@ -58,20 +55,17 @@ def timing_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     step = next(s for s in (3, 6, 12, 24, 60, 120, 600) if longest / s <= 5)
     shown: list[Row] = []
     for label, part in rows.groupby("outcome_label", sort=False):
-        shown.append(Row(_title(label), kind="heading"))
+        shown.append(Row(capital(label), kind="heading"))
         shown += [_time_row(row, condition) for row in records(part)]
     end = step * math.ceil(longest / step)
     columns = [MARKS_COLUMN, Column("value", "Months", side="right")]
     axis = linear(0, end, range(0, end + 1, step), lambda value: f"{value:g}", title="Months")
-    each = "; ".join(
-        f"{row['label']}, {row['outcome_label']}, {_whom(row, condition)}: {row['figure']}" for row in records(rows)
-    )
     return Drawing(
         name="timing",
         draw=_plot(shown, axis, columns),
         caption="**How long does it take?** Squares are the mean or median, lines the spread that the report gives. "
-        "Nothing here is pooled." + _legend(rows),
-        alt=f"Dot plot of times in months. {sentence(each or NONE)}",
+        f"Nothing here is pooled. {legend(rows['marks'])}".rstrip(),
+        alt=f"Dot plot of times in months. {_each(rows, condition)}",
         data=rows,
     )
 
@@ -81,8 +75,10 @@ def _plot(rows: Sequence[Row], axis: Axis, columns: Sequence[Column]) -> Plot:
     return Plot([Panel(rows, [axis], columns, head="Report, patients", joint=" · ")])
 
 
-def _title(label: str) -> str:
-    return label[:1].upper() + label[1:]
+def _each(rows: pd.DataFrame, condition: str) -> str:
+    """Every value in words."""
+    each = [f"{r['label']}, {r['outcome_label']}, {_whom(r, condition)}: {r['figure']}" for r in records(rows)]
+    return sentence("; ".join(each) or NONE)
 
 
 def _whom(row: Mapping[str, Any], condition: str) -> str:
@@ -112,9 +108,3 @@ def _time_row(row: Mapping[str, Any], condition: str) -> Row:
     sub = f"{kind}; {_whom(row | {'month': None, 'when': 'not-stated'}, condition).replace(', not stated', '')}"
     cells = {"marks": row["marks"], "value": f"{row['months']:.3g}{spread}"}
     return Row(row["label"], cells, estimated(row["months"], low, high), sub)
-
-
-def _legend(rows: pd.DataFrame) -> str:
-    marks = rows["marks"].astype(str)
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if marks.str.contains(letter).any()]
-    return f" Marks: {'; '.join(used)}." if used else ""

@@ -12,11 +12,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from ...evidence import MARKS
+from ...evidence import legend
 from ...render import style
 from ...render.style import Drawing, text_width
 from ...store import records
-from ...wording import count, listed, percent, time_words
+from ...wording import capital, count, listed, percent, time_words
 
 MARGIN, LINE = 0.06, style.ROW * 0.92
 COLOURS = (style.BLUE, style.ORANGE, style.GREEN, style.SKY, style.PINK, style.INK)
@@ -49,8 +49,6 @@ class Place:
 def course_plot(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame]) -> Drawing:
     """Response over time in each cohort, a panel for each of `durability.courses`, under its title."""
     every = pd.concat([rows.assign(pool=name) for name, rows in courses.items()], ignore_index=True)
-    marks = every["marks"].astype(str)
-    used = [f"{mark}, {meaning}" for mark, meaning in MARKS.items() if marks.str.contains(mark).any()]
     caption = (
         f"**Response over time** ({listed(titles.values())}), in the populations that are pooled. "
         "Each number is a cohort; values of one cohort are joined, and markers that would touch are moved aside. "
@@ -59,8 +57,7 @@ def course_plot(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame]) 
     )
     if any(map(_many, courses.values())):
         caption += " Dots without a number: the data table names the cohorts."
-    if used:
-        caption += " Marks: " + "; ".join(used) + "."
+    caption = f"{caption} {legend(every['marks'])}".rstrip()
     return Drawing(
         name="course",
         draw=lambda width: _draw(titles, courses, width),
@@ -84,15 +81,11 @@ def _draw(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame], width:
     top = 0.0
     for name, rows in courses.items():
         right = width - MARGIN if narrow or not keys[name] else width * 0.58
-        _panel(axes, _title(titles[name]), rows, top, top + head, top + head + tall, right)
+        _panel(axes, capital(titles[name]), rows, top, top + head, top + head + tall, right)
         at = (MARGIN, top + head + tall + foot) if narrow else (width * 0.6, top + head)
         _draw_key(axes, keys[name], *at)
         top += heights[name]
     return figure
-
-
-def _title(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _panel(axes: Axes, title: str, rows: pd.DataFrame, start: float, top: float, bottom: float, right: float) -> None:
@@ -258,5 +251,5 @@ def _alt(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame]) -> str:
             for _, part in rows.groupby("number", sort=True)
         )
         cohorts = count(rows["number"].nunique(), "cohort")
-        parts.append(f"{_title(titles[name])}, {cohorts}. {each or 'No cohort gives a proportion'}.")
+        parts.append(f"{capital(titles[name])}, {cohorts}. {each or 'No cohort gives a proportion'}.")
     return "Line plot of response over time. " + " ".join(parts)

@@ -36,9 +36,8 @@ def _figures(review: Review, rows: pd.DataFrame, name: str, caption: str) -> Tab
         ]
         for r in records(rows)
     ]
-    meaning = legend(rows["marks"].astype(str)) if len(rows) else ""
     header = ["Study", "Outcome", "Patients", "Time", "Value", "Marks", "Notes and conflicts"]
-    return Table(name, caption + (f" {meaning}." if meaning else ""), header, lines, [14, 14, 22, 10, 16, 6, 26])
+    return Table(name, f"{caption} {legend(rows['marks'])}".rstrip(), header, lines, [14, 14, 22, 10, 16, 6, 26])
 
 
 def _whom(row: dict, condition: str) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import legend
 from ...render.rows import Column, Interval, Mark, Marker, Note, Panel, Plot, Row, Span, linear, proportions
 from ...render.style import Drawing
 from ...store import records
-from ...wording import count, interval, percent, sentence, span_words, time_words
+from ...wording import capital, count, interval, percent, sentence, span_words, time_words
 from .model import Exposure, Scale
 
 SMALLEST, LARGEST = 3.0, 12.0  # points: the least a mark is wide, and that of the largest cohort
@@ -38,7 +38,7 @@ def _plot(exposure: Exposure) -> Plot:
     drawn = exposure.drawn
     fields = {span["field"] for span in drawn["level"] if span is not None}
     level = "Target trough" if fields == {"trough_target"} else "Trough"
-    outcome = f"{exposure.outcome[:1].upper()}{exposure.outcome[1:]}"
+    outcome = capital(exposure.outcome)
     axes = [
         *(
             linear(0, end, (0, end / 2, end), "{:g}".format, head=f"{title}, {scale.unit_label}", least=1.2)
@@ -55,7 +55,7 @@ def _plot(exposure: Exposure) -> Plot:
             cells = {"count": f"{row['events']}/{row['n']}", "marks": row["marks"] or ""}
             rows.append(Row(row["label"], cells, _marks(row, drawn["n"].max())))
     panel = Panel(rows or [Row(NOTHING, kind="gap")], axes, COLUMNS, head="Cohort")
-    return Plot([panel], title=WARNING[:1].upper() + WARNING[1:])
+    return Plot([panel], title=capital(WARNING))
 
 
 def _marks(row: Mapping[str, Any], largest: int) -> list[Mark]:
@@ -90,10 +90,7 @@ def _caption(exposure: Exposure) -> str:
     ]
     if others := len(exposure.left_out):
         parts.append(f"{sentence(count(others, 'further arm')).rstrip('.')} could not be plotted; the table says why.")
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if drawn["marks"].str.contains(letter).any()]
-    if used:
-        parts.append(f"Marks: {'; '.join(used)}.")
-    return " ".join(parts)
+    return " ".join([*parts, legend(drawn["marks"])]).rstrip()
 
 
 def _alt(exposure: Exposure) -> str:

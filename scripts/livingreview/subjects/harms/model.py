@@ -12,7 +12,7 @@ import pandas as pd
 
 from ...evidence import LEVEL, Selection, one_report_a_cohort, safety, with_exact_intervals
 from ...meta import Pooled, pool_proportions
-from ...schema import ALL_ARMS, ArmRole, GroupRole, SafetyRule, Severity, SourceKind
+from ...schema import ALL_ARMS, ArmRole, GroupRole, SafetyRule, Severity
 from ...store import Review, records
 from ...wording import count, level_words, listed, number_word, percent, sentence
 
@@ -20,7 +20,6 @@ from ...wording import count, level_words, listed, number_word, percent, sentenc
 ROLES = (ArmRole.INTERVENTION, ArmRole.MIXED, ArmRole.COMPARATOR)
 SEVERITIES = {Severity.STOPPED: "treatment stopped"}  # where the term alone would not be understood
 GRAVE = (Severity.SEVERE, Severity.SERIOUS)
-INDIRECTLY_SEEN = (SourceKind.ABSTRACT, SourceKind.SECONDARY)
 PANELS = ("direct", "apart")
 
 COUNT, STATEMENT, SILENT = "count", "statement", "nothing"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import legend
 from ...render import style
 from ...render.rows import Axis, Column, Interval, Key, Marker, Panel, Plot, Row, Tick, proportions
 from ...render.style import Drawing
 from ...schema import ArmRole
 from ...store import records
-from ...wording import count, interval, percent, sentence, short
+from ...wording import capital, count, interval, percent, sentence, short
 from .model import EventPool, Harms
 
 SMALL = style.FONT_SIZE - 1.5
@@ -57,7 +57,7 @@ def _plot(shown: pd.DataFrame, pools: tuple[EventPool, ...], treatment: str, *, 
     several = shown.groupby("study")["arm"].nunique() > 1
     rows: list[Row] = []
     for organ_class, of_class in shown.groupby("organ_class", sort=False):
-        rows.append(Row(_capital(organ_class), kind="heading"))
+        rows.append(Row(capital(organ_class), kind="heading"))
         for (event, severity, what), part in of_class.groupby(["event", "severity", "what"], sort=False):
             rows.append(Row(what, kind="subheading"))
             rows += [_row(row, bool(several[row["study"]]), filled) for row in records(part)]
@@ -115,15 +115,10 @@ def _marker(at: float, look: str, filled: bool) -> Marker:
     return Marker(at, shape, face=colour if filled else "white", edge=colour, line=1.3)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPool, ...], harms: Harms) -> str:
     if shown.empty:
         return f"**{title}.** The data contain no count and no statement."
     counts = shown[shown["countable"]]
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if shown["marks"].str.contains(letter).any()]
     zeros = int((counts["events"] == 0).sum())
     parts = [
         f"**{title}**: {count(len(counts), 'count')} from {count(counts['study'].nunique(), 'publication')}, "
@@ -140,13 +135,11 @@ def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPo
         notes = dict.fromkeys(note for pool in pools for note in pool.pooled.notes)
         parts += notes
     if undrawn:
-        parts.append(f"{_capital(count(undrawn, 'further value'))} without a count and denominator cannot be plotted.")
+        parts.append(f"{capital(count(undrawn, 'further value'))} without a count and denominator cannot be plotted.")
     parts.append(
         "An event that is not named in a publication was not reported there, which does not mean that it did not occur."
     )
-    if used:
-        parts.append("Marks: " + "; ".join(used) + ".")
-    return " ".join(parts)
+    return " ".join([*parts, legend(shown["marks"])]).rstrip()
 
 
 def _shapes(counts: pd.DataFrame, treatment: str) -> str:

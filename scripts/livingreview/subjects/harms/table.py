@@ -10,7 +10,7 @@ from ...evidence import legend
 from ...render.table import Table, linked, plain, study_link
 from ...schema import Purpose, Severity, nearest
 from ...store import Review, records
-from ...wording import harm_words, interval, listed, p_words, percent
+from ...wording import capital, harm_words, interval, listed, p_words, percent
 from .model import COUNT, SILENT, STATEMENT, EventPool, Harms
 
 REPORTS = {COUNT: "a count", STATEMENT: "a statement only", SILENT: "no information accessible"}
@@ -32,10 +32,9 @@ def counted(harms: Harms, panel: str, review: Review) -> Table:
         ]
         for r in records(shown)
     ]
-    used = legend(shown["marks"])
     return Table(
         f"harms-{panel}",
-        f"Counts of adverse events{_where(harms, panel)}, by organ class. {used + '.' if used else ''}".strip(),
+        f"Counts of adverse events{_where(harms, panel)}, by organ class. {legend(shown['marks'])}".rstrip(),
         ["Event", "Study: arm", "Patients", "Events/n (%; 95% CI)", "As printed, remarks", "Marks", "Source"],
         rows,
         [17, 19, 13, 17, 20, 6, 8],
@@ -93,11 +92,9 @@ def event_rows(
         for r in records(shown)
     ]
     which = f" ({listed(severities, 'or')})" if severities else ""
-    used = legend(shown["marks"])
     return Table(
         f"harm-{event}",
-        f"{term.label[0].upper()}{term.label[1:]}{which}: every value and statement in the data. "
-        f"{used + '.' if used else ''}".strip(),
+        f"{capital(term.label)}{which}: every value and statement in the data. {legend(shown['marks'])}".rstrip(),
         ["Study: arm", "Patients", "Value", "As printed, remarks", "Marks", "Source"],
         lines,
         [19, 16, 20, 30, 7, 8],
@@ -111,10 +108,9 @@ def statements(harms: Harms, review: Review) -> Table:
         [_who(r), plain(r["group_label"]), plain(r["what"]), linked(review, r["says"]), r["marks"], plain(r["at"])]
         for r in records(shown.sort_values(["direct", "year", "study", "row"], ascending=[False, True, True, True]))
     ]
-    used = legend(shown["marks"])
     return Table(
         "harm-statements",
-        f"Statements on harms without a count, in our words. {used + '.' if used else ''}".strip(),
+        f"Statements on harms without a count, in our words. {legend(shown['marks'])}".rstrip(),
         ["Study: arm", "Patients", "About", "Statement", "Marks", "Source"],
         rows,
         [20, 18, 16, 32, 6, 8],
@@ -203,7 +199,7 @@ def other_diseases(review: Review) -> Table:
     return Table(
         "harm-context",
         f"Context only: harms of {what} or its class in other diseases, populations and doses. "
-        f"Not pooled, and no estimate for {review.config.condition_short}. {legend('DC')}.",
+        f"Not pooled, and no estimate for {review.config.condition_short}. {legend('DC')}",
         ["Publication", "Who, given what", "Harms, as printed", "Source"],
         rows,
         [22, 26, 42, 10],

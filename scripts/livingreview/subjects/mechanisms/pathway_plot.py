@@ -51,7 +51,7 @@ def pathway(boxes: Sequence[Box], arrows: Sequence[Arrow], condition: str) -> Dr
         name="pathway",
         draw=lambda width: (_list if width < 5 else _layers)(boxes, arrows, meaning, condition, width),
         caption=_caption(arrows, condition),
-        alt=_alt(boxes, arrows, meaning, condition),
+        alt=_alt(boxes, arrows, meaning),
         data=_data(arrows),
     )
 
@@ -68,7 +68,7 @@ def _caption(arrows: Sequence[Arrow], condition: str) -> str:
     )
 
 
-def _alt(boxes: Sequence[Box], arrows: Sequence[Arrow], meaning: dict, condition: str) -> str:
+def _alt(boxes: Sequence[Box], arrows: Sequence[Arrow], meaning: dict) -> str:
     if not arrows:
         return "Pathway: no pathway is declared."
     labels = {box.node.id: box.node.label for box in boxes}

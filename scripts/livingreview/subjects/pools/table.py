@@ -25,7 +25,7 @@ def pooled_rows(synthesis: Synthesis) -> Table:
     ]
     return Table(
         f"rows-{synthesis.id}",
-        f"{synthesis.pool.label}: the data in the plot. {legend(synthesis.rows['marks'])}.",
+        f"{synthesis.pool.label}: the data in the plot. {legend(synthesis.rows['marks'])}".rstrip(),
         ["Study", "Time", "Events/n", "% (95% CI)", "Weight", "Source", "Marks"],
         rows,
         [18, 12, 12, 22, 10, 16, 10],

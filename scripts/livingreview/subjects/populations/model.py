@@ -17,7 +17,7 @@ import pandas as pd
 from ...evidence import efficacy, overlaps, printed_proportion
 from ...schema import ALL_ARMS, Age, ArmRole, Extent, GroupRole, When, nearest
 from ...store import Review, records
-from ...wording import listed
+from ...wording import capital, listed
 from ..pools.model import candidates
 
 # How a figure is shown. Everything is in the table; only what has a place on the scale has a mark in the plot.
@@ -92,7 +92,7 @@ def block_label(review: Review, condition: str, age: str) -> str:
             if condition in part.conditions and age in part.ages:
                 return part.label
     label = review.vocabulary.conditions[condition].label
-    return f"{label[:1].upper()}{label[1:]}, {AGE_WORDS[Age(age)]}"
+    return f"{capital(label)}, {AGE_WORDS[Age(age)]}"
 
 
 def _studies(review: Review, conditions: tuple[str, ...], ages: tuple[str, ...]) -> pd.DataFrame:

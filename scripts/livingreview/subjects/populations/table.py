@@ -36,11 +36,10 @@ def response_rows(population: Population, name: str) -> Table:
         ]
         for r in records(population.rows)
     ]
-    letters = legend(population.rows["marks"])
     return Table(
         f"responses-{name}",
-        f"Response in {plain(population.title)}: every value, and how the plot shows it."
-        + (f" {letters}." if letters else ""),
+        f"Response in {plain(population.title)}: every value, and how the plot shows it. "
+        f"{legend(population.rows['marks'])}".rstrip(),
         ["Study", "Patients", "Outcome, time", "Value, marks", "Source", "In the plot"],
         rows,
         [14, 22, 17, 19, 11, 17],
