@@ -188,7 +188,7 @@ def test_word_document_has_real_headings_tables_captions_and_references(bundle):
 
 
 def test_tables_hold_what_the_chapters_hold(read_review, bundle):
-    tree = pickle.loads((read_review / "_build/once/_build/.doctrees/chapters/index.doctree").read_bytes())
+    tree = pickle.loads((read_review / "once/.doctrees/chapters/index.doctree").read_bytes())
     source = next(t for t in tree.findall(nodes.table) if "tbl-left-out-relief" in t["ids"])
     ours = docx.Document(str(bundle / "manuscript.docx")).tables[0]
     rows = [[entry.astext().split() for entry in row.children] for row in source.findall(nodes.row)]
