@@ -4,6 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+# Files of tests/review that are damaged. The review itself is valid; every invalid example is one of the corruptions.
+BAKER = "data/studies/baker2011.yaml"
+ADLER = "data/studies/adler2010.yaml"
+CARTER = "data/studies/carter2012.yaml"
+OVERLAP = "data/studies/dalton2013.yaml"
+PARTNER = "data/studies/ellis2014.yaml"
+TRIAL = "data/trials/tea-0001.yaml"
+BACKGROUND = "data/context/olsen2005.yaml"
+LOG = "data/screening/records.csv"
+REVIEW, WORDS, BIB = "data/review.yaml", "data/vocabulary.yaml", "references.bib"
+INDEX = "chapters/index.md"
+SCHEMAS = "data/schema/"
+STUDY_SCHEMA = SCHEMAS + "study.schema.json"
+
 Edit = Callable[[Path], None]
 
 

@@ -1,18 +1,14 @@
 """Damage to what the mechanism chapters rest on: printed means, conflicts, chapters, and the pathway."""
 
-from corruption import Corruption, add, swap, within
+from corruption import WORDS, add, swap, within
+from corruption import Corruption as C
 
 BOND = "data/studies/bond2000.yaml"
 CLARK = "data/studies/clark2002.yaml"
 EATON = "data/studies/eaton2005.yaml"
 PATHWAY = "data/pathway.yaml"
-VOCABULARY = "data/vocabulary.yaml"
 STALE = ("data/schema/",)
 MEANS, CONFLICT = "what: gas in the stomach", "axis: gas"
-
-
-def C(name, file, edit, field, word, at="", **more):
-    return Corruption(name, file, edit, field, word, at, **more)
 
 
 # fmt: off
@@ -52,13 +48,13 @@ CONFLICTS = [
 ]
 
 CHAPTERS = [
-    C("axis in a chapter that is not declared", VOCABULARY,
+    C("axis in a chapter that is not declared", WORDS,
       within("  calcium: {label: calcium", "chapter: nerve", "chapter: nervee"),
       "axes.calcium.chapter", "Did you mean 'nerve'?", other_files=STALE),
-    C("leading axis of another chapter", VOCABULARY,
+    C("leading axis of another chapter", WORDS,
       within("  diaphragm: {label: Diaphragm", "leading: diaphragm", "leading: gas"),
       "chapters.diaphragm.leading", "not an axis of this chapter", other_files=STALE),
-    C("collects is a word", VOCABULARY, within("  signals: {label", "collects: true", "collects: maybe"),
+    C("collects is a word", WORDS, within("  signals: {label", "collects: true", "collects: maybe"),
       "axes.signals.collects", "boolean", other_files=STALE),
 ]
 

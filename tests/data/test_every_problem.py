@@ -4,20 +4,30 @@ import shutil
 from itertools import zip_longest
 
 import pytest
-from corruption import Corruption, add, content, encoded, swap
-from corruptions_of_mechanisms import CLARK, OF_MECHANISMS, PATHWAY
-from corruptions_of_studies import ADLER, BAKER, LOG, OF_STUDIES, OVERLAP, PARTNER, TRIAL
-from corruptions_of_the_rest import (
+from corruption import (
+    ADLER,
+    BACKGROUND,
+    BAKER,
     BIB,
-    CERTAINTY,
-    CONTEXT,
     INDEX,
-    OF_THE_REST,
+    LOG,
+    OVERLAP,
+    PARTNER,
     REVIEW,
-    SOUND_CONTEXT,
     STUDY_SCHEMA,
+    TRIAL,
     WORDS,
+    Corruption,
+    add,
+    content,
+    encoded,
+    swap,
 )
+from corruptions_of_files import OF_FILES, VALID_BACKGROUND
+from corruptions_of_mechanisms import CLARK, OF_MECHANISMS, PATHWAY
+from corruptions_of_outcomes import OF_OUTCOMES
+from corruptions_of_review import CERTAINTY, OF_REVIEW
+from corruptions_of_studies import OF_STUDIES
 
 from livingreview import DataError, load
 from livingreview.store.checks import CHECKS
@@ -43,7 +53,7 @@ MORE = [
     Corruption(
         "a file without a record",
         "data/context/zzz2020.yaml",
-        content(SOUND_CONTEXT.replace("olsen2005", "zzz2020")),
+        content(VALID_BACKGROUND.replace("olsen2005", "zzz2020")),
         "study",
         "no included record names zzz2020",
         reported=LOG,
@@ -79,7 +89,7 @@ MORE = [
     Corruption("trial cannot be read", TRIAL, content("id: [\n"), "", "not valid YAML"),
     Corruption("review cannot be read", REVIEW, content("title: [\n"), "", "not valid YAML"),
 ]
-BY_NAME = {c.name: c for c in (*OF_STUDIES, *OF_THE_REST, *OF_MECHANISMS, *MORE)}
+BY_NAME = {c.name: c for c in (*OF_STUDIES, *OF_OUTCOMES, *OF_REVIEW, *OF_FILES, *OF_MECHANISMS, *MORE)}
 
 # Each makes a file, or a part of one, unreadable, or is a problem of the file itself.
 HIDING = """
@@ -123,9 +133,9 @@ JUDGED_BY = {
     "complete and partial do not add up": {WORDS},
     "more complete than overall responses": {WORDS},
     "dose in another unit than stated": {WORDS},
-    "context comparator in words is the treatment under review": {REVIEW},
+    "background comparator in words is the treatment under review": {REVIEW},
     "comparison with what is not an earlier review": {"data/context"},
-    "safety topic is misspelt": {CONTEXT, "data/context"},
+    "safety topic is misspelt": {BACKGROUND, "data/context"},
     "pool that is not declared": {REVIEW},
     "overlap to another extent": {PARTNER},
     "a file without a record": {LOG},
@@ -142,7 +152,7 @@ JUDGED_BY = {
     "citation of nobody": {BIB},
     "second of two citations is misspelt": {BIB},
     "citation ends with a comma": {BIB},
-    "context without an entry": {BIB},
+    "background without an entry": {BIB},
     "year is another than the key's": {BIB},
     "entry of a trial is missing": {BIB},
     "entry of a study is missing": {BIB},
