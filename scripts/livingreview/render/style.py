@@ -17,7 +17,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.cbook import normalize_kwargs
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
@@ -52,6 +52,21 @@ RC = {
     "figure.dpi": 96,
     "savefig.facecolor": "white",
 }
+
+
+def use_shipped_font() -> None:
+    """Prefer the font files in matplotlib to those of the system with the same name, which may be another version.
+
+    matplotlib takes the first that it lists, and its list, kept from run to run, may lack its own.
+    """
+    folder = Path(mpl.get_data_path(), "fonts", "ttf")
+    for file in sorted(folder.glob("DejaVuSans*.ttf")):
+        if not any(Path(font.fname) == file for font in fontManager.ttflist):
+            fontManager.addfont(file)
+    fontManager.ttflist.sort(key=lambda font: Path(font.fname).parent != folder)
+
+
+use_shipped_font()
 
 
 @contextmanager
