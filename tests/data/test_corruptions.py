@@ -103,7 +103,7 @@ def test_harmless_change_is_accepted(review_copy, file, old, new):
     load(review_copy)
 
 
-def test_sound_context_is_accepted(review_copy):
+def test_valid_background_is_accepted(review_copy):
     (review_copy / BACKGROUND).parent.mkdir(exist_ok=True)
     (review_copy / BACKGROUND).write_text(VALID_BACKGROUND, "utf-8")
     load(review_copy)

@@ -94,7 +94,7 @@ BY_NAME = {c.name: c for c in (*OF_STUDIES, *OF_OUTCOMES, *OF_REVIEW, *OF_FILES,
 # Each makes a file, or a part of one, unreadable, or is a problem of the file itself.
 HIDING = """
 events more than n; study cannot be read; overlap partner cannot be read; overlap partner without age
-trial status is misspelt; trial cannot be read; context without kind
+trial status is misspelt; trial cannot be read; background without kind
 version of two parts; date in another order; review is empty; review cannot be read
 section is missing; vocabulary is empty; vocabulary with two documents
 not sorted; doi with address; comma missing after the key; brace missing after an entry; key twice
@@ -109,18 +109,18 @@ stale schema; no schemas; a stray file among studies; no studies; no trial that 
 # Found by a check across fields or files: their own file can be read. Those of one line are made together.
 HIDDEN = """
 id is not the file's name; item judged twice; reading that does not give the percentage; events more than the group; \
-trial from a source that does not exist; context two figures with one name; arrow backwards; \
+trial from a source that does not exist; background two figures with one name; arrow backwards; \
 comparison with what is not an earlier review; sum of an unknown outcome; entry without use; citation of nobody; \
 record of no file; a typed figure; item reported nowhere; more complete than overall responses
 complete and partial do not add up; recruitment reversed; finding twice; overlap to another extent; \
 second primary pool; leading axis of another chapter; entry of a trial is missing; pool that is not declared; \
 choice of a study that is not one; record twice; conflict with a study that is not one; \
-context comparator in words is the treatment under review; stale schema; second of two citations is misspelt
+background comparator in words is the treatment under review; stale schema; second of two citations is misspelt
 dose in another unit than stated; arm id twice; second group of a condition; overlap with an unknown study; \
 safety topic is misspelt; node twice; record of a file that has one; axis in a chapter that is not declared; \
-context without an entry; entry of a study is missing; hypothesis twice
+background without an entry; entry of a study is missing; hypothesis twice
 year is another than the key's; starting point is not in the bibliography; overlap not declared back; \
-conflict not marked on the other side; context figure from a source that does not exist; citation ends with a comma; \
+conflict not marked on the other side; background figure from a source that does not exist; citation ends with a comma; \
 subgroups overlap; comparison against the treatment itself; a file without a record; duplicate of no record; \
 relation is missing
 comparison declared twice; pool of what may not be pooled; same id among studies and trials; older version first; \

@@ -48,7 +48,7 @@ def build_pdf(build: Build) -> None:
     source.write_text(with_fallback(source.read_text("utf-8")), "utf-8")
     done = run_latex(source)
     log = (folder / f"{TEX_NAME}.log").read_text("utf-8", errors="replace") if done.returncode == 0 else ""
-    found = faults(log, source.read_text("utf-8"))
+    found = [str(fault) for fault in faults(log, source.read_text("utf-8"))]
     if done.returncode:
         found += [line for line in done.stdout.splitlines() if line.startswith(("!", "l."))]
     if done.returncode or found:

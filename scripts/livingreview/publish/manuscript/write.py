@@ -23,7 +23,7 @@ from ...render.parts import SUFFIX
 from ...store import Review
 from ...store.citations import BIB_FILE
 from .. import progress
-from ..building import WORK, Build
+from ..building import MADE_FROM, WORK, Build, fingerprint
 from ..pdf import require_packages
 from ..workplace import BUILT, NotBuilt, replace
 from . import jats, latex, word
@@ -67,6 +67,7 @@ def build_manuscript(build: Build, look: Look = DEFAULT_LOOK) -> None:
 
     def write(review: Review, folder: Path, work: Path, look: Look) -> dict[Path, Path]:
         copy_pictures(make(review, work, folder, look), folder / "figures")
+        (folder / MADE_FROM).write_text(fingerprint(review.root), "utf-8")
         return {folder: build.root / FOLDER}
 
     write_files(build, "manuscript", write, look)
