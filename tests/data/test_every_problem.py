@@ -120,9 +120,9 @@ dose in another unit than stated; arm id twice; second group of a condition; ove
 safety topic is misspelt; node twice; record of a file that has one; axis in a chapter that is not declared; \
 background without an entry; entry of a study is missing; hypothesis twice
 year is another than the key's; starting point is not in the bibliography; overlap not declared back; \
-conflict not marked on the other side; background figure from a source that does not exist; citation ends with a comma; \
-subgroups overlap; comparison against the treatment itself; a file without a record; duplicate of no record; \
-relation is missing
+conflict not marked on the other side; background figure from a source that does not exist; \
+citation ends with a comma; subgroups overlap; comparison against the treatment itself; a file without a record; \
+duplicate of no record; relation is missing
 comparison declared twice; pool of what may not be pooled; same id among studies and trials; older version first; \
 search run after the date of the data; chapter is not text
 """
