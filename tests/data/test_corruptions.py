@@ -14,8 +14,6 @@ from corruptions_of_studies import OF_STUDIES
 from helpers import files_of
 from livingreview import DataError, load
 
-pytestmark = pytest.mark.usefixtures("parse_what_is_unchanged_once")
-
 ALL: list[Corruption] = [*OF_STUDIES, *OF_OUTCOMES, *OF_REVIEW, *OF_FILES, *OF_MECHANISMS]
 
 
