@@ -13,11 +13,13 @@ from .pool import pool_proportions, pool_two_arm
 from .result import Estimate, Moderators, Pooled, Prediction
 from .sensitivity import alternative_models, cumulative, exclusion_sets, leave_one_out
 from .small_study import SmallStudy, small_study
+from .types import PoolOptions
 
 __all__ = [
     "Estimate",
     "Influence",
     "Moderators",
+    "PoolOptions",
     "Pooled",
     "Prediction",
     "SmallStudy",

@@ -11,6 +11,7 @@ import os
 import time
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from pybtex.plugin import register_plugin
@@ -36,6 +37,7 @@ UNDECLARED = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 THEME = Path(__file__).parent / "theme"
 INLINE = "inline-svg"
 LOG = logging.getLogger(__name__)
+RESULTS = WeakKeyDictionary[Sphinx, Results]()  # the results that each running build prints
 
 
 class ResultRole(SphinxRole):
@@ -43,7 +45,7 @@ class ResultRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         try:
-            result = self.env.app.livingreview_results[self.text]
+            result = RESULTS[self.env.app][self.text]
         except UnknownResult as error:
             message = self.inliner.reporter.error(f"{{result}}`{self.text}`: {error}", line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
@@ -108,7 +110,7 @@ def version_line(results: Results) -> str:
 
 def _config_inited(app: Sphinx, config: Config) -> None:
     results = Results(load(app.srcdir))
-    app.livingreview_results = results
+    RESULTS[app] = results
     review = results.review
     config.project = config.html_title = review.config.title
     config.version = config.release = review.config.version
@@ -189,7 +191,7 @@ def _arrange_pages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def _env_updated(app: Sphinx, env: object) -> None:
     if os.environ.get(FORMAT) in PAPER:
-        typeset.entitle(app.config, app.livingreview_results)
+        typeset.entitle(app.config, RESULTS[app])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -106,13 +106,15 @@ class Drawing:
     def _save_paper(self, folder: Path, wide: Figure) -> None:
         picture = folder / f"{self.name}.pdf"
         width, height = wide.get_size_inches()
-        breaks = self.draw.breaks(WIDE) if isinstance(self.draw, Splittable) else None
-        parts = []
-        for number, (top, bottom) in enumerate(cut(width, breaks, self.caption) if breaks else [], 1):
-            part = self.draw.part(WIDE, *(breaks.rows[breaks.at.index(y)] for y in (top, bottom)))
-            file = f"{self.name}-part-{number:02}.pdf"
-            self._save_pdf(part, folder / file)
-            parts.append(Part(file, top, bottom, float(part.get_size_inches()[1])))
+        breaks: Breaks | None = None
+        parts: list[Part] = []
+        if isinstance(self.draw, Splittable) and (breaks := self.draw.breaks(WIDE)) is not None:
+            for number, (top, bottom) in enumerate(cut(width, breaks, self.caption), 1):
+                first, last = (breaks.rows[breaks.at.index(y)] for y in (top, bottom))
+                part = self.draw.part(WIDE, first, last)
+                file = f"{self.name}-part-{number:02}.pdf"
+                self._save_pdf(part, folder / file)
+                parts.append(Part(file, top, bottom, float(part.get_size_inches()[1])))
         self._save_pdf(wide, picture)
         Manifest(float(width), float(height), breaks.at if breaks else (), tuple(parts)).write(picture)
 
@@ -142,7 +144,7 @@ def fitting(text: str, room: float, weight: str = "normal") -> float:
     return FONT_SIZE * min(1.0, room / max(text_width(text, weight=weight), 1e-9))
 
 
-def canvas(width: float, height: float):
+def canvas(width: float, height: float) -> tuple[Figure, Axes]:
     """A figure and one Axes over all of it, in inches, with the origin at the top left."""
     figure = Figure(figsize=(width, height))
     axes = figure.add_axes((0, 0, 1, 1))

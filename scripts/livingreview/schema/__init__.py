@@ -1,13 +1,26 @@
 """The only definition of every field: typed models, closed vocabularies, and the JSON Schema made from them."""
 
-from .authors import PLACEHOLDER, Authors
+from .authors import PLACEHOLDER, Author, Authors
 from .base import STUDY_ID, NoCorrection, nearest
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
 from .json_schema import json_schema, schema_files
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .reporting import ReportedItem, Reporting
-from .review import Beside, Comparison, Pool, ReviewConfig, SafetyRule, Search, Subgroup, Window, version_order
+from .review import (
+    Beside,
+    Comparison,
+    ComparisonMeasure,
+    Pool,
+    PoolModel,
+    ReviewConfig,
+    SafetyRule,
+    Search,
+    Subgroup,
+    Test,
+    Window,
+    version_order,
+)
 from .screening import Record
 from .standards import Standard, standards
 from .study import (
@@ -24,10 +37,12 @@ from .study import (
     Point,
     Reading,
     SafetyRow,
+    Seen,
     Source,
     Span,
     Study,
     Trial,
+    TrialArm,
     candidate_size,
     counts_that_fit,
 )
@@ -79,6 +94,7 @@ __all__ = [
     "Arm",
     "ArmRole",
     "Aspect",
+    "Author",
     "Authors",
     "Bearing",
     "Beside",
@@ -86,6 +102,7 @@ __all__ = [
     "Candidate",
     "Certainty",
     "Comparison",
+    "ComparisonMeasure",
     "Context",
     "ContextFigure",
     "Decision",
@@ -116,6 +133,7 @@ __all__ = [
     "PlusMinus",
     "Point",
     "Pool",
+    "PoolModel",
     "Purpose",
     "RatingStatus",
     "Reading",
@@ -130,6 +148,7 @@ __all__ = [
     "SafetyRule",
     "Search",
     "SearchStatus",
+    "Seen",
     "Severity",
     "Sign",
     "Source",
@@ -141,9 +160,11 @@ __all__ = [
     "Subgroup",
     "System",
     "Term",
+    "Test",
     "Thresholds",
     "Tool",
     "Trial",
+    "TrialArm",
     "Unit",
     "Vocabulary",
     "When",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast, overload
 
 import pandas as pd
 
@@ -76,6 +76,25 @@ def _cells(row: BaseModel) -> dict[str, Any]:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dictionaries in which whatever is missing is None, so that `or` and `if` mean what they say."""
     return cast("list[dict[str, Any]]", frame.astype(object).where(frame.notna(), None).to_dict("records"))
+
+
+@overload
+def split_by(frame: pd.DataFrame, column: str, /) -> Iterator[tuple[str, pd.DataFrame]]: ...
+
+
+@overload
+def split_by(frame: pd.DataFrame, column: str, /, *more: str) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]: ...
+
+
+def split_by(frame: pd.DataFrame, column: str, /, *more: str) -> Iterator[tuple[Any, pd.DataFrame]]:
+    """Rows with the same text in a column (or in several), in order of appearance: the text (or texts), and the rows.
+
+    Raises ValueError where a row has no text there, which would leave it out.
+    """
+    missing = [name for name in (column, *more) if frame[name].isna().any()]
+    if missing:
+        raise ValueError(f"column {missing[0]!r} is empty in some rows: they belong to no part.")
+    yield from frame.groupby([column, *more] if more else column, sort=False)
 
 
 def studies(review: Review) -> pd.DataFrame:
@@ -184,8 +203,7 @@ def points(review: Review) -> pd.DataFrame:
 
 
 def sources(review: Review) -> pd.DataFrame:
-    every: dict[str, Study | Trial | Context] = {**review.publications, **review.registered, **review.background}
-    rows = (({"study": key}, source) for key, item in every.items() for source in item.sources)
+    rows = (({"study": key}, source) for key, item in review.files.items() for source in item.sources)
     return _table(("study",), Source, rows)
 
 

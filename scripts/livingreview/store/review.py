@@ -17,6 +17,7 @@ from ..schema import (
     Context,
     Pathway,
     Record,
+    ReportedItem,
     Reporting,
     ReviewConfig,
     Study,
@@ -57,6 +58,16 @@ class Review:
     certainty: Certainty | None = None  # None: nothing was rated yet
     pathway: Pathway | None = None
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    @property
+    def files(self) -> Mapping[str, Study | Trial | Context]:
+        """Every publication, registered trial and background publication, by its key."""
+        return {**self.publications, **self.registered, **self.background}
+
+    @property
+    def followed(self) -> Mapping[str, Mapping[str, ReportedItem]]:
+        """Reporting standards in data/reporting.yaml: how each item is reported; empty where that file is not there."""
+        return self.reporting.standards if self.reporting is not None else {}
 
     def _frame(self, name: str) -> pd.DataFrame:
         if name not in self._frames:

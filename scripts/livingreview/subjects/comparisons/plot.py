@@ -10,8 +10,23 @@ import pandas as pd
 
 from ...evidence import MARKS
 from ...meta import Pooled
-from ...render.rows import Axis, Column, Diamond, Interval, Panel, Plot, Prediction, Row, estimated, linear, logarithmic
+from ...render.rows import (
+    SHARE,
+    Axis,
+    Column,
+    Diamond,
+    Interval,
+    Mark,
+    Panel,
+    Plot,
+    Prediction,
+    Row,
+    estimated,
+    linear,
+    logarithmic,
+)
 from ...render.style import Drawing
+from ...schema import ComparisonMeasure
 from ...store import records
 from ...wording import count, listed, percent, points
 from .model import NAMES, NO_EFFECT, UNITS, WORDS, Compared, Reconstruction, result_words
@@ -75,15 +90,21 @@ def _reading_rows(candidates: Sequence[Reconstruction]) -> pd.DataFrame:
 
 
 def _panel(
-    measure: str, rows: Sequence[Row], treatment: str, higher_is_better: bool | None, head: str = "Trial"
+    measure: ComparisonMeasure, rows: Sequence[Row], treatment: str, higher_is_better: bool | None, head: str = "Trial"
 ) -> Panel:
     values = [end for row in rows for mark in row.marks if isinstance(mark, Interval | Diamond)
               for end in (mark.low, mark.high)]  # fmt: skip
     if higher_is_better is None:
         sides = f"less with {treatment}", f"more with {treatment}"
+    elif higher_is_better:
+        sides = "favours comparator", f"favours {treatment}"
     else:
-        sides = ("favours comparator", f"favours {treatment}")[:: 1 if higher_is_better else -1]
-    look = {"title": f"{NAMES[measure]} (95% CI){UNITS[measure]}", "line": NO_EFFECT[measure], "sides": sides}
+        sides = f"favours {treatment}", "favours comparator"
+    look: dict[str, Any] = {
+        "title": f"{NAMES[measure]} (95% CI){UNITS[measure]}",
+        "line": NO_EFFECT[measure],
+        "sides": sides,
+    }
     columns = [
         *([Column("marks", "Marks", quiet=True)] if head == "Trial" else []),
         Column("treated", treatment.capitalize(), align="right"),
@@ -103,17 +124,19 @@ def _differences(values: Sequence[float], **look: Any) -> Axis:
     return linear(-reach, reach, ticks, points, **look)
 
 
-def _rows(compared: Compared, measure: str) -> list[Row]:
+def _rows(compared: Compared, measure: ComparisonMeasure) -> list[Row]:
     rows = []
     pooled = compared.pooled.get(measure)
     weights = pooled.weights if pooled is not None else np.ones(len(compared.rows))
     for row, own, weight in zip(records(compared.rows), compared.effects[measure], weights, strict=True):
-        share = {"share": float(weight / max(weights))} if pooled is not None else {}
-        marks = [] if np.isnan(own.estimate) else estimated(own.estimate, own.ci_low, own.ci_high, **share)
+        marks: list[Mark] = []
+        if not np.isnan(own.estimate):
+            share = float(weight / max(weights)) if pooled is not None else SHARE
+            marks = estimated(own.estimate, own.ci_low, own.ci_high, share=share)
         cells = _cells(row, own, measure) | {"marks": row["marks"]}
         rows.append(Row(row["label"], cells, marks, sub=f"{row['arm']} v {row['versus']}"))
     if pooled is not None:
-        sums = compared.rows[["events_1", "n_1", "events_2", "n_2"]].sum()
+        sums = {name: compared.rows[name].sum() for name in ("events_1", "n_1", "events_2", "n_2")}
         marks = [Diamond(pooled.estimate, pooled.ci_low, pooled.ci_high)]
         if not np.isnan(pooled.pi_low):
             marks.insert(0, Prediction(pooled.pi_low, pooled.pi_high))
@@ -121,12 +144,12 @@ def _rows(compared: Compared, measure: str) -> list[Row]:
     return rows or [Row(NO_TRIAL, kind="gap")]
 
 
-def _cells(counts: Mapping[str, Any], own: Pooled, measure: str) -> dict[str, str]:
-    counts = [f"{counts[f'events_{arm}']}/{counts[f'n_{arm}']}" for arm in (1, 2)]
-    return {"treated": counts[0], "compared": counts[1], "effect": _short(own, measure)}
+def _cells(counts: Mapping[str, Any], own: Pooled, measure: ComparisonMeasure) -> dict[str, str]:
+    treated, compared = (f"{counts[f'events_{arm}']}/{counts[f'n_{arm}']}" for arm in (1, 2))
+    return {"treated": treated, "compared": compared, "effect": _short(own, measure)}
 
 
-def _reading(candidate: Reconstruction, measure: str) -> Row:
+def _reading(candidate: Reconstruction, measure: ComparisonMeasure) -> Row:
     (e1, e2), (n1, n2) = candidate.events, candidate.n
     fits = "gives the printed percentages" if candidate.reproduces else "does not give them"
     own = candidate.effects[measure]
@@ -134,7 +157,7 @@ def _reading(candidate: Reconstruction, measure: str) -> Row:
     return Row(f"of {candidate.of}", cells, estimated(own.estimate, own.ci_low, own.ci_high, hollow=True), sub=fits)
 
 
-def _short(pooled: Pooled, measure: str) -> str:
+def _short(pooled: Pooled, measure: ComparisonMeasure) -> str:
     words = WORDS[measure]
     low, high = words(pooled.ci_low), words(pooled.ci_high)
     joint = "–" if measure == "RR" else " to "
@@ -178,7 +201,7 @@ def _alt(compared: Compared) -> str:
     return text + (f" Pooled {_results(compared.pooled)}." if compared.pooled else "")
 
 
-def _results(effects: Mapping[str, Pooled]) -> str:
+def _results(effects: Mapping[ComparisonMeasure, Pooled]) -> str:
     return listed(
         f"{NAMES[measure].lower()} {result_words(pooled, measure)}{UNITS[measure].replace(',', '')}"
         for measure, pooled in effects.items()

@@ -9,11 +9,11 @@ import pandas as pd
 
 from ...evidence import exact_interval, legend, marks
 from ...render.table import Table, linked, plain, study_link
-from ...schema import ALL_ARMS, Severity, Study
+from ...schema import ALL_ARMS, Comparison, Severity, Vocabulary
 from ...store import Review, records
 from ...wording import interval, percent, time_words, value_words
 from ..protocol.table import window_words
-from .model import NAMES, UNITS, Compared, Reconstruction, pairs, result_words
+from .model import NAMES, UNITS, AnyArm, Compared, Reconstruction, pairs, result_words
 
 
 def declared(review: Review) -> Table:
@@ -21,12 +21,11 @@ def declared(review: Review) -> Table:
     vocabulary = review.vocabulary
     rows = []
     for comparison in review.config.comparisons.values():
-        subject = vocabulary.outcomes.get(comparison.outcome) or vocabulary.events[comparison.event]
         rows.append(
             [
                 plain(comparison.label),
-                plain(subject.label),
-                window_words(comparison) if comparison.window else "any: events are printed without times",
+                plain(_subject(vocabulary, comparison)),
+                window_words(comparison.window) if comparison.window else "any: events are printed without times",
                 plain(", ".join(vocabulary.drugs[drug].label for drug in comparison.against)),
                 plain(", ".join(comparison.measures)),
                 plain(comparison.why),
@@ -40,6 +39,13 @@ def declared(review: Review) -> Table:
         [18, 12, 18, 13, 8, 30],
         stacked=True,
     )
+
+
+def _subject(vocabulary: Vocabulary, comparison: Comparison) -> str:
+    if comparison.outcome is not None:
+        return vocabulary.outcomes[comparison.outcome].label
+    assert comparison.event is not None  # the schema asks for one of the two
+    return vocabulary.events[comparison.event].label
 
 
 def compared_rows(compared: Compared) -> Table:
@@ -165,15 +171,16 @@ def awaited(review: Review, keys: Iterable[str]) -> Table:
     """Randomised trials without visible results."""
     rows = []
     for key in keys:
-        trial: Any = review.publications.get(key) or review.registered[key]
-        if isinstance(trial, Study):
-            identifier, status = ", ".join(trial.registry) or "registration not visible", "results not visible"
-            who, planned = trial.population.note or trial.population.age.definition, "not visible"
+        if (study := review.publications.get(key)) is not None:
+            identifier, status = ", ".join(study.registry) or "registration not visible", "results not visible"
+            who, planned = study.population.note or study.population.age.definition, "not visible"
+            compared = _paired_words(study.arms)
         else:
+            trial = review.registered[key]
+            compared = _paired_words(trial.arms)
             identifier, who = trial.registry, trial.eligibility or ""
             status = trial.status.label + (f" ({trial.status_date})" if trial.status_date else "")
             planned = str(trial.planned) if trial.planned is not None else "not visible"
-        compared = "; ".join(f"{one.label} v {two.label}" for one, two in pairs(trial))
         rows.append(
             [
                 study_link(key, review.bibliography.label(key)),
@@ -191,6 +198,10 @@ def awaited(review: Review, keys: Iterable[str]) -> Table:
         rows,
         [15, 16, 24, 24, 8, 13],
     )
+
+
+def _paired_words(arms: Sequence[AnyArm]) -> str:
+    return "; ".join(f"{one.label} v {two.label}" for one, two in pairs(arms))
 
 
 def _what(review: Review, field: str, row: Mapping[str, Any]) -> str:

@@ -8,10 +8,11 @@ from typing import Any, TypeAlias
 
 from ...meta import Pooled
 from ...render.names import Branch, Names, Node, Result, each, joined
+from ...schema import ComparisonMeasure
 from ...store import records
 from ...wording import NOT_ESTIMABLE, count, ends, listed, percent, points, ratio
 from ..analysis import Analysis
-from .model import Reconstruction
+from .model import NO_EFFECT, Reconstruction
 
 Record: TypeAlias = dict[str, Any]
 
@@ -96,7 +97,7 @@ def _candidate(one: Reconstruction) -> Names:
     return {"of": one.of, "intervention": arms[0], "comparator": arms[1], **_effects(one.effects)}
 
 
-def _effects(effects: Mapping[str, Pooled | None]) -> Names:
+def _effects(effects: Mapping[ComparisonMeasure, Pooled] | Mapping[ComparisonMeasure, Pooled | None]) -> Names:
     """rr, rr-ci, rr-result, rr-no-effect (includes or excludes), and the same for each other measure."""
     texts: dict[str, Node] = {}
     for measure, pooled in effects.items():
@@ -115,10 +116,9 @@ def _text(pooled: Pooled | None, words: Callable[[Pooled], str]) -> str:
     return NOT_ESTIMABLE if pooled is None else words(pooled)
 
 
-def _includes(pooled: Pooled, measure: str) -> str:
+def _includes(pooled: Pooled, measure: ComparisonMeasure) -> str:
     """Whether the interval contains no effect: "includes" or "excludes"."""
-    none = 1.0 if measure == "RR" else 0.0
-    return "includes" if pooled.ci_low <= none <= pooled.ci_high else "excludes"
+    return "includes" if pooled.ci_low <= NO_EFFECT[measure] <= pooled.ci_high else "excludes"
 
 
 def _arm(rows: list[Record], arm: int) -> str:

@@ -13,7 +13,7 @@ from ...evidence import MARKS
 from ...render.rows import Axis, Column, Panel, Plot, Row, estimated, linear, proportions
 from ...render.style import Drawing
 from ...schema import ArmRole
-from ...store import records
+from ...store import records, split_by
 from ...wording import percent, sentence, short, time_words
 
 LATE = ", at follow-up or from a year on"
@@ -28,7 +28,7 @@ def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     """
     rows = rows[rows[["events", "printed"]].notna().any(axis=1)]
     shown: list[Row] = []
-    for label, part in rows.groupby("outcome_label", sort=False):
+    for label, part in split_by(rows, "outcome_label"):
         late = part["aspect"].isna().all()
         shown.append(Row(_title(label) + (LATE if late else ""), kind="heading"))
         shown += [_row(row, condition) for row in records(part)]
@@ -57,7 +57,7 @@ def timing_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     longest = max([12.0, *rows["high_months"].dropna(), *rows["months"]])
     step = next(s for s in (3, 6, 12, 24, 60, 120, 600) if longest / s <= 5)
     shown: list[Row] = []
-    for label, part in rows.groupby("outcome_label", sort=False):
+    for label, part in split_by(rows, "outcome_label"):
         shown.append(Row(_title(label), kind="heading"))
         shown += [_time_row(row, condition) for row in records(part)]
     end = step * math.ceil(longest / step)
@@ -109,7 +109,7 @@ def _time_row(row: Mapping[str, Any], condition: str) -> Row:
     low, high = row["low_months"], row["high_months"]
     spread = "" if low is None or np.isnan(low) else f" ({low:.3g}–{high:.3g})"
     kind = " and ".join(filter(None, (row["stat"], row["spread"])))
-    sub = f"{kind}; {_whom(row | {'month': None, 'when': 'not-stated'}, condition).replace(', not stated', '')}"
+    sub = f"{kind}; {_whom({**row, 'month': None, 'when': 'not-stated'}, condition).replace(', not stated', '')}"
     cells = {"marks": row["marks"], "value": f"{row['months']:.3g}{spread}"}
     return Row(row["label"], cells, estimated(row["months"], low, high), sub)
 

@@ -10,7 +10,7 @@ import pandas as pd
 from ...evidence import MARKS
 from ...render.rows import Column, Interval, Mark, Marker, Note, Panel, Plot, Row, Span, linear, proportions
 from ...render.style import Drawing
-from ...store import records
+from ...store import records, split_by
 from ...wording import count, interval, percent, sentence, span_words, time_words
 from .model import Exposure, Scale
 
@@ -49,7 +49,7 @@ def _plot(exposure: Exposure) -> Plot:
         proportions(head=outcome, least=1.2),
     ]
     rows: list[Row] = []
-    for block, part in drawn.groupby("block", sort=False):
+    for block, part in split_by(drawn, "block"):
         rows.append(Row(block, kind="heading"))
         for row in records(part):
             cells = {"count": f"{row['events']}/{row['n']}", "marks": row["marks"] or ""}

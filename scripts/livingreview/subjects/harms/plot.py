@@ -9,7 +9,7 @@ from ...render import style
 from ...render.rows import Axis, Column, Interval, Key, Marker, Panel, Plot, Row, Tick, proportions
 from ...render.style import Drawing
 from ...schema import ArmRole
-from ...store import records
+from ...store import records, split_by
 from ...wording import count, interval, percent, sentence, short
 from .model import EventPool, Harms
 
@@ -56,9 +56,9 @@ def _plot(shown: pd.DataFrame, pools: tuple[EventPool, ...], treatment: str, *, 
     pooled = {(pool.event, pool.severity): pool for pool in pools}
     several = shown.groupby("study")["arm"].nunique() > 1
     rows: list[Row] = []
-    for organ_class, of_class in shown.groupby("organ_class", sort=False):
+    for organ_class, of_class in split_by(shown, "organ_class"):
         rows.append(Row(_capital(organ_class), kind="heading"))
-        for (event, severity, what), part in of_class.groupby(["event", "severity", "what"], sort=False):
+        for (event, severity, what), part in split_by(of_class, "event", "severity", "what"):
             rows.append(Row(what, kind="subheading"))
             rows += [_row(row, bool(several[row["study"]]), filled) for row in records(part)]
             if (pool := pooled.get((event, severity))) is not None:
@@ -171,7 +171,7 @@ def _alt(title: str, shown: pd.DataFrame, pools: tuple[EventPool, ...]) -> str:
         return f"Dot plot of {title.lower()}: no count and no statement in the data."
     told: list[str] = []
     several = shown.groupby("study")["arm"].nunique() > 1
-    for what, part in shown.groupby("what", sort=False):
+    for what, part in split_by(shown, "what"):
         each = []
         for row in records(part):
             who = f"{row['label']}, {row['arm_label']}" if several[row["study"]] else row["label"]

@@ -9,7 +9,7 @@ import pandas as pd
 from ...evidence import legend
 from ...render.table import Table, linked, plain, study_link
 from ...schema import Purpose, Severity, nearest
-from ...store import Review, records
+from ...store import Review, records, split_by
 from ...wording import harm_words, interval, listed, p_words, percent
 from .model import COUNT, SILENT, STATEMENT, EventPool, Harms
 
@@ -125,7 +125,7 @@ def statements(harms: Harms, review: Review) -> Table:
 def reporting(harms: Harms) -> Table:
     """Publications with treated patients, and what each shows on harms."""
     events = harms.figures[harms.figures["events"].notna()]
-    named = {key: listed(dict.fromkeys(part["what"])) for key, part in events.groupby("study", sort=False)}
+    named = {key: listed(dict.fromkeys(part["what"])) for key, part in split_by(events, "study")}
     rows = [
         [
             study_link(r["study"], r["label"]),

@@ -17,7 +17,7 @@ from ...evidence import (
     with_exact_intervals,
 )
 from ...meta import Pooled, pool_proportions
-from ...schema import ALL_ARMS, GroupRole, Judgement, Pool, Subgroup
+from ...schema import ALL_ARMS, GroupRole, Judgement, Pool, Subgroup, Test
 from ...store import Review
 from ..bias.model import assessment
 
@@ -65,12 +65,12 @@ def synthesise(review: Review, pool_id: str) -> Synthesis:
     return Synthesis(pool_id, pool, rows, left_out, pooled, parts)
 
 
-def pool_rows(rows: pd.DataFrame, pool: Pool, **changes: str) -> Pooled | None:
-    """These rows pooled as declared, or with `changes` of model or test for a comparison; None without rows."""
+def pool_rows(rows: pd.DataFrame, pool: Pool, test: Test | None = None) -> Pooled | None:
+    """These rows pooled as declared, or with another test for a comparison; None without rows."""
     if rows.empty:
         return None
-    how = {"model": pool.model, "test": pool.test, "level": pool.level, **changes}
-    return pool_proportions(rows["events"].to_numpy(int), rows["n"].to_numpy(int), **how)
+    events, n = rows["events"].to_numpy(int), rows["n"].to_numpy(int)
+    return pool_proportions(events, n, model=pool.model, test=test or pool.test, level=pool.level)
 
 
 def candidates(review: Review, pool: Pool) -> pd.DataFrame:

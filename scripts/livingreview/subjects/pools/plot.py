@@ -151,7 +151,7 @@ def _alt(synthesis: Synthesis) -> str:
     pool, rows, pooled = synthesis.pool, synthesis.rows, synthesis.pooled
     if pooled is None:
         return f"Forest plot of {pool.label.lower()}: no study gives a count that may enter."
-    each = listed(f"{r.label} {r.events} of {r.n} ({percent(r.proportion)})" for r in rows.itertuples())
+    each = listed(f"{r['label']} {r['events']} of {r['n']} ({percent(r['proportion'])})" for r in records(rows))
     text = f"Forest plot of {pool.label.lower()} in {count(pooled.k, 'cohort')} with {pooled.n} patients: {each}."
     text += f" Pooled {percent(pooled.estimate)}, 95% confidence interval {interval(pooled.ci_low, pooled.ci_high)}"
     if not np.isnan(pooled.pi_low):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from ...meta import Pooled
 from ...render.rows import Column, Diamond, Mark, Panel, Plot, Prediction, Row, estimated, proportions
 from ...render.style import Drawing
 from ...store import Review
@@ -101,7 +102,7 @@ def _row(label: str, variant: Variant) -> Row:
     if pooled is None:
         return Row(f"{label}: no cohort remains", kind="gap")
     marks = estimated(pooled.estimate, pooled.ci_low, pooled.ci_high)
-    return Row(label, _cells(variant), [*_prediction(variant), *marks])
+    return Row(label, _cells(pooled), [*_prediction(pooled), *marks])
 
 
 def _declared(synthesis: Synthesis) -> Row:
@@ -109,19 +110,16 @@ def _declared(synthesis: Synthesis) -> Row:
     pooled = synthesis.pooled
     if pooled is None:
         return Row(NOTHING, kind="gap")
-    variant = Variant("all cohorts", (), pooled)
     diamond = Diamond(pooled.estimate, pooled.ci_low, pooled.ci_high)
-    return Row(variant.name, _cells(variant), [*_prediction(variant), diamond], kind="pooled")
+    return Row("all cohorts", _cells(pooled), [*_prediction(pooled), diamond], kind="pooled")
 
 
-def _cells(variant: Variant) -> dict[str, str]:
-    pooled = variant.pooled
+def _cells(pooled: Pooled) -> dict[str, str]:
     estimate = short(pooled.estimate, pooled.ci_low, pooled.ci_high)
     return {"k": str(pooled.k), "n": f"{pooled.n:,}", "estimate": estimate}
 
 
-def _prediction(variant: Variant) -> list[Mark]:
-    pooled = variant.pooled
+def _prediction(pooled: Pooled) -> list[Mark]:
     return [] if np.isnan(pooled.pi_low) else [Prediction(pooled.pi_low, pooled.pi_high)]
 
 

@@ -159,9 +159,9 @@ def drawn_as(row: Mapping[str, Any]) -> str:
 
 def same_patients(review: Review, keys: Iterable[str]) -> list[tuple[str, str, str]]:
     """Pairs among these publications that hold, or may hold, the same patients: two keys and the extent in words."""
-    keys, declared = set(keys), overlaps(review)
+    among, declared = set(keys), overlaps(review)
     pairs = zip(declared["one"], declared["other"], declared["extent"], strict=True)
-    return [(one, other, Extent(extent).label) for one, other, extent in pairs if {one, other} <= keys]
+    return [(one, other, Extent(extent).label) for one, other, extent in pairs if {one, other} <= among]
 
 
 def predictors(review: Review) -> pd.DataFrame:
@@ -179,7 +179,6 @@ def predictors(review: Review) -> pd.DataFrame:
     rows["outcomes"] = rows["of"].map({key: outcome.label for key, outcome in review.vocabulary.outcomes.items()})
     found = []
     for _, same in rows.groupby(["study", "group", "feature", "direction"], sort=False):
-        first = same.iloc[0].to_dict()
         joined = {
             name: joint.join(dict.fromkeys(same[name].dropna())) or None
             for name, joint in (
@@ -191,7 +190,7 @@ def predictors(review: Review) -> pd.DataFrame:
                 ("conflict", " "),
             )
         }
-        found.append({**first, **joined})
+        found.append(same.iloc[0].to_dict() | joined)
     frame = pd.DataFrame.from_records(found, columns=[*columns, "pooled"])
     frame = frame.sort_values(["pooled", "label"], ascending=[False, True], kind="stable")
     return frame[columns].reset_index(drop=True)

@@ -10,7 +10,7 @@ from ...render import style
 from ...render.rows import Column, Interval, Mark, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
 from ...schema import GroupRole, When
-from ...store import records
+from ...store import records, split_by
 from ...wording import count, interval, listed, percent, sentence, short, time_words
 from .model import COUNT, OPEN, PERCENT, Population
 
@@ -60,13 +60,13 @@ def _rows(population: Population) -> list[Row]:
     if rows.empty:
         return [Row(sentence(population.title).rstrip("."), kind="heading"), Row(NOTHING, kind="gap")]
     made: list[Row] = []
-    for block, of_block in rows.groupby("block", sort=False):
+    for block, of_block in split_by(rows, "block"):
         made.append(Row(block, kind="heading"))
-        for _, of_study in of_block.groupby("study", sort=False):
+        for _, of_study in split_by(of_block, "study"):
             study = of_study["label"].iloc[0]
             if of_study["part"].all():
                 made.append(Row(study))
-            for _, group in of_study.groupby("group", sort=False):
+            for _, group in split_by(of_study, "group"):
                 first = group.iloc[0]
                 alone = first["group_role"] == GroupRole.WHOLE
                 label = study if alone else f"{study}: {first['group_label']}"
@@ -160,7 +160,7 @@ def _alt(population: Population) -> str:
     if rows.empty:
         return f"Study-by-study plot of response in {population.title}: {NOTHING}."
     told = []
-    for block, part in rows.groupby("block", sort=False):
+    for block, part in split_by(rows, "block"):
         told.append(f"{block}: {'; '.join(_in_words(row, population) for row in records(part))}")
     return f"Study-by-study plot of response in {population.title}, not pooled. {'. '.join(told)}."
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from ...meta import Pooled
 from ...schema import version_order
 from ...store import DataError, Problem, Review
@@ -32,7 +34,7 @@ class Changes:
 
     `added`, `removed`, `corrected` (something that the file reported is different or gone), `extended` (rows were only
     added) and `amended` (nothing reported is different: notes, conflicts, risk of bias ...) are ids; `results` has
-    (name, old, new) of every result that either version has, each side a mapping or None.
+    every result that either version has: its label, and what it was and is (a mapping, or None).
     """
 
     old: Mapping[str, Any] | None
@@ -122,6 +124,7 @@ def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
     extended = {key for key, (before, after) in rows.items() if after - before} - corrected
     amended = {key for key in both - corrected - extended if files_new[key]["rest"] != files_old[key]["rest"]}
     results_old = old["results"] if old else {}
+    results = {**results_old, **new["results"]}
     names = [*new["results"], *(name for name in results_old if name not in new["results"])]
     return Changes(
         old,
@@ -131,7 +134,7 @@ def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
         tuple(sorted(corrected)),
         tuple(sorted(extended)),
         tuple(sorted(amended)),
-        tuple((name, results_old.get(name), new["results"].get(name)) for name in names),
+        tuple((results[name]["label"], results_old.get(name), new["results"].get(name)) for name in names),
     )
 
 
@@ -161,7 +164,7 @@ def _fingerprints(review: Review, folder: str, key: str, form: int) -> dict[str,
     return first_fingerprints(Document(review.root / name, name).data)
 
 
-def _result(pooled: Pooled | None, rows, label: str) -> dict[str, Any]:
+def _result(pooled: Pooled | None, rows: pd.DataFrame, label: str) -> dict[str, Any]:
     numbers = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
     values = {name: getattr(pooled, name) if pooled else math.nan for name in numbers}
     return {

@@ -79,12 +79,12 @@ def changed_results(changed: Changes) -> Table:
     """Every declared result before and now."""
     rows = [
         [
-            plain((new or old)["label"]),
+            plain(label),
             _result(old) if changed.old else "",
             _result(new),
             _verdict(old, new) if changed.old else "first version",
         ]
-        for _, old, new in changed.results
+        for label, old, new in changed.results
     ]
     return Table(
         "changed-results",
