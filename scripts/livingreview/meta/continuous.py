@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special, stats
 
-from .result import Estimate
+from .records import Estimate
 from .types import FloatArray
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .records import Moderators, PooledNumbers
 from .types import Measure, Model
-
-if TYPE_CHECKING:
-    from .result import Moderators, Pooled
 
 MEASURES: dict[Measure, str] = {
     "PLO": "proportion",
@@ -37,13 +34,13 @@ MODELS: dict[Model, str] = {
 }
 
 
-def short(pooled: Pooled) -> str:
+def short(pooled: PooledNumbers) -> str:
     """The result in one line."""
     what = MEASURES[pooled.measure] + ("" if pooled.moderators is None else " at the intercept")
     return f"<Pooled {what}: {_with_interval(pooled)}, k = {pooled.k}, {pooled.model}>"
 
 
-def summary(pooled: Pooled) -> str:
+def summary(pooled: PooledNumbers) -> str:
     """The result as a block of text."""
     title = f"{MEASURES[pooled.measure].capitalize()}, {MODELS[pooled.model]}"
     parts = [f"{title}\nk = {pooled.k}, n = {pooled.n:,}", _aligned(_facts(pooled), indents="<<")]
@@ -55,7 +52,7 @@ def summary(pooled: Pooled) -> str:
     return "\n\n".join(parts)
 
 
-def _facts(pooled: Pooled) -> list[Sequence[str]]:
+def _facts(pooled: PooledNumbers) -> list[Sequence[str]]:
     """Name and value of everything about the pool as a whole."""
     first = "Estimate" if pooled.moderators is None else "Intercept"
     facts: list[Sequence[str]] = [(first, _with_interval(pooled))]
@@ -96,7 +93,7 @@ def _coefficients(table: Moderators) -> str:
     return _aligned(rows, indents="<>>>>>")
 
 
-def _studies(pooled: Pooled) -> str:
+def _studies(pooled: PooledNumbers) -> str:
     """The studies with their own estimates and weights."""
     one = pooled.studies
     rows: list[Sequence[str]] = [("Study", "Estimate", "CI low", "CI high", "Weight")]
@@ -106,7 +103,7 @@ def _studies(pooled: Pooled) -> str:
     return _aligned(rows, indents="<>>>>")
 
 
-def _with_interval(pooled: Pooled) -> str:
+def _with_interval(pooled: PooledNumbers) -> str:
     if np.isnan(pooled.estimate):
         return "not estimable"
     return f"{pooled.estimate:.4f} ({_percent(pooled.level)} CI {_span(pooled.ci_low, pooled.ci_high)})"

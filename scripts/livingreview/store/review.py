@@ -11,23 +11,10 @@ from typing import TypeVar
 import pandas as pd
 from pydantic import BaseModel
 
-from ..schema import (
-    Authors,
-    Certainty,
-    Context,
-    Pathway,
-    Record,
-    ReportedItem,
-    Reporting,
-    ReviewConfig,
-    Study,
-    Trial,
-    Vocabulary,
-    schema_files,
-)
+from ..schema import Vocabulary, schema_files
 from . import frames
 from .checks import CHECKS
-from .citations import Bibliography
+from .contents import Contents
 from .documents import Document
 from .loaded import File
 from .models import as_model
@@ -38,36 +25,14 @@ M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
-class Review:
+class Review(Contents):
     """A review's data, which nothing can change.
 
     DataFrames are made on first use. Each access returns a copy on write, and the lists and mappings in its cells are
     read-only.
     """
 
-    root: Path
-    config: ReviewConfig
-    vocabulary: Vocabulary
-    publications: Mapping[str, Study]
-    registered: Mapping[str, Trial]
-    background: Mapping[str, Context]
-    bibliography: Bibliography
-    log: tuple[Record, ...] = ()
-    authors: Authors | None = None
-    reporting: Reporting | None = None
-    certainty: Certainty | None = None  # None: nothing was rated yet
-    pathway: Pathway | None = None
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
-
-    @property
-    def files(self) -> Mapping[str, Study | Trial | Context]:
-        """Every publication, registered trial and background publication, by its key."""
-        return {**self.publications, **self.registered, **self.background}
-
-    @property
-    def followed(self) -> Mapping[str, Mapping[str, ReportedItem]]:
-        """Reporting standards in data/reporting.yaml: how each item is reported; empty where that file is not there."""
-        return self.reporting.standards if self.reporting is not None else {}
 
     def _frame(self, name: str) -> pd.DataFrame:
         if name not in self._frames:

@@ -9,7 +9,8 @@ from operator import itemgetter
 import numpy as np
 
 from ...evidence import overlaps
-from ...meta import Pooled, PoolOptions, alternative_models, cumulative, exclusion_sets, leave_one_out
+from ...meta import Pooled, alternative_models, cumulative, exclusion_sets, leave_one_out
+from ...meta.types import PoolOptions
 from ...schema import Age, Derivation
 from ...store import Review
 from ...wording import listed
