@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from livingreview.schema.study import Figure, percent_fits
+from livingreview.schema.outcomes import Figure
+from livingreview.schema.values import percent_fits
 
 exactly = settings(max_examples=400, deadline=None, derandomize=True)
 

@@ -12,7 +12,7 @@ from tiny_review import write_tiny_review
 
 from livingreview import DataError, load
 from livingreview.schema import Context, Finding, Study, Trial
-from livingreview.schema.study import Numbers
+from livingreview.schema.values import Numbers
 from livingreview.subjects.versions.fingerprints import FORMAT, fingerprints, first_fingerprints, reason
 from livingreview.subjects.versions.model import changes, compare, release, released, snapshot
 from livingreview.subjects.versions.table import changed_files, changed_results

@@ -42,6 +42,24 @@ def test_studies_are_in_the_table_under_their_labels(pooled):
     assert (frame["ci_low"] <= frame["estimate"]).all() and (frame["estimate"] <= frame["ci_high"]).all()
 
 
+@pytest.mark.parametrize("model", ["glmm", "reml"])
+def test_without_the_interval_of_tau2_all_else_is_the_same(model):
+    usual = pool_proportions(EVENTS, N, model=model).to_dict()
+    without = pool_proportions(EVENTS, N, model=model, tau2_interval=False).to_dict()
+    assert usual["tau2_low"] <= usual["tau2"] <= usual["tau2_high"]
+    assert {name for name in usual if usual[name] != without[name]} == {"tau2_low", "tau2_high"}
+    assert without["tau2_low"] is None and without["tau2_high"] is None
+
+
+@pytest.mark.parametrize("model", ["glmm", "reml"])
+def test_a_changed_result_does_not_change_the_next_pool_of_the_same_data(model):
+    first = pool_proportions(EVENTS, N, model=model)
+    expected = first.to_dict()
+    for values in (first.weights, first.studies.estimate):
+        values[:] = 0
+    assert pool_proportions(EVENTS, N, model=model).to_dict() == expected
+
+
 @pytest.mark.parametrize("level", [0.9, 0.95])
 def test_studies_of_proportions_have_exact_intervals_of_the_same_level(level):
     frame = pool_proportions(EVENTS, N, level=level).to_frame()

@@ -22,6 +22,7 @@ def freeman_tukey(
     test: Test = "z",
     level: float = 0.95,
     labels: ArrayLike | None = None,
+    tau2_interval: bool = True,
 ) -> Pooled:
     """Pool Freeman-Tukey double arcsines: only to compare with older reviews, never as the main analysis.
 
@@ -36,7 +37,7 @@ def freeman_tukey(
         Participants with the event, and all participants, of each study.
     model : {"reml", "dl", "pm", "common"}
         The estimator of tau2 (inverse variance).
-    test, level, labels
+    test, level, labels, tau2_interval
         As in `pool_proportions`.
 
     Returns
@@ -69,7 +70,10 @@ def freeman_tukey(
     labels = study_labels(labels, len(n))
     size = len(n) / np.sum(1 / n)
 
-    fit = inverse_variance.fit(*double_arcsine(x, n), np.ones((len(n), 1)), model=model, test=test, level=level)
+    ones = np.ones((len(n), 1))
+    fit = inverse_variance.fit(
+        *double_arcsine(x, n), ones, model=model, test=test, level=level, tau2_interval=tau2_interval
+    )
     note = f"Freeman-Tukey double arcsine, transformed back at the harmonic mean of the sizes ({size:.1f})."
     return assemble(
         fit,

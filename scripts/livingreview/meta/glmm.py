@@ -7,10 +7,11 @@ posterior expectations (Louis 1982; module `likelihood`), so standard errors com
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypedDict
 
 import numpy as np
-from scipy.special import chdtri, expit
+from scipy.special import chdtri, expit, logit
 
 from .effects import logit_proportion
 from .fit import Fit
@@ -33,16 +34,25 @@ LARGEST_TAU = 10.0  # where the search for the upper limit of tau ends (tau2 = 1
 
 def plain(x: FloatArray, n: FloatArray, design: FloatArray) -> Maximum:
     """The plain binomial GLM, tau = 0: logistic regression with every study weighted by its size."""
-    return Likelihood(x, n, design, 1).climb(np.zeros(design.shape[1] + 1), design.shape[1])
+    together = np.full(len(x), logit(x.sum() / n.sum()))  # of all studies as one: within the span of every design
+    start = np.linalg.lstsq(design, together, rcond=None)[0] if 0 < x.sum() < n.sum() else np.zeros(design.shape[1])
+    return Likelihood(x, n, design, 1).climb(np.append(start, 0.0), design.shape[1])
 
 
 def maximise(x: FloatArray, n: FloatArray, design: FloatArray, nodes: int | None = None) -> tuple[Maximum, Maximum]:
-    """(the maximum, the plain GLM).
+    """(the maximum, the plain GLM), searched once for the same data: tests and sensitivity analyses repeat them.
 
     The design must be well conditioned and not separated. Without `nodes`, 41 are used and doubled until doubling
     moves neither coefficients nor tau visibly; where 164 are not enough (tau beyond about 4), the trapezoidal rule
     takes over. The plain GLM wins where tau adds nothing to the likelihood.
     """
+    return _maximise(x.tobytes(), n.tobytes(), design.tobytes(), nodes)
+
+
+@lru_cache(maxsize=1024)
+def _maximise(x_bytes: bytes, n_bytes: bytes, design_bytes: bytes, nodes: int | None) -> tuple[Maximum, Maximum]:
+    x, n, flat = (np.frombuffer(one) for one in (x_bytes, n_bytes, design_bytes))
+    design = flat.reshape(len(x), -1)
     without = plain(x, n, design)
     likelihood = Likelihood(x, n, design, nodes or NODES)
     p = design.shape[1]
@@ -100,10 +110,20 @@ def no_fit(design: FloatArray) -> Fit:
     return Fit(np.full(p, NAN), np.full((p, p), NAN), np.full(k, 100 / k), converged=False, notes=(note,))
 
 
-def fit(x: FloatArray, n: FloatArray, design: FloatArray, *, test: Test, level: float, nodes: int | None = None) -> Fit:
+def fit(
+    x: FloatArray,
+    n: FloatArray,
+    design: FloatArray,
+    *,
+    test: Test,
+    level: float,
+    nodes: int | None = None,
+    tau2_interval: bool = True,
+) -> Fit:
     """The binomial-normal model for counts x of n (shape (k,)) and a design of shape (k, p) of full column rank.
 
-    test "t" takes k - p degrees of freedom for all tests and intervals, as metafor's `rma.glmm` does.
+    test "t" takes k - p degrees of freedom for all tests and intervals, as metafor's `rma.glmm` does. The profile
+    interval of tau2, most of the work, can be left out.
     The data must have a finite maximum (see `separated`, `tau2_diverges`).
     """
     basis, back = orthonormal(design)
@@ -134,7 +154,9 @@ def fit(x: FloatArray, n: FloatArray, design: FloatArray, *, test: Test, level: 
             "or intervals; read the estimate with caution."
         )
 
-    tau2_low, tau2_high = _profile_interval(x, n, basis, best, without, level) if random and converged else (NAN, NAN)
+    tau2_low = tau2_high = NAN
+    if tau2_interval and random and converged:
+        tau2_low, tau2_high = _profile_interval(x, n, basis, best, without, level)
     if np.isinf(tau2_high):
         notes.append(f"The upper limit of tau2 lies beyond {LARGEST_TAU**2:g}: the data hardly bound it.")
     heterogeneity: Heterogeneity = _heterogeneity(x, n, basis, best.tau**2, without) if random else {}

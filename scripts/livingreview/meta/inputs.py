@@ -32,8 +32,10 @@ def counts(
         raise ValueError(f"{events_name} and {n_name} must have the same length, not {len(x)} and {len(totals)}.")
     if not len(totals):
         raise ValueError("There is no study to pool (k = 0).")
+    whole = (x == np.floor(x)) & (totals == np.floor(totals)) & np.isfinite(totals)
     wrong = []
-    for i, (count, total) in enumerate(zip(x, totals, strict=True)):
+    for i in np.flatnonzero(~(whole & (0 <= x) & (x <= totals) & (1 <= totals))):
+        count, total = x[i], totals[i]
         for name, value in ((events_name, count), (n_name, total)):
             if not float(value).is_integer():
                 wrong.append(f"{name}[{i}] = {value:g} is not a whole number")
@@ -132,6 +134,8 @@ def orthonormal(matrix: FloatArray) -> tuple[FloatArray, FloatArray]:
     Centres and scales the moderators and removes their correlation, so that a year or a dose of thousands costs no
     digits: coefficients = back @ (coefficients in the returned design).
     """
+    if matrix.shape[1] == 1:  # the intercept alone is orthonormal in this sense
+        return matrix, np.ones((1, 1))
     q, r = np.linalg.qr(matrix)
     size = np.sqrt(len(matrix))
     return q * size, np.linalg.inv(r) * size

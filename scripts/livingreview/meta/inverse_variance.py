@@ -7,6 +7,7 @@ Paule-Mandel (PM), or 0 for the common-effect model. Formulas as in Viechtbauer 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -27,15 +28,20 @@ class WeightedLeastSquares:
     def __init__(self, y: FloatArray, v: FloatArray, design: FloatArray) -> None:
         self.y, self.v, self.design = y, v, design
         self.df = len(y) - design.shape[1]
-        ordinary = y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
-        # Q(tau2) <= rss / (tau2 + min v): brackets every root below without a search.
-        self.rss = float(ordinary @ ordinary)
+        self.products = (design[:, :, None] * design[:, None, :]).reshape(len(y), -1)  # x_i x_i' in row i
+
+    @cached_property
+    def rss(self) -> float:
+        """Residual sum of squares without weights. Q(tau2) <= rss / (tau2 + min v) brackets every root below."""
+        ordinary = self.y - self.design @ np.linalg.lstsq(self.design, self.y, rcond=None)[0]
+        return float(ordinary @ ordinary)
 
     def solve(self, tau2: ArrayLike) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
         """Weights (g, k), (X'WX)^-1 (g, p, p), coefficients (g, p), residuals (g, k)."""
+        p = self.design.shape[1]
         weights = 1 / (self.v + np.atleast_1d(tau2)[:, None])
-        inverse = np.linalg.inv(np.einsum("gi,ij,ik->gjk", weights, self.design, self.design))
-        coef = np.einsum("gjk,ik,gi->gj", inverse, self.design, weights * self.y)
+        inverse = np.linalg.inv((weights @ self.products).reshape(-1, p, p))
+        coef = np.matvec(inverse, (weights * self.y) @ self.design)
         return weights, inverse, coef, self.y - coef @ self.design.T
 
     def q(self, tau2: ArrayLike) -> FloatArray:
@@ -44,10 +50,15 @@ class WeightedLeastSquares:
         q: FloatArray = np.sum(weights * residuals**2, axis=1)
         return q
 
-    def trace_p(self, tau2: ArrayLike) -> FloatArray:
+    @cached_property
+    def without_tau2(self) -> tuple[float, float]:
+        """Q and the trace of P at tau2 = 0, the common-effect model."""
+        weights, inverse, _, residuals = self.solve(0.0)
+        return float(np.sum(weights * residuals**2)), float(self._trace_p(weights, inverse)[0])
+
+    def _trace_p(self, weights: FloatArray, inverse: FloatArray) -> FloatArray:
         """Trace of P = W - W X (X'WX)^-1 X' W, shape (g,)."""
-        weights, inverse, _, _ = self.solve(tau2)
-        removed = np.einsum("gjk,ij,ik,gi->g", inverse, self.design, self.design, weights**2)
+        removed = np.vecdot(inverse.reshape(len(inverse), -1), weights**2 @ self.products)
         trace: FloatArray = weights.sum(axis=1) - removed
         return trace
 
@@ -60,13 +71,13 @@ class WeightedLeastSquares:
 
     def reml_score(self, tau2: ArrayLike) -> FloatArray:
         """Derivative of the restricted log-likelihood in tau2, shape (g,)."""
-        weights, _, _, residuals = self.solve(tau2)
-        score: FloatArray = (np.sum((weights * residuals) ** 2, axis=1) - self.trace_p(tau2)) / 2
+        weights, inverse, _, residuals = self.solve(tau2)
+        score: FloatArray = (np.sum((weights * residuals) ** 2, axis=1) - self._trace_p(weights, inverse)) / 2
         return score
 
     def root_of_q(self, target: float) -> float:
         """The tau2 >= 0 at which Q(tau2), which falls in tau2, is `target`; 0 where Q is below it already."""
-        if self.q(0.0)[0] <= target:
+        if self.without_tau2[0] <= target:
             return 0.0
         return _root(lambda tau2: self.q(tau2)[0] - target, 0.0, self.rss / target)
 
@@ -79,7 +90,8 @@ def _root(function: Callable[[float], float], low: float, high: float) -> float:
 
 def tau2_dl(wls: WeightedLeastSquares) -> float:
     """DerSimonian and Laird 1986, with moderators: Raudenbush 2009; never below 0."""
-    return max(0.0, float((wls.q(0.0)[0] - wls.df) / wls.trace_p(0.0)[0]))
+    q, trace_p = wls.without_tau2
+    return float(max(0.0, (q - wls.df) / trace_p))
 
 
 def tau2_pm(wls: WeightedLeastSquares) -> float:
@@ -101,6 +113,14 @@ def tau2_reml(wls: WeightedLeastSquares) -> float:
     return float(maxima[np.argmax(wls.reml_loglik(np.array(maxima)))])
 
 
+@lru_cache(maxsize=4096)
+def _tau2(y: bytes, v: bytes, design: bytes, model: InverseVarianceModel) -> float:
+    """The estimate of tau2, searched once for the same data: tests and sensitivity analyses repeat them."""
+    effects = np.frombuffer(y)
+    wls = WeightedLeastSquares(effects, np.frombuffer(v), np.frombuffer(design).reshape(len(effects), -1))
+    return ESTIMATORS[model](wls)
+
+
 ESTIMATORS: dict[InverseVarianceModel, Callable[[WeightedLeastSquares], float]] = {
     "reml": tau2_reml,
     "dl": tau2_dl,
@@ -110,15 +130,22 @@ ESTIMATORS: dict[InverseVarianceModel, Callable[[WeightedLeastSquares], float]] 
 
 
 def fit(
-    y: FloatArray, v: FloatArray, design: FloatArray, *, model: InverseVarianceModel, test: Test, level: float
+    y: FloatArray,
+    v: FloatArray,
+    design: FloatArray,
+    *,
+    model: InverseVarianceModel,
+    test: Test,
+    level: float,
+    tau2_interval: bool = True,
 ) -> Fit:
     """Pooled coefficients on the model scale.
 
     y, v: shape (k,); design: shape (k, p), of full column rank; model: a key of ESTIMATORS; test: "z", or "t" for
     Hartung-Knapp (Hartung and Knapp 2001; with moderators Knapp and Hartung 2003), which has t(k - p) and scales
     the variance by Q(tau2) / (k - p), unbounded below as in metafor's "knha".
-    The interval of tau2 is the Q-profile (Viechtbauer 2007). I2 and H2 follow from tau2 and the typical variance
-    (k - p) / tr(P) (Higgins and Thompson 2002), for the common-effect model from Q.
+    The interval of tau2, unless it is left out, is the Q-profile (Viechtbauer 2007). I2 and H2 follow from tau2 and the
+    typical variance (k - p) / tr(P) (Higgins and Thompson 2002), for the common-effect model from Q.
     """
     basis, back = orthonormal(design)
     wls = WeightedLeastSquares(y, v, basis)
@@ -128,13 +155,13 @@ def fit(
             ("One study" if len(y) == 1 else "There are no more studies than coefficients")
             + ": tau2 is 0 by definition, and there is no prediction interval."
         )
-    tau2 = ESTIMATORS[model](wls) if wls.df else 0.0
+    tau2 = _tau2(y.tobytes(), v.tobytes(), basis.tobytes(), model) if wls.df else 0.0
     weights, inverse, coef, residuals = (value[0] for value in wls.solve(tau2))
     df, scale = np.inf, 1.0
     if test == "t":
         df, scale = _hartung_knapp(model, wls.df, np.sum(weights * residuals**2), notes)
-    q = float(wls.q(0.0)[0]) if wls.df else 0.0
-    low, high = _q_profile(wls, model, level, notes)
+    q = wls.without_tau2[0] if wls.df else 0.0
+    low, high = _q_profile(wls, model, level, notes) if tau2_interval else (NAN, NAN)
     i2, h2 = _inconsistency(wls, model, tau2, q)
     if wls.df and model != "common" and tau2 == 0:
         notes.append("The estimate of tau2 is 0: the studies differ no more than chance alone would make them.")
@@ -199,4 +226,4 @@ def _inconsistency(
 
 def typical_variance(wls: WeightedLeastSquares) -> float:
     """The sampling variance of a typical study, (k - p) / tr(P) at tau2 = 0 (Higgins and Thompson 2002)."""
-    return float(wls.df / wls.trace_p(0.0)[0])
+    return float(wls.df / wls.without_tau2[1])

@@ -57,7 +57,7 @@ class Likelihood:
         for _ in range(MOST_MODE_STEPS):
             p = expit(eta + tau * u)
             curvature = 1 + tau**2 * self.n * p * (1 - p)
-            step = np.clip((tau * (self.x - self.n * p) - u) / curvature, -longest, longest)
+            step = np.minimum(np.maximum((tau * (self.x - self.n * p) - u) / curvature, -longest), longest)
             u = u + step
             if np.abs(step).max() < 1e-9:
                 break
@@ -92,7 +92,9 @@ class Likelihood:
         tau, eta = theta[-1], self.design @ theta[:-1]
         mode, curvature = self.mode(eta, tau, mode)
         u, log_weights = self.points(eta, tau, mode, curvature)
-        log_terms = self.log_integrand(u, eta, tau) + log_weights
+        x, n, b = self.x[:, None], self.n[:, None], eta[:, None] + tau * u
+        small = np.exp(-np.abs(b))  # gives both log(1 + exp(b)) and p without overflow, from one exponential
+        log_terms = x * b - n * (np.maximum(b, 0) + np.log1p(small)) - u**2 / 2 + log_weights
         top = log_terms.max(axis=1, keepdims=True)
         weights = np.exp(log_terms - top)
         total = weights.sum(axis=1, keepdims=True)
@@ -101,20 +103,20 @@ class Likelihood:
 
         # Louis' identities: gradient = E[score]; Hessian = E[second derivative] + Cov[score], given the data.
         # The score with respect to (eta_i, tau) is residual * (1, u).
-        x, n, p = self.x[:, None], self.n[:, None], expit(eta[:, None] + tau * u)
-        residual, information = x - n * p, n * p * (1 - p)
-
-        def mean(values: FloatArray) -> FloatArray:
-            expected: FloatArray = np.sum(weights * values, axis=1)
-            return expected
-
-        g_eta, g_tau = mean(residual), mean(residual * u)
-        h_eta = mean(residual**2 - information) - g_eta**2
-        h_cross = mean((residual**2 - information) * u) - g_eta * g_tau
-        h_tau = mean((residual**2 - information) * u**2) - g_tau**2
-        gradient = np.append(self.design.T @ g_eta, g_tau.sum())
-        cross = self.design.T @ h_cross
-        hessian = np.block([[self.design.T * h_eta @ self.design, cross[:, None]], [cross, h_tau.sum()]])
+        p = np.where(b < 0, small, 1) / (1 + small)
+        residual = x - n * p
+        score, second = weights * residual, weights * (residual**2 - n * p * (1 - p))
+        second_u = second * u
+        g_eta, g_tau = score.sum(axis=1), np.vecdot(score, u)
+        h_eta = second.sum(axis=1) - g_eta**2
+        h_cross = second_u.sum(axis=1) - g_eta * g_tau
+        h_tau = np.vecdot(second_u, u) - g_tau**2
+        free = len(theta) - 1
+        gradient, hessian = np.empty(free + 1), np.empty((free + 1, free + 1))
+        gradient[:free], gradient[free] = self.design.T @ g_eta, g_tau.sum()
+        hessian[:free, :free] = self.design.T * h_eta @ self.design
+        hessian[free, :free] = hessian[:free, free] = self.design.T @ h_cross
+        hessian[free, free] = h_tau.sum()
         return value, gradient, hessian, mode
 
     def climb(self, theta: FloatArray, free: int) -> Maximum:

@@ -44,6 +44,7 @@ def pool_proportions(
     moderators: ModeratorsLike | None = None,
     nodes: int | None = None,
     labels: ArrayLike | None = None,
+    tau2_interval: bool = True,
 ) -> Pooled:
     """Pool the proportions of single-arm studies on the logit scale.
 
@@ -74,6 +75,9 @@ def pool_proportions(
         nothing visible.
     labels : array_like of str, shape (k,), optional
         Names of the studies in the result; by default "1", "2", ...
+    tau2_interval : bool
+        Whether to give the confidence interval of tau2. It takes most of the time of a GLMM; without it, `tau2_low` and
+        `tau2_high` are nan.
 
     Returns
     -------
@@ -125,14 +129,29 @@ def pool_proportions(
                 "Every study is all or none, of both kinds, so the likelihood of the GLMM rises for ever in tau2; "
                 "inverse-variance pooling (REML, 1/2 added to empty cells) is shown in its place.",
             )
-            reml = pool_proportions(x, n, model="reml", test=test, level=level, moderators=moderators, labels=labels)
+            reml = pool_proportions(
+                x,
+                n,
+                model="reml",
+                test=test,
+                level=level,
+                moderators=moderators,
+                labels=labels,
+                tau2_interval=tau2_interval,
+            )
             return replace(reml, converged=False, notes=notes + reml.notes)
-        fit = glmm.no_fit(matrix) if separated else glmm.fit(x, n, matrix, test=test, level=level, nodes=nodes)
+        fit = (
+            glmm.no_fit(matrix)
+            if separated
+            else glmm.fit(x, n, matrix, test=test, level=level, nodes=nodes, tau2_interval=tau2_interval)
+        )
     else:
         extreme = int(((x == 0) | (x == n)).sum())
         if extreme:
             notes += (f"1/2 was added to events and non-events of {extreme} of {len(n)} studies at 0 or 100 %.",)
-        fit = inverse_variance.fit(*logit_proportion(x, n), matrix, model=model, test=test, level=level)
+        fit = inverse_variance.fit(
+            *logit_proportion(x, n), matrix, model=model, test=test, level=level, tau2_interval=tau2_interval
+        )
     return assemble(
         fit,
         names=names,
@@ -208,6 +227,7 @@ def pool_two_arm(
     level: float = 0.95,
     moderators: ModeratorsLike | None = None,
     labels: ArrayLike | None = None,
+    tau2_interval: bool = True,
 ) -> Pooled:
     """Pool comparisons of arm 1 with arm 2.
 
@@ -234,6 +254,8 @@ def pool_two_arm(
         As in `pool_proportions`; for the inverse-variance models only.
     labels : array_like of str, shape (k,), optional
         Names of the studies in the result; by default "1", "2", ...
+    tau2_interval : bool
+        Whether to give the confidence interval of tau2; without it, `tau2_low` and `tau2_high` are nan.
 
     Returns
     -------
@@ -295,7 +317,9 @@ def pool_two_arm(
                 f"{double} of {len(n1)} studies had no events, or nothing but events, in both arms; they stay "
                 "in the pool after this correction.",
             )
-        fit = inverse_variance.fit(effects, variances, matrix, model=model, test=test, level=level)
+        fit = inverse_variance.fit(
+            effects, variances, matrix, model=model, test=test, level=level, tau2_interval=tau2_interval
+        )
     return assemble(
         fit,
         names=names,

@@ -225,6 +225,8 @@ def alternative_models(
         for name, (model, test) in (choices | INVERSE_VARIANCE_CHOICES).items()
     }
     if proportions:
-        shared: dict[str, Any] = {name: options[name] for name in ("level", "labels") if name in options}
+        shared: dict[str, Any] = {
+            name: options[name] for name in ("level", "labels", "tau2_interval") if name in options
+        }
         pools["Freeman-Tukey"] = freeman_tukey(arrays[0], arrays[1], **shared)
     return pools

@@ -51,3 +51,4 @@ class PoolOptions(TypedDict, total=False):
     moderators: ModeratorsLike | None
     nodes: int | None
     labels: ArrayLike | None
+    tau2_interval: bool

@@ -1,11 +1,15 @@
 """The only definition of every field: typed models, closed vocabularies, and the JSON Schema made from them."""
 
 from .authors import PLACEHOLDER, Author, Authors
+from .background import Context, ContextFigure, Point
 from .base import STUDY_ID, NoCorrection, nearest
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
+from .findings import Finding, Measured
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
 from .json_schema import json_schema, schema_files
+from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
+from .patients import ALL_ARMS, Arm, Group
 from .reporting import ReportedItem, Reporting
 from .review import (
     Beside,
@@ -23,30 +27,8 @@ from .review import (
 )
 from .screening import Record
 from .standards import Standard, standards
-from .study import (
-    ALL_ARMS,
-    Arm,
-    BiasItem,
-    Candidate,
-    Context,
-    ContextFigure,
-    EfficacyRow,
-    Finding,
-    Group,
-    Measured,
-    Point,
-    Reading,
-    SafetyRow,
-    Seen,
-    Source,
-    Span,
-    Study,
-    Trial,
-    TrialArm,
-    candidate_size,
-    counts_that_fit,
-)
-from .vocabulary import (
+from .study import BiasItem, Study, candidate_size
+from .terms import (
     ANIMALS,
     WAITING,
     Age,
@@ -77,10 +59,11 @@ from .vocabulary import (
     Stage,
     System,
     Term,
-    Unit,
-    Vocabulary,
     When,
 )
+from .trial import Trial, TrialArm
+from .values import Seen, Source, Span, counts_that_fit
+from .vocabulary import Unit, Vocabulary
 
 __all__ = [
     "ALL_ARMS",

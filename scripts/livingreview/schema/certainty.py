@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from .base import Count, EventTerm, Model, Number, OutcomeTerm, Slug, Text
-from .vocabulary import Domain, Level, RatingStatus, Severity, Upgrade
+from .terms import Domain, Level, RatingStatus, Severity, Upgrade
 
 Share = Annotated[Number, Field(ge=0, le=1)]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .vocabulary import Design, Instrument, Judgement
+from .terms import Design, Instrument, Judgement
 
 
 @dataclass(frozen=True)

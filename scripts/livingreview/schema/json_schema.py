@@ -8,11 +8,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from .authors import Authors
+from .background import Context
 from .certainty import Certainty
 from .pathway import Pathway
 from .reporting import Reporting
 from .review import ReviewConfig
-from .study import Context, Study, Trial
+from .study import Study
+from .trial import Trial
 from .vocabulary import Vocabulary
 
 MODELS: dict[str, type[BaseModel]] = {

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from .base import AxisTerm, Model, Slug, StudyId, Text
-from .vocabulary import NodeKind, Part, Sign, System
+from .terms import NodeKind, Part, Sign, System
 
 
 class Node(Model):

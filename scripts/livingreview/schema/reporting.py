@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from .base import Model, Text, nearest
 from .standards import standards
-from .vocabulary import Reported
+from .terms import Reported
 
 Place = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9/-]+(#[a-z0-9-]+)?$")]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from .base import Model, StudyId, Text
-from .vocabulary import WAITING, Decision, ReasonGroup, Stage
+from .terms import WAITING, Decision, ReasonGroup, Stage
 
 RecordId = Annotated[str, StringConstraints(strict=True, pattern=r"^r\d{4,6}$")]
 

@@ -90,13 +90,13 @@ def _pool(case: Case, measure: Any, **how: Any) -> meta.Pooled:
     return meta.pool_two_arm(*case.counts, measure=measure, **how)
 
 
-def _how(match: Match) -> dict[str, str]:
-    """model= and test= from the parts of a reference key."""
+def _how(match: Match) -> dict[str, Any]:
+    """Options of a pool from the parts of a reference key; the interval of tau2 is compared in `confint` only."""
     parts = match.groupdict()
     method = parts.get("method") or ""
     model = {"EE": "common"}.get(method, method.lower())
     test = "t" if parts.get("test") == "knha" else "z"
-    return {"model": model, "test": test}
+    return {"model": model, "test": test, "tau2_interval": False}
 
 
 def _on(case: Case, function: Callable[..., Any], measure: str, **how: Any) -> Any:
@@ -125,14 +125,14 @@ def inverse_variance(case: Case, match: Match, result: Result) -> Quantities:
 
 
 def confint(case: Case, match: Match, result: Result) -> Quantities:
-    ours, theirs = _pool(case, match["measure"], **_how(match)), result["tau2"]
+    ours, theirs = _pool(case, match["measure"], **_how(match) | {"tau2_interval": True}), result["tau2"]
     yield "tau2_low", theirs["ci_lb"], ours.tau2_low
     yield "tau2_high", theirs["ci_ub"], ours.tau2_high, result["ub_sign"] == ">"  # the reference's search ended there
 
 
 def estimators(case: Case, match: Match, result: Result) -> Quantities:
     for method in ("DL", "REML", "PM"):
-        ours, theirs = _pool(case, match["measure"], model=method.lower()), result[method]
+        ours, theirs = _pool(case, match["measure"], model=method.lower(), tau2_interval=False), result[method]
         if theirs["status"] == "ok":
             yield "tau2", theirs["tau2"], ours.tau2
             yield f"{method} estimate", theirs["estimate"], ours.coef
@@ -230,19 +230,19 @@ def separate(case: Case, match: Match, result: Result) -> Quantities:
 
 def glmm(case: Case, match: Match, result: Result) -> Quantities:
     test: Any = "t" if match["variant"] == "t" else "z"
-    yield from _one_fit(meta.pool_proportions(*case.counts, test=test), result)
+    yield from _one_fit(meta.pool_proportions(*case.counts, test=test, tau2_interval=False), result)
 
 
 def glm(case: Case, match: Match, result: Result) -> Quantities:
     """The binomial model without random effect: our GLMM where its tau2 is 0 (as for one study)."""
-    ours = meta.pool_proportions(*case.counts)
+    ours = meta.pool_proportions(*case.counts, tau2_interval=False)
     if ours.tau2 == 0:
         yield "coef", result["coef"]["estimate"], ours.coef
         yield "se", result["coef"]["se"], ours.se
 
 
 def glmm_exact(case: Case, match: Match, result: Result) -> Quantities:
-    ours = meta.pool_proportions(*case.counts, moderators=_moderators(case, match))
+    ours = meta.pool_proportions(*case.counts, moderators=_moderators(case, match), tau2_interval=False)
     table = ours.moderators
     yield "coef", result["estimate"], table.coef if table else ours.coef
     yield "se", result["se"], table.se if table else ours.se

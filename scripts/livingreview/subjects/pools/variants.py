@@ -35,7 +35,7 @@ def _counts(synthesis: Synthesis) -> tuple[np.ndarray, np.ndarray]:
 
 def _how(synthesis: Synthesis) -> PoolOptions:
     pool = synthesis.pool
-    return {"model": pool.model, "test": pool.test, "level": pool.level}
+    return {"model": pool.model, "test": pool.test, "level": pool.level, "tau2_interval": False}  # nothing shows it
 
 
 def without_each(synthesis: Synthesis) -> list[Variant]:
@@ -61,7 +61,7 @@ def other_models(synthesis: Synthesis) -> list[Variant]:
     """The same rows under every model offered; the declared one is among them."""
     if synthesis.rows.empty:
         return []
-    pools = alternative_models(*_counts(synthesis), level=synthesis.pool.level)
+    pools = alternative_models(*_counts(synthesis), level=synthesis.pool.level, tau2_interval=False)
     return [Variant(name, (), pooled) for name, pooled in pools.items()]
 
 

@@ -1,0 +1,78 @@
+"""Mechanistic findings, with the means that they were read from."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from .base import AxisTerm, Count, DiseaseTerm, Model, Number, PerturbationTerm, Remark, Text, UnitTerm, nearest
+from .terms import Direction, PlusMinus, System
+from .values import Seen
+
+
+class MeasuredGroup(Model):
+    """Mean and spread of one group, as printed."""
+
+    label: Text = Field(description="The group in words.")
+    mean: Number = Field(description="Mean exactly as printed.")
+    plus_minus: Annotated[Number, Field(gt=0)] = Field(description="The number printed behind ±.")
+    n: Annotated[Count, Field(ge=2)] | None = Field(
+        default=None, description="Size of the group, where printed; without it nothing is standardised."
+    )
+
+
+class Measured(Model):
+    """Means of two or more groups in one unit, exactly as printed: nothing is converted or corrected."""
+
+    what: Text = Field(description="What was measured.")
+    unit: UnitTerm = Field(description="Unit as printed; different units are never put on one axis.")
+    plus_minus_is: PlusMinus = Field(description="What the number behind ± is.")
+    odd: Remark = Field(default=None, description="What is odd in the printed figures: shown, never mended.")
+    reference: Text = Field(description="Label of the group that the others are compared with.")
+    groups: list[MeasuredGroup] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def reference_is_a_group(self) -> Self:
+        labels = [group.label for group in self.groups]
+        if repeated := next((label for label in labels if labels.count(label) > 1), None):
+            raise ValueError(f"groups: the label {repeated!r} appears twice. Each group once.")
+        if self.reference not in labels:
+            raise ValueError(f"reference: {self.reference!r} is not a group. {nearest(self.reference, labels)}")
+        return self
+
+
+class Finding(Seen):
+    """One mechanistic observation."""
+
+    axis: AxisTerm = Field(description="Which part of the mechanism.")
+    system: System = Field(description="Where it was measured.")
+    disease: DiseaseTerm = Field(description="Whose cells or bodies.")
+    perturbation: PerturbationTerm = Field(description="What was done or compared.")
+    direction: Direction = Field(description="Which way it changed.")
+    finding: Text = Field(description="What was found, in our words.")
+    comparison: Text | None = Field(default=None, description="What was compared with what.")
+    value: Text | None = Field(default=None, description="Values as printed, with units.")
+    measured: list[Measured] | None = Field(
+        default=None, description="The printed means with their spread, where the values allow it."
+    )
+    p: Text | None = Field(default=None, description="P value exactly as printed.")
+    participants: Count | None = Field(default=None, description="Patients or donors, where printed.")
+    conflict: Remark = Field(
+        default=None,
+        description="Which finding this disagrees with, by the id of its study; that study says so as well.",
+    )
+
+    @model_validator(mode="after")
+    def measured_is_printed(self) -> Self:
+        if self.measured is None:
+            return self
+        if self.value is None:
+            raise ValueError("measured: there is no value as printed that it could be taken from.")
+        printed = set(re.findall(r"\d+(?:\.\d+)?", self.value.replace(",", "")))
+        for block in self.measured:
+            for number in (x for group in block.groups for x in (group.mean, group.plus_minus)):
+                if not any(float(one) == abs(number) for one in printed):
+                    raise ValueError(f"measured: {number:g} does not stand in the value as printed.")
+        return self

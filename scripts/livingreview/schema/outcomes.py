@@ -1,0 +1,102 @@
+"""Efficacy and safety of an arm: one value a row; and readings of percentages printed without a denominator."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from .base import ACCOUNT, Count, EventTerm, Model, Number, OutcomeTerm, Slug, Text
+from .patients import ALL_ARMS
+from .terms import Direction, Severity, When
+from .values import Numbers, Percent, Seen
+
+
+class Figure(Numbers):
+    """What efficacy and safety rows share."""
+
+    arm: Slug = Field(description=f"`id` of an arm, or `{ALL_ARMS}` for every arm together.")
+    versus: Slug | None = Field(default=None, description="`id` of the other arm, for a comparison.")
+    group: Slug = Field(description="`id` of a group.")
+
+    @model_validator(mode="after")
+    def versus_another(self) -> Self:
+        if self.versus is not None and self.versus == self.arm:
+            raise ValueError(f"versus: {self.versus!r} is the arm itself. Name the other arm.")
+        return self
+
+
+class Relation(Model):
+    """What a report relates to an outcome: a feature of the patients, a dose, a level."""
+
+    feature: Text = Field(description="The feature, and what it was compared with.")
+    of: OutcomeTerm = Field(description="The outcome it was related to.")
+    direction: Direction = Field(
+        description="With the feature the outcome was commoner or better (up), rarer or worse (down), or neither."
+    )
+
+
+class EfficacyRow(Figure):
+    """One efficacy figure."""
+
+    outcome: OutcomeTerm = Field(description="What was assessed.")
+    month: Annotated[Number, Field(ge=0, le=600)] | None = Field(
+        default=None, description="Months after the start of treatment."
+    )
+    when: When | None = Field(default=None, description="The time in words, where no month is given.")
+    relates: Relation | None = Field(default=None, description="The feature that the row relates to an outcome.")
+
+    @model_validator(mode="after")
+    def one_time(self) -> Self:
+        if (self.month is None) == (self.when is None):
+            raise ValueError("month: give either month, or when (" + ", ".join(When) + ").")
+        return self
+
+
+class SafetyRow(Figure):
+    """One safety figure."""
+
+    event: EventTerm = Field(description="The adverse event.")
+    severity: Severity = Field(default=Severity.ANY, description="How severe.")
+    as_printed: Text | None = Field(default=None, description="The report's own term, where the vocabulary's differs.")
+
+
+class Candidate(Model):
+    """A set of patients that an ambiguous percentage may be of: those of the arm, or those of them with an outcome."""
+
+    id: Slug = Field(description="Name of the set within its reading.")
+    label: Text = Field(description="The set in words, after `of`.")
+    of: OutcomeTerm | None = Field(
+        default=None, description="The patients counted in the arm's row of this outcome; absent: all of the arm."
+    )
+    when: When | None = Field(default=None, description="Time of that row, where it is given in words.")
+    month: Number | None = Field(default=None, description="Time of that row, where it is given in months.")
+
+
+class Reading(Seen):
+    """Percentages printed without a denominator, and what they may mean: a reconstruction, never a row, never pooled.
+
+    `events` are the counts that reproduce the printed percentages among one of the candidates; the check of the data
+    proves it. The same counts are then set over the other candidates too.
+    """
+
+    id: Slug = Field(description="Name of the reading within its file.")
+    outcome: OutcomeTerm = Field(description="Outcome of the rows that print the percentages.")
+    group: Slug = Field(description="Group of these rows.")
+    month: Number | None = Field(default=None, description="Time of these rows in months, or `when`.")
+    when: When | None = Field(default=None, description="Time of these rows in words, or `month`.")
+    printed: dict[Slug, Percent] = Field(min_length=2, description="Percentages as printed, by arm.")
+    events: dict[Slug, Count] = Field(min_length=2, description="Counts reconstructed from them, by arm.")
+    candidates: list[Candidate] = Field(min_length=2, description="What the percentages may be of.")
+    how: Annotated[Text, ACCOUNT] = Field(description="Why these readings, and what speaks for one of them.")
+
+    @model_validator(mode="after")
+    def consistent(self) -> Self:
+        if (self.month is None) == (self.when is None):
+            raise ValueError("month: give either month, or when (" + ", ".join(When) + ").")
+        if list(self.printed) != list(self.events):
+            raise ValueError("events: name the same arms as printed, in the same order.")
+        ids = [candidate.id for candidate in self.candidates]
+        if len(set(ids)) < len(ids):
+            raise ValueError("candidates: each id once.")
+        return self

@@ -1,0 +1,318 @@
+"""Closed vocabularies of the engine: terms that decide what it does, each with its definition.
+
+Terms of the topic are in data/vocabulary.yaml, see `Vocabulary`. Each term is defined in one place only.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Term(StrEnum):
+    """A closed vocabulary: `member.value` is written in data, `member.definition` printed."""
+
+    definition: str
+
+    # Type checkers take this for the signature of a look-up too, such as `Level("low")`: hence the default.
+    def __new__(cls, value: str, definition: str = "") -> Self:
+        if not definition:
+            raise TypeError(f"{cls.__name__}: {value!r} has no definition.")
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.definition = definition
+        return member
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("-", " ")
+
+
+class ReportKind(Term):
+    JOURNAL = "journal-article", "Article in a journal."
+    CONFERENCE = "conference-abstract", "Abstract printed for a meeting; no full article."
+    PREPRINT = "preprint", "Public manuscript without peer review."
+    REGISTRY = "registry", "Entry of a trial register."
+    REVIEW = "review", "Review or commentary; brings no patients of its own."
+    GUIDELINE = "guideline", "Guideline, consensus or definition document."
+    LABEL = "label", "Product label of a medicines agency or manufacturer."
+
+
+class Purpose(Term):
+    DEFINITION = "definition", "Definitions and outcome criteria."
+    GUIDELINE = "guideline", "Guideline or consensus position."
+    COMPARATOR = "comparator", "Figures of other treatments: context, never ranked against the treatment under review."
+    PHARMACOLOGY = "pharmacology", "Dose, level, interactions, product label."
+    SAFETY = "safety", "Harms of the drug or its class in other diseases."
+    BURDEN = "burden", "Frequency, course and burden of the disease."
+    EARLIER_REVIEW = "earlier-review", "What an earlier review says; it brings no patients of its own."
+    METHODS = "methods", "Methods of reviews."
+
+
+class SourceKind(Term):
+    FULL_TEXT = "full-text", "The whole article was read."
+    EXCERPT = "full-text-excerpt", "Parts of the article beyond the abstract were read."
+    ABSTRACT = "abstract", "The abstract, or part of it, was read."
+    REGISTRY = "registry", "A trial register, or a copy of its entry."
+    SECONDARY = "secondary", "Another publication or record that restates this one."
+
+
+class Design(Term):
+    RCT = "rct", "Randomised trial."
+    PROSPECTIVE = "single-arm-prospective", "Prospective study of one treated group."
+    PROSPECTIVE_COHORT = "prospective-cohort", "Prospective cohort, with or without comparison."
+    RETROSPECTIVE = "retrospective-cohort", "Cohort put together from records."
+    SINGLE_ARM_UNCLEAR = "single-arm-unclear", "One treated group; whether prospective is not stated."
+    CASE_SERIES = "case-series", "Series of cases without a defined cohort."
+    CASE_REPORT = "case-report", "One case or two."
+    EX_VIVO = "ex-vivo", "Cells or blood of patients studied outside the body."
+    IN_VITRO = "in-vitro", "Cells of healthy donors or cell lines."
+    ANIMAL = "animal", "Experiment in animals."
+    REVIEW = "review", "No data of its own."
+
+
+class Age(Term):
+    ADULT = "adult", "Adults only."
+    CHILD = "child", "Children and adolescents only."
+    MIXED = "mixed", "Adults and children."
+    NOT_STATED = "not-stated", "Not visible in what was seen."
+    NOT_APPLICABLE = "not-applicable", "Animals or cells."
+
+
+class GroupRole(Term):
+    WHOLE = "whole", "Everybody treated in the study."
+    CONDITION = "condition", "All patients of a mixed cohort who have one condition."
+    SUBGROUP = "subgroup", "Any other part (by disease, response, age ...): shown, never pooled."
+
+
+class ArmRole(Term):
+    INTERVENTION = "intervention", "Gets the treatment under review."
+    COMPARATOR = "comparator", "Gets something else."
+    MIXED = "mixed", "Patients on the treatment under review cannot be told from others."
+
+
+class When(Term):
+    BASELINE = "baseline", "Before treatment."
+    BEST = "best", "Best response at any time."
+    ON_TREATMENT = "on-treatment", "On treatment, no time given."
+    AFTER_STOP = "after-stop", "After treatment ended."
+    FOLLOW_UP = "follow-up", "Last or median follow-up."
+    NOT_STATED = "not-stated", "Time not visible in what was seen."
+
+
+class Stat(Term):
+    MEAN = "mean", "Arithmetic mean."
+    MEDIAN = "median", "Median."
+    DIFFERENCE = "difference", "Difference between arms."
+    RATE = "rate", "Events per person-time."
+    RATIO = "ratio", "Ratio, for example of hazards or odds."
+
+
+class Spread(Term):
+    SD = "sd", "Standard deviation: `low` and `high` are the mean minus and plus one SD."
+    RANGE = "range", "Smallest to largest value."
+    IQR = "iqr", "Interquartile range."
+    CI95 = "ci95", "95 % confidence interval."
+
+
+class PlusMinus(Term):
+    """What a number behind ± is: many reports do not say."""
+
+    SD = "sd", "Standard deviation, as the report says."
+    SE = "se", "Standard error of the mean, as the report says."
+    NOT_STATED = "not-stated", "Not said in what was seen: either a standard deviation or a standard error."
+
+
+class Derivation(Term):
+    PERCENTAGE = "percentage", "Count worked out from a printed percentage and denominator that only one integer fits."
+    SUM = "sum", "Sum or difference of printed counts."
+    WORDS = "words", "Number put for words such as none, both, all."
+    UNIT = "unit", "Printed value converted to another unit."
+    READING = "reading", "One reading of an ambiguous sentence; `how` gives the others."
+
+
+class Severity(Term):
+    ANY = "any", "Any severity."
+    SEVERE = "severe", "Severe or grade 3 to 5, as the report puts it."
+    SERIOUS = "serious", "Serious adverse event, as the report puts it."
+    STOPPED = "stopped", "Treatment was stopped for it."
+
+
+class System(Term):
+    PATIENTS = "patients-in-vivo", "Measured in patients."
+    PATIENT_CELLS = "patient-cells-ex-vivo", "Patients' cells or plasma treated or cultured outside the body."
+    HEALTHY_CELLS = "healthy-cells", "Cells of healthy people or animals outside the body."
+    CELL_LINE = "cell-line", "Immortalised cells."
+    MOUSE = "mouse-model", "Mice."
+    RAT = "rat-model", "Rats."
+
+
+ANIMALS = (System.MOUSE, System.RAT)
+
+
+class Direction(Term):
+    UP = "up", "Higher, or more active."
+    DOWN = "down", "Lower, or less active."
+    NONE = "no-change", "No difference found (which does not prove that there is none)."
+    MIXED = "mixed", "Depends on marker, tissue, dose or time; or a correlation without direction."
+
+
+class Sign(Term):
+    """What one thing is claimed to do to another."""
+
+    RAISES = "raises", "More of the first gives more of the second."
+    LOWERS = "lowers", "More of the first gives less of the second."
+
+
+class NodeKind(Term):
+    """What a node of the pathway is: decides its shape."""
+
+    TREATMENT = "treatment", "The treatment under review: where the picture begins."
+    TARGET = "target", "What the treatment acts on."
+    CELL = "cell", "A kind of cell."
+    MOLECULE = "molecule", "A cytokine, antibody or other molecule."
+    PROCESS = "process", "Something that cells do."
+    OUTCOME = "outcome", "What patients have too little or too much of: where the picture ends."
+
+
+class Extent(Term):
+    SAME = "same", "The same patients."
+    PARTIAL = "partial", "Some patients are certainly in both."
+    POSSIBLE = "possible", "Some patients may be in both: same place and overlapping years, or another sign of it."
+
+
+class Part(Term):
+    """What a perturbation of a finding tells: decides the part of a mechanism chapter where it stands."""
+
+    DEFECT = "defect", "The disease compared with health."
+    WITHIN = "within", "Comparison or correlation inside the disease."
+    INTERVENTION = "intervention", "The treatment under review alone."
+    COMBINATION = "combination", "The treatment under review together with another agent."
+    CLASS = "class", "Another drug of the same class."
+    GENETIC = "genetic", "Genetic change of the drug's target pathway: never a drug effect."
+    OTHER = "other", "Anything else: context only."
+
+
+class Aspect(Term):
+    """What an outcome tells of the course: decides in which overview its figures stand."""
+
+    LASTING = "lasting", "Whether a response lasts: sustained, lost, relapsed, kept without treatment."
+    TIMING = "timing", "How long something takes or lasts."
+
+
+class Instrument(Term):
+    ROB2 = "rob2", "RoB 2: randomised trials."
+    JBI_CASE_SERIES = "jbi-case-series", "JBI critical appraisal tool for case series, used for every treated group."
+    JBI_CASE_REPORT = "jbi-case-report", "JBI critical appraisal tool for case reports."
+    SYRCLE = "syrcle", "SYRCLE's tool for animal experiments."
+
+
+class Judgement(Term):
+    LOW = "low", "Low risk of bias, or the item is met."
+    SOME = "some-concerns", "Some concerns, or the item is met in part."
+    HIGH = "high", "High risk of bias, or the item is not met."
+    NO_INFORMATION = "no-information", "Cannot be judged from what was seen; never guessed."
+
+
+class RatingStatus(Term):
+    DRAFT = "draft", "Not yet confirmed by a rater."
+    CONFIRMED = "confirmed", "Confirmed by a rater."
+
+
+class Domain(Term):
+    """The domains over which GRADE rates certainty down."""
+
+    RISK_OF_BIAS = "risk-of-bias", "Limits in how the studies were done."
+    INCONSISTENCY = "inconsistency", "Studies disagree without an explanation."
+    INDIRECTNESS = "indirectness", "Patients, treatment, outcome or time are not quite those in question."
+    IMPRECISION = "imprecision", "Few patients or events, and so a wide interval."
+    PUBLICATION_BIAS = "publication-bias", "Studies or results are probably missing."
+
+
+class Upgrade(Term):
+    """What may raise the certainty of observational evidence in GRADE."""
+
+    LARGE_EFFECT = "large-effect", "The effect is large."
+    DOSE_RESPONSE = "dose-response", "More of the treatment goes with more of the effect."
+    OPPOSING_BIAS = "opposing-bias", "Every plausible bias would have made the effect smaller."
+
+
+class Level(Term):
+    """Certainty of evidence in GRADE, from the highest to the lowest."""
+
+    HIGH = "high", "The truth is very probably close to the estimate."
+    MODERATE = "moderate", "The truth is probably close to the estimate, but may be quite different."
+    LOW = "low", "The truth may be quite different from the estimate."
+    VERY_LOW = "very-low", "The truth is probably quite different from the estimate."
+
+
+class Reported(Term):
+    """How far an item of a reporting standard is met."""
+
+    MET = "met", "Reported where the link leads."
+    PARTLY = "partly", "Reported in part; the note says what is missing."
+    NOT_DONE = "not-done", "Not done; the note says why."
+    NOT_APPLICABLE = "not-applicable", "Does not apply; the note says why."
+
+
+class TrialStatus(Term):
+    PLANNED = "planned", "Registered, not yet recruiting."
+    RECRUITING = "recruiting", "Recruiting at the date given."
+    ACTIVE = "active", "Running, not recruiting."
+    COMPLETED = "completed", "Completed, results not seen."
+    UNKNOWN = "unknown", "Status not kept up to date by the registrant."
+    STOPPED = "stopped", "Ended early."
+
+
+class Verdict(Term):
+    """How an earlier review and this one stand to each other on a point."""
+
+    AGREES = "agrees", "Both say the same."
+    DIFFERS = "differs", "They do not say the same."
+    MORE = "more-here", "This review adds figures or directions that the earlier one does not show."
+    NOT_SHOWN = "not-shown-here", "No evidence seen here bears on the point."
+
+
+class SearchStatus(Term):
+    NOT_RUN = "not-run", "Specified, not yet run."
+    RUN = "run", "Run on the date given."
+
+
+class Stage(Term):
+    """How far a record got before it was decided on."""
+
+    TITLE = "title", "Judged on the title."
+    ABSTRACT = "abstract", "Judged on an abstract, an excerpt or a registry entry."
+    FULL_TEXT = "full-text", "Judged on the full text."
+
+
+class Decision(Term):
+    """What was decided on a record."""
+
+    INCLUDE = "include", "Has a file in data/studies, data/trials or data/context."
+    EXCLUDE = "exclude", "Not eligible; the reason is given."
+    AWAITING = "awaiting", "May be eligible, but cannot be identified or judged from what was visible."
+    DUPLICATE = "duplicate", "The same publication as another record."
+
+
+class ReasonGroup(Term):
+    """What a record's reason comes down to, so that reasons can be counted; the reason itself is kept with it."""
+
+    NO_OWN_DATA = "no-own-data", "Review, commentary or other text without data of its own."
+    OTHER_TREATMENT = (
+        "other-treatment",
+        "The treatment under review was not given, or is not mentioned in what was seen.",
+    )
+    OTHER_CONDITION = "other-condition", "Patients or animals with something else than what was asked."
+    OTHER_QUESTION = "other-question", "Another outcome, comparison, line of treatment or mechanism than the review's."
+    NO_RESULT = "no-result", "No result on the question in what was seen."
+    BETTER_SOURCE = "better-source", "Background or indirect evidence for which another source is used."
+    ANOTHER_REPORT = "another-report", "Protocol, companion or earlier report of a study that is judged elsewhere."
+    UNRELIABLE = "unreliable", "Cannot be attributed to a publication, or cannot be trusted."
+    NOT_IDENTIFIED = "not-identified", "The publication is not identified well enough to cite."
+    NOT_VISIBLE = "not-visible", "What is needed to judge or extract it could not be seen."
+    NOT_JUDGED = "not-judged", "Met, but not yet judged."
+
+
+# What a record can wait for; every other group is a ground for exclusion.
+WAITING = (ReasonGroup.NOT_IDENTIFIED, ReasonGroup.NOT_VISIBLE, ReasonGroup.NOT_JUDGED)

@@ -1,0 +1,162 @@
+"""Values as printed, the source of each, and who extracted them: what study, trial and background files share."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from .base import PLACE, Account, Count, Model, Number, Remark, Text, UnitTerm, Url
+from .terms import Derivation, SourceKind, Spread, Stat
+
+Percent = Annotated[str, StringConstraints(strict=True, pattern=r"^(100(\.0+)?|\d{1,2}(\.\d+)?)%$")]
+SourceNumber = Annotated[int, Field(strict=True, ge=1)]
+
+
+def percent_fits(printed: str, events: int, n: int) -> bool:
+    """Whether events/n, rounded half up as printed, is the printed percentage (both neighbours at an exact half)."""
+    digits = printed.rstrip("%")
+    value = Decimal(digits)
+    half = Decimal(1).scaleb(-len(digits.partition(".")[2])) / 2
+    exact = Decimal(100) * events / n
+    return value - half <= exact <= value + half
+
+
+def counts_that_fit(printed: str, n: int) -> list[int]:
+    """Every count that, out of n, gives the printed percentage."""
+    return [events for events in range(n + 1) if percent_fits(printed, events, n)]
+
+
+class Source(Model):
+    """A place where figures were seen."""
+
+    id: SourceNumber = Field(description="Number of the source within its file.")
+    url: Url | None = Field(default=None, description="Address where it was seen.")
+    no_url: Text | None = Field(
+        default=None, description="Why there is no address (a stored record without one), and how to find it."
+    )
+    kind: SourceKind = Field(description="How near the source is to the publication itself.")
+    note: Remark = Field(default=None, description="What was visible there.")
+
+    @model_validator(mode="after")
+    def has_address(self) -> Self:
+        if (self.url is None) == (self.no_url is None):
+            raise ValueError("give either url, or no_url with the reason.")
+        return self
+
+
+class Seen(Model):
+    """Where a figure was seen."""
+
+    source: Annotated[SourceNumber, PLACE] = Field(description="`id` of one of the file's sources.")
+    at: Annotated[Text, PLACE] = Field(description='Locator: page, table, figure or section, or "Abstract".')
+    note: Remark = Field(default=None, description="Whatever else the reader must know.")
+
+
+class SeenIfFigures(Model):
+    """A block that may hold figures; as soon as it does, it must say where they were seen."""
+
+    figures: ClassVar[tuple[str, ...]]
+
+    source: Annotated[SourceNumber | None, PLACE] = Field(
+        default=None, description="`id` of one of the file's sources."
+    )
+    at: Annotated[Text | None, PLACE] = Field(
+        default=None, description='Locator: page, table, figure or section, or "Abstract".'
+    )
+
+    @model_validator(mode="after")
+    def figures_have_a_place(self) -> Self:
+        given = [name for name in self.figures if getattr(self, name) is not None]
+        missing = [name for name in ("source", "at") if getattr(self, name) is None]
+        if given and missing:
+            raise ValueError(
+                f"{missing[0]} is missing: {', '.join(given)} needs the source and the place where it was seen."
+            )
+        return self
+
+
+class Extraction(Model):
+    """Who did what, as roles."""
+
+    extracted_by: Text = "extractor 1"
+    checked_by: Text | None = Field(
+        default=None, description="Role of a second person who compared every figure with the source; absent: not done."
+    )
+
+
+class Span(Model):
+    """Lowest and highest value of a dose, level or time."""
+
+    low: Number | None = None
+    high: Number | None = None
+    unit: UnitTerm
+
+    @model_validator(mode="after")
+    def ordered(self) -> Self:
+        if self.low is None and self.high is None:
+            raise ValueError("give low, high, or both.")
+        for name in ("low", "high"):
+            if (value := getattr(self, name)) is not None and value < 0:
+                raise ValueError(f"{name}: {value:g} is negative; no dose, level or time is.")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"low = {self.low:g} is above high = {self.high:g}.")
+        return self
+
+
+class Numbers(Seen):
+    """A figure, or what is said in place of one."""
+
+    events: Count | None = Field(default=None, description="Patients with the outcome or event.")
+    n: Count | None = Field(default=None, description="Patients who could have had it: the denominator.")
+    printed: Percent | None = Field(default=None, description="Percentage exactly as printed.")
+    value: Number | None = Field(default=None, description="A measured value.")
+    stat: Stat | None = Field(default=None, description="What kind of number the value is.")
+    unit: UnitTerm | None = Field(default=None, description="Unit of the value.")
+    low: Number | None = Field(default=None, description="Lower end of the spread.")
+    high: Number | None = Field(default=None, description="Upper end of the spread.")
+    spread: Spread | None = Field(default=None, description="What low and high are.")
+    p: Text | None = Field(default=None, description="P value exactly as printed.")
+    says: Text | None = Field(default=None, description="What is stated without a figure, in our words.")
+    derived: Derivation | None = Field(default=None, description="How the figure came about if it was not printed.")
+    how: Account = Field(default=None, description="How a derived figure was worked out.")
+    conflict: Remark = Field(default=None, description="What this figure disagrees with, and why it stands.")
+
+    @model_validator(mode="after")
+    def figures_agree(self) -> Self:
+        if all(v is None for v in (self.events, self.printed, self.value, self.says, self.p)):
+            raise ValueError("a row needs events, printed, value, p or says.")
+        if self.n == 0:
+            raise ValueError("n: 0 patients give no figure. Allowed: 1 or more.")
+        if self.events is not None and self.n is not None and self.events > self.n:
+            raise ValueError(f"events: {self.events} is more than n = {self.n}. Allowed: 0 to {self.n}.")
+        if (self.derived is None) != (self.how is None):
+            raise ValueError("derived and how go together: a derived figure says how it was worked out.")
+        if self.value is not None and (self.unit is None or self.stat is None):
+            raise ValueError("value needs a unit and a stat (" + ", ".join(Stat) + ").")
+        if (self.low is not None or self.high is not None) and self.spread is None:
+            raise ValueError("low and high need a spread (" + ", ".join(Spread) + ").")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"low = {self.low:g} is above high = {self.high:g}.")
+        if self.value is not None and self.conflict is None:
+            if self.value < 0 and self.stat is not Stat.DIFFERENCE:
+                raise ValueError(f"value: {self.value:g} is negative; only a difference can be.")
+            if (self.low is not None and self.value < self.low) or (self.high is not None and self.value > self.high):
+                raise ValueError(f"value: {self.value:g} is outside its own low and high.")
+        if self.events is not None and self.n is not None and self.printed is not None and self.conflict is None:
+            if not percent_fits(self.printed, self.events, self.n):
+                raise ValueError(
+                    f"printed: {self.printed} is not {self.events}/{self.n} = {100 * self.events / self.n:.2f}%. "
+                    "Correct the figures, or say under conflict why they differ."
+                )
+        if self.derived is Derivation.PERCENTAGE and self.events is not None:
+            if self.n is None or self.printed is None:
+                raise ValueError("derived: percentage needs the printed percentage and n it was worked out from.")
+            fitting = counts_that_fit(self.printed, self.n)
+            if fitting != [self.events]:
+                raise ValueError(
+                    f"events: derived from {self.printed} of {self.n}, which fits {fitting or 'no integer'}, "
+                    f"not only {self.events}."
+                )
+        return self
