@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .forest import forest
 from .inference import BACK_TRANSFORM, NAN, back_transformed
 from .records import PooledNumbers, Prediction
 from .summary import short, summary
@@ -15,6 +16,7 @@ from .types import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -196,6 +198,35 @@ class Pooled(PooledNumbers):
         Cho 2018     0.6000  0.3605   0.8088   27.8%
         """
         return summary(self)
+
+    def plot(self, axes: Axes | None = None) -> Axes:
+        """The result as a forest plot.
+
+        A row a study, then the pooled estimate as a diamond, then the prediction interval where there is one; in a
+        meta-regression the studies alone. The area of a square is proportional to the weight. Ratios are on a log
+        axis; an interval that ends beyond the axis ends in an arrow. Texts on the right are estimate, interval and
+        weight.
+
+        Parameters
+        ----------
+        axes : matplotlib.axes.Axes, optional
+            Where to draw; by default the axes of a new figure of pyplot, which a notebook shows.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            `.figure` is the figure, for ``savefig``.
+
+        Examples
+        --------
+        >>> from livingreview.meta import pool_proportions
+        >>> names = ["Ahn 2001", "Berg 2010", "Cho 2018"]
+        >>> pooled = pool_proportions([25, 73, 12], [43, 86, 20], labels=names)
+        >>> axes = pooled.plot()
+        >>> [label.get_text() for label in axes.get_yticklabels()]
+        ['Ahn 2001', 'Berg 2010', 'Cho 2018', 'Pooled', '95% prediction interval']
+        """
+        return forest(self, axes)
 
 
 def _plain(value: Any) -> Any:

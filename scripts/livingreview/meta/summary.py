@@ -57,13 +57,13 @@ def _facts(pooled: PooledNumbers) -> list[Sequence[str]]:
     first = "Estimate" if pooled.moderators is None else "Intercept"
     facts: list[Sequence[str]] = [(first, _with_interval(pooled))]
     if np.isfinite(pooled.pi_low):
-        facts.append((f"{_percent(pooled.level)} prediction", f"{_span(pooled.pi_low, pooled.pi_high)}"))
+        facts.append((f"{percent(pooled.level)} prediction", f"{_span(pooled.pi_low, pooled.pi_high)}"))
     statistic = "z" if np.isinf(pooled.df) else f"t(df = {pooled.df:g})"
     if pooled.se > 0:
         test = f"{statistic} = {pooled.coef / pooled.se:.2f}, {_p(pooled.p)}"
         facts.append((MODEL_SCALES[pooled.measure], f"{pooled.coef:.4f} (SE {pooled.se:.4f}), {test}"))
     if np.isfinite(pooled.tau2) and pooled.model not in ("common", "mh", "peto"):
-        interval = f" ({_percent(pooled.level)} CI {_span(pooled.tau2_low, pooled.tau2_high)})"
+        interval = f" ({percent(pooled.level)} CI {_span(pooled.tau2_low, pooled.tau2_high)})"
         facts.append(("tau^2", f"{pooled.tau2:.4f}{'' if np.isnan(pooled.tau2_low) else interval}"))
     if np.isfinite(pooled.i2):
         facts.append(("I^2, H^2", f"{pooled.i2:.1f}%, {pooled.h2:.2f}"))
@@ -106,14 +106,15 @@ def _studies(pooled: PooledNumbers) -> str:
 def _with_interval(pooled: PooledNumbers) -> str:
     if np.isnan(pooled.estimate):
         return "not estimable"
-    return f"{pooled.estimate:.4f} ({_percent(pooled.level)} CI {_span(pooled.ci_low, pooled.ci_high)})"
+    return f"{pooled.estimate:.4f} ({percent(pooled.level)} CI {_span(pooled.ci_low, pooled.ci_high)})"
 
 
 def _span(low: float, high: float) -> str:
     return f"{low:.4f} to {high:.4f}"
 
 
-def _percent(level: float) -> str:
+def percent(level: float) -> str:
+    """A level of 0.95 as 95%."""
     return f"{100 * level:g}%"
 
 
