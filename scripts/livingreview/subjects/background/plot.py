@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import LEVEL, MARKS
 from ...render import style
 from ...render.rows import Column, Interval, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
 from ...store import records, split_by
-from ...wording import count, listed, percent, pluralised
+from ...wording import count, level_words, listed, percent, pluralised
 from .model import TOGETHER
 
 SMALL = 8.0  # points: what was counted, in the report's words
@@ -86,7 +86,7 @@ def _caption(rows: pd.DataFrame, drawn: pd.DataFrame, title: str) -> str:
     ]
     kinds = set(drawn["bounds"])
     if "exact" in kinds:
-        parts.append("Filled squares are counts with 95% exact (Clopper-Pearson) intervals.")
+        parts.append(f"Filled squares are counts with {level_words(LEVEL)} exact (Clopper-Pearson) intervals.")
     if kinds - {"exact"}:
         parts.append("Open squares are percentages printed without a count.")
     if "printed" in kinds:

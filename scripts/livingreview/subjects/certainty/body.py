@@ -16,17 +16,13 @@ from ...store.frames import ACCESS_ORDER
 from ...wording import count, interval, level_words, listed, number, percent, value_words
 from ..comparisons.model import Compared, pairs
 from ..harms.model import Harms
-from ..pools.model import Synthesis
+from ..pools.model import Pools
 
 MEASURE: Final = "RR"  # thresholds of imprecision are those of a ratio
 
 
-class Declared(Protocol):
+class Declared(Pools, Protocol):
     """The results on a review that a rating may be about; `Analysis` has them."""
-
-    review: Review
-
-    def pool(self, name: str) -> Synthesis: ...
 
     def comparison(self, name: str) -> Compared: ...
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import LEVEL, MARKS
 from ...meta import Pooled
 from ...render.rows import (
     SHARE,
@@ -28,7 +28,7 @@ from ...render.rows import (
 from ...render.style import Drawing
 from ...schema import ComparisonMeasure
 from ...store import records
-from ...wording import count, listed, percent, points
+from ...wording import count, level_words, listed, percent, points
 from .model import NAMES, NO_EFFECT, UNITS, WORDS, Compared, Reconstruction, result_words
 
 NO_TRIAL = "no randomised trial with counts of both arms"
@@ -37,7 +37,8 @@ NO_TRIAL = "no randomised trial with counts of both arms"
 def comparison_plot(compared: Compared, treatment: str) -> Drawing:
     """Forest plot of a declared comparison, one panel a measure; `treatment` is the review's word for it."""
     panels = [
-        _panel(measure, _rows(compared, measure), treatment, compared.higher_is_better) for measure in compared.effects
+        _panel(measure, _rows(compared, measure), compared.comparison.level, treatment, compared.higher_is_better)
+        for measure in compared.effects
     ]
     return Drawing(
         name=f"comparison-{compared.id}",
@@ -55,7 +56,12 @@ def readings_plot(
     reading = candidates[0].reading
     panels = [
         _panel(
-            measure, [_reading(candidate, measure) for candidate in candidates], treatment, higher_is_better, "Reading"
+            measure,
+            [_reading(candidate, measure) for candidate in candidates],
+            LEVEL,
+            treatment,
+            higher_is_better,
+            "Reading",
         )
         for measure in NAMES
     ]
@@ -70,7 +76,7 @@ def readings_plot(
         caption=f"**{what}: two readings of one printed pair of percentages** ({candidates[0].label}: {printed}, "
         "denominators not printed). Hollow squares and broken lines: counts reconstructed from the percentages, "
         "not printed in any accessible source; they are not pooled. "
-        "Lines are 95% confidence intervals.",
+        f"Lines are {level_words(LEVEL)} confidence intervals.",
         alt=f"Readings of {printed} in {candidates[0].label}, {what.lower()}: reconstructions, if of {told}.",
         data=_reading_rows(candidates),
     )
@@ -90,7 +96,12 @@ def _reading_rows(candidates: Sequence[Reconstruction]) -> pd.DataFrame:
 
 
 def _panel(
-    measure: ComparisonMeasure, rows: Sequence[Row], treatment: str, higher_is_better: bool | None, head: str = "Trial"
+    measure: ComparisonMeasure,
+    rows: Sequence[Row],
+    level: float,
+    treatment: str,
+    higher_is_better: bool | None,
+    head: str = "Trial",
 ) -> Panel:
     values = [end for row in rows for mark in row.marks if isinstance(mark, Interval | Diamond)
               for end in (mark.low, mark.high)]  # fmt: skip
@@ -101,7 +112,7 @@ def _panel(
     else:
         sides = f"favours {treatment}", "favours comparator"
     look: dict[str, Any] = {
-        "title": f"{NAMES[measure]} (95% CI){UNITS[measure]}",
+        "title": f"{NAMES[measure]} ({level_words(level)} CI){UNITS[measure]}",
         "line": NO_EFFECT[measure],
         "sides": sides,
     }
@@ -109,7 +120,7 @@ def _panel(
         *([Column("marks", "Marks", quiet=True)] if head == "Trial" else []),
         Column("treated", treatment.capitalize(), align="right"),
         Column("compared", "Comparator", align="right"),
-        Column("effect", f"{measure} (95% CI)", side="right"),
+        Column("effect", f"{measure} ({level_words(level)} CI)", side="right"),
     ]
     axis = logarithmic(values, **look) if measure == "RR" else _differences(values, **look)
     return Panel(rows, [axis], columns, head=head, joint=" · ")
@@ -170,13 +181,14 @@ def _caption(compared: Compared, treatment: str) -> str:
     if rows.empty:
         return f"**{label}.** No randomised trial gives counts of both arms."
     used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if rows["marks"].str.contains(letter).any()]
+    level = level_words(compared.comparison.level)
     parts = [
         f"**{label}**: {count(len(rows), 'randomised trial')}, {int((rows['n_1'] + rows['n_2']).sum())} patients.",
         f"Counts are patients with the outcome of those in the arm, {treatment} first.",
-        "Squares are trials with 95% confidence intervals; the upright line is no effect.",
+        f"Squares are trials with {level} confidence intervals; the upright line is no effect.",
     ]
     if compared.pooled:
-        parts.append("Diamonds are pooled results; thin lines with end marks are 95% prediction intervals.")
+        parts.append(f"Diamonds are pooled results; thin lines with end marks are {level} prediction intervals.")
     else:
         parts.append("One trial: nothing is pooled.")
     if used:
@@ -197,7 +209,8 @@ def _alt(compared: Compared) -> str:
         )
         results = _results({measure: own[i] for measure, own in compared.effects.items()})
         told.append(f"{row['label']}, {', '.join(arms)}, {results}")
-    text = f"Forest plot of {label}, 95% confidence intervals: {'; '.join(told)}."
+    level = level_words(compared.comparison.level)
+    text = f"Forest plot of {label}, {level} confidence intervals: {'; '.join(told)}."
     return text + (f" Pooled {_results(compared.pooled)}." if compared.pooled else "")
 
 

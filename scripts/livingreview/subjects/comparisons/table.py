@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from ...evidence import exact_interval, legend, marks
+from ...evidence import LEVEL, exact_interval, legend, marks
 from ...render.table import Table, linked, plain, study_link
 from ...schema import ALL_ARMS, Comparison, Severity, Vocabulary
 from ...store import Review, records
-from ...wording import interval, percent, time_words, value_words
+from ...wording import interval, level_words, percent, time_words, value_words
 from ..protocol.table import window_words
 from .model import NAMES, UNITS, AnyArm, Compared, Reconstruction, pairs, result_words
 
@@ -67,7 +67,8 @@ def compared_rows(compared: Compared) -> Table:
                 r["marks"],
             ]
         )
-    heads = [f"{NAMES[measure]} (95% CI){UNITS[measure]}" for measure in compared.effects]
+    level = level_words(compared.comparison.level)
+    heads = [f"{NAMES[measure]} ({level} CI){UNITS[measure]}" for measure in compared.effects]
     meaning = legend(compared.rows["marks"].astype(str)) if rows else ""
     return Table(
         f"comparison-{compared.id}",
@@ -122,7 +123,7 @@ def readings(review: Review, candidates: Sequence[Reconstruction]) -> Table:
         "readings",
         "Percentages printed without denominators, and what they would mean. "
         "All counts are reconstructions: they are not in the data and are used in no pool or comparison. "
-        "Risk differences are in percentage points; intervals are 95% confidence intervals.",
+        f"Risk differences are in percentage points; intervals are {level_words(LEVEL)} confidence intervals.",
         ["Study", "Printed", "If of", "Reconstructed", "Gives them?", *NAMES.values()],
         rows,
         [9, 20, 14, 16, 14, 13, 14],
@@ -153,11 +154,12 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
             ]
         )
     name, caption = (
-        ("by-arm", "What the randomised trials report by arm; counts with exact 95% intervals.")
+        ("by-arm", f"What the randomised trials report by arm; counts with exact {level_words(LEVEL)} intervals.")
         if randomised
         else (
             "not-randomised",
-            "What studies that are not randomised report on two treatments, side by side, with exact 95% intervals. "
+            "What studies that are not randomised report on two treatments, side by side, with exact "
+            f"{level_words(LEVEL)} intervals. "
             "No comparison is made: the treatments were not assigned at random.",
         )
     )

@@ -10,7 +10,7 @@ from ...meta import Pooled
 from ...render.names import Branch, Names, Node, Result, each, joined
 from ...schema import ComparisonMeasure
 from ...store import records
-from ...wording import NOT_ESTIMABLE, count, ends, listed, percent, points, ratio
+from ...wording import NOT_ESTIMABLE, count, ends, level_words, listed, percent, points, ratio
 from ..analysis import Analysis
 from .model import NO_EFFECT, Reconstruction
 
@@ -42,6 +42,7 @@ def _comparison(analysis: Analysis, name: str) -> Names:
     whole: dict[str, Node] = {
         "label": compared.comparison.label,
         "why": compared.comparison.why,
+        "level": level_words(compared.comparison.level),
         "k": str(len(rows)),
         "trials": count(len(rows), "randomised trial"),
         "names": listed(row["label"] for row in rows),
@@ -106,7 +107,8 @@ def _effects(effects: Mapping[ComparisonMeasure, Pooled] | Mapping[ComparisonMea
         texts[name] = lambda p=pooled, w=words, u=unit: _text(p, lambda q: w(q.estimate) + u)
         texts[f"{name}-ci"] = lambda p=pooled, w=words, u=unit: _text(p, lambda q: ends(q.ci_low, q.ci_high, w) + u)
         texts[f"{name}-result"] = lambda p=pooled, w=words, u=unit: _text(
-            p, lambda q: f"{w(q.estimate)} (95% confidence interval {ends(q.ci_low, q.ci_high, w)}){u}"
+            p,
+            lambda q: f"{w(q.estimate)} ({level_words(q.level)} confidence interval {ends(q.ci_low, q.ci_high, w)}){u}",
         )
         texts[f"{name}-no-effect"] = lambda p=pooled, m=measure: _text(p, lambda q: _includes(q, m))
     return texts

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import LEVEL, MARKS
 from ...render.rows import Axis, Column, Panel, Plot, Row, estimated, linear, proportions
 from ...render.style import Drawing
 from ...schema import ArmRole
 from ...store import records, split_by
-from ...wording import percent, sentence, short, time_words
+from ...wording import level_words, percent, percent_head, sentence, short, time_words
 
 LATE = ", at follow-up or from a year on"
 NONE = "no value in the data"
@@ -32,9 +32,14 @@ def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
         late = part["aspect"].isna().all()
         shown.append(Row(_title(label) + (LATE if late else ""), kind="heading"))
         shown += [_row(row, condition) for row in records(part)]
-    columns = [MARKS_COLUMN, Column("printed", "Printed", align="right"), Column("value", "% (95% CI)", side="right")]
+    columns = [
+        MARKS_COLUMN,
+        Column("printed", "Printed", align="right"),
+        Column("value", percent_head(LEVEL), side="right"),
+    ]
     caption = (
-        "**Does it last? Every value as printed.** Squares with lines: counts with exact 95% intervals. "
+        "**Does it last? Every value as printed.** Squares with lines: counts with exact "
+        f"{level_words(LEVEL)} intervals. "
         "Open squares: a percentage whose denominator was not visible, so it has no interval; "
         "rows without a square (?): a count without a denominator. "
         "Outcomes are defined differently from report to report, and nothing here is pooled."

@@ -43,6 +43,7 @@ class Exposure:
     outcome: str
     scales: tuple[Scale, Scale]
     rows: pd.DataFrame
+    confidence: float  # level of the intervals: that of the primary pool
 
     @property
     def drawn(self) -> pd.DataFrame:
@@ -95,7 +96,7 @@ def exposures(review: Review) -> Exposure:
             }
         )
     rows = _ordered(review, found, pool.level)
-    return Exposure(review.vocabulary.outcomes[pool.outcome].label, scales, rows)
+    return Exposure(review.vocabulary.outcomes[pool.outcome].label, scales, rows, pool.level)
 
 
 def _scale(review: Review, label: str, fields: tuple[str, ...]) -> Scale:

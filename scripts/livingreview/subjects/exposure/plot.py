@@ -11,7 +11,7 @@ from ...evidence import MARKS
 from ...render.rows import Column, Interval, Mark, Marker, Note, Panel, Plot, Row, Span, linear, proportions
 from ...render.style import Drawing
 from ...store import records, split_by
-from ...wording import count, interval, percent, sentence, span_words, time_words
+from ...wording import count, interval, level_words, percent, sentence, span_words, time_words
 from .model import Exposure, Scale
 
 SMALLEST, LARGEST = 3.0, 12.0  # points: the least a mark is wide, and that of the largest cohort
@@ -85,7 +85,8 @@ def _caption(exposure: Exposure) -> str:
         f"**Dose and level against {exposure.outcome}, cohort by cohort** ({WARNING}): "
         f"{count(len(drawn), 'cohort')}, highest response first in each population.",
         "Bars are the ranges of level and dose that the reports give, hatched where one end is not given; "
-        "points are the responses nearest to the target month (area by number of patients) with 95% exact intervals.",
+        "points are the responses nearest to the target month (area by number of patients) with "
+        f"{level_words(exposure.confidence)} exact intervals.",
         "Cohorts differ in patients, definitions and times, and reported ranges are mostly plans, not measurements.",
     ]
     if others := len(exposure.left_out):

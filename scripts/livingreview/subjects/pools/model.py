@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -49,6 +50,14 @@ class Synthesis:
     left_out: pd.DataFrame
     pooled: Pooled | None
     subgroups: tuple[SubgroupResult, ...]
+
+
+class Pools(Protocol):
+    """The declared pools of a review, each carried out once; `Analysis` has them."""
+
+    review: Review
+
+    def pool(self, name: str) -> Synthesis: ...
 
 
 def synthesise(review: Review, pool_id: str) -> Synthesis:

@@ -11,7 +11,7 @@ from ...render.rows import Column, Interval, Mark, Marker, Panel, Plot, Row, pro
 from ...render.style import Drawing
 from ...schema import GroupRole, When
 from ...store import records, split_by
-from ...wording import count, interval, listed, percent, sentence, short, time_words
+from ...wording import count, interval, level_words, listed, percent, percent_head, sentence, short, time_words
 from .model import COUNT, OPEN, PERCENT, Population
 
 LABEL_SHARE = 0.3  # of the page's width at most for the names of studies and groups
@@ -21,13 +21,6 @@ SHAPES = ("s", "D", "^", "o")
 COLOURS = (style.BLUE, style.GREEN, style.ORANGE, style.SKY)
 SHORT_TIMES = {When.BEST: "best", When.FOLLOW_UP: "end", When.ON_TREATMENT: "on", When.AFTER_STOP: "after"}
 NOTHING = "no publication gives a value for response"
-COLUMNS = (
-    Column("name", phone="label"),
-    Column("time", "Time", phone="label"),
-    Column("count", "Events/n", align="right"),
-    Column("estimate", "% (95% CI)", side="right"),
-    Column("marks", "Marks", side="right", phone="label", quiet=True),
-)
 
 
 def by_study(population: Population, name: str, same: Sequence[tuple[str, str, str]] = ()) -> Drawing:
@@ -37,10 +30,17 @@ def by_study(population: Population, name: str, same: Sequence[tuple[str, str, s
     interval; figures without a visible denominator have a line but no mark. `same` are pairs of labels that hold the
     same patients, with the extent in words: the caption tells them, as nothing here is added up.
     """
+    columns = [
+        Column("name", phone="label"),
+        Column("time", "Time", phone="label"),
+        Column("count", "Events/n", align="right"),
+        Column("estimate", percent_head(*population.shown_levels), side="right"),
+        Column("marks", "Marks", side="right", phone="label", quiet=True),
+    ]
     panel = Panel(
         _rows(population),
         [proportions(title="Proportion of patients")],
-        COLUMNS,
+        columns,
         head="Study, group",
         phone_head="Outcome, time, marks",
         widest=LABEL_SHARE * style.WIDE,
@@ -128,7 +128,7 @@ def _caption(population: Population, same: Sequence[tuple[str, str, str]]) -> st
         sentence(listed(names)),
     ]
     if (rows["shown"] == COUNT).any():
-        parts.append("Horizontal lines are 95% exact (Clopper-Pearson) intervals.")
+        parts.append(f"Horizontal lines are {level_words(*population.shown_levels)} exact (Clopper-Pearson) intervals.")
     if (rows["shown"] == PERCENT).any():
         parts.append("Hollow marks are percentages printed without a count: they have no interval.")
     if (rows["shown"] == OPEN).any():

@@ -20,7 +20,7 @@ from ...schema import version_order
 from ...store import DataError, Problem, Review
 from ...store.documents import Document
 from ..flow.model import flow
-from ..pools.model import synthesise
+from ..pools.model import Pools
 from .fingerprints import FORMAT, FORMATS, fingerprints, first_fingerprints
 
 RELEASES = Path("data") / "releases"
@@ -47,11 +47,12 @@ class Changes:
     results: tuple[tuple[str, Mapping[str, Any] | None, Mapping[str, Any] | None], ...]
 
 
-def snapshot(review: Review, form: int = FORMAT) -> dict[str, Any]:
+def snapshot(pools: Pools, form: int = FORMAT) -> dict[str, Any]:
     """Everything of a version that later ones are compared with; plain JSON, with fingerprints in this format."""
+    review = pools.review
     results: dict[str, Any] = {}
     for name in review.config.pools:
-        synthesis = synthesise(review, name)
+        synthesis = pools.pool(name)
         results[name] = _result(synthesis.pooled, synthesis.rows, synthesis.pool.label)
         for part in synthesis.subgroups:
             rows = synthesis.rows[synthesis.rows["subgroup"] == part.subgroup.id]
@@ -70,11 +71,12 @@ def snapshot(review: Review, form: int = FORMAT) -> dict[str, Any]:
     }
 
 
-def release(review: Review) -> Path:
+def release(pools: Pools) -> Path:
     """Write the snapshot of the version in force. Raises DataError where that version is released with other data."""
+    review = pools.review
     file = review.root / RELEASES / f"{review.config.version}.json"
     before = next((one for one in released(review.root) if one["version"] == review.config.version), None)
-    made = snapshot(review, _format(before) if before else FORMAT)
+    made = snapshot(pools, _format(before) if before else FORMAT)
     text = json.dumps(made, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
     if before is not None and file.read_text("utf-8") != text:
         name = file.relative_to(review.root).as_posix()
@@ -104,12 +106,13 @@ def released(root: Path) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: version_order(one["version"]))
 
 
-def changes(review: Review) -> Changes:
+def changes(pools: Pools) -> Changes:
     """The current version against the last one released before it, by the rule of that one's format."""
+    review = pools.review
     current = version_order(review.config.version)
     before = [one for one in released(review.root) if version_order(one["version"]) < current]
     old = before[-1] if before else None
-    return compare(old, snapshot(review, _format(old) if old else FORMAT))
+    return compare(old, snapshot(pools, _format(old) if old else FORMAT))
 
 
 def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
