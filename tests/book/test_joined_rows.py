@@ -94,6 +94,15 @@ def test_what_is_kept_for_a_review_goes_with_it(trial):
     assert compute(load(trial)) == 3  # even if the new review lives where the old one did
 
 
+def test_each_further_argument_has_its_own_result(trial):
+    counted = []
+    compute = once_a_review(lambda review, *words, last="": counted.append(words) or f"{words}{last}{len(counted)}")
+    review = load(trial)
+    first = [compute(review), compute(review, "a"), compute(review, "a", "b"), compute(review, "a", last="b")]
+    assert len(set(first)) == len(counted) == 4
+    assert [compute(review), compute(review, "a"), compute(review, "a", "b"), compute(review, "a", last="b")] == first
+
+
 def test_intervals_are_clopper_pearson_s_at_the_level_asked_for():
     rows = pd.DataFrame({"events": [7, 0, None], "n": [10, 12, 12]}, index=[3, 1, 2]).astype("Int64")
     for level in (0.95, 0.8):

@@ -96,6 +96,15 @@ def test_a_chapter_in_parts_shows_what_it_shows_as_a_whole(review, book, widest)
     assert f"({one[1]} and {two[1]})" in data
 
 
+def test_a_caller_that_changes_findings_does_not_change_those_of_another(review, widest):
+    before = mechanisms.evidence(review, widest).findings.to_json()
+    for found in (mechanisms.evidence(review, widest).findings, mechanisms.all_findings(review)):
+        found["study"] = "changed"
+        found.loc[0, "direction"] = "changed"
+    assert mechanisms.evidence(review, widest).findings.to_json() == before
+    assert "changed" not in set(mechanisms.all_findings(review)["direction"])
+
+
 def test_a_conflict_is_shown_with_the_axes_of_both_sides(review, book, widest):
     evidence = mechanisms.evidence(review, widest)
     found = mechanisms.conflicts(review, evidence.findings)

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -151,6 +152,22 @@ def test_depth_of_a_study_is_the_most_that_was_read_of_it(review, studies):
     for row in review.studies.itertuples():
         kinds = {source["kind"] for source in studies[row.study]["sources"]}
         assert row.access == next(kind for kind in depth if kind in kinds)
+
+
+def test_records_hold_python_values_and_none_for_whatever_is_missing():
+    columns = {
+        "count": pd.array([3, None], dtype="Int64"),
+        "share": [0.5, np.nan],
+        "words": pd.Series(["a", None], dtype="str"),
+        "day": [pd.Timestamp("2020-01-02"), pd.NaT],
+        "mixed": pd.Series([np.bool_(True), np.float64("nan")], dtype=object),
+        "parts": pd.Series([("a", "b"), ()], dtype=object),
+    }
+    full, empty = records(pd.DataFrame(columns))
+    assert full == {"count": 3, "share": 0.5, "words": "a", "day": pd.Timestamp("2020-01-02"), "mixed": True,
+                    "parts": ("a", "b")}  # fmt: skip
+    assert [type(full[name]) for name in ("count", "share", "mixed")] == [int, float, bool]
+    assert empty == dict.fromkeys(columns) | {"parts": ()}
 
 
 @pytest.mark.parametrize("name", FRAMES)

@@ -5,26 +5,29 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from ..store import Review
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
-def once_a_review(compute: Callable[[Review], T]) -> Callable[[Review], T]:
-    """A function of a review that computes its result once for each review.
+def once_a_review(compute: Callable[Concatenate[Review, P], T]) -> Callable[Concatenate[Review, P], T]:
+    """A function of a review, and of further hashable arguments, that computes each result once for each review.
 
     Callers share the result and must not change it. It must not hold the review itself, which would never be freed.
     """
-    kept: dict[int, T] = {}  # by identity: a review holds mappings, so it has no hash
+    kept: dict[int, dict[object, T]] = {}  # by identity: a review holds mappings, so it has no hash
 
-    @wraps(compute)
-    def of(review: Review) -> T:
+    def of(review: Review, /, *args: P.args, **kwargs: P.kwargs) -> T:
         key = id(review)
         if key not in kept:
-            kept[key] = compute(review)
+            kept[key] = {}
             weakref.finalize(review, kept.pop, key, None)  # before another review can get the same identity
-        return kept[key]
+        asked = (args, tuple(sorted(kwargs.items())))
+        if asked not in kept[key]:
+            kept[key][asked] = compute(review, *args, **kwargs)
+        return kept[key][asked]
 
-    return of
+    return wraps(compute)(of)

@@ -89,6 +89,9 @@ def _settle(
         weight = STRAIGHT if one >= nodes or other >= nodes else 1.0
         neighbours[one].append((other, weight))
         neighbours[other].append((one, weight))
+    beside = [np.array([k for k, _ in neighbours[i]], int) for i in range(len(layer))]
+    pulls = [np.array([weight for _, weight in neighbours[i]]) for i in range(len(layer))]
+    total = np.array([pull.sum() or 1.0 for pull in pulls])
     rows = [np.flatnonzero(layer == number) for number in range(layer.max() + 1)]
     rows = [row[np.argsort(across[row], kind="stable")] for row in rows if len(row)]
     place = np.zeros(len(layer))
@@ -102,15 +105,7 @@ def _settle(
         turn = range(len(rows)) if sweep % 2 == 0 else reversed(range(len(rows)))
         for i in turn:
             row, offset = rows[i], offsets[i]
-            wanted = np.array(
-                [
-                    np.average([place[j] for j, _ in neighbours[k]], weights=[w for _, w in neighbours[k]])
-                    if neighbours[k]
-                    else place[k]
-                    for k in row.tolist()
-                ]
-            )
-            weights = np.array([sum([w for _, w in neighbours[k]]) or 1.0 for k in row.tolist()])
+            wanted = np.array([pulls[k] @ place[beside[k]] / total[k] if len(beside[k]) else place[k] for k in row])
             # Neighbours may not overlap: place - offset must not decrease along the row.
-            place[row] = isotonic_regression(wanted - offset, weights=weights).x + offset
+            place[row] = isotonic_regression(wanted - offset, weights=total[row]).x + offset
     return place

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn, cast, overload
+from typing import TYPE_CHECKING, Any, NoReturn, overload
 
+import numpy as np
 import pandas as pd
 
 from ..schema import (
@@ -73,8 +74,15 @@ def _cells(row: BaseModel) -> dict[str, Any]:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as dictionaries in which whatever is missing is None, so that `or` and `if` mean what they say."""
-    return cast("list[dict[str, Any]]", frame.astype(object).where(frame.notna(), None).to_dict("records"))
+    """Rows as dictionaries of Python values in which whatever is missing is None, so that `or` and `if` mean it."""
+    columns = [[_native(value) for value in column.tolist()] for _, column in frame.items()]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _native(value: Any) -> Any:
+    if value is pd.NA or value != value:  # nan and NaT differ from themselves
+        return None
+    return value.item() if isinstance(value, np.generic) else value
 
 
 @overload

@@ -18,7 +18,7 @@ from .directions import (
 )
 from .evidence import DIRECTNESS, Evidence, all_findings, axes_of, chapters, evidence
 from .measured import values
-from .overview import Cell, Column, Overview, Row, columns, of_column, overview
+from .overview import Cell, Column, Overview, Row, columns, overview
 from .phrases import (
     MEANINGS,
     SIGNS,
@@ -71,7 +71,6 @@ __all__ = [
     "evidence",
     "group_words",
     "hypotheses",
-    "of_column",
     "overview",
     "p_words",
     "part_words",

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import pandas as pd
 
+from ...evidence import once_a_review
 from ...schema import Bearing, Direction, Edge, Hypothesis, Node, Part
 from ...store import Review, split_by
 from .directions import Agreement, agreement, tally
@@ -101,14 +102,16 @@ def weigh(findings: pd.DataFrame, bearings: list[Bearing]) -> Claim:
     return Claim(found, standing.get(claim.nearest, Standing.NEAR), studies)
 
 
-def arrows(review: Review) -> list[Arrow]:
+@once_a_review
+def arrows(review: Review) -> tuple[Arrow, ...]:
     """The edges of the pathway in the order of the file, numbered from 1; none without data/pathway.yaml."""
     findings = all_findings(review)
     edges = review.pathway.edges if review.pathway else []
-    return [Arrow(i, edge, weigh(findings, edge.findings)) for i, edge in enumerate(edges, 1)]
+    return tuple(Arrow(i, edge, weigh(findings, edge.findings)) for i, edge in enumerate(edges, 1))
 
 
-def boxes(review: Review) -> list[Box]:
+@once_a_review
+def boxes(review: Review) -> tuple[Box, ...]:
     """The nodes of the pathway, each with its direction in the disease."""
     findings = all_findings(review)
     defect = findings[findings["part"].eq(Part.DEFECT) & findings["directness"].isin(("patients", "cells"))]
@@ -118,7 +121,7 @@ def boxes(review: Review) -> list[Box]:
         agreed = agreement(of_node)
         counted = {} if agreed in (Agreement.NONE, Agreement.NOT_COMPARABLE) else tally(of_node)
         found.append(Box(node, counted, agreed))
-    return found
+    return tuple(found)
 
 
 def hypotheses(review: Review, concern: str | None = None) -> list[Weighed]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -33,15 +34,17 @@ class Agreement(StrEnum):
 
 def by_publication(findings: pd.DataFrame) -> pd.Series:
     """Direction by study; a publication whose findings point in different directions counts as mixed."""
-    return findings.groupby("study")["direction"].agg(
-        lambda found: Direction(found.iloc[0]) if found.nunique() == 1 else Direction.MIXED
-    )
+    found: dict[str, set[str]] = {}
+    for study, direction in zip(findings["study"], findings["direction"], strict=True):
+        found.setdefault(study, set()).add(direction)
+    each = {study: Direction(*said) if len(said) == 1 else Direction.MIXED for study, said in sorted(found.items())}
+    return pd.Series(each, dtype=object, name="direction").rename_axis("study")
 
 
 def tally(findings: pd.DataFrame) -> dict[Direction, int]:
     """Publications by direction, in the order of `Direction`, without those that are zero."""
-    counted = by_publication(findings).value_counts()
-    return {direction: int(counted[direction]) for direction in Direction if direction in counted}
+    counted = Counter(by_publication(findings))
+    return {direction: counted[direction] for direction in Direction if direction in counted}
 
 
 def directions(findings: pd.DataFrame) -> str:

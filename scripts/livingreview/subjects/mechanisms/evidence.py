@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -135,6 +135,12 @@ def evidence(review: Review, chapter: str, *axes: str) -> Evidence:
 
     Raises KeyError for a chapter that is not declared and for an axis that the chapter does not have.
     """
+    found = _evidence(review, chapter, *axes)
+    return replace(found, findings=found.findings.copy(deep=False))
+
+
+@once_a_review
+def _evidence(review: Review, chapter: str, *axes: str) -> Evidence:
     declared = review.vocabulary.chapters
     if chapter not in declared:
         close = nearest(chapter, list(declared), 40)

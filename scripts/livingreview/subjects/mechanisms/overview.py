@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ...evidence import once_a_review
 from ...schema import Direction, Part
 from ...store import Review
 from .directions import Agreement, agreement, tally
 from .evidence import DIRECTNESS, all_findings, axes_of
+
+OTHER = ""  # key of findings of kinds that have no column
 
 
 @dataclass(frozen=True)
@@ -67,24 +70,32 @@ def columns(review: Review) -> tuple[Column, ...]:
     )
 
 
-def of_column(findings: pd.DataFrame, column: Column) -> pd.DataFrame:
-    """The findings of one kind."""
-    return findings[findings["part"].isin(column.parts) & findings["directness"].isin(column.directness)]
-
-
+@once_a_review
 def overview(review: Review) -> Overview:
     """The map over all chapters and axes of the review."""
     kinds, findings = columns(review), all_findings(review)
+    column_of = {(part, near): kind.key for kind in kinds for part in kind.parts for near in kind.directness}
+    pairs = zip(findings["part"], findings["directness"], strict=True)
+    findings["column"] = [column_of.get(pair, OTHER) for pair in pairs]
     axes, chapters = [], []
     for name, chapter in review.vocabulary.chapters.items():
         of_chapter = findings[findings["chapter"] == name]
         for axis, label in axes_of(review, name).items():
-            found = of_chapter[of_chapter["axis"] == axis]
-            cells = {kind.key: _cell(of_column(found, kind)) for kind in kinds}
-            axes.append(Row(name, chapter.label, axis, label, cells, _others(found, kinds)))
-        cells = {kind.key: _chapter_cell(of_column(of_chapter, kind), chapter.leading) for kind in kinds}
-        chapters.append(Row(name, chapter.label, chapter.leading, chapter.label, cells, _others(of_chapter, kinds)))
+            found = _by_column(of_chapter[of_chapter["axis"] == axis], kinds)
+            cells = {kind.key: _cell(found[kind.key]) for kind in kinds}
+            axes.append(Row(name, chapter.label, axis, label, cells, found[OTHER]["study"].nunique()))
+        found = _by_column(of_chapter, kinds)
+        cells = {kind.key: _chapter_cell(found[kind.key], chapter.leading) for kind in kinds}
+        chapters.append(
+            Row(name, chapter.label, chapter.leading, chapter.label, cells, found[OTHER]["study"].nunique())
+        )
     return Overview(kinds, tuple(axes), tuple(chapters))
+
+
+def _by_column(findings: pd.DataFrame, kinds: tuple[Column, ...]) -> dict[str, pd.DataFrame]:
+    """The findings of each kind, by key of the column; OTHER for those of kinds that have none."""
+    found = {key: part for key, part in findings.groupby("column", sort=False)}
+    return {key: found.get(key, findings.iloc[:0]) for key in (*(kind.key for kind in kinds), OTHER)}
 
 
 def _cell(found: pd.DataFrame) -> Cell:
@@ -100,8 +111,3 @@ def _chapter_cell(found: pd.DataFrame, leading: str | None) -> Cell:
     if agreed is Agreement.NONE and len(found):
         agreed = Agreement.NOT_COMPARABLE
     return Cell(found["study"].nunique(), len(found), of_leading.tally, agreed)
-
-
-def _others(found: pd.DataFrame, kinds: tuple[Column, ...]) -> int:
-    shown = pd.concat([of_column(found, kind) for kind in kinds]).index
-    return found.drop(shown)["study"].nunique()
