@@ -8,9 +8,11 @@ A chapter's cells begin with::
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from .store import Review, load
+from .store import Review, find_root, load
 from .subjects.background.page import BackgroundPage
 from .subjects.bias.page import BiasPage
 from .subjects.certainty.page import CertaintyPage
@@ -58,6 +60,19 @@ class Book:
         self.versions = VersionsPage(results)
 
 
+_SHARED: dict[Path, Book] = {}
+
+
 def open_book(path: str | Path = ".") -> Book:
     """The book of the review in this folder or in the nearest folder above."""
-    return Book(load(path))
+    return _SHARED.get(find_root(path)) or Book(load(path))
+
+
+@contextmanager
+def shared(book: Book) -> Iterator[None]:
+    """Let `open_book` return this book, in this process and those forked from it, instead of reading the data again."""
+    _SHARED[book.review.root] = book
+    try:
+        yield
+    finally:
+        del _SHARED[book.review.root]

@@ -6,9 +6,11 @@ Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from pathlib import Path
 
+from .publish.workplace import NotBuilt
 from .store import DataError, find_root, load
 from .wording import count, listed
 
@@ -40,30 +42,64 @@ def schema(args: argparse.Namespace) -> int:
 
 def build(args: argparse.Namespace) -> int:
     """Check, then build the site into _build/html; the previous site is kept until the new one is complete."""
+    from .publish.building import building
     from .publish.site import build_html
 
-    return build_html(find_root(args.root))
+    with building(find_root(args.root), paper=False) as made:
+        build_html(made)
+    return 0
 
 
 def pdf(args: argparse.Namespace) -> int:
     """Check, then typeset the book into _build/pdf; the previous PDF is kept until the new one is complete."""
-    from .publish.pdf import build_pdf
+    from .publish.building import building
+    from .publish.pdf import build_pdf, require_packages
 
-    return build_pdf(find_root(args.root))
+    require_packages("PDF")
+    with building(find_root(args.root), paper=True) as made:
+        build_pdf(made)
+    return 0
 
 
 def manuscript(args: argparse.Namespace) -> int:
     """Check, then write the journal article and its supplement into _build/manuscript as PDF, Word and JATS."""
-    from .publish.manuscript.write import build_manuscript
+    from .publish.building import building
+    from .publish.manuscript.write import Look, build_manuscript, require
 
-    return build_manuscript(find_root(args.root), line_numbers=args.line_numbers, double_spacing=args.double_spacing)
+    root = find_root(args.root)
+    require(root, "manuscript")
+    with building(root, paper=True) as made:
+        build_manuscript(made, Look(args.line_numbers, args.double_spacing))
+    return 0
 
 
 def submission(args: argparse.Namespace) -> int:
     """Check, then write everything that a journal asks for into a dated folder and a zip file in _build/submission."""
+    from .publish.building import building
     from .publish.manuscript.submission import build_submission
+    from .publish.manuscript.write import Look, require
 
-    return build_submission(find_root(args.root), line_numbers=args.line_numbers, double_spacing=args.double_spacing)
+    root = find_root(args.root)
+    require(root, "submission")
+    with building(root, paper=True) as made:
+        build_submission(made, Look(args.line_numbers, args.double_spacing))
+    return 0
+
+
+def publish(args: argparse.Namespace) -> int:
+    """Make the PDF, the article and the site, which offers both, from one execution of the chapters."""
+    from .publish.building import building
+    from .publish.manuscript.write import build_manuscript, require
+    from .publish.pdf import build_pdf
+    from .publish.site import build_html
+
+    root = find_root(args.root)
+    require(root, "article")
+    with building(root, paper=True) as made:
+        build_pdf(made)
+        build_manuscript(made)
+        build_html(made)
+    return 0
 
 
 def results(args: argparse.Namespace) -> int:
@@ -106,7 +142,9 @@ def release(args: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = (check, build, manuscript, pdf, picture, release, results, schema, submission)
+# Errors of the machine that a person can mend: no permission, read-only folder, disk or quota full.
+REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
+COMMANDS = (check, build, manuscript, pdf, picture, publish, release, results, schema, submission)
 TYPED = (manuscript, submission)  # commands with typesetting options of the article
 
 
@@ -129,9 +167,17 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     try:
         return args.run(args)
+    except NotBuilt as error:
+        print(error, file=sys.stderr)
+        return 1
     except DataError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         count = len(error.problems)
         print(f"{count} problem{'s' if count > 1 else ''} found; nothing was built.", file=sys.stderr)
+        return 1
+    except OSError as error:
+        if error.errno not in REFUSED:
+            raise
+        print(f"{error.filename or 'The folder'}: {error.strerror}. What was built before was kept.", file=sys.stderr)
         return 1

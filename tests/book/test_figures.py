@@ -1,7 +1,11 @@
 """Drawings: nothing cut, nothing on top of something else, whatever the number of studies and the length of names."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import matplotlib as mpl
 import pytest
+from matplotlib.font_manager import fontManager
 
 from helpers import WIDTHS, assert_all_tidy, assert_tidy, synthesis, texts
 from livingreview.render import style
@@ -16,6 +20,16 @@ from livingreview.subjects.pools.plot import forest
 def test_a_forest_plot_is_tidy_from_none_to_sixty_studies(k, width):
     with mpl.rc_context(style.RC):
         assert_tidy(forest(synthesis(k)).draw(width))
+
+
+def test_the_font_is_the_one_in_matplotlib_whatever_the_system_has(monkeypatch):
+    shipped = Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
+    known = next(font for font in fontManager.ttflist if Path(font.fname).name == shipped.name)
+    of_system = replace(known, fname="/other/font.ttf")
+    monkeypatch.setattr(fontManager, "ttflist", [of_system])
+    style.use_shipped_font()
+    assert Path(fontManager.findfont("DejaVu Sans")).resolve() == shipped.resolve()
+    assert of_system in fontManager.ttflist
 
 
 def test_directions_are_tidy_in_every_chapter(review):

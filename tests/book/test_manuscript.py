@@ -8,7 +8,10 @@ import pickle
 import re
 import shutil
 import subprocess
+import warnings
 import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import docx
@@ -21,11 +24,15 @@ from PIL import Image
 from pypdf import PdfReader
 
 from helpers import change
+from livingreview.book import open_book
+from livingreview.publish.building import WORK, Build, building, write_inputs
 from livingreview.publish.manuscript import submission, write
 from livingreview.publish.manuscript.convert import ConversionError, Converter, Numbers
 from livingreview.publish.manuscript.latex import with_feet
 from livingreview.publish.manuscript.plan import read_plan
-from livingreview.publish.site import READ_ONLY, run_book, write_inputs
+from livingreview.publish.manuscript.write import Look
+from livingreview.publish.workplace import NotBuilt
+from livingreview.render.myst import READ_ONLY
 from livingreview.schema import standards
 from livingreview.store import DataError, load
 from livingreview.store.review import write_schemas
@@ -66,36 +73,43 @@ def copy_of_review(root: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def read_review(tmp_path_factory) -> Path:
-    """The tiny review with an article, its chapters executed once; `once` holds what that made."""
+    """The tiny review with an article, its chapters executed and read once; `once` holds what that made."""
     root = copy_of_review(tmp_path_factory.mktemp("read") / "tiny")
-    write_inputs(load(root))
-    assert run_book(root, Path("_build") / "once", READ_ONLY)
+    with warnings.catch_warnings(action="ignore"), building(root, paper=True) as build:
+        shutil.copytree(build.pages(READ_ONLY, "").parent, root / "once")
     return root
 
 
-def chapters_read_already(read_review: Path, patch: pytest.MonkeyPatch) -> dict:
-    """Builds of other copies use the chapters executed once; a doctree may be changed before, by chapter."""
-    changes = {}
+@dataclass(frozen=True)
+class ReadAlready(Build):
+    """A build of a copy of the review with the chapters that were read once; each is changed by a function."""
 
-    def instead(root: Path, work: Path, builder: str) -> bool:
-        shutil.rmtree(root / work, ignore_errors=True)
-        shutil.copytree(read_review / "_build" / "once", root / work)
-        shutil.copytree(read_review / "_build" / "figures", root / "_build" / "figures", dirs_exist_ok=True)
-        for chapter, edit in changes.items():
-            file = root / work / "_build" / ".doctrees" / "chapters" / f"{chapter}.doctree"
+    once: Path
+    changes: dict[str, Callable[[nodes.document], None]]
+
+    def pages(self, builder: str, otherwise: str) -> Path:
+        read = self.root / WORK / builder
+        shutil.rmtree(read, ignore_errors=True)
+        shutil.copytree(self.once / "once", read)
+        shutil.copytree(self.once / "_build" / "figures", self.root / "_build" / "figures", dirs_exist_ok=True)
+        for chapter, edit in self.changes.items():
+            file = read / ".doctrees" / "chapters" / f"{chapter}.doctree"
             tree = pickle.loads(file.read_bytes())
             edit(tree)
             file.write_bytes(pickle.dumps(tree))
-        return True
-
-    patch.setattr(write, "run_book", instead)
-    return changes
+        return read / "pages"
 
 
-@pytest.fixture
-def changes(read_review, monkeypatch):
-    """Chapters are not executed again; what is put in here changes them."""
-    return chapters_read_already(read_review, monkeypatch)
+@pytest.fixture(scope="session")
+def read_already(read_review):
+    """Builds of a copy that do not execute its chapters again."""
+
+    def read_already(root: Path, **changes: Callable[[nodes.document], None]) -> Build:
+        book = open_book(root)
+        write_inputs(book.review)
+        return ReadAlready(book, True, read_review, changes)
+
+    return read_already
 
 
 @pytest.fixture
@@ -109,25 +123,21 @@ def bundled(root: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def bundle(read_review, tmp_path_factory) -> Path:
+def bundle(read_already, tmp_path_factory) -> Path:
     """A bundle for submission, as a draft."""
     root = copy_of_review(tmp_path_factory.mktemp("bundle") / "tiny")
-    with pytest.MonkeyPatch.context() as patch:
-        chapters_read_already(read_review, patch)
-        assert submission.build_submission(root) == 0
+    submission.build_submission(read_already(root))
     return bundled(root)
 
 
 @pytest.fixture(scope="session")
-def final(read_review, tmp_path_factory) -> Path:
+def final(read_already, tmp_path_factory) -> Path:
     """A final bundle: authors are complete and the review is released; with line numbers and double spacing."""
     root = copy_of_review(tmp_path_factory.mktemp("final") / "tiny")
     (root / "data" / "authors.yaml").write_text(DONE_AUTHORS, "utf-8")
     config = root / "data" / "review.yaml"
     config.write_text(config.read_text("utf-8").replace("status: draft", "status: released"), "utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        chapters_read_already(read_review, patch)
-        assert submission.build_submission(root, line_numbers=True, double_spacing=True) == 0
+    submission.build_submission(read_already(root), Look(line_numbers=True, double_spacing=True))
     return bundled(root)
 
 
@@ -178,7 +188,7 @@ def test_word_document_has_real_headings_tables_captions_and_references(bundle):
 
 
 def test_tables_hold_what_the_chapters_hold(read_review, bundle):
-    tree = pickle.loads((read_review / "_build/once/_build/.doctrees/chapters/index.doctree").read_bytes())
+    tree = pickle.loads((read_review / "once/.doctrees/chapters/index.doctree").read_bytes())
     source = next(t for t in tree.findall(nodes.table) if "tbl-left-out-relief" in t["ids"])
     ours = docx.Document(str(bundle / "manuscript.docx")).tables[0]
     rows = [[entry.astext().split() for entry in row.children] for row in source.findall(nodes.row)]
@@ -394,8 +404,8 @@ def test_legends_number_references_as_the_article_does(bundle):
     assert "Figure\u00a0S1." in (bundle / "figures" / "legends.txt").read_text("utf-8")
 
 
-def test_the_same_data_give_the_same_bytes(bundle, tiny_paper, changes):
-    assert submission.build_submission(tiny_paper) == 0
+def test_the_same_data_give_the_same_bytes(bundle, tiny_paper, read_already):
+    submission.build_submission(read_already(tiny_paper))
     again = bundled(tiny_paper)
     names = [line.split("  ")[1] for line in (bundle / "SHA256SUMS").read_text("utf-8").splitlines()]
     differing = [name for name in names if (bundle / name).read_bytes() != (again / name).read_bytes()]
@@ -427,34 +437,33 @@ def wide_table(columns: int) -> nodes.table:
     return table
 
 
-def test_a_table_too_wide_for_a_page_is_named(with_previous, changes, capsys):
+def test_a_table_too_wide_for_a_page_is_named(with_previous, read_already):
     def put(tree):
         next(one for one in tree.findall(nodes.section) if "question" in one["ids"]).append(wide_table(40))
 
-    changes["methods"] = put
-    assert write.build_manuscript(with_previous) == 1
-    assert "chapters/methods.md: tbl-wide has 40 columns" in capsys.readouterr().err
+    with pytest.raises(NotBuilt, match=r"chapters/methods\.md: tbl-wide has 40 columns"):
+        write.build_manuscript(read_already(with_previous, methods=put))
     assert untouched(with_previous)
 
 
-def test_a_character_that_the_font_lacks_is_named_with_its_chapter_and_table(with_previous, changes, capsys):
+def test_a_character_that_the_font_lacks_is_named_with_its_chapter_and_table(with_previous, read_already):
     def put(tree):
         table = next(t for t in tree.findall(nodes.table) if "tbl-left-out-relief" in t["ids"])
         next(iter(table.findall(nodes.tbody))).next_node(nodes.paragraph).append(nodes.Text(" \U0001f9ec"))
 
-    changes["index"] = put
-    assert submission.build_submission(with_previous) == 1
-    err = capsys.readouterr().err
-    assert "manuscript.pdf: chapters/index.md, near tbl-left-out-relief: the font has no '\U0001f9ec' (U+1F9EC)" in err
+    with pytest.raises(NotBuilt) as caught:
+        submission.build_submission(read_already(with_previous, index=put))
+    place = "manuscript.pdf: chapters/index.md, near tbl-left-out-relief"
+    assert f"{place}: the font has no '\U0001f9ec' (U+1F9EC)" in str(caught.value)
     assert untouched(with_previous)
 
 
-def test_a_reference_to_something_that_is_not_in_the_article_is_named(with_previous, changes, capsys):
+def test_a_reference_to_something_that_is_not_in_the_article_is_named(with_previous, read_already):
     plan = with_previous / "_manuscript.yml"
     text = plan.read_text("utf-8").replace("methods#top, methods#question", "methods#top")
     plan.write_text(text, "utf-8")
-    assert write.build_manuscript(with_previous) == 1
-    assert "chapters/methods.md refers to tbl-searches" in capsys.readouterr().err
+    with pytest.raises(NotBuilt, match=r"chapters/methods\.md refers to tbl-searches"):
+        write.build_manuscript(read_already(with_previous))
     assert untouched(with_previous)
 
 
@@ -478,11 +487,11 @@ def test_a_figure_that_fails_is_named_with_its_chapter_and_cell(with_previous):
     assert untouched(with_previous)
 
 
-def test_a_citation_without_an_entry_is_named(with_previous, capsys):
+def test_a_citation_without_an_entry_is_named(with_previous, read_already):
     chapter = with_previous / "chapters" / "methods.md"
     chapter.write_text(chapter.read_text("utf-8").replace("`pmid3`", "`nobody1999`"), "utf-8")
     with pytest.raises(DataError, match=r"chapters/methods\.md:\d+ .*nobody1999"):
-        write.build_manuscript(with_previous)
+        write.build_manuscript(read_already(with_previous))
     assert untouched(with_previous)
 
 
@@ -505,11 +514,11 @@ def test_a_fault_in_the_plan_is_reported_with_its_line(tiny_paper, old, new, lin
 
 
 @pytest.mark.parametrize(("old", "line"), [("figures: [forest-relief]", 10), ("data_tables: [forest-relief]", 12)])
-def test_an_unknown_figure_in_the_plan_is_reported_with_its_line(with_previous, changes, old, line):
+def test_an_unknown_figure_in_the_plan_is_reported_with_its_line(with_previous, read_already, old, line):
     plan = with_previous / "_manuscript.yml"
     plan.write_text(plan.read_text("utf-8").replace(old, old.replace("relief", "releif")), "utf-8")
     with pytest.raises(DataError) as caught:
-        write.build_manuscript(with_previous)
+        write.build_manuscript(read_already(with_previous))
     problem = caught.value.problems[0]
     assert (problem.file, problem.line) == ("_manuscript.yml", line)
     assert "Did you mean 'forest-relief'?" in problem.message

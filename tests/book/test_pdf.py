@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from livingreview.publish.building import MADE_FROM, fingerprint
 from livingreview.publish.pdf import PDF, WORK
-from livingreview.publish.site import MADE_FROM, fingerprint
 from livingreview.publish.typeset import faults
 from livingreview.store import load
 from livingreview.store.review import write_schemas

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special, stats
+from scipy.special import gammaln
 
+from .inference import critical
 from .records import Estimate
 from .types import FloatArray
 
@@ -65,11 +66,11 @@ def standardised_mean_difference(
     m = n1 + n2 - 2
     pooled = np.sqrt(((n1 - 1) * s1**2 + (n2 - 1) * s2**2) / m)
     g = _correction(m) * (m1 - m2) / pooled
-    half = stats.norm.isf((1 - level) / 2) * np.sqrt(1 / n1 + 1 / n2 + g**2 / (2 * (n1 + n2)))
+    half = critical(level, np.inf) * np.sqrt(1 / n1 + 1 / n2 + g**2 / (2 * (n1 + n2)))
     return Estimate(g, g - half, g + half)
 
 
 def _correction(m: FloatArray) -> FloatArray:
     # By logarithms: gamma itself overflows beyond m of about 340.
-    correction: FloatArray = np.exp(special.gammaln(m / 2) - np.log(np.sqrt(m / 2)) - special.gammaln((m - 1) / 2))
+    correction: FloatArray = np.exp(gammaln(m / 2) - np.log(np.sqrt(m / 2)) - gammaln((m - 1) / 2))
     return correction

@@ -14,21 +14,25 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
+from pybtex.backends.plaintext import Backend
 from pybtex.plugin import register_plugin
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
+from sphinx.util.parallel import make_chunks
 
+from ..book import open_book
 from ..evidence import MARKS
 from ..render.myst import FORMAT, PAPER
 from ..schema import SearchStatus
-from ..store import load
 from ..store.chapters import STUDY_PAGES
 from ..subjects.data.model import OPEN_DATA
 from ..subjects.results import Results, UnknownResult
-from . import notebooks, typeset
+from ..wording import count
+from . import notebooks, progress, typeset
+from .execution import jobs
 from .reference_style import Style
 from .table_script import TABLE_LIBRARY, write_table_script
 
@@ -38,6 +42,7 @@ THEME = Path(__file__).parent / "theme"
 INLINE = "inline-svg"
 LOG = logging.getLogger(__name__)
 RESULTS = WeakKeyDictionary[Sphinx, Results]()  # the results that each running build prints
+SIDEBARS = WeakKeyDictionary[Sphinx, dict[tuple[Any, ...], str]]()  # contents that study pages share, by their options
 
 
 class ResultRole(SphinxRole):
@@ -109,12 +114,15 @@ def version_line(results: Results) -> str:
 
 
 def _config_inited(app: Sphinx, config: Config) -> None:
-    results = Results(load(app.srcdir))
+    results = open_book(app.srcdir).results
     RESULTS[app] = results
     review = results.review
     config.project = config.html_title = review.config.title
     config.version = config.release = review.config.version
-    readers = notebooks.formats(Path(app.srcdir), config.myst_enable_extensions)
+    executed = os.environ.get(notebooks.EXECUTED_IN)
+    if executed:
+        config.nb_execution_mode = "off"
+    readers = notebooks.formats(Path(app.srcdir), config.myst_enable_extensions, executed)
     config.nb_custom_formats = {**config.nb_custom_formats, **readers}
     options = {**config.html_theme_options, "announcement": version_line(results)}
     if review.config.repository:
@@ -142,7 +150,7 @@ def _builder_inited(app: Sphinx) -> None:
     # Jupyter Book always loads this extension; it is not used, and would request an outside address on every page.
     for listeners in app.events.listeners.values():
         listeners[:] = [one for one in listeners if one.handler.__module__ != "sphinx_thebe"]
-    app.parallel = int(os.environ.get("BOOK_JOBS", os.cpu_count() or 1))
+    app.parallel = jobs()
     app.add_css_file("book.css")
 
 
@@ -194,9 +202,41 @@ def _env_updated(app: Sphinx, env: object) -> None:
         typeset.entitle(app.config, RESULTS[app])
 
 
+def _before_reading(app: Sphinx, env: object, docnames: list[str]) -> None:
+    """Give each block of pages that Sphinx reads at a time its share of chapters, which take longest to read."""
+    progress.stage(f"Reading {count(len(docnames), 'page')}")
+    docnames[:] = dealt(docnames, len(make_chunks(docnames, jobs())))
+
+
+def dealt(names: list[str], hands: int) -> list[str]:
+    """The names dealt out like cards, one hand after the other, so that neighbours are in different hands."""
+    return [name for hand in range(hands) for name in names[hand::hands]]
+
+
+def _shared_sidebar(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Make the contents in the sidebar once for all study pages, which are not entries of it."""
+    if not Path(pagename).is_relative_to(STUDY_PAGES):
+        return
+    make = context["toctree"]
+    made = SIDEBARS.setdefault(app, {})
+
+    def toctree(**options: Any) -> str:
+        key = (str(Path(pagename).parent), *sorted(options.items()))
+        if key not in made:
+            made[key] = make(**options)
+        return made[key]
+
+    context["toctree"] = toctree
+
+
+def _before_writing(app: Sphinx, env: object) -> None:
+    progress.stage(f"Writing {app.builder.name}")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     register_plugin("pybtex.style.formatting", "livingreview", Style)
+    register_plugin("pybtex.backends", "plaintext", Backend)  # registered, it is not searched for at every citation
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())
     app.add_role("dataset", DatasetRole())
@@ -204,8 +244,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _builder_inited, priority=900)
     app.connect("builder-inited", _builder_ready, priority=901)
     app.connect("doctree-read", _doctree_read)
+    app.connect("env-before-read-docs", _before_reading)
     app.connect("env-updated", _env_updated)
+    app.connect("env-updated", _before_writing, priority=999)
     app.connect("doctree-resolved", _picture_in_page)
     app.connect("doctree-resolved", _arrange_pages)
+    app.connect("html-page-context", _shared_sidebar, priority=100)
     app.connect("html-page-context", _tables_of_page)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -24,6 +24,7 @@ from myst_parser.config.main import MdParserConfig
 from ..store.chapters import chapter_files
 
 OPENING = "from livingreview.book import open_book\nbook = open_book()"
+EXECUTED_IN = "BOOK_EXECUTED"  # environment variable: the folder with the executed chapters
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 
 
@@ -65,10 +66,52 @@ def _first_line(source: str, lines: list[str], after: int) -> int:
     return next((i for i, line in enumerate(lines[after:], after) if first and line.rstrip() == first), after)
 
 
-def formats(root: Path, extensions: Iterable[str]) -> dict[str, list[Any]]:
-    """Readers of chapters for `nb_custom_formats`; generated pages remain plain Markdown."""
-    reader = f"{read_chapter.__module__}.{read_chapter.__name__}"
-    return {str(file): [reader, {"path": str(file), "extensions": sorted(extensions)}] for file in chapter_files(root)}
+def read_executed(text: str, path: str, outputs: str, extensions: Iterable[str] = ()) -> nbformat.NotebookNode:
+    """Read a chapter with the outputs of its cells from `outputs`, the notebook that `execution` wrote.
+
+    Raises MystMetadataParsingError as `read_chapter` does, and if the chapter was edited since it was executed.
+    """
+    notebook = read_chapter(text, path, extensions)
+    if not has_cells(notebook):
+        return notebook
+    executed = nbformat.read(outputs, as_version=4)
+    if [cell.source for cell in notebook.cells] != [cell.source for cell in executed.cells]:
+        raise MystMetadataParsingError(f"{path}: the chapter was edited while the book was built. Build it again.")
+    notebook.metadata["language_info"] = executed.metadata["language_info"]
+    for cell, done in zip(notebook.cells, executed.cells, strict=True):
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = done.outputs, done.execution_count
+    return notebook
+
+
+def has_cells(notebook: nbformat.NotebookNode) -> bool:
+    """Whether a chapter has a cell, so that it is executed."""
+    return any(cell.cell_type == "code" for cell in notebook.cells)
+
+
+def executed_file(folder: Path, chapter: Path) -> Path:
+    """Where a chapter with its outputs is written; `chapter` is its path in the review."""
+    return folder / chapter.with_suffix(".ipynb")
+
+
+def traceback_file(folder: Path, chapter: Path) -> Path:
+    """Where the traceback of a failed cell of a chapter is written."""
+    return folder / chapter.with_suffix(".txt")
+
+
+def formats(root: Path, extensions: Iterable[str], executed: str | None = None) -> dict[str, list[Any]]:
+    """Readers of chapters for `nb_custom_formats`; generated pages remain plain Markdown.
+
+    `executed` is the folder with the executed chapters; without it, chapters are read as they are, to be executed.
+    """
+    found: dict[str, list[Any]] = {}
+    for file in chapter_files(root):
+        options: dict[str, Any] = {"path": str(file), "extensions": sorted(extensions)}
+        if executed is not None:
+            options["outputs"] = str(executed_file(Path(executed), file.relative_to(root)))
+        reader = read_chapter if executed is None else read_executed
+        found[str(file)] = [f"{__name__}.{reader.__name__}", options]
+    return found
 
 
 def failed_cells(doctree: nodes.document) -> list[tuple[int, str]]:

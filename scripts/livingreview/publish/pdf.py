@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
-from ..store import load
-from .site import MADE_FROM, fingerprint, run_book, write_inputs
+from . import progress
+from .building import MADE_FROM, Build, fingerprint
 from .typeset import TEX_NAME, faults, run_latex, with_fallback
+from .workplace import BUILT, NotBuilt, replace
 
-WORK = Path("_build") / "work-pdf"
-PDF = Path("_build") / "pdf" / "book.pdf"
+PDF = BUILT / "pdf" / "book.pdf"
 # Required program or file, and the Debian package that provides it.
 NEEDED = {
     "xelatex": "texlive-xetex",
@@ -23,46 +24,36 @@ NEEDED = {
 }
 
 
-def missing_packages() -> list[str]:
-    """Debian packages that the PDF needs and that are not installed."""
-    return [
+def require_packages(what: str, also: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Raise NotBuilt if Debian packages are missing that the PDF needs; `also` names further programs and packages."""
+    needed = {**NEEDED, **also}
+    missing = [
         package
-        for need, package in NEEDED.items()
+        for need, package in needed.items()
         if not (Path(need).is_file() if need.startswith("/") else shutil.which(need))
     ]
-
-
-def build_pdf(root: Path) -> int:
-    """Check the data, execute every chapter and typeset the book into _build/pdf. Returns the exit code."""
-    if missing := missing_packages():
-        print(
-            f"The PDF needs these Debian packages: {', '.join(missing)}. "
-            f"Install with: apt-get install --no-install-recommends {' '.join(missing)}",
-            file=sys.stderr,
+    if missing:
+        raise NotBuilt(
+            f"The {what} needs these Debian packages: {', '.join(missing)}. "
+            f"Install with: apt-get install --no-install-recommends {' '.join(missing)}"
         )
-        return 1
-    review = load(root)
-    write_inputs(review)
-    if not run_book(root, WORK, "latex"):
-        print(f"The PDF was not built; {PDF} is still the previous one.", file=sys.stderr)
-        return 1
-    folder = root / WORK / "_build" / "latex"
+
+
+def build_pdf(build: Build) -> None:
+    """Typeset the book into _build/pdf. Raises NotBuilt if anything fails; the previous PDF is kept."""
+    not_built = f"The PDF was not built; {PDF} is still the previous one."
+    folder = build.pages("latex", not_built)
+    progress.stage("Typesetting the PDF")
     source = folder / f"{TEX_NAME}.tex"
     source.write_text(with_fallback(source.read_text("utf-8")), "utf-8")
     done = run_latex(source)
     log = (folder / f"{TEX_NAME}.log").read_text("utf-8", errors="replace") if done.returncode == 0 else ""
-    found = faults(log, source.read_text("utf-8"))
+    found = [str(fault) for fault in faults(log, source.read_text("utf-8"))]
+    if done.returncode:
+        found += [line for line in done.stdout.splitlines() if line.startswith(("!", "l."))]
     if done.returncode or found:
-        for fault in found:
-            print(fault, file=sys.stderr)
-        if done.returncode:
-            print("\n".join(line for line in done.stdout.splitlines() if line.startswith(("!", "l."))), file=sys.stderr)
-        print(f"The PDF was not built; {PDF} is still the previous one.", file=sys.stderr)
-        print(f"The log is {folder / TEX_NAME}.log.", file=sys.stderr)
-        return 1
-    (root / PDF).parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(folder / f"{TEX_NAME}.pdf", root / PDF)
-    (root / PDF).with_name(MADE_FROM).write_text(fingerprint(root), "utf-8")
-    shutil.rmtree(root / WORK)
-    print(f"The PDF is {PDF}.")
-    return 0
+        raise NotBuilt("\n".join([*found, not_built, f"The log is {folder / TEX_NAME}.log."]))
+    pdf = build.root / PDF
+    replace(folder / f"{TEX_NAME}.pdf", pdf)
+    pdf.with_name(MADE_FROM).write_text(fingerprint(build.root), "utf-8")
+    progress.stage(f"The PDF is {PDF}.")

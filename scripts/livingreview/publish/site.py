@@ -2,55 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-from ..render.myst import FIGURES, FORMAT, READ_ONLY
-from ..store import Review, load
-from ..store.chapters import STUDY_PAGES
-from ..subjects.analysis import Analysis
-from ..subjects.data.model import OPEN_DATA, write_open_data
+from ..subjects.data.model import OPEN_DATA
+from . import progress
+from .building import MADE_FROM, Build, fingerprint
 from .study_pages import write_study_pages
+from .workplace import BUILT, replace
 
-WORK = Path("_build") / "work"
-SITE = Path("_build") / "html"
-# Papers that other commands make from the same inputs; MADE_FROM, beside each, holds the fingerprint of its inputs.
-BUILT = Path("_build")
+SITE = BUILT / "html"
+# Papers that other commands make from the same inputs.
 PAPERS = (BUILT / "pdf" / "book.pdf", BUILT / "manuscript" / "manuscript.pdf", BUILT / "manuscript" / "manuscript.docx")
-MADE_FROM = "made-from.txt"
-INPUTS = ("data", "chapters", "scripts", "references.bib", "_config.yml", "_toc.yml")
-
-
-def write_inputs(review: Review) -> None:
-    """Write the open data again and empty the folder of figures, before chapters are executed."""
-    shutil.rmtree(review.root / OPEN_DATA, ignore_errors=True)
-    write_open_data(review, review.root / OPEN_DATA)
-    shutil.rmtree(review.root / FIGURES, ignore_errors=True)
-
-
-def inputs(root: Path) -> list[Path]:
-    """Every file that a build depends on, sorted."""
-    files = (
-        file for name in INPUTS for file in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))
-    )
-    return sorted(
-        file
-        for file in files
-        if file.is_file()
-        and file.suffix != ".pyc"
-        and not file.is_relative_to(root / STUDY_PAGES)
-        and not any(part.endswith(".egg-info") for part in file.parts)
-    )
-
-
-def fingerprint(root: Path) -> str:
-    """Hash of everything that a build depends on: equal inputs have equal fingerprints."""
-    parts = (f"{file.relative_to(root)} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in inputs(root))
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def offer_papers(root: Path) -> None:
@@ -62,36 +25,10 @@ def offer_papers(root: Path) -> None:
             shutil.copy(root / paper, root / OPEN_DATA)
 
 
-def run_book(root: Path, work: Path, builder: str) -> bool:
-    """Execute every chapter and build the book into `work`. Returns False after any error in a cell or any warning."""
-    shutil.rmtree(root / work, ignore_errors=True)
-    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "--path-output", str(work)]
-    command += ["--builder", builder, "-W", "--keep-going", "-n", "-q"]
-    if builder == READ_ONLY:
-        command[command.index(builder)] = "custom"
-        command += ["--custom-builder", "dummy"]
-    environment = {**os.environ, "PYTHONHASHSEED": "0", FORMAT: builder}
-    done = subprocess.run(command, cwd=root, env=environment)
-    if done.returncode:
-        print(f"Tracebacks of cells are in {work / '_build' / builder / 'reports'}.", file=sys.stderr)
-    return done.returncode == 0
-
-
-def build_html(root: Path) -> int:
-    """Check the data, write the study pages, execute every chapter and build the site. Returns the exit code.
-
-    Any execution error or Sphinx warning fails the build and leaves the previous site as it was.
-    """
-    review = load(root)
-    _ = Analysis(review).ratings  # refuses judgements that contradict what is computed
-    write_study_pages(review)
-    write_inputs(review)
-    offer_papers(root)
-    if not run_book(root, WORK, "html"):
-        print(f"The site was not built; {SITE} still holds the previous one.", file=sys.stderr)
-        return 1
-    shutil.rmtree(root / SITE, ignore_errors=True)
-    shutil.move(root / WORK / "_build" / "html", root / SITE)
-    shutil.rmtree(root / WORK)
-    print(f"The site is in {SITE}: open {SITE / 'index.html'}.")
-    return 0
+def build_html(build: Build) -> None:
+    """Write the study pages and build the site. Raises NotBuilt if anything fails; the previous site is kept."""
+    write_study_pages(build.review)
+    offer_papers(build.root)
+    pages = build.pages("html", f"The site was not built; {SITE} still holds the previous one.")
+    replace(pages, build.root / SITE)
+    progress.stage(f"The site is in {SITE}: open {SITE / 'index.html'}.")

@@ -9,9 +9,10 @@ from .style import Drawing
 from .table import Table
 
 FIGURES = Path("_build") / "figures"
-FORMAT = "BOOK_FORMAT"  # environment variable with the name of the builder that chapters are executed for
-READ_ONLY = "read"  # execute and read every chapter without writing pages; used for the article
+FORMAT = "BOOK_FORMAT"  # environment variable: the name of the builder that makes pages
+READ_ONLY = "read"  # reads every chapter without writing pages; used for the article
 PAPER = ("latex", READ_ONLY)  # builders that leave out study pages and need figures as PDF
+PAPER_FIGURES = "BOOK_PAPER_FIGURES"  # environment variable: set if figures are drawn as PDF too
 SHORT = 8  # rows; longer numbered tables can be sorted, searched and downloaded on the site
 ROWS_TITLE = "The data in this plot"
 DATA_TABLE = "data-table-"  # begins the name of what folds away the data table of a figure

@@ -8,16 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.cbook import normalize_kwargs
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
-from matplotlib.patches import Rectangle
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
 
 from .layout import cut
 from .parts import Breaks, Manifest, Part
@@ -49,6 +52,21 @@ RC = {
     "figure.dpi": 96,
     "savefig.facecolor": "white",
 }
+
+
+def use_shipped_font() -> None:
+    """Prefer the font files in matplotlib to those of the system with the same name, which may be another version.
+
+    matplotlib takes the first that it lists, and its list, kept from run to run, may lack its own.
+    """
+    folder = Path(mpl.get_data_path(), "fonts", "ttf")
+    for file in sorted(folder.glob("DejaVuSans*.ttf")):
+        if not any(Path(font.fname) == file for font in fontManager.ttflist):
+            fontManager.addfont(file)
+    fontManager.ttflist.sort(key=lambda font: Path(font.fname).parent != folder)
+
+
+use_shipped_font()
 
 
 @contextmanager
@@ -144,10 +162,29 @@ def fitting(text: str, room: float, weight: str = "normal") -> float:
     return FONT_SIZE * min(1.0, room / max(text_width(text, weight=weight), 1e-9))
 
 
-def canvas(width: float, height: float) -> tuple[Figure, Axes]:
-    """A figure and one Axes over all of it, in inches, with the origin at the top left."""
+class Sheet(Axes):
+    """Axes whose limits are fixed: nothing that is added to them is measured, which takes most of the time."""
+
+    def plot(self, *args: Any, scalex: bool = True, scaley: bool = True, data: Any = None, **look: Any) -> list[Line2D]:
+        """A line through the points (x, y), or, with a shape behind them, a marker at each."""
+        x, y, *shape = args
+        if shape:
+            look = {"marker": shape[0], "linestyle": "None", **look}
+        line = Line2D(np.atleast_1d(x), np.atleast_1d(y), **normalize_kwargs(look, Line2D))
+        self.add_artist(line)
+        return [line]
+
+    def add_patch(self, p: Patch) -> Patch:
+        """A shape in the coordinates of the sheet."""
+        self.add_artist(p)
+        return p
+
+
+def canvas(width: float, height: float) -> tuple[Figure, Sheet]:
+    """A figure and one Sheet over all of it, in inches, with the origin at the top left."""
     figure = Figure(figsize=(width, height))
-    axes = figure.add_axes((0, 0, 1, 1))
+    axes = Sheet(figure, (0, 0, 1, 1))
+    figure.add_axes(axes)
     axes.set(xlim=(0, width), ylim=(height, 0))
     axes.axis("off")
     return figure, axes

@@ -6,7 +6,7 @@ import os
 
 from IPython.display import Markdown
 
-from ..render.myst import FIGURES, FORMAT, PAPER, ROWS_TITLE, figure_text, table_text
+from ..render.myst import FIGURES, PAPER_FIGURES, ROWS_TITLE, figure_text, table_text
 from ..render.style import Drawing
 from ..render.table import Table
 from .results import Results
@@ -25,7 +25,7 @@ class Page:
         return Markdown(figure_text(drawing, rows, title))
 
     def _save(self, drawing: Drawing) -> None:
-        drawing.save(self.review.root / FIGURES, paper=os.environ.get(FORMAT) in PAPER)
+        drawing.save(self.review.root / FIGURES, paper=bool(os.environ.get(PAPER_FIGURES)))
 
     def _table(self, table: Table) -> Markdown:
         return Markdown(table_text(table))

@@ -19,15 +19,28 @@ from ...render.myst import FIGURES
 from ...store import Review
 from ...store.citations import BIB_FILE
 from ...subjects.data.model import OPEN_DATA
-from ..site import inputs
+from ..building import Build, inputs
+from ..workplace import BUILT
 from . import meca, word
 from .assemble import Paper
 from .checklists import checklist
 from .jats import picture_name
 from .plan import PLAN
-from .write import Look, Made, build, copy_pictures, draw, make, metadata, pandoc, resolved, write_paper
+from .write import (
+    DEFAULT_LOOK,
+    Look,
+    Made,
+    copy_pictures,
+    draw,
+    make,
+    metadata,
+    pandoc,
+    resolved,
+    write_files,
+    write_paper,
+)
 
-FOLDER = Path("_build") / "submission"
+FOLDER = BUILT / "submission"
 TIFF_DPI = (300, 600)
 SUMS, MANIFEST = "SHA256SUMS", "manifest.json"
 # Descriptions of folders and files in the bundle; the first match is printed in the manifest.
@@ -50,10 +63,11 @@ CONTENTS = {
 SET_UP = ("Makefile", "README.md", "LICENSE", "LICENSE-CONTENT", "pyproject.toml", "requirements", PLAN)
 
 
-def build_submission(root: Path, *, line_numbers: bool = False, double_spacing: bool = False) -> int:
-    """Execute every chapter and write the bundle for submission into _build/submission. Returns the exit code.
+def build_submission(build: Build, look: Look = DEFAULT_LOOK) -> None:
+    """Write the bundle for submission into _build/submission, from a build with figures for paper.
 
-    Bundles of earlier dates are kept; one of the same name is replaced when the new one is complete.
+    Bundles of earlier dates are kept; one of the same name is replaced when the new one is complete. Raises NotBuilt
+    or DataError if anything fails.
     """
 
     def write(review: Review, folder: Path, work: Path, look: Look) -> dict[Path, Path]:
@@ -64,9 +78,9 @@ def build_submission(root: Path, *, line_numbers: bool = False, double_spacing: 
         files = sorted(one for one in inside.rglob("*") if one.is_file())
         # Paths start inside the folder: with manifest.xml at the top, the zip file is a MECA package.
         word.write_zip(folder / f"{name}.zip", [(str(one.relative_to(inside)), one.read_bytes()) for one in files])
-        return {one: root / FOLDER / one.name for one in (inside, folder / f"{name}.zip")}
+        return {one: build.root / FOLDER / one.name for one in (inside, folder / f"{name}.zip")}
 
-    return build(root, "submission", write, Look(line_numbers, double_spacing))
+    write_files(build, "submission", write, look)
 
 
 def bundle_name(review: Review, look: Look) -> str:

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,13 +18,15 @@ import panflute as pf
 import pypandoc
 
 from ...render.layout import LayoutError
-from ...render.myst import FIGURES
+from ...render.myst import FIGURES, READ_ONLY
 from ...render.parts import SUFFIX
 from ...schema import Author
-from ...store import Review, load
+from ...store import Review
 from ...store.citations import BIB_FILE
-from ..pdf import missing_packages
-from ..site import READ_ONLY, run_book, write_inputs
+from .. import progress
+from ..building import WORK, Build
+from ..pdf import require_packages
+from ..workplace import BUILT, NotBuilt, replace
 from . import jats, latex, word
 from .assemble import LANGUAGE, Manuscript, Paper, assemble
 from .assemble import words as _words
@@ -33,8 +34,7 @@ from .convert import ConversionError
 from .latex import TypesettingError
 from .plan import read_plan
 
-WORK = Path("_build") / "work-manuscript"
-FOLDER = Path("_build") / "manuscript"
+FOLDER = BUILT / "manuscript"
 STYLE = Path(__file__).parents[1] / "theme" / "vancouver.csl"
 DPI = 300
 
@@ -48,6 +48,9 @@ class Look:
     draft: str = ""
 
 
+DEFAULT_LOOK = Look()
+
+
 @dataclass(frozen=True)
 class Made:
     """The article as written, with the page of every label in the PDF of the article and of the supplement."""
@@ -57,54 +60,46 @@ class Made:
     pages: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-def build_manuscript(root: Path, *, line_numbers: bool = False, double_spacing: bool = False) -> int:
-    """Execute every chapter and write the article and its supplement into _build/manuscript. Returns the exit code.
+def build_manuscript(build: Build, look: Look = DEFAULT_LOOK) -> None:
+    """Write the article and its supplement into _build/manuscript, from a build with figures for paper.
 
-    The previous files are kept until all new ones are complete.
+    Raises NotBuilt or DataError if anything fails; the previous files are kept.
     """
 
     def write(review: Review, folder: Path, work: Path, look: Look) -> dict[Path, Path]:
         copy_pictures(make(review, work, folder, look), folder / "figures")
-        return {folder: root / FOLDER}
+        return {folder: build.root / FOLDER}
 
-    return build(root, "manuscript", write, Look(line_numbers, double_spacing))
+    write_files(build, "manuscript", write, look)
 
 
-def build(root: Path, what: str, write: Callable[[Review, Path, Path, Look], dict[Path, Path]], look: Look) -> int:
-    """Execute every chapter and let `write` fill a fresh folder. Returns the exit code.
+def require(root: Path, what: str) -> None:
+    """Raise NotBuilt or DataError if the article cannot be made: packages are missing, or its plan is faulty."""
+    require_packages(what, {"pdftoppm": "poppler-utils"})
+    read_plan(root)
+
+
+def write_files(
+    build: Build, what: str, write: Callable[[Review, Path, Path, Look], dict[Path, Path]], look: Look
+) -> None:
+    """Read every chapter and let `write` fill a fresh folder.
 
     `write` returns the target of each file or folder that it made. Previous ones are kept until all are complete.
     """
-    missing = missing_packages() + ([] if shutil.which("pdftoppm") else ["poppler-utils"])
-    if missing:
-        print(
-            f"The {what} needs these Debian packages: {', '.join(missing)}. "
-            f"Install with: apt-get install --no-install-recommends {' '.join(missing)}",
-            file=sys.stderr,
-        )
-        return 1
-    review = load(root)
-    read_plan(root)
-    write_inputs(review)
-    not_made = f"The {what} was not built; the previous one was kept."
-    if not run_book(root, WORK, READ_ONLY):
-        print(not_made, file=sys.stderr)
-        return 1
-    folder = root / WORK / "files"
+    not_built = f"The {what} was not built; the previous one was kept."
+    read = build.pages(READ_ONLY, not_built).parent
+    progress.stage(f"Writing the {what}")
+    folder = build.root / WORK / what
     folder.mkdir()
-    draft = draft_mark(review)
+    draft = draft_mark(build.review)
     try:
-        targets = write(review, folder, root / WORK, Look(look.line_numbers, look.double_spacing, draft))
+        targets = write(build.review, folder, read, Look(look.line_numbers, look.double_spacing, draft))
     except (ConversionError, LayoutError, TypesettingError) as error:
-        print(f"{error}\n{not_made}", file=sys.stderr)
-        return 1
+        raise NotBuilt(f"{error}\n{not_built}") from error
     for one, target in targets.items():
-        shutil.rmtree(target, ignore_errors=True)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(one, target)
-        print(f"The {what} is in {target.relative_to(root)}" + (f" ({draft})." if draft else "."))
-    shutil.rmtree(root / WORK)
-    return 0
+        replace(one, target)
+        made = f"The {what} is in {target.relative_to(build.root)}"
+        progress.stage(f"{made} ({draft})." if draft else f"{made}.")
 
 
 def draft_mark(review: Review) -> str:
@@ -122,7 +117,7 @@ def make(review: Review, work: Path, folder: Path, look: Look) -> Made:
     Raises DataError, ConversionError, LayoutError or TypesettingError.
     """
     pictures = rasters(review.root / FIGURES, work / "pictures", DPI)
-    manuscript = assemble(review, read_plan(review.root), work / "_build" / ".doctrees", pictures)
+    manuscript = assemble(review, read_plan(review.root), work / ".doctrees", pictures)
     made = Made(manuscript, pictures)
     for paper in (manuscript.article, manuscript.supplement):
         made.pages[paper.name] = write_paper(manuscript, paper, folder, look)

@@ -1,0 +1,185 @@
+"""One build: the data are read once, every chapter is executed once, and any number of formats is made from that."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from myst_nb.core.read import MystMetadataParsingError
+
+from ..book import Book, open_book, shared
+from ..render.myst import FIGURES, FORMAT, PAPER_FIGURES, READ_ONLY
+from ..store import DataError, Problem, Review
+from ..store.chapters import STUDY_PAGES, chapter_files, place
+from ..subjects.data.model import OPEN_DATA, write_open_data
+from ..wording import count
+from . import progress
+from .execution import Executed, execute, jobs, processes
+from .notebooks import EXECUTED_IN, has_cells, read_chapter, traceback_file
+from .workplace import BUILT, NotBuilt, alone, end_with_parent
+
+WORK = BUILT / "work"  # deleted after a build; kept after a failed one
+EXECUTED = WORK / "executed"
+TIMES = BUILT / "times.json"  # seconds that each chapter took in the last build, so that slow ones begin first
+MADE_FROM = "made-from.txt"  # beside a paper: the fingerprint of its inputs
+INPUTS = ("data", "chapters", "scripts", "references.bib", "_config.yml", "_toc.yml")
+DEFAULT_TIMEOUT = 30.0  # seconds for a cell; Jupyter Book's default
+
+
+@dataclass(frozen=True)
+class Build:
+    """A review whose chapters were executed; `complete` is False if a cell failed."""
+
+    book: Book
+    complete: bool
+
+    @property
+    def review(self) -> Review:
+        return self.book.review
+
+    @property
+    def root(self) -> Path:
+        return self.book.review.root
+
+    def pages(self, builder: str, otherwise: str) -> Path:
+        """Make all pages with a builder of Sphinx; returns their folder.
+
+        `READ_ONLY` reads the chapters, into .doctrees beside that folder, and writes no page. Raises NotBuilt, with
+        the text `otherwise`, after any error in a cell and any error or warning of Sphinx.
+        """
+        if not _run_sphinx(self.root, builder) or not self.complete:
+            raise NotBuilt(otherwise)
+        return self.root / pages_folder(builder)
+
+
+@contextmanager
+def building(root: Path, *, paper: bool) -> Iterator[Build]:
+    """Read and check the data, write what is made from them, and execute every chapter; with `paper`, figures as PDF.
+
+    Raises DataError for faulty data or a chapter that cannot be read, and NotBuilt if another build is running.
+    """
+    progress.stage("Reading and checking the data")
+    book = open_book(root)
+    _ = book.results.analysis.ratings  # refuses judgements that contradict what is computed
+    with alone(root):
+        shutil.rmtree(root / WORK, ignore_errors=True)
+        write_inputs(book.review)
+        with shared(book):
+            done = execute_chapters(root, paper=paper)
+            yield Build(book, not any(one.failed for one in done))
+        shutil.rmtree(root / WORK, ignore_errors=True)
+
+
+def write_inputs(review: Review) -> None:
+    """Write the open data again and empty the folder of figures, before chapters are executed."""
+    shutil.rmtree(review.root / OPEN_DATA, ignore_errors=True)
+    write_open_data(review, review.root / OPEN_DATA)
+    shutil.rmtree(review.root / FIGURES, ignore_errors=True)
+
+
+def inputs(root: Path) -> list[Path]:
+    """Every file that a build depends on, sorted."""
+    files = (
+        file for name in INPUTS for file in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))
+    )
+    return sorted(
+        file
+        for file in files
+        if file.is_file()
+        and file.suffix != ".pyc"
+        and not file.is_relative_to(root / STUDY_PAGES)
+        and not any(part.endswith(".egg-info") for part in file.parts)
+    )
+
+
+def fingerprint(root: Path) -> str:
+    """Hash of everything that a build depends on: equal inputs have equal fingerprints."""
+    parts = (f"{file.relative_to(root)} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in inputs(root))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def execute_chapters(root: Path, *, paper: bool) -> list[Executed]:
+    """Execute every chapter that has cells; with `paper`, draw figures as PDF too.
+
+    Prints what failed. Raises DataError if a chapter cannot be read.
+    """
+    settings = yaml.safe_load((root / "_config.yml").read_text("utf-8")) or {}
+    extensions = settings.get("parse", {}).get("myst_enable_extensions", ())
+    timeout = float(settings.get("execute", {}).get("timeout", DEFAULT_TIMEOUT))
+    times = json.loads((root / TIMES).read_text("utf-8")) if (root / TIMES).is_file() else {}
+    files = sorted(_with_cells(root, extensions), key=lambda file: -times.get(place(file, root), 0))
+    progress.stage(f"Executing {count(len(files), 'chapter')} on {count(jobs(), 'processor')}")
+    os.environ[PAPER_FIGURES] = "1" if paper else ""
+    done = []
+    with progress.bar(len(files), "chapter") as tick:
+        for one, running in execute(files, root, root / EXECUTED, timeout=timeout, extensions=extensions):
+            done.append(one)
+            tick([place(file, root) for file in running])
+    times = {place(one.file, root): round(one.seconds, 1) for one in done}
+    (root / TIMES).write_text(json.dumps(times, indent=1, sort_keys=True), "utf-8")
+    print(f"         {progress.slowest(times)}", flush=True)
+    for one in done:
+        if one.failed:
+            report = traceback_file(root / EXECUTED, one.file.relative_to(root)).relative_to(root)
+            print(f"{one.file.relative_to(root)}: a cell failed; its traceback is in {report}.", file=sys.stderr)
+    return done
+
+
+def _with_cells(root: Path, extensions: Iterable[str]) -> list[Path]:
+    files, problems = [], []
+    for file in chapter_files(root):
+        path = str(file.relative_to(root))
+        try:
+            if has_cells(read_chapter(file.read_text("utf-8"), path, extensions)):
+                files.append(file)
+        except MystMetadataParsingError as error:
+            problems.append(Problem(path, 0, "", str(error).removeprefix(f"{path}: ")))
+    if problems:
+        raise DataError(problems)
+    return files
+
+
+def _run_sphinx(root: Path, builder: str) -> bool:
+    """Make the pages of a builder from the executed chapters. Returns False after any error or warning."""
+    process = processes().Process(target=_jupyter_book, args=(root, builder))
+    process.start()
+    process.join()
+    return process.exitcode == 0
+
+
+def _jupyter_book(root: Path, builder: str) -> None:
+    """Run Jupyter Book in a process of its own, which finds the book as it was read and computed if it was forked."""
+    from jupyter_book.sphinx import build_sphinx
+
+    end_with_parent()
+    os.chdir(root)
+    os.environ.update({FORMAT: builder, EXECUTED_IN: str(root / EXECUTED)})
+    result = build_sphinx(
+        root,
+        root / pages_folder(builder),
+        noconfig=True,
+        path_config=root / "_config.yml",
+        confoverrides={
+            "external_toc_path": str(root / "_toc.yml"),
+            "latex_individualpages": False,
+            "nitpicky": True,
+        },
+        builder="dummy" if builder == READ_ONLY else builder,
+        warningiserror=True,
+        keep_going=True,
+        quiet=True,
+    )
+    sys.exit(0 if result == 0 else 1)
+
+
+def pages_folder(builder: str) -> Path:
+    """Where the pages of a builder are made; the chapters as read are in .doctrees beside it."""
+    return WORK / builder / "pages"

@@ -1,0 +1,79 @@
+"""The folder in which a build works: one build at a time, and a finished result replaces the last one at once."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+BUILT = Path("_build")
+LOCK = BUILT / "lock"
+AT_FDCWD, RENAME_EXCHANGE = -100, 2  # from <fcntl.h> and <linux/fs.h>
+PR_SET_PDEATHSIG = 1  # from <sys/prctl.h>
+
+
+class NotBuilt(Exception):
+    """Something could not be made; the message says what, why, and that the previous one was kept."""
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Build while no other process does. Raises NotBuilt if one is at work.
+
+    The lock belongs to this process alone (not to processes forked from it) and ends with it, however it ends.
+    """
+    (root / BUILT).mkdir(exist_ok=True)
+    with (root / LOCK).open("a+") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EAGAIN):
+                raise
+            file.seek(0)
+            raise NotBuilt(
+                f"Process {file.read().strip()} is building in {root / BUILT}. Try again when it has ended."
+            ) from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+def replace(new: Path, target: Path) -> None:
+    """Put a finished file or folder in the place of `target`, which exists at every moment if it existed before."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not (target.is_dir() and new.is_dir()):
+        new.replace(target)
+    elif _exchange(new, target):
+        shutil.rmtree(new)
+    else:  # not on Linux: the target is missing for a moment
+        old = new.with_name(f"{new.name}-old")
+        target.rename(old)
+        new.rename(target)
+        shutil.rmtree(old)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; returns False where the system cannot."""
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    if rename(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.ENOSYS, errno.EINVAL):
+        return False
+    raise OSError(number, os.strerror(number), str(other))
+
+
+def end_with_parent() -> None:
+    """End this process when the process that forked it ends, however that ends (on Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
