@@ -86,7 +86,7 @@ def submission(args: argparse.Namespace) -> int:
     return 0
 
 
-def publish(args: argparse.Namespace) -> int:
+def everything(args: argparse.Namespace) -> int:
     """Make the PDF, the article and the site, which offers both, from one execution of the chapters."""
     from .publish.building import building
     from .publish.manuscript.write import build_manuscript, require
@@ -144,7 +144,7 @@ def release(args: argparse.Namespace) -> int:
 
 # Errors of the machine that a person can mend: no permission, read-only folder, disk or quota full.
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
-COMMANDS = (check, build, manuscript, pdf, picture, publish, release, results, schema, submission)
+COMMANDS = (check, build, everything, manuscript, pdf, picture, release, results, schema, submission)
 TYPED = (manuscript, submission)  # commands with typesetting options of the article
 
 

@@ -14,11 +14,15 @@ TINY = Path(__file__).parent / "tiny"
 REVIEW = Path(sys.executable).with_name("review")
 
 
-def build(root: Path) -> subprocess.CompletedProcess:
-    environment = {k: v for k, v in os.environ.items() if k != "SOURCE_DATE_EPOCH"}
-    return subprocess.run(
-        [REVIEW, "--root", root, "build"], capture_output=True, text=True, env={**environment, "NO_COLOR": "1"}
-    )
+def environment(**settings: str) -> dict[str, str]:
+    """The environment of a command, without colours and without what earlier builds in this process set."""
+    inherited = {k: v for k, v in os.environ.items() if k != "SOURCE_DATE_EPOCH"}
+    return {**inherited, "NO_COLOR": "1", **settings}
+
+
+def build(root: Path, **settings: str) -> subprocess.CompletedProcess:
+    command = [REVIEW, "--root", root, "build"]
+    return subprocess.run(command, capture_output=True, text=True, env=environment(**settings))
 
 
 @pytest.fixture

@@ -1,11 +1,23 @@
 """`review build` from data to site."""
 
+import errno
 import filecmp
+import os
+import random
 import shutil
+import subprocess
+import time
+from pathlib import Path
 
+import psutil
+import pytest
 from bs4 import BeautifulSoup
 
-from .conftest import build
+from livingreview.cli import main
+from livingreview.publish import building
+from livingreview.publish.workplace import alone
+
+from .conftest import REVIEW, build, environment
 
 
 def page(root, name="index"):
@@ -77,13 +89,62 @@ def test_changing_one_number_changes_text_and_plot(tiny_built, tmp_path):
     assert after[1] != before[1]
 
 
-def test_the_same_data_give_the_same_bytes(tiny_built, tiny):
-    assert build(tiny).returncode == 0
-    ours, theirs = tiny_built / "_build" / "html", tiny / "_build" / "html"
-    files = sorted(str(f.relative_to(ours)) for f in ours.rglob("*") if f.is_file())
-    assert files == sorted(str(f.relative_to(theirs)) for f in theirs.rglob("*") if f.is_file())
-    _, differing, unreadable = filecmp.cmpfiles(ours, theirs, files, shallow=False)
-    assert (differing, unreadable) == ([], [])
+def differing(one: Path, other: Path) -> list[str]:
+    """Files of two folders that differ or are only in one of them."""
+    names = {str(file.relative_to(root)) for root in (one, other) for file in root.rglob("*") if file.is_file()}
+    _, unequal, missing = filecmp.cmpfiles(one, other, sorted(names), shallow=False)
+    return sorted(unequal + missing)
+
+
+def test_the_same_data_give_the_same_bytes_anywhere(tiny_built, tiny):
+    """In another folder, time zone and locale, with other hashes and one process instead of several."""
+    settings = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7", "BOOK_JOBS": "1"}
+    assert build(tiny, **settings).returncode == 0
+    for made in ("html", "figures", "open"):
+        assert differing(tiny_built / "_build" / made, tiny / "_build" / made) == []
+
+
+STAGES = ("Reading and checking", "Executing", " pages", "Writing")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_build_that_is_killed_leaves_the_last_site_and_no_process(tiny_built, tmp_path, stage):
+    root = tmp_path / "killed"
+    shutil.copytree(tiny_built, root)
+    change(root / "data/studies/adams2001.yaml", "month: 1, events: 7", "month: 1, events: 9")
+    command = [REVIEW, "--root", root, "build"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment()
+    ) as process:
+        next(line for line in process.stdout if stage in line)
+        time.sleep(random.random())
+        descendants = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+    assert differing(root / "_build" / "html", tiny_built / "_build" / "html") == []
+    _, alive = psutil.wait_procs(descendants, timeout=60)
+    assert alive == []
+    assert build(root).returncode == 0
+    assert "9/10 (90%)" in article(root)
+
+
+def test_two_builds_do_not_work_in_one_folder(tiny):
+    with alone(tiny):
+        done = build(tiny)
+    assert done.returncode == 1
+    assert done.stderr == f"Process {os.getpid()} is building in {tiny / '_build'}. Try again when it has ended.\n"
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_folder_that_cannot_be_written_is_one_line(tiny, monkeypatch, capsys, error):
+    def refuse(*_, **__):
+        raise OSError(error, os.strerror(error), str(tiny / "_build" / "open"))
+
+    monkeypatch.setattr(building, "write_open_data", refuse)
+    assert main(["--root", str(tiny), "build"]) == 1
+    assert (
+        capsys.readouterr().err
+        == f"{tiny / '_build' / 'open'}: {os.strerror(error)}. What was built before was kept.\n"
+    )
 
 
 def test_a_failing_cell_fails_the_build_and_leaves_the_previous_site(tiny_built, tmp_path):

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from livingreview.publish.building import MADE_FROM, fingerprint
-from livingreview.publish.pdf import PDF, WORK
+from livingreview.publish.building import MADE_FROM, WORK, fingerprint
+from livingreview.publish.pdf import PDF
 from livingreview.publish.typeset import faults
 from livingreview.store import load
 from livingreview.store.review import write_schemas
@@ -78,6 +78,9 @@ A word on {result}`datum.adams2001.tea.all.relief.1`.
   - eleven
   - twelve
 :::
+
+```{downloads}
+```
 """,
     )
     done = pdf(root)
@@ -128,6 +131,9 @@ def test_the_site_offers_the_pdf_of_the_same_inputs(printed, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     offered = root / "_build" / "html" / OPEN_DATA.name / PDF.name
     assert offered.read_bytes() == (root / PDF).read_bytes()
+    page = (root / "_build" / "html" / "chapters" / "more.html").read_text("utf-8")
+    assert f'href="../{OPEN_DATA.name}/{PDF.name}"' in page
+    assert f'href="../{OPEN_DATA.name}/manuscript.pdf"' not in page
 
 
 BAD = {

@@ -30,7 +30,7 @@ WORK = BUILT / "work"  # deleted after a build; kept after a failed one
 EXECUTED = WORK / "executed"
 TIMES = BUILT / "times.json"  # seconds that each chapter took in the last build, so that slow ones begin first
 MADE_FROM = "made-from.txt"  # beside a paper: the fingerprint of its inputs
-INPUTS = ("data", "chapters", "scripts", "references.bib", "_config.yml", "_toc.yml")
+INPUTS = ("data", "chapters", "scripts", "references.bib", "_config.yml", "_manuscript.yml", "_toc.yml")
 DEFAULT_TIMEOUT = 30.0  # seconds for a cell; Jupyter Book's default
 
 

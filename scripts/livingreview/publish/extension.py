@@ -2,6 +2,7 @@
 
 Roles: {result}`name` prints a result by its name (`review results` lists them); {mark}`letter` prints a mark and what
 it means; {dataset}`file` links to a file of the open data.
+The directive {downloads} lists what can be downloaded.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxRole
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.parallel import make_chunks
 
 from ..book import open_book
@@ -29,6 +30,7 @@ from ..render.myst import FORMAT, PAPER
 from ..schema import SearchStatus
 from ..store.chapters import STUDY_PAGES
 from ..subjects.data.model import OPEN_DATA
+from ..subjects.data.table import downloads
 from ..subjects.results import Results, UnknownResult
 from ..wording import count
 from . import notebooks, progress, typeset
@@ -82,6 +84,16 @@ class DatasetRole(SphinxRole):
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
         address = "../" * self.env.docname.count("/") + f"{OPEN_DATA.name}/{self.text}"
         return [nodes.reference("", self.text, refuri=address, internal=True)], []
+
+
+class DownloadsDirective(SphinxDirective):
+    """A list of what can be downloaded: papers made from the same inputs, the data, the bibliography.
+
+    It is no cell, because papers can be made after chapters were executed.
+    """
+
+    def run(self) -> list[nodes.Node]:
+        return self.parse_text_to_nodes(downloads(Path(self.env.srcdir) / OPEN_DATA))
 
 
 class MarkRole(SphinxRole):
@@ -230,7 +242,8 @@ def _shared_sidebar(app: Sphinx, pagename: str, template: str, context: dict[str
 
 
 def _before_writing(app: Sphinx, env: object) -> None:
-    progress.stage(f"Writing {app.builder.name}")
+    if app.builder.format:
+        progress.stage(f"Writing {app.builder.format}")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -240,6 +253,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())
     app.add_role("dataset", DatasetRole())
+    app.add_directive("downloads", DownloadsDirective)
     app.connect("config-inited", _config_inited, priority=900)
     app.connect("builder-inited", _builder_inited, priority=900)
     app.connect("builder-inited", _builder_ready, priority=901)

@@ -25,7 +25,6 @@ from . import meca, word
 from .assemble import Paper
 from .checklists import checklist
 from .jats import picture_name
-from .plan import PLAN
 from .write import (
     DEFAULT_LOOK,
     Look,
@@ -60,7 +59,7 @@ CONTENTS = {
     "source/": "Sources of all the files: data, chapters with their code, and the software.",
 }
 # Added to the inputs of every build: files for setting it up, and licences.
-SET_UP = ("Makefile", "README.md", "LICENSE", "LICENSE-CONTENT", "pyproject.toml", "requirements", PLAN)
+SET_UP = ("Makefile", "README.md", "LICENSE", "LICENSE-CONTENT", "pyproject.toml", "requirements")
 
 
 def build_submission(build: Build, look: Look = DEFAULT_LOOK) -> None:

@@ -24,7 +24,7 @@ from ...schema import Author
 from ...store import Review
 from ...store.citations import BIB_FILE
 from .. import progress
-from ..building import WORK, Build
+from ..building import MADE_FROM, WORK, Build, fingerprint
 from ..pdf import require_packages
 from ..workplace import BUILT, NotBuilt, replace
 from . import jats, latex, word
@@ -68,6 +68,7 @@ def build_manuscript(build: Build, look: Look = DEFAULT_LOOK) -> None:
 
     def write(review: Review, folder: Path, work: Path, look: Look) -> dict[Path, Path]:
         copy_pictures(make(review, work, folder, look), folder / "figures")
+        (folder / MADE_FROM).write_text(fingerprint(review.root), "utf-8")
         return {folder: build.root / FOLDER}
 
     write_files(build, "manuscript", write, look)

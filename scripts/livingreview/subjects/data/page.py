@@ -6,7 +6,6 @@ from IPython.display import Markdown
 
 from ..page import Page
 from . import table as tables
-from .model import OPEN_DATA
 
 
 class DataPage(Page):
@@ -19,7 +18,3 @@ class DataPage(Page):
     def terms(self) -> Markdown:
         """Closed vocabularies."""
         return self._table(tables.terms(self.review))
-
-    def downloads(self) -> Markdown:
-        """What can be downloaded: papers made from the same inputs, the data, the bibliography."""
-        return Markdown(tables.downloads(self.review.root / OPEN_DATA))
