@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,11 +20,12 @@ from ..render.myst import FIGURES, FORMAT, PAPER_FIGURES, READ_ONLY
 from ..store import DataError, Problem, Review
 from ..store.chapters import STUDY_PAGES, chapter_files, place
 from ..subjects.data.model import OPEN_DATA, write_open_data
+from ..subjects.results import UnknownResult
 from ..wording import count
 from . import progress
 from .execution import Executed, execute, jobs, processes
-from .notebooks import EXECUTED_IN, has_cells, read_chapter, traceback_file
-from .workplace import BUILT, NotBuilt, alone, end_with_parent
+from .notebooks import EXECUTED_IN, has_cells, printed_results, read_chapter, traceback_file
+from .workplace import BUILT, NotBuilt, alone, begin_fork
 
 WORK = BUILT / "work"  # deleted after a build; kept after a failed one
 EXECUTED = WORK / "executed"
@@ -72,10 +73,18 @@ def building(root: Path, *, paper: bool) -> Iterator[Build]:
     with alone(root):
         shutil.rmtree(root / WORK, ignore_errors=True)
         write_inputs(book.review)
+        _compute(book)
         with shared(book):
             done = execute_chapters(root, paper=paper)
             yield Build(book, not any(one.failed for one in done))
         shutil.rmtree(root / WORK, ignore_errors=True)
+
+
+def _compute(book: Book) -> None:
+    """Compute what prose prints once, before the processes that need it are forked."""
+    for name in printed_results(file.read_text("utf-8") for file in chapter_files(book.review.root)):
+        with suppress(UnknownResult):  # an error of its page, which is named when the page is read
+            _ = book.results[name]
 
 
 def write_inputs(review: Review) -> None:
@@ -159,7 +168,7 @@ def _jupyter_book(root: Path, builder: str) -> None:
     """Run Jupyter Book in a process of its own, which finds the book as it was read and computed if it was forked."""
     from jupyter_book.sphinx import build_sphinx
 
-    end_with_parent()
+    begin_fork()
     os.chdir(root)
     os.environ.update({FORMAT: builder, EXECUTED_IN: str(root / EXECUTED)})
     result = build_sphinx(

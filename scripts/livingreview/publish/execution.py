@@ -8,7 +8,6 @@ cannot be forked, kernels start as usual.
 from __future__ import annotations
 
 import asyncio
-import gc
 import multiprocessing
 import os
 import subprocess
@@ -33,7 +32,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from .notebooks import executed_file, read_chapter
-from .workplace import end_with_parent
+from .workplace import begin_fork
 
 FORK = (
     "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
@@ -103,7 +102,7 @@ class ForkedKernel(LocalProvisioner):
 
 def _serve(arguments: list[str], folder: str) -> None:
     """Be a kernel until it is shut down."""
-    end_with_parent()
+    begin_fork()
     asyncio.set_event_loop_policy(None)  # the loop of the process that forked this one must not be used here
     os.chdir(folder)
     mpl.rcParams["backend"] = INLINE  # a kernel chooses it before matplotlib is imported, which is too late here
@@ -122,8 +121,6 @@ def execute(
     context = processes()
     waiting = list(files)
     running: dict[Connection, tuple[Path, BaseProcess, float]] = {}
-    gc.collect()
-    gc.freeze()  # so that the memory that processes share is not copied when garbage is looked for
     try:
         while waiting or running:
             while waiting and len(running) < jobs():
@@ -140,7 +137,6 @@ def execute(
                 one = Executed(file, time.monotonic() - start, _answer(ready, file, process))
                 yield one, [other for other, *_ in running.values()]
     finally:
-        gc.unfreeze()
         for _, process, _ in running.values():
             process.terminate()
 
@@ -159,7 +155,7 @@ def _answer(ready: Connection, file: Path, process: BaseProcess) -> bool:
 
 
 def _run(file: Path, target: Path, timeout: float, extensions: tuple[str, ...], answer: Connection) -> None:
-    end_with_parent()
+    begin_fork()
     try:
         answer.send(_execute(file, target, timeout, extensions))
     except Exception as error:

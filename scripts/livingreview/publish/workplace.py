@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import fcntl
+import gc
 import os
 import shutil
 import signal
@@ -73,7 +74,12 @@ def _exchange(one: Path, other: Path) -> bool:
     raise OSError(number, os.strerror(number), str(other))
 
 
-def end_with_parent() -> None:
-    """End this process when the process that forked it ends, however that ends (on Linux)."""
+def begin_fork() -> None:
+    """Begin a forked process: it ends when its parent ends, however that ends (on Linux), and rarely looks for garbage.
+
+    Such processes live for seconds. Looking for garbage would also copy the memory that they share with their parent.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
