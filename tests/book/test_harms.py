@@ -385,6 +385,7 @@ def crowd(root, k):
         file.write_text(file.read_text("utf-8").replace("label: tea,", f"label: '{long}',"), "utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", (style.WIDE, style.NARROW))
 @pytest.mark.parametrize("k", [0, 1, 60])
 def test_the_plot_is_tidy_from_none_to_sixty_publications(tea, k, width):
@@ -393,6 +394,7 @@ def test_the_plot_is_tidy_from_none_to_sixty_publications(tea, k, width):
         assert_tidy(harms_plot(harms(load(tea)), "direct").draw(width))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", (style.WIDE, style.NARROW))
 @pytest.mark.parametrize("panel", ["direct", "apart"])
 def test_plots_of_every_kind_of_row_are_tidy(results, panel, width):

@@ -190,6 +190,7 @@ def direct_only(pristine_review, tmp_path_factory):
     return load(root)
 
 
+@pytest.mark.slow
 def test_without_indirect_findings_everything_still_works_and_says_so(direct_only):
     book = Book(direct_only)
     results = Results(direct_only)
@@ -507,6 +508,7 @@ def test_a_pair_stands_once_and_what_is_recorded_is_compared(review, findings):
 # Drawings.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_maps_and_values_are_tidy(review, findings, width):
     overview = mechanisms.overview(review)
@@ -518,6 +520,7 @@ def test_maps_and_values_are_tidy(review, findings, width):
             assert_tidy(values_plot(values, chapter).draw(width))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_pathway_is_tidy(review, width):
     with mpl.rc_context(style.RC):
@@ -535,6 +538,7 @@ def test_a_review_without_a_pathway_draws_a_sentence(width):
     assert "no pathway is declared" in drawing.alt
 
 
+@pytest.mark.slow
 def test_layers_never_overlap_whatever_the_sizes():
     columns = {"a": 0, **{f"b{i}": 1 for i in range(12)}, **{f"c{i}": 2 for i in range(5)}, "d": 3}
     size = {key: 0.2 + 0.13 * (i % 5) for i, key in enumerate(columns)}
