@@ -272,7 +272,7 @@ def test_grave_events_are_listed_with_zeros_and_their_limits(tea):
 )
 def test_figures_in_words(given, text):
     names = ("events", "n", "printed", "low", "high", "spread", "value", "unit_label", "says", "ci_low", "ci_high")
-    assert harm_words({**dict.fromkeys(names), **given}) == text
+    assert harm_words({**dict.fromkeys(names), **given}, 0.95) == text
 
 
 def test_every_row_is_in_a_pool_or_has_a_reason(results):

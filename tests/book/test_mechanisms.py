@@ -331,7 +331,7 @@ def test_sign_tests_compare_only_what_is_comparable():
         *({"study": f"c{i}", "axis": "z", "axis_label": "Z", "collects": True} for i in range(6)),
     ]
     tests = mechanisms.sign_tests(frame(*rows, *others), {})
-    tested = [test for test in tests if test.p is not None]
+    tested = [test for test in tests if test.result is not None]
     assert [(t.axis, t.part, t.directness, t.up) for t in tested] == [("x", "defect", "patients", 5)]
     assert not {"z"} & {test.axis for test in tests}
     assert "genetic" not in {test.part for test in tests}
@@ -342,7 +342,7 @@ def test_publications_that_may_share_patients_count_once(review):
     assert named["able1998"] == named["lowe2013"] != named["bond2000"]
     rows = [{"study": f"s{i}"} for i in range(5)]
     (test,) = mechanisms.sign_tests(frame(*rows), {"s0": "s0", "s1": "s0"})
-    assert (test.up, test.p) == (4, None)
+    assert (test.up, test.result) == (4, None)
     (test,) = mechanisms.sign_tests(frame(*rows[:4], {"study": "s4", "direction": "down"}), {"s4": "s0"})
     assert (test.up, test.down, test.neither) == (3, 0, 1)
 
@@ -355,8 +355,8 @@ def test_the_sign_test_of_the_review(review, findings):
         if (test.axis, test.part, test.directness) == ("nerve", "defect", "patients")
     )
     assert (test.up, test.down, test.neither) == (6, 0, 1)
-    assert test.p == pytest.approx(2 / 2**6)
-    assert test.worst == pytest.approx(2 * (1 + 7) / 2**7)  # six up, one down
+    assert test.result.p == pytest.approx(2 / 2**6)
+    assert test.result.worst == pytest.approx(2 * (1 + 7) / 2**7)  # six up, one down
 
 
 def test_significance_never_enters_a_count(review, findings):

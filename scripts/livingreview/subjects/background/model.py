@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ...evidence import exact_interval, has_count, marks, printed_proportion, with_exact_intervals
-from ...schema import Background, BackgroundValue, Point, Purpose, SourceKind, When
+from ...schema import Background, Purpose, Sourced, SourceKind, When
 from ...store import Review, records
 from ...wording import interval, percent
 
@@ -26,11 +26,6 @@ ACCESS_LABELS = {
     SourceKind.REGISTRY: "register entry",
     SourceKind.SECONDARY: "secondary source",
 }
-
-
-def access_label(item: Background, block: BackgroundValue | Point) -> str:
-    """How much was read of the source of a value or point."""
-    return ACCESS_LABELS[next(source.kind for source in item.sources if source.id == block.source)]
 
 
 def comparators(review: Review, outcomes: Sequence[str]) -> pd.DataFrame:
@@ -59,7 +54,12 @@ def comparators(review: Review, outcomes: Sequence[str]) -> pd.DataFrame:
             "row": found["row"],
         }
     )
-    return found.loc[order.sort_values(list(order)).index].reset_index(drop=True)
+    return found.loc[order.sort_values(list(order.columns)).index].reset_index(drop=True)
+
+
+def access_label(item: Background, block: Sourced) -> str:
+    """How much was read of the source in which a value or point of a background file was found."""
+    return ACCESS_LABELS[next(source.kind for source in item.sources if source.id == block.source)]
 
 
 def _described(review: Review, purpose: Purpose) -> pd.DataFrame:

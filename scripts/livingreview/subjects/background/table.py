@@ -8,8 +8,9 @@ import pandas as pd
 
 from ...evidence import access_level, joined_marks, legend, marks
 from ...render.table import Table, linked, plain, study_link
-from ...schema import Background, Purpose
+from ...schema import Background, Purpose, Sourced
 from ...store import Review, records
+from ...store.citations import Entry
 from ...wording import sentence
 from .model import ACCESS_LABELS, access_label, figure_parts
 
@@ -118,7 +119,7 @@ def guidelines(review: Review) -> Table:
 
 def sources(review: Review, keys: Sequence[str], name: str) -> Table:
     """How much was read of the publications that a chapter cites, and what was not accessible."""
-    every = {**review.publications, **review.registered, **review.background}
+    every = review.files
     rows = [
         [
             study_link(key, review.bibliography.label(key)),
@@ -144,26 +145,26 @@ def _of(review: Review, purpose: Purpose) -> list[str]:
     return sorted(keys, key=lambda key: (review.bibliography[key].year or "9999", review.bibliography.label(key)))
 
 
-def _said(review: Review, key: str, item: Background) -> list[tuple[str, object, str]]:
+def _said(review: Review, key: str, item: Background) -> list[tuple[str, Sourced, str]]:
     """What a background file holds, its figures and then its points: MyST text, the block itself, its marks."""
-    said = []
+    said: list[tuple[str, Sourced, str]] = []
     of_file = records(review.context[review.context["study"] == key])
     for row, block in zip(of_file, item.figures, strict=True):
         what = plain("; ".join(filter(None, (row["as_printed"], row["time"]))))
         said.append((f"*{what}*: {plain(figure_parts(row)['figure'])} ({plain(row['about'])}).", block, marks(row)))
     of_points = records(review.points[review.points["study"] == key])
-    for row, block in zip(of_points, item.points, strict=True):
+    for row, point in zip(of_points, item.points, strict=True):
         letters = marks({**row, "derived": None, "conflict": None})
-        said.append((f"*{plain(row['topic'])}*: {plain(sentence(row['point']))}", block, letters))
+        said.append((f"*{plain(row['topic'])}*: {plain(sentence(row['point']))}", point, letters))
     return said
 
 
-def _place(item: Background, block) -> str:
+def _place(item: Background, block: Sourced) -> str:
     kind = access_label(item, block)
     return block.at if block.at.lower() == kind else f"{block.at} ({kind})"
 
 
-def _issued_by(entry) -> str:
+def _issued_by(entry: Entry) -> str:
     if not entry.authors:
         return "authors not accessible"
     first, *others = entry.authors

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...render.table import Table, plain, study_link
-from ...schema import Background, Beside, Purpose
+from ...schema import Background, BackgroundValue, Beside, Point, Purpose
 from ...wording import sentence
 from .. import mechanisms
 from ..background.model import access_label
@@ -35,8 +35,9 @@ def earlier_reviews(results: Results) -> Table:
 
 
 def _compared(results: Results, item: Background, comparison: Beside) -> list[str]:
-    block = next(row for row in (*item.points, *item.figures) if row.id == comparison.point)
-    said = getattr(block, "point", None) or block.as_printed
+    blocks: list[Point | BackgroundValue] = [*item.points, *item.figures]
+    block = next(block for block in blocks if block.id == comparison.point)
+    said = block.point if isinstance(block, Point) else block.as_printed
     here = " ".join(plain(results[name].text) for name in comparison.results)
     return [
         f"{plain(sentence(said))} ({access_label(item, block)})",
