@@ -4,6 +4,8 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 SITE := _build/html/index.html
 BOOK_PDF := _build/pdf/book.pdf
+# Tests run in as many processes as there are processors, at most 8: each loads the engine for itself.
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 8
 SOURCES := $(shell find data chapters scripts references.bib _config.yml _toc.yml -type f \
     -not -path 'chapters/studies/*' -not -name '*.pyc')
 
@@ -14,7 +16,7 @@ TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-ot
 # LINES and DOUBLE count only on the command line, because some shells export LINES.
 TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
-.PHONY: html test lint pdf manuscript submission everything check picture lock clean help
+.PHONY: html test quick test-pdf lint pdf manuscript submission everything check picture lock clean help
 
 html: check  ## build the site into _build/html
 	$(BIN)/review build
@@ -28,10 +30,18 @@ lint: .venv/test  ## check style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: $(BOOK_PDF) $(SITE) lint  ## lint, check the picture, then run the tests against the built site and PDF
-	@scripts/system-packages.sh chromium $(TEX)
+quick: check lint  ## check the data, lint, and run the tests that are fast (a minute)
+	$(PYTEST) -m "not slow"
+
+test: $(SITE) lint  ## lint, check the picture, and run all tests except those of the PDF and the article
+	@scripts/system-packages.sh chromium
 	$(BIN)/review picture --check
-	$(BIN)/python -m pytest
+	$(PYTEST) -m "not pdf"
+	@echo "The PDF and the article were not tested: make test-pdf tests them, with TeX."
+
+test-pdf: $(BOOK_PDF) $(SITE) .venv/test  ## typeset the book and run the tests of the PDF and the article
+	@scripts/system-packages.sh $(TEX)
+	$(PYTEST) -m pdf
 
 $(SITE): .venv/book $(SOURCES)
 	$(MAKE) html
@@ -68,7 +78,7 @@ clean:  ## delete everything that these commands make
 	rm -rf _build .venv chapters/studies scripts/*.egg-info
 
 help:  ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1  \2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1  \2/p' Makefile
 
 # Each part of the environment is made again only when the files that it depends on change.
 .venv/book: requirements/book.lock pyproject.toml

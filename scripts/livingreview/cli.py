@@ -135,9 +135,10 @@ def picture(args: argparse.Namespace) -> int:
 
 def release(args: argparse.Namespace) -> int:
     """Freeze the current version in data/releases, so that later versions can be compared with it."""
+    from .subjects.analysis import Analysis
     from .subjects.versions.model import release as freeze
 
-    print(f"wrote {freeze(load(args.root)).relative_to(find_root(args.root))}")
+    print(f"wrote {freeze(Analysis(load(args.root))).relative_to(find_root(args.root))}")
     return 0
 
 

@@ -181,6 +181,7 @@ def test_no_figure_gives_a_plain_sentence(book):
     assert "There are none in the data." in table.data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("selection", SELECTIONS, ids=lambda s: "+".join(s[0]) + "-" + "+".join(s[1] or ["any"]))
 def test_the_plots_of_the_chapters_are_tidy(review, selection, width):
@@ -215,6 +216,7 @@ def many(k: int) -> Population:
     return Population("many", ("c",), ("adult",), {"OR": "overall", "CR": "complete"}, rows.iloc[:0], rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("k", [0, 1, 2, 7, 60])
 def test_a_study_by_study_plot_is_tidy_from_none_to_sixty_figures(k, width):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import os
 import shutil
 import sys
@@ -24,7 +23,7 @@ from ..subjects.data.model import OPEN_DATA, write_open_data
 from ..subjects.results import UnknownResult
 from ..wording import count
 from . import progress
-from .execution import FORK, Executed, execute, jobs
+from .execution import Executed, execute, jobs, processes
 from .notebooks import EXECUTED_IN, has_cells, printed_results, read_chapter, traceback_file
 from .workplace import BUILT, NotBuilt, alone, begin_fork
 
@@ -159,9 +158,7 @@ def _with_cells(root: Path, extensions: Iterable[str]) -> list[Path]:
 
 def _run_sphinx(root: Path, builder: str) -> bool:
     """Make the pages of a builder from the executed chapters. Returns False after any error or warning."""
-    process = multiprocessing.get_context("fork" if FORK else "spawn").Process(
-        target=_jupyter_book, args=(root, builder)
-    )
+    process = processes().Process(target=_jupyter_book, args=(root, builder))
     process.start()
     process.join()
     return process.exitcode == 0

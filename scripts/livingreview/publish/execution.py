@@ -10,19 +10,22 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import matplotlib as mpl
 import nbformat
 from ipykernel.kernelapp import IPKernelApp
+from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from nbclient import NotebookClient
@@ -36,6 +39,11 @@ FORK = (
 )  # system libraries there forbid it
 INLINE = "module://matplotlib_inline.backend_inline"  # shows the plots of a cell below it
 JOBS = "BOOK_JOBS"  # environment variable: how many processes work side by side
+
+
+def processes() -> ForkContext | SpawnContext:
+    """How processes are started: forked where that is possible."""
+    return multiprocessing.get_context("fork") if FORK else multiprocessing.get_context("spawn")
 
 
 def jobs() -> int:
@@ -82,12 +90,12 @@ class _Process:
 class ForkedKernel(LocalProvisioner):
     """Starts a kernel as a fork of this process instead of a new interpreter."""
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         process = multiprocessing.get_context("fork").Process(
             target=_serve, args=(cmd[cmd.index("-f") :], kwargs["cwd"]), daemon=True
         )
         process.start()
-        self.process = _Process(process)
+        self.process = cast("subprocess.Popen[bytes]", _Process(process))  # all of it that Jupyter uses
         self.pid = process.pid
         return self.connection_info
 
@@ -110,7 +118,7 @@ def execute(
     `timeout` seconds or ends the kernel has its error as its output, and the rest of its chapter is not executed.
     Raises what ended a process that executed a chapter, such as OSError where the disk is full.
     """
-    context = multiprocessing.get_context("fork" if FORK else "spawn")
+    context = processes()
     waiting = list(files)
     running: dict[Connection, tuple[Path, BaseProcess, float]] = {}
     try:
@@ -119,11 +127,12 @@ def execute(
                 file = waiting.pop(0)
                 ours, theirs = context.Pipe(duplex=False)
                 arguments = (file, executed_file(to, file.relative_to(root)), timeout, tuple(extensions), theirs)
-                process = context.Process(target=_run, args=arguments)
+                process: BaseProcess = context.Process(target=_run, args=arguments)
                 process.start()
                 theirs.close()
                 running[ours] = file, process, time.monotonic()
-            for ready in wait(list(running)):
+            done = wait(list(running))
+            for ready in [one for one in running if one in done]:
                 file, process, start = running.pop(ready)
                 one = Executed(file, time.monotonic() - start, _answer(ready, file, process))
                 yield one, [other for other, *_ in running.values()]

@@ -93,7 +93,7 @@ def fill(made: Made, folder: Path, look: Look) -> None:
     review = made.manuscript.review
     figures(made, folder / "figures", look)
     (folder / "checklists").mkdir()
-    for name in review.reporting.standards if review.reporting else ():
+    for name in review.followed:
         paper = checklist(review, name, made.pages)
         write_paper(made.manuscript, paper, folder / "checklists", Look(draft=look.draft))
     data(review.root / OPEN_DATA, folder / "data")
@@ -181,7 +181,7 @@ def seal(review: Review, folder: Path, look: Look) -> None:
         "date": str(config.date),
         "state": state,
         "placeholders": authors.placeholders if authors else ["data/authors.yaml"],
-        "checklists": sorted(review.reporting.standards) if review.reporting else [],
+        "checklists": sorted(review.followed),
         "files": [
             {"path": name, "bytes": (folder / name).stat().st_size, "sha256": checksum(folder / name)} for name in files
         ],

@@ -20,6 +20,7 @@ import pypandoc
 from ...render.layout import LayoutError
 from ...render.myst import FIGURES, READ_ONLY
 from ...render.parts import SUFFIX
+from ...schema import Author
 from ...store import Review
 from ...store.citations import BIB_FILE
 from .. import progress
@@ -214,10 +215,9 @@ def metadata(manuscript: Manuscript, paper: Paper) -> dict:
     return meta
 
 
-def _author(author: object, affiliations: list[str]) -> pf.MetaInlines:
+def _author(author: Author, affiliations: list[str]) -> pf.MetaInlines:
     marks = [str(affiliations.index(key) + 1) for key in author.affiliations] + ["*"] * author.corresponding
-    name = author.given if author.given == author.family else f"{author.given} {author.family}"
-    return pf.MetaInlines(*_words(name), pf.Superscript(pf.Str(",".join(marks))))
+    return pf.MetaInlines(*_words(author.name), pf.Superscript(pf.Str(",".join(marks))))
 
 
 def environment(review: Review) -> dict[str, str]:

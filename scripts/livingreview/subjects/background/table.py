@@ -8,10 +8,11 @@ import pandas as pd
 
 from ...evidence import MARKS, access_level, legend, marks
 from ...render.table import Table, linked, plain, study_link
-from ...schema import Context, Purpose
+from ...schema import Context, Purpose, Seen
 from ...store import Review, records
+from ...store.citations import Entry
 from ...wording import sentence
-from .model import ACCESS_LABELS, figure_parts
+from .model import ACCESS_LABELS, access_label, figure_parts
 
 
 def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
@@ -100,7 +101,7 @@ def guidelines(review: Review) -> Table:
                 plain(_issued_by(entry)),
                 plain("; ".join(filter(None, about))),
                 " ".join(
-                    f"*{plain(point.topic)}* ({_kind(item, point)}): {plain(sentence(point.point))}"
+                    f"*{plain(point.topic)}* ({access_label(item, point)}): {plain(sentence(point.point))}"
                     for point in item.points
                 ),
                 linked(review, item.limits),
@@ -118,7 +119,7 @@ def guidelines(review: Review) -> Table:
 
 def sources(review: Review, keys: Sequence[str], name: str) -> Table:
     """How the publications that a chapter cites were seen, and what could not be seen."""
-    every = {**review.publications, **review.registered, **review.background}
+    every = review.files
     rows = [
         [
             study_link(key, review.bibliography.label(key)),
@@ -144,26 +145,22 @@ def _of(review: Review, purpose: Purpose) -> list[str]:
     return sorted(keys, key=lambda key: (review.bibliography[key].year or "9999", review.bibliography.label(key)))
 
 
-def _said(review: Review, key: str, item: Context) -> list[tuple[str, object, str]]:
+def _said(review: Review, key: str, item: Context) -> list[tuple[str, Seen, str]]:
     """What a background file holds, its figures and then its points: MyST text, the block itself, its marks."""
-    said = []
+    said: list[tuple[str, Seen, str]] = []
     of_file = records(review.context[review.context["study"] == key])
     for row, block in zip(of_file, item.figures, strict=True):
         what = plain("; ".join(filter(None, (row["as_printed"], row["time"]))))
         said.append((f"*{what}*: {plain(figure_parts(row)['figure'])} ({plain(row['about'])}).", block, marks(row)))
     of_points = records(review.points[review.points["study"] == key])
-    for row, block in zip(of_points, item.points, strict=True):
+    for row, point in zip(of_points, item.points, strict=True):
         letters = marks({**row, "derived": None, "conflict": None})
-        said.append((f"*{plain(row['topic'])}*: {plain(sentence(row['point']))}", block, letters))
+        said.append((f"*{plain(row['topic'])}*: {plain(sentence(row['point']))}", point, letters))
     return said
 
 
-def _kind(item: Context, block) -> str:
-    return ACCESS_LABELS[next(source.kind for source in item.sources if source.id == block.source)]
-
-
-def _place(item: Context, block) -> str:
-    kind = _kind(item, block)
+def _place(item: Context, block: Seen) -> str:
+    kind = access_label(item, block)
     return block.at if block.at.lower() == kind else f"{block.at} ({kind})"
 
 
@@ -172,7 +169,7 @@ def _meaning(letters: Iterable[str]) -> str:
     return f"Marks: {meaning}." if meaning else ""
 
 
-def _issued_by(entry) -> str:
+def _issued_by(entry: Entry) -> str:
     if not entry.authors:
         return "authors not visible"
     first, *others = entry.authors

@@ -95,12 +95,10 @@ def domains(review: Review, one: Rating) -> Table:
         ]
         for part in one.domains
     ]
-    other = (
-        f" From a start at {review.certainty.starts.alternative.label}, as in questions of prognosis, the level would "
-        f"be {one.alternative.label}."
-        if one.alternative is not None
-        else ""
-    )
+    other = ""
+    if one.alternative is not None:
+        start, level = one.alternative
+        other = f" From a start at {start.label}, as in questions of prognosis, the level would be {level.label}."
     return Table(
         f"certainty-{one.id}",
         f"{plain(one.outcome.label)}: {one.symbols} {one.level.label} ({plain(status_words(one))}). "

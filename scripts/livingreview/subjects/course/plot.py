@@ -216,11 +216,11 @@ def _key(rows: pd.DataFrame, room: float) -> list[Key]:
     keys: list[Key] = []
     if _many(rows):
         return keys
-    for number, part in rows.groupby("number", sort=True):
+    for _, part in rows.groupby("number", sort=True):
         told = [figure(row) for row in records(part)]
         lines = [line for one in told for line in style.wrapped(one, room - INDENT - 2 * MARGIN)]
         label = style.wrapped(part["label"].iloc[0], room - INDENT - 2 * MARGIN, weight="bold")
-        keys.append((int(number), label, lines))
+        keys.append((int(part["number"].iloc[0]), label, lines))
     return keys
 
 
@@ -244,8 +244,8 @@ def _draw_key(axes: Axes, keys: list[Key], left: float, top: float) -> None:
         axes.add_patch(Circle((left + 0.14, y), 0.095, facecolor=colour, edgecolor=colour, zorder=3))
         axes.text(left + 0.14, y, str(number), ha="center", va="center_baseline", size=7, color=ink, zorder=4)
         for i, text in enumerate([*label, *lines]):
-            font = {"weight": "bold"} if i < len(label) else {"color": style.QUIET}
-            axes.text(left + INDENT, y + i * LINE, text, ha="left", va="center", **font)
+            weight, ink = ("bold", style.INK) if i < len(label) else ("normal", style.QUIET)
+            axes.text(left + INDENT, y + i * LINE, text, ha="left", va="center", weight=weight, color=ink)
         y += LINE * (len(label) + len(lines)) + 0.05
 
 

@@ -79,11 +79,11 @@ def _data(harms: Harms) -> Names:
     def key(column: str) -> Callable[[Row], str]:
         return lambda row: row[column]
 
-    return data_names(records(harms.figures), [*map(key, PATH)], _datum, ABOUT_DATA)
+    def datum(row: Row) -> Result:
+        text = p_words(row) if kind(row) == "p" else harm_words(row, harms.level)
+        return Result(text, row["marks"], row["study"])
 
-
-def _datum(row: Row) -> Result:
-    return Result(p_words(row) if kind(row) == "p" else harm_words(row), row["marks"], row["study"])
+    return data_names(records(harms.figures), [*map(key, PATH)], datum, ABOUT_DATA)
 
 
 def _not_counted(analysis: Analysis, counted: set[str]) -> list[str]:
