@@ -16,10 +16,11 @@ TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-ot
 # LINES and DOUBLE count only on the command line, because some shells export LINES.
 TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
-.PHONY: html test quick test-pdf lint pdf manuscript submission everything check picture lock clean help
+.PHONY: html test quick test-pdf lint pdf manuscript submission check picture lock clean help
 
-html: check  ## build the site into _build/html
-	$(BIN)/review build
+html: check $(if $(PAPERS),.venv/manuscript)  ## build the site into _build/html (PAPERS=1 makes and offers PDF and article too)
+	@$(if $(PAPERS),scripts/system-packages.sh $(TEX))
+	$(BIN)/review build $(if $(PAPERS),--papers)
 
 check: .venv/book  ## check the data only (seconds)
 	$(BIN)/review check
@@ -60,10 +61,6 @@ manuscript: .venv/manuscript  ## write the article as PDF, Word and JATS into _b
 submission: .venv/manuscript  ## write everything that a journal asks for into _build/submission, as folder and zip (LINES=1, DOUBLE=1)
 	@scripts/system-packages.sh $(TEX)
 	$(BIN)/review submission $(TYPED)
-
-everything: .venv/manuscript  ## make PDF, article and site from one execution of the chapters
-	@scripts/system-packages.sh $(TEX)
-	$(BIN)/review everything
 
 picture: .venv/book  ## redraw the plot of the primary outcome on the README
 	$(BIN)/review picture
