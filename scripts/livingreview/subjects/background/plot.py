@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...evidence import LEVEL, MARKS
+from ...evidence import LEVEL, marks_sentence
 from ...render import style
 from ...render.rows import Column, Interval, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
@@ -96,9 +96,8 @@ def _caption(rows: pd.DataFrame, drawn: pd.DataFrame, title: str) -> str:
         noun = "value" if apart == 1 else pluralised("value")
         parts.append(f"{count(apart, 'further ' + noun, 'further ' + noun).capitalize()} without one percentage")
         parts[-1] += f" {verb} in the table only."
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if drawn["marks"].str.contains(letter).any()]
-    if used:
-        parts.append("Marks: " + "; ".join(used) + ".")
+    if used := marks_sentence(drawn["marks"]):
+        parts.append(used)
     return " ".join(parts)
 
 

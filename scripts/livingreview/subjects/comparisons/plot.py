@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...evidence import LEVEL, MARKS
+from ...evidence import LEVEL, marks_sentence
 from ...meta import Pooled
 from ...render.rows import (
     SHARE,
@@ -180,7 +180,6 @@ def _caption(compared: Compared, treatment: str) -> str:
     label = compared.comparison.label
     if rows.empty:
         return f"**{label}.** No randomised trial gives counts of both arms."
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if rows["marks"].str.contains(letter).any()]
     level = level_words(compared.comparison.level)
     parts = [
         f"**{label}**: {count(len(rows), 'randomised trial')}, {int((rows['n_1'] + rows['n_2']).sum())} patients.",
@@ -191,8 +190,8 @@ def _caption(compared: Compared, treatment: str) -> str:
         parts.append(f"Diamonds are pooled results; thin lines with end marks are {level} prediction intervals.")
     else:
         parts.append("One trial: nothing is pooled.")
-    if used:
-        parts.append("Marks: " + "; ".join(used) + ".")
+    if used := marks_sentence(rows["marks"]):
+        parts.append(used)
     return " ".join(parts)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...evidence import LEVEL, MARKS
+from ...evidence import LEVEL, marks_sentence
 from ...render.rows import Axis, Column, Panel, Plot, Row, estimated, linear, proportions
 from ...render.style import Drawing
 from ...schema import ArmRole
@@ -120,6 +120,5 @@ def _time_row(row: Mapping[str, Any], condition: str) -> Row:
 
 
 def _legend(rows: pd.DataFrame) -> str:
-    marks = rows["marks"].astype(str)
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if marks.str.contains(letter).any()]
-    return f" Marks: {'; '.join(used)}." if used else ""
+    used = marks_sentence(rows["marks"])
+    return f" {used}" if used else ""

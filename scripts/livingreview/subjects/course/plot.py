@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from ...evidence import MARKS
+from ...evidence import marks_sentence
 from ...render import style
 from ...render.style import Drawing, text_width
 from ...store import records
@@ -49,7 +49,6 @@ class Place:
 def course_plot(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame]) -> Drawing:
     """Response over time in each cohort, a panel for each of `durability.courses`, under its title."""
     every = pd.concat([rows.assign(pool=name) for name, rows in courses.items()], ignore_index=True)
-    used = [f"{mark}, {told}" for mark, told in MARKS.items() if every["marks"].astype(str).str.contains(mark).any()]
     caption = (
         f"**Response over time** ({listed(titles.values())}), in the populations that are pooled. "
         "Each number is a cohort; values of one cohort are joined, and markers that would touch are moved aside. "
@@ -58,8 +57,8 @@ def course_plot(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame]) 
     )
     if any(map(_many, courses.values())):
         caption += " Dots without a number: the data table names the cohorts."
-    if used:
-        caption += " Marks: " + "; ".join(used) + "."
+    if used := marks_sentence(every["marks"]):
+        caption += f" {used}"
     return Drawing(
         name="course",
         draw=lambda width: _draw(titles, courses, width),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import marks_sentence
 from ...render.rows import Column, Interval, Mark, Marker, Note, Panel, Plot, Row, Span, linear, proportions
 from ...render.style import Drawing
 from ...store import records, split_by
@@ -91,9 +91,8 @@ def _caption(exposure: Exposure) -> str:
     ]
     if others := len(exposure.left_out):
         parts.append(f"{sentence(count(others, 'further arm')).rstrip('.')} could not be plotted; the table says why.")
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if drawn["marks"].str.contains(letter).any()]
-    if used:
-        parts.append(f"Marks: {'; '.join(used)}.")
+    if used := marks_sentence(drawn["marks"]):
+        parts.append(used)
     return " ".join(parts)
 
 

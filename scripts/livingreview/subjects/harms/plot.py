@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import marks_sentence
 from ...render import style
 from ...render.rows import Axis, Column, Interval, Key, Marker, Panel, Plot, Row, Tick, proportions
 from ...render.style import Drawing
@@ -122,7 +122,6 @@ def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPo
     if shown.empty:
         return f"**{title}.** The data contain no count and no statement."
     counts = shown[shown["countable"]]
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if shown["marks"].str.contains(letter).any()]
     zeros, level = int((counts["events"] == 0).sum()), level_words(harms.level)
     parts = [
         f"**{title}**: {count(len(counts), 'count')} from {count(counts['study'].nunique(), 'publication')}, "
@@ -143,8 +142,8 @@ def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPo
     parts.append(
         "An event that is not named in a publication was not reported there, which does not mean that it did not occur."
     )
-    if used:
-        parts.append("Marks: " + "; ".join(used) + ".")
+    if used := marks_sentence(shown["marks"]):
+        parts.append(used)
     return " ".join(parts)
 
 

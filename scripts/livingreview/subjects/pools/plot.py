@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import marks_sentence
 from ...meta import Pooled
 from ...render.rows import Column, Diamond, Panel, Plot, Prediction, Row, estimated, proportions
 from ...render.style import Drawing
@@ -122,7 +122,6 @@ def _caption(synthesis: Synthesis) -> str:
     pool, rows, pooled = synthesis.pool, synthesis.rows, synthesis.pooled
     if pooled is None:
         return f"**{pool.label}.** No study gives a count that may enter."
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if rows["marks"].str.contains(letter).any()]
     level = level_words(pool.level)
     parts = [
         f"**{pool.label}**: {count(pooled.k, 'cohort')}, {pooled.n} patients.",
@@ -131,8 +130,8 @@ def _caption(synthesis: Synthesis) -> str:
         f"the bar is the {level} prediction interval, where the proportion of a new, similar cohort is expected.",
         "Weights are those of the pool of all studies.",
     ]
-    if used:
-        parts.append("Marks: " + "; ".join(used) + ".")
+    if used := marks_sentence(rows["marks"]):
+        parts.append(used)
     parts.append(_bias_legend(rows))
     return " ".join(parts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...evidence import MARKS
+from ...evidence import marks_sentence
 from ...render import style
 from ...render.rows import Column, Interval, Mark, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
@@ -147,11 +147,10 @@ def _caption(population: Population, same: Sequence[tuple[str, str, str]]) -> st
     used_times = [
         meaning for short_time, meaning in times.items() if short_time in {_time(row) for row in records(rows)}
     ]
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if rows["marks"].str.contains(letter).any()]
     if used_times:
         parts.append(f"Times: mo, months; {'; '.join(used_times)}.")
-    if used:
-        parts.append(f"Marks: {'; '.join(used)}.")
+    if used := marks_sentence(rows["marks"]):
+        parts.append(used)
     return " ".join(parts)
 
 
