@@ -16,7 +16,7 @@ TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-ot
 # LINES and DOUBLE count only on the command line, because some shells export LINES.
 TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
-.PHONY: html test quick test-pdf lint pdf manuscript submission check picture lock clean help
+.PHONY: html test quick test-pdf lint pdf manuscript submission check picture bench lock clean help
 
 html: check $(if $(PAPERS),.venv/manuscript)  ## build the site into _build/html (PAPERS=1 makes and offers PDF and article too)
 	@$(if $(PAPERS),scripts/system-packages.sh $(TEX))
@@ -65,6 +65,10 @@ submission: .venv/manuscript  ## write everything that a journal asks for into _
 picture: .venv/book  ## redraw the plot of the primary outcome on the README
 	$(BIN)/review picture
 
+bench: .venv/manuscript .venv/test  ## time builds, papers and checks; writes bench/results/build.md (about 20 minutes)
+	@scripts/system-packages.sh $(TEX)
+	$(BIN)/python bench/build_times.py
+
 lock:  ## renew requirements/*.lock from pyproject.toml (needs network)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
 	$(COMPILE) pyproject.toml -o requirements/book.lock
@@ -81,15 +85,18 @@ help:  ## list these commands
 .venv/book: requirements/book.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
 	    { echo "Python 3.11 is needed, but $(PYTHON) is another version. Try: make $(or $(MAKECMDGOALS),html) PYTHON=python3.11"; exit 1; }
-	$(PYTHON) -m venv --clear .venv
-	$(PIP) install --require-hashes -r requirements/book.lock
-	$(PIP) install --no-deps --no-build-isolation -e .
+	@echo "Installing into .venv what the book needs (100 packages, one to three minutes) ..."
+	@$(PYTHON) -m venv --clear .venv
+	@$(PIP) install --require-hashes -r requirements/book.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/manuscript: requirements/manuscript.lock .venv/book
-	$(PIP) install --require-hashes -r requirements/manuscript.lock
+	@echo "Installing into .venv what the article needs ..."
+	@$(PIP) install --require-hashes -r requirements/manuscript.lock
 	@touch $@
 
 .venv/test: requirements/test.lock .venv/book
-	$(PIP) install --require-hashes -r requirements/test.lock
+	@echo "Installing into .venv what the tests need ..."
+	@$(PIP) install --require-hashes -r requirements/test.lock
 	@touch $@

@@ -10,13 +10,11 @@ from scipy import stats
 from helpers import change
 from livingreview import load
 from livingreview.evidence import (
-    MARKS,
     access_level,
     efficacy,
     exact_interval,
     in_window,
     joined_marks,
-    legend,
     of_treated,
     once_a_review,
     printed_proportion,
@@ -131,8 +129,6 @@ def test_a_window_holds_its_ends_and_the_words_it_accepts():
 
 def test_marks_of_several_rows_come_once_and_in_order():
     assert joined_marks("CA", "DA", "") == "ADC"
-    assert legend(["C", "", "AC"]) == f"Marks: A, {MARKS['A']}; C, {MARKS['C']}."
-    assert legend([]) == ""
     with pytest.raises(ValueError):
         joined_marks("X")
 

@@ -55,7 +55,7 @@ def read_review(tmp_path_factory) -> Path:
     """The tiny review with an article, its chapters executed and read once; `once` holds what that made."""
     root = copy_of_review(tmp_path_factory.mktemp("read") / "tiny")
     with warnings.catch_warnings(action="ignore"), building(root, paper=True) as build:
-        shutil.copytree(build.pages(READ_ONLY, "").parent, root / "once")
+        shutil.copytree(build.doctrees(""), root / "once")
     return root
 
 
@@ -66,17 +66,17 @@ class ReadAlready(Build):
     once: Path
     changes: dict[str, Callable[[nodes.document], None]]
 
-    def pages(self, builder: str, otherwise: str) -> Path:
-        read = self.root / WORK / builder
+    def doctrees(self, otherwise: str) -> Path:
+        read = self.root / WORK / READ_ONLY / ".doctrees"
         shutil.rmtree(read, ignore_errors=True)
         shutil.copytree(self.once / "once", read)
         shutil.copytree(self.once / "_build" / "figures", self.root / "_build" / "figures", dirs_exist_ok=True)
         for chapter, edit in self.changes.items():
-            file = read / ".doctrees" / "chapters" / f"{chapter}.doctree"
+            file = read / "chapters" / f"{chapter}.doctree"
             tree = pickle.loads(file.read_bytes())
             edit(tree)
             file.write_bytes(pickle.dumps(tree))
-        return read / "pages"
+        return read
 
 
 @pytest.fixture(scope="session")
@@ -161,7 +161,7 @@ def test_word_document_has_real_headings_tables_captions_and_references(bundle):
 
 
 def test_tables_hold_what_the_chapters_hold(read_review, bundle):
-    tree = pickle.loads((read_review / "once/.doctrees/chapters/index.doctree").read_bytes())
+    tree = pickle.loads((read_review / "once/chapters/index.doctree").read_bytes())
     source = next(t for t in tree.findall(nodes.table) if "tbl-left-out-relief" in t["ids"])
     ours = docx.Document(str(bundle / "manuscript.docx")).tables[0]
     rows = [[entry.astext().split() for entry in row.children] for row in source.findall(nodes.row)]

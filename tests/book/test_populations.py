@@ -123,7 +123,9 @@ def test_a_percentage_without_a_count_is_hollow_and_has_no_interval(review):
     chosen = select(review, ["secondary", "simple"], ["child"])
     (percent,) = (row for row in records(chosen.plotted) if row["shown"] == PERCENT)
     assert (percent["study"], percent["ci_low"]) == ("hayes2018", None)
-    alone = Population("x", ("simple",), ("child",), chosen.outcomes, chosen.studies, chosen.rows.query("n.isna()"))
+    alone = Population(
+        "x", ("simple",), ("child",), chosen.outcomes, chosen.levels, chosen.studies, chosen.rows.query("n.isna()")
+    )
     for width in WIDTHS:
         with mpl.rc_context(style.RC):
             figure = by_study(alone, "x").draw(width)
@@ -213,7 +215,8 @@ def many(k: int) -> Population:
             "marks": ["ADTC" if i % 2 else "" for i in range(k)],
         }
     )  # fmt: skip
-    return Population("many", ("c",), ("adult",), {"OR": "overall", "CR": "complete"}, rows.iloc[:0], rows)
+    labels, levels = {"OR": "overall", "CR": "complete"}, {"OR": 0.95, "CR": 0.95}
+    return Population("many", ("c",), ("adult",), labels, levels, rows.iloc[:0], rows)
 
 
 @pytest.mark.slow
@@ -231,7 +234,7 @@ def exposure_of(rows: list[dict]) -> Exposure:
     columns = "study label arm block level dose other_unit group_label events n month when marks reason".split()
     frame = pd.DataFrame.from_records(rows, columns=[*columns, "proportion", "ci_low", "ci_high"])
     scales = Scale("level", LEVELS, "ng/mL", "ng/mL"), Scale("dose", ("dose",), "mg/day", "mg/day")
-    return Exposure("overall response", scales, frame)
+    return Exposure("overall response", scales, frame, 0.95)
 
 
 def cohort(level, dose, **more) -> dict:

@@ -206,7 +206,7 @@ COHORTS = (
 @pytest.fixture
 def exposed(width):
     scales = Scale("level", ("trough_target",), "ng/mL", "ng/mL"), Scale("dose", ("dose",), "mg/day", "mg/day")
-    return drawn(exposure_plot(Exposure("overall response", scales, pd.DataFrame(COHORTS))), width)
+    return drawn(exposure_plot(Exposure("overall response", scales, pd.DataFrame(COHORTS), 0.95)), width)
 
 
 def bars(axes):

@@ -39,7 +39,7 @@ def joined_marks(*letters: str) -> str:
     return "".join(sorted(set("".join(letters)), key=list(MARKS).index))
 
 
-def legend(letters: Iterable[str]) -> str:
+def marks_sentence(letters: Iterable[str]) -> str:
     """What the marks in use mean ("Marks: A, from an abstract only; C, ..."); empty where there are none."""
     meanings = "; ".join(f"{letter}, {MARKS[letter]}" for letter in joined_marks(*letters))
     return f"Marks: {meanings}." if meanings else ""

@@ -53,12 +53,20 @@ class Build:
     def pages(self, builder: str, otherwise: str) -> Path:
         """Make all pages with a builder of Sphinx; returns their folder.
 
-        `READ_ONLY` reads the chapters, into .doctrees beside that folder, and writes no page. Raises NotBuilt, with
-        the text `otherwise`, after any error in a cell and any error or warning of Sphinx.
+        Raises NotBuilt, with the text `otherwise`, after any error in a cell and any error or warning of Sphinx.
         """
         if not _run_sphinx(self.root, builder) or not self.complete:
             raise NotBuilt(otherwise)
         return self.root / pages_folder(builder)
+
+    def doctrees(self, otherwise: str) -> Path:
+        """The folder with the chapters as read for paper, in this build for the PDF or else now.
+
+        Raises NotBuilt as `pages` does.
+        """
+        for_pdf = self.root / pages_folder("latex")
+        pages = for_pdf if for_pdf.is_dir() else self.pages(READ_ONLY, otherwise)
+        return pages.with_name(".doctrees")
 
 
 @contextmanager

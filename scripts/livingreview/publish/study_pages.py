@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..evidence import legend, marks
+from ..evidence import marks, marks_sentence
 from ..render.myst import list_table
 from ..render.table import linked, plain, title
 from ..schema import ALL_ARMS, Arm, Background, Finding, Point, Source, Study, Trial
@@ -297,7 +297,7 @@ def _values(review: Review, key: str, heading: str, field: str) -> str:
             ]
         )
     columns = {"Arm": 13, "Patients": 17, "What": 18, "Value": 15, "P": 7, "Marks": 8, "Source and derivation": 22}
-    return f"{_section(heading, columns, rows)}\n\n{legend(letters)}".rstrip()
+    return f"{_section(heading, columns, rows)}\n\n{marks_sentence(letters)}".rstrip()
 
 
 def _readings(analysis: Analysis, key: str) -> str:

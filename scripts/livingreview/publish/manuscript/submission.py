@@ -69,11 +69,11 @@ def build_submission(build: Build, look: Look = DEFAULT_LOOK) -> None:
     or DataError if anything fails.
     """
 
-    def write(review: Review, folder: Path, work: Path, look: Look) -> dict[Path, Path]:
+    def write(review: Review, folder: Path, doctrees: Path, look: Look) -> dict[Path, Path]:
         name = bundle_name(review, look)
         inside = folder / name
         inside.mkdir()
-        fill(make(review, work, inside, look), inside, look)
+        fill(make(review, doctrees, inside, look), inside, look)
         files = sorted(one for one in inside.rglob("*") if one.is_file())
         # Paths start inside the folder: with manifest.xml at the top, the zip file is a MECA package.
         word.write_zip(folder / f"{name}.zip", [(str(one.relative_to(inside)), one.read_bytes()) for one in files])

@@ -57,6 +57,12 @@ def comparators(review: Review, outcomes: Sequence[str]) -> pd.DataFrame:
     return found.loc[order.sort_values(list(order.columns)).index].reset_index(drop=True)
 
 
+def by_year(review: Review, purpose: Purpose) -> list[str]:
+    """Keys of the background publications of one purpose, by year and then label; those without a year come last."""
+    keys = [key for key, item in review.background.items() if item.purpose is purpose]
+    return sorted(keys, key=lambda key: (review.bibliography[key].year or "9999", review.bibliography.label(key)))
+
+
 def access_label(item: Background, block: Sourced) -> str:
     """How much was read of the source in which a value or point of a background file was found."""
     return ACCESS_LABELS[next(source.kind for source in item.sources if source.id == block.source)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...evidence import LEVEL, legend
+from ...evidence import LEVEL, marks_sentence
 from ...render import style
 from ...render.rows import Column, Interval, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
@@ -96,7 +96,7 @@ def _caption(rows: pd.DataFrame, drawn: pd.DataFrame, title: str) -> str:
         noun = "value" if apart == 1 else pluralised("value")
         parts.append(f"{count(apart, 'further ' + noun, 'further ' + noun).capitalize()} without one percentage")
         parts[-1] += f" {verb} in the table only."
-    return " ".join([*parts, legend(drawn["marks"])]).rstrip()
+    return " ".join([*parts, marks_sentence(drawn["marks"])]).rstrip()
 
 
 def _alt(drawn: pd.DataFrame, title: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from ...evidence import access_level, joined_marks, legend, marks
+from ...evidence import access_level, joined_marks, marks, marks_sentence
 from ...render.table import Table, linked, plain, study_link
 from ...schema import Background, Purpose, Sourced
 from ...store import Review, records
 from ...store.citations import Entry
 from ...wording import sentence
-from .model import ACCESS_LABELS, access_label, figure_parts
+from .model import ACCESS_LABELS, access_label, by_year, figure_parts
 
 
 def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
@@ -32,7 +32,7 @@ def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
     return Table(
         f"context-{name}",
         f"Other treatments, {plain(title)}: the data in the plot. They are context, not a ranking; the table of "
-        f"publications has their designs and definitions. {legend(rows['marks'])}",
+        f"publications has their designs and definitions. {marks_sentence(rows['marks'])}",
         ["Treatment", "Publication", "Value", "What, when", "Patients", "Source", "Marks"],
         cells,
         [14, 15, 14, 21, 21, 8, 7],
@@ -42,13 +42,12 @@ def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
 def comparator_reports(review: Review) -> Table:
     """Publications on other treatments: design with the report's definitions, patients, points, access, limits."""
     rows = []
-    for key in _of(review, Purpose.COMPARATOR):
-        item = review.background[key]
+    for key, link, item in _of(review, Purpose.COMPARATOR):
         points = (f"*{plain(point.topic)}*: {plain(sentence(point.point))}" for point in item.points)
         rows.append(
             [
-                study_link(key, review.bibliography.label(key)),
-                " ".join([plain(sentence("; ".join(filter(None, (item.design, item.country))))), *points]),
+                link,
+                " ".join([plain(sentence(_joined(item.design, item.country))), *points]),
                 plain(item.population),
                 ACCESS_LABELS[access_level(review, key)],
                 linked(review, item.limits),
@@ -67,13 +66,12 @@ def comparator_reports(review: Review) -> Table:
 def burden(review: Review) -> Table:
     """Every value and point of the publications on burden, a row a publication, with its source."""
     rows = []
-    for key in _of(review, Purpose.BURDEN):
-        item = review.background[key]
+    for key, link, item in _of(review, Purpose.BURDEN):
         said = _said(review, key, item)
         rows.append(
             [
-                study_link(key, review.bibliography.label(key)),
-                plain("; ".join(filter(None, (item.design, item.country, item.population)))),
+                link,
+                plain(_joined(item.design, item.country, item.population)),
                 " ".join(text for text, _, _ in said),
                 plain(", ".join(dict.fromkeys(_place(item, block) for _, block, _ in said))),
                 joined_marks(*(letters for _, _, letters in said)),
@@ -82,7 +80,7 @@ def burden(review: Review) -> Table:
     return Table(
         "burden",
         "Frequency, course and burden: what each publication says, and how much of it was read. "
-        + legend(row[-1] for row in rows),
+        + marks_sentence(row[-1] for row in rows),
         ["Publication", "Design and people", "What it says", "Access", "Marks"],
         rows,
         [14, 24, 43, 11, 8],
@@ -92,14 +90,12 @@ def burden(review: Review) -> Table:
 def guidelines(review: Review) -> Table:
     """Guidelines and consensus documents: who, when, what was accessible of them, and what was not."""
     rows = []
-    for key in _of(review, Purpose.GUIDELINE):
-        item, entry = review.background[key], review.bibliography[key]
-        about = (item.design, item.country, item.population)
+    for key, link, item in _of(review, Purpose.GUIDELINE):
         rows.append(
             [
-                study_link(key, review.bibliography.label(key)),
-                plain(_issued_by(entry)),
-                plain("; ".join(filter(None, about))),
+                link,
+                plain(_issued_by(review.bibliography[key])),
+                plain(_joined(item.design, item.country, item.population)),
                 " ".join(
                     f"*{plain(point.topic)}* ({access_label(item, point)}): {plain(sentence(point.point))}"
                     for point in item.points
@@ -139,10 +135,14 @@ def sources(review: Review, keys: Sequence[str], name: str) -> Table:
     )
 
 
-def _of(review: Review, purpose: Purpose) -> list[str]:
-    """Keys of one purpose, by year and then label; those without a year come last."""
-    keys = [key for key, item in review.background.items() if item.purpose is purpose]
-    return sorted(keys, key=lambda key: (review.bibliography[key].year or "9999", review.bibliography.label(key)))
+def _of(review: Review, purpose: Purpose) -> Iterator[tuple[str, str, Background]]:
+    """Key, link and file of the publications of one purpose, by year and then label; without a year they come last."""
+    for key in by_year(review, purpose):
+        yield key, study_link(key, review.bibliography.label(key)), review.background[key]
+
+
+def _joined(*texts: str | None) -> str:
+    return "; ".join(filter(None, texts))
 
 
 def _said(review: Review, key: str, item: Background) -> list[tuple[str, Sourced, str]]:
@@ -150,7 +150,7 @@ def _said(review: Review, key: str, item: Background) -> list[tuple[str, Sourced
     said: list[tuple[str, Sourced, str]] = []
     of_file = records(review.context[review.context["study"] == key])
     for row, block in zip(of_file, item.figures, strict=True):
-        what = plain("; ".join(filter(None, (row["as_printed"], row["time"]))))
+        what = plain(_joined(row["as_printed"], row["time"]))
         said.append((f"*{what}*: {plain(figure_parts(row)['figure'])} ({plain(row['about'])}).", block, marks(row)))
     of_points = records(review.points[review.points["study"] == key])
     for row, point in zip(of_points, item.points, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...evidence import joined_marks, legend
+from ...evidence import joined_marks, marks_sentence
 from ...render.table import Table, linked, plain
 from ...schema import Domain, Thresholds
 from ...store import Review
@@ -25,7 +25,7 @@ def summary_of_findings(review: Review, ratings: Sequence[Rating]) -> Table:
         ]
         for one in ratings
     ]
-    used = legend(word for one in ratings for word in one.body.rows["marks"])
+    used = marks_sentence(word for one in ratings for word in one.body.rows["marks"])
     return Table(
         "summary-of-findings",
         "Summary of findings. Effects are computed from the data; the judgements for each rating are drafts "

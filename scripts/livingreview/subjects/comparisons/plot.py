@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...evidence import LEVEL, legend
+from ...evidence import LEVEL, marks_sentence
 from ...meta import Pooled
 from ...render.rows import (
     SHARE,
@@ -190,7 +190,7 @@ def _caption(compared: Compared, treatment: str) -> str:
         parts.append(f"Diamonds are pooled results; thin lines with end marks are {level} prediction intervals.")
     else:
         parts.append("One trial: nothing is pooled.")
-    return " ".join([*parts, legend(rows["marks"])]).rstrip()
+    return " ".join([*parts, marks_sentence(rows["marks"])]).rstrip()
 
 
 def _alt(compared: Compared) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...evidence import LEVEL, exact_interval, legend, marks
+from ...evidence import LEVEL, exact_interval, marks, marks_sentence
 from ...render.table import Table, linked, plain, study_link
 from ...schema import ALL_ARMS, Comparison, Vocabulary
 from ...store import Review, records
@@ -71,7 +71,7 @@ def compared_rows(compared: Compared) -> Table:
     heads = [f"{NAMES[measure]} ({level} CI){UNITS[measure]}" for measure in compared.effects]
     return Table(
         f"comparison-{compared.id}",
-        f"{compared.comparison.label}: the trials in the plot; P as printed. {legend(compared.rows['marks'])}".rstrip(),
+        f"{compared.comparison.label}: the trials in the plot; P as printed. {marks_sentence(compared.rows['marks'])}".rstrip(),
         ["Trial", "Arm", "Events/n", "Comparator", "Events/n", *heads, "P", "Time", "Source", "Marks"],
         rows,
         [10, 12, 9, 12, 9, *[13] * len(heads), 6, 8, 8, 6],
@@ -163,7 +163,7 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
         )
     )
     header = ["Study", "What, in whom", review.config.intervention.capitalize(), "Comparator", "P", "Marks", "Notes"]
-    return Table(name, f"{caption} {legend(letters)}".rstrip(), header, lines, [16, 22, 16, 16, 7, 6, 22])
+    return Table(name, f"{caption} {marks_sentence(letters)}".rstrip(), header, lines, [16, 22, 16, 16, 7, 6, 22])
 
 
 def awaited(review: Review, keys: Iterable[str]) -> Table:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...evidence import LEVEL, legend
+from ...evidence import LEVEL, marks_sentence
 from ...render.rows import Axis, Column, Panel, Plot, Row, estimated, linear, proportions
 from ...render.style import Drawing
 from ...schema import ArmRole
@@ -47,7 +47,7 @@ def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     return Drawing(
         name="durability",
         draw=_plot(shown, proportions(title="Proportion of the patients named"), columns),
-        caption=f"{caption} {legend(rows['marks'])}".rstrip(),
+        caption=f"{caption} {marks_sentence(rows['marks'])}".rstrip(),
         alt=f"Dot plot of every value on whether responses last. {_each(rows, condition)}",
         data=rows,
     )
@@ -69,7 +69,7 @@ def timing_plot(rows: pd.DataFrame, condition: str) -> Drawing:
         name="timing",
         draw=_plot(shown, axis, columns),
         caption="**How long does it take?** Squares are the mean or median, lines the spread that the report gives. "
-        f"Nothing here is pooled. {legend(rows['marks'])}".rstrip(),
+        f"Nothing here is pooled. {marks_sentence(rows['marks'])}".rstrip(),
         alt=f"Dot plot of times in months. {_each(rows, condition)}",
         data=rows,
     )

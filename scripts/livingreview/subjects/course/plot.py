@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from ...evidence import legend
+from ...evidence import marks_sentence
 from ...render import style
 from ...render.style import Drawing, text_width
 from ...store import records
@@ -57,7 +57,7 @@ def course_plot(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame]) 
     )
     if any(map(_many, courses.values())):
         caption += " Dots without a number: the data table names the cohorts."
-    caption = f"{caption} {legend(every['marks'])}".rstrip()
+    caption = f"{caption} {marks_sentence(every['marks'])}".rstrip()
     return Drawing(
         name="course",
         draw=lambda width: _draw(titles, courses, width),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...evidence import legend
+from ...evidence import marks_sentence
 from ...render.table import Table, linked, plain, study_link
 from ...schema import ArmRole
 from ...store import Review, records
@@ -37,7 +37,9 @@ def _figures(review: Review, rows: pd.DataFrame, name: str, caption: str) -> Tab
         for r in records(rows)
     ]
     header = ["Study", "Outcome", "Patients", "Time", "Value", "Marks", "Notes and conflicts"]
-    return Table(name, f"{caption} {legend(rows['marks'])}".rstrip(), header, lines, [14, 14, 22, 10, 16, 6, 26])
+    return Table(
+        name, f"{caption} {marks_sentence(rows['marks'])}".rstrip(), header, lines, [14, 14, 22, 10, 16, 6, 26]
+    )
 
 
 def _whom(row: dict, condition: str) -> str:

@@ -6,7 +6,7 @@ from ...render.table import Table, plain, study_link
 from ...schema import Background, BackgroundValue, Beside, Point, Purpose
 from ...wording import sentence
 from .. import mechanisms
-from ..background.model import access_label
+from ..background.model import access_label, by_year
 from ..results import Results
 
 NOTHING_SAID = "Its accessible text gives nothing that can be compared with a result of this review."
@@ -15,10 +15,8 @@ NOTHING_SAID = "Its accessible text gives nothing that can be compared with a re
 def earlier_reviews(results: Results) -> Table:
     """Each declared comparison with an earlier review; a review without one with what was accessible of it."""
     review = results.review
-    keys = [key for key, item in review.background.items() if item.purpose is Purpose.EARLIER_REVIEW]
-    keys.sort(key=lambda key: (review.bibliography[key].year or "9999", review.bibliography.label(key)))
     rows = []
-    for key in keys:
+    for key in by_year(review, Purpose.EARLIER_REVIEW):
         item, name = review.background[key], study_link(key, review.bibliography.label(key))
         compared = [comparison for comparison in review.config.earlier_reviews if comparison.study == key]
         rows += [[name, *_compared(results, item, comparison)] for comparison in compared]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...evidence import legend
+from ...evidence import marks_sentence
 from ...render.rows import Column, Interval, Mark, Marker, Note, Panel, Plot, Row, Span, linear, proportions
 from ...render.style import Drawing
 from ...store import records, split_by
@@ -91,7 +91,7 @@ def _caption(exposure: Exposure) -> str:
     ]
     if others := len(exposure.left_out):
         parts.append(f"{sentence(count(others, 'further arm')).rstrip('.')} could not be plotted; the table says why.")
-    return " ".join([*parts, legend(drawn["marks"])]).rstrip()
+    return " ".join([*parts, marks_sentence(drawn["marks"])]).rstrip()
 
 
 def _alt(exposure: Exposure) -> str:

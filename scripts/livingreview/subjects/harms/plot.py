@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...evidence import legend
+from ...evidence import marks_sentence
 from ...render import style
 from ...render.rows import Axis, Column, Interval, Key, Marker, Panel, Plot, Row, Tick, proportions
 from ...render.style import Drawing
@@ -138,7 +138,7 @@ def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPo
     parts.append(
         "An event that is not named in a publication was not reported there, which does not mean that it did not occur."
     )
-    return " ".join([*parts, legend(shown["marks"])]).rstrip()
+    return " ".join([*parts, marks_sentence(shown["marks"])]).rstrip()
 
 
 def _shapes(counts: pd.DataFrame, treatment: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ...evidence import legend
+from ...evidence import marks_sentence
 from ...render.table import Table, linked, plain, study_link
 from ...schema import Purpose, Severity, nearest
 from ...store import Review, records, split_by
@@ -32,7 +32,7 @@ def counted(harms: Harms, panel: str, review: Review) -> Table:
         ]
         for r in records(shown)
     ]
-    used, figure = legend(shown["marks"]), f"Events/n (%; {level_words(harms.level)} CI)"
+    used, figure = marks_sentence(shown["marks"]), f"Events/n (%; {level_words(harms.level)} CI)"
     return Table(
         f"harms-{panel}",
         f"Counts of adverse events{_where(harms, panel)}, by organ class. {used + '.' if used else ''}".strip(),
@@ -95,7 +95,7 @@ def event_rows(
     which = f" ({listed(severities, 'or')})" if severities else ""
     return Table(
         f"harm-{event}",
-        f"{capital(term.label)}{which}: every value and statement in the data. {legend(shown['marks'])}".rstrip(),
+        f"{capital(term.label)}{which}: every value and statement in the data. {marks_sentence(shown['marks'])}".rstrip(),
         ["Study: arm", "Patients", "Value", "As printed, remarks", "Marks", "Source"],
         lines,
         [19, 16, 20, 30, 7, 8],
@@ -111,7 +111,7 @@ def statements(harms: Harms, review: Review) -> Table:
     ]
     return Table(
         "harm-statements",
-        f"Statements on harms without a count, in our words. {legend(shown['marks'])}".rstrip(),
+        f"Statements on harms without a count, in our words. {marks_sentence(shown['marks'])}".rstrip(),
         ["Study: arm", "Patients", "About", "Statement", "Marks", "Source"],
         rows,
         [20, 18, 16, 32, 6, 8],
@@ -201,7 +201,7 @@ def other_diseases(review: Review) -> Table:
     return Table(
         "harm-context",
         f"Context only: harms of {what} or its class in other diseases, populations and doses. "
-        f"Not pooled, and no estimate for {review.config.condition_short}. {legend('DC')}",
+        f"Not pooled, and no estimate for {review.config.condition_short}. {marks_sentence('DC')}",
         ["Publication", "Who, given what", "Harms, as printed", "Source"],
         rows,
         [22, 26, 42, 10],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...evidence import MARKS
+from ...evidence import joined_marks
 from ...render.names import Branch, Names, Result
 from ...schema import ALL_ARMS, ArmRole
 from ...store import records
@@ -28,12 +28,11 @@ def _harms(analysis: Analysis) -> Names:
     direct = harms.counted(direct=True)
     any_arm = harms.counted(direct=False)
     rule = harms.rule
-    used = set("".join(direct["marks"]))
     return {
         "sentence": lambda: _sentence(analysis),
         "reporting": lambda: harms.reporting_sentence,
         "pooling": lambda: harms.pooling_sentence,
-        "grave": lambda: Result(harms.grave_sentence, "".join(letter for letter in MARKS if letter in used)),
+        "grave": lambda: Result(harms.grave_sentence, joined_marks(*direct["marks"])),
         "without-count": lambda: harms.silent_sentence,
         "why": lambda: rule.why if rule else "No rule is declared.",
         "min-studies": lambda: count(rule.min_studies, "publication") if rule else "none",

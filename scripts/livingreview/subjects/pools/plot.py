@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...evidence import legend
+from ...evidence import marks_sentence
 from ...meta import Pooled
 from ...render.rows import Column, Diamond, Panel, Plot, Prediction, Row, estimated, proportions
 from ...render.style import Drawing
@@ -130,7 +130,7 @@ def _caption(synthesis: Synthesis) -> str:
         f"the bar is the {level} prediction interval, where the proportion of a new, similar cohort is expected.",
         "Weights are those of the pool of all studies.",
     ]
-    parts += filter(None, (legend(rows["marks"]), _bias_legend(rows)))
+    parts += filter(None, (marks_sentence(rows["marks"]), _bias_legend(rows)))
     return " ".join(parts)
 
 

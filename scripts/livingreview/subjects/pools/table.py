@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...evidence import legend
+from ...evidence import marks_sentence
 from ...render.table import Table, plain, study_link
 from ...store import records
 from ...wording import interval, percent, percent_head, time_words, value_words
@@ -25,7 +25,7 @@ def pooled_rows(synthesis: Synthesis) -> Table:
     ]
     return Table(
         f"rows-{synthesis.id}",
-        f"{synthesis.pool.label}: the data in the plot. {legend(synthesis.rows['marks'])}".rstrip(),
+        f"{synthesis.pool.label}: the data in the plot. {marks_sentence(synthesis.rows['marks'])}".rstrip(),
         ["Study", "Time", "Events/n", percent_head(synthesis.pool.level), "Weight", "Source", "Marks"],
         rows,
         [18, 12, 12, 22, 10, 16, 10],

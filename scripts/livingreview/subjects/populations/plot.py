@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...evidence import legend
+from ...evidence import marks_sentence
 from ...render import style
 from ...render.rows import Column, Interval, Mark, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
@@ -149,7 +149,7 @@ def _caption(population: Population, same: Sequence[tuple[str, str, str]]) -> st
     ]
     if used_times:
         parts.append(f"Times: mo, months; {'; '.join(used_times)}.")
-    return " ".join([*parts, legend(rows["marks"])]).rstrip()
+    return " ".join([*parts, marks_sentence(rows["marks"])]).rstrip()
 
 
 def _alt(population: Population) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...evidence import efficacy, legend
+from ...evidence import efficacy, marks_sentence
 from ...render.table import Table, linked, plain, study_link
 from ...schema import ArmRole, Direction, Part
 from ...store import Review, records
@@ -39,7 +39,7 @@ def response_rows(population: Population, name: str) -> Table:
     return Table(
         f"responses-{name}",
         f"Response in {plain(population.title)}: every value, and how the plot shows it. "
-        f"{legend(population.rows['marks'])}".rstrip(),
+        f"{marks_sentence(population.rows['marks'])}".rstrip(),
         ["Study", "Patients", "Outcome, time", "Value, marks", "Source", "In the plot"],
         rows,
         [14, 22, 17, 19, 11, 17],
