@@ -71,7 +71,8 @@ def compared_rows(compared: Compared) -> Table:
     heads = [f"{NAMES[measure]} ({level} CI){UNITS[measure]}" for measure in compared.effects]
     return Table(
         f"comparison-{compared.id}",
-        f"{compared.comparison.label}: the trials in the plot; P as printed. {marks_sentence(compared.rows['marks'])}".rstrip(),
+        f"{compared.comparison.label}: the trials in the plot; P as printed. "
+        f"{marks_sentence(compared.rows['marks'])}".rstrip(),
         ["Trial", "Arm", "Events/n", "Comparator", "Events/n", *heads, "P", "Time", "Source", "Marks"],
         rows,
         [10, 12, 9, 12, 9, *[13] * len(heads), 6, 8, 8, 6],

@@ -95,7 +95,8 @@ def event_rows(
     which = f" ({listed(severities, 'or')})" if severities else ""
     return Table(
         f"harm-{event}",
-        f"{capital(term.label)}{which}: every value and statement in the data. {marks_sentence(shown['marks'])}".rstrip(),
+        f"{capital(term.label)}{which}: every value and statement in the data. "
+        f"{marks_sentence(shown['marks'])}".rstrip(),
         ["Study: arm", "Patients", "Value", "As printed, remarks", "Marks", "Source"],
         lines,
         [19, 16, 20, 30, 7, 8],
