@@ -249,7 +249,7 @@ def _before_writing(app: Sphinx, env: object) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     register_plugin("pybtex.style.formatting", "livingreview", Style)
-    register_plugin("pybtex.backends", "plaintext", Backend)  # registered, it is not searched for at every citation
+    register_plugin("pybtex.backends", "plaintext", Backend, force=True)  # else searched for at every citation
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())
     app.add_role("dataset", DatasetRole())
