@@ -6,11 +6,10 @@ Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage.
 from __future__ import annotations
 
 import argparse
-import errno
 import sys
 from pathlib import Path
 
-from .publish.workplace import NotBuilt
+from .publish.workplace import NotBuilt, refusal
 from .store import DataError, find_root, load
 from .wording import count, listed
 
@@ -138,8 +137,6 @@ def release(args: argparse.Namespace) -> int:
     return 0
 
 
-# Errors of the machine that a person can mend: no permission, read-only folder, disk or quota full.
-REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
 COMMANDS = (check, build, manuscript, pdf, picture, release, results, schema, submission)
 TYPED = (manuscript, submission)  # commands with typesetting options of the article
 
@@ -176,7 +173,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"{count} problem{'s' if count > 1 else ''} found; nothing was built.", file=sys.stderr)
         return 1
     except OSError as error:
-        if error.errno not in REFUSED:
+        if not refusal(error):
             raise
-        print(f"{error.filename or 'The folder'}: {error.strerror}. What was built before was kept.", file=sys.stderr)
+        print(refusal(error), file=sys.stderr)
         return 1

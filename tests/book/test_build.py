@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 
 from livingreview.cli import main
 from livingreview.publish import building
-from livingreview.publish.workplace import alone
+from livingreview.publish.workplace import alone, refusal
 
 from .conftest import REVIEW, build, environment
 
@@ -212,3 +212,11 @@ def test_the_page_of_a_removed_study_is_deleted(tiny_changed):
     pages = tiny_changed / "chapters" / "studies"
     assert not (pages / "gone1999.md").exists()
     assert (pages / "adams2001.md").is_file()
+
+
+def test_an_error_that_nobody_can_mend_is_not_hidden():
+    passed_on = RuntimeError("[Errno 28] No space left on device: 'a' -> 'b'")
+    assert refusal(passed_on) == (
+        "A file could not be written: No space left on device. What was built before was kept."
+    )
+    assert refusal(FileNotFoundError(errno.ENOENT, "No such file or directory", "a")) == ""

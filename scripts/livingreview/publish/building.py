@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import yaml
 from myst_nb.core.read import MystMetadataParsingError
@@ -25,7 +26,7 @@ from ..wording import count
 from . import progress
 from .execution import Executed, execute, jobs, processes
 from .notebooks import EXECUTED_IN, has_cells, printed_results, read_chapter, traceback_file
-from .workplace import BUILT, NotBuilt, alone, begin_fork
+from .workplace import BUILT, NotBuilt, alone, begin_fork, refusal
 
 WORK = BUILT / "work"  # deleted after a build; kept after a failed one
 EXECUTED = WORK / "executed"
@@ -174,12 +175,21 @@ def _run_sphinx(root: Path, builder: str) -> bool:
 
 def _jupyter_book(root: Path, builder: str) -> None:
     """Run Jupyter Book in a process of its own, which finds the book as it was read and computed if it was forked."""
-    from jupyter_book.sphinx import build_sphinx
+    from jupyter_book import sphinx
 
+    show = sphinx.handle_exception
+
+    def in_one_line(app: object, arguments: object, error: BaseException, stderr: TextIO) -> None:
+        if line := refusal(error):
+            print(line, file=stderr)
+        else:
+            show(app, arguments, error, stderr)
+
+    sphinx.handle_exception = in_one_line
     begin_fork()
     os.chdir(root)
     os.environ.update({FORMAT: builder, EXECUTED_IN: str(root / EXECUTED)})
-    result = build_sphinx(
+    result = sphinx.build_sphinx(
         root,
         root / pages_folder(builder),
         noconfig=True,

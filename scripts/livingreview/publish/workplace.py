@@ -19,6 +19,9 @@ LOCK = BUILT / "lock"
 AT_FDCWD, RENAME_EXCHANGE = -100, 2  # from <fcntl.h> and <linux/fs.h>
 PR_SET_PDEATHSIG = 1  # from <sys/prctl.h>
 
+# Errors of the machine that a person can mend: no permission, read-only folder, disk or quota full.
+REFUSALS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
+
 
 class NotBuilt(Exception):
     """Something could not be made; the message says what, why, and that the previous one was kept."""
@@ -72,6 +75,16 @@ def _exchange(one: Path, other: Path) -> bool:
     if number in (errno.ENOSYS, errno.EINVAL):
         return False
     raise OSError(number, os.strerror(number), str(other))
+
+
+def refusal(error: BaseException) -> str:
+    """One line on an error of the machine that a person can mend, such as a full disk; empty for any other error.
+
+    Sphinx passes the errors of its processes on as text.
+    """
+    reason = next((reason for reason in map(os.strerror, REFUSALS) if reason in str(error)), "")
+    place = getattr(error, "filename2", None) or getattr(error, "filename", None) or "A file could not be written"
+    return f"{place}: {reason}. What was built before was kept." if reason else ""
 
 
 def begin_fork() -> None:
