@@ -50,6 +50,21 @@ def build(args: argparse.Namespace) -> int:
     return 0
 
 
+def preview(args: argparse.Namespace) -> int:
+    """Show the site on this machine; after each change of a file, build what it touches and reload the page."""
+    from .publish.preview.watching import preview as show
+
+    show(find_root(args.root), args.port)
+    return 0
+
+
+def port(text: str) -> int:
+    """A port as typed; 0 is any free one."""
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port. Allowed: 0 (any free one) to 65535.")
+    return int(text)
+
+
 def pdf(args: argparse.Namespace) -> int:
     """Check, then typeset the book into _build/pdf; the previous PDF is kept until the new one is complete."""
     from .publish.building import building
@@ -143,7 +158,7 @@ def release(args: argparse.Namespace) -> int:
 
 # Errors of the machine that a person can mend: no permission, read-only folder, disk or quota full.
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
-COMMANDS = (check, build, everything, manuscript, pdf, picture, release, results, schema, submission)
+COMMANDS = (check, build, everything, manuscript, pdf, picture, preview, release, results, schema, submission)
 TYPED = (manuscript, submission)  # commands with typesetting options of the article
 
 
@@ -161,6 +176,8 @@ def main(argv: list[str] | None = None) -> int:
         if command in TYPED:
             one.add_argument("--line-numbers", action="store_true", help="number the lines of the article")
             one.add_argument("--double-spacing", action="store_true", help="typeset the article in double spacing")
+        if command is preview:
+            one.add_argument("--port", type=port, help="port of the page (default: the first free one from 8000)")
         if command is picture:
             one.add_argument("--check", action="store_true", help="write nothing; fail if it disagrees with the data")
     args = parser.parse_args(argv)

@@ -23,22 +23,26 @@ class NotBuilt(Exception):
     """Something could not be made; the message says what, why, and that the previous one was kept."""
 
 
+class Busy(NotBuilt):
+    """Another process is building."""
+
+
 @contextmanager
-def alone(root: Path) -> Iterator[None]:
-    """Build while no other process does. Raises NotBuilt if one is at work.
+def alone(root: Path, lock: Path = LOCK, doing: str = "building in") -> Iterator[None]:
+    """Build, or do something else with a lock of its own, while no other process does. Raises Busy if one does.
 
     The lock belongs to this process alone (not to processes forked from it) and ends with it, however it ends.
     """
     (root / BUILT).mkdir(exist_ok=True)
-    with (root / LOCK).open("a+") as file:
+    with (root / lock).open("a+") as file:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EAGAIN):
                 raise
             file.seek(0)
-            raise NotBuilt(
-                f"Process {file.read().strip()} is building in {root / BUILT}. Try again when it has ended."
+            raise Busy(
+                f"Process {file.read().strip()} is {doing} {root / BUILT}. Try again when it has ended."
             ) from error
         file.truncate(0)
         file.write(str(os.getpid()))

@@ -1,0 +1,151 @@
+"""The server of a preview: pages of a folder on this machine only, with a script that reloads them and shows errors."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import html
+import json
+import socket
+from dataclasses import asdict
+from pathlib import Path
+
+from tornado import netutil, web
+from tornado.iostream import StreamClosedError
+
+from ..workplace import NotBuilt
+from .state import Built, Started
+
+HOST = "127.0.0.1"
+PORT, TRIED = 8000, 20
+BESIDE = 15.0  # seconds after which a silent connection is used, to notice a closed one
+SCRIPT = Path(__file__).with_name("preview.js")
+
+
+def listen(port: int | None) -> list[socket.socket]:
+    """Listen on a port, or without one on the first free port from 8000. Raises NotBuilt if that cannot be."""
+    for number in range(PORT, PORT + TRIED) if port is None else [port]:
+        try:
+            return netutil.bind_sockets(number, HOST)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE and port is None:
+                continue
+            if error.errno == errno.EADDRINUSE:
+                raise NotBuilt(f"Port {port} is taken. Choose another with --port, or leave it out.") from error
+            if error.errno == errno.EACCES:
+                raise NotBuilt(
+                    f"Port {port} is reserved. Choose one from 1024 with --port, or leave it out."
+                ) from error
+            raise
+    raise NotBuilt(f"All ports from {PORT} to {PORT + TRIED - 1} are taken. Choose another with --port.")
+
+
+class Status:
+    """What browsers are told: the number of the pages, whether a build is running, and what is wrong."""
+
+    def __init__(self) -> None:
+        self.pages = 0
+        self.building = True
+        self.waiting = ""
+        self.problems: list[dict[str, object]] = []
+        self._changed = asyncio.Event()
+
+    def note(self, message: Started | Built) -> None:
+        """Take over a message of the process that builds, and tell all browsers."""
+        self.building = isinstance(message, Started)
+        self.waiting = message.waiting if isinstance(message, Started) else ""
+        if isinstance(message, Built):
+            self.pages += message.pages
+            self.problems = [{**asdict(one), "text": str(one)} for one in message.problems]
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    def text(self) -> str:
+        """The status as JSON."""
+        shown = {name: getattr(self, name) for name in ("pages", "building", "waiting", "problems")}
+        return json.dumps(shown, ensure_ascii=False)
+
+    async def change(self) -> None:
+        """Wait for a change."""
+        await self._changed.wait()
+
+
+class _Events(web.RequestHandler):
+    """The status, again after each change (server-sent events)."""
+
+    def initialize(self, status: Status) -> None:
+        self._status = status
+
+    async def get(self) -> None:
+        self.set_header("Content-Type", "text/event-stream")
+        self.set_header("Cache-Control", "no-store")
+        try:
+            while True:
+                self.write(f"data: {self._status.text()}\n\n")
+                await self.flush()
+                try:
+                    await asyncio.wait_for(self._status.change(), BESIDE)
+                except TimeoutError:
+                    continue
+        except StreamClosedError:
+            return
+
+
+class _Script(web.RequestHandler):
+    def get(self) -> None:
+        self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(SCRIPT.read_text("utf-8"))
+
+
+class _Pages(web.StaticFileHandler):
+    """Files of the pages; HTML gets the script."""
+
+    def initialize(self, path: str, default_filename: str, status: Status) -> None:
+        super().initialize(path, default_filename)
+        self._status = status
+
+    def set_extra_headers(self, path: str) -> None:
+        self.set_header("Cache-Control", "no-store")
+
+    def compute_etag(self) -> None:
+        """None: a browser asks for the content each time."""
+
+    def should_return_304(self) -> bool:
+        return False
+
+    async def get(self, path: str, include_body: bool = True) -> None:
+        self.path = self.parse_url_path(path)
+        file = self.validate_absolute_path(self.root, self.get_absolute_path(self.root, self.path))
+        if file is None or not file.endswith(".html"):
+            await super().get(path, include_body)
+            return
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(_with_script(Path(file).read_text("utf-8"), self._status.pages))
+
+    def write_error(self, status_code: int, **kwargs: object) -> None:
+        text = "This page is not there." if self._status.pages else "The site is built for the first time."
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        page = f"<!doctype html><html lang=en><title>Preview</title><body><p>{html.escape(text)}</p></body></html>"
+        self.finish(_with_script(page, self._status.pages))
+
+
+def _with_script(page: str, pages: int) -> str:
+    script = f'<script src="/_preview/preview.js" data-pages="{pages}"></script>'
+    before, end, after = page.rpartition("</body>")
+    return f"{before}{script}{end}{after}" if end else page + script
+
+
+def application(folder: Path, status: Status) -> web.Application:
+    """The server of a folder of pages. It answers to names of this machine only, whatever a name leads to."""
+    made = web.Application(log_function=lambda handler: None)
+    made.add_handlers(
+        r"(127\.0\.0\.1|localhost)",
+        [
+            (r"/_preview/events", _Events, {"status": status}),
+            (r"/_preview/preview\.js", _Script),
+            (r"/(.*)", _Pages, {"path": str(folder), "default_filename": "index.html", "status": status}),
+        ],
+    )
+    return made
