@@ -4,6 +4,8 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 SITE := _build/html/index.html
 BOOK_PDF := _build/pdf/book.pdf
+# Tests run in as many processes as there are processors, at most 8: each loads the engine for itself.
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 8
 SOURCES := $(shell find data chapters scripts references.bib _config.yml _toc.yml -type f \
     -not -path 'chapters/studies/*' -not -name '*.pyc')
 
@@ -14,10 +16,11 @@ TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-ot
 # LINES and DOUBLE count only on the command line, because some shells export LINES.
 TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
-.PHONY: html test lint pdf manuscript submission everything check picture lock clean help
+.PHONY: html test quick test-pdf lint pdf manuscript submission check picture bench lock clean help
 
-html: check  ## build the site into _build/html
-	$(BIN)/review build
+html: check $(if $(PAPERS),.venv/manuscript)  ## build the site into _build/html (PAPERS=1 makes and offers PDF and article too)
+	@$(if $(PAPERS),scripts/system-packages.sh $(TEX))
+	$(BIN)/review build $(if $(PAPERS),--papers)
 
 check: .venv/book  ## check the data only (seconds)
 	$(BIN)/review check
@@ -28,10 +31,18 @@ lint: .venv/test  ## check style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: $(BOOK_PDF) $(SITE) lint  ## lint, check the picture, then run the tests against the built site and PDF
-	@scripts/system-packages.sh chromium $(TEX)
+quick: check lint  ## check the data, lint, and run the tests that are fast (a minute)
+	$(PYTEST) -m "not slow"
+
+test: $(SITE) lint  ## lint, check the picture, and run all tests except those of the PDF and the article
+	@scripts/system-packages.sh chromium
 	$(BIN)/review picture --check
-	$(BIN)/python -m pytest
+	$(PYTEST) -m "not pdf"
+	@echo "The PDF and the article were not tested: make test-pdf tests them, with TeX."
+
+test-pdf: $(BOOK_PDF) $(SITE) .venv/test  ## typeset the book and run the tests of the PDF and the article
+	@scripts/system-packages.sh $(TEX)
+	$(PYTEST) -m pdf
 
 $(SITE): .venv/book $(SOURCES)
 	$(MAKE) html
@@ -51,12 +62,12 @@ submission: .venv/manuscript  ## write everything that a journal asks for into _
 	@scripts/system-packages.sh $(TEX)
 	$(BIN)/review submission $(TYPED)
 
-everything: .venv/manuscript  ## make PDF, article and site from one execution of the chapters
-	@scripts/system-packages.sh $(TEX)
-	$(BIN)/review everything
-
 picture: .venv/book  ## redraw the plot of the primary outcome on the README
 	$(BIN)/review picture
+
+bench: .venv/manuscript .venv/test  ## time builds, papers and checks; writes bench/results/build.md (about 20 minutes)
+	@scripts/system-packages.sh $(TEX)
+	$(BIN)/python bench/build_times.py
 
 lock:  ## renew requirements/*.lock from pyproject.toml (needs network)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
@@ -68,21 +79,24 @@ clean:  ## delete everything that these commands make
 	rm -rf _build .venv chapters/studies scripts/*.egg-info
 
 help:  ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1  \2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1  \2/p' Makefile
 
 # Each part of the environment is made again only when the files that it depends on change.
 .venv/book: requirements/book.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
 	    { echo "Python 3.11 is needed, but $(PYTHON) is another version. Try: make $(or $(MAKECMDGOALS),html) PYTHON=python3.11"; exit 1; }
-	$(PYTHON) -m venv --clear .venv
-	$(PIP) install --require-hashes -r requirements/book.lock
-	$(PIP) install --no-deps --no-build-isolation -e .
+	@echo "Installing into .venv what the book needs (100 packages, one to three minutes) ..."
+	@$(PYTHON) -m venv --clear .venv
+	@$(PIP) install --require-hashes -r requirements/book.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/manuscript: requirements/manuscript.lock .venv/book
-	$(PIP) install --require-hashes -r requirements/manuscript.lock
+	@echo "Installing into .venv what the article needs ..."
+	@$(PIP) install --require-hashes -r requirements/manuscript.lock
 	@touch $@
 
 .venv/test: requirements/test.lock .venv/book
-	$(PIP) install --require-hashes -r requirements/test.lock
+	@echo "Installing into .venv what the tests need ..."
+	@$(PIP) install --require-hashes -r requirements/test.lock
 	@touch $@

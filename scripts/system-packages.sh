@@ -14,6 +14,7 @@ else
     echo "These system packages are missing. Run:  sudo apt-get install -y$missing" >&2
     exit 1
 fi
+echo "Installing these Debian packages:$missing ..."
 $as_root apt-get update -qq &&
     DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null ||
     { echo "Could not install:$missing. Run:  sudo apt-get install -y$missing" >&2; exit 1; }

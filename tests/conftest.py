@@ -1,16 +1,28 @@
-"""The invented review of tests/review, for every engine test: loaded, as files, and as a copy to damage."""
+"""How tests run in parallel, and the invented review of tests/review: loaded, as files, and as a copy to damage."""
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from helpers import INVENTED
+from helpers import INVENTED, files_of, restore
 from livingreview import load
 from livingreview.book import Book
+from livingreview.store import reading
+from livingreview.store.checks import editor_schemas
 from livingreview.store.review import Review, write_schemas
 from livingreview.subjects.results import Results
+
+# Fixtures that take seconds. Each is used in one file only, and a file is run by one process (--dist=loadfile).
+COSTLY = {"tiny_built", "read_review", "printed", "browser", "compared"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """In a parallel run, begin with the files that take longest, so that no process waits for one at the end."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: (COSTLY.isdisjoint(item.fixturenames), not item.get_closest_marker("slow")))
 
 
 @pytest.fixture(scope="session")
@@ -22,10 +34,47 @@ def pristine_review(tmp_path_factory) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def parsed() -> dict:
+    """What was parsed already, by file name and content."""
+    return {}
+
+
 @pytest.fixture
-def review_copy(pristine_review, tmp_path) -> Path:
-    """A copy of its own for one test."""
-    return shutil.copytree(pristine_review, tmp_path / "review")
+def parse_what_is_unchanged_once(monkeypatch, parsed):
+    """A damaged copy has all files but one as they were: do not parse the others a thousand times."""
+
+    def once(key, make, *args):
+        if key not in parsed:
+            parsed[key] = (make(*args), args)  # the arguments too: what is kept alive keeps its id
+        return parsed[key][0]
+
+    def bytes_of(file: Path):
+        return file.read_bytes() if file.is_file() and file.stat().st_size < 1_000_000 else object()
+
+    def remember(module, name, key_of):
+        make = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *args: once((name, *key_of(*args)), make, *args))
+
+    remember(reading, "Document", lambda file, name: (name, bytes_of(file)))
+    remember(reading, "as_model", lambda document, model, vocabulary=None: (id(document), model, id(vocabulary)))
+    remember(reading, "read_bibliography", lambda file: (bytes_of(file),))
+    remember(editor_schemas, "schema_files", lambda vocabulary: (id(vocabulary),))
+
+
+@pytest.fixture(scope="session")
+def copy_in_use(pristine_review, tmp_path_factory) -> tuple[Path, dict[str, bytes]]:
+    """One copy for all tests, one after the other, and its files: a thousand copies take longer than most tests."""
+    root = shutil.copytree(pristine_review, tmp_path_factory.mktemp("copy") / "review")
+    return root, files_of(root)
+
+
+@pytest.fixture
+def review_copy(copy_in_use, parse_what_is_unchanged_once) -> Iterator[Path]:
+    """A copy to change: it is as before for the next test."""
+    root, files = copy_in_use
+    yield root
+    restore(root, files)
 
 
 @pytest.fixture(scope="session")

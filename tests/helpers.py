@@ -90,3 +90,18 @@ def change(file: Path, old: str, new: str) -> None:
 def files_of(root: Path) -> dict[str, bytes]:
     """Every file below a folder, by its path in it."""
     return {str(f.relative_to(root)): f.read_bytes() for f in sorted(root.rglob("*")) if f.is_file()}
+
+
+def restore(root: Path, files: dict[str, bytes]) -> None:
+    """Give a folder exactly these files again (see `files_of`), whatever was changed, added, removed or replaced."""
+    folders = {parent for name in files for parent in (root / name).parents}
+    for path in sorted(root.rglob("*"), reverse=True):  # what a folder holds before the folder
+        if path.is_symlink() or (path.is_file() and str(path.relative_to(root)) not in files):
+            path.unlink()
+        elif path.is_dir() and path not in folders:
+            path.rmdir()
+    for name, content in files.items():
+        file = root / name
+        if not file.is_file() or file.read_bytes() != content:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)

@@ -45,7 +45,19 @@ def build(args: argparse.Namespace) -> int:
     from .publish.building import building
     from .publish.site import build_html
 
-    with building(find_root(args.root), paper=False) as made:
+    root = find_root(args.root)
+    if not args.papers:
+        with building(root, paper=False) as made:
+            build_html(made)
+        return 0
+
+    from .publish.manuscript.write import build_manuscript, require
+    from .publish.pdf import build_pdf
+
+    require(root, "article")
+    with building(root, paper=True) as made:
+        build_pdf(made)
+        build_manuscript(made)
         build_html(made)
     return 0
 
@@ -101,22 +113,6 @@ def submission(args: argparse.Namespace) -> int:
     return 0
 
 
-def everything(args: argparse.Namespace) -> int:
-    """Make the PDF, the article and the site, which offers both, from one execution of the chapters."""
-    from .publish.building import building
-    from .publish.manuscript.write import build_manuscript, require
-    from .publish.pdf import build_pdf
-    from .publish.site import build_html
-
-    root = find_root(args.root)
-    require(root, "article")
-    with building(root, paper=True) as made:
-        build_pdf(made)
-        build_manuscript(made)
-        build_html(made)
-    return 0
-
-
 def results(args: argparse.Namespace) -> int:
     """List the names of results for prose: what each first part is for, or the values of some names."""
     from .subjects.results import Results, UnknownResult
@@ -150,15 +146,16 @@ def picture(args: argparse.Namespace) -> int:
 
 def release(args: argparse.Namespace) -> int:
     """Freeze the current version in data/releases, so that later versions can be compared with it."""
+    from .subjects.analysis import Analysis
     from .subjects.versions.model import release as freeze
 
-    print(f"wrote {freeze(load(args.root)).relative_to(find_root(args.root))}")
+    print(f"wrote {freeze(Analysis(load(args.root))).relative_to(find_root(args.root))}")
     return 0
 
 
 # Errors of the machine that a person can mend: no permission, read-only folder, disk or quota full.
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
-COMMANDS = (check, build, everything, manuscript, pdf, picture, preview, release, results, schema, submission)
+COMMANDS = (check, build, manuscript, pdf, picture, preview, release, results, schema, submission)
 TYPED = (manuscript, submission)  # commands with typesetting options of the article
 
 
@@ -178,6 +175,9 @@ def main(argv: list[str] | None = None) -> int:
             one.add_argument("--double-spacing", action="store_true", help="typeset the article in double spacing")
         if command is preview:
             one.add_argument("--port", type=port, help="port of the page (default: the first free one from 8000)")
+        if command is build:
+            text = "make the PDF and the article too, from the same execution of the chapters; the site offers them"
+            one.add_argument("--papers", action="store_true", help=text)
         if command is picture:
             one.add_argument("--check", action="store_true", help="write nothing; fail if it disagrees with the data")
     args = parser.parse_args(argv)

@@ -20,9 +20,14 @@ def percent(proportion: float) -> str:
     return f"{value:.0f}%"
 
 
-def level_words(level: float) -> str:
-    """A confidence level of 0.95 as 95%."""
-    return f"{100 * level:g}%"
+def level_words(*levels: float) -> str:
+    """A confidence level of 0.95 as 95%; several as 90% and 95%, each once."""
+    return listed(f"{100 * level:g}%" for level in sorted(set(levels)))
+
+
+def percent_head(*levels: float) -> str:
+    """The head of a column of percentages with their confidence intervals: % (95% CI)."""
+    return f"% ({level_words(*levels)} CI)"
 
 
 def interval(low: float, high: float) -> str:
@@ -136,12 +141,15 @@ def value_words(row: Mapping[str, Any]) -> str:
     return row["says"] or f"P {row['p']}"
 
 
-def harm_words(row: Mapping[str, Any]) -> str:
-    """A record of `Harms.figures` as 0/20 (0%; 95% CI 0% to 17%); without a count, what was reported instead."""
+def harm_words(row: Mapping[str, Any], level: float) -> str:
+    """A record of `Harms.figures` as 0/20 (0%; 95% CI 0% to 17%); without a count, what was reported instead.
+
+    level: that of the interval of the record.
+    """
     ends = _ends(row)
     if row["events"] is not None and row["n"] is not None:
-        exact = interval(row["ci_low"], row["ci_high"])
-        text = f"{row['events']}/{row['n']} ({row['printed'] or percent(row['events'] / row['n'])}; 95% CI {exact})"
+        share, exact = row["printed"] or percent(row["events"] / row["n"]), interval(row["ci_low"], row["ci_high"])
+        text = f"{row['events']}/{row['n']} ({share}; {level_words(level)} CI {exact})"
     elif row["events"] is not None:
         text = f"{row['events']} ({row['printed'] + ' printed; ' if row['printed'] else ''}denominator not visible)"
     elif row["printed"]:

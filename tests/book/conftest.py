@@ -7,10 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
+from livingreview.schema import standards
 from livingreview.store.review import write_schemas
 
 TINY = Path(__file__).parent / "tiny"
+PAPER = Path(__file__).parent / "paper"
 REVIEW = Path(sys.executable).with_name("review")
 
 
@@ -43,3 +46,26 @@ def tiny_built(tmp_path_factory) -> Path:
     done = build(root)
     assert done.returncode == 0, done.stdout + done.stderr
     return root
+
+
+def copy_of_review(root: Path) -> Path:
+    """The tiny review with an article."""
+    shutil.copytree(TINY, root)
+    shutil.copytree(PAPER, root, dirs_exist_ok=True)
+    items = {
+        name: {item.id: {"reported": "met", "where": ["index"]} for item in standards()[name].items}
+        for name in ("prisma-2020", "prisma-2020-abstracts")
+    }
+    items["prisma-2020"]["4"]["where"] = ["methods#question"]
+    items["prisma-2020"]["13a"]["where"] = ["methods#definitions"]
+    items["prisma-2020"]["27"]["where"] = ["references"]
+    items["prisma-2020"]["26"] = {"reported": "not-done", "note": "Nobody has signed."}
+    (root / "data" / "reporting.yaml").write_text(yaml.safe_dump({"standards": items}), "utf-8")
+    write_schemas(root)
+    return root
+
+
+@pytest.fixture
+def tiny_paper(tmp_path) -> Path:
+    """A copy of the tiny review with an article."""
+    return copy_of_review(tmp_path / "tiny")

@@ -12,6 +12,8 @@ from livingreview.render.style import Drawing
 from livingreview.subjects.publications.model import DIRECT, INDIRECT, MIXED, TREATED
 from livingreview.subjects.publications.timeline_plot import timeline
 
+pytestmark = pytest.mark.slow
+
 LOOKS = {
     "dark": Look("#000000", symbol="+", ink="white"),
     "hatched": Look("white", hatch="////", hatch_colour=style.RULE, symbol="?"),

@@ -117,6 +117,7 @@ def invented(k: int, tool=None, rated=lambda i: True):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("k", [0, 1, 4, 50, 61])
 def test_traffic_lights_are_tidy_from_none_to_sixty_studies(k, width):

@@ -13,7 +13,6 @@ from livingreview.store.documents import Document
 from livingreview.store.models import as_model
 from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.certainty.model import FILE, level_from, level_symbols
-from livingreview.subjects.comparisons.model import combined
 from livingreview.subjects.results import UnknownResult
 
 FEW = '{judgement: -1, reason: "Few people and a wide interval."}'
@@ -96,7 +95,6 @@ def test_percentages_without_counts_make_no_ratio(rated):
     assert one.body.pooled is None
     assert (one.inputs.k, one.inputs.told, one.inputs.n, one.inputs.randomised) == (0, 1, 0, 82)
     assert "29%" in one.body.effect and "44%" in one.body.effect
-    assert combined([], [], [], [], "RR") is None
 
 
 def test_events_outside_a_declared_pool_are_not_pooled(rated):

@@ -6,6 +6,8 @@ import pytest
 
 from helpers import INVENTED
 
+pytestmark = pytest.mark.slow
+
 CELL = re.compile(r"^```\{code-cell\}.*?\n:tags: \[remove-input\]\n(.*?)\n```", re.MULTILINE | re.DOTALL)
 ROLE = re.compile(r"\{result\}`([^`]+)`")
 EMPTY = {'book.mechanisms.values("diaphragm")'}  # no report on the diaphragm prints means

@@ -182,6 +182,7 @@ def test_no_figure_of_a_comparator_is_dropped(review):
 # --- the plot
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("k", [0, 1, 2, 7, 60])
 def test_the_plot_is_tidy_from_none_to_sixty_rows(k, width):
@@ -189,6 +190,7 @@ def test_the_plot_is_tidy_from_none_to_sixty_rows(k, width):
         assert_tidy(context_plot(rows(k), "test", "response").draw(width))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_the_plots_of_the_book_are_tidy(review, outcome, width):

@@ -17,6 +17,8 @@ from livingreview.subjects.course.plot import course_plot
 from livingreview.subjects.pools.plot import forest
 from livingreview.subjects.pools.variants_plot import cumulative_plot, leave_one_out_plot, sensitivity_plot
 
+pytestmark = pytest.mark.slow
+
 LONG = ("Mousavi-Hasanzadeh 2020", "A Long Corporate Author of a Registered Consortium for a Trial 2024a", "Li 2013")
 SIZES = (0, 1, 2, 60)
 

@@ -14,6 +14,8 @@ from livingreview.subjects.mechanisms import evidence
 from livingreview.subjects.mechanisms.direction_plot import direction_plot
 from livingreview.subjects.pools.plot import forest
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("k", [0, 1, 2, 3, 7, 15, 60])

@@ -272,7 +272,7 @@ def test_grave_events_are_told_with_zeros_and_their_limits(tea):
 )
 def test_figures_in_words(given, text):
     names = ("events", "n", "printed", "low", "high", "spread", "value", "unit_label", "says", "ci_low", "ci_high")
-    assert harm_words({**dict.fromkeys(names), **given}) == text
+    assert harm_words({**dict.fromkeys(names), **given}, 0.95) == text
 
 
 def test_every_row_is_in_a_pool_or_has_a_reason(results):
@@ -385,6 +385,7 @@ def crowd(root, k):
         file.write_text(file.read_text("utf-8").replace("label: tea,", f"label: '{long}',"), "utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", (style.WIDE, style.NARROW))
 @pytest.mark.parametrize("k", [0, 1, 60])
 def test_the_plot_is_tidy_from_none_to_sixty_publications(tea, k, width):
@@ -393,6 +394,7 @@ def test_the_plot_is_tidy_from_none_to_sixty_publications(tea, k, width):
         assert_tidy(harms_plot(harms(load(tea)), "direct").draw(width))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", (style.WIDE, style.NARROW))
 @pytest.mark.parametrize("panel", ["direct", "apart"])
 def test_plots_of_every_kind_of_row_are_tidy(results, panel, width):

@@ -24,6 +24,8 @@ from livingreview.render.layout import (
 from livingreview.render.parts import Breaks
 from livingreview.render.rows import Interval, Panel, Plot, Row, proportions
 
+pytestmark = pytest.mark.slow
+
 ROW = 0.3
 
 

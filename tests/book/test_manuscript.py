@@ -15,9 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import docx
-import panflute as pf
 import pytest
-import yaml
 from docutils import nodes
 from lxml import etree
 from PIL import Image
@@ -27,19 +25,16 @@ from helpers import change
 from livingreview.book import open_book
 from livingreview.publish.building import WORK, Build, building, write_inputs
 from livingreview.publish.manuscript import submission, write
-from livingreview.publish.manuscript.convert import ConversionError, Converter, Numbers
-from livingreview.publish.manuscript.latex import with_feet
-from livingreview.publish.manuscript.plan import read_plan
 from livingreview.publish.manuscript.write import Look
 from livingreview.publish.workplace import NotBuilt
 from livingreview.render.myst import READ_ONLY
 from livingreview.schema import standards
-from livingreview.store import DataError, load
-from livingreview.store.review import write_schemas
+from livingreview.store import DataError
 
-from .conftest import REVIEW, TINY
+from .conftest import REVIEW, copy_of_review
 
-PAPER = Path(__file__).parent / "paper"
+pytestmark = [pytest.mark.slow, pytest.mark.pdf]
+
 OUTPUTS = (write.FOLDER, submission.FOLDER)
 DONE_AUTHORS = """
 authors:
@@ -55,28 +50,12 @@ keywords: [tea, hiccups]
 """
 
 
-def copy_of_review(root: Path) -> Path:
-    shutil.copytree(TINY, root)
-    shutil.copytree(PAPER, root, dirs_exist_ok=True)
-    items = {
-        name: {item.id: {"reported": "met", "where": ["index"]} for item in standards()[name].items}
-        for name in ("prisma-2020", "prisma-2020-abstracts")
-    }
-    items["prisma-2020"]["4"]["where"] = ["methods#question"]
-    items["prisma-2020"]["13a"]["where"] = ["methods#definitions"]
-    items["prisma-2020"]["27"]["where"] = ["references"]
-    items["prisma-2020"]["26"] = {"reported": "not-done", "note": "Nobody has signed."}
-    (root / "data" / "reporting.yaml").write_text(yaml.safe_dump({"standards": items}), "utf-8")
-    write_schemas(root)
-    return root
-
-
 @pytest.fixture(scope="session")
 def read_review(tmp_path_factory) -> Path:
     """The tiny review with an article, its chapters executed and read once; `once` holds what that made."""
     root = copy_of_review(tmp_path_factory.mktemp("read") / "tiny")
     with warnings.catch_warnings(action="ignore"), building(root, paper=True) as build:
-        shutil.copytree(build.pages(READ_ONLY, "").parent, root / "once")
+        shutil.copytree(build.doctrees(""), root / "once")
     return root
 
 
@@ -87,17 +66,17 @@ class ReadAlready(Build):
     once: Path
     changes: dict[str, Callable[[nodes.document], None]]
 
-    def pages(self, builder: str, otherwise: str) -> Path:
-        read = self.root / WORK / builder
+    def doctrees(self, otherwise: str) -> Path:
+        read = self.root / WORK / READ_ONLY / ".doctrees"
         shutil.rmtree(read, ignore_errors=True)
         shutil.copytree(self.once / "once", read)
         shutil.copytree(self.once / "_build" / "figures", self.root / "_build" / "figures", dirs_exist_ok=True)
         for chapter, edit in self.changes.items():
-            file = read / ".doctrees" / "chapters" / f"{chapter}.doctree"
+            file = read / "chapters" / f"{chapter}.doctree"
             tree = pickle.loads(file.read_bytes())
             edit(tree)
             file.write_bytes(pickle.dumps(tree))
-        return read / "pages"
+        return read
 
 
 @pytest.fixture(scope="session")
@@ -110,12 +89,6 @@ def read_already(read_review):
         return ReadAlready(book, True, read_review, changes)
 
     return read_already
-
-
-@pytest.fixture
-def tiny_paper(tmp_path) -> Path:
-    """A copy of the tiny review with an article."""
-    return copy_of_review(tmp_path / "tiny")
 
 
 def bundled(root: Path) -> Path:
@@ -188,7 +161,7 @@ def test_word_document_has_real_headings_tables_captions_and_references(bundle):
 
 
 def test_tables_hold_what_the_chapters_hold(read_review, bundle):
-    tree = pickle.loads((read_review / "once/.doctrees/chapters/index.doctree").read_bytes())
+    tree = pickle.loads((read_review / "once/chapters/index.doctree").read_bytes())
     source = next(t for t in tree.findall(nodes.table) if "tbl-left-out-relief" in t["ids"])
     ours = docx.Document(str(bundle / "manuscript.docx")).tables[0]
     rows = [[entry.astext().split() for entry in row.children] for row in source.findall(nodes.row)]
@@ -477,13 +450,12 @@ def run(root: Path, command: str, **environment: str) -> subprocess.CompletedPro
     )
 
 
-def test_a_figure_that_fails_is_named_with_its_chapter_and_cell(with_previous):
+def test_a_figure_that_fails_is_named_with_its_chapter_and_line(with_previous):
     chapter = with_previous / "chapters" / "index.md"
     change(chapter, 'book.pools.forest("relief")', 'book.pools.forest("grief")')
     done = run(with_previous, "submission")
     assert done.returncode == 1
-    assert "chapters/index" in done.stdout + done.stderr
-    assert 'book.pools.forest("grief")' in done.stdout + done.stderr
+    assert "chapters/index.md:6: ERROR: this cell failed: KeyError: \"pool 'grief'" in done.stderr
     assert untouched(with_previous)
 
 
@@ -493,24 +465,6 @@ def test_a_citation_without_an_entry_is_named(with_previous, read_already):
     with pytest.raises(DataError, match=r"chapters/methods\.md:\d+ .*nobody1999"):
         write.build_manuscript(read_already(with_previous))
     assert untouched(with_previous)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "line", "message"),
-    [
-        ("methods#top", "method#top", 4, "'method' is not a chapter. Did you mean 'methods'?"),
-        ("methods#question", "methods#questions", 4, "methods has no heading 'questions'. Did you mean 'question'?"),
-        ("take: [index]", "take: [index, methods#top]", 6, "'methods#top' is taken twice"),
-        ("take: [index]", "take: [methods]", 6, "'methods' is taken twice"),
-        ("title: Results", "titel: Results", 5, "titel"),
-    ],
-)
-def test_a_fault_in_the_plan_is_reported_with_its_line(tiny_paper, old, new, line, message):
-    plan = tiny_paper / "_manuscript.yml"
-    plan.write_text(plan.read_text("utf-8").replace(old, new), "utf-8")
-    with pytest.raises(DataError) as caught:
-        read_plan(tiny_paper)
-    assert any(p.line == line and message in str(p) for p in caught.value.problems), caught.value
 
 
 @pytest.mark.parametrize(("old", "line"), [("figures: [forest-relief]", 10), ("data_tables: [forest-relief]", 12)])
@@ -531,25 +485,3 @@ def test_without_tex_the_command_to_install_it_is_printed(tiny_paper, tmp_path):
     assert done.returncode == 1
     assert re.search(r"apt-get install .*texlive-xetex.*latexmk.*poppler-utils$", done.stderr.strip())
     assert not (tiny_paper / "_build").exists()
-
-
-# Parts
-
-
-def test_an_unknown_kind_of_node_is_refused(tmp_path):
-    converter = Converter("chapters/x.md", Numbers(), tmp_path)
-    with pytest.raises(ConversionError, match=r"chapters/x\.md: an article cannot hold nodes of type topic: 'aside'"):
-        converter.blocks([nodes.topic("", nodes.paragraph("", "aside"))])
-    with pytest.raises(ConversionError, match=r"chapters/x\.md: an article cannot hold nodes of type math_block"):
-        converter.blocks([nodes.math_block("", "x")])
-    with pytest.raises(ConversionError, match=r"chapters/x\.md: a line cannot hold nodes of type image"):
-        converter.blocks([nodes.paragraph("", "", nodes.image())])
-
-
-def test_tables_of_several_pages_have_a_foot_on_each(read_review):
-    row = pf.TableRow(*(pf.TableCell(pf.Plain(pf.Str(text))) for text in "ab"))
-    table = pf.Table(pf.TableBody(row), colspec=[("AlignLeft", 0.5)] * 2)
-    tex = write.pandoc(pf.Doc(table), "latex", load(read_review))
-    assert tex.count("\\endlastfoot") == 1
-    assert "\\endfoot" not in tex, "pandoc writes feet itself now: with_feet may go"
-    assert with_feet(tex).count("\\bottomrule\\noalign{}\n\\endfoot") == 1

@@ -190,6 +190,7 @@ def direct_only(pristine_review, tmp_path_factory):
     return load(root)
 
 
+@pytest.mark.slow
 def test_without_indirect_findings_everything_still_works_and_says_so(direct_only):
     book = Book(direct_only)
     results = Results(direct_only)
@@ -330,7 +331,7 @@ def test_sign_tests_compare_only_what_is_comparable():
         *({"study": f"c{i}", "axis": "z", "axis_label": "Z", "collects": True} for i in range(6)),
     ]
     tests = mechanisms.sign_tests(frame(*rows, *others), {})
-    tested = [test for test in tests if test.p is not None]
+    tested = [test for test in tests if test.result is not None]
     assert [(t.axis, t.part, t.directness, t.up) for t in tested] == [("x", "defect", "patients", 5)]
     assert not {"z"} & {test.axis for test in tests}
     assert "genetic" not in {test.part for test in tests}
@@ -341,7 +342,7 @@ def test_publications_that_may_share_patients_count_once(review):
     assert named["able1998"] == named["lowe2013"] != named["bond2000"]
     rows = [{"study": f"s{i}"} for i in range(5)]
     (test,) = mechanisms.sign_tests(frame(*rows), {"s0": "s0", "s1": "s0"})
-    assert (test.up, test.p) == (4, None)
+    assert (test.up, test.result) == (4, None)
     (test,) = mechanisms.sign_tests(frame(*rows[:4], {"study": "s4", "direction": "down"}), {"s4": "s0"})
     assert (test.up, test.down, test.neither) == (3, 0, 1)
 
@@ -354,8 +355,8 @@ def test_the_sign_test_of_the_review(review, findings):
         if (test.axis, test.part, test.directness) == ("nerve", "defect", "patients")
     )
     assert (test.up, test.down, test.neither) == (6, 0, 1)
-    assert test.p == pytest.approx(2 / 2**6)
-    assert test.worst == pytest.approx(2 * (1 + 7) / 2**7)  # six up, one down
+    assert test.result.p == pytest.approx(2 / 2**6)
+    assert test.result.worst == pytest.approx(2 * (1 + 7) / 2**7)  # six up, one down
 
 
 def test_significance_never_enters_a_count(review, findings):
@@ -507,6 +508,7 @@ def test_a_pair_stands_once_and_what_is_recorded_is_compared(review, findings):
 # Drawings.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_maps_and_values_are_tidy(review, findings, width):
     overview = mechanisms.overview(review)
@@ -518,6 +520,7 @@ def test_maps_and_values_are_tidy(review, findings, width):
             assert_tidy(values_plot(values, chapter).draw(width))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_pathway_is_tidy(review, width):
     with mpl.rc_context(style.RC):
@@ -535,6 +538,7 @@ def test_a_review_without_a_pathway_draws_a_sentence(width):
     assert "no pathway is declared" in drawing.alt
 
 
+@pytest.mark.slow
 def test_layers_never_overlap_whatever_the_sizes():
     columns = {"a": 0, **{f"b{i}": 1 for i in range(12)}, **{f"c{i}": 2 for i in range(5)}, "d": 3}
     size = {key: 0.2 + 0.13 * (i % 5) for i, key in enumerate(columns)}

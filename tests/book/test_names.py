@@ -52,6 +52,7 @@ def possible_next(name, names):
     raise AssertionError(name)
 
 
+@pytest.mark.slow
 def test_every_registered_name_leads_to_a_result(results):
     names = list(results.names())
     assert len(names) == len(set(names))
@@ -65,6 +66,7 @@ def test_every_subject_registers_names(results):
     assert all(results.about().values())
 
 
+@pytest.mark.slow
 def test_a_mutated_name_is_refused_with_names_that_exist(results):
     names = list(results.names())
     known, chance = set(names), random.Random(12)

@@ -10,13 +10,14 @@ from pypdf import PdfReader
 
 from livingreview.publish.building import MADE_FROM, WORK, fingerprint
 from livingreview.publish.pdf import PDF
-from livingreview.publish.typeset import faults
 from livingreview.store import load
 from livingreview.store.review import write_schemas
 from livingreview.subjects.data.model import OPEN_DATA
 from livingreview.subjects.results import Results
 
 from .conftest import REVIEW, TINY, build
+
+pytestmark = [pytest.mark.slow, pytest.mark.pdf]
 
 NEW = "chapters/more.md"
 HEAD = "# More\n\n"
@@ -178,32 +179,3 @@ def test_without_tex_the_command_to_install_it_is_printed(tiny, tmp_path):
     assert done.returncode == 1
     assert re.search(r"apt-get install .*texlive-xetex latexmk", done.stderr)
     assert not (tiny / "_build").exists()
-
-
-def test_faults_in_the_log_are_reported_with_their_place():
-    tex = "\n".join(
-        (
-            r"\chapter{One}\label{\detokenize{chapters/one::doc}}",
-            r"\label{\detokenize{chapters/one:tbl-first}}",
-            "text with ☃",
-            r"\chapter{Two}\label{\detokenize{chapters/two::doc}}",
-            "more text",
-        )
-    )
-    log = "\n".join(
-        (
-            r"Overfull \hbox (4.9pt too wide) in paragraph at lines 2--3",
-            r"Overfull \hbox (31.2pt too wide) in paragraph at lines 2--3",
-            "[1] [2]",
-            r"Overfull \vbox (40.0pt too high) has occurred while \output is active []",
-            "Missing character: There is no ☃ in font FreeSerif/OT:script=latn;!",
-            "LaTeX Warning: Hyper reference `nowhere' on page 3 undefined on input line 5.",
-        )
-    )
-    assert [str(fault) for fault in faults(log, tex)] == [
-        "chapters/one.md, near tbl-first: a line is 31 points too wide.",
-        "page 3: the content is 40 points too high.",
-        "chapters/one.md, near tbl-first: the font has no '☃' (U+2603).",
-        "chapters/two.md: hyper reference 'nowhere' leads nowhere.",
-    ]
-    assert faults("", tex) == []

@@ -7,6 +7,8 @@ from livingreview.cli import main
 from livingreview.publish.picture import PICTURE, check_picture, write_picture
 from livingreview.store import DataError
 
+pytestmark = pytest.mark.slow
+
 
 def change_events(root, old, new):
     file = root / "data/studies/adams2001.yaml"

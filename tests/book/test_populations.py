@@ -123,7 +123,9 @@ def test_a_percentage_without_a_count_is_hollow_and_has_no_interval(review):
     chosen = select(review, ["secondary", "simple"], ["child"])
     (percent,) = (row for row in records(chosen.plotted) if row["shown"] == PERCENT)
     assert (percent["study"], percent["ci_low"]) == ("hayes2018", None)
-    alone = Population("x", ("simple",), ("child",), chosen.outcomes, chosen.studies, chosen.rows.query("n.isna()"))
+    alone = Population(
+        "x", ("simple",), ("child",), chosen.outcomes, chosen.levels, chosen.studies, chosen.rows.query("n.isna()")
+    )
     for width in WIDTHS:
         with mpl.rc_context(style.RC):
             figure = by_study(alone, "x").draw(width)
@@ -181,6 +183,7 @@ def test_no_figure_gives_a_plain_sentence(book):
     assert "There are none in the data." in table.data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("selection", SELECTIONS, ids=lambda s: "+".join(s[0]) + "-" + "+".join(s[1] or ["any"]))
 def test_the_plots_of_the_chapters_are_tidy(review, selection, width):
@@ -212,9 +215,11 @@ def many(k: int) -> Population:
             "marks": ["ADTC" if i % 2 else "" for i in range(k)],
         }
     )  # fmt: skip
-    return Population("many", ("c",), ("adult",), {"OR": "overall", "CR": "complete"}, rows.iloc[:0], rows)
+    labels, levels = {"OR": "overall", "CR": "complete"}, {"OR": 0.95, "CR": 0.95}
+    return Population("many", ("c",), ("adult",), labels, levels, rows.iloc[:0], rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("k", [0, 1, 2, 7, 60])
 def test_a_study_by_study_plot_is_tidy_from_none_to_sixty_figures(k, width):
@@ -229,7 +234,7 @@ def exposure_of(rows: list[dict]) -> Exposure:
     columns = "study label arm block level dose other_unit group_label events n month when marks reason".split()
     frame = pd.DataFrame.from_records(rows, columns=[*columns, "proportion", "ci_low", "ci_high"])
     scales = Scale("level", LEVELS, "ng/mL", "ng/mL"), Scale("dose", ("dose",), "mg/day", "mg/day")
-    return Exposure("overall response", scales, frame)
+    return Exposure("overall response", scales, frame, 0.95)
 
 
 def cohort(level, dose, **more) -> dict:

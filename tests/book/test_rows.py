@@ -45,6 +45,8 @@ from livingreview.subjects.pools.variants_plot import leave_one_out_plot
 
 from .test_efficacy_figures import compared, labelled
 
+pytestmark = pytest.mark.slow
+
 WIDTHS = (style.WIDE, style.NARROW)
 COLUMNS = (
     Column("marks", "Marks", phone="label", quiet=True),

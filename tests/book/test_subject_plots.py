@@ -21,7 +21,7 @@ from livingreview.subjects.mechanisms.direction_plot import FEW, MANY, SMALLEST,
 from livingreview.subjects.mechanisms.direction_plot import LARGEST as LARGEST_MARKER
 from livingreview.subjects.mechanisms.values_plot import FARTHEST, values_plot
 
-pytestmark = pytest.mark.parametrize("width", WIDTHS)
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("width", WIDTHS)]
 
 
 def drawn(drawing, width):
@@ -206,7 +206,7 @@ COHORTS = (
 @pytest.fixture
 def exposed(width):
     scales = Scale("level", ("trough_target",), "ng/mL", "ng/mL"), Scale("dose", ("dose",), "mg/day", "mg/day")
-    return drawn(exposure_plot(Exposure("overall response", scales, pd.DataFrame(COHORTS))), width)
+    return drawn(exposure_plot(Exposure("overall response", scales, pd.DataFrame(COHORTS), 0.95)), width)
 
 
 def bars(axes):

@@ -169,7 +169,7 @@ def test_a_value_in_words(given, text):
     ],
 )
 def test_a_harm_in_words(given, text):
-    assert wording.harm_words(record(**given)) == text
+    assert wording.harm_words(record(**given), 0.95) == text
 
 
 def test_p_values_as_printed():

@@ -12,8 +12,6 @@ from corruptions_of_the_rest import BIB, CONTEXT, INDEX, OF_THE_REST, REVIEW, SO
 from helpers import files_of
 from livingreview import DataError, load
 
-pytestmark = pytest.mark.usefixtures("parse_what_is_unchanged_once")
-
 ALL: list[Corruption] = [*OF_STUDIES, *OF_THE_REST, *OF_MECHANISMS]
 
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from tiny_review import write_tiny_review
 
 from livingreview import load
-from livingreview.store import records
+from livingreview.store import records, split_by
 from livingreview.subjects.pools.model import synthesise
 
 ROWS = ("arms", "groups", "efficacy", "safety", "findings")
@@ -233,6 +233,19 @@ def test_records_turn_everything_missing_into_none():
 
 def test_records_of_nothing_is_nothing():
     assert records(pd.DataFrame(columns=["study", "n"])) == []
+
+
+def test_rows_are_split_in_order_of_appearance():
+    frame = pd.DataFrame({"drug": ["b", "a", "b"], "arm": ["x", "x", "y"], "n": [1, 2, 3]})
+    assert [(drug, list(part["n"])) for drug, part in split_by(frame, "drug")] == [("b", [1, 3]), ("a", [2])]
+    assert [key for key, _ in split_by(frame, "drug", "arm")] == [("b", "x"), ("a", "x"), ("b", "y")]
+    assert list(split_by(frame.iloc[:0], "drug")) == []
+
+
+def test_a_row_that_belongs_to_no_part_is_refused():
+    frame = pd.DataFrame({"drug": ["b", None], "n": [1, 2]})
+    with pytest.raises(ValueError, match="'drug' is empty"):
+        list(split_by(frame, "drug"))
 
 
 def test_two_loads_give_the_same(review, pristine_review):

@@ -13,6 +13,8 @@ from tiny_review import write_tiny_review
 from livingreview import DataError, load
 from livingreview.schema import Context, Finding, Study, Trial
 from livingreview.schema.values import Numbers
+from livingreview.subjects.analysis import Analysis
+from livingreview.subjects.pools.model import synthesise
 from livingreview.subjects.versions.fingerprints import FORMAT, fingerprints, first_fingerprints, reason
 from livingreview.subjects.versions.model import changes, compare, release, released, snapshot
 from livingreview.subjects.versions.table import changed_files, changed_results
@@ -36,24 +38,24 @@ def edit(root, file, old, new):
 
 
 def next_version(root):
-    release(load(root))
+    release(Analysis(load(root)))
     edit(root, REVIEW, "version: 0.1.0", "version: 0.2.0")
 
 
 def test_first_version_has_nothing_before_it(tiny):
-    changed = changes(load(tiny))
+    changed = changes(Analysis(load(tiny)))
     assert changed.old is None
     assert changed.added == ("brown2020", "green2022")
-    assert {row[-1] for row in changed_results(changed).rows} == {"first version"}
+    assert {row[-1] for row in changed_results(changed, [0.95]).rows} == {"first version"}
 
 
 def test_a_release_is_the_same_bytes_twice_and_refuses_other_data(tiny):
-    file = release(load(tiny))
+    file = release(Analysis(load(tiny)))
     before = file.read_bytes()
-    assert release(load(tiny)).read_bytes() == before
+    assert release(Analysis(load(tiny))).read_bytes() == before
     edit(tiny, BROWN, "events: 10", "events: 11")
     with pytest.raises(DataError, match=r"data/releases/0\.1\.0\.json.*raise `version`"):
-        release(load(tiny))
+        release(Analysis(load(tiny)))
     assert file.read_bytes() == before
 
 
@@ -62,10 +64,10 @@ def test_what_changed_is_told_by_publication_and_by_result(tiny):
     edit(tiny, BROWN, "events: 10", "events: 12")
     edit(tiny, GREEN, "sources:", "limits: Seen as an abstract.\nsources:")
     review = load(tiny)
-    changed = changes(review)
+    changed = changes(Analysis(review))
     assert (changed.added, changed.removed) == ((), ())
     assert (changed.corrected, changed.extended, changed.amended) == (("brown2020",), (), ("green2022",))
-    verdicts = {row[0]: row[-1] for row in changed_results(changed).rows}
+    verdicts = {row[0]: row[-1] for row in changed_results(changed, [0.95]).rows}
     assert verdicts == {"Asthma controlled at 6 months": "changed", "No exacerbation at 6 months": "none"}
     assert [row[1] for row in changed_files(review, changed).rows] == [
         "a row corrected, reworded or split",
@@ -78,30 +80,30 @@ def test_a_note_is_no_correction_and_a_new_row_is_an_addition(tiny):
     edit(tiny, BROWN, "source: 1, at: Table 2}", "source: 1, at: Table 2, note: Seen twice.}")
     row = "  - {arm: d, group: all, outcome: free, month: 12, events: 20, n: 60, source: 1, at: Table 3}\n"
     (tiny / GREEN).write_text((tiny / GREEN).read_text("utf-8") + row, "utf-8")
-    changed = changes(load(tiny))
+    changed = changes(Analysis(load(tiny)))
     assert (changed.corrected, changed.extended, changed.amended) == ((), ("green2022",), ("brown2020",))
 
 
 def test_a_fact_about_the_study_that_changes_is_a_correction(tiny):
     next_version(tiny)
     edit(tiny, GREEN, "design: single-arm-prospective", "design: case-series")
-    changed = changes(load(tiny))
+    changed = changes(Analysis(load(tiny)))
     assert (changed.corrected, changed.extended, changed.amended) == (("green2022",), (), ())
 
 
 def test_comments_and_layout_are_no_change(tiny):
     next_version(tiny)
     edit(tiny, BROWN, "kind: journal-article", "# a remark\nsafety: []\nkind:   journal-article")
-    changed = changes(load(tiny))
+    changed = changes(Analysis(load(tiny)))
     assert (changed.corrected, changed.amended) == ((), ())
 
 
 def test_a_pool_that_comes_or_goes_is_told(tiny):
-    new = snapshot(load(tiny))
+    new = snapshot(Analysis(load(tiny)))
     old = json.loads(json.dumps(new))
     old["version"] = "0.0.1"
     old["results"]["gone"] = {**old["results"].pop("freedom"), "label": "Gone"}
-    verdicts = {row[0]: row[-1] for row in changed_results(compare(old, new)).rows}
+    verdicts = {row[0]: row[-1] for row in changed_results(compare(old, new), [0.95]).rows}
     assert verdicts == {
         "Asthma controlled at 6 months": "none",
         "No exacerbation at 6 months": "new",
@@ -109,10 +111,25 @@ def test_a_pool_that_comes_or_goes_is_told(tiny):
     }
 
 
+def test_each_declared_pool_is_carried_out_once(tiny, monkeypatch):
+    carried_out = []
+    monkeypatch.setattr(
+        "livingreview.subjects.analysis.synthesise",
+        lambda review, name: carried_out.append(name) or synthesise(review, name),
+    )
+    analysis = Analysis(load(tiny))
+    shown = {name: analysis.pool(name).pooled for name in analysis.review.config.pools}
+    frozen = analysis.changes.new["results"]
+    assert sorted(carried_out) == sorted(shown)
+    assert {name: frozen[name]["estimate"] for name in shown} == {
+        name: round(pooled.estimate, 6) for name, pooled in shown.items()
+    }
+
+
 def test_versions_are_ordered_as_numbers(tiny):
     folder = tiny / "data" / "releases"
     folder.mkdir()
-    one = snapshot(load(tiny))
+    one = snapshot(Analysis(load(tiny)))
     for version in ("0.10.0", "0.9.0", "0.2.0"):
         (folder / f"{version}.json").write_text(json.dumps({**one, "version": version}), "utf-8")
     assert [each["version"] for each in released(tiny)] == ["0.2.0", "0.9.0", "0.10.0"]
@@ -223,7 +240,7 @@ def test_a_row_that_is_only_added_is_no_correction():
 
 def in_first_format(root):
     """Release the current version as version 0.1.0 was: in format 1."""
-    text = json.dumps(snapshot(load(root), 1), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    text = json.dumps(snapshot(Analysis(load(root)), 1), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
     file = root / "data" / "releases" / "0.1.0.json"
     file.parent.mkdir()
     file.write_text(text, "utf-8")
@@ -235,14 +252,14 @@ def test_a_version_released_in_the_first_format_is_compared_by_its_rule(tiny):
     edit(tiny, REVIEW, "version: 0.1.0", "version: 0.2.0")
     edit(tiny, BROWN, "events: 10", "events: 12")
     edit(tiny, GREEN, "design: single-arm-prospective", "design: case-series")
-    changed = changes(load(tiny))
+    changed = changes(Analysis(load(tiny)))
     assert (changed.corrected, changed.amended) == (("brown2020",), ("green2022",))
 
 
 def test_a_version_released_in_the_first_format_stays_as_it_is(tiny):
     file = in_first_format(tiny)
     before = file.read_bytes()
-    assert release(load(tiny)).read_bytes() == before
+    assert release(Analysis(load(tiny))).read_bytes() == before
 
 
 def renamed(severity="severity", selected="selected_on_response", assumed="assumed", severe="severe"):
@@ -262,4 +279,4 @@ def test_renaming_a_field_changes_no_fingerprint_of_the_first_format():
 def test_snapshots_of_two_formats_are_not_compared(tiny):
     review = load(tiny)
     with pytest.raises(ValueError, match="format 1 and 2"):
-        compare(snapshot(review, 1), snapshot(review))
+        compare(snapshot(Analysis(review), 1), snapshot(Analysis(review)))

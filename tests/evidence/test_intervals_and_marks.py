@@ -14,6 +14,7 @@ from livingreview.evidence import (
     has_count,
     in_window,
     marks,
+    marks_sentence,
     of_treated,
     one_report_a_cohort,
     overlaps,
@@ -49,6 +50,11 @@ class Publications:
 )
 def test_each_mark_has_its_own_cause(given, letters):
     assert marks({**ROW, **given}) == letters
+
+
+def test_captions_explain_each_mark_in_use_once():
+    assert marks_sentence(["DA", "", "A"]) == "Marks: A, from an abstract only; D, count derived, not printed."
+    assert marks_sentence(["", ""]) == marks_sentence([]) == ""
 
 
 def test_a_count_needs_events_and_patients():

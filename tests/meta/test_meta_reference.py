@@ -7,14 +7,13 @@ few numbers that other publications print.
 
 import json
 from collections import Counter
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from livingreview.meta import pool_proportions
-from livingreview.validation import FAMILIES, compare
+from livingreview.validation import FAMILIES, Comparison, compare
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 DATASETS = sorted(path.stem for path in REFERENCE.glob("*.json"))
@@ -24,8 +23,8 @@ LEAST_PER_FAMILY = {"GLMM without random effect": 8, "GLMM, 7 points, default op
 LEAST_PER_FAMILY_BY_DEFAULT = 60
 
 
-@cache
-def rows():
+@pytest.fixture(scope="module")
+def compared() -> list[Comparison]:
     return compare(REFERENCE)
 
 
@@ -35,39 +34,44 @@ def told(disagreeing):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_every_compared_number_of_a_dataset_agrees(dataset):
-    ours = [row for row in rows() if row.dataset == dataset]
+def test_every_compared_number_of_a_dataset_agrees(dataset, compared):
+    ours = [row for row in compared if row.dataset == dataset]
     assert sum(row.agrees is True for row in ours) > 100
     disagreeing = [row for row in ours if row.agrees is False]
     assert not disagreeing, told(disagreeing)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", sorted({family.title for family in FAMILIES}))
-def test_every_family_is_compared_and_agrees(family):
-    ours = [row for row in rows() if row.family == family]
+def test_every_family_is_compared_and_agrees(family, compared):
+    ours = [row for row in compared if row.family == family]
     compared = sum(row.agrees is not None for row in ours)
     assert compared >= LEAST_PER_FAMILY.get(family, LEAST_PER_FAMILY_BY_DEFAULT)
     assert all(row.agrees is not False for row in ours), told(row for row in ours if row.agrees is False)
 
 
-def test_the_grid_of_comparisons_cannot_shrink():
-    counts = Counter(row.agrees for row in rows())
+@pytest.mark.slow
+def test_the_grid_of_comparisons_cannot_shrink(compared):
+    counts = Counter(row.agrees for row in compared)
     assert counts[True] >= LEAST_COMPARED
     assert counts[False] == 0
     assert len(DATASETS) >= 27
 
 
-def test_no_reference_key_is_left_without_a_reason():
-    assert not [row.key for row in rows() if row.family == "unknown"]
-    assert all(row.reason for row in rows() if row.agrees is None)
+@pytest.mark.slow
+def test_no_reference_key_is_left_without_a_reason(compared):
+    assert not [row.key for row in compared if row.family == "unknown"]
+    assert all(row.reason for row in compared if row.agrees is None)
 
 
-def test_a_wrong_number_would_be_noticed(tmp_path):
+@pytest.mark.slow
+def test_a_wrong_number_would_be_noticed(tmp_path, compared):
     text = (REFERENCE / "prop_pritz1997.json").read_text(encoding="utf-8")
     exact = next(
         row
-        for row in rows()
+        for row in compared
         if row.key == "glmm_exact.PLO.ML" and row.dataset == "prop_pritz1997" and row.quantity == "tau2"
     )
     spoiled = text.replace(f"{exact.reference:.17g}", f"{exact.reference * 1.001:.17g}")

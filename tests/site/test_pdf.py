@@ -12,7 +12,7 @@ from test_site import MAIN, soup
 
 from livingreview import load
 
-pytestmark = pytest.mark.site
+pytestmark = [pytest.mark.slow, pytest.mark.pdf]
 
 ROOT = Path(__file__).parents[2]
 PDF = ROOT / "_build" / "pdf" / "book.pdf"

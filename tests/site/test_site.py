@@ -13,7 +13,7 @@ from livingreview import load
 from livingreview.subjects.results import Results
 from livingreview.wording import percent
 
-pytestmark = pytest.mark.site
+pytestmark = [pytest.mark.slow, pytest.mark.site]
 
 CONTENTS = yaml.safe_load((Path(__file__).parents[2] / "_toc.yml").read_text("utf-8"))
 MAIN = [CONTENTS["root"], *(chapter["file"] for part in CONTENTS["parts"] for chapter in part["chapters"])]
@@ -25,7 +25,7 @@ def pages(site: Path) -> list[str]:
 
 @cache
 def soup(site: Path, page: str) -> BeautifulSoup:
-    return BeautifulSoup((site / page).read_text("utf-8"), "html.parser")
+    return BeautifulSoup((site / page).read_text("utf-8"), "lxml")
 
 
 def test_every_page_loads_on_a_phone_without_error_outside_request_or_sideways_scrolling(site, phone):
@@ -102,6 +102,19 @@ def test_every_internal_link_leads_somewhere(site):
                 if unquote(parts.fragment) not in places(site, str(target.resolve().relative_to(site))):
                     broken.append(f"{page}: {link['href']} (no such place)")
     assert broken == []
+
+
+def test_only_long_numbered_tables_are_interactive_and_only_their_pages_load_the_script(site):
+    wrong = []
+    for name in pages(site):
+        html = soup(site, name)
+        for table in html.select("article table[id^=tbl-]"):
+            long = len(table.select("tbody tr")) > 8
+            if long != ("interactive" in table["class"]):
+                wrong.append(f"{name}: {table['id']}")
+        if bool(html.select("table.interactive")) != bool(html.select("script[src*='datatables.js']")):
+            wrong.append(f"{name}: script")
+    assert wrong == []
 
 
 def test_no_page_refers_to_a_script_style_or_image_elsewhere(site):

@@ -5,9 +5,9 @@ import io
 import re
 
 import pytest
-from bs4 import BeautifulSoup
+from test_site import soup
 
-pytestmark = pytest.mark.site
+pytestmark = [pytest.mark.slow, pytest.mark.site]
 
 PAGES = ("chapters/evidence-base.html", "chapters/studies.html", "chapters/appendices/data.html")
 LIBRARY = "#tbl-library"
@@ -53,24 +53,11 @@ def test_a_page_opened_as_a_file_has_them_too(site, browser):
     context.close()
 
 
-def test_only_long_numbered_tables_are_interactive_and_only_their_pages_load_the_script(site):
-    wrong = []
-    for file in sorted((site / "chapters").rglob("*.html")):
-        html = BeautifulSoup(file.read_text("utf-8"), "html.parser")
-        for table in html.select("article table[id^=tbl-]"):
-            long = len(table.select("tbody tr")) > 8
-            if long != ("interactive" in table["class"]):
-                wrong.append(f"{file.name}: {table['id']}")
-        if bool(html.select("table.interactive")) != bool(html.select("script[src*='datatables.js']")):
-            wrong.append(f"{file.name}: script")
-    assert wrong == []
-
-
 def test_without_scripts_everything_is_there(site, browser, address):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/chapters/studies.html")
-    html = BeautifulSoup((site / "chapters/studies.html").read_text("utf-8"), "html.parser")
+    html = soup(site, "chapters/studies.html")
     assert rows(page, LIBRARY) == len(html.select(f"{LIBRARY} tbody tr"))
     assert page.locator(f"{LIBRARY} tbody a").first.is_visible()
     assert page.locator(".dt-search").count() == 0

@@ -42,3 +42,9 @@ def joined_marks(*letters: str) -> str:
 def legend(letters: Iterable[str]) -> str:
     """What the marks in use mean: "A, seen in an abstract only; C, ..."; empty where there are none."""
     return "; ".join(f"{letter}, {MARKS[letter]}" for letter in joined_marks(*letters))
+
+
+def marks_sentence(letters: Iterable[str]) -> str:
+    """The legend as a sentence of a caption: "Marks: A, from an abstract only."; empty where there are none."""
+    meaning = legend(letters)
+    return f"Marks: {meaning}." if meaning else ""

@@ -10,7 +10,8 @@ from .diagnostics import Influence, influence
 from .groups import Subgroups, subgroups
 from .intervals import study_interval
 from .pool import pool_proportions, pool_two_arm
-from .result import Estimate, Moderators, Pooled, Prediction
+from .records import Estimate, Moderators, Prediction
+from .result import Pooled
 from .sensitivity import alternative_models, cumulative, exclusion_sets, leave_one_out
 from .small_study import SmallStudy, small_study
 

@@ -85,6 +85,6 @@ def freeman_tukey(
         n=int(n.sum()),
         labels=labels,
         studies=own_proportions(x, n, level),
-        notes=(note, *fit.notes),
+        notes=(note,),
         back=lambda value: inverse_double_arcsine(value, size),
     )

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 from scipy.special import gammaln
 
 from .inference import critical
-from .result import Estimate
+from .records import Estimate
 from .types import FloatArray
 
 

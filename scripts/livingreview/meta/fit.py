@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from scipy.special import fdtrc
 
 from .inference import BACK_TRANSFORM, NAN, back_transformed, chi2_p, critical, two_sided_p
-from .result import Estimate, Moderators, Pooled
+from .records import Estimate, FitStatistics, Moderators
+from .result import Pooled
 from .types import FloatArray, Measure, Model, Test
 
 RANDOM_EFFECTS = ("glmm", "reml", "dl", "pm")
 
 
 @dataclass(frozen=True, eq=False)
-class Fit:
-    """What the estimating modules return: p coefficients on the model scale, heterogeneity, weights in percent."""
+class Fit(FitStatistics):
+    """What the estimating modules return: p coefficients on the model scale, and weights in percent."""
 
     coef: FloatArray
     vcov: FloatArray
-    tau2: float
     weights: FloatArray
-    df: float = np.inf
-    tau2_low: float = NAN
-    tau2_high: float = NAN
-    i2: float = NAN
-    h2: float = NAN
-    q: float = NAN
-    q_df: float = NAN
-    q_p: float = NAN
-    q_lrt: float = NAN
-    q_lrt_p: float = NAN
-    loglik: float = NAN
-    converged: bool = True
-    notes: tuple[str, ...] = ()
 
 
 def assemble(
@@ -54,41 +42,31 @@ def assemble(
 ) -> Pooled:
     """The public record of a fit: the first coefficient on both scales, and the table of all where there are more.
 
-    A prediction interval needs a random-effects model and more studies than coefficients.
+    `notes` come before those of the fit. A prediction interval needs a random-effects model and more studies than
+    coefficients.
     """
     predicts = model in RANDOM_EFFECTS and fit.q_df > 0
     coef, se = float(fit.coef[0]), float(np.sqrt(fit.vcov[0, 0]))
     p = float(two_sided_p(coef / se, fit.df)) if se > 0 else NAN
+    statistics: dict[str, Any] = {one.name: getattr(fit, one.name) for one in fields(FitStatistics)}
+    statistics["notes"] = (*notes, *fit.notes)
     natural = back_transformed(back or BACK_TRANSFORM[measure], coef, se, fit.tau2 if predicts else NAN, fit.df, level)
     return Pooled(
         *map(float, natural),
         coef=coef,
         se=se,
         p=p,
-        df=fit.df,
-        tau2=fit.tau2,
-        tau2_low=fit.tau2_low,
-        tau2_high=fit.tau2_high,
-        i2=fit.i2,
-        h2=fit.h2,
-        q=fit.q,
-        q_df=fit.q_df,
-        q_p=fit.q_p,
-        q_lrt=fit.q_lrt,
-        q_lrt_p=fit.q_lrt_p,
-        loglik=fit.loglik,
         k=len(fit.weights),
         n=n,
         model=model,
         measure=measure,
         test=test,
         level=level,
-        converged=fit.converged,
-        notes=notes,
         weights=fit.weights,
         labels=labels,
         studies=studies,
         moderators=moderator_table(fit, names, level) if len(names) > 1 else None,
+        **statistics,
     )
 
 

@@ -107,7 +107,7 @@ def no_fit(design: FloatArray) -> Fit:
         "The moderators separate studies without events, or with nothing but events, from the others: a "
         "coefficient is infinite and the model cannot be estimated."
     )
-    return Fit(np.full(p, NAN), np.full((p, p), NAN), NAN, weights=np.full(k, 100 / k), converged=False, notes=(note,))
+    return Fit(np.full(p, NAN), np.full((p, p), NAN), np.full(k, 100 / k), converged=False, notes=(note,))
 
 
 def fit(

@@ -8,7 +8,7 @@ from scipy.special import betaincinv
 
 from .inference import critical
 from .inputs import check_level, counts, one_of
-from .result import Estimate
+from .records import Estimate
 from .types import INTERVAL_METHODS, FloatArray, IntervalMethod
 
 

@@ -16,7 +16,8 @@ from .inference import BACK_TRANSFORM, NAN, critical, two_sided_p
 from .inputs import check_level, counts, design, one_of, rows_of, study_labels
 from .intervals import clopper_pearson, study_interval
 from .likelihood import saturated_loglik
-from .result import Estimate, Pooled
+from .records import Estimate
+from .result import Pooled
 from .types import (
     PROPORTION_MODELS,
     TESTS,
@@ -161,7 +162,7 @@ def pool_proportions(
         n=int(n.sum()),
         labels=labels,
         studies=own_proportions(x, n, level),
-        notes=notes + fit.notes,
+        notes=notes,
     )
 
 
@@ -329,7 +330,7 @@ def pool_two_arm(
         n=int(n1.sum() + n2.sum()),
         labels=labels,
         studies=_ratios_or_differences(measure, effects, variances, level),
-        notes=notes + fit.notes,
+        notes=notes,
     )
 
 

@@ -1,163 +1,26 @@
-"""What a synthesis returns: frozen records of numbers, on the natural scale and on the model scale.
-
-The *model scale* is where the studies are pooled: the logit of a proportion, the log of a ratio, the risk difference
-itself. The *natural scale* is what a reader sees: a proportion between 0 and 1, an odds ratio.
-"""
+"""The result of a synthesis, and what can be done with it."""
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .forest import forest
 from .inference import BACK_TRANSFORM, NAN, back_transformed
+from .records import PooledNumbers, Prediction
 from .summary import short, summary
-from .types import FloatArray, Measure, Model, Test
+from .types import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True, eq=False)
-class Estimate:
-    """Estimates of single studies with their confidence intervals.
-
-    Attributes
-    ----------
-    estimate, ci_low, ci_high : ndarray of shape (k,)
-        Natural scale; one entry per study.
-
-    Examples
-    --------
-    >>> from livingreview.meta import study_interval
-    >>> found = study_interval([3, 8], [9, 10])
-    >>> found.ci_low.round(3)
-    array([0.121, 0.49 ])
-    """
-
-    estimate: FloatArray
-    ci_low: FloatArray
-    ci_high: FloatArray
-
-    def take(self, rows: Any) -> Estimate:
-        """The estimates of some studies.
-
-        Parameters
-        ----------
-        rows : mask, positions or slice
-            Which studies to keep.
-
-        Returns
-        -------
-        Estimate
-
-        Examples
-        --------
-        >>> from livingreview.meta import study_interval
-        >>> study_interval([3, 8], [9, 10]).take([1]).estimate
-        array([0.8])
-        """
-        return Estimate(self.estimate[rows], self.ci_low[rows], self.ci_high[rows])
-
-
-@dataclass(frozen=True, eq=False)
-class Prediction:
-    """Fitted values of a meta-regression at chosen moderator values.
-
-    Attributes
-    ----------
-    estimate, ci_low, ci_high, pi_low, pi_high : ndarray of shape (m,)
-        Fitted value, confidence interval and prediction interval, on the natural scale.
-    coef, se : ndarray of shape (m,)
-        Fitted value and its standard error on the model scale.
-
-    Examples
-    --------
-    >>> from livingreview.meta import pool_proportions
-    >>> events, n, doses = [3, 8, 4, 9], [9, 10, 9, 20], [1, 2, 1, 3]
-    >>> pooled = pool_proportions(events, n, moderators={"dose": doses})
-    >>> pooled.at([1, 2, 3]).estimate.round(3)
-    array([0.471, 0.502, 0.533])
-    """
-
-    estimate: FloatArray
-    ci_low: FloatArray
-    ci_high: FloatArray
-    pi_low: FloatArray
-    pi_high: FloatArray
-    coef: FloatArray
-    se: FloatArray
-
-
-@dataclass(frozen=True, eq=False)
-class Moderators:
-    """Coefficients of a meta-regression, on the model scale, the intercept first.
-
-    Attributes
-    ----------
-    names : tuple of str
-        Names of the p coefficients.
-    coef, se, ci_low, ci_high, stat, p : ndarray of shape (p,)
-        Coefficient, standard error, confidence interval, test statistic (z or t) and its P value.
-    qm, qm_p : float
-        Test of all coefficients but the intercept together, and its P value.
-    qm_df : tuple of float
-        `qm` is chi-squared with ``qm_df[0]`` degrees of freedom; where the fit uses t, it is the F statistic with
-        ``qm_df = (p - 1, k - p)``.
-    vcov : ndarray of shape (p, p)
-        Variances and covariances of the coefficients.
-
-    Examples
-    --------
-    >>> from livingreview.meta import pool_proportions
-    >>> events, n, doses = [3, 8, 4, 9], [9, 10, 9, 20], [1, 2, 1, 3]
-    >>> pooled = pool_proportions(events, n, moderators={"dose": doses})
-    >>> pooled.moderators.names
-    ('intercept', 'dose')
-    """
-
-    names: tuple[str, ...]
-    coef: FloatArray
-    se: FloatArray
-    ci_low: FloatArray
-    ci_high: FloatArray
-    stat: FloatArray
-    p: FloatArray
-    qm: float
-    qm_df: tuple[float, float]
-    qm_p: float
-    vcov: FloatArray
-
-    def to_frame(self) -> pd.DataFrame:
-        """The table of coefficients.
-
-        Returns
-        -------
-        pandas.DataFrame
-            One row per coefficient, named in the index; columns coef, se, ci_low, ci_high, stat, p.
-
-        Examples
-        --------
-        >>> from livingreview.meta import pool_proportions
-        >>> events, n, doses = [3, 8, 4, 9], [9, 10, 9, 20], [1, 2, 1, 3]
-        >>> pooled = pool_proportions(events, n, moderators={"dose": doses})
-        >>> pooled.moderators.to_frame()[["coef", "se"]].round(3)
-                      coef     se
-        coefficient
-        intercept   -0.242  0.792
-        dose         0.124  0.374
-        """
-        import pandas as pd
-
-        columns = ("coef", "se", "ci_low", "ci_high", "stat", "p")
-        index = pd.Index(self.names, name="coefficient")
-        return pd.DataFrame({name: getattr(self, name) for name in columns}, index=index)
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Pooled:
+class Pooled(PooledNumbers):
     """The result of one synthesis. Numbers that do not exist are nan.
 
     Attributes
@@ -206,40 +69,6 @@ class Pooled:
     >>> pool_proportions([25, 73, 12], [43, 86, 20])
     <Pooled proportion: 0.7059 (95% CI 0.5252 to 0.8389), k = 3, glmm>
     """
-
-    estimate: float
-    ci_low: float
-    ci_high: float
-    pi_low: float = NAN
-    pi_high: float = NAN
-    _: KW_ONLY
-    k: int
-    n: int
-    model: Model
-    measure: Measure
-    test: Test
-    level: float
-    weights: FloatArray
-    labels: tuple[str, ...]
-    studies: Estimate
-    coef: float = NAN
-    se: float = NAN
-    p: float = NAN
-    df: float = NAN
-    tau2: float = NAN
-    tau2_low: float = NAN
-    tau2_high: float = NAN
-    i2: float = NAN
-    h2: float = NAN
-    q: float = NAN
-    q_df: float = NAN
-    q_p: float = NAN
-    q_lrt: float = NAN
-    q_lrt_p: float = NAN
-    loglik: float = NAN
-    converged: bool = True
-    notes: tuple[str, ...] = ()
-    moderators: Moderators | None = None
 
     def __repr__(self) -> str:
         return short(self)
@@ -369,6 +198,35 @@ class Pooled:
         Cho 2018     0.6000  0.3605   0.8088   27.8%
         """
         return summary(self)
+
+    def plot(self, axes: Axes | None = None) -> Axes:
+        """The result as a forest plot.
+
+        A row a study, then the pooled estimate as a diamond, then the prediction interval where there is one; in a
+        meta-regression the studies alone. The area of a square is proportional to the weight. Ratios are on a log
+        axis; an interval that ends beyond the axis ends in an arrow. Texts on the right are estimate, interval and
+        weight.
+
+        Parameters
+        ----------
+        axes : matplotlib.axes.Axes, optional
+            Where to draw; by default the axes of a new figure of pyplot, which a notebook shows.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            `.figure` is the figure, for ``savefig``.
+
+        Examples
+        --------
+        >>> from livingreview.meta import pool_proportions
+        >>> names = ["Ahn 2001", "Berg 2010", "Cho 2018"]
+        >>> pooled = pool_proportions([25, 73, 12], [43, 86, 20], labels=names)
+        >>> axes = pooled.plot()
+        >>> [label.get_text() for label in axes.get_yticklabels()]
+        ['Ahn 2001', 'Berg 2010', 'Cho 2018', 'Pooled', '95% prediction interval']
+        """
+        return forest(self, axes)
 
 
 def _plain(value: Any) -> Any:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .records import Moderators, PooledNumbers
 from .types import Measure, Model
-
-if TYPE_CHECKING:
-    from .result import Moderators, Pooled
 
 MEASURES: dict[Measure, str] = {
     "PLO": "proportion",
@@ -37,13 +34,13 @@ MODELS: dict[Model, str] = {
 }
 
 
-def short(pooled: Pooled) -> str:
+def short(pooled: PooledNumbers) -> str:
     """The result in one line."""
     what = MEASURES[pooled.measure] + ("" if pooled.moderators is None else " at the intercept")
     return f"<Pooled {what}: {_with_interval(pooled)}, k = {pooled.k}, {pooled.model}>"
 
 
-def summary(pooled: Pooled) -> str:
+def summary(pooled: PooledNumbers) -> str:
     """The result as a block of text."""
     title = f"{MEASURES[pooled.measure].capitalize()}, {MODELS[pooled.model]}"
     parts = [f"{title}\nk = {pooled.k}, n = {pooled.n:,}", _aligned(_facts(pooled), indents="<<")]
@@ -55,18 +52,18 @@ def summary(pooled: Pooled) -> str:
     return "\n\n".join(parts)
 
 
-def _facts(pooled: Pooled) -> list[Sequence[str]]:
+def _facts(pooled: PooledNumbers) -> list[Sequence[str]]:
     """Name and value of everything about the pool as a whole."""
     first = "Estimate" if pooled.moderators is None else "Intercept"
     facts: list[Sequence[str]] = [(first, _with_interval(pooled))]
     if np.isfinite(pooled.pi_low):
-        facts.append((f"{_percent(pooled.level)} prediction", f"{_span(pooled.pi_low, pooled.pi_high)}"))
+        facts.append((f"{percent(pooled.level)} prediction", f"{_span(pooled.pi_low, pooled.pi_high)}"))
     statistic = "z" if np.isinf(pooled.df) else f"t(df = {pooled.df:g})"
     if pooled.se > 0:
         test = f"{statistic} = {pooled.coef / pooled.se:.2f}, {_p(pooled.p)}"
         facts.append((MODEL_SCALES[pooled.measure], f"{pooled.coef:.4f} (SE {pooled.se:.4f}), {test}"))
     if np.isfinite(pooled.tau2) and pooled.model not in ("common", "mh", "peto"):
-        interval = f" ({_percent(pooled.level)} CI {_span(pooled.tau2_low, pooled.tau2_high)})"
+        interval = f" ({percent(pooled.level)} CI {_span(pooled.tau2_low, pooled.tau2_high)})"
         facts.append(("tau^2", f"{pooled.tau2:.4f}{'' if np.isnan(pooled.tau2_low) else interval}"))
     if np.isfinite(pooled.i2):
         facts.append(("I^2, H^2", f"{pooled.i2:.1f}%, {pooled.h2:.2f}"))
@@ -96,7 +93,7 @@ def _coefficients(table: Moderators) -> str:
     return _aligned(rows, indents="<>>>>>")
 
 
-def _studies(pooled: Pooled) -> str:
+def _studies(pooled: PooledNumbers) -> str:
     """The studies with their own estimates and weights."""
     one = pooled.studies
     rows: list[Sequence[str]] = [("Study", "Estimate", "CI low", "CI high", "Weight")]
@@ -106,17 +103,18 @@ def _studies(pooled: Pooled) -> str:
     return _aligned(rows, indents="<>>>>")
 
 
-def _with_interval(pooled: Pooled) -> str:
+def _with_interval(pooled: PooledNumbers) -> str:
     if np.isnan(pooled.estimate):
         return "not estimable"
-    return f"{pooled.estimate:.4f} ({_percent(pooled.level)} CI {_span(pooled.ci_low, pooled.ci_high)})"
+    return f"{pooled.estimate:.4f} ({percent(pooled.level)} CI {_span(pooled.ci_low, pooled.ci_high)})"
 
 
 def _span(low: float, high: float) -> str:
     return f"{low:.4f} to {high:.4f}"
 
 
-def _percent(level: float) -> str:
+def percent(level: float) -> str:
+    """A level of 0.95 as 95%."""
     return f"{100 * level:g}%"
 
 

@@ -68,13 +68,13 @@ def _common(coef: float, variance: float, effects: FloatArray, precision: FloatA
     return Fit(
         np.array([coef]),
         np.array([[variance]]),
-        0.0,
+        100 * weights / weights.sum(),
+        tau2=0.0,
         i2=i2,
         h2=h2,
         q=q,
         q_df=df,
         q_p=chi2_p(q, df),
-        weights=100 * weights / weights.sum(),
     )
 
 
@@ -85,4 +85,4 @@ def _not_estimable(x1: FloatArray, n1: FloatArray, x2: FloatArray, n2: FloatArra
     )
     df = max(int((~is_double_zero(x1, n1, x2, n2)).sum()) - 1, 0)
     equal = np.full(len(n1), 100 / len(n1))
-    return Fit(np.array([NAN]), np.array([[NAN]]), NAN, q_df=df, weights=equal, converged=False, notes=(note,))
+    return Fit(np.array([NAN]), np.array([[NAN]]), equal, q_df=df, converged=False, notes=(note,))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,12 +20,13 @@ from ..render.myst import FIGURES, FORMAT, PAPER_FIGURES, READ_ONLY
 from ..store import DataError, Problem, Review
 from ..store.chapters import STUDY_PAGES, chapter_files, place
 from ..subjects.data.model import OPEN_DATA, write_open_data
+from ..subjects.results import UnknownResult
 from ..subjects.validation.page import REFERENCE, SIMULATED
 from ..wording import count
 from . import progress
-from .execution import FORK, Executed, execute, jobs
-from .notebooks import EXECUTED_IN, has_cells, read_chapter, traceback_file
-from .workplace import BUILT, NotBuilt, alone, end_with_parent
+from .execution import Executed, execute, jobs, processes
+from .notebooks import EXECUTED_IN, has_cells, printed_results, read_chapter, traceback_file
+from .workplace import BUILT, NotBuilt, alone, begin_fork
 
 WORK = BUILT / "work"  # deleted after a build; kept after a failed one
 TIMES = BUILT / "times.json"  # seconds that each chapter took in the last build, so that slow ones begin first
@@ -63,12 +63,20 @@ class Build:
     def pages(self, builder: str, otherwise: str) -> Path:
         """Make all pages with a builder of Sphinx; returns their folder.
 
-        `READ_ONLY` reads the chapters, into .doctrees beside that folder, and writes no page. Raises NotBuilt, with
-        the text `otherwise`, after any error in a cell and any error or warning of Sphinx.
+        Raises NotBuilt, with the text `otherwise`, after any error in a cell and any error or warning of Sphinx.
         """
         if not run_sphinx(self.root, builder) or not self.complete:
             raise NotBuilt(otherwise)
         return self.root / pages_folder(builder)
+
+    def doctrees(self, otherwise: str) -> Path:
+        """The folder with the chapters as read for paper, in this build for the PDF or else now.
+
+        Raises NotBuilt as `pages` does.
+        """
+        for_pdf = self.root / pages_folder("latex")
+        pages = for_pdf if for_pdf.is_dir() else self.pages(READ_ONLY, otherwise)
+        return pages.with_name(".doctrees")
 
 
 @contextmanager
@@ -77,16 +85,30 @@ def building(root: Path, *, paper: bool) -> Iterator[Build]:
 
     Raises DataError for faulty data or a chapter that cannot be read, and NotBuilt if another build is running.
     """
-    progress.stage("Reading and checking the data")
-    book = open_book(root)
-    _ = book.results.analysis.ratings  # refuses judgements that contradict what is computed
+    book = read_book(root)
     with alone(root):
         shutil.rmtree(root / WORK, ignore_errors=True)
         write_inputs(book.review)
+        compute(book)
         with shared(book):
             done = execute_chapters(root, paper=paper)
             yield Build(book, not any(one.failed for one in done))
         shutil.rmtree(root / WORK, ignore_errors=True)
+
+
+def read_book(root: Path) -> Book:
+    """Read and check the data. Raises DataError for faulty data."""
+    progress.stage("Reading and checking the data")
+    book = open_book(root)
+    _ = book.results.analysis.ratings  # refuses judgements that contradict what is computed
+    return book
+
+
+def compute(book: Book) -> None:
+    """Compute what prose prints once, before the processes that need it are forked."""
+    for name in printed_results(file.read_text("utf-8") for file in chapter_files(book.review.root)):
+        with suppress(UnknownResult):  # an error of its page, which is named when the page is read
+            _ = book.results[name]
 
 
 def write_inputs(review: Review) -> None:
@@ -168,9 +190,7 @@ def _with_cells(root: Path, extensions: Iterable[str], only: Iterable[Path] | No
 
 def run_sphinx(root: Path, builder: str, work: Path = WORK) -> bool:
     """Make the pages of a builder from the executed chapters. Returns False after any error or warning."""
-    process = multiprocessing.get_context("fork" if FORK else "spawn").Process(
-        target=_jupyter_book, args=(root, builder, work)
-    )
+    process = processes().Process(target=_jupyter_book, args=(root, builder, work))
     process.start()
     process.join()
     return process.exitcode == 0
@@ -180,7 +200,7 @@ def _jupyter_book(root: Path, builder: str, work: Path) -> None:
     """Run Jupyter Book in a process of its own, which finds the book as it was read and computed if it was forked."""
     from jupyter_book.sphinx import build_sphinx
 
-    end_with_parent()
+    begin_fork()
     os.chdir(root)
     os.environ.update({FORMAT: builder, EXECUTED_IN: str(root / executed_in(work))})
     result = build_sphinx(

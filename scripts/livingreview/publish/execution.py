@@ -8,35 +8,42 @@ cannot be forked, kernels start as usual.
 from __future__ import annotations
 
 import asyncio
-import gc
 import multiprocessing
 import os
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import matplotlib as mpl
 import nbformat
 from ipykernel.kernelapp import IPKernelApp
+from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from .notebooks import executed_file, read_chapter
-from .workplace import end_with_parent
+from .workplace import begin_fork
 
 FORK = (
     "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
 )  # system libraries there forbid it
 INLINE = "module://matplotlib_inline.backend_inline"  # shows the plots of a cell below it
 JOBS = "BOOK_JOBS"  # environment variable: how many processes work side by side
+
+
+def processes() -> ForkContext | SpawnContext:
+    """How processes are started: forked where that is possible."""
+    return multiprocessing.get_context("fork") if FORK else multiprocessing.get_context("spawn")
 
 
 def jobs() -> int:
@@ -83,19 +90,19 @@ class _Process:
 class ForkedKernel(LocalProvisioner):
     """Starts a kernel as a fork of this process instead of a new interpreter."""
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         process = multiprocessing.get_context("fork").Process(
             target=_serve, args=(cmd[cmd.index("-f") :], kwargs["cwd"]), daemon=True
         )
         process.start()
-        self.process = _Process(process)
+        self.process = cast("subprocess.Popen[bytes]", _Process(process))  # all of it that Jupyter uses
         self.pid = process.pid
         return self.connection_info
 
 
 def _serve(arguments: list[str], folder: str) -> None:
     """Be a kernel until it is shut down."""
-    end_with_parent()
+    begin_fork()
     asyncio.set_event_loop_policy(None)  # the loop of the process that forked this one must not be used here
     os.chdir(folder)
     mpl.rcParams["backend"] = INLINE  # a kernel chooses it before matplotlib is imported, which is too late here
@@ -111,27 +118,25 @@ def execute(
     `timeout` seconds or ends the kernel has its error as its output, and the rest of its chapter is not executed.
     Raises what ended a process that executed a chapter, such as OSError where the disk is full.
     """
-    context = multiprocessing.get_context("fork" if FORK else "spawn")
+    context = processes()
     waiting = list(files)
     running: dict[Connection, tuple[Path, BaseProcess, float]] = {}
-    gc.collect()
-    gc.freeze()  # so that the memory that processes share is not copied when garbage is looked for
     try:
         while waiting or running:
             while waiting and len(running) < jobs():
                 file = waiting.pop(0)
                 ours, theirs = context.Pipe(duplex=False)
                 arguments = (file, executed_file(to, file.relative_to(root)), timeout, tuple(extensions), theirs)
-                process = context.Process(target=_run, args=arguments)
+                process: BaseProcess = context.Process(target=_run, args=arguments)
                 process.start()
                 theirs.close()
                 running[ours] = file, process, time.monotonic()
-            for ready in wait(list(running)):
+            done = wait(list(running))
+            for ready in [one for one in running if one in done]:
                 file, process, start = running.pop(ready)
                 one = Executed(file, time.monotonic() - start, _answer(ready, file, process))
                 yield one, [other for other, *_ in running.values()]
     finally:
-        gc.unfreeze()
         for _, process, _ in running.values():
             process.terminate()
 
@@ -150,7 +155,7 @@ def _answer(ready: Connection, file: Path, process: BaseProcess) -> bool:
 
 
 def _run(file: Path, target: Path, timeout: float, extensions: tuple[str, ...], answer: Connection) -> None:
-    end_with_parent()
+    begin_fork()
     try:
         answer.send(_execute(file, target, timeout, extensions))
     except Exception as error:

@@ -12,6 +12,7 @@ import os
 import time
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from pybtex.backends.plaintext import Backend
@@ -43,6 +44,8 @@ UNDECLARED = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 THEME = Path(__file__).parent / "theme"
 INLINE = "inline-svg"
 LOG = logging.getLogger(__name__)
+RESULTS = WeakKeyDictionary[Sphinx, Results]()  # the results that each running build prints
+SIDEBARS = WeakKeyDictionary[Sphinx, dict[tuple[Any, ...], str]]()  # contents that study pages share, by their options
 
 
 class ResultRole(SphinxRole):
@@ -50,7 +53,7 @@ class ResultRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         try:
-            result = self.env.app.livingreview_results[self.text]
+            result = RESULTS[self.env.app][self.text]
         except UnknownResult as error:
             message = self.inliner.reporter.error(f"{{result}}`{self.text}`: {error}", line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
@@ -126,7 +129,7 @@ def version_line(results: Results) -> str:
 
 def _config_inited(app: Sphinx, config: Config) -> None:
     results = open_book(app.srcdir).results
-    app.livingreview_results = results
+    RESULTS[app] = results
     review = results.review
     config.project = config.html_title = review.config.title
     config.version = config.release = review.config.version
@@ -210,7 +213,7 @@ def _arrange_pages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def _env_updated(app: Sphinx, env: object) -> None:
     if os.environ.get(FORMAT) in PAPER:
-        typeset.entitle(app.config, app.livingreview_results)
+        typeset.entitle(app.config, RESULTS[app])
 
 
 def _before_reading(app: Sphinx, env: object, docnames: list[str]) -> None:
@@ -229,7 +232,7 @@ def _shared_sidebar(app: Sphinx, pagename: str, template: str, context: dict[str
     if not Path(pagename).is_relative_to(STUDY_PAGES):
         return
     make = context["toctree"]
-    made = app.livingreview_sidebars
+    made = SIDEBARS.setdefault(app, {})
 
     def toctree(**options: Any) -> str:
         key = (str(Path(pagename).parent), *sorted(options.items()))
@@ -249,7 +252,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     register_plugin("pybtex.style.formatting", "livingreview", Style)
     register_plugin("pybtex.backends", "plaintext", Backend)  # registered, it is not searched for at every citation
-    app.livingreview_sidebars = {}
     rereading.connect(app)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())

@@ -12,6 +12,7 @@ as `:tags: [hide-input]`, change that.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from myst_parser.config.main import MdParserConfig
 
 from ..store.chapters import chapter_files
 
+RESULT = re.compile(r"\{result\}`([^`]+)`")
 OPENING = "from livingreview.book import open_book\nbook = open_book()"
 EXECUTED_IN = "BOOK_EXECUTED"  # environment variable: the folder with the executed chapters
 KERNEL = {"name": "python3", "display_name": "Python 3"}
@@ -96,6 +98,11 @@ def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
 def has_cells(notebook: nbformat.NotebookNode) -> bool:
     """Whether a chapter has a cell, so that it is executed."""
     return bool(code_cells(notebook))
+
+
+def printed_results(texts: Iterable[str]) -> list[str]:
+    """Names of the results that the prose of chapters prints, each once."""
+    return sorted({name for text in texts for name in RESULT.findall(text)})
 
 
 def executed_file(folder: Path, chapter: Path) -> Path:

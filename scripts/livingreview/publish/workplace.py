@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import fcntl
+import gc
 import os
 import shutil
 import signal
@@ -78,6 +79,16 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def end_with_parent() -> None:
-    """End this process when the process that forked it ends, however that ends (on Linux)."""
+    """End this process when the process that started it ends, however that ends (on Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def begin_fork() -> None:
+    """Begin a forked process: it ends when its parent ends, and rarely looks for garbage.
+
+    Such processes live for seconds. Looking for garbage would also copy the memory that they share with their parent.
+    """
+    end_with_parent()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)

@@ -100,5 +100,13 @@ def _bars(axes: Axes, table: pd.DataFrame, looks: Mapping[str, Look], thickness:
             words = next((words for words in wanted if text_width(words, SMALL, "bold") < room), "")
             if words:
                 box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0} if look.hatch else None
-                font = {"size": SMALL, "weight": "bold", "color": look.ink, "bbox": box}
-                axes.annotate(words, bar.get_center(), ha="center", va="center", **font)
+                axes.annotate(
+                    words,
+                    bar.get_center(),
+                    ha="center",
+                    va="center",
+                    size=SMALL,
+                    weight="bold",
+                    color=look.ink,
+                    bbox=box,
+                )

@@ -31,7 +31,8 @@ def layered(
     those of connected nodes as far as space allows (isotonic regression, layer by layer), so that nothing overlaps.
     """
     names, layer = list(columns), list(columns.values())
-    extent, pairs, passing = [size[name] for name in names], [], []
+    extent, passing = [size[name] for name in names], []
+    pairs: list[tuple[int, int]] = []
     index = {name: i for i, name in enumerate(names)}
     for start, end in edges:
         chain = [index[start]]
@@ -42,7 +43,7 @@ def layered(
         chain.append(index[end])
         pairs += list(itertools.pairwise(chain))
         passing.append(chain[1:-1])
-    best, least = None, np.inf
+    best, least = np.zeros(len(layer)), np.inf
     random = np.random.default_rng(0)  # the same data give the same picture
     for _ in range(TRIES):
         across = _order(layer, pairs, random.permutation(len(layer)))
@@ -74,7 +75,14 @@ def _cost(layer: list[int], pairs: list[tuple[int, int]], place: np.ndarray) -> 
     return total
 
 
-def _settle(layer, pairs, extent, across, nodes: int, gap: float) -> np.ndarray:
+def _settle(
+    layer: np.ndarray,
+    pairs: Sequence[tuple[int, int]],
+    extent: np.ndarray,
+    across: np.ndarray,
+    nodes: int,
+    gap: float,
+) -> np.ndarray:
     """Positions in the order `across`, each moved towards the mean of its neighbours in sweeps over the layers."""
     neighbours: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for one, other in pairs:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import matplotlib as mpl
 import numpy as np
@@ -124,13 +124,15 @@ class Drawing:
     def _save_paper(self, folder: Path, wide: Figure) -> None:
         picture = folder / f"{self.name}.pdf"
         width, height = wide.get_size_inches()
-        breaks = self.draw.breaks(WIDE) if isinstance(self.draw, Splittable) else None
-        parts = []
-        for number, (top, bottom) in enumerate(cut(width, breaks, self.caption) if breaks else [], 1):
-            part = self.draw.part(WIDE, *(breaks.rows[breaks.at.index(y)] for y in (top, bottom)))
-            file = f"{self.name}-part-{number:02}.pdf"
-            self._save_pdf(part, folder / file)
-            parts.append(Part(file, top, bottom, float(part.get_size_inches()[1])))
+        breaks: Breaks | None = None
+        parts: list[Part] = []
+        if isinstance(self.draw, Splittable) and (breaks := self.draw.breaks(WIDE)) is not None:
+            for number, (top, bottom) in enumerate(cut(width, breaks, self.caption), 1):
+                first, last = (breaks.rows[breaks.at.index(y)] for y in (top, bottom))
+                part = self.draw.part(WIDE, first, last)
+                file = f"{self.name}-part-{number:02}.pdf"
+                self._save_pdf(part, folder / file)
+                parts.append(Part(file, top, bottom, float(part.get_size_inches()[1])))
         self._save_pdf(wide, picture)
         Manifest(float(width), float(height), breaks.at if breaks else (), tuple(parts)).write(picture)
 
@@ -163,11 +165,14 @@ def fitting(text: str, room: float, weight: str = "normal") -> float:
 class Sheet(Axes):
     """Axes whose limits are fixed: nothing that is added to them is measured, which takes most of the time."""
 
-    def plot(self, x, y, shape: str = "", **look) -> None:
-        """A line through the points, or a marker of this shape at each."""
+    def plot(self, *args: Any, scalex: bool = True, scaley: bool = True, data: Any = None, **look: Any) -> list[Line2D]:
+        """A line through the points (x, y), or, with a shape behind them, a marker at each."""
+        x, y, *shape = args
         if shape:
-            look = {"marker": shape, "linestyle": "None", **look}
-        self.add_artist(Line2D(np.atleast_1d(x), np.atleast_1d(y), **normalize_kwargs(look, Line2D)))
+            look = {"marker": shape[0], "linestyle": "None", **look}
+        line = Line2D(np.atleast_1d(x), np.atleast_1d(y), **normalize_kwargs(look, Line2D))
+        self.add_artist(line)
+        return [line]
 
     def add_patch(self, p: Patch) -> Patch:
         """A shape in the coordinates of the sheet."""

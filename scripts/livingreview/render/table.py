@@ -29,7 +29,7 @@ class Table:
 
 def plain(value: object) -> str:
     """A value from data as MyST that prints it literally: markup, HTML, roles and links are escaped."""
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
+    if value is None or value is pd.NA or value != value:  # nothing but nan and NaT differs from itself
         return ""
     return escaped(" ".join(str(value).split()))
 

@@ -1,6 +1,6 @@
 """The only definition of every field: typed models, closed vocabularies, and the JSON Schema made from them."""
 
-from .authors import PLACEHOLDER, Authors
+from .authors import PLACEHOLDER, Author, Authors
 from .background import Context, ContextFigure, Point
 from .base import STUDY_ID, NoCorrection, nearest
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
@@ -11,7 +11,20 @@ from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
 from .reporting import ReportedItem, Reporting
-from .review import Beside, Comparison, Pool, ReviewConfig, SafetyRule, Search, Subgroup, Window, version_order
+from .review import (
+    Beside,
+    Comparison,
+    ComparisonMeasure,
+    Pool,
+    PoolModel,
+    ReviewConfig,
+    SafetyRule,
+    Search,
+    Subgroup,
+    Test,
+    Window,
+    version_order,
+)
 from .screening import Record
 from .standards import Standard, standards
 from .study import BiasItem, Study, candidate_size
@@ -48,8 +61,8 @@ from .terms import (
     Term,
     When,
 )
-from .trial import Trial
-from .values import Source, Span, counts_that_fit
+from .trial import Trial, TrialArm
+from .values import Seen, Source, Span, counts_that_fit
 from .vocabulary import Unit, Vocabulary
 
 __all__ = [
@@ -64,6 +77,7 @@ __all__ = [
     "Arm",
     "ArmRole",
     "Aspect",
+    "Author",
     "Authors",
     "Bearing",
     "Beside",
@@ -71,6 +85,7 @@ __all__ = [
     "Candidate",
     "Certainty",
     "Comparison",
+    "ComparisonMeasure",
     "Context",
     "ContextFigure",
     "Decision",
@@ -101,6 +116,7 @@ __all__ = [
     "PlusMinus",
     "Point",
     "Pool",
+    "PoolModel",
     "Purpose",
     "RatingStatus",
     "Reading",
@@ -115,6 +131,7 @@ __all__ = [
     "SafetyRule",
     "Search",
     "SearchStatus",
+    "Seen",
     "Severity",
     "Sign",
     "Source",
@@ -126,9 +143,11 @@ __all__ = [
     "Subgroup",
     "System",
     "Term",
+    "Test",
     "Thresholds",
     "Tool",
     "Trial",
+    "TrialArm",
     "Unit",
     "Vocabulary",
     "When",

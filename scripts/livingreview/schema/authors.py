@@ -25,6 +25,11 @@ class Author(Model):
     contributions: list[Text] = Field(min_length=1, description="CRediT roles.")
     conflicts: Text = Field(description="Competing interests, or that there are none.")
 
+    @property
+    def name(self) -> str:
+        """The name as signed; given once where both parts are the same."""
+        return self.given if self.given == self.family else f"{self.given} {self.family}"
+
     @model_validator(mode="after")
     def reachable(self) -> Self:
         if self.corresponding and self.email is None:

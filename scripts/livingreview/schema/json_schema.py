@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -30,6 +31,12 @@ MODELS: dict[str, type[BaseModel]] = {
 }
 
 
+@cache
+def _without_terms(model: type[BaseModel]) -> dict[str, Any]:
+    """JSON Schema of a model before terms are filled in; not to be changed."""
+    return model.model_json_schema()
+
+
 def json_schema(model: type[BaseModel], vocabulary: Vocabulary) -> dict[str, Any]:
     """JSON Schema of a model, with the terms of data/vocabulary.yaml filled in as enumerations."""
 
@@ -43,7 +50,7 @@ def json_schema(model: type[BaseModel], vocabulary: Vocabulary) -> dict[str, Any
             node["enum"] = list(getattr(vocabulary, name))
         return node
 
-    schema = filled(model.model_json_schema())
+    schema = filled(_without_terms(model))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 

@@ -13,6 +13,10 @@ from .terms import Age, SearchStatus, Severity, Verdict, When
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
 Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*$")]
+PoolModel = Literal["glmm", "reml", "dl", "pm", "common"]
+ComparisonModel = Literal["mh", "reml", "dl", "pm", "common"]
+ComparisonMeasure = Literal["RR", "RD"]
+Test = Literal["z", "t"]
 ResultName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z-]+\.\S+$")]
 
 
@@ -82,8 +86,8 @@ class Pool(Model):
     min_patients: Count = Field(
         description="Smallest denominator that may enter: smaller reports are shown, not pooled."
     )
-    model: Literal["glmm", "reml", "dl", "pm", "common"] = "glmm"
-    test: Literal["z", "t"] = "z"
+    model: PoolModel = "glmm"
+    test: Test = "z"
     level: Number = 0.95
     subgroups: list[Subgroup] = []
     why: Text = Field(description="Reason for these choices, printed in Methods.")
@@ -110,8 +114,8 @@ class SafetyRule(Model):
     min_patients: Annotated[Count, Field(ge=1)] = Field(
         description="Smallest denominator that may enter: smaller reports are shown, not pooled."
     )
-    model: Literal["glmm", "reml", "dl", "pm", "common"] = Field(default="glmm", description="As in a pool.")
-    test: Literal["z", "t"] = Field(default="z", description="As in a pool.")
+    model: PoolModel = Field(default="glmm", description="As in a pool.")
+    test: Test = Field(default="z", description="As in a pool.")
     level: Number = Field(default=0.95, description="Confidence level of pools and of single counts.")
     why: Text = Field(description="Reason for these choices, printed with the results.")
     background: dict[Slug, Background] = Field(default={}, description="Tables of background points on safety.")
@@ -137,12 +141,10 @@ class Comparison(Model):
     )
     conditions: list[ConditionTerm] = Field(min_length=1)
     window: Window | None = Field(default=None, description="As in a pool; needed for an outcome, none for an event.")
-    measures: list[Literal["RR", "RD"]] = Field(
+    measures: list[ComparisonMeasure] = Field(
         default=["RR", "RD"], min_length=1, description="Risk ratio, risk difference."
     )
-    model: Literal["mh", "reml", "dl", "pm", "common"] = Field(
-        default="reml", description="How two or more trials are pooled."
-    )
+    model: ComparisonModel = Field(default="reml", description="How two or more trials are pooled.")
     level: Number = 0.95
     why: Text = Field(description="Reason for these choices, printed with the comparison.")
 

@@ -14,7 +14,10 @@ class Term(StrEnum):
 
     definition: str
 
-    def __new__(cls, value: str, definition: str) -> Self:
+    # Type checkers take this for the signature of a look-up too, such as `Level("low")`: hence the default.
+    def __new__(cls, value: str, definition: str = "") -> Self:
+        if not definition:
+            raise TypeError(f"{cls.__name__}: {value!r} has no definition.")
         member = str.__new__(cls, value)
         member._value_ = value
         member.definition = definition

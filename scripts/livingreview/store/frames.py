@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, overload
 
 import numpy as np
 import pandas as pd
@@ -25,11 +25,10 @@ from ..schema import (
     Study,
     Trial,
 )
+from .contents import Contents
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-
-    from .review import Review
 
 # Access levels, from the fullest to the least.
 ACCESS_ORDER = (
@@ -86,7 +85,26 @@ def _native(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def studies(review: Review) -> pd.DataFrame:
+@overload
+def split_by(frame: pd.DataFrame, column: str, /) -> Iterator[tuple[str, pd.DataFrame]]: ...
+
+
+@overload
+def split_by(frame: pd.DataFrame, column: str, /, *more: str) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]: ...
+
+
+def split_by(frame: pd.DataFrame, column: str, /, *more: str) -> Iterator[tuple[Any, pd.DataFrame]]:
+    """Rows with the same text in a column (or in several), in order of appearance: the text (or texts), and the rows.
+
+    Raises ValueError where a row has no text there, which would leave it out.
+    """
+    missing = [name for name in (column, *more) if frame[name].isna().any()]
+    if missing:
+        raise ValueError(f"column {missing[0]!r} is empty in some rows: they belong to no part.")
+    yield from frame.groupby([column, *more] if more else column, sort=False)
+
+
+def studies(review: Contents) -> pd.DataFrame:
     records = []
     for key, study in review.publications.items():
         entry = review.bibliography[key]
@@ -112,7 +130,7 @@ def studies(review: Review) -> pd.DataFrame:
     return frame.astype({"year": "Int64", "enrolled": "Int64"})
 
 
-def _clinical(review: Review, study: Study) -> bool:
+def _clinical(review: Contents, study: Study) -> bool:
     """Whether it treated patients whom the review asks about; a report without groups is taken at its arms' word."""
     in_scope = [review.vocabulary.conditions[group.condition].in_scope for group in study.groups]
     return bool(study.arms) and (not in_scope or any(in_scope))
@@ -124,16 +142,16 @@ def _with_study(items: Mapping[str, BaseModel], field: str) -> Iterator[tuple[di
             yield {"study": key, "row": i}, row
 
 
-def arms(review: Review) -> pd.DataFrame:
+def arms(review: Contents) -> pd.DataFrame:
     return _table(("study", "row"), Arm, _with_study(review.publications, "arms")).astype({"n": "Int64"})
 
 
-def groups(review: Review) -> pd.DataFrame:
+def groups(review: Contents) -> pd.DataFrame:
     return _table(("study", "row"), Group, _with_study(review.publications, "groups")).astype({"n": "Int64"})
 
 
 def _figures(
-    review: Review, field: str, model: type[BaseModel], items: Mapping[str, Study | Context] | None = None
+    review: Contents, field: str, model: type[BaseModel], items: Mapping[str, Study | Context] | None = None
 ) -> pd.DataFrame:
     items = review.publications if items is None else items
     kinds = {(key, source.id): str(source.kind) for key, item in items.items() for source in item.sources}
@@ -148,15 +166,15 @@ def _figures(
     return frame.astype(counts)
 
 
-def efficacy(review: Review) -> pd.DataFrame:
+def efficacy(review: Contents) -> pd.DataFrame:
     return _figures(review, "efficacy", EfficacyRow)
 
 
-def safety(review: Review) -> pd.DataFrame:
+def safety(review: Contents) -> pd.DataFrame:
     return _figures(review, "safety", SafetyRow)
 
 
-def findings(review: Review) -> pd.DataFrame:
+def findings(review: Contents) -> pd.DataFrame:
     frame = _figures(review, "findings", Finding)
     vocabulary = review.vocabulary
     frame["part"] = [str(vocabulary.perturbations[p].part) for p in frame["perturbation"]]
@@ -165,14 +183,14 @@ def findings(review: Review) -> pd.DataFrame:
     return frame
 
 
-def bias(review: Review) -> pd.DataFrame:
+def bias(review: Contents) -> pd.DataFrame:
     """One row a study and item: a judgement on several items stands once for each."""
     frame = _table(("study", "row"), BiasItem, _with_study(review.publications, "risk_of_bias"))
     frame = frame.explode("items", ignore_index=True).rename(columns={"items": "item"})
     return frame.astype({"source": "Int64"})
 
 
-def certainty_domains(review: Review) -> pd.DataFrame:
+def certainty_domains(review: Contents) -> pd.DataFrame:
     """One row an outcome and domain of data/certainty.yaml."""
     rated = review.certainty.outcomes if review.certainty is not None else {}
     rows = [
@@ -183,25 +201,24 @@ def certainty_domains(review: Review) -> pd.DataFrame:
     return _table(("rated", "domain"), DomainJudgement, rows)
 
 
-def context(review: Review) -> pd.DataFrame:
+def context(review: Contents) -> pd.DataFrame:
     return _figures(review, "figures", ContextFigure, review.background)
 
 
-def points(review: Review) -> pd.DataFrame:
+def points(review: Contents) -> pd.DataFrame:
     return _figures(review, "points", Point, review.background)
 
 
-def sources(review: Review) -> pd.DataFrame:
-    every: dict[str, Study | Trial | Context] = {**review.publications, **review.registered, **review.background}
-    rows = (({"study": key}, source) for key, item in every.items() for source in item.sources)
+def sources(review: Contents) -> pd.DataFrame:
+    rows = (({"study": key}, source) for key, item in review.files.items() for source in item.sources)
     return _table(("study",), Source, rows)
 
 
-def log(review: Review) -> pd.DataFrame:
+def log(review: Contents) -> pd.DataFrame:
     return _table((), Record, (({}, record) for record in review.log))
 
 
-def trials(review: Review) -> pd.DataFrame:
+def trials(review: Contents) -> pd.DataFrame:
     apart = {"sources", "extraction", "id"}
     records = [
         {

@@ -11,22 +11,10 @@ from typing import TypeVar
 import pandas as pd
 from pydantic import BaseModel
 
-from ..schema import (
-    Authors,
-    Certainty,
-    Context,
-    Pathway,
-    Record,
-    Reporting,
-    ReviewConfig,
-    Study,
-    Trial,
-    Vocabulary,
-    schema_files,
-)
+from ..schema import Vocabulary, schema_files
 from . import frames
 from .checks import CHECKS
-from .citations import Bibliography
+from .contents import Contents
 from .documents import Document
 from .loaded import File
 from .models import as_model
@@ -37,25 +25,13 @@ M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
-class Review:
+class Review(Contents):
     """A review's data, which nothing can change.
 
     DataFrames are made on first use. Each access returns a copy on write, and the lists and mappings in its cells are
     read-only.
     """
 
-    root: Path
-    config: ReviewConfig
-    vocabulary: Vocabulary
-    publications: Mapping[str, Study]
-    registered: Mapping[str, Trial]
-    background: Mapping[str, Context]
-    bibliography: Bibliography
-    log: tuple[Record, ...] = ()
-    authors: Authors | None = None
-    reporting: Reporting | None = None
-    certainty: Certainty | None = None  # None: nothing was rated yet
-    pathway: Pathway | None = None
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def _frame(self, name: str) -> pd.DataFrame:

@@ -54,4 +54,4 @@ class Analysis:
     @cached_property
     def changes(self) -> Changes:
         """What changed since the version before."""
-        return changes(self.review)
+        return changes(self)

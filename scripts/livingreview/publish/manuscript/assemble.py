@@ -243,18 +243,14 @@ def _front(review: Review) -> list[pf.Block]:
     affiliations: list[pf.Inline] = []
     for i, place in enumerate(authors.affiliations.values(), 1):
         affiliations += [pf.Superscript(pf.Str(str(i))), *words(place), pf.LineBreak()]
-    orcids = [f"{_name(a)} {a.orcid}" for a in authors.authors if a.orcid]
+    orcids = [f"{a.name} {a.orcid}" for a in authors.authors if a.orcid]
     return [
         pf.Para(*affiliations[:-1]),
-        pf.Para(pf.Superscript(pf.Str("*")), *words(f"Correspondence: {_name(corresponding)}, {corresponding.email}")),
+        pf.Para(pf.Superscript(pf.Str("*")), *words(f"Correspondence: {corresponding.name}, {corresponding.email}")),
         *([_line("ORCID", "; ".join(orcids))] if orcids else []),
         _line("Keywords", ", ".join(authors.keywords)),
         _line("Version", _version(review)),
     ]
-
-
-def _name(author: object) -> str:
-    return author.given if author.given == author.family else f"{author.given} {author.family}"
 
 
 def _counts(abstract: list, text: list, here: dict[str, Item], there: dict[str, Item]) -> str:
@@ -283,8 +279,8 @@ def _counts(abstract: list, text: list, here: dict[str, Item], there: dict[str, 
 def _declarations(authors: Authors) -> list[pf.Block]:
     """Declarations of the authors, from data/authors.yaml."""
     statements = {
-        "Contributions": "; ".join(f"{_name(a)}: {', '.join(a.contributions)}" for a in authors.authors),
-        "Competing interests": "; ".join(f"{_name(a)}: {a.conflicts}" for a in authors.authors),
+        "Contributions": "; ".join(f"{a.name}: {', '.join(a.contributions)}" for a in authors.authors),
+        "Competing interests": "; ".join(f"{a.name}: {a.conflicts}" for a in authors.authors),
         "Funding": authors.funding,
         "Role of funders": authors.role_of_funders,
         "Ethics": authors.ethics,

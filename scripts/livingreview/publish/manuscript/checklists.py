@@ -21,7 +21,7 @@ WIDTHS = (0.07, 0.2, 0.36, 0.1, 0.27)
 def checklist(review: Review, name: str, pages: Pages) -> Paper:
     """The checklist of a standard, filled in. `pages` holds the page of every label in the two PDF files."""
     standard = standards()[name]
-    given = review.reporting.standards[name]
+    given = review.followed[name]
     rows = [
         (
             item.id if item.id[0].isdigit() else "new",

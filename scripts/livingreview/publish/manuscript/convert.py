@@ -260,6 +260,7 @@ class Converter:
     def _plain(self, node: nodes.Element) -> list[pf.Inline]:
         return self.inlines(node.children)
 
+    @staticmethod
     def _wrapped(kind: Callable) -> Callable:
         return lambda self, node: [kind(*self.inlines(node.children))]
 

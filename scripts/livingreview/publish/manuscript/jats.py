@@ -8,6 +8,7 @@ from pathlib import Path
 import panflute as pf
 from lxml import etree
 
+from ...schema import Author
 from ..typeset import LICENCE
 from .assemble import LANGUAGE, Manuscript, Paper, words
 
@@ -36,14 +37,14 @@ def metadata(manuscript: Manuscript) -> dict:
     )
     meta["tags"] = pf.MetaList(*(_inlines(word) for word in authors.keywords))
     signed = next(one for one in authors.authors if one.corresponding)
-    notes = pf.MetaMap(corresp=_map({"id": "1", "email": signed.email}))
+    notes = pf.MetaMap(corresp=_map({"id": "1", "email": signed.email or ""}))
     notes["conflict"] = _inlines("; ".join(f"{one.given} {one.family}: {one.conflicts}" for one in authors.authors))
     meta["article"]["author-notes"] = notes
     meta["article"]["funding-statement"] = _inlines(authors.funding)
     return meta
 
 
-def _author(author: object) -> pf.MetaMap:
+def _author(author: Author) -> pf.MetaMap:
     fields = {"surname": author.family, "given-names": author.given}
     if author.orcid:
         fields["orcid"] = f"https://orcid.org/{author.orcid}"

@@ -69,11 +69,11 @@ def build_submission(build: Build, look: Look = DEFAULT_LOOK) -> None:
     or DataError if anything fails.
     """
 
-    def write(review: Review, folder: Path, work: Path, look: Look) -> dict[Path, Path]:
+    def write(review: Review, folder: Path, doctrees: Path, look: Look) -> dict[Path, Path]:
         name = bundle_name(review, look)
         inside = folder / name
         inside.mkdir()
-        fill(make(review, work, inside, look), inside, look)
+        fill(make(review, doctrees, inside, look), inside, look)
         files = sorted(one for one in inside.rglob("*") if one.is_file())
         # Paths start inside the folder: with manifest.xml at the top, the zip file is a MECA package.
         word.write_zip(folder / f"{name}.zip", [(str(one.relative_to(inside)), one.read_bytes()) for one in files])
@@ -93,7 +93,7 @@ def fill(made: Made, folder: Path, look: Look) -> None:
     review = made.manuscript.review
     figures(made, folder / "figures", look)
     (folder / "checklists").mkdir()
-    for name in review.reporting.standards if review.reporting else ():
+    for name in review.followed:
         paper = checklist(review, name, made.pages)
         write_paper(made.manuscript, paper, folder / "checklists", Look(draft=look.draft))
     data(review.root / OPEN_DATA, folder / "data")
@@ -181,7 +181,7 @@ def seal(review: Review, folder: Path, look: Look) -> None:
         "date": str(config.date),
         "state": state,
         "placeholders": authors.placeholders if authors else ["data/authors.yaml"],
-        "checklists": sorted(review.reporting.standards) if review.reporting else [],
+        "checklists": sorted(review.followed),
         "files": [
             {"path": name, "bytes": (folder / name).stat().st_size, "sha256": checksum(folder / name)} for name in files
         ],

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import docx
 import panflute as pf
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -98,11 +99,11 @@ def finish(file: Path, draft: str, line_numbers: bool, double_spacing: bool) -> 
     _styles(document, double_spacing)
     _tables(document)
     for paragraph in document.paragraphs:
-        if paragraph.style.name in CAPTIONS:
+        if paragraph.style is not None and paragraph.style.name in CAPTIONS:
             _number(paragraph)
     for i, section in enumerate(document.sections):
         wide, high = section.page_width, section.page_height
-        if wide is None or wide < high:
+        if wide is None or high is None or wide < high:
             section.page_width, section.page_height = (docx.shared.Twips(side) for side in PAGE[False])
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
         if i == 0:
@@ -120,7 +121,7 @@ def finish(file: Path, draft: str, line_numbers: bool, double_spacing: bool) -> 
 
 def _styles(document: docx.document.Document, double_spacing: bool) -> None:
     for style in document.styles:
-        if style.type != docx.enum.style.WD_STYLE_TYPE.PARAGRAPH:
+        if style.type != WD_STYLE_TYPE.PARAGRAPH:
             continue
         style.font.name = FONT
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -135,7 +136,7 @@ def _styles(document: docx.document.Document, double_spacing: bool) -> None:
         document.styles[f"Heading {level}"].font.bold = True
     hyphens = OxmlElement("w:autoHyphenation")
     document.settings.element.find(qn("w:defaultTabStop")).addnext(hyphens)
-    small = document.styles.add_style(TABLE_TEXT, docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+    small = document.styles.add_style(TABLE_TEXT, WD_STYLE_TYPE.PARAGRAPH)
     small.base_style = document.styles["Normal"]
     small.font.size, small.font.name = Pt(8), FONT
     small.paragraph_format.space_before = small.paragraph_format.space_after = Pt(1)
@@ -189,17 +190,23 @@ def _number(paragraph: Paragraph) -> None:
     if run.text != found[0]:
         return
     run.text = kind + between
-    pieces = [("begin", None), (None, f" SEQ {kind}{'_S' if 'S' in between else ''} \\* ARABIC "), ("separate", None)]
+    pieces = [
+        ("w:fldChar", "begin"),
+        ("w:instrText", f" SEQ {kind}{'_S' if 'S' in between else ''} \\* ARABIC "),
+        ("w:fldChar", "separate"),
+        ("w:t", number),
+        ("w:fldChar", "end"),
+        ("w:t", "."),
+    ]
     after = run._r
-    for field, text in [*pieces, (None, number), ("end", None), (None, ".")]:
+    for tag, text in pieces:
         made = OxmlElement("w:r")
         if (properties := run._r.rPr) is not None:
             made.append(copy.deepcopy(properties))
-        if field:
-            inner = OxmlElement("w:fldChar")
-            inner.set(qn("w:fldCharType"), field)
+        inner = OxmlElement(tag)
+        if tag == "w:fldChar":
+            inner.set(qn("w:fldCharType"), text)
         else:
-            inner = OxmlElement("w:instrText" if text.startswith(" SEQ") else "w:t")
             inner.text = text
             inner.set(qn("xml:space"), "preserve")
         made.append(inner)

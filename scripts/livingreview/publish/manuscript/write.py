@@ -18,8 +18,9 @@ import panflute as pf
 import pypandoc
 
 from ...render.layout import LayoutError
-from ...render.myst import FIGURES, READ_ONLY
+from ...render.myst import FIGURES
 from ...render.parts import SUFFIX
+from ...schema import Author
 from ...store import Review
 from ...store.citations import BIB_FILE
 from .. import progress
@@ -65,8 +66,8 @@ def build_manuscript(build: Build, look: Look = DEFAULT_LOOK) -> None:
     Raises NotBuilt or DataError if anything fails; the previous files are kept.
     """
 
-    def write(review: Review, folder: Path, work: Path, look: Look) -> dict[Path, Path]:
-        copy_pictures(make(review, work, folder, look), folder / "figures")
+    def write(review: Review, folder: Path, doctrees: Path, look: Look) -> dict[Path, Path]:
+        copy_pictures(make(review, doctrees, folder, look), folder / "figures")
         (folder / MADE_FROM).write_text(fingerprint(review.root), "utf-8")
         return {folder: build.root / FOLDER}
 
@@ -87,13 +88,13 @@ def write_files(
     `write` returns the target of each file or folder that it made. Previous ones are kept until all are complete.
     """
     not_built = f"The {what} was not built; the previous one was kept."
-    read = build.pages(READ_ONLY, not_built).parent
+    doctrees = build.doctrees(not_built)
     progress.stage(f"Writing the {what}")
     folder = build.root / WORK / what
     folder.mkdir()
     draft = draft_mark(build.review)
     try:
-        targets = write(build.review, folder, read, Look(look.line_numbers, look.double_spacing, draft))
+        targets = write(build.review, folder, doctrees, Look(look.line_numbers, look.double_spacing, draft))
     except (ConversionError, LayoutError, TypesettingError) as error:
         raise NotBuilt(f"{error}\n{not_built}") from error
     for one, target in targets.items():
@@ -111,17 +112,20 @@ def draft_mark(review: Review) -> str:
     return "DRAFT: the review is a draft" if review.config.status == "draft" else ""
 
 
-def make(review: Review, work: Path, folder: Path, look: Look) -> Made:
-    """Assemble the article from the chapters read in `work` and write it into `folder`.
+def make(review: Review, doctrees: Path, folder: Path, look: Look) -> Made:
+    """Assemble the article from the chapters in `doctrees` and write it into `folder`.
 
     Raises DataError, ConversionError, LayoutError or TypesettingError.
     """
-    pictures = rasters(review.root / FIGURES, work / "pictures", DPI)
-    manuscript = assemble(review, read_plan(review.root), work / ".doctrees", pictures)
+    pictures = rasters(review.root / FIGURES, doctrees.with_name("pictures"), DPI)
+    manuscript = assemble(review, read_plan(review.root), doctrees, pictures)
     made = Made(manuscript, pictures)
-    for paper in (manuscript.article, manuscript.supplement):
-        made.pages[paper.name] = write_paper(manuscript, paper, folder, look)
-    write_jats(manuscript, folder / "manuscript.xml")
+    with ThreadPoolExecutor() as pool:  # pandoc and LaTeX are processes of their own
+        jats_file = pool.submit(write_jats, manuscript, folder / "manuscript.xml")
+        papers = (manuscript.article, manuscript.supplement)
+        written = {paper.name: pool.submit(write_paper, manuscript, paper, folder, look) for paper in papers}
+        jats_file.result()
+        made.pages.update({name: pages.result() for name, pages in written.items()})
     return made
 
 
@@ -214,10 +218,9 @@ def metadata(manuscript: Manuscript, paper: Paper) -> dict:
     return meta
 
 
-def _author(author: object, affiliations: list[str]) -> pf.MetaInlines:
+def _author(author: Author, affiliations: list[str]) -> pf.MetaInlines:
     marks = [str(affiliations.index(key) + 1) for key in author.affiliations] + ["*"] * author.corresponding
-    name = author.given if author.given == author.family else f"{author.given} {author.family}"
-    return pf.MetaInlines(*_words(name), pf.Superscript(pf.Str(",".join(marks))))
+    return pf.MetaInlines(*_words(author.name), pf.Superscript(pf.Str(",".join(marks))))
 
 
 def environment(review: Review) -> dict[str, str]:

@@ -23,7 +23,7 @@ from pathlib import Path
 import nbformat
 from myst_nb.core.read import MystMetadataParsingError
 
-from ...book import Book, open_book, shared
+from ...book import Book, shared
 from ...render.myst import FIGURES
 from ...store import DataError, Problem
 from ...store.chapters import CHAPTERS, STUDY_PAGES, chapter_files, headings
@@ -31,7 +31,16 @@ from ...store.citations import cited_in
 from ...subjects.data.model import OPEN_DATA
 from ...wording import count
 from .. import progress
-from ..building import chapter_settings, execute_chapters, executed_in, inputs, run_sphinx, write_inputs
+from ..building import (
+    chapter_settings,
+    compute,
+    execute_chapters,
+    executed_in,
+    inputs,
+    read_book,
+    run_sphinx,
+    write_inputs,
+)
 from ..notebooks import code_cells, executed_file, has_cells, read_chapter, take_outputs, traceback_file
 from ..study_pages import write_study_pages
 from ..workplace import Busy, alone, end_with_parent
@@ -94,6 +103,8 @@ class Builder:
     def build(self, now: Inputs) -> Built:
         """Make the pages from the inputs. Raises Busy, before anything is done, while another command is building."""
         changed = now.changed(self.seen)
+        if self.seen is not None and self.last is not None and not changed:
+            return self.last  # an edit that made the data faulty was undone
         chapters = [name for name in changed if _is_chapter(name)]
         with alone(self.root):
             try:
@@ -123,13 +134,12 @@ class Builder:
 
     def _read(self) -> None:
         """Read the data, write what is made from them, and execute all chapters."""
-        progress.stage("Reading and checking the data")
-        book = open_book(self.root)
-        _ = book.results.analysis.ratings  # refuses judgements that contradict what is computed
+        book = read_book(self.root)
         self.seen = None
         with _kept_times(self.root):
             write_inputs(book.review)
             write_study_pages(book.review)
+            compute(book)
             self._execute(book, None)
         self.book, self.results = book, True
         self.made = _times(self.root)
@@ -243,13 +253,9 @@ def run(root: Path, connection: Connection) -> None:
         if any(name.split("/")[0] in CODE for name in now.changed(start)):
             connection.send(Restart())
             return
-        if builder.seen is None or now.changed(builder.seen):
+        if builder.seen is None or now.changed(builder.seen) or shown is not builder.last:
             shown = _build(builder, now, connection)
-        elif shown is not builder.last:  # faulty data were set right by undoing the edit
-            shown = builder.last
-        else:
-            continue
-        connection.send(shown)
+            connection.send(shown)
 
 
 def _build(builder: Builder, now: Inputs, connection: Connection) -> Built:
@@ -273,7 +279,7 @@ def _build(builder: Builder, now: Inputs, connection: Connection) -> Built:
     if not built.pages:
         for problem in built.problems:
             print(problem, file=sys.stderr)
-    what = "All files" if first else changed[0] if len(changed) == 1 else count(len(changed), "file")
+    what = "Everything" if first else changed[0] if len(changed) == 1 else f"Changes in {count(len(changed), 'file')}"
     result = count(len(built.problems), "problem") if built.problems else "no problems"
     print(f"{time.strftime('%H:%M:%S')} {what}: {result}, {time.monotonic() - begin:.1f} s", flush=True)
     return built

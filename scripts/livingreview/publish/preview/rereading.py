@@ -12,7 +12,6 @@ import json
 import logging
 import os
 import re
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,12 +19,15 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import NAMESPACE, WarningLogRecordTranslator, WarningStreamHandler, is_suppressed_warning
 
+from ...book import open_book
 from ...store import Problem
 from ...subjects.results import Result, Results, UnknownResult
 
 FOLDER = "BOOK_PREVIEW"  # environment variable: the folder of a preview, in which these files are
 ASKED = "asked.json"
 MESSAGES = "messages.json"
+SHOWN = "shown-elsewhere.txt"  # beside what Sphinx keeps
+PRINTED = "livingreview_printed"  # in the metadata of a page: its printed results by name
 LOCATION = re.compile(r"(?P<file>.+?)(:(?P<line>\d+))?(:.*)?$")
 LAST = 990  # priority of handlers that come after those of other extensions
 
@@ -74,25 +76,15 @@ class _Messages(WarningStreamHandler):
         message = logging.LogRecord.getMessage(record)  # that of Sphinx begins with the location
         self.found.add(Problem(file, line, "", message))
 
+    def write(self, app: Sphinx, error: Exception | None) -> None:
+        """Write the messages of a run that ended."""
+        if error is None:
+            (_folder() / MESSAGES).write_text(json.dumps([asdict(one) for one in sorted(self.found)]), "utf-8")
+
 
 def note_result(env: BuildEnvironment, name: str, result: Result) -> None:
     """Note that the page that is read now prints a result."""
-    _printed(env).setdefault(env.docname, {})[name] = result
-
-
-def _printed(env: BuildEnvironment) -> dict[str, dict[str, Result]]:
-    """The printed results of every page, by name."""
-    if not hasattr(env, "livingreview_printed"):
-        env.livingreview_printed = {}
-    return env.livingreview_printed
-
-
-def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    _printed(env).pop(docname, None)
-
-
-def _merge(app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment) -> None:
-    _printed(env).update({name: printed for name, printed in _printed(other).items() if name in docnames})
+    env.metadata[env.docname].setdefault(PRINTED, {})[name] = result
 
 
 def _is_as_printed(results: Results, name: str, before: Result) -> bool:
@@ -103,13 +95,16 @@ def _is_as_printed(results: Results, name: str, before: Result) -> bool:
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    for page in removed:
+        Path(app.outdir, f"{page}.html").unlink(missing_ok=True)
     asked = json.loads((_folder() / ASKED).read_text("utf-8"))
-    again = {name for file in asked["files"] if (name := env.path2doc(str(Path(app.srcdir) / file)))}
+    again = {page for file in asked["files"] if (page := env.path2doc(str(Path(app.srcdir) / file)))}
     if asked["results"]:
+        results = open_book(app.srcdir).results
         again |= {
             page
-            for page, printed in _printed(env).items()
-            if not all(_is_as_printed(app.livingreview_results, *one) for one in printed.items())
+            for page, known in env.metadata.items()
+            if not all(_is_as_printed(results, *one) for one in known.get(PRINTED, {}).items())
         }
     return sorted(again)
 
@@ -136,16 +131,11 @@ def _shown_elsewhere(env: BuildEnvironment) -> str:
 
 
 def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    before = getattr(env, "livingreview_shown_elsewhere", None)
-    env.livingreview_shown_elsewhere = after = _shown_elsewhere(env)
+    file = Path(app.doctreedir) / SHOWN
+    before = file.read_text("utf-8") if file.is_file() else ""
+    after = _shown_elsewhere(env)
+    file.write_text(after, "utf-8")
     return sorted(env.found_docs) if before != after else []
-
-
-def _finished(app: Sphinx, error: Exception | None) -> None:
-    messages = app.livingreview_messages.found
-    if error is None:
-        text = json.dumps([asdict(one) for one in sorted(messages)])
-        (_folder() / MESSAGES).write_text(text, "utf-8")
 
 
 def _folder() -> Path:
@@ -156,10 +146,8 @@ def connect(app: Sphinx) -> None:
     """Let a run of Sphinx serve a preview; does nothing in other builds."""
     if not os.environ.get(FOLDER):
         return
-    app.livingreview_messages = _Messages(app)
-    logging.getLogger(NAMESPACE).addHandler(app.livingreview_messages)
-    app.connect("env-purge-doc", _purge)
-    app.connect("env-merge-info", _merge)
+    messages = _Messages(app)
+    logging.getLogger(NAMESPACE).addHandler(messages)
     app.connect("env-get-outdated", _outdated)
-    app.connect("env-updated", _updated, priority=LAST)
-    app.connect("build-finished", _finished, priority=LAST)
+    app.connect("env-get-updated", _updated, priority=LAST)  # when figures are numbered
+    app.connect("build-finished", messages.write, priority=LAST)

@@ -10,7 +10,7 @@ import socket
 from dataclasses import asdict
 from pathlib import Path
 
-from tornado import netutil, web
+from tornado import web
 from tornado.iostream import StreamClosedError
 
 from ..workplace import NotBuilt
@@ -22,11 +22,13 @@ BESIDE = 15.0  # seconds after which a silent connection is used, to notice a cl
 SCRIPT = Path(__file__).with_name("preview.js")
 
 
-def listen(port: int | None) -> list[socket.socket]:
+def listen(port: int | None) -> socket.socket:
     """Listen on a port, or without one on the first free port from 8000. Raises NotBuilt if that cannot be."""
     for number in range(PORT, PORT + TRIED) if port is None else [port]:
         try:
-            return netutil.bind_sockets(number, HOST)
+            made = socket.create_server((HOST, number))
+            made.setblocking(False)
+            return made
         except OSError as error:
             if error.errno == errno.EADDRINUSE and port is None:
                 continue
@@ -73,18 +75,16 @@ class Status:
 class _Events(web.RequestHandler):
     """The status, again after each change (server-sent events)."""
 
-    def initialize(self, status: Status) -> None:
-        self._status = status
-
     async def get(self) -> None:
+        status: Status = self.settings["status"]
         self.set_header("Content-Type", "text/event-stream")
         self.set_header("Cache-Control", "no-store")
         try:
             while True:
-                self.write(f"data: {self._status.text()}\n\n")
+                self.write(f"data: {status.text()}\n\n")
                 await self.flush()
                 try:
-                    await asyncio.wait_for(self._status.change(), BESIDE)
+                    await asyncio.wait_for(status.change(), BESIDE)
                 except TimeoutError:
                     continue
         except StreamClosedError:
@@ -101,9 +101,9 @@ class _Script(web.RequestHandler):
 class _Pages(web.StaticFileHandler):
     """Files of the pages; HTML gets the script."""
 
-    def initialize(self, path: str, default_filename: str, status: Status) -> None:
-        super().initialize(path, default_filename)
-        self._status = status
+    @property
+    def _status(self) -> Status:
+        return self.settings["status"]
 
     def set_extra_headers(self, path: str) -> None:
         self.set_header("Cache-Control", "no-store")
@@ -139,13 +139,13 @@ def _with_script(page: str, pages: int) -> str:
 
 def application(folder: Path, status: Status) -> web.Application:
     """The server of a folder of pages. It answers to names of this machine only, whatever a name leads to."""
-    made = web.Application(log_function=lambda handler: None)
+    made = web.Application(log_function=lambda handler: None, status=status)
     made.add_handlers(
         r"(127\.0\.0\.1|localhost)",
         [
-            (r"/_preview/events", _Events, {"status": status}),
+            (r"/_preview/events", _Events),
             (r"/_preview/preview\.js", _Script),
-            (r"/(.*)", _Pages, {"path": str(folder), "default_filename": "index.html", "status": status}),
+            (r"/(.*)", _Pages, {"path": str(folder), "default_filename": "index.html"}),
         ],
     )
     return made

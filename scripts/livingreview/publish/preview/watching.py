@@ -7,13 +7,13 @@ import contextlib
 import multiprocessing
 import shutil
 import signal
-from collections.abc import Iterable
+import socket
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from tornado.httpserver import HTTPServer
-from watchfiles import DefaultFilter, awatch
+from watchfiles import Change, DefaultFilter, awatch
 
 from ...store import Problem
 from ...store.chapters import STUDY_PAGES
@@ -34,7 +34,7 @@ class _Inputs(DefaultFilter):
         super().__init__(ignore_paths=[root / STUDY_PAGES])
         self._inputs = [root / name for name in INPUTS]
 
-    def __call__(self, change: object, path: str) -> bool:
+    def __call__(self, change: Change, path: str) -> bool:
         return super().__call__(change, path) and any(Path(path).is_relative_to(one) for one in self._inputs)
 
 
@@ -43,27 +43,26 @@ class _Building:
 
     def __init__(self, root: Path, status: Status) -> None:
         self._root, self._status = root, status
-        self._process: BaseProcess | None = None
-        self._connection: Connection | None = None
+        self._running: tuple[BaseProcess, Connection] | None = None
 
     def ask(self) -> None:
         """Have the pages built."""
-        if self._connection is None:
-            self._start()
+        _, connection = self._running = self._running or self._start()
         with contextlib.suppress(BrokenPipeError):  # it ends just now, which `_answer` finds
-            self._connection.send("build")
+            connection.send("build")
 
-    def _start(self) -> None:
+    def _start(self) -> tuple[BaseProcess, Connection]:
         context = multiprocessing.get_context("spawn")  # loads the engine as it is now
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=builder.run, args=(self._root, theirs))
-        self._process.start()
+        ours, theirs = context.Pipe()
+        process = context.Process(target=builder.run, args=(self._root, theirs))
+        process.start()
         theirs.close()
-        asyncio.get_running_loop().add_reader(self._connection.fileno(), self._answer)
+        asyncio.get_running_loop().add_reader(ours.fileno(), self._answer, ours)
+        return process, ours
 
-    def _answer(self) -> None:
+    def _answer(self, connection: Connection) -> None:
         try:
-            answer = self._connection.recv()
+            answer = connection.recv()
         except (EOFError, ConnectionResetError):
             self.end()
             self._status.note(Built((Problem("The preview", 0, "", ENDED),), pages=False))
@@ -78,13 +77,14 @@ class _Building:
 
     def end(self) -> None:
         """End the process, with the kernels that it started."""
-        if self._connection is None:
+        if self._running is None:
             return
-        asyncio.get_running_loop().remove_reader(self._connection.fileno())
-        self._connection.close()
-        self._process.terminate()
-        self._process.join()
-        self._process = self._connection = None
+        process, connection = self._running
+        self._running = None
+        asyncio.get_running_loop().remove_reader(connection.fileno())
+        connection.close()
+        process.terminate()
+        process.join()
 
 
 def preview(root: Path, port: int | None) -> None:
@@ -93,22 +93,22 @@ def preview(root: Path, port: int | None) -> None:
     Raises NotBuilt if the port is taken or there is another preview, and OSError if the folder cannot be written.
     """
     with alone(root, LOCK, "showing a preview of"):
-        sockets = listen(port)
+        listening = listen(port)
         shutil.rmtree(root / PREVIEW, ignore_errors=True)
         (root / PREVIEW).mkdir()
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(_serve(root, sockets))
+            asyncio.run(_serve(root, listening))
     print("The preview has ended.", flush=True)
 
 
-async def _serve(root: Path, sockets: Iterable) -> None:
+async def _serve(root: Path, listening: socket.socket) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     status = Status()
     server = HTTPServer(application(root / pages_folder("html", PREVIEW), status))
-    server.add_sockets(sockets)
-    address = f"http://{HOST}:{sockets[0].getsockname()[1]}"
+    server.add_socket(listening)
+    address = f"http://{HOST}:{listening.getsockname()[1]}"
     print(f"Open {address}: the page follows every change of a file. Ctrl-C ends the preview.", flush=True)
     building = _Building(root, status)
     building.ask()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from pathlib import PurePosixPath
+from typing import cast
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
+from sphinxcontrib.bibtex.domain import BibtexDomain
 from sphinxcontrib.bibtex.roles import CitationRef
 
 from ...store.chapters import STUDY_PAGES
@@ -51,7 +53,7 @@ def _is_citation(node: nodes.Node) -> bool:
 
 def _citation(env: BuildEnvironment, link: pending_xref, key: str) -> pending_xref:
     # As the role {cite} does: the bibliography prints what is registered here.
-    domain = env.get_domain("cite")
+    domain = cast(BibtexDomain, env.get_domain("cite"))
     name = f"study-page-{env.docname}-{len(domain.citation_refs)}"
     domain.citation_refs.append(CitationRef(name, env.docname, link.line, list(parse_citation_targets(key))))
     return pending_xref(

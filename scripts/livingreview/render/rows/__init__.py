@@ -34,10 +34,25 @@ A plot is a description; the engine finds the widths of its columns, breaks long
 
 from .axis import Axis, categories, linear, logarithmic, proportions
 from .describe import Column, Key, Panel, Row
-from .marks import Abreast, Diamond, Interval, Mark, Marker, Note, Place, Prediction, Span, Square, Tick, estimated
+from .marks import (
+    SHARE,
+    Abreast,
+    Diamond,
+    Interval,
+    Mark,
+    Marker,
+    Note,
+    Place,
+    Prediction,
+    Span,
+    Square,
+    Tick,
+    estimated,
+)
 from .plot import Plot
 
 __all__ = [
-    "Abreast", "Axis", "Column", "Diamond", "Interval", "Key", "Mark", "Marker", "Note", "Panel", "Place", "Plot",
-    "Prediction", "Row", "Span", "Square", "Tick", "categories", "estimated", "linear", "logarithmic", "proportions",
+    "SHARE", "Abreast", "Axis", "Column", "Diamond", "Interval", "Key", "Mark", "Marker", "Note", "Panel", "Place",
+    "Plot", "Prediction", "Row", "Span", "Square", "Tick", "categories", "estimated", "linear", "logarithmic",
+    "proportions",
 ]  # fmt: skip

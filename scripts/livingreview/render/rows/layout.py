@@ -234,13 +234,15 @@ def _label(row: Row, text: str, panel: Panel, x: float, room: float) -> list[Tex
     """A label in lines; a word that is wider than all its room is set smaller."""
     lines = style.wrapped(text, room, panel.size, row.weight) if text else []
     sizes = [min(panel.size, style.fitting(line, room + HAIR, row.weight)) for line in lines]
-    look = {"weight": row.weight, "quiet": row.quiet in (True, "label")}
-    return [Text(x, 0, line, size=size, **look) for line, size in zip(lines, sizes, strict=True)]
+    quiet = row.quiet in (True, "label")
+    return [
+        Text(x, 0, line, size=size, weight=row.weight, quiet=quiet) for line, size in zip(lines, sizes, strict=True)
+    ]
 
 
-def _small(text: str, panel: Panel, x: float, room: float, **look: bool) -> list[Text]:
+def _small(text: str, panel: Panel, x: float, room: float, *, quiet: bool = False, italic: bool = False) -> list[Text]:
     lines = style.wrapped(text, room, panel.sub_size) if text else []
-    return [Text(x, 0, line, size=panel.sub_size, **look) for line in lines]
+    return [Text(x, 0, line, size=panel.sub_size, quiet=quiet, italic=italic) for line in lines]
 
 
 def _spanning(row: Row, panel: Panel, layout: Layout) -> Block:
@@ -269,8 +271,8 @@ def _beside(row: Row, panel: Panel, layout: Layout, least: float, alone: bool) -
     tall = max([_tall(label) if alone else 0.0, pitch(panel.size), *map(_tall, cells)])
     height = max(2 * PAD - TIGHT + tall, least)
     texts = _lines(label, (height - _tall(label)) / 2 if alone else (height - pitch(panel.size)) / 2)
-    for lines in cells:
-        texts += _lines(lines, (height - _tall(lines)) / 2)
+    for cell in cells:
+        texts += _lines(cell, (height - _tall(cell)) / 2)
     return Block(height, tuple(texts), height / 2, (start - 0.03, height) if row.instead else None)
 
 

@@ -14,6 +14,7 @@ from .axis import Axis
 
 DASHES = (0, (2, 1.5))
 LARGEST_SIDE, SMALLEST_SIDE = 0.16, 0.045  # inches: of the square with the largest weight; below it none can be seen
+SHARE = 0.45  # of the largest square: a square without a weight
 ARROW = 4.5  # points
 APART = 0.19  # inches between markers side by side, at most
 BEYOND = 1e-9  # part of the axis by which a value must exceed it
@@ -80,7 +81,7 @@ class Square(Mark):
     """An estimate; the area grows with `share`, its weight as a part of the largest one (0 to 1)."""
 
     at: float
-    share: float = 0.45
+    share: float = SHARE
     hollow: bool = False
 
     @property
@@ -217,13 +218,16 @@ class Note(Mark):
         size = style.fitting(self.text, place.right - place.left)
         box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
         middle = (place.left + place.right) / 2
-        look = {"color": style.QUIET, "style": "italic", "size": size, "bbox": box}
-        axes.text(middle, y, self.text, ha="center", va="center", **look)
+        axes.text(
+            middle, y, self.text, ha="center", va="center", color=style.QUIET, style="italic", size=size, bbox=box
+        )
 
 
 def estimated(
-    at: float, low: float | None = None, high: float | None = None, *, share: float = 0.45, hollow: bool = False
+    at: float, low: float | None = None, high: float | None = None, *, share: float = SHARE, hollow: bool = False
 ) -> list[Mark]:
     """A square with its interval, where it has one (neither end None or nan); broken and open if `hollow`."""
-    has_ends = low is not None and high is not None and not (math.isnan(low) or math.isnan(high))
-    return [*([Interval(low, high, dashed=hollow)] if has_ends else []), Square(at, share, hollow)]
+    square = Square(at, share, hollow)
+    if low is None or high is None or math.isnan(low) or math.isnan(high):
+        return [square]
+    return [Interval(low, high, dashed=hollow), square]

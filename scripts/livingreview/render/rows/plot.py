@@ -141,8 +141,11 @@ def _draw_panel(axes: Axes, panel: Panel, layout: Layout, set_rows: list[Block],
 
 def _write(axes: Axes, text: Text, y: float) -> None:
     colour = style.QUIET if text.quiet else style.INK
-    look = {"size": text.size, "weight": text.weight, "color": colour, "style": "italic" if text.italic else "normal"}
-    axes.text(text.x, y + text.y, text.text, ha=text.align, va="center", **look)
+    slant = "italic" if text.italic else "normal"
+    axes.text(
+        text.x, y + text.y, text.text, ha=text.align, va="center",
+        size=text.size, weight=text.weight, color=colour, style=slant,
+    )  # fmt: skip
 
 
 def _heads(panel: Panel, layout: Layout) -> tuple[list[Text], float]:
@@ -255,9 +258,10 @@ def _draw_axis(axes: Axes, place: Place, top: float, bottom: float, layout: Layo
         axes.plot([place(axis.line)] * 2, [top, bottom], color=colour, lw=0.9, ls=dashes, zorder=0.5)
     y += LINE / 2
     sides = _side_lines(axis, place, layout.width)
-    for lines, align, aside in zip(sides, ("right", "left"), (-0.06, 0.06), strict=True):
-        for i, line in enumerate(lines):
-            _write(axes, Text(place(axis.line) + aside, i * LINE, line, align), y)
+    if axis.line is not None:
+        for lines, align, aside in zip(sides, ("right", "left"), (-0.06, 0.06), strict=True):
+            for i, line in enumerate(lines):
+                _write(axes, Text(place(axis.line) + aside, i * LINE, line, align), y)
     y += LINE * max(map(len, sides))
     for i, line in enumerate(_title_lines(axis, layout, place)):
         half = text_width(line) / 2

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ...evidence import exact_interval, has_count, marks, printed_proportion, with_exact_intervals
-from ...schema import Purpose, SourceKind, When
+from ...schema import Context, Purpose, Seen, SourceKind, When
 from ...store import Review, records
 from ...wording import interval, percent
 
@@ -54,7 +54,18 @@ def comparators(review: Review, outcomes: Sequence[str]) -> pd.DataFrame:
             "row": found["row"],
         }
     )
-    return found.loc[order.sort_values(list(order)).index].reset_index(drop=True)
+    return found.loc[order.sort_values(list(order.columns)).index].reset_index(drop=True)
+
+
+def by_year(review: Review, purpose: Purpose) -> list[str]:
+    """Keys of the background publications of one purpose, by year and then label; those without a year come last."""
+    keys = [key for key, item in review.background.items() if item.purpose is purpose]
+    return sorted(keys, key=lambda key: (review.bibliography[key].year or "9999", review.bibliography.label(key)))
+
+
+def access_label(item: Context, block: Seen) -> str:
+    """How much was read of the source in which a figure or point of a background file was found."""
+    return ACCESS_LABELS[next(source.kind for source in item.sources if source.id == block.source)]
 
 
 def _described(review: Review, purpose: Purpose) -> pd.DataFrame:

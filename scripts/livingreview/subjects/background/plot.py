@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import LEVEL, marks_sentence
 from ...render import style
 from ...render.rows import Column, Interval, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
-from ...store import records
-from ...wording import count, listed, percent, pluralised
+from ...store import records, split_by
+from ...wording import count, level_words, listed, percent, pluralised
 from .model import TOGETHER
 
 SMALL = 8.0  # points: what was counted, in the report's words
@@ -49,7 +49,7 @@ def _rows(drawn: pd.DataFrame) -> list[Row]:
     rows: list[Row] = []
     # Two figures of one report that read alike differ in the patients: then these are given in full.
     alike = drawn.fillna({"time": "", "short": ""}).duplicated(list(READS), keep=False)
-    for heading, of_drug in drawn.assign(alike=alike).groupby("heading", sort=False):
+    for heading, of_drug in split_by(drawn.assign(alike=alike), "heading"):
         rows.append(Row(heading, kind="heading"))
         for row in records(of_drug):
             in_full = row["about"] if row["alike"] or heading == TOGETHER else None
@@ -86,7 +86,7 @@ def _caption(rows: pd.DataFrame, drawn: pd.DataFrame, title: str) -> str:
     ]
     kinds = set(drawn["bounds"])
     if "exact" in kinds:
-        parts.append("Filled squares are counts with 95% exact (Clopper-Pearson) intervals.")
+        parts.append(f"Filled squares are counts with {level_words(LEVEL)} exact (Clopper-Pearson) intervals.")
     if kinds - {"exact"}:
         parts.append("Open squares are percentages printed without a count.")
     if "printed" in kinds:
@@ -96,9 +96,8 @@ def _caption(rows: pd.DataFrame, drawn: pd.DataFrame, title: str) -> str:
         noun = "value" if apart == 1 else pluralised("value")
         parts.append(f"{count(apart, 'further ' + noun, 'further ' + noun).capitalize()} without one percentage")
         parts[-1] += f" {verb} in the table only."
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if drawn["marks"].str.contains(letter).any()]
-    if used:
-        parts.append("Marks: " + "; ".join(used) + ".")
+    if used := marks_sentence(drawn["marks"]):
+        parts.append(used)
     return " ".join(parts)
 
 
@@ -107,7 +106,7 @@ def _alt(drawn: pd.DataFrame, title: str) -> str:
     if drawn.empty:
         return f"{start} No value found."
     told = []
-    for heading, part in drawn.groupby("heading", sort=False):
+    for heading, part in split_by(drawn, "heading"):
         low, high = percent(part["proportion"].min()), percent(part["proportion"].max())
         told.append(f"{heading} {count(len(part), 'value')}, {low if low == high else f'{low} to {high}'}")
     return f"{start} {listed(told)}. Each value with its report and definition is in the table below."

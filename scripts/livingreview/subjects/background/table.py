@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from ...evidence import MARKS, access_level, legend, marks
+from ...evidence import access_level, joined_marks, marks, marks_sentence
 from ...render.table import Table, linked, plain, study_link
-from ...schema import Context, Purpose
+from ...schema import Context, Purpose, Seen
 from ...store import Review, records
+from ...store.citations import Entry
 from ...wording import sentence
-from .model import ACCESS_LABELS, figure_parts
+from .model import ACCESS_LABELS, access_label, by_year, figure_parts
 
 
 def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
@@ -31,7 +32,7 @@ def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
     return Table(
         f"context-{name}",
         f"Other treatments, {plain(title)}: the data in the plot. They are context, not a ranking; the table of "
-        f"reports has their designs and definitions. {_meaning(rows['marks'])}",
+        f"reports has their designs and definitions. {marks_sentence(rows['marks'])}",
         ["Treatment", "Report", "Figure", "What, when", "Patients", "Seen at", "Marks"],
         cells,
         [14, 14, 14, 22, 21, 8, 7],
@@ -41,13 +42,12 @@ def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
 def comparator_reports(review: Review) -> Table:
     """Publications on other treatments: design with the report's definitions, patients, points, how seen, limits."""
     rows = []
-    for key in _of(review, Purpose.COMPARATOR):
-        item = review.background[key]
+    for key, link, item in _of(review, Purpose.COMPARATOR):
         points = (f"*{plain(point.topic)}*: {plain(sentence(point.point))}" for point in item.points)
         rows.append(
             [
-                study_link(key, review.bibliography.label(key)),
-                " ".join([plain(sentence("; ".join(filter(None, (item.design, item.country))))), *points]),
+                link,
+                " ".join([plain(sentence(_joined(item.design, item.country))), *points]),
                 plain(item.population),
                 ACCESS_LABELS[access_level(review, key)],
                 linked(review, item.limits),
@@ -66,22 +66,21 @@ def comparator_reports(review: Review) -> Table:
 def burden(review: Review) -> Table:
     """Every figure and point of the publications on burden, a row a publication, with the source they were seen in."""
     rows = []
-    for key in _of(review, Purpose.BURDEN):
-        item = review.background[key]
+    for key, link, item in _of(review, Purpose.BURDEN):
         said = _said(review, key, item)
         rows.append(
             [
-                study_link(key, review.bibliography.label(key)),
-                plain("; ".join(filter(None, (item.design, item.country, item.population)))),
+                link,
+                plain(_joined(item.design, item.country, item.population)),
                 " ".join(text for text, _, _ in said),
                 plain(", ".join(dict.fromkeys(_place(item, block) for _, block, _ in said))),
-                "".join(letter for letter in MARKS if any(letter in letters for _, _, letters in said)),
+                joined_marks(*(letters for *_, letters in said)),
             ]
         )
     return Table(
         "burden",
         "Frequency, course and burden: what each publication says, and how much of it was read. "
-        + _meaning(row[-1] for row in rows),
+        + marks_sentence(row[-1] for row in rows),
         ["Report", "Design and people", "What it says", "Seen", "Marks"],
         rows,
         [13, 24, 44, 11, 8],
@@ -91,16 +90,14 @@ def burden(review: Review) -> Table:
 def guidelines(review: Review) -> Table:
     """Guidelines and consensus documents: who, when, what was accessible of them, and what was not."""
     rows = []
-    for key in _of(review, Purpose.GUIDELINE):
-        item, entry = review.background[key], review.bibliography[key]
-        about = (item.design, item.country, item.population)
+    for key, link, item in _of(review, Purpose.GUIDELINE):
         rows.append(
             [
-                study_link(key, review.bibliography.label(key)),
-                plain(_issued_by(entry)),
-                plain("; ".join(filter(None, about))),
+                link,
+                plain(_issued_by(review.bibliography[key])),
+                plain(_joined(item.design, item.country, item.population)),
                 " ".join(
-                    f"*{plain(point.topic)}* ({_kind(item, point)}): {plain(sentence(point.point))}"
+                    f"*{plain(point.topic)}* ({access_label(item, point)}): {plain(sentence(point.point))}"
                     for point in item.points
                 ),
                 linked(review, item.limits),
@@ -118,7 +115,7 @@ def guidelines(review: Review) -> Table:
 
 def sources(review: Review, keys: Sequence[str], name: str) -> Table:
     """How the publications that a chapter cites were seen, and what could not be seen."""
-    every = {**review.publications, **review.registered, **review.background}
+    every = review.files
     rows = [
         [
             study_link(key, review.bibliography.label(key)),
@@ -138,41 +135,36 @@ def sources(review: Review, keys: Sequence[str], name: str) -> Table:
     )
 
 
-def _of(review: Review, purpose: Purpose) -> list[str]:
-    """Keys of one purpose, by year and then label; those without a year come last."""
-    keys = [key for key, item in review.background.items() if item.purpose is purpose]
-    return sorted(keys, key=lambda key: (review.bibliography[key].year or "9999", review.bibliography.label(key)))
+def _of(review: Review, purpose: Purpose) -> Iterator[tuple[str, str, Context]]:
+    """Key, link and file of the publications of one purpose, by year and then label; without a year they come last."""
+    for key in by_year(review, purpose):
+        yield key, study_link(key, review.bibliography.label(key)), review.background[key]
 
 
-def _said(review: Review, key: str, item: Context) -> list[tuple[str, object, str]]:
+def _joined(*texts: str | None) -> str:
+    return "; ".join(filter(None, texts))
+
+
+def _said(review: Review, key: str, item: Context) -> list[tuple[str, Seen, str]]:
     """What a background file holds, its figures and then its points: MyST text, the block itself, its marks."""
-    said = []
+    said: list[tuple[str, Seen, str]] = []
     of_file = records(review.context[review.context["study"] == key])
     for row, block in zip(of_file, item.figures, strict=True):
-        what = plain("; ".join(filter(None, (row["as_printed"], row["time"]))))
+        what = plain(_joined(row["as_printed"], row["time"]))
         said.append((f"*{what}*: {plain(figure_parts(row)['figure'])} ({plain(row['about'])}).", block, marks(row)))
     of_points = records(review.points[review.points["study"] == key])
-    for row, block in zip(of_points, item.points, strict=True):
+    for row, point in zip(of_points, item.points, strict=True):
         letters = marks({**row, "derived": None, "conflict": None})
-        said.append((f"*{plain(row['topic'])}*: {plain(sentence(row['point']))}", block, letters))
+        said.append((f"*{plain(row['topic'])}*: {plain(sentence(row['point']))}", point, letters))
     return said
 
 
-def _kind(item: Context, block) -> str:
-    return ACCESS_LABELS[next(source.kind for source in item.sources if source.id == block.source)]
-
-
-def _place(item: Context, block) -> str:
-    kind = _kind(item, block)
+def _place(item: Context, block: Seen) -> str:
+    kind = access_label(item, block)
     return block.at if block.at.lower() == kind else f"{block.at} ({kind})"
 
 
-def _meaning(letters: Iterable[str]) -> str:
-    meaning = legend(letters)
-    return f"Marks: {meaning}." if meaning else ""
-
-
-def _issued_by(entry) -> str:
+def _issued_by(entry: Entry) -> str:
     if not entry.authors:
         return "authors not visible"
     first, *others = entry.authors

@@ -8,10 +8,10 @@ from typing import Any
 
 from ...evidence import access_level, marks
 from ...render.names import OWN, Branch, Names, Node, Result, each
-from ...schema import Context, SourceKind
+from ...schema import Context, ContextFigure, Point
 from ...store import records
 from ..analysis import Analysis
-from .model import ACCESS_LABELS, figure_parts
+from .model import ACCESS_LABELS, access_label, figure_parts
 
 # Parts printed next to another part of the same value in a sentence: the marks are printed once.
 BESIDE = ("about", "time", "n", "interval", "exact-interval", "as-printed", "p")
@@ -50,15 +50,16 @@ def _parts(row: Mapping[str, Any]) -> Names:
 
 def _access(analysis: Analysis) -> Names:
     review = analysis.review
-    every = {**review.publications, **review.registered, **review.background}
+    every = review.files
 
     def of(key: str) -> Names:
         item = every[key]
-        kinds: dict[int, SourceKind] = {source.id: source.kind for source in item.sources}
-        blocks = [*item.points, *item.figures] if isinstance(item, Context) else []
-        parts: dict[str, Node] = {
-            block.id: Result(ACCESS_LABELS[kinds[block.source]], study=key) for block in blocks if block.id is not None
-        }
+        parts: dict[str, Node] = {}
+        if isinstance(item, Context):
+            blocks: list[Point | ContextFigure] = [*item.points, *item.figures]
+            for block in blocks:
+                if block.id is not None:
+                    parts[block.id] = Result(access_label(item, block), study=key)
         return {OWN: Result(ACCESS_LABELS[access_level(review, key)], study=key), **parts}
 
     return each(every, of)

@@ -193,7 +193,7 @@ def _draw_summary(found: Sequence[Assessment], width: float) -> Figure:
         tool = group[0].tool
         rows = [counts(group, item.id) for item in tool.items]
         sections[f"{tool.name}: {count(len(group), 'study')}"] = pd.DataFrame(rows, [item.label for item in tool.items])
-    return shares(sections, LOOKS, width, key=False)
+    return shares(sections, {str(name): look for name, look in LOOKS.items()}, width, key=False)
 
 
 def _alt_lights(found: Sequence[Assessment], what: str) -> str:

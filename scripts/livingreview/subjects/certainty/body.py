@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import pandas as pd
 
 from ...evidence import LEVEL, efficacy, exact_interval, joined_marks, one_report_a_cohort, safety
 from ...meta import Pooled
 from ...schema import ALL_ARMS, ArmRole, Evidence, GroupRole, Study
-from ...store import Review, records
+from ...store import Review, records, split_by
 from ...store.frames import ACCESS_ORDER
 from ...wording import count, interval, level_words, listed, number, percent, value_words
 from ..comparisons.model import Compared, pairs
 from ..harms.model import Harms
-from ..pools.model import Synthesis
+from ..pools.model import Pools
 
-MEASURE = "RR"  # thresholds of imprecision are those of a ratio
+MEASURE: Final = "RR"  # thresholds of imprecision are those of a ratio
 
 
-class Declared(Protocol):
+class Declared(Pools, Protocol):
     """The results on a review that a rating may be about; `Analysis` has them."""
-
-    review: Review
-
-    def pool(self, name: str) -> Synthesis: ...
 
     def comparison(self, name: str) -> Compared: ...
 
@@ -126,7 +122,7 @@ def _compared_body(review: Review, compared: Compared) -> Body:
         }
         for row in records(compared.rows)
     ]
-    for study, rows in compared.uncounted.groupby("study", sort=False):
+    for study, rows in split_by(compared.uncounted, "study"):
         found.append(_without_counts(review.publications[study], declared.against, records(rows)))
     frame = pd.DataFrame(found, columns=list(COLUMNS)).sort_values("study", ignore_index=True)
     frame = frame.astype({name: "Int64" for name in ("events", "n", "events_2", "n_2", "size")})
@@ -143,7 +139,7 @@ SAME = ("group", "month", "when", "source")  # figures of two arms stand side by
 
 def _without_counts(study: Study, against: Sequence[str], rows: list[dict[str, Any]]) -> dict[str, Any]:
     """One trial without a count for each arm: figures of both arms, with most counts, then from the deepest source."""
-    both = list(pairs(study, against))
+    both = list(pairs(study.arms, against))
     known = [arm.n + other.n for arm, other in both[:1] if arm.n is not None and other.n is not None]
     size = (*known, study.population.enrolled or 1)[0]
     counts = ("events", "n")

@@ -76,7 +76,7 @@ def _interval(body: Body, counted: pd.DataFrame) -> tuple[float, float]:
     if body.pooled is not None:
         return body.pooled.ci_low, body.pooled.ci_high
     if len(counted) == 1 and not body.ratio:
-        return exact_interval(*counted[["events", "n"]].iloc[0], level=body.level)
+        return exact_interval(int(counted["events"].iloc[0]), int(counted["n"].iloc[0]), body.level)
     return NAN, NAN
 
 

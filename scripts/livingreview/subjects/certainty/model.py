@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...schema import Domain, DomainJudgement, Level, OutcomeCertainty
+from ...schema import Certainty, Domain, DomainJudgement, Level, OutcomeCertainty
 from ...store import DataError, Problem, Review
 from ...store.documents import Document
 from .body import Body, Declared, body_of
@@ -38,7 +38,7 @@ class DomainRating:
 
 @dataclass(frozen=True)
 class Rating:
-    """The certainty of one outcome. `alternative` is the level from the other declared start, where there is one."""
+    """The certainty of one outcome. `alternative` is another declared start with the level from it, if there is one."""
 
     id: str
     outcome: OutcomeCertainty
@@ -47,7 +47,7 @@ class Rating:
     domains: tuple[DomainRating, ...]
     start: Level
     level: Level
-    alternative: Level | None
+    alternative: tuple[Level, Level] | None
 
     @property
     def symbols(self) -> str:
@@ -73,27 +73,29 @@ def ratings(declared: Declared) -> tuple[Rating, ...]:
     Raises DataError where a judgement contradicts its computed input without a reason.
     """
     review = declared.review
-    if review.certainty is None:
+    certainty = review.certainty
+    if certainty is None:
         return ()
-    rated = tuple(_rating(declared, name, outcome) for name, outcome in review.certainty.outcomes.items())
+    rated = tuple(_rating(declared, certainty, name, outcome) for name, outcome in certainty.outcomes.items())
     if problems := list(_contradictions(review, rated)):
         raise DataError(problems)
     return rated
 
 
-def _rating(declared: Declared, name: str, outcome: OutcomeCertainty) -> Rating:
-    review = declared.review
-    starts = review.certainty.starts
+def _rating(declared: Declared, certainty: Certainty, name: str, outcome: OutcomeCertainty) -> Rating:
+    starts = certainty.starts
     body = body_of(declared, outcome.evidence)
-    inputs = inputs_of(review, body)
+    inputs = inputs_of(declared.review, body)
     domains = tuple(
-        DomainRating(domain, outcome.domains[domain], *COMPUTED[domain](inputs, body, review.certainty.thresholds))
+        DomainRating(domain, outcome.domains[domain], *COMPUTED[domain](inputs, body, certainty.thresholds))
         for domain in Domain
     )
     down = -sum(judgement.judgement for judgement in outcome.domains.values())
     up = sum(upgrade.by for upgrade in outcome.upgrades)
     start = starts.randomised if body.ratio else starts.single_group
-    other = None if body.ratio or starts.alternative is None else level_from(starts.alternative, down, up)
+    other = None
+    if starts.alternative is not None and not body.ratio:
+        other = starts.alternative, level_from(starts.alternative, down, up)
     return Rating(name, outcome, body, inputs, domains, start, level_from(start, down, up), other)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...evidence import legend
+from ...evidence import marks_sentence
 from ...render.table import Table, linked, plain
 from ...schema import Domain, Thresholds
 from ...store import Review
@@ -25,11 +25,11 @@ def summary_of_findings(review: Review, ratings: Sequence[Rating]) -> Table:
         ]
         for one in ratings
     ]
-    used = legend(word for one in ratings for word in one.body.rows["marks"])
+    used = marks_sentence(word for one in ratings for word in one.body.rows["marks"])
     return Table(
         "summary-of-findings",
         "Summary of findings. Effects are computed from the data; the judgements for each rating are drafts "
-        f"until a rater confirms them.{f' Marks: {used}.' if used else ''}",
+        f"until a rater confirms them.{f' {used}' if used else ''}",
         ["Outcome", "Effect", "Certainty", "Why"],
         rows,
         [20, 28, 16, 36],
@@ -95,12 +95,10 @@ def domains(review: Review, one: Rating) -> Table:
         ]
         for part in one.domains
     ]
-    other = (
-        f" From a start at {review.certainty.starts.alternative.label}, as in questions of prognosis, the level would "
-        f"be {one.alternative.label}."
-        if one.alternative is not None
-        else ""
-    )
+    other = ""
+    if one.alternative is not None:
+        start, level = one.alternative
+        other = f" From a start at {start.label}, as in questions of prognosis, the level would be {level.label}."
     return Table(
         f"certainty-{one.id}",
         f"{plain(one.outcome.label)}: {one.symbols} {one.level.label} ({plain(status_words(one))}). "

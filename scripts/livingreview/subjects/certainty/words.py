@@ -46,7 +46,7 @@ def _outcome(one: Rating) -> Names:
         "rating": lambda: f"{one.level.label} ({one.symbols}; {status_words(one)})",
         "reasons": lambda: f"lowered for {listed(lowered)}" if lowered else "not lowered",
         "start": lambda: one.start.label,
-        "alternative": lambda: one.alternative.label if one.alternative is not None else "none",
+        "alternative": lambda: one.alternative[1].label if one.alternative is not None else "none",
         "effect": lambda: one.body.effect,
         "k": lambda: str(one.inputs.k),
         "n": lambda: str(one.inputs.n),

@@ -7,14 +7,15 @@ compared; where a study file declares readings of them, these are reconstruction
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from ...evidence import (
+    LEVEL,
     Selection,
     efficacy,
     in_window,
@@ -30,23 +31,25 @@ from ...schema import (
     Arm,
     ArmRole,
     Comparison,
+    ComparisonMeasure,
     Design,
     GroupRole,
     Reading,
     Severity,
     Study,
-    Trial,
+    TrialArm,
     candidate_size,
     counts_that_fit,
 )
-from ...store import Review, records
+from ...store import Review, records, split_by
 from ...wording import ends, points, ratio, value_words
 
+AnyArm = TypeVar("AnyArm", Arm, TrialArm)
 FEWEST_TO_POOL = 2
-NAMES = {"RR": "Risk ratio", "RD": "Risk difference"}
-WORDS = {"RR": ratio, "RD": points}
-UNITS = {"RR": "", "RD": ", percentage points"}
-NO_EFFECT = {"RR": 1.0, "RD": 0.0}
+NAMES: dict[ComparisonMeasure, str] = {"RR": "Risk ratio", "RD": "Risk difference"}
+WORDS: dict[ComparisonMeasure, Callable[[float], str]] = {"RR": ratio, "RD": points}
+UNITS: dict[ComparisonMeasure, str] = {"RR": "", "RD": ", percentage points"}
+NO_EFFECT: dict[ComparisonMeasure, float] = {"RR": 1.0, "RD": 0.0}
 NOT_RANDOMISED = "not randomised: shown separately, never compared"
 PAIRING = ("study", "group", "month", "when")  # figures of two arms belong together where all of these agree
 
@@ -69,11 +72,11 @@ class Compared:
     rows: pd.DataFrame
     left_out: pd.DataFrame
     uncounted: pd.DataFrame
-    effects: Mapping[str, tuple[Pooled, ...]]
-    pooled: Mapping[str, Pooled]
+    effects: Mapping[ComparisonMeasure, tuple[Pooled, ...]]
+    pooled: Mapping[ComparisonMeasure, Pooled]
     awaited: tuple[str, ...]
 
-    def result(self, measure: str) -> Pooled | None:
+    def result(self, measure: ComparisonMeasure) -> Pooled | None:
         """The pool; of a single trial its own result; None without a trial."""
         own = self.effects[measure]
         return self.pooled.get(measure) or (own[0] if own else None)
@@ -97,7 +100,7 @@ class Reconstruction:
     events: tuple[int, int]
     n: tuple[int, int]
     reproduces: bool
-    effects: Mapping[str, Pooled]
+    effects: Mapping[ComparisonMeasure, Pooled]
     p: str | None  # as printed with the percentages
 
 
@@ -111,12 +114,17 @@ def compare(review: Review, comparison_id: str) -> Compared:
     comparison = declared[comparison_id]
     rows, left_out, uncounted = _choose(review, comparison)
     arrays = [rows[name].to_numpy(int) for name in ("events_1", "n_1", "events_2", "n_2")]
-    trials = list(zip(*arrays, strict=True))
-    effects = {m: tuple(effect(*counts, m, comparison.level) for counts in trials) for m in comparison.measures}
-    pooled = {}
+    trials, level = list(zip(*arrays, strict=True)), comparison.level
+    effects: dict[ComparisonMeasure, tuple[Pooled, ...]] = {
+        measure: tuple(effect(x_1, n_1, x_2, n_2, measure, level) for x_1, n_1, x_2, n_2 in trials)
+        for measure in comparison.measures
+    }
+    pooled: dict[ComparisonMeasure, Pooled] = {}
     if len(rows) >= FEWEST_TO_POOL:
-        how = comparison.model, comparison.level
-        pooled = {measure: combined(*arrays, measure, *how) for measure in comparison.measures}
+        pooled = {
+            measure: pool_two_arm(*arrays, measure=measure, model=comparison.model, level=level)
+            for measure in comparison.measures
+        }
     outcomes = review.vocabulary.outcomes
     higher_is_better = outcomes[comparison.outcome].higher_is_better if comparison.outcome else False
     return Compared(
@@ -132,23 +140,17 @@ def compare(review: Review, comparison_id: str) -> Compared:
     )
 
 
-def result_words(pooled: Pooled, measure: str) -> str:
+def result_words(pooled: Pooled, measure: ComparisonMeasure) -> str:
     """0.93 (0.66 to 1.31), or the difference in percentage points."""
     words = WORDS[measure]
     return f"{words(pooled.estimate)} ({ends(pooled.ci_low, pooled.ci_high, words)})"
 
 
-def effect(events_1: int, n_1: int, events_2: int, n_2: int, measure: str, level: float = 0.95) -> Pooled:
+def effect(
+    events_1: int, n_1: int, events_2: int, n_2: int, measure: ComparisonMeasure, level: float = LEVEL
+) -> Pooled:
     """Risk ratio "RR" or risk difference "RD" of one trial, large-sample interval (1/2 added where a cell is empty)."""
     return pool_two_arm([events_1], [n_1], [events_2], [n_2], measure=measure, model="common", level=level)
-
-
-def combined(events_1, n_1, events_2, n_2, measure: str, model: str = "reml", level: float = 0.95) -> Pooled | None:
-    """The pool of several trials, the effect of one, None without any. Counts: whole numbers, shape (k,)."""
-    trials = list(zip(events_1, n_1, events_2, n_2, strict=True))
-    if len(trials) < FEWEST_TO_POOL:
-        return effect(*trials[0], measure, level) if trials else None
-    return pool_two_arm(events_1, n_1, events_2, n_2, measure=measure, model=model, level=level)
 
 
 def _figures(review: Review, comparison: Comparison) -> pd.DataFrame:
@@ -161,7 +163,7 @@ def _figures(review: Review, comparison: Comparison) -> pd.DataFrame:
         severity = comparison.severity or Severity.ANY
         rows = rows[(rows["event"] == comparison.event) & (rows["severity"] == severity)].copy()
         rows[["month", "when"]] = np.nan, None
-    paired = {key: list(pairs(study, comparison.against)) for key, study in review.publications.items()}
+    paired = {key: list(pairs(study.arms, comparison.against)) for key, study in review.publications.items()}
     wanted = {
         (key, arm)
         for key, both in paired.items()
@@ -172,10 +174,10 @@ def _figures(review: Review, comparison: Comparison) -> pd.DataFrame:
     return rows[np.array(kept, bool)].copy()
 
 
-def pairs(study: Study | Trial, against: Iterable[str] | None = None) -> Iterator[tuple[Arm, Arm]]:
+def pairs(arms: Sequence[AnyArm], against: Iterable[str] | None = None) -> Iterator[tuple[AnyArm, AnyArm]]:
     """Pairs of an arm with the treatment and a comparator arm that has all these drugs (None: any comparator)."""
-    for arm in study.arms:
-        for other in study.arms:
+    for arm in arms:
+        for other in arms:
             if (arm.role, other.role) == (ArmRole.INTERVENTION, ArmRole.COMPARATOR):
                 if against is None or set(against) <= set(other.drugs):
                     yield arm, other
@@ -199,8 +201,9 @@ def _choose(review: Review, comparison: Comparison) -> tuple[pd.DataFrame, pd.Da
     selection.exclude_rows(unpaired)
     trials = set(chosen["study"])
     kept, same_patients = one_report_a_cohort(review, chosen)
+    both_arms = chosen["indices"]
     for index, reason in same_patients.items():
-        selection.exclude_rows(dict.fromkeys(chosen.at[index, "indices"], reason))
+        selection.exclude_rows(dict.fromkeys(both_arms[index], reason))
     chosen = kept.sort_values(["year", "study"]).reset_index(drop=True).drop(columns="indices")
     further = rows[randomised & ~part & asked & inside & ~rows["study"].isin(trials)]
     left_out = selection.left_out.sort_values(["study", "row"]).reset_index(drop=True)
@@ -217,17 +220,19 @@ def _of_other_patients(review: Review, rows: pd.DataFrame, chosen: Iterable[str]
     return rows[rows["study"].isin(own)].reset_index(drop=True)
 
 
-COLUMNS = ("study", "label", "year", "cohort", "arm", "versus", "n", "randomised", "events_1", "n_1", "events_2", "n_2")
-COLUMNS += ("figure_1", "figure_2", "month", "when", "p", "at", "marks", "group_derived", "indices")
+COLUMNS = (
+    *("study", "label", "year", "cohort", "arm", "versus", "n", "randomised", "events_1", "n_1", "events_2", "n_2"),
+    *("figure_1", "figure_2", "month", "when", "p", "at", "marks", "group_derived", "indices"),
+)
 
 
 def _paired(review: Review, comparison: Comparison, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, str]]:
     """One pair of arms and one time a trial: nearest to the target month, then the larger; why other rows gave way."""
     target = comparison.window.target if comparison.window else 0.0
-    found = []
-    for key, of_study in rows.groupby("study", sort=False):
+    found: list[tuple[float, int, int, dict[str, Any]]] = []
+    for key, of_study in split_by(rows, "study"):
         study = review.publications[key]
-        for arm, other in pairs(study, comparison.against):
+        for arm, other in pairs(study.arms, comparison.against):
             mine, theirs = of_study[of_study["arm"] == arm.id], of_study[of_study["arm"] == other.id]
             both = [
                 (one, two)
@@ -276,17 +281,17 @@ def awaited(review: Review, comparison: Comparison | None = None) -> Iterator[st
     against = comparison.against if comparison else None
     for key, study in review.publications.items():
         figures = [*study.efficacy, *study.safety]
-        if study.design is Design.RCT and not figures and any(pairs(study, against)):
+        if study.design is Design.RCT and not figures and any(pairs(study.arms, against)):
             yield key
     for key, trial in review.registered.items():
-        if trial.design is Design.RCT and any(pairs(trial, against)):
+        if trial.design is Design.RCT and any(pairs(trial.arms, against)):
             if comparison is None or trial.condition in comparison.conditions:
                 yield key
 
 
 def readings(review: Review, study: str | None = None) -> list[Reconstruction]:
     """Every reading of every study (or of one), one entry a candidate, in the order of the files."""
-    found = []
+    found: list[Reconstruction] = []
     for key, publication in review.publications.items():
         if study in (None, key):
             for reading in publication.readings:
@@ -295,7 +300,6 @@ def readings(review: Review, study: str | None = None) -> list[Reconstruction]:
 
 
 def _reconstructed(review: Review, key: str, study: Study, reading: Reading) -> Iterator[Reconstruction]:
-    arms = {arm.id: arm for arm in study.arms}
     printed = [
         row.p
         for row in study.efficacy
@@ -303,14 +307,14 @@ def _reconstructed(review: Review, key: str, study: Study, reading: Reading) -> 
         == (reading.group, reading.outcome, reading.month, reading.when, reading.source)
         and row.p is not None
     ]
-    both = [pair for pair in pairs(study) if {pair[0].id, pair[1].id} <= reading.printed.keys()]
+    both = [pair for pair in pairs(study.arms) if {pair[0].id, pair[1].id} <= reading.printed.keys()]
     for one, two in both:
         events = reading.events[one.id], reading.events[two.id]
         for candidate in reading.candidates:
-            n = tuple(candidate_size(study, reading, candidate, arms[arm]) or 0 for arm in (one.id, two.id))
+            n_1, n_2 = (candidate_size(study, reading, candidate, arm) or 0 for arm in (one, two))
             fit = all(
                 counts_that_fit(reading.printed[arm.id], size) == [count]
-                for arm, size, count in zip((one, two), n, events, strict=True)
+                for arm, size, count in zip((one, two), (n_1, n_2), events, strict=True)
             )
             yield Reconstruction(
                 study=key,
@@ -320,9 +324,9 @@ def _reconstructed(review: Review, key: str, study: Study, reading: Reading) -> 
                 of=candidate.label,
                 arms=(one.label, two.label),
                 events=events,
-                n=n,
+                n=(n_1, n_2),
                 reproduces=fit,
-                effects={m: effect(events[0], n[0], events[1], n[1], m) for m in NAMES},
+                effects={m: effect(events[0], n_1, events[1], n_2, m) for m in NAMES},
                 p=printed[0] if printed else None,
             )
 
@@ -338,7 +342,7 @@ def by_arm(review: Review, randomised: bool) -> pd.DataFrame:
     for key, study in review.publications.items():
         if (study.design is Design.RCT) != randomised:
             continue
-        for arm, other in pairs(study):
+        for arm, other in pairs(study.arms):
             found += _side_by_side(review, key, study, arm, other, complete=randomised)
     return pd.DataFrame(found, columns=["study", "label", "field", "group_label", "arms", "one", "two", "both"])
 

@@ -8,12 +8,27 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import LEVEL, marks_sentence
 from ...meta import Pooled
-from ...render.rows import Axis, Column, Diamond, Interval, Panel, Plot, Prediction, Row, estimated, linear, logarithmic
+from ...render.rows import (
+    SHARE,
+    Axis,
+    Column,
+    Diamond,
+    Interval,
+    Mark,
+    Panel,
+    Plot,
+    Prediction,
+    Row,
+    estimated,
+    linear,
+    logarithmic,
+)
 from ...render.style import Drawing
+from ...schema import ComparisonMeasure
 from ...store import records
-from ...wording import count, listed, percent, points
+from ...wording import count, level_words, listed, percent, points
 from .model import NAMES, NO_EFFECT, UNITS, WORDS, Compared, Reconstruction, result_words
 
 NO_TRIAL = "no randomised trial with counts of both arms"
@@ -22,7 +37,8 @@ NO_TRIAL = "no randomised trial with counts of both arms"
 def comparison_plot(compared: Compared, treatment: str) -> Drawing:
     """Forest plot of a declared comparison, one panel a measure; `treatment` is the review's word for it."""
     panels = [
-        _panel(measure, _rows(compared, measure), treatment, compared.higher_is_better) for measure in compared.effects
+        _panel(measure, _rows(compared, measure), compared.comparison.level, treatment, compared.higher_is_better)
+        for measure in compared.effects
     ]
     return Drawing(
         name=f"comparison-{compared.id}",
@@ -40,7 +56,12 @@ def readings_plot(
     reading = candidates[0].reading
     panels = [
         _panel(
-            measure, [_reading(candidate, measure) for candidate in candidates], treatment, higher_is_better, "Reading"
+            measure,
+            [_reading(candidate, measure) for candidate in candidates],
+            LEVEL,
+            treatment,
+            higher_is_better,
+            "Reading",
         )
         for measure in NAMES
     ]
@@ -55,7 +76,7 @@ def readings_plot(
         caption=f"**{what}: two readings of one printed pair of percentages** ({candidates[0].label}: {printed}, "
         "denominators not printed). Hollow squares and broken lines: counts reconstructed from the percentages, "
         "not printed in any accessible source; they are not pooled. "
-        "Lines are 95% confidence intervals.",
+        f"Lines are {level_words(LEVEL)} confidence intervals.",
         alt=f"Readings of {printed} in {candidates[0].label}, {what.lower()}: reconstructions, if of {told}.",
         data=_reading_rows(candidates),
     )
@@ -75,20 +96,31 @@ def _reading_rows(candidates: Sequence[Reconstruction]) -> pd.DataFrame:
 
 
 def _panel(
-    measure: str, rows: Sequence[Row], treatment: str, higher_is_better: bool | None, head: str = "Trial"
+    measure: ComparisonMeasure,
+    rows: Sequence[Row],
+    level: float,
+    treatment: str,
+    higher_is_better: bool | None,
+    head: str = "Trial",
 ) -> Panel:
     values = [end for row in rows for mark in row.marks if isinstance(mark, Interval | Diamond)
               for end in (mark.low, mark.high)]  # fmt: skip
     if higher_is_better is None:
         sides = f"less with {treatment}", f"more with {treatment}"
+    elif higher_is_better:
+        sides = "favours comparator", f"favours {treatment}"
     else:
-        sides = ("favours comparator", f"favours {treatment}")[:: 1 if higher_is_better else -1]
-    look = {"title": f"{NAMES[measure]} (95% CI){UNITS[measure]}", "line": NO_EFFECT[measure], "sides": sides}
+        sides = f"favours {treatment}", "favours comparator"
+    look: dict[str, Any] = {
+        "title": f"{NAMES[measure]} ({level_words(level)} CI){UNITS[measure]}",
+        "line": NO_EFFECT[measure],
+        "sides": sides,
+    }
     columns = [
         *([Column("marks", "Marks", quiet=True)] if head == "Trial" else []),
         Column("treated", treatment.capitalize(), align="right"),
         Column("compared", "Comparator", align="right"),
-        Column("effect", f"{measure} (95% CI)", side="right"),
+        Column("effect", f"{measure} ({level_words(level)} CI)", side="right"),
     ]
     axis = logarithmic(values, **look) if measure == "RR" else _differences(values, **look)
     return Panel(rows, [axis], columns, head=head, joint=" · ")
@@ -103,17 +135,19 @@ def _differences(values: Sequence[float], **look: Any) -> Axis:
     return linear(-reach, reach, ticks, points, **look)
 
 
-def _rows(compared: Compared, measure: str) -> list[Row]:
+def _rows(compared: Compared, measure: ComparisonMeasure) -> list[Row]:
     rows = []
     pooled = compared.pooled.get(measure)
     weights = pooled.weights if pooled is not None else np.ones(len(compared.rows))
     for row, own, weight in zip(records(compared.rows), compared.effects[measure], weights, strict=True):
-        share = {"share": float(weight / max(weights))} if pooled is not None else {}
-        marks = [] if np.isnan(own.estimate) else estimated(own.estimate, own.ci_low, own.ci_high, **share)
+        marks: list[Mark] = []
+        if not np.isnan(own.estimate):
+            share = float(weight / max(weights)) if pooled is not None else SHARE
+            marks = estimated(own.estimate, own.ci_low, own.ci_high, share=share)
         cells = _cells(row, own, measure) | {"marks": row["marks"]}
         rows.append(Row(row["label"], cells, marks, sub=f"{row['arm']} v {row['versus']}"))
     if pooled is not None:
-        sums = compared.rows[["events_1", "n_1", "events_2", "n_2"]].sum()
+        sums = {name: compared.rows[name].sum() for name in ("events_1", "n_1", "events_2", "n_2")}
         marks = [Diamond(pooled.estimate, pooled.ci_low, pooled.ci_high)]
         if not np.isnan(pooled.pi_low):
             marks.insert(0, Prediction(pooled.pi_low, pooled.pi_high))
@@ -121,12 +155,12 @@ def _rows(compared: Compared, measure: str) -> list[Row]:
     return rows or [Row(NO_TRIAL, kind="gap")]
 
 
-def _cells(counts: Mapping[str, Any], own: Pooled, measure: str) -> dict[str, str]:
-    counts = [f"{counts[f'events_{arm}']}/{counts[f'n_{arm}']}" for arm in (1, 2)]
-    return {"treated": counts[0], "compared": counts[1], "effect": _short(own, measure)}
+def _cells(counts: Mapping[str, Any], own: Pooled, measure: ComparisonMeasure) -> dict[str, str]:
+    treated, compared = (f"{counts[f'events_{arm}']}/{counts[f'n_{arm}']}" for arm in (1, 2))
+    return {"treated": treated, "compared": compared, "effect": _short(own, measure)}
 
 
-def _reading(candidate: Reconstruction, measure: str) -> Row:
+def _reading(candidate: Reconstruction, measure: ComparisonMeasure) -> Row:
     (e1, e2), (n1, n2) = candidate.events, candidate.n
     fits = "gives the printed percentages" if candidate.reproduces else "does not give them"
     own = candidate.effects[measure]
@@ -134,7 +168,7 @@ def _reading(candidate: Reconstruction, measure: str) -> Row:
     return Row(f"of {candidate.of}", cells, estimated(own.estimate, own.ci_low, own.ci_high, hollow=True), sub=fits)
 
 
-def _short(pooled: Pooled, measure: str) -> str:
+def _short(pooled: Pooled, measure: ComparisonMeasure) -> str:
     words = WORDS[measure]
     low, high = words(pooled.ci_low), words(pooled.ci_high)
     joint = "–" if measure == "RR" else " to "
@@ -146,18 +180,18 @@ def _caption(compared: Compared, treatment: str) -> str:
     label = compared.comparison.label
     if rows.empty:
         return f"**{label}.** No randomised trial gives counts of both arms."
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if rows["marks"].str.contains(letter).any()]
+    level = level_words(compared.comparison.level)
     parts = [
         f"**{label}**: {count(len(rows), 'randomised trial')}, {int((rows['n_1'] + rows['n_2']).sum())} patients.",
         f"Counts are patients with the outcome of those in the arm, {treatment} first.",
-        "Squares are trials with 95% confidence intervals; the upright line is no effect.",
+        f"Squares are trials with {level} confidence intervals; the upright line is no effect.",
     ]
     if compared.pooled:
-        parts.append("Diamonds are pooled results; thin lines with end marks are 95% prediction intervals.")
+        parts.append(f"Diamonds are pooled results; thin lines with end marks are {level} prediction intervals.")
     else:
         parts.append("One trial: nothing is pooled.")
-    if used:
-        parts.append("Marks: " + "; ".join(used) + ".")
+    if used := marks_sentence(rows["marks"]):
+        parts.append(used)
     return " ".join(parts)
 
 
@@ -174,11 +208,12 @@ def _alt(compared: Compared) -> str:
         )
         results = _results({measure: own[i] for measure, own in compared.effects.items()})
         told.append(f"{row['label']}, {', '.join(arms)}, {results}")
-    text = f"Forest plot of {label}, 95% confidence intervals: {'; '.join(told)}."
+    level = level_words(compared.comparison.level)
+    text = f"Forest plot of {label}, {level} confidence intervals: {'; '.join(told)}."
     return text + (f" Pooled {_results(compared.pooled)}." if compared.pooled else "")
 
 
-def _results(effects: Mapping[str, Pooled]) -> str:
+def _results(effects: Mapping[ComparisonMeasure, Pooled]) -> str:
     return listed(
         f"{NAMES[measure].lower()} {result_words(pooled, measure)}{UNITS[measure].replace(',', '')}"
         for measure, pooled in effects.items()

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from ...evidence import exact_interval, legend, marks
+from ...evidence import LEVEL, exact_interval, legend, marks
 from ...render.table import Table, linked, plain, study_link
-from ...schema import ALL_ARMS, Severity, Study
+from ...schema import ALL_ARMS, Comparison, Severity, Vocabulary
 from ...store import Review, records
-from ...wording import interval, percent, time_words, value_words
+from ...wording import interval, level_words, percent, time_words, value_words
 from ..protocol.table import window_words
-from .model import NAMES, UNITS, Compared, Reconstruction, pairs, result_words
+from .model import NAMES, UNITS, AnyArm, Compared, Reconstruction, pairs, result_words
 
 
 def declared(review: Review) -> Table:
@@ -21,12 +21,11 @@ def declared(review: Review) -> Table:
     vocabulary = review.vocabulary
     rows = []
     for comparison in review.config.comparisons.values():
-        subject = vocabulary.outcomes.get(comparison.outcome) or vocabulary.events[comparison.event]
         rows.append(
             [
                 plain(comparison.label),
-                plain(subject.label),
-                window_words(comparison) if comparison.window else "any: events are printed without times",
+                plain(_subject(vocabulary, comparison)),
+                window_words(comparison.window) if comparison.window else "any: events are printed without times",
                 plain(", ".join(vocabulary.drugs[drug].label for drug in comparison.against)),
                 plain(", ".join(comparison.measures)),
                 plain(comparison.why),
@@ -40,6 +39,13 @@ def declared(review: Review) -> Table:
         [18, 12, 18, 13, 8, 30],
         stacked=True,
     )
+
+
+def _subject(vocabulary: Vocabulary, comparison: Comparison) -> str:
+    if comparison.outcome is not None:
+        return vocabulary.outcomes[comparison.outcome].label
+    assert comparison.event is not None  # the schema asks for one of the two
+    return vocabulary.events[comparison.event].label
 
 
 def compared_rows(compared: Compared) -> Table:
@@ -61,7 +67,8 @@ def compared_rows(compared: Compared) -> Table:
                 r["marks"],
             ]
         )
-    heads = [f"{NAMES[measure]} (95% CI){UNITS[measure]}" for measure in compared.effects]
+    level = level_words(compared.comparison.level)
+    heads = [f"{NAMES[measure]} ({level} CI){UNITS[measure]}" for measure in compared.effects]
     meaning = legend(compared.rows["marks"].astype(str)) if rows else ""
     return Table(
         f"comparison-{compared.id}",
@@ -116,7 +123,7 @@ def readings(review: Review, candidates: Sequence[Reconstruction]) -> Table:
         "readings",
         "Percentages printed without denominators, and what they would mean. "
         "All counts are reconstructions: they are not in the data and are used in no pool or comparison. "
-        "Risk differences are in percentage points; intervals are 95% confidence intervals.",
+        f"Risk differences are in percentage points; intervals are {level_words(LEVEL)} confidence intervals.",
         ["Study", "Printed", "If of", "Reconstructed", "Gives them?", *NAMES.values()],
         rows,
         [9, 20, 14, 16, 14, 13, 14],
@@ -147,11 +154,12 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
             ]
         )
     name, caption = (
-        ("by-arm", "What the randomised trials report by arm; counts with exact 95% intervals.")
+        ("by-arm", f"What the randomised trials report by arm; counts with exact {level_words(LEVEL)} intervals.")
         if randomised
         else (
             "not-randomised",
-            "What studies that are not randomised report on two treatments, side by side, with exact 95% intervals. "
+            "What studies that are not randomised report on two treatments, side by side, with exact "
+            f"{level_words(LEVEL)} intervals. "
             "No comparison is made: the treatments were not assigned at random.",
         )
     )
@@ -165,15 +173,16 @@ def awaited(review: Review, keys: Iterable[str]) -> Table:
     """Randomised trials without visible results."""
     rows = []
     for key in keys:
-        trial: Any = review.publications.get(key) or review.registered[key]
-        if isinstance(trial, Study):
-            identifier, status = ", ".join(trial.registry) or "registration not visible", "results not visible"
-            who, planned = trial.population.note or trial.population.age.definition, "not visible"
+        if (study := review.publications.get(key)) is not None:
+            identifier, status = ", ".join(study.registry) or "registration not visible", "results not visible"
+            who, planned = study.population.note or study.population.age.definition, "not visible"
+            compared = _paired_words(study.arms)
         else:
+            trial = review.registered[key]
+            compared = _paired_words(trial.arms)
             identifier, who = trial.registry, trial.eligibility or ""
             status = trial.status.label + (f" ({trial.status_date})" if trial.status_date else "")
             planned = str(trial.planned) if trial.planned is not None else "not visible"
-        compared = "; ".join(f"{one.label} v {two.label}" for one, two in pairs(trial))
         rows.append(
             [
                 study_link(key, review.bibliography.label(key)),
@@ -191,6 +200,10 @@ def awaited(review: Review, keys: Iterable[str]) -> Table:
         rows,
         [15, 16, 24, 24, 8, 13],
     )
+
+
+def _paired_words(arms: Sequence[AnyArm]) -> str:
+    return "; ".join(f"{one.label} v {two.label}" for one, two in pairs(arms))
 
 
 def _what(review: Review, field: str, row: Mapping[str, Any]) -> str:

@@ -8,10 +8,11 @@ from typing import Any, TypeAlias
 
 from ...meta import Pooled
 from ...render.names import Branch, Names, Node, Result, each, joined
+from ...schema import ComparisonMeasure
 from ...store import records
-from ...wording import NOT_ESTIMABLE, count, ends, listed, percent, points, ratio
+from ...wording import NOT_ESTIMABLE, count, ends, level_words, listed, percent, points, ratio
 from ..analysis import Analysis
-from .model import Reconstruction
+from .model import NO_EFFECT, Reconstruction
 
 Record: TypeAlias = dict[str, Any]
 
@@ -41,6 +42,7 @@ def _comparison(analysis: Analysis, name: str) -> Names:
     whole: dict[str, Node] = {
         "label": compared.comparison.label,
         "why": compared.comparison.why,
+        "level": level_words(compared.comparison.level),
         "k": str(len(rows)),
         "trials": count(len(rows), "randomised trial"),
         "names": listed(row["label"] for row in rows),
@@ -96,7 +98,7 @@ def _candidate(one: Reconstruction) -> Names:
     return {"of": one.of, "intervention": arms[0], "comparator": arms[1], **_effects(one.effects)}
 
 
-def _effects(effects: Mapping[str, Pooled | None]) -> Names:
+def _effects(effects: Mapping[ComparisonMeasure, Pooled] | Mapping[ComparisonMeasure, Pooled | None]) -> Names:
     """rr, rr-ci, rr-result, rr-no-effect (includes or excludes), and the same for each other measure."""
     texts: dict[str, Node] = {}
     for measure, pooled in effects.items():
@@ -105,7 +107,8 @@ def _effects(effects: Mapping[str, Pooled | None]) -> Names:
         texts[name] = lambda p=pooled, w=words, u=unit: _text(p, lambda q: w(q.estimate) + u)
         texts[f"{name}-ci"] = lambda p=pooled, w=words, u=unit: _text(p, lambda q: ends(q.ci_low, q.ci_high, w) + u)
         texts[f"{name}-result"] = lambda p=pooled, w=words, u=unit: _text(
-            p, lambda q: f"{w(q.estimate)} (95% confidence interval {ends(q.ci_low, q.ci_high, w)}){u}"
+            p,
+            lambda q: f"{w(q.estimate)} ({level_words(q.level)} confidence interval {ends(q.ci_low, q.ci_high, w)}){u}",
         )
         texts[f"{name}-no-effect"] = lambda p=pooled, m=measure: _text(p, lambda q: _includes(q, m))
     return texts
@@ -115,10 +118,9 @@ def _text(pooled: Pooled | None, words: Callable[[Pooled], str]) -> str:
     return NOT_ESTIMABLE if pooled is None else words(pooled)
 
 
-def _includes(pooled: Pooled, measure: str) -> str:
+def _includes(pooled: Pooled, measure: ComparisonMeasure) -> str:
     """Whether the interval contains no effect: "includes" or "excludes"."""
-    none = 1.0 if measure == "RR" else 0.0
-    return "includes" if pooled.ci_low <= none <= pooled.ci_high else "excludes"
+    return "includes" if pooled.ci_low <= NO_EFFECT[measure] <= pooled.ci_high else "excludes"
 
 
 def _arm(rows: list[Record], arm: int) -> str:

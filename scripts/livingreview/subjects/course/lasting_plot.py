@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import LEVEL, marks_sentence
 from ...render.rows import Axis, Column, Panel, Plot, Row, estimated, linear, proportions
 from ...render.style import Drawing
 from ...schema import ArmRole
-from ...store import records
-from ...wording import percent, sentence, short, time_words
+from ...store import records, split_by
+from ...wording import level_words, percent, percent_head, sentence, short, time_words
 
 LATE = ", at follow-up or from a year on"
 NONE = "no value in the data"
@@ -28,13 +28,18 @@ def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     """
     rows = rows[rows[["events", "printed"]].notna().any(axis=1)]
     shown: list[Row] = []
-    for label, part in rows.groupby("outcome_label", sort=False):
+    for label, part in split_by(rows, "outcome_label"):
         late = part["aspect"].isna().all()
         shown.append(Row(_title(label) + (LATE if late else ""), kind="heading"))
         shown += [_row(row, condition) for row in records(part)]
-    columns = [MARKS_COLUMN, Column("printed", "Printed", align="right"), Column("value", "% (95% CI)", side="right")]
+    columns = [
+        MARKS_COLUMN,
+        Column("printed", "Printed", align="right"),
+        Column("value", percent_head(LEVEL), side="right"),
+    ]
     caption = (
-        "**Does it last? Every value as printed.** Squares with lines: counts with exact 95% intervals. "
+        "**Does it last? Every value as printed.** Squares with lines: counts with exact "
+        f"{level_words(LEVEL)} intervals. "
         "Open squares: a percentage whose denominator was not visible, so it has no interval; "
         "rows without a square (?): a count without a denominator. "
         "Outcomes are defined differently from report to report, and nothing here is pooled."
@@ -57,7 +62,7 @@ def timing_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     longest = max([12.0, *rows["high_months"].dropna(), *rows["months"]])
     step = next(s for s in (3, 6, 12, 24, 60, 120, 600) if longest / s <= 5)
     shown: list[Row] = []
-    for label, part in rows.groupby("outcome_label", sort=False):
+    for label, part in split_by(rows, "outcome_label"):
         shown.append(Row(_title(label), kind="heading"))
         shown += [_time_row(row, condition) for row in records(part)]
     end = step * math.ceil(longest / step)
@@ -109,12 +114,11 @@ def _time_row(row: Mapping[str, Any], condition: str) -> Row:
     low, high = row["low_months"], row["high_months"]
     spread = "" if low is None or np.isnan(low) else f" ({low:.3g}–{high:.3g})"
     kind = " and ".join(filter(None, (row["stat"], row["spread"])))
-    sub = f"{kind}; {_whom(row | {'month': None, 'when': 'not-stated'}, condition).replace(', not stated', '')}"
+    sub = f"{kind}; {_whom({**row, 'month': None, 'when': 'not-stated'}, condition).replace(', not stated', '')}"
     cells = {"marks": row["marks"], "value": f"{row['months']:.3g}{spread}"}
     return Row(row["label"], cells, estimated(row["months"], low, high), sub)
 
 
 def _legend(rows: pd.DataFrame) -> str:
-    marks = rows["marks"].astype(str)
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if marks.str.contains(letter).any()]
-    return f" Marks: {'; '.join(used)}." if used else ""
+    used = marks_sentence(rows["marks"])
+    return f" {used}" if used else ""

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from ...evidence import MARKS
+from ...evidence import marks_sentence
 from ...render import style
 from ...render.style import Drawing, text_width
 from ...store import records
@@ -49,7 +49,6 @@ class Place:
 def course_plot(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame]) -> Drawing:
     """Response over time in each cohort, a panel for each of `durability.courses`, under its title."""
     every = pd.concat([rows.assign(pool=name) for name, rows in courses.items()], ignore_index=True)
-    used = [f"{mark}, {told}" for mark, told in MARKS.items() if every["marks"].astype(str).str.contains(mark).any()]
     caption = (
         f"**Response over time** ({listed(titles.values())}), in the populations that are pooled. "
         "Each number is a cohort; values of one cohort are joined, and markers that would touch are moved aside. "
@@ -58,8 +57,8 @@ def course_plot(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame]) 
     )
     if any(map(_many, courses.values())):
         caption += " Dots without a number: the data table names the cohorts."
-    if used:
-        caption += " Marks: " + "; ".join(used) + "."
+    if used := marks_sentence(every["marks"]):
+        caption += f" {used}"
     return Drawing(
         name="course",
         draw=lambda width: _draw(titles, courses, width),
@@ -216,11 +215,11 @@ def _key(rows: pd.DataFrame, room: float) -> list[Key]:
     keys: list[Key] = []
     if _many(rows):
         return keys
-    for number, part in rows.groupby("number", sort=True):
+    for _, part in rows.groupby("number", sort=True):
         told = [figure(row) for row in records(part)]
         lines = [line for one in told for line in style.wrapped(one, room - INDENT - 2 * MARGIN)]
         label = style.wrapped(part["label"].iloc[0], room - INDENT - 2 * MARGIN, weight="bold")
-        keys.append((int(number), label, lines))
+        keys.append((int(part["number"].iloc[0]), label, lines))
     return keys
 
 
@@ -244,8 +243,8 @@ def _draw_key(axes: Axes, keys: list[Key], left: float, top: float) -> None:
         axes.add_patch(Circle((left + 0.14, y), 0.095, facecolor=colour, edgecolor=colour, zorder=3))
         axes.text(left + 0.14, y, str(number), ha="center", va="center_baseline", size=7, color=ink, zorder=4)
         for i, text in enumerate([*label, *lines]):
-            font = {"weight": "bold"} if i < len(label) else {"color": style.QUIET}
-            axes.text(left + INDENT, y + i * LINE, text, ha="left", va="center", **font)
+            weight, ink = ("bold", style.INK) if i < len(label) else ("normal", style.QUIET)
+            axes.text(left + INDENT, y + i * LINE, text, ha="left", va="center", weight=weight, color=ink)
         y += LINE * (len(label) + len(lines)) + 0.05
 
 

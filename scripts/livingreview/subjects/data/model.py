@@ -132,7 +132,7 @@ def _resource(name: str, title: str, frame: pd.DataFrame, model: type[BaseModel]
         "schema": {
             "fields": [
                 {"name": column, "type": _type(frame[column]), "description": describe(column, model)}
-                for column in frame
+                for column in map(str, frame.columns)
             ],
             "missingValues": [""],
         },

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ...render.table import Table, plain, study_link
-from ...schema import Beside, Context, Purpose
+from ...schema import Beside, Context, ContextFigure, Point, Purpose
 from ...wording import sentence
 from .. import mechanisms
-from ..background.model import ACCESS_LABELS
+from ..background.model import access_label, by_year
 from ..results import Results
 
 NOTHING_SAID = "Its accessible text gives nothing that can be compared with a result of this review."
@@ -15,15 +15,13 @@ NOTHING_SAID = "Its accessible text gives nothing that can be compared with a re
 def earlier_reviews(results: Results) -> Table:
     """Each declared comparison with an earlier review; a review without one with what was accessible of it."""
     review = results.review
-    keys = [key for key, item in review.background.items() if item.purpose is Purpose.EARLIER_REVIEW]
-    keys.sort(key=lambda key: (review.bibliography[key].year or "9999", review.bibliography.label(key)))
     rows = []
-    for key in keys:
+    for key in by_year(review, Purpose.EARLIER_REVIEW):
         item, name = review.background[key], study_link(key, review.bibliography.label(key))
         compared = [comparison for comparison in review.config.earlier_reviews if comparison.study == key]
         rows += [[name, *_compared(results, item, comparison)] for comparison in compared]
         if not compared:
-            said = " ".join(f"{plain(sentence(point.point))} ({_access(item, point)})" for point in item.points)
+            said = " ".join(f"{plain(sentence(point.point))} ({access_label(item, point)})" for point in item.points)
             rows.append([name, said, NOTHING_SAID, "not compared", plain(item.limits)])
     return Table(
         "earlier-reviews",
@@ -35,19 +33,16 @@ def earlier_reviews(results: Results) -> Table:
 
 
 def _compared(results: Results, item: Context, comparison: Beside) -> list[str]:
-    block = next(row for row in (*item.points, *item.figures) if row.id == comparison.point)
-    said = getattr(block, "point", None) or block.as_printed
+    blocks: list[Point | ContextFigure] = [*item.points, *item.figures]
+    block = next(block for block in blocks if block.id == comparison.point)
+    said = block.point if isinstance(block, Point) else block.as_printed
     here = " ".join(plain(results[name].text) for name in comparison.results)
     return [
-        f"{plain(sentence(said))} ({_access(item, block)})",
+        f"{plain(sentence(said))} ({access_label(item, block)})",
         here,
         plain(comparison.verdict.label),
         plain(comparison.why),
     ]
-
-
-def _access(item: Context, block) -> str:
-    return ACCESS_LABELS[next(source.kind for source in item.sources if source.id == block.source)]
 
 
 def scope(results: Results) -> Table:

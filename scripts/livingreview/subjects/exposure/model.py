@@ -43,6 +43,7 @@ class Exposure:
     outcome: str
     scales: tuple[Scale, Scale]
     rows: pd.DataFrame
+    confidence: float  # level of the intervals: that of the primary pool
 
     @property
     def drawn(self) -> pd.DataFrame:
@@ -68,13 +69,14 @@ def exposures(review: Review) -> Exposure:
     clinical = review.studies.set_index("study")
     clinical = clinical[clinical["clinical"]]
     whole = review.groups.sort_values("role", key=lambda role: role != GroupRole.WHOLE, kind="stable")
-    whole = whole.drop_duplicates("study").set_index("study")["condition"]
+    condition_of = whole.drop_duplicates("study").set_index("study")["condition"].to_dict()
+    age_of = clinical["age"].to_dict()
     found = []
     arms = review.arms
     for arm in records(arms[(arms["role"] == ArmRole.INTERVENTION) & arms["study"].isin(clinical.index)]):
         key = arm["study"]
         row = response.get((key, arm["id"]), {})
-        condition = row.get("group_condition") or whole.get(key)
+        condition = row.get("group_condition") or condition_of.get(key)
         level, dose = (_span(arm, scale) for scale in scales)
         found.append(
             {
@@ -85,7 +87,7 @@ def exposures(review: Review) -> Exposure:
                 "regimen": arm["regimen"],
                 "at": arm["at"],
                 "condition": condition,
-                "block": block_label(review, condition, clinical.at[key, "age"]) if condition else "",
+                "block": block_label(review, condition, age_of[key]) if condition else "",
                 "level": level,
                 "dose": dose,
                 "other_unit": _other_units(review, arm, scales),
@@ -94,7 +96,7 @@ def exposures(review: Review) -> Exposure:
             }
         )
     rows = _ordered(review, found, pool.level)
-    return Exposure(review.vocabulary.outcomes[pool.outcome].label, scales, rows)
+    return Exposure(review.vocabulary.outcomes[pool.outcome].label, scales, rows, pool.level)
 
 
 def _scale(review: Review, label: str, fields: tuple[str, ...]) -> Scale:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import marks_sentence
 from ...render.rows import Column, Interval, Mark, Marker, Note, Panel, Plot, Row, Span, linear, proportions
 from ...render.style import Drawing
-from ...store import records
-from ...wording import count, interval, percent, sentence, span_words, time_words
+from ...store import records, split_by
+from ...wording import count, interval, level_words, percent, sentence, span_words, time_words
 from .model import Exposure, Scale
 
 SMALLEST, LARGEST = 3.0, 12.0  # points: the least a mark is wide, and that of the largest cohort
@@ -49,7 +49,7 @@ def _plot(exposure: Exposure) -> Plot:
         proportions(head=outcome, least=1.2),
     ]
     rows: list[Row] = []
-    for block, part in drawn.groupby("block", sort=False):
+    for block, part in split_by(drawn, "block"):
         rows.append(Row(block, kind="heading"))
         for row in records(part):
             cells = {"count": f"{row['events']}/{row['n']}", "marks": row["marks"] or ""}
@@ -85,14 +85,14 @@ def _caption(exposure: Exposure) -> str:
         f"**Dose and level against {exposure.outcome}, cohort by cohort** ({WARNING}): "
         f"{count(len(drawn), 'cohort')}, highest response first in each population.",
         "Bars are the ranges of level and dose that the reports give, hatched where one end is not given; "
-        "points are the responses nearest to the target month (area by number of patients) with 95% exact intervals.",
+        "points are the responses nearest to the target month (area by number of patients) with "
+        f"{level_words(exposure.confidence)} exact intervals.",
         "Cohorts differ in patients, definitions and times, and reported ranges are mostly plans, not measurements.",
     ]
     if others := len(exposure.left_out):
         parts.append(f"{sentence(count(others, 'further arm')).rstrip('.')} could not be plotted; the table says why.")
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if drawn["marks"].str.contains(letter).any()]
-    if used:
-        parts.append(f"Marks: {'; '.join(used)}.")
+    if used := marks_sentence(drawn["marks"]):
+        parts.append(used)
     return " ".join(parts)
 
 

@@ -111,7 +111,7 @@ def _n(n: int) -> str:
 
 
 def _reasons(counts: pd.Series) -> tuple[tuple[str, int], ...]:
-    return tuple((ReasonGroup(name).label, int(n)) for name, n in counts.items())
+    return tuple((ReasonGroup(str(name)).label, int(n)) for name, n in counts.items())
 
 
 def told(flow: Flow) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 from ...evidence import LEVEL, Selection, one_report_a_cohort, safety, with_exact_intervals
 from ...meta import Pooled, pool_proportions
 from ...schema import ALL_ARMS, ArmRole, GroupRole, SafetyRule, Severity, SourceKind
-from ...store import Review, records
+from ...store import Review, records, split_by
 from ...wording import count, level_words, listed, number_word, percent, sentence
 
 # In the order of a reader's question: first what was given, then what it was compared with.
@@ -218,7 +218,7 @@ def _choose(
     selection.exclude(rows["n"] < rule.min_patients, f"fewer than {rule.min_patients} patients")
 
     pools, most = [], 0
-    for (event, severity), part in selection.chosen.groupby(["event", "severity"], sort=False):
+    for (event, severity), part in split_by(selection.chosen, "event", "severity"):
         chosen, passed = _one_row_a_report(part)
         chosen, same_patients = one_report_a_cohort(review, chosen)
         selection.exclude_rows(passed | same_patients)
@@ -236,8 +236,9 @@ def _choose(
 
 def _one_row_a_report(part: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, str]]:
     """Of several rows of one publication, the one with most patients; none where such rows give different counts."""
-    chosen, passed = [], {}
-    for _, same in part.groupby("study", sort=False):
+    chosen: list[int] = []
+    passed: dict[int, str] = {}
+    for _, same in split_by(part, "study"):
         largest = same[same["n"] == same["n"].max()]
         if largest["events"].nunique() > 1:
             passed |= dict.fromkeys(same.index, "the report gives different counts of it")

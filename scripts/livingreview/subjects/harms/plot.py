@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import marks_sentence
 from ...render import style
 from ...render.rows import Axis, Column, Interval, Key, Marker, Panel, Plot, Row, Tick, proportions
 from ...render.style import Drawing
 from ...schema import ArmRole
-from ...store import records
-from ...wording import count, interval, percent, sentence, short
+from ...store import records, split_by
+from ...wording import count, interval, level_words, percent, percent_head, sentence, short
 from .model import EventPool, Harms
 
 SMALL = style.FONT_SIZE - 1.5
 LABEL_WIDTH = 2.45  # inches of study and arm at page width; longer names are broken
 AXIS_ENDS = (0.1, 0.25, 0.5, 1.0)
 NOTHING = "no count and no statement in the data"
-COLUMNS = (
-    Column("marks", "Marks", phone="label", quiet=True),
-    Column("count", "Events/n", side="right", align="right"),
-    Column("estimate", "% (95% CI)", side="right"),
-)
-
 POOLED = "pooled"
 # Shape first, colour second: the shapes alone distinguish the arms in grey print.
 LOOKS = {
@@ -45,31 +39,36 @@ def harms_plot(harms: Harms, panel: str) -> Drawing:
     title = f"Adverse events {TITLES[panel].format(condition=harms.condition)}"
     return Drawing(
         name=f"harms-{panel}",
-        draw=_plot(shown, pools, harms.intervention, filled=panel == "direct"),
+        draw=_plot(shown, pools, harms, filled=panel == "direct"),
         caption=_caption(title, shown, len(rows) - len(shown), pools, harms),
         alt=_alt(title, shown, pools),
         data=shown,
     )
 
 
-def _plot(shown: pd.DataFrame, pools: tuple[EventPool, ...], treatment: str, *, filled: bool) -> Plot:
+def _plot(shown: pd.DataFrame, pools: tuple[EventPool, ...], harms: Harms, *, filled: bool) -> Plot:
     pooled = {(pool.event, pool.severity): pool for pool in pools}
     several = shown.groupby("study")["arm"].nunique() > 1
     rows: list[Row] = []
-    for organ_class, of_class in shown.groupby("organ_class", sort=False):
+    for organ_class, of_class in split_by(shown, "organ_class"):
         rows.append(Row(_capital(organ_class), kind="heading"))
-        for (event, severity, what), part in of_class.groupby(["event", "severity", "what"], sort=False):
+        for (event, severity, what), part in split_by(of_class, "event", "severity", "what"):
             rows.append(Row(what, kind="subheading"))
             rows += [_row(row, bool(several[row["study"]]), filled) for row in records(part)]
             if (pool := pooled.get((event, severity))) is not None:
                 rows.append(_pooled(pool, filled))
     rows = rows or [Row(NOTHING, kind="gap")]
-    panel = Panel(rows, _axes(shown), COLUMNS, head="Study", widest=LABEL_WIDTH, sub_size=SMALL)
+    columns = [
+        Column("marks", "Marks", phone="label", quiet=True),
+        Column("count", "Events/n", side="right", align="right"),
+        Column("estimate", percent_head(harms.level), side="right"),
+    ]
+    panel = Panel(rows, _axes(shown), columns, head="Study", widest=LABEL_WIDTH, sub_size=SMALL)
     used = {*shown.loc[shown["countable"], "arm_role"], *([POOLED] if pools else [])}
     words = {
-        ArmRole.INTERVENTION: treatment,
+        ArmRole.INTERVENTION: harms.intervention,
         ArmRole.COMPARATOR: "comparator arm",
-        ArmRole.MIXED: f"{treatment} or another drug, not distinguished",
+        ArmRole.MIXED: f"{harms.intervention} or another drug, not distinguished",
         POOLED: "pooled",
     }
     return Plot([panel], key=[Key([_marker(0.0, look, filled)], text) for look, text in words.items() if look in used])
@@ -123,12 +122,11 @@ def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPo
     if shown.empty:
         return f"**{title}.** The data contain no count and no statement."
     counts = shown[shown["countable"]]
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if shown["marks"].str.contains(letter).any()]
-    zeros = int((counts["events"] == 0).sum())
+    zeros, level = int((counts["events"] == 0).sum()), level_words(harms.level)
     parts = [
         f"**{title}**: {count(len(counts), 'count')} from {count(counts['study'].nunique(), 'publication')}, "
         f"and {count(len(shown) - len(counts), 'statement')} without a count.",
-        _shapes(counts, harms.intervention) + " Lines are 95% exact (Clopper-Pearson) intervals.",
+        _shapes(counts, harms.intervention) + f" Lines are {level} exact (Clopper-Pearson) intervals.",
     ]
     if zeros:
         parts.append("An event that did not occur is drawn at 0%; the bar at the end of its line is the upper limit.")
@@ -136,7 +134,7 @@ def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPo
     if compared:
         parts.append(COMPARED[frozenset(compared)])
     if pools:
-        parts.append("Diamonds are pooled proportions with 95% confidence intervals.")
+        parts.append(f"Diamonds are pooled proportions with {level} confidence intervals.")
         notes = dict.fromkeys(note for pool in pools for note in pool.pooled.notes)
         parts += notes
     if undrawn:
@@ -144,8 +142,8 @@ def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPo
     parts.append(
         "An event that is not named in a publication was not reported there, which does not mean that it did not occur."
     )
-    if used:
-        parts.append("Marks: " + "; ".join(used) + ".")
+    if used := marks_sentence(shown["marks"]):
+        parts.append(used)
     return " ".join(parts)
 
 
@@ -171,7 +169,7 @@ def _alt(title: str, shown: pd.DataFrame, pools: tuple[EventPool, ...]) -> str:
         return f"Dot plot of {title.lower()}: no count and no statement in the data."
     told: list[str] = []
     several = shown.groupby("study")["arm"].nunique() > 1
-    for what, part in shown.groupby("what", sort=False):
+    for what, part in split_by(shown, "what"):
         each = []
         for row in records(part):
             who = f"{row['label']}, {row['arm_label']}" if several[row["study"]] else row["label"]

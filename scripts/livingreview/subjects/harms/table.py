@@ -9,8 +9,8 @@ import pandas as pd
 from ...evidence import legend
 from ...render.table import Table, linked, plain, study_link
 from ...schema import Purpose, Severity, nearest
-from ...store import Review, records
-from ...wording import harm_words, interval, listed, p_words, percent
+from ...store import Review, records, split_by
+from ...wording import harm_words, interval, level_words, listed, p_words, percent, percent_head
 from .model import COUNT, SILENT, STATEMENT, EventPool, Harms
 
 REPORTS = {COUNT: "a count", STATEMENT: "a statement only", SILENT: "no information accessible"}
@@ -25,18 +25,18 @@ def counted(harms: Harms, panel: str, review: Review) -> Table:
             f"{plain(r['organ_class'])}: {plain(r['what'])}",
             _who(r),
             plain(r["condition_label"]) if r["group_role"] == "whole" else plain(r["group_label"]),
-            _figure(r),
+            _figure(harms, r),
             _remarks(review, r),
             r["marks"],
             plain(r["at"]),
         ]
         for r in records(shown)
     ]
-    used = legend(shown["marks"])
+    used, figure = legend(shown["marks"]), f"Events/n (%; {level_words(harms.level)} CI)"
     return Table(
         f"harms-{panel}",
         f"Counts of adverse events{_where(harms, panel)}, by organ class. {used + '.' if used else ''}".strip(),
-        ["Event", "Study: arm", "Patients", "Events/n (%; 95% CI)", "As printed, remarks", "Marks", "Seen at"],
+        ["Event", "Study: arm", "Patients", figure, "As printed, remarks", "Marks", "Seen at"],
         rows,
         [17, 19, 13, 17, 20, 6, 8],
     )
@@ -53,8 +53,8 @@ def _who(row: dict) -> str:
     return f"{study_link(row['study'], row['label'])}: {plain(row['arm_label'])}"
 
 
-def _figure(row: dict) -> str:
-    return plain("; ".join(filter(None, (harm_words(row), p_words(row)))))
+def _figure(harms: Harms, row: dict) -> str:
+    return plain("; ".join(filter(None, (harm_words(row, harms.level), p_words(row)))))
 
 
 def _remarks(review: Review, row: dict) -> str:
@@ -85,7 +85,7 @@ def event_rows(
         [
             _who(r),
             plain(r["group_label"]),
-            f"{plain(r['what'])}: {_figure(r)}" if several else _figure(r),
+            f"{plain(r['what'])}: {_figure(harms, r)}" if several else _figure(harms, r),
             _remarks(review, r),
             r["marks"],
             plain(r["at"]),
@@ -125,7 +125,7 @@ def statements(harms: Harms, review: Review) -> Table:
 def reporting(harms: Harms) -> Table:
     """Publications with treated patients, and what each shows on harms."""
     events = harms.figures[harms.figures["events"].notna()]
-    named = {key: listed(dict.fromkeys(part["what"])) for key, part in events.groupby("study", sort=False)}
+    named = {key: listed(dict.fromkeys(part["what"])) for key, part in split_by(events, "study")}
     rows = [
         [
             study_link(r["study"], r["label"]),
@@ -147,10 +147,11 @@ def reporting(harms: Harms) -> Table:
 def pooled_events(harms: Harms) -> Table:
     """Events that were pooled, with notes of the engine."""
     rows = [[plain(p.label), *_pooled_cells(p)] for p in harms.pools]
+    prediction = f"{level_words(harms.level)} prediction interval"
     return Table(
         "harm-pools",
         "Adverse events that were pooled.",
-        ["Event", "Publications", "Events/n", "% (95% CI)", "95% prediction interval", "Notes"],
+        ["Event", "Publications", "Events/n", percent_head(harms.level), prediction, "Notes"],
         rows,
         [22, 12, 12, 20, 16, 18],
     )
@@ -170,7 +171,7 @@ def _pooled_cells(pool: EventPool) -> list[str]:
 def left_out(harms: Harms) -> Table:
     """Every row on harms that is in no pool, with the reason: nothing is dropped silently."""
     rows = [
-        [_who(r), plain(r["group_label"]), plain(r["what"]), _figure(r), plain(r["reason"])]
+        [_who(r), plain(r["group_label"]), plain(r["what"]), _figure(harms, r), plain(r["reason"])]
         for r in records(harms.left_out)
     ]
     return Table(

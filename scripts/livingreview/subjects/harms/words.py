@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...evidence import MARKS
+from ...evidence import joined_marks
 from ...render.names import Branch, Names, Result
 from ...schema import ALL_ARMS, ArmRole
 from ...store import records
@@ -28,12 +28,11 @@ def _harms(analysis: Analysis) -> Names:
     direct = harms.counted(direct=True)
     any_arm = harms.counted(direct=False)
     rule = harms.rule
-    used = set("".join(direct["marks"]))
     return {
         "sentence": lambda: _sentence(analysis),
         "reporting": lambda: harms.reporting_sentence,
         "pooling": lambda: harms.pooling_sentence,
-        "grave": lambda: Result(harms.grave_sentence, "".join(letter for letter in MARKS if letter in used)),
+        "grave": lambda: Result(harms.grave_sentence, joined_marks(*direct["marks"])),
         "without-count": lambda: harms.silent_sentence,
         "why": lambda: rule.why if rule else "No rule is declared.",
         "min-studies": lambda: count(rule.min_studies, "publication") if rule else "none",
@@ -79,11 +78,11 @@ def _data(harms: Harms) -> Names:
     def key(column: str) -> Callable[[Row], str]:
         return lambda row: row[column]
 
-    return data_names(records(harms.figures), [*map(key, PATH)], _datum, ABOUT_DATA)
+    def datum(row: Row) -> Result:
+        text = p_words(row) if kind(row) == "p" else harm_words(row, harms.level)
+        return Result(text, row["marks"], row["study"])
 
-
-def _datum(row: Row) -> Result:
-    return Result(p_words(row) if kind(row) == "p" else harm_words(row), row["marks"], row["study"])
+    return data_names(records(harms.figures), [*map(key, PATH)], datum, ABOUT_DATA)
 
 
 def _not_counted(analysis: Analysis, counted: set[str]) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ...evidence import once_a_review
 from ...schema import Bearing, Direction, Edge, Hypothesis, Node, Part
-from ...store import Review
+from ...store import Review, split_by
 from .directions import Agreement, agreement, tally
 from .evidence import DIRECTNESS, all_findings
 
@@ -92,7 +92,7 @@ def bearing_on(findings: pd.DataFrame, bearings: list[Bearing]) -> pd.DataFrame:
 def weigh(findings: pd.DataFrame, bearings: list[Bearing]) -> Claim:
     """A claim's standing, from all findings of the review (as from `all_findings`)."""
     found = bearing_on(findings, bearings)
-    each = {study: set(part["speaks"]) - {NEITHER} for study, part in found.groupby("study", sort=False)}
+    each: dict[str, set[str]] = {study: set(part["speaks"]) - {NEITHER} for study, part in split_by(found, "study")}
     verdicts = {study: next(iter(said)) if len(said) == 1 else NEITHER for study, said in each.items()}
     studies = {verdict: tuple(s for s, v in verdicts.items() if v == verdict) for verdict in (FOR, AGAINST, NEITHER)}
     claim = Claim(found, Standing.HYPOTHESIS, studies)

@@ -84,7 +84,8 @@ def _fields(review: Review, one: dict, other: dict):
     populations = [review.publications[row["study"]].population for row in (one, other)]
     if all(p.age not in (Age.NOT_STATED, Age.NOT_APPLICABLE) for p in populations):
         yield "age", *(p.age.label for p in populations)
-    if all(p.line is not None for p in populations):
-        yield "phase of the disease", *(vocabulary.lines[p.line].label for p in populations)
+    phases = [vocabulary.lines[p.line].label for p in populations if p.line is not None]
+    if len(phases) == len(populations):
+        yield "phase of the disease", *phases
     if all(row["patients"] is not None for row in (one, other)):
         yield "patients", *(str(row["patients"]) for row in (one, other))

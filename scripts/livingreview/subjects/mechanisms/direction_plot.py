@@ -10,6 +10,7 @@ from ...render import style
 from ...render.rows import Abreast, Key, Marker, Panel, Plot, Row, categories
 from ...render.style import Drawing
 from ...schema import Direction, Part
+from ...store import split_by
 from ...wording import count, sentence
 from . import DIRECTNESS, WORDS, Evidence, by_axis
 
@@ -71,7 +72,7 @@ def _agents(findings: pd.DataFrame, intervention: str) -> str:
     return f"Words in brackets name what was given where it was not {intervention} alone. "
 
 
-def marker_size(people: int | None) -> float:
+def marker_size(people: int) -> float:
     """Points across: the area grows with the number of people between FEW and MANY."""
     share = (min(max(people, FEW), MANY) - FEW) / (MANY - FEW)
     return (SMALLEST**2 + share * (LARGEST**2 - SMALLEST**2)) ** 0.5
@@ -83,10 +84,10 @@ def _plot(findings: pd.DataFrame, titles: dict[str, str], gaps: bool) -> Plot:
         near = findings[findings["directness"] == key]
         if near.empty and gaps:
             rows += [Row(titles[key], kind="heading"), Row("no publication found", kind="gap")]
-        for axis, part in near.groupby("axis_label", sort=False):
-            rows.append(Row(f"{titles[key]}: {axis}", kind="heading"))
+        for measured, part in split_by(near, "axis_label"):
+            rows.append(Row(f"{titles[key]}: {measured}", kind="heading"))
             # A publication that gave several agents has a row for each.
-            for (label, agent), found in part.groupby(["label", "agent"], sort=False):
+            for (label, agent), found in split_by(part, "label", "agent"):
                 named = f"{label} ({agent.replace(' ', UNBROKEN)})" if agent else label
                 rows.append(Row(named, marks=_marks(found, key)))
     axis = categories([WORDS[direction] for direction in COLUMNS])
@@ -96,10 +97,13 @@ def _plot(findings: pd.DataFrame, titles: dict[str, str], gaps: bool) -> Plot:
 def _marks(found: pd.DataFrame, directness: str) -> list[Abreast]:
     return [
         Abreast(
-            COLUMNS.index(direction),
-            [_marker(SHAPES[direction], None if pd.isna(n) else n, COLOURS[directness]) for n in same["patients"]],
+            COLUMNS.index(Direction(direction)),
+            [
+                _marker(SHAPES[Direction(direction)], None if pd.isna(n) else n, COLOURS[directness])
+                for n in same["patients"]
+            ],
         )
-        for direction, same in found.groupby("direction")
+        for direction, same in split_by(found.sort_values("direction", kind="stable"), "direction")
     ]
 
 

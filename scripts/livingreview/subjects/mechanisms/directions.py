@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import pandas as pd
 from scipy import stats
 
 from ...schema import Direction, Part
+from ...store import split_by
 from ...wording import count, listed
 
 WORDS = {Direction.UP: "up", Direction.DOWN: "down", Direction.NONE: "no change", Direction.MIXED: "mixed"}
@@ -79,14 +81,22 @@ def agreement(findings: pd.DataFrame) -> Agreement:
     return Agreement.CONFLICT if {Direction.UP, Direction.DOWN} <= counted.keys() else Agreement.DIFFER
 
 
+class Tested(NamedTuple):
+    """The exact two-sided binomial P of up against down, the exact 95 % interval of the share that points up, and P had
+    every publication without a direction pointed against the majority."""
+
+    p: float
+    low: float
+    high: float
+    worst: float
+
+
 @dataclass(frozen=True)
 class SignTest:
     """Whether publications on one axis, of one comparison and one directness, point one way more often than a coin.
 
-    `up`, `down` and `neither` count independent publications: reports that may share patients count as one. `p` is the
-    exact two-sided binomial P of up against down; `low` and `high` the exact 95 % interval of the share that points
-    up; `worst` is P had every publication without a direction pointed against the majority. All are None where
-    fewer than FEWEST_FOR_SIGN_TEST have a direction.
+    `up`, `down` and `neither` count independent publications: reports that may share patients count as one. `result` is
+    None where fewer than FEWEST_FOR_SIGN_TEST have a direction.
     """
 
     axis: str
@@ -96,14 +106,11 @@ class SignTest:
     up: int
     down: int
     neither: int
-    p: float | None
-    low: float | None
-    high: float | None
-    worst: float | None
+    result: Tested | None
 
 
-def sign_test(up: int, down: int, neither: int = 0) -> tuple[float, float, float, float] | None:
-    """P, the ends of the exact 95 % interval of the share up, and the worst P; None where there are too few.
+def sign_test(up: int, down: int, neither: int = 0) -> Tested | None:
+    """The test of these counts; None where there are too few.
 
     Exact binomial test against one half (Conover 1999, Practical nonparametric statistics; scipy.stats.binomtest) with
     the Clopper-Pearson interval.
@@ -114,7 +121,7 @@ def sign_test(up: int, down: int, neither: int = 0) -> tuple[float, float, float
     interval = test.proportion_ci(0.95, method="exact")
     fewer = min(up, down) + neither
     worst = stats.binomtest(fewer, up + down + neither).pvalue if fewer < max(up, down) else 1.0
-    return test.pvalue, interval.low, interval.high, worst
+    return Tested(test.pvalue, interval.low, interval.high, worst)
 
 
 def sign_tests(findings: pd.DataFrame, clusters: dict[str, str]) -> list[SignTest]:
@@ -125,12 +132,10 @@ def sign_tests(findings: pd.DataFrame, clusters: dict[str, str]) -> list[SignTes
     """
     tests = []
     comparable = findings[findings["part"].isin(COMPARABLE) & ~findings["collects"].astype(bool)]
-    for (axis, label, part, directness), found in comparable.groupby(
-        ["axis", "axis_label", "part", "directness"], sort=False
-    ):
+    for (axis, label, part, directness), found in split_by(comparable, "axis", "axis_label", "part", "directness"):
         each = by_publication(found.assign(study=found["study"].map(lambda key: clusters.get(key, key))))
         up, down = int((each == Direction.UP).sum()), int((each == Direction.DOWN).sum())
         neither = len(each) - up - down
-        result = sign_test(up, down, neither) or (None,) * 4
-        tests.append(SignTest(axis, label, Part(part), directness, up, down, neither, *result))
+        result = sign_test(up, down, neither)
+        tests.append(SignTest(axis, label, Part(part), directness, up, down, neither, result))
     return tests

@@ -75,7 +75,7 @@ class Evidence:
         what = f"tested {self.intervention} in other diseases, healthy cells or other animals"
         found = self._leading(Part.INTERVENTION, "elsewhere")
         besides = self.part(Part.INTERVENTION, directness=("elsewhere",))
-        if not found.empty or besides.empty:
+        if self.leading is None or not found.empty or besides.empty:
             return self._said(found, what if found.empty else f"{what} (indirect evidence)")
         # The chapter's other measures must not vanish behind a leading one that nobody measured.
         others = f"{count(besides['study'].nunique(), 'publication')} did so (indirect evidence: {by_axis(besides)})"
@@ -163,7 +163,7 @@ def _evidence(review: Review, chapter: str, *axes: str) -> Evidence:
         leading if leading in labels else None,
         findings,
         labels,
-        arms.groupby("study")["n"].sum().astype(int).to_dict(),
+        {str(study): int(n) for study, n in arms.groupby("study")["n"].sum().items()},
         clusters(review),
         config.condition_short,
         config.intervention,

@@ -96,8 +96,8 @@ def _draw(overview: Overview, rows: Sequence[Row], width: float) -> Figure:
     top = 0.15 * len(listing) + 0.28 if narrow else 0.135 * max(map(len, heads)) + 0.12
     heights = []
     for label, part in chapters:
-        lines = len(style.wrapped(label, first - 0.08, size, "bold"))
-        heights.append(max(step * len(part), 0.135 * lines + 0.05))
+        height = 0.135 * len(style.wrapped(label, first - 0.08, size, "bold")) + 0.05
+        heights.append(max(step * len(part), height))
     foot = _legend_lines(width)
     figure, axes = style.canvas(width, top + sum(heights) + 0.1 + 0.16 * len(foot) + 0.02)
     for i, line in enumerate(listing):
@@ -107,16 +107,16 @@ def _draw(overview: Overview, rows: Sequence[Row], width: float) -> Figure:
         if narrow:
             axes.text(x, top - 0.12, str(i + 1), size=SIZE, weight="bold", ha="center", va="center")
         for j, line in enumerate(lines if not narrow else []):
-            row = top - 0.07 - 0.135 * (len(lines) - 1 - j) - 0.02
-            axes.text(x, row, line, size=SMALL, ha="center", va="center", color=style.QUIET)
+            line_y = top - 0.07 - 0.135 * (len(lines) - 1 - j) - 0.02
+            axes.text(x, line_y, line, size=SMALL, ha="center", va="center", color=style.QUIET)
     y = top
     for (label, part), height in zip(chapters, heights, strict=True):
         axes.plot([0, width], [y, y], color=style.RULE, lw=0.7, zorder=0)
         lines = style.wrapped(label, first - 0.08, size, "bold")
         each = height / len(part)
         for i, line in enumerate(lines):
-            row = y + height / 2 + (i - (len(lines) - 1) / 2) * 0.135
-            axes.text(MARGIN, row, line, size=size, weight="bold", va="center")
+            line_y = y + height / 2 + (i - (len(lines) - 1) / 2) * 0.135
+            axes.text(MARGIN, line_y, line, size=size, weight="bold", va="center")
         for i, row in enumerate(part):
             middle = y + each * (i + 0.5)
             if by_axis:

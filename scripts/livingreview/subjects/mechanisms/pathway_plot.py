@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -200,7 +201,7 @@ def _box(
     dark = kind in UPRIGHT
     ink = "white" if dark else style.INK
     rounding = {NodeKind.CELL: 0.11, NodeKind.TREATMENT: 0.05, NodeKind.OUTCOME: 0.05}.get(kind, 0.02)
-    options = {"facecolor": FACES[kind], "edgecolor": style.INK, "lw": 0.9, "zorder": 4}
+    options: dict[str, Any] = {"facecolor": FACES[kind], "edgecolor": style.INK, "lw": 0.9, "zorder": 4}
     if kind is NodeKind.MOLECULE:
         cut = 0.07
         left, right, low, high = x - wide / 2, x + wide / 2, y - tall / 2, y + tall / 2

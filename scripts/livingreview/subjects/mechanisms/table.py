@@ -109,7 +109,7 @@ def sign_tests(evidence: Evidence) -> Table:
             str(test.neither),
             *_tested(test),
         ]
-        for test in sorted(shown, key=lambda t: (t.p is None, DIRECTNESS.index(t.directness)))
+        for test in sorted(shown, key=lambda t: (t.result is None, DIRECTNESS.index(t.directness)))
     ]
     alone = len(evidence.sign_tests) - len(shown)
     left = f" {sentence(count(alone, 'comparison'))[:-1]} with a single publication left out." if alone else ""
@@ -129,10 +129,10 @@ def sign_tests(evidence: Evidence) -> Table:
 
 
 def _tested(test: SignTest) -> list[str]:
-    if test.p is None:
+    if (found := test.result) is None:
         return ["too few", "–", "–"]
-    share = f"{percent(test.up / (test.up + test.down))} ({percent(test.low)} to {percent(test.high)})"
-    return [plain(share), plain(p_words(test.p)), plain(p_words(test.worst))]
+    share = f"{percent(test.up / (test.up + test.down))} ({percent(found.low)} to {percent(found.high)})"
+    return [plain(share), plain(p_words(found.p)), plain(p_words(found.worst))]
 
 
 def values(shown: pd.DataFrame, chapter: str) -> Table:

@@ -8,7 +8,7 @@ from ...render import style
 from ...render.rows import Column, Interval, Mark, Marker, Note, Panel, Plot, Row, linear
 from ...render.style import Drawing
 from ...schema import PlusMinus
-from ...store import records
+from ...store import records, split_by
 from ...wording import count, listed, sentence
 from . import difference_words, group_words
 
@@ -49,7 +49,7 @@ def _alt(values: pd.DataFrame) -> str:
 
 def _plot(values: pd.DataFrame) -> Plot:
     rows: list[Row] = []
-    for unit, part in values.groupby("unit_label", sort=False):
+    for unit, part in split_by(values, "unit_label"):
         rows.append(Row(f"Unit: {unit}", kind="heading"))
         rows += [_row(row) for row in records(part)]
     columns = [Column("difference", "g (95% interval)", side="right", align="right")]

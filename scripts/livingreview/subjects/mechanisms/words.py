@@ -17,6 +17,7 @@ from . import (
     Evidence,
     SignTest,
     Standing,
+    Tested,
     Weighed,
     p_words,
     part_words,
@@ -84,22 +85,22 @@ def _chapters(analysis: Analysis, chapters: list[str]) -> Names:
 
 
 def _sign_tests(evidence: Evidence) -> str:
-    done = [test for test in evidence.sign_tests if test.p is not None]
+    done = [(test, test.result) for test in evidence.sign_tests if test.result is not None]
     if not done:
         few = count(FEWEST_FOR_SIGN_TEST, "publication")
         return f"No comparison has {few} with a direction, so no sign test was made."
-    return " ".join(sentence(_sign_test(test, evidence)) for test in done)
+    return " ".join(sentence(_sign_test(test, found, evidence)) for test, found in done)
 
 
-def _sign_test(test: SignTest, evidence: Evidence) -> str:
+def _sign_test(test: SignTest, found: Tested, evidence: Evidence) -> str:
     where = places(evidence.condition)[test.directness]
     part = part_words(test.part, evidence.intervention)
-    told = f"{test.axis_label}, {part}, {where}: {test.up} up and {test.down} down (sign test P {p_words(test.p)}"
-    if test.neither and test.worst != test.p:
+    told = f"{test.axis_label}, {part}, {where}: {test.up} up and {test.down} down (sign test P {p_words(found.p)}"
+    if test.neither and found.worst != found.p:
         apart = "publication" if test.neither == 1 else count(test.neither, "publication")
-        told += f"; {p_words(test.worst)} if the {apart} with no change or mixed findings had pointed the other way"
+        told += f"; {p_words(found.worst)} if the {apart} with no change or mixed findings had pointed the other way"
     share = percent(test.up / (test.up + test.down))
-    return f"{told}; share up {share}, 95% confidence interval {percent(test.low)} to {percent(test.high)})"
+    return f"{told}; share up {share}, 95% confidence interval {percent(found.low)} to {percent(found.high)})"
 
 
 def _values(analysis: Analysis, evidence: Evidence) -> str:

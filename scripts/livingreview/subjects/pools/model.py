@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from ...evidence import (
     with_exact_intervals,
 )
 from ...meta import Pooled, pool_proportions
-from ...schema import ALL_ARMS, GroupRole, Judgement, Pool, Subgroup
+from ...schema import ALL_ARMS, GroupRole, Judgement, Pool, Subgroup, Test
 from ...store import Review
 from ..bias.model import assessment
 
@@ -51,6 +52,14 @@ class Synthesis:
     subgroups: tuple[SubgroupResult, ...]
 
 
+class Pools(Protocol):
+    """The declared pools of a review, each carried out once; `Analysis` has them."""
+
+    review: Review
+
+    def pool(self, name: str) -> Synthesis: ...
+
+
 def synthesise(review: Review, pool_id: str) -> Synthesis:
     """Carry out a pool declared in data/review.yaml. Raises KeyError for one that is not declared."""
     if pool_id not in review.config.pools:
@@ -65,12 +74,12 @@ def synthesise(review: Review, pool_id: str) -> Synthesis:
     return Synthesis(pool_id, pool, rows, left_out, pooled, parts)
 
 
-def pool_rows(rows: pd.DataFrame, pool: Pool, **changes: str) -> Pooled | None:
-    """These rows pooled as declared, or with `changes` of model or test for a comparison; None without rows."""
+def pool_rows(rows: pd.DataFrame, pool: Pool, test: Test | None = None) -> Pooled | None:
+    """These rows pooled as declared, or with another test for a comparison; None without rows."""
     if rows.empty:
         return None
-    how = {"model": pool.model, "test": pool.test, "level": pool.level, **changes}
-    return pool_proportions(rows["events"].to_numpy(int), rows["n"].to_numpy(int), **how)
+    events, n = rows["events"].to_numpy(int), rows["n"].to_numpy(int)
+    return pool_proportions(events, n, model=pool.model, test=test or pool.test, level=pool.level)
 
 
 def candidates(review: Review, pool: Pool) -> pd.DataFrame:

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...evidence import MARKS
+from ...evidence import marks_sentence
 from ...meta import Pooled
 from ...render.rows import Column, Diamond, Panel, Plot, Prediction, Row, estimated, proportions
 from ...render.style import Drawing
 from ...store import records
-from ...wording import count, interval, listed, percent, short
+from ...wording import count, interval, level_words, listed, percent, percent_head, short
 from .model import BIAS, NO_OVERALL, NOT_RATED, Synthesis
 
 DOSE_LEGEND = " Dose and target of the trough level are those of the arm; empty where they were not accessible."
@@ -62,7 +62,7 @@ def _panel(synthesis: Synthesis, extras: list[Column], units: Mapping[str, str])
         Column("time", "Time", phone="none"),
         Column("count", "Events/n", align="right"),
         *extras,
-        Column("estimate", "% (95% CI)", side="right"),
+        Column("estimate", percent_head(synthesis.pool.level), side="right"),
         *([] if any(units.values()) else [Column("weight", "Weight", side="right", align="right", phone="none")]),
         Column("bias", "Bias", side="right", align="right", phone="label", pattern="[{}]"),
     ]
@@ -122,16 +122,16 @@ def _caption(synthesis: Synthesis) -> str:
     pool, rows, pooled = synthesis.pool, synthesis.rows, synthesis.pooled
     if pooled is None:
         return f"**{pool.label}.** No study gives a count that may enter."
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if rows["marks"].str.contains(letter).any()]
+    level = level_words(pool.level)
     parts = [
         f"**{pool.label}**: {count(pooled.k, 'cohort')}, {pooled.n} patients.",
-        "Squares are studies (area by weight) with 95% exact (Clopper-Pearson) intervals;",
-        "diamonds are pooled proportions with 95% confidence intervals;",
-        "the bar is the 95% prediction interval, where the proportion of a new, similar cohort is expected.",
+        f"Squares are studies (area by weight) with {level} exact (Clopper-Pearson) intervals;",
+        f"diamonds are pooled proportions with {level} confidence intervals;",
+        f"the bar is the {level} prediction interval, where the proportion of a new, similar cohort is expected.",
         "Weights are those of the pool of all studies.",
     ]
-    if used:
-        parts.append("Marks: " + "; ".join(used) + ".")
+    if used := marks_sentence(rows["marks"]):
+        parts.append(used)
     parts.append(_bias_legend(rows))
     return " ".join(parts)
 
@@ -151,10 +151,11 @@ def _alt(synthesis: Synthesis) -> str:
     pool, rows, pooled = synthesis.pool, synthesis.rows, synthesis.pooled
     if pooled is None:
         return f"Forest plot of {pool.label.lower()}: no study gives a count that may enter."
-    each = listed(f"{r.label} {r.events} of {r.n} ({percent(r.proportion)})" for r in rows.itertuples())
+    each = listed(f"{r['label']} {r['events']} of {r['n']} ({percent(r['proportion'])})" for r in records(rows))
     text = f"Forest plot of {pool.label.lower()} in {count(pooled.k, 'cohort')} with {pooled.n} patients: {each}."
-    text += f" Pooled {percent(pooled.estimate)}, 95% confidence interval {interval(pooled.ci_low, pooled.ci_high)}"
+    level = level_words(pool.level)
+    text += f" Pooled {percent(pooled.estimate)}, {level} confidence interval {interval(pooled.ci_low, pooled.ci_high)}"
     if not np.isnan(pooled.pi_low):
-        text += f", 95% prediction interval {interval(pooled.pi_low, pooled.pi_high)}"
+        text += f", {level} prediction interval {interval(pooled.pi_low, pooled.pi_high)}"
     gaps = [r.subgroup.label for r in synthesis.subgroups if r.pooled is None]
     return text + "." + (f" No study with a count for: {listed(gaps)}." if gaps else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...evidence import legend
 from ...render.table import Table, plain, study_link
 from ...store import records
-from ...wording import interval, percent, time_words, value_words
+from ...wording import interval, percent, percent_head, time_words, value_words
 from .model import Synthesis
 
 
@@ -26,7 +26,7 @@ def pooled_rows(synthesis: Synthesis) -> Table:
     return Table(
         f"rows-{synthesis.id}",
         f"{synthesis.pool.label}: the data in the plot. {legend(synthesis.rows['marks'])}.",
-        ["Study", "Time", "Events/n", "% (95% CI)", "Weight", "Seen at", "Marks"],
+        ["Study", "Time", "Events/n", percent_head(synthesis.pool.level), "Weight", "Seen at", "Marks"],
         rows,
         [18, 12, 12, 22, 10, 16, 10],
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 
 from ...evidence import overlaps
 from ...meta import Pooled, alternative_models, cumulative, exclusion_sets, leave_one_out
+from ...meta.types import PoolOptions
 from ...schema import Age, Derivation
 from ...store import Review
 from ...wording import listed
@@ -31,7 +33,7 @@ def _counts(synthesis: Synthesis) -> tuple[np.ndarray, np.ndarray]:
     return synthesis.rows["events"].to_numpy(int), synthesis.rows["n"].to_numpy(int)
 
 
-def _how(synthesis: Synthesis) -> dict:
+def _how(synthesis: Synthesis) -> PoolOptions:
     pool = synthesis.pool
     return {"model": pool.model, "test": pool.test, "level": pool.level, "tau2_interval": False}  # nothing shows it
 
@@ -104,7 +106,8 @@ def told(variant: Variant) -> str:
 
 def span(variants: Iterable[Variant]) -> tuple[Variant, Variant] | None:
     """The variants with the lowest and the highest estimate; None where nothing was estimated."""
-    pooled = [variant for variant in variants if variant.pooled is not None and not np.isnan(variant.pooled.estimate)]
-    if not pooled:
+    estimates = [(v.pooled.estimate, v) for v in variants if v.pooled is not None and not np.isnan(v.pooled.estimate)]
+    if not estimates:
         return None
-    return min(pooled, key=lambda v: v.pooled.estimate), max(pooled, key=lambda v: v.pooled.estimate)
+    by_estimate = itemgetter(0)
+    return min(estimates, key=by_estimate)[1], max(estimates, key=by_estimate)[1]

@@ -7,21 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from ...meta import Pooled
 from ...render.rows import Column, Diamond, Mark, Panel, Plot, Prediction, Row, estimated, proportions
 from ...render.style import Drawing
 from ...store import Review
-from ...wording import interval, listed, percent, short
+from ...wording import interval, level_words, listed, percent, percent_head, short
 from .model import Synthesis
 from .variants import Variant, by_year, exclusions, other_models, told, without_each
 
-PREDICTION = "Thin lines with end marks are 95% prediction intervals, where the model gives one."
 NOTHING = "no cohort with a count"
 TOO_FEW = "Fewer than two cohorts: none can be left out."
-COLUMNS = (
-    Column("k", "Cohorts", align="right"),
-    Column("n", "Patients", align="right"),
-    Column("estimate", "% (95% CI)", side="right"),
-)
 
 
 def leave_one_out_plot(synthesis: Synthesis) -> Drawing:
@@ -33,7 +28,7 @@ def leave_one_out_plot(synthesis: Synthesis) -> Drawing:
     return Drawing(
         name=f"leave-one-out-{synthesis.id}",
         draw=_plot(synthesis, "Cohorts pooled", [*rows, _declared(synthesis)]),
-        caption=f"**{label}, without each cohort in turn**, under the declared model. {PREDICTION} "
+        caption=f"**{label}, without each cohort in turn**, under the declared model. {_key(synthesis)} "
         "The diamond and the broken line are the result of all cohorts."
         if variants
         else f"**{label}.** {TOO_FEW}",
@@ -53,7 +48,7 @@ def cumulative_plot(synthesis: Synthesis) -> Drawing:
         name=f"cumulative-{synthesis.id}",
         draw=_plot(synthesis, "Up to", rows or [_declared(synthesis)]),
         caption=f"**{label}, as the reports came in**: each row pools what had been published by the end of that year, "
-        f"under the declared model. {PREDICTION} The broken line is the result of all cohorts. "
+        f"under the declared model. {_key(synthesis)} The broken line is the result of all cohorts. "
         "Intervals are not adjusted for looking again and again."
         if steps
         else f"**{label}.** {NOTHING.capitalize()}.",
@@ -72,7 +67,7 @@ def sensitivity_plot(review: Review, synthesis: Synthesis) -> Drawing:
         if variants:
             rows += [Row(heading, kind="heading"), *(_row(variant.name, variant) for variant in variants)]
     label = synthesis.pool.label
-    caption = f"**{label}, under other models and without doubtful values.** {PREDICTION}"
+    caption = f"**{label}, under other models and without doubtful values.** {_key(synthesis)}"
     if same and models:
         caption += f" No cohort of the pool has {listed(same, 'or')}."
     each = "; ".join([_words(v.name, v) for v in models] + [f"{_words(v.name, v)} ({told(v)})" for v in drawn])
@@ -92,7 +87,17 @@ def _plot(synthesis: Synthesis, head: str, rows: Sequence[Row]) -> Plot:
         line=synthesis.pooled.estimate if synthesis.pooled is not None else None,
         dashed=True,
     )
-    return Plot([Panel(rows, [axis], COLUMNS, head=head, joint=" · ")])
+    columns = [
+        Column("k", "Cohorts", align="right"),
+        Column("n", "Patients", align="right"),
+        Column("estimate", percent_head(synthesis.pool.level), side="right"),
+    ]
+    return Plot([Panel(rows, [axis], columns, head=head, joint=" · ")])
+
+
+def _key(synthesis: Synthesis) -> str:
+    level = level_words(synthesis.pool.level)
+    return f"Thin lines with end marks are {level} prediction intervals, where the model gives one."
 
 
 def _row(label: str, variant: Variant) -> Row:
@@ -101,7 +106,7 @@ def _row(label: str, variant: Variant) -> Row:
     if pooled is None:
         return Row(f"{label}: no cohort remains", kind="gap")
     marks = estimated(pooled.estimate, pooled.ci_low, pooled.ci_high)
-    return Row(label, _cells(variant), [*_prediction(variant), *marks])
+    return Row(label, _cells(pooled), [*_prediction(pooled), *marks])
 
 
 def _declared(synthesis: Synthesis) -> Row:
@@ -109,19 +114,16 @@ def _declared(synthesis: Synthesis) -> Row:
     pooled = synthesis.pooled
     if pooled is None:
         return Row(NOTHING, kind="gap")
-    variant = Variant("all cohorts", (), pooled)
     diamond = Diamond(pooled.estimate, pooled.ci_low, pooled.ci_high)
-    return Row(variant.name, _cells(variant), [*_prediction(variant), diamond], kind="pooled")
+    return Row("all cohorts", _cells(pooled), [*_prediction(pooled), diamond], kind="pooled")
 
 
-def _cells(variant: Variant) -> dict[str, str]:
-    pooled = variant.pooled
+def _cells(pooled: Pooled) -> dict[str, str]:
     estimate = short(pooled.estimate, pooled.ci_low, pooled.ci_high)
     return {"k": str(pooled.k), "n": f"{pooled.n:,}", "estimate": estimate}
 
 
-def _prediction(variant: Variant) -> list[Mark]:
-    pooled = variant.pooled
+def _prediction(pooled: Pooled) -> list[Mark]:
     return [] if np.isnan(pooled.pi_low) else [Prediction(pooled.pi_low, pooled.pi_high)]
 
 

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from ...render.table import Table, plain
 from ...store import Review
-from ...wording import interval, listed, number, percent
+from ...wording import interval, level_words, listed, number, percent, percent_head
 from .model import Synthesis
 from .variants import Variant, by_year, exclusions, other_models, told, without_each
 
-HEADER = ["Cohorts", "Patients", "% (95% CI)", "95% prediction interval", "tau²"]
 WIDTHS = [9, 10, 22, 20, 9]
 
 
@@ -19,14 +18,14 @@ def leave_one_out(synthesis: Synthesis) -> Table:
     """The pool without each report in turn."""
     rows = [[plain(f"without {variant.name}"), *_cells(variant)] for variant in without_each(synthesis)]
     caption = f"{synthesis.pool.label}, without each cohort in turn: the results in the plot."
-    return Table(f"leave-one-out-{synthesis.id}", caption, ["Pool", *HEADER], rows, [30, *WIDTHS])
+    return Table(f"leave-one-out-{synthesis.id}", caption, ["Pool", *_header(synthesis)], rows, [30, *WIDTHS])
 
 
 def cumulative(synthesis: Synthesis) -> Table:
     """The pool at the end of each year of publication."""
     rows = [[plain(step.name), plain(listed(step.studies)), *_cells(step)] for step in by_year(synthesis)]
     caption = f"{synthesis.pool.label}, as the reports were published: the results in the plot."
-    return Table(f"cumulative-{synthesis.id}", caption, ["Up to", "New", *HEADER], rows, [9, 21, *WIDTHS])
+    return Table(f"cumulative-{synthesis.id}", caption, ["Up to", "New", *_header(synthesis)], rows, [9, 21, *WIDTHS])
 
 
 def sensitivity(review: Review, synthesis: Synthesis) -> Table:
@@ -35,9 +34,13 @@ def sensitivity(review: Review, synthesis: Synthesis) -> Table:
     sets = [[plain(one.name), plain(told(one)), *_cells(one)] for one in exclusions(review, synthesis)]
     rows: Sequence[Sequence[str]] = [*models, *sets] if models else []
     caption = f"{synthesis.pool.label}, under other models and without doubtful values: the results in the plot."
-    return Table(
-        f"sensitivity-{synthesis.id}", caption, ["Analysis", "Cohorts left out", *HEADER], rows, [24, 24, *WIDTHS]
-    )
+    header = ["Analysis", "Cohorts left out", *_header(synthesis)]
+    return Table(f"sensitivity-{synthesis.id}", caption, header, rows, [24, 24, *WIDTHS])
+
+
+def _header(synthesis: Synthesis) -> list[str]:
+    level = synthesis.pool.level
+    return ["Cohorts", "Patients", percent_head(level), f"{level_words(level)} prediction interval", "tau²"]
 
 
 def _cells(variant: Variant) -> list[str]:

@@ -40,17 +40,18 @@ def names(synthesis: Synthesis) -> Names:
 
 
 def _estimate(variant: Variant) -> str:
-    return percent(variant.pooled.estimate)
+    return percent(variant.pooled.estimate) if variant.pooled is not None else NOT_ESTIMABLE
 
 
 def _interval(variant: Variant) -> str:
-    return interval(variant.pooled.ci_low, variant.pooled.ci_high)
+    return interval(variant.pooled.ci_low, variant.pooled.ci_high) if variant.pooled is not None else NOT_ESTIMABLE
 
 
 def _prediction(variant: Variant) -> str:
-    return interval(variant.pooled.pi_low, variant.pooled.pi_high)
+    return interval(variant.pooled.pi_low, variant.pooled.pi_high) if variant.pooled is not None else NOT_ESTIMABLE
 
 
 def _widest(variants: list[Variant]) -> str:
-    pooled = [v for v in variants if v.pooled is not None]
-    return _interval(max(pooled, key=lambda v: v.pooled.ci_high - v.pooled.ci_low)) if pooled else NOT_ESTIMABLE
+    pooled = [variant.pooled for variant in variants if variant.pooled is not None]
+    widest = max(pooled, key=lambda one: one.ci_high - one.ci_low, default=None)
+    return interval(widest.ci_low, widest.ci_high) if widest is not None else NOT_ESTIMABLE

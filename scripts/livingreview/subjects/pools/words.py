@@ -10,7 +10,7 @@ import pandas as pd
 from ...meta import Pooled
 from ...render.names import Branch, Names, each, joined
 from ...schema import Design, Pool
-from ...wording import NOT_ESTIMABLE, count, in_words, interval, listed, number, percent
+from ...wording import NOT_ESTIMABLE, count, in_words, interval, level_words, listed, number, percent
 from ..analysis import Analysis
 from . import variants_words as robustness
 from .model import pool_rows
@@ -36,6 +36,7 @@ def _pool(analysis: Analysis, name: str) -> Names:
         "label": pool.label,
         "outcome": pool.outcome,
         "why": pool.why,
+        "level": level_words(pool.level),
         "window": f"{pool.window.first:g} to {pool.window.last:g} months",
         "target": f"{pool.window.target:g} months",
         "min-patients": str(pool.min_patients),
@@ -59,7 +60,7 @@ def _pooled(pool: Pool, label: str, rows: pd.DataFrame, pooled: Pooled | None) -
             if len(rows)
             else "no cohort with a count"
         ),
-        "sentence": lambda: _sentence(label, rows, of("estimate"), of("ci_low"), of("ci_high")),
+        "sentence": lambda: _sentence(label, rows, pool.level, of("estimate"), of("ci_low"), of("ci_high")),
         "cautious-ci": lambda: _cautious(rows, pool),
         "ci": lambda: interval(of("ci_low"), of("ci_high")),
         "pi": lambda: interval(of("pi_low"), of("pi_high")),
@@ -82,12 +83,12 @@ def _pooled(pool: Pool, label: str, rows: pd.DataFrame, pooled: Pooled | None) -
     }
 
 
-def _sentence(label: str, rows: pd.DataFrame, estimate: float, low: float, high: float) -> str:
+def _sentence(label: str, rows: pd.DataFrame, level: float, estimate: float, low: float, high: float) -> str:
     """A pooled result as a complete sentence, for a table or a list."""
     if rows.empty:
         return f"{label}: no cohort with a count."
     size = f"{count(len(rows), 'cohort')}, {int(rows['n'].sum()):,} patients"
-    return f"{label}: {percent(estimate)} (95% CI {interval(low, high)}; {size})."
+    return f"{label}: {percent(estimate)} ({level_words(level)} CI {interval(low, high)}; {size})."
 
 
 def _countries(rows: pd.DataFrame) -> str:

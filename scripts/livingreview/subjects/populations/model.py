@@ -40,7 +40,8 @@ class Population:
     `rows` has one row a response figure of arms that had the treatment, as `Review.efficacy`,
     with what `pools.model.candidates` adds and: `shown` (COUNT, PERCENT, OPEN where events have no visible denominator,
     TOLD), `reason` (why it has no mark in the plot), `proportion`, `ci_low`, `ci_high` (exact, NaN without a count),
-    `block` (the population in words) and `part` (whether it is a part of a cohort). Both in the order of the blocks,
+    `block` (the population in words) and `part` (whether it is a part of a cohort). `levels` are the confidence levels
+    of these intervals: those of the declared pools of the outcomes. Both in the order of the blocks,
     then of the year.
     """
 
@@ -48,8 +49,15 @@ class Population:
     conditions: tuple[str, ...]
     ages: tuple[str, ...]
     outcomes: dict[str, str]  # label by outcome, in the order of the declared pools
+    levels: dict[str, float]  # by outcome
     studies: pd.DataFrame
     rows: pd.DataFrame
+
+    @property
+    def shown_levels(self) -> list[float]:
+        """Confidence levels of the intervals in the plot; of all outcomes where it has none."""
+        counted = self.rows.loc[self.rows["shown"] == COUNT, "outcome"].unique()
+        return [level for outcome, level in self.levels.items() if outcome in counted or not len(counted)]
 
     @property
     def plotted(self) -> pd.DataFrame:
@@ -62,9 +70,15 @@ def select(review: Review, conditions: Iterable[str], ages: Iterable[str] | None
     conditions = _known(conditions, review.vocabulary.conditions, "conditions")
     ages = _known([str(age) for age in Age] if ages is None else ages, [str(age) for age in Age], "ages")
     outcomes = {pool.outcome: review.vocabulary.outcomes[pool.outcome].label for pool in review.config.pools.values()}
-    rows = _rows(review, conditions, ages, list(outcomes))
+    levels = {pool.outcome: pool.level for pool in review.config.pools.values()}
     return Population(
-        _title(review, conditions, ages), conditions, ages, outcomes, _studies(review, conditions, ages), rows
+        _title(review, conditions, ages),
+        conditions,
+        ages,
+        outcomes,
+        levels,
+        _studies(review, conditions, ages),
+        _rows(review, conditions, ages, list(outcomes)),
     )
 
 
@@ -159,9 +173,9 @@ def drawn_as(row: Mapping[str, Any]) -> str:
 
 def same_patients(review: Review, keys: Iterable[str]) -> list[tuple[str, str, str]]:
     """Pairs among these publications that hold, or may hold, the same patients: two keys and the extent in words."""
-    keys, declared = set(keys), overlaps(review)
+    among, declared = set(keys), overlaps(review)
     pairs = zip(declared["one"], declared["other"], declared["extent"], strict=True)
-    return [(one, other, Extent(extent).label) for one, other, extent in pairs if {one, other} <= keys]
+    return [(one, other, Extent(extent).label) for one, other, extent in pairs if {one, other} <= among]
 
 
 def predictors(review: Review) -> pd.DataFrame:
@@ -179,7 +193,6 @@ def predictors(review: Review) -> pd.DataFrame:
     rows["outcomes"] = rows["of"].map({key: outcome.label for key, outcome in review.vocabulary.outcomes.items()})
     found = []
     for _, same in rows.groupby(["study", "group", "feature", "direction"], sort=False):
-        first = same.iloc[0].to_dict()
         joined = {
             name: joint.join(dict.fromkeys(same[name].dropna())) or None
             for name, joint in (
@@ -191,7 +204,7 @@ def predictors(review: Review) -> pd.DataFrame:
                 ("conflict", " "),
             )
         }
-        found.append({**first, **joined})
+        found.append(same.iloc[0].to_dict() | joined)
     frame = pd.DataFrame.from_records(found, columns=[*columns, "pooled"])
     frame = frame.sort_values(["pooled", "label"], ascending=[False, True], kind="stable")
     return frame[columns].reset_index(drop=True)

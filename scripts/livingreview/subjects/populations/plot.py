@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...evidence import MARKS
+from ...evidence import marks_sentence
 from ...render import style
 from ...render.rows import Column, Interval, Mark, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
 from ...schema import GroupRole, When
-from ...store import records
-from ...wording import count, interval, listed, percent, sentence, short, time_words
+from ...store import records, split_by
+from ...wording import count, interval, level_words, listed, percent, percent_head, sentence, short, time_words
 from .model import COUNT, OPEN, PERCENT, Population
 
 LABEL_SHARE = 0.3  # of the page's width at most for the names of studies and groups
@@ -21,13 +21,6 @@ SHAPES = ("s", "D", "^", "o")
 COLOURS = (style.BLUE, style.GREEN, style.ORANGE, style.SKY)
 SHORT_TIMES = {When.BEST: "best", When.FOLLOW_UP: "end", When.ON_TREATMENT: "on", When.AFTER_STOP: "after"}
 NOTHING = "no publication gives a value for response"
-COLUMNS = (
-    Column("name", phone="label"),
-    Column("time", "Time", phone="label"),
-    Column("count", "Events/n", align="right"),
-    Column("estimate", "% (95% CI)", side="right"),
-    Column("marks", "Marks", side="right", phone="label", quiet=True),
-)
 
 
 def by_study(population: Population, name: str, same: Sequence[tuple[str, str, str]] = ()) -> Drawing:
@@ -37,10 +30,17 @@ def by_study(population: Population, name: str, same: Sequence[tuple[str, str, s
     interval; figures without a visible denominator have a line but no mark. `same` are pairs of labels that hold the
     same patients, with the extent in words: the caption tells them, as nothing here is added up.
     """
+    columns = [
+        Column("name", phone="label"),
+        Column("time", "Time", phone="label"),
+        Column("count", "Events/n", align="right"),
+        Column("estimate", percent_head(*population.shown_levels), side="right"),
+        Column("marks", "Marks", side="right", phone="label", quiet=True),
+    ]
     panel = Panel(
         _rows(population),
         [proportions(title="Proportion of patients")],
-        COLUMNS,
+        columns,
         head="Study, group",
         phone_head="Outcome, time, marks",
         widest=LABEL_SHARE * style.WIDE,
@@ -60,13 +60,13 @@ def _rows(population: Population) -> list[Row]:
     if rows.empty:
         return [Row(sentence(population.title).rstrip("."), kind="heading"), Row(NOTHING, kind="gap")]
     made: list[Row] = []
-    for block, of_block in rows.groupby("block", sort=False):
+    for block, of_block in split_by(rows, "block"):
         made.append(Row(block, kind="heading"))
-        for _, of_study in of_block.groupby("study", sort=False):
+        for _, of_study in split_by(of_block, "study"):
             study = of_study["label"].iloc[0]
             if of_study["part"].all():
                 made.append(Row(study))
-            for _, group in of_study.groupby("group", sort=False):
+            for _, group in split_by(of_study, "group"):
                 first = group.iloc[0]
                 alone = first["group_role"] == GroupRole.WHOLE
                 label = study if alone else f"{study}: {first['group_label']}"
@@ -128,7 +128,7 @@ def _caption(population: Population, same: Sequence[tuple[str, str, str]]) -> st
         sentence(listed(names)),
     ]
     if (rows["shown"] == COUNT).any():
-        parts.append("Horizontal lines are 95% exact (Clopper-Pearson) intervals.")
+        parts.append(f"Horizontal lines are {level_words(*population.shown_levels)} exact (Clopper-Pearson) intervals.")
     if (rows["shown"] == PERCENT).any():
         parts.append("Hollow marks are percentages printed without a count: they have no interval.")
     if (rows["shown"] == OPEN).any():
@@ -147,11 +147,10 @@ def _caption(population: Population, same: Sequence[tuple[str, str, str]]) -> st
     used_times = [
         meaning for short_time, meaning in times.items() if short_time in {_time(row) for row in records(rows)}
     ]
-    used = [f"{letter}, {meaning}" for letter, meaning in MARKS.items() if rows["marks"].str.contains(letter).any()]
     if used_times:
         parts.append(f"Times: mo, months; {'; '.join(used_times)}.")
-    if used:
-        parts.append(f"Marks: {'; '.join(used)}.")
+    if used := marks_sentence(rows["marks"]):
+        parts.append(used)
     return " ".join(parts)
 
 
@@ -160,7 +159,7 @@ def _alt(population: Population) -> str:
     if rows.empty:
         return f"Study-by-study plot of response in {population.title}: {NOTHING}."
     told = []
-    for block, part in rows.groupby("block", sort=False):
+    for block, part in split_by(rows, "block"):
         told.append(f"{block}: {'; '.join(_in_words(row, population) for row in records(part))}")
     return f"Study-by-study plot of response in {population.title}, not pooled. {'. '.join(told)}."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...render.table import Table, plain
-from ...schema import Pool
+from ...schema import Window
 from ...store import Review
 
 
@@ -40,7 +40,7 @@ def pools(review: Review) -> Table:
         [
             plain(p.label),
             plain(review.vocabulary.outcomes[p.outcome].label),
-            window_words(p),
+            window_words(p.window),
             plain(", ".join(review.vocabulary.conditions[c].label for c in p.conditions)),
             str(p.min_patients),
         ]
@@ -55,10 +55,10 @@ def pools(review: Review) -> Table:
     )
 
 
-def window_words(pool: Pool) -> str:
-    """The time window of a pool in words."""
-    also = "".join(f"; {w.label} accepted" for w in pool.window.also)
-    return f"nearest to {pool.window.target:g} months, from {pool.window.first:g} to {pool.window.last:g}{also}"
+def window_words(window: Window) -> str:
+    """The time window of a pool or comparison in words."""
+    also = "".join(f"; {when.label} accepted" for when in window.also)
+    return f"nearest to {window.target:g} months, from {window.first:g} to {window.last:g}{also}"
 
 
 def outcomes(review: Review) -> Table:

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from ...render import style
 from ...render.style import Drawing, text_width
 from ...schema import Extent
+from ...store import records
 from ...wording import count, listed
 
 LINES = {Extent.SAME: ("-", 2.2), Extent.PARTIAL: ((0, (5, 2)), 1.6), Extent.POSSIBLE: ((0, (1, 2)), 1.3)}
@@ -42,7 +43,7 @@ def overlap_map(overlaps: pd.DataFrame, labels: Mapping[str, str], pools: Mappin
     """
     keys = sorted({*overlaps["one"], *overlaps["other"]})
     entering = [key for key in keys if pools.get(key)]
-    told = [f"{labels[r.one]} and {labels[r.other]} ({r.extent})" for r in overlaps.itertuples()]
+    told = [f"{labels[r['one']]} and {labels[r['other']]} ({r['extent']})" for r in records(overlaps)]
     used = (
         f"{listed(f'{labels[key]} ({listed(pools[key])})' for key in entering)} "
         f"{'enters' if len(entering) == 1 else 'enter'} a pool"
@@ -133,11 +134,12 @@ def _draw(
     figure, axes = style.canvas(width, below + style.ROW * (1 + len(entries)))
     for cluster, left, top in placed:
         at = {name: (left + x, top + y) for name, (x, y) in cluster.at.items()}
-        for pair in overlaps.itertuples():
-            if pair.one in at:
+        for pair in records(overlaps):
+            one, other = pair["one"], pair["other"]
+            if one in at:
                 order = list(at)
-                apart = abs(order.index(pair.one) - order.index(pair.other)) if cluster.line else 1
-                _link(axes, at[pair.one], at[pair.other], apart, Extent(pair.extent))
+                apart = abs(order.index(one) - order.index(other)) if cluster.line else 1
+                _link(axes, at[one], at[other], apart, Extent(pair["extent"]))
         for name, (nx, ny) in at.items():
             _node(axes, nx, ny, bool(pools.get(name)))
             side = (nx + GAP, "left") if cluster.right[name] else (nx - GAP, "right")

@@ -97,8 +97,9 @@ def _arms(review: Review, study: Study, *roles: ArmRole) -> str:
             if span
         ]
         size = [f"{arm.n} patients"] if arm.n is not None and ArmRole.INTERVENTION not in roles else []
-        known = arm.regimen is not None and arm.label.lower() in arm.regimen.lower()
-        what = arm.regimen if known else ": ".join(filter(None, (arm.label, arm.regimen)))
+        what = arm.regimen or ""
+        if arm.label.lower() not in what.lower():
+            what = ": ".join(filter(None, (arm.label, what)))
         told.append(plain("; ".join([what, *level, *size])))
     return _paragraphs(*told)
 
@@ -146,10 +147,9 @@ def countries(review: Review, publications: pd.DataFrame) -> Table:
     labels = kind_labels(review)
     each = publications.assign(country=publications["country"].fillna(NOT_VISIBLE).str.split(", ")).explode("country")
     counts = each.groupby("country")["kind"].value_counts().unstack(fill_value=0).reindex(columns=KINDS, fill_value=0)
-    order = sorted(counts.index, key=lambda name: (name == NOT_VISIBLE, -counts.loc[name].sum(), name))
+    order = sorted(map(str, counts.index), key=lambda name: (name == NOT_VISIBLE, -counts.loc[name].sum(), name))
     rows = [
-        [plain(name), *(f"{counts.at[name, kind]:,}" for kind in KINDS), f"{counts.loc[name].sum():,}"]
-        for name in order
+        [plain(name), *(f"{counts[kind][name]:,}" for kind in KINDS), f"{counts.loc[name].sum():,}"] for name in order
     ]
     return Table(
         "countries",
@@ -179,7 +179,7 @@ def by_year(tally: pd.DataFrame, labels: Mapping[str, str]) -> Table:
 def access_counts(review: Review, publications: pd.DataFrame) -> pd.DataFrame:
     """How much was read: one row a kind of publication in words, a column a level, with numbers of publications."""
     labels = kind_labels(review)
-    kinds = {labels[kind]: publications.loc[publications["kind"] == kind, "study"] for kind in KINDS}
+    kinds = {labels[kind]: list(publications.loc[publications["kind"] == kind, "study"]) for kind in KINDS}
     kinds |= {TRIAL: list(review.registered), BACKGROUND: list(review.background)}
     rows = {name: access_levels(review, keys).value_counts() for name, keys in kinds.items() if len(keys)}
     frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=[str(level) for level in ACCESS_ORDER])
@@ -281,7 +281,8 @@ def library(review: Review, publications: pd.DataFrame) -> Table:
 def _design_words(review: Review, key: str) -> str:
     if key in review.background:
         return review.background[key].kind.label
-    return design_label({**review.publications, **review.registered}[key].design)
+    item = review.publications.get(key) or review.registered[key]
+    return design_label(item.design)
 
 
 def design_label(design: str) -> str:

@@ -7,6 +7,7 @@ from math import ceil
 
 import pandas as pd
 import seaborn as sns
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 
 from ...render import style
@@ -83,6 +84,8 @@ def _draw(rows: Mapping[str, pd.Series], labels: Mapping[str, str], width: float
         plot.patch.set_visible(False)  # headings are behind it
         plot.spines["bottom"].set_color(style.RULE)
         for bars in plot.containers:
+            if not isinstance(bars, BarContainer):
+                continue
             for bar in bars:
                 LOOKS[kind].dress(bar)
             size = min(style.FONT_SIZE - 1.5, 72 * pitch * 1.05)

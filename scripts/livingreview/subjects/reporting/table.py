@@ -13,7 +13,7 @@ SIGNS = {Reported.MET: "● met", Reported.PARTLY: "◐ in part", Reported.NOT_D
 
 def checklist(review: Review, name: str) -> Table:
     """Every item of a standard with where it is met, or why it is not. Raises KeyError for one that is not followed."""
-    followed = review.reporting.standards if review.reporting else {}
+    followed = review.followed
     if name not in followed:
         raise KeyError(f"standard {name!r} is not in data/reporting.yaml. There are: {', '.join(followed) or 'none'}.")
     standard = standards()[name]
@@ -40,7 +40,7 @@ def checklist(review: Review, name: str) -> Table:
 
 def tally(review: Review, name: str) -> dict[Reported, int]:
     """Items of a standard by how far they are met."""
-    given = [item.reported for item in review.reporting.standards[name].values()]
+    given = [item.reported for item in review.followed[name].values()]
     return {one: given.count(one) for one in Reported}
 
 

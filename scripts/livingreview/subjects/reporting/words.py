@@ -13,7 +13,7 @@ def names(analysis: Analysis) -> Names:
 
 
 def _standards(analysis: Analysis) -> Names:
-    followed = analysis.review.reporting.standards if analysis.review.reporting else {}
+    followed = analysis.review.followed
 
     def items(standard: str) -> Names:
         counts = {str(one): str(n) for one, n in tally(analysis.review, standard).items()}

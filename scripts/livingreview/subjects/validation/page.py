@@ -26,7 +26,7 @@ class ValidationPage(Page):
     def agreement_sentence(self) -> Markdown:
         """How many reference results were compared and agree."""
         compared = [row for row in self._comparisons if row.agrees is not None]
-        agree = sum(row.agrees for row in compared)
+        agree = sum(row.agrees is True for row in compared)
         sets = len({row.dataset for row in self._comparisons})
         apart = len(self._comparisons) - len(compared)
         return Markdown(

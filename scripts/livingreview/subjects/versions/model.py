@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from ...meta import Pooled
 from ...schema import version_order
 from ...store import DataError, Problem, Review
 from ...store.documents import Document
 from ..flow.model import flow
-from ..pools.model import synthesise
+from ..pools.model import Pools
 from .fingerprints import FORMAT, FORMATS, fingerprints, first_fingerprints
 
 RELEASES = Path("data") / "releases"
@@ -32,7 +34,7 @@ class Changes:
 
     `added`, `removed`, `corrected` (something that the file reported is different or gone), `extended` (rows were only
     added) and `amended` (nothing reported is different: notes, conflicts, risk of bias ...) are ids; `results` has
-    (name, old, new) of every result that either version has, each side a mapping or None.
+    every result that either version has: its label, and what it was and is (a mapping, or None).
     """
 
     old: Mapping[str, Any] | None
@@ -45,11 +47,12 @@ class Changes:
     results: tuple[tuple[str, Mapping[str, Any] | None, Mapping[str, Any] | None], ...]
 
 
-def snapshot(review: Review, form: int = FORMAT) -> dict[str, Any]:
+def snapshot(pools: Pools, form: int = FORMAT) -> dict[str, Any]:
     """Everything of a version that later ones are compared with; plain JSON, with fingerprints in this format."""
+    review = pools.review
     results: dict[str, Any] = {}
     for name in review.config.pools:
-        synthesis = synthesise(review, name)
+        synthesis = pools.pool(name)
         results[name] = _result(synthesis.pooled, synthesis.rows, synthesis.pool.label)
         for part in synthesis.subgroups:
             rows = synthesis.rows[synthesis.rows["subgroup"] == part.subgroup.id]
@@ -68,11 +71,12 @@ def snapshot(review: Review, form: int = FORMAT) -> dict[str, Any]:
     }
 
 
-def release(review: Review) -> Path:
+def release(pools: Pools) -> Path:
     """Write the snapshot of the version in force. Raises DataError where that version is released with other data."""
+    review = pools.review
     file = review.root / RELEASES / f"{review.config.version}.json"
     before = next((one for one in released(review.root) if one["version"] == review.config.version), None)
-    made = snapshot(review, _format(before) if before else FORMAT)
+    made = snapshot(pools, _format(before) if before else FORMAT)
     text = json.dumps(made, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
     if before is not None and file.read_text("utf-8") != text:
         name = file.relative_to(review.root).as_posix()
@@ -102,12 +106,13 @@ def released(root: Path) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: version_order(one["version"]))
 
 
-def changes(review: Review) -> Changes:
+def changes(pools: Pools) -> Changes:
     """The current version against the last one released before it, by the rule of that one's format."""
+    review = pools.review
     current = version_order(review.config.version)
     before = [one for one in released(review.root) if version_order(one["version"]) < current]
     old = before[-1] if before else None
-    return compare(old, snapshot(review, _format(old) if old else FORMAT))
+    return compare(old, snapshot(pools, _format(old) if old else FORMAT))
 
 
 def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
@@ -122,6 +127,7 @@ def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
     extended = {key for key, (before, after) in rows.items() if after - before} - corrected
     amended = {key for key in both - corrected - extended if files_new[key]["rest"] != files_old[key]["rest"]}
     results_old = old["results"] if old else {}
+    results = {**results_old, **new["results"]}
     names = [*new["results"], *(name for name in results_old if name not in new["results"])]
     return Changes(
         old,
@@ -131,7 +137,7 @@ def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
         tuple(sorted(corrected)),
         tuple(sorted(extended)),
         tuple(sorted(amended)),
-        tuple((name, results_old.get(name), new["results"].get(name)) for name in names),
+        tuple((results[name]["label"], results_old.get(name), new["results"].get(name)) for name in names),
     )
 
 
@@ -161,7 +167,7 @@ def _fingerprints(review: Review, folder: str, key: str, form: int) -> dict[str,
     return first_fingerprints(Document(review.root / name, name).data)
 
 
-def _result(pooled: Pooled | None, rows, label: str) -> dict[str, Any]:
+def _result(pooled: Pooled | None, rows: pd.DataFrame, label: str) -> dict[str, Any]:
     numbers = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
     values = {name: getattr(pooled, name) if pooled else math.nan for name in numbers}
     return {

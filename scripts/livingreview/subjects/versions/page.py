@@ -29,7 +29,8 @@ class VersionsPage(Page):
 
     def changed_results(self) -> Markdown:
         """Declared results before and now."""
-        return self._table(table.changed_results(self.analysis.changes))
+        levels = [pool.level for pool in self.review.config.pools.values()]
+        return self._table(table.changed_results(self.analysis.changes, levels))
 
     def freshness(self) -> Markdown:
         """How current the version is, in one small table."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...render.table import Table, plain, study_link
 from ...store import Review
-from ...wording import NOT_ESTIMABLE, count, interval, listed, percent
+from ...wording import NOT_ESTIMABLE, count, interval, level_words, listed, percent
 from ..results import Results
 from .model import Changes
 
@@ -75,20 +75,21 @@ def changed_files(review: Review, changed: Changes) -> Table:
     return Table("changed-files", f"Publications changed {since(changed)}.", ["Publication", "Change"], rows, [60, 40])
 
 
-def changed_results(changed: Changes) -> Table:
-    """Every declared result before and now."""
+def changed_results(changed: Changes, levels: Iterable[float]) -> Table:
+    """Every declared result before and now; `levels` are the confidence levels of the declared pools."""
     rows = [
         [
-            plain((new or old)["label"]),
+            plain(label),
             _result(old) if changed.old else "",
             _result(new),
             _verdict(old, new) if changed.old else "first version",
         ]
-        for _, old, new in changed.results
+        for label, old, new in changed.results
     ]
+    level = level_words(*levels)
     return Table(
         "changed-results",
-        f"Declared results {since(changed)}: pooled proportion with its 95% confidence interval.",
+        f"Declared results {since(changed)}: pooled proportion with its {level} confidence interval.",
         ["Result", "Before", "Now", "Change"],
         rows,
         [34, 26, 26, 14],

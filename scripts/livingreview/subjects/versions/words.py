@@ -15,8 +15,8 @@ def _changes(analysis: Analysis) -> Names:
     changed = analysis.changes
     kept = ("k", "n", "events", "estimate", "ci_low", "ci_high")
     different = [
-        new["label"] if new else old["label"]
-        for _, old, new in changed.results
+        label
+        for label, old, new in changed.results
         if old is None or new is None or any(old[name] != new[name] for name in kept)
     ]
     return {

@@ -1,0 +1,50 @@
+"""What the files of a review hold, as typed models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..schema import (
+    Authors,
+    Certainty,
+    Context,
+    Pathway,
+    Record,
+    ReportedItem,
+    Reporting,
+    ReviewConfig,
+    Study,
+    Trial,
+    Vocabulary,
+)
+from .citations import Bibliography
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The content of data/ and references.bib; None where an optional file is not there."""
+
+    root: Path
+    config: ReviewConfig
+    vocabulary: Vocabulary
+    publications: Mapping[str, Study]
+    registered: Mapping[str, Trial]
+    background: Mapping[str, Context]
+    bibliography: Bibliography
+    log: tuple[Record, ...] = ()
+    authors: Authors | None = None
+    reporting: Reporting | None = None
+    certainty: Certainty | None = None
+    pathway: Pathway | None = None
+
+    @property
+    def files(self) -> Mapping[str, Study | Trial | Context]:
+        """Every publication, registered trial and background publication, by its key."""
+        return {**self.publications, **self.registered, **self.background}
+
+    @property
+    def followed(self) -> Mapping[str, Mapping[str, ReportedItem]]:
+        """Reporting standards in data/reporting.yaml: how each item is reported; empty where that file is not there."""
+        return self.reporting.standards if self.reporting is not None else {}
