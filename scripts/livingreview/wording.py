@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .schema import Severity, Vocabulary
+
 NOT_ESTIMABLE = "not estimable"
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -94,10 +96,15 @@ def listed(words: Iterable[str], joint: str = "and") -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}" if words else "none"
 
 
+def capital(text: str) -> str:
+    """The text with a capital letter at the start."""
+    return text[:1].upper() + text[1:]
+
+
 def sentence(text: str) -> str:
     """The text with a capital letter at the start and a full stop at the end."""
     text = text.strip()
-    return (text[:1].upper() + text[1:]).rstrip(".") + "." if text else ""
+    return capital(text).rstrip(".") + "." if text else ""
 
 
 def span_words(span: Any, unit: str | Mapping[str, str], compact: bool = False) -> str:
@@ -126,15 +133,24 @@ def time_words(row: Mapping[str, Any]) -> str:
     return row["when"] if row["when"] == "follow-up" else row["when"].replace("-", " ")
 
 
+def what_words(row: Mapping[str, Any], vocabulary: Vocabulary) -> str:
+    """What a record of `Review.efficacy` or `Review.safety` is about: outcome and time, or event and severity."""
+    if "outcome" in row:
+        return f"{vocabulary.outcomes[row['outcome']].label}, {time_words(row)}"
+    severity = "" if row["severity"] == Severity.ANY else f", {row['severity']}"
+    printed = f" (printed: {row['as_printed']})" if row["as_printed"] else ""
+    return vocabulary.events[row["event"]].label + severity + printed
+
+
 def value_words(row: Mapping[str, Any]) -> str:
     """A reported value as 25/43 (58%); without a count, the percentage, the value or the statement alone."""
     events, n = row["events"], row["n"]
     if events is not None and n is not None:
         return f"{events}/{n} ({row['printed'] or percent(events / n)})"
     if events is not None:
-        return f"{events} (denominator not visible)"
+        return f"{events} (denominator not accessible)"
     if row["printed"]:
-        return f"{row['printed']} (no count visible)"
+        return f"{row['printed']} (no count accessible)"
     if row["value"] is not None:
         spread = f" ({row['spread']} {row['low']:g} to {row['high']:g})" if row["low"] is not None else ""
         return f"{row['stat']} {row['value']:g} {row['unit_label']}{spread}"
@@ -151,7 +167,7 @@ def harm_words(row: Mapping[str, Any], level: float) -> str:
         share, exact = row["printed"] or percent(row["events"] / row["n"]), interval(row["ci_low"], row["ci_high"])
         text = f"{row['events']}/{row['n']} ({share}; {level_words(level)} CI {exact})"
     elif row["events"] is not None:
-        text = f"{row['events']} ({row['printed'] + ' printed; ' if row['printed'] else ''}denominator not visible)"
+        text = f"{row['events']} ({row['printed'] + ' printed; ' if row['printed'] else ''}denominator not accessible)"
     elif row["printed"]:
         text = row["printed"] + ends
     elif row["value"] is not None:

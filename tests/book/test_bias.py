@@ -96,8 +96,8 @@ def test_sums_by_item_are_those_of_the_studies(review, results):
     trials = assessments(review, [Instrument.ROB2])
     assert counts(trials, "randomisation") == {LOW: 2, SOME: 0, HIGH: 0, NONE: 2}  # grant, norris; baker, owens
     assert counts(trials, "deviations") == {LOW: 1, SOME: 0, HIGH: 1, NONE: 2}
-    told = [int(results[f"bias.{w}"].text) for w in ("low", "some", "high", "no-information")]
-    assert sum(told) == 4 * 5 + 6 * 10 + 8 + 10  # RoB 2, case series, one case report, SYRCLE
+    printed = [int(results[f"bias.{w}"].text) for w in ("low", "some", "high", "no-information")]
+    assert sum(printed) == 4 * 5 + 6 * 10 + 8 + 10  # RoB 2, case series, one case report, SYRCLE
 
 
 def invented(k: int, tool=None, rated=lambda i: True):

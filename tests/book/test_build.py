@@ -72,7 +72,7 @@ def test_ampersands_in_addresses_are_kept(tiny_built):
 def test_references_keep_ampersands_and_link_identifiers(tiny_built):
     text = article(tiny_built, "references")
     assert "Tea & hiccups" in text
-    assert "Authors not visible" in text
+    assert "Authors not accessible" in text
     assert "https://doi.org/10.1234/tea.1" in {
         a["href"] for a in page(tiny_built, "references").find_all("a", href=True)
     }

@@ -86,14 +86,14 @@ def test_the_randomised_comparison_is_that_of_the_counts(rated):
     assert one.body.pooled.estimate == pytest.approx(ratio, rel=1e-9)
     assert one.inputs.low == pytest.approx(ratio * math.exp(-1.959964 * se), rel=1e-6)
     assert one.inputs.high == pytest.approx(ratio * math.exp(1.959964 * se), rel=1e-6)
-    assert (one.inputs.k, one.inputs.told, one.inputs.n) == (1, 0, n + m)
+    assert (one.inputs.k, one.inputs.without_count, one.inputs.n) == (1, 0, n + m)
     assert one.start is Level.HIGH
 
 
 def test_percentages_without_counts_make_no_ratio(rated):
     one = rated["return-versus-sugar"]
     assert one.body.pooled is None
-    assert (one.inputs.k, one.inputs.told, one.inputs.n, one.inputs.randomised) == (0, 1, 0, 82)
+    assert (one.inputs.k, one.inputs.without_count, one.inputs.n, one.inputs.randomised) == (0, 1, 0, 82)
     assert "29%" in one.body.effect and "44%" in one.body.effect
 
 
@@ -101,7 +101,7 @@ def test_events_outside_a_declared_pool_are_not_pooled(rated):
     one = rated["severe-events"]
     assert one.body.pooled is None
     assert math.isnan(one.inputs.low)
-    assert (one.inputs.k, one.inputs.told, one.inputs.events, one.inputs.n) == (2, 1, 0, 25 + 35)
+    assert (one.inputs.k, one.inputs.without_count, one.inputs.events, one.inputs.n) == (2, 1, 0, 25 + 35)
 
 
 def test_levels_follow_from_the_file(rated):
@@ -115,7 +115,7 @@ def test_levels_follow_from_the_file(rated):
     }
 
 
-def test_a_single_group_starts_low_and_the_other_start_is_told(rated):
+def test_a_single_group_starts_low_and_the_other_start_is_reported(rated):
     for one in rated.values():
         assert one.start is (Level.HIGH if one.body.ratio else Level.LOW)
         assert (one.alternative is None) == one.body.ratio
@@ -136,8 +136,8 @@ def test_denying_it_with_a_reason_is_accepted_and_printed(edited):
     review = edited(FEW, FEW.replace("-1", "0").replace("}", ", override_reason: The interval is narrow enough.}"))
     one = next(one for one in Analysis(review).ratings if one.id == "relief")
     assert next(d for d in one.domains if d.domain is Domain.IMPRECISION).departs
-    told = Book(review).certainty.domains().data
-    assert "*Against the computed input:* The interval is narrow enough." in told
+    table = Book(review).certainty.domains().data
+    assert "*Against the computed input:* The interval is narrow enough." in table
 
 
 def test_a_reason_for_a_departure_that_is_none_is_refused(edited):
@@ -186,7 +186,7 @@ def test_the_summary_tells_every_downgrade(review, rated):
 
 
 def test_unknown_names_are_refused(results):
-    for name, told in {
+    for name, message in {
         "certainty.relif.level": "Did you mean 'relief'",
         "certainty.relief.levle": "Did you mean 'level'",
         "bias.rob3.rated": "Did you mean 'rob2'",
@@ -194,7 +194,7 @@ def test_unknown_names_are_refused(results):
     }.items():
         with pytest.raises(UnknownResult) as refused:
             results[name]
-        assert told in str(refused.value)
+        assert message in str(refused.value)
 
 
 def test_a_review_without_ratings_says_so(tiny):

@@ -26,8 +26,8 @@ LIMITS = Thresholds(
 )  # fmt: skip
 # Nothing here is a concern: each test moves one input.
 FINE = Inputs(
-    k=12, told=0, n=401, events=200, randomised=0, low=0.5, high=0.6, pi_low=0.4, pi_high=0.7, i2=10.0, tau2=0.1,
-    abstracts=0.0, unclear_bias=0.0, high_bias=0.0, time_not_stated=0.0, assumed=0.0,
+    k=12, without_count=0, n=401, events=200, randomised=0, low=0.5, high=0.6, pi_low=0.4, pi_high=0.7,
+    i2=10.0, tau2=0.1, abstracts=0.0, unclear_bias=0.0, high_bias=0.0, time_not_stated=0.0, assumed=0.0,
     small_study=Part(p=0.5), searches=2, searches_waiting=0,
 )  # fmt: skip
 NO_ROWS = pd.DataFrame({"events": [], "n": []})
@@ -137,7 +137,7 @@ def test_shares_are_of_patients_not_of_studies(review):
     assert found.assumed == pytest.approx(10 / 100)
     assert found.high_bias == pytest.approx(10 / 100)
     assert found.unclear_bias == pytest.approx((10 + 60) / 100)
-    assert (found.k, found.told, found.n, found.events, found.randomised) == (3, 0, 100, 30, 0)
+    assert (found.k, found.without_count, found.n, found.events, found.randomised) == (3, 0, 100, 30, 0)
 
 
 def test_a_secondary_source_counts_as_not_read(review):
@@ -150,7 +150,7 @@ def test_times_are_not_asked_of_data_without_times(review):
 
 def test_a_study_without_a_count_is_reported_and_not_counted(review):
     found = inputs_of(review, body(events=[5, None, 15]))
-    assert (found.k, found.told, found.n, found.events) == (2, 1, 70, 20)
+    assert (found.k, found.without_count, found.n, found.events) == (2, 1, 70, 20)
 
 
 def test_the_interval_is_that_of_the_pool_and_the_prediction_interval_its_own(review):
@@ -175,7 +175,7 @@ def test_a_comparison_counts_both_arms_and_needs_both_counts(review):
     arms = {"events_2": [4, None, 20], "n_2": [12, 31, 58]}
     pooled = pool_two_arm([5, 15], [10, 60], [4, 20], [12, 58], measure="RR")
     found = inputs_of(review, body(ratio=True, pooled=pooled, **arms))
-    assert (found.k, found.told) == (2, 1)
+    assert (found.k, found.without_count) == (2, 1)
     assert (found.n, found.events) == (10 + 12 + 60 + 58, 5 + 4 + 15 + 20)
     assert found.randomised == 100
     assert found.i2 == pooled.i2

@@ -124,7 +124,7 @@ def test_what_may_not_be_compared_is_left_out_with_its_reason(one, old, new, rea
     compared = compare(load(one), "relief-water")
     assert compared.rows.empty
     assert reason in set(compared.left_out["reason"])
-    assert len(compared.left_out) == 2  # nothing is dropped silently: both figures are told
+    assert len(compared.left_out) == 2  # nothing is dropped silently: both values are listed
 
 
 def test_the_time_nearest_to_the_target_enters_for_both_arms(one):
@@ -289,7 +289,7 @@ def test_a_reading_has_no_place_among_the_counts_of_its_trial(results):
     assert results["readings.baker2011.lasting-relief.relieved.rr-no-effect"].text == "excludes"
 
 
-def test_two_trials_are_pooled_and_a_report_in_words_is_told(results):
+def test_two_trials_are_pooled_and_a_report_in_words_is_listed(results):
     compared = results.analysis.comparison("relief-sugar")
     assert [list(row) for row in compared.rows[["study", "events_1", "n_1", "events_2", "n_2"]].values] == [
         ["baker2011", 24, 40, 27, 42],
@@ -311,7 +311,7 @@ def test_a_declared_model_and_level_are_those_that_are_used(results):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("comparisons.relief-suger.rr", "Did you mean 'relief-sugar'"),
         ("comparisons.relief-sugar.or", "there is no 'or'"),
@@ -323,7 +323,7 @@ def test_a_declared_model_and_level_are_those_that_are_used(results):
         ("datum.baker2011.tea.all.lasting.follow-up.source-9", "Allowed: source-1, source-4"),
     ],
 )
-def test_a_wrong_name_is_refused_with_what_there_is(results, name, told):
+def test_a_wrong_name_is_refused_with_what_there_is(results, name, message):
     with pytest.raises(UnknownResult) as refused:
         results[name]
-    assert told in str(refused.value)
+    assert message in str(refused.value)

@@ -16,7 +16,7 @@ from livingreview.schema import Purpose
 from livingreview.store import records
 from livingreview.subjects.background import table as tables
 from livingreview.subjects.background.model import TOGETHER, comparators, figure_parts
-from livingreview.subjects.background.plot import context_plot
+from livingreview.subjects.background.plot import comparators_plot
 from livingreview.subjects.discussion import table as discussion
 from livingreview.subjects.results import Results, UnknownResult
 
@@ -86,7 +86,7 @@ def test_parts_of_a_figure(results):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("background.upton2011.incidnce", "Did you mean 'incidence'?"),
         ("background.uptonn2011.incidence", "Did you mean 'upton2011'?"),
@@ -102,10 +102,10 @@ def test_parts_of_a_figure(results):
         ("count.background.guidelines", "Did you mean 'guideline'?"),
     ],
 )
-def test_a_wrong_name_is_refused_with_what_there_is(results, name, told):
+def test_a_wrong_name_is_refused_with_what_there_is(results, name, message):
     with pytest.raises(UnknownResult) as refused:
         results[name]
-    assert told in str(refused.value)
+    assert message in str(refused.value)
 
 
 def test_every_named_figure_can_be_printed(review, results):
@@ -187,7 +187,7 @@ def test_no_figure_of_a_comparator_is_dropped(review):
 @pytest.mark.parametrize("k", [0, 1, 2, 7, 60])
 def test_the_plot_is_tidy_from_none_to_sixty_rows(k, width):
     with mpl.rc_context(style.RC):
-        assert_tidy(context_plot(rows(k), "test", "response").draw(width))
+        assert_tidy(comparators_plot(rows(k), "test", "response").draw(width))
 
 
 @pytest.mark.slow
@@ -195,12 +195,12 @@ def test_the_plot_is_tidy_from_none_to_sixty_rows(k, width):
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_the_plots_of_the_book_are_tidy(review, outcome, width):
     with mpl.rc_context(style.RC):
-        assert_tidy(context_plot(comparators(review, [outcome]), "test", "response").draw(width))
+        assert_tidy(comparators_plot(comparators(review, [outcome]), "test", "response").draw(width))
 
 
 @pytest.mark.parametrize("k", [0, 1, 60])
 def test_the_plot_says_that_it_ranks_nothing(k):
-    drawing = context_plot(rows(k), "test", "response")
+    drawing = comparators_plot(rows(k), "test", "response")
     assert "context, not a ranking" in drawing.caption
     assert "ranks nothing" in drawing.alt
     for width in WIDTHS:
@@ -211,16 +211,16 @@ def test_the_plot_says_that_it_ranks_nothing(k):
 
 def test_filled_where_counted_and_open_where_not():
     with mpl.rc_context(style.RC):
-        figure = context_plot(rows(6), "test", "response").draw(style.WIDE)
+        figure = comparators_plot(rows(6), "test", "response").draw(style.WIDE)
     squares = [line for line in figure.axes[0].lines if line.get_marker() == "s"]
     assert [line.get_markerfacecolor() == "white" for line in squares] == [b != "exact" for b in rows(6)["bounds"]]
 
 
-def test_rows_that_read_alike_are_told_apart():
+def test_rows_that_read_alike_are_distinguished():
     same = rows(2).assign(study="s", label="Same 2000", as_printed="response", time="1 month", short=None)
     same = same.assign(heading="a drug", about=["splenectomised", "not splenectomised"])
     with mpl.rc_context(style.RC):
-        written = [text for text, _ in texts(context_plot(same, "test", "response").draw(style.WIDE))]
+        written = [text for text, _ in texts(comparators_plot(same, "test", "response").draw(style.WIDE))]
     assert any(text.startswith("splenectomised;") for text in written)
     assert any(text.startswith("not splenectomised;") for text in written)
 
@@ -228,14 +228,14 @@ def test_rows_that_read_alike_are_told_apart():
 def test_a_figure_without_a_percentage_is_counted_in_the_caption():
     found = rows(5)
     found.loc[2, "proportion"] = np.nan
-    drawing = context_plot(found, "test", "response")
+    drawing = comparators_plot(found, "test", "response")
     assert len(drawing.data) == 4
     assert "One further value without one percentage is in the table only." in drawing.caption
 
 
 def test_the_alternative_text_has_every_drug(review):
     found = comparators(review, ["lasting"])
-    alt = context_plot(found, "test", "sustained response").alt
+    alt = comparators_plot(found, "test", "sustained response").alt
     assert all(heading in alt for heading in found.loc[found["proportion"].notna(), "heading"])
 
 
@@ -293,7 +293,7 @@ def test_a_review_without_background_has_empty_tables(tmp_path):
     assert not tables.comparator_reports(tiny).rows
     assert not discussion.earlier_reviews(Results(tiny)).rows
     assert not discussion.scope(Results(tiny)).rows
-    drawing = context_plot(comparators(tiny, ["controlled"]), "controlled", "asthma controlled")
+    drawing = comparators_plot(comparators(tiny, ["controlled"]), "controlled", "asthma controlled")
     assert "No report gives" in drawing.caption
 
 

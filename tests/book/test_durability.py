@@ -27,7 +27,7 @@ def added(root, *rows):
     return load(root)
 
 
-def test_what_lasts_is_told_with_and_without_a_denominator(one):
+def test_what_lasts_is_reported_with_and_without_a_denominator(one):
     review = added(
         one,
         "outcome: lasting-relief, month: 6, events: 3, n: 10",
@@ -39,7 +39,7 @@ def test_what_lasts_is_told_with_and_without_a_denominator(one):
     )
     rows = lasting(review)
     assert list(rows["figure"]) == [
-        "3/10 (30%)", "40% (no count visible)", "2 (denominator not visible)", "5/10 (50%)", "4/10 (40%)",
+        "3/10 (30%)", "40% (no count accessible)", "2 (denominator not accessible)", "5/10 (50%)", "4/10 (40%)",
     ]  # fmt: skip
     assert list(rows["ci_low"].notna()) == [True, False, False, True, True]
     assert rows["proportion"].iloc[1] == pytest.approx(0.4)
@@ -94,7 +94,7 @@ def test_cohorts_have_one_number_in_every_pool(review):
     assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
 
 
-def test_patients_outside_the_scope_are_not_told(review_copy):
+def test_patients_outside_the_scope_are_not_listed(review_copy):
     assert "lewis2019" in set(lasting(load(review_copy))["study"])
     change(review_copy / "data/studies/lewis2019.yaml", "condition: simple", "condition: none")
     assert "lewis2019" not in set(lasting(load(review_copy))["study"])

@@ -148,7 +148,7 @@ def test_plots_of_the_course_are_tidy_and_tell_every_figure(review):
     assert_all_tidy(timing_plot(timing(review), "X"))
     drawing = course_plot(titles, courses(review, pools))
     assert_all_tidy(drawing)
-    assert "denominator not visible" in drawing.alt
+    assert "denominator not accessible" in drawing.alt
 
 
 @pytest.mark.parametrize("k", SIZES)

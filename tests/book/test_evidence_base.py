@@ -94,7 +94,7 @@ def with_searches(boxes):
     def stream(k):
         left = pd.DataFrame(
             {"decision": ["exclude", "awaiting"], "stage": ["full-text", "title"],
-             "category": ["no-own-data", "not-visible"], "records": [40, 10]}
+             "category": ["no-own-data", "not-accessible"], "records": [40, 10]}
         )  # fmt: skip
         judged = pd.Series({"title": 900 * k, "abstract": 100, "full-text": 60})
         return Stream(900 * k + 160 + 33, 33, judged, left, 900 * k + 110)
@@ -135,7 +135,7 @@ def test_a_searched_flow_shows_both_columns(book):
     assert f"Databases and registers: {boxes.by_search.identified:,} records identified" in flow_diagram(boxes).alt
 
 
-def test_the_flow_diagram_is_read_aloud_and_told_as_a_list(book):
+def test_the_flow_diagram_is_read_aloud_and_given_as_a_list(book):
     drawing = flow_diagram(flow(book.review))
     picture = ElementTree.fromstring(drawing.svg(style.WIDE))
     named = {node.get("id"): node.text for node in picture if node.tag in (f"{SVG}title", f"{SVG}desc")}

@@ -1,4 +1,4 @@
-"""Adverse events: which counts are pooled, what is told with its reason, and what is drawn."""
+"""Adverse events: which counts are pooled, what is left out with its reason, and what is drawn."""
 
 import re
 
@@ -178,7 +178,7 @@ def test_what_is_not_the_treatment_in_the_condition_stays_out(tea, change, reaso
         (row(3, 20, event="other", as_printed="wet sleeve"), "a term that covers different events"),
     ],
 )
-def test_rows_that_may_not_enter_are_told_with_their_reason(tea, line, reason):
+def test_rows_that_may_not_enter_are_listed_with_their_reason(tea, line, reason):
     three(tea)
     add(tea, "finn2006", line)
     found = harms(load(tea))
@@ -248,12 +248,12 @@ def test_publications_are_sorted_by_what_they_show(tea):
     )
 
 
-def test_grave_events_are_told_with_zeros_and_their_limits(tea):
+def test_grave_events_are_listed_with_zeros_and_their_limits(tea):
     add(tea, "cole2003", row(1, 20, severity="severe"), row(0, 20, severity="serious", event="drowning"))
-    told = harms(load(tea)).grave_sentence
-    assert "burnt tongue (severe) in 1/20" in told
-    assert "drowning (serious) in none of 20" in told
-    assert "upper 95% limit 17%" in told  # 1 - 0.025 ** (1 / 20)
+    grave = harms(load(tea)).grave_sentence
+    assert "burnt tongue (severe) in 1/20" in grave
+    assert "drowning (serious) in none of 20" in grave
+    assert "upper 95% limit 17%" in grave  # 1 - 0.025 ** (1 / 20)
 
 
 # --- words, results, tables
@@ -263,8 +263,8 @@ def test_grave_events_are_told_with_zeros_and_their_limits(tea):
     ("given", "text"),
     [
         ({"events": 0, "n": 20, "ci_low": 0.0, "ci_high": 0.168}, "0/20 (0%; 95% CI 0% to 17%)"),
-        ({"events": 9, "printed": "13%"}, "9 (13% printed; denominator not visible)"),
-        ({"events": 9}, "9 (denominator not visible)"),
+        ({"events": 9, "printed": "13%"}, "9 (13% printed; denominator not accessible)"),
+        ({"events": 9}, "9 (denominator not accessible)"),
         ({"printed": "18.6%", "low": 3.4, "high": 31.4, "spread": "ci95"}, "18.6% (95% CI 3.4 to 31.4)"),
         ({"value": 0.24, "unit_label": "per year"}, "0.24 per year"),
         ({"says": "None."}, "None."),
@@ -304,7 +304,7 @@ def test_a_name_with_a_kind_leads_to_the_figure_of_that_kind(results):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("harms.publication", "Did you mean 'publications'"),
         ("harms.datum.baker2011.tea.all.bleeding", "One value on an adverse event: harms.datum.STUDY"),
@@ -313,10 +313,10 @@ def test_a_name_with_a_kind_leads_to_the_figure_of_that_kind(results):
         ("harms.datum.carter2012.tea.all.any-event.any", "Allowed: severe"),
     ],
 )
-def test_a_wrong_name_is_refused_with_what_there_is(results, name, told):
+def test_a_wrong_name_is_refused_with_what_there_is(results, name, message):
     with pytest.raises(UnknownResult) as refused:
         results[name]
-    assert told in str(refused.value)
+    assert message in str(refused.value)
 
 
 def test_a_name_that_fits_two_figures_is_refused(tea):
@@ -357,7 +357,7 @@ def test_a_severity_can_stand_beside_its_event(tea):
 
 
 def test_context_holds_every_safety_publication_and_no_comparator(review):
-    links = " ".join(line[0] for line in tables.context(review).rows)
+    links = " ".join(line[0] for line in tables.other_diseases(review).rows)
     assert "/turner2010.md" in links
     assert "/quinn2007.md" not in links and "/reed2008.md" not in links
 

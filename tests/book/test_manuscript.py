@@ -311,7 +311,7 @@ def test_the_bundle_is_complete_and_its_checksums_hold(bundle):
     files = {str(one.relative_to(bundle)) for one in bundle.rglob("*") if one.is_file()}
     sums = dict(reversed(line.split("  ")) for line in (bundle / "SHA256SUMS").read_text("utf-8").splitlines())
     assert set(sums) == files - {"SHA256SUMS"}
-    assert all(hashlib.sha256((bundle / name).read_bytes()).hexdigest() == told for name, told in sums.items())
+    assert all(hashlib.sha256((bundle / name).read_bytes()).hexdigest() == digest for name, digest in sums.items())
     assert {"manuscript.pdf", "manuscript.docx", "manuscript.xml", "supplement.pdf", "supplement.docx"} <= files
     assert {f"figures/figure-1{end}" for end in (".pdf", ".svg", ".png", "-300dpi.tif", "-600dpi.tif")} <= files
     assert {"checklists/prisma-2020.docx", "checklists/prisma-2020-abstracts.pdf"} <= files

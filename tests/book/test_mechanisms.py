@@ -126,12 +126,12 @@ def test_an_axis_of_another_chapter_is_refused(review):
 
 
 def test_the_first_sentence_of_a_chapter_states_directness(review):
-    told = {chapter: mechanisms.evidence(review, chapter).first_sentence for chapter in review.vocabulary.chapters}
-    assert told["nerve"] == (
+    first = {chapter: mechanisms.evidence(review, chapter).first_sentence for chapter in review.vocabulary.chapters}
+    assert first["nerve"] == (
         "Two publications measured it in patients with hiccups given tea (90 patients treated): both down."
     )  # Baker 40, Grant 50
     for chapter in ("diaphragm", "stomach"):
-        assert told[chapter].startswith("We found no publication") and "hypothesis" in told[chapter]
+        assert first[chapter].startswith("We found no publication") and "hypothesis" in first[chapter]
 
 
 def test_every_chapter_of_the_vocabulary_has_axes_and_every_axis_is_on_the_map(review):
@@ -472,8 +472,8 @@ def test_the_pathway_of_the_book_shows_every_class_and_its_text_lists_every_arro
     drawing = pathway(boxes, arrows, review.config.condition_short)
     labels = {box.node.id: box.node.label for box in boxes}
     for arrow in arrows:
-        told = f"{labels[arrow.edge.start]} {arrow.edge.sign} {labels[arrow.edge.end]} ({arrow.number})"
-        assert told in drawing.alt
+        arrow_words = f"{labels[arrow.edge.start]} {arrow.edge.sign} {labels[arrow.edge.end]} ({arrow.number})"
+        assert arrow_words in drawing.alt
 
 
 def test_behind_every_arrow_stand_its_publications(review, book):
@@ -560,13 +560,13 @@ def test_layers_never_overlap_whatever_the_sizes():
 
 
 def test_a_chapter_without_a_leading_axis_tells_each_axis_by_itself(review):
-    told = mechanisms.evidence(review, "stomach").defect_sentence
-    assert "gas: two up and one down" in told
-    assert "other signals: one publication (not comparable)" in told
+    defect = mechanisms.evidence(review, "stomach").defect_sentence
+    assert "gas: two up and one down" in defect
+    assert "other signals: one publication (not comparable)" in defect
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("hypotheses.elephants.evidence", "there is no 'elephants'"),
         ("hypotheses.nerve-calm.colour", "there is no 'colour'"),
@@ -575,10 +575,10 @@ def test_a_chapter_without_a_leading_axis_tells_each_axis_by_itself(review):
         ("conflicts.many", "there is no 'many'"),
     ],
 )
-def test_a_wrong_name_is_refused_with_what_there_is(review, name, told):
+def test_a_wrong_name_is_refused_with_what_there_is(review, name, message):
     with pytest.raises(KeyError) as refused:
         Results(review)[name]
-    assert told in str(refused.value)
+    assert message in str(refused.value)
 
 
 def test_nothing_found_elsewhere_is_not_called_indirect_and_other_measures_are_named(review):
@@ -613,7 +613,7 @@ def test_tables_of_findings_say_whose_cells_which_agent_and_what_was_noted(revie
         ("healthy-cells", "ITP", "healthy cells, ITP"),
     ],
 )
-def test_a_system_is_told_with_its_disease(system, disease, words):
+def test_a_system_is_named_with_its_disease(system, disease, words):
     assert mechanisms.system_words(system, disease) == words
 
 

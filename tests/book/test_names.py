@@ -215,7 +215,7 @@ def test_a_single_row_has_its_name_to_itself():
         ),
     ],
 )
-def test_rows_that_share_a_name_are_told_apart_by_what_differs(one, other, names):
+def test_rows_that_share_a_name_are_distinguished_by_what_differs(one, other, names):
     tree = data(row(printed="5%", text="a", **one), row(**{"printed": "6%", "text": "b", **other}))
     with pytest.raises(UnknownResult) as refused:
         resolve(tree, "datum.adams2001.3")

@@ -1,4 +1,4 @@
-"""Who was studied and who benefits: the right patients stand together, and nothing looks surer than it is."""
+"""Who was studied and who benefits: the right patients are together, and nothing looks surer than it is."""
 
 import re
 
@@ -22,7 +22,7 @@ from livingreview.subjects.populations.model import (
     COUNT,
     OPEN,
     PERCENT,
-    TOLD,
+    STATED,
     Population,
     predictors,
     same_patients,
@@ -60,7 +60,7 @@ def test_a_mixed_cohort_never_stands_among_the_condition(review, conditions):
     assert set(chosen.rows["group_condition"]) <= set(conditions)
     whole_mixed = {"dalton2013", "ellis2014", "jones2019", "kirby2020"}
     assert not whole_mixed & (set(chosen.rows["study"]) | set(chosen.studies["study"]))
-    # The part of a mixed report that is about one condition stands with that condition only.
+    # The part of a mixed report that is about one condition goes with that condition only.
     of = {"simple": {"simple", "new"}, "secondary": {"secondary", "soda"}}
     expected = set().union(*(of[condition] for condition in conditions))
     assert set(chosen.rows.loc[chosen.rows["study"] == "frost2016", "group"]) == expected
@@ -94,7 +94,7 @@ def test_publications_without_a_figure_are_still_listed(review):
 
 
 @pytest.mark.parametrize(
-    ("conditions", "ages", "told"),
+    ("conditions", "ages", "message"),
     [
         (["simpel"], None, "Did you mean 'simple'"),
         (["simple"], ["kid"], "not a term of ages"),
@@ -102,8 +102,8 @@ def test_publications_without_a_figure_are_still_listed(review):
         (["simple"], [], "name at least one"),
     ],
 )
-def test_unknown_terms_are_refused_with_what_there_is(review, conditions, ages, told):
-    with pytest.raises(ValueError, match=told):
+def test_unknown_terms_are_refused_with_what_there_is(review, conditions, ages, message):
+    with pytest.raises(ValueError, match=message):
         select(review, conditions, ages)
 
 
@@ -155,7 +155,7 @@ def test_a_share_of_responders_is_never_drawn_as_a_response(review_copy):
     change(file, "{id: cola, label: people who drank cola, role: subgroup,",
            "{id: cola, label: people who drank cola, role: subgroup, selected_on_response: true,")  # fmt: skip
     rows = select(load(review_copy), ["secondary"]).rows
-    assert set(rows.loc[rows["group"] == "cola", "shown"]) == {TOLD}
+    assert set(rows.loc[rows["group"] == "cola", "shown"]) == {STATED}
     assert set(rows.loc[(rows["study"] == "carter2012") & (rows["group"] == "all"), "shown"]) == {COUNT}
 
 
@@ -166,7 +166,7 @@ def test_parts_of_a_cohort_are_set_in(review):
     assert at["– people not treated before"] > at["Baker 2011"] + 0.1
 
 
-def test_reports_of_the_same_patients_are_told(review):
+def test_reports_of_the_same_patients_are_named(review):
     pairs = same_patients(review, ["kirby2020", "jones2019", "frost2016"])
     assert pairs == [("jones2019", "kirby2020", "same")]
     drawing = by_study(select(review, OTHERS, ["child"]), "x", [("A", "B", "same")])
@@ -292,12 +292,12 @@ def test_the_exposure_plot_of_a_review_is_tidy(review, width):
         assert_tidy(exposure_plot(exposures(review)).draw(width))
 
 
-def test_every_treated_arm_is_drawn_or_told_why_not(review):
+def test_every_treated_arm_is_drawn_or_listed_with_the_reason(review):
     found = exposures(review)
-    assert len(found.rows) == 17  # one arm of tea in each clinical report; Reeve's cannot be told from mate
+    assert len(found.rows) == 17  # one arm of tea in each clinical report; Reeve's cannot be separated from mate
     assert len(found.rows) == len(found.drawn) + len(found.left_out)
     reasons = found.rows.set_index("study")["reason"]
-    assert reasons["mason2020"] == "neither dose nor target level visible"
+    assert reasons["mason2020"] == "neither dose nor target level accessible"
     assert reasons["hayes2018"] == "no count of the outcome in the whole cohort"
     assert found.drawn["events"].notna().all()
 
@@ -347,7 +347,7 @@ def test_interactions_meet_the_evidence_where_it_has_the_drug(review):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("populations.simple.adult", "populations.CONDITIONS.AGES.WHAT"),
         ("populations.simpel.adult.k", "Did you mean 'simple'"),
@@ -358,10 +358,10 @@ def test_interactions_meet_the_evidence_where_it_has_the_drug(review):
         ("combinations.drug", "Did you mean 'drugs'"),
     ],
 )
-def test_a_wrong_result_name_is_refused(results, name, told):
+def test_a_wrong_result_name_is_refused(results, name, message):
     with pytest.raises(UnknownResult) as refused:
         results[name]
-    assert told in str(refused.value)
+    assert message in str(refused.value)
 
 
 def test_results_agree_with_the_rows(results):

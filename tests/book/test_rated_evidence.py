@@ -60,9 +60,9 @@ def test_a_trial_without_a_count_of_each_arm_is_part_of_the_evidence(trials):
     analysis = Analysis(load(trials))
     found = body_of(analysis, COMPARED)
     assert list(found.rows["study"]) == ["adam1990", "bdam1991", "cdam1992"]
-    assert "50% (no count visible) v 25% (no count visible)" in found.effect
+    assert "50% (no count accessible) v 25% (no count accessible)" in found.effect
     inputs = inputs_of(analysis.review, found)
-    assert (inputs.k, inputs.told) == (2, 1)
+    assert (inputs.k, inputs.without_count) == (2, 1)
     assert found.pooled.k == 2
 
 

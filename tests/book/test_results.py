@@ -31,7 +31,7 @@ def test_a_single_figure_carries_its_marks_and_its_study(results):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("pools.relif.estimate", "Did you mean 'relief'"),
         ("pools.relief.estimat", "Did you mean 'estimate'"),
@@ -44,10 +44,10 @@ def test_a_single_figure_carries_its_marks_and_its_study(results):
         ("mechanisms.elephants.first-sentence", "there is no 'elephants'"),
     ],
 )
-def test_a_wrong_name_is_refused_with_what_there_is(results, name, told):
+def test_a_wrong_name_is_refused_with_what_there_is(results, name, message):
     with pytest.raises(KeyError) as refused:
         results[name]
-    assert told in str(refused.value)
+    assert message in str(refused.value)
 
 
 def test_unknown_results_read_as_sentences(results):

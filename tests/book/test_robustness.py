@@ -7,7 +7,7 @@ from livingreview import load
 from livingreview.meta import pool_proportions
 from livingreview.schema import TOOLS, Instrument
 from livingreview.subjects.pools.model import overall_bias, synthesise
-from livingreview.subjects.pools.variants import by_year, exclusions, other_models, span, told, without_each
+from livingreview.subjects.pools.variants import by_year, exclusions, in_words, other_models, span, without_each
 from livingreview.subjects.results import Results
 
 BROWN = "data/studies/brown2002.yaml"
@@ -73,14 +73,14 @@ def test_a_set_that_leaves_nothing_says_so_and_one_that_changes_nothing_too(tiny
     sets = {one.name: one for one in exclusions(review, everything)}
     conflict = sets["without values in conflict"]
     assert (conflict.studies, conflict.pooled) == ((), everything.pooled)
-    assert told(conflict) == "no report is of this kind"
+    assert in_words(conflict) == "no report is of this kind"
     adams = tiny / "data" / "studies" / "adams2001.yaml"
     adams.write_text(adams.read_text("utf-8").replace("kind: full-text", "kind: abstract"), "utf-8")
     review = load(tiny)
     sets = {one.name: one for one in exclusions(review, synthesise(review, "relief"))}
     abstract = sets["without values from an abstract or a secondary source only"]
     assert abstract.pooled is None
-    assert told(abstract) == "every report is of this kind: none remains"
+    assert in_words(abstract) == "every report is of this kind: none remains"
 
 
 def test_a_pool_without_a_report_has_no_variants(tiny):

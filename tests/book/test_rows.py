@@ -328,7 +328,7 @@ def rows(k, label="Li 2013"):
 def test_no_text_is_cut_or_lies_on_another(k, label, width):
     title = "Overall response near 3 months (proportion of patients)"
     axis = proportions(title=title, line=0.5, sides=("less", "more"))
-    key = [Key([Marker(0, "^")], "comparator arm"), Key([Marker(0)], "another drug, not told apart from the first")]
+    key = [Key([Marker(0, "^")], "comparator arm"), Key([Marker(0)], "another drug, drawn like the first")]
     panels = [Panel(rows(k, LABELS[label]), [axis], COLUMNS, head="Study")]
     with style.theme():
         assert_tidy(Plot(panels, title="Not a ranking: patients and times differ from row to row.", key=key)(width))
@@ -383,8 +383,8 @@ def test_at_phone_width_cells_follow_the_label_or_stand_at_the_right_or_below():
     plot = Plot([Panel([Row("Li 2013", cells)], [proportions()], columns, head="Study")])
     places = texts_of(drawn(plot, style.NARROW))
     assert places["Study, marks, [bias]"][0] < places["Events/n  %"][0]
-    label, told, dose = (places[text][1] for text in ("Li 2013 A [L]", "3/4  75 (19–99)", "dose 2 mg"))
-    assert label == told < dose
+    label, counts, dose = (places[text][1] for text in ("Li 2013 A [L]", "3/4  75 (19–99)", "dose 2 mg"))
+    assert label == counts < dose
     assert not [text for text in places if "6 mo" in text]
 
 

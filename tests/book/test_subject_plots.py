@@ -11,7 +11,7 @@ from helpers import WIDTHS, assert_tidy
 from livingreview.meta import pool_proportions, study_interval
 from livingreview.render import style
 from livingreview.schema import ArmRole, Direction, Part, PlusMinus
-from livingreview.subjects.background.plot import context_plot
+from livingreview.subjects.background.plot import comparators_plot
 from livingreview.subjects.exposure.model import Exposure, Scale
 from livingreview.subjects.exposure.plot import LARGEST, exposure_plot
 from livingreview.subjects.harms.model import EventPool, Harms
@@ -169,7 +169,7 @@ def test_context_is_filled_where_counted_open_where_not_and_in_the_given_order(w
     texts = {"study": "s", "about": "adults", "short": None, "as_printed": "response", "time": None, "marks": ""}
     frame = pd.DataFrame(rows, columns=columns).assign(**texts).astype({"events": "Int64", "n": "Int64"})
     frame["study"] = frame["label"]
-    axes = drawn(context_plot(frame, "x", "response"), width)
+    axes = drawn(comparators_plot(frame, "x", "response"), width)
     x = place(axes, "0%", "100%")
     shown = markers(axes)
     assert [at for _, at, *_ in shown] == pytest.approx([x(0), x(0.6), x(0.3)])
@@ -237,7 +237,7 @@ def test_spans_of_level_and_dose_are_each_on_their_own_axis(exposed):
     assert [hatched for *_, hatched in (one, other, open_level, open_dose)] == [False, False, True, True]
     (single,) = [line for line in exposed.lines if line.get_color() == style.ORANGE]
     assert tuple(single.get_xdata()) == pytest.approx((dose(2),) * 2)
-    note = next(t for t in exposed.texts if t.get_text() == "not visible").get_position()
+    note = next(t for t in exposed.texts if t.get_text() == "not accessible").get_position()
     assert note == pytest.approx((level(10), open_dose[2]))
 
 

@@ -1,4 +1,4 @@
-"""Which figures make a pool, and that whatever does not enter is told with its reason."""
+"""Which figures make a pool, and that whatever does not enter is listed with its reason."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def reasons(synthesis, study):
     return list(synthesis.left_out.loc[synthesis.left_out["study"] == study, "reason"])
 
 
-def test_the_row_nearest_to_the_target_enters_and_the_other_is_told(tiny):
+def test_the_row_nearest_to_the_target_enters_and_the_other_is_listed(tiny):
     synthesis = relief(tiny)
     assert list(synthesis.rows["study"]) == ["adams2001", "brown2002"]
     assert list(synthesis.rows["events"]) == [7, 3]

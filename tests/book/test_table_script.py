@@ -14,15 +14,15 @@ def test_the_module_becomes_a_script():
 
 
 @pytest.mark.parametrize(
-    ("module", "told"),
+    ("module", "message"),
     [
         ("var a=1;", "0 export statements"),
         ("var a=1;export{a as default};export{a};", "2 export statements"),
         ("var a=1;export{a};", "does not export default; it has a"),
     ],
 )
-def test_a_bundle_of_another_form_stops_the_build(module, told):
-    with pytest.raises(ValueError, match=told):
+def test_a_bundle_of_another_form_stops_the_build(module, message):
+    with pytest.raises(ValueError, match=message):
         classic(module)
 
 

@@ -140,8 +140,8 @@ def record(**given):
     [
         ({"events": 25, "n": 43}, "25/43 (58%)"),
         ({"events": 25, "n": 43, "printed": "58.1%"}, "25/43 (58.1%)"),  # as printed, not computed again
-        ({"events": 25}, "25 (denominator not visible)"),
-        ({"printed": "58%", "n": 43}, "58% (no count visible)"),
+        ({"events": 25}, "25 (denominator not accessible)"),
+        ({"printed": "58%", "n": 43}, "58% (no count accessible)"),
         (
             {"value": 3.0, "stat": "median", "unit_label": "weeks", "low": 2, "high": 6, "spread": "iqr"},
             "median 3 weeks (iqr 2 to 6)",

@@ -4,6 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+# Files of tests/review that are damaged. The review itself is valid; every invalid example is one of the corruptions.
+BAKER = "data/studies/baker2011.yaml"
+ADLER = "data/studies/adler2010.yaml"
+CARTER = "data/studies/carter2012.yaml"
+OVERLAP = "data/studies/dalton2013.yaml"
+PARTNER = "data/studies/ellis2014.yaml"
+TRIAL = "data/trials/tea-0001.yaml"
+BACKGROUND = "data/context/olsen2005.yaml"
+LOG = "data/screening/records.csv"
+REVIEW, WORDS, BIB = "data/review.yaml", "data/vocabulary.yaml", "references.bib"
+INDEX = "chapters/index.md"
+SCHEMAS = "data/schema/"
+STUDY_SCHEMA = SCHEMAS + "study.schema.json"
+
 Edit = Callable[[Path], None]
 
 
@@ -29,23 +43,23 @@ UNKNOWN = "no line"
 
 
 def swap(old: str, new: str) -> Edit:
-    """Replace a text that stands exactly once in the file."""
+    """Replace a text that is exactly once in the file."""
 
     def edit(file: Path) -> None:
         text = file.read_text("utf-8")
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file.name}; choose another text."
+        assert text.count(old) == 1, f"{old!r} is {text.count(old)} times in {file.name}; choose another text."
         file.write_text(text.replace(old, new), "utf-8")
 
     return edit
 
 
 def within(mark: str, old: str, new: str) -> Edit:
-    """Replace a text that stands exactly once in the only line that holds `mark`."""
+    """Replace a text that is exactly once in the only line that holds `mark`."""
 
     def edit(file: Path) -> None:
         lines = file.read_text("utf-8").splitlines(keepends=True)
         (number,) = [i for i, line in enumerate(lines) if mark in line]
-        assert lines[number].count(old) == 1, f"{old!r} does not stand once in the line of {mark!r} in {file.name}."
+        assert lines[number].count(old) == 1, f"{old!r} is not once in the line of {mark!r} in {file.name}."
         lines[number] = lines[number].replace(old, new)
         file.write_text("".join(lines), "utf-8")
 

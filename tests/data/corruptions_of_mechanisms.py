@@ -1,26 +1,22 @@
 """Damage to what the mechanism chapters rest on: printed means, conflicts, chapters, and the pathway."""
 
-from corruption import Corruption, add, swap, within
+from corruption import WORDS, add, swap, within
+from corruption import Corruption as C
 
 BOND = "data/studies/bond2000.yaml"
 CLARK = "data/studies/clark2002.yaml"
 EATON = "data/studies/eaton2005.yaml"
 PATHWAY = "data/pathway.yaml"
-VOCABULARY = "data/vocabulary.yaml"
 STALE = ("data/schema/",)
 MEANS, CONFLICT = "what: gas in the stomach", "axis: gas"
-
-
-def C(name, file, edit, field, word, at="", **more):
-    return Corruption(name, file, edit, field, word, at, **more)
 
 
 # fmt: off
 MEASURED = [
     C("mean is not the printed one", BOND, within(MEANS, "mean: 3.1", "mean: 1.3"), "findings[0].measured",
-      "1.3 does not stand in the value as printed"),
+      "1.3 is not in the value as printed"),
     C("spread is not the printed one", BOND, within(MEANS, "plus_minus: 0.9", "plus_minus: 0.6"),
-      "findings[0].measured", "0.6 does not stand"),
+      "findings[0].measured", "0.6 is not in the value"),
     C("spread is zero", BOND, within(MEANS, "plus_minus: 0.9", "plus_minus: 0.0"),
       "findings[0].measured[0].groups[0].plus_minus", "greater than 0"),
     C("mean in quotes", BOND, within(MEANS, "mean: 3.1", 'mean: "3.1"'), "findings[0].measured[0].groups[0].mean",
@@ -52,13 +48,13 @@ CONFLICTS = [
 ]
 
 CHAPTERS = [
-    C("axis in a chapter that is not declared", VOCABULARY,
+    C("axis in a chapter that is not declared", WORDS,
       within("  calcium: {label: calcium", "chapter: nerve", "chapter: nervee"),
       "axes.calcium.chapter", "Did you mean 'nerve'?", other_files=STALE),
-    C("leading axis of another chapter", VOCABULARY,
+    C("leading axis of another chapter", WORDS,
       within("  diaphragm: {label: Diaphragm", "leading: diaphragm", "leading: gas"),
       "chapters.diaphragm.leading", "not an axis of this chapter", other_files=STALE),
-    C("collects is a word", VOCABULARY, within("  signals: {label", "collects: true", "collects: maybe"),
+    C("collects is a word", WORDS, within("  signals: {label", "collects: true", "collects: maybe"),
       "axes.signals.collects", "boolean", other_files=STALE),
 ]
 

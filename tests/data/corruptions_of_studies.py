@@ -1,29 +1,30 @@
-"""Damage to study and trial files."""
+"""Damage to study and trial files: everything but their outcomes."""
 
-from corruption import Corruption, add, block, both, line, removed, swap, twice, within
-
-BAKER = "data/studies/baker2011.yaml"
-ADLER = "data/studies/adler2010.yaml"
-CARTER = "data/studies/carter2012.yaml"
-OVERLAP = "data/studies/dalton2013.yaml"
-PARTNER = "data/studies/ellis2014.yaml"
-TRIAL = "data/trials/tea-0001.yaml"
-LOG = "data/screening/records.csv"
+from corruption import (
+    ADLER,
+    BAKER,
+    CARTER,
+    LOG,
+    OVERLAP,
+    PARTNER,
+    TRIAL,
+    add,
+    block,
+    both,
+    line,
+    removed,
+    swap,
+    twice,
+    within,
+)
+from corruption import Corruption as C
 
 # Marks of lines.
 CR3, PR3, OR3, CR6, OR6 = "events: 24, n: 60", "events: 27, n: 60", "events: 51, n: 60", "events: 22,", "events: 38,"
-OR12, PREDICTOR = "month: 12", "under 40 years"
 ARM, GROUP, PEOPLE = "- {id: tea", "- {id: all", "population: {"
-SERIOUS = "event: any-event"
 MEDIAN = "outcome: time-to-relief"
 DEFECT, RISE, MIXED = "perturbation: disease", "fired less in", "axis: calcium"
 SOURCE3 = "- {id: 3"
-
-
-def C(name, file, edit, field, word, at="", **more):
-    return Corruption(name, file, edit, field, word, at, **more)
-
-
 FIRST = "id: adler2010"  # a missing top-level field is reported where the file's fields begin
 
 # fmt: off
@@ -240,174 +241,6 @@ ARMS = [
     C("no arms", ADLER, block("arms:", "efficacy:"), "efficacy[0].arm", "not declared", at=CR3),
 ]
 
-EFFICACY = [
-    C("row without arm", ADLER, within(CR3, "arm: tea, ", ""), "efficacy[0].arm", "is missing"),
-    C("row without group", ADLER, within(CR3, "group: all, ", ""), "efficacy[0].group", "is missing"),
-    C("row without outcome", ADLER, within(CR3, "outcome: full, ", ""), "efficacy[0].outcome", "is missing"),
-    C("row without source", ADLER, within(CR3, "source: 1, ", ""), "efficacy[0].source", "is missing"),
-    C("row without place", ADLER, within(CR3, ", at: Abstract", ""), "efficacy[0].at", "is missing"),
-    C("place is blank", ADLER, within(CR3, "at: Abstract", 'at: ""'), "efficacy[0].at", "at least 1 character"),
-    C("place is a page number", ADLER, within(CR3, "at: Abstract", "at: 5"), "efficacy[0].at", "5 is not a string"),
-    C("row of an undeclared arm", ADLER, within(CR3, "arm: tea", "arm: teaa"), "efficacy[0].arm",
-      "Did you mean 'tea'?"),
-    C("row of an undeclared group", ADLER, within(CR3, "group: all", "group: al"), "efficacy[0].group",
-      "Did you mean 'all'?"),
-    C("row against an undeclared arm", BAKER, within("events: 24", "group: all", "versus: suger, group: all"),
-      "efficacy[0].versus", "Did you mean 'sugar'?"),
-    C("row against its own arm", BAKER, within("events: 24", "group: all", "versus: tea, group: all"),
-      "efficacy[0].versus", "the arm itself"),
-    C("row from a source that does not exist", ADLER, within(CR3, "source: 1", "source: 8"), "efficacy[0].source",
-      "Allowed: 1, 2, 3"),
-    C("source in quotes", ADLER, within(CR3, "source: 1", 'source: "1"'), "efficacy[0].source", "'1'"),
-    C("outcome is misspelt", ADLER, within(OR12, "outcome: relief", "outcome: relif"), "efficacy[6].outcome",
-      "Did you mean 'relief'?"),
-    C("outcome in small letters", ADLER, within(CR3, "outcome: full", "outcome: Full"), "efficacy[0].outcome",
-      "Allowed: relief, full, part"),
-    C("outcome is a list", ADLER, within(CR3, "outcome: full", "outcome: [full]"), "efficacy[0].outcome",
-      "not a string"),
-    C("month and words", ADLER, within(CR3, "month: 3", "month: 3, when: best"), "efficacy[0].month", "either month"),
-    C("neither month nor words", ADLER, within(CR3, "month: 3, ", ""), "efficacy[0].month", "either month"),
-    C("month is negative", ADLER, within(CR3, "month: 3", "month: -3"), "efficacy[0].month", "equal to 0"),
-    C("month is a year", ADLER, within(CR3, "month: 3", "month: 2020"), "efficacy[0].month", "equal to 600"),
-    C("month in words", ADLER, within(CR3, "month: 3", "month: three"), "efficacy[0].month", "three"),
-    C("month in quotes", ADLER, within(CR3, "month: 3", 'month: "3"'), "efficacy[0].month", "'3'"),
-    C("month is a range", ADLER, within(CR3, "month: 3", "month: 3-6"), "efficacy[0].month", "3-6"),
-    C("month is infinite", ADLER, within(CR3, "month: 3", "month: 9e999"), "efficacy[0].month", "inf"),
-    C("when is misspelt", BAKER, within("events: 24", "not-stated", "not-statd"), "efficacy[0].when",
-      "Did you mean 'not-stated'?"),
-    C("events negative", ADLER, within(CR3, "events: 24", "events: -24"), "efficacy[0].events", "equal to 0"),
-    C("events in quotes", ADLER, within(CR3, "events: 24", 'events: "24"'), "efficacy[0].events", "'24'"),
-    C("events with a decimal", ADLER, within(CR3, "events: 24", "events: 24.4"), "efficacy[0].events", "24.4"),
-    C("events are forgotten", ADLER, within(CR3, "events: 24", "events: "), "efficacy[0].events", "is empty"),
-    C("events are null", ADLER, within(CR3, "events: 24", "events: null"), "efficacy[0].events", "is empty"),
-    C("events and n in one", ADLER, within(CR3, "events: 24, n: 60", "events: 24/60"), "efficacy[0].events", "24/60"),
-    C("events more than n", ADLER, within(CR3, "events: 24, n: 60", "events: 61, n: 60"), "efficacy[0].events",
-      "more than n"),
-    C("events and n exchanged", ADLER, within(CR3, "events: 24, n: 60", "events: 60, n: 24"), "efficacy[0].events",
-      "Allowed: 0 to 24"),
-    C("n more than the arm", ADLER, within(CR3, "n: 60, printed: 40%", "n: 61, printed: 39%"), "efficacy[0].n",
-      "60 of arm 'tea'"),
-    C("n more than the group", CARTER, within("events: 12, n: 16", "n: 16, printed: 75.0%, source: 1, at: Abstract, "
-      "derived: percentage, how: 75.0% of 16 fits only 12", "n: 17, printed: 70.6%, source: 1, at: Abstract"),
-      "efficacy[2].n", "16 of group 'cola'"),
-    C("events more than the group", PARTNER, within("events: 5, n: 35", "events: 5, n: 35, printed: 14.3%",
-      "events: 36"), "efficacy[1].events", "35 of group 'relieved'", at="events: 36"),
-    C("n is zero", ADLER, within(CR3, "events: 24, n: 60, printed: 40%", "events: 0, n: 0, printed: 0%"),
-      "efficacy[0].n", "0 patients"),
-    C("n is zero and events are derived", CARTER, within("events: 9, n: 16", "events: 9, n: 16, printed: 56.3%",
-      "events: 0, n: 0, printed: 0%"), "efficacy[3].n", "0 patients"),
-    C("n is a list", ADLER, within(CR3, "n: 60", "n: [60]"), "efficacy[0].n", "[60]"),
-    C("n is huge", ADLER, within(CR3, "n: 60", "n: 6000000"), "efficacy[0].n", "1000000"),
-    C("printed does not fit", ADLER, within(CR3, "printed: 40%", "printed: 41%"), "efficacy[0].printed",
-      "24/60 = 40.00%"),
-    C("printed does not fit by a decimal", ADLER, within(CR3, "printed: 40%", "printed: 39.6%"),
-      "efficacy[0].printed", "40.00%"),
-    C("two figures exchanged", ADLER, within(CR3, "events: 24", "events: 42"), "efficacy[0].printed", "70.00%"),
-    C("conflict taken back", ADLER, within(OR6,
-      ', conflict: "Printed as 71%, the sum of the rounded 41% and 30%; 38/54 '
-      'is 70.4%."', ""), "efficacy[5].printed", "70.37%"),
-    C("printed without sign", ADLER, within(CR3, "printed: 40%", "printed: 40"), "efficacy[0].printed", "not a string"),
-    C("printed beyond 100", ADLER, within(OR12, "printed: 65%", "printed: 165%"), "efficacy[6].printed", "right form"),
-    C("printed 100.5%", ADLER, within(OR12, "printed: 65%", "printed: 100.5%"), "efficacy[6].printed", "right form"),
-    C("printed with a comma", ADLER, within(OR12, "printed: 65%", 'printed: "65,0%"'), "efficacy[6].printed",
-      "right form"),
-    C("printed with a space", ADLER, within(OR12, "printed: 65%", "printed: 65 %"), "efficacy[6].printed",
-      "right form"),
-    C("printed is negative", ADLER, within(OR12, "printed: 65%", "printed: -65%"), "efficacy[6].printed",
-      "right form"),
-    C("derived is misspelt", ADLER, within(OR3, "derived: sum", "derived: summ"), "efficacy[2].derived",
-      "Did you mean 'sum'?"),
-    C("derived without how", ADLER, within(OR3, ", how: 24 + 27 printed full and partial relief", ""),
-      "efficacy[2]", "derived and how"),
-    C("how without derived", ADLER, within(OR3, "derived: sum, ", ""), "efficacy[2]", "derived and how"),
-    C("derived without the percentage", BAKER, within("events: 24", "printed: 60%, ", ""), "efficacy[0].derived",
-      "printed percentage"),
-    C("derived without n", BAKER, within("events: 24", "n: 40, ", ""), "efficacy[0].derived", "and n"),
-    C("more than one integer fits", ADLER,
-      both(*(within(mark, "60", "600") for mark in (PEOPLE, GROUP, ARM)),
-           within(OR12, "printed: 65%", "events: 390, n: 600, printed: 65%, derived: percentage, how: x")),
-      "efficacy[6].events", "fits [387, 388", at=OR12),
-    C("no integer fits", BAKER, within("events: 27", "printed: 64%", "printed: 63%, conflict: none"),
-      "efficacy[1].events", "no integer"),
-    C("value without unit", OVERLAP, within(MEDIAN, ", unit: months", ""), "efficacy[2]", "needs a unit"),
-    C("value without stat", OVERLAP, within(MEDIAN, ", stat: median", ""), "efficacy[2]", "needs a unit and a"),
-    C("value in words", OVERLAP, within(MEDIAN, "value: 2", "value: two"), "efficacy[2].value", "two"),
-    C("value is negative", OVERLAP, within(MEDIAN, "value: 2, stat: median, unit: months, low: 2, high: 5, spread: "
-      "range", "value: -2, stat: median, unit: months"), "efficacy[2].value", "negative"),
-    C("value outside its range", OVERLAP, within(MEDIAN, "value: 2", "value: 20"), "efficacy[2].value", "outside"),
-    C("unit is misspelt", OVERLAP, within(MEDIAN, "unit: months", "unit: month"), "efficacy[2].unit",
-      "Did you mean 'months'?"),
-    C("stat is misspelt", OVERLAP, within(MEDIAN, "stat: median", "stat: medan"), "efficacy[2].stat",
-      "Did you mean 'median'?"),
-    C("spread is misspelt", OVERLAP, within(MEDIAN, "spread: range", "spread: rnge"), "efficacy[2].spread",
-      "Did you mean 'range'?"),
-    C("spread is missing", OVERLAP, within(MEDIAN, ", spread: range", ""), "efficacy[2]", "need a spread"),
-    C("range reversed", OVERLAP, within(MEDIAN, "low: 2, high: 5", "low: 5, high: 2"), "efficacy[2]", "above high"),
-    C("P value is a number", BAKER, within("events: 24", 'p: "0.70"', "p: 0.70"), "efficacy[0].p", "not a string"),
-    C("conflict is a number", ADLER, within(CR3, "source: 1", "conflict: 1, source: 1"), "efficacy[0].conflict",
-      "not a string"),
-    C("row says nothing", ADLER, within(PREDICTOR,
-      'says: "Full relief was commoner in people under 40 years (univariate).", ', ""), "efficacy[7]",
-      "a row needs", at="of: full, direction: up}, source"),
-    C("relation is missing", ADLER, within(PREDICTOR,
-      'relates: {feature: "under 40 years of age, univariate", of: full, '
-      "direction: up}, ", ""), "efficacy[7].relates", "gives feature, of (an outcome) and direction",
-      at="under 40 years"),
-    C("relation to an unknown outcome", ADLER, within(PREDICTOR, "of: full,", "of: fulll,"), "efficacy[7].relates.of",
-      "not a term of outcomes", at="under 40 years"),
-    C("group chosen by response is everybody", ADLER,
-      within(GROUP, "role: whole", "role: whole, selected_on_response: true"),
-      "groups[0].selected_on_response", "are a subgroup, not 'whole'"),
-    C("unknown field of a row", ADLER, within(CR3, "printed: 40%", "percent: 40%"), "efficacy[0].percent",
-      "not a known field"),
-    C("row is a text", ADLER, swap("efficacy:\n", "efficacy:\n  - none seen\n"), "efficacy[0]", "none seen"),
-    C("row is a list", ADLER, swap("efficacy:\n", "efficacy:\n  - [full, 3, 24, 60]\n"), "efficacy[0]", "full"),
-    C("row is blank", ADLER, swap("efficacy:\n", "efficacy:\n  -\n"), "efficacy[0]", "is empty"),
-    C("efficacy is one row", ADLER, block("efficacy:", "safety:", "efficacy: {arm: tea}\n"), "efficacy",
-      "not a list"),
-    C("efficacy is blank", ADLER, block("efficacy:", "safety:", "efficacy:\n"), "efficacy", "is empty", at="efficacy:"),
-    C("complete and partial do not add up", ADLER, within(OR3, "events: 51, n: 60, printed: 85%",
-      "events: 52, n: 60, printed: 87%"), "efficacy[2].events", "full 24 + part 27 = 51"),
-    C("partial response miscounted", ADLER, within(PR3, "events: 27, n: 60, printed: 45%",
-      "events: 28, n: 60, printed: 47%"), "efficacy[2].events", "full 24 + part 28 = 52", at=OR3),
-    C("more complete than overall responses", OVERLAP, within("events: 38, n: 48", "events: 38", "events: 27"),
-      "efficacy[0].events", "less than full 28"),
-    C("row twice", ADLER, twice("  - {arm: tea, group: all, outcome: full, month: 3"), "efficacy[1]",
-      "the same as efficacy[0]"),
-    C("row twice with another note", ADLER, within(OR12,
-      "  - {arm: tea, group: all, outcome: relief, month: 12, printed: 65%, source: 1, at: Abstract, note: "
-      "denominator not visible}", "  - {arm: tea, group: all, outcome: relief, month: 12, printed: 65%, source: 1, "
-      "at: Abstract, note: a}\n  - {arm: tea, group: all, outcome: relief, month: 12, printed: 65%, source: 1, "
-      "at: Abstract, note: b}"), "efficacy[7]", "the same as efficacy[6]", at="note: b"),
-]
-
-SAFETY = [
-    C("event is missing", ADLER, within(SERIOUS, "event: any-event, ", ""), "safety[0].event", "is missing",
-      at="severity: serious"),
-    C("event is misspelt", ADLER, within(SERIOUS, "any-event", "any-evnt"), "safety[0].event",
-      "Did you mean 'any-event'?"),
-    C("severity is misspelt", ADLER, within(SERIOUS, "severity: serious", "severity: serios"), "safety[0].severity",
-      "Did you mean 'serious'?"),
-    C("severity is a number", ADLER, within(SERIOUS, "severity: serious", "severity: 3"), "safety[0].severity",
-      "3 is not allowed"),
-    C("report's own term is a number", ADLER, within(SERIOUS, "as_printed: serious side effects", "as_printed: 4"),
-      "safety[0].as_printed", "not a string"),
-    C("month in a safety row", ADLER, within(SERIOUS, "severity:", "month: 6, severity:"), "safety[0].month",
-      "not a known field"),
-    C("safety place is missing", ADLER, within(SERIOUS, ", at: Abstract", ""), "safety[0].at", "is missing"),
-    C("safety source is missing", ADLER, within(SERIOUS, ", source: 1", ""), "safety[0].source", "is missing"),
-    C("safety arm is undeclared", ADLER, within(SERIOUS, "arm: tea", "arm: water"), "safety[0].arm",
-      "not declared"),
-    C("safety group is undeclared", ADLER, within(SERIOUS, "group: all", "group: treated"), "safety[0].group",
-      "not declared"),
-    C("safety events more than n", OVERLAP, within("event: burn", "events: 5", "events: 50"),
-      "safety[0].events", "more than n"),
-    C("safety percentage does not fit", PARTNER, within("event: insomnia", "printed: 9.1%", "printed: 9.2%"),
-      "safety[1].printed", "9.09%"),
-    C("safety row twice", ADLER, twice("  - {arm: tea, group: all, event: any-event"), "safety[1]",
-      "the same as safety[0]"),
-]
-
 FINDINGS = [
     *(
         C(f"finding without {field}", BAKER, within(MIXED, f"{field}: {value}, ", ""), f"findings[2].{field}",
@@ -500,73 +333,6 @@ TRIALS = [
     C("trial id is not the file's name", TRIAL, line("id:", "id: tea-0009"), "id", "Allowed: tea-0001"),
     C("phase is a number", TRIAL, line("phase:", "phase: 4"), "phase", "4 is not a string"),
 ]
-
-# Readings of percentages without denominators: those of baker2011, the first of sustained response.
-READINGS = [
-    C("reading of a percentage that no row prints", BAKER, swap("printed: {tea: 71%, sugar: 41%}",
-      "printed: {tea: 72%, sugar: 41%}"), "readings[0].printed.tea", "no row prints 72%"),
-    C("reading of a percentage in words", BAKER, swap("printed: {tea: 71%, sugar: 41%}",
-      "printed: {tea: most, sugar: 41%}"), "readings[0].printed.tea", "right form"),
-    C("reading of one arm", BAKER, swap("printed: {tea: 71%, sugar: 41%}", "printed: {tea: 71%}"),
-      "readings[0].printed", "at least 2 items"),
-    C("reading with counts of another arm", BAKER, swap("events: {tea: 17, sugar: 11}",
-      "events: {tea: 17, suger: 11}"), "readings[0].events", "the same arms as printed"),
-    C("reading of an arm that is not declared", BAKER, both(
-      swap("printed: {tea: 71%, sugar: 41%}", "printed: {tea: 71%, suger: 39%}"),
-      swap("events: {tea: 17, sugar: 11}", "events: {tea: 17, suger: 11}")),
-      "readings[0].printed.suger", "Did you mean 'sugar'?", at="printed: {tea: 71%, suger"),
-    C("reading that does not give the percentage", BAKER, swap("events: {tea: 17, sugar: 11}",
-      "events: {tea: 16, sugar: 11}"), "readings[0].events", "reproduce the printed percentages"),
-    C("reading of more patients than there are", BAKER, swap("events: {tea: 17, sugar: 11}",
-      "events: {tea: 30, sugar: 11}"), "readings[0].events.tea", "more than the 24"),
-    C("reading of another outcome", BAKER, swap("    outcome: lasting\n", "    outcome: no-relief\n"),
-      "readings[0].printed.tea",
-      "Such rows print: nothing", at="printed: {tea: 71%"),
-    C("reading of an unknown outcome", BAKER, swap("    outcome: lasting\n", "    outcome: lastin\n"),
-      "readings[0].outcome",
-      "Did you mean 'lasting'?"),
-    C("reading at another time", BAKER, swap("    when: follow-up\n", "    when: best\n"), "readings[0].printed.tea",
-      "no row prints 71%", at="printed: {tea: 71%"),
-    C("reading at two times", BAKER, swap("    when: follow-up\n", "    when: follow-up\n    month: 12\n"),
-      "readings[0].month", "give either month, or when"),
-    C("reading from a source that does not exist", BAKER, swap("    source: 1\n    at: Abstract\n    printed",
-      "    source: 9\n    at: Abstract\n    printed"), "readings[0].source", "no source 9"),
-    C("reading with one candidate", BAKER, swap(
-      "when: follow-up\n    source: 1\n    at: Abstract\n    printed: {tea: 71%, sugar: 41%}\n"
-      "    events: {tea: 17, sugar: 11}\n    candidates:\n"
-      "      - {id: relieved, label: people with relief, of: relief, when: not-stated}\n",
-      "when: follow-up\n    source: 1\n    at: Abstract\n    printed: {tea: 71%, sugar: 41%}\n"
-      "    events: {tea: 17, sugar: 11}\n    candidates:\n"), "readings[0].candidates", "at least 2 items",
-      at="candidates:"),
-    C("candidate of an outcome without counts", BAKER, swap(
-      "printed: {tea: 29%, sugar: 44%}\n    events: {tea: 7, sugar: 12}\n    candidates:\n"
-      "      - {id: relieved, label: people with relief, of: relief, when: not-stated}",
-      "printed: {tea: 29%, sugar: 44%}\n    events: {tea: 7, sugar: 12}\n    candidates:\n"
-      "      - {id: relieved, label: people with relief, of: full, when: not-stated}"),
-      "readings[1].candidates[0]", "the data hold no such number", at="of: full"),
-    C("reading twice", BAKER, swap("  - id: return\n", "  - id: lasting-relief\n"), "readings[1].id", "appears twice"),
-    C("unknown field of a reading", BAKER, swap("  - id: return\n    outcome: return\n",
-      "  - id: return\n    outcome: return\n    why: because\n"),
-      "readings[1].why", "not a known field"),
-    C("aspect of an outcome is misspelt", "data/vocabulary.yaml", swap(
-      "Relief kept after the last cup.\n    higher_is_better: true\n    aspect: lasting",
-      "Relief kept after the last cup.\n    higher_is_better: true\n    aspect: lastin"),
-      "outcomes.free.aspect", "Did you mean 'lasting'?"),
-]
-
 # fmt: on
 
-OF_STUDIES = [
-    *IDENTITY,
-    *DATES,
-    *SOURCES,
-    *POPULATION,
-    *GROUPS,
-    *ARMS,
-    *EFFICACY,
-    *SAFETY,
-    *FINDINGS,
-    *COHORTS,
-    *TRIALS,
-    *READINGS,
-]
+OF_STUDIES = [*IDENTITY, *DATES, *SOURCES, *POPULATION, *GROUPS, *ARMS, *FINDINGS, *COHORTS, *TRIALS]

@@ -7,7 +7,7 @@ import pytest
 from livingreview.store.chapters import STUDY_PAGES
 from livingreview.store.citations import cited_in, read_bibliography
 
-SOUND = {
+VALID = {
     "author": "Feng, Yimei and Zhang, Xi",
     "title": "A title",
     "journal": "Journal of Long Names in Haematology",
@@ -20,7 +20,7 @@ def written(entries: dict[str, dict[str, str]], file: Path, kind: str = "article
     """Write entries in order of keys and read them back; a field that is None is left out."""
     text = ""
     for number, key in enumerate(sorted(entries)):
-        fields = {**SOUND, "doi": f"10.1000/{number}", **entries[key]}
+        fields = {**VALID, "doi": f"10.1000/{number}", **entries[key]}
         lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value is not None)
         text += f"@{kind}{{{key},\n{lines}}}\n\n"
     file.write_text(text, "utf-8")
@@ -80,7 +80,7 @@ def test_label_without_a_year_says_so(bib):
     assert bibliography.label("key") == "Feng n.d."
 
 
-def test_same_name_and_year_are_told_apart_by_letters_in_the_order_of_keys(bib):
+def test_same_name_and_year_are_distinguished_by_letters_in_the_order_of_keys(bib):
     bibliography, _ = written(
         {"zeng2020": {}, "feng2020": {}, "feng2020b": {}, "feng2021": {"year": "2021"}, "li2020": {"author": "Li, X"}},
         bib,

@@ -4,15 +4,17 @@ import shutil
 from pathlib import Path
 
 import pytest
-from corruption import UNKNOWN, Corruption
+from corruption import ADLER, BACKGROUND, BAKER, BIB, INDEX, OVERLAP, REVIEW, TRIAL, UNKNOWN, Corruption
+from corruptions_of_files import OF_FILES, VALID_BACKGROUND
 from corruptions_of_mechanisms import OF_MECHANISMS
-from corruptions_of_studies import ADLER, BAKER, OF_STUDIES, OVERLAP, TRIAL
-from corruptions_of_the_rest import BIB, CONTEXT, INDEX, OF_THE_REST, REVIEW, SOUND_CONTEXT, SOUND_POOL
+from corruptions_of_outcomes import OF_OUTCOMES
+from corruptions_of_review import OF_REVIEW, VALID_POOL
+from corruptions_of_studies import OF_STUDIES
 
 from helpers import files_of
 from livingreview import DataError, load
 
-ALL: list[Corruption] = [*OF_STUDIES, *OF_THE_REST, *OF_MECHANISMS]
+ALL: list[Corruption] = [*OF_STUDIES, *OF_OUTCOMES, *OF_REVIEW, *OF_FILES, *OF_MECHANISMS]
 
 
 def first_change(before: str, after: str) -> int:
@@ -86,7 +88,7 @@ def test_undamaged_copy_loads(review_copy):
         (ADLER, ", conflict: ", ", note: also here, conflict: "),
         (ADLER, "\n", "\r\n"),
         (TRIAL, "status_date: 2023-07", 'status_date: "2023"'),
-        (REVIEW, "\npools:\n", f"\npools:\n  {SOUND_POOL}\n"),
+        (REVIEW, "\npools:\n", f"\npools:\n  {VALID_POOL}\n"),
         (BIB, "year = {2023},", "year = 2023,"),
         (BIB, "@article{bond2000,", "% a comment\n@article{bond2000,"),
         (INDEX, "# ", "# {cite:p}`adler2010` "),
@@ -99,9 +101,9 @@ def test_harmless_change_is_accepted(review_copy, file, old, new):
     load(review_copy)
 
 
-def test_sound_context_is_accepted(review_copy):
-    (review_copy / CONTEXT).parent.mkdir(exist_ok=True)
-    (review_copy / CONTEXT).write_text(SOUND_CONTEXT, "utf-8")
+def test_valid_background_is_accepted(review_copy):
+    (review_copy / BACKGROUND).parent.mkdir(exist_ok=True)
+    (review_copy / BACKGROUND).write_text(VALID_BACKGROUND, "utf-8")
     load(review_copy)
 
 

@@ -4,20 +4,30 @@ import shutil
 from itertools import zip_longest
 
 import pytest
-from corruption import Corruption, add, content, encoded, swap
-from corruptions_of_mechanisms import CLARK, OF_MECHANISMS, PATHWAY
-from corruptions_of_studies import ADLER, BAKER, LOG, OF_STUDIES, OVERLAP, PARTNER, TRIAL
-from corruptions_of_the_rest import (
+from corruption import (
+    ADLER,
+    BACKGROUND,
+    BAKER,
     BIB,
-    CERTAINTY,
-    CONTEXT,
     INDEX,
-    OF_THE_REST,
+    LOG,
+    OVERLAP,
+    PARTNER,
     REVIEW,
-    SOUND_CONTEXT,
     STUDY_SCHEMA,
+    TRIAL,
     WORDS,
+    Corruption,
+    add,
+    content,
+    encoded,
+    swap,
 )
+from corruptions_of_files import OF_FILES, VALID_BACKGROUND
+from corruptions_of_mechanisms import CLARK, OF_MECHANISMS, PATHWAY
+from corruptions_of_outcomes import OF_OUTCOMES
+from corruptions_of_review import CERTAINTY, OF_REVIEW
+from corruptions_of_studies import OF_STUDIES
 
 from livingreview import DataError, load
 from livingreview.store.checks import CHECKS
@@ -43,7 +53,7 @@ MORE = [
     Corruption(
         "a file without a record",
         "data/context/zzz2020.yaml",
-        content(SOUND_CONTEXT.replace("olsen2005", "zzz2020")),
+        content(VALID_BACKGROUND.replace("olsen2005", "zzz2020")),
         "study",
         "no included record names zzz2020",
         reported=LOG,
@@ -79,12 +89,12 @@ MORE = [
     Corruption("trial cannot be read", TRIAL, content("id: [\n"), "", "not valid YAML"),
     Corruption("review cannot be read", REVIEW, content("title: [\n"), "", "not valid YAML"),
 ]
-BY_NAME = {c.name: c for c in (*OF_STUDIES, *OF_THE_REST, *OF_MECHANISMS, *MORE)}
+BY_NAME = {c.name: c for c in (*OF_STUDIES, *OF_OUTCOMES, *OF_REVIEW, *OF_FILES, *OF_MECHANISMS, *MORE)}
 
 # Each makes a file, or a part of one, unreadable, or is a problem of the file itself.
 HIDING = """
 events more than n; study cannot be read; overlap partner cannot be read; overlap partner without age
-trial status is misspelt; trial cannot be read; context without kind
+trial status is misspelt; trial cannot be read; background without kind
 version of two parts; date in another order; review is empty; review cannot be read
 section is missing; vocabulary is empty; vocabulary with two documents
 not sorted; doi with address; comma missing after the key; brace missing after an entry; key twice
@@ -99,20 +109,20 @@ stale schema; no schemas; a stray file among studies; no studies; no trial that 
 # Found by a check across fields or files: their own file can be read. Those of one line are made together.
 HIDDEN = """
 id is not the file's name; item judged twice; reading that does not give the percentage; events more than the group; \
-trial from a source that does not exist; context two figures with one name; arrow backwards; \
+trial from a source that does not exist; background two figures with one name; arrow backwards; \
 comparison with what is not an earlier review; sum of an unknown outcome; entry without use; citation of nobody; \
 record of no file; a typed figure; item reported nowhere; more complete than overall responses
 complete and partial do not add up; recruitment reversed; finding twice; overlap to another extent; \
 second primary pool; leading axis of another chapter; entry of a trial is missing; pool that is not declared; \
 choice of a study that is not one; record twice; conflict with a study that is not one; \
-context comparator in words is the treatment under review; stale schema; second of two citations is misspelt
+background comparator in words is the treatment under review; stale schema; second of two citations is misspelt
 dose in another unit than stated; arm id twice; second group of a condition; overlap with an unknown study; \
 safety topic is misspelt; node twice; record of a file that has one; axis in a chapter that is not declared; \
-context without an entry; entry of a study is missing; hypothesis twice
+background without an entry; entry of a study is missing; hypothesis twice
 year is another than the key's; starting point is not in the bibliography; overlap not declared back; \
-conflict not marked on the other side; context figure from a source that does not exist; citation ends with a comma; \
-subgroups overlap; comparison against the treatment itself; a file without a record; duplicate of no record; \
-relation is missing
+conflict not marked on the other side; background figure from a source that does not exist; \
+citation ends with a comma; subgroups overlap; comparison against the treatment itself; a file without a record; \
+duplicate of no record; relation is missing
 comparison declared twice; pool of what may not be pooled; same id among studies and trials; older version first; \
 search run after the date of the data; chapter is not text
 """
@@ -123,9 +133,9 @@ JUDGED_BY = {
     "complete and partial do not add up": {WORDS},
     "more complete than overall responses": {WORDS},
     "dose in another unit than stated": {WORDS},
-    "context comparator in words is the treatment under review": {REVIEW},
+    "background comparator in words is the treatment under review": {REVIEW},
     "comparison with what is not an earlier review": {"data/context"},
-    "safety topic is misspelt": {CONTEXT, "data/context"},
+    "safety topic is misspelt": {BACKGROUND, "data/context"},
     "pool that is not declared": {REVIEW},
     "overlap to another extent": {PARTNER},
     "a file without a record": {LOG},
@@ -142,7 +152,7 @@ JUDGED_BY = {
     "citation of nobody": {BIB},
     "second of two citations is misspelt": {BIB},
     "citation ends with a comma": {BIB},
-    "context without an entry": {BIB},
+    "background without an entry": {BIB},
     "year is another than the key's": {BIB},
     "entry of a trial is missing": {BIB},
     "entry of a study is missing": {BIB},

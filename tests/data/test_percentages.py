@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from livingreview.schema.outcomes import Figure
+from livingreview.schema.outcomes import ArmValue
 from livingreview.schema.values import percent_fits
 
 exactly = settings(max_examples=400, deadline=None, derandomize=True)
@@ -99,10 +99,10 @@ def test_count_is_derived_only_where_one_integer_fits(count, places):
     figures = row(events=events, n=n, printed=text_of(units, places), derived="percentage", how="by hand")
     assert events in fitting
     if fitting == [events]:
-        assert Figure.model_validate(figures).events == events
+        assert ArmValue.model_validate(figures).events == events
     else:
         with pytest.raises(ValidationError, match="not only"):
-            Figure.model_validate(figures)
+            ArmValue.model_validate(figures)
 
 
 @exactly
@@ -111,11 +111,11 @@ def test_row_is_accepted_only_if_its_percentage_fits_or_the_conflict_is_declared
     events, n = count
     figures = row(events=events, n=n, printed=f"{percentage}%")
     if fits_exactly(percentage, 0, events, n):
-        Figure.model_validate(figures)
+        ArmValue.model_validate(figures)
     else:
         with pytest.raises(ValidationError, match=f"printed: {percentage}% is not {events}/{n}"):
-            Figure.model_validate(figures)
-    Figure.model_validate({**figures, "conflict": "Printed so."})
+            ArmValue.model_validate(figures)
+    ArmValue.model_validate({**figures, "conflict": "Printed so."})
 
 
 @exactly
@@ -130,7 +130,7 @@ def test_only_percentages_from_0_to_100_are_printed_percentages(printed):
         and (len(whole) <= 2 or (whole == "100" and not part.strip("0")))
     )
     if proper:
-        assert Figure.model_validate(row(printed=printed)).printed == printed
+        assert ArmValue.model_validate(row(printed=printed)).printed == printed
     else:
         with pytest.raises(ValidationError):
-            Figure.model_validate(row(printed=printed))
+            ArmValue.model_validate(row(printed=printed))

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from tiny_review import write_tiny_review
 
 from livingreview import DataError, load
-from livingreview.schema import Context, Finding, Study, Trial
-from livingreview.schema.values import Numbers
+from livingreview.schema import Background, Finding, Study, Trial
+from livingreview.schema.values import Value
 from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.pools.model import synthesise
 from livingreview.subjects.versions.fingerprints import FORMAT, fingerprints, first_fingerprints, reason
@@ -59,7 +59,7 @@ def test_a_release_is_the_same_bytes_twice_and_refuses_other_data(tiny):
     assert file.read_bytes() == before
 
 
-def test_what_changed_is_told_by_publication_and_by_result(tiny):
+def test_what_changed_is_listed_by_publication_and_by_result(tiny):
     next_version(tiny)
     edit(tiny, BROWN, "events: 10", "events: 12")
     edit(tiny, GREEN, "sources:", "limits: Seen as an abstract.\nsources:")
@@ -98,7 +98,7 @@ def test_comments_and_layout_are_no_change(tiny):
     assert (changed.corrected, changed.amended) == ((), ())
 
 
-def test_a_pool_that_comes_or_goes_is_told(tiny):
+def test_a_pool_that_comes_or_goes_is_listed(tiny):
     new = snapshot(Analysis(load(tiny)))
     old = json.loads(json.dumps(new))
     old["version"] = "0.0.1"
@@ -193,7 +193,7 @@ def another(value):
 
 FLIPS = [
     pytest.param(model, path, changed, exempt, id=f"{model.__name__}{path}")
-    for model in (Study, Trial, Context)
+    for model in (Study, Trial, Background)
     for path, changed, exempt in flipped(example(model), None, another)
 ]
 
@@ -218,7 +218,7 @@ def test_a_change_of_any_field_is_a_correction_unless_the_schema_says_why_not(mo
         (Study, ".findings[0].measured[0].groups[0].mean"),
         (Study, ".arms[0].dose.high"),
         (Study, ".population.enrolled"),
-        (Context, ".points[0].interactions[0].level"),
+        (Background, ".points[0].interactions[0].level"),
         (Trial, ".planned"),
     ],
 )
@@ -227,7 +227,7 @@ def test_what_a_report_says_is_never_exempt(model, path):
 
 
 def test_every_exemption_has_a_reason():
-    reasons = {reason(field) for model in (Study, Finding, Numbers) for field in model.model_fields.values()} - {None}
+    reasons = {reason(field) for model in (Study, Finding, Value) for field in model.model_fields.values()} - {None}
     assert reasons and all(len(one.split()) > 3 for one in reasons)
 
 
@@ -262,17 +262,19 @@ def test_a_version_released_in_the_first_format_stays_as_it_is(tiny):
     assert release(Analysis(load(tiny))).read_bytes() == before
 
 
-def renamed(severity="severity", selected="selected_on_response", assumed="assumed", severe="severe"):
-    """A file with every field that was renamed after version 0.1.0, under these names."""
+def renamed(
+    severity="severity", selected="selected_on_response", assumed="assumed", term="accessible", severe="severe"
+):
+    """A file with every field and term that was renamed after version 0.1.0, under these names."""
     return {
         "groups": [{"id": "all"}, {"id": "relieved", selected: True}],
         "safety": [{"arm": "tea", "event": "burn", severity: severe, "events": 1, "n": 10}],
-        assumed: "People are counted once.",
+        assumed: f"People are counted once. Not {term}: age.",
     }
 
 
-def test_renaming_a_field_changes_no_fingerprint_of_the_first_format():
-    assert first_fingerprints(renamed()) == first_fingerprints(renamed("grade", "by_response", "inferred"))
+def test_renaming_a_field_or_a_term_changes_no_fingerprint_of_the_first_format():
+    assert first_fingerprints(renamed()) == first_fingerprints(renamed("grade", "by_response", "inferred", "visible"))
     assert first_fingerprints(renamed()) != first_fingerprints(renamed(severe="serious"))
 
 

@@ -1,4 +1,4 @@
-"""Reporting standards: every item stands, and leads to a place that exists."""
+"""Reporting standards: every item is listed, and leads to a place that exists."""
 
 import pytest
 from tiny_review import write_tiny_review
@@ -57,7 +57,7 @@ def test_headings_are_those_of_the_text_not_of_code(tiny):
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (lambda items: items.pop("7"), "item '7' is missing"),
         (lambda items: items.update({"13": "{reported: not-done, note: A test.}"}), "there is no item '13'"),
@@ -76,9 +76,9 @@ def test_headings_are_those_of_the_text_not_of_code(tiny):
         (lambda items: items.update({"3": "{reported: met, where: [methods.md]}"}), "where"),
     ],
 )
-def test_a_gap_or_a_wrong_place_is_refused(tiny, change, told):
+def test_a_gap_or_a_wrong_place_is_refused(tiny, change, message):
     said = problems(tiny, document(change))
-    assert said.startswith("data/reporting.yaml") and told in said
+    assert said.startswith("data/reporting.yaml") and message in said
 
 
 def test_an_unknown_standard_is_refused(tiny):

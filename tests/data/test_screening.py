@@ -93,9 +93,9 @@ def test_damage_to_the_log_is_refused(review_copy, edit, word):
     write(review_copy, records)
     with pytest.raises(DataError) as refused:
         load(review_copy)
-    told = [str(problem) for problem in refused.value.problems]
-    assert all(line.startswith(LOG) for line in told), told
-    assert any(word in line for line in told), told
+    problems = [str(problem) for problem in refused.value.problems]
+    assert all(line.startswith(LOG) for line in problems), problems
+    assert any(word in line for line in problems), problems
 
 
 @pytest.mark.parametrize(

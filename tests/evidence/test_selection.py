@@ -59,7 +59,7 @@ def test_a_condition_on_other_rows_is_refused():
         Selection(table(2)).exclude(pd.Series([True, False]), "late")
 
 
-def test_rows_that_cannot_be_told_apart_are_refused():
+def test_rows_that_cannot_be_distinguished_are_refused():
     with pytest.raises(ValueError, match="duplicates"):
         Selection(pd.DataFrame({"value": [1, 2]}, index=[0, 0]))
 

@@ -52,7 +52,7 @@ def test_swapping_the_groups_turns_the_sign():
     assert (one.estimate[0], one.ci_low[0]) == pytest.approx((-other.estimate[0], -other.ci_high[0]))
 
 
-@pytest.mark.parametrize(("n", "sd", "told"), [(1, 1.0, "fewer than 2"), (5, 0.0, "not positive")])
-def test_what_has_no_spread_is_refused(n, sd, told):
-    with pytest.raises(ValueError, match=told):
+@pytest.mark.parametrize(("n", "sd", "message"), [(1, 1.0, "fewer than 2"), (5, 0.0, "not positive")])
+def test_what_has_no_spread_is_refused(n, sd, message):
+    with pytest.raises(ValueError, match=message):
         standardised_mean_difference(1.0, sd, n, 0.0, 1.0, 5)

@@ -28,7 +28,7 @@ def compared() -> list[Comparison]:
     return compare(REFERENCE)
 
 
-def told(disagreeing):
+def listed(disagreeing):
     return "\n".join(
         f"{row.key} of {row.dataset}, {row.quantity}: {row.ours!r} for {row.reference!r}" for row in disagreeing
     )
@@ -40,7 +40,7 @@ def test_every_compared_number_of_a_dataset_agrees(dataset, compared):
     ours = [row for row in compared if row.dataset == dataset]
     assert sum(row.agrees is True for row in ours) > 100
     disagreeing = [row for row in ours if row.agrees is False]
-    assert not disagreeing, told(disagreeing)
+    assert not disagreeing, listed(disagreeing)
 
 
 @pytest.mark.slow
@@ -49,7 +49,7 @@ def test_every_family_is_compared_and_agrees(family, compared):
     ours = [row for row in compared if row.family == family]
     compared = sum(row.agrees is not None for row in ours)
     assert compared >= LEAST_PER_FAMILY.get(family, LEAST_PER_FAMILY_BY_DEFAULT)
-    assert all(row.agrees is not False for row in ours), told(row for row in ours if row.agrees is False)
+    assert all(row.agrees is not False for row in ours), listed(row for row in ours if row.agrees is False)
 
 
 @pytest.mark.slow

@@ -33,7 +33,7 @@ def plain(words: str) -> str:
 
 @cache
 def plain_text() -> str:
-    # Heads, feet and numbers of pages stand between the lines of a text that goes on.
+    # Heads, feet and numbers of pages are between the lines of a text that goes on.
     pages = [re.sub(r"^.*, Version .*\n", "", page) for page in text().split("\f")]
     return plain("\n".join(pages))
 
@@ -60,9 +60,9 @@ def test_every_caption_is_there_under_its_number(site):
     for chapter in MAIN:
         page = soup(site, f"{chapter}.html")
         for caption in (*page.select("article figcaption .caption-number"), *page.select("table .caption-number")):
-            told = plain(caption.parent.get_text().removesuffix("#").removesuffix("\n#"))[:60]
-            if told not in plain_text():
-                missing.append(f"{chapter}: {told}")
+            caption_text = plain(caption.parent.get_text().removesuffix("#").removesuffix("\n#"))[:60]
+            if caption_text not in plain_text():
+                missing.append(f"{chapter}: {caption_text}")
     assert missing == []
 
 

@@ -8,7 +8,7 @@ from .cache import once_a_review
 from .cohorts import clusters, may_share_patients, one_report_a_cohort, overlaps
 from .frames import efficacy, in_window, of_treated, safety
 from .intervals import LEVEL, METHOD, exact_interval, has_count, printed_proportion, with_exact_intervals
-from .marks import MARKS, joined_marks, legend, marks, marks_sentence, with_marks
+from .marks import MARKS, joined_marks, marks, marks_sentence, with_marks
 from .selection import Selection, passed_over
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "has_count",
     "in_window",
     "joined_marks",
-    "legend",
     "marks",
     "marks_sentence",
     "may_share_patients",

@@ -39,7 +39,7 @@ def _sharing(review: Review) -> tuple[dict[str, str], frozenset[frozenset[str]]]
 
 
 def may_share_patients(review: Review) -> Callable[[str, str], bool]:
-    """A function that tells whether two publications may report the same patients.
+    """A function that says whether two publications may report the same patients.
 
     They do where they report one cohort, or where an overlap is declared between any reports of their two cohorts, in
     either file. An overlap is not handed on: where A overlaps with B and B with C, nothing is known of A and C.

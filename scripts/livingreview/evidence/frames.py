@@ -27,15 +27,15 @@ ARM = {"role": "arm_role", "label": "arm_label", "n": "arm_n", "dose": "dose", "
 
 
 def efficacy(review: Review) -> pd.DataFrame:
-    """One row an efficacy figure: `Review.efficacy`, the columns of `safety`, and `outcome_label`."""
+    """One row an efficacy value: `Review.efficacy`, the columns of `safety`, and `outcome_label`."""
     return _efficacy(review).copy(deep=False)
 
 
 def safety(review: Review) -> pd.DataFrame:
-    """One row a safety figure: `Review.safety` and what is known of its arm, group and study.
+    """One row a safety value: `Review.safety` and what is known of its arm, group and study.
 
-    arm_role, arm_label, arm_n, dose, trough_target (in words; empty where not visible): missing for all arms together.
-    group_role, group_label, group_condition, group_derived (how its number or condition was assumed),
+    arm_role, arm_label, arm_n, dose, trough_target (in words; empty where not accessible): missing for all arms
+    together. group_role, group_label, group_condition, group_derived (how its number or condition was assumed),
     selected_on_response (patients chosen by their response), group_position (in its file).
     label, year, age, cohort, design, country of the publication.
     condition_label, in_scope (the review asks about this condition), pooled_population (it may be pooled).

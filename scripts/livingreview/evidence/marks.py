@@ -39,12 +39,7 @@ def joined_marks(*letters: str) -> str:
     return "".join(sorted(set("".join(letters)), key=list(MARKS).index))
 
 
-def legend(letters: Iterable[str]) -> str:
-    """What the marks in use mean: "A, seen in an abstract only; C, ..."; empty where there are none."""
-    return "; ".join(f"{letter}, {MARKS[letter]}" for letter in joined_marks(*letters))
-
-
 def marks_sentence(letters: Iterable[str]) -> str:
-    """The legend as a sentence of a caption: "Marks: A, from an abstract only."; empty where there are none."""
-    meaning = legend(letters)
-    return f"Marks: {meaning}." if meaning else ""
+    """What the marks in use mean ("Marks: A, from an abstract only; C, ..."); empty where there are none."""
+    meanings = "; ".join(f"{letter}, {MARKS[letter]}" for letter in joined_marks(*letters))
+    return f"Marks: {meanings}." if meanings else ""

@@ -2,7 +2,7 @@
 
 Every study has one integral over its random effect u ~ N(0, 1), of Binomial(events | n, logit p = eta + tau u).
 Two rules integrate it. Adaptive Gauss-Hermite quadrature about the conditional mode (Liu and Pierce 1994) is fast and
-exact enough while tau is moderate. The trapezoidal rule over the range where the integrand lives converges
+exact enough while tau is moderate. The trapezoidal rule over the range where the integrand is not negligible converges
 exponentially for these analytic integrands (Trefethen and Weideman 2014) and stays exact however large tau is.
 """
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..evidence import legend, marks
+from ..evidence import marks, marks_sentence
 from ..render.myst import list_table
 from ..render.table import linked, plain, title
-from ..schema import ALL_ARMS, Arm, Context, Finding, Point, Severity, Source, Study, Trial
+from ..schema import ALL_ARMS, Arm, Background, Finding, Point, Source, Study, Trial
 from ..store import Review, records
 from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
 from ..subjects.bias import table as bias_tables
 from ..subjects.bias.model import assessment
-from ..wording import span_words, time_words, value_words
+from ..wording import span_words, value_words, what_words
 
 
 def write_study_pages(review: Review) -> list[Path]:
@@ -25,7 +25,7 @@ def write_study_pages(review: Review) -> list[Path]:
     analysis = Analysis(review)
     pages = {key: publication_page(analysis, key, study) for key, study in review.publications.items()}
     pages |= {key: trial_page(analysis, key, trial) for key, trial in review.registered.items()}
-    pages |= {key: context_page(review, key, context) for key, context in review.background.items()}
+    pages |= {key: background_page(review, key, item) for key, item in review.background.items()}
     for old in folder.glob("*.md"):
         if old.stem not in pages:
             old.unlink()
@@ -63,9 +63,9 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
         _sources(study),
         _groups(review, study),
         _arms(review, study.arms),
-        _values(review, key, "Response and course", "efficacy", _outcome),
+        _values(review, key, "Response and course", "efficacy"),
         _readings(analysis, key),
-        _values(review, key, "Harms", "safety", _event),
+        _values(review, key, "Harms", "safety"),
         _findings(review, study.findings),
         _bias(review, key),
         f"## Use in this review\n\n{_pools_with(analysis, key)}",
@@ -108,25 +108,25 @@ def trial_page(analysis: Analysis, key: str, trial: Trial) -> str:
     return _joined(parts)
 
 
-def context_page(review: Review, key: str, context: Context) -> str:
+def background_page(review: Review, key: str, item: Background) -> str:
     """MyST of the page of a background publication."""
     values = records(review.context[review.context["study"] == key])
     parts = [
         *_head(review, key),
-        f"*Background: {plain(context.purpose.definition)} It is context, not evidence on the treatment under review.*",
+        f"*Background: {plain(item.purpose.definition)} It is context, not evidence on the treatment under review.*",
         _facts(
             {
-                "Kind": context.kind.label,
-                "Design": context.design,
-                "Country": context.country,
-                "Setting": context.setting,
-                "Population": context.population,
+                "Kind": item.kind.label,
+                "Design": item.design,
+                "Country": item.country,
+                "Setting": item.setting,
+                "Population": item.population,
             }
         ),
         _section(
             "Points",
             {"Topic": 18, "Point": 60, "Source": 22},
-            ([plain(point.topic), plain(point.point), _place(point, point.note)] for point in context.points),
+            ([plain(point.topic), plain(point.point), _place(point, point.note)] for point in item.points),
         ),
         _section(
             "Values",
@@ -142,8 +142,8 @@ def context_page(review: Review, key: str, context: Context) -> str:
                 for row in values
             ),
         ),
-        _sources(context),
-        *_tail(review, context, f"data/context/{key}.yaml"),
+        _sources(item),
+        *_tail(review, item, f"data/context/{key}.yaml"),
     ]
     return _joined(parts)
 
@@ -171,7 +171,7 @@ def _head(review: Review, key: str) -> list[str]:
     ]
 
 
-def _tail(review: Review, item: Study | Trial | Context, file: str) -> list[str]:
+def _tail(review: Review, item: Study | Trial | Background, file: str) -> list[str]:
     checked = item.extraction.checked_by
     by = f"checked by {plain(checked)}" if checked else "not yet checked by a second person"
     repository = review.config.repository
@@ -184,10 +184,10 @@ def _tail(review: Review, item: Study | Trial | Context, file: str) -> list[str]
     ]
 
 
-def _sources(item: Study | Trial | Context) -> str:
+def _sources(item: Study | Trial | Background) -> str:
     return _section(
         "Sources",
-        {"Source": 8, "Kind": 12, "Address": 45, "What was visible": 35},
+        {"Source": 8, "Kind": 12, "Address": 45, "What was accessible": 35},
         ([str(s.id), plain(s.kind.label), _address(s), plain(s.note)] for s in item.sources),
     )
 
@@ -278,9 +278,7 @@ def _bias(review: Review, key: str) -> str:
     return f"{section}\n\nRated with {plain(one.tool.name)}: {plain(one.tool.rated)}{overall}{draft}"
 
 
-def _values(
-    review: Review, key: str, heading: str, field: str, what: Callable[[Review, Mapping[str, Any]], str]
-) -> str:
+def _values(review: Review, key: str, heading: str, field: str) -> str:
     study, frame = review.publications[key], getattr(review, field)
     arms = {arm.id: arm.label for arm in study.arms} | {ALL_ARMS: "all arms"}
     groups = {group.id: group.label for group in study.groups}
@@ -291,7 +289,7 @@ def _values(
             [
                 plain(" v ".join(arms[arm] for arm in (row["arm"], row["versus"]) if arm)),
                 plain(groups[row["group"]]),
-                plain(what(review, row)),
+                plain(what_words(row, review.vocabulary)),
                 plain(value_words(row)),
                 plain(row["p"]),
                 letters[-1],
@@ -299,8 +297,7 @@ def _values(
             ]
         )
     columns = {"Arm": 13, "Patients": 17, "What": 18, "Value": 15, "P": 7, "Marks": 8, "Source and derivation": 22}
-    meaning = legend(letters)
-    return _section(heading, columns, rows) + (f"\n\nMarks: {meaning}." if meaning else "")
+    return f"{_section(heading, columns, rows)}\n\n{marks_sentence(letters)}".rstrip()
 
 
 def _readings(analysis: Analysis, key: str) -> str:
@@ -321,16 +318,6 @@ def _readings(analysis: Analysis, key: str) -> str:
             if one.study == key
         ),
     )
-
-
-def _outcome(review: Review, row: Mapping[str, Any]) -> str:
-    return f"{review.vocabulary.outcomes[row['outcome']].label}, {time_words(row)}"
-
-
-def _event(review: Review, row: Mapping[str, Any]) -> str:
-    severity = "" if row["severity"] == Severity.ANY else f", {row['severity']}"
-    printed = f" (printed: {row['as_printed']})" if row["as_printed"] else ""
-    return review.vocabulary.events[row["event"]].label + severity + printed
 
 
 def _how(row: Mapping[str, Any]) -> str:

@@ -95,9 +95,9 @@ def _bars(axes: Axes, table: pd.DataFrame, looks: Mapping[str, Look], thickness:
                 bar.remove()
                 continue
             look.dress(bar)
-            room = bar.get_width() * span - 0.05
+            space = bar.get_width() * span - 0.05
             wanted = (f"{look.symbol} {n}".strip(), f"{n}")
-            words = next((words for words in wanted if text_width(words, SMALL, "bold") < room), "")
+            words = next((words for words in wanted if text_width(words, SMALL, "bold") < space), "")
             if words:
                 box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0} if look.hatch else None
                 axes.annotate(

@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from typing import TypeAlias, TypeVar, cast
 
 from ..schema import nearest
+from ..wording import sentence
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Terms(Branch):
     Parameters
     ----------
     terms: the allowed terms.
-    every: the name that stands for all terms.
+    every: the name that means all terms.
     make: gives the names for a choice of terms.
 
     Iteration gives single terms and `every`; joined terms can be looked up but are not listed.
@@ -178,7 +179,7 @@ def walk(tree: Node, prefix: str = "") -> Iterator[str]:
 def _what_exists(node: Names, about: str, asked: str | None = None) -> str:
     """The name nearest to the one asked for, the others, and what they are."""
     keys = [key for key in node if key != OWN]
-    purpose = f"{about[:1].upper()}{about[1:]}." if about else ""
+    purpose = sentence(about)
     if not keys:
         return purpose or "There are no names here."
     if asked is None:

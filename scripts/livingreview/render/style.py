@@ -91,9 +91,9 @@ class Splittable(Protocol):
 class Drawing:
     """A figure with everything a page says about it.
 
-    `draw(width)` returns the figure for a width in inches; `alt` tells in words what it shows, `caption` what to see,
-    and `data` holds the rows behind it. All come from the same data. `svg(width)`, where given, writes the SVG instead
-    of matplotlib, with words as text: such a picture stands in the page itself.
+    `draw(width)` returns the figure for a width in inches; `alt` says what it shows, `caption` what to look at, and
+    `data` holds the rows behind it. All come from the same data. `svg(width)`, where given, writes the SVG instead
+    of matplotlib, with words as text: such a picture is part of the page itself.
     """
 
     name: str
@@ -157,9 +157,9 @@ def _font(weight: str) -> FT2Font:
     return font
 
 
-def fitting(text: str, room: float, weight: str = "normal") -> float:
-    """Font size, at most FONT_SIZE, at which the text is no wider than `room` inches."""
-    return FONT_SIZE * min(1.0, room / max(text_width(text, weight=weight), 1e-9))
+def fitting(text: str, space: float, weight: str = "normal") -> float:
+    """Font size, at most FONT_SIZE, at which the text is no wider than `space` inches."""
+    return FONT_SIZE * min(1.0, space / max(text_width(text, weight=weight), 1e-9))
 
 
 class Sheet(Axes):

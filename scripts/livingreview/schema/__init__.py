@@ -1,7 +1,7 @@
 """The only definition of every field: typed models, closed vocabularies, and the JSON Schema made from them."""
 
 from .authors import PLACEHOLDER, Author, Authors
-from .background import Context, ContextFigure, Point
+from .background import Background, BackgroundValue, Point
 from .base import STUDY_ID, NoCorrection, nearest
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
 from .findings import Finding, Measured
@@ -62,7 +62,7 @@ from .terms import (
     When,
 )
 from .trial import Trial, TrialArm
-from .values import Seen, Source, Span, counts_that_fit
+from .values import Source, Sourced, Span, counts_that_fit
 from .vocabulary import Unit, Vocabulary
 
 __all__ = [
@@ -79,6 +79,8 @@ __all__ = [
     "Aspect",
     "Author",
     "Authors",
+    "Background",
+    "BackgroundValue",
     "Bearing",
     "Beside",
     "BiasItem",
@@ -86,8 +88,6 @@ __all__ = [
     "Certainty",
     "Comparison",
     "ComparisonMeasure",
-    "Context",
-    "ContextFigure",
     "Decision",
     "Derivation",
     "Design",
@@ -131,11 +131,11 @@ __all__ = [
     "SafetyRule",
     "Search",
     "SearchStatus",
-    "Seen",
     "Severity",
     "Sign",
     "Source",
     "SourceKind",
+    "Sourced",
     "Span",
     "Stage",
     "Standard",

@@ -61,7 +61,7 @@ class Authors(Model):
 
     @property
     def placeholders(self) -> list[str]:
-        """Where placeholders still stand."""
+        """Where placeholders are left."""
         found: list[str] = []
 
         def look(value: object, path: str) -> None:

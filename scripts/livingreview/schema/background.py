@@ -8,19 +8,19 @@ from pydantic import Field, model_validator
 
 from .base import NAME, PLACE, ROLES, Account, DrugTerm, EventTerm, Model, OutcomeTerm, Remark, Slug, StudyId, Text
 from .terms import Direction, Purpose, ReportKind
-from .values import Extraction, Numbers, Seen, Source
+from .values import Extraction, Source, Sourced, Value
 
 
-class ContextFigure(Numbers):
-    """A figure that gives context: never pooled, never ranked against the treatment under review."""
+class BackgroundValue(Value):
+    """A background value: never pooled, never ranked against the treatment under review."""
 
     id: Annotated[Slug | None, NAME] = Field(
-        default=None, description="Name within the file by which prose asks for the figure; needed only where it does."
+        default=None, description="Name within the file by which prose asks for the value; needed only where it does."
     )
     about: Text = Field(description="Who, and given what.")
     short: Annotated[Text | None, NAME] = Field(
         default=None,
-        description="Arm or subgroup in few words, where the drug does not tell it from the report's other figures.",
+        description="Arm or subgroup in few words, where the report has other values of the same drug.",
     )
     drug: DrugTerm | None = Field(default=None, description="The treatment, where it is a single one.")
     outcome: OutcomeTerm | None = Field(default=None, description="The outcome, where it is one of the review's.")
@@ -39,7 +39,7 @@ class Interaction(Model):
     )
 
 
-class Point(Seen):
+class Point(Sourced):
     """A definition, position or finding used as background, in our words."""
 
     id: Annotated[Slug | None, NAME] = Field(
@@ -47,10 +47,10 @@ class Point(Seen):
     )
     topic: Text = Field(description="What it is about.")
     point: Text = Field(description="The point in our words.")
-    interactions: list[Interaction] = Field(default=[], description="Interactions that the point tells of.")
+    interactions: list[Interaction] = Field(default=[], description="Interactions that the point states.")
 
 
-class Context(Model):
+class Background(Model):
     """data/context/<id>.yaml: background that is not evidence on the treatment under review."""
 
     id: StudyId
@@ -62,7 +62,7 @@ class Context(Model):
     population: Text | None = Field(default=None, description="Who was studied, in words.")
     sources: Annotated[list[Source], PLACE] = Field(min_length=1)
     extraction: Annotated[Extraction, ROLES] = Extraction()
-    figures: list[ContextFigure] = []
+    figures: list[BackgroundValue] = []
     points: list[Point] = []
     limits: Remark = None
     assumed: Account = None
@@ -70,5 +70,5 @@ class Context(Model):
     @model_validator(mode="after")
     def holds_something(self) -> Self:
         if not self.figures and not self.points:
-            raise ValueError("points: a context file needs at least one figure or point.")
+            raise ValueError("points: a background file needs at least one value (under `figures`) or point.")
         return self

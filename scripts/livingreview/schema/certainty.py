@@ -44,7 +44,7 @@ class Starts(Model):
 
 
 class Evidence(Model):
-    """Which figures an outcome's certainty is about: a declared pool or comparison, one outcome, or adverse events.
+    """Which values an outcome's certainty is about: a declared pool or comparison, one outcome, or adverse events.
 
     Of an outcome or adverse events, groups that had the treatment are described side by side; they are not compared.
     """
@@ -70,7 +70,7 @@ class DomainJudgement(Model):
     """How far one domain lowers the certainty."""
 
     judgement: Literal[0, -1, -2] = Field(description="0 no serious concern, -1 serious, -2 very serious.")
-    reason: Text = Field(description="Why. Figures are computed and printed beside it, so it holds none.")
+    reason: Text = Field(description="Why. Numbers are computed and printed beside it, so it holds none.")
     override_reason: Text | None = Field(
         default=None, description="Why the judgement departs from what the computed input suggests; only if it does."
     )
@@ -89,7 +89,7 @@ class OutcomeCertainty(Model):
 
     label: Text
     population: Text = Field(description="Whom the rating is about.")
-    meaning: Text = Field(description="What the figure says, and what it does not.")
+    meaning: Text = Field(description="What the number says, and what it does not.")
     evidence: Evidence
     domains: dict[Domain, DomainJudgement]
     upgrades: list[UpgradeJudgement] = []

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from .base import AxisTerm, Count, DiseaseTerm, Model, Number, PerturbationTerm, Remark, Text, UnitTerm, nearest
 from .terms import Direction, PlusMinus, System
-from .values import Seen
+from .values import Sourced
 
 
 class MeasuredGroup(Model):
@@ -29,7 +29,7 @@ class Measured(Model):
     what: Text = Field(description="What was measured.")
     unit: UnitTerm = Field(description="Unit as printed; different units are never put on one axis.")
     plus_minus_is: PlusMinus = Field(description="What the number behind ± is.")
-    odd: Remark = Field(default=None, description="What is odd in the printed figures: shown, never mended.")
+    odd: Remark = Field(default=None, description="What is odd in the printed values: shown, never corrected.")
     reference: Text = Field(description="Label of the group that the others are compared with.")
     groups: list[MeasuredGroup] = Field(min_length=2)
 
@@ -43,7 +43,7 @@ class Measured(Model):
         return self
 
 
-class Finding(Seen):
+class Finding(Sourced):
     """One mechanistic observation."""
 
     axis: AxisTerm = Field(description="Which part of the mechanism.")
@@ -74,5 +74,5 @@ class Finding(Seen):
         for block in self.measured:
             for number in (x for group in block.groups for x in (group.mean, group.plus_minus)):
                 if not any(float(one) == abs(number) for one in printed):
-                    raise ValueError(f"measured: {number:g} does not stand in the value as printed.")
+                    raise ValueError(f"measured: {number:g} is not in the value as printed.")
         return self

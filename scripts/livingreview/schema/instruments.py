@@ -2,8 +2,8 @@
 
 An instrument's items are closed: `BiasItem` refuses any other, and a study that is rated at all is rated on all of
 them. What an instrument asks is taken from the source it names; when an item counts as low, some concerns or high is
-this review's own operational rule, the same for every study. Whatever was not seen is "no information", whichever way
-it would probably have gone.
+this review's own operational rule, the same for every study. Whatever was not accessible is "no information",
+whichever way it would probably have gone.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Tool:
-    """An instrument: name, address where its items were seen, and its items in order.
+    """An instrument: name, address where its items were read, and its items in order.
 
     `rated` says what one rating is about. `overall` is whether the instrument itself derives one judgement from its
     items; where it does not, none is derived here either.
@@ -77,7 +77,7 @@ ROB2 = Tool(
             "Missing outcome data",
             "Is the outcome known for all, or nearly all, who were randomised?",
             "The outcome is printed for at least 95% of those randomised, by arm.",
-            "Some are missing (more than 5%, up to 20%), or who is missing is not told by arm.",
+            "Some are missing (more than 5%, up to 20%), or who is missing is not given by arm.",
             "More than 20% are missing, or the missing differ by arm in a way tied to the outcome.",
         ),
         Item(
@@ -92,8 +92,8 @@ ROB2 = Tool(
             "selection",
             "Selection of the reported result",
             "Was the result planned, or picked from several outcomes, times or analyses?",
-            "A protocol or register entry was seen, and outcome, time and analysis are those planned.",
-            "A plan was seen, and it does not settle outcome, time or analysis.",
+            "A protocol or register entry was read, and outcome, time and analysis are those planned.",
+            "A plan was read, and it does not settle outcome, time or analysis.",
             "The result differs from the plan in a way that depends on the findings.",
         ),
     ),
@@ -249,7 +249,7 @@ JBI_CASE_REPORT = Tool(
         Item(
             "harms",
             "Harms described",
-            "Are adverse or unexpected events told?",
+            "Are adverse or unexpected events reported?",
             "Events are reported, or their absence is stated.",
             "Tolerance is described in general words.",
             "The report was read in full and says nothing.",
@@ -343,7 +343,7 @@ SYRCLE = Tool(
             "selective-reporting",
             "Selective outcome reporting",
             "Was what was planned reported?",
-            "A protocol was seen, and its outcomes are reported.",
+            "A protocol was read, and its outcomes are reported.",
             "The methods were read, and their outcomes are reported.",
             "Outcomes of the methods are not reported.",
         ),
@@ -377,7 +377,7 @@ INSTRUMENT_OF_DESIGN: dict[Design, Instrument | None] = {
     Design.REVIEW: None,
 }
 
-# From what makes a rating worst to what makes it best. No information stands before some concerns, so that an
+# From what makes a rating worst to what makes it best. No information comes before some concerns, so that an
 # instrument's overall judgement is never better than the accessible text supports.
 WORST_FIRST = (Judgement.HIGH, Judgement.NO_INFORMATION, Judgement.SOME, Judgement.LOW)
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from .authors import Authors
-from .background import Context
+from .background import Background
 from .certainty import Certainty
 from .pathway import Pathway
 from .reporting import Reporting
@@ -21,7 +21,7 @@ from .vocabulary import Vocabulary
 MODELS: dict[str, type[BaseModel]] = {
     "study": Study,
     "trial": Trial,
-    "context": Context,
+    "context": Background,
     "review": ReviewConfig,
     "reporting": Reporting,
     "authors": Authors,

@@ -9,10 +9,10 @@ from pydantic import Field, model_validator
 from .base import ACCOUNT, Count, EventTerm, Model, Number, OutcomeTerm, Slug, Text
 from .patients import ALL_ARMS
 from .terms import Direction, Severity, When
-from .values import Numbers, Percent, Seen
+from .values import Percent, Sourced, Value
 
 
-class Figure(Numbers):
+class ArmValue(Value):
     """What efficacy and safety rows share."""
 
     arm: Slug = Field(description=f"`id` of an arm, or `{ALL_ARMS}` for every arm together.")
@@ -36,8 +36,8 @@ class Relation(Model):
     )
 
 
-class EfficacyRow(Figure):
-    """One efficacy figure."""
+class EfficacyRow(ArmValue):
+    """One efficacy value."""
 
     outcome: OutcomeTerm = Field(description="What was assessed.")
     month: Annotated[Number, Field(ge=0, le=600)] | None = Field(
@@ -53,8 +53,8 @@ class EfficacyRow(Figure):
         return self
 
 
-class SafetyRow(Figure):
-    """One safety figure."""
+class SafetyRow(ArmValue):
+    """One safety value."""
 
     event: EventTerm = Field(description="The adverse event.")
     severity: Severity = Field(default=Severity.ANY, description="How severe.")
@@ -73,7 +73,7 @@ class Candidate(Model):
     month: Number | None = Field(default=None, description="Time of that row, where it is given in months.")
 
 
-class Reading(Seen):
+class Reading(Sourced):
     """Percentages printed without a denominator, and what they may mean: a reconstruction, never a row, never pooled.
 
     `events` are the counts that reproduce the printed percentages among one of the candidates; the check of the data
@@ -88,7 +88,7 @@ class Reading(Seen):
     printed: dict[Slug, Percent] = Field(min_length=2, description="Percentages as printed, by arm.")
     events: dict[Slug, Count] = Field(min_length=2, description="Counts reconstructed from them, by arm.")
     candidates: list[Candidate] = Field(min_length=2, description="What the percentages may be of.")
-    how: Annotated[Text, ACCOUNT] = Field(description="Why these readings, and what speaks for one of them.")
+    how: Annotated[Text, ACCOUNT] = Field(description="Why these readings, and what supports one of them.")
 
     @model_validator(mode="after")
     def consistent(self) -> Self:

@@ -20,18 +20,16 @@ class Node(Model):
         description="Place between the treatment (0) and the outcome; arrows run to higher columns."
     )
     axes: list[AxisTerm] = Field(
-        default=[], description="Axes it stands for; the first tells its direction in the disease."
+        default=[], description="Axes it represents; the first gives its direction in the disease."
     )
 
 
 class Bearing(Model):
-    """Which findings bear on a claim, and which of their directions speaks for it."""
+    """Which findings bear on a claim, and which of their directions supports it."""
 
     axis: AxisTerm
     parts: list[Part] = Field(min_length=1)
-    supports: Literal["up", "down"] = Field(
-        description="Direction that speaks for the claim; the opposite, against it."
-    )
+    supports: Literal["up", "down"] = Field(description="Direction that supports the claim; the opposite, against it.")
     studies: list[StudyId] = Field(
         default=[], description="Only these publications, where others on the axis ask something else."
     )

@@ -22,9 +22,9 @@ from .base import (
     Text,
 )
 from .terms import Age, ArmRole, Extent, GroupRole
-from .values import SeenIfFigures, Span
+from .values import SourcedIfValues, Span
 
-ALL_ARMS = "all"  # arm id reserved for figures printed for every arm together
+ALL_ARMS = "all"  # arm id reserved for values printed for every arm together
 
 
 class Overlap(Model):
@@ -42,10 +42,10 @@ class Cohort(Model):
     overlaps: list[Overlap] = []
 
 
-class Population(SeenIfFigures):
+class Population(SourcedIfValues):
     """Who was studied."""
 
-    figures = ("enrolled",)
+    values = ("enrolled",)
 
     age: Age
     line: LineTerm | None = Field(default=None, description="Phase or line of the disease.")
@@ -54,7 +54,7 @@ class Population(SeenIfFigures):
 
 
 class Group(Model):
-    """A set of patients that figures refer to."""
+    """A set of patients that values refer to."""
 
     id: Slug = Field(description="Name of the group within its file; rows refer to it.")
     label: Text = Field(description="The group in words.")
@@ -79,14 +79,14 @@ class Group(Model):
 
 def not_reserved(arm: str) -> str:
     if arm == ALL_ARMS:
-        raise ValueError(f"{arm!r} is reserved for figures of every arm together. Give the arm a name of its own.")
+        raise ValueError(f"{arm!r} is reserved for values of every arm together. Give the arm a name of its own.")
     return arm
 
 
-class Arm(SeenIfFigures):
+class Arm(SourcedIfValues):
     """What a group of patients was given."""
 
-    figures = ("n", "dose", "trough_target", "trough_measured")
+    values = ("n", "dose", "trough_target", "trough_measured")
 
     id: Annotated[Slug, AfterValidator(not_reserved)] = Field(
         description="Name of the arm within its file; rows refer to it."

@@ -46,5 +46,5 @@ class Reporting(Model):
             if unknown := [one for one in items if one not in ids]:
                 raise ValueError(f"{name}: there is no item {unknown[0]!r}. {nearest(unknown[0], ids, 60)}")
             if missing := [one for one in ids if one not in items]:
-                raise ValueError(f"{name}: item {missing[0]!r} is missing. Every item of the standard must stand here.")
+                raise ValueError(f"{name}: item {missing[0]!r} is missing. List every item of the standard.")
         return self

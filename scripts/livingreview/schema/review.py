@@ -102,7 +102,7 @@ class Background(Model):
     """A table of background points."""
 
     label: Text = Field(description="What the table shows.")
-    topics: list[Text] = Field(min_length=1, description="Topics of the points of data/context that stand in it.")
+    topics: list[Text] = Field(min_length=1, description="Topics of the points of data/context that it contains.")
 
 
 class SafetyRule(Model):
@@ -209,19 +209,19 @@ class Living(Model):
 
 
 class Topic(Model):
-    """A topic that the starting point covers, and where it stands here."""
+    """A topic that the starting point covers, and where this review has it."""
 
     topic: Text
     chapter: Page = Field(description="Page in chapters/ that treats it, without .md.")
-    results: list[ResultName] = Field(min_length=1, description="Results that tell what this review has on it.")
+    results: list[ResultName] = Field(min_length=1, description="Results that this review has on it.")
 
 
 class Beside(Model):
     """What an earlier review says, beside what this one finds."""
 
     study: StudyId = Field(description="File of the earlier review in data/context.")
-    point: Slug = Field(description="`id` of one of its points or figures.")
-    results: list[ResultName] = Field(min_length=1, description="Results of this review that speak to it.")
+    point: Slug = Field(description="`id` of one of its points or values.")
+    results: list[ResultName] = Field(min_length=1, description="Results of this review on it.")
     verdict: Verdict
     why: Text = Field(description="Why they differ, or what the agreement rests on.")
 
@@ -248,7 +248,7 @@ class ReviewConfig(Model):
     comparisons: dict[Slug, Comparison] = {}
     searches: list[Search]
     steps: list[Step]
-    scope: list[Topic] = Field(default=[], description="Topics of the starting point, and where they stand here.")
+    scope: list[Topic] = Field(default=[], description="Topics of the starting point, and where this review has them.")
     earlier_reviews: list[Beside] = Field(default=[], description="Earlier reviews beside this one.")
     living: Living
     versions: list[Version] = Field(default=[], description="Versions of the review, newest first.")

@@ -26,7 +26,7 @@ class Record(Model):
         default=None, description="PubMed number."
     )
     url: Text | None = Field(default=None, description="Address where it was found.")
-    log: Text = Field(description="Where the record came from: names of the logs it stands in, joined by `;`.")
+    log: Text = Field(description="Where the record came from: names of the logs that list it, joined by `;`.")
     stage: Stage = Field(description="What it was judged on.")
     decision: Decision = Field(description="What was decided.")
     reason: Text | None = Field(default=None, description="Why; required for every decision but inclusion.")

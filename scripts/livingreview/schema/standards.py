@@ -28,7 +28,7 @@ class Standard(Model):
 
 @lru_cache(maxsize=1)
 def standards() -> dict[str, Standard]:
-    """Every standard the engine knows, by the name that data/reporting.yaml uses."""
+    """Every standard of the engine, by the name that data/reporting.yaml uses."""
     folder = files("livingreview") / "standards"
     texts = {file.name.removesuffix(".yaml"): file.read_text("utf-8") for file in folder.iterdir()}
     return {name: Standard.model_validate(yaml.safe_load(text)) for name, text in sorted(texts.items())}

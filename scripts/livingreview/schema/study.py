@@ -26,7 +26,7 @@ class BiasItem(Model):
         min_length=1, description="Items of the instrument that this judgement, with this reason, is about."
     )
     judgement: Judgement = Field(description="The judgement, by the rule of the item.")
-    reason: Text = Field(description="Why, from what was seen.")
+    reason: Text = Field(description="Why, from what was read.")
     source: SourceNumber | None = Field(default=None, description="`id` of the source the judgement rests on.")
     at: Text | None = Field(default=None, description="Place in that source.")
     status: RatingStatus = Field(default=RatingStatus.DRAFT, description="Whether a rater confirmed it.")
@@ -70,8 +70,8 @@ class Study(Model):
     safety: list[SafetyRow] = []
     findings: list[Finding] = []
     risk_of_bias: Annotated[list[BiasItem], JUDGEMENT] = []
-    limits: Remark = Field(default=None, description="What could not be seen, and where sources disagree.")
-    assumed: Account = Field(default=None, description="What was assumed where figures are not printed.")
+    limits: Remark = Field(default=None, description="What was not accessible, and where sources disagree.")
+    assumed: Account = Field(default=None, description="What was assumed without being printed.")
 
 
 def candidate_size(study: Study, reading: Reading, candidate: Candidate, arm: Arm) -> int | None:

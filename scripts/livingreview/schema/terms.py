@@ -41,7 +41,7 @@ class ReportKind(Term):
 class Purpose(Term):
     DEFINITION = "definition", "Definitions and outcome criteria."
     GUIDELINE = "guideline", "Guideline or consensus position."
-    COMPARATOR = "comparator", "Figures of other treatments: context, never ranked against the treatment under review."
+    COMPARATOR = "comparator", "Values of other treatments, never ranked against the treatment under review."
     PHARMACOLOGY = "pharmacology", "Dose, level, interactions, product label."
     SAFETY = "safety", "Harms of the drug or its class in other diseases."
     BURDEN = "burden", "Frequency, course and burden of the disease."
@@ -75,7 +75,7 @@ class Age(Term):
     ADULT = "adult", "Adults only."
     CHILD = "child", "Children and adolescents only."
     MIXED = "mixed", "Adults and children."
-    NOT_STATED = "not-stated", "Not visible in what was seen."
+    NOT_STATED = "not-stated", "Not stated in what was read."
     NOT_APPLICABLE = "not-applicable", "Animals or cells."
 
 
@@ -88,7 +88,7 @@ class GroupRole(Term):
 class ArmRole(Term):
     INTERVENTION = "intervention", "Gets the treatment under review."
     COMPARATOR = "comparator", "Gets something else."
-    MIXED = "mixed", "Patients on the treatment under review cannot be told from others."
+    MIXED = "mixed", "Patients on the treatment under review cannot be separated from others."
 
 
 class When(Term):
@@ -97,7 +97,7 @@ class When(Term):
     ON_TREATMENT = "on-treatment", "On treatment, no time given."
     AFTER_STOP = "after-stop", "After treatment ended."
     FOLLOW_UP = "follow-up", "Last or median follow-up."
-    NOT_STATED = "not-stated", "Time not visible in what was seen."
+    NOT_STATED = "not-stated", "Time not stated in what was read."
 
 
 class Stat(Term):
@@ -120,7 +120,7 @@ class PlusMinus(Term):
 
     SD = "sd", "Standard deviation, as the report says."
     SE = "se", "Standard error of the mean, as the report says."
-    NOT_STATED = "not-stated", "Not said in what was seen: either a standard deviation or a standard error."
+    NOT_STATED = "not-stated", "Not said in what was read: either a standard deviation or a standard error."
 
 
 class Derivation(Term):
@@ -182,7 +182,7 @@ class Extent(Term):
 
 
 class Part(Term):
-    """What a perturbation of a finding tells: decides the part of a mechanism chapter where it stands."""
+    """What a perturbation of a finding shows: decides which part of a mechanism chapter shows it."""
 
     DEFECT = "defect", "The disease compared with health."
     WITHIN = "within", "Comparison or correlation inside the disease."
@@ -194,7 +194,7 @@ class Part(Term):
 
 
 class Aspect(Term):
-    """What an outcome tells of the course: decides in which overview its figures stand."""
+    """What an outcome says of the course: decides which overview shows its values."""
 
     LASTING = "lasting", "Whether a response lasts: sustained, lost, relapsed, kept without treatment."
     TIMING = "timing", "How long something takes or lasts."
@@ -211,7 +211,7 @@ class Judgement(Term):
     LOW = "low", "Low risk of bias, or the item is met."
     SOME = "some-concerns", "Some concerns, or the item is met in part."
     HIGH = "high", "High risk of bias, or the item is not met."
-    NO_INFORMATION = "no-information", "Cannot be judged from what was seen; never guessed."
+    NO_INFORMATION = "no-information", "Cannot be judged from what was read; never guessed."
 
 
 class RatingStatus(Term):
@@ -259,18 +259,18 @@ class TrialStatus(Term):
     PLANNED = "planned", "Registered, not yet recruiting."
     RECRUITING = "recruiting", "Recruiting at the date given."
     ACTIVE = "active", "Running, not recruiting."
-    COMPLETED = "completed", "Completed, results not seen."
+    COMPLETED = "completed", "Completed, results not accessible."
     UNKNOWN = "unknown", "Status not kept up to date by the registrant."
     STOPPED = "stopped", "Ended early."
 
 
 class Verdict(Term):
-    """How an earlier review and this one stand to each other on a point."""
+    """How an earlier review and this one compare on a point."""
 
     AGREES = "agrees", "Both say the same."
     DIFFERS = "differs", "They do not say the same."
-    MORE = "more-here", "This review adds figures or directions that the earlier one does not show."
-    NOT_SHOWN = "not-shown-here", "No evidence seen here bears on the point."
+    MORE = "more-here", "This review adds values or directions that the earlier one does not show."
+    NOT_SHOWN = "not-shown-here", "No evidence in this review bears on the point."
 
 
 class SearchStatus(Term):
@@ -291,7 +291,7 @@ class Decision(Term):
 
     INCLUDE = "include", "Has a file in data/studies, data/trials or data/context."
     EXCLUDE = "exclude", "Not eligible; the reason is given."
-    AWAITING = "awaiting", "May be eligible, but cannot be identified or judged from what was visible."
+    AWAITING = "awaiting", "May be eligible, but cannot be identified or judged from what was accessible."
     DUPLICATE = "duplicate", "The same publication as another record."
 
 
@@ -301,18 +301,18 @@ class ReasonGroup(Term):
     NO_OWN_DATA = "no-own-data", "Review, commentary or other text without data of its own."
     OTHER_TREATMENT = (
         "other-treatment",
-        "The treatment under review was not given, or is not mentioned in what was seen.",
+        "The treatment under review was not given, or is not mentioned in what was read.",
     )
     OTHER_CONDITION = "other-condition", "Patients or animals with something else than what was asked."
     OTHER_QUESTION = "other-question", "Another outcome, comparison, line of treatment or mechanism than the review's."
-    NO_RESULT = "no-result", "No result on the question in what was seen."
+    NO_RESULT = "no-result", "No result on the question in what was read."
     BETTER_SOURCE = "better-source", "Background or indirect evidence for which another source is used."
     ANOTHER_REPORT = "another-report", "Protocol, companion or earlier report of a study that is judged elsewhere."
     UNRELIABLE = "unreliable", "Cannot be attributed to a publication, or cannot be trusted."
     NOT_IDENTIFIED = "not-identified", "The publication is not identified well enough to cite."
-    NOT_VISIBLE = "not-visible", "What is needed to judge or extract it could not be seen."
+    NOT_ACCESSIBLE = "not-accessible", "What is needed to judge or extract it was not accessible."
     NOT_JUDGED = "not-judged", "Met, but not yet judged."
 
 
 # What a record can wait for; every other group is a ground for exclusion.
-WAITING = (ReasonGroup.NOT_IDENTIFIED, ReasonGroup.NOT_VISIBLE, ReasonGroup.NOT_JUDGED)
+WAITING = (ReasonGroup.NOT_IDENTIFIED, ReasonGroup.NOT_ACCESSIBLE, ReasonGroup.NOT_JUDGED)

@@ -35,7 +35,7 @@ class TrialArm(Model):
 
 
 class Trial(Model):
-    """data/trials/<id>.yaml: a registered trial without visible results."""
+    """data/trials/<id>.yaml: a registered trial without accessible results."""
 
     id: StudyId
     registry: Text = Field(description="Registration number.")
@@ -61,5 +61,5 @@ class Trial(Model):
     source: Annotated[SourceNumber, PLACE] = Field(description="`id` of the source of the entry.")
     at: Annotated[Text, PLACE] = Field(description="Place in that source.")
     extraction: Annotated[Extraction, ROLES] = Extraction()
-    limits: Remark = Field(default=None, description="What could not be seen, and where sources disagree.")
+    limits: Remark = Field(default=None, description="What was not accessible, and where sources disagree.")
     assumed: Account = Field(default=None, description="What was assumed without being printed.")

@@ -29,15 +29,15 @@ def counts_that_fit(printed: str, n: int) -> list[int]:
 
 
 class Source(Model):
-    """A place where figures were seen."""
+    """Something that was read: the place of values."""
 
     id: SourceNumber = Field(description="Number of the source within its file.")
-    url: Url | None = Field(default=None, description="Address where it was seen.")
+    url: Url | None = Field(default=None, description="Address where it was read.")
     no_url: Text | None = Field(
         default=None, description="Why there is no address (a stored record without one), and how to find it."
     )
     kind: SourceKind = Field(description="How near the source is to the publication itself.")
-    note: Remark = Field(default=None, description="What was visible there.")
+    note: Remark = Field(default=None, description="What was accessible there.")
 
     @model_validator(mode="after")
     def has_address(self) -> Self:
@@ -46,18 +46,18 @@ class Source(Model):
         return self
 
 
-class Seen(Model):
-    """Where a figure was seen."""
+class Sourced(Model):
+    """The source of a value, and the place in it."""
 
     source: Annotated[SourceNumber, PLACE] = Field(description="`id` of one of the file's sources.")
     at: Annotated[Text, PLACE] = Field(description='Locator: page, table, figure or section, or "Abstract".')
     note: Remark = Field(default=None, description="Whatever else the reader must know.")
 
 
-class SeenIfFigures(Model):
-    """A block that may hold figures; as soon as it does, it must say where they were seen."""
+class SourcedIfValues(Model):
+    """A block that may hold values; as soon as it does, it must give their source and the place in it."""
 
-    figures: ClassVar[tuple[str, ...]]
+    values: ClassVar[tuple[str, ...]]
 
     source: Annotated[SourceNumber | None, PLACE] = Field(
         default=None, description="`id` of one of the file's sources."
@@ -67,13 +67,11 @@ class SeenIfFigures(Model):
     )
 
     @model_validator(mode="after")
-    def figures_have_a_place(self) -> Self:
-        given = [name for name in self.figures if getattr(self, name) is not None]
+    def values_have_a_source(self) -> Self:
+        given = [name for name in self.values if getattr(self, name) is not None]
         missing = [name for name in ("source", "at") if getattr(self, name) is None]
         if given and missing:
-            raise ValueError(
-                f"{missing[0]} is missing: {', '.join(given)} needs the source and the place where it was seen."
-            )
+            raise ValueError(f"{missing[0]} is missing: {', '.join(given)} needs a source and the place in it.")
         return self
 
 
@@ -82,7 +80,7 @@ class Extraction(Model):
 
     extracted_by: Text = "extractor 1"
     checked_by: Text | None = Field(
-        default=None, description="Role of a second person who compared every figure with the source; absent: not done."
+        default=None, description="Role of a second person who compared every value with the source; absent: not done."
     )
 
 
@@ -105,8 +103,8 @@ class Span(Model):
         return self
 
 
-class Numbers(Seen):
-    """A figure, or what is said in place of one."""
+class Value(Sourced):
+    """A value, or what is said in place of one."""
 
     events: Count | None = Field(default=None, description="Patients with the outcome or event.")
     n: Count | None = Field(default=None, description="Patients who could have had it: the denominator.")
@@ -118,21 +116,21 @@ class Numbers(Seen):
     high: Number | None = Field(default=None, description="Upper end of the spread.")
     spread: Spread | None = Field(default=None, description="What low and high are.")
     p: Text | None = Field(default=None, description="P value exactly as printed.")
-    says: Text | None = Field(default=None, description="What is stated without a figure, in our words.")
-    derived: Derivation | None = Field(default=None, description="How the figure came about if it was not printed.")
-    how: Account = Field(default=None, description="How a derived figure was worked out.")
-    conflict: Remark = Field(default=None, description="What this figure disagrees with, and why it stands.")
+    says: Text | None = Field(default=None, description="What is stated without a number, in our words.")
+    derived: Derivation | None = Field(default=None, description="How the value was obtained if it was not printed.")
+    how: Account = Field(default=None, description="How a derived value was worked out.")
+    conflict: Remark = Field(default=None, description="What this value disagrees with, and why it was kept.")
 
     @model_validator(mode="after")
-    def figures_agree(self) -> Self:
+    def numbers_agree(self) -> Self:
         if all(v is None for v in (self.events, self.printed, self.value, self.says, self.p)):
             raise ValueError("a row needs events, printed, value, p or says.")
         if self.n == 0:
-            raise ValueError("n: 0 patients give no figure. Allowed: 1 or more.")
+            raise ValueError("n: 0 patients give no value. Allowed: 1 or more.")
         if self.events is not None and self.n is not None and self.events > self.n:
             raise ValueError(f"events: {self.events} is more than n = {self.n}. Allowed: 0 to {self.n}.")
         if (self.derived is None) != (self.how is None):
-            raise ValueError("derived and how go together: a derived figure says how it was worked out.")
+            raise ValueError("derived and how go together: a derived value says how it was worked out.")
         if self.value is not None and (self.unit is None or self.stat is None):
             raise ValueError("value needs a unit and a stat (" + ", ".join(Stat) + ").")
         if (self.low is not None or self.high is not None) and self.spread is None:
@@ -148,7 +146,7 @@ class Numbers(Seen):
             if not percent_fits(self.printed, self.events, self.n):
                 raise ValueError(
                     f"printed: {self.printed} is not {self.events}/{self.n} = {100 * self.events / self.n:.2f}%. "
-                    "Correct the figures, or say under conflict why they differ."
+                    "Correct the numbers, or say under conflict why they differ."
                 )
         if self.derived is Derivation.PERCENTAGE and self.events is not None:
             if self.n is None or self.printed is None:

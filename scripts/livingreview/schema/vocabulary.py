@@ -21,7 +21,7 @@ class Outcome(Model):
     relation: Flag = Field(
         default=False, description="Whether its rows relate a feature to another outcome, and so must say which."
     )
-    aspect: Aspect | None = Field(default=None, description="What it tells of the course, if it does.")
+    aspect: Aspect | None = Field(default=None, description="What it says of the course, if it does.")
 
 
 class Condition(Model):
@@ -47,8 +47,8 @@ class Unit(Model):
 
     label: Text
     definition: Text
-    low: Number | None = Field(default=None, description="Smallest plausible value; below it, a figure is refused.")
-    high: Number | None = Field(default=None, description="Largest plausible value; above it, a figure is refused.")
+    low: Number | None = Field(default=None, description="Smallest plausible value; below it, a value is refused.")
+    high: Number | None = Field(default=None, description="Largest plausible value; above it, a value is refused.")
 
 
 class Event(Model):

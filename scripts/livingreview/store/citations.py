@@ -132,7 +132,7 @@ class Bibliography(Mapping[str, Entry]):
         return len(self._entries)
 
     def label(self, key: str) -> str:
-        """Short name in figures and tables, such as "Feng 2020"; a letter tells apart what would be the same."""
+        """Short name in figures and tables, such as "Feng 2020"; a letter distinguishes what would be the same."""
         return self._labels[key]
 
     def may_hold(self, key: str) -> bool:

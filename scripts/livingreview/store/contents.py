@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ..schema import (
     Authors,
+    Background,
     Certainty,
-    Context,
     Pathway,
     Record,
     ReportedItem,
@@ -31,7 +31,7 @@ class Contents:
     vocabulary: Vocabulary
     publications: Mapping[str, Study]
     registered: Mapping[str, Trial]
-    background: Mapping[str, Context]
+    background: Mapping[str, Background]
     bibliography: Bibliography
     log: tuple[Record, ...] = ()
     authors: Authors | None = None
@@ -40,7 +40,7 @@ class Contents:
     pathway: Pathway | None = None
 
     @property
-    def files(self) -> Mapping[str, Study | Trial | Context]:
+    def files(self) -> Mapping[str, Study | Trial | Background]:
         """Every publication, registered trial and background publication, by its key."""
         return {**self.publications, **self.registered, **self.background}
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from ..schema import (
     Arm,
+    Background,
+    BackgroundValue,
     BiasItem,
-    Context,
-    ContextFigure,
     DomainJudgement,
     EfficacyRow,
     Finding,
@@ -151,7 +151,7 @@ def groups(review: Contents) -> pd.DataFrame:
 
 
 def _figures(
-    review: Contents, field: str, model: type[BaseModel], items: Mapping[str, Study | Context] | None = None
+    review: Contents, field: str, model: type[BaseModel], items: Mapping[str, Study | Background] | None = None
 ) -> pd.DataFrame:
     items = review.publications if items is None else items
     kinds = {(key, source.id): str(source.kind) for key, item in items.items() for source in item.sources}
@@ -184,7 +184,7 @@ def findings(review: Contents) -> pd.DataFrame:
 
 
 def bias(review: Contents) -> pd.DataFrame:
-    """One row a study and item: a judgement on several items stands once for each."""
+    """One row a study and item: a judgement on several items has one row for each."""
     frame = _table(("study", "row"), BiasItem, _with_study(review.publications, "risk_of_bias"))
     frame = frame.explode("items", ignore_index=True).rename(columns={"items": "item"})
     return frame.astype({"source": "Int64"})
@@ -202,7 +202,7 @@ def certainty_domains(review: Contents) -> pd.DataFrame:
 
 
 def context(review: Contents) -> pd.DataFrame:
-    return _figures(review, "figures", ContextFigure, review.background)
+    return _figures(review, "figures", BackgroundValue, review.background)
 
 
 def points(review: Contents) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from ..schema import Authors, Certainty, Context, Pathway, Reporting, ReviewConfig, Study, Trial, Vocabulary
+from ..schema import Authors, Background, Certainty, Pathway, Reporting, ReviewConfig, Study, Trial, Vocabulary
 from .citations import Bibliography
 from .documents import Document
 from .problems import FieldPath, Problem, field_name
@@ -91,7 +91,7 @@ class Loaded:
     config: File[ReviewConfig] | None
     studies: Folder[Study]
     trials: Folder[Trial]
-    context: Folder[Context]
+    context: Folder[Background]
     bibliography: Bibliography
     log: Log
     authors: File[Authors] | None
@@ -100,7 +100,7 @@ class Loaded:
     pathway: File[Pathway] | None
 
     @property
-    def files(self) -> Iterator[tuple[str, File[Study] | File[Trial] | File[Context] | Unread]]:
+    def files(self) -> Iterator[tuple[str, File[Study] | File[Trial] | File[Background] | Unread]]:
         """Every file of a publication, trial or background publication, read or not, with its id."""
         yield from self.studies.every
         yield from self.trials.every

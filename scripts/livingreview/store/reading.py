@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from ..schema import Authors, Certainty, Context, Pathway, Reporting, ReviewConfig, Study, Trial, Vocabulary
+from ..schema import Authors, Background, Certainty, Pathway, Reporting, ReviewConfig, Study, Trial, Vocabulary
 from .citations import BIB_FILE, read_bibliography
 from .documents import Document
 from .loaded import File, Folder, Loaded, Unread
@@ -50,7 +50,7 @@ def read(root: Path) -> tuple[Loaded, list[Problem]]:
         usable(read_file(root, "data/review.yaml", ReviewConfig, terms)),
         folder("data/studies", Study),
         folder("data/trials", Trial),
-        folder("data/context", Context),
+        folder("data/context", Background),
         bibliography,
         log,
         optional("data/authors.yaml", Authors),

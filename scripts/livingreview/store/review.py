@@ -56,12 +56,12 @@ class Review(Contents):
 
     @property
     def efficacy(self) -> pd.DataFrame:
-        """One row an efficacy figure."""
+        """One row an efficacy value."""
         return self._frame("efficacy")
 
     @property
     def safety(self) -> pd.DataFrame:
-        """One row a safety figure."""
+        """One row a safety value."""
         return self._frame("safety")
 
     @property
@@ -86,7 +86,7 @@ class Review(Contents):
 
     @property
     def context(self) -> pd.DataFrame:
-        """One row a background figure."""
+        """One row a background value."""
         return self._frame("context")
 
     @property
@@ -101,7 +101,7 @@ class Review(Contents):
 
     @property
     def trials(self) -> pd.DataFrame:
-        """One row a registered trial without visible results."""
+        """One row a registered trial without accessible results."""
         return self._frame("trials")
 
 

@@ -1,7 +1,7 @@
 """Row plots: rows of text and marks over one or more axes, for a page and for a phone.
 
 A plot is a description; the engine finds the widths of its columns, breaks long labels, draws it at any width (below
-5 inches each plot follows its label) and knows where it may be split across pages:
+5 inches each plot follows its label) and can be split across pages:
 
     axis = proportions(title="Patients with a response", line=0.7, dashed=True)
     columns = [

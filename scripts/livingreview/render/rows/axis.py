@@ -14,7 +14,7 @@ NO_EFFECT = 1.0  # a ratio
 class Axis:
     """An axis: `place` maps a value to its part of the width, from 0 (left end) to 1 (right end).
 
-    `title` is written below, `head` above; `labels` tells where the words of the ticks are. `line` is an upright
+    `title` is written below, `head` above; `labels` says where the words of the ticks are. `line` is an upright
     reference line, black or, if `dashed`, blue and broken; `sides` say what values left and right of it mean. Below
     `least` inches of width, long labels of rows are broken. `rules` draws a thin line along each row.
     """

@@ -49,7 +49,7 @@ class Row:
 class Column:
     """A column of text, as wide as its longest entry or as `widest` (inches), where longer ones are broken.
 
-    At phone width its text follows the label, stands at the right end of the label's line, or under the label, or is
+    At phone width its text follows the label, is at the right end of the label's line, or under the label, or is
     left out; `pattern` is then set around it. `under`: it is written under the label at page width too.
     """
 

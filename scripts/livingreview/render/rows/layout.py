@@ -21,7 +21,7 @@ PHONE = 5.0  # below this width the layout is that of a phone
 LINE = style.ROW * 0.9  # from one line of a text to the next, in the usual size
 PAD = style.ROW * 0.24  # above and below the text of a row
 TIGHT = LINE - style.ROW * 0.64  # by which the height of letters is less than that of lines
-HAIR = 1e-6  # by which a text may exceed its room, for rounding
+HAIR = 1e-6  # by which a text may exceed its space, for rounding
 LONGEST_WORD = 0.35  # of the page's width, to which a label is broken at most
 PLOT = style.ROW * 0.95  # height of the marks below a label, at phone width
 
@@ -52,7 +52,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Layout:
-    """Columns and plots; `room` is the width of a label, `at` the left edge and width of each column.
+    """Columns and plots; `label_width` is the width of a label, `at` the left edge and width of each column.
 
     `lacking` is the width by which labels had to be broken for the plots to have their least width.
     """
@@ -60,7 +60,7 @@ class Layout:
     width: float
     stacked: bool  # the plot below the label
     label: float
-    room: float
+    label_width: float
     at: Mapping[str, tuple[float, float]]
     plots: tuple[tuple[float, float], ...]
     lacking: float = 0.0
@@ -87,7 +87,7 @@ def lay_out(panels: Sequence[Panel], width: float, gap: float = GAP) -> Layout:
     if width < PHONE and not panels[0].beside:
         plots = _side_by_side(MARGIN + 0.25, right - 0.2, len(panels[0].axes))
         return Layout(width, True, left, width - 2 * MARGIN - INSET, {}, plots)
-    room, least_room = _label_widths(panels)
+    label_width, least_label = _label_widths(panels)
     shown = [column for column in panels[0].columns if not column.under]
     wide = {column.key: _column_width(column, panels) for column in shown}
     lefts = [column for column in shown if column.side == "left"]
@@ -98,7 +98,7 @@ def lay_out(panels: Sequence[Panel], width: float, gap: float = GAP) -> Layout:
     after = max(before, _last_label(axes[-1], bool(rights)) + inner) if axes else 0.0
     around = left + sum(gaps) + len(rights) * gap + before + after - inner + MARGIN
     wanted = sum(axis.least for axis in axes) + (len(axes) - 1) * BETWEEN
-    lacking = wanted + around + room + sum(wide.values()) - width
+    lacking = wanted + around + label_width + sum(wide.values()) - width
     for column in shown:  # columns that may be broken give way before labels
         if column.widest and lacking > 0:
             less = min(lacking, wide[column.key] - _column_width(column, panels, broken=True))
@@ -106,8 +106,8 @@ def lay_out(panels: Sequence[Panel], width: float, gap: float = GAP) -> Layout:
     if lacking > 0 and gap > NARROW_GAP:
         return lay_out(panels, width, NARROW_GAP)
     lacking = max(lacking, 0.0)
-    room = max(room - lacking, min(least_room, LONGEST_WORD * width))
-    at, x, end = {}, left + room, right
+    label_width = max(label_width - lacking, min(least_label, LONGEST_WORD * width))
+    at, x, end = {}, left + label_width, right
     for column, space in zip(lefts, gaps, strict=True):
         at[column.key] = (x + space, wide[column.key])
         x += space + wide[column.key]
@@ -115,7 +115,7 @@ def lay_out(panels: Sequence[Panel], width: float, gap: float = GAP) -> Layout:
         at[column.key] = (end - wide[column.key], wide[column.key])
         end -= wide[column.key] + gap
     plots = _side_by_side(x + before, end - after + inner, len(axes))
-    return Layout(width, False, left, room, at, plots, lacking)
+    return Layout(width, False, left, label_width, at, plots, lacking)
 
 
 def _label_widths(panels: Sequence[Panel]) -> tuple[float, float]:
@@ -186,7 +186,7 @@ def _patterned(row: Row, columns: Iterable[Column]) -> list[str]:
 
 
 def on_phone(row: Row, panel: Panel, where: str) -> list[str]:
-    """The cells of a row that stand at a place of the phone layout: "label", "right" or "under"."""
+    """The cells of a row at a place of the phone layout: "label", "right" or "under"."""
     return _patterned(row, (column for column in panel.columns if column.phone == where and not column.under))
 
 
@@ -200,7 +200,7 @@ def blocks(panel: Panel, layout: Layout) -> list[Block]:
         elif layout.stacked:
             made += [_stacked(row, panel, layout) for row in group]
         else:
-            lines = style.wrapped(first.label, layout.room - first.indent, panel.size, first.weight)
+            lines = style.wrapped(first.label, layout.label_width - first.indent, panel.size, first.weight)
             least = (2 * PAD - TIGHT + pitch(panel.size) * len(lines)) / len(group)
             made += [_beside(row, panel, layout, least, len(group) == 1) for row in group]
     return made
@@ -230,18 +230,18 @@ def _tall(lines: Iterable[Text]) -> float:
     return sum(pitch(line.size) for line in lines)
 
 
-def _label(row: Row, text: str, panel: Panel, x: float, room: float) -> list[Text]:
-    """A label in lines; a word that is wider than all its room is set smaller."""
-    lines = style.wrapped(text, room, panel.size, row.weight) if text else []
-    sizes = [min(panel.size, style.fitting(line, room + HAIR, row.weight)) for line in lines]
+def _label(row: Row, text: str, panel: Panel, x: float, space: float) -> list[Text]:
+    """A label in lines; a word that is wider than its space is set smaller."""
+    lines = style.wrapped(text, space, panel.size, row.weight) if text else []
+    sizes = [min(panel.size, style.fitting(line, space + HAIR, row.weight)) for line in lines]
     quiet = row.quiet in (True, "label")
     return [
         Text(x, 0, line, size=size, weight=row.weight, quiet=quiet) for line, size in zip(lines, sizes, strict=True)
     ]
 
 
-def _small(text: str, panel: Panel, x: float, room: float, *, quiet: bool = False, italic: bool = False) -> list[Text]:
-    lines = style.wrapped(text, room, panel.sub_size) if text else []
+def _small(text: str, panel: Panel, x: float, space: float, *, quiet: bool = False, italic: bool = False) -> list[Text]:
+    lines = style.wrapped(text, space, panel.sub_size) if text else []
     return [Text(x, 0, line, size=panel.sub_size, quiet=quiet, italic=italic) for line in lines]
 
 
@@ -254,10 +254,10 @@ def _spanning(row: Row, panel: Panel, layout: Layout) -> Block:
 
 def _beside(row: Row, panel: Panel, layout: Layout, least: float, alone: bool) -> Block:
     """A row at page width: label, columns and marks at the same height."""
-    x, room = layout.label + row.indent, layout.room - row.indent
-    label = _label(row, row.label, panel, x, room)
-    label += _small(_under(row, panel), panel, x, room, quiet=True)
-    start = layout.plots[0][0] - INSET if layout.plots else x + room + GAP
+    x, space = layout.label + row.indent, layout.label_width - row.indent
+    label = _label(row, row.label, panel, x, space)
+    label += _small(_under(row, panel), panel, x, space, quiet=True)
+    start = layout.plots[0][0] - INSET if layout.plots else x + space + GAP
     columns = [c for c in panel.columns if not c.under and not (row.instead and c.side == "right")]
     cells = []
     for column in columns:
@@ -278,28 +278,28 @@ def _beside(row: Row, panel: Panel, layout: Layout, least: float, alone: bool) -
 
 def _stacked(row: Row, panel: Panel, layout: Layout) -> Block:
     """A row at phone width: label with what belongs to it, then the plot."""
-    x, room = layout.label + row.indent, layout.room - row.indent
+    x, space = layout.label + row.indent, layout.label_width - row.indent
     follows = "  ".join(on_phone(row, panel, "label"))
     if panel.apart:
-        lines = _label(row, row.label, panel, x, room)
-        lines += [replace(text, quiet=True) for text in _label(row, follows, panel, x, room)]
+        lines = _label(row, row.label, panel, x, space)
+        lines += [replace(text, quiet=True) for text in _label(row, follows, panel, x, space)]
     else:
-        lines = _label(row, f"{row.label}  {follows}".rstrip(), panel, x, room)
+        lines = _label(row, f"{row.label}  {follows}".rstrip(), panel, x, space)
     right = panel.joint.join(on_phone(row, panel, "right"))
     end = Text(layout.width - MARGIN, 0, "", "right", panel.size, row.weight, row.quiet in (True, "cells"))
     last = lines[-1] if lines and (panel.apart or len(lines) == 1) else None
-    taken = text_width(last.text, last.size, last.weight) + 0.1 if last else room
-    beside = bool(right) and taken + text_width(right, panel.size, row.weight) <= room
+    taken = text_width(last.text, last.size, last.weight) + 0.1 if last else space
+    beside = bool(right) and taken + text_width(right, panel.size, row.weight) <= space
     height = _tall(lines)
     texts = _lines(lines, PAD - TIGHT / 2)
     if beside:
         texts.append(replace(end, y=texts[-1].y, text=right))
     under = _under(row, panel, phone=True)
-    more = _small(under, panel, x, room, quiet=True)
+    more = _small(under, panel, x, space, quiet=True)
     if right and not beside:
-        more += [replace(end, text=line) for line in style.wrapped(right, room, panel.size, row.weight)]
+        more += [replace(end, text=line) for line in style.wrapped(right, space, panel.size, row.weight)]
     if row.instead:
-        more += _small(row.instead, panel, x, room, italic=True)
+        more += _small(row.instead, panel, x, space, italic=True)
     texts += _lines(more, PAD - TIGHT / 2 + height)
     height += _tall(more) + 2 * PAD - TIGHT
     whole = height + (PLOT if row.marks else 0)

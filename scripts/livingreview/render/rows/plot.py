@@ -190,9 +190,9 @@ def _phone_heads(panel: Panel, layout: Layout) -> list[tuple[float, str, list[st
     if left is None:
         left = ", ".join(filter(None, [panel.head, *(name.lower() for name in named("label"))]))
     right = panel.joint.join(named("right"))
-    if text_width(left) + GAP + text_width(right) <= layout.room:
+    if text_width(left) + GAP + text_width(right) <= layout.label_width:
         return [(layout.label, "left", [left]), (layout.width - MARGIN, "right", [right])]
-    lefts, rights = (style.wrapped(text, layout.room) if text else [] for text in (left, right))
+    lefts, rights = (style.wrapped(text, layout.label_width) if text else [] for text in (left, right))
     return [
         (layout.label, "left", [*lefts, *[""] * len(rights)]),
         (layout.width - MARGIN, "right", rights),
@@ -228,8 +228,8 @@ def _side_lines(axis: Axis, place: Place, width: float) -> tuple[list[str], list
 
 
 def _title_lines(axis: Axis, layout: Layout, place: Place) -> list[str]:
-    room = layout.width - 2 * MARGIN if len(layout.plots) == 1 else place.right - place.left + GAP
-    return style.wrapped(axis.title, room) if axis.title else []
+    space = layout.width - 2 * MARGIN if len(layout.plots) == 1 else place.right - place.left + GAP
+    return style.wrapped(axis.title, space) if axis.title else []
 
 
 def _foot(panel: Panel, layout: Layout) -> float:

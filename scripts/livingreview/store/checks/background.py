@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...schema import Context, Purpose, nearest
+from ...schema import Background, Purpose, nearest
 from ..loaded import Loaded
 from ..problems import FieldPath, Problem
 
 
 def names_are_unique(data: Loaded) -> Iterator[Problem]:
-    """No two figures or points of a background file have one name: prose would not know which it quotes."""
+    """No two values or points of a background file have one name: prose would not know which it quotes."""
     for file in data.context.values():
         ids: list[str] = []
         for path, name in named(file.content):
@@ -20,14 +20,14 @@ def names_are_unique(data: Loaded) -> Iterator[Problem]:
             ids.append(name)
 
 
-def named(item: Context) -> Iterator[tuple[FieldPath, str]]:
-    """Figures and points that have a name, with their paths."""
-    yield from ((("figures", i), figure.id) for i, figure in enumerate(item.figures) if figure.id)
+def named(item: Background) -> Iterator[tuple[FieldPath, str]]:
+    """Values and points that have a name, with their paths."""
+    yield from ((("figures", i), row.id) for i, row in enumerate(item.figures) if row.id)
     yield from ((("points", i), point.id) for i, point in enumerate(item.points) if point.id)
 
 
 def comparators_are_others(data: Loaded) -> Iterator[Problem]:
-    """A comparator's figures are never figures of the treatment under review, which belong in data/studies."""
+    """A comparator's values are never values of the treatment under review, which belong in data/studies."""
     if data.config is None:
         return
     config = data.config.content
@@ -41,13 +41,13 @@ def comparators_are_others(data: Loaded) -> Iterator[Problem]:
             if (field := next((name for name, text in texts.items() if word.search(text)), None)) is not None:
                 yield file.problem(
                     ("figures", i, field),
-                    f"{texts[field]!r} is the treatment under review: its figures belong in data/studies, "
+                    f"{texts[field]!r} is the treatment under review: its values belong in data/studies, "
                     "not among those of other treatments.",
                 )
 
 
 def earlier_reviews_exist(data: Loaded) -> Iterator[Problem]:
-    """Every comparison with an earlier review names one, and a point or figure of it that has this id."""
+    """Every comparison with an earlier review names one, and a point or value of it that has this id."""
     if data.config is None:
         return
     earlier = {key: file for key, file in data.context.items() if file.content.purpose is Purpose.EARLIER_REVIEW}

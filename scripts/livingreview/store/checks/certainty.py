@@ -51,7 +51,7 @@ def reasons_hold_no_numbers(data: Loaded) -> Iterator[Problem]:
         texts += [(("upgrades", i, "reason"), upgrade.reason) for i, upgrade in enumerate(outcome.upgrades)]
         for place, text in texts:
             if typed := re.search(r"\d+", without_names(text or "")):
-                message = f"holds the figure {typed[0]}. Figures are computed and printed beside the reason."
+                message = f"holds the number {typed[0]}. Numbers are computed and printed beside the reason."
                 yield data.certainty.problem(("outcomes", name, *place), message)
 
 

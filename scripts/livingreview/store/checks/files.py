@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel
 
-from ...schema import Context, Study, Trial, Unit
+from ...schema import Background, Study, Trial, Unit
 from ..loaded import File, Loaded, Unread
 from ..problems import FieldPath, Problem
 
@@ -81,7 +81,7 @@ def repeated(file: File[BaseModel], name: str, ids: Sequence[str | int]) -> Iter
             yield file.problem((name, i, "id"), f"{one!r} appears twice. Each id once.")
 
 
-def blocks(item: Study | Trial | Context) -> Iterator[tuple[FieldPath, BaseModel]]:
+def blocks(item: Study | Trial | Background) -> Iterator[tuple[FieldPath, BaseModel]]:
     """Every block of a file that names a source, with its path."""
     if isinstance(item, Trial):
         yield (), item

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator
 
 from ..loaded import Loaded
 from ..problems import FieldPath, Problem
-from .studies import figures
+from .studies import value_rows
 
 
 def denominators_nest(data: Loaded) -> Iterator[Problem]:
@@ -20,7 +20,7 @@ def denominators_nest(data: Loaded) -> Iterator[Problem]:
             if n is not None and limit is not None and n > limit:
                 yield file.problem((*path, "n"), f"{n} is more than the {limit} enrolled. Allowed: 0 to {limit}.")
         sizes = {"arm": {arm.id: arm.n for arm in study.arms}, "group": {group.id: group.n for group in study.groups}}
-        for path, row in figures(study):
+        for path, row in value_rows(study):
             for field, name in (("group", row.group), ("arm", row.arm)):
                 size = sizes[field].get(name)
                 if size is None:

@@ -10,7 +10,7 @@ from ..problems import FieldPath, Problem, field_name
 from .files import repeated
 
 
-def figures(study: Study) -> Iterator[tuple[FieldPath, EfficacyRow | SafetyRow]]:
+def value_rows(study: Study) -> Iterator[tuple[FieldPath, EfficacyRow | SafetyRow]]:
     """Efficacy and safety rows with their paths."""
     yield from ((("efficacy", i), row) for i, row in enumerate(study.efficacy))
     yield from ((("safety", i), row) for i, row in enumerate(study.safety))
@@ -23,7 +23,7 @@ def references_exist(data: Loaded) -> Iterator[Problem]:
         arms, groups = [arm.id for arm in study.arms], [group.id for group in study.groups]
         yield from repeated(file, "arms", arms)
         yield from repeated(file, "groups", groups)
-        for path, row in figures(study):
+        for path, row in value_rows(study):
             for field, allowed in (("arm", [*arms, ALL_ARMS]), ("versus", arms), ("group", groups)):
                 if (value := getattr(row, field)) is not None and value not in allowed:
                     message = f"{value!r} is not declared in this file. {nearest(value, allowed)}"
@@ -45,13 +45,13 @@ def relations_are_complete(data: Loaded) -> Iterator[Problem]:
 
 
 def rows_are_unique(data: Loaded) -> Iterator[Problem]:
-    """No figure or finding is given twice: same arm, group, outcome or event, time, source and place."""
+    """No value or finding is given twice: same arm, group, outcome or event, time, source and place."""
     for file in data.studies.values():
         rows: list[tuple[FieldPath, Hashable]] = [
             (("findings", i), (r.axis, r.system, r.disease, r.perturbation, r.direction, r.finding, r.source, r.at))
             for i, r in enumerate(file.content.findings)
         ]
-        rows += ((path, (path[0], *_what(row))) for path, row in figures(file.content))
+        rows += ((path, (path[0], *_what(row))) for path, row in value_rows(file.content))
         first: dict[Hashable, FieldPath] = {}
         for path, what in rows:
             if what in first:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ...evidence import exact_interval, has_count, marks, printed_proportion, with_exact_intervals
-from ...schema import Context, Purpose, Seen, SourceKind, When
+from ...schema import Background, Purpose, Sourced, SourceKind, When
 from ...store import Review, records
 from ...wording import interval, percent
 
@@ -63,8 +63,8 @@ def by_year(review: Review, purpose: Purpose) -> list[str]:
     return sorted(keys, key=lambda key: (review.bibliography[key].year or "9999", review.bibliography.label(key)))
 
 
-def access_label(item: Context, block: Seen) -> str:
-    """How much was read of the source in which a figure or point of a background file was found."""
+def access_label(item: Background, block: Sourced) -> str:
+    """How much was read of the source in which a value or point of a background file was found."""
     return ACCESS_LABELS[next(source.kind for source in item.sources if source.id == block.source)]
 
 

@@ -8,7 +8,7 @@ from ...store.citations import cited_in
 from ..page import Page
 from . import table as tables
 from .model import comparators
-from .plot import context_plot
+from .plot import comparators_plot
 
 
 class BackgroundPage(Page):
@@ -18,7 +18,7 @@ class BackgroundPage(Page):
         """Results of other treatments on one outcome of the vocabulary, with the data table."""
         rows = comparators(self.review, [outcome])
         name, title = outcome.lower(), self.review.vocabulary.outcomes[outcome].label
-        return self._figure(context_plot(rows, name, title), tables.comparator_rows(rows, name, title))
+        return self._figure(comparators_plot(rows, name, title), tables.comparator_rows(rows, name, title))
 
     def comparator_reports(self) -> Markdown:
         """Publications on other treatments, with designs and definitions."""

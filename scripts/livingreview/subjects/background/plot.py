@@ -12,7 +12,7 @@ from ...render import style
 from ...render.rows import Column, Interval, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
 from ...store import records, split_by
-from ...wording import count, level_words, listed, percent, pluralised
+from ...wording import capital, count, level_words, listed, percent, pluralised
 from .model import TOGETHER
 
 SMALL = 8.0  # points: what was counted, in the report's words
@@ -28,14 +28,14 @@ COLUMNS = (
 AXIS = proportions(title="patients, as each report counts them", least=1.45)
 
 
-def context_plot(rows: pd.DataFrame, name: str, title: str) -> Drawing:
+def comparators_plot(rows: pd.DataFrame, name: str, title: str) -> Drawing:
     """Figures of other treatments on one kind of outcome, grouped by drug in alphabetical order.
 
     `rows` are those of `context.comparators`, in their order; rows without a proportion are not drawn, and the caption
     says how many. `title` names the outcome.
     """
     drawn = rows[rows["proportion"].notna()]
-    panel = Panel(_rows(drawn), [AXIS], COLUMNS, head="Report", sub_size=SMALL)
+    panel = Panel(_rows(drawn), [AXIS], COLUMNS, head="Publication", sub_size=SMALL)
     return Drawing(
         name=f"context-{name}",
         draw=Plot([panel], title=WARNING),
@@ -78,7 +78,7 @@ def _caption(rows: pd.DataFrame, drawn: pd.DataFrame, title: str) -> str:
         return f"**Other treatments, {title}: context, not a ranking.** No report gives a percentage or a count."
     figures, publications = count(len(drawn), "value"), count(drawn["study"].nunique(), "publication")
     parts = [
-        f"**Other treatments, {title}: context, not a ranking.** {figures[:1].upper() + figures[1:]} from "
+        f"**Other treatments, {title}: context, not a ranking.** {capital(figures)} from "
         f"{publications}, with the definition and the time that each report gives;",
         "patients, earlier treatment, definitions and times differ, so that differences between rows are not "
         "differences between drugs, and values of one report may count the same patients.",
@@ -96,17 +96,15 @@ def _caption(rows: pd.DataFrame, drawn: pd.DataFrame, title: str) -> str:
         noun = "value" if apart == 1 else pluralised("value")
         parts.append(f"{count(apart, 'further ' + noun, 'further ' + noun).capitalize()} without one percentage")
         parts[-1] += f" {verb} in the table only."
-    if used := marks_sentence(drawn["marks"]):
-        parts.append(used)
-    return " ".join(parts)
+    return " ".join([*parts, marks_sentence(drawn["marks"])]).rstrip()
 
 
 def _alt(drawn: pd.DataFrame, title: str) -> str:
     start = f"Context plot of other treatments, {title}, in alphabetical order; it ranks nothing."
     if drawn.empty:
         return f"{start} No value found."
-    told = []
+    phrases = []
     for heading, part in split_by(drawn, "heading"):
         low, high = percent(part["proportion"].min()), percent(part["proportion"].max())
-        told.append(f"{heading} {count(len(part), 'value')}, {low if low == high else f'{low} to {high}'}")
-    return f"{start} {listed(told)}. Each value with its report and definition is in the table below."
+        phrases.append(f"{heading} {count(len(part), 'value')}, {low if low == high else f'{low} to {high}'}")
+    return f"{start} {listed(phrases)}. Each value with its report and definition is in the table below."

@@ -1,4 +1,4 @@
-"""Tables of background publications: other treatments, burden, guidelines, and how each was seen."""
+"""Tables of background publications: other treatments, burden, guidelines, and how much of each was read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...evidence import access_level, joined_marks, marks, marks_sentence
 from ...render.table import Table, linked, plain, study_link
-from ...schema import Context, Purpose, Seen
+from ...schema import Background, Purpose, Sourced
 from ...store import Review, records
 from ...store.citations import Entry
 from ...wording import sentence
@@ -16,7 +16,7 @@ from .model import ACCESS_LABELS, access_label, by_year, figure_parts
 
 
 def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
-    """The rows of a context plot: drug, report, figure, what was counted and when, patients, place, marks."""
+    """The rows of a context plot: drug, publication, value, what was counted and when, patients, place, marks."""
     cells = [
         [
             plain(row["heading"]),
@@ -32,15 +32,15 @@ def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
     return Table(
         f"context-{name}",
         f"Other treatments, {plain(title)}: the data in the plot. They are context, not a ranking; the table of "
-        f"reports has their designs and definitions. {marks_sentence(rows['marks'])}",
-        ["Treatment", "Report", "Figure", "What, when", "Patients", "Seen at", "Marks"],
+        f"publications has their designs and definitions. {marks_sentence(rows['marks'])}",
+        ["Treatment", "Publication", "Value", "What, when", "Patients", "Source", "Marks"],
         cells,
-        [14, 14, 14, 22, 21, 8, 7],
+        [14, 15, 14, 21, 21, 8, 7],
     )
 
 
 def comparator_reports(review: Review) -> Table:
-    """Publications on other treatments: design with the report's definitions, patients, points, how seen, limits."""
+    """Publications on other treatments: design with the report's definitions, patients, points, access, limits."""
     rows = []
     for key, link, item in _of(review, Purpose.COMPARATOR):
         points = (f"*{plain(point.topic)}*: {plain(sentence(point.point))}" for point in item.points)
@@ -55,16 +55,16 @@ def comparator_reports(review: Review) -> Table:
         )
     return Table(
         "comparators",
-        "Reports on other treatments: designs with their definitions of response, other points, and what was "
+        "Publications on other treatments: designs with their definitions of response, other points, and what was "
         "not accessible. They are context, not a ranking.",
-        ["Report", "Design, definitions and points", "Patients", "Seen as", "Limits"],
+        ["Publication", "Design, definitions and points", "Patients", "Access", "Limits"],
         rows,
-        [12, 38, 17, 10, 23],
+        [14, 37, 17, 10, 22],
     )
 
 
 def burden(review: Review) -> Table:
-    """Every figure and point of the publications on burden, a row a publication, with the source they were seen in."""
+    """Every value and point of the publications on burden, a row a publication, with its source."""
     rows = []
     for key, link, item in _of(review, Purpose.BURDEN):
         said = _said(review, key, item)
@@ -74,16 +74,16 @@ def burden(review: Review) -> Table:
                 plain(_joined(item.design, item.country, item.population)),
                 " ".join(text for text, _, _ in said),
                 plain(", ".join(dict.fromkeys(_place(item, block) for _, block, _ in said))),
-                joined_marks(*(letters for *_, letters in said)),
+                joined_marks(*(letters for _, _, letters in said)),
             ]
         )
     return Table(
         "burden",
         "Frequency, course and burden: what each publication says, and how much of it was read. "
         + marks_sentence(row[-1] for row in rows),
-        ["Report", "Design and people", "What it says", "Seen", "Marks"],
+        ["Publication", "Design and people", "What it says", "Access", "Marks"],
         rows,
-        [13, 24, 44, 11, 8],
+        [14, 24, 43, 11, 8],
     )
 
 
@@ -114,7 +114,7 @@ def guidelines(review: Review) -> Table:
 
 
 def sources(review: Review, keys: Sequence[str], name: str) -> Table:
-    """How the publications that a chapter cites were seen, and what could not be seen."""
+    """How much was read of the publications that a chapter cites, and what was not accessible."""
     every = review.files
     rows = [
         [
@@ -129,13 +129,13 @@ def sources(review: Review, keys: Sequence[str], name: str) -> Table:
         f"sources-{name}",
         "How the sources of this chapter were read: the most that was read of each, and what was not accessible. "
         f"Checked by a second person: {checked} of {len(keys)}.",
-        ["Source", "Seen as", "Limits"],
+        ["Publication", "Access", "Limits"],
         rows,
         [18, 16, 66],
     )
 
 
-def _of(review: Review, purpose: Purpose) -> Iterator[tuple[str, str, Context]]:
+def _of(review: Review, purpose: Purpose) -> Iterator[tuple[str, str, Background]]:
     """Key, link and file of the publications of one purpose, by year and then label; without a year they come last."""
     for key in by_year(review, purpose):
         yield key, study_link(key, review.bibliography.label(key)), review.background[key]
@@ -145,9 +145,9 @@ def _joined(*texts: str | None) -> str:
     return "; ".join(filter(None, texts))
 
 
-def _said(review: Review, key: str, item: Context) -> list[tuple[str, Seen, str]]:
+def _said(review: Review, key: str, item: Background) -> list[tuple[str, Sourced, str]]:
     """What a background file holds, its figures and then its points: MyST text, the block itself, its marks."""
-    said: list[tuple[str, Seen, str]] = []
+    said: list[tuple[str, Sourced, str]] = []
     of_file = records(review.context[review.context["study"] == key])
     for row, block in zip(of_file, item.figures, strict=True):
         what = plain(_joined(row["as_printed"], row["time"]))
@@ -159,13 +159,13 @@ def _said(review: Review, key: str, item: Context) -> list[tuple[str, Seen, str]
     return said
 
 
-def _place(item: Context, block: Seen) -> str:
+def _place(item: Background, block: Sourced) -> str:
     kind = access_label(item, block)
     return block.at if block.at.lower() == kind else f"{block.at} ({kind})"
 
 
 def _issued_by(entry: Entry) -> str:
     if not entry.authors:
-        return "authors not visible"
+        return "authors not accessible"
     first, *others = entry.authors
     return first + (" and others" if others else "")

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...evidence import access_level, marks
 from ...render.names import OWN, Branch, Names, Node, Result, each
-from ...schema import Context, ContextFigure, Point
+from ...schema import Background, BackgroundValue, Point
 from ...store import records
 from ..analysis import Analysis
 from .model import ACCESS_LABELS, access_label, figure_parts
@@ -55,8 +55,8 @@ def _access(analysis: Analysis) -> Names:
     def of(key: str) -> Names:
         item = every[key]
         parts: dict[str, Node] = {}
-        if isinstance(item, Context):
-            blocks: list[Point | ContextFigure] = [*item.points, *item.figures]
+        if isinstance(item, Background):
+            blocks: list[Point | BackgroundValue] = [*item.points, *item.figures]
             for block in blocks:
                 if block.id is not None:
                     parts[block.id] = Result(access_label(item, block), study=key)

@@ -105,15 +105,15 @@ def _overall_words(found: Sequence[Assessment]) -> str:
 
 
 def _columns(found: Sequence[Assessment], width: float) -> tuple[float, float, int]:
-    """Left edge and width of the columns of symbols, and how many there are room for."""
+    """Left edge and width of the columns of symbols, and how many columns fit."""
     most = max((len(one.tool.items) + one.tool.overall for one in found), default=1)
     longest = max([text_width(one.label) for one in found] + [0.8])
     left = MARGIN + 0.08 + longest + GAP
-    room = width - MARGIN - left
-    if room / most < 0.19:  # a phone and a long name: names shrink before symbols touch
+    space = width - MARGIN - left
+    if space / most < 0.19:  # a phone and a long name: names shrink before symbols touch
         left = width - MARGIN - 0.19 * most
-        room = width - MARGIN - left
-    return left, min(0.34, room / most), most
+        space = width - MARGIN - left
+    return left, min(0.34, space / most), most
 
 
 def _draw_lights(found: Sequence[Assessment], width: float) -> Figure:
@@ -146,8 +146,8 @@ def _draw_group(
     y += STEP
     for one in group:
         middle = y + STEP / 2
-        room = left - GAP / 2 - MARGIN - 0.08
-        axes.text(MARGIN + 0.08, middle, one.label, va="center", size=style.fitting(one.label, room))
+        space = left - GAP / 2 - MARGIN - 0.08
+        axes.text(MARGIN + 0.08, middle, one.label, va="center", size=style.fitting(one.label, space))
         axes.plot([left, left + step * len(heads)], [y + STEP] * 2, color=style.RULE, lw=0.4, zorder=0)
         if not one.rated:
             axes.text(left + step / 4, middle, NOT_RATED, va="center", color=style.QUIET, style="italic")
@@ -224,7 +224,7 @@ def _alt_summary(found: Sequence[Assessment], what: str) -> str:
     for group in by_tool(found).values():
         items = []
         for item in group[0].tool.items:
-            told = [f"{n} {j.label}" for j, n in counts(group, item.id).items() if n]
-            items.append(f"{item.label.lower()} {', '.join(told)}")
+            counted = [f"{n} {j.label}" for j, n in counts(group, item.id).items() if n]
+            items.append(f"{item.label.lower()} {', '.join(counted)}")
         parts.append(f"{group[0].tool.name}, {count(len(group), 'study')}: {'; '.join(items)}.")
     return f"Bars of risk of bias by item, {what}. " + (" ".join(parts) or "No study was rated yet.")

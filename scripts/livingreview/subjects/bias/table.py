@@ -22,14 +22,14 @@ def judgements(review: Review, found: Sequence[Assessment], name: str) -> Table:
     return Table(
         f"bias-{name}",
         "Risk of bias: every judgement, with its reason and the place it rests on.",
-        ["Study", "Items", "Judgement", "Reason", "Seen at", "Status"],
+        ["Study", "Items", "Judgement", "Reason", "Source", "Status"],
         rows,
         [14, 22, 12, 32, 10, 10],
     )
 
 
 def lines(one: Assessment) -> list[tuple[str, str, BiasItem]]:
-    """Items, judgement and row of one study, in the order of the instrument; items of one row stand together."""
+    """Items, judgement and row of one study, in the order of the instrument; items of one row are together."""
     rows = sorted(one.judgements.items(), key=lambda pair: list(one.judgements.values()).index(pair[1]))
     grouped = [
         ("; ".join(one.tool.item(item).label for item, _ in pairs), pairs[0][1])

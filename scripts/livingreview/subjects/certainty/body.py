@@ -34,7 +34,7 @@ class Declared(Pools, Protocol):
 class Body:
     """The evidence behind one outcome.
 
-    `rows` has one row a study: study, label, events, n (missing where no count is visible), size (patients given the
+    `rows` has one row a study: study, label, events, n (missing where no count is accessible), size (patients given the
     treatment, for shares), marks, assumed (how the group was assumed) and figure (in words). In a comparison,
     events_2, n_2 and figure_2 are those of the other arm, and size counts both. `pooled` is the pool, or the ratio,
     as declared; `level` the confidence level of its intervals; `timed` is whether the data hold times of assessment
@@ -126,15 +126,15 @@ def _compared_body(review: Review, compared: Compared) -> Body:
         found.append(_without_counts(review.publications[study], declared.against, records(rows)))
     frame = pd.DataFrame(found, columns=list(COLUMNS)).sort_values("study", ignore_index=True)
     frame = frame.astype({name: "Int64" for name in ("events", "n", "events_2", "n_2", "size")})
-    told = [f"{row['figure']} v {row['figure_2']}" for row in records(frame) if row["figure_2"]]
-    words, ratio, level = "; ".join(told) or "No value for each arm.", compared.result(MEASURE), declared.level
+    results = [f"{row['figure']} v {row['figure_2']}" for row in records(frame) if row["figure_2"]]
+    words, ratio, level = "; ".join(results) or "No value for each arm.", compared.result(MEASURE), declared.level
     if ratio is not None:
         limits = f"{number(ratio.ci_low)} to {number(ratio.ci_high)}"
         words += f"; risk ratio {number(ratio.estimate)} ({level_words(level)} CI {limits})"
     return Body(frame, ratio, True, words, level, timed=declared.outcome is not None)
 
 
-SAME = ("group", "month", "when", "source")  # figures of two arms stand side by side where all of these agree
+SAME = ("group", "month", "when", "source")  # values of two arms are set side by side where all of these agree
 
 
 def _without_counts(study: Study, against: Sequence[str], rows: list[dict[str, Any]]) -> dict[str, Any]:

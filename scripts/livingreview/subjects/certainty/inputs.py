@@ -21,7 +21,7 @@ class Inputs:
     """What a rating rests on, computed. Shares are of patients (0 to 1); nan where nothing can be computed."""
 
     k: int
-    told: int
+    without_count: int
     n: int
     events: int
     randomised: int
@@ -51,7 +51,7 @@ def inputs_of(review: Review, body: Body) -> Inputs:
     low, high = _interval(body, counted)
     return Inputs(
         k=len(counted),
-        told=len(rows) - len(counted),
+        without_count=len(rows) - len(counted),
         n=int(counted["n"].sum() + (counted["n_2"].sum() if body.ratio else 0)),
         events=int(counted["events"].sum() + (counted["events_2"].sum() if body.ratio else 0)),
         randomised=int(rows["size"].sum()) if body.ratio else 0,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...evidence import marks_sentence
+from ...evidence import joined_marks, marks_sentence
 from ...render.table import Table, linked, plain
 from ...schema import Domain, Thresholds
 from ...store import Review
-from ...wording import count
+from ...wording import capital, count, sentence
 from .model import Rating
 
 CHANGES = {0: "not lowered", -1: "lowered by one", -2: "lowered by two"}
@@ -42,13 +42,13 @@ def evidence_words(one: Rating) -> str:
     inputs = one.inputs
     studies = count(inputs.k, "study") + " with a count" if inputs.k else "no study with a count"
     said = [studies, f"{inputs.n} patients" if inputs.n else ""]
-    if inputs.told:
-        said.append(f"{count(inputs.told, 'study')} with a value or statement without one")
+    if inputs.without_count:
+        said.append(f"{count(inputs.without_count, 'study')} with a value or statement without one")
     if inputs.randomised:
         said.append(f"{inputs.randomised} randomised")
-    marks = "".join(sorted(set("".join(one.body.rows["marks"])), key="ASDTC".index))
+    marks = joined_marks(*one.body.rows["marks"])
     words = ", ".join(filter(None, said))
-    return f"{words[0].upper()}{words[1:]}{f' (marks: {marks})' if marks else ''}."
+    return sentence(words + (f" (marks: {marks})" if marks else ""))
 
 
 def status_words(one: Rating) -> str:
@@ -76,7 +76,7 @@ def change(judgement: int) -> str:
 
 def domain_label(domain: Domain) -> str:
     """Name of a domain at the start of a sentence."""
-    return plain(domain.label[0].upper() + domain.label[1:])
+    return plain(capital(domain.label))
 
 
 def domains(review: Review, one: Rating) -> Table:

@@ -1,6 +1,6 @@
 """The treatment against something else: which figures of which randomised trials make a declared comparison.
 
-Nothing is compared that data/review.yaml does not declare, and only arms that chance formed are compared at all. What
+Nothing is compared that data/review.yaml does not declare, and only randomised arms are compared at all. What
 non-randomised studies print by arm is listed apart, each arm by itself. Percentages without a denominator are never
 compared; where a study file declares readings of them, these are reconstructions, kept apart from the rows.
 """
@@ -59,11 +59,11 @@ class Compared:
     """A declared comparison, carried out.
 
     `rows` has one row a randomised trial: study, label, year, arm and versus (labels of the arms), randomised (patients
-    in both arms; missing where not visible), events_1, n_1 (arm with the treatment), events_2, n_2 (comparator),
+    in both arms; missing where not accessible), events_1, n_1 (arm with the treatment), events_2, n_2 (comparator),
     figure_1, figure_2 (both in words), month, when, p, at, marks, group_derived. `effects` holds, for each measure, the
     trials' own results in the order of the rows; `pooled` their pool, where there are at least two. `left_out` has
     every figure that did not enter, with the reason; `uncounted` those of them that answer the question in further
-    trials, which give no count for each arm; `awaited` the keys of randomised trials without visible results.
+    trials, which give no count for each arm; `awaited` the keys of randomised trials without accessible results.
     """
 
     id: str
@@ -274,7 +274,7 @@ def _row(arm: Arm, other: Arm, one: Mapping[str, Any], two: Mapping[str, Any], i
 
 
 def awaited(review: Review, comparison: Comparison | None = None) -> Iterator[str]:
-    """Keys of randomised trials without any visible figure: published methods, and registered trials.
+    """Keys of randomised trials without any accessible value: published methods, and registered trials.
 
     With a comparison, those that would enter it.
     """
@@ -357,9 +357,9 @@ def _side_by_side(review: Review, key: str, study: Study, arm: Arm, other: Arm, 
                 (row["outcome"], row["month"], row["when"]) if field == "efficacy" else (row["event"], row["severity"])
             )
             place = (*what, row.get("as_printed"), row["group"], row["source"], row["at"])
-            told = all(row[name] is None for name in ("events", "printed", "value"))
+            statement = all(row[name] is None for name in ("events", "printed", "value"))
             compared = {row["arm"], row["versus"]} == {arm.id, other.id}
-            if row["arm"] == ALL_ARMS or (compared and told):
+            if row["arm"] == ALL_ARMS or (compared and statement):
                 lines.setdefault((*place, row["arm"], row["versus"]), {})["both"] = row
             elif row["arm"] in (arm.id, other.id) and (row["versus"] is None or compared):
                 lines.setdefault(place, {})["one" if row["arm"] == arm.id else "two"] = row

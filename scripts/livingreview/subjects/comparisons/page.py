@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
+from ...wording import capital
 from ..page import Page
 from . import model as comparisons
 from . import table as tables
@@ -33,7 +34,7 @@ class ComparisonsPage(Page):
             known = ", ".join(sorted({f"{c.study} {c.reading.id}" for c in self.analysis.readings}))
             raise KeyError(f"{study!r} has no reading {name!r}. There are: {known or 'none'}.")
         outcome = self.review.vocabulary.outcomes[candidates[0].reading.outcome]
-        title = outcome.label[:1].upper() + outcome.label[1:]
+        title = capital(outcome.label)
         return self._figure(readings_plot(candidates, self.review.config.intervention, title, outcome.higher_is_better))
 
     def readings(self) -> Markdown:
@@ -49,5 +50,5 @@ class ComparisonsPage(Page):
         return self._table(tables.by_arm(self.review, comparisons.by_arm(self.review, randomised=False), False))
 
     def awaited(self) -> Markdown:
-        """Randomised trials without visible results."""
+        """Randomised trials without accessible results."""
         return self._table(tables.awaited(self.review, comparisons.awaited(self.review)))

@@ -65,7 +65,7 @@ def readings_plot(
         )
         for measure in NAMES
     ]
-    told = listed(
+    sets = listed(
         f"{c.of}, {c.events[0]} of {c.n[0]} against {c.events[1]} of {c.n[1]}, {_results(c.effects)}"
         for c in candidates
     )
@@ -77,7 +77,7 @@ def readings_plot(
         "denominators not printed). Hollow squares and broken lines: counts reconstructed from the percentages, "
         "not printed in any accessible source; they are not pooled. "
         f"Lines are {level_words(LEVEL)} confidence intervals.",
-        alt=f"Readings of {printed} in {candidates[0].label}, {what.lower()}: reconstructions, if of {told}.",
+        alt=f"Readings of {printed} in {candidates[0].label}, {what.lower()}: reconstructions, if of {sets}.",
         data=_reading_rows(candidates),
     )
 
@@ -190,9 +190,7 @@ def _caption(compared: Compared, treatment: str) -> str:
         parts.append(f"Diamonds are pooled results; thin lines with end marks are {level} prediction intervals.")
     else:
         parts.append("One trial: nothing is pooled.")
-    if used := marks_sentence(rows["marks"]):
-        parts.append(used)
-    return " ".join(parts)
+    return " ".join([*parts, marks_sentence(rows["marks"])]).rstrip()
 
 
 def _alt(compared: Compared) -> str:
@@ -200,16 +198,16 @@ def _alt(compared: Compared) -> str:
     label = compared.comparison.label.lower()
     if rows.empty:
         return f"Forest plot of {label}: no randomised trial gives counts of both arms."
-    told = []
+    trials = []
     for i, row in enumerate(records(rows)):
         arms = (
             f"{row[arm]} {row[f'events_{j}']} of {row[f'n_{j}']} ({percent(row[f'events_{j}'] / row[f'n_{j}'])})"
             for j, arm in enumerate(("arm", "versus"), 1)
         )
         results = _results({measure: own[i] for measure, own in compared.effects.items()})
-        told.append(f"{row['label']}, {', '.join(arms)}, {results}")
+        trials.append(f"{row['label']}, {', '.join(arms)}, {results}")
     level = level_words(compared.comparison.level)
-    text = f"Forest plot of {label}, {level} confidence intervals: {'; '.join(told)}."
+    text = f"Forest plot of {label}, {level} confidence intervals: {'; '.join(trials)}."
     return text + (f" Pooled {_results(compared.pooled)}." if compared.pooled else "")
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from ...evidence import LEVEL, exact_interval, legend, marks
+from ...evidence import LEVEL, exact_interval, marks, marks_sentence
 from ...render.table import Table, linked, plain, study_link
-from ...schema import ALL_ARMS, Comparison, Severity, Vocabulary
+from ...schema import ALL_ARMS, Comparison, Vocabulary
 from ...store import Review, records
-from ...wording import interval, level_words, percent, time_words, value_words
+from ...wording import interval, level_words, percent, time_words, value_words, what_words
 from ..protocol.table import window_words
 from .model import NAMES, UNITS, AnyArm, Compared, Reconstruction, pairs, result_words
 
@@ -69,11 +69,11 @@ def compared_rows(compared: Compared) -> Table:
         )
     level = level_words(compared.comparison.level)
     heads = [f"{NAMES[measure]} ({level} CI){UNITS[measure]}" for measure in compared.effects]
-    meaning = legend(compared.rows["marks"].astype(str)) if rows else ""
     return Table(
         f"comparison-{compared.id}",
-        f"{compared.comparison.label}: the trials in the plot; P as printed. {meaning}.".replace(" .", ""),
-        ["Trial", "Arm", "Events/n", "Comparator", "Events/n", *heads, "P", "Time", "Seen at", "Marks"],
+        f"{compared.comparison.label}: the trials in the plot; P as printed. "
+        f"{marks_sentence(compared.rows['marks'])}".rstrip(),
+        ["Trial", "Arm", "Events/n", "Comparator", "Events/n", *heads, "P", "Time", "Source", "Marks"],
         rows,
         [10, 12, 9, 12, 9, *[13] * len(heads), 6, 8, 8, 6],
     )
@@ -96,7 +96,7 @@ def left_out(compared: Iterable[Compared]) -> Table:
     return Table(
         "left-out-comparisons",
         "Figures of the declared comparisons that do not enter them, and why.",
-        ["Comparison", "Study", "Arm", "Patients", "Figure", "Why it does not enter"],
+        ["Comparison", "Study", "Arm", "Patients", "Value", "Why it does not enter"],
         rows,
         [20, 14, 16, 18, 16, 22],
     )
@@ -146,7 +146,7 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
         lines.append(
             [
                 study_link(line["study"], line["label"]) + (f" v {plain(line['arms'][1])}" if randomised else ""),
-                plain(f"{_what(review, line['field'], used[0])}; {whom}"),
+                plain(f"{what_words(used[0], review.vocabulary)}; {whom}"),
                 *shown,
                 plain("; ".join(dict.fromkeys(filter(None, (row["p"] for row in used))))),
                 word,
@@ -163,26 +163,24 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
             "No comparison is made: the treatments were not assigned at random.",
         )
     )
-    meaning = legend(letters)
     header = ["Study", "What, in whom", review.config.intervention.capitalize(), "Comparator", "P", "Marks", "Notes"]
-    text = caption + (f" {meaning}." if meaning else "")
-    return Table(name, text, header, lines, [16, 22, 16, 16, 7, 6, 22])
+    return Table(name, f"{caption} {marks_sentence(letters)}".rstrip(), header, lines, [16, 22, 16, 16, 7, 6, 22])
 
 
 def awaited(review: Review, keys: Iterable[str]) -> Table:
-    """Randomised trials without visible results."""
+    """Randomised trials without accessible results."""
     rows = []
     for key in keys:
         if (study := review.publications.get(key)) is not None:
-            identifier, status = ", ".join(study.registry) or "registration not visible", "results not visible"
-            who, planned = study.population.note or study.population.age.definition, "not visible"
+            identifier, status = ", ".join(study.registry) or "registration not accessible", "results not accessible"
+            who, planned = study.population.note or study.population.age.definition, "not accessible"
             compared = _paired_words(study.arms)
         else:
             trial = review.registered[key]
             compared = _paired_words(trial.arms)
             identifier, who = trial.registry, trial.eligibility or ""
             status = trial.status.label + (f" ({trial.status_date})" if trial.status_date else "")
-            planned = str(trial.planned) if trial.planned is not None else "not visible"
+            planned = str(trial.planned) if trial.planned is not None else "not accessible"
         rows.append(
             [
                 study_link(key, review.bibliography.label(key)),
@@ -195,7 +193,7 @@ def awaited(review: Review, keys: Iterable[str]) -> Table:
         )
     return Table(
         "awaited",
-        "Randomised trials without visible results.",
+        "Randomised trials without accessible results.",
         ["Trial", "Registration", "Arms", "Patients", "Planned", "Status"],
         rows,
         [15, 16, 24, 24, 8, 13],
@@ -204,14 +202,6 @@ def awaited(review: Review, keys: Iterable[str]) -> Table:
 
 def _paired_words(arms: Sequence[AnyArm]) -> str:
     return "; ".join(f"{one.label} v {two.label}" for one, two in pairs(arms))
-
-
-def _what(review: Review, field: str, row: Mapping[str, Any]) -> str:
-    if field == "efficacy":
-        return f"{review.vocabulary.outcomes[row['outcome']].label}, {time_words(row)}"
-    severity = "" if row["severity"] == Severity.ANY else f", {row['severity']}"
-    printed = f" (printed: {row['as_printed']})" if row["as_printed"] else ""
-    return review.vocabulary.events[row["event"]].label + severity + printed
 
 
 def _figure(row: Mapping[str, Any] | None) -> str:

@@ -14,7 +14,7 @@ from ...render.rows import Axis, Column, Panel, Plot, Row, estimated, linear, pr
 from ...render.style import Drawing
 from ...schema import ArmRole
 from ...store import records, split_by
-from ...wording import level_words, percent, percent_head, sentence, short, time_words
+from ...wording import capital, level_words, percent, percent_head, sentence, short, time_words
 
 LATE = ", at follow-up or from a year on"
 NONE = "no value in the data"
@@ -24,13 +24,13 @@ MARKS_COLUMN = Column("marks", "Marks", quiet=True)
 def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     """Figures of `durability.lasting` on an axis of proportions; `condition` is the review's short word for it.
 
-    Open markers have no visible denominator; a count without a denominator is listed without a marker.
+    Open markers have no accessible denominator; a count without a denominator is listed without a marker.
     """
     rows = rows[rows[["events", "printed"]].notna().any(axis=1)]
     shown: list[Row] = []
     for label, part in split_by(rows, "outcome_label"):
         late = part["aspect"].isna().all()
-        shown.append(Row(_title(label) + (LATE if late else ""), kind="heading"))
+        shown.append(Row(capital(label) + (LATE if late else ""), kind="heading"))
         shown += [_row(row, condition) for row in records(part)]
     columns = [
         MARKS_COLUMN,
@@ -40,18 +40,15 @@ def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     caption = (
         "**Does it last? Every value as printed.** Squares with lines: counts with exact "
         f"{level_words(LEVEL)} intervals. "
-        "Open squares: a percentage whose denominator was not visible, so it has no interval; "
+        "Open squares: a percentage whose denominator was not accessible, so it has no interval; "
         "rows without a square (?): a count without a denominator. "
         "Outcomes are defined differently from report to report, and nothing here is pooled."
-    )
-    each = "; ".join(
-        f"{row['label']}, {row['outcome_label']}, {_whom(row, condition)}: {row['figure']}" for row in records(rows)
     )
     return Drawing(
         name="durability",
         draw=_plot(shown, proportions(title="Proportion of the patients named"), columns),
-        caption=caption + _legend(rows),
-        alt=f"Dot plot of every value on whether responses last. {sentence(each or NONE)}",
+        caption=f"{caption} {marks_sentence(rows['marks'])}".rstrip(),
+        alt=f"Dot plot of every value on whether responses last. {_each(rows, condition)}",
         data=rows,
     )
 
@@ -63,20 +60,17 @@ def timing_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     step = next(s for s in (3, 6, 12, 24, 60, 120, 600) if longest / s <= 5)
     shown: list[Row] = []
     for label, part in split_by(rows, "outcome_label"):
-        shown.append(Row(_title(label), kind="heading"))
+        shown.append(Row(capital(label), kind="heading"))
         shown += [_time_row(row, condition) for row in records(part)]
     end = step * math.ceil(longest / step)
     columns = [MARKS_COLUMN, Column("value", "Months", side="right")]
     axis = linear(0, end, range(0, end + 1, step), lambda value: f"{value:g}", title="Months")
-    each = "; ".join(
-        f"{row['label']}, {row['outcome_label']}, {_whom(row, condition)}: {row['figure']}" for row in records(rows)
-    )
     return Drawing(
         name="timing",
         draw=_plot(shown, axis, columns),
         caption="**How long does it take?** Squares are the mean or median, lines the spread that the report gives. "
-        "Nothing here is pooled." + _legend(rows),
-        alt=f"Dot plot of times in months. {sentence(each or NONE)}",
+        f"Nothing here is pooled. {marks_sentence(rows['marks'])}".rstrip(),
+        alt=f"Dot plot of times in months. {_each(rows, condition)}",
         data=rows,
     )
 
@@ -86,8 +80,10 @@ def _plot(rows: Sequence[Row], axis: Axis, columns: Sequence[Column]) -> Plot:
     return Plot([Panel(rows, [axis], columns, head="Report, patients", joint=" · ")])
 
 
-def _title(label: str) -> str:
-    return label[:1].upper() + label[1:]
+def _each(rows: pd.DataFrame, condition: str) -> str:
+    """Every value in words."""
+    each = [f"{r['label']}, {r['outcome_label']}, {_whom(r, condition)}: {r['figure']}" for r in records(rows)]
+    return sentence("; ".join(each) or NONE)
 
 
 def _whom(row: Mapping[str, Any], condition: str) -> str:
@@ -117,8 +113,3 @@ def _time_row(row: Mapping[str, Any], condition: str) -> Row:
     sub = f"{kind}; {_whom({**row, 'month': None, 'when': 'not-stated'}, condition).replace(', not stated', '')}"
     cells = {"marks": row["marks"], "value": f"{row['months']:.3g}{spread}"}
     return Row(row["label"], cells, estimated(row["months"], low, high), sub)
-
-
-def _legend(rows: pd.DataFrame) -> str:
-    used = marks_sentence(rows["marks"])
-    return f" {used}" if used else ""

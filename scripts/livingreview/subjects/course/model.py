@@ -30,7 +30,7 @@ def _described(review: Review, kept: Callable[[pd.DataFrame], pd.Series]) -> pd.
 
 
 def lasting(review: Review) -> pd.DataFrame:
-    """Every figure that tells whether a response lasts, by outcome (as in the vocabulary), then year.
+    """Every value on whether a response lasts, by outcome (as in the vocabulary), then year.
 
     These are the outcomes whose aspect is lasting, and any response at follow-up, after the end of treatment, or from
     a year on. Columns of `evidence.efficacy` and: aspect, apart (a condition that may not be pooled), figure (as

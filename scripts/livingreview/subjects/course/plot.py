@@ -1,4 +1,4 @@
-"""Response over time: a line a cohort, with its counts; times given in words stand apart from the axis of months."""
+"""Response over time: a line a cohort, with its counts; times given in words are apart from the axis of months."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ...evidence import marks_sentence
 from ...render import style
 from ...render.style import Drawing, text_width
 from ...store import records
-from ...wording import count, listed, percent, time_words
+from ...wording import capital, count, listed, percent, time_words
 
 MARGIN, LINE = 0.06, style.ROW * 0.92
 COLOURS = (style.BLUE, style.ORANGE, style.GREEN, style.SKY, style.PINK, style.INK)
@@ -52,13 +52,12 @@ def course_plot(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame]) 
     caption = (
         f"**Response over time** ({listed(titles.values())}), in the populations that are pooled. "
         "Each number is a cohort; values of one cohort are joined, and markers that would touch are moved aside. "
-        "Filled markers have a visible denominator, open ones do not. "
+        "Filled markers have an accessible denominator, open ones do not. "
         "Values whose time is given in words or not at all are to the right of the months. Nothing here is pooled."
     )
     if any(map(_many, courses.values())):
         caption += " Dots without a number: the data table names the cohorts."
-    if used := marks_sentence(every["marks"]):
-        caption += f" {used}"
+    caption = f"{caption} {marks_sentence(every['marks'])}".rstrip()
     return Drawing(
         name="course",
         draw=lambda width: _draw(titles, courses, width),
@@ -82,15 +81,11 @@ def _draw(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame], width:
     top = 0.0
     for name, rows in courses.items():
         right = width - MARGIN if narrow or not keys[name] else width * 0.58
-        _panel(axes, _title(titles[name]), rows, top, top + head, top + head + tall, right)
+        _panel(axes, capital(titles[name]), rows, top, top + head, top + head + tall, right)
         at = (MARGIN, top + head + tall + foot) if narrow else (width * 0.6, top + head)
         _draw_key(axes, keys[name], *at)
         top += heights[name]
     return figure
-
-
-def _title(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _panel(axes: Axes, title: str, rows: pd.DataFrame, start: float, top: float, bottom: float, right: float) -> None:
@@ -122,14 +117,14 @@ def _panel(axes: Axes, title: str, rows: pd.DataFrame, start: float, top: float,
 
 def _place(rows: pd.DataFrame, top: float, bottom: float, right: float) -> Place:
     words = [word for word in dict.fromkeys(rows["when"].dropna())]
-    room = {word: max(text_width(part) for part in word.split("-")) + 0.12 for word in words}
+    space = {word: max(text_width(part) for part in word.split("-")) + 0.12 for word in words}
     months = max([LAST_MONTH, *rows["month"].dropna()])
     left = MARGIN + text_width("100%") + 0.22
-    end = right - sum(room.values()) - (0.22 if words else 0.12)
+    end = right - sum(space.values()) - (0.22 if words else 0.12)
     at, x = {}, end + 0.22
     for word in words:
-        at[word] = x + room[word] / 2
-        x += room[word]
+        at[word] = x + space[word] / 2
+        x += space[word]
     return Place(left, end, top, bottom, months, at)
 
 
@@ -210,24 +205,24 @@ Key = tuple[int, list[str], list[str]]  # number of the cohort, lines of its lab
 INDENT = 0.34  # inches of the key's text
 
 
-def _key(rows: pd.DataFrame, room: float) -> list[Key]:
+def _key(rows: pd.DataFrame, space: float) -> list[Key]:
     """For each cohort its number, label and figures, broken to fit."""
     keys: list[Key] = []
     if _many(rows):
         return keys
     for _, part in rows.groupby("number", sort=True):
-        told = [figure(row) for row in records(part)]
-        lines = [line for one in told for line in style.wrapped(one, room - INDENT - 2 * MARGIN)]
-        label = style.wrapped(part["label"].iloc[0], room - INDENT - 2 * MARGIN, weight="bold")
+        values = [figure(row) for row in records(part)]
+        lines = [line for one in values for line in style.wrapped(one, space - INDENT - 2 * MARGIN)]
+        label = style.wrapped(part["label"].iloc[0], space - INDENT - 2 * MARGIN, weight="bold")
         keys.append((int(part["number"].iloc[0]), label, lines))
     return keys
 
 
 def figure(row: Mapping[str, Any]) -> str:
     """A value with its time: 3 months 73/86 (85%)."""
-    told = f"{row['events']}/{row['n']}" if row["counted"] else "denominator not visible"
+    fraction = f"{row['events']}/{row['n']}" if row["counted"] else "denominator not accessible"
     marks = f" {row['marks']}" if row["marks"] else ""
-    return f"{time_words(row)} {percent(row['proportion'])} ({told}){marks}"
+    return f"{time_words(row)} {percent(row['proportion'])} ({fraction}){marks}"
 
 
 def _key_height(keys: list[Key]) -> float:
@@ -256,5 +251,5 @@ def _alt(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame]) -> str:
             for _, part in rows.groupby("number", sort=True)
         )
         cohorts = count(rows["number"].nunique(), "cohort")
-        parts.append(f"{_title(titles[name])}, {cohorts}. {each or 'No cohort gives a proportion'}.")
+        parts.append(f"{capital(titles[name])}, {cohorts}. {each or 'No cohort gives a proportion'}.")
     return "Line plot of response over time. " + " ".join(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...evidence import legend
+from ...evidence import marks_sentence
 from ...render.table import Table, linked, plain, study_link
 from ...schema import ArmRole
 from ...store import Review, records
@@ -14,7 +14,7 @@ NOT_POOLED = "as printed; nothing here is pooled"
 
 
 def lasting(review: Review, rows: pd.DataFrame) -> Table:
-    """Every figure that tells whether a response lasts, with notes and conflicts."""
+    """Every value on whether a response lasts, with notes and conflicts."""
     return _figures(review, rows, "durability", f"Whether responses last: every value {NOT_POOLED}.")
 
 
@@ -36,9 +36,10 @@ def _figures(review: Review, rows: pd.DataFrame, name: str, caption: str) -> Tab
         ]
         for r in records(rows)
     ]
-    meaning = legend(rows["marks"].astype(str)) if len(rows) else ""
-    header = ["Study", "Outcome", "Patients", "Time", "Figure", "Marks", "Notes and conflicts"]
-    return Table(name, caption + (f" {meaning}." if meaning else ""), header, lines, [14, 14, 22, 10, 16, 6, 26])
+    header = ["Study", "Outcome", "Patients", "Time", "Value", "Marks", "Notes and conflicts"]
+    return Table(
+        name, f"{caption} {marks_sentence(rows['marks'])}".rstrip(), header, lines, [14, 14, 22, 10, 16, 6, 26]
+    )
 
 
 def _whom(row: dict, condition: str) -> str:
@@ -64,7 +65,7 @@ def course(rows: pd.DataFrame, titles: dict[str, str]) -> Table:
     return Table(
         "course",
         "Response over time: the data in the plot.",
-        ["Study", "Outcome", "Time", "Figure", "Seen at", "Marks"],
+        ["Study", "Outcome", "Time", "Value", "Source", "Marks"],
         lines,
         [20, 20, 14, 22, 16, 8],
     )

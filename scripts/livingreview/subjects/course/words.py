@@ -1,4 +1,4 @@
-"""How many values tell whether a response lasts, and how many of them can be counted on."""
+"""How many values say whether a response lasts, and how many of them have a denominator."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _course(analysis: Analysis) -> Names:
 
 
 def _counts(rows: pd.DataFrame) -> Names:
-    """`counted`: with a visible denominator; `alone`: of patients with the condition alone."""
+    """`counted`: with an accessible denominator; `alone`: of patients with the condition alone."""
     counted, alone = rows["ci_low"].notna(), rows["pooled_population"].astype(bool)
     return {
         "values": str(len(rows)),

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from ...schema import (
     Arm,
+    BackgroundValue,
     BiasItem,
-    ContextFigure,
     DomainJudgement,
     EfficacyRow,
     Finding,
@@ -42,7 +42,7 @@ TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "certainty_domains": ("One row a GRADE domain of an outcome.", DomainJudgement),
     "sources": ("One row a source of a publication or trial.", Source),
     "trials": ("One row per registered trial without accessible results.", Trial),
-    "context": ("One row per background value: context, never pooled.", ContextFigure),
+    "context": ("One row per background value: context, never pooled.", BackgroundValue),
     "points": ("One row a background point.", Point),
     "records": ("One row a record of the screening log.", Record),
 }

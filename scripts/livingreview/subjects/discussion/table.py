@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...render.table import Table, plain, study_link
-from ...schema import Beside, Context, ContextFigure, Point, Purpose
+from ...schema import Background, BackgroundValue, Beside, Point, Purpose
 from ...wording import sentence
 from .. import mechanisms
 from ..background.model import access_label, by_year
@@ -26,14 +26,14 @@ def earlier_reviews(results: Results) -> Table:
     return Table(
         "earlier-reviews",
         "Earlier reviews compared with this one. What this review finds is computed from the data of this version.",
-        ["Earlier review", "What it says, and how much was read", "This review", "They stand", "Why"],
+        ["Earlier review", "What it says, and how much was read", "This review", "Agreement", "Why"],
         rows,
         [12, 25, 30, 10, 23],
     )
 
 
-def _compared(results: Results, item: Context, comparison: Beside) -> list[str]:
-    blocks: list[Point | ContextFigure] = [*item.points, *item.figures]
+def _compared(results: Results, item: Background, comparison: Beside) -> list[str]:
+    blocks: list[Point | BackgroundValue] = [*item.points, *item.figures]
     block = next(block for block in blocks if block.id == comparison.point)
     said = block.point if isinstance(block, Point) else block.as_printed
     here = " ".join(plain(results[name].text) for name in comparison.results)
@@ -65,7 +65,7 @@ def scope(results: Results) -> Table:
 
 
 def gaps(results: Results) -> Table:
-    """What no publication seen reports, or one alone: subgroups with a count, mechanisms in treated patients."""
+    """What no publication reports, or one alone: subgroups with a count, mechanisms in treated patients."""
     review = results.review
     rows = []
     for name, pool in review.config.pools.items():

@@ -32,7 +32,7 @@ class Scale:
 
 @dataclass(frozen=True)
 class Exposure:
-    """Arms that had the treatment, with what is visible of their dose, level and response.
+    """Arms that had the treatment, with what is accessible of their dose, level and response.
 
     `rows` has one row an arm of a publication: study, label, arm, regimen, block (the population in words), the
     response of the whole cohort nearest to the target month of the primary pool (events, n, proportion, ci_low,
@@ -124,12 +124,12 @@ def _other_units(review: Review, arm: Mapping[str, Any], scales: tuple[Scale, ..
 
 
 def _reason(row: Mapping[str, Any], level: dict | None, dose: dict | None, other: str) -> str:
-    visible = level is not None or dose is not None
-    if row and visible:
+    accessible = level is not None or dose is not None
+    if row and accessible:
         return ""
     missing = [] if row else ["no count of the outcome in the whole cohort"]
-    if not visible:
-        missing.append(f"dose only as {other}" if other else "neither dose nor target level visible")
+    if not accessible:
+        missing.append(f"dose only as {other}" if other else "neither dose nor target level accessible")
     return "; ".join(missing)
 
 

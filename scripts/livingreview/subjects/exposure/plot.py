@@ -11,7 +11,7 @@ from ...evidence import marks_sentence
 from ...render.rows import Column, Interval, Mark, Marker, Note, Panel, Plot, Row, Span, linear, proportions
 from ...render.style import Drawing
 from ...store import records, split_by
-from ...wording import count, interval, level_words, percent, sentence, span_words, time_words
+from ...wording import capital, count, interval, level_words, percent, sentence, span_words, time_words
 from .model import Exposure, Scale
 
 SMALLEST, LARGEST = 3.0, 12.0  # points: the least a mark is wide, and that of the largest cohort
@@ -38,7 +38,7 @@ def _plot(exposure: Exposure) -> Plot:
     drawn = exposure.drawn
     fields = {span["field"] for span in drawn["level"] if span is not None}
     level = "Target trough" if fields == {"trough_target"} else "Trough"
-    outcome = f"{exposure.outcome[:1].upper()}{exposure.outcome[1:]}"
+    outcome = capital(exposure.outcome)
     axes = [
         *(
             linear(0, end, (0, end / 2, end), "{:g}".format, head=f"{title}, {scale.unit_label}", least=1.2)
@@ -55,13 +55,13 @@ def _plot(exposure: Exposure) -> Plot:
             cells = {"count": f"{row['events']}/{row['n']}", "marks": row["marks"] or ""}
             rows.append(Row(row["label"], cells, _marks(row, drawn["n"].max())))
     panel = Panel(rows or [Row(NOTHING, kind="gap")], axes, COLUMNS, head="Cohort")
-    return Plot([panel], title=WARNING[:1].upper() + WARNING[1:])
+    return Plot([panel], title=capital(WARNING))
 
 
 def _marks(row: Mapping[str, Any], largest: int) -> list[Mark]:
     """The ranges of level and dose, and the response: the area of its point is proportional to the patients."""
     spans = [
-        Note("not visible", axis=i) if row[name] is None else Span(row[name]["low"], row[name]["high"], axis=i)
+        Note("not accessible", axis=i) if row[name] is None else Span(row[name]["low"], row[name]["high"], axis=i)
         for i, name in enumerate(("level", "dose"))
     ]
     size = max(LARGEST * (row["n"] / largest) ** 0.5, SMALLEST)
@@ -91,22 +91,20 @@ def _caption(exposure: Exposure) -> str:
     ]
     if others := len(exposure.left_out):
         parts.append(f"{sentence(count(others, 'further arm')).rstrip('.')} could not be plotted; the table says why.")
-    if used := marks_sentence(drawn["marks"]):
-        parts.append(used)
-    return " ".join(parts)
+    return " ".join([*parts, marks_sentence(drawn["marks"])]).rstrip()
 
 
 def _alt(exposure: Exposure) -> str:
     if exposure.drawn.empty:
         return f"Plot of dose and level against response: {NOTHING}."
-    told = [
-        f"{row['label']} ({row['block']}), level {_span_told(row['level'], exposure.scales[0])}, "
-        f"dose {_span_told(row['dose'], exposure.scales[1])}, {row['events']} of {row['n']} responded "
+    arms = [
+        f"{row['label']} ({row['block']}), level {_span_in_words(row['level'], exposure.scales[0])}, "
+        f"dose {_span_in_words(row['dose'], exposure.scales[1])}, {row['events']} of {row['n']} responded "
         f"({percent(row['proportion'])}, {interval(row['ci_low'], row['ci_high'])}, {time_words(row)})"
         for row in records(exposure.drawn)
     ]
-    return sentence(f"Ranges of level and dose against {exposure.outcome}, {WARNING}. " + "; ".join(told))
+    return sentence(f"Ranges of level and dose against {exposure.outcome}, {WARNING}. " + "; ".join(arms))
 
 
-def _span_told(span: Mapping[str, Any] | None, scale: Scale) -> str:
-    return span_words(span, scale.unit_label) or "not visible"
+def _span_in_words(span: Mapping[str, Any] | None, scale: Scale) -> str:
+    return span_words(span, scale.unit_label) or "not accessible"

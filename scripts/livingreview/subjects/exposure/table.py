@@ -13,11 +13,11 @@ def exposure_rows(exposure: Exposure) -> Table:
     level, dose = exposure.scales
     rows = []
     for r in records(exposure.rows):
-        response = f"{r['events']}/{r['n']}, {time_words(r)}" if r["events"] is not None else "not visible"
+        response = f"{r['events']}/{r['n']}, {time_words(r)}" if r["events"] is not None else "not accessible"
         who = ", ".join(filter(None, (r["block"] or "population not stated", r["group_label"])))
         parts = [
-            f"level {span_words(r['level'], level.unit_label) or 'not visible'}",
-            f"dose {span_words(r['dose'], dose.unit_label) or r['other_unit'] or 'not visible'}",
+            f"level {span_words(r['level'], level.unit_label) or 'not accessible'}",
+            f"dose {span_words(r['dose'], dose.unit_label) or r['other_unit'] or 'not accessible'}",
         ]
         rows.append(
             [
@@ -31,7 +31,7 @@ def exposure_rows(exposure: Exposure) -> Table:
     return Table(
         "exposure",
         f"Dose, level and {plain(exposure.outcome)} of every treated arm.",
-        ["Study", "Patients", "Treatment, level, dose (seen at)", "Response", "Drawn"],
+        ["Study", "Patients", "Treatment, level, dose (source)", "Response", "Drawn"],
         rows,
         [14, 22, 32, 15, 17],
     )

@@ -37,7 +37,7 @@ class Content:
 
 def flow_diagram(flow: Flow) -> Drawing:
     """The flow of records through this version, as a diagram with real text (SVG) and for print (PDF)."""
-    title, words = "PRISMA 2020 flow diagram", told(flow)
+    title, words = "PRISMA 2020 flow diagram", in_words(flow)
 
     def svg(width: float) -> str:
         boxes, arrows, height = _placed(flow, width)
@@ -114,15 +114,15 @@ def _reasons(counts: pd.Series) -> tuple[tuple[str, int], ...]:
     return tuple((ReasonGroup(str(name)).label, int(n)) for name, n in counts.items())
 
 
-def told(flow: Flow) -> str:
+def in_words(flow: Flow) -> str:
     """The diagram in words."""
     parts = []
     if any(n is not None for n in flow.found.values()):
-        parts.append("Databases and registers: " + _told(flow.by_search))
+        parts.append("Databases and registers: " + _stream_in_words(flow.by_search))
     waiting = [name for name, n in flow.found.items() if n is None]
     if waiting:
         parts.append(f"Not searched yet: {listed(waiting)}")
-    parts.append("Other methods: " + _told(flow.otherwise))
+    parts.append("Other methods: " + _stream_in_words(flow.otherwise))
     parts.append(
         f"Included: {flow.included:,}, of them {flow.clinical:,} clinical reports of {count(flow.cohorts, 'study')}, "
         f"{flow.mechanistic:,} mechanistic reports, {count(flow.trials, 'registered trial')} without results "
@@ -131,7 +131,7 @@ def told(flow: Flow) -> str:
     return "PRISMA 2020 flow diagram. " + ". ".join(parts) + "."
 
 
-def _told(stream: Stream) -> str:
+def _stream_in_words(stream: Stream) -> str:
     def by(counts: pd.Series) -> str:
         return f" ({listed(f'{word} {n:,}' for word, n in _reasons(counts))})" if len(counts) else ""
 
@@ -158,15 +158,15 @@ def _placed(flow: Flow, width: float) -> tuple[list[Box], list[Arrow], float]:
 
 def _beside(words: Mapping[str, Mapping[str, Content]], width: float) -> tuple[list[Box], list[Arrow], float]:
     inner = width - 2 * MARGIN - STRIP - 2 * GAP
-    # The column that holds records gets more room for its reasons.
+    # The column that holds records gets more space for its reasons.
     share = 0.42 if words["search"]["identified"].off else 0.5
     left = MARGIN + STRIP + GAP
     at = {"search": (left, inner * share), "other": (left + inner * share + GAP, inner * (1 - share))}
-    heads = {name: boxed(x, MARGIN, room, HEADS[name], heading=True) for name, (x, room) in at.items()}
+    heads = {name: boxed(x, MARGIN, space, HEADS[name], heading=True) for name, (x, space) in at.items()}
     first = max(head.bottom for head in heads.values()) + STEP / 2
     # Screening begins at the same height in both columns.
-    second = max(_identification(words[name], x, room, first)[-1] for name, (x, room) in at.items()) + STEP
-    columns = {name: _column(words[name], x, room, first, second) for name, (x, room) in at.items()}
+    second = max(_identification(words[name], x, space, first)[-1] for name, (x, space) in at.items()) + STEP
+    columns = {name: _column(words[name], x, space, first, second) for name, (x, space) in at.items()}
     lowest = max(box.bottom for boxes, *_ in columns.values() for box in boxes)
     third = lowest + STEP * 1.2
     included = _included(words, left + inner * 0.22, third, inner * 0.5)
@@ -189,19 +189,19 @@ def _beside(words: Mapping[str, Mapping[str, Content]], width: float) -> tuple[l
 
 def _stacked(words: Mapping[str, Mapping[str, Content]], width: float) -> tuple[list[Box], list[Arrow], float]:
     rail = 0.16  # inches for the line from the upper column past the lower one
-    x, room = MARGIN + rail, width - 2 * MARGIN - rail
+    x, space = MARGIN + rail, width - 2 * MARGIN - rail
     boxes: list[Box] = []
     arrows: list[Arrow] = []
     ends: list[Box] = []
     y = MARGIN
     for name, head_words in HEADS.items():
-        head = boxed(x, y, room, head_words, heading=True)
-        part, lines, last = _column(words[name], x, room, head.bottom + STEP / 2)
+        head = boxed(x, y, space, head_words, heading=True)
+        part, lines, last = _column(words[name], x, space, head.bottom + STEP / 2)
         boxes += [head, *part]
         arrows += lines
         ends.append(last)
         y = max(box.bottom for box in boxes) + STEP
-    included = _included(words, x, y, room)
+    included = _included(words, x, y, space)
     upper, lower = ends
     middle, goal = upper.y + upper.height / 2, included.y + included.height / 2
     past = [(upper.x, middle), (MARGIN, middle), (MARGIN, goal), (included.x, goal)]
@@ -216,16 +216,16 @@ def _included(words: Mapping[str, Mapping[str, Content]], x: float, y: float, wi
     return boxed(x, y, width, content.title, content.lines)
 
 
-def _identification(content: Mapping[str, Content], x: float, room: float, y: float) -> tuple[Box, Box, float]:
+def _identification(content: Mapping[str, Content], x: float, space: float, y: float) -> tuple[Box, Box, float]:
     """The boxes of the identification, side by side, and where they end."""
-    main = (room - GAP) * 0.5
+    main = (space - GAP) * 0.5
     identified = _box(content["identified"], x, y, main)
-    duplicates = _box(content["duplicates"], x + main + GAP, y, room - GAP - main)
+    duplicates = _box(content["duplicates"], x + main + GAP, y, space - GAP - main)
     return identified, duplicates, max(identified.bottom, duplicates.bottom)
 
 
 def _column(
-    content: Mapping[str, Content], x: float, room: float, y: float, below: float | None = None
+    content: Mapping[str, Content], x: float, space: float, y: float, below: float | None = None
 ) -> tuple[list[Box], list[Arrow], Box]:
     """Main boxes below each other, what left beside them, and the main box where the column ends.
 
@@ -233,9 +233,9 @@ def _column(
     flowed, is one box.
     """
     if below is None and content["identified"].off:
-        only = _box(content["identified"], x, y, room)
+        only = _box(content["identified"], x, y, space)
         return [only], [], only
-    identified, duplicates, end = _identification(content, x, room, y)
+    identified, duplicates, end = _identification(content, x, space, y)
     main, off = identified.width, identified.off
     screened = _box(content["screened"], x, end + STEP if below is None else below, main)
     excluded = _box(content["excluded"], duplicates.x, screened.y, duplicates.width)

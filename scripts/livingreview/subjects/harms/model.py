@@ -12,7 +12,7 @@ import pandas as pd
 
 from ...evidence import LEVEL, Selection, one_report_a_cohort, safety, with_exact_intervals
 from ...meta import Pooled, pool_proportions
-from ...schema import ALL_ARMS, ArmRole, GroupRole, SafetyRule, Severity, SourceKind
+from ...schema import ALL_ARMS, ArmRole, GroupRole, SafetyRule, Severity
 from ...store import Review, records, split_by
 from ...wording import count, level_words, listed, number_word, percent, sentence
 
@@ -20,7 +20,6 @@ from ...wording import count, level_words, listed, number_word, percent, sentenc
 ROLES = (ArmRole.INTERVENTION, ArmRole.MIXED, ArmRole.COMPARATOR)
 SEVERITIES = {Severity.STOPPED: "treatment stopped"}  # where the term alone would not be understood
 GRAVE = (Severity.SEVERE, Severity.SERIOUS)
-INDIRECTLY_SEEN = (SourceKind.ABSTRACT, SourceKind.SECONDARY)
 PANELS = ("direct", "apart")
 
 COUNT, STATEMENT, SILENT = "count", "statement", "nothing"
@@ -69,7 +68,7 @@ class Harms:
         return self.figures[self.figures["reason"] != ""].reset_index(drop=True)
 
     def panel(self, name: str) -> pd.DataFrame:
-        """Rows in patients with the condition only ("direct"), or in cohorts where it cannot be told ("apart")."""
+        """Rows in patients with the condition only ("direct"), or in cohorts that include others ("apart")."""
         if name not in PANELS:
             raise KeyError(f"{name!r} is not a panel. Allowed: {', '.join(PANELS)}.")
         return self.figures[self.figures["direct"] == (name == "direct")].reset_index(drop=True)
@@ -253,12 +252,12 @@ def _reporting(review: Review, figures: pd.DataFrame) -> pd.DataFrame:
     studies = review.studies
     clinical = studies.loc[studies["clinical"], ["study", "label", "year", "enrolled"]]
     counts = set(figures.loc[figures["events"].notna(), "study"])
-    told = set(figures["study"])
+    reporting = set(figures["study"])
     direct = {name for name, condition in review.vocabulary.conditions.items() if condition.pooled}
     groups = review.groups
     whole = groups[groups["role"] == GroupRole.WHOLE].set_index("study")["condition"].to_dict()
     clinical["direct"] = [whole.get(key) in direct for key in clinical["study"]]
     clinical["reports"] = [
-        COUNT if key in counts else STATEMENT if key in told else SILENT for key in clinical["study"]
+        COUNT if key in counts else STATEMENT if key in reporting else SILENT for key in clinical["study"]
     ]
     return clinical.sort_values(["year", "study"]).reset_index(drop=True)

@@ -47,7 +47,7 @@ class HarmsPage(Page):
 
     def elsewhere(self) -> Markdown:
         """Harms in other diseases, populations and doses."""
-        return self._table(tables.context(self.review))
+        return self._table(tables.other_diseases(self.review))
 
     def background(self, name: str) -> Markdown:
         """A declared table of background points."""

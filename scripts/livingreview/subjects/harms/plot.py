@@ -10,7 +10,7 @@ from ...render.rows import Axis, Column, Interval, Key, Marker, Panel, Plot, Row
 from ...render.style import Drawing
 from ...schema import ArmRole
 from ...store import records, split_by
-from ...wording import count, interval, level_words, percent, percent_head, sentence, short
+from ...wording import capital, count, interval, level_words, percent, percent_head, sentence, short
 from .model import EventPool, Harms
 
 SMALL = style.FONT_SIZE - 1.5
@@ -51,7 +51,7 @@ def _plot(shown: pd.DataFrame, pools: tuple[EventPool, ...], harms: Harms, *, fi
     several = shown.groupby("study")["arm"].nunique() > 1
     rows: list[Row] = []
     for organ_class, of_class in split_by(shown, "organ_class"):
-        rows.append(Row(_capital(organ_class), kind="heading"))
+        rows.append(Row(capital(organ_class), kind="heading"))
         for (event, severity, what), part in split_by(of_class, "event", "severity", "what"):
             rows.append(Row(what, kind="subheading"))
             rows += [_row(row, bool(several[row["study"]]), filled) for row in records(part)]
@@ -114,10 +114,6 @@ def _marker(at: float, look: str, filled: bool) -> Marker:
     return Marker(at, shape, face=colour if filled else "white", edge=colour, line=1.3)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPool, ...], harms: Harms) -> str:
     if shown.empty:
         return f"**{title}.** The data contain no count and no statement."
@@ -138,13 +134,11 @@ def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPo
         notes = dict.fromkeys(note for pool in pools for note in pool.pooled.notes)
         parts += notes
     if undrawn:
-        parts.append(f"{_capital(count(undrawn, 'further value'))} without a count and denominator cannot be plotted.")
+        parts.append(f"{capital(count(undrawn, 'further value'))} without a count and denominator cannot be plotted.")
     parts.append(
         "An event that is not named in a publication was not reported there, which does not mean that it did not occur."
     )
-    if used := marks_sentence(shown["marks"]):
-        parts.append(used)
-    return " ".join(parts)
+    return " ".join([*parts, marks_sentence(shown["marks"])]).rstrip()
 
 
 def _shapes(counts: pd.DataFrame, treatment: str) -> str:
@@ -167,7 +161,7 @@ COMPARED = {
 def _alt(title: str, shown: pd.DataFrame, pools: tuple[EventPool, ...]) -> str:
     if shown.empty:
         return f"Dot plot of {title.lower()}: no count and no statement in the data."
-    told: list[str] = []
+    phrases: list[str] = []
     several = shown.groupby("study")["arm"].nunique() > 1
     for what, part in split_by(shown, "what"):
         each = []
@@ -178,9 +172,9 @@ def _alt(title: str, shown: pd.DataFrame, pools: tuple[EventPool, ...]) -> str:
                 each.append(f"{who} {row['events']} of {row['n']} ({percent(row['proportion'])}, {exact})")
             else:
                 each.append(f"{who} statement only")
-        told.append(f"{what}: {', '.join(each)}")
+        phrases.append(f"{what}: {', '.join(each)}")
     for pool in pools:
         result = pool.pooled
         exact = interval(result.ci_low, result.ci_high)
-        told.append(f"pooled {pool.label}: {percent(result.estimate)} ({exact})")
-    return sentence(f"Dot plot. {title}. " + "; ".join(told))
+        phrases.append(f"pooled {pool.label}: {percent(result.estimate)} ({exact})")
+    return sentence(f"Dot plot. {title}. " + "; ".join(phrases))

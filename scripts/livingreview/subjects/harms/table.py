@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ...evidence import legend
+from ...evidence import marks_sentence
 from ...render.table import Table, linked, plain, study_link
 from ...schema import Purpose, Severity, nearest
 from ...store import Review, records, split_by
-from ...wording import harm_words, interval, level_words, listed, p_words, percent, percent_head
+from ...wording import capital, harm_words, interval, level_words, listed, p_words, percent, percent_head
 from .model import COUNT, SILENT, STATEMENT, EventPool, Harms
 
 REPORTS = {COUNT: "a count", STATEMENT: "a statement only", SILENT: "no information accessible"}
@@ -32,11 +32,11 @@ def counted(harms: Harms, panel: str, review: Review) -> Table:
         ]
         for r in records(shown)
     ]
-    used, figure = legend(shown["marks"]), f"Events/n (%; {level_words(harms.level)} CI)"
+    used, figure = marks_sentence(shown["marks"]), f"Events/n (%; {level_words(harms.level)} CI)"
     return Table(
         f"harms-{panel}",
         f"Counts of adverse events{_where(harms, panel)}, by organ class. {used + '.' if used else ''}".strip(),
-        ["Event", "Study: arm", "Patients", figure, "As printed, remarks", "Marks", "Seen at"],
+        ["Event", "Study: arm", "Patients", figure, "As printed, remarks", "Marks", "Source"],
         rows,
         [17, 19, 13, 17, 20, 6, 8],
     )
@@ -93,12 +93,11 @@ def event_rows(
         for r in records(shown)
     ]
     which = f" ({listed(severities, 'or')})" if severities else ""
-    used = legend(shown["marks"])
     return Table(
         f"harm-{event}",
-        f"{term.label[0].upper()}{term.label[1:]}{which}: every value and statement in the data. "
-        f"{used + '.' if used else ''}".strip(),
-        ["Study: arm", "Patients", "Figure", "As printed, remarks", "Marks", "Seen at"],
+        f"{capital(term.label)}{which}: every value and statement in the data. "
+        f"{marks_sentence(shown['marks'])}".rstrip(),
+        ["Study: arm", "Patients", "Value", "As printed, remarks", "Marks", "Source"],
         lines,
         [19, 16, 20, 30, 7, 8],
     )
@@ -111,11 +110,10 @@ def statements(harms: Harms, review: Review) -> Table:
         [_who(r), plain(r["group_label"]), plain(r["what"]), linked(review, r["says"]), r["marks"], plain(r["at"])]
         for r in records(shown.sort_values(["direct", "year", "study", "row"], ascending=[False, True, True, True]))
     ]
-    used = legend(shown["marks"])
     return Table(
         "harm-statements",
-        f"Statements on harms without a count, in our words. {used + '.' if used else ''}".strip(),
-        ["Study: arm", "Patients", "About", "Statement", "Marks", "Seen at"],
+        f"Statements on harms without a count, in our words. {marks_sentence(shown['marks'])}".rstrip(),
+        ["Study: arm", "Patients", "About", "Statement", "Marks", "Source"],
         rows,
         [20, 18, 16, 32, 6, 8],
         stacked=True,
@@ -129,7 +127,7 @@ def reporting(harms: Harms) -> Table:
     rows = [
         [
             study_link(r["study"], r["label"]),
-            plain(r["enrolled"]) or "not visible",
+            plain(r["enrolled"]) or "not accessible",
             REPORTS[r["reports"]],
             plain(named.get(r["study"], "")),
         ]
@@ -177,13 +175,13 @@ def left_out(harms: Harms) -> Table:
     return Table(
         "harm-left-out",
         "Figures and statements on harms that are not pooled, and why.",
-        ["Study: arm", "Patients", "Event", "Figure", "Why it is not pooled"],
+        ["Study: arm", "Patients", "Event", "Value", "Why it is not pooled"],
         rows,
         [20, 18, 16, 24, 22],
     )
 
 
-def context(review: Review) -> Table:
+def other_diseases(review: Review) -> Table:
     """Harms in other diseases, populations and doses: one row a publication and population, never pooled."""
     in_tables = {topic for table in _background(review).values() for topic in table.topics}
     rows: list[list[str]] = []
@@ -204,8 +202,8 @@ def context(review: Review) -> Table:
     return Table(
         "harm-context",
         f"Context only: harms of {what} or its class in other diseases, populations and doses. "
-        f"Not pooled, and no estimate for {review.config.condition_short}. {legend('DC')}.",
-        ["Source", "Who, given what", "Harms, as printed", "Seen at"],
+        f"Not pooled, and no estimate for {review.config.condition_short}. {marks_sentence('DC')}",
+        ["Publication", "Who, given what", "Harms, as printed", "Source"],
         rows,
         [22, 26, 42, 10],
         stacked=True,
@@ -260,7 +258,7 @@ def background(review: Review, name: str) -> Table:
     return Table(
         f"safety-{name}",
         f"{declared[name].label}. Context, not pooled; the second column names the patients for whom it was written.",
-        ["Source", "For whom, or where", "Topic", "What it says", "Seen at"],
+        ["Publication", "For whom, or where", "Topic", "What it says", "Source"],
         rows,
         [15, 16, 15, 42, 12],
         stacked=True,

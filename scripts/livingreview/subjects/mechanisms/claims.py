@@ -17,10 +17,10 @@ from .evidence import DIRECTNESS, all_findings
 class Standing(StrEnum):
     """What kind of evidence a claim has, computed from the findings that bear on it; never typed."""
 
-    PATIENTS = "patients"  # at least one publication speaks for it in patients, none against it
-    NEAR = "near"  # the nearest that speaks for it is in their cells or in animal models of the disease
-    INDIRECT = "indirect"  # only other diseases, healthy cells or other animals speak for it
-    CONTRADICTORY = "contradictory"  # publications speak against it
+    PATIENTS = "patients"  # at least one publication supports it in patients, none contradicts it
+    NEAR = "near"  # the nearest that supports it is in their cells or in animal models of the disease
+    INDIRECT = "indirect"  # only other diseases, healthy cells or other animals support it
+    CONTRADICTORY = "contradictory"  # publications contradict it
     HYPOTHESIS = "hypothesis"  # no publication with a direction bears on it
 
 
@@ -30,10 +30,10 @@ OPPOSITE = {"up": Direction.DOWN, "down": Direction.UP}
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim with the findings that bear on it: as from `all_findings`, with `speaks` ("for", "against", "neither").
+    """A claim with the findings that bear on it: as from `all_findings`, with `stance` ("for", "against", "neither").
 
-    A publication speaks for a claim if at least one of its findings does and none is against it; one with findings both
-    ways, or with nothing but no change or a mixed picture, speaks neither for it nor against it.
+    A publication supports a claim if at least one of its findings does and none is against it; one with findings both
+    ways, or with nothing but no change or a mixed picture, neither supports nor contradicts it.
     """
 
     findings: pd.DataFrame
@@ -42,8 +42,8 @@ class Claim:
 
     @property
     def nearest(self) -> str | None:
-        """The nearest to the patients of what speaks for it: one of DIRECTNESS, or None."""
-        found = self.findings[self.findings["study"].isin(self.studies[FOR]) & (self.findings["speaks"] == FOR)]
+        """The nearest to the patients of what supports it: one of DIRECTNESS, or None."""
+        found = self.findings[self.findings["study"].isin(self.studies[FOR]) & (self.findings["stance"] == FOR)]
         return min(found["directness"], key=DIRECTNESS.index) if len(found) else None
 
 
@@ -74,7 +74,7 @@ class Box:
 
 
 def bearing_on(findings: pd.DataFrame, bearings: list[Bearing]) -> pd.DataFrame:
-    """The findings that bear on a claim, each once, with `speaks`."""
+    """The findings that bear on a claim, each once, with `stance`."""
     parts = []
     for bearing in bearings:
         found = findings[findings["axis"].eq(bearing.axis) & findings["part"].isin(bearing.parts)]
@@ -83,16 +83,16 @@ def bearing_on(findings: pd.DataFrame, bearings: list[Bearing]) -> pd.DataFrame:
         if bearing.systems:
             found = found[found["system"].isin(bearing.systems)]
         verdict = {bearing.supports: FOR, str(OPPOSITE[bearing.supports]): AGAINST}
-        parts.append(found.assign(speaks=found["direction"].map(lambda d, v=verdict: v.get(d, NEITHER)).astype(object)))
+        parts.append(found.assign(stance=found["direction"].map(lambda d, v=verdict: v.get(d, NEITHER)).astype(object)))
     if not parts:
-        return findings.iloc[:0].assign(speaks=pd.Series(dtype=object))
-    return pd.concat(parts).drop_duplicates(["study", "row", "speaks"]).reset_index(drop=True)
+        return findings.iloc[:0].assign(stance=pd.Series(dtype=object))
+    return pd.concat(parts).drop_duplicates(["study", "row", "stance"]).reset_index(drop=True)
 
 
 def weigh(findings: pd.DataFrame, bearings: list[Bearing]) -> Claim:
     """A claim's standing, from all findings of the review (as from `all_findings`)."""
     found = bearing_on(findings, bearings)
-    each: dict[str, set[str]] = {study: set(part["speaks"]) - {NEITHER} for study, part in split_by(found, "study")}
+    each: dict[str, set[str]] = {study: set(part["stance"]) - {NEITHER} for study, part in split_by(found, "study")}
     verdicts = {study: next(iter(said)) if len(said) == 1 else NEITHER for study, said in each.items()}
     studies = {verdict: tuple(s for s, v in verdicts.items() if v == verdict) for verdict in (FOR, AGAINST, NEITHER)}
     claim = Claim(found, Standing.HYPOTHESIS, studies)

@@ -54,15 +54,15 @@ def direction_plot(evidence: Evidence, name: str, parts: Sequence[Part], what: s
 
 def _sizes(findings: pd.DataFrame) -> str:
     of = findings["patients_of"].value_counts()
-    told = [
+    sizes = [
         f"{of[key]} {words}"
         for key, words in (("finding", "as reported for the finding"), ("study", "as enrolled in the study"))
         if key in of
     ]
     unknown = f"in a ring: number not reported ({of['']} of {len(findings)}). " if "" in of else ""
-    if not told:
+    if not sizes:
         return f"Every marker is {unknown}" if unknown else ""
-    return f"Larger markers stand for more people ({'; '.join(told)}){'; ' + unknown if unknown else '. '}"
+    return f"Larger markers mean more people ({'; '.join(sizes)}){'; ' + unknown if unknown else '. '}"
 
 
 def _agents(findings: pd.DataFrame, intervention: str) -> str:
@@ -127,8 +127,8 @@ def _alt(findings: pd.DataFrame, titles: dict[str, str], what: str, gaps: bool) 
         part = findings[findings["directness"] == key]
         if part.empty and not gaps:
             continue
-        told = (
+        shown = (
             f"{count(part['study'].nunique(), 'publication')}, {by_axis(part)}" if len(part) else "no publication found"
         )
-        parts.append(f"{titles[key]}: {told}")
+        parts.append(f"{titles[key]}: {shown}")
     return sentence(f"Direction-of-effect plot, {what}. " + "; ".join(parts))

@@ -15,7 +15,7 @@ from ...store import split_by
 from ...wording import count, listed
 
 WORDS = {Direction.UP: "up", Direction.DOWN: "down", Direction.NONE: "no change", Direction.MIXED: "mixed"}
-# Fewer with a direction: no sign test. The smallest two-sided P of four publications is 0.125: it could never tell.
+# Fewer with a direction: no sign test. The smallest two-sided P of four publications is 0.125.
 FEWEST_FOR_SIGN_TEST = 5
 # Parts in which every publication asks the same: combinations, genes and other agents differ from one to the next.
 COMPARABLE = (Part.DEFECT, Part.INTERVENTION)
@@ -62,8 +62,8 @@ def by_axis(findings: pd.DataFrame) -> str:
     """Th1: two up; IL-4: one up and one down: publications by direction, an axis at a time."""
     said = []
     for (label, collects), part in findings.groupby(["axis_label", "collects"], sort=False):
-        told = f"{count(part['study'].nunique(), 'publication')} (not comparable)" if collects else directions(part)
-        said.append(f"{label}: {told}")
+        pointing = f"{count(part['study'].nunique(), 'publication')} (not comparable)" if collects else directions(part)
+        said.append(f"{label}: {pointing}")
     return "; ".join(said)
 
 

@@ -23,7 +23,7 @@ class Evidence:
     """The findings of one chapter, or of some of its axes; `condition` and `intervention` are the review's words.
 
     `name` is that of the chapter, with the axes where they were chosen; `scope` is "" for a whole chapter, else the
-    labels of these axes in brackets, for captions. `findings` is as from `all_findings`. The sentences speak of the
+    labels of these axes in brackets, for captions. `findings` is as from `all_findings`. The sentences are about the
     chapter's leading axis, the one it is named for, where it has one; else of each axis by itself. The figures show all
     axes.
     """
@@ -100,15 +100,15 @@ class Evidence:
             f"in their cells or models of {self.condition}": ("cells", "models"),
             "elsewhere": ("elsewhere",),
         }
-        told = []
+        phrases = []
         for place, directness in places.items():
             found = self._leading(Part.INTERVENTION, *directness)
             if found.empty:
-                told.append(f"{place} none")
+                phrases.append(f"{place} none")
                 continue
             pointing = directions(found) if self.leading else by_axis(found)
-            told.append(f"{place} {count(found['study'].nunique(), 'publication')} ({pointing})")
-        return f"{self.label}: {'; '.join(told)}."
+            phrases.append(f"{place} {count(found['study'].nunique(), 'publication')} ({pointing})")
+        return f"{self.label}: {'; '.join(phrases)}."
 
     def _patients(self, found: pd.DataFrame) -> str:
         sizes = [self.treated[study] for study in found["study"].unique() if study in self.treated]
@@ -121,8 +121,8 @@ class Evidence:
     def _said(self, findings: pd.DataFrame, what: str) -> str:
         if findings.empty:
             return f"We found no publication that {what}."
-        told = directions(findings) if self.leading else by_axis(findings)
-        return sentence(f"{count(findings['study'].nunique(), 'publication')} {what}: {told}")
+        which = directions(findings) if self.leading else by_axis(findings)
+        return sentence(f"{count(findings['study'].nunique(), 'publication')} {what}: {which}")
 
 
 def chapters(review: Review) -> list[str]:

@@ -22,7 +22,7 @@ def values(review: Review, findings: pd.DataFrame) -> pd.DataFrame:
     """One row a comparison of a group with its reference, ordered by unit, for findings as from `all_findings`.
 
     `g`, `low` and `high` are Hedges' g with its 95 % interval; nan where a group's size is not printed. Where a report
-    does not say what stands behind ±, g takes it for a standard deviation (`plus_minus_is` tells): a standard error
+    does not say what follows ±, g takes it for a standard deviation (see `plus_minus_is`): a standard error
     would make g several times too large. `group_printed` and `reference_printed` hold mean±number as printed.
     """
     units = list(review.vocabulary.units)

@@ -1,4 +1,4 @@
-"""The proposed pathway, drawn from data: shape and line tell what evidence stands behind each arrow."""
+"""The proposed pathway, drawn from data: shape and line show the evidence for each arrow."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def pathway(boxes: Sequence[Box], arrows: Sequence[Arrow], condition: str) -> Dr
         name="pathway",
         draw=lambda width: (_list if width < 5 else _layers)(boxes, arrows, meaning, condition, width),
         caption=_caption(arrows, condition),
-        alt=_alt(boxes, arrows, meaning, condition),
+        alt=_alt(boxes, arrows, meaning),
         data=_data(arrows),
     )
 
@@ -69,18 +69,18 @@ def _caption(arrows: Sequence[Arrow], condition: str) -> str:
     )
 
 
-def _alt(boxes: Sequence[Box], arrows: Sequence[Arrow], meaning: dict, condition: str) -> str:
+def _alt(boxes: Sequence[Box], arrows: Sequence[Arrow], meaning: dict) -> str:
     if not arrows:
         return "Pathway: no pathway is declared."
     labels = {box.node.id: box.node.label for box in boxes}
     parts = []
     for standing, means in meaning.items():
-        told = [
+        found = [
             f"{labels[a.edge.start]} {a.edge.sign} {labels[a.edge.end]} ({a.number})"
             for a in arrows
             if a.claim.standing is standing
         ]
-        parts.append(f"{means}: {listed(told)}")
+        parts.append(f"{means}: {listed(found)}")
     return sentence(f"Pathway of {count(len(arrows), 'claim')}, by evidence. " + "; ".join(parts))
 
 
@@ -97,7 +97,7 @@ def _layers(boxes, arrows, meaning, condition, width: float) -> Figure:
     if not boxes:
         return _empty(width)
     nodes = {box.node.id: box for box in boxes}
-    numbers = sorted({box.node.column for box in boxes})  # a column without a node takes no room
+    numbers = sorted({box.node.column for box in boxes})  # a column without a node takes no space
     columns = {key: numbers.index(box.node.column) for key, box in nodes.items()}
     ends, starts = (
         {key: sum(getattr(a.edge, side) == key for a in arrows) for key in nodes} for side in ("end", "start")
@@ -153,7 +153,7 @@ def _gaps(arrows, columns, ways, number: int, free: float) -> list[float]:
 
 
 def _ports(arrows, passing, y, tall, top):
-    """Where lines leave and reach a box: in the order in which their other ends stand, so that they do not cross."""
+    """Where lines leave and reach a box: in the order of their other ends, so that they do not cross."""
     out, into = [0.0] * len(arrows), [0.0] * len(arrows)
     for side, ports in (("start", out), ("end", into)):
         for key in y:
@@ -173,10 +173,10 @@ def _ports(arrows, passing, y, tall, top):
     return out, into
 
 
-def _label(box: Box, room: float) -> list[str]:
+def _label(box: Box, space: float) -> list[str]:
     text = box.node.label
     return style.wrapped(
-        text, min(room, max(0.62, max(text_width(w, SIZE, "bold") for w in text.split()))), SIZE, "bold"
+        text, min(space, max(0.62, max(text_width(w, SIZE, "bold") for w in text.split()))), SIZE, "bold"
     )
 
 
@@ -268,7 +268,7 @@ def _tip(axes: Axes, x: float, y: float, sign: Sign, colour: str) -> None:
 
 
 def _disc(axes: Axes, x: float, y: float, arrow: Arrow) -> None:
-    """The number of a claim, in a shape that tells its standing."""
+    """The number of a claim, in a shape that shows its standing."""
     standing = arrow.claim.standing
     colour = LOOKS[standing][0]
     filled = standing in (Standing.PATIENTS, Standing.NEAR)
@@ -337,7 +337,7 @@ def _list(boxes, arrows, meaning, condition, width: float) -> Figure:
     groups = [(box, own) for box, own in groups if own]
     lines = [style.wrapped(box.node.label, side - 0.12, SIZE, "bold") for box, _ in groups]
     need = [LINE * (len(text) + bool(box.tally)) + 0.1 for text, (box, _) in zip(lines, groups, strict=True)]
-    tall = [max(step * len(own) - 0.05, room) for room, (_, own) in zip(need, groups, strict=True)]
+    tall = [max(step * len(own) - 0.05, space) for space, (_, own) in zip(need, groups, strict=True)]
     figure, axes = style.canvas(width, 0.1 + sum(tall) + apart * len(tall) + _legend_height(meaning, width) + 0.05)
     y = 0.1
     for (box, own), text, height in zip(groups, lines, tall, strict=True):

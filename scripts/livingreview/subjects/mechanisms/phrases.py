@@ -28,7 +28,7 @@ def standing_words(condition: str) -> dict[Standing, str]:
         Standing.PATIENTS: f"in patients with {condition}",
         Standing.NEAR: f"in their cells, or in animal models of {condition}",
         Standing.INDIRECT: "indirect: other diseases, healthy cells, other animals",
-        Standing.CONTRADICTORY: "contradictory: publications speak against it",
+        Standing.CONTRADICTORY: "contradictory: publications contradict it",
         Standing.HYPOTHESIS: "hypothesis: no publication with a direction",
     }
 
@@ -45,7 +45,7 @@ def places(condition: str) -> dict[str, str]:
 
 def system_words(system: System | str, disease: str) -> str:
     """Whose bodies or cells, and of which disease: "mouse, lupus"; healthy cells need no disease."""
-    told = {
+    where = {
         System.PATIENTS: "patients",
         System.PATIENT_CELLS: "cells or plasma of patients",
         System.HEALTHY_CELLS: "healthy cells",
@@ -53,7 +53,7 @@ def system_words(system: System | str, disease: str) -> str:
         System.MOUSE: "mouse",
         System.RAT: "rat",
     }[System(system)]
-    return told if told.startswith(disease) else f"{told}, {disease}"
+    return where if where.startswith(disease) else f"{where}, {disease}"
 
 
 def part_words(part: Part, intervention: str) -> str:
@@ -73,11 +73,11 @@ def cell_words(cell: Cell) -> str:
     """A cell of the map: amount, directions, agreement."""
     if not cell.publications:
         return "gap"
-    told = f"{cell.publications}"
+    text = f"{cell.publications}"
     if cell.tally:
-        told += ": " + ", ".join(f"{n} {WORDS[direction]}" for direction, n in cell.tally.items())
+        text += ": " + ", ".join(f"{n} {WORDS[direction]}" for direction, n in cell.tally.items())
     meaning = MEANINGS[cell.agreement] if cell.agreement in (Agreement.CONFLICT, Agreement.NOT_COMPARABLE) else ""
-    return told + (f" ({meaning})" if meaning else "")
+    return text + (f" ({meaning})" if meaning else "")
 
 
 def difference_words(row: Mapping[str, Any]) -> str:
@@ -95,5 +95,5 @@ def group_words(row: Mapping[str, Any], which: str = "group") -> str:
 
 
 def p_words(p: float) -> str:
-    """A P value with two digits that tell, or <0.001."""
+    """A P value with two significant digits, or <0.001."""
     return "<0.001" if p < 0.001 else f"{p:.3f}" if p < 0.1 else f"{p:.2f}"

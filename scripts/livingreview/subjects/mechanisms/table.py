@@ -55,7 +55,7 @@ def findings(review: Review, name: str, caption: str, shown: pd.DataFrame) -> Ta
         for r in records(shown)
     ]
     noted = " In italics: what was noted at extraction." if shown["note"].fillna("").ne("").any() else ""
-    header = ["Study", "Finding", "Comparison", "System", "Seen at"]
+    header = ["Study", "Finding", "Comparison", "System", "Source"]
     return Table(name, caption + noted, header, rows, [15, 40, 21, 14, 10])
 
 
@@ -154,7 +154,7 @@ def values(shown: pd.DataFrame, chapter: str) -> Table:
         f"values-{chapter}",
         "Means as printed, with the number behind ±, and the standardised difference (Hedges' g, 95% interval; group "
         "minus reference). Nothing is converted, corrected or pooled; † marks values that are questionable as printed.",
-        ["Study", "Measured", "Group", "Reference", "Unit", "± is", "g (95% CI)", "Seen at"],
+        ["Study", "Measured", "Group", "Reference", "Unit", "± is", "g (95% CI)", "Source"],
         rows,
         [13, 16, 16, 16, 11, 9, 13, 8],
     )
@@ -206,7 +206,7 @@ def arrows(review: Review, shown: Sequence[Arrow]) -> Table:
     ]
     return Table(
         "pathway",
-        "The claims of the pathway, and the publications that speak for or against each.",
+        "The claims of the pathway, and the publications that support or contradict each.",
         ["No.", "Claim", "Evidence", "For", "Against", "Neither"],
         rows,
         [5, 28, 20, 25, 12, 14],

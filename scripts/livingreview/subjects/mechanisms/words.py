@@ -95,12 +95,12 @@ def _sign_tests(evidence: Evidence) -> str:
 def _sign_test(test: SignTest, found: Tested, evidence: Evidence) -> str:
     where = places(evidence.condition)[test.directness]
     part = part_words(test.part, evidence.intervention)
-    told = f"{test.axis_label}, {part}, {where}: {test.up} up and {test.down} down (sign test P {p_words(found.p)}"
+    text = f"{test.axis_label}, {part}, {where}: {test.up} up and {test.down} down (sign test P {p_words(found.p)}"
     if test.neither and found.worst != found.p:
         apart = "publication" if test.neither == 1 else count(test.neither, "publication")
-        told += f"; {p_words(found.worst)} if the {apart} with no change or mixed findings had pointed the other way"
+        text += f"; {p_words(found.worst)} if the {apart} with no change or mixed findings had pointed the other way"
     share = percent(test.up / (test.up + test.down))
-    return f"{told}; share up {share}, 95% confidence interval {percent(found.low)} to {percent(found.high)})"
+    return f"{text}; share up {share}, 95% confidence interval {percent(found.low)} to {percent(found.high)})"
 
 
 def _values(analysis: Analysis, evidence: Evidence) -> str:
@@ -108,9 +108,9 @@ def _values(analysis: Analysis, evidence: Evidence) -> str:
     if found.empty:
         return "No report gives means with a spread for two groups."
     known = int(found["g"].notna().sum())
-    told = f"{count(found['study'].nunique(), 'publication')} gave means with a spread for at least two groups"
+    text = f"{count(found['study'].nunique(), 'publication')} gave means with a spread for at least two groups"
     sizes = f"group sizes, which a standardised difference needs, were given for {known} of {len(found)}"
-    return sentence(f"{told}; {sizes}")
+    return sentence(f"{text}; {sizes}")
 
 
 def _map(analysis: Analysis) -> Names:
@@ -152,7 +152,7 @@ def _hypothesis(analysis: Analysis, weighed: Weighed) -> Names:
 
 
 def _weighed(analysis: Analysis, claim: Claim) -> str:
-    """One sentence: how many speak for it, how near the nearest is, and how many against."""
+    """One sentence: how many support it, how near the nearest is, and how many contradict it."""
     condition = analysis.review.config.condition_short
     if not claim.studies[FOR] and not claim.studies[AGAINST]:
         return "No publication with a direction bears on it."

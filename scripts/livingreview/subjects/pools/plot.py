@@ -25,7 +25,7 @@ SMALLEST_PLOT = 1.35  # inches; below it dose and trough go under the study, and
 def forest(synthesis: Synthesis, dose: bool = False) -> Drawing:
     """Forest plot of a synthesis: subgroups, weights, confidence and prediction intervals, marks and risk of bias.
 
-    With `dose`, also the dose and the trough target of each arm: in columns where there is room (weights then stand in
+    With `dose`, also the dose and the trough target of each arm: in columns where there is space (weights are then in
     the table behind the plot only), else in a line under the study.
     """
     given = {name: set(filter(None, synthesis.rows.get(name, ()))) for name in EXTRAS} if dose else {}
@@ -130,9 +130,7 @@ def _caption(synthesis: Synthesis) -> str:
         f"the bar is the {level} prediction interval, where the proportion of a new, similar cohort is expected.",
         "Weights are those of the pool of all studies.",
     ]
-    if used := marks_sentence(rows["marks"]):
-        parts.append(used)
-    parts.append(_bias_legend(rows))
+    parts += filter(None, (marks_sentence(rows["marks"]), _bias_legend(rows)))
     return " ".join(parts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...evidence import legend
+from ...evidence import marks_sentence
 from ...render.table import Table, plain, study_link
 from ...store import records
 from ...wording import interval, percent, percent_head, time_words, value_words
@@ -25,8 +25,8 @@ def pooled_rows(synthesis: Synthesis) -> Table:
     ]
     return Table(
         f"rows-{synthesis.id}",
-        f"{synthesis.pool.label}: the data in the plot. {legend(synthesis.rows['marks'])}.",
-        ["Study", "Time", "Events/n", percent_head(synthesis.pool.level), "Weight", "Seen at", "Marks"],
+        f"{synthesis.pool.label}: the data in the plot. {marks_sentence(synthesis.rows['marks'])}".rstrip(),
+        ["Study", "Time", "Events/n", percent_head(synthesis.pool.level), "Weight", "Source", "Marks"],
         rows,
         [18, 12, 12, 22, 10, 16, 10],
     )
@@ -47,7 +47,7 @@ def left_out(synthesis: Synthesis) -> Table:
     return Table(
         f"left-out-{synthesis.id}",
         f"{synthesis.pool.label}: values for this outcome that were not pooled, and why.",
-        ["Study", "Patients", "Time", "Figure", "Why it does not enter"],
+        ["Study", "Patients", "Time", "Value", "Why it does not enter"],
         rows,
         [16, 26, 12, 18, 28],
     )

@@ -95,7 +95,7 @@ def _masks(review: Review, synthesis: Synthesis) -> dict[str, np.ndarray]:
     return {name: mask.to_numpy(bool) for name, mask in masks.items()}
 
 
-def told(variant: Variant) -> str:
+def in_words(variant: Variant) -> str:
     """What an exclusion set did, in words: which reports it left out."""
     if not variant.studies:
         return "no report is of this kind"

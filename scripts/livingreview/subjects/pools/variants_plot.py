@@ -13,7 +13,7 @@ from ...render.style import Drawing
 from ...store import Review
 from ...wording import interval, level_words, listed, percent, percent_head, short
 from .model import Synthesis
-from .variants import Variant, by_year, exclusions, other_models, told, without_each
+from .variants import Variant, by_year, exclusions, in_words, other_models, without_each
 
 NOTHING = "no cohort with a count"
 TOO_FEW = "Fewer than two cohorts: none can be left out."
@@ -70,7 +70,7 @@ def sensitivity_plot(review: Review, synthesis: Synthesis) -> Drawing:
     caption = f"**{label}, under other models and without doubtful values.** {_key(synthesis)}"
     if same and models:
         caption += f" No cohort of the pool has {listed(same, 'or')}."
-    each = "; ".join([_words(v.name, v) for v in models] + [f"{_words(v.name, v)} ({told(v)})" for v in drawn])
+    each = "; ".join([_words(v.name, v) for v in models] + [f"{_words(v.name, v)} ({in_words(v)})" for v in drawn])
     return Drawing(
         name=f"sensitivity-{synthesis.id}",
         draw=_plot(synthesis, "Analysis", rows),

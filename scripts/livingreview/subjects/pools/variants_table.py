@@ -9,7 +9,7 @@ from ...render.table import Table, plain
 from ...store import Review
 from ...wording import interval, level_words, listed, number, percent, percent_head
 from .model import Synthesis
-from .variants import Variant, by_year, exclusions, other_models, told, without_each
+from .variants import Variant, by_year, exclusions, in_words, other_models, without_each
 
 WIDTHS = [9, 10, 22, 20, 9]
 
@@ -31,7 +31,7 @@ def cumulative(synthesis: Synthesis) -> Table:
 def sensitivity(review: Review, synthesis: Synthesis) -> Table:
     """Models and sets of reports, also those that change nothing or leave nothing."""
     models = [[plain(model.name), "the same cohorts", *_cells(model)] for model in other_models(synthesis)]
-    sets = [[plain(one.name), plain(told(one)), *_cells(one)] for one in exclusions(review, synthesis)]
+    sets = [[plain(one.name), plain(in_words(one)), *_cells(one)] for one in exclusions(review, synthesis)]
     rows: Sequence[Sequence[str]] = [*models, *sets] if models else []
     caption = f"{synthesis.pool.label}, under other models and without doubtful values: the results in the plot."
     header = ["Analysis", "Cohorts left out", *_header(synthesis)]

@@ -1,8 +1,8 @@
-"""Who was studied: publications and response figures of one population, picked by condition and age, never pooled.
+"""Who was studied: publications and response values of one population, picked by condition and age, never pooled.
 
 A population is named by terms of the data: conditions of `groups` and ages of `population`. A figure belongs to the
-population of its group, so a part of a mixed cohort stands with the patients it is about, and a mixed cohort never
-stands among those of one condition.
+population of its group, so a part of a mixed cohort goes with the patients it is about, and a mixed cohort never
+goes among those of one condition.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import pandas as pd
 from ...evidence import efficacy, overlaps, printed_proportion
 from ...schema import ALL_ARMS, Age, ArmRole, Extent, GroupRole, When, nearest
 from ...store import Review, records
-from ...wording import listed
+from ...wording import capital, listed
 from ..pools.model import candidates
 
 # How a figure is shown. Everything is in the table; only what has a place on the scale has a mark in the plot.
-COUNT, PERCENT, OPEN, TOLD = "count", "percent", "open", "told"
+COUNT, PERCENT, OPEN, STATED = "count", "percent", "open", "stated"
 AGE_WORDS = {
     Age.ADULT: "adults",
     Age.CHILD: "children",
@@ -33,15 +33,15 @@ AGE_WORDS = {
 
 @dataclass(frozen=True)
 class Population:
-    """The publications and response figures of some conditions at some ages.
+    """The publications and response values of some conditions at some ages.
 
     `studies` has one row a publication that gave the treatment to such patients, as `Review.studies`, with `treated`
-    (patients in arms with the treatment, of whatever condition, where visible) and `patients` (the groups in words).
-    `rows` has one row a response figure of arms that had the treatment, as `Review.efficacy`,
-    with what `pools.model.candidates` adds and: `shown` (COUNT, PERCENT, OPEN where events have no visible denominator,
-    TOLD), `reason` (why it has no mark in the plot), `proportion`, `ci_low`, `ci_high` (exact, NaN without a count),
-    `block` (the population in words) and `part` (whether it is a part of a cohort). `levels` are the confidence levels
-    of these intervals: those of the declared pools of the outcomes. Both in the order of the blocks,
+    (patients in arms with the treatment, of whatever condition, where accessible) and `patients` (the groups in words).
+    `rows` has one row a response value of arms that had the treatment, as `Review.efficacy`,
+    with what `pools.model.candidates` adds and: `shown` (COUNT, PERCENT, OPEN where events have no accessible
+    denominator, STATED), `reason` (why it has no mark in the plot), `proportion`, `ci_low`, `ci_high` (exact, NaN
+    without a count), `block` (the population in words) and `part` (whether it is a part of a cohort). `levels` are the
+    confidence levels of these intervals: those of the declared pools of the outcomes. Both in the order of the blocks,
     then of the year.
     """
 
@@ -62,7 +62,7 @@ class Population:
     @property
     def plotted(self) -> pd.DataFrame:
         """Figures that have a line in the plot."""
-        return self.rows[self.rows["shown"] != TOLD]
+        return self.rows[self.rows["shown"] != STATED]
 
 
 def select(review: Review, conditions: Iterable[str], ages: Iterable[str] | None = None) -> Population:
@@ -106,7 +106,7 @@ def block_label(review: Review, condition: str, age: str) -> str:
             if condition in part.conditions and age in part.ages:
                 return part.label
     label = review.vocabulary.conditions[condition].label
-    return f"{label[:1].upper()}{label[1:]}, {AGE_WORDS[Age(age)]}"
+    return f"{capital(label)}, {AGE_WORDS[Age(age)]}"
 
 
 def _studies(review: Review, conditions: tuple[str, ...], ages: tuple[str, ...]) -> pd.DataFrame:
@@ -115,7 +115,7 @@ def _studies(review: Review, conditions: tuple[str, ...], ages: tuple[str, ...])
     groups = review.groups
     groups = groups[groups["condition"].isin(conditions) & (groups["role"] != GroupRole.SUBGROUP)]
     words = {
-        key: "; ".join(f"{r['label']} ({'number not visible' if r['n'] is None else r['n']})" for r in records(part))
+        key: "; ".join(f"{r['label']} ({'number not accessible' if r['n'] is None else r['n']})" for r in records(part))
         for key, part in groups.groupby("study")
     }
     sizes = arms[arms["role"] == ArmRole.INTERVENTION].groupby("study")["n"].sum(min_count=1)
@@ -153,8 +153,8 @@ def _with_shown(rows: pd.DataFrame) -> pd.DataFrame:
     }
     rows["reason"] = np.select(list(reasons.values()), list(reasons), default="")
     percent = rows["printed"].notna() & ~rows["counted"]
-    rows["shown"] = np.select([rows["reason"] != "", rows["counted"], percent], [TOLD, COUNT, PERCENT], default=OPEN)
-    rows.loc[rows["shown"] == OPEN, "reason"] = "the number of patients is not visible"
+    rows["shown"] = np.select([rows["reason"] != "", rows["counted"], percent], [STATED, COUNT, PERCENT], default=OPEN)
+    rows.loc[rows["shown"] == OPEN, "reason"] = "the number of patients is not accessible"
     rows.loc[rows["shown"] != COUNT, ["proportion", "ci_low", "ci_high"]] = np.nan
     bare = rows["shown"] == PERCENT
     rows.loc[bare, "proportion"] = printed_proportion(rows[bare])
@@ -182,7 +182,7 @@ def predictors(review: Review) -> pd.DataFrame:
     """What reports relate to an outcome, one row a study, group of patients, feature and direction.
 
     Columns: study, label, group_label, condition, feature, outcomes (labels in words), direction, p (as printed, where
-    visible), says, note, conflict, at. Patients whom the review may pool come first.
+    accessible), says, note, conflict, at. Patients whom the review may pool come first.
     """
     columns = "study label group_label condition feature outcomes direction p says note conflict at".split()
     rows = efficacy(review).rename(columns={"group_condition": "condition", "pooled_population": "pooled"})

@@ -16,7 +16,7 @@ from .model import COUNT, OPEN, PERCENT, Population
 
 LABEL_SHARE = 0.3  # of the page's width at most for the names of studies and groups
 INDENT = 0.16  # inches by which a part of a cohort is set in
-# One shape an outcome, in the order of the declared pools; the outcome's id stands in each row as well.
+# One shape an outcome, in the order of the declared pools; the outcome's id is in each row as well.
 SHAPES = ("s", "D", "^", "o")
 COLOURS = (style.BLUE, style.GREEN, style.ORANGE, style.SKY)
 SHORT_TIMES = {When.BEST: "best", When.FOLLOW_UP: "end", When.ON_TREATMENT: "on", When.AFTER_STOP: "after"}
@@ -27,8 +27,8 @@ def by_study(population: Population, name: str, same: Sequence[tuple[str, str, s
     """Study-by-study plot of a population.
 
     Filled marks are counts with exact intervals, hollow ones percentages printed without a count, which have no
-    interval; figures without a visible denominator have a line but no mark. `same` are pairs of labels that hold the
-    same patients, with the extent in words: the caption tells them, as nothing here is added up.
+    interval; values without an accessible denominator have a line but no mark. `same` are pairs of labels that hold the
+    same patients, with the extent in words: the caption gives them, as nothing here is added up.
     """
     columns = [
         Column("name", phone="label"),
@@ -80,12 +80,12 @@ def _figure(row: Mapping[str, Any], population: Population) -> dict[str, Any]:
     """Cells and marks of one figure."""
     shown, at = row["shown"], row["proportion"]
     if shown == COUNT:
-        told, estimate = f"{row['events']}/{row['n']}", short(at, row["ci_low"], row["ci_high"])
+        fraction, estimate = f"{row['events']}/{row['n']}", short(at, row["ci_low"], row["ci_high"])
     elif shown == PERCENT:
-        told, estimate = "no count", row["printed"].rstrip("%")
+        fraction, estimate = "no count", row["printed"].rstrip("%")
     else:
-        told, estimate = f"{row['events']}/?", "–"
-    cells = {"name": row["outcome"], "time": _time(row), "count": told, "estimate": estimate, "marks": row["marks"]}
+        fraction, estimate = f"{row['events']}/?", "–"
+    cells = {"name": row["outcome"], "time": _time(row), "count": fraction, "estimate": estimate, "marks": row["marks"]}
     return {"cells": cells, "marks": [] if shown == OPEN else _marks(row, population), "quiet": _quiet(row)}
 
 
@@ -132,7 +132,7 @@ def _caption(population: Population, same: Sequence[tuple[str, str, str]]) -> st
     if (rows["shown"] == PERCENT).any():
         parts.append("Hollow marks are percentages printed without a count: they have no interval.")
     if (rows["shown"] == OPEN).any():
-        parts.append("Rows without a mark (?) are counts whose number of patients is not visible.")
+        parts.append("Rows without a mark (?) are counts whose number of patients is not accessible.")
     if rows["part"].any():
         parts.append("Indented, with smaller marks: subgroups of a cohort, or patients outside it, as reported.")
     if same:
@@ -149,19 +149,17 @@ def _caption(population: Population, same: Sequence[tuple[str, str, str]]) -> st
     ]
     if used_times:
         parts.append(f"Times: mo, months; {'; '.join(used_times)}.")
-    if used := marks_sentence(rows["marks"]):
-        parts.append(used)
-    return " ".join(parts)
+    return " ".join([*parts, marks_sentence(rows["marks"])]).rstrip()
 
 
 def _alt(population: Population) -> str:
     rows = population.plotted
     if rows.empty:
         return f"Study-by-study plot of response in {population.title}: {NOTHING}."
-    told = []
+    blocks = []
     for block, part in split_by(rows, "block"):
-        told.append(f"{block}: {'; '.join(_in_words(row, population) for row in records(part))}")
-    return f"Study-by-study plot of response in {population.title}, not pooled. {'. '.join(told)}."
+        blocks.append(f"{block}: {'; '.join(_in_words(row, population) for row in records(part))}")
+    return f"Study-by-study plot of response in {population.title}, not pooled. {'. '.join(blocks)}."
 
 
 def _in_words(row: Mapping[str, Any], population: Population) -> str:
@@ -172,7 +170,7 @@ def _in_words(row: Mapping[str, Any], population: Population) -> str:
         return f"{what}, {row['events']} of {row['n']} ({percent(row['proportion'])}, {ends})"
     if row["shown"] == PERCENT:
         return f"{what}, {row['printed']} without a count"
-    return f"{what}, {row['events']} of a number not visible"
+    return f"{what}, {row['events']} of a number not accessible"
 
 
 def _when(row: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...evidence import efficacy, legend
+from ...evidence import efficacy, marks_sentence
 from ...render.table import Table, linked, plain, study_link
 from ...schema import ArmRole, Direction, Part
 from ...store import Review, records
@@ -36,12 +36,11 @@ def response_rows(population: Population, name: str) -> Table:
         ]
         for r in records(population.rows)
     ]
-    letters = legend(population.rows["marks"])
     return Table(
         f"responses-{name}",
-        f"Response in {plain(population.title)}: every value, and how the plot shows it."
-        + (f" {letters}." if letters else ""),
-        ["Study", "Patients", "Outcome, time", "Figure, marks", "Seen at", "In the plot"],
+        f"Response in {plain(population.title)}: every value, and how the plot shows it. "
+        f"{marks_sentence(population.rows['marks'])}".rstrip(),
+        ["Study", "Patients", "Outcome, time", "Value, marks", "Source", "In the plot"],
         rows,
         [14, 22, 17, 19, 11, 17],
     )
@@ -55,15 +54,15 @@ def characteristics(review: Review, population: Population, name: str) -> Table:
         study = review.publications[r["study"]]
         arms = [arm for arm in study.arms if arm.role is not ArmRole.COMPARATOR]
         design = "; ".join(filter(None, (study.design.definition.rstrip("."), study.country)))
-        treated = "number treated not visible" if r["treated"] is None else f"{r['treated']} treated"
+        treated = "number treated not accessible" if r["treated"] is None else f"{r['treated']} treated"
         regimen = "; ".join(dict.fromkeys(arm.regimen or arm.label for arm in arms))
-        defined = (study.response_definition or "not visible").rstrip(".")
+        defined = (study.response_definition or "not accessible").rstrip(".")
         rows.append(
             [
                 f"{study_link(r['study'], r['label'])}. {plain(sentence(design))}",
                 plain(f"{r['patients']}; phase: {lines[r['line']].label if r['line'] else 'not stated'}"),
                 plain(f"{regimen} ({treated})"),
-                plain(f"{sentence(defined)} Follow-up: {study.followup or 'not visible'}"),
+                plain(f"{sentence(defined)} Follow-up: {study.followup or 'not accessible'}"),
             ]
         )
     return Table(
@@ -92,7 +91,7 @@ def conflicts(review: Review, population: Population, name: str) -> Table:
     return Table(
         f"conflicts-{name}",
         f"Figures of {plain(population.title)} in conflict, between reports or within one.",
-        ["Study", "Arm, patients", "Figure", "Conflict"],
+        ["Study", "Arm, patients", "Value", "Conflict"],
         lines,
         [14, 22, 28, 36],
     )
@@ -121,7 +120,7 @@ def predictor_rows(review: Review) -> Table:
         "predictors",
         "Features that reports relate to response or its course, as reported, with and without a difference; "
         "where no P value is given, none was accessible.",
-        ["Study", "Patients", "Feature", "With the feature", "Seen at, note, conflict"],
+        ["Study", "Patients", "Feature", "With the feature", "Source, note, conflict"],
         lines,
         [14, 22, 22, 20, 22],
     )
@@ -154,14 +153,14 @@ def combinations(review: Review) -> Table:
                     plain(listed(others)),
                     plain(arm.regimen or arm.label),
                     plain("; ".join(against) or "nothing"),
-                    plain("; ".join(parts) or "no response visible"),
+                    plain("; ".join(parts) or "no response accessible"),
                     plain(arm.at),
                 ]
             )
     return Table(
         "combinations",
         f"Arms in which {plain(review.config.intervention)} was given together with another drug by plan.",
-        ["Study", "Together with", "Treatment", "Compared with", "Response in the arm", "Seen at"],
+        ["Study", "Together with", "Treatment", "Compared with", "Response in the arm", "Source"],
         rows,
         [14, 14, 28, 16, 18, 10],
     )
@@ -187,7 +186,7 @@ def combination_findings(review: Review) -> Table:
         "combination-findings",
         f"Mechanistic findings of {plain(review.config.intervention)} together with another agent: "
         f"{_directness(rows, review)}.",
-        ["Study", "Where", "Finding", "Comparison", "Seen at"],
+        ["Study", "Where", "Finding", "Comparison", "Source"],
         lines,
         [15, 17, 38, 20, 10],
     )
@@ -223,14 +222,14 @@ def interactions(review: Review) -> Table:
         "interactions",
         f"Interactions that change the level of {plain(review.config.intervention)}, from labels and other background "
         "sources, not from the patients of this review.",
-        ["Agent", "Level", "What the source says", "Also in this review", "Seen at"],
+        ["Agent", "Level", "What the source says", "Also in this review", "Source"],
         lines,
         [21, 9, 34, 18, 18],
     )
 
 
 def _met(review: Review, agents: list[Mapping[str, Any]]) -> str:
-    """Where drugs of an interaction stand in the review: in arms of studies, and in background figures."""
+    """Where the review has the drugs of an interaction: in arms of studies, and in background values."""
     parts = []
     for drug in dict.fromkeys(agent["drug"] for agent in agents if agent["drug"]):
         keys = [

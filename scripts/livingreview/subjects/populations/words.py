@@ -13,7 +13,7 @@ EVERY = "any"
 
 def names(analysis: Analysis) -> Names:
     conditions, ages = analysis.review.vocabulary.conditions, [str(age) for age in Age]
-    about = "who was studied: populations.CONDITIONS.AGES.WHAT; terms may be joined by +, and any stands for all"
+    about = "who was studied: populations.CONDITIONS.AGES.WHAT; terms may be joined by +, and any means all"
     return {
         "populations": Terms(
             conditions,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...render.table import Table, plain
 from ...schema import Window
 from ...store import Review
+from ...wording import capital
 
 
 def protocol_steps(review: Review) -> Table:
@@ -75,7 +76,7 @@ def strategies(review: Review) -> str:
         if not search.strategies:
             parts.append("*No search string is written yet.*")
         for part, text in search.strategies.items():
-            parts.append(f"{plain(part[:1].upper() + part[1:])}:\n\n```{{code-block}} text\n{text}\n```")
+            parts.append(f"{plain(capital(part))}:\n\n```{{code-block}} text\n{text}\n```")
     return "\n\n".join(parts) + "\n"
 
 

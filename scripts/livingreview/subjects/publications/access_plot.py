@@ -1,4 +1,4 @@
-"""How much was seen of each kind of publication."""
+"""How much was read of each kind of publication."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def access_plot(counts: pd.DataFrame) -> Drawing:
         draw=lambda width: shares({"": _labelled(counts)}, LOOKS, width, key=True),
         caption="**How much was read of each publication**, by its nearest source. "
         "Each bar is all publications of a kind; the numbers in it are publications.",
-        alt="Bars of how much was read. " + " ".join(_told(kind, row) for kind, row in counts.iterrows()),
+        alt="Bars of how much was read. " + " ".join(_in_words(kind, row) for kind, row in counts.iterrows()),
         data=counts,
     )
 
 
-def _told(kind: object, row: pd.Series) -> str:
+def _in_words(kind: object, row: pd.Series) -> str:
     some = row[row > 0]
     return f"{kind}: {listed(f'{n:,} {str(level).replace(chr(45), chr(32))}' for level, n in some.items())}."
 

@@ -1,4 +1,4 @@
-"""Names of single data: a row by its study, arm, group and so on, and by what tells it from rows that share these."""
+"""Names of single data: a row by study, arm, group ..., and by what distinguishes it from rows that share these."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _outcome(row: Row) -> str | None:
     return f"of-{relation['of']}" if relation else None
 
 
-# What can tell rows apart, as a part of a name; None where a row has no such thing. None of it depends on the order of
+# What can distinguish rows, as a part of a name; None where a row has no such thing. None of it depends on the order of
 # rows, so that a new row never changes what a name means.
 APART: tuple[Callable[[Row], str | None], ...] = (
     lambda row: f"source-{row['source']}",
@@ -58,7 +58,7 @@ def data_names(
     """Names of rows, one level for each of `keys`.
 
     A single row has its name to itself, and `.p` is its P value. Rows that share a name have none without a part that
-    tells them apart, see `APART`.
+    distinguishes them, see `APART`.
     """
     if not keys:
         return _which(rows, result)

@@ -24,13 +24,13 @@ GAP, MARGIN = 0.14, 0.08  # inches: from a node to its label, around the figure
 
 @dataclass(frozen=True)
 class Cluster:
-    """Publications linked by overlaps: where each stands, in inches from the cluster's upper left corner.
+    """Publications linked by overlaps: where each is, in inches from the cluster's upper left corner.
 
-    On a `line`, publications stand one above the other, and links pass by those between them in an arc.
+    On a `line`, publications are one above the other, and links pass by those between them in an arc.
     """
 
     at: Mapping[str, tuple[float, float]]
-    right: Mapping[str, bool]  # whether the label stands on the right of its node
+    right: Mapping[str, bool]  # whether the label is on the right of its node
     width: float
     height: float
     line: bool = False
@@ -43,7 +43,7 @@ def overlap_map(overlaps: pd.DataFrame, labels: Mapping[str, str], pools: Mappin
     """
     keys = sorted({*overlaps["one"], *overlaps["other"]})
     entering = [key for key in keys if pools.get(key)]
-    told = [f"{labels[r['one']]} and {labels[r['other']]} ({r['extent']})" for r in records(overlaps)]
+    pairs = [f"{labels[r['one']]} and {labels[r['other']]} ({r['extent']})" for r in records(overlaps)]
     used = (
         f"{listed(f'{labels[key]} ({listed(pools[key])})' for key in entering)} "
         f"{'enters' if len(entering) == 1 else 'enter'} a pool"
@@ -56,19 +56,19 @@ def overlap_map(overlaps: pd.DataFrame, labels: Mapping[str, str], pools: Mappin
         caption=f"**Publications that may report the same patients**: {count(len(overlaps), 'pair')} declared, "
         f"among {count(len(keys), 'publication')}. {used}; of publications that are linked, a pool takes one.",
         alt=f"Graph of {count(len(keys), 'publication')} with {count(len(overlaps), 'declared overlap')}"
-        + (f": {'; '.join(told)}. {used}." if told else "."),
+        + (f": {'; '.join(pairs)}. {used}." if pairs else "."),
         data=overlaps,
     )
 
 
-def clusters(overlaps: pd.DataFrame, labels: Mapping[str, str], room: float = style.WIDE) -> list[Cluster]:
-    """Connected publications, largest first: on a circle, or on a line if they are two or `room` inches too few."""
+def clusters(overlaps: pd.DataFrame, labels: Mapping[str, str], space: float = style.WIDE) -> list[Cluster]:
+    """Connected publications, largest first: on a circle, or on a line if two or wider than `space` inches."""
     graph = igraph.Graph.TupleList(overlaps[["one", "other"]].itertuples(index=False))
     found = []
     for members in sorted(graph.connected_components(), key=lambda part: (-len(part), min(graph.vs[part]["name"]))):
         names = sorted(graph.vs[members]["name"])
         circle = _placed(_circle(names), labels)
-        found.append(circle if len(names) > 2 and circle.width <= room else _placed(_line(names), labels, line=True))
+        found.append(circle if len(names) > 2 and circle.width <= space else _placed(_line(names), labels, line=True))
     return found
 
 
@@ -79,7 +79,7 @@ def _line(names: Sequence[str]) -> dict[str, tuple[float, float]]:
 
 def _circle(names: Sequence[str]) -> dict[str, tuple[float, float]]:
     radius = max(0.42, 0.13 * len(names))
-    turn = pi / len(names)  # so that four stand as a square, and no two labels on one side at one height
+    turn = pi / len(names)  # so that four form a square, and no two labels on one side at one height
     around = zip(names, igraph.Graph(len(names)).layout_circle(), strict=True)
     return {
         name: (1.25 * radius * (x * cos(turn) - y * sin(turn)), radius * (x * sin(turn) + y * cos(turn)))
@@ -88,11 +88,11 @@ def _circle(names: Sequence[str]) -> dict[str, tuple[float, float]]:
 
 
 def _placed(places: Mapping[str, tuple[float, float]], labels: Mapping[str, str], line: bool = False) -> Cluster:
-    """The cluster with room for its labels, and for the arcs of a line."""
+    """The cluster with space for its labels, and for the arcs of a line."""
     right = {name: x > -1e-9 for name, (x, _) in places.items()}
-    room = GAP / 2 + 0.02
-    xs = [x + (GAP + text_width(labels[n]) if right[n] else room) for n, (x, _) in places.items()]
-    west = [x - (room if right[n] else GAP + text_width(labels[n])) for n, (x, _) in places.items()]
+    space = GAP / 2 + 0.02
+    xs = [x + (GAP + text_width(labels[n]) if right[n] else space) for n, (x, _) in places.items()]
+    west = [x - (space if right[n] else GAP + text_width(labels[n])) for n, (x, _) in places.items()]
     if line and len(places) > 2:
         west.append(-_bulge(len(places) - 1))
     ys = [y for _, y in places.values()]

@@ -14,7 +14,7 @@ from ...store.frames import ACCESS_ORDER
 from ...wording import listed, span_words
 from .model import CLINICAL, KINDS, kind_labels
 
-NOT_VISIBLE = "not visible"
+NOT_ACCESSIBLE = "not accessible"
 TRIAL, BACKGROUND = "Registered trial", "Background"
 
 
@@ -26,12 +26,12 @@ def characteristics(review: Review, publications: pd.DataFrame) -> Table:
             study_link(r["study"], r["label"]),
             _design(review.publications[r["study"]]),
             _patients(review, r["study"]),
-            plain(r["enrolled"]) or NOT_VISIBLE,
-            plain(r["patients"]) or NOT_VISIBLE,
+            plain(r["enrolled"]) or NOT_ACCESSIBLE,
+            plain(r["patients"]) or NOT_ACCESSIBLE,
             _arms(review, review.publications[r["study"]], ArmRole.INTERVENTION),
             _arms(review, review.publications[r["study"]], ArmRole.COMPARATOR, ArmRole.MIXED) or "none",
-            plain(review.publications[r["study"]].followup) or NOT_VISIBLE,
-            plain(review.publications[r["study"]].response_definition) or NOT_VISIBLE,
+            plain(review.publications[r["study"]].followup) or NOT_ACCESSIBLE,
+            plain(review.publications[r["study"]].response_definition) or NOT_ACCESSIBLE,
             _access(review.publications[r["study"]].kind.label, r["access"]),
         ]
         for r in records(shown)
@@ -41,7 +41,7 @@ def characteristics(review: Review, publications: pd.DataFrame) -> Table:
         "Publications with treated patients, those with the condition alone first. "
         f"Treated: patients given {review.config.intervention}; a report with several such arms has their sum.",
         ["Study", "Design", "Patients", "Enrolled", "Treated", "Treatment", "Compared with", "Follow-up",
-         "Response defined as", "Seen"],
+         "Response defined as", "Access"],
         rows,
         [9, 11, 17, 5, 5, 18, 10, 10, 15, 8],
         wide=True,
@@ -56,17 +56,17 @@ def _design(study: Study) -> str:
     years = " to ".join(filter(None, (study.recruited_from, study.recruited_to)))
     return _paragraphs(
         plain(study.design.definition.rstrip(".")),
-        plain(study.country or "country not visible"),
+        plain(study.country or "country not accessible"),
         plain(years and f"patients of {years}"),
     )
 
 
 def _patients(review: Review, key: str) -> str:
     study, vocabulary = review.publications[key], review.vocabulary
-    line = vocabulary.lines[study.population.line].label if study.population.line else "phase not visible"
-    age = "age not visible" if study.population.age == "not-stated" else study.population.age.definition.rstrip(".")
+    line = vocabulary.lines[study.population.line].label if study.population.line else "phase not accessible"
+    age = "age not accessible" if study.population.age == "not-stated" else study.population.age.definition.rstrip(".")
     return _paragraphs(
-        plain(_condition(review, study) or "condition not visible"),
+        plain(_condition(review, study) or "condition not accessible"),
         plain(f"{age}; {line}"),
         plain(study.population.note),
     )
@@ -82,7 +82,7 @@ def _condition(review: Review, study: Study) -> str:
 
 
 def _arms(review: Review, study: Study, *roles: ArmRole) -> str:
-    told = []
+    arms = []
     for arm in study.arms:
         if arm.role not in roles:
             continue
@@ -100,8 +100,8 @@ def _arms(review: Review, study: Study, *roles: ArmRole) -> str:
         what = arm.regimen or ""
         if arm.label.lower() not in what.lower():
             what = ": ".join(filter(None, (arm.label, what)))
-        told.append(plain("; ".join([what, *level, *size])))
-    return _paragraphs(*told)
+        arms.append(plain("; ".join([what, *level, *size])))
+    return _paragraphs(*arms)
 
 
 def _access(kind: str, access: str) -> str:
@@ -145,9 +145,10 @@ def mechanistic(review: Review, publications: pd.DataFrame) -> Table:
 def countries(review: Review, publications: pd.DataFrame) -> Table:
     """Publications by country and kind; a publication of two countries counts in both."""
     labels = kind_labels(review)
-    each = publications.assign(country=publications["country"].fillna(NOT_VISIBLE).str.split(", ")).explode("country")
+    countries = publications["country"].fillna(NOT_ACCESSIBLE).str.split(", ")
+    each = publications.assign(country=countries).explode("country")
     counts = each.groupby("country")["kind"].value_counts().unstack(fill_value=0).reindex(columns=KINDS, fill_value=0)
-    order = sorted(map(str, counts.index), key=lambda name: (name == NOT_VISIBLE, -counts.loc[name].sum(), name))
+    order = sorted(map(str, counts.index), key=lambda name: (name == NOT_ACCESSIBLE, -counts.loc[name].sum(), name))
     rows = [
         [plain(name), *(f"{counts[kind][name]:,}" for kind in KINDS), f"{counts.loc[name].sum():,}"] for name in order
     ]
@@ -271,7 +272,7 @@ def library(review: Review, publications: pd.DataFrame) -> Table:
     return Table(
         "library",
         "Everything in the data.",
-        ["Page", "Title", "Evidence", "Design", "Year", "Condition", "Seen", "Elsewhere"],
+        ["Page", "Title", "Evidence", "Design", "Year", "Condition", "Access", "Elsewhere"],
         rows,
         [13, 30, 12, 10, 6, 13, 8, 8],
         wide=True,

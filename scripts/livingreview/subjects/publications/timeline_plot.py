@@ -41,12 +41,12 @@ def timeline(publications: pd.DataFrame, labels: Mapping[str, str]) -> Drawing:
         draw=lambda width: _draw(rows, labels, width),
         caption="**Publications by year and kind.** All rows have one scale; numbers over bars are publications.",
         alt="Bar chart of publications by year. "
-        + " ".join(_told(labels[kind], years) for kind, years in rows.items()),
+        + " ".join(_in_words(labels[kind], years) for kind, years in rows.items()),
         data=tally,
     )
 
 
-def _told(label: str, years: pd.Series) -> str:
+def _in_words(label: str, years: pd.Series) -> str:
     dated = years.dropna()
     if dated.empty:
         return f"{label}: {count(len(years), 'publication')}."

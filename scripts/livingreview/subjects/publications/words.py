@@ -40,7 +40,7 @@ def _facts(analysis: Analysis, key: str) -> Names:
     enrolled = study.population.enrolled
     texts = {
         "label": analysis.review.bibliography.label(key),
-        "enrolled": str(enrolled) if enrolled is not None else "not visible",
+        "enrolled": str(enrolled) if enrolled is not None else "not accessible",
         "country": study.country or "not stated",
     }
     return {what: Result(text, study=key) for what, text in texts.items()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -72,6 +73,8 @@ def _hash(content: Mapping[str, Any]) -> str:
 # --- Format 1. It is frozen: to change it is to change what version 0.1.0 is compared by.
 # Fields renamed since version 0.1.0, with the names under which it counted them, at any depth of a file.
 FIRST_NAMES = {"severity": "grade", "selected_on_response": "by_response", "assumed": "inferred"}
+# A term renamed since version 0.1.0, of which no file then held the new one: "not accessible" was "not visible".
+FIRST_TERMS = {"accessible": "visible", "Accessible": "Visible"}
 FIRST_ROWS = ("efficacy", "safety", "findings", "figures", "points")
 FIRST_FIELDS = (
     *("arm", "versus", "group", "outcome", "event", "grade", "month", "when", "about", "drug", "time", "topic"),
@@ -82,7 +85,7 @@ FIRST_FIELDS = (
 
 def first_fingerprints(content: Mapping[str, Any]) -> dict[str, Any]:
     """Format 1, of a file as it is written: `rows` from the fields listed above, and `rest`, everything in it."""
-    named = _first_names(content)
+    named = _as_first(content)
     rows = [
         _hash({"kind": kind, **{name: row[name] for name in FIRST_FIELDS if name in row}})
         for kind in FIRST_ROWS
@@ -91,7 +94,10 @@ def first_fingerprints(content: Mapping[str, Any]) -> dict[str, Any]:
     return {"rows": sorted(rows), "rest": _hash(named)}
 
 
-def _first_names(value: Any) -> Any:
+def _as_first(value: Any) -> Any:
+    """A file with the names and the terms that format 1 counted."""
     if isinstance(value, Mapping):
-        return {FIRST_NAMES.get(name, name): _first_names(inner) for name, inner in value.items()}
-    return [_first_names(inner) for inner in value] if isinstance(value, list) else value
+        return {FIRST_NAMES.get(name, name): _as_first(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_first(inner) for inner in value]
+    return re.sub("|".join(FIRST_TERMS), lambda term: FIRST_TERMS[term[0]], value) if isinstance(value, str) else value

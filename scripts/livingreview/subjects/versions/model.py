@@ -72,7 +72,7 @@ def snapshot(pools: Pools, form: int = FORMAT) -> dict[str, Any]:
 
 
 def release(pools: Pools) -> Path:
-    """Write the snapshot of the version in force. Raises DataError where that version is released with other data."""
+    """Write the snapshot of the current version. Raises DataError where that version is released with other data."""
     review = pools.review
     file = review.root / RELEASES / f"{review.config.version}.json"
     before = next((one for one in released(review.root) if one["version"] == review.config.version), None)

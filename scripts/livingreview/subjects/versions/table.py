@@ -97,7 +97,7 @@ def changed_results(changed: Changes, levels: Iterable[float]) -> Table:
 
 
 def records_by_version(before: Sequence[Mapping[str, Any]], changed: Changes) -> Table:
-    """The flow of records over versions, the version in force last."""
+    """The flow of records over versions, the current version last."""
     older = [one for one in before if one["version"] != changed.new["version"]]
     rows = [
         [one["version"], one["date"], *(f"{one['records'].get(box, 0):,}" for box in BOXES)]

@@ -1,0 +1,331 @@
+"""Damage to review.yaml, vocabulary.yaml and certainty.yaml."""
+
+from corruption import (
+    ADLER,
+    BAKER,
+    REVIEW,
+    SCHEMAS,
+    STUDY_SCHEMA,
+    UNKNOWN,
+    WORDS,
+    add,
+    block,
+    line,
+    swap,
+    twice,
+    within,
+)
+from corruption import Corruption as C
+
+# --- review.yaml: further pools and searches go in at the top, so that the review's own may change.
+WINDOW = "{target: 3, first: 1, last: 6}"
+PARTS = "[{id: a, label: A, conditions: [simple], ages: [adult]}]"
+VALID_POOL = (
+    f"extra: {{label: Extra, outcome: full, conditions: [simple], window: {WINDOW}, min_patients: 3, "
+    f"subgroups: {PARTS}, why: For a test.}}"
+)
+
+
+def pool(old, new):
+    """A declared pool that is valid but for one thing."""
+    assert VALID_POOL.count(old) == 1
+    return swap("\npools:\n", "\npools:\n  " + VALID_POOL.replace(old, new) + "\n")
+
+
+# The rule for harms in one line, in place of the review's own.
+SAFETY = "safety: {"
+VALID_RULE = (
+    "safety: {min_studies: 3, min_patients: 3, background: {a: {label: A, topics: [monitoring]}}, why: For a test.}"
+)
+
+
+def rule(old, new):
+    """A rule for harms that is valid but for one thing."""
+    assert VALID_RULE.count(old) == 1
+    return block("safety:", "searches:", VALID_RULE.replace(old, new) + "\n")
+
+
+VALID_COMPARISON = (
+    f"extra: {{label: Extra, outcome: full, against: [water], conditions: [simple], window: {WINDOW}, "
+    "why: For a test.}"
+)
+
+
+def comparison(old, new):
+    """A declared comparison that is valid but for one thing."""
+    assert VALID_COMPARISON.count(old) == 1
+    return swap("\ncomparisons:\n", "\ncomparisons:\n  " + VALID_COMPARISON.replace(old, new) + "\n")
+
+
+def search(text):
+    return swap("\nsearches:\n", f"\nsearches:\n  - {{{text}}}\n")
+
+
+# fmt: off
+POOLS_AND_SEARCHES = [
+    *(
+        C(f"review without {field}", REVIEW, line(f"{field}:", ""), field, "is missing", at="title:")
+        for field in ("short_title", "version", "date", "status", "intervention", "intervention_drugs", "condition")
+    ),
+    C("comparison with what is not an earlier review", REVIEW, swap("study: vance2012, point: share",
+      "study: quinn2007, point: share"),
+      "earlier_reviews[0].study", "is not an earlier review"),
+    C("comparison with a point that does not exist", REVIEW, within("point: share", "share", "shaer"),
+      "earlier_reviews[0].point", "Did you mean 'share'?"),
+    C("comparison with an unknown verdict", REVIEW, swap("verdict: differs", "verdict: better-here"),
+      "earlier_reviews[0].verdict", "Allowed:"),
+    C("scope with a page outside the chapters", REVIEW,
+      swap("chapter: mechanisms/nerve", "chapter: ../nerve"), "scope[1].chapter", "right form"),
+    C("scope without results", REVIEW, swap("results: [mechanisms.nerve.first-sentence]}", "results: []}"),
+      "scope[1].results",
+      "at least 1 item"),
+    C("review without title", REVIEW, line("title:", ""), "title", "is missing", at="short_title"),
+    C("review without pools", REVIEW, block("pools:", "searches:"), "pools", "is missing", at="title:"),
+    C("review with blank pools", REVIEW, block("pools:", "searches:", "pools: {}\n"), "pools", "found none"),
+    C("review without searches", REVIEW, block("searches:", "steps:"), "searches", "is missing", at="title:"),
+    C("review without question", REVIEW, block("question:", "eligibility:"), "question", "is missing",
+      at="title:"),
+    C("question without population", REVIEW, line("  population:", ""), "question.population", "is missing",
+      at="question:"),
+    C("review without living mode", REVIEW, block("living:", ""), "living", "is missing", at="title:"),
+    C("unknown field of the review", REVIEW, add("author: me\n"), "author", "not a known field"),
+    C("version of two parts", REVIEW, line("version:", "version: 1.0"), "version", "1.0"),
+    C("version with a letter", REVIEW, line("version:", "version: v1.0.0"), "version", "right form"),
+    C("date that does not exist", REVIEW, line("date:", "date: 2026-02-30"), "date", "2026-02-30"),
+    C("date in another order", REVIEW, line("date:", "date: 22-11-2026"), "date", "22-11-2026"),
+    C("date of the data in words", REVIEW, line("date:", "date: November 2026"), "date", "November 2026"),
+    C("date is a number", REVIEW, line("date:", "date: 0"), "date", "0 is not a date"),
+    C("date with a time", REVIEW, line("date:", "date: 2026-11-22T00:00:00"), "date", "not a date"),
+    C("date is a month", REVIEW, line("date:", "date: 2026-11"), "date", "2026-11"),
+    C("status is misspelt", REVIEW, line("status:", "status: drafft"), "status", "Did you mean 'draft'?"),
+    C("intervention drug is misspelt", REVIEW, line("intervention_drugs:", "intervention_drugs: [teaa]"),
+      "intervention_drugs[0]", "Did you mean 'tea'?"),
+    C("no intervention drug", REVIEW, line("intervention_drugs:", "intervention_drugs: []"), "intervention_drugs",
+      "at least 1 item"),
+    C("starting point is not in the bibliography", REVIEW,
+      line("starting_point:", "starting_point: vance2021"), "starting_point",
+      "Did you mean 'vance2012'?"),
+    C("address of the site without http", REVIEW, add("address: www.example.org\n"), "address", "right form"),
+    C("months between searches in words", REVIEW, line("  search_every_months:", "  search_every_months: three"),
+      "living.search_every_months", "three"),
+    C("anchor in the review", REVIEW, line("condition:", "condition: &c immune"), "condition", "anchors"),
+    C("second primary pool", REVIEW, pool("label: Extra", "label: Extra, primary: true"), "pools",
+      "exactly one pool is primary", at="pools:"),
+    C("no primary pool", REVIEW, line("    primary: true", ""), "pools", "found none", at="pools:"),
+    C("primary is a word", REVIEW, pool("label: Extra", "label: Extra, primary: yes"), "pools.extra.primary", "yes"),
+    C("pool without label", REVIEW, pool("label: Extra, ", ""), "pools.extra.label", "is missing"),
+    C("pool without outcome", REVIEW, pool("outcome: full, ", ""), "pools.extra.outcome", "is missing"),
+    C("pool without window", REVIEW, pool(f"window: {WINDOW}, ", ""), "pools.extra.window", "is missing"),
+    C("pool without reason", REVIEW, pool(", why: For a test.", ""), "pools.extra.why", "is missing"),
+    C("pool without smallest denominator", REVIEW, pool("min_patients: 3, ", ""), "pools.extra.min_patients",
+      "is missing"),
+    C("pool outcome is misspelt", REVIEW, pool("outcome: full", "outcome: fulll"), "pools.extra.outcome",
+      "Did you mean 'full'?"),
+    C("pool condition is misspelt", REVIEW, pool("conditions: [simple], window", "conditions: [simpel], window"),
+      "pools.extra.conditions[0]", "Did you mean 'simple'?"),
+    C("pool of what may not be pooled", REVIEW, pool("conditions: [simple], window",
+      "conditions: [simple, mixed], window"), "pools.extra.conditions[1]", "may not be pooled"),
+    C("pool name has a space", REVIEW, pool("extra:", "extra pool:"), "pools.extra pool", "right form"),
+    C("pool twice", REVIEW, swap("\npools:\n", f"\npools:\n  {VALID_POOL}\n  {VALID_POOL}\n"), "pools.extra", "twice",
+      at="extra:"),
+    C("window reversed", REVIEW, pool("first: 1, last: 6", "first: 6, last: 1"), "pools.extra.window",
+      "first <= target"),
+    C("target outside the window", REVIEW, pool("target: 3", "target: 9"), "pools.extra.window", "first <= target"),
+    C("window in words", REVIEW, pool("last: 6", "last: six"), "pools.extra.window.last", "six"),
+    C("time in words is misspelt", REVIEW, pool("last: 6", "last: 6, also: [not-statd]"), "pools.extra.window.also[0]",
+      "Did you mean 'not-stated'?"),
+    C("model is misspelt", REVIEW, pool("label: Extra", "label: Extra, model: glm"), "pools.extra.model",
+      "Did you mean 'glmm'?"),
+    C("test is misspelt", REVIEW, pool("label: Extra", "label: Extra, test: T"), "pools.extra.test", "Allowed: z, t"),
+    C("level in percent", REVIEW, pool("label: Extra", "label: Extra, level: 95"), "pools.extra.level", "0.95"),
+    C("level in quotes", REVIEW, pool("label: Extra", 'label: Extra, level: "0.95"'), "pools.extra.level", "'0.95'"),
+    C("smallest denominator is negative", REVIEW, pool("min_patients: 3", "min_patients: -3"),
+      "pools.extra.min_patients", "equal to 0"),
+    C("subgroup without ages", REVIEW, pool(", ages: [adult]", ""), "pools.extra.subgroups[0].ages", "is missing"),
+    C("subgroup age is misspelt", REVIEW, pool("[adult]", "[adlt]"), "pools.extra.subgroups[0].ages[0]",
+      "Did you mean 'adult'?"),
+    C("subgroups overlap", REVIEW, pool(PARTS, PARTS[:-1] + ", " + PARTS[1:].replace("id: a", "id: b")),
+      "pools.extra.subgroups[1]", "already in subgroup 'a'"),
+    C("subgroup id twice", REVIEW, pool(PARTS, PARTS[:-1] + ", " + PARTS[1:].replace("adult", "child")),
+      "pools.extra.subgroups[1].id", "appears twice"),
+    C("subgroup of a condition that the pool leaves out", REVIEW,
+      pool("[simple], ages", "[secondary], ages"), "pools.extra.subgroups[0].conditions[0]", "not in this pool"),
+    C("comparison without what is compared", REVIEW, comparison("outcome: full, ", ""), "comparisons.extra.outcome",
+      "either outcome or event"),
+    C("comparison of an outcome and an event", REVIEW, comparison("outcome: full, ", "outcome: full, event: death, "),
+      "comparisons.extra.outcome", "either outcome or event"),
+    C("comparison of an unknown outcome", REVIEW, comparison("outcome: full", "outcome: fulll"),
+      "comparisons.extra.outcome", "Did you mean 'full'?"),
+    C("comparison of an unknown event", REVIEW, comparison("outcome: full", "event: deth"), "comparisons.extra.event",
+      "Did you mean 'death'?"),
+    C("comparison without window", REVIEW, comparison(f"window: {WINDOW}, ", ""), "comparisons.extra.window",
+      "an outcome needs a window"),
+    C("comparison of an event with a window", REVIEW, comparison("outcome: full", "event: death"),
+      "comparisons.extra.window", "an event has none"),
+    C("comparison with a reversed window", REVIEW, comparison("first: 1, last: 6", "first: 6, last: 1"),
+      "comparisons.extra.window", "first <= target"),
+    C("comparison of an outcome with a severity", REVIEW,
+      comparison("outcome: full", "outcome: full, severity: severe"),
+      "comparisons.extra.severity", "only an event has a severity"),
+    C("comparison without reason", REVIEW, comparison(", why: For a test.", ""), "comparisons.extra.why",
+      "is missing"),
+    C("comparison without label", REVIEW, comparison("label: Extra, ", ""), "comparisons.extra.label", "is missing"),
+    C("comparison against nothing", REVIEW, comparison("[water]", "[]"), "comparisons.extra.against",
+      "at least 1 item"),
+    C("comparison against an unknown drug", REVIEW, comparison("[water]", "[watr]"),
+      "comparisons.extra.against[0]", "Did you mean 'water'?"),
+    C("comparison against the treatment itself", REVIEW, comparison("[water]", "[water, tea]"),
+      "comparisons.extra.against[1]", "is the treatment under review"),
+    C("comparison in what may not be pooled", REVIEW, comparison("[simple]", "[mixed]"),
+      "comparisons.extra.conditions[0]", "may not be pooled"),
+    C("comparison by odds ratio", REVIEW, comparison("label: Extra", "label: Extra, measures: [OR]"),
+      "comparisons.extra.measures[0]", "Allowed: RR, RD"),
+    C("comparison by the same measure twice", REVIEW, comparison("label: Extra", "label: Extra, measures: [RR, RR]"),
+      "comparisons.extra.measures", "each measure once"),
+    C("comparison pooled by the model of proportions", REVIEW, comparison("label: Extra", "label: Extra, model: glmm"),
+      "comparisons.extra.model", "Allowed: mh"),
+    C("comparison at a level in percent", REVIEW, comparison("label: Extra", "label: Extra, level: 95"),
+      "comparisons.extra.level", "0.95"),
+    C("comparison declared twice", REVIEW, comparison("outcome: full", "outcome: relief"), "comparisons.relief-water",
+      "compares the same as 'extra'", at="relief-water:"),
+    C("comparison under a name with a space", REVIEW, comparison("extra:", "extra one:"), "comparisons.extra one",
+      "right form"),
+    C("unknown field of a comparison", REVIEW, comparison("label: Extra", "label: Extra, randomised: false"),
+      "comparisons.extra.randomised", "not a known field"),
+    C("search that was run, without date", REVIEW, search("database: X, status: run"), "searches[0].last_run",
+      "needs its date"),
+    C("search that was not run, with date", REVIEW, search("database: X, status: not-run, last_run: 2026-01-31"),
+      "searches[0].last_run", "has none"),
+    C("search run on a day that does not exist", REVIEW, search("database: X, status: run, last_run: 2026-02-30"),
+      "searches[0].last_run", "2026-02-30"),
+    C("search run after the date of the data", REVIEW, search("database: X, status: run, last_run: 2099-01-31"),
+      "searches[0].last_run", "after the date of the data"),
+    C("search run in seconds", REVIEW, search("database: X, status: run, last_run: 86400"), "searches[0].last_run",
+      "not a date"),
+    C("search status is misspelt", REVIEW, search("database: X, status: notrun"), "searches[0].status",
+      "Did you mean 'not-run'?"),
+    C("search without database", REVIEW, search("status: not-run"), "searches[0].database", "is missing"),
+    C("step without what was done", REVIEW, swap("\nsteps:\n", "\nsteps:\n  - {step: A, planned: B}\n"),
+      "steps[0].done", "is missing"),
+]
+
+HARMS = [
+    C("rule for harms without reason", REVIEW, rule(", why: For a test.", ""), "safety.why", "is missing", at=SAFETY),
+    C("rule for harms without studies", REVIEW, rule("min_studies: 3, ", ""), "safety.min_studies", "is missing",
+      at=SAFETY),
+    C("harms pooled from one study", REVIEW, rule("min_studies: 3", "min_studies: 1"), "safety.min_studies",
+      "greater than or equal to 2", at=SAFETY),
+    C("harms pooled from nobody", REVIEW, rule("min_patients: 3", "min_patients: 0"), "safety.min_patients",
+      "greater than or equal to 1", at=SAFETY),
+    C("harms at a level in percent", REVIEW, rule("min_patients: 3", "min_patients: 3, level: 95"), "safety.level",
+      "0.95", at=SAFETY),
+    C("harms by a model that does not exist", REVIEW, rule("min_patients: 3", "min_patients: 3, model: bayes"),
+      "safety.model", "glmm", at=SAFETY),
+    C("studies for a pool of harms in words", REVIEW, rule("min_studies: 3", "min_studies: three"),
+      "safety.min_studies", "three", at=SAFETY),
+    C("unknown field of the rule for harms", REVIEW, rule("min_studies", "min_reports: 3, min_studies"),
+      "safety.min_reports", "not a known field", at=SAFETY),
+    C("safety topic is misspelt", REVIEW, rule("[monitoring]", "[monitorin]"), "safety.background.a.topics[0]",
+      "Did you mean 'monitoring'?", at=SAFETY),
+    C("safety topic twice", REVIEW, rule("[monitoring]", "[monitoring, monitoring]"), "safety.background.a.topics[1]",
+      "already in 'a'", at=SAFETY),
+    C("safety table without topics", REVIEW, rule("[monitoring]", "[]"), "safety.background.a.topics",
+      "at least 1 item", at=SAFETY),
+    C("event does not say truly whether it is pooled", WORDS, within("  other-event:", "pooled: false", "pooled: no"),
+      "events.other-event.pooled", "'no'"),
+]
+
+VOCABULARY = [
+    C("section is missing", WORDS, block("lines:", "drugs:"), "lines", "is missing", at="outcomes:"),
+    C("unknown section", WORDS, add("places: {}\n"), "places", "not a known field"),
+    C("term without definition", WORDS, within("  mate:", ", definition: An infusion of another plant.", ""),
+      "drugs.mate.definition", "is missing"),
+    C("term without label", WORDS, within("  mate:", "label: mate, ", ""), "drugs.mate.label",
+      "is missing"),
+    C("term is blank", WORDS, within("  mate:", "{label: mate, definition: An infusion of another plant.}", ""),
+      "drugs.mate", "is empty"),
+    C("term has a space", WORDS, within("  mate:", "  mate:", "  ma te:"), "drugs.ma te",
+      "right form"),
+    C("term twice", WORDS, twice("  mate:"), "drugs.mate", "appears twice"),
+    C("higher_is_better is a word", WORDS, block("  no-relief:", "  lasting:",
+      "  no-relief:\n    label: no relief\n    definition: None.\n    higher_is_better: no\n"),
+      "outcomes.no-relief.higher_is_better", "'no'",
+      at="higher_is_better: no"),
+    C("sum of an unknown outcome", WORDS, swap("sum_of: [full, part]", "sum_of: [full, prt]"),
+      "outcomes.relief.sum_of[1]",
+      "Did you mean", other_files=(SCHEMAS,)),
+    C("sum of itself", WORDS, swap("sum_of: [full, part]", "sum_of: [full, relief]"), "outcomes.relief.sum_of[1]",
+      "another outcome",
+      other_files=("data/studies/", SCHEMAS)),
+    C("sum is a text", WORDS, swap("sum_of: [full, part]", "sum_of: full + part"), "outcomes.relief.sum_of",
+      "not a list"),
+    C("condition does not say whether it is pooled", WORDS, block(
+      "  sneezing:\n    label: hiccups with sneezing",
+      "  none:",
+      "  sneezing: {label: sneezing, definition: With hiccups.}\n"), "conditions.sneezing.pooled", "is missing"),
+    C("condition of a pool is no longer pooled", WORDS, swap(
+      "Hiccups without another cause.\n    pooled: true",
+      "Hiccups without another cause.\n    pooled: false"), "pools.relief.conditions[0]",
+      "may not be pooled", at="conditions: [simple", reported=REVIEW),
+    C("axis without chapter", WORDS, within("  calcium: {", ", chapter: nerve", ""), "axes.calcium.chapter",
+      "is missing"),
+    C("part is misspelt", WORDS, within("Tea alone", "intervention", "intervntion"), "perturbations.tea.part",
+      "Did you mean 'intervention'?"),
+    C("direct is a number", WORDS, within("  cramp:", "direct: false", "direct: 0"), "diseases.cramp.direct",
+      "0 is"),
+    C("event without class", WORDS, within("  death:", ", organ_class: overall", ""), "events.death.organ_class",
+      "is missing"),
+    C("term that data use is renamed", WORDS, within("  calcium: {", "  calcium:", "  calcim:"),
+      "findings[2].axis", "Did you mean 'calcim'?", at="axis: calcium", reported=BAKER,
+      other_files=("data/studies/", "data/pathway.yaml", SCHEMAS)),
+    C("unit that data use is deleted", WORDS, line("  cups/day:", ""), "arms[0].dose.unit", "Did you mean",
+      at="cups/day",
+      reported=ADLER, other_files=("data/studies/", SCHEMAS)),
+    C("new term without new schemas", WORDS, line("  mate:",
+      "  mate: {label: mate, definition: An infusion of another plant.}\n  extra: {label: a, definition: b}"), "",
+      "review schema", at=UNKNOWN, reported=STUDY_SCHEMA, other_files=(SCHEMAS,)),
+]
+
+CERTAINTY = "data/certainty.yaml"
+RESPONSE = "outcomes.relief"
+RATINGS = [
+    C("judgement beyond two levels", CERTAINTY, swap("imprecision: {judgement: -1, reason: \"Few people and",
+      "imprecision: {judgement: -3, reason: \"Few people and"), f"{RESPONSE}.domains.imprecision.judgement", "-3"),
+    C("a domain that is not judged", CERTAINTY,
+      swap("      imprecision: {judgement: -1, reason: \"Few people and a wide interval.\"}\n", ""),
+      f"{RESPONSE}.domains", "imprecision missing", at="domains:"),
+    C("a domain that GRADE does not have", CERTAINTY, swap("imprecision: {judgement: -1, reason: \"Few people and",
+      "precision: {judgement: -1, reason: \"Few people and"), f"{RESPONSE}.domains.precision", "imprecision",
+      at="precision:"),
+    C("judgement without a reason", CERTAINTY, swap(", reason: \"Few people and a wide interval.\"", ""),
+      f"{RESPONSE}.domains.imprecision.reason", "is missing"),
+    C("a typed figure", CERTAINTY, swap("Few people and a wide interval.", "Only 188 people."),
+      f"{RESPONSE}.domains.imprecision.reason", "holds the number 188"),
+    C("pool that is not declared", CERTAINTY, swap("{pool: relief}", "{pool: relif}"),
+      f"{RESPONSE}.evidence.pool", "Did you mean 'relief'?"),
+    C("evidence of two kinds", CERTAINTY, swap("{pool: relief}", "{pool: relief, outcome: relief}"),
+      f"{RESPONSE}.evidence.pool", "give one of pool, comparison, outcome and events"),
+    C("a pool and a comparison", CERTAINTY,
+      swap("{pool: relief}", "{pool: relief, comparison: relief-water}"),
+      f"{RESPONSE}.evidence.pool", "give one of pool, comparison"),
+    C("events without severities", CERTAINTY, swap("{events: [any-event], severities: [severe, serious]}",
+      "{events: [any-event]}"),
+      "outcomes.severe-events.evidence.severities", "events need their severities", at="evidence:"),
+    C("comparison that is not declared", CERTAINTY,
+      swap("{comparison: lasting-ginger}", "{comparison: lasting-gingre}"),
+      "outcomes.lasting-versus-ginger.evidence.comparison", "Did you mean 'lasting-ginger'?"),
+    C("rated up although rated down", CERTAINTY, swap("    evidence: {pool: relief}\n",
+      "    evidence: {pool: relief}\n    upgrades: [{factor: large-effect, by: 1, reason: Large.}]\n"),
+      f"{RESPONSE}.upgrades", "is not rated up"),
+    C("rating confirmed by nobody", CERTAINTY, swap("    evidence: {pool: relief}\n",
+      "    evidence: {pool: relief}\n    status: confirmed\n"), f"{RESPONSE}.raters",
+      "names the raters' roles", at="  relief:"),
+    C("share above one", CERTAINTY, line("  unclear_bias:", "  unclear_bias: 50"), "thresholds.unclear_bias", "50"),
+    C("threshold left out", CERTAINTY, line("  i2:", ""), "thresholds.i2", "is missing", at="thresholds:"),
+    C("start that is no level", CERTAINTY, line("  single_group:", "  single_group: lowest"), "starts.single_group",
+      "'lowest' is not allowed"),
+    C("certainty of nothing", CERTAINTY, block("outcomes:", "", "outcomes: {}\n"), "outcomes", "at least 1 item"),
+]
+# fmt: on
+
+OF_REVIEW = [*POOLS_AND_SEARCHES, *HARMS, *VOCABULARY, *RATINGS]
