@@ -174,7 +174,7 @@ class Builder:
 
     def _execute(self, book: Book, only: list[Path] | None) -> None:
         folder = self.root / executed_in(PREVIEW)
-        before = {file: _hash(file) for file in folder.rglob("*.ipynb")}
+        before = {file: _outputs(file) for file in folder.rglob("*.ipynb")}
         with shared(book):
             done = execute_chapters(self.root, paper=False, work=PREVIEW, only=only)
         if only is None:
@@ -182,7 +182,7 @@ class Builder:
         for one in done:
             name = one.file.relative_to(self.root)
             target = executed_file(folder, name)
-            if before.get(target) != _hash(target):
+            if before.get(target) != _outputs(target):
                 self.waiting.add(name.as_posix())
             self.failed.pop(name.as_posix(), None)
             if one.failed:
@@ -219,6 +219,11 @@ def _is_chapter(name: str) -> bool:
 def _cells(notebook: nbformat.NotebookNode) -> list[object]:
     """All that decides what the cells of a chapter give."""
     return [notebook.metadata.get("kernelspec"), *((cell.source, cell.metadata) for cell in code_cells(notebook))]
+
+
+def _outputs(file: Path) -> list[object]:
+    """All that the cells of an executed chapter gave."""
+    return [cell.outputs for cell in code_cells(nbformat.read(file, as_version=4))]
 
 
 def _files(root: Path) -> Iterator[Path]:

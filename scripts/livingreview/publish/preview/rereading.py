@@ -98,7 +98,7 @@ def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[
     for page in removed:
         Path(app.outdir, f"{page}.html").unlink(missing_ok=True)
     asked = json.loads((_folder() / ASKED).read_text("utf-8"))
-    again = {page for file in asked["files"] if (page := env.path2doc(str(Path(app.srcdir) / file)))}
+    again = {env.path2doc(str(Path(app.srcdir) / file)) or "" for file in asked["files"]}
     if asked["results"]:
         results = open_book(app.srcdir).results
         again |= {
@@ -121,10 +121,7 @@ def _shown_elsewhere(env: BuildEnvironment) -> str:
         standard["labels"],
         standard["anonlabels"],
         env.domaindata["py"]["objects"],
-        [
-            (one.citation_id, one.key, one.formatted_entry.label, one.formatted_entry.text.render_as("text"), one.entry)
-            for one in cited.get("citations", ())
-        ],
+        [(one.citation_id, one.key, one.formatted_entry.label, one.entry) for one in cited.get("citations", ())],
     )
     ordered = (sorted(part.items()) if isinstance(part, dict) else part for part in parts)
     return hashlib.sha256("\n".join(map(repr, ordered)).encode()).hexdigest()
