@@ -8,6 +8,7 @@ any figure, table or check may depend on them. Changed code and settings need a 
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import shutil
 import signal
@@ -88,11 +89,11 @@ class Builder:
 
     root: Path
     book: Book | None = None  # as last read without fault
-    seen: Inputs | None = None  # what the pages were made from; None if everything must be made again
+    made_from: Inputs | None = None  # what the pages were made from; None if everything must be made again
     last: Built | None = None  # what was wrong with the pages
     failed: dict[str, Problem] = field(default_factory=dict)  # chapters with a cell that failed
     messages: list[Problem] | None = None  # of Sphinx; None if what it keeps cannot be used
-    made: dict[str, tuple[int, int]] = field(default_factory=dict)  # times of the files in MADE after the last build
+    times: dict[str, tuple[int, int]] = field(default_factory=dict)  # times of the files in MADE after the last build
     waiting: set[str] = field(default_factory=set)  # changed pages that Sphinx has not read yet
     results: bool = True  # whether printed results may have changed since Sphinx last ran
 
@@ -102,8 +103,8 @@ class Builder:
 
     def build(self, now: Inputs) -> Built:
         """Make the pages from the inputs. Raises Busy, before anything is done, while another command is building."""
-        changed = now.changed(self.seen)
-        if self.seen is not None and self.last is not None and not changed:
+        changed = now.changed(self.made_from)
+        if self.made_from is not None and self.last is not None and not changed:
             return self.last  # an edit that made the data faulty was undone
         chapters = [name for name in changed if _is_chapter(name)]
         with alone(self.root):
@@ -114,7 +115,7 @@ class Builder:
                     self._take_or_execute(chapters)
             except DataError as error:
                 return Built(tuple(error.problems), pages=False)
-            self.seen = now
+            self.made_from = now
             self.waiting.update(chapters)
             if CONTENTS in changed or any(name not in now.files for name in chapters):
                 shutil.rmtree(self.folder / "html", ignore_errors=True)
@@ -126,23 +127,23 @@ class Builder:
         """Whether data may have changed: they are read again, and all chapters are executed."""
         return (
             self.book is None
-            or self.seen is None
-            or now.known != self.seen.known
+            or self.made_from is None
+            or now.known != self.made_from.known
             or any(not _is_chapter(name) and name != CONTENTS for name in changed)
-            or self.made != _times(self.root)
+            or self.times != _times(self.root)
         )
 
     def _read(self) -> None:
         """Read the data, write what is made from them, and execute all chapters."""
         book = read_book(self.root)
-        self.seen = None
+        self.made_from = None
         with _kept_times(self.root):
             write_inputs(book.review)
             write_study_pages(book.review)
             compute(book)
             self._execute(book, None)
         self.book, self.results = book, True
-        self.made = _times(self.root)
+        self.times = _times(self.root)
 
     def _take_or_execute(self, names: Iterable[str]) -> None:
         """Keep the outputs of chapters whose cells are as before, and execute the others."""
@@ -162,7 +163,7 @@ class Builder:
                 self.failed.pop(name, None)
                 continue
             done = nbformat.read(target, as_version=4) if target.is_file() else None
-            if done is None or _cells(notebook) != _cells(done):
+            if done is None or name in self.failed or _cells(notebook) != _cells(done):
                 edited.append(path)
             else:
                 take_outputs(notebook, done)
@@ -170,7 +171,7 @@ class Builder:
         if edited:
             with _kept_times(self.root):
                 self._execute(self.book, edited)
-            self.made = _times(self.root)
+            self.times = _times(self.root)
 
     def _execute(self, book: Book, only: list[Path] | None) -> None:
         folder = self.root / executed_in(PREVIEW)
@@ -205,8 +206,8 @@ class Builder:
         if self.messages is None:
             return [Problem("The pages", 0, "", "could not be written: Sphinx stopped. The terminal shows why.")]
         self.waiting, self.results = set(), False
-        told = {one.file for one in self.messages}
-        problems = [*self.messages, *(one for name, one in self.failed.items() if name not in told)]
+        named = {one.file for one in self.messages}
+        problems = [*self.messages, *(one for name, one in self.failed.items() if name not in named)]
         if not fine and not problems:
             problems.append(Problem("The pages", 0, "", "have errors. The terminal shows them."))
         return problems
@@ -249,7 +250,7 @@ def _kept_times(root: Path) -> Iterator[None]:
 def run(root: Path, connection: Connection) -> None:
     """Build whenever asked, until the engine changes or the process that asks ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the other process, which ends this one
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # ends kernels too
+    signal.signal(signal.SIGTERM, _end)
     end_with_parent()
     builder, shown = Builder(root), None
     start = Inputs.of(root)
@@ -258,15 +259,22 @@ def run(root: Path, connection: Connection) -> None:
         if any(name.split("/")[0] in CODE for name in now.changed(start)):
             connection.send(Restart())
             return
-        if builder.seen is None or now.changed(builder.seen) or shown is not builder.last:
+        if builder.made_from is None or now.changed(builder.made_from) or shown is not builder.last:
             shown = _build(builder, now, connection)
             connection.send(shown)
+
+
+def _end(*_: object) -> None:
+    """End this process and those that it started, which end theirs in the same way."""
+    for process in multiprocessing.active_children():
+        process.terminate()
+    sys.exit(1)
 
 
 def _build(builder: Builder, now: Inputs, connection: Connection) -> Built:
     """Build, after other commands have built; says on the terminal what and how long."""
     connection.send(Started())
-    first, changed, begin = builder.seen is None, now.changed(builder.seen), time.monotonic()
+    first, changed, begin = builder.made_from is None, now.changed(builder.made_from), time.monotonic()
     with nullcontext() if first else progress.quiet():
         while True:
             try:
@@ -278,13 +286,15 @@ def _build(builder: Builder, now: Inputs, connection: Connection) -> Built:
                 now = Inputs.of(builder.root)
             except Exception as error:  # such as a full disk: the preview goes on when it is mended
                 traceback.print_exc()
-                builder.seen = builder.messages = None
+                builder.made_from = builder.messages = None
                 built = Built((Problem("The build", 0, "", f"stopped: {type(error).__name__}: {error}"),), pages=False)
                 break
     if not built.pages:
         for problem in built.problems:
             print(problem, file=sys.stderr)
-    what = "Everything" if first else changed[0] if len(changed) == 1 else f"Changes in {count(len(changed), 'file')}"
+    what = "Everything" if first else f"Changes in {count(len(changed), 'file')}"
+    if len(changed) < 2:
+        what = changed[0] if changed else "An edit that was undone"
     result = count(len(built.problems), "problem") if built.problems else "no problems"
     print(f"{time.strftime('%H:%M:%S')} {what}: {result}, {time.monotonic() - begin:.1f} s", flush=True)
     return built

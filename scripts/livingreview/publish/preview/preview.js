@@ -30,14 +30,14 @@ function show(heading, problems = []) {
 
 const events = new EventSource("/_preview/events");
 events.onmessage = ({ data }) => {
-  const { pages, building, waiting, problems } = JSON.parse(data);
+  const { pages, building, waiting, kept, problems } = JSON.parse(data);
   if (!building && String(pages) !== mine) {
     location.reload();
     return;
   }
   const found = `${problems.length} problem${problems.length === 1 ? "" : "s"}`;
   if (building) show(waiting || "Building …", problems);
-  else if (problems.length) show(`The last build found ${found}`, problems);
+  else if (problems.length) show(`The last build found ${found}${kept ? "; the pages are as before" : ""}`, problems);
   else show("");
 };
 events.onerror = () => show("The preview has ended. This page is as it was last built.");

@@ -18,7 +18,7 @@ from .state import Built, Started
 
 HOST = "127.0.0.1"
 PORT, TRIED = 8000, 20
-BESIDE = 15.0  # seconds after which a silent connection is used, to notice a closed one
+SILENT = 15.0  # seconds after which the status is sent again, to notice a closed connection
 SCRIPT = Path(__file__).with_name("preview.js")
 
 
@@ -43,28 +43,30 @@ def listen(port: int | None) -> socket.socket:
 
 
 class Status:
-    """What browsers are told: the number of the pages, whether a build is running, and what is wrong."""
+    """What browsers show: the number of the pages, whether a build is running, and what is wrong."""
 
     def __init__(self) -> None:
         self.pages = 0
         self.building = True
         self.waiting = ""
+        self.kept = False  # whether the pages are those of the build before
         self.problems: list[dict[str, object]] = []
         self._changed = asyncio.Event()
 
     def note(self, message: Started | Built) -> None:
-        """Take over a message of the process that builds, and tell all browsers."""
+        """Take over a message of the process that builds, and send it to all browsers."""
         self.building = isinstance(message, Started)
         self.waiting = message.waiting if isinstance(message, Started) else ""
         if isinstance(message, Built):
             self.pages += message.pages
+            self.kept = not message.pages
             self.problems = [{**asdict(one), "text": str(one)} for one in message.problems]
         self._changed.set()
         self._changed = asyncio.Event()
 
     def text(self) -> str:
         """The status as JSON."""
-        shown = {name: getattr(self, name) for name in ("pages", "building", "waiting", "problems")}
+        shown = {name: getattr(self, name) for name in ("pages", "building", "waiting", "kept", "problems")}
         return json.dumps(shown, ensure_ascii=False)
 
     async def change(self) -> None:
@@ -84,7 +86,7 @@ class _Events(web.RequestHandler):
                 self.write(f"data: {status.text()}\n\n")
                 await self.flush()
                 try:
-                    await asyncio.wait_for(status.change(), BESIDE)
+                    await asyncio.wait_for(status.change(), SILENT)
                 except TimeoutError:
                     continue
         except StreamClosedError:

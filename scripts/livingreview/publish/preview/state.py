@@ -1,4 +1,4 @@
-"""What the process that builds tells the process that serves."""
+"""What the process that builds reports to the process that serves."""
 
 from __future__ import annotations
 

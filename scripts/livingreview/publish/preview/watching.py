@@ -23,6 +23,7 @@ from . import builder
 from .server import HOST, Status, application, listen
 from .state import LOCK, PREVIEW, Built, Restart, Started
 
+PATIENCE = 5.0  # seconds that a process may take to end
 GROUPED = 200  # milliseconds in which changes are taken together
 ENDED = "The process that builds ended; the terminal shows why. It starts again with the next change."
 
@@ -84,6 +85,8 @@ class _Building:
         asyncio.get_running_loop().remove_reader(connection.fileno())
         connection.close()
         process.terminate()
+        process.join(PATIENCE)
+        process.kill()
         process.join()
 
 
@@ -112,9 +115,15 @@ async def _serve(root: Path, listening: socket.socket) -> None:
     print(f"Open {address}: the page follows every change of a file. Ctrl-C ends the preview.", flush=True)
     building = _Building(root, status)
     building.ask()
-    try:
-        async for _ in awatch(root, watch_filter=_Inputs(root), debounce=GROUPED, stop_event=stop):
+
+    async def follow(*paths: Path, recursive: bool) -> None:
+        inputs = _Inputs(root)
+        async for _ in awatch(*paths, watch_filter=inputs, debounce=GROUPED, stop_event=stop, recursive=recursive):
             building.ask()
+
+    try:  # of the folder of the review itself, only files are watched: it may hold much else
+        folders = [root / name for name in INPUTS if (root / name).is_dir()]
+        await asyncio.gather(follow(root, recursive=False), follow(*folders, recursive=True))
     finally:
         building.end()
         server.stop()
