@@ -25,7 +25,7 @@ from livingreview.publish.preview.state import LOCK, PREVIEW, Built
 from livingreview.publish.workplace import NotBuilt, alone
 from livingreview.store import Problem
 
-from .conftest import REVIEW, environment
+from .conftest import REVIEW, build, environment
 
 DATA = "data/studies/adams2001.yaml"
 SUMMARY = "# Summary\n\nRelief in {result}`pools.relief.estimate` of people.\n"
@@ -209,7 +209,7 @@ def test_other_names_and_folders_are_not_served(tmp_path):
     assert fetch(tmp_path / "pages", Status(), "/%2e%2e/b.html").code in (403, 404)
 
 
-def test_browsers_are_told_what_is_wrong(tmp_path):
+def test_browsers_receive_what_is_wrong(tmp_path):
     status, received = Status(), []
 
     def receive(chunk):
@@ -287,3 +287,24 @@ def test_ctrl_c_ends_a_build_with_one_line(tiny, stage):
         assert process.wait() == 0
     _, alive = psutil.wait_procs(descendants, timeout=60)
     assert [one for one in alive if one.status() != psutil.STATUS_ZOMBIE] == []
+
+
+@pytest.mark.slow
+def test_after_edits_the_pages_are_those_of_a_new_build(preview):
+    preview.edit(DATA, "month: 1, events: 7", "month: 1, events: 9")
+    preview.edit("chapters/index.md", "Relief in", "Less in")
+    preview.edit("chapters/second.md", "\n```{code-cell}\n", "\n```{code-cell}\nprint(1 + 1);")
+    preview.edit("chapters/summary.md", "# Summary", "# In short")
+    preview.edit(DATA, "month: 1, events: 9", "month: 1, events: 8")
+    pages = preview.root / PREVIEW / "html" / "pages"
+    assert build(preview.root).returncode == 0
+    new = preview.root / "_build" / "html"
+    names = sorted(str(file.relative_to(new)) for file in new.rglob("*.html"))
+
+    def content(file):
+        return re.sub(
+            r"\?v=\w+", "", file.read_text("utf-8")
+        )  # the version of a stylesheet that exists when it is linked
+
+    assert len(names) > 5
+    assert [name for name in names if content(pages / name) != content(new / name)] == []

@@ -248,7 +248,7 @@ def _kept_times(root: Path) -> Iterator[None]:
 
 
 def run(root: Path, connection: Connection) -> None:
-    """Build whenever asked, until the engine changes or the process that asks ends."""
+    """Build whenever asked, until the process that asks ends this one, or ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the other process, which ends this one
     signal.signal(signal.SIGTERM, _end)
     end_with_parent()
@@ -257,8 +257,8 @@ def run(root: Path, connection: Connection) -> None:
     while _asked(connection):
         now = Inputs.of(root)
         if any(name.split("/")[0] in CODE for name in now.changed(start)):
-            connection.send(Restart())
-            return
+            connection.send(Restart())  # the other process ends this one
+            continue
         if builder.made_from is None or now.changed(builder.made_from) or shown is not builder.last:
             shown = _build(builder, now, connection)
             connection.send(shown)

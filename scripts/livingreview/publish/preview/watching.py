@@ -83,11 +83,11 @@ class _Building:
         process, connection = self._running
         self._running = None
         asyncio.get_running_loop().remove_reader(connection.fileno())
-        connection.close()
         process.terminate()
         process.join(PATIENCE)
         process.kill()
         process.join()
+        connection.close()  # not before, because the process ends by itself when it finds it closed
 
 
 def preview(root: Path, port: int | None) -> None:
