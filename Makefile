@@ -16,11 +16,14 @@ TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-ot
 # LINES and DOUBLE count only on the command line, because some shells export LINES.
 TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
-.PHONY: html test quick test-pdf lint pdf manuscript submission check picture bench lock clean help
+.PHONY: html preview test quick test-pdf lint pdf manuscript submission check picture bench lock clean help
 
 html: check $(if $(PAPERS),.venv/manuscript)  ## build the site into _build/html (PAPERS=1 makes and offers PDF and article too)
 	@$(if $(PAPERS),scripts/system-packages.sh $(TEX))
 	$(BIN)/review build $(if $(PAPERS),--papers)
+
+preview: .venv/book  ## show the site in a browser, and each edit a few seconds after the file is saved (PORT=8000)
+	@$(BIN)/review preview $(if $(PORT),--port $(PORT))
 
 check: .venv/book  ## check the data only (seconds)
 	$(BIN)/review check

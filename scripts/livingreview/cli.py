@@ -61,6 +61,21 @@ def build(args: argparse.Namespace) -> int:
     return 0
 
 
+def preview(args: argparse.Namespace) -> int:
+    """Show the site on this machine; after each change of a file, build what it touches and reload the page."""
+    from .publish.preview.watching import preview as show
+
+    show(find_root(args.root), args.port)
+    return 0
+
+
+def port(text: str) -> int:
+    """A port as typed; 0 is any free one."""
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port. Allowed: 0 (any free one) to 65535.")
+    return int(text)
+
+
 def pdf(args: argparse.Namespace) -> int:
     """Check, then typeset the book into _build/pdf; the previous PDF is kept until the new one is complete."""
     from .publish.building import building
@@ -137,7 +152,7 @@ def release(args: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = (check, build, manuscript, pdf, picture, release, results, schema, submission)
+COMMANDS = (check, build, manuscript, pdf, picture, preview, release, results, schema, submission)
 TYPED = (manuscript, submission)  # commands with typesetting options of the article
 
 
@@ -155,6 +170,8 @@ def main(argv: list[str] | None = None) -> int:
         if command in TYPED:
             one.add_argument("--line-numbers", action="store_true", help="number the lines of the article")
             one.add_argument("--double-spacing", action="store_true", help="typeset the article in double spacing")
+        if command is preview:
+            one.add_argument("--port", type=port, help="port of the page (default: the first free one from 8000)")
         if command is build:
             text = "make the PDF and the article too, from the same execution of the chapters; the site offers them"
             one.add_argument("--papers", action="store_true", help=text)

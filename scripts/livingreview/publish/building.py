@@ -22,6 +22,7 @@ from ..store import DataError, Problem, Review
 from ..store.chapters import STUDY_PAGES, chapter_files, place
 from ..subjects.data.model import OPEN_DATA, write_open_data
 from ..subjects.results import UnknownResult
+from ..subjects.validation.page import REFERENCE, SIMULATED
 from ..wording import count
 from . import progress
 from .execution import Executed, execute, jobs, processes
@@ -29,10 +30,19 @@ from .notebooks import EXECUTED_IN, has_cells, printed_results, read_chapter, tr
 from .workplace import BUILT, NotBuilt, alone, begin_fork, refusal
 
 WORK = BUILT / "work"  # deleted after a build; kept after a failed one
-EXECUTED = WORK / "executed"
 TIMES = BUILT / "times.json"  # seconds that each chapter took in the last build, so that slow ones begin first
 MADE_FROM = "made-from.txt"  # beside a paper: the fingerprint of its inputs
-INPUTS = ("data", "chapters", "scripts", "references.bib", "_config.yml", "_manuscript.yml", "_toc.yml")
+INPUTS = (
+    "data",
+    "chapters",
+    "scripts",
+    "references.bib",
+    "_config.yml",
+    "_manuscript.yml",
+    "_toc.yml",
+    REFERENCE.as_posix(),
+    SIMULATED.as_posix(),
+)
 DEFAULT_TIMEOUT = 30.0  # seconds for a cell; Jupyter Book's default
 
 
@@ -56,7 +66,7 @@ class Build:
 
         Raises NotBuilt, with the text `otherwise`, after any error in a cell and any error or warning of Sphinx.
         """
-        if not _run_sphinx(self.root, builder) or not self.complete:
+        if not run_sphinx(self.root, builder) or not self.complete:
             raise NotBuilt(otherwise)
         return self.root / pages_folder(builder)
 
@@ -76,20 +86,26 @@ def building(root: Path, *, paper: bool) -> Iterator[Build]:
 
     Raises DataError for faulty data or a chapter that cannot be read, and NotBuilt if another build is running.
     """
-    progress.stage("Reading and checking the data")
-    book = open_book(root)
-    _ = book.results.analysis.ratings  # refuses judgements that contradict what is computed
+    book = read_book(root)
     with alone(root):
         shutil.rmtree(root / WORK, ignore_errors=True)
         write_inputs(book.review)
-        _compute(book)
+        compute(book)
         with shared(book):
             done = execute_chapters(root, paper=paper)
             yield Build(book, not any(one.failed for one in done))
         shutil.rmtree(root / WORK, ignore_errors=True)
 
 
-def _compute(book: Book) -> None:
+def read_book(root: Path) -> Book:
+    """Read and check the data. Raises DataError for faulty data."""
+    progress.stage("Reading and checking the data")
+    book = open_book(root)
+    _ = book.results.analysis.ratings  # refuses judgements that contradict what is computed
+    return book
+
+
+def compute(book: Book) -> None:
     """Compute what prose prints once, before the processes that need it are forked."""
     for name in printed_results(file.read_text("utf-8") for file in chapter_files(book.review.root)):
         with suppress(UnknownResult):  # an error of its page, which is named when the page is read
@@ -124,36 +140,44 @@ def fingerprint(root: Path) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def execute_chapters(root: Path, *, paper: bool) -> list[Executed]:
-    """Execute every chapter that has cells; with `paper`, draw figures as PDF too.
+def chapter_settings(root: Path) -> tuple[tuple[str, ...], float]:
+    """The MyST extensions of chapters, and the seconds that a cell may take."""
+    settings = yaml.safe_load((root / "_config.yml").read_text("utf-8")) or {}
+    extensions = settings.get("parse", {}).get("myst_enable_extensions", ())
+    return tuple(extensions), float(settings.get("execute", {}).get("timeout", DEFAULT_TIMEOUT))
+
+
+def execute_chapters(
+    root: Path, *, paper: bool, work: Path = WORK, only: Iterable[Path] | None = None
+) -> list[Executed]:
+    """Execute every chapter that has cells, or of these `only` some; with `paper`, draw figures as PDF too.
 
     Prints what failed. Raises DataError if a chapter cannot be read.
     """
-    settings = yaml.safe_load((root / "_config.yml").read_text("utf-8")) or {}
-    extensions = settings.get("parse", {}).get("myst_enable_extensions", ())
-    timeout = float(settings.get("execute", {}).get("timeout", DEFAULT_TIMEOUT))
+    extensions, timeout = chapter_settings(root)
     times = json.loads((root / TIMES).read_text("utf-8")) if (root / TIMES).is_file() else {}
-    files = sorted(_with_cells(root, extensions), key=lambda file: -times.get(place(file, root), 0))
+    files = sorted(_with_cells(root, extensions, only), key=lambda file: -times.get(place(file, root), 0))
     progress.stage(f"Executing {count(len(files), 'chapter')} on {count(jobs(), 'processor')}")
     os.environ[PAPER_FIGURES] = "1" if paper else ""
     done = []
     with progress.bar(len(files), "chapter") as tick:
-        for one, running in execute(files, root, root / EXECUTED, timeout=timeout, extensions=extensions):
+        for one, running in execute(files, root, root / executed_in(work), timeout=timeout, extensions=extensions):
             done.append(one)
             tick([place(file, root) for file in running])
-    times = {place(one.file, root): round(one.seconds, 1) for one in done}
-    (root / TIMES).write_text(json.dumps(times, indent=1, sort_keys=True), "utf-8")
-    print(f"         {progress.slowest(times)}", flush=True)
+    taken = {place(one.file, root): round(one.seconds, 1) for one in done}
+    kept = times if only is not None else {}
+    (root / TIMES).write_text(json.dumps({**kept, **taken}, indent=1, sort_keys=True), "utf-8")
+    progress.note(progress.slowest(taken))
     for one in done:
         if one.failed:
-            report = traceback_file(root / EXECUTED, one.file.relative_to(root)).relative_to(root)
+            report = traceback_file(root / executed_in(work), one.file.relative_to(root)).relative_to(root)
             print(f"{one.file.relative_to(root)}: a cell failed; its traceback is in {report}.", file=sys.stderr)
     return done
 
 
-def _with_cells(root: Path, extensions: Iterable[str]) -> list[Path]:
+def _with_cells(root: Path, extensions: Iterable[str], only: Iterable[Path] | None) -> list[Path]:
     files, problems = [], []
-    for file in chapter_files(root):
+    for file in chapter_files(root) if only is None else only:
         path = str(file.relative_to(root))
         try:
             if has_cells(read_chapter(file.read_text("utf-8"), path, extensions)):
@@ -165,15 +189,15 @@ def _with_cells(root: Path, extensions: Iterable[str]) -> list[Path]:
     return files
 
 
-def _run_sphinx(root: Path, builder: str) -> bool:
+def run_sphinx(root: Path, builder: str, work: Path = WORK) -> bool:
     """Make the pages of a builder from the executed chapters. Returns False after any error or warning."""
-    process = processes().Process(target=_jupyter_book, args=(root, builder))
+    process = processes().Process(target=_jupyter_book, args=(root, builder, work))
     process.start()
     process.join()
     return process.exitcode == 0
 
 
-def _jupyter_book(root: Path, builder: str) -> None:
+def _jupyter_book(root: Path, builder: str, work: Path) -> None:
     """Run Jupyter Book in a process of its own, which finds the book as it was read and computed if it was forked."""
     from jupyter_book import sphinx
 
@@ -188,10 +212,10 @@ def _jupyter_book(root: Path, builder: str) -> None:
     sphinx.handle_exception = in_one_line
     begin_fork()
     os.chdir(root)
-    os.environ.update({FORMAT: builder, EXECUTED_IN: str(root / EXECUTED)})
+    os.environ.update({FORMAT: builder, EXECUTED_IN: str(root / executed_in(work))})
     result = sphinx.build_sphinx(
         root,
-        root / pages_folder(builder),
+        root / pages_folder(builder, work),
         noconfig=True,
         path_config=root / "_config.yml",
         confoverrides={
@@ -207,6 +231,11 @@ def _jupyter_book(root: Path, builder: str) -> None:
     sys.exit(0 if result == 0 else 1)
 
 
-def pages_folder(builder: str) -> Path:
+def executed_in(work: Path) -> Path:
+    """Where the executed chapters are."""
+    return work / "executed"
+
+
+def pages_folder(builder: str, work: Path = WORK) -> Path:
     """Where the pages of a builder are made; the chapters as read are in .doctrees beside it."""
-    return WORK / builder / "pages"
+    return work / builder / "pages"

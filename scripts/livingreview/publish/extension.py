@@ -35,6 +35,7 @@ from ..subjects.results import Results, UnknownResult
 from ..wording import count
 from . import notebooks, progress, typeset
 from .execution import jobs
+from .preview import rereading
 from .reference_style import Style
 from .table_script import TABLE_LIBRARY, write_table_script
 
@@ -56,6 +57,7 @@ class ResultRole(SphinxRole):
         except UnknownResult as error:
             message = self.inliner.reporter.error(f"{{result}}`{self.text}`: {error}", line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        rereading.note_result(self.env, self.text, result)
         shown: list[nodes.Node] = [nodes.inline(self.rawtext, result.text, classes=["result"])]
         if result.study is not None:
             page = f"/{(STUDY_PAGES / result.study).as_posix()}"
@@ -250,6 +252,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     register_plugin("pybtex.style.formatting", "livingreview", Style)
     register_plugin("pybtex.backends", "plaintext", Backend, force=True)  # else searched for at every citation
+    rereading.connect(app)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())
     app.add_role("dataset", DatasetRole())

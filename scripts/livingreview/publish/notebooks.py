@@ -49,7 +49,7 @@ def read_chapter(text: str, path: str, extensions: Iterable[str] = ("colon_fence
         _first_line(cell.source, lines, after)
         for cell, after in zip(notebook.cells, notebook.metadata["source_map"], strict=True)
     ]
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    cells = code_cells(notebook)
     for cell in cells:
         cell.metadata.setdefault("tags", ["remove-input"])
     if cells:
@@ -79,16 +79,25 @@ def read_executed(text: str, path: str, outputs: str, extensions: Iterable[str] 
     executed = nbformat.read(outputs, as_version=4)
     if [cell.source for cell in notebook.cells] != [cell.source for cell in executed.cells]:
         raise MystMetadataParsingError(f"{path}: the chapter was edited while the book was built. Build it again.")
-    notebook.metadata["language_info"] = executed.metadata["language_info"]
-    for cell, done in zip(notebook.cells, executed.cells, strict=True):
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = done.outputs, done.execution_count
+    take_outputs(notebook, executed)
     return notebook
+
+
+def take_outputs(notebook: nbformat.NotebookNode, executed: nbformat.NotebookNode) -> None:
+    """Give the cells of a chapter the outputs of the same cells of an executed notebook."""
+    notebook.metadata["language_info"] = executed.metadata["language_info"]
+    for cell, done in zip(code_cells(notebook), code_cells(executed), strict=True):
+        cell.outputs, cell.execution_count = done.outputs, done.execution_count
+
+
+def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """The cells that are executed, in their order."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def has_cells(notebook: nbformat.NotebookNode) -> bool:
     """Whether a chapter has a cell, so that it is executed."""
-    return any(cell.cell_type == "code" for cell in notebook.cells)
+    return bool(code_cells(notebook))
 
 
 def printed_results(texts: Iterable[str]) -> list[str]:

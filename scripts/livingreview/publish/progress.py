@@ -18,9 +18,30 @@ EVERY = 5.0  # seconds between lines where there is no terminal
 SLOWEST = 5
 
 
+_quiet = False
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Print nothing about progress."""
+    global _quiet
+    _quiet = True
+    try:
+        yield
+    finally:
+        _quiet = False
+
+
 def stage(text: str) -> None:
     """Say what begins now, with the seconds since the command began."""
-    print(f"[{time.monotonic() - STARTED:4.0f} s] {text}", flush=True)
+    if not _quiet:
+        print(f"[{time.monotonic() - STARTED:4.0f} s] {text}", flush=True)
+
+
+def note(text: str) -> None:
+    """Say more about the stage."""
+    if not _quiet:
+        print(f"         {text}", flush=True)
 
 
 class Ticker(Protocol):
@@ -32,6 +53,9 @@ class Ticker(Protocol):
 @contextmanager
 def bar(total: int, what: str) -> Iterator[Ticker]:
     """Show how many of `total` items, such as chapters, are done, and the seconds left."""
+    if _quiet:
+        yield lambda running: None
+        return
     if not sys.stdout.isatty():
         yield _lines(total, what)
         return
@@ -58,7 +82,7 @@ def _lines(total: int, what: str) -> Ticker:
         if done < total and now - shown >= EVERY:
             shown = now
             left = (now - begin) / done * (total - done)
-            print(f"         {done} of {count(total, what)}, about {left:.0f} s left", flush=True)
+            note(f"{done} of {count(total, what)}, about {left:.0f} s left")
 
     return tick
 

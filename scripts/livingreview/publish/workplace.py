@@ -27,22 +27,26 @@ class NotBuilt(Exception):
     """Something could not be made; the message says what, why, and that the previous one was kept."""
 
 
+class Busy(NotBuilt):
+    """Another process is building."""
+
+
 @contextmanager
-def alone(root: Path) -> Iterator[None]:
-    """Build while no other process does. Raises NotBuilt if one is at work.
+def alone(root: Path, lock: Path = LOCK, doing: str = "building in") -> Iterator[None]:
+    """Build, or do something else with a lock of its own, while no other process does. Raises Busy if one does.
 
     The lock belongs to this process alone (not to processes forked from it) and ends with it, however it ends.
     """
     (root / BUILT).mkdir(exist_ok=True)
-    with (root / LOCK).open("a+") as file:
+    with (root / lock).open("a+") as file:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EAGAIN):
                 raise
             file.seek(0)
-            raise NotBuilt(
-                f"Process {file.read().strip()} is building in {root / BUILT}. Try again when it has ended."
+            raise Busy(
+                f"Process {file.read().strip()} is {doing} {root / BUILT}. Try again when it has ended."
             ) from error
         file.truncate(0)
         file.write(str(os.getpid()))
@@ -87,12 +91,17 @@ def refusal(error: BaseException) -> str:
     return f"{place}: {reason}. What was built before was kept." if reason else ""
 
 
+def end_with_parent() -> None:
+    """End this process when the process that started it ends, however that ends (on Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def begin_fork() -> None:
-    """Begin a forked process: it ends when its parent ends, however that ends (on Linux), and rarely looks for garbage.
+    """Begin a forked process: it ends when its parent ends, and rarely looks for garbage.
 
     Such processes live for seconds. Looking for garbage would also copy the memory that they share with their parent.
     """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
