@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import errno
 import json
+import multiprocessing
 import os
 import re
 import shutil
@@ -18,7 +20,7 @@ from bs4 import BeautifulSoup
 from tornado.httpclient import AsyncHTTPClient
 from tornado.httpserver import HTTPServer
 
-from livingreview.publish.preview import server
+from livingreview.publish.preview import builder, server
 from livingreview.publish.preview.builder import Builder, Inputs
 from livingreview.publish.preview.server import Status, application, listen
 from livingreview.publish.preview.state import LOCK, PREVIEW, Built
@@ -308,3 +310,21 @@ def test_after_edits_the_pages_are_those_of_a_new_build(preview):
 
     assert len(names) > 5
     assert [name for name in names if content(pages / name) != content(new / name)] == []
+
+
+@pytest.mark.slow
+def test_a_full_disk_is_one_line_and_the_next_edit_builds_again(preview, monkeypatch, capsys):
+    def full(review, folder):
+        raise OSError(errno.ENOSPC, "No space left on device", str(folder))
+
+    ours, theirs = multiprocessing.Pipe()
+    with monkeypatch.context() as patch, ours, theirs:
+        patch.setattr("livingreview.publish.building.write_open_data", full)
+        file = preview.root / DATA
+        file.write_text(file.read_text().replace("month: 1, events: 7", "month: 1, events: 9"))
+        built = builder._build(preview.builder, Inputs.of(preview.root), theirs)
+    assert not built.pages
+    assert "No space left on device" in str(built.problems[0])
+    assert "Traceback" not in capsys.readouterr().err
+    assert preview.build() == Built((), pages=True)
+    assert "9/10 (90%)" in preview.page("index")

@@ -44,7 +44,7 @@ from ..building import (
 )
 from ..notebooks import code_cells, executed_file, has_cells, read_chapter, take_outputs, traceback_file
 from ..study_pages import write_study_pages
-from ..workplace import Busy, alone, end_with_parent
+from ..workplace import Busy, alone, end_with_parent, refusal
 from .rereading import FOLDER, Asked, forget_messages, read_messages
 from .state import PREVIEW, Built, Restart, Started
 
@@ -285,9 +285,12 @@ def _build(builder: Builder, now: Inputs, connection: Connection) -> Built:
                 time.sleep(WAIT)
                 now = Inputs.of(builder.root)
             except Exception as error:  # such as a full disk: the preview goes on when it is mended
-                traceback.print_exc()
+                line = refusal(error)
+                if not line:
+                    traceback.print_exc()
                 builder.made_from = builder.messages = None
-                built = Built((Problem("The build", 0, "", f"stopped: {type(error).__name__}: {error}"),), pages=False)
+                message = f"stopped. {line or f'{type(error).__name__}: {error}'}"
+                built = Built((Problem("The build", 0, "", message),), pages=False)
                 break
     if not built.pages:
         for problem in built.problems:
