@@ -247,11 +247,21 @@ def test_a_taken_port_is_refused_or_passed_over(monkeypatch):
             listen(None)
 
 
-@pytest.mark.slow
-def test_a_preview_follows_edits_until_ctrl_c(tiny):
-    command = [REVIEW, "--root", tiny, "preview", "--port", "0"]
+@contextlib.contextmanager
+def command(root):
+    """`review preview` as a process, which does not outlive a test that fails."""
+    command = [REVIEW, "--root", root, "preview", "--port", "0"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     with subprocess.Popen(command, env=environment(), start_new_session=True, **pipes) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.slow
+def test_a_preview_follows_edits_until_ctrl_c(tiny):
+    with command(tiny) as process:
         address = re.match(r"Open (\S+?):? ", process.stdout.readline())[1].rstrip(":")
         lines = iter(process.stdout.readline, "")
         assert any("no problems" in line for line in lines)
@@ -279,9 +289,7 @@ def test_a_preview_follows_edits_until_ctrl_c(tiny):
 def test_ctrl_c_ends_a_build_with_one_line(tiny, stage):
     file = tiny / "chapters" / "index.md"
     file.write_text(file.read_text() + "\n```{code-cell}\nimport time; time.sleep(3)\n```\n")
-    command = [REVIEW, "--root", tiny, "preview", "--port", "0"]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    with subprocess.Popen(command, env=environment(), start_new_session=True, **pipes) as process:
+    with command(tiny) as process:
         assert any(stage in line for line in iter(process.stdout.readline, ""))
         descendants = psutil.Process(process.pid).children(recursive=True)
         os.killpg(process.pid, signal.SIGINT)
