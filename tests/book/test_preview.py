@@ -13,6 +13,7 @@ import socket
 import subprocess
 import urllib.request
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
@@ -28,6 +29,17 @@ from livingreview.publish.workplace import NotBuilt, alone
 from livingreview.store import Problem
 
 from .conftest import REVIEW, build, environment
+
+
+def completed(work):
+    """What the work returns; in a thread of its own, because a browser of other tests leaves its loop running here."""
+
+    async def run():
+        return await work
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, run()).result()
+
 
 DATA = "data/studies/adams2001.yaml"
 SUMMARY = "# Summary\n\nRelief in {result}`pools.relief.estimate` of people.\n"
@@ -184,7 +196,7 @@ def fetch(folder, status, path, **options):
         async with served(folder, status) as address:
             return await AsyncHTTPClient().fetch(address + path, raise_error=False, **options)
 
-    return asyncio.run(one())
+    return completed(one())
 
 
 def test_pages_get_the_script_and_other_files_do_not(tmp_path):
@@ -227,7 +239,7 @@ def test_browsers_receive_what_is_wrong(tmp_path):
                 await asyncio.sleep(0.01)
             waiting.cancel()
 
-    asyncio.run(asyncio.wait_for(listen_to_events(), 20))
+    completed(asyncio.wait_for(listen_to_events(), 20))
     assert [one["building"] for one in received] == [True, False]
     (problem,) = received[1]["problems"]
     assert (problem["file"], problem["line"], problem["field"]) == ("data/a.yaml", 3, "events")
