@@ -15,7 +15,7 @@ from ...schema import Background, Purpose, Sourced, SourceKind, When
 from ...store import Review, records
 from ...wording import interval, percent
 
-# Heading of figures on several drugs together, or on a drug without a term of its own: always the last group.
+# Heading of values on several drugs together, or on a drug without a term of its own: always the last group.
 TOGETHER = "combinations and other drugs"
 NO_TERM = "other-drug"
 
@@ -69,7 +69,7 @@ def access_label(item: Background, block: Sourced) -> str:
 
 
 def _described(review: Review, purpose: Purpose) -> pd.DataFrame:
-    """Background figures of one purpose, with what is known of their publications."""
+    """Background values of one purpose, with what is known of their publications."""
     found = review.context
     found = found[found["study"].map(lambda key: review.background[key].purpose is purpose).astype(bool)].copy()
     of = {key: review.background[key] for key in found["study"].unique()}
@@ -82,7 +82,7 @@ def _described(review: Review, purpose: Purpose) -> pd.DataFrame:
 
 
 def _marks(row: Mapping[str, Any]) -> str:
-    """Marks of a response figure; one without a time has the mark of that."""
+    """Marks of a response value; one without a time has the mark of that."""
     return marks({**row, "when": When.NOT_STATED if row["time"] is None else None})
 
 
@@ -97,7 +97,7 @@ def _with_proportions(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def figure_parts(row: Mapping[str, Any]) -> dict[str, str]:
-    """A record of `Review.context` in parts that prose may ask for; only the parts that the figure has.
+    """A record of `Review.context` in parts that prose may ask for; only the parts that the value has.
 
     `figure` is the whole: 222/19,415 (1.1%), or 1.4% (95% CI 0.9% to 2.1%), or 2.9 per 100 000 person-years.
     """

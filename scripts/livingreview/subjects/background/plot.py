@@ -1,4 +1,4 @@
-"""Context plot: figures of other treatments, each as printed. It compares nothing: no pool, no order by effect."""
+"""Background plot: values of other treatments, each as printed. It compares nothing: no pool, no order by effect."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SMALL = 8.0  # points: what was counted, in the report's words
 WIDEST = 4.0  # inches of what was counted, at page width
 WARNING = "Context, not a ranking: patients, definitions and times differ from row to row."
 NOTHING = "no value found"
-READS = ("heading", "study", "as_printed", "time", "short")  # what a row shows of its figure
+READS = ("heading", "study", "as_printed", "time", "short")  # what a row shows of its value
 COLUMNS = (
     Column("marks", phone="label", quiet=True, size=SMALL),
     Column("what", "What was counted, when", phone="under", quiet=True, size=SMALL, widest=WIDEST),
@@ -47,7 +47,7 @@ def comparators_plot(rows: pd.DataFrame, name: str, title: str) -> Drawing:
 
 def _rows(drawn: pd.DataFrame) -> list[Row]:
     rows: list[Row] = []
-    # Two figures of one report that read alike differ in the patients: then these are given in full.
+    # Two values of one report that read alike differ in the patients: then these are given in full.
     alike = drawn.fillna({"time": "", "short": ""}).duplicated(list(READS), keep=False)
     for heading, of_drug in split_by(drawn.assign(alike=alike), "heading"):
         rows.append(Row(heading, kind="heading"))

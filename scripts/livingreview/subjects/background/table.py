@@ -146,7 +146,7 @@ def _joined(*texts: str | None) -> str:
 
 
 def _said(review: Review, key: str, item: Background) -> list[tuple[str, Sourced, str]]:
-    """What a background file holds, its figures and then its points: MyST text, the block itself, its marks."""
+    """What a background file holds, its values and then its points: MyST text, the block itself, its marks."""
     said: list[tuple[str, Sourced, str]] = []
     of_file = records(review.context[review.context["study"] == key])
     for row, block in zip(of_file, item.figures, strict=True):
