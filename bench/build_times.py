@@ -37,7 +37,7 @@ BIN = Path(sys.executable).parent
 REVIEW = str(BIN / "review")
 RESULTS = Path(__file__).parent / "results"
 EVERY = 0.5  # seconds between two looks at the memory
-MADE = shutil.ignore_patterns(".git", ".venv", "_build", "studies.bak", "__pycache__", ".*_cache")
+MADE = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache")
 FLOOR = """
 import sys, time
 from pathlib import Path
