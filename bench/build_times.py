@@ -9,7 +9,8 @@ cases are there to compare with:
 - floor: one process imports and reads once, runs all cells and writes the same figures, then Sphinx makes the pages
 - plain: `jupyter-book build` with its default execution, one chapter after the other in a new kernel each
 
-With `--scaling`, a small invented review is built with more and more chapters and study pages.
+With `--scaling`, a small invented review is built with more and more chapters and study pages. Cases that are not run
+keep their last times in results/build.json, as long as the machine is the same.
 """
 
 from __future__ import annotations
@@ -19,15 +20,19 @@ import datetime
 import json
 import os
 import platform
+import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -36,6 +41,8 @@ TINY = ROOT / "tests" / "book" / "tiny"
 BIN = Path(sys.executable).parent
 REVIEW = str(BIN / "review")
 RESULTS = Path(__file__).parent / "results"
+KEPT = RESULTS / "build.json"
+PORT = 8765  # of the preview
 EVERY = 0.5  # seconds between two looks at the memory
 MADE = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache")
 FLOOR = """
@@ -65,11 +72,11 @@ with building(root, paper=False) as made:
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a command: wall and CPU seconds, and the largest memory of all its processes in megabytes."""
+    """One run: wall and CPU seconds, and the largest memory of all its processes in megabytes; None: not measured."""
 
     wall: float
-    cpu: float
-    memory: float
+    cpu: float | None
+    memory: float | None
 
 
 def measure(command: list[str], folder: Path, **settings: str) -> Run:
@@ -150,7 +157,7 @@ def floor(work: Path) -> Run:
     command = [str(BIN / "python"), "-c", FLOOR]
     done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=True)
     seconds = next(line for line in done.stdout.splitlines() if line.startswith("FLOOR")).split()[1]
-    return Run(float(seconds), float("nan"), float("nan"))
+    return Run(float(seconds), None, None)
 
 
 def plain(work: Path) -> Run:
@@ -160,8 +167,80 @@ def plain(work: Path) -> Run:
     return measure(command, work, BOOK_FORMAT="html")
 
 
+def tests(work: Path) -> Run:
+    """The tests without papers, after a build."""
+    return measure([str(BIN / "python"), "-m", "pytest", "-q", "-n", "auto", "-m", "not pdf"], work)
+
+
+def prose_edit(work: Path) -> Run:
+    """A sentence of a chapter edited while the preview runs, until the page is there."""
+    chapter = min((work / "chapters").glob("*.md"))
+    return edit(work, chapter, lambda text: f"{text.rstrip()}\n\nOne more sentence.\n")
+
+
+def data_edit(work: Path) -> Run:
+    """A study's file edited while the preview runs, until all chapters and pages are there."""
+    plain_text = re.compile(r"^(assumed: [A-Z].*\.)$", re.M)
+    study = next(
+        f for f in sorted((work / "data" / "studies").glob("*.yaml")) if plain_text.search(f.read_text("utf-8"))
+    )
+    return edit(work, study, lambda text: plain_text.sub(r"\1 One more sentence.", text))
+
+
+def edit(work: Path, file: Path, changed: Callable[[str], str]) -> Run:
+    """Times from the moment a file is written until the preview shows the pages."""
+    with previewing(work) as (process, events):
+        shown(events, 1)
+        cpu = spent(process)
+        before = file.read_text("utf-8")
+        start = time.perf_counter()
+        try:
+            file.write_text(changed(before), "utf-8")
+            shown(events, 2)
+            return Run(time.perf_counter() - start, spent(process) - cpu, held(process.pid))
+        finally:
+            file.write_text(before, "utf-8")
+
+
+@contextmanager
+def previewing(work: Path) -> Iterator[tuple[psutil.Process, Iterator[bytes]]]:
+    """A preview, and the lines of its reports."""
+    command = [REVIEW, "preview", "--port", str(PORT)]
+    with subprocess.Popen(command, cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            while True:
+                try:
+                    events = urllib.request.urlopen(f"http://127.0.0.1:{PORT}/_preview/events")
+                    break
+                except OSError:
+                    if process.poll() is not None:
+                        raise
+                    time.sleep(EVERY)
+            with events:
+                yield psutil.Process(process.pid), events
+        finally:
+            process.terminate()
+
+
+def shown(events: Iterator[bytes], number: int) -> None:
+    """Wait until so many builds are on show. Raises RuntimeError if one fails."""
+    for line in events:
+        if line.startswith(b"data: "):
+            status = json.loads(line[6:])
+            if status["problems"]:
+                raise RuntimeError(status["problems"][0]["text"])
+            if status["pages"] >= number and not status["building"]:
+                return
+
+
+def spent(process: psutil.Process) -> float:
+    """CPU seconds of a process and its descendants, those that ended included."""
+    return sum(sum(one.cpu_times()[:4]) for one in [process, *process.children(recursive=True)])
+
+
 CASES: dict[str, Callable[[Path], Run]] = {
-    one.__name__: one for one in (cold, warm, check, floor, pdf, submission, papers, plain)
+    one.__name__: one
+    for one in (cold, warm, check, floor, pdf, submission, papers, plain, prose_edit, data_edit, tests)
 }
 
 
@@ -190,24 +269,31 @@ def invented(folder: Path, chapters: int, studies: int) -> Path:
     return folder
 
 
-def table(rows: list[tuple[str, list[Run]]]) -> str:
+def keep(names: dict[str, list[Run]]) -> dict[str, dict[str, Any]]:
+    """Add cases to those of earlier runs on the same machine; returns all."""
+    state = json.loads(KEPT.read_text("utf-8")) if KEPT.is_file() else {}
+    cases = state.get("cases", {}) if state.get("machine") == machine() else {}
+    day = datetime.date.today().isoformat()
+    cases |= {name: {"day": day, "runs": [astuple(run) for run in runs]} for name, runs in names.items()}
+    RESULTS.mkdir(exist_ok=True)
+    KEPT.write_text(json.dumps({"machine": machine(), "cases": cases}, indent=1) + "\n", "utf-8")
+    return cases
+
+
+def table(cases: dict[str, dict[str, Any]]) -> str:
     """Medians as a Markdown table."""
-    lines = ["| Case | Wall, s | CPU, s | Memory, MB | Runs |", "| --- | ---: | ---: | ---: | ---: |"]
-    for name, runs in rows:
-        wall, cpu, memory = (statistics.median(getattr(run, of) for run in runs) for of in ("wall", "cpu", "memory"))
-        numbers = " | ".join("–" if value != value else f"{value:.1f}" for value in (wall, cpu))
-        lines.append(f"| {name} | {numbers} | {'–' if memory != memory else f'{memory:.0f}'} | {len(runs)} |")
+    lines = ["| Case | Wall, s | CPU, s | Memory, MB | Runs | Day |", "| --- | ---: | ---: | ---: | ---: | --- |"]
+    for name, case in cases.items():
+        medians = [None if None in column else statistics.median(column) for column in zip(*case["runs"], strict=True)]
+        wall, cpu, memory = ("–" if one is None else f"{one:.{d}f}" for one, d in zip(medians, (1, 1, 0), strict=True))
+        lines.append(f"| {name} | {wall} | {cpu} | {memory} | {len(case['runs'])} | {case['day']} |")
     return "\n".join(lines)
 
 
 def machine() -> str:
     """What the times were measured on."""
-    load = json.dumps([round(one, 1) for one in os.getloadavg()])
     memory = psutil.virtual_memory().total / 1e9
-    return (
-        f"{datetime.date.today()}, {os.cpu_count()} processors, {memory:.0f} GB, {platform.system()}, "
-        f"Python {platform.python_version()}; load at the start {load}"
-    )
+    return f"{os.cpu_count()} processors, {memory:.0f} GB, {platform.system()}, Python {platform.python_version()}"
 
 
 def main() -> None:
@@ -216,7 +302,6 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--scaling", action="store_true", help="build 10 to 200 chapters and 300 to 5,000 study pages")
     given = parser.parse_args()
-    state = machine()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         work = Path(folder) / "review"
         fresh(work)
@@ -225,15 +310,13 @@ def main() -> None:
             for name in given.cases:
                 print(f"{name}, run {number + 1} of {given.runs}", file=sys.stderr, flush=True)
                 runs.setdefault(f"{name}: {CASES[name].__doc__}", []).append(CASES[name](work))
-        rows = list(runs.items())
         if given.scaling:
             for chapters, studies in ((10, 300), (39, 300), (200, 300), (39, 1000), (39, 5000)):
                 print(f"{chapters} chapters, {studies} study pages", file=sys.stderr, flush=True)
                 review = invented(Path(folder) / "invented", chapters, studies)
                 one = measure([REVIEW, "--root", str(review), "build"], ROOT)
-                rows.append((f"{chapters} chapters of six cells, {studies:,} study pages", [one]))
-    text = f"# Times of builds\n\nMedians. {state}.\n\n{table(rows)}\n"
-    RESULTS.mkdir(exist_ok=True)
+                runs[f"{chapters} chapters of six cells, {studies:,} study pages"] = [one]
+    text = f"# Times of builds\n\nMedians. {machine()}.\n\n{table(keep(runs))}\n"
     (RESULTS / "build.md").write_text(text, "utf-8")
     print(text)
 
