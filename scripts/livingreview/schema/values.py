@@ -28,12 +28,12 @@ def _exact(percentage: float) -> str:
     return f"{percentage:.2f}" if percentage >= 0.1 or percentage == 0 else f"{percentage:.2g}"
 
 
-def counts_that_fit(printed: str, n: int) -> list[int]:
+def counts_that_fit(printed: str, n: int) -> range:
     """Every count that, out of n, gives the printed percentage."""
     digits = printed.rstrip("%")
     half = Decimal(1).scaleb(-len(digits.partition(".")[2])) / 2
     first, last = ((Decimal(digits) + end) * n / 100 for end in (-half, half))
-    return list(range(max(0, math.ceil(first)), min(n, math.floor(last)) + 1))
+    return range(max(0, math.ceil(first)), min(n, math.floor(last)) + 1)
 
 
 class Source(Model):
@@ -167,7 +167,7 @@ class Value(Sourced):
             if self.n is None or self.printed is None:
                 raise ValueError("derived: percentage needs the printed percentage and n it was worked out from.")
             fitting = counts_that_fit(self.printed, self.n)
-            if fitting != [self.events]:
+            if fitting != range(self.events, self.events + 1):
                 some = ", ".join(map(str, fitting[:5])) + (f" and {len(fitting) - 5:,} more" if fitting[5:] else "")
                 raise ValueError(
                     f"events: derived from {self.printed} of {self.n}, which fits {some or 'no integer'}, "
