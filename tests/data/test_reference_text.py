@@ -27,6 +27,7 @@ SUP, SUB, ITALIC, BOLD, PROTECTED = (
         (r"\{tea\} \textbackslash\ {\textasciitilde} \^{} \~{}", r"{tea} \ ~ ^ ~"),
         ("5--10, a---b, ``q'' 5~mg 5\\,mg", "5–10, a—b, “q” 5 mg 5 mg"),
         (r"{\'e}\'{e}\'e \'{\i} \c{c}\v{s}\H{o}\r{a}\k{a} {\O} \ss{} {\L}", "ééé í çšőåą Ø ß Ł"),
+        (r"$\Sigma$$^{0}$, high-${T}_2$ La${}_{2\ensuremath{-}x}$, $^{99m}$Tc", "Σ⁰, high-T₂ La₂₋ₓ, ⁹⁹ᵐTc"),
         (r"37\,$^\circ$C, 5$'$, $5^{\prime}$", "37 °C, 5′, 5′"),
         (r"{\it in vivo} \emph{ex vivo} {\bfseries b}", "in vivo ex vivo b"),
         (r"2\textsuperscript{nd} $n^{\text{th}}$", "2ⁿᵈ nᵗʰ"),
@@ -90,7 +91,7 @@ def test_what_cannot_be_decoded_is_refused_with_the_spelling_that_works(typed, w
     ("typed", "plain"),
     [
         (r"10.1/(SICI)2:3{\textless}50::A{\textgreater}3.0.CO;2-W", "10.1/(SICI)2:3<50::A>3.0.CO;2-W"),
-        ("10.1/2:3$<$50$>$3", "10.1/2:3<50>3"),
+        ("10.1/2:3$<$50${>}$3", "10.1/2:3<50>3"),
         (r"https://a.org/x\_y\&z\%20\#n", "https://a.org/x_y&z%20#n"),
         (r"https://a.org/x{\_}y{\&}z", "https://a.org/x_y&z"),
         (r"https://a.org/\~{}me/{\~{}}you/\textasciitilde{}us", "https://a.org/~me/~you/~us"),
@@ -119,7 +120,9 @@ def test_names_are_taken_apart(typed, names, others):
     assert read_names(typed) == Names(tuple(names), others)
 
 
-@pytest.mark.parametrize("typed", ["A and and B", "and A", "A and", "A, B, C, D", "A and others and B", "A,"])
+@pytest.mark.parametrize(
+    "typed", ["A and and B", "and A", "A and", "A, B, C, D", "A and others and B", "A,", "欧阳 修", "A; B"]
+)
 def test_names_that_are_none_are_refused(typed):
     with pytest.raises(Undecodable):
         read_names(typed)
@@ -136,6 +139,7 @@ def test_names_that_are_none_are_refused(typed):
         ("e1-e7", ("e1", "e7")),
         ("123.e1-e9", ("123.e1", "e9")),
         ("iv-ix", ("iv", "ix")),
+        ("C3-32–C3-35", ("C3-32", "C3-35")),
         ("CD001–CD002", ("CD001", "CD002")),
         ("e123", ("e123",)),
         ("12-5, 30", ("12-5, 30",)),

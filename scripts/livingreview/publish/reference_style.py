@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
@@ -20,7 +19,7 @@ from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from ..store.bibliography import BIB_FILE, Bibliography, Entry, Mark, Name, Rich
-from ..store.bibliography.names import OTHERS
+from ..store.bibliography.names import OTHERS, is_eastern
 from ..store.bibliography.text import raised
 
 TAGS = {Mark.ITALIC: "em", Mark.BOLD: "strong", Mark.SUPERSCRIPT: "sup", Mark.SUBSCRIPT: "sub"}
@@ -127,14 +126,7 @@ def _names(record: Entry, role: str) -> tuple[Name, ...]:
 
 def _eastern(name: Name) -> str:
     """A name in Chinese, Japanese or Korean characters, with the family name first; "" for any other."""
-    letters = name.family + name.given
-    if not (name.family and name.given and all(_is_eastern(one) for one in letters)):
-        return ""
-    return name.family + name.given
-
-
-def _is_eastern(letter: str) -> bool:
-    return unicodedata.name(letter, "").startswith(("CJK", "HANGUL", "HIRAGANA", "KATAKANA"))
+    return name.family + name.given if name.family and name.given and is_eastern(name.family + name.given) else ""
 
 
 def _text(record: Entry, field: str) -> Text:

@@ -89,14 +89,17 @@ def address(latex: str) -> str:
             return ADDRESS_MACROS[macro]
         raise Undecodable(f"holds \\{macro}. Write the address as a browser shows it, such as < for \\textless.")
 
-    return ADDRESS.sub(plain, text)
+    decoded = ADDRESS.sub(plain, text)
+    if "\\" in decoded:
+        raise Undecodable(r"holds \, which no address has. Write the address as a browser shows it.")
+    return decoded
 
 
 # A sign after a backslash, also in braces or with an empty group; a macro likewise; a sign as mathematics, as JabRef
 # writes it.
 ADDRESS = re.compile(
     r"\{\\(?P<escaped>[&%_#$~^{}])(?:\{\})?\}|\\(?P<sign>[&%_#$~^{}])(?:\{\})?"
-    r"|\{\\(?P<macro>[A-Za-z]+)(?:\{\})?\s*\}|\\(?P<bare>[A-Za-z]+)(?:\{\}|\s)?|\{?\$(?P<math>[<>]|\\sim)\$\}?"
+    r"|\{\\(?P<macro>[A-Za-z]+)(?:\{\})?\s*\}|\\(?P<bare>[A-Za-z]+)(?:\{\}|\s)?|\{?\$\{?(?P<math>[<>]|\\sim)\}?\$\}?"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from bibtexparser.middlewares.names import (
@@ -51,6 +52,12 @@ class Names:
         return " and ".join([*(one.listed for one in self.people), *([OTHERS] if self.others else [])])
 
 
+def is_eastern(text: str) -> bool:
+    """Whether all characters are Chinese, Japanese or Korean, in which the family name comes first."""
+    kinds = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
+    return all(unicodedata.name(one, "").startswith(kinds) for one in text)
+
+
 def read_names(latex: str) -> Names:
     """Names of a field. Raises Undecodable for a name that cannot be read."""
     parts = [part.strip() for part in split_multiple_persons_names(latex)]
@@ -70,6 +77,10 @@ def read_name(latex: str) -> Name:
         why = f"{error.reason[:1].lower()}{error.reason[1:]}"
         message = f"the name {latex[:60]!r} cannot be read ({why}). Write Family, Given, or a group {{in braces}}."
         raise Undecodable(message) from None
+    if ";" in re.sub(r"\{[^{}]*\}", "", latex):
+        raise Undecodable(f"the name {latex[:60]!r} holds a semicolon. Write `and` between names.")
+    if parts.first and "," not in latex and is_eastern("".join(latex.split())):
+        raise Undecodable(f"the name {latex!r} does not say which part is the family name. Write a comma after it.")
     words = {"family": parts.last or parts.first, "given": parts.first if parts.last else [], "prefix": parts.von}
     family, given, prefix, suffix = (
         decode(" ".join(one)).plain for one in (words["family"], words["given"], words["prefix"], parts.jr)
