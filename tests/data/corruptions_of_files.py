@@ -52,6 +52,8 @@ def entry(key, fields="", kind="article"):
 # fmt: off
 BIBLIOGRAPHY = [
     B("title is missing", line(TITLE, ""), "title", "is missing"),
+    B("a character that no font has", line(TITLE, "  title = {Tea 🍵},"), "title",
+      "'🍵' (U+1F375, teacup without handle)", at="  title = {Tea 🍵}"),
     B("title is blank", line(TITLE, "  title = {},"), "title", "is missing"),
     B("journal is missing", swap("  journal = {Proceedings of the Spasm Society},\n", ""), "journal", "is missing"),
     B("year is missing", swap(YEAR, VOLUME), "year", "is missing"),
