@@ -1,6 +1,6 @@
 """Faults that LaTeX writes into its log."""
 
-from livingreview.publish.typeset import faults
+from livingreview.publish.typeset import faults, with_fallback
 
 
 def test_faults_in_the_log_are_reported_with_their_place():
@@ -30,3 +30,22 @@ def test_faults_in_the_log_are_reported_with_their_place():
         "chapters/two.md: hyper reference 'nowhere' leads nowhere.",
     ]
     assert faults("", tex) == []
+
+
+def test_a_fault_of_the_article_is_reported_with_its_place():
+    tex = "\\title{One ☃}\n\\label{place:methods::question}\n\\label{tbl-cups}\ntext with ☂"
+    log = "\n".join(f"Missing character: There is no {sign} in font FreeSerif/OT:script=latn;!" for sign in "☃☂")
+    assert [str(fault) for fault in faults(log, tex)] == [
+        "chapters/methods.md, near tbl-cups: the font has no '☂' (U+2602).",
+        "title page: the font has no '☃' (U+2603).",
+    ]
+
+
+def test_chinese_is_set_in_its_font_in_titles_names_and_text_but_not_in_settings():
+    tex = "\\hypersetup{pdftitle={茶}}\n\\title{茶 for all}\n\\author{王伟}\n\\begin{document}\n茶\n"
+    assert with_fallback(tex) == (
+        "\\hypersetup{pdftitle={茶}}\n\\title{{\\livingreviewcjk 茶} for all}\n\\author{{\\livingreviewcjk 王伟}}\n"
+        "\\begin{document}\n{\\livingreviewcjk 茶}\n"
+    )
+    plain = "\\title{Tea}\n\\begin{document}\nTea, α and ≥\n"
+    assert with_fallback(plain) == plain
