@@ -61,12 +61,22 @@ def is_eastern(text: str) -> bool:
 def read_names(latex: str) -> Names:
     """Names of a field. Raises Undecodable for a name that cannot be read."""
     parts = [part.strip() for part in split_multiple_persons_names(latex)]
-    if EMPTY.search(re.sub(r"\{[^{}]*\}", "{}", latex.strip(), flags=re.S)):
+    if EMPTY.search(_outside_braces(latex.strip())):
         raise Undecodable("holds an empty name. Write names with `and` between them only.")
     people = [read_name(part) for part in parts if part and part != OTHERS]
     if OTHERS in parts[:-1]:
         raise Undecodable("holds `others` before a name. Write `and others` at the end only.")
     return Names(tuple(people), OTHERS in parts)
+
+
+def _outside_braces(latex: str) -> str:
+    """The text with every group in braces emptied."""
+    kept, depth = "", 0
+    for sign in re.findall(r"\\.|.", latex, re.S):
+        depth -= sign == "}"
+        kept += sign if depth == 0 else ""
+        depth += sign == "{"
+    return kept
 
 
 def read_name(latex: str) -> Name:
@@ -77,7 +87,7 @@ def read_name(latex: str) -> Name:
         why = f"{error.reason[:1].lower()}{error.reason[1:]}"
         message = f"the name {latex[:60]!r} cannot be read ({why}). Write Family, Given, or a group {{in braces}}."
         raise Undecodable(message) from None
-    if ";" in re.sub(r"\{[^{}]*\}", "", latex):
+    if ";" in _outside_braces(latex):
         raise Undecodable(f"the name {latex[:60]!r} holds a semicolon. Write `and` between names.")
     if parts.first and "," not in latex and is_eastern("".join(latex.split())):
         raise Undecodable(f"the name {latex!r} does not say which part is the family name. Write a comma after it.")

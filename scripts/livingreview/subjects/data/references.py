@@ -81,8 +81,8 @@ def _in_ris(name: Name) -> str:
 def csl(entry: Entry, to_print: bool = False) -> Json:
     """One record in CSL JSON, with the markup that CSL knows.
 
-    `to_print` is for pandoc's citeproc, which makes every hyphen in pages a dash unless it is escaped. The style changes
-    no capitals, so none are protected, which would end up in JATS.
+    `to_print` is for pandoc's citeproc, which makes every hyphen in pages a dash unless it is escaped. The style
+    changes no capitals, so none are protected: JATS would hold the marks.
     """
     made: Json = {"id": entry.key, "type": CSL_TYPES.get(entry.kind, "document")}
     for role in ("author", "editor"):
@@ -150,8 +150,8 @@ LATEX_MACROS = {
     Mark.SUPERSCRIPT: "textsuperscript",
     Mark.SUBSCRIPT: "textsubscript",
 }
-ENDS = (":", ".", "?", "!", "—")
-BEGINNING = re.compile(r"[:.?!—]\W*[^\W\d_]")
+END = re.compile(r"[:.?!—][\W_]*$")  # of a part of a title
+BEGINNING = re.compile(r"[:.?!—][\W_]*[^\W\d_]")
 LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[!?])(?=`)")
 
 
@@ -201,7 +201,7 @@ def _protected(text: Rich) -> Rich:
             mark = {Mark.PROTECTED} if changed or lower or BEGINNING.search(word) else set()
             runs.append(Run(word, run.marks | mark))
             first = first and not letter
-            begins = word.endswith(ENDS) or (begins and not letter)
+            begins = END.search(word) is not None or (begins and not letter)
     return Rich.of(runs)
 
 
