@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import os
-import time
+import re
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -38,11 +38,13 @@ from .execution import jobs
 from .preview import rereading
 from .reference_style import Style
 from .table_script import TABLE_LIBRARY, write_table_script
+from .workplace import dated
 
 # Extensions that are safe to read in parallel but do not declare it (upstream: sphinx-multitoc-numbering #27).
 UNDECLARED = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 THEME = Path(__file__).parent / "theme"
 INLINE = "inline-svg"
+ESCAPED = re.compile("&(?:amp|lt|gt|quot);")  # by MyST-Parser; other names, such as &copy=1, are the address's own
 LOG = logging.getLogger(__name__)
 RESULTS = WeakKeyDictionary[Sphinx, Results]()  # the results that each running build prints
 SIDEBARS = WeakKeyDictionary[Sphinx, dict[tuple[Any, ...], str]]()  # contents that study pages share, by their options
@@ -152,9 +154,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
         typeset.configure(config, results, version_line(results))
     config.html_extra_path = [*config.html_extra_path, str(OPEN_DATA.parent)]
     config.html_static_path = [*config.html_static_path, str(THEME)]
-    # Outputs carry the date of the data: the same data give the same bytes.
-    stamp = time.strptime(f"{review.config.date} UTC", "%Y-%m-%d %Z")
-    os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(time.mktime(stamp) - time.timezone)))
+    os.environ.update(dated(review.config.date))
 
 
 def _builder_inited(app: Sphinx) -> None:
@@ -195,13 +195,20 @@ def _tables_of_page(
             app.add_js_file(script, loading_method="defer")
 
 
+def unescaped(address: str) -> str:
+    """The address as it was before MyST-Parser escaped it.
+
+    The HTML writer escapes it again, which breaks every `&` (MyST-Parser issue #760).
+    """
+    return ESCAPED.sub(lambda sign: html.unescape(sign[0]), address)
+
+
 def _doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     for line, error in notebooks.failed_cells(doctree):
         LOG.error("this cell failed: %s", error, location=(app.env.docname, line))
-    # MyST-Parser escapes addresses and the HTML writer does it again, which breaks every `&` (its issue #760).
     for link in doctree.findall(nodes.reference):
         if "refuri" in link:
-            link["refuri"] = html.unescape(link["refuri"])
+            link["refuri"] = unescaped(link["refuri"])
     if os.environ.get(FORMAT) in PAPER:
         typeset.prepare(app.env, doctree)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from .style import Drawing
-from .table import Table
+from .table import Table, starting
 
 FIGURES = Path("_build") / "figures"
 FORMAT = "BOOK_FORMAT"  # environment variable: the name of the builder that makes pages
@@ -21,7 +23,7 @@ DATA_TABLE = "data-table-"  # begins the name of what folds away the data table 
 def figure_text(drawing: Drawing, data_table: Table | None = None, title: str = ROWS_TITLE) -> str:
     """MyST of a numbered figure: image at page and at phone width (HTML only), and its data table, folded."""
     place = f"/{FIGURES.as_posix()}/{drawing.name}"
-    alt = drawing.alt.replace("\n", " ")
+    alt = json.dumps(" ".join(drawing.alt.split()), ensure_ascii=False)  # quoted, as an option of a directive in MyST
     inline = " inline-svg" if drawing.svg is not None else ""  # `extension` puts the SVG itself into the page
     options = f":name: fig-{drawing.name}\n:alt: {alt}\n:class: page-width{inline}"
     narrow = f":::{{only}} html\n```{{image}} {place}-narrow.svg\n:alt: {alt}\n:class: phone-width{inline}\n```\n:::"
@@ -68,6 +70,11 @@ def list_table(
     return "\n".join([*lines, ":::"])
 
 
+def literal(text: str) -> str:
+    """MyST of a block of text that is printed as it is, and can be copied."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}{{code-block}} text\n\n{text}\n{fence}"  # after a blank line, none of it is read as an option
+
+
 def _cell(text: str) -> str:
-    text = f"\\{text}" if text.startswith("%") else text or " "  # MyST reads a line that begins with % as a comment
-    return text.replace("\n", "\n    ")
+    return "\n\n".join(map(starting, text.split("\n\n"))).replace("\n", "\n    ") or " "
