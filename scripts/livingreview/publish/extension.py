@@ -20,6 +20,7 @@ from pybtex.plugin import register_plugin
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.transforms import SphinxSmartQuotes, SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.parallel import make_chunks
@@ -33,7 +34,7 @@ from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
 from ..subjects.results import Results, UnknownResult
 from ..wording import count
-from . import notebooks, progress, typeset
+from . import equations, notebooks, progress, typeset
 from .execution import jobs
 from .preview import rereading
 from .reference_style import Style
@@ -77,6 +78,19 @@ class ResultRole(SphinxRole):
         for letter in result.marks:
             shown += [nodes.Text("\u00a0") if letter == result.marks[0] else nodes.Text(""), mark(letter)]
         return shown, []
+
+
+class DataAsTyped(SphinxTransform):
+    """Quotation marks, dashes and dots of the data stay as they are; in prose, Sphinx makes them typographic."""
+
+    default_priority = SphinxSmartQuotes.default_priority - 1
+
+    def apply(self, **_: Any) -> None:
+        if Path(self.env.docname).is_relative_to(STUDY_PAGES):
+            self.document["support_smartquotes"] = False
+        for node in self.document.findall(nodes.Element):
+            if node.get("nb_element") == "cell_code_output" or "result" in node.get("classes", ()):
+                node["support_smartquotes"] = False
 
 
 class DatasetRole(SphinxRole):
@@ -135,12 +149,15 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     review = results.review
     config.project = config.html_title = review.config.title
     config.version = config.release = review.config.version
+    config.html_math_renderer = equations.RENDERER
     executed = os.environ.get(notebooks.EXECUTED_IN)
     if executed:
         config.nb_execution_mode = "off"
     readers = notebooks.formats(Path(app.srcdir), config.myst_enable_extensions, executed)
     config.nb_custom_formats = {**config.nb_custom_formats, **readers}
-    options = {**config.html_theme_options, "announcement": version_line(results)}
+    # The theme takes both for HTML.
+    options = {**config.html_theme_options, "announcement": html.escape(version_line(results), quote=False)}
+    options["logo"] = {**options.get("logo", {}), "text": html.escape(review.config.title, quote=False)}
     if review.config.repository:
         options |= {
             "repository_url": review.config.repository,
@@ -206,6 +223,8 @@ def unescaped(address: str) -> str:
 def _doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     for line, error in notebooks.failed_cells(doctree):
         LOG.error("this cell failed: %s", error, location=(app.env.docname, line))
+    for node, fault in equations.faults(doctree):
+        LOG.error("this cannot be shown as mathematics: %r: %s.", node.astext(), fault, location=node)
     for link in doctree.findall(nodes.reference):
         if "refuri" in link:
             link["refuri"] = unescaped(link["refuri"])
@@ -260,6 +279,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     register_plugin("pybtex.style.formatting", "livingreview", Style)
     register_plugin("pybtex.backends", "plaintext", Backend, force=True)  # else searched for at every citation
     rereading.connect(app)
+    equations.connect(app)
+    app.add_transform(DataAsTyped)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())
     app.add_role("dataset", DatasetRole())
