@@ -12,14 +12,43 @@ NOT_ESTIMABLE = "not estimable"
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
+# Scales on which proportions too small for percentages are written: per so many.
+RARE = (1_000, 100_000)
+SHOWN = 0.0005  # smallest proportion that is more than 0.0%
+
+
 def percent(proportion: float) -> str:
-    """A proportion as a percentage: 0.7234 as 72%. Only exactly 0 and 1 give 0% and 100%."""
+    """A proportion as a percentage: 0.7234 as 72%; one below 0.05% per 1,000 or 100,000.
+
+    Only exactly 0 and 1 give 0% and 100%.
+    """
     if math.isnan(proportion):
         return NOT_ESTIMABLE
+    scale = _scale(proportion)
+    return f"{_percentage(proportion)}%" if scale == 100 else f"{_digits(proportion * scale)} per {scale:,}"
+
+
+def _percentage(proportion: float) -> str:
     value = 100 * proportion
     if 0 < value <= 0.5 or 99.5 <= value < 100:
-        return f"{value:.1f}%" if 0.05 <= value < 99.95 else ("<0.1%" if value < 1 else ">99.9%")
-    return f"{value:.0f}%"
+        return f"{value:.1f}" if 0.05 <= value < 99.95 else ("<0.1" if value < 1 else ">99.9")
+    return f"{value:.0f}"
+
+
+def _scale(*proportions: float) -> int:
+    """Per how many these proportions are written together: 100, unless all are small and one would be lost."""
+    positive = [one for one in proportions if one > 0]
+    if not positive or min(positive) >= SHOWN or max(positive) > 0.005:
+        return 100
+    return next((scale for scale in RARE if min(positive) * scale >= 100 * SHOWN), RARE[-1])
+
+
+def _digits(value: float) -> str:
+    """A number with two significant digits, and with all digits before the decimal point."""
+    if value == 0:
+        return "0"
+    decimals = max(0, 1 - math.floor(math.log10(abs(value))))
+    return f"{value:,.{decimals}f}" if abs(value) >= 10 else f"{float(f'{value:.{decimals}f}'):.{decimals}f}"
 
 
 def level_words(*levels: float) -> str:
@@ -33,31 +62,44 @@ def percent_head(*levels: float) -> str:
 
 
 def interval(low: float, high: float) -> str:
-    """An interval of proportions: 58% to 83%."""
-    return NOT_ESTIMABLE if math.isnan(low) or math.isnan(high) else f"{percent(low)} to {percent(high)}"
+    """An interval of proportions: 58% to 83%, or, where both ends are small, 0.26 to 9.5 per 100,000."""
+    if math.isnan(low) or math.isnan(high):
+        return NOT_ESTIMABLE
+    if (scale := _scale(low, high)) != 100:
+        return f"{_digits(low * scale)} to {_digits(high * scale)} per {scale:,}"
+    return f"{_percentage(low)}% to {_percentage(high)}%"
 
 
 def short(estimate: float, low: float, high: float) -> str:
-    """Percentages for the columns of a figure: 72 (58–83)."""
-    middle, *ends = (percent(value).rstrip("%") for value in (estimate, low, high))
+    """Percentages for the columns of a figure: 72 (58–83); small ones with two significant digits."""
+    if math.isnan(estimate) or math.isnan(low) or math.isnan(high):
+        return NOT_ESTIMABLE if math.isnan(estimate) else f"{_percentage(estimate)} ({NOT_ESTIMABLE})"
+    small = _scale(estimate, low, high) != 100
+    middle, *ends = (_digits(100 * value) if small else _percentage(value) for value in (estimate, low, high))
     return f"{middle} ({'–'.join(ends)})"
 
 
 def ratio(value: float) -> str:
-    """A ratio: 0.934 as 0.93, with fewer decimals from 10 and none from 100."""
+    """A ratio: 0.934 as 0.93, with fewer decimals from 10 and none from 100, and more below 0.095."""
     if math.isnan(value):
         return NOT_ESTIMABLE
+    if 0 < value < 0.095:
+        return _digits(value)
     return f"{value:.2f}" if value < 10 else (f"{value:.1f}" if value < 100 else f"{value:,.0f}")
 
 
 def points(difference: float) -> str:
-    """A difference of proportions in percentage points with its sign: −0.041 as −4, 0.287 as 29, 0.004 as 0.4."""
+    """A difference of proportions in percentage points with its sign: −0.041 as −4, 0.287 as 29, 0.004 as 0.4.
+
+    One that would round to none keeps two significant digits.
+    """
     if math.isnan(difference):
         return NOT_ESTIMABLE
     value = 100 * difference
+    if 0 < abs(value) < 0.05:
+        return _digits(value).replace("-", "−")
     digits = 0 if abs(value) >= 0.95 or value == 0 else 1
-    rounded = f"{value:.{digits}f}"
-    return rounded.replace("-", "" if float(rounded) == 0 else "−")
+    return f"{value:.{digits}f}".replace("-", "−")
 
 
 def ends(low: float, high: float, words=ratio) -> str:
@@ -66,8 +108,13 @@ def ends(low: float, high: float, words=ratio) -> str:
 
 
 def number(value: float, digits: int = 2) -> str:
-    """A number with a fixed number of decimals."""
-    return NOT_ESTIMABLE if math.isnan(value) else f"{value:.{digits}f}"
+    """A number with a fixed number of decimals; one too small for them as <0.01, or >−0.01."""
+    if math.isnan(value):
+        return NOT_ESTIMABLE
+    least = 10.0**-digits
+    if 0 < abs(value) < least / 2:
+        return f"<{least:.{digits}f}" if value > 0 else f">−{least:.{digits}f}"
+    return f"{value:.{digits}f}"
 
 
 def count(n: int, noun: str, plural: str | None = None) -> str:

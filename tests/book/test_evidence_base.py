@@ -60,6 +60,8 @@ def test_the_numbers_in_the_flow_diagram_are_those_of_the_log(review, log, width
     otherwise = [record for record in log if record not in searched]
     assert f"Teabase: {len(searched)}" in text
     assert "Spasm Index: not run" in text
+    for name, method in (("citations", "citation searching"), ("hand", "hand searching")):
+        assert f"{method}: {sum(name in record['log'].split(';') for record in otherwise)}" in text
     for records, how in ((searched, "databases and registers"), (otherwise, "other methods")):
         decided = Counter(record["decision"] for record in records)
         assert f"Records identified {'from' if records is searched else 'by'} {how} (n = {len(records)})" in text
@@ -82,7 +84,8 @@ def test_a_search_that_was_not_run_and_full_texts_that_were_not_read_are_said(re
         "    status: not-run\n",
     )
     file = review_copy / "data" / "screening" / "records.csv"
-    file.write_text(file.read_text("utf-8").replace(",full-text,", ",abstract,"), "utf-8")
+    without = file.read_text("utf-8").replace(",full-text,", ",abstract,").replace("teabase;", "")
+    file.write_text(without.replace(",teabase,", ",hand,"), "utf-8")
     text = words(flow_diagram(flow(load(review_copy))).svg(width))
     assert "databases and registers: not run" in text
     assert "Full texts sought and assessed: not done" in text
@@ -102,7 +105,8 @@ def with_searches(boxes):
     one, two = stream(3), stream(1)
     found = {name: one.identified for name in boxes.found}
     rest = one.included + two.included - boxes.studies - boxes.trials
-    return replace(boxes, found=found, by_search=one, otherwise=two, background=rest)
+    otherwise = dict.fromkeys(boxes.found_otherwise, two.identified)
+    return replace(boxes, found=found, found_otherwise=otherwise, by_search=one, otherwise=two, background=rest)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

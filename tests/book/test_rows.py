@@ -31,6 +31,7 @@ from livingreview.render.rows import (
     Square,
     Tick,
     categories,
+    end_for,
     estimated,
     linear,
     logarithmic,
@@ -181,6 +182,22 @@ def test_a_log_axis_holds_its_values_up_to_a_limit(values, reach):
     assert axis.place(1.0) == 0.5
     assert axis.place(reach) == pytest.approx(0.5 + math.log(reach) / math.log(reach * 1.05) / 2)
     assert min(axis.ticks) <= 1 <= max(axis.ticks) <= reach
+
+
+@pytest.mark.parametrize(
+    ("values", "end"),
+    [
+        ([0.3, 0.95], 1.0),
+        ([0.019], 0.02),
+        ([0.0011, math.nan], 0.002),
+        ([2.1e-5, 1.8e-5], 4e-5),
+        ([0.02, 1e-5], 1.0),
+        ([0.0, 0.0], 1.0),
+        ([], 1.0),
+    ],
+)
+def test_an_axis_of_proportions_ends_near_the_largest_if_all_are_rare(values, end):
+    assert end_for(values) == pytest.approx(end)
 
 
 def test_the_reference_line_is_at_its_value_and_its_sides_beside_it():

@@ -19,7 +19,11 @@ UNITS = {"mg/day": "mg a day", "g/L": "g/L"}
         (0.995, "99.5%"),
         (0.9949, "99%"),
         (0.0005, "0.1%"),
-        (0.00049, "<0.1%"),
+        (0.00049, "0.49 per 1,000"),
+        (0.00005, "0.050 per 1,000"),
+        (0.000049, "4.9 per 100,000"),
+        (0.0000026, "0.26 per 100,000"),
+        (1e-9, "0.00010 per 100,000"),
         (0.9995, ">99.9%"),
         (0.9994, "99.9%"),
     ],
@@ -29,8 +33,57 @@ def test_percentages_at_the_borders(proportion, text):
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (0.0000026, 0.000095, "0.26 to 9.5 per 100,000"),
+        (0.0002, 0.003, "0.20 to 3.0 per 1,000"),
+        (0, 0.00001, "0 to 1.0 per 100,000"),
+        (0.00001, 0.004, "1.0 to 400 per 100,000"),
+        (0.0006, 0.003, "0.1% to 0.3%"),
+        (0.00001, 0.03, "<0.1% to 3%"),
+        (0, 0, "0% to 0%"),
+        (0.99999, 1, ">99.9% to 100%"),
+    ],
+)
+def test_an_interval_of_small_proportions_has_one_scale(low, high, text):
+    assert wording.interval(low, high) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ((0.00002, 0.000001, 0.00009), "0.0020 (0.00010–0.0090)"),
+        ((0, 0, 0.17), "0 (0–17)"),
+        ((0.01, 0.0001, 0.05), "1 (<0.1–5)"),
+        ((0.3, NAN, NAN), "30 (not estimable)"),
+        ((NAN, NAN, NAN), "not estimable"),
+    ],
+)
+def test_percentages_of_a_column_keep_what_is_small(values, text):
+    assert wording.short(*values) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0, "0.00"), (0.0049, "<0.01"), (-0.001, ">−0.01"), (0.005, "0.01"), (1.234, "1.23")]
+)
+def test_a_number_too_small_for_its_decimals_is_not_none(value, text):
+    assert wording.number(value) == text
+
+
+@pytest.mark.parametrize(
     ("value", "text"),
-    [(0.934, "0.93"), (9.994, "9.99"), (10, "10.0"), (99.94, "99.9"), (100, "100"), (1234.5, "1,234")],
+    [
+        (0.0042, "0.0042"),
+        (0.094, "0.094"),
+        (0.095, "0.10"),
+        (0, "0.00"),
+        (0.934, "0.93"),
+        (9.994, "9.99"),
+        (10, "10.0"),
+        (99.94, "99.9"),
+        (100, "100"),
+        (1234.5, "1,234"),
+    ],
 )
 def test_a_ratio_has_fewer_decimals_the_larger_it_is(value, text):
     assert wording.ratio(value) == text
@@ -46,7 +99,7 @@ def test_a_ratio_has_fewer_decimals_the_larger_it_is(value, text):
         (0.0096, "1"),
         (0.0094, "0.9"),
         (0, "0"),
-        (-0.0001, "0.0"),
+        (-0.0001, "−0.010"),
         (NAN, "not estimable"),
     ],
 )

@@ -80,9 +80,13 @@ def test_undamaged_copy_loads(review_copy):
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        (ADLER, "country: Ruritania\n", "country: Ruritania   # a comment\n"),
+        (ADLER, "country: Ruritania\n", "country: 'Ruritania'   # a comment\n"),
+        (ADLER, "country: Ruritania\n", "country: >-   # a comment\n  Ruritania\n"),
+        (ADLER, "country: Ruritania\n", "country: Ruritania#2\n# a comment\n"),
+        (ADLER, "# yaml", "\ufeff# yaml"),  # as editors on Windows save
         (ADLER, "country: Ruritania\n", "\n\ncountry: 'Ruritania'\n"),
-        (ADLER, "country: Ruritania\n", "country: No\n"),  # a word, unlike in older YAML
+        (ADLER, "country: Ruritania\n", "country: No man's land\n"),
+        (ADLER, "month: 12", "month: 12 # a comment\n   "),
         (ADLER, "printed: 65%", "printed: 65.0%"),
         (ADLER, "month: 12", "month: 1.2e1"),
         (ADLER, ", conflict: ", ", note: also here, conflict: "),

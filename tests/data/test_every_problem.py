@@ -71,6 +71,14 @@ MORE = [
         "Did you mean 'evidence-base'?",
     ),
     Corruption(
+        "log of two methods",
+        REVIEW,
+        swap("{log: hand,", "{log: citations,"),
+        "other_methods[1].log",
+        "already the log of citation searching",
+        other_files=(LOG,),
+    ),
+    Corruption(
         "older version first",
         REVIEW,
         swap("  - version: 0.2.0", "  - version: 0.0.1"),
@@ -124,7 +132,7 @@ conflict not marked on the other side; background figure from a source that does
 citation ends with a comma; subgroups overlap; comparison against the treatment itself; a file without a record; \
 duplicate of no record; relation is missing
 comparison declared twice; pool of what may not be pooled; same id among studies and trials; older version first; \
-search run after the date of the data; chapter is not text
+search run after the date of the data; log of two methods; chapter is not text
 """
 
 # What else than its own file a fault is judged by; without it, nothing can be said.

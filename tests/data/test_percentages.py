@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from livingreview.schema.outcomes import ArmValue
-from livingreview.schema.values import percent_fits
+from livingreview.schema.values import counts_that_fit, percent_fits
 
 exactly = settings(max_examples=400, deadline=None, derandomize=True)
 
@@ -134,3 +134,15 @@ def test_only_percentages_from_0_to_100_are_printed_percentages(printed):
     else:
         with pytest.raises(ValidationError):
             ArmValue.model_validate(row(printed=printed))
+
+
+@exactly
+@given(n=st.integers(1, 400), units=st.integers(0, 1000), places=st.integers(0, 1))
+def test_counts_that_fit_are_all_counts_that_fit(n, units, places):
+    printed = text_of(min(units, 100 * 10**places), places)
+    assert list(counts_that_fit(printed, n)) == [events for events in range(n + 1) if percent_fits(printed, events, n)]
+
+
+def test_counts_of_a_large_registry_are_found_without_trying_each():
+    fitting = counts_that_fit("75%", 10**10)
+    assert (fitting[0], fitting[-1]) == (7_450_000_000, 7_550_000_000)

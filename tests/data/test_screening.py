@@ -69,6 +69,9 @@ def same_number(records):
         (setting("include", pmid="PMC1"), "String should match"),
         (setting("include", title=""), "is missing"),
         (setting("include", log=""), "is missing"),
+        (setting("include", log="teabse"), "'teabse' is the `log` of no search and no other method"),
+        (setting("include", log="teabase;;hand"), "holds an empty name"),
+        (setting("include", log="teabase; Teabase"), "names a log twice"),
         (setting("include", record="one"), "String should match"),
         (setting("exclude", reason=""), "say why"),
         (setting("awaiting", reason=""), "say why"),
@@ -136,6 +139,72 @@ def test_the_boxes_of_the_flow_are_the_records(review_copy):
         )
 
 
+@pytest.mark.parametrize(
+    "spelling", ["teabase;citations", "Teabase; Citations", " TEABASE ;citations", "citations;  teabase"]
+)
+def test_names_of_logs_are_compared_without_case_and_blanks(review_copy, spelling):
+    records = rows(review_copy)
+    before = flow(load(review_copy))
+    assert records[0]["log"] == "teabase;citations"
+    records[0]["log"] = spelling
+    write(review_copy, records)
+    after = flow(load(review_copy))
+    assert (after.found, after.found_otherwise) == (before.found, before.found_otherwise)
+
+
+def test_records_of_other_methods_are_counted_by_method(review_copy):
+    boxes = flow(load(review_copy))
+    others = [set(r["log"].split(";")) for r in rows(review_copy) if "teabase" not in r["log"]]
+    assert boxes.found_otherwise == {
+        "citation searching": sum("citations" in names for names in others),
+        "hand searching": sum("hand" in names for names in others),
+    }
+    assert boxes.otherwise.identified == len(others)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("    log: teabase\n", "", r"searches\[0\]\.log: is missing"),
+        ("    log: teabase\n", "    log: Citations\n", "'citations' is already the log of Teabase"),
+        ("log: citations,", "log: citations;hand,", "without `;`"),
+        ("log: citations,", "log: none,", "is no text"),
+    ],
+)
+def test_a_log_that_is_not_declared_once_is_refused(review_copy, old, new, word):
+    change(review_copy / "data" / "review.yaml", old, new)
+    with pytest.raises(DataError, match=word):
+        load(review_copy)
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text + ",,,,,,,,,,,,\n\n",
+        lambda text: text.replace("record,title,", " record , title ,"),
+    ],
+    ids=["byte order mark", "line ends of Windows", "empty lines", "blanks in the header"],
+)
+def test_a_log_as_a_spreadsheet_saves_it_is_read(review_copy, saved):
+    before = load(review_copy).records
+    file = review_copy / LOG
+    file.write_bytes(saved(file.read_text("utf-8")).encode("utf-8"))
+    assert load(review_copy).records.equals(before)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_log_with_other_signs_between_columns_is_read(review_copy, delimiter):
+    before = load(review_copy).records
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(
+        csv.reader(io.StringIO((review_copy / LOG).read_text("utf-8")))
+    )
+    (review_copy / LOG).write_text(text.getvalue(), "utf-8")
+    assert load(review_copy).records.equals(before)
+
+
 def test_a_flow_that_does_not_add_up_is_an_error(review_copy):
     boxes = flow(load(review_copy))
     stream = boxes.otherwise
@@ -165,8 +234,8 @@ def test_records_of_a_search_stand_in_its_column(review_copy):
 def test_a_search_that_was_not_run_has_no_records(review_copy):
     config = review_copy / "data" / "review.yaml"
     change(config, "    status: run\n    last_run: 2024-01-31\n", "    status: not-run\n")
-    with pytest.raises(ValueError, match="but is recorded as not searched"):
-        flow(load(review_copy))
+    with pytest.raises(DataError, match=r"r0001\.log: 'teabase' is the log of Teabase.* So in \d+ more"):
+        load(review_copy)
 
 
 def test_a_review_without_a_log_loads(review_copy):

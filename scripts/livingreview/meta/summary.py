@@ -61,10 +61,10 @@ def _facts(pooled: PooledNumbers) -> list[Sequence[str]]:
     statistic = "z" if np.isinf(pooled.df) else f"t(df = {pooled.df:g})"
     if pooled.se > 0:
         test = f"{statistic} = {pooled.coef / pooled.se:.2f}, {_p(pooled.p)}"
-        facts.append((MODEL_SCALES[pooled.measure], f"{pooled.coef:.4f} (SE {pooled.se:.4f}), {test}"))
+        facts.append((MODEL_SCALES[pooled.measure], f"{_number(pooled.coef)} (SE {_number(pooled.se)}), {test}"))
     if np.isfinite(pooled.tau2) and pooled.model not in ("common", "mh", "peto"):
         interval = f" ({percent(pooled.level)} CI {_span(pooled.tau2_low, pooled.tau2_high)})"
-        facts.append(("tau^2", f"{pooled.tau2:.4f}{'' if np.isnan(pooled.tau2_low) else interval}"))
+        facts.append(("tau^2", f"{_number(pooled.tau2)}{'' if np.isnan(pooled.tau2_low) else interval}"))
     if np.isfinite(pooled.i2):
         facts.append(("I^2, H^2", f"{pooled.i2:.1f}%, {pooled.h2:.2f}"))
     for name, q, p in (("Q", pooled.q, pooled.q_p), ("Q (likelihood ratio)", pooled.q_lrt, pooled.q_lrt_p)):
@@ -88,7 +88,7 @@ def _coefficients(table: Moderators) -> str:
     rows = [("Coefficient", "Value", "SE", "CI low", "CI high", "P")]
     columns = (table.coef, table.se, table.ci_low, table.ci_high)
     for i, name in enumerate(table.names):
-        value, se, low, high = (f"{column[i]:.4f}" for column in columns)
+        value, se, low, high = (_number(column[i]) for column in columns)
         rows.append((name, value, se, low, high, _p(float(table.p[i])).removeprefix("P = ").removeprefix("P ")))
     return _aligned(rows, indents="<>>>>>")
 
@@ -98,7 +98,7 @@ def _studies(pooled: PooledNumbers) -> str:
     one = pooled.studies
     rows: list[Sequence[str]] = [("Study", "Estimate", "CI low", "CI high", "Weight")]
     for i, label in enumerate(pooled.labels):
-        numbers = (f"{column[i]:.4f}" for column in (one.estimate, one.ci_low, one.ci_high))
+        numbers = (_number(column[i]) for column in (one.estimate, one.ci_low, one.ci_high))
         rows.append((label, *numbers, f"{pooled.weights[i]:.1f}%"))
     return _aligned(rows, indents="<>>>>")
 
@@ -106,11 +106,16 @@ def _studies(pooled: PooledNumbers) -> str:
 def _with_interval(pooled: PooledNumbers) -> str:
     if np.isnan(pooled.estimate):
         return "not estimable"
-    return f"{pooled.estimate:.4f} ({percent(pooled.level)} CI {_span(pooled.ci_low, pooled.ci_high)})"
+    return f"{_number(pooled.estimate)} ({percent(pooled.level)} CI {_span(pooled.ci_low, pooled.ci_high)})"
+
+
+def _number(value: float) -> str:
+    """Four decimals; two significant digits where these would be zeros."""
+    return f"{value:.4f}" if not 0 < abs(value) < 0.00005 else f"{value:.1e}"
 
 
 def _span(low: float, high: float) -> str:
-    return f"{low:.4f} to {high:.4f}"
+    return f"{_number(low)} to {_number(high)}"
 
 
 def percent(level: float) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from .base import Flag, Model, Text
+from .base import AsFound, Flag, Model, Text
 
 PLACEHOLDER = "TO BE FILLED IN"
 Orcid = Annotated[str, StringConstraints(strict=True, pattern=r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")]
@@ -17,7 +17,7 @@ class Author(Model):
     """One author."""
 
     given: Text = Field(description=f"Given names, or {PLACEHOLDER!r}.")
-    family: Text
+    family: AsFound
     affiliations: list[Key] = Field(min_length=1, description="Keys of `affiliations`.")
     orcid: Orcid | None = None
     email: Text | None = Field(default=None, description="Required of the corresponding author.")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -14,6 +16,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     StringConstraints,
     ValidationInfo,
+    WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
@@ -46,11 +49,47 @@ ROLES = NoCorrection("who did the work, not what it found")
 
 STUDY_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"  # of a file in data/ and of its entry in references.bib
 
+# Words in place of a text that say that there is none. A field that is there switches something on, and so would they.
+NO_TEXT = re.compile(
+    r"(no|none|nil|null|nan|n\.? ?[/.]? ?a|not (yet|done|applicable|available)|unknown|unclear|pending|t\.?b\.?[acd]"
+    r"|to ?do|yes|y|n|true|false|on|off|[-\u2010-\u2015\u2212?.~*/_]+)",
+    re.IGNORECASE,
+)
+ROLE_NAMES = (
+    "extractor",
+    "checker",
+    "screener",
+    "rater",
+    "adjudicator",
+    "reviewer",
+    "author",
+    "editor",
+    "statistician",
+    "information specialist",
+)
+ROLE = rf"({'|'.join(ROLE_NAMES)}) [1-9]\d{{0,2}}"
+
+
+def _is_role(text: str) -> str:
+    if not re.fullmatch(ROLE, text):
+        roles = ", ".join(ROLE_NAMES)
+        raise ValueError(f"{text!r} is not a role with its number, such as extractor 2. Roles: {roles}.")
+    return text
+
+
+def _says_something(text: str) -> str:
+    if NO_TEXT.fullmatch(text):
+        raise ValueError(f"{text!r} is no text. Delete the field, or say it in a sentence.")
+    return text
+
+
 # Strict: a number in quotes or a word where a number belongs is an error, never converted.
-Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
+AsFound = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
+Text = Annotated[AsFound, AfterValidator(_says_something)]
+Role = Annotated[AsFound, AfterValidator(_is_role), WithJsonSchema({"type": "string", "pattern": f"^({ROLE})$"})]
 Slug = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")]
 StudyId = Annotated[str, StringConstraints(strict=True, pattern=rf"^{STUDY_ID}$")]
-Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+Count = Annotated[int, Field(strict=True, ge=0, le=10_000_000_000)]  # no more people than there are
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Flag = Annotated[bool, Field(strict=True)]
 Month = Annotated[str, StringConstraints(strict=True, pattern=r"^(19|20)\d\d(-(0[1-9]|1[0-2]))?$")]

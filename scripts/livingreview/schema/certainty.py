@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from .base import Count, EventTerm, Model, Number, OutcomeTerm, Slug, Text
+from .base import Count, EventTerm, Model, Number, OutcomeTerm, Role, Slug, Text
 from .terms import Domain, Level, RatingStatus, Severity, Upgrade
 
 Share = Annotated[Number, Field(ge=0, le=1)]
@@ -94,7 +94,7 @@ class OutcomeCertainty(Model):
     domains: dict[Domain, DomainJudgement]
     upgrades: list[UpgradeJudgement] = []
     status: RatingStatus = RatingStatus.DRAFT
-    raters: list[Text] = Field(default=[], description="Roles of those who confirmed the rating.")
+    raters: list[Role] = Field(default=[], description="Roles of those who confirmed the rating: rater 1.")
 
     @model_validator(mode="after")
     def complete(self) -> Self:

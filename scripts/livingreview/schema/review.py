@@ -6,9 +6,10 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from .base import ConditionTerm, Count, DrugTerm, EventTerm, Flag, Model, Number, OutcomeTerm, Slug, StudyId, Text, Url
+from .screening import log_name
 from .terms import Age, SearchStatus, Severity, Verdict, When
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
@@ -162,6 +163,15 @@ class Comparison(Model):
         return self
 
 
+def _one_log(text: str) -> str:
+    if ";" in text:
+        raise ValueError("a log has one name, without `;`.")
+    return log_name(text)
+
+
+LogName = Annotated[Text, AfterValidator(_one_log)]
+
+
 class Search(Model):
     """A database or register that the protocol names."""
 
@@ -172,13 +182,22 @@ class Search(Model):
         default={}, description="Search strings, exactly as they are to be run, each under the part it is for."
     )
     note: Text | None = None
-    log: Text | None = Field(default=None, description="Name of its records in the column `log` of the screening log.")
+    log: LogName | None = Field(
+        default=None, description="Name of its records in the column `log` of the screening log."
+    )
 
     @model_validator(mode="after")
     def dated(self) -> Self:
         if (self.status is SearchStatus.RUN) != (self.last_run is not None):
             raise ValueError("last_run: a search that was run needs its date, one that was not has none.")
         return self
+
+
+class OtherMethod(Model):
+    """A way other than the searches of the protocol in which records were found."""
+
+    log: LogName = Field(description="Name of its records in the column `log` of the screening log.")
+    label: Text = Field(description="What the flow diagram calls it: citation searching.")
 
 
 class Version(Model):
@@ -247,6 +266,7 @@ class ReviewConfig(Model):
     safety: SafetyRule | None = Field(default=None, description="Without it, no adverse event is pooled.")
     comparisons: dict[Slug, Comparison] = {}
     searches: list[Search]
+    other_methods: list[OtherMethod] = Field(default=[], description="Other ways in which records were found.")
     steps: list[Step]
     scope: list[Topic] = Field(default=[], description="Topics of the starting point, and where this review has them.")
     earlier_reviews: list[Beside] = Field(default=[], description="Earlier reviews beside this one.")

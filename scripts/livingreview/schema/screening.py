@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from .base import Model, StudyId, Text
+from .base import AsFound, Model, StudyId, Text
 from .terms import WAITING, Decision, ReasonGroup, Stage
 
 RecordId = Annotated[str, StringConstraints(strict=True, pattern=r"^r\d{4,6}$")]
+
+
+def log_name(text: str) -> str:
+    """The name of a log as it is compared: without blanks around it, in lower case."""
+    return " ".join(text.split()).casefold()
+
+
+def _logs(text: str) -> str:
+    names = [log_name(name) for name in text.split(";")]
+    if not all(names):
+        raise ValueError(f"log: {text!r} holds an empty name. Join names by one `;`.")
+    if len(set(names)) < len(names):
+        raise ValueError(f"log: {text!r} names a log twice. Each log once.")
+    return ";".join(names)
+
+
+Logs = Annotated[AsFound, AfterValidator(_logs)]
 
 
 class Record(Model):
     """One record of the screening log."""
 
     record: RecordId = Field(description="Number of the record.")
-    title: Text = Field(description="Title as found.")
-    first_author: Text | None = Field(default=None, description="First author as found.")
+    title: AsFound = Field(description="Title as found.")
+    first_author: AsFound | None = Field(default=None, description="First author as found.")
     year: Annotated[str, StringConstraints(strict=True, pattern=r"^(19|20)\d\d$")] | None = Field(
         default=None, description="Year as found."
     )
@@ -26,7 +43,7 @@ class Record(Model):
         default=None, description="PubMed number."
     )
     url: Text | None = Field(default=None, description="Address where it was found.")
-    log: Text = Field(description="Where the record came from: names of the logs that list it, joined by `;`.")
+    log: Logs = Field(description="Where the record came from: names of the logs that list it, joined by `;`.")
     stage: Stage = Field(description="What it was judged on.")
     decision: Decision = Field(description="What was decided.")
     reason: Text | None = Field(default=None, description="Why; required for every decision but inclusion.")

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, WithJsonSchema, model_validator
 
-from .base import JUDGEMENT, PLACE, ROLES, Account, Model, Month, Remark, Slug, StudyId, Text, nearest
+from .base import JUDGEMENT, PLACE, ROLES, Account, Model, Month, Remark, Role, Slug, StudyId, Text, nearest
 from .findings import Finding
 from .instruments import TOOLS
 from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
@@ -30,7 +30,7 @@ class BiasItem(Model):
     source: SourceNumber | None = Field(default=None, description="`id` of the source the judgement rests on.")
     at: Text | None = Field(default=None, description="Place in that source.")
     status: RatingStatus = Field(default=RatingStatus.DRAFT, description="Whether a rater confirmed it.")
-    rater: Text | None = Field(default=None, description="Role of the person who confirmed it.")
+    rater: Role | None = Field(default=None, description="Role of the person who confirmed it: rater 1.")
 
     @model_validator(mode="after")
     def judged_from_something(self) -> Self:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from .base import PLACE, Account, Count, Model, Number, Remark, Text, UnitTerm, Url
+from .base import PLACE, Account, Count, Model, Number, Remark, Role, Text, UnitTerm, Url
 from .terms import Derivation, SourceKind, Spread, Stat
 
 Percent = Annotated[str, StringConstraints(strict=True, pattern=r"^(100(\.0+)?|\d{1,2}(\.\d+)?)%$")]
@@ -23,9 +24,16 @@ def percent_fits(printed: str, events: int, n: int) -> bool:
     return value - half <= exact <= value + half
 
 
-def counts_that_fit(printed: str, n: int) -> list[int]:
+def _exact(percentage: float) -> str:
+    return f"{percentage:.2f}" if percentage >= 0.1 or percentage == 0 else f"{percentage:.2g}"
+
+
+def counts_that_fit(printed: str, n: int) -> range:
     """Every count that, out of n, gives the printed percentage."""
-    return [events for events in range(n + 1) if percent_fits(printed, events, n)]
+    digits = printed.rstrip("%")
+    half = Decimal(1).scaleb(-len(digits.partition(".")[2])) / 2
+    first, last = ((Decimal(digits) + end) * n / 100 for end in (-half, half))
+    return range(max(0, math.ceil(first)), min(n, math.floor(last)) + 1)
 
 
 class Source(Model):
@@ -78,10 +86,17 @@ class SourcedIfValues(Model):
 class Extraction(Model):
     """Who did what, as roles."""
 
-    extracted_by: Text = "extractor 1"
-    checked_by: Text | None = Field(
-        default=None, description="Role of a second person who compared every value with the source; absent: not done."
+    extracted_by: Role = Field(default="extractor 1", description="Role and number of the person: extractor 1.")
+    checked_by: Role | None = Field(
+        default=None,
+        description="Role of a second person who compared every value with the source: extractor 2; absent: not done.",
     )
+
+    @model_validator(mode="after")
+    def second_person(self) -> Self:
+        if self.checked_by == self.extracted_by:
+            raise ValueError(f"checked_by: {self.checked_by} extracted the values. A second person checks them.")
+        return self
 
 
 class Span(Model):
@@ -145,16 +160,17 @@ class Value(Sourced):
         if self.events is not None and self.n is not None and self.printed is not None and self.conflict is None:
             if not percent_fits(self.printed, self.events, self.n):
                 raise ValueError(
-                    f"printed: {self.printed} is not {self.events}/{self.n} = {100 * self.events / self.n:.2f}%. "
+                    f"printed: {self.printed} is not {self.events}/{self.n} = {_exact(100 * self.events / self.n)}%. "
                     "Correct the numbers, or say under conflict why they differ."
                 )
         if self.derived is Derivation.PERCENTAGE and self.events is not None:
             if self.n is None or self.printed is None:
                 raise ValueError("derived: percentage needs the printed percentage and n it was worked out from.")
             fitting = counts_that_fit(self.printed, self.n)
-            if fitting != [self.events]:
+            if fitting != range(self.events, self.events + 1):
+                some = ", ".join(map(str, fitting[:5])) + (f" and {len(fitting) - 5:,} more" if fitting[5:] else "")
                 raise ValueError(
-                    f"events: derived from {self.printed} of {self.n}, which fits {fitting or 'no integer'}, "
+                    f"events: derived from {self.printed} of {self.n}, which fits {some or 'no integer'}, "
                     f"not only {self.events}."
                 )
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -13,13 +14,18 @@ import yaml
 from .problems import DataError, FieldPath, Problem, field_name
 
 MAX_BYTES = 1_000_000  # ten times the longest extraction: beyond it, something else was saved under that name
+SAVE_AS = "Save the file with encoding UTF-8 (a table in a spreadsheet: as CSV UTF-8)."
 MAX_DEPTH = 12  # data files nest five deep; unlimited nesting would crash the parser
 YAML_HINT = (
     "Usual causes: indentation that does not line up, a tab, a missing quote, or a colon and space inside a text."
 )
 
 # YAML 1.2 core schema: `no` stays a word and 1:30 stays text, unlike in YAML 1.1.
-CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
+CONSTANTS = {"": None, "~": None} | {
+    form: value
+    for word, value in (("null", None), ("true", True), ("false", False))
+    for form in (word, word.capitalize(), word.upper())
+}
 INTEGER = re.compile(r"[-+]?\d{1,15}")
 DECIMAL = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d{1,3})?")
 INVISIBLE = re.compile(
@@ -36,14 +42,14 @@ def read_text(file: Path, name: str) -> str:
     try:
         if (size := file.stat().st_size) > MAX_BYTES:
             raise error(0, f"has {size:,} bytes. A data file has at most {MAX_BYTES:,}.")
-        raw = file.read_bytes()
+        raw = file.read_bytes().removeprefix(codecs.BOM_UTF8)  # Windows programs write it before the first character
     except OSError as problem:
         raise error(0, f"cannot be read: {problem.strerror}.") from None
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as problem:
         line = raw.count(b"\n", 0, problem.start) + 1
-        raise error(line, "is not UTF-8 text. Save the file with encoding UTF-8.") from None
+        raise error(line, f"is not UTF-8 text. {SAVE_AS}") from None
     if hidden := INVISIBLE.search(text):
         line = text.count("\n", 0, hidden.start()) + 1
         raise error(line, f"holds the invisible character U+{ord(hidden.group()):04X}. Delete it.")
@@ -56,6 +62,7 @@ class Document:
     def __init__(self, file: Path, name: str) -> None:
         self.name = name
         self._text = read_text(file, name)
+        self._comments = " #" in self._text or "\t#" in self._text
         self.data: dict[str, Any] = self._build(None)
         if not isinstance(self.data, dict):
             raise self._error(1, "must hold fields, one a line: `id: ...`.")
@@ -73,6 +80,10 @@ class Document:
         lines: dict[FieldPath, int] = {}
         self._build(lines)
         return lines
+
+    @cached_property
+    def _text_lines(self) -> list[str]:
+        return re.split("\r\n|\r|\n", self._text)
 
     def _error(self, line: int, message: str, path: FieldPath = ()) -> DataError:
         return DataError([Problem(self.name, line, field_name(path), message)])
@@ -95,6 +106,10 @@ class Document:
             raise self._error(0, f"is not valid YAML: {' '.join(str(error).split())}. {YAML_HINT}") from None
         return data
 
+    def _comment_after(self, line: int, column: int) -> bool:
+        """Whether a comment follows on the line, after the column at which an unquoted text ends."""
+        return self._text_lines[line][column:].lstrip().startswith("#")
+
     def _value(
         self, event: yaml.Event, events: Iterator[yaml.Event], path: FieldPath, lines: dict[FieldPath, int] | None
     ) -> Any:
@@ -108,7 +123,18 @@ class Document:
         if len(path) > MAX_DEPTH:
             raise self._error(line, f"is nested more than {MAX_DEPTH} deep.", path)
         if isinstance(event, yaml.ScalarEvent):
-            return event.value if event.style else plain_scalar(event.value)
+            if event.style:
+                return event.value
+            value, end = plain_scalar(event.value), event.end_mark
+            if (
+                isinstance(value, str)
+                and self._comments
+                and end is not None
+                and self._comment_after(end.line, end.column)
+            ):
+                message = f"the text ends at {value[-20:]!r}, because a comment begins at ` #`. Put the text in quotes."
+                raise self._error(end.line + 1, message, path)
+            return value
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Any] = []
             while not isinstance(event := next(events), yaml.SequenceEndEvent):

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..schema import Vocabulary, nearest
-from .documents import Document
+from .documents import Document, plain_scalar
 from .problems import DataError, FieldPath, Problem
 
 M = TypeVar("M", bound=BaseModel)
@@ -73,12 +73,49 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
         case kind if kind.endswith("_type") and given is None:
             return document.problem(path, f"is empty. Give a value or delete the field.{about}")
         case kind if kind.endswith("_type"):
-            wanted = error["msg"].removeprefix("Input should be ").removeprefix("a valid ")
-            return document.problem(path, f"{given!r} is not a {wanted}.{about}")
+            return document.problem(path, f"{_wrong_type(kind, given, error['msg'])}{about}")
         case _:
             must = error["msg"].removeprefix("Input should ")
             message = f"{given!r} must {must}" if must != error["msg"] else must
             return document.problem(path, f"{message}.{about}")
+
+
+def _wrong_type(kind: str, given: Any, message: str) -> str:
+    """What to write where YAML read another type than the field has."""
+    match kind, given:
+        case "string_type", bool() | int() | float():
+            shown = str(given).lower() if isinstance(given, bool) else f"{given}"
+            what = "true or false" if isinstance(given, bool) else "a number"
+            return f"{shown} is read as {what}, and the field is a text. Put it in quotes, as printed: {shown!r}."
+        case "string_type", _:
+            return f"{_shown(given)} is not a text. Write one text, in quotes if it holds a colon, comma or bracket."
+        case (("int_type" | "float_type" | "decimal_type"), str()):
+            number = isinstance(plain_scalar(given), int | float)
+            return f"{given!r} is not a number. " + (
+                "Delete the quotes." if number else "Write digits only, as in 12.5."
+            )
+        case "int_type", float():
+            return f"{given} is not a whole number."
+        case "bool_type", _:
+            return f"{given!r} is not true or false. Write one of these, without quotes."
+        case "list_type", _:
+            return f"{_shown(given)} is not a list. Write [one, another], or one entry a line after a hyphen."
+        case (("model_type" | "dict_type" | "model_attributes_type"), _):
+            return f"{_shown(given)} is not a block of fields. Write {{field: value}}, or one field a line."
+        case _:
+            return f"{given!r} is not {message.removeprefix('Input should be ')}."
+
+
+def _shown(given: Any) -> str:
+    """A value as it may be quoted in a message: short, and a block or list by its kind."""
+    match given:
+        case dict():
+            return "a block of fields"
+        case list():
+            return "a list"
+        case _:
+            text = repr(given)
+            return text if len(text) <= 60 else f"{text[:57]}...'"
 
 
 def _field(model: type[BaseModel], path: FieldPath) -> tuple[type[BaseModel], Any]:

@@ -51,19 +51,21 @@ def read_log(root: Path) -> tuple[Log, list[Problem]]:
         text = read_text(file, RECORDS)
     except DataError as error:
         return Log(complete=False), error.problems
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     problems: list[Problem] = []
     lines: list[tuple[int, Record]] = []
     unread: set[str] = set()
     complete = True
     try:
-        header = next(rows, [])
+        header = [name.strip() for name in next(rows, [])]
         if header != COLUMNS:
             message = f"the columns are {', '.join(header)}. Needed: {', '.join(COLUMNS)}."
             return Log(complete=False), [Problem(RECORDS, 1, "", message)]
         start = rows.line_num + 1
         for cells in rows:
             line, start = start, rows.line_num + 1
+            if not any(map(str.strip, cells)):
+                continue  # spreadsheets leave lines without a value at the end
             record, found = _record(cells, line)
             problems += found
             if record is not None:
@@ -74,6 +76,12 @@ def read_log(root: Path) -> tuple[Log, list[Problem]]:
         problems.append(Problem(RECORDS, rows.line_num, "", f"is not valid CSV: {error}."))
         complete = False
     return Log(tuple(lines), frozenset(unread), complete), problems
+
+
+def _delimiter(text: str) -> str:
+    """The sign between the columns: spreadsheets write `;` or a tab where the comma is the decimal sign."""
+    header = text.partition("\n")[0]
+    return max(",;\t", key=header.count)
 
 
 def _record(cells: list[str], line: int) -> tuple[Record | None, list[Problem]]:

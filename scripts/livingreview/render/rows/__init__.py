@@ -32,7 +32,7 @@ A plot is a description; the engine finds the widths of its columns, breaks long
 - A title in bold letters above and a key below: `Plot(title=..., key=[Key([Marker(0, "^")], "comparator")])`.
 """
 
-from .axis import Axis, categories, linear, logarithmic, proportions
+from .axis import Axis, categories, end_for, linear, logarithmic, proportions
 from .describe import Column, Key, Panel, Row
 from .marks import (
     SHARE,
@@ -52,7 +52,28 @@ from .marks import (
 from .plot import Plot
 
 __all__ = [
-    "SHARE", "Abreast", "Axis", "Column", "Diamond", "Interval", "Key", "Mark", "Marker", "Note", "Panel", "Place",
-    "Plot", "Prediction", "Row", "Span", "Square", "Tick", "categories", "estimated", "linear", "logarithmic",
+    "SHARE",
+    "Abreast",
+    "Axis",
+    "Column",
+    "Diamond",
+    "Interval",
+    "Key",
+    "Mark",
+    "Marker",
+    "Note",
+    "Panel",
+    "Place",
+    "Plot",
+    "Prediction",
+    "Row",
+    "Span",
+    "Square",
+    "Tick",
+    "categories",
+    "end_for",
+    "estimated",
+    "linear",
+    "logarithmic",
     "proportions",
 ]  # fmt: skip

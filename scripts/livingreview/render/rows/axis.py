@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 NO_EFFECT = 1.0  # a ratio
+RARE = 0.02  # proportions below it look like none on an axis up to 10% or 100%
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,15 @@ def proportions(end: float = 1.0, **more: Any) -> Axis:
     """0 to 100%, or to another end; `more` are fields of `Axis`."""
     ticks = tuple(share * end for share in (0, 0.25, 0.5, 0.75, 1))
     return Axis(lambda value: value / end, ticks, lambda value: f"{100 * value:g}%", **more)
+
+
+def end_for(values: Iterable[float], ends: Sequence[float] = (1.0,)) -> float:
+    """The least of these ends of an axis of proportions that holds all values; an end of its own if all are rare."""
+    most = max((value for value in values if math.isfinite(value)), default=1.0)
+    if 0 < most < RARE:
+        decade = 10.0 ** math.floor(math.log10(most))
+        return next(step * decade for step in (1, 2, 4, 10) if most <= step * decade)
+    return next((end for end in ends if most <= end), ends[-1])
 
 
 def linear(low: float, high: float, ticks: Sequence[float], words: Callable[[float], str], **more: Any) -> Axis:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...schema import Decision, Record, nearest
+from ...schema import Decision, Record, SearchStatus, nearest
 from ..loaded import Loaded
 from ..problems import Problem
 from ..screening import RECORDS
@@ -62,6 +62,55 @@ def duplicates_lead_to_a_decision(data: Loaded) -> Iterator[Problem]:
             yield _problem(line, record, "duplicate_of", message)
 
 
+def records_come_from_declared_logs(data: Loaded) -> Iterator[Problem]:
+    """Every log that a record names is that of a search that was run, or of another method."""
+    if data.config is None:
+        return
+    config = data.config.content
+    waiting = {search.log: search.database for search in config.searches if search.status is SearchStatus.NOT_RUN}
+    run = [search.log for search in config.searches if search.log and search.status is SearchStatus.RUN]
+    allowed = [*run, *(method.log for method in config.other_methods)]
+    named: dict[str, list[tuple[int, Record]]] = {}
+    for line, record in data.log.lines:
+        for name in record.log.split(";"):
+            named.setdefault(name, []).append((line, record))
+    for name, records in named.items():
+        if name in waiting:
+            message = f"{name!r} is the log of {waiting[name]}, which is recorded as not searched in data/review.yaml."
+        elif name not in allowed:
+            known = nearest(name, allowed) if allowed else "None is declared there."
+            message = f"{name!r} is the `log` of no search and no other method in data/review.yaml. {known}"
+        else:
+            continue
+        more = f" So in {len(records) - 1:,} more." if records[1:] else ""
+        yield _problem(*records[0], "log", message + more)
+
+
+def logs_are_declared_once(data: Loaded) -> Iterator[Problem]:
+    """No two searches or other methods share a log."""
+    if data.config is None:
+        return
+    holders: dict[str, str] = {}
+    for field in ("searches", "other_methods"):
+        for number, source in enumerate(getattr(data.config.content, field)):
+            if source.log is None:
+                continue
+            if source.log in holders:
+                message = f"{source.log!r} is already the log of {holders[source.log]}. One log, one source."
+                yield data.config.problem((field, number, "log"), message)
+            holders.setdefault(source.log, source.database if field == "searches" else source.label)
+
+
+def searches_that_were_run_have_a_log(data: Loaded) -> Iterator[Problem]:
+    """Once there are records, a search that was run says which of them it found."""
+    if data.config is None or not data.log.lines:
+        return
+    for number, search in enumerate(data.config.content.searches):
+        if search.status is SearchStatus.RUN and search.log is None:
+            message = f"is missing. Give the name in the column `log` of {RECORDS}, also if nothing was found."
+            yield data.config.problem(("searches", number, "log"), message)
+
+
 def _problem(line: int, record: Record, field: str, message: str) -> Problem:
     return Problem(RECORDS, line, f"{record.record}.{field}", message)
 
@@ -71,4 +120,7 @@ CHECKS = (
     included_records_have_files,
     files_have_records,
     duplicates_lead_to_a_decision,
+    records_come_from_declared_logs,
+    logs_are_declared_once,
+    searches_that_were_run_have_a_log,
 )

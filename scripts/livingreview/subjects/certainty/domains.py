@@ -32,7 +32,7 @@ def _inconsistency(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
     if np.isnan(inputs.i2):
         proportions = (body.rows["events"] / body.rows["n"]).dropna().astype(float)
         return f"Not pooled; proportions run from {interval(proportions.min(), proportions.max())}.", None
-    words = f"I² {inputs.i2:.0f}%, tau² {number(inputs.tau2)}"
+    words = f"I² {percent(inputs.i2 / 100)}, tau² {number(inputs.tau2)}"
     wide = False
     if not np.isnan(inputs.pi_low) and not body.ratio:
         words += f", {level_words(body.level)} prediction interval {interval(inputs.pi_low, inputs.pi_high)}"

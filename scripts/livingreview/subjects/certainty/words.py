@@ -6,7 +6,7 @@ from functools import partial
 
 from ...render.names import Branch, Names, Node, joined
 from ...schema import Level, RatingStatus
-from ...wording import count, listed, number, percent
+from ...wording import count, listed, percent
 from ..analysis import Analysis
 from .model import Rating
 from .table import domain_label, status_words
@@ -51,7 +51,7 @@ def _outcome(one: Rating) -> Names:
         "k": lambda: str(one.inputs.k),
         "n": lambda: str(one.inputs.n),
         "randomised": lambda: str(one.inputs.randomised),
-        "i2": lambda: f"{number(one.inputs.i2, 0)}%" if one.inputs.k > 1 else number(float("nan")),
+        "i2": lambda: percent(one.inputs.i2 / 100 if one.inputs.k > 1 else float("nan")),
         "abstracts": lambda: percent(one.inputs.abstracts),
         "unclear-bias": lambda: percent(one.inputs.unclear_bias),
     }

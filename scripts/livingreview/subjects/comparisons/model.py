@@ -313,7 +313,7 @@ def _reconstructed(review: Review, key: str, study: Study, reading: Reading) -> 
         for candidate in reading.candidates:
             n_1, n_2 = (candidate_size(study, reading, candidate, arm) or 0 for arm in (one, two))
             fit = all(
-                counts_that_fit(reading.printed[arm.id], size) == [count]
+                counts_that_fit(reading.printed[arm.id], size) == range(count, count + 1)
                 for arm, size, count in zip((one, two), (n_1, n_2), events, strict=True)
             )
             yield Reconstruction(

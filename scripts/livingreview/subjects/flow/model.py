@@ -60,12 +60,13 @@ class Stream:
 class Flow:
     """Boxes of the PRISMA 2020 flow, in its two columns.
 
-    `found` gives the records of each search of the protocol, None for one that has not been run; a record found by two
-    searches counts in both. Included are reports of each kind; `cohorts` counts the clinical studies behind them,
-    reports of one cohort being one study.
+    `found` gives the records of each search of the protocol, None for one that has not been run, and `found_otherwise`
+    those of each other method that no search found; a record found by two sources counts in both. Included are reports
+    of each kind; `cohorts` counts the clinical studies behind them, reports of one cohort being one study.
     """
 
     found: Mapping[str, int | None]
+    found_otherwise: Mapping[str, int]
     by_search: Stream
     otherwise: Stream
     clinical: int
@@ -77,9 +78,10 @@ class Flow:
     def __post_init__(self) -> None:
         if self.studies + self.trials + self.background != self.included:
             raise ValueError("included records are not the files of data/.")
-        known = [n for n in self.found.values() if n is not None]
-        if not max(known, default=0) <= self.by_search.identified <= sum(known):
-            raise ValueError("the records of the searches are not those found by each of them.")
+        ran = [n for n in self.found.values() if n is not None]
+        for found, stream in ((ran, self.by_search), (list(self.found_otherwise.values()), self.otherwise)):
+            if not max(found, default=0) <= stream.identified <= sum(found):
+                raise ValueError("the records of a column are not those found by each of its sources.")
 
     @property
     def streams(self) -> tuple[Stream, Stream]:
@@ -125,19 +127,24 @@ def _both(one: pd.Series, other: pd.Series) -> pd.Series:
 def flow(review: Review) -> Flow:
     """The flow of records through this version. Raises ValueError where the boxes do not reconcile."""
     records = review.records
-    logs = [set(log.split(";")) for log in records["log"]]
+    logs = records["log"].map(lambda names: set(names.split(";")))
+
+    def hits(log: str | None) -> pd.Series:
+        return logs.map(lambda names: log in names).astype(bool)
+
     found: dict[str, int | None] = {}
     searched = pd.Series(False, index=records.index)
     for search in review.config.searches:
-        hits = pd.Series([search.log in names for names in logs], index=records.index, dtype=bool)
-        if search.status is SearchStatus.NOT_RUN and hits.any():
-            raise ValueError(f"{search.database} has records in the log but is recorded as not searched.")
-        found[search.database] = None if search.status is SearchStatus.NOT_RUN else int(hits.sum())
-        searched |= hits
+        run = search.status is SearchStatus.RUN
+        found[search.database] = int(hits(search.log).sum()) if run else None
+        searched |= hits(search.log)
     kinds = publications(review)
     clinical = kinds[kinds["kind"].isin(CLINICAL)]
     return Flow(
         found=found,
+        found_otherwise={
+            method.label: int((hits(method.log) & ~searched).sum()) for method in review.config.other_methods
+        },
         by_search=_stream(records[searched]),
         otherwise=_stream(records[~searched]),
         clinical=len(clinical),

@@ -69,7 +69,7 @@ def contents(flow: Flow) -> dict[str, dict[str, Content]]:
     searched = any(n is not None for n in flow.found.values())
     found = tuple((f"{name}: {NOT_RUN}" if n is None and searched else name, n) for name, n in flow.found.items())
     search = _stream(flow.by_search, "Records identified from databases and registers", found, searched)
-    other = _stream(flow.otherwise, "Records identified by other methods", (), True)
+    other = _stream(flow.otherwise, "Records identified by other methods", tuple(flow.found_otherwise.items()), True)
     clinical = f"clinical reports (of {count(flow.cohorts, 'study')})"
     kinds = {
         clinical: flow.clinical,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...evidence import marks_sentence
 from ...render import style
-from ...render.rows import Axis, Column, Interval, Key, Marker, Panel, Plot, Row, Tick, proportions
+from ...render.rows import Axis, Column, Interval, Key, Marker, Panel, Plot, Row, Tick, end_for, proportions
 from ...render.style import Drawing
 from ...render.table import plain
 from ...schema import ArmRole
@@ -80,7 +80,7 @@ def _axes(shown: pd.DataFrame) -> list[Axis]:
     counts = shown[shown["countable"]]
     if counts.empty:
         return []
-    end = next((end for end in AXIS_ENDS if counts["ci_high"].max() <= end), AXIS_ENDS[-1])
+    end = end_for(counts["ci_high"], AXIS_ENDS)
     # With 60 rows the lower end is far away.
     return [proportions(end, title="Patients with the event", labels="both")]
 

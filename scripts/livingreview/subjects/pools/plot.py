@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...evidence import marks_sentence
 from ...meta import Pooled
-from ...render.rows import Column, Diamond, Panel, Plot, Prediction, Row, estimated, proportions
+from ...render.rows import Column, Diamond, Panel, Plot, Prediction, Row, end_for, estimated, proportions
 from ...render.style import Drawing
 from ...render.table import plain
 from ...store import records
@@ -68,12 +68,21 @@ def _panel(synthesis: Synthesis, extras: list[Column], units: Mapping[str, str])
         Column("bias", "Bias", side="right", align="right", phone="label", pattern="[{}]"),
     ]
     axis = proportions(
+        end_for(_limits(synthesis)),
         title=f"{synthesis.pool.label} (proportion of patients)",
         line=synthesis.pooled.estimate if synthesis.pooled is not None else None,
         dashed=True,
         least=SMALLEST_PLOT,
     )
     return Panel(_rows(synthesis, units), [axis], columns, head="Study")
+
+
+def _limits(synthesis: Synthesis) -> Iterator[float]:
+    """Upper limits of all that is drawn."""
+    yield from synthesis.rows["ci_high"]
+    for pooled in (synthesis.pooled, *(result.pooled for result in synthesis.subgroups)):
+        if pooled is not None:
+            yield from (pooled.ci_high, pooled.pi_high)
 
 
 def _rows(synthesis: Synthesis, units: Mapping[str, str]) -> list[Row]:
@@ -105,7 +114,7 @@ def _study(row: Mapping[str, Any], heaviest: float, units: Mapping[str, str]) ->
         "time": f"{row['month']:g} mo" if row["month"] is not None else "–",  # its mark says what the dash means
         "count": f"{row['events']}/{row['n']}",
         "estimate": short(row["proportion"], row["ci_low"], row["ci_high"]),
-        "weight": f"{row['weight']:.0f}%",
+        "weight": percent(row["weight"] / 100),
         "bias": row.get("bias") or NOT_RATED,
     }
     cells |= {name: (row[name] or "").removesuffix(f" {unit}") for name, unit in units.items()}

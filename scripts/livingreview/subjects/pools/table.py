@@ -17,7 +17,7 @@ def pooled_rows(synthesis: Synthesis) -> Table:
             plain(time_words(r)),
             f"{r['events']}/{r['n']}",
             f"{percent(r['proportion'])} ({interval(r['ci_low'], r['ci_high'])})",
-            f"{r['weight']:.0f}%",
+            percent(r["weight"] / 100),
             plain(r["at"]),
             r["marks"],
         ]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...meta import Pooled
-from ...render.rows import Column, Diamond, Mark, Panel, Plot, Prediction, Row, estimated, proportions
+from ...render.rows import Column, Diamond, Mark, Panel, Plot, Prediction, Row, end_for, estimated, proportions
 from ...render.style import Drawing
 from ...render.table import plain
 from ...store import Review
@@ -84,7 +84,9 @@ def sensitivity_plot(review: Review, synthesis: Synthesis) -> Drawing:
 
 def _plot(synthesis: Synthesis, head: str, rows: Sequence[Row]) -> Plot:
     """These rows over an axis of proportions, with the declared result as a broken line."""
+    limits = (getattr(mark, "high", 0.0) for row in rows for mark in row.marks)
     axis = proportions(
+        end_for(limits),
         title=f"{synthesis.pool.label} (proportion of patients)",
         line=synthesis.pooled.estimate if synthesis.pooled is not None else None,
         dashed=True,

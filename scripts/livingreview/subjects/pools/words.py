@@ -70,7 +70,9 @@ def _pooled(pool: Pool, label: str, rows: pd.DataFrame, pooled: Pooled | None) -
         "events": lambda: f"{int(rows['events'].sum()):,}",
         "tau2": lambda: number(of("tau2")) if len(rows) >= FEWEST_FOR_HETEROGENEITY else NOT_ESTIMABLE,
         "i2": lambda: (
-            f"{of('i2'):.0f}%" if len(rows) >= FEWEST_FOR_HETEROGENEITY and not np.isnan(of("i2")) else NOT_ESTIMABLE
+            percent(of("i2") / 100)
+            if len(rows) >= FEWEST_FOR_HETEROGENEITY and not np.isnan(of("i2"))
+            else NOT_ESTIMABLE
         ),
         "lowest": lambda: percent(rows["proportion"].min()) if len(rows) else NOT_ESTIMABLE,
         "highest": lambda: percent(rows["proportion"].max()) if len(rows) else NOT_ESTIMABLE,
