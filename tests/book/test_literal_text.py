@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from myst_parser.docutils_ import Parser
 
-from helpers import INVENTED, REPOSITORY
+from helpers import INVENTED, MARKUP, REPOSITORY
 from livingreview import book as chapter_book
 from livingreview import load
 from livingreview.publish.extension import unescaped
@@ -32,13 +32,6 @@ SETTINGS = {
     "report_level": 5,  # roles of Sphinx are unknown here
     "warning_stream": False,
 }
-MARKUP = (
-    "- 5 mg", "+ x", "* x", "1. x", "12) x", "7", "# x", "> x", "% x", "--", "---", "***", "+++", "===", ":::", "```",
-    "| x |", "&lt; 5", "&#60;", "x &amp", "$10 v $20", "$a$", "$$a$$", "**x**", "_x_", "~~x~~", "[x](y)", "![x](y)",
-    "[^1]", "x!", "<b>x</b>", "<https://example.org>", "https://example.org", "//example.org", "www.example.org",
-    "a@example.org", "{role}`x`", "`x`", "(x)=", "x\\", "\\", "x\n: y", '"x" ... (c) -- x', "\u00a0x\u00a0", ":name: x",
-    "<!-- x -->",
-)  # fmt: skip
 PRINTABLE = st.text(st.characters(categories=("L", "M", "N", "P", "S", "Zs")), min_size=1)
 ANY = st.one_of(st.sampled_from(MARKUP), PRINTABLE, st.lists(st.sampled_from(MARKUP), min_size=2).map(" ".join))
 

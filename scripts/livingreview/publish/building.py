@@ -222,6 +222,7 @@ def _jupyter_book(root: Path, builder: str, work: Path) -> None:
     sphinx.handle_exception = in_one_line
     begin_fork()
     os.chdir(root)
+    os.environ.pop("SOURCE_DATE_EPOCH", None)  # Sphinx would change the year of the copyright; `extension` sets it
     os.environ.update({FORMAT: builder, EXECUTED_IN: str(root / executed_in(work))})
     result = sphinx.build_sphinx(
         root,

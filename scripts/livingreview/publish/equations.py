@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -81,8 +82,15 @@ def faults(doctree: nodes.document) -> list[tuple[nodes.Element, str]]:
     return found
 
 
+def _shown(node: nodes.math | nodes.math_block) -> str:
+    try:
+        return mathml(node.astext(), block=isinstance(node, nodes.math_block))
+    except EquationError:  # reported when the page was read, and the build fails
+        return html.escape(node.astext())
+
+
 def _inline(writer: Any, node: nodes.math) -> None:
-    writer.body.append(f'<span class="math notranslate">{mathml(node.astext())}</span>')
+    writer.body.append(f'<span class="math notranslate">{_shown(node)}</span>')
     raise nodes.SkipNode
 
 
@@ -92,7 +100,7 @@ def _block(writer: Any, node: nodes.math_block) -> None:
         writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})')
         writer.add_permalink_ref(node, _("Link to this equation"))
         writer.body.append("</span>")
-    writer.body.append(f"<div>{mathml(node.astext(), block=True)}</div></div>\n")
+    writer.body.append(f"<div>{_shown(node)}</div></div>\n")
     raise nodes.SkipNode
 
 

@@ -19,7 +19,12 @@ from .layout import fit_table, turned
 PREAMBLE = Path(__file__).parents[1] / "theme" / "manuscript.tex"
 # No hyphenation in search strings: readers who copy one would copy the hyphens.
 # No ligatures of TeX, which would print other signs than << and ` than a text has.
-FONTS = {"mainfont": "FreeSerif", "mainfontoptions": "Ligatures=TeXOff", "monofont": "FreeMono", "monofontoptions": "HyphenChar=None"}
+FONTS = {
+    "mainfont": "FreeSerif",
+    "mainfontoptions": "Ligatures=TeXOff",
+    "monofont": "FreeMono",
+    "monofontoptions": "HyphenChar=None",
+}
 BREAK_AFTER = re.compile(r"(?<=[+*,;/)=_.&])(?=\S)|(?<= OR )|(?<= AND )")
 
 

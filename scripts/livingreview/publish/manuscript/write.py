@@ -167,7 +167,9 @@ def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) 
     header.write_text(latex.preamble(look.draft, look.line_numbers, look.double_spacing), "utf-8")
     blocks = latex.for_latex(_copy(_flat(paper)), paper)
     document = pf.Doc(*blocks, metadata=metadata(manuscript, paper))
-    tex = pandoc(document, "latex-smart", review, "-H", str(header), *latex.options(f"{paper.title} {review.config.version}"))
+    tex = pandoc(
+        document, "latex-smart", review, "-H", str(header), *latex.options(f"{paper.title} {review.config.version}")
+    )
     header.unlink()
     return latex.write_pdf(tex, folder / f"{paper.name}.pdf", dated(review.config.date))
 
