@@ -66,7 +66,8 @@ def synthesis(k: int, largest: int = 2000) -> Synthesis:
 
 def texts(figure):
     renderer = FigureCanvasAgg(figure).get_renderer()
-    return [(t.get_text(), t.get_window_extent(renderer)) for t in figure.axes[0].texts if t.get_text().strip()]
+    return [(t.get_text(), t.get_window_extent(renderer)) for axes in figure.axes for t in axes.texts
+            if t.get_text().strip()]  # fmt: skip
 
 
 def assert_tidy(figure):

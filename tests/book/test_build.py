@@ -258,6 +258,7 @@ def test_a_warning_in_a_cell_fails_the_build_and_its_line_is_named(tiny):
     done = build(tiny)
     assert done.returncode == 1
     assert "chapters/index.md:10: WARNING: stderr was found" in done.stdout + done.stderr
+    assert "chapters/index.md:10: the cell printed a warning:\n" in done.stderr
 
 
 def test_tags_of_a_cell_win_over_the_default(tiny_changed):

@@ -159,7 +159,7 @@ def test_text_from_data_cannot_break_the_flow_diagram(book):
     drawing = flow_diagram(replace(boxes, found={hostile: None, **boxes.found}))
     picture = drawing.svg(style.WIDE)
     assert "<script" not in picture
-    assert '<script>alert("x")</script>' in words(picture)
+    assert '<script>alert("x")</script>' in words(picture).replace(" ", "")  # which a box breaks
     assert hostile in ElementTree.fromstring(picture).find(f"{SVG}desc").text
 
 

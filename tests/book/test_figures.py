@@ -29,7 +29,7 @@ def test_the_font_is_the_one_in_matplotlib_whatever_the_system_has(monkeypatch):
     known = next(font for font in fontManager.ttflist if Path(font.fname).name == shipped.name)
     of_system = replace(known, fname="/other/font.ttf")
     monkeypatch.setattr(fontManager, "ttflist", [of_system])
-    style.use_shipped_font()
+    style.use_shipped_fonts()
     assert Path(fontManager.findfont("DejaVu Sans")).resolve() == shipped.resolve()
     assert of_system in fontManager.ttflist
 

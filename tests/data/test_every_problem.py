@@ -58,6 +58,16 @@ MORE = [
         "no included record names zzz2020",
         reported=LOG,
     ),
+    Corruption(
+        "character without a font in the log", LOG, add("r9999,กา,,,,,,a-log,abstract,exclude,,,,\n"), "r9999", "U+0E01"
+    ),
+    Corruption(
+        "character without a font",
+        REVIEW,
+        swap("condition_short: hiccups", "condition_short: 딸꾹질"),
+        "condition_short",
+        "U+B538",
+    ),
     Corruption("citation of nobody", INDEX, add("\n{cite:p}`nobody1998`\n"), "cite", "'nobody1998' is not in"),
     Corruption("pathway cannot be read", PATHWAY, content("nodes: [\n"), "", "not valid YAML"),
     Corruption("certainty cannot be read", CERTAINTY, content("outcomes: [\n"), "", "not valid YAML"),
@@ -132,7 +142,8 @@ conflict not marked on the other side; background figure from a source that does
 citation ends with a comma; subgroups overlap; comparison against the treatment itself; a file without a record; \
 duplicate of no record; relation is missing
 comparison declared twice; pool of what may not be pooled; same id among studies and trials; older version first; \
-search run after the date of the data; log of two methods; chapter is not text
+search run after the date of the data; log of two methods; chapter is not text; character without a font; \
+character without a font in the log; number in a cell that is too much
 """
 
 # What else than its own file a fault is judged by; without it, nothing can be said.

@@ -179,6 +179,8 @@ def execute_chapters(
     (root / TIMES).write_text(json.dumps({**kept, **taken}, indent=1, sort_keys=True), "utf-8")
     progress.note(progress.slowest(taken))
     for one in done:
+        for line, text in one.warnings:
+            print(f"{one.file.relative_to(root)}:{line}: the cell printed a warning:\n{text}", file=sys.stderr)
         if one.failed:
             report = traceback_file(root / executed_in(work), one.file.relative_to(root)).relative_to(root)
             print(f"{one.file.relative_to(root)}: a cell failed; its traceback is in {report}.", file=sys.stderr)

@@ -31,7 +31,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from .notebooks import executed_file, read_chapter
+from .notebooks import executed_file, printed_warnings, read_chapter
 from .workplace import begin_fork
 
 FORK = (
@@ -53,11 +53,15 @@ def jobs() -> int:
 
 @dataclass(frozen=True)
 class Executed:
-    """A chapter that was executed: its file, the seconds that it took, and whether a cell failed."""
+    """A chapter that was executed: its file, the seconds that it took, and whether a cell failed.
+
+    `warnings` are the texts that cells wrote to the standard error stream, each with the line of its cell.
+    """
 
     file: Path
     seconds: float
     failed: bool
+    warnings: tuple[tuple[int, str], ...] = ()
 
 
 class _Process:
@@ -134,15 +138,15 @@ def execute(
             done = wait(list(running))
             for ready in [one for one in running if one in done]:
                 file, process, start = running.pop(ready)
-                one = Executed(file, time.monotonic() - start, _answer(ready, file, process))
+                one = Executed(file, time.monotonic() - start, *_answer(ready, file, process))
                 yield one, [other for other, *_ in running.values()]
     finally:
         for _, process, _ in running.values():
             process.terminate()
 
 
-def _answer(ready: Connection, file: Path, process: BaseProcess) -> bool:
-    """Whether a cell failed, as the process that executed the chapter reports."""
+def _answer(ready: Connection, file: Path, process: BaseProcess) -> tuple[bool, tuple[tuple[int, str], ...]]:
+    """Whether a cell failed, and what cells warn of, as the process that executed the chapter reports."""
     try:
         answer = ready.recv()
     except EOFError:
@@ -162,8 +166,10 @@ def _run(file: Path, target: Path, timeout: float, extensions: tuple[str, ...], 
         answer.send(error)
 
 
-def _execute(file: Path, target: Path, timeout: float, extensions: tuple[str, ...]) -> bool:
-    """Execute a chapter in a kernel and write it; returns whether a cell failed."""
+def _execute(
+    file: Path, target: Path, timeout: float, extensions: tuple[str, ...]
+) -> tuple[bool, tuple[tuple[int, str], ...]]:
+    """Execute a chapter in a kernel and write it; returns whether a cell failed, and what cells warn of."""
     notebook = read_chapter(file.read_text("utf-8"), str(file), extensions)
     current: list[Any] = []
     with tempfile.TemporaryDirectory(prefix="kernel-") as folder:
@@ -198,4 +204,4 @@ def _execute(file: Path, target: Path, timeout: float, extensions: tuple[str, ..
     nbformat.write(notebook, target)
     if failure is not None:
         target.with_suffix(".txt").write_text(str(failure), "utf-8")
-    return failure is not None
+    return failure is not None, tuple(printed_warnings(notebook))

@@ -105,6 +105,16 @@ def printed_results(texts: Iterable[str]) -> list[str]:
     return sorted({name for text in texts for name in RESULT.findall(text)})
 
 
+def printed_warnings(notebook: nbformat.NotebookNode) -> list[tuple[int, str]]:
+    """What each cell of an executed chapter wrote to the standard error stream, with the line of the cell."""
+    found = []
+    for cell, start in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
+        outputs = cell.outputs if cell.cell_type == "code" else []
+        if text := "".join(one.text for one in outputs if one.output_type == "stream" and one.name == "stderr"):
+            found.append((start + 2, text.strip()))
+    return found
+
+
 def executed_file(folder: Path, chapter: Path) -> Path:
     """Where a chapter with its outputs is written; `chapter` is its path in the review."""
     return folder / chapter.with_suffix(".ipynb")

@@ -15,7 +15,8 @@ from . import style
 from .style import text_width
 
 MARGIN, INSET, GAP = 0.06, 0.08, 0.14  # inches around the figure, before a label, between columns
-BAR, HEADING = 0.2, style.ROW * 1.2  # inches
+BAR, HEADING, LINE = 0.2, style.ROW * 1.2, style.ROW * 0.8  # inches: height of a bar, a heading, a line of a label
+WIDEST = 0.45  # of the width, for labels beside the bars; longer ones are broken
 SMALL = 8.0  # points: numbers in bars
 PATCH, AFTER = (0.2, 0.13), 0.07  # inches: size of a patch in the key, from it to its words
 
@@ -46,13 +47,19 @@ def shares(sections: Mapping[str, pd.DataFrame], looks: Mapping[str, Look], widt
     """
     narrow = width < 5
     labels = [label for table in sections.values() for label in table.index]
-    left = MARGIN + INSET + (0 if narrow else max(map(text_width, labels), default=0) + GAP)
-    step = BAR + style.ROW * (1.3 if narrow else 0.3)
+    widest = max(map(text_width, labels), default=0)
+    space = width - 2 * MARGIN - INSET if narrow else min(widest, WIDEST * width)
+    left = MARGIN + INSET + (0 if narrow else space + GAP)
+    lines = {label: style.wrapped(label, space) for label in labels}
+    steps = {
+        heading: _step(max((len(lines[label]) for label in table.index), default=1), narrow)
+        for heading, table in sections.items()
+    }
     used = [name for name in looks if any(name in table and table[name].any() for table in sections.values())]
     keys = style.in_lines([PATCH[0] + AFTER + text_width(name) for name in used] if key else [], width, MARGIN)
     heads = {heading: HEADING if heading else 0.0 for heading in sections}
     top = style.ROW * 1.15 * len(keys) + MARGIN
-    height = top + sum(heads[heading] + step * len(table) + INSET for heading, table in sections.items())
+    height = top + sum(heads[heading] + steps[heading] * len(table) + INSET for heading, table in sections.items())
     figure, axes = style.canvas(width, height)
     for i, line in enumerate(keys):
         y = style.ROW * (0.75 + 1.15 * i)
@@ -62,10 +69,11 @@ def shares(sections: Mapping[str, pd.DataFrame], looks: Mapping[str, Look], widt
     for heading, table in sections.items():
         if heading:
             style.band(axes, heading, top, HEADING, width)
-        top += heads[heading]
+        top, step = top + heads[heading], steps[heading]
         for i, label in enumerate(table.index):
-            y = top + step * i + (style.ROW * 0.6 if narrow else step / 2)
-            axes.text(MARGIN + INSET, y, label, va="center", size=style.fitting(label, width - 2 * MARGIN - INSET))
+            first = style.ROW * 0.6 if narrow else step / 2 - LINE * (len(lines[label]) - 1) / 2
+            for j, text in enumerate(lines[label]):
+                axes.text(MARGIN + INSET, top + step * i + first + LINE * j, text, va="center")
         if len(table):
             span, tall = width - MARGIN - left, step * len(table)
             inner = figure.add_axes((left / width, 1 - (top + tall) / height, span / width, tall / height))
@@ -75,6 +83,13 @@ def shares(sections: Mapping[str, pd.DataFrame], looks: Mapping[str, Look], widt
             inner.set(xlim=(0, 1), ylim=(len(table) - middle, -middle))
         top += step * len(table) + INSET
     return figure
+
+
+def _step(lines: int, narrow: bool) -> float:
+    """From one row to the next: the bar is beside a label of so many lines or, if narrow, below it."""
+    if narrow:
+        return BAR + style.ROW * 1.3 + LINE * (lines - 1)
+    return max(BAR, LINE * lines) + style.ROW * 0.3
 
 
 def _bars(axes: Axes, table: pd.DataFrame, looks: Mapping[str, Look], thickness: float, span: float) -> None:

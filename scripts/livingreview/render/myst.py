@@ -23,7 +23,7 @@ DATA_TABLE = "data-table-"  # begins the name of what folds away the data table 
 def figure_text(drawing: Drawing, data_table: Table | None = None, title: str = ROWS_TITLE) -> str:
     """MyST of a numbered figure: image at page and at phone width (HTML only), and its data table, folded."""
     place = f"/{FIGURES.as_posix()}/{drawing.name}"
-    alt = json.dumps(" ".join(drawing.alt.split()), ensure_ascii=False)  # quoted, as an option of a directive in MyST
+    alt = in_quotes(drawing.alt.replace("\n", " "))
     inline = " inline-svg" if drawing.svg is not None else ""  # `extension` puts the SVG itself into the page
     options = f":name: fig-{drawing.name}\n:alt: {alt}\n:class: page-width{inline}"
     narrow = f":::{{only}} html\n```{{image}} {place}-narrow.svg\n:alt: {alt}\n:class: phone-width{inline}\n```\n:::"
@@ -31,6 +31,11 @@ def figure_text(drawing: Drawing, data_table: Table | None = None, title: str = 
     if data_table is not None and data_table.rows:
         text += f"\n::::{{dropdown}} {title}\n:name: {DATA_TABLE}{drawing.name}\n\n{table_text(data_table)}\n::::\n"
     return text
+
+
+def in_quotes(text: str) -> str:
+    """The text as the value of an option of a directive, which MyST reads as YAML: in quotes, nothing has a meaning."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def table_text(table: Table) -> str:

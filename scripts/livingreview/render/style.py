@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -22,12 +24,15 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
+from ..fonts import FALLBACK, FAMILIES, shipped_folder
 from .layout import cut
 from .parts import Breaks, Manifest, Part
 
 FONT_SIZE = 9.0  # points, at the printed width
 WIDE, NARROW = 7.2, 3.6  # inches: a page's text block, a phone held upright
 ROW = 0.235  # inches from one line of text to the next
+HAIR = 1e-6  # inches by which a text may exceed its space, for rounding
+BREAKS = re.compile(r"[-‐–—/\\_,.;:&@)\]]+")  # behind which a long word is broken
 MEASURED_AT = 100.0  # points: large, so that the font's rounding to 1/64 point does not count
 
 INK = "#1a1a1a"
@@ -39,7 +44,8 @@ BLUE, _, GREEN, ORANGE, PINK, _, _, _, YELLOW, SKY = sns.color_palette("colorbli
 
 RC = {
     **sns.axes_style("white"),
-    "font.family": "DejaVu Sans",  # shipped with matplotlib: the same on every machine
+    "font.family": list(FAMILIES),  # shipped with matplotlib and with this package: the same on every machine
+    "text.parse_math": False,  # a dollar sign in the data is a dollar sign
     "font.size": FONT_SIZE,
     "text.color": INK,
     "axes.edgecolor": INK,
@@ -54,19 +60,22 @@ RC = {
 }
 
 
-def use_shipped_font() -> None:
-    """Prefer the font files in matplotlib to those of the system with the same name, which may be another version.
+def use_shipped_fonts() -> None:
+    """Prefer the shipped font files to those of the system with the same name, which may be another version.
 
     matplotlib takes the first that it lists, and its list, kept from run to run, may lack its own.
     """
-    folder = Path(mpl.get_data_path(), "fonts", "ttf")
-    for file in sorted(folder.glob("DejaVuSans*.ttf")):
+    shipped = [*sorted(shipped_folder().glob("DejaVuSans*.ttf")), FALLBACK]
+    for file in shipped:
         if not any(Path(font.fname) == file for font in fontManager.ttflist):
             fontManager.addfont(file)
-    fontManager.ttflist.sort(key=lambda font: Path(font.fname).parent != folder)
+    own = [font for font in fontManager.ttflist if Path(font.fname) == FALLBACK]
+    if len(own) == 1:  # it has no bold letters, about which matplotlib would print a warning
+        fontManager.ttflist.append(replace(own[0], weight=700))
+    fontManager.ttflist.sort(key=lambda font: Path(font.fname) not in shipped)
 
 
-use_shipped_font()
+use_shipped_fonts()
 
 
 @contextmanager
@@ -152,7 +161,7 @@ def text_width(text: str, size: float = FONT_SIZE, weight: str = "normal") -> fl
 
 
 def _font(weight: str) -> FT2Font:
-    font = get_font(findfont(FontProperties(family=RC["font.family"], weight=weight)))
+    font = get_font([findfont(FontProperties(family=[family], weight=weight)) for family in FAMILIES])
     font.set_size(MEASURED_AT, 72)
     return font
 
@@ -190,16 +199,35 @@ def canvas(width: float, height: float) -> tuple[Figure, Sheet]:
     return figure, axes
 
 
-def wrapped(text: str, width: float, size: float = FONT_SIZE, weight: str = "normal") -> list[str]:
-    """The text in lines no wider than `width` inches, broken at spaces but not at non-breaking ones."""
+def wrapped(
+    text: str, width: float, size: float = FONT_SIZE, weight: str = "normal", *, whole_words: bool = False
+) -> list[str]:
+    """The text in lines no wider than `width` inches, broken at spaces but not at non-breaking ones.
+
+    A word that is wider is broken too, behind a hyphen or the like where it has one; with `whole_words` it is a line
+    of its own, which is too wide.
+    """
     lines: list[str] = [""]
     for word in filter(None, re.split(r"[ \t\n]+", text)):
         longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and text_width(longer, size, weight) > width:
-            lines.append(word)
-        else:
+        if not lines[-1] or text_width(longer, size, weight) <= width + HAIR:
             lines[-1] = longer
+        else:
+            lines.append(word)
+        if not whole_words:
+            while (end := _fits(lines[-1], width, size, weight)) < len(lines[-1]):
+                lines[-1:] = lines[-1][:end], lines[-1][end:]
     return lines
+
+
+def _fits(word: str, width: float, size: float, weight: str) -> int:
+    """How many characters of a word to set on a line: all if they fit, else at least one."""
+    if text_width(word, size, weight) <= width + HAIR:
+        return len(word)
+    starts = [i for i in range(1, len(word)) if not unicodedata.combining(word[i])] or [len(word)]
+    end = starts[max(bisect_right(starts, width + HAIR, key=lambda i: text_width(word[:i], size, weight)) - 1, 0)]
+    behind = [found.end() for found in BREAKS.finditer(word, 0, end)]
+    return behind[-1] if behind and behind[-1] > end / 2 else end
 
 
 def in_lines(widths: Sequence[float], width: float, margin: float, gap: float = 0.28) -> list[list[tuple[int, float]]]:
@@ -207,7 +235,7 @@ def in_lines(widths: Sequence[float], width: float, margin: float, gap: float = 
     lines: list[list[tuple[int, float]]] = []
     x = width
     for number, wide in enumerate(widths):
-        if x + wide > width - margin:
+        if not lines or x + wide > width - margin + HAIR:
             lines.append([])
             x = margin
         lines[-1].append((number, x))

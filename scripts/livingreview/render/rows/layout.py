@@ -15,7 +15,8 @@ from .describe import Column, Panel, Row
 
 MARGIN, INSET, GAP = 0.05, 0.08, 0.14  # around the figure, before a label, between columns
 BETWEEN = 0.21  # between axes side by side
-LEAST_ROOM = 0.8  # of labels
+LEAST_ROOM, LEAST_COLUMN, LEAST_PLOT = 0.8, 0.45, 0.5  # of labels, of other columns and of an axis
+WIDEST_HEAD = 1.7  # of a column, for its head
 NARROW_GAP = 0.11  # between columns, where labels would have to be broken
 PHONE = 5.0  # below this width the layout is that of a phone
 LINE = style.ROW * 0.9  # from one line of a text to the next, in the usual size
@@ -107,6 +108,13 @@ def lay_out(panels: Sequence[Panel], width: float, gap: float = GAP) -> Layout:
         return lay_out(panels, width, NARROW_GAP)
     lacking = max(lacking, 0.0)
     label_width = max(label_width - lacking, min(least_label, LONGEST_WORD * width))
+    missing = len(axes) * LEAST_PLOT + (len(axes) - 1) * BETWEEN - (width - around - label_width - sum(wide.values()))
+    if missing > 0:  # words are broken, in labels first, so that no axis is narrower
+        less = max(min(missing, label_width - LEAST_ROOM), 0.0)
+        label_width -= less
+        spare = {key: max(space - LEAST_COLUMN, 0.0) for key, space in wide.items()}
+        share = min((missing - less) / max(sum(spare.values()), HAIR), 1.0)
+        wide = {key: space - share * spare[key] for key, space in wide.items()}
     at, x, end = {}, left + label_width, right
     for column, space in zip(lefts, gaps, strict=True):
         at[column.key] = (x + space, wide[column.key])
@@ -161,7 +169,7 @@ def _column_width(column: Column, panels: Sequence[Panel], broken: bool = False)
     """Of the longest entry, at most `widest`; if `broken`, of the longest word."""
     measure = _longest_word if broken else text_width
     heads = [
-        text_width(text) for panel in panels for own in panel.columns if own.key == column.key
+        min(text_width(text), WIDEST_HEAD) for panel in panels for own in panel.columns if own.key == column.key
         for text in (own.head, own.unit)
     ]  # fmt: skip
     entries = [
@@ -201,7 +209,10 @@ def blocks(panel: Panel, layout: Layout) -> list[Block]:
             made += [_stacked(row, panel, layout) for row in group]
         else:
             lines = style.wrapped(first.label, layout.label_width - first.indent, panel.size, first.weight)
-            least = (2 * PAD - TIGHT + pitch(panel.size) * len(lines)) / len(group)
+            tall = pitch(panel.size) * len(lines)
+            least = (2 * PAD - TIGHT + tall) / len(group)
+            if len(group) > 1:  # the first line is beside the first row
+                least = max(least, (tall - pitch(panel.size) / 2) / (len(group) - 0.5))
             made += [_beside(row, panel, layout, least, len(group) == 1) for row in group]
     return made
 
@@ -231,13 +242,10 @@ def _tall(lines: Iterable[Text]) -> float:
 
 
 def _label(row: Row, text: str, panel: Panel, x: float, space: float) -> list[Text]:
-    """A label in lines; a word that is wider than its space is set smaller."""
+    """A label in lines."""
     lines = style.wrapped(text, space, panel.size, row.weight) if text else []
-    sizes = [min(panel.size, style.fitting(line, space + HAIR, row.weight)) for line in lines]
     quiet = row.quiet in (True, "label")
-    return [
-        Text(x, 0, line, size=size, weight=row.weight, quiet=quiet) for line, size in zip(lines, sizes, strict=True)
-    ]
+    return [Text(x, 0, line, size=panel.size, weight=row.weight, quiet=quiet) for line in lines]
 
 
 def _small(text: str, panel: Panel, x: float, space: float, *, quiet: bool = False, italic: bool = False) -> list[Text]:

@@ -99,7 +99,7 @@ class _Drawn:
         for panel, rows, height in zip(self.plot.panels, self.blocks, heights, strict=True):
             _draw_panel(axes, panel, self.layout, rows[part], panel.rows[part], y)
             y += height
-        _draw_key(axes, self.plot.key, self.key, y)
+        _draw_key(axes, self.key, y)
         return figure
 
     def _foot(self, panel: Panel) -> float:
@@ -107,7 +107,7 @@ class _Drawn:
 
     @property
     def _key_height(self) -> float:
-        return style.ROW * (len(self.key) + 0.2) if self.key else 0.0
+        return sum(line.height for line in self.key) + style.ROW * 0.2 if self.key else 0.0
 
 
 # ---- one panel ---------------------------------------------------------------------------------------------------
@@ -154,9 +154,11 @@ def _heads(panel: Panel, layout: Layout) -> tuple[list[Text], float]:
     if layout.stacked:
         columns = _phone_heads(panel, layout)
     else:
-        columns.append((layout.label, "left", [panel.head]))
-        shown = [column for column in panel.columns if not column.under]
-        columns += [(layout.anchor(c), c.align, [c.head, c.unit] if c.unit else [c.head]) for c in shown]
+        columns.append((layout.label, "left", style.wrapped(panel.head, layout.label_width + GAP)))
+        for c in panel.columns:
+            if not c.under:
+                units = style.wrapped(c.unit, layout.at[c.key][1]) if c.unit else []
+                columns.append((layout.anchor(c), c.align, [*style.wrapped(c.head, layout.at[c.key][1]), *units]))
     above: list[tuple[float, str, list[str]]] = []
     size = style.FONT_SIZE
     for axis, (left, right) in zip(panel.axes, layout.plots, strict=True):
@@ -212,7 +214,7 @@ def _tick_words(place: Place) -> list[tuple[float, list[str]]]:
     """Ticks with their words in lines: every second one where they would touch; names of categories are broken."""
     axis, apart = place.axis, _pitch(place)
     if axis.labels == "above":
-        return [(tick, style.wrapped(axis.words(tick), apart - 0.04)) for tick in axis.ticks]
+        return [(tick, style.wrapped(axis.words(tick), apart - 0.04, whole_words=True)) for tick in axis.ticks]
     widest = max(text_width(axis.words(tick)) for tick in axis.ticks)
     ticks, middle = axis.ticks, len(axis.ticks) // 2
     if len(ticks) > 2 and apart < widest + 0.06:
@@ -272,15 +274,31 @@ def _draw_axis(axes: Axes, place: Place, top: float, bottom: float, layout: Layo
 # ---- key ---------------------------------------------------------------------------------------------------------
 
 
-def _key_lines(key: Sequence[Key], width: float) -> list[list[tuple[int, float]]]:
-    return style.in_lines([SIGN + text_width(entry.text) for entry in key], width, MARGIN + INSET)
+@dataclass(frozen=True)
+class _KeyLine:
+    """Entries of the key side by side: left edge, marks and lines of text of each."""
+
+    entries: tuple[tuple[float, Key, list[str]], ...]
+
+    @property
+    def height(self) -> float:
+        return style.ROW + LINE * (max(len(lines) for *_, lines in self.entries) - 1)
 
 
-def _draw_key(axes: Axes, key: Sequence[Key], lines: list[list[tuple[int, float]]], top: float) -> None:
-    for i, line in enumerate(lines):
-        y = top + style.ROW * (i + 0.5)
-        for number, x in line:
+def _key_lines(key: Sequence[Key], width: float) -> list[_KeyLine]:
+    texts = [style.wrapped(entry.text, width - 2 * (MARGIN + INSET) - SIGN) for entry in key]
+    widths = [SIGN + max(map(text_width, lines)) for lines in texts]
+    placed = style.in_lines(widths, width, MARGIN + INSET)
+    return [_KeyLine(tuple((x, key[number], texts[number]) for number, x in line)) for line in placed]
+
+
+def _draw_key(axes: Axes, lines: list[_KeyLine], top: float) -> None:
+    for line in lines:
+        y = top + style.ROW * 0.5
+        for x, entry, texts in line.entries:
             spot = Place(Axis(lambda _: 0.5, (), str), x, x + 0.16)
-            for mark in key[number].marks:
+            for mark in entry.marks:
                 mark.draw(axes, y, spot)
-            axes.text(x + SIGN, y, key[number].text, va="center")
+            for i, text in enumerate(texts):
+                axes.text(x + SIGN, y + LINE * i, text, va="center")
+        top += line.height

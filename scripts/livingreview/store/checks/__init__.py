@@ -18,6 +18,7 @@ from . import (
     dates,
     editor_schemas,
     files,
+    glyphs,
     mechanisms,
     numbers,
     pools,
@@ -34,6 +35,7 @@ CHECKS: tuple[Check, ...] = tuple(
     check
     for subject in (
         files,
+        glyphs,
         studies,
         numbers,
         readings,

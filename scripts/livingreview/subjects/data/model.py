@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs what begins wit
 QUOTED = (*FORMULA, "'")  # also what begins with the mark itself, so that one mark can be taken off without a doubt
 QUOTE_NOTE = (
     "A text that begins with one of = + - @ ', a tab or a carriage return has one ' put before it, so that no "
-    "spreadsheet runs it as a formula. To read a text back, take one ' off the start of each text that begins with '."
+    "spreadsheet runs it as a formula. To read a text back, take one ' off the start of each text that begins with '. "
+    "Lines within a text end with a line feed."
 )
 
 
@@ -118,7 +120,10 @@ def _flat(frame: pd.DataFrame) -> pd.DataFrame:
             value = "; ".join(
                 json.dumps(part, ensure_ascii=False) if isinstance(part, dict) else str(part) for part in value
             )
-        return f"'{value}" if isinstance(value, str) and value.startswith(QUOTED) else value
+        if isinstance(value, str):
+            value = re.sub("\r\n?", "\n", value)  # a carriage return alone would end the row for many programs
+            return f"'{value}" if value.startswith(QUOTED) else value
+        return value
 
     frame = frame.copy()
     for column in frame:

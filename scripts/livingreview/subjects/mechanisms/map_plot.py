@@ -20,6 +20,8 @@ from . import MEANINGS, SIGNS, Cell, Overview, Row, cell_words
 SHAPES = {Direction.UP: "^", Direction.DOWN: "v", Direction.NONE: "s", Direction.MIXED: "D"}
 SIZE, SMALL = 7.6, 6.9
 MARGIN = 0.05
+LINE = 0.135  # inches from one line of a label to the next
+WIDEST = 0.22  # of the width, for the labels of rows; longer ones are broken
 STEPS = (3, 10)  # publications from which a cell is darker
 DIRECT = sns.blend_palette(["white", style.BLUE], 8).as_hex()[1:4]
 INDIRECT = sns.blend_palette(["white", style.QUIET], 10).as_hex()[1:4]
@@ -86,17 +88,20 @@ def _draw(overview: Overview, rows: Sequence[Row], width: float) -> Figure:
     chapters = [(label, list(part)) for label, part in groupby(rows, key=lambda row: row.chapter_label)]
     size = SMALL if narrow else SIZE
     first = 0.98 if narrow else (1.3 if by_axis else 2.3)
-    second = max([text_width(r.label, SMALL) for r in rows], default=0) + 0.12 if by_axis else 0.0
+    widest = max([text_width(r.label, SMALL) for r in rows], default=0)
+    second = min(widest, WIDEST * width) + 0.12 if by_axis else 0.0
+    names = {row.label: style.wrapped(row.label, second - 0.12, SMALL) if by_axis else [] for row in rows}
+    step = max([step, *(LINE * len(lines) + 0.025 for lines in names.values())])
     left = MARGIN + first + second
     spans = _spans(overview, rows, width - left - MARGIN, narrow)
     edges = [left + sum(spans[:i]) for i in range(len(spans))]
     heads = [style.wrapped(c.title, span - 0.06, SMALL) for c, span in zip(overview.columns, spans, strict=True)]
     keys = [f"{i} {column.title}" for i, column in enumerate(overview.columns, 1)]
     listing = [line for key in keys for line in style.wrapped(key, width - 2 * MARGIN, SMALL)] if narrow else []
-    top = 0.15 * len(listing) + 0.28 if narrow else 0.135 * max(map(len, heads)) + 0.12
+    top = 0.15 * len(listing) + 0.28 if narrow else LINE * max(map(len, heads)) + 0.12
     heights = []
     for label, part in chapters:
-        height = 0.135 * len(style.wrapped(label, first - 0.08, size, "bold")) + 0.05
+        height = LINE * len(style.wrapped(label, first - 0.08, size, "bold")) + 0.05
         heights.append(max(step * len(part), height))
     foot = _legend_lines(width)
     figure, axes = style.canvas(width, top + sum(heights) + 0.1 + 0.16 * len(foot) + 0.02)
@@ -107,7 +112,7 @@ def _draw(overview: Overview, rows: Sequence[Row], width: float) -> Figure:
         if narrow:
             axes.text(x, top - 0.12, str(i + 1), size=SIZE, weight="bold", ha="center", va="center")
         for j, line in enumerate(lines if not narrow else []):
-            line_y = top - 0.07 - 0.135 * (len(lines) - 1 - j) - 0.02
+            line_y = top - 0.07 - LINE * (len(lines) - 1 - j) - 0.02
             axes.text(x, line_y, line, size=SMALL, ha="center", va="center", color=style.QUIET)
     y = top
     for (label, part), height in zip(chapters, heights, strict=True):
@@ -115,12 +120,14 @@ def _draw(overview: Overview, rows: Sequence[Row], width: float) -> Figure:
         lines = style.wrapped(label, first - 0.08, size, "bold")
         each = height / len(part)
         for i, line in enumerate(lines):
-            line_y = y + height / 2 + (i - (len(lines) - 1) / 2) * 0.135
+            line_y = y + height / 2 + (i - (len(lines) - 1) / 2) * LINE
             axes.text(MARGIN, line_y, line, size=size, weight="bold", va="center")
         for i, row in enumerate(part):
             middle = y + each * (i + 0.5)
             if by_axis:
-                axes.text(MARGIN + first, middle, row.label, size=SMALL, va="center")
+                for k, line in enumerate(lines := names[row.label]):
+                    line_y = middle + LINE * (k - (len(lines) - 1) / 2)
+                    axes.text(MARGIN + first, line_y, line, size=SMALL, va="center")
             for j, column in enumerate(overview.columns):
                 _cell(axes, edges[j], middle, spans[j], each, row.cells[column.key], column.direct, narrow)
         y += height

@@ -23,6 +23,8 @@ from . import AGAINST, FOR, Arrow, Box, Standing, standing_words
 SIZE = 7.5  # points
 SMALL = 6.6
 LINE = 0.135  # inches from one line of text in a box to the next
+UPRIGHT_LINE, TALLEST = 0.155, 2.6  # inches from one upright line to the next, and the longest of them
+TARGET_LINE, REACH = 0.115, 1.5  # inches: lines in a box of the list, width of this box
 PORT = 0.175  # inches between lines that end at one box
 PAD = 0.09
 DISC = 0.082  # radius of a number
@@ -106,11 +108,15 @@ def _layers(boxes, arrows, meaning, condition, width: float) -> Figure:
     wide, tall, lines = {}, {}, {}
     for key, box in nodes.items():
         upright = box.node.kind in UPRIGHT
-        lines[key] = [box.node.label] if upright else _label(box, 1.05)
+        lines[key] = style.wrapped(box.node.label, TALLEST, SIZE + 1, "bold") if upright else _label(box, 1.05)
         longest = max(text_width(text, SIZE, "bold") for text in lines[key])
         rows = LINE * (len(lines[key]) + bool(box.tally)) + 0.13
         longest = max(longest, 0.115 * len(box.tally) + (0.1 if box.node.kind is NodeKind.MOLECULE else 0))
-        wide[key] = 0.36 if upright else longest + 2 * PAD + (DISC + 0.05 if ends[key] else 0)
+        wide[key] = (
+            0.36 + UPRIGHT_LINE * (len(lines[key]) - 1)
+            if upright
+            else longest + 2 * PAD + (DISC + 0.05 if ends[key] else 0)
+        )
         need = longest + 0.3 if upright else rows
         tall[key] = max(need, PORT * ends[key] + 0.06, PORT * 0.8 * starts[key] + 0.06)
     across, passing = layered(columns, [(a.edge.start, a.edge.end) for a in arrows], tall, gap=0.1, lane=0.05)
@@ -122,7 +128,7 @@ def _layers(boxes, arrows, meaning, condition, width: float) -> Figure:
     gaps = _gaps(arrows, columns, ways, len(numbers), width - 0.1 - sum(breadth))
     left = [0.05 + sum(breadth[:i]) + sum(gaps[:i]) for i in range(len(numbers))]
     bottom = max([*(y[key] + tall[key] / 2 for key in nodes), *(place for way in ways for place in way)])
-    figure, axes = style.canvas(width, bottom + 0.2 + _legend_height(meaning, width))
+    figure, axes = style.canvas(width, bottom + 0.2 + _legend_height(meaning, condition, width))
     for arrow, way in zip(arrows, ways, strict=True):
         a, b = columns[arrow.edge.start], columns[arrow.edge.end]
         x0 = left[a] + (breadth[a] + wide[arrow.edge.start]) / 2
@@ -136,7 +142,7 @@ def _layers(boxes, arrows, meaning, condition, width: float) -> Figure:
     for key, box in nodes.items():
         x = left[columns[key]] + breadth[columns[key]] / 2
         if box.node.kind in UPRIGHT:
-            _upright(axes, x, y[key], wide[key], tall[key], box, bool(ends[key]))
+            _upright(axes, x, y[key], wide[key], tall[key], lines[key], bool(ends[key]))
         else:
             _box(axes, x, y[key], wide[key], tall[key], lines[key], box, DISC / 2 + 0.025 if ends[key] else 0)
     _legend(axes, meaning, condition, bottom + 0.22, width)
@@ -181,7 +187,7 @@ def _label(box: Box, space: float) -> list[str]:
     )
 
 
-def _upright(axes: Axes, x: float, y: float, wide: float, tall: float, box: Box, reached: bool) -> None:
+def _upright(axes: Axes, x: float, y: float, wide: float, tall: float, lines: list[str], reached: bool) -> None:
     """Where the picture begins and ends: a tall box with its name upright."""
     shape = "round,pad=0,rounding_size=0.05"
     corner = (x - wide / 2, y - tall / 2)
@@ -189,10 +195,10 @@ def _upright(axes: Axes, x: float, y: float, wide: float, tall: float, box: Box,
         FancyBboxPatch(corner, wide, tall, boxstyle=shape, facecolor=style.INK, edgecolor=style.INK, zorder=4)
     )
     middle = x + (DISC / 2 if reached else 0)
-    axes.text(
-        middle, y, box.node.label, size=SIZE + 1, weight="bold", color="white", rotation=90, ha="center", va="center",
-        zorder=6,
-    )  # fmt: skip
+    for i, text in enumerate(lines):
+        across = middle + UPRIGHT_LINE * (i - (len(lines) - 1) / 2)
+        axes.text(across, y, text, size=SIZE + 1, weight="bold", color="white", rotation=90, ha="center", va="center",
+                  zorder=6)  # fmt: skip
 
 
 def _box(
@@ -293,8 +299,14 @@ def _legend_rows(meaning: dict, width: float) -> list[list[tuple[Standing, str]]
     return [items[i : i + per_row] for i in range(0, len(items), per_row)]
 
 
-def _legend_height(meaning: dict, width: float) -> float:
-    return 0.21 * (len(_legend_rows(meaning, width)) + (2 if width < 5 else 1)) + 0.1
+def _health(condition: str, width: float) -> list[str]:
+    space = (width if width < 5 else width / 2) - 0.8
+    return style.wrapped(f"{condition} against health: up, down, no change, mixed", space, SIZE)
+
+
+def _legend_height(meaning: dict, condition: str, width: float) -> float:
+    rows = len(_legend_rows(meaning, width)) + (2 if width < 5 else 1)
+    return 0.21 * rows + LINE * (len(_health(condition, width)) - 1) + 0.1
 
 
 def _legend(axes: Axes, meaning: dict, condition: str, top: float, width: float) -> None:
@@ -313,7 +325,8 @@ def _legend(axes: Axes, meaning: dict, condition: str, top: float, width: float)
     x, y = (0.12, y + 0.21) if width < 5 else (width / 2 + 0.12, y)
     for i, direction in enumerate(GLYPHS):
         axes.plot(x + 0.05 + i * 0.13, y, GLYPHS[direction], ms=4, mfc=style.INK, mec=style.INK, mew=0.6)
-    axes.text(x + 0.62, y, f"{condition} against health: up, down, no change, mixed", size=SIZE, va="center")
+    for i, line in enumerate(_health(condition, width)):
+        axes.text(x + 0.62, y + LINE * i, line, size=SIZE, va="center")
 
 
 def _sample(axes: Axes, x: float, y: float, standing: Standing) -> None:
@@ -333,35 +346,42 @@ def _list(boxes, arrows, meaning, condition, width: float) -> Figure:
     if not boxes:
         return _empty(width)
     nodes = {box.node.id: box for box in boxes}
-    step, apart, side, reach = 0.31, 0.12, 1.08, 1.5
+    apart, side = 0.12, 1.08
     groups = [(box, [a for a in arrows if a.edge.start == box.node.id]) for box in boxes]
     groups = [(box, own) for box, own in groups if own]
     lines = [style.wrapped(box.node.label, side - 0.12, SIZE, "bold") for box, _ in groups]
     need = [LINE * (len(text) + bool(box.tally)) + 0.1 for text, (box, _) in zip(lines, groups, strict=True)]
-    tall = [max(step * len(own) - 0.05, space) for space, (_, own) in zip(need, groups, strict=True)]
-    figure, axes = style.canvas(width, 0.1 + sum(tall) + apart * len(tall) + _legend_height(meaning, width) + 0.05)
+    targets = {arrow.number: _target_lines(nodes[arrow.edge.end]) for arrow in arrows}
+    steps = [max(0.31, *(TARGET_LINE * len(targets[a.number]) + 0.08 for a in own)) for _, own in groups]
+    tall = [max(step * len(own) - 0.05, space) for step, space, (_, own) in zip(steps, need, groups, strict=True)]
+    figure, axes = style.canvas(
+        width, 0.1 + sum(tall) + apart * len(tall) + _legend_height(meaning, condition, width) + 0.05
+    )
     y = 0.1
-    for (box, own), text, height in zip(groups, lines, tall, strict=True):
+    for (box, own), text, height, step in zip(groups, lines, tall, steps, strict=True):
         middle = y + height / 2
         _box(axes, 0.05 + side / 2, middle, side, height, text, box)
         for i, arrow in enumerate(own):
             row = middle + step * (i - (len(own) - 1) / 2)
-            x0, x1 = 0.05 + side, width - 0.05 - reach
+            x0, x1 = 0.05 + side, width - 0.05 - REACH
             _arrow(axes, [(x0, row), (x1 - DISC - 0.02, row)], arrow)
             _disc(axes, x1, row, arrow)
-            _target(axes, x1, row, reach, step - 0.05, nodes[arrow.edge.end])
+            _target(axes, x1, row, step - 0.05, nodes[arrow.edge.end], targets[arrow.number])
         y += height + apart
     _legend(axes, meaning, condition, y, width)
     return figure
 
 
-def _target(axes: Axes, left: float, y: float, wide: float, tall: float, box: Box) -> None:
-    glyphs = list(box.tally)
+def _target_lines(box: Box) -> list[str]:
+    return style.wrapped(box.node.label, REACH - DISC - 0.2 - TARGET_LINE * len(box.tally), SIZE)
+
+
+def _target(axes: Axes, left: float, y: float, tall: float, box: Box, lines: list[str]) -> None:
+    glyphs, wide = list(box.tally), REACH
     face = "#f4f4f4" if box.node.kind in UPRIGHT else FACES[box.node.kind]
     axes.add_patch(Rectangle((left, y - tall / 2), wide, tall, facecolor=face, edgecolor=style.INK, lw=0.7, zorder=4))
-    lines = style.wrapped(box.node.label, wide - DISC - 0.2 - 0.115 * len(glyphs), SIZE)
     for i, text in enumerate(lines):
-        row = y + (i - (len(lines) - 1) / 2) * 0.115
+        row = y + (i - (len(lines) - 1) / 2) * TARGET_LINE
         axes.text(left + DISC + 0.06, row, text, size=SIZE, va="center", zorder=6)
     for i, direction in enumerate(glyphs):
         place = left + wide - 0.08 - 0.115 * (len(glyphs) - 1 - i)

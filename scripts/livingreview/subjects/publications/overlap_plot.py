@@ -21,6 +21,8 @@ from ...wording import count, listed
 LINES = {Extent.SAME: ("-", 2.2), Extent.PARTIAL: ((0, (5, 2)), 1.6), Extent.POSSIBLE: ((0, (1, 2)), 1.3)}
 NODE = 7.0  # points
 GAP, MARGIN = 0.14, 0.08  # inches: from a node to its label, around the figure
+LINE = style.ROW * 0.85  # inches from one line of a label to the next
+BESIDE = 1.0  # inches of the width that are not for labels: arcs, nodes, gaps
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Cluster:
 
     at: Mapping[str, tuple[float, float]]
     right: Mapping[str, bool]  # whether the label is on the right of its node
+    texts: Mapping[str, Sequence[str]]  # the lines of each label
     width: float
     height: float
     line: bool = False
@@ -65,16 +68,21 @@ def overlap_map(overlaps: pd.DataFrame, labels: Mapping[str, str], pools: Mappin
 def clusters(overlaps: pd.DataFrame, labels: Mapping[str, str], space: float = style.WIDE) -> list[Cluster]:
     """Connected publications, largest first: on a circle, or on a line if two or wider than `space` inches."""
     graph = igraph.Graph.TupleList(overlaps[["one", "other"]].itertuples(index=False))
+    names = graph.vs["name"] if graph.vcount() else []
+    texts = {name: style.wrapped(labels[name], space - BESIDE) for name in names}
     found = []
     for members in sorted(graph.connected_components(), key=lambda part: (-len(part), min(graph.vs[part]["name"]))):
         names = sorted(graph.vs[members]["name"])
-        circle = _placed(_circle(names), labels)
-        found.append(circle if len(names) > 2 and circle.width <= space else _placed(_line(names), labels, line=True))
+        circle = _placed(_circle(names), texts)
+        apart = max(len(texts[name]) for name in names)
+        on_line = _placed(_line(names, apart), texts, line=True)
+        found.append(circle if len(names) > 2 and apart == 1 and circle.width <= space else on_line)
     return found
 
 
-def _line(names: Sequence[str]) -> dict[str, tuple[float, float]]:
-    step = style.ROW * (2.2 if len(names) == 2 else 1.4)
+def _line(names: Sequence[str], lines: int) -> dict[str, tuple[float, float]]:
+    """On a line, for labels of at most so many lines."""
+    step = style.ROW * (2.2 if len(names) == 2 else 1.4) + LINE * (lines - 1)
     return {name: (0.0, i * step) for i, name in enumerate(names)}
 
 
@@ -88,18 +96,22 @@ def _circle(names: Sequence[str]) -> dict[str, tuple[float, float]]:
     }
 
 
-def _placed(places: Mapping[str, tuple[float, float]], labels: Mapping[str, str], line: bool = False) -> Cluster:
+def _placed(
+    places: Mapping[str, tuple[float, float]], texts: Mapping[str, Sequence[str]], line: bool = False
+) -> Cluster:
     """The cluster with space for its labels, and for the arcs of a line."""
     right = {name: x > -1e-9 for name, (x, _) in places.items()}
     space = GAP / 2 + 0.02
-    xs = [x + (GAP + text_width(labels[n]) if right[n] else space) for n, (x, _) in places.items()]
-    west = [x - (space if right[n] else GAP + text_width(labels[n])) for n, (x, _) in places.items()]
+    wide = {name: max(map(text_width, texts[name])) for name in places}
+    xs = [x + (GAP + wide[n] if right[n] else space) for n, (x, _) in places.items()]
+    west = [x - (space if right[n] else GAP + wide[n]) for n, (x, _) in places.items()]
     if line and len(places) > 2:
         west.append(-_bulge(len(places) - 1))
+    half = style.ROW * 0.6 + LINE * (max(len(texts[name]) for name in places) - 1) / 2
     ys = [y for _, y in places.values()]
-    left, top = min(west), min(ys) - style.ROW * 0.6
+    left, top = min(west), min(ys) - half
     at = {name: (x - left, y - top) for name, (x, y) in places.items()}
-    return Cluster(at, right, max(xs) - left, max(ys) - top + style.ROW * 0.6, line)
+    return Cluster(at, right, {n: texts[n] for n in places}, max(xs) - left, max(ys) - top + half, line)
 
 
 def _bulge(apart: int) -> float:
@@ -144,7 +156,10 @@ def _draw(
         for name, (nx, ny) in at.items():
             _node(axes, nx, ny, bool(pools.get(name)))
             side = (nx + GAP, "left") if cluster.right[name] else (nx - GAP, "right")
-            axes.text(side[0], ny, labels[name], ha=side[1], va="center", zorder=4)
+            lines = cluster.texts[name]
+            for i, text in enumerate(lines):
+                height = ny + LINE * (i - (len(lines) - 1) / 2)
+                axes.text(side[0], height, text, ha=side[1], va="center", zorder=4)
     if entries:
         axes.plot([MARGIN, width - MARGIN], [below] * 2, color=style.RULE, lw=0.6)
     for i, (kind, words) in enumerate(entries):

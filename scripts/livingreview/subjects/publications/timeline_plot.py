@@ -68,14 +68,21 @@ def _draw(rows: Mapping[str, pd.Series], labels: Mapping[str, str], width: float
     ends = (every[0] - 0.5, every[-1] + 0.5) if every else (0, 1)
     tallest = max((tally.max() for tally in tallies.values() if len(tally)), default=1)
     heights = {kind: BAR * (tally.max() if len(tally) else 0) / tallest for kind, tally in tallies.items()}
-    total = sum(heights.values()) + style.ROW * (2.3 * len(rows) + 1.6)
+    heads = {
+        kind: style.wrapped(_head(labels[kind], years), width - 2 * MARGIN, weight="bold")
+        for kind, years in rows.items()
+    }
+    more = {kind: style.ROW * (len(lines) - 1) for kind, lines in heads.items()}
+    total = sum(heights.values()) + style.ROW * (2.3 * len(rows) + 1.6) + sum(more.values())
     figure, axes = style.canvas(width, total)
     left, span = MARGIN + SIDE, width - 2 * (MARGIN + SIDE)
     pitch = span / (ends[1] - ends[0])
     base = 0.0
     for kind, tally in tallies.items():
-        top, base = base, base + heights[kind] + style.ROW * 2.3
-        axes.text(MARGIN, top + style.ROW * 0.6, _head(labels[kind], rows[kind]), weight="bold", va="center")
+        for i, line in enumerate(heads[kind]):
+            axes.text(MARGIN, base + style.ROW * (0.6 + i), line, weight="bold", va="center")
+        top = base + more[kind]
+        base = top + heights[kind] + style.ROW * 2.3
         # One inch is as many publications in each row.
         plot = figure.add_axes((left / width, 1 - base / total, span / width, (base - top) / total))
         sns.countplot(x=tally.index.repeat(tally), native_scale=True, width=0.8, ax=plot)
