@@ -146,7 +146,7 @@ def test_titles_and_texts_from_the_data_are_printed_as_they_are(tiny):
     """On the title page, in running heads and in what the PDF says of itself; also texts like those in MARKUP."""
     config = tiny / "data" / "review.yaml"
     change(config, "title: Tea for hiccups, a living review", f"title: {json.dumps(TITLE)}")
-    texts = hostile_texts()
+    texts = [f"{text} end" for text in hostile_texts()]  # signs alone are refused as no text
     change(config, "eligibility: [Tea was drunk.]", f"eligibility: {json.dumps(texts, ensure_ascii=False)}")
     with_chapter(tiny, "## A & B_c {d} #1 50% ~ ^ $I^2$\n\n```{code-cell}\nbook.protocol.eligibility()\n```\n")
     done = pdf(tiny)
