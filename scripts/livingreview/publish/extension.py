@@ -15,7 +15,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
-from pybtex.backends.plaintext import Backend
 from pybtex.plugin import register_plugin
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
@@ -36,7 +35,7 @@ from ..wording import count
 from . import notebooks, progress, typeset
 from .execution import jobs
 from .preview import rereading
-from .reference_style import Style
+from .reference_style import Style, Tooltip, hand_over
 from .table_script import TABLE_LIBRARY, write_table_script
 
 # Extensions that are safe to read in parallel but do not declare it (upstream: sphinx-multitoc-numbering #27).
@@ -168,6 +167,10 @@ def _builder_inited(app: Sphinx) -> None:
     app.add_css_file("book.css")
 
 
+def _references(app: Sphinx) -> None:
+    hand_over(app, RESULTS[app].review.bibliography)
+
+
 def _builder_ready(app: Sphinx) -> None:
     if app.builder.format == "html":
         write_table_script(Path(app.outdir) / "_static")
@@ -251,13 +254,14 @@ def _before_writing(app: Sphinx, env: object) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     register_plugin("pybtex.style.formatting", "livingreview", Style)
-    register_plugin("pybtex.backends", "plaintext", Backend, force=True)  # else searched for at every citation
+    register_plugin("pybtex.backends", "plaintext", Tooltip, force=True)
     rereading.connect(app)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())
     app.add_role("dataset", DatasetRole())
     app.add_directive("downloads", DownloadsDirective)
     app.connect("config-inited", _config_inited, priority=900)
+    app.connect("builder-inited", _references, priority=400)  # before sphinxcontrib-bibtex looks for them
     app.connect("builder-inited", _builder_inited, priority=900)
     app.connect("builder-inited", _builder_ready, priority=901)
     app.connect("doctree-read", _doctree_read)

@@ -164,7 +164,7 @@ def _facts(facts: Mapping[str, object]) -> str:
 
 def _head(review: Review, key: str) -> list[str]:
     entry = review.bibliography[key]
-    links = ", ".join(f"[{name}]({address})" for name, address in entry.links.items())
+    links = ", ".join(f"[{name}](<{address}>)" for name, address in entry.links.items())
     return [
         f"---\norphan: true\n---\n\n(study-{key})=\n# {plain(review.bibliography.label(key))}",
         f"{plain(title(review, key))} {{cite:p}}`{key}`" + (f" ({links})" if links else ""),
