@@ -74,3 +74,13 @@ def test_text_width_is_what_is_drawn():
         axes.text(0, 0.5, "Mousavi-Hasanzadeh 2020", weight="bold")
         ((_, box),) = texts(figure)
     assert box.width / figure.dpi == pytest.approx(style.text_width("Mousavi-Hasanzadeh 2020", weight="bold"), abs=0.05)
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_chinese_is_drawn_as_wide_as_measured_and_without_a_message(weight, caplog):
+    with style.theme():
+        figure, axes = style.canvas(6, 1)
+        axes.text(0, 0.5, "王伟 2020", weight=weight)
+        ((_, box),) = texts(figure)
+    assert box.width / figure.dpi == pytest.approx(style.text_width("王伟 2020", weight=weight), abs=0.05)
+    assert not caplog.records  # a message would be a warning of the cell, and fail the build

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livingreview import load
+from livingreview.store.bibliography import read_bibliography
 from livingreview.subjects.data.model import FORMULA, QUOTE_NOTE, TABLES, _flat, ris, write_open_data
 
 
@@ -110,6 +111,10 @@ def test_no_cell_of_the_review_begins_like_a_formula(package):
 
 
 def test_reference_managers_get_every_record(review, package):
+    again, problems = read_bibliography(package / "references.bib")
+    assert not problems
+    assert {key: entry.fields for key, entry in again.items()} == {k: e.fields for k, e in review.bibliography.items()}
+    assert [one["id"] for one in json.loads((package / "references.json").read_text("utf-8"))] == [*review.bibliography]
     text = (package / "references.ris").read_text("utf-8")
     assert text.count("TY  - ") == text.count("ER  - ") == len(review.bibliography)
     record = ris(review.bibliography["adler2010"]).splitlines()

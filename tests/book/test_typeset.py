@@ -2,7 +2,7 @@
 
 import pytest
 
-from livingreview.publish.typeset import errors, faults
+from livingreview.publish.typeset import errors, faults, with_fallback
 from livingreview.publish.typeset.document import plain
 
 
@@ -59,3 +59,22 @@ def test_an_error_in_another_file_of_latex_names_that_file():
 
 def test_special_characters_are_escaped_before_sphinx_begins():
     assert plain("a & b_c^d") == r"a \& b\_c\textasciicircum{}d"
+
+
+def test_a_fault_of_the_article_is_reported_with_its_place():
+    tex = "\\title{One ☃}\n\\label{place:methods::question}\n\\label{tbl-cups}\ntext with ☂"
+    log = "\n".join(f"Missing character: There is no {sign} in font FreeSerif/OT:script=latn;!" for sign in "☃☂")
+    assert [str(fault) for fault in faults(log, tex)] == [
+        "chapters/methods.md, near tbl-cups: the font has no '☂' (U+2602).",
+        "title page: the font has no '☃' (U+2603).",
+    ]
+
+
+def test_chinese_is_set_in_its_font_in_titles_names_and_text_but_not_in_settings():
+    tex = "\\hypersetup{pdftitle={茶}}\n\\title{茶 for all}\n\\author{王伟}\n\\begin{document}\n茶\n"
+    assert with_fallback(tex) == (
+        "\\hypersetup{pdftitle={茶}}\n\\title{{\\livingreviewcjk 茶} for all}\n\\author{{\\livingreviewcjk 王伟}}\n"
+        "\\begin{document}\n{\\livingreviewcjk 茶}\n"
+    )
+    plain = "\\title{Tea}\n\\begin{document}\nTea, α and ≥\n"
+    assert with_fallback(plain) == plain

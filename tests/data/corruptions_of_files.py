@@ -31,7 +31,7 @@ from corruption import (
 from corruption import Corruption as C
 
 # --- references.bib: lines are those where an entry begins.
-ENTRY = "@article{adler2010,"
+ENTRY, AUTHOR = "@article{adler2010,", "  author = {"
 DOI, PMID, PMCID = "{10.99999/adler2010}", "{90000002}", "{PMC900000}"
 TITLE = "  title = {Tea as Rescue in Stubborn Hiccups"
 VOLUME = "  volume = {2},\n  pages = {20--28},\n  doi = {10.99999/adler2010}"
@@ -82,10 +82,20 @@ BIBLIOGRAPHY = [
       "not an address"),
     B("unknown field of an entry", swap(YEAR, YEAR.replace("volume", "vol")), "vol", "Did you mean 'volume'?"),
     B("abstract in the bibliography", swap(LAST, "  abstract = {Long},\n" + LAST), "abstract", "not used here"),
-    B("HTML in the title", swap("Tea as Rescue", "<i>Tea</i> as Rescue"), "title", "HTML"),
-    B("empty author", swap("{Adler, Yma and", "{ and Adler, Yma and"), "author", "empty name"),
+    B("HTML in the title", swap("Tea as Rescue", "<i>Tea</i> as Rescue"), "title", r"\textit{...}",
+      at="title = {<i>Tea"),
+    B("HTML entity in the title", swap("Tea as Rescue", "Tea &lt;5 as Rescue"), "title", "Write < instead",
+      at="title = {Tea &lt;"),
+    B("unknown macro in the title", swap("Tea as Rescue", r"\tea as Rescue"), "title", r"\tea", at=r"title = {\tea"),
+    B("mathematics that is not text", swap("Tea as Rescue", r"$\frac{1}{2}$ Tea as Rescue"), "title", "a/b",
+      at="title = {$"),
+    B("money as mathematics", swap("Tea as Rescue", "$10 v $20 for Tea as Rescue"), "title", r"\$", at="title = {$10"),
+    B("power outside mathematics", swap("Tea as Rescue", "10^9 Tea as Rescue"), "title", r"\textsuperscript",
+      at="title = {10^"),
+    B("percent-encoded doi", swap(DOI, "{10.99999/adler%3C2010}"), "doi", "percent-encoded"),
+    B("empty author", swap("{Adler, Yma and", "{ and Adler, Yma and"), "author", "empty name", at=AUTHOR),
     B("author list ends with and", swap(" and Gold, Lea and Zorn, Xi}", " and Gold, Lea and }"), "author",
-      "empty name"),
+      "empty name", at=AUTHOR),
     B("field twice with a capital", swap(f"  doi = {DOI}", f"  doi = {DOI},\n  DOI = {DOI}"), "doi", "appears twice"),
     B("comma missing after a required field", swap("{Proceedings of the Spasm Society},",
       "{Proceedings of the Spasm Society}"), "journal",
@@ -105,7 +115,8 @@ BIBLIOGRAPHY = [
       "journal {Proceedings of the Spasm Society}"), "",
       "cannot be read"),
     B("quote without end", swap(DOI + ",", '"10.99999/adler2010,'), "", "cannot be read"),
-    B("too many commas in a name", swap("{Adler, Yma and", "{Adler, Yma, A, B and"), "", "cannot be read"),
+    B("too many commas in a name", swap("{Adler, Yma and", "{Adler, Yma, A, B and"), "author",
+      "cannot be read", at=AUTHOR),
     B("at sign missing", swap(ENTRY, ENTRY[1:]), "", "Is an @ missing", at=ENTRY[1:]),
     B("text between entries", swap(ENTRY, "See also the trial.\n\n" + ENTRY), "", "outside any entry", at="See also"),
     B("zero-width space in a doi", swap(DOI, "{10.99999/adler\u200b2010}"), "", "U+200B", at="doi = {10.99999/a"),

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from livingreview.store.bibliography import read_bibliography
 from livingreview.store.chapters import STUDY_PAGES
-from livingreview.store.citations import cited_in, read_bibliography
+from livingreview.store.citations import cited_in
 
 VALID = {
     "author": "Feng, Yimei and Zhang, Xi",
@@ -93,6 +94,77 @@ def test_same_name_and_year_are_distinguished_by_letters_in_the_order_of_keys(bi
         "feng2021": "Feng 2021",
         "li2020": "Li 2020",
     }
+
+
+def test_a_letter_of_a_key_is_that_of_its_label(bib):
+    keys = ["wang2020", "wang2020a", "wang2020c", "wangj2020", "xu2020c"]
+    bibliography, _ = written({key: {"author": "Wang, X"} for key in keys}, bib)
+    assert [bibliography.label(key) for key in keys] == [
+        "Wang 2020b",
+        "Wang 2020a",
+        "Wang 2020c",
+        "Wang 2020d",
+        "Wang 2020e",
+    ]
+
+
+def test_any_number_of_entries_has_labels_of_their_own(bib):
+    keys = [f"pmid{number:03}" for number in range(60)]
+    bibliography, _ = written({key: {"author": "Wang, X"} for key in keys}, bib)
+    labels = [bibliography.label(key) for key in keys]
+    assert len(set(labels)) == 60
+    assert [labels[place] for place in (0, 25, 26, 27, 52)] == [
+        "Wang 2020a",
+        "Wang 2020z",
+        "Wang 2020aa",
+        "Wang 2020ab",
+        "Wang 2020ba",
+    ]
+
+
+def test_letters_of_keys_beyond_z_are_those_of_labels(bib):
+    keys = ["wang2020" + letters for letters in ("a", "aa", "ab", "z")]
+    bibliography, _ = written({key: {"author": "Wang, X"} for key in keys}, bib)
+    assert [bibliography.label(key) for key in keys] == ["Wang 2020a", "Wang 2020aa", "Wang 2020ab", "Wang 2020z"]
+
+
+def test_fields_and_types_are_read_in_any_case(bib):
+    bib.write_text(
+        "@ARTICLE{key,\n AUTHOR = {Feng, Y},\n Title = {T},\n JOURNAL = {J},\n YEAR = 2020,\n DOI = {10.1000/a},\n}\n"
+    )
+    bibliography, problems = read_bibliography(bib)
+    assert not problems
+    assert bibliography.label("key") == "Feng 2020"
+    assert bibliography["key"].kind == "article"
+
+
+@pytest.mark.parametrize("title", ["Asthma in children <5 years", "p <0.05 v p>0.1", "a<b and c>d", "AT&T; and R&D"])
+def test_signs_that_are_no_html_are_text(bib, title):
+    bibliography, problems = written({"key": {"title": title}}, bib)
+    assert not problems
+    assert bibliography["key"].fields["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("title", "spelling"),
+    [
+        ("CD4<sup>+</sup>", r"\textsuperscript{...}"),
+        ("<I>in vivo</I>", r"\textit{...}"),
+        ("H<inf>2</inf>O", r"\textsubscript{...}"),
+        ("<jats:italic>a</jats:italic>", r"\textit{...}"),
+        ('<span class="x">a</span>', "plain text"),
+        ("a</b>", r"\textbf{...}"),
+        ("&lt;5 years", "Write < "),
+        ("R&amp;D", r"Write \& "),
+        ("TGF-&#946;", "Write β "),
+        (r"{\textless}i{\textgreater}a", r"\textit{...}"),
+    ],
+)
+def test_html_is_refused_with_the_spelling_that_works(bib, title, spelling):
+    _, problems = written({"key": {"title": title}}, bib)
+    (problem,) = problems
+    assert (problem.field, problem.line) == ("key.title", 3)
+    assert spelling in problem.message
 
 
 def test_names_that_differ_in_accents_only_are_different(bib):

@@ -14,7 +14,7 @@ import yaml
 from livingreview import load
 from livingreview.schema import Part
 from livingreview.store import records
-from livingreview.store.citations import read_bibliography
+from livingreview.store.bibliography import read_bibliography
 from livingreview.subjects import mechanisms
 from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.background.model import figure_parts

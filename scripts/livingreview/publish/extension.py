@@ -15,7 +15,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
-from pybtex.backends.plaintext import Backend
 from pybtex.plugin import register_plugin
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
@@ -37,7 +36,7 @@ from ..wording import count
 from . import equations, notebooks, progress, typeset
 from .execution import jobs
 from .preview import rereading
-from .reference_style import Style
+from .reference_style import Style, Tooltip, hand_over
 from .table_script import TABLE_LIBRARY, write_table_script
 from .workplace import dated
 
@@ -185,6 +184,10 @@ def _builder_inited(app: Sphinx) -> None:
     app.add_css_file("book.css")
 
 
+def _references(app: Sphinx) -> None:
+    hand_over(app, RESULTS[app].review.bibliography)
+
+
 def _builder_ready(app: Sphinx) -> None:
     if app.builder.format == "html":
         write_table_script(Path(app.outdir) / "_static")
@@ -277,7 +280,7 @@ def _before_writing(app: Sphinx, env: object) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     register_plugin("pybtex.style.formatting", "livingreview", Style)
-    register_plugin("pybtex.backends", "plaintext", Backend, force=True)  # else searched for at every citation
+    register_plugin("pybtex.backends", "plaintext", Tooltip, force=True)
     rereading.connect(app)
     equations.connect(app)
     app.add_transform(DataAsTyped)
@@ -286,6 +289,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("dataset", DatasetRole())
     app.add_directive("downloads", DownloadsDirective)
     app.connect("config-inited", _config_inited, priority=900)
+    app.connect("builder-inited", _references, priority=400)  # before sphinxcontrib-bibtex looks for them
     app.connect("builder-inited", _builder_inited, priority=900)
     app.connect("builder-inited", _builder_ready, priority=901)
     app.connect("doctree-read", _doctree_read)

@@ -84,5 +84,5 @@ def study_link(key: str, label: str) -> str:
 
 
 def title(review: Review, key: str) -> str:
-    """Title of a publication without the braces of its BibTeX record."""
-    return review.bibliography[key].fields["title"].replace("{", "").replace("}", "").rstrip(".")
+    """Title of a publication as characters, without a full stop."""
+    return review.bibliography[key].fields["title"].rstrip(".")

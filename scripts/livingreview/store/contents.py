@@ -19,7 +19,7 @@ from ..schema import (
     Trial,
     Vocabulary,
 )
-from .citations import Bibliography
+from .bibliography import Bibliography
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from ..schema import Authors, Background, Certainty, Pathway, Reporting, ReviewConfig, Study, Trial, Vocabulary
-from .citations import Bibliography
+from .bibliography import Bibliography
 from .documents import Document
 from .problems import FieldPath, Problem, field_name
 from .screening import Log

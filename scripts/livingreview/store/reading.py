@@ -10,7 +10,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from ..schema import Authors, Background, Certainty, Pathway, Reporting, ReviewConfig, Study, Trial, Vocabulary
-from .citations import BIB_FILE, read_bibliography
+from .bibliography import BIB_FILE, read_bibliography
 from .documents import Document
 from .loaded import File, Folder, Loaded, Unread
 from .models import as_model

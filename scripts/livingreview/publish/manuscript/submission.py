@@ -13,12 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import panflute as pf
-import pypandoc
 
 from ...render.myst import FIGURES
 from ...store import Review
-from ...store.citations import BIB_FILE
 from ...subjects.data.model import OPEN_DATA
+from ...subjects.data.references import REFERENCES
 from ..building import Build, inputs
 from ..workplace import BUILT
 from . import meca, word
@@ -98,13 +97,8 @@ def fill(made: Made, folder: Path, look: Look) -> None:
         write_paper(made.manuscript, paper, folder / "checklists", Look(draft=look.draft))
     data(review.root / OPEN_DATA, folder / "data")
     (folder / "references").mkdir()
-    for name in (BIB_FILE, "references.ris"):
+    for name in REFERENCES:
         shutil.copy(review.root / OPEN_DATA / name, folder / "references")
-    listed = json.loads(pypandoc.convert_file(str(review.root / OPEN_DATA / BIB_FILE), "csljson", format="bibtex"))
-    for one in listed:
-        one["type"] = one["type"] or "document"  # pandoc leaves it empty for @misc, which CSL does not allow
-    text = json.dumps(listed, indent=1, ensure_ascii=False)
-    (folder / "references" / "references.json").write_text(text + "\n", "utf-8")
     source(review.root, folder / "source")
     seal(review, folder, look)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import shutil
 import subprocess
 import tempfile
@@ -21,7 +20,7 @@ from ...render.myst import FIGURES
 from ...render.parts import SUFFIX
 from ...schema import Author
 from ...store import Review
-from ...store.citations import BIB_FILE
+from ...subjects.data.references import csl_json
 from .. import progress
 from ..building import MADE_FROM, WORK, Build, fingerprint
 from ..pdf import require_packages
@@ -228,8 +227,8 @@ def pandoc(document: pf.Doc, to: str, review: Review, *options: str) -> str:
     """Run pandoc with citations resolved; returns its output. Raises TypesettingError on any warning."""
     command = [pypandoc.get_pandoc_path(), "-f", "json", "-t", to, "--citeproc", "--fail-if-warnings"]
     with tempfile.TemporaryDirectory() as folder:
-        references = Path(folder) / BIB_FILE
-        references.write_text(_with_plain_addresses((review.root / BIB_FILE).read_text("utf-8")), "utf-8")
+        references = Path(folder) / "references.json"
+        references.write_text(csl_json(review.bibliography.values(), to_print=True), "utf-8")
         done = subprocess.run(
             [*command, "--bibliography", str(references), "--csl", str(STYLE), *options],
             input=_json(document),
@@ -241,8 +240,3 @@ def pandoc(document: pf.Doc, to: str, review: Review, *options: str) -> str:
     if done.returncode:
         raise TypesettingError(f"pandoc ({to}): {done.stderr.strip()}")
     return done.stdout
-
-
-def _with_plain_addresses(bibliography: str) -> str:
-    """The bibliography without LaTeX escapes in addresses, which pandoc would print."""
-    return re.sub(r"^\s*url\s*=.*$", lambda line: re.sub(r"\\([&%_#])", r"\1", line[0]), bibliography, flags=re.M)

@@ -16,6 +16,7 @@ THEME = Path(__file__).parents[1] / "theme"
 # Ideographs, kana and full-width characters, which the text font lacks.
 CJK = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+")
 texescape.init()  # fills Sphinx's table of special characters, which is empty until its LaTeX builder begins
+PRINTED = re.compile(r"^(\\(title|author|date)\{|\\newcommand\{\\livingreview|\\def\\livingreview).*$", re.MULTILINE)
 LICENCE = "Text and data: CC BY 4.0. Code: MIT."
 
 
@@ -63,6 +64,13 @@ def plain(text: str) -> str:
 
 
 def with_fallback(tex: str) -> str:
-    """The LaTeX source with Chinese and Japanese characters set in a font that has them."""
+    """The LaTeX source with Chinese and Japanese characters set in a font that has them.
+
+    Before the document begins, these are the lines with title and authors; other lines there are settings.
+    """
     head, mark, body = tex.partition(r"\begin{document}")
-    return head + mark + CJK.sub(lambda run: rf"{{\livingreviewcjk {run.group()}}}", body)
+    return PRINTED.sub(lambda line: _in_fallback(line.group()), head) + mark + _in_fallback(body)
+
+
+def _in_fallback(text: str) -> str:
+    return CJK.sub(lambda run: rf"{{\livingreviewcjk {run.group()}}}", text)

@@ -82,17 +82,18 @@ def faults(log: str, tex: str) -> list[Fault]:
     return list(dict.fromkeys(found))
 
 
+# Labels of the book, whose names Sphinx encloses, and of the article.
+CHAPTER = re.compile(r"\\label\{(?:\\detokenize\{chapters/([\w/-]+)::doc\}|place:([\w/-]+))")
+ITEM = re.compile(r"\\label\{(?:\\detokenize\{[\w/-]+:((?:tbl|fig)-[\w-]+)\}|((?:tbl|fig)-[\w-]+))\}")
+
+
 def _place(tex: str, line: int) -> str:
     before = "\n".join(tex.splitlines()[:line])
-    chapter = _last(re.finditer(r"\\label\{\\detokenize\{(chapters/[\w/-]+)::doc\}\}", before))
-    item = _last(
-        re.finditer(
-            r"\\label\{\\detokenize\{[\w/-]+:((?:tbl|fig)-[\w-]+)\}\}", before[chapter[1] :] if chapter else before
-        )
-    )
-    return f"{chapter[0] if chapter else 'title page'}.md" + (f", near {item[0]}" if item else "")
+    chapter = _last(CHAPTER.finditer(before))
+    item = _last(ITEM.finditer(before[chapter[1] :] if chapter else before))
+    return (f"chapters/{chapter[0]}.md" if chapter else "title page") + (f", near {item[0]}" if item else "")
 
 
 def _last(matches: Iterator[re.Match]) -> tuple[str, int] | None:
     found = list(matches)
-    return (found[-1].group(1), found[-1].end()) if found else None
+    return (next(filter(None, found[-1].groups())), found[-1].end()) if found else None

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from ...schema import nearest
-from ..citations import BIB_FILE, YEAR, cited_in
+from ..bibliography import BIB_FILE
+from ..bibliography.checks import YEAR
+from ..citations import cited_in
 from ..loaded import Loaded
 from ..problems import Problem
 

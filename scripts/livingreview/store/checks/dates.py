@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ...schema import version_order
-from ..citations import BIB_FILE
+from ..bibliography import BIB_FILE
 from ..loaded import Loaded
 from ..problems import Problem
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ... import fonts
-from ..citations import BIB_FILE
+from ..bibliography import BIB_FILE
 from ..documents import Document
 from ..loaded import File, Loaded, Unread
 from ..problems import FieldPath, Problem

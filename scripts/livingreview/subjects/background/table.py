@@ -10,7 +10,7 @@ from ...evidence import access_level, joined_marks, marks, marks_sentence
 from ...render.table import Table, linked, plain, study_link
 from ...schema import Background, Purpose, Sourced
 from ...store import Review, records
-from ...store.citations import Entry
+from ...store.bibliography import Entry
 from ...wording import sentence
 from .model import ACCESS_LABELS, access_label, by_year, figure_parts
 
@@ -168,4 +168,4 @@ def _issued_by(entry: Entry) -> str:
     if not entry.authors:
         return "authors not accessible"
     first, *others = entry.authors
-    return first + (" and others" if others else "")
+    return first + (" and others" if others or entry.names["author"].others else "")

@@ -27,7 +27,9 @@ from ...schema import (
     Trial,
 )
 from ...store import Review
-from ...store.citations import BIB_FILE, Entry
+from .references import REFERENCES, ris
+
+__all__ = ["OPEN_DATA", "TABLES", "describe", "ris", "write_open_data"]
 
 OPEN_DATA = Path("_build") / "open" / "tables"  # the folder around it is copied into the site
 
@@ -80,7 +82,7 @@ QUOTE_NOTE = (
 
 
 def write_open_data(review: Review, folder: Path) -> list[Path]:
-    """Write every table, datapackage.json and the bibliography (BibTeX, RIS) into `folder`; returns the files."""
+    """Write every table, datapackage.json and the bibliography into `folder`; returns the files."""
     folder.mkdir(parents=True, exist_ok=True)
     resources, files = [], []
     for name, (title, model) in TABLES.items():
@@ -101,8 +103,7 @@ def write_open_data(review: Review, folder: Path) -> list[Path]:
     }
     texts = {
         "datapackage.json": json.dumps(package, indent=1, ensure_ascii=False) + "\n",
-        BIB_FILE: (review.root / BIB_FILE).read_text("utf-8"),
-        "references.ris": "\n".join(ris(entry) for entry in review.bibliography.values()),
+        **{name: write(review.bibliography.values()) for name, write in REFERENCES.items()},
     }
     for name, text in texts.items():
         (folder / name).write_text(text, "utf-8")
@@ -164,33 +165,3 @@ def describe(column: str, model: type[BaseModel]) -> str:
     if field is not None and field.description:
         return field.description
     return ADDED[column]
-
-
-RIS_TYPES = {"article": "JOUR", "inproceedings": "CPAPER", "book": "BOOK", "techreport": "RPRT"}
-RIS_FIELDS = (
-    ("title", "TI"),
-    ("journal", "JO"),
-    ("booktitle", "T2"),
-    ("year", "PY"),
-    ("volume", "VL"),
-    ("number", "IS"),
-    ("doi", "DO"),
-    ("pmid", "AN"),
-    ("url", "UR"),
-    ("note", "N1"),
-)
-
-
-def ris(entry: Entry) -> str:
-    """One record of the bibliography in RIS, for reference managers."""
-    lines = [f"TY  - {RIS_TYPES.get(entry.kind, 'GEN')}", f"ID  - {entry.key}"]
-    authors = entry.fields.get("author", "")
-    lines += [f"AU  - {name.strip('{} ')}" for name in authors.split(" and ") if name.strip() not in ("", "others")]
-    for field, tag in RIS_FIELDS:
-        if value := entry.fields.get(field):
-            lines.append(f"{tag}  - {value.replace('{', '').replace('}', '')}")
-    if pages := entry.fields.get("pages"):
-        first, _, last = pages.replace("--", "-").partition("-")
-        lines.append(f"SP  - {first}")
-        lines += [f"EP  - {last}"] if last else []
-    return "\n".join([*lines, "ER  - ", ""])

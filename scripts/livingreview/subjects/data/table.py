@@ -45,5 +45,6 @@ def downloads(folder: Path) -> str:
         "datapackage.json": "the description of all tables",
         "references.bib": "the bibliography as BibTeX",
         "references.ris": "the bibliography for reference managers",
+        "references.json": "the bibliography as CSL JSON",
     }
     return "\n".join(f"- {{dataset}}`{name}`: {what}" for name, what in offered.items() if (folder / name).is_file())

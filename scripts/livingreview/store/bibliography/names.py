@@ -1,0 +1,90 @@
+"""Names of people and groups, as BibTeX reads them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from bibtexparser.middlewares.names import (
+    InvalidNameError,
+    parse_single_name_into_parts,
+    split_multiple_persons_names,
+)
+
+from .latex import Undecodable, decode
+
+OTHERS = "others"
+EMPTY = re.compile(r"^and\s|\sand$|\band\s+and\b")  # a name is missing
+
+
+@dataclass(frozen=True)
+class Name:
+    """A person in parts, or a group (or a name that is not to be taken apart) as `literal`. Plain Unicode text."""
+
+    family: str = ""
+    given: str = ""
+    prefix: str = ""  # such as "de la", printed before the family name
+    suffix: str = ""  # such as "Jr."
+    literal: str = ""
+
+    @property
+    def short(self) -> str:
+        """The name in a label: the family name with its prefix, or the group."""
+        return self.literal or " ".join(filter(None, (self.prefix, self.family)))
+
+    @property
+    def listed(self) -> str:
+        """The name in a list in order of family names: Smith, Jr., John."""
+        return ", ".join(filter(None, (self.short, self.suffix, self.given)))
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of a field in order; `others` says that there are more, who are not named."""
+
+    people: tuple[Name, ...] = ()
+    others: bool = False
+
+    @property
+    def plain(self) -> str:
+        """All names as text."""
+        return " and ".join([*(one.listed for one in self.people), *([OTHERS] if self.others else [])])
+
+
+def is_eastern(text: str) -> bool:
+    """Whether all characters are Chinese, Japanese or Korean, in which the family name comes first."""
+    kinds = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
+    return all(unicodedata.name(one, "").startswith(kinds) for one in text)
+
+
+def read_names(latex: str) -> Names:
+    """Names of a field. Raises Undecodable for a name that cannot be read."""
+    parts = [part.strip() for part in split_multiple_persons_names(latex)]
+    if EMPTY.search(re.sub(r"\{[^{}]*\}", "{}", latex.strip(), flags=re.S)):
+        raise Undecodable("holds an empty name. Write names with `and` between them only.")
+    people = [read_name(part) for part in parts if part and part != OTHERS]
+    if OTHERS in parts[:-1]:
+        raise Undecodable("holds `others` before a name. Write `and others` at the end only.")
+    return Names(tuple(people), OTHERS in parts)
+
+
+def read_name(latex: str) -> Name:
+    """One name: Family, Given; prefix Family, Suffix, Given; Given Family; or a group {in braces}."""
+    try:
+        parts = parse_single_name_into_parts(latex)
+    except InvalidNameError as error:
+        why = f"{error.reason[:1].lower()}{error.reason[1:]}"
+        message = f"the name {latex[:60]!r} cannot be read ({why}). Write Family, Given, or a group {{in braces}}."
+        raise Undecodable(message) from None
+    if ";" in re.sub(r"\{[^{}]*\}", "", latex):
+        raise Undecodable(f"the name {latex[:60]!r} holds a semicolon. Write `and` between names.")
+    if parts.first and "," not in latex and is_eastern("".join(latex.split())):
+        raise Undecodable(f"the name {latex!r} does not say which part is the family name. Write a comma after it.")
+    words = {"family": parts.last or parts.first, "given": parts.first if parts.last else [], "prefix": parts.von}
+    family, given, prefix, suffix = (
+        decode(" ".join(one)).plain for one in (words["family"], words["given"], words["prefix"], parts.jr)
+    )
+    if latex.startswith("{") and parts.last == [latex] and not latex.startswith("{\\"):
+        return Name(literal=family)
+    return Name(family, given, prefix, suffix)

@@ -1,0 +1,129 @@
+"""Reading of references.bib: every field is decoded here, and nowhere else."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from bibtexparser import model
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.model import (
+    Block,
+    DuplicateBlockKeyBlock,
+    DuplicateFieldKeyBlock,
+    ImplicitComment,
+    ParsingFailedBlock,
+)
+
+from ..documents import INVISIBLE
+from ..problems import Problem
+from .checks import entry_problems, problems_between
+from .latex import Undecodable, address, decode
+from .names import Names, read_names
+from .pages import Pages, read_pages
+from .record import ADDRESSES, BIB_FILE, PEOPLE, Bibliography, Entry
+from .text import Rich
+
+logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # everything it would log is reported as a Problem
+
+
+def read_bibliography(file: Path) -> tuple[Bibliography, list[Problem]]:
+    """The bibliography, as far as it can be read, and everything wrong with the file itself."""
+    text, problems = _text(file)
+    if text is None:
+        return Bibliography([], unread=None), problems
+    library = parse_string(text)
+    stray = [
+        block for block in library.comments if isinstance(block, ImplicitComment) and not block.comment.startswith("%")
+    ]
+    problems += [_unreadable(block) for block in library.failed_blocks]
+    problems += [
+        Problem(BIB_FILE, _line(block), "", "text outside any entry. Is an @ missing, or a bracket too many?")
+        for block in stray
+    ]
+    entries = []
+    for block in library.entries:
+        entry, found = _entry(block)
+        entries.append(entry)
+        problems += [*found, *entry_problems(entry)]
+    problems += problems_between(entries)
+    unread = "\n".join(block.raw or "" for block in [*library.failed_blocks, *stray])
+    return Bibliography(entries, unread), problems
+
+
+def _text(file: Path) -> tuple[str | None, list[Problem]]:
+    """The file's text, without what cannot be read in it, and what that is; None without a file."""
+    if not file.is_file():
+        return None, [Problem(file.name, 0, "", "is missing.")]
+    problems = []
+    raw = file.read_bytes()
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        problems.append(Problem(file.name, 0, "", f"is not UTF-8 text (byte {error.start})."))
+        text = raw.decode("utf-8", errors="replace")
+    else:
+        if hidden := INVISIBLE.search(text):
+            line = text.count("\n", 0, hidden.start()) + 1
+            message = f"holds the invisible character U+{ord(hidden.group()):04X}. Delete it."
+            problems.append(Problem(file.name, line, "", message))
+    return INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")), problems
+
+
+def _line(block: Block | model.Field) -> int:
+    return (block.start_line or 0) + 1
+
+
+def _entry(block: model.Entry) -> tuple[Entry, list[Problem]]:
+    """One record, and what is wrong with its fields as they are typed."""
+    problems = []
+    fields: dict[str, str] = {}
+    texts: dict[str, Rich] = {}
+    names: dict[str, Names] = {}
+    pages: Pages | None = None
+    lines: dict[str, int] = {}
+    for field in block.fields:
+        name = field.key.lower()
+        typed = str(field.value)
+        for message in _as_typed(field, name in fields):
+            problems.append(Problem(BIB_FILE, _line(block), f"{block.key}.{name}", message))
+        lines[name] = _line(field)
+        try:
+            if name in ADDRESSES:
+                fields[name] = address(typed)
+            elif name in PEOPLE:
+                names[name] = read_names(typed)
+                fields[name] = names[name].plain
+            elif name == "pages":
+                pages = read_pages(decode(typed.replace("--", "–")).plain)
+                fields[name] = pages.plain
+            else:
+                texts[name] = decode(typed)
+                fields[name] = texts[name].plain
+        except Undecodable as error:
+            problems.append(Problem(BIB_FILE, _line(field), f"{block.key}.{name}", str(error)))
+            fields[name] = typed  # it is there: no check says that it is missing
+    entry = Entry(block.key, block.entry_type.lower(), fields, texts, names, pages, _line(block), lines)
+    return entry, problems
+
+
+def _as_typed(field: model.Field, again: bool) -> Iterator[str]:
+    if again:
+        yield "appears twice in this entry. Keep one."
+    if field.enclosing == "no-enclosing" and not re.fullmatch(r"\d+", str(field.value)):
+        yield "is not one text in braces. Is a comma missing at its end?"
+
+
+def _unreadable(block: ParsingFailedBlock) -> Problem:
+    match block:
+        case DuplicateBlockKeyBlock():
+            return Problem(BIB_FILE, _line(block), block.key, "this key appears twice. Keep one entry.")
+        case DuplicateFieldKeyBlock():
+            given = ", ".join(sorted(block.duplicate_keys))
+            return Problem(BIB_FILE, _line(block), "", f"the field {given} appears twice in this entry. Keep one.")
+        case _:
+            why = " ".join(str(getattr(block.error, "abort_reason", block.error)).split())
+            message = f"this entry cannot be read ({why}). Check commas, braces and quotes."
+            return Problem(BIB_FILE, _line(block), "", message)
