@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from bibtexparser.middlewares.names import (
@@ -12,6 +11,7 @@ from bibtexparser.middlewares.names import (
     split_multiple_persons_names,
 )
 
+from ...schema import is_eastern
 from .latex import Undecodable, decode
 
 OTHERS = "others"
@@ -52,16 +52,21 @@ class Names:
         return " and ".join([*(one.listed for one in self.people), *([OTHERS] if self.others else [])])
 
 
-def is_eastern(text: str) -> bool:
-    """Whether all characters are Chinese, Japanese or Korean, in which the family name comes first."""
-    kinds = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
-    return all(unicodedata.name(one, "").startswith(kinds) for one in text)
+def _outside_braces(latex: str) -> str:
+    """The text without what is inside braces, to any depth."""
+    depth, kept = 0, []
+    for sign in latex:
+        depth -= sign == "}"
+        if depth <= 0:
+            kept.append(sign)
+        depth += sign == "{"
+    return "".join(kept)
 
 
 def read_names(latex: str) -> Names:
     """Names of a field. Raises Undecodable for a name that cannot be read."""
     parts = [part.strip() for part in split_multiple_persons_names(latex)]
-    if EMPTY.search(re.sub(r"\{[^{}]*\}", "{}", latex.strip(), flags=re.S)):
+    if EMPTY.search(_outside_braces(latex.strip())):
         raise Undecodable("holds an empty name. Write names with `and` between them only.")
     people = [read_name(part) for part in parts if part and part != OTHERS]
     if OTHERS in parts[:-1]:
@@ -77,7 +82,7 @@ def read_name(latex: str) -> Name:
         why = f"{error.reason[:1].lower()}{error.reason[1:]}"
         message = f"the name {latex[:60]!r} cannot be read ({why}). Write Family, Given, or a group {{in braces}}."
         raise Undecodable(message) from None
-    if ";" in re.sub(r"\{[^{}]*\}", "", latex):
+    if ";" in _outside_braces(latex):
         raise Undecodable(f"the name {latex[:60]!r} holds a semicolon. Write `and` between names.")
     if parts.first and "," not in latex and is_eastern("".join(latex.split())):
         raise Undecodable(f"the name {latex!r} does not say which part is the family name. Write a comma after it.")
