@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import random
+import string
 from pathlib import Path
 
 import matplotlib as mpl
@@ -18,6 +20,14 @@ from livingreview.subjects.pools.model import SubgroupResult, Synthesis
 REPOSITORY = Path(__file__).resolve().parents[1]
 INVENTED = REPOSITORY / "tests" / "review"
 WIDTHS = (style.WIDE, style.NARROW)
+# Texts that a format could take for something else.
+MARKUP = (
+    "- 5 mg", "+ x", "* x", "1. x", "12) x", "7", "# x", "> x", "% x", "--", "---", "***", "+++", "===", ":::", "```",
+    "| x |", "&lt; 5", "&#60;", "x &amp", "$10 v $20", "$a$", "$$a$$", "**x**", "_x_", "~~x~~", "[x](y)", "![x](y)",
+    "[^1]", "x!", "<b>x</b>", "<https://example.org>", "https://example.org", "//example.org", "www.example.org",
+    "a@example.org", "{role}`x`", "`x`", "(x)=", "x\\", "\\", "x\n: y", '"x" ... (c) -- x', "\u00a0x\u00a0", ":name: x",
+    "<!-- x -->",
+)  # fmt: skip
 LABELS = ("Li 2013", "Mousavi-Hasanzadeh 2020", "Braz J Med Biol Res 2017", "Wu 2021a")
 
 
@@ -79,6 +89,13 @@ def assert_all_tidy(*drawings):
             for width in WIDTHS:
                 assert_tidy(drawing.draw(width))
             assert drawing.caption and drawing.alt
+
+
+def hostile_texts(count: int = 60) -> list[str]:
+    """MARKUP in one line each, and texts of any signs of ASCII, always the same."""
+    chosen = random.Random(14)
+    made = ["".join(chosen.choices(string.printable[:95], k=24)).strip() for _ in range(count)]
+    return [" ".join(text.split()) for text in (*MARKUP, *made)]
 
 
 def change(file: Path, old: str, new: str) -> None:

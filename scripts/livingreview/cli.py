@@ -6,6 +6,7 @@ Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -156,7 +157,18 @@ COMMANDS = (check, build, manuscript, pdf, picture, preview, release, results, s
 TYPED = (manuscript, submission)  # commands with typesetting options of the article
 
 
+def begin_as_usual() -> None:
+    """Begin again if the environment tells Python to treat warnings as errors or to print more of them.
+
+    A build would otherwise stop at a warning that concerns a library, not the review, or print it in a chapter.
+    """
+    if os.environ.pop("PYTHONWARNINGS", None):
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+
+
 def main(argv: list[str] | None = None) -> int:
+    if argv is None:
+        begin_as_usual()
     parser = argparse.ArgumentParser(prog="review", description="Check and build a living review.")
     parser.add_argument(
         "--root", type=Path, default=Path(), help="folder of the review (default: this folder or the nearest above)"

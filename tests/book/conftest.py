@@ -28,6 +28,30 @@ def build(root: Path, **settings: str) -> subprocess.CompletedProcess:
     return subprocess.run(command, capture_output=True, text=True, env=environment(**settings))
 
 
+def hostile(folder: Path) -> dict[str, str]:
+    """Settings of a machine that must leave no mark in what is built there."""
+    rc = folder / "matplotlibrc"
+    rc.write_text(
+        "font.family: serif\nfont.size: 23\nlines.linewidth: 7\nsavefig.dpi: 41\nsavefig.bbox: tight\n"
+        "axes.facecolor: red\naxes.grid: True\npdf.compression: 0\nsvg.fonttype: none\n",
+        "utf-8",
+    )
+    nowhere = "/proc/nowhere"  # which nobody can make
+    return {
+        "MATPLOTLIBRC": str(rc), "MPLBACKEND": "svg", "MPLCONFIGDIR": nowhere, "HOME": nowhere, "IPYTHONDIR": nowhere,
+        "TZ": "Europe/Dublin", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PYTHONWARNINGS": "error", "COLUMNS": "31",
+        "SOURCE_DATE_EPOCH": "1", "FORCE_SOURCE_DATE": "0", "FORCE_COLOR": "1", "BOOK_JOBS": "1",
+    }  # fmt: skip
+
+
+def elsewhere(review: Path, folder: Path) -> Path:
+    """A copy of a review in a folder with a blank and an umlaut, with its studies behind a symbolic link."""
+    root = shutil.copytree(review, folder / "Tee für alle")
+    (root / "data" / "studies").rename(folder / "studies")
+    (root / "data" / "studies").symlink_to(folder / "studies")
+    return root
+
+
 @pytest.fixture
 def tiny(tmp_path) -> Path:
     """An unbuilt copy of the tiny review."""

@@ -4,6 +4,7 @@ import errno
 import filecmp
 import os
 import random
+import re
 import shutil
 import subprocess
 import time
@@ -17,7 +18,7 @@ from livingreview.cli import main
 from livingreview.publish import building
 from livingreview.publish.workplace import alone, refusal
 
-from .conftest import REVIEW, build, environment
+from .conftest import REVIEW, build, elsewhere, environment, hostile
 
 pytestmark = pytest.mark.slow
 
@@ -107,12 +108,90 @@ def differing(one: Path, other: Path) -> list[str]:
     return sorted(unequal + missing)
 
 
-def test_the_same_data_give_the_same_bytes_anywhere(tiny_built, tiny):
-    """In another folder, time zone and locale, with other hashes and one process instead of several."""
-    settings = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7", "BOOK_JOBS": "1"}
-    assert build(tiny, **settings).returncode == 0
+def test_the_same_data_give_the_same_bytes_anywhere(tiny_built, tiny, tmp_path):
+    """In another folder, time zone and locale, with other settings of a user and one process instead of several."""
+    root = elsewhere(tiny, tmp_path)
+    mask = os.umask(0o077)
+    try:
+        done = build(root, **hostile(tmp_path))
+    finally:
+        os.umask(mask)
+    assert done.returncode == 0, done.stdout + done.stderr
     for made in ("html", "figures", "open"):
-        assert differing(tiny_built / "_build" / made, tiny / "_build" / made) == []
+        assert differing(tiny_built / "_build" / made, root / "_build" / made) == []
+
+
+def test_a_file_behind_a_link_is_an_input(tiny, tmp_path):
+    root = elsewhere(tiny, tmp_path)
+    (root / "data" / "studies" / "above").symlink_to(root / "data")  # a link that leads back ends the search
+    before = building.fingerprint(root)
+    change(tmp_path / "studies" / "adams2001.yaml", "month: 1, events: 7", "month: 1, events: 9")
+    assert building.fingerprint(root) != before
+
+
+MATHEMATICS = """
+
+Heterogeneity $I^2$ and {math}`\\tau^2`, at US$ 10 and $20, or \\$5 and \\$6.
+
+$$
+I^2 = \\max\\left(0, \\frac{Q-(k-1)}{Q}\\right) \\times 100\\%
+$$ (eq-share)
+
+See {eq}`eq-share`. He said "so" -- {result}`pools.relief.estimate` ...
+
+```{math}
+a &= b \\\\
+c &= d
+```
+"""
+
+
+def with_text(root: Path, text: str) -> Path:
+    chapter = root / "chapters" / "index.md"
+    chapter.write_text(chapter.read_text("utf-8") + text, "utf-8")
+    return root
+
+
+def test_mathematics_is_shown_without_a_script_and_dollars_are_dollars(tiny):
+    change(tiny / "data/studies/pmid3.yaml", '"Cats purred <b>more</b> | often."', "'\"Cats\" -- purred ...'")
+    change(tiny / "data/review.yaml", "title: Tea for hiccups, a", "title: Tea <z> & <<hiccups>>, a")
+    done = build(with_text(tiny, MATHEMATICS))
+    assert done.returncode == 0, done.stdout + done.stderr
+    shown = page(tiny)
+    assert ["".join(one.get_text().split()) for one in shown.find_all("math")] == [
+        "I2", "τ2", "I2=max(0,Q−(k−1)Q)×100%", "a=bc=d",
+    ]  # fmt: skip
+    assert shown.find("math").find("msup") is not None
+    assert "at US$ 10 and $20, or $5 and $6." in article(tiny)
+    assert "See (1) . He said “so” – 56% …" in article(tiny)
+    assert '"Cats" -- purred ...' in article(tiny)  # in the output of a cell
+    assert '"Cats" -- purred ...' in article(tiny, "studies/pmid3")
+    assert shown.select_one(".logo__title").get_text() == "Tea <z> & <<hiccups>>, a living review"
+    for file in (tiny / "_build" / "html").rglob("*.html"):
+        loads = BeautifulSoup(file.read_text("utf-8"), "html.parser").select("script[src], link[href], img[src]")
+        outside = [one.get("src") or one.get("href") for one in loads if one.get("rel") != ["canonical"]]
+        assert [one for one in outside if "//" in one] == []
+
+
+WRONG_MATHEMATICS = {
+    r"\unknown x": "Unknown LaTeX command",
+    "x^23": r"needs braces, such as x\^\{23\}",
+    r"\left(\frac12\right)": r"frac needs two parts in braces",
+    r"\text{50\%}": "outside of it",
+    "a}b": "braces do not match",
+    r"\left( a": "do not match",
+    "5 (or US": r"it has words \(or, US\)",
+}
+
+
+def test_mathematics_that_cannot_be_shown_is_named_with_chapter_and_line(tiny):
+    start = (tiny / "chapters" / "index.md").read_text("utf-8").count("\n") + 2
+    done = build(with_text(tiny, "".join(f"\n${tex}$\n" for tex in WRONG_MATHEMATICS)))
+    assert done.returncode == 1
+    output = done.stdout + done.stderr
+    for i, message in enumerate(WRONG_MATHEMATICS.values()):
+        wanted = rf"chapters/index\.md:{start + 2 * i}: ERROR: this cannot be shown as mathematics: .*{message}"
+        assert re.search(wanted, output), (wanted, output)
 
 
 STAGES = ("Reading and checking", "Executing", " pages", "Writing")

@@ -33,8 +33,8 @@ def test_an_unknown_kind_of_node_is_refused(tmp_path):
     converter = Converter("chapters/x.md", Numbers(), tmp_path)
     with pytest.raises(ConversionError, match=r"chapters/x\.md: an article cannot hold nodes of type topic: 'aside'"):
         converter.blocks([nodes.topic("", nodes.paragraph("", "aside"))])
-    with pytest.raises(ConversionError, match=r"chapters/x\.md: an article cannot hold nodes of type math_block"):
-        converter.blocks([nodes.math_block("", "x")])
+    with pytest.raises(ConversionError, match=r"chapters/x\.md: an article cannot hold nodes of type line_block"):
+        converter.blocks([nodes.line_block("", nodes.line("", "x"))])
     with pytest.raises(ConversionError, match=r"chapters/x\.md: a line cannot hold nodes of type image"):
         converter.blocks([nodes.paragraph("", "", nodes.image())])
 

@@ -1,13 +1,18 @@
 """The open data are complete, described, valid for other tools, and harmless in a spreadsheet."""
 
 import csv
+import io
 import json
+import re
 
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from livingreview import load
 from livingreview.store.bibliography import read_bibliography
-from livingreview.subjects.data.model import FORMULA, TABLES, ris, write_open_data
+from livingreview.subjects.data.model import FORMULA, QUOTE_NOTE, TABLES, _flat, ris, write_open_data
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +60,46 @@ def test_no_cell_can_be_run_as_a_formula(tiny, tmp_path):
         (finding,) = rows(tmp_path / "out", "findings")
         assert finding["finding"] == f"'{start}"
         file.write_text(text, "utf-8")
+
+
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)
+        | st.sampled_from(
+            [
+                "'",
+                "'x",
+                "''-5",
+                "-5",
+                "- 5 mg",
+                "+x",
+                "=1",
+                "@x",
+                "\tx",
+                "\rx",
+                "a\nb",
+                "a\r\nb",
+                "a,b",
+                '"',
+                '"a"',
+                "NA",
+                "null",
+                " x ",
+            ]
+        ),
+        min_size=1,
+    )
+)
+def test_a_text_can_be_read_back_as_it_was(texts):
+    """By the rule that the data package states: one ' is taken off the start of each text that begins with '."""
+    file = io.StringIO(_flat(pd.DataFrame({"text": texts})).to_csv(index=False, lineterminator="\n"), newline="")
+    cells = [row["text"] for row in csv.DictReader(file)]
+    assert [cell.removeprefix("'") for cell in cells] == [re.sub("\r\n?", "\n", text) for text in texts]
+    assert not any(cell.startswith(FORMULA) for cell in cells)
+
+
+def test_the_package_says_how_a_text_is_read_back(package):
+    assert json.loads((package / "datapackage.json").read_text("utf-8"))["description"] == QUOTE_NOTE
 
 
 def test_no_cell_of_the_review_begins_like_a_formula(package):

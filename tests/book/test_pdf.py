@@ -1,5 +1,6 @@
 """The book as a PDF, built from a tiny review of another topic."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from helpers import change, hostile_texts
 from livingreview.publish.building import MADE_FROM, WORK, fingerprint
 from livingreview.publish.pdf import PDF
 from livingreview.store import load
@@ -15,7 +17,7 @@ from livingreview.store.review import write_schemas
 from livingreview.subjects.data.model import OPEN_DATA
 from livingreview.subjects.results import Results
 
-from .conftest import REVIEW, TINY, build
+from .conftest import REVIEW, TINY, build, elsewhere, environment, hostile
 
 pytestmark = [pytest.mark.slow, pytest.mark.pdf]
 
@@ -23,8 +25,8 @@ NEW = "chapters/more.md"
 HEAD = "# More\n\n"
 
 
-def pdf(root: Path) -> subprocess.CompletedProcess:
-    return subprocess.run([REVIEW, "--root", root, "pdf"], capture_output=True, text=True)
+def pdf(root: Path, **settings: str) -> subprocess.CompletedProcess:
+    return subprocess.run([REVIEW, "--root", root, "pdf"], capture_output=True, text=True, env=environment(**settings))
 
 
 def with_chapter(root: Path, text: str) -> Path:
@@ -137,7 +139,38 @@ def test_the_site_offers_the_pdf_of_the_same_inputs(printed, tmp_path):
     assert f'href="../{OPEN_DATA.name}/manuscript.pdf"' not in page
 
 
+TITLE = "Tea & C_max at 10^6 #1 50% $5 ~a {c} -- `q` <<z>> 's' [y] \\b"
+
+
+def test_titles_and_texts_from_the_data_are_printed_as_they_are(tiny):
+    """On the title page, in running heads and in what the PDF says of itself; also texts like those in MARKUP."""
+    config = tiny / "data" / "review.yaml"
+    change(config, "title: Tea for hiccups, a living review", f"title: {json.dumps(TITLE)}")
+    texts = [f"{text} end" for text in hostile_texts()]  # signs alone are refused as no text
+    change(config, "eligibility: [Tea was drunk.]", f"eligibility: {json.dumps(texts, ensure_ascii=False)}")
+    with_chapter(tiny, "## A & B_c {d} #1 50% ~ ^ $I^2$\n\n```{code-cell}\nbook.protocol.eligibility()\n```\n")
+    done = pdf(tiny)
+    assert done.returncode == 0, done.stdout + done.stderr
+    reader = PdfReader(tiny / PDF)
+    assert reader.metadata.title == TITLE
+    assert "A & B_c {d} #1 50% ~ ^" in [
+        one.title[:22] for part in reader.outline if isinstance(part, list) for one in part
+    ]
+    text = "".join(text_of(tiny / PDF).split())
+    assert text.count("".join(TITLE.split())) >= 2
+    assert [one for one in texts if "".join(one.split()) not in text] == []
+
+
+def test_the_same_data_give_the_same_pdf_anywhere(tiny, tmp_path):
+    root = elsewhere(tiny, tmp_path)
+    for done in (pdf(tiny), pdf(root, **hostile(tmp_path))):
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert (tiny / PDF).read_bytes() == (root / PDF).read_bytes()
+    assert PdfReader(tiny / PDF).metadata.creation_date.isoformat() == "2020-02-29T00:00:00+00:00"
+
+
 BAD = {
+    "mathematics that LaTeX cannot read": ("Only $\\mathclap{x}$.\n", r"more\.md.*(LaTeX|mathematics)"),
     "a figure function that fails": (
         '```{code-cell}\nbook.pools.forest("relieve")\n```\n',
         r"more\.md:4: ERROR: this cell failed: KeyError.*relieve",

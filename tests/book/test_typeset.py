@@ -1,6 +1,9 @@
 """Faults that LaTeX writes into its log."""
 
-from livingreview.publish.typeset import faults, with_fallback
+import pytest
+
+from livingreview.publish.typeset import errors, faults, with_fallback
+from livingreview.publish.typeset.document import plain
 
 
 def test_faults_in_the_log_are_reported_with_their_place():
@@ -30,6 +33,32 @@ def test_faults_in_the_log_are_reported_with_their_place():
         "chapters/two.md: hyper reference 'nowhere' leads nowhere.",
     ]
     assert faults("", tex) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["! Undefined control sequence.", "<argument> \\nosuch", "l.3 more \\nosuch"],
+        ["./book.tex:3: Undefined control sequence.", "<argument> \\nosuch", "l.3 more \\nosuch"],
+    ],
+)
+def test_what_stops_latex_is_reported_in_its_words_with_its_place(lines):
+    tex = "\\chapter{One}\\label{\\detokenize{chapters/one::doc}}\ntext\nmore \\nosuch\n"
+    log = "\n".join([*lines, "", "!  ==> Fatal error occurred, no output PDF file produced!"])
+    assert [str(one) for one in errors(log, tex, "book.tex")] == [
+        r"chapters/one.md: LaTeX: Undefined control sequence, at 'l.3 more \\nosuch'."
+    ]
+
+
+def test_an_error_in_another_file_of_latex_names_that_file():
+    log = "./book.aux:7: Misplaced alignment tab character &.\nl.7 x & y\n"
+    assert str(errors(log, "text", "book.tex")[0]) == (
+        "book.aux: LaTeX: Misplaced alignment tab character &, at 'l.7 x & y'."
+    )
+
+
+def test_special_characters_are_escaped_before_sphinx_begins():
+    assert plain("a & b_c^d") == r"a \& b\_c\textasciicircum{}d"
 
 
 def test_a_fault_of_the_article_is_reported_with_its_place():

@@ -160,6 +160,10 @@ CHAPTERS = [
       at="As shown"),
     C("latin-1 chapter", INDEX, encoded(lambda t: t.encode() + "\nChâteau\n".encode("latin-1")), "", "UTF-8",
       at="Ch"),
+    C("number in a cell that is too much", INDEX, add("\n| a | b |\n| --- | --- |\n| 1 | `2|3` |\n"), "",
+      "has 3 cells, its heading 2", at="| 1 |"),
+    C("cell too much inside a note", INDEX, add("\n:::{note}\n| a |\n| --- |\n| 1 | 2 |\n:::\n"), "",
+      "has 2 cells, its heading 1", at="| 1 | 2"),
     C("chapter is a folder", "chapters/extra.md", folder, "", "cannot be read", at=UNKNOWN),
     C("chapter is a link to nothing", "chapters/extra.md", dangling, "", "cannot be read", at=UNKNOWN),
 ]

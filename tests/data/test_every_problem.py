@@ -59,9 +59,6 @@ MORE = [
         reported=LOG,
     ),
     Corruption(
-        "character without a font in the log", LOG, add("r9999,กา,,,,,,a-log,abstract,exclude,,,,\n"), "r9999", "U+0E01"
-    ),
-    Corruption(
         "character without a font",
         REVIEW,
         swap("condition_short: hiccups", "condition_short: 딸꾹질"),
@@ -143,7 +140,7 @@ citation ends with a comma; subgroups overlap; comparison against the treatment 
 duplicate of no record; relation is missing
 comparison declared twice; pool of what may not be pooled; same id among studies and trials; older version first; \
 search run after the date of the data; log of two methods; chapter is not text; character without a font; \
-character without a font in the log
+a character that no font has; number in a cell that is too much
 """
 
 # What else than its own file a fault is judged by; without it, nothing can be said.

@@ -241,3 +241,10 @@ def test_a_search_that_was_not_run_has_no_records(review_copy):
 def test_a_review_without_a_log_loads(review_copy):
     (review_copy / LOG).unlink()
     assert load(review_copy).records.empty
+
+
+def test_a_record_may_have_a_title_in_any_script(review_copy):
+    records = rows(review_copy)
+    records[0]["title"] = "ชาสำหรับอาการสะอึก 🍵"
+    write(review_copy, records)
+    assert load(review_copy).records["title"].iloc[0] == records[0]["title"]

@@ -119,16 +119,26 @@ def write_inputs(review: Review) -> None:
     shutil.rmtree(review.root / FIGURES, ignore_errors=True)
 
 
+def files_below(folder: Path) -> Iterator[Path]:
+    """Every file in a folder and in those below it, also where a folder or a file is a symbolic link."""
+    above: dict[Path, set[Path]] = {folder: set()}
+    for name_here, folders, names in os.walk(folder, followlinks=True):
+        here = Path(name_here)
+        real = above[here] | {here.resolve()}
+        folders[:] = [name for name in folders if (here / name).resolve() not in real]  # a link to a folder above it
+        above |= {here / name: real for name in folders}
+        yield from (here / name for name in names if (here / name).is_file())
+
+
 def inputs(root: Path) -> list[Path]:
     """Every file that a build depends on, sorted."""
     files = (
-        file for name in INPUTS for file in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))
+        file for name in INPUTS for file in ([root / name] if (root / name).is_file() else files_below(root / name))
     )
     return sorted(
         file
         for file in files
-        if file.is_file()
-        and file.suffix != ".pyc"
+        if file.suffix != ".pyc"
         and not file.is_relative_to(root / STUDY_PAGES)
         and not any(part.endswith(".egg-info") for part in file.parts)
     )
@@ -214,6 +224,7 @@ def _jupyter_book(root: Path, builder: str, work: Path) -> None:
     sphinx.handle_exception = in_one_line
     begin_fork()
     os.chdir(root)
+    os.environ.pop("SOURCE_DATE_EPOCH", None)  # Sphinx would change the year of the copyright; `extension` sets it
     os.environ.update({FORMAT: builder, EXECUTED_IN: str(root / executed_in(work))})
     result = sphinx.build_sphinx(
         root,

@@ -173,6 +173,8 @@ def _execute(
     notebook = read_chapter(file.read_text("utf-8"), str(file), extensions)
     current: list[Any] = []
     with tempfile.TemporaryDirectory(prefix="kernel-") as folder:
+        # What the user set for Jupyter and IPython does not count, and the home folder need not be writable.
+        os.environ.update(dict.fromkeys(("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"), folder))
         kernel = AsyncKernelManager(
             kernel_name=notebook.metadata.kernelspec.name,
             connection_file=os.path.join(folder, "kernel.json"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import os
-import time
+import re
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -19,6 +19,7 @@ from pybtex.plugin import register_plugin
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.transforms import SphinxSmartQuotes, SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.parallel import make_chunks
@@ -32,16 +33,18 @@ from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
 from ..subjects.results import Results, UnknownResult
 from ..wording import count
-from . import notebooks, progress, typeset
+from . import equations, notebooks, progress, typeset
 from .execution import jobs
 from .preview import rereading
 from .reference_style import Style, Tooltip, hand_over
 from .table_script import TABLE_LIBRARY, write_table_script
+from .workplace import dated
 
 # Extensions that are safe to read in parallel but do not declare it (upstream: sphinx-multitoc-numbering #27).
 UNDECLARED = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 THEME = Path(__file__).parent / "theme"
 INLINE = "inline-svg"
+ESCAPED = re.compile("&(?:amp|lt|gt|quot);")  # by MyST-Parser; other names, such as &copy=1, are the address's own
 LOG = logging.getLogger(__name__)
 RESULTS = WeakKeyDictionary[Sphinx, Results]()  # the results that each running build prints
 SIDEBARS = WeakKeyDictionary[Sphinx, dict[tuple[Any, ...], str]]()  # contents that study pages share, by their options
@@ -74,6 +77,19 @@ class ResultRole(SphinxRole):
         for letter in result.marks:
             shown += [nodes.Text("\u00a0") if letter == result.marks[0] else nodes.Text(""), mark(letter)]
         return shown, []
+
+
+class DataAsTyped(SphinxTransform):
+    """Quotation marks, dashes and dots of the data stay as they are; in prose, Sphinx makes them typographic."""
+
+    default_priority = SphinxSmartQuotes.default_priority - 1
+
+    def apply(self, **_: Any) -> None:
+        if Path(self.env.docname).is_relative_to(STUDY_PAGES):
+            self.document["support_smartquotes"] = False
+        for node in self.document.findall(nodes.Element):
+            if node.get("nb_element") == "cell_code_output" or "result" in node.get("classes", ()):
+                node["support_smartquotes"] = False
 
 
 class DatasetRole(SphinxRole):
@@ -132,12 +148,15 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     review = results.review
     config.project = config.html_title = review.config.title
     config.version = config.release = review.config.version
+    config.html_math_renderer = equations.RENDERER
     executed = os.environ.get(notebooks.EXECUTED_IN)
     if executed:
         config.nb_execution_mode = "off"
     readers = notebooks.formats(Path(app.srcdir), config.myst_enable_extensions, executed)
     config.nb_custom_formats = {**config.nb_custom_formats, **readers}
-    options = {**config.html_theme_options, "announcement": version_line(results)}
+    # The theme takes both for HTML.
+    options = {**config.html_theme_options, "announcement": html.escape(version_line(results), quote=False)}
+    options["logo"] = {**options.get("logo", {}), "text": html.escape(review.config.title, quote=False)}
     if review.config.repository:
         options |= {
             "repository_url": review.config.repository,
@@ -151,9 +170,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
         typeset.configure(config, results, version_line(results))
     config.html_extra_path = [*config.html_extra_path, str(OPEN_DATA.parent)]
     config.html_static_path = [*config.html_static_path, str(THEME)]
-    # Outputs carry the date of the data: the same data give the same bytes.
-    stamp = time.strptime(f"{review.config.date} UTC", "%Y-%m-%d %Z")
-    os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(time.mktime(stamp) - time.timezone)))
+    os.environ.update(dated(review.config.date))
 
 
 def _builder_inited(app: Sphinx) -> None:
@@ -198,13 +215,22 @@ def _tables_of_page(
             app.add_js_file(script, loading_method="defer")
 
 
+def unescaped(address: str) -> str:
+    """The address as it was before MyST-Parser escaped it.
+
+    The HTML writer escapes it again, which breaks every `&` (MyST-Parser issue #760).
+    """
+    return ESCAPED.sub(lambda sign: html.unescape(sign[0]), address)
+
+
 def _doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     for line, error in notebooks.failed_cells(doctree):
         LOG.error("this cell failed: %s", error, location=(app.env.docname, line))
-    # MyST-Parser escapes addresses and the HTML writer does it again, which breaks every `&` (its issue #760).
+    for node, fault in equations.faults(doctree):
+        LOG.error("this cannot be shown as mathematics: %r: %s.", node.astext(), fault, location=node)
     for link in doctree.findall(nodes.reference):
         if "refuri" in link:
-            link["refuri"] = html.unescape(link["refuri"])
+            link["refuri"] = unescaped(link["refuri"])
     if os.environ.get(FORMAT) in PAPER:
         typeset.prepare(app.env, doctree)
 
@@ -256,6 +282,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     register_plugin("pybtex.style.formatting", "livingreview", Style)
     register_plugin("pybtex.backends", "plaintext", Tooltip, force=True)
     rereading.connect(app)
+    equations.connect(app)
+    app.add_transform(DataAsTyped)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())
     app.add_role("dataset", DatasetRole())

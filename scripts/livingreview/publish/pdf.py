@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from . import progress
 from .building import MADE_FROM, Build, fingerprint
-from .typeset import TEX_NAME, faults, run_latex, with_fallback
-from .workplace import BUILT, NotBuilt, replace
+from .typeset import TEX_NAME, errors, faults, run_latex, with_fallback
+from .workplace import BUILT, NotBuilt, dated, replace
 
 PDF = BUILT / "pdf" / "book.pdf"
 # Required program or file, and the Debian package that provides it.
@@ -46,12 +46,12 @@ def build_pdf(build: Build) -> None:
     progress.stage("Typesetting the PDF")
     source = folder / f"{TEX_NAME}.tex"
     source.write_text(with_fallback(source.read_text("utf-8")), "utf-8")
-    done = run_latex(source)
-    log = (folder / f"{TEX_NAME}.log").read_text("utf-8", errors="replace") if done.returncode == 0 else ""
-    found = [str(fault) for fault in faults(log, source.read_text("utf-8"))]
-    if done.returncode:
-        found += [line for line in done.stdout.splitlines() if line.startswith(("!", "l."))]
+    done = run_latex(source, dated(build.review.config.date))
+    log_file, tex = source.with_suffix(".log"), source.read_text("utf-8")
+    log = log_file.read_text("utf-8", errors="replace") if log_file.is_file() else ""
+    found = [str(fault) for fault in (errors(log, tex, source.name) if done.returncode else faults(log, tex))]
     if done.returncode or found:
+        found = found or [(done.stdout + done.stderr)[-500:]]
         raise NotBuilt("\n".join([*found, not_built, f"The log is {folder / TEX_NAME}.log."]))
     pdf = build.root / PDF
     replace(folder / f"{TEX_NAME}.pdf", pdf)

@@ -18,8 +18,9 @@ from sphinx.application import Sphinx
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
+from ..schema import is_eastern
 from ..store.bibliography import BIB_FILE, Bibliography, Entry, Mark, Name, Rich
-from ..store.bibliography.names import OTHERS, is_eastern
+from ..store.bibliography.names import OTHERS
 from ..store.bibliography.text import raised
 
 TAGS = {Mark.ITALIC: "em", Mark.BOLD: "strong", Mark.SUPERSCRIPT: "sup", Mark.SUBSCRIPT: "sub"}

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..evidence import marks, marks_sentence
 from ..render.myst import list_table
-from ..render.table import linked, plain, title
+from ..render.table import link, linked, plain, title
 from ..schema import ALL_ARMS, Arm, Background, Finding, Point, Source, Study, Trial
 from ..store import Review, records
 from ..store.chapters import STUDY_PAGES
@@ -164,7 +164,7 @@ def _facts(facts: Mapping[str, object]) -> str:
 
 def _head(review: Review, key: str) -> list[str]:
     entry = review.bibliography[key]
-    links = ", ".join(f"[{name}](<{address}>)" for name, address in entry.links.items())
+    links = ", ".join(link(name, address) for name, address in entry.links.items())
     return [
         f"---\norphan: true\n---\n\n(study-{key})=\n# {plain(review.bibliography.label(key))}",
         f"{plain(title(review, key))} {{cite:p}}`{key}`" + (f" ({links})" if links else ""),
@@ -175,7 +175,7 @@ def _tail(review: Review, item: Study | Trial | Background, file: str) -> list[s
     checked = item.extraction.checked_by
     by = f"checked by {plain(checked)}" if checked else "not yet checked by a second person"
     repository = review.config.repository
-    where = f"[`{file}`]({repository}/edit/main/{file})" if repository else f"`{file}`"
+    where = link(file, f"{repository}/edit/main/{file}") if repository else f"`{file}`"
     return [
         f"## Limits\n\n{linked(review, item.limits)}" if item.limits else "",
         f"## What was assumed\n\n{linked(review, item.assumed)}" if item.assumed else "",
@@ -193,7 +193,7 @@ def _sources(item: Study | Trial | Background) -> str:
 
 
 def _address(source: Source) -> str:
-    return f"[{plain(source.url)}](<{source.url}>)" if source.url else plain(source.no_url)
+    return link(source.url, source.url) if source.url else plain(source.no_url)
 
 
 def _groups(review: Review, study: Study) -> str:
@@ -337,8 +337,10 @@ def _pools_with(analysis: Analysis, key: str) -> str:
     compared = map(analysis.comparison, analysis.review.config.comparisons)
     entered = [one.comparison.label for one in compared if key in set(one.rows["study"])]
     parts = [
-        f"Included in these pools: {', '.join(used)}." if used else "Not included in any pool.",
-        f"Included in these comparisons: {'; '.join(entered)}." if entered else "Not included in any comparison.",
+        f"Included in these pools: {plain(', '.join(used))}." if used else "Not included in any pool.",
+        f"Included in these comparisons: {plain('; '.join(entered))}."
+        if entered
+        else "Not included in any comparison.",
         _awaited(analysis, key),
     ]
     return "\n".join(filter(None, parts))
@@ -347,4 +349,4 @@ def _pools_with(analysis: Analysis, key: str) -> str:
 def _awaited(analysis: Analysis, key: str) -> str:
     compared = map(analysis.comparison, analysis.review.config.comparisons)
     waiting = [one.comparison.label for one in compared if key in one.awaited]
-    return f"Its results are awaited for these comparisons: {'; '.join(waiting)}." if waiting else ""
+    return f"Its results are awaited for these comparisons: {plain('; '.join(waiting))}." if waiting else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import ctypes
 import errno
 import fcntl
@@ -12,6 +13,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 BUILT = Path("_build")
@@ -79,6 +81,14 @@ def _exchange(one: Path, other: Path) -> bool:
     if number in (errno.ENOSYS, errno.EINVAL):
         return False
     raise OSError(number, os.strerror(number), str(other))
+
+
+def dated(day: date) -> dict[str, str]:
+    """Environment in which programs write this day into files, so that the same data give the same bytes.
+
+    It is midnight in UTC, whatever the time zone of this machine and whatever date the environment asks for.
+    """
+    return {"SOURCE_DATE_EPOCH": str(calendar.timegm(day.timetuple())), "FORCE_SOURCE_DATE": "1"}
 
 
 def refusal(error: BaseException) -> str:

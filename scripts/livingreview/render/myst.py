@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from .style import Drawing
-from .table import Table
+from .table import Table, starting
 
 FIGURES = Path("_build") / "figures"
 FORMAT = "BOOK_FORMAT"  # environment variable: the name of the builder that makes pages
@@ -74,6 +75,11 @@ def list_table(
     return "\n".join([*lines, ":::"])
 
 
+def literal(text: str) -> str:
+    """MyST of a block of text that is printed as it is, and can be copied."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}{{code-block}} text\n\n{text}\n{fence}"  # after a blank line, none of it is read as an option
+
+
 def _cell(text: str) -> str:
-    text = f"\\{text}" if text.startswith("%") else text or " "  # MyST reads a line that begins with % as a comment
-    return text.replace("\n", "\n    ")
+    return "\n\n".join(map(starting, text.split("\n\n"))).replace("\n", "\n    ") or " "

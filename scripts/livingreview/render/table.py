@@ -11,7 +11,22 @@ import pandas as pd
 from ..schema import STUDY_ID
 from ..store import Review
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>$|~#@^:])")
+# What MyST, with the extensions that a book may use, reads as markup anywhere in a line.
+# What MyST, with the extensions that a book may use, reads as markup anywhere in a line.
+SPECIAL = re.compile(
+    r"""
+    [\\`*_{}\[\]<>$|~#@^:]
+    | & (?=\#?\w|$)          # a character reference such as &lt;
+    | (?<=(?<!:)/) /         # an address without a scheme
+    | (?<=\)) =              # the name of a place: (name)=
+    | ! $                    # a picture, if a link follows
+    """,
+    re.VERBOSE,
+)
+# What begins a list, a comment, a rule, a break or an underlined heading: - + % = or a number with its full stop.
+LEADING = re.compile(r"^\s*(?:(?=[-+%=])|\d+(?=[.)](?:\s|$)))")
+WHITE = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")  # not a no-break space, nor one of a certain width
+EDGE = re.compile(r"^\s|\s$")
 
 
 @dataclass(frozen=True)
@@ -28,21 +43,35 @@ class Table:
 
 
 def plain(value: object) -> str:
-    """A value from data as MyST that prints it literally: markup, HTML, roles and links are escaped."""
+    """A value from data as MyST of one line that prints it literally.
+
+    Markup, HTML, roles and links are escaped. Line breaks and runs of blanks are one blank, as on any page.
+    """
     if value is None or value is pd.NA or value != value:  # nothing but nan and NaT differs from itself
         return ""
-    return escaped(" ".join(str(value).split()))
+    text = escaped(WHITE.sub(" ", str(value)).strip(" "))
+    return EDGE.sub(lambda space: f"&#{ord(space[0])};", text)  # MyST strips a space of any kind at the edge of a line
 
 
 def escaped(text: str) -> str:
-    """The text with every character that MyST could read as markup escaped."""
-    # MyST reads a line that begins with % as a comment.
-    return re.sub(r"^%", r"\\%", SPECIAL.sub(r"\\\1", text))
+    """The text with everything escaped that MyST could read as markup."""
+    return starting(SPECIAL.sub(r"\\\g<0>", text))
+
+
+def starting(text: str) -> str:
+    """MyST of a line that may begin with text from data: it begins no list, comment or rule."""
+    return LEADING.sub(r"\g<0>\\", text)
+
+
+def link(text: str, address: str) -> str:
+    """MyST of a link; text and address are data."""
+    target = re.sub(r"[\\<>&]", r"\\\g<0>", WHITE.sub(" ", address).strip())
+    return f"[{plain(text)}](<{target}>)"
 
 
 def linked(review: Review, value: str | None) -> str:
     """Text from data, escaped, in which ids of studies become links with the study's label."""
-    words = re.split(f"({STUDY_ID})", " ".join((value or "").split()))
+    words = re.split(f"({STUDY_ID})", WHITE.sub(" ", value or "").strip())
     known = review.publications.keys() | review.registered.keys()
     return "".join(
         study_link(word, review.bibliography.label(word)) if word in known else escaped(word) for word in words

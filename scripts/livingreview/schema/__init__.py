@@ -1,6 +1,6 @@
 """The only definition of every field: typed models, closed vocabularies, and the JSON Schema made from them."""
 
-from .authors import PLACEHOLDER, Author, Authors
+from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
 from .base import STUDY_ID, NoCorrection, nearest
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
@@ -154,6 +154,7 @@ __all__ = [
     "Window",
     "candidate_size",
     "counts_that_fit",
+    "is_eastern",
     "json_schema",
     "nearest",
     "overall",

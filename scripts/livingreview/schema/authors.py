@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -11,6 +12,12 @@ from .base import AsFound, Flag, Model, Text
 PLACEHOLDER = "TO BE FILLED IN"
 Orcid = Annotated[str, StringConstraints(strict=True, pattern=r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")]
 Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9-]+$")]
+
+
+def is_eastern(text: str) -> bool:
+    """Whether all characters are Chinese, Japanese or Korean, in which the family name comes first."""
+    kinds = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
+    return all(unicodedata.name(one, "").startswith(kinds) for one in text)
 
 
 class Author(Model):
@@ -27,7 +34,9 @@ class Author(Model):
 
     @property
     def name(self) -> str:
-        """The name as signed; given once where both parts are the same."""
+        """The name as signed: the family name first in Chinese; given once where both parts are the same."""
+        if self.given != self.family and is_eastern(self.family + self.given):
+            return self.family + self.given
         return self.given if self.given == self.family else f"{self.given} {self.family}"
 
     @model_validator(mode="after")

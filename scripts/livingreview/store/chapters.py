@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+from markdown_it import MarkdownIt
+from markdown_it.rules_block.table import escapedSplit
 from mdit_py_plugins.anchors.index import slugify
+from mdit_py_plugins.colon_fence import colon_fence_plugin
 
 CHAPTERS = Path("chapters")
 STUDY_PAGES = CHAPTERS / "studies"  # made from data/ by every build
 HEADING = re.compile(r"^(#{1,3})\s+(.+?)\s*$", re.MULTILINE)
+MARKDOWN = MarkdownIt("commonmark").enable("table").use(colon_fence_plugin)
+DIRECTIVE = re.compile(r"\{(?!code|math|literal|raw)")
 BLOCK = re.compile(r"^(`{3,}|:{3,}).*?^\1", re.MULTILINE | re.DOTALL)
 
 
@@ -28,3 +34,26 @@ def headings(file: Path) -> dict[str, str]:
     """Headings of a chapter by their anchor, in order; the first is the title."""
     text = BLOCK.sub("", file.read_text("utf-8", errors="replace")) if file.is_file() else ""
     return {slugify(title): title for _, title in HEADING.findall(text)}
+
+
+def surplus_cells(text: str) -> Iterator[tuple[int, int, int]]:
+    """Rows of tables with more cells than the heading: the line, its cells, and the columns of the heading.
+
+    Tables inside directives count too, but no code.
+    """
+    lines = text.split("\n")
+    for token in MARKDOWN.parse(text):
+        if token.type in ("fence", "colon_fence") and DIRECTIVE.match(token.info.strip()) and token.map:
+            first = token.map[0] + 1
+            yield from ((first + line, cells, columns) for line, cells, columns in surplus_cells(token.content))
+        elif token.type == "table_open" and token.map:
+            start, end = token.map
+            columns = _cells(lines[start])
+            for number in range(start + 2, end):
+                if (cells := _cells(lines[number])) > columns:
+                    yield number + 1, cells, columns
+
+
+def _cells(line: str) -> int:
+    parts = escapedSplit(re.sub(r"^[>\s]*", "", line).rstrip())
+    return len(parts) - (parts[0] == "") - (len(parts) > 1 and parts[-1] == "")

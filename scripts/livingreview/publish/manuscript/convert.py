@@ -17,6 +17,7 @@ from sphinx import addnodes
 
 from ...render.myst import DATA_TABLE
 from ...store.chapters import CHAPTERS, STUDY_PAGES
+from ..equations import aligned
 
 SKIPPED = (nodes.comment, nodes.target, nodes.substitution_definition, nodes.raw, addnodes.index, addnodes.toctree)
 PLAIN_TEXT = "text/plain"
@@ -170,6 +171,9 @@ class Converter:
     def _rubric(self, node: nodes.rubric) -> list[pf.Block]:
         return [pf.Para(pf.Strong(*self.inlines(node.children)))]
 
+    def _displayed(self, node: nodes.math_block) -> list[pf.Block]:
+        return [pf.Para(pf.Math(aligned(node.astext()), format="DisplayMath"))]
+
     def _quote(self, node: nodes.block_quote) -> list[pf.Block]:
         return [pf.BlockQuote(*self.blocks(node.children))]
 
@@ -284,6 +288,10 @@ class Converter:
                 raise ConversionError(f"{self.chapter} refers to {target!r}, which is neither a figure nor a table.")
             self.numbers.referred.setdefault(target, self.chapter)
             return [pf.Link(pf.Str(self.numbers.number(target)), url=f"#{target}")]
+        if domain == "math":
+            raise ConversionError(
+                f"{self.chapter} refers to equation {target!r}; equations of an article have no number."
+            )
         page = Path(target.lstrip("/").partition("#")[0].removesuffix(".md"))
         if page.parent == STUDY_PAGES:
             return [*self.inlines(node.children), pf.Space(), _citation([page.name])]
@@ -310,6 +318,7 @@ class Converter:
         nodes.enumerated_list: _list,
         nodes.definition_list: _definitions,
         nodes.literal_block: _code,
+        nodes.math_block: _displayed,
         nodes.rubric: _rubric,
         nodes.block_quote: _quote,
         nodes.compound: lambda self, node: self.blocks(node.children),

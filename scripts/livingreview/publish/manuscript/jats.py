@@ -38,7 +38,7 @@ def metadata(manuscript: Manuscript) -> dict:
     meta["tags"] = pf.MetaList(*(_inlines(word) for word in authors.keywords))
     signed = next(one for one in authors.authors if one.corresponding)
     notes = pf.MetaMap(corresp=_map({"id": "1", "email": signed.email or ""}))
-    notes["conflict"] = _inlines("; ".join(f"{one.given} {one.family}: {one.conflicts}" for one in authors.authors))
+    notes["conflict"] = _inlines("; ".join(f"{one.name}: {one.conflicts}" for one in authors.authors))
     meta["article"]["author-notes"] = notes
     meta["article"]["funding-statement"] = _inlines(authors.funding)
     return meta

@@ -12,13 +12,19 @@ from pathlib import Path
 import panflute as pf
 
 from ...render.layout import GUTTER, MARGIN_CM, pieces
-from ..typeset import faults, graphic, run_latex, with_fallback
+from ..typeset import errors, faults, graphic, run_latex, with_fallback
 from .assemble import Paper
 from .layout import fit_table, turned
 
 PREAMBLE = Path(__file__).parents[1] / "theme" / "manuscript.tex"
 # No hyphenation in search strings: readers who copy one would copy the hyphens.
-FONTS = {"mainfont": "FreeSerif", "monofont": "FreeMono", "monofontoptions": "HyphenChar=None"}
+# No ligatures of TeX, which would print other signs than << and ` than a text has.
+FONTS = {
+    "mainfont": "FreeSerif",
+    "mainfontoptions": "Ligatures=TeXOff",
+    "monofont": "FreeMono",
+    "monofontoptions": "HyphenChar=None",
+}
 BREAK_AFTER = re.compile(r"(?<=[+*,;/)=_.&])(?=\S)|(?<= OR )|(?<= AND )")
 
 
@@ -114,11 +120,12 @@ def write_pdf(tex: str, file: Path, environment: dict[str, str]) -> dict[str, in
     source = work / f"{file.stem}.tex"
     source.write_text(with_fallback(with_feet(tex)), "utf-8")
     done = run_latex(source, environment)
-    log = source.with_suffix(".log").read_text("utf-8", errors="replace")
-    if done.returncode:
-        errors = [line for line in log.splitlines() if line.startswith(("!", "l."))]
-        raise TypesettingError(f"{file.name}: " + "\n".join(errors or [done.stdout[-500:]]))
-    if found := faults(log, source.read_text("utf-8")):
+    log_file, tex = source.with_suffix(".log"), source.read_text("utf-8")
+    log = log_file.read_text("utf-8", errors="replace") if log_file.is_file() else ""
+    found = errors(log, tex, source.name) if done.returncode else faults(log, tex)
+    if done.returncode and not found:
+        raise TypesettingError(f"{file.name}: {(done.stdout + done.stderr)[-500:]}")
+    if found:
         raise TypesettingError("\n".join(f"{file.name}: {one}" for one in found))
     pages = label_pages(source.with_suffix(".aux").read_text("utf-8"))
     shutil.move(source.with_suffix(".pdf"), file)

@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import panflute as pf
@@ -25,7 +24,7 @@ from ...subjects.data.references import csl_json
 from .. import progress
 from ..building import MADE_FROM, WORK, Build, fingerprint
 from ..pdf import require_packages
-from ..workplace import BUILT, NotBuilt, replace
+from ..workplace import BUILT, NotBuilt, dated, replace
 from . import jats, latex, word
 from .assemble import LANGUAGE, Manuscript, Paper, assemble
 from .assemble import words as _words
@@ -167,9 +166,11 @@ def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) 
     header.write_text(latex.preamble(look.draft, look.line_numbers, look.double_spacing), "utf-8")
     blocks = latex.for_latex(_copy(_flat(paper)), paper)
     document = pf.Doc(*blocks, metadata=metadata(manuscript, paper))
-    tex = pandoc(document, "latex", review, "-H", str(header), *latex.options(f"{paper.title} {review.config.version}"))
+    tex = pandoc(
+        document, "latex-smart", review, "-H", str(header), *latex.options(f"{paper.title} {review.config.version}")
+    )
     header.unlink()
-    return latex.write_pdf(tex, folder / f"{paper.name}.pdf", environment(review))
+    return latex.write_pdf(tex, folder / f"{paper.name}.pdf", dated(review.config.date))
 
 
 def resolved(manuscript: Manuscript, paper: Paper) -> list[pf.Block]:
@@ -222,12 +223,6 @@ def _author(author: Author, affiliations: list[str]) -> pf.MetaInlines:
     return pf.MetaInlines(*_words(author.name), pf.Superscript(pf.Str(",".join(marks))))
 
 
-def environment(review: Review) -> dict[str, str]:
-    """Environment in which programs use the date of the data, so that the same data give the same bytes."""
-    stamp = datetime.combine(review.config.date, datetime.min.time(), UTC).timestamp()
-    return {"SOURCE_DATE_EPOCH": str(int(stamp)), "FORCE_SOURCE_DATE": "1"}
-
-
 def pandoc(document: pf.Doc, to: str, review: Review, *options: str) -> str:
     """Run pandoc with citations resolved; returns its output. Raises TypesettingError on any warning."""
     command = [pypandoc.get_pandoc_path(), "-f", "json", "-t", to, "--citeproc", "--fail-if-warnings"]
@@ -240,7 +235,7 @@ def pandoc(document: pf.Doc, to: str, review: Review, *options: str) -> str:
             capture_output=True,
             text=True,
             cwd=review.root,
-            env={**os.environ, **environment(review)},
+            env={**os.environ, **dated(review.config.date)},
         )
     if done.returncode:
         raise TypesettingError(f"pandoc ({to}): {done.stderr.strip()}")

@@ -5,7 +5,7 @@ Used by the Sphinx extension when the builder is LaTeX, by `pdf`, which runs LaT
 
 from .document import LICENCE, TEX_NAME, configure, entitle, with_fallback
 from .links import prepare
-from .log import Fault, faults, run_latex
+from .log import Fault, errors, faults, run_latex
 from .pages import arrange, graphic
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "arrange",
     "configure",
     "entitle",
+    "errors",
     "faults",
     "graphic",
     "prepare",

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from sphinx.config import Config
+from sphinx.util import texescape
 
 from ...render.layout import MARGIN_CM
 from ...subjects.results import Results
@@ -14,6 +15,7 @@ TEX_NAME = "book"
 THEME = Path(__file__).parents[1] / "theme"
 # Ideographs, kana and full-width characters, which the text font lacks.
 CJK = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+")
+texescape.init()  # fills Sphinx's table of special characters, which is empty until its LaTeX builder begins
 PRINTED = re.compile(r"^(\\(title|author|date)\{|\\newcommand\{\\livingreview|\\def\\livingreview).*$", re.MULTILINE)
 LICENCE = "Text and data: CC BY 4.0. Code: MIT."
 
@@ -52,13 +54,13 @@ def entitle(config: Config, results: Results) -> None:
     To be called after chapters are read: until then, Jupyter Book resets both.
     """
     config.numfig_secnum_depth = 0  # figures and tables are numbered as on the site
-    title = results.review.config.title
-    config.latex_documents = [("chapters/index", f"{TEX_NAME}.tex", title, config.author, "jupyterBook")]
+    documents = ("chapters/index", f"{TEX_NAME}.tex", plain(results.review.config.title), plain(config.author))
+    config.latex_documents = [(*documents, "jupyterBook")]
 
 
 def plain(text: str) -> str:
-    """The text with special characters of LaTeX escaped."""
-    return re.sub(r"([%&#_$])", r"\\\1", text)
+    """The text as LaTeX that prints it literally."""
+    return texescape.escape(text, "xelatex")
 
 
 def with_fallback(tex: str) -> str:

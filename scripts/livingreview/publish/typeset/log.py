@@ -14,8 +14,9 @@ LARGEST_OVERFULL = 5.0  # points by which a line or a page may overflow before t
 
 def run_latex(source: Path, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Typeset a .tex file in its folder, as often as its references need, with unbroken lines in its log."""
+    options = ("-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-quiet")
     return subprocess.run(
-        ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-quiet", source.name],
+        ["latexmk", *options, source.name],
         cwd=source.parent,
         capture_output=True,
         text=True,
@@ -33,6 +34,25 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}"
+
+
+def errors(log: str, tex: str, name: str) -> list[Fault]:
+    """What stopped LaTeX, in its own words, each with its place in the book; `name` is the file that holds `tex`.
+
+    LaTeX names the line after the error (`l.12 the text`), or, with -file-line-error, file and line before it.
+    """
+    found: list[Fault] = []
+    lines = log.splitlines()
+    for i, line in enumerate(lines):
+        match = re.match(r"(?:\./)?([^\s:]+\.\w+):(\d+): (.+)", line) or re.match(r"(!) ()(.+)", line)
+        if match is None or (match[1] == "!" and found):  # what follows an error: "==> Fatal error occurred"
+            continue
+        near = next((one.strip() for one in lines[i + 1 : i + 15] if re.match(r"l\.\d+ ", one)), "")
+        line_of = match[2] or (near[2:].split()[0] if near else "")
+        here = match[1] in ("!", name) and line_of
+        where = _place(tex, int(line_of)) if here else match[1] if match[1] != "!" else "the document"
+        found.append(Fault(where, f"LaTeX: {match[3].rstrip('.')}" + (f", at {near!r}." if near else ".")))
+    return list(dict.fromkeys(found))
 
 
 def faults(log: str, tex: str) -> list[Fault]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from bibtexparser.middlewares.names import (
@@ -12,6 +11,7 @@ from bibtexparser.middlewares.names import (
     split_multiple_persons_names,
 )
 
+from ...schema import is_eastern
 from .latex import Undecodable, decode
 
 OTHERS = "others"
@@ -52,10 +52,15 @@ class Names:
         return " and ".join([*(one.listed for one in self.people), *([OTHERS] if self.others else [])])
 
 
-def is_eastern(text: str) -> bool:
-    """Whether all characters are Chinese, Japanese or Korean, in which the family name comes first."""
-    kinds = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
-    return all(unicodedata.name(one, "").startswith(kinds) for one in text)
+def _outside_braces(latex: str) -> str:
+    """The text without what is inside braces, to any depth."""
+    depth, kept = 0, []
+    for sign in latex:
+        depth -= sign == "}"
+        if depth <= 0:
+            kept.append(sign)
+        depth += sign == "{"
+    return "".join(kept)
 
 
 def read_names(latex: str) -> Names:

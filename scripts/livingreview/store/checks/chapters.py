@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...schema import nearest
-from ..chapters import chapter_files, headings, place
+from ..chapters import chapter_files, headings, place, surplus_cells
 from ..loaded import Loaded
 from ..problems import Problem
 
@@ -22,6 +22,23 @@ def chapters_are_text(data: Loaded) -> Iterator[Problem]:
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             yield Problem(name, line, "", "is not UTF-8 text. Save the file with encoding UTF-8.")
+
+
+def tables_print_every_cell(data: Loaded) -> Iterator[Problem]:
+    """No row of a table has more cells than its heading: Markdown drops what is too much."""
+    for file in chapter_files(data.root):
+        try:
+            text = file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue  # reported above
+        for line, cells, columns in surplus_cells(text):
+            yield Problem(
+                str(file.relative_to(data.root)),
+                line,
+                "",
+                f"this row of a table has {cells} cells, its heading {columns}: the last ones would not be printed. "
+                r"Write \| for a vertical line inside a cell, also inside `code`.",
+            )
 
 
 def places_exist(data: Loaded) -> Iterator[Problem]:
@@ -42,4 +59,4 @@ def places_exist(data: Loaded) -> Iterator[Problem]:
                     yield data.reporting.problem(path, message)
 
 
-CHECKS = (chapters_are_text, places_exist)
+CHECKS = (chapters_are_text, tables_print_every_cell, places_exist)

@@ -1,4 +1,7 @@
-"""Every character of the data is in a font, so that no figure and no page is refused for it later."""
+"""Every character of the data is in a font, so that no figure and no page is refused for it later.
+
+The screening log is not printed, so that its records may have titles in any script.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from ..bibliography import BIB_FILE
 from ..documents import Document
 from ..loaded import File, Loaded, Unread
 from ..problems import FieldPath, Problem
-from ..screening import RECORDS
 
 ENTRY = re.compile(r"\s*@\w+\s*\{\s*([^,\s]+)")
 ADVICE = "Figures and papers cannot show it: write it in other letters."
@@ -26,8 +28,8 @@ def fonts_have_every_character_of_files(data: Loaded) -> Iterator[Problem]:
                 yield document.problem(path, f"no font has {fonts.named(lacking)}. {ADVICE}")
 
 
-def fonts_have_every_character_of_records(data: Loaded) -> Iterator[Problem]:
-    """Lines of the bibliography, with entry and field, and of the screening log, with the record."""
+def fonts_have_every_character_of_references(data: Loaded) -> Iterator[Problem]:
+    """Lines of the bibliography, with entry and field."""
     entry = ""
     for number, line in enumerate(_lines(data.root / BIB_FILE), 1):
         if begins := ENTRY.match(line):
@@ -36,10 +38,6 @@ def fonts_have_every_character_of_records(data: Loaded) -> Iterator[Problem]:
             name, found, _ = line.partition("=")
             field = f"{entry}.{name.strip()}" if found else entry
             yield Problem(BIB_FILE, number, field, f"no font has {fonts.named(lacking)}. {ADVICE}")
-    for number, line in enumerate(_lines(data.root / RECORDS), 1):
-        if lacking := fonts.missing(line):
-            record = line.partition(",")[0]
-            yield Problem(RECORDS, number, record, f"no font has {fonts.named(lacking)}. {ADVICE}")
 
 
 def _lines(file: Path) -> list[str]:
@@ -69,4 +67,4 @@ def _texts(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
             yield from _texts(inner, (*path, i))
 
 
-CHECKS = (fonts_have_every_character_of_files, fonts_have_every_character_of_records)
+CHECKS = (fonts_have_every_character_of_files, fonts_have_every_character_of_references)

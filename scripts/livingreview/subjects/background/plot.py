@@ -11,6 +11,7 @@ from ...evidence import LEVEL, marks_sentence
 from ...render import style
 from ...render.rows import Column, Interval, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
+from ...render.table import plain
 from ...store import records, split_by
 from ...wording import capital, count, level_words, listed, percent, pluralised
 from .model import TOGETHER
@@ -75,10 +76,10 @@ def _figure(row: Mapping[str, Any]) -> str:
 
 def _caption(rows: pd.DataFrame, drawn: pd.DataFrame, title: str) -> str:
     if drawn.empty:
-        return f"**Other treatments, {title}: context, not a ranking.** No report gives a percentage or a count."
+        return f"**Other treatments, {plain(title)}: context, not a ranking.** No report gives a percentage or a count."
     figures, publications = count(len(drawn), "value"), count(drawn["study"].nunique(), "publication")
     parts = [
-        f"**Other treatments, {title}: context, not a ranking.** {capital(figures)} from "
+        f"**Other treatments, {plain(title)}: context, not a ranking.** {capital(figures)} from "
         f"{publications}, with the definition and the time that each report gives;",
         "patients, earlier treatment, definitions and times differ, so that differences between rows are not "
         "differences between drugs, and values of one report may count the same patients.",

@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from ...render import style
 from ...render.bars import Look, shares
 from ...render.style import Drawing, text_width
+from ...render.table import plain
 from ...schema import Judgement
 from ...wording import count, listed, sentence
 from .model import ORDER, SYMBOLS, WORDS, Assessment, by_tool, counts
@@ -46,7 +47,7 @@ def traffic_lights(found: Sequence[Assessment], name: str, what: str) -> Drawing
         name=f"bias-{name}",
         draw=lambda width: _draw_lights(found, width),
         caption=" ".join(
-            filter(None, (f"**Risk of bias**: {what}.", _status(found), _legend(), _overall_words(found)))
+            filter(None, (f"**Risk of bias**: {plain(what)}.", _status(found), _legend(), _overall_words(found)))
         ),
         alt=_alt_lights(found, what),
         data=_frame(found),
@@ -59,7 +60,7 @@ def bias_summary(found: Sequence[Assessment], name: str, what: str) -> Drawing:
     return Drawing(
         name=f"bias-summary-{name}",
         draw=lambda width: _draw_summary(found, width),
-        caption=f"**Risk of bias by item**: {what}; the numbers in the bars are counts of studies. "
+        caption=f"**Risk of bias by item**: {plain(what)}; the numbers in the bars are counts of studies. "
         f"{_status(found)} {_legend()}",
         alt=_alt_summary(found, what),
         data=_frame(found),

@@ -26,6 +26,7 @@ from ...render.rows import (
     logarithmic,
 )
 from ...render.style import Drawing
+from ...render.table import plain
 from ...schema import ComparisonMeasure
 from ...store import records
 from ...wording import count, level_words, listed, percent, points
@@ -73,8 +74,9 @@ def readings_plot(
     return Drawing(
         name=f"readings-{candidates[0].study}-{reading.id}",
         draw=Plot(panels),
-        caption=f"**{what}: two readings of one printed pair of percentages** ({candidates[0].label}: {printed}, "
-        "denominators not printed). Hollow squares and broken lines: counts reconstructed from the percentages, "
+        caption=f"**{plain(what)}: two readings of one printed pair of percentages** "
+        f"({plain(candidates[0].label)}: {plain(printed)}, denominators not printed). "
+        "Hollow squares and broken lines: counts reconstructed from the percentages, "
         "not printed in any accessible source; they are not pooled. "
         f"Lines are {level_words(LEVEL)} confidence intervals.",
         alt=f"Readings of {printed} in {candidates[0].label}, {what.lower()}: reconstructions, if of {sets}.",
@@ -179,11 +181,12 @@ def _caption(compared: Compared, treatment: str) -> str:
     rows = compared.rows
     label = compared.comparison.label
     if rows.empty:
-        return f"**{label}.** No randomised trial gives counts of both arms."
+        return f"**{plain(label)}.** No randomised trial gives counts of both arms."
     level = level_words(compared.comparison.level)
     parts = [
-        f"**{label}**: {count(len(rows), 'randomised trial')}, {int((rows['n_1'] + rows['n_2']).sum())} patients.",
-        f"Counts are patients with the outcome of those in the arm, {treatment} first.",
+        f"**{plain(label)}**: {count(len(rows), 'randomised trial')}, "
+        f"{int((rows['n_1'] + rows['n_2']).sum())} patients.",
+        f"Counts are patients with the outcome of those in the arm, {plain(treatment)} first.",
         f"Squares are trials with {level} confidence intervals; the upright line is no effect.",
     ]
     if compared.pooled:

@@ -71,7 +71,7 @@ def compared_rows(compared: Compared) -> Table:
     heads = [f"{NAMES[measure]} ({level} CI){UNITS[measure]}" for measure in compared.effects]
     return Table(
         f"comparison-{compared.id}",
-        f"{compared.comparison.label}: the trials in the plot; P as printed. "
+        f"{plain(compared.comparison.label)}: the trials in the plot; P as printed. "
         f"{marks_sentence(compared.rows['marks'])}".rstrip(),
         ["Trial", "Arm", "Events/n", "Comparator", "Events/n", *heads, "P", "Time", "Source", "Marks"],
         rows,
@@ -163,7 +163,15 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
             "No comparison is made: the treatments were not assigned at random.",
         )
     )
-    header = ["Study", "What, in whom", review.config.intervention.capitalize(), "Comparator", "P", "Marks", "Notes"]
+    header = [
+        "Study",
+        "What, in whom",
+        plain(review.config.intervention.capitalize()),
+        "Comparator",
+        "P",
+        "Marks",
+        "Notes",
+    ]
     return Table(name, f"{caption} {marks_sentence(letters)}".rstrip(), header, lines, [16, 22, 16, 16, 7, 6, 22])
 
 

@@ -15,6 +15,7 @@ from matplotlib.patches import Circle
 from ...evidence import marks_sentence
 from ...render import style
 from ...render.style import Drawing, text_width
+from ...render.table import plain
 from ...store import records
 from ...wording import capital, count, listed, percent, time_words
 
@@ -50,7 +51,7 @@ def course_plot(titles: Mapping[str, str], courses: Mapping[str, pd.DataFrame]) 
     """Response over time in each cohort, a panel for each of `durability.courses`, under its title."""
     every = pd.concat([rows.assign(pool=name) for name, rows in courses.items()], ignore_index=True)
     caption = (
-        f"**Response over time** ({listed(titles.values())}), in the populations that are pooled. "
+        f"**Response over time** ({plain(listed(titles.values()))}), in the populations that are pooled. "
         "Each number is a cohort; values of one cohort are joined, and markers that would touch are moved aside. "
         "Filled markers have an accessible denominator, open ones do not. "
         "Values whose time is given in words or not at all are to the right of the months. Nothing here is pooled."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,13 @@ ADDED = {
     "direct": "Whether it is about the condition under review itself.",
     "chapter": "Chapter of the book that shows the finding.",
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs what begins with these as a formula
+QUOTED = (*FORMULA, "'")  # also what begins with the mark itself, so that one mark can be taken off without a doubt
+QUOTE_NOTE = (
+    "A text that begins with one of = + - @ ', a tab or a carriage return has one ' put before it, so that no "
+    "spreadsheet runs it as a formula. To read a text back, take one ' off the start of each text that begins with '. "
+    "Lines within a text end with a line feed."
+)
 
 
 def write_open_data(review: Review, folder: Path) -> list[Path]:
@@ -88,6 +95,7 @@ def write_open_data(review: Review, folder: Path) -> list[Path]:
     package = {
         "name": "living-review",
         "title": config.title,
+        "description": QUOTE_NOTE,
         "version": config.version,
         "created": f"{config.date}T00:00:00Z",
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
@@ -113,7 +121,10 @@ def _flat(frame: pd.DataFrame) -> pd.DataFrame:
             value = "; ".join(
                 json.dumps(part, ensure_ascii=False) if isinstance(part, dict) else str(part) for part in value
             )
-        return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+        if isinstance(value, str):
+            value = re.sub("\r\n?", "\n", value)  # a carriage return alone would end the row for many programs
+            return f"'{value}" if value.startswith(QUOTED) else value
+        return value
 
     frame = frame.copy()
     for column in frame:

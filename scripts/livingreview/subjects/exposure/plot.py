@@ -10,6 +10,7 @@ import pandas as pd
 from ...evidence import marks_sentence
 from ...render.rows import Column, Interval, Mark, Marker, Note, Panel, Plot, Row, Span, linear, proportions
 from ...render.style import Drawing
+from ...render.table import plain
 from ...store import records, split_by
 from ...wording import capital, count, interval, level_words, percent, sentence, span_words, time_words
 from .model import Exposure, Scale
@@ -82,7 +83,7 @@ def _caption(exposure: Exposure) -> str:
     if drawn.empty:
         return f"**Dose and level against response**: {NOTHING}."
     parts = [
-        f"**Dose and level against {exposure.outcome}, cohort by cohort** ({WARNING}): "
+        f"**Dose and level against {plain(exposure.outcome)}, cohort by cohort** ({WARNING}): "
         f"{count(len(drawn), 'cohort')}, highest response first in each population.",
         "Bars are the ranges of level and dose that the reports give, hatched where one end is not given; "
         "points are the responses nearest to the target month (area by number of patients) with "

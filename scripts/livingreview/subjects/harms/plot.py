@@ -8,6 +8,7 @@ from ...evidence import marks_sentence
 from ...render import style
 from ...render.rows import Axis, Column, Interval, Key, Marker, Panel, Plot, Row, Tick, end_for, proportions
 from ...render.style import Drawing
+from ...render.table import plain
 from ...schema import ArmRole
 from ...store import records, split_by
 from ...wording import capital, count, interval, level_words, percent, percent_head, sentence, short
@@ -116,13 +117,13 @@ def _marker(at: float, look: str, filled: bool) -> Marker:
 
 def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPool, ...], harms: Harms) -> str:
     if shown.empty:
-        return f"**{title}.** The data contain no count and no statement."
+        return f"**{plain(title)}.** The data contain no count and no statement."
     counts = shown[shown["countable"]]
     zeros, level = int((counts["events"] == 0).sum()), level_words(harms.level)
     parts = [
-        f"**{title}**: {count(len(counts), 'count')} from {count(counts['study'].nunique(), 'publication')}, "
+        f"**{plain(title)}**: {count(len(counts), 'count')} from {count(counts['study'].nunique(), 'publication')}, "
         f"and {count(len(shown) - len(counts), 'statement')} without a count.",
-        _shapes(counts, harms.intervention) + f" Lines are {level} exact (Clopper-Pearson) intervals.",
+        _shapes(counts, plain(harms.intervention)) + f" Lines are {level} exact (Clopper-Pearson) intervals.",
     ]
     if zeros:
         parts.append("An event that did not occur is drawn at 0%; the bar at the end of its line is the upper limit.")

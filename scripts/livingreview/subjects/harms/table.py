@@ -44,8 +44,8 @@ def counted(harms: Harms, panel: str, review: Review) -> Table:
 
 def _where(harms: Harms, panel: str) -> str:
     return {
-        "direct": f" in patients with {harms.condition} only",
-        "apart": f" in mixed cohorts and related conditions (not {harms.condition} only)",
+        "direct": f" in patients with {plain(harms.condition)} only",
+        "apart": f" in mixed cohorts and related conditions (not {plain(harms.condition)} only)",
     }[panel]
 
 
@@ -95,7 +95,7 @@ def event_rows(
     which = f" ({listed(severities, 'or')})" if severities else ""
     return Table(
         f"harm-{event}",
-        f"{capital(term.label)}{which}: every value and statement in the data. "
+        f"{plain(capital(term.label))}{which}: every value and statement in the data. "
         f"{marks_sentence(shown['marks'])}".rstrip(),
         ["Study: arm", "Patients", "Value", "As printed, remarks", "Marks", "Source"],
         lines,
@@ -201,8 +201,8 @@ def other_diseases(review: Review) -> Table:
     what = review.config.intervention
     return Table(
         "harm-context",
-        f"Context only: harms of {what} or its class in other diseases, populations and doses. "
-        f"Not pooled, and no estimate for {review.config.condition_short}. {marks_sentence('DC')}",
+        f"Context only: harms of {plain(what)} or its class in other diseases, populations and doses. "
+        f"Not pooled, and no estimate for {plain(review.config.condition_short)}. {marks_sentence('DC')}",
         ["Publication", "Who, given what", "Harms, as printed", "Source"],
         rows,
         [22, 26, 42, 10],
@@ -257,7 +257,8 @@ def background(review: Review, name: str) -> Table:
     ]
     return Table(
         f"safety-{name}",
-        f"{declared[name].label}. Context, not pooled; the second column names the patients for whom it was written.",
+        f"{plain(declared[name].label)}. Context, not pooled; "
+        "the second column names the patients for whom it was written.",
         ["Publication", "For whom, or where", "Topic", "What it says", "Source"],
         rows,
         [15, 16, 15, 42, 12],

@@ -9,6 +9,7 @@ import pandas as pd
 from ...render import style
 from ...render.rows import Abreast, Key, Marker, Panel, Plot, Row, categories
 from ...render.style import Drawing
+from ...render.table import plain
 from ...schema import Direction, Part
 from ...store import split_by
 from ...wording import count, sentence
@@ -41,7 +42,7 @@ def direction_plot(evidence: Evidence, name: str, parts: Sequence[Part], what: s
     return Drawing(
         name=f"direction-{evidence.name}-{name}",
         draw=_plot(findings, titles, gaps),
-        caption=f"**{what}**: direction of effect in {count(findings['study'].nunique(), 'publication')}. "
+        caption=f"**{plain(what)}**: direction of effect in {count(findings['study'].nunique(), 'publication')}. "
         "Each marker is one finding; filled markers are direct evidence, "
         "open ones indirect (other diseases, healthy cells, other animals). "
         + _sizes(findings)
@@ -69,7 +70,7 @@ def _agents(findings: pd.DataFrame, intervention: str) -> str:
     """What the words in brackets behind a publication mean; nothing where none is there."""
     if not findings["agent"].any():
         return ""
-    return f"Words in brackets name what was given where it was not {intervention} alone. "
+    return f"Words in brackets name what was given where it was not {plain(intervention)} alone. "
 
 
 def marker_size(people: int) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from IPython.display import Markdown
 
 from ...render.myst import table_text
+from ...render.table import plain
 from ...schema import Part
 from .. import mechanisms
 from ..page import Page
@@ -41,7 +42,7 @@ class MechanismsPage(Page):
         evidence = mechanisms.evidence(self.review, chapter, *axes)
         what = f"Genetic studies of the drug's target pathway, which are not drug effects{evidence.scope}"
         shown = evidence.part(Part.GENETIC)
-        behind = tables.findings(self.review, f"genetic-{evidence.name}", f"{what}: the findings.", shown)
+        behind = tables.findings(self.review, f"genetic-{evidence.name}", f"{plain(what)}: the findings.", shown)
         if shown.empty:
             return self._table(behind)
         return self._figure(direction_plot(evidence, "genetic", (Part.GENETIC,), what, gaps=False), behind)
@@ -50,14 +51,14 @@ class MechanismsPage(Page):
         """Findings inside the disease: course, severity, correlation."""
         evidence = mechanisms.evidence(self.review, chapter, *axes)
         what = f"Findings inside the disease{evidence.scope}"
-        caption = f"{what}: course, severity and correlations, without healthy controls."
+        caption = f"{plain(what)}: course, severity and correlations, without healthy controls."
         return self._table(tables.findings(self.review, f"within-{evidence.name}", caption, evidence.part(Part.WITHIN)))
 
     def other_agents(self, chapter: str, *axes: str) -> Markdown:
         """Findings on other treatments, stimuli and genes: context only."""
         evidence = mechanisms.evidence(self.review, chapter, *axes)
         what = f"Other treatments, stimuli and genes{evidence.scope}"
-        caption = f"{what}: context, not evidence on the treatment under review."
+        caption = f"{plain(what)}: context, not evidence on the treatment under review."
         return self._table(tables.findings(self.review, f"other-{evidence.name}", caption, evidence.part(Part.OTHER)))
 
     def sign_tests(self, chapter: str) -> Markdown:
@@ -128,6 +129,6 @@ class MechanismsPage(Page):
 
     def _directions(self, evidence: mechanisms.Evidence, name: str, parts: Sequence[Part], what: str) -> Markdown:
         what += evidence.scope
-        caption = f"{what}: the findings in the plot."
+        caption = f"{plain(what)}: the findings in the plot."
         behind = tables.findings(self.review, f"{name}-{evidence.name}", caption, evidence.part(*parts))
         return self._figure(direction_plot(evidence, name, parts, what), behind)

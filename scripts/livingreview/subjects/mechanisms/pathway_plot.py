@@ -15,6 +15,7 @@ from matplotlib.path import Path
 from ...render import style
 from ...render.layered import layered
 from ...render.style import Drawing, text_width
+from ...render.table import plain
 from ...schema import Direction, NodeKind, Sign
 from ...wording import count, listed, sentence
 from . import AGAINST, FOR, Arrow, Box, Standing, standing_words
@@ -66,7 +67,7 @@ def _caption(arrows: Sequence[Arrow], condition: str) -> str:
         f"**The proposed pathway**: {count(len(arrows), 'claim')}, each drawn by its evidence. "
         "Arrowheads: the first raises the second; bars: it lowers it, both as claimed. "
         "Line, colour and the shape around a number show the most direct evidence for a claim; the number links to its "
-        f"publications. Marks below a name: what publications found in patients with {condition} or their cells "
+        f"publications. Marks below a name: what publications found in patients with {plain(condition)} or their cells "
         "against health (triangles up or down, square no change, diamond mixed; without marks, not counted)."
     )
 

@@ -12,6 +12,7 @@ from ...evidence import marks_sentence
 from ...meta import Pooled
 from ...render.rows import Column, Diamond, Panel, Plot, Prediction, Row, end_for, estimated, proportions
 from ...render.style import Drawing
+from ...render.table import plain
 from ...store import records
 from ...wording import count, interval, level_words, listed, percent, percent_head, short
 from .model import BIAS, NO_OVERALL, NOT_RATED, Synthesis
@@ -130,10 +131,10 @@ def _pooled(pooled: Pooled, events: int, subtotal: bool = False) -> Row:
 def _caption(synthesis: Synthesis) -> str:
     pool, rows, pooled = synthesis.pool, synthesis.rows, synthesis.pooled
     if pooled is None:
-        return f"**{pool.label}.** No study gives a count that may enter."
+        return f"**{plain(pool.label)}.** No study gives a count that may enter."
     level = level_words(pool.level)
     parts = [
-        f"**{pool.label}**: {count(pooled.k, 'cohort')}, {pooled.n} patients.",
+        f"**{plain(pool.label)}**: {count(pooled.k, 'cohort')}, {pooled.n} patients.",
         f"Squares are studies (area by weight) with {level} exact (Clopper-Pearson) intervals;",
         f"diamonds are pooled proportions with {level} confidence intervals;",
         f"the bar is the {level} prediction interval, where the proportion of a new, similar cohort is expected.",

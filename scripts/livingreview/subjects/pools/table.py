@@ -25,7 +25,7 @@ def pooled_rows(synthesis: Synthesis) -> Table:
     ]
     return Table(
         f"rows-{synthesis.id}",
-        f"{synthesis.pool.label}: the data in the plot. {marks_sentence(synthesis.rows['marks'])}".rstrip(),
+        f"{plain(synthesis.pool.label)}: the data in the plot. {marks_sentence(synthesis.rows['marks'])}".rstrip(),
         ["Study", "Time", "Events/n", percent_head(synthesis.pool.level), "Weight", "Source", "Marks"],
         rows,
         [18, 12, 12, 22, 10, 16, 10],
@@ -46,7 +46,7 @@ def left_out(synthesis: Synthesis) -> Table:
     ]
     return Table(
         f"left-out-{synthesis.id}",
-        f"{synthesis.pool.label}: values for this outcome that were not pooled, and why.",
+        f"{plain(synthesis.pool.label)}: values for this outcome that were not pooled, and why.",
         ["Study", "Patients", "Time", "Value", "Why it does not enter"],
         rows,
         [16, 26, 12, 18, 28],

@@ -10,6 +10,7 @@ import pandas as pd
 from ...meta import Pooled
 from ...render.rows import Column, Diamond, Mark, Panel, Plot, Prediction, Row, end_for, estimated, proportions
 from ...render.style import Drawing
+from ...render.table import plain
 from ...store import Review
 from ...wording import interval, level_words, listed, percent, percent_head, short
 from .model import Synthesis
@@ -28,10 +29,10 @@ def leave_one_out_plot(synthesis: Synthesis) -> Drawing:
     return Drawing(
         name=f"leave-one-out-{synthesis.id}",
         draw=_plot(synthesis, "Cohorts pooled", [*rows, _declared(synthesis)]),
-        caption=f"**{label}, without each cohort in turn**, under the declared model. {_key(synthesis)} "
+        caption=f"**{plain(label)}, without each cohort in turn**, under the declared model. {_key(synthesis)} "
         "The diamond and the broken line are the result of all cohorts."
         if variants
-        else f"**{label}.** {TOO_FEW}",
+        else f"**{plain(label)}.** {TOO_FEW}",
         alt=f"Leave-one-out analysis of {label.lower()}. {each + '.' if each else TOO_FEW}",
         data=_frame(variants),
     )
@@ -47,11 +48,12 @@ def cumulative_plot(synthesis: Synthesis) -> Drawing:
     return Drawing(
         name=f"cumulative-{synthesis.id}",
         draw=_plot(synthesis, "Up to", rows or [_declared(synthesis)]),
-        caption=f"**{label}, as the reports came in**: each row pools what had been published by the end of that year, "
-        f"under the declared model. {_key(synthesis)} The broken line is the result of all cohorts. "
+        caption=f"**{plain(label)}, as the reports came in**: "
+        f"each row pools what had been published by the end of that year, under the declared model. "
+        f"{_key(synthesis)} The broken line is the result of all cohorts. "
         "Intervals are not adjusted for looking again and again."
         if steps
-        else f"**{label}.** {NOTHING.capitalize()}.",
+        else f"**{plain(label)}.** {NOTHING.capitalize()}.",
         alt=f"Cumulative meta-analysis of {label.lower()} by year of publication. {each or NOTHING.capitalize()}.",
         data=_frame(steps),
     )
@@ -67,14 +69,14 @@ def sensitivity_plot(review: Review, synthesis: Synthesis) -> Drawing:
         if variants:
             rows += [Row(heading, kind="heading"), *(_row(variant.name, variant) for variant in variants)]
     label = synthesis.pool.label
-    caption = f"**{label}, under other models and without doubtful values.** {_key(synthesis)}"
+    caption = f"**{plain(label)}, under other models and without doubtful values.** {_key(synthesis)}"
     if same and models:
         caption += f" No cohort of the pool has {listed(same, 'or')}."
     each = "; ".join([_words(v.name, v) for v in models] + [f"{_words(v.name, v)} ({in_words(v)})" for v in drawn])
     return Drawing(
         name=f"sensitivity-{synthesis.id}",
         draw=_plot(synthesis, "Analysis", rows),
-        caption=caption if models else f"**{label}.** {NOTHING.capitalize()}.",
+        caption=caption if models else f"**{plain(label)}.** {NOTHING.capitalize()}.",
         alt=f"Sensitivity analysis of {label.lower()}. {each or NOTHING.capitalize()}.",
         data=_frame([*models, *sets]),
     )

@@ -17,14 +17,14 @@ WIDTHS = [9, 10, 22, 20, 9]
 def leave_one_out(synthesis: Synthesis) -> Table:
     """The pool without each report in turn."""
     rows = [[plain(f"without {variant.name}"), *_cells(variant)] for variant in without_each(synthesis)]
-    caption = f"{synthesis.pool.label}, without each cohort in turn: the results in the plot."
+    caption = f"{plain(synthesis.pool.label)}, without each cohort in turn: the results in the plot."
     return Table(f"leave-one-out-{synthesis.id}", caption, ["Pool", *_header(synthesis)], rows, [30, *WIDTHS])
 
 
 def cumulative(synthesis: Synthesis) -> Table:
     """The pool at the end of each year of publication."""
     rows = [[plain(step.name), plain(listed(step.studies)), *_cells(step)] for step in by_year(synthesis)]
-    caption = f"{synthesis.pool.label}, as the reports were published: the results in the plot."
+    caption = f"{plain(synthesis.pool.label)}, as the reports were published: the results in the plot."
     return Table(f"cumulative-{synthesis.id}", caption, ["Up to", "New", *_header(synthesis)], rows, [9, 21, *WIDTHS])
 
 
@@ -33,7 +33,7 @@ def sensitivity(review: Review, synthesis: Synthesis) -> Table:
     models = [[plain(model.name), "the same cohorts", *_cells(model)] for model in other_models(synthesis)]
     sets = [[plain(one.name), plain(in_words(one)), *_cells(one)] for one in exclusions(review, synthesis)]
     rows: Sequence[Sequence[str]] = [*models, *sets] if models else []
-    caption = f"{synthesis.pool.label}, under other models and without doubtful values: the results in the plot."
+    caption = f"{plain(synthesis.pool.label)}, under other models and without doubtful values: the results in the plot."
     header = ["Analysis", "Cohorts left out", *_header(synthesis)]
     return Table(f"sensitivity-{synthesis.id}", caption, header, rows, [24, 24, *WIDTHS])
 

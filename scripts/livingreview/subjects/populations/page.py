@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from IPython.display import Markdown
 
 from ...render.myst import table_text
+from ...render.table import plain
 from ..page import Page
 from . import table as tables
 from .model import Population, same_patients, select
@@ -25,9 +26,8 @@ class PopulationsPage(Page):
         population = select(self.review, conditions, ages)
         behind = tables.response_rows(population, name)
         if population.plotted.empty:
-            nothing = (
-                f"*No publication in the data gives a value for response in {population.title} that can be drawn.*"
-            )
+            title = plain(population.title)
+            nothing = f"*No publication in the data gives a value for response in {title} that can be drawn.*"
             return Markdown(f"{nothing}\n\n{table_text(behind)}" if behind.rows else nothing)
         return self._figure(by_study(population, name, self._same(population)), behind)
 

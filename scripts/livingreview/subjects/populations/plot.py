@@ -9,6 +9,7 @@ from ...evidence import marks_sentence
 from ...render import style
 from ...render.rows import Column, Interval, Mark, Marker, Panel, Plot, Row, proportions
 from ...render.style import Drawing
+from ...render.table import plain
 from ...schema import GroupRole, When
 from ...store import records, split_by
 from ...wording import count, interval, level_words, listed, percent, percent_head, sentence, short, time_words
@@ -115,15 +116,15 @@ def _time(row: Mapping[str, Any]) -> str:
 def _caption(population: Population, same: Sequence[tuple[str, str, str]]) -> str:
     rows = population.plotted
     if rows.empty:
-        return f"**Response in {population.title}**: {NOTHING}."
+        return f"**Response in {plain(population.title)}**: {NOTHING}."
     shapes = dict(zip(population.outcomes, ("squares", "diamonds", "triangles", "circles") * 3, strict=False))
     names = [
-        f"{shapes[key]} are {label} ({key})"
+        f"{shapes[key]} are {plain(label)} ({plain(key)})"
         for key, label in population.outcomes.items()
         if key in set(rows["outcome"])
     ]
     parts = [
-        f"**Response in {population.title}, study by study**: {count(len(rows), 'value')} of "
+        f"**Response in {plain(population.title)}, study by study**: {count(len(rows), 'value')} of "
         f"{count(rows['study'].nunique(), 'publication')}. Nothing is pooled.",
         sentence(listed(names)),
     ]
@@ -136,7 +137,7 @@ def _caption(population: Population, same: Sequence[tuple[str, str, str]]) -> st
     if rows["part"].any():
         parts.append("Indented, with smaller marks: subgroups of a cohort, or patients outside it, as reported.")
     if same:
-        pairs = listed(f"{one} and {other} (overlap: {extent})" for one, other, extent in same)
+        pairs = listed(f"{plain(one)} and {plain(other)} (overlap: {plain(extent)})" for one, other, extent in same)
         parts.append(f"Reports that include, or may include, the same patients: {pairs}.")
     times = {
         "best": "best, best response",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...render.myst import literal
 from ...render.table import Table, plain
 from ...schema import Window
 from ...store import Review
@@ -76,7 +77,7 @@ def strategies(review: Review) -> str:
         if not search.strategies:
             parts.append("*No search string is written yet.*")
         for part, text in search.strategies.items():
-            parts.append(f"{plain(capital(part))}:\n\n```{{code-block}} text\n{text}\n```")
+            parts.append(f"{plain(capital(part))}:\n\n{literal(text)}")
     return "\n\n".join(parts) + "\n"
 
 

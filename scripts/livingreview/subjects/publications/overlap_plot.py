@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from ...render import style
 from ...render.style import Drawing, text_width
+from ...render.table import plain
 from ...schema import Extent
 from ...store import records
 from ...wording import count, listed
@@ -57,7 +58,7 @@ def overlap_map(overlaps: pd.DataFrame, labels: Mapping[str, str], pools: Mappin
         name="overlap",
         draw=lambda width: _draw(overlaps, labels, pools, width),
         caption=f"**Publications that may report the same patients**: {count(len(overlaps), 'pair')} declared, "
-        f"among {count(len(keys), 'publication')}. {used}; of publications that are linked, a pool takes one.",
+        f"among {count(len(keys), 'publication')}. {plain(used)}; of publications that are linked, a pool takes one.",
         alt=f"Graph of {count(len(keys), 'publication')} with {count(len(overlaps), 'declared overlap')}"
         + (f": {'; '.join(pairs)}. {used}." if pairs else "."),
         data=overlaps,

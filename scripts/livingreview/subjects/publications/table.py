@@ -39,7 +39,7 @@ def characteristics(review: Review, publications: pd.DataFrame) -> Table:
     return Table(
         "characteristics",
         "Publications with treated patients, those with the condition alone first. "
-        f"Treated: patients given {review.config.intervention}; a report with several such arms has their sum.",
+        f"Treated: patients given {plain(review.config.intervention)}; a report with several such arms has their sum.",
         ["Study", "Design", "Patients", "Enrolled", "Treated", "Treatment", "Compared with", "Follow-up",
          "Response defined as", "Access"],
         rows,
@@ -133,7 +133,7 @@ def mechanistic(review: Review, publications: pd.DataFrame) -> Table:
         [
             "Design",
             "Publications",
-            *(labels[kind] for kind in kinds),
+            *(plain(labels[kind]) for kind in kinds),
             *(system.label for system in systems),
             "Findings",
         ],
@@ -155,7 +155,7 @@ def countries(review: Review, publications: pd.DataFrame) -> Table:
     return Table(
         "countries",
         "Publications by country, where it was accessible.",
-        ["Country", *(labels[kind] for kind in KINDS), "All"],
+        ["Country", *(plain(labels[kind]) for kind in KINDS), "All"],
         rows,
         [24, 18, 18, 16, 16, 8],
     )
@@ -171,7 +171,7 @@ def by_year(tally: pd.DataFrame, labels: Mapping[str, str]) -> Table:
     return Table(
         "years",
         "Publications by year and kind.",
-        ["Year", *(labels[kind] for kind in KINDS)],
+        ["Year", *(plain(labels[kind]) for kind in KINDS)],
         rows,
         [16, 21, 21, 21, 21],
     )
