@@ -124,7 +124,8 @@ def test_the_axis_of_harms_is_as_short_as_holds_every_upper_limit(width):
         axes = drawn(harms_plot(harms_of(*rows), "direct"), width)
         return max(number(t.get_text()) for t in axes.texts if t.get_text().endswith("%") and t.get_text()[0].isdigit())
 
-    assert longest(event(0, 400)) == 0.1
+    assert longest(event(0, 400)) == 0.01
+    assert longest(event(0, 100)) == 0.1
     assert longest(event(0, 20)) == 0.25
     assert longest(event(0, 20), event(9, 10)) == 1
 

@@ -93,6 +93,11 @@ def test_only_a_range_gets_a_dash_in_print(entries):
     assert csl(entries["brown2020"], to_print=True)["page"] == "13905-13911"
 
 
+def test_protection_of_capitals_is_for_other_programs(entries):
+    assert csl(entries["adams1999"])["title"].startswith('<span class="nocase">von Willebrand</span> factor')
+    assert csl(entries["adams1999"], to_print=True)["title"].startswith("von Willebrand factor")
+
+
 # Any character that can be printed and is not changed by normalisation, which readers may do.
 CHARACTERS = st.characters(exclude_categories=["C", "Z"]).filter(lambda c: unicodedata.normalize("NFC", c) == c)
 NASTY_CHARACTERS = st.sampled_from("\\{}$&%#_^~<>-'`\"!?:;,.@[]()|/*+= aBβ9⁹–")

@@ -52,17 +52,6 @@ class Names:
         return " and ".join([*(one.listed for one in self.people), *([OTHERS] if self.others else [])])
 
 
-def _outside_braces(latex: str) -> str:
-    """The text without what is inside braces, to any depth."""
-    depth, kept = 0, []
-    for sign in latex:
-        depth -= sign == "}"
-        if depth <= 0:
-            kept.append(sign)
-        depth += sign == "{"
-    return "".join(kept)
-
-
 def read_names(latex: str) -> Names:
     """Names of a field. Raises Undecodable for a name that cannot be read."""
     parts = [part.strip() for part in split_multiple_persons_names(latex)]
@@ -72,6 +61,16 @@ def read_names(latex: str) -> Names:
     if OTHERS in parts[:-1]:
         raise Undecodable("holds `others` before a name. Write `and others` at the end only.")
     return Names(tuple(people), OTHERS in parts)
+
+
+def _outside_braces(latex: str) -> str:
+    """The text with every group in braces emptied."""
+    kept, depth = "", 0
+    for sign in re.findall(r"\\.|.", latex, re.S):
+        depth -= sign == "}"
+        kept += sign if depth == 0 else ""
+        depth += sign == "{"
+    return kept
 
 
 def read_name(latex: str) -> Name:

@@ -81,7 +81,8 @@ def _in_ris(name: Name) -> str:
 def csl(entry: Entry, to_print: bool = False) -> Json:
     """One record in CSL JSON, with the markup that CSL knows.
 
-    `to_print` is for pandoc's citeproc, which makes every hyphen in pages a dash unless it is escaped.
+    `to_print` is for pandoc's citeproc, which makes every hyphen in pages a dash unless it is escaped. The style
+    changes no capitals, so none are protected: JATS would hold the marks.
     """
     made: Json = {"id": entry.key, "type": CSL_TYPES.get(entry.kind, "document")}
     for role in ("author", "editor"):
@@ -91,7 +92,7 @@ def csl(entry: Entry, to_print: bool = False) -> Json:
         made["issued"] = {"date-parts": [[int(entry.year)]]}
     for field, variable in CSL_FIELDS.items():
         if text := entry.texts.get(field):
-            made[variable] = in_csl(text)
+            made[variable] = in_csl(text, protect=not to_print)
     if entry.kind == "techreport" and "issue" in made:
         made["number"] = made.pop("issue")
     if NAMED_NOTE.match(str(made.get("note", ""))):
@@ -105,9 +106,14 @@ def csl(entry: Entry, to_print: bool = False) -> Json:
     return made
 
 
-def in_csl(text: Rich) -> str:
-    """Text with CSL's markup."""
-    return "".join(text.render(str, lambda mark, parts: "".join(parts).join(CSL_TAGS[mark])))
+def in_csl(text: Rich, protect: bool = True) -> str:
+    """Text with CSL's markup, with or without protection of capitals."""
+
+    def wrap(mark: Mark, parts: list[str]) -> str:
+        inside = "".join(parts)
+        return inside if mark is Mark.PROTECTED and not protect else inside.join(CSL_TAGS[mark])
+
+    return "".join(text.render(str, wrap))
 
 
 def _in_csl(name: Name) -> Json:
@@ -144,8 +150,8 @@ LATEX_MACROS = {
     Mark.SUPERSCRIPT: "textsuperscript",
     Mark.SUBSCRIPT: "textsubscript",
 }
-ENDS = (":", ".", "?", "!", "—")
-BEGINNING = re.compile(r"[:.?!—]\W*[^\W\d_]")
+END = re.compile(r"[:.?!—][\W_]*$")  # of a part of a title
+BEGINNING = re.compile(r"[:.?!—][\W_]*[^\W\d_]")
 LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[!?])(?=`)")
 
 
@@ -195,7 +201,7 @@ def _protected(text: Rich) -> Rich:
             mark = {Mark.PROTECTED} if changed or lower or BEGINNING.search(word) else set()
             runs.append(Run(word, run.marks | mark))
             first = first and not letter
-            begins = word.endswith(ENDS) or (begins and not letter)
+            begins = END.search(word) is not None or (begins and not letter)
     return Rich.of(runs)
 
 
