@@ -41,7 +41,9 @@ def named(signs: Iterable[str]) -> str:
 
 
 def _is_covered(sign: str) -> bool:
-    return any(ord(sign) in _signs(file) for file in (shipped_folder() / "DejaVuSans.ttf", FALLBACK))
+    """Whether it can be drawn both upright and bold; there is one file of the second font for both."""
+    fonts = (shipped_folder() / "DejaVuSans.ttf", shipped_folder() / "DejaVuSans-Bold.ttf")
+    return ord(sign) in _signs(FALLBACK) or all(ord(sign) in _signs(file) for file in fonts)
 
 
 @cache
