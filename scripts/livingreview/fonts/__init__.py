@@ -5,6 +5,7 @@ Nothing here loads matplotlib, so that data can be checked without it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -27,10 +28,19 @@ def shipped_folder() -> Path:
 
 
 def missing(text: str) -> list[str]:
-    """The characters of a text that no font of figures has, each once, in their order."""
+    """The characters of a text that no font of figures has, each once, in their order.
+
+    A character and the accents that combine with it are drawn in one font, which must have all of them.
+    """
     if text.isascii():
         return []
-    return [sign for sign in dict.fromkeys(text) if not (sign.isascii() or sign.isspace() or _is_covered(sign))]
+    found: dict[str, None] = {}
+    for cluster in re.findall(r"(?s).[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]*", text):
+        signs = [sign for sign in cluster if not (sign.isascii() or sign.isspace())]
+        first = [sign for sign in signs if not _first_has(sign)]
+        second = [sign for sign in signs if not _second_has(sign)]
+        found.update(dict.fromkeys(first if len(first) <= len(second) else second))
+    return list(found)
 
 
 def named(signs: Iterable[str]) -> str:
@@ -40,10 +50,14 @@ def named(signs: Iterable[str]) -> str:
     )
 
 
-def _is_covered(sign: str) -> bool:
-    """Whether it can be drawn both upright and bold; there is one file of the second font for both."""
-    fonts = (shipped_folder() / "DejaVuSans.ttf", shipped_folder() / "DejaVuSans-Bold.ttf")
-    return ord(sign) in _signs(FALLBACK) or all(ord(sign) in _signs(file) for file in fonts)
+def _first_has(sign: str) -> bool:
+    """Whether the first font has it upright and bold."""
+    return all(ord(sign) in _signs(shipped_folder() / name) for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"))
+
+
+def _second_has(sign: str) -> bool:
+    """Whether the second font has it; one file is used for upright and bold letters."""
+    return ord(sign) in _signs(FALLBACK)
 
 
 @cache
