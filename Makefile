@@ -76,7 +76,8 @@ lock:  ## renew requirements/*.lock from pyproject.toml (needs network)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
 	$(COMPILE) pyproject.toml -o requirements/book.lock
 	$(COMPILE) --extra manuscript -c requirements/book.lock pyproject.toml -o requirements/manuscript.lock
-	$(COMPILE) --extra test -c requirements/manuscript.lock pyproject.toml -o requirements/test.lock
+	$(COMPILE) --extra update -c requirements/book.lock pyproject.toml -o requirements/update.lock
+	$(COMPILE) --extra test -c requirements/manuscript.lock -c requirements/update.lock pyproject.toml -o requirements/test.lock
 
 clean:  ## delete everything that these commands make
 	rm -rf _build .venv chapters/studies scripts/*.egg-info
@@ -97,6 +98,11 @@ help:  ## list these commands
 .venv/manuscript: requirements/manuscript.lock .venv/book
 	@echo "Installing into .venv what the article needs ..."
 	@$(PIP) install --require-hashes -r requirements/manuscript.lock
+	@touch $@
+
+.venv/update: requirements/update.lock .venv/book
+	@echo "Installing into .venv what searching and screening need ..."
+	@$(PIP) install --require-hashes -r requirements/update.lock
 	@touch $@
 
 .venv/test: requirements/test.lock .venv/book

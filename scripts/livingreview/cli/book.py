@@ -1,23 +1,18 @@
-"""The `review` command.
-
-Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage.
-"""
+"""Commands that check the data and build the book and the papers."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from pathlib import Path
 
-from .publish.workplace import NotBuilt, refusal
-from .store import DataError, find_root, load
-from .wording import count, listed
+from ..store import find_root, load
+from ..wording import count, listed
+from .command import Command
 
 
 def check(args: argparse.Namespace) -> int:
     """Check data/, references.bib and the chapters' citations."""
-    from .subjects.analysis import Analysis
+    from ..subjects.analysis import Analysis
 
     review = load(args.root)
     _ = Analysis(review).ratings  # raises DataError for judgements that contradict what is computed
@@ -33,7 +28,7 @@ def check(args: argparse.Namespace) -> int:
 
 def schema(args: argparse.Namespace) -> int:
     """Write the JSON Schemas that editors use to data/schema/."""
-    from .store.review import write_schemas
+    from ..store.review import write_schemas
 
     for file in write_schemas(find_root(args.root)):
         print(f"wrote {file}")
@@ -42,8 +37,8 @@ def schema(args: argparse.Namespace) -> int:
 
 def build(args: argparse.Namespace) -> int:
     """Check, then build the site into _build/html; the previous site is kept until the new one is complete."""
-    from .publish.building import building
-    from .publish.site import build_html
+    from ..publish.building import building
+    from ..publish.site import build_html
 
     root = find_root(args.root)
     if not args.papers:
@@ -51,8 +46,8 @@ def build(args: argparse.Namespace) -> int:
             build_html(made)
         return 0
 
-    from .publish.manuscript.write import build_manuscript, require
-    from .publish.pdf import build_pdf
+    from ..publish.manuscript.write import build_manuscript, require
+    from ..publish.pdf import build_pdf
 
     require(root, "article")
     with building(root, paper=True) as made:
@@ -64,7 +59,7 @@ def build(args: argparse.Namespace) -> int:
 
 def preview(args: argparse.Namespace) -> int:
     """Show the site on this machine; after each change of a file, build what it touches and reload the page."""
-    from .publish.preview.watching import preview as show
+    from ..publish.preview.watching import preview as show
 
     show(find_root(args.root), args.port)
     return 0
@@ -79,8 +74,8 @@ def port(text: str) -> int:
 
 def pdf(args: argparse.Namespace) -> int:
     """Check, then typeset the book into _build/pdf; the previous PDF is kept until the new one is complete."""
-    from .publish.building import building
-    from .publish.pdf import build_pdf, require_packages
+    from ..publish.building import building
+    from ..publish.pdf import build_pdf, require_packages
 
     require_packages("PDF")
     with building(find_root(args.root), paper=True) as made:
@@ -90,8 +85,8 @@ def pdf(args: argparse.Namespace) -> int:
 
 def manuscript(args: argparse.Namespace) -> int:
     """Check, then write the journal article and its supplement into _build/manuscript as PDF, Word and JATS."""
-    from .publish.building import building
-    from .publish.manuscript.write import Look, build_manuscript, require
+    from ..publish.building import building
+    from ..publish.manuscript.write import Look, build_manuscript, require
 
     root = find_root(args.root)
     require(root, "manuscript")
@@ -102,9 +97,9 @@ def manuscript(args: argparse.Namespace) -> int:
 
 def submission(args: argparse.Namespace) -> int:
     """Check, then write everything that a journal asks for into a dated folder and a zip file in _build/submission."""
-    from .publish.building import building
-    from .publish.manuscript.submission import build_submission
-    from .publish.manuscript.write import Look, require
+    from ..publish.building import building
+    from ..publish.manuscript.submission import build_submission
+    from ..publish.manuscript.write import Look, require
 
     root = find_root(args.root)
     require(root, "submission")
@@ -115,7 +110,7 @@ def submission(args: argparse.Namespace) -> int:
 
 def results(args: argparse.Namespace) -> int:
     """List the names of results for prose: what each first part is for, or the values of some names."""
-    from .subjects.results import Results, UnknownResult
+    from ..subjects.results import Results, UnknownResult
 
     found = Results(load(args.root))
     if args.beginning is None:
@@ -133,7 +128,7 @@ def results(args: argparse.Namespace) -> int:
 
 def picture(args: argparse.Namespace) -> int:
     """Redraw the plot of the primary outcome in docs/, or check that it agrees with the data."""
-    from .publish.picture import check_picture, write_picture
+    from ..publish.picture import check_picture, write_picture
 
     review = load(args.root)
     if args.check:
@@ -146,63 +141,44 @@ def picture(args: argparse.Namespace) -> int:
 
 def release(args: argparse.Namespace) -> int:
     """Freeze the current version in data/releases, so that later versions can be compared with it."""
-    from .subjects.analysis import Analysis
-    from .subjects.versions.model import release as freeze
+    from ..subjects.analysis import Analysis
+    from ..subjects.versions.model import release as freeze
 
     print(f"wrote {freeze(Analysis(load(args.root))).relative_to(find_root(args.root))}")
     return 0
 
 
-COMMANDS = (check, build, manuscript, pdf, picture, preview, release, results, schema, submission)
-TYPED = (manuscript, submission)  # commands with typesetting options of the article
+def _beginning(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("beginning", nargs="?", help="first parts of names, such as pools.overall-response")
 
 
-def begin_as_usual() -> None:
-    """Begin again if the environment tells Python to treat warnings as errors or to print more of them.
-
-    A build would otherwise stop at a warning that concerns a library, not the review, or print it in a chapter.
-    """
-    if os.environ.pop("PYTHONWARNINGS", None):
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+def _typesetting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--line-numbers", action="store_true", help="number the lines of the article")
+    parser.add_argument("--double-spacing", action="store_true", help="typeset the article in double spacing")
 
 
-def main(argv: list[str] | None = None) -> int:
-    if argv is None:
-        begin_as_usual()
-    parser = argparse.ArgumentParser(prog="review", description="Check and build a living review.")
-    parser.add_argument(
-        "--root", type=Path, default=Path(), help="folder of the review (default: this folder or the nearest above)"
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        one = commands.add_parser(command.__name__, help=command.__doc__, description=command.__doc__)
-        one.set_defaults(run=command)
-        if command is results:
-            one.add_argument("beginning", nargs="?", help="first parts of names, such as pools.overall-response")
-        if command in TYPED:
-            one.add_argument("--line-numbers", action="store_true", help="number the lines of the article")
-            one.add_argument("--double-spacing", action="store_true", help="typeset the article in double spacing")
-        if command is preview:
-            one.add_argument("--port", type=port, help="port of the page (default: the first free one from 8000)")
-        if command is build:
-            text = "make the PDF and the article too, from the same execution of the chapters; the site offers them"
-            one.add_argument("--papers", action="store_true", help=text)
-        if command is picture:
-            one.add_argument("--check", action="store_true", help="write nothing; fail if it disagrees with the data")
-    args = parser.parse_args(argv)
-    try:
-        return args.run(args)
-    except NotBuilt as error:
-        print(error, file=sys.stderr)
-        return 1
-    except DataError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-        count = len(error.problems)
-        print(f"{count} problem{'s' if count > 1 else ''} found; nothing was built.", file=sys.stderr)
-        return 1
-    except OSError as error:
-        if not refusal(error):
-            raise
-        print(refusal(error), file=sys.stderr)
-        return 1
+def _port(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=port, help="port of the page (default: the first free one from 8000)")
+
+
+def _papers(parser: argparse.ArgumentParser) -> None:
+    text = "make the PDF and the article too, from the same execution of the chapters; the site offers them"
+    parser.add_argument("--papers", action="store_true", help=text)
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if it disagrees with the data")
+
+
+COMMANDS = (
+    Command(check),
+    Command(build, _papers),
+    Command(manuscript, _typesetting),
+    Command(pdf),
+    Command(picture, _check),
+    Command(preview, _port),
+    Command(release),
+    Command(results, _beginning),
+    Command(schema),
+    Command(submission, _typesetting),
+)

@@ -1,0 +1,55 @@
+"""The `review` command.
+
+Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from ..publish.workplace import NotBuilt, refusal
+from ..store import DataError
+from . import book
+
+
+def begin_as_usual() -> None:
+    """Begin again if the environment tells Python to treat warnings as errors or to print more of them.
+
+    A build would otherwise stop at a warning that concerns a library, not the review, or print it in a chapter.
+    """
+    if os.environ.pop("PYTHONWARNINGS", None):
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+
+
+def main(argv: list[str] | None = None) -> int:
+    if argv is None:
+        begin_as_usual()
+    parser = argparse.ArgumentParser(prog="review", description="Check and build a living review.")
+    parser.add_argument(
+        "--root", type=Path, default=Path(), help="folder of the review (default: this folder or the nearest above)"
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in sorted((*book.COMMANDS,), key=lambda command: command.name):
+        one = commands.add_parser(command.name, help=command.run.__doc__, description=command.run.__doc__)
+        one.set_defaults(run=command.run)
+        command.arguments(one)
+    args = parser.parse_args(argv)
+    try:
+        return args.run(args)
+    except NotBuilt as error:
+        print(error, file=sys.stderr)
+        return 1
+    except DataError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        count = len(error.problems)
+        print(f"{count} problem{'s' if count > 1 else ''} found; nothing was built.", file=sys.stderr)
+        return 1
+    except OSError as error:
+        if not refusal(error):
+            raise
+        print(refusal(error), file=sys.stderr)
+        return 1

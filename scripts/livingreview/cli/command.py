@@ -1,0 +1,26 @@
+"""What a command of `review` is."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+def _no_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds nothing."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A function that does the work and returns the exit code, and one that declares its arguments.
+
+    The function's name is that of the command and its docstring the help.
+    """
+
+    run: Callable[[argparse.Namespace], int]
+    arguments: Callable[[argparse.ArgumentParser], None] = _no_arguments
+
+    @property
+    def name(self) -> str:
+        return self.run.__name__.strip("_").replace("_", "-")

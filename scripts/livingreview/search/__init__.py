@@ -1,0 +1,1 @@
+"""Searching databases that have an open interface, and checking the strategies."""
