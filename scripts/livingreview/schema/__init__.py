@@ -23,6 +23,7 @@ from .review import (
     Service,
     Subgroup,
     Test,
+    Version,
     Window,
     version_order,
 )
@@ -63,6 +64,7 @@ from .terms import (
     Stage,
     System,
     Term,
+    TrialStatus,
     When,
 )
 from .trial import Trial, TrialArm
@@ -158,7 +160,9 @@ __all__ = [
     "Tool",
     "Trial",
     "TrialArm",
+    "TrialStatus",
     "Unit",
+    "Version",
     "Vocabulary",
     "When",
     "Window",
