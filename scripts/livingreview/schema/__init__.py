@@ -12,6 +12,7 @@ from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
 from .reporting import ReportedItem, Reporting
 from .review import (
+    Aim,
     Beside,
     Comparison,
     ComparisonMeasure,
@@ -50,9 +51,11 @@ from .terms import (
     Purpose,
     RatingStatus,
     ReasonGroup,
+    RecordKind,
     Reported,
     ReportKind,
     SearchStatus,
+    SearchSyntax,
     Severity,
     Sign,
     SourceKind,
@@ -68,6 +71,7 @@ from .vocabulary import Unit, Vocabulary
 __all__ = [
     "ALL_ARMS",
     "ANIMALS",
+    "Aim",
     "INSTRUMENT_OF_DESIGN",
     "PLACEHOLDER",
     "STUDY_ID",
@@ -122,6 +126,7 @@ __all__ = [
     "Reading",
     "ReasonGroup",
     "Record",
+    "RecordKind",
     "ReportKind",
     "Reported",
     "ReportedItem",
@@ -131,6 +136,7 @@ __all__ = [
     "SafetyRule",
     "Search",
     "SearchStatus",
+    "SearchSyntax",
     "Severity",
     "Sign",
     "Source",

@@ -1,0 +1,71 @@
+"""The strategies that data/review.yaml declares: each parsed and checked, with its place in the file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ...schema import ReviewConfig, Search
+from ...store.documents import Document
+from ...store.problems import DataError, FieldPath, Problem
+from .lint import lint
+from .query import Fault, Query
+from .syntax import SYNTAXES, Syntax
+
+FILE = "data/review.yaml"
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A search string of one database, parsed."""
+
+    database: str
+    name: str
+    query: Query
+    syntax: Syntax
+    path: FieldPath
+
+    @property
+    def where(self) -> str:
+        """The database and the name, as messages say them."""
+        return f"{self.database}, strategy {self.name!r}"
+
+
+def strategy_hash(text: str) -> str:
+    """SHA-256 of a search string, as runs keep it: lines without blanks at their ends, without empty first or last."""
+    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def strategies(config: ReviewConfig) -> tuple[Strategy, ...]:
+    """Every search string whose database has a declared syntax, in the order of the file."""
+    return tuple(_of(config.searches))
+
+
+def _of(searches: list[Search]) -> Iterator[Strategy]:
+    for index, search in enumerate(searches):
+        if search.syntax is None:
+            continue
+        for name, text in search.strategies.items():
+            query = lint(text, search.syntax)
+            path = ("searches", index, "strategies", name)
+            yield Strategy(search.database, name, query, SYNTAXES[search.syntax], path)
+
+
+def check_strategies(root: Path, config: ReviewConfig) -> None:
+    """Raises DataError with every error in a declared search string: file, line, field, what is wrong and allowed."""
+    wrong = [(strategy, fault) for strategy in strategies(config) for fault in strategy.query.errors]
+    if wrong:
+        document = Document(root / FILE, FILE)
+        raise DataError(_problem(document, strategy, fault) for strategy, fault in wrong)
+
+
+def _problem(document: Document, strategy: Strategy, fault: Fault) -> Problem:
+    """At the line of the file where the fault is, if the string is written as a block of lines."""
+    problem = document.problem(strategy.path, f"{strategy.where}, {fault}")
+    written = strategy.query.text.splitlines()[fault.line - 1 : fault.line]
+    found = document.lines[problem.line + fault.line - 1 : problem.line + fault.line]
+    same = [line.strip() for line in found] == [line.strip() for line in written]
+    return replace(problem, line=problem.line + fault.line) if same else problem
