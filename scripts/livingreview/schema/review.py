@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from .base import ConditionTerm, Count, DrugTerm, EventTerm, Flag, Model, Number, OutcomeTerm, Slug, StudyId, Text, Url
+from .dates import IsoDate
 from .screening import log_name
-from .terms import Age, RecordKind, SearchStatus, SearchSyntax, Severity, Verdict, When
+from .terms import Age, Design, RecordKind, SearchStatus, SearchSyntax, Severity, Verdict, When
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
 Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*$")]
@@ -18,6 +17,7 @@ PoolModel = Literal["glmm", "reml", "dl", "pm", "common"]
 ComparisonModel = Literal["mh", "reml", "dl", "pm", "common"]
 ComparisonMeasure = Literal["RR", "RD"]
 Test = Literal["z", "t"]
+Service = Literal["pubmed", "europepmc", "clinicaltrials", "openalex"]
 ResultName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z-]+\.\S+$")]
 
 
@@ -26,20 +26,10 @@ def version_order(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
-def only_a_date(value: Any) -> Any:
-    """Refuses what pydantic would take for seconds since 1970, or for a time of day."""
-    if not isinstance(value, date) and not re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
-        raise ValueError(f"{value!r} is not a date. Allowed: year-month-day, such as 2024-01-31.")
-    return value
-
-
 def check_level(level: float) -> None:
     """Refuse a confidence level that is none, such as a percentage."""
     if not 0 < level < 1:
         raise ValueError(f"level: {level:g} is not a level. Allowed: between 0 and 1, such as 0.95.")
-
-
-IsoDate = Annotated[date, BeforeValidator(only_a_date), Field(description="Year-month-day.")]
 
 
 class Question(Model):
@@ -188,6 +178,10 @@ class Search(Model):
         description="How the search strings are written: each is then checked and tried on the included records. "
         "Absent for forms and plain words.",
     )
+    languages: list[Text] = Field(
+        default=[], description="Languages of its publications, as in references.bib; without them, any."
+    )
+    designs: list[Design] = Field(default=[], description="Designs of the studies that it holds; without them, any.")
     limits: Text | None = Field(default=None, description="Limits set besides the search strings.")
     peer_review: Text | None = Field(
         default=None, description="Who peer reviewed the search strings, by role, and when; absent if nobody did."
@@ -195,11 +189,18 @@ class Search(Model):
     log: LogName | None = Field(
         default=None, description="Name of its records in the column `log` of the screening log."
     )
+    service: Service | None = Field(
+        default=None, description="Open interface by which `review search` runs it; without one, files are imported."
+    )
 
     @model_validator(mode="after")
     def dated(self) -> Self:
         if (self.status is SearchStatus.RUN) != (self.last_run is not None):
             raise ValueError("last_run: a search that was run needs its date, one that was not has none.")
+        if self.service is not None and self.log is None:
+            raise ValueError("log is missing: records that an interface gives need the name of their log.")
+        if self.service is not None and not self.strategies:
+            raise ValueError("strategies is missing: an interface runs the strategies that are written here.")
         return self
 
 
@@ -207,6 +208,10 @@ class Aim(Model):
     """What the strategies of one name, written for several databases, are to find."""
 
     label: Text = Field(description="What the strategies are called in tables.")
+    concepts: list[Text] = Field(
+        min_length=1,
+        description="What a record has to be about, all of it: the parts joined by AND in each string, in their order.",
+    )
     expects: list[RecordKind] = Field(min_length=1, description="Kinds of included records that they should find.")
     note: Text | None = Field(default=None, description="What else they find on purpose, or leave out, and why.")
 

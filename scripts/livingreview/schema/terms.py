@@ -316,6 +316,25 @@ class Decision(Term):
     EXCLUDE = "exclude", "Not eligible; the reason is given."
     AWAITING = "awaiting", "May be eligible, but cannot be identified or judged from what was accessible."
     DUPLICATE = "duplicate", "The same publication as another record."
+    PENDING = "pending", "Found, and not yet decided on at this stage."
+
+
+class SameOrNot(Term):
+    """Whether two records are one publication."""
+
+    SAME = "same", "One publication, listed twice."
+    DIFFERENT = "different", "Two publications."
+    LINKED = "linked", "Two publications of one work; the relation says how they hang together."
+
+
+class Relation(Term):
+    """How two publications of one work hang together."""
+
+    PREPRINT = "preprint", "One is the preprint of the other."
+    MEETING = "meeting-abstract", "One is the abstract of a meeting, the other the article."
+    NOTICE = "notice", "One corrects, retracts or comments on the other."
+    VERSION = "version", "One is an updated version of the other."
+    REPORT = "same-study", "Two reports of one study."
 
 
 class ReasonGroup(Term):

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
+from scipy.optimize import brentq, minimize_scalar
 from scipy.special import gammaln, xlogy
 from scipy.stats import chi2, norm
 
@@ -28,6 +28,7 @@ ASSUMPTIONS = (
 )
 FEWEST_SHARED = 7  # records found by more than one source; with fewer, Chapman's estimator is biased (Robson 1964)
 MOST_SOURCES = 6
+FARTHEST = 1000  # times what was found: an upper limit beyond says nothing
 EVERY_MODEL = 4  # sources up to which every set of pairs is tried; beyond, pairs are added one by one
 
 Floats = npt.NDArray[np.float64]
@@ -166,15 +167,16 @@ def _design(sources: int, pairs: Pairs) -> Floats:
 
 def _poisson(design: Floats, counts: Floats) -> tuple[Floats, Floats] | None:
     """Coefficients and fitted means by iteratively reweighted least squares; None if they do not converge."""
-    mean = counts + 0.5
-    beta = np.zeros(design.shape[1])
+    mean: Floats = counts + 0.5
+    beta: Floats = np.zeros(design.shape[1])
     for _ in range(200):
         work = np.log(mean) + (counts - mean) / mean
         root = np.sqrt(mean)
-        beta, _, rank, _ = np.linalg.lstsq(design * root[:, None], work * root, rcond=None)
+        solved, _, rank, _ = np.linalg.lstsq(design * root[:, None], work * root, rcond=None)
         if rank < design.shape[1]:
             return None
-        new = np.exp(np.clip(design @ beta, -30, 30))
+        beta = np.asarray(solved, dtype=float)
+        new: Floats = np.exp(np.clip(design @ beta, -30, 30))
         if np.max(np.abs(new - mean)) <= 1e-10 * max(1.0, float(np.max(mean))):
             return beta, new
         mean = new
@@ -211,7 +213,10 @@ def fitted(counts: npt.NDArray[np.int64], pairs: Pairs) -> Fit | None:
 
 
 def profile(counts: npt.NDArray[np.int64], pairs: Pairs, level: float = 0.95) -> tuple[float, float, float]:
-    """The multinomial estimate of the total with its profile likelihood limits; the upper one may be infinite."""
+    """The multinomial estimate of the total with its profile likelihood limits.
+
+    The upper one is infinite if it is more than a thousand times what was found.
+    """
     design = _design(counts.ndim, pairs)
     cells = counts.ravel().astype(float)
     seen = float(cells.sum())
@@ -238,13 +243,17 @@ def profile(counts: npt.NDArray[np.int64], pairs: Pairs, level: float = 0.95) ->
     far = max(2 * best, best + 10)
     while above(far) > 0:
         far *= 2
-        if far > 1e5 * (seen + best):
+        if far > FARTHEST * seen:
             return seen + best, seen + low, math.inf
     return seen + best, seen + low, seen + float(brentq(above, best, far, xtol=1e-6))
 
 
-def _highest(likelihood: object, near: float) -> float:
-    from scipy.optimize import minimize_scalar
-
-    result = minimize_scalar(lambda u: -likelihood(u), bounds=(0, 3 * near + 10), method="bounded", options={"xatol": 1e-7 * (near + 1)})  # type: ignore[operator]  # fmt: skip
-    return float(result.x)
+def _highest(likelihood: Callable[[float], float], near: float) -> float:
+    """Where the likelihood is highest; `near` is where the Poisson model has it, which is always a little more."""
+    found = minimize_scalar(
+        lambda unseen: -likelihood(unseen),
+        bounds=(0, 3 * near + 10),
+        method="bounded",
+        options={"xatol": 1e-7 * (near + 1)},
+    )
+    return float(found.x)

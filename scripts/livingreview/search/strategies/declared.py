@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,12 +32,6 @@ class Strategy:
         return f"{self.database}, strategy {self.name!r}"
 
 
-def strategy_hash(text: str) -> str:
-    """SHA-256 of a search string, as runs keep it: lines without blanks at their ends, without empty first or last."""
-    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
-    return hashlib.sha256(lines.encode()).hexdigest()
-
-
 def strategies(config: ReviewConfig) -> tuple[Strategy, ...]:
     """Every search string whose database has a declared syntax, in the order of the file."""
     return tuple(_of(config.searches))
@@ -55,11 +48,22 @@ def _of(searches: list[Search]) -> Iterator[Strategy]:
 
 
 def check_strategies(root: Path, config: ReviewConfig) -> None:
-    """Raises DataError with every error in a declared search string: file, line, field, what is wrong and allowed."""
-    wrong = [(strategy, fault) for strategy in strategies(config) for fault in strategy.query.errors]
+    """Raises DataError with every error in a declared search string: file, line, field, what is wrong and allowed.
+
+    A string also has to join as many parts by AND as its aim in `strategy_aims` has concepts.
+    """
+    wrong = [(strategy, fault) for strategy in strategies(config) for fault in _faults(strategy, config)]
     if wrong:
         document = Document(root / FILE, FILE)
         raise DataError(_problem(document, strategy, fault) for strategy, fault in wrong)
+
+
+def _faults(strategy: Strategy, config: ReviewConfig) -> Iterator[Fault]:
+    yield from strategy.query.errors
+    aim, parts = config.strategy_aims.get(strategy.name), len(strategy.query.blocks)
+    if aim is not None and not strategy.query.errors and parts != len(aim.concepts):
+        message = f"number of parts joined by AND: {parts}. Needed: one for each concept ({', '.join(aim.concepts)})."
+        yield Fault(1, 1, True, message)
 
 
 def _problem(document: Document, strategy: Strategy, fault: Fault) -> Problem:

@@ -143,16 +143,14 @@ class Record:
 
     def _near(self, node: Near) -> Judgement:
         """Both sides in one value of one part, close enough. Where they are not, what is unknown may have them."""
-        left, right = self.judge(node.left), self.judge(node.right)
         for part in Part:
             for index, _ in enumerate(self.texts[part]):
                 one, other = (list(self._places(side, part, index)) for side in (node.left, node.right))
                 if any(_close(a, b, node) for _, a in one for _, b in other):
                     found = {term for term, _ in (*one, *other)}
                     return Judgement(Verdict.FOUND, tuple(Match(term, part) for term in found))
-        missing = tuple(dict.fromkeys((*self._open(node.left), *self._open(node.right))))
-        possible = missing and min(_reach(left, missing), _reach(right, missing)) is not Verdict.NOT_FOUND
-        return Judgement(Verdict.OPEN if possible else Verdict.NOT_FOUND, (), missing if possible else ())
+        missing = tuple(part for part in dict.fromkeys(self._open(node.left)) if part in set(self._open(node.right)))
+        return Judgement(Verdict.OPEN if missing else Verdict.NOT_FOUND, (), missing)
 
     def _places(self, node: Node, part: Part, index: int) -> Iterator[tuple[Term, Span]]:
         match node:
@@ -166,9 +164,9 @@ class Record:
                 for one in node.nodes:
                     yield from self._places(one, part, index)
             case Near():
-                one, other = (list(self._places(side, part, index)) for side in (node.left, node.right))
-                for term, a in one:
-                    for _, b in other:
+                left, right = (list(self._places(side, part, index)) for side in (node.left, node.right))
+                for term, a in left:
+                    for _, b in right:
                         if _close(a, b, node):
                             yield term, (min(a[0], b[0]), max(a[1], b[1]))
 
@@ -182,10 +180,6 @@ class Record:
             case Near():
                 yield from self._open(node.left)
                 yield from self._open(node.right)
-
-
-def _reach(judged: Judgement, missing: tuple[Part, ...]) -> Verdict:
-    return Verdict.OPEN if missing else judged.verdict
 
 
 def _close(a: Span, b: Span, node: Near) -> bool:

@@ -45,7 +45,8 @@ def _term(term: Term, rules: Syntax) -> Iterator[Fault]:
             yield _fault(term, f"{term} has no field: {rules.name} maps it to other terms.", error=False)
     if term.field and Part.YEAR in term.field.parts and len(term.field.parts) == 1:
         if not re.fullmatch(r"\d{4}(/\d{1,2}){0,2}", term.text.strip()):
-            yield _fault(term, f"{term} is not a year. Allowed: four digits, or two years as in 2010{_dash(rules)}2020.")
+            years = f"2010{':' if rules.upper else '-'}2020"
+            yield _fault(term, f"{term} is not a year. Allowed: four digits, or two years as in {years}.")
         return
     if term.field and term.field.parts == (Part.HEADINGS,) and re.search(r"\*", term.text):
         yield _fault(term, f"{term} is a heading with a wildcard. Allowed: headings in full.")
@@ -53,10 +54,6 @@ def _term(term: Term, rules: Syntax) -> Iterator[Fault]:
     yield from _wildcards(term, rules)
     if not re.search(r"\w", term.text):
         yield _fault(term, f"{term} has no letter or digit. Needed: a word.")
-
-
-def _dash(rules: Syntax) -> str:
-    return ":" if rules.upper else "-"
 
 
 def _wildcards(term: Term, rules: Syntax) -> Iterator[Fault]:
@@ -79,10 +76,12 @@ def _wildcards(term: Term, rules: Syntax) -> Iterator[Fault]:
             if rules.upper and word.startswith(sign):
                 yield _fault(term, f"{word} begins with {sign}. Allowed: {sign} within or at the end of a word.")
             elif len(before) < rules.stem and (before or not word[1:].strip(sign)):
+                phrase = len(words) > 1  # whether the first word's letters count too is not documented
                 yield _fault(
                     term,
                     f"{word} has {len(before)} character{'s' * (len(before) != 1)} before {sign}. "
                     f"{rules.name} needs at least {rules.stem}.",
+                    error=not phrase,
                 )
     if rules.upper and "*" in term.text:
         if term.within is not None:

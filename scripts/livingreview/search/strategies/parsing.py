@@ -7,11 +7,12 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from ...schema import SearchSyntax
-from .query import Field, Joined, Near, Node, Part, Place, Query, Term, terms
+from .query import Field, Joined, Near, Node, Part, Place, Query, Term
 from .syntax import SYNTAXES, Syntax
 from .tokens import NUMBERED, Source, Token
 
 _RANGE = re.compile(r"(\d{4}(?:/\d{1,2}){0,2})\s*[:\-]\s*(\d{4}(?:/\d{1,2}){0,2})")
+PROXIMITY = ("[ti]", "[Title]", "[tiab]", "[Title/Abstract]", "[ad]")  # fields of PubMed that have it
 DEFAULT_NEAR = {"Web of Science": 15, "Cochrane Library": 6}  # words, where NEAR has no number
 
 
@@ -285,7 +286,7 @@ class _Parser:
         if field is None:
             self._unknown(tag, name)
             return Field(tag.text, (Part.ELSEWHERE,)), within
-        if within is not None and field.tag.lower() not in ("[ti]", "[title]", "[tiab]", "[title/abstract]", "[ad]", "[all]"):
+        if within is not None and field.tag not in PROXIMITY:
             self.source.fault(tag.start, f"proximity in {field.tag}. Allowed: [ti:~n], [tiab:~n], [ad:~n].")
         return replace(field, tag=tag.text) if self.rules.behind_groups else field, within
 
@@ -321,6 +322,3 @@ def _with_field(node: Node, field: Field) -> Node:
         case Joined():
             return replace(node, nodes=tuple(_with_field(one, field) for one in node.nodes))
     return replace(node, left=_with_field(node.left, field), right=_with_field(node.right, field))
-
-
-__all__ = ["parse", "terms"]

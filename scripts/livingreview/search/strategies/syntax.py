@@ -123,7 +123,7 @@ _CNKI = _fields(
     },
     "{}=",
 )
-_LETTERS = {
+_LETTERS: dict[tuple[Part, ...], str] = {
     (Part.TITLE,): "ti",
     (Part.ABSTRACT,): "ab",
     (Part.KEYWORDS,): "kw",

@@ -123,18 +123,26 @@ class Source:
             allowed = ", ".join(sorted(self.syntax.ranks))
             self.fault(at, f"{self.syntax.name} has no operator {name}. Allowed: {allowed}.")
         if number and (name not in ("NEAR", "NEXT") or not number.isdigit()):
-            self.fault(at, f"{found[0]} is not an operator. Allowed: {name}" + ("/n, n a number." if name in ("NEAR", "NEXT") else "."))  # fmt: skip
+            form = f"{name}/n, n a number" if name in ("NEAR", "NEXT") else name
+            self.fault(at, f"{found[0]} is not an operator. Allowed: {form}.")
         if found[1] != name:
             must = "must be in capitals" if self.syntax.upper else "should be in capitals"
             self.fault(at, f"the operator {found[1]!r} {must}. Allowed: {name}.", error=self.syntax.upper)
         return Token("operator", name, at, found.end(), number)
 
+    def _ends_word(self, at: int) -> bool:
+        """A quotation mark (an apostrophe is part of a word), a sign, or a field behind the word."""
+        if self.text[at] in self.syntax.quotes.replace("'", ""):
+            return True
+        if self.syntax.signs and self.text[at] in "+*":
+            return True
+        behind = self.syntax.behind if self.syntax.behind_groups else None
+        return behind is not None and behind.match(self.text, at) is not None
+
     def _word(self, at: int, end: int) -> Token:
         stop = at
         while stop < end and not self.text[stop].isspace() and self.text[stop] not in "()[]":
-            if stop > at and self.text[stop] in self.syntax.quotes.replace("'", ""):
-                break
-            if stop > at and self.syntax.behind_groups and self.syntax.behind and self.syntax.behind.match(self.text, stop):
+            if stop > at and self._ends_word(stop):
                 break
             stop += 1
         if stop == at:

@@ -143,4 +143,4 @@ def _stem(word: str) -> str:
     """The English stem (Snowball), which stands in for the word forms that a database knows."""
     import Stemmer
 
-    return Stemmer.Stemmer("english").stemWord(word)
+    return str(Stemmer.Stemmer("english").stemWord(word))

@@ -45,7 +45,8 @@ def known(review: Review) -> list[Known]:
     kinds: dict[str, RecordKind] = {
         str(row.study): RecordKind(str(row.kind)) for row in publications(review).itertuples()
     }
-    kinds |= dict.fromkeys(review.registered, RecordKind.TRIAL) | dict.fromkeys(review.background, RecordKind.BACKGROUND)
+    kinds |= dict.fromkeys(review.registered, RecordKind.TRIAL)
+    kinds |= dict.fromkeys(review.background, RecordKind.BACKGROUND)
     return [Known(key, kind, _reference(review, key)) for key, kind in kinds.items()]
 
 
