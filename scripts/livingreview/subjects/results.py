@@ -24,6 +24,7 @@ from .populations import words as populations
 from .protocol import words as protocol
 from .publications import words as publications
 from .reporting import words as reporting
+from .searches import words as searches
 from .versions import words as versions
 
 SUBJECTS = (
@@ -41,6 +42,7 @@ SUBJECTS = (
     background,
     mechanisms,
     reporting,
+    searches,
     versions,
 )
 
