@@ -11,7 +11,7 @@ from ...schema import RecordKind, SearchStatus
 from ...search.strategies import Tried, Verdict, evaluate, terms
 from ...search.strategies.declared import Strategy, strategies
 from ...search.strategies.evaluation import Record
-from ...search.strategies.query import Node, Term
+from ...search.strategies.query import Node, Part, Term
 from ...store import Review
 from ..publications.model import publications
 
@@ -159,7 +159,7 @@ def gaps(review: Review, tried: Sequence[Sensitivity]) -> list[Gap]:
     for name, aim in review.config.strategy_aims.items():
         same = [one for one in tried if one.strategy.name == name]
         for key in dict.fromkeys(key for one in same for key in one.tried):
-            lacking: dict[str, tuple[str, ...]] = {}
+            lacking: dict[str, tuple[str, ...]] = dict.fromkeys(aim.concepts, ())
             missed: tuple[str, ...] = ()
             of = [one for one in same if key in one.tried]
             for one in of:
@@ -168,9 +168,10 @@ def gaps(review: Review, tried: Sequence[Sensitivity]) -> list[Gap]:
                     missed += (database,)
                 for concept, (_, judged) in zip(aim.concepts, result.blocks, strict=True):
                     if judged.verdict is not Verdict.FOUND:
-                        lacking[concept] = (*lacking.get(concept, ()), database)
-            if lacking:
-                made.append(Gap(key, name, lacking, missed, len(of)))
+                        lacking[concept] = (*lacking[concept], database)
+            without = {concept: databases for concept, databases in lacking.items() if databases}
+            if without:
+                made.append(Gap(key, name, without, missed, len(of)))
     return made
 
 
@@ -189,11 +190,15 @@ def caught(review: Review) -> list[set[str]]:
 
 @dataclass(frozen=True)
 class Yield:
-    """A line or term of a strategy: the known records that have it in a known part, and those that only it finds."""
+    """A line or term of a strategy, the records that have it in a known part, and those that no other term finds.
+
+    `headings` says that it asks for subject headings only, which records seldom come with.
+    """
 
     line: int
     text: str
     found: frozenset[str]
+    headings: bool
     alone: frozenset[str] = frozenset()
 
 
@@ -209,7 +214,8 @@ def by_term(strategy: Strategy, records: Sequence[Known]) -> list[Yield]:
         found: dict[Term, frozenset[str]] = {term: having(term) for term in terms(block)}
         for term, keys in found.items():
             others = frozenset[str]().union(*(k for other, k in found.items() if other is not term))
-            made.append(Yield(term.place.line, str(term), keys, keys - others))
+            headings = term.field is not None and term.field.parts == (Part.HEADINGS,)
+            made.append(Yield(term.place.line, str(term), keys, headings, keys - others))
     return made
 
 
@@ -223,10 +229,19 @@ def by_line(strategy: Strategy, records: Sequence[Known]) -> list[Yield]:
                 number,
                 f"#{number}",
                 frozenset(key for key, one in judged.items() if one.judge(node).verdict is Verdict.FOUND),
+                all(term.field is not None and term.field.parts == (Part.HEADINGS,) for term in terms(node)),
             )
             for number, node in strategy.query.lines
         ]
-    found: dict[int, frozenset[str]] = {}
+    lines: dict[int, list[Yield]] = {}
     for one in by_term(strategy, records):
-        found[one.line] = found.get(one.line, frozenset()) | one.found
-    return [Yield(line, text[line - 1].strip(), keys) for line, keys in sorted(found.items())]
+        lines.setdefault(one.line, []).append(one)
+    return [
+        Yield(
+            line,
+            text[line - 1].strip(),
+            frozenset[str]().union(*(one.found for one in found)),
+            all(one.headings for one in found),
+        )
+        for line, found in sorted(lines.items())
+    ]
