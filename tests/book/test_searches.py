@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from helpers import INVENTED, change
+from helpers import change
 from livingreview.book import Book
 from livingreview.cli import main
 from livingreview.records import Reference
@@ -75,7 +75,7 @@ def test_a_string_for_titles_certainly_misses_what_has_no_such_title(review):
     strict = declared(review, "Teabase", "clinical", "tea[ti] AND hiccup*[ti]")
     assert found_by(strict, "Teabase", "clinical", Verdict.NOT_FOUND) == ["baker2011", "carter2012"]
     words = Results(strict)["searches.found"].text
-    assert "Teabase 16 of 18" in words and "certainly missed: 2 in all" in words
+    assert "16 of 18 (Teabase)" in words and "certainly missed: 2 in all" in words
 
 
 def test_gaps_name_the_concept_that_the_words_lack_and_the_databases(review):
@@ -199,8 +199,8 @@ def test_pages_are_drawn_for_a_review_without_aims_or_runs(review):
 
 
 @pytest.fixture
-def copied(tmp_path):
-    return shutil.copytree(INVENTED, tmp_path / "review")
+def copied(pristine_review, tmp_path):
+    return shutil.copytree(pristine_review, tmp_path / "review")
 
 
 def test_the_command_prints_what_each_line_finds(copied, capsys):

@@ -120,11 +120,11 @@ def expected(review: Review, records: Sequence[Known], strategy: Strategy) -> li
 
 
 def sensitivity(review: Review, records: Sequence[Known] | None = None) -> list[Sensitivity]:
-    """Each declared strategy with an aim, tried on what it is to find."""
+    """Each declared strategy with an aim, tried on what it is to find; one with errors, which the check refuses, is not."""
     records = known(review) if records is None else records
     made = []
     for strategy in strategies(review.config):
-        if strategy.name in review.config.strategy_aims:
+        if strategy.name in review.config.strategy_aims and not strategy.query.errors:
             wanted = expected(review, records, strategy)
             tried = {one.key: evaluate(strategy.query, one.reference, strategy.syntax) for one in wanted}
             made.append(Sensitivity(strategy, review.config.strategy_aims[strategy.name].label, tried))

@@ -36,11 +36,11 @@ def found_words(review: Review, tried: tuple[Sensitivity, ...]) -> str:
     sentences = []
     for name, aim in review.config.strategy_aims.items():
         same = [one for one in tried if one.strategy.name == name and one.tried]
-        shares = [f"{one.strategy.database} {len(one.keys(Verdict.FOUND))} of {len(one.tried)}" for one in same]
+        shares = [f"{len(one.keys(Verdict.FOUND))} of {len(one.tried)} ({one.strategy.database})" for one in same]
         if shares:
             lost = sum(len(one.keys(Verdict.NOT_FOUND)) for one in same)
             missed = "none is certainly missed" if not lost else f"certainly missed: {lost} in all"
-            sentences.append(f"{aim.label} strings find, by the words at hand, in {listed(shares)}; {missed}.")
+            sentences.append(f"{aim.label} strings find {listed(shares)} by the words at hand; {missed}.")
     return " ".join(sentences) or "No strategy was tried on the included records."
 
 
@@ -50,7 +50,8 @@ def basis_words(review: Review, tried: tuple[Sensitivity, ...]) -> str:
     references = [record.reference for record in known(review) if record.key in judged]
     titles = sum(bool(one.title) for one in references)
     abstracts = sum(bool(one.abstract) for one in references)
-    return f"the titles of {titles:,} of {count(len(references), 'record')} and the abstracts of {abstracts:,}"
+    whole = f"the abstracts of {abstracts:,}" if abstracts else "no abstract"
+    return f"the titles of {titles:,} of {count(len(references), 'record')} and {whole}"
 
 
 def left_out_words(review: Review) -> str:
