@@ -9,10 +9,12 @@ from scipy import stats
 from helpers import change
 from livingreview import DataError, load
 from livingreview.cli import main
-from livingreview.schema import Found, ReportKind, Run, TrialStatus, Version
+from livingreview.publish.extension import announcement, version_line
+from livingreview.schema import Found, ReportKind, Run, SearchStatus, TrialStatus, Version
 from livingreview.store.tables import Lines
 from livingreview.subjects.currency.model import currency, later, unchanged
 from livingreview.subjects.currency.words import lines
+from livingreview.subjects.results import Results
 
 DAY = date(2024, 3, 1)
 RUN = Run(
@@ -198,3 +200,14 @@ def test_the_version_waits_for_a_complete_search(review_copy):
         load(review_copy)
     change(config, "    status: not-run\n", "    status: run\n    last_run: 2024-01-31\n    log: spasm\n")
     load(review_copy)
+
+
+def test_the_line_of_every_page_says_what_was_searched(review, searched):
+    some = version_line(Results(review))
+    assert some.endswith("last search 31 January 2024; 1 of 2 sources never searched.")
+    assert announcement(Results(review)) == some
+    whole = Results(replace(searched, _frames={}))
+    assert version_line(whole).endswith("last search 1 February 2024, next search due by 31 July 2024.")
+    assert 'data-due="2024-07-31" hidden' in announcement(whole)
+    never = with_searches(review, {"status": SearchStatus.NOT_RUN, "last_run": None}, {})
+    assert "have not been run yet" in version_line(Results(having(never)))

@@ -92,6 +92,12 @@ class Currency:
         return tuple(source for source in self.sources if source.overdue(self.day))
 
     @property
+    def due(self) -> date | None:
+        """The first day on which a search is due; None where one is due already, because it was never made."""
+        days = [source.due for source in self.sources]
+        return min((day for day in days if day), default=None) if None not in days else None
+
+    @property
     def retires(self) -> bool:
         """Whether the declared rule of retirement applies."""
         return self.retire_after is not None and self.unchanged >= self.retire_after

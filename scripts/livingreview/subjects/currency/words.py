@@ -46,12 +46,11 @@ def _currency(analysis: Analysis) -> Names:
     current = currency(analysis.review, config.date)
     never = [source.search.database for source in current.sources if source.last is None]
     partly = [source.search.database for source in current.sources if source.last and source.unrun]
-    dates = [source.due for source in current.sources if source.due]
     if never or partly:
         states = {"never searched": never, "searched with some of their strategies only": partly}
         due = "now: " + "; ".join(f"{listed(sources)} {state}" for state, sources in states.items() if sources)
     else:
-        due = f"by {when(min(dates))}" if dates else "no search is declared"
+        due = f"by {when(current.due)}" if current.due else "no search is declared"
     return {
         "rate": f"{current.rate:.1f}",
         "missing": missing(current),
