@@ -120,7 +120,7 @@ def expected(review: Review, records: Sequence[Known], strategy: Strategy) -> li
 
 
 def sensitivity(review: Review, records: Sequence[Known] | None = None) -> list[Sensitivity]:
-    """Each declared strategy with an aim, tried on what it is to find; one with errors, which the check refuses, is not."""
+    """Each declared strategy with an aim, tried on what it is to find; not one with errors, which the check refuses."""
     records = known(review) if records is None else records
     made = []
     for strategy in strategies(review.config):
