@@ -13,7 +13,15 @@ from pathlib import Path
 
 from ..publish.workplace import NotBuilt, refusal
 from ..store import DataError
-from . import book, living, screening, strategies
+from . import book, dedupe, living, screening, strategies
+
+SUBJECTS = (
+    book,
+    dedupe,
+    living,
+    screening,
+    strategies,
+)
 
 
 def begin_as_usual() -> None:
@@ -33,7 +41,7 @@ def main(argv: list[str] | None = None) -> int:
         "--root", type=Path, default=Path(), help="folder of the review (default: this folder or the nearest above)"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    every = (*book.COMMANDS, *living.COMMANDS, *screening.COMMANDS, *strategies.COMMANDS)
+    every = (command for subject in SUBJECTS for command in subject.COMMANDS)
     for command in sorted(every, key=lambda command: command.name):
         one = commands.add_parser(command.name, help=command.about, description=command.run.__doc__)
         one.set_defaults(run=command.run)
