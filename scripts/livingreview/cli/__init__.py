@@ -13,12 +13,13 @@ from pathlib import Path
 
 from ..publish.workplace import NotBuilt, refusal
 from ..store import DataError
-from . import book, dedupe, living, strategies
+from . import book, dedupe, living, screening, strategies
 
 SUBJECTS = (
     book,
     dedupe,
     living,
+    screening,
     strategies,
 )
 
