@@ -1,1 +1,1 @@
-"""Searching databases that have an open interface, and checking the strategies."""
+"""Searching databases and registers over the network, one module a service. `review search` is the command."""
