@@ -187,7 +187,8 @@ def pubmed_set(articles: list[Paper]) -> str:
 class FakePubMed:
     """ESearch and EFetch with a history server, and the limit of 9,999 records a search.
 
-    `limit` stands in for 9,999. Of a strategy only the dates are understood: `AND ("from"[edat] : "to"[edat])`, `NOT (...)`, and any `[crdt]`.
+    `limit` stands in for 9,999. Of a strategy only the dates are understood:
+    `AND ("from"[edat] : "to"[edat])`, `NOT (...)`, and any `[crdt]`.
     """
 
     RANGE = re.compile(r'(AND|NOT) \("(\d{4}/\d\d/\d\d)"\[edat\] : "(\d{4}/\d\d/\d\d)"\[edat\]\)')
@@ -322,6 +323,16 @@ def openalex_page(source: FakePages, asked: Asked, size: int) -> Reply:
         for p in found
     ]
     return as_json({"meta": meta, "results": works})
+
+
+def fakes(found: list[Paper]) -> dict[str, Play]:
+    """Each service with the same papers, by its name."""
+    return {
+        "pubmed": FakePubMed(found),
+        "europepmc": europepmc(found),
+        "clinicaltrials": trials(found),
+        "openalex": openalex(found),
+    }
 
 
 def europepmc(found: list[Paper]) -> FakePages:

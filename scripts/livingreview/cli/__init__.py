@@ -1,6 +1,6 @@
 """The `review` command.
 
-Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage.
+Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage, 3 a service cannot be reached.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import sys
 from pathlib import Path
 
 from ..publish.workplace import NotBuilt, refusal
+from ..search.faults import SearchError, Unreachable
 from ..store import DataError
-from . import book
+from . import book, searching
 
 
 def begin_as_usual() -> None:
@@ -32,7 +33,7 @@ def main(argv: list[str] | None = None) -> int:
         "--root", type=Path, default=Path(), help="folder of the review (default: this folder or the nearest above)"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in sorted((*book.COMMANDS,), key=lambda command: command.name):
+    for command in sorted((*book.COMMANDS, *searching.COMMANDS), key=lambda command: command.name):
         one = commands.add_parser(command.name, help=command.run.__doc__, description=command.run.__doc__)
         one.set_defaults(run=command.run)
         command.arguments(one)
@@ -42,6 +43,9 @@ def main(argv: list[str] | None = None) -> int:
     except NotBuilt as error:
         print(error, file=sys.stderr)
         return 1
+    except SearchError as error:
+        print(error, file=sys.stderr)
+        return 3 if isinstance(error, Unreachable) else 1
     except DataError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)

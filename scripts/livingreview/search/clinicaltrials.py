@@ -35,7 +35,6 @@ class ClinicalTrials:
     """ClinicalTrials.gov."""
 
     name = "ClinicalTrials.gov"
-    dated = True
 
     def __init__(self, http: Http, *, page: int = PAGE) -> None:
         self._http, self._page = http, page
@@ -110,7 +109,7 @@ def _reference(study: dict[str, Any]) -> Reference:
     others = [str(other.get("id") or "") for other in objects(identity, "secondaryIdInfos")]
     lead = squeezed(str(inside(sponsor, "leadSponsor").get("name") or ""))
     enrolled = inside(design, "enrollmentInfo")
-    extra = {
+    extra: dict[str, list[object]] = {
         "briefTitle": [identity.get("briefTitle")],
         "acronym": [identity.get("acronym")],
         "overallStatus": [status.get("overallStatus")],

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..records import Reference
-from .faults import BadAnswer, Missing
+from .faults import BadAnswer
 from .forms import inside, json_object, objects, said, texts
 from .http import Http
 
@@ -99,22 +99,14 @@ class Crossref:
                 ]
         return tuple(dict.fromkeys(related))
 
-    def knows(self, doi: str) -> bool:
-        """Whether Crossref has this DOI."""
-        try:
-            self._http.get(f"works/{quote(doi, safe='')}", self._common, "json", _work)
-        except Missing:
-            return False
-        return True
-
 
 def _relations(work: dict[str, Any]) -> Iterator[tuple[str, str]]:
     own = said(work, "DOI").lower()
     for field, side in (("updated-by", 0), ("update-to", 1)):
         for update in objects(work, field):
-            other = said(update, "DOI").lower()
-            if other and other != own:  # some publishers let a corrected article name itself
-                yield KINDS.get(_kind(update), CORRECTION)[side], f"doi:{other}"
+            named = said(update, "DOI").lower()
+            if named and named != own:  # some publishers let a corrected article name itself
+                yield KINDS.get(_kind(update), CORRECTION)[side], f"doi:{named}"
     relations = inside(work, "relation")
     for name in relations:
         for other in objects(relations, name):

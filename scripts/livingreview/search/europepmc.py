@@ -44,7 +44,6 @@ class EuropePMC:
     """Europe PMC: PubMed, PubMed Central, preprints and more."""
 
     name = "Europe PMC"
-    dated = True
 
     def __init__(self, http: Http, *, page: int = PAGE) -> None:
         self._http, self._page = http, page

@@ -28,7 +28,6 @@ class OpenAlex:
     """OpenAlex."""
 
     name = "OpenAlex"
-    dated = False
 
     def __init__(self, http: Http, *, key: str = "", page: int = PAGE) -> None:
         self._http, self._page, self._key = http, page, key

@@ -46,7 +46,6 @@ class PubMed:
     """PubMed."""
 
     name = "PubMed"
-    dated = True
 
     def __init__(self, http: Http, *, key: str = "", page: int = PAGE, today: date | None = None) -> None:
         self._http, self._page = http, page
@@ -56,7 +55,7 @@ class PubMed:
         self._common |= {"api_key": key} if key else {}
 
     def count(self, query: Query) -> Count:
-        found = self._search(_term(query), most=0)
+        found = self._search(_term(query), listed=False)
         return Count(found.count, found.notes)
 
     def fetch(self, query: Query, trail: Trail) -> Fetched:
@@ -104,9 +103,9 @@ class PubMed:
         yield from self._halved(term, first, middle)
         yield from self._halved(term, middle + timedelta(days=1), last)
 
-    def _search(self, term: str, most: int = LIMIT) -> _Search:
-        fields = {"term": term, "retmax": str(most), "usehistory": "y"}
-        read = partial(_read_search, most=most)
+    def _search(self, term: str, listed: bool = True) -> _Search:
+        fields = {"term": term, "retmax": str(LIMIT if listed else 0), "usehistory": "y"}
+        read = partial(_read_search, listed=listed)
         return read(self._http.post("esearch.fcgi", self._common | fields, "xml", read))
 
     def _fetch(self, part: _Search, start: int, ids: tuple[str, ...]) -> bytes:
@@ -144,7 +143,7 @@ def _between(field: str, first: date, last: date) -> str:
     return f'("{first:%Y/%m/%d}"[{field}] : "{last:%Y/%m/%d}"[{field}])'
 
 
-def _read_search(body: bytes, most: int = LIMIT) -> _Search:
+def _read_search(body: bytes, listed: bool) -> _Search:
     root = xml(body)
     error = text_of(root if root.tag == "ERROR" else root.find("ERROR"))
     if error or root.tag != "eSearchResult":
@@ -152,7 +151,7 @@ def _read_search(body: bytes, most: int = LIMIT) -> _Search:
         raise BadAnswer(f"sent an error: {error}.", again=bool(PASSING.search(error)) or root.tag != "eSearchResult")
     count = total_of(text_of(root.find("Count")))
     ids = tuple(text_of(element) for element in root.findall("IdList/Id"))
-    if most and count <= LIMIT and (len(ids) != count or len(set(ids)) != count):
+    if listed and count <= LIMIT and (len(ids) != count or len(set(ids)) != count):
         raise BadAnswer(f"counts {count:,} records and lists {len(set(ids)):,}.", again=True)
     return _Search(count, ids, text_of(root.find("WebEnv")), text_of(root.find("QueryKey")), tuple(_notes(root)))
 

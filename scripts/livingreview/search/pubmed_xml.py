@@ -208,8 +208,8 @@ def _date(element: Element | None) -> tuple[str, str]:
     if element is None:
         return "", ""
     if words := text_of(element.find("MedlineDate")):
-        year = re.search(r"\b(1[5-9]|20)\d\d\b", words)
-        return (year[0] if year else ""), words
+        printed = re.search(r"\b(1[5-9]|20)\d\d\b", words)
+        return (printed[0] if printed else ""), words
     year, month, day = (text_of(element.find(name)) for name in ("Year", "Month", "Day"))
     if not re.fullmatch(r"\d{4}", year):
         return "", year

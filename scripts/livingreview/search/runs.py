@@ -6,7 +6,7 @@ there, and the line in data/searches/runs.csv, which says that the run is comple
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 from ..records import Reference
 from ..records.runs import WORKPLACE, Account, Added, add_run, strategy_sha256
 from .answers import Answers
-from .faults import BadAnswer
+from .faults import BadAnswer, SearchError, Unreachable
 from .plan import Wish
 from .service import Query, Service
 from .trail import Trail
@@ -52,6 +52,40 @@ def run_strategy(root: Path, wish: Wish, service: Service, *, role: str, now: da
     added = add_run(root, account, fetched.records)
     trail.drop()
     return Outcome(added, fetched.hits, notes, kept if trail.resumed else 0)
+
+
+def run_all(
+    root: Path,
+    wishes: Iterable[Wish],
+    make: Callable[[str], Service],
+    *,
+    role: str,
+    now: datetime,
+    tell: Callable[[Wish, Outcome], None],
+) -> None:
+    """Run strategies, one after the other; `make` gives the client of a service, `tell` gets each complete run.
+
+    A source that fails hinders no other. At the end, Unreachable or SearchError says in one line which failed and why:
+    Unreachable if each of them could not be reached.
+    """
+    clients: dict[str, Service] = {}
+    failed: dict[str, SearchError] = {}
+    for wish in wishes:
+        name = str(wish.search.service)
+        if isinstance(failed.get(name), Unreachable):
+            continue  # nor is it now
+        try:
+            client = clients[name] = clients.get(name) or make(name)
+            tell(wish, run_strategy(root, wish, client, role=role, now=now))
+        except Unreachable as error:
+            failed[name] = error
+        except SearchError as error:
+            failed[wish.label] = type(error)(f"{wish.label}: {error}")
+    if failed:
+        kind = Unreachable if all(isinstance(error, Unreachable) for error in failed.values()) else SearchError
+        raise kind(
+            f"{' '.join(map(str, failed.values()))} Nothing of {'it' if len(failed) == 1 else 'them'} was written."
+        )
 
 
 def _trail(root: Path, wish: Wish, now: datetime) -> Trail:

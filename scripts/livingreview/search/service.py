@@ -43,7 +43,6 @@ class Service(Protocol):
     """A database or register with an open interface."""
 
     name: str
-    dated: bool  # whether it can be asked for what was entered since a day
 
     def count(self, query: Query) -> Count:
         """Ask how many records there are."""

@@ -16,6 +16,7 @@ from .service import Service, base_of
 
 EMAIL = "REVIEW_EMAIL"
 NAMES = ("pubmed", "europepmc", "clinicaltrials", "openalex")
+UNDATED = ("openalex",)  # cannot be asked for what was entered since a day
 
 
 def service(
