@@ -118,7 +118,14 @@ MORE = [
         "Did you mean 'teabase'?",
     ),
     Corruption("run of words", RUNS, add(RUN.format(day="04", n="two")), "2024-02-04-teabase.new", "Write digits only"),
-    Corruption("record found twice", FOUND, add("teabase:51" + "," * 16 + "\n"), "teabase:51", "appears twice"),
+    Corruption(
+        "year of a search that was not run",
+        REVIEW,
+        swap("version: 0.2.0\ndate", "version: 2024.2.0\ndate"),
+        "version",
+        "needs a complete search",
+    ),
+    Corruption("record found twice", FOUND, add("teabase:51" + "," * 17 + "\n"), "teabase:51", "appears twice"),
     Corruption(
         "answer on a record that is none",
         PAIRS,
@@ -168,7 +175,7 @@ recruitment reversed; finding twice; overlap to another extent; \
 second primary pool; leading axis of another chapter; entry of a trial is missing; pool that is not declared; \
 choice of a study that is not one; record twice; conflict with a study that is not one; \
 background comparator in words is the treatment under review; stale schema; second of two citations is misspelt
-run of an unknown log; \
+run of an unknown log; year of a search that was not run; \
 dose in another unit than stated; arm id twice; second group of a condition; overlap with an unknown study; \
 safety topic is misspelt; node twice; record of a file that has one; axis in a chapter that is not declared; \
 background without an entry; entry of a study is missing; hypothesis twice

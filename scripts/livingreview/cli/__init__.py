@@ -1,6 +1,7 @@
 """The `review` command.
 
-Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage, 3 a service cannot be reached.
+Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage, 3 a service cannot be reached, 4 `review
+status` found something to do.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from ..publish.workplace import NotBuilt, refusal
 from ..search.faults import SearchError, Unreachable
 from ..store import DataError
-from . import book, searching
+from . import book, living, searching
 
 
 def begin_as_usual() -> None:
@@ -33,8 +34,9 @@ def main(argv: list[str] | None = None) -> int:
         "--root", type=Path, default=Path(), help="folder of the review (default: this folder or the nearest above)"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in sorted((*book.COMMANDS, *searching.COMMANDS), key=lambda command: command.name):
-        one = commands.add_parser(command.name, help=command.run.__doc__, description=command.run.__doc__)
+    every = (*book.COMMANDS, *living.COMMANDS, *searching.COMMANDS)
+    for command in sorted(every, key=lambda command: command.name):
+        one = commands.add_parser(command.name, help=command.about, description=command.run.__doc__)
         one.set_defaults(run=command.run)
         command.arguments(one)
     args = parser.parse_args(argv)

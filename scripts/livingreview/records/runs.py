@@ -37,6 +37,7 @@ FIELDS = (
     "doi",
     "pmid",
     "language",
+    "status",
     "url",
 )
 NO_TITLE = "(no title given)"

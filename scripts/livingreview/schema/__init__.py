@@ -24,6 +24,7 @@ from .review import (
     Service,
     Subgroup,
     Test,
+    Version,
     Window,
     version_order,
 )
@@ -66,6 +67,7 @@ from .terms import (
     Stage,
     System,
     Term,
+    TrialStatus,
     When,
 )
 from .trial import Trial, TrialArm
@@ -164,7 +166,9 @@ __all__ = [
     "Tool",
     "Trial",
     "TrialArm",
+    "TrialStatus",
     "Unit",
+    "Version",
     "Vocabulary",
     "When",
     "Window",

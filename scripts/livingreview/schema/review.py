@@ -237,6 +237,9 @@ class Version(Model):
     trigger: Text = Field(description="Why there is this version.")
     methods: list[Text] = Field(default=[], description="Changes of method since the version before.")
     conclusions: Text = Field(description="Whether a conclusion changed, and how.")
+    conclusion_changed: Flag | None = Field(
+        default=None, description="Whether a conclusion changed since the version before; left out for the first one."
+    )
     roles: list[Text] = Field(default=[], description="Who did what, by role.")
 
 
@@ -248,12 +251,20 @@ class Step(Model):
     done: Text
 
 
+class Retirement(Model):
+    """When updates have changed nothing for so long that the review is no longer kept alive."""
+
+    updates: Annotated[Count, Field(ge=1)] = Field(description="Updates in a row that changed no conclusion.")
+    months_apart: Count = Field(description="Updates that follow each other faster count as one.")
+
+
 class Living(Model):
     """Living-mode parameters (PRISMA-LSR item L1)."""
 
-    search_every_months: Count
+    search_every_months: Annotated[Count, Field(ge=1, le=120)]
     triggers: list[Text]
-    retirement: Text
+    retirement: Text = Field(description="The rule of retirement in words.")
+    retire_after: Retirement | None = Field(default=None, description="The part of that rule that can be counted.")
 
 
 class Topic(Model):
