@@ -12,11 +12,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from livingreview import load
 from livingreview.search.http import Http
 from livingreview.search.plan import wishes
 from livingreview.search.pubmed import PubMed
 from livingreview.search.runs import run_all
+from livingreview.store.reading import read_config
+from livingreview.store.searches import read_searches
 
 root, address, step = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 passed = 0
@@ -43,10 +44,9 @@ for name in ("fsync", "replace", "unlink"):
     setattr(os, name, counted(getattr(os, name)))
 Http._answer = counted(Http._answer)  # type: ignore[method-assign]
 
-review = load(root)
 run_all(
     root,
-    wishes(review.config.searches, review.searches.runs.rows, full=True),
+    wishes(read_config(root).searches, read_searches(root)[0].runs.rows, full=True),
     lambda name: PubMed(Http("PubMed", address, per_second=10_000), page=4),
     role="information specialist 1",
     now=datetime(2024, 6, 1, 12, tzinfo=UTC),

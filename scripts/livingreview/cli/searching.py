@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from ..publish.workplace import NotBuilt
 from ..schema.base import ROLE
-from ..store import load
-from ..wording import count
+from ..store import DataError, find_root
+from ..store.reading import read_config
+from ..store.searches import read_searches
 from .command import Command
 
 if TYPE_CHECKING:
@@ -36,10 +37,13 @@ def search(args: argparse.Namespace) -> int:
     if args.role is None and not args.dry_run:
         print('--role is missing. Say who searches, such as --role "information specialist 1".', file=sys.stderr)
         return 2
-    review = load(args.root)
+    root = find_root(args.root)
+    searches, problems = read_searches(root)
+    if problems:
+        raise DataError(problems)
     planned = wishes(
-        review.config.searches,
-        review.searches.runs.rows,
+        read_config(root).searches,
+        searches.runs.rows,
         source=args.source,
         since=args.since,
         full=args.full,
@@ -52,7 +56,7 @@ def search(args: argparse.Namespace) -> int:
             _count(wish, service(str(wish.search.service), say=_say))
         return 0
     now = datetime.now().astimezone()
-    run_all(review.root, planned, lambda name: service(name, say=_say), role=args.role, now=now, tell=_tell)
+    run_all(root, planned, lambda name: service(name, say=_say), role=args.role, now=now, tell=_tell)
     return 0
 
 
@@ -60,17 +64,21 @@ def _count(wish: Wish, client: Service) -> None:
     from ..search.service import Query
 
     found = client.count(Query(wish.text, wish.since))
-    print(f"{wish.label}{_since(wish)}: {count(found.hits, 'record')}.")
+    print(f"{wish.label}{_since(wish)}: {_number(found.hits, 'record')}.")
     _print_notes(wish.note, *found.notes)
 
 
 def _tell(wish: Wish, outcome: Outcome) -> None:
     added = outcome.added
     changed = f", {len(added.changed):,} changed" if added.changed else ""
-    resumed = f" ({count(outcome.resumed, 'page')} from the attempt before)" if outcome.resumed else ""
-    fetched = f"{count(added.fetched, 'record')} of {outcome.hits:,} fetched{resumed}"
+    resumed = f" ({_number(outcome.resumed, 'page')} from the attempt before)" if outcome.resumed else ""
+    fetched = f"{_number(added.fetched, 'record')} of {outcome.hits:,} fetched{resumed}"
     print(f"{wish.label}{_since(wish)}: {fetched}, {len(added.new):,} new{changed}; run {added.run}.")
     _print_notes(*outcome.notes)
+
+
+def _number(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _since(wish: Wish) -> str:

@@ -1,1 +1,5 @@
-"""Searching databases and registers over the network, one module a service. `review search` is the command."""
+"""Databases and registers: their search strings, searching them over the network, and what all of them miss.
+
+`review search` runs the strategies of data/review.yaml. One module is one service: `pubmed`, `europepmc`,
+`clinicaltrials`, `openalex`, and `crossref` for look-ups.
+"""
