@@ -14,11 +14,13 @@ from pathlib import Path
 from ..publish.workplace import NotBuilt, refusal
 from ..search.faults import SearchError, Unreachable
 from ..store import DataError
-from . import book, living, searching, strategies
+from . import book, dedupe, living, screening, searching, strategies
 
 SUBJECTS = (
     book,
+    dedupe,
     living,
+    screening,
     searching,
     strategies,
 )
@@ -41,7 +43,7 @@ def main(argv: list[str] | None = None) -> int:
         "--root", type=Path, default=Path(), help="folder of the review (default: this folder or the nearest above)"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    every = [command for subject in SUBJECTS for command in subject.COMMANDS]
+    every = (command for subject in SUBJECTS for command in subject.COMMANDS)
     for command in sorted(every, key=lambda command: command.name):
         one = commands.add_parser(command.name, help=command.about, description=command.run.__doc__)
         one.set_defaults(run=command.run)
