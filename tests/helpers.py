@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import shutil
 import string
 from pathlib import Path
 
@@ -103,6 +104,15 @@ def change(file: Path, old: str, new: str) -> None:
     text = file.read_text("utf-8")
     assert text.count(old) == 1, (old, text.count(old))
     file.write_text(text.replace(old, new), "utf-8")
+
+
+def without_runs(root: Path) -> None:
+    """The invented review before its first recorded run: no data/searches, and no record without a decision."""
+    shutil.rmtree(root / "data" / "searches")
+    log = root / "data" / "screening" / "records.csv"
+    head, *lines = log.read_text("utf-8").splitlines()
+    kept = [line.rpartition(",")[0] + "," for line in lines if ",pending," not in line]  # the last cell is the key
+    log.write_text("\n".join([head, *kept]) + "\n", "utf-8")
 
 
 def files_of(root: Path) -> dict[str, bytes]:

@@ -18,6 +18,7 @@ from .subjects.bias.page import BiasPage
 from .subjects.certainty.page import CertaintyPage
 from .subjects.comparisons.page import ComparisonsPage
 from .subjects.course.page import CoursePage
+from .subjects.currency.page import CurrencyPage
 from .subjects.data.page import DataPage
 from .subjects.discussion.page import DiscussionPage
 from .subjects.exposure.page import ExposurePage
@@ -45,6 +46,7 @@ class Book:
         self.certainty = CertaintyPage(results)
         self.comparisons = ComparisonsPage(results)
         self.course = CoursePage(results)
+        self.currency = CurrencyPage(results)
         self.data = DataPage(results)
         self.discussion = DiscussionPage(results)
         self.exposure = ExposurePage(results)

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from helpers import assert_tidy, change
+from helpers import assert_tidy, change, without_runs
 from livingreview import load
 from livingreview.book import Book
 from livingreview.evidence import overlaps
@@ -78,6 +78,7 @@ def test_the_numbers_in_the_flow_diagram_are_those_of_the_log(review, log, width
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_search_that_was_not_run_and_full_texts_that_were_not_read_are_said(review_copy, width):
+    without_runs(review_copy)
     change(
         review_copy / "data" / "review.yaml",
         "    status: run\n    last_run: 2024-01-31\n    log: teabase\n",
@@ -89,6 +90,16 @@ def test_a_search_that_was_not_run_and_full_texts_that_were_not_read_are_said(re
     text = words(flow_diagram(flow(load(review_copy))).svg(width))
     assert "databases and registers: not run" in text
     assert "Full texts sought and assessed: not done" in text
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_records_on_which_nothing_is_decided_are_shown(review, width):
+    boxes = flow(review)
+    text = words(flow_diagram(boxes).svg(width))
+    assert "not screened yet: 1" in text
+    assert "not assessed yet: 1" in text
+    assert "1 not screened yet" in flow_diagram(boxes).alt
+    assert "1 not assessed in full text yet" in flow_diagram(boxes).alt
 
 
 def with_searches(boxes):

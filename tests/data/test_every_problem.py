@@ -37,7 +37,10 @@ pytestmark = pytest.mark.usefixtures("parse_what_is_unchanged_once")
 
 REPORTING, AUTHORS = "data/reporting.yaml", "data/authors.yaml"
 CHAPTER = "chapters/methods.md"
-RECORD = "r9999,A title,,,,,,a-log,abstract,include,,,{study},\n"
+RUNS, FOUND = "data/searches/runs.csv", "data/searches/found/2024-01-31-teabase-clinical.csv"
+RUN = "2024-02-{day}-teabase,2024-02-{day},Teabase,teabase,,,,,9,0,{n},,information specialist 1,\n"
+PAIRS, PAIR_COLUMNS = "data/screening/pairs.csv", "one,other,verdict,relation,role,date,note\n"
+RECORD = "r9999,A title,,,,,,a-log,abstract,include,,,{study},,\n"
 MORE = [
     Corruption("record without title", LOG, add(RECORD.replace("A title", "")), "r9999.title", "is missing"),
     Corruption("record of two cells", LOG, add("r9999,A title\n"), "", "has 2 cells"),
@@ -99,6 +102,44 @@ MORE = [
         "r9999.duplicate_of",
         "'r9998' is not a record",
     ),
+    Corruption("run twice", RUNS, add(RUN.format(day="01", n=0) * 2), "2024-02-01-teabase.run", "appears twice"),
+    Corruption(
+        "run without its records",
+        RUNS,
+        add(RUN.format(day="02", n=3)),
+        "2024-02-02-teabase.new",
+        "says 3 new records",
+    ),
+    Corruption(
+        "run of an unknown log",
+        RUNS,
+        add(RUN.format(day="03", n=0).replace(",teabase,", ",teabse,")),
+        "2024-02-03-teabase.log",
+        "Did you mean 'teabase'?",
+    ),
+    Corruption("run of words", RUNS, add(RUN.format(day="04", n="two")), "2024-02-04-teabase.new", "Write digits only"),
+    Corruption(
+        "year of a search that was not run",
+        REVIEW,
+        swap("version: 0.2.0\ndate", "version: 2024.2.0\ndate"),
+        "version",
+        "needs a complete search",
+    ),
+    Corruption("record found twice", FOUND, add("teabase:51" + "," * 17 + "\n"), "teabase:51", "appears twice"),
+    Corruption(
+        "answer on a record that is none",
+        PAIRS,
+        content(PAIR_COLUMNS + "record:r0001,record:r8888,different,,screener 1,2024-02-01,\n"),
+        "record:r8888.other",
+        "is no record",
+    ),
+    Corruption(
+        "answer without its relation",
+        PAIRS,
+        content(PAIR_COLUMNS + "record:r0001,record:r0003,linked,,screener 1,2024-02-01,\n"),
+        "record:r0001.relation",
+        "two linked publications have a relation",
+    ),
     Corruption("study cannot be read", BAKER, content("id: [\n"), "", "not valid YAML"),
     Corruption("chapter is not text", CHAPTER, encoded(lambda t: t.encode() + b"\nSj\xf6gren\n"), "", "UTF-8"),
     Corruption("trial cannot be read", TRIAL, content("id: [\n"), "", "not valid YAML"),
@@ -118,6 +159,7 @@ record without title; record of two cells; columns of another log; log in UTF-16
 chapter is not text; chapter is a folder
 judgement beyond two levels; certainty cannot be read; unknown field of the pathway; pathway cannot be read
 reporting cannot be read; authors cannot be read
+run of words; answer without its relation
 stale schema; no schemas; a stray file among studies; no studies; no trial that the log included
 """
 
@@ -126,11 +168,14 @@ HIDDEN = """
 id is not the file's name; item judged twice; reading that does not give the percentage; events more than the group; \
 trial from a source that does not exist; background two figures with one name; arrow backwards; \
 comparison with what is not an earlier review; sum of an unknown outcome; entry without use; citation of nobody; \
-record of no file; a typed figure; item reported nowhere; more complete than overall responses
-complete and partial do not add up; recruitment reversed; finding twice; overlap to another extent; \
+record of no file; a typed figure; run twice; record found twice; \
+item reported nowhere; more complete than overall responses
+answer on a record that is none; run without its records; complete and partial do not add up; \
+recruitment reversed; finding twice; overlap to another extent; \
 second primary pool; leading axis of another chapter; entry of a trial is missing; pool that is not declared; \
 choice of a study that is not one; record twice; conflict with a study that is not one; \
 background comparator in words is the treatment under review; stale schema; second of two citations is misspelt
+run of an unknown log; year of a search that was not run; \
 dose in another unit than stated; arm id twice; second group of a condition; overlap with an unknown study; \
 safety topic is misspelt; node twice; record of a file that has one; axis in a chapter that is not declared; \
 background without an entry; entry of a study is missing; hypothesis twice
@@ -145,6 +190,8 @@ a character that no font has; number in a cell that is too much
 
 # What else than its own file a fault is judged by; without it, nothing can be said.
 JUDGED_BY = {
+    "answer on a record that is none": {LOG},
+    "run of an unknown log": {REVIEW},
     "a typed figure": {BIB},
     "complete and partial do not add up": {WORDS},
     "more complete than overall responses": {WORDS},

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from helpers import change
+from helpers import change, without_runs
 from livingreview import DataError, load
 from livingreview.schema import Decision
 from livingreview.subjects.flow.model import flow
@@ -127,7 +127,12 @@ def test_the_boxes_of_the_flow_are_the_records(review_copy):
     assert boxes.excluded.sum() == decided[Decision.EXCLUDE]
     assert boxes.awaiting.sum() == decided[Decision.AWAITING]
     assert boxes.included == boxes.studies + boxes.trials + boxes.background == decided[Decision.INCLUDE]
-    assert boxes.identified == boxes.duplicates + boxes.excluded.sum() + boxes.awaiting.sum() + boxes.included
+    out = boxes.duplicates + boxes.excluded.sum() + boxes.awaiting.sum()
+    assert boxes.identified == out + boxes.pending + boxes.included
+    assert boxes.pending == decided[Decision.PENDING] == 2
+    assert (boxes.by_search.unscreened, boxes.by_search.unread) == (1, 1)
+    judged = sum(int(stream.judged.sum()) for stream in boxes.streams)
+    assert boxes.screened == judged + 1 == boxes.identified - boxes.duplicates - 1
     for series, decision in ((boxes.excluded, Decision.EXCLUDE), (boxes.awaiting, Decision.AWAITING)):
         assert dict(series) == Counter(r["category"] for r in records if r["decision"] == decision)
     for stream, searched in ((boxes.by_search, True), (boxes.otherwise, False)):
@@ -210,7 +215,7 @@ def test_a_flow_that_does_not_add_up_is_an_error(review_copy):
     stream = boxes.otherwise
     with pytest.raises(ValueError, match="duplicates"):
         replace(stream, duplicates=stream.duplicates + 1)
-    with pytest.raises(ValueError, match="excluded and awaiting"):
+    with pytest.raises(ValueError, match="excluded, awaiting and unread"):
         replace(stream, included=stream.included + 1)
     moved = stream.left.assign(stage="title")  # more than were judged on the title
     with pytest.raises(ValueError, match="left at a stage"):
@@ -232,6 +237,7 @@ def test_records_of_a_search_stand_in_its_column(review_copy):
 
 
 def test_a_search_that_was_not_run_has_no_records(review_copy):
+    without_runs(review_copy)
     config = review_copy / "data" / "review.yaml"
     change(config, "    status: run\n    last_run: 2024-01-31\n", "    status: not-run\n")
     with pytest.raises(DataError, match=r"r0001\.log: 'teabase' is the log of Teabase.* So in \d+ more"):

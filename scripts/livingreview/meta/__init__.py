@@ -4,6 +4,7 @@ Pure functions that know nothing of studies, files or plots. They follow R's met
 (package `livingreview.validation`).
 """
 
+from .agreement import Agreement, Coefficient, agreement
 from .arcsine import freeman_tukey
 from .continuous import standardised_mean_difference
 from .diagnostics import Influence, influence
@@ -16,6 +17,8 @@ from .sensitivity import alternative_models, cumulative, exclusion_sets, leave_o
 from .small_study import SmallStudy, small_study
 
 __all__ = [
+    "Agreement",
+    "Coefficient",
     "Estimate",
     "Influence",
     "Moderators",
@@ -23,6 +26,7 @@ __all__ = [
     "Prediction",
     "SmallStudy",
     "Subgroups",
+    "agreement",
     "alternative_models",
     "cumulative",
     "exclusion_sets",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from .base import ConditionTerm, Count, DrugTerm, EventTerm, Flag, Model, Number, OutcomeTerm, Slug, StudyId, Text, Url
+from .dates import IsoDate
 from .screening import log_name
-from .terms import Age, SearchStatus, Severity, Verdict, When
+from .terms import Age, Design, RecordKind, SearchStatus, SearchSyntax, Severity, Verdict, When
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
 Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*$")]
@@ -18,6 +17,7 @@ PoolModel = Literal["glmm", "reml", "dl", "pm", "common"]
 ComparisonModel = Literal["mh", "reml", "dl", "pm", "common"]
 ComparisonMeasure = Literal["RR", "RD"]
 Test = Literal["z", "t"]
+Service = Literal["pubmed", "europepmc", "clinicaltrials", "openalex"]
 ResultName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z-]+\.\S+$")]
 
 
@@ -26,20 +26,10 @@ def version_order(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
-def only_a_date(value: Any) -> Any:
-    """Refuses what pydantic would take for seconds since 1970, or for a time of day."""
-    if not isinstance(value, date) and not re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
-        raise ValueError(f"{value!r} is not a date. Allowed: year-month-day, such as 2024-01-31.")
-    return value
-
-
 def check_level(level: float) -> None:
     """Refuse a confidence level that is none, such as a percentage."""
     if not 0 < level < 1:
         raise ValueError(f"level: {level:g} is not a level. Allowed: between 0 and 1, such as 0.95.")
-
-
-IsoDate = Annotated[date, BeforeValidator(only_a_date), Field(description="Year-month-day.")]
 
 
 class Question(Model):
@@ -182,14 +172,53 @@ class Search(Model):
         default={}, description="Search strings, exactly as they are to be run, each under the part it is for."
     )
     note: Text | None = None
+    platform: Text | None = Field(default=None, description="Platform through which the database is searched.")
+    syntax: SearchSyntax | None = Field(
+        default=None,
+        description="How the search strings are written: each is then checked and tried on the included records. "
+        "Absent for forms and plain words.",
+    )
+    languages: list[Text] = Field(
+        default=[], description="Languages of its publications, as in references.bib; without them, any."
+    )
+    designs: list[Design] = Field(default=[], description="Designs of the studies that it holds; without them, any.")
+    limits: Text | None = Field(default=None, description="Limits set besides the search strings.")
+    peer_review: Text | None = Field(
+        default=None, description="Who peer reviewed the search strings, by role, and when; absent if nobody did."
+    )
     log: LogName | None = Field(
         default=None, description="Name of its records in the column `log` of the screening log."
+    )
+    service: Service | None = Field(
+        default=None, description="Open interface by which `review search` runs it; without one, files are imported."
     )
 
     @model_validator(mode="after")
     def dated(self) -> Self:
         if (self.status is SearchStatus.RUN) != (self.last_run is not None):
             raise ValueError("last_run: a search that was run needs its date, one that was not has none.")
+        if self.service is not None and self.log is None:
+            raise ValueError("log is missing: records that an interface gives need the name of their log.")
+        if self.service is not None and not self.strategies:
+            raise ValueError("strategies is missing: an interface runs the strategies that are written here.")
+        return self
+
+
+class Aim(Model):
+    """What the strategies of one name, written for several databases, are to find."""
+
+    label: Text = Field(description="What the strategies are called in tables.")
+    concepts: list[Text] = Field(
+        min_length=1,
+        description="What a record has to be about, all of it: the parts joined by AND in each string, in their order.",
+    )
+    expects: list[RecordKind] = Field(min_length=1, description="Kinds of included records that they should find.")
+    note: Text | None = Field(default=None, description="What else they find on purpose, or leave out, and why.")
+
+    @model_validator(mode="after")
+    def each_once(self) -> Self:
+        if len(set(self.expects)) < len(self.expects):
+            raise ValueError("expects: each kind once.")
         return self
 
 
@@ -208,6 +237,9 @@ class Version(Model):
     trigger: Text = Field(description="Why there is this version.")
     methods: list[Text] = Field(default=[], description="Changes of method since the version before.")
     conclusions: Text = Field(description="Whether a conclusion changed, and how.")
+    conclusion_changed: Flag | None = Field(
+        default=None, description="Whether a conclusion changed since the version before; left out for the first one."
+    )
     roles: list[Text] = Field(default=[], description="Who did what, by role.")
 
 
@@ -219,12 +251,20 @@ class Step(Model):
     done: Text
 
 
+class Retirement(Model):
+    """When updates have changed nothing for so long that the review is no longer kept alive."""
+
+    updates: Annotated[Count, Field(ge=1)] = Field(description="Updates in a row that changed no conclusion.")
+    months_apart: Count = Field(description="Updates that follow each other faster count as one.")
+
+
 class Living(Model):
     """Living-mode parameters (PRISMA-LSR item L1)."""
 
-    search_every_months: Count
+    search_every_months: Annotated[Count, Field(ge=1, le=120)]
     triggers: list[Text]
-    retirement: Text
+    retirement: Text = Field(description="The rule of retirement in words.")
+    retire_after: Retirement | None = Field(default=None, description="The part of that rule that can be counted.")
 
 
 class Topic(Model):
@@ -266,6 +306,9 @@ class ReviewConfig(Model):
     safety: SafetyRule | None = Field(default=None, description="Without it, no adverse event is pooled.")
     comparisons: dict[Slug, Comparison] = {}
     searches: list[Search]
+    strategy_aims: dict[Text, Aim] = Field(
+        default={}, description="By name of strategy: which included records it should find."
+    )
     other_methods: list[OtherMethod] = Field(default=[], description="Other ways in which records were found.")
     steps: list[Step]
     scope: list[Topic] = Field(default=[], description="Topics of the starting point, and where this review has them.")

@@ -52,6 +52,9 @@ class Record(Model):
     )
     study: StudyId | None = Field(default=None, description="The file of an included record.")
     duplicate_of: RecordId | None = Field(default=None, description="The record that holds the decision.")
+    found: Annotated[str, StringConstraints(strict=True, pattern=r"^[^\s:]+:\S+$")] | None = Field(
+        default=None, description="Key of a record of data/searches/found; empty for one found by hand."
+    )
 
     @model_validator(mode="after")
     def consistent(self) -> Self:

@@ -278,6 +278,29 @@ class SearchStatus(Term):
     RUN = "run", "Run on the date given."
 
 
+class SearchSyntax(Term):
+    """How a search string is written; strings in one of these are parsed, checked and tried on known records."""
+
+    PUBMED = "pubmed", "PubMed: a field in brackets behind each term."
+    WOS = "web-of-science", "Web of Science, advanced search: a field before a group in parentheses."
+    EMBASE = "embase", "Embase.com: Emtree terms with /exp, fields behind a term or group."
+    COCHRANE = "cochrane", "Cochrane Library, search manager: MeSH descriptors, fields behind a term or group."
+    CNKI = "cnki", "CNKI, professional search: a field before a group, `+`, `*` and `-` within it."
+    WANFANG = "wanfang", "Wanfang, professional search: a field in Chinese before a group."
+    SINOMED = "sinomed", "SinoMed, advanced search: a field in Chinese behind each term."
+
+
+class RecordKind(Term):
+    """What an included record is, from the nearest to the question to the farthest."""
+
+    TREATED = "treated", "Report of patients given the treatment, all of them with the condition."
+    MIXED = "mixed", "Report of patients given the treatment, who may include others than those with the condition."
+    DIRECT = "direct", "Further publication with a mechanistic finding in the condition or a model of it."
+    INDIRECT = "indirect", "Publication on mechanisms elsewhere only."
+    TRIAL = "trial", "Registered trial without accessible results."
+    BACKGROUND = "background", "Background: shown, and no evidence on the question."
+
+
 class Stage(Term):
     """How far a record got before it was decided on."""
 
@@ -293,6 +316,25 @@ class Decision(Term):
     EXCLUDE = "exclude", "Not eligible; the reason is given."
     AWAITING = "awaiting", "May be eligible, but cannot be identified or judged from what was accessible."
     DUPLICATE = "duplicate", "The same publication as another record."
+    PENDING = "pending", "Found, and not yet decided on at this stage."
+
+
+class SameOrNot(Term):
+    """Whether two records are one publication."""
+
+    SAME = "same", "One publication, listed twice."
+    DIFFERENT = "different", "Two publications."
+    LINKED = "linked", "Two publications of one work; the relation says how they hang together."
+
+
+class Relation(Term):
+    """How two publications of one work hang together."""
+
+    PREPRINT = "preprint", "One is the preprint of the other."
+    MEETING = "meeting-abstract", "One is the abstract of a meeting, the other the article."
+    NOTICE = "notice", "One corrects, retracts or comments on the other."
+    VERSION = "version", "One is an updated version of the other."
+    REPORT = "same-study", "Two reports of one study."
 
 
 class ReasonGroup(Term):

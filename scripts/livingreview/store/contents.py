@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..schema import (
@@ -20,6 +20,7 @@ from ..schema import (
     Vocabulary,
 )
 from .bibliography import Bibliography
+from .searches import Searches
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Contents:
     reporting: Reporting | None = None
     certainty: Certainty | None = None
     pathway: Pathway | None = None
+    searches: Searches = field(default_factory=Searches)
 
     @property
     def files(self) -> Mapping[str, Study | Trial | Background]:

@@ -33,15 +33,15 @@ INVISIBLE = re.compile(
 )
 
 
-def read_text(file: Path, name: str) -> str:
+def read_text(file: Path, name: str, limit: int = MAX_BYTES) -> str:
     """Text of a data file, which problems call `name`: UTF-8, of a sane size, without invisible characters."""
 
     def error(line: int, message: str) -> DataError:
         return DataError([Problem(name, line, "", message)])
 
     try:
-        if (size := file.stat().st_size) > MAX_BYTES:
-            raise error(0, f"has {size:,} bytes. A data file has at most {MAX_BYTES:,}.")
+        if (size := file.stat().st_size) > limit:
+            raise error(0, f"has {size:,} bytes. A data file has at most {limit:,}.")
         raw = file.read_bytes().removeprefix(codecs.BOM_UTF8)  # Windows programs write it before the first character
     except OSError as problem:
         raise error(0, f"cannot be read: {problem.strerror}.") from None
@@ -82,7 +82,8 @@ class Document:
         return lines
 
     @cached_property
-    def _text_lines(self) -> list[str]:
+    def lines(self) -> list[str]:
+        """The lines of the file as they are written."""
         return re.split("\r\n|\r|\n", self._text)
 
     def _error(self, line: int, message: str, path: FieldPath = ()) -> DataError:
@@ -108,7 +109,7 @@ class Document:
 
     def _comment_after(self, line: int, column: int) -> bool:
         """Whether a comment follows on the line, after the column at which an unquoted text ends."""
-        return self._text_lines[line][column:].lstrip().startswith("#")
+        return self.lines[line][column:].lstrip().startswith("#")
 
     def _value(
         self, event: yaml.Event, events: Iterator[yaml.Event], path: FieldPath, lines: dict[FieldPath, int] | None

@@ -15,6 +15,7 @@ from .bibliography import Bibliography
 from .documents import Document
 from .problems import FieldPath, Problem, field_name
 from .screening import Log
+from .searches import Searches
 
 M = TypeVar("M", bound=BaseModel, covariant=True)
 
@@ -98,6 +99,7 @@ class Loaded:
     reporting: File[Reporting] | None
     certainty: File[Certainty] | None
     pathway: File[Pathway] | None
+    searches: Searches = field(default_factory=Searches)
 
     @property
     def files(self) -> Iterator[tuple[str, File[Study] | File[Trial] | File[Background] | Unread]]:

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel
 
-from ..schema import Authors, Background, Certainty, Pathway, Reporting, ReviewConfig, Study, Trial, Vocabulary
+from ..schema import (
+    Authors,
+    Background,
+    Certainty,
+    Pathway,
+    Reporting,
+    ReviewConfig,
+    SearchStatus,
+    Study,
+    Trial,
+    Vocabulary,
+)
 from .bibliography import BIB_FILE, read_bibliography
 from .documents import Document
 from .loaded import File, Folder, Loaded, Unread
 from .models import as_model
 from .problems import DataError, Problem
 from .screening import read_log
+from .searches import Searches, read_searches
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -43,11 +57,12 @@ def read(root: Path) -> tuple[Loaded, list[Problem]]:
     terms = vocabulary.content if vocabulary else None
     bibliography, found = read_bibliography(root / BIB_FILE)
     log, unlogged = read_log(root)
-    problems += [*found, *unlogged]
+    searches, unsearched = read_searches(root)
+    problems += [*found, *unlogged, *unsearched]
     loaded = Loaded(
         root,
         vocabulary,
-        usable(read_file(root, "data/review.yaml", ReviewConfig, terms)),
+        _with_runs(usable(read_file(root, "data/review.yaml", ReviewConfig, terms)), searches),
         folder("data/studies", Study),
         folder("data/trials", Trial),
         folder("data/context", Background),
@@ -57,10 +72,40 @@ def read(root: Path) -> tuple[Loaded, list[Problem]]:
         optional("data/reporting.yaml", Reporting),
         optional("data/certainty.yaml", Certainty),
         optional("data/pathway.yaml", Pathway),
+        searches,
     )
     if not (root / "data" / "studies").is_dir():  # a review need not have trials or context
         problems.append(Problem("data/studies", 0, "", "is missing. One folder with a file a publication."))
     return loaded, problems
+
+
+def read_config(root: Path) -> ReviewConfig:
+    """data/review.yaml alone, whatever the state of the other files. Raises DataError where it cannot be used."""
+    vocabulary = read_file(root, "data/vocabulary.yaml", Vocabulary, None)
+    if isinstance(vocabulary, Unread):
+        raise DataError(vocabulary.problems)
+    config = read_file(root, "data/review.yaml", ReviewConfig, vocabulary.content)
+    if isinstance(config, Unread):
+        raise DataError(config.problems)
+    return config.content
+
+
+def _with_runs(config: File[ReviewConfig] | None, searches: Searches) -> File[ReviewConfig] | None:
+    """The review with the day of its searches, where data/searches has their runs."""
+    if config is None:
+        return None
+    last: dict[str, date] = {}
+    for run in searches.runs.rows:
+        last[run.log] = max(run.date, last.get(run.log, run.date))
+    changed = [
+        search.model_copy(
+            update={"status": SearchStatus.RUN, "last_run": max(last[search.log], search.last_run or date.min)}
+        )
+        if search.log in last
+        else search
+        for search in config.content.searches
+    ]
+    return replace(config, content=config.content.model_copy(update={"searches": changed})) if last else config
 
 
 def read_file(root: Path, name: str, model: type[M], vocabulary: Vocabulary | None) -> File[M] | Unread:

@@ -133,11 +133,12 @@ def load(path: str | Path = ".") -> Review:
         _contents(loaded.trials),
         _contents(loaded.context),
         loaded.bibliography,
-        loaded.log.records,
+        loaded.log.rows,
         loaded.authors.content if loaded.authors else None,
         loaded.reporting.content if loaded.reporting else None,
         loaded.certainty.content if loaded.certainty else None,
         loaded.pathway.content if loaded.pathway else None,
+        loaded.searches,
     )
 
 

@@ -15,6 +15,7 @@ from .bias import words as bias
 from .certainty import words as certainty
 from .comparisons import words as comparisons
 from .course import words as course
+from .currency import words as currency
 from .exposure import words as exposure
 from .flow import words as flow
 from .harms import words as harms
@@ -33,6 +34,7 @@ SUBJECTS = (
     pools,
     comparisons,
     course,
+    currency,
     harms,
     populations,
     exposure,

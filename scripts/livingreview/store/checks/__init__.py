@@ -25,6 +25,7 @@ from . import (
     ratings,
     readings,
     screening,
+    searches,
     studies,
     vocabulary,
 )
@@ -49,6 +50,7 @@ CHECKS: tuple[Check, ...] = tuple(
         mechanisms,
         certainty,
         screening,
+        searches,
         chapters,
         editor_schemas,
     )

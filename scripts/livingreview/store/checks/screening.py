@@ -38,7 +38,7 @@ def files_have_records(data: Loaded) -> Iterator[Problem]:
     """Every file has an included record, once there is a log with records."""
     if not data.log.lines:
         return
-    named = {record.study for record in data.log.records}
+    named = {record.study for record in data.log.rows}
     for key in sorted(data.ids):
         if key not in named and not data.log.may_name(key):
             message = f"no included record names {key}. Add one, with where it was found."
@@ -48,7 +48,7 @@ def files_have_records(data: Loaded) -> Iterator[Problem]:
 def duplicates_lead_to_a_decision(data: Loaded) -> Iterator[Problem]:
     """A duplicate names the record that holds the decision."""
     by_number: dict[str, Record] = {}
-    for record in data.log.records:
+    for record in data.log.rows:
         by_number.setdefault(record.record, record)
     for line, record in data.log.lines:
         if (number := record.duplicate_of) is None:

@@ -16,8 +16,9 @@ from ..publications.model import CLINICAL, publications
 class Stream:
     """Records that came one way: through the searches of the protocol, or otherwise.
 
-    `judged` counts records by the stage they were judged at. `left` has one row a decision (exclude or awaiting),
-    stage and category, with the number of `records` that left there.
+    `judged` counts records by the stage they were decided at. `left` has one row a decision (exclude or awaiting),
+    stage and category, with the number of `records` that left there. Nobody has decided on `unscreened` records yet;
+    of `unread` ones, which passed the screening of titles and abstracts, the full text has not been assessed.
     """
 
     identified: int
@@ -25,21 +26,23 @@ class Stream:
     judged: pd.Series
     left: pd.DataFrame
     included: int
+    unscreened: int = 0
+    unread: int = 0
 
     def __post_init__(self) -> None:
         """Every box is the one above it less what left it; anything else is an error, never a figure."""
-        if self.identified - self.duplicates != self.screened:
-            raise ValueError("identified records less duplicates are not the screened ones.")
-        if self.screened - int(self.left["records"].sum()) != self.included:
-            raise ValueError("screened records less excluded and awaiting ones are not the included ones.")
+        if self.identified - self.duplicates - self.unscreened != self.screened:
+            raise ValueError("identified records less duplicates and unscreened ones are not the screened ones.")
+        if self.screened - int(self.left["records"].sum()) - self.unread != self.included:
+            raise ValueError("screened records less excluded, awaiting and unread ones are not the included ones.")
         out = self.left.groupby("stage")["records"].sum()
         if (out > self.judged.reindex(out.index, fill_value=0)).any():
             raise ValueError("more records left at a stage than were judged there.")
 
     @property
     def screened(self) -> int:
-        """Records judged, at any stage."""
-        return int(self.judged.sum())
+        """Records screened: decided on at any stage, or passed on to the full text."""
+        return int(self.judged.sum()) + self.unread
 
     @property
     def excluded(self) -> pd.Series:
@@ -110,6 +113,11 @@ class Flow:
         return sum(stream.included for stream in self.streams)
 
     @property
+    def pending(self) -> int:
+        """Records on which no decision, or none on the full text, has been taken yet."""
+        return sum(stream.unscreened + stream.unread for stream in self.streams)
+
+    @property
     def excluded(self) -> pd.Series:
         """Excluded records of both columns by category."""
         return _both(*(stream.excluded for stream in self.streams))
@@ -157,7 +165,9 @@ def flow(review: Review) -> Flow:
 
 def _stream(records: pd.DataFrame) -> Stream:
     duplicate = records["decision"] == Decision.DUPLICATE
-    kept = records[~duplicate]
+    pending = records["decision"] == Decision.PENDING
+    read = records["stage"] == Stage.FULL_TEXT
+    kept = records[~duplicate & ~pending]
     left = kept[kept["decision"].isin([Decision.EXCLUDE, Decision.AWAITING])]
     return Stream(
         identified=len(records),
@@ -165,4 +175,6 @@ def _stream(records: pd.DataFrame) -> Stream:
         judged=kept["stage"].value_counts().reindex([str(stage) for stage in Stage], fill_value=0),
         left=left.groupby(["decision", "stage", "category"]).size().rename("records").reset_index(),
         included=int((records["decision"] == Decision.INCLUDE).sum()),
+        unscreened=int((pending & ~read).sum()),
+        unread=int((pending & read).sum()),
     )

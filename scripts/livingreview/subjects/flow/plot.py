@@ -87,6 +87,9 @@ def _stream(stream: Stream, head: str, found: tuple[tuple[str, int | None], ...]
 
     read = int(stream.judged.get(str(Stage.FULL_TEXT), 0))
     judged = tuple((words, int(stream.judged.get(str(stage), 0))) for stage, words in STAGES.items())
+    if stream.unscreened:
+        judged += (("not screened yet", stream.unscreened),)
+    unread = (("not assessed yet", stream.unread),) if stream.unread else ()
     return {
         "identified": Content(titled(head, stream.identified), found, not run),
         "duplicates": Content(
@@ -96,7 +99,7 @@ def _stream(stream: Stream, head: str, found: tuple[tuple[str, int | None], ...]
         "excluded": Content(titled("Records excluded", int(stream.excluded.sum())), _reasons(stream.excluded), not run),
         "full text": Content(
             f"Reports assessed in full text {_n(read)}" if read else f"Full texts sought and assessed: {NOT_DONE}",
-            (),
+            unread,
             not read,
         ),
         "awaiting": Content(
@@ -135,10 +138,13 @@ def _stream_in_words(stream: Stream) -> str:
     def by(counts: pd.Series) -> str:
         return f" ({listed(f'{word} {n:,}' for word, n in _reasons(counts))})" if len(counts) else ""
 
+    unscreened = f"{stream.unscreened:,} not screened yet, " if stream.unscreened else ""
+    unread = f"{stream.unread:,} not assessed in full text yet, " if stream.unread else ""
     return (
-        f"{count(stream.identified, 'record')} identified, {stream.duplicates:,} duplicates removed, "
+        f"{count(stream.identified, 'record')} identified, {stream.duplicates:,} duplicates removed, {unscreened}"
         f"{stream.screened:,} screened, {int(stream.excluded.sum()):,} excluded{by(stream.excluded)}, "
-        f"{int(stream.awaiting.sum()):,} awaiting classification{by(stream.awaiting)}, {stream.included:,} included"
+        f"{int(stream.awaiting.sum()):,} awaiting classification{by(stream.awaiting)}, "
+        f"{unread}{stream.included:,} included"
     )
 
 

@@ -22,6 +22,7 @@ def _flow(analysis: Analysis) -> Names:
         "screened": boxes.screened,
         "excluded": int(boxes.excluded.sum()),
         "awaiting": int(boxes.awaiting.sum()),
+        "pending": boxes.pending,
         "included": boxes.included,
         "studies": boxes.studies,
         "trials": boxes.trials,

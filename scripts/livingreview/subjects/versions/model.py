@@ -148,6 +148,7 @@ def _records(review: Review) -> dict[str, int]:
         "duplicates": boxes.duplicates,
         "excluded": int(boxes.excluded.sum()),
         "awaiting": int(boxes.awaiting.sum()),
+        **({"pending": boxes.pending} if boxes.pending else {}),
         "included": boxes.included,
     }
 

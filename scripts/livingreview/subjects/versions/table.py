@@ -7,28 +7,28 @@ from typing import Any
 
 from ...render.table import Table, plain, study_link
 from ...store import Review
-from ...wording import NOT_ESTIMABLE, count, interval, level_words, listed, percent
+from ...wording import NOT_ESTIMABLE, count, interval, level_words, percent
 from ..results import Results
 from .model import Changes
 
-BOXES = ("identified", "duplicates", "excluded", "awaiting", "included")
+BOXES = {
+    "identified": "Identified",
+    "duplicates": "Duplicates",
+    "excluded": "Excluded",
+    "awaiting": "Awaiting",
+    "pending": "Not decided",
+    "included": "Included",
+}
 
 
 def freshness(results: Results) -> Table:
     """How current the version is."""
     config = results.review.config
-    never = [search.database for search in config.searches if search.last_run is None]
-    dates = [search.last_run for search in config.searches if search.last_run is not None]
-    due = "now: " + listed(never) + " never searched" if never else ""
-    if dates and not never:
-        oldest = min(dates)
-        months = oldest.month - 1 + config.living.search_every_months
-        due = f"{oldest.replace(year=oldest.year + months // 12, month=months % 12 + 1, day=1):%B %Y}"
     rows = [
         ["Version", plain(f"{config.version} ({config.status})")],
         ["Data of", f"{config.date:%-d %B %Y}"],
         ["Last search", plain(results["search.last"].text)],
-        ["Next search due", plain(due or "no search is declared")],
+        ["Next search due", plain(results["currency.next-search"].text)],
         [
             "Holds",
             plain(
@@ -99,13 +99,12 @@ def changed_results(changed: Changes, levels: Iterable[float]) -> Table:
 def records_by_version(before: Sequence[Mapping[str, Any]], changed: Changes) -> Table:
     """The flow of records over versions, the current version last."""
     older = [one for one in before if one["version"] != changed.new["version"]]
-    rows = [
-        [one["version"], one["date"], *(f"{one['records'].get(box, 0):,}" for box in BOXES)]
-        for one in [*older, changed.new]
-        if one["records"]
-    ]
-    header = ["Version", "Date", *(box.capitalize() for box in BOXES)]
-    return Table("records-by-version", "Records in the screening log, by version.", header, rows, [12, 18, *[14] * 5])
+    every = [one for one in [*older, changed.new] if one["records"]]
+    boxes = [box for box in BOXES if box != "pending" or any(one["records"].get(box) for one in every)]
+    rows = [[one["version"], one["date"], *(f"{one['records'].get(box, 0):,}" for box in boxes)] for one in every]
+    header = ["Version", "Date", *(BOXES[box] for box in boxes)]
+    widths = [100 - 18 - 12 * len(boxes), 18, *[12] * len(boxes)]
+    return Table("records-by-version", "Records in the screening log, by version.", header, rows, widths)
 
 
 def since(changed: Changes) -> str:

@@ -1,0 +1,210 @@
+"""Agreement of two people who judged the same items: percent, Cohen's kappa and Gwet's AC1, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .inference import critical
+from .inputs import check_level
+from .intervals import study_interval
+from .types import FloatArray
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """A measure of agreement and its confidence interval.
+
+    Attributes
+    ----------
+    estimate, ci_low, ci_high : float or None
+        Between -1 and 1; None where it is not defined.
+    se : float or None
+        Standard error.
+    note : str
+        Why an entry is None; empty otherwise.
+
+    Examples
+    --------
+    >>> from livingreview.meta import agreement
+    >>> agreement(["a", "b", "a"], ["a", "b", "a"]).kappa.note
+    'With no disagreement, the standard error is 0 and gives no interval.'
+    """
+
+    estimate: float | None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    se: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far two people agreed on the items that both judged.
+
+    Attributes
+    ----------
+    categories : tuple of str
+        The categories, in the order of the table.
+    table : tuple of tuple of int
+        Counts of the items that both judged: rows are the first person's categories, columns the second's.
+    only_first, only_second : int
+        Items that one of them judged alone; they enter no measure.
+    percent : Coefficient
+        Share of items with the same judgement, between 0 and 1, with Wilson's interval.
+    kappa : Coefficient
+        Cohen's kappa.
+    ac1 : Coefficient
+        Gwet's AC1, which stays stable where nearly all judgements are the same.
+
+    Examples
+    --------
+    >>> from livingreview.meta import agreement
+    >>> found = agreement(["yes", "no", "no", None], ["yes", "yes", "no", "no"])
+    >>> found.table, found.only_second
+    (((1, 0), (1, 1)), 1)
+    """
+
+    categories: tuple[str, ...]
+    table: tuple[tuple[int, ...], ...]
+    only_first: int
+    only_second: int
+    percent: Coefficient
+    kappa: Coefficient
+    ac1: Coefficient
+
+    @property
+    def both(self) -> int:
+        return sum(map(sum, self.table))
+
+    @property
+    def same(self) -> int:
+        return sum(row[i] for i, row in enumerate(self.table))
+
+
+def agreement(
+    first: Iterable[str | None],
+    second: Iterable[str | None],
+    categories: Sequence[str] | None = None,
+    level: float = 0.95,
+) -> Agreement:
+    """Agreement of two people on the same items.
+
+    Measures rest on the items that both judged. Kappa compares the share of equal judgements with the one expected if
+    each person judged at random with their own frequencies, AC1 with one that vanishes where nearly everything falls
+    into one category. Intervals are t intervals with n - 1 degrees of freedom, cut at -1 and 1, as in Gwet's software.
+
+    Parameters
+    ----------
+    first, second : iterable of str or None, length n
+        The judgement of each item by each person; None where there is none.
+    categories : sequence of str, optional
+        All categories that could be chosen (AC1 depends on their number). By default those that were chosen, in the
+        order in which they first appear.
+    level : float
+        Confidence level, between 0 and 1.
+
+    Returns
+    -------
+    Agreement
+
+    Raises
+    ------
+    ValueError
+        For different numbers of items, a judgement outside the categories, a category given twice, or a level outside
+        0 and 1.
+
+    References
+    ----------
+    - Cohen J. Educ Psychol Meas 1960;20:37-46 (kappa).
+    - Fleiss JL, Cohen J, Everitt BS. Psychol Bull 1969;72:323-327 (its standard error).
+    - Gwet KL. Br J Math Stat Psychol 2008;61:29-48 (AC1 and its standard error).
+    - Gwet KL. Handbook of inter-rater reliability. 4th ed. 2014 (intervals).
+
+    Examples
+    --------
+    >>> from livingreview.meta import agreement
+    >>> first = ["exclude"] * 95 + ["include"] * 5
+    >>> second = ["exclude"] * 93 + ["include"] * 5 + ["exclude"] * 2
+    >>> found = agreement(first, second)
+    >>> round(found.percent.estimate, 2), round(found.kappa.estimate, 2), round(found.ac1.estimate, 2)
+    (0.96, 0.58, 0.96)
+    """
+    check_level(level)
+    one, two = list(first), list(second)
+    if len(one) != len(two):
+        raise ValueError(f"first and second must judge the same items, not {len(one)} and {len(two)}.")
+    named = list(dict.fromkeys(judged for pair in zip(one, two, strict=True) for judged in pair if judged is not None))
+    known = named if categories is None else list(categories)
+    if len(set(known)) < len(known):
+        raise ValueError(f"categories: each category once, not {', '.join(known)}.")
+    if strange := [judged for judged in named if judged not in known]:
+        raise ValueError(f"{strange[0]!r} is not a category; choose one of {', '.join(map(repr, known))}.")
+    place = {category: i for i, category in enumerate(known)}
+    table = np.zeros((len(known), len(known)))
+    for a, b in zip(one, two, strict=True):
+        if a is not None and b is not None:
+            table[place[a], place[b]] += 1
+    return Agreement(
+        tuple(known),
+        tuple(tuple(int(count) for count in row) for row in table),
+        sum(a is not None and b is None for a, b in zip(one, two, strict=True)),
+        sum(a is None and b is not None for a, b in zip(one, two, strict=True)),
+        *_measures(table, level),
+    )
+
+
+def _measures(table: FloatArray, level: float) -> tuple[Coefficient, Coefficient, Coefficient]:
+    """Percent, kappa and AC1 of a table of counts, shape (q, q)."""
+    n = table.sum()
+    if n == 0:
+        nothing = Coefficient(None, note="No item was judged by both.")
+        return nothing, nothing, nothing
+    share = study_interval([np.trace(table)], [n], level=level)
+    low, high = float(share.ci_low[0]), float(share.ci_high[0])
+    same = float(share.estimate[0])
+    percent = Coefficient(same, low, high, float(np.sqrt(same * (1 - same) / n)))
+    p = table / n
+    return percent, _kappa(p, n, level), _ac1(p, n, level)
+
+
+def _kappa(p: FloatArray, n: float, level: float) -> Coefficient:
+    """Cohen 1960, with the standard error of Fleiss, Cohen and Everitt 1969 (their formula 13, all weights 0 or 1)."""
+    rows, columns = p.sum(axis=1), p.sum(axis=0)
+    same, chance = float(np.trace(p)), float(rows @ columns)
+    if np.isclose(chance, 1):
+        return Coefficient(None, note="Both used one and the same category only, so kappa is not defined.")
+    kappa = (same - chance) / (1 - chance)
+    # The cell (i, j) deviates by its agreement less (1 - kappa) times the mean share of what it was compared with.
+    marginals = columns[:, None] + rows[None, :]
+    weights = np.eye(len(p)) - marginals * (1 - kappa)
+    variance = (np.sum(p * weights**2) - (kappa - chance * (1 - kappa)) ** 2) / (n * (1 - chance) ** 2)
+    return _with_interval(kappa, variance, n, level)
+
+
+def _ac1(p: FloatArray, n: float, level: float) -> Coefficient:
+    """Gwet 2008, formulas 12 and 20 for two raters."""
+    q = len(p)
+    if q < 2:
+        return Coefficient(None, note="There is one category only, so AC1 is not defined.")
+    share = (p.sum(axis=1) + p.sum(axis=0)) / 2
+    same, chance = float(np.trace(p)), float(np.sum(share * (1 - share)) / (q - 1))
+    ac1 = (same - chance) / (1 - chance)
+    mean = (share[:, None] + share[None, :]) / 2
+    on_diagonal = np.sum(np.diag(p) * (1 - share)) / (q - 1) - same * chance
+    all_cells = np.sum(p * (1 - mean) ** 2) / (q - 1) ** 2 - chance**2
+    variance = same * (1 - same) - 4 * (1 - ac1) * on_diagonal + 4 * (1 - ac1) ** 2 * all_cells
+    return _with_interval(ac1, variance / (n * (1 - chance) ** 2), n, level)
+
+
+def _with_interval(estimate: float, variance: float, n: float, level: float) -> Coefficient:
+    if n < 2:
+        return Coefficient(estimate, note="One item gives no standard error.")
+    se = float(np.sqrt(max(variance, 0.0)))
+    if se < 1e-9:  # what rounding leaves of 0
+        about = "no disagreement" if estimate > 0 else "nothing but disagreement"
+        return Coefficient(estimate, se=0.0, note=f"With {about}, the standard error is 0 and gives no interval.")
+    half = critical(level, n - 1) * se
+    return Coefficient(estimate, max(estimate - half, -1.0), min(estimate + half, 1.0), se)

@@ -1,0 +1,170 @@
+"""Tables of data/ (CSV) as typed lines, and writing files whole: a stop at any moment leaves the old or the new one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from ..schema import nearest
+from .documents import read_text
+from .problems import DataError, Problem
+
+M = TypeVar("M", bound=BaseModel, covariant=True)
+MAX_BYTES = 100_000_000  # GitHub takes no larger file
+
+
+@dataclass(frozen=True)
+class Lines(Generic[M]):
+    """A table as far as it can be read: its rows with their lines, in file order.
+
+    `unread` holds the cells of the lines that cannot be used. `complete` is False where it is not known what the rest
+    of the file says, or there is no file.
+    """
+
+    lines: tuple[tuple[int, M], ...] = ()
+    unread: frozenset[str] = frozenset()
+    complete: bool = True
+
+    @property
+    def rows(self) -> tuple[M, ...]:
+        return tuple(row for _, row in self.lines)
+
+    def may_name(self, word: str) -> bool:
+        """Whether a part of the table that cannot be read may hold this word."""
+        return not self.complete or word in self.unread
+
+
+def read_table(root: Path, name: str, model: type[M], *, named_by: str) -> tuple[Lines[M], list[Problem]]:
+    """The table `name` as far as it can be read, and everything wrong with it.
+
+    `named_by` is the field that names a row in messages. A column may be left out where its field may be empty.
+    """
+    file = root / name
+    if not os.path.lexists(file):
+        return Lines(complete=False), []
+    try:
+        text = read_text(file, name, MAX_BYTES)
+    except DataError as error:
+        return Lines(complete=False), error.problems
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=True)
+    problems: list[Problem] = []
+    lines: list[tuple[int, M]] = []
+    unread: set[str] = set()
+    complete = True
+    try:
+        header = [column.strip() for column in next(rows, [])]
+        if wrong := _wrong_columns(header, model):
+            return Lines(complete=False), [Problem(name, 1, "", wrong)]
+        start = rows.line_num + 1
+        for cells in rows:
+            line, start = start, rows.line_num + 1
+            if not any(map(str.strip, cells)):
+                continue  # spreadsheets leave lines without a value at the end
+            if len(cells) != len(header):
+                found = [Problem(name, line, "", f"has {len(cells)} cells instead of {len(header)}.")]
+            else:
+                given = {column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()}
+                try:
+                    lines.append((line, model.model_validate(given)))
+                    continue
+                except ValidationError as error:
+                    found = list(_problems(name, line, given.get(named_by, ""), error.errors(include_url=False)))
+            problems += found
+            unread |= {cell.strip() for cell in cells}
+    except csv.Error as error:
+        problems.append(Problem(name, rows.line_num, "", f"is not valid CSV: {error}."))
+        complete = False
+    return Lines(tuple(lines), frozenset(unread), complete), problems
+
+
+def _wrong_columns(header: list[str], model: type[BaseModel]) -> str | None:
+    known = list(model.model_fields)
+    needed = [name for name, field in model.model_fields.items() if field.is_required()]
+    if len(set(header)) == len(header) and set(needed) <= set(header) <= set(known):
+        return None
+    return f"the columns are {', '.join(header)}. Needed: {', '.join(known)}."
+
+
+def delimiter(text: str) -> str:
+    """The sign between the columns: spreadsheets write `;` or a tab where the comma is the decimal sign."""
+    header = text.partition("\n")[0]
+    return max(",;\t", key=header.count)
+
+
+def _problems(name: str, line: int, row: str, errors: list[ErrorDetails]) -> Iterator[Problem]:
+    for error in errors:
+        field = str(error["loc"][0]) if error["loc"] else ""
+        match error["type"]:
+            case "missing":
+                message = "is missing."
+            case "enum":
+                allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+                message = f"{error['input']!r} is not allowed. {nearest(error['input'], allowed)}"
+            case "value_error" if error["loc"]:
+                message = str(error["ctx"]["error"]).removeprefix(f"{field}: ")
+            case "value_error":
+                field, _, message = str(error["ctx"]["error"]).partition(": ")
+                field = field.removesuffix(" is missing")
+            case _:
+                message = f"{error['input']!r}: {error['msg']}."
+        yield Problem(name, line, f"{row}.{field}".strip("."), message)
+
+
+def as_csv(rows: Iterable[BaseModel], model: type[BaseModel]) -> str:
+    """Rows as the text of a table, with all columns of the model."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(model.model_fields)
+    writer.writerows(cells(row, model.model_fields) for row in rows)
+    return text.getvalue()
+
+
+def with_rows(text: str, rows: Iterable[BaseModel], model: type[BaseModel]) -> str:
+    """The text of a table with rows at its end; nothing in it changes but a column that the rows need."""
+    if not text.strip():
+        return as_csv(rows, model)
+    sign, ending = delimiter(text), "\r\n" if "\r\n" in text else "\n"
+    rows = list(rows)
+    header = [column.strip() for column in next(csv.reader(io.StringIO(text, newline=""), delimiter=sign))]
+    filled = {name for row in rows for name in model.model_fields if getattr(row, name) is not None}
+    added = [name for name in model.model_fields if name in filled and name not in header]
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=sign, lineterminator=ending)
+    if added:
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=sign)):
+            writer.writerow([*row, *(added if number == 0 else [""] * len(added))] if row else [])
+    else:
+        out.write(text if text.endswith(("\n", "\r")) else text + ending)
+    writer.writerows(cells(row, [*header, *added]) for row in rows)
+    return out.getvalue()
+
+
+def cells(row: BaseModel, columns: Iterable[str]) -> list[str]:
+    """The fields of a row as they are written."""
+    return ["" if (value := getattr(row, name)) is None else str(value) for name in columns]
+
+
+def write_whole(file: Path, content: str | bytes) -> None:
+    """Write a file so that a stop at any moment, even of the machine, leaves the old one or the new one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content.encode() if isinstance(content, str) else content)
+            out.flush()
+            os.fsync(out.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
