@@ -5,26 +5,47 @@ import re
 import zipfile
 
 import pytest
-
 from exports import (
-    BIBTEX, BRACKETS, CENTRAL_RIS, CLINICALTRIALS_CSV, COCHRANE, E_STUDY, EMBASE_RIS, ENDNOTE_XML, ICTRP_XML, NBIB,
-    NOTE_EXPRESS, OVID_TAGGED, PLAIN_CSV, PUBMED_CSV, REFER, REFWORKS, SAMPLES, SCOPUS_CSV, WOS_PLAIN, WOS_TABLE,
+    BIBTEX,
+    BRACKETS,
+    CENTRAL_RIS,
+    CLINICALTRIALS_CSV,
+    COCHRANE,
+    E_STUDY,
+    EMBASE_RIS,
+    ENDNOTE_XML,
+    ICTRP_XML,
+    NBIB,
+    NOTE_EXPRESS,
+    OVID_TAGGED,
+    PLAIN_CSV,
+    PUBMED_CSV,
+    REFER,
+    REFWORKS,
+    SAMPLES,
+    SCOPUS_CSV,
+    WOS_PLAIN,
+    WOS_TABLE,
 )  # fmt: skip
+
 from livingreview.records import read_records
 from livingreview.store import DataError
 
 ENDS = {"crlf": "\r\n", "cr": "\r"}
 ENCODINGS = ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"]
-# Words of the samples that stand in a record in another form, or are not of a record: names of fields, languages, months.
+# Words of the samples that a record has in another form (languages, months), or that are names of fields.
 OTHERWISE = set(
-    """english specified jun jan feb mar aug nov record provider john wiley sons ltd content text plain charset utf
-    clarivate analytics web science electronic linking lid fau http https org www ncbi nlm nih gov pubmed term reference
-    isbn pubtime summary period srcdatabase link xml version encoding records name enl path app endnote number foreign keys
-    ref contributors style face normal italic periodical full dates pub accession num urls related trials downloaded from
-    ictrp trial trialid scientific acronym register address registration3 month comment book publication pmcid nihms names
-    start end count index original document editors emtree medical terms pui brief conditions first posted about data
-    exported 2020 criteria mesh pubyear pagination lens published issns authorships display primary location biblio last ids
-    openalex titel author issue volume date""".split()
+    """
+    english specified jun jan feb mar aug nov record provider john wiley sons ltd content text plain charset utf
+    clarivate analytics web science electronic linking lid fau http https org www ncbi nlm nih gov pubmed term
+    reference isbn pubtime summary period srcdatabase link xml version encoding records name enl path app
+    endnote number foreign keys ref contributors style face normal italic periodical full dates pub accession
+    num urls related trials downloaded from ictrp trial trialid scientific acronym register address
+    registration3 month comment book publication pmcid nihms names start end count index original document
+    editors emtree medical terms pui brief conditions first posted about data exported 2020 criteria mesh
+    pubyear pagination lens published issns authorships display primary location biblio last ids openalex titel
+    author issue volume date
+    """.split()
 )
 
 

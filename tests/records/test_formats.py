@@ -1,8 +1,8 @@
 """Each format of a database: what is said of the file, every field of a record, and nothing lost."""
 
 import pytest
-
 from exports import SAMPLES
+
 from livingreview.records import read_records
 
 

@@ -27,7 +27,8 @@ MARKS = (
 SPOKEN = {"utf-8": "UTF-8", "gb18030": "GB18030 (Chinese)", "cp1252": "Windows-1252 (Western European)"}
 HIGH = re.compile(rb"[\x80-\xff]+")
 UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-COMMON_CHINESE = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]|[\xa1-\xa3][\xa1-\xfe]")  # GB 2312: its first level, and signs
+FOUR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")  # GB18030 has rare signs, such as ß, in four bytes
+COMMON_CHINESE = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]|[\xa1-\xa9][\xa1-\xfe]")  # GB 2312: its first level, and signs
 LOST = "\ufffd"
 # What Chinese text becomes if a program took it for UTF-8, gave up on it, and another took the result for GBK.
 RUINED = re.compile("锟斤拷|\ufffd")
@@ -126,6 +127,7 @@ def _eight_bit(start: bytes, text: Text) -> str:
 
     Chinese bytes come in pairs; accented letters of a Western language stand alone between others.
     """
+    start = FOUR.sub(b"", start)
     runs = HIGH.findall(start)
     high = sum(map(len, runs))
     if high == 0 or sum(map(len, UTF8.findall(start))) > 0.9 * high:
