@@ -566,7 +566,7 @@ EMBASE_CSV = """Title,Original Title,Author Names,Correspondence Address,Editors
 "Tea in kettles",,"Teapot R., Cup D.G.","R. Teapot, Nowhere",,"Journal of Kettles (2004) 102:4 (253-258). Date of Publication: 25 Aug 2004",Tea.,"tea (drug therapy, diagnosis), kettle","tea, kettle",NCT01234560,http://sfx.example.org/x?id=doi:10.99999%2Fkettle.28&atitle=Tea
 """
 
-EMBASE_BY_RECORD = '''"TITLE","Tea in kettles"
+EMBASE_BY_RECORD = """"TITLE","Tea in kettles"
 "AUTHOR NAMES","Teapot R.","Cup D.G."
 "SOURCE","Journal of Kettles (2019) 54 (83-86). Date of Publication: 1 Jan 2019"
 "ABSTRACT","Tea."
@@ -576,7 +576,7 @@ EMBASE_BY_RECORD = '''"TITLE","Tea in kettles"
 "TITLE","Second"
 "AUTHOR NAMES","Cup D.G."
 "PUI","L900000030"
-'''
+"""
 
 CLINICALTRIALS_CSV = """NCT Number,Study Title,Study URL,Acronym,Study Status,Brief Summary,Conditions,Interventions,Other IDs,Start Date,First Posted
 NCT01234561,Tea in Kettles,https://clinicaltrials.gov/study/NCT01234561,TEA,COMPLETED,Tea.,Thirst|Cold,DRUG: Tea,EudraCT 2012-001234-56,2012-05,2012-05-03
@@ -586,10 +586,10 @@ ICTRP_CSV = """TrialID,Last Refreshed on,Public title,Scientific title,Primary s
 IRCT20100904003679N2,1 May 2020,Tea,Tea in kettles,Nobody,2018-03-01,20180301,IRCT,http://en.irct.ir/trial/1
 """
 
-DIMENSIONS_CSV = '''"About the data: Exported on Nov 18, 2020. Criteria: tea."
+DIMENSIONS_CSV = """"About the data: Exported on Nov 18, 2020. Criteria: tea."
 Rank,Publication ID,DOI,PMID,Title,Abstract,Source title,ISSN,MeSH terms,Publication date,PubYear,Volume,Issue,Pagination,Publication Type,Authors
 1,pub.1100000001,10.99999/kettle.31,90000031,Tea in kettles,Tea.,Journal of Kettles,2226-7190,Tea; Humans,2019-03-01,2019,5,2,12-20,article,"Teapot, Rose; Cup, Daisy"
-'''
+"""
 
 LENS_CSV = """Lens ID,Title,Date Published,Publication Year,Publication Type,Source Title,ISSNs,Author/s,Abstract,Volume,Issue Number,Start Page,End Page,Source URLs,PMID,DOI
 000-000-000-000-031,Tea in kettles,2019-03-01,2019,journal article,Journal of Kettles,22267190;22267191,Rose Teapot; Daisy G. Cup,Tea.,5,2,12,20,http://example.org,90000032,10.99999/kettle.32
