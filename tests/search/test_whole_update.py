@@ -14,16 +14,16 @@ from helpers import change, files_of
 from livingreview import load
 from livingreview.book import Book
 from livingreview.cli import main
+from livingreview.schema import Choice
 from livingreview.screening.desk import open_desk, settle
 from livingreview.screening.session import Session
-from livingreview.schema import Choice
 from replay import FakePubMed, Paper, europepmc, trials
 
 ROLE = ("--role", "information specialist 1")
 SEARCHES = """searches:
   - {database: PubMed, status: not-run, log: pubmed, service: pubmed, strategies: {all: vitamin D}}
   - {database: Europe PMC, status: not-run, log: europe pmc, service: europepmc, strategies: {all: vitamin D}}
-  - {database: Registers, status: not-run, log: registers, service: clinicaltrials, strategies: {all: "Condition: asthma"}}
+  - {database: Registers, status: not-run, log: registers, service: clinicaltrials, strategies: {all: "Title: asthma"}}
   - {database: CNKI, status: not-run, log: cnki, strategies: {all: 维生素D}}
 other_methods: [{log: citations, label: citation searching}]
 """
@@ -114,14 +114,17 @@ def test_a_whole_update(root, review):
     assert not list((root / "inbox").rglob("*.net"))
     runs = {run.log: (run.hits, run.fetched, run.new) for run in load(root).searches.runs.rows}
     assert runs == {"pubmed": (3, 3, 3), "europe pmc": (2, 2, 2), "registers": (1, 1, 1), "cnki": (None, 2, 2)}
-    assert log(root)["europe-pmc:MED101"]["decision"] == "duplicate"
+    assert [key for key, row in log(root).items() if row["decision"] == "duplicate"] == ["europe-pmc:MED/101"]
     assert "one pair of records may be one publication" in said
 
     # The same again: nothing new, nothing lost.
     before = files_of(root / "data")
     code, again = review("update", *ROLE)
     assert code == 0, again
-    assert {name for name, content in files_of(root / "data").items() if before.get(name) != content} == set()
+    assert {name for name, content in files_of(root / "data").items() if before.get(name) != content} == {
+        "searches/runs.csv"
+    }
+    assert [run.new for run in load(root).searches.runs.rows] == [3, 2, 1, 2, 0, 0, 0]
 
     # A person answers for the uncertain pair.
     pairs = root / "pairs.csv"
@@ -197,7 +200,8 @@ def test_a_whole_update(root, review):
 
 
 def test_an_update_without_a_network_changes_nothing(root, review, monkeypatch):
-    monkeypatch.setenv("REVIEW_PUBMED_URL", "http://127.0.0.1:9")
+    for name in ("PUBMED", "EUROPEPMC", "CLINICALTRIALS"):
+        monkeypatch.setenv(f"REVIEW_{name}_URL", "http://127.0.0.1:9")
     (root / "inbox/cnki").mkdir(parents=True)
     (root / "inbox/cnki/export.net").write_text(CNKI, "utf-8")
     before = files_of(root / "data")
