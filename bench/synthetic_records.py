@@ -137,7 +137,8 @@ def _engine(records: list[Reference]) -> Iterator[tuple[str, str]]:
     from livingreview.records.linkage.engine import candidates
 
     start, number = time.perf_counter(), 0
-    for number, pair in enumerate(candidates(records, DuckDBAPI()), 1):
+    for pair in candidates(records, DuckDBAPI()):
+        number += 1
         yield pair
     print(f"{number} pairs from splink after {time.perf_counter() - start:.1f} s")
 
