@@ -13,7 +13,14 @@ from pathlib import Path
 
 from ..publish.workplace import NotBuilt, refusal
 from ..store import DataError
-from . import book, living, strategies
+from . import book, dedupe, living, strategies
+
+SUBJECTS = (
+    book,
+    dedupe,
+    living,
+    strategies,
+)
 
 
 def begin_as_usual() -> None:
@@ -33,7 +40,8 @@ def main(argv: list[str] | None = None) -> int:
         "--root", type=Path, default=Path(), help="folder of the review (default: this folder or the nearest above)"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in sorted((*book.COMMANDS, *living.COMMANDS, *strategies.COMMANDS), key=lambda command: command.name):
+    every = (command for subject in SUBJECTS for command in subject.COMMANDS)
+    for command in sorted(every, key=lambda command: command.name):
         one = commands.add_parser(command.name, help=command.about, description=command.run.__doc__)
         one.set_defaults(run=command.run)
         command.arguments(one)
