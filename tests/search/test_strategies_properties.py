@@ -11,8 +11,8 @@ from livingreview.search.strategies import SYNTAXES, Joined, Verdict, evaluate, 
 PIECES = (
     "(", ")", "AND", "OR", "NOT", "NEAR/2", "NEXT", "SAME", "and", "#1", "\n#2 ", "\n", "tea", "te*", "green*", "c?p",
     '"green tea"', "'cup'", '"', "'", "[ti]", "[tiab]", "[Mesh]", "[tiab:~2]", "[xx]", ":ti,ab", ":ti", "/exp", "/",
-    "TS=", "TI=", "SU%=", "+", "*", "-", "2010:2020[dp]", "主题:", "绿茶", "[常用字段:智能]", "（", "“", "，", "[mh Tea]",
-    "MeSH descriptor: [Tea]", "β", "=", ":", "[", "]",
+    "TS=", "TI=", "SU%=", "+", "*", "-", "2010:2020[dp]", "主题:", "绿茶", "[常用字段:智能]", "（", "“", "，",
+    "[mh Tea]", "MeSH descriptor: [Tea]", "β", "=", ":", "[", "]",
 )  # fmt: skip
 STRINGS = st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join))
 TITLES = st.sampled_from(("", "Green tea", "绿茶", "A cup of tea by the cup", "Teas"))

@@ -97,7 +97,7 @@ def add_run(root: Path, account: Account, references: Sequence[Reference], *, wr
     nothing is lost or doubled. With `write=False`, only says what would come. Raises DataError where the tables cannot
     be read. A second run of one day has a number behind its name.
     """
-    with _alone(root):
+    with alone(root):
         searches, problems = read_searches(root)
         log, more = read_log(root)
         if problems or more:
@@ -117,7 +117,8 @@ def add_run(root: Path, account: Account, references: Sequence[Reference], *, wr
         if write and before is None:
             whole = "".join(f"{one.to_json()}\n" for one in once.values())
             write_whole(root / WORKPLACE / "records" / f"{run}.jsonl", whole)
-            write_whole(root / FOUND / f"{run}.csv", as_csv((rows[key] for key in (*new, *changed)), Found))
+            if new or changed:
+                write_whole(root / FOUND / f"{run}.csv", as_csv((rows[key] for key in (*new, *changed)), Found))
             logged = {record.found for record in log.rows}
             lines = _records(log.rows, (rows[key] for key in new if key not in logged), account.search.log or "")
             _append(root / RECORDS, lines, Record)
@@ -255,7 +256,7 @@ def _slug(text: str) -> str:
 
 
 @contextmanager
-def _alone(root: Path) -> Iterator[None]:
+def alone(root: Path) -> Iterator[None]:
     """No other process writes a run meanwhile."""
     folder = root / WORKPLACE
     folder.mkdir(exist_ok=True)
