@@ -1,6 +1,6 @@
 """The `review` command.
 
-Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage.
+Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage, 4 a changed conclusion (`diff --exit-code`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..publish.workplace import NotBuilt, refusal
 from ..store import DataError
-from . import book
+from . import book, versions
 
 
 def begin_as_usual() -> None:
@@ -32,7 +32,7 @@ def main(argv: list[str] | None = None) -> int:
         "--root", type=Path, default=Path(), help="folder of the review (default: this folder or the nearest above)"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in sorted((*book.COMMANDS,), key=lambda command: command.name):
+    for command in sorted((*book.COMMANDS, *versions.COMMANDS), key=lambda command: command.name):
         one = commands.add_parser(command.name, help=command.run.__doc__, description=command.run.__doc__)
         one.set_defaults(run=command.run)
         command.arguments(one)
