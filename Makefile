@@ -12,7 +12,7 @@ SOURCES := $(shell find data chapters scripts references.bib _config.yml _toc.ym
 COMPILE := uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
     --no-emit-package livingreview
 # Debian packages of TeX and other programs that the PDF and the article need.
-TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-otf fonts-droid-fallback poppler-utils
+TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-otf poppler-utils
 # LINES and DOUBLE count only on the command line, because some shells export LINES.
 TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 

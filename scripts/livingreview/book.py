@@ -18,6 +18,7 @@ from .subjects.bias.page import BiasPage
 from .subjects.certainty.page import CertaintyPage
 from .subjects.comparisons.page import ComparisonsPage
 from .subjects.course.page import CoursePage
+from .subjects.currency.page import CurrencyPage
 from .subjects.data.page import DataPage
 from .subjects.discussion.page import DiscussionPage
 from .subjects.exposure.page import ExposurePage
@@ -30,6 +31,7 @@ from .subjects.protocol.page import ProtocolPage
 from .subjects.publications.page import PublicationsPage
 from .subjects.reporting.page import ReportingPage
 from .subjects.results import Results
+from .subjects.searches.page import SearchesPage
 from .subjects.validation.page import ValidationPage
 from .subjects.versions.page import VersionsPage
 
@@ -45,6 +47,7 @@ class Book:
         self.certainty = CertaintyPage(results)
         self.comparisons = ComparisonsPage(results)
         self.course = CoursePage(results)
+        self.currency = CurrencyPage(results)
         self.data = DataPage(results)
         self.discussion = DiscussionPage(results)
         self.exposure = ExposurePage(results)
@@ -56,6 +59,7 @@ class Book:
         self.protocol = ProtocolPage(results)
         self.publications = PublicationsPage(results)
         self.reporting = ReportingPage(results)
+        self.searches = SearchesPage(results)
         self.validation = ValidationPage(results)
         self.versions = VersionsPage(results)
 

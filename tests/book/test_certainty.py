@@ -161,7 +161,7 @@ def test_a_threshold_decides_what_is_a_concern(edited):
 
 def test_the_check_of_the_command_line_refuses_a_contradiction(edited, monkeypatch, capsys):
     review = edited(FEW, FEW.replace("-1", "0"))
-    monkeypatch.setattr(cli, "load", lambda root: review)
+    monkeypatch.setattr(cli.book, "load", lambda root: review)
     assert cli.main(["check"]) == 1
     assert re.search(r"data/certainty.yaml:\d+ outcomes.relief", capsys.readouterr().err)
 

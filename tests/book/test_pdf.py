@@ -139,23 +139,24 @@ def test_the_site_offers_the_pdf_of_the_same_inputs(printed, tmp_path):
     assert f'href="../{OPEN_DATA.name}/manuscript.pdf"' not in page
 
 
-TITLE = "Tea & C_max at 10^6 #1 50% $5 ~a {c} -- `q` <<z>> 's' [y] \\b"
+TITLE = "Tea & C_max at 10^6 #1 50% $5 ~a {c} -- `q` <<z>> 's' [y] \\b 茶 ȶ"
+LEFTWARDS = "תה 2020 لعلاج"
 
 
 def test_titles_and_texts_from_the_data_are_printed_as_they_are(tiny):
     """On the title page, in running heads and in what the PDF says of itself; also texts like those in MARKUP."""
     config = tiny / "data" / "review.yaml"
     change(config, "title: Tea for hiccups, a living review", f"title: {json.dumps(TITLE)}")
-    texts = [f"{text} end" for text in hostile_texts()]  # signs alone are refused as no text
+    texts = [f"{text} end" for text in (*hostile_texts(), "ȵ Ⱥ ꜳ 𝔸 西罗莫司 ｶ q\u0302")]  # signs alone are no text
     change(config, "eligibility: [Tea was drunk.]", f"eligibility: {json.dumps(texts, ensure_ascii=False)}")
-    with_chapter(tiny, "## A & B_c {d} #1 50% ~ ^ $I^2$\n\n```{code-cell}\nbook.protocol.eligibility()\n```\n")
+    heading = f"## A & B_c {{d}} #1 50% ~ ^ {LEFTWARDS} ȶ $I^2$"
+    with_chapter(tiny, f"{heading}\n\n```{{code-cell}}\nbook.protocol.eligibility()\n```\n\n```\n{LEFTWARDS} ȶ\n```\n")
     done = pdf(tiny)
     assert done.returncode == 0, done.stdout + done.stderr
     reader = PdfReader(tiny / PDF)
     assert reader.metadata.title == TITLE
-    assert "A & B_c {d} #1 50% ~ ^" in [
-        one.title[:22] for part in reader.outline if isinstance(part, list) for one in part
-    ]
+    entries = [one.title for part in reader.outline if isinstance(part, list) for one in part]
+    assert any(entry.startswith(f"A & B_c {{d}} #1 50% ~ ^ {LEFTWARDS} ȶ") for entry in entries), entries
     text = "".join(text_of(tiny / PDF).split())
     assert text.count("".join(TITLE.split())) >= 2
     assert [one for one in texts if "".join(one.split()) not in text] == []

@@ -7,12 +7,10 @@ from urllib.parse import unquote
 import pytest
 import yaml
 from docutils import nodes
-from docutils.core import publish_doctree
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from myst_parser.docutils_ import Parser
 
-from helpers import INVENTED, MARKUP, REPOSITORY
+from helpers import INVENTED, MARKUP
 from livingreview import book as chapter_book
 from livingreview import load
 from livingreview.publish.extension import unescaped
@@ -25,25 +23,10 @@ from livingreview.store import DataError
 from livingreview.store.chapters import chapter_files
 from livingreview.store.review import write_schemas
 
-CONFIG = yaml.safe_load((REPOSITORY / "_config.yml").read_text("utf-8"))
-SETTINGS = {
-    "myst_enable_extensions": CONFIG["parse"]["myst_enable_extensions"],
-    **{name: value for name, value in CONFIG["sphinx"]["config"].items() if re.match("myst_(linkify|dmath)", name)},
-    "report_level": 5,  # roles of Sphinx are unknown here
-    "warning_stream": False,
-}
+from .reading import one_line, tree
+
 PRINTABLE = st.text(st.characters(categories=("L", "M", "N", "P", "S", "Zs")), min_size=1)
 ANY = st.one_of(st.sampled_from(MARKUP), PRINTABLE, st.lists(st.sampled_from(MARKUP), min_size=2).map(" ".join))
-
-
-def tree(text: str) -> nodes.document:
-    """The MyST text as the book's parser reads it."""
-    return publish_doctree(text, parser=Parser(), settings_overrides=SETTINGS)
-
-
-def one_line(text: str) -> str:
-    """The text with line breaks and runs of blanks as one blank, which is how a page shows them."""
-    return re.sub(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+", " ", text).strip(" ")
 
 
 def printed(node: nodes.Element) -> str:

@@ -70,11 +70,42 @@ def test_a_fault_of_the_article_is_reported_with_its_place():
     ]
 
 
-def test_chinese_is_set_in_its_font_in_titles_names_and_text_but_not_in_settings():
-    tex = "\\hypersetup{pdftitle={茶}}\n\\title{茶 for all}\n\\author{王伟}\n\\begin{document}\n茶\n"
+def signs(family, text):
+    return rf"\livingreviewsigns{{livingreview{family}}}{{{text}}}"
+
+
+def test_letters_that_the_text_font_lacks_have_another_in_titles_names_and_text_but_not_in_settings():
+    tex = "\\hypersetup{pdftitle={茶}}\n\\title{茶 for all}\n\\author{王伟}\n\\begin{document}\n茶ȶ, naïve α ≥ 1\n"
     assert with_fallback(tex) == (
-        "\\hypersetup{pdftitle={茶}}\n\\title{{\\livingreviewcjk 茶} for all}\n\\author{{\\livingreviewcjk 王伟}}\n"
-        "\\begin{document}\n{\\livingreviewcjk 茶}\n"
+        "\\hypersetup{pdftitle={茶}}\n"
+        f"\\title{{{signs('cjk', '茶')} for all}}\n\\author{{{signs('cjk', '王伟')}}}\n"
+        f"\\begin{{document}}\n{signs('cjk', '茶')}{signs('sans', 'ȶ')}, naïve α ≥ 1\n"
     )
     plain = "\\title{Tea}\n\\begin{document}\nTea, α and ≥\n"
     assert with_fallback(plain) == plain
+
+
+def test_a_letter_keeps_its_accents():
+    assert with_fallback("\\begin{document}xȶ\u0331y") == f"\\begin{{document}}x{signs('sans', 'ȶ' + chr(0x331))}y"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [r"\label{\detokenize{a:茶}}", r"\hyperref[\detokenize{a:茶}]", r"\href{https://example.org/茶}", r"\label{茶}"],
+)
+def test_names_and_addresses_remain_as_they_are(name):
+    assert with_fallback(rf"\begin{{document}}{name}") == rf"\begin{{document}}{name}"
+
+
+@pytest.mark.parametrize(
+    "words", ["תה", "תה לשיהוקים", "תה, לשיהוקים", "תה (2020) של 12", r"תה 3.5\%", "תה – של", "תה\nשל", r"תה\ של"]
+)
+def test_words_from_right_to_left_are_turned_together(words):
+    tex = f"Tea {words}, tea"
+    assert with_fallback("\\begin{document}" + tex).replace(r"\livingreviewsigns{livingreviewsans}", "") == (
+        f"\\begin{{document}}Tea \\livingreviewleftwards{{{words}}}, tea"
+    )
+
+
+def test_words_of_two_paragraphs_are_not_turned_together():
+    assert with_fallback("\\begin{document}תה\n\nשל").count(r"\livingreviewleftwards") == 2

@@ -1,6 +1,7 @@
 """The `review` command.
 
-Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage, 4 a changed conclusion (`diff --exit-code`).
+Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage, 3 no network, 4 `review status` found something
+to do, or `review diff --exit-code` a changed conclusion.
 """
 
 from __future__ import annotations
@@ -12,7 +13,16 @@ from pathlib import Path
 
 from ..publish.workplace import NotBuilt, refusal
 from ..store import DataError
-from . import book, versions
+from . import book, dedupe, living, screening, strategies, versions
+
+SUBJECTS = (
+    book,
+    dedupe,
+    living,
+    screening,
+    strategies,
+    versions,
+)
 
 
 def begin_as_usual() -> None:
@@ -32,8 +42,9 @@ def main(argv: list[str] | None = None) -> int:
         "--root", type=Path, default=Path(), help="folder of the review (default: this folder or the nearest above)"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in sorted((*book.COMMANDS, *versions.COMMANDS), key=lambda command: command.name):
-        one = commands.add_parser(command.name, help=command.run.__doc__, description=command.run.__doc__)
+    every = (command for subject in SUBJECTS for command in subject.COMMANDS)
+    for command in sorted(every, key=lambda command: command.name):
+        one = commands.add_parser(command.name, help=command.about, description=command.run.__doc__)
         one.set_defaults(run=command.run)
         command.arguments(one)
     args = parser.parse_args(argv)

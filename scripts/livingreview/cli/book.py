@@ -12,9 +12,11 @@ from .command import Command
 
 def check(args: argparse.Namespace) -> int:
     """Check data/, references.bib and the chapters' citations."""
+    from ..search.strategies.declared import check_strategies
     from ..subjects.analysis import Analysis
 
     review = load(args.root)
+    check_strategies(review.root, review.config)
     _ = Analysis(review).ratings  # raises DataError for judgements that contradict what is computed
     counts = {
         "publication": len(review.publications),

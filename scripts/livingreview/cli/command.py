@@ -24,3 +24,8 @@ class Command:
     @property
     def name(self) -> str:
         return self.run.__name__.strip("_").replace("_", "-")
+
+    @property
+    def about(self) -> str:
+        """The first sentence of the help, for the list of commands."""
+        return (self.run.__doc__ or "").partition("\n\n")[0]

@@ -1,6 +1,7 @@
 """The fonts of figures: DejaVu Sans, which matplotlib brings along, and one with what it lacks, such as Chinese.
 
-Nothing here loads matplotlib, so that data can be checked without it.
+On paper, they set what the fonts of its text lack. Nothing here loads matplotlib, so that data can be checked without
+it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from fontTools.ttLib import TTFont
 
 FAMILIES = ("DejaVu Sans", "Droid Sans Fallback")  # in the order in which they are tried
 FALLBACK = Path(__file__).with_name("DroidSansFallbackFull.ttf")
+ACCENTS = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+CLUSTER = re.compile(f"(?s).[{ACCENTS}]*")  # a character and the accents that combine with it
 
 
 @cache
@@ -27,6 +30,12 @@ def shipped_folder() -> Path:
     return Path(next(iter(found.submodule_search_locations)), "mpl-data", "fonts", "ttf")
 
 
+@cache
+def first_files() -> tuple[Path, Path]:
+    """The files of the first font, upright and bold."""
+    return shipped_folder() / "DejaVuSans.ttf", shipped_folder() / "DejaVuSans-Bold.ttf"
+
+
 def missing(text: str) -> list[str]:
     """The characters of a text that no font of figures has, each once, in their order.
 
@@ -35,12 +44,21 @@ def missing(text: str) -> list[str]:
     if text.isascii():
         return []
     found: dict[str, None] = {}
-    for cluster in re.findall(r"(?s).[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]*", text):
-        signs = [sign for sign in cluster if not (sign.isascii() or sign.isspace())]
-        first = [sign for sign in signs if not _first_has(sign)]
-        second = [sign for sign in signs if not _second_has(sign)]
-        found.update(dict.fromkeys(first if len(first) <= len(second) else second))
+    for cluster in CLUSTER.findall(text):
+        found.update(dict.fromkeys(_lacking(cluster)[family_of(cluster)]))
     return list(found)
+
+
+def family_of(cluster: str) -> int:
+    """The place in FAMILIES of the font that draws a character with its accents."""
+    first, second = _lacking(cluster)
+    return 0 if len(first) <= len(second) else 1
+
+
+def _lacking(cluster: str) -> tuple[list[str], list[str]]:
+    """What each font lacks of a character with its accents."""
+    signs = [sign for sign in cluster if not (sign.isascii() or sign.isspace())]
+    return [sign for sign in signs if not _first_has(sign)], [sign for sign in signs if not _second_has(sign)]
 
 
 def named(signs: Iterable[str]) -> str:
@@ -52,15 +70,19 @@ def named(signs: Iterable[str]) -> str:
 
 def _first_has(sign: str) -> bool:
     """Whether the first font has it upright and bold."""
-    return all(ord(sign) in _signs(shipped_folder() / name) for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"))
+    return all(ord(sign) in characters(file) for file in first_files())
 
 
 def _second_has(sign: str) -> bool:
-    """Whether the second font has it; one file is used for upright and bold letters."""
-    return ord(sign) in _signs(FALLBACK)
+    """Whether the second font has it; one file is used for upright and bold letters.
+
+    Korean letters (U+1100 to U+11FF) would stand one beside the other instead of in syllables.
+    """
+    return ord(sign) in characters(FALLBACK) and not 0x1100 <= ord(sign) <= 0x11FF
 
 
 @cache
-def _signs(file: Path) -> frozenset[int]:
+def characters(file: Path) -> frozenset[int]:
+    """The code points that a font file has."""
     with TTFont(file, lazy=True) as font:
         return frozenset(font.getBestCmap())

@@ -18,6 +18,7 @@ from myst_nb.core.read import MystMetadataParsingError
 
 from ..book import Book, open_book, shared
 from ..render.myst import FIGURES, FORMAT, PAPER_FIGURES, READ_ONLY
+from ..search.strategies.declared import check_strategies
 from ..store import DataError, Problem, Review
 from ..store.chapters import STUDY_PAGES, chapter_files, place
 from ..subjects.data.model import OPEN_DATA, write_open_data
@@ -101,6 +102,7 @@ def read_book(root: Path) -> Book:
     """Read and check the data. Raises DataError for faulty data."""
     progress.stage("Reading and checking the data")
     book = open_book(root)
+    check_strategies(root, book.review.config)
     _ = book.results.analysis.ratings  # refuses judgements that contradict what is computed
     return book
 

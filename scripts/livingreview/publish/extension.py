@@ -29,6 +29,7 @@ from ..evidence import MARKS
 from ..render.myst import FORMAT, PAPER
 from ..schema import SearchStatus
 from ..store.chapters import STUDY_PAGES
+from ..subjects.currency.model import currency
 from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
 from ..subjects.results import Results, UnknownResult
@@ -133,13 +134,23 @@ def mark(letter: str) -> nodes.Node:
 def version_line(results: Results) -> str:
     """The line at the top of every page: version, date of the data, state of the searches."""
     config = results.review.config
-    waiting = [s for s in config.searches if s.status is SearchStatus.NOT_RUN]
-    searched = (
-        f"last search {results['search.last'].text}"
-        if len(waiting) < len(config.searches)
-        else "the database searches have not been run yet"
-    )
+    never = sum(search.status is SearchStatus.NOT_RUN for search in config.searches)
+    if never == len(config.searches):
+        searched = "the database searches have not been run yet"
+    elif never:
+        searched = (
+            f"last search {results['search.last'].text}; {never} of {len(config.searches)} sources never searched"
+        )
+    else:
+        searched = f"last search {results['search.last'].text}, next search due {results['currency.next-search'].text}"
     return f"Version {config.version} ({config.status}), data of {results['review.date'].text}; {searched}."
+
+
+def announcement(results: Results) -> str:
+    """HTML of that line; where a day is known on which the next search is due, the page itself says when it is past."""
+    due = currency(results.review, results.review.config.date).due
+    mark = f' <strong class="overdue" data-due="{due}" hidden>Out of date: a search is overdue.</strong>'
+    return html.escape(version_line(results), quote=False) + (mark if due else "")
 
 
 def _config_inited(app: Sphinx, config: Config) -> None:
@@ -155,7 +166,8 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     readers = notebooks.formats(Path(app.srcdir), config.myst_enable_extensions, executed)
     config.nb_custom_formats = {**config.nb_custom_formats, **readers}
     # The theme takes both for HTML.
-    options = {**config.html_theme_options, "announcement": html.escape(version_line(results), quote=False)}
+    options = {**config.html_theme_options, "announcement": announcement(results)}
+    app.add_js_file("overdue.js", loading_method="defer")
     options["logo"] = {**options.get("logo", {}), "text": html.escape(review.config.title, quote=False)}
     if review.config.repository:
         options |= {

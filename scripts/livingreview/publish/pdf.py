@@ -20,7 +20,6 @@ NEEDED = {
     "/usr/share/texlive/texmf-dist/fonts/tfm/adobe/zapfding/pzdr.tfm": "texlive-fonts-recommended",
     "/usr/share/texmf/tex/latex/lm/lmodern.sty": "lmodern",
     "/usr/share/fonts/opentype/freefont/FreeSerif.otf": "fonts-freefont-otf",
-    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf": "fonts-droid-fallback",
 }
 
 

@@ -16,9 +16,10 @@ class Reference:
     `identifier` is the source's own number (PubMed number, accession number, number in a trial register). `authors`
     are `Family, Given` each, or the name of a group as it is. `year` has four digits; `date` is as exact as the source
     has it: 2024, 2024-05 or 2024-05-17. `doi` is in lower case without an address before it. `types` are the
-    publication types as given. `related` pairs a relation (`retracted-by`, `corrected-by`, `published-as`,
-    `preprint-of`, `comment-on`, `retracts` ...) with an identifier such as `doi:10.1000/x` or `pmid:123`. `extra`
-    keeps every field that has no place here under its name in the source.
+    publication types as given, `status` the state of a registered trial as its register gives it. `related` pairs a
+    relation (`retracted-by`, `corrected-by`, `published-as`, `preprint-of`, `comment-on`, `retracts` ...) with an
+    identifier such as `doi:10.1000/x` or `pmid:123`. `extra` keeps every field that has no place here under its name
+    in the source.
     """
 
     source: str
@@ -41,6 +42,7 @@ class Reference:
     keywords: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    status: str = ""
     url: str = ""
     related: tuple[tuple[str, str], ...] = ()
     extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

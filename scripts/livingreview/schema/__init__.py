@@ -4,6 +4,7 @@ from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
 from .base import STUDY_ID, NoCorrection, nearest
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
+from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
 from .findings import Finding, Measured
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
 from .json_schema import json_schema, schema_files
@@ -12,6 +13,7 @@ from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
 from .reporting import ReportedItem, Reporting
 from .review import (
+    Aim,
     Beside,
     Comparison,
     ComparisonMeasure,
@@ -24,6 +26,7 @@ from .review import (
     Service,
     Subgroup,
     Test,
+    Version,
     Window,
     version_order,
 )
@@ -37,6 +40,7 @@ from .terms import (
     Age,
     ArmRole,
     Aspect,
+    Choice,
     Decision,
     Derivation,
     Design,
@@ -53,17 +57,20 @@ from .terms import (
     Purpose,
     RatingStatus,
     ReasonGroup,
+    RecordKind,
     Relation,
     Reported,
     ReportKind,
     SameOrNot,
     SearchStatus,
+    SearchSyntax,
     Severity,
     Sign,
     SourceKind,
     Stage,
     System,
     Term,
+    TrialStatus,
     When,
 )
 from .trial import Trial, TrialArm
@@ -73,12 +80,15 @@ from .vocabulary import Unit, Vocabulary
 __all__ = [
     "ALL_ARMS",
     "ANIMALS",
+    "CONSENSUS",
+    "GROUNDS",
     "INSTRUMENT_OF_DESIGN",
     "PLACEHOLDER",
     "STUDY_ID",
     "TOOLS",
     "WAITING",
     "Age",
+    "Aim",
     "Arm",
     "ArmRole",
     "Aspect",
@@ -91,6 +101,7 @@ __all__ = [
     "BiasItem",
     "Candidate",
     "Certainty",
+    "Choice",
     "Comparison",
     "ComparisonMeasure",
     "Decision",
@@ -110,6 +121,7 @@ __all__ = [
     "Hypothesis",
     "Instrument",
     "Item",
+    "Judged",
     "Judgement",
     "Level",
     "Measured",
@@ -130,6 +142,7 @@ __all__ = [
     "Reading",
     "ReasonGroup",
     "Record",
+    "RecordKind",
     "Relation",
     "ReportKind",
     "Reported",
@@ -140,8 +153,10 @@ __all__ = [
     "SafetyRow",
     "SafetyRule",
     "SameOrNot",
+    "ScreeningRule",
     "Search",
     "SearchStatus",
+    "SearchSyntax",
     "Service",
     "Severity",
     "Sign",
@@ -160,7 +175,9 @@ __all__ = [
     "Tool",
     "Trial",
     "TrialArm",
+    "TrialStatus",
     "Unit",
+    "Version",
     "Vocabulary",
     "When",
     "Window",

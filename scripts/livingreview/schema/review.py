@@ -8,8 +8,9 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from .base import ConditionTerm, Count, DrugTerm, EventTerm, Flag, Model, Number, OutcomeTerm, Slug, StudyId, Text, Url
 from .dates import IsoDate
+from .deciding import ScreeningRule
 from .screening import log_name
-from .terms import Age, SearchStatus, Severity, Verdict, When
+from .terms import Age, Design, RecordKind, SearchStatus, SearchSyntax, Severity, Verdict, When
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
 Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*$")]
@@ -172,6 +173,20 @@ class Search(Model):
         default={}, description="Search strings, exactly as they are to be run, each under the part it is for."
     )
     note: Text | None = None
+    platform: Text | None = Field(default=None, description="Platform through which the database is searched.")
+    syntax: SearchSyntax | None = Field(
+        default=None,
+        description="How the search strings are written: each is then checked and tried on the included records. "
+        "Absent for forms and plain words.",
+    )
+    languages: list[Text] = Field(
+        default=[], description="Languages of its publications, as in references.bib; without them, any."
+    )
+    designs: list[Design] = Field(default=[], description="Designs of the studies that it holds; without them, any.")
+    limits: Text | None = Field(default=None, description="Limits set besides the search strings.")
+    peer_review: Text | None = Field(
+        default=None, description="Who peer reviewed the search strings, by role, and when; absent if nobody did."
+    )
     log: LogName | None = Field(
         default=None, description="Name of its records in the column `log` of the screening log."
     )
@@ -190,6 +205,24 @@ class Search(Model):
         return self
 
 
+class Aim(Model):
+    """What the strategies of one name, written for several databases, are to find."""
+
+    label: Text = Field(description="What the strategies are called in tables.")
+    concepts: list[Text] = Field(
+        min_length=1,
+        description="What a record has to be about, all of it: the parts joined by AND in each string, in their order.",
+    )
+    expects: list[RecordKind] = Field(min_length=1, description="Kinds of included records that they should find.")
+    note: Text | None = Field(default=None, description="What else they find on purpose, or leave out, and why.")
+
+    @model_validator(mode="after")
+    def each_once(self) -> Self:
+        if len(set(self.expects)) < len(self.expects):
+            raise ValueError("expects: each kind once.")
+        return self
+
+
 class OtherMethod(Model):
     """A way other than the searches of the protocol in which records were found."""
 
@@ -205,6 +238,9 @@ class Version(Model):
     trigger: Text = Field(description="Why there is this version.")
     methods: list[Text] = Field(default=[], description="Changes of method since the version before.")
     conclusions: Text = Field(description="Whether a conclusion changed, and how.")
+    conclusion_changed: Flag | None = Field(
+        default=None, description="Whether a conclusion changed since the version before; left out for the first one."
+    )
     roles: list[Text] = Field(default=[], description="Who did what, by role.")
 
 
@@ -216,12 +252,20 @@ class Step(Model):
     done: Text
 
 
+class Retirement(Model):
+    """When updates have changed nothing for so long that the review is no longer kept alive."""
+
+    updates: Annotated[Count, Field(ge=1)] = Field(description="Updates in a row that changed no conclusion.")
+    months_apart: Count = Field(description="Updates that follow each other faster count as one.")
+
+
 class Living(Model):
     """Living-mode parameters (PRISMA-LSR item L1)."""
 
-    search_every_months: Count
+    search_every_months: Annotated[Count, Field(ge=1, le=120)]
     triggers: list[Text]
-    retirement: Text
+    retirement: Text = Field(description="The rule of retirement in words.")
+    retire_after: Retirement | None = Field(default=None, description="The part of that rule that can be counted.")
 
 
 class Topic(Model):
@@ -263,7 +307,11 @@ class ReviewConfig(Model):
     safety: SafetyRule | None = Field(default=None, description="Without it, no adverse event is pooled.")
     comparisons: dict[Slug, Comparison] = {}
     searches: list[Search]
+    strategy_aims: dict[Text, Aim] = Field(
+        default={}, description="By name of strategy: which included records it should find."
+    )
     other_methods: list[OtherMethod] = Field(default=[], description="Other ways in which records were found.")
+    screening: ScreeningRule = Field(default=ScreeningRule(), description="How records are screened.")
     steps: list[Step]
     scope: list[Topic] = Field(default=[], description="Topics of the starting point, and where this review has them.")
     earlier_reviews: list[Beside] = Field(default=[], description="Earlier reviews beside this one.")

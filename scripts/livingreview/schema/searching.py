@@ -76,6 +76,7 @@ class Found(Model):
     registrations: str = Field(default="", description="Numbers in trial registers.")
     language: str = ""
     types: str = Field(default="", description="Types of publication as given.")
+    status: str = Field(default="", description="State of a registered trial as its register gives it.")
     url: str = ""
     related: str = Field(default="", description="Relation and identifier: `retracted-by doi:10.1000/x`.")
 

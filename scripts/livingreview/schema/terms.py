@@ -278,6 +278,29 @@ class SearchStatus(Term):
     RUN = "run", "Run on the date given."
 
 
+class SearchSyntax(Term):
+    """How a search string is written; strings in one of these are parsed, checked and tried on known records."""
+
+    PUBMED = "pubmed", "PubMed: a field in brackets behind each term."
+    WOS = "web-of-science", "Web of Science, advanced search: a field before a group in parentheses."
+    EMBASE = "embase", "Embase.com: Emtree terms with /exp, fields behind a term or group."
+    COCHRANE = "cochrane", "Cochrane Library, search manager: MeSH descriptors, fields behind a term or group."
+    CNKI = "cnki", "CNKI, professional search: a field before a group, `+`, `*` and `-` within it."
+    WANFANG = "wanfang", "Wanfang, professional search: a field in Chinese before a group."
+    SINOMED = "sinomed", "SinoMed, advanced search: a field in Chinese behind each term."
+
+
+class RecordKind(Term):
+    """What an included record is, from the nearest to the question to the farthest."""
+
+    TREATED = "treated", "Report of patients given the treatment, all of them with the condition."
+    MIXED = "mixed", "Report of patients given the treatment, who may include others than those with the condition."
+    DIRECT = "direct", "Further publication with a mechanistic finding in the condition or a model of it."
+    INDIRECT = "indirect", "Publication on mechanisms elsewhere only."
+    TRIAL = "trial", "Registered trial without accessible results."
+    BACKGROUND = "background", "Background: shown, and no evidence on the question."
+
+
 class Stage(Term):
     """How far a record got before it was decided on."""
 
@@ -335,3 +358,11 @@ class ReasonGroup(Term):
 
 # What a record can wait for; every other group is a ground for exclusion.
 WAITING = (ReasonGroup.NOT_IDENTIFIED, ReasonGroup.NOT_ACCESSIBLE, ReasonGroup.NOT_JUDGED)
+
+
+class Choice(Term):
+    """What one person decided on a record at a stage of screening."""
+
+    INCLUDE = "include", "Goes on: from title and abstract to the full text, from the full text into the review."
+    EXCLUDE = "exclude", "Not eligible; the category says why."
+    UNSURE = "unsure", "Cannot be judged from what is at hand."

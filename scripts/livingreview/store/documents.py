@@ -82,7 +82,8 @@ class Document:
         return lines
 
     @cached_property
-    def _text_lines(self) -> list[str]:
+    def lines(self) -> list[str]:
+        """The lines of the file as they are written."""
         return re.split("\r\n|\r|\n", self._text)
 
     def _error(self, line: int, message: str, path: FieldPath = ()) -> DataError:
@@ -108,7 +109,7 @@ class Document:
 
     def _comment_after(self, line: int, column: int) -> bool:
         """Whether a comment follows on the line, after the column at which an unquoted text ends."""
-        return self._text_lines[line][column:].lstrip().startswith("#")
+        return self.lines[line][column:].lstrip().startswith("#")
 
     def _value(
         self, event: yaml.Event, events: Iterator[yaml.Event], path: FieldPath, lines: dict[FieldPath, int] | None

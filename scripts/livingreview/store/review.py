@@ -146,6 +146,7 @@ def review_of(loaded: Loaded) -> Review:
         loaded.certainty.content if loaded.certainty else None,
         loaded.pathway.content if loaded.pathway else None,
         loaded.searches,
+        loaded.decisions,
     )
 
 

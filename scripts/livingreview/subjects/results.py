@@ -15,6 +15,7 @@ from .bias import words as bias
 from .certainty import words as certainty
 from .comparisons import words as comparisons
 from .course import words as course
+from .currency import words as currency
 from .exposure import words as exposure
 from .flow import words as flow
 from .harms import words as harms
@@ -24,6 +25,7 @@ from .populations import words as populations
 from .protocol import words as protocol
 from .publications import words as publications
 from .reporting import words as reporting
+from .searches import words as searches
 from .versions import words as versions
 
 SUBJECTS = (
@@ -33,6 +35,7 @@ SUBJECTS = (
     pools,
     comparisons,
     course,
+    currency,
     harms,
     populations,
     exposure,
@@ -41,6 +44,7 @@ SUBJECTS = (
     background,
     mechanisms,
     reporting,
+    searches,
     versions,
 )
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import panflute as pf
 
 from ...render.layout import GUTTER, MARGIN_CM, pieces
-from ..typeset import errors, faults, graphic, run_latex, with_fallback
+from ..typeset import FILES, PREAMBLE, errors, faults, graphic, run_latex, with_fallback
 from .assemble import Paper
 from .layout import fit_table, turned
 
-PREAMBLE = Path(__file__).parents[1] / "theme" / "manuscript.tex"
+THEME = Path(__file__).parents[1] / "theme" / "manuscript.tex"
 # No hyphenation in search strings: readers who copy one would copy the hyphens.
 # No ligatures of TeX, which would print other signs than << and ` than a text has.
 FONTS = {
@@ -43,14 +43,14 @@ def options(identity: str) -> list[str]:
     }
     number = hashlib.md5(identity.encode(), usedforsecurity=False).hexdigest()
     variables |= {"colorlinks": "true", "pdf-trailer-id": f"<{number}> <{number}>"}
-    return ["-s", *(option for name, value in variables.items() for option in ("-V", f"{name}={value}"))]
+    return ["-s", "--wrap=none", *(option for name, value in variables.items() for option in ("-V", f"{name}={value}"))]
 
 
 def preamble(draft: str, line_numbers: bool, double_spacing: bool) -> str:
     """The LaTeX preamble with its switches set."""
     switches = {"draft": draft, "numbers": "1" if line_numbers else "", "double": "1" if double_spacing else ""}
     defined = "".join(f"\\def\\livingreview{name}{{{value}}}\n" for name, value in switches.items() if value)
-    return defined + PREAMBLE.read_text("utf-8")
+    return defined + PREAMBLE + THEME.read_text("utf-8")
 
 
 def for_latex(blocks: Sequence[pf.Block], paper: Paper) -> list[pf.Block]:
@@ -117,8 +117,10 @@ def write_pdf(tex: str, file: Path, environment: dict[str, str]) -> dict[str, in
     """Typeset LaTeX into `file`; returns the page of every label. Raises TypesettingError listing every fault."""
     work = file.parent / f"{file.stem}-tex"
     work.mkdir()
+    for font in FILES:
+        shutil.copy(font, work)
     source = work / f"{file.stem}.tex"
-    source.write_text(with_fallback(with_feet(tex)), "utf-8")
+    source.write_text(with_fallback(with_feet(with_carets(tex))), "utf-8")
     done = run_latex(source, environment)
     log_file, tex = source.with_suffix(".log"), source.read_text("utf-8")
     log = log_file.read_text("utf-8", errors="replace") if log_file.is_file() else ""
@@ -131,6 +133,11 @@ def write_pdf(tex: str, file: Path, environment: dict[str, str]) -> dict[str, in
     shutil.move(source.with_suffix(".pdf"), file)
     shutil.rmtree(work)
     return pages
+
+
+def with_carets(tex: str) -> str:
+    """The LaTeX with the sign ^ as a character: as pandoc writes it, it is an accent of what follows in a list."""
+    return tex.replace(r"\^{}", r"\textasciicircum{}")
 
 
 def with_feet(tex: str) -> str:

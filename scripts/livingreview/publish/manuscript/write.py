@@ -157,11 +157,22 @@ def copy_pictures(made: Made, folder: Path) -> None:
 
 def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> dict[str, int]:
     """Write a document as PDF and Word; returns the page of every label in the PDF."""
-    review = manuscript.review
+    write_word(manuscript, paper, folder, look)
+    return write_pdf(manuscript, paper, folder, look)
+
+
+def write_word(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> None:
+    """Write a document as a Word file."""
     target = folder / f"{paper.name}.docx"
     blocks = word.for_word(_copy(_flat(paper)), paper)
-    pandoc(pf.Doc(*blocks, metadata=metadata(manuscript, paper)), "docx", review, "-o", str(target))
+    document = pf.Doc(*blocks, metadata=metadata(manuscript, paper))
+    pandoc(document, "docx", manuscript.review, "-o", str(target))
     word.finish(target, look.draft, look.line_numbers, look.double_spacing)
+
+
+def write_pdf(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> dict[str, int]:
+    """Write a document as PDF; returns the page of every label in it."""
+    review = manuscript.review
     header = folder / f"{paper.name}.header.tex"
     header.write_text(latex.preamble(look.draft, look.line_numbers, look.double_spacing), "utf-8")
     blocks = latex.for_latex(_copy(_flat(paper)), paper)

@@ -3,13 +3,16 @@
 Used by the Sphinx extension when the builder is LaTeX, by `pdf`, which runs LaTeX, and by the article.
 """
 
-from .document import LICENCE, TEX_NAME, configure, entitle, with_fallback
+from .document import LICENCE, TEX_NAME, configure, entitle
+from .letters import FILES, PREAMBLE, with_fallback
 from .links import prepare
 from .log import Fault, errors, faults, run_latex
 from .pages import arrange, graphic
 
 __all__ = [
+    "FILES",
     "LICENCE",
+    "PREAMBLE",
     "TEX_NAME",
     "Fault",
     "arrange",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from sphinx.config import Config
@@ -10,13 +9,11 @@ from sphinx.util import texescape
 
 from ...render.layout import MARGIN_CM
 from ...subjects.results import Results
+from .letters import FILES, PREAMBLE
 
 TEX_NAME = "book"
 THEME = Path(__file__).parents[1] / "theme"
-# Ideographs, kana and full-width characters, which the text font lacks.
-CJK = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+")
 texescape.init()  # fills Sphinx's table of special characters, which is empty until its LaTeX builder begins
-PRINTED = re.compile(r"^(\\(title|author|date)\{|\\newcommand\{\\livingreview|\\def\\livingreview).*$", re.MULTILINE)
 LICENCE = "Text and data: CC BY 4.0. Code: MIT."
 
 
@@ -24,7 +21,7 @@ def configure(config: Config, results: Results, version_line: str) -> None:
     """Set title, title page and preamble of the LaTeX document from the data of the review."""
     review = results.review.config
     config.release = f"{review.version} ({review.status})"  # at the top of every page
-    config.latex_additional_files = [str(THEME / "bbm.sty")]
+    config.latex_additional_files = [str(THEME / "bbm.sty"), *map(str, FILES)]
     config.latex_table_style = ["booktabs", "colorrows"]
     config.latex_toplevel_sectioning = "chapter"
     config.latex_show_urls = "no"
@@ -43,7 +40,7 @@ def configure(config: Config, results: Results, version_line: str) -> None:
         "releasename": "Version",
         "figure_align": "H",  # floats and long tables on one page can push lines below its foot
         "sphinxsetup": f"hmargin={MARGIN_CM}cm, vmargin={MARGIN_CM}cm, TitleColor={{HTML}}{{1A1A1A}}",
-        "preamble": title_page + (THEME / "book.tex").read_text("utf-8"),
+        "preamble": title_page + PREAMBLE + (THEME / "book.tex").read_text("utf-8"),
         "maketitle": r"\livingreviewtitle",
     }
 
@@ -61,16 +58,3 @@ def entitle(config: Config, results: Results) -> None:
 def plain(text: str) -> str:
     """The text as LaTeX that prints it literally."""
     return texescape.escape(text, "xelatex")
-
-
-def with_fallback(tex: str) -> str:
-    """The LaTeX source with Chinese and Japanese characters set in a font that has them.
-
-    Before the document begins, these are the lines with title and authors; other lines there are settings.
-    """
-    head, mark, body = tex.partition(r"\begin{document}")
-    return PRINTED.sub(lambda line: _in_fallback(line.group()), head) + mark + _in_fallback(body)
-
-
-def _in_fallback(text: str) -> str:
-    return CJK.sub(lambda run: rf"{{\livingreviewcjk {run.group()}}}", text)

@@ -5,9 +5,7 @@ The screening log is not printed, so that its records may have titles in any scr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from ... import fonts
@@ -16,7 +14,6 @@ from ..documents import Document
 from ..loaded import File, Loaded, Unread
 from ..problems import FieldPath, Problem
 
-ENTRY = re.compile(r"\s*@\w+\s*\{\s*([^,\s]+)")
 ADVICE = "Figures and papers cannot show it: write it in other letters."
 
 
@@ -29,22 +26,12 @@ def fonts_have_every_character_of_files(data: Loaded) -> Iterator[Problem]:
 
 
 def fonts_have_every_character_of_references(data: Loaded) -> Iterator[Problem]:
-    """Lines of the bibliography, with entry and field."""
-    entry = ""
-    for number, line in enumerate(_lines(data.root / BIB_FILE), 1):
-        if begins := ENTRY.match(line):
-            entry = begins[1]
-        if lacking := fonts.missing(line):
-            name, found, _ = line.partition("=")
-            field = f"{entry}.{name.strip()}" if found else entry
-            yield Problem(BIB_FILE, number, field, f"no font has {fonts.named(lacking)}. {ADVICE}")
-
-
-def _lines(file: Path) -> list[str]:
-    try:
-        return file.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return []  # a problem that its reader reports
+    """Decoded fields of the bibliography, whether a character was typed, written as a macro or composed by LaTeX."""
+    for entry in data.bibliography.values():
+        for name, text in entry.fields.items():
+            if lacking := fonts.missing(text):
+                message = f"no font has {fonts.named(lacking)}. {ADVICE}"
+                yield Problem(BIB_FILE, entry.lines[name], f"{entry.key}.{name}", message)
 
 
 def _documents(data: Loaded) -> Iterator[Document]:

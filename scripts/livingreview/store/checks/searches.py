@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...schema import nearest
+from ...schema import SearchStatus, nearest, version_order
 from ..loaded import Loaded
 from ..problems import Problem
 from ..screening import RECORDS
@@ -101,7 +101,21 @@ def pairs_name_records(data: Loaded) -> Iterator[Problem]:
         pairs.add(both)
 
 
+def the_first_number_waits_for_a_complete_search(data: Loaded) -> Iterator[Problem]:
+    """The first number of the version stays 0 until every declared search was run."""
+    if data.config is None:
+        return
+    config = data.config.content
+    waiting = [search.database for search in config.searches if search.status is SearchStatus.NOT_RUN]
+    if waiting and version_order(config.version)[0] > 0:
+        message = (
+            f"{config.version!r} needs a complete search; {waiting[0]} was not searched. Allowed: 0 and two numbers."
+        )
+        yield data.config.problem(("version",), message)
+
+
 CHECKS = (
+    the_first_number_waits_for_a_complete_search,
     runs_are_named_once,
     runs_have_their_records,
     keys_are_unique,

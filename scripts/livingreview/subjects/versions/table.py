@@ -7,7 +7,7 @@ from typing import Any
 
 from ...render.table import Table, plain, study_link
 from ...store import Review
-from ...wording import NOT_ESTIMABLE, count, interval, level_words, listed, percent
+from ...wording import NOT_ESTIMABLE, count, interval, level_words, percent
 from ..results import Results
 from .model import Changes
 
@@ -24,18 +24,11 @@ BOXES = {
 def freshness(results: Results) -> Table:
     """How current the version is."""
     config = results.review.config
-    never = [search.database for search in config.searches if search.last_run is None]
-    dates = [search.last_run for search in config.searches if search.last_run is not None]
-    due = "now: " + listed(never) + " never searched" if never else ""
-    if dates and not never:
-        oldest = min(dates)
-        months = oldest.month - 1 + config.living.search_every_months
-        due = f"{oldest.replace(year=oldest.year + months // 12, month=months % 12 + 1, day=1):%B %Y}"
     rows = [
         ["Version", plain(f"{config.version} ({config.status})")],
         ["Data of", f"{config.date:%-d %B %Y}"],
         ["Last search", plain(results["search.last"].text)],
-        ["Next search due", plain(due or "no search is declared")],
+        ["Next search due", plain(results["currency.next-search"].text)],
         [
             "Holds",
             plain(
