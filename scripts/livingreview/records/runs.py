@@ -117,7 +117,8 @@ def add_run(root: Path, account: Account, references: Sequence[Reference], *, wr
         if write and before is None:
             whole = "".join(f"{one.to_json()}\n" for one in once.values())
             write_whole(root / WORKPLACE / "records" / f"{run}.jsonl", whole)
-            write_whole(root / FOUND / f"{run}.csv", as_csv((rows[key] for key in (*new, *changed)), Found))
+            if new or changed:
+                write_whole(root / FOUND / f"{run}.csv", as_csv((rows[key] for key in (*new, *changed)), Found))
             logged = {record.found for record in log.rows}
             lines = _records(log.rows, (rows[key] for key in new if key not in logged), account.search.log or "")
             _append(root / RECORDS, lines, Record)
