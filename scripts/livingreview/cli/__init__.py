@@ -62,7 +62,7 @@ def main(argv: list[str] | None = None) -> int:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         count = len(error.problems)
-        print(f"{count} problem{'s' if count > 1 else ''} found; nothing was built.", file=sys.stderr)
+        print(f"{count} problem{'s' if count > 1 else ''} found; nothing was done.", file=sys.stderr)
         return 1
     except OSError as error:
         if not refusal(error):
