@@ -23,11 +23,11 @@ def day(text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise argparse.ArgumentTypeError(f"{text!r} is not a day. Allowed: year-month-day, such as 2024-01-31.")
+    raise argparse.ArgumentTypeError(f"{text!r} is not a date. Allowed: year-month-day, such as 2024-01-31.")
 
 
 def past_day(text: str) -> date:
     """A day that is not in the future."""
     if (given := day(text)) > date.today():
-        raise argparse.ArgumentTypeError(f"{text!r} is in the future. Allowed: a day until today.")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date until today. Allowed: such as 2024-01-31.")
     return given

@@ -37,7 +37,7 @@ def import_(args: argparse.Namespace) -> int:
     read is refused.
     """
     from ..records.reading import read_records
-    from ..records.runs import Account, add_run
+    from ..records.runs import Account, add_run, keep_again
 
     root = find_root(args.root)
     search = source(read_config(root).searches, args.source)
@@ -64,7 +64,10 @@ def import_(args: argparse.Namespace) -> int:
         raise DataError(problems)
     for run in searches.runs.rows:
         if (run.file_sha256, run.log, run.strategy) == (sha256, search.log, strategy):
-            print(f"{search.database}: imported already, as run {run.run}. Nothing was written.")
+            given = [reference for read in reads for reference in read.references]
+            kept = not args.dry_run and keep_again(root, run.run, search, given)
+            done = "Its abstracts are on this machine now." if kept else "Nothing was written."
+            print(f"{search.database}: imported already, as run {run.run}. {done}")
             return 0
     role = args.role or f"{ROLE_NAMES[-1]} 1"  # of a dry run, which writes nobody's name
     day = args.date or date.today()
