@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from . import bibtex, chinese, cochrane, markup, medline, ris, tables, tagged, web_of_science
 from .decoding import Text
@@ -50,8 +49,8 @@ def refuse(start: bytes, error: Callable[[str], Exception]) -> None:
 
 def recognise(text: Text) -> Format:
     """The format of a text. Raises DataError for a text that is in none that is read here."""
-    lines = list(islice(text.lines(), LOOK))
-    head = "\n".join(lines)
+    head = text.head
+    lines = head.split("\n", LOOK)[:LOOK]
     if HTML.match(head):
         raise text.error(
             "is a web page (HTML), not an export: perhaps the database asked to log in. Export it again as RIS."
