@@ -3,7 +3,8 @@
 Letters are compared without case and diacritics; Greek letters are their names (PubMed indexes β as beta); hyphens,
 slashes and other punctuation separate words, so that `interleukin-6` is two words in sequence and finds
 `interleukin 6`, but not `interleukin6`. Chinese and Japanese texts have no blanks: a term in such letters matches
-anywhere in the text.
+anywhere in the text. A quoted phrase is looked for as it is; PubMed ignores the quotation marks of a phrase that its
+index does not have, and so may find more.
 """
 
 from __future__ import annotations
