@@ -44,7 +44,7 @@ OTHERWISE = set(
     registration3 month comment book publication pmcid nihms names start end count index original document
     editors emtree medical terms pui brief conditions first posted about data exported 2020 criteria mesh
     pubyear pagination lens published issns authorships display primary location biblio last ids openalex titel
-    author issue volume date
+    author issue volume date september
     """.split()
 )
 
@@ -326,6 +326,19 @@ def test_cells_with_line_breaks_and_empty_lines_are_one_row():
     text = SCOPUS_CSV.replace("Tea.\nKettles.", "TEST\n\nTea.\r\n\r\nKettles.") + ",,,\n\n"
     (one,) = read(text).references
     assert one.abstract == "TEST Tea. Kettles."
+
+
+def test_a_table_turned_on_its_side_has_a_record_a_column():
+    text = """"TITLE","Tea, in kettles","Second","Third"
+"AUTHOR NAMES","Teapot R., Cup D.G.","Cup D.G.",
+"SOURCE","Journal of Kettles (2019) 54 (83-86). Date of Publication: 1 Jan 2019","","Journal of Cups (2020)"
+"PUI","L900000029","L900000030","L900000031"
+"""
+    found = read(text).references
+    assert [one.title for one in found] == ["Tea, in kettles", "Second", "Third"]
+    assert [one.identifier for one in found] == ["L900000029", "L900000030", "L900000031"]
+    assert [len(one.authors) for one in found] == [2, 1, 0]
+    assert [one.year for one in found] == ["2019", "", ""]
 
 
 def test_numbers_that_count_rows_are_no_identifiers():

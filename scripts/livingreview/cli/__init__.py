@@ -1,7 +1,7 @@
 """The `review` command.
 
 Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage, 3 a service cannot be reached, 4 `review
-status` found something to do.
+status` found something to do, or `review diff --exit-code` a changed conclusion.
 """
 
 from __future__ import annotations
@@ -14,16 +14,18 @@ from pathlib import Path
 from ..publish.workplace import NotBuilt, refusal
 from ..search.faults import SearchError, Unreachable
 from ..store import DataError
-from . import book, dedupe, importing, living, screening, searching, strategies
+from . import book, dedupe, importing, living, looking, screening, searching, strategies, versions
 
 SUBJECTS = (
     book,
     dedupe,
     importing,
     living,
+    looking,
     screening,
     searching,
     strategies,
+    versions,
 )
 
 

@@ -27,6 +27,14 @@ REFER = Grammar(
     start=frozenset({"0"}),
     begins=re.compile(r"\s*%0(?:\s|$)"),
 )
+# Some programs begin with the title and leave out the type: there, blank lines divide records.
+REFER_BLOCKS = replace(
+    REFER,
+    start=frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ?@!#$])&(*^>+~<[="),
+    begins=re.compile(r"\s*%[0-9A-Z?@!#$\])&(*^>+~<\[=](?:\s|$)"),
+    apart=True,
+    blocks=True,
+)
 REFWORKS_TAGS = (
     "PMCID|PMID|URL|U1[0-5]|U[1-9]|RT|SR|ID|A[1-6]|T[1-3]|JF|JO|YR|FD|VO|IS|SP|OP|K1|AB|NO|ED|PB|PP|SN|AV|AD|AN|LA|CL|SF"
     "|OT|LK|DO|CN|DB|DS|IP|RD|ST|UL|SL|LL|CR|WT|WV|WP|OL|PD|JT"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from . import bibtex, chinese, cochrane, markup, medline, ris, tables, tagged, web_of_science
 from .decoding import Text
@@ -50,8 +49,8 @@ def refuse(start: bytes, error: Callable[[str], Exception]) -> None:
 
 def recognise(text: Text) -> Format:
     """The format of a text. Raises DataError for a text that is in none that is read here."""
-    lines = list(islice(text.lines(), LOOK))
-    head = "\n".join(lines)
+    head = text.head
+    lines = head.split("\n", LOOK)[:LOOK]
     if HTML.match(head):
         raise text.error(
             "is a web page (HTML), not an export: perhaps the database asked to log in. Export it again as RIS."
@@ -77,6 +76,9 @@ def _fitted(grammar: Grammar, lines: list[str]) -> Grammar:
     if grammar is ris.STRICT:
         first = next(line for line in lines if ris.STRICT.begins.match(line))
         return ris.STRICT if re.match(r"\s*TY[ \u00a0]{2}-", first) else ris.LOOSE
+    if grammar is chinese.REFER:
+        first = next(line for line in lines if grammar.split(line))
+        return grammar if grammar.begins.match(first) else chinese.REFER_BLOCKS
     if grammar is chinese.BRACKETS:
         first = next(line for line in lines if grammar.split(line))
         return Grammar(**{**grammar.__dict__, "begins": chinese.begins_like(first)})
@@ -150,7 +152,7 @@ TAGGED: tuple[tuple[re.Pattern[str], Grammar, Callable[[Raw, str], Reference], C
     (re.compile(r"PMID- ?\d|PMC - ?PMC\d"), medline.MEDLINE, medline.reference, _constant("PubMed")),
     (re.compile(r"FN \S|PT [A-Z]{1,2}\s*$"), web_of_science.PLAIN, web_of_science.reference, _of_isi),
     (chinese.NOTE_EXPRESS.begins, chinese.NOTE_EXPRESS, chinese.note_express, _of_chinese),
-    (re.compile(r"\s*%0\s+\S"), chinese.REFER, chinese.refer, _of_chinese),
+    (re.compile(r"\s*%[0AT]\s+\S"), chinese.REFER, chinese.refer, _of_chinese),
     (re.compile(r"\s*RT[ \t]+[A-Z]"), chinese.REFWORKS, chinese.refworks, _of_chinese),
     (re.compile(r"\s*DataType\s*[:：]\s*\d"), chinese.E_STUDY, chinese.e_study, _constant("CNKI")),
     (cochrane.TEXT.begins, cochrane.TEXT, cochrane.reference, _constant("Cochrane Library")),

@@ -67,6 +67,7 @@ class Grammar:
     starts_anew: bool = False  # the tag that begins a record is the first one of the file
     unended: bool = False  # whether a missing end is worth a note
     inside: frozenset[str] = frozenset()  # tags that are never seen between two records
+    blocks: bool = False  # whether only a blank line divides records
 
 
 def count(text: Text, grammar: Grammar) -> int:
@@ -85,7 +86,9 @@ def count(text: Text, grammar: Grammar) -> int:
             blocks += fresh
             tags += found[0] == first
             fresh = False
-    return max(blocks, tags)
+        else:
+            fresh = False
+    return blocks if grammar.blocks else max(blocks, tags)
 
 
 def read(text: Text, grammar: Grammar, notes: list[str]) -> Iterator[Raw]:
@@ -150,7 +153,7 @@ def read(text: Text, grammar: Grammar, notes: list[str]) -> Iterator[Raw]:
 
 
 def _begins(grammar: Grammar, raw: Raw | None, tag: str) -> bool:
-    return raw is None or not grammar.apart or raw.blank or raw.ended or tag in raw.fields
+    return raw is None or not grammar.apart or raw.blank or raw.ended or (tag in raw.fields and not grammar.blocks)
 
 
 def by_pattern(pattern: str) -> Split:

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from rapidfuzz.distance import DamerauLevenshtein, Indel
 
-from .notices import ADDED, KINDS, MAY_HAVE_ADDED, MAY_HAVE_KIND, NOTICE, RETRACTED
+from .notices import ADDED, KINDS, MAY_HAVE_ADDED, MAY_HAVE_KIND, NOTICE, RETRACTED, WITH_PLACE
 from .text import folded, words
 
 # Words whose exchange changes what a publication is about, however near the rest of two titles is.
@@ -73,7 +73,8 @@ def read(title: str, original: str = "") -> Title:
     kind = ""
     if MAY_HAVE_KIND.search(text):
         once = ADDED.sub(" ", text).strip()
-        kind = next((name for name, pattern in KINDS if pattern.search(once)), "")
+        kind = next((name for name, pattern in WITH_PLACE if pattern.search(text)), "")
+        kind = kind or next((name for name, pattern in KINDS if pattern.search(once)), "")
     return Title(
         variants=_variants(plain, original if title else ""),
         kind=kind,
@@ -153,7 +154,7 @@ def _difference(short: tuple[str, ...], long: tuple[str, ...]) -> Nearness:
     left, right = Counter(short) - Counter(long), Counter(long) - Counter(short)
     if not left and not right:
         return Nearness.CLOSE  # the same words in another order
-    less, more = [w for w in short if left[w]], [w for w in long if right[w]]
+    less, more = _only(short, left), _only(long, right)
     if "".join(less) == "".join(more):
         return Nearness.CLOSE
     if numbers(tuple(less)) or numbers(tuple(more)):
@@ -170,6 +171,16 @@ def _difference(short: tuple[str, ...], long: tuple[str, ...]) -> Nearness:
     return Nearness.CLOSE if not less and not more and slips == 1 else Nearness.LOOSE
 
 
+def _only(title: tuple[str, ...], count: Counter[str]) -> list[str]:
+    """The words of a title that are over, in order."""
+    found = []
+    for word in title:
+        if count[word] > 0:
+            count[word] -= 1
+            found.append(word)
+    return found
+
+
 # Words by which one of two titles that are otherwise the same announces another publication.
 SPLITTING = frozenset(
     words(
@@ -182,17 +193,16 @@ SPLITTING = frozenset(
 
 
 def slip(one: str, other: str, most: int) -> bool:
-    """Whether two words can be one word with so many slips (1 or 2), and no exchanged prefix."""
-    if one != other and min(len(one), len(other)) > 3 and one.rstrip("s") == other.rstrip("s"):
+    """Whether two words can be one word with a slip (`most` 1) or a coarser one (2), and no exchanged prefix."""
+    shorter = min(len(one), len(other))
+    if shorter > 3 and one.rstrip("s") == other.rstrip("s"):
         return True
-    if (
-        min(len(one), len(other)) < 4 + 2 * most
-        or not (one + other).isascii()
-        or not (one + other).isalpha()
-        or _opposed(one, other)
-    ):
+    if not (one + other).isascii() or not (one + other).isalpha() or _opposed(one, other):
         return False
-    return DamerauLevenshtein.distance(one, other, score_cutoff=most) <= most
+    distance = DamerauLevenshtein.distance(one, other, score_cutoff=2)
+    if most == 1:
+        return distance <= 1 and shorter >= 6
+    return (distance <= 1 and shorter >= 5) or (distance <= 2 and shorter >= 8)
 
 
 def _opposed(one: str, other: str) -> bool:
