@@ -362,6 +362,19 @@ def test_records_of_one_number_and_different_titles_are_two():
     assert any("stand for different publications" in note for note in found.notes)
 
 
+def test_names_that_wanfang_writes_twice_are_the_authors_once():
+    text = REFWORKS.replace("DS CNKI", "DS 万方数据").replace("A1 茶一;欧阳壶二", "A1 茶一;欧阳壶二;CHA Yi;OUYANG Huer")
+    (one, _) = read(text).references
+    assert one.authors == ("茶, 一", "欧阳, 壶二")
+    assert one.extra["A1"] == ("CHA, Yi", "OUYANG, Huer")
+
+
+def test_two_exports_of_web_of_science_joined_are_read_as_one():
+    found = read(WOS_PLAIN + WOS_PLAIN.replace("WOS:0009", "WOS:0008"))
+    assert len(found.distinct) == 4
+    assert all("FN" not in one.extra and "VR" not in one.extra for one in found.references)
+
+
 def test_a_fingerprint_stays_when_only_the_export_differs():
     before = read(REFER).references[0]
     after = read(

@@ -102,7 +102,7 @@ def _of_table(table: tables.Table) -> Format:
 
     def references(text: Text, source: str, notes: list[str]) -> Iterator[tuple[Reference, str]]:
         if table.line > 1 and not table.by_record:
-            notes.append(f"{table.line - 1} lines above the headings were left out")
+            notes.append(f"what stands above the headings in line {table.line} was left out")
         for _, cells in tables.rows(text, table):
             yield row_reference(cells, source), origin
 
