@@ -22,6 +22,7 @@ from exports import (
     PUBMED_CSV,
     REFER,
     REFWORKS,
+    REFWORKS_ENGLISH,
     SAMPLES,
     SCOPUS_CSV,
     WOS_PLAIN,
@@ -200,6 +201,25 @@ def test_a_text_line_that_looks_like_a_tag_of_another_kind_is_text():
         "TY  - JOUR\nTI  - One\nAB  - Of these,\nUK - London and\nII - others were kept.\nER  - \n"
     ).references
     assert one.abstract == "Of these, UK - London and II - others were kept."
+
+
+def test_a_line_of_an_abstract_that_looks_like_a_beginning_is_text():
+    (one,) = read(REFWORKS_ENGLISH.replace("IL 6 rose.", "RT PCR was done.\nTY was not.")).references
+    assert one.abstract == "Tea. RT PCR was done. TY was not."
+    (one,) = read(SCOPUS_CSV.replace("Tea.\nKettles.", "Tea.\nRT Real time\n@online{x\n%A x")).references
+    assert one.abstract == "Tea. RT Real time @online{x %A x"
+
+
+def test_preprints_and_their_articles_are_related():
+    update = "J Kettles. 2013 Jan;13(1):1. PMID: 90000099"
+    preprint = NBIB.replace("PT  - Retracted Publication", f"PT  - Preprint\nUIN - {update}")
+    assert ("published-as", "pmid:90000099") in read(preprint).references[0].related
+    article = NBIB.replace(
+        "PT  - Retracted", "UOF - medRxiv. 2012 Jan 1:2012.01.01. doi: 10.99999/2012.01\nPT  - Retracted"
+    )
+    assert ("has-preprint", "doi:10.99999/2012.01") in read(article).references[0].related
+    updated = NBIB.replace("PT  - Retracted", f"UIN - {update}\nUOF - {update}\nPT  - Retracted")
+    assert {("updated-by", "pmid:90000099"), ("updates", "pmid:90000099")} <= set(read(updated).references[0].related)
 
 
 # Encodings

@@ -37,8 +37,8 @@ REFER_BLOCKS = replace(
     blocks=True,
 )
 REFWORKS_TAGS = (
-    "PMCID|PMID|URL|U1[0-5]|U[1-9]|RT|SR|ID|A[1-6]|T[1-3]|JF|JO|YR|FD|VO|IS|SP|OP|K1|AB|NO|ED|PB|PP|SN|AV|AD|AN|LA|CL|SF"
-    "|OT|LK|DO|CN|DB|DS|IP|RD|ST|UL|SL|LL|CR|WT|WV|WP|OL|PD|JT"
+    r"PMCID|PMID|URL|U1[0-5]|U[1-9]|RT(?=[ \t]+[A-Z][a-z])|SR|ID|A[1-6]|T[1-3]|JF|JO|YR|FD|VO|IS|SP|OP|K1|AB|NO|ED|PB"
+    "|PP|SN|AV|AD|AN|LA|CL|SF|OT|LK|DO|CN|DB|DS|IP|RD|ST|UL|SL|LL|CR|WT|WV|WP|OL|PD|JT"
 )
 # In the middle of an abstract these are words (nitric oxide, complete response ...), if Chinese follows.
 WORDS = frozenset({"NO", "CR", "AD", "ST", "IP", "AN", "ED", "PP", "AV", "OT", "SP", "PD", "RD", "CL", "PB"})
@@ -54,7 +54,7 @@ REFWORKS = Grammar(
     # CNKI leaves out the blank before a Chinese name, and writes the volume as `vo`.
     split=by_pattern(rf"\s*({REFWORKS_TAGS}|vo)(?:[ \t]+(.*)|(?=[^\x00-\x7f])(.*)|\s*$)"),
     start=frozenset({"RT"}),
-    begins=re.compile(r"\s*RT[ \t]+\S"),
+    begins=re.compile(r"\s*RT[ \t]+[A-Z][a-z]"),  # not the RT-PCR of an abstract
     continues=_within_abstract,
 )
 E_STUDY = Grammar(
