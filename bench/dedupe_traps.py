@@ -48,16 +48,18 @@ def main() -> None:
         for n, (one, other, same) in enumerate(traps()):
             word, names = maker.words[n], {family: maker.families[40 * n + i] for i, family in enumerate(FAMILIES)}
             for letter, record in zip("ab", (one, other), strict=True):
-                title = record.title.replace("tea", word).replace("Tea", word.capitalize()).replace("TEA", word.upper())
+                title, journal = (
+                    text.replace("tea", word).replace("Tea", word.capitalize()).replace("TEA", word.upper())
+                    for text in (record.title, record.journal)
+                )
+                year = str(int(record.year) - n % 25) if record.year else ""
                 authors = " and ".join(record.authors)
                 for family, new in names.items():
                     authors = authors.replace(family, new)
                 volume = str(100 + n) if record.volume == ARTICLE.volume else record.volume
                 doi = record.doi.replace("10.1000/", f"10.1000/{n}").replace("10.1101/", f"10.1101/{n}")
-                place = [record.journal, volume, record.issue, record.pages]
-                out.writerow(
-                    [f"t{n}{letter}", title, authors, record.year, *place, doi, record.pmid and f"{n}{record.pmid}"]
-                )
+                place = [journal, volume, record.issue, record.pages]
+                out.writerow([f"t{n}{letter}", title, authors, year, *place, doi, record.pmid and f"{n}{record.pmid}"])
             if same:
                 groups.append([f"t{n}a;t{n}b"])
     with open(folder / "groups.csv", "w", encoding="utf-8", newline="") as file:

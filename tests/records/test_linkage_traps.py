@@ -190,6 +190,13 @@ def test_chinese_titles_are_compared_like_others() -> None:
     assert outcome(one, title="绿茶治疗慢性咳嗽的临床观察。") == "joined"
 
 
+def test_a_chinese_title_without_a_volume_is_no_general_title() -> None:
+    one = replace(ARTICLE, title="绿茶治疗慢性咳嗽的临床观察", authors=("王, 伟",), volume="", journal="茶学报")
+    assert outcome(one) == "joined"
+    assert outcome(one, title="绿茶治疗急性咳嗽的临床观察") != "joined"
+    assert outcome(replace(one, title="编者按"), pages="300") != "joined"
+
+
 def test_a_doi_of_a_whole_supplement_joins_nothing() -> None:
     titles = (
         "Green tea in chronic cough",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -124,7 +125,17 @@ def numbers(title: tuple[str, ...]) -> tuple[str, ...]:
 def is_generic(title: tuple[str, ...]) -> bool:
     """Whether many publications have this title: it is short or consists of such words as Editorial or Reply."""
     telling = [word for word in title if word not in GENERIC and not word.isdigit()]
-    return len(telling) < 3 and sum(map(len, telling)) < 24
+    signs = sum(map(_is_sign, telling))
+    return len(telling) - signs / 2 < 3 and _length(telling) < 24
+
+
+def _is_sign(word: str) -> bool:
+    """Whether a word is one Chinese or Japanese character; two of them say about as much as another word."""
+    return "\u3040" <= word <= "\u9fff"
+
+
+def _length(title: Sequence[str]) -> int:
+    return sum(4 if _is_sign(word) else len(word) for word in title)
 
 
 def nearness(one: tuple[str, ...], other: tuple[str, ...]) -> Nearness:
@@ -143,7 +154,7 @@ def nearness(one: tuple[str, ...], other: tuple[str, ...]) -> Nearness:
         short = (*short[:-1], long[len(short) - 1])  # cut within a word
     found = _difference(short, long)
     if cut and found >= Nearness.LOOSE:
-        return Nearness.CUT if len(short) >= 4 and sum(map(len, short)) >= 24 else Nearness.LOOSE
+        return Nearness.CUT if len(short) >= 4 and _length(short) >= 24 else Nearness.LOOSE
     if found == Nearness.LOOSE and likeness < 0.85:
         return Nearness.SIMILAR
     return found if found < Nearness.CLOSE or likeness >= 0.9 else Nearness.LOOSE
