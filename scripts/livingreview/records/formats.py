@@ -59,12 +59,15 @@ def recognise(text: Text) -> Format:
         return _of_markup(name)
     if "<PubmedArticle" in head:
         raise text.error("is PubMed's XML. Save the search in the format PubMed (nbib) instead.")
-    for beginning, grammar, reference, origin in TAGGED:
-        if any(map(beginning.match, lines)):
-            return _of_grammar(_fitted(grammar, lines), reference, origin)
-    if any(map(bibtex.ENTRY.match, lines)) and "=" in head:
-        return Format("BibTeX", bibtex.count, _bibtex)
-    if table := tables.recognise(lines):
+    # What comes first decides: an abstract may hold lines that look like another format.
+    table = tables.recognise(lines)
+    for line in lines[: table.line if table else LOOK]:
+        for beginning, grammar, reference, origin in TAGGED:
+            if beginning.match(line):
+                return _of_grammar(_fitted(grammar, lines), reference, origin)
+        if bibtex.ENTRY.match(line):
+            return Format("BibTeX", bibtex.count, _bibtex)
+    if table:
         return _of_table(table)
     if re.match(r"\s*[\[{]", head):
         raise text.error(f"is JSON, or begins like it. Export the references as RIS or CSV. {READ}")
@@ -102,7 +105,7 @@ def _of_table(table: tables.Table) -> Format:
 
     def references(text: Text, source: str, notes: list[str]) -> Iterator[tuple[Reference, str]]:
         if table.line > 1 and not table.by_record:
-            notes.append(f"{table.line - 1} lines above the headings were left out")
+            notes.append(f"what stands above the headings in line {table.line} was left out")
         for _, cells in tables.rows(text, table):
             yield row_reference(cells, source), origin
 
@@ -153,9 +156,9 @@ TAGGED: tuple[tuple[re.Pattern[str], Grammar, Callable[[Raw, str], Reference], C
     (re.compile(r"FN \S|PT [A-Z]{1,2}\s*$"), web_of_science.PLAIN, web_of_science.reference, _of_isi),
     (chinese.NOTE_EXPRESS.begins, chinese.NOTE_EXPRESS, chinese.note_express, _of_chinese),
     (re.compile(r"\s*%[0AT]\s+\S"), chinese.REFER, chinese.refer, _of_chinese),
-    (re.compile(r"\s*RT[ \t]+[A-Z]"), chinese.REFWORKS, chinese.refworks, _of_chinese),
+    (chinese.REFWORKS.begins, chinese.REFWORKS, chinese.refworks, _of_chinese),
     (re.compile(r"\s*DataType\s*[:：]\s*\d"), chinese.E_STUDY, chinese.e_study, _constant("CNKI")),
-    (cochrane.TEXT.begins, cochrane.TEXT, cochrane.reference, _constant("Cochrane Library")),
+    (re.compile(r"ID: \S"), cochrane.TEXT, cochrane.reference, _constant("Cochrane Library")),
     (medline.OVID.begins, medline.OVID, medline.ovid_reference, _of_ovid),
     (re.compile(r"\s*【[^】]{1,12}】"), chinese.BRACKETS, chinese.brackets, _of_chinese),
 )

@@ -267,7 +267,7 @@ def reference(cells: dict[str, list[str]], source: str) -> Reference:
     draft.abstract = first("abstract")
     draft.keywords = [word for one in take("keywords") for word in _words(one)]
     draft.headings = [word for one in take("headings") for word in _words(one)]
-    draft.types = [word for one in take("types") for word in split(one, ";|")]
+    draft.types = [word for one in take("types") for word in split(one, ";|") if len(word) > 1]
     draft.url = first("url")
     return draft.reference()
 

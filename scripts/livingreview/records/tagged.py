@@ -117,9 +117,10 @@ def read(text: Text, grammar: Grammar, notes: list[str]) -> Iterator[Raw]:
                 if grammar.total and (total := grammar.total.match(line)):
                     said = int(total[1])
                 continue
+            if tag in grammar.head and (raw is None or raw.ended):  # of one file, or of the next that was joined to it
+                continue
             if raw is None:
-                if tag not in grammar.head:
-                    before.append(f"line {number}: {line.strip()[:60]}")
+                before.append(f"line {number}: {line.strip()[:60]}")
                 continue
             if tag in grammar.end:
                 raw.ended = True
