@@ -92,7 +92,7 @@ def compare(one: Prepared, other: Prepared, shared_dois: frozenset[str] = frozen
         supplement=compare_supplements(one.issue, other.issue),
         pages=compare_pages(a, b),
         both_ends=bool(a.first == b.first and a.last and a.last == b.last),
-        span=a == b and a.last.isdigit() and a.first.isdigit() and int(a.last) - int(a.first) >= 2,
+        span=a == b and a.last.isdigit() and a.first.isdigit() and 1 < int(a.first) <= int(a.last) - 2,
         doi=Place.POSSIBLE if one.doi == other.doi and one.doi in shared_dois else compare_numbers(one.doi, other.doi),
         pmid=compare_numbers(one.pmid, other.pmid),
     )
@@ -177,7 +177,7 @@ def _doubt(one: Prepared, other: Prepared, c: Comparison) -> str:
     if (
         c.volume == Place.DIFFERENT
         and not strong
-        and not (exact and c.both_ends and c.journal >= Place.POSSIBLE and c.year >= Place.POSSIBLE)
+        and not (exact and c.span and c.journal >= Place.POSSIBLE and c.year >= Place.POSSIBLE)
     ):
         return "other volume"
     if c.issue == Place.DIFFERENT and not strong and not (c.pages == Place.SAME and c.volume == Place.SAME):
