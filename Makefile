@@ -16,7 +16,7 @@ TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-ot
 # LINES and DOUBLE count only on the command line, because some shells export LINES.
 TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
-.PHONY: html preview test quick test-pdf lint pdf manuscript submission check picture bench lock clean help
+.PHONY: html preview update test quick test-pdf lint pdf manuscript submission check picture bench update lock clean help
 
 html: check $(if $(PAPERS),.venv/manuscript)  ## build the site into _build/html (PAPERS=1 makes and offers PDF and article too)
 	@$(if $(PAPERS),scripts/system-packages.sh $(TEX))
@@ -65,6 +65,9 @@ submission: .venv/manuscript  ## write everything that a journal asks for into _
 	@scripts/system-packages.sh $(TEX)
 	$(BIN)/review submission $(TYPED)
 
+update: .venv/update  ## search, import the files in inbox/, mark duplicates, say what is to be decided (ROLE="information specialist 1")
+	$(BIN)/review update --role "$(or $(ROLE),information specialist 1)" $(if $(OFFLINE),--offline)
+
 picture: .venv/book  ## redraw the plot of the primary outcome on the README
 	$(BIN)/review picture
 
@@ -72,11 +75,14 @@ bench: .venv/manuscript .venv/test  ## time builds, papers and checks; writes be
 	@scripts/system-packages.sh $(TEX)
 	$(BIN)/python bench/build_times.py
 
+update: .venv/update  ## install what searching, reading exports, joining duplicates and screening need
+
 lock:  ## renew requirements/*.lock from pyproject.toml (needs network)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
 	$(COMPILE) pyproject.toml -o requirements/book.lock
 	$(COMPILE) --extra manuscript -c requirements/book.lock pyproject.toml -o requirements/manuscript.lock
 	$(COMPILE) --extra update -c requirements/book.lock pyproject.toml -o requirements/update.lock
+	$(COMPILE) --extra scale -c requirements/update.lock pyproject.toml -o requirements/scale.lock
 	$(COMPILE) --extra test -c requirements/manuscript.lock -c requirements/update.lock pyproject.toml -o requirements/test.lock
 
 clean:  ## delete everything that these commands make

@@ -1,7 +1,7 @@
 """The `review` command.
 
-Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage, 3 no network, 4 `review status` found something
-to do.
+Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage, 3 a service cannot be reached, 4 `review
+status` found something to do, or `review diff --exit-code` a changed conclusion.
 """
 
 from __future__ import annotations
@@ -12,15 +12,20 @@ import sys
 from pathlib import Path
 
 from ..publish.workplace import NotBuilt, refusal
+from ..search.faults import SearchError, Unreachable
 from ..store import DataError
-from . import book, dedupe, living, screening, strategies
+from . import book, dedupe, importing, living, looking, screening, searching, strategies, versions
 
 SUBJECTS = (
     book,
     dedupe,
+    importing,
     living,
+    looking,
     screening,
+    searching,
     strategies,
+    versions,
 )
 
 
@@ -52,11 +57,14 @@ def main(argv: list[str] | None = None) -> int:
     except NotBuilt as error:
         print(error, file=sys.stderr)
         return 1
+    except SearchError as error:
+        print(error, file=sys.stderr)
+        return 3 if isinstance(error, Unreachable) else 1
     except DataError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         count = len(error.problems)
-        print(f"{count} problem{'s' if count > 1 else ''} found; nothing was built.", file=sys.stderr)
+        print(f"{count} problem{'s' if count > 1 else ''} found; nothing was done.", file=sys.stderr)
         return 1
     except OSError as error:
         if not refusal(error):

@@ -17,6 +17,7 @@ from .review import (
     Beside,
     Comparison,
     ComparisonMeasure,
+    OtherMethod,
     Pool,
     PoolModel,
     ReviewConfig,
@@ -30,7 +31,7 @@ from .review import (
     version_order,
 )
 from .screening import Record, log_name
-from .searching import Found, Pair, Run
+from .searching import Found, Lookup, Pair, Run
 from .standards import Standard, standards
 from .study import BiasItem, Study, candidate_size
 from .terms import (
@@ -123,10 +124,12 @@ __all__ = [
     "Judged",
     "Judgement",
     "Level",
+    "Lookup",
     "Measured",
     "NoCorrection",
     "Node",
     "NodeKind",
+    "OtherMethod",
     "OutcomeCertainty",
     "Pair",
     "Part",
