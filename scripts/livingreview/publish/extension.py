@@ -34,7 +34,7 @@ from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
 from ..subjects.results import Results, UnknownResult
 from ..wording import count
-from . import equations, notebooks, progress, typeset
+from . import equations, notebooks, progress, titles, typeset
 from .execution import jobs
 from .preview import rereading
 from .reference_style import Style, Tooltip, hand_over
@@ -295,6 +295,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     register_plugin("pybtex.backends", "plaintext", Tooltip, force=True)
     rereading.connect(app)
     equations.connect(app)
+    titles.connect(app)
     app.add_transform(DataAsTyped)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())
