@@ -16,7 +16,7 @@ TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-ot
 # LINES and DOUBLE count only on the command line, because some shells export LINES.
 TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
-.PHONY: html preview test quick test-pdf lint pdf manuscript submission check picture bench lock clean help
+.PHONY: html preview test quick test-pdf lint pdf manuscript submission check picture bench update lock clean help
 
 html: check $(if $(PAPERS),.venv/manuscript)  ## build the site into _build/html (PAPERS=1 makes and offers PDF and article too)
 	@$(if $(PAPERS),scripts/system-packages.sh $(TEX))
@@ -71,6 +71,8 @@ picture: .venv/book  ## redraw the plot of the primary outcome on the README
 bench: .venv/manuscript .venv/test  ## time builds, papers and checks; writes bench/results/build.md (about 20 minutes)
 	@scripts/system-packages.sh $(TEX)
 	$(BIN)/python bench/build_times.py
+
+update: .venv/update  ## install what searching, reading exports, joining duplicates and screening need
 
 lock:  ## renew requirements/*.lock from pyproject.toml (needs network)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }

@@ -107,8 +107,9 @@ def change(file: Path, old: str, new: str) -> None:
 
 
 def without_runs(root: Path) -> None:
-    """The invented review before its first recorded run: no data/searches, and no record without a decision."""
+    """The invented review before its first recorded run: no data/searches, and nothing that awaits screeners."""
     shutil.rmtree(root / "data" / "searches")
+    shutil.rmtree(root / "data" / "screening" / "decisions")
     log = root / "data" / "screening" / "records.csv"
     head, *lines = log.read_text("utf-8").splitlines()
     kept = [line.rpartition(",")[0] + "," for line in lines if ",pending," not in line]  # the last cell is the key

@@ -31,6 +31,7 @@ from .subjects.protocol.page import ProtocolPage
 from .subjects.publications.page import PublicationsPage
 from .subjects.reporting.page import ReportingPage
 from .subjects.results import Results
+from .subjects.searches.page import SearchesPage
 from .subjects.validation.page import ValidationPage
 from .subjects.versions.page import VersionsPage
 
@@ -58,6 +59,7 @@ class Book:
         self.protocol = ProtocolPage(results)
         self.publications = PublicationsPage(results)
         self.reporting = ReportingPage(results)
+        self.searches = SearchesPage(results)
         self.validation = ValidationPage(results)
         self.versions = VersionsPage(results)
 

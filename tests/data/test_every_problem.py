@@ -40,6 +40,9 @@ CHAPTER = "chapters/methods.md"
 RUNS, FOUND = "data/searches/runs.csv", "data/searches/found/2024-01-31-teabase-clinical.csv"
 RUN = "2024-02-{day}-teabase,2024-02-{day},Teabase,teabase,,,,,9,0,{n},,information specialist 1,\n"
 PAIRS, PAIR_COLUMNS = "data/screening/pairs.csv", "one,other,verdict,relation,role,date,note\n"
+DECISIONS = "data/screening/decisions/{role}.csv"
+FIRST, SECOND = DECISIONS.format(role="screener-1"), DECISIONS.format(role="screener-2")
+DECISION_COLUMNS = "record,stage,decision,category,reason,date\n"
 RECORD = "r9999,A title,,,,,,a-log,abstract,include,,,{study},,\n"
 MORE = [
     Corruption("record without title", LOG, add(RECORD.replace("A title", "")), "r9999.title", "is missing"),
@@ -140,6 +143,34 @@ MORE = [
         "record:r0001.relation",
         "two linked publications have a relation",
     ),
+    Corruption(
+        "decision on a record that is none",
+        FIRST,
+        add("r8887,abstract,include,,,2024-02-01\n"),
+        "r8887.record",
+        "is no record",
+    ),
+    Corruption(
+        "decision that is no word of the list",
+        SECOND,
+        add("r0056,abstract,maybe,,,2024-02-01\n"),
+        "r0056.decision",
+        "Allowed: include, exclude, unsure",
+    ),
+    Corruption(
+        "decisions of a role that is not declared",
+        DECISIONS.format(role="screener-9"),
+        content(DECISION_COLUMNS),
+        "",
+        "Did you mean 'screener-",
+    ),
+    Corruption(
+        "conflict decided without a reason",
+        DECISIONS.format(role="adjudicator-1"),
+        content(DECISION_COLUMNS + "r0056,abstract,include,,,2024-02-01\n"),
+        "r0056.reason",
+        "Say why the conflict was decided so",
+    ),
     Corruption("study cannot be read", BAKER, content("id: [\n"), "", "not valid YAML"),
     Corruption("chapter is not text", CHAPTER, encoded(lambda t: t.encode() + b"\nSj\xf6gren\n"), "", "UTF-8"),
     Corruption("trial cannot be read", TRIAL, content("id: [\n"), "", "not valid YAML"),
@@ -159,7 +190,7 @@ record without title; record of two cells; columns of another log; log in UTF-16
 chapter is not text; chapter is a folder
 judgement beyond two levels; certainty cannot be read; unknown field of the pathway; pathway cannot be read
 reporting cannot be read; authors cannot be read
-run of words; answer without its relation
+run of words; answer without its relation; decision that is no word of the list
 stale schema; no schemas; a stray file among studies; no studies; no trial that the log included
 """
 
@@ -169,9 +200,10 @@ id is not the file's name; item judged twice; reading that does not give the per
 trial from a source that does not exist; background two figures with one name; arrow backwards; \
 comparison with what is not an earlier review; sum of an unknown outcome; entry without use; citation of nobody; \
 record of no file; a typed figure; run twice; record found twice; \
-item reported nowhere; more complete than overall responses
+item reported nowhere; more complete than overall responses; decision on a record that is none
 answer on a record that is none; run without its records; complete and partial do not add up; \
 recruitment reversed; finding twice; overlap to another extent; \
+decisions of a role that is not declared; \
 second primary pool; leading axis of another chapter; entry of a trial is missing; pool that is not declared; \
 choice of a study that is not one; record twice; conflict with a study that is not one; \
 background comparator in words is the treatment under review; stale schema; second of two citations is misspelt
@@ -180,6 +212,7 @@ dose in another unit than stated; arm id twice; second group of a condition; ove
 safety topic is misspelt; node twice; record of a file that has one; axis in a chapter that is not declared; \
 background without an entry; entry of a study is missing; hypothesis twice
 year is another than the key's; starting point is not in the bibliography; overlap not declared back; \
+conflict decided without a reason; \
 conflict not marked on the other side; background figure from a source that does not exist; \
 citation ends with a comma; subgroups overlap; comparison against the treatment itself; a file without a record; \
 duplicate of no record; relation is missing
@@ -190,6 +223,9 @@ a character that no font has; number in a cell that is too much
 
 # What else than its own file a fault is judged by; without it, nothing can be said.
 JUDGED_BY = {
+    "decision on a record that is none": {LOG},
+    "decisions of a role that is not declared": {REVIEW},
+    "conflict decided without a reason": {REVIEW},
     "answer on a record that is none": {LOG},
     "run of an unknown log": {REVIEW},
     "a typed figure": {BIB},

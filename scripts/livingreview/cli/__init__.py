@@ -1,7 +1,7 @@
 """The `review` command.
 
-Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage, 3 no network, 4 `review status` found something
-to do.
+Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage, 3 a service cannot be reached, 4 `review
+status` found something to do.
 """
 
 from __future__ import annotations
@@ -12,8 +12,19 @@ import sys
 from pathlib import Path
 
 from ..publish.workplace import NotBuilt, refusal
+from ..search.faults import SearchError, Unreachable
 from ..store import DataError
-from . import book, living
+from . import book, dedupe, importing, living, screening, searching, strategies
+
+SUBJECTS = (
+    book,
+    dedupe,
+    importing,
+    living,
+    screening,
+    searching,
+    strategies,
+)
 
 
 def begin_as_usual() -> None:
@@ -33,7 +44,8 @@ def main(argv: list[str] | None = None) -> int:
         "--root", type=Path, default=Path(), help="folder of the review (default: this folder or the nearest above)"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in sorted((*book.COMMANDS, *living.COMMANDS), key=lambda command: command.name):
+    every = (command for subject in SUBJECTS for command in subject.COMMANDS)
+    for command in sorted(every, key=lambda command: command.name):
         one = commands.add_parser(command.name, help=command.about, description=command.run.__doc__)
         one.set_defaults(run=command.run)
         command.arguments(one)
@@ -43,6 +55,9 @@ def main(argv: list[str] | None = None) -> int:
     except NotBuilt as error:
         print(error, file=sys.stderr)
         return 1
+    except SearchError as error:
+        print(error, file=sys.stderr)
+        return 3 if isinstance(error, Unreachable) else 1
     except DataError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)

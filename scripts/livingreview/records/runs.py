@@ -97,7 +97,7 @@ def add_run(root: Path, account: Account, references: Sequence[Reference], *, wr
     nothing is lost or doubled. With `write=False`, only says what would come. Raises DataError where the tables cannot
     be read. A second run of one day has a number behind its name.
     """
-    with _alone(root):
+    with alone(root):
         searches, problems = read_searches(root)
         log, more = read_log(root)
         if problems or more:
@@ -255,7 +255,7 @@ def _slug(text: str) -> str:
 
 
 @contextmanager
-def _alone(root: Path) -> Iterator[None]:
+def alone(root: Path) -> Iterator[None]:
     """No other process writes a run meanwhile."""
     folder = root / WORKPLACE
     folder.mkdir(exist_ok=True)

@@ -4,6 +4,7 @@ from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
 from .base import STUDY_ID, NoCorrection, nearest
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
+from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
 from .findings import Finding, Measured
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
 from .json_schema import json_schema, schema_files
@@ -38,6 +39,7 @@ from .terms import (
     Age,
     ArmRole,
     Aspect,
+    Choice,
     Decision,
     Derivation,
     Design,
@@ -77,6 +79,8 @@ from .vocabulary import Unit, Vocabulary
 __all__ = [
     "ALL_ARMS",
     "ANIMALS",
+    "CONSENSUS",
+    "GROUNDS",
     "INSTRUMENT_OF_DESIGN",
     "PLACEHOLDER",
     "STUDY_ID",
@@ -96,6 +100,7 @@ __all__ = [
     "BiasItem",
     "Candidate",
     "Certainty",
+    "Choice",
     "Comparison",
     "ComparisonMeasure",
     "Decision",
@@ -115,6 +120,7 @@ __all__ = [
     "Hypothesis",
     "Instrument",
     "Item",
+    "Judged",
     "Judgement",
     "Level",
     "Measured",
@@ -145,6 +151,7 @@ __all__ = [
     "SafetyRow",
     "SafetyRule",
     "SameOrNot",
+    "ScreeningRule",
     "Search",
     "SearchStatus",
     "SearchSyntax",

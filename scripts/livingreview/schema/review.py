@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from .base import ConditionTerm, Count, DrugTerm, EventTerm, Flag, Model, Number, OutcomeTerm, Slug, StudyId, Text, Url
 from .dates import IsoDate
+from .deciding import ScreeningRule
 from .screening import log_name
 from .terms import Age, Design, RecordKind, SearchStatus, SearchSyntax, Severity, Verdict, When
 
@@ -310,6 +311,7 @@ class ReviewConfig(Model):
         default={}, description="By name of strategy: which included records it should find."
     )
     other_methods: list[OtherMethod] = Field(default=[], description="Other ways in which records were found.")
+    screening: ScreeningRule = Field(default=ScreeningRule(), description="How records are screened.")
     steps: list[Step]
     scope: list[Topic] = Field(default=[], description="Topics of the starting point, and where this review has them.")
     earlier_reviews: list[Beside] = Field(default=[], description="Earlier reviews beside this one.")

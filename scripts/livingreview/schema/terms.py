@@ -358,3 +358,11 @@ class ReasonGroup(Term):
 
 # What a record can wait for; every other group is a ground for exclusion.
 WAITING = (ReasonGroup.NOT_IDENTIFIED, ReasonGroup.NOT_ACCESSIBLE, ReasonGroup.NOT_JUDGED)
+
+
+class Choice(Term):
+    """What one person decided on a record at a stage of screening."""
+
+    INCLUDE = "include", "Goes on: from title and abstract to the full text, from the full text into the review."
+    EXCLUDE = "exclude", "Not eligible; the category says why."
+    UNSURE = "unsure", "Cannot be judged from what is at hand."

@@ -20,6 +20,7 @@ from ..schema import (
     Vocabulary,
 )
 from .bibliography import Bibliography
+from .decisions import Decisions
 from .searches import Searches
 
 
@@ -40,6 +41,7 @@ class Contents:
     certainty: Certainty | None = None
     pathway: Pathway | None = None
     searches: Searches = field(default_factory=Searches)
+    decisions: Decisions = field(default_factory=Decisions)
 
     @property
     def files(self) -> Mapping[str, Study | Trial | Background]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from ..schema import Authors, Background, Certainty, Pathway, Reporting, ReviewConfig, Study, Trial, Vocabulary
 from .bibliography import Bibliography
+from .decisions import Decisions
 from .documents import Document
 from .problems import FieldPath, Problem, field_name
 from .screening import Log
@@ -100,6 +101,7 @@ class Loaded:
     certainty: File[Certainty] | None
     pathway: File[Pathway] | None
     searches: Searches = field(default_factory=Searches)
+    decisions: Decisions = field(default_factory=Decisions)
 
     @property
     def files(self) -> Iterator[tuple[str, File[Study] | File[Trial] | File[Background] | Unread]]:

@@ -24,6 +24,7 @@ from ..schema import (
     Vocabulary,
 )
 from .bibliography import BIB_FILE, read_bibliography
+from .decisions import read_decisions
 from .documents import Document
 from .loaded import File, Folder, Loaded, Unread
 from .models import as_model
@@ -58,7 +59,8 @@ def read(root: Path) -> tuple[Loaded, list[Problem]]:
     bibliography, found = read_bibliography(root / BIB_FILE)
     log, unlogged = read_log(root)
     searches, unsearched = read_searches(root)
-    problems += [*found, *unlogged, *unsearched]
+    decisions, undecided = read_decisions(root)
+    problems += [*found, *unlogged, *unsearched, *undecided]
     loaded = Loaded(
         root,
         vocabulary,
@@ -73,6 +75,7 @@ def read(root: Path) -> tuple[Loaded, list[Problem]]:
         optional("data/certainty.yaml", Certainty),
         optional("data/pathway.yaml", Pathway),
         searches,
+        decisions,
     )
     if not (root / "data" / "studies").is_dir():  # a review need not have trials or context
         problems.append(Problem("data/studies", 0, "", "is missing. One folder with a file a publication."))

@@ -139,6 +139,7 @@ def load(path: str | Path = ".") -> Review:
         loaded.certainty.content if loaded.certainty else None,
         loaded.pathway.content if loaded.pathway else None,
         loaded.searches,
+        loaded.decisions,
     )
 
 

@@ -78,7 +78,7 @@ def read_table(root: Path, name: str, model: type[M], *, named_by: str) -> tuple
                     lines.append((line, model.model_validate(given)))
                     continue
                 except ValidationError as error:
-                    found = list(_problems(name, line, given.get(named_by, ""), error.errors(include_url=False)))
+                    found = list(problems_of(name, line, given.get(named_by, ""), error.errors(include_url=False)))
             problems += found
             unread |= {cell.strip() for cell in cells}
     except csv.Error as error:
@@ -101,7 +101,8 @@ def delimiter(text: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _problems(name: str, line: int, row: str, errors: list[ErrorDetails]) -> Iterator[Problem]:
+def problems_of(name: str, line: int, row: str, errors: list[ErrorDetails]) -> Iterator[Problem]:
+    """What is wrong with a row, field by field; `row` is what it is called."""
     for error in errors:
         field = str(error["loc"][0]) if error["loc"] else ""
         match error["type"]:

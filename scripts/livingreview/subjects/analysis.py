@@ -12,6 +12,7 @@ from .comparisons.model import Compared, Reconstruction, compare, readings
 from .course.model import lasting
 from .harms.model import Harms, harms
 from .pools.model import Synthesis, synthesise
+from .searches.model import Sensitivity, sensitivity
 from .versions.model import Changes, changes
 
 
@@ -50,6 +51,11 @@ class Analysis:
     def ratings(self) -> tuple[Rating, ...]:
         """The certainty of the evidence on every rated outcome."""
         return ratings(self)
+
+    @cached_property
+    def sensitivity(self) -> tuple[Sensitivity, ...]:
+        """Every search strategy, tried on the included records that it is to find."""
+        return tuple(sensitivity(self.review))
 
     @cached_property
     def changes(self) -> Changes:

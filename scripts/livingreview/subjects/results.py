@@ -25,6 +25,7 @@ from .populations import words as populations
 from .protocol import words as protocol
 from .publications import words as publications
 from .reporting import words as reporting
+from .searches import words as searches
 from .versions import words as versions
 
 SUBJECTS = (
@@ -43,6 +44,7 @@ SUBJECTS = (
     background,
     mechanisms,
     reporting,
+    searches,
     versions,
 )
 

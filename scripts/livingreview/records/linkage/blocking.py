@@ -56,7 +56,7 @@ def pairs(records: Sequence[Prepared], new: Sequence[bool] | None = None) -> Ite
     hashes, owners = array("q"), array("i")
     for position, record in enumerate(records):
         for key in set(keys(record)):
-            hashes.append(_hash(key))
+            hashes.append(hashed(key))
             owners.append(position)
     codes = np.frombuffer(hashes, dtype=np.int64) if hashes else np.empty(0, dtype=np.int64)
     rows = np.frombuffer(owners, dtype=np.int32) if owners else np.empty(0, dtype=np.int32)
@@ -95,6 +95,6 @@ _ORDERS: tuple[Callable[[Prepared], Any], ...] = (
 )
 
 
-def _hash(key: tuple[str, ...]) -> int:
+def hashed(key: tuple[str, ...]) -> int:
     """A hash that is the same in every process."""
     return int.from_bytes(blake2b("\x1f".join(key).encode(), digest_size=8).digest(), "big", signed=True)

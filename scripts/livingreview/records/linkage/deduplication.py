@@ -61,12 +61,13 @@ def deduplicate(
     answers: Iterable[Answer] = (),
     known: Collection[str] = (),
     known_groups: Iterable[Collection[str]] = (),
+    candidates: Iterable[tuple[str, str]] | None = None,
 ) -> Deduplicated:
     """Find the records that are one publication.
 
     `answers` are never asked again and bind the groups. Records whose key is in `known` were compared before: pairs of
-    two of them are not compared again, and `known_groups` says which of them are one publication. The result does not
-    depend on the order of the records.
+    two of them are not compared again, and `known_groups` says which of them are one publication. `candidates` are the
+    pairs worth comparing where another engine found them. The result does not depend on the order of the records.
     """
     by_key: dict[str, Reference] = {}
     again: dict[str, list[Reference]] = {}
@@ -76,7 +77,7 @@ def deduplicate(
     for key, versions in again.items():  # one number of one source is one record: the fullest version counts
         by_key[key] = max(versions, key=lambda reference: (len(reference.to_json()), reference.to_json()))
     records = [prepare(by_key[key]) for key in sorted(by_key)]
-    return Linkage(records, answers, known, known_groups).run()
+    return Linkage(records, answers, known, known_groups).run(candidates)
 
 
 class Linkage:
@@ -154,13 +155,19 @@ class Linkage:
             return 2
         return 0 if found.verdict == Verdict.SAME or found.reason == "too little agrees" else 1
 
-    def run(self) -> Deduplicated:
+    def _pairs(self, candidates: Iterable[tuple[str, str]] | None) -> Iterable[Pair]:
+        if candidates is None:
+            new = [record.key not in self.known for record in self.records] if self.known else None
+            return pairs(self.records, new)
+        found = {(self.position[one], self.position[other]) for one, other in candidates if one != other}
+        return sorted({pair if pair[0] < pair[1] else (pair[1], pair[0]) for pair in found})
+
+    def run(self, candidates: Iterable[tuple[str, str]] | None = None) -> Deduplicated:
         records = self.records
         edges: dict[Pair, int] = {}
         judged: dict[Pair, tuple[float, str]] = {}
         links: list[Link] = []
-        new = [record.key not in self.known for record in records] if self.known else None
-        for pair in pairs(records, new):
+        for pair in self._pairs(candidates):
             one, other = records[pair[0]], records[pair[1]]
             if hopeless(one, other):
                 continue

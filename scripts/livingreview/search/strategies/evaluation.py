@@ -147,7 +147,7 @@ class Record:
             for index, _ in enumerate(self.texts[part]):
                 one, other = (list(self._places(side, part, index)) for side in (node.left, node.right))
                 if any(_close(a, b, node) for _, a in one for _, b in other):
-                    found = {term for term, _ in (*one, *other)}
+                    found = dict.fromkeys(term for term, _ in (*one, *other))
                     return Judgement(Verdict.FOUND, tuple(Match(term, part) for term in found))
         missing = tuple(part for part in dict.fromkeys(self._open(node.left)) if part in set(self._open(node.right)))
         return Judgement(Verdict.OPEN if missing else Verdict.NOT_FOUND, (), missing)

@@ -16,6 +16,7 @@ from . import (
     chapters,
     comparisons,
     dates,
+    decisions,
     editor_schemas,
     files,
     glyphs,
@@ -51,6 +52,7 @@ CHECKS: tuple[Check, ...] = tuple(
         certainty,
         screening,
         searches,
+        decisions,
         chapters,
         editor_schemas,
     )

@@ -74,6 +74,12 @@ def strategies(review: Review) -> str:
     parts = []
     for search in review.config.searches:
         parts.append(f"## {plain(search.database)}\n\n{plain(search.status.definition)} {plain(search.note)}".rstrip())
+        if search.platform is not None:
+            parts.append(f"Platform: {plain(search.platform)}.")
+        if search.limits is not None:
+            parts.append(f"Limits: {plain(search.limits)}")
+        if search.peer_review is not None:
+            parts.append(f"Peer review of the strings: {plain(search.peer_review)}")
         if not search.strategies:
             parts.append("*No search string is written yet.*")
         for part, text in search.strategies.items():

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ...records import Reference
-from ...schema import RecordKind
+from ...schema import RecordKind, SearchStatus
 from ...search.strategies import Tried, Verdict, evaluate, terms
 from ...search.strategies.declared import Strategy, strategies
 from ...search.strategies.evaluation import Record
-from ...search.strategies.query import Node, Term
+from ...search.strategies.query import Node, Part, Term
 from ...store import Review
 from ..publications.model import publications
 
@@ -56,7 +57,7 @@ def _reference(review: Review, key: str) -> Reference:
     return Reference(
         source="references.bib",
         identifier=key,
-        title=fields.get("title", ""),
+        title=printed(fields.get("title", "")),
         year=fields.get("year", ""),
         journal=fields.get("journal", ""),
         doi=fields.get("doi", "").lower(),
@@ -64,6 +65,17 @@ def _reference(review: Review, key: str) -> Reference:
         abstract=fields.get("abstract", ""),
         keywords=tuple(filter(None, words)),
     )
+
+
+def printed(title: str) -> str:
+    """The words of a title that the publication itself has.
+
+    Square brackets hold what was added to it; behind a note at its beginning, all of it is a description. A title that
+    stands in brackets as a whole is a translation that databases have in this form.
+    """
+    if re.fullmatch(r"\[[^\[\]]*\]\.?", title):
+        return title.strip("[].")
+    return "" if title.startswith("[") else " ".join(re.sub(r"\[[^\[\]]*\]", " ", title).split())
 
 
 def with_words(records: Iterable[Known], whole: Iterable[Reference]) -> list[Known]:
@@ -89,19 +101,31 @@ def _numbers(reference: Reference) -> list[str]:
     return [f"{name}:{value}" for name, value in (("doi", reference.doi), ("pmid", reference.pmid)) if value]
 
 
-def expected(review: Review, records: Sequence[Known], name: str) -> list[Known]:
-    """The included records that strategies of this name are to find; none where no aim is declared for it."""
-    aim = review.config.strategy_aims.get(name)
-    return [record for record in records if aim is not None and record.kind in aim.expects]
+def expected(review: Review, records: Sequence[Known], strategy: Strategy) -> list[Known]:
+    """The included records that a strategy is to find; none where no aim is declared for its name.
+
+    Of a database for some languages or designs, these are the records that are known to have one of them.
+    """
+    aim = review.config.strategy_aims.get(strategy.name)
+    search = next(search for search in review.config.searches if search.database == strategy.database)
+
+    def held(record: Known) -> bool:
+        study = review.publications.get(record.key)
+        language = review.bibliography[record.key].fields.get("language", "")
+        return (not search.languages or language in search.languages) and (
+            not search.designs or (study is not None and study.design in search.designs)
+        )
+
+    return [record for record in records if aim is not None and record.kind in aim.expects and held(record)]
 
 
 def sensitivity(review: Review, records: Sequence[Known] | None = None) -> list[Sensitivity]:
-    """Each declared strategy with an aim, tried on what it is to find."""
+    """Each declared strategy with an aim, tried on what it is to find; not one with errors, which the check refuses."""
     records = known(review) if records is None else records
     made = []
     for strategy in strategies(review.config):
-        if strategy.name in review.config.strategy_aims:
-            wanted = expected(review, records, strategy.name)
+        if strategy.name in review.config.strategy_aims and not strategy.query.errors:
+            wanted = expected(review, records, strategy)
             tried = {one.key: evaluate(strategy.query, one.reference, strategy.syntax) for one in wanted}
             made.append(Sensitivity(strategy, review.config.strategy_aims[strategy.name].label, tried))
     return made
@@ -115,12 +139,66 @@ def left_out(review: Review) -> dict[RecordKind, int]:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """A record that a strategy is to find and that the words at hand do not show to be found.
+
+    `lacking` gives the concepts that they do not have, with the databases whose string lacks them; `missed` names the
+    databases that certainly do not find it, `of` is the number of databases whose strategy of this name is to.
+    """
+
+    key: str
+    name: str
+    lacking: Mapping[str, tuple[str, ...]]
+    missed: tuple[str, ...]
+    of: int
+
+
+def gaps(review: Review, tried: Sequence[Sensitivity]) -> list[Gap]:
+    """Every record that is not found by the words at hand in each database, by name of strategy."""
+    made = []
+    for name, aim in review.config.strategy_aims.items():
+        same = [one for one in tried if one.strategy.name == name]
+        for key in dict.fromkeys(key for one in same for key in one.tried):
+            lacking: dict[str, tuple[str, ...]] = dict.fromkeys(aim.concepts, ())
+            missed: tuple[str, ...] = ()
+            of = [one for one in same if key in one.tried]
+            for one in of:
+                result, database = one.tried[key], one.strategy.database
+                if result.verdict is Verdict.NOT_FOUND:
+                    missed += (database,)
+                for concept, (_, judged) in zip(aim.concepts, result.blocks, strict=True):
+                    if judged.verdict is not Verdict.FOUND:
+                        lacking[concept] = (*lacking[concept], database)
+            without = {concept: databases for concept, databases in lacking.items() if databases}
+            if without:
+                made.append(Gap(key, name, without, missed, len(of)))
+    return made
+
+
+def caught(review: Review) -> list[set[str]]:
+    """For each included publication, the searches of the protocol that found it, also as a duplicate."""
+    sources = {search.log: search.database for search in review.config.searches if search.status is SearchStatus.RUN}
+    original = {record.record: record.duplicate_of or record.record for record in review.log}
+    found: dict[str, set[str]] = {}
+    for record in review.log:
+        first = record.record
+        while original.get(first, first) != first:
+            first = original[first]
+        found.setdefault(first, set()).update(sources[log] for log in record.log.split(";") if log in sources)
+    return [found[record.record] for record in review.log if record.study in review.publications]
+
+
+@dataclass(frozen=True)
 class Yield:
-    """A line or term of a strategy: the known records that have it in a known part, and those that only it finds."""
+    """A line or term of a strategy, the records that have it in a known part, and those that no other term finds.
+
+    `headings` says that it asks for subject headings only, which records seldom come with.
+    """
 
     line: int
     text: str
     found: frozenset[str]
+    headings: bool
     alone: frozenset[str] = frozenset()
 
 
@@ -136,7 +214,8 @@ def by_term(strategy: Strategy, records: Sequence[Known]) -> list[Yield]:
         found: dict[Term, frozenset[str]] = {term: having(term) for term in terms(block)}
         for term, keys in found.items():
             others = frozenset[str]().union(*(k for other, k in found.items() if other is not term))
-            made.append(Yield(term.place.line, str(term), keys, keys - others))
+            headings = term.field is not None and term.field.parts == (Part.HEADINGS,)
+            made.append(Yield(term.place.line, str(term), keys, headings, keys - others))
     return made
 
 
@@ -150,10 +229,19 @@ def by_line(strategy: Strategy, records: Sequence[Known]) -> list[Yield]:
                 number,
                 f"#{number}",
                 frozenset(key for key, one in judged.items() if one.judge(node).verdict is Verdict.FOUND),
+                all(term.field is not None and term.field.parts == (Part.HEADINGS,) for term in terms(node)),
             )
             for number, node in strategy.query.lines
         ]
-    found: dict[int, frozenset[str]] = {}
+    lines: dict[int, list[Yield]] = {}
     for one in by_term(strategy, records):
-        found[one.line] = found.get(one.line, frozenset()) | one.found
-    return [Yield(line, text[line - 1].strip(), keys) for line, keys in sorted(found.items())]
+        lines.setdefault(one.line, []).append(one)
+    return [
+        Yield(
+            line,
+            text[line - 1].strip(),
+            frozenset[str]().union(*(one.found for one in found)),
+            all(one.headings for one in found),
+        )
+        for line, found in sorted(lines.items())
+    ]
