@@ -154,11 +154,13 @@ def with_text(root: Path, text: str) -> Path:
 
 
 TITLE = "Tea <z> & <<hiccups>> &lt; z, a living review"
+SHORT = "Tea <i> & &lt; i"
 
 
 def test_mathematics_is_shown_without_a_script_and_dollars_are_dollars(tiny):
     change(tiny / "data/studies/pmid3.yaml", '"Cats purred <b>more</b> | often."', "'\"Cats\" -- purred ...'")
     change(tiny / "data/review.yaml", "title: Tea for hiccups, a", "title: Tea <z> & <<hiccups>> &lt; z, a")
+    change(tiny / "data/review.yaml", "short_title: Tea\n", f"short_title: {SHORT}\n")
     done = build(with_text(tiny, MATHEMATICS + "\n## Tea \\<i> & \\&lt; z\n\nMore.\n"))
     assert done.returncode == 0, done.stdout + done.stderr
     shown = page(tiny)
@@ -173,7 +175,7 @@ def test_mathematics_is_shown_without_a_script_and_dollars_are_dollars(tiny):
     assert shown.select_one(".logo__title").get_text() == TITLE
     for file in (tiny / "_build" / "html").rglob("*.html"):
         if head := BeautifulSoup(file.read_text("utf-8"), "html.parser").find("title"):
-            assert re.split(" [—-] ", head.get_text())[-1] == TITLE, file
+            assert re.split(" [—-] ", head.get_text())[-1] == SHORT, file
     index = (tiny / "_build" / "html" / "searchindex.js").read_text("utf-8")
     found = json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))["alltitles"]
     assert "Tea &lt;i&gt; &amp; &amp;lt; z" in found  # which the search page takes for HTML

@@ -157,7 +157,8 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     results = open_book(app.srcdir).results
     RESULTS[app] = results
     review = results.review
-    config.project = config.html_title = review.config.title
+    config.project = review.config.title
+    config.html_title = review.config.short_title  # behind the title of a page, in the tab of a browser
     config.version = config.release = review.config.version
     config.html_math_renderer = equations.RENDERER
     executed = os.environ.get(notebooks.EXECUTED_IN)
