@@ -16,7 +16,7 @@ TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-ot
 # LINES and DOUBLE count only on the command line, because some shells export LINES.
 TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
-.PHONY: html preview test quick test-pdf lint pdf manuscript submission check picture bench update lock clean help
+.PHONY: html preview update test quick test-pdf lint pdf manuscript submission check picture bench update lock clean help
 
 html: check $(if $(PAPERS),.venv/manuscript)  ## build the site into _build/html (PAPERS=1 makes and offers PDF and article too)
 	@$(if $(PAPERS),scripts/system-packages.sh $(TEX))
@@ -64,6 +64,9 @@ manuscript: .venv/manuscript  ## write the article as PDF, Word and JATS into _b
 submission: .venv/manuscript  ## write everything that a journal asks for into _build/submission, as folder and zip (LINES=1, DOUBLE=1)
 	@scripts/system-packages.sh $(TEX)
 	$(BIN)/review submission $(TYPED)
+
+update: .venv/update  ## search, import the files in inbox/, mark duplicates, say what is to be decided (ROLE="information specialist 1")
+	$(BIN)/review update --role "$(or $(ROLE),information specialist 1)" $(if $(OFFLINE),--offline)
 
 picture: .venv/book  ## redraw the plot of the primary outcome on the README
 	$(BIN)/review picture

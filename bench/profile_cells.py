@@ -16,11 +16,9 @@ import os
 import pstats
 from pathlib import Path
 
-from snapshot import run
-
-from livingreview import book, load
-from livingreview.publish.notebooks import read_chapter
-from livingreview.store.chapters import chapter_files, place
+from livingreview import load
+from livingreview.book import Book
+from livingreview.publish.cells import call, cells
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -31,19 +29,14 @@ if __name__ == "__main__":
     given = parser.parse_args()
 
     root = Path.cwd()
-    review = load(root)
-    book.load = lambda _=".": review  # reading and checking the data is not a matter of cells
     os.environ.pop("BOOK_FORMAT", None)
-    opened = book.open_book()
+    opened = Book(load(root))
     profile = cProfile.Profile()
-    for file in chapter_files(root):
-        if given.chapter not in ("all", place(file, root)):
-            continue
-        for cell in read_chapter(file.read_text("utf-8"), str(file)).cells:
-            if cell.cell_type == "code" and "open_book" not in cell.source and given.containing in cell.source:
-                profile.enable()
-                run(cell.source, {"book": opened})
-                profile.disable()
+    for cell in cells(root):
+        if given.chapter in ("all", cell.chapter) and given.containing in cell.source:
+            profile.enable()
+            call(opened, cell.source)
+            profile.disable()
     if given.out:
         profile.dump_stats(given.out)
     pstats.Stats(profile).sort_stats("tottime").print_stats(given.functions)

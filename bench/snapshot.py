@@ -10,57 +10,42 @@ times.tsv holds the CPU time of each cell.
 from __future__ import annotations
 
 import argparse
-import ast
 import difflib
-import os
 import re
 import shutil
 import sys
 import time
 from pathlib import Path
 
-from livingreview import book, load
-from livingreview.publish.notebooks import read_chapter
+from livingreview import load
+from livingreview.book import Book
+from livingreview.publish.cells import call, cells
 from livingreview.publish.study_pages import write_study_pages
 from livingreview.render.myst import FIGURES
-from livingreview.store.chapters import chapter_files, place
-from livingreview.subjects.results import Results
+from livingreview.store.chapters import RESULT, chapter_files
 
-ROLE = re.compile(r"\{result\}`([^`]+)`")
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 NEAR = 0.02  # points by which coordinates may differ
 
 
-def run(code: str, names: dict) -> object:
-    """Execute a cell; returns the value of its last line."""
-    tree = ast.parse(code)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, "<cell>", "exec"), names)
-    return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
-
-
 def snapshot(root: Path, folder: Path) -> None:
     """Run every cell of every chapter and resolve every result that prose uses; write all of it to `folder`."""
-    review = load(root)
-    book.load = lambda _=".": review  # the review is read and checked only once
+    opened = Book(load(root))
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "chapters").mkdir(parents=True)
     shutil.rmtree(root / FIGURES, ignore_errors=True)
-    os.chdir(root)
-    results, names, times = Results(review), set(), []
-    for file in chapter_files(root):
-        text, chapter, space = file.read_text("utf-8"), place(file, root), {}
-        names |= set(ROLE.findall(text))
-        outputs = []
-        cells = [cell.source for cell in read_chapter(text, str(file)).cells if cell.cell_type == "code"]
-        for number, cell in enumerate(cells):
-            start = time.process_time()
-            shown = run(cell, space)
-            last = cell.strip().splitlines()[-1]
-            times.append((time.process_time() - start, chapter, last))
-            outputs.append(f"# {number} {last}\n{getattr(shown, 'data', '')}\n")
-        (folder / "chapters" / f"{chapter.replace('/', '--')}.txt").write_text("\n".join(outputs), "utf-8")
+    times, outputs = [], {}
+    for cell in cells(root):
+        start = time.process_time()
+        shown = call(opened, cell.source)
+        times.append((time.process_time() - start, cell.chapter, cell.last))
+        texts = outputs.setdefault(cell.chapter, [])
+        texts.append(f"# {len(texts)} {cell.last}\n{getattr(shown, 'data', '')}\n")
+    for chapter, texts in outputs.items():
+        (folder / "chapters" / f"{chapter.replace('/', '--')}.txt").write_text("\n".join(texts), "utf-8")
         print(f"{chapter}: {sum(t for t, c, _ in times if c == chapter):.1f} s", file=sys.stderr)
+    results = opened.results
+    names = {name for file in chapter_files(root) for name in RESULT.findall(file.read_text("utf-8"))}
     lines = []
     for name in sorted(names):
         result = results[name]
@@ -69,7 +54,7 @@ def snapshot(root: Path, folder: Path) -> None:
     times.sort(reverse=True)
     (folder / "times.tsv").write_text("".join(f"{t:.2f}\t{c}\t{cell}\n" for t, c, cell in times), "utf-8")
     shutil.copytree(root / FIGURES, folder / "figures")
-    write_study_pages(review)
+    write_study_pages(opened.review)
     shutil.copytree(root / "chapters" / "studies", folder / "studies")
     print(f"{sum(t for t, *_ in times):.0f} s of CPU in cells", file=sys.stderr)
 

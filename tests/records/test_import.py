@@ -1,6 +1,7 @@
 """`review import` as a person calls it: what it says, what it writes, and that it writes whole runs or nothing."""
 
 import csv
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -93,6 +94,16 @@ def test_the_same_file_again_adds_nothing(run, root, file):
     assert files_of(root) == before
 
 
+def test_the_same_file_on_another_machine_brings_its_abstracts(run, root, file):
+    run(file(WOS_PLAIN), "--source", "spasm", *ROLE)
+    before, whole = files_of(root), {one.key: one for one in references(root)}
+    shutil.rmtree(root / ".review" / "records")
+    done = run(file(WOS_PLAIN), "--source", "spasm", *ROLE)
+    assert done.stdout.rstrip().endswith("Its abstracts are on this machine now.")
+    assert files_of(root) == before
+    assert {one.key: one for one in references(root)} == whole
+
+
 def test_a_later_export_brings_only_what_is_new(run, root, file):
     run(file(WOS_PLAIN), "--source", "spasm", *ROLE)
     more = WOS_PLAIN.replace("EF\n", "PT J\nTI Third\nUT WOS:000900000000099\nER\n\nEF\n")
@@ -126,8 +137,8 @@ def test_fewer_records_than_the_database_counted_are_said(run, root, file):
         (("--source", "spasm", "--strategy", "other", *ROLE), 2, "not a strategy of Spasm Index. Allowed: clinical."),
         (("--source", "spasm"), 2, "--role is missing"),
         (("--source", "spasm", "--role", "Rose"), 2, "'Rose' is not a role"),
-        (("--source", "spasm", "--date", "2999-01-01", *ROLE), 2, "is not a day until today"),
-        (("--source", "spasm", "--date", "1.2.2024", *ROLE), 2, "is not a day until today"),
+        (("--source", "spasm", "--date", "2999-01-01", *ROLE), 2, "is not a date until today"),
+        (("--source", "spasm", "--date", "1.2.2024", *ROLE), 2, "is not a date. Allowed"),
         (("--source", "spasm", "--hits", "many", *ROLE), 2, "'many' is not a number"),
         ((), 2, "--source"),
     ],

@@ -212,8 +212,8 @@ def test_keys_are_nowhere(tea, replays, search, monkeypatch):
         ),
         ((), '--role is missing. Say who searches, such as --role "information specialist 1".'),
         (("--role", "Ada"), "'Ada' is not a role with its number"),
-        (("--since", "yesterday", *ROLE), "'yesterday' is not a day until today"),
-        (("--since", "2999-01-01", *ROLE), "'2999-01-01' is not a day until today"),
+        (("--since", "yesterday", *ROLE), "'yesterday' is not a date. Allowed"),
+        (("--since", "2999-01-01", *ROLE), "'2999-01-01' is not a date until today"),
     ],
 )
 def test_wrong_use_is_refused_before_anything_is_asked(tea, replays, search, arguments, says):

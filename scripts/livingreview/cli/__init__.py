@@ -1,7 +1,7 @@
 """The `review` command.
 
 Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage, 3 a service cannot be reached, 4 `review
-status` found something to do.
+status` found something to do, or `review diff --exit-code` a changed conclusion.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from ..publish.workplace import NotBuilt, refusal
 from ..search.faults import SearchError, Unreachable
 from ..store import DataError
-from . import book, dedupe, importing, living, screening, searching, strategies
+from . import book, dedupe, importing, living, screening, searching, strategies, versions
 
 SUBJECTS = (
     book,
@@ -24,6 +24,7 @@ SUBJECTS = (
     screening,
     searching,
     strategies,
+    versions,
 )
 
 
@@ -62,7 +63,7 @@ def main(argv: list[str] | None = None) -> int:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         count = len(error.problems)
-        print(f"{count} problem{'s' if count > 1 else ''} found; nothing was built.", file=sys.stderr)
+        print(f"{count} problem{'s' if count > 1 else ''} found; nothing was done.", file=sys.stderr)
         return 1
     except OSError as error:
         if not refusal(error):

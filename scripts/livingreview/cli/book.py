@@ -141,15 +141,6 @@ def picture(args: argparse.Namespace) -> int:
     return 0
 
 
-def release(args: argparse.Namespace) -> int:
-    """Freeze the current version in data/releases, so that later versions can be compared with it."""
-    from ..subjects.analysis import Analysis
-    from ..subjects.versions.model import release as freeze
-
-    print(f"wrote {freeze(Analysis(load(args.root))).relative_to(find_root(args.root))}")
-    return 0
-
-
 def _beginning(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("beginning", nargs="?", help="first parts of names, such as pools.overall-response")
 
@@ -179,7 +170,6 @@ COMMANDS = (
     Command(pdf),
     Command(picture, _check),
     Command(preview, _port),
-    Command(release),
     Command(results, _beginning),
     Command(schema),
     Command(submission, _typesetting),

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from ..publish.workplace import NotBuilt
 from ..schema import Search
-from ..schema.base import ROLE, ROLE_NAMES
+from ..schema.base import ROLE_NAMES
 from ..schema.screening import log_name
 from ..store import DataError, Problem, find_root
 from ..store.reading import read_config
 from ..store.searches import read_searches
+from .arguments import past_day, role
 from .command import Command
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def import_(args: argparse.Namespace) -> int:
     read is refused.
     """
     from ..records.reading import read_records
-    from ..records.runs import Account, add_run
+    from ..records.runs import Account, add_run, keep_again
 
     root = find_root(args.root)
     search = source(read_config(root).searches, args.source)
@@ -63,7 +64,10 @@ def import_(args: argparse.Namespace) -> int:
         raise DataError(problems)
     for run in searches.runs.rows:
         if (run.file_sha256, run.log, run.strategy) == (sha256, search.log, strategy):
-            print(f"{search.database}: imported already, as run {run.run}. Nothing was written.")
+            given = [reference for read in reads for reference in read.references]
+            kept = not args.dry_run and keep_again(root, run.run, search, given)
+            done = "Its abstracts are on this machine now." if kept else "Nothing was written."
+            print(f"{search.database}: imported already, as run {run.run}. {done}")
             return 0
     role = args.role or f"{ROLE_NAMES[-1]} 1"  # of a dry run, which writes nobody's name
     day = args.date or date.today()
@@ -124,35 +128,19 @@ def _wrong(message: str) -> int:
     return 2
 
 
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) else None
-    except ValueError:
-        day = None
-    if day is None or day > date.today():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day until today. Allowed: such as 2024-01-31.")
-    return day
-
-
 def _hits(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of records. Allowed: digits.")
     return int(text)
 
 
-def _role(text: str) -> str:
-    if not re.fullmatch(ROLE, text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a role with its number, such as information specialist 1.")
-    return text
-
-
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="file or files of one search")
     parser.add_argument("--source", required=True, metavar="NAME", help="database or log as in data/review.yaml")
     parser.add_argument("--strategy", metavar="PART", help="strategy of this source that was run")
-    parser.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="day of the search (default: today)")
+    parser.add_argument("--date", type=past_day, metavar="YYYY-MM-DD", help="day of the search (default: today)")
     parser.add_argument("--hits", type=_hits, metavar="N", help="records that the database said it has")
-    parser.add_argument("--role", type=_role, help='who searched, such as "information specialist 1"')
+    parser.add_argument("--role", type=role, help='who searched, such as "information specialist 1"')
     parser.add_argument("--dry-run", action="store_true", help="say what would come; write nothing")
 
 

@@ -5,10 +5,55 @@ from __future__ import annotations
 import argparse
 from datetime import date
 
-from ..store import load
+from ..living.inbox import INBOX, put_away, waiting
+from ..store import find_root, load
+from ..store.reading import read_config
+from ..wording import count
+from .arguments import day, role
 from .command import Command
+from .dedupe import dedupe
+from .importing import import_
+from .searching import search
 
 DUE = 4  # exit code: something is to be done
+
+
+def update(args: argparse.Namespace) -> int:
+    """Search, import the files that wait in inbox/, mark duplicates, and say what people have to decide.
+
+    Every step can be repeated: what is done already is not done again. Files wait in inbox/LOG/ or inbox/LOG/STRATEGY/,
+    named by the log and the strategy of their source in data/review.yaml; imported ones move to .review/imported/.
+    Exit code 3 if a service cannot be reached: nothing after that is done; --offline leaves the searches out.
+    """
+    root = find_root(args.root)
+    from ..living.deciding import to_decide
+
+    given = {"root": root, "role": args.role, "dry_run": False}
+    files = waiting(root, read_config(root).searches)  # a file in the wrong place stops all before it begins
+    if args.offline:
+        print("1. Search: left out (--offline).")
+    elif not any(search.service for search in read_config(root).searches):
+        print("1. Search: no source has an open interface (`service` in data/review.yaml).")
+    else:
+        print("1. Search", flush=True)
+        if code := search(argparse.Namespace(**given, source=None, since=None, full=False)):
+            return code
+    print(f"2. Import: {count(len(files), 'file')} in {INBOX}/", flush=True)
+    for one in files:
+        what = {"files": [one.path], "source": one.log, "strategy": one.strategy, "date": one.exported, "hits": None}
+        if code := import_(argparse.Namespace(**given, **what)):
+            return code
+        put_away(root, one.path)
+    print("3. Duplicates", flush=True)
+    questions = argparse.Namespace(
+        root=root, role=args.role, answers=None, links=False, export=None, no_questions=True, typed=False
+    )
+    if code := dedupe(questions):
+        return code
+    print("4. To be decided", flush=True)
+    for line in to_decide(root):
+        print(line)
+    return 0
 
 
 def status(args: argparse.Namespace) -> int:
@@ -26,18 +71,13 @@ def status(args: argparse.Namespace) -> int:
     return 0 if current.is_current else DUE
 
 
-def day(text: str) -> date:
-    """A day as typed."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a date. Allowed: year-month-day, such as 2024-01-31."
-        ) from None
-
-
 def _date(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--date", type=day, help="day to reckon from (default: today)")
 
 
-COMMANDS = (Command(status, _date),)
+def _update(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--role", type=role, required=True, help='who searches, such as "information specialist 1"')
+    parser.add_argument("--offline", action="store_true", help="leave the searches out: import, mark duplicates, say")
+
+
+COMMANDS = (Command(status, _date), Command(update, _update))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..publish.workplace import NotBuilt
-from ..schema.base import ROLE
 from ..store import DataError, find_root
 from ..store.reading import read_config
 from ..store.searches import read_searches
+from .arguments import past_day, role
 from .command import Command
 
 if TYPE_CHECKING:
@@ -94,32 +93,16 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) else None
-    except ValueError:
-        day = None
-    if day is None or day > date.today():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day until today. Allowed: such as 2024-01-31.")
-    return day
-
-
-def _role(text: str) -> str:
-    if not re.fullmatch(ROLE, text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a role with its number, such as information specialist 1.")
-    return text
-
-
 def _arguments(parser: argparse.ArgumentParser) -> None:
     text = "database, log or service as in data/review.yaml (default: all that have a `service`)"
     parser.add_argument("source", nargs="?", metavar="SOURCE", help=text)
-    parser.add_argument("--role", type=_role, help='who searches, such as "information specialist 1"')
+    parser.add_argument("--role", type=role, help='who searches, such as "information specialist 1"')
     parser.add_argument(
         "--dry-run", action="store_true", help="say how many records there are; fetch and write nothing"
     )
     when = parser.add_mutually_exclusive_group()
     text = "only records entered from this day on (default: 30 days before the last run of the same strategy)"
-    when.add_argument("--since", type=_day, metavar="DATE", help=text)
+    when.add_argument("--since", type=past_day, metavar="DATE", help=text)
     when.add_argument("--full", action="store_true", help="all records, whatever was found before")
 
 

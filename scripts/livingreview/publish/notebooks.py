@@ -12,7 +12,6 @@ as `:tags: [hide-input]`, change that.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,8 @@ from docutils import nodes
 from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
 from myst_parser.config.main import MdParserConfig
 
-from ..store.chapters import chapter_files
+from ..store.chapters import RESULT, chapter_files
 
-RESULT = re.compile(r"\{result\}`([^`]+)`")
 OPENING = "from livingreview.book import open_book\nbook = open_book()"
 EXECUTED_IN = "BOOK_EXECUTED"  # environment variable: the folder with the executed chapters
 STDERR_FOUND = "stderr was found"  # begins MyST-NB's message about a cell that printed a warning

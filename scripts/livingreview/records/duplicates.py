@@ -11,12 +11,12 @@ from pathlib import Path
 
 from ..schema import Decision, Pair, Record, Relation, SameOrNot
 from ..store.problems import DataError, Problem
-from ..store.screening import RECORDS, read_log
+from ..store.screening import change_records, read_log
 from ..store.searches import PAIRS, read_searches
 from ..store.tables import delimiter, with_rows, write_whole
 from .linkage import Answer, Deduplicated, deduplicate
 from .reference import Reference
-from .runs import key_of, references
+from .runs import alone, key_of, references
 
 UNDECIDED = (Decision.PENDING, Decision.DUPLICATE)  # records without a decision of their own
 
@@ -64,7 +64,7 @@ def mark(root: Path, duplicates: Duplicates) -> list[tuple[str, str]]:
     changed and of the one that it is a duplicate of (empty for one that is undecided again). Only their lines change.
     """
     lines = duplicates.lines
-    changes: dict[str, tuple[str, str]] = {}
+    changes: dict[str, tuple[Decision, str]] = {}
     together = {key: n for n, group in enumerate(duplicates.found.groups) for key in group}
     keys = {record.record: key for key, record in lines.items()}
     for group in duplicates.found.groups:
@@ -78,7 +78,15 @@ def mark(root: Path, duplicates: Duplicates) -> list[tuple[str, str]]:
         if record.duplicate_of and together.get(key, key) != together.get(keys.get(record.duplicate_of, ""), ""):
             changes[record.record] = (Decision.PENDING, "")
     if changes:
-        write_whole(root / RECORDS, _changed((root / RECORDS).read_bytes().decode("utf-8-sig"), changes))
+        numbered = {record.record: record for record in lines.values()}
+        with alone(root):
+            change_records(
+                root,
+                {
+                    number: numbered[number].model_copy(update={"decision": decision, "duplicate_of": of or None})
+                    for number, (decision, of) in changes.items()
+                },
+            )
     return [(record, of) for record, (_, of) in sorted(changes.items())]
 
 
@@ -99,26 +107,6 @@ def remember(root: Path, answers: Iterable[Answer], role: str, day: date) -> Non
     text = file.read_bytes().decode("utf-8-sig") if file.exists() else ""
     if rows:
         write_whole(file, with_rows(text, rows, Pair))
-
-
-def _changed(text: str, changes: dict[str, tuple[str, str]]) -> str:
-    """The text of the screening log with other decisions in some lines; all others stay as they are, byte for byte."""
-    sign, ending = delimiter(text), "\r\n" if "\r\n" in text else "\n"
-    raw = text.splitlines(keepends=True)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
-    header = [name.strip() for name in next(rows)]
-    out, start = raw[: rows.line_num], rows.line_num
-    for cells in rows:
-        lines, start = raw[start : rows.line_num], rows.line_num
-        record = dict(zip(header, cells, strict=False)).get("record", "").strip()
-        if record in changes:
-            decision, of = changes[record]
-            new = {**dict(zip(header, cells, strict=True)), "decision": str(decision), "duplicate_of": of}
-            line = io.StringIO()
-            csv.writer(line, delimiter=sign, lineterminator=ending).writerow([new[name] for name in header])
-            lines = [line.getvalue()]
-        out += lines
-    return "".join(out)
 
 
 FIELDS = ("title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "types", "language")

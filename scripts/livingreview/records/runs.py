@@ -115,14 +115,23 @@ def add_run(root: Path, account: Account, references: Sequence[Reference], *, wr
             if before is None or before == line:
                 break
         if write and before is None:
-            whole = "".join(f"{one.to_json()}\n" for one in once.values())
-            write_whole(root / WORKPLACE / "records" / f"{run}.jsonl", whole)
-            write_whole(root / FOUND / f"{run}.csv", as_csv((rows[key] for key in (*new, *changed)), Found))
+            _keep(root, run, once.values())
+            if new or changed:
+                write_whole(root / FOUND / f"{run}.csv", as_csv((rows[key] for key in (*new, *changed)), Found))
             logged = {record.found for record in log.rows}
             lines = _records(log.rows, (rows[key] for key in new if key not in logged), account.search.log or "")
             _append(root / RECORDS, lines, Record)
             _append(root / RUNS, [line], Run)
         return added
+
+
+def keep_again(root: Path, run: str, search: Search, references: Iterable[Reference]) -> bool:
+    """Write the whole records of a run that is in git already, where this machine does not have them; says whether."""
+    if (root / WORKPLACE / "records" / f"{run}.jsonl").is_file():
+        return False
+    once = {one.key: one for one in (replace(reference, source=source_of(search)) for reference in references)}
+    _keep(root, run, once.values())
+    return True
 
 
 def references(root: Path) -> list[Reference]:
@@ -161,6 +170,10 @@ def from_found(found: Found) -> Reference:
     )
     texts = {name: getattr(found, name) for name in FIELDS}
     return Reference(source, identifier, related=related, **texts, **lists)
+
+
+def _keep(root: Path, run: str, whole: Iterable[Reference]) -> None:
+    write_whole(root / WORKPLACE / "records" / f"{run}.jsonl", "".join(f"{one.to_json()}\n" for one in whole))
 
 
 def _reference(record: Record, found: dict[str, tuple[str, Found]], whole: dict[str, Reference]) -> Reference:

@@ -16,6 +16,7 @@ STUDY_PAGES = CHAPTERS / "studies"  # made from data/ by every build
 HEADING = re.compile(r"^(#{1,3})\s+(.+?)\s*$", re.MULTILINE)
 MARKDOWN = MarkdownIt("commonmark").enable("table").use(colon_fence_plugin)
 DIRECTIVE = re.compile(r"\{(?!code|math|literal|raw)")
+RESULT = re.compile(r"\{result\}`([^`]+)`")  # a computed result in prose
 BLOCK = re.compile(r"^(`{3,}|:{3,}).*?^\1", re.MULTILINE | re.DOTALL)
 
 

@@ -16,7 +16,7 @@ from . import frames
 from .checks import CHECKS
 from .contents import Contents
 from .documents import Document
-from .loaded import File
+from .loaded import File, Loaded
 from .models import as_model
 from .problems import DataError, Problem
 from .reading import read
@@ -125,6 +125,13 @@ def load(path: str | Path = ".") -> Review:
     problems += [problem for check in CHECKS for problem in check(loaded)]
     if problems or loaded.config is None or loaded.vocabulary is None:
         raise DataError(problems)
+    return review_of(loaded)
+
+
+def review_of(loaded: Loaded) -> Review:
+    """What was read, as a review. Raises ValueError where its configuration or vocabulary could not be read."""
+    if loaded.config is None or loaded.vocabulary is None:
+        raise ValueError("A review needs data/review.yaml and data/vocabulary.yaml.")
     return Review(
         loaded.root,
         loaded.config.content,

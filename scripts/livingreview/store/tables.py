@@ -7,7 +7,7 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -134,20 +134,55 @@ def with_rows(text: str, rows: Iterable[BaseModel], model: type[BaseModel]) -> s
     """The text of a table with rows at its end; nothing in it changes but a column that the rows need."""
     if not text.strip():
         return as_csv(rows, model)
-    sign, ending = delimiter(text), "\r\n" if "\r\n" in text else "\n"
     rows = list(rows)
+    text, columns = _with_columns(text, rows, model)
+    out = io.StringIO()
+    out.write(text if text.endswith(("\n", "\r")) else text + _ending(text))
+    writer = csv.writer(out, delimiter=delimiter(text), lineterminator=_ending(text))
+    writer.writerows(cells(row, columns) for row in rows)
+    return out.getvalue()
+
+
+def with_changes(text: str, rows: Mapping[str, BaseModel], model: type[BaseModel], *, named_by: str) -> str:
+    """The text of a table with other rows in the place of those that the field `named_by` names.
+
+    Every other line stays as it is, byte for byte, unless the rows need a column that the table does not have.
+    """
+    text, columns = _with_columns(text, rows.values(), model)
+    raw = text.splitlines(keepends=True)
+    lines = csv.reader(raw, delimiter=delimiter(text), strict=True)
+    next(lines)
+    out, start = raw[: lines.line_num], lines.line_num
+    for row in lines:
+        kept, start = raw[start : lines.line_num], lines.line_num
+        number = row[columns.index(named_by)].strip() if any(row) else ""
+        if number in rows:
+            line = io.StringIO()
+            csv.writer(line, delimiter=delimiter(text), lineterminator=_ending(text)).writerow(
+                cells(rows[number], columns)
+            )
+            kept = [line.getvalue()]
+        out += kept
+    return "".join(out)
+
+
+def _with_columns(text: str, rows: Iterable[BaseModel], model: type[BaseModel]) -> tuple[str, list[str]]:
+    """The text with the columns that the rows need and it does not have, and all its columns."""
+    sign = delimiter(text)
     header = [column.strip() for column in next(csv.reader(io.StringIO(text, newline=""), delimiter=sign))]
     filled = {name for row in rows for name in model.model_fields if getattr(row, name) is not None}
     added = [name for name in model.model_fields if name in filled and name not in header]
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=sign, lineterminator=ending)
     if added:
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=sign, lineterminator=_ending(text))
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=sign)):
             writer.writerow([*row, *(added if number == 0 else [""] * len(added))] if row else [])
-    else:
-        out.write(text if text.endswith(("\n", "\r")) else text + ending)
-    writer.writerows(cells(row, [*header, *added]) for row in rows)
-    return out.getvalue()
+        text = out.getvalue()
+    return text, [*header, *added]
+
+
+def _ending(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def cells(row: BaseModel, columns: Iterable[str]) -> list[str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from IPython.display import Markdown
 
@@ -10,6 +13,18 @@ from ..render.myst import FIGURES, PAPER_FIGURES, ROWS_TITLE, figure_text, table
 from ..render.style import Drawing
 from ..render.table import Table
 from .results import Results
+
+_DRAWN = ContextVar("drawn", default=True)
+
+
+@contextmanager
+def words_only() -> Iterator[None]:
+    """Figures have their captions and alternative texts, and are not drawn: most of the time of a cell is drawing."""
+    before = _DRAWN.set(False)
+    try:
+        yield
+    finally:
+        _DRAWN.reset(before)
 
 
 class Page:
@@ -25,7 +40,8 @@ class Page:
         return Markdown(figure_text(drawing, rows, title))
 
     def _save(self, drawing: Drawing) -> None:
-        drawing.save(self.review.root / FIGURES, paper=bool(os.environ.get(PAPER_FIGURES)))
+        if _DRAWN.get():
+            drawing.save(self.review.root / FIGURES, paper=bool(os.environ.get(PAPER_FIGURES)))
 
     def _table(self, table: Table) -> Markdown:
         return Markdown(table_text(table))

@@ -19,14 +19,14 @@ def sources(current: Currency) -> Table:
             when(source.last) if source.last else "never",
             when(source.due) if source.due else "now",
             f"{source.records:,}" if source.last else "",
-            "by a command" if source.search.service else "by hand: a file is imported",
+            "command" if source.search.service else "file, by hand",
         ]
         for source in current.sources
     ]
     return Table(
         "currency-sources",
         "When each source was last searched, and when it is to be searched again.",
-        ["Source", "Last searched", "Next search due", "Records found", "How"],
+        ["Source", "Last searched", "Next search due", "Records found", "Search by"],
         rows,
         [30, 18, 18, 14, 20],
         stacked=True,
@@ -62,7 +62,7 @@ def missing(current: Currency) -> str:
     """Expected number of publications that the searches have not met, in a sentence."""
     rate = f"{current.rate:.1f} clinical publications a year were included from the last {YEARS} full calendar years"
     if current.expected is None:
-        return f"This cannot be estimated, because not every source was searched. On average, {rate}."
+        return f"How many are missing cannot be estimated, because not every source was searched. On average, {rate}."
     mean, low, high = current.expected
     return f"{mean:.1f} (95% prediction interval {low:.0f} to {high:.0f}): {rate}, and the number is taken as Poisson."
 

@@ -46,7 +46,9 @@ def _currency(analysis: Analysis) -> Names:
     current = currency(analysis.review, config.date)
     never = [source.search.database for source in current.sources if source.last is None]
     partly = [source.search.database for source in current.sources if source.last and source.unrun]
-    if never or partly:
+    if len(never) == len(current.sources) and never:
+        due = "now, as no source has been searched yet"
+    elif never or partly:
         states = {"never searched": never, "searched with some of their strategies only": partly}
         due = "now: " + "; ".join(f"{listed(sources)} {state}" for state, sources in states.items() if sources)
     else:

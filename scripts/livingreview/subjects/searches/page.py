@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
+from ...render.myst import folded, table_text
 from ...search.capture import ASSUMPTIONS
 from ..page import Page
 from . import table as tables
 from .model import gaps
 from .words import estimate
+
+GAPS = "Records that the words at hand do not show to be found"
 
 
 class SearchesPage(Page):
@@ -24,7 +27,8 @@ class SearchesPage(Page):
 
     def gaps(self) -> Markdown:
         """Included records that the words at hand do not show to be found, and what these lack."""
-        return self._table(tables.gaps(self.review, gaps(self.review, self.analysis.sensitivity)))
+        missed = tables.gaps(self.review, gaps(self.review, self.analysis.sensitivity))
+        return Markdown(folded(GAPS, missed) if missed.rows else table_text(missed))
 
     def assumptions(self) -> Markdown:
         """What an estimate of missed publications rests on."""

@@ -6,26 +6,22 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from ...meta import Pooled
 from ...schema import version_order
 from ...store import DataError, Problem, Review
 from ...store.documents import Document
 from ..flow.model import flow
 from ..pools.model import Pools
 from .fingerprints import FORMAT, FORMATS, fingerprints, first_fingerprints
+from .state import Computed, result, state
 
 RELEASES = Path("data") / "releases"
 FOLDERS = {"studies": "publications", "trials": "registered", "context": "background"}
-DIGITS = 6  # of an estimate: enough to see any change, too few for noise between machines
 
 
 @dataclass(frozen=True)
@@ -47,17 +43,9 @@ class Changes:
     results: tuple[tuple[str, Mapping[str, Any] | None, Mapping[str, Any] | None], ...]
 
 
-def snapshot(pools: Pools, form: int = FORMAT) -> dict[str, Any]:
+def snapshot(computed: Computed, form: int = FORMAT) -> dict[str, Any]:
     """Everything of a version that later ones are compared with; plain JSON, with fingerprints in this format."""
-    review = pools.review
-    results: dict[str, Any] = {}
-    for name in review.config.pools:
-        synthesis = pools.pool(name)
-        results[name] = _result(synthesis.pooled, synthesis.rows, synthesis.pool.label)
-        for part in synthesis.subgroups:
-            rows = synthesis.rows[synthesis.rows["subgroup"] == part.subgroup.id]
-            label = f"{synthesis.pool.label}: {part.subgroup.label}"
-            results[f"{name}.{part.subgroup.id}"] = _result(part.pooled, rows, label)
+    review = computed.review
     return {
         **({"format": form} if form > 1 else {}),  # files of format 1 do not name it
         "version": review.config.version,
@@ -67,16 +55,16 @@ def snapshot(pools: Pools, form: int = FORMAT) -> dict[str, Any]:
             folder: {key: _fingerprints(review, folder, key, form) for key in getattr(review, kind)}
             for folder, kind in FOLDERS.items()
         },
-        "results": results,
+        **(state(computed) if form > 1 else {"results": _first_results(computed)}),
     }
 
 
-def release(pools: Pools) -> Path:
+def release(computed: Computed) -> Path:
     """Write the snapshot of the current version. Raises DataError where that version is released with other data."""
-    review = pools.review
+    review = computed.review
     file = review.root / RELEASES / f"{review.config.version}.json"
     before = next((one for one in released(review.root) if one["version"] == review.config.version), None)
-    made = snapshot(pools, _format(before) if before else FORMAT)
+    made = snapshot(computed, _format(before) if before else FORMAT)
     text = json.dumps(made, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
     if before is not None and file.read_text("utf-8") != text:
         name = file.relative_to(review.root).as_posix()
@@ -106,13 +94,13 @@ def released(root: Path) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: version_order(one["version"]))
 
 
-def changes(pools: Pools) -> Changes:
+def changes(computed: Computed) -> Changes:
     """The current version against the last one released before it, by the rule of that one's format."""
-    review = pools.review
+    review = computed.review
     current = version_order(review.config.version)
     before = [one for one in released(review.root) if version_order(one["version"]) < current]
     old = before[-1] if before else None
-    return compare(old, snapshot(pools, _format(old) if old else FORMAT))
+    return compare(old, snapshot(computed, _format(old) if old else FORMAT))
 
 
 def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
@@ -168,14 +156,15 @@ def _fingerprints(review: Review, folder: str, key: str, form: int) -> dict[str,
     return first_fingerprints(Document(review.root / name, name).data)
 
 
-def _result(pooled: Pooled | None, rows: pd.DataFrame, label: str) -> dict[str, Any]:
-    numbers = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
-    values = {name: getattr(pooled, name) if pooled else math.nan for name in numbers}
-    return {
-        "label": label,
-        "k": len(rows),
-        "n": int(rows["n"].sum()),
-        "events": int(rows["events"].sum()),
-        "studies": sorted(rows["study"]),
-        **{name: None if math.isnan(value) else round(value, DIGITS) for name, value in values.items()},
-    }
+def _first_results(computed: Pools) -> dict[str, Any]:
+    """Declared pools and their subgroups, as format 1 has them."""
+    results: dict[str, Any] = {}
+    for name in computed.review.config.pools:
+        one = computed.pool(name)
+        results[name] = result(one.pooled, one.rows, one.pool.label)
+        for part in one.subgroups:
+            rows = one.rows[one.rows["subgroup"] == part.subgroup.id]
+            results[f"{name}.{part.subgroup.id}"] = result(
+                part.pooled, rows, f"{one.pool.label}: {part.subgroup.label}"
+            )
+    return results

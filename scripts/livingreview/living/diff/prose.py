@@ -1,0 +1,277 @@
+"""The sentences of the book, with results in place of their names, and which of them are different.
+
+Sentences are compared as they are written, before results are filled in, so that a sentence keeps its partner however
+much its numbers change. Citations are compared by the publications they name, not by number or order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Literal
+
+from ...store.chapters import MARKDOWN, RESULT, chapter_files
+from ...subjects.results import Results
+
+FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+DIRECTIVE = re.compile(r"\{([\w:-]+)\}\s*(.*)")
+CODE = (
+    "code-cell",
+    "code",
+    "code-block",
+    "math",
+    "literalinclude",
+    "include",
+    "raw",
+    "downloads",
+    "image",
+    "bibliography",
+)
+NO_WORDS = ("figure", "only", "image")  # directives whose argument is no text
+CITED = re.compile(r"\s*\{cite(?::\w+)?\}`([^`]*)`")
+ROLE = re.compile(r"\{[\w:-]+\}`([^`<]*?)(?:\s*<[^`]*>)?`")
+LINK = re.compile(r"\[([^\[\]]*)\]\((?:<[^>]*>|[^()\s]*)\)")
+EMPHASIS = re.compile(r"\*\*|\\(?=\W)")
+END = re.compile(r"(?<!\bet al\.)(?<=[.!?])[)\"”’']*(?:\s+(?=[\"“(\[*_{]?[A-Z0-9{À-ÖØ-Þ])|$)")
+LINE_END = re.compile(r"(?:[.!?:][)\"”’*]*|`)$")
+WORDS = re.compile(r"\s+|\d+(?:[.,]\d+)*%?|\w+|.", re.DOTALL)
+ALIKE = 0.4  # how like two sentences must be to be shown as one that was changed
+
+PartKind = Literal["same", "old", "new"]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence: its line in its file, as written (without citations' order), and as printed."""
+
+    line: int
+    written: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SentenceChange:
+    """A sentence of the book that is different: lines are 0 where there is none.
+
+    `parts` are its words in order: those of both sentences, of the old and of the new one. `cell` is the cell that
+    prints it, empty for prose.
+    """
+
+    file: str
+    old_line: int
+    new_line: int
+    parts: tuple[tuple[PartKind, str], ...]
+    cell: str = ""
+
+    def side(self, kind: PartKind) -> str:
+        """The old or the new sentence."""
+        return "".join(text for of, text in self.parts if of in ("same", kind)).strip()
+
+
+class Printed:
+    """Fills results into prose; `unknown` collects names that the review does not have."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self.unknown: set[str] = set()
+
+    def __call__(self, written: str) -> str:
+        def result(found: re.Match[str]) -> str:
+            try:
+                one = self.results[found[1]]
+            except (KeyError, ValueError):
+                self.unknown.add(found[1])
+                return found[0]
+            return f"{one.text}\u00a0{one.marks}" if one.marks else one.text
+
+        text = ROLE.sub(r"\1", RESULT.sub(result, written))
+        return EMPHASIS.sub("", LINK.sub(r"\1", text)).strip()
+
+
+def changed_prose(old: Path, new: Path, before: Printed, after: Printed) -> list[SentenceChange]:
+    """Every sentence of the chapters below `new` that is not as in `old`, by chapter and line."""
+    found: list[SentenceChange] = []
+    files = [{file.relative_to(root).as_posix(): file for file in chapter_files(root)} for root in (old, new)]
+    for name in sorted(files[0].keys() | files[1]):
+        one, two = (
+            sentences(side[name].read_text("utf-8", errors="replace"), printed) if name in side else []
+            for side, printed in zip(files, (before, after), strict=True)
+        )
+        found += changes(name, one, two)
+    return found
+
+
+def changed_cells(before: Printed, after: Printed) -> tuple[list[SentenceChange], list[str]]:
+    """Every sentence, caption and cell of a table that the chapters' cells print otherwise; and what was not run."""
+    from ...book import Book  # with all that draws: only this comparison needs it
+    from ...publish.cells import NotACall, call, cells
+    from ...subjects.page import words_only
+
+    outputs: list[dict[tuple[str, str], str]] = []
+    faults: list[str] = []
+    for side in (before, after):
+        texts: dict[tuple[str, str], str] = {}
+        book = Book(side.results.review)
+        with words_only():
+            for cell in cells(book.review.root):
+                name = f"chapters/{cell.chapter}.md"
+                try:
+                    texts[name, cell.last] = str(getattr(call(book, cell.source), "data", ""))
+                except NotACall as error:
+                    faults.append(f"{name}:{cell.line} {error} It was not run.")
+                except Exception as error:  # a method of another version: whatever it raises, the rest is compared
+                    faults.append(f"{name}:{cell.line} {cell.last}: {type(error).__name__}: {error}")
+        outputs.append(texts)
+    found: list[SentenceChange] = []
+    for key in [*outputs[1], *(key for key in outputs[0] if key not in outputs[1])]:
+        texts_of = [side.get(key, "") for side in outputs]
+        if texts_of[0] != texts_of[1]:
+            one, two = (sentences(text, printed) for text, printed in zip(texts_of, (before, after), strict=True))
+            found += [
+                replace(change, old_line=0, new_line=0, cell=key[1])
+                for change in changes(key[0], [replace(s, line=0) for s in one], [replace(s, line=0) for s in two])
+            ]
+    return found, sorted(set(faults))
+
+
+def sentences(text: str, printed: Callable[[str], str]) -> list[Sentence]:
+    """The sentences of a chapter or of what a cell prints, in order; no code, no options of directives."""
+    front = FRONT.match(text)
+    skipped = front[0].count("\n") if front else 0
+    return [
+        Sentence(line, key, shown)
+        for line, written in _written("\n" * skipped + text[front.end() if front else 0 :], 0)
+        for key in [CITED.sub(_citation, written)]
+        if (shown := printed(key))
+    ]
+
+
+def _citation(found: re.Match[str]) -> str:
+    return f" [{', '.join(sorted(key.strip() for key in found[1].split(',')))}]"
+
+
+def _written(text: str, offset: int) -> Iterator[tuple[int, str]]:
+    """Sentences as they are written, each with its line, counted from 1."""
+    for token in MARKDOWN.parse(text):
+        if token.type == "inline" and token.map:
+            yield from _split(token.content, offset + token.map[0] + 1)
+        elif token.type in ("fence", "colon_fence") and token.map:
+            directive = DIRECTIVE.match(token.info.strip())
+            if directive is None or directive[1] in CODE:
+                continue
+            if directive[2] and directive[1] not in NO_WORDS:
+                yield offset + token.map[0] + 1, directive[2]
+            lines = token.content.split("\n")
+            options = next((i for i, line in enumerate(lines) if not line.startswith(":") or line[:3] == ":::"), 0)
+            yield from _written("\n" * options + "\n".join(lines[options:]), offset + token.map[0] + 1)
+
+
+def _split(content: str, line: int) -> Iterator[tuple[int, str]]:
+    """The sentences of a paragraph. A line that ends as a sentence may, ends one."""
+    block, start = "", line
+    for number, part in enumerate(content.split("\n"), line):
+        if not block:
+            start = number
+        block = f"{block} {part.strip()}".strip()
+        if LINE_END.search(block):
+            yield from ((start, one) for one in split_sentences(block))
+            block = ""
+    if block:
+        yield from ((start, one) for one in split_sentences(block))
+
+
+def split_sentences(text: str) -> list[str]:
+    """A text at the ends of its sentences."""
+    found, last = [], 0
+    for end in END.finditer(text):
+        found.append(text[last : end.end()].strip())
+        last = end.end()
+    return [one for one in [*found, text[last:].strip()] if one]
+
+
+def changes(file: str, old: Sequence[Sentence], new: Sequence[Sentence]) -> list[SentenceChange]:
+    """Sentences of one chapter that are different, in the order of the new one; one that only moved is left out."""
+    pairs = [(a, b) for a, b in _aligned(old, new) if a is None or b is None or a.text != b.text]
+    gone = {a.text for a, b in pairs if a is not None and b is None}
+    come = {b.text for a, b in pairs if b is not None and a is None}
+    found: list[SentenceChange] = []
+    for a, b in pairs:
+        alone = a or b if a is None or b is None else None
+        if alone is None or alone.text not in gone & come:
+            found += _narrowed(file, a, b)
+    return found
+
+
+def _aligned(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple[Sentence | None, Sentence | None]]:
+    """Sentences side by side: first those that are written alike, then, between these, those that are most alike."""
+    matcher = SequenceMatcher(None, [one.written for one in old], [one.written for one in new], autojunk=False)
+    for operation, i, i_end, j, j_end in matcher.get_opcodes():
+        if operation == "equal":
+            yield from zip(old[i:i_end], new[j:j_end], strict=True)
+            continue
+        for one in old[i:i_end]:
+            likeness, best = max(((_likeness(one.text, new[n].text), -n) for n in range(j, j_end)), default=(0.0, 0))
+            if likeness < ALIKE:
+                yield one, None
+                continue
+            best = -best
+            yield from ((None, other) for other in new[j:best])
+            yield one, new[best]
+            j = best + 1
+        yield from ((None, other) for other in new[j:j_end])
+
+
+def _likeness(one: str, two: str) -> float:
+    matcher = SequenceMatcher(None, WORDS.findall(one), WORDS.findall(two), autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE else 0.0
+
+
+def _narrowed(file: str, old: Sentence | None, new: Sentence | None) -> Iterator[SentenceChange]:
+    """One change, or, where a result holds several sentences, one for each of these that is different."""
+    one, two = (split_sentences(side.text) if side else [] for side in (old, new))
+    lines = old.line if old else 0, new.line if new else 0
+    if old is None or new is None or (len(one) == 1 and len(two) == 1):
+        yield SentenceChange(file, *lines, marked(old.text if old else "", new.text if new else ""))
+        return
+    for a, b in _aligned([Sentence(0, text, text) for text in one], [Sentence(0, text, text) for text in two]):
+        if a is None or b is None or a.text != b.text:
+            yield SentenceChange(file, *lines, marked(a.text if a else "", b.text if b else ""))
+
+
+def marked(old: str, new: str) -> tuple[tuple[PartKind, str], ...]:
+    """The words of two sentences in order: those in both, and those in one, with the blanks between them."""
+    one, two = WORDS.findall(old), WORDS.findall(new)
+    parts: list[list[str]] = []
+
+    def add(kind: str, text: str) -> None:
+        if text:
+            parts.append([kind, text])
+
+    codes = SequenceMatcher(None, one, two, autojunk=False).get_opcodes()
+    old_text = new_text = ""
+    for n, (operation, i, i_end, j, j_end) in enumerate(codes):
+        same = "".join(one[i:i_end]) if operation == "equal" else ""
+        if operation != "equal":
+            old_text, new_text = old_text + "".join(one[i:i_end]), new_text + "".join(two[j:j_end])
+        elif same.isspace() and 0 < n < len(codes) - 1:
+            old_text, new_text = old_text + same, new_text + same
+        else:
+            add("old", old_text)
+            add("new", new_text)
+            add("same", same)
+            old_text = new_text = ""
+    add("old", old_text)
+    add("new", new_text)
+    return tuple((kind, text) for kind, text in parts)  # type: ignore[misc]  # kinds are written above
+
+
+def unknown_results(sides: Mapping[str, Printed]) -> list[str]:
+    """A sentence for each side whose prose prints results that it does not have."""
+    return [
+        f"{name}: {len(side.unknown)} results in prose are unknown, such as {min(side.unknown)}."
+        for name, side in sides.items()
+        if side.unknown
+    ]
