@@ -59,7 +59,7 @@ def bib(tmp_path) -> Path:
         ({"author": "{{World Health Organization and Friends}}"}, "World Health Organization and Friends 2020"),
         ({"author": "{Society of {T} Cells, Chapter {A}}"}, "Society of T Cells, Chapter A 2020"),
         ({"author": "{World Health Organization}", "shortauthor": "WHO"}, "WHO 2020"),
-        ({"author": None, "shortauthor": "Authors not accessible", "note": "n"}, "Authors not seen 2020"),
+        ({"author": None, "shortauthor": "Authors not accessible", "note": "n"}, "Authors not accessible 2020"),
         ({"author": None, "journal": "Blood", "note": "n"}, "Blood 2020"),
         ({"author": "others", "journal": "Blood"}, "Blood 2020"),
         ({"author": None, "pmid": "123", "note": "n"}, "PMID 123 2020"),
