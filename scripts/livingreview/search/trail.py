@@ -19,14 +19,23 @@ class Trail:
     """A file of JSON lines: what is searched, then one line a step with the SHA-256 of its answer.
 
     `begun` is the first moment of the run, which outlasts a stop. A line that was cut off by a stop counts as not
-    written. A trail that is older than a day is begun again.
+    written. A trail that is older than a day is begun again. `tell` gets the number of steps after each.
     """
 
-    def __init__(self, folder: Path, answers: Answers, search: Mapping[str, str], *, now: datetime) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        answers: Answers,
+        search: Mapping[str, str],
+        *,
+        now: datetime,
+        tell: Callable[[int], None] = lambda steps: None,
+    ) -> None:
         name = hashlib.sha256(json.dumps(search, sort_keys=True).encode()).hexdigest()[:16]
         self._file, self._answers = folder / f"{name}.jsonl", answers
-        self._search = dict(search)
+        self._search, self._tell = dict(search), tell
         self._steps: dict[str, str] = {}
+        self._kept: list[str] = []
         self._signature = ""
         self.begun, self.resumed = now, False
         lines = _lines(self._file)
@@ -50,7 +59,12 @@ class Trail:
             return body
         body = ask()
         self._append({"step": step, "answer": self._answers.put(body)})
+        self._tell(self.steps)
         return body
+
+    def keep(self, body: bytes) -> None:
+        """Keep an answer that is asked for anew by every attempt, such as the first page."""
+        self._append({"kept": self._answers.put(body)})
 
     def begin_with(self, signature: str) -> None:
         """Say what the source has now (its total and first records). If it had something else, forget the steps."""
@@ -59,13 +73,19 @@ class Trail:
             self._write()
 
     def drop(self) -> None:
-        """Delete the trail: the run is complete, or its pages contradict each other. The answers stay."""
+        """Delete the trail, because its pages contradict each other. The answers stay."""
         self._file.unlink(missing_ok=True)
         self._steps = {}
+
+    def complete(self, run: str) -> None:
+        """The run is written: its trail, which lists its answers, gets its name."""
+        os.replace(self._file, self._file.with_name(f"{run}.jsonl"))
 
     def _take(self, line: dict[str, object]) -> None:
         if "signature" in line:
             self._signature = str(line["signature"])
+        elif "kept" in line:
+            self._kept.append(str(line["kept"]))
         elif "step" in line:
             self._steps[str(line["step"])] = str(line.get("answer"))
 
@@ -73,6 +93,7 @@ class Trail:
         head: dict[str, object] = {"begun": self.begun.isoformat(), "search": self._search}
         lines = [head, {"signature": self._signature}] if self._signature else [head]
         lines += [{"step": step, "answer": answer} for step, answer in self._steps.items()]
+        lines += [{"kept": answer} for answer in self._kept]
         write_whole(self._file, "".join(json.dumps(line) + "\n" for line in lines))
 
     def _append(self, line: dict[str, str]) -> None:
