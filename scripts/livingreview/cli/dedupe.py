@@ -116,7 +116,12 @@ def _key(question: str, allowed: str) -> str:
     """One of the allowed keys: pressed in a terminal, typed with Enter elsewhere. The end of the input quits."""
     while True:
         print(question, end="", flush=True)
-        typed = _pressed() if sys.stdin.isatty() else sys.stdin.readline()
+        try:
+            typed = _pressed() if sys.stdin.isatty() else sys.stdin.readline()
+            while typed == "\n" and sys.stdin.isatty():  # Enter after a key, out of habit
+                typed = _pressed()
+        except KeyboardInterrupt:
+            typed = ""
         if not typed or typed in "\x03\x04":
             print()
             return "q"

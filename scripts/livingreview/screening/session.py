@@ -10,7 +10,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..records import Reference
-from ..records.runs import references
+from ..records.duplicates import find
+from ..records.runs import key_of
 from ..schema import Choice, Decision, Judged, ReasonGroup, Record, Stage
 from ..store.documents import INVISIBLE
 from ..store.tables import problems_of
@@ -50,8 +51,9 @@ class Session:
         self.role, self.full_text, self.resolving = role, full_text, resolving
         self.criteria = (desk.config.eligibility, desk.config.exclusion)
         self._records = desk.records
-        self._references = references(desk.root)
-        self._similar = similar(desk.records, self._references, desk.searches.pairs.rows)
+        duplicates = find(desk.root)
+        self._references = [duplicates.records[key_of(record)] for record in desk.records]
+        self._similar = similar(desk.records, self._references, desk.searches.pairs.rows, duplicates.found)
         self._at = {record.record: i for i, record in enumerate(desk.records)}
         self._conflicts = {
             standing.record.record: standing for standing in desk.standings if standing.outcome is Outcome.CONFLICT
