@@ -60,7 +60,8 @@ class Session:
         }
         own = [one for one in desk.decisions.of(role) if one.full_text == full_text]
         self._own = {one.record: one for one in own}
-        self._open = [record.record for record in desk.records if self._is_mine(record, desk)]
+        self._closed = _excluded_by_one(desk, full_text)
+        self._open = [record.record for record in desk.records if self._is_mine(record)]
         self._skipped: list[str] = []
         self._done: list[tuple[Judged, Judged | None]] = []
         self.total = len(self._open)
@@ -72,12 +73,12 @@ class Session:
         self._ranking: Ranking | None = None
         self._order()
 
-    def _is_mine(self, record: Record, desk: Desk) -> bool:
+    def _is_mine(self, record: Record) -> bool:
         if not is_pending(record) or (record.stage is Stage.FULL_TEXT) != self.full_text:
             return False
         if self.resolving:
             return record.record in self._conflicts
-        return record.record not in self._own and record.record not in _excluded_by_one(desk, self.full_text)
+        return record.record not in self._own and record.record not in self._closed
 
     @property
     def basis(self) -> str:
