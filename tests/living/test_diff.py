@@ -146,6 +146,14 @@ def test_only_sentences_that_change_are_listed_each_with_its_words(root):
     assert (added.old_line, added.new_line, added.side("new")) == (0, 6, "It is late.")
 
 
+def test_where_only_chapters_changed_the_data_are_read_once(root, monkeypatch):
+    change(root / INDEX, "Nobody knows why.", "Everybody knows why.")
+    monkeypatch.setattr("livingreview.living.diff.origins.load_earlier", None)
+    found = report(root, "HEAD", None)
+    assert [one.side("new") for one in found.sentences] == ["Everybody knows why."]
+    assert not found.conclusions_changed and not found.publications
+
+
 def test_what_cells_print_is_compared_when_asked_for(root):
     correct_adler(root)
     before = files_of(root)
@@ -195,6 +203,13 @@ def test_a_correction_beside_a_pool_does_not_explain_it(root):
     assert [left.study for left in relief.left] == ["parker2022"]
     assert (relief.because, relief.unexplained, relief.rules) == ((), True, ("pools.relief.min_patients",))
     assert "parker2022 (Parker 2022) left relief: fewer than 7 patients." in found.warnings
+
+
+def test_a_setting_that_changes_is_listed_beside_what_it_was(root):
+    change(root / REVIEW, '"hiccup* AND (nerve OR diaphragm)"', '"hiccup* AND nerve"')
+    (value,) = report(root, "HEAD", None).settings
+    assert (value.field, value.row.split(", ")[0]) == ("searches[0].strategies.mechanism", "Teabase")
+    assert (value.old, value.new) == ("hiccup* AND (nerve OR diaphragm)", "hiccup* AND nerve")
 
 
 def test_a_judgement_that_lowers_the_certainty_is_shown_by_its_domain(root):

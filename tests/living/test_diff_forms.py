@@ -97,6 +97,15 @@ class Tags(HTMLParser):
         self.texts.append(data)
 
 
+def test_of_a_long_value_the_words_that_changed_are_shown():
+    long = "word " * 200
+    value = Value("data/x.yaml", 1, "note", "", f"{long}six {long}", f"{long}seven {long}", "", False)
+    added = replace(value, old="", new=long)
+    text = shown(replace(EMPTY, settings=(value, added)))
+    assert "[-six-]{+seven+}" in text and "nothing" in text
+    assert len(text) < 1_000
+
+
 def test_the_page_prints_hostile_texts_and_holds_no_other_tags():
     harmless, hostile = Tags(page(of_texts(["text"]))), Tags(page(of_texts(HOSTILE)))
     assert hostile.tags == harmless.tags and hostile.attributes == harmless.attributes
@@ -220,6 +229,14 @@ def test_a_long_result_is_narrowed_to_the_sentence_that_changed():
     old = Sentence(5, "{result}`x`", "It holds. It is 5. It ends.")
     (change,) = changes("f", [old], [replace(old, text="It holds. It is 6. It ends.")])
     assert (change.new_line, change.side("new")) == (5, "It is 6.")
+
+
+def test_texts_beyond_all_measure_are_compared_without_partners():
+    old, new = ([Sentence(n, f"{side} {n}", f"{side} {n}") for n in range(3_000)] for side in ("a", "b"))
+    assert len(changes("f", old, new)) == 6_000
+    endless = "word " * 100_000
+    (change,) = changes("f", [Sentence(1, "x", endless)], [Sentence(1, "x", f"{endless}end")])
+    assert change.side("new").endswith("end")
 
 
 def test_marks_put_both_sentences_together_again():

@@ -14,7 +14,7 @@ from typing import Literal
 
 from ...subjects.versions.difference import EstimateChange, Numbers
 from ...wording import count, listed
-from .prose import SentenceChange
+from .prose import SentenceChange, marked
 from .report import NEEDS_LABEL, Report
 from .values import Value
 
@@ -22,6 +22,8 @@ Style = Literal["", "old", "new", "strong", "warn", "quiet"]
 STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 UNITS = {"proportion": "%", "RR": "", "RD": " points"}
 CHANGES = ("added", "removed", "corrected", "extended", "amended")
+LONGEST = 200  # characters of a value that are shown
+AROUND = 30  # characters shown before and after the part of a long text that changed
 MOST_UNCHANGED = 12  # names of unchanged things that a line lists
 
 
@@ -80,7 +82,7 @@ def summary(report: Report) -> str:
     files = [(change, sum(one.change == change for one in report.publications)) for change in CHANGES]
     parts = [f"{count(n, 'publication')} {change}" for change, n in files if n]
     estimates = sum(one.changed for one in report.estimates)
-    parts.append(f"{estimates or 'no'} of {len(report.estimates)} estimates changed")
+    parts.append(f"{estimates or 'none'} of {len(report.estimates)} estimates changed")
     levels = sum(one.old != one.new for one in report.certainty)
     parts.append(f"{count(levels, 'level')} of certainty changed")
     parts.append(f"{count(len(report.sentences), 'sentence')} of the book changed")
@@ -123,16 +125,34 @@ def _publications(report: Report) -> Iterator[Line]:
 def _value(value: Value, level: int = 0) -> Line:
     place = f"{value.file}:{value.line}" if value.line else value.file
     about = f" ({value.row})" if value.row else ""
-    return line(
-        (f"{place} {value.field}{about}: ", "quiet"),
-        *_change(value.old or "nothing", value.new or "nothing"),
-        f" [{value.source}]" if value.source else "",
-        level=level,
-    )
+    spans = ((span.text, span.style) for span in _texts(value.old, value.new))
+    source = f" [{value.source}]" if value.source else ""
+    return line((f"{place} {value.field}{about}: ", "quiet"), *spans, source, level=level)
 
 
 def _change(old: str, new: str) -> tuple[tuple[str, Style], str, tuple[str, Style]]:
     return (old, "old"), " → ", (new, "new")
+
+
+def _texts(old: str, new: str) -> list[Span]:
+    """Two values: each whole where they are short, else their words with those that are different marked."""
+    if max(len(old), len(new)) <= LONGEST or not (old and new):
+        return [Span(_cut(old) or "nothing", "old"), Span(" → "), Span(_cut(new) or "nothing", "new")]
+    parts = marked(old, new)
+    return [
+        Span(_cut(text), kind) if kind != "same" else Span(_middle(text, number > 0, number < len(parts) - 1))
+        for number, (kind, text) in enumerate(parts)
+    ]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _middle(text: str, after: bool, before: bool) -> str:
+    """What is the same in two texts, without most of it: some letters after a change, and some before the next."""
+    kept = f"{text[: AROUND * after]}…{text[len(text) - AROUND * before :]}"
+    return kept if len(kept) < len(text) else text
 
 
 def numbers(one: EstimateChange, side: Numbers | None) -> str:

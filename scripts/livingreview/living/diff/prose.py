@@ -18,27 +18,21 @@ from ...subjects.results import Results
 
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 DIRECTIVE = re.compile(r"\{([\w:-]+)\}\s*(.*)")
-CODE = (
-    "code-cell",
-    "code",
-    "code-block",
-    "math",
-    "literalinclude",
-    "include",
-    "raw",
-    "downloads",
-    "image",
-    "bibliography",
+# Directives that hold no sentences, and directives whose argument is no text.
+CODE = frozenset(
+    "code-cell code code-block math literalinclude include raw image bibliography eval-rst downloads".split()
 )
-NO_WORDS = ("figure", "only", "image")  # directives whose argument is no text
+NO_WORDS = ("figure", "only")
 CITED = re.compile(r"\s*\{cite(?::\w+)?\}`([^`]*)`")
 ROLE = re.compile(r"\{[\w:-]+\}`([^`<]*?)(?:\s*<[^`]*>)?`")
-LINK = re.compile(r"\[([^\[\]]*)\]\((?:<[^>]*>|[^()\s]*)\)")
+LINK = re.compile(r"\[([^\[\]]*)\]\((<[^>]*>|[^()\s]*)\)")
 EMPHASIS = re.compile(r"\*\*|\\(?=\W)")
 END = re.compile(r"(?<!\bet al\.)(?<=[.!?])[)\"”’']*(?:\s+(?=[\"“(\[*_{]?[A-Z0-9{À-ÖØ-Þ])|$)")
 LINE_END = re.compile(r"(?:[.!?:][)\"”’*]*|`)$")
 WORDS = re.compile(r"\s+|\d+(?:[.,]\d+)*%?|\w+|.", re.DOTALL)
 ALIKE = 0.4  # how like two sentences must be to be shown as one that was changed
+# Beyond these sizes, comparing each with each would take minutes: texts are then shown without partners or marks.
+MOST_PAIRS, MOST_WORDS = 20_000, 4_000
 
 PartKind = Literal["same", "old", "new"]
 
@@ -72,10 +66,11 @@ class SentenceChange:
 
 
 class Printed:
-    """Fills results into prose; `unknown` collects names that the review does not have."""
+    """Fills results into the prose of the chapters below `root`; `unknown` collects names that nothing has."""
 
-    def __init__(self, results: Results) -> None:
+    def __init__(self, results: Results, root: Path) -> None:
         self.results = results
+        self.root = root
         self.unknown: set[str] = set()
 
     def __call__(self, written: str) -> str:
@@ -88,13 +83,14 @@ class Printed:
             return f"{one.text}\u00a0{one.marks}" if one.marks else one.text
 
         text = ROLE.sub(r"\1", RESULT.sub(result, written))
-        return EMPHASIS.sub("", LINK.sub(r"\1", text)).strip()
+        return EMPHASIS.sub("", LINK.sub(lambda link: link[1] or link[2], text)).strip()
 
 
-def changed_prose(old: Path, new: Path, before: Printed, after: Printed) -> list[SentenceChange]:
-    """Every sentence of the chapters below `new` that is not as in `old`, by chapter and line."""
+def changed_prose(before: Printed, after: Printed) -> list[SentenceChange]:
+    """Every sentence of the chapters that is not as it was, by chapter and line."""
     found: list[SentenceChange] = []
-    files = [{file.relative_to(root).as_posix(): file for file in chapter_files(root)} for root in (old, new)]
+    roots = before.root, after.root
+    files = [{file.relative_to(root).as_posix(): file for file in chapter_files(root)} for root in roots]
     for name in sorted(files[0].keys() | files[1]):
         one, two = (
             sentences(side[name].read_text("utf-8", errors="replace"), printed) if name in side else []
@@ -116,7 +112,7 @@ def changed_cells(before: Printed, after: Printed) -> tuple[list[SentenceChange]
         texts: dict[tuple[str, str], str] = {}
         book = Book(side.results.review)
         with words_only():
-            for cell in cells(book.review.root):
+            for cell in cells(side.root):
                 name = f"chapters/{cell.chapter}.md"
                 try:
                     texts[name, cell.last] = str(getattr(call(book, cell.source), "data", ""))
@@ -212,6 +208,10 @@ def _aligned(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple
         if operation == "equal":
             yield from zip(old[i:i_end], new[j:j_end], strict=True)
             continue
+        if (i_end - i) * (j_end - j) > MOST_PAIRS:
+            yield from ((one, None) for one in old[i:i_end])
+            yield from ((None, other) for other in new[j:j_end])
+            continue
         for one in old[i:i_end]:
             likeness, best = max(((_likeness(one.text, new[n].text), -n) for n in range(j, j_end)), default=(0.0, 0))
             if likeness < ALIKE:
@@ -225,7 +225,10 @@ def _aligned(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple
 
 
 def _likeness(one: str, two: str) -> float:
-    matcher = SequenceMatcher(None, WORDS.findall(one), WORDS.findall(two), autojunk=False)
+    words = WORDS.findall(one), WORDS.findall(two)
+    if max(map(len, words)) > MOST_WORDS:
+        return float(one == two)
+    matcher = SequenceMatcher(None, *words, autojunk=False)
     return matcher.ratio() if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE else 0.0
 
 
@@ -244,6 +247,8 @@ def _narrowed(file: str, old: Sentence | None, new: Sentence | None) -> Iterator
 def marked(old: str, new: str) -> tuple[tuple[PartKind, str], ...]:
     """The words of two sentences in order: those in both, and those in one, with the blanks between them."""
     one, two = WORDS.findall(old), WORDS.findall(new)
+    if max(len(one), len(two)) > MOST_WORDS:
+        return ("old", old), ("new", new)
     parts: list[list[str]] = []
 
     def add(kind: str, text: str) -> None:

@@ -125,7 +125,7 @@ def report(
             closing.callback(before.own_engine.kill)
         after = here(root) if new is None else find(new, root, folder / "new", False)
         newer = read_new(after)
-        return compared(read_old(before), newer, cells=cells)
+        return compared(read_old(before, newer), newer, cells=cells)
 
 
 def compared(old: Side, new: Side, *, cells: bool = False) -> Report:
@@ -159,7 +159,7 @@ def compared(old: Side, new: Side, *, cells: bool = False) -> Report:
     )
     unknown: list[str] = []
     if old.results is not None and new.results is not None:
-        sides = Printed(old.results), Printed(new.results)
+        sides = Printed(old.results, old.root), Printed(new.results, new.root)
         reviews = old.results.review, new.results.review
         result = replace(
             result,
@@ -167,7 +167,7 @@ def compared(old: Side, new: Side, *, cells: bool = False) -> Report:
             references=tuple(changed_references(*reviews)),
             screening=tuple(changed_records(*reviews)),
             searches=tuple(_searches(*reviews)),
-            sentences=tuple(changed_prose(reviews[0].root, reviews[1].root, *sides)),
+            sentences=tuple(changed_prose(*sides)),
         )
         unknown = unknown_results({"this version": sides[1]})
         notes += unknown_results({old.origin.name: sides[0]})
