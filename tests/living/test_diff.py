@@ -14,6 +14,7 @@ from livingreview.cli import main
 from livingreview.living.diff.origins import find
 from livingreview.living.diff.report import Report, as_json, from_json, report
 from livingreview.subjects.analysis import Analysis
+from livingreview.subjects.results import Results
 from livingreview.subjects.versions.model import release, snapshot
 
 pytestmark = pytest.mark.slow  # each test reads the review twice
@@ -173,6 +174,7 @@ def test_a_study_that_displaces_another_of_its_cohort_is_a_warning(root):
     add_parr(root)
     found = report(root, "HEAD", None)
     assert [(one.key, one.change) for one in found.publications] == [("parr2023", "added"), ("parker2022", "corrected")]
+    assert found.publications[0].holds == "sources 1, groups 1, arms 1, efficacy 1"
     relief = estimate(found, "relief")
     assert [(left.study, left.replaced_by) for left in relief.left] == [("parker2022", (("parr2023", "same cohort"),))]
     entered, gone = (next(w for w in relief.weights if w.study == key) for key in ("parr2023", "parker2022"))
@@ -273,6 +275,21 @@ def test_an_earlier_schema_is_read_as_far_as_it_goes(root):
     assert "data/studies/adler2010.yaml place" in note
     assert not any(one.changed for one in found.estimates)
     assert [value.field for value in found.publications[0].values] == ["setting"]
+
+
+def test_a_result_that_cannot_be_computed_from_earlier_data_is_named(root, monkeypatch):
+    correct_adler(root)
+    ordinary = Results.__getitem__
+
+    def failing(self, name):
+        if name == "pools.relief.ci" and self.review.root != root:
+            raise TypeError
+        return ordinary(self, name)
+
+    monkeypatch.setattr(Results, "__getitem__", failing)
+    found = report(root, "HEAD", None)
+    assert "HEAD: one result in prose is unknown, such as pools.relief.ci." in found.notes
+    assert any("{result}`pools.relief.ci`" in one.side("old") for one in found.sentences)
 
 
 def test_data_that_cannot_be_read_at_all_are_one_clear_line(root, capsys):

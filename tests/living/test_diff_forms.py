@@ -1,6 +1,7 @@
 """The forms of a report: terminal, Markdown and page; and sentences. Texts are anybody's, so nothing in them acts."""
 
 import io
+import os
 import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -10,6 +11,7 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import sync_playwright
 
 from helpers import hostile_texts
+from livingreview.living.diff.beside import beside
 from livingreview.living.diff.markdown import LIMIT, markdown
 from livingreview.living.diff.page import page
 from livingreview.living.diff.plot import plots
@@ -197,10 +199,8 @@ def test_sentences_of_a_chapter_have_their_lines_and_no_code():
         (6, "Bottom line"),
         (8, "It is `x`."),
         (8, "Certainty: low; see [there](b.md)."),
-        (16, "a"),
-        (16, "b"),
-        (18, "one"),
-        (18, "two"),
+        (16, "a | b"),
+        (18, "one | two"),
         (20, "Said [a2000, b2001]."),
         (20, "*More* e.g. this, et al. 2009."),
     ]
@@ -229,6 +229,17 @@ def test_a_long_result_is_narrowed_to_the_sentence_that_changed():
     old = Sentence(5, "{result}`x`", "It holds. It is 5. It ends.")
     (change,) = changes("f", [old], [replace(old, text="It holds. It is 6. It ends.")])
     assert (change.new_line, change.side("new")) == (5, "It is 6.")
+
+
+def test_a_process_beside_this_one_gives_its_result_and_its_error():
+    assert beside(lambda: [1, 2])() == [1, 2]
+    with pytest.raises(ZeroDivisionError):
+        beside(lambda: 1 // 0)()
+
+
+def test_a_process_beside_this_one_that_is_killed_is_replaced_by_this_one():
+    here = os.getpid()
+    assert beside(lambda: os._exit(9) if os.getpid() != here else "made here")() == "made here"
 
 
 def test_texts_beyond_all_measure_are_compared_without_partners():

@@ -118,7 +118,12 @@ def _warnings(report: Report) -> Iterator[Line]:
 
 def _publications(report: Report) -> Iterator[Line]:
     for one in report.publications:
-        yield line((one.key, "strong"), f" ({one.label}): " if one.label != one.key else ": ", one.change)
+        yield line(
+            (one.key, "strong"),
+            f" ({one.label}): " if one.label != one.key else ": ",
+            one.change,
+            f" ({one.holds})" if one.holds else "",
+        )
         yield from (_value(value, level=1) for value in one.values)
 
 

@@ -24,7 +24,7 @@ from ...subjects.versions.model import FOLDERS, Changes, compare, snapshot
 from ...subjects.versions.table import BOXES
 from .origins import Side, find, here, read_new, read_old
 from .prose import Printed, SentenceChange, changed_cells, changed_prose, unknown_results
-from .values import Value, changed_records, changed_references, changed_settings, changed_values
+from .values import Value, changed_records, changed_references, changed_settings, changed_values, rows_of
 
 FORM = 1  # of the JSON; raised when a field is renamed or means something else
 NEEDS_LABEL = "unexplained: needs an editor's label"
@@ -32,13 +32,17 @@ NEEDS_LABEL = "unexplained: needs an editor's label"
 
 @dataclass(frozen=True)
 class Publication:
-    """A file of data/ that is different: `change` is added, removed, corrected, extended or amended."""
+    """A file of data/ that is different: `change` is added, removed, corrected, extended or amended.
+
+    `holds` counts the rows of one that was added or removed.
+    """
 
     key: str
     label: str
     folder: str
     change: str
     values: tuple[Value, ...]
+    holds: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,7 @@ def compared(old: Side, new: Side, *, cells: bool = False) -> Report:
     )
     unknown: list[str] = []
     if old.results is not None and new.results is not None:
-        sides = Printed(old.results, old.root), Printed(new.results, new.root)
+        sides = Printed(old.results, old.root, earlier=True), Printed(new.results, new.root)
         reviews = old.results.review, new.results.review
         result = replace(
             result,
@@ -204,7 +208,9 @@ def _publications(old: Side, new: Side, changed: Changes) -> Iterator[Publicatio
     values = changed_values(old.review, new.review, both) if old.review and new.review else {}
     for change in ("added", "removed", "corrected", "extended", "amended"):
         for key in getattr(changed, change):
-            yield Publication(key, labels.get(key, key), folders[key], change, tuple(values.get(key, ())))
+            side = {"added": new, "removed": old}.get(change)
+            holds = rows_of(side.review.files[key]) if side is not None and side.review is not None else ""
+            yield Publication(key, labels.get(key, key), folders[key], change, tuple(values.get(key, ())), holds)
 
 
 def _records(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:

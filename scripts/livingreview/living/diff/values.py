@@ -99,6 +99,12 @@ def changed_records(old: Review, new: Review) -> list[Value]:
     return found
 
 
+def rows_of(file: BaseModel) -> str:
+    """How many rows a file has, by kind: arms 2, efficacy 5."""
+    lists = ((name, getattr(file, name)) for name in type(file).model_fields)
+    return ", ".join(f"{name.replace('_', ' ')} {len(rows)}" for name, rows in lists if _rows(rows))
+
+
 def shown(value: Any) -> str:
     """A value as text of one line."""
     if value is None:
