@@ -82,6 +82,7 @@ lock:  ## renew requirements/*.lock from pyproject.toml (needs network)
 	$(COMPILE) pyproject.toml -o requirements/book.lock
 	$(COMPILE) --extra manuscript -c requirements/book.lock pyproject.toml -o requirements/manuscript.lock
 	$(COMPILE) --extra update -c requirements/book.lock pyproject.toml -o requirements/update.lock
+	$(COMPILE) --extra scale -c requirements/update.lock pyproject.toml -o requirements/scale.lock
 	$(COMPILE) --extra test -c requirements/manuscript.lock -c requirements/update.lock pyproject.toml -o requirements/test.lock
 
 clean:  ## delete everything that these commands make

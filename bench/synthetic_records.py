@@ -1,6 +1,7 @@
 """Synthetic bibliographic records with labelled duplicates, for times and memory of deduplication.
 
-Run: .venv/bin/python bench/synthetic_records.py N [--time] [--folder FOLDER]
+Run: .venv/bin/python bench/synthetic_records.py N [--time] [--engine] [--folder FOLDER]
+(--engine takes the pairs from splink on DuckDB and needs requirements/scale.lock)
 
 Titles are made of words with the frequencies of a natural language (Zipf), journals, volumes, pages and authors fit
 together, one title in fifty is a frequent one ("Editorial"), and meeting abstracts and errata of articles are among the
@@ -130,15 +131,28 @@ def write(folder: Path, n: int) -> None:
         csv.writer(file).writerows([["merged_ids"], *([";".join(g)] for g in groups.values() if len(g) > 1)])
 
 
+def _engine(records: list[Reference]) -> Iterator[tuple[str, str]]:
+    from splink.backends.duckdb import DuckDBAPI
+
+    from livingreview.records.linkage.engine import candidates
+
+    start, number = time.perf_counter(), 0
+    for pair in candidates(records, DuckDBAPI()):
+        number += 1
+        yield pair
+    print(f"{number} pairs from splink after {time.perf_counter() - start:.1f} s")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("n", type=int)
     parser.add_argument("--folder", type=Path, help="write records.csv and groups.csv there")
     parser.add_argument("--time", action="store_true", help="deduplicate them in memory; print time and memory")
+    parser.add_argument("--engine", action="store_true", help="the same with pairs from splink on DuckDB")
     args = parser.parse_args()
     if args.folder:
         write(args.folder, args.n)
-    if args.time:
+    if args.time or args.engine:
         from livingreview.records.linkage import deduplicate
 
         records, truth = [], {}
@@ -147,7 +161,7 @@ def main() -> None:
             truth[one.key] = group
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         start, used = time.perf_counter(), time.process_time()
-        result = deduplicate(records)
+        result = deduplicate(records, candidates=_engine(records) if args.engine else None)
         seconds, used = time.perf_counter() - start, time.process_time() - used
         duplicates, gone = args.n - len(set(truth.values())), sum(len(group) - 1 for group in result.groups)
         false = sum(len({truth[key] for key in group}) > 1 for group in result.groups)

@@ -85,7 +85,7 @@ def test_gaps_name_the_concept_that_the_words_lack_and_the_databases(review):
     assert baker.lacking == {"tea": ("Spasm Index",), "hiccups": ("Teabase", "Spasm Index")}
     assert baker.missed == ("Teabase",) and baker.of == 2
     row = next(row for row in gaps_table(strict, [baker]).rows)
-    assert row[3] == "tea (Spasm Index); hiccups"
+    assert row[3] == "no word for tea (Spasm Index) and for hiccups"
     assert row[4] == "not found in Teabase"
 
 

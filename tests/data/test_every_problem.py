@@ -39,6 +39,7 @@ REPORTING, AUTHORS = "data/reporting.yaml", "data/authors.yaml"
 CHAPTER = "chapters/methods.md"
 RUNS, FOUND = "data/searches/runs.csv", "data/searches/found/2024-01-31-teabase-clinical.csv"
 RUN = "2024-02-{day}-teabase,2024-02-{day},Teabase,teabase,,,,,9,0,{n},,information specialist 1,\n"
+LOOKUPS = "data/searches/lookups.csv"
 PAIRS, PAIR_COLUMNS = "data/screening/pairs.csv", "one,other,verdict,relation,role,date,note\n"
 DECISIONS = "data/screening/decisions/{role}.csv"
 FIRST, SECOND = DECISIONS.format(role="screener-1"), DECISIONS.format(role="screener-2")
@@ -137,6 +138,13 @@ MORE = [
         "is no record",
     ),
     Corruption(
+        "look-up of nobody",
+        LOOKUPS,
+        content("study,date,service\nnobody1999,2024-01-31,crossref\n"),
+        "nobody1999.study",
+        "has no file in data/",
+    ),
+    Corruption(
         "answer without its relation",
         PAIRS,
         content(PAIR_COLUMNS + "record:r0001,record:r0003,linked,,screener 1,2024-02-01,\n"),
@@ -207,7 +215,7 @@ decisions of a role that is not declared; \
 second primary pool; leading axis of another chapter; entry of a trial is missing; pool that is not declared; \
 choice of a study that is not one; record twice; conflict with a study that is not one; \
 background comparator in words is the treatment under review; stale schema; second of two citations is misspelt
-run of an unknown log; year of a search that was not run; \
+run of an unknown log; look-up of nobody; year of a search that was not run; \
 dose in another unit than stated; arm id twice; second group of a condition; overlap with an unknown study; \
 safety topic is misspelt; node twice; record of a file that has one; axis in a chapter that is not declared; \
 background without an entry; entry of a study is missing; hypothesis twice

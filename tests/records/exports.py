@@ -383,6 +383,28 @@ REFER = """%0 Journal Article
 %W CNKI
 """
 
+REFER_BLOCKS = """%T Tea in kettles
+%0 Journal Article
+%A Teapot, Rose
+%A Cup, Daisy G.
+%B Journal of Kettles
+%D 2021
+%8 September  1, 2021
+%V 45
+%N 3
+%P 1309-1348
+%U https://example.org/vol45/iss3/13
+%X Tea.
+
+Kettles.
+%K tea
+
+
+%T Second, without a type
+%B Journal of Kettles
+%D 2021
+"""
+
 REFWORKS = """RT Journal Article
 SR 1
 A1 茶一;欧阳壶二
@@ -673,6 +695,10 @@ SAMPLES: list[tuple[str, str, str, dict[str, object]]] = [
     ("cnki.txt", REFER, "CNKI, EndNote (refer), 2 records", {
         "title": "茶与壶", "authors": ("茶, 一", "欧阳, 壶二"), "journal": "茶壶杂志", "volume": "47", "issue": "16",
         "pages": "118-120+123", "doi": "10.99999/j.cnki.chahu.2024.16.040", "issn": ("2226-7190",), "keywords": ("茶", "壶"),
+    }),
+    ("library.enw", REFER_BLOCKS, "EndNote (refer), 2 records", {
+        "title": "Tea in kettles", "authors": ("Teapot, Rose", "Cup, Daisy G."), "date": "2021-09-01", "pages": "1309-1348",
+        "abstract": "Tea. Kettles.", "journal": "Journal of Kettles", "types": ("Journal Article",),
     }),
     ("cnki-refworks.txt", REFWORKS, "CNKI, RefWorks, 2 records", {
         "title": "茶与壶", "authors": ("茶, 一", "欧阳, 壶二"), "volume": "49", "issue": "12", "pages": "1106-1111+1117",

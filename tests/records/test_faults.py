@@ -22,6 +22,7 @@ from exports import (
     PUBMED_CSV,
     REFER,
     REFWORKS,
+    REFWORKS_ENGLISH,
     SAMPLES,
     SCOPUS_CSV,
     WOS_PLAIN,
@@ -44,7 +45,7 @@ OTHERWISE = set(
     registration3 month comment book publication pmcid nihms names start end count index original document
     editors emtree medical terms pui brief conditions first posted about data exported 2020 criteria mesh
     pubyear pagination lens published issns authorships display primary location biblio last ids openalex titel
-    author issue volume date
+    author issue volume date september
     """.split()
 )
 
@@ -202,6 +203,25 @@ def test_a_text_line_that_looks_like_a_tag_of_another_kind_is_text():
     assert one.abstract == "Of these, UK - London and II - others were kept."
 
 
+def test_a_line_of_an_abstract_that_looks_like_a_beginning_is_text():
+    (one,) = read(REFWORKS_ENGLISH.replace("IL 6 rose.", "RT PCR was done.\nTY was not.")).references
+    assert one.abstract == "Tea. RT PCR was done. TY was not."
+    (one,) = read(SCOPUS_CSV.replace("Tea.\nKettles.", "Tea.\nRT Real time\n@online{x\n%A x")).references
+    assert one.abstract == "Tea. RT Real time @online{x %A x"
+
+
+def test_preprints_and_their_articles_are_related():
+    update = "J Kettles. 2013 Jan;13(1):1. PMID: 90000099"
+    preprint = NBIB.replace("PT  - Retracted Publication", f"PT  - Preprint\nUIN - {update}")
+    assert ("published-as", "pmid:90000099") in read(preprint).references[0].related
+    article = NBIB.replace(
+        "PT  - Retracted", "UOF - medRxiv. 2012 Jan 1:2012.01.01. doi: 10.99999/2012.01\nPT  - Retracted"
+    )
+    assert ("has-preprint", "doi:10.99999/2012.01") in read(article).references[0].related
+    updated = NBIB.replace("PT  - Retracted", f"UIN - {update}\nUOF - {update}\nPT  - Retracted")
+    assert {("updated-by", "pmid:90000099"), ("updates", "pmid:90000099")} <= set(read(updated).references[0].related)
+
+
 # Encodings
 
 
@@ -328,6 +348,19 @@ def test_cells_with_line_breaks_and_empty_lines_are_one_row():
     assert one.abstract == "TEST Tea. Kettles."
 
 
+def test_a_table_turned_on_its_side_has_a_record_a_column():
+    text = """"TITLE","Tea, in kettles","Second","Third"
+"AUTHOR NAMES","Teapot R., Cup D.G.","Cup D.G.",
+"SOURCE","Journal of Kettles (2019) 54 (83-86). Date of Publication: 1 Jan 2019","","Journal of Cups (2020)"
+"PUI","L900000029","L900000030","L900000031"
+"""
+    found = read(text).references
+    assert [one.title for one in found] == ["Tea, in kettles", "Second", "Third"]
+    assert [one.identifier for one in found] == ["L900000029", "L900000030", "L900000031"]
+    assert [len(one.authors) for one in found] == [2, 1, 0]
+    assert [one.year for one in found] == ["2019", "", ""]
+
+
 def test_numbers_that_count_rows_are_no_identifiers():
     keys = [one.identifier for one in read(PLAIN_CSV).references]
     assert all(key.startswith("sha256-") for key in keys)
@@ -347,6 +380,19 @@ def test_records_of_one_number_and_different_titles_are_two():
     found = read(EMBASE_RIS.replace("L900000002", "L900000001"))
     assert len(found.distinct) == 2
     assert any("stand for different publications" in note for note in found.notes)
+
+
+def test_names_that_wanfang_writes_twice_are_the_authors_once():
+    text = REFWORKS.replace("DS CNKI", "DS 万方数据").replace("A1 茶一;欧阳壶二", "A1 茶一;欧阳壶二;CHA Yi;OUYANG Huer")
+    (one, _) = read(text).references
+    assert one.authors == ("茶, 一", "欧阳, 壶二")
+    assert one.extra["A1"] == ("CHA, Yi", "OUYANG, Huer")
+
+
+def test_two_exports_of_web_of_science_joined_are_read_as_one():
+    found = read(WOS_PLAIN + WOS_PLAIN.replace("WOS:0009", "WOS:0008"))
+    assert len(found.distinct) == 4
+    assert all("FN" not in one.extra and "VR" not in one.extra for one in found.references)
 
 
 def test_a_fingerprint_stays_when_only_the_export_differs():

@@ -107,6 +107,9 @@ TWO = {
     "correction at the end": {"title": f"{TITLE} (Correction)", "pages": "410"},
     "retraction notice": {"title": f"Retraction notice to {TITLE}", "pages": "410"},
     "retraction": {"title": f"Retraction: {TITLE}"},
+    "correction by its place": {"title": f"{TITLE} (vol 12, pg 201, 2015)", "pages": ""},
+    "retraction by its place": {"title": f"{TITLE} (Retraction of vol 12, pg 201, 2015)", "pages": ""},
+    "a column of the next year on the same page": {"year": "2016", "volume": "", "pages": "201-205"},
     "reply": {"title": f"Reply to: {TITLE}", "pages": "411"},
     "authors' reply": {"title": f"{TITLE}: authors' reply", "pages": "411"},
     "comment by others": {"title": f"Re: {TITLE}", "authors": ("Zeller, Z.",), "pages": "411"},
@@ -187,6 +190,13 @@ def test_chinese_titles_are_compared_like_others() -> None:
     assert outcome(one, title="绿茶治疗慢性咳嗽的临床观察。") == "joined"
 
 
+def test_a_chinese_title_without_a_volume_is_no_general_title() -> None:
+    one = replace(ARTICLE, title="绿茶治疗慢性咳嗽的临床观察", authors=("王, 伟",), volume="", journal="茶学报")
+    assert outcome(one) == "joined"
+    assert outcome(one, title="绿茶治疗急性咳嗽的临床观察") != "joined"
+    assert outcome(replace(one, title="编者按"), pages="300") != "joined"
+
+
 def test_a_doi_of_a_whole_supplement_joins_nothing() -> None:
     titles = (
         "Green tea in chronic cough",
@@ -199,6 +209,46 @@ def test_a_doi_of_a_whole_supplement_joins_nothing() -> None:
         for n, title in enumerate(titles)
     ]
     assert not deduplicate(records).groups
+
+
+def test_the_same_abstract_in_two_supplements_is_two_publications() -> None:
+    one = replace(ARTICLE, issue="Suppl 1", pages="S14-S15")
+    assert outcome(one, issue="Suppl 2") != "joined"
+    assert outcome(one, issue="Supplement_1", pages="14-15") == "joined"
+
+
+@pytest.mark.parametrize("year", ["2016", "2018"])
+def test_versions_of_a_review_without_a_doi_are_two_publications(year: str) -> None:
+    one = replace(BARE, journal="Cochrane Database of Systematic Reviews", pages="CD001234")
+    assert outcome(one, year=year) == "apart"
+    assert outcome(one, journal="Cochrane Database Syst Rev") == "joined"
+
+
+def test_two_forms_of_one_notice_are_one_publication() -> None:
+    notice = replace(ARTICLE, title=f"Erratum: {TITLE}", pages="410")
+    assert outcome(notice, title=f"{TITLE} (vol 12, pg 201, 2015)") == "joined"
+
+
+JOURNALS = {
+    "J Am Coll Cardiol": "Journal of the American College of Cardiology",
+    "Proc Natl Acad Sci USA": "Proceedings of the National Academy of Sciences of the United States of America",
+    "JAMA": "Journal of the American Medical Association",
+    "BMJ (Clinical research ed.)": "British Medical Journal",
+    "N. Engl. J. Med.": "The New England Journal of Medicine",
+    "Int J Cancer": "International journal of cancer. Journal international du cancer",
+    "Jpn J Clin Oncol": "Japanese Journal of Clinical Oncology",
+}
+
+
+@pytest.mark.parametrize("short", JOURNALS)
+def test_an_abbreviated_journal_is_the_journal(short: str) -> None:
+    one = replace(ARTICLE, pages="")
+    assert outcome(replace(one, journal=JOURNALS[short]), journal=short) == "joined"
+
+
+@pytest.mark.parametrize("pair", [("Lancet", "Lancet Oncology"), ("Brain", "Brain Research"), ("Blood", "Stroke")])
+def test_a_journal_that_begins_like_another_is_not_it(pair: tuple[str, str]) -> None:
+    assert outcome(replace(ARTICLE, journal=pair[0], volume="", pages=""), journal=pair[1]) != "joined"
 
 
 def test_versions_of_a_review_are_two_publications_that_are_linked() -> None:

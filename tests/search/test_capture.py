@@ -131,7 +131,7 @@ def test_many_sources_add_pairs_one_by_one():
         ([], "at least two sources, and there are records of 0"),
         ([{"a"}] * 9, "at least two sources, and there are records of 1"),
         ([{"a"}] * 9 + [{"b"}] * 9 + [{"a", "b"}] * 6, "at least 7 records that more than one source found"),
-        ([set("abcdefg")] * 9, "up to 6 sources, and there are 7"),
+        ([set("abcdefghijk")] * 9, "up to 10 sources, and there are 11"),
     ],
 )
 def test_what_cannot_be_estimated_is_refused(found_by, message):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import random
@@ -106,7 +107,12 @@ def test_a_search_writes_records_to_decide_on(tea, replays, search):
     (first, *_) = (tea / ".review" / "records").glob("*-pubmed-clinical.jsonl")
     assert "Tea was given" in Reference.from_json(first.read_text("utf-8").splitlines()[0]).abstract
     assert not any("Tea was given" in file.read_text("utf-8") for file in (tea / "data").rglob("*.csv"))
-    assert not list((tea / ".review" / "runs").iterdir())
+    trails = {file.stem for file in (tea / ".review" / "runs").iterdir()}
+    assert trails == {run.run for run in runs(tea)}
+    (trail,) = (tea / ".review" / "runs").glob("*-pubmed-clinical.jsonl")
+    answers = [kept for line in trail.read_text("utf-8").splitlines() for kept in json.loads(line).values()]
+    kept = [gzip.decompress((tea / ".review" / "answers" / f"{a}.gz").read_bytes()) for a in answers if len(a) == 64]
+    assert [b"<eSearchResult>" in kept[0], b"<PubmedArticleSet>" in kept[1], len(kept)] == [True, True, 2]
 
 
 def test_the_second_search_asks_since_the_first_and_brings_nothing_twice(tea, replays, search):
@@ -193,6 +199,17 @@ def test_a_record_without_a_title_is_kept_and_named(tea, replays, search):
     _, lines, _ = search("pubmed", *ROLE)
     assert "  without title: 5" in lines
     assert len(found(tea)) == 12
+
+
+def test_a_person_may_stop_it(tea, replays, search, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("livingreview.search.pubmed.PubMed.fetch", stop)
+        code, _, errors = search("pubmed", *ROLE)
+    assert (code, errors) == (130, ["Stopped. The next call goes on from here."])
+    assert search("pubmed", *ROLE)[0] == 0
 
 
 def test_keys_are_nowhere(tea, replays, search, monkeypatch):

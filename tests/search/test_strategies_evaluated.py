@@ -33,6 +33,8 @@ def finds(text, title, syntax=PUBMED):
         ('"green tea"[ti]', "Green-tea extract", True),
         ('"green tea"[ti]', "Tea, green", False),
         ('"green tea*"[ti]', "Green teas", True),
+        ('"tea with milk and sugar"[ti]', "Tea with", False),
+        ('"tea with milk"[ti]', "Hot tea with milk", True),
         ('"IL-6"[tiab]', "Serum IL 6", True),
         ('"IL-6"[tiab]', "Serum IL6", False),
         ('"TGF-beta"[tiab]', "TGF-β in tea", True),

@@ -55,7 +55,11 @@ def search(args: argparse.Namespace) -> int:
             _count(wish, service(str(wish.search.service), say=_say))
         return 0
     now = datetime.now().astimezone()
-    run_all(root, planned, lambda name: service(name, say=_say), role=args.role, now=now, tell=_tell)
+    try:
+        run_all(root, planned, lambda name: service(name, say=_say), role=args.role, now=now, tell=_tell)
+    except KeyboardInterrupt:
+        _say("Stopped. The next call goes on from here.")
+        return 130
     return 0
 
 

@@ -85,6 +85,8 @@ def _reference(kind: str, key: str, given: list[tuple[str, str]], source: str) -
     eid = re.search(r"eid=(2-s2\.0-\d+)", draft.url)
     # The key of an entry is made up by the program that wrote the file: another file may have it for another record.
     draft.identifier = number or (eid[1] if eid else "") or (key if key.startswith("WOS:") else "")
+    if found := re.fullmatch(r"PMID:(\d{1,8})", key):  # Europe PMC
+        draft.identifier = draft.pmid = found[1]
     fields.put("key", [key])
     return draft.reference()
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from .draft import Draft, Fields
+from .people import people
 from .reference import Reference
 from .tagged import Grammar, Raw, by_pattern, lines_of
 from .values import beyond_issn, clean, pages_of, split, year_in
@@ -27,9 +28,17 @@ REFER = Grammar(
     start=frozenset({"0"}),
     begins=re.compile(r"\s*%0(?:\s|$)"),
 )
+# Some programs begin with the title and leave out the type: there, blank lines divide records.
+REFER_BLOCKS = replace(
+    REFER,
+    start=frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ?@!#$])&(*^>+~<[="),
+    begins=re.compile(r"\s*%[0-9A-Z?@!#$\])&(*^>+~<\[=](?:\s|$)"),
+    apart=True,
+    blocks=True,
+)
 REFWORKS_TAGS = (
-    "PMCID|PMID|URL|U1[0-5]|U[1-9]|RT|SR|ID|A[1-6]|T[1-3]|JF|JO|YR|FD|VO|IS|SP|OP|K1|AB|NO|ED|PB|PP|SN|AV|AD|AN|LA|CL|SF"
-    "|OT|LK|DO|CN|DB|DS|IP|RD|ST|UL|SL|LL|CR|WT|WV|WP|OL|PD|JT"
+    r"PMCID|PMID|URL|U1[0-5]|U[1-9]|RT(?=[ \t]+[A-Z][a-z])|SR|ID|A[1-6]|T[1-3]|JF|JO|YR|FD|VO|IS|SP|OP|K1|AB|NO|ED|PB"
+    "|PP|SN|AV|AD|AN|LA|CL|SF|OT|LK|DO|CN|DB|DS|IP|RD|ST|UL|SL|LL|CR|WT|WV|WP|OL|PD|JT"
 )
 # In the middle of an abstract these are words (nitric oxide, complete response ...), if Chinese follows.
 WORDS = frozenset({"NO", "CR", "AD", "ST", "IP", "AN", "ED", "PP", "AV", "OT", "SP", "PD", "RD", "CL", "PB"})
@@ -45,7 +54,7 @@ REFWORKS = Grammar(
     # CNKI leaves out the blank before a Chinese name, and writes the volume as `vo`.
     split=by_pattern(rf"\s*({REFWORKS_TAGS}|vo)(?:[ \t]+(.*)|(?=[^\x00-\x7f])(.*)|\s*$)"),
     start=frozenset({"RT"}),
-    begins=re.compile(r"\s*RT[ \t]+\S"),
+    begins=re.compile(r"\s*RT[ \t]+[A-Z][a-z]"),  # not the RT-PCR of an abstract
     continues=_within_abstract,
 )
 E_STUDY = Grammar(
@@ -160,6 +169,10 @@ def _reference(raw: Raw, source: str, meaning: Meaning, name_of: Callable[[str],
     )
     draft.original_title = draft.original_title or first("original")
     draft.authors = lines_of(take("authors"))
+    if raw.origin == "Wanfang":
+        draft.authors, again = _once(list(people(draft.authors)))
+        if again:
+            fields.put(meaning["authors"][0], again)
     draft.years, draft.dates = take("year"), take("date")
     if unread := [one for one in draft.years if not year_in([one])]:
         fields.put(meaning["year"][0], unread)
@@ -194,6 +207,13 @@ def _reference(raw: Raw, source: str, meaning: Meaning, name_of: Callable[[str],
     made = draft.reference()
     extra = {spelt.get(tag, tag): values for tag, values in made.extra.items()}
     return replace(made, extra=extra)
+
+
+def _once(names: list[str]) -> tuple[list[str], list[str]]:
+    """Authors, and the same ones in Latin letters, which Wanfang writes into the same field."""
+    chinese = [name for name in names if CHINESE.search(name)]
+    latin = [name for name in names if not CHINESE.search(name)]
+    return (chinese, latin) if len(chinese) == len(latin) else (names, [])
 
 
 def _pages(fields: Fields, meaning: Meaning) -> str:

@@ -29,6 +29,7 @@ HIGH = re.compile(rb"[\x80-\xff]+")
 UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 FOUR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")  # GB18030 has rare signs, such as ß, in four bytes
 COMMON_CHINESE = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]|[\xa1-\xa9][\xa1-\xfe]")  # GB 2312: its first level, and signs
+FEW = 50  # bytes beyond ASCII, which prove nothing
 LOST = "\ufffd"
 # What Chinese text becomes if a program took it for UTF-8, gave up on it, and another took the result for GBK.
 RUINED = re.compile("锟斤拷|\ufffd")
@@ -61,15 +62,24 @@ class Text:
                     line = line.translate(INVISIBLE)
                 yield line.rstrip("\n")
 
-    def pieces(self) -> Iterator[str]:
-        """The text as `lines` has it, in pieces of many whole lines, which are quick to search."""
+    def pieces(self, *, lines: bool = True) -> Iterator[str]:
+        """The text as `lines` has it, in pieces of many whole lines, which are quick to search.
+
+        With `lines=False`, pieces end anywhere: a file may be one line.
+        """
         errors = "replace" if self.replaced else "strict"
         with io.TextIOWrapper(self.open(), encoding=self.encoding, errors=errors) as stream:
             while piece := stream.read(PIECE):
-                piece += stream.readline()
+                if lines:
+                    piece += stream.readline()
                 if "\0" in piece or "\ufeff" in piece:
                     piece = piece.translate(INVISIBLE)
                 yield piece
+
+    @property
+    def head(self) -> str:
+        """The beginning of the text."""
+        return next(self.pieces(lines=False), "")
 
     def error(self, message: str, line: int = 0, field: str = "") -> DataError:
         """What is wrong with the file."""
@@ -134,14 +144,16 @@ def _eight_bit(start: bytes, text: Text) -> str:
         return "utf-8"  # with single bad bytes, such as a character cut in two
     if sum(len(run) for run in runs if len(run) > 1) <= 0.5 * high:
         return "cp1252"
-    if 2 * len(COMMON_CHINESE.findall(start)) < 0.6 * high:
-        raise text.error("is in an encoding that is not known here. Save it as UTF-8 and import it again.")
-    return "gb18030"
+    if 2 * len(COMMON_CHINESE.findall(start)) >= 0.6 * high:
+        return "gb18030"
+    if high < FEW:
+        return "cp1252"  # two accented letters side by side
+    raise text.error("is in an encoding that is not known here. Save it as UTF-8 and import it again.")
 
 
 def _checked(text: Text) -> Text:
     """Refuses text that an earlier program ruined; a few lost characters are only said."""
-    if not any(RUINED.search(piece) for piece in text.pieces() if not piece.isascii()):
+    if not any(RUINED.search(piece) for piece in text.pieces(lines=False) if not piece.isascii()):
         return text
     lost = first = faulty = other = 0
     for number, line in enumerate(text.lines(), 1):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from . import bibtex, chinese, cochrane, markup, medline, ris, tables, tagged, web_of_science
 from .decoding import Text
@@ -50,8 +49,8 @@ def refuse(start: bytes, error: Callable[[str], Exception]) -> None:
 
 def recognise(text: Text) -> Format:
     """The format of a text. Raises DataError for a text that is in none that is read here."""
-    lines = list(islice(text.lines(), LOOK))
-    head = "\n".join(lines)
+    head = text.head
+    lines = head.split("\n", LOOK)[:LOOK]
     if HTML.match(head):
         raise text.error(
             "is a web page (HTML), not an export: perhaps the database asked to log in. Export it again as RIS."
@@ -60,12 +59,15 @@ def recognise(text: Text) -> Format:
         return _of_markup(name)
     if "<PubmedArticle" in head:
         raise text.error("is PubMed's XML. Save the search in the format PubMed (nbib) instead.")
-    for beginning, grammar, reference, origin in TAGGED:
-        if any(map(beginning.match, lines)):
-            return _of_grammar(_fitted(grammar, lines), reference, origin)
-    if any(map(bibtex.ENTRY.match, lines)) and "=" in head:
-        return Format("BibTeX", bibtex.count, _bibtex)
-    if table := tables.recognise(lines):
+    # What comes first decides: an abstract may hold lines that look like another format.
+    table = tables.recognise(lines)
+    for line in lines[: table.line if table else LOOK]:
+        for beginning, grammar, reference, origin in TAGGED:
+            if beginning.match(line):
+                return _of_grammar(_fitted(grammar, lines), reference, origin)
+        if bibtex.ENTRY.match(line):
+            return Format("BibTeX", bibtex.count, _bibtex)
+    if table:
         return _of_table(table)
     if re.match(r"\s*[\[{]", head):
         raise text.error(f"is JSON, or begins like it. Export the references as RIS or CSV. {READ}")
@@ -77,6 +79,9 @@ def _fitted(grammar: Grammar, lines: list[str]) -> Grammar:
     if grammar is ris.STRICT:
         first = next(line for line in lines if ris.STRICT.begins.match(line))
         return ris.STRICT if re.match(r"\s*TY[ \u00a0]{2}-", first) else ris.LOOSE
+    if grammar is chinese.REFER:
+        first = next(line for line in lines if grammar.split(line))
+        return grammar if grammar.begins.match(first) else chinese.REFER_BLOCKS
     if grammar is chinese.BRACKETS:
         first = next(line for line in lines if grammar.split(line))
         return Grammar(**{**grammar.__dict__, "begins": chinese.begins_like(first)})
@@ -100,7 +105,7 @@ def _of_table(table: tables.Table) -> Format:
 
     def references(text: Text, source: str, notes: list[str]) -> Iterator[tuple[Reference, str]]:
         if table.line > 1 and not table.by_record:
-            notes.append(f"{table.line - 1} lines above the headings were left out")
+            notes.append(f"what stands above the headings in line {table.line} was left out")
         for _, cells in tables.rows(text, table):
             yield row_reference(cells, source), origin
 
@@ -150,10 +155,10 @@ TAGGED: tuple[tuple[re.Pattern[str], Grammar, Callable[[Raw, str], Reference], C
     (re.compile(r"PMID- ?\d|PMC - ?PMC\d"), medline.MEDLINE, medline.reference, _constant("PubMed")),
     (re.compile(r"FN \S|PT [A-Z]{1,2}\s*$"), web_of_science.PLAIN, web_of_science.reference, _of_isi),
     (chinese.NOTE_EXPRESS.begins, chinese.NOTE_EXPRESS, chinese.note_express, _of_chinese),
-    (re.compile(r"\s*%0\s+\S"), chinese.REFER, chinese.refer, _of_chinese),
-    (re.compile(r"\s*RT[ \t]+[A-Z]"), chinese.REFWORKS, chinese.refworks, _of_chinese),
+    (re.compile(r"\s*%[0AT]\s+\S"), chinese.REFER, chinese.refer, _of_chinese),
+    (chinese.REFWORKS.begins, chinese.REFWORKS, chinese.refworks, _of_chinese),
     (re.compile(r"\s*DataType\s*[:：]\s*\d"), chinese.E_STUDY, chinese.e_study, _constant("CNKI")),
-    (cochrane.TEXT.begins, cochrane.TEXT, cochrane.reference, _constant("Cochrane Library")),
+    (re.compile(r"ID: \S"), cochrane.TEXT, cochrane.reference, _constant("Cochrane Library")),
     (medline.OVID.begins, medline.OVID, medline.ovid_reference, _of_ovid),
     (re.compile(r"\s*【[^】]{1,12}】"), chinese.BRACKETS, chinese.brackets, _of_chinese),
 )

@@ -21,6 +21,7 @@ FORBIDDEN = re.compile(
     "|&#(?:0*(?:[0-8]|1[124-9]|2\\d|3[01])|[xX]0*(?:[0-8]|[bBcCeEfF]|1[0-9a-fA-F]));"
 )
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+LONGEST_TAG = 1000  # characters
 RECORD = {"EndNote XML": "record", "ICTRP XML": "Trial"}
 
 
@@ -38,26 +39,36 @@ def recognise(head: str) -> str:
 def count(text: Text, name: str) -> int:
     """Records by their opening tags."""
     opening = re.compile(rf"<{RECORD[name]}(?=[\s>/])", re.I if name == "EndNote XML" else 0)
-    return sum(len(opening.findall(piece)) for piece in text.pieces())
+    return sum(len(opening.findall(piece)) for piece in _pieces(text))
+
+
+def _pieces(text: Text) -> Iterator[str]:
+    """The text in pieces that cut no tag and no reference in two; EndNote writes a whole library in one line."""
+    rest = ""
+    for piece in text.pieces(lines=False):
+        piece = rest + piece
+        cut = max(piece.rfind("<"), piece.rfind("&"))
+        if cut < len(piece) - LONGEST_TAG:
+            cut = len(piece)
+        rest = piece[cut:]
+        yield piece[:cut]
+    yield rest
 
 
 class _Stream(io.RawIOBase):
     """The text as UTF-8 bytes that an XML parser accepts, whatever the file's encoding and what it declares."""
 
     def __init__(self, text: Text) -> None:
-        self._lines = text.lines()
+        self._pieces = _pieces(text)
         self._first = True
 
     def read(self, size: int = -1) -> bytes:
-        lines, length = [], 0
-        for line in self._lines:
+        for piece in self._pieces:
             if self._first:
-                line, self._first = DECLARATION.sub("", line), False
-            lines.append(FORBIDDEN.sub("", line) + "\n")
-            length += len(line)
-            if 0 <= size <= length:
-                break
-        return "".join(lines).encode("utf-8", "replace")
+                piece, self._first = DECLARATION.sub("", piece), False
+            if piece := FORBIDDEN.sub("", piece):
+                return piece.encode("utf-8", "replace")
+        return b""
 
 
 def elements(text: Text, name: str, notes: list[str]) -> Iterator[Element]:

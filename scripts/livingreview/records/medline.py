@@ -72,37 +72,27 @@ def reference(raw: Raw, source: str) -> Reference:
     draft.keywords = fields.take("OT")
     draft.headings = fields.take("MH")
     draft.types = fields.take("PT")
-    draft.related = _related(fields)
+    draft.related = _related(fields, draft.types)
     return draft.reference()
 
 
 def _authors(fields: Fields) -> list[str]:
     """Full names where each author has one, else those with initials; then groups."""
-    full, short = fields.see("FAU"), fields.see("AU")
-    if full and len(full) >= len(short):
-        fields.take("FAU", "AU")
-        return [*full, *_groups(fields)]
-    fields.take("AU")
-    return [
-        *[f"{one.rpartition(' ')[0]}, {one.rpartition(' ')[2]}" if " " in one else one for one in short],
-        *_groups(fields),
-    ]
+    full, short = fields.take("FAU"), fields.take("AU")
+    return [*(full if len(full) >= len(short) else short), *fields.take("CN")]
 
 
-def _groups(fields: Fields) -> list[str]:
-    return fields.take("CN")
-
-
-def _related(fields: Fields) -> list[tuple[str, str]]:
+def _related(fields: Fields, types: list[str]) -> list[tuple[str, str]]:
     """Relations with the number, DOI or else citation of the other record; citations stay among the extra fields."""
     found = []
     for tag, relation in RELATIONS.items():
         for citation in map(clean, fields.see(tag)):
-            if tag in ("UIN", "UOF") and PREPRINT.search(citation):
-                relation = "has-preprint" if tag == "UOF" else relation
-            elif tag == "UIN" and "preprint" in " ".join(fields.see("PT")).lower():
-                relation = "published-as"
-            found.append((relation, _named(citation)))
+            what = relation
+            if tag == "UIN" and "Preprint" in types:
+                what = "published-as"
+            elif tag == "UOF" and PREPRINT.search(citation):
+                what = "has-preprint"
+            found.append((what, _named(citation)))
     return found
 
 

@@ -10,7 +10,7 @@ from ..schema import is_eastern
 from .values import clean
 
 CAPITAL = "[A-ZÀ-ÖØ-Þ]"
-INITIALS = re.compile(rf"(?:{CAPITAL}(?:[.\s-]|(?={CAPITAL}|$)))+|{CAPITAL}{{1,4}}\.?|(?:{CAPITAL}[a-z]?\.[\s-]?)+")
+INITIALS = re.compile(rf"(?:{CAPITAL}[a-z]?\.[\s-]?)+{CAPITAL}?|{CAPITAL}{{1,3}}\.?|{CAPITAL}(?:[\s-]{CAPITAL}){{1,4}}")
 SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|2nd|3rd|4th)\.?$", re.I)
 PARTICLES = frozenset("van von der den de del della di da dos du la le el al ter ten bin ibn zu zum zur af av".split())
 GROUP = re.compile(
@@ -88,7 +88,7 @@ def names_in(value: str) -> Iterator[str]:
     if len(parts) == 1:
         yield parts[0]
     elif all(is_eastern(part.replace(" ", "")) and len(part) > 1 for part in parts if part):
-        yield from parts
+        yield from [value] if len(parts) == 2 and parts[0] in TWO else parts
     elif all(_whole(part) for part in parts):
         yield from parts
     elif len(parts) % 2 == 0 and len(parts) > 2 and all(INITIALS.fullmatch(part) for part in parts[1::2]):

@@ -101,7 +101,7 @@ def producer_of(fields: Fields) -> str:
         ),
         (f"ProQuest, {database}" if database else "ProQuest", "proquest.com" in links),
         (f"EBSCOhost, {database}" if database else "EBSCOhost", "EBSCO" in provider or "ebscohost.com" in links),
-        ("PubMed", provider == "NLM" or "pubmed" in links),
+        ("PubMed", provider == "NLM" or "PubMed" in database),
         ("Europe PMC", "europepmc.org" in links or "Europe PMC" in database + provider),
         ("SciELO", "SciELO" in database),
         ("ClinicalTrials.gov", "clinicaltrials.gov" in links),

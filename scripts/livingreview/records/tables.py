@@ -34,7 +34,7 @@ HEADINGS = {
     "first": "pagestart firstpage startpage beginningpage bibliofirstpage sp startingpage",
     "last": "pageend lastpage endpage endingpage bibliolastpage ep",
     "article": "artno articlenumber elocationid",
-    "doi": "doi digitalobjectidentifier articledoi dois idsdoi",
+    "doi": "doi digitalobjectidentifier articledoi itemdoi dois idsdoi",
     "pmid": "pmid pubmedid medlinepmid pubmednumber idspmid",
     "issn": """issn issns eissn issnprint issnelectronic printissn electronicissn issnisbn isbnissn
         primarylocationsourceissnl""",
@@ -45,7 +45,7 @@ HEADINGS = {
     "headings": """indexkeywords meshterms mesh meshheadings emtreedrugindextermsmajorfocus emtreedrugindexterms
         emtreemedicalindextermsmajorfocus emtreemedicalindexterms subjectheadings fieldsofstudy conditions condition""",
     "types": """documenttype publicationtype itemtype type typeofwork studytype typeofreference referencetype
-        articletype publicationtypes""",
+        articletype publicationtypes contenttype""",
     "url": """url link studyurl webaddress urls sourceurls externalurl landingpageurl articleurl embaselink scopuslink
         link链接""",
     "identifier": """eid pui embaseaccessionid accessionnumber ut utuniquewosid wosid nctnumber trialid lensid
@@ -152,7 +152,8 @@ def count(text: Text, table: Table) -> int:
         if number <= table.line and not table.by_record:
             continue
         if table.by_record:
-            rows += heading(line.split(",")[0]) == "title" and not inside
+            if heading(line.split(",")[0]) == "title" and not inside:
+                rows += max(1, _titles(next(csv.reader([line]))))
         filled = filled or bool(line.strip(f'{table.sign} "\t'))
         inside ^= table.quoted and line.count('"') % 2 == 1
         if not inside:
@@ -188,17 +189,34 @@ def rows(text: Text, table: Table) -> Iterator[tuple[int, dict[str, list[str]]]]
 
 
 def _by_record(reader: Iterator[list[str]]) -> Iterator[tuple[int, dict[str, list[str]]]]:
-    """Embase's "fields by row": a line a field, its name first, and a cell a value; a record begins with its title."""
-    record: dict[str, list[str]] = {}
-    for cells in reader:
-        if not any(map(str.strip, cells)):
-            continue
-        if heading(cells[0]) == "title" and record:
-            yield reader.line_num, record  # type: ignore[attr-defined]
-            record = {}
-        record.setdefault(clean(cells[0]), []).extend(cell for cell in cells[1:] if cell.strip())
-    if record:
-        yield reader.line_num, record  # type: ignore[attr-defined]
+    """Embase's "fields by row": a line a field, its name first, then a cell a value; a record begins with its title.
+
+    Several titles in one line are those of as many records, a column each.
+    """
+    line = 0
+    lines: list[list[str]] = []
+    for line, cells in enumerate(reader, 1):
+        if any(map(str.strip, cells)):
+            if heading(cells[0]) == "title" and lines:
+                yield from ((line, record) for record in _columns(lines))
+                lines = []
+            lines.append(cells)
+    yield from ((line, record) for record in _columns(lines))
+
+
+def _columns(lines: list[list[str]]) -> Iterator[dict[str, list[str]]]:
+    """The records in lines that begin with a title."""
+    records = max(1, _titles(lines[0])) if lines else 0
+    for column in range(records):
+        record: dict[str, list[str]] = {}
+        for name, *cells in lines:
+            own = cells if records == 1 else cells[column : column + 1]
+            record.setdefault(clean(name), []).extend(cell for cell in own if cell.strip())
+        yield record
+
+
+def _titles(cells: list[str]) -> int:
+    return sum(map(bool, map(str.strip, cells[1:])))
 
 
 def reference(cells: dict[str, list[str]], source: str) -> Reference:
@@ -249,7 +267,7 @@ def reference(cells: dict[str, list[str]], source: str) -> Reference:
     draft.abstract = first("abstract")
     draft.keywords = [word for one in take("keywords") for word in _words(one)]
     draft.headings = [word for one in take("headings") for word in _words(one)]
-    draft.types = [word for one in take("types") for word in split(one, ";|")]
+    draft.types = [word for one in take("types") for word in split(one, ";|") if len(word) > 1]
     draft.url = first("url")
     return draft.reference()
 

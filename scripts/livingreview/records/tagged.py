@@ -67,6 +67,7 @@ class Grammar:
     starts_anew: bool = False  # the tag that begins a record is the first one of the file
     unended: bool = False  # whether a missing end is worth a note
     inside: frozenset[str] = frozenset()  # tags that are never seen between two records
+    blocks: bool = False  # whether only a blank line divides records
 
 
 def count(text: Text, grammar: Grammar) -> int:
@@ -85,7 +86,9 @@ def count(text: Text, grammar: Grammar) -> int:
             blocks += fresh
             tags += found[0] == first
             fresh = False
-    return max(blocks, tags)
+        else:
+            fresh = False
+    return blocks if grammar.blocks else max(blocks, tags)
 
 
 def read(text: Text, grammar: Grammar, notes: list[str]) -> Iterator[Raw]:
@@ -114,9 +117,10 @@ def read(text: Text, grammar: Grammar, notes: list[str]) -> Iterator[Raw]:
                 if grammar.total and (total := grammar.total.match(line)):
                     said = int(total[1])
                 continue
+            if tag in grammar.head and (raw is None or raw.ended):  # of one file, or of the next that was joined to it
+                continue
             if raw is None:
-                if tag not in grammar.head:
-                    before.append(f"line {number}: {line.strip()[:60]}")
+                before.append(f"line {number}: {line.strip()[:60]}")
                 continue
             if tag in grammar.end:
                 raw.ended = True
@@ -150,7 +154,7 @@ def read(text: Text, grammar: Grammar, notes: list[str]) -> Iterator[Raw]:
 
 
 def _begins(grammar: Grammar, raw: Raw | None, tag: str) -> bool:
-    return raw is None or not grammar.apart or raw.blank or raw.ended or tag in raw.fields
+    return raw is None or not grammar.apart or raw.blank or raw.ended or (tag in raw.fields and not grammar.blocks)
 
 
 def by_pattern(pattern: str) -> Split:

@@ -9,11 +9,25 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 MARKUP = re.compile(
-    r"</?(?:i|b|u|em|strong|sup|sub|p|br|span|div|inf|sc|title|sec|mml:\w+|jats:\w+)(?:\s[^<>]*)?/?>"
+    r"</?(?:i|b|u|em|strong|sup|sub|p|br|h\d|span|div|inf|sc|title|sec|mml:\w+|jats:\w+)(?:\s[^<>]*)?/?>"
     r"|^Abstract\(#br\)|\(#br\)|^\s*[<〈＜]正[>〉＞]",  # CNKI's line breaks, and its mark of the beginning of a text
     re.I,
 )
-BREAKS = ("<p", "</p", "<br", "(#br", "<sec", "<title", "</title", "<div", "<jats:p", "<jats:title", "</jats:title")
+BREAKS = (
+    "<p",
+    "</p",
+    "<br",
+    "<h",
+    "</h",
+    "(#br",
+    "<sec",
+    "<title",
+    "</title",
+    "<div",
+    "<jats:p",
+    "<jats:title",
+    "</jats:title",
+)
 PLAIN = re.compile(r"[\w.,;:/+*'()\[\]%=-]+(?: [\w.,;:/+*'()\[\]%=-]+)*", re.A)
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 BLANKS = re.compile(r"[\s\u00a0\u3000]+")

@@ -31,7 +31,7 @@ from .review import (
     version_order,
 )
 from .screening import Record, log_name
-from .searching import Found, Pair, Run
+from .searching import Found, Lookup, Pair, Run
 from .standards import Standard, standards
 from .study import BiasItem, Study, candidate_size
 from .terms import (
@@ -124,6 +124,7 @@ __all__ = [
     "Judged",
     "Judgement",
     "Level",
+    "Lookup",
     "Measured",
     "NoCorrection",
     "Node",

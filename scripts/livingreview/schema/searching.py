@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from .base import AsFound, Model, Role, Text
+from .base import AsFound, Model, Role, StudyId, Text
 from .dates import IsoDate
 from .screening import log_name
 from .terms import Relation, SameOrNot
@@ -79,6 +79,16 @@ class Found(Model):
     status: str = Field(default="", description="State of a registered trial as its register gives it.")
     url: str = ""
     related: str = Field(default="", description="Relation and identifier: `retracted-by doi:10.1000/x`.")
+
+
+class Lookup(Model):
+    """What a service said of an included publication or a registered trial: a line of data/searches/lookups.csv."""
+
+    study: StudyId = Field(description="File of the publication or trial.")
+    date: IsoDate = Field(description="When it was looked up.")
+    service: Literal["crossref", "clinicaltrials"]
+    related: str = Field(default="", description="Relation and identifier, as in data/searches/found; empty for none.")
+    status: str = Field(default="", description="State of a registered trial as its register gives it.")
 
 
 class Pair(Model):

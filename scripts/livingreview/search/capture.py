@@ -27,7 +27,7 @@ ASSUMPTIONS = (
     "Within a source, every record is equally likely to be found.",
 )
 FEWEST_SHARED = 7  # records found by more than one source; with fewer, Chapman's estimator is biased (Robson 1964)
-MOST_SOURCES = 6
+MOST_SOURCES = 10
 FARTHEST = 1000  # times what was found: an upper limit beyond says nothing
 EVERY_MODEL = 4  # sources up to which every set of pairs is tried; beyond, pairs are added one by one
 
@@ -168,14 +168,13 @@ def _design(sources: int, pairs: Pairs) -> Floats:
 def _poisson(design: Floats, counts: Floats) -> tuple[Floats, Floats] | None:
     """Coefficients and fitted means by iteratively reweighted least squares; None if they do not converge."""
     mean: Floats = counts + 0.5
-    beta: Floats = np.zeros(design.shape[1])
-    for _ in range(200):
+    for _ in range(100):
         work = np.log(mean) + (counts - mean) / mean
-        root = np.sqrt(mean)
-        solved, _, rank, _ = np.linalg.lstsq(design * root[:, None], work * root, rcond=None)
-        if rank < design.shape[1]:
+        weighted = design * mean[:, None]
+        try:
+            beta = np.asarray(np.linalg.solve(design.T @ weighted, weighted.T @ work), dtype=float)
+        except np.linalg.LinAlgError:
             return None
-        beta = np.asarray(solved, dtype=float)
         new: Floats = np.exp(np.clip(design @ beta, -30, 30))
         if np.max(np.abs(new - mean)) <= 1e-10 * max(1.0, float(np.max(mean))):
             return beta, new

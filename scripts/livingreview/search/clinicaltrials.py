@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 from ..records import Reference
 from .faults import BadAnswer, SearchError
@@ -44,6 +45,11 @@ class ClinicalTrials:
 
     def fetch(self, query: Query, trail: Trail) -> Fetched:
         return all_pages(lambda token: self._ask(query, token, self._page), _read, trail, "", name=self.name)
+
+    def trial(self, number: str) -> Reference:
+        """One registered trial by its number. A number that the register does not have raises Missing."""
+        fields = {"format": "json", "fields": "ProtocolSection|HasResults"}
+        return _trial(self._http.get(f"studies/{quote(number, safe='')}", fields, "json", _trial))
 
     def _ask(self, query: Query, token: str, page: int) -> bytes:
         fields = boxes(query.text) | {"pageSize": str(page), "format": "json", "fields": "ProtocolSection|HasResults"}
@@ -88,6 +94,13 @@ def _read(body: bytes) -> Page:
         str(found.get("nextPageToken") or ""),
         None if total is None else total_of(total),
     )
+
+
+def _trial(body: bytes) -> Reference:
+    study = json_object(body)
+    if not inside(study, "protocolSection"):
+        raise BadAnswer("sent no study.", again=True)
+    return _reference(study)
 
 
 def _reference(study: dict[str, Any]) -> Reference:
@@ -137,6 +150,7 @@ def _reference(study: dict[str, Any]) -> Reference:
         registrations=tuple(dict.fromkeys(filter(None, (number, *others, *texts(identity.get("nctIdAliases")))))),
         abstract=squeezed(str(described.get("briefSummary") or "")),
         keywords=tuple(dict.fromkeys((*texts(conditions.get("conditions")), *texts(conditions.get("keywords"))))),
+        status=str(status.get("overallStatus") or ""),
         types=tuple(filter(None, (str(design.get("studyType") or ""), *texts(design.get("phases"))))),
         url=f"https://clinicaltrials.gov/study/{number}",
         related=tuple(

@@ -55,15 +55,15 @@ class PubMed:
         self._common |= {"api_key": key} if key else {}
 
     def count(self, query: Query) -> Count:
-        found = self._search(_term(query), listed=False)
+        found = self._search(_term(query), None, listed=False)
         return Count(found.count, found.notes)
 
     def fetch(self, query: Query, trail: Trail) -> Fetched:
         term = _term(query)
-        whole = self._search(term)
+        whole = self._search(term, trail)
         gathered = Gathered(self.name, whole.count)
         wanted: list[str] = []
-        for part in [whole] if whole.count <= LIMIT else self._in_slices(term, whole.count):
+        for part in [whole] if whole.count <= LIMIT else self._in_slices(term, trail, whole.count):
             wanted += part.ids
             for start in range(0, part.count, self._page):
                 ids = part.ids[start : start + self._page]
@@ -76,14 +76,14 @@ class PubMed:
             raise BadAnswer(f"PubMed sent records that it did not find: {', '.join(other[:3])}; none was written.")
         return Fetched(whole.count, tuple(records[number] for number in wanted), whole.notes)
 
-    def _in_slices(self, term: str, total: int) -> list[_Search]:
+    def _in_slices(self, term: str, trail: Trail, total: int) -> list[_Search]:
         """A large answer in parts, each of the records that were entered between two days.
 
         PubMed's entry date ([edat]) puts each record into one part; a last part takes records without a date.
         """
         last = self._today + timedelta(days=366)
-        parts = list(self._halved(term, EARLIEST, last))
-        rest = self._search(f"({term}) NOT {_between('edat', EARLIEST, last)}")
+        parts = list(self._halved(term, trail, EARLIEST, last))
+        rest = self._search(f"({term}) NOT {_between('edat', EARLIEST, last)}", trail)
         if rest.count > LIMIT:
             raise BadAnswer(f"PubMed gives no entry date for {rest.count:,} records: narrow the strategy.")
         parts += [rest] if rest.count else []
@@ -91,8 +91,8 @@ class PubMed:
             raise BadAnswer(f"PubMed has {total:,} records, but {came:,} by date; none was written. Run it again.")
         return parts
 
-    def _halved(self, term: str, first: date, last: date) -> Iterator[_Search]:
-        part = self._search(f"({term}) AND {_between('edat', first, last)}")
+    def _halved(self, term: str, trail: Trail, first: date, last: date) -> Iterator[_Search]:
+        part = self._search(f"({term}) AND {_between('edat', first, last)}", trail)
         if part.count <= LIMIT:
             if part.count:
                 yield part
@@ -100,13 +100,16 @@ class PubMed:
         if first == last:
             raise BadAnswer(f"PubMed has {part.count:,} records of {first}, more than it gives: narrow the strategy.")
         middle = first + (last - first) // 2
-        yield from self._halved(term, first, middle)
-        yield from self._halved(term, middle + timedelta(days=1), last)
+        yield from self._halved(term, trail, first, middle)
+        yield from self._halved(term, trail, middle + timedelta(days=1), last)
 
-    def _search(self, term: str, listed: bool = True) -> _Search:
+    def _search(self, term: str, trail: Trail | None, listed: bool = True) -> _Search:
         fields = {"term": term, "retmax": str(LIMIT if listed else 0), "usehistory": "y"}
         read = partial(_read_search, listed=listed)
-        return read(self._http.post("esearch.fcgi", self._common | fields, "xml", read))
+        body = self._http.post("esearch.fcgi", self._common | fields, "xml", read)
+        if trail:
+            trail.keep(body)
+        return read(body)
 
     def _fetch(self, part: _Search, start: int, ids: tuple[str, ...]) -> bytes:
         """One page of records: from the history server, or by their numbers if that has forgotten the search."""

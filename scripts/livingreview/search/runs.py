@@ -50,7 +50,7 @@ def run_strategy(root: Path, wish: Wish, service: Service, *, role: str, now: da
         note="; ".join(notes) or None,
     )
     added = add_run(root, account, fetched.records)
-    trail.drop()
+    trail.complete(added.run)
     return Outcome(added, fetched.hits, notes, kept if trail.resumed else 0)
 
 

@@ -77,6 +77,7 @@ def all_pages(
     if total is None:
         raise BadAnswer(f"{name} does not say how many records there are.")
     trail.begin_with(f"{total} {_hash(page.records)}")
+    trail.keep(body)
     notes = page.notes
     gathered = Gathered(name, total)
     gathered.add(page.records)

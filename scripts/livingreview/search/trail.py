@@ -27,6 +27,7 @@ class Trail:
         self._file, self._answers = folder / f"{name}.jsonl", answers
         self._search = dict(search)
         self._steps: dict[str, str] = {}
+        self._kept: list[str] = []
         self._signature = ""
         self.begun, self.resumed = now, False
         lines = _lines(self._file)
@@ -52,6 +53,10 @@ class Trail:
         self._append({"step": step, "answer": self._answers.put(body)})
         return body
 
+    def keep(self, body: bytes) -> None:
+        """Keep an answer that is asked for anew by every attempt, such as the first page."""
+        self._append({"kept": self._answers.put(body)})
+
     def begin_with(self, signature: str) -> None:
         """Say what the source has now (its total and first records). If it had something else, forget the steps."""
         if self._signature != signature:
@@ -59,13 +64,19 @@ class Trail:
             self._write()
 
     def drop(self) -> None:
-        """Delete the trail: the run is complete, or its pages contradict each other. The answers stay."""
+        """Delete the trail, because its pages contradict each other. The answers stay."""
         self._file.unlink(missing_ok=True)
         self._steps = {}
+
+    def complete(self, run: str) -> None:
+        """The run is written: its trail, which lists its answers, gets its name."""
+        os.replace(self._file, self._file.with_name(f"{run}.jsonl"))
 
     def _take(self, line: dict[str, object]) -> None:
         if "signature" in line:
             self._signature = str(line["signature"])
+        elif "kept" in line:
+            self._kept.append(str(line["kept"]))
         elif "step" in line:
             self._steps[str(line["step"])] = str(line.get("answer"))
 
@@ -73,6 +84,7 @@ class Trail:
         head: dict[str, object] = {"begun": self.begun.isoformat(), "search": self._search}
         lines = [head, {"signature": self._signature}] if self._signature else [head]
         lines += [{"step": step, "answer": answer} for step, answer in self._steps.items()]
+        lines += [{"kept": answer} for answer in self._kept]
         write_whole(self._file, "".join(json.dumps(line) + "\n" for line in lines))
 
     def _append(self, line: dict[str, str]) -> None:

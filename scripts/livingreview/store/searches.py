@@ -10,23 +10,26 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from ..schema import Found, Pair, Run
+from ..schema import Found, Lookup, Pair, Run
 from .problems import Problem
 from .tables import Lines, read_table
 
 M = TypeVar("M", bound=BaseModel)
 RUNS = "data/searches/runs.csv"
 FOUND = "data/searches/found"
+LOOKUPS = "data/searches/lookups.csv"
 PAIRS = "data/screening/pairs.csv"
 
 
 @dataclass(frozen=True)
 class Searches:
-    """The runs in the order they were written, the records of each by its name, and the answers on pairs."""
+    """The runs in the order they were written, the records of each by its name, what was looked up of the included
+    publications, and the answers on pairs."""
 
     runs: Lines[Run] = field(default_factory=Lines)
     found: Mapping[str, Lines[Found]] = field(default_factory=dict)
     pairs: Lines[Pair] = field(default_factory=Lines)
+    lookups: Lines[Lookup] = field(default_factory=Lines)
 
     @property
     def records(self) -> dict[str, tuple[str, Found]]:
@@ -43,11 +46,13 @@ def read_searches(root: Path) -> tuple[Searches, list[Problem]]:
     """What data/searches and data/screening/pairs.csv hold, as far as they can be read, and what is wrong with them."""
     runs, problems = _optional(root, RUNS, Run, "run")
     pairs, more = _optional(root, PAIRS, Pair, "one")
+    lookups, wrong = _optional(root, LOOKUPS, Lookup, "study")
+    problems += [*more, *wrong]
     found: dict[str, Lines[Found]] = {}
     for name in _tables(root, problems):
         found[Path(name).stem], wrong = read_table(root, name, Found, named_by="key")
         problems += wrong
-    return Searches(runs, found, pairs), [*problems, *more]
+    return Searches(runs, found, pairs, lookups), problems
 
 
 def _optional(root: Path, name: str, model: type[M], named_by: str) -> tuple[Lines[M], list[Problem]]:

@@ -18,7 +18,7 @@ GROUP = re.compile(
     r"institute|organi[sz]ation|agency|centre|center|department|university|force|panel|registry|initiative|writing)\b"
 )
 NOBODY = re.compile(
-    r"^\W*(?:anonymous|anon|no authors?(?: listed)?|unknown|\[?no authors listed\]?|et al|others|nn|not available)?\W*$"
+    r"^\W*(?:anonymous|anon|no authors?(?: listed)?|unknown|et al|others|nn|null|none|not available)?\W*$"
 )
 LETTERS = re.compile(r"[^\W\d_]+")
 

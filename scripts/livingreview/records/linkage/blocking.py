@@ -27,7 +27,7 @@ def keys(record: Prepared) -> Iterator[tuple[str, ...]]:
         yield "pmid", record.pmid
     for title in (*record.titles, record.subject) if record.subject else record.titles:
         text = "".join(title)
-        if len(text) >= 8:
+        if len(text) >= 8 or (len(text) >= 4 and not text.isascii()):
             yield "title", text[:24]
             yield "end", text[-20:]
         if len(title) >= 4:

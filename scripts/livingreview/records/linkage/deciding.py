@@ -77,6 +77,8 @@ def compare(one: Prepared, other: Prepared, shared_dois: frozenset[str] = frozen
         best = Nearness.SAME
     if best < Nearness.CLOSE and (len(one.titles) > 1 or len(other.titles) > 1):
         best = max(best, *(nearness(a, b) for a in one.titles for b in other.titles))
+    if one.kind and one.kind == other.kind and best < Nearness.SAME:
+        best = max(best, nearness(one.subject, other.subject))
     journal = Place.SAME if one.issn & other.issn else compare_journals(one.journal, other.journal)
     a, b = one.pages, other.pages
     return Comparison(
@@ -101,7 +103,8 @@ def decide(one: Prepared, other: Prepared, c: Comparison) -> Decision:
     apart = _contradiction(one, other, c)
     if apart:
         return Decision(Verdict.DIFFERENT, apart)
-    if c.title < Nearness.SIMILAR and not (c.doi == Place.SAME or c.pmid == Place.SAME or _same_place(c)):
+    numbered = c.doi == Place.SAME or c.pmid == Place.SAME
+    if c.title < Nearness.SIMILAR and not (numbered or (_same_place(c) and c.names >= Agreement.SOME)):
         return Decision(Verdict.UNLIKELY, "titles differ")
     doubt = _doubt(one, other, c)
     rule = _agreement(one, other, c)
@@ -109,9 +112,7 @@ def decide(one: Prepared, other: Prepared, c: Comparison) -> Decision:
         doubt = "other abstract"
     if rule and not doubt:
         return Decision(Verdict.SAME, rule[1], rule[0])
-    if c.title in (Nearness.SIMILAR, Nearness.LOOSE) and not (
-        _same_place(c) or c.doi == Place.SAME or c.pmid == Place.SAME
-    ):
+    if c.title in (Nearness.SIMILAR, Nearness.LOOSE) and not (numbered or _same_place(c)):
         if c.names < Agreement.SOME or c.volume == Place.DIFFERENT or c.pages == Place.DIFFERENT:
             return Decision(Verdict.UNLIKELY, "titles differ")
     return Decision(Verdict.UNCERTAIN, doubt or "too little agrees")
@@ -140,11 +141,13 @@ def _contradiction(one: Prepared, other: Prepared, c: Comparison) -> str:
             return f"one is a {one.form if one.form in ('preprint', 'registration') else other.form}"
     if {one.form, other.form} == {"abstract", "article"}:
         return "one is a conference abstract"
+    if c.year in (Place.DIFFERENT, Place.POSSIBLE) and c.doi != Place.SAME and one.form == other.form == "updated":
+        return "two versions of a review that is updated"
     if c.doi == Place.DIFFERENT and _versions(one.doi, other.doi):
         return "two versions, each with its DOI"
     if one.generic and other.generic and c.title >= Nearness.SIMILAR:
         for name, field in (("volumes", c.volume), ("pages", c.pages), ("DOIs", c.doi), ("issues", c.issue)):
-            if field == Place.DIFFERENT and not (name == "DOIs" and _same_place(c)):
+            if field == Place.DIFFERENT and not (name in ("DOIs", "issues") and _same_place(c)):
                 return f"a title that many publications have, and other {name}"
     return ""
 
@@ -165,11 +168,10 @@ def _doubt(one: Prepared, other: Prepared, c: Comparison) -> str:
         exact and _same_place(c) and c.journal == Place.SAME and c.year >= Place.POSSIBLE
     ):
         return "two DOIs"
-    if c.supplement == Place.DIFFERENT and not c.both_ends:
+    if c.supplement == Place.DIFFERENT and not strong:
         return "two supplements"
-    if bool(one.issue.supplement) != bool(other.issue.supplement) and c.pages != Place.SAME and not strong:
-        if c.issue == Place.DIFFERENT or one.issue.issue or other.issue.issue:
-            return "only one is in a supplement"
+    if bool(one.issue.supplement) != bool(other.issue.supplement) and c.pages < Place.POSSIBLE and not strong:
+        return "only one is in a supplement"
     if c.pages == Place.DIFFERENT and not (strong and exact):
         return "other pages"
     if (
@@ -182,13 +184,13 @@ def _doubt(one: Prepared, other: Prepared, c: Comparison) -> str:
         return "other issue"
     if c.journal == Place.DIFFERENT and not strong and not (exact and _same_place_anywhere(c)):
         return "other journal"
-    if c.year == Place.DIFFERENT and not (_same_place(c) and c.journal == Place.SAME and exact):
+    placed = _same_place(c) and c.journal == Place.SAME
+    if c.year == Place.DIFFERENT and not (exact and (strong or placed)):
         return "other year"
     if (
         c.year == Place.POSSIBLE
         and not strong
-        and not _same_place_anywhere(c)
-        and not (c.journal == Place.SAME and (c.volume == Place.SAME or c.pages == Place.SAME))
+        and not (_same_place_anywhere(c) or (c.journal == Place.SAME and (c.volume == Place.SAME or c.both_ends)))
     ):
         return "a year apart"
     return ""
@@ -227,6 +229,9 @@ def _agreement(one: Prepared, other: Prepared, c: Comparison) -> tuple[int, str]
         return None
     if near and named and c.pages == Place.SAME and c.journal == Place.SAME and c.year >= Place.POSSIBLE:
         return 2, "title, authors, journal and pages"
+    if c.title == Nearness.SAME and c.journal == Place.SAME and c.volume == Place.SAME and c.year == Place.SAME:
+        if c.names == Agreement.MISSING and len(one.titles[0]) >= 6 and c.pages != Place.POSSIBLE:
+            return 4, "title, journal, volume and year"
     if c.title < Nearness.CLOSE or not named:
         return None
     if c.journal == Place.SAME and c.volume == Place.SAME and c.year == Place.SAME:

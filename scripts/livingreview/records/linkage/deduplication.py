@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..reference import Reference
 from . import linking
@@ -16,6 +16,7 @@ from .scoring import score
 from .titles import Nearness, nearness
 
 SAME, DIFFERENT, LINKED = "same", "different", "linked"
+MANY_PLACES = 4  # places in which one title is found that make it a general one
 LEAST = 8.0  # bits of evidence below which a pair is not worth a person's time
 
 
@@ -80,6 +81,16 @@ def deduplicate(
     return Linkage(records, answers, known, known_groups).run(candidates)
 
 
+def _marked(records: Sequence[Prepared]) -> list[Prepared]:
+    """The records, with titles that are found in many places (a column, an annual report) marked as general ones."""
+    places: dict[str, set[tuple[str, str]]] = {}
+    for record in records:
+        if record.title and record.issue.volume and record.pages.first:
+            places.setdefault(record.title, set()).add((record.issue.volume, record.pages.first))
+    many = {title for title, found in places.items() if len(found) >= MANY_PLACES}
+    return [replace(one, generic=True) if one.title in many and not one.generic else one for one in records]
+
+
 class Linkage:
     """The steps of one deduplication of records sorted by key."""
 
@@ -90,7 +101,7 @@ class Linkage:
         known: Collection[str],
         known_groups: Iterable[Collection[str]],
     ) -> None:
-        self.records = records
+        self.records = _marked(records)
         self.position = {record.key: n for n, record in enumerate(records)}
         self.known = set(known)
         self.said, self.contradictions = self._answers(answers)
@@ -106,11 +117,14 @@ class Linkage:
 
     def _answers(self, answers: Iterable[Answer]) -> tuple[dict[Pair, str], list[str]]:
         said: dict[Pair, str] = {}
+        self.answered: list[Link] = []
         twice: set[Pair] = set()
         for answer in answers:
             if answer.one not in self.position or answer.other not in self.position or answer.one == answer.other:
                 continue
             one, other = sorted((self.position[answer.one], self.position[answer.other]))
+            if answer.relation:
+                self.answered.append(Link(answer.one, answer.relation, answer.other, "answered"))
             if (said.setdefault((one, other), answer.answer) == SAME) != (answer.answer == SAME):
                 twice.add((one, other))
         problems = []
@@ -199,6 +213,7 @@ class Linkage:
         )
         group_of = {record.key: records[sets.find(n)].key for n, record in enumerate(records)}
         links += linking.given(records)
+        links += self.answered
         links += linking.of_studies(records, group_of)
         return Deduplicated(
             tuple(tuple(records[n].key for n in group) for group in groups),

@@ -81,11 +81,8 @@ def between(one: Prepared, other: Prepared, c: Comparison) -> Link | None:
         a, b = sorted((one, other), key=lambda r: (r.year, r.doi))
         return Link(a.key, "version-of", b.key, "versions of one DOI")
     for a, b in ((one, other), (other, one)):
-        if (
-            a.issue.supplement
-            and not b.issue.supplement
-            and (c.pages == Place.DIFFERENT or c.volume == Place.DIFFERENT)
-        ):
+        elsewhere = c.journal == Place.DIFFERENT or c.volume == Place.DIFFERENT
+        if elsewhere and a.issue.supplement and not b.issue.supplement:
             return Link(a.key, "abstract-of", b.key, "one is in a supplement")
     return None
 

@@ -22,7 +22,7 @@ _IN_BRACKETS = (
 ADDED = re.compile(
     rf"[\[(] ?{_LANGUAGE} ?[\])]\.?|\. ?(?:{_ONE})\.?$"
     rf"|[\[(] ?(?:{'|'.join(_IN_BRACKETS)}) ?[\])]\.?"
-    r"|\(vol \d+,[^)]*\)$"
+    r"|\((?:retraction of )?vol\.? \d+,[^)]*\)$"
     r"|[\[(] ?(?:published )?(?:erratum|correction|retraction|comment) (?:appears )?in\b[^\])]*$"
     r"|(?<=[.?!]) ?(?:review|\d+ refs)\.?$"
 )
@@ -30,7 +30,12 @@ ADDED = re.compile(
 MAY_HAVE_ADDED = re.compile(rf"[\[(]|(?:{_ONE})\.?$|[.?!] ?(?:review|\d+ refs)\.?$")
 MAY_HAVE_KIND = re.compile(
     r"errat|corrig|correct|addend|concern|retract|withdraw|repl(?:y|ies)|respons|rejoind|rebutt|\bre ?:|comment|letter"
-    r"|discussion|editorial|protocol|design|analysis plan|summary|synopsis|highlights|in brief"
+    r"|discussion|editorial|protocol|design|analysis plan|summary|synopsis|highlights|in brief|\(vol"
+)
+# How Web of Science titles a notice: with the place of the article. Looked for before this is taken off.
+WITH_PLACE = (
+    ("retraction", re.compile(r"\(retraction of vol\b[^)]*\)\W*$")),
+    ("correction", re.compile(r"\(vol\.? \d+,[^)]*\)\W*$")),
 )
 RETRACTED = re.compile(r"^ ?[\[(]?(?:retracted(?: article| paper| chapter)?|withdrawn(?: article)?)[\])]?[:.\-] *")
 
@@ -43,14 +48,15 @@ KINDS = tuple(
         (
             "correction",
             (
-                rf"^\W*(?:(?:author|publisher)s?'? )?(?:erratum|errata|corrigend\w+|corrections?|addend\w+)\b{_BEGINS}",
+                rf"^\W*(?:(?:author|publisher)s?'? )?(?:erratum|errata|corrigend\w+|addend\w+)\b{_BEGINS}",
+                r"^\W*(?:(?:author|publisher)s?'? )?corrections?\b(?=\W*(?:$|:|to\b|[.\[(\-\u2013]))",
                 r"[:.(\[\-] ?(?:erratum|corrigend\w+|correction|addendum)\W*$|^\W*expression of concern",
             ),
         ),
         (
             "retraction",
             (
-                rf"^\W*(?:notice of )?(?:retraction|withdrawal)\b{_BEGINS}",
+                rf"^\W*(?:notice of )?retraction\b{_BEGINS}|^\W*withdrawal(?: notice|:|\W*$)",
                 r"[:.(\[\-] ?(?:retraction|withdrawal)(?: notice)?\W*$",
             ),
         ),

@@ -85,11 +85,11 @@ class Issue:
     supplement: str = ""
 
 
-def issue_of(volume: str, issue: str, pages: str = "") -> Issue:
-    """`35 Suppl 1` and `35 (SUPPL.1)` are volume 35, supplement s1; `8 Pt 2` is issue 8."""
+def issue_of(volume: str, issue: str, prefix: str = "") -> Issue:
+    """`35 Suppl 1` and `35 (SUPPL.1)` are volume 35, supplement s1, as are pages with an S; `8 Pt 2` is issue 8."""
     both = f"{folded(volume)} | {folded(issue)}"
     found = SUPPLEMENT.search(both)
-    supplement = "s" + (found[1] or found[2] or "") if found else ""
+    supplement = "s" + (found[1] or found[2] or "") if found else "s" if prefix.startswith("s") else ""
     plain = SUPPLEMENT.sub(" ", folded(issue))
     plain = re.sub(r"\b(?:pt|part)\b", " ", plain)
     bare = SUPPLEMENT.sub(" ", folded(volume))
@@ -147,15 +147,27 @@ def compare_journals(one: tuple[str, ...], other: tuple[str, ...]) -> Place:
     if one == other or "".join(one) == "".join(other):
         return Place.SAME
     short, long = (one, other) if len(one) <= len(other) else (other, one)
-    if len(short) == len(long) and all(map(_abbreviates, short, long)):
+    rest = _left(short, long)
+    if rest == 0:
         return Place.SAME
-    if len(short) == 1 and len(long) > 1 and len(short[0]) > 2:
-        if short[0] == "".join(word[0] for word in long):
-            return Place.SAME
-        return Place.POSSIBLE if long[0] == short[0] else Place.DIFFERENT
-    if all(any(_abbreviates(word, whole) for whole in long) for word in short):
+    if rest > 0 or all(any(_abbreviates(word, whole) for whole in long) for word in short):
         return Place.POSSIBLE
     return Place.DIFFERENT
+
+
+def _left(short: tuple[str, ...], long: tuple[str, ...]) -> int:
+    """How many words of a name are left after those that a shorter form stands for, or -1 if it is no form of it.
+
+    A word may stand for one word (`natl`) or, as initials, for several (`usa`, `jama`).
+    """
+    if not short:
+        return len(long)
+    word, found = short[0], []
+    if long and _abbreviates(word, long[0]):
+        found.append(_left(short[1:], long[1:]))
+    if 2 <= len(word) <= len(long) and all(map(str.startswith, long, word)):
+        found.append(_left(short[1:], long[len(word) :]))
+    return min((rest for rest in found if rest >= 0), default=-1)
 
 
 def _abbreviates(one: str, other: str) -> bool:

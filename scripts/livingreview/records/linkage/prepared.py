@@ -16,6 +16,7 @@ PREPRINT_DOI = re.compile(
 PREPRINT_JOURNAL = re.compile(
     r"\b(?:medrxiv|biorxiv|arxiv|research ?square|preprints?(?:\.org)?|ssrn|osf|authorea|chinaxiv)\b"
 )
+UPDATED = re.compile(r"\bcochrane (?:database|libr)")
 REGISTER = re.compile(
     r"\b(?:clinicaltrials|nct\d{8}|chictr|isrctn|eudract|ctri/|drks\d|umin\d|actrn|trial regist)", re.IGNORECASE
 )
@@ -28,7 +29,8 @@ NOTICES = (
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One record, ready to be compared. `form` says what it is: article, abstract, preprint or registration."""
+    """One record, ready to be compared. `form` says what it is: article, abstract, preprint, registration, or updated
+    for a review of which each version is a publication."""
 
     key: str
     titles: tuple[tuple[str, ...], ...]
@@ -86,7 +88,7 @@ def prepare(record: Reference) -> Prepared:
         year=int(year[0]) if year else 0,
         journal=places.journal_words(journal),
         issn=frozenset(re.sub(r"\W", "", number).lower() for number in record.issn),
-        issue=places.issue_of(record.volume, record.issue),
+        issue=places.issue_of(record.volume, record.issue, pages.prefix),
         pages=pages,
         doi=doi,
         pmid=record.pmid.strip().lstrip("0"),
@@ -99,10 +101,16 @@ def prepare(record: Reference) -> Prepared:
 
 def _form(record: Reference, doi: str, types: list[str]) -> str:
     journal = folded(record.journal)
-    if PREPRINT_DOI.match(doi) or PREPRINT_JOURNAL.search(journal) or any("preprint" in word for word in types):
+    if (
+        PREPRINT_DOI.match(doi)
+        or PREPRINT_JOURNAL.search(f"{journal} {record.source}")
+        or any("preprint" in word for word in types)
+    ):
         return "preprint"
     if REGISTER.search(record.source) or REGISTER.search(record.identifier) or any("trial regist" in w for w in types):
         return "registration"
+    if UPDATED.search(journal):
+        return "updated"
     if any(MEETING.search(word) for word in types):
         return "abstract"
     if any(word in ("article", "journal article", "review", "research article") for word in types):

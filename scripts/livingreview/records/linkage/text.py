@@ -11,7 +11,8 @@ GREEK = {chr(code): unicodedata.name(chr(code)).split()[-1].lower() for code in 
 STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 # Only real elements: "<5 years" is text.
 MARKUP = re.compile(r"</?(?:sub|sup|i|b|em|strong|span|inf|p|br|italic|bold|sc|u|tt|jats:\w+)\b[^<>]*>", re.IGNORECASE)
-WORDS = re.compile(r"[a-z]+|\d+(?:\.\d+)?|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0400-\u04ff\u0590-\u06ff]+")
+# A Chinese or Japanese character is a word; other scripts have blanks between words.
+WORDS = re.compile(r"[a-z]+|\d+(?:\.\d+)?|[\u3040-\u30ff\u3400-\u9fff]|[\uac00-\ud7af\u0400-\u04ff\u0590-\u06ff]+")
 # The letter A is a name after these words, not an article.
 LETTER_A = re.compile(
     r"\b(part|type|group|hepatitis|vitamin|influenza|section|study|phase|stage|factor|protein|class|level|appendix|arm|"

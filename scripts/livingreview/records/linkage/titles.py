@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from rapidfuzz.distance import DamerauLevenshtein, Indel
 
-from .notices import ADDED, KINDS, MAY_HAVE_ADDED, MAY_HAVE_KIND, NOTICE, RETRACTED
+from .notices import ADDED, KINDS, MAY_HAVE_ADDED, MAY_HAVE_KIND, NOTICE, RETRACTED, WITH_PLACE
 from .text import folded, words
 
 # Words whose exchange changes what a publication is about, however near the rest of two titles is.
@@ -73,7 +74,8 @@ def read(title: str, original: str = "") -> Title:
     kind = ""
     if MAY_HAVE_KIND.search(text):
         once = ADDED.sub(" ", text).strip()
-        kind = next((name for name, pattern in KINDS if pattern.search(once)), "")
+        kind = next((name for name, pattern in WITH_PLACE if pattern.search(text)), "")
+        kind = kind or next((name for name, pattern in KINDS if pattern.search(once)), "")
     return Title(
         variants=_variants(plain, original if title else ""),
         kind=kind,
@@ -123,7 +125,17 @@ def numbers(title: tuple[str, ...]) -> tuple[str, ...]:
 def is_generic(title: tuple[str, ...]) -> bool:
     """Whether many publications have this title: it is short or consists of such words as Editorial or Reply."""
     telling = [word for word in title if word not in GENERIC and not word.isdigit()]
-    return len(telling) < 3 and sum(map(len, telling)) < 24
+    signs = sum(map(_is_sign, telling))
+    return len(telling) - signs / 2 < 3 and _length(telling) < 24
+
+
+def _is_sign(word: str) -> bool:
+    """Whether a word is one Chinese or Japanese character; two of them say about as much as another word."""
+    return "\u3040" <= word <= "\u9fff"
+
+
+def _length(title: Sequence[str]) -> int:
+    return sum(4 if _is_sign(word) else len(word) for word in title)
 
 
 def nearness(one: tuple[str, ...], other: tuple[str, ...]) -> Nearness:
@@ -142,7 +154,7 @@ def nearness(one: tuple[str, ...], other: tuple[str, ...]) -> Nearness:
         short = (*short[:-1], long[len(short) - 1])  # cut within a word
     found = _difference(short, long)
     if cut and found >= Nearness.LOOSE:
-        return Nearness.CUT if len(short) >= 4 and sum(map(len, short)) >= 24 else Nearness.LOOSE
+        return Nearness.CUT if len(short) >= 4 and _length(short) >= 24 else Nearness.LOOSE
     if found == Nearness.LOOSE and likeness < 0.85:
         return Nearness.SIMILAR
     return found if found < Nearness.CLOSE or likeness >= 0.9 else Nearness.LOOSE
@@ -153,7 +165,7 @@ def _difference(short: tuple[str, ...], long: tuple[str, ...]) -> Nearness:
     left, right = Counter(short) - Counter(long), Counter(long) - Counter(short)
     if not left and not right:
         return Nearness.CLOSE  # the same words in another order
-    less, more = [w for w in short if left[w]], [w for w in long if right[w]]
+    less, more = _only(short, left), _only(long, right)
     if "".join(less) == "".join(more):
         return Nearness.CLOSE
     if numbers(tuple(less)) or numbers(tuple(more)):
@@ -170,6 +182,16 @@ def _difference(short: tuple[str, ...], long: tuple[str, ...]) -> Nearness:
     return Nearness.CLOSE if not less and not more and slips == 1 else Nearness.LOOSE
 
 
+def _only(title: tuple[str, ...], count: Counter[str]) -> list[str]:
+    """The words of a title that are over, in order."""
+    found = []
+    for word in title:
+        if count[word] > 0:
+            count[word] -= 1
+            found.append(word)
+    return found
+
+
 # Words by which one of two titles that are otherwise the same announces another publication.
 SPLITTING = frozenset(
     words(
@@ -182,17 +204,16 @@ SPLITTING = frozenset(
 
 
 def slip(one: str, other: str, most: int) -> bool:
-    """Whether two words can be one word with so many slips (1 or 2), and no exchanged prefix."""
-    if one != other and min(len(one), len(other)) > 3 and one.rstrip("s") == other.rstrip("s"):
+    """Whether two words can be one word with a slip (`most` 1) or a coarser one (2), and no exchanged prefix."""
+    shorter = min(len(one), len(other))
+    if shorter > 3 and one.rstrip("s") == other.rstrip("s"):
         return True
-    if (
-        min(len(one), len(other)) < 4 + 2 * most
-        or not (one + other).isascii()
-        or not (one + other).isalpha()
-        or _opposed(one, other)
-    ):
+    if not (one + other).isascii() or not (one + other).isalpha() or _opposed(one, other):
         return False
-    return DamerauLevenshtein.distance(one, other, score_cutoff=most) <= most
+    distance = DamerauLevenshtein.distance(one, other, score_cutoff=2)
+    if most == 1:
+        return distance <= 1 and shorter >= 6
+    return (distance <= 1 and shorter >= 5) or (distance <= 2 and shorter >= 8)
 
 
 def _opposed(one: str, other: str) -> bool:

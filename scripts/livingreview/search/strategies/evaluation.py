@@ -209,4 +209,5 @@ def evaluate(query: Query, reference: Reference, syntax: Syntax) -> Tried:
     if query.root is None or query.errors:
         raise ValueError(f"the strategy has errors: {'; '.join(map(str, query.errors))}")
     record = Record(reference, syntax)
-    return Tried(record.judge(query.root), tuple((node, record.judge(node)) for node in query.blocks))
+    blocks = tuple((node, record.judge(node)) for node in query.blocks)
+    return Tried(_joined("AND", [judged for _, judged in blocks]), blocks)

@@ -13,6 +13,7 @@ from .tokens import NUMBERED, Source, Token
 
 _RANGE = re.compile(r"(\d{4}(?:/\d{1,2}){0,2})\s*[:\-]\s*(\d{4}(?:/\d{1,2}){0,2})")
 PROXIMITY = ("[ti]", "[Title]", "[tiab]", "[Title/Abstract]", "[ad]")  # fields of PubMed that have it
+DEEPEST = 60  # parentheses within each other; strings that people write have fewer than ten
 DEFAULT_NEAR = {"Web of Science": 15, "Cochrane Library": 6}  # words, where NEAR has no number
 
 
@@ -64,7 +65,7 @@ class _Parser:
         self.source, self.rules, self.lines = source, rules, lines
         self.used: set[int] = set()
         self.tokens: list[Token] = []
-        self.at = 0
+        self.at = self.depth = 0
 
     def whole(self, start: int, end: int) -> Node | None:
         self.tokens = list(self.source.tokens(start, end))
@@ -199,7 +200,13 @@ class _Parser:
 
     def _group(self, opening: Token, field: Field | None) -> Node | None:
         start = self.at
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.source.fault(opening.start, f"parentheses are nested more than {DEEPEST} deep.")
+            self.at = len(self.tokens)
+            return None
         inner = self._expression(field)
+        self.depth -= 1
         if self._peek(")"):
             if inner is None and self.at == start:
                 self.source.fault(opening.start, "there is nothing between the parentheses. Needed: a term.")

@@ -3,7 +3,8 @@
 Letters are compared without case and diacritics; Greek letters are their names (PubMed indexes β as beta); hyphens,
 slashes and other punctuation separate words, so that `interleukin-6` is two words in sequence and finds
 `interleukin 6`, but not `interleukin6`. Chinese and Japanese texts have no blanks: a term in such letters matches
-anywhere in the text.
+anywhere in the text. A quoted phrase is looked for as it is; PubMed ignores the quotation marks of a phrase that its
+index does not have, and so may find more.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from .syntax import Syntax
 EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ue000-\uf8ff]+")
 _PATTERN = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[\ue000-\ue0ff]")
-_APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ′`´"), None)
+_APOSTROPHE = re.compile("['’ʼ′`´]")
 _FIRST_PRIVATE = 0xE000  # wildcards pass through normalisation as characters of the private use area
 
 Span = tuple[int, int]  # first word and the word behind the last
@@ -28,19 +29,23 @@ Span = tuple[int, int]  # first word and the word behind the last
 @lru_cache(maxsize=4096)
 def plain(text: str, apostrophe: str = "") -> str:
     """Text in lower case, without diacritics, with Greek letters by name and `apostrophe` for each apostrophe."""
-    text = text.translate({code: apostrophe for code in _APOSTROPHES})
-    named = "".join(_greek(sign) for sign in unicodedata.normalize("NFKC", text))
+    text = _APOSTROPHE.sub(apostrophe, text)
+    if text.isascii():
+        return text.lower()
+    named = unicodedata.normalize("NFKC", text).translate(_GREEK)
     parts = unicodedata.normalize("NFKD", named.casefold())
     return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
-def _greek(sign: str) -> str:
-    if not "\u0370" <= sign <= "\u03ff":
-        return sign
-    name = unicodedata.name(sign, "")
-    return name.split(" LETTER ")[1].split(" WITH ")[0].removeprefix("FINAL ").lower().replace("lamda", "lambda") if (
-        " LETTER " in name
-    ) else sign  # fmt: skip
+def _greek_names() -> Iterator[tuple[int, str]]:
+    for code in range(0x370, 0x400):
+        name = unicodedata.name(chr(code), "")
+        if " LETTER " in name:
+            short = name.split(" LETTER ")[1].split(" WITH ")[0].removeprefix("FINAL ").lower()
+            yield code, "lambda" if short == "lamda" else short
+
+
+_GREEK = dict(_greek_names())
 
 
 @dataclass(frozen=True)
@@ -76,11 +81,11 @@ class Matcher:
             return []
         if self.within is not None and len(self.tests) > 1:
             return list(self._near(text.words, self.within))
-        size = len(self.tests)
+        size, first = len(self.tests), self.tests[0]
         return [
             (start, start + size)
-            for start in range(len(text.words) - size + 1)
-            if all(test(word) for test, word in zip(self.tests, text.words[start:], strict=False))
+            for start, word in enumerate(text.words[: max(0, len(text.words) - size + 1)])
+            if first(word) and all(test(text.words[start + i]) for i, test in enumerate(self.tests[1:], 1))
         ]
 
     def _near(self, words: tuple[str, ...], within: int) -> Iterator[Span]:

@@ -8,7 +8,7 @@ from ...schema import SearchStatus, nearest, version_order
 from ..loaded import Loaded
 from ..problems import Problem
 from ..screening import RECORDS
-from ..searches import FOUND, PAIRS, RUNS
+from ..searches import FOUND, LOOKUPS, PAIRS, RUNS
 
 
 def runs_are_named_once(data: Loaded) -> Iterator[Problem]:
@@ -101,6 +101,18 @@ def pairs_name_records(data: Loaded) -> Iterator[Problem]:
         pairs.add(both)
 
 
+def lookups_name_files(data: Loaded) -> Iterator[Problem]:
+    """What was looked up is of a file of data/, each of which a service has once."""
+    once: set[tuple[str, str]] = set()
+    for line, lookup in data.searches.lookups.lines:
+        if lookup.study not in data.ids:
+            message = f"{lookup.study!r} has no file in data/. Delete the line, or look up again."
+            yield Problem(LOOKUPS, line, f"{lookup.study}.study", message)
+        if (lookup.study, lookup.service) in once:
+            yield Problem(LOOKUPS, line, f"{lookup.study}.study", f"appears twice for {lookup.service}. Each once.")
+        once.add((lookup.study, lookup.service))
+
+
 def the_first_number_waits_for_a_complete_search(data: Loaded) -> Iterator[Problem]:
     """The first number of the version stays 0 until every declared search was run."""
     if data.config is None:
@@ -121,4 +133,5 @@ CHECKS = (
     keys_are_unique,
     runs_name_declared_searches,
     pairs_name_records,
+    lookups_name_files,
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from scipy import stats
 
-from ...schema import Found, ReportKind, Search, TrialStatus, Version
+from ...schema import Found, Lookup, ReportKind, Search, TrialStatus, Version
 from ...store import Review
 from ..flow.model import flow
 from ..publications.model import CLINICAL, publications
@@ -21,6 +21,7 @@ DAYS = 365.25  # in a year
 # What a relation that a database gives says of a publication, by how its name begins.
 NOTICES = {
     "retracted": "retracted",
+    "partly-retracted": "retracted in part",
     "withdrawn": "withdrawn",
     "corrected": "corrected",
     "erratum": "corrected",
@@ -114,14 +115,14 @@ def currency(review: Review, day: date) -> Currency:
     sources = tuple(_source(review, search) for search in config.searches)
     rate, count = _rate(review, day)
     kinds = publications(review)
-    matched = dict(_matched(review, [str(key) for key in kinds["study"]]))
-    notices = [Notice(key, *one) for key, found in matched.items() for one in _notices(found)]
+    said = _said(review, [str(key) for key in kinds["study"]])
+    notices = [Notice(key, what, by) for key, related in said.items() for what, by in _notices(related)]
     preprints = {key for key, study in review.publications.items() if study.kind is ReportKind.PREPRINT}
     published = [
         Notice(key, "published", to)
-        for key, found in matched.items()
+        for key, related in said.items()
         if key in preprints
-        for relation, to in relations(found)
+        for relation, to in sorted(related)
         if relation in PUBLISHED
     ]
     living = config.living
@@ -130,7 +131,7 @@ def currency(review: Review, day: date) -> Currency:
         sources=sources,
         rate=rate,
         expected=_expected(sources, count, day),
-        looked_up=len(matched),
+        looked_up=len(said),
         included=len(kinds),
         notices=tuple(notices),
         published=tuple(published),
@@ -141,7 +142,7 @@ def currency(review: Review, day: date) -> Currency:
     )
 
 
-def relations(found: Found) -> list[tuple[str, str]]:
+def relations(found: Found | Lookup) -> list[tuple[str, str]]:
     """What a record says it has to do with others: relation and identifier."""
     return [(name, to) for name, _, to in (one.partition(" ") for one in found.related.split("; ") if one)]
 
@@ -202,42 +203,48 @@ def _expected(sources: tuple[Source, ...], count: int, day: date) -> tuple[float
     return float(count / YEARS * years), float(low), float(high)
 
 
-def _matched(review: Review, keys: list[str]) -> Iterator[tuple[str, Found]]:
-    """Included publications that a search has met, with the newest record of each."""
+def _said(review: Review, keys: list[str]) -> dict[str, set[tuple[str, str]]]:
+    """What databases say of the included publications: relations of each that was looked up, or met by a search."""
     records = [found for _, found in review.searches.records.values()]
     by_doi = {found.doi.lower(): found for found in records if found.doi}
     by_pmid = {found.pmid: found for found in records if found.pmid}
+    by_key = {found.key: found for found in records}
     logged = {row.study: row.found for row in review.log if row.study and row.found}
-    by_key: Mapping[str, Found] = {found.key: found for found in records}
+    said: dict[str, set[tuple[str, str]]] = {}
     for key in keys:
         fields = review.bibliography[key].fields
-        doi, pmid = fields.get("doi", "").lower(), fields.get("pmid", "")
-        found = by_key.get(logged.get(key) or "") or by_pmid.get(pmid) or by_doi.get(doi)
-        if found is not None:
-            yield key, found
+        names = ((by_key, logged.get(key)), (by_pmid, fields.get("pmid")), (by_doi, fields.get("doi", "").lower()))
+        for found in filter(None, (place.get(name or "") for place, name in names)):
+            said.setdefault(key, set()).update(relations(found))
+            if "retracted publication" in found.types.lower():
+                said[key].add(("retracted", found.key))
+    for lookup in review.searches.lookups.rows:
+        if lookup.study in keys:
+            said.setdefault(lookup.study, set()).update(relations(lookup))
+    return said
 
 
-def _notices(found: Found) -> Iterator[tuple[str, str]]:
-    what = {
-        (NOTICES[start], to) for relation, to in relations(found) for start in NOTICES if relation.startswith(start)
-    }
-    if "retracted publication" in found.types.lower() and not any(word == "retracted" for word, _ in what):
-        what.add(("retracted", found.key))
-    yield from sorted(what)
+def _notices(related: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What happened to a publication, and who says so, each thing once."""
+    what: dict[str, set[str]] = {}
+    for relation, to in related:
+        for start, word in NOTICES.items():
+            if relation.startswith(start):
+                what.setdefault(word, set()).add(to)
+    for word in sorted(what):
+        yield word, ", ".join(sorted(what[word]))
 
 
 def _changed_trials(review: Review) -> Iterator[Notice]:
-    by_number = {
-        number.lower(): found
+    states = {
+        number.lower(): (found.status, found.key)
         for _, found in review.searches.records.values()
         if found.status
         for number in (found.key.partition(":")[2], *found.registrations.split("; "))
         if number
     }
+    looked_up = {one.study: (one.status, one.service) for one in review.searches.lookups.rows if one.status}
     for key, trial in review.registered.items():
-        found = by_number.get(trial.registry.lower())
-        if found is None:
-            continue
-        state = STATES.get(re.sub(r"[^a-z]+", " ", found.status.lower()).strip())
-        if state is not trial.status:
-            yield Notice(key, found.status, found.key)
+        given, by = looked_up.get(key) or states.get(trial.registry.lower()) or ("", "")
+        if given and STATES.get(re.sub(r"[^a-z]+", " ", given.lower()).strip()) is not trial.status:
+            yield Notice(key, given, by)

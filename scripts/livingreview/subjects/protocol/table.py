@@ -33,6 +33,7 @@ def searches(review: Review) -> Table:
         ["Source", "Search", "Last run", "Note"],
         rows,
         [26, 14, 14, 46],
+        stacked=True,
     )
 
 

@@ -10,7 +10,7 @@ from ...schema import Run, Search
 from ...search.strategies import Verdict
 from ...store import Review
 from ...wording import listed
-from .model import Gap, Sensitivity
+from .model import Gap, Sensitivity, printed
 
 VERDICTS = (Verdict.FOUND, Verdict.OPEN, Verdict.NOT_FOUND)
 SHOWN = 12  # characters of a SHA-256
@@ -41,21 +41,17 @@ def sensitivity(tried: Sequence[Sensitivity]) -> Table:
 
 def gaps(review: Review, found: Sequence[Gap]) -> Table:
     """Records that the words at hand do not show to be found, with what these words lack."""
-    rows = [
-        [
-            linked(review, gap.key) if gap.key in review.files else plain(gap.key),
-            plain(review.bibliography[gap.key].fields.get("title", "")),
-            plain(review.config.strategy_aims[gap.name].label),
-            plain(_lacking(gap)),
-            plain(_missed(gap)),
-        ]
-        for gap in found
-    ]
+    rows = []
+    for gap in found:
+        title = review.bibliography[gap.key].fields.get("title", "")
+        lacks = f"no word for {_lacking(gap)}" if printed(title) else "no title at hand"
+        label = review.config.strategy_aims[gap.name].label
+        rows.append([linked(review, gap.key), *map(plain, (title, label, lacks, _missed(gap)))])
     return Table(
         "search-gaps",
-        "Included records that at least one search string does not find by the words at hand, and what these do not "
-        "have. Square brackets in a title hold words that are not the publication's; they are not searched.",
-        ["Publication", "Title", "Strategy", "Not among the words at hand", "Verdict"],
+        "Included records that at least one search string does not find by the words at hand, and why. "
+        "Square brackets in a title hold words that are not the publication's; they are not searched.",
+        ["Publication", "Title", "Strategy", "Why", "Verdict"],
         rows,
         [16, 40, 11, 22, 11],
         stacked=True,
@@ -66,7 +62,7 @@ def _lacking(gap: Gap) -> str:
     def one(concept: str, databases: Sequence[str]) -> str:
         return concept if len(databases) == gap.of else f"{concept} ({', '.join(databases)})"
 
-    return "; ".join(one(concept, databases) for concept, databases in gap.lacking.items())
+    return " and for ".join(one(concept, databases) for concept, databases in gap.lacking.items())
 
 
 def _missed(gap: Gap) -> str:

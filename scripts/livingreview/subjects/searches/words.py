@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 
 from ...render.names import Branch, Names
-from ...schema import SearchStatus
+from ...schema import RecordKind, SearchStatus
 from ...search.capture import Missed, NotEstimable, missed
 from ...search.strategies import Verdict
 from ...store import Review
 from ...wording import capital, count, level_words, listed
 from ..analysis import Analysis
-from ..publications.model import kind_labels
 from .model import Sensitivity, caught, known, left_out
 
 
@@ -56,9 +55,16 @@ def basis_words(review: Review, tried: tuple[Sensitivity, ...]) -> str:
 
 def left_out_words(review: Review) -> str:
     """Included records that no strategy is to find."""
-    labels = {**kind_labels(review), "trial": "registered trials", "background": "background publications"}
-    kinds = [f"{labels[str(kind)][:1].lower()}{labels[str(kind)][1:]} ({n:,})" for kind, n in left_out(review).items()]
-    return listed(kinds) if kinds else "none"
+    short = review.config.condition_short
+    labels = {
+        RecordKind.TREATED: f"reports of treated patients with {short} only",
+        RecordKind.MIXED: "reports of treated patients with other conditions too",
+        RecordKind.DIRECT: f"publications on mechanisms in {short}",
+        RecordKind.INDIRECT: "publications on mechanisms elsewhere",
+        RecordKind.TRIAL: "registered trials without results",
+        RecordKind.BACKGROUND: "background publications",
+    }
+    return listed(f"{labels[kind]} ({n:,})" for kind, n in left_out(review).items())
 
 
 def estimate(review: Review) -> Missed | str:
