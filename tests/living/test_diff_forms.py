@@ -128,6 +128,14 @@ def test_the_terminal_gets_no_control_characters_and_no_long_lines():
     assert "[-" not in shown(EMPTY) and "Nothing is different." in shown(EMPTY)
 
 
+def test_what_was_not_compared_is_not_said_to_be_the_same():
+    some = estimate(old=numbers(0.5, 0.4, 0.6), new=numbers(0.6, 0.5, 0.7))
+    files = tuple(Publication(key, key, "studies", "amended", ()) for key in ("a2000", "b2001"))
+    text = shown(replace(EMPTY, estimates=(some,), publications=files, sentences=None))
+    assert "Two publications amended and 1 of 1 estimates changed." in text and "Amended: a2000, b2001" in text
+    assert "no sentences of the book changed" in shown(replace(EMPTY, estimates=(some,)))
+
+
 def test_words_are_marked_where_there_are_no_colours():
     change = changes("chapters/a.md", [Sentence(3, "x", "It is 66% now.")], [Sentence(4, "x", "It is 67% now.")])
     assert "3 → 4  It is [-66%-]{+67%+} now." in shown(replace(EMPTY, sentences=tuple(change)))

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Literal
 
 from ...subjects.versions.difference import EstimateChange, Numbers
-from ...wording import count, listed
+from ...wording import capital, count, listed
 from .prose import SentenceChange, marked
 from .report import NEEDS_LABEL, Report
 from .values import Value
@@ -81,12 +81,14 @@ def summary(report: Report) -> str:
         return "Nothing is different."
     files = [(change, sum(one.change == change for one in report.publications)) for change in CHANGES]
     parts = [f"{count(n, 'publication')} {change}" for change, n in files if n]
-    estimates = sum(one.changed for one in report.estimates)
-    parts.append(f"{estimates or 'none'} of {len(report.estimates)} estimates changed")
-    levels = sum(one.old != one.new for one in report.certainty)
-    parts.append(f"{count(levels, 'level')} of certainty changed")
-    parts.append(f"{count(len(report.sentences), 'sentence')} of the book changed")
-    return f"{listed(parts)[0].upper()}{listed(parts)[1:]}."
+    if report.estimates:
+        estimates = sum(one.changed for one in report.estimates)
+        parts.append(f"{estimates or 'none'} of {len(report.estimates)} estimates changed")
+    if report.certainty:
+        parts.append(f"{count(sum(one.old != one.new for one in report.certainty), 'level')} of certainty changed")
+    if report.sentences is not None:
+        parts.append(f"{count(len(report.sentences), 'sentence')} of the book changed")
+    return f"{capital(listed(parts))}." if parts else "Something else is different, see below."
 
 
 def outline(report: Report) -> Iterator[Section]:
@@ -102,7 +104,7 @@ def outline(report: Report) -> Iterator[Section]:
         ("Rules and settings", lambda report: map(_value, report.settings)),
         ("References", lambda report: map(_value, report.references)),
         ("Screening log", lambda report: map(_value, report.screening)),
-        ("Sentences of the book", lambda report: _sentences(report.sentences)),
+        ("Sentences of the book", lambda report: _sentences(report.sentences or ())),
         ("Printed by cells", lambda report: _sentences(report.cells or ())),
         ("Not compared", lambda report: (line(note) for note in report.notes)),
     )
@@ -118,13 +120,14 @@ def _warnings(report: Report) -> Iterator[Line]:
 
 def _publications(report: Report) -> Iterator[Line]:
     for one in report.publications:
-        yield line(
-            (one.key, "strong"),
-            f" ({one.label}): " if one.label != one.key else ": ",
-            one.change,
-            f" ({one.holds})" if one.holds else "",
-        )
-        yield from (_value(value, level=1) for value in one.values)
+        if one.values or one.holds:
+            label = f" ({one.label})" if one.label != one.key else ""
+            yield line((one.key, "strong"), label, f": {one.change}", f" ({one.holds})" if one.holds else "")
+            yield from (_value(value, level=1) for value in one.values)
+    for change in CHANGES:
+        keys = [one.key for one in report.publications if one.change == change and not (one.values or one.holds)]
+        if keys:
+            yield line((capital(change), "strong"), f": {', '.join(keys)}")
 
 
 def _value(value: Value, level: int = 0) -> Line:

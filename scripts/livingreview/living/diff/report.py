@@ -61,8 +61,8 @@ class Report:
 
     `records` has the boxes of the flow: name, before, after. `settings` are values of the files that are one for the
     whole review. `engine` lists estimates that this engine computes otherwise than that of OLD, from the same data.
-    `cells` is None where the output of cells was not compared. `warnings` are what an editor must look at, `notes` what
-    could not be compared.
+    `sentences` and `cells` are None where prose or the output of cells was not compared. `warnings` are what an editor
+    must look at, `notes` what could not be compared.
     """
 
     form: int
@@ -81,7 +81,7 @@ class Report:
     certainty: tuple[LevelChange, ...]
     directions: tuple[DirectionChange, ...]
     claims: tuple[ClaimChange, ...]
-    sentences: tuple[SentenceChange, ...]
+    sentences: tuple[SentenceChange, ...] | None
     cells: tuple[SentenceChange, ...] | None
 
     @property
@@ -158,7 +158,7 @@ def compared(old: Side, new: Side, *, cells: bool = False) -> Report:
         certainty=found.certainty,
         directions=found.directions,
         claims=found.claims,
-        sentences=(),
+        sentences=None,
         cells=None,
     )
     unknown: list[str] = []
