@@ -7,7 +7,7 @@ A folder holds the records and the groups that are one publication, in either of
 - records_pre_merged.csv (columns ID, title, year, author, and whatever there is of journal, booktitle, volume, number,
   pages, doi, pmid, abstract, isbn, ENTRYTYPE ...; authors joined by " and ") and merged_record_ids.csv (column
   merged_ids, numbers joined by `;`);
-- records.csv and groups.csv with the same columns.
+- records.csv and groups.csv with the same columns; groups.csv may also have the columns ID and group, a record a line.
 
 A record in no group is a publication of its own. Labels are taken as they are: a merge that the labels do not know is
 counted as false even where the labels are wrong, and listed, so that it can be looked up.
@@ -55,9 +55,9 @@ def read_folder(folder: Path) -> tuple[list[Reference], dict[str, str]]:
     group_of: dict[str, str] = {}
     with open(folder / groups, encoding="utf-8-sig", newline="") as file:
         for number, row in enumerate(csv.DictReader(file)):
-            for identifier in (row.get("merged_ids") or next(iter(row.values()))).split(";"):
+            for identifier in (row.get("merged_ids") or row.get("ID") or next(iter(row.values()))).split(";"):
                 if identifier.strip():
-                    group_of[f"csv:{identifier.strip()}"] = str(number)
+                    group_of[f"csv:{identifier.strip()}"] = row.get("group") or str(number)
     known = {one.key for one in references}
     missing = sorted(set(group_of) - known)
     if missing or len(known) != len(references):
@@ -71,9 +71,9 @@ def reference(row: dict[str, str]) -> Reference:
     cells = {name: "" if value.lower() in ("nan", "none", "null") else value for name, value in cells.items()}
     return Reference(
         source="csv",
-        identifier=cells["id"],
+        identifier=cells.get("id") or cells["record"],
         title=cells.get("title", ""),
-        authors=tuple(authors(cells.get("author", ""))),
+        authors=tuple(authors(cells.get("author") or cells.get("authors", ""))),
         year=re.sub(r"\.0$", "", cells.get("year", "")),
         journal=cells.get("journal") or cells.get("booktitle") or cells.get("series", ""),
         volume=re.sub(r"\.0$", "", cells.get("volume", "")),

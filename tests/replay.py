@@ -206,8 +206,7 @@ class FakePubMed:
     def found(self, term: str) -> list[Paper]:
         found = self.papers
         for sign, first, last in self.RANGE.findall(term):
-            between = [p for p in found if first <= f"{p.entered:%Y/%m/%d}" <= last]
-            found = between if sign == "AND" else [p for p in found if p not in between]
+            found = [p for p in found if (first <= f"{p.entered:%Y/%m/%d}" <= last) == (sign == "AND")]
         if since := re.search(r'"(\d{4}/\d\d/\d\d)"\[crdt\]', term):
             found = [p for p in found if f"{p.entered:%Y/%m/%d}" >= since[1]]
         return found

@@ -149,6 +149,8 @@ PAIRS = {
     "receptors": ("Tea and interferon-α in chronic cough", "Tea and interferon-β in chronic cough"),
     "years": ("Annual report of the tea registry 2013", "Annual report of the tea registry 2014"),
     "drugs": ("Effect of prednisone on chronic cough", "Effect of prednisolone on chronic cough"),
+    "order": ("Depression in drinkers of tea after cough", "Cough in drinkers of tea after depression"),
+    "first letters": ("Tea and afferent nerves of the cough reflex", "Tea and efferent nerves of the cough reflex"),
     "Chinese": ("绿茶治疗慢性咳嗽的临床观察", "红茶治疗慢性咳嗽的临床观察"),
     "reports": ("Tea in chronic cough: interim results", "Tea in chronic cough: final results"),
 }

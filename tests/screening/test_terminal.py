@@ -1,7 +1,9 @@
 """Screening by keys: what is kept, in which order records come, and what is on the screen and what is not."""
 
+import datetime
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from prompt_toolkit.application import create_app_session
@@ -10,12 +12,14 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 from rich.cells import cell_len
 
+from livingreview.records.runs import Account, add_run
 from livingreview.screening.desk import open_desk, settle
 from livingreview.screening.session import Refused, Session
 from livingreview.screening.terminal import Screen
 from livingreview.screening.view import criteria_lines, drawn, record_lines
 from livingreview.screening.words import marked, search_terms
 from livingreview.store.decisions import decisions_file
+from livingreview.store.reading import read_config
 from livingreview.store.searches import PAIRS
 from screening_records import FIRST, REFERENCES, SECOND, THIRD, declare, judge, log, number
 
@@ -172,6 +176,15 @@ def test_similar_records_come_one_after_the_other_and_show_each_other(root):
         screened.skip()
     shown = " ".join(plain(drawn(record_lines(screened.current, None, ""), 80)))
     assert "Similar (linked: same study): " + number(6) in shown and REFERENCES[5].title in shown
+
+
+def test_a_pair_that_nobody_has_judged_yet_is_shown_together(root):
+    """Deduplication is not sure of it, and asks with `review dedupe`."""
+    (search,) = [search for search in read_config(root).searches if search.log == "spasm"]
+    twin = replace(REFERENCES[3], identifier="9", doi="", abstract="", year="2023", authors=("Cup, A",))
+    add_run(root, Account(search, datetime.date(2024, 2, 2), "information specialist 1"), [twin])
+    queue = session(root).queue
+    assert abs(queue.index(number(4)) - queue.index(number(7))) == 1
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(140, 40), (80, 24), (40, 24), (40, 12)])

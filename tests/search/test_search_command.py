@@ -201,6 +201,12 @@ def test_a_record_without_a_title_is_kept_and_named(tea, replays, search):
     assert len(found(tea)) == 12
 
 
+def test_people_who_wait_are_told_how_far_it_is(tea, replays, search, monkeypatch):
+    monkeypatch.setattr("livingreview.cli.searching._Waiting.EVERY", -1)
+    _, _, errors = search("pubmed", *ROLE)
+    assert errors == ["PubMed, clinical: 1 page ...", "PubMed, mechanism: 1 page ..."]
+
+
 def test_a_person_may_stop_it(tea, replays, search, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt

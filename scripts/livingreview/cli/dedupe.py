@@ -71,6 +71,8 @@ def _dedupe(args: argparse.Namespace) -> int:
             remember(root, [answer], _role(args), date.today())
         for record, of in mark(root, find(root)):
             print(f"{record} is a duplicate of {of}." if of else f"{record} is undecided again.")
+    elif waiting and args.no_questions:
+        print("They need a person: review dedupe.")
     return 0
 
 
@@ -116,7 +118,12 @@ def _key(question: str, allowed: str) -> str:
     """One of the allowed keys: pressed in a terminal, typed with Enter elsewhere. The end of the input quits."""
     while True:
         print(question, end="", flush=True)
-        typed = _pressed() if sys.stdin.isatty() else sys.stdin.readline()
+        try:
+            typed = _pressed() if sys.stdin.isatty() else sys.stdin.readline()
+            while typed == "\n" and sys.stdin.isatty():  # Enter after a key, out of habit
+                typed = _pressed()
+        except KeyboardInterrupt:
+            typed = ""
         if not typed or typed in "\x03\x04":
             print()
             return "q"

@@ -70,6 +70,7 @@ def _at_the_terminal(args: argparse.Namespace, root: Path) -> None:
     _tell(settle(root))
     desk = open_desk(root)
     role = _resolver(args, desk.rule.conflicts) if args.resolve else desk.screener(_role(args))
+    print("Reading and ordering the records.")
     session = Session(desk, role, full_text=args.stage == "full-text", resolving=args.resolve)
     if not session.left:
         print(f"Nothing is left to decide for {role} at this stage.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,15 @@ def search(args: argparse.Namespace) -> int:
         return 0
     now = datetime.now().astimezone()
     try:
-        run_all(root, planned, lambda name: service(name, say=_say), role=args.role, now=now, tell=_tell)
+        run_all(
+            root,
+            planned,
+            lambda name: service(name, say=_say),
+            role=args.role,
+            now=now,
+            tell=_tell,
+            progress=_Waiting(),
+        )
     except KeyboardInterrupt:
         _say("Stopped. The next call goes on from here.")
         return 130
@@ -78,6 +87,20 @@ def _tell(wish: Wish, outcome: Outcome) -> None:
     fetched = f"{_number(added.fetched, 'record')} of {outcome.hits:,} fetched{resumed}"
     print(f"{wish.label}{_since(wish)}: {fetched}, {len(added.new):,} new{changed}; run {added.run}.")
     _print_notes(*outcome.notes)
+
+
+class _Waiting:
+    """Says every few seconds how many pages have come, for people who wait."""
+
+    EVERY = 10.0  # seconds
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def __call__(self, wish: Wish, pages: int) -> None:
+        if time.monotonic() - self._last > self.EVERY:
+            self._last = time.monotonic()
+            _say(f"{wish.label}: {_number(pages, 'page')} ...")
 
 
 def _number(number: int, what: str) -> str:

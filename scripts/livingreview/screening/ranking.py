@@ -116,7 +116,7 @@ class Ranker:
         """
         left = np.array([i for i in range(len(self._titles) - 1) if i not in decided], dtype=int)
         weights, basis = self._weights(decided)
-        scores = np.asarray(self._features[left] @ weights).ravel().round(9)
+        scores = np.asarray(self._features @ weights).ravel().round(9)[left]
         order = [int(i) for i in left[np.argsort(-scores, kind="stable")]]
         return Ranking(tuple(order), basis, {i: self._why(i, weights) for i in order[:shown]})
 

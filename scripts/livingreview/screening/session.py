@@ -10,7 +10,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..records import Reference
-from ..records.runs import references
+from ..records.duplicates import find
+from ..records.runs import key_of
 from ..schema import Choice, Decision, Judged, ReasonGroup, Record, Stage
 from ..store.documents import INVISIBLE
 from ..store.tables import problems_of
@@ -50,15 +51,17 @@ class Session:
         self.role, self.full_text, self.resolving = role, full_text, resolving
         self.criteria = (desk.config.eligibility, desk.config.exclusion)
         self._records = desk.records
-        self._references = references(desk.root)
-        self._similar = similar(desk.records, self._references, desk.searches.pairs.rows)
+        duplicates = find(desk.root)
+        self._references = [duplicates.records[key_of(record)] for record in desk.records]
+        self._similar = similar(desk.records, self._references, desk.searches.pairs.rows, duplicates.found)
         self._at = {record.record: i for i, record in enumerate(desk.records)}
         self._conflicts = {
             standing.record.record: standing for standing in desk.standings if standing.outcome is Outcome.CONFLICT
         }
         own = [one for one in desk.decisions.of(role) if one.full_text == full_text]
         self._own = {one.record: one for one in own}
-        self._open = [record.record for record in desk.records if self._is_mine(record, desk)]
+        self._closed = _excluded_by_one(desk, full_text)
+        self._open = [record.record for record in desk.records if self._is_mine(record)]
         self._skipped: list[str] = []
         self._done: list[tuple[Judged, Judged | None]] = []
         self.total = len(self._open)
@@ -70,12 +73,12 @@ class Session:
         self._ranking: Ranking | None = None
         self._order()
 
-    def _is_mine(self, record: Record, desk: Desk) -> bool:
+    def _is_mine(self, record: Record) -> bool:
         if not is_pending(record) or (record.stage is Stage.FULL_TEXT) != self.full_text:
             return False
         if self.resolving:
             return record.record in self._conflicts
-        return record.record not in self._own and record.record not in _excluded_by_one(desk, self.full_text)
+        return record.record not in self._own and record.record not in self._closed
 
     @property
     def basis(self) -> str:

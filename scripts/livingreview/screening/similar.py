@@ -1,4 +1,4 @@
-"""Records that resemble each other, shown together: answered pairs of the review, and equal titles."""
+"""Records that resemble each other, shown together: pairs answered or to be answered, links, and equal titles."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..records import Reference
+from ..records.linkage import Deduplicated
 from ..records.runs import key_of
 from ..schema import Decision, Pair, Record, SameOrNot
 
@@ -25,9 +26,12 @@ class Similar:
 
 
 def similar(
-    records: Sequence[Record], references: Sequence[Reference], pairs: Sequence[Pair]
+    records: Sequence[Record], references: Sequence[Reference], pairs: Sequence[Pair], linkage: Deduplicated
 ) -> dict[str, tuple[Similar, ...]]:
-    """For each record those that resemble it, without its duplicates; `references` are in the order of `records`."""
+    """For each record those that resemble it, without its duplicates; `references` are in the order of `records`.
+
+    `pairs` are the answers of people, and `linkage` is what deduplication leaves uncertain or only linked.
+    """
     position = {key_of(record): i for i, record in enumerate(records)}
     found: dict[str, dict[str, Similar]] = defaultdict(dict)
 
@@ -39,6 +43,10 @@ def similar(
     for pair in pairs:
         if pair.one in position and pair.other in position:
             add(position[pair.one], position[pair.other], _how(pair))
+    for judged in linkage.uncertain:
+        add(position[judged.one], position[judged.other], f"perhaps the same publication: {judged.reason}")
+    for link in linkage.links:
+        add(position[link.one], position[link.other], f"linked: {link.relation}")
     by_title: dict[str, list[int]] = defaultdict(list)
     for i, reference in enumerate(references):
         title = "".join(re.findall(r"\w", reference.title.casefold()))

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterator
 
-from ..meta import Agreement, Coefficient, agreement
-from ..schema import Choice
+from ..meta import Agreement, Coefficient
+from .agreeing import agreements
 from .desk import Desk
 from .standing import Outcome, Standing
 from .stopping import advice
 
 STAGES = {False: "title and abstract", True: "full text"}
-CHOICES = tuple(Choice)
-
-
-def pairs(desk: Desk, full_text: bool) -> Iterator[tuple[str, str, Agreement]]:
-    """Agreement of every two screeners at a stage, on all records that both judged, decided ones included."""
-    rows = {
-        role: {one.record: str(one.decision) for one in desk.decisions.of(role) if one.full_text == full_text}
-        for role in desk.rule.screeners
-    }
-    for one, other in itertools.combinations(desk.rule.screeners, 2):
-        records = sorted(rows[one].keys() | rows[other].keys())
-        first, second = ([rows[role].get(record) for record in records] for role in (one, other))
-        yield one, other, agreement(first, second, CHOICES)
 
 
 def status_lines(desk: Desk) -> Iterator[str]:
@@ -43,7 +29,7 @@ def status_lines(desk: Desk) -> Iterator[str]:
         if outcomes[Outcome.INCLUDED]:
             yield f"  Included, without a study file: {_numbers(here, Outcome.INCLUDED)}. Write the file of each, then"
             yield "  `review screen --include RECORD=FILE`, such as r0123=smith2024."
-        for one, other, measured in pairs(desk, full_text):
+        for one, other, measured in agreements(desk.rule, desk.decisions, full_text=full_text):
             yield from (f"  {line}" for line in agreement_lines(one, other, measured))
         if not full_text:
             for role in desk.rule.screeners:

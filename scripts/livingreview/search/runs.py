@@ -30,9 +30,20 @@ class Outcome:
     resumed: int
 
 
-def run_strategy(root: Path, wish: Wish, service: Service, *, role: str, now: datetime) -> Outcome:
-    """Run a strategy and write its records. After a SearchError or DataError, data/ is as it was."""
-    trail = _trail(root, wish, now)
+def run_strategy(
+    root: Path,
+    wish: Wish,
+    service: Service,
+    *,
+    role: str,
+    now: datetime,
+    progress: Callable[[Wish, int], None] = lambda wish, pages: None,
+) -> Outcome:
+    """Run a strategy and write its records. After a SearchError or DataError, data/ is as it was.
+
+    `progress` gets the number of pages as they come.
+    """
+    trail = _trail(root, wish, now, lambda pages: progress(wish, pages))
     kept = trail.steps
     try:
         fetched = service.fetch(Query(wish.text, wish.since), trail)
@@ -62,6 +73,7 @@ def run_all(
     role: str,
     now: datetime,
     tell: Callable[[Wish, Outcome], None],
+    progress: Callable[[Wish, int], None] = lambda wish, pages: None,
 ) -> None:
     """Run strategies, one after the other; `make` gives the client of a service, `tell` gets each complete run.
 
@@ -76,7 +88,7 @@ def run_all(
             continue  # nor is it now
         try:
             client = clients[name] = clients.get(name) or make(name)
-            tell(wish, run_strategy(root, wish, client, role=role, now=now))
+            tell(wish, run_strategy(root, wish, client, role=role, now=now, progress=progress))
         except Unreachable as error:
             failed[name] = error
         except SearchError as error:
@@ -88,7 +100,7 @@ def run_all(
         )
 
 
-def _trail(root: Path, wish: Wish, now: datetime) -> Trail:
+def _trail(root: Path, wish: Wish, now: datetime, tell: Callable[[int], None]) -> Trail:
     search = {
         "log": str(wish.search.log),
         "strategy": wish.strategy,
@@ -97,7 +109,7 @@ def _trail(root: Path, wish: Wish, now: datetime) -> Trail:
         "since": str(wish.since or ""),
     }
     folder = root / WORKPLACE
-    return Trail(folder / "runs", Answers(folder / "answers"), search, now=now)
+    return Trail(folder / "runs", Answers(folder / "answers"), search, now=now, tell=tell)
 
 
 def _untitled(records: Sequence[Reference]) -> str:

@@ -19,13 +19,21 @@ class Trail:
     """A file of JSON lines: what is searched, then one line a step with the SHA-256 of its answer.
 
     `begun` is the first moment of the run, which outlasts a stop. A line that was cut off by a stop counts as not
-    written. A trail that is older than a day is begun again.
+    written. A trail that is older than a day is begun again. `tell` gets the number of steps after each.
     """
 
-    def __init__(self, folder: Path, answers: Answers, search: Mapping[str, str], *, now: datetime) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        answers: Answers,
+        search: Mapping[str, str],
+        *,
+        now: datetime,
+        tell: Callable[[int], None] = lambda steps: None,
+    ) -> None:
         name = hashlib.sha256(json.dumps(search, sort_keys=True).encode()).hexdigest()[:16]
         self._file, self._answers = folder / f"{name}.jsonl", answers
-        self._search = dict(search)
+        self._search, self._tell = dict(search), tell
         self._steps: dict[str, str] = {}
         self._kept: list[str] = []
         self._signature = ""
@@ -51,6 +59,7 @@ class Trail:
             return body
         body = ask()
         self._append({"step": step, "answer": self._answers.put(body)})
+        self._tell(self.steps)
         return body
 
     def keep(self, body: bytes) -> None:

@@ -92,7 +92,7 @@ def compare(one: Prepared, other: Prepared, shared_dois: frozenset[str] = frozen
         supplement=compare_supplements(one.issue, other.issue),
         pages=compare_pages(a, b),
         both_ends=bool(a.first == b.first and a.last and a.last == b.last),
-        span=a == b and a.last.isdigit() and a.first.isdigit() and int(a.last) - int(a.first) >= 2,
+        span=a == b and a.last.isdigit() and a.first.isdigit() and 1 < int(a.first) <= int(a.last) - 2,
         doi=Place.POSSIBLE if one.doi == other.doi and one.doi in shared_dois else compare_numbers(one.doi, other.doi),
         pmid=compare_numbers(one.pmid, other.pmid),
     )
@@ -134,8 +134,9 @@ def _contradiction(one: Prepared, other: Prepared, c: Comparison) -> str:
     """Why two records are certainly two publications, or nothing."""
     if c.pmid == Place.DIFFERENT:
         return "two PubMed numbers"
-    if one.kind != other.kind and {one.kind, other.kind} & {"correction", "retraction", "reply", "comment", "protocol"}:
-        return f"one is a {one.kind or other.kind}"
+    numbered = c.doi == Place.SAME or c.pmid == Place.SAME
+    if _kinds_differ(one, other) and not (numbered or c.span):
+        return _kinds_differ(one, other)
     if one.form != other.form and {one.form, other.form} & {"preprint", "registration"}:
         if one.doi != other.doi or not one.doi:
             return f"one is a {one.form if one.form in ('preprint', 'registration') else other.form}"
@@ -152,6 +153,12 @@ def _contradiction(one: Prepared, other: Prepared, c: Comparison) -> str:
     return ""
 
 
+def _kinds_differ(one: Prepared, other: Prepared) -> str:
+    """What the title of one record announces and that of the other does not, or nothing."""
+    kinds = {one.kind, other.kind} & {"correction", "retraction", "reply", "comment", "protocol"}
+    return f"one is a {one.kind if one.kind in kinds else other.kind}" if kinds and one.kind != other.kind else ""
+
+
 def _versions(one: str, other: str) -> bool:
     """`10.1002/14651858.cd001.pub2` and `.pub3`, `10.21203/rs.3.rs-1/v1` and `/v2`: one work, two publications."""
     stem = r"(?:\.pub\d+|[./]v\d+|\.\d)$"
@@ -162,6 +169,8 @@ def _doubt(one: Prepared, other: Prepared, c: Comparison) -> str:
     """Why two records must not be joined without an answer, or nothing."""
     strong = c.doi == Place.SAME or c.pmid == Place.SAME
     exact = c.title == Nearness.SAME and c.names == Agreement.SAME
+    if _kinds_differ(one, other):
+        return _kinds_differ(one, other)
     if c.names == Agreement.DIFFERENT and not (c.span and c.title == Nearness.SAME and not one.generic):
         return "other authors"
     if c.doi == Place.DIFFERENT and not (
@@ -177,7 +186,7 @@ def _doubt(one: Prepared, other: Prepared, c: Comparison) -> str:
     if (
         c.volume == Place.DIFFERENT
         and not strong
-        and not (exact and c.both_ends and c.journal >= Place.POSSIBLE and c.year >= Place.POSSIBLE)
+        and not (exact and c.span and c.journal >= Place.POSSIBLE and c.year >= Place.POSSIBLE)
     ):
         return "other volume"
     if c.issue == Place.DIFFERENT and not strong and not (c.pages == Place.SAME and c.volume == Place.SAME):

@@ -11,8 +11,7 @@ On a cluster, pass `SparkAPI(spark_session=spark)` of `splink.backends.spark`. N
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..reference import Reference
@@ -48,8 +47,7 @@ def candidates(references: Sequence[Reference], engine: Any, least: float = LEAS
     import pyarrow as pa
     from splink import Linker
 
-    sizes = Counter(code for one in references for code in {hashed(key) for key in keys(prepare(one))})
-    table = pa.concat_tables(_tables(references, sizes, pa))
+    table = _bounded(pa.concat_tables(_tables(references, pa)), pa)
     model = {**settings(), "sql_dialect": engine.sql_dialect.sql_dialect_str}
     linker = Linker(engine.register(table), model, log_level="WARNING", validate_settings=False)
     predicted = linker.inference.predict(threshold_match_weight=least - _prior_weight(model))
@@ -65,14 +63,25 @@ def _prior_weight(model: dict[str, Any]) -> float:
     return -math.log2(prior / (1 - prior))
 
 
-def _tables(references: Sequence[Reference], sizes: Counter[int], pa: Any) -> Iterable[Any]:
+def _tables(references: Sequence[Reference], pa: Any) -> Iterator[Any]:
     for start in range(0, len(references), CHUNK):
-        rows = []
-        for one in references[start : start + CHUNK]:
-            record = prepare(one)
-            blocks = sorted({code for code in map(hashed, keys(record)) if 1 < sizes[code] <= LARGEST})
-            rows.append({**row(record), "blocks": blocks})
+        records = [prepare(one) for one in references[start : start + CHUNK]]
+        rows = [{**row(record), "blocks": sorted({hashed(key) for key in keys(record)})} for record in records]
         yield pa.Table.from_pylist(rows, schema=_schema(pa))
+
+
+def _bounded(table: Any, pa: Any) -> Any:
+    """The table without blocks of one record or of more than `LARGEST`."""
+    import numpy as np
+
+    lists = table["blocks"].combine_chunks()
+    blocks, offsets = lists.flatten().to_numpy(), lists.offsets.to_numpy()
+    _, which, sizes = np.unique(blocks, return_inverse=True, return_counts=True)
+    kept = (sizes > 1) & (sizes <= LARGEST)
+    kept = kept[which]
+    before = np.concatenate(([0], np.cumsum(kept)))
+    bounded = pa.ListArray.from_arrays(pa.array(before[offsets], pa.int32()), pa.array(blocks[kept]))
+    return table.set_column(table.schema.get_field_index("blocks"), "blocks", bounded)
 
 
 def _schema(pa: Any) -> Any:

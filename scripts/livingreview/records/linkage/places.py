@@ -68,7 +68,7 @@ def compare_pages(one: Pages, other: Pages) -> Place:
     ends = (one.last or one.first, other.last or other.first)
     if ends[0] == ends[1] and len(ends[0]) > 1:
         return Place.POSSIBLE
-    supplement = {one.prefix[:1], other.prefix[:1]} & {"s", "p", "o"}
+    supplement = {one.prefix[:1], other.prefix[:1]} & {"a", "s", "p", "o"}
     if one.prefix != other.prefix and not supplement:
         return Place.POSSIBLE
     if "suppl" in one.prefix + other.prefix:

@@ -164,7 +164,7 @@ def _difference(short: tuple[str, ...], long: tuple[str, ...]) -> Nearness:
     """CLOSE for spelling, LOOSE for slips and words that one leaves out, SIMILAR for what may tell two apart."""
     left, right = Counter(short) - Counter(long), Counter(long) - Counter(short)
     if not left and not right:
-        return Nearness.CLOSE  # the same words in another order
+        return Nearness.LOOSE  # the same words in another order: "A after B" is not "B after A"
     less, more = _only(short, left), _only(long, right)
     if "".join(less) == "".join(more):
         return Nearness.CLOSE
@@ -209,6 +209,8 @@ def slip(one: str, other: str, most: int) -> bool:
     if shorter > 3 and one.rstrip("s") == other.rstrip("s"):
         return True
     if not (one + other).isascii() or not (one + other).isalpha() or _opposed(one, other):
+        return False
+    if one[:2] != other[:2]:  # abduction and adduction, afferent and efferent
         return False
     distance = DamerauLevenshtein.distance(one, other, score_cutoff=2)
     if most == 1:
