@@ -4,13 +4,22 @@ import os
 import shutil
 import subprocess
 import sys
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
+from docutils import nodes
 
+from livingreview.book import open_book
+from livingreview.publish.building import Build, building, write_inputs
 from livingreview.schema import standards
 from livingreview.store.review import write_schemas
+from livingreview.subjects import mechanisms
+
+from .counted_harms import RULE
+from .read_once import ReadAlready
 
 TINY = Path(__file__).parent / "tiny"
 PAPER = Path(__file__).parent / "paper"
@@ -93,3 +102,50 @@ def copy_of_review(root: Path) -> Path:
 def tiny_paper(tmp_path) -> Path:
     """A copy of the tiny review with an article."""
     return copy_of_review(tmp_path / "tiny")
+
+
+@pytest.fixture
+def tea(tiny):
+    """The tiny review with a rule for harms, and no harms yet."""
+    with (tiny / "data" / "review.yaml").open("a") as file:
+        file.write(RULE)
+    words = tiny / "data" / "vocabulary.yaml"
+    old = "events: {burn: {label: burnt tongue, organ_class: mouth}}\n"
+    text = words.read_text("utf-8")
+    assert text.count(old) == 1
+    new = """\
+events:
+  burn: {label: burnt tongue, organ_class: mouth}
+  drowning: {label: drowning, organ_class: whole}
+  other: {label: another event, organ_class: whole, pooled: false}
+"""
+    words.write_text(text.replace(old, new), "utf-8")
+    write_schemas(tiny)
+    return tiny
+
+
+@pytest.fixture(scope="module")
+def findings(review):
+    """All findings on mechanisms of the invented review."""
+    return mechanisms.all_findings(review)
+
+
+@pytest.fixture(scope="session")
+def read_review(tmp_path_factory) -> Path:
+    """The tiny review with an article, its chapters executed and read once; `once` holds what that made."""
+    root = copy_of_review(tmp_path_factory.mktemp("read") / "tiny")
+    with warnings.catch_warnings(action="ignore"), building(root, paper=True) as build:
+        shutil.copytree(build.doctrees(""), root / "once")
+    return root
+
+
+@pytest.fixture(scope="session")
+def read_already(read_review):
+    """Builds of a copy that do not execute its chapters again."""
+
+    def read_already(root: Path, **changes: Callable[[nodes.document], None]) -> Build:
+        book = open_book(root)
+        write_inputs(book.review)
+        return ReadAlready(book, True, read_review, changes)
+
+    return read_already

@@ -1,5 +1,7 @@
 """Risk of bias: overall rules, complete ratings, traffic lights of any size, and study pages."""
 
+from dataclasses import replace
+
 import matplotlib as mpl
 import pytest
 
@@ -137,12 +139,35 @@ def test_a_bar_of_fifty_shows_every_part_however_small(width):
             assert n and any(text.split()[-1] == str(n) for text in shown), judgement
 
 
+LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis Study Group of Northern and Southern Europe 2020"
+
+
+def squeezed(*texts):
+    return "".join("".join(texts).split())
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("tool", [ROB2, TOOLS[Instrument.JBI_CASE_SERIES]])
+def test_long_names_are_broken_and_as_large_as_others(tool, width):
+    named = replace(tool, name=LONG)
+    found = [replace(one, label=LONG) for one in invented(3, named, rated=lambda i: i != 1)]
+    with mpl.rc_context(style.RC):
+        for drawing in (traffic_lights(found, "x", "invented"), bias_summary(found, "x", "invented")):
+            figure = drawing.draw(width)
+            assert_tidy(figure)
+            shown = [text for axes in figure.axes for text in axes.texts]
+            letters = squeezed(*(text.get_text() for text in shown))
+            assert letters.count(squeezed(LONG)) == (4 if drawing.name == "bias-x" else 1)
+            assert {text.get_size() for text in shown} <= {style.FONT_SIZE, 8.0}
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_study_and_every_symbol_is_drawn(width):
     found = invented(50)
     with mpl.rc_context(style.RC):
         texts = [t.get_text() for t in traffic_lights(found, "x", "invented").draw(width).axes[0].texts]
-    assert sum(text in LABELS for text in texts) == 50
+    letters = squeezed(*texts)
+    assert sum(letters.count(squeezed(label)) for label in LABELS) == 50
     lights = sum(len(one.judgements) + one.tool.overall for one in found)
     assert sum(text in "+!\u2212?" for text in texts) == lights
 

@@ -2,6 +2,7 @@
 
 import errno
 import filecmp
+import json
 import os
 import random
 import re
@@ -152,10 +153,15 @@ def with_text(root: Path, text: str) -> Path:
     return root
 
 
+TITLE = "Tea <z> & <<hiccups>> &lt; z, a living review"
+SHORT = "Tea <i> & &lt; i"
+
+
 def test_mathematics_is_shown_without_a_script_and_dollars_are_dollars(tiny):
     change(tiny / "data/studies/pmid3.yaml", '"Cats purred <b>more</b> | often."', "'\"Cats\" -- purred ...'")
-    change(tiny / "data/review.yaml", "title: Tea for hiccups, a", "title: Tea <z> & <<hiccups>>, a")
-    done = build(with_text(tiny, MATHEMATICS))
+    change(tiny / "data/review.yaml", "title: Tea for hiccups, a", "title: Tea <z> & <<hiccups>> &lt; z, a")
+    change(tiny / "data/review.yaml", "short_title: Tea\n", f"short_title: {SHORT}\n")
+    done = build(with_text(tiny, MATHEMATICS + "\n## Tea \\<i> & \\&lt; z\n\nMore.\n"))
     assert done.returncode == 0, done.stdout + done.stderr
     shown = page(tiny)
     assert ["".join(one.get_text().split()) for one in shown.find_all("math")] == [
@@ -166,7 +172,13 @@ def test_mathematics_is_shown_without_a_script_and_dollars_are_dollars(tiny):
     assert "See (1) . He said “so” – 56% …" in article(tiny)
     assert '"Cats" -- purred ...' in article(tiny)  # in the output of a cell
     assert '"Cats" -- purred ...' in article(tiny, "studies/pmid3")
-    assert shown.select_one(".logo__title").get_text() == "Tea <z> & <<hiccups>>, a living review"
+    assert shown.select_one(".logo__title").get_text() == TITLE
+    for file in (tiny / "_build" / "html").rglob("*.html"):
+        if head := BeautifulSoup(file.read_text("utf-8"), "html.parser").find("title"):
+            assert re.split(" [—-] ", head.get_text())[-1] == SHORT, file
+    index = (tiny / "_build" / "html" / "searchindex.js").read_text("utf-8")
+    found = json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))["alltitles"]
+    assert "Tea &lt;i&gt; &amp; &amp;lt; z" in found  # which the search page takes for HTML
     for file in (tiny / "_build" / "html").rglob("*.html"):
         loads = BeautifulSoup(file.read_text("utf-8"), "html.parser").select("script[src], link[href], img[src]")
         outside = [one.get("src") or one.get("href") for one in loads if one.get("rel") != ["canonical"]]

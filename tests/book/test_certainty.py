@@ -13,7 +13,7 @@ from livingreview.store.documents import Document
 from livingreview.store.models import as_model
 from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.certainty.model import FILE, level_from, level_symbols
-from livingreview.subjects.results import UnknownResult
+from livingreview.subjects.results import Results, UnknownResult
 
 FEW = '{judgement: -1, reason: "Few people and a wide interval."}'
 
@@ -205,3 +205,15 @@ def test_a_review_without_ratings_says_so(tiny):
         assert "not rated" in part().data
     with pytest.raises(UnknownResult, match=r"no data/certainty\.yaml"):
         book.results["certainty.relief.level"]
+
+
+def test_raters_are_named_and_a_missing_second_one_is_stated(review):
+    def said(raters, confirmed=()):
+        given = {"raters": list(confirmed)}
+        outcomes = {key: one.model_copy(update=given) for key, one in review.certainty.outcomes.items()}
+        judged = review.certainty.model_copy(update={"rated_by": raters, "outcomes": outcomes})
+        return Results(replace(review, certainty=judged))["certainty.rated-by"].text
+
+    assert said(["rater 1"]) == said(["rater 1"], ["rater 1"]) == "rater 1; no second rater yet"
+    assert said(["rater 1", "rater 2"]) == "rater 1 and rater 2"
+    assert said(["rater 1"], ["rater 2"]) == "rater 1"

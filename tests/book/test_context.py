@@ -300,4 +300,6 @@ def test_a_review_without_background_has_empty_tables(tmp_path):
 def test_tables_that_two_chapters_show_have_two_names(review):
     book = Book(review)
     assert ":name: tbl-ongoing\n" in book.discussion.ongoing().data
-    assert ":name: tbl-trials\n" in book.publications.trials().data
+    trials = book.publications.trials().data
+    assert ":name: tbl-trials\n" in trials
+    assert "(/chapters/studies/tea-0001.md) (CUPPA)" in trials

@@ -3,15 +3,10 @@
 import hashlib
 import itertools
 import json
-import os
 import pickle
 import re
-import shutil
 import subprocess
-import warnings
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import docx
@@ -21,21 +16,14 @@ from lxml import etree
 from PIL import Image
 from pypdf import PdfReader
 
-from helpers import change
-from livingreview.book import open_book
-from livingreview.publish.building import WORK, Build, building, write_inputs
-from livingreview.publish.manuscript import submission, write
+from livingreview.publish.manuscript import submission
 from livingreview.publish.manuscript.write import Look
-from livingreview.publish.workplace import NotBuilt
-from livingreview.render.myst import READ_ONLY
 from livingreview.schema import standards
-from livingreview.store import DataError
 
-from .conftest import REVIEW, copy_of_review
+from .conftest import copy_of_review
 
 pytestmark = [pytest.mark.slow, pytest.mark.pdf]
 
-OUTPUTS = (write.FOLDER, submission.FOLDER)
 DONE_AUTHORS = """
 authors:
   - {given: Ann, family: Adams, affiliations: [first], orcid: 0000-0002-1825-0097, email: ann@example.org,
@@ -48,47 +36,6 @@ ethics: Not required.
 data_availability: With the article.
 keywords: [tea, hiccups]
 """
-
-
-@pytest.fixture(scope="session")
-def read_review(tmp_path_factory) -> Path:
-    """The tiny review with an article, its chapters executed and read once; `once` holds what that made."""
-    root = copy_of_review(tmp_path_factory.mktemp("read") / "tiny")
-    with warnings.catch_warnings(action="ignore"), building(root, paper=True) as build:
-        shutil.copytree(build.doctrees(""), root / "once")
-    return root
-
-
-@dataclass(frozen=True)
-class ReadAlready(Build):
-    """A build of a copy of the review with the chapters that were read once; each is changed by a function."""
-
-    once: Path
-    changes: dict[str, Callable[[nodes.document], None]]
-
-    def doctrees(self, otherwise: str) -> Path:
-        read = self.root / WORK / READ_ONLY / ".doctrees"
-        shutil.rmtree(read, ignore_errors=True)
-        shutil.copytree(self.once / "once", read)
-        shutil.copytree(self.once / "_build" / "figures", self.root / "_build" / "figures", dirs_exist_ok=True)
-        for chapter, edit in self.changes.items():
-            file = read / "chapters" / f"{chapter}.doctree"
-            tree = pickle.loads(file.read_bytes())
-            edit(tree)
-            file.write_bytes(pickle.dumps(tree))
-        return read
-
-
-@pytest.fixture(scope="session")
-def read_already(read_review):
-    """Builds of a copy that do not execute its chapters again."""
-
-    def read_already(root: Path, **changes: Callable[[nodes.document], None]) -> Build:
-        book = open_book(root)
-        write_inputs(book.review)
-        return ReadAlready(book, True, read_review, changes)
-
-    return read_already
 
 
 def bundled(root: Path) -> Path:
@@ -385,103 +332,3 @@ def test_the_same_data_give_the_same_bytes(bundle, tiny_paper, read_already):
     assert differing == []
     packed = [folder.with_name(f"{folder.name}.zip").read_bytes() for folder in (bundle, again)]
     assert packed[0] == packed[1]
-
-
-# Bad input stops the build and leaves the previous files
-
-
-@pytest.fixture
-def with_previous(tiny_paper) -> Path:
-    for folder in OUTPUTS:
-        (tiny_paper / folder).mkdir(parents=True)
-        (tiny_paper / folder / "previous.txt").write_text("previous")
-    return tiny_paper
-
-
-def untouched(root: Path) -> bool:
-    return all([one.name for one in (root / folder).iterdir()] == ["previous.txt"] for folder in OUTPUTS)
-
-
-def wide_table(columns: int) -> nodes.table:
-    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in range(columns)), cols=columns)
-    cells = [nodes.entry("", nodes.paragraph("", f"word{i}")) for i in range(columns)]
-    group += nodes.tbody("", nodes.row("", *cells))
-    table = nodes.table("", nodes.title("", "Wide."), group, names=["tbl-wide"], ids=["tbl-wide"])
-    return table
-
-
-def test_a_table_too_wide_for_a_page_is_named(with_previous, read_already):
-    def put(tree):
-        next(one for one in tree.findall(nodes.section) if "question" in one["ids"]).append(wide_table(40))
-
-    with pytest.raises(NotBuilt, match=r"chapters/methods\.md: tbl-wide has 40 columns"):
-        write.build_manuscript(read_already(with_previous, methods=put))
-    assert untouched(with_previous)
-
-
-def test_a_character_that_the_font_lacks_is_named_with_its_chapter_and_table(with_previous, read_already):
-    def put(tree):
-        table = next(t for t in tree.findall(nodes.table) if "tbl-left-out-relief" in t["ids"])
-        next(iter(table.findall(nodes.tbody))).next_node(nodes.paragraph).append(nodes.Text(" \U0001f9ec"))
-
-    with pytest.raises(NotBuilt) as caught:
-        submission.build_submission(read_already(with_previous, index=put))
-    place = "manuscript.pdf: chapters/index.md, near tbl-left-out-relief"
-    assert f"{place}: the font has no '\U0001f9ec' (U+1F9EC)" in str(caught.value)
-    assert untouched(with_previous)
-
-
-def test_a_reference_to_something_that_is_not_in_the_article_is_named(with_previous, read_already):
-    plan = with_previous / "_manuscript.yml"
-    text = plan.read_text("utf-8").replace("methods#top, methods#question", "methods#top")
-    plan.write_text(text, "utf-8")
-    with pytest.raises(NotBuilt, match=r"chapters/methods\.md refers to tbl-searches"):
-        write.build_manuscript(read_already(with_previous))
-    assert untouched(with_previous)
-
-
-def run(root: Path, command: str, **environment: str) -> subprocess.CompletedProcess:
-    given = {k: v for k, v in os.environ.items() if k != "SOURCE_DATE_EPOCH"}
-    return subprocess.run(
-        [REVIEW, "--root", root, command],
-        capture_output=True,
-        text=True,
-        env={**given, "NO_COLOR": "1", **environment},
-    )
-
-
-def test_a_figure_that_fails_is_named_with_its_chapter_and_line(with_previous):
-    chapter = with_previous / "chapters" / "index.md"
-    change(chapter, 'book.pools.forest("relief")', 'book.pools.forest("grief")')
-    done = run(with_previous, "submission")
-    assert done.returncode == 1
-    assert "chapters/index.md:6: ERROR: this cell failed: KeyError: \"pool 'grief'" in done.stderr
-    assert untouched(with_previous)
-
-
-def test_a_citation_without_an_entry_is_named(with_previous, read_already):
-    chapter = with_previous / "chapters" / "methods.md"
-    chapter.write_text(chapter.read_text("utf-8").replace("`pmid3`", "`nobody1999`"), "utf-8")
-    with pytest.raises(DataError, match=r"chapters/methods\.md:\d+ .*nobody1999"):
-        write.build_manuscript(read_already(with_previous))
-    assert untouched(with_previous)
-
-
-@pytest.mark.parametrize(("old", "line"), [("figures: [forest-relief]", 10), ("data_tables: [forest-relief]", 12)])
-def test_an_unknown_figure_in_the_plan_is_reported_with_its_line(with_previous, read_already, old, line):
-    plan = with_previous / "_manuscript.yml"
-    plan.write_text(plan.read_text("utf-8").replace(old, old.replace("relief", "releif")), "utf-8")
-    with pytest.raises(DataError) as caught:
-        write.build_manuscript(read_already(with_previous))
-    problem = caught.value.problems[0]
-    assert (problem.file, problem.line) == ("_manuscript.yml", line)
-    assert "Did you mean 'forest-relief'?" in problem.message
-    assert untouched(with_previous)
-
-
-def test_without_tex_the_command_to_install_it_is_printed(tiny_paper, tmp_path):
-    (tmp_path / "bin").mkdir()
-    done = run(tiny_paper, "submission", PATH=str(tmp_path / "bin"))
-    assert done.returncode == 1
-    assert re.search(r"apt-get install .*texlive-xetex.*latexmk.*poppler-utils$", done.stderr.strip())
-    assert not (tiny_paper / "_build").exists()

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from helpers import change, hostile_texts
 from livingreview.publish.building import MADE_FROM, WORK, fingerprint
 from livingreview.publish.pdf import PDF
+from livingreview.render.myst import list_table, literal
 from livingreview.store import load
 from livingreview.store.review import write_schemas
 from livingreview.subjects.data.model import OPEN_DATA
@@ -162,6 +163,28 @@ def test_titles_and_texts_from_the_data_are_printed_as_they_are(tiny):
     assert [one for one in texts if "".join(one.split()) not in text] == []
 
 
+UNBREAKABLE = (
+    "x" * 150, "Ab1_" * 40,
+    f"https://example.org/{'y' * 150}?a=b&c=d", "tea*OR(SU=hiccup*tea)" * 8, "(a|b):[c]@d+" * 12,
+    '"green tea"[Title/Abstract] OR ' * 6 + "NOT water", "茶tea" * 40,
+)  # fmt: skip
+
+
+def test_long_code_is_broken_and_printed_as_it_is(tiny_paper):
+    """In lines, blocks and cells; the chapters of the article have a search string of their own."""
+    blocks = [f"`{one}`\n\n{literal(one)}\n\n```\n{one}\n```\n" for one in UNBREAKABLE]
+    cells = list_table(
+        ["Code", "Words"], [[f"`{one}`", "Tea is a drink made of leaves."] for one in UNBREAKABLE], [1, 1]
+    )
+    chapter = tiny_paper / "chapters" / "methods.md"
+    chapter.write_text(f"{chapter.read_text('utf-8')}\n" + "\n".join([*blocks, cells]), "utf-8")
+    done = pdf(tiny_paper)
+    assert done.returncode == 0, done.stdout + done.stderr
+    text = "".join("".join(page.extract_text().split()) for page in PdfReader(tiny_paper / PDF).pages)
+    for one in UNBREAKABLE:
+        assert text.count("".join(one.split())) >= 3, one
+
+
 def test_the_same_data_give_the_same_pdf_anywhere(tiny, tmp_path):
     root = elsewhere(tiny, tmp_path)
     for done in (pdf(tiny), pdf(root, **hostile(tmp_path))):
@@ -188,7 +211,7 @@ BAD = {
     ),
     "a letter that the font lacks": ("A sign: \U00012000.\n", r"more\.md.*the font has no .*U\+12000"),
     "a link that leads nowhere": ("See {numref}`fig-none`.\n", r"more\.md:\d+: WARNING: .*fig-none"),
-    "a line that cannot be broken": (f"`{'x' * 150}`\n", r"more\.md.*points too wide"),
+    "a line that cannot be broken": (f"{'x' * 150}\n", r"more\.md.*points too wide"),
 }
 
 

@@ -157,6 +157,21 @@ def test_an_error_on_a_page_is_reported_until_it_is_mended(preview):
 
 
 @pytest.mark.slow
+def test_a_warning_in_a_cell_is_reported_in_its_words_with_its_line(preview):
+    built = preview.edit(
+        "chapters/index.md", 'book.pools.left_out("relief")', 'import sys; print("cold tea", file=sys.stderr)'
+    )
+    (problem,) = built.problems
+    assert (problem.file, problem.line) == ("chapters/index.md", 10)
+    assert problem.message == "the cell printed a warning:\ncold tea"
+    (problem,) = preview.edit(
+        "chapters/index.md", "Relief in", "Once more:\n\nRelief in"
+    ).problems  # cells are as before
+    assert problem.line == 12
+    assert "cold tea" in problem.message
+
+
+@pytest.mark.slow
 def test_a_new_title_is_shown_on_other_pages(preview):
     preview.edit("chapters/summary.md", "# Summary", "# In short")
     page = preview.root / PREVIEW / "html" / "pages" / "chapters" / "second.html"

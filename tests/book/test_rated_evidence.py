@@ -153,7 +153,7 @@ def test_a_rated_adverse_event_has_the_pool_of_the_rule_where_there_is_one(burns
 
 
 CERTAINTY = """\
-rated_by: rater 1
+rated_by: [rater 1]
 thresholds:
   {unclear_bias: 0.5, i2: 50, prediction_width: 0.5, time_not_stated: 0.5, assumed: 0.5, information: 400,
    width: 0.2, ratio_low: 0.75, ratio_high: 1.25, small_study_p: 0.1, why: For a test.}

@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import docx
+import panflute as pf
 import pytest
 from docutils import nodes
 from docx.oxml.ns import qn
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from pypdf import PdfReader
 
-from helpers import hostile_texts
+from helpers import change, hostile_texts
 from livingreview import fonts, load
 from livingreview.publish.manuscript import assemble, write
 from livingreview.publish.manuscript.assemble import Manuscript, Paper
@@ -152,3 +153,27 @@ def turned(text: str) -> str:
     """The words from right to left; numbers remain, and so do brackets, which are mirrored."""
     words = [word if word.strip("()").isdigit() else word[::-1] for word in text.split()]
     return " ".join(reversed(words))
+
+
+DOI = "10.1002/(SICI)1097#50%c?d&e=f::AID-AR4<g>h|i_j"
+ADDRESS = "https://doi.org/10.1002/(SICI)1097%2350%25c%3Fd&e=f::AID-AR4%3Cg%3Eh%7Ci_j"
+
+
+def test_the_link_to_a_doi_leads_there_in_every_format(tmp_path):
+    root = copy_of_review(tmp_path / "tiny")
+    change(root / "references.bib", "{10.1234/tea.1}", f"{{{DOI}}}")
+    cited = pf.Cite(pf.Str("x"), citations=[pf.Citation("adams2001", mode="NormalCitation")])
+    paper = Paper("manuscript", "Tea", [], [], [pf.Para(cited), pf.Div(identifier="refs")], {})
+    made = Manuscript(load(root), paper, paper)
+    write.write_word(made, paper, tmp_path, Look())
+    write.write_pdf(made, paper, tmp_path, Look())
+    write.write_jats(made, tmp_path / "manuscript.xml")
+    document = docx.Document(str(tmp_path / "manuscript.docx"))
+    assert [one.target_ref for one in document.part.rels.values() if one.is_external] == [ADDRESS]
+    (link,) = etree.parse(str(tmp_path / "manuscript.xml")).iter("ext-link")
+    assert (link.get(f"{{{link.nsmap['xlink']}}}href"), link.text) == (ADDRESS, DOI)
+    pages = PdfReader(tmp_path / "manuscript.pdf").pages
+    marks = [mark.get_object() for page in pages for mark in page.get("/Annots", [])]
+    assert {mark["/A"]["/URI"] for mark in marks if "/URI" in mark.get("/A", {})} == {ADDRESS}
+    for printed in ("".join(page.extract_text() for page in pages), document.paragraphs[-1].text):
+        assert squeezed(DOI) in squeezed(printed)

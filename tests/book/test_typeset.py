@@ -2,7 +2,7 @@
 
 import pytest
 
-from livingreview.publish.typeset import errors, faults, with_fallback
+from livingreview.publish.typeset import breakable, errors, faults, with_breaks, with_fallback
 from livingreview.publish.typeset.document import plain
 
 
@@ -89,6 +89,12 @@ def test_a_letter_keeps_its_accents():
     assert with_fallback("\\begin{document}xȶ\u0331y") == f"\\begin{{document}}x{signs('sans', 'ȶ' + chr(0x331))}y"
 
 
+def test_chinese_may_break_beside_letters_but_not_beside_signs():
+    assert with_fallback("\\begin{document}a茶(茶)1") == (
+        f"\\begin{{document}}a\\livingreviewbreak{{}}{signs('cjk', '茶')}({signs('cjk', '茶')})1"
+    )
+
+
 @pytest.mark.parametrize(
     "name",
     [r"\label{\detokenize{a:茶}}", r"\hyperref[\detokenize{a:茶}]", r"\href{https://example.org/茶}", r"\label{茶}"],
@@ -109,3 +115,25 @@ def test_words_from_right_to_left_are_turned_together(words):
 
 def test_words_of_two_paragraphs_are_not_turned_together():
     assert with_fallback("\\begin{document}תה\n\nשל").count(r"\livingreviewleftwards") == 2
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["", "tea", "x" * 60, "tea OR coffee AND water+milk", "tea*OR(SU=tea)" * 5, "é" * 40, "شاي" * 20, "a b" * 20],
+)
+def test_breaks_leave_code_as_it_is(code):
+    assert "".join(piece for piece, _ in breakable(code)) == code
+
+
+def test_code_breaks_at_its_signs_and_else_anywhere():
+    assert breakable("tea+coffee OR water (hot)") == [
+        ("tea+", r"\allowbreak{}"), ("coffee OR ", r"\allowbreak{}"), ("water (hot)", ""),
+    ]  # fmt: skip
+    assert breakable("x" * 20) == [*[("x", r"\penalty5000{}")] * 19, ("x", "")]
+
+
+def test_long_words_in_blocks_may_break_but_no_command():
+    head, foot = "\\begin{sphinxVerbatim}[commandchars=\\\\\\{\\}]\n", "\\end{sphinxVerbatim}"
+    assert with_breaks(f"{head}tea\\PYG{{o}}{{+}}tea\n{foot}") == f"{head}tea\\PYG{{o}}{{+}}\\allowbreak{{}}tea\n{foot}"
+    assert with_breaks(f"{head}\\{'x' * 60} tea\n{foot}") == f"{head}\\{'x' * 60} tea\n{foot}"
+    assert with_breaks("x" * 60) == "x" * 60

@@ -291,6 +291,10 @@ RESPONSE = "outcomes.relief"
 RATINGS = [
     C("judgement beyond two levels", CERTAINTY, swap("imprecision: {judgement: -1, reason: \"Few people and",
       "imprecision: {judgement: -3, reason: \"Few people and"), f"{RESPONSE}.domains.imprecision.judgement", "-3"),
+    C("rater who is no role", CERTAINTY, swap("rated_by: [rater 1]", "rated_by: [nobody yet]"), "rated_by[0]",
+      "is not a role with its number"),
+    C("part in a version without a role", REVIEW, swap("{extractor 1: everything}", "{everybody: everything}"),
+      "versions[0].roles.everybody", "is not a role with its number"),
     C("a domain that is not judged", CERTAINTY,
       swap("      imprecision: {judgement: -1, reason: \"Few people and a wide interval.\"}\n", ""),
       f"{RESPONSE}.domains", "imprecision missing", at="domains:"),

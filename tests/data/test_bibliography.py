@@ -59,7 +59,7 @@ def bib(tmp_path) -> Path:
         ({"author": "{{World Health Organization and Friends}}"}, "World Health Organization and Friends 2020"),
         ({"author": "{Society of {T} Cells, Chapter {A}}"}, "Society of T Cells, Chapter A 2020"),
         ({"author": "{World Health Organization}", "shortauthor": "WHO"}, "WHO 2020"),
-        ({"author": None, "shortauthor": "Authors not seen", "note": "n"}, "Authors not seen 2020"),
+        ({"author": None, "shortauthor": "Authors not accessible", "note": "n"}, "Authors not accessible 2020"),
         ({"author": None, "journal": "Blood", "note": "n"}, "Blood 2020"),
         ({"author": "others", "journal": "Blood"}, "Blood 2020"),
         ({"author": None, "pmid": "123", "note": "n"}, "PMID 123 2020"),
@@ -74,7 +74,7 @@ def test_label_is_what_a_reader_would_call_the_report(bib, fields, label):
 
 
 def test_label_without_a_year_says_so(bib):
-    fields = {"journal": None, "year": None, "doi": None, "url": "https://example.org", "note": "Year not seen"}
+    fields = {"journal": None, "year": None, "doi": None, "url": "https://example.org", "note": "Year not accessible"}
     bibliography, problems = written({"key": fields}, bib, kind="misc")
     assert not problems
     assert bibliography["key"].year == ""
@@ -242,7 +242,7 @@ def test_entry_has_only_the_links_it_gives(bib):
         ("article", {"year": None}, ["year"]),
         ("article", {"title": None, "journal": None, "year": None}, ["journal", "title", "year"]),
         ("article", {"author": None}, ["author"]),
-        ("article", {"author": None, "note": "Authors not seen"}, []),
+        ("article", {"author": None, "note": "Authors not accessible"}, []),
         ("article", {"author": "  "}, ["author"]),
         ("article", {"doi": None}, ["doi"]),
         ("article", {"doi": None, "pmid": "1"}, []),
@@ -252,7 +252,7 @@ def test_entry_has_only_the_links_it_gives(bib):
         ("inproceedings", {"journal": None}, ["booktitle"]),
         ("misc", {"journal": None, "howpublished": "Web page"}, []),
         ("misc", {"journal": None}, ["url"]),
-        ("misc", {"journal": None, "howpublished": "Web page", "year": None, "note": "Year not seen"}, []),
+        ("misc", {"journal": None, "howpublished": "Web page", "year": None, "note": "Year not accessible"}, []),
         ("misc", {"journal": None, "howpublished": "Web page", "year": None}, ["year"]),
         ("book", {"journal": None, "publisher": "P"}, []),
         ("book", {"journal": None, "publisher": "P", "author": None, "editor": "E, F"}, []),

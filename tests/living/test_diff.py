@@ -14,6 +14,7 @@ from livingreview.cli import main
 from livingreview.living.diff.origins import find
 from livingreview.living.diff.report import Report, as_json, from_json, report
 from livingreview.subjects.analysis import Analysis
+from livingreview.subjects.results import Results
 from livingreview.subjects.versions.model import release, snapshot
 
 pytestmark = pytest.mark.slow  # each test reads the review twice
@@ -146,6 +147,14 @@ def test_only_sentences_that_change_are_listed_each_with_its_words(root):
     assert (added.old_line, added.new_line, added.side("new")) == (0, 6, "It is late.")
 
 
+def test_where_only_chapters_changed_the_data_are_read_once(root, monkeypatch):
+    change(root / INDEX, "Nobody knows why.", "Everybody knows why.")
+    monkeypatch.setattr("livingreview.living.diff.origins.load_earlier", None)
+    found = report(root, "HEAD", None)
+    assert [one.side("new") for one in found.sentences] == ["Everybody knows why."]
+    assert not found.conclusions_changed and not found.publications
+
+
 def test_what_cells_print_is_compared_when_asked_for(root):
     correct_adler(root)
     before = files_of(root)
@@ -165,6 +174,7 @@ def test_a_study_that_displaces_another_of_its_cohort_is_a_warning(root):
     add_parr(root)
     found = report(root, "HEAD", None)
     assert [(one.key, one.change) for one in found.publications] == [("parr2023", "added"), ("parker2022", "corrected")]
+    assert found.publications[0].holds == "sources 1, groups 1, arms 1, efficacy 1"
     relief = estimate(found, "relief")
     assert [(left.study, left.replaced_by) for left in relief.left] == [("parker2022", (("parr2023", "same cohort"),))]
     entered, gone = (next(w for w in relief.weights if w.study == key) for key in ("parr2023", "parker2022"))
@@ -195,6 +205,13 @@ def test_a_correction_beside_a_pool_does_not_explain_it(root):
     assert [left.study for left in relief.left] == ["parker2022"]
     assert (relief.because, relief.unexplained, relief.rules) == ((), True, ("pools.relief.min_patients",))
     assert "parker2022 (Parker 2022) left relief: fewer than 7 patients." in found.warnings
+
+
+def test_a_setting_that_changes_is_listed_beside_what_it_was(root):
+    change(root / REVIEW, '"hiccup* AND (nerve OR diaphragm)"', '"hiccup* AND nerve"')
+    (value,) = report(root, "HEAD", None).settings
+    assert (value.field, value.row.split(", ")[0]) == ("searches[0].strategies.mechanism", "Teabase")
+    assert (value.old, value.new) == ("hiccup* AND (nerve OR diaphragm)", "hiccup* AND nerve")
 
 
 def test_a_judgement_that_lowers_the_certainty_is_shown_by_its_domain(root):
@@ -241,7 +258,7 @@ def test_a_version_without_a_tag_is_compared_by_its_snapshot(root):
     assert found.old.startswith("0.2.0") and any("snapshot" in note for note in found.notes)
     assert estimate(found, "relief").because == ("adler2010",)
     assert [(one.key, one.change, one.values) for one in found.publications] == [("adler2010", "corrected", ())]
-    assert not found.sentences
+    assert found.sentences is None
     git(root, "tag", "v0.2.0", "main")
     assert report(root, "0.2.0", None).sentences  # with a tag, its data are there
 
@@ -258,6 +275,21 @@ def test_an_earlier_schema_is_read_as_far_as_it_goes(root):
     assert "data/studies/adler2010.yaml place" in note
     assert not any(one.changed for one in found.estimates)
     assert [value.field for value in found.publications[0].values] == ["setting"]
+
+
+def test_a_result_that_cannot_be_computed_from_earlier_data_is_named(root, monkeypatch):
+    correct_adler(root)
+    ordinary = Results.__getitem__
+
+    def failing(self, name):
+        if name == "pools.relief.ci" and self.review.root != root:
+            raise TypeError
+        return ordinary(self, name)
+
+    monkeypatch.setattr(Results, "__getitem__", failing)
+    found = report(root, "HEAD", None)
+    assert "HEAD: one result in prose is unknown, such as pools.relief.ci." in found.notes
+    assert "people (pools.relief.ci)." in found.sentences[0].side("old")
 
 
 def test_data_that_cannot_be_read_at_all_are_one_clear_line(root, capsys):

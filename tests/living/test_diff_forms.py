@@ -1,6 +1,7 @@
 """The forms of a report: terminal, Markdown and page; and sentences. Texts are anybody's, so nothing in them acts."""
 
 import io
+import os
 import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -10,6 +11,7 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import sync_playwright
 
 from helpers import hostile_texts
+from livingreview.living.diff.beside import beside
 from livingreview.living.diff.markdown import LIMIT, markdown
 from livingreview.living.diff.page import page
 from livingreview.living.diff.plot import plots
@@ -97,6 +99,15 @@ class Tags(HTMLParser):
         self.texts.append(data)
 
 
+def test_of_a_long_value_the_words_that_changed_are_shown():
+    long = "word " * 200
+    value = Value("data/x.yaml", 1, "note", "", f"{long}six {long}", f"{long}seven {long}", "", False)
+    added = replace(value, old="", new=long)
+    text = shown(replace(EMPTY, settings=(value, added)))
+    assert "[-six-]{+seven+}" in text and "nothing" in text
+    assert len(text) < 1_000
+
+
 def test_the_page_prints_hostile_texts_and_holds_no_other_tags():
     harmless, hostile = Tags(page(of_texts(["text"]))), Tags(page(of_texts(HOSTILE)))
     assert hostile.tags == harmless.tags and hostile.attributes == harmless.attributes
@@ -115,6 +126,14 @@ def test_the_terminal_gets_no_control_characters_and_no_long_lines():
     assert "\x1b" not in text and "\u202e" not in text
     assert max(map(len, text.splitlines())) <= 120
     assert "[-" not in shown(EMPTY) and "Nothing is different." in shown(EMPTY)
+
+
+def test_what_was_not_compared_is_not_said_to_be_the_same():
+    some = estimate(old=numbers(0.5, 0.4, 0.6), new=numbers(0.6, 0.5, 0.7))
+    files = tuple(Publication(key, key, "studies", "amended", ()) for key in ("a2000", "b2001"))
+    text = shown(replace(EMPTY, estimates=(some,), publications=files, sentences=None))
+    assert "Two publications amended and 1 of 1 estimates changed." in text and "Amended: a2000, b2001" in text
+    assert "no sentences of the book changed" in shown(replace(EMPTY, estimates=(some,)))
 
 
 def test_words_are_marked_where_there_are_no_colours():
@@ -188,10 +207,8 @@ def test_sentences_of_a_chapter_have_their_lines_and_no_code():
         (6, "Bottom line"),
         (8, "It is `x`."),
         (8, "Certainty: low; see [there](b.md)."),
-        (16, "a"),
-        (16, "b"),
-        (18, "one"),
-        (18, "two"),
+        (16, "a | b"),
+        (18, "one | two"),
         (20, "Said [a2000, b2001]."),
         (20, "*More* e.g. this, et al. 2009."),
     ]
@@ -220,6 +237,25 @@ def test_a_long_result_is_narrowed_to_the_sentence_that_changed():
     old = Sentence(5, "{result}`x`", "It holds. It is 5. It ends.")
     (change,) = changes("f", [old], [replace(old, text="It holds. It is 6. It ends.")])
     assert (change.new_line, change.side("new")) == (5, "It is 6.")
+
+
+def test_a_process_beside_this_one_gives_its_result_and_its_error():
+    assert beside(lambda: [1, 2])() == [1, 2]
+    with pytest.raises(ZeroDivisionError):
+        beside(lambda: 1 // 0)()
+
+
+def test_a_process_beside_this_one_that_is_killed_is_replaced_by_this_one():
+    here = os.getpid()
+    assert beside(lambda: os._exit(9) if os.getpid() != here else "made here")() == "made here"
+
+
+def test_texts_beyond_all_measure_are_compared_without_partners():
+    old, new = ([Sentence(n, f"{side} {n}", f"{side} {n}") for n in range(3_000)] for side in ("a", "b"))
+    assert len(changes("f", old, new)) == 6_000
+    endless = "word " * 100_000
+    (change,) = changes("f", [Sentence(1, "x", endless)], [Sentence(1, "x", f"{endless}end")])
+    assert change.side("new").endswith("end")
 
 
 def test_marks_put_both_sentences_together_again():

@@ -118,7 +118,7 @@ def test_a_whole_update(root, review):
     runs = {run.log: (run.hits, run.fetched, run.new) for run in load(root).searches.runs.rows}
     assert runs == {"pubmed": (3, 3, 3), "europe pmc": (2, 2, 2), "registers": (1, 1, 1), "cnki": (None, 2, 2)}
     assert [key for key, row in log(root).items() if row["decision"] == "duplicate"] == ["europe-pmc:MED/101"]
-    assert "one pair of records may be one publication" in said
+    assert "one uncertain pair.\nThey need a person: review dedupe." in said
 
     # The same again: nothing new, nothing lost.
     before = files_of(root / "data")

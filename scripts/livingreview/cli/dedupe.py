@@ -71,6 +71,8 @@ def _dedupe(args: argparse.Namespace) -> int:
             remember(root, [answer], _role(args), date.today())
         for record, of in mark(root, find(root)):
             print(f"{record} is a duplicate of {of}." if of else f"{record} is undecided again.")
+    elif waiting and args.no_questions:
+        print("They need a person: review dedupe.")
     return 0
 
 

@@ -27,7 +27,7 @@ from ..subjects.validation.page import REFERENCE, SIMULATED
 from ..wording import count
 from . import progress
 from .execution import Executed, execute, jobs, processes
-from .notebooks import EXECUTED_IN, has_cells, printed_results, read_chapter, traceback_file
+from .notebooks import EXECUTED_IN, has_cells, printed_results, read_chapter, traceback_file, warned
 from .workplace import BUILT, NotBuilt, alone, begin_fork, refusal
 
 WORK = BUILT / "work"  # deleted after a build; kept after a failed one
@@ -182,7 +182,7 @@ def execute_chapters(
     progress.note(progress.slowest(taken))
     for one in done:
         for line, text in one.warnings:
-            print(f"{one.file.relative_to(root)}:{line}: the cell printed a warning:\n{text}", file=sys.stderr)
+            print(f"{one.file.relative_to(root)}:{line}: {warned(text)}", file=sys.stderr)
         if one.failed:
             report = traceback_file(root / executed_in(work), one.file.relative_to(root)).relative_to(root)
             print(f"{one.file.relative_to(root)}: a cell failed; its traceback is in {report}.", file=sys.stderr)

@@ -34,7 +34,7 @@ from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
 from ..subjects.results import Results, UnknownResult
 from ..wording import count
-from . import equations, notebooks, progress, typeset
+from . import equations, notebooks, progress, titles, typeset
 from .execution import jobs
 from .preview import rereading
 from .reference_style import Style, Tooltip, hand_over
@@ -157,7 +157,8 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     results = open_book(app.srcdir).results
     RESULTS[app] = results
     review = results.review
-    config.project = config.html_title = review.config.title
+    config.project = review.config.title
+    config.html_title = review.config.short_title  # behind the title of a page, in the tab of a browser
     config.version = config.release = review.config.version
     config.html_math_renderer = equations.RENDERER
     executed = os.environ.get(notebooks.EXECUTED_IN)
@@ -295,6 +296,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     register_plugin("pybtex.backends", "plaintext", Tooltip, force=True)
     rereading.connect(app)
     equations.connect(app)
+    titles.connect(app)
     app.add_transform(DataAsTyped)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())

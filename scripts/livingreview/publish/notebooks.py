@@ -25,6 +25,7 @@ from ..store.chapters import RESULT, chapter_files
 
 OPENING = "from livingreview.book import open_book\nbook = open_book()"
 EXECUTED_IN = "BOOK_EXECUTED"  # environment variable: the folder with the executed chapters
+STDERR_FOUND = "stderr was found"  # begins MyST-NB's message about a cell that printed a warning
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 
 
@@ -101,6 +102,11 @@ def has_cells(notebook: nbformat.NotebookNode) -> bool:
 def printed_results(texts: Iterable[str]) -> list[str]:
     """Names of the results that the prose of chapters prints, each once."""
     return sorted({name for text in texts for name in RESULT.findall(text)})
+
+
+def warned(text: str) -> str:
+    """The message about a cell that wrote this to the standard error stream."""
+    return f"the cell printed a warning:\n{text}"
 
 
 def printed_warnings(notebook: nbformat.NotebookNode) -> list[tuple[int, str]]:

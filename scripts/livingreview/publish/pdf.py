@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from . import progress
 from .building import MADE_FROM, Build, fingerprint
-from .typeset import TEX_NAME, errors, faults, run_latex, with_fallback
+from .typeset import TEX_NAME, errors, faults, run_latex, with_breaks, with_fallback
 from .workplace import BUILT, NotBuilt, dated, replace
 
 PDF = BUILT / "pdf" / "book.pdf"
@@ -44,7 +44,7 @@ def build_pdf(build: Build) -> None:
     folder = build.pages("latex", not_built)
     progress.stage("Typesetting the PDF")
     source = folder / f"{TEX_NAME}.tex"
-    source.write_text(with_fallback(source.read_text("utf-8")), "utf-8")
+    source.write_text(with_fallback(with_breaks(source.read_text("utf-8"))), "utf-8")
     done = run_latex(source, dated(build.review.config.date))
     log_file, tex = source.with_suffix(".log"), source.read_text("utf-8")
     log = log_file.read_text("utf-8", errors="replace") if log_file.is_file() else ""

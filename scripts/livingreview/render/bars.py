@@ -15,7 +15,7 @@ from . import style
 from .style import text_width
 
 MARGIN, INSET, GAP = 0.06, 0.08, 0.14  # inches around the figure, before a label, between columns
-BAR, HEADING, LINE = 0.2, style.ROW * 1.2, style.ROW * 0.8  # inches: height of a bar, a heading, a line of a label
+BAR, HEADING, LINE = 0.2, style.ROW * 1.2, style.LINE  # inches: height of a bar, a heading, a line of a label
 WIDEST = 0.45  # of the width, for labels beside the bars; longer ones are broken
 SMALL = 8.0  # points: numbers in bars
 PATCH, AFTER = (0.2, 0.13), 0.07  # inches: size of a patch in the key, from it to its words
@@ -57,7 +57,8 @@ def shares(sections: Mapping[str, pd.DataFrame], looks: Mapping[str, Look], widt
     }
     used = [name for name in looks if any(name in table and table[name].any() for table in sections.values())]
     keys = style.in_lines([PATCH[0] + AFTER + text_width(name) for name in used] if key else [], width, MARGIN)
-    heads = {heading: HEADING if heading else 0.0 for heading in sections}
+    bands = {heading: style.band_lines(heading, width) for heading in sections if heading}
+    heads = {heading: style.band_height(bands[heading], HEADING) if heading else 0.0 for heading in sections}
     top = style.ROW * 1.15 * len(keys) + MARGIN
     height = top + sum(heads[heading] + steps[heading] * len(table) + INSET for heading, table in sections.items())
     figure, axes = style.canvas(width, height)
@@ -68,7 +69,7 @@ def shares(sections: Mapping[str, pd.DataFrame], looks: Mapping[str, Look], widt
             axes.text(x + PATCH[0] + AFTER, y, used[number], va="center")
     for heading, table in sections.items():
         if heading:
-            style.band(axes, heading, top, HEADING, width)
+            style.band(axes, bands[heading], top, HEADING, width)
         top, step = top + heads[heading], steps[heading]
         for i, label in enumerate(table.index):
             first = style.ROW * 0.6 if narrow else step / 2 - LINE * (len(lines[label]) - 1) / 2

@@ -31,6 +31,8 @@ from .parts import Breaks, Manifest, Part
 FONT_SIZE = 9.0  # points, at the printed width
 WIDE, NARROW = 7.2, 3.6  # inches: a page's text block, a phone held upright
 ROW = 0.235  # inches from one line of text to the next
+LINE = ROW * 0.8  # the same within one broken text
+BAND_INSET = 0.06  # inches from the edge of a band to its text
 HAIR = 1e-6  # inches by which a text may exceed its space, for rounding
 BREAKS = re.compile(r"[-‐–—/\\_,.;:&@)\]]+")  # behind which a long word is broken
 MEASURED_AT = 100.0  # points: large, so that the font's rounding to 1/64 point does not count
@@ -243,8 +245,20 @@ def in_lines(widths: Sequence[float], width: float, margin: float, gap: float = 
     return lines
 
 
-def band(axes: Axes, text: str, top: float, height: float, width: float) -> None:
-    """A heading on a band over the whole width."""
+def band_lines(text: str, width: float) -> list[str]:
+    """A heading in the lines that it needs on a band."""
+    return wrapped(text, width - 2 * BAND_INSET, weight="bold")
+
+
+def band(axes: Axes, lines: Sequence[str], top: float, row: float, width: float) -> float:
+    """A heading on a band over the whole width; `row` is the height of a band of one line. Returns its height."""
+    height = band_height(lines, row)
     axes.add_patch(Rectangle((0, top), width, height, color=BAND, lw=0, zorder=0.7))
-    size = fitting(text, width - 0.12, "bold")
-    axes.text(0.06, top + height / 2, text, weight="bold", va="center", size=size)
+    for i, line in enumerate(lines):
+        axes.text(BAND_INSET, top + row / 2 + LINE * i, line, weight="bold", va="center")
+    return height
+
+
+def band_height(lines: Sequence[str], row: float) -> float:
+    """Height of a band in inches, if one of a single line is `row` high."""
+    return row + LINE * (len(lines) - 1)

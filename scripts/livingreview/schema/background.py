@@ -62,7 +62,7 @@ class Background(Model):
     population: Text | None = Field(default=None, description="Who was studied, in words.")
     sources: Annotated[list[Source], PLACE] = Field(min_length=1)
     extraction: Annotated[Extraction, ROLES] = Extraction()
-    figures: list[BackgroundValue] = []
+    figures: list[BackgroundValue] = Field(default=[], description="Values of the publication, as printed.")
     points: list[Point] = []
     limits: Remark = None
     assumed: Account = None

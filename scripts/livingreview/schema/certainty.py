@@ -110,7 +110,7 @@ class OutcomeCertainty(Model):
 class Certainty(Model):
     """data/certainty.yaml."""
 
-    rated_by: Text = Field(description="Who proposed the judgements, as roles.")
+    rated_by: list[Role] = Field(min_length=1, description="Roles of those who proposed the judgements: rater 1.")
     thresholds: Thresholds
     starts: Starts
     raises: list[Text] = Field(default=[], description="What would raise the certainty.")

@@ -6,7 +6,21 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from .base import ConditionTerm, Count, DrugTerm, EventTerm, Flag, Model, Number, OutcomeTerm, Slug, StudyId, Text, Url
+from .base import (
+    ConditionTerm,
+    Count,
+    DrugTerm,
+    EventTerm,
+    Flag,
+    Model,
+    Number,
+    OutcomeTerm,
+    Role,
+    Slug,
+    StudyId,
+    Text,
+    Url,
+)
 from .dates import IsoDate
 from .deciding import ScreeningRule
 from .screening import log_name
@@ -241,7 +255,7 @@ class Version(Model):
     conclusion_changed: Flag | None = Field(
         default=None, description="Whether a conclusion changed since the version before; left out for the first one."
     )
-    roles: list[Text] = Field(default=[], description="Who did what, by role.")
+    roles: dict[Role, Text] = Field(default={}, description="What each role did: {extractor 1: screening}.")
 
 
 class Step(Model):
@@ -290,7 +304,7 @@ class ReviewConfig(Model):
     """data/review.yaml."""
 
     title: Text
-    short_title: Text
+    short_title: Text = Field(description="Title in tabs of a browser, behind that of the page.")
     version: VersionNumber
     date: IsoDate = Field(description="Date of the data in this version.")
     status: Literal["draft", "released"]

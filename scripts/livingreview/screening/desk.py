@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from ..records.runs import alone
@@ -36,7 +37,7 @@ class Desk:
     def rule(self) -> ScreeningRule:
         return self.config.screening
 
-    @property
+    @cached_property
     def standings(self) -> tuple[Standing, ...]:
         return tuple(standings(self.rule, self.records, self.decisions))
 

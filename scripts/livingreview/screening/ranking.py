@@ -59,6 +59,15 @@ def complement_bayes(features: Any, included: BoolArray) -> FloatArray:
     return weights
 
 
+def basis_of(decided: Mapping[int, bool]) -> str:
+    """What an order rests on, in words."""
+    included = sum(decided.values())
+    excluded = len(decided) - included
+    if not included or not excluded:
+        return "by the words of the criteria and the search, until there are inclusions and exclusions"
+    return f"learned from {included:,} inclusions and {excluded:,} exclusions"
+
+
 @dataclass(frozen=True)
 class Ranking:
     """Records in the order in which they are to be shown.
@@ -125,9 +134,8 @@ class Ranker:
         included = np.array(list(decided.values()), dtype=bool)
         if not included.any() or included.all():
             query: FloatArray = self._features[len(self._titles) - 1].toarray().ravel()
-            return query, "by the words of the criteria and the search, until there are inclusions and exclusions"
-        basis = f"learned from {included.sum():,} inclusions and {(~included).sum():,} exclusions"
-        return self._learn(self._features[list(decided)], included), basis
+            return query, basis_of(decided)
+        return self._learn(self._features[list(decided)], included), basis_of(decided)
 
     def _why(self, position: int, weights: FloatArray) -> tuple[str, ...]:
         """The single words of a text, and pairs of characters, that add most to its score."""

@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from ..records import Reference
-from ..records.duplicates import find
+from ..records.duplicates import Duplicates, find
 from ..records.runs import key_of
 from ..schema import Choice, Decision, Judged, ReasonGroup, Record, Stage
 from ..store.documents import INVISIBLE
 from ..store.tables import problems_of
 from .desk import Desk, keep, withdraw
-from .ranking import Ranker, Ranking
+from .ranking import Ranker, Ranking, basis_of
 from .similar import Similar, similar
 from .standing import Outcome, is_pending
 from .words import query_of
@@ -51,38 +52,52 @@ class Session:
         self.role, self.full_text, self.resolving = role, full_text, resolving
         self.criteria = (desk.config.eligibility, desk.config.exclusion)
         self._records = desk.records
-        duplicates = find(desk.root)
-        self._references = [duplicates.records[key_of(record)] for record in desk.records]
-        self._similar = similar(desk.records, self._references, desk.searches.pairs.rows, duplicates.found)
+        self._desk = desk
         self._at = {record.record: i for i, record in enumerate(desk.records)}
         self._conflicts = {
             standing.record.record: standing for standing in desk.standings if standing.outcome is Outcome.CONFLICT
         }
         own = [one for one in desk.decisions.of(role) if one.full_text == full_text]
         self._own = {one.record: one for one in own}
-        self._open = [record.record for record in desk.records if self._is_mine(record, desk)]
+        self._closed = _excluded_by_one(desk, full_text)
+        self._open = [record.record for record in desk.records if self._is_mine(record)]
         self._skipped: list[str] = []
         self._done: list[tuple[Judged, Judged | None]] = []
         self.total = len(self._open)
-        self._ranker = Ranker(
+        self._ranking: Ranking | None = None  # made when the first record is asked for: it takes seconds
+
+    @cached_property
+    def _duplicates(self) -> Duplicates:
+        return find(self.root)
+
+    @cached_property
+    def _references(self) -> list[Reference]:
+        return [self._duplicates.records[key_of(record)] for record in self._records]
+
+    @cached_property
+    def _similar(self) -> dict[str, tuple[Similar, ...]]:
+        pairs = self._desk.searches.pairs.rows
+        return similar(self._records, self._references, pairs, self._duplicates.found)
+
+    @cached_property
+    def _ranker(self) -> Ranker:
+        return Ranker(
             [one.title or one.original_title for one in self._references],
             [" ".join((one.original_title, one.abstract, *one.keywords)) for one in self._references],
-            query_of(desk.config),
+            query_of(self._desk.config),
         )
-        self._ranking: Ranking | None = None
-        self._order()
 
-    def _is_mine(self, record: Record, desk: Desk) -> bool:
+    def _is_mine(self, record: Record) -> bool:
         if not is_pending(record) or (record.stage is Stage.FULL_TEXT) != self.full_text:
             return False
         if self.resolving:
             return record.record in self._conflicts
-        return record.record not in self._own and record.record not in _excluded_by_one(desk, self.full_text)
+        return record.record not in self._own and record.record not in self._closed
 
     @property
     def basis(self) -> str:
         """What the order rests on."""
-        return self._ranking.basis if self._ranking else "by number"
+        return basis_of(self._learned()) if self._ranking is None else self._ranking.basis
 
     @property
     def decided(self) -> int:
@@ -95,11 +110,13 @@ class Session:
     @property
     def queue(self) -> tuple[str, ...]:
         """Numbers of the records to decide on, in order."""
+        self._begin()
         return tuple(self._open)
 
     @property
     def current(self) -> Item | None:
         """The record to decide on; None when all are decided."""
+        self._begin()
         if not self._open:
             return None
         number = self._open[0]
@@ -149,6 +166,7 @@ class Session:
 
     def skip(self) -> None:
         """Put the current record at the end of the queue."""
+        self._begin()
         if self._open:
             self._skipped.append(self._open[0])
             self._open.append(self._open.pop(0))
@@ -157,6 +175,10 @@ class Session:
         if self.full_text:
             return Stage.FULL_TEXT
         return Stage.ABSTRACT if reference.abstract else Stage.TITLE
+
+    def _begin(self) -> None:
+        if self._ranking is None:
+            self._order()
 
     def _learn(self) -> None:
         if len(self._done) % LEARN_EVERY == 0:

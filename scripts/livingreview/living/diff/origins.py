@@ -16,6 +16,7 @@ from typing import Any, Literal
 import livingreview
 
 from ...store import DataError, Problem, Review, load
+from ...store.bibliography import BIB_FILE
 from ...store.earlier import load_earlier
 from ...subjects.results import Results
 from ...subjects.versions.model import released, snapshot
@@ -70,6 +71,13 @@ class Side:
         return self.results.review if self.results is not None else None
 
     @property
+    def root(self) -> Path:
+        """Its folder. Raises ValueError where there is only a snapshot."""
+        if self.origin.root is None:
+            raise ValueError(f"{self.origin.name} is a snapshot and has no folder.")
+        return self.origin.root
+
+    @property
     def name(self) -> str:
         """As asked for, with the version and the commit."""
         known = [f"version {self.snapshot['version']}", self.origin.commit[:9]]
@@ -117,13 +125,17 @@ def read_new(origin: Origin) -> Side:
     return Side(origin, results, snapshot(results.analysis))
 
 
-def read_old(origin: Origin) -> Side:
+def read_old(origin: Origin, new: Side) -> Side:
     """The older side as far as it can be read: its data by this engine, else what its own engine or a release says.
 
+    Where its data are those of the newer side, byte for byte, they are not read again: only chapters changed.
     Raises DataError where there is nothing to compare with.
     """
     if origin.root is None:
         return _frozen(origin, ())
+    if new.results is not None and _same_data(origin.root, new.root):
+        own, notes = _own_snapshot(origin)
+        return Side(origin, new.results, new.snapshot, own, tuple(notes))
     left_out: tuple[Problem, ...] = ()
     fault, made, results = "", None, None
     try:
@@ -208,6 +220,16 @@ def _revision(
         if run_engine or (run_engine is None and trusted):
             engine = _start_engine(into)
     return Origin(name, "revision", into, commit, frozen, engine)
+
+
+def _same_data(one: Path, other: Path) -> bool:
+    """Whether two folders have the same files in data/ and the same references."""
+    sides = []
+    for root in (one, other):
+        found = sorted(file for file in (root / "data").rglob("*") if file.is_file())
+        sides.append({file.relative_to(root): file for file in (*found, root / BIB_FILE) if file.is_file()})
+    same = sides[0].keys() == sides[1].keys()
+    return same and all(file.read_bytes() == sides[1][name].read_bytes() for name, file in sides[0].items())
 
 
 def _another_engine(root: Path) -> bool:

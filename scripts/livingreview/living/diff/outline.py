@@ -13,8 +13,8 @@ from itertools import groupby
 from typing import Literal
 
 from ...subjects.versions.difference import EstimateChange, Numbers
-from ...wording import count, listed
-from .prose import SentenceChange
+from ...wording import capital, count, listed
+from .prose import SentenceChange, marked
 from .report import NEEDS_LABEL, Report
 from .values import Value
 
@@ -22,6 +22,8 @@ Style = Literal["", "old", "new", "strong", "warn", "quiet"]
 STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 UNITS = {"proportion": "%", "RR": "", "RD": " points"}
 CHANGES = ("added", "removed", "corrected", "extended", "amended")
+LONGEST = 200  # characters of a value that are shown
+AROUND = 30  # characters shown before and after the part of a long text that changed
 MOST_UNCHANGED = 12  # names of unchanged things that a line lists
 
 
@@ -79,12 +81,14 @@ def summary(report: Report) -> str:
         return "Nothing is different."
     files = [(change, sum(one.change == change for one in report.publications)) for change in CHANGES]
     parts = [f"{count(n, 'publication')} {change}" for change, n in files if n]
-    estimates = sum(one.changed for one in report.estimates)
-    parts.append(f"{estimates or 'no'} of {len(report.estimates)} estimates changed")
-    levels = sum(one.old != one.new for one in report.certainty)
-    parts.append(f"{count(levels, 'level')} of certainty changed")
-    parts.append(f"{count(len(report.sentences), 'sentence')} of the book changed")
-    return f"{listed(parts)[0].upper()}{listed(parts)[1:]}."
+    if report.estimates:
+        estimates = sum(one.changed for one in report.estimates)
+        parts.append(f"{estimates or 'none'} of {len(report.estimates)} estimates changed")
+    if report.certainty:
+        parts.append(f"{count(sum(one.old != one.new for one in report.certainty), 'level')} of certainty changed")
+    if report.sentences is not None:
+        parts.append(f"{count(len(report.sentences), 'sentence')} of the book changed")
+    return f"{capital(listed(parts))}." if parts else "Something else is different, see below."
 
 
 def outline(report: Report) -> Iterator[Section]:
@@ -100,7 +104,7 @@ def outline(report: Report) -> Iterator[Section]:
         ("Rules and settings", lambda report: map(_value, report.settings)),
         ("References", lambda report: map(_value, report.references)),
         ("Screening log", lambda report: map(_value, report.screening)),
-        ("Sentences of the book", lambda report: _sentences(report.sentences)),
+        ("Sentences of the book", lambda report: _sentences(report.sentences or ())),
         ("Printed by cells", lambda report: _sentences(report.cells or ())),
         ("Not compared", lambda report: (line(note) for note in report.notes)),
     )
@@ -116,23 +120,47 @@ def _warnings(report: Report) -> Iterator[Line]:
 
 def _publications(report: Report) -> Iterator[Line]:
     for one in report.publications:
-        yield line((one.key, "strong"), f" ({one.label}): " if one.label != one.key else ": ", one.change)
-        yield from (_value(value, level=1) for value in one.values)
+        if one.values or one.holds:
+            label = f" ({one.label})" if one.label != one.key else ""
+            yield line((one.key, "strong"), label, f": {one.change}", f" ({one.holds})" if one.holds else "")
+            yield from (_value(value, level=1) for value in one.values)
+    for change in CHANGES:
+        keys = [one.key for one in report.publications if one.change == change and not (one.values or one.holds)]
+        if keys:
+            yield line((capital(change), "strong"), f": {', '.join(keys)}")
 
 
 def _value(value: Value, level: int = 0) -> Line:
     place = f"{value.file}:{value.line}" if value.line else value.file
     about = f" ({value.row})" if value.row else ""
-    return line(
-        (f"{place} {value.field}{about}: ", "quiet"),
-        *_change(value.old or "nothing", value.new or "nothing"),
-        f" [{value.source}]" if value.source else "",
-        level=level,
-    )
+    spans = ((span.text, span.style) for span in _texts(value.old, value.new))
+    source = f" [{value.source}]" if value.source else ""
+    return line((f"{place} {value.field}{about}: ", "quiet"), *spans, source, level=level)
 
 
 def _change(old: str, new: str) -> tuple[tuple[str, Style], str, tuple[str, Style]]:
     return (old, "old"), " → ", (new, "new")
+
+
+def _texts(old: str, new: str) -> list[Span]:
+    """Two values: each whole where they are short, else their words with those that are different marked."""
+    if max(len(old), len(new)) <= LONGEST or not (old and new):
+        return [Span(_cut(old) or "nothing", "old"), Span(" → "), Span(_cut(new) or "nothing", "new")]
+    parts = marked(old, new)
+    return [
+        Span(_cut(text), kind) if kind != "same" else Span(_middle(text, number > 0, number < len(parts) - 1))
+        for number, (kind, text) in enumerate(parts)
+    ]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _middle(text: str, after: bool, before: bool) -> str:
+    """What is the same in two texts, without most of it: some letters after a change, and some before the next."""
+    kept = f"{text[: AROUND * after]}…{text[len(text) - AROUND * before :]}"
+    return kept if len(kept) < len(text) else text
 
 
 def numbers(one: EstimateChange, side: Numbers | None) -> str:

@@ -14,31 +14,27 @@ from pathlib import Path
 from typing import Literal
 
 from ...store.chapters import MARKDOWN, RESULT, chapter_files
-from ...subjects.results import Results
+from ...subjects.results import Results, UnknownResult
+from ...wording import count
+from .beside import beside
 
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 DIRECTIVE = re.compile(r"\{([\w:-]+)\}\s*(.*)")
-CODE = (
-    "code-cell",
-    "code",
-    "code-block",
-    "math",
-    "literalinclude",
-    "include",
-    "raw",
-    "downloads",
-    "image",
-    "bibliography",
+# Directives that hold no sentences, and directives whose argument is no text.
+CODE = frozenset(
+    "code-cell code code-block math literalinclude include raw image bibliography eval-rst downloads".split()
 )
-NO_WORDS = ("figure", "only", "image")  # directives whose argument is no text
+NO_WORDS = ("figure", "only")
 CITED = re.compile(r"\s*\{cite(?::\w+)?\}`([^`]*)`")
 ROLE = re.compile(r"\{[\w:-]+\}`([^`<]*?)(?:\s*<[^`]*>)?`")
-LINK = re.compile(r"\[([^\[\]]*)\]\((?:<[^>]*>|[^()\s]*)\)")
+LINK = re.compile(r"\[([^\[\]]*)\]\((<[^>]*>|[^()\s]*)\)")
 EMPHASIS = re.compile(r"\*\*|\\(?=\W)")
 END = re.compile(r"(?<!\bet al\.)(?<=[.!?])[)\"”’']*(?:\s+(?=[\"“(\[*_{]?[A-Z0-9{À-ÖØ-Þ])|$)")
 LINE_END = re.compile(r"(?:[.!?:][)\"”’*]*|`)$")
 WORDS = re.compile(r"\s+|\d+(?:[.,]\d+)*%?|\w+|.", re.DOTALL)
 ALIKE = 0.4  # how like two sentences must be to be shown as one that was changed
+# Beyond these sizes, comparing each with each would take minutes: texts are then shown without partners or marks.
+MOST_PAIRS, MOST_WORDS = 20_000, 4_000
 
 PartKind = Literal["same", "old", "new"]
 
@@ -72,69 +68,80 @@ class SentenceChange:
 
 
 class Printed:
-    """Fills results into prose; `unknown` collects names that the review does not have."""
+    """Fills results into the prose of the chapters below `root`; `unknown` collects names that have no result.
 
-    def __init__(self, results: Results) -> None:
+    Data of an `earlier` version may be such that a result cannot be computed, whatever the error.
+    """
+
+    def __init__(self, results: Results, root: Path, *, earlier: bool = False) -> None:
         self.results = results
+        self.root = root
+        self.faults: type[Exception] = Exception if earlier else UnknownResult
         self.unknown: set[str] = set()
 
     def __call__(self, written: str) -> str:
         def result(found: re.Match[str]) -> str:
             try:
                 one = self.results[found[1]]
-            except (KeyError, ValueError):
+            except self.faults:
                 self.unknown.add(found[1])
                 return found[0]
             return f"{one.text}\u00a0{one.marks}" if one.marks else one.text
 
         text = ROLE.sub(r"\1", RESULT.sub(result, written))
-        return EMPHASIS.sub("", LINK.sub(r"\1", text)).strip()
+        return EMPHASIS.sub("", LINK.sub(lambda link: link[1] or link[2], text)).strip()
 
 
-def changed_prose(old: Path, new: Path, before: Printed, after: Printed) -> list[SentenceChange]:
-    """Every sentence of the chapters below `new` that is not as in `old`, by chapter and line."""
+def changed_prose(before: Printed, after: Printed) -> list[SentenceChange]:
+    """Every sentence of the chapters that is not as it was, by chapter and line."""
+    old = beside(lambda: (_chapters(before), before.unknown))
+    new = _chapters(after)
+    was, before.unknown = old()
     found: list[SentenceChange] = []
-    files = [{file.relative_to(root).as_posix(): file for file in chapter_files(root)} for root in (old, new)]
-    for name in sorted(files[0].keys() | files[1]):
-        one, two = (
-            sentences(side[name].read_text("utf-8", errors="replace"), printed) if name in side else []
-            for side, printed in zip(files, (before, after), strict=True)
-        )
-        found += changes(name, one, two)
+    for name in sorted(was.keys() | new):
+        found += changes(name, was.get(name, []), new.get(name, []))
     return found
+
+
+def _chapters(printed: Printed) -> dict[str, list[Sentence]]:
+    """The sentences of each chapter, by its file."""
+    return {
+        file.relative_to(printed.root).as_posix(): sentences(file.read_text("utf-8", errors="replace"), printed)
+        for file in chapter_files(printed.root)
+    }
 
 
 def changed_cells(before: Printed, after: Printed) -> tuple[list[SentenceChange], list[str]]:
     """Every sentence, caption and cell of a table that the chapters' cells print otherwise; and what was not run."""
+    other = beside(lambda: _outputs(before))
+    new, faults = _outputs(after)
+    old, more = other()
+    found: list[SentenceChange] = []
+    for file, cell in [*new, *(key for key in old if key not in new)]:
+        sides = old.get((file, cell), []), new.get((file, cell), [])
+        found += [replace(change, cell=cell) for change in changes(file, *sides)]
+    return found, sorted({*faults, *more})
+
+
+def _outputs(printed: Printed) -> tuple[dict[tuple[str, str], list[Sentence]], list[str]]:
+    """What the cells of each chapter print, by its file and their last line; and faults of cells."""
     from ...book import Book  # with all that draws: only this comparison needs it
     from ...publish.cells import NotACall, call, cells
     from ...subjects.page import words_only
 
-    outputs: list[dict[tuple[str, str], str]] = []
-    faults: list[str] = []
-    for side in (before, after):
-        texts: dict[tuple[str, str], str] = {}
-        book = Book(side.results.review)
-        with words_only():
-            for cell in cells(book.review.root):
-                name = f"chapters/{cell.chapter}.md"
-                try:
-                    texts[name, cell.last] = str(getattr(call(book, cell.source), "data", ""))
-                except NotACall as error:
-                    faults.append(f"{name}:{cell.line} {error} It was not run.")
-                except Exception as error:  # a method of another version: whatever it raises, the rest is compared
-                    faults.append(f"{name}:{cell.line} {cell.last}: {type(error).__name__}: {error}")
-        outputs.append(texts)
-    found: list[SentenceChange] = []
-    for key in [*outputs[1], *(key for key in outputs[0] if key not in outputs[1])]:
-        texts_of = [side.get(key, "") for side in outputs]
-        if texts_of[0] != texts_of[1]:
-            one, two = (sentences(text, printed) for text, printed in zip(texts_of, (before, after), strict=True))
-            found += [
-                replace(change, old_line=0, new_line=0, cell=key[1])
-                for change in changes(key[0], [replace(s, line=0) for s in one], [replace(s, line=0) for s in two])
-            ]
-    return found, sorted(set(faults))
+    book, found, faults = Book(printed.results.review), {}, []
+    with words_only():
+        for cell in cells(printed.root):
+            file = f"chapters/{cell.chapter}.md"
+            try:
+                text = str(getattr(call(book, cell.source), "data", ""))
+            except NotACall as error:
+                faults.append(f"{file}:{cell.line} {error} It was not run.")
+            except Exception as error:  # a method of another version: whatever it raises, the rest is compared
+                faults.append(f"{file}:{cell.line} {cell.last}: {type(error).__name__}: {error}")
+            else:
+                found[file, cell.last] = [replace(one, line=0) for one in sentences(text, printed)]
+    return found, faults
 
 
 def sentences(text: str, printed: Callable[[str], str]) -> list[Sentence]:
@@ -154,9 +161,17 @@ def _citation(found: re.Match[str]) -> str:
 
 
 def _written(text: str, offset: int) -> Iterator[tuple[int, str]]:
-    """Sentences as they are written, each with its line, counted from 1."""
+    """Sentences as they are written, each with its line, counted from 1; a row of a table is one."""
+    row: list[str] | None = None
     for token in MARKDOWN.parse(text):
-        if token.type == "inline" and token.map:
+        if token.type == "tr_open" and token.map:
+            row, line = [], offset + token.map[0] + 1
+        elif token.type == "tr_close" and row is not None:
+            yield line, " | ".join(row)
+            row = None
+        elif token.type == "inline" and row is not None:
+            row.append(token.content)
+        elif token.type == "inline" and token.map:
             yield from _split(token.content, offset + token.map[0] + 1)
         elif token.type in ("fence", "colon_fence") and token.map:
             directive = DIRECTIVE.match(token.info.strip())
@@ -212,6 +227,10 @@ def _aligned(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple
         if operation == "equal":
             yield from zip(old[i:i_end], new[j:j_end], strict=True)
             continue
+        if (i_end - i) * (j_end - j) > MOST_PAIRS:
+            yield from ((one, None) for one in old[i:i_end])
+            yield from ((None, other) for other in new[j:j_end])
+            continue
         for one in old[i:i_end]:
             likeness, best = max(((_likeness(one.text, new[n].text), -n) for n in range(j, j_end)), default=(0.0, 0))
             if likeness < ALIKE:
@@ -225,7 +244,10 @@ def _aligned(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple
 
 
 def _likeness(one: str, two: str) -> float:
-    matcher = SequenceMatcher(None, WORDS.findall(one), WORDS.findall(two), autojunk=False)
+    words = WORDS.findall(one), WORDS.findall(two)
+    if max(map(len, words)) > MOST_WORDS:
+        return float(one == two)
+    matcher = SequenceMatcher(None, *words, autojunk=False)
     return matcher.ratio() if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE else 0.0
 
 
@@ -244,6 +266,8 @@ def _narrowed(file: str, old: Sentence | None, new: Sentence | None) -> Iterator
 def marked(old: str, new: str) -> tuple[tuple[PartKind, str], ...]:
     """The words of two sentences in order: those in both, and those in one, with the blanks between them."""
     one, two = WORDS.findall(old), WORDS.findall(new)
+    if max(len(one), len(two)) > MOST_WORDS:
+        return ("old", old), ("new", new)
     parts: list[list[str]] = []
 
     def add(kind: str, text: str) -> None:
@@ -271,7 +295,8 @@ def marked(old: str, new: str) -> tuple[tuple[PartKind, str], ...]:
 def unknown_results(sides: Mapping[str, Printed]) -> list[str]:
     """A sentence for each side whose prose prints results that it does not have."""
     return [
-        f"{name}: {len(side.unknown)} results in prose are unknown, such as {min(side.unknown)}."
+        f"{name}: {count(len(side.unknown), 'result')} in prose "
+        f"{'is' if len(side.unknown) == 1 else 'are'} unknown, such as {min(side.unknown)}."
         for name, side in sides.items()
         if side.unknown
     ]

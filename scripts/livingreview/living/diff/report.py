@@ -24,7 +24,7 @@ from ...subjects.versions.model import FOLDERS, Changes, compare, snapshot
 from ...subjects.versions.table import BOXES
 from .origins import Side, find, here, read_new, read_old
 from .prose import Printed, SentenceChange, changed_cells, changed_prose, unknown_results
-from .values import Value, changed_records, changed_references, changed_settings, changed_values
+from .values import Value, changed_records, changed_references, changed_settings, changed_values, rows_of
 
 FORM = 1  # of the JSON; raised when a field is renamed or means something else
 NEEDS_LABEL = "unexplained: needs an editor's label"
@@ -32,13 +32,17 @@ NEEDS_LABEL = "unexplained: needs an editor's label"
 
 @dataclass(frozen=True)
 class Publication:
-    """A file of data/ that is different: `change` is added, removed, corrected, extended or amended."""
+    """A file of data/ that is different: `change` is added, removed, corrected, extended or amended.
+
+    `holds` counts the rows of one that was added or removed.
+    """
 
     key: str
     label: str
     folder: str
     change: str
     values: tuple[Value, ...]
+    holds: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,8 @@ class Report:
 
     `records` has the boxes of the flow: name, before, after. `settings` are values of the files that are one for the
     whole review. `engine` lists estimates that this engine computes otherwise than that of OLD, from the same data.
-    `cells` is None where the output of cells was not compared. `warnings` are what an editor must look at, `notes` what
-    could not be compared.
+    `sentences` and `cells` are None where prose or the output of cells was not compared. `warnings` are what an editor
+    must look at, `notes` what could not be compared.
     """
 
     form: int
@@ -77,7 +81,7 @@ class Report:
     certainty: tuple[LevelChange, ...]
     directions: tuple[DirectionChange, ...]
     claims: tuple[ClaimChange, ...]
-    sentences: tuple[SentenceChange, ...]
+    sentences: tuple[SentenceChange, ...] | None
     cells: tuple[SentenceChange, ...] | None
 
     @property
@@ -125,7 +129,7 @@ def report(
             closing.callback(before.own_engine.kill)
         after = here(root) if new is None else find(new, root, folder / "new", False)
         newer = read_new(after)
-        return compared(read_old(before), newer, cells=cells)
+        return compared(read_old(before, newer), newer, cells=cells)
 
 
 def compared(old: Side, new: Side, *, cells: bool = False) -> Report:
@@ -154,12 +158,12 @@ def compared(old: Side, new: Side, *, cells: bool = False) -> Report:
         certainty=found.certainty,
         directions=found.directions,
         claims=found.claims,
-        sentences=(),
+        sentences=None,
         cells=None,
     )
     unknown: list[str] = []
     if old.results is not None and new.results is not None:
-        sides = Printed(old.results), Printed(new.results)
+        sides = Printed(old.results, old.root, earlier=True), Printed(new.results, new.root)
         reviews = old.results.review, new.results.review
         result = replace(
             result,
@@ -167,7 +171,7 @@ def compared(old: Side, new: Side, *, cells: bool = False) -> Report:
             references=tuple(changed_references(*reviews)),
             screening=tuple(changed_records(*reviews)),
             searches=tuple(_searches(*reviews)),
-            sentences=tuple(changed_prose(reviews[0].root, reviews[1].root, *sides)),
+            sentences=tuple(changed_prose(*sides)),
         )
         unknown = unknown_results({"this version": sides[1]})
         notes += unknown_results({old.origin.name: sides[0]})
@@ -204,7 +208,9 @@ def _publications(old: Side, new: Side, changed: Changes) -> Iterator[Publicatio
     values = changed_values(old.review, new.review, both) if old.review and new.review else {}
     for change in ("added", "removed", "corrected", "extended", "amended"):
         for key in getattr(changed, change):
-            yield Publication(key, labels.get(key, key), folders[key], change, tuple(values.get(key, ())))
+            side = {"added": new, "removed": old}.get(change)
+            holds = rows_of(side.review.files[key]) if side is not None and side.review is not None else ""
+            yield Publication(key, labels.get(key, key), folders[key], change, tuple(values.get(key, ())), holds)
 
 
 def _records(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:

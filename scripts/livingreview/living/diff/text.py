@@ -43,7 +43,7 @@ def _line(line: Line, plain: bool) -> Text:
 def _grid(grid: Grid) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for head in grid.head:
-        table.add_column(Text(head))
+        table.add_column(Text(head), overflow="fold")
     for row in grid.rows:
         table.add_row(*map(Text, row))
     return table

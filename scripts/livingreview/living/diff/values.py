@@ -24,10 +24,11 @@ ROW = (
     *("month", "when", "topic", "drug", "about", "point", "instrument", "items", "study", "database", "version"),
     *("record", "id", "log", "label"),
 )
+NAME = ("id", "database", "version", "step", "log")  # fields that name a row of a list, where it has one
 WHOLE = ("config", "vocabulary", "certainty", "pathway", "reporting", "authors")
 FILES = {name: f"data/{name}.yaml" for name in WHOLE} | {"config": "data/review.yaml"}
 ALIKE = 0.5  # share of fields that two rows must have in common to be one row that was changed
-LONGEST = 200  # characters of a value that is shown
+LONGEST = 120  # characters that describe a row
 
 
 @dataclass(frozen=True)
@@ -98,23 +99,25 @@ def changed_records(old: Review, new: Review) -> list[Value]:
     return found
 
 
+def rows_of(file: BaseModel) -> str:
+    """How many rows a file has, by kind: arms 2, efficacy 5."""
+    lists = ((name, getattr(file, name)) for name in type(file).model_fields)
+    return ", ".join(f"{name.replace('_', ' ')} {len(rows)}" for name, rows in lists if _rows(rows))
+
+
 def shown(value: Any) -> str:
-    """A value as text of one line, cut where it is long."""
+    """A value as text of one line."""
     if value is None:
         return ""
     if isinstance(value, BaseModel):
         return shown(value.model_dump(mode="json", exclude_defaults=True))
     if isinstance(value, Mapping):
-        return _cut("; ".join(f"{name}: {shown(inner)}" for name, inner in value.items()))
+        return "; ".join(f"{name}: {shown(inner)}" for name, inner in value.items())
     if isinstance(value, list | tuple):
-        return _cut(", ".join(shown(inner) for inner in value))
+        return ", ".join(shown(inner) for inner in value)
     if isinstance(value, float):
         return f"{value:g}"
-    return _cut(" ".join(str(value).split()))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return " ".join(str(value).split())
 
 
 def _in_file(review: Review, name: str, old: BaseModel, new: BaseModel) -> Iterator[Value]:
@@ -206,8 +209,14 @@ def paired(old: Sequence[BaseModel], new: Sequence[BaseModel]) -> list[tuple[Bas
 
 
 def _likeness(one: BaseModel, two: BaseModel) -> float:
-    """The share of fields, among those that either row gives, that are the same; what names a row counts twice."""
+    """The share of fields, among those that either row gives, that are the same; what tells rows apart counts twice.
+
+    Rows of one name are one row, whatever else they say.
+    """
     a, b = (row.model_dump(mode="json", exclude_defaults=True) for row in (one, two))
+    named = next((name for name in NAME if name in a and name in b), None)
+    if named is not None:
+        return float(a[named] == b[named])
     weight = {name: 2 if name in ROW else 1 for name in a.keys() | b}
     return sum(weight[name] for name in a.keys() & b if a[name] == b[name]) / (sum(weight.values()) or 1)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import panflute as pf
 
 from ...render.layout import GUTTER, MARGIN_CM, pieces
-from ..typeset import FILES, PREAMBLE, errors, faults, graphic, run_latex, with_fallback
+from ..typeset import FILES, PREAMBLE, breakable, errors, faults, graphic, run_latex, with_fallback
 from .assemble import Paper
 from .layout import fit_table, turned
 
@@ -25,7 +25,6 @@ FONTS = {
     "monofont": "FreeMono",
     "monofontoptions": "HyphenChar=None",
 }
-BREAK_AFTER = re.compile(r"(?<=[+*,;/)=_.&])(?=\S)|(?<= OR )|(?<= AND )")
 
 
 class TypesettingError(Exception):
@@ -107,10 +106,12 @@ def _figure(figure: pf.Figure, where: str) -> list[pf.Block]:
 
 
 def _breakable(element: pf.Element, doc: object) -> list[pf.Inline] | None:
-    if not isinstance(element, pf.Code) or len(element.text) < 20:
+    if not isinstance(element, pf.Code):
         return None
-    parts = BREAK_AFTER.split(element.text)
-    return [piece for part in parts for piece in (pf.Code(part), pf.RawInline(r"\allowbreak{}", format="latex"))][:-1]
+    made: list[pf.Inline] = []
+    for piece, tex in breakable(element.text):
+        made += [pf.Code(piece), pf.RawInline(tex, format="latex")] if tex else [pf.Code(piece)]
+    return made
 
 
 def write_pdf(tex: str, file: Path, environment: dict[str, str]) -> dict[str, int]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from ...render.myst import FIGURES
 from ...render.parts import SUFFIX
 from ...schema import Author
 from ...store import Review
+from ...store.bibliography import Entry
 from ...subjects.data.references import csl_json
 from .. import progress
 from ..building import MADE_FROM, WORK, Build, fingerprint
@@ -35,6 +37,11 @@ from .plan import read_plan
 FOLDER = BUILT / "manuscript"
 STYLE = Path(__file__).parents[1] / "theme" / "vancouver.csl"
 DPI = 300
+FILTER = """function Link(link)
+  link.target = encoded[link.target] or link.target
+  return link
+end
+"""
 
 
 @dataclass(frozen=True)
@@ -235,13 +242,19 @@ def _author(author: Author, affiliations: list[str]) -> pf.MetaInlines:
 
 
 def pandoc(document: pf.Doc, to: str, review: Review, *options: str) -> str:
-    """Run pandoc with citations resolved; returns its output. Raises TypesettingError on any warning."""
+    """Run pandoc with citations resolved and their links encoded; returns its output.
+
+    Raises TypesettingError on any warning.
+    """
     command = [pypandoc.get_pandoc_path(), "-f", "json", "-t", to, "--citeproc", "--fail-if-warnings"]
     with tempfile.TemporaryDirectory() as folder:
         references = Path(folder) / "references.json"
         references.write_text(csl_json(review.bibliography.values(), to_print=True), "utf-8")
+        links = Path(folder) / "links.lua"
+        links.write_text(encoded_links(review.bibliography.values()), "utf-8")
+        given = ("--bibliography", str(references), "--csl", str(STYLE), "--lua-filter", str(links))
         done = subprocess.run(
-            [*command, "--bibliography", str(references), "--csl", str(STYLE), *options],
+            [*command, *given, *options],
             input=_json(document),
             capture_output=True,
             text=True,
@@ -251,3 +264,16 @@ def pandoc(document: pf.Doc, to: str, review: Review, *options: str) -> str:
     if done.returncode:
         raise TypesettingError(f"pandoc ({to}): {done.stderr.strip()}")
     return done.stdout
+
+
+def encoded_links(entries: Iterable[Entry]) -> str:
+    """A filter of pandoc that encodes links to DOIs, which its citeproc makes of the DOI as it is."""
+    addresses = {
+        f"https://doi.org/{entry.fields['doi']}": entry.links["DOI"] for entry in entries if "DOI" in entry.links
+    }
+    table = ",\n".join(
+        f"  [{json.dumps(raw, ensure_ascii=False)}] = {json.dumps(encoded)}"
+        for raw, encoded in addresses.items()
+        if raw != encoded
+    )
+    return f"local encoded = {{\n{table}\n}}\n{FILTER}"

@@ -17,7 +17,7 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -42,7 +42,17 @@ from ..building import (
     run_sphinx,
     write_inputs,
 )
-from ..notebooks import code_cells, executed_file, has_cells, read_chapter, take_outputs, traceback_file
+from ..notebooks import (
+    STDERR_FOUND,
+    code_cells,
+    executed_file,
+    has_cells,
+    printed_warnings,
+    read_chapter,
+    take_outputs,
+    traceback_file,
+    warned,
+)
 from ..study_pages import write_study_pages
 from ..workplace import Busy, alone, end_with_parent, refusal
 from .rereading import FOLDER, Asked, forget_messages, read_messages
@@ -205,12 +215,21 @@ class Builder:
         self.messages = read_messages(self.folder)
         if self.messages is None:
             return [Problem("The pages", 0, "", "could not be written: Sphinx stopped. The terminal shows why.")]
+        self.messages = [self._with_warning(one) for one in self.messages]
         self.waiting, self.results = set(), False
         named = {one.file for one in self.messages}
         problems = [*self.messages, *(one for name, one in self.failed.items() if name not in named)]
         if not fine and not problems:
             problems.append(Problem("The pages", 0, "", "have errors. The terminal shows them."))
         return problems
+
+    def _with_warning(self, message: Problem) -> Problem:
+        """The message with what the cell printed, of which MyST-NB says only that there is something."""
+        file = executed_file(self.root / executed_in(PREVIEW), Path(message.file))
+        if not message.message.startswith(STDERR_FOUND) or not file.is_file():
+            return message
+        printed = dict(printed_warnings(nbformat.read(file, as_version=4)))
+        return replace(message, message=warned(printed[message.line])) if message.line in printed else message
 
 
 def _is_chapter(name: str) -> bool:

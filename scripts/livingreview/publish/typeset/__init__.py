@@ -3,6 +3,8 @@
 Used by the Sphinx extension when the builder is LaTeX, by `pdf`, which runs LaTeX, and by the article.
 """
 
+from .breaks import pieces as breakable
+from .breaks import with_breaks
 from .document import LICENCE, TEX_NAME, configure, entitle
 from .letters import FILES, PREAMBLE, with_fallback
 from .links import prepare
@@ -16,6 +18,7 @@ __all__ = [
     "TEX_NAME",
     "Fault",
     "arrange",
+    "breakable",
     "configure",
     "entitle",
     "errors",
@@ -23,5 +26,6 @@ __all__ = [
     "graphic",
     "prepare",
     "run_latex",
+    "with_breaks",
     "with_fallback",
 ]

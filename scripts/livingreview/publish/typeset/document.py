@@ -14,6 +14,8 @@ from .letters import FILES, PREAMBLE
 TEX_NAME = "book"
 THEME = Path(__file__).parents[1] / "theme"
 texescape.init()  # fills Sphinx's table of special characters, which is empty until its LaTeX builder begins
+# Broken lines of code have no marks, which a reader who copies one would copy too.
+WRAPPED = "verbatimvisiblespace={}, verbatimcontinued={}"
 LICENCE = "Text and data: CC BY 4.0. Code: MIT."
 
 
@@ -39,7 +41,7 @@ def configure(config: Config, results: Results, version_line: str) -> None:
         "fncychap": "",
         "releasename": "Version",
         "figure_align": "H",  # floats and long tables on one page can push lines below its foot
-        "sphinxsetup": f"hmargin={MARGIN_CM}cm, vmargin={MARGIN_CM}cm, TitleColor={{HTML}}{{1A1A1A}}",
+        "sphinxsetup": f"hmargin={MARGIN_CM}cm, vmargin={MARGIN_CM}cm, TitleColor={{HTML}}{{1A1A1A}}, {WRAPPED}",
         "preamble": title_page + PREAMBLE + (THEME / "book.tex").read_text("utf-8"),
         "maketitle": r"\livingreviewtitle",
     }

@@ -24,6 +24,8 @@ NAMES = re.compile(
     r"(\\(?:label|ref|pageref|detokenize|hypertarget|hyperlink|href|sphinxhref|url|nolinkurl|includegraphics)"
     r"\{(?:[^{}]|\{[^{}]*\})*\}|\\hyperref\[[^\]]*\])"
 )
+CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+BREAK = r"\livingreviewbreak{}"
 BEYOND_ASCII = re.compile(rf"(?:[^\x00-\x7f]|[A-Za-z0-9](?=[{fonts.ACCENTS}]))+")
 JOINED = r"\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc"  # Arabic and N'Ko, whose letters look as their neighbours demand
 # Words from right to left, with the signs and numbers between them, which Unicode's bidirectional algorithm turns too.
@@ -54,7 +56,14 @@ def _turned(text: str) -> str:
 
 
 def _in_fonts(text: str) -> str:
-    return BEYOND_ASCII.sub(lambda run: "".join(_runs(run.group())), text)
+    return BEYOND_ASCII.sub(lambda run: _between(run, "".join(_runs(run.group()))), text)
+
+
+def _between(run: re.Match[str], tex: str) -> str:
+    """The run with a place to break between Chinese and a letter or number beside it."""
+    first, last = (CHINESE.match(sign) for sign in (run.group()[0], run.group()[-1]))
+    before = BREAK if first and run.string[max(run.start() - 1, 0) : run.start()].isalnum() else ""
+    return before + tex + (BREAK if last and run.string[run.end() : run.end() + 1].isalnum() else "")
 
 
 def _runs(text: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ from ...render.layout import (
     pieces,
     row_height,
 )
+from .breaks import break_literals
 from .document import plain
 
 HEADING = 60  # height of a heading in points
@@ -34,6 +35,7 @@ def arrange(app: Sphinx, doctree: nodes.document) -> None:
     """
     title = next(iter(doctree.findall(nodes.title)))  # LaTeX takes it as the title of the book, so its chapter has none
     _insert(title, _raw(rf"\livingreviewfirst{{{plain(title.astext())}}}"), after=True)
+    break_literals(doctree)
     for heading in list(doctree.findall(nodes.line_block)):  # Jupyter Book makes these of the first chapter's headings
         _insert(heading, _raw(_need_space(2 * HEADING)))
     for item in [*doctree.findall(nodes.figure), *doctree.findall(nodes.table)]:

@@ -29,7 +29,7 @@ ACCESS_LABELS = {
 
 
 def comparators(review: Review, outcomes: Sequence[str]) -> pd.DataFrame:
-    """Figures of other treatments on these outcomes, by drug (A to Z), then year, then label: never by size of effect.
+    """Values of other treatments on these outcomes, by drug (A to Z), then year, then label: never by size of effect.
 
     To `Review.context` it adds label, year, design, population, heading (of the drug), marks, proportion (nan where a
     report gives none), and ci_low, ci_high with `bounds`: "exact" where there is a count, "printed" where the source

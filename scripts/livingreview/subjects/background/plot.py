@@ -30,7 +30,7 @@ AXIS = proportions(title="patients, as each report counts them", least=1.45)
 
 
 def comparators_plot(rows: pd.DataFrame, name: str, title: str) -> Drawing:
-    """Figures of other treatments on one kind of outcome, grouped by drug in alphabetical order.
+    """Values of other treatments on one kind of outcome, grouped by drug in alphabetical order.
 
     `rows` are those of `context.comparators`, in their order; rows without a proportion are not drawn, and the caption
     says how many. `title` names the outcome.

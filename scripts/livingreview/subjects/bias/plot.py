@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -31,6 +32,9 @@ SIZES = {"o": 11.5, "D": 9.0, "s": 10.0}
 MARGIN, GAP = 0.06, 0.12
 STEP = style.ROW * 1.06
 KEY_ROW = 0.175  # inches from one line of the key to the next
+INDENT = MARGIN + 0.08  # left edge of names
+COLUMN = (0.19, 0.34)  # inches: least and largest width of a column of symbols
+NAMES = 0.38  # share of the width that names may take; longer ones are broken, unless symbols leave more room
 TIED = "~"  # a space at which the key is not broken
 NOT_RATED = "not rated yet"
 OVERALL = "all"
@@ -105,66 +109,87 @@ def _overall_words(found: Sequence[Assessment]) -> str:
     return " ".join(said)
 
 
-def _columns(found: Sequence[Assessment], width: float) -> tuple[float, float, int]:
-    """Left edge and width of the columns of symbols, and how many columns fit."""
+@dataclass(frozen=True)
+class Group:
+    """The studies of one instrument as they are drawn: heading, names and key in lines."""
+
+    found: Sequence[Assessment]
+    head: list[str]
+    names: list[list[str]]
+    key: list[str]
+
+    @property
+    def rows(self) -> list[float]:
+        """Height of the line of each study, in inches."""
+        return [STEP + style.LINE * (len(name) - 1) for name in self.names]
+
+    @property
+    def height(self) -> float:
+        """Height of the group, in inches."""
+        band = style.band_height(self.head, STEP)
+        return band + STEP * 1.1 + sum(self.rows) + KEY_ROW * len(self.key) + style.ROW * 0.7
+
+
+def _columns(found: Sequence[Assessment], width: float) -> tuple[float, float]:
+    """Left edge and width of the columns of symbols."""
     most = max((len(one.tool.items) + one.tool.overall for one in found), default=1)
     longest = max([text_width(one.label) for one in found] + [0.8])
-    left = MARGIN + 0.08 + longest + GAP
-    space = width - MARGIN - left
-    if space / most < 0.19:  # a phone and a long name: names shrink before symbols touch
-        left = width - MARGIN - 0.19 * most
-        space = width - MARGIN - left
-    return left, min(0.34, space / most), most
+    least, largest = COLUMN
+    room = max(NAMES * width, width - MARGIN - largest * most)
+    left = min(INDENT + longest + GAP, room, width - MARGIN - least * most)
+    return left, min(largest, (width - MARGIN - left) / most)
 
 
 def _draw_lights(found: Sequence[Assessment], width: float) -> Figure:
-    groups = by_tool(found)
-    keys = {name: _key(group, width) for name, group in groups.items()}
-    height = 0.1 + sum(
-        STEP * (2.1 + len(group)) + KEY_ROW * len(keys[name]) + style.ROW * 0.7 for name, group in groups.items()
-    )
+    left, step = _columns(found, width)
+    groups = [
+        Group(
+            group,
+            style.band_lines(f"{group[0].tool.name}: {count(len(group), 'study')}", width),
+            [style.wrapped(one.label, left - GAP / 2 - INDENT) for one in group],
+            _key(group, width),
+        )
+        for group in by_tool(found).values()
+    ]
+    height = 0.1 + sum(group.height for group in groups)
     figure, axes = style.canvas(width, max(height, style.ROW * 2))
     if not found:
         axes.text(MARGIN, style.ROW, "No study is to be rated.", va="center", color=style.QUIET, style="italic")
         return figure
-    left, step, _ = _columns(found, width)
     y = 0.05
-    for name, group in groups.items():
-        y = _draw_group(axes, group, keys[name], (left, step), width, y)
+    for group in groups:
+        _draw_group(axes, group, (left, step), width, y)
+        y += group.height
     return figure
 
 
-def _draw_group(
-    axes: Axes, group: list[Assessment], key: list[str], columns: tuple[float, float], width: float, y: float
-) -> float:
-    """Heading, numbered columns, one line a study, and the key to the numbers. Returns where the next group begins."""
-    tool, (left, step) = group[0].tool, columns
-    style.band(axes, f"{tool.name}: {count(len(group), 'study')}", y, STEP, width)
-    y += STEP
+def _draw_group(axes: Axes, group: Group, columns: tuple[float, float], width: float, y: float) -> None:
+    """Heading, numbered columns, one line a study, and the key to the numbers."""
+    tool, (left, step) = group.found[0].tool, columns
+    y += style.band(axes, group.head, y, STEP, width)
     heads = [str(i) for i in range(1, len(tool.items) + 1)] + [OVERALL] * tool.overall
     for i, head in enumerate(heads):
         axes.text(left + step * (i + 0.5), y + STEP / 2, head, ha="center", va="center", color=style.QUIET, size=8)
     y += STEP
-    for one in group:
-        middle = y + STEP / 2
-        space = left - GAP / 2 - MARGIN - 0.08
-        axes.text(MARGIN + 0.08, middle, one.label, va="center", size=style.fitting(one.label, space))
-        axes.plot([left, left + step * len(heads)], [y + STEP] * 2, color=style.RULE, lw=0.4, zorder=0)
+    for one, name, tall in zip(group.found, group.names, group.rows, strict=True):
+        middle = y + tall / 2
+        for i, line in enumerate(name):
+            axes.text(INDENT, y + STEP / 2 + style.LINE * i, line, va="center")
+        axes.plot([left, left + step * len(heads)], [y + tall] * 2, color=style.RULE, lw=0.4, zorder=0)
         if not one.rated:
             axes.text(left + step / 4, middle, NOT_RATED, va="center", color=style.QUIET, style="italic")
         shown = [row.judgement for row in one.judgements.values()]
         if one.overall is not None:
             shown.append(one.overall)
             x = left + step * (len(heads) - 1)
-            axes.add_patch(Rectangle((x, y), step, STEP, color=style.BAND, lw=0, zorder=-1))
+            axes.add_patch(Rectangle((x, y), step, tall, color=style.BAND, lw=0, zorder=-1))
         for i, judgement in enumerate(shown):
             _light(axes, left + step * (i + 0.5), middle, judgement)
-        y += STEP
+        y += tall
     y += STEP * 0.1 + style.ROW * 0.2
-    for line in key:
-        axes.text(MARGIN + 0.08, y + KEY_ROW / 2, line, va="center", size=8, color=style.QUIET)
+    for line in group.key:
+        axes.text(INDENT, y + KEY_ROW / 2, line, va="center", size=8, color=style.QUIET)
         y += KEY_ROW
-    return y + style.ROW * 0.5
 
 
 def _key(group: list[Assessment], width: float) -> list[str]:

@@ -1,4 +1,4 @@
-"""The evidence on a rated outcome: which studies give a figure, and the declared result on them."""
+"""The evidence on a rated outcome: which studies give a value, and the declared result on them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Body:
     treatment, for shares), marks, assumed (how the group was assumed) and figure (in words). In a comparison,
     events_2, n_2 and figure_2 are those of the other arm, and size counts both. `pooled` is the pool, or the ratio,
     as declared; `level` the confidence level of its intervals; `timed` is whether the data hold times of assessment
-    for such figures.
+    for such values.
     """
 
     rows: pd.DataFrame
@@ -50,7 +50,7 @@ class Body:
 
 
 def body_of(declared: Declared, evidence: Evidence) -> Body:
-    """The figures that an outcome's certainty is about."""
+    """The values that an outcome's certainty is about."""
     if evidence.pool is not None:
         synthesis = declared.pool(evidence.pool)
         return _pooled_body(synthesis.rows, synthesis.pooled, synthesis.pool.level)
@@ -69,7 +69,7 @@ def body_of(declared: Declared, evidence: Evidence) -> Body:
 
 
 def _described(rows: pd.DataFrame) -> pd.DataFrame:
-    """With how each group was assumed, and each figure in words."""
+    """With how each group was assumed, and each value in words."""
     return rows.assign(assumed=rows["group_derived"], figure=[value_words(row) for row in records(rows)])
 
 
@@ -138,7 +138,7 @@ SAME = ("group", "month", "when", "source")  # values of two arms are set side b
 
 
 def _without_counts(study: Study, against: Sequence[str], rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """One trial without a count for each arm: figures of both arms, with most counts, then from the deepest source."""
+    """One trial without a count for each arm: values of both arms, with most counts, then from the deepest source."""
     both = list(pairs(study.arms, against))
     known = [arm.n + other.n for arm, other in both[:1] if arm.n is not None and other.n is not None]
     size = (*known, study.population.enrolled or 1)[0]
@@ -158,7 +158,7 @@ def _without_counts(study: Study, against: Sequence[str], rows: list[dict[str, A
     ]
     if found:
         *_, one, two = min(found, key=lambda pair: pair[:2])
-    else:  # a figure of both arms together, or in words
+    else:  # a value of both arms together, or in words
         one, two = next((r for r in rows if r["arm"] == ALL_ARMS or r["versus"] is not None), rows[0]), {}
     return {
         "study": one["study"],

@@ -38,7 +38,7 @@ def summary_of_findings(review: Review, ratings: Sequence[Rating]) -> Table:
 
 
 def evidence_words(one: Rating) -> str:
-    """How much evidence, and the marks of its figures."""
+    """How much evidence, and the marks of its values."""
     inputs = one.inputs
     studies = count(inputs.k, "study") + " with a count" if inputs.k else "no study with a count"
     said = [studies, f"{inputs.n} patients" if inputs.n else ""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ...render.names import Branch, Names, Node, joined
-from ...schema import Level, RatingStatus
+from ...schema import Certainty, Level, RatingStatus
 from ...wording import count, listed, percent
 from ..analysis import Analysis
 from .model import Rating
@@ -29,11 +29,18 @@ def _certainty(analysis: Analysis) -> Names:
         "drafts": lambda: str(sum(one.outcome.status is RatingStatus.DRAFT for one in rated)),
         "confirmed": lambda: str(sum(one.outcome.status is RatingStatus.CONFIRMED for one in rated)),
         "levels": lambda: listed((level.label for level in Level if level in levels), "or"),
-        "rated-by": judged.rated_by,
+        "rated-by": lambda: _raters(judged),
         "thresholds-why": judged.thresholds.why,
         "starts-why": judged.starts.why,
     }
     return joined(together, {one.id: Branch(partial(_outcome, one)) for one in rated})
+
+
+def _raters(judged: Certainty) -> str:
+    """Who proposed the judgements, and whether a second rater has confirmed any."""
+    confirmed = {role for outcome in judged.outcomes.values() for role in outcome.raters}
+    alone = len(confirmed.union(judged.rated_by)) == 1
+    return listed(judged.rated_by) + ("; no second rater yet" if alone else "")
 
 
 def _outcome(one: Rating) -> Names:

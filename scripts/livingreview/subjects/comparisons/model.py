@@ -1,4 +1,4 @@
-"""The treatment against something else: which figures of which randomised trials make a declared comparison.
+"""The treatment against something else: which values of which randomised trials make a declared comparison.
 
 Nothing is compared that data/review.yaml does not declare, and only randomised arms are compared at all. What
 non-randomised studies print by arm is listed apart, each arm by itself. Percentages without a denominator are never
@@ -51,7 +51,7 @@ WORDS: dict[ComparisonMeasure, Callable[[float], str]] = {"RR": ratio, "RD": poi
 UNITS: dict[ComparisonMeasure, str] = {"RR": "", "RD": ", percentage points"}
 NO_EFFECT: dict[ComparisonMeasure, float] = {"RR": 1.0, "RD": 0.0}
 NOT_RANDOMISED = "not randomised: shown separately, never compared"
-PAIRING = ("study", "group", "month", "when")  # figures of two arms belong together where all of these agree
+PAIRING = ("study", "group", "month", "when")  # values of two arms belong together where all of these agree
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def effect(
 
 
 def _figures(review: Review, comparison: Comparison) -> pd.DataFrame:
-    """Figures of what is compared, in studies that have an arm with the treatment and one to compare it with."""
+    """Values of what is compared, in studies that have an arm with the treatment and one to compare it with."""
     if comparison.outcome is not None:
         rows = efficacy(review)
         rows = rows[rows["outcome"] == comparison.outcome]
@@ -332,9 +332,9 @@ def _reconstructed(review: Review, key: str, study: Study, reading: Reading) -> 
 
 
 def by_arm(review: Review, randomised: bool) -> pd.DataFrame:
-    """Everything that studies with a comparator print by arm: one row a figure, arms side by side.
+    """Everything that studies with a comparator print by arm: one row a value, arms side by side.
 
-    Columns: study, label, field ("efficacy" or "safety"), group_label, one and two (records of the figures, None where
+    Columns: study, label, field ("efficacy" or "safety"), group_label, one and two (records of the values, None where
     there is none), both (a figure of all arms, or a statement that compares them). Of studies that are not randomised
     only figures that exist for two arms: the rest are figures of one arm.
     """

@@ -24,7 +24,7 @@ class ComparisonsPage(Page):
         return self._figure(comparison_plot(compared, self.review.config.intervention), tables.compared_rows(compared))
 
     def left_out(self) -> Markdown:
-        """Figures that do not enter a declared comparison, and why."""
+        """Values that do not enter a declared comparison, and why."""
         return self._table(tables.left_out(map(self.analysis.comparison, self.review.config.comparisons)))
 
     def reading(self, study: str, name: str) -> Markdown:

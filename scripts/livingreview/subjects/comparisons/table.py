@@ -80,7 +80,7 @@ def compared_rows(compared: Compared) -> Table:
 
 
 def left_out(compared: Iterable[Compared]) -> Table:
-    """Figures of declared comparisons that do not enter them, with the reason."""
+    """Values of declared comparisons that do not enter them, with the reason."""
     rows = [
         [
             plain(one.comparison.label),
@@ -131,7 +131,7 @@ def readings(review: Review, candidates: Sequence[Reconstruction]) -> Table:
 
 
 def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
-    """Figures of studies with a comparator, arms side by side."""
+    """Values of studies with a comparator, arms side by side."""
     lines, letters = [], []
     for line in rows.to_dict("records"):
         one, two, both = line["one"], line["two"], line["both"]
@@ -213,7 +213,7 @@ def _paired_words(arms: Sequence[AnyArm]) -> str:
 
 
 def _figure(row: Mapping[str, Any] | None) -> str:
-    """A figure, with the exact interval of a count."""
+    """A value, with the exact interval of a count."""
     if row is None:
         return "not printed"
     text = value_words(row)

@@ -1,4 +1,4 @@
-"""Whether responses last and how long things take: every figure as printed, by outcome, nothing pooled."""
+"""Whether responses last and how long things take: every value as printed, by outcome, nothing pooled."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MARKS_COLUMN = Column("marks", "Marks", quiet=True)
 
 
 def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
-    """Figures of `durability.lasting` on an axis of proportions; `condition` is the review's short word for it.
+    """Values of `durability.lasting` on an axis of proportions; `condition` is the review's short word for it.
 
     Open markers have no accessible denominator; a count without a denominator is listed without a marker.
     """
@@ -54,7 +54,7 @@ def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
 
 
 def timing_plot(rows: pd.DataFrame, condition: str) -> Drawing:
-    """Figures of `durability.timing` on an axis of months."""
+    """Values of `durability.timing` on an axis of months."""
     rows = rows[rows["months"].notna()]
     longest = max([12.0, *rows["high_months"].dropna(), *rows["months"]])
     step = next(s for s in (3, 6, 12, 24, 60, 120, 600) if longest / s <= 5)
@@ -87,7 +87,7 @@ def _each(rows: pd.DataFrame, condition: str) -> str:
 
 
 def _whom(row: Mapping[str, Any], condition: str) -> str:
-    """The patients of a figure, with the arm where it is a comparator's, and whether others are among them."""
+    """The patients of a value, with the arm where it is a comparator's, and whether others are among them."""
     comparator = f"{row['arm_label']}, " if row["arm_role"] == ArmRole.COMPARATOR else ""
     alone = "" if row["pooled_population"] else f"; not {condition} alone"
     when = time_words(row)

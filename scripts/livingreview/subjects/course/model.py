@@ -53,7 +53,7 @@ def lasting(review: Review) -> pd.DataFrame:
 
 
 def timing(review: Review) -> pd.DataFrame:
-    """Every figure of how long something takes or lasts; months, low_months, high_months are nan without a value."""
+    """Every value of how long something takes or lasts; months, low_months, high_months are nan without a value."""
     timed = [key for key, outcome in review.vocabulary.outcomes.items() if outcome.aspect is Aspect.TIMING]
     rows = _described(review, lambda rows: rows["outcome"].isin(timed))
     factor = rows["unit"].map(MONTHS)

@@ -202,12 +202,12 @@ def _apart(points: list[Point], radius: float, corners: tuple[Point, Point]) -> 
 # ---- the key -----------------------------------------------------------------------------------------------------
 
 
-Key = tuple[int, list[str], list[str]]  # number of the cohort, lines of its label, lines of its figures
+Key = tuple[int, list[str], list[str]]  # number of the cohort, lines of its label, lines of its values
 INDENT = 0.34  # inches of the key's text
 
 
 def _key(rows: pd.DataFrame, space: float) -> list[Key]:
-    """For each cohort its number, label and figures, broken to fit."""
+    """For each cohort its number, label and values, broken to fit."""
     keys: list[Key] = []
     if _many(rows):
         return keys

@@ -19,7 +19,7 @@ def lasting(review: Review, rows: pd.DataFrame) -> Table:
 
 
 def timing(review: Review, rows: pd.DataFrame) -> Table:
-    """Every figure of how long something takes."""
+    """Every value of how long something takes."""
     return _figures(review, rows, "timing", f"Time to response and time on treatment: every value {NOT_POOLED}.")
 
 

@@ -30,7 +30,7 @@ class Stream:
     unread: int = 0
 
     def __post_init__(self) -> None:
-        """Every box is the one above it less what left it; anything else is an error, never a figure."""
+        """Every box is the one above it less what left it; anything else is an error, never a number."""
         if self.identified - self.duplicates - self.unscreened != self.screened:
             raise ValueError("identified records less duplicates and unscreened ones are not the screened ones.")
         if self.screened - int(self.left["records"].sum()) - self.unread != self.included:

@@ -33,7 +33,7 @@ class HarmsPage(Page):
     def event(
         self, event: str, severities: Sequence[str] = (), also_severity: str = "", behind: str | None = None
     ) -> Markdown:
-        """Every figure on one event; behind the title `behind` if the table is long."""
+        """Every value on one event; behind the title `behind` if the table is long."""
         table = tables.event_rows(self.analysis.harms, self.review, event, severities, also_severity)
         return Markdown(folded(behind, table)) if behind else self._table(table)
 

@@ -52,7 +52,7 @@ def _of_block(finding: dict, block: dict) -> list[dict]:
 
 
 def _printed(group: dict, value: str) -> str:
-    """1.30±0.10 with every figure that the report prints."""
+    """1.30±0.10 with every digit that the report prints."""
     tokens = re.findall(r"\d+(?:\.\d+)?", value)
     written = [next(t for t in tokens if float(t) == abs(group[name])) for name in ("mean", "plus_minus")]
     return ("−" if group["mean"] < 0 else "") + "±".join(written)

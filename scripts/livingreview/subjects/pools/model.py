@@ -29,7 +29,7 @@ NOT_RATED, NO_OVERALL = "?", "–"
 
 @dataclass(frozen=True)
 class SubgroupResult:
-    """One declared subgroup: its definition and its own pool (None where no study has a figure)."""
+    """One declared subgroup: its definition and its own pool (None where no study has a value)."""
 
     subgroup: Subgroup
     pooled: Pooled | None

@@ -33,7 +33,7 @@ def pooled_rows(synthesis: Synthesis) -> Table:
 
 
 def left_out(synthesis: Synthesis) -> Table:
-    """Every figure of the outcome that did not enter the pool, with the reason: nothing is dropped silently."""
+    """Every value of the outcome that did not enter the pool, with the reason: nothing is dropped silently."""
     rows = [
         [
             study_link(r["study"], r["label"]),

@@ -1,4 +1,4 @@
-"""Tables of how far a pool rests on its parts: in time, on single reports, on doubtful figures and on the model."""
+"""Tables of how far a pool rests on its parts: in time, on single reports, on doubtful values and on the model."""
 
 from __future__ import annotations
 

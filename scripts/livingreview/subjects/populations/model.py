@@ -20,7 +20,7 @@ from ...store import Review, records
 from ...wording import capital, listed
 from ..pools.model import candidates
 
-# How a figure is shown. Everything is in the table; only what has a place on the scale has a mark in the plot.
+# How a value is shown. Everything is in the table; only what has a place on the scale has a mark in the plot.
 COUNT, PERCENT, OPEN, STATED = "count", "percent", "open", "stated"
 AGE_WORDS = {
     Age.ADULT: "adults",
@@ -61,7 +61,7 @@ class Population:
 
     @property
     def plotted(self) -> pd.DataFrame:
-        """Figures that have a line in the plot."""
+        """Values that have a line in the plot."""
         return self.rows[self.rows["shown"] != STATED]
 
 

@@ -22,7 +22,7 @@ class PopulationsPage(Page):
     """
 
     def by_study(self, name: str, conditions: Iterable[str], ages: Iterable[str] | None = None) -> Markdown:
-        """Study-by-study plot of a population with its rows behind it; a sentence where no figure can be drawn."""
+        """Study-by-study plot of a population with its rows behind it; a sentence where no value can be drawn."""
         population = select(self.review, conditions, ages)
         behind = tables.response_rows(population, name)
         if population.plotted.empty:
@@ -36,7 +36,7 @@ class PopulationsPage(Page):
         return self._table(tables.characteristics(self.review, select(self.review, conditions, ages), name))
 
     def conflicts(self, name: str, conditions: Iterable[str], ages: Iterable[str] | None = None) -> Markdown:
-        """Figures of a population in conflict."""
+        """Values of a population in conflict."""
         return self._table(tables.conflicts(self.review, select(self.review, conditions, ages), name))
 
     def predictors(self) -> Markdown:

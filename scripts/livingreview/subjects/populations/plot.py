@@ -1,4 +1,4 @@
-"""Study-by-study plot: every response figure of a population, with its own interval. Nothing is pooled."""
+"""Study-by-study plot: every response value of a population, with its own interval. Nothing is pooled."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _rows(population: Population) -> list[Row]:
 
 
 def _figure(row: Mapping[str, Any], population: Population) -> dict[str, Any]:
-    """Cells and marks of one figure."""
+    """Cells and marks of one value."""
     shown, at = row["shown"], row["proportion"]
     if shown == COUNT:
         fraction, estimate = f"{row['events']}/{row['n']}", short(at, row["ci_low"], row["ci_high"])
@@ -91,7 +91,7 @@ def _figure(row: Mapping[str, Any], population: Population) -> dict[str, Any]:
 
 
 def _quiet(row: Mapping[str, Any]) -> bool | str:
-    """Parts of a cohort have grey names, figures without a denominator grey cells."""
+    """Parts of a cohort have grey names, values without a denominator grey cells."""
     if row["shown"] == OPEN:
         return True if row["part"] else "cells"
     return "label" if row["part"] else False

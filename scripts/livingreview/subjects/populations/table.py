@@ -24,7 +24,7 @@ LEVELS = {Direction.UP: "higher", Direction.DOWN: "lower", Direction.NONE: "no c
 
 
 def response_rows(population: Population, name: str) -> Table:
-    """Every response figure of a population, with how the plot shows it: nothing is dropped silently."""
+    """Every response value of a population, with how the plot shows it: nothing is dropped silently."""
     rows = [
         [
             study_link(r["study"], r["label"]),
@@ -75,7 +75,7 @@ def characteristics(review: Review, population: Population, name: str) -> Table:
 
 
 def conflicts(review: Review, population: Population, name: str) -> Table:
-    """Figures of a population that disagree with others, on any outcome."""
+    """Values of a population that disagree with others, on any outcome."""
     rows = efficacy(review)
     rows = rows[rows["conflict"].notna() & rows["study"].isin(population.studies["study"])]
     rows = rows[rows["group_condition"].isin(population.conditions)]

@@ -231,7 +231,7 @@ def trials(review: Review) -> Table:
     """Registered trials without accessible results."""
     rows = [
         [
-            f"[{plain(t.registry)}](/chapters/studies/{key}.md)",
+            f"[{plain(t.registry)}](/chapters/studies/{key}.md)" + (f" ({plain(t.acronym)})" if t.acronym else ""),
             plain(t.design.definition),
             plain("; ".join(arm.label for arm in t.arms)),
             plain(t.eligibility or ""),

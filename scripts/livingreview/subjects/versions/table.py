@@ -50,11 +50,12 @@ def versions(review: Review) -> Table:
             plain(one.trigger),
             plain(" ".join(one.methods) or "None."),
             plain(one.conclusions),
+            plain("; ".join(f"{role}: {did}" for role, did in one.roles.items()) or "Not stated."),
         ]
         for one in review.config.versions
     ]
-    header = ["Version", "Date", "What triggered it", "Changes of method", "Conclusions"]
-    return Table("versions", "Versions of the review, newest first.", header, rows, [9, 13, 26, 30, 22])
+    header = ["Version", "Date", "What triggered it", "Changes of method", "Conclusions", "Who did what"]
+    return Table("versions", "Versions of the review, newest first.", header, rows, [9, 12, 22, 25, 18, 14])
 
 
 def changed_files(review: Review, changed: Changes) -> Table:

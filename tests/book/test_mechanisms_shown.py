@@ -1,0 +1,288 @@
+"""Values, markers, claims, conflicts, drawings and sentences on mechanisms."""
+
+import itertools
+import math
+from collections import Counter
+
+import matplotlib as mpl
+import pytest
+
+from helpers import WIDTHS, assert_tidy
+from livingreview.render import style
+from livingreview.render.layered import layered
+from livingreview.schema import Bearing, Part, System
+from livingreview.store import records
+from livingreview.subjects import mechanisms
+from livingreview.subjects.mechanisms import Standing, weigh
+from livingreview.subjects.mechanisms.direction_plot import LARGEST, SMALLEST, direction_plot, marker_size
+from livingreview.subjects.mechanisms.map_plot import mechanism_map
+from livingreview.subjects.mechanisms.pathway_plot import pathway
+from livingreview.subjects.mechanisms.values_plot import values_plot
+from livingreview.subjects.results import Results
+
+from .found import SHOWN, frame
+
+# Printed values.
+
+
+def test_values_are_as_printed_and_standardised_only_with_both_sizes(review, findings):
+    values = mechanisms.values(review, findings)
+    assert (values["g"].notna() == (values["n"].notna() & values["reference_n"].notna())).all()
+    bond = values[values["study"] == "bond2000"].iloc[0]
+    assert (bond["group_printed"], bond["reference_printed"], bond["unit_label"]) == ("3.1±0.9", "2.0±0.7", "%")
+    able = values[values["study"] == "able1998"].iloc[0]  # Hedges' g, by hand
+    pooled = math.sqrt((29 * 12**2 + 19 * 10**2) / 48)
+    assert able["g"] == pytest.approx(20 / pooled * (1 - 3 / (4 * 48 - 1)), rel=1e-3)
+
+
+def test_a_standard_error_becomes_a_standard_deviation():
+    from livingreview.schema import PlusMinus
+    from livingreview.subjects.mechanisms.measured import _standardised
+
+    group, other = {"mean": 5.0, "plus_minus": 1.0, "n": 9}, {"mean": 3.0, "plus_minus": 0.5, "n": 16}
+    as_sd = {"mean": 5.0, "plus_minus": 3.0, "n": 9}, {"mean": 3.0, "plus_minus": 2.0, "n": 16}
+    assert _standardised(group, other, PlusMinus.SE) == pytest.approx(_standardised(*as_sd, PlusMinus.SD))
+
+
+def test_units_stay_apart_and_odd_ones_are_flagged(review, findings, book):
+    values = mechanisms.values(review, findings)
+    order = list(values["unit"])
+    assert len(set(order)) == sum(a != b for a, b in zip(order, [None, *order], strict=False))  # each unit in one block
+    table = book.mechanisms.values("stomach").data
+    assert "†" in table and "%" in table
+    with mpl.rc_context(style.RC):
+        drawn = " ".join(t.get_text() for t in values_plot(values, "x").draw(7.2).axes[0].texts)
+    assert all(f"Unit: {unit}" in drawn for unit in values["unit_label"].unique())
+
+
+def test_a_chapter_without_printed_means_says_so(book, review):
+    assert book.mechanisms.values("nerve") is not None
+    assert book.mechanisms.values("diaphragm") is None
+    assert Results(review)["mechanisms.diaphragm.values"].text.startswith("No report gives means")
+
+
+# Markers.
+
+
+def test_marker_area_grows_with_people_between_the_ends():
+    sizes = [marker_size(n) for n in (1, 10, 50, 100, 5000)]
+    assert sizes[0] == sizes[1] == SMALLEST and sizes[3] == sizes[4] == LARGEST
+    assert sizes[2] ** 2 - SMALLEST**2 == pytest.approx((LARGEST**2 - SMALLEST**2) * 40 / 90)
+
+
+def test_size_is_that_of_the_finding_else_of_the_study_if_the_people_are_its_patients(findings):
+    printed = findings["participants"].notna()
+    assert (findings.loc[printed, "patients"] == findings.loc[printed, "participants"]).all()
+    assert (findings.loc[printed, "patients_of"] == "finding").all()
+    animals = findings["system"].isin([System.MOUSE, System.RAT, System.CELL_LINE]) & ~printed
+    assert findings.loc[animals, "patients"].isna().all()
+
+
+# Claims.
+BEARING = Bearing.model_construct(axis="x", parts=[Part.INTERVENTION], supports="up", studies=[], systems=[], why=None)
+
+
+def claim(*rows):
+    made = frame(*({"part": "intervention"} | row for row in rows)) if rows else frame({}).iloc[:0]
+    return weigh(made, [BEARING])
+
+
+@pytest.mark.parametrize(
+    ("rows", "standing"),
+    [
+        ([], Standing.HYPOTHESIS),
+        ([{"direction": "mixed"}, {"study": "b", "direction": "no-change"}], Standing.HYPOTHESIS),
+        ([{"directness": "elsewhere"}], Standing.INDIRECT),
+        ([{"directness": "elsewhere"}, {"study": "b", "directness": "models"}], Standing.NEAR),
+        ([{"directness": "cells"}], Standing.NEAR),
+        ([{"directness": "elsewhere"}, {"study": "b", "directness": "patients"}], Standing.PATIENTS),
+        (
+            [{"directness": "patients", "direction": "mixed"}, {"study": "b", "directness": "elsewhere"}],
+            Standing.INDIRECT,
+        ),
+        ([{}, {"study": "b", "direction": "down", "directness": "elsewhere"}], Standing.CONTRADICTORY),
+        ([{"direction": "down"}], Standing.CONTRADICTORY),
+        ([{"direction": "up"}, {"direction": "down"}], Standing.HYPOTHESIS),  # one publication, both ways
+        ([{"axis": "y"}, {"part": "defect"}], Standing.HYPOTHESIS),  # other axes and parts do not bear on it
+    ],
+)
+def test_standing_of_a_claim(rows, standing):
+    assert claim(*rows).standing is standing
+
+
+def test_a_bearing_that_supports_down_turns_for_and_against():
+    down = BEARING.model_copy(update={"supports": "down"})
+    found = weigh(frame({"part": "intervention", "direction": "down"}), [down])
+    assert (found.standing, found.studies["for"]) == (Standing.PATIENTS, ("a",))
+
+
+def test_a_choice_of_studies_or_systems_leaves_the_others_out():
+    rows = frame({"part": "intervention"}, {"part": "intervention", "study": "b", "system": "cell-line"})
+    assert weigh(rows, [BEARING.model_copy(update={"studies": ["b"]})]).studies["for"] == ("b",)
+    assert weigh(rows, [BEARING.model_copy(update={"systems": ["patients-in-vivo"]})]).studies["for"] == ("a",)
+
+
+def test_the_pathway_of_the_book_shows_every_class_and_its_text_lists_every_arrow(review):
+    arrows, boxes = mechanisms.arrows(review), mechanisms.boxes(review)
+    assert {arrow.claim.standing for arrow in arrows} == set(Standing)
+    drawing = pathway(boxes, arrows, review.config.condition_short)
+    labels = {box.node.id: box.node.label for box in boxes}
+    for arrow in arrows:
+        arrow_words = f"{labels[arrow.edge.start]} {arrow.edge.sign} {labels[arrow.edge.end]} ({arrow.number})"
+        assert arrow_words in drawing.alt
+
+
+def test_behind_every_arrow_stand_its_publications(review, book):
+    table = book.mechanisms.pathway().data
+    for arrow in mechanisms.arrows(review):
+        for study in (*arrow.claim.studies["for"], *arrow.claim.studies["against"]):
+            assert f"(/chapters/studies/{study}.md)" in table
+
+
+# Conflicts.
+
+
+def test_every_marked_finding_is_in_the_register(review, findings):
+    register = mechanisms.conflicts(review, findings)
+    listed = {(side["study"], side["row"]) for c in register for side in (c.finding, c.other) if side}
+    marked = {(row["study"], row["row"]) for row in records(findings) if row["conflict"]}
+    assert listed == marked
+
+
+def test_a_pair_stands_once_and_what_is_recorded_is_compared(review, findings):
+    register = [c for c in mechanisms.conflicts(review, findings) if c.other]
+    pairs = [frozenset(((c.finding["study"], c.finding["row"]), (c.other["study"], c.other["row"]))) for c in register]
+    assert len(pairs) == len(set(pairs))
+    assert sorted((c.finding["study"], c.other["study"]) for c in register) == [
+        ("baker2011", "grant2017"), ("bond2000", "clark2002"), ("bond2000", "eaton2005"), ("clark2002", "eaton2005"),
+    ]  # fmt: skip
+    (nerve,) = (c for c in register if c.finding["study"] == "baker2011")
+    assert ("phase of the disease", "later bout", "first bout") in nerve.differences
+    assert "where it was measured" in nerve.same
+
+
+# Drawings.
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
+def test_maps_and_values_are_tidy(review, findings, width):
+    overview = mechanisms.overview(review)
+    with mpl.rc_context(style.RC):
+        assert_tidy(mechanism_map(overview).draw(width))
+        assert_tidy(mechanism_map(overview, small=True).draw(width))
+        for chapter in mechanisms.chapters(review):
+            values = mechanisms.values(review, mechanisms.evidence(review, chapter).findings)
+            assert_tidy(values_plot(values, chapter).draw(width))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_pathway_is_tidy(review, width):
+    with mpl.rc_context(style.RC):
+        figure = pathway(mechanisms.boxes(review), mechanisms.arrows(review), "hiccups").draw(width)
+        assert_tidy(figure)
+        sizes = [text.get_size() for text in figure.axes[0].texts]
+    assert min(sizes) >= 6
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_review_without_a_pathway_draws_a_sentence(width):
+    drawing = pathway([], [], "x")
+    with mpl.rc_context(style.RC):
+        assert_tidy(drawing.draw(width))
+    assert "no pathway is declared" in drawing.alt
+
+
+@pytest.mark.slow
+def test_layers_never_overlap_whatever_the_sizes():
+    columns = {"a": 0, **{f"b{i}": 1 for i in range(12)}, **{f"c{i}": 2 for i in range(5)}, "d": 3}
+    size = {key: 0.2 + 0.13 * (i % 5) for i, key in enumerate(columns)}
+    edges = [("a", key) for key in columns if key != "a"] + [(f"b{i}", f"c{i % 5}") for i in range(12)]
+    edges += [(f"c{i}", "d") for i in range(5)]
+    place, passing = layered(columns, edges, size, gap=0.1, lane=0.05)
+    assert [len(way) for way in passing] == [columns[end] - columns[start] - 1 for start, end in edges]
+    for number in set(columns.values()):
+        spans = sorted((place[k] - size[k] / 2, place[k] + size[k] / 2) for k in columns if columns[k] == number)
+        lanes = [way[number - columns[s] - 1] for (s, e), way in zip(edges, passing, strict=True)
+                 if columns[s] < number < columns[e]]  # fmt: skip
+        spans = sorted(spans + [(lane - 0.025, lane + 0.025) for lane in lanes])
+        assert all(after[0] - before[1] >= 0.1 - 1e-9 for before, after in itertools.pairwise(spans))
+    assert min(place[key] - size[key] / 2 for key in columns) >= -1e-9
+    assert layered(columns, edges, size, gap=0.1, lane=0.05) == (place, passing)  # the same data, the same picture
+
+
+# Sentences.
+
+
+def test_a_chapter_without_a_leading_axis_tells_each_axis_by_itself(review):
+    defect = mechanisms.evidence(review, "stomach").defect_sentence
+    assert "gas: two up and one down" in defect
+    assert "other signals: one publication (not comparable)" in defect
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("hypotheses.elephants.evidence", "there is no 'elephants'"),
+        ("hypotheses.nerve-calm.colour", "there is no 'colour'"),
+        ("map.nerve.colour", "there is no 'colour'"),
+        ("pathway.certain", "there is no 'certain'"),
+        ("conflicts.many", "there is no 'many'"),
+    ],
+)
+def test_a_wrong_name_is_refused_with_what_there_is(review, name, message):
+    with pytest.raises(KeyError) as refused:
+        Results(review)[name]
+    assert message in str(refused.value)
+
+
+def test_nothing_found_elsewhere_is_not_called_indirect_and_other_measures_are_named(review):
+    for chapter in mechanisms.chapters(review):
+        known = mechanisms.evidence(review, chapter)
+        found = known.part(Part.INTERVENTION, directness=("elsewhere",))
+        assert ("indirect" in known.elsewhere_sentence) == bool(len(found)), known.elsewhere_sentence
+        named = set(found["axis_label"]) - {known.axis_labels.get(known.leading)}
+        if len(found) and known.leading not in set(found["axis"]):
+            assert all(label in known.elsewhere_sentence for label in named), known.elsewhere_sentence
+
+
+def test_tables_of_findings_say_whose_cells_which_agent_and_what_was_noted(review, findings, book):
+    for chapter in mechanisms.chapters(review):
+        shown = "".join(getattr(book.mechanisms, method)(chapter).data for method in SHOWN)
+        rows = findings[findings["chapter"] == chapter]
+        for row in records(rows[rows["directness"] == "elsewhere"]):
+            words = mechanisms.system_words(row["system"], row["disease_label"])
+            assert words in shown, (chapter, words)
+            assert not words.endswith(review.config.condition_short) or row["disease"] == "hiccups"
+        for agent in set(rows["agent"]) - {""}:
+            assert f"({agent})" in shown
+        assert ("In italics" in shown) == bool(rows["note"].fillna("").ne("").any())
+
+
+@pytest.mark.parametrize(
+    ("system", "disease", "words"),
+    [
+        ("mouse-model", "lupus", "mouse, lupus"),
+        ("patients-in-vivo", "lupus", "patients, lupus"),
+        ("healthy-cells", "healthy", "healthy cells"),
+        ("healthy-cells", "ITP", "healthy cells, ITP"),
+    ],
+)
+def test_a_system_is_named_with_its_disease(system, disease, words):
+    assert mechanisms.system_words(system, disease) == words
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_plot_tells_other_agents_from_the_treatment_alone(review, width):
+    with mpl.rc_context(style.RC):
+        for chapter in mechanisms.chapters(review):
+            known = mechanisms.evidence(review, chapter)
+            parts = (Part.INTERVENTION, Part.COMBINATION, Part.CLASS)
+            plot = direction_plot(known, "x", parts, "Drug").draw
+            assert_tidy(plot(width))
+            drawn = Counter(" ".join(row.label.split()) for row in plot.panels[0].rows)
+            rows = known.part(*parts).drop_duplicates(["directness", "axis_label", "label", "agent"])
+            expected = Counter(f"{r['label']} ({r['agent']})" if r["agent"] else r["label"] for r in records(rows))
+            assert not expected - drawn, expected - drawn
+            assert all(bool(r["agent"]) == (r["part"] != Part.INTERVENTION) for r in records(rows))

@@ -1,0 +1,89 @@
+"""Plots of rows that are higher than a page are split between rows."""
+
+import itertools
+import json
+
+import pandas as pd
+import pytest
+
+from livingreview.render import style
+from livingreview.render.layout import TEXT_HEIGHT, TEXT_WIDTH, pieces
+from livingreview.render.parts import read_manifest
+from livingreview.render.rows import (
+    Panel,
+    Plot,
+    Row,
+    estimated,
+    proportions,
+)
+
+from .row_plots import COLUMNS, texts_of
+
+pytestmark = pytest.mark.slow
+
+
+def tall(k=70, joined=False):
+    made = []
+    for i in range(k):
+        kind = "heading" if i % 5 == 0 else "row"
+        is_joined = joined and i % 5 in (2, 3)
+        made.append(Row(f"row{i:02}", {"count": f"{i}/99"}, estimated(0.5, 0.4, 0.6), kind=kind, joined=is_joined))
+    return Plot([Panel(made, [proportions(title="SCALE")], COLUMNS, head="HEAD")], title="TITLE")
+
+
+def saved(folder, plot, caption="Short."):
+    style.Drawing("tall", plot, caption, "Rows.", pd.DataFrame()).save(folder, paper=True)
+    return folder / "tall.pdf"
+
+
+@pytest.mark.parametrize("joined", [True, False])
+def test_the_manifest_adds_up(tmp_path, joined):
+    plot = tall(joined=joined)
+    made = read_manifest(saved(tmp_path, plot))
+    with style.theme():
+        assert (made.width, made.height) == pytest.approx(tuple(plot(style.WIDE).get_size_inches()))
+    assert len(made.parts) > 1
+    first, last = made.breaks[0], made.breaks[-1]
+    assert list(made.breaks) == sorted(set(made.breaks)) and 0 < first < last < made.height
+    assert [part.top for part in made.parts] == pytest.approx([first, *(part.bottom for part in made.parts[:-1])])
+    assert made.parts[-1].bottom == last and all(part.bottom in made.breaks for part in made.parts)
+    around = made.height - (last - first)
+    for part in made.parts:
+        assert part.height == pytest.approx(around + part.bottom - part.top)
+        assert (tmp_path / part.file).is_file()
+        assert part.height * TEXT_WIDTH / made.width < TEXT_HEIGHT
+    assert [piece.file.name for piece in pieces(tmp_path / "tall.pdf", "Short.", "x")] == [p.file for p in made.parts]
+
+
+def test_parts_hold_every_row_once_with_heads_and_scale(tmp_path):
+    plot = tall(joined=True)
+    breaks = plot.breaks(style.WIDE)
+    shown = []
+    with style.theme():
+        whole = texts_of(plot(style.WIDE).axes[0])
+        for (top, start), (bottom, stop) in itertools.pairwise(zip(breaks.at, breaks.rows, strict=True)):
+            figure = plot.part(style.WIDE, start, stop)
+            around = breaks.high - breaks.at[-1] + breaks.at[0]
+            assert figure.get_size_inches()[1] == pytest.approx(around + bottom - top)
+            places = texts_of(figure.axes[0])
+            assert {"TITLE", "HEAD", "SCALE", "0%", "100%"} <= set(places)
+            names = [text for text in places if text.startswith("row")]
+            assert {places[name][0] for name in names} <= {whole[name][0] for name in names}, "columns keep their place"
+            assert places[names[0]][1] - breaks.at[0] == pytest.approx(whole[names[0]][1] - top)
+            last = int(names[-1].removeprefix("row"))
+            assert last % 5 != 0, "no heading ends a page"
+            assert last % 5 in (3, 4), "no page is broken before a joined row"
+            shown += names
+    assert shown == [f"row{i:02}" for i in range(70)]
+
+
+def test_groups_end_before_a_heading_and_at_the_end():
+    breaks = tall(12).breaks(style.WIDE)
+    ends = dict(zip(breaks.at, breaks.rows, strict=True))
+    assert [ends[y] for y in breaks.groups] == [5, 10, 12]
+
+
+def test_a_plot_of_several_panels_or_one_that_fits_is_left_whole(tmp_path):
+    assert Plot([tall().panels[0]] * 2).breaks(style.WIDE) is None
+    made = json.loads((saved(tmp_path, tall(10)).parent / "tall.parts.json").read_text("utf-8"))
+    assert made["parts"] == [] and len(made["breaks"]) > 2
