@@ -75,8 +75,6 @@ bench: .venv/manuscript .venv/test  ## time builds, papers and checks; writes be
 	@scripts/system-packages.sh $(TEX)
 	$(BIN)/python bench/build_times.py
 
-update: .venv/update  ## install what searching, reading exports, joining duplicates and screening need
-
 lock:  ## renew requirements/*.lock from pyproject.toml (needs network)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
 	$(COMPILE) pyproject.toml -o requirements/book.lock
