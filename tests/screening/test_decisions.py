@@ -6,6 +6,7 @@ import io
 import pytest
 
 from livingreview import DataError, load
+from livingreview.book import Book
 from livingreview.schema import Stage
 from livingreview.screening.desk import keep, open_desk, settle, withdraw
 from livingreview.screening.including import include
@@ -246,3 +247,14 @@ def test_the_log_keeps_its_shape(root):
     assert len(old) == len(new)
     (changed,) = [(a, b) for a, b in zip(old, new, strict=True) if a != b]
     assert changed[0].replace(";abstract;", ";full-text;") == changed[1]
+
+
+def test_the_book_shows_how_far_the_screeners_agree(root):
+    assert "There are none" in Book(load(root)).flow.agreement().data
+    for one in (1, 2, 3):
+        judge(root, FIRST, one, "include")
+    judge(root, SECOND, 1, "include")
+    judge(root, SECOND, 2, "exclude", "no-result", "no result on tea")
+    shown = Book(load(root)).flow.agreement().data
+    assert "screener 1 and screener 2" in shown
+    assert "0.50 (95% CI" in shown.replace("\\", "")

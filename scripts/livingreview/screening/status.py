@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ..meta import Agreement, Coefficient
-from .agreeing import agreements
+from ..meta import Agreement
+from .agreeing import STAGES, agreements, shown
 from .desk import Desk
 from .standing import Outcome, Standing
 from .stopping import advice
-
-STAGES = {False: "title and abstract", True: "full text"}
 
 
 def status_lines(desk: Desk) -> Iterator[str]:
@@ -51,15 +49,6 @@ def agreement_lines(one: str, other: str, found: Agreement) -> Iterator[str]:
         ("Gwet's AC1", found.ac1),
     ):
         yield f"  {name}: {shown(coefficient)}"
-
-
-def shown(coefficient: Coefficient) -> str:
-    """A coefficient with its interval, or why there is none."""
-    if coefficient.estimate is None:
-        return coefficient.note
-    if coefficient.ci_low is None or coefficient.ci_high is None:
-        return f"{coefficient.estimate:.2f}. {coefficient.note}"
-    return f"{coefficient.estimate:.2f} (95% CI {coefficient.ci_low:.2f} to {coefficient.ci_high:.2f})"
 
 
 def conflict_lines(desk: Desk) -> Iterator[str]:

@@ -11,7 +11,7 @@ from ...render.table import plain
 from ..page import Page
 from .model import Flow, flow
 from .plot import boxes_in_words, flow_diagram
-from .table import reasons
+from .table import agreement, reasons
 
 NO_LOG = "*There is no screening log yet.*"
 
@@ -41,3 +41,7 @@ class FlowPage(Page):
         if self.review.records.empty:
             return Markdown(NO_LOG)
         return self._table(reasons(self._flow))
+
+    def agreement(self) -> Markdown:
+        """Agreement of the screeners at each stage."""
+        return self._table(agreement(self.review))

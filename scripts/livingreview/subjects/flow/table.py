@@ -6,7 +6,33 @@ import pandas as pd
 
 from ...render.table import Table, plain
 from ...schema import WAITING, ReasonGroup, Stage
+from ...screening.agreeing import STAGES, agreements, shown
+from ...store import Review
 from .model import Flow
+
+
+def agreement(review: Review) -> Table:
+    """How far every two screeners agreed at each stage."""
+    rows = [
+        [
+            plain(stage),
+            plain(f"{one} and {other}"),
+            f"{found.both:,}",
+            f"{found.only_first + found.only_second:,}",
+            *(plain(shown(measure)) for measure in (found.percent, found.kappa, found.ac1)),
+        ]
+        for full_text, stage in STAGES.items()
+        for one, other, found in agreements(review.config.screening, review.decisions, full_text=full_text)
+        if found.both
+    ]
+    return Table(
+        "agreement",
+        "Agreement of the screeners, from their own decisions, with 95% confidence intervals.",
+        ["Stage", "Screeners", "Judged by both", "By one", "Agreement", "Cohen's kappa", "Gwet's AC1"],
+        rows,
+        [14, 20, 10, 8, 16, 16, 16],
+        stacked=True,
+    )
 
 
 def reasons(flow: Flow) -> Table:
