@@ -16,7 +16,7 @@ TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-ot
 # LINES and DOUBLE count only on the command line, because some shells export LINES.
 TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
-.PHONY: html preview update test quick test-pdf lint pdf manuscript submission check picture bench update lock clean help
+.PHONY: html preview update test quick test-pdf lint pdf manuscript submission check picture bench lock clean help
 
 html: check $(if $(PAPERS),.venv/manuscript)  ## build the site into _build/html (PAPERS=1 makes and offers PDF and article too)
 	@$(if $(PAPERS),scripts/system-packages.sh $(TEX))

@@ -78,6 +78,7 @@ def test_a_strategy_that_was_not_run_is_due(review):
     shown = list(lines(review, currency(review, DAY)))
     assert shown[0].startswith("DUE  Teabase: searched 30 days ago, without mechanism")
     assert shown[1] == "DUE  Spasm Index: never searched."
+    assert "Teabase: searched today, without mechanism" in next(lines(review, currency(review, teabase.last)))
 
 
 @pytest.mark.parametrize(

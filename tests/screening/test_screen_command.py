@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import termios
+import tty
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from livingreview.cli import main
 from livingreview.schema import Stage
 from livingreview.screening.desk import open_desk, settle
+from livingreview.screening.terminal import forget_typed
 from screening_records import FIRST, SECOND, THIRD, declare, judge, log, number
 
 REVIEW = Path(sys.executable).with_name("review")
@@ -93,7 +95,7 @@ def test_a_record_is_included_with_its_file(root, screen):
         (["--role", FIRST, "--import", "nowhere.csv"], 1, "nowhere.csv cannot be read: No such file"),
         (["--include", "r0056"], 2, "'r0056' is not RECORD=FILE"),
         (["--include", "r9999=x"], 1, "r9999: cannot be included: there is no such record"),
-        (["--include", "r0056=x"], 1, "cannot be included: not judged by screener 1 and screener 2"),
+        (["--include", "r0056=x"], 1, "screener 1 and screener 2. The screeners decide on title and abstract"),
         (["--status", "--conflicts"], 2, "not allowed with"),
         (["--stage", "title"], 2, "invalid choice"),
     ],
@@ -101,6 +103,17 @@ def test_a_record_is_included_with_its_file(root, screen):
 def test_what_cannot_be_done_is_said_in_a_line(screen, arguments, code, message):
     ended, out, err = screen(*arguments)
     assert (ended, out) == (code, "") and message in err
+
+
+def test_keys_typed_before_a_record_is_shown_are_forgotten():
+    main_end, other_end = pty.openpty()
+    tty.setcbreak(other_end)
+    os.write(main_end, b"iii")
+    assert select.select([other_end], [], [], 5)[0]
+    forget_typed(other_end)
+    assert not select.select([other_end], [], [], 0)[0]
+    os.close(main_end)
+    os.close(other_end)
 
 
 def run_in_a_terminal(root, keys, *arguments):
@@ -139,5 +152,5 @@ def test_an_adjudicator_in_a_real_terminal(root):
     judge(root, SECOND, 1, "exclude", "other-question")
     code, printed = run_in_a_terminal(root, b"iboth read it again\rq", "--resolve")
     assert code == 0, printed
-    assert "1 goes on to the full text" in printed
+    assert "1 on to the full text" in printed
     assert (root / "data/screening/decisions/consensus.csv").is_file()

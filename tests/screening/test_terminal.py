@@ -266,6 +266,7 @@ def test_a_conflict_is_decided_with_its_reason_and_both_decisions_in_view(root):
     judge(root, SECOND, 2, "include")
     _, frames = press(root, "e4it is\rq", role=THIRD, resolving=True, columns=140, rows=60)
     assert "include. tea" in text(frames[0]) and "exclude, other question. yawning" in text(frames[0])
+    assert text(frames[0]).index("yawning") < text(frames[0]).index(REFERENCES[0].abstract[:12])
     assert decided(root, THIRD) == {number(1): ("exclude", "other-question", "it is")}
     settle(root)
     assert (log(root)[number(1)]["decision"], log(root)[number(2)]["stage"]) == ("exclude", "full-text")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -209,6 +212,7 @@ def test_an_update_without_a_network_changes_nothing(root, review, monkeypatch):
     assert code == 3
     assert len([line for line in said.splitlines() if line]) <= 3
     assert files_of(root / "data") == before
+    assert "Nothing was imported" in said and "OFFLINE=1" in said
     assert (root / "inbox/cnki/export.net").exists()
     assert review("update", *ROLE, "--offline")[0] == 0
     assert len(log(root)) == 4
@@ -230,3 +234,33 @@ def test_a_file_in_the_wrong_place_stops_all_before_it_begins(root, review, plac
     code, said = review("update", *ROLE)
     assert (code, words in said) == (1, True), said
     assert files_of(root / "data") == before
+
+
+def test_every_file_that_cannot_be_read_is_named_before_anything_is_done(root, review):
+    inbox = root / "inbox/cnki"
+    inbox.mkdir(parents=True)
+    (inbox / "a.net").write_text(CNKI, "utf-8")
+    (inbox / "b.net").write_text("<!DOCTYPE html><html><body>Please log in</body></html>", "utf-8")
+    (inbox / "c.net").write_text("", "utf-8")
+    before = files_of(root)
+    code, said = review("update", *ROLE)
+    assert (code, "2 problems found; nothing was done." in said) == (1, True), said
+    assert "inbox/cnki/b.net" in said and "inbox/cnki/c.net" in said
+    assert files_of(root) == before
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "Thumbs.db", "desktop.ini", "~$notes.docx"])
+def test_what_a_system_or_office_leaves_in_the_inbox_is_no_export(root, review, name):
+    (root / "inbox").mkdir()
+    (root / "inbox" / name).write_bytes(b"\0\1")
+    code, said = review("update", *ROLE, "--offline")
+    assert (code, "no files in inbox/" in said) == (0, True), said
+
+
+def test_a_reader_that_ends_early_causes_no_traceback(root):
+    command = [Path(sys.executable).with_name("review"), "--root", root, "results"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (1, b"")

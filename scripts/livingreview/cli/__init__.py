@@ -53,7 +53,13 @@ def main(argv: list[str] | None = None) -> int:
         command.arguments(one)
     args = parser.parse_args(argv)
     try:
-        return args.run(args)
+        code = args.run(args)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Whoever read the output, such as `head`, has ended. Python would fail again when it closes the output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except NotBuilt as error:
         print(error, file=sys.stderr)
         return 1

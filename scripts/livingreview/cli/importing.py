@@ -36,7 +36,6 @@ def import_(args: argparse.Namespace) -> int:
     (XML, refer), RefWorks, NoteExpress, E-Study, BibTeX, CSV and ICTRP XML. A file of which not every record can be
     read is refused.
     """
-    from ..records.reading import read_records
     from ..records.runs import Account, add_run, keep_again
 
     root = find_root(args.root)
@@ -49,11 +48,7 @@ def import_(args: argparse.Namespace) -> int:
         return _wrong(f"--strategy: {strategy!r} is not a strategy of {search.database}. Allowed: {named}.")
     reads = []
     for file in args.files:
-        try:
-            read = read_records(file, search.log or "", str(file))
-        except ModuleNotFoundError as missing:
-            needed = f"Reading {file} needs the Python package {missing.name}"
-            raise NotBuilt(f"{needed}: `make update` installs it.") from None
+        read = read_export(file, search.log or "", str(file))
         reads.append(read)
         print(f"{file}: {read}")
         for note in (*read.notes, *_other_origin(read, search)):
@@ -76,6 +71,17 @@ def import_(args: argparse.Namespace) -> int:
     added = add_run(root, account, references, write=not args.dry_run)
     _tell(search, added, args.hits, len(args.files), dry=args.dry_run)
     return 0
+
+
+def read_export(file: Path, log: str, name: str) -> Read:
+    """The records of a file of this log; messages call it `name`. Raises DataError if it cannot be read as a whole."""
+    from ..records.reading import read_records
+
+    try:
+        return read_records(file, log, name)
+    except ModuleNotFoundError as missing:
+        needed = f"Reading {name} needs the Python package {missing.name}"
+        raise NotBuilt(f"{needed}: `make update` installs it.") from None
 
 
 def source(searches: Sequence[Search], name: str) -> Search:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
-from ..living.inbox import INBOX, put_away, waiting
-from ..store import find_root, load
+from ..living.inbox import INBOX, Waiting, put_away, waiting
+from ..search.faults import Unreachable
+from ..store import DataError, Problem, find_root, load
 from ..store.reading import read_config
 from ..wording import count
 from .arguments import day, role
 from .command import Command
 from .dedupe import dedupe
-from .importing import import_
+from .importing import import_, read_export
 from .searching import search
 
 DUE = 4  # exit code: something is to be done
@@ -23,20 +26,27 @@ def update(args: argparse.Namespace) -> int:
 
     Every step can be repeated: what is done already is not done again. Files wait in inbox/LOG/ or inbox/LOG/STRATEGY/,
     named by the log and the strategy of their source in data/review.yaml; imported ones move to .review/imported/.
+    All files are read before anything is done, and one that cannot be imported stops the update.
     Exit code 3 if a service cannot be reached: nothing after that is done; --offline leaves the searches out.
     """
     root = find_root(args.root)
     from ..living.deciding import to_decide
 
     given = {"root": root, "role": args.role, "dry_run": False}
-    files = waiting(root, read_config(root).searches)  # a file in the wrong place stops all before it begins
+    files = waiting(root, read_config(root).searches)
+    _refuse_unreadable(root, files)
     if args.offline:
         print("1. Search: left out (--offline).")
     elif not any(search.service for search in read_config(root).searches):
         print("1. Search: no source has an open interface (`service` in data/review.yaml).")
     else:
         print("1. Search", flush=True)
-        if code := search(argparse.Namespace(**given, source=None, since=None, full=False)):
+        try:
+            code = search(argparse.Namespace(**given, source=None, since=None, full=False))
+        except Unreachable:
+            print("Nothing was imported. `make update OFFLINE=1` (review update --offline) leaves the searches out.")
+            raise
+        if code:
             return code
     print(f"2. Import: {count(len(files), 'file')} in {INBOX}/", flush=True)
     for one in files:
@@ -54,6 +64,18 @@ def update(args: argparse.Namespace) -> int:
     for line in to_decide(root):
         print(line)
     return 0
+
+
+def _refuse_unreadable(root: Path, files: Sequence[Waiting]) -> None:
+    """Raises DataError, with every waiting file that cannot be read, before an update does anything."""
+    problems: list[Problem] = []
+    for one in files:
+        try:
+            read_export(one.path, one.log, one.path.relative_to(root).as_posix())
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
 
 
 def status(args: argparse.Namespace) -> int:

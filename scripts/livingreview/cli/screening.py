@@ -61,7 +61,7 @@ def _screen(args: argparse.Namespace) -> int:
 def _at_the_terminal(args: argparse.Namespace, root: Path) -> None:
     from ..screening.desk import open_desk, settle
     from ..screening.session import Session
-    from ..screening.terminal import Screen
+    from ..screening.terminal import Screen, forget_typed
     from ..screening.words import marked, search_terms
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -70,12 +70,14 @@ def _at_the_terminal(args: argparse.Namespace, root: Path) -> None:
     _tell(settle(root))
     desk = open_desk(root)
     role = _resolver(args, desk.rule.conflicts) if args.resolve else desk.screener(_role(args))
-    print("Reading and ordering the records.")
+    print("Reading and ordering the records.", flush=True)
     session = Session(desk, role, full_text=args.stage == "full-text", resolving=args.resolve)
     if not session.left:
         print(f"Nothing is left to decide for {role} at this stage.")
         return
-    Screen(session, marked(search_terms(desk.config))).application().run()
+    screen = Screen(session, marked(search_terms(desk.config)))
+    forget_typed(sys.stdin.fileno())
+    screen.application().run()
     print(f"{role}: {count(session.decided, 'decision')}, {session.left:,} left.")
 
 

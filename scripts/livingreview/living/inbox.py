@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from ..schema import Search, log_name, nearest
 from ..store import DataError, Problem
 
 INBOX = "inbox"
+NOT_EXPORTS = re.compile(r"\.|~\$|(thumbs\.db|desktop\.ini)$", re.I)  # what systems and Office leave in folders
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def waiting(root: Path, searches: Iterable[Search]) -> list[Waiting]:
     found: list[Waiting] = []
     problems: list[Problem] = []
     for file in sorted((root / INBOX).rglob("*")):
-        if not file.is_file() or file.name.startswith("."):
+        if not file.is_file() or NOT_EXPORTS.match(file.name):
             continue
         log, *rest = file.relative_to(root / INBOX).parts[:-1] or ("",)
         search = by_log.get(log)
@@ -40,7 +42,8 @@ def waiting(root: Path, searches: Iterable[Search]) -> list[Waiting]:
             known = nearest(log, sorted(by_log), 20) if by_log else "No search has a log."
             message = f"is in no folder of a source. Move it into {INBOX}/LOG/. {known}"
         elif len(rest) > 1 or (rest and rest[0] not in strategies):
-            message = f"is in no folder of a strategy. {nearest('/'.join(rest), sorted(strategies), 20)}"
+            place = f"Move it into {INBOX}/{log}/" + ("STRATEGY/" if strategies else "")
+            message = f"is in no folder of a strategy. {place}. {nearest('/'.join(rest), sorted(strategies), 20)}"
         else:
             exported = date.fromtimestamp(file.stat().st_mtime)
             found.append(Waiting(file, str(search.log), strategies[rest[0]] if rest else None, exported))

@@ -11,6 +11,9 @@ from ..store.screening import RECORDS, change_records
 from .desk import open_desk
 from .standing import Outcome
 
+RESOLVE = "`review screen --resolve` decides it first."
+FULL_TEXT = "The screeners decide on title and abstract, then on the full text, first."
+
 
 def include(root: Path, number: str, study: str) -> None:
     """Make a record that the screeners included at full text the holder of a study file.
@@ -25,8 +28,9 @@ def include(root: Path, number: str, study: str) -> None:
                 record = next((record for record in desk.records if record.record == number), None)
                 why = f"its decision is {record.decision}" if record else "there is no such record"
             else:
-                why = standing.why or standing.outcome.value
-            raise DataError([Problem(RECORDS, 0, number, f"cannot be included: {why}.")])
+                following = RESOLVE if standing.outcome is Outcome.CONFLICT else FULL_TEXT
+                why = f"{standing.why or standing.outcome.value}. {following}"
+            raise DataError([Problem(RECORDS, 0, number, f"cannot be included: {why.removesuffix('.')}.")])
         if study not in desk.ids:
             message = f"{study!r} has no file in data/. Write it first. {nearest(study, sorted(desk.ids), 3)}"
             raise DataError([Problem(RECORDS, 0, f"{number}.study", message)])

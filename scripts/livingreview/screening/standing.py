@@ -17,7 +17,7 @@ class Outcome(Enum):
     CONFLICT = "the screeners differ"
     EXCLUDED = "excluded"
     AWAITING = "awaiting what is needed to judge it"
-    FULL_TEXT = "goes on to the full text"
+    FULL_TEXT = "on to the full text"
     INCLUDED = "included; its study file is not named yet"
 
 

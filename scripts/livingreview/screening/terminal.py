@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,14 @@ WIDE = 110  # columns from which the criteria are beside the record
 FOOT = 3  # lines of keys and messages, at most
 RECORD = 5  # lines that the record has at least, before the criteria are shown
 KEYS = "i include  e exclude  u unsure  n note  z undo  s skip  c criteria  ? help  q end"
+
+
+def forget_typed(terminal: int) -> None:
+    """Drop the keys typed while no record was on the screen: they would decide on records that nobody has read."""
+    if sys.platform != "win32":
+        import termios
+
+        termios.tcflush(terminal, termios.TCIFLUSH)
 
 
 class Screen:
@@ -144,7 +153,8 @@ class Screen:
             case "unsure":
                 keys = "Unsure: u, or the number of what it waits for; Esc goes back"
             case "note":
-                keys = "Note, then Enter; Esc goes back"
+                what = f"Reason to {self._after_note[0]}" if self._after_note else "Note"
+                keys = f"{what}, then Enter; Esc goes back"
             case "help":
                 keys = "Any key goes back"
             case _:

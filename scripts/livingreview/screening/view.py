@@ -13,8 +13,8 @@ from ..schema import GROUNDS, WAITING, Judged, ReasonGroup
 from .session import Item, Session
 
 NO_ABSTRACT = (
-    "No abstract is at hand: abstracts are kept in .review on the machine that searched, not in git. "
-    "To have them here, run the search or import the export again; or open the address above."
+    "No abstract is at hand: the source gave none, or it is on the machine that searched (in .review, not in git). "
+    "In the second case, run the search or import the export again to have it here."
 )
 MARK = "bold yellow"
 HELP = (
@@ -65,6 +65,8 @@ def record_lines(item: Item, marks: re.Pattern[str] | None, basis: str) -> list[
     if one.original_title:
         lines.insert(1, _marked(one.original_title, marks, ""))
     lines = [line for line in lines if line.plain.strip()]
+    for role, judged in item.others.items():  # above the abstract: who resolves a conflict compares these first
+        lines.append(Text(f"{role}: {_decision(judged)}", style="cyan"))
     lines += [Text(""), _marked(one.abstract, marks, "") if one.abstract else Text(NO_ABSTRACT, style="red")]
     if one.keywords:
         lines.append(_marked(f"Keywords: {'; '.join(one.keywords)}", marks, "dim"))
@@ -74,8 +76,6 @@ def record_lines(item: Item, marks: re.Pattern[str] | None, basis: str) -> list[
         )
         text = f"Similar ({other.how}): {other.record} {other.reference.title}. {about}"
         lines += [Text(""), Text(text, style="magenta")]
-    for role, judged in item.others.items():
-        lines += [Text(""), Text(f"{role}: {_decision(judged)}", style="cyan")]
     reason = f" Words that speak for it: {', '.join(item.why)}." if item.why else ""
     return [*lines, Text(""), Text(f"Order: {basis}.{reason}", style="dim")]
 

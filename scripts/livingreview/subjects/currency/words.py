@@ -19,10 +19,11 @@ def lines(review: Review, current: Currency) -> Iterator[str]:
         if source.last is None:
             yield f"DUE  {name}: never searched."
             continue
-        ago = count((current.day - source.last).days, "day")
+        days = (current.day - source.last).days
+        ago = f"{count(days, 'day')} ago" if days else "today"
         part = f", without {listed(source.unrun)}" if source.unrun else ""
         due = f"next search due {when(source.due)}" if source.due else "the other strategies are due"
-        yield f"{'DUE ' if source.overdue(current.day) else 'ok  '} {name}: searched {ago} ago{part}; {due}."
+        yield f"{'DUE ' if source.overdue(current.day) else 'ok  '} {name}: searched {ago}{part}; {due}."
     for notice in current.notices:
         yield f"DUE  {review.bibliography.label(notice.study)} ({notice.study}): {notice.what}, says {notice.by}."
     for notice in current.published:
