@@ -94,6 +94,13 @@ def test_months_later(day, months, then):
     assert later(day, months) == then
 
 
+def test_a_run_without_a_strategy_leaves_all_strategies_due(searched):
+    unnamed = RUN.model_copy(update={"strategy": None, "strategy_sha256": None})
+    runs = replace(searched.searches.runs, lines=((2, unnamed),))
+    spasm = currency(replace(searched, searches=replace(searched.searches, runs=runs)), DAY).sources[1]
+    assert (spasm.last, spasm.unrun, spasm.due) == (RUN.date, ("clinical",), None)
+
+
 def test_what_may_be_missing_is_not_estimated_before_every_source_was_searched(review):
     assert currency(review, DAY).expected is None
 

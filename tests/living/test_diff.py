@@ -277,6 +277,18 @@ def test_an_earlier_schema_is_read_as_far_as_it_goes(root):
     assert [value.field for value in found.publications[0].values] == ["setting"]
 
 
+def test_judgements_that_cannot_be_read_are_not_compared(root):
+    file = root / "data" / "certainty.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("thresholds:", "limits:", 1), "utf-8")
+    git(root, "commit", "--quiet", "--all", "--message=earlier")
+    file.write_text(text, "utf-8")
+    found = report(root, "HEAD", None)
+    assert not found.certainty and not found.conclusions_changed
+    assert any("data/certainty.yaml" in note for note in found.notes)
+    assert any(note.startswith("Not in both") and "certainty" in note for note in found.notes)
+
+
 def test_a_result_that_cannot_be_computed_from_earlier_data_is_named(root, monkeypatch):
     correct_adler(root)
     ordinary = Results.__getitem__

@@ -110,8 +110,8 @@ def test_a_whole_update(root, review):
     assert review("status", "--date", "2024-06-01")[0] == 4
 
     # Files by hand wait in the inbox; the services are searched.
-    (root / "inbox/cnki").mkdir(parents=True)
-    (root / "inbox/cnki/export.net").write_bytes(CNKI.encode("gb18030"))
+    (root / "inbox/cnki/all").mkdir(parents=True)
+    (root / "inbox/cnki/all/export.net").write_bytes(CNKI.encode("gb18030"))
     code, said = review("update", *ROLE)
     assert code == 0, said
     assert not list((root / "inbox").rglob("*.net"))

@@ -53,6 +53,9 @@ def import_(args: argparse.Namespace) -> int:
         print(f"{file}: {read}")
         for note in (*read.notes, *_other_origin(read, search)):
             print(f"  {note}")
+    if strategy is None and search.strategies:
+        named = ", ".join(search.strategies)
+        print(f"  no --strategy: counts for none of {named}, which remain to be searched")
     sha256 = _sha256(args.files)
     searches, problems = read_searches(root)
     if problems:

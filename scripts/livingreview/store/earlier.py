@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from ..schema import Background, OtherMethod, Study, Trial
 from .checks import CHECKS
-from .loaded import File, Folder, Unread
+from .loaded import File, Folder, Loaded, Unread
 from .models import as_model
 from .problems import DataError, FieldPath, Problem
 from .reading import read
@@ -57,12 +57,18 @@ def load_earlier(root: Path) -> Earlier:
         folders[name] = Folder(dict(sorted({**folder.files, **read_now}.items())))
     checked = replace(loaded, **folders)
     problems += [problem for check in CHECKS for problem in check(checked) if not problem.file.startswith(EDITORS)]
-    missing = {"data/certainty.yaml", "data/pathway.yaml", "data/reporting.yaml", "data/authors.yaml"}
-    left_out += [problem for problem in problems if problem.file in missing and not (root / problem.file).is_file()]
+    unread = [name for name, part in _optional(checked).items() if part is None and (root / name).is_file()]
+    left_out += [problem for problem in problems if problem.file in unread]
     review = None
     if checked.config is not None and checked.vocabulary is not None:
         review = _with_logs(review_of(checked))
     return Earlier(review, tuple(sorted(set(problems))), tuple(sorted(set(left_out))))
+
+
+def _optional(loaded: Loaded) -> dict[str, object]:
+    """The files that a review may lack, by name: None where there is none or it could not be read."""
+    parts = ("certainty", "pathway", "reporting", "authors")
+    return {f"data/{name}.yaml": getattr(loaded, name) for name in parts}
 
 
 def _with_logs(review: Review) -> Review:

@@ -145,6 +145,9 @@ def read_old(origin: Origin, new: Side) -> Side:
         if found.review is not None:
             results, left_out = Results(found.review), found.left_out
             made = snapshot(results.analysis)
+            for file, part in {"data/certainty.yaml": "certainty", "data/pathway.yaml": "claims"}.items():
+                if any(problem.file == file for problem in left_out):
+                    del made[part]  # what could not be read is not compared, and is no change
     except DataError as error:
         fault = f"{len(error.problems)} problems, first: {error.problems[0]}"
     except Exception as error:  # data that fail a check may fail any computation, in any way

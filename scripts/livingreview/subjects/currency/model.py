@@ -169,12 +169,11 @@ def _source(review: Review, search: Search) -> Source:
     runs = [run for run in review.searches.runs.rows if run.log == search.log] if search.log else []
     last = search.last_run
     unrun: tuple[str, ...] = ()
-    if runs:
+    if runs and search.strategies:
         by_strategy = {name: [run.date for run in runs if run.strategy == name] for name in search.strategies}
         named = {name: max(dates) for name, dates in by_strategy.items() if dates}
-        if named:
-            unrun = tuple(name for name in search.strategies if name not in named)
-            last = min(named.values())
+        unrun = tuple(name for name in search.strategies if name not in named)
+        last = min(named.values(), default=last)
     due = later(last, review.config.living.search_every_months) if last and not unrun else None
     return Source(search, last, due, sum(run.new for run in runs), unrun)
 
