@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from helpers import INVENTED, files_of, restore
 from livingreview import load
@@ -15,7 +16,15 @@ from livingreview.store.checks import editor_schemas
 from livingreview.store.review import Review, write_schemas
 from livingreview.subjects.results import Results
 
-# Fixtures that take seconds. Each is used in one file only, and a file is run by one process (--dist=loadfile).
+CHROMIUM = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing outside this machine can be reached
+)
+# Fixtures that take seconds; a file is run by one process (--dist=loadfile).
 COSTLY = {"tiny_built", "read_review", "printed", "browser", "compared"}
 
 
@@ -23,6 +32,17 @@ def pytest_collection_modifyitems(config, items):
     """In a parallel run, begin with the files that take longest, so that no process waits for one at the end."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: (COSTLY.isdisjoint(item.fixturenames), not item.get_closest_marker("slow")))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium, one a process: while Playwright runs, its thread has an event loop and takes no other."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert executable, "Chromium is missing: run `make test`, which installs it or says how"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,11 @@
 
 import io
 import os
-import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from markdown_it import MarkdownIt
-from playwright.sync_api import sync_playwright
 
 from helpers import hostile_texts
 from livingreview.living.diff.beside import beside
@@ -159,21 +157,17 @@ def test_each_changed_result_has_one_plot_with_its_subgroups():
 
 
 @pytest.mark.slow
-def test_the_page_fits_a_phone_and_fetches_nothing(tmp_path):
+def test_the_page_fits_a_phone_and_fetches_nothing(tmp_path, browser):
     file = tmp_path / "page.html"
     file.write_text(page(of_texts(["Wordswithoutanyblanks" * 9, *HOSTILE])), "utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"), args=["--no-sandbox"]
-        )
-        opened = browser.new_page(viewport={"width": 360, "height": 700})
-        asked, said = [], []
-        opened.on("request", lambda request: asked.append(request.url))
-        opened.on("console", lambda message: said.append(message.text))
-        opened.goto(file.as_uri())
-        assert opened.evaluate("document.documentElement.scrollWidth") <= 360
-        assert (asked, said) == ([file.as_uri()], [])
-        browser.close()
+    opened = browser.new_page(viewport={"width": 360, "height": 700})
+    asked, said = [], []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.on("console", lambda message: said.append(message.text))
+    opened.goto(file.as_uri())
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 360
+    assert (asked, said) == ([file.as_uri()], [])
+    opened.close()
 
 
 CHAPTER = """\

@@ -51,7 +51,7 @@ def press(root, keys, role=FIRST, columns=80, rows=24, **options):
                 source.send_text(next(waiting, "\x03"))
 
         application.after_render += go_on
-        application.run()
+        application.run(in_thread=True)  # this thread may have the event loop of the browser
     assert next(waiting, None) is None
     return screened, frames
 

@@ -26,10 +26,9 @@ def sources(current: Currency) -> Table:
     return Table(
         "currency-sources",
         "When each source was last searched, and when it is to be searched again.",
-        ["Source", "Last searched", "Next search due", "Records found", "Search by"],
+        ["Source", "Last searched", "Next search", "Records", "Search by"],
         rows,
         [30, 18, 18, 14, 20],
-        stacked=True,
     )
 
 
