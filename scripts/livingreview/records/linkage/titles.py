@@ -208,14 +208,16 @@ def slip(one: str, other: str, most: int) -> bool:
     shorter = min(len(one), len(other))
     if shorter > 3 and one.rstrip("s") == other.rstrip("s"):
         return True
-    if not (one + other).isascii() or not (one + other).isalpha() or _opposed(one, other):
-        return False
     if one[:2] != other[:2]:  # abduction and adduction, afferent and efferent
+        return False
+    if not (one + other).isascii() or not (one + other).isalpha():
         return False
     distance = DamerauLevenshtein.distance(one, other, score_cutoff=2)
     if most == 1:
-        return distance <= 1 and shorter >= 6
-    return (distance <= 1 and shorter >= 5) or (distance <= 2 and shorter >= 8)
+        near = distance <= 1 and shorter >= 6
+    else:
+        near = (distance <= 1 and shorter >= 5) or (distance <= 2 and shorter >= 8)
+    return near and not _opposed(one, other)  # the comparison that takes longest comes last
 
 
 def _opposed(one: str, other: str) -> bool:
