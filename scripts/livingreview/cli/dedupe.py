@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from ..publish.workplace import NotBuilt
 from ..schema import Relation, SameOrNot
 from ..schema.base import ROLE
 from ..store import DataError, Problem, find_root
 from ..wording import count
-from .command import Command
+from .command import Command, packages_for
 
 KEYS = {"s": SameOrNot.SAME, "d": SameOrNot.DIFFERENT, "l": SameOrNot.LINKED}
 ASKED = "s same, d different, l linked, k skip, q quit: "
@@ -29,12 +28,8 @@ def dedupe(args: argparse.Namespace) -> int:
     Without a terminal, or with --no-questions, nothing is asked. Answers are kept in data/screening/pairs.csv and never
     asked again.
     """
-    try:
+    with packages_for("Deduplication"):
         return _dedupe(args)
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").startswith("livingreview"):
-            raise
-        raise NotBuilt(f"Deduplication needs the Python package {missing.name}: `make update` installs it.") from None
 
 
 def _dedupe(args: argparse.Namespace) -> int:

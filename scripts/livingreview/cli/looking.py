@@ -7,9 +7,8 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..publish.workplace import NotBuilt
 from ..store import load
-from .command import Command
+from .command import Command, packages_for
 
 if TYPE_CHECKING:
     from ..search.lookup import Looked
@@ -21,13 +20,11 @@ def lookup(args: argparse.Namespace) -> int:
     What is found is written to data/searches/lookups.csv, for `review status` and the book. What was looked up today is
     left out, so that a call that was stopped goes on. Exit code 3 if a service cannot be reached.
     """
-    try:
+    with packages_for("Looking up"):
         from ..search.clinicaltrials import ClinicalTrials
         from ..search.lookup import look_up
         from ..search.services import look_up as crossref
         from ..search.services import service
-    except ModuleNotFoundError as missing:
-        raise NotBuilt(f"Looking up needs the Python package {missing.name}: `make update` installs it.") from None
 
     review = load(args.root)
     trials = service("clinicaltrials", say=_say)

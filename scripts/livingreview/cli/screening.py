@@ -6,23 +6,18 @@ import argparse
 import sys
 from pathlib import Path
 
-from ..publish.workplace import NotBuilt
 from ..schema import GROUNDS
 from ..store import DataError, Problem, find_root
 from ..wording import count, listed
-from .command import Command
+from .command import Command, packages_for
 
 STAGES = ("abstract", "full-text")
 
 
 def screen(args: argparse.Namespace) -> int:
     """Screen records in the terminal, resolve conflicts, or exchange decisions with a spreadsheet or ASReview."""
-    try:
+    with packages_for("Screening"):
         return _screen(args)
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").startswith("livingreview"):
-            raise
-        raise NotBuilt(f"Screening needs the Python package {missing.name}: `make update` installs it.") from None
 
 
 def _screen(args: argparse.Namespace) -> int:

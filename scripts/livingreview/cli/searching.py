@@ -9,12 +9,11 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ..publish.workplace import NotBuilt
 from ..store import DataError, find_root
 from ..store.reading import read_config
 from ..store.searches import read_searches
 from .arguments import past_day, role
-from .command import Command
+from .command import Command, packages_for
 
 if TYPE_CHECKING:
     from ..search.plan import Wish
@@ -27,12 +26,10 @@ def search(args: argparse.Namespace) -> int:
 
     Exit code 3 if a service cannot be reached; what it has is then fetched by the next call, from where this one ended.
     """
-    try:
+    with packages_for("Searching"):
         from ..search.plan import wishes
         from ..search.runs import run_all
         from ..search.services import EMAIL, UNDATED, service
-    except ModuleNotFoundError as missing:
-        raise NotBuilt(f"Searching needs the Python package {missing.name}: `make update` installs it.") from None
 
     if args.role is None and not args.dry_run:
         print('--role is missing. Say who searches, such as --role "information specialist 1".', file=sys.stderr)

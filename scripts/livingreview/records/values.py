@@ -128,7 +128,7 @@ def _date(text: str, year: str) -> str:
 
 
 def _named(month: re.Match[str], text: str) -> tuple[str, str | None]:
-    """The number of a month, and a day if one stands beside it."""
+    """The number of a month, and the day beside it, if there is one."""
     day = re.search(r"(?<![\d-])(\d{1,2})(?:st|nd|rd|th)?(?![\d:-])", text)
     return str(MONTHS.index(month[1].lower()[:3]) + 1), day[1] if day else None
 

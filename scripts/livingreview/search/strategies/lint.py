@@ -92,7 +92,7 @@ def _wildcards(term: Term, rules: Syntax) -> Iterator[Fault]:
 
 
 def _twice(node: Joined) -> Iterator[Fault]:
-    """Terms that stand twice in one group."""
+    """Terms that occur twice in one group."""
     first: dict[tuple[str, ...], Term] = {}
     for term in node.nodes:
         if not isinstance(term, Term):
