@@ -15,6 +15,7 @@ from ..publish.workplace import NotBuilt, refusal
 from ..search.faults import SearchError, Unreachable
 from ..store import DataError
 from . import book, dedupe, importing, living, looking, screening, searching, strategies, versions
+from .command import add_all
 
 SUBJECTS = (
     book,
@@ -45,12 +46,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--root", type=Path, default=Path(), help="folder of the review (default: this folder or the nearest above)"
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    every = (command for subject in SUBJECTS for command in subject.COMMANDS)
-    for command in sorted(every, key=lambda command: command.name):
-        one = commands.add_parser(command.name, help=command.about, description=command.run.__doc__)
-        one.set_defaults(run=command.run)
-        command.arguments(one)
+    add_all(parser, (command for subject in SUBJECTS for command in subject.COMMANDS))
     args = parser.parse_args(argv)
     try:
         code = args.run(args)

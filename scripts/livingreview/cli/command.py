@@ -1,13 +1,17 @@
-"""What a command of `review` is."""
+"""What a command of `review` is, and a group of them."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..publish.workplace import NotBuilt
+
+if TYPE_CHECKING:
+    Parsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _no_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +36,31 @@ class Command:
     def about(self) -> str:
         """The first sentence of the help, for the list of commands."""
         return (self.run.__doc__ or "").partition("\n\n")[0]
+
+    def add_to(self, commands: Parsers) -> None:
+        one = commands.add_parser(self.name, help=self.about, description=self.run.__doc__)
+        one.set_defaults(run=self.run)
+        self.arguments(one)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Commands about one thing, called by its name and theirs: `review study check`."""
+
+    name: str
+    about: str
+    commands: tuple[Command, ...]
+
+    def add_to(self, commands: Parsers) -> None:
+        one = commands.add_parser(self.name, help=self.about, description=self.about)
+        add_all(one, self.commands)
+
+
+def add_all(parser: argparse.ArgumentParser, commands: Iterable[Command | Group]) -> None:
+    """Gives the parser the commands, in the order of their names; one of them must be typed."""
+    parsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in sorted(commands, key=lambda command: command.name):
+        command.add_to(parsers)
 
 
 @contextmanager
