@@ -8,6 +8,7 @@ import sys
 from ..store import find_root, load
 from ..wording import count, listed
 from .command import Command
+from .problems import form_of_problems
 
 
 def check(args: argparse.Namespace) -> int:
@@ -164,7 +165,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 
 COMMANDS = (
-    Command(check),
+    Command(check, form_of_problems),
     Command(build, _papers),
     Command(manuscript, _typesetting),
     Command(pdf),

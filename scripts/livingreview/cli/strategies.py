@@ -65,13 +65,14 @@ def _tried(
         if result is None:
             yield f"{strategy.where}: not tried, as strategy_aims does not say what it is to find."
             continue
+        if not result.tried:
+            yield f"{strategy.where}: not tried, as no included record is one that it is to find."
+            continue
         counts = [len(result.keys(verdict)) for verdict in (Verdict.FOUND, Verdict.OPEN, Verdict.NOT_FOUND)]
         yield (
             f"{strategy.where}: of {count(len(result.tried), 'included record')} to find, by the words at hand "
             f"{counts[0]:,} found, {counts[1]:,} open, {counts[2]:,} not found."
         )
-        if not result.tried:
-            continue
         wanted = expected(review, records, strategy)
         for line in by_line(strategy, wanted):
             none = "" if line.found else " (headings, not known)" if line.headings else " (finds none of them)"
