@@ -34,7 +34,7 @@ def questions(form):
 
 
 def options(form, name):
-    return [one for one in questions(form) if one["id"] == name][0]["attributes"]["options"]
+    return next(one for one in questions(form) if one["id"] == name)["attributes"]["options"]
 
 
 @pytest.mark.parametrize("name", MODELS)

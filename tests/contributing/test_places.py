@@ -2,17 +2,15 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 import yaml
 from docutils import nodes
-from myst_parser.config.main import MdParserConfig
-from myst_parser.parsers.docutils_ import Parser
 from docutils.core import publish_doctree
+from myst_parser.parsers.docutils_ import Parser
 
-from helpers import MARKUP, change
+from helpers import MARKUP
 from livingreview import load
 from livingreview.publish.places import LONGEST, edit_address, report_address
 from livingreview.publish.study_pages import background_page, publication_page, trial_page
@@ -82,7 +80,7 @@ def test_report_fills_in_questions_of_the_form(review):
             assert set(given) <= set(asked)
 
 
-@pytest.mark.parametrize("text", [*MARKUP, "a&template=x", "a#b", "50% of 12", "+", "</a><script>", "×≥中文", ")>[x](y"])
+@pytest.mark.parametrize("text", [*MARKUP, "a&template=x", "a#b", "50% of 12", "+", "</a><script>", "≥中文", ")>[x](y"])
 def test_no_text_breaks_out_of_an_address(text):
     address = report_address(REPOSITORY, now=text)
     assert re.fullmatch(r"[A-Za-z0-9:/?=&%._~-]+", address)
@@ -102,7 +100,7 @@ def test_a_file_with_odd_signs_has_an_address():
 
 def test_links_with_hostile_values_are_links_in_the_page(review_copy):
     """As MyST reads the page: every link goes to the repository, and no markup of the value is one of its own."""
-    hostile = "\"><img src=x onerror=alert(1)>](javascript:alert(1)) & {role}`x` #y"
+    hostile = '"><img src=x onerror=alert(1)>](javascript:alert(1)) & {role}`x` #y'
     file = review_copy / "data" / "studies" / "adler2010.yaml"
     content = yaml.safe_load(file.read_text("utf-8"))
     content["efficacy"][0] |= {"note": hostile, "at": hostile}

@@ -9,7 +9,7 @@ from typing import Any
 from ..evidence import marks, marks_sentence
 from ..render.myst import list_table
 from ..render.table import link, linked, plain, title
-from ..schema import ALL_ARMS, Arm, Background, Finding, Point, Source, Study, Trial
+from ..schema import ALL_ARMS, Arm, Background, Finding, Point, Source, Study, Trial, TrialArm
 from ..store import Review, records
 from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
@@ -105,7 +105,7 @@ def trial_page(analysis: Analysis, key: str, trial: Trial) -> str:
             "Planned arms",
             {"Arm": 30, "Role": 20, "Regimen": 50},
             [[plain(arm.label), arm.role.label, plain(arm.regimen)] for arm in trial.arms],
-            [places.row("arms", i, f"{arm.label}: {arm.regimen or ''}") for i, arm in enumerate(trial.arms)],
+            [places.row("arms", i, _arm_words(arm)) for i, arm in enumerate(trial.arms)],
         ),
         _sources(trial, places),
         f"## Use in this review\n\n{_awaited(analysis, key)}",
@@ -261,8 +261,12 @@ def _arms(review: Review, arms: Sequence[Arm], places: Places) -> str:
             ]
             for arm in arms
         ],
-        [places.row("arms", i, f"{arm.label}: {arm.regimen or ''}", arm.source, arm.at) for i, arm in enumerate(arms)],
+        [places.row("arms", i, _arm_words(arm), arm.source, arm.at) for i, arm in enumerate(arms)],
     )
+
+
+def _arm_words(arm: Arm | TrialArm) -> str:
+    return ", ".join(filter(None, (arm.label, arm.regimen)))
 
 
 def _findings(review: Review, findings: Sequence[Finding], places: Places) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import yaml
+from pydantic import BaseModel
 
 from .choices import about, engine_terms
 from .outcomes import EfficacyRow, SafetyRow
@@ -20,7 +21,7 @@ from .vocabulary import Vocabulary
 VALUE_FORM = "value.yml"
 HEAD = "# Made from the schema by `review schema`: change the schema, not this file.\n"
 # What a reader can find wrong in a row.
-READ = {
+READ: dict[type[BaseModel], tuple[str, ...]] = {
     EfficacyRow: (
         "events",
         "n",
