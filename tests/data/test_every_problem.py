@@ -214,7 +214,8 @@ recruitment reversed; finding twice; overlap to another extent; \
 decisions of a role that is not declared; \
 second primary pool; leading axis of another chapter; entry of a trial is missing; pool that is not declared; \
 choice of a study that is not one; record twice; conflict with a study that is not one; \
-background comparator in words is the treatment under review; stale schema; second of two citations is misspelt
+background comparator in words is the treatment under review; stale schema; stale issue form; \
+second of two citations is misspelt
 run of an unknown log; look-up of nobody; year of a search that was not run; \
 dose in another unit than stated; arm id twice; second group of a condition; overlap with an unknown study; \
 safety topic is misspelt; node twice; record of a file that has one; axis in a chapter that is not declared; \

@@ -30,7 +30,7 @@ def check(args: argparse.Namespace) -> int:
 
 
 def schema(args: argparse.Namespace) -> int:
-    """Write the JSON Schemas that editors use to data/schema/."""
+    """Write what is made from the schema: data/schema/ for editors, and the issue forms in .github/."""
     from ..store.review import write_schemas
 
     for file in write_schemas(find_root(args.root)):
