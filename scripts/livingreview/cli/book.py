@@ -8,6 +8,7 @@ import sys
 from ..store import find_root, load
 from ..wording import count, listed
 from .command import Command
+from .problems import form_of_problems
 
 
 def check(args: argparse.Namespace) -> int:
@@ -32,7 +33,7 @@ def check(args: argparse.Namespace) -> int:
 
 
 def schema(args: argparse.Namespace) -> int:
-    """Write the JSON Schemas that editors use to data/schema/."""
+    """Write what is made from the schema: data/schema/ for editors, and the issue forms in .github/."""
     from ..store.review import write_schemas
 
     for file in write_schemas(find_root(args.root)):
@@ -167,7 +168,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 
 COMMANDS = (
-    Command(check),
+    Command(check, form_of_problems),
     Command(build, _papers),
     Command(manuscript, _typesetting),
     Command(pdf),
