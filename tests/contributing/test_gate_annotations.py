@@ -5,8 +5,9 @@ import re
 import pytest
 
 from livingreview.cli import main
-from livingreview.cli.problems import annotation, one_line, show_problems
+from livingreview.cli.problems import annotation, show_problems
 from livingreview.store import Problem
+from livingreview.wording import one_line
 
 COMMAND = re.compile(r"^::(?P<name>[a-z-]+) (?P<properties>.*?)::(?P<message>.*)$")
 FORGERIES = (

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from ..store import Problem
+from ..wording import one_line
 
 TEXT, GITHUB = "text", "github"
 # As in the toolkit of GitHub Actions (packages/core/src/command.ts): the runner turns them back.
@@ -39,11 +40,6 @@ def annotation(problem: Problem) -> str:
     about = {"file": problem.file, "line": str(problem.line or ""), "title": problem.field or "What to correct"}
     properties = ",".join(f"{name}={_escaped(one_line(value), PROPERTY)}" for name, value in about.items() if value)
     return f"::error {properties}::{_escaped(one_line(str(problem)), DATA)}"
-
-
-def one_line(text: str) -> str:
-    r"""A text in which whatever ends a line, steers a terminal or turns the direction of writing is spelled, as \n."""
-    return "".join(sign if sign == " " or sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 def _escaped(text: str, signs: dict[str, str]) -> str:
