@@ -49,4 +49,4 @@ def with_texts(texts) -> tuple[Gathered, Pages]:
     )
     page = [Page(name=text[:200], title=text, removed=(text,), added=(text,), gone=9, come=9, figures=(text[:200],))
             for text in texts]  # fmt: skip
-    return gathered(report, problems=tuple(texts[:200])), Pages(pages=tuple(page))
+    return gathered(report, problems=tuple(texts[:200]), notices=tuple(texts[:200])), Pages(pages=tuple(page))

@@ -9,6 +9,7 @@ from livingreview.cli import main
 from livingreview.contributing.gate.material import GATE, Gathered, Pages, read
 from livingreview.contributing.gate.pages import compare_sites
 from livingreview.contributing.gate.pictures import take_pictures
+from livingreview.store import Problem
 
 PAGE = """<html><head><title>x</title><script>document.title = "ran"</script></head><body><nav><p>Fig. 1</p></nav>
 <article><h1>Tea<a class="headerlink" href="#x">#</a></h1>
@@ -135,6 +136,20 @@ def test_the_whole_way_from_a_change_to_the_comment(committed_review, capsys, tm
     assert main(["gate", "show", str(stored)]) == 0
     text = capsys.readouterr().out
     assert "k 8 → 8" in text and "+     events: 53" in text and "66% of people" not in text.partition("####")[0]
+
+
+@pytest.mark.slow
+def test_notices_on_changed_files_are_stored_and_printed(committed_review, monkeypatch, capsys, tmp_path):
+    asked = []
+    monkeypatch.setattr("livingreview.contributing.gate.gathering.notices", lambda review, keys: asked.append(keys) or [
+        Problem("data/studies/adler2010.yaml", 3, "findings", "is the opposite of what Baker 2011 found.")
+    ])  # fmt: skip
+    stored = tmp_path / GATE
+    assert main(["--root", str(committed_review), "gate", "report", "HEAD^1", "--into", str(stored)]) == 0
+    assert asked == [{"adler2010"}]
+    capsys.readouterr()
+    main(["gate", "show", str(stored)])
+    assert "data/studies/adler2010.yaml:3 findings: is the opposite of" in capsys.readouterr().out
 
 
 @pytest.mark.slow

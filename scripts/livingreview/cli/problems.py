@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import Literal
 
 from ..store import Problem
 from ..wording import one_line
@@ -35,11 +36,18 @@ def show_problems(problems: Sequence[Problem], form: str = TEXT) -> None:
     print(f"{count} problem{'s' if count > 1 else ''} found; nothing was done.", file=sys.stderr)
 
 
-def annotation(problem: Problem) -> str:
+def show_notices(notices: Sequence[Problem], form: str = TEXT) -> None:
+    """Print what is worth a second look and is no problem, to stdout."""
+    for notice in notices:
+        print(annotation(notice, "notice") if form == GITHUB else f"Notice: {one_line(str(notice))}")
+
+
+def annotation(problem: Problem, kind: Literal["error", "notice"] = "error") -> str:
     """A problem as a command of GitHub Actions. The message names the place too, because the log shows nothing else."""
-    about = {"file": problem.file, "line": str(problem.line or ""), "title": problem.field or "What to correct"}
+    title = "What to correct" if kind == "error" else "Worth a second look"
+    about = {"file": problem.file, "line": str(problem.line or ""), "title": problem.field or title}
     properties = ",".join(f"{name}={_escaped(one_line(value), PROPERTY)}" for name, value in about.items() if value)
-    return f"::error {properties}::{_escaped(one_line(str(problem)), DATA)}"
+    return f"::{kind} {properties}::{_escaped(one_line(str(problem)), DATA)}"
 
 
 def _escaped(text: str, signs: dict[str, str]) -> str:

@@ -114,6 +114,7 @@ def _sections(facts: Facts) -> Iterator[Section]:
     if isinstance(gathered, Gathered) and gathered.report is not None:
         report = gathered.report
         changed = [one for one in report.estimates if one.changed]
+        yield from _some("Worth a second look", "", "text", ([*wrapped(one, most=600)] for one in gathered.notices))
         yield from _some("Publications and values", "", "diff", publications(report))
         yield from _some("Estimates that change", f"{KEY}.", "text", map(_drawn, changed))
         yield from _some("Certainty", "", "diff", certainty(report))

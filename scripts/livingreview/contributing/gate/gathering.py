@@ -6,7 +6,8 @@ import subprocess
 from pathlib import Path
 
 from ...living.diff.report import report
-from ...store import DataError, Problem, find_root
+from ...store import DataError, Problem, find_root, load
+from ..notices import notices
 from .material import LONGEST, MOST_PROBLEMS, Gathered
 from .quoting import cut
 
@@ -26,7 +27,9 @@ def gather(root: Path, old: str) -> tuple[Gathered, tuple[Problem, ...]]:
         problems = tuple(error.problems)
         lines = tuple(cut(str(problem), LONGEST) for problem in problems[:MOST_PROBLEMS])
         return Gathered(base=base, head=head, count=len(problems), problems=lines), problems
-    return Gathered(base=base, head=head, report=found), ()
+    seconds = notices(load(root), {one.key for one in found.publications}) if found.publications else []
+    lines = tuple(cut(str(one), LONGEST) for one in seconds[:MOST_PROBLEMS])
+    return Gathered(base=base, head=head, notices=lines, report=found), ()
 
 
 def _commit(root: Path, name: str) -> str:

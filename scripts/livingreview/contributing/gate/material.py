@@ -31,7 +31,8 @@ class Material(BaseModel):
 class Gathered(Material):
     """The check of the data, and the report on what changes; `report` is None where the data are not valid.
 
-    `problems` holds the first ones as lines, `count` how many there are. `base` and `head` are the commits compared.
+    `problems` holds the first ones as lines, `count` how many there are; `notices` what is worth a second look in files
+    that changed. `base` and `head` are the commits compared.
     """
 
     form: int = FORM
@@ -39,6 +40,7 @@ class Gathered(Material):
     head: Commit
     count: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     problems: Annotated[tuple[str, ...], Field(max_length=MOST_PROBLEMS)] = ()
+    notices: Annotated[tuple[str, ...], Field(max_length=MOST_PROBLEMS)] = ()
     report: Report | None = None
 
 
