@@ -1,71 +1,30 @@
-"""Services that play answers back, and the command in this process."""
+"""A repository that tests of the gate share."""
 
-from __future__ import annotations
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
-from replay import FakePubMed, Paper, Reply, as_json, serving
-
-NUMBER, NCT = 87654321, "NCT09999999"
-TITLE = "Tea from a blue cup for invented hiccups in nobody"
+from helpers import change
 
 
-def crossref(asked):
-    if asked.path.lower() != "/works/10.99999%2ftea.2024.1":
-        return Reply(b"Resource not found.", "text/plain", 404)
-    work = {
-        "DOI": "10.99999/TEA.2024.1",
-        "title": [f"{TITLE}: <i>in vivo</i> &amp; in cups"],
-        "author": [
-            {"family": "Özgür", "given": "Ayşe B."},
-            {"family": "van der Tee", "given": "Q"},
-            {"name": "The Society of Tea and Cake"},
-        ],
-        "issued": {"date-parts": [[2024, 3, 1]]},
-        "container-title": ["journal of spasms"],
-        "volume": "7",
-        "issue": "2",
-        "page": "10-9",
-        "type": "journal-article",
-    }
-    return as_json({"message": work})
-
-
-def register(asked):
-    number = asked.path.rpartition("/")[2]
-    if number != NCT:
-        return Reply(b"{}", status=404)
-    protocol = {
-        "identificationModule": {"nctId": NCT, "officialTitle": "A planned trial of invented tea"},
-        "statusModule": {
-            "overallStatus": "RECRUITING",
-            "studyFirstPostDateStruct": {"date": "2023-01-02"},
-            "lastUpdatePostDateStruct": {"date": "2023-11-02"},
-        },
-        "sponsorCollaboratorsModule": {"leadSponsor": {"name": "University of Ruritania"}},
-        "designModule": {
-            "studyType": "INTERVENTIONAL",
-            "phases": ["PHASE2"],
-            "designInfo": {"allocation": "RANDOMIZED"},
-            "enrollmentInfo": {"count": 40, "type": "ESTIMATED"},
-        },
-    }
-    return as_json({"protocolSection": protocol, "hasResults": False})
+def git(root: Path, *arguments: str) -> None:
+    """Git in this folder, by nobody in particular."""
+    who = ("-c", "user.name=nobody", "-c", "user.email=nobody@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", "-C", root, *who, *arguments], capture_output=True, check=True)
 
 
 @pytest.fixture
-def services(monkeypatch):
-    """Crossref, PubMed and ClinicalTrials.gov as servers of this machine, by their names."""
-    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("livingreview.search.http.time.sleep", lambda seconds: None)
-    paper = Paper(NUMBER, TITLE)
-    plays = {"CROSSREF": crossref, "PUBMED": FakePubMed([paper]), "CLINICALTRIALS": register}
-    opened = {name: serving(play) for name, play in plays.items()}
-    found = {}
-    for name, server in opened.items():
-        found[name] = server.__enter__()
-        monkeypatch.setenv(f"REVIEW_{name}_URL", found[name].url)
-    yield found
-    for server in opened.values():
-        server.__exit__(None, None, None)
+def committed_review(pristine_review, tmp_path, parse_what_is_unchanged_once) -> Path:
+    """The invented review in two commits, of which the second corrects a value."""
+    root = shutil.copytree(pristine_review, tmp_path / "review")
+    git(root, "init", "--quiet", "--initial-branch=main")
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message=first")
+    adler = root / "data" / "studies" / "adler2010.yaml"
+    change(adler, "events: 27, n: 60, printed: 45%", "events: 29, n: 60, printed: 48%")
+    change(adler, "events: 51, n: 60, printed: 85%", "events: 53, n: 60, printed: 88%")
+    change(adler, "how: 24 + 27 printed", "how: 24 + 29 printed")
+    git(root, "commit", "--quiet", "--all", "--message=second")
+    return root
