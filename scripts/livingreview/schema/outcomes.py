@@ -15,7 +15,7 @@ from .values import Percent, Sourced, Value
 class ArmValue(Value):
     """What efficacy and safety rows share."""
 
-    arm: Slug = Field(description=f"The arm that the value is of (its `id`), or `{ALL_ARMS}` for all arms together.")
+    arm: Slug = Field(description=f"The arm that the value is of (its `id`); `{ALL_ARMS}` if it is of every arm together.")
     versus: Slug | None = Field(
         default=None,
         title="Compared with arm",

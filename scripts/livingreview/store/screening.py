@@ -7,8 +7,6 @@ line and on its last number: each of their records has a file of its own, and th
 from __future__ import annotations
 
 import re
-import csv
-import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -71,13 +69,6 @@ def add_record(root: Path, record: Record) -> Path:
         raise FileExistsError(file)
     write_whole(file, as_csv([record], Record))
     return file
-
-
-def form_of_log(root: Path) -> tuple[list[str], str]:
-    """The columns of the log in their order, and the sign between them. Raises DataError if it cannot be read."""
-    text = read_text(root / RECORDS, RECORDS, MAX_BYTES)
-    sign = delimiter(text)
-    return [column.strip() for column in next(csv.reader(io.StringIO(text, newline=""), delimiter=sign), [])], sign
 
 
 def change_records(root: Path, changed: Mapping[str, Record]) -> None:

@@ -15,7 +15,7 @@ from ...schema.values import SourcedIfValues
 from ...store import Review
 from ...store.bibliography.checks import DOI, OPTIONAL, REQUIRED
 from ...store.documents import INVISIBLE
-from ...store.screening import RECORDS, form_of_log
+from ...store.screening import ADDED
 from . import layout
 
 Json = dict[str, Any]
@@ -111,7 +111,7 @@ def _in_javascript(pattern: str) -> str:
 
 
 def _log(review: Review) -> Json | None:
-    """The screening log: its columns, the number of the next record, and where records may come from."""
+    """The screening log: where a record that is added by hand goes, its columns, and where records may come from."""
     if not review.log:
         return None
     config = review.config
@@ -121,13 +121,9 @@ def _log(review: Review) -> Json | None:
         if one.log and one.status is SearchStatus.RUN
     ]
     found += [{"value": one.log, "label": one.label} for one in config.other_methods]
-    columns, sign = form_of_log(review.root)
-    last = max(int(record.record[1:]) for record in review.log)
     return {
-        "file": RECORDS,
-        "columns": columns,
-        "delimiter": sign,
-        "next": f"r{last + 1:04d}",
+        "folder": ADDED,
+        "columns": list(Record.model_fields),
         "logs": found,
         "about": {name: field.description for name, field in Record.model_fields.items()},
     }

@@ -35,6 +35,14 @@ function biasParts(wanted, now) {
   return parts;
 }
 
+/* What the instrument calls the item that a row is about. */
+function itemName(i) {
+  const row = (draft.study.risk_of_bias || [])[i] || {};
+  const tool = data.instruments[row.instrument];
+  const item = tool && tool.items.find((one) => (row.items || []).includes(one.id));
+  return item ? item.label : `judgement ${i + 1}`;
+}
+
 function itemOf(tool, schema, row, i) {
   const item = tool.items.find((one) => one.id === (row.items || [])[0]) || { label: (row.items || []).join(", ") };
   const here = ["risk_of_bias", i];

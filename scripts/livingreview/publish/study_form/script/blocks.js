@@ -55,11 +55,13 @@ function declared(list, name) {
 function fieldsIn(schema, holder, path) {
   const hidden = data.layout.hidden[schema.block] || [];
   const { usual, more } = fieldsOf(schema);
-  const shown = (names) => names.filter((name) => !hidden.includes(name)).map((name) => field(schema, name, holder, path));
+  const shown = (names) => names.filter((name) => !hidden.includes(name));
+  const drawn = (names) => make("div", { class: "fields" }, ...names.map((name) => field(schema, name, holder, path)));
   const others = shown(more);
-  const titles = more.filter((name) => !hidden.includes(name)).map((name) => labelOf(name, resolved(schema.properties[name])).toLowerCase());
-  const details = others.length > 0 && make("details", { class: "more", open: more.some((name) => !isEmpty(holder[name])) }, make("summary", {}, `More: ${titles.join(", ")}`), make("div", { class: "fields" }, ...others));
-  return [make("div", { class: "fields" }, ...shown(usual)), details].filter(Boolean);
+  if (!others.length) return [drawn(shown(usual))];
+  const titles = others.map((name) => labelOf(name, resolved(schema.properties[name])).replace(/^[A-Z](?![A-Z ])/, (letter) => letter.toLowerCase()));
+  const details = make("details", { class: "more", open: others.some((name) => !isEmpty(holder[name])) }, make("summary", {}, `More: ${titles.join(", ")}`), drawn(others));
+  return [drawn(shown(usual)), details];
 }
 
 /* A block within a block; one that may be left out is added by a button. */

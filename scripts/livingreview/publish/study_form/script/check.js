@@ -4,7 +4,9 @@
 function checkSchema(schema, value, path, add) {
   schema = resolved(schema);
   if (hasTerms(schema)) return checkTerm(schema, value, path, add);
-  if (schema.type === "array") {
+  if (schema.type === "array" && !Array.isArray(value)) add(path, "is not a list.", true);
+  else if (isBlock(schema) && (!value || typeof value !== "object" || Array.isArray(value))) add(path, "is not a block of fields.", true);
+  else if (schema.type === "array") {
     if (value.length < (schema.minItems || 0)) add(path, `needs ${plural(schema.minItems, "entry", "entries")} or more.`);
     value.forEach((one, i) => checkSchema(schema.items, one, [...path, i], add));
   } else if (isBlock(schema)) {
@@ -15,7 +17,8 @@ function checkSchema(schema, value, path, add) {
     for (const name of schema.required || []) {
       if (!(name in value)) add([...path, name], `is missing. ${helpOf(resolved(schema.properties[name]))}`.trim());
     }
-    (RULES[schema.block] || []).forEach((rule) => rule(value, (field, message) => add(field === null ? path : [...path, field], message)));
+    const put = (name, message) => add(name === null ? path : [...path, name], message);
+    (RULES[schema.block] || []).forEach((rule) => rule(value, put));
   } else if (isNumber(schema)) {
     checkNumber(schema, value, path, add);
   } else if (schema.type === "boolean") {
@@ -44,14 +47,14 @@ function nearestTerm(terms, text) {
 }
 
 /* Every word of a term: value, label, definition, and whatever else the vocabulary says of it. */
-const wordsOf = (one) => fold(Object.values(one).flat().filter((part) => typeof part === "string").join(" "));
+const wordsOf = (one) => spelt(Object.values(one).flat().filter((part) => typeof part === "string").join(" "));
 
 /* Terms that hold every word of the text, those whose label begins with it first. */
 function matching(terms, text) {
-  const asked = fold(text.trim());
+  const asked = spelt(text.trim());
   const parts = asked.split(/\s+/).filter(Boolean);
   const rank = (one) => {
-    const label = fold(one.label);
+    const label = spelt(one.label);
     if (label === asked || one.value === text.trim()) return 0;
     if (label.startsWith(asked)) return 1;
     return parts.every((part) => label.includes(part)) ? 2 : 3;
@@ -61,6 +64,7 @@ function matching(terms, text) {
 
 function checkNumber(schema, value, path, add) {
   if (typeof value !== "number") {
+    if (typeof value !== "string") { add(path, "is not a number.", true); return; }
     const plain = value.normalize("NFKC").replace(/[\s,]/g, "");
     const decimal = /^-?\d+,\d{1,2}$/.test(value) ? value.replace(",", ".") : "";
     const instead = [decimal, plain].find((one) => NUMBER.test(one));
@@ -74,7 +78,7 @@ function checkNumber(schema, value, path, add) {
 }
 
 function checkText(schema, value, path, add) {
-  if (typeof value !== "string") add(path, "is not a text.");
+  if (typeof value !== "string") add(path, "is not a text.", true);
   else if (schema.pattern && !new RegExp(schema.pattern).test(value)) {
     add(path, `${quoted(value)} does not have the right form: ${data.patterns[schema.pattern] || schema.pattern}.`);
   } else if (!schema.pattern && NO_TEXT.test(value)) {
@@ -85,11 +89,13 @@ function checkText(schema, value, path, add) {
 /* Problems of a study by schema and rules, each once, in the order of the file. */
 function check(study) {
   const problems = [];
-  const add = (path, message) => {
+  let misshapen = false; // whether a list or block is something else, as in a file that was not made here
+  const add = (path, message, shape = false) => {
+    misshapen ||= shape;
     const same = (one) => one.message === message && one.path.join("/") === path.join("/");
     if (!problems.some(same)) problems.push({ path, message });
   };
   checkSchema(STUDY, study, [], add);
-  STUDY_RULES.forEach((rule) => rule(study, add));
+  if (!misshapen) STUDY_RULES.forEach((rule) => rule(study, add));
   return problems;
 }

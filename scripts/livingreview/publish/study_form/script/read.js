@@ -54,8 +54,14 @@ function fromRis(text) {
     title: withoutDot(first("TI", "T1")), [kind === "inproceedings" ? "booktitle" : kind === "misc" ? "howpublished" : "journal"]: journal,
     year: yearIn(first("PY", "Y1", "DA")), volume: first("VL"), number: first("IS"),
     pages: pagesIn(end && end !== start ? `${start}-${end}` : start), doi: doiIn(first("DO")) || doiIn(first("UR")),
-    pmid: /PubMed|NLM/.test(all("DB", "DP").join(" ")) && /^\d{1,8}$/.test(first("AN")) ? first("AN") : "", url: first("UR"), kind,
+    pmid: pmidInRis(all("DB", "DP", "UR").join(" "), first), url: first("UR"), kind,
   };
+}
+
+/* The PubMed number, which each database has in a field of its own. */
+function pmidInRis(database, first) {
+  const [, tag] = [[/PubMed|NLM/, "AN"], [/Scopus/i, "C2"], [/Embase/i, "C5"]].find(([name]) => name.test(database)) || [];
+  return tag && /^\d{4,8}$/.test(first(tag)) ? first(tag) : "";
 }
 
 /* "Smith JA" as "Smith, J. A."; other names as they are. */
@@ -123,7 +129,7 @@ function fromBibtex(text) {
     author: outsideBraces(fields.author || "", " and ").map((one) => (/^\s*\{[^{}]*\}\s*$/.test(one) ? fromLatex(one).replace(/,/g, "") : familyFirst(fromLatex(one)))).filter(Boolean),
     title: plain("title"), journal: plain("journal") || plain("journaltitle"), booktitle: plain("booktitle"), howpublished: plain("howpublished"),
     publisher: plain("publisher"), institution: plain("institution"), year: yearIn(plain("year") || plain("date")), volume: plain("volume"),
-    number: plain("number") || plain("issue"), pages: pagesIn(plain("pages")), doi: doiIn(address("doi")) || doiIn(address("url")), pmid: plain("pmid"), pmcid: plain("pmcid"),
+    number: plain("number") || plain("issue"), pages: pagesIn(plain("pages")), doi: doiIn(address("doi")) || doiIn(address("url")), pmid: plain("pmid") || (/PMID:?\s*(\d{1,8})\b/.exec(plain("note")) || [])[1] || "", pmcid: plain("pmcid"),
     url: address("url"), note: plain("note"), kind: kind === "conference" ? "inproceedings" : kind in data.entry.types ? kind : "misc",
   };
 }
@@ -137,7 +143,8 @@ function familyFirst(name) {
   return `${words.slice(start).join(" ")}, ${words.slice(0, start).join(" ")}`;
 }
 
-/* What was pasted, as fields of a record: `{format, entry}`, or null if it is none of the formats. */
+/* What was pasted, as fields of a record: `{format, entry, others}`, or null if it is none of the formats.
+   Of several records the first is read; `others` is how many there are besides. */
 function readReference(text) {
   const clean = text.replace(INVISIBLE, "").trim();
   const number = /^(?:doi:\s*|https?:\/\/(?:dx\.)?doi\.org\/)?(10\.\d{4,9}\/\S+)$/i.exec(clean);
@@ -145,12 +152,14 @@ function readReference(text) {
   const pmid = /^(?:PMID:?\s*|https?:\/\/pubmed\.ncbi\.nlm\.nih\.gov\/)?(\d{1,8})\/?$/i.exec(clean);
   if (pmid) return { format: "PubMed number", entry: { pmid: pmid[1] } };
   if (/^(?:NCT\d{8}|ChiCTR[-\w]*\d{6,})$/i.test(clean)) return { format: "trial number", entry: {}, registry: clean };
-  const formats = [[/^PMID-\s/m, "PubMed", fromMedline], [/^\s*TY\s{0,4}-/m, "RIS", fromRis], [/@\s*[A-Za-z]+\s*[{(]/, "BibTeX", fromBibtex]];
-  const [, format, read] = formats.find(([pattern]) => pattern.test(clean)) || [];
-  const entry = read ? read(format === "RIS" ? clean.slice(clean.search(/^\s*TY\s{0,4}-/m)) : clean) : null;
+  const formats = [[/^PMID-\s/m, "PubMed", fromMedline], [/^\s*TY\s{0,4}-/m, "RIS", fromRis], [/^\s*@\s*[A-Za-z]+\s*[{(]/m, "BibTeX", fromBibtex]];
+  const [begins, format, read] = formats.find(([pattern]) => pattern.test(clean)) || [];
+  if (!read) return null;
+  const records = clean.slice(clean.search(begins)).split(new RegExp(`(?=${begins.source})`, "m")).filter((one) => one.trim());
+  const entry = read(records[0]);
   if (!entry) return null;
   if (entry.doi && entry.url && entry.url.includes(entry.doi)) entry.url = "";
-  return { format, entry: Object.fromEntries(Object.entries({ ...entry, author: entry.author.join("\n") }).filter(([, value]) => value)) };
+  return { format, others: records.length - 1, entry: Object.fromEntries(Object.entries({ ...entry, author: entry.author.join("\n") }).filter(([, value]) => value)) };
 }
 
 /* A key as the house makes them: family name and year, a letter if taken; without an author the PubMed number. */

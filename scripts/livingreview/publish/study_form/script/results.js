@@ -2,14 +2,28 @@
 
 const LONGEST_ADDRESS = 7500; // characters that GitHub takes in an address
 
-/* A place in words: "Efficacy, value 2, printed". */
+/* A place in words: "value 2, percentage as printed:". */
 function placeName(path) {
   const names = [];
+  let schema = STUDY;
   path.forEach((part, i) => {
-    if (typeof part === "number") names.push(`${data.layout.one[path[i - 1]] || "entry"} ${part + 1}`);
-    else if (part !== "entry" && part !== "record") names.push(part.replace(/_/g, " "));
+    if (typeof part === "number" && path[0] === "risk_of_bias" && i === 1) {
+      names.push(itemName(part));
+      schema = resolved(schema.items);
+      return;
+    }
+    if (typeof part === "number") {
+      names[names.length - 1] = `${data.layout.one[path[i - 1]] || "entry"} ${part + 1}`;
+      schema = resolved(schema.items || {});
+      return;
+    }
+    if (part === "entry" || part === "record") return;
+    schema = resolved((schema.properties || {})[part] || {});
+    const label = path[0] === "entry" && part in data.entry.fields ? data.entry.fields[part][0] : labelOf(part, schema);
+    names.push(names.length ? label.charAt(0).toLowerCase() + label.slice(1) : label);
   });
-  return `${names.join(", ")}:`;
+  const words = names.join(", ");
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}:`;
 }
 
 /* The files of a draft: name, text, and what to do with it. */
@@ -20,18 +34,18 @@ function filesOf(problems) {
   if (study.risk_of_bias) study.risk_of_bias = joinedRatings(study.risk_of_bias);
   const todo = problems.filter((one) => one.path[0] !== "entry" && one.path[0] !== "record");
   const before = data.known.entries.find((one) => one > name);
-  const log = logLine(name, entry, { ...record, url: addressRead() });
+  const log = logFile(name, entry, { ...record, url: addressRead() });
   return [
-    { title: "The study", file: `data/studies/${name}.yaml`, download: `${name}.yaml`, text: yaml(study, inWrittenOrder(todo, study)), where: `It is a new file: data/studies/${name}.yaml.`, isNew: true },
+    { title: "The study", file: `data/studies/${name}.yaml`, download: `${name}.yaml`, text: yaml(study, inWrittenOrder(todo)), where: `It is a new file: data/studies/${name}.yaml.`, isNew: true },
     { title: "Its record in the bibliography", file: "references.bib", download: `${name}.bib`, text: bibtex(key, entry), where: `It goes into references.bib, which is in order of keys: ${before ? `before the record of ${before}` : "at the end"}.` },
-    log && { title: "Its line in the screening log", file: data.log.file, download: `${name}.csv`, text: log, where: `It goes to the end of ${data.log.file}, on a line of its own. If somebody else added a record meanwhile, take the next number.` },
+    log && { title: "Its file in the screening log", file: `${data.log.folder}/${name}.csv`, download: `${name}.csv`, text: log, where: `It is a new file: ${data.log.folder}/${name}.csv.`, isNew: true },
   ].filter(Boolean);
 }
 
 const addressRead = () => ((draft.study.sources || []).find((one) => one.url) || {}).url || "";
 
-/* Ratings are joined in the file: their problems go to the block as a whole. */
-const inWrittenOrder = (problems, study) => problems.map((one) => (one.path[0] === "risk_of_bias" && study.risk_of_bias ? { path: ["risk_of_bias"], message: `${one.path.slice(1).join(" ")} ${one.message}`.trim() } : one));
+/* Ratings are joined in the file: their problems go before all of them, each with the name of its item. */
+const inWrittenOrder = (problems) => problems.map((one) => (one.path.length > 1 && one.path[0] === "risk_of_bias" ? { path: ["risk_of_bias"], message: `${itemName(one.path[1])}, ${one.path.slice(2).join(" ")} ${one.message}` } : one));
 
 /* The address at which GitHub opens a file for editing; null for another host, or none. */
 function editorAddress(file) {
@@ -50,7 +64,7 @@ function resultsStep(section) {
   onRefresh(section, () => {
     if (section.hidden) return;
     left_over.replaceChildren(...todoList());
-    texts.replaceChildren(...filesOf(problems).map(resultOf), afterwards());
+    texts.replaceChildren(...filesOf(problems).map(resultOf), elsewhere(), afterwards());
   });
 }
 
@@ -72,10 +86,20 @@ function resultOf(file) {
   );
 }
 
+/* What other files must say as well. */
+function elsewhere() {
+  const key = draft.key || "this publication";
+  const study = studyOf(draft);
+  const overlaps = ((study.cohort || {}).overlaps || []).filter((one) => one.study).map((one) => [one.study, `cohort: ... overlaps: - {study: ${key}, extent: ${one.extent || "..."}, why: ...}`]);
+  const conflicts = (study.findings || []).flatMap((row) => keysIn(row.conflict)).map((other) => [other, `conflict: ... ${key} ..., in its finding on the same part of the mechanism`]);
+  const lines = [...overlaps, ...conflicts].map(([other, words]) => make("li", {}, `data/studies/${other}.yaml: `, make("code", {}, words)));
+  return lines.length ? make("section", { class: "file" }, make("h3", {}, "Other files that must say so as well"), make("ul", {}, ...lines)) : "";
+}
+
 function afterwards() {
   const how = editorAddress({ isNew: true, file: "", text: "" })
-    ? "Propose the three changes as one pull request: GitHub offers it when you save, and the checks there say what is wrong, if anything."
-    : "Put them into a copy of the repository and run make check there, or send them to the editors of the review: nobody needs more than these texts.";
+    ? "Propose the changes as one pull request: GitHub offers it when you save, and the checks there say what is wrong, if anything."
+    : "Put them into a copy of the repository and check them there with make check, or send them to the editors of the review, who need no more than these texts.";
   return make("p", {}, how);
 }
 

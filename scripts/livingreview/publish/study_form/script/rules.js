@@ -243,6 +243,7 @@ function ratingIsComplete(study, add) {
   const wanted = instrumentFor(study);
   const rated = study.risk_of_bias.flatMap((row) => row.items || []);
   study.risk_of_bias.forEach((row, i) => { if (row.instrument !== wanted) add(["risk_of_bias", i, "instrument"], `${row.instrument} does not go with this design.`); });
+  rated.forEach((item, i) => { if (rated.indexOf(item) < i) add(["risk_of_bias"], `${quoted(item)} is judged twice. Each item once.`); });
   for (const item of wanted ? data.instruments[wanted].items : []) {
     if (!rated.includes(item.id)) add(["risk_of_bias"], `${item.label} is not judged. What no source shows is no information.`);
   }
@@ -260,4 +261,13 @@ function cohortIsNotAnothers(study, add) {
   });
 }
 
-const STUDY_RULES = [declaredOnce, namedAreDeclared, wholeGroupIsOne, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, cohortIsNotAnothers];
+/* Words in the text of a conflict that look like keys of publications. */
+const keysIn = (text) => [...new Set((text || "").match(/\b[a-z]{2,}(?:19|20)\d\d[a-z]?\b/g) || [])];
+
+function conflictsNameStudies(study, add) {
+  (study.findings || []).forEach((row, i) => {
+    for (const key of keysIn(row.conflict)) if (!data.known.studies.includes(key)) add(["findings", i, "conflict"], `${quoted(key)} is not a publication of this review.`);
+  });
+}
+
+const STUDY_RULES = [declaredOnce, namedAreDeclared, wholeGroupIsOne, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, cohortIsNotAnothers, conflictsNameStudies];

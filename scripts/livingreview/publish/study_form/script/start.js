@@ -92,7 +92,8 @@ function showSteps() {
     if (!shown) continue;
     number += 1;
     const open = problems.filter((one) => stepOf(one.path) === step.id).length;
-    const words = visited.has(step.id) && step.id !== "files" && step.id !== current ? (open ? ` (${open} to do)` : " (done)") : "";
+    const entered = step.id === "publication" || step.fields.some((name) => !isEmpty(draft.study[name]));
+    const words = !visited.has(step.id) || step.id === current ? "" : open ? ` (${open} to do)` : entered ? " (done)" : "";
     button.replaceChildren(`${number}. ${step.title}`, make("span", { class: open ? "open" : "done" }, words));
     button.setAttribute("aria-current", step.id === current ? "step" : "false");
     section.hidden = step.id !== current;
@@ -147,7 +148,7 @@ function publicationStep(section) {
     for (const name of Object.keys(found.entry)) touch(draft.entry, name);
     drawEntry();
     const names = Object.keys(found.entry).filter((name) => name !== "kind").map((name) => data.entry.fields[name][0].toLowerCase());
-    said.textContent = found.registry ? "A trial number: it is now on the next step." : `Read as ${found.format}: ${names.join(", ")}. Compare each field with the publication.`;
+    said.textContent = found.registry ? "A trial number: it is now on the next step." : `Read as ${found.format}: ${names.join(", ")}. ${found.others ? `This is the first of ${found.others + 1} records; enter the others one by one. ` : ""}Compare each field with the publication.`;
     changed();
   };
   const file = make("input", { type: "file", id: newId(), accept: ".nbib,.ris,.bib,.txt" });
@@ -302,6 +303,8 @@ root.addEventListener("focusout", (event) => {
   }, 0);
 });
 
+window.addEventListener("pagehide", keep); // the last words too
+
 const before = readDraft(kept());
 if (before) draft = before.draft;
 if (draft.key && draft.key !== suggestedKey(draft.entry)) touch(draft, "key");
@@ -309,4 +312,4 @@ draw();
 if (before && !isEmpty(before.draft.entry.title)) announce("Your draft from this browser was opened.");
 
 /* For tests, and for whoever wants the parts without the page. */
-window.livingreviewForm = { yaml, yamlFlow, bibtex, check, checkEntry, readReference, suggestedKey, draft: () => draft, problems: () => problems };
+window.livingreviewForm = { yaml, yamlFlow, bibtex, check, checkEntry, readReference, suggestedKey, logFile, draft: () => draft, problems: () => problems };

@@ -4,7 +4,7 @@ const data = JSON.parse(document.getElementById("study-form-data").textContent);
 const INVISIBLE = new RegExp(`${data.invisible}|[\\ud800-\\udfff]`, "gu"); // and halves of characters
 const NO_TEXT = new RegExp(`^(?:${data.noText})$`, "i");
 
-/* An element with attributes, listeners (`onclick: function`) and children: elements or texts. */
+/* An element with attributes, listeners (`onclick: function`) and children: elements or texts; anything else is left out. */
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -12,7 +12,7 @@ function make(tag, attributes = {}, ...children) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.filter((child) => child !== undefined && child !== null && child !== ""));
+  element.append(...children.filter((child) => child instanceof Node || (typeof child === "string" && child !== "")));
   return element;
 }
 
@@ -21,6 +21,9 @@ const newId = () => `study-form-${(made += 1)}`;
 
 /* Letters without case and accents, for comparing and searching. */
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+/* The same for search, where British and American spelling are one: anaemia, anemia; randomised, randomized. */
+const spelt = (text) => fold(text).replace(/[ao]e/g, "e").replace(/iz(?=e|ing|ation)/g, "is").replace(/our\b/g, "or");
 
 const plural = (n, one, more = `${one}s`) => `${n} ${n === 1 ? one : more}`;
 const quoted = (text) => `"${text.length > 60 ? `${text.slice(0, 57)}...` : text}"`;

@@ -146,18 +146,18 @@ function checkAuthors(text, add) {
 
 /* ---- The screening log ---- */
 
-const csvCell = (text) => (/["\r\n]/.test(text) || text.includes(data.log.delimiter) ? `"${text.replace(/"/g, '""')}"` : text);
+const csvCell = (text) => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
 
-/* The line for the screening log; null in a review without one. */
-function logLine(key, entry, record) {
+/* The file of the screening log for this publication, which bears its key; null in a review without a log. */
+function logFile(key, entry, record) {
   if (!data.log) return null;
   const first = authorsOf(entry.author)[0] || "";
   const [family, given = ""] = first.split(",").map((part) => part.trim());
   const initials = given.split(/[\s.-]+/).filter(Boolean).map((part) => [...part][0]).join("");
   const cells = {
-    record: data.log.next, title: (entry.title || "").replace(/\s+/g, " ").trim(), first_author: [family, /\p{Script=Han}/u.test(given) ? given : initials].filter(Boolean).join(" "),
+    record: key, title: (entry.title || "").replace(/\s+/g, " ").trim(), first_author: [family, /\p{Script=Han}/u.test(given) ? given : initials].filter(Boolean).join(" "),
     year: entry.year || "", doi: (entry.doi || "").trim(), pmid: (entry.pmid || "").trim(), url: (entry.url || record.url || "").trim(),
     log: record.log.join(";"), stage: record.stage || "", decision: "include", study: key,
   };
-  return `${data.log.columns.map((name) => csvCell(cells[name] || "")).join(data.log.delimiter)}\n`;
+  return [data.log.columns, data.log.columns.map((name) => cells[name] || "")].map((row) => `${row.map(csvCell).join(",")}\n`).join("");
 }
