@@ -125,7 +125,10 @@ ONE = {
 
 # Fields of a record of references.bib: label and help. Which are required depends on its type.
 ENTRY_FIELDS = {
-    "author": ("Authors", "One a line, as Family, Given. A group: its name, without a comma. More: a last line others."),
+    "author": (
+        "Authors",
+        "One a line, as Family, Given. A group: its name without a comma. If there are more: others, last.",
+    ),
     "title": ("Title", "As printed."),
     "journal": ("Journal", "Its whole name, written as elsewhere in the review."),
     "booktitle": ("Meeting or book", "Where the abstract was printed."),

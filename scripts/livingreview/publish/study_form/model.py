@@ -132,7 +132,8 @@ def _log(review: Review) -> Json | None:
 def _known(review: Review) -> Json:
     """What the review has already: keys, cohorts, journals, and records by their DOI and PubMed number."""
     bibliography = review.bibliography
-    journals = {entry.fields[name] for entry in bibliography.values() for name in ("journal",) if name in entry.fields}
+    journals = {entry.fields["journal"] for entry in bibliography.values() if "journal" in entry.fields}
+    cohorts = {key: study.cohort.id for key, study in review.publications.items() if study.cohort}
     identifiers: dict[str, str] = {}
     for record in review.log:
         for number in (record.doi, record.pmid):
@@ -146,9 +147,7 @@ def _known(review: Review) -> Json:
         "keys": sorted({*bibliography, *review.files}),
         "entries": sorted(bibliography),
         "studies": sorted(review.publications),
-        "cohorts": {
-            key: study.cohort.id for key, study in review.publications.items() if study.cohort and study.cohort.id != key
-        },
+        "cohorts": {key: cohort for key, cohort in cohorts.items() if cohort != key},
         "journals": sorted(journals),
         "identifiers": identifiers,
     }

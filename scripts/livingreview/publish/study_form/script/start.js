@@ -285,7 +285,7 @@ function draw() {
   const nav = make("ol", {});
   const sections = data.layout.steps.map((step) => {
     const section = sectionOf(step);
-    const button = make("button", { type: "button", onclick: () => go(step.id) });
+    const button = make("button", { type: "button", onclick: () => go(step.id) }, step.title);
     nav.append(make("li", {}, button));
     steps.set(step.id, { section, button, step });
     return section;
