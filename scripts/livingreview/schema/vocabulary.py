@@ -108,12 +108,12 @@ class Vocabulary(Model):
 
     outcomes: dict[Slug, Outcome]
     conditions: dict[Slug, Condition]
-    causes: dict[Slug, Named]
-    lines: dict[Slug, Named]
+    causes: dict[Slug, Named] = {}
+    lines: dict[Slug, Named] = {}
     drugs: dict[Slug, Named]
-    units: dict[Text, Unit]
-    events: dict[Slug, Event]
-    axes: dict[Slug, Axis]
+    units: dict[Text, Unit] = {}
+    events: dict[Slug, Event] = {}
+    axes: dict[Slug, Axis] = {}
     chapters: dict[Slug, Chapter] = Field(default={}, description="Mechanism chapters, in the order of the book.")
-    perturbations: dict[Slug, Perturbation]
-    diseases: dict[Slug, Disease]
+    perturbations: dict[Slug, Perturbation] = {}
+    diseases: dict[Slug, Disease] = {}

@@ -81,7 +81,7 @@ def courses(review: Review, pools: Mapping[str, Pool]) -> dict[str, pd.DataFrame
 
 
 def _course(review: Review, pool: Pool) -> pd.DataFrame:
-    rows = candidates(review, pool)
+    rows = candidates(review, pool.outcome, pool.level)
     small = (rows["n"] < pool.min_patients).fillna(False).astype(bool)
     rows = rows[
         (rows["arm_role"] == ArmRole.INTERVENTION)
