@@ -14,7 +14,7 @@ from pathlib import Path
 from ..publish.workplace import NotBuilt, refusal
 from ..search.faults import SearchError, Unreachable
 from ..store import DataError
-from . import book, dedupe, importing, living, looking, screening, searching, strategies, versions
+from . import book, dedupe, importing, living, looking, new, screening, searching, strategies, versions
 from .command import add_all
 
 SUBJECTS = (
@@ -23,6 +23,7 @@ SUBJECTS = (
     importing,
     living,
     looking,
+    new,
     screening,
     searching,
     strategies,
