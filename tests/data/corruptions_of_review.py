@@ -111,6 +111,8 @@ POOLS_AND_SEARCHES = [
     C("anchor in the review", REVIEW, line("condition:", "condition: &c immune"), "condition", "anchors"),
     C("second primary pool", REVIEW, pool("label: Extra", "label: Extra, primary: true"), "pools",
       "exactly one pool or comparison is primary", at="pools:"),
+    C("a primary comparison beside the pool", REVIEW, swap("    label: Relief, against water\n",
+      "    label: Relief, against water\n    primary: true\n"), "pools", "comparisons.relief-water", at="pools:"),
     C("no primary pool", REVIEW, line("    primary: true", ""), "pools", "found none", at="pools:"),
     C("primary is a word", REVIEW, pool("label: Extra", "label: Extra, primary: yes"), "pools.extra.primary", "yes"),
     C("pool without label", REVIEW, pool("label: Extra, ", ""), "pools.extra.label", "is missing"),

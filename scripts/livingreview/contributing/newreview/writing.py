@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from ...publish.citation_files import write_citation
 from ...publish.picture import write_picture
 from ...publish.workplace import NotBuilt
 from ...schema import standards
@@ -23,7 +24,8 @@ TEMPLATE = Path(__file__).parent / "template"
 ENGINE = Path(__file__).resolve().parents[3]  # the folder scripts/ of the repository that this engine runs from
 # What the new review takes over from that repository as it is, besides scripts/.
 SHARED = (
-    ".ci", ".github/workflows", ".gitignore", ".pre-commit-config.yaml", "LICENSE", "Makefile", "pyproject.toml",
+    ".ci", ".devcontainer", ".editorconfig", ".github/dependabot.yml", ".github/pull_request_template.md",
+    ".github/workflows", ".gitignore", ".pre-commit-config.yaml", "LICENSE", "Makefile", "pyproject.toml",
     "requirements",
 )  # fmt: skip
 MADE = shutil.ignore_patterns("__pycache__", "*.egg-info", ".*_cache")
@@ -49,9 +51,11 @@ def new_review(folder: Path, topic: Topic, table: Path | None = None, today: dat
         made = Path(beside) / folder.name
         _write(made, topic, studies, today or date.today())
         try:
-            write_picture(load(made))
+            review = load(made)
         except DataError as error:
             raise DataError([_of_new(problem) for problem in error.problems]) from None
+        write_picture(review)
+        write_citation(review)
         if folder.exists():
             folder.rmdir()
         made.rename(folder)
