@@ -227,7 +227,7 @@ citation ends with a comma; subgroups overlap; comparison against the treatment 
 duplicate of no record; relation is missing
 comparison declared twice; pool of what may not be pooled; same id among studies and trials; older version first; \
 search run after the date of the data; log of two methods; chapter is not text; character without a font; \
-a character that no font has; number in a cell that is too much
+a character that no font has; number in a cell that is too much; country in letters of no font
 """
 
 # What else than its own file a fault is judged by; without it, nothing can be said.

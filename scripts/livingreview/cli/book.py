@@ -12,7 +12,8 @@ from .problems import form_of_problems
 
 
 def check(args: argparse.Namespace) -> int:
-    """Check data/, references.bib and the chapters' citations."""
+    """Check data/, references.bib and the chapters' citations; notices name what is worth a second look."""
+    from ..contributing.notices import notices
     from ..search.strategies.declared import check_strategies
     from ..subjects.analysis import Analysis
 
@@ -25,6 +26,8 @@ def check(args: argparse.Namespace) -> int:
         "clinical value": len(review.efficacy) + len(review.safety),
         "mechanistic finding": len(review.findings),
     }
+    for notice in notices(review):
+        print(f"Notice: {notice}")
     print(f"The data are valid: {listed(count(n, what) for what, n in counts.items())}.")
     return 0
 

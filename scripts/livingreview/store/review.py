@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import pandas as pd
 from pydantic import BaseModel
 
 from ..schema import Vocabulary, issue_forms, schema_files
-from . import frames
 from .checks import CHECKS
 from .checks.editor_schemas import ISSUE_FORMS, SCHEMAS
 from .contents import Contents
@@ -21,6 +19,9 @@ from .loaded import File, Loaded
 from .models import as_model
 from .problems import DataError, Problem
 from .reading import read
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -36,6 +37,8 @@ class Review(Contents):
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def _frame(self, name: str) -> pd.DataFrame:
+        from . import frames  # with pandas, which checking alone does not need
+
         if name not in self._frames:
             self._frames[name] = getattr(frames, name)(self)
         return self._frames[name].copy(deep=False)  # pandas copies what is written to
