@@ -26,7 +26,6 @@ from ..subjects.results import UnknownResult
 from ..subjects.validation.page import REFERENCE, SIMULATED
 from ..wording import count
 from . import progress
-from .contents import contents
 from .execution import Executed, execute, jobs, processes
 from .notebooks import EXECUTED_IN, has_cells, printed_results, read_chapter, traceback_file, warned
 from .workplace import BUILT, NotBuilt, alone, begin_fork, refusal
@@ -235,7 +234,7 @@ def _jupyter_book(root: Path, builder: str, work: Path) -> None:
         noconfig=True,
         path_config=root / "_config.yml",
         confoverrides={
-            "external_toc_path": str(contents(root, builder, root / work)),
+            "external_toc_path": str(root / "_toc.yml"),
             "latex_individualpages": False,
             "nitpicky": True,
         },

@@ -28,7 +28,7 @@ from ..book import open_book
 from ..evidence import MARKS
 from ..render.myst import FORMAT, PAPER
 from ..schema import SearchStatus
-from ..store.chapters import GUIDES, STUDY_PAGES
+from ..store.chapters import STUDY_PAGES
 from ..subjects.currency.model import currency
 from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
@@ -181,8 +181,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
         }
     config.html_theme_options = options
     if os.environ.get(FORMAT) in PAPER:
-        for_site = [f"{folder.as_posix()}/*" for folder in (STUDY_PAGES, GUIDES)]
-        config.exclude_patterns = [*config.exclude_patterns, *for_site]
+        config.exclude_patterns = [*config.exclude_patterns, f"{STUDY_PAGES.as_posix()}/*"]
         typeset.configure(config, results, version_line(results))
     config.html_extra_path = [*config.html_extra_path, str(OPEN_DATA.parent)]
     config.html_static_path = [*config.html_static_path, str(THEME)]

@@ -13,7 +13,6 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 
 CHAPTERS = Path("chapters")
 STUDY_PAGES = CHAPTERS / "studies"  # made from data/ by every build
-GUIDES = CHAPTERS / "contributing"  # for contributors: on the site, not on paper
 HEADING = re.compile(r"^(#{1,3})\s+(.+?)\s*$", re.MULTILINE)
 MARKDOWN = MarkdownIt("commonmark").enable("table").use(colon_fence_plugin)
 DIRECTIVE = re.compile(r"\{(?!code|math|literal|raw)")

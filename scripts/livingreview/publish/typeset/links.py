@@ -1,4 +1,4 @@
-"""Links of a chapter on paper: study pages become citations; files of the site and guides become plain names."""
+"""Links of a chapter on paper: study pages become citations, files of the site become plain names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain
 from sphinxcontrib.bibtex.roles import CitationRef
 
-from ...store.chapters import GUIDES, STUDY_PAGES
+from ...store.chapters import STUDY_PAGES
 
 
 def prepare(env: BuildEnvironment, doctree: nodes.document) -> None:
@@ -29,8 +29,6 @@ def prepare(env: BuildEnvironment, doctree: nodes.document) -> None:
             there = target.name in cited.get(id(link.parent), ())
             reference = [] if there else [nodes.Text("\u00a0"), _citation(env, link, target.name)]
             link.replace_self([*link.children, *reference])
-        elif target.is_relative_to(GUIDES):
-            link.replace_self(link.children)
     for link in list(doctree.findall(nodes.reference)):
         address = link.get("refuri", "")
         if address and not re.match(r"[a-z]+:", address):

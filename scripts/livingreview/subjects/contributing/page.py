@@ -30,6 +30,10 @@ class ContributingPage(Page):
         """Studies that wait for a rater."""
         return self._table(table.to_rate(self.review))
 
+    def logs(self) -> Markdown:
+        """Names of logs."""
+        return self._table(table.logs(self.review))
+
     def links(self) -> Markdown:
         """Where to report and to propose."""
         return Markdown(table.links(self.review))

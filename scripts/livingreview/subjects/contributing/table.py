@@ -40,6 +40,14 @@ def to_rate(review: Review) -> Table:
     )
 
 
+def logs(review: Review) -> Table:
+    """Names for the column `log` of the screening log: searches, and other ways of finding records."""
+    named = {search.log: search.database for search in review.config.searches if search.log is not None}
+    named |= {method.log: method.label for method in review.config.other_methods}
+    rows = [[f"`{name}`", plain(what)] for name, what in named.items()]
+    return Table("logs", "Names of logs, and what each stands for.", ["Log", "Records come from"], rows, [30, 70])
+
+
 def links(review: Review) -> str:
     """MyST list of the forms, with addresses once the repository has one."""
     repository = (review.config.repository or "").rstrip("/")
