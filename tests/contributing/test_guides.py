@@ -73,9 +73,7 @@ def test_every_value_is_shown_with_what_is_not_printed_marked(review):
     study = review.publications[KEY]
     assert len(shown) == len(study.efficacy) + len(study.safety)
     derived = [row.how for row in (*study.efficacy, *study.safety) if row.derived]
-    assert [cells[2] for cells in shown if cells[2] != "as printed"] == [
-        f"not printed\\: {how}" for how in derived
-    ]
+    assert [cells[2] for cells in shown if cells[2] != "as printed"] == [f"not printed\\: {how}" for how in derived]
 
 
 def test_the_excerpt_is_the_lines_of_the_file(review):
@@ -100,8 +98,8 @@ def test_the_excerpt_of_the_last_block_ends_with_the_file(review_copy):
 
 def test_a_fence_in_the_data_does_not_end_the_excerpt(review_copy):
     file = review_copy / "data" / "studies" / f"{KEY}.yaml"
-    file.write_text(file.read_text("utf-8") + 'assumed: "Nothing ```` {raw} html"\n', "utf-8")
-    shown = example.excerpt(load(review_copy), KEY, "assumed")
+    file.write_text(file.read_text("utf-8") + 'design_note: "Nothing ```` {raw} html"\n', "utf-8")
+    shown = example.excerpt(load(review_copy), KEY, "design_note")
     fence = re.match(r"`+", shown)[0]
     assert fence == "`" * 5 and shown.rstrip().endswith(f"\n{fence}") and shown.count(fence) == 2
 

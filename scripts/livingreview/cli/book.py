@@ -8,7 +8,7 @@ import sys
 from ..store import find_root, load
 from ..wording import count, listed
 from .command import Command
-from .problems import form_of_problems
+from .problems import form_of_problems, show_notices
 
 
 def check(args: argparse.Namespace) -> int:
@@ -26,8 +26,7 @@ def check(args: argparse.Namespace) -> int:
         "clinical value": len(review.efficacy) + len(review.safety),
         "mechanistic finding": len(review.findings),
     }
-    for notice in notices(review):
-        print(f"Notice: {notice}")
+    show_notices(notices(review), args.problems_as)
     print(f"The data are valid: {listed(count(n, what) for what, n in counts.items())}.")
     return 0
 

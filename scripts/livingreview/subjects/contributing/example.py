@@ -18,6 +18,7 @@ from ...wording import time_words, value_words, what_words
 from ..bias.model import Assessment, assessment
 from ..bias.table import lamp
 from ..pools.model import Synthesis
+from .fields import explained
 
 WORDS = ("how", "printed", "at")  # texts of a row that count as much as its numbers
 
@@ -41,6 +42,7 @@ def read(review: Review, key: str) -> Table:
         ["Source", "Kind", "Address"],
         rows,
         [10, 40, 50],
+        stacked=True,
     )
 
 
@@ -81,7 +83,7 @@ def excerpt(review: Review, key: str, block: str) -> str:
     last = min((line for line in after if line > first), default=len(document.lines) + 1)
     text = "\n".join(document.lines[first - 1 : last - 1]).rstrip()
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-    return f"{fence}{{code-block}} yaml\n:lineno-start: {first}\n\n{text}\n{fence}\n"
+    return f"{fence}{{code-block}} yaml\n:class: wrapped\n:lineno-start: {first}\n\n{text}\n{fence}\n"
 
 
 def chosen(synthesis: Synthesis, review: Review, key: str) -> Table:
@@ -93,10 +95,10 @@ def chosen(synthesis: Synthesis, review: Review, key: str) -> Table:
     blocks.append(("efficacy.", study.efficacy[row["row"]]))
     rows = [
         [
-            f"`{f'{name}.{field}' if name else field}`",
+            f"`{name}{field}`",
             plain(_entry(value)),
-            plain(about(type(one), field)),
-            plain(means),
+            explained(about(type(one), field)),
+            explained(means),
         ]
         for name, one in blocks
         for field, value, means in _filled(one, review)
@@ -125,7 +127,9 @@ def _filled(block: BaseModel, review: Review) -> Iterator[tuple[str, Any, str]]:
 
 
 def _entry(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def route(synthesis: Synthesis, review: Review, key: str) -> Table:

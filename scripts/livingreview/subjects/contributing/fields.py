@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from ...render.table import Table, plain
+from ...render.table import Table, escaped, plain
 from ...schema import (
     Arm,
     BiasItem,
@@ -53,11 +53,16 @@ def block(name: str) -> type[BaseModel]:
     return BLOCKS[name]
 
 
+def explained(text: str) -> str:
+    """A description of the schema as MyST: names between backquotes are code, all else is text."""
+    return "".join(f"`{part}`" if i % 2 else escaped(part) for i, part in enumerate(text.split("`")))
+
+
 def fields(name: str) -> Table:
     """Every field of a block, and what goes into it; those in bold letters must be there."""
     model = block(name)
     rows = [
-        [f"**`{field}`**" if info.is_required() else f"`{field}`", plain(about(model, field))]
+        [f"**`{field}`**" if info.is_required() else f"`{field}`", explained(about(model, field))]
         for field, info in model.model_fields.items()
     ]
     caption = f"Fields of the block `{name}`; those in bold letters are always needed."
@@ -78,8 +83,8 @@ def terms(review: Review, *names: str) -> Table:
         allowed = terms_of(model, field, review.vocabulary)
         if not allowed:
             raise ValueError(f"{name} takes no term, or its vocabulary is empty.")
-        asked.append(f"`{name}`: {plain(about(model, field))}")
-        rows += [[f"`{name}`", f"`{term}`", plain(meaning)] for term, meaning in allowed.items()]
+        asked.append(f"`{name}`: {explained(about(model, field))}")
+        rows += [[f"`{name}`", f"`{term}`", explained(meaning)] for term, meaning in allowed.items()]
     named = "-".join(names).replace(".", "-").replace("_", "-")
     return Table(f"terms-{named}", " ".join(asked), ["Field", "Term", "Meaning"], rows, [22, 24, 54])
 
