@@ -98,7 +98,7 @@ def chosen(synthesis: Synthesis, review: Review, key: str) -> Table:
             f"`{name}{field}`",
             plain(_entry(value)),
             explained(about(type(one), field)),
-            explained(means),
+            plain(means),
         ]
         for name, one in blocks
         for field, value, means in _filled(one, review)

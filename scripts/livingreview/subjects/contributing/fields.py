@@ -84,7 +84,7 @@ def terms(review: Review, *names: str) -> Table:
         if not allowed:
             raise ValueError(f"{name} takes no term, or its vocabulary is empty.")
         asked.append(f"`{name}`: {explained(about(model, field))}")
-        rows += [[f"`{name}`", f"`{term}`", explained(meaning)] for term, meaning in allowed.items()]
+        rows += [[f"`{name}`", f"`{term}`", plain(meaning)] for term, meaning in allowed.items()]
     named = "-".join(names).replace(".", "-").replace("_", "-")
     return Table(f"terms-{named}", " ".join(asked), ["Field", "Term", "Meaning"], rows, [22, 24, 54])
 
