@@ -181,7 +181,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
         }
     config.html_theme_options = options
     if os.environ.get(FORMAT) in PAPER:
-        config.exclude_patterns = [*config.exclude_patterns, f"{STUDY_PAGES.as_posix()}/*"]
+        typeset.site_only.exclude(config)
         typeset.configure(config, results, version_line(results))
     config.html_extra_path = [*config.html_extra_path, str(OPEN_DATA.parent)]
     config.html_static_path = [*config.html_static_path, str(THEME)]
@@ -189,6 +189,8 @@ def _config_inited(app: Sphinx, config: Config) -> None:
 
 
 def _builder_inited(app: Sphinx) -> None:
+    if os.environ.get(FORMAT) in PAPER:
+        typeset.site_only.take_out_of_contents(app)
     for name in UNDECLARED:
         if name in app.extensions:
             app.extensions[name].parallel_read_safe = True
