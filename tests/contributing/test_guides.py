@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from livingreview import load
-from livingreview.schema import BiasItem, Domain, GroupRole, Level, Study, terms_of
+from livingreview.schema import BiasItem, Domain, GroupRole, Level, SearchStatus, Study, terms_of
 from livingreview.schema.findings import Finding
 from livingreview.schema.patients import Group, Population
 from livingreview.store import records
@@ -167,9 +167,14 @@ def test_studies_wait_for_a_rater_until_every_judgement_is_confirmed(review):
 
 
 def test_logs_are_those_that_a_record_may_name(review):
-    named = {cells[0].strip("`") for cells in table.logs(review).rows}
+    """A database that was not searched yet cannot be where a record comes from."""
     config = review.config
-    assert named == {s.log for s in config.searches if s.log} | {m.log for m in config.other_methods}
+    others = {method.log for method in config.other_methods}
+    run = {search.log for search in config.searches if search.status == "run"}
+    assert run and {cells[0].strip("`") for cells in table.logs(review).rows} == run | others
+    waiting = [one.model_copy(update={"status": SearchStatus.NOT_RUN, "last_run": None}) for one in config.searches]
+    before = replace(review, config=config.model_copy(update={"searches": waiting}))
+    assert {cells[0].strip("`") for cells in table.logs(before).rows} == others
 
 
 def test_forms_have_links_only_where_there_is_a_repository(review):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...render.table import Table, link, plain, study_link
-from ...schema import Judgement, issue_forms
+from ...schema import Judgement, SearchStatus, issue_forms
 from ...store import Review
 from ..bias.model import assessments
 
@@ -41,9 +41,10 @@ def to_rate(review: Review) -> Table:
 
 
 def logs(review: Review) -> Table:
-    """Names for the column `log` of the screening log: searches, and other ways of finding records."""
-    named = {search.log: search.database for search in review.config.searches if search.log is not None}
-    named |= {method.log: method.label for method in review.config.other_methods}
+    """Names that a record may have in the column `log`: other ways of finding records, and searches that were run."""
+    named = {method.log: method.label for method in review.config.other_methods}
+    run = (search for search in review.config.searches if search.status is SearchStatus.RUN)
+    named |= {search.log: search.database for search in run if search.log is not None}
     rows = [[f"`{name}`", plain(what)] for name, what in named.items()]
     return Table("logs", "Names of logs, and what each stands for.", ["Log", "Records come from"], rows, [30, 70])
 
