@@ -54,6 +54,7 @@ def form_data(review: Review) -> Json:
             "unplaced": layout.UNPLACED,
             "elsewhere": layout.ELSEWHERE,
             "parts": layout.PARTS,
+            "otherPlaces": layout.OTHER_PLACES,
             "usual": layout.USUAL,
             "hidden": layout.HIDDEN,
             "refers": layout.REFERS,
@@ -130,7 +131,7 @@ def _log(review: Review) -> Json | None:
 
 
 def _known(review: Review) -> Json:
-    """What the review has already: keys, cohorts, registrations, journals, and records by their DOI and PubMed number."""
+    """What the review has already: keys, cohorts, registrations, journals, and records by DOI and PubMed number."""
     bibliography = review.bibliography
     journals = {entry.fields["journal"] for entry in bibliography.values() if "journal" in entry.fields}
     cohorts = {key: study.cohort.id for key, study in review.publications.items() if study.cohort}

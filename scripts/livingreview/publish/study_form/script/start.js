@@ -187,6 +187,16 @@ function recordFields() {
     fieldBox({ holder: record, name: "stage", path: ["record", "stage"], label: "Judged on", help: data.log.about.stage, required: true, control: (ties) => termControl({ holder: record, name: "stage", ties, terms: data.terms.Stage }) })));
 }
 
+/* Where reports of this kind usually go, if that is elsewhere. */
+function otherPlace() {
+  const notice = make("p", { class: "notice", role: "status" });
+  onRefresh(notice, () => {
+    const words = data.layout.otherPlaces[draft.study.kind] || "";
+    if (notice.textContent !== words) notice.textContent = words;
+  });
+  return notice;
+}
+
 function partQuestions() {
   const set = make("fieldset", { class: "block" }, make("legend", {}, "What does it report?"), make("p", { class: "help" }, "Answered from the design at first; change it if it is otherwise."));
   for (const [part, words] of Object.entries(data.layout.parts)) {
@@ -265,7 +275,7 @@ function sectionOf(step) {
   else if (step.id === "bias") biasStep(section);
   else if (step.id === "files") resultsStep(section);
   else section.append(make("div", { class: "fields" }, ...names.map((name) => field(STUDY, name, draft.study, []))));
-  if (step.id === "report") section.append(partQuestions());
+  if (step.id === "report") section.append(otherPlace(), partQuestions());
   const back = make("button", { type: "button", onclick: () => go(beside(step.id, -1)) }, "Back");
   const next = make("button", { type: "button", class: "next", onclick: () => go(beside(step.id, 1)) }, "Next");
   section.append(make("div", { class: "row-buttons step-buttons" }, step.id !== "publication" && back, step.id !== "files" && next));
