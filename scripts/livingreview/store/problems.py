@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+LONGEST = 1500  # characters of a message, of a field, of the name of a file
 FieldPath = tuple[str | int, ...]  # ("efficacy", 2, "events")
 
 
@@ -23,8 +24,14 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = self.file + (f":{self.line}" if self.line else "")
-        return f"{place} {self.field}: {self.message}" if self.field else f"{place} {self.message}"
+        file, field, message = (_short(part) for part in (self.file, self.field, self.message))
+        place = file + (f":{self.line}" if self.line else "")
+        return f"{place} {field}: {message}" if field else f"{place} {message}"
+
+
+def _short(text: str) -> str:
+    """A text without what is in its middle, if it is too long to be read: a file may hold anything."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} ... {text[-LONGEST // 2 :]}"
 
 
 class DataError(Exception):

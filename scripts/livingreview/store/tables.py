@@ -16,8 +16,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ..schema import nearest
-from .documents import read_text
+from .advice import shown, wrong_form
 from .problems import DataError, Problem
+from .texts import read_text
 
 M = TypeVar("M", bound=BaseModel, covariant=True)
 MAX_BYTES = 100_000_000  # GitHub takes no larger file
@@ -110,14 +111,16 @@ def problems_of(name: str, line: int, row: str, errors: list[ErrorDetails]) -> I
                 message = "is missing."
             case "enum":
                 allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
-                message = f"{error['input']!r} is not allowed. {nearest(error['input'], allowed)}"
+                message = f"{shown(error['input'])} is not allowed. {nearest(error['input'], allowed)}"
             case "value_error" if error["loc"]:
                 message = str(error["ctx"]["error"]).removeprefix(f"{field}: ")
             case "value_error":
                 field, _, message = str(error["ctx"]["error"]).partition(": ")
                 field = field.removesuffix(" is missing")
+            case "string_pattern_mismatch":
+                message = wrong_form(error["ctx"]["pattern"], error["input"])
             case _:
-                message = f"{error['input']!r}: {error['msg']}."
+                message = f"{shown(error['input'])}: {error['msg']}."
         yield Problem(name, line, f"{row}.{field}".strip("."), message)
 
 
