@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel
 
 from ..schema import STUDY_ID, Background, Study, Trial
+from .documents import Document
 from .loaded import Unread
-from .problems import Problem
+from .problems import DataError, Problem
 
 FOLDERS: dict[str, tuple[type[BaseModel], str]] = {
     "data/studies": (Study, "a publication"),
@@ -46,9 +49,32 @@ def misplaced(file: Unread, folder: str) -> Unread | None:
     data = file.document.data if file.document is not None else None
     if not isinstance(data, dict):
         return None
-    unknown = {name: len(data.keys() - one.model_fields.keys()) for name, (one, _) in FOLDERS.items()}
+    unknown = _unknown(data)
     best = min(unknown, key=lambda name: unknown[name])
     if unknown[folder] < 2 or unknown[best] * 3 > unknown[folder]:
         return None
     place, what = f"{best}/{PurePosixPath(file.name).name}", FOLDERS[best][1]
     return replace(file, problems=(Problem(file.name, 0, "", f"has the fields of {what}. Move it to {place}."),))
+
+
+def astray_in(root: Path, known: Collection[str]) -> dict[str, dict[str, Unread]]:
+    """Files of publications in data/ itself, by the folder to which they belong, and their id."""
+    found: dict[str, dict[str, Unread]] = defaultdict(dict)
+    for file in sorted((root / "data").glob("*")):
+        key, name = meant(file), f"data/{file.name}"
+        if key is None or file.stem in known or not file.is_file():
+            continue
+        try:
+            data = Document(file, name).data
+        except DataError:
+            data = {}
+        unknown = _unknown(data)
+        best = min(unknown, key=lambda folder: unknown[folder])
+        message = f"is in the folder above its own. Move it to {best}/{key}.yaml."
+        found[best][key] = Unread(name, (Problem(name, 0, "", message),))
+    return found
+
+
+def _unknown(data: Mapping[str, object]) -> dict[str, int]:
+    """How many fields of a file are unknown in each folder."""
+    return {name: len(data.keys() - model.model_fields.keys()) for name, (model, _) in FOLDERS.items()}

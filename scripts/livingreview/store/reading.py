@@ -27,13 +27,14 @@ from .bibliography import BIB_FILE, read_bibliography
 from .decisions import read_decisions
 from .documents import Document
 from .loaded import File, Folder, Loaded, Unread
-from .misplaced import is_named, meant, misnamed, misplaced
+from .misplaced import astray_in, is_named, meant, misnamed, misplaced
 from .models import as_model
 from .problems import DataError, Problem
 from .screening import read_log
 from .searches import Searches, read_searches
 
 M = TypeVar("M", bound=BaseModel)
+KNOWN = ("review", "vocabulary", "authors", "reporting", "certainty", "pathway")  # files of data/ itself
 
 
 def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[Problem]]:
@@ -55,12 +56,15 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
 
     def folder(name: str, model: type[M]) -> Folder[M]:
         found = read_folder(root, name, model, terms, only)
+        astray = {key: file for key, file in loose.get(name, {}).items() if only is None or key in only}
+        found = replace(found, unread={**astray, **found.unread})
         problems.extend(problem for file in found.unread.values() for problem in file.problems)
         problems.extend(strays(root, name))
         return found
 
     vocabulary = usable(read_file(root, "data/vocabulary.yaml", Vocabulary, None))
     terms = vocabulary.content if vocabulary else None
+    loose = astray_in(root, KNOWN)
     bibliography, found = read_bibliography(root / BIB_FILE, only)
     log, unlogged = read_log(root)
     searches, unsearched = read_searches(root)
