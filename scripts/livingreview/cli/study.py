@@ -74,6 +74,27 @@ def check(args: argparse.Namespace) -> int:
     return 1 if checked.problems else 0
 
 
+def rename(args: argparse.Namespace) -> int:
+    """Give a publication another key, everywhere: file, record, log, data and chapters; all or none.
+
+    Released versions keep the old key, because they are frozen. If the check then finds what it did not find before,
+    everything is put back.
+    """
+    from ..contributing.study.renaming import rename as everywhere
+
+    root = find_root(args.root)
+    done = everywhere(root, args.old, args.new)
+    for name, places in done.changed.items():
+        print(f"{name}: {count(places, 'place')}")
+    print(f"{args.old} is {args.new} now: {count(len(done.changed), 'file')}. The data are as valid as before.")
+    if done.releases:
+        versions = ", ".join(done.releases)
+        print(f"Frozen, and unchanged: {versions}. Compared with it, {args.old} is removed and {args.new} is new.")
+    for place in done.left[:SHOWN]:
+        print(f"left as it is, as it may be another word or no part of the data: {place}")
+    return 0
+
+
 def show(args: argparse.Namespace) -> int:
     """Show what the review makes of one publication, as tables.
 
@@ -105,6 +126,11 @@ def _study(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("study", metavar="FILE|KEY", help="key of the publication, or its file")
 
 
+def _rename(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", metavar="OLD", help="the key that it has")
+    parser.add_argument("new", metavar="NEW", help="the key that it gets")
+
+
 def _show(parser: argparse.ArgumentParser) -> None:
     _study(parser)
     parser.add_argument("--markdown", action="store_true", help="print Markdown")
@@ -124,5 +150,9 @@ def _say(line: str) -> None:
 
 
 COMMANDS = (
-    Group("study", "Work on one publication.", (Command(check, _study), Command(new, _new), Command(show, _show))),
+    Group(
+        "study",
+        "Work on one publication.",
+        (Command(check, _study), Command(new, _new), Command(rename, _rename), Command(show, _show)),
+    ),
 )

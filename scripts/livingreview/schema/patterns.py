@@ -26,7 +26,7 @@ PATTERNS = {
     pattern_of(Month): "a year, or year and month: 2019 or 2019-03",
     pattern_of(Url): "an address that begins with https:// or http://, without blanks or quotes",
     pattern_of(Role): "a role with its number and no name: extractor 1",
-    pattern_of(RecordId): "r and four to six digits: r0042",
+    pattern_of(RecordId): "r and four to six digits, or the name of the file: r0042 or smith2020",
     r"^(19|20)\d\d$": "a year in four digits: 2019",
     r"^\d{1,8}$": "up to eight digits",
     r"^[^\s:]+:\S+$": "the name of a source, a colon, and the record's number there",

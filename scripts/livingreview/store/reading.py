@@ -34,6 +34,7 @@ from .screening import read_log
 from .searches import Searches, read_searches
 
 M = TypeVar("M", bound=BaseModel)
+KEEPS_A_FOLDER = ".gitkeep"  # an empty folder, in git
 KNOWN = ("review", "vocabulary", "authors", "reporting", "certainty", "pathway")  # files of data/ itself
 
 
@@ -158,7 +159,7 @@ def strays(root: Path, name: str) -> list[Problem]:
     return [
         Problem(f"{name}/{file.name}", 0, "", "does not belong here. Allowed: <id>.yaml files.")
         for file in _inside(root / name)
-        if not is_named(file) and (meant(file) is None or meant(file) in ids)
+        if not is_named(file) and (meant(file) is None or meant(file) in ids) and file.name != KEEPS_A_FOLDER
     ]
 
 
