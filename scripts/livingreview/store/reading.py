@@ -144,7 +144,7 @@ def strays(root: Path, name: str) -> list[Problem]:
     return [
         Problem(f"{name}/{file.name}", 0, "", "does not belong here. Allowed: <id>.yaml files.")
         for file in _inside(root / name)
-        if file.suffix != ".yaml"
+        if file.suffix != ".yaml" and file.name != ".gitkeep"  # which keeps an empty folder in git
     ]
 
 
