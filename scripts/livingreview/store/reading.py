@@ -42,7 +42,8 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
     """What can be read of the review in a folder, and why the rest cannot.
 
     With `only`, of the publications, trials and background publications those of these ids: of the others, their ids
-    are known, and of their records in references.bib what has to differ between any two.
+    are known, and of their records in references.bib what has to differ between any two. Optional files are read if
+    they name one of these ids.
     """
     problems: list[Problem] = []
 
@@ -53,6 +54,8 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
         return found
 
     def optional(name: str, model: type[M]) -> File[M] | None:
+        if only is not None and not _mentions(root / name, only):
+            return None
         return usable(read_file(root, name, model, terms)) if os.path.lexists(root / name) else None
 
     def folder(name: str, model: type[M]) -> Folder[M]:
@@ -90,6 +93,12 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
     if not (root / "data" / "studies").is_dir():  # a review need not have trials or context
         problems.append(Problem("data/studies", 0, "", "is missing. One folder with a file a publication."))
     return loaded, problems
+
+
+def _mentions(file: Path, keys: Collection[str]) -> bool:
+    """Whether a file, as far as it can be read, may name one of these ids."""
+    text = file.read_text("utf-8", errors="replace") if file.is_file() else ""
+    return any(key in text for key in keys)
 
 
 def read_config(root: Path) -> ReviewConfig:

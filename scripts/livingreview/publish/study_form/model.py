@@ -54,6 +54,7 @@ def form_data(review: Review) -> Json:
             "unplaced": layout.UNPLACED,
             "elsewhere": layout.ELSEWHERE,
             "parts": layout.PARTS,
+            "otherPlaces": layout.OTHER_PLACES,
             "usual": layout.USUAL,
             "hidden": layout.HIDDEN,
             "refers": layout.REFERS,
@@ -130,10 +131,12 @@ def _log(review: Review) -> Json | None:
 
 
 def _known(review: Review) -> Json:
-    """What the review has already: keys, cohorts, journals, and records by their DOI and PubMed number."""
+    """What the review has already: keys, cohorts, registrations, journals, and records by DOI and PubMed number."""
     bibliography = review.bibliography
     journals = {entry.fields["journal"] for entry in bibliography.values() if "journal" in entry.fields}
     cohorts = {key: study.cohort.id for key, study in review.publications.items() if study.cohort}
+    numbers = [(number, key) for key, study in review.publications.items() for number in study.registry]
+    numbers += [(trial.registry, key) for key, trial in review.registered.items()]
     identifiers: dict[str, str] = {}
     for record in review.log:
         for number in (record.doi, record.pmid):
@@ -148,6 +151,7 @@ def _known(review: Review) -> Json:
         "entries": sorted(bibliography),
         "studies": sorted(review.publications),
         "cohorts": {key: cohort for key, cohort in cohorts.items() if cohort != key},
+        "registrations": {re.sub(r"[^0-9A-Z]", "", number.upper()): key for number, key in numbers},
         "journals": sorted(journals),
         "identifiers": identifiers,
     }

@@ -132,7 +132,7 @@ def _entry(block: model.Entry, only: Collection[str] | None) -> tuple[Entry, lis
         except Undecodable as error:
             problems.append(Problem(BIB_FILE, _line(field), f"{block.key}.{name}", str(error)))
             fields[name] = typed  # it is there: no check says that it is missing
-    entry = Entry(block.key, block.entry_type.lower(), fields, texts, names, pages, _line(block), lines)
+    entry = Entry(block.key, block.entry_type.lower(), fields, texts, names, pages, _line(block), lines, only is None)
     return entry, problems
 
 

@@ -37,7 +37,7 @@ def _lacking(documents: Iterable[Document | None]) -> Iterator[Problem]:
 
 def fonts_have_every_character_of_references(data: Loaded) -> Iterator[Problem]:
     """Decoded fields of the bibliography, whether a character was typed, written as a macro or composed by LaTeX."""
-    for entry in data.bibliography.values():
+    for entry in filter(lambda entry: entry.complete, data.bibliography.values()):
         for name, text in entry.fields.items():
             if lacking := fonts.missing(text):
                 message = f"no font has {fonts.named(lacking)}. {ADVICE}"
