@@ -24,16 +24,9 @@ SHARE = 0.4  # of the limit that one section may take, so that a long one does n
 MOST_FILES = 30  # names of files that the notice on code lists
 # What makes the report and runs the checks; whoever changes it can make the report say anything.
 CODE = (
-    "scripts/",
-    "tests/",
-    ".ci/",
-    ".github/",
-    "requirements/",
-    "Makefile",
-    "pyproject.toml",
-    "_config.yml",
-    "_toc.yml",
-)
+    "scripts/", "tests/", ".ci/", ".github/", "requirements/", "Makefile", "pyproject.toml", "_config.yml",
+)  # fmt: skip
+PROGRAMS = (".py", ".pth", ".so")  # wherever they are
 ELSEWHERE = {  # sections of `review diff` that are shown as it prints them
     "Computed otherwise by this engine, from the same data", "Directions of findings", "Records and searches",
     "Printed by cells", "Not compared",
@@ -101,7 +94,7 @@ def _head(facts: Facts) -> Iterator[str]:
 
 def _notice_on_code(files: Sequence[str]) -> Iterator[str]:
     """What an editor must know before the report: whether the pull request changes what makes it."""
-    code = sorted({name for name in files if name.startswith(CODE)})
+    code = sorted({name for name in files if name.startswith(CODE) or name.endswith(PROGRAMS)})
     if code:
         text, left = block("text", ([cut(name, WIDTH)] for name in code[:MOST_FILES]), most=4_000)
         more = max(0, len(code) - MOST_FILES) + left
