@@ -6,6 +6,7 @@ Pure functions that know nothing of studies, files or plots. They follow R's met
 
 from .agreement import Agreement, Coefficient, agreement
 from .arcsine import freeman_tukey
+from .bayes import Distribution, Posterior, bayes_estimates, bayes_proportions
 from .continuous import standardised_mean_difference
 from .diagnostics import Influence, influence
 from .groups import Subgroups, subgroups
@@ -19,15 +20,19 @@ from .small_study import SmallStudy, small_study
 __all__ = [
     "Agreement",
     "Coefficient",
+    "Distribution",
     "Estimate",
     "Influence",
     "Moderators",
     "Pooled",
+    "Posterior",
     "Prediction",
     "SmallStudy",
     "Subgroups",
     "agreement",
     "alternative_models",
+    "bayes_estimates",
+    "bayes_proportions",
     "cumulative",
     "exclusion_sets",
     "freeman_tukey",
