@@ -22,8 +22,9 @@ from scipy.special import expit, logit, ndtr, xlog1py, xlogy
 from .inputs import check_level, counts
 from .types import FloatArray
 
-TAU_POINTS, MU_POINTS, THETA_POINTS = 48, 64, 101  # right to 1e-5 of a proportion, and of tau
-LARGEST_TAU = 10.0  # beyond it, the trapezoidal rule is too coarse
+TAU_POINTS, MU_POINTS = 48, 64  # right to 1e-5 of a proportion, and of tau
+THETA_POINTS = ((10.0, 101), (100.0, 1001))  # up to this tau, so many: the step in theta stays below 1.6
+LARGEST_TAU = THETA_POINTS[-1][0]
 DROP = 36.0  # fall of the log-density below its maximum beyond which nothing is left at double precision
 REACH = 8.0  # standard deviations of the random effect, or ...
 REACH_OF_ITS_OWN = 20.0  # ... of what the study itself leaves of it, whichever is less
@@ -54,35 +55,45 @@ def binomial(x: FloatArray, n: FloatArray) -> Likelihood:
     """The marginal likelihood of counts; arrays mu and tau of one shape go in.
 
     Each study's integral over u = (theta - mu) / tau is taken around its mode. Its log is concave, at least as curved
-    as that of the standard normal, so nothing is left beyond 8 from the mode.
+    as that of the standard normal, so nothing is left beyond 8 from the mode. Larger tau need more points.
     """
-    constant = xlogy(x, x / n) + xlog1py(n - x, -x / n)  # the saturated model: keeps the exponents small
-    points = np.linspace(-1, 1, THETA_POINTS)
+    most = xlogy(x, x / n) + xlog1py(n - x, -x / n)  # the saturated model: keeps the exponents small
 
     def marginal(mu: FloatArray, tau: FloatArray) -> Marginal:
-        value, first, second = np.zeros_like(mu), np.zeros_like(mu), np.zeros_like(mu)
-        for events, total, most in zip(x, n, constant, strict=True):
-            u = _mode(events, total, mu, tau)
-            p = expit(mu + tau * u)
-            sd = 1 / np.sqrt(1 + tau**2 * total * p * (1 - p))
-            half = np.minimum(REACH, REACH_OF_ITS_OWN * sd)
-            z = u[..., None] + half[..., None] * points
-            theta = mu[..., None] + tau[..., None] * z
-            log = events * theta - total * np.logaddexp(0, theta) - most - z**2 / 2
-            top = log.max(axis=-1, keepdims=True)
-            weight = np.exp(log - top)
-            mass = weight.sum(axis=-1)
-            step = half * (points[1] - points[0])
-            value += top[..., 0] + np.log(mass * step) - np.log(2 * np.pi) / 2
-            weight /= mass[..., None]
-            p = expit(theta)
-            score = events - total * p
-            mean = (weight * score).sum(axis=-1)
-            first += mean
-            second += (weight * (score**2 - total * p * (1 - p))).sum(axis=-1) - mean**2  # Louis 1982
-        return Marginal(value, first, second)
+        results = np.zeros((3, *mu.shape))
+        below = 0.0
+        for largest, points in THETA_POINTS:
+            here = (tau > below) & ((tau <= largest) | (largest == LARGEST_TAU))
+            if here.any():
+                for study in zip(x, n, most, strict=True):
+                    results[:, here] += _integral(*study, mu[here], tau[here], np.linspace(-1, 1, points))
+            below = largest
+        return Marginal(*results)
 
     return marginal
+
+
+def _integral(
+    events: float, total: float, most: float, mu: FloatArray, tau: FloatArray, points: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """A study's part of the marginal log-likelihood and its two derivatives in mu, by the trapezoidal rule."""
+    u = _mode(events, total, mu, tau)
+    p = expit(mu + tau * u)
+    sd = 1 / np.sqrt(1 + tau**2 * total * p * (1 - p))
+    half = np.minimum(REACH, REACH_OF_ITS_OWN * sd)
+    z = u[:, None] + half[:, None] * points
+    theta = mu[:, None] + tau[:, None] * z
+    log = events * theta - total * np.logaddexp(0, theta) - most - z**2 / 2
+    top = log.max(axis=-1, keepdims=True)
+    weight = np.exp(log - top)
+    mass = weight.sum(axis=-1)
+    value = top[:, 0] + np.log(mass * half * (points[1] - points[0])) - np.log(2 * np.pi) / 2
+    weight /= mass[:, None]
+    p = expit(theta)
+    score = events - total * p
+    mean = (weight * score).sum(axis=-1)
+    second = (weight * (score**2 - total * p * (1 - p))).sum(axis=-1) - mean**2  # Louis 1982
+    return value, mean, second
 
 
 def _mode(events: float, total: float, mu: FloatArray, tau: FloatArray) -> FloatArray:
@@ -518,7 +529,7 @@ def _rising(density: FloatArray, weight: FloatArray, points: FloatArray) -> Floa
 
 def _at(coefficients: FloatArray, x: FloatArray) -> FloatArray:
     """Each series at its own x."""
-    values: FloatArray = legendre.legval(x, coefficients, tensor=False)
+    values: FloatArray = np.asarray(legendre.legval(x, coefficients, tensor=False), np.float64)
     return values
 
 
