@@ -62,6 +62,8 @@ class Server:
                 return self.comments
             case ("POST", ["issues", "7", "comments"]) | ("PATCH", ["issues", "comments", _]):
                 return {"html_url": "https://github.example/comment"}
+            case "POST", ["pulls"]:
+                return {"html_url": "https://github.example/pull"}
         raise AssertionError((method, path))
 
     @property

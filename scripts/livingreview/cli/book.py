@@ -13,13 +13,10 @@ from .problems import form_of_problems, show_notices
 
 def check(args: argparse.Namespace) -> int:
     """Check data/, references.bib and the chapters' citations; notices name what is worth a second look."""
+    from ..contributing.checking import checked
     from ..contributing.notices import notices
-    from ..search.strategies.declared import check_strategies
-    from ..subjects.analysis import Analysis
 
-    review = load(args.root)
-    check_strategies(review.root, review.config)
-    _ = Analysis(review).ratings  # raises DataError for judgements that contradict what is computed
+    review = checked(args.root)
     counts = {
         "publication": len(review.publications),
         "registered trial": len(review.registered),

@@ -7,11 +7,15 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..store import DataError, find_root
 from ..wording import count, one_line
 from .command import Command, Group
 from .problems import form_of_problems, show_problems
+
+if TYPE_CHECKING:
+    from ..contributing.gate.github import GitHub
 
 
 def tree(args: argparse.Namespace) -> int:
@@ -67,19 +71,59 @@ def show(args: argparse.Namespace) -> int:
     return 0
 
 
-def comment(args: argparse.Namespace) -> int:
-    """Write the comment on the pull request whose run has ended, as GitHub's environment names it."""
-    from ..contributing.gate.github import API, GitHub, Refused
-    from ..contributing.gate.posting import WorkflowRun, post
+def attach(args: argparse.Namespace) -> int:
+    """Copy what a release holds into a folder: the papers, what a journal asks for, and the site as an archive."""
+    from ..contributing.gate.attaching import attach as gather
 
-    event = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text("utf-8"))
-    github = GitHub(os.environ["GITHUB_REPOSITORY"], os.environ["GH_TOKEN"], os.environ.get("GITHUB_API_URL", API))
+    for file in gather(find_root(args.root), args.into):
+        print(f"wrote {file}")
+    return 0
+
+
+def propose(args: argparse.Namespace) -> int:
+    """Commit what is different to a branch of its own and open a pull request, in a workflow of the main branch."""
+    from ..contributing.gate.github import Refused
+    from ..contributing.gate.proposing import propose as open_one
+
     try:
-        print(one_line(post(WorkflowRun.model_validate(event["workflow_run"]), github)))
+        root, token = find_root(args.root), os.environ["GH_TOKEN"]
+        print(open_one(root, args.title, args.branch, args.paths, args.say, _github(), token))
     except Refused as error:
         print(one_line(str(error)), file=sys.stderr)
         return 1
     return 0
+
+
+def comment(args: argparse.Namespace) -> int:
+    """Write the comment on the pull request whose run has ended, as GitHub's environment names it."""
+    from ..contributing.gate.github import Refused
+    from ..contributing.gate.posting import WorkflowRun, post
+
+    event = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text("utf-8"))
+    try:
+        print(one_line(post(WorkflowRun.model_validate(event["workflow_run"]), _github())))
+    except Refused as error:
+        print(one_line(str(error)), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _github() -> GitHub:
+    """GitHub, as the environment of a workflow names it."""
+    from ..contributing.gate.github import API, GitHub
+
+    return GitHub(os.environ["GITHUB_REPOSITORY"], os.environ["GH_TOKEN"], os.environ.get("GITHUB_API_URL", API))
+
+
+def _folder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--into", type=Path, required=True, metavar="FOLDER", help="folder to write into")
+
+
+def _proposal(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("title", help="title of the commit and of the pull request; the day is added")
+    parser.add_argument("--branch", required=True, help="beginning of the name of the branch")
+    parser.add_argument("--paths", nargs="+", required=True, help="files and folders whose changes are committed")
+    parser.add_argument("--say", nargs="*", type=Path, default=[], metavar="FILE", help="texts to quote as description")
 
 
 def _old(parser: argparse.ArgumentParser) -> None:
@@ -105,8 +149,10 @@ COMMANDS = (
         "gate",
         "What a pull request does to the review, as the workflows find it and tell it.",
         (
+            Command(attach, _folder),
             Command(comment),
             Command(tree, form_of_problems),
+            Command(propose, _proposal),
             Command(report, _old),
             Command(pages, _sites),
             Command(show, _stored),
