@@ -16,6 +16,7 @@ from .records import Estimate, Moderators, Prediction
 from .result import Pooled
 from .sensitivity import alternative_models, cumulative, exclusion_sets, leave_one_out
 from .small_study import SmallStudy, small_study
+from .two_groups import TwoGroups, two_groups
 
 __all__ = [
     "Agreement",
@@ -29,6 +30,7 @@ __all__ = [
     "Prediction",
     "SmallStudy",
     "Subgroups",
+    "TwoGroups",
     "agreement",
     "alternative_models",
     "bayes_estimates",
@@ -44,4 +46,5 @@ __all__ = [
     "standardised_mean_difference",
     "study_interval",
     "subgroups",
+    "two_groups",
 ]
