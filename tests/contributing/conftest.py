@@ -1,10 +1,11 @@
-"""A repository that tests of the gate share."""
+"""What tests for contributors share: a repository of two commits, and the form "Add a study" in a real browser."""
 
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from form_filling import write_form
 
 from helpers import change
 
@@ -28,3 +29,23 @@ def committed_review(pristine_review, tmp_path, parse_what_is_unchanged_once) ->
     change(adler, "how: 24 + 27 printed", "how: 24 + 29 printed")
     git(root, "commit", "--quiet", "--all", "--message=second")
     return root
+
+
+@pytest.fixture(scope="session")
+def form_file(review, tmp_path_factory) -> Path:
+    """The form of the invented review."""
+    return write_form(review, tmp_path_factory.mktemp("form"))
+
+
+@pytest.fixture
+def form(browser, form_file):
+    """The form in a browser of its own, without a draft; what goes wrong on the page fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: errors.append(str(e)))
+    page.goto(form_file.as_uri())
+    yield page
+    context.close()
+    assert errors == []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from itertools import chain
 
-from ..store import find_root
+from ..store import DataError, Problem, find_root, load
 from ..wording import count
 from .command import Command, Group
 
@@ -73,8 +74,67 @@ def check(args: argparse.Namespace) -> int:
     return 1 if checked.problems else 0
 
 
+def rename(args: argparse.Namespace) -> int:
+    """Give a publication another key, everywhere: file, record, log, data and chapters; all or none.
+
+    Released versions keep the old key, because they are frozen. If the check then finds what it did not find before,
+    everything is put back.
+    """
+    from ..contributing.study.renaming import rename as everywhere
+
+    root = find_root(args.root)
+    done = everywhere(root, args.old, args.new)
+    for name, places in done.changed.items():
+        print(f"{name}: {count(places, 'place')}")
+    print(f"{args.old} is {args.new} now: {count(len(done.changed), 'file')}. The data are as valid as before.")
+    if done.releases:
+        versions = ", ".join(done.releases)
+        print(f"Frozen, and unchanged: {versions}. Compared with it, {args.old} is removed and {args.new} is new.")
+    for place in done.left[:SHOWN]:
+        print(f"left as it is, as it may be another word or no part of the data: {place}")
+    return 0
+
+
+def show(args: argparse.Namespace) -> int:
+    """Show what the review makes of one publication, as tables.
+
+    Its data; the pools, comparisons and chapters that it enters; what is listed and not pooled, with the reason; other
+    publications' findings in the opposite direction; conflicts; and the figures, tables and sentences that name it.
+    """
+    from ..book import Book
+    from ..contributing.study.keys import key_of
+    from ..contributing.study.places import places
+    from ..contributing.study.printing import markdown, print_sections
+    from ..contributing.study.showing import show_study
+
+    review = load(args.root)
+    key = key_of(review.root, args.study)
+    if key not in review.publications:
+        message = f"{key!r} is no publication of data/studies. Its page on the site shows what it says."
+        raise DataError([Problem("review study", 0, "key", message)])
+    book = Book(review)
+    sections = chain(show_study(book.results.analysis, key), () if args.quick else places(book, key))
+    if args.markdown:
+        for section in sections:
+            print(markdown(section), flush=True)
+    else:
+        print_sections(sections)
+    return 0
+
+
 def _study(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("study", metavar="FILE|KEY", help="key of the publication, or its file")
+
+
+def _rename(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", metavar="OLD", help="the key that it has")
+    parser.add_argument("new", metavar="NEW", help="the key that it gets")
+
+
+def _show(parser: argparse.ArgumentParser) -> None:
+    _study(parser)
+    parser.add_argument("--markdown", action="store_true", help="print Markdown")
+    parser.add_argument("--quick", action="store_true", help="leave out figures, tables and sentences of chapters")
 
 
 def _new(parser: argparse.ArgumentParser) -> None:
@@ -89,4 +149,10 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-COMMANDS = (Group("study", "Work on one publication.", (Command(check, _study), Command(new, _new))),)
+COMMANDS = (
+    Group(
+        "study",
+        "Work on one publication.",
+        (Command(check, _study), Command(new, _new), Command(rename, _rename), Command(show, _show)),
+    ),
+)

@@ -2,7 +2,7 @@
 
 Roles: {result}`name` prints a result by its name (`review results` lists them); {mark}`letter` prints a mark and what
 it means; {dataset}`file` links to a file of the open data.
-The directive {downloads} lists what can be downloaded.
+The directive {downloads} lists what can be downloaded, {study-form} is the form "Add a study".
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
 from ..subjects.results import Results, UnknownResult
 from ..wording import count
-from . import equations, notebooks, progress, titles, typeset
+from . import equations, notebooks, progress, study_form, titles, typeset
 from .execution import jobs
 from .places import BRANCH
 from .preview import rereading
@@ -181,7 +181,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
         }
     config.html_theme_options = options
     if os.environ.get(FORMAT) in PAPER:
-        config.exclude_patterns = [*config.exclude_patterns, f"{STUDY_PAGES.as_posix()}/*"]
+        typeset.site_only.exclude(config)
         typeset.configure(config, results, version_line(results))
     config.html_extra_path = [*config.html_extra_path, str(OPEN_DATA.parent)]
     config.html_static_path = [*config.html_static_path, str(THEME)]
@@ -189,6 +189,8 @@ def _config_inited(app: Sphinx, config: Config) -> None:
 
 
 def _builder_inited(app: Sphinx) -> None:
+    if os.environ.get(FORMAT) in PAPER:
+        typeset.site_only.take_out_of_contents(app)
     for name in UNDECLARED:
         if name in app.extensions:
             app.extensions[name].parallel_read_safe = True
@@ -307,6 +309,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     rereading.connect(app)
     equations.connect(app)
     titles.connect(app)
+    study_form.connect(app)
     app.add_transform(DataAsTyped)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())
