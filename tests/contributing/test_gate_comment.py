@@ -25,9 +25,12 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+MARKDOWN = MarkdownIt("gfm-like", {"html": True})
+
+
 def tokens_of(text: str):
     """Every token of a comment as GitHub's kind of Markdown reads it, those within lines too."""
-    for token in MarkdownIt("gfm-like", {"html": True}).parse(text):
+    for token in MARKDOWN.parse(text):
         yield token
         yield from token.children or ()
 
@@ -154,10 +157,13 @@ def test_a_long_report_keeps_to_the_limit_and_says_what_was_left_out():
     assert made.count("<details>") == made.count("</details>")
 
 
-@pytest.mark.parametrize("name", ["scripts/livingreview/cli/book.py", ".github/workflows/check.yml", "Makefile"])
+@pytest.mark.parametrize(
+    "name", ["scripts/livingreview/cli/book.py", ".github/workflows/check.yml", "Makefile", "chapters/numpy.py"]
+)
 def test_a_change_of_what_makes_the_report_stands_above_it(name):
     made = comment(Facts(HEAD, gathered(), files=["data/review.yaml", name]))
-    notice = made.partition("####")[0]
+    notice, _, rest = made.partition("```diff")
+    assert "No estimate changes." in rest
     assert "[!WARNING]" in notice and "one file of the code" in notice and f"\n{name}\n" in notice
 
 

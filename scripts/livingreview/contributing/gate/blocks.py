@@ -11,7 +11,7 @@ from ...living.diff.prose import SentenceChange
 from ...living.diff.report import Report
 from ...living.diff.values import Value
 from ...subjects.versions.difference import EstimateChange
-from .quoting import different, fenced, wrapped
+from .quoting import different, fenced, longest_run, wrapped
 
 Item = list[str]  # lines that stay together
 CONTEXT, OLD, NEW, LOOK = "  ", "- ", "+ ", "! "
@@ -30,9 +30,12 @@ class Block:
 def block(language: str, items: Iterable[Item], most: int) -> tuple[str, int]:
     """As many entries as there are characters for, in order, and how many are missing."""
     lines: list[str] = []
-    missing = 0
+    size, run, missing = len(fenced([], language)), 2, 0  # a fence is one longer than the longest run of backquotes
     for item in items:
-        if missing or len(fenced([*lines, *item], language)) > most:
+        longer = max(run, longest_run(item))
+        size += sum(len(line) + 1 for line in item) + 2 * (longer - run)
+        run = longer
+        if missing or size > most:
             missing += 1
         else:
             lines += item

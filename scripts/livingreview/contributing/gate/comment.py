@@ -6,9 +6,10 @@ What is written outside blocks of code is ours and constant, but for numbers. Se
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...living.diff.outline import Grid, Line, outline, summary
+from ...living.diff.report import Report
 from ...subjects.versions.difference import EstimateChange
 from ...wording import count, listed
 from .blocks import Block, Item, block, certainty, first_of_all, publications, sentences, unchanged, values
@@ -23,16 +24,9 @@ SHARE = 0.4  # of the limit that one section may take, so that a long one does n
 MOST_FILES = 30  # names of files that the notice on code lists
 # What makes the report and runs the checks; whoever changes it can make the report say anything.
 CODE = (
-    "scripts/",
-    "tests/",
-    ".ci/",
-    ".github/",
-    "requirements/",
-    "Makefile",
-    "pyproject.toml",
-    "_config.yml",
-    "_toc.yml",
-)
+    "scripts/", "tests/", ".ci/", ".github/", "requirements/", "Makefile", "pyproject.toml", "_config.yml",
+)  # fmt: skip
+PROGRAMS = (".py", ".pth", ".so")  # wherever they are
 ELSEWHERE = {  # sections of `review diff` that are shown as it prints them
     "Computed otherwise by this engine, from the same data", "Directions of findings", "Records and searches",
     "Printed by cells", "Not compared",
@@ -87,6 +81,7 @@ def comment(facts: Facts, limit: int = LIMIT) -> str:
 
 
 def _head(facts: Facts) -> Iterator[str]:
+    yield from _notice_on_code(facts.files)
     gathered = facts.gathered
     if isinstance(gathered, str):
         yield f"**{gathered}**\n\n"
@@ -95,10 +90,14 @@ def _head(facts: Facts) -> Iterator[str]:
     else:
         text, _ = block("diff", first_of_all(gathered.report), most=6_000)
         yield f"{text}\n{summary(gathered.report)}\n\n"
-    code = sorted({name for name in facts.files if name.startswith(CODE)})
+
+
+def _notice_on_code(files: Sequence[str]) -> Iterator[str]:
+    """What an editor must know before the report: whether the pull request changes what makes it."""
+    code = sorted({name for name in files if name.startswith(CODE) or name.endswith(PROGRAMS)})
     if code:
         text, left = block("text", ([cut(name, WIDTH)] for name in code[:MOST_FILES]), most=4_000)
-        more = len(code) - MOST_FILES + left if len(code) > MOST_FILES else left
+        more = max(0, len(code) - MOST_FILES) + left
         yield (
             f"> [!WARNING]\n> This pull request changes {count(len(code), 'file')} of the code or the checks that make "
             f"this report, so that the report may say anything. Read these files before you believe it.\n\n{text}"
@@ -127,11 +126,19 @@ def _sections(facts: Facts) -> Iterator[Section]:
             ("Screening log", report.screening),
         ):
             yield from _some(title, "", "diff", values(found))
-        for one in outline(report):
+        for one in outline(_rest(report)):
             if one.title in ELSEWHERE:
                 items = (list(_as_printed(each)) for each in one.blocks)
                 yield from _some(one.title, "", "text", items, folded=True)
         yield from _some("Estimates that do not change", "", "text", unchanged(report), folded=True)
+
+
+def _rest(report: Report) -> Report:
+    """The report without what has sections of its own."""
+    return replace(
+        report, warnings=(), publications=(), settings=(), references=(), screening=(), estimates=(), certainty=(),
+        sentences=None,
+    )  # fmt: skip
 
 
 def _some(title: str, about: str, language: str, items: Iterable[Item], folded: bool = False) -> Iterator[Section]:

@@ -32,14 +32,14 @@ def cut(text: str, most: int) -> str:
 def fenced(lines: Iterable[str], language: str = "text") -> str:
     """Lines as a block of code."""
     inside = "\n".join(map(_kept, lines))
-    fence = "`" * max(3, *(len(run) + 1 for run in BACKQUOTES.findall(inside)), 3)
+    fence = "`" * max(3, longest_run([inside]) + 1)
     return f"{fence}{language}\n{inside}\n{fence}\n"
 
 
 def coded(text: str) -> str:
     """A text of one line as code within a line. It may stand in no table, where a stroke would end its cell."""
     inside = plain(text) or " "
-    fence = "`" * (max((len(run) for run in BACKQUOTES.findall(inside)), default=0) + 1)
+    fence = "`" * (longest_run([inside]) + 1)
     return f"{fence} {inside} {fence}"
 
 
@@ -50,6 +50,11 @@ def wrapped(text: str, mark: str = "", most: int | None = None) -> Iterator[str]
     beside = WIDTH - len(mark) - 2
     lines = textwrap.wrap(whole, beside, break_on_hyphens=False, subsequent_indent="  ") or [""]
     yield from (f"{mark}{line}" for line in lines)
+
+
+def longest_run(lines: Iterable[str]) -> int:
+    """How many backquotes follow one another at most."""
+    return max((len(run) for line in lines for run in BACKQUOTES.findall(line)), default=0)
 
 
 def _kept(line: str) -> str:
