@@ -2,7 +2,7 @@
 
 Roles: {result}`name` prints a result by its name (`review results` lists them); {mark}`letter` prints a mark and what
 it means; {dataset}`file` links to a file of the open data.
-The directive {downloads} lists what can be downloaded.
+The directive {downloads} lists what can be downloaded, {study-form} is the form "Add a study".
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
 from ..subjects.results import Results, UnknownResult
 from ..wording import count
-from . import equations, notebooks, progress, titles, typeset
+from . import equations, notebooks, progress, study_form, titles, typeset
 from .execution import jobs
+from .places import BRANCH
 from .preview import rereading
 from .reference_style import Style, Tooltip, hand_over
 from .table_script import TABLE_LIBRARY, write_table_script
@@ -173,13 +174,14 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     if review.config.repository:
         options |= {
             "repository_url": review.config.repository,
+            "repository_branch": BRANCH,
             "use_repository_button": True,
             "use_edit_page_button": True,
             "use_issues_button": True,
         }
     config.html_theme_options = options
     if os.environ.get(FORMAT) in PAPER:
-        config.exclude_patterns = [*config.exclude_patterns, f"{STUDY_PAGES.as_posix()}/*"]
+        typeset.site_only.exclude(config)
         typeset.configure(config, results, version_line(results))
     config.html_extra_path = [*config.html_extra_path, str(OPEN_DATA.parent)]
     config.html_static_path = [*config.html_static_path, str(THEME)]
@@ -187,6 +189,8 @@ def _config_inited(app: Sphinx, config: Config) -> None:
 
 
 def _builder_inited(app: Sphinx) -> None:
+    if os.environ.get(FORMAT) in PAPER:
+        typeset.site_only.take_out_of_contents(app)
     for name in UNDECLARED:
         if name in app.extensions:
             app.extensions[name].parallel_read_safe = True
@@ -226,6 +230,14 @@ def _tables_of_page(
     if doctree is not None and any("interactive" in table["classes"] for table in doctree.findall(nodes.table)):
         for script in (TABLE_LIBRARY, "tables.js"):
             app.add_js_file(script, loading_method="defer")
+
+
+def _generated_page(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """A study page is no file of the repository, so the theme must not offer to edit it; its rows link to the data."""
+    if RESULTS[app].review.config.repository and Path(pagename).is_relative_to(STUDY_PAGES):
+        context["page_source_suffix"] = ""
 
 
 def unescaped(address: str) -> str:
@@ -297,6 +309,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     rereading.connect(app)
     equations.connect(app)
     titles.connect(app)
+    study_form.connect(app)
     app.add_transform(DataAsTyped)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())
@@ -314,4 +327,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", _arrange_pages)
     app.connect("html-page-context", _shared_sidebar, priority=100)
     app.connect("html-page-context", _tables_of_page)
+    app.connect("html-page-context", _generated_page)  # before the theme makes its buttons
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
