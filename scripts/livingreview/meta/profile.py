@@ -104,7 +104,7 @@ class Profiles:
         count = 2 + int(np.ceil(np.log(max(1.0, spread, 4 * smallest) / smallest) / np.log(RATIO)))
         tau = np.array([0.0])
         betas, logliks, slopes = beta[:, None, :], loglik[:, None], curvature[:, None]
-        more: FloatArray = smallest * RATIO ** np.arange(count)
+        more: FloatArray = smallest * RATIO ** np.arange(count, dtype=np.float64)
         for _ in range(MOST_EXTENSIONS):
             new = self.settle(more, subsets)
             tau = np.append(tau, more)
@@ -200,7 +200,7 @@ class Profiles:
                 new = now - (slope / now) / by_tau2
             inside = (by_tau2 < 0) & (new > low[open_]) & (new < high[open_])
             move = np.where(near, np.where(inside, new, _between(now, low[open_], high[open_], slope)) - now, 0.0)
-            promise = gain + slope**2 / (2 * np.abs(second))
+            promise = gain + slope**2 / np.maximum(2 * np.abs(second), 1e-300)
             done = near & inside & (second < 0) & (promise < NEGLIGIBLE_GAIN)
             beta[open_] += _shortened(to_beta + of_tau * move[:, None], now)
             tau[open_] = now + move
@@ -335,9 +335,11 @@ def _summit(low: FloatArray, high: FloatArray, loglik: FloatArray, slope: FloatA
     rise = loglik[1] - loglik[0]
     # The derivative of Hermite's cubic on (0, 1): left + 2 c t + 3 d t^2 = 0, with left > 0 >= right.
     c, d = 3 * rise - 2 * left - right, left + right - 2 * rise
-    share = left / (np.sqrt(np.maximum(c * c - 3 * d * left, 0)) - c)
-    at = a + np.clip(share, 0.01, 0.99) * (b - a)
-    return np.where(zero, np.sqrt(np.maximum(at, 0)), np.exp(np.minimum(at, 50.0)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = left / (np.sqrt(np.maximum(c * c - 3 * d * left, 0)) - c)
+    at = a + np.clip(np.where(np.isfinite(share), share, 0.5), 0.01, 0.99) * (b - a)
+    tau: FloatArray = np.where(zero, np.sqrt(np.maximum(at, 0)), np.exp(np.minimum(at, 50.0)))
+    return tau
 
 
 def _between(now: FloatArray, low: FloatArray, high: FloatArray, slope: FloatArray) -> FloatArray:
