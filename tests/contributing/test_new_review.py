@@ -201,7 +201,8 @@ def test_its_site_is_built_and_shows_the_published_result(proportions, tmp_path)
     study = (site / "studies" / "giannotta.html").read_text("utf-8")
     assert ONE_ARM.source in study and "16/17" in study
     pages = [path.relative_to(site).as_posix() for path in site.rglob("*.html")]
-    assert len(pages) == 15 + 14  # chapters, and a page a study
+    assert len(pages) == 16 + 14  # chapters, and a page a study
+    assert 'id="study-form"' in (site / "contributing" / "add-a-study.html").read_text("utf-8")
     assert not [page for page in pages if TOPIC.search((site / page).read_text("utf-8"))]
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import halfnorm, norm
 
 from livingreview import meta
 
@@ -14,6 +15,7 @@ X, N = [3, 8, 4, 9], [9, 10, 9, 20]
 TWO = {"events_2": [2, 5, 4, 6], "n_2": [10, 12, 9, 20]}
 OF_COUNTS = {
     "pool_proportions": {},
+    "bayes_proportions": {},
     "freeman_tukey": {},
     "study_interval": {},
     "leave_one_out": {},
@@ -25,6 +27,8 @@ OF_COUNTS = {
     "subgroups": {"groups": list("aabb")},
 }
 NO_LEVEL = {"small_study"}
+ONE_ARM = {"study_interval", "freeman_tukey", "pool_proportions", "bayes_proportions"}
+NO_LABELS = {"study_interval", "small_study", "bayes_proportions"}
 BAD_COUNTS = {
     "nan": [3, np.nan, 4, 9],
     "none": [3, None, 4, 9],
@@ -49,10 +53,10 @@ def call(name, events=X, n=N, **options):
 
 
 def test_every_public_function_is_tried():
-    others = {"pool_two_arm", "agreement", "standardised_mean_difference"}
+    others = {"pool_two_arm", "two_groups", "bayes_estimates", "agreement", "standardised_mean_difference"}
     functions = {name for name in meta.__all__ if not isinstance(getattr(meta, name), type)}
     tried = OF_COUNTS.keys() | others
-    assert tried <= functions and {name for name in functions if "bayes" not in name} == tried
+    assert functions == tried
 
 
 @pytest.mark.parametrize("kind", BAD_COUNTS)
@@ -75,9 +79,7 @@ def test_counts_of_two_arms_that_are_none_are_refused_by_name(place, kind):
         meta.pool_two_arm(*given)
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in OF_COUNTS if name not in ("study_interval", "freeman_tukey", "pool_proportions")]
-)
+@pytest.mark.parametrize("name", [name for name in OF_COUNTS if name not in ONE_ARM])
 def test_the_second_arm_is_checked_too(name):
     with pytest.raises(ValueError, match="events_2"):
         call(name, **TWO | {"events_2": [2, None, 4, 6]})
@@ -135,7 +137,7 @@ def test_a_switch_is_true_or_false():
         call("leave_one_out", tau2_interval="no")
 
 
-@pytest.mark.parametrize("name", [name for name in OF_COUNTS if name not in ("study_interval", "small_study")])
+@pytest.mark.parametrize("name", [name for name in OF_COUNTS if name not in NO_LABELS])
 @pytest.mark.parametrize("labels", ["abcd", list("abc"), ["a", None, "c", "d"], ["a", np.nan, "c", "d"], [["a"]] * 4])
 def test_labels_are_one_name_each(name, labels):
     with pytest.raises(ValueError, match="labels"):
@@ -285,3 +287,21 @@ def test_alternatives_that_take_no_moderators_are_left_out():
     assert "Freeman-Tukey" not in found and all(pooled.moderators is not None for pooled in found.values())
     found = call("alternative_models", **TWO, moderators={"dose": [1, 2, 1, 3]})
     assert found.keys().isdisjoint({"Mantel-Haenszel", "Peto"}) and "REML" in found
+
+
+@pytest.mark.parametrize("kind", BAD_COUNTS)
+@pytest.mark.parametrize("place", range(4))
+def test_counts_of_two_groups_that_are_none_are_refused_by_name(place, kind):
+    given = [3, 9, 2, 10]
+    given[place] = iter([3]) if kind == "iterator" else BAD_COUNTS[kind]
+    with pytest.raises(ValueError, match=("events_1", "n_1", "events_2", "n_2")[place]):
+        meta.two_groups(*given)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in BAD_COUNTS if kind not in ("fraction", "iterator")])
+@pytest.mark.parametrize("place", range(2))
+def test_estimates_that_are_no_numbers_are_refused_by_name(place, kind):
+    given = [[0.1, 0.2, 0.3, 0.4], [0.1] * 4]
+    given[place] = BAD_COUNTS[kind]
+    with pytest.raises(ValueError, match=("estimates", "variances")[place]):
+        meta.bayes_estimates(*given, tau=halfnorm(scale=0.5), mu=norm(scale=2))
