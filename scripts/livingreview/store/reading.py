@@ -27,12 +27,15 @@ from .bibliography import BIB_FILE, read_bibliography
 from .decisions import read_decisions
 from .documents import Document
 from .loaded import File, Folder, Loaded, Unread
+from .misplaced import astray_in, is_named, meant, misnamed, misplaced
 from .models import as_model
 from .problems import DataError, Problem
 from .screening import read_log
 from .searches import Searches, read_searches
 
 M = TypeVar("M", bound=BaseModel)
+KEEPS_A_FOLDER = ".gitkeep"  # an empty folder, in git
+KNOWN = ("review", "vocabulary", "authors", "reporting", "certainty", "pathway")  # files of data/ itself
 
 
 def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[Problem]]:
@@ -57,12 +60,15 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
 
     def folder(name: str, model: type[M]) -> Folder[M]:
         found = read_folder(root, name, model, terms, only)
+        astray = {key: file for key, file in loose.get(name, {}).items() if only is None or key in only}
+        found = replace(found, unread={**astray, **found.unread})
         problems.extend(problem for file in found.unread.values() for problem in file.problems)
         problems.extend(strays(root, name))
         return found
 
     vocabulary = usable(read_file(root, "data/vocabulary.yaml", Vocabulary, None))
     terms = vocabulary.content if vocabulary else None
+    loose = astray_in(root, KNOWN)
     bibliography, found = read_bibliography(root / BIB_FILE, only)
     log, unlogged = read_log(root)
     searches, unsearched = read_searches(root)
@@ -137,23 +143,32 @@ def read_file(root: Path, name: str, model: type[M], vocabulary: Vocabulary | No
 def read_folder(
     root: Path, name: str, model: type[M], vocabulary: Vocabulary | None, only: Collection[str] | None = None
 ) -> Folder[M]:
-    """Every <id>.yaml of a folder, by id; with `only`, those of these ids, and the ids of the others."""
-    ids = [file.stem for file in _inside(root / name) if file.suffix == ".yaml"]
+    """Every <id>.yaml of a folder, by id; with `only`, those of these ids, and the ids of the others.
+
+    A file whose name is almost right is one that cannot be used, under the id that it should have.
+    """
+    ids = [file.stem for file in _inside(root / name) if is_named(file)]
     wanted = [key for key in ids if only is None or key in only]
     found = {key: read_file(root, f"{name}/{key}.yaml", model, vocabulary) for key in wanted}
+    unread = {key: misplaced(file, name) or file for key, file in found.items() if isinstance(file, Unread)}
+    for file in _inside(root / name):
+        key = meant(file)
+        if key is not None and key not in ids and not is_named(file) and (only is None or key in only):
+            unread[key] = Unread(f"{name}/{file.name}", (Problem(f"{name}/{file.name}", 0, "", misnamed(file)),))
     return Folder(
         {key: file for key, file in found.items() if isinstance(file, File)},
-        {key: file for key, file in found.items() if isinstance(file, Unread)},
+        unread,
         frozenset(ids) - frozenset(wanted),
     )
 
 
 def strays(root: Path, name: str) -> list[Problem]:
-    """Files of a folder that are not <id>.yaml."""
+    """Files of a folder that are not of a publication."""
+    ids = {file.stem for file in _inside(root / name) if is_named(file)}
     return [
         Problem(f"{name}/{file.name}", 0, "", "does not belong here. Allowed: <id>.yaml files.")
         for file in _inside(root / name)
-        if file.suffix != ".yaml" and file.name != ".gitkeep"  # which keeps an empty folder in git
+        if not is_named(file) and (meant(file) is None or meant(file) in ids) and file.name != KEEPS_A_FOLDER
     ]
 
 

@@ -9,13 +9,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from ...schema import ALL_ARMS, ANIMALS, INSTRUMENT_OF_DESIGN, TOOLS, Record, SearchStatus, Stage, Study, Term
-from ...schema.base import NO_TEXT
+from ...schema.base import DOI_FORM, NO_TEXT
 from ...schema.patterns import in_words
 from ...schema.values import SourcedIfValues
 from ...store import Review
-from ...store.bibliography.checks import DOI, OPTIONAL, REQUIRED
-from ...store.documents import INVISIBLE
+from ...store.bibliography.checks import OPTIONAL, REQUIRED
 from ...store.screening import ADDED
+from ...store.texts import INVISIBLE
 from ..places import BRANCH
 from . import layout
 
@@ -39,7 +39,7 @@ def form_data(review: Review) -> Json:
         "sourced": {one.__name__: list(one.values) for one in SourcedIfValues.__subclasses__()},
         "noText": NO_TEXT.pattern,
         "invisible": _in_javascript(INVISIBLE.pattern),
-        "doi": DOI.pattern,
+        "doi": DOI_FORM.pattern,
         "allArms": ALL_ARMS,
         "animals": list(ANIMALS),
         "instrumentOf": dict(INSTRUMENT_OF_DESIGN),
