@@ -39,6 +39,7 @@ lint: .venv/test  ## check style, types, direction of imports, spelling, workflo
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/codespell $(PROSE)
 	$(BIN)/zizmor --offline --quiet --persona auditor .
+	@$(BIN)/towncrier build --draft --version next >/dev/null
 	$(if $(wildcard .git),$(BIN)/review gate tree)
 
 quick: check lint  ## check the data, lint, and run the tests that are fast (a minute)

@@ -18,6 +18,7 @@ from .overlay import KEY, overlay
 from .quoting import WIDTH, coded, cut, wrapped
 
 MARKER = "<!-- gate of the living review -->"  # the first line, by which the comment is found again
+LABEL = "explained"  # set by an editor who accepts that an estimate changes without a publication behind it
 LIMIT = 60_000  # characters; GitHub takes 65,536
 CLOSING = 2_500  # characters kept for what follows the sections
 SHARE = 0.4  # of the limit that one section may take, so that a long one does not push out all others
@@ -44,9 +45,12 @@ class Run:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a pull request. `runs`, `files` (names of changed files) and `links` (what each stored archive
-    is, and its address) come from GitHub; `gathered` and `pages` from the run without rights, or a sentence of ours
-    that says why they are not there."""
+    """What is known of a pull request.
+
+    `gathered` and `pages` come from the run without rights, or are a sentence of ours that says why they are not there.
+    GitHub itself says `runs`, `files` (names of changed files), `links` (what each stored archive is, and its address)
+    and `explained` (whether an editor has set LABEL).
+    """
 
     head: str
     gathered: Gathered | str
@@ -54,6 +58,7 @@ class Facts:
     runs: Sequence[Run] = ()
     files: Sequence[str] = ()
     links: Sequence[tuple[str, str]] = field(default=())
+    explained: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,10 @@ def _head(facts: Facts) -> Iterator[str]:
     else:
         text, _ = block("diff", first_of_all(gathered.report), most=6_000)
         yield f"{text}\n{summary(gathered.report)}\n\n"
+        if gathered.report.engine or any(one.unexplained for one in gathered.report.estimates):
+            done = f"An editor has set the label `{LABEL}`."
+            asked = f"The pull request must say why; an editor who agrees sets the label `{LABEL}`."
+            yield f"**An estimate changes without a publication behind it.** {done if facts.explained else asked}\n\n"
 
 
 def _notice_on_code(files: Sequence[str]) -> Iterator[str]:
