@@ -2,7 +2,7 @@
 
 Roles: {result}`name` prints a result by its name (`review results` lists them); {mark}`letter` prints a mark and what
 it means; {dataset}`file` links to a file of the open data.
-The directive {downloads} lists what can be downloaded.
+Directives: {downloads} lists what can be downloaded; {library} documents functions of the statistics.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from ..subjects.results import Results, UnknownResult
 from ..wording import count
 from . import equations, notebooks, progress, titles, typeset
 from .execution import jobs
+from .library import LibraryDirective
 from .preview import rereading
 from .reference_style import Style, Tooltip, hand_over
 from .table_script import TABLE_LIBRARY, write_table_script
@@ -302,6 +303,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("mark", MarkRole())
     app.add_role("dataset", DatasetRole())
     app.add_directive("downloads", DownloadsDirective)
+    app.add_directive("library", LibraryDirective)
     app.connect("config-inited", _config_inited, priority=900)
     app.connect("builder-inited", _references, priority=400)  # before sphinxcontrib-bibtex looks for them
     app.connect("builder-inited", _builder_inited, priority=900)
