@@ -78,7 +78,7 @@ def parse_what_is_unchanged_once(monkeypatch, parsed):
 
     remember(reading, "Document", lambda file, name: (name, bytes_of(file)))
     remember(reading, "as_model", lambda document, model, vocabulary=None: (id(document), model, id(vocabulary)))
-    remember(reading, "read_bibliography", lambda file: (bytes_of(file),))
+    remember(reading, "read_bibliography", lambda file, only=None: (bytes_of(file), only))
     remember(editor_schemas, "schema_files", lambda vocabulary: (id(vocabulary),))
 
 

@@ -246,7 +246,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(tiny, monkeypatch, capsys, 
     assert main(["--root", str(tiny), "build"]) == 1
     assert (
         capsys.readouterr().err
-        == f"{tiny / '_build' / 'open'}: {os.strerror(error)}. What was built before was kept.\n"
+        == f"{tiny / '_build' / 'open'}: {os.strerror(error)}. What was there before was kept.\n"
     )
 
 
@@ -308,6 +308,6 @@ def test_the_page_of_a_removed_study_is_deleted(tiny_changed):
 def test_an_error_that_nobody_can_mend_is_not_hidden():
     passed_on = RuntimeError("[Errno 28] No space left on device: 'a' -> 'b'")
     assert refusal(passed_on) == (
-        "A file could not be written: No space left on device. What was built before was kept."
+        "A file could not be written: No space left on device. What was there before was kept."
     )
     assert refusal(FileNotFoundError(errno.ENOENT, "No such file or directory", "a")) == ""

@@ -122,7 +122,7 @@ def content(new: str | bytes) -> Edit:
     """Replace the whole file, or make a new one."""
 
     def edit(file: Path) -> None:
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(new if isinstance(new, bytes) else new.encode())
 
     return edit

@@ -321,6 +321,8 @@ FILES = [
     C("no trial that the log included", "data/trials", removed, "r0037.study", "has no file in data/",
       at="r0037,", reported=LOG),
     C("stale schema", STUDY_SCHEMA, add("\n"), "", "review schema", at=UNKNOWN),
+    C("stale issue form", ".github/ISSUE_TEMPLATE/value.yml", content("name: Report\n"), "", "review schema",
+      at=UNKNOWN, other_files=(".github/ISSUE_TEMPLATE/",)),
     C("schema is missing", SCHEMAS + "review.schema.json", removed, "", "review schema", at=UNKNOWN),
     C("schema in another encoding", SCHEMAS + "vocabulary.schema.json", encoded(lambda t: t.encode("utf-16")), "",
       "review schema", at=UNKNOWN),

@@ -41,7 +41,8 @@ def test_check_of_sound_data_prints_the_counts(review_copy):
     studies = [yaml.safe_load(f.read_text("utf-8")) for f in (review_copy / "data" / "studies").glob("*.yaml")]
     done = run_apart("--root", review_copy, "check")
     assert (done.returncode, done.stderr) == (0, "")
-    (line,) = done.stdout.splitlines()
+    *noticed, line = done.stdout.splitlines()
+    assert noticed and all(one.startswith("Notice: data/") for one in noticed)
     figures = sum(len(s.get("efficacy", [])) + len(s.get("safety", [])) for s in studies)
     findings = sum(len(s.get("findings", [])) for s in studies)
     for count, what in ((len(studies), "publications"), (figures, "clinical values"), (findings, "mechanistic")):

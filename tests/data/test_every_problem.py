@@ -214,7 +214,8 @@ recruitment reversed; finding twice; overlap to another extent; \
 decisions of a role that is not declared; \
 second primary pool; leading axis of another chapter; entry of a trial is missing; pool that is not declared; \
 choice of a study that is not one; record twice; conflict with a study that is not one; \
-background comparator in words is the treatment under review; stale schema; second of two citations is misspelt
+background comparator in words is the treatment under review; stale schema; stale issue form; \
+second of two citations is misspelt
 run of an unknown log; look-up of nobody; year of a search that was not run; \
 dose in another unit than stated; arm id twice; second group of a condition; overlap with an unknown study; \
 safety topic is misspelt; node twice; record of a file that has one; axis in a chapter that is not declared; \
@@ -226,7 +227,7 @@ citation ends with a comma; subgroups overlap; comparison against the treatment 
 duplicate of no record; relation is missing
 comparison declared twice; pool of what may not be pooled; same id among studies and trials; older version first; \
 search run after the date of the data; log of two methods; chapter is not text; character without a font; \
-a character that no font has; number in a cell that is too much
+a character that no font has; number in a cell that is too much; country in letters of no font
 """
 
 # What else than its own file a fault is judged by; without it, nothing can be said.

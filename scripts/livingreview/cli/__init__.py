@@ -14,8 +14,9 @@ from pathlib import Path
 from ..publish.workplace import NotBuilt, refusal
 from ..search.faults import SearchError, Unreachable
 from ..store import DataError
-from . import book, dedupe, importing, living, looking, screening, searching, strategies, versions
+from . import book, dedupe, importing, living, looking, screening, searching, strategies, study, versions
 from .command import add_all
+from .problems import TEXT, show_problems
 
 SUBJECTS = (
     book,
@@ -26,6 +27,7 @@ SUBJECTS = (
     screening,
     searching,
     strategies,
+    study,
     versions,
 )
 
@@ -63,10 +65,7 @@ def main(argv: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 3 if isinstance(error, Unreachable) else 1
     except DataError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-        count = len(error.problems)
-        print(f"{count} problem{'s' if count > 1 else ''} found; nothing was done.", file=sys.stderr)
+        show_problems(error.problems, getattr(args, "problems_as", TEXT))
         return 1
     except OSError as error:
         if not refusal(error):

@@ -8,10 +8,12 @@ import sys
 from ..store import find_root, load
 from ..wording import count, listed
 from .command import Command
+from .problems import form_of_problems
 
 
 def check(args: argparse.Namespace) -> int:
-    """Check data/, references.bib and the chapters' citations."""
+    """Check data/, references.bib and the chapters' citations; notices name what is worth a second look."""
+    from ..contributing.notices import notices
     from ..search.strategies.declared import check_strategies
     from ..subjects.analysis import Analysis
 
@@ -24,12 +26,14 @@ def check(args: argparse.Namespace) -> int:
         "clinical value": len(review.efficacy) + len(review.safety),
         "mechanistic finding": len(review.findings),
     }
+    for notice in notices(review):
+        print(f"Notice: {notice}")
     print(f"The data are valid: {listed(count(n, what) for what, n in counts.items())}.")
     return 0
 
 
 def schema(args: argparse.Namespace) -> int:
-    """Write the JSON Schemas that editors use to data/schema/."""
+    """Write what is made from the schema: data/schema/ for editors, and the issue forms in .github/."""
     from ..store.review import write_schemas
 
     for file in write_schemas(find_root(args.root)):
@@ -164,7 +168,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 
 COMMANDS = (
-    Command(check),
+    Command(check, form_of_problems),
     Command(build, _papers),
     Command(manuscript, _typesetting),
     Command(pdf),

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..living.inbox import INBOX, Waiting, put_away, waiting
 from ..search.faults import Unreachable
 from ..store import DataError, Problem, find_root, load
 from ..store.reading import read_config
@@ -17,6 +17,9 @@ from .command import Command
 from .dedupe import dedupe
 from .importing import import_, read_export
 from .searching import search
+
+if TYPE_CHECKING:
+    from ..living.inbox import Waiting
 
 DUE = 4  # exit code: something is to be done
 
@@ -31,6 +34,7 @@ def update(args: argparse.Namespace) -> int:
     """
     root = find_root(args.root)
     from ..living.deciding import to_decide
+    from ..living.inbox import INBOX, put_away, waiting
 
     given = {"root": root, "role": args.role, "dry_run": False}
     files = waiting(root, read_config(root).searches)

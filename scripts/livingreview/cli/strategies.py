@@ -7,14 +7,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..search.strategies import Verdict
-from ..search.strategies.declared import Strategy
-from ..search.strategies.declared import strategies as declared
 from ..store import Review, load
 from ..wording import count
 from .command import Command
 
 if TYPE_CHECKING:
+    from ..search.strategies.declared import Strategy
     from ..subjects.searches.model import Known, Sensitivity
 
 WIDTH = 78  # characters of a line of a strategy that are shown
@@ -22,6 +20,9 @@ WIDTH = 78  # characters of a line of a strategy that are shown
 
 def strategies(args: argparse.Namespace) -> int:
     """Check the search strings of data/review.yaml; with --test, try them on the included records."""
+    from ..search.strategies import Verdict
+    from ..search.strategies.declared import strategies as declared
+
     review = load(args.root)
     found = declared(review.config)
     wrong = sum(len(one.query.errors) for one in found)
@@ -56,6 +57,7 @@ def _tried(
     review: Review, found: Sequence[Strategy], records: Sequence[Known], results: Sequence[Sensitivity]
 ) -> Iterator[str]:
     """What each line of each string finds among the included records that the string is to find."""
+    from ..search.strategies import Verdict
     from ..subjects.searches.model import by_line, by_term, expected
 
     tried = {(one.strategy.database, one.strategy.name): one for one in results}
@@ -65,13 +67,14 @@ def _tried(
         if result is None:
             yield f"{strategy.where}: not tried, as strategy_aims does not say what it is to find."
             continue
+        if not result.tried:
+            yield f"{strategy.where}: not tried, as no included record is one that it is to find."
+            continue
         counts = [len(result.keys(verdict)) for verdict in (Verdict.FOUND, Verdict.OPEN, Verdict.NOT_FOUND)]
         yield (
             f"{strategy.where}: of {count(len(result.tried), 'included record')} to find, by the words at hand "
             f"{counts[0]:,} found, {counts[1]:,} open, {counts[2]:,} not found."
         )
-        if not result.tried:
-            continue
         wanted = expected(review, records, strategy)
         for line in by_line(strategy, wanted):
             none = "" if line.found else " (headings, not known)" if line.headings else " (finds none of them)"

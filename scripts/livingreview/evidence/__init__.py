@@ -9,12 +9,14 @@ from .cohorts import clusters, may_share_patients, one_report_a_cohort, overlaps
 from .frames import efficacy, in_window, of_treated, safety
 from .intervals import LEVEL, METHOD, exact_interval, has_count, printed_proportion, with_exact_intervals
 from .marks import MARKS, joined_marks, marks, marks_sentence, with_marks
+from .opposites import Opposite, opposites
 from .selection import Selection, passed_over
 
 __all__ = [
     "LEVEL",
     "MARKS",
     "METHOD",
+    "Opposite",
     "Selection",
     "access_level",
     "access_levels",
@@ -30,6 +32,7 @@ __all__ = [
     "of_treated",
     "once_a_review",
     "one_report_a_cohort",
+    "opposites",
     "overlaps",
     "passed_over",
     "printed_proportion",

@@ -56,9 +56,11 @@ def family_of(cluster: str) -> int:
 
 
 def _lacking(cluster: str) -> tuple[list[str], list[str]]:
-    """What each font lacks of a character with its accents."""
+    """What each font lacks of a character with its accents; the second is not asked where the first has all."""
     signs = [sign for sign in cluster if not (sign.isascii() or sign.isspace())]
-    return [sign for sign in signs if not _first_has(sign)], [sign for sign in signs if not _second_has(sign)]
+    if not (first := [sign for sign in signs if not _first_has(sign)]):
+        return [], []
+    return first, [sign for sign in signs if not _second_has(sign)]
 
 
 def named(signs: Iterable[str]) -> str:

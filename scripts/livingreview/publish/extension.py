@@ -37,6 +37,7 @@ from ..wording import count
 from . import equations, notebooks, progress, titles, typeset
 from .execution import jobs
 from .library import LibraryDirective
+from .places import BRANCH
 from .preview import rereading
 from .reference_style import Style, Tooltip, hand_over
 from .table_script import TABLE_LIBRARY, write_table_script
@@ -174,6 +175,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     if review.config.repository:
         options |= {
             "repository_url": review.config.repository,
+            "repository_branch": BRANCH,
             "use_repository_button": True,
             "use_edit_page_button": True,
             "use_issues_button": True,
@@ -227,6 +229,14 @@ def _tables_of_page(
     if doctree is not None and any("interactive" in table["classes"] for table in doctree.findall(nodes.table)):
         for script in (TABLE_LIBRARY, "tables.js"):
             app.add_js_file(script, loading_method="defer")
+
+
+def _generated_page(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """A study page is no file of the repository, so the theme must not offer to edit it; its rows link to the data."""
+    if RESULTS[app].review.config.repository and Path(pagename).is_relative_to(STUDY_PAGES):
+        context["page_source_suffix"] = ""
 
 
 def unescaped(address: str) -> str:
@@ -316,4 +326,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", _arrange_pages)
     app.connect("html-page-context", _shared_sidebar, priority=100)
     app.connect("html-page-context", _tables_of_page)
+    app.connect("html-page-context", _generated_page)  # before the theme makes its buttons
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

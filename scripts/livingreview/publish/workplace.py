@@ -98,7 +98,7 @@ def refusal(error: BaseException) -> str:
     """
     reason = next((reason for reason in map(os.strerror, REFUSALS) if reason in str(error)), "")
     place = getattr(error, "filename2", None) or getattr(error, "filename", None) or "A file could not be written"
-    return f"{place}: {reason}. What was built before was kept." if reason else ""
+    return f"{place}: {reason}. What was there before was kept." if reason else ""
 
 
 def end_with_parent() -> None:

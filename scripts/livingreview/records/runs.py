@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from ..schema import Decision, Found, Record, Run, Search, Stage
 from ..store.documents import INVISIBLE
 from ..store.problems import DataError
-from ..store.screening import RECORDS, read_log
+from ..store.screening import RECORDS, file_of, read_log
 from ..store.searches import FOUND, RUNS, Searches, read_searches
 from ..store.tables import as_csv, with_rows, write_whole
 from .reference import Reference
@@ -205,7 +205,7 @@ def _kept(root: Path, runs: Iterable[str]) -> Iterator[tuple[str, Reference]]:
 
 
 def _records(log: Iterable[Record], rows: Iterable[Found], name: str) -> Iterator[Record]:
-    last = max((int(record.record[1:]) for record in log), default=0)
+    last = max((int(record.record[1:]) for record in log if file_of(record.record) == RECORDS), default=0)
     for number, row in enumerate(rows, last + 1):
         yield Record(
             record=f"r{number:04}",

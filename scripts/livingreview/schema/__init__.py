@@ -4,9 +4,11 @@ from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
 from .base import STUDY_ID, NoCorrection, nearest
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
+from .choices import about, engine_terms, terms_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
 from .findings import Finding, Measured
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
+from .issue_forms import VALUE_FORM, issue_forms
 from .json_schema import json_schema, schema_files
 from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
@@ -86,6 +88,7 @@ __all__ = [
     "PLACEHOLDER",
     "STUDY_ID",
     "TOOLS",
+    "VALUE_FORM",
     "WAITING",
     "Age",
     "Aim",
@@ -182,14 +185,18 @@ __all__ = [
     "Vocabulary",
     "When",
     "Window",
+    "about",
     "candidate_size",
     "counts_that_fit",
+    "engine_terms",
     "is_eastern",
+    "issue_forms",
     "json_schema",
     "log_name",
     "nearest",
     "overall",
     "schema_files",
     "standards",
+    "terms_of",
     "version_order",
 ]

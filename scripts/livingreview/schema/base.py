@@ -26,7 +26,7 @@ from pydantic_core.core_schema import with_info_after_validator_function
 class Model(BaseModel):
     """Unknown fields are refused and nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class Measured(Model):
     plus_minus_is: PlusMinus = Field(description="What the number behind ± is.")
     odd: Remark = Field(default=None, description="What is odd in the printed values: shown, never corrected.")
     reference: Text = Field(description="Label of the group that the others are compared with.")
-    groups: list[MeasuredGroup] = Field(min_length=2)
+    groups: list[MeasuredGroup] = Field(min_length=2, description="Each group with its mean and spread.")
 
     @model_validator(mode="after")
     def reference_is_a_group(self) -> Self:
@@ -46,19 +46,30 @@ class Measured(Model):
 class Finding(Sourced):
     """One mechanistic observation."""
 
-    axis: AxisTerm = Field(description="Which part of the mechanism.")
-    system: System = Field(description="Where it was measured.")
-    disease: DiseaseTerm = Field(description="Whose cells or bodies.")
-    perturbation: PerturbationTerm = Field(description="What was done or compared.")
-    direction: Direction = Field(description="Which way it changed.")
-    finding: Text = Field(description="What was found, in our words.")
-    comparison: Text | None = Field(default=None, description="What was compared with what.")
-    value: Text | None = Field(default=None, description="Values as printed, with units.")
+    axis: AxisTerm = Field(title="Part of the mechanism", description="Which part of the mechanism it bears on.")
+    system: System = Field(title="Where measured", description="Where it was measured: patients, cells or animals.")
+    disease: DiseaseTerm = Field(
+        title="Whose cells or bodies",
+        description="Which disease the cells or bodies had. (`condition` of a group says what treated patients have.)",
+    )
+    perturbation: PerturbationTerm = Field(
+        title="What was done or compared", description="What was done to them, or what was compared with what."
+    )
+    direction: Direction = Field(description="Which way it changed, with what was done or in what is named first.")
+    finding: Text = Field(title="Finding in words", description="What was found, in our words.")
+    comparison: Text | None = Field(
+        default=None, description="Both sides of the comparison: treated v untreated cells."
+    )
+    value: Text | None = Field(
+        default=None, title="Values as printed", description="Values of both sides as printed, with units."
+    )
     measured: list[Measured] | None = Field(
         default=None, description="The printed means with their spread, where the values allow it."
     )
-    p: Text | None = Field(default=None, description="P value exactly as printed.")
-    participants: Count | None = Field(default=None, description="Patients or donors, where printed.")
+    p: Text | None = Field(default=None, title="P value", description="P value exactly as printed.")
+    participants: Count | None = Field(
+        default=None, description="Patients or donors (no animals) on both sides together, where printed."
+    )
     conflict: Remark = Field(
         default=None,
         description="Which finding this disagrees with, by the id of its study; that study says so as well.",

@@ -15,9 +15,13 @@ from .values import Percent, Sourced, Value
 class ArmValue(Value):
     """What efficacy and safety rows share."""
 
-    arm: Slug = Field(description=f"`id` of an arm, or `{ALL_ARMS}` for every arm together.")
-    versus: Slug | None = Field(default=None, description="`id` of the other arm, for a comparison.")
-    group: Slug = Field(description="`id` of a group.")
+    arm: Slug = Field(description=f"The arm that the value is of (its `id`), or `{ALL_ARMS}` for all arms together.")
+    versus: Slug | None = Field(
+        default=None,
+        title="Compared with arm",
+        description="The other arm (its `id`), only where the value compares two arms: a difference, ratio or P value.",
+    )
+    group: Slug = Field(description="The patients that the value is of: the `id` of a group.")
 
     @model_validator(mode="after")
     def versus_another(self) -> Self:
@@ -29,8 +33,8 @@ class ArmValue(Value):
 class Relation(Model):
     """What a report relates to an outcome: a feature of the patients, a dose, a level."""
 
-    feature: Text = Field(description="The feature, and what it was compared with.")
-    of: OutcomeTerm = Field(description="The outcome it was related to.")
+    feature: Text = Field(description="The feature, and what it was compared with: women v men.")
+    of: OutcomeTerm = Field(title="Outcome", description="The outcome it was related to.")
     direction: Direction = Field(
         description="With the feature the outcome was commoner or better (up), rarer or worse (down), or neither."
     )
@@ -41,10 +45,15 @@ class EfficacyRow(ArmValue):
 
     outcome: OutcomeTerm = Field(description="What was assessed.")
     month: Annotated[Number, Field(ge=0, le=600)] | None = Field(
-        default=None, description="Months after the start of treatment."
+        default=None,
+        description="Months from the start of treatment to the assessment, where the report gives a time; else `when`.",
     )
-    when: When | None = Field(default=None, description="The time in words, where no month is given.")
-    relates: Relation | None = Field(default=None, description="The feature that the row relates to an outcome.")
+    when: When | None = Field(default=None, description="The time in words, only where no number of months is printed.")
+    relates: Relation | None = Field(
+        default=None,
+        title="Feature and outcome",
+        description="Only for outcomes that relate a feature, such as age, to another outcome: which, and which way.",
+    )
 
     @model_validator(mode="after")
     def one_time(self) -> Self:
@@ -58,7 +67,7 @@ class SafetyRow(ArmValue):
 
     event: EventTerm = Field(description="The adverse event.")
     severity: Severity = Field(default=Severity.ANY, description="How severe.")
-    as_printed: Text | None = Field(default=None, description="The report's own term, where the vocabulary's differs.")
+    as_printed: Text | None = Field(default=None, description="The report's own word for it, where it differs.")
 
 
 class Candidate(Model):

@@ -1,4 +1,4 @@
-"""data/screening/records.csv: every record ever judged, one a line."""
+"""data/screening/records.csv and data/screening/added: every record ever judged, one a line."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from .base import AsFound, Model, StudyId, Text
+from .base import STUDY_ID, AsFound, Model, StudyId, Text
 from .terms import WAITING, Decision, ReasonGroup, Stage
 
-RecordId = Annotated[str, StringConstraints(strict=True, pattern=r"^r\d{4,6}$")]
+NUMBER = r"r\d{4,6}"  # of a record in records.csv; one with a file of its own in added/ is named like its publication
+RecordId = Annotated[str, StringConstraints(strict=True, pattern=rf"^({NUMBER}|{STUDY_ID})$")]
 
 
 def log_name(text: str) -> str:
@@ -32,7 +33,9 @@ Logs = Annotated[AsFound, AfterValidator(_logs)]
 class Record(Model):
     """One record of the screening log."""
 
-    record: RecordId = Field(description="Number of the record.")
+    record: RecordId = Field(
+        description="Number of the record (r0123), or the name of its own file in data/screening/added."
+    )
     title: AsFound = Field(description="Title as found.")
     first_author: AsFound | None = Field(default=None, description="First author as found.")
     year: Annotated[str, StringConstraints(strict=True, pattern=r"^(19|20)\d\d$")] | None = Field(

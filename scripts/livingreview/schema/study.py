@@ -27,8 +27,10 @@ class BiasItem(Model):
     )
     judgement: Judgement = Field(description="The judgement, by the rule of the item.")
     reason: Text = Field(description="Why, from what was read.")
-    source: SourceNumber | None = Field(default=None, description="`id` of the source the judgement rests on.")
-    at: Text | None = Field(default=None, description="Place in that source.")
+    source: SourceNumber | None = Field(default=None, description="Number of the source the judgement rests on.")
+    at: Text | None = Field(
+        default=None, title="Place in the source", description="Place in that source: page, section or Abstract."
+    )
     status: RatingStatus = Field(default=RatingStatus.DRAFT, description="Whether a rater confirmed it.")
     rater: Role | None = Field(default=None, description="Role of the person who confirmed it: rater 1.")
 
@@ -48,30 +50,60 @@ class BiasItem(Model):
 class Study(Model):
     """data/studies/<id>.yaml: one publication."""
 
-    id: StudyId
-    kind: ReportKind = Field(description="Kind of publication.")
-    design: Design = Field(description="Design of the study.")
-    design_note: Remark = None
+    id: StudyId = Field(
+        title="Key", description="Key of the publication, as in references.bib; the name of the file without `.yaml`."
+    )
+    kind: ReportKind = Field(title="Kind of report", description="Kind of publication.")
+    design: Design = Field(description="Design of the study, by what was done and not by what the report calls it.")
+    design_note: Remark = Field(default=None, description="What else a reader must know about the design.")
     country: Text | None = Field(default=None, description="Where it was done.")
-    setting: Text | None = None
-    registry: list[Text] = Field(default=[], description="Registration numbers.")
-    recruited_from: Month | None = None
-    recruited_to: Month | None = None
-    followup: Text | None = None
-    response_definition: Text | None = None
-    sources: Annotated[list[Source], PLACE] = Field(min_length=1)
-    extraction: Annotated[Extraction, ROLES] = Extraction()
-    cohort: Cohort | None = None
-    population: Population
-    groups: list[Group] = []
-    arms: list[Arm] = []
-    efficacy: list[EfficacyRow] = []
-    readings: list[Reading] = []
-    safety: list[SafetyRow] = []
-    findings: list[Finding] = []
-    risk_of_bias: Annotated[list[BiasItem], JUDGEMENT] = []
-    limits: Remark = Field(default=None, description="What was not accessible, and where sources disagree.")
-    assumed: Account = Field(default=None, description="What was assumed without being printed.")
+    setting: Text | None = Field(default=None, description="Hospital, city, number of centres, whether open label.")
+    registry: list[Text] = Field(
+        default=[], title="Registration numbers", description="Numbers of the study in trial registers."
+    )
+    recruited_from: Month | None = Field(
+        default=None, description="When the first patient entered: year, or year and month, such as 2019-03."
+    )
+    recruited_to: Month | None = Field(
+        default=None, description="When the last patient entered: year, or year and month."
+    )
+    followup: Text | None = Field(default=None, title="Follow-up", description="How long patients were followed.")
+    response_definition: Text | None = Field(
+        default=None, description="What counts as a response in this report, with its thresholds, in our words."
+    )
+    sources: Annotated[list[Source], PLACE] = Field(
+        min_length=1, description="What was read, numbered; every value names the one in which it is printed."
+    )
+    extraction: Annotated[Extraction, ROLES] = Field(default=Extraction(), description="Who read it, and who checked.")
+    cohort: Cohort | None = Field(
+        default=None, description="Which patients these are; only needed where another publication may report them too."
+    )
+    population: Population = Field(description="Who was studied, in a few facts.")
+    groups: list[Group] = Field(default=[], description="Sets of patients that values refer to.")
+    arms: list[Arm] = Field(default=[], description="Treatments that the patients were given.")
+    efficacy: list[EfficacyRow] = Field(default=[], description="Effects of treatment, one value a row.")
+    readings: list[Reading] = Field(
+        default=[], description="Percentages printed without a denominator, and what they may mean."
+    )
+    safety: list[SafetyRow] = Field(
+        default=[],
+        title="Harms",
+        description="Adverse events, one value a row; also what is said not to have occurred.",
+    )
+    findings: list[Finding] = Field(default=[], description="Findings on mechanisms, one observation a row.")
+    risk_of_bias: Annotated[list[BiasItem], JUDGEMENT] = Field(
+        default=[], description="Judgements with the instrument that goes with the design, every item once."
+    )
+    limits: Remark = Field(
+        default=None,
+        title="What could not be read",
+        description="What was not accessible, or is not in the report, and where its sources disagree.",
+    )
+    assumed: Account = Field(
+        default=None,
+        title="What was assumed",
+        description="What was taken for granted although no source prints it.",
+    )
 
 
 def candidate_size(study: Study, reading: Reading, candidate: Candidate, arm: Arm) -> int | None:

@@ -39,12 +39,14 @@ def counts_that_fit(printed: str, n: int) -> range:
 class Source(Model):
     """Something that was read: the place of values."""
 
-    id: SourceNumber = Field(description="Number of the source within its file.")
-    url: Url | None = Field(default=None, description="Address where it was read.")
+    id: SourceNumber = Field(title="Number", description="Number of the source within its file.")
+    url: Url | None = Field(default=None, title="Address", description="Web address where it was read.")
     no_url: Text | None = Field(
-        default=None, description="Why there is no address (a stored record without one), and how to find it."
+        default=None,
+        title="Why there is no address",
+        description="Why there is no address (a printed book, a stored record), and how to find it.",
     )
-    kind: SourceKind = Field(description="How near the source is to the publication itself.")
+    kind: SourceKind = Field(title="What was read", description="How much of the publication it shows.")
     note: Remark = Field(default=None, description="What was accessible there.")
 
     @model_validator(mode="after")
@@ -57,9 +59,12 @@ class Source(Model):
 class Sourced(Model):
     """The source of a value, and the place in it."""
 
-    source: Annotated[SourceNumber, PLACE] = Field(description="`id` of one of the file's sources.")
-    at: Annotated[Text, PLACE] = Field(description='Locator: page, table, figure or section, or "Abstract".')
-    note: Remark = Field(default=None, description="Whatever else the reader must know.")
+    source: Annotated[SourceNumber, PLACE] = Field(description="Number of the source in which it is printed.")
+    at: Annotated[Text, PLACE] = Field(
+        title="Place in the source",
+        description='Where it is printed there: page, table, figure, section or "Abstract".',
+    )
+    note: Remark = Field(default=None, description="Whatever else a reader must know about it.")
 
 
 class SourcedIfValues(Model):
@@ -68,10 +73,12 @@ class SourcedIfValues(Model):
     values: ClassVar[tuple[str, ...]]
 
     source: Annotated[SourceNumber | None, PLACE] = Field(
-        default=None, description="`id` of one of the file's sources."
+        default=None, description="Number of the source in which its numbers are printed."
     )
     at: Annotated[Text | None, PLACE] = Field(
-        default=None, description='Locator: page, table, figure or section, or "Abstract".'
+        default=None,
+        title="Place in the source",
+        description='Where they are printed there: page, table, figure, section or "Abstract".',
     )
 
     @model_validator(mode="after")
@@ -86,7 +93,9 @@ class SourcedIfValues(Model):
 class Extraction(Model):
     """Who did what, as roles."""
 
-    extracted_by: Role = Field(default="extractor 1", description="Role and number of the person: extractor 1.")
+    extracted_by: Role = Field(
+        default="extractor 1", description="Who read the source, as a role with a number and no name: extractor 1."
+    )
     checked_by: Role | None = Field(
         default=None,
         description="Role of a second person who compared every value with the source: extractor 2; absent: not done.",
@@ -102,9 +111,9 @@ class Extraction(Model):
 class Span(Model):
     """Lowest and highest value of a dose, level or time."""
 
-    low: Number | None = None
-    high: Number | None = None
-    unit: UnitTerm
+    low: Number | None = Field(default=None, title="Lowest", description="Lowest value.")
+    high: Number | None = Field(default=None, title="Highest", description="Highest value.")
+    unit: UnitTerm = Field(description="Unit of both.")
 
     @model_validator(mode="after")
     def ordered(self) -> Self:
@@ -121,20 +130,46 @@ class Span(Model):
 class Value(Sourced):
     """A value, or what is said in place of one."""
 
-    events: Count | None = Field(default=None, description="Patients with the outcome or event.")
-    n: Count | None = Field(default=None, description="Patients who could have had it: the denominator.")
-    printed: Percent | None = Field(default=None, description="Percentage exactly as printed.")
-    value: Number | None = Field(default=None, description="A measured value.")
-    stat: Stat | None = Field(default=None, description="What kind of number the value is.")
+    events: Count | None = Field(
+        default=None, title="Patients with it", description="Patients who had the outcome or event, as printed."
+    )
+    n: Count | None = Field(
+        default=None,
+        title="Out of (n)",
+        description="All patients who could have had it, as printed: the denominator of the percentage.",
+    )
+    printed: Percent | None = Field(
+        default=None, title="Percentage as printed", description="Percentage exactly as printed, with its sign: 42.5%."
+    )
+    value: Number | None = Field(
+        default=None, description="A measured value where no patients are counted: a mean, median, difference or ratio."
+    )
+    stat: Stat | None = Field(default=None, title="Kind of number", description="What kind of number the value is.")
     unit: UnitTerm | None = Field(default=None, description="Unit of the value.")
-    low: Number | None = Field(default=None, description="Lower end of the spread.")
-    high: Number | None = Field(default=None, description="Upper end of the spread.")
-    spread: Spread | None = Field(default=None, description="What low and high are.")
-    p: Text | None = Field(default=None, description="P value exactly as printed.")
-    says: Text | None = Field(default=None, description="What is stated without a number, in our words.")
-    derived: Derivation | None = Field(default=None, description="How the value was obtained if it was not printed.")
-    how: Account = Field(default=None, description="How a derived value was worked out.")
-    conflict: Remark = Field(default=None, description="What this value disagrees with, and why it was kept.")
+    low: Number | None = Field(default=None, title="Lower end", description="Lower end of the spread.")
+    high: Number | None = Field(default=None, title="Upper end", description="Upper end of the spread.")
+    spread: Spread | None = Field(
+        default=None, title="Kind of spread", description="What the lower and upper end are: `low` and `high`."
+    )
+    p: Text | None = Field(default=None, title="P value", description="P value exactly as printed.")
+    says: Text | None = Field(
+        default=None, title="Words without a number", description="What is stated without a number, in our words."
+    )
+    derived: Derivation | None = Field(
+        default=None,
+        title="If not printed as such",
+        description="How the number was obtained, only where the report does not print it as such.",
+    )
+    how: Account = Field(
+        default=None,
+        title="How it was worked out",
+        description="How a derived value was worked out: from which printed numbers, by which step.",
+    )
+    conflict: Remark = Field(
+        default=None,
+        title="Disagrees with",
+        description="Which other value or source this one disagrees with, and why it was kept.",
+    )
 
     @model_validator(mode="after")
     def numbers_agree(self) -> Self:

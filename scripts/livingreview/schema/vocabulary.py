@@ -106,14 +106,14 @@ class Disease(Model):
 class Vocabulary(Model):
     """data/vocabulary.yaml: the topic's closed vocabularies, each term with its definition."""
 
-    outcomes: dict[Slug, Outcome]
-    conditions: dict[Slug, Condition]
-    causes: dict[Slug, Named]
-    lines: dict[Slug, Named]
-    drugs: dict[Slug, Named]
-    units: dict[Text, Unit]
-    events: dict[Slug, Event]
-    axes: dict[Slug, Axis]
+    outcomes: dict[Slug, Outcome] = Field(description="What is assessed in patients.")
+    conditions: dict[Slug, Condition] = Field(description="What the patients of a group have.")
+    causes: dict[Slug, Named] = Field(description="Diseases behind a secondary condition.")
+    lines: dict[Slug, Named] = Field(description="Phases of the disease, or lines of its treatment.")
+    drugs: dict[Slug, Named] = Field(description="What arms were given.")
+    units: dict[Text, Unit] = Field(description="Units of values, each with its plausible range.")
+    events: dict[Slug, Event] = Field(description="Adverse events.")
+    axes: dict[Slug, Axis] = Field(description="Parts of the proposed mechanism.")
     chapters: dict[Slug, Chapter] = Field(default={}, description="Mechanism chapters, in the order of the book.")
-    perturbations: dict[Slug, Perturbation]
-    diseases: dict[Slug, Disease]
+    perturbations: dict[Slug, Perturbation] = Field(description="What was done, or compared, in a finding.")
+    diseases: dict[Slug, Disease] = Field(description="Whose cells or bodies a finding is about.")

@@ -7,7 +7,7 @@ from pathlib import Path
 from ..records.runs import alone
 from ..schema import Decision, Record, nearest
 from ..store import DataError, Problem
-from ..store.screening import RECORDS, change_records
+from ..store.screening import change_records, file_of
 from .desk import open_desk
 from .standing import Outcome
 
@@ -30,12 +30,12 @@ def include(root: Path, number: str, study: str) -> None:
             else:
                 following = RESOLVE if standing.outcome is Outcome.CONFLICT else FULL_TEXT
                 why = f"{standing.why or standing.outcome.value}. {following}"
-            raise DataError([Problem(RECORDS, 0, number, f"cannot be included: {why.removesuffix('.')}.")])
+            raise DataError([Problem(file_of(number), 0, number, f"cannot be included: {why.removesuffix('.')}.")])
         if study not in desk.ids:
             message = f"{study!r} has no file in data/. Write it first. {nearest(study, sorted(desk.ids), 3)}"
-            raise DataError([Problem(RECORDS, 0, f"{number}.study", message)])
+            raise DataError([Problem(file_of(number), 0, f"{number}.study", message)])
         if holder := next((record.record for record in desk.records if record.study == study), None):
             message = f"{study!r} is already the file of {holder}. Make one of them a duplicate."
-            raise DataError([Problem(RECORDS, 0, f"{number}.study", message)])
+            raise DataError([Problem(file_of(number), 0, f"{number}.study", message)])
         fields = standing.record.model_dump(exclude_none=True) | {"decision": Decision.INCLUDE, "study": study}
         change_records(root, {number: Record.model_validate(fields)})

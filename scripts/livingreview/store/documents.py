@@ -74,9 +74,13 @@ class Document:
             path = path[:-1]
         return Problem(self.name, self._lines.get(path, 1), field_name(shown), message)
 
+    def line(self, path: FieldPath) -> int:
+        """Line of a field or row, counted from 1. Raises KeyError for one that is not in the file."""
+        return self._lines[path]
+
     @cached_property
     def _lines(self) -> dict[FieldPath, int]:
-        # Built only when there is something to report: the usual, clean reading does not pay for it.
+        # Built only when a line is asked for: the usual, clean reading does not pay for it.
         lines: dict[FieldPath, int] = {}
         self._build(lines)
         return lines

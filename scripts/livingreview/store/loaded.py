@@ -54,10 +54,14 @@ class Unread:
 
 @dataclass(frozen=True, eq=False)
 class Folder(Mapping[str, File[M]]):
-    """The files of a folder that could be read, by id, and those that could not."""
+    """The files of a folder that could be read, by id, and those that could not.
+
+    `others` are the ids of files that nobody asked for, where only some of the folder are wanted.
+    """
 
     files: Mapping[str, File[M]] = field(default_factory=dict)
     unread: Mapping[str, Unread] = field(default_factory=dict)
+    others: frozenset[str] = frozenset()
 
     def __getitem__(self, key: str) -> File[M]:
         return self.files[key]
@@ -71,7 +75,7 @@ class Folder(Mapping[str, File[M]]):
     @property
     def ids(self) -> frozenset[str]:
         """Ids of all files, read or not."""
-        return frozenset(chain(self.files, self.unread))
+        return frozenset(chain(self.files, self.unread, self.others))
 
     @property
     def every(self) -> Iterator[tuple[str, File[M] | Unread]]:

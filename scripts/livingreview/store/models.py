@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..schema import Vocabulary, nearest
+from ..schema.patterns import in_words
 from .documents import Document, plain_scalar
 from .problems import DataError, FieldPath, Problem
 
@@ -69,7 +70,9 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
                 path, message = (*path, named[1]), message[len(named[1]) :].lstrip(": ")
             return document.problem(path, message)
         case "string_pattern_mismatch":
-            return document.problem(path, f"{given!r} does not have the right form ({context['pattern']}).{about}")
+            return document.problem(
+                path, f"{given!r} does not have the right form: {in_words(context['pattern'])}.{about}"
+            )
         case kind if kind.endswith("_type") and given is None:
             return document.problem(path, f"is empty. Give a value or delete the field.{about}")
         case kind if kind.endswith("_type"):

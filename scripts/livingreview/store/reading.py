@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -35,8 +35,12 @@ from .searches import Searches, read_searches
 M = TypeVar("M", bound=BaseModel)
 
 
-def read(root: Path) -> tuple[Loaded, list[Problem]]:
-    """What can be read of the review in a folder, and why the rest cannot."""
+def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[Problem]]:
+    """What can be read of the review in a folder, and why the rest cannot.
+
+    With `only`, of the publications, trials and background publications those of these ids: of the others, their ids
+    are known, and of their records in references.bib what has to differ between any two.
+    """
     problems: list[Problem] = []
 
     def usable(found: File[M] | Unread) -> File[M] | None:
@@ -49,14 +53,14 @@ def read(root: Path) -> tuple[Loaded, list[Problem]]:
         return usable(read_file(root, name, model, terms)) if os.path.lexists(root / name) else None
 
     def folder(name: str, model: type[M]) -> Folder[M]:
-        found = read_folder(root, name, model, terms)
+        found = read_folder(root, name, model, terms, only)
         problems.extend(problem for file in found.unread.values() for problem in file.problems)
         problems.extend(strays(root, name))
         return found
 
     vocabulary = usable(read_file(root, "data/vocabulary.yaml", Vocabulary, None))
     terms = vocabulary.content if vocabulary else None
-    bibliography, found = read_bibliography(root / BIB_FILE)
+    bibliography, found = read_bibliography(root / BIB_FILE, only)
     log, unlogged = read_log(root)
     searches, unsearched = read_searches(root)
     decisions, undecided = read_decisions(root)
@@ -121,16 +125,17 @@ def read_file(root: Path, name: str, model: type[M], vocabulary: Vocabulary | No
         return Unread(name, tuple(error.problems), document)
 
 
-def read_folder(root: Path, name: str, model: type[M], vocabulary: Vocabulary | None) -> Folder[M]:
-    """Every <id>.yaml of a folder, by id."""
-    found = {
-        file.stem: read_file(root, f"{name}/{file.name}", model, vocabulary)
-        for file in _inside(root / name)
-        if file.suffix == ".yaml"
-    }
+def read_folder(
+    root: Path, name: str, model: type[M], vocabulary: Vocabulary | None, only: Collection[str] | None = None
+) -> Folder[M]:
+    """Every <id>.yaml of a folder, by id; with `only`, those of these ids, and the ids of the others."""
+    ids = [file.stem for file in _inside(root / name) if file.suffix == ".yaml"]
+    wanted = [key for key in ids if only is None or key in only]
+    found = {key: read_file(root, f"{name}/{key}.yaml", model, vocabulary) for key in wanted}
     return Folder(
         {key: file for key, file in found.items() if isinstance(file, File)},
         {key: file for key, file in found.items() if isinstance(file, Unread)},
+        frozenset(ids) - frozenset(wanted),
     )
 
 

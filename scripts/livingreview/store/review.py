@@ -6,20 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import pandas as pd
 from pydantic import BaseModel
 
-from ..schema import Vocabulary, schema_files
-from . import frames
+from ..schema import Vocabulary, issue_forms, schema_files
 from .checks import CHECKS
+from .checks.editor_schemas import ISSUE_FORMS, SCHEMAS
 from .contents import Contents
 from .documents import Document
 from .loaded import File, Loaded
 from .models import as_model
 from .problems import DataError, Problem
 from .reading import read
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -35,6 +37,8 @@ class Review(Contents):
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def _frame(self, name: str) -> pd.DataFrame:
+        from . import frames  # with pandas, which checking alone does not need
+
         if name not in self._frames:
             self._frames[name] = getattr(frames, name)(self)
         return self._frames[name].copy(deep=False)  # pandas copies what is written to
@@ -155,12 +159,15 @@ def _contents(files: Mapping[str, File[M]]) -> Mapping[str, M]:
 
 
 def write_schemas(root: Path) -> list[Path]:
-    """Write data/schema/*.schema.json from the models and data/vocabulary.yaml; returns the files written."""
+    """Write data/schema/*.schema.json from the models and data/vocabulary.yaml; returns the files written.
+
+    Where the review has a folder .github, its issue forms are written too.
+    """
     document = Document(root / "data" / "vocabulary.yaml", "data/vocabulary.yaml")
-    folder = root / "data" / "schema"
-    folder.mkdir(exist_ok=True)
-    files = []
-    for name, text in schema_files(as_model(document, Vocabulary)).items():
-        (folder / name).write_text(text, "utf-8")
-        files.append((folder / name).relative_to(root))
-    return files
+    made = {SCHEMAS / name: text for name, text in schema_files(as_model(document, Vocabulary)).items()}
+    if (root / ISSUE_FORMS.parent).is_dir():
+        made |= {ISSUE_FORMS / name: text for name, text in issue_forms().items()}
+    for file, text in made.items():
+        (root / file).parent.mkdir(exist_ok=True)
+        (root / file).write_text(text, "utf-8")
+    return list(made)

@@ -14,7 +14,7 @@ from ...store import DataError, Review
 from ...store.bibliography import BIB_FILE
 from ...store.documents import Document
 from ...store.problems import FieldPath, field_name
-from ...store.screening import RECORDS
+from ...store.screening import file_of
 from ...subjects.versions.fingerprints import reason
 from ...subjects.versions.model import FOLDERS
 
@@ -95,7 +95,9 @@ def changed_records(old: Review, new: Review) -> list[Value]:
         if record.record in before and record != before[record.record]:
             for path, one, two, _, reported in _compared(before[record.record], record):
                 field = f"{record.record}.{field_name(path)}"
-                found.append(Value(RECORDS, 0, field, record.title[:60], shown(one), shown(two), "", reported))
+                found.append(
+                    Value(file_of(record.record), 0, field, record.title[:60], shown(one), shown(two), "", reported)
+                )
     return found
 
 

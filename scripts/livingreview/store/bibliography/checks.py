@@ -59,6 +59,9 @@ OPTIONAL = {
     "howpublished",
     "shortauthor",
 }
+# Fields by which a record is compared with the others, see `problems_between`.
+IDENTIFIERS, JOURNALS = ("doi", "pmid", "pmcid"), ("journal", "booktitle")
+DIFFERENT = (*IDENTIFIERS, *JOURNALS)
 
 
 def entry_problems(entry: Entry) -> Iterable[Problem]:
@@ -116,7 +119,7 @@ def problems_between(entries: list[Entry]) -> Iterator[Problem]:
 
 
 def _shared_identifiers(entries: Iterable[Entry]) -> Iterator[Problem]:
-    for field in ("doi", "pmid", "pmcid"):
+    for field in IDENTIFIERS:
         first: dict[str, str] = {}
         for entry in entries:
             value = entry.fields.get(field, "").lower()
@@ -133,13 +136,18 @@ def _unsorted(entries: Iterable[Entry]) -> Iterator[Problem]:
             yield Problem(BIB_FILE, entry.line, entry.key, message)
 
 
+def bare_name(journal: str) -> str:
+    """The name of a journal without case, punctuation, article, and whatever is in brackets."""
+    return re.sub(r"\(.*?\)|[^\w ]", "", journal.lower().replace("&", "and")).strip().removeprefix("the ")
+
+
 def _journals(entries: Iterable[Entry]) -> Iterator[Problem]:
     """Journals whose names differ only in case, punctuation, an article, or a name in brackets."""
     first: dict[str, str] = {}
     for entry in entries:
-        for field in ("journal", "booktitle"):
+        for field in JOURNALS:
             if name := entry.fields.get(field, ""):
-                bare = re.sub(r"\(.*?\)|[^\w ]", "", name.lower().replace("&", "and")).strip().removeprefix("the ")
+                bare = bare_name(name)
                 known = first.setdefault(bare, name)
                 if bare and known != name:
                     message = f"{name!r} is written {known!r} elsewhere. Write a journal in one way."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from bibtexparser import model
@@ -19,7 +19,7 @@ from bibtexparser.model import (
 
 from ..documents import INVISIBLE
 from ..problems import Problem
-from .checks import entry_problems, problems_between
+from .checks import DIFFERENT, entry_problems, problems_between
 from .latex import Undecodable, address, decode
 from .names import Names, read_names
 from .pages import Pages, read_pages
@@ -29,8 +29,11 @@ from .text import Rich
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # everything it would log is reported as a Problem
 
 
-def read_bibliography(file: Path) -> tuple[Bibliography, list[Problem]]:
-    """The bibliography, as far as it can be read, and everything wrong with the file itself."""
+def read_bibliography(file: Path, only: Collection[str] | None = None) -> tuple[Bibliography, list[Problem]]:
+    """The bibliography, as far as it can be read, and everything wrong with the file itself.
+
+    With `only`, records of other keys have the fields in which any two are compared, and nothing else is checked.
+    """
     text, problems = _text(file)
     if text is None:
         return Bibliography([], unread=None), problems
@@ -45,9 +48,10 @@ def read_bibliography(file: Path) -> tuple[Bibliography, list[Problem]]:
     ]
     entries = []
     for block in library.entries:
-        entry, found = _entry(block)
+        whole = only is None or block.key in only
+        entry, found = _entry(block, None if whole else DIFFERENT)
         entries.append(entry)
-        problems += [*found, *entry_problems(entry)]
+        problems += [*found, *entry_problems(entry)] if whole else []
     problems += problems_between(entries)
     unread = "\n".join(block.raw or "" for block in [*library.failed_blocks, *stray])
     return Bibliography(entries, unread), problems
@@ -76,8 +80,8 @@ def _line(block: Block | model.Field) -> int:
     return (block.start_line or 0) + 1
 
 
-def _entry(block: model.Entry) -> tuple[Entry, list[Problem]]:
-    """One record, and what is wrong with its fields as they are typed."""
+def _entry(block: model.Entry, only: Collection[str] | None) -> tuple[Entry, list[Problem]]:
+    """One record, with all fields or some, and what is wrong with them as they are typed."""
     problems = []
     fields: dict[str, str] = {}
     texts: dict[str, Rich] = {}
@@ -86,6 +90,8 @@ def _entry(block: model.Entry) -> tuple[Entry, list[Problem]]:
     lines: dict[str, int] = {}
     for field in block.fields:
         name = field.key.lower()
+        if only is not None and name not in only:
+            continue
         typed = str(field.value)
         for message in _as_typed(field, name in fields):
             problems.append(Problem(BIB_FILE, _line(block), f"{block.key}.{name}", message))

@@ -33,7 +33,8 @@ from . import (
 
 Check = Callable[[Loaded], Iterator[Problem]]
 
-CHECKS: tuple[Check, ...] = tuple(
+# What judges, or may judge, a publication; then what judges other parts of a review only.
+ON_PUBLICATIONS: tuple[Check, ...] = tuple(
     check
     for subject in (
         files,
@@ -43,18 +44,18 @@ CHECKS: tuple[Check, ...] = tuple(
         readings,
         ratings,
         dates,
-        background,
         bibliography,
-        pools,
-        comparisons,
-        vocabulary,
         mechanisms,
+        background,
         certainty,
         screening,
         searches,
         decisions,
-        chapters,
-        editor_schemas,
     )
     for check in subject.CHECKS
+)
+CHECKS: tuple[Check, ...] = (
+    *ON_PUBLICATIONS,
+    glyphs.fonts_have_every_character_of_other_files,
+    *(check for subject in (pools, comparisons, vocabulary, chapters, editor_schemas) for check in subject.CHECKS),
 )

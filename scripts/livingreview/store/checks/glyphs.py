@@ -5,21 +5,31 @@ The screening log is not printed, so that its records may have titles in any scr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ... import fonts
 from ..bibliography import BIB_FILE
 from ..documents import Document
-from ..loaded import File, Loaded, Unread
+from ..loaded import Loaded
 from ..problems import FieldPath, Problem
 
 ADVICE = "Figures and papers cannot show it: write it in other letters."
 
 
-def fonts_have_every_character_of_files(data: Loaded) -> Iterator[Problem]:
-    """Texts of every YAML file, with the field."""
-    for document in _documents(data):
+def fonts_have_every_character_of_publications(data: Loaded) -> Iterator[Problem]:
+    """Texts of every publication, trial and background publication, with the field."""
+    yield from _lacking(file.document for _, file in data.files)
+
+
+def fonts_have_every_character_of_other_files(data: Loaded) -> Iterator[Problem]:
+    """Texts of every other YAML file, with the field."""
+    files = (data.vocabulary, data.config, data.authors, data.reporting, data.certainty, data.pathway)
+    yield from _lacking(file.document for file in files if file is not None)
+
+
+def _lacking(documents: Iterable[Document | None]) -> Iterator[Problem]:
+    for document in filter(None, documents):
         for path, text in _texts(document.data, ()):
             if lacking := fonts.missing(text):
                 yield document.problem(path, f"no font has {fonts.named(lacking)}. {ADVICE}")
@@ -32,13 +42,6 @@ def fonts_have_every_character_of_references(data: Loaded) -> Iterator[Problem]:
             if lacking := fonts.missing(text):
                 message = f"no font has {fonts.named(lacking)}. {ADVICE}"
                 yield Problem(BIB_FILE, entry.lines[name], f"{entry.key}.{name}", message)
-
-
-def _documents(data: Loaded) -> Iterator[Document]:
-    single = (data.vocabulary, data.config, data.authors, data.reporting, data.certainty, data.pathway)
-    files: list[File[Any] | Unread] = [file for file in single if file is not None]
-    files += [file for _, file in data.files]
-    yield from (file.document for file in files if file.document is not None)
 
 
 def _texts(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
@@ -54,4 +57,4 @@ def _texts(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
             yield from _texts(inner, (*path, i))
 
 
-CHECKS = (fonts_have_every_character_of_files, fonts_have_every_character_of_references)
+CHECKS = (fonts_have_every_character_of_publications, fonts_have_every_character_of_references)

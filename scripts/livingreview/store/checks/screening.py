@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...schema import Decision, Record, SearchStatus, nearest
 from ..loaded import Loaded
 from ..problems import Problem
-from ..screening import RECORDS
+from ..screening import ADDED, RECORDS, file_of
 
 
 def record_numbers_are_unique(data: Loaded) -> Iterator[Problem]:
@@ -41,7 +41,7 @@ def files_have_records(data: Loaded) -> Iterator[Problem]:
     named = {record.study for record in data.log.rows}
     for key in sorted(data.ids):
         if key not in named and not data.log.may_name(key):
-            message = f"no included record names {key}. Add one, with where it was found."
+            message = f"no included record names {key}. Add {ADDED}/{key}.csv, with where it was found."
             yield Problem(RECORDS, 0, "study", message)
 
 
@@ -112,7 +112,7 @@ def searches_that_were_run_have_a_log(data: Loaded) -> Iterator[Problem]:
 
 
 def _problem(line: int, record: Record, field: str, message: str) -> Problem:
-    return Problem(RECORDS, line, f"{record.record}.{field}", message)
+    return Problem(file_of(record.record), line, f"{record.record}.{field}", message)
 
 
 CHECKS = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...schema import SearchStatus, nearest, version_order
 from ..loaded import Loaded
 from ..problems import Problem
-from ..screening import RECORDS
+from ..screening import RECORDS, file_of
 from ..searches import FOUND, LOOKUPS, PAIRS, RUNS
 
 
@@ -67,11 +67,11 @@ def keys_are_unique(data: Loaded) -> Iterator[Problem]:
             continue
         if row.found in holders:
             message = f"{row.found!r} is already the finding of {holders[row.found]}. One line a record."
-            yield Problem(RECORDS, line, f"{row.record}.found", message)
+            yield Problem(file_of(row.record), line, f"{row.record}.found", message)
         holders.setdefault(row.found, row.record)
         if row.found not in every and not unread:
             message = f"{row.found!r} is in no file of {FOUND}."
-            yield Problem(RECORDS, line, f"{row.record}.found", message)
+            yield Problem(file_of(row.record), line, f"{row.record}.found", message)
 
 
 def runs_name_declared_searches(data: Loaded) -> Iterator[Problem]:

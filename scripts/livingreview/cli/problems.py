@@ -1,0 +1,50 @@
+"""How problems are printed: as lines for a person, or as commands that GitHub shows beside the line of the file.
+
+Names and texts in a problem are anybody's. In both forms a problem is one line, and nothing in it is a command.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from ..store import Problem
+
+TEXT, GITHUB = "text", "github"
+# As in the toolkit of GitHub Actions (packages/core/src/command.ts): the runner turns them back.
+DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+PROPERTY = DATA | {":": "%3A", ",": "%2C"}
+
+
+def form_of_problems(parser: argparse.ArgumentParser) -> None:
+    """Declares --format, for commands that do nothing but find problems; `show_problems` takes what was typed."""
+    text = "how problems are printed; github: as annotations of a run of GitHub Actions (default: text)"
+    parser.add_argument("--format", dest="problems_as", choices=(TEXT, GITHUB), default=TEXT, help=text)
+
+
+def show_problems(problems: Sequence[Problem], form: str = TEXT) -> None:
+    """Print the problems to stderr, or as commands to stdout, from where GitHub reads them; and how many there are."""
+    for problem in problems:
+        if form == GITHUB:
+            print(annotation(problem))
+        else:
+            print(one_line(str(problem)), file=sys.stderr)
+    count = len(problems)
+    print(f"{count} problem{'s' if count > 1 else ''} found; nothing was done.", file=sys.stderr)
+
+
+def annotation(problem: Problem) -> str:
+    """A problem as a command of GitHub Actions. The message names the place too, because the log shows nothing else."""
+    about = {"file": problem.file, "line": str(problem.line or ""), "title": problem.field or "What to correct"}
+    properties = ",".join(f"{name}={_escaped(one_line(value), PROPERTY)}" for name, value in about.items() if value)
+    return f"::error {properties}::{_escaped(one_line(str(problem)), DATA)}"
+
+
+def one_line(text: str) -> str:
+    r"""A text in which whatever ends a line, steers a terminal or turns the direction of writing is spelled, as \n."""
+    return "".join(sign if sign == " " or sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
+def _escaped(text: str, signs: dict[str, str]) -> str:
+    return "".join(signs.get(sign, sign) for sign in text)

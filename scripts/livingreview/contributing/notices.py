@@ -1,0 +1,86 @@
+"""What is allowed in the data, and is worth a second look: notices, which never make a check fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from pathlib import PurePosixPath
+
+from ..evidence import opposites
+from ..schema import TOOLS, Bearing, Finding
+from ..store import Problem, Review
+from ..store.documents import Document
+from ..store.problems import FieldPath
+from ..subjects.bias.model import due
+from ..wording import listed
+
+SHOWN = 5  # publications named in a notice
+PATHWAY = "data/pathway.yaml"
+Found = Iterator[tuple[str, FieldPath, str]]  # name of a file, field, message
+
+
+def notices(review: Review, keys: Collection[str] | None = None) -> list[Problem]:
+    """Notices on the files of these keys (default: on all files), each with file, line and field, in that order.
+
+    review: checked data. A file is read again only where there is something to say of it.
+    """
+    documents: dict[str, Document] = {}
+    found = []
+    for notice in NOTICES:
+        for name, path, message in notice(review):
+            if keys is not None and PurePosixPath(name).stem not in keys:
+                continue
+            if name not in documents:
+                documents[name] = Document(review.root / name, name)
+            found.append(documents[name].problem(path, message))
+    return sorted(found)
+
+
+def _contradictions(review: Review) -> Found:
+    """Findings that say the opposite of most others, and declare no conflict."""
+    for one in opposites(review):
+        if one.finding.conflict is not None:
+            continue
+        named = [review.bibliography.label(key) for key in one.opposite[:SHOWN]]
+        more = [f"{len(one.opposite) - SHOWN} more"] if one.opposite[SHOWN:] else []
+        axis = review.vocabulary.axes[one.finding.axis].label
+        yield (
+            f"data/studies/{one.study}.yaml",
+            ("findings", one.row, "direction"),
+            f"{one.finding.direction} ({axis}) is the opposite of what {listed([*named, *more])} found. Compare "
+            "it with the source; if it is right, say under `conflict` whom it disagrees with, in both files.",
+        )
+
+
+def _not_rated(review: Review) -> Found:
+    """Studies whose risk of bias is to be judged, and is not."""
+    for key, instrument in due(review).items():
+        if not review.publications[key].risk_of_bias:
+            items = ", ".join(item.id for item in TOOLS[instrument].items)
+            yield (
+                f"data/studies/{key}.yaml",
+                ("risk_of_bias",),
+                f"is not judged yet, and the book says so. The instrument is {instrument}, its items: {items}.",
+            )
+
+
+def _claims_without_their_finding(review: Review) -> Found:
+    """Publications that a claim of the pathway names, and that have no finding on it."""
+    if review.pathway is None:
+        return
+    claims = [(("edges", i), edge.findings) for i, edge in enumerate(review.pathway.edges)]
+    claims += [(("hypotheses", i), one.findings) for i, one in enumerate(review.pathway.hypotheses)]
+    for path, bearings in claims:
+        for j, bearing in enumerate(bearings):
+            for k, key in enumerate(bearing.studies):
+                if not any(_bears(review, finding, bearing) for finding in review.publications[key].findings):
+                    message = f"{key} has no finding that bears on the claim: it is not counted. Correct one of them."
+                    yield PATHWAY, (*path, "findings", j, "studies", k), message
+
+
+def _bears(review: Review, finding: Finding, bearing: Bearing) -> bool:
+    part = review.vocabulary.perturbations[finding.perturbation].part
+    where = not bearing.systems or finding.system in bearing.systems
+    return finding.axis == bearing.axis and part in bearing.parts and where
+
+
+NOTICES: tuple[Callable[[Review], Found], ...] = (_contradictions, _not_rated, _claims_without_their_finding)

@@ -1,0 +1,50 @@
+"""One file of a publication: what is wrong, what is still to do, and what is no error and worth a look."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...schema import Study
+from ...store.around import check_around, files_of
+from ...store.problems import Problem
+from .hints import hints
+
+TODO = re.compile(r"^\s*#\s*TODO:?\s*(.*?)\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that is marked as missing, with its line."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A checked file: `problems` must be mended, `gaps` are marked in the file, `hints` are no errors."""
+
+    key: str
+    name: str
+    problems: tuple[Problem, ...]
+    gaps: tuple[Gap, ...]
+    hints: tuple[str, ...]
+
+
+def check_study(root: Path, key: str) -> Checked:
+    """Check one publication, registered trial or background publication and what it touches."""
+    loaded, problems = check_around(root, key)
+    name = files_of(root, key)[0]
+    text = (root / name).read_text("utf-8", errors="replace")
+    study = loaded.studies.get(key)
+    told: tuple[str, ...] = ()
+    if study is not None and isinstance(study.content, Study) and loaded.vocabulary and loaded.config:
+        told = tuple(hints(root, key, study.content, loaded.vocabulary.content, loaded.config.content))
+    return Checked(key, name, tuple(problems), tuple(gaps(text)), told)
+
+
+def gaps(text: str) -> list[Gap]:
+    """What the comments of a file mark as missing: `# TODO: ...`, with its line."""
+    return [Gap(text.count("\n", 0, found.start(1)) + 1, found[1]) for found in TODO.finditer(text)]

@@ -1,0 +1,38 @@
+"""What a text that has to follow a pattern looks like, in words: for messages and help, which show no pattern."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from .base import Month, Role, Slug, StudyId, Url
+from .screening import RecordId
+from .values import Percent
+
+
+def _pattern(kind: Any) -> str:
+    """The pattern of an annotated text, as the JSON Schema has it."""
+    for part in get_args(kind)[1:]:
+        if pattern := getattr(part, "pattern", None):
+            return str(pattern)
+        if schema := getattr(part, "json_schema", None):
+            return str(schema["pattern"])
+    raise TypeError(f"{kind} has no pattern.")
+
+
+PATTERNS = {
+    _pattern(Percent): "a percentage as printed, with its sign and a point for decimals: 42.5%",
+    _pattern(Slug): "letters, digits and single hyphens, without blanks: high-dose",
+    _pattern(StudyId): "lower-case letters, digits and single hyphens, without blanks: smith2020",
+    _pattern(Month): "a year, or year and month: 2019 or 2019-03",
+    _pattern(Url): "an address that begins with https:// or http://, without blanks or quotes",
+    _pattern(Role): "a role with its number and no name: extractor 1",
+    _pattern(RecordId): "r and four to six digits: r0042",
+    r"^(19|20)\d\d$": "a year in four digits: 2019",
+    r"^\d{1,8}$": "up to eight digits",
+    r"^[^\s:]+:\S+$": "the name of a source, a colon, and the record's number there",
+}
+
+
+def in_words(pattern: str) -> str:
+    """What the pattern allows, in words; a pattern without words is shown as it is."""
+    return PATTERNS.get(pattern, pattern)

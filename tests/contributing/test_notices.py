@@ -1,0 +1,81 @@
+"""Notices: what is allowed in the data and worth a second look, and what is not worth one."""
+
+from dataclasses import replace
+
+import pytest
+
+from livingreview import load
+from livingreview.contributing.notices import notices
+from livingreview.evidence import opposites
+
+
+def with_findings(review, **directions):
+    """The invented review in which these studies have one finding on one axis each, and no other study has any."""
+    (pattern,) = [f for f in review.publications["baker2011"].findings if f.perturbation == "disease"]
+    changed = {}
+    for key, study in review.publications.items():
+        given = directions.get(key, ())
+        findings = [pattern.model_copy(update={"conflict": None, **one}) for one in given]
+        changed[key] = study.model_copy(update={"findings": findings})
+    return replace(review, publications=changed, _frames={})
+
+
+UP, DOWN = {"direction": "up"}, {"direction": "down"}
+ELSEWHERE = {"direction": "up", "disease": "healthy"}
+
+
+@pytest.mark.parametrize(
+    ("directions", "found"),
+    [
+        ({"able1998": [UP], "adler2010": [UP], "bond2000": [UP], "carter2012": [DOWN]}, ["carter2012"]),
+        ({"able1998": [UP], "adler2010": [UP], "carter2012": [DOWN]}, []),  # two are not several
+        ({"able1998": [UP, UP, UP], "carter2012": [DOWN]}, []),  # one publication is one
+        ({"able1998": [UP], "adler2010": [UP], "bond2000": [ELSEWHERE], "carter2012": [DOWN]}, []),
+        (
+            {k: [UP] for k in ("able1998", "adler2010", "bond2000")} | {"carter2012": [DOWN], "clark2002": [DOWN]},
+            [],  # three against two is a controversy, not an odd one out
+        ),
+        (
+            {k: [UP] for k in ("able1998", "adler2010", "bond2000", "baker2011", "dean2004")}
+            | {"carter2012": [DOWN], "clark2002": [DOWN]},
+            ["carter2012", "clark2002"],
+        ),
+        ({"able1998": [UP], "adler2010": [UP], "bond2000": [UP], "carter2012": [{"direction": "no-change"}]}, []),
+    ],
+)
+def test_a_finding_against_several_others_is_found(review, directions, found):
+    assert [one.study for one in opposites(with_findings(review, **directions))] == found
+
+
+def test_a_finding_against_several_others_is_noticed_with_their_names_unless_it_declares_the_conflict(review_copy):
+    study = review_copy / "data" / "studies" / "able1998.yaml"
+    review = load(review_copy)
+    keys = ["adler2010", "bond2000", "carter2012"]
+    odd = with_findings(review, able1998=[DOWN], **{key: [UP] for key in keys})
+    noticed = [one for one in notices(odd) if "findings[0].direction" in one.field]
+    assert [(one.file, one.line > 0) for one in noticed] == [(f"data/studies/{study.name}", True)]
+    for key in keys:
+        assert review.bibliography.label(key) in noticed[0].message
+    declared = with_findings(review, able1998=[DOWN | {"conflict": "x"}], **{key: [UP] for key in keys})
+    assert [one for one in notices(declared) if "direction" in one.field] == []
+
+
+def test_a_study_whose_bias_is_due_is_noticed_with_the_instrument_and_its_items(review_copy):
+    (one,) = notices(load(review_copy), ["ellis2014"])
+    assert (one.file, one.field) == ("data/studies/ellis2014.yaml", "risk_of_bias")
+    assert "jbi-case-series" in one.message and "consecutive" in one.message
+    assert notices(load(review_copy), ["adler2010"]) == []
+
+
+def test_a_claim_that_names_a_publication_without_such_a_finding_is_noticed(review_copy):
+    pathway = review_copy / "data" / "pathway.yaml"
+    before = {one.field for one in notices(load(review_copy), ["pathway"])}
+    review = load(review_copy)
+    edge = next(e for e in review.pathway.edges if e.findings)
+    bearing = edge.findings[0]
+    named = bearing.model_copy(update={"studies": ["adler2010"], "why": "x"})
+    edges = [e.model_copy(update={"findings": [named]}) if e is edge else e for e in review.pathway.edges]
+    changed = replace(review, pathway=review.pathway.model_copy(update={"edges": edges}), _frames={})
+    found = [one for one in notices(changed, ["pathway"]) if one.field not in before]
+    assert [one.message.split()[0] for one in found] == ["adler2010"]
+    assert found[0].file == str(pathway.relative_to(review_copy))
