@@ -27,7 +27,7 @@ from ..subjects.validation.page import REFERENCE, SIMULATED
 from ..wording import count
 from . import progress
 from .execution import Executed, execute, jobs, processes
-from .notebooks import EXECUTED_IN, has_cells, printed_results, read_chapter, traceback_file, warned
+from .notebooks import EXECUTED_IN, has_cells, printed_results, read_chapter, traceback_file
 from .workplace import BUILT, NotBuilt, alone, begin_fork, refusal
 
 WORK = BUILT / "work"  # deleted after a build; kept after a failed one
@@ -94,7 +94,7 @@ def building(root: Path, *, paper: bool) -> Iterator[Build]:
         compute(book)
         with shared(book):
             done = execute_chapters(root, paper=paper)
-            yield Build(book, not any(one.failed for one in done))
+            yield Build(book, not any(one.failed is not None for one in done))
         shutil.rmtree(root / WORK, ignore_errors=True)
 
 
@@ -181,11 +181,9 @@ def execute_chapters(
     (root / TIMES).write_text(json.dumps({**kept, **taken}, indent=1, sort_keys=True), "utf-8")
     progress.note(progress.slowest(taken))
     for one in done:
-        for line, text in one.warnings:
-            print(f"{one.file.relative_to(root)}:{line}: {warned(text)}", file=sys.stderr)
-        if one.failed:
+        if one.failed is not None:
             report = traceback_file(root / executed_in(work), one.file.relative_to(root)).relative_to(root)
-            print(f"{one.file.relative_to(root)}: a cell failed; its traceback is in {report}.", file=sys.stderr)
+            progress.note(f"The traceback of a cell that failed is in {report}.")
     return done
 
 

@@ -34,7 +34,7 @@ from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
 from ..subjects.results import Results, UnknownResult
 from ..wording import count
-from . import equations, notebooks, progress, titles, typeset
+from . import equations, messages, notebooks, progress, titles, typeset
 from .execution import jobs
 from .library import LibraryDirective
 from .places import BRANCH
@@ -249,7 +249,7 @@ def unescaped(address: str) -> str:
 
 def _doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     for line, error in notebooks.failed_cells(doctree):
-        LOG.error("this cell failed: %s", error, location=(app.env.docname, line))
+        LOG.error("%s", notebooks.failed(*error), location=(app.env.docname, line))
     for node, fault in equations.faults(doctree):
         LOG.error("this cannot be shown as mathematics: %r: %s.", node.astext(), fault, location=node)
     for link in doctree.findall(nodes.reference):
@@ -305,6 +305,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     register_plugin("pybtex.style.formatting", "livingreview", Style)
     register_plugin("pybtex.backends", "plaintext", Tooltip, force=True)
+    messages.connect(app)
     rereading.connect(app)
     equations.connect(app)
     titles.connect(app)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import inspect
 
 from docutils import nodes
-from myst_parser.mocking import MockRSTParser
 from myst_parser.mdit_to_docutils.base import make_document
+from myst_parser.mocking import MockRSTParser
 from sphinx.util.docutils import SphinxDirective
 
 from .. import meta

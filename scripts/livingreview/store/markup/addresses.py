@@ -24,7 +24,9 @@ def fault(address: str) -> str:
     if scheme is None:
         return f"the address {shown} has no scheme. Begin with https://."
     if scheme[1].lower() not in SCHEMES:
-        return f"a link must not begin with {scheme[0]!r}. Allowed: http, https, mailto, or a chapter such as methods.md."
+        return (
+            f"a link must not begin with {scheme[0]!r}. Allowed: http, https, mailto, or a chapter such as methods.md."
+        )
     if scheme[1].lower() == "mailto":
         return "" if re.fullmatch(r"[^@/\\]+@[^@/\\]+", address[7:]) else f"{shown} is no address of e-mail."
     try:

@@ -56,7 +56,21 @@ REFUSED_DIRECTIVES = {
 
 CITES = tuple(f"cite:{kind}" for kind in ("p", "t", "ps", "ts", "alp", "author", "year", "yearpar"))
 ROLES = frozenset(
-    ("dataset", "doc", "eq", "mark", "math", "numref", "ref", "result", "sub", "subscript", "sup", "superscript", *CITES)
+    (
+        "dataset",
+        "doc",
+        "eq",
+        "mark",
+        "math",
+        "numref",
+        "ref",
+        "result",
+        "sub",
+        "subscript",
+        "sup",
+        "superscript",
+        *CITES,
+    )
 )
 REFUSED_ROLES = {
     "abbr": "its text is hidden until somebody points at it. Write the words in brackets behind the short form",
@@ -92,6 +106,8 @@ ANY_ATTRIBUTES = frozenset({"id"})
 OWN_ATTRIBUTES = {
     "image": frozenset({"alt", "src", "title"}),
     "link_open": frozenset({"href", "title"}),
+    "myst_line_comment": frozenset({"class"}),
+    "myst_target": frozenset({"class"}),
     "ordered_list_open": frozenset({"start"}),
     "td_open": frozenset({"style"}),
     "th_open": frozenset({"style"}),

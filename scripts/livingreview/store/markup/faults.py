@@ -110,9 +110,7 @@ def _heading(item: Item, before: int) -> Iterator[Fault]:
 
 def _html(text: str) -> str:
     shown = text.split("\n")[0][:60]
-    return (
-        f"HTML is refused: {shown!r}. Write MyST, or put the text in `code`; for a sign <, write \\<. ({EXCEPT}.)"
-    )
+    return f"HTML is refused: {shown!r}. Write MyST, or put the text in `code`; for a sign <, write \\<. ({EXCEPT}.)"
 
 
 def _directive(item: Item, excepted: Collection[str]) -> Iterator[Fault]:
@@ -143,8 +141,10 @@ def _directive(item: Item, excepted: Collection[str]) -> Iterator[Fault]:
 
 def _unknown(kind: str, name: str, refused: dict[str, str], allowed: list[str]) -> str:
     if name in refused:
-        return f"{{{name}}} is refused: {refused[name]}. ({EXCEPT}.)" if kind == "directive" else (
-            f"{{{name}}} is refused: {refused[name]}."
+        return (
+            f"{{{name}}} is refused: {refused[name]}. ({EXCEPT}.)"
+            if kind == "directive"
+            else (f"{{{name}}} is refused: {refused[name]}.")
         )
     return f"unknown {kind} {{{name}}}. {nearest(name, allowed, len(allowed))}"
 
@@ -186,7 +186,7 @@ def _link(address: str, name: str, known: Known) -> str:
 
 def _picture(path: str, file: Path, root: Path) -> str:
     if addresses.is_outside(path):
-        return f"the picture {path[:80]!r} is outside: the site loads nothing from elsewhere. Copy the file into chapters/."
+        return f"the picture {path[:80]!r} is outside: the site loads nothing from there. Copy the file into chapters/."
     return picture_fault(unquote(path), file, root)
 
 

@@ -41,7 +41,9 @@ def picture_fault(path: str, chapter: Path, root: Path) -> str:
         return f"{path!r} is no picture. Allowed: {', '.join(sorted(KINDS))}."
     if not file.is_file():
         beside = sorted(one.name for one in named.parent.glob("*") if one.suffix.lower() in KINDS)
-        return f"there is no picture {path!r}. " + (f"There are: {', '.join(beside[:8])}." if beside else "Add the file.")
+        return f"there is no picture {path!r}. " + (
+            f"There are: {', '.join(beside[:8])}." if beside else "Add the file."
+        )
     if file.stat().st_size > MAX_BYTES:
         return f"the picture {path!r} has {file.stat().st_size:,} bytes. A picture has at most {MAX_BYTES:,}."
     raw = file.read_bytes()
@@ -90,5 +92,7 @@ def _bare(tag: object) -> str:
 def _without_usual_head(raw: bytes) -> bytes:
     """The file without the declarations that programs write before every SVG, which load nothing."""
     head = rb'\s*(<\?xml version="1\.[01]" encoding="utf-8"( standalone="(no|yes)")?\s*\?>)?\s*'
-    usual = rb'(<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1\.1//EN"\s+"http://www\.w3\.org/Graphics/SVG/1\.1/DTD/svg11\.dtd">)?'
+    usual = (
+        rb'(<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1\.1//EN"\s+"http://www\.w3\.org/Graphics/SVG/1\.1/DTD/svg11\.dtd">)?'
+    )
     return re.sub(rb"\A" + head + usual, b"", raw, flags=re.IGNORECASE)

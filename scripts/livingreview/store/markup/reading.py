@@ -33,9 +33,10 @@ FENCE = re.compile(r"[>\s]*(?P<marks>`{3,}|~{3,}|:{3,})\s*(?P<info>.*)$")
 class Item:
     """A part of a chapter. What `name` and `text` are depends on its kind:
 
-    attributes: kind of token, name of the attribute (`value` is its value); directive: name, argument (`options`, `body`);
-    heading: level, -; html: -, the HTML; label: -, the label; link: -, address; other: kind of token, -;
-    picture: -, path; role: name, target; unclosed: the marks, what follows them; unnamed: -, what stands for the name.
+    attributes: kind of token, name of the attribute; directive: name, argument (`options` are None if they cannot be
+    read); heading: level, -; html: -, the HTML; label: -, the label; link: -, address; other: kind of token, -;
+    picture: -, path; role: name, target; unclosed: its marks, what follows them; unnamed: -, what stands for the name.
+    `value` is that of an attribute, or the line at which a block should have been closed.
     """
 
     kind: Kind
@@ -56,7 +57,7 @@ def _parser(settings: str) -> MarkdownIt:
     extensions = (config.get("parse") or {}).get("myst_enable_extensions") or ()
     known["enable_extensions"] = {*extensions, "colon_fence"}
     made = create_md_parser(MdParserConfig(**known), RendererHTML)
-    made.validateLink = lambda url: True  # refused addresses are to be found, not printed as text
+    setattr(made, "validateLink", lambda url: True)  # refused addresses are to be found, not printed as text  # noqa: B010
     return made
 
 
@@ -124,7 +125,8 @@ def _fence(token: Token, markdown: MarkdownIt, line: int) -> Iterator[Item]:
             yield Item("unnamed", line, "", token.info.strip())
         return
     name, argument = opening["name"][1:-1], opening["argument"].strip()
-    options, body, skipped = split_options(name, token.content)
+    nested = token.type == "colon_fence" and token.content.startswith(":::")  # a block, no options, as MyST reads it
+    options, body, skipped = split_options(name, "\n" * nested + token.content)
     yield Item("directive", line, name, argument, options=options, body=body)
     options = options or {}
     known = DIRECTIVES.get(name)
@@ -137,10 +139,10 @@ def _fence(token: Token, markdown: MarkdownIt, line: int) -> Iterator[Item]:
     if "name" in options or "label" in options:
         yield Item("label", line, "", options.get("name") or options.get("label", ""))
     if known.body == "prose":
-        yield from _blocks(body, markdown, line + 1 + skipped)
+        yield from _blocks(body, markdown, line + 1 + skipped - nested)
 
 
-class _Any(TestDirective):
+class _Any(TestDirective):  # type: ignore[misc]
     """A directive of any options, arguments and content."""
 
     has_content = True
@@ -148,10 +150,12 @@ class _Any(TestDirective):
 
 
 def split_options(name: str, content: str) -> tuple[dict[str, str] | None, str, int]:
-    """Options and body of a directive and the lines before the body, as MyST reads it; None if MyST cannot read them."""
+    """Options (None if they cannot be read) and body of a directive, and the lines before its body, as MyST does."""
     result = parse_directive_text(_Any, "", content, validate_options=name != "code-cell")  # cells have YAML
-    options = {str(key): " ".join(map(str, value)) if isinstance(value, list) else str(value or "") for key, value in
-               result.options.items()}
+    options = {
+        str(key): " ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+        for key, value in result.options.items()
+    }
     bad = [one for one in result.warnings if one.type is MystWarnings.DIRECTIVE_OPTION]
     return None if bad else options, "\n".join(result.body), result.body_offset
 
