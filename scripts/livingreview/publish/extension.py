@@ -27,10 +27,10 @@ from sphinx.util.parallel import make_chunks
 from ..book import open_book
 from ..evidence import MARKS
 from ..render.myst import FORMAT, PAPER
-from ..schema import SearchStatus
+from ..schema import SearchStatus, nearest
 from ..store.chapters import STUDY_PAGES
 from ..subjects.currency.model import currency
-from ..subjects.data.model import OPEN_DATA
+from ..subjects.data.model import DATASETS, OPEN_DATA
 from ..subjects.data.table import downloads
 from ..subjects.results import Results, UnknownResult
 from ..wording import count
@@ -99,8 +99,11 @@ class DatasetRole(SphinxRole):
     """A link to a file of the open data, such as efficacy.csv."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        if not (Path(self.env.srcdir) / OPEN_DATA / self.text).is_file():
-            message = self.inliner.reporter.error(f"{{dataset}}`{self.text}`: not in the open data.", line=self.lineno)
+        if self.text not in DATASETS:
+            advice = nearest(self.text, list(DATASETS), len(DATASETS))
+            message = self.inliner.reporter.error(
+                f"{{dataset}}`{self.text}` is not in the open data. {advice}", line=self.lineno
+            )
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
         address = "../" * self.env.docname.count("/") + f"{OPEN_DATA.name}/{self.text}"
         return [nodes.reference("", self.text, refuri=address, internal=True)], []

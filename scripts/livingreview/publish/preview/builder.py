@@ -29,6 +29,7 @@ from ...render.myst import FIGURES
 from ...store import DataError, Problem
 from ...store.chapters import CHAPTERS, STUDY_PAGES, chapter_files, headings
 from ...store.citations import cited_in
+from ...store.markup.chapters import chapter_problems
 from ...subjects.data.model import OPEN_DATA
 from ...wording import count
 from .. import progress
@@ -154,6 +155,10 @@ class Builder:
     def _take_or_execute(self, names: Iterable[str]) -> None:
         """Keep the outputs of chapters whose cells are as before, and execute the others."""
         assert self.book is not None
+        review = self.book.review
+        keys = review.publications.keys() | review.registered.keys()
+        if problems := chapter_problems(self.root, keys, review.config.allowed_in_chapters):
+            raise DataError(problems)
         extensions, _ = chapter_settings(self.root)
         edited = []
         for name in names:

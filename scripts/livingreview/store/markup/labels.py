@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from .reading import Item
 
 # What begins the labels of figures and tables, which only the execution of a cell knows.
 MADE_BY_CELLS = ("fig-", "tbl-", "data-table-")
+NAMED = re.compile(r"^:name: (\S+)$", re.MULTILINE)  # in what a cell returns
 
 
 @dataclass(frozen=True)
