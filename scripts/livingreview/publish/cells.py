@@ -68,7 +68,7 @@ def fault(book: Book, source: str) -> str:
     try:
         made = cell_call(source)
     except NotACall as error:
-        return f"the cell {error}"
+        return f"the cell {error}."
     subjects = {name: one for name, one in vars(book).items() if isinstance(one, Page)}
     if made.subject not in subjects:
         return f"the book has no subject {made.subject!r}. {nearest(made.subject, sorted(subjects), 40)}"

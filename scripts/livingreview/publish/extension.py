@@ -16,30 +16,29 @@ from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from pybtex.plugin import register_plugin
-from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms import SphinxSmartQuotes, SphinxTransform
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.docutils import SphinxDirective
 from sphinx.util.parallel import make_chunks
 
 from ..book import open_book
-from ..evidence import MARKS
 from ..render.myst import FORMAT, PAPER
-from ..schema import SearchStatus, nearest
-from ..store.chapters import STUDY_PAGES
+from ..schema import SearchStatus
+from ..store.chapters import CHAPTERS, STUDY_PAGES
 from ..subjects.currency.model import currency
-from ..subjects.data.model import DATASETS, OPEN_DATA
+from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
-from ..subjects.results import Results, UnknownResult
+from ..subjects.results import Results
 from ..wording import count
-from . import equations, messages, notebooks, progress, titles, typeset
+from . import equations, guard, messages, notebooks, progress, titles, typeset
 from .execution import jobs
 from .library import LibraryDirective
 from .places import BRANCH
 from .preview import rereading
 from .reference_style import Style, Tooltip, hand_over
+from .roles import RESULTS, DatasetRole, MarkRole, ResultRole
 from .table_script import TABLE_LIBRARY, write_table_script
 from .workplace import dated
 
@@ -49,37 +48,7 @@ THEME = Path(__file__).parent / "theme"
 INLINE = "inline-svg"
 ESCAPED = re.compile("&(?:amp|lt|gt|quot);")  # by MyST-Parser; other names, such as &copy=1, are the address's own
 LOG = logging.getLogger(__name__)
-RESULTS = WeakKeyDictionary[Sphinx, Results]()  # the results that each running build prints
 SIDEBARS = WeakKeyDictionary[Sphinx, dict[tuple[Any, ...], str]]()  # contents that study pages share, by their options
-
-
-class ResultRole(SphinxRole):
-    """A computed result with its marks; a result from a single publication links to the page of that publication."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        try:
-            result = RESULTS[self.env.app][self.text]
-        except UnknownResult as error:
-            message = self.inliner.reporter.error(f"{{result}}`{self.text}`: {error}", line=self.lineno)
-            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        rereading.note_result(self.env, self.text, result)
-        shown: list[nodes.Node] = [nodes.inline(self.rawtext, result.text, classes=["result"])]
-        if result.study is not None:
-            page = f"/{(STUDY_PAGES / result.study).as_posix()}"
-            link = pending_xref(
-                "",
-                *shown,
-                refdomain="std",
-                reftype="doc",
-                reftarget=page,
-                refdoc=self.env.docname,
-                refexplicit=True,
-                refwarn=True,
-            )
-            shown = [link]
-        for letter in result.marks:
-            shown += [nodes.Text("\u00a0") if letter == result.marks[0] else nodes.Text(""), mark(letter)]
-        return shown, []
 
 
 class DataAsTyped(SphinxTransform):
@@ -95,20 +64,6 @@ class DataAsTyped(SphinxTransform):
                 node["support_smartquotes"] = False
 
 
-class DatasetRole(SphinxRole):
-    """A link to a file of the open data, such as efficacy.csv."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        if self.text not in DATASETS:
-            advice = nearest(self.text, list(DATASETS), len(DATASETS))
-            message = self.inliner.reporter.error(
-                f"{{dataset}}`{self.text}` is not in the open data. {advice}", line=self.lineno
-            )
-            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        address = "../" * self.env.docname.count("/") + f"{OPEN_DATA.name}/{self.text}"
-        return [nodes.reference("", self.text, refuri=address, internal=True)], []
-
-
 class DownloadsDirective(SphinxDirective):
     """A list of what can be downloaded: papers made from the same inputs, the data, the bibliography.
 
@@ -117,23 +72,6 @@ class DownloadsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         return self.parse_text_to_nodes(downloads(Path(self.env.srcdir) / OPEN_DATA))
-
-
-class MarkRole(SphinxRole):
-    """A mark, such as A, with its meaning."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        if self.text not in MARKS:
-            message = self.inliner.reporter.error(
-                f"{{mark}}`{self.text}`: not a mark. Allowed: {', '.join(MARKS)}.", line=self.lineno
-            )
-            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        return [mark(self.text)], []
-
-
-def mark(letter: str) -> nodes.Node:
-    """A letter of MARKS with its meaning, for readers who point at it or use a screen reader."""
-    return nodes.abbreviation(letter, letter, explanation=MARKS[letter], classes=["mark"])
 
 
 def version_line(results: Results) -> str:
@@ -254,10 +192,15 @@ def _doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     for line, error in notebooks.failed_cells(doctree):
         LOG.error("%s", notebooks.failed(*error), location=(app.env.docname, line))
     for node, fault in equations.faults(doctree):
-        LOG.error("this cannot be shown as mathematics: %r: %s.", node.astext(), fault, location=node)
+        LOG.error("%s", fault, location=node)
     for link in doctree.findall(nodes.reference):
         if "refuri" in link:
             link["refuri"] = unescaped(link["refuri"])
+    guard.remove_comments(doctree)
+    exceptions = RESULTS[app].review.config.allowed_in_chapters
+    allowed = {one.text.strip() for one in exceptions if app.env.docname == f"{CHAPTERS}/{one.chapter}"}
+    for node, fault in guard.intruders(doctree, allowed):
+        LOG.error("%s", fault, location=node)
     if os.environ.get(FORMAT) in PAPER:
         typeset.prepare(app.env, doctree)
 
@@ -275,6 +218,10 @@ def _env_updated(app: Sphinx, env: object) -> None:
 def _before_reading(app: Sphinx, env: object, docnames: list[str]) -> None:
     """Give each block of pages that Sphinx reads at a time its share of chapters, which take longest to read."""
     progress.stage(f"Reading {count(len(docnames), 'page')}")
+    for name in guard.strangers(app.env.found_docs):
+        LOG.error(
+            "is no chapter, and no page is made of it. Move it into chapters/, or out of this folder.", location=name
+        )
     docnames[:] = dealt(docnames, len(make_chunks(docnames, jobs())))
 
 

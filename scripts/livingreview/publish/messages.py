@@ -149,6 +149,9 @@ EXPLAINED: tuple[tuple[re.Pattern[str], Explain], ...] = tuple(
          lambda found, app: (
              f"{{{found['name']}}} does not understand :{found['option']}: {found['value']} ({found['why'].strip()})."
          )),
+        (r"Directive '(?P<name>[^']+)': \d+ argument\(s\) required, 0 supplied", lambda found, app: (
+            f"{{{found['name']}}} needs something behind it in its line, such as a title or the file of a picture."
+        )),
         (r"Pygments lexer name '(?P<name>[^']*)' is not known", lambda found, app: (
             f"no language {found['name']!r} is known for a block of code. Write `text`, or braces for a directive."
         )),

@@ -15,8 +15,10 @@ from myst_nb.core.read import MystMetadataParsingError
 from ...book import Book
 from ...publish.building import chapter_settings
 from ...publish.cells import Cell, call, cells, cells_of, fault
+from ...publish.equations import equation_fault
 from ...publish.messages import no_label
 from ...publish.notebooks import failed, read_chapter, warned
+from ...publish.roles import dataset_fault, mark_fault, result_fault
 from ...render.myst import FIGURES
 from ...store import DataError, Problem
 from ...store.chapters import CHAPTERS, chapter_files, place
@@ -26,7 +28,6 @@ from ...store.markup.reading import Item, items, parser
 from ...store.reading import read
 from ...store.review import review_of
 from ...subjects.page import drawn_into, words_only
-from ...subjects.results import UnknownResult
 from .parsing import sphinx_problems
 
 
@@ -46,17 +47,30 @@ def check_chapters(root: Path, names: Sequence[str]) -> list[Problem]:
     book = Book(review_of(loaded))
     whole = []  # chapters that can be read to their end
     for file in files:
-        name = file.relative_to(root).as_posix()
         try:
             found = items(file.read_text("utf-8"), parser(root))
         except (OSError, UnicodeDecodeError):
             continue  # among the problems already
         if not any(item.kind == "unclosed" for item in found):
             whole.append(file)
-            mine += _executed(book, file, found, {one.line for one in mine if one.file == name})
-    known = {(one.file, one.line) for one in mine}
-    mine += [one for one in sphinx_problems(book, whole) if (one.file, one.line) not in known]
-    return sorted(set(mine))
+            mine += _new(_executed(book, file, found), mine)
+    return sorted(set(mine) | set(_new(sphinx_problems(book, whole), mine, lines=True)))
+
+
+def _new(found: Iterable[Problem], known: Iterable[Problem], *, lines: bool = False) -> list[Problem]:
+    """Problems that are not known under a similar message; with `lines`, nor under another in their line.
+
+    Sphinx knows only the first line of a paragraph, so that the same fault may be known in another line.
+    """
+    messages = {(one.file, _gist(one.message)) for one in known}
+    places = {(one.file, one.line) for one in known} if lines else set()
+    return [
+        one for one in found if (one.file, _gist(one.message)) not in messages and (one.file, one.line) not in places
+    ]
+
+
+def _gist(message: str) -> str:
+    return message.partition(". ")[0].rstrip(".")
 
 
 def chapter_named(root: Path, name: str) -> Path:
@@ -75,16 +89,13 @@ def chapter_named(root: Path, name: str) -> Path:
     raise DataError([Problem(name, 0, "", f"is not a chapter. {meant}")])
 
 
-def _executed(book: Book, file: Path, found: list[Item], skipped: set[int]) -> Iterator[Problem]:
-    """What shows only when results are computed and cells are called; cells in a line of `skipped` are not called."""
+def _executed(book: Book, file: Path, found: list[Item]) -> Iterator[Problem]:
+    """What shows only when results are computed and cells are called."""
     root = book.review.root
     name = file.relative_to(root).as_posix()
     for item in found:
-        if item.kind == "role" and item.name == "result":
-            try:
-                _ = book.results[item.text]
-            except UnknownResult as error:
-                yield Problem(name, item.line, "", f"{{result}}`{item.text}`: {error}")
+        if message := _fault_of(book, item):
+            yield Problem(name, item.line, "", message)
     own: set[str] = set()
     try:
         notebook = read_chapter(file.read_text("utf-8"), name, chapter_settings(root)[0])
@@ -93,12 +104,24 @@ def _executed(book: Book, file: Path, found: list[Item], skipped: set[int]) -> I
         return
     allowed = {one.text.strip() for one in book.review.config.allowed_in_chapters if one.chapter == place(file, root)}
     for cell in cells_of(notebook, place(file, root)):
-        # A fault of markup is in the line that opens the cell, the cell in one below it.
-        if cell.source.strip() in allowed or skipped & {cell.line - number for number in range(4)}:
-            continue
-        for message in _called(book, cell, own):
-            yield Problem(name, cell.line, "", message)
+        if cell.source.strip() not in allowed:
+            for message in _called(book, cell, own):
+                yield Problem(name, cell.line, "", message)
     yield from _labels(book, name, found, own)
+
+
+def _fault_of(book: Book, item: Item) -> str:
+    """What is wrong with a role or a formula, as the build says it; empty for a good one."""
+    match item.kind, item.name:
+        case "role", "result":
+            return result_fault(book.results, item.text)
+        case "role", "dataset":
+            return dataset_fault(item.text)
+        case "role", "mark":
+            return mark_fault(item.text)
+        case "math", form:
+            return equation_fault(item.text, block=form == "block")
+    return ""
 
 
 def _called(book: Book, cell: Cell, labels: set[str]) -> Iterator[str]:

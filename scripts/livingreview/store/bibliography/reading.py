@@ -26,6 +26,8 @@ from .pages import Pages, read_pages
 from .record import ADDRESSES, BIB_FILE, PEOPLE, Bibliography, Entry
 from .text import Rich
 
+MOST_BYTES = 50_000_000  # of the file
+LONGEST, DEEPEST = 20_000, 20  # signs of a field, and braces within braces
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # everything it would log is reported as a Problem
 
 
@@ -46,6 +48,11 @@ def read_bibliography(file: Path, only: Collection[str] | None = None) -> tuple[
         Problem(BIB_FILE, _line(block), "", "text outside any entry. Is an @ missing, or a bracket too many?")
         for block in stray
     ]
+    problems += [
+        Problem(BIB_FILE, _line(block), "", f"@{kind} is not used here. Write the text itself into each entry.")
+        for kind, blocks in (("string", library.strings), ("preamble", library.preambles))
+        for block in blocks
+    ]
     entries = []
     for block in library.entries:
         whole = only is None or block.key in only
@@ -61,6 +68,8 @@ def _text(file: Path) -> tuple[str | None, list[Problem]]:
     """The file's text, without what cannot be read in it, and what that is; None without a file."""
     if not file.is_file():
         return None, [Problem(file.name, 0, "", "is missing.")]
+    if (size := file.stat().st_size) > MOST_BYTES:
+        return None, [Problem(file.name, 0, "", f"has {size:,} bytes. Allowed: up to {MOST_BYTES:,}.")]
     problems = []
     raw = file.read_bytes()
     try:
@@ -96,6 +105,10 @@ def _entry(block: model.Entry, only: Collection[str] | None) -> tuple[Entry, lis
         for message in _as_typed(field, name in fields):
             problems.append(Problem(BIB_FILE, _line(block), f"{block.key}.{name}", message))
         lines[name] = _line(field)
+        if message := _too_much(typed):
+            problems.append(Problem(BIB_FILE, _line(field), f"{block.key}.{name}", message))
+            fields[name] = "?"  # it is there: no check says that it is missing
+            continue
         try:
             if name in ADDRESSES:
                 fields[name] = address(typed)
@@ -120,6 +133,17 @@ def _as_typed(field: model.Field, again: bool) -> Iterator[str]:
         yield "appears twice in this entry. Keep one."
     if field.enclosing == "no-enclosing" and not re.fullmatch(r"\d+", str(field.value)):
         yield "is not one text in braces. Is a comma missing at its end?"
+
+
+def _too_much(typed: str) -> str:
+    """Why a field is not decoded: no record needs so much, and decoding it could take forever."""
+    if len(typed) > LONGEST:
+        return f"has {len(typed):,} characters. Allowed: up to {LONGEST:,}."
+    depth = deepest = 0
+    for sign in typed:
+        depth += (sign == "{") - (sign == "}")
+        deepest = max(deepest, depth)
+    return f"has braces {deepest} deep. Allowed: up to {DEEPEST}. Delete some." if deepest > DEEPEST else ""
 
 
 def _unreadable(block: ParsingFailedBlock) -> Problem:

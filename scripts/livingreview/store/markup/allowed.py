@@ -33,11 +33,11 @@ DIRECTIVES = {
     "figure": Directive("picture", "prose", ("align", "alt", "height", "name", "scale", "width")),
     "image": Directive("picture", "none", ("align", "alt", "height", "name", "scale", "width")),
     "library": Directive("none", "text"),
-    "list-table": Directive("prose", "prose", ("align", "header-rows", "name", "stub-columns", "widths")),
+    "list-table": Directive("prose", "prose", ("align", "class", "header-rows", "name", "stub-columns", "widths")),
     "math": Directive("text", "text", ("label", "name")),
     "table": Directive("prose", "prose", ("align", "name", "widths")),
 }
-CLASSES = frozenset((*BOXES, "dropdown"))  # looks of an admonition; other classes could hide a text
+CLASSES = frozenset((*BOXES, "dropdown", "longtable"))  # looks of boxes and tables; others could hide a text
 TAGS = frozenset("hide-cell hide-input hide-output remove-input".split())  # of a cell
 
 # Directives that people know, each with the reason why it is refused, or with what to write instead.

@@ -22,7 +22,18 @@ from myst_parser.warnings_ import MystWarnings
 from .allowed import DIRECTIVES, OWN_ATTRIBUTES
 
 Kind = Literal[
-    "attributes", "directive", "heading", "html", "label", "link", "other", "picture", "role", "unclosed", "unnamed"
+    "attributes",
+    "directive",
+    "heading",
+    "html",
+    "label",
+    "link",
+    "math",
+    "other",
+    "picture",
+    "role",
+    "unclosed",
+    "unnamed",
 ]
 OPENING = re.compile(r"(?P<name>\{[^{}\s]*\})\s*(?P<argument>.*)", re.DOTALL)
 ROLE = re.compile(r"(?P<text>.*?)\s*<(?P<target>[^<>]*)>", re.DOTALL)  # `text <target>`
@@ -34,8 +45,9 @@ class Item:
     """A part of a chapter. What `name` and `text` are depends on its kind:
 
     attributes: kind of token, name of the attribute; directive: name, argument (`options` are None if they cannot be
-    read); heading: level, -; html: -, the HTML; label: -, the label; link: -, address; other: kind of token, -;
-    picture: -, path; role: name, target; unclosed: its marks, what follows them; unnamed: -, what stands for the name.
+    read); heading: level, -; html: -, the HTML; label: -, the label; link: -, address; math: inline or block, LaTeX;
+    other: kind of token, -; picture: -, path; role: name, target; unclosed: its marks, what follows them;
+    unnamed: -, what stands for the name.
     `value` is that of an attribute, or the line at which a block should have been closed.
     """
 
@@ -99,6 +111,8 @@ def _blocks(text: str, markdown: MarkdownIt, first: int) -> Iterator[Item]:
             yield Item("heading", line, token.tag[1:])
         elif token.type == "html_block":
             yield Item("html", line, "", token.content.strip())
+        elif token.type in ("math_block", "math_block_label"):
+            yield Item("math", line, "block", token.content)
         elif token.type == "myst_target":
             yield Item("label", line, "", token.content)
         else:
@@ -181,6 +195,10 @@ def _inlines(tokens: Iterable[Token], markdown: MarkdownIt, line: int) -> Iterat
             target = ROLE.fullmatch(token.content)
             text = target["target"] if target and name in ("numref", "ref", "doc", "eq") else token.content
             yield Item("role", line, name, text.strip())
+            if name == "math":
+                yield Item("math", line, "inline", token.content)
+        elif token.type in ("math_inline", "math_single", "math_inline_double"):
+            yield Item("math", line, "inline", token.content)
         else:
             yield Item("other", line, token.type)
 
