@@ -9,8 +9,11 @@ PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 8
 SOURCES := $(shell find data chapters scripts references.bib _config.yml _toc.yml -type f \
     -not -path 'chapters/studies/*' -not -name '*.pyc')
 
-COMPILE := uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
-    --no-emit-package livingreview
+# Where spelling is checked: tests misspell on purpose.
+PROSE := README.md CONTRIBUTING.md CHANGELOG.md chapters data docs scripts .github
+UV = $(or $(wildcard $(BIN)/uv),uv)
+COMPILE = $(UV) pip compile $(if $(UPGRADE),--upgrade) --quiet --python-version 3.11 --generate-hashes \
+    --no-emit-index-url --no-header --no-annotate --no-emit-package livingreview
 # Debian packages of TeX and other programs that the PDF and the article need.
 TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-otf poppler-utils
 # LINES and DOUBLE count only on the command line, because some shells export LINES.
@@ -28,11 +31,14 @@ preview: .venv/book  ## show the site in a browser, and each edit a few seconds 
 check: .venv/book  ## check the data only (seconds)
 	$(BIN)/review check
 
-lint: .venv/test  ## check style, types and the direction of imports
+lint: .venv/test  ## check style, types, direction of imports, spelling, workflows and the files in git
 	$(BIN)/ruff check scripts tests bench
 	$(BIN)/ruff format --check --quiet scripts tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/codespell $(PROSE)
+	$(BIN)/zizmor --offline --quiet --persona auditor .
+	$(if $(wildcard .git),$(BIN)/review gate tree)
 
 quick: check lint  ## check the data, lint, and run the tests that are fast (a minute)
 	$(PYTEST) -m "not slow"
@@ -75,8 +81,8 @@ bench: .venv/manuscript .venv/test  ## time builds, papers and checks; writes be
 	@scripts/system-packages.sh $(TEX)
 	$(BIN)/python bench/build_times.py
 
-lock:  ## renew requirements/*.lock from pyproject.toml (needs network)
-	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
+lock:  ## renew requirements/*.lock from pyproject.toml; needs network (UPGRADE=1 takes newer versions)
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv: make .venv/test installs it"; exit 1; }
 	$(COMPILE) pyproject.toml -o requirements/book.lock
 	$(COMPILE) --extra manuscript -c requirements/book.lock pyproject.toml -o requirements/manuscript.lock
 	$(COMPILE) --extra update -c requirements/book.lock pyproject.toml -o requirements/update.lock

@@ -17,6 +17,7 @@ from .subjects.background.page import BackgroundPage
 from .subjects.bias.page import BiasPage
 from .subjects.certainty.page import CertaintyPage
 from .subjects.comparisons.page import ComparisonsPage
+from .subjects.contributing.page import ContributingPage
 from .subjects.course.page import CoursePage
 from .subjects.currency.page import CurrencyPage
 from .subjects.data.page import DataPage
@@ -46,6 +47,7 @@ class Book:
         self.bias = BiasPage(results)
         self.certainty = CertaintyPage(results)
         self.comparisons = ComparisonsPage(results)
+        self.contributing = ContributingPage(results)
         self.course = CoursePage(results)
         self.currency = CurrencyPage(results)
         self.data = DataPage(results)

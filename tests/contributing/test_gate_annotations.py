@@ -5,8 +5,9 @@ import re
 import pytest
 
 from livingreview.cli import main
-from livingreview.cli.problems import annotation, one_line, show_problems
+from livingreview.cli.problems import annotation, show_notices, show_problems
 from livingreview.store import Problem
+from livingreview.wording import one_line
 
 COMMAND = re.compile(r"^::(?P<name>[a-z-]+) (?P<properties>.*?)::(?P<message>.*)$")
 FORGERIES = (
@@ -18,7 +19,7 @@ FORGERIES = (
 def read_back(line: str) -> tuple[dict[str, str], str]:
     """What the runner makes of a line: its properties and its message, unescaped in the order of the runner."""
     found = COMMAND.match(line)
-    assert found is not None and found["name"] == "error", line
+    assert found is not None and found["name"] in ("error", "notice"), line
 
     def unescaped(text: str, signs: tuple[tuple[str, str], ...]) -> str:
         for escaped, sign in signs:
@@ -55,6 +56,12 @@ def test_no_name_and_no_text_can_forge_a_command(text, capsys):
     show_problems([problem])
     line, summary = capsys.readouterr().err.splitlines()
     assert line == one_line(str(problem)) and not line.startswith("::") and summary.startswith("1 problem found")
+
+
+def test_a_notice_is_an_annotation_of_its_own_kind(capsys):
+    show_notices([Problem("data/x.yaml", 3, "", "looks odd\n::error::forged")], "github")
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("::notice file=data/x.yaml,line=3,title=Worth a second look::")
 
 
 def test_check_prints_each_problem_of_the_data_as_an_annotation(review_copy, capsys):

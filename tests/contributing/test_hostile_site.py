@@ -11,7 +11,7 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from helpers import REPOSITORY
-from livingreview.publish.guard import intruders, remove_comments, strangers
+from livingreview.publish.guard import OWN, intruders, remove_comments, strangers
 from livingreview.store.review import write_schemas
 
 REVIEW = Path(sys.executable).with_name("review")
@@ -157,6 +157,7 @@ def test_what_was_missed_is_found_on_the_page(node):
     "node",
     [
         nodes.raw("", "<kbd>", format="html"),
+        nodes.raw("", "<form>", format="html", **OWN),
         nodes.reference("", "x", refuri="https://example.org/a?b=c:d"),
         nodes.reference("", "x", refuri="mailto:a@example.org"),
         nodes.reference("", "x", refuri="../tables/efficacy.csv"),

@@ -14,7 +14,7 @@ from pathlib import Path
 from ..publish.workplace import NotBuilt, refusal
 from ..search.faults import SearchError, Unreachable
 from ..store import DataError
-from . import book, chapter, dedupe, importing, living, looking, screening, searching, strategies, study, versions
+from . import book, chapter, dedupe, gate, importing, living, looking, screening, searching, strategies, study, versions
 from .command import add_all
 from .problems import TEXT, show_problems
 
@@ -22,6 +22,7 @@ SUBJECTS = (
     book,
     chapter,
     dedupe,
+    gate,
     importing,
     living,
     looking,

@@ -8,26 +8,22 @@ import sys
 from ..store import find_root, load
 from ..wording import count, listed
 from .command import Command
-from .problems import form_of_problems
+from .problems import form_of_problems, show_notices
 
 
 def check(args: argparse.Namespace) -> int:
     """Check data/, references.bib and the chapters' citations; notices name what is worth a second look."""
+    from ..contributing.checking import checked
     from ..contributing.notices import notices
-    from ..search.strategies.declared import check_strategies
-    from ..subjects.analysis import Analysis
 
-    review = load(args.root)
-    check_strategies(review.root, review.config)
-    _ = Analysis(review).ratings  # raises DataError for judgements that contradict what is computed
+    review = checked(args.root)
     counts = {
         "publication": len(review.publications),
         "registered trial": len(review.registered),
         "clinical value": len(review.efficacy) + len(review.safety),
         "mechanistic finding": len(review.findings),
     }
-    for notice in notices(review):
-        print(f"Notice: {notice}")
+    show_notices(notices(review), args.problems_as)
     print(f"The data are valid: {listed(count(n, what) for what, n in counts.items())}.")
     return 0
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import Literal
 
 from ..store import Problem
+from ..wording import one_line
 
 TEXT, GITHUB = "text", "github"
 # As in the toolkit of GitHub Actions (packages/core/src/command.ts): the runner turns them back.
@@ -34,16 +36,18 @@ def show_problems(problems: Sequence[Problem], form: str = TEXT) -> None:
     print(f"{count} problem{'s' if count > 1 else ''} found; nothing was done.", file=sys.stderr)
 
 
-def annotation(problem: Problem) -> str:
+def show_notices(notices: Sequence[Problem], form: str = TEXT) -> None:
+    """Print what is worth a second look and is no problem, to stdout."""
+    for notice in notices:
+        print(annotation(notice, "notice") if form == GITHUB else f"Notice: {one_line(str(notice))}")
+
+
+def annotation(problem: Problem, kind: Literal["error", "notice"] = "error") -> str:
     """A problem as a command of GitHub Actions. The message names the place too, because the log shows nothing else."""
-    about = {"file": problem.file, "line": str(problem.line or ""), "title": problem.field or "What to correct"}
+    title = "What to correct" if kind == "error" else "Worth a second look"
+    about = {"file": problem.file, "line": str(problem.line or ""), "title": problem.field or title}
     properties = ",".join(f"{name}={_escaped(one_line(value), PROPERTY)}" for name, value in about.items() if value)
-    return f"::error {properties}::{_escaped(one_line(str(problem)), DATA)}"
-
-
-def one_line(text: str) -> str:
-    r"""A text in which whatever ends a line, steers a terminal or turns the direction of writing is spelled, as \n."""
-    return "".join(sign if sign == " " or sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+    return f"::{kind} {properties}::{_escaped(one_line(str(problem)), DATA)}"
 
 
 def _escaped(text: str, signs: dict[str, str]) -> str:

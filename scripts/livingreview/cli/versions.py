@@ -42,12 +42,34 @@ def diff(args: argparse.Namespace) -> int:
 
 
 def release(args: argparse.Namespace) -> int:
-    """Freeze the current version in data/releases, so that later versions can be compared with it."""
+    """Freeze the current version in data/releases, to compare later ones with it, and write how it is cited."""
+    from ..publish.citation_files import write_citation
     from ..subjects.analysis import Analysis
     from ..subjects.versions.model import release as freeze
 
-    print(f"wrote {freeze(Analysis(load(args.root))).relative_to(find_root(args.root))}")
+    review = load(args.root)
+    for file in (freeze(Analysis(review)), *write_citation(review)):
+        print(f"wrote {file.relative_to(review.root)}")
     return 0
+
+
+def citation(args: argparse.Namespace) -> int:
+    """Write CITATION.cff and .zenodo.json from the data, or check that they agree with them."""
+    from ..publish.citation_files import check_citation, write_citation
+
+    review = load(args.root)
+    if args.check or args.tag is not None:
+        check_citation(review, args.tag)
+        print("CITATION.cff and .zenodo.json agree with the data.")
+        return 0
+    for file in write_citation(review):
+        print(f"wrote {file.relative_to(review.root)}")
+    return 0
+
+
+def _citation(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if they disagree with the data")
+    parser.add_argument("--tag", metavar="NAME", help="check also that the name of this tag is the version")
 
 
 def _sides(parser: argparse.ArgumentParser) -> None:
@@ -67,4 +89,4 @@ def _sides(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="stored", type=Path, metavar="FILE", help=stored)
 
 
-COMMANDS = (Command(diff, _sides), Command(release))
+COMMANDS = (Command(citation, _citation), Command(diff, _sides), Command(release))

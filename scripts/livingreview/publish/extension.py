@@ -2,7 +2,8 @@
 
 Roles: {result}`name` prints a result by its name (`review results` lists them); {mark}`letter` prints a mark and what
 it means; {dataset}`file` links to a file of the open data.
-Directives: {downloads} lists what can be downloaded; {library} documents functions of the statistics.
+The directive {downloads} lists what can be downloaded, {study-form} is the form "Add a study", {library} documents
+functions of the statistics.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
 from ..subjects.results import Results
 from ..wording import count
-from . import equations, guard, messages, notebooks, progress, titles, typeset
+from . import equations, guard, messages, notebooks, progress, study_form, titles, typeset
 from .execution import jobs
 from .library import LibraryDirective
 from .places import BRANCH
@@ -123,7 +124,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
         }
     config.html_theme_options = options
     if os.environ.get(FORMAT) in PAPER:
-        config.exclude_patterns = [*config.exclude_patterns, f"{STUDY_PAGES.as_posix()}/*"]
+        typeset.site_only.exclude(config)
         typeset.configure(config, results, version_line(results))
     config.html_extra_path = [*config.html_extra_path, str(OPEN_DATA.parent)]
     config.html_static_path = [*config.html_static_path, str(THEME)]
@@ -131,6 +132,8 @@ def _config_inited(app: Sphinx, config: Config) -> None:
 
 
 def _builder_inited(app: Sphinx) -> None:
+    if os.environ.get(FORMAT) in PAPER:
+        typeset.site_only.take_out_of_contents(app)
     for name in UNDECLARED:
         if name in app.extensions:
             app.extensions[name].parallel_read_safe = True
@@ -259,6 +262,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     rereading.connect(app)
     equations.connect(app)
     titles.connect(app)
+    study_form.connect(app)
     app.add_transform(DataAsTyped)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())

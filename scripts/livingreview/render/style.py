@@ -41,6 +41,7 @@ INK = "#1a1a1a"
 QUIET = "#5c5c5c"
 RULE = "#c9c9c9"
 BAND = "#f1f4f7"
+MARKED = "#fdf0c8"  # behind a row that the text is about
 # Distinct with any colour vision; shape and text carry the meaning as well.
 BLUE, _, GREEN, ORANGE, PINK, _, _, _, YELLOW, SKY = sns.color_palette("colorblind").as_hex()
 

@@ -15,13 +15,13 @@ from .values import Percent, Sourced, Value
 class ArmValue(Value):
     """What efficacy and safety rows share."""
 
-    arm: Slug = Field(description=f"The arm that the value is of (its `id`), or `{ALL_ARMS}` for all arms together.")
+    arm: Slug = Field(description=f"The arm that the value is of; `{ALL_ARMS}`: every arm together.")
     versus: Slug | None = Field(
         default=None,
         title="Compared with arm",
-        description="The other arm (its `id`), only where the value compares two arms: a difference, ratio or P value.",
+        description="The other arm, only where the value compares two arms: a difference, ratio or P value.",
     )
-    group: Slug = Field(description="The patients that the value is of: the `id` of a group.")
+    group: Slug = Field(description="The patients that the value is of: one of the groups.")
 
     @model_validator(mode="after")
     def versus_another(self) -> Self:

@@ -26,7 +26,7 @@ PATTERNS = {
     _pattern(Month): "a year, or year and month: 2019 or 2019-03",
     _pattern(Url): "an address that begins with https:// or http://, without blanks or quotes",
     _pattern(Role): "a role with its number and no name: extractor 1",
-    _pattern(RecordId): "r and four to six digits: r0042",
+    _pattern(RecordId): "r and four to six digits, or the name of the file: r0042 or smith2020",
     r"^(19|20)\d\d$": "a year in four digits: 2019",
     r"^\d{1,8}$": "up to eight digits",
     r"^[^\s:]+:\S+$": "the name of a source, a colon, and the record's number there",

@@ -133,6 +133,7 @@ def _reference(study: dict[str, Any]) -> Reference:
         "lastUpdatePostDate": [_day(status, "lastUpdatePostDateStruct")],
         "resultsFirstPostDate": [_day(status, "resultsFirstPostDateStruct")],
         "hasResults": ["yes" if study.get("hasResults") else "no"],
+        "allocation": [inside(design, "designInfo").get("allocation")],
         "enrollment": [enrolled.get("count")],
         "enrollmentType": [enrolled.get("type")],
         "interventions": [intervention.get("name") for intervention in objects(arms, "interventions")],

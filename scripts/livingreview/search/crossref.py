@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from ..records import Reference
 from .faults import BadAnswer
-from .forms import inside, json_object, objects, said, texts
+from .forms import inside, json_object, objects, said, squeezed, texts, without_markup
 from .http import Http
 
 ADDRESS = "https://api.crossref.org"
@@ -81,6 +81,10 @@ class Crossref:
             why=f"{len(same)} publications match" if same else "no publication matches in title, author and year"
         )
 
+    def work(self, doi: str) -> Reference:
+        """One publication by its DOI. A DOI that Crossref does not have raises Missing."""
+        return _reference(_work(self._http.get(f"works/{quote(doi, safe='')}", self._common, "json", _work)))
+
     def related(self, doi: str) -> tuple[tuple[str, str], ...]:
         """Relations of a publication: notices on it, what it is a notice on, its preprint or its published version.
 
@@ -98,6 +102,36 @@ class Crossref:
                     if said(update, "DOI").lower() == doi.lower() and said(notice, "DOI").lower() != doi.lower()
                 ]
         return tuple(dict.fromkeys(related))
+
+
+def _reference(work: dict[str, Any]) -> Reference:
+    titles = [squeezed(without_markup(title)) for title in (*texts(work.get("title")), *texts(work.get("subtitle")))]
+    year = next(
+        (str(found) for name in ("published-print", "issued", "published-online") if (found := _year_of(work, name))),
+        "",
+    )
+    return Reference(
+        source="crossref",
+        identifier=said(work, "DOI").lower(),
+        title=": ".join(titles[:2]),
+        authors=tuple(filter(None, map(_name, objects(work, "author")))),
+        year=year,
+        journal=squeezed(without_markup(next(texts(work.get("container-title")), ""))),
+        volume=said(work, "volume"),
+        issue=said(work, "issue"),
+        pages=said(work, "page") or said(work, "article-number"),
+        doi=said(work, "DOI").lower(),
+        registrations=tuple(said(trial, "clinical-trial-number") for trial in objects(work, "clinical-trial-number")),
+        issn=tuple(texts(work.get("ISSN"))),
+        language=said(work, "language"),
+        types=(said(work, "type"), *filter(None, (said(work, "subtype"),))),
+        url=f"https://doi.org/{said(work, 'DOI').lower()}",
+    )
+
+
+def _name(person: dict[str, Any]) -> str:
+    family, given, suffix = (squeezed(said(person, name)) for name in ("family", "given", "suffix"))
+    return ", ".join(filter(None, (family, " ".join(filter(None, (given, suffix)))))) or squeezed(said(person, "name"))
 
 
 def _relations(work: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -150,16 +184,16 @@ def _families(work: dict[str, Any]) -> set[str]:
 def _near(year: str, work: dict[str, Any]) -> bool:
     found = set()
     for field in ("issued", "published-print", "published-online"):
-        parts = inside(work, field).get("date-parts")
-        if (
-            isinstance(parts, list)
-            and parts
-            and isinstance(parts[0], list)
-            and parts[0]
-            and isinstance(parts[0][0], int)
-        ):
-            found.add(parts[0][0])
+        if other := _year_of(work, field):
+            found.add(other)
     return any(abs(int(year) - other) <= 1 for other in found)
+
+
+def _year_of(work: dict[str, Any], field: str) -> int | None:
+    parts = inside(work, field).get("date-parts")
+    first = parts[0] if isinstance(parts, list) and parts else None
+    year = first[0] if isinstance(first, list) and first else None
+    return year if isinstance(year, int) else None
 
 
 def _letters(text: str) -> str:

@@ -16,7 +16,7 @@ from functools import partial
 from xml.etree.ElementTree import Element
 
 from ..records import Reference
-from .faults import BadAnswer
+from .faults import BadAnswer, Missing
 from .forms import squeezed, text_of, xml
 from .http import Http
 from .pubmed_xml import HISTORY_LOST, read_articles
@@ -75,6 +75,13 @@ class PubMed:
             other = sorted(set(records) - set(wanted))
             raise BadAnswer(f"PubMed sent records that it did not find: {', '.join(other[:3])}; none was written.")
         return Fetched(whole.count, tuple(records[number] for number in wanted), whole.notes)
+
+    def record(self, number: str) -> Reference:
+        """One publication by its PubMed number. A number that PubMed does not have raises Missing."""
+        body = self._http.post("efetch.fcgi", self._common | {"id": number}, "xml", read_articles)
+        if not (found := read_articles(body)):
+            raise Missing(f"{self.name} does not have {number}.")
+        return found[0]
 
     def _in_slices(self, term: str, trail: Trail, total: int) -> list[_Search]:
         """A large answer in parts, each of the records that were entered between two days.

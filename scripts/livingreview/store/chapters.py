@@ -13,6 +13,7 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 
 CHAPTERS = Path("chapters")
 STUDY_PAGES = CHAPTERS / "studies"  # made from data/ by every build
+CONTRIBUTING = CHAPTERS / "contributing"  # for people who work on the review: on the site, not on paper
 HEADING = re.compile(r"^(#{1,3})\s+(.+?)\s*$", re.MULTILINE)
 MARKDOWN = MarkdownIt("commonmark").enable("table").use(colon_fence_plugin)
 DIRECTIVE = re.compile(r"\{(?!code|math|literal|raw)")

@@ -11,7 +11,8 @@ from ...store.around import check_around, files_of
 from ...store.problems import Problem
 from .hints import hints
 
-TODO = re.compile(r"^\s*#\s*TODO:?\s*(.*?)\s*$", re.MULTILINE)
+TODO = re.compile(r"^[ \t]*# ?TODO:?[ \t]*(.*(?:\n[ \t]*#   .*)*)", re.MULTILINE)  # lines that go on are indented
+SENTENCE = re.compile(r"(.+?[.?!])(?: |$)")
 
 
 @dataclass(frozen=True)
@@ -46,5 +47,10 @@ def check_study(root: Path, key: str) -> Checked:
 
 
 def gaps(text: str) -> list[Gap]:
-    """What the comments of a file mark as missing: `# TODO: ...`, with its line."""
-    return [Gap(text.count("\n", 0, found.start(1)) + 1, found[1]) for found in TODO.finditer(text)]
+    """What the comments of a file mark as missing: the first sentence of each `# TODO: ...`, with its line."""
+    found = []
+    for one in TODO.finditer(text):
+        whole = " ".join(re.sub(r"\n[ \t]*#", " ", one[1]).split())
+        first = SENTENCE.match(whole)
+        found.append(Gap(text.count("\n", 0, one.start(1)) + 1, first[1] if first else whole))
+    return found

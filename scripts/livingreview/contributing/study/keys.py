@@ -11,7 +11,7 @@ from ...schema import STUDY_ID, nearest
 from ...store.around import FOLDERS, files_of
 from ...store.problems import DataError, Problem
 
-STUDIES = FOLDERS[0]
+STUDIES, TRIALS = FOLDERS[:2]
 # Letters that Unicode does not take apart into a letter and its accent.
 LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 ABOUT = "A key is the first author's family name and the year in small letters, such as smith2024."

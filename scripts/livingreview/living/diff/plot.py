@@ -37,7 +37,11 @@ def _estimated(side: Numbers | None) -> bool:
 
 def _plot(rows: Sequence[EstimateChange]) -> str:
     measure = rows[0].measure
-    place, ticks = _axis(measure, rows)
+    within, ticks = axis(measure, rows)
+
+    def place(value: float) -> float:
+        return EDGE + (WIDTH - 2 * EDGE) * within(value)
+
     high = HEAD + ROW * len(rows) + FOOT
     parts = [f'<line class="axis" x1="{EDGE}" x2="{WIDTH - EDGE}" y1="{high - FOOT}" y2="{high - FOOT}"/>']
     for tick in ticks:
@@ -69,8 +73,8 @@ def _marks(side: Numbers, kind: str, y: float, place: Callable[[float], float]) 
     return f'<g class="{kind}">{"".join(parts)}</g>'
 
 
-def _axis(measure: str, rows: Sequence[EstimateChange]) -> tuple[Callable[[float], float], list[float]]:
-    """The place of a value in the picture, and the values to write below the axis."""
+def axis(measure: str, rows: Sequence[EstimateChange]) -> tuple[Callable[[float], float], list[float]]:
+    """The place of a value on the axis, from 0 at its beginning to 1 at its end, and the values to write below it."""
     if measure == "proportion":
         return _scaled(0.0, 1.0), [0.0, 0.25, 0.5, 0.75, 1.0]
     sides = [side for one in rows for side in (one.old, one.new) if side is not None]
@@ -85,8 +89,8 @@ def _axis(measure: str, rows: Sequence[EstimateChange]) -> tuple[Callable[[float
 
 
 def _scaled(low: float, high: float) -> Callable[[float], float]:
-    """A function from values to units of the picture; what is outside is at its edge."""
-    return lambda value: EDGE + (WIDTH - 2 * EDGE) * min(max((value - low) / (high - low), 0.0), 1.0)
+    """A function from values to places on the axis; what is outside is at its end."""
+    return lambda value: min(max((value - low) / (high - low), 0.0), 1.0)
 
 
 def _said(one: EstimateChange) -> str:

@@ -3,6 +3,7 @@
 Used by the Sphinx extension when the builder is LaTeX, by `pdf`, which runs LaTeX, and by the article.
 """
 
+from . import site_only
 from .breaks import pieces as breakable
 from .breaks import with_breaks
 from .document import LICENCE, TEX_NAME, configure, entitle
@@ -26,6 +27,7 @@ __all__ = [
     "graphic",
     "prepare",
     "run_latex",
+    "site_only",
     "with_breaks",
     "with_fallback",
 ]

@@ -1,4 +1,4 @@
-"""Links of a chapter on paper: study pages become citations, files of the site become plain names."""
+"""Links of a chapter on paper: study pages become citations, other pages and files of the site become plain names."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain
 from sphinxcontrib.bibtex.roles import CitationRef
 
-from ...store.chapters import STUDY_PAGES
+from ...store.chapters import CONTRIBUTING, STUDY_PAGES
 
 
 def prepare(env: BuildEnvironment, doctree: nodes.document) -> None:
-    """Replace links that lead nowhere on paper: study pages by citations, files of the site by their names."""
+    """Replace links that lead nowhere on paper: study pages by citations, all else that is on the site by its name."""
     cited = {
         id(block): {key for one in block.findall(_is_citation) for key in one["reftarget"].split(",")}
         for block in doctree.findall(nodes.TextElement)
@@ -29,6 +29,8 @@ def prepare(env: BuildEnvironment, doctree: nodes.document) -> None:
             there = target.name in cited.get(id(link.parent), ())
             reference = [] if there else [nodes.Text("\u00a0"), _citation(env, link, target.name)]
             link.replace_self([*link.children, *reference])
+        elif target.is_relative_to(CONTRIBUTING):
+            link.replace_self(link.children)
     for link in list(doctree.findall(nodes.reference)):
         address = link.get("refuri", "")
         if address and not re.match(r"[a-z]+:", address):

@@ -21,7 +21,7 @@ class Row:
     something is missing; "pooled" is a row in bold letters. `cells` are texts by key of their column. `sub` is written
     below the label. `instead` takes the place of the plot and of all columns to its right. `quiet` texts are grey. A
     row that is `joined` to the one above belongs to the same label, which may run on beside it; no page is broken
-    between them.
+    between them. A `marked` row is in bold letters on a coloured band.
     """
 
     label: str = ""
@@ -33,6 +33,7 @@ class Row:
     indent: float = 0.0  # inches
     quiet: bool | Literal["label", "cells"] = False
     joined: bool = False
+    marked: bool = False
 
     @property
     def spans(self) -> bool:
@@ -42,7 +43,7 @@ class Row:
     @property
     def weight(self) -> str:
         """Of the label and the cells."""
-        return "normal" if self.kind in ("row", "gap") else "bold"
+        return "normal" if self.kind in ("row", "gap") and not self.marked else "bold"
 
 
 @dataclass(frozen=True)

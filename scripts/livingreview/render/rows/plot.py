@@ -122,10 +122,14 @@ def _draw_panel(axes: Axes, panel: Panel, layout: Layout, set_rows: list[Block],
     for row, block in zip(rows, set_rows, strict=True):
         if row.kind == "heading":
             axes.add_patch(Rectangle((0, y), layout.width, block.height, color=style.BAND, lw=0, zorder=0.7))
-        elif block.cover:
-            left, covered = block.cover  # the grid is behind marks, not behind texts
-            box = Rectangle((left, y - HAIR), layout.width - left, covered + HAIR, color="white", lw=0, zorder=0.7)
-            axes.add_patch(box)
+        else:
+            ground = style.MARKED if row.marked else "white"
+            if row.marked:
+                axes.add_patch(Rectangle((0, y), layout.width, block.height, color=ground, lw=0, zorder=-1))
+            if block.cover:
+                left, covered = block.cover  # the grid is behind marks, not behind texts
+                box = Rectangle((left, y - HAIR), layout.width - left, covered + HAIR, color=ground, lw=0, zorder=0.7)
+                axes.add_patch(box)
         for text in block.texts:
             _write(axes, text, y)
         if not row.spans and not row.instead:

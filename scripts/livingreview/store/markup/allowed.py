@@ -35,6 +35,7 @@ DIRECTIVES = {
     "library": Directive("none", "text"),
     "list-table": Directive("prose", "prose", ("align", "class", "header-rows", "name", "stub-columns", "widths")),
     "math": Directive("text", "text", ("label", "name")),
+    "study-form": Directive("none", "none"),
     "table": Directive("prose", "prose", ("align", "name", "widths")),
 }
 CLASSES = frozenset((*BOXES, "dropdown", "longtable"))  # looks of boxes and tables; others could hide a text

@@ -23,23 +23,26 @@ EXTRAS = {"dose": ("Dose", "{}"), "trough_target": ("Trough", "trough target {}"
 SMALLEST_PLOT = 1.35  # inches; below it dose and trough go under the study, and long labels are broken
 
 
-def forest(synthesis: Synthesis, dose: bool = False) -> Drawing:
+def forest(synthesis: Synthesis, dose: bool = False, marked: str = "") -> Drawing:
     """Forest plot of a synthesis: subgroups, weights, confidence and prediction intervals, marks and risk of bias.
 
     With `dose`, also the dose and the trough target of each arm: in columns where there is space (weights are then in
-    the table behind the plot only), else in a line under the study.
+    the table behind the plot only), else in a line under the study. The row of the study `marked` has a coloured band
+    and bold letters.
     """
     given = {name: set(filter(None, synthesis.rows.get(name, ()))) for name in EXTRAS} if dose else {}
     given = {name: texts for name, texts in given.items() if texts}
     units = {name: _unit(texts) for name, texts in given.items()}
-    plot = Plot([_panel(synthesis, [_extra(name) for name in given], dict.fromkeys(given, ""))])
+    plot = Plot([_panel(synthesis, [_extra(name) for name in given], dict.fromkeys(given, ""), marked)])
     if given and all(units.values()):  # a column needs one unit
         columns = [_extra(name, unit) for name, unit in units.items()]
-        plot = Plot([_panel(synthesis, columns, units)], otherwise=plot)
+        plot = Plot([_panel(synthesis, columns, units, marked)], otherwise=plot)
+    named = synthesis.rows.loc[synthesis.rows["study"] == marked, "label"]
+    band = f" The row on a coloured band is {plain(named.iloc[0])}." if len(named) else ""
     return Drawing(
-        name=f"forest-{synthesis.id}",
+        name=f"forest-{synthesis.id}" + (f"-{marked}" if band else ""),
         draw=plot,
-        caption=_caption(synthesis) + (DOSE_LEGEND if given else ""),
+        caption=_caption(synthesis) + (DOSE_LEGEND if given else "") + band,
         alt=_alt(synthesis),
         data=synthesis.rows,
     )
@@ -57,7 +60,7 @@ def _extra(name: str, unit: str = "") -> Column:
     return Column(name, head, unit, phone="under", pattern=f"{pattern} {unit}".rstrip(), under=not unit)
 
 
-def _panel(synthesis: Synthesis, extras: list[Column], units: Mapping[str, str]) -> Panel:
+def _panel(synthesis: Synthesis, extras: list[Column], units: Mapping[str, str], marked: str) -> Panel:
     columns = [
         Column("marks", "Marks", phone="label", quiet=True),
         Column("time", "Time", phone="none"),
@@ -74,7 +77,7 @@ def _panel(synthesis: Synthesis, extras: list[Column], units: Mapping[str, str])
         dashed=True,
         least=SMALLEST_PLOT,
     )
-    return Panel(_rows(synthesis, units), [axis], columns, head="Study")
+    return Panel(_rows(synthesis, units, marked), [axis], columns, head="Study")
 
 
 def _limits(synthesis: Synthesis) -> Iterator[float]:
@@ -85,20 +88,20 @@ def _limits(synthesis: Synthesis) -> Iterator[float]:
             yield from (pooled.ci_high, pooled.pi_high)
 
 
-def _rows(synthesis: Synthesis, units: Mapping[str, str]) -> list[Row]:
+def _rows(synthesis: Synthesis, units: Mapping[str, str], marked: str) -> list[Row]:
     rows = synthesis.rows
     heaviest = rows["weight"].max() if len(rows) else 1.0
     made: list[Row] = []
     for result in synthesis.subgroups:
         part = rows[rows["subgroup"] == result.subgroup.id]
         made.append(Row(result.subgroup.label, kind="heading"))
-        made += [_study(row, heaviest, units) for row in records(part)]
+        made += [_study(row, heaviest, units, marked) for row in records(part)]
         if result.pooled is None:
             made.append(Row(NO_STUDY, kind="gap"))
         elif len(part) > 1:
             made.append(_pooled(result.pooled, int(part["events"].sum()), subtotal=True))
     if not synthesis.subgroups:
-        made += [_study(row, heaviest, units) for row in records(rows)]
+        made += [_study(row, heaviest, units, marked) for row in records(rows)]
     if (pooled := synthesis.pooled) is not None:
         made += [Row("All", kind="heading"), _pooled(pooled, int(rows["events"].sum()))]
         if not np.isnan(pooled.pi_low):
@@ -108,7 +111,7 @@ def _rows(synthesis: Synthesis, units: Mapping[str, str]) -> list[Row]:
     return made
 
 
-def _study(row: Mapping[str, Any], heaviest: float, units: Mapping[str, str]) -> Row:
+def _study(row: Mapping[str, Any], heaviest: float, units: Mapping[str, str], marked: str) -> Row:
     cells = {
         "marks": row["marks"],
         "time": f"{row['month']:g} mo" if row["month"] is not None else "–",  # its mark says what the dash means
@@ -119,7 +122,8 @@ def _study(row: Mapping[str, Any], heaviest: float, units: Mapping[str, str]) ->
     }
     cells |= {name: (row[name] or "").removesuffix(f" {unit}") for name, unit in units.items()}
     share = row["weight"] / heaviest
-    return Row(row["label"], cells, estimated(row["proportion"], row["ci_low"], row["ci_high"], share=share))
+    marks = estimated(row["proportion"], row["ci_low"], row["ci_high"], share=share)
+    return Row(row["label"], cells, marks, marked=row["study"] == marked)
 
 
 def _pooled(pooled: Pooled, events: int, subtotal: bool = False) -> Row:

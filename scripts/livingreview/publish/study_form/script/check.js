@@ -1,0 +1,101 @@
+/* ---- Checks: the JSON Schema first, then the rules between fields. A problem is a path and a sentence. ---- */
+
+/* Problems of a value, by its schema. `add(path, message)` collects them. */
+function checkSchema(schema, value, path, add) {
+  schema = resolved(schema);
+  if (hasTerms(schema)) return checkTerm(schema, value, path, add);
+  if (schema.type === "array" && !Array.isArray(value)) add(path, "is not a list.", true);
+  else if (isBlock(schema) && (!value || typeof value !== "object" || Array.isArray(value))) add(path, "is not a block of fields.", true);
+  else if (schema.type === "array") {
+    if (value.length < (schema.minItems || 0)) add(path, `needs ${plural(schema.minItems, "entry", "entries")} or more.`);
+    value.forEach((one, i) => checkSchema(schema.items, one, [...path, i], add));
+  } else if (isBlock(schema)) {
+    for (const name of Object.keys(value)) {
+      if (name in schema.properties) checkSchema(schema.properties[name], value[name], [...path, name], add);
+      else add([...path, name], "is not a known field.");
+    }
+    for (const name of schema.required || []) {
+      if (!(name in value)) add([...path, name], `is missing. ${helpOf(resolved(schema.properties[name]))}`.trim());
+    }
+    const put = (name, message) => add(name === null ? path : [...path, name], message);
+    (RULES[schema.block] || []).forEach((rule) => rule(value, put));
+  } else if (isNumber(schema)) {
+    checkNumber(schema, value, path, add);
+  } else if (schema.type === "boolean") {
+    if (typeof value !== "boolean") add(path, "is neither yes nor no.");
+  } else if (schema.type === "string") {
+    checkText(schema, value, path, add);
+  }
+  return undefined;
+}
+
+function checkTerm(schema, value, path, add) {
+  const terms = termsOf(schema);
+  if (terms.some((one) => one.value === value)) return;
+  const near = nearestTerm(terms, String(value));
+  add(path, `${quoted(String(value))} is not one of the terms. ${near ? `Did you mean ${near.label}? ` : ""}Choose one from the list.`);
+}
+
+/* The term whose words hold the text, or that is spelt most alike. */
+function nearestTerm(terms, text) {
+  const found = matching(terms, text)[0];
+  if (found) return found;
+  const word = fold(text);
+  const ranked = terms.map((one) => [distance(word, fold(one.label)) / Math.max(word.length, one.label.length), one]);
+  ranked.sort((a, b) => a[0] - b[0]);
+  return ranked.length && ranked[0][0] <= 0.5 ? ranked[0][1] : undefined;
+}
+
+/* Every word of a term: value, label, definition, and whatever else the vocabulary says of it. */
+const wordsOf = (one) => spelt(Object.values(one).flat().filter((part) => typeof part === "string").join(" "));
+
+/* Terms that hold every word of the text, those whose label begins with it first. */
+function matching(terms, text) {
+  const asked = spelt(text.trim());
+  const parts = asked.split(/\s+/).filter(Boolean);
+  const rank = (one) => {
+    const label = spelt(one.label);
+    if (label === asked || one.value === text.trim()) return 0;
+    if (label.startsWith(asked)) return 1;
+    return parts.every((part) => label.includes(part)) ? 2 : 3;
+  };
+  return terms.filter((one) => parts.every((part) => wordsOf(one).includes(part))).sort((a, b) => rank(a) - rank(b));
+}
+
+function checkNumber(schema, value, path, add) {
+  if (typeof value !== "number") {
+    if (typeof value !== "string") { add(path, "is not a number.", true); return; }
+    const plain = value.normalize("NFKC").replace(/[\s,]/g, "");
+    const decimal = /^-?\d+,\d{1,2}$/.test(value) ? value.replace(",", ".") : "";
+    const instead = [decimal, plain].find((one) => NUMBER.test(one));
+    add(path, `${quoted(value)} is not a number. Write digits${schema.type === "integer" ? " only" : " and a point"}${instead ? `: ${instead}` : ", or use a field for words"}.`);
+    return;
+  }
+  if (schema.type === "integer" && !Number.isInteger(value)) add(path, `${value} is not a whole number.`);
+  else if (value < schema.minimum) add(path, `${value} is too small. Allowed: ${schema.minimum} or more.`);
+  else if (value <= schema.exclusiveMinimum) add(path, `${value} is too small. Allowed: more than ${schema.exclusiveMinimum}.`);
+  else if (value > schema.maximum) add(path, `${value} is too large. Allowed: up to ${schema.maximum}.`);
+}
+
+function checkText(schema, value, path, add) {
+  if (typeof value !== "string") add(path, "is not a text.", true);
+  else if (schema.pattern && !new RegExp(schema.pattern).test(value)) {
+    add(path, `${quoted(value)} does not have the right form: ${data.patterns[schema.pattern] || schema.pattern}.`);
+  } else if (!schema.pattern && NO_TEXT.test(value)) {
+    add(path, `${quoted(value)} says nothing. Leave the field empty, or say it in a sentence.`);
+  }
+}
+
+/* Problems of a study by schema and rules, each once, in the order of the file. */
+function check(study) {
+  const problems = [];
+  let misshapen = false; // whether a list or block is something else, as in a file that was not made here
+  const add = (path, message, shape = false) => {
+    misshapen ||= shape;
+    const same = (one) => one.message === message && one.path.join("/") === path.join("/");
+    if (!problems.some(same)) problems.push({ path, message });
+  };
+  checkSchema(STUDY, study, [], add);
+  if (!misshapen) STUDY_RULES.forEach((rule) => rule(study, add));
+  return problems;
+}

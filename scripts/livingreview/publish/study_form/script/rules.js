@@ -1,0 +1,273 @@
+/* ---- Rules of one block, as the engine has them (schema/), and rules between blocks (store/checks/). ----
+   `review check` has the last word: it knows the whole repository. */
+
+const given = (...values) => values.every((value) => value !== undefined);
+const numbers = (...values) => values.every((value) => typeof value === "number");
+
+/* Half of the last printed digit, in units of that digit times 10, so that all arithmetic is in whole numbers. */
+function countsThatFit(printed, n) {
+  const found = /^(\d+)(?:\.(\d+))?%$/.exec(printed);
+  if (!found || !Number.isInteger(n) || n <= 0) return undefined;
+  const decimals = (found[2] || "").length;
+  const scaled = BigInt(found[1] + (found[2] || "")) * 10n;
+  const unit = 1000n * 10n ** BigInt(decimals);
+  const below = (scaled - 5n) * BigInt(n);
+  const above = (scaled + 5n) * BigInt(n);
+  const first = below <= 0n ? 0n : (below + unit - 1n) / unit;
+  const last = above / unit < BigInt(n) ? above / unit : BigInt(n);
+  return [Number(first), Number(last)];
+}
+
+function valueRules(row, add) {
+  if (![row.events, row.printed, row.value, row.says, row.p].some((one) => given(one))) {
+    add(null, "needs patients with it, a percentage, a measured value, a P value, or words.");
+  }
+  if (row.n === 0) add("n", "0 patients give no value. Allowed: 1 or more.");
+  if (numbers(row.events, row.n) && row.events > row.n) add("events", `${row.events} is more than n = ${row.n}. Allowed: 0 to ${row.n}.`);
+  if (given(row.derived) && !given(row.how)) add("how", "is missing: a derived value says how it was worked out.");
+  if (given(row.how) && !given(row.derived)) add("derived", "is missing: the row says how the value was worked out, so it was not printed as such.");
+  if (given(row.value) && !given(row.unit)) add("unit", "is missing: a measured value needs its unit.");
+  if (given(row.value) && !given(row.stat)) add("stat", "is missing: say whether the value is a mean, a median or something else.");
+  if ((given(row.low) || given(row.high)) && !given(row.spread)) add("spread", "is missing: say what the lower and upper end are.");
+  if (numbers(row.low, row.high) && row.low > row.high) add("low", `${row.low} is above the upper end ${row.high}.`);
+  if (numbers(row.value) && !given(row.conflict)) {
+    if (row.value < 0 && row.stat !== "difference") add("value", `${row.value} is negative; only a difference can be.`);
+    if ((numbers(row.low) && row.value < row.low) || (numbers(row.high) && row.value > row.high)) add("value", `${row.value} is outside its own lower and upper end.`);
+  }
+  percentageRules(row, add);
+  if (given(row.versus) && row.versus === row.arm) add("versus", "is the arm itself. Name the other arm.");
+}
+
+function percentageRules(row, add) {
+  if (!numbers(row.events)) return;
+  const fitting = given(row.printed, row.n) ? countsThatFit(row.printed, row.n) : undefined;
+  if (fitting && row.events <= row.n && !given(row.conflict) && (row.events < fitting[0] || row.events > fitting[1])) {
+    const exact = (100 * row.events) / row.n;
+    add("printed", `${row.printed} is not ${row.events}/${row.n} = ${exact >= 0.1 || exact === 0 ? exact.toFixed(2) : exact.toPrecision(2)}%. Correct the numbers, or say under "Disagrees with" why they differ.`);
+  }
+  if (row.derived !== "percentage") return;
+  if (!given(row.n, row.printed)) add("derived", "a count from a percentage needs the printed percentage and n.");
+  else if (fitting && (fitting[0] !== row.events || fitting[1] !== row.events)) {
+    const counts = fitting[0] > fitting[1] ? "no count" : fitting[0] === fitting[1] ? `only ${fitting[0]}` : `every count from ${fitting[0]} to ${fitting[1]}`;
+    add("events", `${row.printed} of ${row.n} fits ${counts}: ${row.events} cannot be derived from it.`);
+  }
+}
+
+function spanRules(span, add) {
+  if (!given(span.low) && !given(span.high)) add(null, "needs the lowest value, the highest, or both.");
+  for (const name of ["low", "high"]) if (numbers(span[name]) && span[name] < 0) add(name, `${span[name]} is negative; no dose, level or time is.`);
+  if (numbers(span.low, span.high) && span.low > span.high) add("low", `${span.low} is above the highest value ${span.high}.`);
+}
+
+function timeRules(row, add) {
+  if (given(row.month) === given(row.when)) add("month", "give either a month, or the time in words, not both.");
+  const outcome = term("outcomes", row.outcome);
+  if (outcome && outcome.relation && !given(row.relates)) add("relates", `is missing: say which feature is related to which outcome, and which way.`);
+}
+
+function biasRules(row, add) {
+  const tool = data.instruments[row.instrument];
+  const known = tool ? tool.items.map((item) => item.id) : [];
+  for (const item of row.items || []) if (tool && !known.includes(item)) add("items", `${quoted(item)} is not an item of ${tool.name}.`);
+  if (given(row.judgement) && row.judgement !== "no-information") {
+    if (!given(row.source)) add("source", "is missing: a judgement names the source it rests on.");
+    if (!given(row.at)) add("at", "is missing: a judgement names the place it rests on.");
+  }
+  if ((row.status === "confirmed") !== given(row.rater)) add("rater", "a confirmed judgement names the rater's role, a draft has none.");
+}
+
+function measuredRules(block, add) {
+  const labels = (block.groups || []).map((group) => group.label).filter((label) => given(label));
+  if (new Set(labels).size < labels.length) add("groups", "two groups have one label. Each group once.");
+  if (given(block.reference) && !labels.includes(block.reference)) add("reference", `${quoted(block.reference)} is not one of the groups: ${labels.join(", ")}.`);
+}
+
+function findingRules(row, add) {
+  if (!given(row.measured)) return;
+  if (!given(row.value)) { add("value", "is missing: the measured means are taken from the values as printed."); return; }
+  const printed = (row.value.replace(/,/g, "").match(/\d+(?:\.\d+)?/g) || []).map(Number);
+  for (const block of row.measured) {
+    for (const number of (block.groups || []).flatMap((group) => [group.mean, group.plus_minus])) {
+      if (numbers(number) && !printed.includes(Math.abs(number))) add("measured", `${number} is not in the values as printed.`);
+    }
+  }
+}
+
+function sourcedRules(block, names, add) {
+  const values = names.filter((name) => given(block[name]));
+  for (const name of ["source", "at"]) {
+    if (values.length && !given(block[name])) add(name, `is missing: ${values.join(", ")} ${values.length > 1 ? "need" : "needs"} a source and the place in it.`);
+  }
+}
+
+const RULES = {
+  Source: [(one, add) => { if (given(one.url) === given(one.no_url)) add("url", "give either an address, or the reason why there is none."); }],
+  Extraction: [(one, add) => { if (given(one.checked_by) && one.checked_by === (one.extracted_by || "extractor 1")) add("checked_by", `${one.checked_by} extracted the values. A second person checks them.`); }],
+  Span: [spanRules],
+  Group: [(one, add) => { if (one.selected_on_response === true && one.role !== "subgroup") add("role", "patients chosen by their response are a subgroup."); }],
+  Arm: [(one, add) => { if (one.id === data.allArms) add("id", `${quoted(one.id)} is kept for values of every arm together. Choose another name.`); }],
+  EfficacyRow: [valueRules, timeRules],
+  SafetyRow: [valueRules],
+  BiasItem: [biasRules],
+  Measured: [measuredRules],
+  Finding: [findingRules],
+};
+for (const [block, names] of Object.entries(data.sourced)) RULES[block] = [...(RULES[block] || []), (one, add) => sourcedRules(one, names, add)];
+
+/* Efficacy and safety rows with their paths. */
+const valueRows = (study) => ["efficacy", "safety"].flatMap((list) => (study[list] || []).map((row, i) => [[list, i], row]));
+
+function declaredOnce(study, add) {
+  for (const list of ["sources", "groups", "arms"]) {
+    const ids = (study[list] || []).map((one) => one.id);
+    ids.forEach((id, i) => { if (given(id) && ids.indexOf(id) < i) add([list, i, "id"], `${quoted(String(id))} appears twice. Each name once.`); });
+  }
+}
+
+/* Whatever a field names is declared in the file. */
+function namedAreDeclared(study, add) {
+  const ids = Object.fromEntries(["sources", "groups", "arms"].map((list) => [list, (study[list] || []).map((one) => one.id)]));
+  const look = (value, path) => {
+    if (Array.isArray(value)) value.forEach((one, i) => look(one, [...path, i]));
+    else if (value && typeof value === "object") {
+      for (const [name, inner] of Object.entries(value)) {
+        const list = data.layout.refers[name];
+        if (!list || typeof inner === "object") { look(inner, [...path, name]); continue; }
+        const every = list === "arms" && name === "arm" ? [...ids.arms, data.allArms] : ids[list];
+        if (!every.includes(inner)) add([...path, name], `${quoted(String(inner))} is not declared among the ${list}. Allowed: ${every.join(", ") || "none yet"}.`);
+      }
+    }
+  };
+  look(study, []);
+}
+
+/* One group of everybody, one a condition: else patients would be counted twice. */
+function wholeGroupIsOne(study, add) {
+  const taken = new Map();
+  (study.groups || []).forEach((group, i) => {
+    if (group.role !== "whole" && group.role !== "condition") return;
+    const mark = group.role === "whole" ? "whole" : `condition ${group.condition}`;
+    if (taken.has(mark)) add(["groups", i, "role"], `is already that of ${quoted(taken.get(mark) || "another group")}. Other parts are subgroups.`);
+    else taken.set(mark, group.label || group.id);
+  });
+}
+
+/* n is at most the group's, the arm's and the number enrolled. */
+function denominatorsNest(study, add) {
+  const limit = (study.population || {}).enrolled;
+  for (const list of ["groups", "arms"]) {
+    (study[list] || []).forEach((one, i) => { if (numbers(one.n, limit) && one.n > limit) add([list, i, "n"], `${one.n} is more than the ${limit} enrolled.`); });
+  }
+  for (const [path, row] of valueRows(study)) {
+    for (const [list, name] of [["groups", row.group], ["arms", row.arm]]) {
+      const { n: size, label } = (study[list] || []).find((one) => one.id === name) || {};
+      if (!numbers(size)) continue;
+      if (numbers(row.n) && row.n > size) add([...path, "n"], `${row.n} is more than the ${size} of ${quoted(label || name)}. Allowed: 1 to ${size}.`);
+      else if (!given(row.n) && numbers(row.events) && row.events > size) add([...path, "events"], `${row.events} is more than the ${size} of ${quoted(label || name)}.`);
+    }
+  }
+}
+
+/* Outcomes that are sums, such as overall = complete + partial, add up. */
+function partsAddUp(study, add) {
+  const cells = new Map();
+  (study.efficacy || []).forEach((row, i) => {
+    if (!numbers(row.events) || given(row.conflict)) return;
+    const key = JSON.stringify([row.arm, row.group, row.month, row.when, row.n]);
+    if (!cells.has(key)) cells.set(key, {});
+    if (!(row.outcome in cells.get(key))) cells.get(key)[row.outcome] = [i, row.events];
+  });
+  for (const found of cells.values()) {
+    for (const outcome of data.terms.outcomes || []) {
+      const parts = (outcome.sum_of || []).filter((part) => part in found);
+      if (!parts.length || !(outcome.value in found)) continue;
+      const [i, total] = found[outcome.value];
+      const counted = parts.reduce((sum, part) => sum + found[part][1], 0);
+      const complete = parts.length === outcome.sum_of.length;
+      if (counted > total || (complete && counted !== total)) {
+        const shown = parts.map((part) => `${term("outcomes", part).label} ${found[part][1]}`).join(" + ");
+        add(["efficacy", i, "events"], `${total} is ${complete ? "not" : "less than"} ${shown} = ${counted}. Correct one of them, or say under "Disagrees with" why.`);
+      }
+    }
+  }
+}
+
+/* No row twice. */
+function rowsAreUnique(study, add) {
+  for (const list of ["efficacy", "safety", "findings"]) {
+    const seen = new Map();
+    (study[list] || []).forEach((row, i) => {
+      const fields = list === "findings" ? ["axis", "system", "disease", "perturbation", "direction", "finding", "source", "at"]
+        : ["arm", "versus", "group", "source", "at", "stat", "says", "events", "printed", "value", "outcome", "month", "when", "event", "severity", "as_printed"];
+      const key = JSON.stringify(fields.map((name) => (name === "severity" ? row[name] || "any" : row[name])));
+      if (Object.keys(row).length && seen.has(key)) add([list, i], `says the same as number ${seen.get(key) + 1}. Keep one.`);
+      else seen.set(key, i);
+    });
+  }
+}
+
+/* Values lie in the range that the vocabulary gives for their unit. */
+function valuesArePlausible(study, add) {
+  const look = (value, path) => {
+    if (Array.isArray(value)) value.forEach((one, i) => look(one, [...path, i]));
+    else if (value && typeof value === "object") {
+      const unit = term("units", value.unit);
+      for (const name of ["value", "low", "high"]) {
+        if (unit && numbers(value[name], unit.low, unit.high) && (Math.abs(value[name]) < unit.low || Math.abs(value[name]) > unit.high)) {
+          add([...path, name], `${value[name]} is not plausible. Allowed: ${unit.low} to ${unit.high} ${unit.label}.`);
+        }
+      }
+      for (const [name, inner] of Object.entries(value)) look(inner, [...path, name]);
+    }
+  };
+  for (const list of ["arms", "efficacy", "safety"]) look(study[list] || [], [list]);
+}
+
+function datesRunForward(study, add) {
+  const { recruited_from: start, recruited_to: end } = study;
+  const later = (a, b) => a.slice(0, b.length) > b.slice(0, a.length);
+  if (given(start, end) && later(start, end)) add(["recruited_to"], `${end} is before ${start}, when recruitment began.`);
+  for (const [name, month] of [["recruited_from", start], ["recruited_to", end]]) {
+    if (given(month) && later(month, data.date)) add([name], `${month} is after the date of the data, ${data.date}.`);
+  }
+}
+
+/* The instrument of the design; laboratory studies with animals have the one for animals. */
+function instrumentFor(study) {
+  const animals = (study.findings || []).some((row) => data.animals.includes(row.system));
+  return data.instrumentOf[study.design] || (animals ? data.instrumentOf.animal : null);
+}
+
+function ratingIsComplete(study, add) {
+  if (!study.risk_of_bias) return;
+  const wanted = instrumentFor(study);
+  const rated = study.risk_of_bias.flatMap((row) => row.items || []);
+  study.risk_of_bias.forEach((row, i) => { if (row.instrument !== wanted) add(["risk_of_bias", i, "instrument"], `${row.instrument} does not go with this design.`); });
+  rated.forEach((item, i) => { if (rated.indexOf(item) < i) add(["risk_of_bias"], `${quoted(item)} is judged twice. Each item once.`); });
+  for (const item of wanted ? data.instruments[wanted].items : []) {
+    if (!rated.includes(item.id)) add(["risk_of_bias"], `${item.label} is not judged. What no source shows is no information.`);
+  }
+}
+
+function cohortIsNotAnothers(study, add) {
+  const { id, overlaps = [] } = study.cohort || {};
+  const others = data.known.studies.filter((key) => key !== study.id && (key === id || data.known.cohorts[key] === id));
+  if (given(id) && others.length && !overlaps.some((one) => others.includes(one.study))) {
+    add(["cohort", "id"], `is the cohort of ${others.join(", ")}: only one of you would enter a pool. Is it the same patients? Then name ${others[0]} under overlaps; else write ${study.id || "this publication's key"}.`);
+  }
+  overlaps.forEach((one, i) => {
+    if (given(one.study) && one.study === study.id) add(["cohort", "overlaps", i, "study"], "is the publication itself. Name the other one.");
+    else if (given(one.study) && !data.known.studies.includes(one.study)) add(["cohort", "overlaps", i, "study"], `${quoted(one.study)} is not a publication of this review.`);
+  });
+}
+
+/* Words in the text of a conflict that look like keys of publications. */
+const keysIn = (text) => [...new Set((text || "").match(/\b[a-z]{2,}(?:19|20)\d\d[a-z]?\b/g) || [])];
+
+function conflictsNameStudies(study, add) {
+  (study.findings || []).forEach((row, i) => {
+    for (const key of keysIn(row.conflict)) if (!data.known.studies.includes(key)) add(["findings", i, "conflict"], `${quoted(key)} is not a publication of this review.`);
+  });
+}
+
+const STUDY_RULES = [declaredOnce, namedAreDeclared, wholeGroupIsOne, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, cohortIsNotAnothers, conflictsNameStudies];

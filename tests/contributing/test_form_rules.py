@@ -1,0 +1,68 @@
+"""The form judges a study as the engine does: it accepts what is valid, and finds what is wrong while one types."""
+
+import pytest
+from corruption import Corruption
+from corruptions_of_mechanisms import OF_MECHANISMS
+from corruptions_of_outcomes import OF_OUTCOMES
+from corruptions_of_studies import OF_STUDIES
+
+from livingreview.store import DataError
+from livingreview.store.documents import Document
+
+pytestmark = pytest.mark.slow
+
+FOLDER = "data/studies/"
+# Damage that shows only beside other files, blanks that the form cuts off, and readings, which it does not offer.
+BEYOND_THE_FORM = (
+    "font",
+    "publication year",
+    "the same overlap",
+    "does not mark",
+    "name of the file",
+    "at least 1 char",
+)
+
+
+def judged(form, study):
+    return form.evaluate("study => livingreviewForm.check(study)", study)
+
+
+def test_every_valid_study_is_accepted(form, pristine_review):
+    files = sorted((pristine_review / FOLDER).glob("*.yaml"))
+    found = {file.name: judged(form, Document(file, file.name).data) for file in files}
+    assert len(found) > 25
+    assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+def in_form(corruption: Corruption) -> bool:
+    told = corruption.reported or corruption.file
+    beyond = corruption.field.startswith("readings") or any(word in corruption.word for word in BEYOND_THE_FORM)
+    return told.startswith(FOLDER) and corruption.file == told and not beyond
+
+
+def damaged(root, corruption):
+    """The damaged study as plain values, or None where it is not YAML that can be read."""
+    file = root / corruption.file
+    before = file.read_bytes()
+    try:
+        corruption.edit(file)
+        return Document(file, corruption.file).data if file.is_file() else None
+    except DataError:
+        return None
+    finally:
+        file.write_bytes(before)
+
+
+def test_what_the_engine_refuses_in_a_study_the_form_finds(form, review_copy):
+    missed, tried = [], 0
+    for corruption in (*OF_STUDIES, *OF_OUTCOMES, *OF_MECHANISMS):
+        if not in_form(corruption):
+            continue
+        study = damaged(review_copy, corruption)
+        if study is None:
+            continue
+        tried += 1
+        if not judged(form, study):
+            missed.append(f"{corruption.file} {corruption.name}: {corruption.field} {corruption.word}")
+    assert tried > 200
+    assert not missed, "\n".join(missed)

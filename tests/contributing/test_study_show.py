@@ -1,0 +1,84 @@
+"""`review study show`: what the review makes of a publication, with a reason for each value that is in no pool."""
+
+import re
+
+import pytest
+from corruption import add
+
+from livingreview import load
+from livingreview.cli import main
+from livingreview.contributing.study.places import places
+from livingreview.contributing.study.printing import markdown
+from livingreview.contributing.study.showing import Section, show_study
+from livingreview.evidence import efficacy, of_treated
+from livingreview.store import split_by
+from livingreview.subjects.analysis import Analysis
+
+
+def sections(analysis, key) -> dict[str, Section]:
+    return {one.title.partition(",")[0]: one for one in show_study(analysis, key)}
+
+
+def test_a_pool_is_named_with_count_and_weight(results):
+    made = results.analysis.pool("relief")
+    for row in made.rows.itertuples():
+        entered = [" ".join(cells) for cells in sections(results.analysis, row.study)["What it enters"].rows]
+        wanted = f"pool {made.pool.label} {row.arm}: {row.events}/{row.n} "
+        assert any(line.startswith(wanted) and f"weight {row.weight:.1f}%" in line for line in entered), entered
+
+
+def test_every_value_of_a_pooled_outcome_is_pooled_or_has_a_reason(review, results):
+    rows = of_treated(efficacy(review))
+    (name,) = [name for name, pool in review.config.pools.items() if pool.primary]
+    pool = review.config.pools[name]
+    entered = {(row.study, row.arm, row.events, row.n) for row in results.analysis.pool(name).rows.itertuples()}
+    left = 0
+    for study, values in split_by(rows[rows["outcome"] == pool.outcome], "study"):
+        shown = sections(results.analysis, study).get("Listed and not pooled", Section("")).rows
+        reasons = {place: why for place, _, where, why in shown if where == f"pool {pool.label}"}
+        left += len(reasons)
+        for row in values.itertuples():
+            assert reasons.get(f"efficacy[{row.row}]") or (row.study, row.arm, row.events, row.n) in entered
+    assert left > 10
+
+
+def test_opposite_findings_are_counted_and_named(review_copy):
+    studies = review_copy / "data" / "studies"
+    row = "  - {{axis: nerve, system: cell-line, disease: hiccups, perturbation: disease, direction: {}, "
+    row += "finding: It did, source: 1, at: Abstract}}\n"
+    for key in ("hayes2018", "stone2023"):
+        add("findings:\n" + row.format("up"))(studies / f"{key}.yaml")
+    add(row.format("down"))(studies / "able1998.yaml")
+    last = sections(Analysis(load(review_copy)), "able1998")["Opposite findings"].rows[-1]
+    assert last[2:] == ("contradicts two others: hayes2018, stone2023", "agrees with none")
+
+
+@pytest.mark.slow
+def test_figures_tables_and_sentences_that_name_it_are_listed(book):
+    (section,) = places(book, "adler2010")
+    kinds = {kind for _, kind, _ in section.rows}
+    assert kinds == {"figure", "table", "sentence"}
+    shown = {which for _, _, which in section.rows}
+    assert {"fig-forest-relief"} <= shown
+    for chapter, kind, which in section.rows:
+        assert re.fullmatch(r"[\w/-]+, line \d+", chapter)
+        assert kind == "sentence" or re.match(r"(fig|tbl)-", which)
+
+
+@pytest.mark.parametrize("option", [[], ["--markdown"]])
+def test_the_command_prints_every_part(option, pristine_review, capsys):
+    assert main(["--root", str(pristine_review), "study", "show", "adler2010", "--quick", *option]) == 0
+    said = capsys.readouterr().out
+    for title in ("Groups", "Arms", "Values", "What it enters", "Listed and not pooled", "Risk of bias"):
+        assert re.search(rf"^(## )?{title}", said, re.MULTILINE)
+
+
+def test_markup_in_a_cell_is_inert():
+    text = markdown(Section("a|b", ("One",), (("x | <b>y</b>\n| z",),)))
+    assert r"x \| \<b\>y\</b\> \| z" in text
+    assert len(text.strip().splitlines()) == 5
+
+
+def test_what_is_no_publication_is_refused(pristine_review, capsys):
+    for key in ("olsen2005", "../adler2010", "nobody1999"):
+        assert main(["--root", str(pristine_review), "study", "show", key, "--quick"]) == 1
