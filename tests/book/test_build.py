@@ -268,7 +268,7 @@ def test_a_failing_cell_fails_the_build_and_leaves_the_previous_site(tiny_built,
 def test_a_warning_in_a_cell_fails_the_build_and_its_line_is_named(tiny):
     cell = 'import warnings; warnings.warn("cold tea")'
     change(tiny / "chapters/index.md", 'book.pools.left_out("relief")', cell)
-    allow(tiny, "index", cell)
+    allow(tiny, index=[cell])
     done = build(tiny)
     assert done.returncode == 1
     assert done.stderr.count("chapters/index.md:10 the cell printed a warning:\n") == 1

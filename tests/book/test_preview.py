@@ -180,7 +180,7 @@ def test_an_error_on_a_page_is_reported_until_it_is_mended(preview):
 @pytest.mark.slow
 def test_a_warning_in_a_cell_is_reported_in_its_words_with_its_line(preview):
     cell = 'import sys; print("cold tea", file=sys.stderr)'
-    allow(preview.root, "index", cell)
+    allow(preview.root, index=[cell])
     built = preview.edit("chapters/index.md", 'book.pools.left_out("relief")', cell)
     (problem,) = built.problems
     assert (problem.file, problem.line) == ("chapters/index.md", 10)
@@ -337,7 +337,7 @@ def test_a_preview_follows_edits_until_ctrl_c(tiny):
 def test_ctrl_c_ends_a_build_with_one_line(tiny, stage):
     file = tiny / "chapters" / "index.md"
     file.write_text(file.read_text() + "\n```{code-cell}\nimport time; time.sleep(3)\n```\n")
-    allow(tiny, "index", "import time; time.sleep(3)")
+    allow(tiny, index=["import time; time.sleep(3)"])
     with command(tiny) as process:
         assert any(stage in line for line in iter(process.stdout.readline, ""))
         descendants = psutil.Process(process.pid).children(recursive=True)
