@@ -9,6 +9,7 @@ PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 8
 SOURCES := $(shell find data chapters scripts references.bib _config.yml _toc.yml -type f \
     -not -path 'chapters/studies/*' -not -name '*.pyc')
 
+CODE := $(wildcard scripts tests bench)
 # Where spelling is checked: tests misspell on purpose.
 PROSE := README.md CONTRIBUTING.md CHANGELOG.md chapters data docs scripts .github
 UV = $(or $(wildcard $(BIN)/uv),uv)
@@ -32,12 +33,13 @@ check: .venv/book  ## check the data only (seconds)
 	$(BIN)/review check
 
 lint: .venv/test  ## check style, types, direction of imports, spelling, workflows and the files in git
-	$(BIN)/ruff check scripts tests bench
-	$(BIN)/ruff format --check --quiet scripts tests bench
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check --quiet $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/codespell $(PROSE)
 	$(BIN)/zizmor --offline --quiet --persona auditor .
+	@$(BIN)/towncrier build --draft --version next >/dev/null
 	$(if $(wildcard .git),$(BIN)/review gate tree)
 
 quick: check lint  ## check the data, lint, and run the tests that are fast (a minute)

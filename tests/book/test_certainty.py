@@ -201,8 +201,9 @@ def test_a_review_without_ratings_says_so(tiny):
     book = open_book(tiny)
     assert Analysis(book.review).ratings == ()
     shown = book.certainty
-    for part in (shown.summary_of_findings, shown.domains, shown.thresholds, shown.would_raise):
+    for part in (shown.summary_of_findings, shown.domains, shown.would_raise):
         assert "not rated" in part().data
+    assert "not declared" in shown.thresholds().data
     with pytest.raises(UnknownResult, match=r"no data/certainty\.yaml"):
         book.results["certainty.relief.level"]
 

@@ -7,6 +7,7 @@ from livingreview import load
 from livingreview.meta import pool_two_arm
 from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.comparisons.model import awaited, by_arm, compare
+from livingreview.subjects.comparisons.plot import comparison_plot
 from livingreview.subjects.results import Results
 from trials import write_trials
 
@@ -212,3 +213,22 @@ def test_a_difference_includes_no_effect_where_its_interval_includes_zero(one):
     results = Results(load(one))
     assert results["comparisons.relief-water.rd"].text == "37 percentage points"
     assert results["comparisons.relief-water.rd-no-effect"].text == "includes"
+
+
+def test_the_arms_are_named_once_where_all_trials_have_the_same(two):
+    found = comparison_plot(compare(load(two), "relief-water"), "tea")
+    assert "Arms of every trial: tea v water." in found.caption
+    assert [row.sub for row in found.draw.panels[0].rows[:2]] == ["", ""]
+
+
+def test_the_arms_of_a_single_trial_are_named_with_it(one):
+    found = comparison_plot(compare(load(one), "relief-water"), "tea")
+    assert "Arms of every trial" not in found.caption
+    assert found.draw.panels[0].rows[0].sub == "tea v water"
+
+
+def test_the_arms_are_named_with_each_trial_where_they_differ(two):
+    change(two / ADAM, "label: water", "label: cold water")
+    found = comparison_plot(compare(load(two), "relief-water"), "tea")
+    assert "Arms of every trial" not in found.caption
+    assert [row.sub for row in found.draw.panels[0].rows[:2]] == ["tea v cold water", "tea v water"]

@@ -15,6 +15,7 @@ from livingreview.subjects.course.lasting_plot import durability_plot, timing_pl
 from livingreview.subjects.course.model import courses, lasting, timing
 from livingreview.subjects.course.plot import course_plot
 from livingreview.subjects.pools.plot import forest
+from livingreview.subjects.pools.variants import NO_YEAR, by_year
 from livingreview.subjects.pools.variants_plot import cumulative_plot, leave_one_out_plot, sensitivity_plot
 
 pytestmark = pytest.mark.slow
@@ -177,3 +178,13 @@ def test_a_course_plot_is_tidy_even_where_cohorts_agree(k, same):
         }
     )  # fmt: skip
     assert_all_tidy(course_plot({"a": "overall response"}, {"a": rows}))
+
+
+def test_reports_without_a_year_come_last_in_the_order_of_years():
+    made = labelled(7)
+    made.rows.loc[[0, 4], "year"] = pd.NA
+    steps = by_year(made)
+    assert [step.name for step in steps] == ["2000", "2001", "2002", NO_YEAR]
+    assert steps[-1].studies == tuple(made.rows.loc[[0, 4], "label"]) and steps[-1].pooled.k == 7
+    assert "not stated come last" in cumulative_plot(made).caption
+    assert "not stated" not in cumulative_plot(labelled(7)).caption

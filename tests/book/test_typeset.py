@@ -1,9 +1,12 @@
 """Faults that LaTeX writes into its log."""
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 
 from livingreview.publish.typeset import breakable, errors, faults, with_breaks, with_fallback
 from livingreview.publish.typeset.document import plain
+from livingreview.publish.typeset.pages import arrange
 
 
 def test_faults_in_the_log_are_reported_with_their_place():
@@ -137,3 +140,29 @@ def test_long_words_in_blocks_may_break_but_no_command():
     assert with_breaks(f"{head}tea\\PYG{{o}}{{+}}tea\n{foot}") == f"{head}tea\\PYG{{o}}{{+}}\\allowbreak{{}}tea\n{foot}"
     assert with_breaks(f"{head}\\{'x' * 60} tea\n{foot}") == f"{head}\\{'x' * 60} tea\n{foot}"
     assert with_breaks("x" * 60) == "x" * 60
+
+
+def wide_table() -> nodes.table:
+    """A table of ten columns, too wide for a page in portrait, with more rows than are transposed."""
+    rows = [[nodes.entry("", nodes.paragraph(text="terse")) for _ in range(10)] for _ in range(5)]
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=10) for _ in range(10)), cols=10)
+    group += nodes.thead("", nodes.row("", *rows[0]))
+    group += nodes.tbody("", *(nodes.row("", *row) for row in rows[1:]))
+    return nodes.table("", nodes.title(text="Wide"), group, names=["tbl-wide"])
+
+
+@pytest.mark.parametrize("before", [[], [nodes.paragraph(text="Words.")]], ids=["first in its section", "after words"])
+def test_a_page_in_landscape_ends_where_it_began(before):
+    """A cell is an environment of LaTeX too: one must not end inside the other."""
+    cell = nodes.container("", wide_table())
+    section = nodes.section("", nodes.title(text="Heading"), *before, cell)
+    chapter = nodes.section("", nodes.title(text="Chapter"), nodes.paragraph(text="More words."), section)
+    document = new_document("chapter")
+    document += chapter
+    arrange(None, document)
+    pages = [raw for raw in document.findall(nodes.raw) if "{landscape}" in raw.astext()]
+    assert [raw.astext() for raw in pages] == [r"\begin{landscape}", r"\end{landscape}"]
+    begin, end = pages
+    inside = cell if before else section
+    assert end.parent is inside
+    assert begin.parent is (cell if before else chapter)

@@ -1,19 +1,13 @@
 """What tests for contributors share: a repository of two commits, and the form "Add a study" in a real browser."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from form_filling import write_form
+from repositories import git
 
 from helpers import change
-
-
-def git(root: Path, *arguments: str) -> None:
-    """Git in this folder, by nobody in particular."""
-    who = ("-c", "user.name=nobody", "-c", "user.email=nobody@example.org", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", "-C", root, *who, *arguments], capture_output=True, check=True)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from form_filling import choose, fill, go, results
 from playwright.sync_api import expect
 
 from livingreview import load
+from livingreview.contributing.study.checking import TODO
 from livingreview.subjects.pools.model import synthesise
 
 pytestmark = pytest.mark.slow
@@ -100,7 +101,7 @@ def test_a_cohort_with_a_response_and_a_harm_is_loaded_and_pooled(form, review_c
     fill(form, "Place in the source", "Abstract", harm)
     files = results(form)
     assert form.evaluate("livingreviewForm.problems()") == []
-    assert "TO DO" not in files["The study"]
+    assert "TODO" not in files["The study"]
 
     before = synthesise(load(review_copy), "relief")
     key = put_into(review_copy, files)
@@ -224,11 +225,21 @@ def test_a_known_publication_and_a_taken_key_are_named(form, review):
 def test_an_incomplete_study_can_be_taken_with_its_gaps_named(form):
     publication(form)
     files = results(form)
-    assert "# TO DO: Kind of report: is missing." in files["The study"]
-    assert "# TO DO: Source 1, address:" in files["The study"]
+    assert "# TODO: Kind of report: is missing." in files["The study"]
+    assert "# TODO: Source 1, address:" in files["The study"]
+    open_points = form.evaluate("livingreviewForm.problems().filter(one => !['entry', 'record'].includes(one.path[0]))")
+    assert len(TODO.findall(files["The study"])) == len(open_points) > 3  # `review study check` lists each
     form.get_by_role("button", name="Kind of report:").click()
     focused = form.evaluate("document.activeElement.getAttribute('aria-describedby')")
     assert focused == form.get_by_role("combobox", name="Kind of report").get_attribute("aria-describedby")
+
+
+def test_a_report_that_belongs_elsewhere_is_named(form):
+    go(form, "Kind of report")
+    choose(form, "Kind of report", "guideline")
+    expect(form.get_by_text("its file belongs to data/context")).to_be_visible()
+    choose(form, "Kind of report", "journal")
+    expect(form.get_by_text("its file belongs to")).to_have_count(0)
 
 
 def test_a_draft_is_kept_and_can_be_taken_elsewhere(form, browser, form_file, tmp_path):

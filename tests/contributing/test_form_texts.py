@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from helpers import MARKUP
 from livingreview.store.bibliography.reading import read_bibliography
-from livingreview.store.documents import INVISIBLE, Document
+from livingreview.store.documents import Document
+from livingreview.store.texts import INVISIBLE
 
 pytestmark = pytest.mark.slow
 

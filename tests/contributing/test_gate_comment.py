@@ -157,7 +157,9 @@ def test_a_long_report_keeps_to_the_limit_and_says_what_was_left_out():
     assert made.count("<details>") == made.count("</details>")
 
 
-@pytest.mark.parametrize("name", ["scripts/livingreview/cli/book.py", ".github/workflows/check.yml", "Makefile"])
+@pytest.mark.parametrize(
+    "name", ["scripts/livingreview/cli/book.py", ".github/workflows/check.yml", "Makefile", "chapters/numpy.py"]
+)
 def test_a_change_of_what_makes_the_report_stands_above_it(name):
     made = comment(Facts(HEAD, gathered(), files=["data/review.yaml", name]))
     notice, _, rest = made.partition("```diff")

@@ -2,11 +2,12 @@
 
 import json
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from gate_reports import HEAD, gathered, with_texts
+from gate_reports import EMPTY, HEAD, estimate, gathered, with_texts
 from test_gate_material import packed
 
 from livingreview.cli import main
@@ -226,6 +227,18 @@ def test_a_change_of_code_is_found_by_asking_github(server):
     server.files = [{"filename": "docs/x.md", "previous_filename": "scripts/livingreview/x.py"}]
     main(["gate", "comment"])
     assert "[!WARNING]" in server.written[0][2] and "\nscripts/livingreview/x.py\n" in server.written[0][2]
+
+
+@pytest.mark.parametrize(
+    "labels, said", [([], "must say why"), ([{"name": "explained"}], "An editor has set the label")]
+)
+def test_an_estimate_without_a_publication_behind_it_asks_for_a_label(server, labels, said):
+    report = replace(EMPTY, estimates=(replace(estimate(), unexplained=True),))
+    server.stored[11] = {"gate": packed((GATE, gathered(report).model_dump_json().encode()))}
+    server.pulls = [{**pull(), "labels": labels}]
+    main(["gate", "comment"])
+    head = server.written[0][2].partition("####")[0]
+    assert "without a publication behind it" in head and said in head
 
 
 def test_many_files_are_asked_for_page_by_page(server, monkeypatch):

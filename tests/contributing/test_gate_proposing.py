@@ -3,9 +3,9 @@
 import subprocess
 
 import pytest
+from repositories import git
 from test_gate_posting import REPOSITORY, Server, server  # noqa: F401  # the fixture
 
-from conftest import git
 from livingreview.cli import main
 
 HOSTILE = "Title ``` @somebody </details> #1 \u202e https://evil.example\n"
@@ -19,10 +19,6 @@ def root(committed_review, tmp_path, monkeypatch):
     git(committed_review, "remote", "add", "origin", str(origin))
     monkeypatch.setenv("GITHUB_RUN_ID", "42")
     return committed_review
-
-
-def said_by_git(root, *arguments: str) -> str:
-    return subprocess.run(["git", "-C", root, *arguments], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def call(root, *more: str) -> int:
@@ -43,9 +39,9 @@ def test_what_is_different_becomes_a_branch_and_a_pull_request(root, server, cap
     assert pull["base"] == "main" and pull["head"].startswith("update-") and pull["head"].endswith("-42")
     assert "````text\nTitle ``` @somebody </details> #1 \\u202e https://evil.example\n````" in pull["body"]
     assert "close it and open it again" in pull["body"]
-    branch = said_by_git(root / ".." / "origin.git", "for-each-ref", "--format=%(refname:short)")
+    branch = git(root / ".." / "origin.git", "for-each-ref", "--format=%(refname:short)")
     assert branch == pull["head"]
-    changed = said_by_git(root, "show", "--stat", "--format=%an %s", "HEAD")
+    changed = git(root, "show", "--stat", "--format=%an %s", "HEAD")
     assert changed.startswith("github-actions[bot] Records found") and "records.csv" in changed
     assert "index.md" not in changed
     assert "secret-of-the-run" not in (root / ".git" / "config").read_text("utf-8")

@@ -1,18 +1,12 @@
 """The files that git holds: what is refused before anything reads them, tried in a repository made for it."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
+from repositories import git
 
 from livingreview.cli import main
 from livingreview.contributing.gate.tree import MOST_BYTES, tree_problems
-
-
-def git(root: Path, *arguments: str, given: bytes | None = None) -> str:
-    who = ("-c", "user.name=nobody", "-c", "user.email=nobody@example.org", "-c", "commit.gpgsign=false")
-    done = subprocess.run(["git", "-C", root, *who, *arguments], input=given, capture_output=True, check=True)
-    return done.stdout.decode().strip()
 
 
 @pytest.fixture

@@ -87,6 +87,12 @@ def test_no_text_breaks_out_of_an_address(text):
     assert parse_qs(urlsplit(address).query)["now"] == [text]
 
 
+def test_a_page_can_be_reported_at_its_end_where_a_phone_shows_no_last_column(review):
+    for file, page in pages(with_repository(review)):
+        (address,) = re.findall(r"\[report a value of this page\]\(<([^>]*)>\)", page)
+        assert parse_qs(urlsplit(unescaped(address)).query) == {"template": ["value.yml"], "file": [file]}
+
+
 def test_a_long_text_is_cut_where_a_server_would_refuse_it():
     (shown,) = parse_qs(urlsplit(report_address(REPOSITORY, now="x" * 5000)).query)["now"]
     assert len(shown) == LONGEST and shown.endswith("\u2026")

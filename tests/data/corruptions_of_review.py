@@ -110,7 +110,9 @@ POOLS_AND_SEARCHES = [
       "living.search_every_months", "three"),
     C("anchor in the review", REVIEW, line("condition:", "condition: &c immune"), "condition", "anchors"),
     C("second primary pool", REVIEW, pool("label: Extra", "label: Extra, primary: true"), "pools",
-      "exactly one pool is primary", at="pools:"),
+      "exactly one pool or comparison is primary", at="pools:"),
+    C("a primary comparison beside the pool", REVIEW, swap("    label: Relief, against water\n",
+      "    label: Relief, against water\n    primary: true\n"), "pools", "comparisons.relief-water", at="pools:"),
     C("no primary pool", REVIEW, line("    primary: true", ""), "pools", "found none", at="pools:"),
     C("primary is a word", REVIEW, pool("label: Extra", "label: Extra, primary: yes"), "pools.extra.primary", "yes"),
     C("pool without label", REVIEW, pool("label: Extra, ", ""), "pools.extra.label", "is missing"),
@@ -236,7 +238,7 @@ HARMS = [
 ]
 
 VOCABULARY = [
-    C("section is missing", WORDS, block("lines:", "drugs:"), "lines", "is missing", at="outcomes:"),
+    C("section is missing", WORDS, block("drugs:", "units:"), "drugs", "is missing", at="outcomes:"),
     C("unknown section", WORDS, add("places: {}\n"), "places", "not a known field"),
     C("term without definition", WORDS, within("  mate:", ", definition: An infusion of another plant.", ""),
       "drugs.mate.definition", "is missing"),
@@ -328,7 +330,7 @@ RATINGS = [
     C("threshold left out", CERTAINTY, line("  i2:", ""), "thresholds.i2", "is missing", at="thresholds:"),
     C("start that is no level", CERTAINTY, line("  single_group:", "  single_group: lowest"), "starts.single_group",
       "'lowest' is not allowed"),
-    C("certainty of nothing", CERTAINTY, block("outcomes:", "", "outcomes: {}\n"), "outcomes", "at least 1 item"),
+    C("certainty without outcomes", CERTAINTY, block("outcomes:", ""), "outcomes", "is missing", at="rated_by:"),
 ]
 # fmt: on
 

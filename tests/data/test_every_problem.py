@@ -9,6 +9,7 @@ from corruption import (
     BACKGROUND,
     BAKER,
     BIB,
+    CARTER,
     INDEX,
     LOG,
     OVERLAP,
@@ -22,6 +23,7 @@ from corruption import (
     content,
     encoded,
     swap,
+    within,
 )
 from corruptions_of_files import OF_FILES, VALID_BACKGROUND
 from corruptions_of_mechanisms import CLARK, OF_MECHANISMS, PATHWAY
@@ -186,6 +188,52 @@ MORE = [
         "r0056.reason",
         "Say why the conflict was decided so",
     ),
+    Corruption(
+        "cohort left in a copy",
+        CARTER,
+        swap("  id: carter2012\n", "  id: ellis2014\n"),
+        "cohort.id",
+        "also the cohort of",
+    ),
+    Corruption(
+        "registration left in a copy", CARTER, swap("[FEN-9]", "[rur 17]"), "registry[0]", "also the registration"
+    ),
+    Corruption(
+        "address left in a copy",
+        CARTER,
+        swap("example.org/carter/abstract", "example.org/adler/abstract"),
+        "sources[0].url",
+        "also the address of data/studies/adler2010.yaml:11",
+    ),
+    Corruption(
+        "DOI left in a line of the log",
+        LOG,
+        within("r0005,", "10.99999/carter2012", "10.99999/bond2000"),
+        "r0005.doi",
+        "is that of bond2000",
+    ),
+    Corruption(
+        "part of the patients with one condition as a condition",
+        CARTER,
+        within("id: soda", "role: subgroup", "role: condition"),
+        "groups[2].role",
+        "Write `role: subgroup`",
+    ),
+    Corruption("letters misread in a study", CARTER, swap("Château", "ChÃ¢teau"), "setting", "probably 'Château'"),
+    Corruption(
+        "letters misread in a record",
+        BIB,
+        swap("hiccups, report 4}", "hiccupsâ€™ report}"),
+        "bond2000.title",
+        "hiccups’",
+    ),
+    Corruption(
+        "letters misread in the log", LOG, within("r0006,", ",Clark", ",ClÃ¤rk"), "r0006.first_author", "'Clärk'"
+    ),
+    Corruption(
+        "letters misread in the review", REVIEW, swap("short_title: Tea", "short_title: TÃ©a"), "short_title", "Téa"
+    ),
+    Corruption("letters misread in a chapter", INDEX, add("\nÖÐ¹ú\n"), "", "'中国'"),
     Corruption("study cannot be read", BAKER, content("id: [\n"), "", "not valid YAML"),
     Corruption("chapter is not text", CHAPTER, encoded(lambda t: t.encode() + b"\nSj\xf6gren\n"), "", "UTF-8"),
     Corruption("trial cannot be read", TRIAL, content("id: [\n"), "", "not valid YAML"),
@@ -235,10 +283,17 @@ duplicate of no record; relation is missing; exception for a text that is not th
 comparison declared twice; pool of what may not be pooled; same id among studies and trials; older version first; \
 search run after the date of the data; log of two methods; chapter is not text; character without a font; \
 a character that no font has; number in a cell that is too much; country in letters of no font
+cohort left in a copy; registration left in a copy; address left in a copy; DOI left in a line of the log; \
+part of the patients with one condition as a condition; letters misread in a study; letters misread in a record; \
+letters misread in the log; letters misread in the review; letters misread in a chapter
 """
 
 # What else than its own file a fault is judged by; without it, nothing can be said.
 JUDGED_BY = {
+    "cohort left in a copy": {PARTNER},
+    "registration left in a copy": {ADLER},
+    "address left in a copy": {ADLER},
+    "DOI left in a line of the log": {BIB},
     "decision on a record that is none": {LOG},
     "decisions of a role that is not declared": {REVIEW},
     "conflict decided without a reason": {REVIEW},

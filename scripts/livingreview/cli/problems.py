@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import Literal
 
-from ..store import Problem
+from ..store import Problem, grouped
 from ..wording import one_line
 
 TEXT, GITHUB = "text", "github"
@@ -26,8 +26,11 @@ def form_of_problems(parser: argparse.ArgumentParser) -> None:
 
 
 def show_problems(problems: Sequence[Problem], form: str = TEXT) -> None:
-    """Print the problems to stderr, or as commands to stdout, from where GitHub reads them; and how many there are."""
-    for problem in problems:
+    """Print the problems to stderr, or as commands to stdout, from where GitHub reads them; and how many there are.
+
+    A kind of problem that many rows of a file share is printed once.
+    """
+    for problem in grouped(problems):
         if form == GITHUB:
             print(annotation(problem))
         else:

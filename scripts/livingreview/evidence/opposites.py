@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable
 from dataclasses import dataclass
 
 from ..schema import Direction, Finding
 from ..store import Review
+from ..store.opposites import OTHER_WAY, Subject, outnumbered, subject
 from .cache import once_a_review
-
-SEVERAL = 3  # publications that found the opposite
-FACTOR = 2  # and so many times as many as found the same, this one included
-OTHER_WAY = {Direction.UP: Direction.DOWN, Direction.DOWN: Direction.UP}
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,7 @@ def opposites(review: Review) -> tuple[Opposite, ...]:
     condition under review or both of something else. An axis on which up and down mean different things is left out.
     A finding that declares its conflict is listed too: whoever prints them decides.
     """
-    beside: dict[Hashable, dict[Direction, set[str]]] = defaultdict(lambda: defaultdict(set))
+    beside: dict[Subject, dict[Direction, set[str]]] = defaultdict(lambda: defaultdict(set))
     for study, publication in review.publications.items():
         for finding in publication.findings:
             beside[_subject(review, finding)][finding.direction].add(study)
@@ -46,10 +42,10 @@ def opposites(review: Review) -> tuple[Opposite, ...]:
             directions = beside[_subject(review, finding)]
             against = directions[OTHER_WAY[finding.direction]] - {study}
             same = directions[finding.direction] - {study}
-            if len(against) >= max(SEVERAL, FACTOR * (len(same) + 1)):
+            if outnumbered(len(against), len(same)):
                 found.append(Opposite(study, row, finding, tuple(sorted(against)), tuple(sorted(same))))
     return tuple(found)
 
 
-def _subject(review: Review, finding: Finding) -> Hashable:
-    return finding.axis, finding.perturbation, review.vocabulary.diseases[finding.disease].direct
+def _subject(review: Review, finding: Finding) -> Subject:
+    return subject(review.vocabulary, finding.axis, finding.perturbation, finding.disease)

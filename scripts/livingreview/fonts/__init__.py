@@ -18,6 +18,9 @@ from fontTools.ttLib import TTFont
 FAMILIES = ("DejaVu Sans", "Droid Sans Fallback")  # in the order in which they are tried
 FALLBACK = Path(__file__).with_name("DroidSansFallbackFull.ttf")
 ACCENTS = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+# Letters and signs that the first font has, upright and bold, which a test makes sure of: most texts need no other, and
+# opening the files takes longer than checking a publication.
+COMMON = frozenset(map(chr, [*range(0xA0, 0x180), *range(0x391, 0x3A2), *range(0x3A3, 0x3CA)])) | set("–—‘’“”…≤≥≠≈−′″")
 CLUSTER = re.compile(f"(?s).[{ACCENTS}]*")  # a character and the accents that combine with it
 
 
@@ -72,7 +75,7 @@ def named(signs: Iterable[str]) -> str:
 
 def _first_has(sign: str) -> bool:
     """Whether the first font has it upright and bold."""
-    return all(ord(sign) in characters(file) for file in first_files())
+    return sign in COMMON or all(ord(sign) in characters(file) for file in first_files())
 
 
 def _second_has(sign: str) -> bool:
@@ -87,4 +90,6 @@ def _second_has(sign: str) -> bool:
 def characters(file: Path) -> frozenset[int]:
     """The code points that a font file has."""
     with TTFont(file, lazy=True) as font:
+        # Names of glyphs are not asked for, and making them up takes most of the time.
+        font.setGlyphOrder(list(map(str, range(font["maxp"].numGlyphs))))
         return frozenset(font.getBestCmap())

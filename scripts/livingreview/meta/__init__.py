@@ -6,6 +6,7 @@ Pure functions that know nothing of studies, files or plots. They follow R's met
 
 from .agreement import Agreement, Coefficient, agreement
 from .arcsine import freeman_tukey
+from .bayes import Distribution, Posterior, bayes_estimates, bayes_proportions
 from .continuous import standardised_mean_difference
 from .diagnostics import Influence, influence
 from .groups import Subgroups, subgroups
@@ -15,19 +16,25 @@ from .records import Estimate, Moderators, Prediction
 from .result import Pooled
 from .sensitivity import alternative_models, cumulative, exclusion_sets, leave_one_out
 from .small_study import SmallStudy, small_study
+from .two_groups import TwoGroups, two_groups
 
 __all__ = [
     "Agreement",
     "Coefficient",
+    "Distribution",
     "Estimate",
     "Influence",
     "Moderators",
     "Pooled",
+    "Posterior",
     "Prediction",
     "SmallStudy",
     "Subgroups",
+    "TwoGroups",
     "agreement",
     "alternative_models",
+    "bayes_estimates",
+    "bayes_proportions",
     "cumulative",
     "exclusion_sets",
     "freeman_tukey",
@@ -39,4 +46,5 @@ __all__ = [
     "standardised_mean_difference",
     "study_interval",
     "subgroups",
+    "two_groups",
 ]

@@ -7,6 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..store import DataError, Problem, Review
+from ..subjects.comparisons.model import compare
+from ..subjects.comparisons.plot import comparison_plot
 from ..subjects.pools.model import synthesise
 from ..subjects.pools.plot import forest
 from ..wording import count
@@ -16,9 +18,14 @@ WORDS = re.compile(r"<!-- (.*?) -->")  # matplotlib draws text as shapes and rep
 
 
 def draw_picture(review: Review) -> str:
-    """Draw the forest plot of the primary pool as SVG, at page width."""
-    primary = next(name for name, pool in review.config.pools.items() if pool.primary)
-    drawing = forest(synthesise(review, primary), dose=True)
+    """Draw the forest plot of the primary pool or comparison as SVG, at page width."""
+    config = review.config
+    pool = next((name for name, one in config.pools.items() if one.primary), None)
+    if pool is not None:
+        drawing = forest(synthesise(review, pool), dose=True)
+    else:
+        comparison = next(name for name, one in config.comparisons.items() if one.primary)
+        drawing = comparison_plot(compare(review, comparison), config.intervention)
     with TemporaryDirectory() as folder:
         drawing.save(Path(folder))
         return (Path(folder) / f"{drawing.name}.svg").read_text("utf-8")

@@ -16,7 +16,7 @@ from ..subjects.analysis import Analysis
 from ..subjects.bias import table as bias_tables
 from ..subjects.bias.model import assessment
 from ..wording import span_words, value_words, what_words
-from .places import Places, edit_address
+from .places import Places, edit_address, report_address
 
 
 def write_study_pages(review: Review) -> list[Path]:
@@ -200,12 +200,13 @@ def _tail(review: Review, item: Study | Trial | Background, file: Path) -> list[
     repository = review.config.repository
     name = file.as_posix()
     where = link(name, edit_address(repository, name)) if repository else f"`{name}`"
+    report = link("report a value of this page", report_address(repository, file=name)) if repository else ""
     return [
         f"## Limits\n\n{linked(review, item.limits)}" if item.limits else "",
         f"## What was assumed\n\n{linked(review, item.assumed)}" if item.assumed else "",
         f"## To correct this page\n\nExtracted by {plain(item.extraction.extracted_by)}; {by}.\n"
         f"The page is generated from {where}; each row names its line there. "
-        "A corrected value needs its source and the place in it.",
+        f"A corrected value needs its source and the place in it.{f' You may also {report}.' if report else ''}",
     ]
 
 

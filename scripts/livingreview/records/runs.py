@@ -15,12 +15,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ..schema import Decision, Found, Record, Run, Search, Stage
-from ..store.documents import INVISIBLE
+from ..schema import Decision, Found, Record, Run, Search, Stage, doi_fault
 from ..store.problems import DataError
 from ..store.screening import RECORDS, file_of, read_log
 from ..store.searches import FOUND, RUNS, Searches, read_searches
 from ..store.tables import as_csv, with_rows, write_whole
+from ..store.texts import INVISIBLE
 from .reference import Reference
 
 WORKPLACE = ".review"  # below the review's root, outside git: abstracts are not ours to publish
@@ -212,7 +212,7 @@ def _records(log: Iterable[Record], rows: Iterable[Found], name: str) -> Iterato
             title=row.title or NO_TITLE,
             first_author=row.authors.partition("; ")[0] or None,
             year=row.year if re.fullmatch(r"(19|20)\d\d", row.year) else None,
-            doi=row.doi or None,
+            doi=row.doi if row.doi and doi_fault(row.doi) is None else None,
             pmid=row.pmid if re.fullmatch(r"\d{1,8}", row.pmid) else None,
             url=row.url or None,
             log=name,

@@ -2,7 +2,7 @@
 
 from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
-from .base import STUDY_ID, NoCorrection, nearest
+from .base import STUDY_ID, NoCorrection, doi_fault, nearest
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
@@ -190,6 +190,7 @@ __all__ = [
     "about",
     "candidate_size",
     "counts_that_fit",
+    "doi_fault",
     "engine_terms",
     "is_eastern",
     "issue_forms",

@@ -114,4 +114,6 @@ class Certainty(Model):
     thresholds: Thresholds
     starts: Starts
     raises: list[Text] = Field(default=[], description="What would raise the certainty.")
-    outcomes: dict[Slug, OutcomeCertainty] = Field(min_length=1)
+    outcomes: dict[Slug, OutcomeCertainty] = Field(
+        description="The rated outcomes; {} while the rules are declared and nothing is rated."
+    )

@@ -9,7 +9,7 @@ from .screening import RecordId
 from .values import Percent
 
 
-def _pattern(kind: Any) -> str:
+def pattern_of(kind: Any) -> str:
     """The pattern of an annotated text, as the JSON Schema has it."""
     for part in get_args(kind)[1:]:
         if pattern := getattr(part, "pattern", None):
@@ -20,13 +20,13 @@ def _pattern(kind: Any) -> str:
 
 
 PATTERNS = {
-    _pattern(Percent): "a percentage as printed, with its sign and a point for decimals: 42.5%",
-    _pattern(Slug): "letters, digits and single hyphens, without blanks: high-dose",
-    _pattern(StudyId): "lower-case letters, digits and single hyphens, without blanks: smith2020",
-    _pattern(Month): "a year, or year and month: 2019 or 2019-03",
-    _pattern(Url): "an address that begins with https:// or http://, without blanks or quotes",
-    _pattern(Role): "a role with its number and no name: extractor 1",
-    _pattern(RecordId): "r and four to six digits, or the name of the file: r0042 or smith2020",
+    pattern_of(Percent): "a percentage as printed, with its sign and a point for decimals: 42.5%",
+    pattern_of(Slug): "letters, digits and single hyphens, without blanks: high-dose",
+    pattern_of(StudyId): "lower-case letters, digits and single hyphens, without blanks: smith2020",
+    pattern_of(Month): "a year, or year and month: 2019 or 2019-03",
+    pattern_of(Url): "an address that begins with https:// or http://, without blanks or quotes",
+    pattern_of(Role): "a role with its number and no name: extractor 1",
+    pattern_of(RecordId): "r and four to six digits, or the name of the file: r0042 or smith2020",
     r"^(19|20)\d\d$": "a year in four digits: 2019",
     r"^\d{1,8}$": "up to eight digits",
     r"^[^\s:]+:\S+$": "the name of a source, a colon, and the record's number there",

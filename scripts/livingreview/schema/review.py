@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -86,7 +87,7 @@ class Pool(Model):
 
     label: Text
     outcome: OutcomeTerm
-    primary: Flag = False
+    primary: Flag = Field(default=False, description="Whether it is the primary result of the review.")
     conditions: list[ConditionTerm] = Field(min_length=1)
     window: Window
     min_patients: Count = Field(
@@ -139,6 +140,7 @@ class Comparison(Model):
     """
 
     label: Text
+    primary: Flag = Field(default=False, description="Whether it is the primary result of the review.")
     outcome: OutcomeTerm | None = Field(default=None, description="What is compared, or `event`.")
     event: EventTerm | None = Field(default=None, description="The adverse event compared, or `outcome`.")
     severity: Severity | None = Field(default=None, description="Severity of the event; any severity where absent.")
@@ -325,7 +327,7 @@ class ReviewConfig(Model):
     question: Question
     eligibility: list[Text]
     exclusion: list[Text]
-    pools: dict[Slug, Pool]
+    pools: dict[Slug, Pool] = Field(description="{} where the review only compares treatments.")
     safety: SafetyRule | None = Field(default=None, description="Without it, no adverse event is pooled.")
     comparisons: dict[Slug, Comparison] = {}
     searches: list[Search]
@@ -344,3 +346,15 @@ class ReviewConfig(Model):
     versions: list[Version] = Field(default=[], description="Versions of the review, newest first.")
     address: Url | None = Field(default=None, description="Public address of the site, once there is one.")
     repository: Url | None = Field(default=None, description="Public address of the repository, once there is one.")
+
+    @property
+    def primary(self) -> Pool | Comparison:
+        """The primary pool or comparison; the check of the data sees to it that there is one."""
+        declared: list[Pool | Comparison] = [*self.pools.values(), *self.comparisons.values()]
+        return next(one for one in declared if one.primary)
+
+    @property
+    def pooled_outcomes(self) -> dict[str, float]:
+        """Outcomes of the declared pools, or without pools of the comparisons, each with its confidence level."""
+        declared: Mapping[str, Pool | Comparison] = self.pools or self.comparisons
+        return {one.outcome: one.level for one in declared.values() if one.outcome is not None}

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from .base import STUDY_ID, AsFound, Model, StudyId, Text
+from .base import STUDY_ID, AsFound, Doi, Model, StudyId, Text
 from .terms import WAITING, Decision, ReasonGroup, Stage
 
 NUMBER = r"r\d{4,6}"  # of a record in records.csv; one with a file of its own in added/ is named like its publication
@@ -41,7 +41,7 @@ class Record(Model):
     year: Annotated[str, StringConstraints(strict=True, pattern=r"^(19|20)\d\d$")] | None = Field(
         default=None, description="Year as found."
     )
-    doi: Text | None = Field(default=None, description="Digital object identifier.")
+    doi: Doi | None = Field(default=None, description="Digital object identifier.")
     pmid: Annotated[str, StringConstraints(strict=True, pattern=r"^\d{1,8}$")] | None = Field(
         default=None, description="PubMed number."
     )

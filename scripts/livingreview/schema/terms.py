@@ -36,6 +36,7 @@ class ReportKind(Term):
     REVIEW = "review", "Review or commentary; brings no patients of its own."
     GUIDELINE = "guideline", "Guideline, consensus or definition document."
     LABEL = "label", "Product label of a medicines agency or manufacturer."
+    NOT_STATED = "not-stated", "Not said in what was read, such as a table of another review."
 
 
 class Purpose(Term):

@@ -12,6 +12,7 @@ from .base import PLACE, Account, Count, Model, Number, Remark, Role, Text, Unit
 from .terms import Derivation, SourceKind, Spread, Stat
 
 Percent = Annotated[str, StringConstraints(strict=True, pattern=r"^(100(\.0+)?|\d{1,2}(\.\d+)?)%$")]
+ROUNDING = 0.1  # of the distance between mean minus and mean plus SD: what rounding of both ends may shift
 SourceNumber = Annotated[int, Field(strict=True, ge=1)]
 
 
@@ -192,6 +193,7 @@ class Value(Sourced):
                 raise ValueError(f"value: {self.value:g} is negative; only a difference can be.")
             if (self.low is not None and self.value < self.low) or (self.high is not None and self.value > self.high):
                 raise ValueError(f"value: {self.value:g} is outside its own low and high.")
+        self._spread_fits()
         if self.events is not None and self.n is not None and self.printed is not None and self.conflict is None:
             if not percent_fits(self.printed, self.events, self.n):
                 raise ValueError(
@@ -209,3 +211,18 @@ class Value(Sourced):
                     f"not only {self.events}."
                 )
         return self
+
+    def _spread_fits(self) -> None:
+        if self.spread is not Spread.SD or self.value is None or self.conflict is not None:
+            return
+        if self.stat is Stat.MEDIAN:
+            raise ValueError(
+                "spread: a standard deviation goes with a mean, and the value is a median. Correct one of them, or say "
+                "under conflict that the report prints it so."
+            )
+        if self.low is not None and self.high is not None:
+            if abs(self.value - (self.low + self.high) / 2) > ROUNDING * (self.high - self.low):
+                raise ValueError(
+                    f"low: with sd, low and high are the mean minus and plus one standard deviation; {self.value:g} is "
+                    f"not in the middle of {self.low:g} and {self.high:g}. Correct them, or say why under conflict."
+                )

@@ -17,8 +17,8 @@ from ..records.runs import references
 from ..schema import Choice, Judged, Record, Stage, nearest
 from ..store import DataError, Problem
 from ..store.decisions import write_decisions
-from ..store.documents import INVISIBLE, SAVE_AS
 from ..store.tables import delimiter, problems_of
+from ..store.texts import INVISIBLE, SAVE_AS
 from .desk import Desk
 from .exporting import NOT_SEEN, NOTE, unguarded
 from .standing import is_pending

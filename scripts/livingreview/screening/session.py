@@ -14,8 +14,8 @@ from ..records import Reference
 from ..records.duplicates import Duplicates, find
 from ..records.runs import key_of
 from ..schema import Choice, Decision, Judged, ReasonGroup, Record, Stage
-from ..store.documents import INVISIBLE
 from ..store.tables import problems_of
+from ..store.texts import INVISIBLE
 from .desk import Desk, keep, withdraw
 from .ranking import Ranker, Ranking, basis_of
 from .similar import Similar, similar

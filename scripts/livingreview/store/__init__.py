@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .problems import DataError, Problem
+from .problems import DataError, Problem, grouped
 from .review import Review, find_root, load
 
 if TYPE_CHECKING:
     from .frames import records, split_by
 
-__all__ = ["DataError", "Problem", "Review", "find_root", "load", "records", "split_by"]
+__all__ = ["DataError", "Problem", "Review", "find_root", "grouped", "load", "records", "split_by"]
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,9 @@ from markdown_it.rules_block.table import escapedSplit
 from mdit_py_plugins.anchors.index import slugify
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 
+from .problems import Problem
+from .texts import MAX_BYTES, file_fault
+
 CHAPTERS = Path("chapters")
 STUDY_PAGES = CHAPTERS / "studies"  # made from data/ by every build
 CONTRIBUTING = CHAPTERS / "contributing"  # for people who work on the review: on the site, not on paper
@@ -22,9 +25,15 @@ BLOCK = re.compile(r"^(`{3,}|:{3,}).*?^\1", re.MULTILINE | re.DOTALL)
 
 
 def chapter_files(root: Path) -> list[Path]:
-    """The chapters that people write; generated study pages do not count."""
-    files = sorted((root / CHAPTERS).rglob("*.md"))
-    return [file for file in files if not file.is_relative_to(root / STUDY_PAGES)]
+    """The chapters that people write; generated study pages do not count, nor files that must not be read."""
+    return [file for file, fault in every_chapter(root) if fault is None]
+
+
+def every_chapter(root: Path) -> Iterator[tuple[Path, Problem | None]]:
+    """Every chapter that people write, in order, and why it must not be read; see `file_fault`."""
+    for file in sorted((root / CHAPTERS).rglob("*.md")):
+        if not file.is_relative_to(root / STUDY_PAGES):
+            yield file, file_fault(file, str(file.relative_to(root)), MAX_BYTES)
 
 
 def place(file: Path, root: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -12,13 +11,10 @@ from typing import Any
 import yaml
 
 from .problems import DataError, FieldPath, Problem, field_name
+from .texts import read_text
+from .yaml_faults import explain, quotation_marks, to_quote, wide_sign, without_colon
 
-MAX_BYTES = 1_000_000  # ten times the longest extraction: beyond it, something else was saved under that name
-SAVE_AS = "Save the file with encoding UTF-8 (a table in a spreadsheet: as CSV UTF-8)."
 MAX_DEPTH = 12  # data files nest five deep; unlimited nesting would crash the parser
-YAML_HINT = (
-    "Usual causes: indentation that does not line up, a tab, a missing quote, or a colon and space inside a text."
-)
 
 # YAML 1.2 core schema: `no` stays a word and 1:30 stays text, unlike in YAML 1.1.
 CONSTANTS = {"": None, "~": None} | {
@@ -28,33 +24,6 @@ CONSTANTS = {"": None, "~": None} | {
 }
 INTEGER = re.compile(r"[-+]?\d{1,15}")
 DECIMAL = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d{1,3})?")
-INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800"
-    r"\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
-)
-
-
-def read_text(file: Path, name: str, limit: int = MAX_BYTES) -> str:
-    """Text of a data file, which problems call `name`: UTF-8, of a sane size, without invisible characters."""
-
-    def error(line: int, message: str) -> DataError:
-        return DataError([Problem(name, line, "", message)])
-
-    try:
-        if (size := file.stat().st_size) > limit:
-            raise error(0, f"has {size:,} bytes. A data file has at most {limit:,}.")
-        raw = file.read_bytes().removeprefix(codecs.BOM_UTF8)  # Windows programs write it before the first character
-    except OSError as problem:
-        raise error(0, f"cannot be read: {problem.strerror}.") from None
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        line = raw.count(b"\n", 0, problem.start) + 1
-        raise error(line, f"is not UTF-8 text. {SAVE_AS}") from None
-    if hidden := INVISIBLE.search(text):
-        line = text.count("\n", 0, hidden.start()) + 1
-        raise error(line, f"holds the invisible character U+{ord(hidden.group()):04X}. Delete it.")
-    return text
 
 
 class Document:
@@ -105,11 +74,10 @@ class Document:
             if not isinstance(extra := next(events), yaml.StreamEndEvent):
                 raise self._error(_line(extra), "holds a second document after `---`. One file, one document.")
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            why = " ".join(filter(None, (error.context, error.problem)))
-            raise self._error(mark.line + 1 if mark else 0, f"is not valid YAML: {why}. {YAML_HINT}") from None
+            line, why = explain(self._text, self.lines, error)
+            raise self._error(line, f"is not valid YAML: {why}") from None
         except yaml.YAMLError as error:
-            raise self._error(0, f"is not valid YAML: {' '.join(str(error).split())}. {YAML_HINT}") from None
+            raise self._error(0, f"is not valid YAML: {' '.join(str(error).split())}.") from None
         return data
 
     def _comment_after(self, line: int, column: int) -> bool:
@@ -123,15 +91,18 @@ class Document:
         if lines is not None:
             lines.setdefault(path, line)
         if getattr(event, "anchor", None):
-            raise self._error(line, "YAML anchors and aliases (& and *) are not allowed. Write the value out.", path)
-        if (tag := getattr(event, "tag", None)) is not None:
-            raise self._error(line, f"the YAML tag {tag} is not allowed. Write plain values.", path)
+            advice = to_quote(self._from(event))
+            raise self._error(line, f"YAML anchors and aliases (& and *) are not allowed: {advice}", path)
+        if getattr(event, "tag", None) is not None:
+            raise self._error(line, f"YAML tags (!) are not allowed: {to_quote(self._from(event))}", path)
         if len(path) > MAX_DEPTH:
             raise self._error(line, f"is nested more than {MAX_DEPTH} deep.", path)
         if isinstance(event, yaml.ScalarEvent):
             if event.style:
                 return event.value
             value, end = plain_scalar(event.value), event.end_mark
+            if isinstance(value, str) and (wrong := quotation_marks(value)):
+                raise self._error(line, wrong, path)
             if (
                 isinstance(value, str)
                 and self._comments
@@ -147,6 +118,8 @@ class Document:
                 items.append(self._value(event, events, (*path, len(items)), lines))
             return items
         fields: dict[str, Any] = {}
+        first: dict[str, int] = {}
+        in_braces = bool(getattr(event, "flow_style", False))
         while not isinstance(key := next(events), yaml.MappingEndEvent):
             if (
                 not isinstance(key, yaml.ScalarEvent)
@@ -155,13 +128,33 @@ class Document:
                 or key.tag
                 or not key.value.isprintable()
             ):
-                raise self._error(_line(key), "a field name must be a plain word.", path)
+                why = wide_sign(self.lines[_line(key) - 1]) or "a field name must be a plain word."
+                raise self._error(_line(key), why, path)
             if key.value in fields:
-                raise self._error(_line(key), "appears twice. Keep one.", (*path, key.value))
+                where = "in this line" if first[key.value] == _line(key) else f"first in line {first[key.value]}"
+                message = f"appears twice, {where}. Keep one."
+                raise self._error(_line(key), message, (*path, key.value))
+            first[key.value] = _line(key)
             if lines is not None:
-                lines[(*path, key.value)] = _line(key)
-            fields[key.value] = self._value(next(events), events, (*path, key.value), lines)
+                lines[(*path, key.value)] = first[key.value]
+            event = next(events)
+            if in_braces and isinstance(event, yaml.ScalarEvent) and not (event.value or event.style):
+                self._refuse_missing_colon(key, fields, path)
+            fields[key.value] = self._value(event, events, (*path, key.value), lines)
         return fields
+
+    def _from(self, event: yaml.Event) -> str:
+        """The rest of the line from an event on."""
+        return self.lines[event.start_mark.line][event.start_mark.column :] if event.start_mark else ""
+
+    def _refuse_missing_colon(self, key: yaml.ScalarEvent, before: dict[str, Any], path: FieldPath) -> None:
+        """Raises DataError for a word in braces without a colon: a text with a comma, or a colon without a blank."""
+        end = key.end_mark
+        if end is None or self.lines[end.line][end.column :].lstrip().startswith(":"):
+            return
+        last = next(reversed(before), None)
+        field = (*path, last if last is not None else key.value)
+        raise self._error(_line(key), without_colon(key.value, last, before.get(last) if last else None), field)
 
 
 def _line(event: yaml.Event) -> int:

@@ -104,6 +104,12 @@ def split_by(frame: pd.DataFrame, column: str, /, *more: str) -> Iterator[tuple[
     yield from frame.groupby([column, *more] if more else column, sort=False)
 
 
+STUDY_COLUMNS = (
+    *("study", "label", "year", "kind", "design", "country", "age", "line", "enrolled", "clinical", "cohort"),
+    *("access", "extracted_by", "checked_by"),
+)
+
+
 def studies(review: Contents) -> pd.DataFrame:
     records = []
     for key, study in review.publications.items():
@@ -126,8 +132,8 @@ def studies(review: Contents) -> pd.DataFrame:
                 "checked_by": study.extraction.checked_by,
             }
         )
-    frame = pd.DataFrame.from_records(records)
-    return frame.astype({"year": "Int64", "enrolled": "Int64"})
+    frame = pd.DataFrame.from_records(records, columns=list(STUDY_COLUMNS))
+    return frame.astype({"year": "Int64", "enrolled": "Int64", "clinical": bool})
 
 
 def _clinical(review: Contents, study: Study) -> bool:

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..schema import Vocabulary, nearest
-from ..schema.patterns import in_words
-from .documents import Document, plain_scalar
+from .advice import as_time, no_block, shown, wrong_form, wrong_type
+from .documents import Document
 from .problems import DataError, FieldPath, Problem
 
 M = TypeVar("M", bound=BaseModel)
@@ -50,16 +50,18 @@ def _about(model: type[BaseModel], path: FieldPath) -> str:
 def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
     path: FieldPath = tuple(part for part in error["loc"] if part != "[key]")
     context, given = error.get("ctx", {}), error["input"]
-    owner, _ = _field(model, path)
+    owner, field = _field(model, path)
     about = _about(model, path)
+    name = next((part for part in reversed(path) if isinstance(part, str)), "")
     match error["type"]:
         case "missing":
             return document.problem(path, f"is missing.{about or ' It is required.'}")
         case "extra_forbidden":
-            return document.problem(path, f"is not a known field. {nearest(path[-1], list(owner.model_fields), 30)}")
+            return document.problem(path, f"is not a known field. {_known(str(path[-1]), owner, model)}")
         case "enum" | "literal_error":
             allowed = re.findall(r"'([^']*)'", context["expected"])
-            return document.problem(path, f"{given!r} is not allowed. {nearest(given, allowed, 30)}")
+            advice = (as_time(given) if name == "when" else None) or nearest(given, allowed, 30)
+            return document.problem(path, f"{shown(given)} is not allowed. {advice}")
         case "value_error" | "assertion_error":
             message = str(context["error"])
             if (
@@ -70,55 +72,31 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
                 path, message = (*path, named[1]), message[len(named[1]) :].lstrip(": ")
             return document.problem(path, message)
         case "string_pattern_mismatch":
-            return document.problem(
-                path, f"{given!r} does not have the right form: {in_words(context['pattern'])}.{about}"
-            )
+            return document.problem(path, f"{wrong_form(context['pattern'], given)}{about}")
         case kind if kind.endswith("_type") and given is None:
             return document.problem(path, f"is empty. Give a value or delete the field.{about}")
+        case "model_type" | "dict_type" | "model_attributes_type":
+            return document.problem(path, f"{no_block(given, _model_in(field and field.annotation))}{about}")
         case kind if kind.endswith("_type"):
-            return document.problem(path, f"{_wrong_type(kind, given, error['msg'])}{about}")
+            advice = wrong_type(kind, given, error["msg"], name, owner.model_fields)
+            return document.problem(path, f"{advice}{about}")
         case _:
             must = error["msg"].removeprefix("Input should ")
-            message = f"{given!r} must {must}" if must != error["msg"] else must
+            message = f"{shown(given)} must {must}" if must != error["msg"] else must
             return document.problem(path, f"{message}.{about}")
 
 
-def _wrong_type(kind: str, given: Any, message: str) -> str:
-    """What to write where YAML read another type than the field has."""
-    match kind, given:
-        case "string_type", bool() | int() | float():
-            shown = str(given).lower() if isinstance(given, bool) else f"{given}"
-            what = "true or false" if isinstance(given, bool) else "a number"
-            return f"{shown} is read as {what}, and the field is a text. Put it in quotes, as printed: {shown!r}."
-        case "string_type", _:
-            return f"{_shown(given)} is not a text. Write one text, in quotes if it holds a colon, comma or bracket."
-        case (("int_type" | "float_type" | "decimal_type"), str()):
-            number = isinstance(plain_scalar(given), int | float)
-            return f"{given!r} is not a number. " + (
-                "Delete the quotes." if number else "Write digits only, as in 12.5."
-            )
-        case "int_type", float():
-            return f"{given} is not a whole number."
-        case "bool_type", _:
-            return f"{given!r} is not true or false. Write one of these, without quotes."
-        case "list_type", _:
-            return f"{_shown(given)} is not a list. Write [one, another], or one entry a line after a hyphen."
-        case (("model_type" | "dict_type" | "model_attributes_type"), _):
-            return f"{_shown(given)} is not a block of fields. Write {{field: value}}, or one field a line."
-        case _:
-            return f"{given!r} is not {message.removeprefix('Input should be ')}."
-
-
-def _shown(given: Any) -> str:
-    """A value as it may be quoted in a message: short, and a block or list by its kind."""
-    match given:
-        case dict():
-            return "a block of fields"
-        case list():
-            return "a list"
-        case _:
-            text = repr(given)
-            return text if len(text) <= 60 else f"{text[:57]}...'"
+def _known(name: str, owner: type[BaseModel], model: type[BaseModel]) -> str:
+    """The fields that an unknown one could be, or the blocks of the file that have one of this name."""
+    elsewhere = [
+        block
+        for block, field in model.model_fields.items()
+        if (inner := _model_in(field.annotation)) is not None and inner is not owner and name in inner.model_fields
+    ]
+    if elsewhere:
+        blocks = " and ".join(f"`{block}`" for block in elsewhere[:3])
+        return f"It belongs to {blocks}. Allowed here: {', '.join(owner.model_fields)}."
+    return nearest(name, list(owner.model_fields), 30)
 
 
 def _field(model: type[BaseModel], path: FieldPath) -> tuple[type[BaseModel], Any]:

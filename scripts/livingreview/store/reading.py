@@ -27,19 +27,23 @@ from .bibliography import BIB_FILE, read_bibliography
 from .decisions import read_decisions
 from .documents import Document
 from .loaded import File, Folder, Loaded, Unread
+from .misplaced import astray_in, is_named, meant, misnamed, misplaced
 from .models import as_model
 from .problems import DataError, Problem
 from .screening import read_log
 from .searches import Searches, read_searches
 
 M = TypeVar("M", bound=BaseModel)
+KEEPS_A_FOLDER = ".gitkeep"  # an empty folder, in git
+KNOWN = ("review", "vocabulary", "authors", "reporting", "certainty", "pathway")  # files of data/ itself
 
 
 def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[Problem]]:
     """What can be read of the review in a folder, and why the rest cannot.
 
     With `only`, of the publications, trials and background publications those of these ids: of the others, their ids
-    are known, and of their records in references.bib what has to differ between any two.
+    are known, and of their records in references.bib what has to differ between any two. Optional files are read if
+    they name one of these ids.
     """
     problems: list[Problem] = []
 
@@ -50,16 +54,21 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
         return found
 
     def optional(name: str, model: type[M]) -> File[M] | None:
+        if only is not None and not _mentions(root / name, only):
+            return None
         return usable(read_file(root, name, model, terms)) if os.path.lexists(root / name) else None
 
     def folder(name: str, model: type[M]) -> Folder[M]:
         found = read_folder(root, name, model, terms, only)
+        astray = {key: file for key, file in loose.get(name, {}).items() if only is None or key in only}
+        found = replace(found, unread={**astray, **found.unread})
         problems.extend(problem for file in found.unread.values() for problem in file.problems)
         problems.extend(strays(root, name))
         return found
 
     vocabulary = usable(read_file(root, "data/vocabulary.yaml", Vocabulary, None))
     terms = vocabulary.content if vocabulary else None
+    loose = astray_in(root, KNOWN)
     bibliography, found = read_bibliography(root / BIB_FILE, only)
     log, unlogged = read_log(root)
     searches, unsearched = read_searches(root)
@@ -84,6 +93,12 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
     if not (root / "data" / "studies").is_dir():  # a review need not have trials or context
         problems.append(Problem("data/studies", 0, "", "is missing. One folder with a file a publication."))
     return loaded, problems
+
+
+def _mentions(file: Path, keys: Collection[str]) -> bool:
+    """Whether a file, as far as it can be read, may name one of these ids."""
+    text = file.read_text("utf-8", errors="replace") if file.is_file() else ""
+    return any(key in text for key in keys)
 
 
 def read_config(root: Path) -> ReviewConfig:
@@ -128,23 +143,32 @@ def read_file(root: Path, name: str, model: type[M], vocabulary: Vocabulary | No
 def read_folder(
     root: Path, name: str, model: type[M], vocabulary: Vocabulary | None, only: Collection[str] | None = None
 ) -> Folder[M]:
-    """Every <id>.yaml of a folder, by id; with `only`, those of these ids, and the ids of the others."""
-    ids = [file.stem for file in _inside(root / name) if file.suffix == ".yaml"]
+    """Every <id>.yaml of a folder, by id; with `only`, those of these ids, and the ids of the others.
+
+    A file whose name is almost right is one that cannot be used, under the id that it should have.
+    """
+    ids = [file.stem for file in _inside(root / name) if is_named(file)]
     wanted = [key for key in ids if only is None or key in only]
     found = {key: read_file(root, f"{name}/{key}.yaml", model, vocabulary) for key in wanted}
+    unread = {key: misplaced(file, name) or file for key, file in found.items() if isinstance(file, Unread)}
+    for file in _inside(root / name):
+        key = meant(file)
+        if key is not None and key not in ids and not is_named(file) and (only is None or key in only):
+            unread[key] = Unread(f"{name}/{file.name}", (Problem(f"{name}/{file.name}", 0, "", misnamed(file)),))
     return Folder(
         {key: file for key, file in found.items() if isinstance(file, File)},
-        {key: file for key, file in found.items() if isinstance(file, Unread)},
+        unread,
         frozenset(ids) - frozenset(wanted),
     )
 
 
 def strays(root: Path, name: str) -> list[Problem]:
-    """Files of a folder that are not <id>.yaml."""
+    """Files of a folder that are not of a publication."""
+    ids = {file.stem for file in _inside(root / name) if is_named(file)}
     return [
         Problem(f"{name}/{file.name}", 0, "", "does not belong here. Allowed: <id>.yaml files.")
         for file in _inside(root / name)
-        if file.suffix != ".yaml"
+        if not is_named(file) and (meant(file) is None or meant(file) in ids) and file.name != KEEPS_A_FOLDER
     ]
 
 

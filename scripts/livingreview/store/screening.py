@@ -12,9 +12,9 @@ from pathlib import Path
 
 from ..schema import Record
 from ..schema.screening import NUMBER
-from .documents import read_text
 from .problems import Problem
 from .tables import MAX_BYTES, Lines, as_csv, read_table, with_changes, write_whole
+from .texts import read_text
 
 RECORDS = "data/screening/records.csv"
 ADDED = "data/screening/added"

@@ -16,11 +16,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ..schema import nearest
-from .documents import read_text
+from .advice import shown, wrong_form
 from .problems import DataError, Problem
+from .texts import read_text
 
 M = TypeVar("M", bound=BaseModel, covariant=True)
 MAX_BYTES = 100_000_000  # GitHub takes no larger file
+MOST_PROBLEMS = 1000  # of one table; more come from one cause
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def read_table(root: Path, name: str, model: type[M], *, named_by: str) -> tuple
     problems: list[Problem] = []
     lines: list[tuple[int, M]] = []
     unread: set[str] = set()
-    complete = True
+    complete, start = True, 1
     try:
         header = [column.strip() for column in next(rows, [])]
         if wrong := _wrong_columns(header, model):
@@ -68,10 +70,14 @@ def read_table(root: Path, name: str, model: type[M], *, named_by: str) -> tuple
         start = rows.line_num + 1
         for cells in rows:
             line, start = start, rows.line_num + 1
+            if len(problems) >= MOST_PROBLEMS:
+                problems.append(Problem(name, line, "", "is not read further: mend the lines above first."))
+                complete = False
+                break
             if not any(map(str.strip, cells)):
                 continue  # spreadsheets leave lines without a value at the end
             if len(cells) != len(header):
-                found = [Problem(name, line, "", f"has {len(cells)} cells instead of {len(header)}.")]
+                found = [Problem(name, line, "", _wrong_number(cells, header))]
             else:
                 given = {column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()}
                 try:
@@ -82,7 +88,7 @@ def read_table(root: Path, name: str, model: type[M], *, named_by: str) -> tuple
             problems += found
             unread |= {cell.strip() for cell in cells}
     except csv.Error as error:
-        problems.append(Problem(name, rows.line_num, "", f"is not valid CSV: {error}."))
+        problems.append(Problem(name, start, "", f"is not valid CSV: {_not_csv(str(error))}"))
         complete = False
     return Lines(tuple(lines), frozenset(unread), complete), problems
 
@@ -92,7 +98,36 @@ def _wrong_columns(header: list[str], model: type[BaseModel]) -> str | None:
     needed = [name for name, field in model.model_fields.items() if field.is_required()]
     if len(set(header)) == len(header) and set(needed) <= set(header) <= set(known):
         return None
-    return f"the columns are {', '.join(header)}. Needed: {', '.join(known)}."
+    listed = f"Needed: {', '.join(known)}."
+    if header[:1] and re.fullmatch(r"sep=.?", header[0]):
+        return "the first line is for Excel only, and the columns have to be named there. Delete it."
+    if len(header) == 1 and any(sign in header[0] for sign in ",;\t"):
+        return f"every line is in quotes as a whole. Take away the quotes around whole lines. {listed}"
+    if "" in header:
+        return f"{header.count('')} columns have no name. Delete them, also the signs between cells at ends of lines."
+    if twice := next((name for name in header if header.count(name) > 1), None):
+        return f"the column {twice!r} is there twice. Keep one."
+    if unknown := [name for name in header if name not in known]:
+        return f"there is no column {shown(unknown[0])}. {nearest(unknown[0], known, len(known))} {listed}"
+    return f"the column {next(name for name in needed if name not in header)!r} is missing. {listed}"
+
+
+def _wrong_number(cells: list[str], header: list[str]) -> str:
+    message = f"has {len(cells)} cells instead of {len(header)}."
+    if len(cells) > len(header):
+        quoted = next((cell for cell in cells if re.search("[“”„«»]", cell)), None)
+        typed = f" Those around {shown(quoted)} are typographic." if quoted else ""
+        return f'{message} A text with a comma goes into straight quotes: "one, two".{typed}'
+    return f"{message} Empty cells keep the signs between them, also at the end of the line."
+
+
+def _not_csv(error: str) -> str:
+    if "field limit" in error:
+        return "a cell is too long to be one. Is a quotation mark missing before it?"
+    return (
+        "a text in quotes that begins in this line is not closed where its cell ends. Put a quotation mark there; one "
+        'that is part of the text is written twice: "the ""best"" tea".'
+    )
 
 
 def delimiter(text: str) -> str:
@@ -110,14 +145,16 @@ def problems_of(name: str, line: int, row: str, errors: list[ErrorDetails]) -> I
                 message = "is missing."
             case "enum":
                 allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
-                message = f"{error['input']!r} is not allowed. {nearest(error['input'], allowed)}"
+                message = f"{shown(error['input'])} is not allowed. {nearest(error['input'], allowed)}"
             case "value_error" if error["loc"]:
                 message = str(error["ctx"]["error"]).removeprefix(f"{field}: ")
             case "value_error":
                 field, _, message = str(error["ctx"]["error"]).partition(": ")
                 field = field.removesuffix(" is missing")
+            case "string_pattern_mismatch":
+                message = wrong_form(error["ctx"]["pattern"], error["input"])
             case _:
-                message = f"{error['input']!r}: {error['msg']}."
+                message = f"{shown(error['input'])}: {error['msg']}."
         yield Problem(name, line, f"{row}.{field}".strip("."), message)
 
 

@@ -18,22 +18,16 @@ from .overlay import KEY, overlay
 from .quoting import WIDTH, coded, cut, wrapped
 
 MARKER = "<!-- gate of the living review -->"  # the first line, by which the comment is found again
+LABEL = "explained"  # set by an editor who accepts that an estimate changes without a publication behind it
 LIMIT = 60_000  # characters; GitHub takes 65,536
 CLOSING = 2_500  # characters kept for what follows the sections
 SHARE = 0.4  # of the limit that one section may take, so that a long one does not push out all others
 MOST_FILES = 30  # names of files that the notice on code lists
 # What makes the report and runs the checks; whoever changes it can make the report say anything.
 CODE = (
-    "scripts/",
-    "tests/",
-    ".ci/",
-    ".github/",
-    "requirements/",
-    "Makefile",
-    "pyproject.toml",
-    "_config.yml",
-    "_toc.yml",
-)
+    "scripts/", "tests/", ".ci/", ".github/", "requirements/", "Makefile", "pyproject.toml", "_config.yml",
+)  # fmt: skip
+PROGRAMS = (".py", ".pth", ".so")  # wherever they are
 ELSEWHERE = {  # sections of `review diff` that are shown as it prints them
     "Computed otherwise by this engine, from the same data", "Directions of findings", "Records and searches",
     "Printed by cells", "Not compared",
@@ -51,9 +45,12 @@ class Run:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a pull request. `runs`, `files` (names of changed files) and `links` (what each stored archive
-    is, and its address) come from GitHub; `gathered` and `pages` from the run without rights, or a sentence of ours
-    that says why they are not there."""
+    """What is known of a pull request.
+
+    `gathered` and `pages` come from the run without rights, or are a sentence of ours that says why they are not there.
+    GitHub itself says `runs`, `files` (names of changed files), `links` (what each stored archive is, and its address)
+    and `explained` (whether an editor has set LABEL).
+    """
 
     head: str
     gathered: Gathered | str
@@ -61,6 +58,7 @@ class Facts:
     runs: Sequence[Run] = ()
     files: Sequence[str] = ()
     links: Sequence[tuple[str, str]] = field(default=())
+    explained: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,11 +95,15 @@ def _head(facts: Facts) -> Iterator[str]:
     else:
         text, _ = block("diff", first_of_all(gathered.report), most=6_000)
         yield f"{text}\n{summary(gathered.report)}\n\n"
+        if gathered.report.engine or any(one.unexplained for one in gathered.report.estimates):
+            done = f"An editor has set the label `{LABEL}`."
+            asked = f"The pull request must say why; an editor who agrees sets the label `{LABEL}`."
+            yield f"**An estimate changes without a publication behind it.** {done if facts.explained else asked}\n\n"
 
 
 def _notice_on_code(files: Sequence[str]) -> Iterator[str]:
     """What an editor must know before the report: whether the pull request changes what makes it."""
-    code = sorted({name for name in files if name.startswith(CODE)})
+    code = sorted({name for name in files if name.startswith(CODE) or name.endswith(PROGRAMS)})
     if code:
         text, left = block("text", ([cut(name, WIDTH)] for name in code[:MOST_FILES]), most=4_000)
         more = max(0, len(code) - MOST_FILES) + left

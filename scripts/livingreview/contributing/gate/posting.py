@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from .archive import MOST_PACKED, only_file
-from .comment import MARKER, Facts, Run, comment
+from .comment import LABEL, MARKER, Facts, Run, comment
 from .github import GitHub
 from .material import GATE, PAGES, Gathered, Pages, Unreadable, read
 
@@ -54,10 +54,11 @@ def post(run: WorkflowRun, github: GitHub) -> str:
     """
     if run.event != "pull_request" or run.path not in RUNS or run.head_repository is None:
         return "The run belongs to no pull request: nothing was written."
-    number = _number(run, github)
-    if number is None:
+    pull = _pull(run, github)
+    if pull is None:
         return "No open pull request has this commit as its newest: nothing was written."
-    found = _gathered(run, github, number)
+    number = int(pull["number"])
+    found = _gathered(run, github, pull)
     try:
         text = comment(found)
     except Exception as error:  # a report of the right form can still say what no engine writes
@@ -68,18 +69,18 @@ def post(run: WorkflowRun, github: GitHub) -> str:
     return f"The comment is {'written' if before is None else 'written again'}: {address}"
 
 
-def _number(run: WorkflowRun, github: GitHub) -> int | None:
+def _pull(run: WorkflowRun, github: GitHub) -> Mapping[str, Any] | None:
     """The open pull request whose newest commit is that of the run. What the run stored has no say in it."""
     assert run.head_repository is not None
     for pull in github.open_pulls(run.head_repository.owner.login, run.head_branch):
         head = pull["head"]
         same = (head.get("repo") or {}).get("full_name") == run.head_repository.full_name
         if same and head["sha"] == run.head_sha and pull["base"]["repo"]["full_name"] == github.repository:
-            return int(pull["number"])
+            return pull
     return None
 
 
-def _gathered(run: WorkflowRun, github: GitHub, number: int) -> Facts:
+def _gathered(run: WorkflowRun, github: GitHub, pull: Mapping[str, Any]) -> Facts:
     """What is known of the pull request, from the newest run of each workflow on its commit."""
     assert run.head_repository is not None
     newest: dict[str, Mapping[str, Any]] = {}
@@ -104,8 +105,9 @@ def _gathered(run: WorkflowRun, github: GitHub, number: int) -> Facts:
         runs=[
             Run(RUNS[path], _outcome(one), str(one["html_url"])) for path, one in sorted(newest.items(), reverse=True)
         ],
-        files=list(github.files(number)),
+        files=list(github.files(int(pull["number"]))),
         links=links,
+        explained=any(one["name"] == LABEL for one in pull.get("labels", ())),
     )
 
 

@@ -70,6 +70,8 @@ class Asking:
             try:
                 line = self._line(f"  {ask}{shown}: ") or default
             except Unanswered:
+                if default:
+                    print(f"{option}: {default} (--{option} says otherwise)")
                 if default or optional:
                     return [default] if default else []
                 raise DataError([_missing(option, terms)]) from None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from ...records.people import INITIALS, person
 from ...records.reference import Reference
-from ...store.bibliography import Entry, Name, Names, Rich, Run
+from ...store.bibliography import Entry, Name, Names, Rich, Run, Undecodable
 from ...store.bibliography.checks import JOURNALS, bare_name
 from ...store.bibliography.names import read_names
 from ...store.bibliography.pages import read_pages
@@ -15,6 +15,7 @@ from ...subjects.data.references import bibtex
 
 TEXTS = ("title", "journal", "howpublished", "year", "volume", "number", "note")
 ADDRESSES = ("doi", "pmid", "url")
+SMALL = re.compile(r"(?<![A-Za-z])\{([a-z]+)\}")  # a word that other programs might begin with a capital: as printed
 ET_AL = re.compile(r"[,;]?\s*\b(et\.? al\.?|and others)\s*$", re.IGNORECASE)
 
 
@@ -35,11 +36,11 @@ def _name(author: str) -> Name:
         return Name(literal=family)
     if INITIALS.fullmatch(given) and not re.search("[a-z]", given):  # DT as D. T.
         given = " ".join(f"{letter}." for letter in re.sub(r"[^\w]", "", given))
-    words = family.split(" ")
-    before = 0
-    while before < len(words) - 1 and words[before].islower():  # van der Berg
-        before += 1
-    return Name(family=" ".join(words[before:]), given=given, prefix=" ".join(words[:before]))
+    try:
+        (read,) = read_names(f"{family}, {given}").people  # with its prefix, such as van der, as BibTeX takes it apart
+    except (Undecodable, ValueError):
+        return Name(family=family, given=given)
+    return read
 
 
 def typed_names(text: str) -> Names:
@@ -95,7 +96,7 @@ def _as_elsewhere(journal: str, entries: Mapping[str, Entry]) -> str:
 
 def with_entry(text: str, entry: Entry) -> str:
     """The text of references.bib with a record at its place in the order of keys; nothing else in it changes."""
-    made = bibtex(entry)
+    made = SMALL.sub(r"\1", bibtex(entry))
     for found in re.finditer(r"^@\w+\s*\{\s*([^,\s]+)\s*,", text, re.MULTILINE):
         if found[1] > entry.key:
             return f"{text[: found.start()]}{made}\n{text[found.start() :]}"

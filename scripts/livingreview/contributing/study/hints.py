@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...schema import Direction, Finding, Part, ReviewConfig, Study, Vocabulary
+from ...schema import Finding, ReviewConfig, Study, Vocabulary
 from ...store.documents import Document
+from ...store.opposites import OTHER_WAY, outnumbered, subject
 from ...store.problems import DataError
 from ...wording import count, listed
 from .keys import STUDIES
 
-OPPOSITE = {Direction.UP: Direction.DOWN, Direction.DOWN: Direction.UP}
-# Parts in which every publication asks the same; others are compared where their perturbation is the same.
-COMPARABLE = (Part.DEFECT, Part.INTERVENTION)
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]  # findings as plain values, by publication
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Publications that found the opposite of a finding, measured in the same system or elsewhere, and the same."""
+
+    opposite_here: tuple[str, ...]
+    opposite_elsewhere: tuple[str, ...]
+    same: tuple[str, ...]
+
+    @property
+    def opposite(self) -> tuple[str, ...]:
+        return tuple(sorted((*self.opposite_here, *self.opposite_elsewhere)))
 
 
 def hints(root: Path, key: str, study: Study, vocabulary: Vocabulary, config: ReviewConfig) -> Iterator[str]:
@@ -22,35 +35,35 @@ def hints(root: Path, key: str, study: Study, vocabulary: Vocabulary, config: Re
     yield from _uncounted(study, config)
     others = _findings(root, key, {finding.axis for finding in study.findings})
     for i, finding in enumerate(study.findings):
-        if against := contradicting(finding, others, vocabulary):
-            said = f"findings[{i}] ({finding.axis}, {finding.direction}) contradicts {count(len(against), 'other')}"
-            yield f"{said}: {listed(against)}. Is the direction right? If so, consider `conflict`."
+        found = beside(finding, others, vocabulary)
+        if finding.conflict is None and outnumbered(len(found.opposite), len(found.same)):
+            said = f"findings[{i}].direction: {finding.direction} ({vocabulary.axes[finding.axis].label}) contradicts "
+            said += f"{count(len(found.opposite), 'other')}: {listed(found.opposite)}. Compare it with the source; "
+            yield said + "if it is right, say under `conflict` whom it disagrees with, in both files."
 
 
-def contradicting(finding: Finding, others: dict[str, list[dict[str, Any]]], vocabulary: Vocabulary) -> list[str]:
-    """Publications with a finding on the same axis, system and disease, of the same comparison, the other way.
+def beside(finding: Finding, others: Rows, vocabulary: Vocabulary) -> Beside:
+    """What other publications found on the same axis, of the same comparison, in the condition or outside of it.
 
-    None where up and down mean different things on the axis, or the finding has no direction. `others` are plain
-    values of findings by publication.
+    Nothing where up and down mean different things on the axis, or where the finding has neither direction.
     """
-    axis = vocabulary.axes.get(finding.axis)
-    if finding.direction not in OPPOSITE or axis is None or axis.collects:
-        return []
-    wanted = (finding.axis, finding.system, finding.disease, OPPOSITE[finding.direction])
-
-    def compared(perturbation: str) -> str:
-        part = vocabulary.perturbations[perturbation].part if perturbation in vocabulary.perturbations else None
-        return str(part) if part in COMPARABLE else perturbation
-
-    return [
-        other
-        for other, rows in others.items()
-        if any(
-            tuple(row.get(name) for name in ("axis", "system", "disease", "direction")) == wanted
-            and compared(row.get("perturbation", "")) == compared(finding.perturbation)
-            for row in rows
-        )
-    ]
+    if finding.direction not in OTHER_WAY or vocabulary.axes[finding.axis].collects:
+        return Beside((), (), ())
+    own = subject(vocabulary, finding.axis, finding.perturbation, finding.disease)
+    way = {str(finding.direction): "same", str(OTHER_WAY[finding.direction]): "opposite"}
+    found: dict[str, set[str]] = {"same": set(), "opposite": set(), "here": set()}
+    for other, rows in others.items():
+        for row in rows:
+            terms = [row.get(name) for name in ("axis", "perturbation", "disease")]
+            if terms[2] not in vocabulary.diseases or subject(vocabulary, *map(str, terms)) != own:
+                continue
+            if (side := way.get(str(row.get("direction")))) is None:
+                continue
+            found[side].add(other)
+            if side == "opposite" and row.get("system") == finding.system:
+                found["here"].add(other)
+    elsewhere = found["opposite"] - found["here"]
+    return Beside(*(tuple(sorted(one)) for one in (found["here"], elsewhere, found["same"])))
 
 
 def _findings(root: Path, key: str, axes: set[str]) -> dict[str, list[dict[str, Any]]]:

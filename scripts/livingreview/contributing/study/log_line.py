@@ -10,10 +10,10 @@ from pathlib import Path
 from ...records.reference import Reference
 from ...records.values import doi_of
 from ...schema import Decision, Record, ReviewConfig, SearchStatus, SourceKind, Stage
-from ...store.documents import read_text
 from ...store.problems import DataError, Problem
 from ...store.screening import file_of
 from ...store.tables import MAX_BYTES, as_csv, with_changes
+from ...store.texts import read_text
 
 LEAST_TITLE = 25  # letters: shorter titles are shared by many publications
 

@@ -13,10 +13,10 @@ from ...records.runs import alone
 from ...schema import Record, ReviewConfig, Vocabulary
 from ...store.around import FOLDERS
 from ...store.bibliography import BIB_FILE, Bibliography, Names, Undecodable, read_bibliography
-from ...store.documents import read_text
 from ...store.problems import DataError, Problem
 from ...store.reading import read
 from ...store.tables import MAX_BYTES
+from ...store.texts import read_text
 from .asking import Asking
 from .citing import entry_of, named, typed_names, with_entry
 from .finding import WHAT, reference_of

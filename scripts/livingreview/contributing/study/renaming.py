@@ -18,12 +18,12 @@ from ...store.around import files_of
 from ...store.bibliography import BIB_FILE
 from ...store.chapters import chapter_files
 from ...store.checks import CHECKS
-from ...store.documents import read_text
 from ...store.problems import DataError, Problem
 from ...store.reading import read
 from ...store.screening import ADDED
 from ...store.searches import LOOKUPS
 from ...store.tables import MAX_BYTES, delimiter
+from ...store.texts import read_text
 from .keys import refuse
 from .writing import write_all
 

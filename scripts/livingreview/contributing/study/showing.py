@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...evidence import efficacy, marks, safety
-from ...schema import ALL_ARMS, ArmRole, Direction, Finding, Study
+from ...schema import ALL_ARMS, ArmRole, Study
 from ...store import Review, records
 from ...subjects.analysis import Analysis
 from ...subjects.bias.model import assessment
@@ -16,7 +16,7 @@ from ...subjects.mechanisms.claims import arrows, hypotheses
 from ...subjects.mechanisms.conflicts import conflicts
 from ...subjects.mechanisms.evidence import all_findings
 from ...wording import count, listed, percent, span_words, value_words, what_words
-from .hints import contradicting
+from .hints import beside
 
 
 @dataclass(frozen=True)
@@ -227,19 +227,15 @@ def _opposite(review: Review, key: str, study: Study) -> Section:
     }
     rows = []
     for i, finding in enumerate(study.findings):
-        if against := contradicting(finding, others, review.vocabulary):
-            agree = _same_way(finding, others, review)
-            said = f"contradicts {count(len(against), 'other')}: {', '.join(against)}"
-            with_it = f"agrees with {count(len(agree), 'other')}: {', '.join(agree)}" if agree else "agrees with none"
+        found = beside(finding, others, review.vocabulary)
+        if found.opposite:
             axis = review.vocabulary.axes[finding.axis].label
-            rows.append((f"findings[{i}]", f"{axis} {finding.direction.label}", said, with_it))
-    none = "" if rows else "No finding of another publication is in the opposite direction."
-    return Section("Opposite findings", ("Row", "Finding", "Against", "With"), tuple(rows), none)
-
-
-def _same_way(finding: Finding, others: dict[str, list[dict[str, Any]]], review: Review) -> list[str]:
-    turned = {Direction.UP: Direction.DOWN, Direction.DOWN: Direction.UP}[finding.direction]
-    return contradicting(finding.model_copy(update={"direction": turned}), others, review.vocabulary)
+            said = f"contradicts {count(len(found.opposite), 'other')}"
+            sides = (found.opposite_here, found.opposite_elsewhere, found.same)
+            rows.append((f"findings[{i}]", f"{axis} {finding.direction.label}", said, *map(", ".join, sides)))
+    none = "" if rows else "No publication found the opposite, of the same comparison."
+    where = ("Opposite, same system", "Opposite, measured elsewhere", "Same direction")
+    return Section("Opposite findings", ("Row", "Finding", "In short", *where), tuple(rows), none)
 
 
 def _conflicts(review: Review, key: str) -> Section:

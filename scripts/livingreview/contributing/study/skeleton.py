@@ -19,9 +19,11 @@ from ...schema import (
     Design,
     Direction,
     EfficacyRow,
+    Extent,
     Finding,
     Group,
     GroupRole,
+    Instrument,
     Judgement,
     Part,
     ReviewConfig,
@@ -37,7 +39,6 @@ from ...schema.patients import Arm, Population
 from .plan import Plan, PlannedArm
 
 WIDTH = 118
-LISTED = 40  # terms that a comment lists
 # Where in a report a clinician looks for it.
 WHERE = {
     "country": "affiliations of the authors, or Methods",
@@ -70,9 +71,12 @@ def skeleton(plan: Plan, reference: Reference, vocabulary: Vocabulary, config: R
     blocks = [
         _identity(plan, reference),
         _sources(plan, reference),
+        ["# Who read it: your role with a number, and no name. Whoever compares every value later adds checked_by."],
+        ["extraction: {extracted_by: extractor 1}"],
+        *([_cohort(plan)] if plan.treated else []),
         _population(plan, vocabulary),
         *([_patients(plan, vocabulary, config), _efficacy(plan, vocabulary, config)] if plan.treated else []),
-        *([_safety(plan, vocabulary)] if plan.treated else [_findings(plan, vocabulary)]),
+        *([_safety(plan, vocabulary)] if plan.treated else [_findings(vocabulary)]),
         _bias(plan),
         [*todo("limits", about(Study, "limits"), example="limits: ...")],
     ]
@@ -108,6 +112,16 @@ def _sources(plan: Plan, reference: Reference) -> Iterator[str]:
     else:
         kinds = _terms(SourceKind, definitions=False)
         yield f'  # Read elsewhere too? Add: - {{id: 2, url: "...", kind: ...}} (kind: {kinds})'
+
+
+def _cohort(plan: Plan) -> Iterator[str]:
+    wanted = (
+        "Does another publication of this review report some of the same patients (same centre and years, same "
+        "registration number)? Then name it here, and this one in its file; else delete this."
+    )
+    overlap = "    - {study: OTHER, extent: EXTENT, why: ...}"
+    example = ["cohort:", f"  id: {plan.key}", "  overlaps:", overlap]
+    yield from todo("cohort", wanted, allowed=f"extent {_terms(Extent)}", example=example)
 
 
 def _population(plan: Plan, vocabulary: Vocabulary) -> Iterator[str]:
@@ -185,11 +199,10 @@ def _safety(plan: Plan, vocabulary: Vocabulary) -> Iterator[str]:
     yield from todo("safety", wanted, allowed=f"event {events}", example=["safety:", *rows])
 
 
-def _findings(plan: Plan, vocabulary: Vocabulary) -> Iterator[str]:
-    system = {Design.ANIMAL: System.MOUSE, Design.EX_VIVO: System.PATIENT_CELLS, Design.IN_VITRO: System.HEALTHY_CELLS}
+def _findings(vocabulary: Vocabulary) -> Iterator[str]:
     row = (
-        f"  - {{axis: AXIS, system: {system.get(plan.design, 'SYSTEM')}, disease: DISEASE, perturbation: WHAT, "
-        'direction: up, finding: "...", comparison: "... v ...", value: "...", p: "...", source: 1, at: "Figure ..."}'
+        "  - {axis: AXIS, system: SYSTEM, disease: DISEASE, perturbation: WHAT, direction: DIRECTION, "
+        'finding: "...", comparison: "... v ...", value: "...", p: "...", source: 1, at: "Figure ..."}'
     )
     yield from todo("findings", about(Study, "findings"), example=["findings:", row])
     listed: dict[str, Mapping[str, str]] = {
@@ -214,6 +227,8 @@ def _bias(plan: Plan) -> Iterator[str]:
         f"{tool.name}: judge each item from what you read, with the reason, source: 1 and at: PLACE. What the report "
         f"does not say remains no-information. Judgements are drafts until a rater confirms them."
     )
+    if instrument is Instrument.SYRCLE:
+        wanted += " Where the animals do not model the condition under review, delete the block."
     yield from todo("risk_of_bias", wanted, allowed=_terms(Judgement, definitions=False))
     yield "risk_of_bias:"
     for item in tool.items:
@@ -250,13 +265,11 @@ def _terms(terms: type[StrEnum], *, definitions: bool = True) -> str:
 
 
 def _listed(terms: Mapping[str, object]) -> str:
-    """Terms, with what they mean where that is said; of very many, the first ones."""
-    shown = [
+    """Terms, with what they mean where that is said."""
+    return ", ".join(
         f"{name} ({meaning.rstrip('.')})" if isinstance(meaning, str) and meaning else name
         for name, meaning in terms.items()
-    ]
-    more = f", and {len(shown) - LISTED} more in data/vocabulary.yaml" if len(shown) > LISTED else ""
-    return ", ".join(shown[:LISTED]) + more
+    )
 
 
 def _pairs(pairs: Mapping[str, str]) -> str:

@@ -44,7 +44,7 @@ def _lines(plan: Plan, reference: Reference, vocabulary: Vocabulary, config: Rev
         return next(iter(reference.extra.get(name, ())), "")
 
     yield f"id: {plan.key}"
-    yield f"registry: {reference.registrations[0]}"
+    yield f"registry: {text(reference.registrations[0])}"
     if acronym := said("acronym"):
         yield f"acronym: {text(acronym)}"
     yield f"status: {STATES.get(reference.status, TrialStatus.UNKNOWN)}"

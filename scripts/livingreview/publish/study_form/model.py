@@ -9,13 +9,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from ...schema import ALL_ARMS, ANIMALS, INSTRUMENT_OF_DESIGN, TOOLS, Record, SearchStatus, Stage, Study, Term
-from ...schema.base import NO_TEXT
+from ...schema.base import DOI_FORM, NO_TEXT
 from ...schema.patterns import in_words
 from ...schema.values import SourcedIfValues
 from ...store import Review
-from ...store.bibliography.checks import DOI, OPTIONAL, REQUIRED
-from ...store.documents import INVISIBLE
+from ...store.bibliography.checks import OPTIONAL, REQUIRED
 from ...store.screening import ADDED
+from ...store.texts import INVISIBLE
 from . import layout
 
 Json = dict[str, Any]
@@ -37,7 +37,7 @@ def form_data(review: Review) -> Json:
         "sourced": {one.__name__: list(one.values) for one in SourcedIfValues.__subclasses__()},
         "noText": NO_TEXT.pattern,
         "invisible": _in_javascript(INVISIBLE.pattern),
-        "doi": DOI.pattern,
+        "doi": DOI_FORM.pattern,
         "allArms": ALL_ARMS,
         "animals": list(ANIMALS),
         "instrumentOf": dict(INSTRUMENT_OF_DESIGN),
@@ -54,6 +54,7 @@ def form_data(review: Review) -> Json:
             "unplaced": layout.UNPLACED,
             "elsewhere": layout.ELSEWHERE,
             "parts": layout.PARTS,
+            "otherPlaces": layout.OTHER_PLACES,
             "usual": layout.USUAL,
             "hidden": layout.HIDDEN,
             "refers": layout.REFERS,
@@ -130,10 +131,12 @@ def _log(review: Review) -> Json | None:
 
 
 def _known(review: Review) -> Json:
-    """What the review has already: keys, cohorts, journals, and records by their DOI and PubMed number."""
+    """What the review has already: keys, cohorts, registrations, journals, and records by DOI and PubMed number."""
     bibliography = review.bibliography
     journals = {entry.fields["journal"] for entry in bibliography.values() if "journal" in entry.fields}
     cohorts = {key: study.cohort.id for key, study in review.publications.items() if study.cohort}
+    numbers = [(number, key) for key, study in review.publications.items() for number in study.registry]
+    numbers += [(trial.registry, key) for key, trial in review.registered.items()]
     identifiers: dict[str, str] = {}
     for record in review.log:
         for number in (record.doi, record.pmid):
@@ -148,6 +151,7 @@ def _known(review: Review) -> Json:
         "entries": sorted(bibliography),
         "studies": sorted(review.publications),
         "cohorts": {key: cohort for key, cohort in cohorts.items() if cohort != key},
+        "registrations": {re.sub(r"[^0-9A-Z]", "", number.upper()): key for number, key in numbers},
         "journals": sorted(journals),
         "identifiers": identifiers,
     }

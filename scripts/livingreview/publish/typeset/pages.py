@@ -79,10 +79,12 @@ def _arrange_table(table: nodes.table) -> None:
         table["classes"].append("longtable")
         if not isinstance(table[0], nodes.title):
             after += r"\addtocounter{table}{-1}"  # longtable also counts tables without a caption
-    start = r"\begin{landscape}" if how.landscape else _need_space(_start_height(table, how))
-    _insert(_opened_by(table) or table, _raw(start))
+    heading = _opened_by(table)
+    if how.landscape:
+        _insert(_beside(table, heading), _raw(r"\end{landscape}"), after=True)
+    _insert(heading or table, _raw(r"\begin{landscape}" if how.landscape else _need_space(_start_height(table, how))))
     _insert(table, _raw(rf"\begingroup\{how.size}\setlength{{\tabcolsep}}{{{GUTTER / 2}pt}}"))
-    _insert(table, _raw(after + (r"\end{landscape}" if how.landscape else "")), after=True)
+    _insert(table, _raw(after), after=True)
 
 
 def _fit(table: nodes.table) -> Fit:
@@ -129,6 +131,16 @@ def _opened_by(item: nodes.Element) -> nodes.section | nodes.rubric | None:
             return heading if isinstance(heading, nodes.rubric) else None
         item = item.parent
     return None
+
+
+def _beside(item: nodes.Element, heading: nodes.section | nodes.rubric | None) -> nodes.Element:
+    """What holds the item, as far out as the heading: an environment of LaTeX that begins there has to end after it."""
+    if heading is None:
+        return item
+    home = heading if isinstance(heading, nodes.section) else heading.parent
+    while item.parent is not home:
+        item = item.parent
+    return item
 
 
 def _is_visible(node: nodes.Node) -> bool:

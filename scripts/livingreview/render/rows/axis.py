@@ -65,7 +65,7 @@ def logarithmic(values: Sequence[float], most: float = 100.0, **more: Any) -> Ax
     def place(value: float) -> float:
         return 0.5 + (math.log(value) if value > 0 else -math.inf) / (2 * math.log(reach))
 
-    return Axis(place, tuple(ticks), lambda value: f"{value:.2g}", **more)
+    return Axis(place, tuple(ticks), lambda value: f"{value:.2g}" if value < 10 else f"{value:g}", **more)
 
 
 def categories(names: Sequence[str], **more: Any) -> Axis:

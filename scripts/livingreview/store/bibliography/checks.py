@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from ...schema import STUDY_ID, nearest
+from ...schema import STUDY_ID, doi_fault, nearest
 from ..problems import Problem
 from .record import BIB_FILE, Entry
 
 KEY = re.compile(STUDY_ID)
-DOI = re.compile(r"10\.\d{4,9}/\S+")
 YEAR = re.compile(r"(19|20)\d\d")
 URL = re.compile(r"https?://[^\s<>\"]+")
 # HTML that databases put into titles, and JATS. `<5 years` and `a<b` are text.
@@ -86,8 +85,8 @@ def entry_problems(entry: Entry) -> Iterable[Problem]:
             yield Problem(BIB_FILE, entry.lines.get(field, entry.line), f"{entry.key}.{field}", message)
     if (url := entry.fields.get("url")) is not None and not URL.fullmatch(url):
         yield problem("url", f"{url!r} is not an address. Allowed: http:// or https://, without spaces.")
-    if (doi := entry.fields.get("doi")) is not None and not DOI.fullmatch(doi):
-        yield problem("doi", f"{doi!r} is not a DOI. Allowed: 10.<registrant>/<suffix>, without address or spaces.")
+    if (doi := entry.fields.get("doi")) is not None and (wrong := doi_fault(doi)):
+        yield problem("doi", wrong)
     elif doi and re.search(r"%[0-9A-Fa-f]{2}", doi):
         yield problem("doi", f"{doi!r} is percent-encoded. Write the DOI itself, such as < for %3C.")
     if (year := entry.fields.get("year")) is not None and not YEAR.fullmatch(year):

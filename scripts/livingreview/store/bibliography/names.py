@@ -15,6 +15,9 @@ from ...schema import is_eastern
 from .latex import Undecodable, decode
 
 OTHERS = "others"
+ET_AL = re.compile(r"\bet\.?\s+al\b|\b(?:and|&) (?:colleagues|coworkers|co-workers|collaborators)$", re.IGNORECASE)
+INITIALS = re.compile(r"([^\W\d_][^,]*?)\s+([A-Z]{1,3})")  # Teachey DT, as PubMed has it
+NUMERALS = ("II", "III", "IV")
 EMPTY = re.compile(r"^and\s|\sand$|\band\s+and\b")  # a name is missing
 
 
@@ -63,6 +66,19 @@ def read_names(latex: str) -> Names:
     return Names(tuple(people), OTHERS in parts)
 
 
+def _refuse_other_styles(latex: str) -> None:
+    """Raises Undecodable for names in the style of PubMed or of a reference list, which BibTeX would take apart."""
+    named = ET_AL.sub("", latex).strip(" ,;.")
+    parts = [part.strip() for part in _outside_braces(named).split(",")]
+    people = [found for part in parts if (found := INITIALS.fullmatch(part)) and found[2] not in NUMERALS]
+    if len(people) == len(parts) or (len(parts) > 1 and INITIALS.fullmatch(parts[0])):
+        named = " and ".join(f"{one[1]}, {'. '.join(one[2])}." for one in people)
+    elif named == latex.strip(" ,;."):
+        return
+    written = " and ".join(filter(None, (named, OTHERS if ET_AL.search(latex) else "")))
+    raise Undecodable(f"{latex[:60]!r} is not written as names are here. Write {written} (a group in braces).")
+
+
 def _outside_braces(latex: str) -> str:
     """The text with every group in braces emptied."""
     kept, depth = "", 0
@@ -75,6 +91,8 @@ def _outside_braces(latex: str) -> str:
 
 def read_name(latex: str) -> Name:
     """One name: Family, Given; prefix Family, Suffix, Given; Given Family; or a group {in braces}."""
+    if not latex.startswith("{"):
+        _refuse_other_styles(latex)
     try:
         parts = parse_single_name_into_parts(latex)
     except InvalidNameError as error:

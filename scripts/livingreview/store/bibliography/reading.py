@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -17,8 +18,8 @@ from bibtexparser.model import (
     ParsingFailedBlock,
 )
 
-from ..documents import INVISIBLE
-from ..problems import Problem
+from ..problems import DataError, Problem
+from ..texts import INVISIBLE, invisible, not_utf8, read_bytes
 from .checks import DIFFERENT, entry_problems, problems_between
 from .latex import Undecodable, address, decode
 from .names import Names, read_names
@@ -26,8 +27,9 @@ from .pages import Pages, read_pages
 from .record import ADDRESSES, BIB_FILE, PEOPLE, Bibliography, Entry
 from .text import Rich
 
-MOST_BYTES = 50_000_000  # of the file
-LONGEST, DEEPEST = 20_000, 20  # signs of a field, and braces within braces
+MAX_BYTES = 10_000_000  # some 20,000 records
+MAX_DEPTH = 20  # a title has three or four
+MAX_LENGTH = 20_000  # of a field; decoding much more takes minutes
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # everything it would log is reported as a Problem
 
 
@@ -39,6 +41,9 @@ def read_bibliography(file: Path, only: Collection[str] | None = None) -> tuple[
     text, problems = _text(file)
     if text is None:
         return Bibliography([], unread=None), problems
+    if (line := too_deep(text)) is not None:
+        message = f"braces are nested more than {MAX_DEPTH} deep. Is a closing one missing?"
+        return Bibliography([], unread=None), [*problems, Problem(BIB_FILE, line, "", message)]
     library = parse_string(text)
     stray = [
         block for block in library.comments if isinstance(block, ImplicitComment) and not block.comment.startswith("%")
@@ -64,24 +69,37 @@ def read_bibliography(file: Path, only: Collection[str] | None = None) -> tuple[
     return Bibliography(entries, unread), problems
 
 
+def too_deep(text: str) -> int | None:
+    """The line in which braces are nested too deep to be decoded, or None."""
+    depth = 0
+    for brace in re.finditer(r"\\.|[{}@]", text, re.DOTALL):
+        # An entry begins at an @ that begins a line: a brace that is missing before it does not count against it.
+        if brace[0] == "@" and (brace.start() == 0 or text[brace.start() - 1] == "\n"):
+            depth = 0
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if depth > MAX_DEPTH:
+            return text.count("\n", 0, brace.start()) + 1
+    return None
+
+
 def _text(file: Path) -> tuple[str | None, list[Problem]]:
     """The file's text, without what cannot be read in it, and what that is; None without a file."""
-    if not file.is_file():
+    if file.is_dir() or not os.path.lexists(file):
         return None, [Problem(file.name, 0, "", "is missing.")]
-    if (size := file.stat().st_size) > MOST_BYTES:
-        return None, [Problem(file.name, 0, "", f"has {size:,} bytes. Allowed: up to {MOST_BYTES:,}.")]
     problems = []
-    raw = file.read_bytes()
+    try:
+        raw = read_bytes(file, file.name, MAX_BYTES)
+    except DataError as error:
+        return None, error.problems
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        problems.append(Problem(file.name, 0, "", f"is not UTF-8 text (byte {error.start})."))
+        problems.append(not_utf8(raw, error, file.name))
         text = raw.decode("utf-8", errors="replace")
     else:
         if hidden := INVISIBLE.search(text):
             line = text.count("\n", 0, hidden.start()) + 1
-            message = f"holds the invisible character U+{ord(hidden.group()):04X}. Delete it."
-            problems.append(Problem(file.name, line, "", message))
+            problems.append(Problem(file.name, line, "", invisible(text, hidden.start())))
     return INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")), problems
 
 
@@ -105,7 +123,8 @@ def _entry(block: model.Entry, only: Collection[str] | None) -> tuple[Entry, lis
         for message in _as_typed(field, name in fields):
             problems.append(Problem(BIB_FILE, _line(block), f"{block.key}.{name}", message))
         lines[name] = _line(field)
-        if message := _too_much(typed):
+        if len(typed) > MAX_LENGTH:
+            message = f"has {len(typed):,} characters. Allowed: up to {MAX_LENGTH:,}."
             problems.append(Problem(BIB_FILE, _line(field), f"{block.key}.{name}", message))
             fields[name] = "?"  # it is there: no check says that it is missing
             continue
@@ -124,7 +143,7 @@ def _entry(block: model.Entry, only: Collection[str] | None) -> tuple[Entry, lis
         except Undecodable as error:
             problems.append(Problem(BIB_FILE, _line(field), f"{block.key}.{name}", str(error)))
             fields[name] = typed  # it is there: no check says that it is missing
-    entry = Entry(block.key, block.entry_type.lower(), fields, texts, names, pages, _line(block), lines)
+    entry = Entry(block.key, block.entry_type.lower(), fields, texts, names, pages, _line(block), lines, only is None)
     return entry, problems
 
 
@@ -133,17 +152,6 @@ def _as_typed(field: model.Field, again: bool) -> Iterator[str]:
         yield "appears twice in this entry. Keep one."
     if field.enclosing == "no-enclosing" and not re.fullmatch(r"\d+", str(field.value)):
         yield "is not one text in braces. Is a comma missing at its end?"
-
-
-def _too_much(typed: str) -> str:
-    """Why a field is not decoded: no record needs so much, and decoding it could take forever."""
-    if len(typed) > LONGEST:
-        return f"has {len(typed):,} characters. Allowed: up to {LONGEST:,}."
-    depth = deepest = 0
-    for sign in typed:
-        depth += (sign == "{") - (sign == "}")
-        deepest = max(deepest, depth)
-    return f"has braces {deepest} deep. Allowed: up to {DEEPEST}. Delete some." if deepest > DEEPEST else ""
 
 
 def _unreadable(block: ParsingFailedBlock) -> Problem:

@@ -37,6 +37,7 @@ class Entry:
     pages: Pages | None = None
     line: int = 0
     lines: Mapping[str, int] = field(default_factory=dict)  # of each field
+    complete: bool = True  # whether all fields were read
 
     @property
     def authors(self) -> tuple[str, ...]:

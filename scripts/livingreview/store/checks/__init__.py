@@ -20,6 +20,8 @@ from . import (
     editor_schemas,
     files,
     glyphs,
+    identity,
+    letters,
     mechanisms,
     numbers,
     pools,
@@ -39,7 +41,9 @@ ON_PUBLICATIONS: tuple[Check, ...] = tuple(
     for subject in (
         files,
         glyphs,
+        letters,
         studies,
+        identity,
         numbers,
         readings,
         ratings,
@@ -57,5 +61,6 @@ ON_PUBLICATIONS: tuple[Check, ...] = tuple(
 CHECKS: tuple[Check, ...] = (
     *ON_PUBLICATIONS,
     glyphs.fonts_have_every_character_of_other_files,
+    *letters.CHECKS_OF_OTHER_FILES,
     *(check for subject in (pools, comparisons, vocabulary, chapters, editor_schemas) for check in subject.CHECKS),
 )

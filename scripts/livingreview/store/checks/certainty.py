@@ -17,7 +17,7 @@ def results_are_declared(data: Loaded) -> Iterator[Problem]:
     if data.certainty is None or data.config is None:
         return
     pools, comparisons = data.config.content.pools, data.config.content.comparisons
-    if not pools:  # reported by itself
+    if not pools and not comparisons:  # reported by itself
         return
     for name, outcome in data.certainty.content.outcomes.items():
         pool, comparison = outcome.evidence.pool, outcome.evidence.comparison

@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...schema import nearest
-from ..chapters import chapter_files, headings, place
+from ..chapters import every_chapter, headings, place
 from ..loaded import Loaded
 from ..markup.chapters import chapter_problems, chapter_texts
 from ..problems import Problem
+from ..texts import not_utf8
 
 
 def chapters_are_text(data: Loaded) -> Iterator[Problem]:
     """Every chapter can be read, else its citations would go unchecked."""
-    for file in chapter_files(data.root):
+    for file, fault in every_chapter(data.root):
         name = str(file.relative_to(data.root))
+        if not name.isprintable():
+            yield Problem(name, 0, "", "the name of a chapter has letters, digits and hyphens only. Rename the file.")
+        if fault is not None:
+            yield fault
+            continue
         try:
             raw = file.read_bytes()
             raw.decode("utf-8")
         except OSError as error:
             yield Problem(name, 0, "", f"cannot be read: {error.strerror}.")
         except UnicodeDecodeError as error:
-            line = raw.count(b"\n", 0, error.start) + 1
-            yield Problem(name, line, "", "is not UTF-8 text. Save the file with encoding UTF-8.")
+            yield not_utf8(raw, error, name)
 
 
 def chapters_hold_what_they_may(data: Loaded) -> Iterator[Problem]:
@@ -52,12 +57,15 @@ def places_exist(data: Loaded) -> Iterator[Problem]:
     """Every place where an item of a reporting standard is reported is a chapter, or a heading in one."""
     if data.reporting is None:
         return
-    known = {place(file, data.root): headings(file) for file in chapter_files(data.root)}
+    known = {place(file, data.root): headings(file) for file, fault in every_chapter(data.root) if fault is None}
+    unread = {place(file, data.root) for file, fault in every_chapter(data.root) if fault is not None}
     for name, items in data.reporting.content.standards.items():
         for number, item in items.items():
             for i, where in enumerate(item.where):
                 chapter, _, anchor = where.partition("#")
                 path = ("standards", name, number, "where", i)
+                if chapter in unread:
+                    continue
                 if chapter not in known:
                     message = f"{chapter!r} is not a chapter. {nearest(chapter, list(known))}"
                     yield data.reporting.problem(path, message)

@@ -30,31 +30,31 @@ def fonts_have_every_character_of_other_files(data: Loaded) -> Iterator[Problem]
 
 def _lacking(documents: Iterable[Document | None]) -> Iterator[Problem]:
     for document in filter(None, documents):
-        for path, text in _texts(document.data, ()):
+        for path, text in texts(document.data, ()):
             if lacking := fonts.missing(text):
                 yield document.problem(path, f"no font has {fonts.named(lacking)}. {ADVICE}")
 
 
 def fonts_have_every_character_of_references(data: Loaded) -> Iterator[Problem]:
     """Decoded fields of the bibliography, whether a character was typed, written as a macro or composed by LaTeX."""
-    for entry in data.bibliography.values():
+    for entry in filter(lambda entry: entry.complete, data.bibliography.values()):
         for name, text in entry.fields.items():
             if lacking := fonts.missing(text):
                 message = f"no font has {fonts.named(lacking)}. {ADVICE}"
                 yield Problem(BIB_FILE, entry.lines[name], f"{entry.key}.{name}", message)
 
 
-def _texts(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
+def texts(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
     """Every text in plain values, names of fields included, with its path."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield (*path, key), key
-            yield from _texts(inner, (*path, key))
+            yield from texts(inner, (*path, key))
     elif isinstance(value, list):
         for i, inner in enumerate(value):
-            yield from _texts(inner, (*path, i))
+            yield from texts(inner, (*path, i))
 
 
 CHECKS = (fonts_have_every_character_of_publications, fonts_have_every_character_of_references)

@@ -50,14 +50,16 @@ def subgroups_are_parts(data: Loaded) -> Iterator[Problem]:
                 taken.setdefault(mark, part.id)
 
 
-def one_pool_is_primary(data: Loaded) -> Iterator[Problem]:
-    """Exactly one pool is primary."""
+def one_result_is_primary(data: Loaded) -> Iterator[Problem]:
+    """Exactly one pool or comparison is primary."""
     if data.config is None:
         return
-    primary = [name for name, pool in data.config.content.pools.items() if pool.primary]
+    config = data.config.content
+    primary = [f"pools.{name}" for name, pool in config.pools.items() if pool.primary]
+    primary += [f"comparisons.{name}" for name, comparison in config.comparisons.items() if comparison.primary]
     if len(primary) != 1:
-        message = f"exactly one pool is primary; found {', '.join(primary) or 'none'}."
+        message = f"exactly one pool or comparison is primary; found {', '.join(primary) or 'none'}."
         yield data.config.problem(("pools",), message)
 
 
-CHECKS = (conditions_may_be_pooled, subgroups_are_parts, one_pool_is_primary)
+CHECKS = (conditions_may_be_pooled, subgroups_are_parts, one_result_is_primary)

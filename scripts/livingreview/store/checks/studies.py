@@ -83,6 +83,21 @@ def whole_group_is_one(data: Loaded) -> Iterator[Problem]:
             taken.setdefault(mark, group.id)
 
 
+def groups_of_a_condition_are_of_a_mixed_cohort(data: Loaded) -> Iterator[Problem]:
+    """The role condition is for one condition among several: a part of patients who all have it is a subgroup."""
+    for file in data.studies.values():
+        groups = file.content.groups
+        everybody = {group.condition: group.id for group in groups if group.role is GroupRole.WHOLE}
+        for i, group in enumerate(groups):
+            if group.role is GroupRole.CONDITION and group.condition in everybody:
+                yield file.problem(
+                    ("groups", i, "role"),
+                    f"everybody in the study has the condition {group.condition!r} (group "
+                    f"{everybody[group.condition]!r}), so a part of them is a `subgroup`; `condition` is for all "
+                    "patients with one condition in a study of several. Write `role: subgroup`.",
+                )
+
+
 def overlaps_are_mutual(data: Loaded) -> Iterator[Problem]:
     """A cohort overlap is declared in both files, to the same extent."""
     for key, file in data.studies.items():
@@ -105,4 +120,11 @@ def overlaps_are_mutual(data: Loaded) -> Iterator[Problem]:
                     )
 
 
-CHECKS = (references_exist, relations_are_complete, rows_are_unique, whole_group_is_one, overlaps_are_mutual)
+CHECKS = (
+    references_exist,
+    relations_are_complete,
+    rows_are_unique,
+    whole_group_is_one,
+    groups_of_a_condition_are_of_a_mixed_cohort,
+    overlaps_are_mutual,
+)

@@ -10,7 +10,8 @@ from ...schema import Instrument
 from ..page import Page
 from . import table as tables
 
-NOT_RATED = "*The certainty of the evidence was not rated: there is no data/certainty.yaml.*"
+NOT_RATED = "*The certainty of the evidence is not rated yet.*"
+NO_RULES = "*The rules for rating the certainty of the evidence are not declared yet.*"
 PATIENTS = (Instrument.ROB2, Instrument.JBI_CASE_SERIES, Instrument.JBI_CASE_REPORT)
 
 
@@ -31,9 +32,10 @@ class CertaintyPage(Page):
     def thresholds(self) -> Markdown:
         """Declared thresholds."""
         judged = self.review.certainty
-        return self._table(tables.thresholds(judged.thresholds)) if judged is not None else Markdown(NOT_RATED)
+        return self._table(tables.thresholds(judged.thresholds)) if judged is not None else Markdown(NO_RULES)
 
     def would_raise(self) -> Markdown:
         """What would raise the certainty, as data/certainty.yaml puts it."""
         judged = self.review.certainty
-        return Markdown("\n".join(f"- {plain(text)}" for text in judged.raises) if judged is not None else NOT_RATED)
+        texts = judged.raises if judged is not None else []
+        return Markdown("\n".join(f"- {plain(text)}" for text in texts) or NOT_RATED)

@@ -140,14 +140,15 @@ def _differences(values: Sequence[float], **look: Any) -> Axis:
 def _rows(compared: Compared, measure: ComparisonMeasure) -> list[Row]:
     rows = []
     pooled = compared.pooled.get(measure)
+    arms = [""] * len(compared.rows) if _one_pair(compared) else _arms(compared)
     weights = pooled.weights if pooled is not None else np.ones(len(compared.rows))
-    for row, own, weight in zip(records(compared.rows), compared.effects[measure], weights, strict=True):
+    for row, own, weight, both in zip(records(compared.rows), compared.effects[measure], weights, arms, strict=True):
         marks: list[Mark] = []
         if not np.isnan(own.estimate):
             share = float(weight / max(weights)) if pooled is not None else SHARE
             marks = estimated(own.estimate, own.ci_low, own.ci_high, share=share)
         cells = _cells(row, own, measure) | {"marks": row["marks"]}
-        rows.append(Row(row["label"], cells, marks, sub=f"{row['arm']} v {row['versus']}"))
+        rows.append(Row(row["label"], cells, marks, sub=both))
     if pooled is not None:
         sums = {name: compared.rows[name].sum() for name in ("events_1", "n_1", "events_2", "n_2")}
         marks = [Diamond(pooled.estimate, pooled.ci_low, pooled.ci_high)]
@@ -155,6 +156,17 @@ def _rows(compared: Compared, measure: ComparisonMeasure) -> list[Row]:
             marks.insert(0, Prediction(pooled.pi_low, pooled.pi_high))
         rows.append(Row("pooled", _cells(sums, pooled, measure), marks, kind="pooled"))
     return rows or [Row(NO_TRIAL, kind="gap")]
+
+
+def _arms(compared: Compared) -> list[str]:
+    """Both arms of each trial, as it calls them."""
+    return [f"{row['arm']} v {row['versus']}" for row in records(compared.rows)]
+
+
+def _one_pair(compared: Compared) -> str:
+    """The arms of all trials where several have the same: these are in the caption, not in each row. Else empty."""
+    pairs = _arms(compared)
+    return pairs[0] if len(pairs) > 1 and len(set(pairs)) == 1 else ""
 
 
 def _cells(counts: Mapping[str, Any], own: Pooled, measure: ComparisonMeasure) -> dict[str, str]:
@@ -187,6 +199,7 @@ def _caption(compared: Compared, treatment: str) -> str:
         f"**{plain(label)}**: {count(len(rows), 'randomised trial')}, "
         f"{int((rows['n_1'] + rows['n_2']).sum())} patients.",
         f"Counts are patients with the outcome of those in the arm, {plain(treatment)} first.",
+        *([f"Arms of every trial: {plain(one_pair)}."] if (one_pair := _one_pair(compared)) else []),
         f"Squares are trials with {level} confidence intervals; the upright line is no effect.",
     ]
     if compared.pooled:

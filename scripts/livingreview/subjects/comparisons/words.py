@@ -12,7 +12,7 @@ from ...schema import ComparisonMeasure
 from ...store import records
 from ...wording import NOT_ESTIMABLE, count, ends, level_words, listed, percent, points, ratio
 from ..analysis import Analysis
-from .model import NO_EFFECT, Reconstruction
+from .model import NAMES, NO_EFFECT, UNITS, WORDS, Compared, Reconstruction
 
 Record: TypeAlias = dict[str, Any]
 
@@ -45,6 +45,7 @@ def _comparison(analysis: Analysis, name: str) -> Names:
         "level": level_words(compared.comparison.level),
         "k": str(len(rows)),
         "trials": count(len(rows), "randomised trial"),
+        "sentence": lambda: _sentence(compared),
         "names": listed(row["label"] for row in rows),
         "left-out": str(compared.left_out["study"].nunique()),
         "awaited": listed(map(labels, compared.awaited)),
@@ -57,6 +58,18 @@ def _comparison(analysis: Analysis, name: str) -> Names:
         own = {measure: effects[i] for measure, effects in compared.effects.items()}
         trials[row["study"]] = {"label": row["label"], **_arms([row]), **_effects(own)}
     return joined(whole, trials)
+
+
+def _sentence(compared: Compared) -> str:
+    """The result of the first measure as a complete sentence, for a table or a list."""
+    rows, measure = compared.rows, compared.comparison.measures[0]
+    label, found = compared.comparison.label, compared.result(measure)
+    if found is None:
+        return f"{label}: no randomised trial with counts of both arms."
+    size = f"{count(len(rows), 'randomised trial')}, {int((rows['n_1'] + rows['n_2']).sum()):,} patients"
+    result = f"{WORDS[measure](found.estimate)}{UNITS[measure].replace(',', '')}"
+    interval = ends(found.ci_low, found.ci_high, WORDS[measure])
+    return f"{label}: {NAMES[measure].lower()} {result} ({level_words(found.level)} CI {interval}; {size})."
 
 
 def _arms(rows: list[Record]) -> Names:

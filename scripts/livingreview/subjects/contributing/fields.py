@@ -86,7 +86,7 @@ def terms(review: Review, *names: str) -> Table:
         asked.append(f"`{name}`: {explained(about(model, field))}")
         rows += [[f"`{name}`", f"`{term}`", plain(meaning)] for term, meaning in allowed.items()]
     named = "-".join(names).replace(".", "-").replace("_", "-")
-    return Table(f"terms-{named}", " ".join(asked), ["Field", "Term", "Meaning"], rows, [22, 24, 54])
+    return Table(f"terms-{named}", " ".join(asked), ["Field", "Term", "Meaning"], rows, [22, 24, 54], stacked=True)
 
 
 def defined(name: str, caption: str, *vocabularies: type[Term]) -> Table:

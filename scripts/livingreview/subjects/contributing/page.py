@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
+from ...render.myst import folded
 from ...schema import Domain, Level
+from ...wording import listed
 from ..bias.plot import traffic_lights
 from ..page import Page
 from ..pools.plot import forest
@@ -19,8 +21,8 @@ class ContributingPage(Page):
         return self._table(fields.fields(block))
 
     def terms(self, *names: str) -> Markdown:
-        """Fields that take a term, such as "group.role", with their terms."""
-        return self._table(fields.terms(self.review, *names))
+        """Fields that take a term, such as "group.role", with their terms, folded."""
+        return Markdown(folded(f"Terms of {listed(names)}", fields.terms(self.review, *names)))
 
     def grades(self) -> Markdown:
         """Domains and levels of GRADE."""

@@ -76,12 +76,15 @@ def courses(review: Review, pools: Mapping[str, Pool]) -> dict[str, pd.DataFrame
     """
     found = {name: _course(review, pool) for name, pool in pools.items()}
     years = {study: year for rows in found.values() for study, year in zip(rows["study"], rows["year"], strict=True)}
-    numbers = {study: i for i, study in enumerate(sorted(years, key=lambda s: (years[s], s)), 1)}
+    in_order = sorted(
+        years, key=lambda study: (pd.isna(years[study]), str(years[study]), study)
+    )  # without a year, last
+    numbers = {study: i for i, study in enumerate(in_order, 1)}
     return {name: rows.assign(number=rows["study"].map(numbers)) for name, rows in found.items()}
 
 
 def _course(review: Review, pool: Pool) -> pd.DataFrame:
-    rows = candidates(review, pool)
+    rows = candidates(review, pool.outcome, pool.level)
     small = (rows["n"] < pool.min_patients).fillna(False).astype(bool)
     rows = rows[
         (rows["arm_role"] == ArmRole.INTERVENTION)

@@ -10,6 +10,8 @@ from . import table as tables
 from .lasting_plot import durability_plot, timing_plot
 from .plot import course_plot
 
+NO_POOL = "*Response over time is shown for declared pools, and none is declared.*"
+
 
 class CoursePage(Page):
     """Figures and tables of response in time."""
@@ -17,6 +19,8 @@ class CoursePage(Page):
     def plot(self) -> Markdown:
         """Response over time in each cohort, for the outcome of every declared pool."""
         pools = self.review.config.pools
+        if not pools:
+            return Markdown(NO_POOL)
         titles = {name: self.review.vocabulary.outcomes[pool.outcome].label for name, pool in pools.items()}
         drawing = course_plot(titles, durability.courses(self.review, pools))
         return self._figure(drawing, tables.course(drawing.data, titles))

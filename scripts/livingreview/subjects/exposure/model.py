@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ...evidence import with_exact_intervals
-from ...schema import ArmRole, GroupRole, Pool
+from ...schema import ArmRole, Comparison, GroupRole, Pool
 from ...store import Review, records
 from ...wording import span_words
 from ..pools.model import candidates
@@ -35,7 +35,7 @@ class Exposure:
     """Arms that had the treatment, with what is accessible of their dose, level and response.
 
     `rows` has one row an arm of a publication: study, label, arm, regimen, block (the population in words), the
-    response of the whole cohort nearest to the target month of the primary pool (events, n, proportion, ci_low,
+    response of the whole cohort nearest to the target month of the primary result (events, n, proportion, ci_low,
     ci_high, month, when, marks; None without a count), `level` and `dose` (spans on `scales`, or None), and `reason`
     (why the arm is not drawn; empty if it is).
     """
@@ -43,7 +43,7 @@ class Exposure:
     outcome: str
     scales: tuple[Scale, Scale]
     rows: pd.DataFrame
-    confidence: float  # level of the intervals: that of the primary pool
+    confidence: float  # level of the intervals: that of the primary result
 
     @property
     def drawn(self) -> pd.DataFrame:
@@ -62,10 +62,13 @@ class Exposure:
 
 
 def exposures(review: Review) -> Exposure:
-    """Every arm of treated patients with its exposure and its response on the primary pool's outcome."""
-    pool = next(pool for pool in review.config.pools.values() if pool.primary)
+    """Every arm of treated patients with its exposure and its response on the primary outcome.
+
+    Where the primary result is a comparison of an adverse event, there is no such outcome, and no arm has a response.
+    """
+    primary = review.config.primary
     scales = (_scale(review, "level", LEVELS), _scale(review, "dose", DOSES))
-    response = _responses(review, pool)
+    response = _responses(review, primary)
     clinical = review.studies.set_index("study")
     clinical = clinical[clinical["clinical"]]
     whole = review.groups.sort_values("role", key=lambda role: role != GroupRole.WHOLE, kind="stable")
@@ -95,8 +98,9 @@ def exposures(review: Review) -> Exposure:
                 "reason": _reason(row, level, dose, _other_units(review, arm, scales)),
             }
         )
-    rows = _ordered(review, found, pool.level)
-    return Exposure(review.vocabulary.outcomes[pool.outcome].label, scales, rows, pool.level)
+    rows = _ordered(review, found, primary.level)
+    label = review.vocabulary.outcomes[primary.outcome].label if primary.outcome is not None else "response"
+    return Exposure(label, scales, rows, primary.level)
 
 
 def _scale(review: Review, label: str, fields: tuple[str, ...]) -> Scale:
@@ -133,13 +137,15 @@ def _reason(row: Mapping[str, Any], level: dict | None, dose: dict | None, other
     return "; ".join(missing)
 
 
-def _responses(review: Review, pool: Pool) -> dict[tuple[str, str], dict[str, Any]]:
+def _responses(review: Review, primary: Pool | Comparison) -> dict[tuple[str, str], dict[str, Any]]:
     """The count of the outcome in a whole cohort, or in all its patients of one condition, nearest to the target."""
-    rows = candidates(review, pool)
+    if primary.outcome is None or primary.window is None:
+        return {}
+    rows = candidates(review, primary.outcome, primary.level)
     rows = rows[(rows["group_role"] != GroupRole.SUBGROUP) & rows["counted"]].copy()
     rows["whole"] = rows["group_role"] != GroupRole.WHOLE  # everybody first
     rows["condition_order"] = rows["group_condition"].map(list(review.vocabulary.conditions).index)
-    rows["distance"] = (rows["month"] - pool.window.target).abs().fillna(np.inf)
+    rows["distance"] = (rows["month"] - primary.window.target).abs().fillna(np.inf)
     rows = rows.sort_values(["study", "arm", "whole", "condition_order", "distance", "row"]).drop_duplicates(
         ["study", "arm"]
     )

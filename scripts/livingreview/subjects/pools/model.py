@@ -82,13 +82,13 @@ def pool_rows(rows: pd.DataFrame, pool: Pool, test: Test | None = None) -> Poole
     return pool_proportions(events, n, model=pool.model, test=test or pool.test, level=pool.level)
 
 
-def candidates(review: Review, pool: Pool) -> pd.DataFrame:
+def candidates(review: Review, outcome: str, level: float) -> pd.DataFrame:
     """Every row of the outcome in arms that had the treatment, or in all arms together: `evidence.efficacy` and bias.
 
-    The exact intervals are at the level of the pool.
+    `level` is that of the exact intervals.
     """
     rows = efficacy(review)
-    rows = with_exact_intervals(of_treated(rows[rows["outcome"] == pool.outcome]), pool.level)
+    rows = with_exact_intervals(of_treated(rows[rows["outcome"] == outcome]), level)
     rows["bias"] = rows["study"].map({key: overall_bias(review, key) for key in rows["study"].unique()})
     return rows
 
@@ -109,7 +109,7 @@ def overall_bias(review: Review, key: str) -> str:
 
 def _choose(review: Review, pool: Pool) -> tuple[pd.DataFrame, pd.DataFrame]:
     window = pool.window
-    rows = candidates(review, pool)
+    rows = candidates(review, pool.outcome, pool.level)
     rows["distance"] = (rows["month"] - window.target).abs().fillna(np.inf)
     selection = Selection(rows)
     selection.exclude(rows["arm"] == ALL_ARMS, "all arms together")

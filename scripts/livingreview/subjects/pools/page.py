@@ -6,6 +6,7 @@ from IPython.display import Markdown
 
 from ..page import Page
 from . import table, variants_table
+from .bayesian import bayesian
 from .plot import forest
 from .variants_plot import cumulative_plot, leave_one_out_plot, sensitivity_plot
 
@@ -37,3 +38,7 @@ class PoolsPage(Page):
         synthesis = self.analysis.pool(pool)
         drawing = sensitivity_plot(self.review, synthesis)
         return self._figure(drawing, variants_table.sensitivity(self.review, synthesis))
+
+    def bayesian(self) -> Markdown:
+        """Every declared pool under a Bayesian model, with several priors."""
+        return self._table(bayesian([self.analysis.pool(name) for name in self.review.config.pools]))

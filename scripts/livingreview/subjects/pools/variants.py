@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 import numpy as np
+import pandas as pd
 
 from ...evidence import overlaps
 from ...meta import Pooled, alternative_models, cumulative, exclusion_sets, leave_one_out
@@ -17,6 +18,7 @@ from ...wording import listed
 from .model import Synthesis
 
 WORKED_OUT = (Derivation.PERCENTAGE, Derivation.WORDS, Derivation.READING)  # a sum of printed counts is not in doubt
+NO_YEAR = "year not stated"
 FEW = 10  # patients: the size below which a report counts as small in the sensitivity analysis
 
 
@@ -46,13 +48,16 @@ def without_each(synthesis: Synthesis) -> list[Variant]:
 
 
 def by_year(synthesis: Synthesis) -> list[Variant]:
-    """The pool at the end of each year of publication that brought a report, oldest first."""
+    """The pool at the end of each year of publication that brought a report, oldest first.
+
+    Reports whose year is not stated make the last step, NO_YEAR.
+    """
     rows = synthesis.rows.sort_values(["year", "study"], kind="stable")
     if rows.empty:
         return []
     events, n = rows["events"].to_numpy(int), rows["n"].to_numpy(int)
     steps = cumulative(events, n, **_how(synthesis))
-    years = rows["year"].to_numpy(int)
+    years = rows["year"].map(lambda year: NO_YEAR if pd.isna(year) else str(year)).to_numpy(str)
     last = [i for i in range(len(years)) if i + 1 == len(years) or years[i + 1] != years[i]]
     return [Variant(str(years[i]), tuple(rows["label"][years == years[i]]), steps[i]) for i in last]
 

@@ -14,7 +14,7 @@ from ...render.table import plain
 from ...store import Review
 from ...wording import interval, level_words, listed, percent, percent_head, short
 from .model import Synthesis
-from .variants import Variant, by_year, exclusions, in_words, other_models, without_each
+from .variants import NO_YEAR, Variant, by_year, exclusions, in_words, other_models, without_each
 
 NOTHING = "no cohort with a count"
 TOO_FEW = "Fewer than two cohorts: none can be left out."
@@ -44,12 +44,13 @@ def cumulative_plot(synthesis: Synthesis) -> Drawing:
     labels = [f"{step.name}, with {listed(step.studies)}" for step in steps]
     rows = [_row(label, step) for label, step in zip(labels, steps, strict=True)]
     label = synthesis.pool.label
+    last = "; reports whose year is not stated come last" if steps and steps[-1].name == NO_YEAR else ""
     each = "; ".join(_words(name, step) for name, step in zip(labels, steps, strict=True))
     return Drawing(
         name=f"cumulative-{synthesis.id}",
         draw=_plot(synthesis, "Up to", rows or [_declared(synthesis)]),
         caption=f"**{plain(label)}, as the reports came in**: "
-        f"each row pools what had been published by the end of that year, under the declared model. "
+        f"each row pools what had been published by the end of that year, under the declared model{last}. "
         f"{_key(synthesis)} The broken line is the result of all cohorts. "
         "Intervals are not adjusted for looking again and again."
         if steps

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ...render.names import Names
 from ...wording import NOT_ESTIMABLE, interval, percent
 from .model import Synthesis
-from .variants import Variant, by_year, other_models, span, without_each
+from .variants import NO_YEAR, Variant, by_year, other_models, span, without_each
 
 
 def names(synthesis: Synthesis) -> Names:
@@ -35,8 +35,14 @@ def names(synthesis: Synthesis) -> Names:
         "first-year": lambda: first(lambda v: v.name),
         "first-estimate": lambda: first(_estimate),
         "first-ci": lambda: first(_interval),
-        "last-year": lambda: by_year(synthesis)[-1].name if len(synthesis.rows) else NOT_ESTIMABLE,
+        "last-year": lambda: _last_year(synthesis),
     }
+
+
+def _last_year(synthesis: Synthesis) -> str:
+    """The last year that is stated."""
+    names = [step.name for step in by_year(synthesis)]
+    return next((name for name in reversed(names) if name != NO_YEAR), names[-1] if names else NOT_ESTIMABLE)
 
 
 def _estimate(variant: Variant) -> str:

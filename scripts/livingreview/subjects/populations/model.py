@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...evidence import efficacy, overlaps, printed_proportion
+from ...evidence import LEVEL, efficacy, overlaps, printed_proportion
 from ...schema import ALL_ARMS, Age, ArmRole, Extent, GroupRole, When, nearest
 from ...store import Review, records
 from ...wording import capital, listed
@@ -41,14 +41,14 @@ class Population:
     with what `pools.model.candidates` adds and: `shown` (COUNT, PERCENT, OPEN where events have no accessible
     denominator, STATED), `reason` (why it has no mark in the plot), `proportion`, `ci_low`, `ci_high` (exact, NaN
     without a count), `block` (the population in words) and `part` (whether it is a part of a cohort). `levels` are the
-    confidence levels of these intervals: those of the declared pools of the outcomes. Both in the order of the blocks,
+    confidence levels of these intervals: those declared for the outcomes. Both in the order of the blocks,
     then of the year.
     """
 
     title: str
     conditions: tuple[str, ...]
     ages: tuple[str, ...]
-    outcomes: dict[str, str]  # label by outcome, in the order of the declared pools
+    outcomes: dict[str, str]  # label by outcome, in the order of their declaration
     levels: dict[str, float]  # by outcome
     studies: pd.DataFrame
     rows: pd.DataFrame
@@ -69,8 +69,8 @@ def select(review: Review, conditions: Iterable[str], ages: Iterable[str] | None
     """The population of these conditions and ages (None: any age). Raises ValueError for a term that does not exist."""
     conditions = _known(conditions, review.vocabulary.conditions, "conditions")
     ages = _known([str(age) for age in Age] if ages is None else ages, [str(age) for age in Age], "ages")
-    outcomes = {pool.outcome: review.vocabulary.outcomes[pool.outcome].label for pool in review.config.pools.values()}
-    levels = {pool.outcome: pool.level for pool in review.config.pools.values()}
+    levels = review.config.pooled_outcomes
+    outcomes = {outcome: review.vocabulary.outcomes[outcome].label for outcome in levels}
     return Population(
         _title(review, conditions, ages),
         conditions,
@@ -127,8 +127,8 @@ def _studies(review: Review, conditions: tuple[str, ...], ages: tuple[str, ...])
 
 
 def _rows(review: Review, conditions: tuple[str, ...], ages: tuple[str, ...], outcomes: list[str]) -> pd.DataFrame:
-    pools = {pool.outcome: pool for pool in review.config.pools.values()}
-    rows = pd.concat([candidates(review, pool) for pool in pools.values()], ignore_index=True)
+    levels = review.config.pooled_outcomes or {"": LEVEL}  # no row has the outcome ""
+    rows = pd.concat([candidates(review, outcome, level) for outcome, level in levels.items()], ignore_index=True)
     rows = rows[rows["group_condition"].isin(conditions) & rows["age"].isin(ages)]
     rows["part"] = rows["group_role"] == GroupRole.SUBGROUP
     rows = _with_shown(rows)

@@ -132,7 +132,7 @@ def combinations(review: Review) -> Table:
     drugs = review.vocabulary.drugs
     studies = review.studies
     clinical = studies[studies["clinical"]].sort_values(["year", "study"])["study"]
-    outcomes = {pool.outcome for pool in review.config.pools.values()}
+    outcomes = review.config.pooled_outcomes
     rows = []
     for key in clinical:
         study = review.publications[key]

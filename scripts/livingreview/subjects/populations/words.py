@@ -32,7 +32,7 @@ def names(analysis: Analysis) -> Names:
 
 def _population(analysis: Analysis, conditions: tuple[str, ...], ages: tuple[str, ...]) -> Names:
     chosen = select(analysis.review, conditions, ages)
-    primary = next(pool.outcome for pool in analysis.review.config.pools.values() if pool.primary)
+    primary = analysis.review.config.primary.outcome
     rows, studies = chosen.rows, chosen.studies
     whole = rows[(rows["shown"] == COUNT) & (rows["outcome"] == primary) & ~rows["part"]]
     counted = set(rows.loc[(rows["shown"] == COUNT) & ~rows["part"], "study"])

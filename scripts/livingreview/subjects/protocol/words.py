@@ -23,6 +23,8 @@ def _review(analysis: Analysis) -> Names:
         "date": f"{config.date:%-d %B %Y}",
         "status": config.status,
         "title": config.title,
+        "intervention": config.intervention,
+        "condition": config.condition,
         "search-interval": count(config.living.search_every_months, "month"),
         "retirement": config.living.retirement,
         "triggers": listed(config.living.triggers, "or"),

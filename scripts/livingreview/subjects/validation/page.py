@@ -16,12 +16,19 @@ REFERENCE = Path("tests") / "reference"
 SIMULATED = Path("bench") / "results" / "coverage.csv"
 
 
+class NoReference(ValueError):
+    """The review has no reference results, which belong to the tests of the engine."""
+
+
 class ValidationPage(Page):
-    """Agreement with the reference results, and simulated coverage."""
+    """Agreement with the reference results, and simulated coverage.
+
+    Both belong to the repository in which the engine is tested. Raises NoReference in a review without them.
+    """
 
     @cached_property
     def _comparisons(self) -> list[Comparison]:
-        return compare(self.review.root / REFERENCE)
+        return compare(self._needed(REFERENCE))
 
     def agreement_sentence(self) -> Markdown:
         """How many reference results were compared and agree."""
@@ -49,4 +56,11 @@ class ValidationPage(Page):
 
     def coverage(self) -> Markdown:
         """Simulated coverage and bias."""
-        return self._table(tables.coverage(pd.read_csv(self.review.root / SIMULATED)))
+        return self._table(tables.coverage(pd.read_csv(self._needed(SIMULATED))))
+
+    def _needed(self, name: Path) -> Path:
+        if not (found := self.review.root / name).exists():
+            raise NoReference(
+                f"There is no {name.as_posix()}: the statistics are validated where the engine is tested."
+            )
+        return found

@@ -179,7 +179,7 @@ function followLabel(row, name, set) {
     if ((row.id || "") === before) return;
     if (before && !(draft.study[name] || []).some((one) => one.id === before)) renamed(name, before, row.id);
     before = row.id || "";
-  });
+  }, followers);
 }
 
 function renamed(list, before, after) {

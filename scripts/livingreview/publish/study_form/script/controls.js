@@ -1,7 +1,8 @@
 /* ---- Controls: one field each, with label, help and message. What is typed goes into `holder[name]`. ---- */
 
 const places = new Map(); // path of a field or row: its place on the page
-const refreshers = new Set(); // what depends on other fields: {element, run}
+const followers = new Set(); // values that follow from others: {element, run}
+const refreshers = new Set(); // what the page shows of values: {element, run}
 const touched = new WeakMap(); // holder: names of fields in which something was typed
 const left = new WeakSet(); // rows that were left once
 let showAll = false; // whether problems of fields that nobody came to are shown too
@@ -14,10 +15,17 @@ function touch(holder, name) {
   touched.get(holder).add(name);
 }
 
-/* Whenever a field changes: read again, check, show. */
-function onRefresh(element, run) {
-  refreshers.add({ element, run });
+/* What is done whenever a field changed, as long as the element is on the page. */
+function onRefresh(element, run, among = refreshers) {
+  among.add({ element, run });
   run();
+}
+
+function refresh(among) {
+  for (const one of among) {
+    if (root.contains(one.element)) one.run();
+    else among.delete(one);
+  }
 }
 
 function typedInto(holder, name, value) {

@@ -152,6 +152,24 @@ function wholeGroupIsOne(study, add) {
   });
 }
 
+/* "condition" is for one condition among several: a part of patients who all have it is a subgroup. */
+function conditionIsOneOfSeveral(study, add) {
+  const groups = study.groups || [];
+  groups.forEach((group, i) => {
+    const everybody = groups.find((one) => one.role === "whole" && one.condition === group.condition);
+    if (group.role === "condition" && given(group.condition) && everybody) add(["groups", i, "role"], `everybody in the study has this condition (${quoted(everybody.label || everybody.id || "whole")}), so a part of them is a subgroup.`);
+  });
+}
+
+/* A registration number is that of one publication, unless the two are said to share patients. */
+function registrationIsNotAnothers(study, add) {
+  const overlaps = ((study.cohort || {}).overlaps || []).map((one) => one.study);
+  (study.registry || []).forEach((number, i) => {
+    const other = data.known.registrations[String(number).toUpperCase().replace(/[^0-9A-Z]/g, "")];
+    if (other && other !== study.id && !overlaps.includes(other)) add(["registry", i], `${quoted(String(number))} is also the registration of ${other}. If some patients are the same, name ${other} under the overlaps of the cohort.`);
+  });
+}
+
 /* n is at most the group's, the arm's and the number enrolled. */
 function denominatorsNest(study, add) {
   const limit = (study.population || {}).enrolled;
@@ -262,7 +280,7 @@ function cohortIsNotAnothers(study, add) {
 }
 
 /* Words in the text of a conflict that look like keys of publications. */
-const keysIn = (text) => [...new Set((text || "").match(/\b[a-z]{2,}(?:19|20)\d\d[a-z]?\b/g) || [])];
+const keysIn = (text) => [...new Set((text || "").match(/[a-z0-9]+(?:-[a-z0-9]+)*/g) || [])].filter((word) => data.known.studies.includes(word) || /^[a-z]{2,}(?:19|20)\d\d[a-z]?$/.test(word));
 
 function conflictsNameStudies(study, add) {
   (study.findings || []).forEach((row, i) => {
@@ -270,4 +288,4 @@ function conflictsNameStudies(study, add) {
   });
 }
 
-const STUDY_RULES = [declaredOnce, namedAreDeclared, wholeGroupIsOne, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, cohortIsNotAnothers, conflictsNameStudies];
+const STUDY_RULES = [declaredOnce, namedAreDeclared, wholeGroupIsOne, conditionIsOneOfSeveral, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, cohortIsNotAnothers, registrationIsNotAnothers, conflictsNameStudies];

@@ -38,17 +38,12 @@ function changed() {
 
 function update() {
   window.clearTimeout(waiting);
-  for (let turn = 0; turn < 2; turn += 1) { // what follows from a change may change more
-    for (const one of [...refreshers]) {
-      if (root.contains(one.element)) one.run();
-      else refreshers.delete(one);
-    }
-  }
+  refresh(followers);
   const fresh = check(studyOf(draft)).filter((one) => one.path[0] !== "id");
   problems = [...checkEntry(draft.key, draft.entry, draft.record), ...fresh];
-  showProblems();
   showSteps();
-  if (steps.get(current).step.id === "files") for (const one of [...refreshers]) if (root.contains(one.element)) one.run();
+  refresh(refreshers);
+  showProblems();
   keep();
 }
 
@@ -177,7 +172,7 @@ function entryFields(redraw) {
   const kind = fieldBox({ holder: entry, name: "kind", path: ["entry", "kind"], label: "Type of publication", help: "", required: true, control: (ties) => selectControl({ holder: entry, name: "kind", ties, options: () => kinds }) });
   kind.querySelector("select").addEventListener("change", () => { entry.kind = entry.kind || "article"; redraw(); });
   const key = fieldBox({ holder: draft, name: "key", path: ["entry", "key"], label: "Key", help: "Names the file. Suggested from the first author and the year.", required: true, control: (ties) => textControl({ holder: draft, name: "key", ties }) });
-  onRefresh(key, () => { if (!isTouched(draft, "key")) draft.key = suggestedKey(draft.entry); });
+  onRefresh(key, () => { if (!isTouched(draft, "key")) draft.key = suggestedKey(draft.entry); }, followers);
   const journals = make("datalist", { id: newId() }, ...data.known.journals.map((journal) => make("option", { value: journal })));
   const parts = [make("div", { class: "fields" }, kind, ...usual.map(one), key), make("details", { class: "more" }, make("summary", {}, "More: address, language, what is not known"), make("div", { class: "fields" }, ...all.filter((name) => !usual.includes(name)).map(one))), journals];
   const journal = places.get("entry/journal");
@@ -190,6 +185,16 @@ function recordFields() {
   return make("fieldset", { class: "block" }, make("legend", {}, "How it was found"), make("div", { class: "fields" },
     fieldBox({ holder: record, name: "log", path: ["record", "log"], label: "Found by", help: "Every search or other way that lists it.", required: true, control: (ties) => tickControl({ holder: record, name: "log", ties, options: data.log.logs.map((one) => [one.value, one.label]) }) }),
     fieldBox({ holder: record, name: "stage", path: ["record", "stage"], label: "Judged on", help: data.log.about.stage, required: true, control: (ties) => termControl({ holder: record, name: "stage", ties, terms: data.terms.Stage }) })));
+}
+
+/* Where reports of this kind usually go, if that is elsewhere. */
+function otherPlace() {
+  const notice = make("p", { class: "notice", role: "status" });
+  onRefresh(notice, () => {
+    const words = data.layout.otherPlaces[draft.study.kind] || "";
+    if (notice.textContent !== words) notice.textContent = words;
+  });
+  return notice;
 }
 
 function partQuestions() {
@@ -270,7 +275,7 @@ function sectionOf(step) {
   else if (step.id === "bias") biasStep(section);
   else if (step.id === "files") resultsStep(section);
   else section.append(make("div", { class: "fields" }, ...names.map((name) => field(STUDY, name, draft.study, []))));
-  if (step.id === "report") section.append(partQuestions());
+  if (step.id === "report") section.append(otherPlace(), partQuestions());
   const back = make("button", { type: "button", onclick: () => go(beside(step.id, -1)) }, "Back");
   const next = make("button", { type: "button", class: "next", onclick: () => go(beside(step.id, 1)) }, "Next");
   section.append(make("div", { class: "row-buttons step-buttons" }, step.id !== "publication" && back, step.id !== "files" && next));
@@ -279,6 +284,7 @@ function sectionOf(step) {
 
 function draw() {
   places.clear();
+  followers.clear();
   refreshers.clear();
   steps.clear();
   current = "publication";

@@ -26,7 +26,7 @@ function yaml(study, problems = []) {
   const lines = ["# yaml-language-server: $schema=../schema/study.schema.json"];
   const todo = (path, indent = "") => problems
     .filter((one) => one.path.slice(0, path.length).join("/") === path.join("/"))
-    .map((one) => `${indent}${comment(`TO DO: ${placeName(one.path)} ${one.message}`)}`);
+    .map((one) => `${indent}${comment(`TODO: ${placeName(one.path)} ${one.message}`)}`);
   const names = [...new Set([...Object.keys(STUDY.properties), ...Object.keys(study)])];
   for (const name of names) {
     const value = study[name];
@@ -34,7 +34,7 @@ function yaml(study, problems = []) {
       lines.push(...todo([name]));
       if (!problems.some((one) => one.path[0] === name) && GAPS.includes(name)) lines.push(comment(`not given: ${name} (${helpOf(resolved(STUDY.properties[name]))})`));
     } else if (Array.isArray(value) && value.some((one) => typeof one === "object")) {
-      lines.push(...problems.filter((one) => one.path.length === 1 && one.path[0] === name).map((one) => comment(`TO DO: ${placeName(one.path)} ${one.message}`)), `${name}:`);
+      lines.push(...problems.filter((one) => one.path.length === 1 && one.path[0] === name).map((one) => comment(`TODO: ${placeName(one.path)} ${one.message}`)), `${name}:`);
       value.forEach((one, i) => lines.push(...todo([name, i], "  "), `  - ${yamlFlow(one)}`));
     } else {
       lines.push(...todo([name]), `${name}: ${yamlFlow(value)}`);

@@ -1,0 +1,541 @@
+"""Bayesian random-effects models by quadrature: no sampling, so that the same data give the same digits.
+
+Proportions: logit(p_i) = theta_i, events_i ~ Binomial(n_i, p_i). Estimates: y_i ~ N(theta_i, v_i). In both,
+theta_i ~ N(mu, tau^2), with proper priors on mu and tau. With two parameters, the posterior is integrated on a grid:
+theta_i is integrated out first, then mu for each tau, then tau. Every integrand is smooth, so few points give many
+digits (Gauss-Legendre); with the theta_i, the trapezoidal rule does (its error falls exponentially with the step).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.polynomial import hermite_e, legendre
+from numpy.typing import ArrayLike
+from scipy import stats
+from scipy.optimize import brentq
+from scipy.special import expit, logit, ndtr, xlog1py, xlogy
+
+from .inputs import check_level, counts
+from .types import FloatArray
+
+TAU_POINTS, MU_POINTS = 48, 64  # right to 1e-5 of a proportion, and of tau
+THETA_POINTS = ((10.0, 101), (100.0, 1001))  # up to this tau, so many: the step in theta stays below 1.6
+LARGEST_TAU = THETA_POINTS[-1][0]
+DROP = 36.0  # fall of the log-density below its maximum beyond which nothing is left at double precision
+REACH = 8.0  # standard deviations of the random effect, or ...
+REACH_OF_ITS_OWN = 20.0  # ... of what the study itself leaves of it, whichever is less
+STEPS = 60  # of Newton's method and of bracketing; far more than they take
+
+
+class Prior(Protocol):
+    """A distribution as `scipy.stats` gives it: `scipy.stats.halfnorm(scale=0.5)`."""
+
+    def logpdf(self, x: Any, /) -> Any: ...
+
+    def ppf(self, q: Any, /) -> Any: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Marginal:
+    """Log-likelihood of (mu, tau) with the random effects integrated out, and its first two derivatives in mu."""
+
+    value: FloatArray
+    first: FloatArray
+    second: FloatArray
+
+
+Likelihood = Callable[[FloatArray, FloatArray], Marginal]
+
+
+def binomial(x: FloatArray, n: FloatArray) -> Likelihood:
+    """The marginal likelihood of counts; arrays mu and tau of one shape go in.
+
+    Each study's integral over u = (theta - mu) / tau is taken around its mode. Its log is concave, at least as curved
+    as that of the standard normal, so nothing is left beyond 8 from the mode. Larger tau need more points.
+    """
+    most = xlogy(x, x / n) + xlog1py(n - x, -x / n)  # the saturated model: keeps the exponents small
+
+    def marginal(mu: FloatArray, tau: FloatArray) -> Marginal:
+        results = np.zeros((3, *mu.shape))
+        below = 0.0
+        for largest, points in THETA_POINTS:
+            here = (tau > below) & ((tau <= largest) | (largest == LARGEST_TAU))
+            if here.any():
+                for study in zip(x, n, most, strict=True):
+                    results[:, here] += _integral(*study, mu[here], tau[here], np.linspace(-1, 1, points))
+            below = largest
+        return Marginal(*results)
+
+    return marginal
+
+
+def _integral(
+    events: float, total: float, most: float, mu: FloatArray, tau: FloatArray, points: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """A study's part of the marginal log-likelihood and its two derivatives in mu, by the trapezoidal rule."""
+    u = _mode(events, total, mu, tau)
+    p = expit(mu + tau * u)
+    sd = 1 / np.sqrt(1 + tau**2 * total * p * (1 - p))
+    half = np.minimum(REACH, REACH_OF_ITS_OWN * sd)
+    z = u[:, None] + half[:, None] * points
+    theta = mu[:, None] + tau[:, None] * z
+    log = events * theta - total * np.logaddexp(0, theta) - most - z**2 / 2
+    top = log.max(axis=-1, keepdims=True)
+    weight = np.exp(log - top)
+    mass = weight.sum(axis=-1)
+    value = top[:, 0] + np.log(mass * half * (points[1] - points[0])) - np.log(2 * np.pi) / 2
+    weight /= mass[:, None]
+    p = expit(theta)
+    score = events - total * p
+    mean = (weight * score).sum(axis=-1)
+    second = (weight * (score**2 - total * p * (1 - p))).sum(axis=-1) - mean**2  # Louis 1982
+    return value, mean, second
+
+
+def _mode(events: float, total: float, mu: FloatArray, tau: FloatArray) -> FloatArray:
+    """The u at which events theta - n log(1 + exp theta) - u^2/2 is largest, theta = mu + tau u (Newton, damped)."""
+    own, precision = logit((events + 0.5) / (total + 1)), 1 / (1 / (events + 0.5) + 1 / (total - events + 0.5))
+    u = tau * precision * (own - mu) / (1 + tau**2 * precision)
+    for _ in range(STEPS):
+        p = expit(mu + tau * u)
+        step = (tau * (events - total * p) - u) / (1 + tau**2 * total * p * (1 - p))
+        step = np.clip(step, -1 / np.maximum(tau, 0.1), 1 / np.maximum(tau, 0.1))  # theta moves by 1 at most
+        u = u + step
+        if np.abs(step).max() < 1e-6:  # the integral does not need the mode exactly
+            break
+    return u
+
+
+def normal(y: FloatArray, v: FloatArray) -> Likelihood:
+    """The marginal likelihood of estimates with their variances."""
+
+    def marginal(mu: FloatArray, tau: FloatArray) -> Marginal:
+        spread = v + tau[..., None] ** 2
+        away = y - mu[..., None]
+        value = -(away**2 / spread + np.log(2 * np.pi * spread)).sum(axis=-1) / 2
+        return Marginal(value, (away / spread).sum(axis=-1), -(1 / spread).sum(axis=-1))
+
+    return marginal
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Distribution:
+    """A distribution of one number, given by its distribution function.
+
+    Attributes
+    ----------
+    cdf : callable
+        Distribution function on the model scale.
+    low, high : float
+        Model scale: outside them is nothing that double precision shows.
+    back, forth : callable
+        From the model scale to the natural scale, on which the methods work, and the other way.
+
+    Examples
+    --------
+    >>> from livingreview.meta import bayes_proportions
+    >>> median_cohort = bayes_proportions([25, 73, 12], [43, 86, 20]).mu
+    >>> round(median_cohort.quantile(0.5), 3)
+    0.698
+    """
+
+    cdf: Callable[[float], float]
+    low: float
+    high: float
+    back: Callable[[float], float] = float
+    forth: Callable[[float], float] = float
+
+    def below(self, value: float) -> float:
+        """Probability of a smaller number.
+
+        Parameters
+        ----------
+        value : float
+            Natural scale.
+
+        Returns
+        -------
+        float
+            Between 0 and 1.
+
+        Examples
+        --------
+        >>> from livingreview.meta import bayes_proportions
+        >>> round(bayes_proportions([25, 73, 12], [43, 86, 20]).mu.below(0.5), 3)
+        0.031
+        """
+        at = self.forth(value)
+        return 0.0 if at <= self.low else 1.0 if at >= self.high else min(max(self.cdf(at), 0.0), 1.0)
+
+    def above(self, value: float) -> float:
+        """Probability of a larger number.
+
+        Parameters
+        ----------
+        value : float
+            Natural scale.
+
+        Returns
+        -------
+        float
+            Between 0 and 1.
+
+        Examples
+        --------
+        >>> from livingreview.meta import bayes_proportions
+        >>> round(bayes_proportions([25, 73, 12], [43, 86, 20]).new.above(0.5), 3)
+        0.874
+        """
+        return 1.0 - self.below(value)
+
+    def quantile(self, probability: float) -> float:
+        """The number below which the distribution has this probability.
+
+        Parameters
+        ----------
+        probability : float
+            Between 0 and 1, both excluded.
+
+        Returns
+        -------
+        float
+            Natural scale.
+
+        Examples
+        --------
+        >>> from livingreview.meta import bayes_proportions
+        >>> round(bayes_proportions([25, 73, 12], [43, 86, 20]).tau.quantile(0.5), 3)
+        0.58
+        """
+        if not 0 < probability < 1:
+            raise ValueError(f"A probability must lie between 0 and 1, not {probability!r}.")
+        at: float = brentq(lambda x: self.cdf(x) - probability, self.low, self.high, xtol=1e-10)
+        return self.back(at)
+
+    def interval(self, level: float = 0.95) -> tuple[float, float]:
+        """The central interval: what lies outside is equally likely on both sides.
+
+        Parameters
+        ----------
+        level : float
+            Probability of the interval, between 0 and 1.
+
+        Returns
+        -------
+        tuple of float
+            Lower and upper limit, natural scale.
+
+        Examples
+        --------
+        >>> from livingreview.meta import bayes_proportions
+        >>> low, high = bayes_proportions([25, 73, 12], [43, 86, 20]).new.interval(0.8)
+        >>> round(low, 3), round(high, 3)
+        (0.469, 0.849)
+        """
+        check_level(level)
+        return self.quantile((1 - level) / 2), self.quantile((1 + level) / 2)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Posterior:
+    """What is known after the data, under a Bayesian random-effects model.
+
+    Attributes
+    ----------
+    estimate, ci_low, ci_high : float
+        Median and central credible interval of `mu`, natural scale.
+    pi_low, pi_high : float
+        Central interval of `new`, natural scale.
+    tau2, tau2_low, tau2_high : float
+        Median and central credible interval of the variance between studies, model scale.
+    k, n : int
+        Number of studies, and of participants in all of them (0 where only estimates were given).
+    level : float
+        Level of the intervals.
+    mu : Distribution
+        Of the median study, natural scale. For proportions, the mean over studies is nearer to 1/2 than the median.
+    new : Distribution
+        Of the true value in a further study (predictive distribution), natural scale.
+    tau : Distribution
+        Of the standard deviation between studies, model scale.
+
+    Examples
+    --------
+    >>> from livingreview.meta import bayes_proportions
+    >>> posterior = bayes_proportions([25, 73, 12], [43, 86, 20])
+    >>> posterior
+    <Posterior: 0.6975 (95% CrI 0.4862 to 0.8341), predictive 0.3040 to 0.9141, k = 3>
+    >>> round(posterior.mu.above(0.5), 3), round(posterior.new.above(0.5), 3)
+    (0.969, 0.874)
+    """
+
+    estimate: float
+    ci_low: float
+    ci_high: float
+    pi_low: float
+    pi_high: float
+    tau2: float
+    tau2_low: float
+    tau2_high: float
+    k: int
+    n: int
+    level: float
+    mu: Distribution
+    new: Distribution
+    tau: Distribution
+
+    def __repr__(self) -> str:
+        return (
+            f"<Posterior: {self.estimate:.4f} ({100 * self.level:g}% CrI {self.ci_low:.4f} to {self.ci_high:.4f}), "
+            f"predictive {self.pi_low:.4f} to {self.pi_high:.4f}, k = {self.k}>"
+        )
+
+
+def bayes_proportions(
+    events: ArrayLike, n: ArrayLike, *, tau: Prior | None = None, mu: Prior | None = None, level: float = 0.95
+) -> Posterior:
+    """Bayesian binomial-normal model of proportions.
+
+    Parameters
+    ----------
+    events, n : array_like of int, shape (k,)
+        Participants with the event, and all participants, of each study.
+    tau : distribution of scipy.stats, optional
+        Prior of the standard deviation between studies on the logit scale, on positive numbers and with a density
+        that is finite at 0. Default: half-normal with scale 0.5 (Roever 2021).
+    mu : distribution of scipy.stats, optional
+        Prior of the median study on the logit scale. Default: logistic, under which its proportion is uniform.
+    level : float
+        Level of the intervals.
+
+    Returns
+    -------
+    Posterior
+        With proportions between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        For impossible counts, no study, or a level outside 0 and 1.
+
+    References
+    ----------
+    - Roever C. J Stat Softw 2020;93(6):1-51 (integration over tau as a mixture of conditional distributions).
+    - Roever C, Bender R, Dias S, et al. Res Synth Methods 2021;12:448-474 (priors of tau).
+
+    Examples
+    --------
+    >>> from scipy.stats import halfnorm
+    >>> from livingreview.meta import bayes_proportions
+    >>> low, high = bayes_proportions([0, 5], [10, 10], tau=halfnorm(scale=1)).mu.interval(0.9)
+    >>> round(low, 3), round(high, 3)
+    (0.07, 0.609)
+    """
+    check_level(level)
+    x, totals = counts(events, n)
+    tau, mu = tau or stats.halfnorm(scale=0.5), mu or stats.logistic()
+    start = float(logit((x.sum() + 0.5) / (totals.sum() + 1)))
+    return _posterior(
+        binomial(x, totals), start, len(x), int(totals.sum()), tau, mu, level, _expit, _logit, LARGEST_TAU
+    )
+
+
+def bayes_estimates(
+    estimates: ArrayLike, variances: ArrayLike, *, tau: Prior, mu: Prior, level: float = 0.95
+) -> Posterior:
+    """Bayesian normal-normal model of estimates with known variances, such as log odds ratios.
+
+    Parameters
+    ----------
+    estimates, variances : array_like of float, shape (k,)
+        Estimate of each study, and its squared standard error.
+    tau, mu : distributions of scipy.stats
+        Priors, on the scale of the estimates; see `bayes_proportions`.
+    level : float
+        Level of the intervals.
+
+    Returns
+    -------
+    Posterior
+        On the scale of the estimates.
+
+    Raises
+    ------
+    ValueError
+        For numbers that are not finite, variances that are not positive, no study, or a level outside 0 and 1.
+
+    References
+    ----------
+    - Roever C. J Stat Softw 2020;93(6):1-51 (R package bayesmeta, with which results agree).
+
+    Examples
+    --------
+    >>> from scipy.stats import halfnorm, norm
+    >>> from livingreview.meta import bayes_estimates
+    >>> bayes_estimates([-1.2, -0.4, -0.9], [0.16, 0.09, 0.25], tau=halfnorm(scale=0.5), mu=norm(0, 4))
+    <Posterior: -0.7602 (95% CrI -1.4464 to -0.1277), predictive -1.9102 to 0.3210, k = 3>
+    """
+    check_level(level)
+    y, v = np.asarray(estimates, float), np.asarray(variances, float)
+    if y.ndim != 1 or y.shape != v.shape or not len(y):
+        raise ValueError(f"estimates and variances must have one number a study each, not shapes {y.shape}, {v.shape}.")
+    if not (np.isfinite(y).all() and np.isfinite(v).all() and (v > 0).all()):
+        raise ValueError("estimates must be finite, and variances finite and positive.")
+    return _posterior(normal(y, v), float(np.average(y, weights=1 / v)), len(y), 0, tau, mu, level)
+
+
+def _posterior(
+    likelihood: Likelihood,
+    start: float,
+    k: int,
+    n: int,
+    tau: Prior,
+    mu: Prior,
+    level: float,
+    back: Callable[[float], float] = float,
+    forth: Callable[[float], float] = float,
+    largest_tau: float | None = None,
+) -> Posterior:
+    given_tau = _with_prior(likelihood, mu)
+    scale = float(tau.ppf(0.5))
+    low, high, modes = _range_of_tau(given_tau, tau, scale, start)
+
+    x, tau_weight = legendre.leggauss(TAU_POINTS)
+    t = (low + high) / 2 + (high - low) / 2 * x
+    taus = scale * t / (1 - t)
+    modes, curve = _modes(given_tau, modes, taus)
+    left, right = (_edge(given_tau, modes, taus, side / np.sqrt(curve)) for side in (-1, 1))
+    z, mu_weight = legendre.leggauss(MU_POINTS)
+    half = (right - left) / 2
+    mus = (left + right)[:, None] / 2 + half[:, None] * z
+    log = given_tau(mus, np.broadcast_to(taus[:, None], mus.shape)).value + _log_density(tau, taus, t)[:, None]
+    density = np.exp(log - log.max())
+    mass = density @ mu_weight * half
+    shares = density * mu_weight * (half * tau_weight / (mass @ tau_weight))[:, None]
+
+    chance, rising_mu, rising_tau = shares.sum(axis=1), _rising(density, mu_weight, z), _rising(mass, tau_weight, x)
+
+    def mu_below(value: float) -> float:
+        return float(chance @ _at(rising_mu, np.clip((2 * value - left - right) / (right - left), -1, 1)))
+
+    def tau_below(value: float) -> float:
+        inside = (2 * value / (scale + value) - low - high) / (high - low)
+        return float(legendre.legval(np.clip(inside, -1, 1), rising_tau))
+
+    wide = taus * np.sqrt(curve) > 1  # the random effect varies more than mu: each smooths the other's distribution
+    u, u_weight = hermite_e.hermegauss(MU_POINTS)
+    u_weight /= u_weight.sum()
+
+    def new_below(value: float) -> float:
+        by_mu = (shares[wide] * ndtr((value - mus[wide]) / taus[wide, None])).sum()
+        at = (2 * (value - taus[:, None] * u) - (left + right)[:, None]) / (right - left)[:, None]
+        by_u = _at(rising_mu[:, :, None], np.clip(at, -1, 1)) @ u_weight
+        return float(by_mu + (chance * by_u)[~wide].sum())
+
+    if largest_tau and (beyond := 1 - tau_below(largest_tau)) > 0.001:
+        raise ValueError(
+            f"With this prior, tau is above {largest_tau:g} with a probability of {beyond:.3f}, which is beyond the "
+            "reach of this method. Choose a prior of tau with less weight on large values."
+        )
+    first, last = float(left.min()), float(right.max())
+    farthest = REACH * float(taus.max())
+    of_mu = Distribution(mu_below, first, last, back, forth)
+    of_new = Distribution(new_below, first - farthest, last + farthest, back, forth)
+    of_tau = Distribution(tau_below, 0.0, 2 * float(taus.max()))
+    (ci_low, ci_high), (pi_low, pi_high), (tau_low, tau_high) = (one.interval(level) for one in (of_mu, of_new, of_tau))
+    estimate, tau2 = of_mu.quantile(0.5), of_tau.quantile(0.5) ** 2
+    return Posterior(
+        estimate, ci_low, ci_high, pi_low, pi_high, tau2, tau_low**2, tau_high**2, k, n, level, of_mu, of_new, of_tau
+    )
+
+
+def _with_prior(likelihood: Likelihood, mu: Prior) -> Likelihood:
+    """The log-posterior of mu given tau but for a constant, with derivatives (of the prior by differences)."""
+    h = 1e-3
+
+    def given_tau(at: FloatArray, tau: FloatArray) -> Marginal:
+        data = likelihood(at, tau)
+        left, here, right = (np.asarray(mu.logpdf(at + d), float) for d in (-h, 0, h))
+        first, second = (right - left) / (2 * h), (right - 2 * here + left) / h**2
+        return Marginal(data.value + here, data.first + first, data.second + second)
+
+    return given_tau
+
+
+def _range_of_tau(given_tau: Likelihood, tau: Prior, scale: float, start: float) -> tuple[float, float, FloatArray]:
+    """Where t = tau / (scale + tau) has a posterior, found by narrowing, and a good start for the modes of mu there."""
+    x, _ = legendre.leggauss(TAU_POINTS)
+    low, high, modes = 0.0, 1.0, np.full(TAU_POINTS, start)
+    for _ in range(3):
+        t = (low + high) / 2 + (high - low) / 2 * x
+        taus = scale * t / (1 - t)
+        modes, curve = _modes(given_tau, modes, taus)
+        log = given_tau(modes, taus).value - np.log(curve) / 2 + _log_density(tau, taus, t)  # Laplace's approximation
+        there = np.flatnonzero(log > log.max() - DROP)
+        edges = [low, *t, high]
+        low, high = float(edges[there[0]]), float(edges[there[-1] + 2])
+        modes = np.full(TAU_POINTS, modes[np.argmax(log)])
+    return low, high, modes
+
+
+def _log_density(tau: Prior, taus: FloatArray, t: FloatArray) -> FloatArray:
+    """The prior of t = tau / (scale + tau), but for a constant."""
+    density: FloatArray = np.asarray(tau.logpdf(taus), float) - 2 * np.log1p(-t)
+    return density
+
+
+def _modes(log_posterior: Likelihood, start: FloatArray, taus: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The most likely mu given each tau, and the curvature there (positive)."""
+    at = start
+    for _ in range(STEPS):
+        here = log_posterior(at, taus)
+        curve = np.maximum(-here.second, 1e-8)
+        step = np.clip(here.first / curve, -1, 1)
+        at = at + step
+        if np.abs(step * np.sqrt(curve)).max() < 1e-4:
+            break
+    return at, curve
+
+
+def _edge(log_posterior: Likelihood, modes: FloatArray, taus: FloatArray, step: FloatArray) -> FloatArray:
+    """Where, on the side of `step`, the log-density of mu given tau has fallen by about DROP from its maximum."""
+    floor = log_posterior(modes, taus).value - DROP
+    inside, outside = modes, modes + 8 * step
+    for _ in range(STEPS):
+        above = log_posterior(outside, taus).value > floor
+        if not above.any():
+            break
+        inside = np.where(above, outside, inside)
+        outside = np.where(above, modes + 2 * (outside - modes), outside)
+    for _ in range(4):
+        middle = (inside + outside) / 2
+        above = log_posterior(middle, taus).value > floor
+        inside, outside = np.where(above, middle, inside), np.where(above, outside, middle)
+    return outside
+
+
+def _rising(density: FloatArray, weight: FloatArray, points: FloatArray) -> FloatArray:
+    """The distribution function of densities (..., m) at the Legendre points, as coefficients of shape (m + 1, ...)."""
+    orders = np.arange(len(points))
+    values = legendre.legvander(points, len(points) - 1)
+    coefficients = np.moveaxis((density * weight) @ values * (2 * orders + 1), -1, 0)
+    rising: FloatArray = legendre.legint(coefficients / (2 * coefficients[0]), lbnd=-1)
+    return rising
+
+
+def _at(coefficients: FloatArray, x: FloatArray) -> FloatArray:
+    """Each series at its own x."""
+    values: FloatArray = np.asarray(legendre.legval(x, coefficients, tensor=False), np.float64)
+    return values
+
+
+def _expit(value: float) -> float:
+    return float(expit(value))
+
+
+def _logit(value: float) -> float:
+    return float(logit(value))
