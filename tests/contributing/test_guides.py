@@ -4,8 +4,11 @@ import re
 from dataclasses import replace
 
 import pytest
+from matplotlib.colors import to_hex
 
+from helpers import WIDTHS, assert_tidy
 from livingreview import load
+from livingreview.render import style
 from livingreview.schema import BiasItem, Domain, GroupRole, Level, SearchStatus, Study, terms_of
 from livingreview.schema.findings import Finding
 from livingreview.schema.patients import Group, Population
@@ -143,6 +146,17 @@ def test_only_the_row_of_the_publication_is_marked(synthesis):
     assert [row.label for row in marked.draw.panels[0].rows if row.marked] == [label]
     assert not any(row.marked for row in plain.draw.panels[0].rows)
     assert label in marked.caption.removeprefix(plain.caption)
+
+
+def test_the_band_of_a_marked_row_is_behind_it_at_any_width(synthesis):
+    for width in WIDTHS:
+        figure = forest(synthesis, marked=KEY).draw(width)
+        bands = [box for box in figure.axes[0].patches if to_hex(box.get_facecolor()) == style.MARKED]
+        assert bands and bands[0].get_width() == pytest.approx(width)
+        assert_tidy(figure)
+        assert not any(
+            to_hex(box.get_facecolor()) == style.MARKED for box in forest(synthesis).draw(width).axes[0].patches
+        )
 
 
 def test_a_publication_outside_the_pool_is_no_example(book, synthesis):

@@ -240,6 +240,15 @@ def calls(book: Book, name: str, method: str) -> list[tuple] | None:
         ("populations", "characteristics"): [("all", list(words.conditions))],
         ("populations", "conflicts"): [("all", list(words.conditions))],
     }
+    study, pool = next(iter(book.review.publications), None), next(iter(config.pools), None)
+    of_one = [(study,)] if study else []
+    given |= {("contributing", one): of_one for one in ("read", "printed", "judged", "lights")}
+    given |= {("contributing", one): [(study, pool)] if study and pool else [] for one in ("chosen", "route", "forest")}
+    given |= {
+        ("contributing", "excerpt"): [(*one, "arms") for one in of_one],
+        ("contributing", "fields"): [("arm",)],
+        ("contributing", "terms"): [("group.role",)],
+    }
     by_page = {
         "pools": [(one,) for one in config.pools],
         "mechanisms": [(one,) for one in words.chapters],
