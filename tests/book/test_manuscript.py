@@ -141,7 +141,7 @@ def test_pdf_is_complete_and_has_no_unresolved_references(bundle):
 
 
 def test_characters_special_to_latex_or_xml_are_kept(bundle):
-    text = "5 < 6 & 7 > 6, 100% of them at α = 0.05"
+    text = "5 < 6 & 7 > 6, all % of them at α = 0.05"
     assert text in pdf_text(bundle / "manuscript.pdf")
     assert text in "\n".join(p.text for p in docx.Document(str(bundle / "manuscript.docx")).paragraphs)
     tree = etree.parse(str(bundle / "manuscript.xml"))

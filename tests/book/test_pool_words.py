@@ -11,7 +11,7 @@ from livingreview.meta import pool_proportions
 from livingreview.schema import Pool
 from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.pools.model import overall_bias, pool_rows, synthesise
-from livingreview.subjects.pools.words import names
+from livingreview.subjects.pools.words import _other_maximum, names
 
 # By hand, from tests/review (see its README), in the order of the pool: subgroup, then year.
 RELIEF = {
@@ -135,3 +135,11 @@ def test_marks_are_counted_each_by_its_own_letter(review):
         "and two whose country could not be determined",
     }
     assert {name: texts[name]() for name in expected} == expected
+
+
+def test_a_second_maximum_of_the_likelihood_is_named_where_it_is_close():
+    two = pool_proportions([158, 1, 0, 1, 6, 3, 0], [572, 5, 7, 8, 9, 10, 9])
+    assert two.other_maxima[0].loglik_below < 0.01
+    assert _other_maximum(two) == "27% with tau² = 0.00 (<0.01 log units lower)"
+    far = replace(two, other_maxima=(replace(two.other_maxima[0], loglik_below=1.93),))
+    assert _other_maximum(far) == _other_maximum(None) == "none."

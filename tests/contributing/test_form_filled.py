@@ -176,6 +176,9 @@ def test_mistakes_are_named_while_one_types_and_announced(form):
     publication(form)
     go(form, "Kind of report")
     choose(form, "Design", "case series")
+    form.get_by_role("button", name="Add a number").click()
+    fill(form, "Registration numbers, number 1", "none")
+    expect(form.locator(".message", has_text='number 1: "none" says nothing.')).to_be_visible()
     go(form, "Effects of treatment")
     form.get_by_role("button", name="Add a value").click()
     fill(form, "Patients with it", "31")
@@ -232,6 +235,19 @@ def test_an_incomplete_study_can_be_taken_with_its_gaps_named(form):
     form.get_by_role("button", name="Kind of report:").click()
     focused = form.evaluate("document.activeElement.getAttribute('aria-describedby')")
     assert focused == form.get_by_role("combobox", name="Kind of report").get_attribute("aria-describedby")
+
+
+def test_nothing_moves_while_a_button_is_pressed_or_the_click_would_miss_it(form):
+    go(form, "Kind of report")
+    choose(form, "Design", "case series")
+    expect(form.get_by_role("button", name="Groups and arms")).to_be_visible()
+    press = "name => document.querySelector('#study-form h2').dispatchEvent(new PointerEvent(name, {bubbles: true}))"
+    form.evaluate(press, "pointerdown")
+    choose(form, "Design", "no data of its own")
+    form.wait_for_timeout(500)
+    assert form.get_by_role("button", name="Groups and arms").is_visible()
+    form.evaluate(press, "pointerup")
+    expect(form.get_by_role("button", name="Groups and arms")).to_be_hidden()
 
 
 def test_a_report_that_belongs_elsewhere_is_named(form):

@@ -54,6 +54,9 @@ CHAPTERS = [
     C("leading axis of another chapter", WORDS,
       within("  diaphragm: {label: Diaphragm", "leading: diaphragm", "leading: gas"),
       "chapters.diaphragm.leading", "not an axis of this chapter", other_files=STALE),
+    C("chapter without an axis", WORDS,
+      within("  stomach: {label: Stomach", "  stomach", "  lungs: {label: Lungs, definition: Air.}\n  stomach"),
+      "chapters.lungs", "no axis is in this chapter", other_files=STALE),
     C("collects is a word", WORDS, within("  signals: {label", "collects: true", "collects: maybe"),
       "axes.signals.collects", "is not true or false", other_files=STALE),
 ]

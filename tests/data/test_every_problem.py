@@ -234,6 +234,7 @@ MORE = [
         "letters misread in the review", REVIEW, swap("short_title: Tea", "short_title: TÃ©a"), "short_title", "Téa"
     ),
     Corruption("letters misread in a chapter", INDEX, add("\nÖÐ¹ú\n"), "", "'中国'"),
+    Corruption("a result typed into a chapter", INDEX, add("\nRelief was 12% (n = 40).\n"), "", "'12%' is typed"),
     Corruption("study cannot be read", BAKER, content("id: [\n"), "", "not valid YAML"),
     Corruption("chapter is not text", CHAPTER, encoded(lambda t: t.encode() + b"\nSj\xf6gren\n"), "", "UTF-8"),
     Corruption("trial cannot be read", TRIAL, content("id: [\n"), "", "not valid YAML"),
@@ -285,7 +286,7 @@ search run after the date of the data; log of two methods; chapter is not text; 
 a character that no font has; number in a cell that is too much; country in letters of no font
 cohort left in a copy; registration left in a copy; address left in a copy; DOI left in a line of the log; \
 part of the patients with one condition as a condition; letters misread in a study; letters misread in a record; \
-letters misread in the log; letters misread in the review; letters misread in a chapter
+letters misread in the log; letters misread in the review; letters misread in a chapter; a result typed into a chapter
 """
 
 # What else than its own file a fault is judged by; without it, nothing can be said.

@@ -12,7 +12,7 @@ from .diagnostics import Influence, influence
 from .groups import Subgroups, subgroups
 from .intervals import study_interval
 from .pool import pool_proportions, pool_two_arm
-from .records import Estimate, Moderators, Prediction
+from .records import Estimate, Moderators, OtherMaximum, Prediction
 from .result import Pooled
 from .sensitivity import alternative_models, cumulative, exclusion_sets, leave_one_out
 from .small_study import SmallStudy, small_study
@@ -25,6 +25,7 @@ __all__ = [
     "Estimate",
     "Influence",
     "Moderators",
+    "OtherMaximum",
     "Pooled",
     "Posterior",
     "Prediction",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -113,8 +114,8 @@ def agreement(
     Raises
     ------
     ValueError
-        For different numbers of items, a judgement outside the categories, a category given twice, or a level outside
-        0 and 1.
+        For different numbers of items, a judgement that is not text or lies outside the categories, a category given
+        twice, or a level outside 0 and 1.
 
     References
     ----------
@@ -133,11 +134,13 @@ def agreement(
     (0.96, 0.58, 0.96)
     """
     check_level(level)
-    one, two = list(first), list(second)
+    one, two = _judgements("first", first), _judgements("second", second)
     if len(one) != len(two):
         raise ValueError(f"first and second must judge the same items, not {len(one)} and {len(two)}.")
     named = list(dict.fromkeys(judged for pair in zip(one, two, strict=True) for judged in pair if judged is not None))
-    known = named if categories is None else list(categories)
+    known = named if categories is None else _judgements("categories", categories)
+    if None in known:
+        raise ValueError("categories must be text, not None.")
     if len(set(known)) < len(known):
         raise ValueError(f"categories: each category once, not {', '.join(known)}.")
     if strange := [judged for judged in named if judged not in known]:
@@ -154,6 +157,19 @@ def agreement(
         sum(a is None and b is not None for a, b in zip(one, two, strict=True)),
         *_measures(table, level),
     )
+
+
+def _judgements(name: str, given: Any) -> list[str]:
+    """The judgements (None where there is none) as a list; a ValueError for anything but text."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise ValueError(f"{name} must be a list of judgements, not {given!r}.")
+    if np.ma.isMaskedArray(given) or getattr(given, "ndim", 1) != 1:
+        raise ValueError(f"{name} must be a list of judgements, not an array that is masked or has several dimensions.")
+    found = list(given)
+    for place, judged in enumerate(found):
+        if judged is not None and not isinstance(judged, str):
+            raise ValueError(f"{name}[{place}] must be text, or None where nothing was judged, not {judged!r}.")
+    return found
 
 
 def _measures(table: FloatArray, level: float) -> tuple[Coefficient, Coefficient, Coefficient]:

@@ -8,10 +8,10 @@ from numpy.typing import ArrayLike
 from . import inverse_variance
 from .effects import double_arcsine, inverse_double_arcsine
 from .fit import assemble
-from .inputs import check_level, counts, one_of, study_labels
-from .pool import own_proportions
+from .inputs import check_indexes, counts, study_labels
+from .pool import check_choices, own_proportions
 from .result import Pooled
-from .types import INVERSE_VARIANCE_MODELS, TESTS, InverseVarianceModel, Test
+from .types import INVERSE_VARIANCE_MODELS, InverseVarianceModel, Test
 
 
 def freeman_tukey(
@@ -63,11 +63,10 @@ def freeman_tukey(
     >>> freeman_tukey(events, n, model="common").estimate
     0.0
     """
-    one_of("model", model, INVERSE_VARIANCE_MODELS)
-    one_of("test", test, TESTS)
-    check_level(level)
+    check_choices(model, INVERSE_VARIANCE_MODELS, test, level, tau2_interval)
+    check_indexes(events=events, n=n, labels=labels)
     x, n = counts(events, n)
-    labels = study_labels(labels, len(n))
+    names = study_labels(labels, len(n))
     size = len(n) / np.sum(1 / n)
 
     ones = np.ones((len(n), 1))
@@ -83,7 +82,7 @@ def freeman_tukey(
         test=test,
         level=level,
         n=int(n.sum()),
-        labels=labels,
+        labels=names,
         studies=own_proportions(x, n, level),
         notes=(note,),
         back=lambda value: inverse_double_arcsine(value, size),

@@ -19,7 +19,7 @@ from scipy import stats
 from scipy.optimize import brentq
 from scipy.special import expit, logit, ndtr, xlog1py, xlogy
 
-from .inputs import check_level, counts
+from .inputs import check_indexes, check_level, counts, numbers
 from .types import FloatArray
 
 TAU_POINTS, MU_POINTS = 48, 64  # right to 1e-5 of a proportion, and of tau
@@ -380,7 +380,8 @@ def bayes_estimates(
     <Posterior: -0.7602 (95% CrI -1.4464 to -0.1277), predictive -1.9102 to 0.3210, k = 3>
     """
     check_level(level)
-    y, v = np.asarray(estimates, float), np.asarray(variances, float)
+    check_indexes(estimates=estimates, variances=variances)
+    y, v = numbers(estimates, "estimates"), numbers(variances, "variances")
     if y.ndim != 1 or y.shape != v.shape or not len(y):
         raise ValueError(f"estimates and variances must have one number a study each, not shapes {y.shape}, {v.shape}.")
     if not (np.isfinite(y).all() and np.isfinite(v).all() and (v > 0).all()):

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 from scipy.special import gammaln
 
 from .inference import critical
+from .inputs import check_indexes, check_level, numbers
 from .records import Estimate
 from .types import FloatArray
 
@@ -39,12 +40,13 @@ def standardised_mean_difference(
     Returns
     -------
     Estimate
-        Arrays of shape (k,); nan where a size or a standard deviation is nan.
+        Arrays of shape (k,); nan where an argument is nan, for a study in which it is not known.
 
     Raises
     ------
     ValueError
-        For a group of fewer than 2, or a standard deviation that is not positive.
+        For a group of fewer than 2 or of a fractional size, a standard deviation that is not positive, lengths that
+        differ, anything but numbers, or a level outside 0 and 1.
 
     References
     ----------
@@ -57,12 +59,29 @@ def standardised_mean_difference(
     >>> g.estimate.round(3), g.ci_low.round(3), g.ci_high.round(3)
     (array([0.355]), array([0.131]), array([0.579]))
     """
-    given = (mean_1, sd_1, n_1, mean_2, sd_2, n_2)
-    m1, s1, n1, m2, s2, n2 = (np.atleast_1d(np.asarray(x, dtype=np.float64)) for x in given)
-    if (n1 < 2).any() or (n2 < 2).any():
-        raise ValueError("a group has fewer than 2 members: it has no standard deviation.")
-    if (s1 <= 0).any() or (s2 <= 0).any():
-        raise ValueError("a standard deviation is not positive: nothing can be divided by it.")
+    check_level(level)
+    given = {"mean_1": mean_1, "sd_1": sd_1, "n_1": n_1, "mean_2": mean_2, "sd_2": sd_2, "n_2": n_2}
+    check_indexes(**given)
+    found = {name: numbers(values, name) for name, values in given.items()}
+    lengths = {name: len(found[name]) for name, values in given.items() if np.ndim(values)}
+    if len(set(lengths.values())) > 1:
+        raise ValueError(
+            "All arguments must be single numbers or have the same length, not "
+            f"{', '.join(f'{length} ({name})' for name, length in lengths.items())}."
+        )
+    for name, values in found.items():
+        if np.isinf(values).any():
+            raise ValueError(f"{name} must be finite; nan stands for a value that is not known.")
+    for name in ("n_1", "n_2"):
+        sizes = found[name][~np.isnan(found[name])]
+        if (sizes != np.floor(sizes)).any():
+            raise ValueError(f"{name} must be whole numbers of participants, not {float(sizes[sizes % 1 > 0][0])!r}.")
+        if (sizes < 2).any():
+            raise ValueError(f"{name}: a group has fewer than 2 members: it has no standard deviation.")
+    for name in ("sd_1", "sd_2"):
+        if (found[name] <= 0).any():
+            raise ValueError(f"{name}: a standard deviation is not positive: nothing can be divided by it.")
+    m1, s1, n1, m2, s2, n2 = np.broadcast_arrays(*found.values())
     m = n1 + n2 - 2
     pooled = np.sqrt(((n1 - 1) * s1**2 + (n2 - 1) * s2**2) / m)
     g = _correction(m) * (m1 - m2) / pooled

@@ -11,8 +11,8 @@ from scipy.special import chdtri
 
 from .effects import logit_proportion, two_arm
 from .inference import NAN
-from .pool import as_arrays, pool_subset
 from .sensitivity import leave_one_out
+from .subsets import as_arrays, pool_subset
 from .types import BoolArray, FloatArray, PoolOptions
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ COOK_LIMIT = 0.5  # Cook's distance beyond the median of chi-squared(p) is influ
 class Influence:
     """What each study does to the pooled result: the measures of Viechtbauer and Cheung 2010 (metafor's `influence`).
 
-    For the GLMM the same formulas take its tau2, its approximate weights and its refits without each study.
+    For the GLMM the same formulas take its tau2, its approximate weights and its refits without each study. With
+    Hartung-Knapp, residuals, dffits and dfbetas are scaled as its standard error is (metafor from version 4).
 
     Attributes
     ----------
@@ -138,7 +139,7 @@ def influence(
     """
     if options.get("moderators") is not None:
         raise ValueError("Influence measures are offered for pools without moderators.")
-    arrays = as_arrays(events, n, events_2, n_2)
+    arrays = as_arrays(events, n, events_2, n_2, labels=options.get("labels"))
     full = pool_subset(arrays, slice(None), options)
     k = full.k
     if k == 1:
@@ -158,7 +159,7 @@ def influence(
         )
     without = leave_one_out(*arrays, **options)
     coef, se, tau2, q = (np.array([getattr(fit, name) for fit in without]) for name in ("coef", "se", "tau2", "q"))
-    x, n, *second = (values.astype(float) for values in arrays)
+    x, n, *second = arrays
     y, v = two_arm(options.get("measure", "OR"), x, n, *second) if second else logit_proportion(x, n)
 
     hat = full.weights / 100
@@ -166,11 +167,15 @@ def influence(
     with np.errstate(invalid="ignore", divide="ignore"):
         change = full.coef - coef
         # The variance of the pooled coefficient with all studies, but at the tau2 without the one in question.
-        variance = np.array([1 / np.sum(1 / (v + without_one)) for without_one in tau2])
-        dffits = change / np.sqrt(hat * (v + tau2))
-        dfbetas = change / np.sqrt(variance)
+        weights = 1 / (v + tau2[:, None])
+        variance = 1 / weights.sum(axis=1)
+        # What Hartung-Knapp multiplies the variance by in the pool without the study; 1 in all other pools.
+        knapp = full.test == "t" and full.model in ("reml", "dl", "pm")
+        scale = se**2 * (weights.sum(axis=1) - np.diag(weights)) if knapp else np.ones(k)
+        dffits = change / np.sqrt(scale * hat * (v + tau2))
+        dfbetas = change / np.sqrt(scale * variance)
         cook_d = change**2 / full.se**2
-        rstudent = (y - coef) / np.sqrt(v + tau2 + se**2)
+        rstudent = (y - coef) / np.sqrt(scale * (v + tau2) + se**2)
         cov_r = (se / full.se) ** 2
     influential = (
         (np.abs(dffits) > 3 * np.sqrt(1 / (k - 1)))

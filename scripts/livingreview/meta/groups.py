@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .inference import NAN, chi2_p, two_sided_p
-from .inputs import one_of
-from .pool import as_arrays, pool_subset
+from .inputs import categories, one_of
 from .result import Pooled
-from .types import TAU2_CHOICES, BoolArray, PoolOptions, Tau2Choice
+from .subsets import as_arrays, pool_subset, pool_subsets
+from .types import TAU2_CHOICES, BoolArray, FloatArray, PoolOptions, Tau2Choice
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,7 +122,7 @@ def subgroups(
     ------
     ValueError
         As the pooling function, for an unknown `tau2`, if moderators are given, or if `groups` does not have one label
-        per study.
+        per study or mixes text with numbers.
 
     References
     ----------
@@ -140,15 +140,14 @@ def subgroups(
     one_of("tau2", tau2, TAU2_CHOICES)
     if options.get("moderators") is not None:
         raise ValueError("Subgroups take no moderators; give the groups among the moderators of the pool instead.")
-    arrays = as_arrays(events, n, events_2, n_2)
-    levels = np.asarray(groups)
-    if levels.shape != arrays[0].shape:
-        raise ValueError(f"groups must have one label for each of the {len(arrays[0])} studies.")
-    return (_separate if tau2 == "separate" else _common)(arrays, levels.astype(str), options)
+    arrays = as_arrays(events, n, events_2, n_2, groups=groups, labels=options.get("labels"))
+    levels = categories(groups, "groups", len(arrays[0]))
+    return (_separate if tau2 == "separate" else _common)(arrays, levels, options)
 
 
-def _separate(arrays: list[NDArray[Any]], groups: NDArray[np.str_], options: PoolOptions) -> Subgroups:
-    pools = {level: pool_subset(arrays, groups == level, options) for level in np.unique(groups).tolist()}
+def _separate(arrays: list[FloatArray], groups: NDArray[np.str_], options: PoolOptions) -> Subgroups:
+    levels: list[str] = np.unique(groups).tolist()
+    pools = dict(zip(levels, pool_subsets(arrays, [groups == level for level in levels], options), strict=True))
     finite = [pool for pool in pools.values() if np.isfinite(pool.coef) and pool.se > 0]
     notes: tuple[str, ...] = ()
     if len(finite) < len(pools):
@@ -161,7 +160,7 @@ def _separate(arrays: list[NDArray[Any]], groups: NDArray[np.str_], options: Poo
     return Subgroups(pools, q, len(finite) - 1, chi2_p(q, len(finite) - 1), "separate", notes=notes)
 
 
-def _common(arrays: list[NDArray[Any]], groups: NDArray[np.str_], options: PoolOptions) -> Subgroups:
+def _common(arrays: list[FloatArray], groups: NDArray[np.str_], options: PoolOptions) -> Subgroups:
     levels: list[str] = np.unique(groups).tolist()
     alone = [level for level in levels if _infinite(arrays, groups == level, options)]
     together = [level for level in levels if level not in alone]
@@ -179,6 +178,9 @@ def _common(arrays: list[NDArray[Any]], groups: NDArray[np.str_], options: PoolO
     if not alone and test is not None:
         return Subgroups(pools, test.qm, len(levels) - 1, test.qm_p, "common", test.qm_df[1], notes)
     null = pool_subset(arrays, slice(None), options)
+    if not np.isfinite([fit.loglik, null.loglik]).all():  # a pool for which another model stands in
+        notes += ("The likelihood has no finite maximum with or without the groups: there is no test between them.",)
+        return Subgroups(pools, NAN, len(levels) - 1, NAN, "common", notes=notes)
     q = max(0.0, 2 * (fit.loglik - null.loglik))  # the levels left alone add 0: their likelihood tends to 1
     notes += (
         f"No events, or nothing but events: {', '.join(alone)}. The test between subgroups is the "
@@ -187,7 +189,7 @@ def _common(arrays: list[NDArray[Any]], groups: NDArray[np.str_], options: PoolO
     return Subgroups(pools, q, len(levels) - 1, chi2_p(q, len(levels) - 1), "common", notes=notes)
 
 
-def _infinite(arrays: list[NDArray[Any]], members: BoolArray, options: PoolOptions) -> bool:
+def _infinite(arrays: list[FloatArray], members: BoolArray, options: PoolOptions) -> bool:
     """Whether a level of the GLMM for proportions has no finite coefficient."""
     if len(arrays) > 2 or options.get("model", "glmm") != "glmm":
         return False
@@ -195,7 +197,7 @@ def _infinite(arrays: list[NDArray[Any]], members: BoolArray, options: PoolOptio
     return bool((x == 0).all() or (x == n).all())
 
 
-def _levels(fit: Pooled, arrays: list[NDArray[Any]], groups: NDArray[np.str_], levels: list[str]) -> dict[str, Pooled]:
+def _levels(fit: Pooled, arrays: list[FloatArray], groups: NDArray[np.str_], levels: list[str]) -> dict[str, Pooled]:
     """The fitted value of each level as a pool of its own, sharing tau2 and heterogeneity with the others."""
     if fit.moderators is None:  # a single level
         return {levels[0]: fit}

@@ -33,7 +33,7 @@ def study_interval(events: ArrayLike, n: ArrayLike, method: IntervalMethod = "wi
     Raises
     ------
     ValueError
-        For impossible counts, an unknown method, or a level outside 0 and 1.
+        For impossible or missing counts, an unknown method, or a level outside 0 and 1.
 
     References
     ----------

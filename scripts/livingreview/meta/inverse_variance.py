@@ -19,6 +19,8 @@ from .inputs import orthonormal
 from .types import FloatArray, InverseVarianceModel, Test
 
 GRID = 200  # points searched for sign changes of the REML score: the likelihood can have two maxima when k is small
+TOGETHER = 2**21  # studies times values of tau2 computed at once: bounds the memory
+CACHED = 2_000  # studies; the data of larger fits are not kept
 EXACT_AGREEMENT = 1e-12  # Hartung-Knapp scale below which the studies agree exactly and its standard error is 0
 
 
@@ -107,18 +109,25 @@ def tau2_reml(wls: WeightedLeastSquares) -> float:
     ratio = wls.rss / wls.df
     end = (ratio + np.sqrt(ratio**2 + 4 * ratio * wls.v.max())) / 2
     grid = end * np.linspace(0, 1, GRID) ** 3
-    score = wls.reml_score(grid)
+    parts = np.array_split(grid, max(1, min(GRID, GRID * len(wls.y) // TOGETHER)))
+    score = np.concatenate([wls.reml_score(part) for part in parts])
     falls = np.flatnonzero((score[:-1] > 0) & (score[1:] <= 0))
     maxima = [0.0] + [_root(lambda tau2: wls.reml_score(tau2)[0], grid[i], grid[i + 1]) for i in falls]
     return float(maxima[np.argmax(wls.reml_loglik(np.array(maxima)))])
 
 
 @lru_cache(maxsize=4096)
-def _tau2(y: bytes, v: bytes, design: bytes, model: InverseVarianceModel) -> float:
+def _cached_tau2(y: bytes, v: bytes, design: bytes, model: InverseVarianceModel) -> float:
     """The estimate of tau2, searched once for the same data: tests and sensitivity analyses repeat them."""
     effects = np.frombuffer(y)
     wls = WeightedLeastSquares(effects, np.frombuffer(v), np.frombuffer(design).reshape(len(effects), -1))
     return ESTIMATORS[model](wls)
+
+
+def _tau2(wls: WeightedLeastSquares, model: InverseVarianceModel) -> float:
+    if len(wls.y) > CACHED:
+        return ESTIMATORS[model](wls)
+    return _cached_tau2(wls.y.tobytes(), wls.v.tobytes(), wls.design.tobytes(), model)
 
 
 ESTIMATORS: dict[InverseVarianceModel, Callable[[WeightedLeastSquares], float]] = {
@@ -155,7 +164,7 @@ def fit(
             ("One study" if len(y) == 1 else "There are no more studies than coefficients")
             + ": tau2 is 0 by definition, and there is no prediction interval."
         )
-    tau2 = _tau2(y.tobytes(), v.tobytes(), basis.tobytes(), model) if wls.df else 0.0
+    tau2 = _tau2(wls, model) if wls.df else 0.0
     weights, inverse, coef, residuals = (value[0] for value in wls.solve(tau2))
     df, scale = np.inf, 1.0
     if test == "t":

@@ -36,7 +36,6 @@ class Maximum:
     loglik: float
     information: FloatArray
     converged: bool
-    mode: FloatArray  # conditional modes of u, shape (k,)
 
 
 class Likelihood:
@@ -142,7 +141,7 @@ class Likelihood:
             value, gradient, hessian, mode = trial
             if promise < NEGLIGIBLE_GAIN:
                 break
-        return Maximum(theta[:-1], float(theta[-1]), float(value), -hessian, promise < NOISE_GAIN, mode)
+        return Maximum(theta[:-1], float(theta[-1]), float(value), -hessian, promise < NOISE_GAIN)
 
 
 def _ascent(gradient: FloatArray, hessian: FloatArray) -> FloatArray:
@@ -159,9 +158,9 @@ def _gauss_hermite(nodes: int) -> tuple[FloatArray, FloatArray]:
     return points, np.log(weights) + points**2
 
 
-def log_choose(x: FloatArray, n: FloatArray) -> float:
-    """Logarithm of the product of the binomial coefficients."""
-    return float(np.sum(gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1)))
+def log_choose(x: FloatArray, n: FloatArray, times: FloatArray | float = 1.0) -> float:
+    """Logarithm of the product of the binomial coefficients, each taken `times`."""
+    return float(np.sum(times * (gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1))))
 
 
 def saturated_loglik(x: FloatArray, n: FloatArray) -> float:

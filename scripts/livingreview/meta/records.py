@@ -154,6 +154,43 @@ class Moderators:
         return pd.DataFrame({name: getattr(self, name) for name in columns}, index=index)
 
 
+@dataclass(frozen=True)
+class OtherMaximum:
+    """A maximum of the likelihood of the GLMM that is lower than the one reported.
+
+    For a fixed tau2 the likelihood has one maximum, so these are all maxima of the profile likelihood of tau2. With
+    one large and several small studies there are often two: all differ by chance alone (tau2 = 0) about the proportion
+    of the large one, or that one is one of many that differ.
+
+    Attributes
+    ----------
+    estimate : float
+        Pooled proportion there, between 0 and 1; in a meta-regression the one at the intercept.
+    coef : float
+        Its logit.
+    tau2 : float
+        Variance between studies there, on the logit scale.
+    loglik_below : float
+        How far its log-likelihood lies below that of the result.
+
+    Examples
+    --------
+    >>> from livingreview.meta import pool_proportions
+    >>> events, n = [276, 0, 1, 1, 1, 1, 5], [777, 6, 8, 5, 5, 3, 5]
+    >>> pooled = pool_proportions(events, n)
+    >>> other = pooled.other_maxima[0]
+    >>> round(pooled.estimate, 3), round(pooled.tau2, 3)
+    (0.272, 1.697)
+    >>> round(other.estimate, 3), other.tau2, round(other.loglik_below, 3)
+    (0.352, 0.0, 0.007)
+    """
+
+    estimate: float
+    coef: float
+    tau2: float
+    loglik_below: float
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class FitStatistics:
     """What a fitted model says beside its coefficients, as described in `Pooled`."""
@@ -172,6 +209,7 @@ class FitStatistics:
     loglik: float = NAN
     converged: bool = True
     notes: tuple[str, ...] = ()
+    other_maxima: tuple[OtherMaximum, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from .forest import forest
 from .inference import BACK_TRANSFORM, NAN, back_transformed
+from .inputs import array_of
 from .records import PooledNumbers, Prediction
 from .summary import short, summary
 from .types import FloatArray
@@ -52,6 +53,8 @@ class Pooled(PooledNumbers):
         False where no finite maximum exists or the fit failed.
     notes : tuple of str
         A sentence for every correction, fall-back and boundary; meant to be printed.
+    other_maxima : tuple of OtherMaximum
+        Lower maxima of the likelihood, the highest first, for the GLMM only; `notes` names those within 1.92 log units.
     weights : ndarray of shape (k,)
         Weights of the studies in percent; they sum to 100.
     labels : tuple of str
@@ -92,7 +95,7 @@ class Pooled(PooledNumbers):
         Raises
         ------
         ValueError
-            If the synthesis has no moderators, or `values` does not have one column per moderator.
+            If the synthesis has no moderators, or `values` are not finite numbers in one column per moderator.
 
         Examples
         --------
@@ -105,12 +108,15 @@ class Pooled(PooledNumbers):
         if self.moderators is None:
             raise ValueError("This synthesis has no moderators, so there is nothing to predict at.")
         columns = len(self.moderators.names) - 1
-        rows = np.asarray(values, float)
+        given = array_of(values, "values")
+        if given.dtype.kind not in "biuf" or not np.isfinite(given).all():
+            raise ValueError("values must be finite numbers: a category is given by its 0/1 columns.")
+        rows = given.astype(float)
         if rows.ndim < 2 and columns == 1:
             rows = rows.reshape(-1, 1)
         if rows.ndim != 2 or rows.shape[1] != columns:
             names = ", ".join(self.moderators.names[1:])
-            raise ValueError(f"values must have one column for each of {names}, not shape {np.shape(values)}.")
+            raise ValueError(f"values must have one column for each of {names}, not shape {given.shape}.")
         design = np.column_stack([np.ones(len(rows)), rows])
         coef: FloatArray = design @ self.moderators.coef
         se: FloatArray = np.sqrt(np.einsum("ij,jk,ik->i", design, self.moderators.vcov, design))

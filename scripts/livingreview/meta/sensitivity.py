@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .arcsine import freeman_tukey
-from .pool import as_arrays, pool_subset
+from .inputs import exclusions, sorted_positions
 from .result import Pooled
-from .types import Model, PoolOptions, Test
+from .subsets import as_arrays, pool_subset, pool_subsets
+from .types import FloatArray, Model, PoolOptions, Test
 
 # Name -> (model, test) of the alternatives shown side by side.
 EXACT_CHOICES: dict[str, tuple[Model, Test]] = {"GLMM": ("glmm", "z"), "GLMM, t": ("glmm", "t")}
@@ -28,6 +29,8 @@ INVERSE_VARIANCE_CHOICES: dict[str, tuple[Model, Test]] = {
     "Paule-Mandel": ("pm", "z"),
     "Common effect": ("common", "z"),
 }
+
+MOST_SUBSETS = 5_000  # studies: every pool keeps the weights and estimates of its studies, 1 GB in all for so many
 
 
 def leave_one_out(
@@ -54,7 +57,7 @@ def leave_one_out(
     Raises
     ------
     ValueError
-        As the pooling function.
+        As the pooling function, and for more than 5,000 studies.
 
     References
     ----------
@@ -67,9 +70,22 @@ def leave_one_out(
     >>> [round(pooled.estimate, 3) for pooled in without]
     [0.766, 0.587, 0.741]
     """
-    arrays = as_arrays(events, n, events_2, n_2)
+    arrays = as_arrays(events, n, events_2, n_2, **_paired(options))
+    k = _few_enough("leave_one_out", arrays)
+    return pool_subsets(arrays, [np.arange(k) != i for i in range(k)], options) if k > 1 else []
+
+
+def _paired(options: PoolOptions) -> dict[str, Any]:
+    """The options with an entry for each study."""
+    return {name: options.get(name) for name in ("moderators", "labels")}
+
+
+def _few_enough(function: str, arrays: list[FloatArray]) -> int:
+    """The number of studies; a ValueError for more than can be pooled once for each."""
     k = len(arrays[0])
-    return [pool_subset(arrays, np.arange(k) != i, options) for i in range(k)] if k > 1 else []
+    if k > MOST_SUBSETS:
+        raise ValueError(f"{function} takes at most {MOST_SUBSETS:,} studies, as it keeps a pool for each, not {k:,}.")
+    return k
 
 
 def cumulative(
@@ -101,7 +117,8 @@ def cumulative(
     Raises
     ------
     ValueError
-        As the pooling function, and if `order` does not have one value per study.
+        As the pooling function, if `order` does not have one value per study or has gaps, and for more than 5,000
+        studies.
 
     References
     ----------
@@ -115,12 +132,10 @@ def cumulative(
     >>> [(step.labels[-1], round(step.estimate, 3)) for step in steps]
     [('3', 0.6), ('2', 0.766), ('1', 0.706)]
     """
-    arrays = as_arrays(events, n, events_2, n_2)
-    k = len(arrays[0])
-    if order is not None and np.shape(order) != (k,):
-        raise ValueError(f"order must have one value for each of the {k} studies, not shape {np.shape(order)}.")
-    positions = np.arange(k) if order is None else np.argsort(np.asarray(order), kind="stable")
-    return [pool_subset(arrays, positions[: i + 1], options) for i in range(k)]
+    arrays = as_arrays(events, n, events_2, n_2, order=order, **_paired(options))
+    k = _few_enough("cumulative", arrays)
+    positions = sorted_positions(order, k)
+    return pool_subsets(arrays, [positions[: i + 1] for i in range(k)], options)
 
 
 def exclusion_sets(
@@ -152,7 +167,8 @@ def exclusion_sets(
     Raises
     ------
     ValueError
-        As the pooling function, and, with its name, for a set of the wrong length or one that leaves no study.
+        As the pooling function, and, with its name, for a set of the wrong length, of anything but True and False, or
+        one that leaves no study.
 
     Examples
     --------
@@ -162,16 +178,15 @@ def exclusion_sets(
     >>> pools["small"].labels
     ('1', '2')
     """
-    arrays = as_arrays(events, n, events_2, n_2)
-    pools = {}
-    for name, mask in sets.items():
-        excluded = np.asarray(mask, bool)
-        if excluded.shape != arrays[0].shape:
-            raise ValueError(f"Exclusion set {name!r} must have one entry for each of the {len(arrays[0])} studies.")
-        if excluded.all():
+    if not isinstance(sets, Mapping):
+        raise ValueError(f"sets must be a mapping of name to True or False for each study, not {sets!r}.")
+    arrays = as_arrays(events, n, events_2, n_2, sets=sets, **_paired(options))
+    excluded = {name: exclusions(mask, name, len(arrays[0])) for name, mask in sets.items()}
+    for name, mask in excluded.items():
+        if mask.all():
             raise ValueError(f"Exclusion set {name!r} leaves no study to pool.")
-        pools[name] = pool_subset(arrays, ~excluded, options)
-    return pools
+    pools = pool_subsets(arrays, [~mask for mask in excluded.values()], options)
+    return dict(zip(excluded, pools, strict=True))
 
 
 def alternative_models(
@@ -188,7 +203,8 @@ def alternative_models(
     events, n, events_2, n_2 : array_like of int, shape (k,)
         Counts as for `pool_proportions`; with `events_2` and `n_2`, as for `pool_two_arm`.
     **options
-        Keywords of the pooling function; `model` and `test`, which vary here, have no effect.
+        Keywords of the pooling function; `model` and `test`, which vary here, have no effect. With moderators, the
+        models that take none (Mantel-Haenszel, Peto, Freeman-Tukey) are not among the alternatives.
 
     Returns
     -------
@@ -215,16 +231,16 @@ def alternative_models(
     Common effect: 0.63 to 0.79
     Freeman-Tukey: 0.49 to 0.87
     """
-    arrays = as_arrays(events, n, events_2, n_2)
-    proportions = len(arrays) == 2
-    choices = EXACT_CHOICES if proportions else TABLE_CHOICES
+    arrays = as_arrays(events, n, events_2, n_2, **_paired(options))
+    proportions, plain = len(arrays) == 2, options.get("moderators") is None
+    choices = EXACT_CHOICES if proportions else TABLE_CHOICES if plain else {}
     if options.get("measure", "OR") != "OR":
         choices = {name: choice for name, choice in choices.items() if choice[0] != "peto"}
     pools = {
         name: pool_subset(arrays, slice(None), {**options, "model": model, "test": test})
         for name, (model, test) in (choices | INVERSE_VARIANCE_CHOICES).items()
     }
-    if proportions:
+    if proportions and plain:
         shared: dict[str, Any] = {
             name: options[name] for name in ("level", "labels", "tau2_interval") if name in options
         }

@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike
 
 from .effects import logit_proportion, two_arm
 from .inference import NAN, two_sided_p
-from .inputs import counts, one_of
-from .pool import as_arrays, pool_proportions
+from .inputs import one_of
+from .pool import pool_proportions
+from .subsets import as_arrays
 from .types import SMALL_STUDY_METHODS, TWO_ARM_MEASURES, FloatArray, SmallStudyMethod, TwoArmMeasure
 
 MIN_STUDIES_FOR_SMALL_STUDY_TEST = 10  # Sterne 2011; with fewer the test cannot tell chance from asymmetry: refused
@@ -110,11 +111,9 @@ def small_study(
     """
     one_of("method", method, SMALL_STUDY_METHODS)
     one_of("measure", measure, TWO_ARM_MEASURES)
-    first, *others = as_arrays(events, n, events_2, n_2)
-    arms = [counts(first, others[0], *(("events_1", "n_1") if others[1:] else ("events", "n")))]
-    if others[1:]:
-        arms.append(counts(others[1], others[2], "events_2", "n_2"))
-    (x, sizes), k = arms[0], len(first)
+    arrays = as_arrays(events, n, events_2, n_2)
+    arms = [(arrays[i], arrays[i + 1]) for i in range(0, len(arrays), 2)]
+    (x, sizes), k = arms[0], len(arrays[0])
     if k < MIN_STUDIES_FOR_SMALL_STUDY_TEST:
         return SmallStudy(
             method,

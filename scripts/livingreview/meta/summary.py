@@ -37,7 +37,8 @@ MODELS: dict[Model, str] = {
 def short(pooled: PooledNumbers) -> str:
     """The result in one line."""
     what = MEASURES[pooled.measure] + ("" if pooled.moderators is None else " at the intercept")
-    return f"<Pooled {what}: {_with_interval(pooled)}, k = {pooled.k}, {pooled.model}>"
+    others = {0: "", 1: ", another maximum"}.get(len(pooled.other_maxima), ", other maxima")
+    return f"<Pooled {what}: {_with_interval(pooled)}, k = {pooled.k}, {pooled.model}{others}>"
 
 
 def summary(pooled: PooledNumbers) -> str:
@@ -72,6 +73,9 @@ def _facts(pooled: PooledNumbers) -> list[Sequence[str]]:
             facts.append((name, f"{q:.2f} (df = {pooled.q_df:g}), {_p(p)}"))
     if pooled.moderators is not None:
         facts.append(("Moderators", _omnibus(pooled.moderators)))
+    for one in pooled.other_maxima:
+        place = f"{_number(one.estimate)}, tau^2 = {_number(one.tau2)}"
+        facts.append(("Other maximum", f"{place}, log-likelihood lower by {_number(one.loglik_below)}"))
     if not pooled.converged:
         facts.append(("Converged", "no"))
     return facts

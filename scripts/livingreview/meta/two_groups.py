@@ -94,8 +94,11 @@ def two_groups(
     method = method or ("newcombe" if measure == "RD" else "miettinen-nurminen")
     one_of("method", method, TWO_GROUP_METHODS)
     check_level(level)
-    x, n = counts([events_1, events_2], [n_1, n_2])
-    groups = float(x[0]), float(n[0]), float(x[1]), float(n[1])
+    arms = counts(events_1, n_1, "events_1", "n_1"), counts(events_2, n_2, "events_2", "n_2")
+    if any(len(sizes) != 1 for _, sizes in arms):
+        raise ValueError("events_1, n_1, events_2 and n_2 must be single numbers: two_groups takes one study.")
+    (x_1, size_1), (x_2, size_2) = arms
+    groups = float(x_1[0]), float(size_1[0]), float(x_2[0]), float(size_2[0])
     if method == "miettinen-nurminen":
         return TwoGroups(_crude(*groups, measure), *_score(*groups, measure, level), measure, method, level)
     if measure != "RD":

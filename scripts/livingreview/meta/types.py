@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 FloatArray: TypeAlias = NDArray[np.float64]
 BoolArray: TypeAlias = NDArray[np.bool_]
+IntArray: TypeAlias = NDArray[np.intp]
 Rows: TypeAlias = NDArray[np.bool_] | NDArray[np.intp] | slice  # which studies: a mask, positions, or a slice
 Scalar = TypeVar("Scalar", float, FloatArray)
 

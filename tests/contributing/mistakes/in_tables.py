@@ -182,6 +182,14 @@ CHAPTERS = [
         ("'adler201' is not in references.bib", "Did you mean 'adler2010'?"),
     ),
     M(
+        "a result typed into prose",
+        INDEX,
+        lambda text: text + "\nRelief came in 12% of people.\n",
+        "",
+        "12%",
+        ("'12%' is typed", "`review results` lists the names"),
+    ),
+    M(
         "a row of a table with too many cells",
         INDEX,
         lambda text: text + "\n| a | b |\n|---|---|\n| 1 | 2 | 3 |\n",

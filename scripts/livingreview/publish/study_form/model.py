@@ -16,6 +16,7 @@ from ...store import Review
 from ...store.bibliography.checks import OPTIONAL, REQUIRED
 from ...store.screening import ADDED
 from ...store.texts import INVISIBLE
+from ..places import BRANCH
 from . import layout
 
 Json = dict[str, Any]
@@ -31,6 +32,7 @@ def form_data(review: Review) -> Json:
         "title": config.title,
         "date": config.date.isoformat(),
         "repository": config.repository,
+        "branch": BRANCH,
         "schema": schema,
         "terms": terms,
         "patterns": {pattern: in_words(pattern) for pattern in sorted(_patterns(schema))},

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from ...schema import nearest
-from ..chapters import every_chapter, headings, place
+from ..chapters import chapter_files, every_chapter, headings, place
 from ..loaded import Loaded
 from ..markup.chapters import chapter_problems, chapter_texts
 from ..problems import Problem
 from ..texts import not_utf8
+
+CODE = re.compile(r"`[^`]*`")
+LEVEL = re.compile(r"95% (confidence|prediction)|\(95% ")  # the level of an interval is a definition
+TYPED = re.compile(r"\d+(\.\d+)?\s?%|\bn\s?=\s?\d|\b\d+/\d+\b|\bP\s?[<=>]\s?0?\.\d")
 
 
 def chapters_are_text(data: Loaded) -> Iterator[Problem]:
@@ -74,9 +80,23 @@ def places_exist(data: Loaded) -> Iterator[Problem]:
                     yield data.reporting.problem(path, message)
 
 
+def results_are_not_typed(data: Loaded) -> Iterator[Problem]:
+    """No result is typed into prose: what is computed in the build cannot differ from the data."""
+    for file in filter(Path.is_file, chapter_files(data.root)):
+        for number, line in enumerate(file.read_text("utf-8", errors="ignore").splitlines(), 1):
+            prose = LEVEL.sub("", CODE.sub("", line))
+            if typed := TYPED.search(prose):
+                message = (
+                    f"{typed[0]!r} is typed. Write `{{result}}` with the name of the result, which the build computes; "
+                    "`review results` lists the names."
+                )
+                yield Problem(str(file.relative_to(data.root)), number, "", message)
+
+
 CHECKS = (
     chapters_are_text,
     chapters_hold_what_they_may,
+    results_are_not_typed,
     exceptions_are_used,
     places_exist,
 )

@@ -34,6 +34,10 @@ def axes_have_chapters(data: Loaded) -> Iterator[Problem]:
             yield data.vocabulary.problem(("axes", name, "chapter"), message)
     for name, chapter in chapters.items():
         own = [key for key, axis in axes.items() if axis.chapter == name]
+        if not own:
+            message = f"no axis is in this chapter. Write `chapter: {name}` under one, or delete the chapter."
+            yield data.vocabulary.problem(("chapters", name), message)
+            continue
         if chapter.leading is not None and chapter.leading not in own:
             message = f"{chapter.leading!r} is not an axis of this chapter. {nearest(chapter.leading, own)}"
             yield data.vocabulary.problem(("chapters", name, "leading"), message)

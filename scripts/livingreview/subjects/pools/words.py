@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...meta import Pooled
+from ...meta.glmm import CLOSE
 from ...render.names import Branch, Names, each, joined
 from ...schema import Design, Pool
 from ...wording import NOT_ESTIMABLE, count, in_words, interval, level_words, listed, number, percent
@@ -82,8 +83,20 @@ def _pooled(pool: Pool, label: str, rows: pd.DataFrame, pooled: Pooled | None) -
         "single-arm": lambda: str(int((rows["design"] != Design.RCT).sum())),
         "derived": lambda: str(int(rows["marks"].str.contains("D").sum())),
         "time-unstated": lambda: str(int(rows["marks"].str.contains("T").sum())),
+        "other-maximum": lambda: _other_maximum(pooled),
         "notes": lambda: " ".join(pooled.notes) if pooled is not None and pooled.notes else "none.",
     }
+
+
+def _other_maximum(pooled: Pooled | None) -> str:
+    """What the data support nearly as well as the result: lower maxima of the likelihood within CLOSE log units."""
+    near = [one for one in pooled.other_maxima if one.loglik_below < CLOSE] if pooled is not None else []
+    if not near:
+        return "none."
+    return listed(
+        f"{percent(one.estimate)} with tau² = {number(one.tau2)} ({number(one.loglik_below)} log units lower)"
+        for one in near
+    )
 
 
 def _sentence(label: str, rows: pd.DataFrame, level: float, estimate: float, low: float, high: float) -> str:

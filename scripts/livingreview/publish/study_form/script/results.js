@@ -51,8 +51,8 @@ const inWrittenOrder = (problems) => problems.map((one) => (one.path.length > 1 
 function editorAddress(file) {
   const repository = (data.repository || "").replace(/\.git$|\/+$/g, "");
   if (!/^https:\/\/github\.com\/[^/]+\/[^/]+$/.test(repository)) return null;
-  if (!file.isNew) return `${repository}/edit/main/${file.file}`;
-  const start = `${repository}/new/main?filename=${encodeURIComponent(file.file)}`;
+  if (!file.isNew) return `${repository}/edit/${data.branch}/${file.file}`;
+  const start = `${repository}/new/${data.branch}?filename=${encodeURIComponent(file.file)}`;
   const whole = `${start}&value=${encodeURIComponent(file.text)}`;
   return whole.length <= LONGEST_ADDRESS ? whole : start;
 }

@@ -36,7 +36,13 @@ function changed() {
   waiting = window.setTimeout(update, 120);
 }
 
+/* While a button is pressed, nothing moves: the click would miss it. */
+let pressed = false;
+root.addEventListener("pointerdown", () => { pressed = true; }, true);
+for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => { pressed = false; }, true);
+
 function update() {
+  if (pressed) { changed(); return; }
   window.clearTimeout(waiting);
   refresh(followers);
   const fresh = check(studyOf(draft)).filter((one) => one.path[0] !== "id");
@@ -61,8 +67,8 @@ function showProblems() {
   for (const problem of problems) {
     const place = placeOf(problem.path);
     if (!place) continue;
-    const inner = problem.path.slice(place.path.length).join(" ");
-    if (visible(place)) texts.set(place, [...(texts.get(place) || []), `${inner && typeof inner === "string" ? `${inner} ` : ""}${problem.message}`]);
+    const inner = problem.path.slice(place.path.length).map((part) => (typeof part === "number" ? `${data.layout.one[place.name] || "entry"} ${part + 1}` : part.replace(/_/g, " ")));
+    if (visible(place)) texts.set(place, [...(texts.get(place) || []), [...inner, problem.message].join(": ")]);
   }
   for (const place of places.values()) {
     const words = (texts.get(place) || []).join(" ");
