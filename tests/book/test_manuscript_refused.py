@@ -85,7 +85,7 @@ def test_a_figure_that_fails_is_named_with_its_chapter_and_line(with_previous):
     change(chapter, 'book.pools.forest("relief")', 'book.pools.forest("grief")')
     done = run(with_previous, "submission")
     assert done.returncode == 1
-    assert "chapters/index.md:6: ERROR: this cell failed: KeyError: \"pool 'grief'" in done.stderr
+    assert "chapters/index.md:6 the cell failed: pool 'grief'" in done.stderr
     assert untouched(with_previous)
 
 

@@ -28,7 +28,7 @@ from livingreview.publish.preview.state import LOCK, PREVIEW, Built
 from livingreview.publish.workplace import NotBuilt, alone
 from livingreview.store import Problem
 
-from .conftest import REVIEW, build, environment
+from .conftest import REVIEW, allow, build, environment
 
 
 def completed(work):
@@ -45,24 +45,31 @@ DATA = "data/studies/adams2001.yaml"
 SUMMARY = "# Summary\n\nRelief in {result}`pools.relief.estimate` of people.\n"
 
 
-class Preview:
-    """A preview of the tiny review, with a second chapter with cells, and a third without, that print the result.
+CELL, OTHER_CELL = "book.protocol.eligibility()", "book.publications.library()"
+FAILING_CELL = 'book.pools.forest("relieve")'
 
-    Each chapter with cells notes that it was executed.
+
+class Preview:
+    """A preview of the tiny review, with a second chapter with a cell, and a third without, that print the result.
+
+    `times` lists the chapters that were executed.
     """
 
-    def __init__(self, root, notes):
-        self.root, self.notes = root, notes
-        notes.mkdir()
+    def __init__(self, root, monkeypatch):
+        self.root, self.times = root, []
+        execute = builder.execute_chapters
+
+        def noted(*args, **options):
+            done = execute(*args, **options)
+            self.times += [one.file.stem for one in done]
+            return done
+
+        monkeypatch.setattr(builder, "execute_chapters", noted)
         (root / "chapters" / "summary.md").write_text(SUMMARY)
-        (root / "chapters" / "second.md").write_text("# Second\n\nMore.\n")
+        (root / "chapters" / "second.md").write_text(f"# Second\n\nMore.\n\n```{{code-cell}}\n{CELL}\n```\n")
         (root / "_toc.yml").write_text(
             (root / "_toc.yml").read_text() + "  - file: chapters/summary\n  - file: chapters/second\n"
         )
-        for name in ("index", "second"):
-            file = root / "chapters" / f"{name}.md"
-            cell = f"```{{code-cell}}\nopen({str(notes / name)!r}, 'a').write('x');\n```"
-            file.write_text(f"{file.read_text()}\n{cell}\n")
         (root / PREVIEW).mkdir(parents=True)
         self.builder = Builder(root)
         self.build()
@@ -80,7 +87,7 @@ class Preview:
         return self.build()
 
     def executed(self, name) -> int:
-        return len((self.notes / name).read_text())
+        return self.times.count(name)
 
     def page(self, name) -> str:
         file = self.root / PREVIEW / "html" / "pages" / "chapters" / f"{name}.html"
@@ -94,8 +101,8 @@ class Preview:
 
 
 @pytest.fixture
-def preview(tiny, tmp_path):
-    return Preview(tiny, tmp_path / "notes")
+def preview(tiny, monkeypatch):
+    return Preview(tiny, monkeypatch)
 
 
 @pytest.mark.slow
@@ -111,13 +118,27 @@ def test_an_edit_of_prose_changes_the_page_and_executes_nothing(preview):
 
 @pytest.mark.slow
 def test_an_edited_cell_executes_its_chapter_only(preview):
-    preview.edit("chapters/second.md", "\n```{code-cell}\n", "\n```{code-cell}\nprint(1 + 1);")
+    before = preview.page("second")
+    assert preview.edit("chapters/second.md", CELL, OTHER_CELL).problems == ()
     assert (preview.executed("index"), preview.executed("second")) == (1, 2)
-    assert re.search(r"\b2\b", preview.page("second"))
-    assert preview.edit("chapters/second.md", "1 + 1", "1 / 0").problems[0].file == "chapters/second.md"
+    assert preview.page("second") != before
+    (problem,) = preview.edit("chapters/second.md", OTHER_CELL, FAILING_CELL).problems
+    assert (problem.file, problem.line) == ("chapters/second.md", 6)
+    assert problem.message.startswith("the cell failed: pool 'relieve' is not declared")
     assert preview.edit("chapters/index.md", "Relief in", "Less in").problems != ()
-    assert preview.edit("chapters/second.md", "1 / 0", "5 - 2").problems == ()
-    assert re.search(r"\b3\b", preview.page("second"))
+    assert preview.edit("chapters/second.md", FAILING_CELL, CELL).problems == ()
+    assert preview.page("second") == before
+
+
+@pytest.mark.slow
+def test_what_a_chapter_may_not_hold_is_reported_and_nothing_is_made_of_it(preview):
+    before = preview.page("index")
+    built = preview.edit("chapters/index.md", "Relief in", "<script>alert(1)</script> Less in")
+    assert not built.pages
+    assert [(one.file, one.line) for one in built.problems] == [("chapters/index.md", 3)]
+    assert preview.page("index") == before
+    assert preview.edit("chapters/index.md", "<script>alert(1)</script> ", "").problems == ()
+    assert "Less in" in preview.page("index")
 
 
 @pytest.mark.slow
@@ -158,9 +179,9 @@ def test_an_error_on_a_page_is_reported_until_it_is_mended(preview):
 
 @pytest.mark.slow
 def test_a_warning_in_a_cell_is_reported_in_its_words_with_its_line(preview):
-    built = preview.edit(
-        "chapters/index.md", 'book.pools.left_out("relief")', 'import sys; print("cold tea", file=sys.stderr)'
-    )
+    cell = 'import sys; print("cold tea", file=sys.stderr)'
+    allow(preview.root, index=[cell])
+    built = preview.edit("chapters/index.md", 'book.pools.left_out("relief")', cell)
     (problem,) = built.problems
     assert (problem.file, problem.line) == ("chapters/index.md", 10)
     assert problem.message == "the cell printed a warning:\ncold tea"
@@ -316,6 +337,7 @@ def test_a_preview_follows_edits_until_ctrl_c(tiny):
 def test_ctrl_c_ends_a_build_with_one_line(tiny, stage):
     file = tiny / "chapters" / "index.md"
     file.write_text(file.read_text() + "\n```{code-cell}\nimport time; time.sleep(3)\n```\n")
+    allow(tiny, index=["import time; time.sleep(3)"])
     with command(tiny) as process:
         assert any(stage in line for line in iter(process.stdout.readline, ""))
         descendants = psutil.Process(process.pid).children(recursive=True)
@@ -330,7 +352,7 @@ def test_ctrl_c_ends_a_build_with_one_line(tiny, stage):
 def test_after_edits_the_pages_are_those_of_a_new_build(preview):
     preview.edit(DATA, "month: 1, events: 7", "month: 1, events: 9")
     preview.edit("chapters/index.md", "Relief in", "Less in")
-    preview.edit("chapters/second.md", "\n```{code-cell}\n", "\n```{code-cell}\nprint(1 + 1);")
+    preview.edit("chapters/second.md", CELL, OTHER_CELL)
     preview.edit("chapters/summary.md", "# Summary", "# In short")
     preview.edit(DATA, "month: 1, events: 9", "month: 1, events: 8")
     pages = preview.root / PREVIEW / "html" / "pages"

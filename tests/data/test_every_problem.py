@@ -74,6 +74,13 @@ MORE = [
         "condition_short",
         "U+B538",
     ),
+    Corruption(
+        "exception for a text that is not there",
+        REVIEW,
+        add("\nallowed_in_chapters: [{chapter: index, text: <b>, why: No reason.}]\n"),
+        "allowed_in_chapters[0].text",
+        "does not hold this text",
+    ),
     Corruption("citation of nobody", INDEX, add("\n{cite:p}`nobody1998`\n"), "cite", "'nobody1998' is not in"),
     Corruption("pathway cannot be read", PATHWAY, content("nodes: [\n"), "", "not valid YAML"),
     Corruption("certainty cannot be read", CERTAINTY, content("outcomes: [\n"), "", "not valid YAML"),
@@ -273,7 +280,7 @@ year is another than the key's; starting point is not in the bibliography; overl
 conflict decided without a reason; \
 conflict not marked on the other side; background figure from a source that does not exist; \
 citation ends with a comma; subgroups overlap; comparison against the treatment itself; a file without a record; \
-duplicate of no record; relation is missing
+duplicate of no record; relation is missing; exception for a text that is not there
 comparison declared twice; pool of what may not be pooled; same id among studies and trials; older version first; \
 search run after the date of the data; log of two methods; chapter is not text; character without a font; \
 a character that no font has; number in a cell that is too much; country in letters of no font
@@ -311,6 +318,7 @@ JUDGED_BY = {
     "conflict not marked on the other side": {CLARK, WORDS},
     "record of a file that has one": {BAKER},
     "entry without use": {CHAPTER},
+    "exception for a text that is not there": {INDEX},
     "stale schema": {WORDS},
     "starting point is not in the bibliography": {BIB},
     "citation of nobody": {BIB},

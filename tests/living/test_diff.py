@@ -165,7 +165,11 @@ def test_what_cells_print_is_compared_when_asked_for(root):
 
 def test_a_cell_that_is_no_call_of_the_book_is_not_run(root):
     change(root / INDEX, 'book.pools.forest("relief")', '__import__("pathlib").Path("ran").touch()')
-    found = report(root, "HEAD", None, cells=True)
+    with pytest.raises(DataError, match=r"chapters/index\.md:7 the cell is not one call"):
+        report(root, "HEAD", None, cells=True)
+    commit = git(root, "stash", "create")  # which no branch leads to
+    change(root / INDEX, '__import__("pathlib").Path("ran").touch()', 'book.pools.forest("relief")')
+    found = report(root, commit, None, cells=True)
     assert any("It was not run" in note and "chapters/index.md:8" in note for note in found.notes)
     assert not (root / "ran").exists() and not Path("ran").exists()
 

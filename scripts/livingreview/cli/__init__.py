@@ -14,12 +14,27 @@ from pathlib import Path
 from ..publish.workplace import NotBuilt, refusal
 from ..search.faults import SearchError, Unreachable
 from ..store import DataError
-from . import book, dedupe, gate, importing, living, looking, new, screening, searching, strategies, study, versions
+from . import (
+    book,
+    chapter,
+    dedupe,
+    gate,
+    importing,
+    living,
+    looking,
+    new,
+    screening,
+    searching,
+    strategies,
+    study,
+    versions,
+)
 from .command import add_all
 from .problems import TEXT, show_problems
 
 SUBJECTS = (
     book,
+    chapter,
     dedupe,
     gate,
     importing,

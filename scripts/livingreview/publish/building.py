@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+import nbformat
 import yaml
 from myst_nb.core.read import MystMetadataParsingError
 
@@ -26,8 +27,9 @@ from ..subjects.results import UnknownResult
 from ..subjects.validation.page import REFERENCE, SIMULATED
 from ..wording import count
 from . import progress
+from .cells import cells_of, fault
 from .execution import Executed, execute, jobs, processes
-from .notebooks import EXECUTED_IN, has_cells, printed_results, read_chapter, traceback_file, warned
+from .notebooks import EXECUTED_IN, has_cells, printed_results, read_chapter, traceback_file
 from .workplace import BUILT, NotBuilt, alone, begin_fork, refusal
 
 WORK = BUILT / "work"  # deleted after a build; kept after a failed one
@@ -94,7 +96,7 @@ def building(root: Path, *, paper: bool) -> Iterator[Build]:
         compute(book)
         with shared(book):
             done = execute_chapters(root, paper=paper)
-            yield Build(book, not any(one.failed for one in done))
+            yield Build(book, not any(one.failed is not None for one in done))
         shutil.rmtree(root / WORK, ignore_errors=True)
 
 
@@ -163,7 +165,7 @@ def execute_chapters(
 ) -> list[Executed]:
     """Execute every chapter that has cells, or of these `only` some; with `paper`, draw figures as PDF too.
 
-    Prints what failed. Raises DataError if a chapter cannot be read.
+    Raises DataError if a chapter cannot be read, or if a cell is no call of the book's methods.
     """
     extensions, timeout = chapter_settings(root)
     times = json.loads((root / TIMES).read_text("utf-8")) if (root / TIMES).is_file() else {}
@@ -180,11 +182,9 @@ def execute_chapters(
     (root / TIMES).write_text(json.dumps({**kept, **taken}, indent=1, sort_keys=True), "utf-8")
     progress.note(progress.slowest(taken))
     for one in done:
-        for line, text in one.warnings:
-            print(f"{one.file.relative_to(root)}:{line}: {warned(text)}", file=sys.stderr)
-        if one.failed:
+        if one.failed is not None:
             report = traceback_file(root / executed_in(work), one.file.relative_to(root)).relative_to(root)
-            print(f"{one.file.relative_to(root)}: a cell failed; its traceback is in {report}.", file=sys.stderr)
+            progress.note(f"The traceback of a cell that failed is in {report}.")
     return done
 
 
@@ -193,13 +193,28 @@ def _with_cells(root: Path, extensions: Iterable[str], only: Iterable[Path] | No
     for file in chapter_files(root) if only is None else only:
         path = str(file.relative_to(root))
         try:
-            if has_cells(read_chapter(file.read_text("utf-8"), path, extensions)):
+            notebook = read_chapter(file.read_text("utf-8"), path, extensions)
+            if has_cells(notebook):
                 files.append(file)
+            problems += cell_problems(open_book(root), notebook, file)
         except MystMetadataParsingError as error:
             problems.append(Problem(path, 0, "", str(error).removeprefix(f"{path}: ")))
     if problems:
         raise DataError(problems)
     return files
+
+
+def cell_problems(book: Book, notebook: nbformat.NotebookNode, file: Path) -> list[Problem]:
+    """Cells that are neither calls of the book's methods nor allowed by name, which must not be executed."""
+    root = book.review.root
+    allowed = book.review.config.allowed_in_chapters
+    excepted = {one.text.strip() for one in allowed if one.chapter == place(file, root)}
+    found = (
+        (cell.line, fault(book, cell.source))
+        for cell in cells_of(notebook, place(file, root))
+        if cell.source.strip() not in excepted
+    )
+    return [Problem(file.relative_to(root).as_posix(), line, "", message) for line, message in found if message]
 
 
 def run_sphinx(root: Path, builder: str, work: Path = WORK) -> bool:

@@ -71,15 +71,20 @@ def _after_braces(text: str) -> str:
     return ""
 
 
+def equation_fault(tex: str, *, block: bool = False) -> str:
+    """The message about an equation that cannot be shown; empty for a good one."""
+    try:
+        mathml(tex, block=block)
+    except EquationError as error:
+        return f"this cannot be shown as mathematics: {tex!r}: {error}."
+    return ""
+
+
 def faults(doctree: nodes.document) -> list[tuple[nodes.Element, str]]:
-    """Equations of a page that cannot be shown, each with the reason."""
-    found: list[tuple[nodes.Element, str]] = []
-    for node in doctree.findall(lambda one: isinstance(one, (nodes.math, nodes.math_block))):
-        try:
-            mathml(node.astext(), block=isinstance(node, nodes.math_block))
-        except EquationError as error:
-            found.append((node, str(error)))
-    return found
+    """Equations of a page that cannot be shown, each with the message about it."""
+    found = doctree.findall(lambda one: isinstance(one, (nodes.math, nodes.math_block)))
+    said = ((node, equation_fault(node.astext(), block=isinstance(node, nodes.math_block))) for node in found)
+    return [(node, message) for node, message in said if message]
 
 
 def _shown(node: nodes.math | nodes.math_block) -> str:

@@ -31,7 +31,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from .notebooks import executed_file, printed_warnings, read_chapter
+from .notebooks import executed_file, failed_cell, printed_warnings, read_chapter
 from .workplace import begin_fork
 
 FORK = (
@@ -51,16 +51,19 @@ def jobs() -> int:
     return int(os.environ.get(JOBS) or os.cpu_count() or 1)
 
 
+Answer = tuple[tuple[int, str] | None, tuple[tuple[int, str], ...]]
+
+
 @dataclass(frozen=True)
 class Executed:
-    """A chapter that was executed: its file, the seconds that it took, and whether a cell failed.
+    """A chapter that was executed: its file, the seconds that it took, and line and message of a cell that failed.
 
     `warnings` are the texts that cells wrote to the standard error stream, each with the line of its cell.
     """
 
     file: Path
     seconds: float
-    failed: bool
+    failed: tuple[int, str] | None
     warnings: tuple[tuple[int, str], ...] = ()
 
 
@@ -145,8 +148,8 @@ def execute(
             process.terminate()
 
 
-def _answer(ready: Connection, file: Path, process: BaseProcess) -> tuple[bool, tuple[tuple[int, str], ...]]:
-    """Whether a cell failed, and what cells warn of, as the process that executed the chapter reports."""
+def _answer(ready: Connection, file: Path, process: BaseProcess) -> Answer:
+    """Which cell failed, and what cells warn of, as the process that executed the chapter reports."""
     try:
         answer = ready.recv()
     except EOFError:
@@ -166,10 +169,8 @@ def _run(file: Path, target: Path, timeout: float, extensions: tuple[str, ...], 
         answer.send(error)
 
 
-def _execute(
-    file: Path, target: Path, timeout: float, extensions: tuple[str, ...]
-) -> tuple[bool, tuple[tuple[int, str], ...]]:
-    """Execute a chapter in a kernel and write it; returns whether a cell failed, and what cells warn of."""
+def _execute(file: Path, target: Path, timeout: float, extensions: tuple[str, ...]) -> Answer:
+    """Execute a chapter in a kernel and write it; returns which cell failed and why, and what cells warn of."""
     notebook = read_chapter(file.read_text("utf-8"), str(file), extensions)
     current: list[Any] = []
     with tempfile.TemporaryDirectory(prefix="kernel-") as folder:
@@ -204,4 +205,4 @@ def _execute(
     nbformat.write(notebook, target)
     if failure is not None:
         target.with_suffix(".txt").write_text(str(failure), "utf-8")
-    return failure is not None, tuple(printed_warnings(notebook))
+    return failed_cell(notebook), tuple(printed_warnings(notebook))

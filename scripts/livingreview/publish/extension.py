@@ -2,7 +2,8 @@
 
 Roles: {result}`name` prints a result by its name (`review results` lists them); {mark}`letter` prints a mark and what
 it means; {dataset}`file` links to a file of the open data.
-The directive {downloads} lists what can be downloaded, {study-form} is the form "Add a study".
+The directive {downloads} lists what can be downloaded, {study-form} is the form "Add a study", {library} documents
+functions of the statistics.
 """
 
 from __future__ import annotations
@@ -16,29 +17,29 @@ from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from pybtex.plugin import register_plugin
-from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms import SphinxSmartQuotes, SphinxTransform
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.docutils import SphinxDirective
 from sphinx.util.parallel import make_chunks
 
 from ..book import open_book
-from ..evidence import MARKS
 from ..render.myst import FORMAT, PAPER
 from ..schema import SearchStatus
-from ..store.chapters import STUDY_PAGES
+from ..store.chapters import CHAPTERS, STUDY_PAGES
 from ..subjects.currency.model import currency
 from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
-from ..subjects.results import Results, UnknownResult
+from ..subjects.results import Results
 from ..wording import count
-from . import equations, notebooks, progress, study_form, titles, typeset
+from . import equations, guard, messages, notebooks, progress, study_form, titles, typeset
 from .execution import jobs
+from .library import LibraryDirective
 from .places import BRANCH
 from .preview import rereading
 from .reference_style import Style, Tooltip, hand_over
+from .roles import RESULTS, DatasetRole, MarkRole, ResultRole
 from .table_script import TABLE_LIBRARY, write_table_script
 from .workplace import dated
 
@@ -48,37 +49,7 @@ THEME = Path(__file__).parent / "theme"
 INLINE = "inline-svg"
 ESCAPED = re.compile("&(?:amp|lt|gt|quot);")  # by MyST-Parser; other names, such as &copy=1, are the address's own
 LOG = logging.getLogger(__name__)
-RESULTS = WeakKeyDictionary[Sphinx, Results]()  # the results that each running build prints
 SIDEBARS = WeakKeyDictionary[Sphinx, dict[tuple[Any, ...], str]]()  # contents that study pages share, by their options
-
-
-class ResultRole(SphinxRole):
-    """A computed result with its marks; a result from a single publication links to the page of that publication."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        try:
-            result = RESULTS[self.env.app][self.text]
-        except UnknownResult as error:
-            message = self.inliner.reporter.error(f"{{result}}`{self.text}`: {error}", line=self.lineno)
-            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        rereading.note_result(self.env, self.text, result)
-        shown: list[nodes.Node] = [nodes.inline(self.rawtext, result.text, classes=["result"])]
-        if result.study is not None:
-            page = f"/{(STUDY_PAGES / result.study).as_posix()}"
-            link = pending_xref(
-                "",
-                *shown,
-                refdomain="std",
-                reftype="doc",
-                reftarget=page,
-                refdoc=self.env.docname,
-                refexplicit=True,
-                refwarn=True,
-            )
-            shown = [link]
-        for letter in result.marks:
-            shown += [nodes.Text("\u00a0") if letter == result.marks[0] else nodes.Text(""), mark(letter)]
-        return shown, []
 
 
 class DataAsTyped(SphinxTransform):
@@ -94,17 +65,6 @@ class DataAsTyped(SphinxTransform):
                 node["support_smartquotes"] = False
 
 
-class DatasetRole(SphinxRole):
-    """A link to a file of the open data, such as efficacy.csv."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        if not (Path(self.env.srcdir) / OPEN_DATA / self.text).is_file():
-            message = self.inliner.reporter.error(f"{{dataset}}`{self.text}`: not in the open data.", line=self.lineno)
-            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        address = "../" * self.env.docname.count("/") + f"{OPEN_DATA.name}/{self.text}"
-        return [nodes.reference("", self.text, refuri=address, internal=True)], []
-
-
 class DownloadsDirective(SphinxDirective):
     """A list of what can be downloaded: papers made from the same inputs, the data, the bibliography.
 
@@ -113,23 +73,6 @@ class DownloadsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         return self.parse_text_to_nodes(downloads(Path(self.env.srcdir) / OPEN_DATA))
-
-
-class MarkRole(SphinxRole):
-    """A mark, such as A, with its meaning."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        if self.text not in MARKS:
-            message = self.inliner.reporter.error(
-                f"{{mark}}`{self.text}`: not a mark. Allowed: {', '.join(MARKS)}.", line=self.lineno
-            )
-            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        return [mark(self.text)], []
-
-
-def mark(letter: str) -> nodes.Node:
-    """A letter of MARKS with its meaning, for readers who point at it or use a screen reader."""
-    return nodes.abbreviation(letter, letter, explanation=MARKS[letter], classes=["mark"])
 
 
 def version_line(results: Results) -> str:
@@ -250,12 +193,17 @@ def unescaped(address: str) -> str:
 
 def _doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     for line, error in notebooks.failed_cells(doctree):
-        LOG.error("this cell failed: %s", error, location=(app.env.docname, line))
+        LOG.error("%s", notebooks.failed(*error), location=(app.env.docname, line))
     for node, fault in equations.faults(doctree):
-        LOG.error("this cannot be shown as mathematics: %r: %s.", node.astext(), fault, location=node)
+        LOG.error("%s", fault, location=node)
     for link in doctree.findall(nodes.reference):
         if "refuri" in link:
             link["refuri"] = unescaped(link["refuri"])
+    guard.remove_comments(doctree)
+    exceptions = RESULTS[app].review.config.allowed_in_chapters
+    allowed = {one.text.strip() for one in exceptions if app.env.docname == f"{CHAPTERS}/{one.chapter}"}
+    for node, fault in guard.intruders(doctree, allowed):
+        LOG.error("%s", fault, location=node)
     if os.environ.get(FORMAT) in PAPER:
         typeset.prepare(app.env, doctree)
 
@@ -273,6 +221,10 @@ def _env_updated(app: Sphinx, env: object) -> None:
 def _before_reading(app: Sphinx, env: object, docnames: list[str]) -> None:
     """Give each block of pages that Sphinx reads at a time its share of chapters, which take longest to read."""
     progress.stage(f"Reading {count(len(docnames), 'page')}")
+    for name in guard.strangers(app.env.found_docs):
+        LOG.error(
+            "is no chapter, and no page is made of it. Move it into chapters/, or out of this folder.", location=name
+        )
     docnames[:] = dealt(docnames, len(make_chunks(docnames, jobs())))
 
 
@@ -306,6 +258,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     register_plugin("pybtex.style.formatting", "livingreview", Style)
     register_plugin("pybtex.backends", "plaintext", Tooltip, force=True)
+    messages.connect(app)
     rereading.connect(app)
     equations.connect(app)
     titles.connect(app)
@@ -315,6 +268,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("mark", MarkRole())
     app.add_role("dataset", DatasetRole())
     app.add_directive("downloads", DownloadsDirective)
+    app.add_directive("library", LibraryDirective)
     app.connect("config-inited", _config_inited, priority=900)
     app.connect("builder-inited", _references, priority=400)  # before sphinxcontrib-bibtex looks for them
     app.connect("builder-inited", _builder_inited, priority=900)

@@ -12,6 +12,7 @@ as `:tags: [hide-input]`, change that.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,21 @@ def printed_results(texts: Iterable[str]) -> list[str]:
     return sorted({name for text in texts for name in RESULT.findall(text)})
 
 
+def said(name: str, value: str) -> str:
+    """What an error says: a sentence of ours as it is, anything else behind the name of the error."""
+    if name == "KeyError":  # prints its text in quotes
+        try:
+            value = str(ast.literal_eval(value))
+        except (ValueError, SyntaxError):
+            pass
+    return value if name in ("KeyError", "ValueError", "UnknownResult") and " " in value else f"{name}: {value}"
+
+
+def failed(name: str, value: str) -> str:
+    """The message about a cell that failed with this error."""
+    return f"the cell failed: {said(name, value)}"
+
+
 def warned(text: str) -> str:
     """The message about a cell that wrote this to the standard error stream."""
     return f"the cell printed a warning:\n{text}"
@@ -117,6 +133,15 @@ def printed_warnings(notebook: nbformat.NotebookNode) -> list[tuple[int, str]]:
         if text := "".join(one.text for one in outputs if one.output_type == "stream" and one.name == "stderr"):
             found.append((start + 2, text.strip()))
     return found
+
+
+def failed_cell(notebook: nbformat.NotebookNode) -> tuple[int, str] | None:
+    """Line of the cell of an executed chapter that failed, and the message about it; None if none did."""
+    for cell, start in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
+        for one in cell.outputs if cell.cell_type == "code" else []:
+            if one.output_type == "error":
+                return start + 2, failed(one.ename, one.evalue)
+    return None
 
 
 def executed_file(folder: Path, chapter: Path) -> Path:
@@ -144,7 +169,8 @@ def formats(root: Path, extensions: Iterable[str], executed: str | None = None) 
     return found
 
 
-def failed_cells(doctree: nodes.document) -> list[tuple[int, str]]:
-    """Cells of a chapter that raised an error, each with its first line in the file and the error."""
+def failed_cells(doctree: nodes.document) -> list[tuple[int, tuple[str, str]]]:
+    """Cells of a chapter that raised an error, each with its first line in the file, and name and text of the error."""
     found = [block for block in doctree.findall(nodes.literal_block) if "traceback" in block["classes"]]
-    return [(block.line, block.astext().strip().splitlines()[-1]) for block in found]
+    last = [(block.line, block.astext().strip().splitlines()[-1].partition(": ")) for block in found]
+    return [(line, (name, text)) for line, (name, _, text) in last]

@@ -16,6 +16,7 @@ from .patients import ALL_ARMS, Arm, Group
 from .reporting import ReportedItem, Reporting
 from .review import (
     Aim,
+    Allowed,
     Beside,
     Comparison,
     ComparisonMeasure,
@@ -92,6 +93,7 @@ __all__ = [
     "WAITING",
     "Age",
     "Aim",
+    "Allowed",
     "Arm",
     "ArmRole",
     "Aspect",

@@ -302,6 +302,14 @@ class Beside(Model):
     why: Text = Field(description="Why they differ, or what the agreement rests on.")
 
 
+class Allowed(Model):
+    """A text that a chapter may hold although its kind is refused: HTML, a cell that is no call of the book."""
+
+    chapter: Page = Field(description="Page in chapters/ that holds it, without .md.")
+    text: Text = Field(description="Exactly the HTML, the cell or the inside of the directive, and nothing around it.")
+    why: Text = Field(description="Why it is needed, and why it does no harm.")
+
+
 class ReviewConfig(Model):
     """data/review.yaml."""
 
@@ -332,6 +340,9 @@ class ReviewConfig(Model):
     scope: list[Topic] = Field(default=[], description="Topics of the starting point, and where this review has them.")
     earlier_reviews: list[Beside] = Field(default=[], description="Earlier reviews beside this one.")
     living: Living
+    allowed_in_chapters: list[Allowed] = Field(
+        default=[], description="Exact texts that are excepted from what chapters may hold."
+    )
     versions: list[Version] = Field(default=[], description="Versions of the review, newest first.")
     address: Url | None = Field(default=None, description="Public address of the site, once there is one.")
     repository: Url | None = Field(default=None, description="Public address of the repository, once there is one.")

@@ -47,8 +47,8 @@ def headings(file: Path) -> dict[str, str]:
     return {slugify(title): title for _, title in HEADING.findall(text)}
 
 
-def surplus_cells(text: str) -> Iterator[tuple[int, int, int]]:
-    """Rows of tables with more cells than the heading: the line, its cells, and the columns of the heading.
+def uneven_rows(text: str) -> Iterator[tuple[int, int, int]]:
+    """Rows of tables with more or fewer cells than the heading: the line, its cells, and the columns of the heading.
 
     Tables inside directives count too, but no code.
     """
@@ -56,12 +56,12 @@ def surplus_cells(text: str) -> Iterator[tuple[int, int, int]]:
     for token in MARKDOWN.parse(text):
         if token.type in ("fence", "colon_fence") and DIRECTIVE.match(token.info.strip()) and token.map:
             first = token.map[0] + 1
-            yield from ((first + line, cells, columns) for line, cells, columns in surplus_cells(token.content))
+            yield from ((first + line, cells, columns) for line, cells, columns in uneven_rows(token.content))
         elif token.type == "table_open" and token.map:
             start, end = token.map
             columns = _cells(lines[start])
             for number in range(start + 2, end):
-                if (cells := _cells(lines[number])) > columns:
+                if (cells := _cells(lines[number])) != columns:
                     yield number + 1, cells, columns
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 
 from IPython.display import Markdown
 
@@ -15,6 +16,7 @@ from ..render.table import Table
 from .results import Results
 
 _DRAWN = ContextVar("drawn", default=True)
+_FOLDER = ContextVar[Path | None]("folder", default=None)
 
 
 @contextmanager
@@ -25,6 +27,16 @@ def words_only() -> Iterator[None]:
         yield
     finally:
         _DRAWN.reset(before)
+
+
+@contextmanager
+def drawn_into(folder: Path) -> Iterator[None]:
+    """Figures are drawn into this folder, and those of the last build remain."""
+    before = _FOLDER.set(folder)
+    try:
+        yield
+    finally:
+        _FOLDER.reset(before)
 
 
 class Page:
@@ -41,7 +53,7 @@ class Page:
 
     def _save(self, drawing: Drawing) -> None:
         if _DRAWN.get():
-            drawing.save(self.review.root / FIGURES, paper=bool(os.environ.get(PAPER_FIGURES)))
+            drawing.save(_FOLDER.get() or self.review.root / FIGURES, paper=bool(os.environ.get(PAPER_FIGURES)))
 
     def _table(self, table: Table) -> Markdown:
         return Markdown(table_text(table))

@@ -17,7 +17,7 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from ...render.myst import FIGURES
 from ...store import DataError, Problem
 from ...store.chapters import CHAPTERS, STUDY_PAGES, chapter_files, headings
 from ...store.citations import cited_in
+from ...store.markup.chapters import chapter_problems
 from ...subjects.data.model import OPEN_DATA
 from ...wording import count
 from .. import progress
@@ -43,15 +44,11 @@ from ..building import (
     write_inputs,
 )
 from ..notebooks import (
-    STDERR_FOUND,
     code_cells,
     executed_file,
     has_cells,
-    printed_warnings,
     read_chapter,
     take_outputs,
-    traceback_file,
-    warned,
 )
 from ..study_pages import write_study_pages
 from ..workplace import Busy, alone, end_with_parent, refusal
@@ -158,6 +155,10 @@ class Builder:
     def _take_or_execute(self, names: Iterable[str]) -> None:
         """Keep the outputs of chapters whose cells are as before, and execute the others."""
         assert self.book is not None
+        review = self.book.review
+        keys = review.publications.keys() | review.registered.keys()
+        if problems := chapter_problems(self.root, keys, review.config.allowed_in_chapters):
+            raise DataError(problems)
         extensions, _ = chapter_settings(self.root)
         edited = []
         for name in names:
@@ -196,9 +197,8 @@ class Builder:
             if before.get(target) != _outputs(target):
                 self.waiting.add(name.as_posix())
             self.failed.pop(name.as_posix(), None)
-            if one.failed:
-                report = traceback_file(folder, name).read_text("utf-8")
-                self.failed[name.as_posix()] = Problem(name.as_posix(), 0, "", f"a cell failed.\n{report}")
+            if one.failed is not None:
+                self.failed[name.as_posix()] = Problem(name.as_posix(), one.failed[0], "", one.failed[1])
 
     def _write_pages(self) -> list[Problem]:
         """Run Sphinx on the kept pages, or on none if they cannot be kept."""
@@ -215,21 +215,12 @@ class Builder:
         self.messages = read_messages(self.folder)
         if self.messages is None:
             return [Problem("The pages", 0, "", "could not be written: Sphinx stopped. The terminal shows why.")]
-        self.messages = [self._with_warning(one) for one in self.messages]
         self.waiting, self.results = set(), False
         named = {one.file for one in self.messages}
         problems = [*self.messages, *(one for name, one in self.failed.items() if name not in named)]
         if not fine and not problems:
             problems.append(Problem("The pages", 0, "", "have errors. The terminal shows them."))
         return problems
-
-    def _with_warning(self, message: Problem) -> Problem:
-        """The message with what the cell printed, of which MyST-NB says only that there is something."""
-        file = executed_file(self.root / executed_in(PREVIEW), Path(message.file))
-        if not message.message.startswith(STDERR_FOUND) or not file.is_file():
-            return message
-        printed = dict(printed_warnings(nbformat.read(file, as_version=4)))
-        return replace(message, message=warned(printed[message.line])) if message.line in printed else message
 
 
 def _is_chapter(name: str) -> bool:

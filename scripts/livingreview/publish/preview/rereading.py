@@ -9,26 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import os
-import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.logging import NAMESPACE, WarningLogRecordTranslator, WarningStreamHandler, is_suppressed_warning
 
 from ...book import open_book
 from ...store import Problem
 from ...subjects.results import Result, Results, UnknownResult
+from ..messages import messages_of
 
 FOLDER = "BOOK_PREVIEW"  # environment variable: the folder of a preview, in which these files are
 ASKED = "asked.json"
 MESSAGES = "messages.json"
 SHOWN = "shown-elsewhere.txt"  # beside what Sphinx keeps
 PRINTED = "livingreview_printed"  # in the metadata of a page: its printed results by name
-LOCATION = re.compile(r"(?P<file>.+?)(:(?P<line>\d+))?(:.*)?$")
 LAST = 990  # priority of handlers that come after those of other extensions
 
 
@@ -53,33 +50,6 @@ def read_messages(folder: Path) -> list[Problem] | None:
 def forget_messages(folder: Path) -> None:
     """Delete the messages of the last run."""
     (folder / MESSAGES).unlink(missing_ok=True)
-
-
-class _Messages(WarningStreamHandler):
-    """Keeps errors and warnings of a run. Sphinx holds back handlers of this class until locations are known."""
-
-    def __init__(self, app: Sphinx) -> None:
-        super().__init__()
-        self.setLevel(logging.WARNING)
-        self.addFilter(WarningLogRecordTranslator(app))
-        self._app = app
-        self.found: set[Problem] = set()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        kind, part = getattr(record, "type", ""), getattr(record, "subtype", "")
-        if is_suppressed_warning(kind, part, self._app.config.suppress_warnings):
-            return
-        place = LOCATION.match(getattr(record, "location", None) or "")
-        file, line = (place["file"], int(place["line"] or 0)) if place else ("", 0)
-        if file and Path(file).is_relative_to(self._app.srcdir):
-            file = Path(file).relative_to(self._app.srcdir).as_posix()
-        message = logging.LogRecord.getMessage(record)  # that of Sphinx begins with the location
-        self.found.add(Problem(file, line, "", message))
-
-    def write(self, app: Sphinx, error: Exception | None) -> None:
-        """Write the messages of a run that ended."""
-        if error is None:
-            (_folder() / MESSAGES).write_text(json.dumps([asdict(one) for one in sorted(self.found)]), "utf-8")
 
 
 def note_result(env: BuildEnvironment, name: str, result: Result) -> None:
@@ -135,6 +105,13 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted(env.found_docs) if before != after else []
 
 
+def _write_messages(app: Sphinx, error: Exception | None) -> None:
+    """Write the messages of a run that ended."""
+    if error is None:
+        found = [asdict(one) for one in sorted(messages_of(app).found)]
+        (_folder() / MESSAGES).write_text(json.dumps(found), "utf-8")
+
+
 def _folder() -> Path:
     return Path(os.environ[FOLDER])
 
@@ -143,8 +120,6 @@ def connect(app: Sphinx) -> None:
     """Let a run of Sphinx serve a preview; does nothing in other builds."""
     if not os.environ.get(FOLDER):
         return
-    messages = _Messages(app)
-    logging.getLogger(NAMESPACE).addHandler(messages)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-get-updated", _updated, priority=LAST)  # when figures are numbered
-    app.connect("build-finished", messages.write, priority=LAST)
+    app.connect("build-finished", _write_messages, priority=LAST)

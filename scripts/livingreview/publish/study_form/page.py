@@ -15,6 +15,7 @@ from ...book import open_book
 from ...store import Review
 from ...store.bibliography import BIB_FILE
 from ...store.screening import RECORDS
+from ..guard import OWN
 from .model import form_data
 
 SCRIPT = "study-form.js"
@@ -35,7 +36,7 @@ class StudyFormDirective(SphinxDirective):
         root = Path(self.env.srcdir)
         for name in MADE_FROM:  # the page is made again when one of them changes
             self.env.note_dependency(str(root / name))
-        return [nodes.raw("", html(open_book(root).review), format="html", classes=[CLASS])]
+        return [nodes.raw("", html(open_book(root).review), format="html", classes=[CLASS], **OWN)]
 
 
 def html(review: Review) -> str:

@@ -13,15 +13,18 @@ LARGEST_OVERFULL = 5.0  # points by which a line or a page may overflow before t
 
 
 def run_latex(source: Path, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Typeset a .tex file in its folder, as often as its references need, with unbroken lines in its log."""
-    options = ("-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-quiet")
+    """Typeset a .tex file in its folder, as often as its references need, with unbroken lines in its log.
+
+    LaTeX runs no program, reads no file outside its own and the folder, and reads no settings of latexmk.
+    """
+    options = ("-norc", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-quiet")
     return subprocess.run(
-        ["latexmk", *options, source.name],
+        ["latexmk", *options, "-no-shell-escape", source.name],
         cwd=source.parent,
         capture_output=True,
         text=True,
         errors="replace",
-        env={**os.environ, **(environment or {}), "max_print_line": "10000"},
+        env={**os.environ, **(environment or {}), "max_print_line": "10000", "openin_any": "p"},
     )
 
 

@@ -29,6 +29,7 @@ from .text import Rich
 
 MAX_BYTES = 10_000_000  # some 20,000 records
 MAX_DEPTH = 20  # a title has three or four
+MAX_LENGTH = 20_000  # of a field; decoding much more takes minutes
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # everything it would log is reported as a Problem
 
 
@@ -51,6 +52,11 @@ def read_bibliography(file: Path, only: Collection[str] | None = None) -> tuple[
     problems += [
         Problem(BIB_FILE, _line(block), "", "text outside any entry. Is an @ missing, or a bracket too many?")
         for block in stray
+    ]
+    problems += [
+        Problem(BIB_FILE, _line(block), "", f"@{kind} is not used here. Write the text itself into each entry.")
+        for kind, blocks in (("string", library.strings), ("preamble", library.preambles))
+        for block in blocks
     ]
     entries = []
     for block in library.entries:
@@ -117,6 +123,11 @@ def _entry(block: model.Entry, only: Collection[str] | None) -> tuple[Entry, lis
         for message in _as_typed(field, name in fields):
             problems.append(Problem(BIB_FILE, _line(block), f"{block.key}.{name}", message))
         lines[name] = _line(field)
+        if len(typed) > MAX_LENGTH:
+            message = f"has {len(typed):,} characters. Allowed: up to {MAX_LENGTH:,}."
+            problems.append(Problem(BIB_FILE, _line(field), f"{block.key}.{name}", message))
+            fields[name] = "?"  # it is there: no check says that it is missing
+            continue
         try:
             if name in ADDRESSES:
                 fields[name] = address(typed)

@@ -1,4 +1,4 @@
-"""Chapters: they can be read, and the places that reporting standards name in them exist."""
+"""Chapters: they can be read, hold only what they may hold, and have the places that reporting standards name."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...schema import nearest
-from ..chapters import chapter_files, every_chapter, headings, place, surplus_cells
+from ..chapters import chapter_files, every_chapter, headings, place
 from ..loaded import Loaded
+from ..markup.chapters import chapter_problems, chapter_texts
 from ..problems import Problem
 from ..texts import not_utf8
 
@@ -35,20 +36,26 @@ def chapters_are_text(data: Loaded) -> Iterator[Problem]:
             yield not_utf8(raw, error, name)
 
 
-def tables_print_every_cell(data: Loaded) -> Iterator[Problem]:
-    """No row of a table has more cells than its heading: Markdown drops what is too much."""
-    for file in chapter_files(data.root):
-        try:
-            text = file.read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            continue  # reported above
-        for line, cells, columns in surplus_cells(text):
-            yield Problem(
-                str(file.relative_to(data.root)),
-                line,
-                "",
-                f"this row of a table has {cells} cells, its heading {columns}: the last ones would not be printed. "
-                r"Write \| for a vertical line inside a cell, also inside `code`.",
+def chapters_hold_what_they_may(data: Loaded) -> Iterator[Problem]:
+    """Chapters hold only what is allowed in them, nothing that nobody sees, and links that lead somewhere."""
+    allowed = data.config.content.allowed_in_chapters if data.config else ()
+    yield from chapter_problems(data.root, data.studies.ids | data.trials.ids, allowed)
+
+
+def exceptions_are_used(data: Loaded) -> Iterator[Problem]:
+    """Every text that is allowed by name is in its chapter: a forgotten exception would allow it later, unnoticed."""
+    if data.config is None:
+        return
+    texts = {place(file, data.root): text for file, text in chapter_texts(data.root)}
+    for number, one in enumerate(data.config.content.allowed_in_chapters):
+        path = ("allowed_in_chapters", number)
+        if one.chapter not in texts:
+            yield data.config.problem(
+                (*path, "chapter"), f"{one.chapter!r} is not a chapter. {nearest(one.chapter, list(texts))}"
+            )
+        elif one.text.strip() not in texts[one.chapter]:
+            yield data.config.problem(
+                (*path, "text"), f"chapter {one.chapter} does not hold this text. Delete the exception."
             )
 
 
@@ -86,4 +93,10 @@ def results_are_not_typed(data: Loaded) -> Iterator[Problem]:
                 yield Problem(str(file.relative_to(data.root)), number, "", message)
 
 
-CHECKS = (chapters_are_text, tables_print_every_cell, results_are_not_typed, places_exist)
+CHECKS = (
+    chapters_are_text,
+    chapters_hold_what_they_may,
+    results_are_not_typed,
+    exceptions_are_used,
+    places_exist,
+)

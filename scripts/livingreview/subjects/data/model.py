@@ -29,7 +29,7 @@ from ...schema import (
 from ...store import Review
 from .references import REFERENCES, ris
 
-__all__ = ["OPEN_DATA", "TABLES", "describe", "ris", "write_open_data"]
+__all__ = ["DATASETS", "OPEN_DATA", "TABLES", "describe", "ris", "write_open_data"]
 
 OPEN_DATA = Path("_build") / "open" / "tables"  # the folder around it is copied into the site
 
@@ -49,6 +49,8 @@ TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "points": ("One row a background point.", Point),
     "records": ("One row a record of the screening log.", Record),
 }
+# Every file that `write_open_data` writes.
+DATASETS = (*(f"{name}.csv" for name in TABLES), "datapackage.json", *REFERENCES)
 # Columns that the tables add to the fields of their model.
 ADDED = {
     "study": "Key of the publication: its file in data/ and its entry in the bibliography.",

@@ -1,0 +1,38 @@
+"""The directive {library}: the documentation of functions and classes of `livingreview.meta`, from their docstrings.
+
+A chapter names them, one a line, with `members` behind a class whose methods are shown. It needs no reStructuredText,
+which could read any file and hold HTML.
+"""
+
+from __future__ import annotations
+
+import inspect
+
+from docutils import nodes
+from myst_parser.mdit_to_docutils.base import make_document
+from myst_parser.mocking import MockRSTParser
+from sphinx.util.docutils import SphinxDirective
+
+from .. import meta
+from ..schema import nearest
+
+
+class LibraryDirective(SphinxDirective):
+    """Documentation by autodoc."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        entries = [(number, line.split()) for number, line in enumerate(self.content) if line.strip()]
+        text = [f".. currentmodule:: {meta.__name__}", ""]
+        for number, (name, *members) in entries:
+            if name not in meta.__all__ or members not in ([], ["members"]):
+                what = f"{self.content[number]!r} is not in the library. {nearest(name, list(meta.__all__), 40)}"
+                raise self.error(what)
+            kind = "class" if inspect.isclass(getattr(meta, name)) else "function"
+            text += [f".. auto{kind}:: {name}", *["   :members:" for _ in members]]
+        made = make_document()
+        made["source"] = self.state.document["source"]
+        made.settings, made.reporter = self.state.document.settings, self.state.document.reporter
+        MockRSTParser().parse("\n" * self.lineno + "\n".join(text), made)
+        return made.children
