@@ -134,3 +134,11 @@ def restore(root: Path, files: dict[str, bytes]) -> None:
         if not file.is_file() or file.read_bytes() != content:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
+
+
+def in_one_cohort(root: Path, *keys: str, before: str = "groups:") -> None:
+    """Declare, in the files of these publications, that all report the same patients."""
+    for key in keys:
+        overlaps = ", ".join(f"{{study: {other}, extent: same, why: Same town.}}" for other in keys if other != key)
+        cohort = f"cohort: {{id: town, overlaps: [{overlaps}]}}\n{before}"
+        change(root / f"data/studies/{key}.yaml", before, cohort)

@@ -1,18 +1,18 @@
 """Certainty: inputs are computed, levels follow from judgements, and none quietly contradicts its input."""
 
 import math
-import re
 from dataclasses import replace
 
 import pytest
 
-from livingreview import DataError, cli
+from livingreview import cli
 from livingreview.book import Book, open_book
+from livingreview.contributing.notices import notices
 from livingreview.schema import Certainty, Domain, Level, RatingStatus
 from livingreview.store.documents import Document
 from livingreview.store.models import as_model
 from livingreview.subjects.analysis import Analysis
-from livingreview.subjects.certainty.model import FILE, level_from, level_symbols
+from livingreview.subjects.certainty.model import FILE, level_from, level_symbols, to_judge_again
 from livingreview.subjects.results import Results, UnknownResult
 
 FEW = '{judgement: -1, reason: "Few people and a wide interval."}'
@@ -121,15 +121,36 @@ def test_a_single_group_starts_low_and_the_other_start_is_reported(rated):
         assert (one.alternative is None) == one.body.ratio
 
 
-def test_denying_a_computed_concern_is_refused(edited):
+def outdated(review):
+    return list(to_judge_again(review, Analysis(review).ratings))
+
+
+def test_a_computed_concern_that_is_denied_is_to_be_judged_again(edited):
     review = edited(FEW, FEW.replace("-1", "0"))
-    with pytest.raises(DataError) as refused:
-        _ = Analysis(review).ratings
-    (problem,) = refused.value.problems
+    (problem,) = outdated(review)
     assert problem.field == "outcomes.relief.domains.imprecision.judgement"
     line = (review.root / FILE).read_text("utf-8").splitlines()[problem.line - 1]
     assert "Few people and a wide interval" in line
     assert "247 patients" in problem.message
+
+
+def test_the_book_says_so_wherever_the_level_is(edited):
+    book = Book(edited(FEW, FEW.replace("-1", "0")))
+    said = "to be judged again, because the data have changed what is computed for imprecision"
+    assert said in book.certainty.domains().data and said in book.certainty.summary_of_findings().data
+    assert book.results["certainty.relief.level"].text == "very low (to be judged again)"
+    assert said in book.results["certainty.relief.rating"].text
+    assert "again" not in book.results["certainty.full.rating"].text
+
+
+def test_it_is_a_notice_and_no_version_is_released_with_it(edited, monkeypatch, capsys):
+    review = edited(FEW, FEW.replace("-1", "0"))
+    assert [one.field for one in notices(review, keys=[]) if one.file == FILE] == [
+        "outcomes.relief.domains.imprecision.judgement"
+    ]
+    monkeypatch.setattr(cli.versions, "load", lambda root: review)
+    assert cli.main(["release"]) == 1
+    assert "Judge again, or give the reason under override_reason." in capsys.readouterr().err
 
 
 def test_denying_it_with_a_reason_is_accepted_and_printed(edited):
@@ -140,30 +161,20 @@ def test_denying_it_with_a_reason_is_accepted_and_printed(edited):
     assert "*Against the computed input:* The interval is narrow enough." in table
 
 
-def test_a_reason_for_a_departure_that_is_none_is_refused(edited):
-    review = edited(FEW, FEW.replace("}", ", override_reason: Why not.}"))
-    with pytest.raises(DataError, match="does not depart from the computed input"):
-        _ = Analysis(review).ratings
+def test_a_reason_for_a_departure_that_is_none_is_outdated(edited):
+    (problem,) = outdated(edited(FEW, FEW.replace("}", ", override_reason: Why not.}")))
+    assert "does not depart from the computed input" in problem.message
 
 
 def test_a_concern_that_cannot_be_computed_is_not_made_up(edited):
     it = 'inconsistency: {judgement: 0, reason: "The cohorts agree'
-    review = edited(it, it.replace("0,", "-1,"))
-    with pytest.raises(DataError, match="no concern that could be computed: I² 1%"):
-        _ = Analysis(review).ratings
+    (problem,) = outdated(edited(it, it.replace("0,", "-1,")))
+    assert "no concern that could be computed: I² 1%" in problem.message
 
 
 def test_a_threshold_decides_what_is_a_concern(edited):
-    with pytest.raises(DataError) as refused:
-        _ = Analysis(edited("  i2: 40", "  i2: 90")).ratings
-    assert [p.field for p in refused.value.problems] == ["outcomes.relief.domains.inconsistency.judgement"]
-
-
-def test_the_check_of_the_command_line_refuses_a_contradiction(edited, monkeypatch, capsys):
-    review = edited(FEW, FEW.replace("-1", "0"))
-    monkeypatch.setattr(cli.book, "load", lambda root: review)
-    assert cli.main(["check"]) == 1
-    assert re.search(r"data/certainty.yaml:\d+ outcomes.relief", capsys.readouterr().err)
+    found = outdated(edited("  i2: 40", "  i2: 90"))
+    assert [one.field for one in found] == ["outcomes.relief.domains.inconsistency.judgement"]
 
 
 def test_every_level_stands_with_its_status(review, rated):

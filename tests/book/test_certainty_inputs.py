@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import change
+from helpers import change, in_one_cohort
 from livingreview import load
 from livingreview.evidence import exact_interval
 from livingreview.meta import pool_proportions, pool_two_arm, small_study
@@ -275,9 +275,7 @@ def test_without_a_denominator_a_report_has_the_size_of_its_arm(trials):
 
 def test_patients_of_another_condition_are_no_evidence_and_shared_patients_count_once(trials):
     change(trials / "data/studies/cdam1992.yaml", "condition: simple", "condition: mixed")
-    cohort = "kind: journal-article\ncohort: {id: town}\n"
-    for key in ("adam1990", "bdam1991"):
-        change(trials / f"data/studies/{key}.yaml", "kind: journal-article\n", cohort)
+    in_one_cohort(trials, "adam1990", "bdam1991", before="kind: journal-article")
     for key, n in (("adam1990", 10), ("bdam1991", 20), ("cdam1992", 30)):
         add(trials, key, ("tea", "all", f"month: 5, events: 3, n: {n}"))
     assert list(side_by_side(trials).rows["study"]) == ["bdam1991"]

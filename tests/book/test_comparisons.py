@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from helpers import change
+from helpers import change, in_one_cohort
 from livingreview import load
 from livingreview.meta import pool_two_arm
 from livingreview.subjects.comparisons.model import awaited, by_arm, compare, effect, readings
@@ -149,8 +149,7 @@ def test_a_trial_with_two_comparators_enters_once(one):
 
 def test_reports_that_share_patients_enter_once(tmp_path):
     root = write_trials(tmp_path, [(7, 10, 4, 12), (20, 40, 10, 40)])
-    for file in (ADAM, BDAM):
-        change(root / file, "groups:", "cohort: {id: town}\ngroups:")
+    in_one_cohort(root, "adam1990", "bdam1991")
     compared = compare(load(root), "relief-water")
     assert list(compared.rows["study"]) == ["bdam1991"]
     assert set(compared.left_out["reason"]) == {"may include patients of Bdam 1991, which is larger"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers import change
+from helpers import change, in_one_cohort
 from livingreview import DataError, load
 from livingreview.meta import pool_proportions
 from livingreview.schema import Evidence
@@ -85,8 +85,7 @@ def test_what_does_not_answer_the_declared_question_is_no_evidence_on_it(trials,
 
 def test_patients_who_are_in_two_reports_count_once(trials):
     """The smaller of two reports of a cohort has counts of its own, a third report has percentages only."""
-    for file in (ADAM, BDAM, CDAM):
-        change(trials / file, "groups:", "cohort: {id: town}\ngroups:")
+    in_one_cohort(trials, "adam1990", "bdam1991", "cdam1992")
     text = (trials / CDAM).read_text("utf-8").replace("events: 3, n: 20", "printed: 15%")
     (trials / CDAM).write_text(text.replace("events: 9, n: 20", "printed: 45%"), "utf-8")
     assert list(body(trials).rows["study"]) == ["bdam1991"]

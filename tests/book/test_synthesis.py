@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpers import in_one_cohort
 from livingreview import load
 from livingreview.subjects.pools.model import synthesise
 
@@ -77,8 +78,8 @@ def test_of_two_reports_of_the_same_patients_only_the_larger_enters(tiny):
 
 
 def test_reports_that_share_a_cohort_enter_once(tiny):
-    cohort = "cohort: {id: town}\narms:"
-    synthesis = relief(tiny, ("data/studies/adams2001.yaml", "arms:", cohort), (BROWN, "arms:", cohort))
+    in_one_cohort(tiny, "adams2001", "brown2002", before="arms:")
+    synthesis = relief(tiny)
     assert list(synthesis.rows["study"]) == ["adams2001"]
 
 

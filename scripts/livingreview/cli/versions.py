@@ -45,10 +45,14 @@ def release(args: argparse.Namespace) -> int:
     """Freeze the current version in data/releases, to compare later ones with it, and write how it is cited."""
     from ..publish.citation_files import write_citation
     from ..subjects.analysis import Analysis
+    from ..subjects.certainty.model import to_judge_again
     from ..subjects.versions.model import release as freeze
 
     review = load(args.root)
-    for file in (freeze(Analysis(review)), *write_citation(review)):
+    analysis = Analysis(review)
+    if problems := list(to_judge_again(review, analysis.ratings)):
+        raise DataError(problems)
+    for file in (freeze(analysis), *write_citation(review)):
         print(f"wrote {file.relative_to(review.root)}")
     return 0
 

@@ -10,7 +10,9 @@ from ..schema import TOOLS, Bearing, Finding
 from ..store import Problem, Review
 from ..store.documents import Document
 from ..store.problems import FieldPath
+from ..subjects.analysis import Analysis
 from ..subjects.bias.model import due
+from ..subjects.certainty.model import to_judge_again
 from ..wording import listed
 
 SHOWN = 5  # publications named in a notice
@@ -20,6 +22,8 @@ Found = Iterator[tuple[str, FieldPath, str]]  # name of a file, field, message
 
 def notices(review: Review, keys: Collection[str] | None = None) -> list[Problem]:
     """Notices on the files of these keys (default: on all files), each with file, line and field, in that order.
+
+    Judgements of certainty that no longer fit are always among them: a change of any file may have moved their inputs.
 
     review: checked data. A file is read again only where there is something to say of it.
     """
@@ -32,7 +36,7 @@ def notices(review: Review, keys: Collection[str] | None = None) -> list[Problem
             if name not in documents:
                 documents[name] = Document(review.root / name, name)
             found.append(documents[name].problem(path, message))
-    return sorted(found)
+    return sorted([*found, *_outdated_judgements(review)])
 
 
 def _contradictions(review: Review) -> Found:
@@ -75,6 +79,11 @@ def _claims_without_their_finding(review: Review) -> Found:
                 if not any(_bears(review, finding, bearing) for finding in review.publications[key].findings):
                     message = f"{key} has no finding that bears on the claim: it is not counted. Correct one of them."
                     yield PATHWAY, (*path, "findings", j, "studies", k), message
+
+
+def _outdated_judgements(review: Review) -> Iterator[Problem]:
+    """Judgements of certainty that no longer fit what is computed."""
+    return to_judge_again(review, Analysis(review).ratings)
 
 
 def _bears(review: Review, finding: Finding, bearing: Bearing) -> bool:

@@ -105,7 +105,6 @@ def read_book(root: Path) -> Book:
     progress.stage("Reading and checking the data")
     book = open_book(root)
     check_strategies(root, book.review.config)
-    _ = book.results.analysis.ratings  # refuses judgements that contradict what is computed
     return book
 
 

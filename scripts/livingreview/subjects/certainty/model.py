@@ -1,15 +1,16 @@
 """Certainty of evidence (GRADE): inputs computed from the data, judgements from data/certainty.yaml, levels from both.
 
-A judgement may depart from what its computed input suggests, but only if it says why: `ratings` refuses it otherwise.
+A judgement may depart from what its computed input suggests, but only if it says why. New data move the inputs: then
+the judgement is marked, wherever its level is shown, until somebody judges again, and no version is released.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ...schema import Certainty, Domain, DomainJudgement, Level, OutcomeCertainty
-from ...store import DataError, Problem, Review
+from ...store import Problem, Review
 from ...store.documents import Document
 from .body import Body, Declared, body_of
 from .domains import COMPUTED
@@ -35,6 +36,11 @@ class DomainRating:
         lowered = self.given.judgement < 0
         return not lowered if self.concern else lowered
 
+    @property
+    def outdated(self) -> bool:
+        """Whether the judgement departs without a reason, or gives a reason and does not depart."""
+        return self.departs == (self.given.override_reason is None)
+
 
 @dataclass(frozen=True)
 class Rating:
@@ -54,6 +60,11 @@ class Rating:
         """The level as filled and empty circles."""
         return level_symbols(self.level)
 
+    @property
+    def outdated(self) -> tuple[Domain, ...]:
+        """Domains that are to be judged again."""
+        return tuple(one.domain for one in self.domains if one.outdated)
+
 
 def level_symbols(level: Level) -> str:
     """High as four filled circles, very low as one."""
@@ -70,16 +81,12 @@ def ratings(declared: Declared) -> tuple[Rating, ...]:
     """Every rated outcome, in the order of data/certainty.yaml; empty where that file is not there.
 
     A rating of a declared pool or comparison is about its declared result, which `declared` (an `Analysis`) has.
-    Raises DataError where a judgement contradicts its computed input without a reason.
     """
     review = declared.review
     certainty = review.certainty
     if certainty is None:
         return ()
-    rated = tuple(_rating(declared, certainty, name, outcome) for name, outcome in certainty.outcomes.items())
-    if problems := list(_contradictions(review, rated)):
-        raise DataError(problems)
-    return rated
+    return tuple(_rating(declared, certainty, name, outcome) for name, outcome in certainty.outcomes.items())
 
 
 def _rating(declared: Declared, certainty: Certainty, name: str, outcome: OutcomeCertainty) -> Rating:
@@ -99,19 +106,22 @@ def _rating(declared: Declared, certainty: Certainty, name: str, outcome: Outcom
     return Rating(name, outcome, body, inputs, domains, start, level_from(start, down, up), other)
 
 
-def _contradictions(review: Review, rated: tuple[Rating, ...]) -> Iterator[Problem]:
+def to_judge_again(review: Review, rated: Iterable[Rating]) -> Iterator[Problem]:
+    """Judgements that no longer fit their computed input, with place and remedy."""
     document = Document(review.root / FILE, FILE)
     for rating in rated:
         for one in rating.domains:
+            if not one.outdated:
+                continue
             path = ("outcomes", rating.id, "domains", str(one.domain))
-            if one.departs and one.given.override_reason is None:
+            if one.departs:
                 suggested = "a concern" if one.concern else "no concern that could be computed"
                 yield document.problem(
                     (*path, "judgement"),
                     f"{one.given.judgement} goes against the computed input, which is {suggested}: {one.computed} "
-                    "Change it, or give the reason under override_reason.",
+                    "Judge again, or give the reason under override_reason.",
                 )
-            elif not one.departs and one.given.override_reason is not None:
+            else:
                 yield document.problem(
                     (*path, "override_reason"),
                     f"explains a departure, but {one.given.judgement} does not depart from the computed input: "

@@ -8,7 +8,7 @@ from ...evidence import joined_marks, marks_sentence
 from ...render.table import Table, linked, plain
 from ...schema import Domain, Thresholds
 from ...store import Review
-from ...wording import capital, count, sentence
+from ...wording import capital, count, listed, sentence
 from .model import Rating
 
 CHANGES = {0: "not lowered", -1: "lowered by one", -2: "lowered by two"}
@@ -52,7 +52,10 @@ def evidence_words(one: Rating) -> str:
 
 
 def status_words(one: Rating) -> str:
-    """Whether the rating was confirmed: shown wherever a level is."""
+    """Whether the rating was confirmed, or is to be made again: shown wherever a level is."""
+    if one.outdated:
+        domains = listed(domain.label for domain in one.outdated)
+        return f"to be judged again, because the data have changed what is computed for {domains}"
     confirmed = f" ({', '.join(one.outcome.raters)})" if one.outcome.raters else ""
     word = one.outcome.status.definition.rstrip(".")
     return f"{one.outcome.status.label}, {word[0].lower()}{word[1:]}{confirmed}"

@@ -47,7 +47,7 @@ def _outcome(one: Rating) -> Names:
     lowered = [domain_label(part.domain).lower() for part in one.domains if part.given.judgement]
     return {
         "label": lambda: one.outcome.label,
-        "level": lambda: one.level.label,
+        "level": lambda: one.level.label + (" (to be judged again)" if one.outdated else ""),
         "level-symbols": lambda: one.symbols,
         "status": lambda: status_words(one),
         "rating": lambda: f"{one.level.label} ({one.symbols}; {status_words(one)})",
