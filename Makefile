@@ -11,7 +11,7 @@ SOURCES := $(shell find data chapters scripts references.bib _config.yml _toc.ym
 
 CODE := $(wildcard scripts tests bench)
 # Where spelling is checked: tests misspell on purpose.
-PROSE := README.md CONTRIBUTING.md CHANGELOG.md chapters data docs scripts .github
+PROSE := README.md CONTRIBUTING.md CHANGELOG.md changes chapters data docs scripts .github
 UV = $(or $(wildcard $(BIN)/uv),uv)
 COMPILE = $(UV) pip compile $(if $(UPGRADE),--upgrade) --quiet --python-version 3.11 --generate-hashes \
     --no-emit-index-url --no-header --no-annotate --no-emit-package livingreview

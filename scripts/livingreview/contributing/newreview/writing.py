@@ -25,8 +25,8 @@ ENGINE = Path(__file__).resolve().parents[3]  # the folder scripts/ of the repos
 # What the new review takes over from that repository as it is, besides scripts/.
 SHARED = (
     ".ci", ".devcontainer", ".editorconfig", ".github/dependabot.yml", ".github/pull_request_template.md",
-    ".github/workflows", ".gitignore", ".pre-commit-config.yaml", "LICENSE", "Makefile", "pyproject.toml",
-    "requirements",
+    ".gitattributes", ".github/workflows", ".gitignore", ".pre-commit-config.yaml", "LICENSE", "Makefile",
+    "changes/README.md", "changes/template.md", "pyproject.toml", "requirements",
 )  # fmt: skip
 MADE = shutil.ignore_patterns("__pycache__", "*.egg-info", ".*_cache")
 FIELD = re.compile(r"<<([a-z-]+)>>(\n?)")
