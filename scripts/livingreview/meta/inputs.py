@@ -283,7 +283,7 @@ def _moderator(name: str, values: Any, k: int) -> NDArray[Any]:
     if numeric:
         return column
     for kinds in (str, bool | np.bool_):
-        if found.dtype.kind in "bU" or all(isinstance(one, kinds) for one in entries):
+        if found.dtype.kind in ("b", "U") or all(isinstance(one, kinds) for one in entries):
             return found.astype(str)
     raise ValueError(
         f"Moderator {name!r} must be numbers, or text or booleans for categories, and not a mixture; it has "
