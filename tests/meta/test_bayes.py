@@ -10,7 +10,7 @@ from scipy.special import expit
 
 from livingreview.meta import bayes_estimates, bayes_proportions
 
-SAMPLED = json.loads((Path(__file__).parents[1] / "reference" / "bayes_sampled.json").read_text("utf-8"))["cases"]
+SAMPLED = json.loads(Path(__file__).with_name("bayes_sampled.json").read_text("utf-8"))["cases"]
 QUANTILES = (0.025, 0.25, 0.5, 0.75, 0.975)
 NEARLY_NONE = stats.halfnorm(scale=1e-4)  # a prior of tau that leaves one proportion for all studies
 
