@@ -41,6 +41,7 @@ def form_data(review: Review) -> Json:
         "invisible": _in_javascript(INVISIBLE.pattern),
         "doi": DOI_FORM.pattern,
         "allArms": ALL_ARMS,
+        "treatment": config.intervention_drugs,
         "animals": list(ANIMALS),
         "instrumentOf": dict(INSTRUMENT_OF_DESIGN),
         "instruments": {name: asdict(tool) for name, tool in TOOLS.items()},
