@@ -70,6 +70,7 @@ MISTAKES = {
     "unknown directive": ("```{codecell}\nx\n```", 1, "Did you mean 'code-cell'?"),
     "directive without a name": ("::: note\nx\n:::", 1, "without braces"),
     "unknown role": ("a\n{resultt}`pools.relief.k`", 2, "Did you mean 'result'?"),
+    "unclosed role": ("a\nb {cite:p}`adler2010` and {result}`pools.relief.k.", 2, "{result} has no second backquote"),
     "unknown option": (":::{note}\n:clas: tip\n\nx\n:::", 1, "Did you mean 'class'?"),
     "unreadable options": ("```{code-cell}\n:tags: [hide-input\nbook.a.b()\n```", 1, "cannot be read"),
     "unknown class": (":::{note}\n:class: wanring\n\nx\n:::", 1, "Did you mean 'warning'?"),

@@ -182,6 +182,8 @@ ARMS = [
     C("arm without id", ADLER, within(ARM, "id: tea, ", ""), "arms[0].id", "is missing", at="- {label: tea"),
     C("arm without label", ADLER, within(ARM, "label: tea, ", ""), "arms[0].label", "is missing"),
     C("arm without role", ADLER, within(ARM, "role: intervention, ", ""), "arms[0].role", "is missing"),
+    C("an arm with the treatment that does not have it", ADLER, within(ARM, "drugs: [tea]", "drugs: [sugar]"),
+      "arms[0].role", "Write `role: comparator`"),
     C("arm without drugs", ADLER, within(ARM, "drugs: [tea], ", ""), "arms[0].drugs", "is missing"),
     C("arm with no drug in the list", ADLER, within(ARM, "drugs: [tea]", "drugs: []"), "arms[0].drugs",
       "at least 1 item"),

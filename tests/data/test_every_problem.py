@@ -279,7 +279,8 @@ background without an entry; entry of a study is missing; hypothesis twice
 year is another than the key's; starting point is not in the bibliography; overlap not declared back; \
 conflict decided without a reason; \
 conflict not marked on the other side; background figure from a source that does not exist; \
-citation ends with a comma; subgroups overlap; comparison against the treatment itself; a file without a record; \
+citation ends with a comma; subgroups overlap; comparison against the treatment itself; \
+an arm with the treatment that does not have it; a file without a record; \
 duplicate of no record; relation is missing; exception for a text that is not there
 comparison declared twice; pool of what may not be pooled; same id among studies and trials; older version first; \
 search run after the date of the data; log of two methods; chapter is not text; character without a font; \

@@ -171,7 +171,7 @@ def test_a_missing_package_is_named_with_what_installs_it(run, root, file, monke
     monkeypatch.setitem(__import__("sys").modules, "defusedxml", None)
     done = run(file(ENDNOTE_XML), "--source", "spasm", *ROLE)
     assert done.returncode == 1
-    assert "needs the Python package defusedxml: `make update` installs it." in done.stderr
+    assert "needs the Python package defusedxml: `make .venv/update` installs it." in done.stderr
 
 
 def test_a_file_of_the_declared_database_raises_no_question(root):

@@ -251,7 +251,7 @@ def test_a_missing_package_is_named(search, monkeypatch):
         if name != "livingreview.search.faults":
             monkeypatch.delitem(sys.modules, name)
     code, _, (error,) = search(*ROLE)
-    assert code == 1 and error == "Searching needs the Python package requests: `make update` installs it."
+    assert code == 1 and error == "Searching needs the Python package requests: `make .venv/update` installs it."
 
 
 def test_the_check_of_data_needs_no_package_of_searches():

@@ -1,7 +1,7 @@
 """The `review` command.
 
 Exit codes: 0 success, 1 faulty data or a failed build, 2 wrong usage, 3 a service cannot be reached, 4 `review
-status` found something to do, or `review diff --exit-code` a changed conclusion.
+status` found something to do, or `review diff --exit-code` a changed conclusion, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -71,6 +71,9 @@ def main(argv: list[str] | None = None) -> int:
         code = args.run(args)
         sys.stdout.flush()
         return code
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
     except BrokenPipeError:
         # Whoever read the output, such as `head`, has ended. Python would fail again when it closes the output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

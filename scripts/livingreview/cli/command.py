@@ -71,4 +71,4 @@ def packages_for(what: str) -> Iterator[None]:
     except ModuleNotFoundError as missing:
         if (missing.name or "").startswith("livingreview"):
             raise
-        raise NotBuilt(f"{what} needs the Python package {missing.name}: `make update` installs it.") from None
+        raise NotBuilt(f"{what} needs the Python package {missing.name}: `make .venv/update` installs it.") from None

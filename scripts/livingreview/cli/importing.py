@@ -84,7 +84,7 @@ def read_export(file: Path, log: str, name: str) -> Read:
         return read_records(file, log, name)
     except ModuleNotFoundError as missing:
         needed = f"Reading {name} needs the Python package {missing.name}"
-        raise NotBuilt(f"{needed}: `make update` installs it.") from None
+        raise NotBuilt(f"{needed}: `make .venv/update` installs it.") from None
 
 
 def source(searches: Sequence[Search], name: str) -> Search:

@@ -84,10 +84,11 @@ class ResultRole(_Role):
 
 
 class DatasetRole(_Role):
-    """A link to a file of the open data, such as efficacy.csv."""
+    """A link to a file of the open data, such as efficacy.csv, or to a paper that the build has put beside them."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        if fault := dataset_fault(self.text):
+        offered = Path(self.env.srcdir) / OPEN_DATA / self.text
+        if not offered.is_file() and (fault := dataset_fault(self.text)):
             return self._refused(fault)
         address = "../" * self.env.docname.count("/") + f"{OPEN_DATA.name}/{self.text}"
         return [nodes.reference("", self.text, refuri=address, internal=True)], []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,14 @@ class Unanswered(Exception):
     """Nobody answers."""
 
 
+@dataclass(frozen=True)
+class Form:
+    """The form of an answer, as a pattern and in words."""
+
+    pattern: re.Pattern[str]
+    words: str
+
+
 @dataclass
 class Asking:
     """Asks for what was not given. With `questions` False, and where the input ends, nobody is asked.
@@ -26,15 +35,24 @@ class Asking:
     given: Mapping[str, str | None]
     questions: bool = True
 
-    def text(self, option: str, question: str, default: str = "") -> str:
-        """A line of text; the default where nobody answers."""
+    def text(self, option: str, question: str, default: str = "", form: Form | None = None) -> str:
+        """A line of text, of a form if it is not empty; the default where nobody answers.
+
+        Raises DataError for an option of another form; a person is asked again.
+        """
         if (given := self.given.get(option)) is not None:
+            if given.strip() and form and not form.pattern.fullmatch(given.strip()):
+                raise DataError([Problem("review study", 0, f"--{option}", f"{given!r} is not {form.words}.")])
             return given.strip()
         shown = f" [{default}]" if default else ""
-        try:
-            return self._line(f"{question}{shown}: ") or default
-        except Unanswered:
-            return default
+        while True:
+            try:
+                line = self._line(f"{question}{shown}: ") or default
+            except Unanswered:
+                return default
+            if not line or form is None or form.pattern.fullmatch(line):
+                return line
+            print(f"  {line!r} is not {form.words}.")
 
     def term(self, option: str, question: str, terms: Mapping[str, str], default: str = "") -> str:
         """One of these terms, given with their meanings."""

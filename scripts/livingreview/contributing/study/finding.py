@@ -48,7 +48,7 @@ def _asked(name: str, number: str, known: Reference, say: Say) -> Reference:
         from ...search.pubmed import PubMed
         from ...search.services import look_up, service
     except ModuleNotFoundError as missing:
-        say(f"Nothing was looked up: this needs the Python package {missing.name} (`make update` installs it).")
+        say(f"Nothing was looked up: this needs the Python package {missing.name} (`make .venv/update` installs it).")
         return known
     try:
         if name == "crossref":
@@ -72,7 +72,7 @@ def _of_file(file: Path, choose: Choose, say: Say) -> Reference:
     try:
         read = read_records(file, "file", str(file))
     except ModuleNotFoundError as missing:
-        message = f"reading it needs the Python package {missing.name}: `make update` installs it."
+        message = f"reading it needs the Python package {missing.name}: `make .venv/update` installs it."
         raise DataError([Problem(str(file), 0, "", message)]) from None
     for note in read.notes:
         say(f"{file}: {note}")

@@ -17,7 +17,7 @@ from ...store.problems import DataError, Problem
 from ...store.reading import read
 from ...store.tables import MAX_BYTES
 from ...store.texts import read_text
-from .asking import Asking
+from .asking import Asking, Form
 from .citing import entry_of, named, typed_names, with_entry
 from .finding import WHAT, reference_of
 from .keys import STUDIES, TRIALS
@@ -26,6 +26,11 @@ from .plan import Plan, plan
 from .skeleton import skeleton
 from .trial import trial_text, without_results
 from .writing import write_all
+
+FORMS = {
+    "year": Form(re.compile(r"(19|20)\d\d"), "a year of four digits"),
+    "url": Form(re.compile(r"https?://\S+"), "an address that begins with https://"),
+}
 
 
 @dataclass(frozen=True)
@@ -100,15 +105,15 @@ def _data_file(
 
 def _described(asking: Asking, reference: Reference) -> tuple[Reference, Names]:
     """The record with what was typed in place of, or for want of, what the source gives."""
-    typed: dict[str, Any] = {
-        name: asking.text(name, question) if asking.given.get(name) is not None or not getattr(reference, name) else ""
-        for name, question in (
-            ("title", "Title"),
-            ("year", "Year"),
-            ("journal", "Journal (empty if it is not known)"),
-            ("url", "Web address where you read it"),
-        )
-    }
+    typed: dict[str, Any] = {}
+    for name, question in (
+        ("title", "Title"),
+        ("year", "Year"),
+        ("journal", "Journal (empty if it is not known)"),
+        ("url", "Web address where you read it"),
+    ):
+        if asking.given.get(name) is not None or not getattr(reference, name):
+            typed[name] = asking.text(name, question, form=FORMS.get(name))
     reference = replace(reference, **{name: text for name, text in typed.items() if text})
     if not reference.title:
         raise DataError([Problem("review study", 0, "--title", "is missing. Give the title as printed.")])

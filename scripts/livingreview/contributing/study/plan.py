@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
@@ -160,6 +161,9 @@ def _key(asking: Asking, reference: Reference, family: str, taken: Container[str
         given = asking.text("key", question, key)
         try:
             refuse(given, "--key")
+            if not re.search(r"\d", given):
+                message = f"{given!r} has no year. Take the family name of the first author and the year: wang2024."
+                raise DataError([Problem("review study", 0, "--key", message)])
             if given in taken:
                 message = (
                     f"{given!r} is the key of another publication. Put a letter behind the year, such as {given}b."

@@ -224,18 +224,19 @@ def _bias(plan: Plan) -> Iterator[str]:
         return
     tool = TOOLS[instrument]
     wanted = (
-        f"{tool.name}: judge each item from what you read, with the reason, source: 1 and at: PLACE. What the report "
-        f"does not say remains no-information. Judgements are drafts until a rater confirms them."
+        f"{tool.name}: judge every item from what you read: take away the # before its line, and give the reason and "
+        "the place. What the report does not say is no-information. Without this block, the rating is due. Judgements "
+        "are drafts until a rater confirms them."
     )
     if instrument is Instrument.SYRCLE:
         wanted += " Where the animals do not model the condition under review, delete the block."
     yield from todo("risk_of_bias", wanted, allowed=_terms(Judgement, definitions=False))
-    yield "risk_of_bias:"
+    yield "# risk_of_bias:"
     for item in tool.items:
         asked = f"{item.label}: {item.asks} low: {item.low} some-concerns: {item.some} high: {item.high}"
         yield from _wrapped(asked, "  # ", "  #   ")
-        judged = f"judgement: {Judgement.NO_INFORMATION}, reason: Nobody has judged this item yet."
-        yield f"  - {{instrument: {instrument}, items: [{item.id}], {judged}}}"
+        judged = f"judgement: {Judgement.NO_INFORMATION}, reason: REASON, source: 1, at: PLACE"
+        yield f"  # - {{instrument: {instrument}, items: [{item.id}], {judged}}}"
 
 
 def todo(

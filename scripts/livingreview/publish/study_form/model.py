@@ -41,6 +41,7 @@ def form_data(review: Review) -> Json:
         "invisible": _in_javascript(INVISIBLE.pattern),
         "doi": DOI_FORM.pattern,
         "allArms": ALL_ARMS,
+        "treatment": config.intervention_drugs,
         "animals": list(ANIMALS),
         "instrumentOf": dict(INSTRUMENT_OF_DESIGN),
         "instruments": {name: asdict(tool) for name, tool in TOOLS.items()},
@@ -109,8 +110,9 @@ def _patterns(node: Any) -> set[str]:
 
 
 def _in_javascript(pattern: str) -> str:
-    """The pattern without characters that are invisible themselves: as escapes, which JavaScript reads alike."""
-    return re.sub(r"[^\x20-\x7e]", lambda found: f"\\u{ord(found[0]):04x}", pattern)
+    """The pattern as JavaScript reads it: characters outside ASCII as escapes, and those of eight digits in braces."""
+    escaped = re.sub(r"[^\x20-\x7e]", lambda found: f"\\u{{{ord(found[0]):x}}}", pattern)
+    return re.sub(r"\\U([0-9a-fA-F]{8})", lambda found: f"\\u{{{int(found[1], 16):x}}}", escaped)
 
 
 def _log(review: Review) -> Json | None:

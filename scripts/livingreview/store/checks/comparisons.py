@@ -1,10 +1,11 @@
-"""Declared comparisons: each with another treatment, and each once."""
+"""Treatment and comparators: each arm has what its role says, and a comparison is with another treatment, once."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from ..loaded import Loaded
+from ...schema import Arm, ArmRole, Study, Trial, TrialArm
+from ..loaded import File, Loaded
 from ..problems import Problem
 
 
@@ -19,6 +20,23 @@ def comparators_are_not_the_treatment(data: Loaded) -> Iterator[Problem]:
                 yield data.config.problem(("comparisons", name, "against", i), message)
 
 
+def arms_have_their_treatment(data: Loaded) -> Iterator[Problem]:
+    """An arm with the treatment under review has it among its drugs: else a comparator would enter the pools."""
+    if data.config is None:
+        return
+    treatment = data.config.content.intervention_drugs
+    files: tuple[File[Study] | File[Trial], ...] = (*data.studies.values(), *data.trials.values())
+    for file in files:
+        arms: list[Arm | TrialArm] = [*file.content.arms]
+        for i, arm in enumerate(arms):
+            if arm.role is ArmRole.INTERVENTION and not set(treatment) & set(arm.drugs):
+                message = (
+                    f"is for arms with the treatment under review ({' or '.join(treatment)}), which is not among the "
+                    "drugs of this arm. Write `role: comparator`, or add the drug."
+                )
+                yield file.problem(("arms", i, "role"), message)
+
+
 def comparisons_are_unique(data: Loaded) -> Iterator[Problem]:
     """No two comparisons compare the same."""
     if data.config is None:
@@ -31,4 +49,4 @@ def comparisons_are_unique(data: Loaded) -> Iterator[Problem]:
         taken.setdefault(mark, name)
 
 
-CHECKS = (comparators_are_not_the_treatment, comparisons_are_unique)
+CHECKS = (comparators_are_not_the_treatment, arms_have_their_treatment, comparisons_are_unique)

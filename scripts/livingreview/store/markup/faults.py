@@ -63,6 +63,8 @@ def faults(found: list[Item], file: Path, root: Path, known: Known, excepted: Co
         match item.kind:
             case "unclosed":
                 yield item.line, _unclosed(item)
+            case "unclosed role":
+                yield item.line, f"{item.name} has no second backquote. Write {item.name}`...`."
             case "heading":
                 yield from _heading(item, level)
                 level = int(item.name)

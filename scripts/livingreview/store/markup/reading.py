@@ -22,6 +22,7 @@ from myst_parser.warnings_ import MystWarnings
 from .allowed import DIRECTIVES, OWN_ATTRIBUTES
 
 Kind = Literal[
+    "unclosed role",
     "attributes",
     "directive",
     "heading",
@@ -37,6 +38,7 @@ Kind = Literal[
 ]
 OPENING = re.compile(r"(?P<name>\{[^{}\s]*\})\s*(?P<argument>.*)", re.DOTALL)
 ROLE = re.compile(r"(?P<text>.*?)\s*<(?P<target>[^<>]*)>", re.DOTALL)  # `text <target>`
+BEGUN_ROLE = re.compile(r"\{[A-Za-z][A-Za-z:_-]*\}(?=`)")  # in a text, because its second backquote is missing
 FENCE = re.compile(r"[>\s]*(?P<marks>`{3,}|~{3,}|:{3,})\s*(?P<info>.*)$")
 
 
@@ -200,6 +202,8 @@ def _inlines(tokens: Iterable[Token], markdown: MarkdownIt, line: int) -> Iterat
         elif token.type in ("math_inline", "math_single", "math_inline_double"):
             yield Item("math", line, "inline", token.content)
         else:
+            if token.type == "text" and (begun := BEGUN_ROLE.search(token.content)):
+                yield Item("unclosed role", line, begun[0])
             yield Item("other", line, token.type)
 
 

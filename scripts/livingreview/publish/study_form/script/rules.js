@@ -170,6 +170,14 @@ function registrationIsNotAnothers(study, add) {
   });
 }
 
+/* An arm with the treatment under review has it among its drugs. */
+function armsHaveTheirTreatment(study, add) {
+  (study.arms || []).forEach((arm, i) => {
+    if (arm.role !== "intervention" || !given(arm.drugs) || arm.drugs.some((drug) => data.treatment.includes(drug))) return;
+    add(["arms", i, "role"], `is for arms with the treatment under review (${data.treatment.join(" or ")}), which is not among the drugs of this arm. Choose comparator, or add the drug.`);
+  });
+}
+
 /* n is at most the group's, the arm's and the number enrolled. */
 function denominatorsNest(study, add) {
   const limit = (study.population || {}).enrolled;
@@ -288,4 +296,4 @@ function conflictsNameStudies(study, add) {
   });
 }
 
-const STUDY_RULES = [declaredOnce, namedAreDeclared, wholeGroupIsOne, conditionIsOneOfSeveral, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, cohortIsNotAnothers, registrationIsNotAnothers, conflictsNameStudies];
+const STUDY_RULES = [declaredOnce, namedAreDeclared, wholeGroupIsOne, conditionIsOneOfSeveral, armsHaveTheirTreatment, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, cohortIsNotAnothers, registrationIsNotAnothers, conflictsNameStudies];
