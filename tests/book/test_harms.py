@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpers import change, in_one_cohort
 from livingreview import load
 from livingreview.meta import pool_proportions
 from livingreview.subjects.harms import table as tables
@@ -48,10 +49,15 @@ def test_two_publications_are_not_enough_and_both_say_so(tea):
     assert "no event has more than two" in found.pooling_sentence
 
 
+def share_patients(root, *keys):
+    for key in keys:
+        change(root / f"data/studies/{key}.yaml", f"cohort: {{id: {key}}}\n", "")
+    in_one_cohort(root, *keys)
+
+
 def test_two_reports_of_one_cohort_count_once(tea):
     three(tea)
-    text = (tea / "data/studies/dale2004.yaml").read_text("utf-8")
-    (tea / "data/studies/dale2004.yaml").write_text(text.replace("cohort: {id: dale2004}", "cohort: {id: cole2003}"))
+    share_patients(tea, "cole2003", "dale2004")
     found = harms(load(tea))
     assert not found.pools
     assert found.most == 2
@@ -61,7 +67,8 @@ def test_two_reports_of_one_cohort_count_once(tea):
 
 def test_four_reports_of_which_two_share_a_cohort_still_pool_as_three(tea):
     three(tea)
-    add(tea, "finn2006", row(9, 20), cohort="cole2003")
+    add(tea, "finn2006", row(9, 20))
+    share_patients(tea, "cole2003", "finn2006")
     (pool,) = harms(load(tea)).pools
     assert pool.pooled.k == 3
     assert "finn2006" not in set(pool.rows["study"])

@@ -102,7 +102,10 @@ def test_a_mutated_name_is_refused_with_names_that_exist(results):
         ),
         ("pools.relief", "pools.relief: the name is not complete. A declared pool: pools.POOL.WHAT"),
         ("pools.relief", "There are: label, outcome"),
-        ("pools.relief.estimat", "there is no 'estimat' in pools.relief. Did you mean 'estimate'? Allowed: label"),
+        (
+            "pools.relief.estimat",
+            "there is no 'estimat' in pools.relief. Did you mean 'estimate'? Allowed: estimate",
+        ),
         ("pool.relief.estimate", "pool.relief.estimate: there is no 'pool'. Did you mean 'pools'?"),
         ("pools..estimate", "there is no '' in pools. Allowed: relief"),
         ("pools.relief.estimate.", "Leave out '.'"),

@@ -45,7 +45,7 @@ def test_it_counts_like_any_other(review_copy):
         ("\nbaker2011,", "\nr0003,", ["is not the name of the file. Write baker2011."]),
         (",teabase,", ",teabse,", ["'teabse' is the `log` of no search"]),
         (",include,", ",inclde,", ["'inclde' is not allowed", "Did you mean 'include'?"]),
-        ("record,title", "recrod,title", ["the columns are recrod, title", "Needed: record, title"]),
+        ("record,title", "recrod,title", ["there is no column 'recrod'", "Did you mean 'record'?"]),
     ],
 )
 def test_what_is_wrong_is_said_with_its_file(review_copy, old, new, words):

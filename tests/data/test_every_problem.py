@@ -293,6 +293,7 @@ letters misread in the log; letters misread in the review; letters misread in a 
 # What else than its own file a fault is judged by; without it, nothing can be said.
 JUDGED_BY = {
     "cohort left in a copy": {PARTNER},
+    "an arm with the treatment that does not have it": {REVIEW},
     "registration left in a copy": {ADLER},
     "address left in a copy": {ADLER},
     "DOI left in a line of the log": {BIB},

@@ -85,5 +85,6 @@ def test_the_package_carries_its_types():
 
 
 def test_the_page_on_the_library_lists_every_public_name_once():
-    listed = re.findall(r"^\.\. auto(?:function|class):: (\w+)$", PAGE.read_text("utf-8"), re.MULTILINE)
+    blocks = re.findall(r"^```\{library\}.*?\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    listed = [name for block in blocks for name in re.findall(r"^(\w+)(?: members)?$", block, re.MULTILINE)]
     assert sorted(listed) == sorted(meta.__all__)

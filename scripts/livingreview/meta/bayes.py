@@ -15,7 +15,6 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.polynomial import hermite_e, legendre
 from numpy.typing import ArrayLike
-from scipy import stats
 from scipy.optimize import brentq
 from scipy.special import expit, logit, ndtr, xlog1py, xlogy
 
@@ -336,6 +335,8 @@ def bayes_proportions(
     (0.07, 0.609)
     """
     check_level(level)
+    from scipy import stats  # slow to import, and needed here only
+
     x, totals = counts(events, n)
     tau, mu = tau or stats.halfnorm(scale=0.5), mu or stats.logistic()
     start = float(logit((x.sum() + 0.5) / (totals.sum() + 1)))

@@ -36,27 +36,30 @@ from . import (
 Check = Callable[[Loaded], Iterator[Problem]]
 
 # What judges, or may judge, a publication; then what judges other parts of a review only.
-ON_PUBLICATIONS: tuple[Check, ...] = tuple(
-    check
-    for subject in (
-        files,
-        glyphs,
-        letters,
-        studies,
-        identity,
-        numbers,
-        readings,
-        ratings,
-        dates,
-        bibliography,
-        mechanisms,
-        background,
-        certainty,
-        screening,
-        searches,
-        decisions,
-    )
-    for check in subject.CHECKS
+ON_PUBLICATIONS: tuple[Check, ...] = (
+    *(
+        check
+        for subject in (
+            files,
+            glyphs,
+            letters,
+            studies,
+            identity,
+            numbers,
+            readings,
+            ratings,
+            dates,
+            bibliography,
+            mechanisms,
+            background,
+            certainty,
+            screening,
+            searches,
+            decisions,
+        )
+        for check in subject.CHECKS
+    ),
+    comparisons.arms_have_their_treatment,
 )
 CHECKS: tuple[Check, ...] = (
     *ON_PUBLICATIONS,

@@ -49,4 +49,4 @@ def comparisons_are_unique(data: Loaded) -> Iterator[Problem]:
         taken.setdefault(mark, name)
 
 
-CHECKS = (comparators_are_not_the_treatment, arms_have_their_treatment, comparisons_are_unique)
+CHECKS = (comparators_are_not_the_treatment, comparisons_are_unique)

@@ -108,8 +108,11 @@ def _rating(declared: Declared, certainty: Certainty, name: str, outcome: Outcom
 
 def to_judge_again(review: Review, rated: Iterable[Rating]) -> Iterator[Problem]:
     """Judgements that no longer fit their computed input, with place and remedy."""
+    outdated = [rating for rating in rated if rating.outdated]
+    if not outdated:
+        return  # nor is there always a file
     document = Document(review.root / FILE, FILE)
-    for rating in rated:
+    for rating in outdated:
         for one in rating.domains:
             if not one.outdated:
                 continue
