@@ -1,5 +1,6 @@
 """Comparing the pages of two sites as text, and pictures of those that are different."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -115,7 +116,8 @@ def test_a_picture_has_a_frame_around_what_is_new_and_runs_no_script(tmp_path):
     old = site(tmp_path / "old")
     new = site(tmp_path / "new", **{"a.html": PAGE.replace("</article>", f"{high}</article>")})
     before = sorted(file for file in new.rglob("*"))
-    found = take_pictures(compare_sites(old, new), old, new, tmp_path / "pictures")
+    with ThreadPoolExecutor() as thread:  # where the browser of other tests has no event loop
+        found = thread.submit(take_pictures, compare_sites(old, new), old, new, tmp_path / "pictures").result()
     assert [page.picture for page in found.pages] == ["01-a.png"]
     picture = Image.open(tmp_path / "pictures" / "01-a.png").convert("RGB")
     assert picture.size == (1200, 1600)

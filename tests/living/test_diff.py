@@ -40,7 +40,7 @@ kind: journal-article
 design: case-series
 sources:
   - {id: 1, url: "https://example.org/parr", kind: full-text}
-cohort: {id: parker2022}
+cohort: {id: parker2022, overlaps: [{study: parker2022, extent: partial, why: Same clinic.}]}
 population: {age: adult, line: stubborn, enrolled: 8, source: 1, at: Table 1}
 groups:
   - {id: all, label: everybody, role: whole, condition: secondary, n: 8}
@@ -94,7 +94,8 @@ def correct_adler(root: Path) -> None:
 
 def add_parr(root: Path) -> None:
     (root / "data" / "studies" / "parr2023.yaml").write_text(PARR, "utf-8")
-    change(root / "data" / "studies" / "parker2022.yaml", "population:", "cohort: {id: parker2022}\npopulation:")
+    declared = "cohort: {id: parker2022, overlaps: [{study: parr2023, extent: partial, why: Same clinic.}]}\npopulation:"
+    change(root / "data" / "studies" / "parker2022.yaml", "population:", declared)
     change(root / "references.bib", "@article{price2006", f"{PARR_RECORD}@article{{price2006")
     log = root / "data" / "screening" / "records.csv"
     line = "r0099,Tea once more,Parr,2023,10.99999/parr2023,,,hand,full-text,include,,,parr2023,,\n"

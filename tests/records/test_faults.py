@@ -1,5 +1,6 @@
 """Files as they come: other encodings and line ends, cut off, joined, with fields nobody knows, or no export at all."""
 
+import csv
 import io
 import re
 import zipfile
@@ -12,6 +13,7 @@ from exports import (
     CLINICALTRIALS_CSV,
     COCHRANE,
     E_STUDY,
+    EMBASE_BY_RECORD,
     EMBASE_RIS,
     ENDNOTE_XML,
     ICTRP_XML,
@@ -124,6 +126,13 @@ def test_a_tag_that_nobody_knows_is_kept(text, old, new, tag):
 def test_a_column_that_nobody_knows_is_kept():
     text = PUBMED_CSV.replace("DOI\n", "DOI,Tomorrow\n").replace("kettle.26\n", "kettle.26,tomorrow\n")
     assert read(text).references[0].extra["Tomorrow"] == ("tomorrow",)
+
+
+@pytest.mark.parametrize("text", [EMBASE_BY_RECORD, PUBMED_CSV], ids=["a line a field", "a line a record"])
+def test_a_long_cell_is_read_and_is_no_rule_for_other_tables(text):
+    before, title = csv.field_size_limit(), "Tea in kettles " + "and kettles " * 20_000
+    assert read(text.replace("Tea in kettles", title)).references[0].title.startswith(title.strip())
+    assert csv.field_size_limit() == before
 
 
 def test_repeated_tags_are_all_kept():

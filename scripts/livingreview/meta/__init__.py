@@ -6,12 +6,13 @@ Pure functions that know nothing of studies, files or plots. They follow R's met
 
 from .agreement import Agreement, Coefficient, agreement
 from .arcsine import freeman_tukey
-from .bayes import Distribution, Posterior, bayes_estimates, bayes_proportions
+from .bayes import bayes_estimates, bayes_proportions
 from .continuous import standardised_mean_difference
 from .diagnostics import Influence, influence
 from .groups import Subgroups, subgroups
 from .intervals import study_interval
 from .pool import pool_proportions, pool_two_arm
+from .posterior import Distribution, Posterior
 from .records import Estimate, Moderators, OtherMaximum, Prediction
 from .result import Pooled
 from .sensitivity import alternative_models, cumulative, exclusion_sets, leave_one_out

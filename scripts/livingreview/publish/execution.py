@@ -188,6 +188,7 @@ def _execute(file: Path, target: Path, timeout: float, extensions: tuple[str, ..
             kernel,
             timeout=timeout,
             record_timing=False,
+            shutdown_kernel="immediate",  # its outputs are complete; a cell without end would add how it was stopped
             resources={"metadata": {"path": str(file.parent)}},
             on_cell_execute=lambda cell, cell_index: current.append(cell),
         )

@@ -108,10 +108,11 @@ def end_with_parent() -> None:
 
 
 def begin_fork() -> None:
-    """Begin a forked process: it ends when its parent ends, and rarely looks for garbage.
+    """Begin a forked process: it ends when its parent ends, reports no signal to it, and rarely looks for garbage.
 
     Such processes live for seconds. Looking for garbage would also copy the memory that they share with their parent.
     """
     end_with_parent()
+    signal.set_wakeup_fd(-1)  # where an event loop of the parent would take this process's signals for its own
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)

@@ -13,6 +13,7 @@ from .decoding import Text, open_text
 from .draft import with_fingerprint
 from .formats import Format, recognise, refuse
 from .reference import Reference
+from .tables import long_cells
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Read:
         return ", ".join(filter(None, (self.origin, self.format, f"{count} record{'s' if count != 1 else ''}")))
 
 
+@long_cells()
 def read_records(content: str | os.PathLike[str] | bytes, source: str, name: str = "") -> Read:
     """The records of a file (its path, or its bytes). `source` is the database as the review names it.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from .decoding import Text
@@ -162,9 +163,18 @@ def count(text: Text, table: Table) -> int:
     return rows
 
 
+@contextmanager
+def long_cells() -> Iterator[None]:
+    """Cells may be as long as abstracts are; afterwards, those of other tables may not again."""
+    before = csv.field_size_limit(1 << 28)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
 def rows(text: Text, table: Table) -> Iterator[tuple[int, dict[str, list[str]]]]:
     """The line on which each row ends, and its cells by heading. Raises DataError for a row with too many cells."""
-    csv.field_size_limit(1 << 28)
     lines = (line + "\n" for line in text.lines())
     if table.quoted:
         reader = csv.reader(lines, delimiter=table.sign)

@@ -148,6 +148,7 @@ def route(synthesis: Synthesis, review: Review, key: str) -> Table:
         ["Patients", "Time", "Value", "Enters?"],
         rows,
         [24, 18, 26, 32],
+        stacked=True,
     )
 
 
