@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from scipy.special import fdtrc
 
+from .criteria import information_criteria
 from .inference import BACK_TRANSFORM, NAN, back_transformed, chi2_p, critical, two_sided_p
-from .records import Estimate, FitStatistics, Moderators
+from .records import Estimate, FitStatistics, Moderators, Observed
 from .result import Pooled
 from .types import FloatArray, Measure, Model, Test
 
@@ -38,25 +39,30 @@ def assemble(
     labels: tuple[str, ...],
     studies: Estimate,
     notes: tuple[str, ...],
+    observed: Observed | None = None,
     back: Callable[[float], float] | None = None,
 ) -> Pooled:
     """The public record of a fit: the first coefficient on both scales, and the table of all where there are more.
 
-    `notes` come before those of the fit. A prediction interval needs a random-effects model and more studies than
-    coefficients.
+    `notes` come before those of the fit; `observed` is for `Pooled.blups`. A prediction interval needs a random-effects
+    model and more studies than coefficients.
     """
     predicts = model in RANDOM_EFFECTS and fit.q_df > 0
     coef, se = float(fit.coef[0]), float(np.sqrt(fit.vcov[0, 0]))
     p = float(two_sided_p(coef / se, fit.df)) if se > 0 else NAN
     statistics: dict[str, Any] = {one.name: getattr(fit, one.name) for one in fields(FitStatistics)}
     statistics["notes"] = (*notes, *fit.notes)
+    k, parameters = len(fit.weights), len(names) + (model in RANDOM_EFFECTS)
+    effective = k - len(names) if model == "reml" else k
+    if fit.q_df > 0:
+        statistics |= information_criteria(fit.loglik, parameters, effective)
     natural = back_transformed(back or BACK_TRANSFORM[measure], coef, se, fit.tau2 if predicts else NAN, fit.df, level)
     return Pooled(
         *map(float, natural),
         coef=coef,
         se=se,
         p=p,
-        k=len(fit.weights),
+        k=k,
         n=n,
         model=model,
         measure=measure,
@@ -66,6 +72,7 @@ def assemble(
         labels=labels,
         studies=studies,
         moderators=moderator_table(fit, names, level) if len(names) > 1 else None,
+        observed=observed,
         **statistics,
     )
 

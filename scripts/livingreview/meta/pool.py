@@ -26,7 +26,7 @@ from .inputs import (
 )
 from .intervals import clopper_pearson, study_interval
 from .likelihood import saturated_loglik
-from .records import Estimate
+from .records import Estimate, Observed
 from .result import Pooled
 from .search import MOST_CAREFUL, Search
 from .types import (
@@ -35,6 +35,7 @@ from .types import (
     TWO_ARM_MEASURES,
     TWO_ARM_MODELS,
     FloatArray,
+    Measure,
     ModeratorsLike,
     ProportionModel,
     Test,
@@ -169,6 +170,7 @@ def pool_checked(
 ) -> Pooled:
     """The pool of counts that have been checked; designed: what `design` returns; found: the search of the GLMM."""
     matrix, names, notes = designed
+    outcome = x, n
     if model == "glmm":
         separated = glmm.separated(x, n, matrix)
         if len(names) == 1 and (len(n) == 1 or separated):
@@ -190,9 +192,8 @@ def pool_checked(
         extreme = int(((x == 0) | (x == n)).sum())
         if extreme:
             notes += (f"1/2 was added to events and non-events of {extreme} of {len(n)} studies at 0 or 100 %.",)
-        fit = inverse_variance.fit(
-            *logit_proportion(x, n), matrix, model=model, test=test, level=level, tau2_interval=tau2_interval
-        )
+        outcome = logit_proportion(x, n)
+        fit = inverse_variance.fit(*outcome, matrix, model=model, test=test, level=level, tau2_interval=tau2_interval)
     return assemble(
         fit,
         names=names,
@@ -204,6 +205,7 @@ def pool_checked(
         labels=labels,
         studies=studies,
         notes=notes,
+        observed=Observed(*outcome, matrix if len(names) > 1 else None),
     )
 
 
@@ -353,6 +355,7 @@ def pool_two_arm(
             )
         if test == "t":
             notes += ("Hartung-Knapp belongs to random-effects models; the interval uses z.",)
+        observed = None
         fit = two_by_two.peto(*arms) if model == "peto" else two_by_two.mantel_haenszel(measure, *arms)
     else:
         corrected = int(has_zero_cell(*arms).sum())
@@ -363,6 +366,7 @@ def pool_two_arm(
                 f"{double} of {len(n1)} studies had no events, or nothing but events, in both arms; they stay "
                 "in the pool after this correction.",
             )
+        observed = Observed(effects, variances, matrix if len(names) > 1 else None)
         fit = inverse_variance.fit(
             effects, variances, matrix, model=model, test=test, level=level, tau2_interval=tau2_interval
         )
@@ -375,14 +379,13 @@ def pool_two_arm(
         level=level,
         n=int(n1.sum() + n2.sum()),
         labels=label,
-        studies=_ratios_or_differences(measure, effects, variances, level),
+        studies=own_effects(measure, effects, variances, level),
         notes=notes,
+        observed=observed,
     )
 
 
-def _ratios_or_differences(
-    measure: TwoArmMeasure, effects: FloatArray, variances: FloatArray, level: float
-) -> Estimate:
+def own_effects(measure: Measure, effects: FloatArray, variances: FloatArray, level: float) -> Estimate:
     """The effects of the studies on the natural scale, with normal intervals from the model scale."""
     half, back = critical(level, np.inf) * np.sqrt(variances), BACK_TRANSFORM[measure]
     with np.errstate(over="ignore"):  # a ratio beyond all numbers is infinite
