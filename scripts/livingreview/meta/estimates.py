@@ -6,8 +6,10 @@ from numpy.typing import ArrayLike
 
 from . import inverse_variance
 from .fit import assemble
+from .inference import Intervals
 from .inputs import check_indexes, design, estimates_with, one_of, sizes, study_labels
-from .pool import check_choices, own_effects
+from .intervals import own_effects
+from .pool import check_choices
 from .records import Observed
 from .result import Pooled
 from .types import (
@@ -16,6 +18,7 @@ from .types import (
     EstimateMeasure,
     InverseVarianceModel,
     ModeratorsLike,
+    PredictionChoice,
     Test,
 )
 
@@ -29,6 +32,9 @@ def pool_estimates(
     measure: EstimateMeasure = "GEN",
     model: InverseVarianceModel = "reml",
     test: Test = "z",
+    t_from: int = 2,
+    prediction: PredictionChoice = "as test",
+    prediction_from: int = 2,
     level: float = 0.95,
     moderators: ModeratorsLike | None = None,
     labels: ArrayLike | None = None,
@@ -57,7 +63,7 @@ def pool_estimates(
         for the logarithms, correlations for Fisher's z.
     model : {"reml", "dl", "pm", "common"}
         As in `pool_proportions`.
-    test, level, moderators, labels, tau2_interval
+    test, t_from, prediction, prediction_from, level, moderators, labels, tau2_interval
         As in `pool_proportions`.
 
     Returns
@@ -87,7 +93,8 @@ def pool_estimates(
     <Pooled hazard ratio: 0.7412 (95% CI 0.5887 to 0.9331), k = 3, reml>
     """
     one_of("measure", measure, ESTIMATE_MEASURES)
-    check_choices(model, INVERSE_VARIANCE_MODELS, test, level, tau2_interval)
+    intervals = Intervals(test, level, t_from, prediction, prediction_from)
+    check_choices(model, INVERSE_VARIANCE_MODELS, tau2_interval)
     check_indexes(estimates=estimates, variances=variances, ses=ses, n=n, moderators=moderators, labels=labels)
     if (variances is None) == (ses is None):
         raise ValueError("Give either variances or ses (standard errors) of the estimates.")
@@ -96,14 +103,14 @@ def pool_estimates(
         v = v**2
     total = 0 if n is None else int(sizes(n, "n", len(y)).sum())
     matrix, names, notes = design(moderators, len(y))
-    fit = inverse_variance.fit(y, v, matrix, model=model, test=test, level=level, tau2_interval=tau2_interval)
+    used = intervals.test_for(len(y))[0]
+    fit = inverse_variance.fit(y, v, matrix, model=model, test=used, level=level, tau2_interval=tau2_interval)
     return assemble(
         fit,
         names=names,
         measure=measure,
         model=model,
-        test=test,
-        level=level,
+        intervals=intervals,
         n=total,
         labels=study_labels(labels, len(y)),
         studies=own_effects(measure, y, v, level),

@@ -25,6 +25,7 @@ TwoArmMeasure: TypeAlias = Literal["OR", "RR", "RD"]
 EstimateMeasure: TypeAlias = Literal["GEN", "MD", "SMD", "ZCOR", "HR", "OR", "RR", "RD"]
 Measure: TypeAlias = Literal["PLO", "PFT", "GEN", "MD", "SMD", "ZCOR", "HR", "OR", "RR", "RD"]  # most as in escalc
 Test: TypeAlias = Literal["z", "t"]
+PredictionChoice: TypeAlias = Literal["as test", "z", "t(k-p)", "t(k-p-1)"]
 TwoGroupMethod: TypeAlias = Literal["newcombe", "miettinen-nurminen"]
 IntervalMethod: TypeAlias = Literal["wilson", "clopper-pearson"]
 SmallStudyMethod: TypeAlias = Literal["peters", "egger", "glmm"]
@@ -37,6 +38,7 @@ INVERSE_VARIANCE_MODELS: tuple[InverseVarianceModel, ...] = get_args(InverseVari
 ESTIMATE_MEASURES: tuple[EstimateMeasure, ...] = get_args(EstimateMeasure)
 TWO_ARM_MEASURES: tuple[TwoArmMeasure, ...] = get_args(TwoArmMeasure)
 TESTS: tuple[Test, ...] = get_args(Test)
+PREDICTIONS: tuple[PredictionChoice, ...] = get_args(PredictionChoice)
 TWO_GROUP_METHODS: tuple[TwoGroupMethod, ...] = get_args(TwoGroupMethod)
 INTERVAL_METHODS: tuple[IntervalMethod, ...] = get_args(IntervalMethod)
 SMALL_STUDY_METHODS: tuple[SmallStudyMethod, ...] = get_args(SmallStudyMethod)
@@ -51,6 +53,9 @@ class PoolOptions(TypedDict, total=False):
 
     model: Model
     test: Test
+    t_from: int
+    prediction: PredictionChoice
+    prediction_from: int
     level: float
     measure: TwoArmMeasure
     moderators: ModeratorsLike | None
