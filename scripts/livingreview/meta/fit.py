@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from scipy.special import fdtrc
 
-from .inference import BACK_TRANSFORM, NAN, back_transformed, chi2_p, critical, two_sided_p
+from .inference import BACK_TRANSFORM, NAN, Intervals, back_transformed, chi2_p, critical, two_sided_p
 from .records import Estimate, FitStatistics, Moderators
 from .result import Pooled
-from .types import FloatArray, Measure, Model, Test
+from .types import FloatArray, Measure, Model
 
 RANDOM_EFFECTS = ("glmm", "reml", "dl", "pm")
 
@@ -32,8 +32,7 @@ def assemble(
     names: tuple[str, ...],
     measure: Measure,
     model: Model,
-    test: Test,
-    level: float,
+    intervals: Intervals,
     n: int,
     labels: tuple[str, ...],
     studies: Estimate,
@@ -42,26 +41,32 @@ def assemble(
 ) -> Pooled:
     """The public record of a fit: the first coefficient on both scales, and the table of all where there are more.
 
-    `notes` come before those of the fit. A prediction interval needs a random-effects model and more studies than
-    coefficients.
+    `notes` come before those of the fit. A prediction interval needs a random-effects model, more studies than
+    coefficients, and what `intervals` asks for.
     """
-    predicts = model in RANDOM_EFFECTS and fit.q_df > 0
+    k, p, level = len(fit.weights), len(names), intervals.level
+    test, about_test = intervals.test_for(k)
+    pi_df = NAN
+    about: tuple[str, ...] = about_test if model in RANDOM_EFFECTS else ()
+    if model in RANDOM_EFFECTS and fit.q_df > 0 and np.isfinite(fit.vcov[0, 0]):
+        pi_df, about_prediction = intervals.pi_df(k, p, fit.df)
+        about += about_prediction
     coef, se = float(fit.coef[0]), float(np.sqrt(fit.vcov[0, 0]))
-    p = float(two_sided_p(coef / se, fit.df)) if se > 0 else NAN
     statistics: dict[str, Any] = {one.name: getattr(fit, one.name) for one in fields(FitStatistics)}
-    statistics["notes"] = (*notes, *fit.notes)
-    natural = back_transformed(back or BACK_TRANSFORM[measure], coef, se, fit.tau2 if predicts else NAN, fit.df, level)
+    statistics["notes"] = (*notes, *fit.notes, *about)
+    natural = back_transformed(back or BACK_TRANSFORM[measure], coef, se, fit.tau2, fit.df, pi_df, level)
     return Pooled(
         *map(float, natural),
         coef=coef,
         se=se,
-        p=p,
-        k=len(fit.weights),
+        p=float(two_sided_p(coef / se, fit.df)) if se > 0 else NAN,
+        k=k,
         n=n,
         model=model,
         measure=measure,
         test=test,
         level=level,
+        pi_df=pi_df,
         weights=fit.weights,
         labels=labels,
         studies=studies,

@@ -26,6 +26,12 @@ def one_of(what: str, value: str, allowed: Sequence[str]) -> None:
         raise ValueError(f"Unknown {what} {value!r}; choose one of {', '.join(map(repr, allowed))}.")
 
 
+def check_count(name: str, value: object) -> None:
+    """Raise a ValueError unless `value` is a whole number of at least 1."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
+        raise ValueError(f"{name} must be a whole number of studies, 1 or more, not {value!r}.")
+
+
 def check_level(level: float) -> None:
     """Raise a ValueError unless the confidence level lies strictly between 0 and 1."""
     if not isinstance(level, Real) or isinstance(level, bool | np.bool_) or not 0 < level < 1:

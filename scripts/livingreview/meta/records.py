@@ -222,6 +222,7 @@ class PooledNumbers(FitStatistics):
     pi_low: float = NAN
     pi_high: float = NAN
     _: KW_ONLY
+    pi_df: float = NAN
     k: int
     n: int
     model: Model

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .forest import forest
-from .inference import BACK_TRANSFORM, NAN, back_transformed
+from .inference import BACK_TRANSFORM, back_transformed
 from .inputs import array_of
 from .records import PooledNumbers, Prediction
 from .summary import short, summary
@@ -29,7 +29,7 @@ class Pooled(PooledNumbers):
     estimate, ci_low, ci_high : float
         Pooled estimate and confidence interval, natural scale.
     pi_low, pi_high : float
-        Prediction interval, natural scale: where the result of another study is expected.
+        Prediction interval of the proportion (or effect) in a further study, natural scale.
     k, n : int
         Number of studies, and of participants in all of them.
     model, measure, test, level
@@ -38,7 +38,9 @@ class Pooled(PooledNumbers):
     coef, se, p : float
         Pooled coefficient, standard error, and P value of the test that the coefficient is 0, model scale.
     df : float
-        Degrees of freedom of the test; infinite where z is used.
+        Degrees of freedom of the test and the confidence interval; infinite where z is used.
+    pi_df : float
+        Degrees of freedom of the prediction interval; infinite where z is used, nan where there is none.
     tau2, tau2_low, tau2_high : float
         Variance between studies, and its confidence interval, model scale.
     i2, h2 : float
@@ -120,9 +122,8 @@ class Pooled(PooledNumbers):
         design = np.column_stack([np.ones(len(rows)), rows])
         coef: FloatArray = design @ self.moderators.coef
         se: FloatArray = np.sqrt(np.einsum("ij,jk,ik->i", design, self.moderators.vcov, design))
-        tau2 = self.tau2 if np.isfinite(self.pi_low) else NAN
         back = BACK_TRANSFORM[self.measure]
-        return Prediction(*back_transformed(back, coef, se, tau2, self.df, self.level), coef, se)
+        return Prediction(*back_transformed(back, coef, se, self.tau2, self.df, self.pi_df, self.level), coef, se)
 
     def to_frame(self) -> pd.DataFrame:
         """The studies of the synthesis, as a forest plot shows them.

@@ -24,6 +24,7 @@ Model: TypeAlias = Literal["glmm", "mh", "peto", "reml", "dl", "pm", "common"]
 TwoArmMeasure: TypeAlias = Literal["OR", "RR", "RD"]
 Measure: TypeAlias = Literal["PLO", "PFT", "OR", "RR", "RD"]  # names as in metafor's escalc
 Test: TypeAlias = Literal["z", "t"]
+PredictionChoice: TypeAlias = Literal["as test", "z", "t(k-p)", "t(k-p-1)"]
 TwoGroupMethod: TypeAlias = Literal["newcombe", "miettinen-nurminen"]
 IntervalMethod: TypeAlias = Literal["wilson", "clopper-pearson"]
 SmallStudyMethod: TypeAlias = Literal["peters", "egger", "glmm"]
@@ -35,6 +36,7 @@ TWO_ARM_MODELS: tuple[TwoArmModel, ...] = get_args(TwoArmModel)
 INVERSE_VARIANCE_MODELS: tuple[InverseVarianceModel, ...] = get_args(InverseVarianceModel)
 TWO_ARM_MEASURES: tuple[TwoArmMeasure, ...] = get_args(TwoArmMeasure)
 TESTS: tuple[Test, ...] = get_args(Test)
+PREDICTIONS: tuple[PredictionChoice, ...] = get_args(PredictionChoice)
 TWO_GROUP_METHODS: tuple[TwoGroupMethod, ...] = get_args(TwoGroupMethod)
 INTERVAL_METHODS: tuple[IntervalMethod, ...] = get_args(IntervalMethod)
 SMALL_STUDY_METHODS: tuple[SmallStudyMethod, ...] = get_args(SmallStudyMethod)
@@ -49,6 +51,9 @@ class PoolOptions(TypedDict, total=False):
 
     model: Model
     test: Test
+    t_from: int
+    prediction: PredictionChoice
+    prediction_from: int
     level: float
     measure: TwoArmMeasure
     moderators: ModeratorsLike | None
