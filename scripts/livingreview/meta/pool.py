@@ -13,29 +13,28 @@ from scipy.special import logit
 from . import glmm, inverse_variance, two_by_two
 from .effects import has_zero_cell, is_double_zero, logit_proportion, two_arm
 from .fit import assemble
-from .inference import BACK_TRANSFORM, NAN, critical, two_sided_p
+from .inference import NAN, Intervals, two_sided_p
 from .inputs import (
     check_flag,
     check_indexes,
-    check_level,
     check_nodes,
     counts,
     design,
     one_of,
     study_labels,
 )
-from .intervals import clopper_pearson, study_interval
+from .intervals import own_effects, own_proportions, study_interval
 from .likelihood import saturated_loglik
-from .records import Estimate
+from .records import Estimate, Observed
 from .result import Pooled
 from .search import MOST_CAREFUL, Search
 from .types import (
     PROPORTION_MODELS,
-    TESTS,
     TWO_ARM_MEASURES,
     TWO_ARM_MODELS,
     FloatArray,
     ModeratorsLike,
+    PredictionChoice,
     ProportionModel,
     Test,
     TwoArmMeasure,
@@ -49,6 +48,9 @@ def pool_proportions(
     *,
     model: ProportionModel = "glmm",
     test: Test = "z",
+    t_from: int = 2,
+    prediction: PredictionChoice = "as test",
+    prediction_from: int = 2,
     level: float = 0.95,
     moderators: ModeratorsLike | None = None,
     nodes: int | None = None,
@@ -72,8 +74,17 @@ def pool_proportions(
         needs no continuity correction. "reml", "dl" (DerSimonian and Laird 1986), "pm" (Paule and Mandel 1982) and
         "common" pool logits by inverse variance, with 1/2 added to events and non-events of studies at 0 or 100 %.
     test : {"z", "t"}
-        Normal, or t with k - p degrees of freedom, which is Hartung-Knapp for "reml", "dl" and "pm". Confidence and
-        prediction interval use the same critical value, as metafor's ``predict`` does.
+        Normal, or t with k - p degrees of freedom, which is Hartung-Knapp for "reml", "dl" and "pm".
+    t_from : int
+        Fewest studies for which `test` "t" is used; two or more studies below it keep z, with a note. With two
+        studies and a level of 0.95, t has a critical value of 12.7.
+    prediction : {"as test", "z", "t(k-p)", "t(k-p-1)"}
+        Critical value c of the prediction interval, mu -/+ c sqrt(se^2 + tau2) on the logit scale, k studies having
+        p coefficients (1 without moderators). "as test": that of the confidence interval, as metafor's ``predict``
+        has it. "z": normal. "t(k-p)", "t(k-p-1)": t with these degrees of freedom; without moderators the second is
+        k - 2 (Higgins 2009; Riley 2011). nan where the degrees of freedom are below 1, with a note.
+    prediction_from : int
+        Fewest studies for which there is a prediction interval; nan below, with a note.
     level : float
         Confidence level, between 0 and 1.
     moderators : array_like of shape (k,) or (k, m), mapping or DataFrame of name to shape (k,), optional
@@ -100,7 +111,7 @@ def pool_proportions(
     Raises
     ------
     ValueError
-        For impossible or missing counts (all are listed), an unknown model or test, a level outside 0 and 1, moderators
+        For impossible or missing counts (all are listed), an unknown choice, a level outside 0 and 1, moderators
         or labels that do not fit the studies or have gaps, or pandas objects with different indexes. Studies with
         missing data are never left out silently: choose them beforehand.
 
@@ -108,7 +119,9 @@ def pool_proportions(
     ----------
     - DerSimonian R, Laird N. Control Clin Trials 1986;7:177-188.
     - Hartung J, Knapp G. Stat Med 2001;20:3875-3889.
+    - Higgins JPT, Thompson SG, Spiegelhalter DJ. J R Stat Soc A 2009;172:137-159 (prediction intervals).
     - Paule RC, Mandel J. J Res Natl Bur Stand 1982;87:377-385.
+    - Riley RD, Higgins JPT, Deeks JJ. BMJ 2011;342:d549 (prediction intervals).
     - Stijnen T, Hamza TH, Ozdemir P. Stat Med 2010;29:3046-3067.
     - Venzon DJ, Moolgavkar SH. J R Stat Soc C 1988;37:87-94 (profile-likelihood limits).
     - Viechtbauer W. J Educ Behav Stat 2005;30:261-293.
@@ -126,7 +139,8 @@ def pool_proportions(
     >>> pool_proportions(events, n, model="reml", test="t")
     <Pooled proportion: 0.6994 (95% CI 0.2428 to 0.9441), k = 3, reml>
     """
-    check_choices(model, PROPORTION_MODELS, test, level, tau2_interval)
+    intervals = Intervals(test, level, t_from, prediction, prediction_from)
+    check_choices(model, PROPORTION_MODELS, tau2_interval)
     check_indexes(events=events, n=n, moderators=moderators, labels=labels)
     x, n = counts(events, n)
     check_nodes(nodes, len(n), MOST_CAREFUL)
@@ -138,18 +152,15 @@ def pool_proportions(
         names,
         own_proportions(x, n, level),
         model=model,
-        test=test,
-        level=level,
+        intervals=intervals,
         nodes=nodes,
         tau2_interval=tau2_interval,
     )
 
 
-def check_choices(model: str, models: Sequence[str], test: str, level: float, tau2_interval: bool) -> None:
+def check_choices(model: str, models: Sequence[str], tau2_interval: bool) -> None:
     """Raise a ValueError unless the choices that all ways to pool share are among those allowed."""
     one_of("model", model, models)
-    one_of("test", test, TESTS)
-    check_level(level)
     check_flag("tau2_interval", tau2_interval)
 
 
@@ -161,14 +172,15 @@ def pool_checked(
     studies: Estimate,
     *,
     model: ProportionModel,
-    test: Test,
-    level: float,
+    intervals: Intervals,
     nodes: int | None,
     tau2_interval: bool,
     found: Search | None = None,
 ) -> Pooled:
     """The pool of counts that have been checked; designed: what `design` returns; found: the search of the GLMM."""
     matrix, names, notes = designed
+    outcome = x, n
+    test, level = intervals.test_for(len(n))[0], intervals.level
     if model == "glmm":
         separated = glmm.separated(x, n, matrix)
         if len(names) == 1 and (len(n) == 1 or separated):
@@ -178,8 +190,8 @@ def pool_checked(
                 "Every study is all or none, of both kinds, so the likelihood of the GLMM rises for ever in tau2; "
                 "inverse-variance pooling (REML, 1/2 added to empty cells) is shown in its place.",
             )
-            choices: dict[str, Any] = dict(test=test, level=level, nodes=nodes, tau2_interval=tau2_interval)
-            reml = pool_checked(x, n, (matrix, names, ()), labels, studies, model="reml", **choices)
+            same: dict[str, Any] = dict(intervals=intervals, nodes=nodes, tau2_interval=tau2_interval)
+            reml = pool_checked(x, n, (matrix, names, ()), labels, studies, model="reml", **same)
             return replace(reml, converged=False, notes=notes + reml.notes)
         fit = (
             glmm.no_fit(matrix)
@@ -190,26 +202,20 @@ def pool_checked(
         extreme = int(((x == 0) | (x == n)).sum())
         if extreme:
             notes += (f"1/2 was added to events and non-events of {extreme} of {len(n)} studies at 0 or 100 %.",)
-        fit = inverse_variance.fit(
-            *logit_proportion(x, n), matrix, model=model, test=test, level=level, tau2_interval=tau2_interval
-        )
+        outcome = logit_proportion(x, n)
+        fit = inverse_variance.fit(*outcome, matrix, model=model, test=test, level=level, tau2_interval=tau2_interval)
     return assemble(
         fit,
         names=names,
         measure="PLO",
         model=model,
-        test=test,
-        level=level,
+        intervals=intervals,
         n=int(n.sum()),
         labels=labels,
         studies=studies,
         notes=notes,
+        observed=Observed(*outcome, matrix if len(names) > 1 else None),
     )
-
-
-def own_proportions(x: FloatArray, n: FloatArray, level: float) -> Estimate:
-    """The proportions of the studies with their exact intervals."""
-    return Estimate(x / n, *clopper_pearson(x, n, level))
 
 
 def _totals_only(
@@ -271,6 +277,9 @@ def pool_two_arm(
     measure: TwoArmMeasure = "OR",
     model: TwoArmModel = "reml",
     test: Test = "z",
+    t_from: int = 2,
+    prediction: PredictionChoice = "as test",
+    prediction_from: int = 2,
     level: float = 0.95,
     moderators: ModeratorsLike | None = None,
     labels: ArrayLike | None = None,
@@ -293,8 +302,9 @@ def pool_two_arm(
         continuity correction; "reml", "dl", "pm" and "common" pool by inverse variance, with 1/2 added to all four
         cells of a study with an empty one.
     test : {"z", "t"}
-        Normal, or Hartung-Knapp with "reml", "dl" and "pm" (confidence and prediction interval alike); other models
-        keep z, with a note.
+        Normal, or Hartung-Knapp with "reml", "dl" and "pm"; other models keep z, with a note.
+    t_from, prediction, prediction_from
+        As in `pool_proportions`, on the scale of `coef`.
     level : float
         Confidence level, between 0 and 1.
     moderators : optional
@@ -330,7 +340,8 @@ def pool_two_arm(
     <Pooled risk ratio: 0.5653 (95% CI 0.3752 to 0.8519), k = 2, mh>
     """
     one_of("measure", measure, TWO_ARM_MEASURES)
-    check_choices(model, TWO_ARM_MODELS, test, level, tau2_interval)
+    intervals = Intervals(test, level, t_from, prediction, prediction_from)
+    check_choices(model, TWO_ARM_MODELS, tau2_interval)
     check_indexes(events_1=events_1, n_1=n_1, events_2=events_2, n_2=n_2, moderators=moderators, labels=labels)
     x1, n1 = counts(events_1, n_1, "events_1", "n_1")
     x2, n2 = counts(events_2, n_2, "events_2", "n_2")
@@ -353,6 +364,7 @@ def pool_two_arm(
             )
         if test == "t":
             notes += ("Hartung-Knapp belongs to random-effects models; the interval uses z.",)
+        observed = None
         fit = two_by_two.peto(*arms) if model == "peto" else two_by_two.mantel_haenszel(measure, *arms)
     else:
         corrected = int(has_zero_cell(*arms).sum())
@@ -363,27 +375,25 @@ def pool_two_arm(
                 f"{double} of {len(n1)} studies had no events, or nothing but events, in both arms; they stay "
                 "in the pool after this correction.",
             )
+        observed = Observed(effects, variances, matrix if len(names) > 1 else None)
         fit = inverse_variance.fit(
-            effects, variances, matrix, model=model, test=test, level=level, tau2_interval=tau2_interval
+            effects,
+            variances,
+            matrix,
+            model=model,
+            test=intervals.test_for(len(n1))[0],
+            level=level,
+            tau2_interval=tau2_interval,
         )
     return assemble(
         fit,
         names=names,
         measure=measure,
         model=model,
-        test=test,
-        level=level,
+        intervals=intervals,
         n=int(n1.sum() + n2.sum()),
         labels=label,
-        studies=_ratios_or_differences(measure, effects, variances, level),
+        studies=own_effects(measure, effects, variances, level),
         notes=notes,
+        observed=observed,
     )
-
-
-def _ratios_or_differences(
-    measure: TwoArmMeasure, effects: FloatArray, variances: FloatArray, level: float
-) -> Estimate:
-    """The effects of the studies on the natural scale, with normal intervals from the model scale."""
-    half, back = critical(level, np.inf) * np.sqrt(variances), BACK_TRANSFORM[measure]
-    with np.errstate(over="ignore"):  # a ratio beyond all numbers is infinite
-        return Estimate(back(effects), back(effects - half), back(effects + half))

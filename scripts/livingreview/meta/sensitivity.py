@@ -242,7 +242,9 @@ def alternative_models(
     }
     if proportions and plain:
         shared: dict[str, Any] = {
-            name: options[name] for name in ("level", "labels", "tau2_interval") if name in options
+            name: options[name]
+            for name in ("t_from", "prediction", "prediction_from", "level", "labels", "tau2_interval")
+            if name in options
         }
         pools["Freeman-Tukey"] = freeman_tukey(arrays[0], arrays[1], **shared)
     return pools

@@ -22,8 +22,10 @@ TwoArmModel: TypeAlias = Literal["mh", "peto", "reml", "dl", "pm", "common"]
 InverseVarianceModel: TypeAlias = Literal["reml", "dl", "pm", "common"]
 Model: TypeAlias = Literal["glmm", "mh", "peto", "reml", "dl", "pm", "common"]
 TwoArmMeasure: TypeAlias = Literal["OR", "RR", "RD"]
-Measure: TypeAlias = Literal["PLO", "PFT", "OR", "RR", "RD"]  # names as in metafor's escalc
+EstimateMeasure: TypeAlias = Literal["GEN", "MD", "SMD", "ZCOR", "HR", "OR", "RR", "RD"]
+Measure: TypeAlias = Literal["PLO", "PFT", "GEN", "MD", "SMD", "ZCOR", "HR", "OR", "RR", "RD"]  # most as in escalc
 Test: TypeAlias = Literal["z", "t"]
+PredictionChoice: TypeAlias = Literal["as test", "z", "t(k-p)", "t(k-p-1)"]
 TwoGroupMethod: TypeAlias = Literal["newcombe", "miettinen-nurminen"]
 IntervalMethod: TypeAlias = Literal["wilson", "clopper-pearson"]
 SmallStudyMethod: TypeAlias = Literal["peters", "egger", "glmm"]
@@ -33,8 +35,10 @@ ModeratorsLike: TypeAlias = "ArrayLike | Mapping[str, ArrayLike] | pd.DataFrame"
 PROPORTION_MODELS: tuple[ProportionModel, ...] = get_args(ProportionModel)
 TWO_ARM_MODELS: tuple[TwoArmModel, ...] = get_args(TwoArmModel)
 INVERSE_VARIANCE_MODELS: tuple[InverseVarianceModel, ...] = get_args(InverseVarianceModel)
+ESTIMATE_MEASURES: tuple[EstimateMeasure, ...] = get_args(EstimateMeasure)
 TWO_ARM_MEASURES: tuple[TwoArmMeasure, ...] = get_args(TwoArmMeasure)
 TESTS: tuple[Test, ...] = get_args(Test)
+PREDICTIONS: tuple[PredictionChoice, ...] = get_args(PredictionChoice)
 TWO_GROUP_METHODS: tuple[TwoGroupMethod, ...] = get_args(TwoGroupMethod)
 INTERVAL_METHODS: tuple[IntervalMethod, ...] = get_args(IntervalMethod)
 SMALL_STUDY_METHODS: tuple[SmallStudyMethod, ...] = get_args(SmallStudyMethod)
@@ -49,6 +53,9 @@ class PoolOptions(TypedDict, total=False):
 
     model: Model
     test: Test
+    t_from: int
+    prediction: PredictionChoice
+    prediction_from: int
     level: float
     measure: TwoArmMeasure
     moderators: ModeratorsLike | None
