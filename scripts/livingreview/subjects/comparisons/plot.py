@@ -30,6 +30,7 @@ from ...render.table import plain
 from ...schema import ComparisonMeasure
 from ...store import records
 from ...wording import count, level_words, listed, percent, points
+from ..pooling import interval_note
 from .model import NAMES, NO_EFFECT, UNITS, WORDS, Compared, Reconstruction, result_words
 
 NO_TRIAL = "no randomised trial with counts of both arms"
@@ -204,6 +205,8 @@ def _caption(compared: Compared, treatment: str) -> str:
     ]
     if compared.pooled:
         parts.append(f"Diamonds are pooled results; thin lines with end marks are {level} prediction intervals.")
+        notes = {measure: interval_note(one, compared.comparison, "trial") for measure, one in compared.pooled.items()}
+        parts += [f"{NAMES[measure]}: {note}" for measure, note in notes.items() if note]
     else:
         parts.append("One trial: nothing is pooled.")
     return " ".join([*parts, marks_sentence(rows["marks"])]).rstrip()

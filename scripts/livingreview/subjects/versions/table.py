@@ -90,10 +90,10 @@ def changed_results(changed: Changes, levels: Iterable[float]) -> Table:
     level = level_words(*levels)
     return Table(
         "changed-results",
-        f"Declared results {since(changed)}: pooled proportion with its {level} confidence interval.",
+        f"Declared results {since(changed)}: pooled proportion with its {level} confidence and prediction interval.",
         ["Result", "Before", "Now", "Change"],
         rows,
-        [34, 26, 26, 14],
+        [30, 30, 30, 10],
     )
 
 
@@ -119,6 +119,10 @@ def _result(result: Mapping[str, Any] | None) -> str:
     if result["estimate"] is None:
         return "no cohort with a count" if result["k"] == 0 else NOT_ESTIMABLE
     ends = interval(result["ci_low"], result["ci_high"])
+    if result["pi_low"] is not None:
+        ends += f"; prediction {interval(result['pi_low'], result['pi_high'])}"
+    elif result["k"] > 1:
+        ends += "; no prediction interval"
     return f"{percent(result['estimate'])} ({ends}); {count(result['k'], 'cohort')}, {result['n']} patients"
 
 
