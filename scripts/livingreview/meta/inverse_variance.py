@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtri
 
+from .criteria import explained
 from .fit import Fit
 from .inference import NAN, chi2_p, i2_h2
 from .inputs import orthonormal
@@ -70,6 +71,16 @@ class WeightedLeastSquares:
         log_det = np.linalg.slogdet(inverse)[1]
         loglik: FloatArray = (np.log(weights).sum(axis=1) + log_det - np.sum(weights * residuals**2, axis=1)) / 2
         return loglik
+
+    def loglik(self, tau2: float, restricted: bool) -> float:
+        """Log-likelihood, or restricted log-likelihood, at the best coefficients."""
+        weights, inverse, _, residuals = (value[0] for value in self.solve(tau2))
+        k, p = self.design.shape
+        loglik = np.log(weights).sum() - np.sum(weights * residuals**2) - k * np.log(2 * np.pi)
+        if restricted:
+            loglik += p * np.log(2 * np.pi) + np.linalg.slogdet(self.design.T @ self.design)[1]
+            loglik += np.linalg.slogdet(inverse)[1]
+        return float(loglik / 2)
 
     def reml_score(self, tau2: ArrayLike) -> FloatArray:
         """Derivative of the restricted log-likelihood in tau2, shape (g,)."""
@@ -154,7 +165,8 @@ def fit(
     Hartung-Knapp (Hartung and Knapp 2001; with moderators Knapp and Hartung 2003), which has t(k - p) and scales
     the variance by Q(tau2) / (k - p), unbounded below as in metafor's "knha".
     The interval of tau2, unless it is left out, is the Q-profile (Viechtbauer 2007). I2 and H2 follow from tau2 and the
-    typical variance (k - p) / tr(P) (Higgins and Thompson 2002), for the common-effect model from Q.
+    typical variance (k - p) / tr(P) (Higgins and Thompson 2002), for the common-effect model from Q. The log-likelihood
+    is the restricted one for REML.
     """
     basis, back = orthonormal(design)
     wls = WeightedLeastSquares(y, v, basis)
@@ -183,12 +195,21 @@ def fit(
         tau2_high=high,
         i2=i2,
         h2=h2,
+        loglik=wls.loglik(tau2, model == "reml") if wls.df else NAN,
+        r2=_r2(y, v, tau2, model) if wls.df and design.shape[1] > 1 else NAN,
         q=q,
         q_df=wls.df,
         q_p=chi2_p(q, wls.df),
         weights=100 * weights / weights.sum(),
         notes=tuple(notes),
     )
+
+
+def _r2(y: FloatArray, v: FloatArray, tau2: float, model: InverseVarianceModel) -> float:
+    """R2 of the moderators, with tau2 by the same estimator without them; there is none in the common-effect model."""
+    if model == "common":
+        return NAN
+    return explained(tau2, _tau2(WeightedLeastSquares(y, v, np.ones((len(y), 1))), model))
 
 
 def _hartung_knapp(model: InverseVarianceModel, df: int, q: float, notes: list[str]) -> tuple[float, float]:
