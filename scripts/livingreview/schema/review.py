@@ -24,6 +24,7 @@ from .base import (
 )
 from .dates import IsoDate
 from .deciding import ScreeningRule
+from .information import Detectable, Precision
 from .screening import log_name
 from .terms import Age, Design, RecordKind, SearchStatus, SearchSyntax, Severity, Verdict, When
 
@@ -98,6 +99,7 @@ class Pool(Model):
     test: Test = "z"
     level: Number = 0.95
     subgroups: list[Subgroup] = []
+    information: Precision | None = Field(default=None, description="What its optimal information size rests on.")
     why: Text = Field(description="Reason for these choices, printed in Methods.")
 
     @model_validator(mode="after")
@@ -155,6 +157,7 @@ class Comparison(Model):
     )
     model: ComparisonModel = Field(default="reml", description="How two or more trials are pooled.")
     level: Number = 0.95
+    information: Detectable | None = Field(default=None, description="What its optimal information size rests on.")
     why: Text = Field(description="Reason for these choices, printed with the comparison.")
 
     @model_validator(mode="after")
