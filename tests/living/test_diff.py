@@ -94,7 +94,9 @@ def correct_adler(root: Path) -> None:
 
 def add_parr(root: Path) -> None:
     (root / "data" / "studies" / "parr2023.yaml").write_text(PARR, "utf-8")
-    declared = "cohort: {id: parker2022, overlaps: [{study: parr2023, extent: partial, why: Same clinic.}]}\npopulation:"
+    declared = (
+        "cohort: {id: parker2022, overlaps: [{study: parr2023, extent: partial, why: Same clinic.}]}\npopulation:"
+    )
     change(root / "data" / "studies" / "parker2022.yaml", "population:", declared)
     change(root / "references.bib", "@article{price2006", f"{PARR_RECORD}@article{{price2006")
     log = root / "data" / "screening" / "records.csv"
