@@ -102,6 +102,20 @@ def test_the_corrected_interval_is_the_wider():
         assert (corrected.estimate, corrected.se) == (plain.estimate, plain.se)
 
 
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("test", ["profile", "bartlett"])
+def test_order_and_complement(seed, test):
+    rng = np.random.default_rng(seed)
+    n = rng.integers(4, 40, 5)
+    x = rng.binomial(n, expit(rng.normal(-1, [0, 0.4, 1.5][seed % 3], 5)))
+    order = rng.permutation(5)
+    one = pool_proportions(x, n, test=test)
+    other = pool_proportions(x[order], n[order], test=test)
+    mirror = pool_proportions(n - x, n, test=test)
+    assert (other.ci_low, other.ci_high, other.p) == pytest.approx((one.ci_low, one.ci_high, one.p), rel=1e-6)
+    assert (1 - mirror.ci_high, 1 - mirror.ci_low) == pytest.approx((one.ci_low, one.ci_high), rel=1e-6)
+
+
 def test_both_maxima_of_the_likelihood_are_within_the_interval():
     pooled = pool_proportions(*TWO_MAXIMA, test="profile")
     assert pooled.other_maxima[0].loglik_below < chi2.ppf(0.95, 1) / 2
