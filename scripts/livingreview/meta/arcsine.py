@@ -10,7 +10,8 @@ from .effects import double_arcsine, inverse_double_arcsine
 from .fit import assemble
 from .inference import Intervals
 from .inputs import check_indexes, counts, study_labels
-from .pool import check_choices, own_proportions
+from .intervals import own_proportions
+from .pool import check_choices
 from .result import Pooled
 from .types import INVERSE_VARIANCE_MODELS, InverseVarianceModel, PredictionChoice, Test
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from scipy.special import fdtrc
 
+from .criteria import information_criteria
 from .inference import BACK_TRANSFORM, NAN, Interval, Intervals, back_transformed, chi2_p, critical, two_sided_p
-from .records import Estimate, FitStatistics, Moderators
+from .records import Estimate, FitStatistics, Moderators, Observed
 from .result import Pooled
 from .types import RANDOM_EFFECTS, FloatArray, Measure, Model
 
@@ -39,12 +40,13 @@ def assemble(
     labels: tuple[str, ...],
     studies: Estimate,
     notes: tuple[str, ...],
+    observed: Observed | None = None,
     back: Callable[[float], float] | None = None,
 ) -> Pooled:
     """The public record of a fit: the first coefficient on both scales, and the table of all where there are more.
 
-    `notes` come before those of the fit. A prediction interval needs a random-effects model, more studies than
-    coefficients, and what `intervals` asks for.
+    `notes` come before those of the fit; `observed` is for `Pooled.blups`. A prediction interval needs a random-effects
+    model, more studies than coefficients, and what `intervals` asks for.
     """
     k, p, level = len(fit.weights), len(names), intervals.level
     test, about_test = intervals.test_for(k)
@@ -56,6 +58,9 @@ def assemble(
     coef, se = float(fit.coef[0]), float(np.sqrt(fit.vcov[0, 0]))
     statistics: dict[str, Any] = {one.name: getattr(fit, one.name) for one in fields(FitStatistics)}
     statistics["notes"] = (*notes, *fit.notes, *about)
+    if fit.q_df > 0:
+        parameters, effective = p + (model in RANDOM_EFFECTS), k - p if model == "reml" else k
+        statistics |= information_criteria(fit.loglik, parameters, effective)
     back = back or BACK_TRANSFORM[measure]
     estimate, *limits = map(float, back_transformed(back, coef, se, fit.tau2, fit.df, pi_df, level))
     p_value = float(two_sided_p(coef / se, fit.df)) if se > 0 else NAN
@@ -78,6 +83,7 @@ def assemble(
         labels=labels,
         studies=studies,
         moderators=moderator_table(fit, names, level) if len(names) > 1 else None,
+        observed=observed,
         **statistics,
     )
 

@@ -13,8 +13,10 @@ from .types import FloatArray, Measure
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-RATIOS: tuple[Measure, ...] = ("OR", "RR")
-NO_EFFECT: dict[Measure, float] = {"OR": 1.0, "RR": 1.0, "RD": 0.0}
+PROPORTIONS: tuple[Measure, ...] = ("PLO", "PFT")
+RATIOS: tuple[Measure, ...] = ("HR", "OR", "RR")
+DIFFERENCES: tuple[Measure, ...] = ("RD", "MD", "SMD", "ZCOR")
+NO_EFFECT: dict[Measure, float] = dict.fromkeys(RATIOS, 1.0) | dict.fromkeys(DIFFERENCES, 0.0)
 LARGEST = 90.0  # points squared: area of the square with the largest weight
 HALF = 0.25  # of a row: half the height of the diamond
 ROW, AROUND, WIDTH = 0.28, 1.0, 7.0  # inches: height of a row, above and below the rows, width of a new figure
@@ -75,7 +77,7 @@ def _axes(rows: int) -> Axes:
 
 def _scale(axes: Axes, measure: Measure, values: FloatArray) -> tuple[float, float]:
     """Set scale and ends of the axis: 0 to 1 for proportions, else around what can be drawn of the values."""
-    if measure not in NO_EFFECT:
+    if measure in PROPORTIONS:
         left, right = 0.0, 1.0
     elif measure in RATIOS:
         from matplotlib.ticker import LogFormatter
@@ -87,7 +89,7 @@ def _scale(axes: Axes, measure: Measure, values: FloatArray) -> tuple[float, flo
         pad = 0.05 * np.ptp(logs) or 1.0
         left, right = np.exp(logs.min() - pad), np.exp(logs.max() + pad)
     else:
-        known = np.append(values[np.isfinite(values)], NO_EFFECT[measure])
+        known = np.append(values[np.isfinite(values)], NO_EFFECT[measure] if measure in NO_EFFECT else [])
         pad = 0.05 * np.ptp(known) or 0.1
         left, right = known.min() - pad, known.max() + pad
     axes.set_xlim(left, right)

@@ -12,6 +12,7 @@ import numpy as np
 from scipy.special import expit
 
 from .binomial_surface import BinomialSurface
+from .criteria import explained
 from .effects import logit_proportion
 from .fit import Fit
 from .inference import NAN, chi2_p
@@ -138,6 +139,9 @@ def fit(
     if np.isinf(tau2_high):
         notes.append(f"The upper limit of tau2 lies beyond {LARGEST_TAU**2:g}: the data hardly bound it.")
     heterogeneity: Heterogeneity = _heterogeneity(x, n, basis, best.tau**2, without) if random else {}
+    r2 = NAN
+    if p > 1 and random and converged:
+        r2 = explained(best.tau**2, search(x, n, np.ones((k, 1)), None, nodes).best.tau ** 2)
     eta = basis @ best.beta
     mode, _ = conditional_mode(Studies.of(x, n), eta, np.full(k, best.tau))
     proportion = expit(eta + best.tau * mode)
@@ -151,6 +155,7 @@ def fit(
         tau2_low=tau2_low,
         tau2_high=tau2_high,
         loglik=best.loglik,
+        r2=r2,
         weights=100 * weights / weights.sum(),
         interval=interval,
         converged=converged,

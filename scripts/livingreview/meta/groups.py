@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .inference import NAN, chi2_p, two_sided_p
 from .inputs import categories, one_of
+from .records import Observed
 from .result import Pooled
 from .subsets import as_arrays, pool_subset, pool_subsets
 from .types import TAU2_CHOICES, BoolArray, FloatArray, PoolOptions, Tau2Choice
@@ -178,7 +179,9 @@ def _common(arrays: list[FloatArray], groups: NDArray[np.str_], options: PoolOpt
     if not alone and test is not None:
         return Subgroups(pools, test.qm, len(levels) - 1, test.qm_p, "common", test.qm_df[1], notes)
     null = pool_subset(arrays, slice(None), options)
-    if not np.isfinite([fit.loglik, null.loglik]).all():  # a pool for which another model stands in
+    if (
+        fit.model != "glmm" or null.model != "glmm" or not np.isfinite([fit.loglik, null.loglik]).all()
+    ):  # a pool for which another model stands in
         notes += ("The likelihood has no finite maximum with or without the groups: there is no test between them.",)
         return Subgroups(pools, NAN, len(levels) - 1, NAN, "common", notes=notes)
     q = max(0.0, 2 * (fit.loglik - null.loglik))  # the levels left alone add 0: their likelihood tends to 1
@@ -219,6 +222,9 @@ def _levels(fit: Pooled, arrays: list[FloatArray], groups: NDArray[np.str_], lev
             p=float(two_sided_p(at.coef[i] / at.se[i], fit.df)),
             k=len(weights),
             moderators=None,
+            observed=None
+            if fit.observed is None
+            else Observed(fit.observed.values[members], fit.observed.sizes[members], None),
             n=int(sum(size[groups == level].sum() for size in arrays[1::2])),
             weights=100 * weights / weights.sum(),
             labels=tuple(np.array(fit.labels)[members].tolist()),

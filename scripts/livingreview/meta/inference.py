@@ -35,6 +35,11 @@ def _from_log(value: Scalar) -> Scalar:
     return ratio
 
 
+def _from_fisher_z(value: Scalar) -> Scalar:
+    correlation: Scalar = np.tanh(value)
+    return correlation
+
+
 def _unchanged(value: Scalar) -> Scalar:
     return value
 
@@ -44,7 +49,12 @@ BACK_TRANSFORM: dict[Measure, Callable[[Scalar], Scalar]] = {
     "PLO": _from_logit,
     "OR": _from_log,
     "RR": _from_log,
+    "HR": _from_log,
+    "ZCOR": _from_fisher_z,
     "RD": _unchanged,
+    "MD": _unchanged,
+    "SMD": _unchanged,
+    "GEN": _unchanged,
 }
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtri
 
+from .criteria import explained
 from .fit import Fit
 from .inference import NAN, Interval, chi2_p, i2_h2
 from .inputs import orthonormal
@@ -73,6 +74,16 @@ class WeightedLeastSquares:
         log_det = np.linalg.slogdet(inverse)[1]
         loglik: FloatArray = (np.log(weights).sum(axis=1) + log_det - np.sum(weights * residuals**2, axis=1)) / 2
         return loglik
+
+    def loglik(self, tau2: float, restricted: bool) -> float:
+        """Log-likelihood, or restricted log-likelihood, at the best coefficients."""
+        weights, inverse, _, residuals = (value[0] for value in self.solve(tau2))
+        k, p = self.design.shape
+        loglik = np.log(weights).sum() - np.sum(weights * residuals**2) - k * np.log(2 * np.pi)
+        if restricted:
+            loglik += p * np.log(2 * np.pi) + np.linalg.slogdet(self.design.T @ self.design)[1]
+            loglik += np.linalg.slogdet(inverse)[1]
+        return float(loglik / 2)
 
     def reml_score(self, tau2: ArrayLike) -> FloatArray:
         """Derivative of the restricted log-likelihood in tau2, shape (g,)."""
@@ -188,7 +199,8 @@ def fit(
     (Knapp and Hartung 2003); "profile" or "bartlett" for the likelihood ratio (module `likelihood_ratio`), which needs
     model "ml" and the intercept alone.
     The interval of tau2, unless it is left out, is the Q-profile (Viechtbauer 2007). I2 and H2 follow from tau2 and the
-    typical variance (k - p) / tr(P) (Higgins and Thompson 2002), for the common-effect model from Q.
+    typical variance (k - p) / tr(P) (Higgins and Thompson 2002), for the common-effect model from Q. The log-likelihood
+    is the restricted one for REML.
     """
     basis, back = orthonormal(design)
     wls = WeightedLeastSquares(y, v, basis)
@@ -218,6 +230,8 @@ def fit(
         tau2_high=high,
         i2=i2,
         h2=h2,
+        loglik=wls.loglik(tau2, model == "reml") if wls.df else NAN,
+        r2=_r2(y, v, tau2, model) if wls.df and design.shape[1] > 1 else NAN,
         q=q,
         q_df=wls.df,
         q_p=chi2_p(q, wls.df),
@@ -237,6 +251,13 @@ def _likelihood_ratio(
     value, _, hessian = surface.at(coef, tau)
     best = Maximum(coef, float(tau[0]), float(value[0]), -hessian[0], True)
     return likelihood_ratio(surface, best, level, test == "bartlett")
+
+
+def _r2(y: FloatArray, v: FloatArray, tau2: float, model: InverseVarianceModel) -> float:
+    """R2 of the moderators, with tau2 by the same estimator without them; there is none in the common-effect model."""
+    if model == "common":
+        return NAN
+    return explained(tau2, _tau2(WeightedLeastSquares(y, v, np.ones((len(y), 1))), model))
 
 
 def _hartung_knapp(

@@ -13,7 +13,7 @@ from scipy.special import logit
 from . import glmm, inverse_variance, two_by_two
 from .effects import has_zero_cell, is_double_zero, logit_proportion, two_arm
 from .fit import assemble
-from .inference import BACK_TRANSFORM, NAN, Intervals, critical, two_sided_p
+from .inference import NAN, Intervals, two_sided_p
 from .inputs import (
     check_flag,
     check_indexes,
@@ -23,9 +23,9 @@ from .inputs import (
     one_of,
     study_labels,
 )
-from .intervals import clopper_pearson, study_interval
+from .intervals import own_effects, own_proportions, study_interval
 from .likelihood import saturated_loglik
-from .records import Estimate
+from .records import Estimate, Observed
 from .result import Pooled
 from .search import MOST_CAREFUL, Search
 from .types import (
@@ -197,6 +197,7 @@ def pool_checked(
 ) -> Pooled:
     """The pool of counts that have been checked; designed: what `design` returns; found: the search of the GLMM."""
     matrix, names, notes = designed
+    outcome = x, n
     test, level = intervals.test_for(len(n))[0], intervals.level
     if model == "glmm":
         separated = glmm.separated(x, n, matrix)
@@ -220,9 +221,8 @@ def pool_checked(
         extreme = int(((x == 0) | (x == n)).sum())
         if extreme:
             notes += (f"1/2 was added to events and non-events of {extreme} of {len(n)} studies at 0 or 100 %.",)
-        fit = inverse_variance.fit(
-            *logit_proportion(x, n), matrix, model=model, test=test, level=level, tau2_interval=tau2_interval
-        )
+        outcome = logit_proportion(x, n)
+        fit = inverse_variance.fit(*outcome, matrix, model=model, test=test, level=level, tau2_interval=tau2_interval)
     return assemble(
         fit,
         names=names,
@@ -233,12 +233,8 @@ def pool_checked(
         labels=labels,
         studies=studies,
         notes=notes,
+        observed=Observed(*outcome, matrix if len(names) > 1 else None),
     )
-
-
-def own_proportions(x: FloatArray, n: FloatArray, level: float) -> Estimate:
-    """The proportions of the studies with their exact intervals."""
-    return Estimate(x / n, *clopper_pearson(x, n, level))
 
 
 def _totals_only(
@@ -390,6 +386,7 @@ def pool_two_arm(
             )
         if test in HARTUNG_KNAPP:
             notes += ("Hartung-Knapp belongs to random-effects models; the interval uses z.",)
+        observed = None
         fit = two_by_two.peto(*arms) if model == "peto" else two_by_two.mantel_haenszel(measure, *arms)
     else:
         corrected = int(has_zero_cell(*arms).sum())
@@ -400,6 +397,7 @@ def pool_two_arm(
                 f"{double} of {len(n1)} studies had no events, or nothing but events, in both arms; they stay "
                 "in the pool after this correction.",
             )
+        observed = Observed(effects, variances, matrix if len(names) > 1 else None)
         fit = inverse_variance.fit(
             effects,
             variances,
@@ -417,15 +415,7 @@ def pool_two_arm(
         intervals=intervals,
         n=int(n1.sum() + n2.sum()),
         labels=label,
-        studies=_ratios_or_differences(measure, effects, variances, level),
+        studies=own_effects(measure, effects, variances, level),
         notes=notes,
+        observed=observed,
     )
-
-
-def _ratios_or_differences(
-    measure: TwoArmMeasure, effects: FloatArray, variances: FloatArray, level: float
-) -> Estimate:
-    """The effects of the studies on the natural scale, with normal intervals from the model scale."""
-    half, back = critical(level, np.inf) * np.sqrt(variances), BACK_TRANSFORM[measure]
-    with np.errstate(over="ignore"):  # a ratio beyond all numbers is infinite
-        return Estimate(back(effects), back(effects - half), back(effects + half))

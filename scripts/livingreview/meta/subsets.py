@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike
 from . import glmm
 from .inference import Intervals
 from .inputs import check_indexes, counts, design, moderator_columns, rows_of, study_labels
-from .pool import own_proportions, pool_checked, pool_proportions, pool_two_arm
+from .intervals import own_proportions
+from .pool import pool_checked, pool_proportions, pool_two_arm
 from .result import Pooled
 from .search import search_subsets
 from .types import FloatArray, PoolOptions, Rows

@@ -16,6 +16,7 @@ from ...subjects.versions.difference import EstimateChange, Numbers
 from ...wording import capital, count, listed
 from .prose import SentenceChange, marked
 from .report import NEEDS_LABEL, Report
+from .rows import HEAD
 from .values import Value
 
 Style = Literal["", "old", "new", "strong", "warn", "quiet"]
@@ -24,6 +25,8 @@ UNITS = {"proportion": "%", "RR": "", "RD": " points"}
 CHANGES = ("added", "removed", "corrected", "extended", "amended")
 LONGEST = 200  # characters of a value that are shown
 AROUND = 30  # characters shown before and after the part of a long text that changed
+EDITED = "Sentences of the book that a person edited"
+FOLLOWING = "Sentences of the book that follow from the data"
 MOST_UNCHANGED = 12  # names of unchanged things that a line lists
 
 
@@ -104,7 +107,8 @@ def outline(report: Report) -> Iterator[Section]:
         ("Rules and settings", lambda report: map(_value, report.settings)),
         ("References", lambda report: map(_value, report.references)),
         ("Screening log", lambda report: map(_value, report.screening)),
-        ("Sentences of the book", lambda report: _sentences(report.sentences or ())),
+        (EDITED, lambda report: _sentences(one for one in report.sentences or () if one.edited)),
+        (FOLLOWING, lambda report: _sentences(one for one in report.sentences or () if not one.edited)),
         ("Printed by cells", lambda report: _sentences(report.cells or ())),
         ("Not compared", lambda report: (line(note) for note in report.notes)),
     )
@@ -118,11 +122,15 @@ def _warnings(report: Report) -> Iterator[Line]:
         yield line(("WARN ", "warn"), one)
 
 
-def _publications(report: Report) -> Iterator[Line]:
+def _publications(report: Report) -> Iterator[Line | Grid]:
     for one in report.publications:
         if one.values or one.holds:
             label = f" ({one.label})" if one.label != one.key else ""
             yield line((one.key, "strong"), label, f": {one.change}", f" ({one.holds})" if one.holds else "")
+            yield from (line((source, "quiet"), level=1) for source in one.sources)
+            if one.rows:
+                head = (*HEAD, "Derived, notes")
+                yield Grid(head, tuple(tuple(map(clean, (*row.cells, row.more))) for row in one.rows))
             yield from (_value(value, level=1) for value in one.values)
     for change in CHANGES:
         keys = [one.key for one in report.publications if one.change == change and not (one.values or one.holds)]
@@ -253,6 +261,8 @@ def _counts(counts: tuple[int, ...]) -> str:
 
 
 def _certainty(report: Report) -> Iterator[Line]:
+    for outdated in report.judge_again:
+        yield line(("To be judged again: ", "warn"), outdated)
     for one in report.certainty:
         if one.old != one.new or one.domains:
             yield line(

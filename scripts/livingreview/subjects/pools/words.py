@@ -13,7 +13,7 @@ from ...render.names import Branch, Names, each, joined
 from ...schema import Design, Pool
 from ...wording import NOT_ESTIMABLE, count, in_words, interval, level_words, listed, number, percent
 from ..analysis import Analysis
-from . import bayesian
+from . import bayesian, icons
 from . import variants_words as robustness
 from .model import pool_rows
 
@@ -46,7 +46,9 @@ def _pool(analysis: Analysis, name: str) -> Names:
         "empty-subgroups": listed(r.subgroup.label for r in synthesis.subgroups if r.pooled is None),
     }
     whole = _pooled(pool, pool.label, rows, synthesis.pooled)
-    return joined(declared, whole, robustness.names(synthesis), bayesian.names(synthesis), subgroups)
+    return joined(
+        declared, whole, robustness.names(synthesis), bayesian.names(synthesis), icons.names(synthesis), subgroups
+    )
 
 
 def _pooled(pool: Pool, label: str, rows: pd.DataFrame, pooled: Pooled | None) -> Names:
