@@ -16,6 +16,7 @@ from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
 from .reporting import ReportedItem, Reporting
 from .review import (
+    RATIOS,
     Aim,
     Allowed,
     Beside,
@@ -89,6 +90,7 @@ __all__ = [
     "GROUNDS",
     "INSTRUMENT_OF_DESIGN",
     "PLACEHOLDER",
+    "RATIOS",
     "STUDY_ID",
     "TOOLS",
     "VALUE_FORM",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
@@ -31,7 +31,8 @@ VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d
 Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*$")]
 PoolModel = Literal["glmm", "reml", "dl", "pm", "common"]
 ComparisonModel = Literal["mh", "reml", "dl", "pm", "common"]
-ComparisonMeasure = Literal["RR", "RD"]
+ComparisonMeasure = Literal["RR", "RD", "OR"]
+RATIOS: Final[tuple[ComparisonMeasure, ...]] = ("RR", "OR")  # measures on a log scale; the other is a difference
 Test = Literal["z", "t"]
 Service = Literal["pubmed", "europepmc", "clinicaltrials", "openalex"]
 ResultName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z-]+\.\S+$")]
@@ -136,7 +137,7 @@ class SafetyRule(Model):
 class Comparison(Model):
     """A declared comparison of the treatment with something else, in randomised trials.
 
-    Nothing is compared that is not declared here. One trial gives its own result; two or more are pooled as declared.
+    Nothing is compared that is not declared here. One trial gives its crude effect; two or more are pooled as declared.
     """
 
     label: Text
@@ -150,7 +151,7 @@ class Comparison(Model):
     conditions: list[ConditionTerm] = Field(min_length=1)
     window: Window | None = Field(default=None, description="As in a pool; needed for an outcome, none for an event.")
     measures: list[ComparisonMeasure] = Field(
-        default=["RR", "RD"], min_length=1, description="Risk ratio, risk difference."
+        default=["RR", "RD"], min_length=1, description="Risk ratio, risk difference, odds ratio."
     )
     model: ComparisonModel = Field(default="reml", description="How two or more trials are pooled.")
     level: Number = 0.95
