@@ -21,7 +21,7 @@ from .types import LIKELIHOOD_RATIO, FloatArray, Model, PoolOptions, Test
 
 # Name -> (model, test) of the alternatives shown side by side.
 EXACT_CHOICES: dict[str, tuple[Model, Test]] = {
-    "GLMM": ("glmm", "z"),
+    "GLMM, z": ("glmm", "z"),
     "GLMM, t": ("glmm", "t"),
     "GLMM, Bartlett": ("glmm", "bartlett"),
 }
@@ -231,7 +231,7 @@ def alternative_models(
     >>> pools = alternative_models([25, 73, 12], [43, 86, 20])
     >>> for name, pooled in pools.items():
     ...     print(f"{name}: {pooled.ci_low:.2f} to {pooled.ci_high:.2f}")
-    GLMM: 0.53 to 0.84
+    GLMM, z: 0.53 to 0.84
     GLMM, t: 0.30 to 0.93
     GLMM, Bartlett: 0.27 to 0.94
     REML: 0.48 to 0.85

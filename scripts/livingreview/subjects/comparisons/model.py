@@ -42,6 +42,7 @@ from ...schema import (
 )
 from ...store import Review, records, split_by
 from ...wording import listed, value_words
+from ..pooling import pool_options
 from .effects import OF_READINGS, Effect, effect, named_result
 
 AnyArm = TypeVar("AnyArm", Arm, TrialArm)
@@ -123,7 +124,7 @@ def compare(review: Review, comparison_id: str) -> Compared:
     pooled: dict[ComparisonMeasure, Pooled] = {}
     if len(rows) >= FEWEST_TO_POOL:
         pooled = {
-            measure: pool_two_arm(*arrays, measure=measure, model=comparison.model, level=level)
+            measure: pool_two_arm(*arrays, measure=measure, model=comparison.model, **pool_options(comparison))
             for measure in comparison.measures
         }
     outcomes = review.vocabulary.outcomes
