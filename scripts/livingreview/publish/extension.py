@@ -33,7 +33,7 @@ from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
 from ..subjects.results import Results
 from ..wording import count
-from . import equations, figures, guard, messages, notebooks, progress, study_form, titles, typeset
+from . import cards, equations, figures, guard, head, marks, messages, notebooks, progress, study_form, titles, typeset
 from .execution import jobs
 from .library import LibraryDirective
 from .places import BRANCH
@@ -124,6 +124,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
             "use_issues_button": True,
         }
     config.html_theme_options = options
+    head.configure(config, review)
     if os.environ.get(FORMAT) in PAPER:
         typeset.site_only.exclude(config)
         typeset.configure(config, results, version_line(results))
@@ -251,6 +252,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     titles.connect(app)
     study_form.connect(app)
     figures.connect(app)
+    cards.connect(app)
+    marks.connect(app)
+    head.connect(app)
     app.add_transform(DataAsTyped)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())

@@ -2,7 +2,7 @@
 
 from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
-from .base import STUDY_ID, NoCorrection, doi_fault
+from .base import STUDY_ID, NoCorrection, doi_fault, is_numeric_host
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
@@ -16,14 +16,18 @@ from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
 from .reporting import ReportedItem, Reporting
 from .review import (
+    RATIOS,
+    T_FROM,
     Aim,
     Allowed,
     Beside,
     Comparison,
     ComparisonMeasure,
+    Intervals,
     OtherMethod,
     Pool,
     PoolModel,
+    PredictionInterval,
     ReviewConfig,
     SafetyRule,
     Search,
@@ -89,8 +93,10 @@ __all__ = [
     "GROUNDS",
     "INSTRUMENT_OF_DESIGN",
     "PLACEHOLDER",
+    "RATIOS",
     "STUDY_ID",
     "TOOLS",
+    "T_FROM",
     "VALUE_FORM",
     "WAITING",
     "Age",
@@ -127,6 +133,7 @@ __all__ = [
     "GroupRole",
     "Hypothesis",
     "Instrument",
+    "Intervals",
     "Item",
     "Judged",
     "Judgement",
@@ -145,6 +152,7 @@ __all__ = [
     "Point",
     "Pool",
     "PoolModel",
+    "PredictionInterval",
     "Purpose",
     "RatingStatus",
     "Reading",
@@ -195,6 +203,7 @@ __all__ = [
     "doi_fault",
     "engine_terms",
     "is_eastern",
+    "is_numeric_host",
     "issue_forms",
     "json_schema",
     "log_name",
