@@ -39,6 +39,7 @@ from .standards import Standard, standards
 from .study import BiasItem, Study, candidate_size
 from .terms import (
     ANIMALS,
+    UNTIMED,
     WAITING,
     Age,
     ArmRole,
@@ -89,6 +90,7 @@ __all__ = [
     "PLACEHOLDER",
     "STUDY_ID",
     "TOOLS",
+    "UNTIMED",
     "VALUE_FORM",
     "WAITING",
     "Age",
