@@ -1,127 +1,370 @@
-"""Coverage of confidence and prediction intervals, simulated for small single-arm syntheses.
+"""Coverage of confidence and prediction intervals in small single-arm syntheses, by simulation.
 
-    python bench/coverage.py --repeats 200 --seed 20240607 --out bench/results/coverage.csv
+    .venv/bin/python bench/coverage.py [--repeats 2000] [--seed 20240607] [--jobs 2] [--out bench/results/coverage.csv]
+    .venv/bin/python bench/coverage.py --k 3 8 --sizes 7-43 --tau2 0 0.25 --p 0.65 --repeats 500 --out pilot.csv
 
-Each scenario draws k studies of n participants (uniform within a range) with logit proportions N(logit(p), tau2) and
-pools them by every method. Over the repeats it records how often the 95 % confidence interval contains p (the
-proportion of the median study), how often the 95 % prediction interval contains that of a further study, the bias, and
-the mean width. The Freeman-Tukey pool estimates a mean rather than the median, so where tau2 > 0 its bias includes the
-difference between them. The table states its seed: the same seed gives the same table on any number of cores.
+Described by ADEMP (Morris, White and Crowther, Stat Med 2019;38:2074-2102):
+
+Aims. Which confidence interval and which prediction interval hold their level of 95 % where few and small cohorts are
+pooled, and what does that cost in width?
+
+Data-generating mechanisms. k cohorts of n participants, n uniform on the integers of a range; logit(p_i) drawn from
+N(logit(p), tau2); events drawn from Binomial(n, p_i). All combinations of the values of k, range, tau2 and p are
+simulated (a cell each). Cells with tau2 = 0 are reported apart: there, estimates of tau2 can only err upwards.
+
+Estimands. For confidence intervals, p, the proportion of the median cohort. For prediction intervals, the true
+proportion of a further cohort, expit of N(logit(p), tau2). The Freeman-Tukey pool estimates a mean rather than the
+median, so where tau2 > 0 its bias includes the difference between the two.
+
+Methods. METHODS, each as the library gives it, also where data are degenerate (no events at all, or nothing but
+events). Add a line to add one.
+
+Performance measures, all with their Monte Carlo standard errors but for the width. `coverage`: for confidence
+intervals the share of repeats whose interval contains p; for prediction intervals the mean, over repeats, of the share
+of further cohorts inside, which is exact given the interval. `bias` of the estimate, `width` the mean, both on the
+scale of proportions. `given`: the share of repeats in which the interval exists; the others count in no other measure.
+
+The stream of random numbers belongs to the seed and the cell alone: the same seed gives the same table on any number of
+cores, and whichever other cells and methods are simulated. So a run simulates only what the table lacks, and keeps
+finished cells in a folder beside it until the table is complete: one that was stopped goes on there. `--fresh` begins
+anew, which a changed model needs.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import io
 import itertools
 import os
+import shutil
 import sys
-import warnings
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
-import numpy as np
-from scipy.special import expit, logit
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "bench")]
 
-from livingreview.meta import freeman_tukey, pool_proportions
+import numpy as np  # noqa: E402
+from posterior_grid import intervals as posterior_intervals  # noqa: E402
+from scipy.special import expit, logit, ndtr  # noqa: E402
 
-STUDIES = (3, 5, 8, 15)
-SIZES = ((3, 10), (10, 30), (30, 90))
-TAU2 = (0.0, 0.25, 1.0)
-PROPORTIONS = (0.15, 0.6)
-METHODS = {
-    "GLMM, z": lambda x, n: pool_proportions(x, n),
-    "GLMM, t": lambda x, n: pool_proportions(x, n, test="t"),
-    "REML, Hartung-Knapp": lambda x, n: pool_proportions(x, n, model="reml", test="t"),
-    "Freeman-Tukey": lambda x, n: freeman_tukey(x, n),
-}
+from livingreview.meta import Pooled, freeman_tukey, pool_proportions  # noqa: E402
+from livingreview.meta.inference import critical  # noqa: E402
+
+LEVEL = 0.95
+STUDIES = (2, 3, 4, 5, 6, 8, 15)
+SIZES = ((7, 43), (3, 15))
+TAU2 = (0.0, 0.1, 0.25, 1.0)
+PROPORTIONS = (0.65, 0.9)  # and so 0.35 and 0.1: no method knows events from their absence
+SCALES = (0.5, 1.0)  # of the half-normal priors of tau
+NONE = (np.nan, np.nan)
+CONFIDENCE, PREDICTION = "confidence", "prediction"
+Limits = tuple[float, float]
+
+
+class Cell(NamedTuple):
+    k: int
+    n_low: int
+    n_high: int
+    tau2: float
+    p: float
+
+    def __str__(self) -> str:
+        return f"k{self.k}-n{self.n_low}-{self.n_high}-tau2_{self.tau2:g}-p{self.p:g}"
+
+
+class Sample:
+    """One simulated synthesis: each model is fitted once, and the intervals are made from its fit."""
+
+    def __init__(self, x: np.ndarray, n: np.ndarray) -> None:
+        self.x, self.n, self.k = x, n, len(n)
+
+    @cached_property
+    def glmm(self) -> Pooled:
+        return pool_proportions(self.x, self.n, tau2_interval=False)
+
+    @cached_property
+    def reml(self) -> Pooled:
+        return pool_proportions(self.x, self.n, model="reml", test="t", tau2_interval=False)
+
+    @cached_property
+    def arcsine(self) -> Pooled:
+        return freeman_tukey(self.x, self.n, tau2_interval=False)
+
+    @cached_property
+    def bayes(self) -> dict[float, tuple[float, Limits, Limits]]:
+        return dict(zip(SCALES, posterior_intervals(self.x, self.n, SCALES, LEVEL), strict=True))
+
+    def glmm_limits(self, interval: str, lost: int) -> Limits:
+        """By t with k - `lost` degrees of freedom; by z where `lost` is 0."""
+        df = self.k - lost if lost else np.inf
+        if df <= 0:
+            return NONE
+        fit, further = self.glmm, interval == PREDICTION
+        if not fit.converged:  # exact intervals of the totals, or another model in place of this one
+            fit = pool_proportions(self.x, self.n, test="t" if lost else "z", tau2_interval=False)
+            return (fit.pi_low, fit.pi_high) if further else (fit.ci_low, fit.ci_high)
+        half = critical(LEVEL, df) * np.sqrt(fit.se**2 + (fit.tau2 if further else 0))
+        return float(expit(fit.coef - half)), float(expit(fit.coef + half))
+
+
+class Method(NamedTuple):
+    """An interval, and the estimate that it belongs to."""
+
+    interval: str
+    name: str
+    estimate: Callable[[Sample], float]
+    limits: Callable[[Sample], Limits]
+
+
+METHODS = (
+    Method(CONFIDENCE, "GLMM, z", lambda s: s.glmm.estimate, lambda s: s.glmm_limits(CONFIDENCE, 0)),
+    Method(CONFIDENCE, "GLMM, t(k-1)", lambda s: s.glmm.estimate, lambda s: s.glmm_limits(CONFIDENCE, 1)),
+    Method(CONFIDENCE, "REML, Hartung-Knapp", lambda s: s.reml.estimate, lambda s: (s.reml.ci_low, s.reml.ci_high)),
+    Method(CONFIDENCE, "Bayes, HN(0.5)", lambda s: s.bayes[0.5][0], lambda s: s.bayes[0.5][1]),
+    Method(CONFIDENCE, "Bayes, HN(1)", lambda s: s.bayes[1.0][0], lambda s: s.bayes[1.0][1]),
+    Method(
+        CONFIDENCE, "Freeman-Tukey, z", lambda s: s.arcsine.estimate, lambda s: (s.arcsine.ci_low, s.arcsine.ci_high)
+    ),
+    Method(PREDICTION, "GLMM, z", lambda s: s.glmm.estimate, lambda s: s.glmm_limits(PREDICTION, 0)),
+    Method(PREDICTION, "GLMM, t(k-1)", lambda s: s.glmm.estimate, lambda s: s.glmm_limits(PREDICTION, 1)),
+    Method(PREDICTION, "GLMM, t(k-2)", lambda s: s.glmm.estimate, lambda s: s.glmm_limits(PREDICTION, 2)),
+    Method(PREDICTION, "REML, Hartung-Knapp", lambda s: s.reml.estimate, lambda s: (s.reml.pi_low, s.reml.pi_high)),
+    Method(PREDICTION, "Bayes, HN(0.5)", lambda s: s.bayes[0.5][0], lambda s: s.bayes[0.5][2]),
+    Method(PREDICTION, "Bayes, HN(1)", lambda s: s.bayes[1.0][0], lambda s: s.bayes[1.0][2]),
+    Method(
+        PREDICTION, "Freeman-Tukey, z", lambda s: s.arcsine.estimate, lambda s: (s.arcsine.pi_low, s.arcsine.pi_high)
+    ),
+)
 COLUMNS = (
+    *Cell._fields,
+    "interval",
     "method",
-    "k",
-    "n_low",
-    "n_high",
-    "tau2",
-    "p",
     "repeats",
     "seed",
-    "ci_coverage",
-    "ci_coverage_mc_se",
-    "ci_width",
+    "coverage",
+    "coverage_se",
+    "width",
     "bias",
-    "pi_coverage",
-    "pi_given",
-    "tau2_mean",
-    "not_converged",
+    "bias_se",
+    "given",
 )
 
 
-def simulate(number: int, scenario, repeats: int, seed: int) -> list[dict]:
-    """Simulate a scenario: one row per method. The random stream depends on the seed and the scenario only."""
-    k, (low, high), tau2, p = scenario
-    rng = np.random.default_rng([seed, number])
-    fits = {method: [] for method in METHODS}
-    for _ in range(repeats):
-        n = rng.integers(low, high + 1, k)
-        *studies, further = expit(logit(p) + np.sqrt(tau2) * rng.standard_normal(k + 1))
-        x = rng.binomial(n, studies)
-        for method, pool in METHODS.items():
-            fit = pool(x, n)
-            given = np.isfinite(fit.pi_low)
-            fits[method].append(
-                (
-                    fit.ci_low <= p <= fit.ci_high,
-                    fit.ci_high - fit.ci_low,
-                    fit.estimate - p,
-                    fit.pi_low <= further <= fit.pi_high if given else np.nan,
-                    given,
-                    fit.tau2,
-                    not fit.converged,
-                )
-            )
+def simulate(cell: Cell, places: Sequence[int], repeats: int, seed: int) -> list[dict[str, object]]:
+    """One row for each of the methods at these places in METHODS."""
+    methods = [METHODS[place] for place in places]
+    rng = np.random.default_rng([seed, *cell[:3], round(1e6 * cell.tau2), round(1e6 * cell.p)])
+    found = np.empty((3, repeats, len(methods)))  # estimate, lower and upper limit
+    for repeat in range(repeats):
+        n = rng.integers(cell.n_low, cell.n_high + 1, cell.k)
+        x = rng.binomial(n, expit(logit(cell.p) + np.sqrt(cell.tau2) * rng.standard_normal(cell.k)))
+        sample = Sample(x, n)
+        found[:, repeat] = np.transpose([(method.estimate(sample), *method.limits(sample)) for method in methods])
     rows = []
-    for method, values in fits.items():
-        table = np.array(values, float)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # mean of nothing, if no fit gave a number
-            covered, width, bias, predicted, given, spread, failed = np.nanmean(table, axis=0)
-        shown = (covered, np.sqrt(covered * (1 - covered) / repeats), width, bias, predicted, given, spread, failed)
-        rounded = [f"{value:.4f}" for value in shown]
-        rows.append(dict(zip(COLUMNS, (method, k, low, high, tau2, p, repeats, seed, *rounded), strict=True)))
+    for method, (estimate, low, high) in zip(methods, found.transpose(2, 0, 1), strict=True):
+        there = np.isfinite(low) & np.isfinite(high)
+        inside = _inside(cell, low[there], high[there], method.interval == PREDICTION)
+        (coverage, coverage_se), (bias, bias_se) = _mean(inside), _mean(estimate[there] - cell.p)
+        width, given = _mean(high[there] - low[there])[0], there.mean()
+        measures = coverage, coverage_se, width, bias, bias_se, given
+        known = *cell, method.interval, method.name, repeats, seed
+        rows.append(dict(zip(COLUMNS, (*known, *(f"{value:.5f}" for value in measures)), strict=True)))
     return rows
 
 
+def _inside(cell: Cell, low: np.ndarray, high: np.ndarray, further: bool) -> np.ndarray:
+    """Whether each interval contains p, or the share of further cohorts whose true proportions it contains."""
+    if not further or cell.tau2 == 0:
+        return ((low <= cell.p) & (cell.p <= high)).astype(float)
+    with np.errstate(divide="ignore"):  # limits of 0 and 1
+        ends = [(logit(limit) - logit(cell.p)) / np.sqrt(cell.tau2) for limit in (low, high)]
+    return ndtr(ends[1]) - ndtr(ends[0])
+
+
+def _mean(values: np.ndarray) -> Limits:
+    """The mean, and its standard error; nan where there are too few values."""
+    mean = float(values.mean()) if len(values) else np.nan
+    return mean, float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else np.nan
+
+
+class Finished:
+    """The rows that are there: those of the table, and of cells of a run that was stopped, in a folder beside it.
+
+    Raises ValueError where they belong to other repeats or another seed.
+    """
+
+    def __init__(self, table: Path, repeats: int, seed: int) -> None:
+        self.table, self.folder = table, table.with_suffix(".cells")
+        self.rows: dict[Cell, dict[Method, dict[str, object]]] = {}
+        for file in [table] * table.exists() + sorted(self.folder.glob("*.csv")):
+            with file.open(newline="", encoding="utf-8") as lines:
+                found = csv.DictReader(lines)
+                if tuple(found.fieldnames or ()) != COLUMNS:
+                    raise ValueError(
+                        f"{file} has other columns than {', '.join(COLUMNS)}: choose another --out, or --fresh."
+                    )
+                for row in found:
+                    if (row["repeats"], row["seed"]) != (str(repeats), str(seed)):
+                        raise ValueError(
+                            f"{file} has {row['repeats']} repeats and seed {row['seed']}, not {repeats} and {seed}: "
+                            "choose those, another --out, or --fresh, which begins anew."
+                        )
+                    self._take(row)
+
+    def _take(self, row: dict[str, object]) -> None:
+        cell = Cell(*(float(row[name]) if name in ("tau2", "p") else int(row[name]) for name in Cell._fields))
+        method = next((one for one in METHODS if one[:2] == (row["interval"], row["method"])), None)
+        if method:  # rows of a method that is no longer in METHODS are left out
+            self.rows.setdefault(cell, {})[method] = row
+
+    def missing(self, cell: Cell) -> list[int]:
+        """The places in METHODS of those that this cell lacks."""
+        return [place for place, method in enumerate(METHODS) if method not in self.rows.get(cell, {})]
+
+    def add(self, cell: Cell, rows: Sequence[dict[str, object]]) -> None:
+        """Keep new rows of a cell in the folder."""
+        for row in rows:
+            self._take(row)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        written(self.folder / f"{cell}.csv", as_csv(list(self.rows[cell].values())))
+
+    def finish(self) -> None:
+        """Write the table, and delete the folder."""
+        ordered = [rows[method] for _, rows in sorted(self.rows.items()) for method in METHODS if method in rows]
+        written(self.table, as_csv(ordered))
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def as_csv(rows: Sequence[dict]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def written(file: Path, text: str) -> None:
+    """Write a file wholly or not at all."""
+    beside = file.with_name(f"{file.name}.part")
+    beside.write_text(text, "utf-8", newline="")
+    os.replace(beside, file)
+
+
 def progress(done: int, total: int) -> None:
-    """Draw a progress bar on standard error."""
+    """A progress bar on standard error; in a file, a line for every tenth."""
     filled = 40 * done // total
-    print(f"\r[{'#' * filled}{'.' * (40 - filled)}] {done}/{total} scenarios", end="", file=sys.stderr, flush=True)
+    bar = f"[{'#' * filled}{'.' * (40 - filled)}] {done}/{total} cells"
+    if sys.stderr.isatty():
+        print(f"\r{bar}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+    elif done == total or 10 * done // total > 10 * (done - 1) // total:
+        print(bar, file=sys.stderr, flush=True)
 
 
-def main() -> None:
-    """Run all scenarios in parallel and write the table."""
+def run(cells: Sequence[Cell], repeats: int, seed: int, jobs: int, table: Path) -> None:
+    """Simulate what the table lacks of these cells, and write it."""
+    finished = Finished(table, repeats, seed)
+    open_ = [cell for cell in cells if finished.missing(cell)]
+    with ProcessPoolExecutor(jobs) as pool:
+        started = {pool.submit(simulate, cell, finished.missing(cell), repeats, seed): cell for cell in open_}
+        try:
+            for done, job in enumerate(as_completed(started), len(cells) - len(open_) + 1):
+                finished.add(started[job], job.result())
+                progress(done, len(cells))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    finished.finish()
+
+
+def size_range(text: str) -> tuple[int, int]:
+    """The sizes of cohorts, such as 7-43."""
+    low, dash, high = text.partition("-")
+    if not (dash and low.isdigit() and high.isdigit() and 1 <= int(low) <= int(high)):
+        raise argparse.ArgumentTypeError(f"sizes are given as LOW-HIGH with 1 <= LOW <= HIGH, not {text!r}")
+    return int(low), int(high)
+
+
+def number(kind: type, allowed: str, fits: Callable[[float], bool]) -> Callable[[str], float]:
+    """A reader of numbers that refuses what does not fit."""
+
+    def read(text: str) -> float:
+        try:
+            value: float = kind(text)
+        except ValueError:
+            value = np.nan
+        if not fits(value):
+            raise argparse.ArgumentTypeError(f"needs {allowed}, not {text!r}")
+        return value
+
+    return read
+
+
+def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--repeats", type=int, default=200, help="data sets per scenario (default 200)")
-    parser.add_argument("--seed", type=int, default=20240607, help="seed of all random streams (default 20240607)")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes (default: all cores)")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results" / "coverage.csv")
-    options = parser.parse_args()
+    add = parser.add_argument
+    add(
+        "--k",
+        type=number(int, "whole numbers from 2", lambda k: k >= 2),
+        nargs="+",
+        default=STUDIES,
+        help="numbers of cohorts",
+    )
+    add("--sizes", type=size_range, nargs="+", default=SIZES, help="ranges of participants a cohort, such as 7-43")
+    add(
+        "--tau2",
+        type=number(float, "numbers from 0 to 25", lambda tau2: 0 <= tau2 <= 25),
+        nargs="+",
+        default=TAU2,
+        help="variances between cohorts",
+    )
+    add(
+        "--p",
+        type=number(float, "numbers above 0 and below 1", lambda p: 0 < p < 1),
+        nargs="+",
+        default=PROPORTIONS,
+        help="proportions of the median cohort",
+    )
+    add(
+        "--repeats",
+        type=number(int, "a whole number from 2", lambda n: n >= 2),
+        default=2000,
+        help="data sets a cell (default 2000)",
+    )
+    add(
+        "--seed",
+        type=number(int, "a whole number from 0", lambda n: n >= 0),
+        default=20240607,
+        help="seed of all random streams (default 20240607)",
+    )
+    add(
+        "--jobs",
+        type=number(int, "a whole number from 1", lambda n: n >= 1),
+        default=os.cpu_count(),
+        help="processes (default: all cores)",
+    )
+    add("--fresh", action="store_true", help="begin anew, whatever the table has")
+    add("--out", type=Path, default=ROOT / "bench" / "results" / "coverage.csv")
+    return parser.parse_args(given)
 
-    scenarios = list(itertools.product(STUDIES, SIZES, TAU2, PROPORTIONS))
-    results = {}
-    with ProcessPoolExecutor(options.jobs) as pool:
-        jobs = {
-            pool.submit(simulate, number, scenario, options.repeats, options.seed): number
-            for number, scenario in enumerate(scenarios)
-        }
-        for done, job in enumerate(as_completed(jobs), 1):
-            results[jobs[job]] = job.result()
-            progress(done, len(scenarios))
-    print(file=sys.stderr)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    with options.out.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        for number in sorted(results):
-            writer.writerows(results[number])
+
+def main(given: Sequence[str] | None = None) -> None:
+    """Run all cells in parallel and write the table."""
+    options = arguments(given)
+    sides = itertools.product(options.k, options.sizes, options.tau2, options.p)
+    cells = list(dict.fromkeys(Cell(k, *sizes, tau2, p) for k, sizes, tau2, p in sides))
+    if options.fresh:
+        options.out.unlink(missing_ok=True)
+        shutil.rmtree(options.out.with_suffix(".cells"), ignore_errors=True)
+    try:
+        run(cells, options.repeats, options.seed, options.jobs, options.out)
+    except ValueError as error:
+        raise SystemExit(f"{error}") from None
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from dataclasses import replace
 from livingreview.contributing.gate.material import Gathered, Page, Pages
 from livingreview.living.diff.prose import Sentence, changes
 from livingreview.living.diff.report import FORM, Publication, Report
+from livingreview.living.diff.rows import Row
 from livingreview.living.diff.values import Value
 from livingreview.subjects.versions.difference import EstimateChange, LevelChange, Numbers
 
@@ -31,6 +32,7 @@ def gathered(report: Report | None = EMPTY, **fields) -> Gathered:
 
 def with_texts(texts) -> tuple[Gathered, Pages]:
     """A report and pages that print each text in every place that data, chapters or names of files can fill."""
+    rows = tuple(Row(3, f"safety[{n}]", *[text] * 7) for n, text in enumerate(texts))
     values = tuple(Value(text, 3, f"{text}.{text}", text, text, f"{text} now", text, True) for text in texts)
     report = replace(
         EMPTY,
@@ -38,13 +40,17 @@ def with_texts(texts) -> tuple[Gathered, Pages]:
         new=texts[-1],
         notes=tuple(texts),
         warnings=tuple(texts),
-        publications=tuple(Publication(text, f"{text} label", "studies", "added", values[:2], text) for text in texts),
+        publications=tuple(
+            Publication(text, f"{text} label", "studies", "added", values[:2], text, rows[:2], (text,))
+            for text in texts
+        ),
         settings=values,
         references=values,
         screening=values,
         estimates=tuple(estimate(text, name=text) for text in texts),
         certainty=tuple(LevelChange(text, text, text, f"{text} now", ((text, -1, None),)) for text in texts),
         sentences=tuple(changed for text in texts for changed in changes(text, [], [Sentence(1, text, f"New {text}")])),
+        judge_again=tuple(texts),
         cells=tuple(changed for text in texts for changed in changes(text, [], [Sentence(1, text, f"New {text}")])),
     )
     page = [Page(name=text[:200], title=text, removed=(text,), added=(text,), gone=9, come=9, figures=(text[:200],))

@@ -78,3 +78,15 @@ def test_what_was_left_in_a_copy_is_named(form, review):
     study["cohort"]["overlaps"] = [{"study": other, "extent": "same", "why": "One trial."}]
     found = {".".join(map(str, one["path"])) for one in judged(form, study)}
     assert found.isdisjoint({"cohort.id", "registry.0"})
+
+
+def test_a_word_near_to_a_clinical_term_in_spelling_only_is_not_proposed(form):
+    def said(event):
+        study = {"id": "smith2020", "safety": [{"arm": "tea", "group": "all", "event": event, "says": "none"}]}
+        (message,) = [one["message"] for one in judged(form, study) if one["path"] == ["safety", 0, "event"]]
+        return message
+
+    assert "near in spelling (not in meaning): sleepless night" in said("sleeplest nicht")
+    assert "It is called sleepless night here." in said("Sleeplessness")
+    assert "With this word: stained teeth" in said("teeth")
+    assert not any("Did you mean" in said(word) for word in ("sleeplest nicht", "Sleeplessness", "teeth"))

@@ -10,7 +10,10 @@ from helpers import hostile_texts
 from livingreview.contributing.gate.comment import LIMIT, MARKER, Facts, Run, comment
 from livingreview.contributing.gate.material import Page, Pages
 from livingreview.contributing.gate.overlay import MARGIN, overlay
-from livingreview.contributing.gate.quoting import WIDTH, coded, different, fenced
+from livingreview.contributing.gate.quoting import WIDTH, coded, different, fenced, table
+from livingreview.living.diff.prose import Sentence, changes
+from livingreview.living.diff.report import Publication
+from livingreview.living.diff.rows import Row
 from livingreview.living.diff.values import Value
 from livingreview.subjects.versions.difference import LevelChange, Numbers
 
@@ -78,7 +81,8 @@ def test_the_first_lines_say_what_matters():
 
 
 def test_a_comment_without_changed_estimates_says_so_first():
-    assert comment(Facts(HEAD, gathered())).splitlines()[2] == "  No estimate changes."
+    made = comment(Facts(HEAD, gathered()))
+    assert made.splitlines()[2] == "  No estimate changes." and "Estimates that change" not in made
 
 
 def test_faulty_data_are_listed_with_what_to_correct():
@@ -102,6 +106,81 @@ def test_values_are_printed_old_and_new_under_their_place_and_source():
 +     printed: 88%
 """
     assert expected in made
+
+
+def publication(*rows: Row) -> Publication:
+    return Publication(
+        "smith2024", "Smith 2024", "studies", "added", (), "efficacy 1", rows, ("source 1: https://x.example",)
+    )
+
+
+def test_the_values_of_an_added_publication_are_a_table_to_compare_with_its_source():
+    rows = (
+        Row(21, "efficacy[0]", "tea, everybody", "relief, 3 months", "27/60", "45%", "source 1, Table 2", "x"),
+        Row(
+            22,
+            "safety[0]",
+            "tea, everybody",
+            "any event",
+            "3/60",
+            "“scalds”",
+            "source 1, Table 3",
+            "x",
+            "derived (sum): 1 + 2",
+        ),
+    )
+    made = comment(Facts(HEAD, gathered(replace(EMPTY, publications=(publication(*rows),)))))
+    expected = """\
++ smith2024 (Smith 2024): added (efficacy 1)
+    source 1: https://x.example
++ Line  Arm, patients   What              Value  As printed  Place
++ 21    tea, everybody  relief, 3 months  27/60  45%         source 1, Table 2
++ 22    tea, everybody  any event         3/60   “scalds”    source 1, Table 3
++       derived (sum): 1 + 2
+"""
+    assert expected in made
+
+
+def test_warnings_and_values_on_safety_are_cut_last_and_what_is_cut_is_said():
+    long = "word " * 60
+    rows = [Row(n, f"efficacy[{n}]", long, long, "1/2", "50%", "source 1", "x") for n in range(200)]
+    rows.append(Row(999, "safety[0]", "tea", "burnt tongue", "3/60", "5%", "source 1, Table 3", "x"))
+    found, _ = with_texts([f"{n} {long}" for n in range(100)])
+    report = replace(found.report, publications=(publication(*rows),), warnings=("the gravest.",) * 3)
+    made = comment(Facts(HEAD, replace_gathered(found, report)))
+    assert len(made) <= LIMIT and "burnt tongue" in made
+    assert made.count("! WARN the gravest.") == 3
+    cut = made.rpartition("Left out")[2]
+    assert "Publications and values" in cut and "Estimates that do not change" not in cut.partition("Publications")[0]
+    for title in ("Worth a second look", "Publications and values", "Certainty", "Estimates that change"):
+        assert f"#### {title}\n" in made
+    assert "#### References\n" not in made and "References (" in cut
+
+
+def replace_gathered(found, report):
+    return found.model_copy(update={"report": report})
+
+
+def test_sentences_that_a_person_edited_come_before_those_that_follow_from_the_data():
+    old = [Sentence(1, "{result}`x`", "It is 5."), Sentence(2, "Tea is cheap.", "Tea is cheap.")]
+    new = [Sentence(1, "{result}`x`", "It is 6."), Sentence(2, "Tea is dear.", "Tea is dear.")]
+    made = comment(Facts(HEAD, gathered(replace(EMPTY, sentences=tuple(changes("a.md", old, new))))))
+    edited, _, following = made.partition("Sentences of the book that follow from the data")
+    assert "+ Tea is dear." in edited and "It is 6." not in edited
+    assert "+ It is 6." in following
+
+
+def test_a_judgement_to_be_made_again_is_in_the_section_on_certainty():
+    outdated = "data/certainty.yaml:3 outcomes.relief: 0 goes against the computed input."
+    made = comment(Facts(HEAD, gathered(replace(EMPTY, judge_again=(outdated,)))))
+    assert f"! to be judged again: {outdated}" in made.partition("#### Certainty")[2].replace("\n!   ", " ")
+
+
+def test_a_table_is_as_wide_as_a_comment_and_long_texts_go_on_below():
+    head, row = table([["Line", "What", "Value"], ["7", "a long text " * 20, "b" * 300]], "+ ", 60)
+    assert max(map(len, (*head, *row))) <= 60
+    assert "".join(line[2:8] for line in row).split() == ["7"]
+    assert "a long text " * 20 == " ".join(" ".join(row).replace("+", "").replace("b", "").split())[2:] + " "
 
 
 def test_long_texts_are_shown_where_they_differ():

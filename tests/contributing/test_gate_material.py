@@ -92,7 +92,7 @@ SOUND = json.loads(gathered().model_dump_json())
         ({"problems": ["x"] * 1_000}, "problems"),
         ({"problems": ["x" * (LONGEST + 1)]}, "problems.0"),
         ({"report": {**SOUND["report"], "warnings": ["x" * (LONGEST + 1)]}}, "report.warnings.0"),
-        ({"report": {**SOUND["report"], "more": {}}}, "report"),
+        ({"report": {**SOUND["report"], "extra": {}}}, "report"),
         ({"report": {**SOUND["report"], "records": [["x", "many", 1]]}}, "report.records.0.1"),
         ({"report": {**SOUND["report"], "estimates": [{"label": "x"}]}}, "report.estimates.0.kind"),
         ({"report": []}, "report"),

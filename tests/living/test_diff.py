@@ -12,7 +12,9 @@ from helpers import change, files_of, restore, without_runs
 from livingreview import DataError, load
 from livingreview.cli import main
 from livingreview.living.diff.origins import find
+from livingreview.living.diff.outline import outline
 from livingreview.living.diff.report import Report, as_json, from_json, report
+from livingreview.living.diff.rows import rows
 from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.results import Results
 from livingreview.subjects.versions.model import release, snapshot
@@ -94,7 +96,9 @@ def correct_adler(root: Path) -> None:
 
 def add_parr(root: Path) -> None:
     (root / "data" / "studies" / "parr2023.yaml").write_text(PARR, "utf-8")
-    declared = "cohort: {id: parker2022, overlaps: [{study: parr2023, extent: partial, why: Same clinic.}]}\npopulation:"
+    declared = (
+        "cohort: {id: parker2022, overlaps: [{study: parr2023, extent: partial, why: Same clinic.}]}\npopulation:"
+    )
     change(root / "data" / "studies" / "parker2022.yaml", "population:", declared)
     change(root / "references.bib", "@article{price2006", f"{PARR_RECORD}@article{{price2006")
     log = root / "data" / "screening" / "records.csv"
@@ -146,6 +150,7 @@ def test_only_sentences_that_change_are_listed_each_with_its_words(root):
     assert computed.side("new").startswith("Relief was reached by 67% of people (56%")
     assert [text for kind, text in edited.parts if kind != "same"] == ["Nobody", "Everybody"]
     assert (added.old_line, added.new_line, added.side("new")) == (0, 6, "It is late.")
+    assert [one.edited for one in found.sentences] == [False, True, True]
 
 
 def test_where_only_chapters_changed_the_data_are_read_once(root, monkeypatch):
@@ -180,6 +185,11 @@ def test_a_study_that_displaces_another_of_its_cohort_is_a_warning(root):
     found = report(root, "HEAD", None)
     assert [(one.key, one.change) for one in found.publications] == [("parr2023", "added"), ("parker2022", "corrected")]
     assert found.publications[0].holds == "sources 1, groups 1, arms 1, efficacy 1"
+    value = found.publications[0].rows[-1]
+    assert value.cells[1:] == ("tea, everybody", "relief, 3 months", "5/8", "", "source 1, Table 2")
+    assert (value.field, value.address) == ("efficacy[0]", "https://example.org/parr")
+    lines = (root / "data" / "studies" / "parr2023.yaml").read_text("utf-8").splitlines()
+    assert "events: 5" in lines[value.line - 1]
     relief = estimate(found, "relief")
     assert [(left.study, left.replaced_by) for left in relief.left] == [("parker2022", (("parr2023", "same cohort"),))]
     entered, gone = (next(w for w in relief.weights if w.study == key) for key in ("parr2023", "parker2022"))
@@ -231,6 +241,35 @@ def test_a_judgement_that_lowers_the_certainty_is_shown_by_its_domain(root):
     assert level.domains == (("imprecision", -2, -1),)
     assert found.conclusions_changed and not any(one.changed for one in found.estimates)
     assert main(["--root", str(root), "diff", "HEAD", "--exit-code", "--format", "json"]) == 4
+
+
+def test_a_judgement_that_no_longer_fits_is_in_the_section_on_certainty(root):
+    correct_adler(root)
+    change(
+        root / "data" / "certainty.yaml",
+        'imprecision: {judgement: -2, reason: "Very few people."}',
+        'imprecision: {judgement: 0, reason: "Very few people."}',
+    )
+    found = report(root, "HEAD", None)
+    (outdated,) = found.judge_again
+    assert "relief-versus-water.domains.imprecision" in outdated
+    assert "To be judged again" in str([one for one in outline(found) if one.title == "Certainty"])
+
+
+def test_every_kind_of_row_of_a_file_is_listed_with_its_place(root):
+    review = load(root)
+    for key in review.files:
+        listed_rows = rows(review, key)
+        assert all(row.what or row.about for row in listed_rows), key
+        for row in listed_rows:
+            if row.field.startswith(("efficacy", "safety", "findings", "figures", "points")):
+                assert row.value or row.printed, (key, row)
+                assert row.place and row.address and row.line, (key, row)
+    burnt = next(row for row in rows(review, "adler2010") if row.harm)
+    assert burnt.printed == "“serious side effects”" and burnt.what == "any adverse event, serious"
+    derived = next(row for row in rows(review, "adler2010") if row.field == "efficacy[2]")
+    assert (derived.value, derived.printed) == ("51/60", "85%")
+    assert derived.more == "derived (sum): 24 + 27 printed full and partial relief"
 
 
 def test_findings_that_now_contradict_others_are_a_warning(root):

@@ -15,6 +15,7 @@ from livingreview.living.diff.page import page
 from livingreview.living.diff.plot import plots
 from livingreview.living.diff.prose import Sentence, changes, marked, sentences, split_sentences
 from livingreview.living.diff.report import FORM, Publication, Report
+from livingreview.living.diff.rows import Row
 from livingreview.living.diff.text import show
 from livingreview.living.diff.values import Value
 from livingreview.subjects.versions.difference import EstimateChange, Numbers
@@ -48,7 +49,10 @@ def of_texts(texts):
     return replace(
         EMPTY,
         warnings=tuple(texts),
-        publications=tuple(Publication(text, text, "studies", "corrected", values[:2]) for text in texts),
+        publications=tuple(
+            Publication(text, text, "studies", "added", values[:2], text, (Row(3, *[text] * 8),), (text,))
+            for text in texts
+        ),
         settings=values,
         estimates=tuple(
             estimate(f"{n}", label=text, old=numbers(0.5, 0.4, 0.6), new=numbers(0.6, 0.5, 0.7))
@@ -56,6 +60,7 @@ def of_texts(texts):
         ),
         records=(("Identified", 1, 2),),
         sentences=sentences,
+        judge_again=tuple(texts),
     )
 
 

@@ -110,7 +110,7 @@ def test_where_the_truth_comes_from_the_priors_every_interval_covers_as_often_as
         (lambda: bayes_proportions([0, 9, 0], [9, 9, 9], tau=stats.halfcauchy(scale=5)), "less weight on large values"),
         (lambda: bayes_estimates([1.0], [0.0], tau=NEARLY_NONE, mu=stats.norm()), "positive"),
         (lambda: bayes_estimates([np.nan], [1.0], tau=NEARLY_NONE, mu=stats.norm()), "finite"),
-        (lambda: bayes_estimates([1.0, 2.0], [1.0], tau=NEARLY_NONE, mu=stats.norm()), "one number a study"),
+        (lambda: bayes_estimates([1.0, 2.0], [1.0], tau=NEARLY_NONE, mu=stats.norm()), "same length, not 2 and 1"),
     ],
 )
 def test_bad_input_is_refused(call, message):

@@ -53,7 +53,8 @@ def call(name, events=X, n=N, **options):
 
 
 def test_every_public_function_is_tried():
-    others = {"pool_two_arm", "two_groups", "bayes_estimates", "agreement", "standardised_mean_difference"}
+    others = {"pool_two_arm", "two_groups", "pool_estimates", "bayes_estimates", "agreement"}
+    others |= {"mean_difference", "standardised_mean_difference", "fisher_z"}
     functions = {name for name in meta.__all__ if not isinstance(getattr(meta, name), type)}
     tried = OF_COUNTS.keys() | others
     assert functions == tried
@@ -268,11 +269,13 @@ def test_pandas_objects_with_different_indexes_are_not_paired_by_position():
         (5, np.ma.array([9], mask=[1])),
     ],
 )
-def test_standardised_mean_differences_name_what_is_wrong(place, bad):
+def test_differences_of_means_name_what_is_wrong(place, bad):
     given = [[1.0, 2.0], [1.0, 1.0], [9, 9], [2.0, 2.0], [1.0, 1.0], [9, 9]]
     given[place] = bad
     with pytest.raises(ValueError, match="mean_1" if place == 0 else ("", "sd_1", "n_1", "", "", "n_2")[place]):
         meta.standardised_mean_difference(*given)
+    with pytest.raises(ValueError, match="mean_1" if place == 0 else ("", "sd_1", "n_1", "", "", "n_2")[place]):
+        meta.mean_difference(*given)
 
 
 @pytest.mark.parametrize("bad", ["abc", 3, None, [1, 2], ["a", np.nan], [["a"], ["b"]], np.array([["a", "b"]])])
@@ -305,3 +308,17 @@ def test_estimates_that_are_no_numbers_are_refused_by_name(place, kind):
     given[place] = BAD_COUNTS[kind]
     with pytest.raises(ValueError, match=("estimates", "variances")[place]):
         meta.bayes_estimates(*given, tau=halfnorm(scale=0.5), mu=norm(scale=2))
+    with pytest.raises(ValueError, match=("estimates", "variances")[place]):
+        meta.pool_estimates(*given)
+    with pytest.raises(ValueError, match=("estimates", "ses")[place]):
+        meta.pool_estimates(given[0], ses=given[1])
+
+
+@pytest.mark.parametrize("kind", [kind for kind in BAD_COUNTS if kind not in ("nan", "fraction", "iterator")])
+def test_correlations_and_sizes_that_are_no_numbers_are_refused_by_name(kind):
+    with pytest.raises(ValueError, match=r"^correlations"):
+        meta.fisher_z(BAD_COUNTS[kind], N)
+    with pytest.raises(ValueError, match=r"^n "):
+        meta.fisher_z([0.1, 0.2, 0.3, 0.4], BAD_COUNTS[kind])
+    with pytest.raises(ValueError, match=r"^n\b"):
+        meta.pool_estimates([0.1, 0.2, 0.3, 0.4], [0.1] * 4, n=BAD_COUNTS[kind])

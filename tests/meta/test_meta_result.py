@@ -130,6 +130,7 @@ def test_a_dictionary_holds_plain_types_and_none_for_what_does_not_exist():
     assert plain["studies"]["ci_low"] == pooled.studies.ci_low.tolist()
     assert plain["moderators"]["names"] == ["intercept", "dose"]
     assert plain["moderators"]["vcov"] == pooled.moderators.vcov.tolist()
+    assert plain["blups"]["ci_low"] == pooled.blups().ci_low.tolist() and "observed" not in plain
 
 
 def lines(text):
@@ -150,8 +151,9 @@ def test_a_summary_names_the_pool_its_studies_and_its_notes():
     assert shown["tau^2"].endswith(f"{pooled.tau2:.4f} (90% CI {pooled.tau2_low:.4f} to {pooled.tau2_high:.4f})")
     assert shown["I^2, H^2"].endswith(f"{pooled.i2:.1f}%, {pooled.h2:.2f}")
     assert f"{pooled.q:.2f} (df = 3)" in shown["Q"]
-    for label, weight in zip(LABELS, pooled.weights, strict=True):
-        assert shown[label].endswith(f"{weight:.1f}%")
+    assert f"AIC {pooled.aic:.2f}, BIC {pooled.bic:.2f}, AICc {pooled.aicc:.2f}" in shown["Log-likelihood"]
+    for label, weight, blup in zip(LABELS, pooled.weights, pooled.blups().estimate, strict=True):
+        assert shown[label].endswith(f"{weight:.1f}%  {blup:.4f}")
     assert pooled.notes and all(f"- {note}" in text for note in pooled.notes)
 
 

@@ -48,14 +48,16 @@ def test_every_chapter_loads_on_a_desktop_without_error_or_outside_request(page,
 
 
 def test_a_phone_gets_the_narrow_drawing_and_a_desktop_the_wide_one(desktop, phone):
-    for visit, shown, hidden in ((desktop, "page-width", "phone-width"), (phone, "phone-width", "page-width")):
+    for visit, narrow in ((desktop, False), (phone, True)):
+        asked = []
+        visit.page.on("request", lambda request, asked=asked: asked.append(request.url))
         page = visit.open("chapters/efficacy/index.html")
-        image = page.locator(f"figure img.{shown}").first
+        image = page.locator("figure picture img").first
         image.scroll_into_view_if_needed()
-        page.wait_for_function("i => i.complete", arg=image.element_handle())
+        page.wait_for_function("i => i.complete && i.naturalWidth > 100", arg=image.element_handle())
         assert image.is_visible()
-        assert image.evaluate("i => i.naturalWidth") > 100
-        assert not page.locator(f"figure img.{hidden}").first.is_visible()
+        drawings = [address for address in asked if address.endswith(".svg")]
+        assert drawings and all(address.endswith("-narrow.svg") == narrow for address in drawings)
 
 
 @cache
@@ -112,7 +114,7 @@ def test_only_long_numbered_tables_are_interactive_and_only_their_pages_load_the
             long = len(table.select("tbody tr")) > 8
             if long != ("interactive" in table["class"]):
                 wrong.append(f"{name}: {table['id']}")
-        if bool(html.select("table.interactive")) != bool(html.select("script[src*='datatables.js']")):
+        if bool(html.select("table.interactive")) != bool(html.select("script[src*='tables.js']")):
             wrong.append(f"{name}: script")
     assert wrong == []
 

@@ -28,15 +28,16 @@ def heading(page, table, name):
     return page.locator(table).get_by_role("columnheader", name=re.compile(f"^{name}")).get_by_role("button")
 
 
-def all_are_interactive(page):
-    """Wait until the script has reached every table; an idle network says nothing about a page opened as a file."""
-    expect(page.locator("table.interactive").first).to_be_visible()
+def all_interactive(page):
+    """The page when the script has reached every table, which it does when one comes near."""
+    page.locator("table.interactive:visible").first.scroll_into_view_if_needed()
     expect(page.locator("table.interactive:not(.dataTable)")).to_have_count(0)
+    return page
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_long_table_becomes_interactive_without_error_or_outside_request(name, desktop):
-    all_are_interactive(desktop.open(name))
+    all_interactive(desktop.open(name))
     assert desktop.errors == []
     assert desktop.outside == []
 
@@ -49,7 +50,7 @@ def test_a_page_opened_as_a_file_has_them_too(site, browser):
     page.on("pageerror", lambda e: errors.append(str(e)))
     for name in PAGES:
         page.goto((site / name).as_uri())
-        all_are_interactive(page)
+        all_interactive(page)
     assert errors == []
     context.close()
 
@@ -66,7 +67,7 @@ def test_without_scripts_everything_is_there(site, browser, address):
 
 
 def test_the_keyboard_sorts_by_size_not_by_letters(desktop):
-    page = desktop.open("chapters/evidence-base.html")
+    page = all_interactive(desktop.open("chapters/evidence-base.html"))
     before = cells(page, CHARACTERISTICS, 1)
     button = heading(page, CHARACTERISTICS, "Enrolled")
     button.focus()
@@ -82,7 +83,7 @@ def test_the_keyboard_sorts_by_size_not_by_letters(desktop):
 
 
 def test_search_narrows_and_says_how_far(desktop):
-    page = desktop.open("chapters/studies.html")
+    page = all_interactive(desktop.open("chapters/studies.html"))
     every = rows(page, LIBRARY)
     page.get_by_label("Search this table:").fill("Evans syndrome")
     page.wait_for_function(f"document.querySelectorAll('{LIBRARY} tbody tr').length < {every}")
@@ -96,7 +97,7 @@ def test_search_narrows_and_says_how_far(desktop):
 
 
 def test_lists_narrow_by_a_column(desktop):
-    page = desktop.open("chapters/studies.html")
+    page = all_interactive(desktop.open("chapters/studies.html"))
     page.get_by_role("combobox", name="Evidence").select_option(label="Registered trial")
     page.wait_for_function(f"document.querySelectorAll('{LIBRARY} tbody tr').length < 20")
     assert set(cells(page, LIBRARY, 3)) == {"Registered trial"}
@@ -105,7 +106,7 @@ def test_lists_narrow_by_a_column(desktop):
 
 
 def test_a_download_is_what_is_shown_as_words(desktop):
-    page = desktop.open("chapters/evidence-base.html")
+    page = all_interactive(desktop.open("chapters/evidence-base.html"))
     frame = page.locator(".dt-container", has=page.locator(CHARACTERISTICS))
     frame.get_by_label("Search this table:").fill("China")
     heading(page, CHARACTERISTICS, "Study").click()
@@ -123,7 +124,7 @@ def test_a_download_is_what_is_shown_as_words(desktop):
 
 
 def test_links_of_a_row_survive_sorting(desktop):
-    page = desktop.open("chapters/studies.html")
+    page = all_interactive(desktop.open("chapters/studies.html"))
     before = page.locator(f"{LIBRARY} tbody tr").first.inner_text()
     heading(page, LIBRARY, "Year").click()
     page.wait_for_function(  # sorting ends after the click has returned
@@ -138,8 +139,8 @@ def test_links_of_a_row_survive_sorting(desktop):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_on_a_phone_the_table_scrolls_and_the_page_does_not(name, phone):
-    page = phone.open(name)
-    all_are_interactive(page)
+    page = all_interactive(phone.open(name))
+    all_interactive(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     box = page.locator(".dt-layout-table").first
     assert box.get_attribute("tabindex") == "0"
@@ -147,7 +148,7 @@ def test_on_a_phone_the_table_scrolls_and_the_page_does_not(name, phone):
 
 
 def test_the_first_column_stays_in_sight_on_a_phone(phone):
-    page = phone.open("chapters/evidence-base.html")
+    page = all_interactive(phone.open("chapters/evidence-base.html"))
     box = page.locator(".dt-layout-table", has=page.locator(CHARACTERISTICS))
     cell = page.locator(f"{CHARACTERISTICS} tbody td").first
     before = cell.bounding_box()["x"]
@@ -175,14 +176,14 @@ def test_the_tools_can_be_read_in_both_themes(scheme, browser, address):
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.goto(f"{address}/chapters/studies.html")
-    page.wait_for_selector(".dt-search input")
+    all_interactive(page)
     for part in (".dt-search input", ".dt-search label", ".table-tools select", ".table-tools button", ".dt-info"):
         assert page.locator(part).first.evaluate(CONTRAST) >= 4.5, part
     context.close()
 
 
 def test_print_leaves_the_tools_out_and_the_rows_in(desktop):
-    page = desktop.open("chapters/evidence-base.html")
+    page = all_interactive(desktop.open("chapters/evidence-base.html"))
     page.emulate_media(media="print")
     assert not page.locator(".dt-search").first.is_visible()
     assert page.locator(f"{CHARACTERISTICS} tbody tr").first.is_visible()

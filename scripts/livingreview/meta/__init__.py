@@ -7,13 +7,14 @@ Pure functions that know nothing of studies, files or plots. They follow R's met
 from .agreement import Agreement, Coefficient, agreement
 from .arcsine import freeman_tukey
 from .bayes import bayes_estimates, bayes_proportions
-from .continuous import standardised_mean_difference
+from .continuous import fisher_z, mean_difference, standardised_mean_difference
 from .diagnostics import Influence, influence
+from .estimates import pool_estimates
 from .groups import Subgroups, subgroups
 from .intervals import study_interval
 from .pool import pool_proportions, pool_two_arm
 from .posterior import Distribution, Posterior
-from .records import Estimate, Moderators, OtherMaximum, Prediction
+from .records import Effects, Estimate, Moderators, OtherMaximum, Prediction
 from .result import Pooled
 from .sensitivity import alternative_models, cumulative, exclusion_sets, leave_one_out
 from .small_study import SmallStudy, small_study
@@ -23,6 +24,7 @@ __all__ = [
     "Agreement",
     "Coefficient",
     "Distribution",
+    "Effects",
     "Estimate",
     "Influence",
     "Moderators",
@@ -39,9 +41,12 @@ __all__ = [
     "bayes_proportions",
     "cumulative",
     "exclusion_sets",
+    "fisher_z",
     "freeman_tukey",
     "influence",
     "leave_one_out",
+    "mean_difference",
+    "pool_estimates",
     "pool_proportions",
     "pool_two_arm",
     "small_study",

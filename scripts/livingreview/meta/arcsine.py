@@ -8,10 +8,12 @@ from numpy.typing import ArrayLike
 from . import inverse_variance
 from .effects import double_arcsine, inverse_double_arcsine
 from .fit import assemble
+from .inference import Intervals
 from .inputs import check_indexes, counts, study_labels
-from .pool import check_choices, own_proportions
+from .intervals import own_proportions
+from .pool import check_choices
 from .result import Pooled
-from .types import INVERSE_VARIANCE_MODELS, InverseVarianceModel, Test
+from .types import INVERSE_VARIANCE_MODELS, InverseVarianceModel, PredictionChoice, Test
 
 
 def freeman_tukey(
@@ -20,6 +22,9 @@ def freeman_tukey(
     *,
     model: InverseVarianceModel = "reml",
     test: Test = "z",
+    t_from: int = 2,
+    prediction: PredictionChoice = "as test",
+    prediction_from: int = 2,
     level: float = 0.95,
     labels: ArrayLike | None = None,
     tau2_interval: bool = True,
@@ -35,9 +40,9 @@ def freeman_tukey(
     ----------
     events, n : array_like of int, shape (k,)
         Participants with the event, and all participants, of each study.
-    model : {"reml", "dl", "pm", "common"}
+    model : {"reml", "ml", "dl", "pm", "common"}
         The estimator of tau2 (inverse variance).
-    test, level, labels, tau2_interval
+    test, t_from, prediction, prediction_from, level, labels, tau2_interval
         As in `pool_proportions`.
 
     Returns
@@ -63,15 +68,18 @@ def freeman_tukey(
     >>> freeman_tukey(events, n, model="common").estimate
     0.0
     """
-    check_choices(model, INVERSE_VARIANCE_MODELS, test, level, tau2_interval)
+    intervals = Intervals(test, level, t_from, prediction, prediction_from)
+    check_choices(model, INVERSE_VARIANCE_MODELS, tau2_interval)
+    intervals.check(model)
     check_indexes(events=events, n=n, labels=labels)
     x, n = counts(events, n)
     names = study_labels(labels, len(n))
     size = len(n) / np.sum(1 / n)
 
     ones = np.ones((len(n), 1))
+    used = intervals.test_for(len(n))[0]
     fit = inverse_variance.fit(
-        *double_arcsine(x, n), ones, model=model, test=test, level=level, tau2_interval=tau2_interval
+        *double_arcsine(x, n), ones, model=model, test=used, level=level, tau2_interval=tau2_interval
     )
     note = f"Freeman-Tukey double arcsine, transformed back at the harmonic mean of the sizes ({size:.1f})."
     return assemble(
@@ -79,8 +87,7 @@ def freeman_tukey(
         names=("intercept",),
         measure="PFT",
         model=model,
-        test=test,
-        level=level,
+        intervals=intervals,
         n=int(n.sum()),
         labels=names,
         studies=own_proportions(x, n, level),

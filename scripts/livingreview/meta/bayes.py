@@ -16,7 +16,7 @@ from numpy.polynomial import hermite_e, legendre
 from numpy.typing import ArrayLike
 from scipy.special import expit, logit, ndtr
 
-from .inputs import check_indexes, check_level, counts, numbers
+from .inputs import check_indexes, check_level, counts, estimates_with
 from .marginal import LARGEST_TAU, REACH, Likelihood, Marginal, binomial, normal
 from .posterior import Distribution, Posterior
 from .types import FloatArray
@@ -122,11 +122,7 @@ def bayes_estimates(
     """
     check_level(level)
     check_indexes(estimates=estimates, variances=variances)
-    y, v = numbers(estimates, "estimates"), numbers(variances, "variances")
-    if y.ndim != 1 or y.shape != v.shape or not len(y):
-        raise ValueError(f"estimates and variances must have one number a study each, not shapes {y.shape}, {v.shape}.")
-    if not (np.isfinite(y).all() and np.isfinite(v).all() and (v > 0).all()):
-        raise ValueError("estimates must be finite, and variances finite and positive.")
+    y, v = estimates_with(estimates, "variances", variances)
     return _posterior(normal(y, v), float(np.average(y, weights=1 / v)), len(y), 0, tau, mu, level)
 
 

@@ -11,9 +11,10 @@ from scipy.special import chdtri
 
 from .effects import logit_proportion, two_arm
 from .inference import NAN
+from .optional import needed_for
 from .sensitivity import leave_one_out
 from .subsets import as_arrays, pool_subset
-from .types import BoolArray, FloatArray, PoolOptions
+from .types import HARTUNG_KNAPP, HARTUNG_KNAPP_MODELS, BoolArray, FloatArray, PoolOptions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,7 +96,8 @@ class Influence:
         Berg 2010   0.978  0.351         True
         Cho 2018    0.142  0.300        False
         """
-        import pandas as pd
+        with needed_for("to_frame"):
+            import pandas as pd
 
         columns = {name: values for name, values in vars(self).items() if name != "labels"}
         return pd.DataFrame(columns, index=pd.Index(self.labels, name="study", dtype=str))
@@ -170,7 +172,7 @@ def influence(
         weights = 1 / (v + tau2[:, None])
         variance = 1 / weights.sum(axis=1)
         # What Hartung-Knapp multiplies the variance by in the pool without the study; 1 in all other pools.
-        knapp = full.test == "t" and full.model in ("reml", "dl", "pm")
+        knapp = full.test in HARTUNG_KNAPP and full.model in HARTUNG_KNAPP_MODELS
         scale = se**2 * (weights.sum(axis=1) - np.diag(weights)) if knapp else np.ones(k)
         dffits = change / np.sqrt(scale * hat * (v + tau2))
         dfbetas = change / np.sqrt(scale * variance)

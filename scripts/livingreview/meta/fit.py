@@ -9,21 +9,24 @@ from typing import Any
 import numpy as np
 from scipy.special import fdtrc
 
-from .inference import BACK_TRANSFORM, NAN, back_transformed, chi2_p, critical, two_sided_p
-from .records import Estimate, FitStatistics, Moderators
+from .criteria import information_criteria
+from .inference import BACK_TRANSFORM, NAN, Interval, Intervals, back_transformed, chi2_p, critical, two_sided_p
+from .records import Estimate, FitStatistics, Moderators, Observed
 from .result import Pooled
-from .types import FloatArray, Measure, Model, Test
-
-RANDOM_EFFECTS = ("glmm", "reml", "dl", "pm")
+from .types import RANDOM_EFFECTS, FloatArray, Measure, Model
 
 
 @dataclass(frozen=True, eq=False)
 class Fit(FitStatistics):
-    """What the estimating modules return: p coefficients on the model scale, and weights in percent."""
+    """What the estimating modules return: p coefficients on the model scale, and weights in percent.
+
+    interval: that of the first coefficient where it does not come from `vcov` and `df`.
+    """
 
     coef: FloatArray
     vcov: FloatArray
     weights: FloatArray
+    interval: Interval | None = None
 
 
 def assemble(
@@ -32,40 +35,55 @@ def assemble(
     names: tuple[str, ...],
     measure: Measure,
     model: Model,
-    test: Test,
-    level: float,
+    intervals: Intervals,
     n: int,
     labels: tuple[str, ...],
     studies: Estimate,
     notes: tuple[str, ...],
+    observed: Observed | None = None,
     back: Callable[[float], float] | None = None,
 ) -> Pooled:
     """The public record of a fit: the first coefficient on both scales, and the table of all where there are more.
 
-    `notes` come before those of the fit. A prediction interval needs a random-effects model and more studies than
-    coefficients.
+    `notes` come before those of the fit; `observed` is for `Pooled.blups`. A prediction interval needs a random-effects
+    model, more studies than coefficients, and what `intervals` asks for.
     """
-    predicts = model in RANDOM_EFFECTS and fit.q_df > 0
+    k, p, level = len(fit.weights), len(names), intervals.level
+    test, about_test = intervals.test_for(k)
+    pi_df = NAN
+    about: tuple[str, ...] = about_test if model in RANDOM_EFFECTS else ()
+    if model in RANDOM_EFFECTS and fit.q_df > 0 and np.isfinite(fit.vcov[0, 0]):
+        pi_df, about_prediction = intervals.pi_df(k, p, fit.df)
+        about += about_prediction
     coef, se = float(fit.coef[0]), float(np.sqrt(fit.vcov[0, 0]))
-    p = float(two_sided_p(coef / se, fit.df)) if se > 0 else NAN
     statistics: dict[str, Any] = {one.name: getattr(fit, one.name) for one in fields(FitStatistics)}
-    statistics["notes"] = (*notes, *fit.notes)
-    natural = back_transformed(back or BACK_TRANSFORM[measure], coef, se, fit.tau2 if predicts else NAN, fit.df, level)
+    statistics["notes"] = (*notes, *fit.notes, *about)
+    if fit.q_df > 0:
+        parameters, effective = p + (model in RANDOM_EFFECTS), k - p if model == "reml" else k
+        statistics |= information_criteria(fit.loglik, parameters, effective)
+    back = back or BACK_TRANSFORM[measure]
+    estimate, *limits = map(float, back_transformed(back, coef, se, fit.tau2, fit.df, pi_df, level))
+    p_value = float(two_sided_p(coef / se, fit.df)) if se > 0 else NAN
+    if fit.interval is not None:
+        limits[:2], p_value = (float(back(fit.interval.low)), float(back(fit.interval.high))), fit.interval.p
     return Pooled(
-        *map(float, natural),
+        estimate,
+        *limits,
         coef=coef,
         se=se,
-        p=p,
-        k=len(fit.weights),
+        p=p_value,
+        k=k,
         n=n,
         model=model,
         measure=measure,
         test=test,
         level=level,
+        pi_df=pi_df,
         weights=fit.weights,
         labels=labels,
         studies=studies,
         moderators=moderator_table(fit, names, level) if len(names) > 1 else None,
+        observed=observed,
         **statistics,
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .optional import needed_for
 from .records import PooledNumbers
 from .summary import MEASURES, percent
 from .types import FloatArray, Measure
@@ -13,8 +14,10 @@ from .types import FloatArray, Measure
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-RATIOS: tuple[Measure, ...] = ("OR", "RR")
-NO_EFFECT: dict[Measure, float] = {"OR": 1.0, "RR": 1.0, "RD": 0.0}
+PROPORTIONS: tuple[Measure, ...] = ("PLO", "PFT")
+RATIOS: tuple[Measure, ...] = ("HR", "OR", "RR")
+DIFFERENCES: tuple[Measure, ...] = ("RD", "MD", "SMD", "ZCOR")
+NO_EFFECT: dict[Measure, float] = dict.fromkeys(RATIOS, 1.0) | dict.fromkeys(DIFFERENCES, 0.0)
 LARGEST = 90.0  # points squared: area of the square with the largest weight
 HALF = 0.25  # of a row: half the height of the diamond
 ROW, AROUND, WIDTH = 0.28, 1.0, 7.0  # inches: height of a row, above and below the rows, width of a new figure
@@ -68,17 +71,19 @@ def forest(pooled: PooledNumbers, axes: Axes | None = None) -> Axes:
 
 def _axes(rows: int) -> Axes:
     """The axes of a new figure, as high as its rows need."""
-    import matplotlib.pyplot as plt  # nothing but a plot needs it
+    with needed_for("plot"):
+        import matplotlib.pyplot as plt
 
     return plt.subplots(figsize=(WIDTH, ROW * rows + AROUND), layout="constrained")[1]
 
 
 def _scale(axes: Axes, measure: Measure, values: FloatArray) -> tuple[float, float]:
     """Set scale and ends of the axis: 0 to 1 for proportions, else around what can be drawn of the values."""
-    if measure not in NO_EFFECT:
+    if measure in PROPORTIONS:
         left, right = 0.0, 1.0
     elif measure in RATIOS:
-        from matplotlib.ticker import LogFormatter
+        with needed_for("plot"):
+            from matplotlib.ticker import LogFormatter
 
         axes.set_xscale("log")
         axes.xaxis.set_major_formatter(LogFormatter())  # 0.1, not a power of ten
@@ -87,7 +92,7 @@ def _scale(axes: Axes, measure: Measure, values: FloatArray) -> tuple[float, flo
         pad = 0.05 * np.ptp(logs) or 1.0
         left, right = np.exp(logs.min() - pad), np.exp(logs.max() + pad)
     else:
-        known = np.append(values[np.isfinite(values)], NO_EFFECT[measure])
+        known = np.append(values[np.isfinite(values)], NO_EFFECT[measure] if measure in NO_EFFECT else [])
         pad = 0.05 * np.ptp(known) or 0.1
         left, right = known.min() - pad, known.max() + pad
     axes.set_xlim(left, right)

@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from .inference import NAN, chi2_p, two_sided_p
 from .inputs import categories, one_of
+from .optional import needed_for
+from .records import Observed
 from .result import Pooled
 from .subsets import as_arrays, pool_subset, pool_subsets
 from .types import TAU2_CHOICES, BoolArray, FloatArray, PoolOptions, Tau2Choice
@@ -78,7 +80,8 @@ class Subgroups:
         adults    2  129     0.741
         children  2   60     0.700
         """
-        import pandas as pd
+        with needed_for("to_frame"):
+            import pandas as pd
 
         columns = ("k", "n", "estimate", "ci_low", "ci_high", "pi_low", "pi_high", "tau2", "i2")
         rows = [{name: getattr(pooled, name) for name in columns} for pooled in self.pools.values()]
@@ -178,7 +181,9 @@ def _common(arrays: list[FloatArray], groups: NDArray[np.str_], options: PoolOpt
     if not alone and test is not None:
         return Subgroups(pools, test.qm, len(levels) - 1, test.qm_p, "common", test.qm_df[1], notes)
     null = pool_subset(arrays, slice(None), options)
-    if not np.isfinite([fit.loglik, null.loglik]).all():  # a pool for which another model stands in
+    if (
+        fit.model != "glmm" or null.model != "glmm" or not np.isfinite([fit.loglik, null.loglik]).all()
+    ):  # a pool for which another model stands in
         notes += ("The likelihood has no finite maximum with or without the groups: there is no test between them.",)
         return Subgroups(pools, NAN, len(levels) - 1, NAN, "common", notes=notes)
     q = max(0.0, 2 * (fit.loglik - null.loglik))  # the levels left alone add 0: their likelihood tends to 1
@@ -219,6 +224,9 @@ def _levels(fit: Pooled, arrays: list[FloatArray], groups: NDArray[np.str_], lev
             p=float(two_sided_p(at.coef[i] / at.se[i], fit.df)),
             k=len(weights),
             moderators=None,
+            observed=None
+            if fit.observed is None
+            else Observed(fit.observed.values[members], fit.observed.sizes[members], None),
             n=int(sum(size[groups == level].sum() for size in arrays[1::2])),
             weights=100 * weights / weights.sum(),
             labels=tuple(np.array(fit.labels)[members].tolist()),

@@ -26,6 +26,12 @@ def one_of(what: str, value: str, allowed: Sequence[str]) -> None:
         raise ValueError(f"Unknown {what} {value!r}; choose one of {', '.join(map(repr, allowed))}.")
 
 
+def check_count(name: str, value: object) -> None:
+    """Raise a ValueError unless `value` is a whole number of at least 1."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
+        raise ValueError(f"{name} must be a whole number of studies, 1 or more, not {value!r}.")
+
+
 def check_level(level: float) -> None:
     """Raise a ValueError unless the confidence level lies strictly between 0 and 1."""
     if not isinstance(level, Real) or isinstance(level, bool | np.bool_) or not 0 < level < 1:
@@ -93,6 +99,36 @@ def counts(
     if wrong:
         raise ValueError("; ".join(wrong) + ".")
     return x, totals
+
+
+def estimates_with(estimates: ArrayLike, name: str, spread: Any) -> tuple[FloatArray, FloatArray]:
+    """Estimates and their variances or standard errors (`name` says which), as float arrays of shape (k,).
+
+    A ValueError lists every entry that is not finite, and every spread that is not positive.
+    """
+    y, found = numbers(estimates, "estimates"), numbers(spread, name)
+    if y.shape != found.shape:
+        raise ValueError(f"estimates and {name} must have the same length, not {len(y)} and {len(found)}.")
+    if not len(y):
+        raise ValueError("There is no study to pool (k = 0).")
+    wrong = [f"estimates[{i}] = {_shown(y[i])} is not finite" for i in np.flatnonzero(~np.isfinite(y))]
+    for i in np.flatnonzero(~(np.isfinite(found) & (found > 0))):
+        wrong.append(f"{name}[{i}] = {_shown(found[i])} is not {'positive' if found[i] <= 0 else 'finite'}")
+    if wrong:
+        raise ValueError("; ".join(wrong) + ".")
+    return y, found
+
+
+def sizes(n: ArrayLike, name: str, k: int) -> FloatArray:
+    """Whole numbers of participants, 1 or more, of k studies."""
+    found = numbers(n, name)
+    if len(found) != k:
+        raise ValueError(f"{name} must have one number for each of the {k} studies, not {len(found)}.")
+    wrong = [i for i, size in enumerate(found) if not (size >= 1 and float(size).is_integer())]
+    if wrong:
+        shown = ", ".join(f"{name}[{i}] = {_shown(found[i])}" for i in wrong[:MOST_NAMED])
+        raise ValueError(f"{name} must be whole numbers of participants, 1 or more, not {shown}.")
+    return found
 
 
 def _shown(value: float) -> str:

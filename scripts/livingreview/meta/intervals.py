@@ -1,4 +1,4 @@
-"""Intervals for the proportion of a single study."""
+"""Intervals of single studies: of a proportion, and of any effect with its variance."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betaincinv
 
-from .inference import critical
+from .inference import BACK_TRANSFORM, critical
 from .inputs import check_level, counts, one_of
 from .records import Estimate
-from .types import INTERVAL_METHODS, FloatArray, IntervalMethod
+from .types import INTERVAL_METHODS, FloatArray, IntervalMethod, Measure
 
 
 def study_interval(events: ArrayLike, n: ArrayLike, method: IntervalMethod = "wilson", level: float = 0.95) -> Estimate:
@@ -68,3 +68,15 @@ def clopper_pearson(x: FloatArray, n: FloatArray, level: float) -> tuple[FloatAr
     low = np.where(x == 0, 0.0, betaincinv(np.maximum(x, 1), n - x + 1, tail))
     high = np.where(x == n, 1.0, betaincinv(x + 1, np.maximum(n - x, 1), 1 - tail))
     return low, high
+
+
+def own_proportions(x: FloatArray, n: FloatArray, level: float) -> Estimate:
+    """The proportions of the studies with their exact intervals."""
+    return Estimate(x / n, *clopper_pearson(x, n, level))
+
+
+def own_effects(measure: Measure, effects: FloatArray, variances: FloatArray, level: float) -> Estimate:
+    """The effects of the studies on the natural scale, with normal intervals from the model scale."""
+    half, back = critical(level, np.inf) * np.sqrt(variances), BACK_TRANSFORM[measure]
+    with np.errstate(over="ignore"):  # a ratio beyond all numbers is infinite
+        return Estimate(back(effects), back(effects - half), back(effects + half))

@@ -13,29 +13,30 @@ from scipy.special import logit
 from . import glmm, inverse_variance, two_by_two
 from .effects import has_zero_cell, is_double_zero, logit_proportion, two_arm
 from .fit import assemble
-from .inference import BACK_TRANSFORM, NAN, critical, two_sided_p
+from .inference import NAN, Intervals, two_sided_p
 from .inputs import (
     check_flag,
     check_indexes,
-    check_level,
     check_nodes,
     counts,
     design,
     one_of,
     study_labels,
 )
-from .intervals import clopper_pearson, study_interval
+from .intervals import own_effects, own_proportions, study_interval
 from .likelihood import saturated_loglik
-from .records import Estimate
+from .records import Estimate, Observed
 from .result import Pooled
 from .search import MOST_CAREFUL, Search
 from .types import (
+    HARTUNG_KNAPP,
+    LIKELIHOOD_RATIO,
     PROPORTION_MODELS,
-    TESTS,
     TWO_ARM_MEASURES,
     TWO_ARM_MODELS,
     FloatArray,
     ModeratorsLike,
+    PredictionChoice,
     ProportionModel,
     Test,
     TwoArmMeasure,
@@ -49,6 +50,9 @@ def pool_proportions(
     *,
     model: ProportionModel = "glmm",
     test: Test = "z",
+    t_from: int = 2,
+    prediction: PredictionChoice = "as test",
+    prediction_from: int = 2,
     level: float = 0.95,
     moderators: ModeratorsLike | None = None,
     nodes: int | None = None,
@@ -67,13 +71,30 @@ def pool_proportions(
     ----------
     events, n : array_like of int, shape (k,)
         Participants with the event, and all participants, of each study.
-    model : {"glmm", "reml", "dl", "pm", "common"}
+    model : {"glmm", "reml", "ml", "dl", "pm", "common"}
         "glmm" is the binomial-normal model by maximum likelihood (Stijnen 2010; metafor's ``rma.glmm``, "PLO"), which
-        needs no continuity correction. "reml", "dl" (DerSimonian and Laird 1986), "pm" (Paule and Mandel 1982) and
-        "common" pool logits by inverse variance, with 1/2 added to events and non-events of studies at 0 or 100 %.
-    test : {"z", "t"}
-        Normal, or t with k - p degrees of freedom, which is Hartung-Knapp for "reml", "dl" and "pm". Confidence and
-        prediction interval use the same critical value, as metafor's ``predict`` does.
+        needs no continuity correction. "reml", "ml", "dl" (DerSimonian and Laird 1986), "pm" (Paule and Mandel 1982)
+        and "common" pool logits by inverse variance, with 1/2 added to events and non-events of studies at 0 or 100 %.
+    test : {"z", "t", "adhoc", "profile", "bartlett"}
+        Of the pooled coefficient, with its confidence interval. "z": normal. "t": t with k - p degrees of freedom,
+        which is Hartung-Knapp for "reml", "ml", "dl" and "pm". "adhoc", for these four: modified Hartung-Knapp, whose
+        variance is never smaller than the classical one (Knapp and Hartung 2003; Rover 2015; metafor's "adhoc").
+        "profile", for "glmm" and "ml" without moderators: every mu that a likelihood-ratio test with 1 degree of
+        freedom does not reject, tau2 being fitted anew at each (Hardy and Thompson 1996). "bartlett": the same, the
+        likelihood ratio divided by Bartlett's factor 1 + 2 sum(w^3) / (sum(w) sum(w^2)) with w = 1 / (v + tau2), tau2
+        being that of the mu tested, v the sampling variances of the logits (Noma 2011; for the GLMM Hanada and
+        Sugimoto 2026). These two take up to 50 ms for 20 studies, and their limits may be infinite on the logit scale.
+    t_from : int
+        Fewest studies for which `test` "t" or "adhoc" is used; two or more studies below it keep z, with a note. With
+        two studies and a level of 0.95, t has a critical value of 12.7.
+    prediction : {"as test", "z", "t(k-p)", "t(k-p-1)"}
+        Critical value c of the prediction interval, mu -/+ c sqrt(se^2 + tau2) on the logit scale, k studies having
+        p coefficients (1 without moderators). "as test": that of the confidence interval, as metafor's ``predict``
+        has it; none (nan, with a note) for a likelihood ratio. "z": normal. "t(k-p)", "t(k-p-1)": t with these degrees
+        of freedom; without moderators the second is k - 2 (Higgins 2009; Riley 2011). nan where the degrees of freedom
+        are below 1, with a note.
+    prediction_from : int
+        Fewest studies for which there is a prediction interval; nan below, with a note.
     level : float
         Confidence level, between 0 and 1.
     moderators : array_like of shape (k,) or (k, m), mapping or DataFrame of name to shape (k,), optional
@@ -100,15 +121,22 @@ def pool_proportions(
     Raises
     ------
     ValueError
-        For impossible or missing counts (all are listed), an unknown model or test, a level outside 0 and 1, moderators
+        For impossible or missing counts (all are listed), an unknown choice, a level outside 0 and 1, moderators
         or labels that do not fit the studies or have gaps, or pandas objects with different indexes. Studies with
         missing data are never left out silently: choose them beforehand.
 
     References
     ----------
     - DerSimonian R, Laird N. Control Clin Trials 1986;7:177-188.
+    - Hanada K, Sugimoto T. Biometrics 2026, doi:10.1093/biomtc/ujag148 (Bartlett's factor for GLMMs).
+    - Hardy RJ, Thompson SG. Stat Med 1996;15:619-629 (profile likelihood).
     - Hartung J, Knapp G. Stat Med 2001;20:3875-3889.
+    - Higgins JPT, Thompson SG, Spiegelhalter DJ. J R Stat Soc A 2009;172:137-159 (prediction intervals).
+    - Knapp G, Hartung J. Stat Med 2003;22:2693-2710.
+    - Noma H. Stat Med 2011;30:3304-3312 (Bartlett's factor).
     - Paule RC, Mandel J. J Res Natl Bur Stand 1982;87:377-385.
+    - Riley RD, Higgins JPT, Deeks JJ. BMJ 2011;342:d549 (prediction intervals).
+    - Rover C, Knapp G, Friede T. BMC Med Res Methodol 2015;15:99.
     - Stijnen T, Hamza TH, Ozdemir P. Stat Med 2010;29:3046-3067.
     - Venzon DJ, Moolgavkar SH. J R Stat Soc C 1988;37:87-94 (profile-likelihood limits).
     - Viechtbauer W. J Educ Behav Stat 2005;30:261-293.
@@ -125,8 +153,12 @@ def pool_proportions(
     (0.377, 0.905)
     >>> pool_proportions(events, n, model="reml", test="t")
     <Pooled proportion: 0.6994 (95% CI 0.2428 to 0.9441), k = 3, reml>
+    >>> pool_proportions(events, n, test="bartlett")
+    <Pooled proportion: 0.7059 (95% CI 0.2719 to 0.9355), k = 3, glmm>
     """
-    check_choices(model, PROPORTION_MODELS, test, level, tau2_interval)
+    intervals = Intervals(test, level, t_from, prediction, prediction_from)
+    check_choices(model, PROPORTION_MODELS, tau2_interval)
+    intervals.check(model, moderators is not None, nodes is not None)
     check_indexes(events=events, n=n, moderators=moderators, labels=labels)
     x, n = counts(events, n)
     check_nodes(nodes, len(n), MOST_CAREFUL)
@@ -138,18 +170,15 @@ def pool_proportions(
         names,
         own_proportions(x, n, level),
         model=model,
-        test=test,
-        level=level,
+        intervals=intervals,
         nodes=nodes,
         tau2_interval=tau2_interval,
     )
 
 
-def check_choices(model: str, models: Sequence[str], test: str, level: float, tau2_interval: bool) -> None:
+def check_choices(model: str, models: Sequence[str], tau2_interval: bool) -> None:
     """Raise a ValueError unless the choices that all ways to pool share are among those allowed."""
     one_of("model", model, models)
-    one_of("test", test, TESTS)
-    check_level(level)
     check_flag("tau2_interval", tau2_interval)
 
 
@@ -161,26 +190,28 @@ def pool_checked(
     studies: Estimate,
     *,
     model: ProportionModel,
-    test: Test,
-    level: float,
+    intervals: Intervals,
     nodes: int | None,
     tau2_interval: bool,
     found: Search | None = None,
 ) -> Pooled:
     """The pool of counts that have been checked; designed: what `design` returns; found: the search of the GLMM."""
     matrix, names, notes = designed
+    outcome = x, n
+    test, level = intervals.test_for(len(n))[0], intervals.level
     if model == "glmm":
         separated = glmm.separated(x, n, matrix)
         if len(names) == 1 and (len(n) == 1 or separated):
             return _totals_only(x, n, test, level, labels, studies, notes)
         if not separated and glmm.tau2_diverges(x, n):
+            stand_in: ProportionModel = "ml" if test in LIKELIHOOD_RATIO else "reml"
             notes += (
                 "Every study is all or none, of both kinds, so the likelihood of the GLMM rises for ever in tau2; "
-                "inverse-variance pooling (REML, 1/2 added to empty cells) is shown in its place.",
+                f"inverse-variance pooling ({stand_in.upper()}, 1/2 added to empty cells) is shown in its place.",
             )
-            choices: dict[str, Any] = dict(test=test, level=level, nodes=nodes, tau2_interval=tau2_interval)
-            reml = pool_checked(x, n, (matrix, names, ()), labels, studies, model="reml", **choices)
-            return replace(reml, converged=False, notes=notes + reml.notes)
+            same: dict[str, Any] = dict(intervals=intervals, nodes=nodes, tau2_interval=tau2_interval)
+            other = pool_checked(x, n, (matrix, names, ()), labels, studies, model=stand_in, **same)
+            return replace(other, converged=False, notes=notes + other.notes)
         fit = (
             glmm.no_fit(matrix)
             if separated
@@ -190,26 +221,20 @@ def pool_checked(
         extreme = int(((x == 0) | (x == n)).sum())
         if extreme:
             notes += (f"1/2 was added to events and non-events of {extreme} of {len(n)} studies at 0 or 100 %.",)
-        fit = inverse_variance.fit(
-            *logit_proportion(x, n), matrix, model=model, test=test, level=level, tau2_interval=tau2_interval
-        )
+        outcome = logit_proportion(x, n)
+        fit = inverse_variance.fit(*outcome, matrix, model=model, test=test, level=level, tau2_interval=tau2_interval)
     return assemble(
         fit,
         names=names,
         measure="PLO",
         model=model,
-        test=test,
-        level=level,
+        intervals=intervals,
         n=int(n.sum()),
         labels=labels,
         studies=studies,
         notes=notes,
+        observed=Observed(*outcome, matrix if len(names) > 1 else None),
     )
-
-
-def own_proportions(x: FloatArray, n: FloatArray, level: float) -> Estimate:
-    """The proportions of the studies with their exact intervals."""
-    return Estimate(x / n, *clopper_pearson(x, n, level))
 
 
 def _totals_only(
@@ -271,6 +296,9 @@ def pool_two_arm(
     measure: TwoArmMeasure = "OR",
     model: TwoArmModel = "reml",
     test: Test = "z",
+    t_from: int = 2,
+    prediction: PredictionChoice = "as test",
+    prediction_from: int = 2,
     level: float = 0.95,
     moderators: ModeratorsLike | None = None,
     labels: ArrayLike | None = None,
@@ -288,13 +316,15 @@ def pool_two_arm(
         Participants with the event, and all participants, in arm 1 and in arm 2 of each study.
     measure : {"OR", "RR", "RD"}
         Odds ratio, risk ratio or risk difference. `coef` of the result is the log of the ratio, or the difference.
-    model : {"mh", "peto", "reml", "dl", "pm", "common"}
+    model : {"mh", "peto", "reml", "ml", "dl", "pm", "common"}
         "mh" (Mantel and Haenszel 1959) and "peto" (Yusuf 1985; "OR" only) assume a common effect and need no
-        continuity correction; "reml", "dl", "pm" and "common" pool by inverse variance, with 1/2 added to all four
-        cells of a study with an empty one.
-    test : {"z", "t"}
-        Normal, or Hartung-Knapp with "reml", "dl" and "pm" (confidence and prediction interval alike); other models
-        keep z, with a note.
+        continuity correction; "reml", "ml", "dl", "pm" and "common" pool by inverse variance, with 1/2 added to all
+        four cells of a study with an empty one.
+    test : {"z", "t", "adhoc", "profile", "bartlett"}
+        As in `pool_proportions`: Hartung-Knapp with "reml", "ml", "dl" and "pm", the likelihood ratio with "ml".
+        "mh", "peto" and "common" keep z in place of Hartung-Knapp, with a note.
+    t_from, prediction, prediction_from
+        As in `pool_proportions`, on the scale of `coef`.
     level : float
         Confidence level, between 0 and 1.
     moderators : optional
@@ -321,6 +351,7 @@ def pool_two_arm(
     - Greenland S, Robins JM. Biometrics 1985;41:55-68 (variance of the risk ratio).
     - Sato T, Greenland S, Robins JM. Biometrics 1989;45:1323-1324 (variance of the risk difference).
     - Yusuf S, Peto R, Lewis J, et al. Prog Cardiovasc Dis 1985;27:335-371.
+    - Those of `pool_proportions` for "reml", "ml", "dl", "pm" and the tests.
 
     Examples
     --------
@@ -330,7 +361,9 @@ def pool_two_arm(
     <Pooled risk ratio: 0.5653 (95% CI 0.3752 to 0.8519), k = 2, mh>
     """
     one_of("measure", measure, TWO_ARM_MEASURES)
-    check_choices(model, TWO_ARM_MODELS, test, level, tau2_interval)
+    intervals = Intervals(test, level, t_from, prediction, prediction_from)
+    check_choices(model, TWO_ARM_MODELS, tau2_interval)
+    intervals.check(model, moderators is not None)
     check_indexes(events_1=events_1, n_1=n_1, events_2=events_2, n_2=n_2, moderators=moderators, labels=labels)
     x1, n1 = counts(events_1, n_1, "events_1", "n_1")
     x2, n2 = counts(events_2, n_2, "events_2", "n_2")
@@ -351,8 +384,9 @@ def pool_two_arm(
                 f"{double} of {len(n1)} studies had no events, or nothing but events, in both arms: they are "
                 "left out of Q" + (" and add nothing to the estimate." if measure != "RD" else "."),
             )
-        if test == "t":
+        if test in HARTUNG_KNAPP:
             notes += ("Hartung-Knapp belongs to random-effects models; the interval uses z.",)
+        observed = None
         fit = two_by_two.peto(*arms) if model == "peto" else two_by_two.mantel_haenszel(measure, *arms)
     else:
         corrected = int(has_zero_cell(*arms).sum())
@@ -363,27 +397,25 @@ def pool_two_arm(
                 f"{double} of {len(n1)} studies had no events, or nothing but events, in both arms; they stay "
                 "in the pool after this correction.",
             )
+        observed = Observed(effects, variances, matrix if len(names) > 1 else None)
         fit = inverse_variance.fit(
-            effects, variances, matrix, model=model, test=test, level=level, tau2_interval=tau2_interval
+            effects,
+            variances,
+            matrix,
+            model=model,
+            test=intervals.test_for(len(n1))[0],
+            level=level,
+            tau2_interval=tau2_interval,
         )
     return assemble(
         fit,
         names=names,
         measure=measure,
         model=model,
-        test=test,
-        level=level,
+        intervals=intervals,
         n=int(n1.sum() + n2.sum()),
         labels=label,
-        studies=_ratios_or_differences(measure, effects, variances, level),
+        studies=own_effects(measure, effects, variances, level),
         notes=notes,
+        observed=observed,
     )
-
-
-def _ratios_or_differences(
-    measure: TwoArmMeasure, effects: FloatArray, variances: FloatArray, level: float
-) -> Estimate:
-    """The effects of the studies on the natural scale, with normal intervals from the model scale."""
-    half, back = critical(level, np.inf) * np.sqrt(variances), BACK_TRANSFORM[measure]
-    with np.errstate(over="ignore"):  # a ratio beyond all numbers is infinite
-        return Estimate(back(effects), back(effects - half), back(effects + half))

@@ -1,17 +1,19 @@
 """The records that a synthesis returns: frozen, numbers only, on the natural scale and on the model scale.
 
-The *model scale* is where the studies are pooled: the logit of a proportion, the log of a ratio, the risk difference
-itself. The *natural scale* is what a reader sees: a proportion between 0 and 1, an odds ratio.
+The *model scale* is where the studies are pooled: the logit of a proportion, the log of a ratio, Fisher's z of a
+correlation, a difference itself. The *natural scale* is what a reader sees: a proportion between 0 and 1, an odds
+ratio.
 """
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import KW_ONLY, dataclass, fields
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
 from .inference import NAN
+from .optional import needed_for
 from .types import FloatArray, Measure, Model, Test
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class Estimate:
     ci_low: FloatArray
     ci_high: FloatArray
 
-    def take(self, rows: Any) -> Estimate:
+    def take(self, rows: Any) -> Self:
         """The estimates of some studies.
 
         Parameters
@@ -57,7 +59,30 @@ class Estimate:
         >>> study_interval([3, 8], [9, 10]).take([1]).estimate
         array([0.8])
         """
-        return Estimate(self.estimate[rows], self.ci_low[rows], self.ci_high[rows])
+        return type(self)(**{one.name: getattr(self, one.name)[rows] for one in fields(self)})
+
+
+@dataclass(frozen=True, eq=False)
+class Effects(Estimate):
+    """Estimates of single studies, with what `pool_estimates` takes.
+
+    Attributes
+    ----------
+    estimate, ci_low, ci_high : ndarray of shape (k,)
+        Natural scale; one entry per study.
+    coef, variance : ndarray of shape (k,)
+        Estimate and its sampling variance, model scale.
+
+    Examples
+    --------
+    >>> from livingreview.meta import fisher_z, pool_estimates
+    >>> found = fisher_z([0.4, 0.2, 0.3], [40, 80, 25])
+    >>> pool_estimates(found.coef, found.variance, measure="ZCOR")
+    <Pooled correlation: 0.2730 (95% CI 0.1116 to 0.4204), k = 3, reml>
+    """
+
+    coef: FloatArray
+    variance: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +172,8 @@ class Moderators:
         intercept   -0.242  0.792
         dose         0.124  0.374
         """
-        import pandas as pd
+        with needed_for("to_frame"):
+            import pandas as pd
 
         columns = ("coef", "se", "ci_low", "ci_high", "stat", "p")
         index = pd.Index(self.names, name="coefficient")
@@ -191,6 +217,17 @@ class OtherMaximum:
     loglik_below: float
 
 
+class Observed(NamedTuple):
+    """What a model was fitted to: for the GLMM events and participants, else effects and variances, shape (k,).
+
+    design: the moderators, shape (k, p); None where there are none.
+    """
+
+    values: FloatArray
+    sizes: FloatArray
+    design: FloatArray | None
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class FitStatistics:
     """What a fitted model says beside its coefficients, as described in `Pooled`."""
@@ -207,6 +244,7 @@ class FitStatistics:
     q_lrt: float = NAN
     q_lrt_p: float = NAN
     loglik: float = NAN
+    r2: float = NAN
     converged: bool = True
     notes: tuple[str, ...] = ()
     other_maxima: tuple[OtherMaximum, ...] = ()
@@ -222,6 +260,7 @@ class PooledNumbers(FitStatistics):
     pi_low: float = NAN
     pi_high: float = NAN
     _: KW_ONLY
+    pi_df: float = NAN
     k: int
     n: int
     model: Model
@@ -234,4 +273,8 @@ class PooledNumbers(FitStatistics):
     coef: float = NAN
     se: float = NAN
     p: float = NAN
+    aic: float = NAN
+    bic: float = NAN
+    aicc: float = NAN
     moderators: Moderators | None = None
+    observed: Observed | None = None

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .forest import forest
-from .inference import BACK_TRANSFORM, NAN, back_transformed
+from .inference import BACK_TRANSFORM, back_transformed
 from .inputs import array_of
-from .records import PooledNumbers, Prediction
+from .optional import needed_for
+from .records import Estimate, PooledNumbers, Prediction
+from .shrinkage import blups
 from .summary import short, summary
 from .types import FloatArray
 
@@ -29,16 +31,18 @@ class Pooled(PooledNumbers):
     estimate, ci_low, ci_high : float
         Pooled estimate and confidence interval, natural scale.
     pi_low, pi_high : float
-        Prediction interval, natural scale: where the result of another study is expected.
+        Prediction interval of the proportion (or effect) in a further study, natural scale.
     k, n : int
-        Number of studies, and of participants in all of them.
+        Number of studies, and of participants in all of them (0 where only estimates were given).
     model, measure, test, level
-        How the studies were pooled, as for `pool_proportions` and `pool_two_arm`. `measure` is "PLO" for the logit
-        of a proportion, "PFT" for its Freeman-Tukey double arcsine.
+        How the studies were pooled, as for `pool_proportions`, `pool_two_arm` and `pool_estimates`. `measure` is "PLO"
+        for the logit of a proportion, "PFT" for its Freeman-Tukey double arcsine.
     coef, se, p : float
         Pooled coefficient, standard error, and P value of the test that the coefficient is 0, model scale.
     df : float
-        Degrees of freedom of the test; infinite where z is used.
+        Degrees of freedom of the test and the confidence interval; infinite where z is used.
+    pi_df : float
+        Degrees of freedom of the prediction interval; infinite where z is used, nan where there is none.
     tau2, tau2_low, tau2_high : float
         Variance between studies, and its confidence interval, model scale.
     i2, h2 : float
@@ -48,7 +52,15 @@ class Pooled(PooledNumbers):
     q_lrt, q_lrt_p : float
         Likelihood-ratio form of Q, for the GLMM only.
     loglik : float
-        Log-likelihood at the maximum, for the GLMM only.
+        Log-likelihood at the maximum: of "reml" the restricted one; of "dl", "pm" and "common" that of their tau2; nan
+        for "mh" and "peto".
+    r2 : float
+        By how many percent the moderators lower tau2 (0 to 100), against the same model without them; nan without
+        moderators, where tau2 is 0 without them, and for "common". In small syntheses it is often far off
+        (Lopez-Lopez 2014). For the GLMM it compares tau2 on the logit scale.
+    aic, bic, aicc : float
+        Information criteria; tau2 counts as a parameter. They compare models of the same kind for the same studies,
+        for "reml" with the same moderators too.
     converged : bool
         False where no finite maximum exists or the fit failed.
     notes : tuple of str
@@ -62,9 +74,17 @@ class Pooled(PooledNumbers):
     studies : Estimate
         Estimates of the single studies at the same level: proportions with exact (Clopper-Pearson) intervals; effects
         of two arms with normal intervals, 1/2 being added to the four cells of a study with an empty one.
+    observed : Observed or None
+        What the model was fitted to, for `blups`; `to_dict` leaves it out.
     moderators : Moderators or None
         Coefficients of a meta-regression. `estimate` and `coef` then belong to the intercept: all moderators 0,
         categories at their first level. `at` gives the fitted values elsewhere.
+
+    References
+    ----------
+    - Lopez-Lopez JA, Marin-Martinez F, Sanchez-Meca J, et al. Br J Math Stat Psychol 2014;67:30-48.
+    - Raudenbush SW. In: Cooper H, Hedges LV, Valentine JC (eds). The Handbook of Research Synthesis and Meta-Analysis.
+      2nd ed. Russell Sage Foundation 2009:295-315 (R2).
 
     Examples
     --------
@@ -120,9 +140,40 @@ class Pooled(PooledNumbers):
         design = np.column_stack([np.ones(len(rows)), rows])
         coef: FloatArray = design @ self.moderators.coef
         se: FloatArray = np.sqrt(np.einsum("ij,jk,ik->i", design, self.moderators.vcov, design))
-        tau2 = self.tau2 if np.isfinite(self.pi_low) else NAN
         back = BACK_TRANSFORM[self.measure]
-        return Prediction(*back_transformed(back, coef, se, tau2, self.df, self.level), coef, se)
+        return Prediction(*back_transformed(back, coef, se, self.tau2, self.df, self.pi_df, self.level), coef, se)
+
+    def blups(self) -> Estimate:
+        """Best linear unbiased predictions: the true value in each study, as the study and the pool together tell.
+
+        The own estimate of a study is drawn to the pooled one (to the fitted one in a meta-regression), the more the
+        less the study says and the smaller tau2 is. They are empirical Bayes estimates: the mean and variance of the
+        true value given the data of the study, at the estimates of tau2 and coefficients; to the variance is added what
+        the error of the coefficients brings in, but nothing for that of tau2. For the GLMM mean and variance of the
+        logit given the counts are integrated, and the interval is normal on the logit scale.
+
+        Returns
+        -------
+        Estimate
+            Natural scale, shape (k,), with intervals of the level and distribution of the confidence interval; nan for
+            "mh", "peto", `freeman_tukey` and where the pooled coefficient is not finite.
+
+        References
+        ----------
+        - Booth JG, Hobert JP. J Am Stat Assoc 1998;93:262-272 (error of the coefficients in generalised models).
+        - Morris CN. J Am Stat Assoc 1983;78:47-55.
+        - Raudenbush SW, Bryk AS. J Educ Stat 1985;10:75-98.
+
+        Examples
+        --------
+        >>> from livingreview.meta import pool_proportions
+        >>> pooled = pool_proportions([25, 73, 12], [43, 86, 20])
+        >>> pooled.studies.estimate.round(3)
+        array([0.581, 0.849, 0.6  ])
+        >>> pooled.blups().estimate.round(3)
+        array([0.612, 0.828, 0.645])
+        """
+        return blups(self)
 
     def to_frame(self) -> pd.DataFrame:
         """The studies of the synthesis, as a forest plot shows them.
@@ -146,7 +197,8 @@ class Pooled(PooledNumbers):
         Berg 2010     0.849   0.755    0.917  36.842
         Cho 2018      0.600   0.361    0.809  27.761
         """
-        import pandas as pd
+        with needed_for("to_frame"):
+            import pandas as pd
 
         index = pd.Index(self.labels, name="study", dtype=str)
         study = self.studies
@@ -160,6 +212,7 @@ class Pooled(PooledNumbers):
         -------
         dict
             Arrays and tuples are lists, nested records are dictionaries, nan is None; infinite numbers stay infinite.
+            The entry blups holds what the method of that name gives.
 
         Examples
         --------
@@ -169,8 +222,8 @@ class Pooled(PooledNumbers):
         >>> found["k"], found["pi_low"], found["labels"]
         (3, None, ['1', '2', '3'])
         """
-        plain: dict[str, Any] = _plain(self)
-        return plain
+        names = [one.name for one in fields(self) if one.name != "observed"]
+        return {name: _plain(getattr(self, name)) for name in names} | {"blups": _plain(self.blups())}
 
     def summary(self) -> str:
         """The result as a block of text, as ``print`` shows it.
@@ -178,7 +231,8 @@ class Pooled(PooledNumbers):
         Returns
         -------
         str
-            The pooled estimate on both scales, heterogeneity, moderators if there are any, the studies, and the notes.
+            The pooled estimate on both scales, heterogeneity, moderators if there are any, fit, the studies with their
+            `blups`, and the notes.
 
         Examples
         --------
@@ -197,11 +251,12 @@ class Pooled(PooledNumbers):
         I^2, H^2              73.8%, 3.81
         Q                     12.09 (df = 2), P = 0.0024
         Q (likelihood ratio)  12.87 (df = 2), P = 0.0016
+        Log-likelihood        -9.36; AIC 22.73, BIC 20.93, AICc 34.73
         <BLANKLINE>
-        Study      Estimate  CI low  CI high  Weight
-        Ahn 2001     0.5814  0.4213   0.7299   35.4%
-        Berg 2010    0.8488  0.7554   0.9170   36.8%
-        Cho 2018     0.6000  0.3605   0.8088   27.8%
+        Study      Estimate  CI low  CI high  Weight    BLUP
+        Ahn 2001     0.5814  0.4213   0.7299   35.4%  0.6122
+        Berg 2010    0.8488  0.7554   0.9170   36.8%  0.8280
+        Cho 2018     0.6000  0.3605   0.8088   27.8%  0.6453
         """
         return summary(self)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from . import glmm
+from .inference import Intervals
 from .inputs import check_indexes, counts, design, moderator_columns, rows_of, study_labels
-from .pool import own_proportions, pool_checked, pool_proportions, pool_two_arm
+from .intervals import own_proportions
+from .pool import pool_checked, pool_proportions, pool_two_arm
 from .result import Pooled
 from .search import search_subsets
 from .types import FloatArray, PoolOptions, Rows
@@ -40,11 +43,13 @@ def pool_subset(arrays: list[FloatArray], keep: Rows, options: PoolOptions) -> P
 
 def _subsets_at_once(x: FloatArray, n: FloatArray, keep: Sequence[Rows], options: PoolOptions) -> list[Pooled]:
     choices: dict[str, Any] = {**options, "labels": None}
-    whole = pool_proportions(x[:1], n[:1], **choices)  # checks the options
-    level, intervals = whole.level, bool(options.get("tau2_interval", True))
+    pool_proportions(x[:1], n[:1], **choices)  # checks the options
+    named = {one.name: choices[one.name] for one in fields(Intervals) if one.name in choices}
+    intervals, tau2_interval = Intervals(**named), bool(options.get("tau2_interval", True))
+    level = intervals.level
     labels, studies = np.array(study_labels(options.get("labels"), len(n))), own_proportions(x, n, level)
     regular = [i for i, rows in enumerate(keep) if _searchable(x[rows], n[rows])]
-    searched = search_subsets(x, n, [keep[i] for i in regular], level if intervals else None)
+    searched = search_subsets(x, n, [keep[i] for i in regular], level if tau2_interval else None)
     found = dict(zip(regular, searched, strict=True))
     return [
         pool_checked(
@@ -54,10 +59,9 @@ def _subsets_at_once(x: FloatArray, n: FloatArray, keep: Sequence[Rows], options
             tuple(labels[rows].tolist()),
             studies.take(rows),
             model="glmm",
-            test=whole.test,
-            level=level,
+            intervals=intervals,
             nodes=None,
-            tau2_interval=intervals,
+            tau2_interval=tau2_interval,
             found=found.get(i),
         )
         for i, rows in enumerate(keep)

@@ -7,11 +7,17 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from .records import Moderators, PooledNumbers
-from .types import Measure, Model
+from .shrinkage import blups
+from .types import LIKELIHOOD_RATIO, Measure, Model
 
 MEASURES: dict[Measure, str] = {
     "PLO": "proportion",
     "PFT": "proportion",
+    "GEN": "estimate",
+    "MD": "mean difference",
+    "SMD": "standardised mean difference",
+    "ZCOR": "correlation",
+    "HR": "hazard ratio",
     "OR": "odds ratio",
     "RR": "risk ratio",
     "RD": "risk difference",
@@ -19,6 +25,11 @@ MEASURES: dict[Measure, str] = {
 MODEL_SCALES: dict[Measure, str] = {
     "PLO": "Logit",
     "PFT": "Double arcsine",
+    "GEN": "Coefficient",
+    "MD": "Mean difference",
+    "SMD": "Standardised difference",
+    "ZCOR": "Fisher's z",
+    "HR": "Log hazard ratio",
     "OR": "Log odds ratio",
     "RR": "Log risk ratio",
     "RD": "Risk difference",
@@ -26,6 +37,7 @@ MODEL_SCALES: dict[Measure, str] = {
 MODELS: dict[Model, str] = {
     "glmm": "random-effects model, binomial-normal (ML)",
     "reml": "random-effects model, inverse variance (tau^2 by REML)",
+    "ml": "random-effects model, inverse variance (tau^2 by maximum likelihood)",
     "dl": "random-effects model, inverse variance (tau^2 by DerSimonian-Laird)",
     "pm": "random-effects model, inverse variance (tau^2 by Paule-Mandel)",
     "common": "common-effect model, inverse variance",
@@ -44,7 +56,8 @@ def short(pooled: PooledNumbers) -> str:
 def summary(pooled: PooledNumbers) -> str:
     """The result as a block of text."""
     title = f"{MEASURES[pooled.measure].capitalize()}, {MODELS[pooled.model]}"
-    parts = [f"{title}\nk = {pooled.k}, n = {pooled.n:,}", _aligned(_facts(pooled), indents="<<")]
+    size = f"k = {pooled.k}" + (f", n = {pooled.n:,}" if pooled.n else "")
+    parts = [f"{title}\n{size}", _aligned(_facts(pooled), indents="<<")]
     if pooled.moderators is not None:
         parts.append(_coefficients(pooled.moderators))
     parts.append(_studies(pooled))
@@ -62,6 +75,8 @@ def _facts(pooled: PooledNumbers) -> list[Sequence[str]]:
     statistic = "z" if np.isinf(pooled.df) else f"t(df = {pooled.df:g})"
     if pooled.se > 0:
         test = f"{statistic} = {pooled.coef / pooled.se:.2f}, {_p(pooled.p)}"
+        if pooled.test in LIKELIHOOD_RATIO:
+            test = f"likelihood ratio: {_p(pooled.p)}"
         facts.append((MODEL_SCALES[pooled.measure], f"{_number(pooled.coef)} (SE {_number(pooled.se)}), {test}"))
     if np.isfinite(pooled.tau2) and pooled.model not in ("common", "mh", "peto"):
         interval = f" ({percent(pooled.level)} CI {_span(pooled.tau2_low, pooled.tau2_high)})"
@@ -73,6 +88,11 @@ def _facts(pooled: PooledNumbers) -> list[Sequence[str]]:
             facts.append((name, f"{q:.2f} (df = {pooled.q_df:g}), {_p(p)}"))
     if pooled.moderators is not None:
         facts.append(("Moderators", _omnibus(pooled.moderators)))
+    if np.isfinite(pooled.r2):
+        facts.append(("R^2", f"{pooled.r2:.1f}% of tau^2"))
+    if np.isfinite(pooled.aic):
+        criteria = f"AIC {pooled.aic:.2f}, BIC {pooled.bic:.2f}, AICc {pooled.aicc:.2f}"
+        facts.append(("Log-likelihood", f"{pooled.loglik:.2f}; {criteria}"))
     for one in pooled.other_maxima:
         place = f"{_number(one.estimate)}, tau^2 = {_number(one.tau2)}"
         facts.append(("Other maximum", f"{place}, log-likelihood lower by {_number(one.loglik_below)}"))
@@ -98,13 +118,14 @@ def _coefficients(table: Moderators) -> str:
 
 
 def _studies(pooled: PooledNumbers) -> str:
-    """The studies with their own estimates and weights."""
-    one = pooled.studies
-    rows: list[Sequence[str]] = [("Study", "Estimate", "CI low", "CI high", "Weight")]
+    """The studies with their own estimates and weights, and the BLUPs where there are any."""
+    one, predicted = pooled.studies, blups(pooled).estimate
+    shown = bool(np.isfinite(predicted).any())
+    rows: list[Sequence[str]] = [("Study", "Estimate", "CI low", "CI high", "Weight", *["BLUP"][:shown])]
     for i, label in enumerate(pooled.labels):
         numbers = (_number(column[i]) for column in (one.estimate, one.ci_low, one.ci_high))
-        rows.append((label, *numbers, f"{pooled.weights[i]:.1f}%"))
-    return _aligned(rows, indents="<>>>>")
+        rows.append((label, *numbers, f"{pooled.weights[i]:.1f}%", *[_number(predicted[i])][:shown]))
+    return _aligned(rows, indents="<>>>>>" if shown else "<>>>>")
 
 
 def _with_interval(pooled: PooledNumbers) -> str:

@@ -24,7 +24,7 @@ from ..store import DataError, Problem, Review
 from ..store.chapters import STUDY_PAGES, chapter_files, place
 from ..subjects.data.model import OPEN_DATA, write_open_data
 from ..subjects.results import UnknownResult
-from ..subjects.validation.page import REFERENCE, SIMULATED
+from ..subjects.validation.model import REFERENCE, SIMULATED
 from ..wording import count
 from . import progress
 from .cells import cells_of, fault

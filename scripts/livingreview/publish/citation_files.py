@@ -53,7 +53,7 @@ def write_citation(review: Review) -> list[Path]:
     return [review.root / name for name in (CITATION, ZENODO)]
 
 
-def _signed(review: Review) -> Authors | None:
+def signed(review: Review) -> Authors | None:
     """The authors; None while a name is a placeholder."""
     authors = review.authors
     if authors is None or any(PLACEHOLDER in one.given + one.family for one in authors.authors):
@@ -62,7 +62,7 @@ def _signed(review: Review) -> Authors | None:
 
 
 def _citation(review: Review) -> Mapping[str, Any]:
-    config, authors = review.config, _signed(review)
+    config, authors = review.config, signed(review)
     found: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": MESSAGE,
@@ -90,7 +90,7 @@ def _person(one: Author, authors: Authors) -> dict[str, str]:
 
 
 def _zenodo(review: Review) -> Mapping[str, Any]:
-    config, authors = review.config, _signed(review)
+    config, authors = review.config, signed(review)
     creators = (
         [
             {"name": f"{one.family}, {one.given}", "affiliation": _affiliation(one, authors)}

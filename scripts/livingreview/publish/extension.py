@@ -33,20 +33,19 @@ from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
 from ..subjects.results import Results
 from ..wording import count
-from . import equations, guard, messages, notebooks, progress, study_form, titles, typeset
+from . import cards, equations, figures, guard, head, marks, messages, notebooks, progress, study_form, titles, typeset
 from .execution import jobs
 from .library import LibraryDirective
 from .places import BRANCH
 from .preview import rereading
 from .reference_style import Style, Tooltip, hand_over
 from .roles import RESULTS, DatasetRole, MarkRole, ResultRole
-from .table_script import TABLE_LIBRARY, write_table_script
+from .table_script import write_table_script
 from .workplace import dated
 
 # Extensions that are safe to read in parallel but do not declare it (upstream: sphinx-multitoc-numbering #27).
 UNDECLARED = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 THEME = Path(__file__).parent / "theme"
-INLINE = "inline-svg"
 ESCAPED = re.compile("&(?:amp|lt|gt|quot);")  # by MyST-Parser; other names, such as &copy=1, are the address's own
 LOG = logging.getLogger(__name__)
 SIDEBARS = WeakKeyDictionary[Sphinx, dict[tuple[Any, ...], str]]()  # contents that study pages share, by their options
@@ -110,8 +109,10 @@ def _config_inited(app: Sphinx, config: Config) -> None:
         config.nb_execution_mode = "off"
     readers = notebooks.formats(Path(app.srcdir), config.myst_enable_extensions, executed)
     config.nb_custom_formats = {**config.nb_custom_formats, **readers}
-    # The theme takes both for HTML.
-    options = {**config.html_theme_options, "announcement": announcement(results)}
+    config.html_copy_source = False  # the sources are in the repository
+    config.html_show_search_summary = False  # for which a search loads every page that it finds
+    # The theme takes title and announcement for HTML.
+    options = {"use_download_button": False, **config.html_theme_options, "announcement": announcement(results)}
     app.add_js_file("overdue.js", loading_method="defer")
     options["logo"] = {**options.get("logo", {}), "text": html.escape(review.config.title, quote=False)}
     if review.config.repository:
@@ -123,6 +124,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
             "use_issues_button": True,
         }
     config.html_theme_options = options
+    head.configure(config, review)
     if os.environ.get(FORMAT) in PAPER:
         typeset.site_only.exclude(config)
         typeset.configure(config, results, version_line(results))
@@ -153,26 +155,12 @@ def _builder_ready(app: Sphinx) -> None:
         write_table_script(Path(app.outdir) / "_static")
 
 
-def _picture_in_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put SVG with real text into the page itself, where it can be searched, copied and read aloud."""
-    if app.builder.format != "html":
-        return
-    for image in list(doctree.findall(nodes.image)):
-        if INLINE not in image["classes"]:
-            continue
-        file = image["candidates"].get("image/svg+xml", image["uri"])
-        svg = (Path(app.srcdir) / file).read_text("utf-8")
-        classes = " ".join(image["classes"])
-        image.replace_self(nodes.raw("", f'<div class="{classes}">{svg}</div>', format="html"))
-
-
 def _tables_of_page(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Load the scripts of interactive tables on pages that have one."""
+    """Load the script of interactive tables on pages that have one; it loads their library when one comes near."""
     if doctree is not None and any("interactive" in table["classes"] for table in doctree.findall(nodes.table)):
-        for script in (TABLE_LIBRARY, "tables.js"):
-            app.add_js_file(script, loading_method="defer")
+        app.add_js_file("tables.js", loading_method="defer")
 
 
 def _generated_page(
@@ -263,6 +251,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     equations.connect(app)
     titles.connect(app)
     study_form.connect(app)
+    figures.connect(app)
+    cards.connect(app)
+    marks.connect(app)
+    head.connect(app)
     app.add_transform(DataAsTyped)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())
@@ -277,7 +269,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-before-read-docs", _before_reading)
     app.connect("env-updated", _env_updated)
     app.connect("env-updated", _before_writing, priority=999)
-    app.connect("doctree-resolved", _picture_in_page)
     app.connect("doctree-resolved", _arrange_pages)
     app.connect("html-page-context", _shared_sidebar, priority=100)
     app.connect("html-page-context", _tables_of_page)

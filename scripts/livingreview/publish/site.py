@@ -8,6 +8,8 @@ from pathlib import Path
 from ..subjects.data.model import OPEN_DATA
 from . import progress
 from .building import MADE_FROM, Build, fingerprint
+from .head import write_site_files
+from .light import lighten
 from .study_pages import write_study_pages
 from .workplace import BUILT, replace
 
@@ -30,5 +32,7 @@ def build_html(build: Build) -> None:
     write_study_pages(build.review)
     offer_papers(build.root)
     pages = build.pages("html", f"The site was not built; {SITE} still holds the previous one.")
+    lighten(pages)
+    write_site_files(pages, build.review.config)
     replace(pages, build.root / SITE)
     progress.stage(f"The site is in {SITE}: open {SITE / 'index.html'}.")

@@ -2,7 +2,7 @@
 
 from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
-from .base import STUDY_ID, NoCorrection, doi_fault, nearest
+from .base import STUDY_ID, NoCorrection, doi_fault
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
@@ -10,19 +10,24 @@ from .findings import Finding, Measured
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
 from .issue_forms import VALUE_FORM, issue_forms
 from .json_schema import json_schema, schema_files
+from .naming import CLINICAL, nearest, same_word
 from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
 from .reporting import ReportedItem, Reporting
 from .review import (
+    RATIOS,
+    T_FROM,
     Aim,
     Allowed,
     Beside,
     Comparison,
     ComparisonMeasure,
+    Intervals,
     OtherMethod,
     Pool,
     PoolModel,
+    PredictionInterval,
     ReviewConfig,
     SafetyRule,
     Search,
@@ -84,12 +89,15 @@ from .vocabulary import Unit, Vocabulary
 __all__ = [
     "ALL_ARMS",
     "ANIMALS",
+    "CLINICAL",
     "CONSENSUS",
     "GROUNDS",
     "INSTRUMENT_OF_DESIGN",
     "PLACEHOLDER",
+    "RATIOS",
     "STUDY_ID",
     "TOOLS",
+    "T_FROM",
     "UNTIMED",
     "VALUE_FORM",
     "WAITING",
@@ -127,6 +135,7 @@ __all__ = [
     "GroupRole",
     "Hypothesis",
     "Instrument",
+    "Intervals",
     "Item",
     "Judged",
     "Judgement",
@@ -145,6 +154,7 @@ __all__ = [
     "Point",
     "Pool",
     "PoolModel",
+    "PredictionInterval",
     "Purpose",
     "RatingStatus",
     "Reading",
@@ -200,6 +210,7 @@ __all__ = [
     "log_name",
     "nearest",
     "overall",
+    "same_word",
     "schema_files",
     "standards",
     "terms_of",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -22,6 +20,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import with_info_after_validator_function
+
+from .naming import CLINICAL, clinical_term, nearest
 
 
 class Model(BaseModel):
@@ -122,56 +122,6 @@ Remark = Annotated[Text | None, REMARK]
 Account = Annotated[Text | None, ACCOUNT]
 
 
-def nearest(
-    value: object,
-    allowed: list[str],
-    shown: int = 12,
-    *,
-    words: Mapping[str, Sequence[str]] | None = None,
-    cutoff: float = 0.6,
-) -> str:
-    """What an unknown term could have been, then the allowed ones, those it could have been first.
-
-    `words` has what else a term is called: its label, synonyms, definition. `cutoff` (0 to 1) is how alike two words
-    must be where neither contains the other.
-    """
-    close = _close(str(value), allowed, words or {}, cutoff)
-    ordered = allowed if len(allowed) <= shown else [*close, *(term for term in allowed if term not in close)]
-    listed = ", ".join(ordered[:shown]) + (f" and {len(ordered) - shown} more" if len(ordered) > shown else "")
-    if not close:
-        return f"Allowed: {listed}."
-    known = words or {}
-    labels = {term: known[term][0] for term in close if known.get(term) and not _alike(str(value), term)}
-    named = [f"{term!r}" + (f" ({labels[term]})" if term in labels else "") for term in close]
-    return f"Did you mean {' or '.join(named)}? Allowed: {listed}."
-
-
-def _alike(value: str, term: str) -> bool:
-    return difflib.SequenceMatcher(None, _plain(value), _plain(term)).ratio() >= 0.7
-
-
-def _close(value: str, allowed: list[str], words: Mapping[str, Sequence[str]], cutoff: float) -> list[str]:
-    plain = _plain(value)
-    called = {term: [_plain(term), *map(_plain, words.get(term, ()))] for term in allowed}
-    if same := [term for term, names in called.items() if plain in names]:
-        return same[:3]
-    if typing_error := difflib.get_close_matches(value, allowed, n=1, cutoff=0.85):
-        return typing_error
-    word = re.compile(rf"\b{re.escape(plain)}\b")
-    if len(plain) >= 4 and (held := [term for term in allowed if any(map(word.search, called[term]))]):
-        return sorted(held, key=lambda term: len(called[term][-1]))[:3]
-    longest = 3 * len(plain) + 9  # a definition is not like a word
-    likest = {
-        term: max((difflib.SequenceMatcher(None, plain, one).ratio() for one in names if len(one) < longest), default=0)
-        for term, names in called.items()
-    }
-    return sorted((term for term in likest if likest[term] >= cutoff), key=lambda term: -likest[term])[:1]
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\s_-]+", " ", text[:200].casefold()).strip()
-
-
 @dataclass(frozen=True)
 class TermOf:
     """Makes a text a term of the vocabulary of that name in data/vocabulary.yaml.
@@ -192,14 +142,17 @@ class TermOf:
         if (vocabulary := info.context["vocabulary"]) is not None:
             terms = getattr(vocabulary, self.vocabulary)
             if value not in terms:
-                called = {name: (term.label, *_other_words(term)) for name, term in terms.items()}
-                known = nearest(value, list(terms), words=called)
+                called = {name: (term.label, *term.synonyms) for name, term in terms.items()}
+                defined = {name: getattr(term, "definition", None) or "" for name, term in terms.items()}
+                if self.vocabulary in CLINICAL:
+                    known = clinical_term(value, called, defined)
+                    if self.vocabulary == "events":
+                        known += " In a row of a study, `as_printed` keeps the words of the report."
+                else:
+                    words = {name: (*called[name], defined[name]) for name in terms}
+                    known = nearest(value, list(terms), words=words)
                 raise ValueError(f"{value!r} is not a term of {self.vocabulary} in data/vocabulary.yaml. {known}")
         return value
-
-
-def _other_words(term: Any) -> list[str]:
-    return [*getattr(term, "synonyms", ()), *filter(None, (getattr(term, "definition", None),))]
 
 
 AxisTerm = Annotated[str, TermOf("axes")]

@@ -7,7 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from .base import AxisTerm, Count, DiseaseTerm, Model, Number, PerturbationTerm, Remark, Text, UnitTerm, nearest
+from .base import AxisTerm, Count, DiseaseTerm, Model, Number, PerturbationTerm, Remark, Text, UnitTerm
+from .naming import nearest
 from .terms import Direction, PlusMinus, System
 from .values import Sourced
 

@@ -6,7 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from .base import Model, Text, nearest
+from .base import Model, Text
+from .naming import nearest
 from .standards import standards
 from .terms import Reported
 

@@ -6,9 +6,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, WithJsonSchema, model_validator
 
-from .base import JUDGEMENT, PLACE, ROLES, Account, Model, Month, Remark, Role, Slug, StudyId, Text, nearest
+from .base import JUDGEMENT, PLACE, ROLES, Account, Model, Month, Remark, Role, Slug, StudyId, Text
 from .findings import Finding
 from .instruments import TOOLS
+from .naming import nearest
 from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .patients import Arm, Cohort, Group, Population
 from .terms import Design, Instrument, Judgement, RatingStatus, ReportKind

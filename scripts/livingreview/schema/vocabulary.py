@@ -8,7 +8,17 @@ from .base import Flag, Model, Number, Slug, Text
 from .terms import Aspect, Part
 
 
-class Outcome(Model):
+class Called(Model):
+    """What every term may have."""
+
+    synonyms: list[Text] = Field(
+        default=[],
+        description="Other names of exactly the same thing: whoever writes one is told this term. A word with a wider, "
+        "narrower or merely similar meaning is none.",
+    )
+
+
+class Outcome(Called):
     """An outcome of the review."""
 
     label: Text
@@ -24,7 +34,7 @@ class Outcome(Model):
     aspect: Aspect | None = Field(default=None, description="What it says of the course, if it does.")
 
 
-class Condition(Model):
+class Condition(Called):
     """A kind of patient group."""
 
     label: Text
@@ -35,14 +45,14 @@ class Condition(Model):
     )
 
 
-class Named(Model):
+class Named(Called):
     """A term with a label and a definition."""
 
     label: Text
     definition: Text
 
 
-class Unit(Model):
+class Unit(Called):
     """A unit, with the range that a value in it can plausibly have."""
 
     label: Text
@@ -51,7 +61,7 @@ class Unit(Model):
     high: Number | None = Field(default=None, description="Largest plausible value; above it, a value is refused.")
 
 
-class Event(Model):
+class Event(Called):
     """An adverse event term."""
 
     label: Text
@@ -62,7 +72,7 @@ class Event(Model):
     )
 
 
-class Axis(Model):
+class Axis(Called):
     """A mechanism axis."""
 
     label: Text
@@ -84,7 +94,7 @@ class Chapter(Model):
     )
 
 
-class Perturbation(Model):
+class Perturbation(Called):
     """What was done, or compared, in a finding."""
 
     label: Text
@@ -95,7 +105,7 @@ class Perturbation(Model):
     )
 
 
-class Disease(Model):
+class Disease(Called):
     """Whose cells or bodies a finding is about."""
 
     label: Text

@@ -26,6 +26,7 @@ from .protocol import words as protocol
 from .publications import words as publications
 from .reporting import words as reporting
 from .searches import words as searches
+from .validation import words as validation
 from .versions import words as versions
 
 SUBJECTS = (
@@ -45,6 +46,7 @@ SUBJECTS = (
     mechanisms,
     reporting,
     searches,
+    validation,
     versions,
 )
 

@@ -43,6 +43,8 @@ def _heterogeneity(pooled: meta.Pooled, result: Result) -> Quantities:
     yield "tau2", result["tau2"], pooled.tau2
     yield "I2", result["I2"], pooled.i2
     yield "H2", result["H2"], pooled.h2
+    if "fit_stats" in result:
+        yield from _fit(pooled, result)
     if "QE" in result:
         yield "Q", result["QE"], pooled.q
         yield "Q df", result["QE_df"], pooled.q_df
@@ -53,6 +55,18 @@ def _heterogeneity(pooled: meta.Pooled, result: Result) -> Quantities:
     yield "Q (LRT)", likelihood.get("QE_LRT_direct", result["QE_LRT"]), pooled.q_lrt
     yield "Q df", result["QE_df"], pooled.q_df
     yield "loglik", likelihood.get("marginal", np.nan), pooled.loglik
+
+
+def _fit(pooled: meta.Pooled, result: Result) -> Quantities:
+    """Likelihood and criteria; R2, but not of common-effect models, where metafor gives that of a weighted regression.
+
+    Where tau2 is 0 without moderators, R2 is nan here, and 0 or (by rounding) 100 there.
+    """
+    kind = "REML" if pooled.model == "reml" else "ML"
+    for name, ours in (("ll", "loglik"), ("AIC", "aic"), ("BIC", "bic"), ("AICc", "aicc")):
+        yield ours, result["fit_stats"][f"{name}_{kind}"], getattr(pooled, ours), pooled.k == 1
+    if pooled.moderators is not None and pooled.model != "common":
+        yield "R2", result["R2"], pooled.r2, np.isnan(pooled.r2)
 
 
 def _regression(pooled: meta.Pooled, result: Result, at: Any = None) -> Quantities:
@@ -95,7 +109,7 @@ def _how(match: Match) -> dict[str, Any]:
     parts = match.groupdict()
     method = parts.get("method") or ""
     model = {"EE": "common"}.get(method, method.lower())
-    test = "t" if parts.get("test") == "knha" else "z"
+    test = {"knha": "t", "adhoc": "adhoc"}.get(parts.get("test") or "", "z")
     return {"model": model, "test": test, "tau2_interval": False}
 
 
@@ -131,7 +145,7 @@ def confint(case: Case, match: Match, result: Result) -> Quantities:
 
 
 def estimators(case: Case, match: Match, result: Result) -> Quantities:
-    for method in ("DL", "REML", "PM"):
+    for method in ("DL", "REML", "ML", "PM"):
         ours, theirs = _pool(case, match["measure"], model=method.lower(), tau2_interval=False), result[method]
         if theirs["status"] == "ok":
             yield "tau2", theirs["tau2"], ours.tau2
@@ -183,6 +197,13 @@ def influence(case: Case, match: Match, result: Result) -> Quantities:
         yield name, result[name], getattr(ours, name.replace("QE", "q"))
     yield "dfbetas", result["dfbs_intercept"], ours.dfbetas
     yield "influential", result["is_influential"], ours.influential
+
+
+def blups(case: Case, match: Match, result: Result) -> Quantities:
+    ours, back = _pool(case, match["measure"], **_how(match)).blups(), BACK_TRANSFORM[match["measure"]]
+    yield "estimate", back(result["pred"]), ours.estimate
+    yield "ci_low", back(result["pi_lb"]), ours.ci_low
+    yield "ci_high", back(result["pi_ub"]), ours.ci_high
 
 
 def small_study(case: Case, match: Match, result: Result) -> Quantities:

@@ -9,41 +9,58 @@ from itertools import groupby
 from ...living.diff.outline import numbers
 from ...living.diff.prose import SentenceChange
 from ...living.diff.report import Report
+from ...living.diff.rows import HEAD
 from ...living.diff.values import Value
 from ...subjects.versions.difference import EstimateChange
-from .quoting import different, fenced, longest_run, wrapped
+from .quoting import different, fenced, longest_run, table, wrapped
 
 Item = list[str]  # lines that stay together
 CONTEXT, OLD, NEW, LOOK = "  ", "- ", "+ ", "! "
+WARNING = f"{LOOK}WARN"
 MOST_FIRST = 8  # estimates, and warnings, that stand above everything
 ABOUT = 240  # characters of a line that says what is changed
 
 
 @dataclass(frozen=True)
 class Block:
-    """Entries in one block of code of this language."""
+    """Entries in one block of code of this language; `first` are the numbers of those that are cut last."""
 
     language: str
     items: tuple[Item, ...]
+    first: frozenset[int] = frozenset()
 
 
-def block(language: str, items: Iterable[Item], most: int) -> tuple[str, int]:
+def block(one: Block, most: int) -> tuple[str, int]:
     """As many entries as there are characters for, in order, and how many are missing."""
-    lines: list[str] = []
-    size, run, missing = len(fenced([], language)), 2, 0  # a fence is one longer than the longest run of backquotes
-    for item in items:
-        longer = max(run, longest_run(item))
-        size += sum(len(line) + 1 for line in item) + 2 * (longer - run)
-        run = longer
-        if missing or size > most:
-            missing += 1
+    size, run = len(fenced([], one.language)), 2  # a fence is one longer than the longest run of backquotes
+    kept: set[int] = set()
+    for wanted in (True, False):
+        for i, item in enumerate(one.items):
+            if (i in one.first) is not wanted:
+                continue
+            longer = max(run, longest_run(item))
+            larger = size + sum(len(line) + 1 for line in item) + 2 * (longer - run)
+            if larger > most:
+                break
+            size, run = larger, longer
+            kept.add(i)
         else:
-            lines += item
-    return (fenced(lines, language) if lines else ""), missing
+            continue
+        break
+    lines = [text for i, item in enumerate(one.items) if i in kept for text in item]
+    return (fenced(lines, one.language) if lines else ""), len(one.items) - len(kept)
 
 
-def first_of_all(report: Report) -> Iterator[Item]:
-    """What matters: each estimate that changes, in one line, levels of certainty, and what an editor must look at."""
+def first_of_all(report: Report) -> Block:
+    """What matters: each estimate that changes, in one line, levels of certainty, and what an editor must look at.
+
+    Warnings are cut last.
+    """
+    items = list(_first_of_all(report))
+    return Block("diff", tuple(items), frozenset(i for i, item in enumerate(items) if item[0].startswith(WARNING)))
+
+
+def _first_of_all(report: Report) -> Iterator[Item]:
     changed = [one for one in report.estimates if one.changed]
     levels = [one for one in report.certainty if one.old != one.new]
     if not changed:
@@ -56,7 +73,7 @@ def first_of_all(report: Report) -> Iterator[Item]:
         text = f"Certainty of {level.label}: {level.old or 'not rated'} → {level.new or 'not rated'}"
         yield [*wrapped(text, LOOK, most=ABOUT)]
     for warning in report.warnings[:MOST_FIRST]:
-        yield [*wrapped(f"WARN {warning}", LOOK, most=400)]
+        yield [*wrapped(f"{WARNING.removeprefix(LOOK)} {warning}", LOOK, most=400)]
     if len(report.warnings) > MOST_FIRST:
         yield [f"{LOOK}WARN and {len(report.warnings) - MOST_FIRST:,} more"]
 
@@ -68,16 +85,32 @@ def _short(one: EstimateChange) -> str:
     return f"{sides[0]} → {sides[1]}, k {counts[0]} → {counts[1]}"
 
 
-def publications(report: Report) -> Iterator[Item]:
-    """Each publication that was added, removed or changed, with its values; an entry for each value."""
+def publications(report: Report) -> Block:
+    """Each publication that was added, removed or changed, with its values; an entry for each value.
+
+    What an editor compares with the source first is cut last: names and sources of publications, and values on safety.
+    """
+    items: list[Item] = []
+    first: set[int] = set()
+    for safety, item in _publications(report):
+        first |= {len(items)} if safety else set()
+        items.append(item)
+    return Block("diff", tuple(items), frozenset(first))
+
+
+def _publications(report: Report) -> Iterator[tuple[bool, Item]]:
     for one in report.publications:
         label = f" ({one.label})" if one.label != one.key else ""
         holds = f" ({one.holds})" if one.holds else ""
         mark = {"added": NEW, "removed": OLD}.get(one.change, CONTEXT)
         head = [*wrapped(f"{one.key}{label}: {one.change}{holds}", mark, most=ABOUT)]
-        found = list(values(one.values))
-        yield [*head, *(found[0] if found else ())]
-        yield from found[1:]
+        for source in one.sources:
+            head += wrapped(source, f"{CONTEXT}  ", most=ABOUT)
+        heads, *cells = table([HEAD, *(row.cells for row in one.rows)], mark)
+        yield True, [*head, *(heads if one.rows else ())]
+        for row, lines in zip(one.rows, cells, strict=True):
+            yield row.harm, [*lines, *(wrapped(row.more, f"{mark}      ", most=600) if row.more else ())]
+        yield from (("safety[" in item[0], item) for item in values(one.values))
 
 
 def values(found: Iterable[Value]) -> Iterator[Item]:
@@ -101,7 +134,9 @@ def _row_of(one: Value) -> tuple[str, int, str, str, str]:
 
 
 def certainty(report: Report) -> Iterator[Item]:
-    """Each outcome whose level or domains changed; the others in one line."""
+    """Judgements that no longer fit, then each outcome whose level or domains changed; the others in one line."""
+    for outdated in report.judge_again:
+        yield [*wrapped(f"to be judged again: {outdated}", LOOK, most=600)]
     same = []
     for one in report.certainty:
         if one.old == one.new and not one.domains:

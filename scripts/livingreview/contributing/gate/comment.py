@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ...living.diff.outline import Grid, Line, outline, summary
+from ...living.diff.outline import EDITED, FOLLOWING, Grid, Line, outline, summary
 from ...living.diff.report import Report
 from ...subjects.versions.difference import EstimateChange
 from ...wording import count, listed
@@ -21,13 +21,18 @@ MARKER = "<!-- gate of the living review -->"  # the first line, by which the co
 LABEL = "explained"  # set by an editor who accepts that an estimate changes without a publication behind it
 LIMIT = 60_000  # characters; GitHub takes 65,536
 CLOSING = 2_500  # characters kept for what follows the sections
-SHARE = 0.4  # of the limit that one section may take, so that a long one does not push out all others
+SHARE = 0.2  # of the limit that one section may take before every other has had as much
 MOST_FILES = 30  # names of files that the notice on code lists
 # What makes the report and runs the checks; whoever changes it can make the report say anything.
 CODE = (
     "scripts/", "tests/", ".ci/", ".github/", "requirements/", "Makefile", "pyproject.toml", "_config.yml",
 )  # fmt: skip
 PROGRAMS = (".py", ".pth", ".so")  # wherever they are
+# Where a comment would be too long, other sections are cut before these, and the last of these first.
+KEPT_FIRST = (
+    "What to correct", "Worth a second look", "Publications and values", "Certainty", "Estimates that change", EDITED,
+    FOLLOWING, "Rules and settings",
+)  # fmt: skip
 ELSEWHERE = {  # sections of `review diff` that are shown as it prints them
     "Computed otherwise by this engine, from the same data", "Directions of findings", "Records and searches",
     "Printed by cells", "Not compared",
@@ -73,16 +78,29 @@ class Section:
 
 def comment(facts: Facts, limit: int = LIMIT) -> str:
     """The comment as Markdown of at most `limit` characters; its end says what was left out."""
-    parts = [f"{MARKER}\n", *_head(facts)]
-    left = limit - CLOSING - sum(map(len, parts))
-    missing: list[str] = []
-    for section in _sections(facts):
-        text, items = _written(section, min(left, int(limit * SHARE)))
-        parts.append(text)
-        left -= len(text)
-        if items:
-            missing.append(f"{section.title} ({count(items, 'entry', 'entries')})")
-    return "".join((*parts, *_foot(facts, missing)))
+    head = f"{MARKER}\n{''.join(_head(facts))}"
+    left = limit - CLOSING - len(head)
+    sections = list(_sections(facts))
+    texts, missing = [""] * len(sections), [0] * len(sections)
+    order = sorted(range(len(sections)), key=lambda i: (_rank(sections[i]), i))
+    for share in (SHARE, 1):  # each has its share; what is left then goes to the most important that was cut
+        for i in order:
+            if share == SHARE or missing[i]:
+                most = min(left + len(texts[i]), int(limit * share))
+                left += len(texts[i])
+                texts[i], missing[i] = _written(sections[i], most)
+                left -= len(texts[i])
+    cut = [
+        f"{section.title} ({count(items, 'entry', 'entries')})"
+        for section, items in zip(sections, missing, strict=True)
+        if items
+    ]
+    return "".join((head, *texts, *_foot(facts, cut)))
+
+
+def _rank(section: Section) -> int:
+    """The place of a section when there is not room for all."""
+    return KEPT_FIRST.index(section.title) if section.title in KEPT_FIRST else len(KEPT_FIRST)
 
 
 def _head(facts: Facts) -> Iterator[str]:
@@ -93,7 +111,7 @@ def _head(facts: Facts) -> Iterator[str]:
     elif gathered.report is None:
         yield f"**The data are not valid: {count(gathered.count, 'problem')}.** Nothing else was computed.\n\n"
     else:
-        text, _ = block("diff", first_of_all(gathered.report), most=6_000)
+        text, _ = block(first_of_all(gathered.report), most=6_000)
         yield f"{text}\n{summary(gathered.report)}\n\n"
         if gathered.report.engine or any(one.unexplained for one in gathered.report.estimates):
             done = f"An editor has set the label `{LABEL}`."
@@ -105,7 +123,7 @@ def _notice_on_code(files: Sequence[str]) -> Iterator[str]:
     """What an editor must know before the report: whether the pull request changes what makes it."""
     code = sorted({name for name in files if name.startswith(CODE) or name.endswith(PROGRAMS)})
     if code:
-        text, left = block("text", ([cut(name, WIDTH)] for name in code[:MOST_FILES]), most=4_000)
+        text, left = block(Block("text", tuple([cut(name, WIDTH)] for name in code[:MOST_FILES])), most=4_000)
         more = max(0, len(code) - MOST_FILES) + left
         yield (
             f"> [!WARNING]\n> This pull request changes {count(len(code), 'file')} of the code or the checks that make "
@@ -123,18 +141,22 @@ def _sections(facts: Facts) -> Iterator[Section]:
         report = gathered.report
         changed = [one for one in report.estimates if one.changed]
         yield from _some("Worth a second look", "", "text", ([*wrapped(one, most=600)] for one in gathered.notices))
-        yield from _some("Publications and values", "", "diff", publications(report))
-        yield from _some("Estimates that change", f"{KEY}.", "text", map(_drawn, changed))
+        if (found := publications(report)).items:
+            yield Section("Publications and values", "", (found,))
+        if changed:
+            yield from _some("Estimates that change", f"{KEY}.", "text", map(_drawn, changed))
         yield from _some("Certainty", "", "diff", certainty(report))
-        yield from _some("Sentences of the book", "", "diff", sentences(report.sentences or ()))
+        for title, edited in ((EDITED, True), (FOLLOWING, False)):
+            changes = (change for change in report.sentences or () if change.edited is edited)
+            yield from _some(title, "", "diff", sentences(changes))
         if isinstance(facts.pages, Pages):
             yield from _some("Pages of the site", _about_pages(facts.pages), "diff", map(_page, facts.pages.pages))
-        for title, found in (
+        for title, different in (
             ("Rules and settings", report.settings),
             ("References", report.references),
             ("Screening log", report.screening),
         ):
-            yield from _some(title, "", "diff", values(found))
+            yield from _some(title, "", "diff", values(different))
         for one in outline(_rest(report)):
             if one.title in ELSEWHERE:
                 items = (list(_as_printed(each)) for each in one.blocks)
@@ -146,7 +168,7 @@ def _rest(report: Report) -> Report:
     """The report without what has sections of its own."""
     return replace(
         report, warnings=(), publications=(), settings=(), references=(), screening=(), estimates=(), certainty=(),
-        sentences=None,
+        sentences=None, judge_again=(),
     )  # fmt: skip
 
 
@@ -204,7 +226,7 @@ def _written(section: Section, most: int) -> tuple[str, int]:
         begin, end = f"#### {section.title}\n\n{about}", "\n"
     text, missing = begin, 0
     for one in section.blocks:
-        shown, left = block(one.language, one.items, most=most - len(text) - len(end))
+        shown, left = block(one, most=most - len(text) - len(end))
         text, missing = text + shown, missing + left
     if text == begin and section.blocks:
         return "", missing

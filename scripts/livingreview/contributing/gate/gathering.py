@@ -26,7 +26,7 @@ def gather(root: Path, old: str) -> tuple[Gathered, tuple[Problem, ...]]:
         return Gathered(base=base, head=head, count=len(problems), problems=_lines(problems)), problems
     found = report(root, old, None)
     changed = {one.key for one in found.publications}
-    seconds = notices(load(root), changed) if changed else []
+    seconds = [one for one in notices(load(root), changed) if str(one) not in found.judge_again] if changed else []
     return Gathered(base=base, head=head, notices=_lines(seconds), report=found), ()
 
 

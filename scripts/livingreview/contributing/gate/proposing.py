@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from ...store import DataError, Problem
-from .blocks import block
+from .blocks import Block, block
 from .github import GitHub
 from .quoting import wrapped
 
@@ -45,7 +45,7 @@ def propose(
 def _quoted(file: Path) -> str:
     """The text of a file as a block of code."""
     lines = file.read_text("utf-8", "replace").splitlines()
-    text, missing = block("text", ([*wrapped(line, most=300)] for line in lines), most=MOST)
+    text, missing = block(Block("text", tuple([*wrapped(line, most=300)] for line in lines)), most=MOST)
     return text + (f"and {missing:,} more lines\n" if missing else "")
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from ...wording import one_line
 
 WIDTH = 96  # characters of a line; a comment on GitHub shows about as many
 LONG = 240  # characters of a text that `different` shortens
+LONG_CELL, NARROWEST, GAP = 400, 6, "  "  # of a table: characters of a text, of a narrow column, between columns
 AROUND = 40  # characters that it keeps before and after what is different
 BACKQUOTES = re.compile(r"`+")
 
@@ -50,6 +52,28 @@ def wrapped(text: str, mark: str = "", most: int | None = None) -> Iterator[str]
     beside = WIDTH - len(mark) - 2
     lines = textwrap.wrap(whole, beside, break_on_hyphens=False, subsequent_indent="  ") or [""]
     yield from (f"{mark}{line}" for line in lines)
+
+
+def table(rows: Sequence[Sequence[str]], mark: str = "", width: int = WIDTH) -> list[list[str]]:
+    """Rows of a table as lines of at most `width` characters, each after the mark: columns are as wide as their texts,
+    the widest give way first, and a text that is too long for its column goes on below."""
+    texts = [[cut(cell, LONG_CELL) for cell in row] for row in rows]
+    widths = [max((len(row[i]) for row in texts), default=0) for i in range(max(map(len, texts), default=0))]
+    used = [i for i, wide in enumerate(widths) if wide]
+    room = width - len(mark) - len(GAP) * (len(used) - 1)
+    while sum(widths) > room and max(widths) > NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    found = []
+    for row in texts:
+        cells = [textwrap.wrap(row[i], widths[i], break_on_hyphens=False) for i in used]
+        lines = zip_longest(*cells, fillvalue="")
+        found.append(
+            [
+                mark + GAP.join(part.ljust(widths[i]) for i, part in zip(used, line, strict=True)).rstrip()
+                for line in lines
+            ]
+        )
+    return found
 
 
 def longest_run(lines: Iterable[str]) -> int:

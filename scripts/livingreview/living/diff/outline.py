@@ -6,24 +6,29 @@ or turn the direction of writing; each form escapes what has a meaning in it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from ...schema import RATIOS
 from ...subjects.versions.difference import EstimateChange, Numbers
 from ...wording import capital, count, listed
 from .prose import SentenceChange, marked
 from .report import NEEDS_LABEL, Report
+from .rows import HEAD
 from .values import Value
 
 Style = Literal["", "old", "new", "strong", "warn", "quiet"]
 STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-UNITS = {"proportion": "%", "RR": "", "RD": " points"}
+UNITS = {"proportion": "%", "RR": "", "RD": " points", "OR": ""}
 CHANGES = ("added", "removed", "corrected", "extended", "amended")
 LONGEST = 200  # characters of a value that are shown
 AROUND = 30  # characters shown before and after the part of a long text that changed
+EDITED = "Sentences of the book that a person edited"
+FOLLOWING = "Sentences of the book that follow from the data"
 MOST_UNCHANGED = 12  # names of unchanged things that a line lists
 
 
@@ -104,7 +109,8 @@ def outline(report: Report) -> Iterator[Section]:
         ("Rules and settings", lambda report: map(_value, report.settings)),
         ("References", lambda report: map(_value, report.references)),
         ("Screening log", lambda report: map(_value, report.screening)),
-        ("Sentences of the book", lambda report: _sentences(report.sentences or ())),
+        (EDITED, lambda report: _sentences(one for one in report.sentences or () if one.edited)),
+        (FOLLOWING, lambda report: _sentences(one for one in report.sentences or () if not one.edited)),
         ("Printed by cells", lambda report: _sentences(report.cells or ())),
         ("Not compared", lambda report: (line(note) for note in report.notes)),
     )
@@ -118,11 +124,15 @@ def _warnings(report: Report) -> Iterator[Line]:
         yield line(("WARN ", "warn"), one)
 
 
-def _publications(report: Report) -> Iterator[Line]:
+def _publications(report: Report) -> Iterator[Line | Grid]:
     for one in report.publications:
         if one.values or one.holds:
             label = f" ({one.label})" if one.label != one.key else ""
             yield line((one.key, "strong"), label, f": {one.change}", f" ({one.holds})" if one.holds else "")
+            yield from (line((source, "quiet"), level=1) for source in one.sources)
+            if one.rows:
+                head = (*HEAD, "Derived, notes")
+                yield Grid(head, tuple(tuple(map(clean, (*row.cells, row.more))) for row in one.rows))
             yield from (_value(value, level=1) for value in one.values)
     for change in CHANGES:
         keys = [one.key for one in report.publications if one.change == change and not (one.values or one.holds)]
@@ -170,7 +180,8 @@ def numbers(one: EstimateChange, side: Numbers | None) -> str:
     counts = f"k = {side.k}, {f'{side.events}/{side.n}' if one.measure == 'proportion' else f'n = {side.n}'}"
     if side.estimate is None:
         return f"not estimable, {counts}" if side.k else "no study with a count"
-    text = f"{value_words(one.measure, side.estimate)}{UNITS[one.measure]}"
+    finite = math.isfinite(side.estimate)
+    text = f"{value_words(one.measure, side.estimate)}{UNITS[one.measure]}" if finite else "not estimable"
     ends = [_ends(one.measure, side.ci_low, side.ci_high)]
     if side.pi_low is not None and side.pi_high is not None:
         ends.append(f"prediction {_ends(one.measure, side.pi_low, side.pi_high)}")
@@ -179,7 +190,9 @@ def numbers(one: EstimateChange, side: Numbers | None) -> str:
 
 def value_words(measure: str, value: float) -> str:
     """A proportion or difference in percent with one decimal, a ratio with two."""
-    return f"{value:.2f}" if measure == "RR" else f"{100 * value:.1f}".replace("-", "−")
+    if math.isinf(value):
+        return "infinity"
+    return f"{value:.2f}" if measure in RATIOS else f"{100 * value:.1f}".replace("-", "−")
 
 
 def _ends(measure: str, low: float | None, high: float | None) -> str:
@@ -190,7 +203,7 @@ def shift_words(one: EstimateChange) -> str:
     """How far the estimate moved."""
     if one.shift is None:
         return ""
-    if one.measure == "RR":
+    if one.measure in RATIOS:
         return f"× {one.shift:.2f}"
     return f"{100 * one.shift:+.1f} points".replace("-", "−")
 
@@ -253,6 +266,8 @@ def _counts(counts: tuple[int, ...]) -> str:
 
 
 def _certainty(report: Report) -> Iterator[Line]:
+    for outdated in report.judge_again:
+        yield line(("To be judged again: ", "warn"), outdated)
     for one in report.certainty:
         if one.old != one.new or one.domains:
             yield line(

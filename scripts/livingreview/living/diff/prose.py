@@ -53,7 +53,7 @@ class SentenceChange:
     """A sentence of the book that is different: lines are 0 where there is none.
 
     `parts` are its words in order: those of both sentences, of the old and of the new one. `cell` is the cell that
-    prints it, empty for prose.
+    prints it, empty for prose. `edited` is False where only computed results in it are different.
     """
 
     file: str
@@ -61,6 +61,7 @@ class SentenceChange:
     new_line: int
     parts: tuple[tuple[PartKind, str], ...]
     cell: str = ""
+    edited: bool = False
 
     def side(self, kind: PartKind) -> str:
         """The old or the new sentence."""
@@ -119,7 +120,7 @@ def changed_cells(before: Printed, after: Printed) -> tuple[list[SentenceChange]
     found: list[SentenceChange] = []
     for file, cell in [*new, *(key for key in old if key not in new)]:
         sides = old.get((file, cell), []), new.get((file, cell), [])
-        found += [replace(change, cell=cell) for change in changes(file, *sides)]
+        found += [replace(change, cell=cell, edited=False) for change in changes(file, *sides)]
     return found, sorted({*faults, *more})
 
 
@@ -255,12 +256,13 @@ def _narrowed(file: str, old: Sentence | None, new: Sentence | None) -> Iterator
     """One change, or, where a result holds several sentences, one for each of these that is different."""
     one, two = (split_sentences(side.text) if side else [] for side in (old, new))
     lines = old.line if old else 0, new.line if new else 0
+    edited = old is None or new is None or old.written != new.written
     if old is None or new is None or (len(one) == 1 and len(two) == 1):
-        yield SentenceChange(file, *lines, marked(old.text if old else "", new.text if new else ""))
+        yield SentenceChange(file, *lines, marked(old.text if old else "", new.text if new else ""), edited=edited)
         return
     for a, b in _aligned([Sentence(0, text, text) for text in one], [Sentence(0, text, text) for text in two]):
         if a is None or b is None or a.text != b.text:
-            yield SentenceChange(file, *lines, marked(a.text if a else "", b.text if b else ""))
+            yield SentenceChange(file, *lines, marked(a.text if a else "", b.text if b else ""), edited=edited)
 
 
 def marked(old: str, new: str) -> tuple[tuple[PartKind, str], ...]:

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from ...store import Review
+from ...subjects.certainty.model import to_judge_again
 from ...subjects.versions.difference import (
     ClaimChange,
     Difference,
@@ -24,6 +25,7 @@ from ...subjects.versions.model import FOLDERS, Changes, compare, snapshot
 from ...subjects.versions.table import BOXES
 from .origins import Side, find, here, read_new, read_old
 from .prose import Printed, SentenceChange, changed_cells, changed_prose, unknown_results
+from .rows import Row, address, rows
 from .values import Value, changed_records, changed_references, changed_settings, changed_values, rows_of
 
 FORM = 1  # of the JSON; raised when a field is renamed or means something else
@@ -34,7 +36,7 @@ NEEDS_LABEL = "unexplained: needs an editor's label"
 class Publication:
     """A file of data/ that is different: `change` is added, removed, corrected, extended or amended.
 
-    `holds` counts the rows of one that was added or removed.
+    `holds` counts the rows of one that was added or removed, `rows` has them, `sources` what was read of it.
     """
 
     key: str
@@ -43,6 +45,8 @@ class Publication:
     change: str
     values: tuple[Value, ...]
     holds: str = ""
+    rows: tuple[Row, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Report:
 
     `records` has the boxes of the flow: name, before, after. `settings` are values of the files that are one for the
     whole review. `engine` lists estimates that this engine computes otherwise than that of OLD, from the same data.
+    `judge_again` are judgements of certainty that no longer fit what is computed on the newer side.
     `sentences` and `cells` are None where prose or the output of cells was not compared. `warnings` are what an editor
     must look at, `notes` what could not be compared.
     """
@@ -83,6 +88,7 @@ class Report:
     claims: tuple[ClaimChange, ...]
     sentences: tuple[SentenceChange, ...] | None
     cells: tuple[SentenceChange, ...] | None
+    judge_again: tuple[str, ...] = ()
 
     @property
     def conclusions_changed(self) -> bool:
@@ -172,6 +178,7 @@ def compared(old: Side, new: Side, *, cells: bool = False) -> Report:
             screening=tuple(changed_records(*reviews)),
             searches=tuple(_searches(*reviews)),
             sentences=tuple(changed_prose(*sides)),
+            judge_again=tuple(map(str, to_judge_again(new.results.review, new.results.analysis.ratings))),
         )
         unknown = unknown_results({"this version": sides[1]})
         notes += unknown_results({old.origin.name: sides[0]})
@@ -209,8 +216,15 @@ def _publications(old: Side, new: Side, changed: Changes) -> Iterator[Publicatio
     for change in ("added", "removed", "corrected", "extended", "amended"):
         for key in getattr(changed, change):
             side = {"added": new, "removed": old}.get(change)
-            holds = rows_of(side.review.files[key]) if side is not None and side.review is not None else ""
-            yield Publication(key, labels.get(key, key), folders[key], change, tuple(values.get(key, ())), holds)
+            label, different = labels.get(key, key), tuple(values.get(key, ()))
+            if side is None or side.review is None:
+                yield Publication(key, label, folders[key], change, different)
+                continue
+            file = side.review.files[key]
+            sources = tuple(f"source {one.id} ({one.kind.label}): {address(one)}" for one in file.sources)
+            yield Publication(
+                key, label, folders[key], change, different, rows_of(file), rows(side.review, key), sources
+            )
 
 
 def _records(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:

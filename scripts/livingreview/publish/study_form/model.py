@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ...schema import ALL_ARMS, ANIMALS, INSTRUMENT_OF_DESIGN, TOOLS, Record, SearchStatus, Stage, Study, Term
+from ...schema import ALL_ARMS, ANIMALS, CLINICAL, INSTRUMENT_OF_DESIGN, TOOLS, Record, SearchStatus, Stage, Study, Term
 from ...schema.base import DOI_FORM, NO_TEXT
 from ...schema.patterns import in_words
 from ...schema.values import SourcedIfValues
@@ -35,6 +35,7 @@ def form_data(review: Review) -> Json:
         "branch": BRANCH,
         "schema": schema,
         "terms": terms,
+        "clinical": list(CLINICAL),
         "patterns": {pattern: in_words(pattern) for pattern in sorted(_patterns(schema))},
         "sourced": {one.__name__: list(one.values) for one in SourcedIfValues.__subclasses__()},
         "noText": NO_TEXT.pattern,

@@ -1,4 +1,5 @@
-/* Tables of class "interactive": sorted, searched, narrowed and downloaded. Without this script they remain plain tables. */
+/* Tables of class "interactive": sorted, searched, narrowed and downloaded. Without this script they remain plain tables.
+   The library is most of what a page weighs, and is loaded when one of its tables is about to be read. */
 (function () {
   "use strict";
   const LONG = 30; // tables with more rows also get selection lists
@@ -110,6 +111,17 @@
     document.querySelectorAll("table.interactive").forEach(enhance);
   }
 
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else start();
+  const library = new URL("datatables.js", document.currentScript.src);
+  const near = new IntersectionObserver(
+    (tables) => {
+      if (!tables.some((table) => table.isIntersecting)) return;
+      near.disconnect();
+      const script = document.createElement("script");
+      script.src = library;
+      script.addEventListener("load", start);
+      document.head.append(script);
+    },
+    { rootMargin: "1000px" },
+  );
+  document.querySelectorAll("table.interactive").forEach((table) => near.observe(table));
 })();

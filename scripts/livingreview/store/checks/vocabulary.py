@@ -1,10 +1,10 @@
-"""data/vocabulary.yaml: terms that refer to other terms of it."""
+"""data/vocabulary.yaml: terms that refer to other terms of it, and names that are those of others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...schema import nearest
+from ...schema import Vocabulary, nearest, same_word
 from ..loaded import Loaded
 from ..problems import Problem
 
@@ -43,4 +43,22 @@ def axes_have_chapters(data: Loaded) -> Iterator[Problem]:
             yield data.vocabulary.problem(("chapters", name, "leading"), message)
 
 
-CHECKS = (sums_are_outcomes, axes_have_chapters)
+def synonyms_name_one_term(data: Loaded) -> Iterator[Problem]:
+    """A synonym is no name of another term of its vocabulary: it would lead to two."""
+    if data.vocabulary is None:
+        return
+    for part in Vocabulary.model_fields:
+        terms = getattr(data.vocabulary.content, part)
+        for name, term in terms.items():
+            for i, synonym in enumerate(getattr(term, "synonyms", ())):
+                others = (
+                    other
+                    for other, one in terms.items()
+                    if other != name and any(same_word(synonym, known) for known in (other, one.label, *one.synonyms))
+                )
+                if (other := next(others, None)) is not None:
+                    message = f"{synonym!r} is also a name of {other!r}. A synonym belongs to one term: delete one."
+                    yield data.vocabulary.problem((part, name, "synonyms", i), message)
+
+
+CHECKS = (sums_are_outcomes, axes_have_chapters, synonyms_name_one_term)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
+from ...render.table import plain
 from ..page import Page
 from . import table, variants_table
 from .bayesian import bayesian
+from .icons import icon_array
 from .plot import forest
 from .variants_plot import cumulative_plot, leave_one_out_plot, sensitivity_plot
 
@@ -18,6 +20,13 @@ class PoolsPage(Page):
         """Forest plot of a declared pool, with its rows behind it; with `dose`, dose and trough target of each arm."""
         synthesis = self.analysis.pool(pool)
         return self._figure(forest(synthesis, dose), table.pooled_rows(synthesis))
+
+    def of_100(self, pool: str) -> Markdown:
+        """Icon array of a declared pool: of 100 such patients, how many had the outcome."""
+        synthesis = self.analysis.pool(pool)
+        if synthesis.pooled is None:
+            return Markdown(f"*{plain(synthesis.pool.label)}: no study gives a count that may enter.*")
+        return self._figure(icon_array(synthesis))
 
     def left_out(self, pool: str) -> Markdown:
         """What did not enter a declared pool, and why."""

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 
-import pandas as pd
 from IPython.display import Markdown
 
 from ...validation import Comparison, compare
 from ..page import Page
 from . import table as tables
-
-REFERENCE = Path("tests") / "reference"
-SIMULATED = Path("bench") / "results" / "coverage.csv"
-
-
-class NoReference(ValueError):
-    """The review has no reference results, which belong to the tests of the engine."""
+from .model import REFERENCE, Simulated, needed
+from .plot import coverage_plot
 
 
 class ValidationPage(Page):
@@ -28,7 +21,7 @@ class ValidationPage(Page):
 
     @cached_property
     def _comparisons(self) -> list[Comparison]:
-        return compare(self._needed(REFERENCE))
+        return compare(needed(self.review, REFERENCE))
 
     def agreement_sentence(self) -> Markdown:
         """How many reference results were compared and agree."""
@@ -54,13 +47,18 @@ class ValidationPage(Page):
         """What of the reference is not compared, and why."""
         return self._table(tables.not_compared(self._comparisons))
 
-    def coverage(self) -> Markdown:
-        """Simulated coverage and bias."""
-        return self._table(tables.coverage(pd.read_csv(self._needed(SIMULATED))))
+    @cached_property
+    def _simulated(self) -> Simulated:
+        return Simulated.of(self.review)
 
-    def _needed(self, name: Path) -> Path:
-        if not (found := self.review.root / name).exists():
-            raise NoReference(
-                f"There is no {name.as_posix()}: the statistics are validated where the engine is tested."
-            )
-        return found
+    def coverage(self, interval: str) -> Markdown:
+        """Simulated coverage and width of intervals: "confidence" or "prediction"."""
+        return self._table(tables.coverage(self._simulated, interval))
+
+    def coverage_plot(self) -> Markdown:
+        """Simulated coverage by number of cohorts."""
+        return self._figure(coverage_plot(self._simulated))
+
+    def estimates(self) -> Markdown:
+        """Bias in the simulation, and how often intervals exist."""
+        return self._table(tables.estimates(self._simulated))

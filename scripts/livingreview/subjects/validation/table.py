@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
 
 from ...render.table import Table, plain
 from ...validation import Comparison
-from ...wording import interval, listed, percent
+from ...wording import percent
+from .model import INTERVALS, LEVEL, Simulated, Together
+
+COVERED = {
+    "confidence": "how often the interval contains the proportion of the median cohort",
+    "prediction": "the share of further cohorts whose true proportion lies in the interval",
+}
 
 
 def agreement(rows: Sequence[Comparison]) -> Table:
@@ -60,29 +67,61 @@ def not_compared(rows: Sequence[Comparison]) -> Table:
     return Table("not-compared", "Reference results that are not compared.", ["Reason", "Results"], lines, [85, 15])
 
 
-def coverage(simulated: pd.DataFrame) -> Table:
-    """Simulated coverage and bias of the models, by number of studies."""
-    lines = []
-    for (method, k), part in simulated.groupby(["method", "k"], sort=False):
-        low, high = part["ci_coverage"].min(), part["ci_coverage"].max()
-        lines.append(
-            [
-                plain(method),
-                str(k),
-                f"{percent(part['ci_coverage'].mean())} ({interval(low, high)})",
-                percent(part["pi_coverage"].mean()),
-                plain(f"{100 * part['bias'].mean():+.1f}"),
-                plain(f"{100 * part['ci_width'].mean():.0f}"),
-            ]
-        )
-    seeds = listed(str(seed) for seed in sorted(simulated["seed"].unique()))
-    repeats = int(simulated["repeats"].iloc[0])
+def coverage(simulated: Simulated, interval: str) -> Table:
+    """Coverage of one kind of interval by number of cohorts, with and without spread between them, and its width."""
+    same, apart = [one for one in simulated.spreads if one == 0], [one for one in simulated.spreads if one > 0]
+    blocks = (("coverage, tau² > 0", apart, _covered), ("coverage, tau² = 0", same, _covered))
+    lines = [
+        [plain(method), plain(what), *(say(simulated.together(interval, method, [k], of)) for k in simulated.studies)]
+        for what, of, say in (*blocks, ("width, tau² > 0", apart, _width))
+        if of
+        for method in simulated.methods(interval)
+    ]
     caption = (
-        "Simulation: how often the 95% confidence interval contains the true median proportion (mean over designs, "
-        "lowest to highest), how often the prediction interval contains the next proportion, mean bias and width in "
-        "percentage points. "
-        f"Designs: studies of {simulated['n_low'].min()} to {simulated['n_high'].max()} patients, tau² "
-        f"{simulated['tau2'].min():g} to {simulated['tau2'].max():g}; {repeats} repeats of each; seed {seeds}."
+        f"{INTERVALS[interval]}s of {100 * LEVEL:g}% in the simulation, by number of cohorts (k). Coverage is "
+        f"{COVERED[interval]}, in percent: the mean over cells, in brackets the lowest cell. Width is the mean in "
+        f"percentage points. The Monte Carlo standard error of coverage is at most {in_points(simulated.error)} "
+        "percentage points in a cell, and less in a mean. HN is the half-normal prior of tau with its scale."
     )
-    header = ["Model", "Studies", "Coverage", "Prediction", "Bias", "Width"]
-    return Table("coverage", caption, header, lines, [28, 10, 26, 14, 10, 12])
+    header = ["Method", "What", *(f"k = {k}" for k in simulated.studies)]
+    return Table(f"coverage-{interval}", caption, header, lines, [22, 20, *[9] * len(simulated.studies)], wide=True)
+
+
+def _covered(one: Together) -> str:
+    return "none" if math.isnan(one.coverage) else f"{100 * one.coverage:.0f} ({100 * one.lowest:.0f})"
+
+
+def _width(one: Together) -> str:
+    return "" if math.isnan(one.width) else f"{100 * one.width:.0f}"
+
+
+def estimates(simulated: Simulated) -> Table:
+    """Bias of the estimates, and in how many repeats the intervals exist."""
+    apart = [one for one in simulated.spreads if one > 0]
+    lines = []
+    for interval in INTERVALS:
+        for method in simulated.methods(interval):
+            same, spread = (simulated.together(interval, method, (), of) for of in ([0.0], apart))
+            least = [simulated.together(interval, method, [k]).given for k in simulated.studies]
+            shown = [biases(one) if interval == "confidence" else "" for one in (same, spread)]
+            lines.append([plain(INTERVALS[interval]), plain(method), *shown, percent(min(least))])
+    caption = (
+        "Bias of the estimates in percentage points, from the smallest to the largest of all cells, and the share of "
+        "repeats in which the interval exists, in the cell where it is smallest."
+    )
+    header = ["Interval", "Method", "Bias, tau² = 0", "Bias, tau² > 0", "Exists"]
+    return Table("simulated-estimates", caption, header, lines, [24, 26, 18, 18, 14])
+
+
+def biases(one: Together) -> str:
+    """From the smallest to the largest bias, in percentage points."""
+    return " to ".join(dict.fromkeys(_signed(bias) for bias in (one.bias_low, one.bias_high)))
+
+
+def in_points(proportion: float) -> str:
+    """Percentage points to a tenth, without a sign."""
+    return f"{100 * proportion:.1f}"
+
+
+def _signed(proportion: float) -> str:
+    return f"{round(100 * proportion, 1) + 0.0:+.1f}".replace("-", "−")  # the sum makes -0.0 a 0.0

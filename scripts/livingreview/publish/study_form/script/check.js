@@ -32,14 +32,33 @@ function checkSchema(schema, value, path, add) {
 function checkTerm(schema, value, path, add) {
   const terms = termsOf(schema);
   if (terms.some((one) => one.value === value)) return;
-  const near = nearestTerm(terms, String(value));
-  add(path, `${quoted(String(value))} is not one of the terms. ${near ? `Did you mean ${near.label}? ` : ""}Choose one from the list.`);
+  const text = String(value);
+  const advice = data.clinical.includes(schema.terms) ? clinicalTerm(schema.terms, terms, text) : nearestTerm(terms, text);
+  add(path, `${quoted(text)} is not one of the terms. ${advice}Choose one from the list.`);
 }
 
 /* The term whose words hold the text, or that is spelt most alike. */
 function nearestTerm(terms, text) {
-  const found = matching(terms, text)[0];
-  if (found) return found;
+  const near = matching(terms, text)[0] || likest(terms, text);
+  return near ? `Did you mean ${near.label}? ` : "";
+}
+
+/* Words that are spelt alike may mean opposites: only a term of that name is proposed. */
+function clinicalTerm(kind, terms, text) {
+  const word = spelt(text.trim());
+  const kept = kind === "events" ? "“As printed” keeps the words of the report. " : "";
+  const same = terms.filter((one) => [one.value, one.label, ...(one.synonyms || [])].some((name) => spelt(name) === word));
+  if (same.length) return `It is called ${same.map((one) => one.label).join(" or ")} here. ${kept}`;
+  const held = word.length < 4 ? [] : matching(terms, text);
+  if (held.length) {
+    return `With this word: ${held.slice(0, 3).map((one) => one.label).join(", ")}; choose one only if it means the same. ${kept}`;
+  }
+  const near = likest(terms, text);
+  return near ? `No such term; near in spelling (not in meaning): ${near.label}. ${kept}` : `No such term. ${kept}`;
+}
+
+/* The term that is spelt most alike, if one is. */
+function likest(terms, text) {
   const word = fold(text);
   const ranked = terms.map((one) => [distance(word, fold(one.label)) / Math.max(word.length, one.label.length), one]);
   ranked.sort((a, b) => a[0] - b[0]);

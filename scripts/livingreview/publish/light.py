@@ -1,0 +1,179 @@
+"""Making the pages of a built site light: one style sheet, one script, and the icons that are shown.
+
+The theme gives every page about twenty files, among them all icons of Font Awesome, once as a script and once as fonts.
+What all pages need is joined here into two files, which a browser keeps from page to page; what some need, only they
+load; what none needs is deleted.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+STATIC = "_static"
+SEARCH_PAGE = "search.html"
+STYLE = re.compile(r'[ \t]*<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref="([^"?]+)[^"]*"[^>]*>\n?')
+SCRIPT = re.compile(r'[ \t]*<script\b[^>]*\bsrc="([^"?]+)[^"]*"[^>]*></script>\n?')
+PRELOAD = re.compile(r'[ \t]*<link rel="preload"[^>]*>\n?')
+TOGGLES = re.compile(r"[ \t]*<script>(?:let|var) toggle[^<]*</script>\n?")
+NEVER = re.compile(r"(?!)")
+TOGGLE, CODE = re.compile(r'class="[^"]*\b(?:toggle|dropdown)\b[^"]*\badmonition\b'), re.compile(r'class="highlight')
+# Files of the theme that a page needs only if this is found in it.
+ONLY_WITH = {
+    "fontawesome.js": NEVER,
+    "sphinx-thebe.css": NEVER,
+    "togglebutton.js": TOGGLE,
+    "togglebutton.css": TOGGLE,
+    "design-tabs.js": re.compile("sd-tab-set"),
+    "clipboard.min.js": CODE,
+    "copybutton.js": CODE,
+    "copybutton.css": CODE,
+}
+ONLY_FOR_SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
+SETTINGS = "documentation_options.js"  # short, and pages add their own right after it
+FACE = re.compile(r"@font-face\{[^}]*font-family:Font Awesome[^}]*?url\(([^)]+\.ttf)\)[^}]*\}")
+ICON = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"\\([0-9a-f]+)[^}]*\}')
+ICON_NAME = re.compile(r"\bfa-[a-z0-9-]+")
+FILE_NAME = re.compile(r"[\w.-]+\.\w+")
+SOURCE_MAP = re.compile(r"(?:/\*|//)# sourceMappingURL=[^\n]*\n?")
+IMPORT = re.compile(r'@import "([^"]+)";')
+CHARSET = re.compile('@charset "[^"]*";')
+RELATIVE = re.compile(r"""url\((["']?)(?!data:|#|["'])([^)"']+)\1\)""")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, and the files that it loads and needs, in their order."""
+
+    file: Path
+    text: str
+    styles: list[Path]
+    scripts: list[Path]
+
+    def load(self, style: Path, styles: list[Path], script: Path, scripts: list[Path]) -> None:
+        """Write the page, which now loads the joined files instead of those that they hold."""
+        links = [style, *(file for file in self.styles if file not in styles)]
+        text = _replaced(
+            STYLE, self.text, "".join(f'<link rel="stylesheet" href="{self._to(file)}">\n' for file in links)
+        )
+        later = [script, *(file for file in self.scripts if file not in scripts and file.name != SETTINGS)]
+        tags = "".join(f"<script>{_text(file)}</script>\n" for file in self.scripts if file.name == SETTINGS)
+        tags += "".join(f'<script defer src="{self._to(file)}"></script>\n' for file in later)
+        text = PRELOAD.sub("", _replaced(SCRIPT, text, tags))
+        self.file.write_text(text if TOGGLE.search(text) else TOGGLES.sub("", text), "utf-8")
+
+    def _to(self, file: Path) -> str:
+        return Path(os.path.relpath(file, self.file.parent)).as_posix()
+
+
+def lighten(site: Path) -> None:
+    """Rewrite the heads of all pages of a built site, join the files that they share, delete what no page needs."""
+    files = sorted(file for file in site.rglob("*.html") if STATIC not in file.relative_to(site).parts)
+    pages = [page for page in map(_read, files) if page.styles]  # a page that only leads to another loads nothing
+    styles = _in_all(page.styles for page in pages)
+    scripts = [file for file in _in_all(page.scripts for page in pages) if file.name != SETTINGS]
+    style = _write(site, "css", _style(styles, pages, site / STATIC))
+    script = _write(site, "js", "".join(f"{_text(file)}\n" for file in scripts))
+    for page in pages:
+        page.load(style, styles, script, scripts)
+    _delete_others(site / STATIC, [page.file for page in pages])
+
+
+def _delete_others(static: Path, pages: list[Path]) -> None:
+    """Delete the static files that no page names, nor a file that a page names, and so on."""
+    unnamed, named = {file for file in static.rglob("*") if file.is_file()}, pages
+    while named:
+        words = set(FILE_NAME.findall("\n".join(file.read_text("utf-8", errors="ignore") for file in named)))
+        named = [file for file in unnamed if file.name in words]
+        unnamed.difference_update(named)
+    for file in unnamed:
+        file.unlink()
+    for folder in sorted((one for one in static.rglob("*") if one.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _read(file: Path) -> Page:
+    text = file.read_text("utf-8")
+
+    def needed(kind: re.Pattern[str]) -> list[Path]:
+        found = dict.fromkeys((file.parent / tag[1]).resolve() for tag in kind.finditer(text))
+        return [one for one in found if _needs(file, text, one.name)]
+
+    return Page(file, text, needed(STYLE), needed(SCRIPT))
+
+
+def _needs(page: Path, text: str, name: str) -> bool:
+    if name in ONLY_FOR_SEARCH:
+        return page.name == SEARCH_PAGE
+    return name not in ONLY_WITH or ONLY_WITH[name].search(text) is not None
+
+
+def _in_all(lists: Iterable[list[Path]]) -> list[Path]:
+    """What all lists hold, in the order of the first."""
+    first, *others = lists
+    return [one for one in first if all(one in other for other in others)]
+
+
+def _replaced(kind: re.Pattern[str], text: str, tags: str) -> str:
+    """The text with these tags in place of the first of a kind, and without the others."""
+    first = kind.search(text)
+    return text if first is None else text[: first.start()] + tags + kind.sub("", text[first.end() :])
+
+
+def _write(site: Path, kind: str, text: str) -> Path:
+    """Write a joined file; its name changes with what it holds, so that no browser keeps an older one."""
+    file = (site / STATIC / f"site-{hashlib.sha256(text.encode()).hexdigest()[:12]}.{kind}").resolve()
+    file.write_text(text, "utf-8")
+    return file
+
+
+def _text(file: Path) -> str:
+    return SOURCE_MAP.sub("", file.read_text("utf-8"))
+
+
+def _style(files: list[Path], pages: list[Page], static: Path) -> str:
+    """The style sheets as one, with the icons that pages or scripts name and no others."""
+    text = "\n".join(_style_of(file, static) for file in files)
+    sources = [page.text for page in pages] + [_text(file) for file in {one for page in pages for one in page.scripts}]
+    names = {name for source in sources for name in ICON_NAME.findall(source)}
+    signs = set()
+
+    def shown(rule: re.Match[str]) -> str:
+        if names.isdisjoint(ICON_NAME.findall(rule[1])):
+            return ""
+        signs.add(int(rule[2], 16))
+        return rule[0]
+
+    text = ICON.sub(shown, text)
+    return FACE.sub(lambda face: _face(face, static / face[1], signs), text)
+
+
+def _style_of(file: Path, static: Path) -> str:
+    """A style sheet with those that it imports; addresses lead from the folder of static files."""
+    text = CHARSET.sub("", _text(file))
+    text = RELATIVE.sub(lambda url: f"url({os.path.relpath(file.parent / url[2], static)})", text)
+    return IMPORT.sub(lambda other: _style_of(file.parent / other[1], static), text)
+
+
+def _face(face: re.Match[str], font: Path, signs: set[int]) -> str:
+    """The rule of a font that holds these signs only, or nothing if it has none of them."""
+    whole = TTFont(font, recalcTimestamp=False)
+    if not (found := signs & set(whole.getBestCmap())):
+        return ""
+    small = subset.Subsetter(subset.Options(hinting=False, layout_features=[]))
+    small.populate(unicodes=found)
+    small.subset(whole)
+    whole.flavor, data = "woff", io.BytesIO()
+    whole.save(data)
+    encoded = base64.b64encode(data.getvalue()).decode()
+    return re.sub(r"src:[^;}]*(?=[;}])", f'src:url("data:font/woff;base64,{encoded}") format("woff")', face[0])

@@ -1,0 +1,127 @@
+"""What a built page loads, on a site of three pages in the form of the theme."""
+
+import re
+
+import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+from livingreview.publish.light import lighten
+
+HEAD = """<html><head>
+<link href="{up}_static/styles/theme.css?digest=1" rel="stylesheet" />
+<link rel="stylesheet" type="text/css" href="{up}_static/book.css?v=2" />
+<link rel="stylesheet" type="text/css" href="{up}_static/copybutton.css?v=3" />
+<script defer src="{up}_static/scripts/fontawesome.js?digest=1"></script>
+<link rel="preload" as="script" href="{up}_static/theme.js?digest=1" />
+<script src="{up}_static/documentation_options.js?v=4"></script>
+<script src="{up}_static/doctools.js?v=5"></script>
+<script src="{up}_static/copybutton.js?v=6"></script>
+<script>let toggleHintShow = 'Click to show';</script>
+<script>DOCUMENTATION_OPTIONS.pagename = 'x';</script>
+{more}<script src="{up}_static/searchtools.js"></script>
+<script src="{up}searchindex.js"></script>
+</head><body><i class="fa-solid fa-bars"></i>{body}
+<script defer src="{up}_static/theme.js?digest=1"></script></body></html>
+"""
+STATIC = {
+    "styles/theme.css": '@charset "UTF-8";@import "../basic.css";'
+    "@font-face{font-family:Font Awesome\\ 6 Free;font-weight:900;"
+    "src:url(../fonts/solid.woff2),url(../fonts/solid.ttf)}"
+    "@font-face{font-family:Font Awesome\\ 6 Brands;src:url(../fonts/brands.ttf)}"
+    '.fa-bars:before,.fa-navicon:before{content:"\\f0c9"}.fa-coffee:before{content:"\\f0f4"}'
+    "\n/*# sourceMappingURL=theme.css.map */",
+    "styles/theme.css.map": "{}",
+    "basic.css": "p{background:url(file.png)}",
+    "file.png": "a picture",
+    "fonts/solid.woff2": "",
+    "book.css": "b{color:red}",
+    "copybutton.css": "button{}",
+    "scripts/fontawesome.js": "every icon",
+    "documentation_options.js": "const DOCUMENTATION_OPTIONS = {};",
+    "doctools.js": "first();\n//# sourceMappingURL=doctools.js.map",
+    "copybutton.js": "copy();",
+    "tables.js": 'load("library.js")',
+    "library.js": "library()",
+    "searchtools.js": "search();",
+    "theme.js": "second();",
+    "locales/de.po": "Suche",
+}
+
+
+def font(file, sign):
+    """A font of one sign."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    pen.lineTo((500, 0))
+    pen.lineTo((0, 500))
+    pen.closePath()
+    made = FontBuilder(1000, isTTF=True)
+    made.setupGlyphOrder([".notdef", "sign"])
+    made.setupCharacterMap({sign: "sign"})
+    made.setupGlyf({".notdef": pen.glyph(), "sign": pen.glyph()})
+    made.setupHorizontalMetrics({".notdef": (500, 0), "sign": (500, 0)})
+    made.setupHorizontalHeader()
+    made.setupNameTable({"familyName": "Font", "styleName": "Regular"})
+    made.setupPost()
+    made.save(file)
+
+
+@pytest.fixture
+def site(tmp_path):
+    for name, text in STATIC.items():
+        file = tmp_path / "_static" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    font(tmp_path / "_static" / "fonts" / "solid.ttf", 0xF0C9)
+    font(tmp_path / "_static" / "fonts" / "brands.ttf", 0xF09B)
+    (tmp_path / "searchindex.js").write_text("words", "utf-8")
+    (tmp_path / "chapters").mkdir()
+    code, table = '<div class="highlight">1</div>', '<script defer src="../_static/tables.js?v=7"></script>\n'
+    (tmp_path / "chapters" / "a.html").write_text(HEAD.format(up="../", body=code, more=table), "utf-8")
+    (tmp_path / "search.html").write_text(HEAD.format(up="", body="", more=""), "utf-8")
+    (tmp_path / "index.html").write_text('<meta http-equiv="Refresh" content="0; url=chapters/a.html">', "utf-8")
+    return tmp_path
+
+
+def loaded(page):
+    return re.findall(r'<(?:link|script)\b[^>]*(?:href|src)="([^"]+)"', page.read_text("utf-8"))
+
+
+def test_all_pages_share_one_style_sheet_and_one_script_and_load_only_what_they_need(site):
+    before = (site / "index.html").read_text("utf-8")
+    lighten(site)
+    style, script = (next((site / "_static").glob(f"site-*.{kind}")) for kind in ("css", "js"))
+    shared = [f"_static/{style.name}", f"_static/{script.name}"]
+    more = ["_static/copybutton.css", "_static/tables.js", "_static/copybutton.js"]
+    assert set(loaded(site / "chapters" / "a.html")) == {f"../{one}" for one in shared + more}
+    assert loaded(site / "search.html") == [*shared, "_static/searchtools.js", "searchindex.js"]
+    assert (site / "index.html").read_text("utf-8") == before
+    assert script.read_text("utf-8").split() == ["first();", "second();"]
+
+
+def test_settings_stay_before_what_a_page_adds_to_them(site):
+    lighten(site)
+    text = (site / "chapters" / "a.html").read_text("utf-8")
+    assert text.index("const DOCUMENTATION_OPTIONS") < text.index("DOCUMENTATION_OPTIONS.pagename")
+    assert "toggleHint" not in text and "preload" not in text
+
+
+def test_only_icons_that_are_shown_stay_and_their_font_is_part_of_the_style_sheet(site):
+    lighten(site)
+    (style,) = (site / "_static").glob("site-*.css")
+    text = style.read_text("utf-8")
+    assert "fa-bars" in text and "fa-coffee" not in text
+    assert text.count("@font-face") == 1 and "Brands" not in text and "data:font/woff;base64," in text
+    assert "url(file.png)" in text and "b{color:red}" in text and "@import" not in text and "sourceMap" not in text
+
+
+def test_what_no_page_names_is_deleted_and_what_a_script_names_is_kept(site):
+    lighten(site)
+    left = {file.relative_to(site / "_static").as_posix() for file in (site / "_static").rglob("*") if file.is_file()}
+    assert {"file.png", "tables.js", "library.js", "searchtools.js"} < left
+    assert (
+        not {"scripts/fontawesome.js", "styles/theme.css.map", "locales/de.po", "fonts/solid.woff2", "doctools.js"}
+        & left
+    )

@@ -1,0 +1,51 @@
+"""What readers wait for: bytes and requests of each page, against a budget. Times are not measured here."""
+
+import gzip
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from test_site import soup
+
+pytestmark = [pytest.mark.slow, pytest.mark.site]
+
+BUDGET = yaml.safe_load((Path(__file__).parent / "budget.yaml").read_text("utf-8"))
+LOADED = {"script[src]": "src", "link[rel=stylesheet]": "href", "img[src]": "src"}
+
+
+@cache
+def sent(file: Path) -> int:
+    return len(gzip.compress(file.read_bytes(), 6))
+
+
+def weight(site: Path, page: str) -> tuple[int, int]:
+    """Bytes and requests of a page that is read to its end on a desktop."""
+    html = soup(site, page)
+    files = {
+        ((site / page).parent / element[name].split("?")[0]).resolve()
+        for kind, name in LOADED.items()
+        for element in html.select(kind)
+        if not element[name].startswith("data:")
+    }
+    return sum(map(sent, (site / page, *files))), 1 + len(files)
+
+
+def test_every_page_keeps_to_the_budget(site):
+    heavy = {}
+    for page in sorted(str(file.relative_to(site)) for file in site.rglob("*.html")):
+        bytes_, requests = weight(site, page)
+        limit = BUDGET["exceptions"].get(page, BUDGET)
+        if bytes_ > limit["page"] or requests > limit["requests"]:
+            heavy[page] = f"{bytes_:,} bytes, {requests} requests"
+    assert heavy == {}
+
+
+def test_the_library_of_tables_and_the_site_keep_to_the_budget(site):
+    assert sent(site / "_static" / "datatables.js") <= BUDGET["tables"]
+    assert sum(file.stat().st_size for file in site.rglob("*") if file.is_file()) <= BUDGET["site"]
+
+
+def test_the_site_holds_no_source_maps_no_unused_icons_and_no_sources(site):
+    unwanted = [*site.rglob("*.map"), *site.rglob("*fontawesome*"), *site.rglob("*.po"), *site.glob("_sources")]
+    assert unwanted == []
