@@ -195,7 +195,7 @@ POOLS_AND_SEARCHES = [
       "comparisons.extra.against[1]", "is the treatment under review"),
     C("comparison in what may not be pooled", REVIEW, comparison("[simple]", "[mixed]"),
       "comparisons.extra.conditions[0]", "may not be pooled"),
-    C("comparison by odds ratio", REVIEW, comparison("label: Extra", "label: Extra, measures: [OR]"),
+    C("comparison by hazard ratio", REVIEW, comparison("label: Extra", "label: Extra, measures: [HR]"),
       "comparisons.extra.measures[0]", "Allowed: RR, RD"),
     C("comparison by the same measure twice", REVIEW, comparison("label: Extra", "label: Extra, measures: [RR, RR]"),
       "comparisons.extra.measures", "each measure once"),
