@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from ..evidence import opposites
 from ..schema import T_FROM, TOOLS, Bearing, Finding
 from ..store import Problem, Review
+from ..store.checks.plausibility import doubtful
 from ..store.documents import Document
 from ..store.problems import FieldPath
 from ..subjects.analysis import Analysis
@@ -54,6 +55,13 @@ def _contradictions(review: Review) -> Found:
             f"{one.finding.direction} ({axis}) is the opposite of what {listed([*named, *more])} found. Compare "
             "it with the source; if it is right, say under `conflict` whom it disagrees with, in both files.",
         )
+
+
+def _doubtful(review: Review) -> Found:
+    """Numbers and words of a study that probably are not both right."""
+    for key, study in review.publications.items():
+        for path, message in doubtful(study, review.vocabulary, review.config):
+            yield f"data/studies/{key}.yaml", path, message
 
 
 def _not_rated(review: Review) -> Found:
@@ -109,6 +117,7 @@ def _bears(review: Review, finding: Finding, bearing: Bearing) -> bool:
 
 NOTICES: tuple[Callable[[Review], Found], ...] = (
     _contradictions,
+    _doubtful,
     _not_rated,
     _claims_without_their_finding,
     _normal_intervals,
