@@ -184,6 +184,11 @@ class Pooled(PooledNumbers):
             One row per study, its label in the index; columns estimate, ci_low, ci_high (natural scale) and weight
             (percent).
 
+        Raises
+        ------
+        ModuleNotFoundError
+            If pandas is not installed.
+
         Examples
         --------
         >>> from livingreview.meta import pool_proportions
@@ -277,6 +282,11 @@ class Pooled(PooledNumbers):
         -------
         matplotlib.axes.Axes
             `.figure` is the figure, for ``savefig``.
+
+        Raises
+        ------
+        ModuleNotFoundError
+            If matplotlib is not installed.
 
         Examples
         --------
