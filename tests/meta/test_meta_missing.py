@@ -24,7 +24,7 @@ GIVEN = {
     "subgroups": TWO_ARMS | {"groups": list("aabb"), "labels": list("abcd")},
     "study_interval": PROPORTIONS,
 }
-CALLED = {"moderators": "Moderator", "sets": "Exclusion set"}
+CALLED = {"moderators": "[Mm]oderator", "sets": "Exclusion set"}
 PAIRS = [(name, argument) for name, given in GIVEN.items() for argument in given]
 
 
