@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import logit
 
-from . import glmm, inverse_variance, two_by_two
+from . import beta_binomial, glmm, inverse_variance, two_by_two
 from .effects import has_zero_cell, is_double_zero, logit_proportion, two_arm
 from .fit import assemble
 from .inference import NAN, Intervals, two_sided_p
@@ -29,6 +29,8 @@ from .records import Estimate, Observed
 from .result import Pooled
 from .search import MOST_CAREFUL, Search
 from .types import (
+    HARTUNG_KNAPP,
+    LIKELIHOOD_RATIO,
     PROPORTION_MODELS,
     TWO_ARM_MEASURES,
     TWO_ARM_MODELS,
@@ -69,20 +71,30 @@ def pool_proportions(
     ----------
     events, n : array_like of int, shape (k,)
         Participants with the event, and all participants, of each study.
-    model : {"glmm", "reml", "dl", "pm", "common"}
+    model : {"glmm", "beta-binomial", "reml", "ml", "dl", "pm", "common"}
         "glmm" is the binomial-normal model by maximum likelihood (Stijnen 2010; metafor's ``rma.glmm``, "PLO"), which
-        needs no continuity correction. "reml", "dl" (DerSimonian and Laird 1986), "pm" (Paule and Mandel 1982) and
-        "common" pool logits by inverse variance, with 1/2 added to events and non-events of studies at 0 or 100 %.
-    test : {"z", "t"}
-        Normal, or t with k - p degrees of freedom, which is Hartung-Knapp for "reml", "dl" and "pm".
+        needs no continuity correction. "beta-binomial" is the model of that name by maximum likelihood (Griffiths 1973;
+        Kuss 2015), without moderators: the proportions of the studies follow a beta distribution, whose mean is the
+        estimate. "reml", "ml", "dl" (DerSimonian and Laird 1986), "pm" (Paule and Mandel 1982) and "common" pool logits
+        by inverse variance, with 1/2 added to events and non-events of studies at 0 or 100 %.
+    test : {"z", "t", "adhoc", "profile", "bartlett"}
+        Of the pooled coefficient, with its confidence interval. "z": normal. "t": t with k - p degrees of freedom,
+        which is Hartung-Knapp for "reml", "ml", "dl" and "pm". "adhoc", for these four: modified Hartung-Knapp, whose
+        variance is never smaller than the classical one (Knapp and Hartung 2003; Rover 2015; metafor's "adhoc").
+        "profile", for "glmm" and "ml" without moderators: every mu that a likelihood-ratio test with 1 degree of
+        freedom does not reject, tau2 being fitted anew at each (Hardy and Thompson 1996). "bartlett": the same, the
+        likelihood ratio divided by Bartlett's factor 1 + 2 sum(w^3) / (sum(w) sum(w^2)) with w = 1 / (v + tau2), tau2
+        being that of the mu tested, v the sampling variances of the logits (Noma 2011; for the GLMM Hanada and
+        Sugimoto 2026). These two take up to 50 ms for 20 studies, and their limits may be infinite on the logit scale.
     t_from : int
-        Fewest studies for which `test` "t" is used; two or more studies below it keep z, with a note. With two
-        studies and a level of 0.95, t has a critical value of 12.7.
+        Fewest studies for which `test` "t" or "adhoc" is used; two or more studies below it keep z, with a note. With
+        two studies and a level of 0.95, t has a critical value of 12.7.
     prediction : {"as test", "z", "t(k-p)", "t(k-p-1)"}
         Critical value c of the prediction interval, mu -/+ c sqrt(se^2 + tau2) on the logit scale, k studies having
         p coefficients (1 without moderators). "as test": that of the confidence interval, as metafor's ``predict``
-        has it. "z": normal. "t(k-p)", "t(k-p-1)": t with these degrees of freedom; without moderators the second is
-        k - 2 (Higgins 2009; Riley 2011). nan where the degrees of freedom are below 1, with a note.
+        has it; none (nan, with a note) for a likelihood ratio. "z": normal. "t(k-p)", "t(k-p-1)": t with these degrees
+        of freedom; without moderators the second is k - 2 (Higgins 2009; Riley 2011). nan where the degrees of freedom
+        are below 1, with a note.
     prediction_from : int
         Fewest studies for which there is a prediction interval; nan below, with a note.
     level : float
@@ -108,6 +120,12 @@ def pool_proportions(
         no weights of its own: those given are an approximation, the inverse of 1 / (binomial information at the
         conditional mode of the study) + tau2.
 
+        The pooled proportion of "glmm" and of inverse variance is that of the median study, expit(mu); that of
+        "beta-binomial" is the mean of the studies, nearer to one half. `coef` is its logit, `icc` the intraclass
+        correlation with an interval by profile likelihood (left out with that of tau2). Its prediction interval has the
+        quantiles of a beta distribution, the variance of the estimated mean being added to that between studies,
+        whatever `prediction` is; its weights are n / (1 + (n - 1) icc).
+
     Raises
     ------
     ValueError
@@ -118,10 +136,17 @@ def pool_proportions(
     References
     ----------
     - DerSimonian R, Laird N. Control Clin Trials 1986;7:177-188.
+    - Griffiths DA. Biometrics 1973;29:637-648 (beta-binomial model).
+    - Hanada K, Sugimoto T. Biometrics 2026, doi:10.1093/biomtc/ujag148 (Bartlett's factor for GLMMs).
+    - Hardy RJ, Thompson SG. Stat Med 1996;15:619-629 (profile likelihood).
     - Hartung J, Knapp G. Stat Med 2001;20:3875-3889.
     - Higgins JPT, Thompson SG, Spiegelhalter DJ. J R Stat Soc A 2009;172:137-159 (prediction intervals).
+    - Knapp G, Hartung J. Stat Med 2003;22:2693-2710.
+    - Kuss O. Stat Med 2015;34:1097-1116 (beta-binomial model).
+    - Noma H. Stat Med 2011;30:3304-3312 (Bartlett's factor).
     - Paule RC, Mandel J. J Res Natl Bur Stand 1982;87:377-385.
     - Riley RD, Higgins JPT, Deeks JJ. BMJ 2011;342:d549 (prediction intervals).
+    - Rover C, Knapp G, Friede T. BMC Med Res Methodol 2015;15:99.
     - Stijnen T, Hamza TH, Ozdemir P. Stat Med 2010;29:3046-3067.
     - Venzon DJ, Moolgavkar SH. J R Stat Soc C 1988;37:87-94 (profile-likelihood limits).
     - Viechtbauer W. J Educ Behav Stat 2005;30:261-293.
@@ -138,9 +163,12 @@ def pool_proportions(
     (0.377, 0.905)
     >>> pool_proportions(events, n, model="reml", test="t")
     <Pooled proportion: 0.6994 (95% CI 0.2428 to 0.9441), k = 3, reml>
+    >>> pool_proportions(events, n, test="bartlett")
+    <Pooled proportion: 0.7059 (95% CI 0.2719 to 0.9355), k = 3, glmm>
     """
     intervals = Intervals(test, level, t_from, prediction, prediction_from)
     check_choices(model, PROPORTION_MODELS, tau2_interval)
+    intervals.check(model, moderators is not None, nodes is not None)
     check_indexes(events=events, n=n, moderators=moderators, labels=labels)
     x, n = counts(events, n)
     check_nodes(nodes, len(n), MOST_CAREFUL)
@@ -181,18 +209,23 @@ def pool_checked(
     matrix, names, notes = designed
     outcome = x, n
     test, level = intervals.test_for(len(n))[0], intervals.level
+    if model == "beta-binomial":
+        if len(n) == 1 or x.sum() in (0, n.sum()):
+            return _totals_only(x, n, model, test, level, labels, studies, notes)
+        return beta_binomial.pool(x, n, intervals, labels, studies, notes, icc_interval=tau2_interval)
     if model == "glmm":
         separated = glmm.separated(x, n, matrix)
         if len(names) == 1 and (len(n) == 1 or separated):
-            return _totals_only(x, n, test, level, labels, studies, notes)
+            return _totals_only(x, n, model, test, level, labels, studies, notes)
         if not separated and glmm.tau2_diverges(x, n):
+            stand_in: ProportionModel = "ml" if test in LIKELIHOOD_RATIO else "reml"
             notes += (
                 "Every study is all or none, of both kinds, so the likelihood of the GLMM rises for ever in tau2; "
-                "inverse-variance pooling (REML, 1/2 added to empty cells) is shown in its place.",
+                f"inverse-variance pooling ({stand_in.upper()}, 1/2 added to empty cells) is shown in its place.",
             )
             same: dict[str, Any] = dict(intervals=intervals, nodes=nodes, tau2_interval=tau2_interval)
-            reml = pool_checked(x, n, (matrix, names, ()), labels, studies, model="reml", **same)
-            return replace(reml, converged=False, notes=notes + reml.notes)
+            other = pool_checked(x, n, (matrix, names, ()), labels, studies, model=stand_in, **same)
+            return replace(other, converged=False, notes=notes + other.notes)
         fit = (
             glmm.no_fit(matrix)
             if separated
@@ -221,20 +254,22 @@ def pool_checked(
 def _totals_only(
     x: FloatArray,
     n: FloatArray,
+    model: ProportionModel,
     test: Test,
     level: float,
     labels: tuple[str, ...],
     studies: Estimate,
     notes: tuple[str, ...],
 ) -> Pooled:
-    """The GLMM where it has nothing to estimate between studies: one study, no events, or nothing but events."""
+    """The GLMM or the beta-binomial model of one study, of no events, or of nothing but events."""
     k, events, total = len(n), float(x.sum()), float(n.sum())
     interval = study_interval(events, total, "clopper-pearson", level)
     finite = 0 < events < total
     if k == 1:
         notes += (
-            "One study: its own proportion with the exact (Clopper-Pearson) interval; tau2 is 0 by definition "
-            "and there is no prediction interval.",
+            "One study: its own proportion with the exact (Clopper-Pearson) interval; "
+            + ("tau2 is 0 by definition and there is" if model == "glmm" else "there is no intraclass correlation and")
+            + " no prediction interval.",
         )
     if not finite:
         what = "no events" if events == 0 else "nothing but events"
@@ -252,11 +287,11 @@ def _totals_only(
         se=se,
         p=float(two_sided_p(coef / se, np.inf)),
         df=np.inf,
-        tau2=0.0 if k == 1 else NAN,
+        tau2=0.0 if k == 1 and model == "glmm" else NAN,
         loglik=saturated_loglik(x, n),
         k=k,
         n=int(total),
-        model="glmm",
+        model=model,
         measure="PLO",
         test=test,
         level=level,
@@ -297,12 +332,13 @@ def pool_two_arm(
         Participants with the event, and all participants, in arm 1 and in arm 2 of each study.
     measure : {"OR", "RR", "RD"}
         Odds ratio, risk ratio or risk difference. `coef` of the result is the log of the ratio, or the difference.
-    model : {"mh", "peto", "reml", "dl", "pm", "common"}
+    model : {"mh", "peto", "reml", "ml", "dl", "pm", "common"}
         "mh" (Mantel and Haenszel 1959) and "peto" (Yusuf 1985; "OR" only) assume a common effect and need no
-        continuity correction; "reml", "dl", "pm" and "common" pool by inverse variance, with 1/2 added to all four
-        cells of a study with an empty one.
-    test : {"z", "t"}
-        Normal, or Hartung-Knapp with "reml", "dl" and "pm"; other models keep z, with a note.
+        continuity correction; "reml", "ml", "dl", "pm" and "common" pool by inverse variance, with 1/2 added to all
+        four cells of a study with an empty one.
+    test : {"z", "t", "adhoc", "profile", "bartlett"}
+        As in `pool_proportions`: Hartung-Knapp with "reml", "ml", "dl" and "pm", the likelihood ratio with "ml".
+        "mh", "peto" and "common" keep z in place of Hartung-Knapp, with a note.
     t_from, prediction, prediction_from
         As in `pool_proportions`, on the scale of `coef`.
     level : float
@@ -331,6 +367,7 @@ def pool_two_arm(
     - Greenland S, Robins JM. Biometrics 1985;41:55-68 (variance of the risk ratio).
     - Sato T, Greenland S, Robins JM. Biometrics 1989;45:1323-1324 (variance of the risk difference).
     - Yusuf S, Peto R, Lewis J, et al. Prog Cardiovasc Dis 1985;27:335-371.
+    - Those of `pool_proportions` for "reml", "ml", "dl", "pm" and the tests.
 
     Examples
     --------
@@ -342,6 +379,7 @@ def pool_two_arm(
     one_of("measure", measure, TWO_ARM_MEASURES)
     intervals = Intervals(test, level, t_from, prediction, prediction_from)
     check_choices(model, TWO_ARM_MODELS, tau2_interval)
+    intervals.check(model, moderators is not None)
     check_indexes(events_1=events_1, n_1=n_1, events_2=events_2, n_2=n_2, moderators=moderators, labels=labels)
     x1, n1 = counts(events_1, n_1, "events_1", "n_1")
     x2, n2 = counts(events_2, n_2, "events_2", "n_2")
@@ -362,7 +400,7 @@ def pool_two_arm(
                 f"{double} of {len(n1)} studies had no events, or nothing but events, in both arms: they are "
                 "left out of Q" + (" and add nothing to the estimate." if measure != "RD" else "."),
             )
-        if test == "t":
+        if test in HARTUNG_KNAPP:
             notes += ("Hartung-Knapp belongs to random-effects models; the interval uses z.",)
         observed = None
         fit = two_by_two.peto(*arms) if model == "peto" else two_by_two.mantel_haenszel(measure, *arms)

@@ -8,7 +8,7 @@ import numpy as np
 
 from .records import Moderators, PooledNumbers
 from .shrinkage import blups
-from .types import Measure, Model
+from .types import LIKELIHOOD_RATIO, Measure, Model
 
 MEASURES: dict[Measure, str] = {
     "PLO": "proportion",
@@ -36,7 +36,9 @@ MODEL_SCALES: dict[Measure, str] = {
 }
 MODELS: dict[Model, str] = {
     "glmm": "random-effects model, binomial-normal (ML)",
+    "beta-binomial": "beta-binomial model (ML)",
     "reml": "random-effects model, inverse variance (tau^2 by REML)",
+    "ml": "random-effects model, inverse variance (tau^2 by maximum likelihood)",
     "dl": "random-effects model, inverse variance (tau^2 by DerSimonian-Laird)",
     "pm": "random-effects model, inverse variance (tau^2 by Paule-Mandel)",
     "common": "common-effect model, inverse variance",
@@ -74,10 +76,15 @@ def _facts(pooled: PooledNumbers) -> list[Sequence[str]]:
     statistic = "z" if np.isinf(pooled.df) else f"t(df = {pooled.df:g})"
     if pooled.se > 0:
         test = f"{statistic} = {pooled.coef / pooled.se:.2f}, {_p(pooled.p)}"
+        if pooled.test in LIKELIHOOD_RATIO:
+            test = f"likelihood ratio: {_p(pooled.p)}"
         facts.append((MODEL_SCALES[pooled.measure], f"{_number(pooled.coef)} (SE {_number(pooled.se)}), {test}"))
     if np.isfinite(pooled.tau2) and pooled.model not in ("common", "mh", "peto"):
         interval = f" ({percent(pooled.level)} CI {_span(pooled.tau2_low, pooled.tau2_high)})"
         facts.append(("tau^2", f"{_number(pooled.tau2)}{'' if np.isnan(pooled.tau2_low) else interval}"))
+    if np.isfinite(pooled.icc):
+        interval = f" ({percent(pooled.level)} CI {_span(pooled.icc_low, pooled.icc_high)})"
+        facts.append(("ICC", f"{_number(pooled.icc)}{'' if np.isnan(pooled.icc_low) else interval}"))
     if np.isfinite(pooled.i2):
         facts.append(("I^2, H^2", f"{pooled.i2:.1f}%, {pooled.h2:.2f}"))
     for name, q, p in (("Q", pooled.q, pooled.q_p), ("Q (likelihood ratio)", pooled.q_lrt, pooled.q_lrt_p)):

@@ -17,14 +17,14 @@ IntArray: TypeAlias = NDArray[np.intp]
 Rows: TypeAlias = NDArray[np.bool_] | NDArray[np.intp] | slice  # which studies: a mask, positions, or a slice
 Scalar = TypeVar("Scalar", float, FloatArray)
 
-ProportionModel: TypeAlias = Literal["glmm", "reml", "dl", "pm", "common"]
-TwoArmModel: TypeAlias = Literal["mh", "peto", "reml", "dl", "pm", "common"]
-InverseVarianceModel: TypeAlias = Literal["reml", "dl", "pm", "common"]
-Model: TypeAlias = Literal["glmm", "mh", "peto", "reml", "dl", "pm", "common"]
+ProportionModel: TypeAlias = Literal["glmm", "beta-binomial", "reml", "ml", "dl", "pm", "common"]
+TwoArmModel: TypeAlias = Literal["mh", "peto", "reml", "ml", "dl", "pm", "common"]
+InverseVarianceModel: TypeAlias = Literal["reml", "ml", "dl", "pm", "common"]
+Model: TypeAlias = Literal["glmm", "beta-binomial", "mh", "peto", "reml", "ml", "dl", "pm", "common"]
 TwoArmMeasure: TypeAlias = Literal["OR", "RR", "RD"]
 EstimateMeasure: TypeAlias = Literal["GEN", "MD", "SMD", "ZCOR", "HR", "OR", "RR", "RD"]
 Measure: TypeAlias = Literal["PLO", "PFT", "GEN", "MD", "SMD", "ZCOR", "HR", "OR", "RR", "RD"]  # most as in escalc
-Test: TypeAlias = Literal["z", "t"]
+Test: TypeAlias = Literal["z", "t", "adhoc", "profile", "bartlett"]
 PredictionChoice: TypeAlias = Literal["as test", "z", "t(k-p)", "t(k-p-1)"]
 TwoGroupMethod: TypeAlias = Literal["newcombe", "miettinen-nurminen"]
 IntervalMethod: TypeAlias = Literal["wilson", "clopper-pearson"]
@@ -38,6 +38,11 @@ INVERSE_VARIANCE_MODELS: tuple[InverseVarianceModel, ...] = get_args(InverseVari
 ESTIMATE_MEASURES: tuple[EstimateMeasure, ...] = get_args(EstimateMeasure)
 TWO_ARM_MEASURES: tuple[TwoArmMeasure, ...] = get_args(TwoArmMeasure)
 TESTS: tuple[Test, ...] = get_args(Test)
+HARTUNG_KNAPP: tuple[Test, ...] = ("t", "adhoc")
+LIKELIHOOD_RATIO: tuple[Test, ...] = ("profile", "bartlett")
+HARTUNG_KNAPP_MODELS: tuple[Model, ...] = ("reml", "ml", "dl", "pm")  # random effects by inverse variance
+LIKELIHOOD_MODELS: tuple[Model, ...] = ("glmm", "ml")  # of which the likelihood ratio is offered
+RANDOM_EFFECTS: tuple[Model, ...] = ("glmm", *HARTUNG_KNAPP_MODELS)
 PREDICTIONS: tuple[PredictionChoice, ...] = get_args(PredictionChoice)
 TWO_GROUP_METHODS: tuple[TwoGroupMethod, ...] = get_args(TwoGroupMethod)
 INTERVAL_METHODS: tuple[IntervalMethod, ...] = get_args(IntervalMethod)
@@ -45,18 +50,23 @@ SMALL_STUDY_METHODS: tuple[SmallStudyMethod, ...] = get_args(SmallStudyMethod)
 TAU2_CHOICES: tuple[Tau2Choice, ...] = get_args(Tau2Choice)
 
 
-class PoolOptions(TypedDict, total=False):
+class IntervalOptions(TypedDict, total=False):
+    """Keywords of every pooling function that say how its intervals are made."""
+
+    test: Test
+    t_from: int
+    prediction: PredictionChoice
+    prediction_from: int
+    level: float
+
+
+class PoolOptions(IntervalOptions, total=False):
     """Keywords that the sensitivity and subgroup functions pass on to `pool_proportions` or `pool_two_arm`.
 
     Their defaults are those of the pooling function: `measure` belongs to two arms, `nodes` to proportions.
     """
 
     model: Model
-    test: Test
-    t_from: int
-    prediction: PredictionChoice
-    prediction_from: int
-    level: float
     measure: TwoArmMeasure
     moderators: ModeratorsLike | None
     nodes: int | None

@@ -2,7 +2,7 @@
 
 from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
-from .base import STUDY_ID, NoCorrection, doi_fault
+from .base import STUDY_ID, NoCorrection, doi_fault, is_numeric_host
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
@@ -17,14 +17,17 @@ from .patients import ALL_ARMS, Arm, Group
 from .reporting import ReportedItem, Reporting
 from .review import (
     RATIOS,
+    T_FROM,
     Aim,
     Allowed,
     Beside,
     Comparison,
     ComparisonMeasure,
+    Intervals,
     OtherMethod,
     Pool,
     PoolModel,
+    PredictionInterval,
     ReviewConfig,
     SafetyRule,
     Search,
@@ -41,6 +44,7 @@ from .standards import Standard, standards
 from .study import BiasItem, Study, candidate_size
 from .terms import (
     ANIMALS,
+    UNTIMED,
     WAITING,
     Age,
     ArmRole,
@@ -93,6 +97,8 @@ __all__ = [
     "RATIOS",
     "STUDY_ID",
     "TOOLS",
+    "T_FROM",
+    "UNTIMED",
     "VALUE_FORM",
     "WAITING",
     "Age",
@@ -129,6 +135,7 @@ __all__ = [
     "GroupRole",
     "Hypothesis",
     "Instrument",
+    "Intervals",
     "Item",
     "Judged",
     "Judgement",
@@ -147,6 +154,7 @@ __all__ = [
     "Point",
     "Pool",
     "PoolModel",
+    "PredictionInterval",
     "Purpose",
     "RatingStatus",
     "Reading",
@@ -197,6 +205,7 @@ __all__ = [
     "doi_fault",
     "engine_terms",
     "is_eastern",
+    "is_numeric_host",
     "issue_forms",
     "json_schema",
     "log_name",

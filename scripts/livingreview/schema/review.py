@@ -24,8 +24,9 @@ from .base import (
 )
 from .dates import IsoDate
 from .deciding import ScreeningRule
+from .information import Detectable, Precision
 from .screening import log_name
-from .terms import Age, Design, RecordKind, SearchStatus, SearchSyntax, Severity, Verdict, When
+from .terms import UNTIMED, Age, Design, RecordKind, SearchStatus, SearchSyntax, Severity, Verdict, When
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
 Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*$")]
@@ -34,6 +35,7 @@ ComparisonModel = Literal["mh", "reml", "dl", "pm", "common"]
 ComparisonMeasure = Literal["RR", "RD", "OR"]
 RATIOS: Final[tuple[ComparisonMeasure, ...]] = ("RR", "OR")  # measures on a log scale; the other is a difference
 Test = Literal["z", "t"]
+PredictionInterval = Literal["as test", "z", "t(k-1)", "t(k-2)"]
 Service = Literal["pubmed", "europepmc", "clinicaltrials", "openalex"]
 ResultName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z-]+\.\S+$")]
 
@@ -43,10 +45,7 @@ def version_order(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
-def check_level(level: float) -> None:
-    """Refuse a confidence level that is none, such as a percentage."""
-    if not 0 < level < 1:
-        raise ValueError(f"level: {level:g} is not a level. Allowed: between 0 and 1, such as 0.95.")
+T_FROM = 3  # studies: with two, t has one degree of freedom, and its interval is so wide that it says almost nothing
 
 
 class Question(Model):
@@ -65,12 +64,28 @@ class Window(Model):
     target: Number = Field(description="Month; the row nearest to it is taken.")
     first: Number
     last: Number
-    also: list[When] = Field(default=[], description="Times in words that are accepted too; marked in every figure.")
+    also: list[When] = Field(
+        default=[],
+        description=(
+            "Times in words that are accepted too; marked in every figure. `best` and `not-stated` are accepted "
+            "together or not at all."
+        ),
+    )
 
     @model_validator(mode="after")
     def ordered(self) -> Self:
         if not self.first <= self.target <= self.last:
             raise ValueError("first <= target <= last is needed.")
+        return self
+
+    @model_validator(mode="after")
+    def untimed_alike(self) -> Self:
+        given = [when for when in UNTIMED if when in self.also]
+        if len(given) == 1:
+            raise ValueError(
+                f"also: {given[0]!r} without its counterpart. Neither `{UNTIMED[0]}` nor `{UNTIMED[1]}` is a time, so "
+                f"accept both or none: write `also: [{', '.join(dict.fromkeys((*self.also, *UNTIMED)))}]`."
+            )
         return self
 
 
@@ -83,7 +98,33 @@ class Subgroup(Model):
     ages: list[Age] = Field(min_length=1)
 
 
-class Pool(Model):
+class Intervals(Model):
+    """How the confidence and the prediction interval of a pool are made."""
+
+    level: Number = Field(default=0.95, description="Level of the intervals of pools and of single studies.")
+    test: Test = Field(
+        default="z",
+        description="Confidence interval of a pool of k studies: z, normal distribution; t, Student's t with k - 1 "
+        f"degrees of freedom (Hartung-Knapp with reml, dl and pm) from {T_FROM} studies on, while two keep z.",
+    )
+    prediction_interval: PredictionInterval = Field(
+        default="as test",
+        description="Distribution of the prediction interval: as test, that of the confidence interval; z; t(k-1) or "
+        "t(k-2), Student's t with these degrees of freedom.",
+    )
+    min_studies_for_prediction: Annotated[Count, Field(ge=2)] = Field(
+        default=2, description="Fewest studies for which a prediction interval is given; fewer cannot estimate it."
+    )
+
+    @model_validator(mode="after")
+    def a_level(self) -> Self:
+        """Refuse a level that is none, such as a percentage."""
+        if not 0 < self.level < 1:
+            raise ValueError(f"level: {self.level:g} is not a level. Allowed: between 0 and 1, such as 0.95.")
+        return self
+
+
+class Pool(Intervals):
     """A declared synthesis: nothing is pooled that is not declared here."""
 
     label: Text
@@ -95,15 +136,9 @@ class Pool(Model):
         description="Smallest denominator that may enter: smaller reports are shown, not pooled."
     )
     model: PoolModel = "glmm"
-    test: Test = "z"
-    level: Number = 0.95
     subgroups: list[Subgroup] = []
+    information: Precision | None = Field(default=None, description="What its optimal information size rests on.")
     why: Text = Field(description="Reason for these choices, printed in Methods.")
-
-    @model_validator(mode="after")
-    def a_level(self) -> Self:
-        check_level(self.level)
-        return self
 
 
 class Background(Model):
@@ -113,7 +148,7 @@ class Background(Model):
     topics: list[Text] = Field(min_length=1, description="Topics of the points of data/context that it contains.")
 
 
-class SafetyRule(Model):
+class SafetyRule(Intervals):
     """When the counts of an adverse event are pooled, and which background is shown with them."""
 
     min_studies: Annotated[Count, Field(ge=2)] = Field(
@@ -123,18 +158,11 @@ class SafetyRule(Model):
         description="Smallest denominator that may enter: smaller reports are shown, not pooled."
     )
     model: PoolModel = Field(default="glmm", description="As in a pool.")
-    test: Test = Field(default="z", description="As in a pool.")
-    level: Number = Field(default=0.95, description="Confidence level of pools and of single counts.")
     why: Text = Field(description="Reason for these choices, printed with the results.")
     background: dict[Slug, Background] = Field(default={}, description="Tables of background points on safety.")
 
-    @model_validator(mode="after")
-    def a_level(self) -> Self:
-        check_level(self.level)
-        return self
 
-
-class Comparison(Model):
+class Comparison(Intervals):
     """A declared comparison of the treatment with something else, in randomised trials.
 
     Nothing is compared that is not declared here. One trial gives its crude effect; two or more are pooled as declared.
@@ -154,7 +182,7 @@ class Comparison(Model):
         default=["RR", "RD"], min_length=1, description="Risk ratio, risk difference, odds ratio."
     )
     model: ComparisonModel = Field(default="reml", description="How two or more trials are pooled.")
-    level: Number = 0.95
+    information: Detectable | None = Field(default=None, description="What its optimal information size rests on.")
     why: Text = Field(description="Reason for these choices, printed with the comparison.")
 
     @model_validator(mode="after")
@@ -167,7 +195,6 @@ class Comparison(Model):
             raise ValueError("severity: only an event has a severity.")
         if len(set(self.measures)) < len(self.measures):
             raise ValueError("measures: each measure once.")
-        check_level(self.level)
         return self
 
 

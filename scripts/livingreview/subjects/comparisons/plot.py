@@ -29,6 +29,7 @@ from ...render.table import plain
 from ...schema import RATIOS, ComparisonMeasure
 from ...store import records
 from ...wording import NOT_ESTIMABLE, count, level_words, listed, percent, points
+from ..pooling import interval_note
 from .effects import (
     NAMES,
     NO_EFFECT,
@@ -220,6 +221,8 @@ def _caption(compared: Compared, treatment: str) -> str:
     ]
     if compared.pooled:
         parts.append(f"Diamonds are pooled results; thin lines with end marks are {level} prediction intervals.")
+        notes = {measure: interval_note(one, compared.comparison, "trial") for measure, one in compared.pooled.items()}
+        parts += [f"{NAMES[measure]}: {note}" for measure, note in notes.items() if note]
     else:
         parts.append("One trial: nothing is pooled.")
     return " ".join([*parts, marks_sentence(rows["marks"])]).rstrip()

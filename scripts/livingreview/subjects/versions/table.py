@@ -96,10 +96,11 @@ def changed_results(changed: Changes, levels: Iterable[float]) -> Table:
     effects = "; effects of comparisons (differences in percentage points) with theirs" if changed.comparisons else ""
     return Table(
         "changed-results",
-        f"Declared results {since(changed)}: pooled proportion with its {level} confidence interval{effects}.",
+        f"Declared results {since(changed)}: pooled proportion with its {level} confidence and prediction interval"
+        f"{effects}.",
         ["Result", "Before", "Now", "Change"],
         rows,
-        [34, 26, 26, 14],
+        [30, 30, 30, 10],
     )
 
 
@@ -127,6 +128,10 @@ def _result(result: Mapping[str, Any] | None) -> str:
     if result["estimate"] is None:
         return "no cohort with a count" if result["k"] == 0 else NOT_ESTIMABLE
     limits = interval(result["ci_low"], result["ci_high"])
+    if result["pi_low"] is not None:
+        limits += f"; prediction {interval(result['pi_low'], result['pi_high'])}"
+    elif result["k"] > 1:
+        limits += "; no prediction interval"
     return f"{percent(result['estimate'])} ({limits}); {count(result['k'], 'cohort')}, {result['n']} patients"
 
 
