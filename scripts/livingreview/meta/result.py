@@ -160,7 +160,7 @@ class Pooled(PooledNumbers):
         -------
         Estimate
             Natural scale, shape (k,), with intervals of the level and distribution of the confidence interval; nan for
-            "mh", "peto", `freeman_tukey` and where the pooled coefficient is not finite.
+            "mh", "peto", "beta-binomial", `freeman_tukey` and where the pooled coefficient is not finite.
 
         References
         ----------
