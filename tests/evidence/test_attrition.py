@@ -8,10 +8,18 @@ from livingreview.evidence import entered, missing
 from livingreview.schema import Design, GroupRole
 
 
-def study(design=Design.PROSPECTIVE, enrolled=None, arms=(("tea", None),), role=GroupRole.WHOLE, n=None, derived=None):
+def study(
+    design=Design.PROSPECTIVE,
+    enrolled=None,
+    arms=(("tea", None),),
+    role=GroupRole.WHOLE,
+    n=None,
+    derived=None,
+    how=None,
+):
     return Part(
         design=design,
-        population=Part(enrolled=enrolled),
+        population=Part(enrolled=enrolled, derived=how),
         arms=[Part(id=name, n=size) for name, size in arms],
         groups=[Part(id="all", role=role, n=n, derived=derived)],
     )
@@ -33,6 +41,7 @@ CONDITION, SUBGROUP = GroupRole.CONDITION, GroupRole.SUBGROUP
         (study(Design.RCT, enrolled=88, arms=(("tea", None), ("water", 45))), None),
         (study(Design.RCT, arms=TWO, n=88), 43),
         (study(Design.RCT, arms=(("tea", None), ("water", None)), n=88), None),  # of both arms
+        (study(enrolled=20, arms=(("tea", 20),), n=20, how="From the denominator."), None),
         (study(n=20), 20),
         (study(n=20, derived="n is the denominator."), None),
         (study(enrolled=30, arms=(("tea", 30),), role=CONDITION, n=12), 12),

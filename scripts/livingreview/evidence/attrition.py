@@ -8,8 +8,9 @@ Only numbers that mean the same patients may be compared:
   spread over arms, and where nothing about the group was assumed: a number taken from a denominator tells nothing.
 - Everybody in a study whose arm has no number: the patients of the group, under the same two conditions.
 
-Otherwise it cannot be known how many are missing; the enrolled of a study with several arms or unknown further patients
-are never held against one arm.
+Otherwise it cannot be known how many are missing; nor where the number enrolled was itself derived, as from a
+denominator. The enrolled of a study with several arms, or of a cohort that may have had others, are never held against
+one arm.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ def entered(study: Study, arm: str, group: str) -> int | None:
     Raises KeyError for an arm or group that the study does not have.
     """
     one, part = _by_id(study.arms, arm), _by_id(study.groups, group)
+    if study.population.derived is not None:
+        return None
     alone = len(study.arms) == 1
     if part.role is GroupRole.WHOLE:
         known = [one.n, study.population.enrolled if alone and study.design in ONE_GROUP else None]

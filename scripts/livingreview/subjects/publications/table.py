@@ -98,6 +98,7 @@ def _patients(review: Review, key: str) -> str:
     return _paragraphs(
         plain(_condition(review, study) or "condition not accessible"),
         plain(f"{age}; {line}"),
+        plain(study.population.derived),
         plain(study.population.note),
     )
 
