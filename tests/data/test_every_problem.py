@@ -287,7 +287,8 @@ search run after the date of the data; log of two methods; chapter is not text; 
 a character that no font has; synonym of two terms; number in a cell that is too much; country in letters of no font
 cohort left in a copy; registration left in a copy; address left in a copy; DOI left in a line of the log; \
 part of the patients with one condition as a condition; letters misread in a study; letters misread in a record; \
-letters misread in the log; letters misread in the review; letters misread in a chapter; a result typed into a chapter
+letters misread in the log; letters misread in the review; letters misread in a chapter; \
+a result typed into a chapter; origin of a count is forgotten
 """
 
 # What else than its own file a fault is judged by; without it, nothing can be said.

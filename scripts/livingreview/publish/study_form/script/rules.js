@@ -35,6 +35,9 @@ function valueRules(row, add) {
     if ((numbers(row.low) && row.value < row.low) || (numbers(row.high) && row.value > row.high)) add("value", `${row.value} is outside its own lower and upper end.`);
   }
   percentageRules(row, add);
+  if (row.count_printed === false) add("count_printed", "leave it empty, and say under \"If not printed as such\" how the count was obtained.");
+  if (row.count_printed === true && !given(row.events, row.printed)) add("count_printed", "goes with a count and a percentage. Add the other, or leave this field empty.");
+  if (row.count_printed === true && given(row.derived)) add("count_printed", "the row says that the count is derived. Clear one of the two.");
   if (given(row.versus) && row.versus === row.arm) add("versus", "is the arm itself. Name the other arm.");
 }
 
@@ -45,6 +48,7 @@ function percentageRules(row, add) {
     const exact = (100 * row.events) / row.n;
     add("printed", `${row.printed} is not ${row.events}/${row.n} = ${exact >= 0.1 || exact === 0 ? exact.toFixed(2) : exact.toPrecision(2)}%. Correct the numbers, or say under "Disagrees with" why they differ.`);
   }
+  if (given(row.printed) && !given(row.derived) && !given(row.count_printed)) add("count_printed", "is missing: say yes if the report prints the count beside the percentage; if the count was worked out, say so under \"If not printed as such\".");
   if (row.derived !== "percentage") return;
   if (!given(row.n, row.printed)) add("derived", "a count from a percentage needs the printed percentage and n.");
   else if (fitting && (fitting[0] !== row.events || fitting[1] !== row.events)) {
