@@ -6,7 +6,8 @@ given by a function instead of binomial counts. Derivatives are posterior expect
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 
@@ -20,10 +21,8 @@ MOST_STEPS = 100
 NEAR_MODE = 0.1  # conditional standard deviations
 
 
-class Likelihoods(Protocol):
-    """Of k studies: log-likelihood, slope and curvature (minus the second derivative) at b, shape (k, ...)."""
-
-    def __call__(self, b: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]: ...
+# Of k studies: log-likelihood, slope and curvature (minus the second derivative) at b, shape (k, ...).
+Likelihoods: TypeAlias = Callable[[FloatArray], tuple[FloatArray, FloatArray, FloatArray]]
 
 
 def points(likelihoods: Likelihoods, mu: FloatArray, tau: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -20,7 +20,7 @@ from .inverse_variance import WeightedLeastSquares, typical_variance
 from .likelihood import Maximum, saturated_loglik
 from .likelihood_ratio import FINEST, RATIO
 from .profile import LARGEST_TAU
-from .types import FloatArray, Test, TwoArmModel
+from .types import BoolArray, FloatArray, Test, TwoArmModel
 from .unconditional import UnconditionalSurface
 
 Surface = ConditionalSurface | UnconditionalSurface
@@ -67,7 +67,7 @@ def fit(
             return _not_estimable(
                 used,
                 k,
-                f"The likelihood still rises at tau2 = {LARGEST_TAU**2:g}: there is no finite maximum, so that nothing is estimated.",
+                f"The likelihood still rises at tau2 = {LARGEST_TAU**2:g}: there is no finite maximum to estimate.",
             )
         best, low, high = found
         if best.tau == 0:
@@ -112,7 +112,7 @@ def _separated(x1: FloatArray, n1: FloatArray, x2: FloatArray, n2: FloatArray) -
     return bool((x1 == np.maximum(0, total - n2)).all() or (x1 == np.minimum(n1, total)).all())
 
 
-def _not_estimable(used: FloatArray, k: int, note: str = "") -> Fit:
+def _not_estimable(used: BoolArray, k: int, note: str = "") -> Fit:
     why = (
         "no study has both events and non-events" if k == 0 else "one arm saw no events (or nothing but events) in any"
     )
@@ -165,7 +165,7 @@ class Ridge:
         return Maximum(mu, 0.0, float(value[0]), -hessian[0], True)
 
     def search(self, drop: float | None) -> tuple[Maximum, float, float] | None:
-        """The highest maximum, and the limits of tau at which the profile lies `drop` below; None: it rises for ever."""
+        """The highest maximum, and limits of tau at which the profile lies `drop` below; None: it rises for ever."""
         part = FINEST * float(np.sqrt(self.variances.min())) * RATIO ** np.arange(2 * GRID_PART)
         tau, (mu, loglik, slope) = np.array([0.0]), self.at([0.0])
         while True:
@@ -214,7 +214,7 @@ class Ridge:
         return Maximum(at, tau, float(value[0]), -second, False)
 
     def _cross(self, inner: float, outer: float, top: float, drop: float) -> float:
-        """tau between two values at which the signed root of twice the depth, nearly linear in tau, reaches its limit."""
+        """tau between two values at which the root of twice the depth, nearly linear in tau, reaches its limit."""
         target, tau = np.sqrt(2 * drop), (inner + outer) / 2
         mu = self.at([tau])[0]
         for _ in range(MOST_STEPS):
