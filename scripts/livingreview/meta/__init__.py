@@ -19,7 +19,8 @@ from .estimates import pool_estimates
 from .groups import Subgroups, subgroups
 from .information import precision_size, trial_size
 from .intervals import study_interval
-from .pool import pool_proportions, pool_two_arm
+from .pool import pool_proportions
+from .pool_arms import pool_two_arm
 from .posterior import Distribution, Posterior
 from .records import Effects, Estimate, Moderators, OtherMaximum, Prediction
 from .result import Pooled
