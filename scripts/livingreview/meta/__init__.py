@@ -1,7 +1,13 @@
 """Statistics of meta-analysis: arrays in, results out.
 
-Pure functions that know nothing of studies, files or plots. They follow R's metafor, with which they are compared
-(package `livingreview.validation`).
+Pure functions that know nothing of files. They follow R's metafor, with which they are compared. They need numpy and
+scipy alone; only `to_frame` and `plot` of results need pandas and matplotlib.
+
+Missing data are refused, never dropped: None, NaN, NaT, NA and masked entries in anything with an entry for each study
+(counts, estimates, variances, moderators, groups, labels, orders, exclusions) are a ValueError that says where they
+are. A pool has the studies that it was given; leave out beforehand what is not known, and report it. Functions about
+single studies pool nothing: `mean_difference`, `standardised_mean_difference` and `fisher_z` give nan where a number
+that they need is nan, and `agreement` counts missing judgements.
 """
 
 from .agreement import Agreement, Coefficient, agreement
@@ -13,7 +19,9 @@ from .estimates import pool_estimates
 from .groups import Subgroups, subgroups
 from .information import precision_size, trial_size
 from .intervals import study_interval
-from .pool import pool_proportions, pool_two_arm
+from .missing import MissingOutcomes, missing_outcomes
+from .pool import pool_proportions
+from .pool_arms import pool_two_arm
 from .posterior import Distribution, Posterior
 from .records import Effects, Estimate, Moderators, OtherMaximum, Prediction
 from .result import Pooled
@@ -28,6 +36,7 @@ __all__ = [
     "Effects",
     "Estimate",
     "Influence",
+    "MissingOutcomes",
     "Moderators",
     "OtherMaximum",
     "Pooled",
@@ -47,6 +56,7 @@ __all__ = [
     "influence",
     "leave_one_out",
     "mean_difference",
+    "missing_outcomes",
     "pool_estimates",
     "pool_proportions",
     "pool_two_arm",
