@@ -67,6 +67,7 @@ def _identity(review: Review, key: str, study: Study) -> Section:
         "Age": population.age.definition,
         "Phase": review.vocabulary.lines[population.line].label if population.line else "",
         "Enrolled": population.enrolled,
+        "How that was obtained": population.derived,
         "Cohort": f"{cohort.id}" if cohort and cohort.id != key else "",
         "May share patients with": "; ".join(f"{o.study} ({o.extent.label})" for o in cohort.overlaps)
         if cohort
