@@ -18,6 +18,12 @@ from livingreview.meta import alternative_models, leave_one_out, pool_two_arm
 REFERENCE = Path(__file__).parents[1] / "reference" / "rct_nielweise2007.json"
 MODELS = ("cm.el", "um.fs")
 RARE = [1, 6, 0, 3, 2, 9], [50, 60, 44, 90, 30, 70], [5, 3, 4, 2, 8, 10], [52, 61, 40, 88, 33, 75]
+# Rebleeding under acid-reducing drugs against control, trials of Collins and Langman 1985: n and events, treated and control.
+BLEEDING = """
+    50 8 50 16, 56 11 53 12, 18 5 12 1, 14 2 15 6, 33 12 36 10, 40 9 48 11, 20 7 20 8, 46 5 47 12, 18 0 19 3,
+    45 9 43 3, 21 10 19 8, 153 44 132 30, 14 0 14 0, 10 1 9 4, 24 4 24 5, 78 14 80 21, 259 50 260 51, 10 3 11 1,
+    31 6 29 12, 51 16 54 15, 106 16 107 15, 33 6 39 7, 36 11 26 5, 34 3 31 13, 15 2 14 3
+"""
 ALIKE = [4, 8, 6], [20, 40, 31], [2, 5, 3], [20, 41, 30]
 
 
@@ -65,6 +71,13 @@ def test_published_result_of_catheter_infections():
     data = json.loads(REFERENCE.read_text(encoding="utf-8"))["data"]
     pooled = pool_two_arm(data["ai"], data["n1i"], data["ci"], data["n2i"], model="cm.el")
     assert (round(pooled.coef, 3), round(pooled.se, 3), round(np.sqrt(pooled.tau2), 2)) == (-1.353, 0.351, 0.83)
+
+
+def test_published_result_of_gastric_bleeding():
+    """van Houwelingen, Zwinderman and Stijnen 1993, page 2277: control against treatment, conditional likelihood."""
+    n_treated, treated, n_control, control = np.array([one.split() for one in BLEEDING.split(",")], int).T
+    pooled = pool_two_arm(control, n_control, treated, n_treated, model="cm.el")
+    assert (pooled.coef, pooled.se, pooled.tau2) == pytest.approx((0.174, 0.136, 0.119), abs=6e-4)
 
 
 @pytest.mark.parametrize("model", MODELS)
