@@ -19,7 +19,10 @@ from .variants import NO_YEAR, Variant, by_year, exclusions, in_words, other_mod
 
 FEWEST_POOLED = 2  # cohorts; a single one is not pooled
 NOTHING = "no cohort with a count"
-MODEL_INTERVALS = "Intervals of the models are z intervals, unless the name says t or Hartung-Knapp."
+MODEL_INTERVALS = (
+    "Intervals of the models are z intervals, unless the name says t, Hartung-Knapp or Bartlett (the likelihood ratio "
+    "with Bartlett's correction). The beta-binomial model estimates the mean of the cohorts, the GLMM the median."
+)
 TOO_FEW = "Fewer than two cohorts: none can be left out."
 
 
