@@ -54,7 +54,7 @@ class Pooled(PooledNumbers):
     q, q_df, q_p : float
         Cochran's Q (for the GLMM its Wald form), its degrees of freedom and P value.
     q_lrt, q_lrt_p : float
-        Likelihood-ratio form of Q, for the GLMM only.
+        Likelihood-ratio form of Q, for "glmm", "beta-binomial", "cm.el" and "um.fs" only.
     loglik : float
         Log-likelihood at the maximum: of "reml" the restricted one; of "dl", "pm" and "common" that of their tau2; nan
         for "mh" and "peto".
