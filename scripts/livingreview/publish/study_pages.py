@@ -15,7 +15,7 @@ from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
 from ..subjects.bias import table as bias_tables
 from ..subjects.bias.model import assessment
-from ..wording import span_words, value_words, what_words
+from ..wording import registration_words, span_words, value_words, what_words
 from .places import Places, edit_address, report_address
 
 
@@ -50,7 +50,7 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
                 "Design": " ".join(filter(None, (study.design.definition, study.design_note))),
                 "Country": study.country,
                 "Setting": study.setting,
-                "Registration": ", ".join(study.registry),
+                "Registration": registration_words(study),
                 "Recruited": " to ".join(filter(None, (study.recruited_from, study.recruited_to))),
                 "Age": population.age.definition,
                 "Phase": review.vocabulary.lines[population.line].label if population.line else None,
