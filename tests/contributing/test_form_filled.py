@@ -91,6 +91,7 @@ def test_a_cohort_with_a_response_and_a_harm_is_loaded_and_pooled(form, review_c
     fill(form, "Patients with it", "12", value)
     fill(form, "Out of (n)", "30", value)
     fill(form, "Percentage as printed", "40%", value)
+    value.get_by_role("combobox", name="Count printed beside the percentage").select_option("yes")
     fill(form, "Place in the source", "Table 2, row: relief", value)
     go(form, "Harms")
     form.get_by_role("button", name="Add an event").click()
