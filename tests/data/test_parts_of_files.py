@@ -8,7 +8,7 @@ from livingreview import DataError, load
 from livingreview.cli import main
 from livingreview.store import load_data
 
-ROW = "events: 24, n: 60, printed: 40%, source: 1, at: Abstract}"
+ROW = "events: 24, n: 60, printed: 40%, count_printed: true, source: 1, at: Abstract}"
 
 
 def found(root):
