@@ -50,7 +50,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "bench")]
 
 import numpy as np  # noqa: E402
-from posterior_grid import intervals as posterior_intervals  # noqa: E402
+from likelihood_grid import Grid, Limits  # noqa: E402
 from scipy.special import expit, logit, ndtr  # noqa: E402
 
 from livingreview.meta import Pooled, freeman_tukey, pool_proportions  # noqa: E402
@@ -61,10 +61,8 @@ STUDIES = (2, 3, 4, 5, 6, 8, 15)
 SIZES = ((7, 43), (3, 15))
 TAU2 = (0.0, 0.1, 0.25, 1.0)
 PROPORTIONS = (0.65, 0.9)  # and so 0.35 and 0.1: no method knows events from their absence
-SCALES = (0.5, 1.0)  # of the half-normal priors of tau
 NONE = (np.nan, np.nan)
 CONFIDENCE, PREDICTION = "confidence", "prediction"
-Limits = tuple[float, float]
 
 
 class Cell(NamedTuple):
@@ -97,8 +95,18 @@ class Sample:
         return freeman_tukey(self.x, self.n, tau2_interval=False)
 
     @cached_property
+    def grid(self) -> Grid:
+        return Grid(self.x, self.n)
+
+    @cached_property
     def bayes(self) -> dict[float, tuple[float, Limits, Limits]]:
-        return dict(zip(SCALES, posterior_intervals(self.x, self.n, SCALES, LEVEL), strict=True))
+        """By the scale of the half-normal prior of tau."""
+        return {scale: self.grid.posterior(scale, LEVEL) for scale in (0.5, 1.0)}
+
+    def likelihood_ratio(self, corrected: bool) -> Limits:
+        if not self.glmm.converged:  # exact intervals of the totals
+            return self.glmm.ci_low, self.glmm.ci_high
+        return self.grid.likelihood_ratio(LEVEL, corrected)
 
     def glmm_limits(self, interval: str, lost: int) -> Limits:
         """By t with k - `lost` degrees of freedom; by z where `lost` is 0."""
@@ -125,6 +133,8 @@ class Method(NamedTuple):
 METHODS = (
     Method(CONFIDENCE, "GLMM, z", lambda s: s.glmm.estimate, lambda s: s.glmm_limits(CONFIDENCE, 0)),
     Method(CONFIDENCE, "GLMM, t(k-1)", lambda s: s.glmm.estimate, lambda s: s.glmm_limits(CONFIDENCE, 1)),
+    Method(CONFIDENCE, "GLMM, profile likelihood", lambda s: s.glmm.estimate, lambda s: s.likelihood_ratio(False)),
+    Method(CONFIDENCE, "GLMM, Bartlett", lambda s: s.glmm.estimate, lambda s: s.likelihood_ratio(True)),
     Method(CONFIDENCE, "REML, Hartung-Knapp", lambda s: s.reml.estimate, lambda s: (s.reml.ci_low, s.reml.ci_high)),
     Method(CONFIDENCE, "Bayes, HN(0.5)", lambda s: s.bayes[0.5][0], lambda s: s.bayes[0.5][1]),
     Method(CONFIDENCE, "Bayes, HN(1)", lambda s: s.bayes[1.0][0], lambda s: s.bayes[1.0][1]),
