@@ -14,7 +14,7 @@ CODE := $(wildcard scripts tests bench)
 PROSE := README.md CONTRIBUTING.md CHANGELOG.md changes chapters data docs scripts .github
 UV = $(or $(wildcard $(BIN)/uv),uv)
 COMPILE = $(UV) pip compile $(if $(UPGRADE),--upgrade) --quiet --python-version 3.11 --generate-hashes \
-    --no-emit-index-url --no-header --no-annotate --no-emit-package livingreview
+    --no-emit-index-url --no-header --no-annotate --no-emit-package livingreview --extra book
 # Debian packages of TeX and other programs that the PDF and the article need.
 TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-otf poppler-utils
 # LINES and DOUBLE count only on the command line, because some shells export LINES.

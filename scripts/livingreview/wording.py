@@ -83,6 +83,8 @@ def ratio(value: float) -> str:
     """A ratio: 0.934 as 0.93, with fewer decimals from 10 and none from 100, and more below 0.095."""
     if math.isnan(value):
         return NOT_ESTIMABLE
+    if value == 0 or math.isinf(value):
+        return "infinity" if value else "0"
     if 0 < value < 0.095:
         return _digits(value)
     return f"{value:.2f}" if value < 10 else (f"{value:.1f}" if value < 100 else f"{value:,.0f}")

@@ -8,6 +8,7 @@ import pytest
 from livingreview import cli
 from livingreview.book import Book, open_book
 from livingreview.contributing.notices import notices
+from livingreview.meta import two_groups
 from livingreview.schema import Certainty, Domain, Level, RatingStatus
 from livingreview.store.documents import Document
 from livingreview.store.models import as_model
@@ -81,12 +82,12 @@ def test_shares_of_patients_are_those_of_the_files(rated):
 
 def test_the_randomised_comparison_is_that_of_the_counts(rated):
     one = rated["relief-versus-water"]
-    a, n, b, m = 16, 30, 9, 31
-    ratio, se = (a / n) / (b / m), math.sqrt(1 / a - 1 / n + 1 / b - 1 / m)  # by hand
-    assert one.body.pooled.estimate == pytest.approx(ratio, rel=1e-9)
-    assert one.inputs.low == pytest.approx(ratio * math.exp(-1.959964 * se), rel=1e-6)
-    assert one.inputs.high == pytest.approx(ratio * math.exp(1.959964 * se), rel=1e-6)
-    assert (one.inputs.k, one.inputs.without_count, one.inputs.n) == (1, 0, n + m)
+    score = two_groups(16, 30, 9, 31, "RR")
+    assert one.body.pooled.estimate == pytest.approx((16 / 30) / (9 / 31), rel=1e-9)
+    assert (one.inputs.low, one.inputs.high) == (score.ci_low, score.ci_high)
+    assert f"risk ratio {score.estimate:.2f} (95% CI {score.ci_low:.2f} to {score.ci_high:.2f})" in one.body.effect
+    assert (one.inputs.k, one.inputs.without_count, one.inputs.n) == (1, 0, 61)
+    assert math.isnan(one.inputs.i2) and math.isnan(one.inputs.pi_low)  # one trial alone does not differ from others
     assert one.start is Level.HIGH
 
 

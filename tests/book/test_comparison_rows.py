@@ -4,7 +4,7 @@ import pytest
 
 from helpers import change, in_one_cohort
 from livingreview import load
-from livingreview.meta import pool_two_arm
+from livingreview.meta import two_groups
 from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.comparisons.model import awaited, by_arm, compare
 from livingreview.subjects.comparisons.plot import comparison_plot
@@ -105,7 +105,7 @@ def test_results_of_the_trials_are_at_the_declared_level(two):
     change(two / "data/review.yaml", WINDOW, WINDOW + "    level: 0.8\n")
     compared = compare(load(two), "relief-water")
     for found, counts in zip(compared.effects["RR"], [(7, 10, 4, 12), (20, 40, 10, 40)], strict=True):
-        direct = pool_two_arm(*([x] for x in counts), measure="RR", model="common", level=0.8)
+        direct = two_groups(*counts, "RR", level=0.8)
         assert (found.ci_low, found.ci_high) == pytest.approx((direct.ci_low, direct.ci_high))
 
 

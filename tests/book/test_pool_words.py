@@ -80,13 +80,10 @@ def test_every_number_of_a_pool_is_that_of_its_own_field(results):
     events, n = (np.array(part) for part in zip(*RELIEF.values(), strict=True))
     pooled = pool_proportions(events, n)
     ci, pi = ends(pooled.ci_low, pooled.ci_high), ends(pooled.pi_low, pooled.pi_high)
-    cautious = pool_proportions(events, n, test="t")
-    wide = ends(cautious.ci_low, cautious.ci_high)
-    assert len({ci, pi, wide}) == 3
+    assert ci != pi
     expected = {
         "ci": ci,
         "pi": pi,
-        "cautious-ci": wide,
         "result": f"{pooled.estimate:.0%} ({ci})",
         "sentence": f"Relief near 3 months: {pooled.estimate:.0%} (95% CI {ci}; eight cohorts, 247 patients).",
         "tau2": f"{pooled.tau2:.2f}",

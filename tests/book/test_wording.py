@@ -64,7 +64,8 @@ def test_percentages_of_a_column_keep_what_is_small(values, text):
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0, "0.00"), (0.0049, "<0.01"), (-0.001, ">−0.01"), (0.005, "0.01"), (1.234, "1.23")]
+    ("value", "text"),
+    [(0, "0.00"), (0.0049, "<0.01"), (-0.001, ">−0.01"), (0.005, "0.01"), (1.234, "1.23")],
 )
 def test_a_number_too_small_for_its_decimals_is_not_none(value, text):
     assert wording.number(value) == text
@@ -76,7 +77,8 @@ def test_a_number_too_small_for_its_decimals_is_not_none(value, text):
         (0.0042, "0.0042"),
         (0.094, "0.094"),
         (0.095, "0.10"),
-        (0, "0.00"),
+        (0, "0"),
+        (float("inf"), "infinity"),
         (0.934, "0.93"),
         (9.994, "9.99"),
         (10, "10.0"),

@@ -51,6 +51,9 @@ pools:
     conditions: [asthma]
     window: {target: 6, first: 3, last: 12}
     min_patients: 5
+    test: t
+    prediction_interval: t(k-1)
+    min_studies_for_prediction: 3
     why: Agreed before the search.
 searches: []
 steps: []

@@ -92,7 +92,7 @@ def test_pools_of_parts_follow_the_same_choices():
     parts = subgroups(EVENTS, N, list("aabbb"), **choices).pools
     assert (parts["a"].test, parts["b"].test) == ("z", "t") and np.isnan(parts["b"].pi_low)
     models = alternative_models(EVENTS, N, **choices)
-    assert models["Freeman-Tukey"].pi_df == models["GLMM"].pi_df == 3
+    assert models["Freeman-Tukey"].pi_df == models["GLMM, t"].pi_df == 3
     together = subgroups(EVENTS, N, list("aabbb"), tau2="common", **choices).pools["a"]
     half = stats.t(2).ppf(0.975) * np.sqrt(together.se**2 + together.tau2)  # five studies, two coefficients
     assert together.pi_high == pytest.approx(expit(together.coef + half))

@@ -11,6 +11,7 @@ from scipy.special import chdtri
 
 from .effects import logit_proportion, two_arm
 from .inference import NAN
+from .optional import needed_for
 from .sensitivity import leave_one_out
 from .subsets import as_arrays, pool_subset
 from .types import BoolArray, FloatArray, PoolOptions
@@ -95,7 +96,8 @@ class Influence:
         Berg 2010   0.978  0.351         True
         Cho 2018    0.142  0.300        False
         """
-        import pandas as pd
+        with needed_for("to_frame"):
+            import pandas as pd
 
         columns = {name: values for name, values in vars(self).items() if name != "labels"}
         return pd.DataFrame(columns, index=pd.Index(self.labels, name="study", dtype=str))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .optional import needed_for
 from .records import PooledNumbers
 from .summary import MEASURES, percent
 from .types import FloatArray, Measure
@@ -70,7 +71,8 @@ def forest(pooled: PooledNumbers, axes: Axes | None = None) -> Axes:
 
 def _axes(rows: int) -> Axes:
     """The axes of a new figure, as high as its rows need."""
-    import matplotlib.pyplot as plt  # nothing but a plot needs it
+    with needed_for("plot"):
+        import matplotlib.pyplot as plt
 
     return plt.subplots(figsize=(WIDTH, ROW * rows + AROUND), layout="constrained")[1]
 
@@ -80,7 +82,8 @@ def _scale(axes: Axes, measure: Measure, values: FloatArray) -> tuple[float, flo
     if measure in PROPORTIONS:
         left, right = 0.0, 1.0
     elif measure in RATIOS:
-        from matplotlib.ticker import LogFormatter
+        with needed_for("plot"):
+            from matplotlib.ticker import LogFormatter
 
         axes.set_xscale("log")
         axes.xaxis.set_major_formatter(LogFormatter())  # 0.1, not a power of ten

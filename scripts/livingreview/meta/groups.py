@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .inference import NAN, chi2_p, two_sided_p
 from .inputs import categories, one_of
+from .optional import needed_for
 from .records import Observed
 from .result import Pooled
 from .subsets import as_arrays, pool_subset, pool_subsets
@@ -79,7 +80,8 @@ class Subgroups:
         adults    2  129     0.741
         children  2   60     0.700
         """
-        import pandas as pd
+        with needed_for("to_frame"):
+            import pandas as pd
 
         columns = ("k", "n", "estimate", "ci_low", "ci_high", "pi_low", "pi_high", "tau2", "i2")
         rows = [{name: getattr(pooled, name) for name in columns} for pooled in self.pools.values()]

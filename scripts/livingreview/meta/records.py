@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 
 from .inference import NAN
+from .optional import needed_for
 from .types import FloatArray, Measure, Model, Test
 
 if TYPE_CHECKING:
@@ -171,7 +172,8 @@ class Moderators:
         intercept   -0.242  0.792
         dose         0.124  0.374
         """
-        import pandas as pd
+        with needed_for("to_frame"):
+            import pandas as pd
 
         columns = ("coef", "se", "ci_low", "ci_high", "stat", "p")
         index = pd.Index(self.names, name="coefficient")

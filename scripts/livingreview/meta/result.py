@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from .forest import forest
 from .inference import BACK_TRANSFORM, back_transformed
 from .inputs import array_of
+from .optional import needed_for
 from .records import Estimate, PooledNumbers, Prediction
 from .shrinkage import blups
 from .summary import short, summary
@@ -196,7 +197,8 @@ class Pooled(PooledNumbers):
         Berg 2010     0.849   0.755    0.917  36.842
         Cho 2018      0.600   0.361    0.809  27.761
         """
-        import pandas as pd
+        with needed_for("to_frame"):
+            import pandas as pd
 
         index = pd.Index(self.labels, name="study", dtype=str)
         study = self.studies

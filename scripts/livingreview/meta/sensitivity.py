@@ -20,7 +20,7 @@ from .subsets import as_arrays, pool_subset, pool_subsets
 from .types import FloatArray, Model, PoolOptions, Test
 
 # Name -> (model, test) of the alternatives shown side by side.
-EXACT_CHOICES: dict[str, tuple[Model, Test]] = {"GLMM": ("glmm", "z"), "GLMM, t": ("glmm", "t")}
+EXACT_CHOICES: dict[str, tuple[Model, Test]] = {"GLMM, z": ("glmm", "z"), "GLMM, t": ("glmm", "t")}
 TABLE_CHOICES: dict[str, tuple[Model, Test]] = {"Mantel-Haenszel": ("mh", "z"), "Peto": ("peto", "z")}
 INVERSE_VARIANCE_CHOICES: dict[str, tuple[Model, Test]] = {
     "REML": ("reml", "z"),
@@ -222,7 +222,7 @@ def alternative_models(
     >>> pools = alternative_models([25, 73, 12], [43, 86, 20])
     >>> for name, pooled in pools.items():
     ...     print(f"{name}: {pooled.ci_low:.2f} to {pooled.ci_high:.2f}")
-    GLMM: 0.53 to 0.84
+    GLMM, z: 0.53 to 0.84
     GLMM, t: 0.30 to 0.93
     REML: 0.48 to 0.85
     REML, Hartung-Knapp: 0.24 to 0.94

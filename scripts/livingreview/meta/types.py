@@ -45,18 +45,23 @@ SMALL_STUDY_METHODS: tuple[SmallStudyMethod, ...] = get_args(SmallStudyMethod)
 TAU2_CHOICES: tuple[Tau2Choice, ...] = get_args(Tau2Choice)
 
 
-class PoolOptions(TypedDict, total=False):
+class IntervalOptions(TypedDict, total=False):
+    """Keywords of every pooling function that say how its intervals are made."""
+
+    test: Test
+    t_from: int
+    prediction: PredictionChoice
+    prediction_from: int
+    level: float
+
+
+class PoolOptions(IntervalOptions, total=False):
     """Keywords that the sensitivity and subgroup functions pass on to `pool_proportions` or `pool_two_arm`.
 
     Their defaults are those of the pooling function: `measure` belongs to two arms, `nodes` to proportions.
     """
 
     model: Model
-    test: Test
-    t_from: int
-    prediction: PredictionChoice
-    prediction_from: int
-    level: float
     measure: TwoArmMeasure
     moderators: ModeratorsLike | None
     nodes: int | None

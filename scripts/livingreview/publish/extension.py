@@ -33,7 +33,7 @@ from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
 from ..subjects.results import Results
 from ..wording import count
-from . import equations, figures, guard, head, messages, notebooks, progress, study_form, titles, typeset
+from . import cards, equations, figures, guard, head, marks, messages, notebooks, progress, study_form, titles, typeset
 from .execution import jobs
 from .library import LibraryDirective
 from .places import BRANCH
@@ -252,6 +252,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     titles.connect(app)
     study_form.connect(app)
     figures.connect(app)
+    cards.connect(app)
+    marks.connect(app)
     head.connect(app)
     app.add_transform(DataAsTyped)
     app.add_role("result", ResultRole())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
@@ -31,8 +31,10 @@ VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d
 Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*$")]
 PoolModel = Literal["glmm", "reml", "dl", "pm", "common"]
 ComparisonModel = Literal["mh", "reml", "dl", "pm", "common"]
-ComparisonMeasure = Literal["RR", "RD"]
+ComparisonMeasure = Literal["RR", "RD", "OR"]
+RATIOS: Final[tuple[ComparisonMeasure, ...]] = ("RR", "OR")  # measures on a log scale; the other is a difference
 Test = Literal["z", "t"]
+PredictionInterval = Literal["as test", "z", "t(k-1)", "t(k-2)"]
 Service = Literal["pubmed", "europepmc", "clinicaltrials", "openalex"]
 ResultName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z-]+\.\S+$")]
 
@@ -42,10 +44,7 @@ def version_order(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
-def check_level(level: float) -> None:
-    """Refuse a confidence level that is none, such as a percentage."""
-    if not 0 < level < 1:
-        raise ValueError(f"level: {level:g} is not a level. Allowed: between 0 and 1, such as 0.95.")
+T_FROM = 3  # studies: with two, t has one degree of freedom, and its interval is so wide that it says almost nothing
 
 
 class Question(Model):
@@ -82,7 +81,33 @@ class Subgroup(Model):
     ages: list[Age] = Field(min_length=1)
 
 
-class Pool(Model):
+class Intervals(Model):
+    """How the confidence and the prediction interval of a pool are made."""
+
+    level: Number = Field(default=0.95, description="Level of the intervals of pools and of single studies.")
+    test: Test = Field(
+        default="z",
+        description="Confidence interval of a pool of k studies: z, normal distribution; t, Student's t with k - 1 "
+        f"degrees of freedom (Hartung-Knapp with reml, dl and pm) from {T_FROM} studies on, while two keep z.",
+    )
+    prediction_interval: PredictionInterval = Field(
+        default="as test",
+        description="Distribution of the prediction interval: as test, that of the confidence interval; z; t(k-1) or "
+        "t(k-2), Student's t with these degrees of freedom.",
+    )
+    min_studies_for_prediction: Annotated[Count, Field(ge=2)] = Field(
+        default=2, description="Fewest studies for which a prediction interval is given; fewer cannot estimate it."
+    )
+
+    @model_validator(mode="after")
+    def a_level(self) -> Self:
+        """Refuse a level that is none, such as a percentage."""
+        if not 0 < self.level < 1:
+            raise ValueError(f"level: {self.level:g} is not a level. Allowed: between 0 and 1, such as 0.95.")
+        return self
+
+
+class Pool(Intervals):
     """A declared synthesis: nothing is pooled that is not declared here."""
 
     label: Text
@@ -94,15 +119,8 @@ class Pool(Model):
         description="Smallest denominator that may enter: smaller reports are shown, not pooled."
     )
     model: PoolModel = "glmm"
-    test: Test = "z"
-    level: Number = 0.95
     subgroups: list[Subgroup] = []
     why: Text = Field(description="Reason for these choices, printed in Methods.")
-
-    @model_validator(mode="after")
-    def a_level(self) -> Self:
-        check_level(self.level)
-        return self
 
 
 class Background(Model):
@@ -112,7 +130,7 @@ class Background(Model):
     topics: list[Text] = Field(min_length=1, description="Topics of the points of data/context that it contains.")
 
 
-class SafetyRule(Model):
+class SafetyRule(Intervals):
     """When the counts of an adverse event are pooled, and which background is shown with them."""
 
     min_studies: Annotated[Count, Field(ge=2)] = Field(
@@ -122,21 +140,14 @@ class SafetyRule(Model):
         description="Smallest denominator that may enter: smaller reports are shown, not pooled."
     )
     model: PoolModel = Field(default="glmm", description="As in a pool.")
-    test: Test = Field(default="z", description="As in a pool.")
-    level: Number = Field(default=0.95, description="Confidence level of pools and of single counts.")
     why: Text = Field(description="Reason for these choices, printed with the results.")
     background: dict[Slug, Background] = Field(default={}, description="Tables of background points on safety.")
 
-    @model_validator(mode="after")
-    def a_level(self) -> Self:
-        check_level(self.level)
-        return self
 
-
-class Comparison(Model):
+class Comparison(Intervals):
     """A declared comparison of the treatment with something else, in randomised trials.
 
-    Nothing is compared that is not declared here. One trial gives its own result; two or more are pooled as declared.
+    Nothing is compared that is not declared here. One trial gives its crude effect; two or more are pooled as declared.
     """
 
     label: Text
@@ -150,10 +161,9 @@ class Comparison(Model):
     conditions: list[ConditionTerm] = Field(min_length=1)
     window: Window | None = Field(default=None, description="As in a pool; needed for an outcome, none for an event.")
     measures: list[ComparisonMeasure] = Field(
-        default=["RR", "RD"], min_length=1, description="Risk ratio, risk difference."
+        default=["RR", "RD"], min_length=1, description="Risk ratio, risk difference, odds ratio."
     )
     model: ComparisonModel = Field(default="reml", description="How two or more trials are pooled.")
-    level: Number = 0.95
     why: Text = Field(description="Reason for these choices, printed with the comparison.")
 
     @model_validator(mode="after")
@@ -166,7 +176,6 @@ class Comparison(Model):
             raise ValueError("severity: only an event has a severity.")
         if len(set(self.measures)) < len(self.measures):
             raise ValueError("measures: each measure once.")
-        check_level(self.level)
         return self
 
 

@@ -12,7 +12,7 @@ COLUMNS = 61  # of the axis
 MARGIN = 8  # columns left of the axis
 ESTIMATE, CONFIDENCE, PREDICTION, NO_EFFECT = "●", "━", "┄", "╎"
 KEY = f"{ESTIMATE} estimate, {CONFIDENCE * 3} confidence interval, {PREDICTION * 3} prediction interval"
-WITHOUT_EFFECT = {"RR": 1.0, "RD": 0.0}
+WITHOUT_EFFECT = {"RR": 1.0, "RD": 0.0, "OR": 1.0}
 
 
 def overlay(one: EstimateChange) -> Iterator[str]:

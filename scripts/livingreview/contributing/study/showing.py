@@ -158,7 +158,7 @@ def _entered(analysis: Analysis, key: str) -> Section:
     for name in config.comparisons:
         compared = analysis.comparison(name)
         for row in records(compared.rows[compared.rows["study"] == key]):
-            counted = f"{row['figure_1']} v {row['figure_2']}"
+            counted = f"{row['figure_1']} v {row['figure_2']}: {compared.words_of(key)}"
             rows.append(("comparison", compared.comparison.label, counted, count(len(compared.rows), "trial")))
         if key in compared.awaited:
             rows.append(("comparison", compared.comparison.label, "results awaited", ""))

@@ -6,12 +6,14 @@ or turn the direction of writing; each form escapes what has a meaning in it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from ...schema import RATIOS
 from ...subjects.versions.difference import EstimateChange, Numbers
 from ...wording import capital, count, listed
 from .prose import SentenceChange, marked
@@ -21,7 +23,7 @@ from .values import Value
 
 Style = Literal["", "old", "new", "strong", "warn", "quiet"]
 STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-UNITS = {"proportion": "%", "RR": "", "RD": " points"}
+UNITS = {"proportion": "%", "RR": "", "RD": " points", "OR": ""}
 CHANGES = ("added", "removed", "corrected", "extended", "amended")
 LONGEST = 200  # characters of a value that are shown
 AROUND = 30  # characters shown before and after the part of a long text that changed
@@ -178,7 +180,8 @@ def numbers(one: EstimateChange, side: Numbers | None) -> str:
     counts = f"k = {side.k}, {f'{side.events}/{side.n}' if one.measure == 'proportion' else f'n = {side.n}'}"
     if side.estimate is None:
         return f"not estimable, {counts}" if side.k else "no study with a count"
-    text = f"{value_words(one.measure, side.estimate)}{UNITS[one.measure]}"
+    finite = math.isfinite(side.estimate)
+    text = f"{value_words(one.measure, side.estimate)}{UNITS[one.measure]}" if finite else "not estimable"
     ends = [_ends(one.measure, side.ci_low, side.ci_high)]
     if side.pi_low is not None and side.pi_high is not None:
         ends.append(f"prediction {_ends(one.measure, side.pi_low, side.pi_high)}")
@@ -187,7 +190,9 @@ def numbers(one: EstimateChange, side: Numbers | None) -> str:
 
 def value_words(measure: str, value: float) -> str:
     """A proportion or difference in percent with one decimal, a ratio with two."""
-    return f"{value:.2f}" if measure == "RR" else f"{100 * value:.1f}".replace("-", "−")
+    if math.isinf(value):
+        return "infinity"
+    return f"{value:.2f}" if measure in RATIOS else f"{100 * value:.1f}".replace("-", "−")
 
 
 def _ends(measure: str, low: float | None, high: float | None) -> str:
@@ -198,7 +203,7 @@ def shift_words(one: EstimateChange) -> str:
     """How far the estimate moved."""
     if one.shift is None:
         return ""
-    if one.measure == "RR":
+    if one.measure in RATIOS:
         return f"× {one.shift:.2f}"
     return f"{100 * one.shift:+.1f} points".replace("-", "−")
 

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
+from ...schema import RATIOS
 from ...subjects.versions.difference import EstimateChange, Numbers
 from .outline import clean, value_words
 
@@ -79,7 +80,7 @@ def axis(measure: str, rows: Sequence[EstimateChange]) -> tuple[Callable[[float]
         return _scaled(0.0, 1.0), [0.0, 0.25, 0.5, 0.75, 1.0]
     sides = [side for one in rows for side in (one.old, one.new) if side is not None]
     values = [v for s in sides for v in (s.estimate, s.ci_low, s.ci_high) if v is not None and math.isfinite(v)]
-    if measure == "RR":
+    if measure in RATIOS:
         logs = [math.log2(min(max(value, 1 / 64), 64.0)) for value in values]
         low, high = math.floor(min([*logs, -1.0])), math.ceil(max([*logs, 1.0]))
         place, step = _scaled(float(low), float(high)), max(1, (high - low) // 4)

@@ -13,7 +13,8 @@ from ...meta import Pooled
 from ...schema import ALL_ARMS, ArmRole, Evidence, GroupRole, Study
 from ...store import Review, records, split_by
 from ...store.frames import ACCESS_ORDER
-from ...wording import count, interval, level_words, listed, number, percent, value_words
+from ...wording import NOT_ESTIMABLE, count, interval, level_words, listed, percent, value_words
+from ..comparisons.effects import Effect, estimate_words, limits_words
 from ..comparisons.model import Compared, pairs
 from ..harms.model import Harms
 from ..pools.model import Pools
@@ -36,13 +37,13 @@ class Body:
 
     `rows` has one row a study: study, label, events, n (missing where no count is accessible), size (patients given the
     treatment, for shares), marks, assumed (how the group was assumed) and figure (in words). In a comparison,
-    events_2, n_2 and figure_2 are those of the other arm, and size counts both. `pooled` is the pool, or the ratio,
-    as declared; `level` the confidence level of its intervals; `timed` is whether the data hold times of assessment
-    for such values.
+    events_2, n_2 and figure_2 are those of the other arm, and size counts both. `pooled` is the pool as declared, or
+    the ratio, pooled or of a single trial; `level` the confidence level of its intervals; `timed` is whether the data
+    hold times of assessment for such values.
     """
 
     rows: pd.DataFrame
-    pooled: Pooled | None
+    pooled: Effect | None
     ratio: bool
     effect: str
     level: float
@@ -129,8 +130,9 @@ def _compared_body(review: Review, compared: Compared) -> Body:
     results = [f"{row['figure']} v {row['figure_2']}" for row in records(frame) if row["figure_2"]]
     words, ratio, level = "; ".join(results) or "No value for each arm.", compared.result(MEASURE), declared.level
     if ratio is not None:
-        limits = f"{number(ratio.ci_low)} to {number(ratio.ci_high)}"
-        words += f"; risk ratio {number(ratio.estimate)} ({level_words(level)} CI {limits})"
+        limits = limits_words(ratio, MEASURE)
+        words += f"; risk ratio {estimate_words(ratio, MEASURE)}"
+        words += "" if limits == NOT_ESTIMABLE else f" ({level_words(level)} CI {limits})"
     return Body(frame, ratio, True, words, level, timed=declared.outcome is not None)
 
 

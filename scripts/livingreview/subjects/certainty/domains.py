@@ -8,7 +8,7 @@ import numpy as np
 
 from ...meta.small_study import MIN_STUDIES_FOR_SMALL_STUDY_TEST
 from ...schema import Domain, Thresholds
-from ...wording import count, interval, level_words, number, percent, sentence
+from ...wording import count, ends, interval, level_words, number, percent, sentence
 from .body import Body
 from .inputs import Inputs
 
@@ -63,7 +63,7 @@ def _imprecision(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
     if np.isnan(inputs.low):
         words += "; not pooled, so no common interval"
     elif body.ratio:
-        words += f"; {level_words(body.level)} CI of the ratio {number(inputs.low)} to {number(inputs.high)}"
+        words += f"; {level_words(body.level)} CI of the ratio {ends(inputs.low, inputs.high)}"
         wide = inputs.low < limits.ratio_low or inputs.high > limits.ratio_high
     else:
         words += f"; {level_words(body.level)} CI {interval(inputs.low, inputs.high)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ...evidence import exact_interval
-from ...meta import SmallStudy, small_study
+from ...meta import Pooled, SmallStudy, small_study
 from ...schema import Judgement, SearchStatus
 from ...store import Review
 from ..bias.model import assessment
@@ -43,12 +43,13 @@ class Inputs:
 
 def inputs_of(review: Review, body: Body) -> Inputs:
     """Everything that the judgements on one outcome are held against."""
-    rows, pooled = body.rows, body.pooled
+    rows = body.rows
     counted = rows.dropna(subset=["events", "n"])
     if body.ratio and len(rows):
         counted = counted.dropna(subset=["events_2", "n_2"])
     searches = review.config.searches
     low, high = _interval(body, counted)
+    pooled = body.pooled if isinstance(body.pooled, Pooled) else None  # one trial alone has no heterogeneity
     return Inputs(
         k=len(counted),
         without_count=len(rows) - len(counted),

@@ -7,7 +7,7 @@ compared; where a study file declares readings of them, these are reconstruction
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 from ...evidence import (
-    LEVEL,
     Selection,
     efficacy,
     in_window,
@@ -25,7 +24,7 @@ from ...evidence import (
     passed_over,
     safety,
 )
-from ...meta import Pooled, pool_two_arm
+from ...meta import Pooled, TwoGroups, pool_two_arm
 from ...schema import (
     ALL_ARMS,
     Arm,
@@ -42,14 +41,12 @@ from ...schema import (
     counts_that_fit,
 )
 from ...store import Review, records, split_by
-from ...wording import ends, points, ratio, value_words
+from ...wording import listed, value_words
+from ..pooling import pool_options
+from .effects import OF_READINGS, Effect, effect, named_result
 
 AnyArm = TypeVar("AnyArm", Arm, TrialArm)
 FEWEST_TO_POOL = 2
-NAMES: dict[ComparisonMeasure, str] = {"RR": "Risk ratio", "RD": "Risk difference"}
-WORDS: dict[ComparisonMeasure, Callable[[float], str]] = {"RR": ratio, "RD": points}
-UNITS: dict[ComparisonMeasure, str] = {"RR": "", "RD": ", percentage points"}
-NO_EFFECT: dict[ComparisonMeasure, float] = {"RR": 1.0, "RD": 0.0}
 NOT_RANDOMISED = "not randomised: shown separately, never compared"
 PAIRING = ("study", "group", "month", "when")  # values of two arms belong together where all of these agree
 
@@ -61,7 +58,7 @@ class Compared:
     `rows` has one row a randomised trial: study, label, year, arm and versus (labels of the arms), randomised (patients
     in both arms; missing where not accessible), events_1, n_1 (arm with the treatment), events_2, n_2 (comparator),
     figure_1, figure_2 (both in words), month, when, p, at, marks, group_derived. `effects` holds, for each measure, the
-    trials' own results in the order of the rows; `pooled` their pool, where there are at least two. `left_out` has
+    crude effects in the trials in the order of the rows; `pooled` their pool, if there are at least two. `left_out` has
     every figure that did not enter, with the reason; `uncounted` those of them that answer the question in further
     trials, which give no count for each arm; `awaited` the keys of randomised trials without accessible results.
     """
@@ -72,14 +69,19 @@ class Compared:
     rows: pd.DataFrame
     left_out: pd.DataFrame
     uncounted: pd.DataFrame
-    effects: Mapping[ComparisonMeasure, tuple[Pooled, ...]]
+    effects: Mapping[ComparisonMeasure, tuple[TwoGroups, ...]]
     pooled: Mapping[ComparisonMeasure, Pooled]
     awaited: tuple[str, ...]
 
-    def result(self, measure: ComparisonMeasure) -> Pooled | None:
-        """The pool; of a single trial its own result; None without a trial."""
+    def result(self, measure: ComparisonMeasure) -> Effect | None:
+        """The pool; of a single trial its crude effect; None without a trial."""
         own = self.effects[measure]
         return self.pooled.get(measure) or (own[0] if own else None)
+
+    def words_of(self, study: str) -> str:
+        """The effects in one of its trials: risk ratio 0.93 (0.66 to 1.31) and risk difference ..."""
+        at = list(self.rows["study"]).index(study)
+        return listed(named_result(own[at], measure) for measure, own in self.effects.items())
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Reconstruction:
     events: tuple[int, int]
     n: tuple[int, int]
     reproduces: bool
-    effects: Mapping[ComparisonMeasure, Pooled]
+    effects: Mapping[ComparisonMeasure, TwoGroups]
     p: str | None  # as printed with the percentages
 
 
@@ -115,14 +117,14 @@ def compare(review: Review, comparison_id: str) -> Compared:
     rows, left_out, uncounted = _choose(review, comparison)
     arrays = [rows[name].to_numpy(int) for name in ("events_1", "n_1", "events_2", "n_2")]
     trials, level = list(zip(*arrays, strict=True)), comparison.level
-    effects: dict[ComparisonMeasure, tuple[Pooled, ...]] = {
+    effects: dict[ComparisonMeasure, tuple[TwoGroups, ...]] = {
         measure: tuple(effect(x_1, n_1, x_2, n_2, measure, level) for x_1, n_1, x_2, n_2 in trials)
         for measure in comparison.measures
     }
     pooled: dict[ComparisonMeasure, Pooled] = {}
     if len(rows) >= FEWEST_TO_POOL:
         pooled = {
-            measure: pool_two_arm(*arrays, measure=measure, model=comparison.model, level=level)
+            measure: pool_two_arm(*arrays, measure=measure, model=comparison.model, **pool_options(comparison))
             for measure in comparison.measures
         }
     outcomes = review.vocabulary.outcomes
@@ -138,19 +140,6 @@ def compare(review: Review, comparison_id: str) -> Compared:
         pooled,
         tuple(awaited(review, comparison)),
     )
-
-
-def result_words(pooled: Pooled, measure: ComparisonMeasure) -> str:
-    """0.93 (0.66 to 1.31), or the difference in percentage points."""
-    words = WORDS[measure]
-    return f"{words(pooled.estimate)} ({ends(pooled.ci_low, pooled.ci_high, words)})"
-
-
-def effect(
-    events_1: int, n_1: int, events_2: int, n_2: int, measure: ComparisonMeasure, level: float = LEVEL
-) -> Pooled:
-    """Risk ratio "RR" or risk difference "RD" of one trial, large-sample interval (1/2 added where a cell is empty)."""
-    return pool_two_arm([events_1], [n_1], [events_2], [n_2], measure=measure, model="common", level=level)
 
 
 def _figures(review: Review, comparison: Comparison) -> pd.DataFrame:
@@ -326,7 +315,7 @@ def _reconstructed(review: Review, key: str, study: Study, reading: Reading) -> 
                 events=events,
                 n=(n_1, n_2),
                 reproduces=fit,
-                effects={m: effect(events[0], n_1, events[1], n_2, m) for m in NAMES},
+                effects={m: effect(events[0], n_1, events[1], n_2, m) for m in OF_READINGS},
                 p=printed[0] if printed else None,
             )
 

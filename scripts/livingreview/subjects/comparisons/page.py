@@ -27,6 +27,10 @@ class ComparisonsPage(Page):
         """Values that do not enter a declared comparison, and why."""
         return self._table(tables.left_out(map(self.analysis.comparison, self.review.config.comparisons)))
 
+    def by_method(self) -> Markdown:
+        """The effect in each trial of a declared comparison, by the method that is printed and by another."""
+        return self._table(tables.by_method(map(self.analysis.comparison, self.review.config.comparisons)))
+
     def reading(self, study: str, name: str) -> Markdown:
         """The readings of one ambiguous pair of percentages, drawn as reconstructions."""
         candidates = [c for c in self.analysis.readings if (c.study, c.reading.id) == (study, name)]

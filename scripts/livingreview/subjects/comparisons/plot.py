@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from ...evidence import LEVEL, marks_sentence
-from ...meta import Pooled
 from ...render.rows import (
     SHARE,
     Axis,
@@ -27,10 +26,21 @@ from ...render.rows import (
 )
 from ...render.style import Drawing
 from ...render.table import plain
-from ...schema import ComparisonMeasure
+from ...schema import RATIOS, ComparisonMeasure
 from ...store import records
-from ...wording import count, level_words, listed, percent, points
-from .model import NAMES, NO_EFFECT, UNITS, WORDS, Compared, Reconstruction, result_words
+from ...wording import NOT_ESTIMABLE, count, level_words, listed, percent, points
+from ..pooling import interval_note
+from .effects import (
+    NAMES,
+    NO_EFFECT,
+    OF_READINGS,
+    UNITS,
+    WORDS,
+    Effect,
+    estimate_words,
+    named_result,
+)
+from .model import Compared, Reconstruction
 
 NO_TRIAL = "no randomised trial with counts of both arms"
 
@@ -64,7 +74,7 @@ def readings_plot(
             higher_is_better,
             "Reading",
         )
-        for measure in NAMES
+        for measure in OF_READINGS
     ]
     sets = listed(
         f"{c.of}, {c.events[0]} of {c.n[0]} against {c.events[1]} of {c.n[1]}, {_results(c.effects)}"
@@ -78,7 +88,7 @@ def readings_plot(
         f"({plain(candidates[0].label)}: {plain(printed)}, denominators not printed). "
         "Hollow squares and broken lines: counts reconstructed from the percentages, "
         "not printed in any accessible source; they are not pooled. "
-        f"Lines are {level_words(LEVEL)} confidence intervals.",
+        f"Lines are {level_words(LEVEL)} score intervals.",
         alt=f"Readings of {printed} in {candidates[0].label}, {what.lower()}: reconstructions, if of {sets}.",
         data=_reading_rows(candidates),
     )
@@ -124,7 +134,7 @@ def _panel(
         Column("compared", "Comparator", align="right"),
         Column("effect", f"{measure} ({level_words(level)} CI)", side="right"),
     ]
-    axis = logarithmic(values, **look) if measure == "RR" else _differences(values, **look)
+    axis = logarithmic(values, **look) if measure in RATIOS else _differences(values, **look)
     return Panel(rows, [axis], columns, head=head, joint=" · ")
 
 
@@ -143,15 +153,14 @@ def _rows(compared: Compared, measure: ComparisonMeasure) -> list[Row]:
     arms = [""] * len(compared.rows) if _one_pair(compared) else _arms(compared)
     weights = pooled.weights if pooled is not None else np.ones(len(compared.rows))
     for row, own, weight, both in zip(records(compared.rows), compared.effects[measure], weights, arms, strict=True):
-        marks: list[Mark] = []
-        if not np.isnan(own.estimate):
-            share = float(weight / max(weights)) if pooled is not None else SHARE
-            marks = estimated(own.estimate, own.ci_low, own.ci_high, share=share)
+        share = float(weight / max(weights)) if pooled is not None else SHARE
+        marks = _marks(own, share=share)
         cells = _cells(row, own, measure) | {"marks": row["marks"]}
         rows.append(Row(row["label"], cells, marks, sub=both))
     if pooled is not None:
         sums = {name: compared.rows[name].sum() for name in ("events_1", "n_1", "events_2", "n_2")}
-        marks = [Diamond(pooled.estimate, pooled.ci_low, pooled.ci_high)]
+        known = not np.isnan(pooled.estimate)
+        marks = [Diamond(pooled.estimate, pooled.ci_low, pooled.ci_high)] if known else []
         if not np.isnan(pooled.pi_low):
             marks.insert(0, Prediction(pooled.pi_low, pooled.pi_high))
         rows.append(Row("pooled", _cells(sums, pooled, measure), marks, kind="pooled"))
@@ -169,7 +178,7 @@ def _one_pair(compared: Compared) -> str:
     return pairs[0] if len(pairs) > 1 and len(set(pairs)) == 1 else ""
 
 
-def _cells(counts: Mapping[str, Any], own: Pooled, measure: ComparisonMeasure) -> dict[str, str]:
+def _cells(counts: Mapping[str, Any], own: Effect, measure: ComparisonMeasure) -> dict[str, str]:
     treated, compared = (f"{counts[f'events_{arm}']}/{counts[f'n_{arm}']}" for arm in (1, 2))
     return {"treated": treated, "compared": compared, "effect": _short(own, measure)}
 
@@ -179,14 +188,22 @@ def _reading(candidate: Reconstruction, measure: ComparisonMeasure) -> Row:
     fits = "gives the printed percentages" if candidate.reproduces else "does not give them"
     own = candidate.effects[measure]
     cells = _cells({"events_1": e1, "events_2": e2, "n_1": n1, "n_2": n2}, own, measure)
-    return Row(f"of {candidate.of}", cells, estimated(own.estimate, own.ci_low, own.ci_high, hollow=True), sub=fits)
+    return Row(f"of {candidate.of}", cells, _marks(own, hollow=True), sub=fits)
 
 
-def _short(pooled: Pooled, measure: ComparisonMeasure) -> str:
-    words = WORDS[measure]
-    low, high = words(pooled.ci_low), words(pooled.ci_high)
-    joint = "–" if measure == "RR" else " to "
-    return f"{words(pooled.estimate)} ({low}{joint}{high})"
+def _marks(own: Effect, share: float = SHARE, hollow: bool = False) -> list[Mark]:
+    """A square with its interval, with arrows where they are 0 or infinite; nothing where nothing is known."""
+    if np.isnan(own.estimate):
+        return []
+    return estimated(own.estimate, own.ci_low, own.ci_high, share=share, hollow=hollow)
+
+
+def _short(own: Effect, measure: ComparisonMeasure) -> str:
+    if np.isnan(own.estimate):
+        return NOT_ESTIMABLE
+    low, high = (WORDS[measure](limit).replace("infinity", "∞") for limit in (own.ci_low, own.ci_high))
+    joint = "–" if measure in RATIOS else " to "
+    return f"{estimate_words(own, measure)} ({low}{joint}{high})"
 
 
 def _caption(compared: Compared, treatment: str) -> str:
@@ -200,10 +217,12 @@ def _caption(compared: Compared, treatment: str) -> str:
         f"{int((rows['n_1'] + rows['n_2']).sum())} patients.",
         f"Counts are patients with the outcome of those in the arm, {plain(treatment)} first.",
         *([f"Arms of every trial: {plain(one_pair)}."] if (one_pair := _one_pair(compared)) else []),
-        f"Squares are trials with {level} confidence intervals; the upright line is no effect.",
+        f"Squares are trials with crude effects and {level} score intervals; the upright line is no effect.",
     ]
     if compared.pooled:
         parts.append(f"Diamonds are pooled results; thin lines with end marks are {level} prediction intervals.")
+        notes = {measure: interval_note(one, compared.comparison, "trial") for measure, one in compared.pooled.items()}
+        parts += [f"{NAMES[measure]}: {note}" for measure, note in notes.items() if note]
     else:
         parts.append("One trial: nothing is pooled.")
     return " ".join([*parts, marks_sentence(rows["marks"])]).rstrip()
@@ -227,8 +246,5 @@ def _alt(compared: Compared) -> str:
     return text + (f" Pooled {_results(compared.pooled)}." if compared.pooled else "")
 
 
-def _results(effects: Mapping[ComparisonMeasure, Pooled]) -> str:
-    return listed(
-        f"{NAMES[measure].lower()} {result_words(pooled, measure)}{UNITS[measure].replace(',', '')}"
-        for measure, pooled in effects.items()
-    )
+def _results(effects: Mapping[ComparisonMeasure, Effect]) -> str:
+    return listed(named_result(found, measure) for measure, found in effects.items())

@@ -8,12 +8,14 @@ from typing import Any
 import pandas as pd
 
 from ...evidence import LEVEL, exact_interval, marks, marks_sentence
+from ...meta import Pooled
 from ...render.table import Table, linked, plain, study_link
-from ...schema import ALL_ARMS, Comparison, Vocabulary
+from ...schema import ALL_ARMS, Comparison, ComparisonMeasure, Vocabulary
 from ...store import Review, records
 from ...wording import interval, level_words, percent, time_words, value_words, what_words
 from ..protocol.table import window_words
-from .model import NAMES, UNITS, AnyArm, Compared, Reconstruction, pairs, result_words
+from .effects import NAMES, OF_READINGS, UNITS, large_sample, result_words
+from .model import AnyArm, Compared, Reconstruction, pairs
 
 
 def declared(review: Review) -> Table:
@@ -102,6 +104,35 @@ def left_out(compared: Iterable[Compared]) -> Table:
     )
 
 
+def by_method(compared: Iterable[Compared]) -> Table:
+    """The effect in each trial with the interval that is printed, and with the large-sample one."""
+    rows = [
+        [
+            plain(one.comparison.label),
+            study_link(r["study"], r["label"]),
+            NAMES[measure],
+            plain(result_words(_large_sample(r, measure, one.comparison.level), measure)),
+            plain(result_words(own[i], measure)),
+        ]
+        for one in compared
+        for i, r in enumerate(records(one.rows))
+        for measure, own in one.effects.items()
+    ]
+    return Table(
+        "effects-by-method",
+        "Effects in single trials, by two methods. The large-sample interval takes the effect, or the logarithm of a "
+        "ratio, as normal, and adds 1/2 to each cell of a trial with an empty one; the score interval of Miettinen and "
+        "Nurminen, which this review prints, adds nothing. Risk differences are in percentage points.",
+        ["Comparison", "Trial", "Effect", "Large-sample interval", "Score interval, printed"],
+        rows,
+        [26, 14, 16, 22, 22],
+    )
+
+
+def _large_sample(row: Mapping[str, Any], measure: ComparisonMeasure, level: float) -> Pooled:
+    return large_sample(row["events_1"], row["n_1"], row["events_2"], row["n_2"], measure, level)
+
+
 def readings(review: Review, candidates: Sequence[Reconstruction]) -> Table:
     """Every reading of ambiguous percentages: reconstructions, with both effects."""
     outcomes = review.vocabulary.outcomes
@@ -116,7 +147,7 @@ def readings(review: Review, candidates: Sequence[Reconstruction]) -> Table:
                 plain(c.of),
                 f"{_count(c.events[0], c.n[0])} v {_count(c.events[1], c.n[1])}",
                 fits,
-                *(plain(result_words(c.effects[measure], measure)) for measure in NAMES),
+                *(plain(result_words(c.effects[measure], measure)) for measure in OF_READINGS),
             ]
         )
     return Table(
@@ -124,7 +155,7 @@ def readings(review: Review, candidates: Sequence[Reconstruction]) -> Table:
         "Percentages printed without denominators, and what they would mean. "
         "All counts are reconstructions: they are not in the data and are used in no pool or comparison. "
         f"Risk differences are in percentage points; intervals are {level_words(LEVEL)} confidence intervals.",
-        ["Study", "Printed", "If of", "Reconstructed", "Gives them?", *NAMES.values()],
+        ["Study", "Printed", "If of", "Reconstructed", "Gives them?", *(NAMES[measure] for measure in OF_READINGS)],
         rows,
         [9, 20, 14, 16, 14, 13, 14],
     )

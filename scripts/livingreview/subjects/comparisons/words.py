@@ -6,17 +6,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
-from ...meta import Pooled
 from ...render.names import Branch, Names, Node, Result, each, joined
 from ...schema import ComparisonMeasure
 from ...store import records
-from ...wording import NOT_ESTIMABLE, count, ends, level_words, listed, percent, points, ratio
+from ...wording import NOT_ESTIMABLE, count, level_words, listed, percent
 from ..analysis import Analysis
-from .model import NAMES, NO_EFFECT, UNITS, WORDS, Compared, Reconstruction
+from .effects import NAMES, Effect, estimate_words, excludes_no_effect, limits_words, with_unit
+from .model import Compared, Reconstruction
 
 Record: TypeAlias = dict[str, Any]
-
-POINTS = " percentage points"
 
 
 def names(analysis: Analysis) -> Names:
@@ -67,9 +65,10 @@ def _sentence(compared: Compared) -> str:
     if found is None:
         return f"{label}: no randomised trial with counts of both arms."
     size = f"{count(len(rows), 'randomised trial')}, {int((rows['n_1'] + rows['n_2']).sum()):,} patients"
-    result = f"{WORDS[measure](found.estimate)}{UNITS[measure].replace(',', '')}"
-    interval = ends(found.ci_low, found.ci_high, WORDS[measure])
-    return f"{label}: {NAMES[measure].lower()} {result} ({level_words(found.level)} CI {interval}; {size})."
+    result = f"{NAMES[measure].lower()} {with_unit(estimate_words(found, measure), measure)}"
+    limits = limits_words(found, measure)
+    interval = "" if limits == NOT_ESTIMABLE else f"{level_words(found.level)} CI {limits}; "
+    return f"{label}: {result} ({interval}{size})."
 
 
 def _arms(rows: list[Record]) -> Names:
@@ -111,29 +110,43 @@ def _candidate(one: Reconstruction) -> Names:
     return {"of": one.of, "intervention": arms[0], "comparator": arms[1], **_effects(one.effects)}
 
 
-def _effects(effects: Mapping[ComparisonMeasure, Pooled] | Mapping[ComparisonMeasure, Pooled | None]) -> Names:
+def _effects(effects: Mapping[ComparisonMeasure, Effect] | Mapping[ComparisonMeasure, Effect | None]) -> Names:
     """rr, rr-ci, rr-result, rr-no-effect (includes or excludes), and the same for each other measure."""
     texts: dict[str, Node] = {}
-    for measure, pooled in effects.items():
-        words, unit = (ratio, "") if measure == "RR" else (points, POINTS)
-        name = measure.lower()
-        texts[name] = lambda p=pooled, w=words, u=unit: _text(p, lambda q: w(q.estimate) + u)
-        texts[f"{name}-ci"] = lambda p=pooled, w=words, u=unit: _text(p, lambda q: ends(q.ci_low, q.ci_high, w) + u)
-        texts[f"{name}-result"] = lambda p=pooled, w=words, u=unit: _text(
-            p,
-            lambda q: f"{w(q.estimate)} ({level_words(q.level)} confidence interval {ends(q.ci_low, q.ci_high, w)}){u}",
-        )
-        texts[f"{name}-no-effect"] = lambda p=pooled, m=measure: _text(p, lambda q: _includes(q, m))
+    for measure, found in effects.items():
+        for name, words in PRINTED.items():
+            text = partial(words, found, measure) if found is not None else NOT_ESTIMABLE
+            texts[f"{measure.lower()}{name}"] = text
     return texts
 
 
-def _text(pooled: Pooled | None, words: Callable[[Pooled], str]) -> str:
-    return NOT_ESTIMABLE if pooled is None else words(pooled)
+def _estimate(found: Effect, measure: ComparisonMeasure) -> str:
+    return with_unit(estimate_words(found, measure), measure)
 
 
-def _includes(pooled: Pooled, measure: ComparisonMeasure) -> str:
+def _limits(found: Effect, measure: ComparisonMeasure) -> str:
+    return with_unit(limits_words(found, measure), measure)
+
+
+def _result(found: Effect, measure: ComparisonMeasure) -> str:
+    limits = limits_words(found, measure)
+    if limits == NOT_ESTIMABLE:
+        return limits
+    text = f"{estimate_words(found, measure)} ({level_words(found.level)} confidence interval {limits})"
+    return with_unit(text, measure)
+
+
+def _no_effect(found: Effect, measure: ComparisonMeasure) -> str:
     """Whether the interval contains no effect: "includes" or "excludes"."""
-    return "includes" if pooled.ci_low <= NO_EFFECT[measure] <= pooled.ci_high else "excludes"
+    return "excludes" if excludes_no_effect(found, measure) else "includes"
+
+
+PRINTED: dict[str, Callable[[Effect, ComparisonMeasure], str]] = {
+    "": _estimate,
+    "-ci": _limits,
+    "-result": _result,
+    "-no-effect": _no_effect,
+}
 
 
 def _arm(rows: list[Record], arm: int) -> str:

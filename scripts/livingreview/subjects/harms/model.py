@@ -15,6 +15,7 @@ from ...meta import Pooled, pool_proportions
 from ...schema import ALL_ARMS, ArmRole, GroupRole, SafetyRule, Severity
 from ...store import Review, records, split_by
 from ...wording import count, level_words, listed, number_word, percent, sentence
+from ..pooling import pool_options
 
 # In the order of a reader's question: first what was given, then what it was compared with.
 ROLES = (ArmRole.INTERVENTION, ArmRole.MIXED, ArmRole.COMPARATOR)
@@ -228,7 +229,7 @@ def _choose(
             continue
         chosen = chosen.sort_values(["year", "study"]).reset_index(drop=True)
         counts = (chosen[name].to_numpy(int) for name in ("events", "n"))
-        pooled = pool_proportions(*counts, model=rule.model, test=rule.test, level=rule.level)
+        pooled = pool_proportions(*counts, model=rule.model, **pool_options(rule))
         pools.append(EventPool(event, severity, chosen["what"].iloc[0], chosen, pooled))
     return selection.reasons, tuple(pools), most
 

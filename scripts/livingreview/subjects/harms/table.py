@@ -8,9 +8,10 @@ import pandas as pd
 
 from ...evidence import marks_sentence
 from ...render.table import Table, linked, plain, study_link
-from ...schema import Purpose, Severity, nearest
+from ...schema import Purpose, SafetyRule, Severity, nearest
 from ...store import Review, records, split_by
 from ...wording import capital, harm_words, interval, level_words, listed, p_words, percent, percent_head
+from ..pooling import interval_note
 from .model import COUNT, SILENT, STATEMENT, EventPool, Harms
 
 REPORTS = {COUNT: "a count", STATEMENT: "a statement only", SILENT: "no information accessible"}
@@ -144,7 +145,7 @@ def reporting(harms: Harms) -> Table:
 
 def pooled_events(harms: Harms) -> Table:
     """Events that were pooled, with notes of the engine."""
-    rows = [[plain(p.label), *_pooled_cells(p)] for p in harms.pools]
+    rows = [[plain(p.label), *_pooled_cells(p, harms.rule)] for p in harms.pools]
     prediction = f"{level_words(harms.level)} prediction interval"
     return Table(
         "harm-pools",
@@ -155,14 +156,15 @@ def pooled_events(harms: Harms) -> Table:
     )
 
 
-def _pooled_cells(pool: EventPool) -> list[str]:
+def _pooled_cells(pool: EventPool, rule: SafetyRule | None) -> list[str]:
     result = pool.pooled
+    note = interval_note(result, rule, "publication") if rule else ""
     return [
         str(result.k),
         f"{int(pool.rows['events'].sum())}/{result.n}",
         f"{percent(result.estimate)} ({interval(result.ci_low, result.ci_high)})",
         interval(result.pi_low, result.pi_high),
-        plain(" ".join(result.notes)),
+        plain(" ".join(filter(None, [*result.notes, note]))),
     ]
 
 

@@ -10,6 +10,7 @@ from ...schema import ALL_ARMS, ArmRole
 from ...store import records
 from ...wording import count, harm_words, listed, number_word, p_words, sentence
 from ..analysis import Analysis
+from ..pooling import confidence_words, prediction_words
 from ..publications.datum import Row, data_names, kind
 from .model import COUNT, SILENT, STATEMENT, Harms
 
@@ -35,6 +36,8 @@ def _harms(analysis: Analysis) -> Names:
         "grave": lambda: Result(harms.grave_sentence, joined_marks(*direct["marks"])),
         "without-count": lambda: harms.silent_sentence,
         "why": lambda: rule.why if rule else "No rule is declared.",
+        "confidence-by": lambda: confidence_words(rule) if rule else "none",
+        "prediction-by": lambda: prediction_words(rule) if rule else "none",
         "min-studies": lambda: count(rule.min_studies, "publication") if rule else "none",
         "clinical": lambda: str(len(harms.reporting)),
         "publications": lambda: str(int((reports == COUNT).sum())),

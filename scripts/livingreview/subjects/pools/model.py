@@ -18,9 +18,10 @@ from ...evidence import (
     with_exact_intervals,
 )
 from ...meta import Pooled, pool_proportions
-from ...schema import ALL_ARMS, GroupRole, Judgement, Pool, Subgroup, Test
+from ...schema import ALL_ARMS, GroupRole, Judgement, Pool, Subgroup
 from ...store import Review
 from ..bias.model import assessment
+from ..pooling import pool_options
 
 # Letters of the overall risk of bias; in lower case while the judgement is a draft.
 BIAS = {Judgement.LOW: "L", Judgement.SOME: "S", Judgement.HIGH: "H", Judgement.NO_INFORMATION: "N"}
@@ -74,12 +75,12 @@ def synthesise(review: Review, pool_id: str) -> Synthesis:
     return Synthesis(pool_id, pool, rows, left_out, pooled, parts)
 
 
-def pool_rows(rows: pd.DataFrame, pool: Pool, test: Test | None = None) -> Pooled | None:
-    """These rows pooled as declared, or with another test for a comparison; None without rows."""
+def pool_rows(rows: pd.DataFrame, pool: Pool) -> Pooled | None:
+    """These rows pooled as declared; None without rows."""
     if rows.empty:
         return None
     events, n = rows["events"].to_numpy(int), rows["n"].to_numpy(int)
-    return pool_proportions(events, n, model=pool.model, test=test or pool.test, level=pool.level)
+    return pool_proportions(events, n, model=pool.model, **pool_options(pool))
 
 
 def candidates(review: Review, outcome: str, level: float) -> pd.DataFrame:

@@ -14,7 +14,8 @@ from ...render.rows import Column, Diamond, Panel, Plot, Prediction, Row, end_fo
 from ...render.style import Drawing
 from ...render.table import plain
 from ...store import records
-from ...wording import count, interval, level_words, listed, percent, percent_head, short
+from ...wording import NOT_ESTIMABLE, count, in_words, interval, level_words, listed, percent, percent_head, short
+from ..pooling import interval_note
 from .model import BIAS, NO_OVERALL, NOT_RATED, Synthesis
 
 DOSE_LEGEND = " Dose and target of the trough level are those of the arm; empty where they were not accessible."
@@ -108,6 +109,8 @@ def _rows(synthesis: Synthesis, units: Mapping[str, str], marked: str) -> list[R
             ends = (pooled.pi_low, pooled.pi_high)
             cells = {"estimate": short(pooled.estimate, *ends).split(" ", 1)[1]}
             made.append(Row("prediction interval", cells, [Prediction(*ends, bar=True)], quiet=True))
+        elif pooled.k < synthesis.pool.min_studies_for_prediction:
+            made.append(Row("prediction interval", {"estimate": NOT_ESTIMABLE}, quiet=True))
     return made
 
 
@@ -140,12 +143,22 @@ def _caption(synthesis: Synthesis) -> str:
     parts = [
         f"**{plain(pool.label)}**: {count(pooled.k, 'cohort')}, {pooled.n} patients.",
         f"Squares are studies (area by weight) with {level} exact (Clopper-Pearson) intervals;",
-        f"diamonds are pooled proportions with {level} confidence intervals;",
-        f"the bar is the {level} prediction interval, where the proportion of a new, similar cohort is expected.",
-        "Weights are those of the pool of all studies.",
+        f"diamonds are pooled proportions (in the median cohort) with {level} confidence intervals",
     ]
+    parts[-1] += "." if np.isnan(pooled.pi_low) else ";"
+    if not np.isnan(pooled.pi_low):
+        parts.append(f"the bar is the {level} prediction interval for the proportion in a further, similar cohort.")
+    parts += filter(None, (interval_note(pooled, pool), _parts_note(synthesis)))
+    parts.append("Weights are those of the pool of all studies.")
     parts += filter(None, (marks_sentence(rows["marks"]), _bias_legend(rows)))
     return " ".join(parts)
+
+
+def _parts_note(synthesis: Synthesis) -> str:
+    """That diamonds of two cohorts have another interval than the others, where t is declared."""
+    drawn = [part.pooled for part in synthesis.subgroups if part.pooled is not None and part.pooled.k > 1]
+    few = {pooled.k for pooled in drawn if synthesis.pool.test == "t" and pooled.test == "z"}
+    return f"Subgroups of {listed(map(in_words, sorted(few)))} cohorts have z intervals." if few else ""
 
 
 def _bias_legend(rows: pd.DataFrame) -> str:

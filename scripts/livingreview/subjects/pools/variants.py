@@ -15,6 +15,7 @@ from ...meta.types import PoolOptions
 from ...schema import Age, Derivation
 from ...store import Review
 from ...wording import listed
+from ..pooling import pool_options
 from .model import Synthesis
 
 WORKED_OUT = (Derivation.PERCENTAGE, Derivation.WORDS, Derivation.READING)  # a sum of printed counts is not in doubt
@@ -37,7 +38,7 @@ def _counts(synthesis: Synthesis) -> tuple[np.ndarray, np.ndarray]:
 
 def _how(synthesis: Synthesis) -> PoolOptions:
     pool = synthesis.pool
-    return {"model": pool.model, "test": pool.test, "level": pool.level, "tau2_interval": False}  # nothing shows it
+    return {"model": pool.model, **pool_options(pool), "tau2_interval": False}  # nothing shows it
 
 
 def without_each(synthesis: Synthesis) -> list[Variant]:
@@ -63,10 +64,15 @@ def by_year(synthesis: Synthesis) -> list[Variant]:
 
 
 def other_models(synthesis: Synthesis) -> list[Variant]:
-    """The same rows under every model offered; the declared one is among them."""
+    """The same rows under every model offered, with z or t for both intervals, as the name of each says.
+
+    From how many cohorts on there are t and prediction intervals is as declared.
+    """
     if synthesis.rows.empty:
         return []
-    pools = alternative_models(*_counts(synthesis), level=synthesis.pool.level, tau2_interval=False)
+    how = _how(synthesis)
+    how["prediction"] = "as test"
+    pools = alternative_models(*_counts(synthesis), **how)
     return [Variant(name, (), pooled) for name, pooled in pools.items()]
 
 

@@ -12,11 +12,13 @@ from ...render.rows import Column, Diamond, Mark, Panel, Plot, Prediction, Row, 
 from ...render.style import Drawing
 from ...render.table import plain
 from ...store import Review
-from ...wording import interval, level_words, listed, percent, percent_head, short
+from ...wording import count, interval, level_words, listed, percent, percent_head, short
 from .model import Synthesis
 from .variants import NO_YEAR, Variant, by_year, exclusions, in_words, other_models, without_each
 
+FEWEST_POOLED = 2  # cohorts; a single one is not pooled
 NOTHING = "no cohort with a count"
+MODEL_INTERVALS = "Intervals of the models are z intervals, unless the name says *t* or Hartung-Knapp."
 TOO_FEW = "Fewer than two cohorts: none can be left out."
 
 
@@ -70,7 +72,7 @@ def sensitivity_plot(review: Review, synthesis: Synthesis) -> Drawing:
         if variants:
             rows += [Row(heading, kind="heading"), *(_row(variant.name, variant) for variant in variants)]
     label = synthesis.pool.label
-    caption = f"**{plain(label)}, under other models and without doubtful values.** {_key(synthesis)}"
+    caption = f"**{plain(label)}, under other models and without doubtful values.** {_key(synthesis)} {MODEL_INTERVALS}"
     if same and models:
         caption += f" No cohort of the pool has {listed(same, 'or')}."
     each = "; ".join([_words(v.name, v) for v in models] + [f"{_words(v.name, v)} ({in_words(v)})" for v in drawn])
@@ -101,8 +103,10 @@ def _plot(synthesis: Synthesis, head: str, rows: Sequence[Row]) -> Plot:
 
 
 def _key(synthesis: Synthesis) -> str:
-    level = level_words(synthesis.pool.level)
-    return f"Thin lines with end marks are {level} prediction intervals, where the model gives one."
+    pool = synthesis.pool
+    key = f"Thin lines with end marks are {level_words(pool.level)} prediction intervals, where the model gives one."
+    fewest = pool.min_studies_for_prediction
+    return f"{key} None is given for fewer than {count(fewest, 'cohort')}." if fewest > FEWEST_POOLED else key
 
 
 def _row(label: str, variant: Variant) -> Row:

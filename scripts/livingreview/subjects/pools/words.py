@@ -13,6 +13,7 @@ from ...render.names import Branch, Names, each, joined
 from ...schema import Design, Pool
 from ...wording import NOT_ESTIMABLE, count, in_words, interval, level_words, listed, number, percent
 from ..analysis import Analysis
+from ..pooling import confidence_words, interval_note, prediction_words
 from . import bayesian, icons
 from . import variants_words as robustness
 from .model import pool_rows
@@ -39,6 +40,9 @@ def _pool(analysis: Analysis, name: str) -> Names:
         "outcome": pool.outcome,
         "why": pool.why,
         "level": level_words(pool.level),
+        "confidence-by": confidence_words(pool),
+        "prediction-by": prediction_words(pool),
+        "min-for-prediction": count(pool.min_studies_for_prediction, "cohort"),
         "window": f"{pool.window.first:g} to {pool.window.last:g} months",
         "target": f"{pool.window.target:g} months",
         "min-patients": str(pool.min_patients),
@@ -65,7 +69,9 @@ def _pooled(pool: Pool, label: str, rows: pd.DataFrame, pooled: Pooled | None) -
             else "no cohort with a count"
         ),
         "sentence": lambda: _sentence(label, rows, pool.level, of("estimate"), of("ci_low"), of("ci_high")),
-        "cautious-ci": lambda: _cautious(rows, pool),
+        "z-ci": lambda: _normal(rows, pool, "ci"),
+        "z-pi": lambda: _normal(rows, pool, "pi"),
+        "interval-note": lambda: _interval_sentence(pooled, pool),
         "ci": lambda: interval(of("ci_low"), of("ci_high")),
         "pi": lambda: interval(of("pi_low"), of("pi_high")),
         "k": lambda: str(len(rows)),
@@ -117,7 +123,19 @@ def _countries(rows: pd.DataFrame) -> str:
     return listed([*parts, *([f"{in_words(unknown)} whose country could not be determined"] if unknown else [])])
 
 
-def _cautious(rows: pd.DataFrame, pool: Pool) -> str:
-    """The interval with a t distribution, which is on the safe side where studies are few."""
-    pooled = pool_rows(rows, pool, test="t")
-    return interval(pooled.ci_low, pooled.ci_high) if pooled is not None else NOT_ESTIMABLE
+def _interval_sentence(pooled: Pooled | None, pool: Pool) -> str:
+    """What a reader of the two intervals has to know; where nothing special is, why they differ."""
+    if pooled is None:
+        return "No cohort with a count."
+    if note := interval_note(pooled, pool):
+        return note
+    if np.isnan(pooled.pi_low):
+        return "A single cohort has no prediction interval." if pooled.k == 1 else "There is no prediction interval."
+    spread = f"the variance between cohorts was estimated as above zero (tau² {number(pooled.tau2)})"
+    return f"The prediction interval is wider than the confidence interval because {spread}."
+
+
+def _normal(rows: pd.DataFrame, pool: Pool, which: str) -> str:
+    """The confidence ("ci") or prediction ("pi") interval by the normal distribution, kept as a comparison."""
+    pooled = pool_rows(rows, pool.model_copy(update={"test": "z", "prediction_interval": "z"}))
+    return interval(getattr(pooled, f"{which}_low"), getattr(pooled, f"{which}_high")) if pooled else NOT_ESTIMABLE

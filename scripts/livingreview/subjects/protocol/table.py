@@ -7,6 +7,7 @@ from ...render.table import Table, plain
 from ...schema import Window
 from ...store import Review
 from ...wording import capital
+from ..pooling import confidence_words, prediction_words
 
 
 def protocol_steps(review: Review) -> Table:
@@ -46,15 +47,18 @@ def pools(review: Review) -> Table:
             window_words(p.window),
             plain(", ".join(review.vocabulary.conditions[c].label for c in p.conditions)),
             str(p.min_patients),
+            confidence_words(p),
+            prediction_words(p),
         ]
         for p in review.config.pools.values()
     ]
     return Table(
         "pools",
-        "Declared syntheses: nothing else is pooled.",
-        ["Pool", "Outcome", "Time", "Patients", "Smallest report"],
+        "Declared syntheses: nothing else is pooled. Intervals are by the distribution and degrees of freedom that are "
+        "named; k, number of cohorts.",
+        ["Pool", "Outcome", "Time", "Patients", "Smallest report", "Confidence interval", "Prediction interval"],
         rows,
-        [24, 18, 28, 20, 10],
+        [17, 13, 20, 15, 9, 13, 13],
     )
 
 

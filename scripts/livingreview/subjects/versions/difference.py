@@ -6,10 +6,12 @@ part existed does not hold it: what either side lacks is not compared, and is na
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
+from ...schema import RATIOS
 from .state import NUMBERS, State
 
 KINDS = ("results", "comparisons", "harms")
@@ -27,7 +29,12 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class Numbers:
-    """An estimate: proportions and ratios on their natural scale; None where it does not exist."""
+    """An estimate: proportions and ratios on their natural scale; None where it does not exist.
+
+    A ratio and its upper limit may be infinite, which their JSON writes as text.
+    """
+
+    __pydantic_config__: ClassVar = {"ser_json_inf_nan": "strings"}
 
     k: int
     n: int
@@ -63,10 +70,11 @@ class Left:
 class EstimateChange:
     """A declared estimate before and after; None where it is not declared.
 
-    `kind` is one of KINDS, `measure` "proportion", "RR" or "RD". `shift` is new minus old (of a ratio: new divided by
-    old). `overlap` is the share of the new confidence interval that lies in the old one. `because` are the changed
-    publications behind the change, `rules` the changed declarations; `unexplained` where no changed publication is
-    behind it. `notes` are remarks of the new pooling that the old one had not.
+    `kind` is one of KINDS, `measure` "proportion", "RR", "RD" or "OR". `shift` is new minus old (of a ratio: new
+    divided by old, None where one is 0 or infinite). `overlap` is the share of the new confidence interval that lies in
+    the old one. `because` are the changed publications behind the change, `rules` the changed declarations;
+    `unexplained` where no changed publication is behind it. `notes` are remarks of the new pooling that the old one had
+    not.
     """
 
     kind: str
@@ -215,7 +223,10 @@ def _estimate(
 
 
 def _numbers(found: Values) -> Numbers | None:
-    return Numbers(found["k"], found["n"], found["events"], *(found[name] for name in NUMBERS)) if found else None
+    if not found:
+        return None
+    values = (None if found[name] is None else float(found[name]) for name in NUMBERS)
+    return Numbers(found["k"], found["n"], found["events"], *values)
 
 
 def _rows(found: Values) -> dict[str, Values]:
@@ -254,17 +265,22 @@ def _weights(old: Mapping[str, Values], new: Mapping[str, Values], moved: list[s
 def _shift(measure: str, old: Numbers | None, new: Numbers | None) -> float | None:
     if old is None or new is None or old.estimate is None or new.estimate is None:
         return None
-    return new.estimate / old.estimate if measure == "RR" else new.estimate - old.estimate
+    if measure not in RATIOS:
+        return new.estimate - old.estimate
+    finite = 0 < old.estimate < math.inf and 0 < new.estimate < math.inf
+    return new.estimate / old.estimate if finite else None
 
 
 def _overlap(old: Numbers | None, new: Numbers | None) -> float | None:
-    """The share of the new confidence interval that lies in the old one."""
+    """The share of the new confidence interval that lies in the old one; of an infinite one all of it, or unknown."""
     if old is None or new is None:
         return None
     ends = (old.ci_low, old.ci_high, new.ci_low, new.ci_high)
     if any(end is None for end in ends):
         return None
     a, b, c, d = (float(end or 0.0) for end in ends)
+    if math.isinf(d):
+        return 1.0 if a <= c and math.isinf(b) else None
     if d == c:
         return float(a <= c <= b)
     return max(0.0, min(b, d) - max(a, c)) / (d - c)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from ...schema import version_order
 from ...store import DataError, Problem, Review
@@ -24,13 +24,17 @@ RELEASES = Path("data") / "releases"
 FOLDERS = {"studies": "publications", "trials": "registered", "context": "background"}
 
 
+Before: TypeAlias = tuple[str, Mapping[str, Any] | None, Mapping[str, Any] | None]  # label, what it was, what it is
+
+
 @dataclass(frozen=True)
 class Changes:
     """What is different in `new` against `old` (None: there is nothing before).
 
     `added`, `removed`, `corrected` (something that the file reported is different or gone), `extended` (rows were only
     added) and `amended` (nothing reported is different: notes, conflicts, risk of bias ...) are ids; `results` has
-    every result that either version has: its label, and what it was and is (a mapping, or None).
+    every pooled proportion that either version has: its label, and what it was and is (a mapping, or None);
+    `comparisons` every effect that both versions may have, likewise: empty where one of them holds none.
     """
 
     old: Mapping[str, Any] | None
@@ -40,7 +44,8 @@ class Changes:
     corrected: tuple[str, ...]
     extended: tuple[str, ...]
     amended: tuple[str, ...]
-    results: tuple[tuple[str, Mapping[str, Any] | None, Mapping[str, Any] | None], ...]
+    results: tuple[Before, ...]
+    comparisons: tuple[Before, ...] = ()
 
 
 def snapshot(computed: Computed, form: int = FORMAT) -> dict[str, Any]:
@@ -65,7 +70,7 @@ def release(computed: Computed) -> Path:
     file = review.root / RELEASES / f"{review.config.version}.json"
     before = next((one for one in released(review.root) if one["version"] == review.config.version), None)
     made = snapshot(computed, _format(before) if before else FORMAT)
-    text = json.dumps(made, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    text = json.dumps(made, indent=1, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"
     if before is not None and file.read_text("utf-8") != text:
         name = file.relative_to(review.root).as_posix()
         message = "is released with other data. A released version never changes: raise `version` in data/review.yaml."
@@ -114,9 +119,8 @@ def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
     corrected = {key for key, (before, after) in rows.items() if before - after} | facts
     extended = {key for key, (before, after) in rows.items() if after - before} - corrected
     amended = {key for key in both - corrected - extended if files_new[key]["rest"] != files_old[key]["rest"]}
-    results_old = old["results"] if old else {}
-    results = {**results_old, **new["results"]}
-    names = [*new["results"], *(name for name in results_old if name not in new["results"])]
+    held = old or {}
+    compared = "comparisons" in held and "comparisons" in new
     return Changes(
         old,
         new,
@@ -125,8 +129,16 @@ def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
         tuple(sorted(corrected)),
         tuple(sorted(extended)),
         tuple(sorted(amended)),
-        tuple((results[name]["label"], results_old.get(name), new["results"].get(name)) for name in names),
+        _beside(held.get("results", {}), new["results"]),
+        _beside(held["comparisons"], new["comparisons"]) if compared else (),
     )
+
+
+def _beside(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Before, ...]:
+    """What either side has under one name: its label, and what it was and is."""
+    both = {**old, **new}
+    names = [*new, *(name for name in old if name not in new)]
+    return tuple((both[name]["label"], old.get(name), new.get(name)) for name in names)
 
 
 def _records(review: Review) -> dict[str, int]:

@@ -17,12 +17,14 @@ from ...schema import Part
 from ...store import Review, split_by
 from ..certainty.body import Declared
 from ..certainty.model import Rating
+from ..comparisons.effects import Effect
 from ..mechanisms.claims import arrows, hypotheses
 from ..mechanisms.directions import COMPARABLE, tally
 from ..mechanisms.evidence import all_findings
 
 DIGITS = 6  # of an estimate: enough to see any change, too few for noise between machines
 NUMBERS = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
+INFINITE = "inf"  # only a ratio or its upper limit can be
 PLACES = {"patients": "in patients", "cells": "in patients' cells", "models": "in models", "elsewhere": "elsewhere"}
 PARTS = {Part.DEFECT: "the disease against health", Part.INTERVENTION: "the treatment"}
 SAME_COHORT, OVERLAP = "same cohort", "declared overlap"
@@ -35,17 +37,26 @@ class Computed(Declared, Protocol):
     def ratings(self) -> tuple[Rating, ...]: ...
 
 
-def result(pooled: Pooled | None, rows: pd.DataFrame, label: str) -> dict[str, Any]:
-    """A declared result: counts, studies and numbers, None where there is none. `rows` has study, events and n."""
-    values = {name: getattr(pooled, name) if pooled else math.nan for name in NUMBERS}
+def result(found: Effect | None, rows: pd.DataFrame, label: str) -> dict[str, Any]:
+    """A declared result: counts, studies and numbers. `rows` has study, events and n.
+
+    A number that does not exist is None; an infinite one is INFINITE, as JSON has no word for it.
+    """
+    values = {name: getattr(found, name, math.nan) for name in NUMBERS}
     return {
         "label": label,
         "k": len(rows),
         "n": int(rows["n"].sum()),
         "events": int(rows["events"].sum()),
         "studies": sorted(rows["study"]),
-        **{name: None if math.isnan(value) else round(value, DIGITS) for name, value in values.items()},
+        **{name: _number(value) for name, value in values.items()},
     }
+
+
+def _number(value: float) -> float | str | None:
+    if math.isinf(value):
+        return INFINITE
+    return None if math.isnan(value) else round(value, DIGITS)
 
 
 def pools(computed: Computed) -> dict[str, dict[str, Any]]:
@@ -142,7 +153,7 @@ def rules(review: Review) -> dict[str, Any]:
 
 def _estimate(
     review: Review,
-    pooled: Pooled | None,
+    found: Effect | None,
     rows: pd.DataFrame,
     left_out: pd.DataFrame | None,
     label: str,
@@ -152,9 +163,10 @@ def _estimate(
     """A result with the counts and weight of each study, and of each other study why it does not count."""
     names = ("events_1", "n_1", "events_2", "n_2") if both else ("events", "n")
     counts = zip(*(rows[name].astype(int).tolist() for name in names), strict=True)
-    weights: Iterable[float] = [math.nan] * len(rows) if pooled is None else pooled.weights
+    pooled = found if isinstance(found, Pooled) else None
+    weights: Iterable[float] = pooled.weights if pooled else [math.nan if found is None else 100.0] * len(rows)
     return {
-        **result(pooled, rows, label),
+        **result(found, rows, label),
         "level": level,
         "rows": {
             study: {"counts": list(count), "weight": None if math.isnan(weight) else round(float(weight), 3)}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...render.table import Table, plain, study_link
 from ...store import Review
-from ...wording import NOT_ESTIMABLE, count, interval, level_words, percent
+from ...wording import NOT_ESTIMABLE, count, ends, interval, level_words, percent
+from ..comparisons.effects import NAMES, WORDS
 from ..results import Results
 from .model import Changes
 
@@ -77,23 +79,28 @@ def changed_files(review: Review, changed: Changes) -> Table:
 
 
 def changed_results(changed: Changes, levels: Iterable[float]) -> Table:
-    """Every declared result before and now; `levels` are the confidence levels of the declared pools."""
+    """Every declared result before and now; `levels` are the confidence levels of the declared pools.
+
+    Comparisons are listed where the earlier version holds them.
+    """
     rows = [
         [
-            plain(label),
+            plain(_named(label, new or old)),
             _result(old) if changed.old else "",
             _result(new),
             _verdict(old, new) if changed.old else "first version",
         ]
-        for label, old, new in changed.results
+        for label, old, new in (*changed.results, *changed.comparisons)
     ]
     level = level_words(*levels)
+    effects = "; effects of comparisons (differences in percentage points) with theirs" if changed.comparisons else ""
     return Table(
         "changed-results",
-        f"Declared results {since(changed)}: pooled proportion with its {level} confidence interval.",
+        f"Declared results {since(changed)}: pooled proportion with its {level} confidence and prediction interval"
+        f"{effects}.",
         ["Result", "Before", "Now", "Change"],
         rows,
-        [34, 26, 26, 14],
+        [30, 30, 30, 10],
     )
 
 
@@ -116,10 +123,32 @@ def since(changed: Changes) -> str:
 def _result(result: Mapping[str, Any] | None) -> str:
     if result is None:
         return "not declared"
+    if "measure" in result:
+        return _effect(result)
     if result["estimate"] is None:
         return "no cohort with a count" if result["k"] == 0 else NOT_ESTIMABLE
-    ends = interval(result["ci_low"], result["ci_high"])
-    return f"{percent(result['estimate'])} ({ends}); {count(result['k'], 'cohort')}, {result['n']} patients"
+    limits = interval(result["ci_low"], result["ci_high"])
+    if result["pi_low"] is not None:
+        limits += f"; prediction {interval(result['pi_low'], result['pi_high'])}"
+    elif result["k"] > 1:
+        limits += "; no prediction interval"
+    return f"{percent(result['estimate'])} ({limits}); {count(result['k'], 'cohort')}, {result['n']} patients"
+
+
+def _effect(result: Mapping[str, Any]) -> str:
+    """Of a comparison; infinite numbers are texts in it."""
+    if result["estimate"] is None:
+        return "no trial with counts of both arms" if result["k"] == 0 else NOT_ESTIMABLE
+    words, estimate = WORDS[result["measure"]], float(result["estimate"])
+    limits = ends(float(result["ci_low"]), float(result["ci_high"]), words)
+    shown = words(estimate) if math.isfinite(estimate) else NOT_ESTIMABLE
+    return f"{shown} ({limits}); {count(result['k'], 'trial')}, {result['n']} patients"
+
+
+def _named(label: str, result: Mapping[str, Any] | None) -> str:
+    """The label of a result; of a comparison with its measure."""
+    measure = (result or {}).get("measure")
+    return f"{label}: {NAMES[measure].lower()}" if measure else label
 
 
 def _verdict(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> str:

@@ -16,7 +16,7 @@ def _changes(analysis: Analysis) -> Names:
     kept = ("k", "n", "events", "estimate", "ci_low", "ci_high")
     different = [
         label
-        for label, old, new in changed.results
+        for label, old, new in (*changed.results, *changed.comparisons)
         if old is None or new is None or any(old[name] != new[name] for name in kept)
     ]
     return {
@@ -26,7 +26,7 @@ def _changes(analysis: Analysis) -> Names:
         "extended": str(len(changed.extended)),
         "amended": str(len(changed.amended)),
         "results": count(len(different), "declared result"),
-        "which-results": listed(different),
+        "which-results": listed(dict.fromkeys(different)),
         "since": changed.old["version"] if changed.old else "no earlier version",
         "trigger": analysis.review.config.versions[0].trigger if analysis.review.config.versions else "not stated",
     }

@@ -1,0 +1,98 @@
+"""Parts of a built page: cards, marks, drawings and its head, on one build of the tiny review."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from helpers import REPOSITORY
+from livingreview.store.review import write_schemas
+
+pytestmark = pytest.mark.slow
+
+REVIEW = Path(sys.executable).with_name("review")
+ADDED = """
+Other: {result}`datum.brown2002.tea.all.relief.1`.
+
+```{code-cell}
+book.protocol.searches()
+```
+
+```{code-cell}
+book.versions.freshness()
+```
+"""
+LEGEND = "\n(marks)=\nMarks: {mark}`A` from an abstract only.\n"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    root = shutil.copytree(REPOSITORY / "tests" / "book" / "tiny", tmp_path_factory.mktemp("parts") / "tiny")
+    write_schemas(root)
+    for chapter, text in (("index", ADDED), ("references", LEGEND)):
+        with (root / "chapters" / f"{chapter}.md").open("a", encoding="utf-8") as file:
+            file.write(text)
+    with (root / "data" / "review.yaml").open("a", encoding="utf-8") as file:
+        file.write("\naddress: https://example.org/tea\n")
+    done = subprocess.run([REVIEW, "--root", root, "build"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def page(site):
+    return BeautifulSoup((site / "chapters" / "index.html").read_text("utf-8"), "lxml")
+
+
+def test_each_cell_of_a_card_but_its_heading_says_of_which_column_it_is(page):
+    tables = page.select("table.stacked")
+    labelled = 0
+    for table in tables:
+        heads = [head.get_text(" ", strip=True) for head in table.select("thead th")]
+        for row in table.select("tbody tr"):
+            first, *others = row.find_all("td")
+            assert "data-label" not in first.attrs
+            for head, cell in zip(heads[1:], others, strict=True):
+                full = bool(cell.get_text(strip=True))
+                assert cell.get("data-label") == (head if full and len(heads) > 2 else None), cell
+                assert ("empty" in cell.get("class", [])) != full
+                labelled += "data-label" in cell.attrs
+    assert {len(table.select("thead th")) for table in tables} >= {2, 4} and labelled
+
+
+def test_marks_are_one_link_to_the_page_that_explains_them(page, site):
+    (link,) = page.select("a.marks")
+    assert link["href"] == "references.html#marks" and link.get_text() == "A"
+    assert link["aria-label"] == "Marks: A, from an abstract only"
+    legend = BeautifulSoup((site / "chapters" / "references.html").read_text("utf-8"), "lxml")
+    assert legend.select("#marks abbr.mark") and not legend.select("a.marks")
+
+
+def test_a_figure_is_one_picture_with_a_drawing_for_phones_and_room_kept_for_both(page, site):
+    pictures = page.select("figure picture")
+    assert pictures and not page.select("img.phone-width")
+    for picture in pictures:
+        narrow, wide = picture.source, picture.img
+        assert narrow["srcset"] == wide["src"].replace(".svg", "-narrow.svg")
+        for drawing, name in ((narrow, narrow["srcset"]), (wide, wide["src"])):
+            file = (site / "chapters" / name).resolve()
+            width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', file.read_text("utf-8")).groups()
+            ratio = int(drawing["width"]) / int(drawing["height"])
+            assert ratio == pytest.approx(float(width) / float(height), rel=0.01)
+        assert wide["alt"] and wide["loading"] == "lazy"
+
+
+def test_the_head_says_what_the_page_is_about(page, site):
+    assert page.select_one("meta[name=description]")["content"].startswith("Relief in")
+    assert page.select_one("link[rel=canonical]")["href"] == "https://example.org/tea/chapters/index.html"
+    assert page.select_one("link[rel=icon]")
+    article, data = json.loads(page.select_one("script[type='application/ld+json']").string)["@graph"]
+    assert (article["@type"], data["@type"]) == ("ScholarlyArticle", "Dataset")
+    other = (site / "chapters" / "references.html").read_text("utf-8")
+    assert "ld+json" not in other and "canonical" in other
+    assert (site / "sitemap.xml").is_file() and (site / "404.html").is_file()
