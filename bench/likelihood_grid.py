@@ -91,7 +91,7 @@ class Grid:
         return ends[0], ends[1]
 
     def _profile(self) -> tuple[np.ndarray, np.ndarray]:
-        """The largest log-likelihood at each mu, and its tau: of the parabola through the best tau and its neighbours."""
+        """The largest log-likelihood at each mu, and its tau, by a parabola through the best tau and its neighbours."""
         x, n = self.x, self.n
         constant = np.sum(gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1))
         without = x.sum() * MU - n.sum() * np.logaddexp(0, MU) + constant
