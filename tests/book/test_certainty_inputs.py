@@ -10,13 +10,15 @@ import pytest
 from helpers import change, in_one_cohort
 from livingreview import load
 from livingreview.evidence import exact_interval
-from livingreview.meta import pool_proportions, pool_two_arm, small_study
+from livingreview.meta import pool_proportions, pool_two_arm, precision_size, small_study, trial_size
 from livingreview.schema import Domain, Evidence, Level, Thresholds
 from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.certainty.body import Body, body_of
 from livingreview.subjects.certainty.domains import COMPUTED
 from livingreview.subjects.certainty.inputs import Inputs, inputs_of
 from livingreview.subjects.certainty.model import DomainRating
+from livingreview.subjects.certainty.table import information
+from livingreview.subjects.results import Results
 from trials import write_trials
 
 NAN = float("nan")
@@ -64,6 +66,38 @@ def test_a_concern_begins_beyond_its_threshold(domain, body, at, beyond):
     fine = {"low": 0.9, "high": 1.1} if body.ratio else {}
     assert computed(domain, body, **{**fine, **at})[1] is False
     assert computed(domain, body, **{**fine, **beyond})[1] is True
+
+
+def test_a_declared_information_size_takes_the_place_of_the_fixed_number():
+    declared = replace(GROUPS, needed=250)
+    words, small = computed("imprecision", declared, n=249)
+    assert small is True and "249 patients with a count (optimal information size: 250)" in words
+    assert computed("imprecision", declared, n=250)[1] is False
+    assert computed("imprecision", n=250)[1] is True  # none declared: the fixed number
+
+
+PRECISION = "    min_patients: 2\n    information: {half_width: 0.2, why: Tea.}\n"
+DETECTABLE = "    against: [water]\n    information: {control_risk: 0.4, relative_change: 0.5, why: Tea.}\n"
+
+
+def test_the_information_size_of_a_pool_and_of_a_comparison_is_that_of_what_is_declared(tmp_path):
+    root = write_trials(tmp_path, [(7, 10, 4, 12)])
+    change(root / "data/review.yaml", "    min_patients: 2\n", PRECISION)
+    change(root / "data/review.yaml", "    against: [water]\n", DETECTABLE)
+    analysis = Analysis(load(root))
+    assert body_of(analysis, Evidence(pool="relief")).needed == precision_size(0.2) == 25
+    assert body_of(analysis, Evidence(comparison="relief-water")).needed == trial_size(0.4, 0.5)
+    assert body_of(analysis, Evidence(comparison="relief-sugar")).needed is None
+    results = Results(load(root))
+    assert results["pools.relief.needed"].text == "25"
+    assert results["comparisons.relief-sugar.needed"].text == "not declared"
+    shown = {row[0]: row[1:4] for row in information(analysis).rows}
+    assert shown["Relief near one month"] == [
+        "50% expected; 20 percentage points to either side of it, at 95%",
+        "25",
+        "10 (40%)",
+    ]
+    assert list(shown.values())[1][1:] == [str(trial_size(0.4, 0.5)), f"22 ({22 / trial_size(0.4, 0.5):.0%})"]
 
 
 def test_what_cannot_be_computed_is_neither_a_concern_nor_none():

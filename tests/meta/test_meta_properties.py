@@ -9,7 +9,7 @@ from livingreview.meta import pool_proportions, pool_two_arm, study_interval
 
 pytestmark = pytest.mark.slow
 
-MODELS = ("glmm", "reml", "dl", "pm", "common")
+MODELS = ("glmm", "reml", "ml", "dl", "pm", "common")
 # Both sides of each comparison maximise anew; a flat likelihood leaves tau2 the fewest digits.
 SAME = {"rel": 1e-5, "abs": 1e-7}
 

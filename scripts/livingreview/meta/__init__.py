@@ -11,6 +11,7 @@ from .continuous import fisher_z, mean_difference, standardised_mean_difference
 from .diagnostics import Influence, influence
 from .estimates import pool_estimates
 from .groups import Subgroups, subgroups
+from .information import precision_size, trial_size
 from .intervals import study_interval
 from .pool import pool_proportions, pool_two_arm
 from .posterior import Distribution, Posterior
@@ -49,9 +50,11 @@ __all__ = [
     "pool_estimates",
     "pool_proportions",
     "pool_two_arm",
+    "precision_size",
     "small_study",
     "standardised_mean_difference",
     "study_interval",
     "subgroups",
+    "trial_size",
     "two_groups",
 ]

@@ -40,7 +40,7 @@ def freeman_tukey(
     ----------
     events, n : array_like of int, shape (k,)
         Participants with the event, and all participants, of each study.
-    model : {"reml", "dl", "pm", "common"}
+    model : {"reml", "ml", "dl", "pm", "common"}
         The estimator of tau2 (inverse variance).
     test, t_from, prediction, prediction_from, level, labels, tau2_interval
         As in `pool_proportions`.
@@ -70,6 +70,7 @@ def freeman_tukey(
     """
     intervals = Intervals(test, level, t_from, prediction, prediction_from)
     check_choices(model, INVERSE_VARIANCE_MODELS, tau2_interval)
+    intervals.check(model)
     check_indexes(events=events, n=n, labels=labels)
     x, n = counts(events, n)
     names = study_labels(labels, len(n))

@@ -14,7 +14,7 @@ from .inference import NAN
 from .optional import needed_for
 from .sensitivity import leave_one_out
 from .subsets import as_arrays, pool_subset
-from .types import BoolArray, FloatArray, PoolOptions
+from .types import HARTUNG_KNAPP, HARTUNG_KNAPP_MODELS, BoolArray, FloatArray, PoolOptions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -172,7 +172,7 @@ def influence(
         weights = 1 / (v + tau2[:, None])
         variance = 1 / weights.sum(axis=1)
         # What Hartung-Knapp multiplies the variance by in the pool without the study; 1 in all other pools.
-        knapp = full.test == "t" and full.model in ("reml", "dl", "pm")
+        knapp = full.test in HARTUNG_KNAPP and full.model in HARTUNG_KNAPP_MODELS
         scale = se**2 * (weights.sum(axis=1) - np.diag(weights)) if knapp else np.ones(k)
         dffits = change / np.sqrt(scale * hat * (v + tau2))
         dfbetas = change / np.sqrt(scale * variance)

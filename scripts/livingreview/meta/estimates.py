@@ -61,7 +61,7 @@ def pool_estimates(
         What the estimates are: mean differences (MD), standardised ones (SMD), Fisher's z of correlations (ZCOR), log
         hazard, odds or risk ratios, risk differences, or anything else (GEN). Results on the natural scale are ratios
         for the logarithms, correlations for Fisher's z.
-    model : {"reml", "dl", "pm", "common"}
+    model : {"reml", "ml", "dl", "pm", "common"}
         As in `pool_proportions`.
     test, t_from, prediction, prediction_from, level, moderators, labels, tau2_interval
         As in `pool_proportions`.
@@ -95,6 +95,7 @@ def pool_estimates(
     one_of("measure", measure, ESTIMATE_MEASURES)
     intervals = Intervals(test, level, t_from, prediction, prediction_from)
     check_choices(model, INVERSE_VARIANCE_MODELS, tau2_interval)
+    intervals.check(model, moderators is not None)
     check_indexes(estimates=estimates, variances=variances, ses=ses, n=n, moderators=moderators, labels=labels)
     if (variances is None) == (ses is None):
         raise ValueError("Give either variances or ses (standard errors) of the estimates.")

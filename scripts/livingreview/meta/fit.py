@@ -10,21 +10,23 @@ import numpy as np
 from scipy.special import fdtrc
 
 from .criteria import information_criteria
-from .inference import BACK_TRANSFORM, NAN, Intervals, back_transformed, chi2_p, critical, two_sided_p
+from .inference import BACK_TRANSFORM, NAN, Interval, Intervals, back_transformed, chi2_p, critical, two_sided_p
 from .records import Estimate, FitStatistics, Moderators, Observed
 from .result import Pooled
-from .types import FloatArray, Measure, Model
-
-RANDOM_EFFECTS = ("glmm", "reml", "dl", "pm")
+from .types import RANDOM_EFFECTS, FloatArray, Measure, Model
 
 
 @dataclass(frozen=True, eq=False)
 class Fit(FitStatistics):
-    """What the estimating modules return: p coefficients on the model scale, and weights in percent."""
+    """What the estimating modules return: p coefficients on the model scale, and weights in percent.
+
+    interval: that of the first coefficient where it does not come from `vcov` and `df`.
+    """
 
     coef: FloatArray
     vcov: FloatArray
     weights: FloatArray
+    interval: Interval | None = None
 
 
 def assemble(
@@ -59,12 +61,17 @@ def assemble(
     if fit.q_df > 0:
         parameters, effective = p + (model in RANDOM_EFFECTS), k - p if model == "reml" else k
         statistics |= information_criteria(fit.loglik, parameters, effective)
-    natural = back_transformed(back or BACK_TRANSFORM[measure], coef, se, fit.tau2, fit.df, pi_df, level)
+    back = back or BACK_TRANSFORM[measure]
+    estimate, *limits = map(float, back_transformed(back, coef, se, fit.tau2, fit.df, pi_df, level))
+    p_value = float(two_sided_p(coef / se, fit.df)) if se > 0 else NAN
+    if fit.interval is not None:
+        limits[:2], p_value = (float(back(fit.interval.low)), float(back(fit.interval.high))), fit.interval.p
     return Pooled(
-        *map(float, natural),
+        estimate,
+        *limits,
         coef=coef,
         se=se,
-        p=float(two_sided_p(coef / se, fit.df)) if se > 0 else NAN,
+        p=p_value,
         k=k,
         n=n,
         model=model,

@@ -11,6 +11,7 @@ from typing import TypedDict
 import numpy as np
 from scipy.special import expit
 
+from .binomial_surface import BinomialSurface
 from .criteria import explained
 from .effects import logit_proportion
 from .fit import Fit
@@ -19,10 +20,11 @@ from .inputs import orthonormal
 from .integrals import Studies, conditional_mode
 from .inverse_variance import WeightedLeastSquares, typical_variance
 from .likelihood import Maximum, saturated_loglik
+from .likelihood_ratio import likelihood_ratio
 from .profile import LARGEST_TAU
 from .records import OtherMaximum
 from .search import Search, plain, search
-from .types import FloatArray, Test
+from .types import LIKELIHOOD_RATIO, FloatArray, Test
 
 SEPARATION = 1e-7  # sum of rises along a separating direction, above the noise of the linear program
 CLOSE = 1.92  # log units below the maximum (chi-squared(1) / 2 at 95 %) within which another maximum gets a note
@@ -78,8 +80,9 @@ def fit(
 ) -> Fit:
     """The binomial-normal model for counts x of n (shape (k,)) and a design of shape (k, p) of full column rank.
 
-    test "t" takes k - p degrees of freedom for all tests and intervals, as metafor's `rma.glmm` does. The profile
-    interval of tau2 can be left out. `found`: the search, where it has been done already.
+    test "t" takes k - p degrees of freedom for all tests and intervals, as metafor's `rma.glmm` does; "profile" and
+    "bartlett" make the interval by likelihood ratio and need the intercept alone. The profile interval of tau2 can be
+    left out. `found`: the search, where it has been done already.
     The data must have a finite maximum (see `separated`, `tau2_diverges`).
     """
     basis, back = orthonormal(design)
@@ -125,6 +128,13 @@ def fit(
         for one in found.others
     )
     notes += [_close(one, p > 1) for one in others if one.loglik_below < CLOSE]
+    interval = None
+    if test in LIKELIHOOD_RATIO and random and converged:
+        interval = likelihood_ratio(BinomialSurface(x, n), best, level, test == "bartlett")
+        if np.isinf([interval.low, interval.high]).any():
+            notes.append("The likelihood ratio leaves the logit without a finite limit: the data hardly bound tau2.")
+    elif test in LIKELIHOOD_RATIO and converged:
+        notes.append("Without an estimate of tau2 the interval uses z.")
     tau2_low, tau2_high = (limit**2 for limit in found.limits) if converged else (NAN, NAN)
     if np.isinf(tau2_high):
         notes.append(f"The upper limit of tau2 lies beyond {LARGEST_TAU**2:g}: the data hardly bound it.")
@@ -147,6 +157,7 @@ def fit(
         loglik=best.loglik,
         r2=r2,
         weights=100 * weights / weights.sum(),
+        interval=interval,
         converged=converged,
         notes=tuple(notes),
         other_maxima=others,

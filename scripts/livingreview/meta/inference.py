@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import chdtrc, expit, ndtr, ndtri, stdtr, stdtrit
 
 from .inputs import check_count, check_level, one_of
-from .types import PREDICTIONS, TESTS, Measure, PredictionChoice, Scalar, Test
+from .types import (
+    HARTUNG_KNAPP,
+    LIKELIHOOD_MODELS,
+    LIKELIHOOD_RATIO,
+    PREDICTIONS,
+    TESTS,
+    Measure,
+    PredictionChoice,
+    Scalar,
+    Test,
+)
 
 NAN = float("nan")
 
@@ -54,6 +64,14 @@ def critical(level: float, df: float) -> float:
     return float(ndtri(upper) if np.isinf(df) else stdtrit(df, upper))
 
 
+class Interval(NamedTuple):
+    """Limits of a coefficient (infinite where the data do not bound it), and the P value of the test that it is 0."""
+
+    low: float
+    high: float
+    p: float
+
+
 @dataclass(frozen=True)
 class Intervals:
     """How the intervals of a pool are made, as `pool_proportions` describes it."""
@@ -72,9 +90,25 @@ class Intervals:
         check_count("t_from", self.t_from)
         check_count("prediction_from", self.prediction_from)
 
+    def check(self, model: str, moderators: bool = False, nodes: bool = False) -> None:
+        """Raise a ValueError for a test that is not offered for the model, for moderators or for a fixed quadrature."""
+        if self.test == "adhoc" and model == "glmm":
+            raise ValueError("test 'adhoc' corrects inverse-variance pools; with model 'glmm' choose another test.")
+        if self.test not in LIKELIHOOD_RATIO:
+            return
+        if model not in LIKELIHOOD_MODELS:
+            allowed = " or ".join(map(repr, LIKELIHOOD_MODELS))
+            raise ValueError(
+                f"test {self.test!r} needs a model fitted by maximum likelihood, {allowed}, not {model!r}."
+            )
+        if moderators:
+            raise ValueError(f"test {self.test!r} is offered for pools without moderators, or groups that share tau2.")
+        if nodes:
+            raise ValueError(f"test {self.test!r} takes no nodes: its likelihood is integrated exactly.")
+
     def test_for(self, k: int) -> tuple[Test, tuple[str, ...]]:
         """The test for k studies, and a note where it is not the one asked for."""
-        if self.test == "t" and 1 < k < self.t_from:
+        if self.test in HARTUNG_KNAPP and 1 < k < self.t_from:
             return "z", (f"{k} studies: the confidence interval uses z; t is used from {self.t_from} studies on.",)
         return self.test, ()
 
@@ -88,6 +122,8 @@ class Intervals:
         if k < self.prediction_from:
             return NAN, (f"{k} studies: a prediction interval is given from {self.prediction_from} studies on.",)
         found = {"as test": df, "z": np.inf, "t(k-p)": k - p, "t(k-p-1)": k - p - 1}[self.prediction]
+        if self.test in LIKELIHOOD_RATIO and self.prediction == "as test":
+            return NAN, ("A likelihood-ratio test has no prediction interval of its own: choose one by `prediction`.",)
         if found < 1:
             return NAN, (f"{k} studies leave no degrees of freedom for a prediction interval by {self.prediction}.",)
         return float(found), ()

@@ -1,7 +1,8 @@
 """Inverse-variance pooling and meta-regression of effects y with known sampling variances v.
 
-y_i = x_i' beta + N(0, tau2) + N(0, v_i). Weights 1 / (v_i + tau2); tau2 by REML, DerSimonian-Laird (DL),
-Paule-Mandel (PM), or 0 for the common-effect model. Formulas as in Viechtbauer 2005 and 2010 (metafor).
+y_i = x_i' beta + N(0, tau2) + N(0, v_i). Weights 1 / (v_i + tau2); tau2 by REML, maximum likelihood (ML),
+DerSimonian-Laird (DL), Paule-Mandel (PM), or 0 for the common-effect model. Formulas as in Viechtbauer 2005 and 2010
+(metafor).
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from scipy.special import chdtri
 
 from .criteria import explained
 from .fit import Fit
-from .inference import NAN, chi2_p, i2_h2
+from .inference import NAN, Interval, chi2_p, i2_h2
 from .inputs import orthonormal
-from .types import FloatArray, InverseVarianceModel, Test
+from .likelihood import Maximum
+from .likelihood_ratio import NormalSurface, likelihood_ratio
+from .types import HARTUNG_KNAPP, LIKELIHOOD_RATIO, FloatArray, InverseVarianceModel, Test
 
 GRID = 200  # points searched for sign changes of the REML score: the likelihood can have two maxima when k is small
 TOGETHER = 2**21  # studies times values of tau2 computed at once: bounds the memory
@@ -88,6 +91,18 @@ class WeightedLeastSquares:
         score: FloatArray = (np.sum((weights * residuals) ** 2, axis=1) - self._trace_p(weights, inverse)) / 2
         return score
 
+    def ml_loglik(self, tau2: ArrayLike) -> FloatArray:
+        """Log-likelihood up to a constant, shape (g,)."""
+        weights, _, _, residuals = self.solve(tau2)
+        loglik: FloatArray = (np.log(weights).sum(axis=1) - np.sum(weights * residuals**2, axis=1)) / 2
+        return loglik
+
+    def ml_score(self, tau2: ArrayLike) -> FloatArray:
+        """Derivative of the log-likelihood in tau2, shape (g,)."""
+        weights, _, _, residuals = self.solve(tau2)
+        score: FloatArray = (np.sum((weights * residuals) ** 2, axis=1) - weights.sum(axis=1)) / 2
+        return score
+
     def root_of_q(self, target: float) -> float:
         """The tau2 >= 0 at which Q(tau2), which falls in tau2, is `target`; 0 where Q is below it already."""
         if self.without_tau2[0] <= target:
@@ -113,18 +128,34 @@ def tau2_pm(wls: WeightedLeastSquares) -> float:
 
 
 def tau2_reml(wls: WeightedLeastSquares) -> float:
-    """The global maximum of the restricted likelihood (Viechtbauer 2005): every root of the score on a grid.
+    """The global maximum of the restricted likelihood (Viechtbauer 2005)."""
+    return _highest(wls, wls.reml_score, wls.reml_loglik, wls.df)
 
-    Beyond the grid's end the score is negative: there y'PPy <= rss / tau2^2 and tr(P) >= (k - p) / (max v + tau2).
+
+def tau2_ml(wls: WeightedLeastSquares) -> float:
+    """The global maximum of the likelihood (Hardy and Thompson 1996)."""
+    return _highest(wls, wls.ml_score, wls.ml_loglik, len(wls.y))
+
+
+def _highest(
+    wls: WeightedLeastSquares,
+    score_at: Callable[[ArrayLike], FloatArray],
+    loglik_at: Callable[[ArrayLike], FloatArray],
+    df: int,
+) -> float:
+    """The highest of all maxima: every root of the score on a grid.
+
+    Beyond the grid's end the score is negative: there y'PPy <= rss / tau2^2, and what is taken from it (tr(P) of the
+    restricted likelihood, with df = k - p; the sum of the weights, with df = k) is at least df / (max v + tau2).
     """
-    ratio = wls.rss / wls.df
+    ratio = wls.rss / df
     end = (ratio + np.sqrt(ratio**2 + 4 * ratio * wls.v.max())) / 2
     grid = end * np.linspace(0, 1, GRID) ** 3
     parts = np.array_split(grid, max(1, min(GRID, GRID * len(wls.y) // TOGETHER)))
-    score = np.concatenate([wls.reml_score(part) for part in parts])
+    score = np.concatenate([score_at(part) for part in parts])
     falls = np.flatnonzero((score[:-1] > 0) & (score[1:] <= 0))
-    maxima = [0.0] + [_root(lambda tau2: wls.reml_score(tau2)[0], grid[i], grid[i + 1]) for i in falls]
-    return float(maxima[np.argmax(wls.reml_loglik(np.array(maxima)))])
+    maxima = [0.0] + [_root(lambda tau2: score_at(tau2)[0], grid[i], grid[i + 1]) for i in falls]
+    return float(maxima[np.argmax(loglik_at(np.array(maxima)))])
 
 
 @lru_cache(maxsize=4096)
@@ -143,6 +174,7 @@ def _tau2(wls: WeightedLeastSquares, model: InverseVarianceModel) -> float:
 
 ESTIMATORS: dict[InverseVarianceModel, Callable[[WeightedLeastSquares], float]] = {
     "reml": tau2_reml,
+    "ml": tau2_ml,
     "dl": tau2_dl,
     "pm": tau2_pm,
     "common": lambda wls: 0.0,
@@ -161,9 +193,11 @@ def fit(
 ) -> Fit:
     """Pooled coefficients on the model scale.
 
-    y, v: shape (k,); design: shape (k, p), of full column rank; model: a key of ESTIMATORS; test: "z", or "t" for
+    y, v: shape (k,); design: shape (k, p), of full column rank; model: a key of ESTIMATORS; test: "z"; "t" for
     Hartung-Knapp (Hartung and Knapp 2001; with moderators Knapp and Hartung 2003), which has t(k - p) and scales
-    the variance by Q(tau2) / (k - p), unbounded below as in metafor's "knha".
+    the variance by Q(tau2) / (k - p), unbounded below as in metafor's "knha"; "adhoc" for the same, bounded below by 1
+    (Knapp and Hartung 2003); "profile" or "bartlett" for the likelihood ratio (module `likelihood_ratio`), which needs
+    model "ml" and the intercept alone.
     The interval of tau2, unless it is left out, is the Q-profile (Viechtbauer 2007). I2 and H2 follow from tau2 and the
     typical variance (k - p) / tr(P) (Higgins and Thompson 2002), for the common-effect model from Q. The log-likelihood
     is the restricted one for REML.
@@ -179,8 +213,9 @@ def fit(
     tau2 = _tau2(wls, model) if wls.df else 0.0
     weights, inverse, coef, residuals = (value[0] for value in wls.solve(tau2))
     df, scale = np.inf, 1.0
-    if test == "t":
-        df, scale = _hartung_knapp(model, wls.df, np.sum(weights * residuals**2), notes)
+    if test in HARTUNG_KNAPP:
+        df, scale = _hartung_knapp(model, wls.df, np.sum(weights * residuals**2), test == "adhoc", notes)
+    interval = _likelihood_ratio(y, v, tau2, coef, test, level, notes) if test in LIKELIHOOD_RATIO else None
     q = wls.without_tau2[0] if wls.df else 0.0
     low, high = _q_profile(wls, model, level, notes) if tau2_interval else (NAN, NAN)
     i2, h2 = _inconsistency(wls, model, tau2, q)
@@ -201,8 +236,21 @@ def fit(
         q_df=wls.df,
         q_p=chi2_p(q, wls.df),
         weights=100 * weights / weights.sum(),
+        interval=interval,
         notes=tuple(notes),
     )
+
+
+def _likelihood_ratio(
+    y: FloatArray, v: FloatArray, tau2: float, coef: FloatArray, test: Test, level: float, notes: list[str]
+) -> Interval | None:
+    if len(y) == 1:
+        notes.append("One study says nothing about tau2: the interval uses z.")
+        return None
+    surface, tau = NormalSurface(y, v), np.array([np.sqrt(tau2)])
+    value, _, hessian = surface.at(coef, tau)
+    best = Maximum(coef, float(tau[0]), float(value[0]), -hessian[0], True)
+    return likelihood_ratio(surface, best, level, test == "bartlett")
 
 
 def _r2(y: FloatArray, v: FloatArray, tau2: float, model: InverseVarianceModel) -> float:
@@ -212,12 +260,21 @@ def _r2(y: FloatArray, v: FloatArray, tau2: float, model: InverseVarianceModel) 
     return explained(tau2, _tau2(WeightedLeastSquares(y, v, np.ones((len(y), 1))), model))
 
 
-def _hartung_knapp(model: InverseVarianceModel, df: int, q: float, notes: list[str]) -> tuple[float, float]:
+def _hartung_knapp(
+    model: InverseVarianceModel, df: int, q: float, bounded: bool, notes: list[str]
+) -> tuple[float, float]:
     """Degrees of freedom and the scale of the variance; z where Hartung-Knapp is not defined."""
     if model == "common":
         notes.append("Hartung-Knapp belongs to random-effects models; the common-effect interval uses z.")
     elif not df:
         notes.append("Hartung-Knapp needs more studies than coefficients; the interval uses z.")
+    elif bounded:
+        if q / df < 1:
+            notes.append(
+                "The studies agree more closely than expected: the Hartung-Knapp factor of the variance, "
+                f"{q / df:.2g}, was raised to 1."
+            )
+        return df, max(q / df, 1.0)
     elif q / df < EXACT_AGREEMENT:
         notes.append("The studies agree exactly, so the Hartung-Knapp interval would have no width; z is used.")
     else:

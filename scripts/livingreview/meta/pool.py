@@ -29,6 +29,8 @@ from .records import Estimate, Observed
 from .result import Pooled
 from .search import MOST_CAREFUL, Search
 from .types import (
+    HARTUNG_KNAPP,
+    LIKELIHOOD_RATIO,
     PROPORTION_MODELS,
     TWO_ARM_MEASURES,
     TWO_ARM_MODELS,
@@ -69,20 +71,28 @@ def pool_proportions(
     ----------
     events, n : array_like of int, shape (k,)
         Participants with the event, and all participants, of each study.
-    model : {"glmm", "reml", "dl", "pm", "common"}
+    model : {"glmm", "reml", "ml", "dl", "pm", "common"}
         "glmm" is the binomial-normal model by maximum likelihood (Stijnen 2010; metafor's ``rma.glmm``, "PLO"), which
-        needs no continuity correction. "reml", "dl" (DerSimonian and Laird 1986), "pm" (Paule and Mandel 1982) and
-        "common" pool logits by inverse variance, with 1/2 added to events and non-events of studies at 0 or 100 %.
-    test : {"z", "t"}
-        Normal, or t with k - p degrees of freedom, which is Hartung-Knapp for "reml", "dl" and "pm".
+        needs no continuity correction. "reml", "ml", "dl" (DerSimonian and Laird 1986), "pm" (Paule and Mandel 1982)
+        and "common" pool logits by inverse variance, with 1/2 added to events and non-events of studies at 0 or 100 %.
+    test : {"z", "t", "adhoc", "profile", "bartlett"}
+        Of the pooled coefficient, with its confidence interval. "z": normal. "t": t with k - p degrees of freedom,
+        which is Hartung-Knapp for "reml", "ml", "dl" and "pm". "adhoc", for these four: modified Hartung-Knapp, whose
+        variance is never smaller than the classical one (Knapp and Hartung 2003; Rover 2015; metafor's "adhoc").
+        "profile", for "glmm" and "ml" without moderators: every mu that a likelihood-ratio test with 1 degree of
+        freedom does not reject, tau2 being fitted anew at each (Hardy and Thompson 1996). "bartlett": the same, the
+        likelihood ratio divided by Bartlett's factor 1 + 2 sum(w^3) / (sum(w) sum(w^2)) with w = 1 / (v + tau2), tau2
+        being that of the mu tested, v the sampling variances of the logits (Noma 2011; for the GLMM Hanada and
+        Sugimoto 2026). These two take up to 50 ms for 20 studies, and their limits may be infinite on the logit scale.
     t_from : int
-        Fewest studies for which `test` "t" is used; two or more studies below it keep z, with a note. With two
-        studies and a level of 0.95, t has a critical value of 12.7.
+        Fewest studies for which `test` "t" or "adhoc" is used; two or more studies below it keep z, with a note. With
+        two studies and a level of 0.95, t has a critical value of 12.7.
     prediction : {"as test", "z", "t(k-p)", "t(k-p-1)"}
         Critical value c of the prediction interval, mu -/+ c sqrt(se^2 + tau2) on the logit scale, k studies having
         p coefficients (1 without moderators). "as test": that of the confidence interval, as metafor's ``predict``
-        has it. "z": normal. "t(k-p)", "t(k-p-1)": t with these degrees of freedom; without moderators the second is
-        k - 2 (Higgins 2009; Riley 2011). nan where the degrees of freedom are below 1, with a note.
+        has it; none (nan, with a note) for a likelihood ratio. "z": normal. "t(k-p)", "t(k-p-1)": t with these degrees
+        of freedom; without moderators the second is k - 2 (Higgins 2009; Riley 2011). nan where the degrees of freedom
+        are below 1, with a note.
     prediction_from : int
         Fewest studies for which there is a prediction interval; nan below, with a note.
     level : float
@@ -118,10 +128,15 @@ def pool_proportions(
     References
     ----------
     - DerSimonian R, Laird N. Control Clin Trials 1986;7:177-188.
+    - Hanada K, Sugimoto T. Biometrics 2026, doi:10.1093/biomtc/ujag148 (Bartlett's factor for GLMMs).
+    - Hardy RJ, Thompson SG. Stat Med 1996;15:619-629 (profile likelihood).
     - Hartung J, Knapp G. Stat Med 2001;20:3875-3889.
     - Higgins JPT, Thompson SG, Spiegelhalter DJ. J R Stat Soc A 2009;172:137-159 (prediction intervals).
+    - Knapp G, Hartung J. Stat Med 2003;22:2693-2710.
+    - Noma H. Stat Med 2011;30:3304-3312 (Bartlett's factor).
     - Paule RC, Mandel J. J Res Natl Bur Stand 1982;87:377-385.
     - Riley RD, Higgins JPT, Deeks JJ. BMJ 2011;342:d549 (prediction intervals).
+    - Rover C, Knapp G, Friede T. BMC Med Res Methodol 2015;15:99.
     - Stijnen T, Hamza TH, Ozdemir P. Stat Med 2010;29:3046-3067.
     - Venzon DJ, Moolgavkar SH. J R Stat Soc C 1988;37:87-94 (profile-likelihood limits).
     - Viechtbauer W. J Educ Behav Stat 2005;30:261-293.
@@ -138,9 +153,12 @@ def pool_proportions(
     (0.377, 0.905)
     >>> pool_proportions(events, n, model="reml", test="t")
     <Pooled proportion: 0.6994 (95% CI 0.2428 to 0.9441), k = 3, reml>
+    >>> pool_proportions(events, n, test="bartlett")
+    <Pooled proportion: 0.7059 (95% CI 0.2719 to 0.9355), k = 3, glmm>
     """
     intervals = Intervals(test, level, t_from, prediction, prediction_from)
     check_choices(model, PROPORTION_MODELS, tau2_interval)
+    intervals.check(model, moderators is not None, nodes is not None)
     check_indexes(events=events, n=n, moderators=moderators, labels=labels)
     x, n = counts(events, n)
     check_nodes(nodes, len(n), MOST_CAREFUL)
@@ -186,13 +204,14 @@ def pool_checked(
         if len(names) == 1 and (len(n) == 1 or separated):
             return _totals_only(x, n, test, level, labels, studies, notes)
         if not separated and glmm.tau2_diverges(x, n):
+            stand_in: ProportionModel = "ml" if test in LIKELIHOOD_RATIO else "reml"
             notes += (
                 "Every study is all or none, of both kinds, so the likelihood of the GLMM rises for ever in tau2; "
-                "inverse-variance pooling (REML, 1/2 added to empty cells) is shown in its place.",
+                f"inverse-variance pooling ({stand_in.upper()}, 1/2 added to empty cells) is shown in its place.",
             )
             same: dict[str, Any] = dict(intervals=intervals, nodes=nodes, tau2_interval=tau2_interval)
-            reml = pool_checked(x, n, (matrix, names, ()), labels, studies, model="reml", **same)
-            return replace(reml, converged=False, notes=notes + reml.notes)
+            other = pool_checked(x, n, (matrix, names, ()), labels, studies, model=stand_in, **same)
+            return replace(other, converged=False, notes=notes + other.notes)
         fit = (
             glmm.no_fit(matrix)
             if separated
@@ -297,12 +316,13 @@ def pool_two_arm(
         Participants with the event, and all participants, in arm 1 and in arm 2 of each study.
     measure : {"OR", "RR", "RD"}
         Odds ratio, risk ratio or risk difference. `coef` of the result is the log of the ratio, or the difference.
-    model : {"mh", "peto", "reml", "dl", "pm", "common"}
+    model : {"mh", "peto", "reml", "ml", "dl", "pm", "common"}
         "mh" (Mantel and Haenszel 1959) and "peto" (Yusuf 1985; "OR" only) assume a common effect and need no
-        continuity correction; "reml", "dl", "pm" and "common" pool by inverse variance, with 1/2 added to all four
-        cells of a study with an empty one.
-    test : {"z", "t"}
-        Normal, or Hartung-Knapp with "reml", "dl" and "pm"; other models keep z, with a note.
+        continuity correction; "reml", "ml", "dl", "pm" and "common" pool by inverse variance, with 1/2 added to all
+        four cells of a study with an empty one.
+    test : {"z", "t", "adhoc", "profile", "bartlett"}
+        As in `pool_proportions`: Hartung-Knapp with "reml", "ml", "dl" and "pm", the likelihood ratio with "ml".
+        "mh", "peto" and "common" keep z in place of Hartung-Knapp, with a note.
     t_from, prediction, prediction_from
         As in `pool_proportions`, on the scale of `coef`.
     level : float
@@ -331,6 +351,7 @@ def pool_two_arm(
     - Greenland S, Robins JM. Biometrics 1985;41:55-68 (variance of the risk ratio).
     - Sato T, Greenland S, Robins JM. Biometrics 1989;45:1323-1324 (variance of the risk difference).
     - Yusuf S, Peto R, Lewis J, et al. Prog Cardiovasc Dis 1985;27:335-371.
+    - Those of `pool_proportions` for "reml", "ml", "dl", "pm" and the tests.
 
     Examples
     --------
@@ -342,6 +363,7 @@ def pool_two_arm(
     one_of("measure", measure, TWO_ARM_MEASURES)
     intervals = Intervals(test, level, t_from, prediction, prediction_from)
     check_choices(model, TWO_ARM_MODELS, tau2_interval)
+    intervals.check(model, moderators is not None)
     check_indexes(events_1=events_1, n_1=n_1, events_2=events_2, n_2=n_2, moderators=moderators, labels=labels)
     x1, n1 = counts(events_1, n_1, "events_1", "n_1")
     x2, n2 = counts(events_2, n_2, "events_2", "n_2")
@@ -362,7 +384,7 @@ def pool_two_arm(
                 f"{double} of {len(n1)} studies had no events, or nothing but events, in both arms: they are "
                 "left out of Q" + (" and add nothing to the estimate." if measure != "RD" else "."),
             )
-        if test == "t":
+        if test in HARTUNG_KNAPP:
             notes += ("Hartung-Knapp belongs to random-effects models; the interval uses z.",)
         observed = None
         fit = two_by_two.peto(*arms) if model == "peto" else two_by_two.mantel_haenszel(measure, *arms)

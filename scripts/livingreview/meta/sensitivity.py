@@ -17,14 +17,23 @@ from .arcsine import freeman_tukey
 from .inputs import exclusions, sorted_positions
 from .result import Pooled
 from .subsets import as_arrays, pool_subset, pool_subsets
-from .types import FloatArray, Model, PoolOptions, Test
+from .types import LIKELIHOOD_RATIO, FloatArray, Model, PoolOptions, Test
 
 # Name -> (model, test) of the alternatives shown side by side.
-EXACT_CHOICES: dict[str, tuple[Model, Test]] = {"GLMM, z": ("glmm", "z"), "GLMM, t": ("glmm", "t")}
-TABLE_CHOICES: dict[str, tuple[Model, Test]] = {"Mantel-Haenszel": ("mh", "z"), "Peto": ("peto", "z")}
+EXACT_CHOICES: dict[str, tuple[Model, Test]] = {
+    "GLMM, z": ("glmm", "z"),
+    "GLMM, t": ("glmm", "t"),
+    "GLMM, Bartlett": ("glmm", "bartlett"),
+}
+TABLE_CHOICES: dict[str, tuple[Model, Test]] = {
+    "Mantel-Haenszel": ("mh", "z"),
+    "Peto": ("peto", "z"),
+    "ML, Bartlett": ("ml", "bartlett"),
+}
 INVERSE_VARIANCE_CHOICES: dict[str, tuple[Model, Test]] = {
     "REML": ("reml", "z"),
     "REML, Hartung-Knapp": ("reml", "t"),
+    "REML, modified Hartung-Knapp": ("reml", "adhoc"),
     "DerSimonian-Laird": ("dl", "z"),
     "Paule-Mandel": ("pm", "z"),
     "Common effect": ("common", "z"),
@@ -204,7 +213,7 @@ def alternative_models(
         Counts as for `pool_proportions`; with `events_2` and `n_2`, as for `pool_two_arm`.
     **options
         Keywords of the pooling function; `model` and `test`, which vary here, have no effect. With moderators, the
-        models that take none (Mantel-Haenszel, Peto, Freeman-Tukey) are not among the alternatives.
+        models and tests that take none (Mantel-Haenszel, Peto, Freeman-Tukey, Bartlett) are not among them.
 
     Returns
     -------
@@ -224,8 +233,10 @@ def alternative_models(
     ...     print(f"{name}: {pooled.ci_low:.2f} to {pooled.ci_high:.2f}")
     GLMM, z: 0.53 to 0.84
     GLMM, t: 0.30 to 0.93
+    GLMM, Bartlett: 0.27 to 0.94
     REML: 0.48 to 0.85
     REML, Hartung-Knapp: 0.24 to 0.94
+    REML, modified Hartung-Knapp: 0.24 to 0.95
     DerSimonian-Laird: 0.47 to 0.86
     Paule-Mandel: 0.49 to 0.85
     Common effect: 0.63 to 0.79
@@ -234,6 +245,8 @@ def alternative_models(
     arrays = as_arrays(events, n, events_2, n_2, **_paired(options))
     proportions, plain = len(arrays) == 2, options.get("moderators") is None
     choices = EXACT_CHOICES if proportions else TABLE_CHOICES if plain else {}
+    if not plain or options.get("nodes") is not None:
+        choices = {name: choice for name, choice in choices.items() if choice[1] not in LIKELIHOOD_RATIO}
     if options.get("measure", "OR") != "OR":
         choices = {name: choice for name, choice in choices.items() if choice[0] != "peto"}
     pools = {

@@ -8,7 +8,7 @@ import numpy as np
 
 from .records import Moderators, PooledNumbers
 from .shrinkage import blups
-from .types import Measure, Model
+from .types import LIKELIHOOD_RATIO, Measure, Model
 
 MEASURES: dict[Measure, str] = {
     "PLO": "proportion",
@@ -37,6 +37,7 @@ MODEL_SCALES: dict[Measure, str] = {
 MODELS: dict[Model, str] = {
     "glmm": "random-effects model, binomial-normal (ML)",
     "reml": "random-effects model, inverse variance (tau^2 by REML)",
+    "ml": "random-effects model, inverse variance (tau^2 by maximum likelihood)",
     "dl": "random-effects model, inverse variance (tau^2 by DerSimonian-Laird)",
     "pm": "random-effects model, inverse variance (tau^2 by Paule-Mandel)",
     "common": "common-effect model, inverse variance",
@@ -74,6 +75,8 @@ def _facts(pooled: PooledNumbers) -> list[Sequence[str]]:
     statistic = "z" if np.isinf(pooled.df) else f"t(df = {pooled.df:g})"
     if pooled.se > 0:
         test = f"{statistic} = {pooled.coef / pooled.se:.2f}, {_p(pooled.p)}"
+        if pooled.test in LIKELIHOOD_RATIO:
+            test = f"likelihood ratio: {_p(pooled.p)}"
         facts.append((MODEL_SCALES[pooled.measure], f"{_number(pooled.coef)} (SE {_number(pooled.se)}), {test}"))
     if np.isfinite(pooled.tau2) and pooled.model not in ("common", "mh", "peto"):
         interval = f" ({percent(pooled.level)} CI {_span(pooled.tau2_low, pooled.tau2_high)})"

@@ -8,8 +8,8 @@ from typing import Any
 
 from ..evidence import marks, marks_sentence
 from ..render.myst import list_table
-from ..render.table import link, linked, plain, title
-from ..schema import ALL_ARMS, Arm, Background, Finding, Point, Source, Study, Trial, TrialArm
+from ..render.table import link, linked, plain, source_address, title
+from ..schema import ALL_ARMS, Arm, Background, Finding, Point, Study, Trial, TrialArm
 from ..store import Review, records
 from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
@@ -214,13 +214,9 @@ def _sources(item: Study | Trial | Background, places: Places) -> str:
     return _section(
         "Sources",
         {"Source": 8, "Kind": 12, "Address": 45, "What was accessible": 35},
-        [[str(s.id), plain(s.kind.label), _address(s), plain(s.note)] for s in item.sources],
+        [[str(s.id), plain(s.kind.label), source_address(s), plain(s.note)] for s in item.sources],
         [places.row("sources", i, f"source {s.id}: {s.kind.label}", s.id) for i, s in enumerate(item.sources)],
     )
-
-
-def _address(source: Source) -> str:
-    return link(source.url, source.url) if source.url else plain(source.no_url)
 
 
 def _groups(review: Review, study: Study, places: Places) -> str:

@@ -2,7 +2,7 @@
 
 from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
-from .base import STUDY_ID, NoCorrection, doi_fault
+from .base import STUDY_ID, NoCorrection, doi_fault, is_numeric_host
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
@@ -203,6 +203,7 @@ __all__ = [
     "doi_fault",
     "engine_terms",
     "is_eastern",
+    "is_numeric_host",
     "issue_forms",
     "json_schema",
     "log_name",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -98,6 +100,15 @@ def doi_fault(text: str) -> str | None:
     if re.fullmatch(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}", text):
         return f"{text!r} is not a DOI: a spreadsheet has made a date of it. Copy it from the publication again."
     return f"{text!r} is not a DOI. Allowed: 10.<registrant>/<suffix>, without address or spaces."
+
+
+def is_numeric_host(address: str) -> bool:
+    """Whether a web address leads to a number instead of a name: a mirror, which may be anybody's tomorrow."""
+    try:
+        ipaddress.ip_address(urlsplit(address).hostname or "")
+    except ValueError:
+        return False
+    return True
 
 
 def _is_doi(text: str) -> str:

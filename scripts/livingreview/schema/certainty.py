@@ -22,7 +22,9 @@ class Thresholds(Model):
     prediction_width: Share = Field(description="Width of a prediction interval of a proportion.")
     time_not_stated: Share = Field(description="Share of patients whose time of assessment is not stated.")
     assumed: Share = Field(description="Share of patients in groups whose number or condition was assumed.")
-    information: Count = Field(description="Patients at or below which the information is small.")
+    information: Count = Field(
+        description="Patients at or below which information is small, where no optimal information size is declared."
+    )
     width: Share = Field(description="Width of the confidence interval of a proportion.")
     ratio_low: Annotated[Number, Field(gt=0, lt=1)] = Field(
         description="Ratio below which benefit or harm is appreciable."

@@ -24,6 +24,7 @@ from .base import (
 )
 from .dates import IsoDate
 from .deciding import ScreeningRule
+from .information import Detectable, Precision
 from .screening import log_name
 from .terms import Age, Design, RecordKind, SearchStatus, SearchSyntax, Severity, Verdict, When
 
@@ -120,6 +121,7 @@ class Pool(Intervals):
     )
     model: PoolModel = "glmm"
     subgroups: list[Subgroup] = []
+    information: Precision | None = Field(default=None, description="What its optimal information size rests on.")
     why: Text = Field(description="Reason for these choices, printed in Methods.")
 
 
@@ -164,6 +166,7 @@ class Comparison(Intervals):
         default=["RR", "RD"], min_length=1, description="Risk ratio, risk difference, odds ratio."
     )
     model: ComparisonModel = Field(default="reml", description="How two or more trials are pooled.")
+    information: Detectable | None = Field(default=None, description="What its optimal information size rests on.")
     why: Text = Field(description="Reason for these choices, printed with the comparison.")
 
     @model_validator(mode="after")

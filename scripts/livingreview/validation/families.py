@@ -14,7 +14,7 @@ from .tolerance import CLOSED_FORM, DEFAULT_OPTIMISER, GLMM, ITERATIVE, SEVEN_PO
 NOT_OFFERED = {
     r"escalc\.(PAS|PR|PETO)|rma\.(PAS|PR)\.": "arcsine, raw proportions, Peto effects: not offered",
     r".*\.(drop00|keep00|add_all|cc_in_mh|cc_in_mh_drop00)$": "another treatment of empty cells than the default",
-    r".*\.adhoc$|.*no_correction_of_CMH": "a variant of the test that is not offered",
+    r".*no_correction_of_CMH": "a variant of the test that is not offered",
     r"glmm\.OR\.": "GLMMs for odds ratios: not offered",
     r"glmm\.PLO\.ML\.nAGQ1_laplace": "the Laplace approximation, another estimator",
     r"(rstudent|rstandard|ranktest|trimfill_.*)\.": "a diagnostic that is not offered",
@@ -36,7 +36,7 @@ class Family(NamedTuple):
 
 M, MF = r"(?P<measure>PLO|OR|RR|RD)", r"(?P<measure>PLO|PFT|OR|RR|RD)"
 GLMM_KEY = r"(?P<method>glmm)\.(?P<measure>PLO)\.ML"
-DESIGN, WHAT, TEST = r"(?P<design>subgroup|metareg)", r"(?P<what>leave1out|cumul)", r"(?P<test>z|knha)"
+DESIGN, WHAT, TEST = r"(?P<design>subgroup|metareg)", r"(?P<what>leave1out|cumul)", r"(?P<test>z|knha|adhoc)"
 FAMILIES = (
     Family("Effects of single studies", rf"escalc\.{MF}", CLOSED_FORM, quantities.escalc),
     Family(

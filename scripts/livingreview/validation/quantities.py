@@ -109,7 +109,7 @@ def _how(match: Match) -> dict[str, Any]:
     parts = match.groupdict()
     method = parts.get("method") or ""
     model = {"EE": "common"}.get(method, method.lower())
-    test = "t" if parts.get("test") == "knha" else "z"
+    test = {"knha": "t", "adhoc": "adhoc"}.get(parts.get("test") or "", "z")
     return {"model": model, "test": test, "tau2_interval": False}
 
 
@@ -145,7 +145,7 @@ def confint(case: Case, match: Match, result: Result) -> Quantities:
 
 
 def estimators(case: Case, match: Match, result: Result) -> Quantities:
-    for method in ("DL", "REML", "PM"):
+    for method in ("DL", "REML", "ML", "PM"):
         ours, theirs = _pool(case, match["measure"], model=method.lower(), tau2_interval=False), result[method]
         if theirs["status"] == "ok":
             yield "tau2", theirs["tau2"], ours.tau2

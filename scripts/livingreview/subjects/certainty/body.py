@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 import pandas as pd
@@ -39,7 +39,7 @@ class Body:
     treatment, for shares), marks, assumed (how the group was assumed) and figure (in words). In a comparison,
     events_2, n_2 and figure_2 are those of the other arm, and size counts both. `pooled` is the pool as declared, or
     the ratio, pooled or of a single trial; `level` the confidence level of its intervals; `timed` is whether the data
-    hold times of assessment for such values.
+    hold times of assessment for such values; `needed` the optimal information size, where one is declared.
     """
 
     rows: pd.DataFrame
@@ -48,13 +48,15 @@ class Body:
     effect: str
     level: float
     timed: bool = True
+    needed: int | None = None
 
 
 def body_of(declared: Declared, evidence: Evidence) -> Body:
     """The values that an outcome's certainty is about."""
     if evidence.pool is not None:
         synthesis = declared.pool(evidence.pool)
-        return _pooled_body(synthesis.rows, synthesis.pooled, synthesis.pool.level)
+        body = _pooled_body(synthesis.rows, synthesis.pooled, synthesis.pool.level)
+        return replace(body, needed=synthesis.needed)
     if evidence.comparison is not None:
         return _compared_body(declared.review, declared.comparison(evidence.comparison))
     if evidence.outcome is not None:
@@ -133,7 +135,7 @@ def _compared_body(review: Review, compared: Compared) -> Body:
         limits = limits_words(ratio, MEASURE)
         words += f"; risk ratio {estimate_words(ratio, MEASURE)}"
         words += "" if limits == NOT_ESTIMABLE else f" ({level_words(level)} CI {limits})"
-    return Body(frame, ratio, True, words, level, timed=declared.outcome is not None)
+    return Body(frame, ratio, True, words, level, declared.outcome is not None, compared.needed)
 
 
 SAME = ("group", "month", "when", "source")  # values of two arms are set side by side where all of these agree

@@ -60,6 +60,9 @@ def _imprecision(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
         return "No count is accessible, so there is no interval.", True
     words = f"{count(inputs.n, 'patient')} with a count"
     small, wide = inputs.n <= limits.information, False
+    if body.needed is not None:
+        words += f" (optimal information size: {body.needed:,})"
+        small = inputs.n < body.needed
     if np.isnan(inputs.low):
         words += "; not pooled, so no common interval"
     elif body.ratio:

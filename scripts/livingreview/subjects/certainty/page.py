@@ -12,6 +12,7 @@ from . import table as tables
 
 NOT_RATED = "*The certainty of the evidence is not rated yet.*"
 NO_RULES = "*The rules for rating the certainty of the evidence are not declared yet.*"
+NO_SIZES = "*No optimal information size is declared.*"
 PATIENTS = (Instrument.ROB2, Instrument.JBI_CASE_SERIES, Instrument.JBI_CASE_REPORT)
 
 
@@ -33,6 +34,11 @@ class CertaintyPage(Page):
         """Declared thresholds."""
         judged = self.review.certainty
         return self._table(tables.thresholds(judged.thresholds)) if judged is not None else Markdown(NO_RULES)
+
+    def information(self) -> Markdown:
+        """Optimal information sizes, with the declared numbers behind them."""
+        table = tables.information(self.analysis)
+        return self._table(table) if table.rows else Markdown(NO_SIZES)
 
     def would_raise(self) -> Markdown:
         """What would raise the certainty, as data/certainty.yaml puts it."""

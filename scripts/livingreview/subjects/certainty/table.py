@@ -8,7 +8,8 @@ from ...evidence import joined_marks, marks_sentence
 from ...render.table import Table, linked, plain
 from ...schema import Domain, Thresholds
 from ...store import Review
-from ...wording import capital, count, listed, sentence
+from ...wording import capital, count, level_words, listed, percent, points, sentence
+from .body import Declared
 from .model import Rating
 
 CHANGES = {0: "not lowered", -1: "lowered by one", -2: "lowered by two"}
@@ -111,6 +112,43 @@ def domains(review: Review, one: Rating) -> Table:
         [16, 14, 35, 35],
         stacked=True,
     )
+
+
+def information(declared: Declared) -> Table:
+    """The optimal information size of each pool and comparison, what it rests on, and what there is."""
+    config, rows = declared.review.config, []
+    for name, pool in config.pools.items():
+        if (wanted := pool.information) is not None:
+            synthesis = declared.pool(name)
+            inputs = (
+                f"{percent(wanted.expected)} expected; {points(wanted.half_width)} percentage points to either side of "
+                f"it, at {level_words(pool.level)}"
+            )
+            found = int(synthesis.rows["n"].sum())
+            rows.append([plain(pool.label), plain(inputs), *_sizes(synthesis.needed, found), plain(wanted.why)])
+    for name, comparison in config.comparisons.items():
+        if (effect := comparison.information) is not None:
+            compared = declared.comparison(name)
+            inputs = (
+                f"{percent(effect.control_risk)} with the comparator, "
+                f"{percent(effect.control_risk * (1 + effect.relative_change))} with {config.intervention}; "
+                f"alpha {effect.alpha:g}, power {percent(effect.power)}"
+            )
+            found = int(compared.rows[["n_1", "n_2"]].to_numpy().sum())
+            rows.append([plain(comparison.label), plain(inputs), *_sizes(compared.needed, found), plain(effect.why)])
+    return Table(
+        "information-size",
+        "Optimal information sizes: how many patients one adequate study would need, by the declared numbers, and how "
+        "many there are with a count.",
+        ["Pool or comparison", "Declared", "Needed", "There are", "Why these numbers"],
+        rows,
+        [22, 26, 9, 13, 30],
+        stacked=True,
+    )
+
+
+def _sizes(needed: int | None, found: int) -> tuple[str, str]:
+    return f"{needed:,}", f"{found:,} ({percent(found / needed)})" if needed else f"{found:,}"
 
 
 def thresholds(limits: Thresholds) -> Table:

@@ -58,6 +58,7 @@ def _outcome(one: Rating) -> Names:
         "k": lambda: str(one.inputs.k),
         "n": lambda: str(one.inputs.n),
         "randomised": lambda: str(one.inputs.randomised),
+        "needed": lambda: "not declared" if one.body.needed is None else f"{one.body.needed:,}",
         "i2": lambda: percent(one.inputs.i2 / 100 if one.inputs.k > 1 else float("nan")),
         "abstracts": lambda: percent(one.inputs.abstracts),
         "unclear-bias": lambda: percent(one.inputs.unclear_bias),

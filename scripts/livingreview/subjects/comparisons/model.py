@@ -24,7 +24,7 @@ from ...evidence import (
     passed_over,
     safety,
 )
-from ...meta import Pooled, TwoGroups, pool_two_arm
+from ...meta import Pooled, TwoGroups, pool_two_arm, trial_size
 from ...schema import (
     ALL_ARMS,
     Arm,
@@ -77,6 +77,14 @@ class Compared:
         """The pool; of a single trial its crude effect; None without a trial."""
         own = self.effects[measure]
         return self.pooled.get(measure) or (own[0] if own else None)
+
+    @property
+    def needed(self) -> int | None:
+        """The optimal information size, in patients of both arms; None where none is declared."""
+        given = self.comparison.information
+        if given is None:
+            return None
+        return trial_size(given.control_risk, given.relative_change, alpha=given.alpha, power=given.power)
 
     def words_of(self, study: str) -> str:
         """The effects in one of its trials: risk ratio 0.93 (0.66 to 1.31) and risk difference ..."""

@@ -42,6 +42,7 @@ def _comparison(analysis: Analysis, name: str) -> Names:
         "why": compared.comparison.why,
         "level": level_words(compared.comparison.level),
         "k": str(len(rows)),
+        "needed": "not declared" if compared.needed is None else f"{compared.needed:,}",
         "trials": count(len(rows), "randomised trial"),
         "sentence": lambda: _sentence(compared),
         "names": listed(row["label"] for row in rows),

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel
 
-from ...render.table import Table, link, linked, plain
+from ...render.table import Table, linked, plain, source_address
 from ...schema import EfficacyRow, Item, Judgement, Study, about, nearest, terms_of
 from ...store import Review, records
 from ...store.documents import Document
@@ -33,7 +33,7 @@ def publication(review: Review, key: str) -> Study:
 def read(review: Review, key: str) -> Table:
     """What was read of it: each source with its kind and address."""
     rows = [
-        [str(one.id), plain(one.kind.definition), link(one.url, one.url) if one.url else plain(one.no_url)]
+        [str(one.id), plain(one.kind.definition), source_address(one)]
         for one in publication(review, key).sources
     ]
     return Table(

@@ -17,7 +17,7 @@ from ...evidence import (
     passed_over,
     with_exact_intervals,
 )
-from ...meta import Pooled, pool_proportions
+from ...meta import Pooled, pool_proportions, precision_size
 from ...schema import ALL_ARMS, GroupRole, Judgement, Pool, Subgroup
 from ...store import Review
 from ..bias.model import assessment
@@ -51,6 +51,14 @@ class Synthesis:
     left_out: pd.DataFrame
     pooled: Pooled | None
     subgroups: tuple[SubgroupResult, ...]
+
+    @property
+    def needed(self) -> int | None:
+        """The optimal information size, in patients; None where none is declared."""
+        declared = self.pool.information
+        if declared is None:
+            return None
+        return precision_size(declared.half_width, expected=declared.expected, level=self.pool.level)
 
 
 class Pools(Protocol):

@@ -46,6 +46,7 @@ def _pool(analysis: Analysis, name: str) -> Names:
         "window": f"{pool.window.first:g} to {pool.window.last:g} months",
         "target": f"{pool.window.target:g} months",
         "min-patients": str(pool.min_patients),
+        "needed": "not declared" if synthesis.needed is None else f"{synthesis.needed:,}",
         "left-out": str(synthesis.left_out["study"].nunique()),
         "empty-subgroups": listed(r.subgroup.label for r in synthesis.subgroups if r.pooled is None),
     }
