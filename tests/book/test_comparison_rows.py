@@ -73,7 +73,7 @@ def test_of_times_as_near_the_larger_pair_enters(one):
 
 
 def test_a_month_is_preferred_to_a_time_in_words(one):
-    change(one / "data/review.yaml", WINDOW, WINDOW.replace("last: 2}", "last: 2, also: [not-stated]}"))
+    change(one / "data/review.yaml", WINDOW, WINDOW.replace("last: 2}", "last: 2, also: [best, not-stated]}"))
     rows_instead(one, *pair("when: not-stated", (1, 100, 2, 120)), *pair("month: 2", (3, 20, 4, 22)))
     found, reasons = entered(one)
     assert found == [(3, 20, 4, 22)]

@@ -12,7 +12,7 @@ from livingreview.render import style
 from livingreview.schema import Part
 from livingreview.subjects.mechanisms import evidence
 from livingreview.subjects.mechanisms.direction_plot import direction_plot
-from livingreview.subjects.pools.plot import forest
+from livingreview.subjects.pools.plot import forest, small_forest
 
 pytestmark = pytest.mark.slow
 
@@ -22,6 +22,20 @@ pytestmark = pytest.mark.slow
 def test_a_forest_plot_is_tidy_from_none_to_sixty_studies(k, width):
     with mpl.rc_context(style.RC):
         assert_tidy(forest(synthesis(k)).draw(width))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("k", [0, 1, 2, 6])
+def test_the_forest_plot_of_a_first_page_is_tidy_and_leaves_out_subgroups_not_marks(k, width):
+    pool = synthesis(k)
+    drawing = small_forest(pool)
+    with mpl.rc_context(style.RC):
+        figure = drawing.draw(width)
+        assert_tidy(figure)
+    shown = " ".join(text for text, *_ in texts(figure))
+    assert not any(part.subgroup.label in shown for part in pool.subgroups)
+    assert all(label in shown for label in pool.rows["label"])
+    assert ("Marks:" in drawing.caption) == any(pool.rows["marks"])
 
 
 def test_the_font_is_the_one_in_matplotlib_whatever_the_system_has(monkeypatch):

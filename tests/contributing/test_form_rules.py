@@ -5,9 +5,12 @@ from corruption import Corruption
 from corruptions_of_mechanisms import OF_MECHANISMS
 from corruptions_of_outcomes import OF_OUTCOMES
 from corruptions_of_studies import OF_STUDIES
+from test_notices import DOUBTS
 
+from helpers import change
 from livingreview.store import DataError
 from livingreview.store.documents import Document
+from livingreview.store.problems import field_name
 
 pytestmark = pytest.mark.slow
 
@@ -90,3 +93,19 @@ def test_a_word_near_to_a_clinical_term_in_spelling_only_is_not_proposed(form):
     assert "It is called sleepless night here." in said("Sleeplessness")
     assert "With this word: stained teeth" in said("teeth")
     assert not any("Did you mean" in said(word) for word in ("sleeplest nicht", "Sleeplessness", "teeth"))
+
+
+@pytest.mark.parametrize("key, old, new, field, words", DOUBTS.values(), ids=list(DOUBTS))
+def test_what_is_probably_wrong_the_form_doubts_and_does_not_refuse(form, review_copy, key, old, new, field, words):
+    file = review_copy / FOLDER / f"{key}.yaml"
+    change(file, old, new)
+    study = Document(file, file.name).data
+    found = form.evaluate("study => livingreviewForm.doubts(study)", study)
+    assert field_name(tuple(found[0]["path"])) == field if field else not found
+    assert judged(form, study) == []
+
+
+def test_a_count_in_the_place_of_a_percentage_is_told_apart(form):
+    rows = [{"arm": "tea", "group": "all", "outcome": "relief", "month": 3, "printed": "12 of 20"}]
+    (said,) = [one["message"] for one in judged(form, {"id": "a2020", "efficacy": rows}) if "printed" in one["path"]]
+    assert "enter 12 as patients with it, out of 20" in said

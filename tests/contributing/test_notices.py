@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from helpers import change
 from livingreview import load
 from livingreview.contributing.notices import notices
+from livingreview.contributing.study.checking import check_study
 from livingreview.evidence import opposites
 
 
@@ -58,6 +60,35 @@ def test_a_finding_against_several_others_is_noticed_with_their_names_unless_it_
         assert review.bibliography.label(key) in noticed[0].message
     declared = with_findings(review, able1998=[DOWN | {"conflict": "x"}], **{key: [UP] for key in keys})
     assert [one for one in notices(declared) if "direction" in one.field] == []
+
+
+CARTER, BAKER, CLARK = "carter2012", "baker2011", "clark2002"
+# A change of a file, the field of the notice, and what it says; without a field, there is none.
+DOUBTS = {
+    "a digit too much": (CARTER, "enrolled: 25,", "enrolled: 250,", "population.enrolled", "many times the 25"),
+    "some were not analysed": (CARTER, "enrolled: 25,", "enrolled: 30,", "", ""),
+    "a month after every period": (CARTER, "followup: 6 months", "followup: 3-5 months", "efficacy[0].month", "after"),
+    "a month within a range": (CARTER, "followup: 6 months", "followup: 3 to 12 months in all", "", ""),
+    "a median": (CARTER, "followup: 6 months", "followup: median 5 months", "", ""),
+    "weeks": (CARTER, "followup: 6 months", "followup: 20 weeks of tea", "efficacy[0].month", "20 weeks of tea"),
+    "a direction against its means": (CLARK, "direction: down, finding: There was", "direction: up, finding: There was",
+                                      "findings[0].direction", "hiccups 1.5 v controls 2.2"),
+    "what is odd is said": ("kemp", "direction: up, finding: Tea", "direction: down, finding: Tea", "", ""),
+    "compared nowhere": (BAKER, "drugs: [sugar, honey]", "drugs: [lemon, honey]", "efficacy[1].arm", "lemon or honey"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key, old, new, field, words", DOUBTS.values(), ids=list(DOUBTS))
+def test_what_is_probably_wrong_is_noticed_by_check_and_by_study_check(review_copy, key, old, new, field, words):
+    change(review_copy / "data" / "studies" / f"{key}.yaml", old, new)
+    looked = ("population.enrolled", "efficacy[", "findings[0].direction")
+    hints = [one for one in check_study(review_copy, key).hints if one.startswith(looked) and "never pooled" not in one]
+    found = [one for one in notices(load(review_copy), [key]) if one.field.startswith(looked)]
+    if not field:
+        assert (hints, found) == ([], [])
+        return
+    assert found[0].field == field and words in found[0].message
+    assert hints[0].startswith(f"{field}: ") and words in hints[0]
 
 
 def test_a_study_whose_bias_is_due_is_noticed_with_the_instrument_and_its_items(review_copy):

@@ -148,7 +148,8 @@ def test_the_examples_are_valid_once_they_are_filled_in(review_copy):
     begin = text.index("# efficacy:")
     end = text.index("# TODO: safety")
     filled = "".join(line.removeprefix("# ") for line in text[begin:end].splitlines(keepends=True))
-    filled = filled.replace("MONTHS", "3").replace('events: NUMBER, n: NUMBER, printed: "..%"', "events: 5, n: 10")
+    counts = 'events: NUMBER, n: NUMBER, printed: "..%", count_printed: true'
+    filled = filled.replace("MONTHS", "3").replace(counts, "events: 5, n: 10")
     file.write_text(text[:begin] + filled + text[end:], "utf-8")
     assert len(load(review_copy).publications["quux2022"].efficacy) == len(filled.splitlines()) - 1 > 0
 

@@ -14,9 +14,9 @@ MEANS, CONFLICT = "what: gas in the stomach", "axis: gas"
 # fmt: off
 MEASURED = [
     C("mean is not the printed one", BOND, within(MEANS, "mean: 3.1", "mean: 1.3"), "findings[0].measured",
-      "1.3 is not in the value as printed"),
+      "1.3 (gas in the stomach) is not among the numbers of the field `value`"),
     C("spread is not the printed one", BOND, within(MEANS, "plus_minus: 0.9", "plus_minus: 0.6"),
-      "findings[0].measured", "0.6 is not in the value"),
+      "findings[0].measured", "Copy it there as the report prints it"),
     C("spread is zero", BOND, within(MEANS, "plus_minus: 0.9", "plus_minus: 0.0"),
       "findings[0].measured[0].groups[0].plus_minus", "greater than 0"),
     C("mean in quotes", BOND, within(MEANS, "mean: 3.1", 'mean: "3.1"'), "findings[0].measured[0].groups[0].mean",
@@ -34,7 +34,7 @@ MEASURED = [
     C("group twice", BOND, within(MEANS, "{label: hiccups, mean", "{label: controls, mean"),
       "findings[0].measured[0].groups", "appears twice"),
     C("means without a value as printed", BOND, within(MEANS, "value: 3.1 ± 0.9 % v 2.0 ± 0.7 %, ", ""),
-      "findings[0].measured", "no value as printed"),
+      "findings[0].measured", "Write there both sides"),
     C("single group", BOND, within(MEANS, ", {label: controls, mean: 2.0, plus_minus: 0.7}", ""),
       "findings[0].measured[0].groups", "at least 2 items"),
 ]

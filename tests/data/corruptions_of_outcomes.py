@@ -61,8 +61,9 @@ EFFICACY = [
     C("n more than the group", CARTER, within("events: 12, n: 16", "n: 16, printed: 75.0%, source: 1, at: Abstract, "
       "derived: percentage, how: 75.0% of 16 fits only 12", "n: 17, printed: 70.6%, source: 1, at: Abstract"),
       "efficacy[2].n", "16 of group 'cola'"),
-    C("events more than the group", PARTNER, within("events: 5, n: 35", "events: 5, n: 35, printed: 14.3%",
-      "events: 36"), "efficacy[1].events", "35 of group 'relieved'", at="events: 36"),
+    C("events more than the group", PARTNER, within("events: 5, n: 35",
+      "events: 5, n: 35, printed: 14.3%, count_printed: true", "events: 36"), "efficacy[1].events",
+      "35 of group 'relieved'", at="events: 36"),
     C("n is zero", ADLER, within(CR3, "events: 24, n: 60, printed: 40%", "events: 0, n: 0, printed: 0%"),
       "efficacy[0].n", "0 patients"),
     C("n is zero and events are derived", CARTER, within("events: 9, n: 16", "events: 9, n: 16, printed: 56.3%",
@@ -77,6 +78,19 @@ EFFICACY = [
     C("conflict taken back", ADLER, within(OR6,
       ', conflict: "Printed as 71%, the sum of the rounded 41% and 30%; 38/54 '
       'is 70.4%."', ""), "efficacy[5].printed", "70.37%"),
+    C("origin of a count is forgotten", ADLER, within(CR3, ", count_printed: true", ""), "efficacy[0].count_printed",
+      "If the report prints the 24 too"),
+    C("percentage of none without the origin of the count", BAKER, within("events: 0, n: 40", ", count_printed: true",
+      ""), "safety[4].count_printed", "`derived: percentage`"),
+    C("origin of a count without n is forgotten", ADLER, within(CR3, "n: 60, printed: 40%, "
+      "count_printed: true", "printed: 40%"), "efficacy[0].count_printed",
+      "the row has 24 and 40%"),
+    C("count is printed and derived", CARTER, within("events: 12, n: 16", "derived: percentage", "count_printed: true, "
+      "derived: percentage"), "efficacy[2].count_printed", "Delete one of the two"),
+    C("count is said not to be printed", ADLER, within(CR3, "count_printed: true", "count_printed: false"),
+      "efficacy[0].count_printed", "`derived`"),
+    C("count is printed and there is none", ADLER, within(OR12, "printed: 65%", "printed: 65%, count_printed: true"),
+      "efficacy[6].count_printed", "both events and printed"),
     C("printed without sign", ADLER, within(CR3, "printed: 40%", "printed: 40"), "efficacy[0].printed",
       "with its sign: 40%"),
     C("printed beyond 100", ADLER, within(OR12, "printed: 65%", "printed: 165%"), "efficacy[6].printed", "right form"),

@@ -160,6 +160,10 @@ GROUPS = [
     C("group role is misspelt", ADLER, within(GROUP, "whole", "hole"), "groups[0].role", "Did you mean 'whole'?"),
     C("group condition is misspelt", ADLER, within(GROUP, "condition: simple", "condition: simpel"),
       "groups[0].condition", "in spelling (not in meaning): 'simple'"),
+    C("month after the end of follow-up", CARTER, within("events: 15,", "month: 6", "month: 12"), "efficacy[0].month",
+      "12 is after the end of follow-up (6 months)"),
+    C("patients in an experiment on animals", "data/studies/gill2008.yaml", within(
+        "Figure 4", "rat-model", "patients-in-vivo"), "findings[1].system", "does not go with `design: animal`"),
     C("group cause is misspelt", CARTER, within("{id: cola", "cause: cola", "cause: colaa"), "groups[1].cause",
       "in spelling (not in meaning): 'cola'"),
     C("group size is negative", ADLER, within(GROUP, "n: 60", "n: -1"), "groups[0].n", "to 0"),

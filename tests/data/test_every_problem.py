@@ -285,9 +285,11 @@ duplicate of no record; relation is missing; exception for a text that is not th
 comparison declared twice; pool of what may not be pooled; same id among studies and trials; older version first; \
 search run after the date of the data; log of two methods; chapter is not text; character without a font; \
 a character that no font has; synonym of two terms; number in a cell that is too much; country in letters of no font
-cohort left in a copy; registration left in a copy; address left in a copy; DOI left in a line of the log; \
+cohort left in a copy; month after the end of follow-up; patients in an experiment on animals; \
+registration left in a copy; address left in a copy; DOI left in a line of the log; \
 part of the patients with one condition as a condition; letters misread in a study; letters misread in a record; \
-letters misread in the log; letters misread in the review; letters misread in a chapter; a result typed into a chapter
+letters misread in the log; letters misread in the review; letters misread in a chapter; \
+a result typed into a chapter; origin of a count is forgotten
 """
 
 # What else than its own file a fault is judged by; without it, nothing can be said.

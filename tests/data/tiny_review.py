@@ -94,7 +94,7 @@ def write_tiny_review(root: Path) -> Path:
     (root / "data" / "vocabulary.yaml").write_text(VOCABULARY, "utf-8")
     (root / "data" / "review.yaml").write_text(REVIEW, "utf-8")
     for study in (
-        {"id": "brown2020", "n": 40, "controlled": 10, "free": "events: 30, n: 40, printed: 75%"},
+        {"id": "brown2020", "n": 40, "controlled": 10, "free": "events: 30, n: 40, printed: 75%, count_printed: true"},
         {"id": "green2022", "n": 60, "controlled": 30, "free": "n: 60, printed: 80%"},
     ):
         (root / "data" / "studies" / f"{study['id']}.yaml").write_text(STUDY.format(**study), "utf-8")

@@ -180,6 +180,14 @@ def test_a_cell_that_is_no_call_of_the_book_is_not_run(root):
     assert not (root / "ran").exists() and not Path("ran").exists()
 
 
+def test_a_faulty_chapter_is_a_note_beside_the_comparison_of_data(root):
+    correct_adler(root)
+    change(root / INDEX, "Nobody knows why.", "<b>Nobody</b> knows why.")
+    found = report(root, "HEAD", None)
+    assert [one.key for one in found.publications] == ["adler2010"]
+    assert any(note.startswith("This chapter has a problem: chapters/index.md:5") for note in found.notes)
+
+
 def test_a_study_that_displaces_another_of_its_cohort_is_a_warning(root):
     add_parr(root)
     found = report(root, "HEAD", None)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from ..store import find_root, load
+from ..store import find_root, load, load_data
 from ..wording import count, listed
 from .command import Command
-from .problems import form_of_problems, show_notices
+from .problems import form_of_problems, show_notes, show_notices
 
 
 def check(args: argparse.Namespace) -> int:
@@ -114,7 +114,9 @@ def results(args: argparse.Namespace) -> int:
     """List the names of results for prose: what each first part is for, or the values of some names."""
     from ..subjects.results import Results, UnknownResult
 
-    found = Results(load(args.root))
+    review, of_chapters = load_data(args.root)
+    show_notes(of_chapters)
+    found = Results(review)
     if args.beginning is None:
         for first, about in found.about().items():
             print(f"{first}: {about}")

@@ -45,6 +45,12 @@ def show_notices(notices: Sequence[Problem], form: str = TEXT) -> None:
         print(annotation(notice, "notice") if form == GITHUB else f"Notice: {one_line(str(notice))}")
 
 
+def show_notes(problems: Sequence[Problem]) -> None:
+    """Print problems of chapters, for a command that does without chapters, to stderr."""
+    for problem in grouped(problems):
+        print(f"Note, this chapter has a problem: {one_line(str(problem))}", file=sys.stderr)
+
+
 def annotation(problem: Problem, kind: Literal["error", "notice"] = "error") -> str:
     """A problem as a command of GitHub Actions. The message names the place too, because the log shows nothing else."""
     title = "What to correct" if kind == "error" else "Worth a second look"

@@ -6,9 +6,10 @@ import argparse
 import sys
 from itertools import chain
 
-from ..store import DataError, Problem, find_root, load
+from ..store import DataError, Problem, find_root, load_data
 from ..wording import count
 from .command import Command, Group
+from .problems import show_notes
 
 SHOWN = 60  # marked gaps that are listed
 
@@ -107,7 +108,7 @@ def show(args: argparse.Namespace) -> int:
     from ..contributing.study.printing import markdown, print_sections
     from ..contributing.study.showing import show_study
 
-    review = load(args.root)
+    review, of_chapters = load_data(args.root)
     key = key_of(review.root, args.study)
     if key not in review.publications:
         message = f"{key!r} is no publication of data/studies. Its page on the site shows what it says."
@@ -119,6 +120,7 @@ def show(args: argparse.Namespace) -> int:
             print(markdown(section), flush=True)
     else:
         print_sections(sections)
+    show_notes(of_chapters)
     return 0
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from ..evidence import opposites
 from ..schema import TOOLS, Bearing, Finding
 from ..store import Problem, Review
+from ..store.checks.plausibility import doubtful
 from ..store.documents import Document
 from ..store.problems import FieldPath
 from ..subjects.analysis import Analysis
@@ -55,6 +56,13 @@ def _contradictions(review: Review) -> Found:
         )
 
 
+def _doubtful(review: Review) -> Found:
+    """Numbers and words of a study that probably are not both right."""
+    for key, study in review.publications.items():
+        for path, message in doubtful(study, review.vocabulary, review.config):
+            yield f"data/studies/{key}.yaml", path, message
+
+
 def _not_rated(review: Review) -> Found:
     """Studies whose risk of bias is to be judged, and is not."""
     for key, instrument in due(review).items():
@@ -92,4 +100,4 @@ def _bears(review: Review, finding: Finding, bearing: Bearing) -> bool:
     return finding.axis == bearing.axis and part in bearing.parts and where
 
 
-NOTICES: tuple[Callable[[Review], Found], ...] = (_contradictions, _not_rated, _claims_without_their_finding)
+NOTICES: tuple[Callable[[Review], Found], ...] = (_contradictions, _doubtful, _not_rated, _claims_without_their_finding)

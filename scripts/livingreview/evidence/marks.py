@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..schema import SourceKind, When
+from ..schema import UNTIMED, SourceKind
 from ..store import records
 
 MARKS = {
@@ -24,7 +24,7 @@ def marks(row: Mapping[str, Any]) -> str:
     """Letters of MARKS that apply to a record of `Review.efficacy`, `Review.safety` or `Review.context`."""
     letters = [MARK_OF_SOURCE.get(row["source_kind"], "")]
     letters.append("D" if row["derived"] else "")
-    letters.append("T" if row.get("when") == When.NOT_STATED else "")
+    letters.append("T" if row.get("when") in UNTIMED else "")
     letters.append("C" if row["conflict"] else "")
     return "".join(letters)
 

@@ -126,7 +126,7 @@ def influence(
     Raises
     ------
     ValueError
-        As the pooling function, and if moderators are given.
+        As the pooling function, if moderators are given, and for the beta-binomial model.
 
     References
     ----------
@@ -141,6 +141,8 @@ def influence(
     """
     if options.get("moderators") is not None:
         raise ValueError("Influence measures are offered for pools without moderators.")
+    if options.get("model") == "beta-binomial":
+        raise ValueError("Influence measures need tau2, which model 'beta-binomial' lacks; see leave_one_out.")
     arrays = as_arrays(events, n, events_2, n_2, labels=options.get("labels"))
     full = pool_subset(arrays, slice(None), options)
     k = full.k

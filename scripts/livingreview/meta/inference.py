@@ -92,8 +92,10 @@ class Intervals:
 
     def check(self, model: str, moderators: bool = False, nodes: bool = False) -> None:
         """Raise a ValueError for a test that is not offered for the model, for moderators or for a fixed quadrature."""
-        if self.test == "adhoc" and model == "glmm":
-            raise ValueError("test 'adhoc' corrects inverse-variance pools; with model 'glmm' choose another test.")
+        if self.test == "adhoc" and model in ("glmm", "beta-binomial"):
+            raise ValueError(f"test 'adhoc' corrects inverse-variance pools; with model {model!r} choose another test.")
+        if moderators and model == "beta-binomial":
+            raise ValueError("Model 'beta-binomial' takes no moderators, or groups that share tau2.")
         if self.test not in LIKELIHOOD_RATIO:
             return
         if model not in LIKELIHOOD_MODELS:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import logit
 
-from . import glmm, inverse_variance, two_by_two
+from . import beta_binomial, glmm, inverse_variance, two_by_two
 from .effects import has_zero_cell, is_double_zero, logit_proportion, two_arm
 from .fit import assemble
 from .inference import NAN, Intervals, two_sided_p
@@ -71,10 +71,12 @@ def pool_proportions(
     ----------
     events, n : array_like of int, shape (k,)
         Participants with the event, and all participants, of each study.
-    model : {"glmm", "reml", "ml", "dl", "pm", "common"}
+    model : {"glmm", "beta-binomial", "reml", "ml", "dl", "pm", "common"}
         "glmm" is the binomial-normal model by maximum likelihood (Stijnen 2010; metafor's ``rma.glmm``, "PLO"), which
-        needs no continuity correction. "reml", "ml", "dl" (DerSimonian and Laird 1986), "pm" (Paule and Mandel 1982)
-        and "common" pool logits by inverse variance, with 1/2 added to events and non-events of studies at 0 or 100 %.
+        needs no continuity correction. "beta-binomial" is the model of that name by maximum likelihood (Griffiths 1973;
+        Kuss 2015), without moderators: the proportions of the studies follow a beta distribution, whose mean is the
+        estimate. "reml", "ml", "dl" (DerSimonian and Laird 1986), "pm" (Paule and Mandel 1982) and "common" pool logits
+        by inverse variance, with 1/2 added to events and non-events of studies at 0 or 100 %.
     test : {"z", "t", "adhoc", "profile", "bartlett"}
         Of the pooled coefficient, with its confidence interval. "z": normal. "t": t with k - p degrees of freedom,
         which is Hartung-Knapp for "reml", "ml", "dl" and "pm". "adhoc", for these four: modified Hartung-Knapp, whose
@@ -118,6 +120,12 @@ def pool_proportions(
         no weights of its own: those given are an approximation, the inverse of 1 / (binomial information at the
         conditional mode of the study) + tau2.
 
+        The pooled proportion of "glmm" and of inverse variance is that of the median study, expit(mu); that of
+        "beta-binomial" is the mean of the studies, nearer to one half. `coef` is its logit, `icc` the intraclass
+        correlation with an interval by profile likelihood (left out with that of tau2). Its prediction interval has the
+        quantiles of a beta distribution, the variance of the estimated mean being added to that between studies,
+        whatever `prediction` is; its weights are n / (1 + (n - 1) icc).
+
     Raises
     ------
     ValueError
@@ -128,11 +136,13 @@ def pool_proportions(
     References
     ----------
     - DerSimonian R, Laird N. Control Clin Trials 1986;7:177-188.
+    - Griffiths DA. Biometrics 1973;29:637-648 (beta-binomial model).
     - Hanada K, Sugimoto T. Biometrics 2026, doi:10.1093/biomtc/ujag148 (Bartlett's factor for GLMMs).
     - Hardy RJ, Thompson SG. Stat Med 1996;15:619-629 (profile likelihood).
     - Hartung J, Knapp G. Stat Med 2001;20:3875-3889.
     - Higgins JPT, Thompson SG, Spiegelhalter DJ. J R Stat Soc A 2009;172:137-159 (prediction intervals).
     - Knapp G, Hartung J. Stat Med 2003;22:2693-2710.
+    - Kuss O. Stat Med 2015;34:1097-1116 (beta-binomial model).
     - Noma H. Stat Med 2011;30:3304-3312 (Bartlett's factor).
     - Paule RC, Mandel J. J Res Natl Bur Stand 1982;87:377-385.
     - Riley RD, Higgins JPT, Deeks JJ. BMJ 2011;342:d549 (prediction intervals).
@@ -199,10 +209,14 @@ def pool_checked(
     matrix, names, notes = designed
     outcome = x, n
     test, level = intervals.test_for(len(n))[0], intervals.level
+    if model == "beta-binomial":
+        if len(n) == 1 or x.sum() in (0, n.sum()):
+            return _totals_only(x, n, model, test, level, labels, studies, notes)
+        return beta_binomial.pool(x, n, intervals, labels, studies, notes, icc_interval=tau2_interval)
     if model == "glmm":
         separated = glmm.separated(x, n, matrix)
         if len(names) == 1 and (len(n) == 1 or separated):
-            return _totals_only(x, n, test, level, labels, studies, notes)
+            return _totals_only(x, n, model, test, level, labels, studies, notes)
         if not separated and glmm.tau2_diverges(x, n):
             stand_in: ProportionModel = "ml" if test in LIKELIHOOD_RATIO else "reml"
             notes += (
@@ -240,20 +254,22 @@ def pool_checked(
 def _totals_only(
     x: FloatArray,
     n: FloatArray,
+    model: ProportionModel,
     test: Test,
     level: float,
     labels: tuple[str, ...],
     studies: Estimate,
     notes: tuple[str, ...],
 ) -> Pooled:
-    """The GLMM where it has nothing to estimate between studies: one study, no events, or nothing but events."""
+    """The GLMM or the beta-binomial model of one study, of no events, or of nothing but events."""
     k, events, total = len(n), float(x.sum()), float(n.sum())
     interval = study_interval(events, total, "clopper-pearson", level)
     finite = 0 < events < total
     if k == 1:
         notes += (
-            "One study: its own proportion with the exact (Clopper-Pearson) interval; tau2 is 0 by definition "
-            "and there is no prediction interval.",
+            "One study: its own proportion with the exact (Clopper-Pearson) interval; "
+            + ("tau2 is 0 by definition and there is" if model == "glmm" else "there is no intraclass correlation and")
+            + " no prediction interval.",
         )
     if not finite:
         what = "no events" if events == 0 else "nothing but events"
@@ -271,11 +287,11 @@ def _totals_only(
         se=se,
         p=float(two_sided_p(coef / se, np.inf)),
         df=np.inf,
-        tau2=0.0 if k == 1 else NAN,
+        tau2=0.0 if k == 1 and model == "glmm" else NAN,
         loglik=saturated_loglik(x, n),
         k=k,
         n=int(total),
-        model="glmm",
+        model=model,
         measure="PLO",
         test=test,
         level=level,

@@ -236,6 +236,9 @@ class FitStatistics:
     tau2: float = NAN
     tau2_low: float = NAN
     tau2_high: float = NAN
+    icc: float = NAN
+    icc_low: float = NAN
+    icc_high: float = NAN
     i2: float = NAN
     h2: float = NAN
     q: float = NAN

@@ -42,9 +42,13 @@ class Pooled(PooledNumbers):
     df : float
         Degrees of freedom of the test and the confidence interval; infinite where z is used.
     pi_df : float
-        Degrees of freedom of the prediction interval; infinite where z is used, nan where there is none.
+        Degrees of freedom of the prediction interval; infinite where z is used, nan where there is none, and for
+        "beta-binomial".
     tau2, tau2_low, tau2_high : float
         Variance between studies, and its confidence interval, model scale.
+    icc, icc_low, icc_high : float
+        Intraclass correlation of the participants of a study, with its confidence interval, for "beta-binomial" only,
+        which has no tau2.
     i2, h2 : float
         I2 in percent (0 to 100), and H2.
     q, q_df, q_p : float

@@ -24,6 +24,7 @@ EXACT_CHOICES: dict[str, tuple[Model, Test]] = {
     "GLMM, z": ("glmm", "z"),
     "GLMM, t": ("glmm", "t"),
     "GLMM, Bartlett": ("glmm", "bartlett"),
+    "Beta-binomial, z": ("beta-binomial", "z"),
 }
 TABLE_CHOICES: dict[str, tuple[Model, Test]] = {
     "Mantel-Haenszel": ("mh", "z"),
@@ -213,7 +214,8 @@ def alternative_models(
         Counts as for `pool_proportions`; with `events_2` and `n_2`, as for `pool_two_arm`.
     **options
         Keywords of the pooling function; `model` and `test`, which vary here, have no effect. With moderators, the
-        models and tests that take none (Mantel-Haenszel, Peto, Freeman-Tukey, Bartlett) are not among them.
+        models and tests that take none (Bartlett, beta-binomial, Mantel-Haenszel, Peto, Freeman-Tukey) are not among
+        them.
 
     Returns
     -------
@@ -234,6 +236,7 @@ def alternative_models(
     GLMM, z: 0.53 to 0.84
     GLMM, t: 0.30 to 0.93
     GLMM, Bartlett: 0.27 to 0.94
+    Beta-binomial, z: 0.52 to 0.82
     REML: 0.48 to 0.85
     REML, Hartung-Knapp: 0.24 to 0.94
     REML, modified Hartung-Knapp: 0.24 to 0.95
@@ -245,6 +248,8 @@ def alternative_models(
     arrays = as_arrays(events, n, events_2, n_2, **_paired(options))
     proportions, plain = len(arrays) == 2, options.get("moderators") is None
     choices = EXACT_CHOICES if proportions else TABLE_CHOICES if plain else {}
+    if not plain:
+        choices = {name: choice for name, choice in choices.items() if choice[0] != "beta-binomial"}
     if not plain or options.get("nodes") is not None:
         choices = {name: choice for name, choice in choices.items() if choice[1] not in LIKELIHOOD_RATIO}
     if options.get("measure", "OR") != "OR":

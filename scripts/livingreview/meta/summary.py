@@ -36,6 +36,7 @@ MODEL_SCALES: dict[Measure, str] = {
 }
 MODELS: dict[Model, str] = {
     "glmm": "random-effects model, binomial-normal (ML)",
+    "beta-binomial": "beta-binomial model (ML)",
     "reml": "random-effects model, inverse variance (tau^2 by REML)",
     "ml": "random-effects model, inverse variance (tau^2 by maximum likelihood)",
     "dl": "random-effects model, inverse variance (tau^2 by DerSimonian-Laird)",
@@ -81,6 +82,9 @@ def _facts(pooled: PooledNumbers) -> list[Sequence[str]]:
     if np.isfinite(pooled.tau2) and pooled.model not in ("common", "mh", "peto"):
         interval = f" ({percent(pooled.level)} CI {_span(pooled.tau2_low, pooled.tau2_high)})"
         facts.append(("tau^2", f"{_number(pooled.tau2)}{'' if np.isnan(pooled.tau2_low) else interval}"))
+    if np.isfinite(pooled.icc):
+        interval = f" ({percent(pooled.level)} CI {_span(pooled.icc_low, pooled.icc_high)})"
+        facts.append(("ICC", f"{_number(pooled.icc)}{'' if np.isnan(pooled.icc_low) else interval}"))
     if np.isfinite(pooled.i2):
         facts.append(("I^2, H^2", f"{pooled.i2:.1f}%, {pooled.h2:.2f}"))
     for name, q, p in (("Q", pooled.q, pooled.q_p), ("Q (likelihood ratio)", pooled.q_lrt, pooled.q_lrt_p)):

@@ -17,10 +17,10 @@ IntArray: TypeAlias = NDArray[np.intp]
 Rows: TypeAlias = NDArray[np.bool_] | NDArray[np.intp] | slice  # which studies: a mask, positions, or a slice
 Scalar = TypeVar("Scalar", float, FloatArray)
 
-ProportionModel: TypeAlias = Literal["glmm", "reml", "ml", "dl", "pm", "common"]
+ProportionModel: TypeAlias = Literal["glmm", "beta-binomial", "reml", "ml", "dl", "pm", "common"]
 TwoArmModel: TypeAlias = Literal["mh", "peto", "reml", "ml", "dl", "pm", "common"]
 InverseVarianceModel: TypeAlias = Literal["reml", "ml", "dl", "pm", "common"]
-Model: TypeAlias = Literal["glmm", "mh", "peto", "reml", "ml", "dl", "pm", "common"]
+Model: TypeAlias = Literal["glmm", "beta-binomial", "mh", "peto", "reml", "ml", "dl", "pm", "common"]
 TwoArmMeasure: TypeAlias = Literal["OR", "RR", "RD"]
 EstimateMeasure: TypeAlias = Literal["GEN", "MD", "SMD", "ZCOR", "HR", "OR", "RR", "RD"]
 Measure: TypeAlias = Literal["PLO", "PFT", "GEN", "MD", "SMD", "ZCOR", "HR", "OR", "RR", "RD"]  # most as in escalc

@@ -44,6 +44,7 @@ from .standards import Standard, standards
 from .study import BiasItem, Study, candidate_size
 from .terms import (
     ANIMALS,
+    UNTIMED,
     WAITING,
     Age,
     ArmRole,
@@ -97,6 +98,7 @@ __all__ = [
     "STUDY_ID",
     "TOOLS",
     "T_FROM",
+    "UNTIMED",
     "VALUE_FORM",
     "WAITING",
     "Age",

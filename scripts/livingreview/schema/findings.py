@@ -81,10 +81,17 @@ class Finding(Sourced):
         if self.measured is None:
             return self
         if self.value is None:
-            raise ValueError("measured: there is no value as printed that it could be taken from.")
+            raise ValueError(
+                "measured: the numbers are taken from the field `value`, which this finding does not have. Write there "
+                "both sides as the report prints them, such as `value: 8.9 ± 1.2 v 4.2 ± 0.8 pg/mL`."
+            )
         printed = set(re.findall(r"\d+(?:\.\d+)?", self.value.replace(",", "")))
         for block in self.measured:
             for number in (x for group in block.groups for x in (group.mean, group.plus_minus)):
                 if not any(float(one) == abs(number) for one in printed):
-                    raise ValueError(f"measured: {number:g} is not in the value as printed.")
+                    raise ValueError(
+                        f"measured: {number:g} ({block.what}) is not among the numbers of the field `value` "
+                        f"({self.value[:80]}). Copy it there as the report prints it, or correct it here; nothing is "
+                        "converted."
+                    )
         return self

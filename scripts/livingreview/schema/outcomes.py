@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from .base import ACCOUNT, Count, EventTerm, Model, Number, OutcomeTerm, Slug, Text
+from .base import ACCOUNT, PLACE, Count, EventTerm, Flag, Model, Number, OutcomeTerm, Slug, Text
 from .patients import ALL_ARMS
 from .terms import Direction, Severity, When
 from .values import Percent, Sourced, Value
@@ -22,6 +22,30 @@ class ArmValue(Value):
         description="The other arm, only where the value compares two arms: a difference, ratio or P value.",
     )
     group: Slug = Field(description="The patients that the value is of: one of the groups.")
+    count_printed: Annotated[Flag | None, PLACE] = Field(
+        default=None,
+        title="Count printed beside the percentage",
+        description=(
+            "Beside a percentage: `true` where the report prints the count too, as in 12 (75%). A row with both "
+            "numbers has this field, or `derived`."
+        ),
+    )
+
+    @model_validator(mode="after")
+    def count_has_one_origin(self) -> Self:
+        if self.count_printed is None:
+            return self
+        if self.count_printed is False:
+            raise ValueError(
+                "count_printed: say how the count was obtained instead: `derived`, such as `percentage`, and `how`."
+            )
+        if self.events is None or self.printed is None:
+            raise ValueError("count_printed: goes with both events and printed. Add the other, or delete this field.")
+        if self.derived is not None:
+            raise ValueError(
+                f"count_printed: the row says that the count is derived ({self.derived}). Delete one of the two."
+            )
+        return self
 
     @model_validator(mode="after")
     def versus_another(self) -> Self:

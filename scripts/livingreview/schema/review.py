@@ -26,7 +26,7 @@ from .dates import IsoDate
 from .deciding import ScreeningRule
 from .information import Detectable, Precision
 from .screening import log_name
-from .terms import Age, Design, RecordKind, SearchStatus, SearchSyntax, Severity, Verdict, When
+from .terms import UNTIMED, Age, Design, RecordKind, SearchStatus, SearchSyntax, Severity, Verdict, When
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
 Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*$")]
@@ -64,12 +64,28 @@ class Window(Model):
     target: Number = Field(description="Month; the row nearest to it is taken.")
     first: Number
     last: Number
-    also: list[When] = Field(default=[], description="Times in words that are accepted too; marked in every figure.")
+    also: list[When] = Field(
+        default=[],
+        description=(
+            "Times in words that are accepted too; marked in every figure. `best` and `not-stated` are accepted "
+            "together or not at all."
+        ),
+    )
 
     @model_validator(mode="after")
     def ordered(self) -> Self:
         if not self.first <= self.target <= self.last:
             raise ValueError("first <= target <= last is needed.")
+        return self
+
+    @model_validator(mode="after")
+    def untimed_alike(self) -> Self:
+        given = [when for when in UNTIMED if when in self.also]
+        if len(given) == 1:
+            raise ValueError(
+                f"also: {given[0]!r} without its counterpart. Neither `{UNTIMED[0]}` nor `{UNTIMED[1]}` is a time, so "
+                f"accept both or none: write `also: [{', '.join(dict.fromkeys((*self.also, *UNTIMED)))}]`."
+            )
         return self
 
 

@@ -94,11 +94,14 @@ class ArmRole(Term):
 
 class When(Term):
     BASELINE = "baseline", "Before treatment."
-    BEST = "best", "Best response at any time."
+    BEST = "best", "At any time: the report itself says best, optimal, maximal, or at any time."
     ON_TREATMENT = "on-treatment", "On treatment, no time given."
     AFTER_STOP = "after-stop", "After treatment ended."
     FOLLOW_UP = "follow-up", "Last or median follow-up."
-    NOT_STATED = "not-stated", "Time not stated in what was read."
+    NOT_STATED = "not-stated", "What was read prints no time, and none of the words that `best` needs."
+
+
+UNTIMED = (When.BEST, When.NOT_STATED)  # responses at any time: which of the two it is depends on the report's wording
 
 
 class Stat(Term):

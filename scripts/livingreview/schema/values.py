@@ -65,7 +65,10 @@ class Sourced(Model):
         title="Place in the source",
         description='Where it is printed there: page, table, figure, section or "Abstract".',
     )
-    note: Remark = Field(default=None, description="Whatever else a reader must know about it.")
+    note: Remark = Field(
+        default=None,
+        description="Whatever else a reader must know about it; about the report, not about how this file was made.",
+    )
 
 
 class SourcedIfValues(Model):

@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from .problems import DataError, Problem, grouped
-from .review import Review, find_root, load
+from .review import Review, find_root, load, load_data
 
 if TYPE_CHECKING:
     from .frames import records, split_by
 
-__all__ = ["DataError", "Problem", "Review", "find_root", "grouped", "load", "records", "split_by"]
+__all__ = ["DataError", "Problem", "Review", "find_root", "grouped", "load", "load_data", "records", "split_by"]
 
 
 def __getattr__(name: str) -> Any:

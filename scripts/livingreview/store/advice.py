@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -134,6 +134,23 @@ def as_number(text: str, field: str, beside: Collection[str], *, whole: bool) ->
     if found := WITH_UNIT.fullmatch(text):
         return f"Write the number alone: {found[1]}." + (" The unit goes into `unit`." if has("unit") else "")
     return "Write digits only, as in 12." if whole else "Write digits only, as in 12.5."
+
+
+def as_count(given: str, beside: Mapping[str, Any]) -> str | None:
+    """The advice for a count out of a number in the place of a percentage, with what the row has beside it, or None."""
+    found = OF.fullmatch(given.strip())
+    if found is None:
+        return None
+    counted = (int(found[1]), int(found[2]))
+    percent = "`printed` is only for a percentage that the report prints, with its sign."
+    if counted[0] > counted[1]:
+        return f"{shown(given)} counts more than there are. Correct it, and write it as `events` and `n`. {percent}"
+    if (beside.get("events"), beside.get("n")) == counted:
+        return f"{shown(given)} repeats `events` and `n`. Delete it here. {percent}"
+    if {"events", "n"} & beside.keys():
+        given_now = f"events {beside.get('events', 'not given')}, n {beside.get('n', 'not given')}"
+        return f"{shown(given)} is not what the row says ({given_now}). Correct one of them. {percent}"
+    return f"{shown(given)} is a count. Write `events: {counted[0]}, n: {counted[1]}` in its place. {percent}"
 
 
 def as_time(given: Any) -> str | None:

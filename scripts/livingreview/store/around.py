@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .bibliography import BIB_FILE
-from .checks import ON_PUBLICATIONS
+from .checks import ON_PUBLICATIONS, problems_of_parts
 from .documents import Document
 from .loaded import Loaded
 from .problems import DataError, Problem
@@ -29,6 +29,7 @@ def check_around(root: Path, key: str) -> tuple[Loaded, list[Problem]]:
     """
     loaded, problems = read(root, around(root, key))
     problems += [problem for check in ON_PUBLICATIONS for problem in check(loaded)]
+    problems += problems_of_parts(loaded)
     concerns = _concerns(root, key)
     unusable = {
         name

@@ -27,11 +27,14 @@ DECIMAL = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d{1,3})?")
 
 
 class Document:
-    """A YAML file as plain values in `.data`; `.problem(path, message)` points back to the line of a field."""
+    """A YAML file as plain values in `.data`; `.problem(path, message)` points back to the line of a field.
 
-    def __init__(self, file: Path, name: str) -> None:
+    `text` is read in place of what is in the file, if it is given.
+    """
+
+    def __init__(self, file: Path, name: str, text: str | None = None) -> None:
         self.name = name
-        self._text = read_text(file, name)
+        self._text = read_text(file, name) if text is None else text
         self._comments = " #" in self._text or "\t#" in self._text
         self.data: dict[str, Any] = self._build(None)
         if not isinstance(self.data, dict):

@@ -7,7 +7,6 @@ the whole review unreadable.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,13 +17,12 @@ from ..schema import Background, OtherMethod, Study, Trial
 from .checks import CHECKS
 from .loaded import File, Folder, Loaded, Unread
 from .models import as_model
-from .problems import DataError, FieldPath, Problem
+from .problems import DataError, FieldPath, Problem, field_path
 from .reading import read
 from .review import Review, review_of
 
 M = TypeVar("M", bound=BaseModel)
 ROUNDS = 3  # a field left out may uncover another complaint about the same file
-PART = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 EDITORS = "data/schema/"  # schemas for editors follow the present models; no number rests on them
 
 
@@ -86,7 +84,7 @@ def _without_faults(file: Unread, model: type[M], terms: Any) -> File[M] | None:
         return None
     problems = file.problems
     for _ in range(ROUNDS):
-        for path in sorted({_path(problem.field) for problem in problems}, key=len, reverse=True):
+        for path in sorted({field_path(problem.field) for problem in problems}, key=len, reverse=True):
             if not _delete(file.document.data, path):
                 return None
         try:
@@ -94,11 +92,6 @@ def _without_faults(file: Unread, model: type[M], terms: Any) -> File[M] | None:
         except DataError as error:
             problems = tuple(error.problems)
     return None
-
-
-def _path(field: str) -> FieldPath:
-    """`efficacy[2].events` as ("efficacy", 2, "events")."""
-    return tuple(int(number) if number else name for number, name in PART.findall(field))
 
 
 def _delete(data: Any, path: FieldPath) -> bool:

@@ -39,11 +39,15 @@ class File(Generic[M]):
 
 @dataclass(frozen=True)
 class Unread:
-    """A file of data/ whose content cannot be used, and why; `document` is None where it is not even YAML."""
+    """A file of data/ whose content cannot be used, and why; `document` is None where it is not even YAML.
+
+    `part` is the content without what is wrong in it, where that can be judged alone: for checks of the file itself.
+    """
 
     name: str
     problems: tuple[Problem, ...]
     document: Document | None = None
+    part: File[BaseModel] | None = None
 
     def problem(self, path: FieldPath, message: str) -> Problem:
         """A further problem of the file."""

@@ -54,7 +54,9 @@ def misplaced(file: Unread, folder: str) -> Unread | None:
     if unknown[folder] < 2 or unknown[best] * 3 > unknown[folder]:
         return None
     place, what = f"{best}/{PurePosixPath(file.name).name}", FOLDERS[best][1]
-    return replace(file, problems=(Problem(file.name, 0, "", f"has the fields of {what}. Move it to {place}."),))
+    return replace(
+        file, part=None, problems=(Problem(file.name, 0, "", f"has the fields of {what}. Move it to {place}."),)
+    )
 
 
 def astray_in(root: Path, known: Collection[str]) -> dict[str, dict[str, Unread]]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..schema import Vocabulary, nearest
-from .advice import as_time, no_block, shown, wrong_form, wrong_type
+from .advice import as_count, as_time, no_block, shown, wrong_form, wrong_type
 from .documents import Document
 from .problems import DataError, FieldPath, Problem
 
@@ -71,6 +71,8 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
             ):
                 path, message = (*path, named[1]), message[len(named[1]) :].lstrip(": ")
             return document.problem(path, message)
+        case "string_pattern_mismatch" if name == "printed" and (counted := as_count(given, _block(document, path))):
+            return document.problem(path, counted)
         case "string_pattern_mismatch":
             return document.problem(path, f"{wrong_form(context['pattern'], given)}{about}")
         case kind if kind.endswith("_type") and given is None:
@@ -84,6 +86,14 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
             must = error["msg"].removeprefix("Input should ")
             message = f"{shown(given)} must {must}" if must != error["msg"] else must
             return document.problem(path, f"{message}.{about}")
+
+
+def _block(document: Document, path: FieldPath) -> dict[str, Any]:
+    """The block of a field, as written."""
+    block: Any = document.data
+    for part in path[:-1]:
+        block = block[part]
+    return block if isinstance(block, dict) else {}
 
 
 def _known(name: str, owner: type[BaseModel], model: type[BaseModel]) -> str:

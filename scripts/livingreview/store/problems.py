@@ -8,12 +8,18 @@ from dataclasses import dataclass, replace
 
 LONGEST = 1500  # characters of a message, of a field, of the name of a file
 SEVERAL, LISTED = 3, 10  # as many problems of one kind are one line; lines that it lists
+PART = re.compile(r"\[(\d+)\]|([^.\[\]]+)")  # of the name of a field
 FieldPath = tuple[str | int, ...]  # ("efficacy", 2, "events")
 
 
 def field_name(path: FieldPath) -> str:
     """("efficacy", 2, "events") as `efficacy[2].events`."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+def field_path(name: str) -> FieldPath:
+    """`efficacy[2].events` as ("efficacy", 2, "events"); ("",) for no field."""
+    return tuple(int(number) if number else part for number, part in PART.findall(name)) or ("",)
 
 
 @dataclass(frozen=True, order=True)

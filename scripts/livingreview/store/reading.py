@@ -29,6 +29,7 @@ from .documents import Document
 from .loaded import File, Folder, Loaded, Unread
 from .misplaced import astray_in, is_named, meant, misnamed, misplaced
 from .models import as_model
+from .parts import unread
 from .problems import DataError, Problem
 from .screening import read_log
 from .searches import Searches, read_searches
@@ -137,7 +138,7 @@ def read_file(root: Path, name: str, model: type[M], vocabulary: Vocabulary | No
         document = Document(root / name, name)
         return File(as_model(document, model, vocabulary), document)
     except DataError as error:
-        return Unread(name, tuple(error.problems), document)
+        return unread(root / name, name, model, vocabulary, document, error.problems)
 
 
 def read_folder(
@@ -150,14 +151,14 @@ def read_folder(
     ids = [file.stem for file in _inside(root / name) if is_named(file)]
     wanted = [key for key in ids if only is None or key in only]
     found = {key: read_file(root, f"{name}/{key}.yaml", model, vocabulary) for key in wanted}
-    unread = {key: misplaced(file, name) or file for key, file in found.items() if isinstance(file, Unread)}
+    faulty = {key: misplaced(file, name) or file for key, file in found.items() if isinstance(file, Unread)}
     for file in _inside(root / name):
         key = meant(file)
         if key is not None and key not in ids and not is_named(file) and (only is None or key in only):
-            unread[key] = Unread(f"{name}/{file.name}", (Problem(f"{name}/{file.name}", 0, "", misnamed(file)),))
+            faulty[key] = Unread(f"{name}/{file.name}", (Problem(f"{name}/{file.name}", 0, "", misnamed(file)),))
     return Folder(
         {key: file for key, file in found.items() if isinstance(file, File)},
-        unread,
+        faulty,
         frozenset(ids) - frozenset(wanted),
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel
 
 from ..schema import Vocabulary, issue_forms, schema_files
-from .checks import CHECKS
+from .checks import CHECKS, OF_CHAPTERS, problems_of_parts
 from .checks.editor_schemas import ISSUE_FORMS, SCHEMAS
 from .contents import Contents
 from .documents import Document
@@ -125,11 +125,34 @@ def load(path: str | Path = ".") -> Review:
     without it: terms and plausible values without data/vocabulary.yaml, what a row refers to in a file that is not
     valid YAML, and the like.
     """
-    loaded, problems = read(find_root(path))
-    problems += [problem for check in CHECKS for problem in check(loaded)]
-    if problems or loaded.config is None or loaded.vocabulary is None:
+    review, of_chapters, problems = _read(path)
+    if review is None or of_chapters or problems:
+        raise DataError([*problems, *of_chapters])
+    return review
+
+
+def load_data(path: str | Path = ".") -> tuple[Review, list[Problem]]:
+    """The same for what needs no chapters: their problems are returned, and everything else is as for `load`.
+
+    Raises DataError with the problems of data/ and references.bib.
+    """
+    review, of_chapters, problems = _read(path)
+    if review is None or problems:
         raise DataError(problems)
-    return review_of(loaded)
+    return review, sorted(set(of_chapters))
+
+
+def _read(path: str | Path) -> tuple[Review | None, list[Problem], list[Problem]]:
+    """The review, if it can be put together; problems of chapters; all other problems."""
+    loaded, found = read(find_root(path))
+    of_chapters: list[Problem] = []
+    for check in CHECKS:
+        (of_chapters if check in OF_CHAPTERS else found).extend(check(loaded))
+    found += problems_of_parts(loaded)
+    of_chapters += [one for one in found if one.file.startswith("chapters/")]
+    problems = [one for one in found if not one.file.startswith("chapters/")]
+    readable = loaded.config is not None and loaded.vocabulary is not None
+    return (review_of(loaded) if readable else None), of_chapters, problems
 
 
 def review_of(loaded: Loaded) -> Review:

@@ -9,7 +9,8 @@ from pathlib import Path
 CARTER, ADLER, BAKER = (f"data/studies/{key}.yaml" for key in ("carter2012", "adler2010", "baker2011"))
 CONTEXT, TRIAL = "data/context/olsen2005.yaml", "data/trials/tea-0001.yaml"
 LOG, BIB, INDEX = "data/screening/records.csv", "references.bib", "chapters/index.md"
-ROW = "outcome: relief, month: 6, events: 15, n: 25, printed: 60%, source: 1, at: Abstract}"  # of carter2012
+# The first row of carter2012, from its outcome on.
+ROW = "outcome: relief, month: 6, events: 15, n: 25, printed: 60%, count_printed: true, source: 1, at: Abstract}"
 
 Change = Callable[[str], str]
 

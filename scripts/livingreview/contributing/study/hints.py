@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from ...schema import Finding, ReviewConfig, Study, Vocabulary
+from ...store.checks.plausibility import doubtful
 from ...store.documents import Document
 from ...store.opposites import OTHER_WAY, outnumbered, subject
-from ...store.problems import DataError
+from ...store.problems import DataError, field_name
 from ...wording import count, listed
 from .keys import STUDIES
 
@@ -33,6 +34,8 @@ class Beside:
 def hints(root: Path, key: str, study: Study, vocabulary: Vocabulary, config: ReviewConfig) -> Iterator[str]:
     """One sentence each."""
     yield from _uncounted(study, config)
+    for path, message in doubtful(study, vocabulary, config):
+        yield f"{field_name(path)}: {message}"
     others = _findings(root, key, {finding.axis for finding in study.findings})
     for i, finding in enumerate(study.findings):
         found = beside(finding, others, vocabulary)

@@ -173,7 +173,7 @@ def _efficacy(plan: Plan, vocabulary: Vocabulary, config: ReviewConfig) -> Itera
     months = {pool.outcome: f"{pool.window.target:g}" for pool in config.pools.values()}
     rows = [
         f"  - {{arm: {arm}, group: all, outcome: {outcome}, month: MONTHS, events: NUMBER, n: NUMBER, "
-        'printed: "..%", source: 1, at: "page ..., Table ..."}'
+        'printed: "..%", count_printed: true, source: 1, at: "page ..., Table ..."}'
         for arm in [one.id for one in plan.arms] or ["ARM"]
         for outcome in list(dict.fromkeys(first))[:3]
     ]

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import livingreview
 
-from ...store import DataError, Problem, Review, load
+from ...store import DataError, Problem, Review, grouped, load, load_data
 from ...store.bibliography import BIB_FILE
 from ...store.earlier import load_earlier
 from ...subjects.results import Results
@@ -117,12 +117,17 @@ def here(root: Path) -> Origin:
     return Origin("this folder", "folder", root)
 
 
-def read_new(origin: Origin) -> Side:
-    """The newer side, which must be valid. Raises DataError with every problem where it is not."""
+def read_new(origin: Origin, *, chapters: bool) -> Side:
+    """The newer side, whose data must be valid. Raises DataError with every problem where they are not.
+
+    With `chapters`, which are then executed, they must be valid too; else their problems are notes.
+    """
     if origin.root is None:
         return _frozen(origin, ())
-    results = Results(load(origin.root))
-    return Side(origin, results, snapshot(results.analysis))
+    review, found = (load(origin.root), []) if chapters else load_data(origin.root)
+    results = Results(review)
+    notes = tuple(f"This chapter has a problem: {one}" for one in grouped(found))
+    return Side(origin, results, snapshot(results.analysis), notes=notes)
 
 
 def read_old(origin: Origin, new: Side) -> Side:

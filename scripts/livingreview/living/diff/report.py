@@ -134,7 +134,7 @@ def report(
         if before.own_engine is not None:
             closing.callback(before.own_engine.kill)
         after = here(root) if new is None else find(new, root, folder / "new", False)
-        newer = read_new(after)
+        newer = read_new(after, chapters=cells)
         return compared(read_old(before, newer), newer, cells=cells)
 
 

@@ -105,9 +105,12 @@ USUAL: dict[str, tuple[str, ...]] = {
     "Group": ("label", "id", "role", "condition", "n"),
     "Arm": ("label", "id", "role", "drugs", "regimen", "n", "source", "at"),
     "EfficacyRow": (
-        "arm", "group", "outcome", "relates", "month", "when", "events", "n", "printed", "source", "at",
+        "arm", "group", "outcome", "relates", "month", "when", "events", "n", "printed", "count_printed", "source",
+        "at",
     ),
-    "SafetyRow": ("arm", "group", "event", "severity", "events", "n", "printed", "says", "source", "at"),
+    "SafetyRow": (
+        "arm", "group", "event", "severity", "events", "n", "printed", "count_printed", "says", "source", "at",
+    ),
     "Finding": (
         "axis", "system", "disease", "perturbation", "direction", "finding", "comparison", "value", "p",
         "participants", "source", "at",

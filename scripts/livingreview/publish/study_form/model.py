@@ -8,7 +8,19 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ...schema import ALL_ARMS, ANIMALS, CLINICAL, INSTRUMENT_OF_DESIGN, TOOLS, Record, SearchStatus, Stage, Study, Term
+from ...schema import (
+    ALL_ARMS,
+    ANIMALS,
+    CLINICAL,
+    INSTRUMENT_OF_DESIGN,
+    TOOLS,
+    Record,
+    ReviewConfig,
+    SearchStatus,
+    Stage,
+    Study,
+    Term,
+)
 from ...schema.base import DOI_FORM, NO_TEXT
 from ...schema.patterns import in_words
 from ...schema.values import SourcedIfValues
@@ -36,6 +48,8 @@ def form_data(review: Review) -> Json:
         "schema": schema,
         "terms": terms,
         "clinical": list(CLINICAL),
+        "pooled": sorted({pool.outcome for pool in config.pools.values()}),
+        "compared": _compared(config),
         "patterns": {pattern: in_words(pattern) for pattern in sorted(_patterns(schema))},
         "sourced": {one.__name__: list(one.values) for one in SourcedIfValues.__subclasses__()},
         "noText": NO_TEXT.pattern,
@@ -89,6 +103,15 @@ def _with_terms(schema: Json, review: Review, terms: dict[str, list[Json]]) -> J
 
     made: Json = changed(schema)
     return made
+
+
+def _compared(config: ReviewConfig) -> dict[str, list[str]]:
+    """The drugs with which the treatment is compared, by outcome, as the review declares it."""
+    found: dict[str, set[str]] = {}
+    for comparison in config.comparisons.values():
+        if comparison.outcome is not None:
+            found.setdefault(comparison.outcome, set()).update(comparison.against)
+    return {outcome: sorted(drugs) for outcome, drugs in found.items()}
 
 
 def _terms_of_engine(kind: type[Term]) -> list[Json]:

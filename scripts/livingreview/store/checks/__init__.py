@@ -6,8 +6,11 @@ A check takes what could be read and yields problems. It depends on nothing else
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import cast
 
-from ..loaded import Loaded
+from ...schema import Study
+from ..loaded import File, Loaded
 from ..problems import Problem
 from . import (
     background,
@@ -24,6 +27,7 @@ from . import (
     letters,
     mechanisms,
     numbers,
+    plausibility,
     pools,
     ratings,
     readings,
@@ -34,6 +38,18 @@ from . import (
 )
 
 Check = Callable[[Loaded], Iterator[Problem]]
+
+
+def problems_of_parts(loaded: Loaded) -> Iterator[Problem]:
+    """What is wrong in the readable part of each study of which something cannot be read."""
+    for key, file in loaded.studies.unread.items():
+        if file.part is None or not isinstance(file.part.content, Study):
+            continue
+        files = {**loaded.studies.files, key: cast("File[Study]", file.part)}
+        others = {name: other for name, other in loaded.studies.unread.items() if name != key}
+        whole = replace(loaded, studies=replace(loaded.studies, files=dict(sorted(files.items())), unread=others))
+        yield from (one for check in ON_PARTS for one in check(whole) if one.file == file.name)
+
 
 # What judges, or may judge, a publication; then what judges other parts of a review only.
 ON_PUBLICATIONS: tuple[Check, ...] = (
@@ -46,6 +62,7 @@ ON_PUBLICATIONS: tuple[Check, ...] = (
             studies,
             identity,
             numbers,
+            plausibility,
             readings,
             ratings,
             dates,
@@ -61,9 +78,25 @@ ON_PUBLICATIONS: tuple[Check, ...] = (
     ),
     comparisons.arms_have_their_treatment,
 )
+# What a file can be judged by without the rows that are wrong in it. These find no fault where a row is missing.
+ON_PARTS: tuple[Check, ...] = (
+    studies.references_exist,
+    studies.relations_are_complete,
+    studies.whole_group_is_one,
+    studies.groups_of_a_condition_are_of_a_mixed_cohort,
+    studies.overlaps_are_mutual,
+    *identity.CHECKS,
+    *numbers.CHECKS,
+    *plausibility.CHECKS,
+    *dates.CHECKS,
+    mechanisms.conflicts_name_studies,
+    comparisons.arms_have_their_treatment,
+)
 CHECKS: tuple[Check, ...] = (
     *ON_PUBLICATIONS,
     glyphs.fonts_have_every_character_of_other_files,
     *letters.CHECKS_OF_OTHER_FILES,
     *(check for subject in (pools, comparisons, vocabulary, chapters, editor_schemas) for check in subject.CHECKS),
 )
+# What only chapters are judged by: where no chapter is needed, the data can be used all the same.
+OF_CHAPTERS: tuple[Check, ...] = (*chapters.CHECKS, bibliography.entries_are_used)

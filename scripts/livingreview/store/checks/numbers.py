@@ -61,4 +61,21 @@ def parts_add_up(data: Loaded) -> Iterator[Problem]:
                     )
 
 
-CHECKS = (denominators_nest, parts_add_up)
+def counts_beside_percentages_have_an_origin(data: Loaded) -> Iterator[Problem]:
+    """A row with a count and a percentage says whether the report prints the count, or how it was worked out.
+
+    The two look alike in the file, and only the first is evidence of the report.
+    """
+    for file in data.studies.values():
+        for path, row in value_rows(file.content):
+            if None not in (row.events, row.printed) and row.derived is None and row.count_printed is None:
+                of = "" if row.n is None else f" of {row.n}"
+                yield file.problem(
+                    (*path, "count_printed"),
+                    f"is missing: the row has {row.events}{of} and {row.printed}. If the report prints the "
+                    f"{row.events} too, write `count_printed: true`; if it was worked out from the percentage, "
+                    "`derived: percentage`, and the step under `how`.",
+                )
+
+
+CHECKS = (denominators_nest, parts_add_up, counts_beside_percentages_have_an_origin)

@@ -9,7 +9,7 @@ from ..page import Page
 from . import table, variants_table
 from .bayesian import bayesian
 from .icons import icon_array
-from .plot import forest
+from .plot import forest, small_forest
 from .variants_plot import cumulative_plot, leave_one_out_plot, sensitivity_plot
 
 
@@ -20,6 +20,10 @@ class PoolsPage(Page):
         """Forest plot of a declared pool, with its rows behind it; with `dose`, dose and trough target of each arm."""
         synthesis = self.analysis.pool(pool)
         return self._figure(forest(synthesis, dose), table.pooled_rows(synthesis))
+
+    def forest_small(self, pool: str) -> Markdown:
+        """Forest plot of a declared pool for a first page: cohorts and pool only."""
+        return self._figure(small_forest(self.analysis.pool(pool)))
 
     def of_100(self, pool: str) -> Markdown:
         """Icon array of a declared pool: of 100 such patients, how many had the outcome."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,10 @@ import pandas as pd
 
 from ...evidence import marks_sentence
 from ...meta import Pooled
-from ...render.rows import Column, Diamond, Panel, Plot, Prediction, Row, end_for, estimated, proportions
+from ...render.rows import Axis, Column, Diamond, Panel, Plot, Prediction, Row, end_for, estimated, proportions
 from ...render.style import Drawing
 from ...render.table import plain
+from ...schema import Pool
 from ...store import records
 from ...wording import NOT_ESTIMABLE, count, in_words, interval, level_words, listed, percent, percent_head, short
 from ..pooling import interval_note
@@ -49,6 +51,19 @@ def forest(synthesis: Synthesis, dose: bool = False, marked: str = "") -> Drawin
     )
 
 
+def small_forest(synthesis: Synthesis) -> Drawing:
+    """The plot of a first page: cohorts and pool, without subgroups, times, weights and risk of bias."""
+    bare = replace(synthesis, subgroups=())
+    columns = [column for column in _columns(synthesis, [], {}) if column.key in ("marks", "count", "estimate")]
+    whole = forest(synthesis)
+    return replace(
+        whole,
+        name=f"{whole.name}-small",
+        draw=Plot([Panel(_rows(bare, {}, ""), [_axis(bare)], columns, head="Study")]),
+        caption=_small_caption(synthesis),
+    )
+
+
 def _unit(texts: Iterable[str]) -> str:
     """The unit that all these doses or levels have; empty where there is none, or more than one."""
     units = {text.partition(" ")[2] for text in texts}
@@ -62,7 +77,12 @@ def _extra(name: str, unit: str = "") -> Column:
 
 
 def _panel(synthesis: Synthesis, extras: list[Column], units: Mapping[str, str], marked: str) -> Panel:
-    columns = [
+    columns = _columns(synthesis, extras, units)
+    return Panel(_rows(synthesis, units, marked), [_axis(synthesis)], columns, head="Study")
+
+
+def _columns(synthesis: Synthesis, extras: list[Column], units: Mapping[str, str]) -> list[Column]:
+    return [
         Column("marks", "Marks", phone="label", quiet=True),
         Column("time", "Time", phone="none"),
         Column("count", "Events/n", align="right"),
@@ -71,14 +91,16 @@ def _panel(synthesis: Synthesis, extras: list[Column], units: Mapping[str, str],
         *([] if any(units.values()) else [Column("weight", "Weight", side="right", align="right", phone="none")]),
         Column("bias", "Bias", side="right", align="right", phone="label", pattern="[{}]"),
     ]
-    axis = proportions(
+
+
+def _axis(synthesis: Synthesis) -> Axis:
+    return proportions(
         end_for(_limits(synthesis)),
         title=f"{synthesis.pool.label} (proportion of patients)",
         line=synthesis.pooled.estimate if synthesis.pooled is not None else None,
         dashed=True,
         least=SMALLEST_PLOT,
     )
-    return Panel(_rows(synthesis, units, marked), [axis], columns, head="Study")
 
 
 def _limits(synthesis: Synthesis) -> Iterator[float]:
@@ -139,19 +161,28 @@ def _caption(synthesis: Synthesis) -> str:
     pool, rows, pooled = synthesis.pool, synthesis.rows, synthesis.pooled
     if pooled is None:
         return f"**{plain(pool.label)}.** No study gives a count that may enter."
-    level = level_words(pool.level)
-    parts = [
-        f"**{plain(pool.label)}**: {count(pooled.k, 'cohort')}, {pooled.n} patients.",
-        f"Squares are studies (area by weight) with {level} exact (Clopper-Pearson) intervals;",
-        f"diamonds are pooled proportions (in the median cohort) with {level} confidence intervals",
-    ]
-    parts[-1] += "." if np.isnan(pooled.pi_low) else ";"
-    if not np.isnan(pooled.pi_low):
-        parts.append(f"the bar is the {level} prediction interval for the proportion in a further, similar cohort.")
+    parts = list(_drawn(pool, pooled))
     parts += filter(None, (interval_note(pooled, pool), _parts_note(synthesis)))
     parts.append("Weights are those of the pool of all studies.")
     parts += filter(None, (marks_sentence(rows["marks"]), _bias_legend(rows)))
     return " ".join(parts)
+
+
+def _small_caption(synthesis: Synthesis) -> str:
+    if (pooled := synthesis.pooled) is None:
+        return _caption(synthesis)
+    return " ".join([*_drawn(synthesis.pool, pooled), marks_sentence(synthesis.rows["marks"])]).strip()
+
+
+def _drawn(pool: Pool, pooled: Pooled) -> Iterator[str]:
+    """What is drawn: squares, diamonds and, where it is estimated, the prediction interval."""
+    level, predicted = level_words(pool.level), not np.isnan(pooled.pi_low)
+    yield f"**{plain(pool.label)}**: {count(pooled.k, 'cohort')}, {pooled.n} patients."
+    yield f"Squares are studies (area by weight) with {level} exact (Clopper-Pearson) intervals;"
+    end = ";" if predicted else "."
+    yield f"diamonds are pooled proportions (in the median cohort) with {level} confidence intervals{end}"
+    if predicted:
+        yield f"the bar is the {level} prediction interval for the proportion in a further, similar cohort."
 
 
 def _parts_note(synthesis: Synthesis) -> str:

@@ -96,13 +96,27 @@ function checkNumber(schema, value, path, add) {
   else if (value > schema.maximum) add(path, `${value} is too large. Allowed: up to ${schema.maximum}.`);
 }
 
+const COUNT = /^(\d+)\s*(?:of|out of|[/／])\s*(\d+)$/i; // where a percentage belongs
+
 function checkText(schema, value, path, add) {
   if (typeof value !== "string") add(path, "is not a text.", true);
-  else if (schema.pattern && !new RegExp(schema.pattern).test(value)) {
+  else if (schema.pattern && path[path.length - 1] === "printed" && COUNT.test(value.trim())) {
+    const [, events, n] = COUNT.exec(value.trim());
+    add(path, `${quoted(value)} is a count: enter ${events} as patients with it, out of ${n}. Only a percentage that the report prints goes here, with its sign.`);
+  } else if (schema.pattern && !new RegExp(schema.pattern).test(value)) {
     add(path, `${quoted(value)} does not have the right form: ${data.patterns[schema.pattern] || schema.pattern}.`);
   } else if (!schema.pattern && NO_TEXT.test(value)) {
     add(path, `${quoted(value)} says nothing. Leave the field empty, or say it in a sentence.`);
   }
+}
+
+/* What is probably wrong in a study, and may be right; nothing where a list or block is something else. */
+function doubts(study) {
+  const found = [];
+  let misshapen = false;
+  checkSchema(STUDY, study, [], (path, message, shape = false) => { misshapen ||= shape; });
+  if (!misshapen) DOUBTS.forEach((rule) => rule(study, (path, message) => found.push({ path, message: `Worth a second look: ${message}` })));
+  return found;
 }
 
 /* Problems of a study by schema and rules, each once, in the order of the file. */

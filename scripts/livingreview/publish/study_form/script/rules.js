@@ -35,6 +35,9 @@ function valueRules(row, add) {
     if ((numbers(row.low) && row.value < row.low) || (numbers(row.high) && row.value > row.high)) add("value", `${row.value} is outside its own lower and upper end.`);
   }
   percentageRules(row, add);
+  if (row.count_printed === false) add("count_printed", "leave it empty, and say under \"If not printed as such\" how the count was obtained.");
+  if (row.count_printed === true && !given(row.events, row.printed)) add("count_printed", "goes with a count and a percentage. Add the other, or leave this field empty.");
+  if (row.count_printed === true && given(row.derived)) add("count_printed", "the row says that the count is derived. Clear one of the two.");
   if (given(row.versus) && row.versus === row.arm) add("versus", "is the arm itself. Name the other arm.");
 }
 
@@ -45,6 +48,7 @@ function percentageRules(row, add) {
     const exact = (100 * row.events) / row.n;
     add("printed", `${row.printed} is not ${row.events}/${row.n} = ${exact >= 0.1 || exact === 0 ? exact.toFixed(2) : exact.toPrecision(2)}%. Correct the numbers, or say under "Disagrees with" why they differ.`);
   }
+  if (given(row.printed) && !given(row.derived) && !given(row.count_printed)) add("count_printed", "is missing: say yes if the report prints the count beside the percentage; if the count was worked out, say so under \"If not printed as such\".");
   if (row.derived !== "percentage") return;
   if (!given(row.n, row.printed)) add("derived", "a count from a percentage needs the printed percentage and n.");
   else if (fitting && (fitting[0] !== row.events || fitting[1] !== row.events)) {
@@ -84,11 +88,11 @@ function measuredRules(block, add) {
 
 function findingRules(row, add) {
   if (!given(row.measured)) return;
-  if (!given(row.value)) { add("value", "is missing: the measured means are taken from the values as printed."); return; }
+  if (!given(row.value)) { add("value", "is missing: the measured means are taken from it. Write both sides as the report prints them, such as 8.9 ± 1.2 v 4.2 ± 0.8 pg/mL."); return; }
   const printed = (row.value.replace(/,/g, "").match(/\d+(?:\.\d+)?/g) || []).map(Number);
   for (const block of row.measured) {
     for (const number of (block.groups || []).flatMap((group) => [group.mean, group.plus_minus])) {
-      if (numbers(number) && !printed.includes(Math.abs(number))) add("measured", `${number} is not in the values as printed.`);
+      if (numbers(number) && !printed.includes(Math.abs(number))) add("measured", `${number} is not among the values as printed (${row.value}). Copy it there as the report prints it, or correct it here.`);
     }
   }
 }
@@ -296,4 +300,75 @@ function conflictsNameStudies(study, add) {
   });
 }
 
-const STUDY_RULES = [declaredOnce, namedAreDeclared, wholeGroupIsOne, conditionIsOneOfSeveral, armsHaveTheirTreatment, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, cohortIsNotAnothers, registrationIsNotAnothers, conflictsNameStudies];
+/* Months of a period that is the whole text, such as "6 months"; or every period in a text. */
+const PERIOD = /(\d+(?:\.\d+)?)(?:\s*(?:-|–|to)\s*(\d+(?:\.\d+)?))?\s*(day|week|month|year)/gi;
+const DAYS = { d: 1, w: 7, m: 30.4375, y: 365.25 };
+const monthsIn = (text) => [...text.matchAll(PERIOD)].map((found) => Math.round((10 * Number(found[2] || found[1]) * DAYS[found[3][0].toLowerCase()]) / DAYS.m) / 10);
+const WHOLE = /^(\d+(?:\.\d+)?)\s*(d|w|m|y)(?:ays?|k|ks|eeks?|o|os|onths?|rs?|ears?)?\.?$/i;
+const isPeriod = (text) => WHOLE.test(text.trim());
+
+/* Nothing is assessed after the end of follow-up, where that is one period for everybody. */
+function monthsAreWithinFollowUp(study, add) {
+  const text = String(study.followup || "");
+  const whole = WHOLE.exec(text.trim());
+  const end = whole ? Math.round((10 * Number(whole[1]) * DAYS[whole[2].toLowerCase()]) / DAYS.m) / 10 : undefined;
+  (study.efficacy || []).forEach((row, i) => {
+    if (numbers(end, row.month) && row.month > end && !given(row.conflict)) add(["efficacy", i, "month"], `${row.month} is after the end of follow-up (${text}). Correct one of them; if only some were followed so long, say so in follow-up (median 6 months, range 3 to 12).`);
+  });
+}
+
+/* The design animal is for experiments in animals alone. */
+function animalsAreNoPatients(study, add) {
+  (study.findings || []).forEach((row, i) => {
+    if (study.design === "animal" && row.system === "patients-in-vivo") add(["findings", i, "system"], "does not go with an experiment in animals. Choose where it was measured; if patients were studied too, choose the design of that part.");
+  });
+}
+
+function manyMoreEnrolled(study, add) {
+  const { enrolled } = study.population || {};
+  const whole = ((study.groups || []).find((group) => group.role === "whole") || {}).n;
+  if (numbers(enrolled, whole) && whole > 0 && enrolled >= 3 * whole) add(["population", "enrolled"], `${enrolled} is many times the ${whole} of the whole group. Is there a digit too much?`);
+}
+
+function afterFollowUp(study, add) {
+  const text = String(study.followup || "");
+  if (isPeriod(text) || /median|mean|average|at least|more than|minimum|beyond|[>≥]/i.test(text)) return;
+  const ends = monthsIn(text);
+  (study.efficacy || []).forEach((row, i) => {
+    if (ends.length && numbers(row.month) && row.month > Math.max(...ends) && !given(row.conflict)) add(["efficacy", i, "month"], `${row.month} is after every period that follow-up names (${text}).`);
+  });
+}
+
+function againstItsMeans(study, add) {
+  const ways = { up: 1, down: -1 };
+  (study.findings || []).forEach((row, i) => {
+    const axis = term("axes", row.axis);
+    if (!(row.direction in ways) || (axis && axis.collects)) return;
+    const signs = new Set();
+    for (const block of row.measured || []) {
+      const reference = (block.groups || []).find((group) => group.label === block.reference);
+      for (const group of reference && !given(block.odd) ? block.groups : []) {
+        if (numbers(group.mean, reference.mean) && group.mean !== reference.mean) signs.add(Math.sign(group.mean - reference.mean));
+      }
+    }
+    if (signs.size === 1 && signs.has(-ways[row.direction])) add(["findings", i, "direction"], `${row.direction} is against the means under measured. Compare direction, means and reference with the source; if what was measured falls as the axis rises, say so under odd.`);
+  });
+}
+
+/* Counts of a randomised comparison of a pooled outcome, for which the review declares no comparison. */
+function comparedNowhere(study, add) {
+  if (study.design !== "rct") return;
+  const arms = Object.fromEntries((study.arms || []).map((arm) => [arm.id, arm]));
+  const counted = (study.efficacy || []).map((row, i) => ({ ...row, i })).filter((row) => given(row.events) && arms[row.arm]);
+  const seen = new Set();
+  for (const { i, outcome, arm } of counted) {
+    const treated = counted.some((row) => row.outcome === outcome && arms[row.arm].role === "intervention");
+    const against = (data.compared[outcome] || []).some((drug) => (arms[arm].drugs || []).includes(drug));
+    const key = JSON.stringify([outcome, arm]);
+    if (arms[arm].role === "comparator" && treated && data.pooled.includes(outcome) && !against && !seen.has(key)) add(["efficacy", i, "arm"], "is compared with the treatment in a randomised trial, and the review declares no such comparison. An editor can declare it.");
+    seen.add(key);
+  }
+}
+
+const DOUBTS = [manyMoreEnrolled, afterFollowUp, againstItsMeans, comparedNowhere];
+const STUDY_RULES = [monthsAreWithinFollowUp, animalsAreNoPatients, declaredOnce, namedAreDeclared, wholeGroupIsOne, conditionIsOneOfSeveral, armsHaveTheirTreatment, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, cohortIsNotAnothers, registrationIsNotAnothers, conflictsNameStudies];

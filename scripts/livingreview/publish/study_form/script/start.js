@@ -4,6 +4,7 @@ const STORE = `study-form:${location.pathname}`;
 const emptyDraft = () => ({ form: 1, key: "", entry: { kind: "article" }, record: { log: [], stage: "" }, parts: {}, study: { sources: [{ id: "1" }] } });
 let draft = emptyDraft();
 let problems = [];
+let doubted = []; // what is probably wrong, and nothing that has to be done
 let current = "publication";
 const visited = new Set(); // steps that were left once
 const root = document.getElementById("study-form");
@@ -47,6 +48,7 @@ function update() {
   refresh(followers);
   const fresh = check(studyOf(draft)).filter((one) => one.path[0] !== "id");
   problems = [...checkEntry(draft.key, draft.entry, draft.record), ...fresh];
+  doubted = doubts(studyOf(draft));
   showSteps();
   refresh(refreshers);
   showProblems();
@@ -64,7 +66,7 @@ function placeOf(path) {
 
 function showProblems() {
   const texts = new Map();
-  for (const problem of problems) {
+  for (const problem of [...problems, ...doubted]) {
     const place = placeOf(problem.path);
     if (!place) continue;
     const inner = problem.path.slice(place.path.length).map((part) => (typeof part === "number" ? `${data.layout.one[place.name] || "entry"} ${part + 1}` : part.replace(/_/g, " ")));
@@ -324,4 +326,4 @@ draw();
 if (before && !isEmpty(before.draft.entry.title)) announce("Your draft from this browser was opened.");
 
 /* For tests, and for whoever wants the parts without the page. */
-window.livingreviewForm = { yaml, yamlFlow, bibtex, check, checkEntry, readReference, suggestedKey, logFile, draft: () => draft, problems: () => problems };
+window.livingreviewForm = { yaml, yamlFlow, bibtex, check, checkEntry, doubts, readReference, suggestedKey, logFile, draft: () => draft, problems: () => problems };

@@ -1,0 +1,127 @@
+"""Numbers and words of a study that cannot both be right, or probably are not.
+
+What is certain is a problem; what is only probable is said by `doubtful`, for the notices. The form "Add a study" has
+the same rules (rules.js).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...schema import ANIMALS, ArmRole, Design, Direction, GroupRole, ReviewConfig, Study, System, Vocabulary
+from ...schema.repairs import DAYS, DAYS_A_MONTH, in_months
+from ..loaded import Loaded
+from ..problems import FieldPath, Problem
+
+MANY_TIMES = 3  # as many as were analysed, or more: probably a digit too much
+PERIODS = re.compile(r"(\d+(?:\.\d+)?)(?:\s*(?:-|–|to)\s*(\d+(?:\.\d+)?))?\s*(day|week|month|year)", re.IGNORECASE)
+OPEN = re.compile(r"median|mean|average|at least|more than|minimum|beyond|[>≥]", re.IGNORECASE)  # some are longer
+WAYS = {Direction.UP: 1, Direction.DOWN: -1}
+
+
+def months_are_within_follow_up(data: Loaded) -> Iterator[Problem]:
+    """Nothing is assessed after the end of follow-up, where that is one period for everybody."""
+    for file in data.studies.values():
+        end = in_months(file.content.followup or "")
+        for i, row in enumerate(file.content.efficacy):
+            if end is not None and row.month is not None and row.month > end and row.conflict is None:
+                yield file.problem(
+                    ("efficacy", i, "month"),
+                    f"{row.month:g} is after the end of follow-up ({file.content.followup}). Correct one of them; if "
+                    "only some were followed so long, say so in `followup` (median 6 months, range 3 to 12), or say "
+                    "under `conflict` why they differ.",
+                )
+
+
+def experiments_in_animals_measure_no_patients(data: Loaded) -> Iterator[Problem]:
+    """The design animal is for experiments in animals alone."""
+    for file in data.studies.values():
+        for i, finding in enumerate(file.content.findings):
+            if file.content.design is Design.ANIMAL and finding.system is System.PATIENTS:
+                yield file.problem(
+                    ("findings", i, "system"),
+                    f"{finding.system} does not go with `design: animal`. Write where it was measured "
+                    f"({' or '.join(ANIMALS)}); if patients were studied too, choose the design of that part, such as "
+                    f"{Design.EX_VIVO}.",
+                )
+
+
+def doubtful(study: Study, vocabulary: Vocabulary, config: ReviewConfig) -> Iterator[tuple[FieldPath, str]]:
+    """What is probably wrong in a study, and may be right: the field, and what to compare."""
+    yield from _many_more_enrolled(study)
+    yield from _after_follow_up(study)
+    yield from _against_its_means(study, vocabulary)
+    yield from _compared_nowhere(study, config)
+
+
+def _many_more_enrolled(study: Study) -> Iterator[tuple[FieldPath, str]]:
+    enrolled = study.population.enrolled
+    whole = next((group.n for group in study.groups if group.role is GroupRole.WHOLE), None)
+    if enrolled is not None and whole and enrolled >= MANY_TIMES * whole:
+        yield (
+            ("population", "enrolled"),
+            f"{enrolled} is many times the {whole} of the whole group. Is there a digit too much? If so many entered "
+            "and were not analysed, `limits` should say it.",
+        )
+
+
+def _after_follow_up(study: Study) -> Iterator[tuple[FieldPath, str]]:
+    text = study.followup or ""
+    if in_months(text) is not None or OPEN.search(text):
+        return  # the first is a problem; of the others, some may be followed longer
+    ends = [float(found[2] or found[1]) * DAYS[found[3][0].lower()] / DAYS_A_MONTH for found in PERIODS.finditer(text)]
+    for i, row in enumerate(study.efficacy):
+        if ends and row.month is not None and row.month > round(max(ends), 1) and row.conflict is None:
+            message = (
+                f"{row.month:g} is after every period that `followup` names ({text}). Compare both with the source."
+            )
+            yield ("efficacy", i, "month"), message
+
+
+def _against_its_means(study: Study, vocabulary: Vocabulary) -> Iterator[tuple[FieldPath, str]]:
+    """A direction against which every printed mean speaks; a block that says what is `odd` is left out."""
+    for i, finding in enumerate(study.findings):
+        if finding.direction not in WAYS or vocabulary.axes[finding.axis].collects:
+            continue
+        signs, shown = set(), ""
+        for block in finding.measured or []:
+            reference = next(group for group in block.groups if group.label == block.reference)
+            for group in block.groups:
+                if group is not reference and block.odd is None and group.mean != reference.mean:
+                    signs.add(1 if group.mean > reference.mean else -1)
+                    shown = f"{group.label} {group.mean:g} v {reference.label} {reference.mean:g}"
+        if signs == {-WAYS[finding.direction]}:
+            yield (
+                ("findings", i, "direction"),
+                f"{finding.direction} is against the means in `measured` ({shown}). Compare direction, means and "
+                "`reference` with the source; if what was measured falls as the axis rises, say so under `odd`.",
+            )
+
+
+def _compared_nowhere(study: Study, config: ReviewConfig) -> Iterator[tuple[FieldPath, str]]:
+    """Counts of a randomised comparison of an outcome that is pooled, for which no comparison is declared."""
+    if study.design is not Design.RCT:
+        return
+    roles = {arm.id: arm for arm in study.arms}
+    counted: dict[str, dict[str, int]] = {}
+    for i, row in enumerate(study.efficacy):
+        if row.events is not None and row.arm in roles:
+            counted.setdefault(row.outcome, {}).setdefault(row.arm, i)
+    pooled = {pool.outcome for pool in config.pools.values()}
+    for outcome, rows in counted.items():
+        treated = [arm for arm in rows if roles[arm].role is ArmRole.INTERVENTION]
+        for arm in rows:
+            if outcome not in pooled or not treated or roles[arm].role is not ArmRole.COMPARATOR:
+                continue
+            drugs = set(roles[arm].drugs)
+            if not any(one.outcome == outcome and drugs & set(one.against) for one in config.comparisons.values()):
+                yield (
+                    ("efficacy", rows[arm], "arm"),
+                    f"{outcome} is counted in both arms of a randomised trial, and no comparison with "
+                    f"{' or '.join(roles[arm].drugs)} is declared: the two are not compared. An editor declares it "
+                    "under `comparisons` in data/review.yaml.",
+                )
+
+
+CHECKS = (months_are_within_follow_up, experiments_in_animals_measure_no_patients)
