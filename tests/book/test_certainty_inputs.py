@@ -68,6 +68,12 @@ def test_a_concern_begins_beyond_its_threshold(domain, body, at, beyond):
     assert computed(domain, body, **{**fine, **beyond})[1] is True
 
 
+def test_a_prediction_interval_that_cannot_be_estimated_is_said_and_is_no_concern_by_itself():
+    words, concern = computed("inconsistency", pi_low=NAN, pi_high=NAN)
+    assert "prediction interval not estimable" in words and concern is False
+    assert "prediction" not in computed("inconsistency", RATIO, pi_low=NAN, pi_high=NAN)[0]
+
+
 def test_a_declared_information_size_takes_the_place_of_the_fixed_number():
     declared = replace(GROUPS, needed=250)
     words, small = computed("imprecision", declared, n=249)

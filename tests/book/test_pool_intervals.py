@@ -75,11 +75,11 @@ def test_that_an_interval_rests_on_no_variance_is_said():
 
 
 def test_the_words_for_methods_name_distribution_and_number():
-    assert (confidence_words(POOL), prediction_words(POOL)) == ("*t*, k − 1 (two: z)", "*t*, k − 2; from four on")
+    assert (confidence_words(POOL), prediction_words(POOL)) == ("t, k − 1 (two: z)", "t, k − 2; from four on")
     plain = Intervals()
     assert (confidence_words(plain), prediction_words(plain)) == ("normal (z)", "normal (z); from two on")
     as_test = Intervals(test="t")
-    assert prediction_words(as_test) == "*t*, k − 1; from two on"
+    assert prediction_words(as_test) == "t, k − 1; from two on"
 
 
 def test_prose_has_both_intervals_and_those_by_z(review):

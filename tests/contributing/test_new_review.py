@@ -132,7 +132,7 @@ def undated(tables, tmp_path_factory) -> Path:
 @pytest.mark.slow
 def test_the_pool_of_a_table_is_that_of_metafor(proportions):
     pooled = synthesise(load(proportions), "main").pooled
-    fit = reference("prop_pritz1997")["results"]["glmm.PLO.ML.nAGQ25_tight"]["coef"]
+    fit = reference("prop_pritz1997")["results"]["glmm.PLO.ML.t"]["coef"]
     expected = [1 / (1 + math.exp(-fit[name][0])) for name in ("estimate", "ci_lb", "ci_ub")]
     assert [pooled.estimate, pooled.ci_low, pooled.ci_high] == pytest.approx(expected, rel=1e-4)
     assert (pooled.k, pooled.n) == (14, 326)
@@ -142,7 +142,7 @@ def test_the_pool_of_a_table_is_that_of_metafor(proportions):
 def test_the_comparison_of_a_table_is_that_of_metafor(comparison):
     found = compare(load(comparison), "main")
     pooled = found.result("RR")
-    fit = reference("rct_damico2009")["results"]["rma.RR.REML.z"]["coef"]
+    fit = reference("rct_damico2009")["results"]["rma.RR.REML.knha"]["coef"]
     expected = [math.exp(fit[name][0]) for name in ("estimate", "ci_lb", "ci_ub")]
     assert [pooled.estimate, pooled.ci_low, pooled.ci_high] == pytest.approx(expected, rel=1e-5)
     assert len(found.rows) == 16 and found.left_out.empty
@@ -192,12 +192,12 @@ def build(root: Path, *arguments: str) -> None:
 
 
 @pytest.mark.slow
-def test_its_site_is_built_and_shows_the_published_result(proportions, tmp_path):
+def test_its_site_is_built_and_shows_the_result(proportions, tmp_path):
     root = shutil.copytree(proportions, tmp_path / "copy")
     build(root, "build")
     site = root / "_build" / "html" / "chapters"
     text = re.sub(r"<[^>]+>", "", (site / "results.html").read_text("utf-8"))
-    assert "Clinical improvement: 80% (95% CI 69% to 87%; 14 cohorts, 326 patients)." in text
+    assert "Clinical improvement: 80% (95% CI 68% to 88%; 14 cohorts, 326 patients)." in text
     study = (site / "studies" / "giannotta.html").read_text("utf-8")
     assert ONE_ARM.source in study and "16/17" in study
     pages = [path.relative_to(site).as_posix() for path in site.rglob("*.html")]
@@ -212,7 +212,7 @@ def test_its_book_is_printed(comparison, tmp_path):
     root = shutil.copytree(comparison, tmp_path / "copy")
     build(root, "pdf")
     text = "".join(page.extract_text() for page in PdfReader(root / "_build" / "pdf" / "book.pdf").pages)
-    assert "risk ratio 0.42 (95% CI 0.33 to 0.54; 16 randomised trials" in " ".join(text.split())
+    assert "risk ratio 0.42 (95% CI 0.32 to 0.55; 16 randomised trials" in " ".join(text.split())
 
 
 # Parts of the engine that another topic does not use, or not yet

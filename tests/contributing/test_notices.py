@@ -110,3 +110,15 @@ def test_a_claim_that_names_a_publication_without_such_a_finding_is_noticed(revi
     found = [one for one in notices(changed, ["pathway"]) if one.field not in before]
     assert [one.message.split()[0] for one in found] == ["adler2010"]
     assert found[0].file == str(pathway.relative_to(review_copy))
+
+
+def test_z_intervals_of_few_cohorts_are_worth_a_second_look(review):
+    def said(review):
+        return [found.message for found in notices(review) if found.field == "pools.relief"]
+
+    (message,) = said(review)
+    assert "eight cohorts" in message and "test: t" in message
+    relief = review.config.pools["relief"]
+    for declared in ({"test": "t"}, {"min_patients": 55}):  # by t; a single cohort, with an exact interval
+        pools = {**review.config.pools, "relief": relief.model_copy(update=declared)}
+        assert not said(replace(review, config=review.config.model_copy(update={"pools": pools}), _frames={}))

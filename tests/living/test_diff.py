@@ -12,7 +12,7 @@ from helpers import change, files_of, restore, without_runs
 from livingreview import DataError, load
 from livingreview.cli import main
 from livingreview.living.diff.origins import find
-from livingreview.living.diff.outline import outline
+from livingreview.living.diff.outline import numbers, outline
 from livingreview.living.diff.report import Report, as_json, from_json, report
 from livingreview.living.diff.rows import rows
 from livingreview.subjects.analysis import Analysis
@@ -228,6 +228,23 @@ def test_a_correction_beside_a_pool_does_not_explain_it(root):
     assert [left.study for left in relief.left] == ["parker2022"]
     assert (relief.because, relief.unexplained, relief.rules) == ((), True, ("pools.relief.min_patients",))
     assert "parker2022 (Parker 2022) left relief: fewer than 7 patients." in found.warnings
+
+
+def test_other_intervals_are_shown_beside_those_before(root):
+    declared = "    test: t\n    prediction_interval: t(k-2)\n    min_studies_for_prediction: {}\n    subgroups:"
+    undeclared = (root / REVIEW).read_text("utf-8")
+    for fewest, predicted in ((8, True), (9, False)):  # the pool has eight cohorts
+        changed = undeclared.replace("    subgroups:", declared.format(fewest), 1)
+        (root / REVIEW).write_text(changed, "utf-8")
+        relief = estimate(report(root, "HEAD", None), "relief")
+        old, new = relief.old, relief.new
+        assert (relief.changed, relief.shift, relief.unexplained) == (True, 0.0, True)
+        names = ("test", "prediction_interval", "min_studies_for_prediction")
+        assert relief.rules == tuple(f"pools.relief.{name}" for name in sorted(names))
+        assert new.ci_low < old.ci_low and old.ci_high < new.ci_high
+        before, after = numbers(relief, old), numbers(relief, new)
+        assert f"prediction {100 * old.pi_low:.1f} to {100 * old.pi_high:.1f}" in before
+        assert ("no prediction interval" in after) == (new.pi_low is None) == (not predicted)
 
 
 def test_a_setting_that_changes_is_listed_beside_what_it_was(root):

@@ -33,7 +33,10 @@ def test_every_impossible_entry_is_named_at_once():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: pool_proportions([1], [2], model="bayes"), "Unknown model 'bayes'; choose one of 'glmm', 'reml'"),
+        (
+            lambda: pool_proportions([1], [2], model="bayes"),
+            "Unknown model 'bayes'; choose one of 'glmm', 'beta-binomial'",
+        ),
         (lambda: pool_proportions([1], [2], test="f"), "Unknown test 'f'"),
         (lambda: pool_proportions([1], [2], level=95), "between 0 and 1"),
         (

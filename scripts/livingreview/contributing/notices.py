@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePosixPath
 
 from ..evidence import opposites
-from ..schema import TOOLS, Bearing, Finding
+from ..schema import T_FROM, TOOLS, Bearing, Finding
 from ..store import Problem, Review
 from ..store.checks.plausibility import doubtful
 from ..store.documents import Document
@@ -14,9 +14,10 @@ from ..store.problems import FieldPath
 from ..subjects.analysis import Analysis
 from ..subjects.bias.model import due
 from ..subjects.certainty.model import to_judge_again
-from ..wording import listed
+from ..wording import count, listed
 
 SHOWN = 5  # publications named in a notice
+FEW = 10  # cohorts; simulated coverage of z intervals is too low below it (bench/results/coverage.csv)
 PATHWAY = "data/pathway.yaml"
 Found = Iterator[tuple[str, FieldPath, str]]  # name of a file, field, message
 
@@ -89,6 +90,20 @@ def _claims_without_their_finding(review: Review) -> Found:
                     yield PATHWAY, (*path, "findings", j, "studies", k), message
 
 
+def _normal_intervals(review: Review) -> Found:
+    """Declared pools of few cohorts whose confidence interval is by the normal distribution."""
+    analysis = Analysis(review)
+    for name, pool in review.config.pools.items():
+        pooled = analysis.pool(name).pooled
+        if pool.test == "z" and pooled is not None and T_FROM <= pooled.k < FEW:
+            yield (
+                "data/review.yaml",
+                ("pools", name),
+                f"{pool.label} pools {count(pooled.k, 'cohort')}. With so few, intervals by the normal distribution "
+                "(z) are too narrow where cohorts differ. Consider `test: t`, declared with a reason in `why`.",
+            )
+
+
 def _outdated_judgements(review: Review) -> Iterator[Problem]:
     """Judgements of certainty that no longer fit what is computed."""
     return to_judge_again(review, Analysis(review).ratings)
@@ -100,4 +115,10 @@ def _bears(review: Review, finding: Finding, bearing: Bearing) -> bool:
     return finding.axis == bearing.axis and part in bearing.parts and where
 
 
-NOTICES: tuple[Callable[[Review], Found], ...] = (_contradictions, _doubtful, _not_rated, _claims_without_their_finding)
+NOTICES: tuple[Callable[[Review], Found], ...] = (
+    _contradictions,
+    _doubtful,
+    _not_rated,
+    _claims_without_their_finding,
+    _normal_intervals,
+)

@@ -1,7 +1,13 @@
 """Statistics of meta-analysis: arrays in, results out.
 
-Pure functions that know nothing of studies, files or plots. They follow R's metafor, with which they are compared
-(package `livingreview.validation`).
+Pure functions that know nothing of files. They follow R's metafor, with which they are compared. They need numpy and
+scipy alone; only `to_frame` and `plot` of results need pandas and matplotlib.
+
+Missing data are refused, never dropped: None, NaN, NaT, NA and masked entries in anything with an entry for each study
+(counts, estimates, variances, moderators, groups, labels, orders, exclusions) are a ValueError that says where they
+are. A pool has the studies that it was given; leave out beforehand what is not known, and report it. Functions about
+single studies pool nothing: `mean_difference`, `standardised_mean_difference` and `fisher_z` give nan where a number
+that they need is nan, and `agreement` counts missing judgements.
 """
 
 from .agreement import Agreement, Coefficient, agreement

@@ -83,6 +83,11 @@ class Influence:
         pandas.DataFrame
             One row per study, its label in the index; one column per measure.
 
+        Raises
+        ------
+        ModuleNotFoundError
+            If pandas is not installed.
+
         Examples
         --------
         >>> from livingreview.meta import influence

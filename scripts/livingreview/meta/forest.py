@@ -13,6 +13,7 @@ from .types import FloatArray, Measure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.ticker import Formatter
 
 PROPORTIONS: tuple[Measure, ...] = ("PLO", "PFT")
 RATIOS: tuple[Measure, ...] = ("HR", "OR", "RR")
@@ -82,12 +83,9 @@ def _scale(axes: Axes, measure: Measure, values: FloatArray) -> tuple[float, flo
     if measure in PROPORTIONS:
         left, right = 0.0, 1.0
     elif measure in RATIOS:
-        with needed_for("plot"):
-            from matplotlib.ticker import LogFormatter
-
         axes.set_xscale("log")
-        axes.xaxis.set_major_formatter(LogFormatter())  # 0.1, not a power of ten
-        axes.xaxis.set_minor_formatter(LogFormatter())
+        axes.xaxis.set_major_formatter(_plain_numbers())
+        axes.xaxis.set_minor_formatter(_plain_numbers())
         logs = np.log(np.append(values[np.isfinite(values) & (values > 0)], NO_EFFECT[measure]))
         pad = 0.05 * np.ptp(logs) or 1.0
         left, right = np.exp(logs.min() - pad), np.exp(logs.max() + pad)
@@ -97,6 +95,18 @@ def _scale(axes: Axes, measure: Measure, values: FloatArray) -> tuple[float, flo
         left, right = known.min() - pad, known.max() + pad
     axes.set_xlim(left, right)
     return float(left), float(right)
+
+
+def _plain_numbers() -> Formatter:
+    """Ticks of a log axis as 0.01 or 20, and labels at the ticks that matplotlib chooses."""
+    with needed_for("plot"):
+        from matplotlib.ticker import LogFormatter
+
+    class Plain(LogFormatter):
+        def __call__(self, x: float, pos: int | None = None) -> str:
+            return f"{x:g}" if super().__call__(x, pos) else ""
+
+    return Plain()
 
 
 def _ends(estimate: float, low: float, high: float) -> str:

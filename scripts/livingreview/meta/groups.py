@@ -68,6 +68,11 @@ class Subgroups:
             One row per subgroup, its level in the index; columns k, n, estimate, ci_low, ci_high, pi_low, pi_high, tau2
             and i2.
 
+        Raises
+        ------
+        ModuleNotFoundError
+            If pandas is not installed.
+
         Examples
         --------
         >>> from livingreview.meta import subgroups

@@ -93,6 +93,11 @@ class Distribution:
         float
             Natural scale.
 
+        Raises
+        ------
+        ValueError
+            For a probability outside 0 and 1.
+
         Examples
         --------
         >>> from livingreview.meta import bayes_proportions
@@ -116,6 +121,11 @@ class Distribution:
         -------
         tuple of float
             Lower and upper limit, natural scale.
+
+        Raises
+        ------
+        ValueError
+            For a level outside 0 and 1.
 
         Examples
         --------

@@ -161,6 +161,11 @@ class Moderators:
         pandas.DataFrame
             One row per coefficient, named in the index; columns coef, se, ci_low, ci_high, stat, p.
 
+        Raises
+        ------
+        ModuleNotFoundError
+            If pandas is not installed.
+
         Examples
         --------
         >>> from livingreview.meta import pool_proportions

@@ -160,7 +160,7 @@ class Pooled(PooledNumbers):
         -------
         Estimate
             Natural scale, shape (k,), with intervals of the level and distribution of the confidence interval; nan for
-            "mh", "peto", `freeman_tukey` and where the pooled coefficient is not finite.
+            "mh", "peto", "beta-binomial", `freeman_tukey` and where the pooled coefficient is not finite.
 
         References
         ----------
@@ -187,6 +187,11 @@ class Pooled(PooledNumbers):
         pandas.DataFrame
             One row per study, its label in the index; columns estimate, ci_low, ci_high (natural scale) and weight
             (percent).
+
+        Raises
+        ------
+        ModuleNotFoundError
+            If pandas is not installed.
 
         Examples
         --------
@@ -281,6 +286,11 @@ class Pooled(PooledNumbers):
         -------
         matplotlib.axes.Axes
             `.figure` is the figure, for ``savefig``.
+
+        Raises
+        ------
+        ModuleNotFoundError
+            If matplotlib is not installed.
 
         Examples
         --------

@@ -180,6 +180,11 @@ def exclusion_sets(
         As the pooling function, and, with its name, for a set of the wrong length, of anything but True and False, or
         one that leaves no study.
 
+    References
+    ----------
+    - Deeks JJ, Higgins JPT, Altman DG. In: Higgins JPT, Thomas J, et al (eds). Cochrane Handbook for Systematic Reviews
+      of Interventions, chapter 10, section 10.14 (sensitivity analyses).
+
     Examples
     --------
     >>> from livingreview.meta import exclusion_sets
@@ -226,6 +231,10 @@ def alternative_models(
     ------
     ValueError
         As the pooling function.
+
+    References
+    ----------
+    - Veroniki AA, Jackson D, Viechtbauer W, et al. Res Synth Methods 2016;7:55-79 (estimators of tau2).
 
     Examples
     --------

@@ -1,6 +1,7 @@
 """The directive {library}: the documentation of functions and classes of `livingreview.meta`, from their docstrings.
 
-A chapter names them, one a line, with `members` behind a class whose methods are shown. It needs no reStructuredText,
+A chapter names them, one a line, with `members` behind a class whose methods are shown; `meta` is what the package says
+of itself. It needs no reStructuredText,
 which could read any file and hold HTML.
 """
 
@@ -26,6 +27,9 @@ class LibraryDirective(SphinxDirective):
         entries = [(number, line.split()) for number, line in enumerate(self.content) if line.strip()]
         text = [f".. currentmodule:: {meta.__name__}", ""]
         for number, (name, *members) in entries:
+            if name == "meta" and not members:
+                text += [f".. automodule:: {meta.__name__}", "   :no-members:"]
+                continue
             if name not in meta.__all__ or members not in ([], ["members"]):
                 what = f"{self.content[number]!r} is not in the library. {nearest(name, list(meta.__all__), 40)}"
                 raise self.error(what)

@@ -78,10 +78,13 @@ def list_table(
     return "\n".join([*lines, ":::"])
 
 
-def literal(text: str) -> str:
-    """MyST of a block of text that is printed as it is, and can be copied."""
+def literal(text: str, language: str = "text") -> str:
+    """MyST of a block of text that is printed as it is, and can be copied.
+
+    Lines of `text` are broken where the page is narrow; those of other languages are not.
+    """
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-    return f"{fence}{{code-block}} text\n\n{text}\n{fence}"  # after a blank line, none of it is read as an option
+    return f"{fence}{{code-block}} {language}\n\n{text}\n{fence}"  # after a blank line, none of it is read as an option
 
 
 def _cell(text: str) -> str:

@@ -16,7 +16,7 @@ PREDICTIONS: dict[PredictionInterval, PredictionChoice] = {
     "t(k-2)": "t(k-p-1)",
 }
 NORMAL = "normal (z)"
-STUDENT = {"t(k-1)": "*t*, k − 1", "t(k-2)": "*t*, k − 2"}
+STUDENT = {"t(k-1)": "t, k − 1", "t(k-2)": "t, k − 2"}
 
 
 def pool_options(declared: Intervals) -> IntervalOptions:
@@ -31,7 +31,7 @@ def pool_options(declared: Intervals) -> IntervalOptions:
 
 
 def confidence_words(declared: Intervals) -> str:
-    """Distribution and degrees of freedom of the confidence interval, for a table: "*t*, k − 1 (two: z)"."""
+    """Distribution and degrees of freedom of the confidence interval, for a table: "t, k − 1 (two: z)"."""
     return f"{STUDENT['t(k-1)']} (two: z)" if declared.test == "t" else NORMAL
 
 

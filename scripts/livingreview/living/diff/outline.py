@@ -185,6 +185,8 @@ def numbers(one: EstimateChange, side: Numbers | None) -> str:
     ends = [_ends(one.measure, side.ci_low, side.ci_high)]
     if side.pi_low is not None and side.pi_high is not None:
         ends.append(f"prediction {_ends(one.measure, side.pi_low, side.pi_high)}")
+    elif (one.old and one.old.pi_low is not None) or (one.new and one.new.pi_low is not None):
+        ends.append("no prediction interval")
     return f"{text} ({'; '.join(end for end in ends if end)}), {counts}"
 
 

@@ -34,7 +34,7 @@ def _inconsistency(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
         return f"Not pooled; proportions run from {interval(proportions.min(), proportions.max())}.", None
     words = f"I² {percent(inputs.i2 / 100)}, tau² {number(inputs.tau2)}"
     wide = False
-    if not np.isnan(inputs.pi_low) and not body.ratio:
+    if not body.ratio:
         words += f", {level_words(body.level)} prediction interval {interval(inputs.pi_low, inputs.pi_high)}"
         wide = inputs.pi_high - inputs.pi_low > limits.prediction_width
     return words + ".", bool(inputs.i2 > limits.i2 or wide)

@@ -171,7 +171,8 @@ def _caption(synthesis: Synthesis) -> str:
 def _small_caption(synthesis: Synthesis) -> str:
     if (pooled := synthesis.pooled) is None:
         return _caption(synthesis)
-    return " ".join([*_drawn(synthesis.pool, pooled), marks_sentence(synthesis.rows["marks"])]).strip()
+    notes = filter(None, (interval_note(pooled, synthesis.pool), marks_sentence(synthesis.rows["marks"])))
+    return " ".join([*_drawn(synthesis.pool, pooled), *notes])
 
 
 def _drawn(pool: Pool, pooled: Pooled) -> Iterator[str]:
@@ -213,5 +214,7 @@ def _alt(synthesis: Synthesis) -> str:
     text += f" Pooled {percent(pooled.estimate)}, {level} confidence interval {interval(pooled.ci_low, pooled.ci_high)}"
     if not np.isnan(pooled.pi_low):
         text += f", {level} prediction interval {interval(pooled.pi_low, pooled.pi_high)}"
+    elif pooled.k < pool.min_studies_for_prediction:
+        text += f", {level} prediction interval {NOT_ESTIMABLE}"
     gaps = [r.subgroup.label for r in synthesis.subgroups if r.pooled is None]
     return text + "." + (f" No study with a count for: {listed(gaps)}." if gaps else "")

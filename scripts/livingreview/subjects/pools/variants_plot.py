@@ -18,7 +18,7 @@ from .variants import NO_YEAR, Variant, by_year, exclusions, in_words, other_mod
 
 FEWEST_POOLED = 2  # cohorts; a single one is not pooled
 NOTHING = "no cohort with a count"
-MODEL_INTERVALS = "Intervals of the models are z intervals, unless the name says *t* or Hartung-Knapp."
+MODEL_INTERVALS = "Intervals of the models are z intervals, unless the name says t or Hartung-Knapp."
 TOO_FEW = "Fewer than two cohorts: none can be left out."
 
 

@@ -1,0 +1,1 @@
+"""A worked example of the statistics, executed in each build."""
