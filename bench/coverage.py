@@ -52,7 +52,7 @@ import numpy as np  # noqa: E402
 from coverage_methods import METHODS, PREDICTION, Method, Sample  # noqa: E402
 from scipy.special import expit, logit, ndtr  # noqa: E402
 
-STUDIES = (2, 3, 4, 5, 6, 8, 15)
+STUDIES = (2, 3, 4, 5, 6, 8)
 SIZES = ((7, 43), (3, 15))
 TAU2 = (0.0, 0.1, 0.25, 1.0)
 PROPORTIONS = (0.65, 0.9)  # and so 0.35 and 0.1: no method knows events from their absence
