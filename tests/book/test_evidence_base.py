@@ -261,9 +261,9 @@ def test_characteristics_hold_every_clinical_publication_once(book, publications
     assert sorted(linked) == sorted(review.studies.loc[review.studies["clinical"], "study"])
     assert len(linked) == len(set(linked))
     row = next(row for key, row in zip(linked, table.rows, strict=True) if key == "carter2012")
-    assert row[3:5] == ["25", "25"]
+    assert row[3:6] == ["25", "25", "none"]
     assert "2008\\-09" in row[1] or "2008-09" in row[1]
-    assert "6 to 15 g/L" in row[5]
+    assert "6 to 15 g/L" in row[6]
 
 
 def test_every_record_that_left_stands_in_the_table_of_reasons(book, log):
@@ -285,7 +285,7 @@ def test_text_from_data_stays_text_in_the_tables(tiny):
     file.write_text(text, "utf-8")
     review = load(tiny)
     table = tables.characteristics(review, evidence.publications(review))
-    assert r"\<b\>x\</b\> \{cite\}\`y\` \| \[z\](http\://z)" in [row[7] for row in table.rows]
+    assert r"\<b\>x\</b\> \{cite\}\`y\` \| \[z\](http\://z)" in [row[8] for row in table.rows]
 
 
 CELLS = (

@@ -205,6 +205,11 @@ def test_a_single_row_has_its_name_to_itself():
     [
         ({}, {"source": 4}, ("source-1", "source-4")),
         ({}, {"versus": "water"}, ("not-compared", "versus-water")),
+        (
+            {"as_printed": "wet sleeve"},
+            {"as_printed": "Dry mouth (any)"},
+            ("printed-wet-sleeve", "printed-dry-mouth-any"),
+        ),
         ({}, {"printed": None, "value": 5.0}, ("percentage", "value")),
         (
             {"relates": {"feature": "Age, years", "of": "OR"}},

@@ -61,6 +61,8 @@ def read(page, url, kind):
     go(page, "What was read")
     fill(page, "Address", url)
     choose(page, "What was read", kind)
+    page.get_by_role("button", name="Add extraction").click()
+    fill(page, "Extracted by", "extractor 2")
 
 
 def test_a_cohort_with_a_response_and_a_harm_is_loaded_and_pooled(form, review_copy):
@@ -91,6 +93,7 @@ def test_a_cohort_with_a_response_and_a_harm_is_loaded_and_pooled(form, review_c
     fill(form, "Patients with it", "12", value)
     fill(form, "Out of (n)", "30", value)
     fill(form, "Percentage as printed", "40%", value)
+    value.get_by_role("combobox", name="Count printed").select_option("true")
     fill(form, "Place in the source", "Table 2, row: relief", value)
     go(form, "Harms")
     form.get_by_role("button", name="Add an event").click()
@@ -215,6 +218,16 @@ def test_a_word_that_is_no_term_is_kept_and_answered_with_the_nearest(form):
     choose(form, "Kind of report", "journal artcle")
     form.keyboard.press("Tab")
     expect(form.locator(".message", has_text="Did you mean journal article?")).to_be_visible()
+
+
+def test_who_read_it_is_asked_and_not_filled_in(form):
+    publication(form)
+    go(form, "What was read")
+    form.get_by_role("button", name="Add extraction").click()
+    assert form.get_by_role("textbox", name="Extracted by").input_value() == ""
+    said = form.evaluate("livingreviewForm.problems()")
+    assert any(one["path"] == ["extraction", "extracted_by"] for one in said)
+    assert "extracted_by: extractor 1" not in "".join(results(form).values())
 
 
 def test_a_known_publication_and_a_taken_key_are_named(form, review):

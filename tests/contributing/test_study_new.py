@@ -10,6 +10,7 @@ from corruption import LOG, swap
 from helpers import files_of
 from livingreview import load
 from livingreview.cli import main
+from livingreview.cli.command import called
 from livingreview.contributing.study.citing import named, typed_names
 from livingreview.contributing.study.writing import write_all
 from livingreview.schema import INSTRUMENT_OF_DESIGN, TOOLS, Design
@@ -340,6 +341,33 @@ def test_questions_are_answered_by_numbers_words_and_lines_of_a_pipe(review_copy
     said = capsys.readouterr().out
     assert "'cohort-like' is not one of them" in said
     assert "'Quux AB' is not a year of four digits." in said and "'example.org' is not an address" in said
+
+
+def test_who_read_it_is_asked_or_marked_and_never_filled_in(review_copy, capsys):
+    file = review_copy / "data" / "studies" / "quux2022.yaml"
+    assert run(review_copy, **TREATED) == 0
+    assert "# TODO: extraction: " in file.read_text("utf-8") and "\nextraction:" not in file.read_text("utf-8")
+    load(review_copy)
+    assert main(["--root", str(review_copy), "study", "remove", "quux2022", "--yes"]) == 0
+    assert run(review_copy, **TREATED, extractor="Jane Smith") == 1
+    assert "is not a role with its number" in capsys.readouterr().err
+    assert run(review_copy, **TREATED, extractor="extractor 3") == 0
+    assert load(review_copy).publications["quux2022"].extraction.extracted_by == "extractor 3"
+
+
+def test_the_command_is_named_as_the_reader_can_type_it(tmp_path, monkeypatch):
+    own = tmp_path / ".venv" / "bin" / "review"
+    own.parent.mkdir(parents=True)
+    own.write_text("#!/bin/sh\n")
+    own.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", [str(own)])
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert called() == ".venv/bin/review"
+    monkeypatch.setenv("PATH", str(own.parent))
+    assert called() == "review"
+    monkeypatch.setattr("sys.argv", ["/usr/lib/python3/pytest/__main__.py"])
+    assert called() == "review"
 
 
 def test_answers_that_end_too_soon_write_nothing(review_copy, monkeypatch):

@@ -20,6 +20,16 @@ def sections(analysis, key) -> dict[str, Section]:
     return {one.title.partition(",")[0]: one for one in show_study(analysis, key)}
 
 
+def test_findings_are_shown_with_what_is_printed_the_means_and_the_place(results):
+    shown = sections(results.analysis, "gill2008")["Findings on mechanisms"]
+    first = dict(zip(shown.header, shown.rows[0], strict=True))
+    assert first["As printed"] == "30 ± 5 mV v 48 ± 6 mV" and first["Place"] == "source 1, Figure 2"
+    assert first["Means"] == "firing (mV): tea 30 ± 5 (n 8) v water 48 ± 6 (n 8)"
+    able = sections(results.analysis, "able1998")["Findings on mechanisms"]
+    first = dict(zip(able.header, able.rows[0], strict=True))
+    assert first["Participants"] == "50" and first["As printed"].endswith("P <0.01")
+
+
 def test_a_pool_is_named_with_count_and_weight(results):
     made = results.analysis.pool("relief")
     for row in made.rows.itertuples():

@@ -18,7 +18,7 @@ from livingreview.validation import FAMILIES, Comparison, compare
 REFERENCE = Path(__file__).parents[1] / "reference"
 DATASETS = sorted(path.stem for path in REFERENCE.glob("*.json"))
 # Numbers compared when this was last looked at; a smaller one means that something is silently no longer compared.
-LEAST_COMPARED = 22_500
+LEAST_COMPARED = 23_000
 LEAST_PER_FAMILY = {"GLMM without random effect": 8, "GLMM, 7 points, default optimiser": 150}
 LEAST_PER_FAMILY_BY_DEFAULT = 60
 

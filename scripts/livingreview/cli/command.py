@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
+import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..publish.workplace import NotBuilt
@@ -61,6 +65,15 @@ def add_all(parser: argparse.ArgumentParser, commands: Iterable[Command | Group]
     parsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in sorted(commands, key=lambda command: command.name):
         command.add_to(parsers)
+
+
+def called() -> str:
+    """The command as the reader can type it here: `.venv/bin/review` where the shell does not find `review`."""
+    own, found = Path(sys.argv[0]), shutil.which("review")
+    if own.name != "review" or not own.is_file() or (found is not None and Path(found).samefile(own)):
+        return "review"
+    here, place = Path.cwd(), Path(os.path.abspath(own))
+    return place.relative_to(here).as_posix() if place.is_relative_to(here) else str(place)
 
 
 @contextmanager

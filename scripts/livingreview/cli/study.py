@@ -8,7 +8,7 @@ from itertools import chain
 
 from ..store import DataError, Problem, find_root, load_data
 from ..wording import count
-from .command import Command, Group
+from .command import Command, Group, called
 from .problems import show_notes
 
 SHOWN = 60  # marked gaps that are listed
@@ -21,6 +21,7 @@ OPTIONS = {
     "condition": "what the patients have, all of them together: a term of data/vocabulary.yaml",
     "groups": "conditions whose patients the report gives apart, with commas between",
     "arms": "what was given: drugs joined by +, semicolons between arms",
+    "extractor": "role of whoever reads it, with a number and no name: extractor 2",
     "log": "where it was found: a name of the column `log` of the screening log",
     "key": "key (default: family name and year)",
     "title": "title, if the source gives none",
@@ -49,7 +50,7 @@ def new(args: argparse.Namespace) -> int:
         print(f"Its line of the screening log was there: {written.known.record}, {written.known.decision} until now.")
     for name in written.files:
         print(f"wrote {name}")
-    print(f"\nFill in what is marked with TODO in {written.files[0]}, then: review study check {written.key}")
+    print(f"\nFill in what is marked with TODO in {written.files[0]}, then: {called()} study check {written.key}")
     return 0
 
 
@@ -96,6 +97,29 @@ def rename(args: argparse.Namespace) -> int:
     return 0
 
 
+def remove(args: argparse.Namespace) -> int:
+    """Take a publication out of the review, everywhere: file, record, log, data; all or none.
+
+    Without --yes, it says what would change and changes nothing. A record that a search found waits for a decision
+    again. Where a chapter or another file names the publication in its own words, the places are listed instead.
+    """
+    from ..contributing.study.keys import key_of
+    from ..contributing.study.removing import remove as everywhere
+
+    root = find_root(args.root)
+    key = key_of(root, args.study)
+    done = everywhere(root, key, write=args.yes)
+    for change in done.changes:
+        print(change)
+    if done.releases:
+        print(f"Frozen, and unchanged: {', '.join(done.releases)}.")
+    if done.done:
+        print(f"{key} is removed: {count(len(done.changes), 'file')}. The data are as valid as before.")
+    else:
+        print(f"This would change, and nothing was done. To do it: {called()} study remove {key} --yes")
+    return 0
+
+
 def show(args: argparse.Namespace) -> int:
     """Show what the review makes of one publication, as tables.
 
@@ -133,6 +157,11 @@ def _rename(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("new", metavar="NEW", help="the key that it gets")
 
 
+def _remove(parser: argparse.ArgumentParser) -> None:
+    _study(parser)
+    parser.add_argument("--yes", action="store_true", help="do it; without this, only say what would change")
+
+
 def _show(parser: argparse.ArgumentParser) -> None:
     _study(parser)
     parser.add_argument("--markdown", action="store_true", help="print Markdown")
@@ -155,6 +184,12 @@ COMMANDS = (
     Group(
         "study",
         "Work on one publication.",
-        (Command(check, _study), Command(new, _new), Command(rename, _rename), Command(show, _show)),
+        (
+            Command(check, _study),
+            Command(new, _new),
+            Command(remove, _remove),
+            Command(rename, _rename),
+            Command(show, _show),
+        ),
     ),
 )

@@ -4,6 +4,7 @@ Nothing here pools, compares or rates.
 """
 
 from .access import access_level, access_levels
+from .attrition import entered, missing
 from .cache import once_a_review
 from .cohorts import clusters, may_share_patients, one_report_a_cohort, overlaps
 from .frames import efficacy, in_window, of_treated, safety
@@ -22,6 +23,7 @@ __all__ = [
     "access_levels",
     "clusters",
     "efficacy",
+    "entered",
     "exact_interval",
     "has_count",
     "in_window",
@@ -29,6 +31,7 @@ __all__ = [
     "marks",
     "marks_sentence",
     "may_share_patients",
+    "missing",
     "of_treated",
     "once_a_review",
     "one_report_a_cohort",

@@ -19,7 +19,9 @@ from .estimates import pool_estimates
 from .groups import Subgroups, subgroups
 from .information import precision_size, trial_size
 from .intervals import study_interval
-from .pool import pool_proportions, pool_two_arm
+from .missing import MissingOutcomes, missing_outcomes
+from .pool import pool_proportions
+from .pool_arms import pool_two_arm
 from .posterior import Distribution, Posterior
 from .records import Effects, Estimate, Moderators, OtherMaximum, Prediction
 from .result import Pooled
@@ -34,6 +36,7 @@ __all__ = [
     "Effects",
     "Estimate",
     "Influence",
+    "MissingOutcomes",
     "Moderators",
     "OtherMaximum",
     "Pooled",
@@ -53,6 +56,7 @@ __all__ = [
     "influence",
     "leave_one_out",
     "mean_difference",
+    "missing_outcomes",
     "pool_estimates",
     "pool_proportions",
     "pool_two_arm",

@@ -29,7 +29,8 @@ RATIO = 2.5  # of neighbouring values of r / (1 - r) on the grid
 LARGEST_ODDS = 1e6  # of r / (1 - r) there
 SMALLEST_ODDS = 1e-3  # ... divided by the size of the largest study
 MOST_STEPS = 100
-SAME = 1e-12  # step of p, and relative step of r, with which a search ends
+SAME = 1e-12  # step of p, as a share of p or 1 - p, with which its search ends ...
+SAME_VALUE = 1e-6  # ... where only the log-likelihood matters, which is flat there
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,11 @@ class Likelihood:
         out[5] += (further / u) ** 2 @ self.all
         return Derivatives(*out)
 
-    def best_p(self, r: FloatArray) -> tuple[FloatArray, Derivatives]:
-        """The best p at each r, and the derivatives there. Events and non-events must both occur."""
+    def best_p(self, r: FloatArray, same: float = SAME) -> tuple[FloatArray, Derivatives]:
+        """The best p at each r, to within a share `same` of p, and the derivatives there.
+
+        Events and non-events must both occur.
+        """
         weights = self.n / (1 + (self.n - 1) * r[:, None])
         p: FloatArray = np.vecdot(weights, self.x / self.n) / weights.sum(axis=1)
         low, high = np.zeros(len(r)), np.ones(len(r))
@@ -88,7 +92,7 @@ class Likelihood:
             new = p - found.p / found.pp
             new = np.where((new > low) & (new < high), new, (low + high) / 2)
             moved = np.abs(new - p)
-            near = moved <= SAME * np.minimum(p, 1 - p) + 1e-15
+            near = moved <= same * np.minimum(p, 1 - p) + 1e-15
             p = np.where(near, p, new)
             if near.all():
                 break
@@ -96,7 +100,7 @@ class Likelihood:
 
     def profile(self, r: float) -> float:
         """The log-likelihood at the best p."""
-        return float(self.best_p(np.array([r]))[1].value[0])
+        return float(self.best_p(np.array([r]), SAME_VALUE)[1].value[0])
 
 
 def _more_than(counts: FloatArray) -> FloatArray:

@@ -20,13 +20,15 @@ from .types import RANDOM_EFFECTS, FloatArray, Measure, Model
 class Fit(FitStatistics):
     """What the estimating modules return: p coefficients on the model scale, and weights in percent.
 
-    interval: that of the first coefficient where it does not come from `vcov` and `df`.
+    interval: that of the first coefficient where it does not come from `vcov` and `df`; nuisance: number of parameters
+    beside coefficients and tau2.
     """
 
     coef: FloatArray
     vcov: FloatArray
     weights: FloatArray
     interval: Interval | None = None
+    nuisance: int = 0
 
 
 def assemble(
@@ -53,13 +55,13 @@ def assemble(
     pi_df = NAN
     about: tuple[str, ...] = about_test if model in RANDOM_EFFECTS else ()
     if model in RANDOM_EFFECTS and fit.q_df > 0 and np.isfinite(fit.vcov[0, 0]):
-        pi_df, about_prediction = intervals.pi_df(k, p, fit.df)
+        pi_df, about_prediction = intervals.pi_df(int(fit.q_df) + p, p, fit.df)
         about += about_prediction
     coef, se = float(fit.coef[0]), float(np.sqrt(fit.vcov[0, 0]))
     statistics: dict[str, Any] = {one.name: getattr(fit, one.name) for one in fields(FitStatistics)}
     statistics["notes"] = (*notes, *fit.notes, *about)
     if fit.q_df > 0:
-        parameters, effective = p + (model in RANDOM_EFFECTS), k - p if model == "reml" else k
+        parameters, effective = p + fit.nuisance + (model in RANDOM_EFFECTS), k - p if model == "reml" else k
         statistics |= information_criteria(fit.loglik, parameters, effective)
     back = back or BACK_TRANSFORM[measure]
     estimate, *limits = map(float, back_transformed(back, coef, se, fit.tau2, fit.df, pi_df, level))

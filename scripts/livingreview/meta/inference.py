@@ -16,6 +16,7 @@ from .types import (
     LIKELIHOOD_RATIO,
     PREDICTIONS,
     TESTS,
+    TWO_ARM_GLMMS,
     Measure,
     PredictionChoice,
     Scalar,
@@ -92,7 +93,7 @@ class Intervals:
 
     def check(self, model: str, moderators: bool = False, nodes: bool = False) -> None:
         """Raise a ValueError for a test that is not offered for the model, for moderators or for a fixed quadrature."""
-        if self.test == "adhoc" and model in ("glmm", "beta-binomial"):
+        if self.test == "adhoc" and model in ("glmm", "beta-binomial", *TWO_ARM_GLMMS):
             raise ValueError(f"test 'adhoc' corrects inverse-variance pools; with model {model!r} choose another test.")
         if moderators and model == "beta-binomial":
             raise ValueError("Model 'beta-binomial' takes no moderators, or groups that share tau2.")

@@ -1,4 +1,4 @@
-"""The two main ways to pool: proportions, and two arms."""
+"""Pooling of proportions."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import logit
 
-from . import beta_binomial, glmm, inverse_variance, two_by_two
-from .effects import has_zero_cell, is_double_zero, logit_proportion, two_arm
+from . import beta_binomial, glmm, inverse_variance
+from .effects import logit_proportion
 from .fit import assemble
 from .inference import NAN, Intervals, two_sided_p
 from .inputs import (
@@ -23,24 +23,19 @@ from .inputs import (
     one_of,
     study_labels,
 )
-from .intervals import own_effects, own_proportions, study_interval
+from .intervals import own_proportions, study_interval
 from .likelihood import saturated_loglik
 from .records import Estimate, Observed
 from .result import Pooled
 from .search import MOST_CAREFUL, Search
 from .types import (
-    HARTUNG_KNAPP,
     LIKELIHOOD_RATIO,
     PROPORTION_MODELS,
-    TWO_ARM_MEASURES,
-    TWO_ARM_MODELS,
     FloatArray,
     ModeratorsLike,
     PredictionChoice,
     ProportionModel,
     Test,
-    TwoArmMeasure,
-    TwoArmModel,
 )
 
 
@@ -300,138 +295,4 @@ def _totals_only(
         weights=100 * n / total,
         labels=labels,
         studies=studies,
-    )
-
-
-def pool_two_arm(
-    events_1: ArrayLike,
-    n_1: ArrayLike,
-    events_2: ArrayLike,
-    n_2: ArrayLike,
-    *,
-    measure: TwoArmMeasure = "OR",
-    model: TwoArmModel = "reml",
-    test: Test = "z",
-    t_from: int = 2,
-    prediction: PredictionChoice = "as test",
-    prediction_from: int = 2,
-    level: float = 0.95,
-    moderators: ModeratorsLike | None = None,
-    labels: ArrayLike | None = None,
-    tau2_interval: bool = True,
-) -> Pooled:
-    """Pool comparisons of arm 1 with arm 2.
-
-    Double-zero studies (no arm, or both arms wholly, with events) stay in inverse-variance pools after the
-    correction; they add nothing to the Mantel-Haenszel and Peto ratios and are left out of their Q, all as in metafor.
-    Where the estimate does not exist (no event in one arm of any study), it is nan and `notes` give the reason.
-
-    Parameters
-    ----------
-    events_1, n_1, events_2, n_2 : array_like of int, shape (k,)
-        Participants with the event, and all participants, in arm 1 and in arm 2 of each study.
-    measure : {"OR", "RR", "RD"}
-        Odds ratio, risk ratio or risk difference. `coef` of the result is the log of the ratio, or the difference.
-    model : {"mh", "peto", "reml", "ml", "dl", "pm", "common"}
-        "mh" (Mantel and Haenszel 1959) and "peto" (Yusuf 1985; "OR" only) assume a common effect and need no
-        continuity correction; "reml", "ml", "dl", "pm" and "common" pool by inverse variance, with 1/2 added to all
-        four cells of a study with an empty one.
-    test : {"z", "t", "adhoc", "profile", "bartlett"}
-        As in `pool_proportions`: Hartung-Knapp with "reml", "ml", "dl" and "pm", the likelihood ratio with "ml".
-        "mh", "peto" and "common" keep z in place of Hartung-Knapp, with a note.
-    t_from, prediction, prediction_from
-        As in `pool_proportions`, on the scale of `coef`.
-    level : float
-        Confidence level, between 0 and 1.
-    moderators : optional
-        As in `pool_proportions`; for the inverse-variance models only.
-    labels : array_like of str, shape (k,), optional
-        Names of the studies in the result; by default "1", "2", ...
-    tau2_interval : bool
-        Whether to give the confidence interval of tau2; without it, `tau2_low` and `tau2_high` are nan.
-
-    Returns
-    -------
-    Pooled
-
-    Raises
-    ------
-    ValueError
-        For impossible counts (all are listed), arms of different length, an unknown measure, model or test, a level
-        outside 0 and 1, moderators or a measure that the model does not take, or labels that do not fit the studies.
-
-    References
-    ----------
-    - Mantel N, Haenszel W. J Natl Cancer Inst 1959;22:719-748.
-    - Robins J, Breslow N, Greenland S. Biometrics 1986;42:311-323 (variance of the odds ratio).
-    - Greenland S, Robins JM. Biometrics 1985;41:55-68 (variance of the risk ratio).
-    - Sato T, Greenland S, Robins JM. Biometrics 1989;45:1323-1324 (variance of the risk difference).
-    - Yusuf S, Peto R, Lewis J, et al. Prog Cardiovasc Dis 1985;27:335-371.
-    - Those of `pool_proportions` for "reml", "ml", "dl", "pm" and the tests.
-
-    Examples
-    --------
-    >>> from livingreview.meta import pool_two_arm
-    >>> treated, control = ([10, 14], [40, 52]), ([20, 22], [41, 50])
-    >>> pool_two_arm(*treated, *control, measure="RR", model="mh")
-    <Pooled risk ratio: 0.5653 (95% CI 0.3752 to 0.8519), k = 2, mh>
-    """
-    one_of("measure", measure, TWO_ARM_MEASURES)
-    intervals = Intervals(test, level, t_from, prediction, prediction_from)
-    check_choices(model, TWO_ARM_MODELS, tau2_interval)
-    intervals.check(model, moderators is not None)
-    check_indexes(events_1=events_1, n_1=n_1, events_2=events_2, n_2=n_2, moderators=moderators, labels=labels)
-    x1, n1 = counts(events_1, n_1, "events_1", "n_1")
-    x2, n2 = counts(events_2, n_2, "events_2", "n_2")
-    if len(n1) != len(n2):
-        raise ValueError(f"Both arms must have the same number of studies, not {len(n1)} and {len(n2)}.")
-    if model == "peto" and measure != "OR":
-        raise ValueError(f"The Peto method pools odds ratios only, not {measure!r}.")
-    label = study_labels(labels, len(n1))
-    matrix, names, notes = design(moderators, len(n1))
-    arms = x1, n1, x2, n2
-    effects, variances = two_arm(measure, *arms)
-    double = int(is_double_zero(*arms).sum())
-    if model == "mh" or model == "peto":
-        if moderators is not None:
-            raise ValueError(f"Model {model!r} takes no moderators; choose 'reml', 'dl', 'pm' or 'common'.")
-        if double:
-            notes += (
-                f"{double} of {len(n1)} studies had no events, or nothing but events, in both arms: they are "
-                "left out of Q" + (" and add nothing to the estimate." if measure != "RD" else "."),
-            )
-        if test in HARTUNG_KNAPP:
-            notes += ("Hartung-Knapp belongs to random-effects models; the interval uses z.",)
-        observed = None
-        fit = two_by_two.peto(*arms) if model == "peto" else two_by_two.mantel_haenszel(measure, *arms)
-    else:
-        corrected = int(has_zero_cell(*arms).sum())
-        if corrected:
-            notes += (f"1/2 was added to all four cells of {corrected} of {len(n1)} studies with an empty cell.",)
-        if double:
-            notes += (
-                f"{double} of {len(n1)} studies had no events, or nothing but events, in both arms; they stay "
-                "in the pool after this correction.",
-            )
-        observed = Observed(effects, variances, matrix if len(names) > 1 else None)
-        fit = inverse_variance.fit(
-            effects,
-            variances,
-            matrix,
-            model=model,
-            test=intervals.test_for(len(n1))[0],
-            level=level,
-            tau2_interval=tau2_interval,
-        )
-    return assemble(
-        fit,
-        names=names,
-        measure=measure,
-        model=model,
-        intervals=intervals,
-        n=int(n1.sum() + n2.sum()),
-        labels=label,
-        studies=own_effects(measure, effects, variances, level),
-        notes=notes,
-        observed=observed,
     )

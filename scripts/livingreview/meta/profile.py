@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .integrals import FINAL, SEARCH, Rule, Studies, integrals
+from .integrals import FINAL, ROWS, SEARCH, Rule, Studies, at_every, integrals
+from .interpolation import Sums, cells
 from .inverse_variance import WeightedLeastSquares
 from .likelihood import Maximum
 from .types import FloatArray, IntArray
@@ -24,7 +25,8 @@ RATIO = 1.7  # of neighbouring values of tau on the grid
 FINEST = 0.3  # the smallest tau of the grid, in sampling standard deviations of the largest study
 MOST_EXTENSIONS = 12  # of the grid, by FURTHER values each
 FURTHER = 3
-ROWS = 2**17  # studies times parameter values held at once: bounds the memory
+MANY = 100  # subsets from which on interpolation is tried
+EXACT = {SEARCH: 1e-6, FINAL: 1e-12}  # share of the terms
 MOST_STEPS = 40
 SAME = 1e-4  # relative difference of tau: the same maximum, found from two intervals
 LONGEST = 2.0  # of a step of beta, in units of the spread of studies and of the logistic curve
@@ -51,16 +53,44 @@ class Profiles:
         """members: how often each study belongs to each subset, shape (subsets, k)."""
         self.studies, self.design, self.members = Studies.of(x, n), design, members
         self.p = design.shape[1]
+        self.sums = Sums(members)
         self.whole, self.once = bool((members > 0).all()), bool((members == 1).all())
 
     def at(
         self, beta: FloatArray, tau: FloatArray, subset: IntArray, rule: Rule
     ) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Log-likelihood (m,), gradient (m, p + 1) and Hessian (m, p + 1, p + 1) at m points (beta, tau)."""
+        if self.p == 1 and len(self.members) >= MANY:
+            return self._by_cells(beta, tau, subset, rule)
+        return self._directly(beta, tau, subset, rule)
+
+    def _by_cells(
+        self, beta: FloatArray, tau: FloatArray, subset: IntArray, rule: Rule
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """The same for many subsets, whose points lie close together."""
+        value, gradient, hessian = np.empty(len(tau)), np.empty((len(tau), 2)), np.empty((len(tau), 2, 2))
+        rest = []
+        for cell in cells(beta[:, 0], tau):
+            found = self.sums.at(
+                beta[cell, 0], tau[cell], subset[cell], lambda b, t: at_every(self.studies, b, t, rule), EXACT[rule]
+            )
+            if found is None:
+                rest.append(cell)
+                continue
+            value[cell], gradient[cell] = found[0], found[1:3].T
+            hessian[cell] = found[[3, 4, 4, 5]].T.reshape(-1, 2, 2)
+        if rest:
+            other = np.concatenate(rest)
+            value[other], gradient[other], hessian[other] = self._directly(beta[other], tau[other], subset[other], rule)
+        return value, gradient, hessian
+
+    def _directly(
+        self, beta: FloatArray, tau: FloatArray, subset: IntArray, rule: Rule
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
         size = max(1, ROWS // self.design.shape[0])
         if len(tau) > size:
             parts = [slice(start, start + size) for start in range(0, len(tau), size)]
-            found = [self.at(beta[part], tau[part], subset[part], rule) for part in parts]
+            found = [self._directly(beta[part], tau[part], subset[part], rule) for part in parts]
             return tuple(np.concatenate(values) for values in zip(*found, strict=True))  # type: ignore[return-value]
         k, m, p = len(self.design), len(tau), self.p
         eta = beta @ self.design.T
@@ -126,8 +156,8 @@ class Profiles:
         m, p = len(subset) * len(tau), self.p
         taus, subsets = np.tile(tau, len(subset)), np.repeat(subset, len(tau))
         if p == 1:
-            weights = self.members[subset, None, :] / (self.studies.variance + tau[:, None] ** 2)
-            beta = (np.sum(weights * self.studies.logit, axis=2) / weights.sum(axis=2)).reshape(m, 1)
+            weights, members = 1 / (self.studies.variance + tau[:, None] ** 2), self.members[subset]
+            beta = (members @ (weights * self.studies.logit).T / (members @ weights.T)).reshape(m, 1)
         else:
             wls = WeightedLeastSquares(self.studies.logit, self.studies.variance, self.design)
             beta = wls.solve(tau**2)[2]

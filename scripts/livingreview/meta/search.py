@@ -19,8 +19,7 @@ from .types import FloatArray, Rows
 NO_LIMITS = (NAN, NAN)
 CACHED = 2_000  # studies; the data of larger fits are not kept
 DISTINCT = 200  # studies from which on equal ones are counted
-TOGETHER = 2**20  # studies times subsets times values of tau on a grid searched at once: bounds the memory
-USUAL_GRID = 12  # values of tau
+TOGETHER = 2**22  # studies times subsets searched at once: bounds the memory
 MOST_CAREFUL = 10_000  # studies: the memory and time of the careful search
 
 
@@ -73,7 +72,7 @@ def search_subsets(x: FloatArray, n: FloatArray, keep: Sequence[Rows], level: fl
     """
     if len(keep) == 1:
         return [search(x[keep[0]], n[keep[0]], np.ones((len(x[keep[0]]), 1)), level)]
-    design, size = np.ones((len(x), 1)), max(1, TOGETHER // (len(x) * USUAL_GRID))
+    design, size = np.ones((len(x), 1)), max(1, TOGETHER // len(x))
     found: list[Search] = []
     for start in range(0, len(keep), size):
         part = keep[start : start + size]

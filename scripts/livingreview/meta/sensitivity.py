@@ -17,7 +17,7 @@ from .arcsine import freeman_tukey
 from .inputs import exclusions, sorted_positions
 from .result import Pooled
 from .subsets import as_arrays, pool_subset, pool_subsets
-from .types import LIKELIHOOD_RATIO, FloatArray, Model, PoolOptions, Test
+from .types import LIKELIHOOD_RATIO, ONLY_ODDS_RATIOS, FloatArray, Model, PoolOptions, Test
 
 # Name -> (model, test) of the alternatives shown side by side.
 EXACT_CHOICES: dict[str, tuple[Model, Test]] = {
@@ -29,6 +29,8 @@ EXACT_CHOICES: dict[str, tuple[Model, Test]] = {
 TABLE_CHOICES: dict[str, tuple[Model, Test]] = {
     "Mantel-Haenszel": ("mh", "z"),
     "Peto": ("peto", "z"),
+    "CM.EL": ("cm.el", "z"),
+    "UM.FS": ("um.fs", "z"),
     "ML, Bartlett": ("ml", "bartlett"),
 }
 INVERSE_VARIANCE_CHOICES: dict[str, tuple[Model, Test]] = {
@@ -40,7 +42,7 @@ INVERSE_VARIANCE_CHOICES: dict[str, tuple[Model, Test]] = {
     "Common effect": ("common", "z"),
 }
 
-MOST_SUBSETS = 5_000  # studies: every pool keeps the weights and estimates of its studies, 1 GB in all for so many
+MOST_SUBSETS = 5_000  # studies: every pool keeps counts, estimates and weights of its studies, 1.4 GB for so many
 
 
 def leave_one_out(
@@ -219,8 +221,8 @@ def alternative_models(
         Counts as for `pool_proportions`; with `events_2` and `n_2`, as for `pool_two_arm`.
     **options
         Keywords of the pooling function; `model` and `test`, which vary here, have no effect. With moderators, the
-        models and tests that take none (Bartlett, beta-binomial, Mantel-Haenszel, Peto, Freeman-Tukey) are not among
-        them.
+        models and tests that take none (Bartlett, beta-binomial, Mantel-Haenszel, Peto, CM.EL, UM.FS,
+        Freeman-Tukey) are not among them.
 
     Returns
     -------
@@ -262,7 +264,7 @@ def alternative_models(
     if not plain or options.get("nodes") is not None:
         choices = {name: choice for name, choice in choices.items() if choice[1] not in LIKELIHOOD_RATIO}
     if options.get("measure", "OR") != "OR":
-        choices = {name: choice for name, choice in choices.items() if choice[0] != "peto"}
+        choices = {name: choice for name, choice in choices.items() if choice[0] not in ONLY_ODDS_RATIOS}
     pools = {
         name: pool_subset(arrays, slice(None), {**options, "model": model, "test": test})
         for name, (model, test) in (choices | INVERSE_VARIANCE_CHOICES).items()

@@ -13,7 +13,8 @@ from . import glmm
 from .inference import Intervals
 from .inputs import check_indexes, counts, design, moderator_columns, rows_of, study_labels
 from .intervals import own_proportions
-from .pool import pool_checked, pool_proportions, pool_two_arm
+from .pool import pool_checked, pool_proportions
+from .pool_arms import pool_two_arm
 from .result import Pooled
 from .search import search_subsets
 from .types import FloatArray, PoolOptions, Rows

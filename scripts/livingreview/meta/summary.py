@@ -44,6 +44,8 @@ MODELS: dict[Model, str] = {
     "common": "common-effect model, inverse variance",
     "mh": "common-effect model, Mantel-Haenszel",
     "peto": "common-effect model, Peto",
+    "cm.el": "random-effects model, conditional hypergeometric-normal (ML)",
+    "um.fs": "random-effects model, binomial-normal with fixed study effects (ML)",
 }
 
 

@@ -55,6 +55,7 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
                 "Age": population.age.definition,
                 "Phase": review.vocabulary.lines[population.line].label if population.line else None,
                 "Enrolled": population.enrolled,
+                "How that was obtained": population.derived,
                 "Note": population.note,
                 "Follow-up": study.followup,
                 "Response": study.response_definition,

@@ -66,7 +66,19 @@ class Population(SourcedIfValues):
     enrolled: Count | None = Field(
         default=None, description="Patients who entered the study, also those who were not analysed."
     )
+    derived: Account = Field(
+        default=None,
+        title="How the number was obtained",
+        description="How the number enrolled was obtained where it is not printed, such as from a denominator: who "
+        "left before they were counted is then not known. Leave it out if it is printed.",
+    )
     note: Remark = Field(default=None, description="Whatever else a reader must know about the patients.")
+
+    @model_validator(mode="after")
+    def derived_from_something(self) -> Self:
+        if self.derived is not None and self.enrolled is None:
+            raise ValueError("derived: says how enrolled was obtained, and there is no enrolled.")
+        return self
 
 
 class Group(Model):

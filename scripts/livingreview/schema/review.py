@@ -331,10 +331,12 @@ class Beside(Model):
 
 
 class Allowed(Model):
-    """A text that a chapter may hold although its kind is refused: HTML, a cell that is no call of the book."""
+    """A text that a chapter may hold although its kind is refused: HTML, a cell that is no call, a typed number."""
 
     chapter: Page = Field(description="Page in chapters/ that holds it, without .md.")
-    text: Text = Field(description="Exactly the HTML, the cell or the inside of the directive, and nothing around it.")
+    text: Text = Field(
+        description="Exactly the HTML, the cell, the inside of the directive or the words with the number."
+    )
     why: Text = Field(description="Why it is needed, and why it does no harm.")
 
 

@@ -15,7 +15,9 @@ NOT_OFFERED = {
     r"escalc\.(PAS|PR|PETO)|rma\.(PAS|PR)\.": "arcsine, raw proportions, Peto effects: not offered",
     r".*\.(drop00|keep00|add_all|cc_in_mh|cc_in_mh_drop00)$": "another treatment of empty cells than the default",
     r".*no_correction_of_CMH": "a variant of the test that is not offered",
-    r"glmm\.OR\.": "GLMMs for odds ratios: not offered",
+    r"glmm\.OR\.(UM\.RS|CM\.AL)": "models for odds ratios that are not offered",
+    r"glmm\.OR\.(CM\.EL|UM\.FS)\.ML$": "the default optimiser, which stops early: compared with `.tight`",
+    r"glmm\.OR\.(CM\.EL|UM\.FS)\.EE": "GLMMs for odds ratios without a random effect: not offered",
     r"glmm\.PLO\.ML\.nAGQ1_laplace": "the Laplace approximation, another estimator",
     r"(rstudent|rstandard|ranktest|trimfill_.*)\.": "a diagnostic that is not offered",
     r"(regtest_lm_ninv|regtest_lm_sqrtninv|regtest_rma_sei)\.": "a diagnostic that is not offered",
@@ -106,6 +108,12 @@ FAMILIES = (
         rf"(?P<method>mh)\.{M}\.{WHAT}",
         CLOSED_FORM,
         quantities.leave_out_or_cumulate,
+    ),
+    Family(
+        "GLMM of two arms, CM.EL and UM.FS",
+        r"glmm\.OR\.(?P<model>CM\.EL|UM\.FS)\.ML\.tight",
+        GLMM,
+        quantities.two_arm_glmm,
     ),
     Family("Peto", r"(?P<method>peto)\.(?P<measure>OR)", CLOSED_FORM, quantities.common_effect),
 )

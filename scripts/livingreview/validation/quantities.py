@@ -234,6 +234,18 @@ def with_moderators(case: Case, match: Match, result: Result) -> Quantities:
         yield "between p", result["QM_p"], ours.p
 
 
+def two_arm_glmm(case: Case, match: Match, result: Result) -> Quantities:
+    ours = meta.pool_two_arm(*case.counts, model=match["model"].lower(), tau2_interval=False)
+    yield "coef", result["coef"]["estimate"], ours.coef
+    yield "se", result["coef"]["se"], ours.se
+    yield "tau2", result["tau2"], ours.tau2
+    yield "I2", result["I2"], ours.i2
+    yield "H2", result["H2"], ours.h2
+    yield "Q (LRT)", result["QE_LRT"], ours.q_lrt
+    yield "Q df", result["QE_df"], ours.q_df
+    yield "loglik", result["loglik"]["marginal"], ours.loglik
+
+
 def separate(case: Case, match: Match, result: Result) -> Quantities:
     ours = _on(case, meta.subgroups, match["measure"], groups=case.data["group"], **_how(match))
     for level, pool in ours.pools.items():

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from ...records.reference import Reference
 from ...schema import Decision, Design, Record, ReportKind, ReviewConfig, SourceKind, Vocabulary
+from ...schema.base import ROLE as ROLE_FORM
 from ...store.problems import DataError, Problem
-from .asking import Asking, match
+from .asking import Asking, Form, match
 from .keys import ascii_letters, proposed, refuse
 from .log_line import logs_of
 
+ROLE = Form(re.compile(ROLE_FORM), "a role with its number, such as extractor 2")
 BACKGROUND = (ReportKind.REVIEW, ReportKind.GUIDELINE, ReportKind.LABEL)
 TREATED = (
     Design.RCT,
@@ -52,7 +54,10 @@ class PlannedArm:
 
 @dataclass(frozen=True)
 class Plan:
-    """The blocks that a new file gets. `condition` is that of everybody, `groups` are those of parts."""
+    """The blocks that a new file gets. `condition` is that of everybody, `groups` are those of parts.
+
+    `extractor` is the role of whoever reads it, empty where nobody said it.
+    """
 
     key: str
     kind: ReportKind
@@ -62,6 +67,7 @@ class Plan:
     groups: tuple[str, ...]
     arms: tuple[PlannedArm, ...]
     log: str
+    extractor: str = ""
 
     @property
     def treated(self) -> bool:
@@ -101,6 +107,9 @@ def plan(
         groups=groups,
         arms=arms,
         log=_log(asking, config, known),
+        extractor=asking.text(
+            "extractor", "Your role with a number, such as extractor 2 (empty to fill in later)", form=ROLE
+        ),
     )
 
 

@@ -55,14 +55,14 @@ def rename(root: Path, old: str, new: str) -> Renamed:
     if not files_of(root, old):
         raise DataError([Problem("review study", 0, "OLD", f"{old!r} has no file in data/.")])
     with alone(root):
-        before, taken = _state(root)
+        before, taken = state(root)
         if new in taken:
             raise DataError([Problem("review study", 0, "NEW", f"{new!r} is the key of another publication.")])
         texts, counts = _changes(root, old, new)
         originals = {name: (root / name).read_bytes().decode() if (root / name).is_file() else None for name in texts}
         write_all(root, texts)
         try:
-            after, _ = _state(root)
+            after, _ = state(root)
         except BaseException:
             write_all(root, originals)
             raise
@@ -74,10 +74,11 @@ def rename(root: Path, old: str, new: str) -> Renamed:
         if worse := [one for one in after if (one.file, one.field, one.message) not in same]:
             write_all(root, originals)
             raise DataError(worse)
-    return Renamed(counts, tuple(_left(root, old)), tuple(_releases(root, old)))
+    return Renamed(counts, tuple(_left(root, old)), tuple(releases(root, old)))
 
 
-def _state(root: Path) -> tuple[list[Problem], frozenset[str]]:
+def state(root: Path) -> tuple[list[Problem], frozenset[str]]:
+    """Every problem of the review, and the keys that are taken."""
     loaded, problems = read(root)
     problems += [problem for check in CHECKS for problem in check(loaded)]
     return sorted(set(problems)), loaded.ids | set(loaded.bibliography)
@@ -89,7 +90,7 @@ def _changes(root: Path, old: str, new: str) -> tuple[dict[str, str | None], dic
     counts: dict[str, int] = {}
     moved = [(name, name.replace(f"/{old}.yaml", f"/{new}.yaml")) for name in files_of(root, old)]
     moved += [(f"{ADDED}/{old}.csv", f"{ADDED}/{new}.csv")] if (root / ADDED / f"{old}.csv").is_file() else []
-    for name, change in _editable(root):
+    for name, change in editable(root):
         text = read_text(root / name, name, MAX_BYTES)
         made, count = change(text, old, new)
         to = dict(moved).get(name, name)
@@ -100,7 +101,7 @@ def _changes(root: Path, old: str, new: str) -> tuple[dict[str, str | None], dic
     return texts, counts
 
 
-def _editable(root: Path) -> Iterator[tuple[str, Callable[[str, str, str], tuple[str, int]]]]:
+def editable(root: Path) -> Iterator[tuple[str, Callable[[str, str, str], tuple[str, int]]]]:
     """Files that may name a key, each with what changes its text."""
 
     def names(files: Iterable[Path]) -> list[str]:
@@ -215,7 +216,8 @@ def _left(root: Path, old: str) -> Iterator[str]:
                 yield f"{file.relative_to(root).as_posix()}:{number}"
 
 
-def _releases(root: Path, old: str) -> Iterator[str]:
+def releases(root: Path, old: str) -> Iterator[str]:
+    """Released versions that hold the key; they are frozen."""
     word = _word(old)
     for file in sorted((root / FROZEN).glob("*.json")):
         if word.search(file.read_text("utf-8", errors="replace")):

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...evidence import efficacy, marks, safety
-from ...schema import ALL_ARMS, ArmRole, Study
+from ...schema import ALL_ARMS, ArmRole, Measured, Study, Vocabulary
 from ...store import Review, records
 from ...subjects.analysis import Analysis
 from ...subjects.bias.model import assessment
 from ...subjects.mechanisms.claims import arrows, hypotheses
 from ...subjects.mechanisms.conflicts import conflicts
 from ...subjects.mechanisms.evidence import all_findings
-from ...wording import count, listed, percent, span_words, value_words, what_words
+from ...wording import count, listed, p_words, percent, span_words, value_words, what_words
 from .hints import beside
 
 
@@ -67,6 +67,7 @@ def _identity(review: Review, key: str, study: Study) -> Section:
         "Age": population.age.definition,
         "Phase": review.vocabulary.lines[population.line].label if population.line else "",
         "Enrolled": population.enrolled,
+        "How that was obtained": population.derived,
         "Cohort": f"{cohort.id}" if cohort and cohort.id != key else "",
         "May share patients with": "; ".join(f"{o.study} ({o.extent.label})" for o in cohort.overlaps)
         if cohort
@@ -122,12 +123,28 @@ def _findings(review: Review, study: Study) -> Section:
             vocabulary.diseases[one.disease].label,
             vocabulary.perturbations[one.perturbation].label,
             one.direction.label,
-            one.finding,
+            one.finding + (f" ({one.comparison})" if one.comparison else ""),
+            "; ".join(filter(None, (one.value, p_words({"p": one.p}), one.note))),
+            "; ".join(_means(vocabulary, block) for block in one.measured or []),
+            _shown(one.participants),
+            f"source {one.source}, {one.at}",
         )
         for i, one in enumerate(study.findings)
     )
     header = ("Row", "Axis", "Where measured", "Disease", "What was compared", "Direction", "Finding")
-    return Section("Findings on mechanisms", header, rows)
+    more = ("As printed", "Means", "Participants", "Place")
+    return Section("Findings on mechanisms", (*header, *more), rows)
+
+
+def _means(vocabulary: Vocabulary, block: Measured) -> str:
+    """Printed means of the groups, the reference last: firing (mV): tea 30 ± 5 (n 8) v water 48 ± 6 (n 8)."""
+    groups = sorted(block.groups, key=lambda group: group.label == block.reference)
+    sides = (
+        f"{one.label} {one.mean:g} ± {one.plus_minus:g}" + (f" (n {one.n})" if one.n is not None else "")
+        for one in groups
+    )
+    odd = f"; odd: {block.odd}" if block.odd else ""
+    return f"{block.what} ({vocabulary.units[block.unit].label}): {' v '.join(sides)}{odd}"
 
 
 def _bias(review: Review, key: str) -> Section:

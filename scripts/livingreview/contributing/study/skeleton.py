@@ -36,6 +36,7 @@ from ...schema import (
     When,
 )
 from ...schema.patients import Arm, Population
+from ...schema.values import Extraction
 from .plan import Plan, PlannedArm
 
 WIDTH = 118
@@ -62,7 +63,7 @@ HEAD = """\
 # Each TODO names what is missing, where to look, and what is allowed. Write the value exactly as printed below it
 # (without the # at the start of the line), and delete the TODO. What the report does not give: delete it as well,
 # as a missing value is better than a guess. A text that holds a colon or a comma goes into "quotes".
-# `review study check {key}` lists what is left.
+# `.venv/bin/review study check {key}` lists what is left.
 """
 
 
@@ -71,8 +72,7 @@ def skeleton(plan: Plan, reference: Reference, vocabulary: Vocabulary, config: R
     blocks = [
         _identity(plan, reference),
         _sources(plan, reference),
-        ["# Who read it: your role with a number, and no name. Whoever compares every value later adds checked_by."],
-        ["extraction: {extracted_by: extractor 1}"],
+        _extraction(plan),
         *([_cohort(plan)] if plan.treated else []),
         _population(plan, vocabulary),
         *([_patients(plan, vocabulary, config), _efficacy(plan, vocabulary, config)] if plan.treated else []),
@@ -112,6 +112,16 @@ def _sources(plan: Plan, reference: Reference) -> Iterator[str]:
     else:
         kinds = _terms(SourceKind, definitions=False)
         yield f'  # Read elsewhere too? Add: - {{id: 2, url: "...", kind: ...}} (kind: {kinds})'
+
+
+def _extraction(plan: Plan) -> Iterator[str]:
+    yield "# Who read it: a role with a number, and no name. Whoever compares every value later adds checked_by."
+    if plan.extractor:
+        yield f"extraction: {{extracted_by: {plan.extractor}}}"
+    else:
+        wanted = f"{about(Extraction, 'extracted_by')} Take the number you had before, or else the next free one; "
+        wanted += f"without this line, {Extraction().extracted_by} counts as the reader."
+        yield from todo("extraction", wanted, example="extraction: {extracted_by: extractor NUMBER}")
 
 
 def _cohort(plan: Plan) -> Iterator[str]:

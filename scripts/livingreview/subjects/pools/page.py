@@ -9,8 +9,9 @@ from ..page import Page
 from . import table, variants_table
 from .bayesian import bayesian
 from .icons import icon_array
+from .missing import attrition, missing_words
 from .plot import forest, small_forest
-from .variants_plot import cumulative_plot, leave_one_out_plot, sensitivity_plot
+from .variants_plot import cumulative_plot, leave_one_out_plot, missing_plot, sensitivity_plot
 
 
 class PoolsPage(Page):
@@ -51,6 +52,18 @@ class PoolsPage(Page):
         synthesis = self.analysis.pool(pool)
         drawing = sensitivity_plot(self.review, synthesis)
         return self._figure(drawing, variants_table.sensitivity(self.review, synthesis))
+
+    def attrition(self, pool: str) -> Markdown:
+        """Who entered each cohort of a pool, and who has an outcome."""
+        return self._table(variants_table.attrition(self.review, self.analysis.pool(pool)))
+
+    def missing(self, pool: str) -> Markdown:
+        """The pool under assumptions on patients without an outcome; a sentence where nobody is known to be missing."""
+        synthesis = self.analysis.pool(pool)
+        if not attrition(self.review, synthesis)["missing"].fillna(0).any():
+            return Markdown(f"*{plain(missing_words(self.review, synthesis))}*")
+        drawing = missing_plot(self.review, synthesis)
+        return self._figure(drawing, variants_table.missing(self.review, synthesis))
 
     def bayesian(self) -> Markdown:
         """Every declared pool under a Bayesian model, with several priors."""

@@ -64,7 +64,7 @@ def by_year(synthesis: Synthesis) -> list[Variant]:
 
 
 def other_models(synthesis: Synthesis) -> list[Variant]:
-    """The same rows under every model offered, with z or t for both intervals, as the name of each says.
+    """The same rows under every model offered, with the kind of interval that the name of each says.
 
     From how many cohorts on there are t and prediction intervals is as declared.
     """

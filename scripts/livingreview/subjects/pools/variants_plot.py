@@ -13,12 +13,16 @@ from ...render.style import Drawing
 from ...render.table import plain
 from ...store import Review
 from ...wording import count, interval, level_words, listed, percent, percent_head, short
+from .missing import SD, assumptions, missing_words
 from .model import Synthesis
 from .variants import NO_YEAR, Variant, by_year, exclusions, in_words, other_models, without_each
 
 FEWEST_POOLED = 2  # cohorts; a single one is not pooled
 NOTHING = "no cohort with a count"
-MODEL_INTERVALS = "Intervals of the models are z intervals, unless the name says t or Hartung-Knapp."
+MODEL_INTERVALS = (
+    "Intervals of the models are z intervals, unless the name says t, Hartung-Knapp or Bartlett (the likelihood ratio "
+    "with Bartlett's correction). The beta-binomial model estimates the mean of the cohorts, the GLMM the median."
+)
 TOO_FEW = "Fewer than two cohorts: none can be left out."
 
 
@@ -82,6 +86,22 @@ def sensitivity_plot(review: Review, synthesis: Synthesis) -> Drawing:
         caption=caption if models else f"**{plain(label)}.** {NOTHING.capitalize()}.",
         alt=f"Sensitivity analysis of {label.lower()}. {each or NOTHING.capitalize()}.",
         data=_frame([*models, *sets]),
+    )
+
+
+def missing_plot(review: Review, synthesis: Synthesis) -> Drawing:
+    """The range of a declared pool under assumptions on patients whose outcome is missing."""
+    variants = assumptions(review, synthesis)
+    label, each = synthesis.pool.label, "; ".join(_words(variant.name, variant) for variant in variants)
+    who = missing_words(review, synthesis)
+    return Drawing(
+        name=f"missing-{synthesis.id}",
+        draw=_plot(synthesis, "Patients without an outcome", [_row(variant.name, variant) for variant in variants]),
+        caption=f"**{plain(label)}, under assumptions on patients without an outcome.** {plain(who)} "
+        "In the row with doubt, the odds of the outcome among the missing differ from those of the others by an "
+        f"unknown factor (its logarithm has mean 0 and standard deviation {SD:g}). {_key(synthesis)}",
+        alt=f"Assumptions on missing outcomes, {label.lower()}. {each or NOTHING.capitalize()}.",
+        data=_frame(variants),
     )
 
 

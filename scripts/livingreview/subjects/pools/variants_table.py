@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ...render.table import Table, plain
-from ...store import Review
-from ...wording import interval, level_words, listed, number, percent, percent_head
+from ...render.table import Table, plain, study_link
+from ...store import Review, records
+from ...wording import interval, level_words, listed, number, percent, percent_head, time_words
+from .missing import NOT_KNOWN, assumptions, share_words
+from .missing import attrition as counted
 from .model import Synthesis
 from .variants import Variant, by_year, exclusions, in_words, other_models, without_each
 
@@ -36,6 +38,36 @@ def sensitivity(review: Review, synthesis: Synthesis) -> Table:
     caption = f"{plain(synthesis.pool.label)}, under other models and without doubtful values: the results in the plot."
     header = ["Analysis", "Cohorts left out", *_header(synthesis)]
     return Table(f"sensitivity-{synthesis.id}", caption, header, rows, [24, 24, *WIDTHS])
+
+
+def missing(review: Review, synthesis: Synthesis) -> Table:
+    """The pool under assumptions on patients without an outcome."""
+    rows = [[plain(variant.name), *_cells(variant)] for variant in assumptions(review, synthesis)]
+    caption = f"{plain(synthesis.pool.label)}, under assumptions on missing outcomes: the results in the plot."
+    return Table(f"missing-{synthesis.id}", caption, ["Missing", *_header(synthesis)], rows, [30, *WIDTHS])
+
+
+def attrition(review: Review, synthesis: Synthesis) -> Table:
+    """Of each cohort of a pool, who entered and who has an outcome."""
+    rows = [
+        [
+            study_link(r["study"], r["label"]),
+            plain(time_words(r)),
+            NOT_KNOWN if r["entered"] is None else f"{r['entered']:,}",
+            f"{r['n']:,}",
+            NOT_KNOWN if r["missing"] is None else share_words(r["missing"], r["entered"]),
+        ]
+        for r in records(counted(review, synthesis))
+    ]
+    return Table(
+        f"attrition-{synthesis.id}",
+        f"{plain(synthesis.pool.label)}: patients who entered each cohort, and those who are counted. Entered are the "
+        "patients of the arm; in a design of one treated group the enrolled, if more; in one condition of several, "
+        "those of the group. It cannot be known where none of these is reported.",
+        ["Study", "Time", "Entered", "Counted", "Missing"],
+        rows,
+        [30, 18, 16, 16, 20],
+    )
 
 
 def _header(synthesis: Synthesis) -> list[str]:

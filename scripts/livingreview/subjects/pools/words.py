@@ -14,7 +14,7 @@ from ...schema import Design, Pool
 from ...wording import NOT_ESTIMABLE, count, in_words, interval, level_words, listed, number, percent
 from ..analysis import Analysis
 from ..pooling import confidence_words, interval_note, prediction_words
-from . import bayesian, icons
+from . import bayesian, icons, missing
 from . import variants_words as robustness
 from .model import pool_rows
 
@@ -52,7 +52,13 @@ def _pool(analysis: Analysis, name: str) -> Names:
     }
     whole = _pooled(pool, pool.label, rows, synthesis.pooled)
     return joined(
-        declared, whole, robustness.names(synthesis), bayesian.names(synthesis), icons.names(synthesis), subgroups
+        declared,
+        whole,
+        robustness.names(synthesis),
+        bayesian.names(synthesis),
+        icons.names(synthesis),
+        missing.names(analysis.review, synthesis),
+        subgroups,
     )
 
 

@@ -33,12 +33,20 @@ def _versus(row: Row) -> str:
 
 def _feature(row: Row) -> str | None:
     relation = row.get("relates")
-    return f"feature-{re.sub('[^a-z0-9]+', '-', relation['feature'].lower()).strip('-')}" if relation else None
+    return f"feature-{_slug(relation['feature'])}" if relation else None
 
 
 def _outcome(row: Row) -> str | None:
     relation = row.get("relates")
     return f"of-{relation['of']}" if relation else None
+
+
+def _printed(row: Row) -> str | None:
+    return f"printed-{_slug(row['as_printed'])}" if row.get("as_printed") else None
+
+
+def _slug(text: str) -> str:
+    return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 # What can distinguish rows, as a part of a name; None where a row has no such thing. None of it depends on the order of
@@ -49,6 +57,7 @@ APART: tuple[Callable[[Row], str | None], ...] = (
     _versus,
     _feature,
     _outcome,
+    _printed,
 )
 
 

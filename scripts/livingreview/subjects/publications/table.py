@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from ...evidence import access_levels
+from ...evidence import access_levels, entered, missing
 from ...render.table import Table, plain, study_link, title
 from ...schema import ArmRole, Design, GroupRole, Study, System
 from ...store import Review, records
@@ -28,6 +28,7 @@ def characteristics(review: Review, publications: pd.DataFrame) -> Table:
             _patients(review, r["study"]),
             plain(r["enrolled"]) or NOT_ACCESSIBLE,
             plain(r["patients"]) or NOT_ACCESSIBLE,
+            plain(_missing(review, r["study"])),
             _arms(review, review.publications[r["study"]], ArmRole.INTERVENTION),
             _arms(review, review.publications[r["study"]], ArmRole.COMPARATOR, ArmRole.MIXED) or "none",
             plain(review.publications[r["study"]].followup) or NOT_ACCESSIBLE,
@@ -39,13 +40,42 @@ def characteristics(review: Review, publications: pd.DataFrame) -> Table:
     return Table(
         "characteristics",
         "Publications with treated patients, those with the condition alone first. "
-        f"Treated: patients given {plain(review.config.intervention)}; a report with several such arms has their sum.",
-        ["Study", "Design", "Patients", "Enrolled", "Treated", "Treatment", "Compared with", "Follow-up",
+        f"Treated: patients given {plain(review.config.intervention)}; a report with several such arms has their sum. "
+        "Missing: patients who are not in the counts of a pooled outcome, the most at any time.",
+        ["Study", "Design", "Patients", "Enrolled", "Treated", "Missing", "Treatment", "Compared with", "Follow-up",
          "Response defined as", "Access"],
         rows,
-        [9, 11, 17, 5, 5, 18, 10, 10, 15, 8],
+        [9, 11, 16, 5, 5, 6, 17, 9, 9, 14, 8],
         wide=True,
     )  # fmt: skip
+
+
+def _missing(review: Review, key: str) -> str:
+    """The most patients that any count of a pooled outcome leaves out, of those who entered its arm and group."""
+    study = review.publications[key]
+    parts = {group.id for group in study.groups if group.role is GroupRole.SUBGROUP}
+    treated = {arm.id for arm in study.arms if arm.role is ArmRole.INTERVENTION}
+    counted = {
+        (row.arm, row.group, row.n)
+        for row in study.efficacy
+        if row.outcome in review.config.pooled_outcomes
+        and row.events is not None
+        and row.n is not None
+        and row.arm in treated
+        and row.group not in parts
+    }
+    known = [
+        (lost, began)
+        for arm, group, n in counted
+        if (lost := missing(study, arm, group, n)) is not None and (began := entered(study, arm, group)) is not None
+    ]
+    if not counted:
+        return "no count"
+    lost, of = max(known, default=(0, 0))
+    words = f"{lost} of {of}" if lost else "none"
+    if len(known) == len(counted):
+        return words
+    return f"{words}, or not known" if known else "not known"
 
 
 def _paragraphs(*texts: str | None) -> str:
@@ -68,6 +98,7 @@ def _patients(review: Review, key: str) -> str:
     return _paragraphs(
         plain(_condition(review, study) or "condition not accessible"),
         plain(f"{age}; {line}"),
+        plain(study.population.derived),
         plain(study.population.note),
     )
 

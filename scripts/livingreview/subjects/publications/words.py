@@ -32,7 +32,10 @@ def names(analysis: Analysis) -> Names:
     }
 
 
-ABOUT_DATA = "one efficacy value: datum.STUDY.ARM.GROUP.OUTCOME.TIME, TIME in months or a word such as best"
+ABOUT_DATA = (
+    "one efficacy value: datum.STUDY.ARM.GROUP.OUTCOME.TIME, TIME in months or a word such as best; of an adverse "
+    "event: harms.datum.STUDY.ARM.GROUP.EVENT.SEVERITY"
+)
 
 
 def _facts(analysis: Analysis, key: str) -> Names:

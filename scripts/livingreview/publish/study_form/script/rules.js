@@ -184,7 +184,8 @@ function armsHaveTheirTreatment(study, add) {
 
 /* n is at most the group's, the arm's and the number enrolled. */
 function denominatorsNest(study, add) {
-  const limit = (study.population || {}).enrolled;
+  const { enrolled: limit, derived } = study.population || {};
+  if (given(derived) && !given(limit)) add(["population", "derived"], "says how the number enrolled was obtained, and there is none.");
   for (const list of ["groups", "arms"]) {
     (study[list] || []).forEach((one, i) => { if (numbers(one.n, limit) && one.n > limit) add([list, i, "n"], `${one.n} is more than the ${limit} enrolled.`); });
   }

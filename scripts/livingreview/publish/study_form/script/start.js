@@ -47,12 +47,17 @@ function update() {
   window.clearTimeout(waiting);
   refresh(followers);
   const fresh = check(studyOf(draft)).filter((one) => one.path[0] !== "id");
-  problems = [...checkEntry(draft.key, draft.entry, draft.record), ...fresh];
+  problems = [...checkEntry(draft.key, draft.entry, draft.record), ...fresh, ...unnamedReader(draft.study)];
   doubted = doubts(studyOf(draft));
   showSteps();
   refresh(refreshers);
   showProblems();
   keep();
+}
+
+/* The schema takes extractor 1 where nobody is named; here it is asked. */
+function unnamedReader(study) {
+  return given((study.extraction || {}).extracted_by) ? [] : [{ path: ["extraction", "extracted_by"], message: "is missing: your role with a number. Without it, extractor 1 counts as the reader." }];
 }
 
 /* The place of a problem: its field, or the nearest block around it that is on the page. */
