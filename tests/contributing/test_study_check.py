@@ -1,5 +1,7 @@
 """`review study check`: what the whole check says of a publication, no more and no less, and what is still to do."""
 
+import os
+
 import pytest
 from corruption import ADLER, BAKER, BIB, CARTER, LOG, OVERLAP, PARTNER, add, content, line, swap
 from corruptions_of_mechanisms import OF_MECHANISMS
@@ -9,6 +11,8 @@ from corruptions_of_studies import OF_STUDIES
 from livingreview import DataError, load
 from livingreview.cli import main
 from livingreview.contributing.study.checking import check_study
+from livingreview.store.around import around
+from livingreview.store.texts import MAX_BYTES
 
 FILES = (ADLER, BAKER, CARTER, OVERLAP, PARTNER)
 DAMAGED = [one for one in (*OF_STUDIES, *OF_OUTCOMES, *OF_MECHANISMS) if one.file in FILES][
@@ -123,3 +127,23 @@ def test_a_finding_that_contradicts_most_others_is_a_hint(what, way, contradicte
 
 def test_a_percentage_without_a_count_is_a_hint_where_its_outcome_is_pooled(review_copy):
     assert any("efficacy[0] (relief, 73%)" in hint for hint in check_study(review_copy, "hayes2018").hints)
+
+
+@pytest.mark.parametrize("what", ["huge", "link", "pipe"])
+def test_a_file_that_the_loader_would_not_open_is_not_opened(what, review_copy, tmp_path):
+    other = review_copy / "data" / "studies" / "zz2020.yaml"
+    names = "limits: See adler2010.\n"
+    if what == "huge":
+        other.write_text(names + "#" * MAX_BYTES, "utf-8")
+    elif what == "link":
+        (tmp_path / "outside.yaml").write_text(names, "utf-8")
+        other.symlink_to(tmp_path / "outside.yaml")
+    else:
+        os.mkfifo(other)  # reading it would never end
+    assert "zz2020" not in around(review_copy, "adler2010")
+    assert check_study(review_copy, "adler2010").problems == ()
+    if what == "pipe":
+        other.unlink()
+    else:
+        said = [one.message for one in check_study(review_copy, "zz2020").problems if not one.field]
+        assert any("bytes" in message or "link" in message for message in said)

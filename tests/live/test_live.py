@@ -36,6 +36,17 @@ SHOWN = {
 SCHEMA_OF_FOLDER = {"studies": "study", "trials": "trial", "context": "context"}
 
 
+def test_guides_say_at_their_top_what_is_empty_where_they_are_read_as_files():
+    address = (load(ROOT).config.address or "").rstrip("/")
+    for guide in sorted((ROOT / "chapters" / "contributing").glob("*.md")):
+        text = guide.read_text("utf-8")
+        if re.search(r"^```\{(code-cell|study-form)\}", re.sub(r"^````.*?^````$", "", text, flags=re.M | re.S), re.M):
+            top = text.partition("\n## ")[0]
+            assert "as on GitHub" in top, f"{guide.name}: say which lists are empty there, and which file holds them"
+            page = f"{address}/contributing/{guide.stem}.html"
+            assert not address or page in top, f"{guide.name}: the site has an address; link to {page}"
+
+
 def chapters():
     return sorted(p for p in (ROOT / "chapters").rglob("*.md") if p.parent.name != "studies")
 

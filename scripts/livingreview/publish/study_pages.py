@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from ..evidence import marks, marks_sentence
-from ..render.myst import list_table
-from ..render.table import link, linked, plain, source_address, title
-from ..schema import ALL_ARMS, Arm, Background, Finding, Point, Study, Trial, TrialArm
+from ..render.table import plain
+from ..schema import Background, Study, Trial
 from ..store import Review, records
 from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
-from ..subjects.bias import table as bias_tables
-from ..subjects.bias.model import assessment
-from ..wording import span_words, value_words, what_words
-from .places import Places, edit_address, report_address
+from ..wording import value_words
+from .places import Places
+from .study_sections import (
+    arm_words,
+    arms,
+    bias,
+    facts,
+    findings,
+    groups,
+    head,
+    how,
+    place,
+    readings,
+    section,
+    sources,
+    tail,
+    values,
+)
 
 
 def write_study_pages(review: Review) -> list[Path]:
@@ -43,8 +54,8 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
     population = study.population
     overlaps = study.cohort.overlaps if study.cohort else []
     parts = [
-        *_head(review, key),
-        _facts(
+        *head(review, key),
+        facts(
             {
                 "Kind": study.kind.label,
                 "Design": " ".join(filter(None, (study.design.definition, study.design_note))),
@@ -64,16 +75,16 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
                 ),
             }
         ),
-        _sources(study, places),
-        _groups(review, study, places),
-        _arms(review, study.arms, places),
-        _values(review, key, "Response and course", "efficacy", places),
-        _readings(analysis, key, places),
-        _values(review, key, "Harms", "safety", places),
-        _findings(review, study.findings, places),
-        _bias(review, key, places),
+        sources(study, places),
+        groups(review, study, places),
+        arms(review, study.arms, places),
+        values(review, key, "Response and course", "efficacy", places),
+        readings(analysis, key, places),
+        values(review, key, "Harms", "safety", places),
+        findings(review, study.findings, places),
+        bias(review, key, places),
         f"## Use in this review\n\n{_pools_with(analysis, key)}",
-        *_tail(review, study, file),
+        *tail(review, study, file),
     ]
     return _joined(parts)
 
@@ -84,8 +95,8 @@ def trial_page(analysis: Analysis, key: str, trial: Trial) -> str:
     file = Path("data") / "trials" / f"{key}.yaml"
     places = Places(review, trial, file)
     parts = [
-        *_head(review, key),
-        _facts(
+        *head(review, key),
+        facts(
             {
                 "Registration": trial.registry,
                 "Status": trial.status.definition + (f" (as of {trial.status_date})" if trial.status_date else ""),
@@ -102,15 +113,15 @@ def trial_page(analysis: Analysis, key: str, trial: Trial) -> str:
                 "Source": f"source {trial.source}, {trial.at}",
             }
         ),
-        _section(
+        section(
             "Planned arms",
             {"Arm": 30, "Role": 20, "Regimen": 50},
             [[plain(arm.label), arm.role.label, plain(arm.regimen)] for arm in trial.arms],
-            [places.row("arms", i, _arm_words(arm)) for i, arm in enumerate(trial.arms)],
+            [places.row("arms", i, arm_words(arm)) for i, arm in enumerate(trial.arms)],
         ),
-        _sources(trial, places),
+        sources(trial, places),
         f"## Use in this review\n\n{_awaited(analysis, key)}",
-        *_tail(review, trial, file),
+        *tail(review, trial, file),
     ]
     return _joined(parts)
 
@@ -119,11 +130,11 @@ def background_page(review: Review, key: str, item: Background) -> str:
     """MyST of the page of a background publication."""
     file = Path("data") / "context" / f"{key}.yaml"
     places = Places(review, item, file)
-    values = records(review.context[review.context["study"] == key])
+    figures = records(review.context[review.context["study"] == key])
     parts = [
-        *_head(review, key),
+        *head(review, key),
         f"*Background: {plain(item.purpose.definition)} It is context, not evidence on the treatment under review.*",
-        _facts(
+        facts(
             {
                 "Kind": item.kind.label,
                 "Design": item.design,
@@ -132,16 +143,16 @@ def background_page(review: Review, key: str, item: Background) -> str:
                 "Population": item.population,
             }
         ),
-        _section(
+        section(
             "Points",
             {"Topic": 18, "Point": 60, "Source": 22},
-            [[plain(point.topic), plain(point.point), _place(point, point.note)] for point in item.points],
+            [[plain(point.topic), plain(point.point), place(point, point.note)] for point in item.points],
             [
                 places.row("points", i, f"{point.topic}: {point.point}", point.source, point.at)
                 for i, point in enumerate(item.points)
             ],
         ),
-        _section(
+        section(
             "Values",
             {"About": 28, "What": 24, "Value": 18, "P": 8, "Source and derivation": 22},
             [
@@ -150,235 +161,23 @@ def background_page(review: Review, key: str, item: Background) -> str:
                     plain(", ".join(filter(None, (row["as_printed"], row["time"])))),
                     plain(value_words(row)),
                     plain(row["p"]),
-                    _how(row),
+                    how(row),
                 ]
-                for row in values
+                for row in figures
             ],
             [
                 places.row("figures", row["row"], f"{row['about']}: {value_words(row)}", row["source"], row["at"])
-                for row in values
+                for row in figures
             ],
         ),
-        _sources(item, places),
-        *_tail(review, item, file),
+        sources(item, places),
+        *tail(review, item, file),
     ]
     return _joined(parts)
 
 
 def _joined(parts: Iterable[str]) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
-
-
-def _section(heading: str, columns: Mapping[str, int], rows: Sequence[list[str]], places: Sequence[str]) -> str:
-    """A section that holds a table, or nothing if it has no rows. `columns` gives headers with their widths.
-
-    The last cell of each row ends with its place in the file.
-    """
-    if not rows:
-        return ""
-    placed = [
-        [*cells, f"{last} ({place})" if last else place] for (*cells, last), place in zip(rows, places, strict=True)
-    ]
-    return f"## {heading}\n\n{list_table(list(columns), placed, list(columns.values()))}"
-
-
-def _facts(facts: Mapping[str, object]) -> str:
-    return "\n".join(f"{name}\n: {plain(value)}\n" for name, value in facts.items() if value not in (None, ""))
-
-
-def _head(review: Review, key: str) -> list[str]:
-    entry = review.bibliography[key]
-    links = ", ".join(link(name, address) for name, address in entry.links.items())
-    return [
-        f"---\norphan: true\n---\n\n(study-{key})=\n# {plain(review.bibliography.label(key))}",
-        f"{plain(title(review, key))} {{cite:p}}`{key}`" + (f" ({links})" if links else ""),
-    ]
-
-
-def _tail(review: Review, item: Study | Trial | Background, file: Path) -> list[str]:
-    checked = item.extraction.checked_by
-    by = f"checked by {plain(checked)}" if checked else "not yet checked by a second person"
-    repository = review.config.repository
-    name = file.as_posix()
-    where = link(name, edit_address(repository, name)) if repository else f"`{name}`"
-    report = link("report a value of this page", report_address(repository, file=name)) if repository else ""
-    return [
-        f"## Limits\n\n{linked(review, item.limits)}" if item.limits else "",
-        f"## What was assumed\n\n{linked(review, item.assumed)}" if item.assumed else "",
-        f"## To correct this page\n\nExtracted by {plain(item.extraction.extracted_by)}; {by}.\n"
-        f"The page is generated from {where}; each row names its line there. "
-        f"A corrected value needs its source and the place in it.{f' You may also {report}.' if report else ''}",
-    ]
-
-
-def _sources(item: Study | Trial | Background, places: Places) -> str:
-    return _section(
-        "Sources",
-        {"Source": 8, "Kind": 12, "Address": 45, "What was accessible": 35},
-        [[str(s.id), plain(s.kind.label), source_address(s), plain(s.note)] for s in item.sources],
-        [places.row("sources", i, f"source {s.id}: {s.kind.label}", s.id) for i, s in enumerate(item.sources)],
-    )
-
-
-def _groups(review: Review, study: Study, places: Places) -> str:
-    vocabulary = review.vocabulary
-    return _section(
-        "Groups of patients",
-        {"Group": 26, "Role": 12, "Condition": 16, "Cause": 16, "n": 6, "How derived": 24},
-        [
-            [
-                plain(group.label),
-                group.role.label,
-                plain(vocabulary.conditions[group.condition].label),
-                plain(vocabulary.causes[group.cause].label if group.cause else ""),
-                plain(group.n),
-                plain(group.derived),
-            ]
-            for group in study.groups
-        ],
-        [
-            places.row("groups", i, f"{group.label}: n = {group.n if group.n is not None else 'not given'}")
-            for i, group in enumerate(study.groups)
-        ],
-    )
-
-
-def _arms(review: Review, arms: Sequence[Arm], places: Places) -> str:
-    units = {name: unit.label for name, unit in review.vocabulary.units.items()}
-    return _section(
-        "Arms",
-        {"Arm": 18, "Role": 14, "Regimen": 34, "Target level": 14, "n": 6, "Source": 14},
-        [
-            [
-                plain(arm.label),
-                arm.role.label,
-                plain(arm.regimen),
-                plain(span_words(arm.trough_target, units)),
-                plain(arm.n),
-                _place(arm),
-            ]
-            for arm in arms
-        ],
-        [places.row("arms", i, _arm_words(arm), arm.source, arm.at) for i, arm in enumerate(arms)],
-    )
-
-
-def _arm_words(arm: Arm | TrialArm) -> str:
-    return ", ".join(filter(None, (arm.label, arm.regimen)))
-
-
-def _findings(review: Review, findings: Sequence[Finding], places: Places) -> str:
-    vocabulary = review.vocabulary
-    columns = {"Axis": 9, "System": 11, "Disease": 9, "What was done": 13, "Direction": 9, "Finding": 25, "Values": 12}
-    return _section(
-        "Mechanistic findings",
-        {**columns, "Source": 12},
-        [
-            [
-                plain(vocabulary.axes[finding.axis].label),
-                plain(finding.system.label),
-                plain(vocabulary.diseases[finding.disease].label),
-                plain(vocabulary.perturbations[finding.perturbation].label),
-                finding.direction.label,
-                plain(finding.finding) + (f" ({plain(finding.comparison)})" if finding.comparison else ""),
-                plain("; ".join(filter(None, (finding.value, f"P {finding.p}" if finding.p else None)))),
-                _place(finding, finding.note, finding.conflict),
-            ]
-            for finding in findings
-        ],
-        [
-            places.row("findings", i, f"{finding.direction.label}: {finding.finding}", finding.source, finding.at)
-            for i, finding in enumerate(findings)
-        ],
-    )
-
-
-def _bias(review: Review, key: str, places: Places) -> str:
-    """Risk of bias of the study, or a note that it is still to be rated; nothing if no instrument applies."""
-    one = assessment(review, key)
-    if one is None:
-        return ""
-    if not one.rated:
-        return f"## Risk of bias\n\nTo be rated with {plain(one.tool.name)}; not rated yet."
-    lines = bias_tables.lines(one)
-    rows = [
-        [items, judgement, linked(review, row.reason), bias_tables.place(row), bias_tables.status(row)]
-        for items, judgement, row in lines
-    ]
-    numbers = {id(row): i for i, row in enumerate(review.publications[key].risk_of_bias)}
-    placed = [
-        places.row("risk_of_bias", numbers[id(row)], f"{row.judgement.label}: {row.reason}", row.source, row.at)
-        for *_, row in lines
-    ]
-    columns = {"Item": 26, "Judgement": 16, "Reason": 34, "Source": 12, "Status": 12}
-    section = _section("Risk of bias", columns, rows, placed)
-    overall = (
-        f" Overall, computed from the items: {bias_tables.lamp(one.overall)}."
-        if one.overall is not None
-        else " The instrument derives no overall judgement."
-    )
-    draft = " Drafts are not yet confirmed by a rater." if one.draft else ""
-    return f"{section}\n\nRated with {plain(one.tool.name)}: {plain(one.tool.rated)}{overall}{draft}"
-
-
-def _values(review: Review, key: str, heading: str, field: str, places: Places) -> str:
-    study, frame = review.publications[key], getattr(review, field)
-    arms = {arm.id: arm.label for arm in study.arms} | {ALL_ARMS: "all arms"}
-    groups = {group.id: group.label for group in study.groups}
-    rows, letters, placed = [], [], []
-    for row in records(frame[frame["study"] == key]):
-        letters.append(marks(row))
-        rows.append(
-            [
-                plain(" v ".join(arms[arm] for arm in (row["arm"], row["versus"]) if arm)),
-                plain(groups[row["group"]]),
-                plain(what_words(row, review.vocabulary)),
-                plain(value_words(row)),
-                plain(row["p"]),
-                letters[-1],
-                _how(row),
-            ]
-        )
-        shown = f"{what_words(row, review.vocabulary)}: {value_words(row)}"
-        placed.append(places.row(field, row["row"], shown, row["source"], row["at"]))
-    columns = {"Arm": 13, "Patients": 17, "What": 18, "Value": 15, "P": 7, "Marks": 8, "Source and derivation": 22}
-    return f"{_section(heading, columns, rows, placed)}\n\n{marks_sentence(letters)}".rstrip()
-
-
-def _readings(analysis: Analysis, key: str, places: Places) -> str:
-    """Readings of percentages without denominators: reconstructions that are never rows of data."""
-    found = [one for one in analysis.readings if one.study == key]
-    numbers = {reading.id: i for i, reading in enumerate(analysis.review.publications[key].readings)}
-    return _section(
-        "Readings of percentages without denominators",
-        {"Outcome": 14, "Printed": 12, "Denominator": 20, "Reconstructed": 18, "Reproduces them": 10, "Why": 26},
-        [
-            [
-                plain(analysis.review.vocabulary.outcomes[one.reading.outcome].label),
-                plain(" v ".join(one.reading.printed.values())),
-                plain(one.of),
-                " v ".join(f"{events}/{n}" for events, n in zip(one.events, one.n, strict=True)),
-                "yes, and no other counts do" if one.reproduces else "no",
-                plain(f"{one.reading.how} From source {one.reading.source}, {one.reading.at}."),
-            ]
-            for one in found
-        ],
-        [
-            places.row("readings", numbers[one.reading.id], one.reading.how, one.reading.source, one.reading.at)
-            for one in found
-        ],
-    )
-
-
-def _how(row: Mapping[str, Any]) -> str:
-    derived = f"derived from {row['derived']}: {row['how']}" if row["derived"] else None
-    place = (f"source {row['source']}, {row['at']}", derived, row["note"], row["conflict"])
-    return plain("; ".join(filter(None, place)))
-
-
-def _place(block: Arm | Finding | Point, *more: str | None) -> str:
-    where = f"source {block.source}, {block.at}" if block.source else None
-    return plain("; ".join(filter(None, (where, *more))))
 
 
 def _pools_with(analysis: Analysis, key: str) -> str:

@@ -12,6 +12,8 @@ from .documents import Document
 from .loaded import Loaded
 from .problems import DataError, Problem
 from .reading import read
+from .tables import MAX_BYTES as TABLE_BYTES
+from .texts import MAX_BYTES, read_bytes
 
 FOLDERS = ("data/studies", "data/trials", "data/context")
 
@@ -42,17 +44,25 @@ def check_around(root: Path, key: str) -> tuple[Loaded, list[Problem]]:
 def around(root: Path, key: str) -> frozenset[str]:
     """Ids of the file, of those that it names, of those that name it, and of those that share a mark with it."""
     texts = {
-        file.stem: file.read_text("utf-8", errors="replace")
+        file.stem: _text(root, f"{folder}/{file.name}")
         for folder in FOLDERS
         for file in sorted((root / folder).glob("*.yaml"))
-        if file.stem != key and file.is_file()
+        if file.stem != key
     }
     named, marks = set(), {key}
     for name in files_of(root, key):
-        named |= set(re.findall(r"[a-z0-9-]+", (root / name).read_text("utf-8", errors="replace")))
+        named |= set(re.findall(r"[a-z0-9-]+", _text(root, name)))
         marks |= _marks(root, name)
     mark = _word(*marks)
     return frozenset({key} | {other for other, text in texts.items() if other in named or mark.search(text)})
+
+
+def _text(root: Path, name: str, limit: int = MAX_BYTES) -> str:
+    """A file as far as it is text; nothing of one that the loader would not open, such as a huge file or a link."""
+    try:
+        return read_bytes(root / name, name, limit).decode("utf-8", errors="replace")
+    except DataError:
+        return ""
 
 
 def _marks(root: Path, name: str) -> set[str]:
@@ -80,7 +90,7 @@ def _concerns(root: Path, key: str) -> Callable[[Problem], bool]:
             return problem.field.partition(".")[0] == key
         if problem.file.endswith(".csv") and problem.line:
             if problem.file not in tables:
-                tables[problem.file] = (root / problem.file).read_text("utf-8", errors="replace").split("\n")
+                tables[problem.file] = _text(root, problem.file, TABLE_BYTES).split("\n")
             lines = tables[problem.file]
             return problem.line <= len(lines) and word.search(lines[problem.line - 1]) is not None
         return False

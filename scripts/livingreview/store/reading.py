@@ -33,6 +33,7 @@ from .parts import unread
 from .problems import DataError, Problem
 from .screening import read_log
 from .searches import Searches, read_searches
+from .texts import MAX_BYTES, file_fault
 
 M = TypeVar("M", bound=BaseModel)
 KEEPS_A_FOLDER = ".gitkeep"  # an empty folder, in git
@@ -55,7 +56,7 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
         return found
 
     def optional(name: str, model: type[M]) -> File[M] | None:
-        if only is not None and not _mentions(root / name, only):
+        if only is not None and not _mentions(root / name, name, only):
             return None
         return usable(read_file(root, name, model, terms)) if os.path.lexists(root / name) else None
 
@@ -96,9 +97,10 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
     return loaded, problems
 
 
-def _mentions(file: Path, keys: Collection[str]) -> bool:
-    """Whether a file, as far as it can be read, may name one of these ids."""
-    text = file.read_text("utf-8", errors="replace") if file.is_file() else ""
+def _mentions(file: Path, name: str, keys: Collection[str]) -> bool:
+    """Whether a file, as far as it may be read, may name one of these ids."""
+    readable = file.is_file() and file_fault(file, name, MAX_BYTES) is None
+    text = file.read_text("utf-8", errors="replace") if readable else ""
     return any(key in text for key in keys)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from ...schema import Study
 from ...store.around import check_around, files_of
 from ...store.problems import Problem
+from ...store.texts import MAX_BYTES, file_fault
 from .hints import hints
 
 TODO = re.compile(r"^[ \t]*# ?TODO:?[ \t]*(.*(?:\n[ \t]*#   .*)*)", re.MULTILINE)  # lines that go on are indented
@@ -38,7 +39,7 @@ def check_study(root: Path, key: str) -> Checked:
     """Check one publication, registered trial or background publication and what it touches."""
     loaded, problems = check_around(root, key)
     name = files_of(root, key)[0]
-    text = (root / name).read_text("utf-8", errors="replace")
+    text = "" if file_fault(root / name, name, MAX_BYTES) else (root / name).read_text("utf-8", errors="replace")
     study = loaded.studies.get(key)
     told: tuple[str, ...] = ()
     if study is not None and isinstance(study.content, Study) and loaded.vocabulary and loaded.config:

@@ -12,6 +12,7 @@ from ...store.checks.plausibility import doubtful
 from ...store.documents import Document
 from ...store.opposites import OTHER_WAY, outnumbered, subject
 from ...store.problems import DataError, field_name
+from ...store.texts import MAX_BYTES, read_bytes
 from ...wording import count, listed
 from .keys import STUDIES
 
@@ -73,11 +74,12 @@ def _findings(root: Path, key: str, axes: set[str]) -> dict[str, list[dict[str, 
     """Findings of the other publications that name one of these axes, as plain values; unreadable files give none."""
     found: dict[str, list[dict[str, Any]]] = {}
     for file in sorted((root / STUDIES).glob("*.yaml")) if axes else ():
-        text = file.read_text("utf-8", errors="replace") if file.stem != key and file.is_file() else ""
-        if not any(f"axis: {axis}" in text for axis in axes):
-            continue
+        name = f"{STUDIES}/{file.name}"
         try:
-            rows = Document(file, file.name).data.get("findings")
+            text = "" if file.stem == key else read_bytes(file, name, MAX_BYTES).decode("utf-8", errors="replace")
+            if not any(f"axis: {axis}" in text for axis in axes):
+                continue
+            rows = Document(file, name).data.get("findings")
         except DataError:
             continue
         found[file.stem] = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []

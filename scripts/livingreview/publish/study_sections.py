@@ -1,0 +1,230 @@
+"""The sections of a study page: tables with the place of each row in its file, facts, and how to correct it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..evidence import marks, marks_sentence
+from ..render.myst import list_table
+from ..render.table import link, linked, plain, source_address, title
+from ..schema import ALL_ARMS, Arm, Background, Finding, Point, Study, Trial, TrialArm
+from ..store import Review, records
+from ..subjects.analysis import Analysis
+from ..subjects.bias import table as bias_tables
+from ..subjects.bias.model import assessment
+from ..wording import span_words, value_words, what_words
+from .places import Places, edit_address, report_address
+
+
+def section(heading: str, columns: Mapping[str, int], rows: Sequence[list[str]], places: Sequence[str]) -> str:
+    """A section that holds a table, or nothing if it has no rows. `columns` gives headers with their widths.
+
+    The last cell of each row ends with its place in the file.
+    """
+    if not rows:
+        return ""
+    placed = [
+        [*cells, f"{last} ({place})" if last else place] for (*cells, last), place in zip(rows, places, strict=True)
+    ]
+    return f"## {heading}\n\n{list_table(list(columns), placed, list(columns.values()))}"
+
+
+def facts(facts: Mapping[str, object]) -> str:
+    return "\n".join(f"{name}\n: {plain(value)}\n" for name, value in facts.items() if value not in (None, ""))
+
+
+def head(review: Review, key: str) -> list[str]:
+    entry = review.bibliography[key]
+    links = ", ".join(link(name, address) for name, address in entry.links.items())
+    return [
+        f"---\norphan: true\n---\n\n(study-{key})=\n# {plain(review.bibliography.label(key))}",
+        f"{plain(title(review, key))} {{cite:p}}`{key}`" + (f" ({links})" if links else ""),
+    ]
+
+
+def tail(review: Review, item: Study | Trial | Background, file: Path) -> list[str]:
+    checked = item.extraction.checked_by
+    by = f"checked by {plain(checked)}" if checked else "not yet checked by a second person"
+    repository = review.config.repository
+    name = file.as_posix()
+    where = link(name, edit_address(repository, name)) if repository else f"`{name}`"
+    report = link("report a value of this page", report_address(repository, file=name)) if repository else ""
+    return [
+        f"## Limits\n\n{linked(review, item.limits)}" if item.limits else "",
+        f"## What was assumed\n\n{linked(review, item.assumed)}" if item.assumed else "",
+        f"## To correct this page\n\nExtracted by {plain(item.extraction.extracted_by)}; {by}.\n"
+        f"The page is generated from {where}; each row names its line there. "
+        f"A corrected value needs its source and the place in it.{f' You may also {report}.' if report else ''}",
+    ]
+
+
+def sources(item: Study | Trial | Background, places: Places) -> str:
+    return section(
+        "Sources",
+        {"Source": 8, "Kind": 12, "Address": 45, "What was accessible": 35},
+        [[str(s.id), plain(s.kind.label), source_address(s), plain(s.note)] for s in item.sources],
+        [places.row("sources", i, f"source {s.id}: {s.kind.label}", s.id) for i, s in enumerate(item.sources)],
+    )
+
+
+def groups(review: Review, study: Study, places: Places) -> str:
+    vocabulary = review.vocabulary
+    return section(
+        "Groups of patients",
+        {"Group": 26, "Role": 12, "Condition": 16, "Cause": 16, "n": 6, "How derived": 24},
+        [
+            [
+                plain(group.label),
+                group.role.label,
+                plain(vocabulary.conditions[group.condition].label),
+                plain(vocabulary.causes[group.cause].label if group.cause else ""),
+                plain(group.n),
+                plain(group.derived),
+            ]
+            for group in study.groups
+        ],
+        [
+            places.row("groups", i, f"{group.label}: n = {group.n if group.n is not None else 'not given'}")
+            for i, group in enumerate(study.groups)
+        ],
+    )
+
+
+def arms(review: Review, arms: Sequence[Arm], places: Places) -> str:
+    units = {name: unit.label for name, unit in review.vocabulary.units.items()}
+    return section(
+        "Arms",
+        {"Arm": 18, "Role": 14, "Regimen": 34, "Target level": 14, "n": 6, "Source": 14},
+        [
+            [
+                plain(arm.label),
+                arm.role.label,
+                plain(arm.regimen),
+                plain(span_words(arm.trough_target, units)),
+                plain(arm.n),
+                place(arm),
+            ]
+            for arm in arms
+        ],
+        [places.row("arms", i, arm_words(arm), arm.source, arm.at) for i, arm in enumerate(arms)],
+    )
+
+
+def arm_words(arm: Arm | TrialArm) -> str:
+    return ", ".join(filter(None, (arm.label, arm.regimen)))
+
+
+def findings(review: Review, findings: Sequence[Finding], places: Places) -> str:
+    vocabulary = review.vocabulary
+    columns = {"Axis": 9, "System": 11, "Disease": 9, "What was done": 13, "Direction": 9, "Finding": 25, "Values": 12}
+    return section(
+        "Mechanistic findings",
+        {**columns, "Source": 12},
+        [
+            [
+                plain(vocabulary.axes[finding.axis].label),
+                plain(finding.system.label),
+                plain(vocabulary.diseases[finding.disease].label),
+                plain(vocabulary.perturbations[finding.perturbation].label),
+                finding.direction.label,
+                plain(finding.finding) + (f" ({plain(finding.comparison)})" if finding.comparison else ""),
+                plain("; ".join(filter(None, (finding.value, f"P {finding.p}" if finding.p else None)))),
+                place(finding, finding.note, finding.conflict),
+            ]
+            for finding in findings
+        ],
+        [
+            places.row("findings", i, f"{finding.direction.label}: {finding.finding}", finding.source, finding.at)
+            for i, finding in enumerate(findings)
+        ],
+    )
+
+
+def bias(review: Review, key: str, places: Places) -> str:
+    """Risk of bias of the study, or a note that it is still to be rated; nothing if no instrument applies."""
+    one = assessment(review, key)
+    if one is None:
+        return ""
+    if not one.rated:
+        return f"## Risk of bias\n\nTo be rated with {plain(one.tool.name)}; not rated yet."
+    lines = bias_tables.lines(one)
+    rows = [
+        [items, judgement, linked(review, row.reason), bias_tables.place(row), bias_tables.status(row)]
+        for items, judgement, row in lines
+    ]
+    numbers = {id(row): i for i, row in enumerate(review.publications[key].risk_of_bias)}
+    placed = [
+        places.row("risk_of_bias", numbers[id(row)], f"{row.judgement.label}: {row.reason}", row.source, row.at)
+        for *_, row in lines
+    ]
+    columns = {"Item": 26, "Judgement": 16, "Reason": 34, "Source": 12, "Status": 12}
+    made = section("Risk of bias", columns, rows, placed)
+    overall = (
+        f" Overall, computed from the items: {bias_tables.lamp(one.overall)}."
+        if one.overall is not None
+        else " The instrument derives no overall judgement."
+    )
+    draft = " Drafts are not yet confirmed by a rater." if one.draft else ""
+    return f"{made}\n\nRated with {plain(one.tool.name)}: {plain(one.tool.rated)}{overall}{draft}"
+
+
+def values(review: Review, key: str, heading: str, field: str, places: Places) -> str:
+    study, frame = review.publications[key], getattr(review, field)
+    arm_labels = {arm.id: arm.label for arm in study.arms} | {ALL_ARMS: "all arms"}
+    group_labels = {group.id: group.label for group in study.groups}
+    rows, letters, placed = [], [], []
+    for row in records(frame[frame["study"] == key]):
+        letters.append(marks(row))
+        rows.append(
+            [
+                plain(" v ".join(arm_labels[arm] for arm in (row["arm"], row["versus"]) if arm)),
+                plain(group_labels[row["group"]]),
+                plain(what_words(row, review.vocabulary)),
+                plain(value_words(row)),
+                plain(row["p"]),
+                letters[-1],
+                how(row),
+            ]
+        )
+        shown = f"{what_words(row, review.vocabulary)}: {value_words(row)}"
+        placed.append(places.row(field, row["row"], shown, row["source"], row["at"]))
+    columns = {"Arm": 13, "Patients": 17, "What": 18, "Value": 15, "P": 7, "Marks": 8, "Source and derivation": 22}
+    return f"{section(heading, columns, rows, placed)}\n\n{marks_sentence(letters)}".rstrip()
+
+
+def readings(analysis: Analysis, key: str, places: Places) -> str:
+    """Readings of percentages without denominators: reconstructions that are never rows of data."""
+    found = [one for one in analysis.readings if one.study == key]
+    numbers = {reading.id: i for i, reading in enumerate(analysis.review.publications[key].readings)}
+    return section(
+        "Readings of percentages without denominators",
+        {"Outcome": 14, "Printed": 12, "Denominator": 20, "Reconstructed": 18, "Reproduces them": 10, "Why": 26},
+        [
+            [
+                plain(analysis.review.vocabulary.outcomes[one.reading.outcome].label),
+                plain(" v ".join(one.reading.printed.values())),
+                plain(one.of),
+                " v ".join(f"{events}/{n}" for events, n in zip(one.events, one.n, strict=True)),
+                "yes, and no other counts do" if one.reproduces else "no",
+                plain(f"{one.reading.how} From source {one.reading.source}, {one.reading.at}."),
+            ]
+            for one in found
+        ],
+        [
+            places.row("readings", numbers[one.reading.id], one.reading.how, one.reading.source, one.reading.at)
+            for one in found
+        ],
+    )
+
+
+def how(row: Mapping[str, Any]) -> str:
+    derived = f"derived from {row['derived']}: {row['how']}" if row["derived"] else None
+    place = (f"source {row['source']}, {row['at']}", derived, row["note"], row["conflict"])
+    return plain("; ".join(filter(None, place)))
+
+
+def place(block: Arm | Finding | Point, *more: str | None) -> str:
+    where = f"source {block.source}, {block.at}" if block.source else None
+    return plain("; ".join(filter(None, (where, *more))))
