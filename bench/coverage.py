@@ -16,8 +16,8 @@ Estimands. For confidence intervals, p, the proportion of the median cohort. For
 proportion of a further cohort, expit of N(logit(p), tau2). The Freeman-Tukey pool estimates a mean rather than the
 median, so where tau2 > 0 its bias includes the difference between the two.
 
-Methods. METHODS, each as the library gives it, also where data are degenerate (no events at all, or nothing but
-events). Add a line to add one.
+Methods. METHODS of bench/coverage_methods.py, each as the library gives it, also where data are degenerate (no events
+at all, or nothing but events). A line there adds one.
 
 Performance measures, all with their Monte Carlo standard errors but for the width. `coverage`: for confidence
 intervals the share of repeats whose interval contains p; for prediction intervals the mean, over repeats, of the share
@@ -41,7 +41,6 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,21 +49,13 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "bench")]
 
 import numpy as np  # noqa: E402
-from posterior_grid import intervals as posterior_intervals  # noqa: E402
+from coverage_methods import METHODS, PREDICTION, Method, Sample  # noqa: E402
 from scipy.special import expit, logit, ndtr  # noqa: E402
 
-from livingreview.meta import Pooled, freeman_tukey, pool_proportions  # noqa: E402
-from livingreview.meta.inference import critical  # noqa: E402
-
-LEVEL = 0.95
-STUDIES = (2, 3, 4, 5, 6, 8, 15)
+STUDIES = (2, 3, 4, 5, 6, 8)
 SIZES = ((7, 43), (3, 15))
 TAU2 = (0.0, 0.1, 0.25, 1.0)
 PROPORTIONS = (0.65, 0.9)  # and so 0.35 and 0.1: no method knows events from their absence
-SCALES = (0.5, 1.0)  # of the half-normal priors of tau
-NONE = (np.nan, np.nan)
-CONFIDENCE, PREDICTION = "confidence", "prediction"
-Limits = tuple[float, float]
 
 
 class Cell(NamedTuple):
@@ -78,69 +69,6 @@ class Cell(NamedTuple):
         return f"k{self.k}-n{self.n_low}-{self.n_high}-tau2_{self.tau2:g}-p{self.p:g}"
 
 
-class Sample:
-    """One simulated synthesis: each model is fitted once, and the intervals are made from its fit."""
-
-    def __init__(self, x: np.ndarray, n: np.ndarray) -> None:
-        self.x, self.n, self.k = x, n, len(n)
-
-    @cached_property
-    def glmm(self) -> Pooled:
-        return pool_proportions(self.x, self.n, tau2_interval=False)
-
-    @cached_property
-    def reml(self) -> Pooled:
-        return pool_proportions(self.x, self.n, model="reml", test="t", tau2_interval=False)
-
-    @cached_property
-    def arcsine(self) -> Pooled:
-        return freeman_tukey(self.x, self.n, tau2_interval=False)
-
-    @cached_property
-    def bayes(self) -> dict[float, tuple[float, Limits, Limits]]:
-        return dict(zip(SCALES, posterior_intervals(self.x, self.n, SCALES, LEVEL), strict=True))
-
-    def glmm_limits(self, interval: str, lost: int) -> Limits:
-        """By t with k - `lost` degrees of freedom; by z where `lost` is 0."""
-        df = self.k - lost if lost else np.inf
-        if df <= 0:
-            return NONE
-        fit, further = self.glmm, interval == PREDICTION
-        if not fit.converged:  # exact intervals of the totals, or another model in place of this one
-            fit = pool_proportions(self.x, self.n, test="t" if lost else "z", tau2_interval=False)
-            return (fit.pi_low, fit.pi_high) if further else (fit.ci_low, fit.ci_high)
-        half = critical(LEVEL, df) * np.sqrt(fit.se**2 + (fit.tau2 if further else 0))
-        return float(expit(fit.coef - half)), float(expit(fit.coef + half))
-
-
-class Method(NamedTuple):
-    """An interval, and the estimate that it belongs to."""
-
-    interval: str
-    name: str
-    estimate: Callable[[Sample], float]
-    limits: Callable[[Sample], Limits]
-
-
-METHODS = (
-    Method(CONFIDENCE, "GLMM, z", lambda s: s.glmm.estimate, lambda s: s.glmm_limits(CONFIDENCE, 0)),
-    Method(CONFIDENCE, "GLMM, t(k-1)", lambda s: s.glmm.estimate, lambda s: s.glmm_limits(CONFIDENCE, 1)),
-    Method(CONFIDENCE, "REML, Hartung-Knapp", lambda s: s.reml.estimate, lambda s: (s.reml.ci_low, s.reml.ci_high)),
-    Method(CONFIDENCE, "Bayes, HN(0.5)", lambda s: s.bayes[0.5][0], lambda s: s.bayes[0.5][1]),
-    Method(CONFIDENCE, "Bayes, HN(1)", lambda s: s.bayes[1.0][0], lambda s: s.bayes[1.0][1]),
-    Method(
-        CONFIDENCE, "Freeman-Tukey, z", lambda s: s.arcsine.estimate, lambda s: (s.arcsine.ci_low, s.arcsine.ci_high)
-    ),
-    Method(PREDICTION, "GLMM, z", lambda s: s.glmm.estimate, lambda s: s.glmm_limits(PREDICTION, 0)),
-    Method(PREDICTION, "GLMM, t(k-1)", lambda s: s.glmm.estimate, lambda s: s.glmm_limits(PREDICTION, 1)),
-    Method(PREDICTION, "GLMM, t(k-2)", lambda s: s.glmm.estimate, lambda s: s.glmm_limits(PREDICTION, 2)),
-    Method(PREDICTION, "REML, Hartung-Knapp", lambda s: s.reml.estimate, lambda s: (s.reml.pi_low, s.reml.pi_high)),
-    Method(PREDICTION, "Bayes, HN(0.5)", lambda s: s.bayes[0.5][0], lambda s: s.bayes[0.5][2]),
-    Method(PREDICTION, "Bayes, HN(1)", lambda s: s.bayes[1.0][0], lambda s: s.bayes[1.0][2]),
-    Method(
-        PREDICTION, "Freeman-Tukey, z", lambda s: s.arcsine.estimate, lambda s: (s.arcsine.pi_low, s.arcsine.pi_high)
-    ),
-)
 COLUMNS = (
     *Cell._fields,
     "interval",
@@ -187,7 +115,7 @@ def _inside(cell: Cell, low: np.ndarray, high: np.ndarray, further: bool) -> np.
     return ndtr(ends[1]) - ndtr(ends[0])
 
 
-def _mean(values: np.ndarray) -> Limits:
+def _mean(values: np.ndarray) -> tuple[float, float]:
     """The mean, and its standard error; nan where there are too few values."""
     mean = float(values.mean()) if len(values) else np.nan
     return mean, float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else np.nan

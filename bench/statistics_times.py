@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import resource
 import shutil
 import subprocess
 import sys
@@ -128,13 +129,23 @@ def main() -> None:
     pool_proportions(*drawn(5, 99))  # imports
 
     rows: dict[str, dict[int, str]] = {}
+    growth: list[str] = []
     for name, (run, sizes) in OURS.items():
+        times: dict[int, float] = {}
         for k in sizes:
             if k <= given.most:
                 found, repeats = median_time(run, k, given.seconds, "400,000" in name)
-                rows.setdefault(name, {})[k] = shown(found) + ("" if repeats > 2 else f" ({repeats} run)")
+                times[k] = found
+                few = "" if repeats > 2 else " (1 run)" if repeats == 1 else " (2 runs)"
+                rows.setdefault(name, {})[k] = shown(found) + few
                 print(f"{name}, k = {k:,}: {rows[name][k]}", flush=True)
+        if {SIZES[-2], SIZES[-1]} <= times.keys():
+            growth.append(f"{name} {times[SIZES[-1]] / times[SIZES[-2]]:.1f}")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     peers, lines = others()
+    lines.append(f"Largest memory of these runs: {memory:,.0f} MB.")
+    if growth:
+        lines.append(f"Ten times as many studies as 100,000 take so many times as long: {', '.join(growth)}.")
     for name, run in peers.items():
         for k in SIZES[:4]:
             rows.setdefault(name, {})[k] = shown(median_time(run, k, given.seconds)[0])

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .schema import Severity, Vocabulary
+from .schema import Registration, Severity, Study, Vocabulary
 
 NOT_ESTIMABLE = "not estimable"
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -245,3 +245,20 @@ def _ends(row: Mapping[str, Any]) -> str:
 def one_line(text: str) -> str:
     r"""A text in which whatever ends a line, steers a terminal or turns the direction of writing is spelled, as \n."""
     return "".join(sign if sign == " " or sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
+def registration_words(study: Study) -> str:
+    """Registration numbers, and what was read of each entry: "NCT1 (registered 2018-09; source 2, Registry entry)"."""
+    shown = []
+    for number in study.registry:
+        read = [_entry_words(entry) for entry in study.registrations if entry.number == number]
+        shown.append(" ".join((number, *(f"({words})" for words in read))))
+    return ", ".join(shown)
+
+
+def _entry_words(entry: Registration) -> str:
+    status = entry.status.label + (f" as of {entry.status_date}" if entry.status_date else "") if entry.status else ""
+    facts = {"registered": entry.registered, "started": entry.started, "planned": entry.planned}
+    said = [f"{name} {value}" for name, value in facts.items() if value is not None]
+    place = f"source {entry.source}, {entry.at}"
+    return "; ".join(filter(None, (*said, entry.phase, status, place, entry.note)))

@@ -116,6 +116,16 @@ def test_zero_and_infinite_effects_are_drawn(tmp_path, counts):
     assert ("not estimable" in written) == (counts != [NONE_V_HALF])
 
 
+@pytest.mark.parametrize("counts", [(0, 25, 9, 31), (9, 31, 0, 25), NONE_V_HALF, ALL_V_NONE])
+@pytest.mark.parametrize("panel", [0, 2])
+def test_an_interval_without_one_end_is_long_enough_to_be_seen(tmp_path, counts, panel):
+    compared = compare(load(root_of(tmp_path, counts)), "relief-water")
+    place = comparison_plot(compared, "tea").draw.panels[panel].axes[0].place
+    own = compared.result(MEASURES[panel])
+    length = place(own.ci_high) if own.estimate == 0 else 1 - place(own.ci_low)
+    assert 0.1 < length < 0.5  # of the axis
+
+
 def test_a_pool_that_does_not_exist_is_drawn_without_a_diamond(tmp_path):
     root = root_of(tmp_path, NONE_V_NONE, NONE_V_NONE)
     change(root / "data/review.yaml", "    why: Water is at hand.", "    model: mh\n    why: Water is at hand.")

@@ -10,8 +10,9 @@ from scipy.special import expit
 
 from livingreview.meta import pool_proportions, pool_two_arm
 from livingreview.render.rows import Prediction
-from livingreview.schema import Comparison, Intervals, Pool
+from livingreview.schema import Comparison, Pool
 from livingreview.subjects.analysis import Analysis
+from livingreview.subjects.comparisons import table as comparison_table
 from livingreview.subjects.pooling import confidence_words, interval_note, pool_options, prediction_words
 from livingreview.subjects.pools.model import pool_rows
 from livingreview.subjects.pools.plot import forest
@@ -76,10 +77,22 @@ def test_that_an_interval_rests_on_no_variance_is_said():
 
 def test_the_words_for_methods_name_distribution_and_number():
     assert (confidence_words(POOL), prediction_words(POOL)) == ("t, k − 1 (two: z)", "t, k − 2; from four on")
-    plain = Intervals()
+    plain = Pool.model_construct()
     assert (confidence_words(plain), prediction_words(plain)) == ("normal (z)", "normal (z); from two on")
-    as_test = Intervals(test="t")
+    as_test = Pool.model_construct(test="t")
     assert prediction_words(as_test) == "t, k − 1; from two on"
+
+
+def test_a_common_effect_model_keeps_z_and_predicts_nothing(review):
+    pool = Pool.model_construct(**{**STUDENT, "model": "common"})
+    assert (confidence_words(pool), prediction_words(pool)) == ("normal (z)", "none (common effect)")
+    assert interval_note(pool_rows(SPREAD[:3], pool), pool) == interval_note(pool_rows(SPREAD[:2], pool), pool) == ""
+    few = changed(Analysis(review).pool("relief"), 3, **STUDENT, model="common")
+    assert not [row for row in forest(few).draw.panels[0].rows if row.label == "prediction interval"]
+    declared = review.config.comparisons
+    rows = {row[0]: row[5] for row in comparison_table.declared(review).rows}
+    assert rows[declared["events-sugar"].label] == "confidence normal (z); prediction none (common effect)"
+    assert rows[declared["relief-sugar"].label] == "confidence normal (z); prediction normal (z); from two on"
 
 
 def test_prose_has_both_intervals_and_those_by_z(review):

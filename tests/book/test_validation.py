@@ -106,10 +106,10 @@ def test_the_plot_is_tidy_and_has_a_marker_for_each_coverage(rows, width):
 
 
 def test_the_published_table_is_that_of_the_study():
-    """Every cell has every method and at least 1,000 repeats."""
+    """Every cell has every method and at least 2,000 repeats."""
     rows = pd.read_csv(REPOSITORY / SIMULATED)
     found = Simulated(rows)
     methods = sum(len(found.methods(interval)) for interval in ("confidence", "prediction"))
     assert len(rows) == found.cells * methods
-    assert rows["repeats"].min() >= 1000
+    assert rows["repeats"].min() >= 2000
     assert not re.search(r"nan|inf", table.coverage(found, "confidence").caption)

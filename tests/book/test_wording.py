@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from livingreview import wording
+from livingreview.schema import Registration, Study, TrialStatus
 
 NAN = float("nan")
 UNITS = {"mg/day": "mg a day", "g/L": "g/L"}
@@ -230,3 +231,19 @@ def test_a_harm_in_words(given, text):
 def test_p_values_as_printed():
     printed = ("0.03", "<0.05", "not significant", None, "")
     assert [wording.p_words({"p": p}) for p in printed] == ["P = 0.03", "P <0.05", "P not significant", "", ""]
+
+
+def test_a_registration_says_what_was_read_of_its_entries():
+    entry = {"source": 2, "at": "Register", "note": "first posted"}
+    study = Study.model_construct(
+        registry=["NCT1", "NCT2"],
+        registrations=[
+            Registration(number="NCT1", registered="2018-09", planned=20, phase="phase 4", **entry),
+            Registration(number="NCT1", status=TrialStatus.UNKNOWN, status_date="2019-04", source=3, at="Copy"),
+        ],
+    )
+    assert wording.registration_words(study) == (
+        "NCT1 (registered 2018-09; planned 20; phase 4; source 2, Register; first posted) "
+        "(unknown as of 2019-04; source 3, Copy), NCT2"
+    )
+    assert wording.registration_words(Study.model_construct(registry=[], registrations=[])) == ""

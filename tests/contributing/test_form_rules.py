@@ -19,6 +19,7 @@ FOLDER = "data/studies/"
 BEYOND_THE_FORM = (
     "font",
     "publication year",
+    "after the date of the data",
     "the same overlap",
     "does not mark",
     "name of the file",

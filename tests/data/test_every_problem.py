@@ -289,7 +289,7 @@ cohort left in a copy; month after the end of follow-up; patients in an experime
 registration left in a copy; address left in a copy; DOI left in a line of the log; \
 part of the patients with one condition as a condition; letters misread in a study; letters misread in a record; \
 letters misread in the log; letters misread in the review; letters misread in a chapter; \
-a result typed into a chapter; origin of a count is forgotten
+a result typed into a chapter; origin of a count is forgotten; entry of another registration
 """
 
 # What else than its own file a fault is judged by; without it, nothing can be said.

@@ -15,7 +15,7 @@ from livingreview import load
 from livingreview.store import records, split_by
 from livingreview.subjects.pools.model import synthesise
 
-ROWS = ("arms", "groups", "efficacy", "safety", "findings")
+ROWS = ("arms", "groups", "efficacy", "safety", "findings", "registrations")
 BACKGROUND = {"context": "figures", "points": "points"}
 FRAMES = (*ROWS, *BACKGROUND, "studies", "sources", "trials")
 

@@ -8,7 +8,7 @@ from livingreview import DataError, load
 from livingreview.cli import main
 from livingreview.store import load_data
 
-ROW = "events: 24, n: 60, printed: 40%, source: 1, at: Abstract}"
+ROW = "events: 24, n: 60, printed: 40%, count_printed: true, source: 1, at: Abstract}"
 
 
 def found(root):
@@ -30,7 +30,7 @@ def line_of(file, text):
 # A fault of YAML, and where it is said to be.
 FAULTS = {
     "brace in a row": (ROW, ROW.removesuffix("}"), "events: 24, n: 60"),
-    "quotation mark in a row": ("printed: 40%, source: 1", 'printed: 40%, note: "x, source: 1', "events: 24, n: 60"),
+    "quotation mark in a row": ("printed: 40%,", 'printed: 40%, note: "x,', "events: 24, n: 60"),
     "bracket in a field": ("country: Ruritania", "country: [Ruritania", "country:"),
     "colon in a text": ("followup: 12 months", "followup: a: b", "followup:"),
     "anchor": ("country: Ruritania", "country: &Ruritania", "country:"),

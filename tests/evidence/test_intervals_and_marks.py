@@ -43,6 +43,7 @@ class Publications:
         ({"source_kind": "secondary"}, "S"),
         ({"derived": "30% of 20"}, "D"),
         ({"when": "not-stated"}, "T"),
+        ({"when": "best"}, "T"),
         ({"when": "follow-up"}, ""),
         ({"conflict": "The text gives 8."}, "C"),
         ({"source_kind": "secondary", "derived": "x", "when": "not-stated", "conflict": "y"}, "SDTC"),
@@ -78,6 +79,14 @@ def test_treated_patients_are_not_those_of_a_mixed_arm():
 def test_a_window_without_words_accepts_no_time_in_words():
     rows = pd.DataFrame({"month": [1.0, 6.0, None], "when": [None, None, "not-stated"]})
     assert list(in_window(rows, Window(target=3, first=1, last=6))) == [True, True, False]
+
+
+def test_best_and_not_stated_enter_a_window_alike():
+    rows = pd.DataFrame({"month": [None, None], "when": ["best", "not-stated"]})
+    assert list(in_window(rows, Window(target=3, first=1, last=6, also=["not-stated", "best"]))) == [True, True]
+    for alone in ("best", "not-stated"):
+        with pytest.raises(ValueError, match="without its counterpart"):
+            Window(target=3, first=1, last=6, also=[alone])
 
 
 def test_the_first_reason_is_kept():

@@ -110,7 +110,7 @@ def test_measures_by_hand(monkeypatch):
     limits = 0.5, 0.8
 
     def sometimes(sample):
-        return limits if sample.n[0] == 4 else bench.NONE
+        return limits if sample.n[0] == 4 else (np.nan, np.nan)
 
     constant = [
         bench.Method(kind, "constant", lambda s: 0.7, lambda s: limits) for kind in ("confidence", "prediction")
@@ -145,14 +145,29 @@ def test_intervals_of_one_fit_are_those_of_the_library(x, n):
         assert sample.glmm_limits("prediction", lost) == pytest.approx((fit.pi_low, fit.pi_high), nan_ok=True)
 
 
-def test_fewer_degrees_of_freedom_than_one_give_no_interval():
+@pytest.mark.parametrize(("x", "n"), SETS)
+def test_prediction_with_one_degree_of_freedom_less_is_that_of_the_library(x, n):
+    fit = pool_proportions(x, n, prediction="t(k-p-1)")
+    found = bench.Sample(np.array(x), np.array(n)).glmm_limits("prediction", 2)
+    assert found == pytest.approx((fit.pi_low, fit.pi_high))
+
+
+def test_no_degrees_of_freedom_give_no_interval():
     assert np.isnan(bench.Sample(np.array([3, 8]), np.array([9, 10])).glmm_limits("prediction", 2)).all()
 
 
 @pytest.mark.parametrize(("x", "n"), SETS + DEGENERATE[:2])
 def test_the_posterior_on_one_grid_is_that_of_the_library(x, n):
-    found = bench.posterior_intervals(np.array(x), np.array(n), (0.5, 1.0))
-    for scale, (estimate, ci, pi) in zip((0.5, 1.0), found, strict=True):
+    found = bench.Sample(np.array(x), np.array(n)).posteriors
+    for scale, (estimate, ci, pi) in found.items():
         exact = bayes_proportions(x, n, tau=halfnorm(scale=scale))
         expected = exact.estimate, exact.ci_low, exact.ci_high, exact.pi_low, exact.pi_high
         assert (estimate, *ci, *pi) == pytest.approx(expected, abs=1.5e-3)
+
+
+@pytest.mark.parametrize("test", ["profile", "bartlett"])
+@pytest.mark.parametrize(("x", "n"), SETS + DEGENERATE[:2] + [([20, 12], [20, 14]), ([28, 25, 25], [41, 25, 25])])
+def test_likelihood_ratio_intervals_on_the_grid_are_those_of_the_library(x, n, test):
+    exact = pool_proportions(x, n, test=test, tau2_interval=False)
+    found = bench.Sample(np.array(x), np.array(n)).likelihood_ratio(test == "bartlett")
+    assert found == pytest.approx((exact.ci_low, exact.ci_high), abs=1.5e-3)

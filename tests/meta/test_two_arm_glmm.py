@@ -18,6 +18,12 @@ from livingreview.meta import alternative_models, leave_one_out, pool_two_arm
 REFERENCE = Path(__file__).parents[1] / "reference" / "rct_nielweise2007.json"
 MODELS = ("cm.el", "um.fs")
 RARE = [1, 6, 0, 3, 2, 9], [50, 60, 44, 90, 30, 70], [5, 3, 4, 2, 8, 10], [52, 61, 40, 88, 33, 75]
+# Rebleeding under drugs against stomach acid, trials of Collins and Langman 1985: n and events, treated and control.
+BLEEDING = """
+    50 8 50 16, 56 11 53 12, 18 5 12 1, 14 2 15 6, 33 12 36 10, 40 9 48 11, 20 7 20 8, 46 5 47 12, 18 0 19 3,
+    45 9 43 3, 21 10 19 8, 153 44 132 30, 14 0 14 0, 10 1 9 4, 24 4 24 5, 78 14 80 21, 259 50 260 51, 10 3 11 1,
+    31 6 29 12, 51 16 54 15, 106 16 107 15, 33 6 39 7, 36 11 26 5, 34 3 31 13, 15 2 14 3
+"""
 ALIKE = [4, 8, 6], [20, 40, 31], [2, 5, 3], [20, 41, 30]
 
 
@@ -65,6 +71,13 @@ def test_published_result_of_catheter_infections():
     data = json.loads(REFERENCE.read_text(encoding="utf-8"))["data"]
     pooled = pool_two_arm(data["ai"], data["n1i"], data["ci"], data["n2i"], model="cm.el")
     assert (round(pooled.coef, 3), round(pooled.se, 3), round(np.sqrt(pooled.tau2), 2)) == (-1.353, 0.351, 0.83)
+
+
+def test_published_result_of_gastric_bleeding():
+    """van Houwelingen, Zwinderman and Stijnen 1993, page 2277: control against treatment, conditional likelihood."""
+    n_treated, treated, n_control, control = np.array([one.split() for one in BLEEDING.split(",")], int).T
+    pooled = pool_two_arm(control, n_control, treated, n_treated, model="cm.el")
+    assert (pooled.coef, pooled.se, pooled.tau2) == pytest.approx((0.174, 0.136, 0.119), abs=6e-4)
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -175,6 +188,19 @@ def test_what_cannot_be_estimated_is_said(model, arms, words):
     pooled = pool_two_arm(*arms, model=model)
     assert np.isnan([pooled.estimate, pooled.ci_low, pooled.pi_low]).all() and not pooled.converged
     assert any(words in note for note in pooled.notes) and pooled.weights.sum() == pytest.approx(100)
+
+
+def test_a_likelihood_that_does_not_depend_on_tau2_leaves_it_at_0():
+    pooled = pool_two_arm([2, 3], [3, 3], [1, 0], [1, 1], model="cm.el")  # two points of support in either study
+    assert pooled.converged and pooled.tau2 == 0 and pooled.se == pytest.approx(np.sqrt(2))
+    assert np.isinf(pooled.tau2_high) and any("hardly bound it" in note for note in pooled.notes)
+
+
+def test_a_slope_of_unsure_sign_does_not_mislead_the_search():
+    pooled = pool_two_arm(
+        [11, 21, 2, 3, 3], [24, 25, 50, 34, 3], [21, 24, 10, 13, 11], [45, 50, 37, 35, 25], model="cm.el"
+    )
+    assert pooled.converged and pooled.ci_low < pooled.estimate < pooled.ci_high
 
 
 def test_the_conditional_model_sums_large_supports():

@@ -30,7 +30,7 @@ RATIO = 1.7  # of neighbouring values of tau on the grid
 FINEST = 0.3  # its smallest tau, in sampling standard deviations of the largest study
 GRID_PART = 8  # values of tau added at once
 MOST_PARTS = 40
-SETTLED = 1e-3  # log-likelihood from the threshold within which the slope in tau has the right sign
+SETTLED = 1e-3  # log-likelihood from the threshold within which tau moves; a slope in tau above that has the right sign
 NEGLIGIBLE = 1e-10  # ... within which it is reached
 SAME_TAU = 1e-5  # relative step of Newton's method in tau with which it ends; the next would be its square
 SAME_DROP = 1e-9  # relative difference of a corrected threshold from what its own tau asks for
@@ -214,14 +214,14 @@ class _Search:
             value, gradient, hessian = self.surface.at(mu, tau)
             gap, by_mu, by_tau = level - value, gradient[:, 0], gradient[:, 1]
             on_curve = by_tau + hessian[:, 0, 1] * gap / by_mu  # the slope in tau at the curve
-            sure: BoolArray = np.abs(gap) < SETTLED
+            sure: BoolArray = (np.abs(gap) < SETTLED) & (np.abs(on_curve) > np.abs(gap))
             low, high = np.where(sure & (on_curve > 0), tau, low), np.where(sure & (on_curve <= 0), tau, high)
             turned = by_mu * hessian[:, 1, 1] - by_tau * hessian[:, 0, 1]
             with np.errstate(divide="ignore", invalid="ignore"):
                 new = tau - (by_mu * by_tau + hessian[:, 0, 1] * gap) / turned
             inside = ((new > low) & (new < high)) | (np.abs(new - tau) <= SAME_TAU * tau)
             move = np.where(held, 0.0, np.where(inside, new, (low + high) / 2) - tau)
-            move = np.where(sure | inside, move, 0.0)
+            move = np.where((np.abs(gap) < SETTLED) | inside, move, 0.0)
             mu, tau = mu + (gap - by_tau * move) / by_mu, tau + move
             if np.all((np.abs(gap) < NEGLIGIBLE) & (np.abs(move) <= SAME_TAU * tau)):
                 break

@@ -54,7 +54,7 @@ class Pooled(PooledNumbers):
     q, q_df, q_p : float
         Cochran's Q (for the GLMM its Wald form), its degrees of freedom and P value.
     q_lrt, q_lrt_p : float
-        Likelihood-ratio form of Q, for the GLMM only.
+        Likelihood-ratio form of Q, for "glmm", "beta-binomial", "cm.el" and "um.fs" only.
     loglik : float
         Log-likelihood at the maximum: of "reml" the restricted one; of "dl", "pm" and "common" that of their tau2; nan
         for "mh" and "peto".
@@ -150,11 +150,11 @@ class Pooled(PooledNumbers):
     def blups(self) -> Estimate:
         """Best linear unbiased predictions: the true value in each study, as the study and the pool together tell.
 
-        The own estimate of a study is drawn to the pooled one (to the fitted one in a meta-regression), the more the
-        less the study says and the smaller tau2 is. They are empirical Bayes estimates: the mean and variance of the
-        true value given the data of the study, at the estimates of tau2 and coefficients; to the variance is added what
-        the error of the coefficients brings in, but nothing for that of tau2. For the GLMM mean and variance of the
-        logit given the counts are integrated, and the interval is normal on the logit scale.
+        The estimate of a study is moved towards the pooled one (the fitted one in a meta-regression): far where it is
+        imprecise or tau2 is small. These are empirical Bayes estimates: mean and variance of the true value given the
+        data of the study, at the estimates of tau2 and the coefficients. The variance includes the error of the
+        coefficients, but not that of tau2. For the GLMM, mean and variance of the logit given the counts are
+        integrated, and the interval is normal on the logit scale.
 
         Returns
         -------

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtri
 
+from .careful import BOUNDARY_GAIN
 from .effects import is_double_zero, two_arm
 from .fit import Fit
 from .hypergeometric import ConditionalSurface
@@ -19,7 +20,7 @@ from .inference import NAN, chi2_p
 from .inverse_variance import WeightedLeastSquares, typical_variance
 from .likelihood import Maximum, saturated_loglik
 from .likelihood_ratio import FINEST, RATIO
-from .profile import LARGEST_TAU
+from .profile import LARGEST_TAU, UNSURE
 from .types import BoolArray, FloatArray, Test, TwoArmModel
 from .unconditional import UnconditionalSurface
 
@@ -178,12 +179,13 @@ class Ridge:
             if fallen or tau[-1] >= LARGEST_TAU:
                 break
             part = tau[-1] * RATIO ** np.arange(1, GRID_PART + 1)
-        if slope[-1] > 0:
+        if slope[-1] > BOUNDARY_GAIN:
             return None
-        maxima = [self.flat()]
-        for i in np.flatnonzero((slope[:-1] > 0) & (slope[1:] <= 0)):
-            maxima.append(self._summit(float(mu[i + 1]), float(tau[i]), float(tau[i + 1])))
-        best = max(maxima, key=lambda one: one.loglik)
+        flat, falls = self.flat(), np.flatnonzero((slope[:-1] > 0) & (slope[1:] <= 0))
+        found = [self._summit(float(mu[i + 1]), float(tau[i]), float(tau[i + 1])) for i in falls]
+        # A smaller gain is rounding: where every study has one event, for one, the likelihood may not depend on tau.
+        found = [one for one in found if one.loglik > flat.loglik + BOUNDARY_GAIN]
+        best = max([flat, *found], key=lambda one: one.loglik)
         if drop is None:
             return best, NAN, NAN
         # The grid and the maximum: the outermost points that lie within the drop.
@@ -202,7 +204,7 @@ class Ridge:
             step = -by_mu / second[0, 0]
             gain, follow = by_mu * step / 2, -second[0, 1] / second[0, 0]
             slope, curvature = by_tau + second[0, 1] * step, second[1, 1] + second[0, 1] * follow
-            if gain < SETTLED:
+            if gain < SETTLED and abs(slope) > UNSURE * gain:
                 low, high = (tau, high) if slope > 0 else (low, tau)
             by_tau2 = (curvature - slope / tau) / tau  # slope / tau is nearly linear in tau
             new = tau - slope / tau / by_tau2 if by_tau2 < 0 else NAN
@@ -223,7 +225,7 @@ class Ridge:
             gain = gradient[0, 0] * step / 2
             slope = gradient[0, 1] + hessian[0, 0, 1] * step
             root = np.sqrt(2 * max(top - value[0] - gain, 0.0))
-            if gain < SETTLED:
+            if gain < SETTLED and abs(root - target) > UNSURE * gain:
                 inner, outer = (inner, tau) if root > target else (tau, outer)
             new = tau - (target - root) * root / slope if slope else NAN
             near = abs(new - tau) < NEGLIGIBLE_STEP * max(tau, SETTLED)

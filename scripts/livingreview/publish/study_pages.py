@@ -10,7 +10,7 @@ from ..schema import Background, Study, Trial
 from ..store import Review, records
 from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
-from ..wording import value_words
+from ..wording import registration_words, value_words
 from .places import Places
 from .study_sections import (
     arm_words,
@@ -61,7 +61,7 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
                 "Design": " ".join(filter(None, (study.design.definition, study.design_note))),
                 "Country": study.country,
                 "Setting": study.setting,
-                "Registration": ", ".join(study.registry),
+                "Registration": registration_words(study),
                 "Recruited": " to ".join(filter(None, (study.recruited_from, study.recruited_to))),
                 "Age": population.age.definition,
                 "Phase": review.vocabulary.lines[population.line].label if population.line else None,

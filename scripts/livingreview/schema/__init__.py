@@ -41,7 +41,7 @@ from .review import (
 from .screening import Record, log_name
 from .searching import Found, Lookup, Pair, Run
 from .standards import Standard, standards
-from .study import BiasItem, Study, candidate_size
+from .study import BiasItem, Registration, Study, candidate_size
 from .terms import (
     ANIMALS,
     UNTIMED,
@@ -161,6 +161,7 @@ __all__ = [
     "ReasonGroup",
     "Record",
     "RecordKind",
+    "Registration",
     "Relation",
     "ReportKind",
     "Reported",

@@ -6,14 +6,14 @@ from typing import Annotated, Self
 
 from pydantic import Field, WithJsonSchema, model_validator
 
-from .base import JUDGEMENT, PLACE, ROLES, Account, Model, Month, Remark, Role, Slug, StudyId, Text
+from .base import JUDGEMENT, PLACE, PROGRESS, ROLES, Account, Count, Model, Month, Remark, Role, Slug, StudyId, Text
 from .findings import Finding
 from .instruments import TOOLS
 from .naming import nearest
 from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .patients import Arm, Cohort, Group, Population
-from .terms import Design, Instrument, Judgement, RatingStatus, ReportKind
-from .values import Extraction, Source, SourceNumber
+from .terms import Design, Instrument, Judgement, RatingStatus, ReportKind, TrialStatus
+from .values import Extraction, Source, Sourced, SourceNumber
 
 ITEMS = sorted({item.id for tool in TOOLS.values() for item in tool.items})
 ItemName = Annotated[Slug, WithJsonSchema({"type": "string", "enum": ITEMS})]
@@ -48,6 +48,24 @@ class BiasItem(Model):
         return self
 
 
+class Registration(Sourced):
+    """What a trial register says of the study: when it was registered, and what was planned."""
+
+    number: Text = Field(title="Registration number", description="One of the numbers under `registry`.")
+    registered: Month | None = Field(
+        default=None, title="First registered", description="When the register first had it, as printed there."
+    )
+    started: Month | None = Field(default=None, description="Start of the study, as registered.")
+    planned: Count | None = Field(default=None, title="Planned number", description="Planned number of patients.")
+    phase: Text | None = Field(default=None, description="Phase of development, as registered.")
+    status: Annotated[TrialStatus | None, PROGRESS] = Field(
+        default=None, description="State of the study at the date given."
+    )
+    status_date: Annotated[Month | None, PROGRESS] = Field(
+        default=None, title="Date of the status", description="When the register, or its copy, said so."
+    )
+
+
 class Study(Model):
     """data/studies/<id>.yaml: one publication."""
 
@@ -61,6 +79,11 @@ class Study(Model):
     setting: Text | None = Field(default=None, description="Hospital, city, number of centres, whether open label.")
     registry: list[Text] = Field(
         default=[], title="Registration numbers", description="Numbers of the study in trial registers."
+    )
+    registrations: list[Registration] = Field(
+        default=[],
+        title="Entries of registers",
+        description="What trial registers say of the study, one entry read a row.",
     )
     recruited_from: Month | None = Field(
         default=None, description="When the first patient entered: year, or year and month, such as 2019-03."

@@ -263,7 +263,7 @@ class TrialStatus(Term):
     PLANNED = "planned", "Registered, not yet recruiting."
     RECRUITING = "recruiting", "Recruiting at the date given."
     ACTIVE = "active", "Running, not recruiting."
-    COMPLETED = "completed", "Completed, results not accessible."
+    COMPLETED = "completed", "Completed."
     UNKNOWN = "unknown", "Status not kept up to date by the registrant."
     STOPPED = "stopped", "Ended early."
 

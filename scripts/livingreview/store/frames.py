@@ -19,6 +19,7 @@ from ..schema import (
     Group,
     Point,
     Record,
+    Registration,
     SafetyRow,
     Source,
     SourceKind,
@@ -218,6 +219,11 @@ def points(review: Contents) -> pd.DataFrame:
 def sources(review: Contents) -> pd.DataFrame:
     rows = (({"study": key}, source) for key, item in review.files.items() for source in item.sources)
     return _table(("study",), Source, rows)
+
+
+def registrations(review: Contents) -> pd.DataFrame:
+    rows = _with_study(review.publications, "registrations")
+    return _table(("study", "row"), Registration, rows).astype({"planned": "Int64"})
 
 
 def log(review: Contents) -> pd.DataFrame:

@@ -26,7 +26,8 @@ M = TypeVar("M", bound=BaseModel, covariant=True)
 MOST = 20  # faults of YAML that are looked for in one file
 BLOCK = re.compile(r"[A-Za-z_]")  # how a line begins that begins a field of the file
 ENTRY = re.compile(r"(\s*)-(?:\s|$)")  # and one that begins an entry of a list
-ROWS = ("efficacy", "safety", "findings", "readings", "risk_of_bias")  # nothing else in a file refers to them
+# Nothing else in a file refers to them.
+ROWS = ("registrations", "efficacy", "safety", "findings", "readings", "risk_of_bias")
 REFERRED = ("arms", "groups", "cohort", "sources")  # without these, other rows cannot be judged
 
 

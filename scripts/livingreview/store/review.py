@@ -89,6 +89,11 @@ class Review(Contents):
         return self._frame("sources")
 
     @property
+    def registrations(self) -> pd.DataFrame:
+        """One row an entry of a trial register on an included study."""
+        return self._frame("registrations")
+
+    @property
     def context(self) -> pd.DataFrame:
         """One row a background value."""
         return self._frame("context")

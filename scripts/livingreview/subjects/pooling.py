@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from math import isinf, isnan
+from typing import TypeAlias
 
 from ..meta import Pooled
-from ..meta.types import IntervalOptions, PredictionChoice
-from ..schema import T_FROM, Intervals, PredictionInterval
+from ..meta.types import RANDOM_EFFECTS, IntervalOptions, PredictionChoice
+from ..schema import T_FROM, Comparison, Intervals, Pool, PredictionInterval, SafetyRule
 from ..wording import count, in_words, level_words, number
 
+Declared: TypeAlias = Pool | SafetyRule | Comparison
 PREDICTIONS: dict[PredictionInterval, PredictionChoice] = {
     "as test": "as test",
     "z": "z",
@@ -30,13 +32,17 @@ def pool_options(declared: Intervals) -> IntervalOptions:
     }
 
 
-def confidence_words(declared: Intervals) -> str:
+def confidence_words(declared: Declared) -> str:
     """Distribution and degrees of freedom of the confidence interval, for a table: "t, k − 1 (two: z)"."""
+    if declared.model not in RANDOM_EFFECTS:
+        return NORMAL
     return f"{STUDENT['t(k-1)']} (two: z)" if declared.test == "t" else NORMAL
 
 
-def prediction_words(declared: Intervals) -> str:
+def prediction_words(declared: Declared) -> str:
     """The same of the prediction interval, and from how many studies on it is given."""
+    if declared.model not in RANDOM_EFFECTS:
+        return "none (common effect)"
     as_test = "t(k-1)" if declared.test == "t" else "z"
     chosen = as_test if declared.prediction_interval == "as test" else declared.prediction_interval
     return f"{STUDENT.get(chosen, NORMAL)}; from {in_words(declared.min_studies_for_prediction)} on"
@@ -46,9 +52,9 @@ def interval_note(pooled: Pooled | None, declared: Intervals, unit: str = "cohor
     """What a reader of the two intervals of a pool has to know, in sentences; empty where there is nothing.
 
     That there is no prediction interval, and why; that it rests on an estimate of 0 of the variance between studies;
-    that two studies have a z interval although t is declared.
+    that two studies have a z interval although t is declared. A common-effect model knows none of these.
     """
-    if pooled is None or pooled.k < 2:
+    if pooled is None or pooled.k < 2 or pooled.model not in RANDOM_EFFECTS:
         return ""
     notes = []
     if pooled.k < declared.min_studies_for_prediction:

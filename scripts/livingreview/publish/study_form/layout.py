@@ -33,8 +33,8 @@ STEPS = (
         "Kind of report",
         "The design decides which of the next steps are shown.",
         (
-            "kind", "design", "design_note", "registry", "country", "setting", "recruited_from", "recruited_to",
-            "followup", "response_definition",
+            "kind", "design", "design_note", "registry", "registrations", "country", "setting", "recruited_from",
+            "recruited_to", "followup", "response_definition",
         ),
     ),
     Step(
@@ -131,7 +131,8 @@ LONG = (
 # What one entry of a list is called.
 ONE = {
     "sources": "source", "groups": "group", "arms": "arm", "efficacy": "value", "safety": "event",
-    "findings": "finding", "overlaps": "publication", "drugs": "drug", "registry": "number", "measured": "measurement",
+    "findings": "finding", "overlaps": "publication", "drugs": "drug", "registry": "number",
+    "registrations": "entry", "measured": "measurement",
 }  # fmt: skip
 
 # Fields of a record of references.bib: label and help. Which are required depends on its type.

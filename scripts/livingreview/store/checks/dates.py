@@ -38,6 +38,10 @@ def nothing_is_later_than_the_data(data: Loaded) -> Iterator[Problem]:
         for field in ("recruited_from", "recruited_to"):
             if late(value := getattr(file.content, field)):
                 yield file.problem((field,), f"{value} {after} (data/review.yaml).")
+        for i, registration in enumerate(file.content.registrations):
+            for field in ("registered", "status_date"):
+                if late(value := getattr(registration, field)):
+                    yield file.problem(("registrations", i, field), f"{value} {after} (data/review.yaml).")
     for trial in data.trials.values():
         if late(trial.content.status_date):
             yield trial.problem(("status_date",), f"{trial.content.status_date} {after} (data/review.yaml).")

@@ -10,7 +10,7 @@ from ...schema import Background, Study, Trial, Unit
 from ..loaded import File, Loaded, Unread
 from ..problems import FieldPath, Problem
 
-BLOCKS = ("arms", "efficacy", "readings", "safety", "findings", "risk_of_bias", "figures", "points")
+BLOCKS = ("registrations", "arms", "efficacy", "readings", "safety", "findings", "risk_of_bias", "figures", "points")
 SPANS = ("dose", "trough_target", "trough_measured")
 
 

@@ -98,6 +98,17 @@ def groups_of_a_condition_are_of_a_mixed_cohort(data: Loaded) -> Iterator[Proble
                 )
 
 
+def register_entries_are_of_the_study(data: Loaded) -> Iterator[Problem]:
+    """An entry of a register has one of the study's registration numbers."""
+    for file in data.studies.values():
+        numbers = file.content.registry
+        for i, entry in enumerate(file.content.registrations):
+            if entry.number not in numbers:
+                known = nearest(entry.number, numbers) if numbers else "There is none."
+                message = f"{entry.number!r} is not under `registry`. {known} Add it there if it is this study's."
+                yield file.problem(("registrations", i, "number"), message)
+
+
 def overlaps_are_mutual(data: Loaded) -> Iterator[Problem]:
     """A cohort overlap is declared in both files, to the same extent."""
     for key, file in data.studies.items():
@@ -126,5 +137,6 @@ CHECKS = (
     rows_are_unique,
     whole_group_is_one,
     groups_of_a_condition_are_of_a_mixed_cohort,
+    register_entries_are_of_the_study,
     overlaps_are_mutual,
 )

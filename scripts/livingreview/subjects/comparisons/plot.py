@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -42,6 +43,7 @@ from .effects import (
 )
 from .model import Compared, Reconstruction
 
+SHOWN = 3.0  # times its finite end: how far an interval without another end is followed on the axis
 NO_TRIAL = "no randomised trial with counts of both arms"
 
 
@@ -115,8 +117,8 @@ def _panel(
     higher_is_better: bool | None,
     head: str = "Trial",
 ) -> Panel:
-    values = [end for row in rows for mark in row.marks if isinstance(mark, Interval | Diamond)
-              for end in (mark.low, mark.high)]  # fmt: skip
+    ends = [(mark.low, mark.high) for row in rows for mark in row.marks if isinstance(mark, Interval | Diamond)]
+    values = [value for low, high in ends for value in _reach(low, high)]
     if higher_is_better is None:
         sides = f"less with {treatment}", f"more with {treatment}"
     elif higher_is_better:
@@ -134,8 +136,15 @@ def _panel(
         Column("compared", "Comparator", align="right"),
         Column("effect", f"{measure} ({level_words(level)} CI)", side="right"),
     ]
-    axis = logarithmic(values, **look) if measure in RATIOS else _differences(values, **look)
+    axis = logarithmic(values, **look) if measure in RATIOS else _differences([v for one in ends for v in one], **look)
     return Panel(rows, [axis], columns, head=head, joint=" · ")
+
+
+def _reach(low: float, high: float) -> Sequence[float]:
+    """The ends of an interval; of one that goes on to 0 or without end also a value within it, so that it shows."""
+    if low > 0 and math.isinf(high):
+        return low, low * SHOWN
+    return (high, high / SHOWN) if low == 0 and math.isfinite(high) else (low, high)
 
 
 def _differences(values: Sequence[float], **look: Any) -> Axis:

@@ -13,6 +13,7 @@ from ...render.table import Table, linked, plain, study_link
 from ...schema import ALL_ARMS, Comparison, ComparisonMeasure, Vocabulary
 from ...store import Review, records
 from ...wording import interval, level_words, percent, time_words, value_words, what_words
+from ..pooling import confidence_words, prediction_words
 from ..protocol.table import window_words
 from .effects import NAMES, OF_READINGS, UNITS, large_sample, result_words
 from .model import AnyArm, Compared, Reconstruction, pairs
@@ -30,15 +31,16 @@ def declared(review: Review) -> Table:
                 window_words(comparison.window) if comparison.window else "any: events are printed without times",
                 plain(", ".join(vocabulary.drugs[drug].label for drug in comparison.against)),
                 plain(", ".join(comparison.measures)),
+                f"confidence {confidence_words(comparison)}; prediction {prediction_words(comparison)}",
                 plain(comparison.why),
             ]
         )
     return Table(
         "comparisons",
         "Declared comparisons, in randomised trials only: nothing else is compared.",
-        ["Comparison", "What is compared", "Time", "Comparator has", "Measures", "Why"],
+        ["Comparison", "What is compared", "Time", "Comparator has", "Measures", "Intervals of a pool", "Why"],
         rows,
-        [18, 12, 18, 13, 8, 30],
+        [16, 11, 15, 12, 8, 14, 24],
         stacked=True,
     )
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ...evidence import marks_sentence
 from ...meta import Pooled
+from ...meta.types import RANDOM_EFFECTS
 from ...render.rows import Axis, Column, Diamond, Panel, Plot, Prediction, Row, end_for, estimated, proportions
 from ...render.style import Drawing
 from ...render.table import plain
@@ -131,7 +132,7 @@ def _rows(synthesis: Synthesis, units: Mapping[str, str], marked: str) -> list[R
             ends = (pooled.pi_low, pooled.pi_high)
             cells = {"estimate": short(pooled.estimate, *ends).split(" ", 1)[1]}
             made.append(Row("prediction interval", cells, [Prediction(*ends, bar=True)], quiet=True))
-        elif pooled.k < synthesis.pool.min_studies_for_prediction:
+        elif _too_few(synthesis.pool, pooled):
             made.append(Row("prediction interval", {"estimate": NOT_ESTIMABLE}, quiet=True))
     return made
 
@@ -186,6 +187,11 @@ def _drawn(pool: Pool, pooled: Pooled) -> Iterator[str]:
         yield f"the bar is the {level} prediction interval for the proportion in a further, similar cohort."
 
 
+def _too_few(pool: Pool, pooled: Pooled) -> bool:
+    """Whether the model has a prediction interval, and the pool too few cohorts for it."""
+    return pooled.model in RANDOM_EFFECTS and pooled.k < pool.min_studies_for_prediction
+
+
 def _parts_note(synthesis: Synthesis) -> str:
     """That diamonds of two cohorts have another interval than the others, where t is declared."""
     drawn = [part.pooled for part in synthesis.subgroups if part.pooled is not None and part.pooled.k > 1]
@@ -214,7 +220,7 @@ def _alt(synthesis: Synthesis) -> str:
     text += f" Pooled {percent(pooled.estimate)}, {level} confidence interval {interval(pooled.ci_low, pooled.ci_high)}"
     if not np.isnan(pooled.pi_low):
         text += f", {level} prediction interval {interval(pooled.pi_low, pooled.pi_high)}"
-    elif pooled.k < pool.min_studies_for_prediction:
+    elif _too_few(pool, pooled):
         text += f", {level} prediction interval {NOT_ESTIMABLE}"
     gaps = [r.subgroup.label for r in synthesis.subgroups if r.pooled is None]
     return text + "." + (f" No study with a count for: {listed(gaps)}." if gaps else "")

@@ -67,6 +67,7 @@ def attrition(review: Review, synthesis: Synthesis) -> Table:
         ["Study", "Time", "Entered", "Counted", "Missing"],
         rows,
         [30, 18, 16, 16, 20],
+        stacked=True,
     )
 
 

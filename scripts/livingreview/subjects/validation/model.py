@@ -13,6 +13,7 @@ import pandas as pd
 from ...store import Review
 
 REFERENCE = Path("tests") / "reference"
+VERSIONS = "versions"  # folder in it: newer versions of the software, compared with the files beside it
 SIMULATED = Path("bench") / "results" / "coverage.csv"
 LEVEL = 0.95  # of all simulated intervals
 INTERVALS = {"confidence": "Confidence interval", "prediction": "Prediction interval"}

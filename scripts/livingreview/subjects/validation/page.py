@@ -9,8 +9,9 @@ from IPython.display import Markdown
 from ...validation import Comparison, compare
 from ..page import Page
 from . import table as tables
-from .model import REFERENCE, Simulated, needed
+from .model import REFERENCE, VERSIONS, Simulated, needed
 from .plot import coverage_plot
+from .versions import newer_version
 
 
 class ValidationPage(Page):
@@ -34,6 +35,11 @@ class ValidationPage(Page):
             f"{agree:,} of them agree within their tolerance and {len(compared) - agree:,} do not; "
             f"{apart:,} are not compared, for the reasons given below."
         )
+
+    def newer_versions(self) -> Markdown:
+        """In which results newer versions of the reference software differ from the version that is compared."""
+        folder = needed(self.review, REFERENCE) / VERSIONS
+        return Markdown("\n".join(newer_version(file) for file in sorted(folder.glob("*.json"))))
 
     def agreement(self) -> Markdown:
         """Agreement with the reference by family."""
