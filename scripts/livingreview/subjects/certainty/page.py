@@ -6,14 +6,12 @@ from IPython.display import Markdown
 
 from ...render.myst import folded
 from ...render.table import plain
-from ...schema import Instrument
 from ..page import Page
 from . import table as tables
 
 NOT_RATED = "*The certainty of the evidence is not rated yet.*"
 NO_RULES = "*The rules for rating the certainty of the evidence are not declared yet.*"
 NO_SIZES = "*No optimal information size is declared.*"
-PATIENTS = (Instrument.ROB2, Instrument.JBI_CASE_SERIES, Instrument.JBI_CASE_REPORT)
 
 
 class CertaintyPage(Page):
