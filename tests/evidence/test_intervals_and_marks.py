@@ -5,6 +5,8 @@ from types import SimpleNamespace as Part
 import pandas as pd
 import pytest
 
+from helpers import change
+from livingreview import DataError, load
 from livingreview.evidence import (
     Selection,
     access_level,
@@ -83,10 +85,19 @@ def test_a_window_without_words_accepts_no_time_in_words():
 
 def test_best_and_not_stated_enter_a_window_alike():
     rows = pd.DataFrame({"month": [None, None], "when": ["best", "not-stated"]})
-    assert list(in_window(rows, Window(target=3, first=1, last=6, also=["not-stated", "best"]))) == [True, True]
     for alone in ("best", "not-stated"):
-        with pytest.raises(ValueError, match="without its counterpart"):
-            Window(target=3, first=1, last=6, also=[alone])
+        assert list(in_window(rows, Window(target=3, first=1, last=6, also=[alone]))) == [True, True]
+    assert list(in_window(rows, Window(target=3, first=1, last=6, also=["follow-up"]))) == [False, False]
+
+
+def test_a_review_that_does_not_ask_takes_a_count_beside_a_percentage_as_printed(review_copy):
+    file = review_copy / "data" / "review.yaml"
+    for study in (review_copy / "data" / "studies").glob("*.yaml"):
+        study.write_text(study.read_text("utf-8").replace(", count_printed: true", ""), "utf-8")
+    with pytest.raises(DataError, match="count_printed: is missing"):
+        load(review_copy)
+    change(file, "counts_say_origin: true", "counts_say_origin: false")
+    load(review_copy)
 
 
 def test_the_first_reason_is_kept():

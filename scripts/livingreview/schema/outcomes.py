@@ -26,8 +26,8 @@ class ArmValue(Value):
         default=None,
         title="Count printed beside the percentage",
         description=(
-            "Beside a percentage: `true` where the report prints the count too, as in 12 (75%). A row with both "
-            "numbers has this field, or `derived`."
+            "Beside a percentage: `true` where the report prints the count too, as in 12 (75%). If the review asks "
+            "for it (`counts_say_origin`), a row with both numbers has this field, or `derived`."
         ),
     )
 

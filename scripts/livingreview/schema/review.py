@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
 from .base import (
     ConditionTerm,
@@ -67,8 +67,8 @@ class Window(Model):
     also: list[When] = Field(
         default=[],
         description=(
-            "Times in words that are accepted too; marked in every figure. `best` and `not-stated` are accepted "
-            "together or not at all."
+            "Times in words that are accepted too; marked in every figure. Neither `best` nor `not-stated` is a time: "
+            "where one is accepted, the other is too."
         ),
     )
 
@@ -78,15 +78,11 @@ class Window(Model):
             raise ValueError("first <= target <= last is needed.")
         return self
 
-    @model_validator(mode="after")
-    def untimed_alike(self) -> Self:
-        given = [when for when in UNTIMED if when in self.also]
-        if len(given) == 1:
-            raise ValueError(
-                f"also: {given[0]!r} without its counterpart. Neither `{UNTIMED[0]}` nor `{UNTIMED[1]}` is a time, so "
-                f"accept both or none: write `also: [{', '.join(dict.fromkeys((*self.also, *UNTIMED)))}]`."
-            )
-        return self
+    @field_validator("also")
+    @classmethod
+    def untimed_alike(cls, also: list[When]) -> list[When]:
+        """Neither of UNTIMED is a time: which of the two a row has must not decide whether it enters."""
+        return list(dict.fromkeys([*also, *UNTIMED])) if set(also) & set(UNTIMED) else also
 
 
 class Subgroup(Model):
@@ -358,6 +354,13 @@ class ReviewConfig(Model):
     eligibility: list[Text]
     exclusion: list[Text]
     pools: dict[Slug, Pool] = Field(description="{} where the review only compares treatments.")
+    counts_say_origin: Flag = Field(
+        default=False,
+        description=(
+            "Whether a row with a count and a percentage must say that the report prints the count (`count_printed`), "
+            "or how it was worked out (`derived`). Otherwise a count is taken as printed."
+        ),
+    )
     safety: SafetyRule | None = Field(default=None, description="Without it, no adverse event is pooled.")
     comparisons: dict[Slug, Comparison] = {}
     searches: list[Search]

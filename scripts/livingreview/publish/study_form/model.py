@@ -50,6 +50,7 @@ def form_data(review: Review) -> Json:
         "clinical": list(CLINICAL),
         "pooled": sorted({pool.outcome for pool in config.pools.values()}),
         "compared": _compared(config),
+        "countsSayOrigin": config.counts_say_origin,
         "patterns": {pattern: in_words(pattern) for pattern in sorted(_patterns(schema))},
         "sourced": {one.__name__: list(one.values) for one in SourcedIfValues.__subclasses__()},
         "noText": NO_TEXT.pattern,

@@ -64,8 +64,10 @@ def parts_add_up(data: Loaded) -> Iterator[Problem]:
 def counts_beside_percentages_have_an_origin(data: Loaded) -> Iterator[Problem]:
     """A row with a count and a percentage says whether the report prints the count, or how it was worked out.
 
-    The two look alike in the file, and only the first is evidence of the report.
+    The two look alike in the file, and only the first is evidence of the report. A review declares that it asks.
     """
+    if data.config is None or not data.config.content.counts_say_origin:
+        return
     for file in data.studies.values():
         for path, row in value_rows(file.content):
             if None not in (row.events, row.printed) and row.derived is None and row.count_printed is None:

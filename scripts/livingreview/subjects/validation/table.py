@@ -84,7 +84,7 @@ def coverage(simulated: Simulated, interval: str) -> Table:
         "percentage points in a cell, and less in a mean. HN is the half-normal prior of tau with its scale."
     )
     header = ["Method", "What", *(f"k = {k}" for k in simulated.studies)]
-    return Table(f"coverage-{interval}", caption, header, lines, [22, 20, *[9] * len(simulated.studies)], wide=True)
+    return Table(f"coverage-{interval}", caption, header, lines, [24, 19, *[9] * len(simulated.studies)])
 
 
 def _covered(one: Together) -> str:

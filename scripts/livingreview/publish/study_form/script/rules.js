@@ -48,7 +48,7 @@ function percentageRules(row, add) {
     const exact = (100 * row.events) / row.n;
     add("printed", `${row.printed} is not ${row.events}/${row.n} = ${exact >= 0.1 || exact === 0 ? exact.toFixed(2) : exact.toPrecision(2)}%. Correct the numbers, or say under "Disagrees with" why they differ.`);
   }
-  if (given(row.printed) && !given(row.derived) && !given(row.count_printed)) add("count_printed", "is missing: say yes if the report prints the count beside the percentage; if the count was worked out, say so under \"If not printed as such\".");
+  if (data.countsSayOrigin && given(row.printed) && !given(row.derived) && !given(row.count_printed)) add("count_printed", "is missing: say yes if the report prints the count beside the percentage; if the count was worked out, say so under \"If not printed as such\".");
   if (row.derived !== "percentage") return;
   if (!given(row.n, row.printed)) add("derived", "a count from a percentage needs the printed percentage and n.");
   else if (fitting && (fitting[0] !== row.events || fitting[1] !== row.events)) {
