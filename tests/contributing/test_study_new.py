@@ -150,7 +150,7 @@ def test_the_examples_are_valid_once_they_are_filled_in(review_copy):
     end = text.index("# TODO: safety")
     filled = "".join(line.removeprefix("# ") for line in text[begin:end].splitlines(keepends=True))
     counts = 'events: NUMBER, n: NUMBER, printed: "..%", count_printed: true'
-    filled = filled.replace("MONTHS", "3").replace(counts, "events: 5, n: 10")
+    filled = filled.replace("MONTHS", "3").replace(counts, "events: 5, n: 10").replace("page ..., Table ...", "Table 2")
     file.write_text(text[:begin] + filled + text[end:], "utf-8")
     assert len(load(review_copy).publications["quux2022"].efficacy) == len(filled.splitlines()) - 1 > 0
 
@@ -166,7 +166,8 @@ def test_patients_with_several_conditions_have_a_group_each(review_copy):
 
 
 def test_a_doi_is_asked_of_crossref(review_copy, services, capsys):
-    assert run(review_copy, f"https://doi.org/{DOI}", design="case-series", log="hand", arms="tea") == 0
+    arms = "Infusion of camellia"  # a synonym of tea
+    assert run(review_copy, f"https://doi.org/{DOI}", design="case-series", log="hand", arms=arms) == 0
     entry = load(review_copy).bibliography["ozgur2024"]
     assert entry.authors == ("Özgür", "van der Tee", "The Society of Tea and Cake")
     assert entry.fields["title"].endswith("in nobody: in vivo & in cups")
@@ -261,6 +262,8 @@ def test_names_may_be_typed_as_they_are_printed(typed, expected):
         ("kind", "guideline", "is background"),
         ("condition", "hiccup", "is not one of them"),
         ("arms", "coffee; te", "is not one of them"),
+        ("arms", "tea, honey", "write + between those of one arm"),
+        ("arms", "tea and honey", "write + between those of one arm"),
         ("log", "pubmed", "is not one of them"),
         ("key", "../x", "is not a key"),
         ("key", "adult", "has no year"),

@@ -67,6 +67,8 @@ IDENTITY = [
                          ("'2'", "extractor 2"), ("extractor", "extractor 2"), ("extractor 0", "extractor 2"),
                          ("someone 2", "extractor 2"), ("Null", "is empty"), ("NULL", "is empty"),
                          ("extractor 1", "A second person")]),
+    C("template of a reason", ADLER, line("country:", "country: REASON"), "country", "is no text"),
+    C("template of a place", ADLER, line("country:", 'country: "page ..., Table ..."'), "country", "is no text"),
     C("country is a word that says none", ADLER, line("country:", "country: none"), "country", "is no text"),
     C("checker is a number", ADLER, add("extraction: {checked_by: 2}\n"), "extraction.checked_by", "a text"),
 ]

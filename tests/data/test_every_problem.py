@@ -312,6 +312,7 @@ JUDGED_BY = {
     "comparison with what is not an earlier review": {"data/context"},
     "safety topic is misspelt": {BACKGROUND, "data/context"},
     "pool that is not declared": {REVIEW},
+    "origin of a count is forgotten": {REVIEW},
     "overlap to another extent": {PARTNER},
     "a file without a record": {LOG},
     "relation is missing": {WORDS},

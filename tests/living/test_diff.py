@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import change, files_of, restore, without_runs
+from helpers import REPOSITORY, change, files_of, restore, without_runs
 from livingreview import DataError, load
 from livingreview.cli import main
 from livingreview.living.diff.origins import find
@@ -159,6 +159,19 @@ def test_where_only_chapters_changed_the_data_are_read_once(root, monkeypatch):
     found = report(root, "HEAD", None)
     assert [one.side("new") for one in found.sentences] == ["Everybody knows why."]
     assert not found.conclusions_changed and not found.publications
+
+
+def test_sentences_that_rest_on_files_beside_the_data_did_not_change(root, tmp_path):
+    copy = shutil.copytree(root, tmp_path / "copy")
+    results = copy / "bench" / "results"
+    results.mkdir(parents=True)
+    shutil.copy(REPOSITORY / "bench" / "results" / "coverage.csv", results)
+    change(copy / INDEX, "Nobody knows why.", "The seed is {result}`validation.seed`. Nobody knows why.")
+    git(copy, "add", "--all")
+    git(copy, "commit", "--quiet", "--message=simulated")
+    change(copy / INDEX, "Tea is cheap", "Tea is not dear")
+    found = report(copy, "HEAD", None)
+    assert [one.side("new") for one in found.sentences] == ["Tea is not dear [adler2010, baker2011], and it is warm."]
 
 
 def test_what_cells_print_is_compared_when_asked_for(root):

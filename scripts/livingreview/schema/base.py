@@ -55,7 +55,8 @@ STUDY_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"  # of a file in data/ and of its entry in
 # Words in place of a text that say that there is none. A field that is there switches something on, and so would they.
 NO_TEXT = re.compile(
     r"(no|none|nil|null|nan|n\.? ?[/.]? ?a|not (yet|done|applicable|available)|unknown|unclear|pending|t\.?b\.?[acd]"
-    r"|to ?do|yes|y|n|true|false|on|off|[-\u2010-\u2015\u2212?.~*/_]+)",
+    r"|to ?do|yes|y|n|true|false|on|off|[-\u2010-\u2015\u2212?.~*/_]+"
+    r"|reason|place|number|name|pages? \.\.\.(, .*)?)",  # of the template of a new file
     re.IGNORECASE,
 )
 ROLE_NAMES = (

@@ -87,7 +87,7 @@ def _concerns(root: Path, key: str) -> Callable[[Problem], bool]:
         if problem.file in own or word.search(proposed.sub("", problem.message)):
             return True
         if problem.file == BIB_FILE:
-            return problem.field.partition(".")[0] == key
+            return problem.field.partition(".")[0] in (key, "")  # without a key: an entry that hides others
         if problem.file.endswith(".csv") and problem.line:
             if problem.file not in tables:
                 tables[problem.file] = _text(root, problem.file, TABLE_BYTES).split("\n")

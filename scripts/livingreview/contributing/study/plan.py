@@ -16,6 +16,7 @@ from .log_line import logs_of
 
 ROLE = Form(re.compile(ROLE_FORM), "a role with its number, such as extractor 2")
 BACKGROUND = (ReportKind.REVIEW, ReportKind.GUIDELINE, ReportKind.LABEL)
+TOGETHER = re.compile(r",|&|\b(?:and|with|plus)\b", re.IGNORECASE)  # between drugs, in a report
 TREATED = (
     Design.RCT,
     Design.PROSPECTIVE,
@@ -137,10 +138,17 @@ def _arms(asking: Asking, vocabulary: Vocabulary, config: ReviewConfig) -> tuple
     first = config.intervention_drugs
     names = [*first, *(name for name in vocabulary.drugs if name not in first)]
     drugs = {name: vocabulary.drugs[name].label for name in names}
+    called = {same.lower(): name for name, term in vocabulary.drugs.items() for same in term.synonyms}
+
+    def drug(text: str) -> str:
+        name = called.get(text.lower(), text)
+        if name not in drugs and TOGETHER.search(name):
+            raise ValueError(f"{text!r} names several drugs: write + between those of one arm, ; between arms.")
+        return match(name, drugs)
 
     def arms(text: str) -> tuple[PlannedArm, ...]:
         parts = [[one.strip() for one in part.split("+") if one.strip()] for part in text.split(";")]
-        return tuple(PlannedArm(tuple(match(one, drugs) for one in part)) for part in parts if part)
+        return tuple(PlannedArm(tuple(map(drug, part))) for part in parts if part)
 
     if (given := asking.given.get("arms")) is not None:
         try:

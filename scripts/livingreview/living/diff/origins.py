@@ -19,10 +19,21 @@ from ...store import DataError, Problem, Review, grouped, load, load_data
 from ...store.bibliography import BIB_FILE
 from ...store.earlier import load_earlier
 from ...subjects.results import Results
+from ...subjects.validation.model import REFERENCE, SIMULATED
 from ...subjects.versions.model import released, snapshot
 
 Kind = Literal["folder", "revision", "release"]
-NEEDED = ("data", "chapters", "references.bib", "_toc.yml", "_config.yml", "_manuscript.yml", "scripts")
+NEEDED = (
+    "data",
+    "chapters",
+    "references.bib",
+    "_toc.yml",
+    "_config.yml",
+    "_manuscript.yml",
+    "scripts",
+    REFERENCE.as_posix(),
+    SIMULATED.parent.as_posix(),
+)
 ENGINE = Path("scripts") / "livingreview"
 SECONDS = 180  # that the engine of a revision may take
 MARK = "snapshot:"
@@ -211,9 +222,11 @@ def _revision(
     name: str, root: Path, into: Path, commit: str, run_engine: bool | None, frozen: Mapping[str, Any] | None
 ) -> Origin:
     into.mkdir(parents=True, exist_ok=True)
-    listed = _git(root, "ls-tree", "--name-only", "-z", commit)
+    listed = _git(root, "ls-tree", "--name-only", "-z", commit, "--", *NEEDED)
     there = set(listed.stdout.decode("utf-8", "replace").split("\0")) if listed is not None else set()
-    archive = _git(root, "archive", "--format=tar", commit, "--", *(one for one in NEEDED if one in there))
+    archive = _git(
+        root, "archive", "--format=tar", commit, "--", *(one for one in NEEDED if one in there)
+    )  # it refuses what is not
     if archive is None or archive.returncode:
         raise _unusable(name, f"cannot be read by git: {archive.stderr.decode().strip() if archive else 'no git'}.")
     try:
