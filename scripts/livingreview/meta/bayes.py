@@ -23,6 +23,7 @@ from .types import FloatArray
 
 TAU_POINTS, MU_POINTS = 48, 64  # right to 1e-5 of a proportion, and of tau
 DROP = 36.0  # fall of the log-density below its maximum beyond which nothing is left at double precision
+LEAST_FALL = 10.0  # of the log-density of a prior of mu far out, over a doubling of the distance from its middle
 STEPS = 60  # of Newton's method and of bracketing; far more than they take
 
 
@@ -47,7 +48,8 @@ def bayes_proportions(
         Prior of the standard deviation between studies on the logit scale, on positive numbers and with a density
         that is finite at 0. Default: half-normal with scale 0.5 (Roever 2021).
     mu : distribution of scipy.stats, optional
-        Prior of the median study on the logit scale. Default: logistic, under which its proportion is uniform.
+        Prior of the median study on the logit scale, on all numbers and with tails that fall exponentially or faster
+        (normal, logistic; not t or Cauchy). Default: logistic, under which its proportion is uniform.
     level : float
         Level of the intervals.
 
@@ -59,7 +61,7 @@ def bayes_proportions(
     Raises
     ------
     ValueError
-        For impossible counts, no study, or a level outside 0 and 1.
+        For impossible counts, no study, a prior of another form, or a level outside 0 and 1.
 
     References
     ----------
@@ -78,7 +80,8 @@ def bayes_proportions(
     from scipy import stats  # slow to import, and needed here only
 
     x, totals = counts(events, n)
-    tau, mu = tau or stats.halfnorm(scale=0.5), mu or stats.logistic()
+    tau = stats.halfnorm(scale=0.5) if tau is None else tau
+    mu = stats.logistic() if mu is None else mu
     start = float(logit((x.sum() + 0.5) / (totals.sum() + 1)))
     return _posterior(
         binomial(x, totals), start, len(x), int(totals.sum()), tau, mu, level, _expit, _logit, LARGEST_TAU
@@ -107,7 +110,8 @@ def bayes_estimates(
     Raises
     ------
     ValueError
-        For numbers that are not finite, variances that are not positive, no study, or a level outside 0 and 1.
+        For numbers that are not finite, variances that are not positive, no study, a prior of another form, or a level
+        outside 0 and 1.
 
     References
     ----------
@@ -126,6 +130,24 @@ def bayes_estimates(
     return _posterior(normal(y, v), float(np.average(y, weights=1 / v)), len(y), 0, tau, mu, level)
 
 
+def _check_priors(tau: Prior, mu: Prior) -> None:
+    """Raise a ValueError for priors that the points of the quadrature are too few for, or that are none."""
+    for name, prior in (("tau", tau), ("mu", mu)):
+        if not all(callable(getattr(prior, method, None)) for method in ("logpdf", "ppf")):
+            raise ValueError(f"{name} must be a continuous distribution of scipy.stats, not {prior!r}.")
+    if not (tau.ppf(0) >= 0 and tau.ppf(0.5) > 0 and tau.logpdf(0.0) < np.inf):
+        raise ValueError("tau must have a prior on positive numbers with a density that is finite at 0.")
+    middle, far = float(mu.ppf(0.5)), 100 * float(mu.ppf(0.75) - mu.ppf(0.25))
+    everywhere = mu.ppf(0) == -np.inf and mu.ppf(1) == np.inf
+    if not everywhere or any(
+        not mu.logpdf(middle + side * far) - mu.logpdf(middle + 2 * side * far) > LEAST_FALL for side in (-1, 1)
+    ):
+        raise ValueError(
+            "mu must have a prior on all numbers with tails that fall exponentially or faster, such as norm or "
+            "logistic; bounded ones and heavy tails (t, Cauchy) are not integrated."
+        )
+
+
 def _posterior(
     likelihood: Likelihood,
     start: float,
@@ -138,6 +160,7 @@ def _posterior(
     forth: Callable[[float], float] = float,
     largest_tau: float | None = None,
 ) -> Posterior:
+    _check_priors(tau, mu)
     given_tau = _with_prior(likelihood, mu)
     scale = float(tau.ppf(0.5))
     low, high, modes = _range_of_tau(given_tau, tau, scale, start)

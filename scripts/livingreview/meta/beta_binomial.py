@@ -173,6 +173,9 @@ def _limits(
     return low, high
 
 
+LARGEST = 20_000  # participants of a study: the time that a fit takes grows faster than they do
+
+
 def pool(
     x: FloatArray,
     n: FloatArray,

@@ -62,6 +62,8 @@ def assemble(
     statistics["notes"] = (*notes, *fit.notes, *about)
     if fit.q_df > 0:
         parameters, effective = p + fit.nuisance + (model in RANDOM_EFFECTS), k - p if model == "reml" else k
+        if model == "um.fs":  # each arm of an informative study is an observation
+            effective = 2 * (int(fit.q_df) + 1)
         statistics |= information_criteria(fit.loglik, parameters, effective)
     back = back or BACK_TRANSFORM[measure]
     estimate, *limits = map(float, back_transformed(back, coef, se, fit.tau2, fit.df, pi_df, level))

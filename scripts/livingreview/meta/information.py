@@ -62,6 +62,10 @@ def trial_size(control: float, change: float, *, alpha: float = 0.05, power: flo
         )
     _inside("alpha", alpha)
     _inside("power", power)
+    if power <= alpha / 2:
+        raise ValueError(f"power must be above alpha / 2, which a trial of nobody has, not {power!r}.")
+    if treated == control:
+        raise ValueError(f"change: {change!r} makes no difference to a risk of {control!r}.")
     z = critical(1 - alpha, float("inf")) + float(ndtri(power))
     variance = control * (1 - control) + treated * (1 - treated)
     return 2 * _up(z**2 * variance / (control - treated) ** 2)

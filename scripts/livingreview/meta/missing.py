@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from numbers import Real
 from typing import Any, Unpack
 
 import numpy as np
@@ -103,7 +104,7 @@ def missing_outcomes(
         raise ValueError(f"missing must have the length of n, not {len(lost)} and {len(known)}.")
     if not ((lost >= 0) & (lost == np.floor(lost)) & np.isfinite(lost)).all():
         raise ValueError("missing must hold whole numbers of 0 or more.")
-    if not (np.isfinite(sd) and sd >= 0):
+    if not isinstance(sd, Real) or isinstance(sd, bool) or not (np.isfinite(float(sd)) and sd >= 0):
         raise ValueError(f"sd must be a finite number of 0 or more, not {sd!r}.")
     choices: dict[str, Any] = {**options}
     reported = pool_proportions(x, known, **choices)

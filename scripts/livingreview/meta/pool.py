@@ -207,6 +207,8 @@ def pool_checked(
     if model == "beta-binomial":
         if len(n) == 1 or x.sum() in (0, n.sum()):
             return _totals_only(x, n, model, test, level, labels, studies, notes)
+        if n.max() > beta_binomial.LARGEST:
+            raise ValueError(f"model 'beta-binomial' takes up to {beta_binomial.LARGEST:,} participants of a study.")
         return beta_binomial.pool(x, n, intervals, labels, studies, notes, icc_interval=tau2_interval)
     if model == "glmm":
         separated = glmm.separated(x, n, matrix)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf, isnan
 
 from scipy.optimize import brentq
 
@@ -56,6 +57,10 @@ class Distribution:
         >>> round(bayes_proportions([25, 73, 12], [43, 86, 20]).mu.below(0.5), 3)
         0.031
         """
+        if isnan(value):
+            raise ValueError("value must be a number, not nan.")
+        if value <= self.back(-inf) or value >= self.back(inf):  # beyond every number of the scale
+            return float(value > 0)
         at = self.forth(value)
         return 0.0 if at <= self.low else 1.0 if at >= self.high else min(max(self.cdf(at), 0.0), 1.0)
 

@@ -13,6 +13,7 @@ from typing import Any, Unpack
 import numpy as np
 from numpy.typing import ArrayLike
 
+from . import beta_binomial
 from .arcsine import freeman_tukey
 from .inputs import exclusions, sorted_positions
 from .result import Pooled
@@ -222,7 +223,7 @@ def alternative_models(
     **options
         Keywords of the pooling function; `model` and `test`, which vary here, have no effect. With moderators, the
         models and tests that take none (Bartlett, beta-binomial, Mantel-Haenszel, Peto, CM.EL, UM.FS,
-        Freeman-Tukey) are not among them.
+        Freeman-Tukey) are not among them; nor is the beta-binomial model of studies that are too large for it.
 
     Returns
     -------
@@ -259,7 +260,7 @@ def alternative_models(
     arrays = as_arrays(events, n, events_2, n_2, **_paired(options))
     proportions, plain = len(arrays) == 2, options.get("moderators") is None
     choices = EXACT_CHOICES if proportions else TABLE_CHOICES if plain else {}
-    if not plain:
+    if not plain or max(arrays[1]) > beta_binomial.LARGEST:
         choices = {name: choice for name, choice in choices.items() if choice[0] != "beta-binomial"}
     if not plain or options.get("nodes") is not None:
         choices = {name: choice for name, choice in choices.items() if choice[1] not in LIKELIHOOD_RATIO}

@@ -62,6 +62,10 @@ def peto(x1: FloatArray, n1: FloatArray, x2: FloatArray, n2: FloatArray) -> Fit:
 
 def _common(coef: float, variance: float, effects: FloatArray, precision: FloatArray, weights: FloatArray) -> Fit:
     """The fit of a common-effect method, with Q of the informative studies about the pooled effect."""
+    notes: tuple[str, ...] = ()
+    if variance <= 0:  # by rounding also less
+        variance = NAN
+        notes = ("Every risk is 0 or 1, of which the formula makes a variance of 0: there is no interval.",)
     df = max(len(effects) - 1, 0)
     q = float(np.sum(precision * (effects - coef) ** 2)) if df > 0 else 0.0
     i2, h2 = i2_h2(q, df)
@@ -75,6 +79,7 @@ def _common(coef: float, variance: float, effects: FloatArray, precision: FloatA
         q=q,
         q_df=df,
         q_p=chi2_p(q, df),
+        notes=notes,
     )
 
 

@@ -179,7 +179,7 @@ def _restricted(
 def _slope(x: float, n: float, p: float) -> float:
     """Of a binomial log-likelihood at p."""
     p = min(max(p, 1e-15), 1 - 1e-15)
-    return (x - n * p) / (p * (1 - p))
+    return x / p - (n - x) / (1 - p)  # as one fraction, it loses all digits where p is next to 0 or 1
 
 
 def _limit(falling: Callable[[float], float], low: float, high: float) -> float:
