@@ -132,7 +132,10 @@ def fit(
     if test in LIKELIHOOD_RATIO and random and converged:
         interval = likelihood_ratio(BinomialSurface(x, n), best, level, test == "bartlett")
         if np.isinf([interval.low, interval.high]).any():
-            notes.append("The likelihood ratio leaves the logit without a finite limit: the data hardly bound tau2.")
+            notes.append(
+                f"The likelihood ratio sets no limit to the logit up to tau = {LARGEST_TAU:g}, where the search ends: "
+                "it is given as 0 or 1, and the data hardly bound tau2."
+            )
     elif test in LIKELIHOOD_RATIO and converged:
         notes.append("Without an estimate of tau2 the interval uses z.")
     tau2_low, tau2_high = (limit**2 for limit in found.limits) if converged else (NAN, NAN)

@@ -128,8 +128,10 @@ def _widened(pooled: Pooled, by: float) -> Pooled:
     def limit(at: float, sign: int) -> float:
         return float(expit(middle + sign * np.hypot(logit(at) - middle, by)))
 
+    note = "Only the intervals allow for missing outcomes; SE, P and BLUPs are those of the pool as reported."
     return replace(
         pooled,
+        notes=(*pooled.notes, note),
         ci_low=limit(pooled.ci_low, -1),
         ci_high=limit(pooled.ci_high, 1),
         pi_low=limit(pooled.pi_low, -1),

@@ -51,6 +51,11 @@ class Distribution:
         float
             Between 0 and 1.
 
+        Raises
+        ------
+        ValueError
+            If it is nan.
+
         Examples
         --------
         >>> from livingreview.meta import bayes_proportions
@@ -76,6 +81,11 @@ class Distribution:
         -------
         float
             Between 0 and 1.
+
+        Raises
+        ------
+        ValueError
+            If it is nan.
 
         Examples
         --------
