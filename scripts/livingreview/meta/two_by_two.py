@@ -64,8 +64,8 @@ def _common(coef: float, variance: float, effects: FloatArray, precision: FloatA
     """The fit of a common-effect method, with Q of the informative studies about the pooled effect."""
     notes: tuple[str, ...] = ()
     if variance <= 0:  # by rounding also less
-        variance = NAN
-        notes = ("Every risk is 0 or 1, of which the formula makes a variance of 0: there is no interval.",)
+        variance = 0.0
+        notes = ("Every risk is 0 or 1, of which the formula makes a variance of 0: the interval has no width.",)
     df = max(len(effects) - 1, 0)
     q = float(np.sum(precision * (effects - coef) ** 2)) if df > 0 else 0.0
     i2, h2 = i2_h2(q, df)

@@ -22,6 +22,7 @@ from .texts import read_text
 
 M = TypeVar("M", bound=BaseModel, covariant=True)
 MAX_BYTES = 100_000_000  # GitHub takes no larger file
+LONGEST_CELL = 131_072  # characters; Python's own limit
 MOST_PROBLEMS = 1000  # of one table; more come from one cause
 
 
@@ -58,6 +59,7 @@ def read_table(root: Path, name: str, model: type[M], *, named_by: str) -> tuple
         text = read_text(file, name, MAX_BYTES)
     except DataError as error:
         return Lines(complete=False), error.problems
+    csv.field_size_limit(LONGEST_CELL)  # one for the whole process, which other libraries raise
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=True)
     problems: list[Problem] = []
     lines: list[tuple[int, M]] = []
