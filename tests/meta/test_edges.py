@@ -10,6 +10,8 @@ from livingreview.meta import (
     alternative_models,
     bayes_estimates,
     bayes_proportions,
+    fisher_z,
+    mean_difference,
     missing_outcomes,
     pool_proportions,
     pool_two_arm,
@@ -82,3 +84,8 @@ def test_a_power_that_nobody_needs_a_trial_for_is_refused():
         trial_size(0.2, -0.25, power=0.02)
     with pytest.raises(ValueError, match="makes no difference"):
         trial_size(0.2, 1e-300)
+
+
+def test_an_effect_of_which_something_is_not_known_is_nan():
+    assert np.isnan(mean_difference([5, 5], 1, [np.nan, 9], 3, 1, 10).estimate).tolist() == [True, False]
+    assert np.isnan(fisher_z([0.3, 0.3], [np.nan, 20]).estimate).tolist() == [True, False]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gammaln
 
-from .inference import critical
+from .inference import NAN, critical
 from .inputs import check_indexes, check_level, numbers
 from .records import Effects
 from .types import FloatArray
@@ -154,6 +154,7 @@ def _whole(found: FloatArray, name: str) -> None:
 
 def _normal(coef: FloatArray, variance: FloatArray, level: float) -> Effects:
     """Effects whose natural scale is the model scale, with normal intervals."""
+    coef = np.where(np.isnan(variance), NAN, coef)  # a study of which something is not known has no effect either
     half = critical(level, np.inf) * np.sqrt(variance)
     return Effects(coef, coef - half, coef + half, coef, variance)
 
@@ -209,6 +210,7 @@ def fisher_z(correlations: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> E
     if (found["n"] < 4).any():
         raise ValueError("n must be 4 or more: the variance of Fisher's z is 1 / (n - 3).")
     r, size = np.broadcast_arrays(found["correlations"], found["n"])
+    r = np.where(np.isnan(size), NAN, r)
     z, variance = np.arctanh(r), 1 / (size - 3)
     half = critical(level, np.inf) * np.sqrt(variance)
     return Effects(r, np.tanh(z - half), np.tanh(z + half), z, variance)

@@ -1,4 +1,4 @@
-"""Background plot: values of other treatments, each as printed. It compares nothing: no pool, no order by effect."""
+"""Background plot: values of other treatments, each as printed. Nothing is pooled or ordered by effect."""
 
 from __future__ import annotations
 
