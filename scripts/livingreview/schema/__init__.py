@@ -6,6 +6,7 @@ from .base import STUDY_ID, NoCorrection, doi_fault, is_numeric_host
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
+from .extraction import READ_PARTS, Extract, NotSeen, ReadArm, ReadGroup, ReadPart, ReadTrial
 from .findings import Finding, Measured
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
 from .issue_forms import VALUE_FORM, issue_forms
@@ -14,6 +15,7 @@ from .naming import CLINICAL, nearest, same_word
 from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
+from .proof import Seen, numbers_in
 from .reporting import ReportedItem, Reporting
 from .review import (
     RATIOS,
@@ -95,6 +97,7 @@ __all__ = [
     "INSTRUMENT_OF_DESIGN",
     "PLACEHOLDER",
     "RATIOS",
+    "READ_PARTS",
     "STUDY_ID",
     "TOOLS",
     "T_FROM",
@@ -129,6 +132,7 @@ __all__ = [
     "EfficacyRow",
     "Evidence",
     "Extent",
+    "Extract",
     "Finding",
     "Found",
     "Group",
@@ -145,6 +149,7 @@ __all__ = [
     "NoCorrection",
     "Node",
     "NodeKind",
+    "NotSeen",
     "OtherMethod",
     "OutcomeCertainty",
     "Pair",
@@ -157,6 +162,10 @@ __all__ = [
     "PredictionInterval",
     "Purpose",
     "RatingStatus",
+    "ReadArm",
+    "ReadGroup",
+    "ReadPart",
+    "ReadTrial",
     "Reading",
     "ReasonGroup",
     "Record",
@@ -176,6 +185,7 @@ __all__ = [
     "Search",
     "SearchStatus",
     "SearchSyntax",
+    "Seen",
     "Service",
     "Severity",
     "Sign",
@@ -211,6 +221,7 @@ __all__ = [
     "json_schema",
     "log_name",
     "nearest",
+    "numbers_in",
     "overall",
     "same_word",
     "schema_files",
