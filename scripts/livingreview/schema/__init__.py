@@ -3,8 +3,9 @@
 from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
 from .base import STUDY_ID, NoCorrection, doi_fault, is_numeric_host
-from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
+from .certainty import Certainty, DomainJudgement, Evidence, Matters, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
+from .concerns import DOMAINS_OF, NO_CONCERN, Concern, concerns_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
 from .findings import Finding, Measured
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
@@ -92,8 +93,10 @@ __all__ = [
     "ANIMALS",
     "CLINICAL",
     "CONSENSUS",
+    "DOMAINS_OF",
     "GROUNDS",
     "INSTRUMENT_OF_DESIGN",
+    "NO_CONCERN",
     "PLACEHOLDER",
     "RATIOS",
     "STUDY_ID",
@@ -121,6 +124,7 @@ __all__ = [
     "Choice",
     "Comparison",
     "ComparisonMeasure",
+    "Concern",
     "Decision",
     "Derivation",
     "Design",
@@ -143,6 +147,7 @@ __all__ = [
     "Judgement",
     "Level",
     "Lookup",
+    "Matters",
     "Measured",
     "NoCorrection",
     "Node",
@@ -205,6 +210,7 @@ __all__ = [
     "Window",
     "about",
     "candidate_size",
+    "concerns_of",
     "counts_that_fit",
     "doi_fault",
     "engine_terms",
