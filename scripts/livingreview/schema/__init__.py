@@ -3,8 +3,9 @@
 from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
 from .base import STUDY_ID, NoCorrection, doi_fault, is_numeric_host
-from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
+from .certainty import Certainty, DomainJudgement, Evidence, Matters, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
+from .concerns import DOMAINS_OF, NO_CONCERN, Concern, concerns_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
 from .extraction import READ_PARTS, Extract, NotSeen, ReadArm, ReadGroup, ReadPart, ReadTrial
 from .findings import Finding, Measured
@@ -15,6 +16,7 @@ from .naming import CLINICAL, nearest, same_word
 from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
+from .practice import ArmSpan, PracticeQuestion
 from .proof import Seen, numbers_in
 from .reporting import ReportedItem, Reporting
 from .review import (
@@ -93,8 +95,10 @@ __all__ = [
     "ANIMALS",
     "CLINICAL",
     "CONSENSUS",
+    "DOMAINS_OF",
     "GROUNDS",
     "INSTRUMENT_OF_DESIGN",
+    "NO_CONCERN",
     "PLACEHOLDER",
     "RATIOS",
     "READ_PARTS",
@@ -109,6 +113,7 @@ __all__ = [
     "Allowed",
     "Arm",
     "ArmRole",
+    "ArmSpan",
     "Aspect",
     "Author",
     "Authors",
@@ -122,6 +127,7 @@ __all__ = [
     "Choice",
     "Comparison",
     "ComparisonMeasure",
+    "Concern",
     "Decision",
     "Derivation",
     "Design",
@@ -145,6 +151,7 @@ __all__ = [
     "Judgement",
     "Level",
     "Lookup",
+    "Matters",
     "Measured",
     "NoCorrection",
     "Node",
@@ -159,6 +166,7 @@ __all__ = [
     "Point",
     "Pool",
     "PoolModel",
+    "PracticeQuestion",
     "PredictionInterval",
     "Purpose",
     "RatingStatus",
@@ -212,6 +220,7 @@ __all__ = [
     "Window",
     "about",
     "candidate_size",
+    "concerns_of",
     "counts_that_fit",
     "doi_fault",
     "engine_terms",
