@@ -135,8 +135,8 @@ def _axis(row: BaseModel) -> str:
 def about(part: str, row: BaseModel) -> str:
     """What a row is of, in few words: its outcome, arm, group and time."""
     if part not in ABOUT:
-        words = (_id(row), as_text(getattr(row, "label", None) or getattr(row, "about", None)))
-        return " ".join(filter(None, dict.fromkeys(words)))
+        named = (_id(row), as_text(getattr(row, "label", None) or getattr(row, "about", None)))
+        return " ".join(filter(None, dict.fromkeys(named)))
     words = [as_text(field_of(row, name)) for name in ABOUT[part] if name != "versus"]
     if part == "efficacy" and isinstance(getattr(row, "month", None), float | int):
         words[-1] = f"month {words[-1]}"
