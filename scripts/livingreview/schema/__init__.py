@@ -7,6 +7,7 @@ from .certainty import Certainty, DomainJudgement, Evidence, Matters, OutcomeCer
 from .choices import about, engine_terms, terms_of
 from .concerns import DOMAINS_OF, NO_CONCERN, Concern, concerns_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
+from .extraction import READ_PARTS, Extract, NotSeen, ReadArm, ReadGroup, ReadPart, ReadTrial
 from .findings import Finding, Measured
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
 from .issue_forms import VALUE_FORM, issue_forms
@@ -16,6 +17,7 @@ from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
 from .practice import ArmSpan, PracticeQuestion
+from .proof import Seen, numbers_in
 from .reporting import ReportedItem, Reporting
 from .review import (
     RATIOS,
@@ -99,6 +101,7 @@ __all__ = [
     "NO_CONCERN",
     "PLACEHOLDER",
     "RATIOS",
+    "READ_PARTS",
     "STUDY_ID",
     "TOOLS",
     "T_FROM",
@@ -135,6 +138,7 @@ __all__ = [
     "EfficacyRow",
     "Evidence",
     "Extent",
+    "Extract",
     "Finding",
     "Found",
     "Group",
@@ -152,6 +156,7 @@ __all__ = [
     "NoCorrection",
     "Node",
     "NodeKind",
+    "NotSeen",
     "OtherMethod",
     "OutcomeCertainty",
     "Pair",
@@ -165,6 +170,10 @@ __all__ = [
     "PredictionInterval",
     "Purpose",
     "RatingStatus",
+    "ReadArm",
+    "ReadGroup",
+    "ReadPart",
+    "ReadTrial",
     "Reading",
     "ReasonGroup",
     "Record",
@@ -184,6 +193,7 @@ __all__ = [
     "Search",
     "SearchStatus",
     "SearchSyntax",
+    "Seen",
     "Service",
     "Severity",
     "Sign",
@@ -220,6 +230,7 @@ __all__ = [
     "json_schema",
     "log_name",
     "nearest",
+    "numbers_in",
     "overall",
     "same_word",
     "schema_files",
