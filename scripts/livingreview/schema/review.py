@@ -26,7 +26,18 @@ from .dates import IsoDate
 from .deciding import ScreeningRule
 from .information import Detectable, Precision
 from .screening import log_name
-from .terms import UNTIMED, Age, Design, RecordKind, SearchStatus, SearchSyntax, Severity, Verdict, When
+from .terms import (
+    UNTIMED,
+    Age,
+    Design,
+    NoneInWords,
+    RecordKind,
+    SearchStatus,
+    SearchSyntax,
+    Severity,
+    Verdict,
+    When,
+)
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
 Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*$")]
@@ -360,6 +371,17 @@ class ReviewConfig(Model):
             "Whether a row with a count and a percentage must say that the report prints the count (`count_printed`), "
             "or how it was worked out (`derived`). Otherwise a count is taken as printed."
         ),
+    )
+    none_in_words: NoneInWords | None = Field(
+        default=None,
+        description=(
+            "What every report's words for nobody give, such as `no serious adverse events`. "
+            "Without it, each row is taken as it is."
+        ),
+    )
+    severity_as_printed: Flag = Field(
+        default=False,
+        description="Whether severe, serious and major are kept apart: the severity of a row is its printed word.",
     )
     safety: SafetyRule | None = Field(default=None, description="Without it, no adverse event is pooled.")
     comparisons: dict[Slug, Comparison] = {}

@@ -139,7 +139,13 @@ class Severity(Term):
     ANY = "any", "Any severity."
     SEVERE = "severe", "Severe or grade 3 to 5, as the report puts it."
     SERIOUS = "serious", "Serious adverse event, as the report puts it."
+    MAJOR = "major", "Major adverse event, as the report puts it."
     STOPPED = "stopped", "Treatment was stopped for it."
+
+
+class NoneInWords(Term):
+    ZERO = "zero", "A count of zero, of all patients of the row."
+    STATEMENT = "statement", "A statement, which gives no count."
 
 
 class System(Term):
