@@ -364,6 +364,13 @@ class ReviewConfig(Model):
     question: Question
     eligibility: list[Text]
     exclusion: list[Text]
+    eligible_without_results: list[LogName] = Field(
+        default=[],
+        description=(
+            "Logs whose records are eligible whatever they report: none of them is excluded for want of a result "
+            "(`no-result`); a report without an accessible value has a file without values."
+        ),
+    )
     pools: dict[Slug, Pool] = Field(description="{} where the review only compares treatments.")
     counts_say_origin: Flag = Field(
         default=False,

@@ -307,7 +307,7 @@ class RecordKind(Term):
     MIXED = "mixed", "Report of patients given the treatment, who may include others than those with the condition."
     DIRECT = "direct", "Further publication with a mechanistic finding in the condition or a model of it."
     INDIRECT = "indirect", "Publication on mechanisms elsewhere only."
-    TRIAL = "trial", "Registered trial without accessible results."
+    TRIAL = "trial", "Entry of a trial register."
     BACKGROUND = "background", "Background: shown, and no evidence on the question."
 
 

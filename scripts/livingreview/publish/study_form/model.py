@@ -182,6 +182,7 @@ def _known(review: Review) -> Json:
                 identifiers[number.lower()] = key
     return {
         "keys": sorted({*bibliography, *review.files}),
+        "trials": sorted(review.registered),
         "entries": sorted(bibliography),
         "studies": sorted(review.publications),
         "cohorts": {key: cohort for key, cohort in cohorts.items() if cohort != key},

@@ -183,7 +183,7 @@ function registrationIsNotAnothers(study, add) {
   const overlaps = ((study.cohort || {}).overlaps || []).map((one) => one.study);
   (study.registry || []).forEach((number, i) => {
     const other = data.known.registrations[String(number).toUpperCase().replace(/[^0-9A-Z]/g, "")];
-    if (other && other !== study.id && !overlaps.includes(other)) add(["registry", i], `${quoted(String(number))} is also the registration of ${other}. If some patients are the same, name ${other} under the overlaps of the cohort.`);
+    if (other && other !== study.id && !overlaps.includes(other) && !data.known.trials.includes(other)) add(["registry", i], `${quoted(String(number))} is also the registration of ${other}. If some patients are the same, name ${other} under the overlaps of the cohort.`);
   });
   (study.registrations || []).forEach((entry, i) => {
     if (given(entry.number) && !(study.registry || []).includes(entry.number)) add(["registrations", i, "number"], `${quoted(String(entry.number))} is not among the registration numbers of the study. Add it there if it is this study's.`);
