@@ -14,6 +14,7 @@ from .naming import CLINICAL, nearest, same_word
 from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
+from .practice import ArmSpan, PracticeQuestion
 from .reporting import ReportedItem, Reporting
 from .review import (
     RATIOS,
@@ -107,6 +108,7 @@ __all__ = [
     "Allowed",
     "Arm",
     "ArmRole",
+    "ArmSpan",
     "Aspect",
     "Author",
     "Authors",
@@ -156,6 +158,7 @@ __all__ = [
     "Point",
     "Pool",
     "PoolModel",
+    "PracticeQuestion",
     "PredictionInterval",
     "Purpose",
     "RatingStatus",
