@@ -91,7 +91,7 @@ def eligibility_does_not_depend_on_results(data: Loaded) -> Iterator[Problem]:
     if data.config is None:
         return
     config = data.config.content
-    known = [source.log for source in (*config.searches, *config.other_methods) if source.log]
+    known = [*(one.log for one in config.searches if one.log), *(one.log for one in config.other_methods)]
     for i, name in enumerate(config.eligible_without_results):
         if name not in known:
             message = f"{name!r} is the `log` of no search and no other method. {nearest(name, known)}"
