@@ -3,9 +3,11 @@
 from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
 from .base import STUDY_ID, NoCorrection, doi_fault, is_numeric_host
-from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
+from .certainty import Certainty, DomainJudgement, Evidence, Matters, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
+from .concerns import DOMAINS_OF, NO_CONCERN, Concern, concerns_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
+from .extraction import READ_PARTS, Extract, NotSeen, ReadArm, ReadGroup, ReadPart, ReadTrial
 from .findings import Finding, Measured
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
 from .issue_forms import VALUE_FORM, issue_forms
@@ -14,6 +16,8 @@ from .naming import CLINICAL, nearest, same_word
 from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
+from .practice import ArmSpan, PracticeQuestion
+from .proof import Seen, numbers_in
 from .reporting import ReportedItem, Reporting
 from .review import (
     RATIOS,
@@ -61,6 +65,7 @@ from .terms import (
     Judgement,
     Level,
     NodeKind,
+    NoneInWords,
     Part,
     PlusMinus,
     Purpose,
@@ -91,10 +96,13 @@ __all__ = [
     "ANIMALS",
     "CLINICAL",
     "CONSENSUS",
+    "DOMAINS_OF",
     "GROUNDS",
     "INSTRUMENT_OF_DESIGN",
+    "NO_CONCERN",
     "PLACEHOLDER",
     "RATIOS",
+    "READ_PARTS",
     "STUDY_ID",
     "TOOLS",
     "T_FROM",
@@ -106,6 +114,7 @@ __all__ = [
     "Allowed",
     "Arm",
     "ArmRole",
+    "ArmSpan",
     "Aspect",
     "Author",
     "Authors",
@@ -119,6 +128,7 @@ __all__ = [
     "Choice",
     "Comparison",
     "ComparisonMeasure",
+    "Concern",
     "Decision",
     "Derivation",
     "Design",
@@ -129,6 +139,7 @@ __all__ = [
     "EfficacyRow",
     "Evidence",
     "Extent",
+    "Extract",
     "Finding",
     "Found",
     "Group",
@@ -141,10 +152,13 @@ __all__ = [
     "Judgement",
     "Level",
     "Lookup",
+    "Matters",
     "Measured",
     "NoCorrection",
     "Node",
     "NodeKind",
+    "NoneInWords",
+    "NotSeen",
     "OtherMethod",
     "OutcomeCertainty",
     "Pair",
@@ -154,9 +168,14 @@ __all__ = [
     "Point",
     "Pool",
     "PoolModel",
+    "PracticeQuestion",
     "PredictionInterval",
     "Purpose",
     "RatingStatus",
+    "ReadArm",
+    "ReadGroup",
+    "ReadPart",
+    "ReadTrial",
     "Reading",
     "ReasonGroup",
     "Record",
@@ -176,6 +195,7 @@ __all__ = [
     "Search",
     "SearchStatus",
     "SearchSyntax",
+    "Seen",
     "Service",
     "Severity",
     "Sign",
@@ -202,6 +222,7 @@ __all__ = [
     "Window",
     "about",
     "candidate_size",
+    "concerns_of",
     "counts_that_fit",
     "doi_fault",
     "engine_terms",
@@ -211,6 +232,7 @@ __all__ = [
     "json_schema",
     "log_name",
     "nearest",
+    "numbers_in",
     "overall",
     "same_word",
     "schema_files",

@@ -110,7 +110,7 @@ class Review(Contents):
 
     @property
     def trials(self) -> pd.DataFrame:
-        """One row a registered trial without accessible results."""
+        """One row a registered trial; `reports` names the publications that report it."""
         return self._frame("trials")
 
 
@@ -179,6 +179,7 @@ def review_of(loaded: Loaded) -> Review:
         loaded.pathway.content if loaded.pathway else None,
         loaded.searches,
         loaded.decisions,
+        {name.replace("-", " "): _contents(folder) for name, folder in loaded.readings.items()},
     )
 
 

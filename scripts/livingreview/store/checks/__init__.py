@@ -21,6 +21,7 @@ from . import (
     dates,
     decisions,
     editor_schemas,
+    extractions,
     files,
     glyphs,
     identity,
@@ -35,6 +36,7 @@ from . import (
     searches,
     studies,
     vocabulary,
+    wording,
 )
 
 Check = Callable[[Loaded], Iterator[Problem]]
@@ -63,6 +65,7 @@ ON_PUBLICATIONS: tuple[Check, ...] = (
             identity,
             numbers,
             plausibility,
+            wording,
             readings,
             ratings,
             dates,
@@ -73,6 +76,7 @@ ON_PUBLICATIONS: tuple[Check, ...] = (
             screening,
             searches,
             decisions,
+            extractions,
         )
         for check in subject.CHECKS
     ),
@@ -88,6 +92,7 @@ ON_PARTS: tuple[Check, ...] = (
     *identity.CHECKS,
     *numbers.CHECKS,
     *plausibility.CHECKS,
+    *wording.CHECKS,
     *dates.CHECKS,
     mechanisms.conflicts_name_studies,
     comparisons.arms_have_their_treatment,
