@@ -50,7 +50,8 @@ def _caption(overview: Overview, rows: Sequence[Row], small: bool) -> str:
         "Numbers are counts of publications; each symbol is the direction in one publication "
         "(triangles up or down, square no change, diamond mixed or both ways). "
         + "; ".join(f"{SIGNS[a]} {MEANINGS[a]}" for a in SIGNS)
-        + ". Blue is direct evidence, grey indirect; a stronger colour is more. Hatched cells are gaps: no publication was found."
+        + ". Blue is direct evidence, grey indirect; a stronger colour is more. "
+        "Hatched cells are gaps: no publication was found."
         + of_leading
     )  # fmt: skip
 
