@@ -26,6 +26,7 @@ from .pools import (
     Test,
     Window,
 )
+from .practice import ArmSpan, PracticeQuestion
 from .reporting import ReportedItem, Reporting
 from .review import (
     RATIOS,
@@ -112,6 +113,7 @@ __all__ = [
     "Allowed",
     "Arm",
     "ArmRole",
+    "ArmSpan",
     "Aspect",
     "Author",
     "Authors",
@@ -163,6 +165,7 @@ __all__ = [
     "Point",
     "Pool",
     "PoolModel",
+    "PracticeQuestion",
     "PredictionInterval",
     "Purpose",
     "RatingStatus",
