@@ -71,7 +71,11 @@ def test_the_first_in_the_file_stays_in_whatever_order_the_rows_come():
         ([{}, {"study": "b", "label": "B 2002"}], ["A 2001", "B 2002"]),
         ([{"arm": "green"}, {"arm": "black"}], ["A 2001 (green)", "A 2001 (black)"]),
         ([of("simple"), of("secondary")], ["A 2001 (simple people)", "A 2001 (secondary people)"]),
-        ([of("simple"), of("mild", arm="black")], ["A 2001 (tea, simple people)", "A 2001 (black, mild people)"]),
+        ([of("simple"), of("mild", arm="black")], ["A 2001 (tea)", "A 2001 (black)"]),
+        (
+            [of("simple"), of("mild"), of("mild", arm="black")],
+            ["A 2001 (tea, simple people)", "A 2001 (tea, mild people)", "A 2001 (black, mild people)"],
+        ),
     ],
 )
 def test_several_rows_of_a_report_have_names_of_their_own(rows, labels):

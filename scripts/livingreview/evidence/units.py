@@ -54,11 +54,11 @@ def _reason(row: Mapping[str, Any], rival: Mapping[str, Any]) -> str:
 
 
 def named_apart(rows: pd.DataFrame) -> pd.Series:
-    """Labels of rows; where a report has several, each with its arm, its group, or both in brackets."""
+    """Labels of rows; where a report has several, each with its arm in brackets, else its group, else both."""
     labels = rows["label"].astype(object).copy()
     for _, same in split_by(rows, "study"):
         if len(same) > 1:
-            differ = [name for name in ("arm_label", "group_label") if same[name].nunique() > 1]
-            added = same[differ].agg(", ".join, axis=1)
+            apart = [name for name in ("arm_label", "group_label") if same[name].nunique() == len(same)]
+            added = same[apart[0]] if apart else same["arm_label"] + ", " + same["group_label"]
             labels[same.index] = [f"{label} ({more})" for label, more in zip(same["label"], added, strict=True)]
     return labels
