@@ -92,6 +92,17 @@ class ArmRole(Term):
     MIXED = "mixed", "Patients on the treatment under review cannot be separated from others."
 
 
+class Besides(Term):
+    NOTHING = "nothing", "The report says that nothing else was given for the condition."
+    OTHERS = "others", "The report says that other drugs for the condition could be continued or added."
+
+
+class Given(Term):
+    ANY = "any", "The treatment, with whatever else was given."
+    NOT_COMBINED = "not-combined", "No other drug by plan; whether others were given besides may not be stated."
+    ALONE = "alone", "Nothing else for the condition, as the report says."
+
+
 class When(Term):
     BASELINE = "baseline", "Before treatment."
     BEST = "best", "At any time: the report itself says best, optimal, maximal, or at any time."
@@ -139,7 +150,13 @@ class Severity(Term):
     ANY = "any", "Any severity."
     SEVERE = "severe", "Severe or grade 3 to 5, as the report puts it."
     SERIOUS = "serious", "Serious adverse event, as the report puts it."
+    MAJOR = "major", "Major adverse event, as the report puts it."
     STOPPED = "stopped", "Treatment was stopped for it."
+
+
+class NoneInWords(Term):
+    ZERO = "zero", "A count of zero, of all patients of the row."
+    STATEMENT = "statement", "A statement, which gives no count."
 
 
 class System(Term):
@@ -301,7 +318,7 @@ class RecordKind(Term):
     MIXED = "mixed", "Report of patients given the treatment, who may include others than those with the condition."
     DIRECT = "direct", "Further publication with a mechanistic finding in the condition or a model of it."
     INDIRECT = "indirect", "Publication on mechanisms elsewhere only."
-    TRIAL = "trial", "Registered trial without accessible results."
+    TRIAL = "trial", "Entry of a trial register."
     BACKGROUND = "background", "Background: shown, and no evidence on the question."
 
 
