@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from .audit import Audit
 from .authors import Authors
 from .background import Background
 from .certainty import Certainty
@@ -32,6 +33,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "pathway": Pathway,
     "extraction": Extract,
     "settlement": Settlement,
+    "audit": Audit,
 }
 
 

@@ -181,6 +181,7 @@ def review_of(loaded: Loaded) -> Review:
         loaded.decisions,
         {name.replace("-", " "): _contents(folder) for name, folder in loaded.readings.items()},
         _contents(loaded.settled),
+        _contents(loaded.audits),
     )
 
 
