@@ -3,9 +3,11 @@
 from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
 from .base import STUDY_ID, NoCorrection, doi_fault, is_numeric_host
-from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
+from .certainty import Certainty, DomainJudgement, Evidence, Matters, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
+from .concerns import DOMAINS_OF, NO_CONCERN, Concern, concerns_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
+from .extraction import READ_PARTS, Extract, NotSeen, ReadArm, ReadGroup, ReadPart, ReadTrial
 from .findings import Finding, Measured
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
 from .issue_forms import VALUE_FORM, issue_forms
@@ -15,6 +17,7 @@ from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
 from .practice import ArmSpan, PracticeQuestion
+from .proof import Seen, numbers_in
 from .reporting import ReportedItem, Reporting
 from .review import (
     RATIOS,
@@ -92,10 +95,13 @@ __all__ = [
     "ANIMALS",
     "CLINICAL",
     "CONSENSUS",
+    "DOMAINS_OF",
     "GROUNDS",
     "INSTRUMENT_OF_DESIGN",
+    "NO_CONCERN",
     "PLACEHOLDER",
     "RATIOS",
+    "READ_PARTS",
     "STUDY_ID",
     "TOOLS",
     "T_FROM",
@@ -121,6 +127,7 @@ __all__ = [
     "Choice",
     "Comparison",
     "ComparisonMeasure",
+    "Concern",
     "Decision",
     "Derivation",
     "Design",
@@ -131,6 +138,7 @@ __all__ = [
     "EfficacyRow",
     "Evidence",
     "Extent",
+    "Extract",
     "Finding",
     "Found",
     "Group",
@@ -143,10 +151,12 @@ __all__ = [
     "Judgement",
     "Level",
     "Lookup",
+    "Matters",
     "Measured",
     "NoCorrection",
     "Node",
     "NodeKind",
+    "NotSeen",
     "OtherMethod",
     "OutcomeCertainty",
     "Pair",
@@ -160,6 +170,10 @@ __all__ = [
     "PredictionInterval",
     "Purpose",
     "RatingStatus",
+    "ReadArm",
+    "ReadGroup",
+    "ReadPart",
+    "ReadTrial",
     "Reading",
     "ReasonGroup",
     "Record",
@@ -179,6 +193,7 @@ __all__ = [
     "Search",
     "SearchStatus",
     "SearchSyntax",
+    "Seen",
     "Service",
     "Severity",
     "Sign",
@@ -205,6 +220,7 @@ __all__ = [
     "Window",
     "about",
     "candidate_size",
+    "concerns_of",
     "counts_that_fit",
     "doi_fault",
     "engine_terms",
@@ -214,6 +230,7 @@ __all__ = [
     "json_schema",
     "log_name",
     "nearest",
+    "numbers_in",
     "overall",
     "same_word",
     "schema_files",
