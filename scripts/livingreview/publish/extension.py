@@ -100,7 +100,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     results = open_book(app.srcdir).results
     RESULTS[app] = results
     review = results.review
-    config.project = review.config.title
+    config.project = review.config.stated_title
     config.html_title = review.config.short_title  # behind the title of a page, in the tab of a browser
     config.version = config.release = review.config.version
     config.html_math_renderer = equations.RENDERER
@@ -114,7 +114,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     # The theme takes title and announcement for HTML.
     options = {"use_download_button": False, **config.html_theme_options, "announcement": announcement(results)}
     app.add_js_file("overdue.js", loading_method="defer")
-    options["logo"] = {**options.get("logo", {}), "text": html.escape(review.config.title, quote=False)}
+    options["logo"] = {**options.get("logo", {}), "text": html.escape(review.config.stated_title, quote=False)}
     if review.config.repository:
         options |= {
             "repository_url": review.config.repository,

@@ -391,6 +391,13 @@ class ReviewConfig(Model):
         default=False,
         description="Whether severe, serious and major are kept apart: the severity of a row is its printed word.",
     )
+    reporting_is_compared: Flag = Field(
+        default=False,
+        description=(
+            "Whether an item of a reporting standard that is said to be met is compared with the pages that it names: "
+            "the words that their title or text has to have, or another standard that has to be met as a whole."
+        ),
+    )
     safety: SafetyRule | None = Field(default=None, description="Without it, no adverse event is pooled.")
     practice: dict[Slug, PracticeQuestion] = Field(
         default={}, description="Questions asked before the treatment is given; {} where the review has no such page."
@@ -412,6 +419,17 @@ class ReviewConfig(Model):
     versions: list[Version] = Field(default=[], description="Versions of the review, newest first.")
     address: Url | None = Field(default=None, description="Public address of the site, once there is one.")
     repository: Url | None = Field(default=None, description="Public address of the repository, once there is one.")
+
+    @property
+    def state(self) -> str:
+        """What a reader must know beside the title: "draft, searches pending" until a search was run; else empty."""
+        pending = bool(self.searches) and all(one.status is SearchStatus.NOT_RUN for one in self.searches)
+        return ", ".join(["draft"] * (self.status == "draft") + ["searches pending"] * pending)
+
+    @property
+    def stated_title(self) -> str:
+        """The title, with the state of the review in brackets behind it."""
+        return f"{self.title} ({self.state})" if self.state else self.title
 
     @property
     def primary(self) -> Pool | Comparison:
