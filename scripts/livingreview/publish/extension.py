@@ -33,7 +33,21 @@ from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
 from ..subjects.results import Results
 from ..wording import count
-from . import cards, equations, figures, guard, head, marks, messages, notebooks, progress, study_form, titles, typeset
+from . import (
+    cards,
+    equations,
+    figures,
+    guard,
+    head,
+    marks,
+    messages,
+    notebooks,
+    progress,
+    search_index,
+    study_form,
+    titles,
+    typeset,
+)
 from .execution import jobs
 from .library import LibraryDirective
 from .places import BRANCH
@@ -250,6 +264,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     rereading.connect(app)
     equations.connect(app)
     titles.connect(app)
+    search_index.connect(app)
     study_form.connect(app)
     figures.connect(app)
     cards.connect(app)

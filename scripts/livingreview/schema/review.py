@@ -24,6 +24,7 @@ from .base import (
 )
 from .dates import IsoDate
 from .deciding import ScreeningRule
+from .found_by import FoundBy
 from .information import Detectable, Precision
 from .practice import PracticeQuestion
 from .screening import log_name
@@ -413,6 +414,9 @@ class ReviewConfig(Model):
     scope: list[Topic] = Field(default=[], description="Topics of the starting point, and where this review has them.")
     earlier_reviews: list[Beside] = Field(default=[], description="Earlier reviews beside this one.")
     living: Living
+    found_by: dict[Page, FoundBy] = Field(
+        default={}, description="By page in chapters/, without .md: words by which readers find it in the search."
+    )
     allowed_in_chapters: list[Allowed] = Field(
         default=[], description="Exact texts that are excepted from what chapters may hold."
     )

@@ -85,6 +85,16 @@ def places_exist(data: Loaded) -> Iterator[Problem]:
                     yield data.reporting.problem(path, message)
 
 
+def found_pages_exist(data: Loaded) -> Iterator[Problem]:
+    """Every page that words of the search lead to is a chapter."""
+    if data.config is None or not data.config.content.found_by:
+        return
+    known = [place(file, data.root) for file, _ in every_chapter(data.root)]
+    for page in data.config.content.found_by:
+        if page not in known:
+            yield data.config.problem(("found_by", page), f"{page!r} is not a chapter. {nearest(page, known)}")
+
+
 def met_items_are_on_their_pages(data: Loaded) -> Iterator[Problem]:
     """Where the review asks for it: an item that is said to be met has, on its pages, what can be compared with it."""
     if data.reporting is None or data.config is None or not data.config.content.reporting_is_compared:
@@ -142,5 +152,6 @@ CHECKS = (
     results_are_not_typed,
     exceptions_are_used,
     places_exist,
+    found_pages_exist,
     met_items_are_on_their_pages,
 )
