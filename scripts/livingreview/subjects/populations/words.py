@@ -88,7 +88,7 @@ def _predictors(analysis: Analysis) -> Names:
 
 
 def _populations(analysis: Analysis, rows: pd.DataFrame) -> str:
-    """Whose features were related to response: "primary ITP (Feng 2020) and mixed cytopenias (Li 2020)"."""
+    """Whose features were related to response: each condition, with its reports in brackets."""
     conditions = analysis.review.vocabulary.conditions
     each_condition = [
         f"{conditions[condition].label} ({listed(dict.fromkeys(part['label']))})"
