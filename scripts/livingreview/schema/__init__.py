@@ -80,9 +80,13 @@ from .terms import (
     System,
     Term,
     TrialStatus,
+    Trust,
+    TrustTool,
     When,
 )
 from .trial import Trial, TrialArm
+from .trust import TrustJudgement, TrustScreen
+from .trust_tools import SCREENED_DESIGNS, SCREENS, WORST_TRUST, Screen, TrustItem
 from .values import Source, Sourced, Span, counts_that_fit
 from .vocabulary import Unit, Vocabulary
 
@@ -95,12 +99,15 @@ __all__ = [
     "INSTRUMENT_OF_DESIGN",
     "PLACEHOLDER",
     "RATIOS",
+    "SCREENED_DESIGNS",
+    "SCREENS",
     "STUDY_ID",
     "TOOLS",
     "T_FROM",
     "UNTIMED",
     "VALUE_FORM",
     "WAITING",
+    "WORST_TRUST",
     "Age",
     "Aim",
     "Allowed",
@@ -172,6 +179,7 @@ __all__ = [
     "SafetyRow",
     "SafetyRule",
     "SameOrNot",
+    "Screen",
     "ScreeningRule",
     "Search",
     "SearchStatus",
@@ -195,6 +203,11 @@ __all__ = [
     "Trial",
     "TrialArm",
     "TrialStatus",
+    "Trust",
+    "TrustItem",
+    "TrustJudgement",
+    "TrustScreen",
+    "TrustTool",
     "Unit",
     "Version",
     "Vocabulary",

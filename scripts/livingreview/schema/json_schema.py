@@ -16,6 +16,7 @@ from .reporting import Reporting
 from .review import ReviewConfig
 from .study import Study
 from .trial import Trial
+from .trust import TrustScreen
 from .vocabulary import Vocabulary
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -28,6 +29,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "vocabulary": Vocabulary,
     "certainty": Certainty,
     "pathway": Pathway,
+    "trust": TrustScreen,
 }
 
 

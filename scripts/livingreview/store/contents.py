@@ -17,6 +17,7 @@ from ..schema import (
     ReviewConfig,
     Study,
     Trial,
+    TrustScreen,
     Vocabulary,
 )
 from .bibliography import Bibliography
@@ -42,6 +43,7 @@ class Contents:
     pathway: Pathway | None = None
     searches: Searches = field(default_factory=Searches)
     decisions: Decisions = field(default_factory=Decisions)
+    trust: TrustScreen | None = None
 
     @property
     def files(self) -> Mapping[str, Study | Trial | Background]:

@@ -21,6 +21,7 @@ from ..schema import (
     SearchStatus,
     Study,
     Trial,
+    TrustScreen,
     Vocabulary,
 )
 from .bibliography import BIB_FILE, read_bibliography
@@ -37,7 +38,7 @@ from .texts import MAX_BYTES, file_fault
 
 M = TypeVar("M", bound=BaseModel)
 KEEPS_A_FOLDER = ".gitkeep"  # an empty folder, in git
-KNOWN = ("review", "vocabulary", "authors", "reporting", "certainty", "pathway")  # files of data/ itself
+KNOWN = ("review", "vocabulary", "authors", "reporting", "certainty", "pathway", "trust")  # files of data/ itself
 
 
 def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[Problem]]:
@@ -91,6 +92,7 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
         optional("data/pathway.yaml", Pathway),
         searches,
         decisions,
+        optional("data/trust.yaml", TrustScreen),
     )
     if not (root / "data" / "studies").is_dir():  # a review need not have trials or context
         problems.append(Problem("data/studies", 0, "", "is missing. One folder with a file a publication."))

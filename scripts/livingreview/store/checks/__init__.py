@@ -34,6 +34,7 @@ from . import (
     screening,
     searches,
     studies,
+    trust,
     vocabulary,
 )
 
@@ -70,6 +71,7 @@ ON_PUBLICATIONS: tuple[Check, ...] = (
             mechanisms,
             background,
             certainty,
+            trust,
             screening,
             searches,
             decisions,
