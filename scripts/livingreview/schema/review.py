@@ -25,6 +25,7 @@ from .base import (
 from .dates import IsoDate
 from .deciding import ScreeningRule
 from .information import Detectable, Precision
+from .practice import PracticeQuestion
 from .screening import log_name
 from .terms import UNTIMED, Age, Design, RecordKind, SearchStatus, SearchSyntax, Severity, Verdict, When
 
@@ -362,6 +363,9 @@ class ReviewConfig(Model):
         ),
     )
     safety: SafetyRule | None = Field(default=None, description="Without it, no adverse event is pooled.")
+    practice: dict[Slug, PracticeQuestion] = Field(
+        default={}, description="Questions asked before the treatment is given; {} where the review has no such page."
+    )
     comparisons: dict[Slug, Comparison] = {}
     searches: list[Search]
     strategy_aims: dict[Text, Aim] = Field(

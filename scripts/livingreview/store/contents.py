@@ -10,6 +10,7 @@ from ..schema import (
     Authors,
     Background,
     Certainty,
+    Extract,
     Pathway,
     Record,
     ReportedItem,
@@ -44,6 +45,7 @@ class Contents:
     searches: Searches = field(default_factory=Searches)
     decisions: Decisions = field(default_factory=Decisions)
     trust: TrustScreen | None = None
+    readings: Mapping[str, Mapping[str, Extract]] = field(default_factory=dict)  # by role, then key
 
     @property
     def files(self) -> Mapping[str, Study | Trial | Background]:

@@ -14,6 +14,7 @@ from ..schema import (
     Authors,
     Background,
     Certainty,
+    Extract,
     Pathway,
     Reporting,
     ReviewConfig,
@@ -122,6 +123,7 @@ class Loaded:
     searches: Searches = field(default_factory=Searches)
     decisions: Decisions = field(default_factory=Decisions)
     trust: File[TrustScreen] | None = None
+    readings: Mapping[str, Folder[Extract]] = field(default_factory=dict)  # by the folder of a role: extractor-2
 
     @property
     def files(self) -> Iterator[tuple[str, File[Study] | File[Trial] | File[Background] | Unread]]:

@@ -25,6 +25,7 @@ def fonts_have_every_character_of_publications(data: Loaded) -> Iterator[Problem
 def fonts_have_every_character_of_other_files(data: Loaded) -> Iterator[Problem]:
     """Texts of every other YAML file, with the field."""
     yield from _lacking(file.document for file in data.single_files)
+    yield from _lacking(file.document for folder in data.readings.values() for file in folder.values())
 
 
 def _lacking(documents: Iterable[Document | None]) -> Iterator[Problem]:

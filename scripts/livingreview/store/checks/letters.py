@@ -41,6 +41,7 @@ def letters_of_records_are_as_meant(data: Loaded) -> Iterator[Problem]:
 def letters_of_other_files_are_as_meant(data: Loaded) -> Iterator[Problem]:
     """Texts of every other YAML file, with the field."""
     yield from _in_documents(file.document for file in data.single_files)
+    yield from _in_documents(file.document for folder in data.readings.values() for file in folder.values())
 
 
 def letters_of_chapters_are_as_meant(data: Loaded) -> Iterator[Problem]:
