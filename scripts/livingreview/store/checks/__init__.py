@@ -37,6 +37,7 @@ from . import (
     studies,
     trust,
     vocabulary,
+    wording,
 )
 
 Check = Callable[[Loaded], Iterator[Problem]]
@@ -65,6 +66,7 @@ ON_PUBLICATIONS: tuple[Check, ...] = (
             identity,
             numbers,
             plausibility,
+            wording,
             readings,
             ratings,
             dates,
@@ -92,6 +94,7 @@ ON_PARTS: tuple[Check, ...] = (
     *identity.CHECKS,
     *numbers.CHECKS,
     *plausibility.CHECKS,
+    *wording.CHECKS,
     *dates.CHECKS,
     mechanisms.conflicts_name_studies,
     comparisons.arms_have_their_treatment,
