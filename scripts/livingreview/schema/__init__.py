@@ -91,7 +91,7 @@ from .terms import (
 )
 from .trial import Trial, TrialArm
 from .trust import TrustJudgement, TrustScreen
-from .trust_tools import SCREENED_DESIGNS, SCREENS, WORST_TRUST, Screen, TrustItem
+from .trust_tools import SCREENED_DESIGNS, SCREENS, Screen, TrustItem
 from .values import Source, Sourced, Span, counts_that_fit
 from .vocabulary import Unit, Vocabulary
 
@@ -115,7 +115,6 @@ __all__ = [
     "UNTIMED",
     "VALUE_FORM",
     "WAITING",
-    "WORST_TRUST",
     "Age",
     "Aim",
     "Allowed",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .terms import Design, Trust, TrustTool
+from .terms import Design, TrustTool
 
 NOT_PLANNED = (Design.RETROSPECTIVE, Design.CASE_SERIES)  # put together after the patients were treated
 
@@ -40,11 +40,6 @@ class Screen:
     note: str
     items: tuple[TrustItem, ...]
 
-    @property
-    def domains(self) -> tuple[str, ...]:
-        """The domains in order."""
-        return tuple(dict.fromkeys(item.domain for item in self.items))
-
     def item(self, name: str) -> TrustItem:
         """The item of this id. Raises KeyError for one that the tool does not have."""
         return {item.id: item for item in self.items}[name]
@@ -64,8 +59,8 @@ INSPECT_SR = Screen(
     TrustTool.INSPECT_SR,
     "INSPECT-SR",
     "https://inspect.sr/chapters/check_1_1.html",
-    "The tool answers each check with yes, no, unclear or not applicable, and a rater then judges each domain. Here "
-    "each check is judged on the scale of the domains, and a domain is as its worst check.",
+    "The tool answers each check with yes, no, unclear or not applicable, and a rater then judges each domain and the "
+    "study. Here each check is judged on the scale of the domains, and nothing is derived from the judgements.",
     (
         TrustItem("retraction", "1.1", NOTICES, "Retraction", "The report is retracted, removed or withdrawn."),
         TrustItem(
@@ -97,7 +92,7 @@ INSPECT_SR = Screen(
             "register-differs",
             "2.3",
             CONDUCT,
-            "Register and report agree",
+            "Register against report",
             "Size, dates, treatment or patients differ from the register without a reason.",
             planned=True,
         ),
@@ -105,10 +100,12 @@ INSPECT_SR = Screen(
             "recruitment",
             "2.4",
             CONDUCT,
-            "Recruitment plausible",
+            "Recruitment",
             "So many patients of this kind cannot be found there in that time.",
         ),
-        TrustItem("resources", "2.5", CONDUCT, "Methods plausible", "What was done is hardly possible at that place."),
+        TrustItem(
+            "resources", "2.5", CONDUCT, "Methods and resources", "What was done is hardly possible at that place."
+        ),
         TrustItem(
             "copied-text",
             "3.1",
@@ -124,13 +121,13 @@ INSPECT_SR = Screen(
             "A figure is altered, or shown as something else too.",
         ),
         TrustItem(
-            "eligibility", "4.1", RESULTS, "Patients fit the criteria", "Data contradict the criteria for inclusion."
+            "eligibility", "4.1", RESULTS, "Eligibility of patients", "Data contradict the criteria for inclusion."
         ),
         TrustItem(
             "allocation",
             "4.2",
             RESULTS,
-            "Sizes of arms fit the allocation",
+            "Sizes of arms",
             "The arms are more alike or more different in size than the method allows.",
             randomised=True,
         ),
@@ -138,59 +135,59 @@ INSPECT_SR = Screen(
             "baseline",
             "4.3",
             RESULTS,
-            "Baseline plausible",
+            "Baseline values",
             "Values at the start are implausible or repeat each other.",
         ),
         TrustItem(
             "results-differ",
             "4.4",
             RESULTS,
-            "Results agree within the report",
+            "Results within the report",
             "Text, tables, figures or abstract give different results.",
         ),
         TrustItem(
             "loss",
             "4.5",
             RESULTS,
-            "Loss to follow-up plausible",
+            "Loss to follow-up",
             "So few, or so many, losses are hard to believe there.",
         ),
         TrustItem(
             "numbers-of-patients",
             "4.6",
             RESULTS,
-            "Numbers of patients agree",
+            "Numbers of patients",
             "Numbers of patients differ between parts of the report without a reason.",
         ),
         TrustItem(
             "outcomes",
             "4.7",
             RESULTS,
-            "Outcomes plausible",
+            "Plausibility of outcomes",
             "Effects, rates or spreads are hard to believe beside those of other studies.",
         ),
         TrustItem(
             "impossible-means",
             "4.8",
             RESULTS,
-            "Means and percentages possible",
+            "Means and percentages",
             "No whole numbers of patients can give the printed means, spreads or percentages.",
         ),
         TrustItem(
-            "statistics", "4.9", RESULTS, "Statistics correct", "P values or effects do not follow from the data."
+            "statistics", "4.9", RESULTS, "Statistical results", "P values or effects do not follow from the data."
         ),
         TrustItem(
             "other-contradiction",
             "4.10",
             RESULTS,
-            "No other contradiction",
+            "Other contradictions",
             "Numbers imply something that cannot be, such as a part larger than the whole.",
         ),
         TrustItem(
             "reports-differ",
             "4.11",
             RESULTS,
-            "Reports of the study agree",
+            "Other reports of the study",
             "Several reports of the study differ in more than can be explained.",
         ),
     ),
@@ -212,7 +209,7 @@ TRACT = Screen(
             "prospective-registration",
             "1",
             GOVERNANCE,
-            "Registered before the start",
+            "Registration before the start",
             "A study from 2010 on was not registered, or only after it began.",
             planned=True,
         ),
@@ -220,13 +217,11 @@ TRACT = Screen(
             "planned-size",
             "2",
             GOVERNANCE,
-            "Size as planned",
+            "Planned size",
             "The size differs from the planned one by more than 15%.",
             planned=True,
         ),
-        TrustItem(
-            "ethics-described", "3", GOVERNANCE, "Ethics described", "Ethical approval is not described, or vaguely."
-        ),
+        TrustItem("ethics-described", "3", GOVERNANCE, "Ethics", "Ethical approval is not described, or vaguely."),
         TrustItem("few-authors", "4", AUTHORS, "Number of authors", "Three authors or fewer, or few for such a study."),
         TrustItem("authors-retracted", "5", AUTHORS, "Authors' other work", "Other work of the authors was retracted."),
         TrustItem(
@@ -240,7 +235,7 @@ TRACT = Screen(
             "concealment",
             "7",
             INTERVENTION,
-            "Allocation concealed",
+            "Allocation concealment",
             "Concealment is not described, or not plausible.",
             randomised=True,
         ),
@@ -248,7 +243,7 @@ TRACT = Screen(
             "illogical-method",
             "8",
             INTERVENTION,
-            "Method makes sense",
+            "Logic of the method",
             "Something described was not needed, or cannot be, such as sealed envelopes in a placebo trial.",
         ),
         TrustItem(
@@ -261,21 +256,21 @@ TRACT = Screen(
             "Time to submission",
             "Between the end of follow-up and submission there was no time for the analysis.",
         ),
-        TrustItem("no-losses", "11", DROP_OUT, "Losses reported", "No losses, or losses without reasons."),
-        TrustItem("round-losses", "12", DROP_OUT, "Losses not too neat", "Losses leave round numbers in each arm."),
-        TrustItem("few-characteristics", "13", BASELINE, "Characteristics reported", "None or few are reported."),
+        TrustItem("no-losses", "11", DROP_OUT, "Losses", "No losses, or losses without reasons."),
+        TrustItem("round-losses", "12", DROP_OUT, "Pattern of losses", "Losses leave round numbers in each arm."),
+        TrustItem("few-characteristics", "13", BASELINE, "Number of characteristics", "None or few are reported."),
         TrustItem(
             "implausible-characteristics",
             "14",
             BASELINE,
-            "Characteristics plausible",
+            "Values of characteristics",
             "They are implausible, or spreads of different characteristics are alike.",
         ),
         TrustItem(
             "balance",
             "15",
             BASELINE,
-            "Balance plausible",
+            "Balance of the arms",
             "The arms are perfectly balanced, or differ much.",
             randomised=True,
         ),
@@ -283,7 +278,7 @@ TRACT = Screen(
             "prognostic-factors",
             "16",
             BASELINE,
-            "Prognostic factors reported",
+            "Prognostic factors",
             "Important prognostic factors are missing.",
         ),
         TrustItem(
@@ -297,14 +292,14 @@ TRACT = Screen(
             "outcomes-conflict",
             "18",
             OUTCOMES,
-            "Outcomes agree",
+            "Agreement of outcomes",
             "Outcomes contradict each other, such as more of a part than of the whole.",
         ),
         TrustItem(
             "primary-outcome-changed",
             "19",
             OUTCOMES,
-            "Primary outcome as registered",
+            "Primary outcome",
             "The primary outcome differs from the registered one.",
             planned=True,
         ),
@@ -321,5 +316,3 @@ SCREENED_DESIGNS = (
     Design.SINGLE_ARM_UNCLEAR,
     Design.CASE_SERIES,
 )
-# From what makes a domain worst to what makes it best: what could not be read is no ground for trust.
-WORST_TRUST = (Trust.SERIOUS, Trust.SOME, Trust.NO_INFORMATION, Trust.NONE)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ...meta import Pooled
-from ...schema import SCREENED_DESIGNS, SCREENS, WORST_TRUST, Design, Screen, Trust, TrustJudgement, TrustTool
+from ...schema import SCREENED_DESIGNS, SCREENS, Design, Trust, TrustJudgement, TrustTool
 from ...store import Review
 from ..comparisons.model import Reconstruction
 from ..currency.model import notices_of
@@ -45,16 +45,6 @@ class Screened:
     def tested(self) -> bool:
         """Whether any of its numbers, dates or notices could be checked."""
         return any(one.verdict is not Verdict.NOT_CHECKED for one in self.checks)
-
-    def domain(self, screen: Screen, domain: str) -> Trust | None:
-        """The worst judgement in a domain of a tool; None where the study was not judged or nothing there applies."""
-        given = self.judged.get(screen.tool, {})
-        found = {
-            given[item.id].judgement
-            for item in screen.applying(self.design)
-            if item.domain == domain and item.id in given
-        }
-        return next((one for one in WORST_TRUST if one in found), None)
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,13 @@ NAMES = {
     Kind.REGISTRATION: "registration",
     Kind.NOTICE: "notices",
 }
+ONCE = (Kind.TOTAL, Kind.REGISTRATION, Kind.NOTICE)  # checked once a study
 NOT_JUDGED = "not judged"
 
 
 def computed(screened: Sequence[Screened]) -> Table:
     """Every study: how many checks of each kind pass, fail and were not possible."""
-    rows = [[study_link(one.study, one.label), *(tally(one.of(kind)) for kind in Kind)] for one in screened]
+    rows = [[study_link(one.study, one.label), *(tally(kind, one.of(kind)) for kind in Kind)] for one in screened]
     return Table(
         "trust-computed",
         "Computed checks of every study of patients: how many pass, fail, or could not be made from what was read.",
@@ -45,8 +46,8 @@ def computed(screened: Sequence[Screened]) -> Table:
     )
 
 
-def tally(checks: Sequence[Checked]) -> str:
-    """Checks by verdict: 3 pass, **1 fails**, 2 not checked."""
+def tally(kind: Kind, checks: Sequence[Checked]) -> str:
+    """Checks by verdict: 3 pass, **1 fails**, 2 not checked; of a kind that is made once, the verdict alone."""
     words = {
         Verdict.PASSES: ("passes", "pass"),
         Verdict.FAILS: ("fails", "fail"),
@@ -55,7 +56,7 @@ def tally(checks: Sequence[Checked]) -> str:
     parts = []
     for verdict, (one, many) in words.items():
         if found := sum(check.verdict is verdict for check in checks):
-            text = f"{found} {one if found == 1 else many}"
+            text = one if kind in ONCE else f"{found} {one if found == 1 else many}"
             parts.append(f"**{text}**" if verdict is Verdict.FAILS else text)
     return ", ".join(parts) or "none printed"
 
@@ -91,31 +92,37 @@ def cells(check: Checked) -> list[str]:
 
 
 def judged(screened: Sequence[Screened]) -> Table:
-    """Every study by domain of each tool: its worst judgement there."""
-    domains = [(screen, domain) for screen in SCREENS.values() for domain in screen.domains]
+    """Every study: the items of each tool that are a concern, and how many are not, or could not be judged."""
     rows = [
-        [study_link(one.study, one.label), *(_domain(one, screen, domain) for screen, domain in domains)]
+        [study_link(one.study, one.label), *(cell for tool in SCREENS for cell in _judged(one, tool))]
         for one in screened
         if one.judged
     ]
-    legend = ", ".join(f"{plain(SYMBOLS[judgement])} {plain(judgement.label)}" for judgement in SYMBOLS)
-    tools = listed(f"{screen.name} ({len(screen.domains)} domains)" for screen in SCREENS.values())
+    heads = [[f"{plain(screen.name)}: concerns", "No concern", "No information"] for screen in SCREENS.values()]
     return Table(
         "trust-judged",
-        f"Judgements by domain of {tools}: the worst of each domain. {legend}; – does not apply. "
-        "Each judgement with its reason is on the page of the study.",
-        ["Study", *(plain(f"{screen.name}: {domain}") for screen, domain in domains)],
+        "Judgements of every study: items that are a concern, and how many of the items that apply are none or could "
+        "not be judged. Each judgement with its reason is on the page of the study.",
+        ["Study", *heads[0], *heads[1]],
         rows,
-        [18, *([8] * len(domains))],
-        wide=True,
+        [16, 24, 9, 9, 24, 9, 9],
+        stacked=True,
     )
 
 
-def _domain(one: Screened, screen: Screen, domain: str) -> str:
-    if not one.judged.get(screen.tool):
-        return NOT_JUDGED
-    worst = one.domain(screen, domain)
-    return "–" if worst is None else plain(SYMBOLS[worst])
+def _judged(one: Screened, tool: TrustTool) -> list[str]:
+    given = one.judged.get(tool, {})
+    if not given:
+        return [NOT_JUDGED, "", ""]
+    concerns = [
+        f"{item.number} {item.label}" + (" (serious)" if given[item.id].judgement is Trust.SERIOUS else "")
+        for item in SCREENS[tool].items
+        if item.id in given and given[item.id].judgement in (Trust.SOME, Trust.SERIOUS)
+    ]
+    counts = [
+        sum(row.judgement is judgement for row in given.values()) for judgement in (Trust.NONE, Trust.NO_INFORMATION)
+    ]
+    return [plain("; ".join(concerns)) or "none", *(f"{n} of {len(given)}" for n in counts)]
 
 
 def without(synthesis: Synthesis, screened: Sequence[Screened]) -> Table:
