@@ -16,30 +16,34 @@ from .naming import CLINICAL, nearest, same_word
 from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
+from .pools import (
+    T_FROM,
+    Estimand,
+    Intervals,
+    Pool,
+    PoolModel,
+    PredictionInterval,
+    Subgroup,
+    Subset,
+    Test,
+    Window,
+)
 from .practice import ArmSpan, PracticeQuestion
 from .proof import Seen, numbers_in
 from .reporting import ReportedItem, Reporting
 from .review import (
     RATIOS,
-    T_FROM,
     Aim,
     Allowed,
     Beside,
     Comparison,
     ComparisonMeasure,
-    Intervals,
     OtherMethod,
-    Pool,
-    PoolModel,
-    PredictionInterval,
     ReviewConfig,
     SafetyRule,
     Search,
     Service,
-    Subgroup,
-    Test,
     Version,
-    Window,
     version_order,
 )
 from .screening import Record, log_name
@@ -53,6 +57,7 @@ from .terms import (
     Age,
     ArmRole,
     Aspect,
+    Besides,
     Choice,
     Decision,
     Derivation,
@@ -60,6 +65,7 @@ from .terms import (
     Direction,
     Domain,
     Extent,
+    Given,
     GroupRole,
     Instrument,
     Judgement,
@@ -128,6 +134,7 @@ __all__ = [
     "BackgroundValue",
     "Bearing",
     "Beside",
+    "Besides",
     "BiasItem",
     "Candidate",
     "Certainty",
@@ -143,11 +150,13 @@ __all__ = [
     "DomainJudgement",
     "Edge",
     "EfficacyRow",
+    "Estimand",
     "Evidence",
     "Extent",
     "Extract",
     "Finding",
     "Found",
+    "Given",
     "Group",
     "GroupRole",
     "Hypothesis",
@@ -214,6 +223,7 @@ __all__ = [
     "Standard",
     "Study",
     "Subgroup",
+    "Subset",
     "System",
     "Term",
     "Test",

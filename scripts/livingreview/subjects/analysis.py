@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 import pandas as pd
 
 from ..store import Review
-from .certainty.model import Rating, ratings
+from .certainty.model import Rating, Unrated, ratings, unrated
 from .comparisons.model import Compared, Reconstruction, compare, readings
 from .course.model import lasting
 from .harms.model import Harms, harms
@@ -57,6 +57,11 @@ class Analysis:
     def trust(self) -> tuple[Screened, ...]:
         """The trust screen of every study of patients."""
         return screen_studies(self.review, self.readings)
+
+    @cached_property
+    def unrated(self) -> tuple[Unrated, ...]:
+        """The outcomes that are listed without judgements."""
+        return unrated(self)
 
     @cached_property
     def sensitivity(self) -> tuple[Sensitivity, ...]:
