@@ -15,6 +15,7 @@ from .extraction import Extract
 from .pathway import Pathway
 from .reporting import Reporting
 from .review import ReviewConfig
+from .settlement import Settlement
 from .study import Study
 from .trial import Trial
 from .trust import TrustScreen
@@ -32,6 +33,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "pathway": Pathway,
     "trust": TrustScreen,
     "extraction": Extract,
+    "settlement": Settlement,
 }
 
 

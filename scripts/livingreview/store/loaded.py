@@ -18,6 +18,7 @@ from ..schema import (
     Pathway,
     Reporting,
     ReviewConfig,
+    Settlement,
     Study,
     Trial,
     TrustScreen,
@@ -124,6 +125,7 @@ class Loaded:
     decisions: Decisions = field(default_factory=Decisions)
     trust: File[TrustScreen] | None = None
     readings: Mapping[str, Folder[Extract]] = field(default_factory=dict)  # by the folder of a role: extractor-2
+    settled: Folder[Settlement] = field(default_factory=Folder)
 
     @property
     def files(self) -> Iterator[tuple[str, File[Study] | File[Trial] | File[Background] | Unread]]:

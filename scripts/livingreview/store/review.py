@@ -181,6 +181,7 @@ def review_of(loaded: Loaded) -> Review:
         loaded.decisions,
         loaded.trust.content if loaded.trust else None,
         {name.replace("-", " "): _contents(folder) for name, folder in loaded.readings.items()},
+        _contents(loaded.settled),
     )
 
 
