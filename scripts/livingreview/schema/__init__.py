@@ -93,9 +93,13 @@ from .terms import (
     System,
     Term,
     TrialStatus,
+    Trust,
+    TrustTool,
     When,
 )
 from .trial import Trial, TrialArm
+from .trust import TrustJudgement, TrustScreen
+from .trust_tools import SCREENED_DESIGNS, SCREENS, Screen, TrustItem
 from .values import Source, Sourced, Span, counts_that_fit
 from .vocabulary import Unit, Vocabulary
 
@@ -111,6 +115,8 @@ __all__ = [
     "PLACEHOLDER",
     "RATIOS",
     "READ_PARTS",
+    "SCREENED_DESIGNS",
+    "SCREENS",
     "STUDY_ID",
     "TOOLS",
     "T_FROM",
@@ -205,6 +211,7 @@ __all__ = [
     "SafetyRow",
     "SafetyRule",
     "SameOrNot",
+    "Screen",
     "ScreeningRule",
     "Search",
     "SearchStatus",
@@ -231,6 +238,11 @@ __all__ = [
     "Trial",
     "TrialArm",
     "TrialStatus",
+    "Trust",
+    "TrustItem",
+    "TrustJudgement",
+    "TrustScreen",
+    "TrustTool",
     "Unit",
     "Version",
     "Vocabulary",

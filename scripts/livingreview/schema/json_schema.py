@@ -19,6 +19,7 @@ from .review import ReviewConfig
 from .settlement import Settlement
 from .study import Study
 from .trial import Trial
+from .trust import TrustScreen
 from .vocabulary import Vocabulary
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -31,6 +32,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "vocabulary": Vocabulary,
     "certainty": Certainty,
     "pathway": Pathway,
+    "trust": TrustScreen,
     "extraction": Extract,
     "settlement": Settlement,
     "audit": Audit,

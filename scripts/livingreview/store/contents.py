@@ -20,6 +20,7 @@ from ..schema import (
     Settlement,
     Study,
     Trial,
+    TrustScreen,
     Vocabulary,
 )
 from .bibliography import Bibliography
@@ -45,6 +46,7 @@ class Contents:
     pathway: Pathway | None = None
     searches: Searches = field(default_factory=Searches)
     decisions: Decisions = field(default_factory=Decisions)
+    trust: TrustScreen | None = None
     readings: Mapping[str, Mapping[str, Extract]] = field(default_factory=dict)  # by role, then key
     settled: Mapping[str, Settlement] = field(default_factory=dict)  # differences of readings, by key
     audits: Mapping[str, Audit] = field(default_factory=dict)

@@ -25,6 +25,7 @@ from ..schema import (
     Settlement,
     Study,
     Trial,
+    TrustScreen,
     Vocabulary,
 )
 from ..schema.base import ROLE
@@ -45,7 +46,7 @@ KEEPS_A_FOLDER = ".gitkeep"  # an empty folder, in git
 AUDITS = "data/audits"  # one file an audit: DAY-SEED.yaml
 SETTLED = "data/extractions/decisions"  # one file a publication
 EXTRACTIONS = "data/extractions"  # a folder a role, with its reading of each publication
-KNOWN = ("review", "vocabulary", "authors", "reporting", "certainty", "pathway")  # files of data/ itself
+KNOWN = ("review", "vocabulary", "authors", "reporting", "certainty", "pathway", "trust")  # files of data/ itself
 
 
 def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[Problem]]:
@@ -105,6 +106,7 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
         optional("data/pathway.yaml", Pathway),
         searches,
         decisions,
+        optional("data/trust.yaml", TrustScreen),
         readings,
         settled,
         audits,
