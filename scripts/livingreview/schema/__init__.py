@@ -9,7 +9,7 @@ from .concerns import DOMAINS_OF, NO_CONCERN, Concern, concerns_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
 from .extraction import READ_PARTS, Extract, NotSeen, ReadArm, ReadGroup, ReadPart, ReadTrial
 from .findings import Finding, Measured
-from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
+from .instruments import COHORTS, INSTRUMENT_OF_DESIGN, TOOLS, overall
 from .issue_forms import VALUE_FORM, issue_forms
 from .json_schema import json_schema, schema_files
 from .naming import CLINICAL, nearest, same_word
@@ -93,6 +93,7 @@ from .terms import (
     TrialStatus,
     When,
 )
+from .tool import Item, Tool
 from .trial import Trial, TrialArm
 from .values import Source, Sourced, Span, counts_that_fit
 from .vocabulary import Unit, Vocabulary
@@ -101,6 +102,7 @@ __all__ = [
     "ALL_ARMS",
     "ANIMALS",
     "CLINICAL",
+    "COHORTS",
     "CONSENSUS",
     "DOMAINS_OF",
     "GROUNDS",
