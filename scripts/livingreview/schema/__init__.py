@@ -48,6 +48,7 @@ from .review import (
 )
 from .screening import Record, log_name
 from .searching import Found, Lookup, Pair, Run
+from .settlement import Decided, Settlement
 from .standards import Standard, standards
 from .study import BiasItem, Registration, Study, candidate_size
 from .terms import (
@@ -91,10 +92,14 @@ from .terms import (
     System,
     Term,
     TrialStatus,
+    Trust,
+    TrustTool,
     When,
 )
 from .tool import Item, Tool
 from .trial import Trial, TrialArm
+from .trust import TrustJudgement, TrustScreen
+from .trust_tools import SCREENED_DESIGNS, SCREENS, Screen, TrustItem
 from .values import Source, Sourced, Span, counts_that_fit
 from .vocabulary import Unit, Vocabulary
 
@@ -111,6 +116,8 @@ __all__ = [
     "PLACEHOLDER",
     "RATIOS",
     "READ_PARTS",
+    "SCREENED_DESIGNS",
+    "SCREENS",
     "STUDY_ID",
     "TOOLS",
     "T_FROM",
@@ -138,6 +145,7 @@ __all__ = [
     "Comparison",
     "ComparisonMeasure",
     "Concern",
+    "Decided",
     "Decision",
     "Derivation",
     "Design",
@@ -202,12 +210,14 @@ __all__ = [
     "SafetyRow",
     "SafetyRule",
     "SameOrNot",
+    "Screen",
     "ScreeningRule",
     "Search",
     "SearchStatus",
     "SearchSyntax",
     "Seen",
     "Service",
+    "Settlement",
     "Severity",
     "Sign",
     "Source",
@@ -227,6 +237,11 @@ __all__ = [
     "Trial",
     "TrialArm",
     "TrialStatus",
+    "Trust",
+    "TrustItem",
+    "TrustJudgement",
+    "TrustScreen",
+    "TrustTool",
     "Unit",
     "Version",
     "Vocabulary",

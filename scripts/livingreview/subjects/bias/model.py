@@ -131,7 +131,7 @@ def by_tool(found: Sequence[Assessment]) -> dict[Instrument, list[Assessment]]:
 
 def counts(found: Sequence[Assessment], item: str) -> dict[Judgement, int]:
     """Studies by their judgement on one item, of those that the instrument has; without studies that were not rated."""
-    known = [judgement for judgement in ORDER if judgement is not Judgement.CRITICAL]
+    known: list[Judgement] = [judgement for judgement in ORDER if judgement is not Judgement.CRITICAL]
     if any(Judgement.CRITICAL in one.tool.judgements for one in found):
         known = list(ORDER)
     return {j: sum(one.rated and one.judgements[item].judgement is j for one in found) for j in known}
