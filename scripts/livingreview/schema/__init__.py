@@ -5,6 +5,7 @@ from .background import Background, BackgroundValue, Point
 from .base import STUDY_ID, NoCorrection, doi_fault, is_numeric_host
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
+from .choosing import AnyModel, AnyTest, Choices, OtherWindow, Threshold
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
 from .findings import Finding, Measured
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
@@ -14,28 +15,21 @@ from .naming import CLINICAL, nearest, same_word
 from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
+from .pools import T_FROM, Intervals, Pool, PoolModel, PredictionInterval, Subgroup, Test
 from .reporting import ReportedItem, Reporting
 from .review import (
     RATIOS,
-    T_FROM,
     Aim,
     Allowed,
     Beside,
     Comparison,
     ComparisonMeasure,
-    Intervals,
     OtherMethod,
-    Pool,
-    PoolModel,
-    PredictionInterval,
     ReviewConfig,
     SafetyRule,
     Search,
     Service,
-    Subgroup,
-    Test,
     Version,
-    Window,
     version_order,
 )
 from .screening import Record, log_name
@@ -85,6 +79,7 @@ from .terms import (
 from .trial import Trial, TrialArm
 from .values import Source, Sourced, Span, counts_that_fit
 from .vocabulary import Unit, Vocabulary
+from .windows import Window
 
 __all__ = [
     "ALL_ARMS",
@@ -104,6 +99,8 @@ __all__ = [
     "Age",
     "Aim",
     "Allowed",
+    "AnyModel",
+    "AnyTest",
     "Arm",
     "ArmRole",
     "Aspect",
@@ -117,6 +114,7 @@ __all__ = [
     "Candidate",
     "Certainty",
     "Choice",
+    "Choices",
     "Comparison",
     "ComparisonMeasure",
     "Decision",
@@ -146,6 +144,7 @@ __all__ = [
     "Node",
     "NodeKind",
     "OtherMethod",
+    "OtherWindow",
     "OutcomeCertainty",
     "Pair",
     "Part",
@@ -190,6 +189,7 @@ __all__ = [
     "System",
     "Term",
     "Test",
+    "Threshold",
     "Thresholds",
     "Tool",
     "Trial",
