@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 import pandas as pd
 
+from ..schema import Representative
 from ..store import Review
 from .cache import once_a_review
 
@@ -53,25 +55,38 @@ def may_share_patients(review: Review) -> Callable[[str, str], bool]:
     return sharing
 
 
-def one_report_a_cohort(review: Review, chosen: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, str]]:
+# Which report of a cohort comes first: columns to sort by, whether rising, and how the first differs from the others.
+ORDERS: Final[dict[Representative, tuple[list[str], list[bool], str]]] = {
+    "largest": (["n", "year", "study"], [False, True, True], "larger"),
+    "earliest": (["year", "n", "study"], [True, False, True], "earlier"),
+    "latest": (["year", "n", "study"], [False, False, True], "later"),
+}
+
+
+def one_report_a_cohort(
+    review: Review, chosen: pd.DataFrame, representative: Representative = "largest"
+) -> tuple[pd.DataFrame, dict[int, str]]:
     """Of reports that may hold the same patients, keep the one with most patients, then the earliest.
 
-    `chosen` has one row a publication: study, label, n, year. Reports are taken from the largest to the smallest, and
-    each is kept unless it may share patients with one kept before; so the result depends neither on the order of the
-    rows nor on which file declares an overlap. Returns the rows kept, in their order, and the reason for every other
-    row by its index.
+    `chosen` has one row a publication: study, label, n, year. Reports are taken from the largest to the smallest, or
+    by year as `representative` says, and each is kept unless it may share patients with one kept before; so the result
+    depends neither on the order of the rows nor on which file declares an overlap. Returns the rows kept, in their
+    order, and the reason for every other row by its index.
     """
+    by, rising, differs = ORDERS[representative]
     sharing = may_share_patients(review)
     kept: list[tuple[str, str, int]] = []
     out: dict[int, str] = {}
-    by_size = chosen.sort_values(["n", "year", "study"], ascending=[False, True, True])
-    for index, study, label, n in zip(by_size.index, by_size["study"], by_size["label"], by_size["n"], strict=True):
+    ordered = chosen.sort_values(by, ascending=rising)
+    ranked = zip(ordered.index, ordered["study"], ordered["label"], ordered[by[0]], strict=True)
+    for index, study, label, rank in ranked:
         rival = next((one for one in kept if sharing(study, one[0])), None)
         if rival is None:
-            kept.append((study, label, n))
+            kept.append((study, label, rank))
         else:
-            size = "larger" if pd.isna(n) or rival[2] > n else "as large"
-            out[index] = f"may include patients of {rival[1]}, which is {size}"
+            same = not pd.isna(rank) and rival[2] == rank
+            how = ("as large" if by[0] == "n" else "as old") if same else differs
+            out[index] = f"may include patients of {rival[1]}, which is {how}"
     return chosen.drop(index=list(out)).copy(), out
 
 

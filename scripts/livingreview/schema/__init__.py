@@ -5,7 +5,7 @@ from .background import Background, BackgroundValue, Point
 from .base import STUDY_ID, NoCorrection, doi_fault, is_numeric_host
 from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
-from .choosing import AnyModel, AnyTest, Choices, OtherWindow, Threshold
+from .choosing import AnyModel, AnyTest, Choices, OtherWindow, Representative, Threshold
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
 from .findings import Finding, Measured
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
@@ -166,6 +166,7 @@ __all__ = [
     "Reported",
     "ReportedItem",
     "Reporting",
+    "Representative",
     "ReviewConfig",
     "Run",
     "SafetyRow",

@@ -8,6 +8,8 @@ import pandas as pd
 
 from ..store import Review
 from .certainty.model import Rating, ratings
+from .choices.flips import Flip, flips
+from .choices.model import Multiverse, multiverse
 from .comparisons.model import Compared, Reconstruction, compare, readings
 from .course.model import lasting
 from .harms.model import Harms, harms
@@ -22,11 +24,21 @@ class Analysis:
     def __init__(self, review: Review) -> None:
         self.review = review
         self._pool = lru_cache(maxsize=None)(lambda name: synthesise(review, name))
+        self._choices = lru_cache(maxsize=None)(lambda name: multiverse(review, name))
+        self._flips = lru_cache(maxsize=None)(lambda name: flips(self.pool(name)))
         self._comparison = lru_cache(maxsize=None)(lambda name: compare(review, name))
 
     def pool(self, name: str) -> Synthesis:
         """A pool declared in data/review.yaml. Raises KeyError for one that is not declared."""
         return self._pool(name)
+
+    def choices(self, name: str) -> Multiverse | None:
+        """All combinations of the choices of a declared pool; None where data/review.yaml declares no others."""
+        return self._choices(name)
+
+    def flips(self, name: str) -> tuple[Flip, ...]:
+        """What would move the result of a declared pool across its thresholds."""
+        return self._flips(name)
 
     def comparison(self, name: str) -> Compared:
         """A comparison declared in data/review.yaml. Raises KeyError for one that is not declared."""

@@ -1,0 +1,88 @@
+"""What would move a pooled result across a threshold, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from ...meta import Pooled
+from ...wording import count, interval, listed, percent
+from .flips import FEWEST, AtLargest, Flip, State, What
+
+NO_THRESHOLD = "No thresholds are declared for this pool, or fewer than two cohorts are in it."
+SIDES: dict[tuple[What, State], str] = {
+    ("estimate", "above"): "is above",
+    ("estimate", "below"): "is not above",
+    ("interval", "above"): "is wholly above",
+    ("interval", "below"): "is wholly below",
+    ("interval", "holds"): "holds",
+}
+
+
+def result_words(pooled: Pooled, what: What) -> str:
+    """The estimate, or the interval."""
+    return percent(pooled.estimate) if what == "estimate" else interval(pooled.ci_low, pooled.ci_high)
+
+
+def removal_words(flip: Flip) -> str:
+    """The smallest set of cohorts to leave out, how many others there are, and the result without it."""
+    found = flip.removal
+    if found is None:
+        return f"none that leaves {count(FEWEST, 'cohort')}"
+    bound = "" if found.exact else "at most "
+    others = f"; {count(found.others, 'other set')} of this size too" if found.others else ""
+    return f"{bound}{listed(found.labels)}: {result_words(found.pooled, flip.what)}{others}"
+
+
+def arrival_words(flip: Flip) -> str:
+    """The smallest future cohort, and the result with it."""
+    found = flip.arrival
+    if found is None:
+        return f"none of up to {flip.largest_tried:,} patients"
+    return f"{found.events:,} of {found.n:,}: {result_words(found.pooled, flip.what)}"
+
+
+def responders_words(found: AtLargest) -> str:
+    """Numbers of responders as ranges: 20 or fewer, 30 to 34, 78 or more."""
+    if not found.events:
+        return "no number"
+    runs = [
+        [events for _, events in group]
+        for _, group in groupby(enumerate(found.events), key=lambda pair: pair[1] - pair[0])
+    ]
+    return listed((_run(run[0], run[-1], found.n) for run in runs), "or")
+
+
+def _run(first: int, last: int, n: int) -> str:
+    if first == 0 and last == n:
+        return "any number"
+    if first == 0:
+        return f"{last:,} or fewer"
+    if last == n:
+        return f"{first:,} or more"
+    return f"{first:,}" if first == last else f"{first:,} to {last:,}"
+
+
+def flips_words(found: Sequence[Flip]) -> str:
+    """For each threshold, how the estimate and the interval could come to lie elsewhere, in sentences."""
+    if not found:
+        return NO_THRESHOLD
+    return " ".join(_flip_words(flip) for flip in found)
+
+
+def _flip_words(flip: Flip) -> str:
+    subject = "The pooled estimate" if flip.what == "estimate" else "Its confidence interval"
+    at = f"{percent(flip.threshold.at)} ({flip.threshold.label})"
+    removal, arrival = flip.removal, flip.arrival
+    if removal is None:
+        left_out = f"leaving out no set of cohorts, {count(FEWEST, 'cohort')} remaining, would change that"
+    else:
+        bound = "" if removal.exact else "at most "
+        others = " or another such set" if removal.others else ""
+        left_out = f"leaving out {bound}{listed(removal.labels)}{others} would change that"
+    further = (
+        f"no further cohort of up to {flip.largest_tried:,} patients would"
+        if arrival is None
+        else f"the smallest further cohort that would has {arrival.events:,} responders of {arrival.n:,}"
+    )
+    return f"{subject} {SIDES[flip.what, flip.state]} {at}; {left_out}, and {further}."
