@@ -24,7 +24,6 @@ class Analysis:
     def __init__(self, review: Review) -> None:
         self.review = review
         self._pool = lru_cache(maxsize=None)(lambda name: synthesise(review, name))
-        self._choices = lru_cache(maxsize=None)(lambda name: multiverse(review, name))
         self._flips = lru_cache(maxsize=None)(lambda name: flips(self.pool(name)))
         self._comparison = lru_cache(maxsize=None)(lambda name: compare(review, name))
 
@@ -34,7 +33,7 @@ class Analysis:
 
     def choices(self, name: str) -> Multiverse | None:
         """All combinations of the choices of a declared pool; None where data/review.yaml declares no others."""
-        return self._choices(name)
+        return multiverse(self.review, name)
 
     def flips(self, name: str) -> tuple[Flip, ...]:
         """What would move the result of a declared pool across its thresholds."""

@@ -37,9 +37,9 @@ def flips_table(synthesis: Synthesis, found: Sequence[Flip]) -> Table:
     )
     return Table(
         f"flips-{synthesis.id}",
-        f"{plain(synthesis.pool.label)}: the smallest changes of the evidence that would move the pooled estimate, or its "
-        f"{level_words(synthesis.pool.level)} confidence interval, across a threshold; the result after the change is "
-        f"behind the colon. {exact} A cohort that differs much from the others widens the interval, whichever way it "
+        f"{plain(synthesis.pool.label)}: the smallest changes of the evidence that would move the pooled estimate, "
+        f"or its {level_words(synthesis.pool.level)} confidence interval, across a threshold; the result after the "
+        f"change is behind the colon. {exact} A cohort that differs much from the others widens the interval, whichever way it "
         "differs.",
         ["Threshold", "Now", "Without", "With one further cohort", f"Responders of {largest:,} in a further cohort"],
         rows,

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...evidence import once_a_review
 from ...meta import Pooled
 from ...schema import Pool
 from ...store import Review
@@ -83,6 +84,7 @@ class Multiverse:
         return np.array([one.pooled.estimate for one in self.specifications])
 
 
+@once_a_review
 def multiverse(review: Review, pool_id: str) -> Multiverse | None:
     """All combinations of what data/review.yaml declares under `choices` of a pool; None where it declares nothing."""
     pool = review.config.pools[pool_id]

@@ -215,9 +215,10 @@ def _caption(found: Multiverse) -> str:
         f"**{label}, under every combination of choices.** Above: "
         f"{count(len(found.specifications), 'different analysis', 'different analyses')} from the lowest estimate to "
         f"the highest, with {level} confidence intervals; the diamond on the yellow band is the declared one.{lines} "
-        "Below: the options that lead to each analysis, the declared one of each choice first and in blue; where several "
-        "of one choice are marked, it makes no difference which is taken. On wide pages, the numbers at the right are "
-        "the mean move of the estimate in percentage points against the declared option, all other choices being equal."
+        "Below: the options that lead to each analysis, the declared one of each choice first and in blue; where "
+        "several of one choice are marked, it makes no difference which is taken. On wide pages, the numbers at the "
+        "right are the mean move of the estimate in percentage points against the declared option, all other choices "
+        "being equal."
     )
 
 

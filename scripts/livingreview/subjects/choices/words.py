@@ -29,6 +29,7 @@ def _pool(analysis: Analysis, name: str) -> Names:
     return {
         **flips,
         "combinations": f"{found.combinations:,}",
+        "possible": f"{found.combinations - sum(found.impossible.values()):,}",
         "analyses": f"{len(found.specifications):,}",
         "impossible": f"{sum(found.impossible.values()):,}",
         "impossible-words": lambda: impossible_words(found),
