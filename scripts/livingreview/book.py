@@ -29,6 +29,7 @@ from .subjects.harms.page import HarmsPage
 from .subjects.mechanisms.page import MechanismsPage
 from .subjects.pools.page import PoolsPage
 from .subjects.populations.page import PopulationsPage
+from .subjects.practice.page import PracticePage
 from .subjects.protocol.page import ProtocolPage
 from .subjects.publications.page import PublicationsPage
 from .subjects.reporting.page import ReportingPage
@@ -61,6 +62,7 @@ class Book:
         self.mechanisms = MechanismsPage(results)
         self.pools = PoolsPage(results)
         self.populations = PopulationsPage(results)
+        self.practice = PracticePage(results)
         self.protocol = ProtocolPage(results)
         self.publications = PublicationsPage(results)
         self.reporting = ReportingPage(results)

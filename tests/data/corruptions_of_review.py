@@ -10,6 +10,7 @@ from corruption import (
     WORDS,
     add,
     block,
+    both,
     line,
     swap,
     twice,
@@ -30,6 +31,25 @@ def pool(old, new):
     """A declared pool that is valid but for one thing."""
     assert VALID_POOL.count(old) == 1
     return swap("\npools:\n", "\npools:\n  " + VALID_POOL.replace(old, new) + "\n")
+
+
+VALID_THRESHOLD = "thresholds: [{at: 0.5, label: half, why: For a test.}]"
+VALID_CHOICES = (
+    "choices: {windows: [{id: late, label: Late, window: {target: 3, first: 1, last: 9}}], models: [reml], "
+    "min_patients: [5], why: For a test.}"
+)
+
+
+def threshold(old, new):
+    """A declared pool with a threshold that is valid but for one thing."""
+    assert VALID_THRESHOLD.count(old) == 1
+    return pool("min_patients: 3, ", f"min_patients: 3, {VALID_THRESHOLD.replace(old, new)}, ")
+
+
+def choices(old, new):
+    """A declared pool with other choices that are valid but for one thing."""
+    assert VALID_CHOICES.count(old) == 1
+    return pool("min_patients: 3, ", f"min_patients: 3, {VALID_CHOICES.replace(old, new)}, ")
 
 
 # The rule for harms in one line, in place of the review's own.
@@ -72,6 +92,12 @@ POOLS_AND_SEARCHES = [
       "earlier_reviews[0].study", "is not an earlier review"),
     C("comparison with a point that does not exist", REVIEW, within("point: share", "share", "shaer"),
       "earlier_reviews[0].point", "Did you mean 'share'?"),
+    C("question of practice on a topic that no point has", REVIEW, within("topics: [strength of tea]", "tea", "tee"),
+      "practice.mixing.topics[0]", "Did you mean 'strength of tea'?"),
+    C("question of practice without a place to look", REVIEW, swap("eligibility: true}", "eligibility: false}"),
+      "practice.entry", "nowhere to look"),
+    C("question of practice on an unknown outcome", REVIEW, swap("outcomes: [return]}", "outcomes: [retrun]}"),
+      "practice.harm.outcomes[0]", "is not a term of outcomes"),
     C("comparison with an unknown verdict", REVIEW, swap("verdict: differs", "verdict: better-here"),
       "earlier_reviews[0].verdict", "Allowed:"),
     C("scope with a page outside the chapters", REVIEW,
@@ -156,6 +182,31 @@ POOLS_AND_SEARCHES = [
       "2"),
     C("level in percent", REVIEW, pool("label: Extra", "label: Extra, level: 95"), "pools.extra.level", "0.95"),
     C("level in quotes", REVIEW, pool("label: Extra", 'label: Extra, level: "0.95"'), "pools.extra.level", "'0.95'"),
+    C("threshold in percent", REVIEW, threshold("at: 0.5", "at: 50"), "pools.extra.thresholds[0].at", "less than 1"),
+    C("threshold without a reason", REVIEW, threshold(", why: For a test.}]", "}]"), "pools.extra.thresholds[0].why",
+      "is missing"),
+    C("threshold without words", REVIEW, threshold("label: half, ", ""), "pools.extra.thresholds[0].label",
+      "is missing"),
+    C("threshold twice", REVIEW, threshold("[{at: 0.5", "[{at: 0.5, label: half, why: Tea.}, {at: 0.5"),
+      "pools.extra.thresholds", "In rising order, each once"),
+    C("choices without a reason", REVIEW, choices(", why: For a test.}", "}"), "pools.extra.choices.why", "is missing"),
+    C("choice that does not exist", REVIEW, choices("models: [reml]", "colours: [red]"), "pools.extra.choices.colours",
+      "not a known field"),
+    C("other model is misspelt", REVIEW, choices("[reml]", "[remml]"), "pools.extra.choices.models[0]",
+      "Allowed: glmm"),
+    C("other model is the declared one", REVIEW, choices("[reml]", "[glmm]"), "pools.extra.choices",
+      "models lists 'glmm', which the pool declares"),
+    C("other model twice", REVIEW, choices("[reml]", "[reml, reml]"),
+      "pools.extra.choices.models", "appears twice"),
+    C("other window is the declared one", REVIEW, choices("last: 9", "last: 6"), "pools.extra.choices",
+      "'late', the window of the pool"),
+    C("other window reversed", REVIEW, choices("first: 1, last: 9", "first: 9, last: 1"),
+      "pools.extra.choices.windows[0].window", "first <= target"),
+    C("other window twice", REVIEW, choices("windows: [{id: late", "windows: [{id: late, label: Late, window: "
+      "{target: 4, first: 1, last: 9}}, {id: late"), "pools.extra.choices.windows", "Each id once"),
+    C("more combinations than can be enumerated", REVIEW,
+      choices("min_patients: [5]", f"min_patients: [{', '.join(map(str, range(100, 60000)))}]"), "pools.extra.choices",
+      "Allowed: up to 100,000"),
     C("smallest denominator is negative", REVIEW, pool("min_patients: 3", "min_patients: -3"),
       "pools.extra.min_patients", "equal to 0"),
     C("subgroup without ages", REVIEW, pool(", ages: [adult]", ""), "pools.extra.subgroups[0].ages", "is missing"),
@@ -307,6 +358,13 @@ VOCABULARY = [
 
 CERTAINTY = "data/certainty.yaml"
 RESPONSE = "outcomes.relief"
+WIDE = 'imprecision: {judgement: -1, reason: "Few people and a wide interval."}'
+AGREE = 'inconsistency: {judgement: 0, reason: "The cohorts agree."}'
+NO_TIME = 'indirectness: {judgement: -1, reason: "The time is not given."}'
+SOURCES = 'risk-of-bias: {judgement: -2, reason: "Percentages without denominators, in baker2011 only."}'
+COUNTS = 'imprecision: {judgement: -2, reason: "No counts."}'
+POOL = "    evidence: {pool: relief}\n"
+WATER = "    evidence: {comparison: relief-water}\n"
 RATINGS = [
     C("judgement beyond two levels", CERTAINTY, swap("imprecision: {judgement: -1, reason: \"Few people and",
       "imprecision: {judgement: -3, reason: \"Few people and"), f"{RESPONSE}.domains.imprecision.judgement", "-3"),
@@ -347,6 +405,50 @@ RATINGS = [
     C("threshold left out", CERTAINTY, line("  i2:", ""), "thresholds.i2", "is missing", at="thresholds:"),
     C("start that is no level", CERTAINTY, line("  single_group:", "  single_group: lowest"), "starts.single_group",
       "'lowest' is not allowed"),
+    C("a search not run as a reason", CERTAINTY, swap(WIDE, WIDE.replace("-1,", "-1, because: [search-not-run],")),
+      f"{RESPONSE}.domains.imprecision.because[0]", "is a limit of this review"),
+    C("no comparison as a reason", CERTAINTY, swap(WIDE, WIDE.replace("-1,", "-1, because: [no-comparison],")),
+      f"{RESPONSE}.domains.imprecision.because[0]", "starts low for that reason"),
+    C("what could not be read as a reason", CERTAINTY,
+      swap(NO_TIME, NO_TIME.replace("-1,", "-1, because: [not-in-abstract],")),
+      "outcomes.return-versus-sugar.domains.indirectness.because[0]", "missing information, not indirectness"),
+    C("a reason that is no term", CERTAINTY, swap(WIDE, WIDE.replace("-1,", "-1, because: [too-few-pateints],")),
+      f"{RESPONSE}.domains.imprecision.because[0]", "Did you mean 'too-few-patients'?"),
+    C("a reason in another domain", CERTAINTY, swap(WIDE, WIDE.replace("-1,", "-1, because: [surrogate],")),
+      f"{RESPONSE}.domains.imprecision.because[0]",
+      "is a reason for indirectness, not for imprecision. Allowed: missing"),
+    C("one reason in two domains", CERTAINTY,
+      both(swap(SOURCES, SOURCES.replace("-2,", "-2, because: [missing-denominators],")),
+           swap(COUNTS, COUNTS.replace("-2,", "-2, because: [missing-denominators],"))),
+      "outcomes.return-versus-sugar.domains.imprecision.because[0]",
+      "already a reason in risk-of-bias. Each reason counts once",
+      at="No counts."),
+    C("one reason twice in a domain", CERTAINTY,
+      swap(WIDE, WIDE.replace("-1,", "-1, because: [too-few-patients, too-few-patients],")),
+      f"{RESPONSE}.domains.imprecision.because[1]", "already a reason in this domain"),
+    C("a reason for nothing", CERTAINTY, swap(AGREE, AGREE.replace("0,", "0, because: [heterogeneity],")),
+      "outcomes.full.domains.inconsistency.because", "a judgement of 0 lowers nothing"),
+    C("guidance of another name", CERTAINTY, swap("rated_by:", "guidance: core-grade\nrated_by:"), "guidance",
+      "Allowed: core-grade-2025"),
+    C("what matters without a threshold", CERTAINTY,
+      swap(POOL, f"{POOL}    matters: {{fixed: 2024-01-01, why: Tea.}}\n"),
+      f"{RESPONSE}.matters.shares", "give either difference"),
+    C("what matters in two ways", CERTAINTY,
+      swap(POOL, f"{POOL}    matters: {{difference: 0.1, shares: [0.5], fixed: 2024-01-01, why: Tea.}}\n"),
+      f"{RESPONSE}.matters.shares", "give either difference"),
+    C("shares out of order", CERTAINTY,
+      swap(POOL, f"{POOL}    matters: {{shares: [0.5, 0.2], fixed: 2024-01-01, why: Tea.}}\n"),
+      f"{RESPONSE}.matters.shares", "from the smallest to the largest"),
+    C("a difference in one treated group", CERTAINTY,
+      swap(POOL, f"{POOL}    matters: {{difference: 0.1, fixed: 2024-01-01, why: Tea.}}\n"),
+      f"{RESPONSE}.matters.difference", "does not go with evidence on one treated group. Allowed: shares"),
+    C("shares in a comparison", CERTAINTY,
+      swap(WATER, f"{WATER}    matters: {{shares: [0.5], fixed: 2024-01-01, why: Tea.}}\n"),
+      "outcomes.relief-versus-water.matters.shares", "does not go with evidence on a comparison. Allowed: difference"),
+    C("thresholds fixed after the rating", CERTAINTY,
+      both(swap("rated_by:", "rated_on: 2024-01-01\nrated_by:"),
+           swap(POOL, f"{POOL}    matters: {{shares: [0.5], fixed: 2024-01-02, why: Tea.}}\n")),
+      f"{RESPONSE}.matters.fixed", "is after the rating", at="fixed: 2024-01-02"),
     C("certainty without outcomes", CERTAINTY, block("outcomes:", ""), "outcomes", "is missing", at="rated_by:"),
 ]
 # fmt: on

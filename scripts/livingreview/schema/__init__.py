@@ -3,9 +3,10 @@
 from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
 from .base import STUDY_ID, NoCorrection, doi_fault, is_numeric_host
-from .certainty import Certainty, DomainJudgement, Evidence, OutcomeCertainty, Thresholds
+from .certainty import Certainty, DomainJudgement, Evidence, Matters, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
 from .choosing import AnyModel, AnyTest, Choices, OtherWindow, Representative, Threshold
+from .concerns import DOMAINS_OF, NO_CONCERN, Concern, concerns_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
 from .findings import Finding, Measured
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
@@ -16,6 +17,7 @@ from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
 from .pools import T_FROM, Intervals, Pool, PoolModel, PredictionInterval, Subgroup, Test
+from .practice import ArmSpan, PracticeQuestion
 from .reporting import ReportedItem, Reporting
 from .review import (
     RATIOS,
@@ -86,8 +88,10 @@ __all__ = [
     "ANIMALS",
     "CLINICAL",
     "CONSENSUS",
+    "DOMAINS_OF",
     "GROUNDS",
     "INSTRUMENT_OF_DESIGN",
+    "NO_CONCERN",
     "PLACEHOLDER",
     "RATIOS",
     "STUDY_ID",
@@ -103,6 +107,7 @@ __all__ = [
     "AnyTest",
     "Arm",
     "ArmRole",
+    "ArmSpan",
     "Aspect",
     "Author",
     "Authors",
@@ -117,6 +122,7 @@ __all__ = [
     "Choices",
     "Comparison",
     "ComparisonMeasure",
+    "Concern",
     "Decision",
     "Derivation",
     "Design",
@@ -139,6 +145,7 @@ __all__ = [
     "Judgement",
     "Level",
     "Lookup",
+    "Matters",
     "Measured",
     "NoCorrection",
     "Node",
@@ -153,6 +160,7 @@ __all__ = [
     "Point",
     "Pool",
     "PoolModel",
+    "PracticeQuestion",
     "PredictionInterval",
     "Purpose",
     "RatingStatus",
@@ -203,6 +211,7 @@ __all__ = [
     "Window",
     "about",
     "candidate_size",
+    "concerns_of",
     "counts_that_fit",
     "doi_fault",
     "engine_terms",

@@ -7,6 +7,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from .base import Count, EventTerm, Model, Number, OutcomeTerm, Role, Slug, Text
+from .concerns import Because
+from .dates import IsoDate
+from .information import Risk
 from .terms import Domain, Level, RatingStatus, Severity, Upgrade
 
 Share = Annotated[Number, Field(ge=0, le=1)]
@@ -31,6 +34,12 @@ class Thresholds(Model):
     )
     ratio_high: Annotated[Number, Field(gt=1)] = Field(description="Ratio above which it is.")
     small_study_p: Share = Field(description="P value of the small-study test.")
+    one_place: Share | None = Field(
+        default=None, description="Share of patients in studies of one country, or of a country that is not stated."
+    )
+    co_treated: Share | None = Field(
+        default=None, description="Share of patients who were given further drugs with the treatment, as planned."
+    )
     why: Text = Field(description="Where the thresholds come from, printed beside them.")
 
 
@@ -68,10 +77,37 @@ class Evidence(Model):
         return self
 
 
+class Matters(Model):
+    """What would matter to patients in one outcome: imprecision is judged against it, so it is fixed first."""
+
+    difference: Risk | None = Field(
+        default=None,
+        description="Of a comparison: the smallest absolute difference between the arms that matters; 0.1 is ten "
+        "patients in a hundred.",
+    )
+    shares: list[Risk] = Field(
+        default=[], description="Of one treated group: shares of patients at which a reader would judge otherwise."
+    )
+    fixed: IsoDate = Field(description="The day on which these numbers were fixed, not after the rating.")
+    why: Text = Field(description="Reason for these numbers, printed with them.")
+
+    @model_validator(mode="after")
+    def one_kind(self) -> Self:
+        if (self.difference is None) == (not self.shares):
+            raise ValueError("shares: give either difference, for a comparison, or shares, for one treated group.")
+        if self.shares != sorted(set(self.shares)):
+            raise ValueError("shares: each once, from the smallest to the largest.")
+        return self
+
+
 class DomainJudgement(Model):
     """How far one domain lowers the certainty."""
 
     judgement: Literal[0, -1, -2] = Field(description="0 no serious concern, -1 serious, -2 very serious.")
+    because: list[Because] = Field(
+        default=[],
+        description="The reasons that lower the certainty, as terms: each in its domain, and once over all domains.",
+    )
     reason: Text = Field(description="Why. Numbers are computed and printed beside it, so it holds none.")
     override_reason: Text | None = Field(
         default=None, description="Why the judgement departs from what the computed input suggests; only if it does."
@@ -93,17 +129,23 @@ class OutcomeCertainty(Model):
     population: Text = Field(description="Whom the rating is about.")
     meaning: Text = Field(description="What the number says, and what it does not.")
     evidence: Evidence
-    domains: dict[Domain, DomainJudgement]
+    matters: Matters | None = Field(default=None, description="Thresholds that imprecision is judged against.")
+    domains: dict[Domain, DomainJudgement] = Field(
+        default={},
+        description="The judgement on each of the five domains; none for an outcome on which nothing is reported.",
+    )
     upgrades: list[UpgradeJudgement] = []
     status: RatingStatus = RatingStatus.DRAFT
     raters: list[Role] = Field(default=[], description="Roles of those who confirmed the rating: rater 1.")
 
     @model_validator(mode="after")
     def complete(self) -> Self:
-        if missing := [domain for domain in Domain if domain not in self.domains]:
+        if self.domains and (missing := [domain for domain in Domain if domain not in self.domains]):
             raise ValueError(f"domains: {', '.join(missing)} missing. Judge all five; no concern is 0.")
         if self.upgrades and any(judgement.judgement for judgement in self.domains.values()):
             raise ValueError("upgrades: evidence that is rated down in a domain is not rated up.")
+        if not self.domains and (self.upgrades or self.status is RatingStatus.CONFIRMED):
+            raise ValueError("domains is missing: what is rated up, or confirmed, is judged on all five.")
         if (self.status is RatingStatus.CONFIRMED) != bool(self.raters):
             raise ValueError("raters: a confirmed rating names the raters' roles, a draft has none.")
         return self
@@ -113,6 +155,13 @@ class Certainty(Model):
     """data/certainty.yaml."""
 
     rated_by: list[Role] = Field(min_length=1, description="Roles of those who proposed the judgements: rater 1.")
+    rated_on: IsoDate | None = Field(default=None, description="The day of the latest judgement.")
+    guidance: Literal["core-grade-2025"] | None = Field(
+        default=None,
+        description="The guidance followed. With core-grade-2025, every domain that lowers the level names its reasons "
+        "as terms, searches not yet run are no publication bias, and imprecision is judged against `matters`; "
+        "without it, the rules are those of GRADE before 2025.",
+    )
     thresholds: Thresholds
     starts: Starts
     raises: list[Text] = Field(default=[], description="What would raise the certainty.")

@@ -83,10 +83,12 @@ class Choices(Model):
         """Raise a ValueError for an alternative that the pool declares already, or for too many combinations."""
         for name, own in declared.items():
             if own in getattr(self, name):
-                raise ValueError(f"choices.{name}: {own!r} is what the pool declares. List only alternatives to it.")
+                raise ValueError(f"choices: {name} lists {own!r}, which the pool declares. List only alternatives.")
         for other in self.windows:
             if other.window == window:
-                raise ValueError(f"choices.windows: {other.id!r} is the window of the pool. List only alternatives.")
+                raise ValueError(
+                    f"choices: windows lists {other.id!r}, the window of the pool. List only alternatives."
+                )
         combinations = prod(len(getattr(self, name)) + 1 for name in (*declared, "windows"))
         if combinations > MOST_COMBINATIONS:
             raise ValueError(f"choices: {combinations:,} combinations. Allowed: up to {MOST_COMBINATIONS:,}.")

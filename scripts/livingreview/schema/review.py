@@ -25,6 +25,7 @@ from .dates import IsoDate
 from .deciding import ScreeningRule
 from .information import Detectable
 from .pools import Intervals, Pool, PoolModel
+from .practice import PracticeQuestion
 from .screening import log_name
 from .terms import Design, RecordKind, SearchStatus, SearchSyntax, Severity, Verdict
 from .windows import Window
@@ -278,6 +279,9 @@ class ReviewConfig(Model):
         ),
     )
     safety: SafetyRule | None = Field(default=None, description="Without it, no adverse event is pooled.")
+    practice: dict[Slug, PracticeQuestion] = Field(
+        default={}, description="Questions asked before the treatment is given; {} where the review has no such page."
+    )
     comparisons: dict[Slug, Comparison] = {}
     searches: list[Search]
     strategy_aims: dict[Text, Aim] = Field(

@@ -32,6 +32,10 @@ class Outcome(Called):
         default=False, description="Whether its rows relate a feature to another outcome, and so must say which."
     )
     aspect: Aspect | None = Field(default=None, description="What it says of the course, if it does.")
+    surrogate_of: Text | None = Field(
+        default=None,
+        description="What patients notice and this stands for, if it is a laboratory value or rests on one.",
+    )
 
 
 class Condition(Called):
@@ -69,6 +73,9 @@ class Event(Called):
     definition: Text | None = None
     pooled: Flag = Field(
         default=True, description="Whether counts of it may be pooled; not so for a term that holds different events."
+    )
+    any_kind: Flag = Field(
+        default=False, description="Whether it counts patients with an event of any kind, and so those with each other."
     )
 
 

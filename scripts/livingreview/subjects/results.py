@@ -23,6 +23,7 @@ from .harms import words as harms
 from .mechanisms import words as mechanisms
 from .pools import words as pools
 from .populations import words as populations
+from .practice import words as practice
 from .protocol import words as protocol
 from .publications import words as publications
 from .reporting import words as reporting
@@ -42,6 +43,7 @@ SUBJECTS = (
     harms,
     populations,
     exposure,
+    practice,
     bias,
     certainty,
     background,

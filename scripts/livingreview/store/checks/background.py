@@ -81,4 +81,22 @@ def safety_background_exists(data: Loaded) -> Iterator[Problem]:
             taken.setdefault(topic, table)
 
 
-CHECKS = (names_are_unique, comparators_are_others, earlier_reviews_exist, safety_background_exists)
+def practice_topics_exist(data: Loaded) -> Iterator[Problem]:
+    """Every topic that a question of practice names is one of a background point."""
+    if data.config is None or data.context.unread:
+        return
+    topics = sorted({point.topic for file in data.context.values() for point in file.content.points})
+    for name, question in data.config.content.practice.items():
+        for i, topic in enumerate(question.topics):
+            if topic not in topics:
+                message = f"{topic!r} is not a topic of a point in data/context. {nearest(topic, topics)}"
+                yield data.config.problem(("practice", name, "topics", i), message)
+
+
+CHECKS = (
+    names_are_unique,
+    comparators_are_others,
+    earlier_reviews_exist,
+    safety_background_exists,
+    practice_topics_exist,
+)

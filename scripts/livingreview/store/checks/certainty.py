@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...schema import STUDY_ID, nearest
+from ...schema import DOMAINS_OF, STUDY_ID, Concern, Domain, OutcomeCertainty, concerns_of, nearest
 from ..loaded import Loaded
 from ..problems import FieldPath, Problem
 
@@ -55,4 +55,77 @@ def reasons_hold_no_numbers(data: Loaded) -> Iterator[Problem]:
                 yield data.certainty.problem(("outcomes", name, *place), message)
 
 
-CHECKS = (results_are_declared, reasons_hold_no_numbers)
+def each_reason_counts_once(data: Loaded) -> Iterator[Problem]:
+    """A reason to rate down is given in a domain that it belongs to, and once over all domains of an outcome."""
+    if data.certainty is None:
+        return
+    for name, outcome in data.certainty.content.outcomes.items():
+        for path, message in _misplaced(outcome):
+            yield data.certainty.problem(("outcomes", name, "domains", *path), message)
+
+
+def _misplaced(outcome: OutcomeCertainty) -> Iterator[tuple[FieldPath, str]]:
+    given: dict[Concern, Domain] = {}
+    for domain in (domain for domain in Domain if domain in outcome.domains):
+        judgement = outcome.domains[domain]
+        if judgement.because and not judgement.judgement:
+            yield (domain, "because"), "is given, but a judgement of 0 lowers nothing. Delete it, or judge -1 or -2."
+        for i, concern in enumerate(judgement.because):
+            path: FieldPath = (domain, "because", i)
+            if concern in given:
+                where = "this domain" if given[concern] is domain else given[concern]
+                yield path, f"{concern} is already a reason in {where}. Each reason counts once: delete one of the two."
+            elif domain not in DOMAINS_OF[concern]:
+                allowed = ", ".join(concerns_of(domain))
+                yield (
+                    path,
+                    f"{concern} is a reason for {' or '.join(DOMAINS_OF[concern])}, not for {domain}. "
+                    f"Allowed: {allowed}.",
+                )
+            given.setdefault(concern, domain)
+
+
+def core_grade_is_followed(data: Loaded) -> Iterator[Problem]:
+    """Where Core GRADE is declared, each domain that lowers the level names its reasons."""
+    if data.certainty is None or data.certainty.content.guidance is None:
+        return
+    for name, outcome in data.certainty.content.outcomes.items():
+        for domain, judgement in outcome.domains.items():
+            if judgement.judgement and not judgement.because:
+                yield data.certainty.problem(
+                    ("outcomes", name, "domains", domain, "because"),
+                    f"is missing: with `guidance`, a domain that lowers the level names its reasons. "
+                    f"Allowed: {', '.join(concerns_of(domain))}.",
+                )
+
+
+def thresholds_fit_and_come_first(data: Loaded) -> Iterator[Problem]:
+    """What matters is a difference in a comparison and shares elsewhere, and was fixed no later than the rating."""
+    if data.certainty is None:
+        return
+    rated_on = data.certainty.content.rated_on
+    for name, outcome in data.certainty.content.outcomes.items():
+        matters, compared = outcome.matters, outcome.evidence.comparison is not None
+        if matters is None:
+            continue
+        if (matters.difference is not None) != compared:
+            field, other = ("shares", "difference") if compared else ("difference", "shares")
+            what = "a comparison" if compared else "one treated group"
+            yield data.certainty.problem(
+                ("outcomes", name, "matters", field), f"does not go with evidence on {what}. Allowed: {other}."
+            )
+        if rated_on is not None and matters.fixed > rated_on:
+            yield data.certainty.problem(
+                ("outcomes", name, "matters", "fixed"),
+                f"{matters.fixed} is after the rating ({rated_on}, `rated_on`). What matters is fixed before judging: "
+                "correct the date, or judge again and change `rated_on`.",
+            )
+
+
+CHECKS = (
+    results_are_declared,
+    reasons_hold_no_numbers,
+    each_reason_counts_once,
+    core_grade_is_followed,
+    thresholds_fit_and_come_first,
+)

@@ -39,8 +39,8 @@ def flips_table(synthesis: Synthesis, found: Sequence[Flip]) -> Table:
         f"flips-{synthesis.id}",
         f"{plain(synthesis.pool.label)}: the smallest changes of the evidence that would move the pooled estimate, "
         f"or its {level_words(synthesis.pool.level)} confidence interval, across a threshold; the result after the "
-        f"change is behind the colon. {exact} A cohort that differs much from the others widens the interval, whichever way it "
-        "differs.",
+        f"change is behind the colon. {exact} A cohort that differs much from the others widens the interval, "
+        "whichever way it differs.",
         ["Threshold", "Now", "Without", "With one further cohort", f"Responders of {largest:,} in a further cohort"],
         rows,
         [18, 24, 24, 20, 14],
