@@ -8,6 +8,7 @@ from .choices import about, engine_terms, terms_of
 from .choosing import AnyModel, AnyTest, Choices, OtherWindow, Representative, Threshold
 from .concerns import DOMAINS_OF, NO_CONCERN, Concern, concerns_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
+from .extraction import READ_PARTS, Extract, NotSeen, ReadArm, ReadGroup, ReadPart, ReadTrial
 from .findings import Finding, Measured
 from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
 from .issue_forms import VALUE_FORM, issue_forms
@@ -18,6 +19,7 @@ from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
 from .pools import T_FROM, Intervals, Pool, PoolModel, PredictionInterval, Subgroup, Test
 from .practice import ArmSpan, PracticeQuestion
+from .proof import Seen, numbers_in
 from .reporting import ReportedItem, Reporting
 from .review import (
     RATIOS,
@@ -94,6 +96,7 @@ __all__ = [
     "NO_CONCERN",
     "PLACEHOLDER",
     "RATIOS",
+    "READ_PARTS",
     "STUDY_ID",
     "TOOLS",
     "T_FROM",
@@ -133,6 +136,7 @@ __all__ = [
     "EfficacyRow",
     "Evidence",
     "Extent",
+    "Extract",
     "Finding",
     "Found",
     "Group",
@@ -150,6 +154,7 @@ __all__ = [
     "NoCorrection",
     "Node",
     "NodeKind",
+    "NotSeen",
     "OtherMethod",
     "OtherWindow",
     "OutcomeCertainty",
@@ -164,6 +169,10 @@ __all__ = [
     "PredictionInterval",
     "Purpose",
     "RatingStatus",
+    "ReadArm",
+    "ReadGroup",
+    "ReadPart",
+    "ReadTrial",
     "Reading",
     "ReasonGroup",
     "Record",
@@ -184,6 +193,7 @@ __all__ = [
     "Search",
     "SearchStatus",
     "SearchSyntax",
+    "Seen",
     "Service",
     "Severity",
     "Sign",
@@ -221,6 +231,7 @@ __all__ = [
     "json_schema",
     "log_name",
     "nearest",
+    "numbers_in",
     "overall",
     "same_word",
     "schema_files",

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from .authors import Authors
 from .background import Background
 from .certainty import Certainty
+from .extraction import Extract
 from .pathway import Pathway
 from .reporting import Reporting
 from .review import ReviewConfig
@@ -28,6 +29,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "vocabulary": Vocabulary,
     "certainty": Certainty,
     "pathway": Pathway,
+    "extraction": Extract,
 }
 
 

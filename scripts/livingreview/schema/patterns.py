@@ -29,6 +29,7 @@ PATTERNS = {
     pattern_of(RecordId): "r and four to six digits, or the name of the file: r0042 or smith2020",
     r"^(19|20)\d\d$": "a year in four digits: 2019",
     r"^\d{1,8}$": "up to eight digits",
+    r"^[0-9a-f]{16}$": "sixteen digits or letters from a to f, as the command wrote them",
     r"^[^\s:]+:\S+$": "the name of a source, a colon, and the record's number there",
 }
 

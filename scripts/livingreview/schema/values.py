@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from .base import PLACE, Account, Count, Model, Number, Remark, Role, Text, UnitTerm, Url
+from .proof import Provable, Seen
 from .terms import Derivation, SourceKind, Spread, Stat
 
 Percent = Annotated[str, StringConstraints(strict=True, pattern=r"^(100(\.0+)?|\d{1,2}(\.\d+)?)%$")]
@@ -57,7 +58,7 @@ class Source(Model):
         return self
 
 
-class Sourced(Model):
+class Sourced(Provable):
     """The source of a value, and the place in it."""
 
     source: Annotated[SourceNumber, PLACE] = Field(description="Number of the source in which it is printed.")
@@ -65,13 +66,18 @@ class Sourced(Model):
         title="Place in the source",
         description='Where it is printed there: page, table, figure, section or "Abstract".',
     )
+    seen: Annotated[Seen | None, PLACE] = Field(
+        default=None,
+        title="As printed around the number",
+        description="Proof of place: the shortest text around the number, so that it can be found again.",
+    )
     note: Remark = Field(
         default=None,
         description="Whatever else a reader must know about it; about the report, not about how this file was made.",
     )
 
 
-class SourcedIfValues(Model):
+class SourcedIfValues(Provable):
     """A block that may hold values; as soon as it does, it must give their source and the place in it."""
 
     values: ClassVar[tuple[str, ...]]
@@ -83,6 +89,11 @@ class SourcedIfValues(Model):
         default=None,
         title="Place in the source",
         description='Where they are printed there: page, table, figure, section or "Abstract".',
+    )
+    seen: Annotated[Seen | None, PLACE] = Field(
+        default=None,
+        title="As printed around the number",
+        description="Proof of place: the shortest text around the number, so that it can be found again.",
     )
 
     @model_validator(mode="after")

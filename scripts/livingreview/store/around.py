@@ -84,7 +84,11 @@ def _concerns(root: Path, key: str) -> Callable[[Problem], bool]:
     tables: dict[str, list[str]] = {}
 
     def concerns(problem: Problem) -> bool:
-        if problem.file in own or word.search(proposed.sub("", problem.message)):
+        if (
+            problem.file in own
+            or problem.file.endswith(f"/{key}.yaml")
+            or word.search(proposed.sub("", problem.message))
+        ):
             return True
         if problem.file == BIB_FILE:
             return problem.field.partition(".")[0] in (key, "")  # without a key: an entry that hides others

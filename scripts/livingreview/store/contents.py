@@ -10,6 +10,7 @@ from ..schema import (
     Authors,
     Background,
     Certainty,
+    Extract,
     Pathway,
     Record,
     ReportedItem,
@@ -42,6 +43,7 @@ class Contents:
     pathway: Pathway | None = None
     searches: Searches = field(default_factory=Searches)
     decisions: Decisions = field(default_factory=Decisions)
+    readings: Mapping[str, Mapping[str, Extract]] = field(default_factory=dict)  # by role, then key
 
     @property
     def files(self) -> Mapping[str, Study | Trial | Background]:

@@ -47,7 +47,7 @@ def misnamed(file: Path) -> str:
 def misplaced(file: Unread, folder: str) -> Unread | None:
     """The file with one problem, that it belongs to another folder, if its fields are those of files there."""
     data = file.document.data if file.document is not None else None
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or folder not in FOLDERS:
         return None
     unknown = _unknown(data)
     best = min(unknown, key=lambda name: unknown[name])

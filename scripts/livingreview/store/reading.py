@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from ..schema import (
     Authors,
     Background,
     Certainty,
+    Extract,
     Pathway,
     Reporting,
     ReviewConfig,
@@ -23,6 +25,7 @@ from ..schema import (
     Trial,
     Vocabulary,
 )
+from ..schema.base import ROLE
 from .bibliography import BIB_FILE, read_bibliography
 from .decisions import read_decisions
 from .documents import Document
@@ -37,6 +40,7 @@ from .texts import MAX_BYTES, file_fault
 
 M = TypeVar("M", bound=BaseModel)
 KEEPS_A_FOLDER = ".gitkeep"  # an empty folder, in git
+EXTRACTIONS = "data/extractions"  # a folder a role, with its reading of each publication
 KNOWN = ("review", "vocabulary", "authors", "reporting", "certainty", "pathway")  # files of data/ itself
 
 
@@ -75,7 +79,8 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
     log, unlogged = read_log(root)
     searches, unsearched = read_searches(root)
     decisions, undecided = read_decisions(root)
-    problems += [*found, *unlogged, *unsearched, *undecided]
+    readings, unusable = read_extractions(root, terms, only)
+    problems += [*found, *unlogged, *unsearched, *undecided, *unusable]
     loaded = Loaded(
         root,
         vocabulary,
@@ -91,6 +96,7 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
         optional("data/pathway.yaml", Pathway),
         searches,
         decisions,
+        readings,
     )
     if not (root / "data" / "studies").is_dir():  # a review need not have trials or context
         problems.append(Problem("data/studies", 0, "", "is missing. One folder with a file a publication."))
@@ -163,6 +169,25 @@ def read_folder(
         faulty,
         frozenset(ids) - frozenset(wanted),
     )
+
+
+def read_extractions(
+    root: Path, vocabulary: Vocabulary | None, only: Collection[str] | None = None
+) -> tuple[Mapping[str, Folder[Extract]], list[Problem]]:
+    """The readings of each role, by the name of its folder, and what is wrong with them."""
+    found: dict[str, Folder[Extract]] = {}
+    problems: list[Problem] = []
+    for folder in _inside(root / EXTRACTIONS):
+        name = f"{EXTRACTIONS}/{folder.name}"
+        if not folder.is_dir() or not re.fullmatch(ROLE, folder.name.replace("-", " ")):
+            if folder.name != KEEPS_A_FOLDER:
+                message = "does not belong here. Allowed: a folder a role, such as extractor-2."
+                problems.append(Problem(name, 0, "", message))
+            continue
+        found[folder.name] = read_folder(root, name, Extract, vocabulary, only)
+        problems += [problem for file in found[folder.name].unread.values() for problem in file.problems]
+        problems += strays(root, name)
+    return found, problems
 
 
 def strays(root: Path, name: str) -> list[Problem]:

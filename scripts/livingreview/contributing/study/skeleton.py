@@ -110,7 +110,7 @@ def _sources(plan: Plan, reference: Reference) -> Iterator[str]:
     if not reference.url:
         yield from todo("sources", f"{about(Source, 'url')} Write url: instead of no_url:.", indent=2)
     else:
-        kinds = _terms(SourceKind, definitions=False)
+        kinds = terms(SourceKind, definitions=False)
         yield f'  # Read elsewhere too? Add: - {{id: 2, url: "...", kind: ...}} (kind: {kinds})'
 
 
@@ -131,7 +131,7 @@ def _cohort(plan: Plan) -> Iterator[str]:
     )
     overlap = "    - {study: OTHER, extent: EXTENT, why: ...}"
     example = ["cohort:", f"  id: {plan.key}", "  overlaps:", overlap]
-    yield from todo("cohort", wanted, allowed=f"extent {_terms(Extent)}", example=example)
+    yield from todo("cohort", wanted, allowed=f"extent {terms(Extent)}", example=example)
 
 
 def _population(plan: Plan, vocabulary: Vocabulary) -> Iterator[str]:
@@ -140,9 +140,9 @@ def _population(plan: Plan, vocabulary: Vocabulary) -> Iterator[str]:
     yield f"  age: {Age.NOT_APPLICABLE if cells else Age.NOT_STATED}"
     if cells:
         return
-    yield from todo("age", f"{about(Population, 'age')} Write it above.", allowed=_terms(Age), indent=2)
+    yield from todo("age", f"{about(Population, 'age')} Write it above.", allowed=terms(Age), indent=2)
     if vocabulary.lines:
-        lines = _listed({name: one.definition for name, one in vocabulary.lines.items()})
+        lines = listed({name: one.definition for name, one in vocabulary.lines.items()})
         yield from todo("line", about(Population, "line"), allowed=lines, example="line: ...", indent=2)
     example = ["enrolled: NUMBER", "source: 1", 'at: "page ..., Results"']
     yield from todo("enrolled", about(Population, "enrolled"), example=example, indent=2)
@@ -151,7 +151,7 @@ def _population(plan: Plan, vocabulary: Vocabulary) -> Iterator[str]:
 def _patients(plan: Plan, vocabulary: Vocabulary, config: ReviewConfig) -> Iterator[str]:
     conditions = {name: one.definition for name, one in vocabulary.conditions.items()}
     if plan.condition:
-        yield from _wrapped(f"{about(Study, 'groups')} role: {_terms(GroupRole)}", "# ", "#   ")
+        yield from wrapped(f"{about(Study, 'groups')} role: {terms(GroupRole)}", "# ", "#   ")
         yield "groups:"
         yield f"  - {{id: all, label: all patients, role: whole, condition: {plan.condition}}}"
         for name in plan.groups:
@@ -160,9 +160,9 @@ def _patients(plan: Plan, vocabulary: Vocabulary, config: ReviewConfig) -> Itera
         yield from todo("n", f"{about(Group, 'n')} Add it to each group: `n: NUMBER`.", indent=2)
     else:
         example = ["groups:", "  - {id: all, label: all patients, role: whole, condition: TERM, n: NUMBER}"]
-        yield from todo("groups", about(Study, "groups"), allowed=_listed(conditions), example=example)
+        yield from todo("groups", about(Study, "groups"), allowed=listed(conditions), example=example)
     if plan.arms:
-        yield from _wrapped(f"{about(Study, 'arms')} role: {_terms(ArmRole)}", "# ", "#   ")
+        yield from wrapped(f"{about(Study, 'arms')} role: {terms(ArmRole)}", "# ", "#   ")
         yield "arms:"
         for arm in plan.arms:
             yield f"  - {{id: {arm.id}, label: {label(arm, vocabulary)}, role: {role_of(arm, config)}, " + (
@@ -170,9 +170,9 @@ def _patients(plan: Plan, vocabulary: Vocabulary, config: ReviewConfig) -> Itera
             )
         more = 'n: NUMBER, regimen: "...", dose: {low: NUMBER, high: NUMBER, unit: UNIT}, source: 1, at: "page ..."'
         wanted = f"{about(Arm, 'regimen')} {about(Arm, 'n')} Add to each arm what is printed: `{more}`."
-        yield from todo("regimen", wanted, allowed=f"units {_listed(dict.fromkeys(vocabulary.units))}", indent=2)
+        yield from todo("regimen", wanted, allowed=f"units {listed(dict.fromkeys(vocabulary.units))}", indent=2)
     else:
-        drugs = _listed({**dict.fromkeys(config.intervention_drugs), **dict.fromkeys(vocabulary.drugs)})
+        drugs = listed({**dict.fromkeys(config.intervention_drugs), **dict.fromkeys(vocabulary.drugs)})
         row = "  - {id: NAME, label: NAME, role: intervention, drugs: [DRUG], n: NUMBER, source: 1, at: ...}"
         yield from todo("arms", about(Study, "arms"), allowed=f"drugs {drugs}", example=["arms:", row])
 
@@ -190,10 +190,10 @@ def _efficacy(plan: Plan, vocabulary: Vocabulary, config: ReviewConfig) -> Itera
     wanted = (
         f"{about(Study, 'efficacy')} `events` are the patients with the outcome among the `n` who could have had it, "
         "as printed. Where only a percentage is printed, leave out both. "
-        f"month: {about(EfficacyRow, 'month')} when: {_terms(When, definitions=False)}. "
+        f"month: {about(EfficacyRow, 'month')} when: {terms(When, definitions=False)}. "
         f"Pools take the value nearest to month: {_pairs(months)}."
     )
-    yield from todo("efficacy", wanted, allowed=f"outcome {_listed(outcomes)}", example=["efficacy:", *rows])
+    yield from todo("efficacy", wanted, allowed=f"outcome {listed(outcomes)}", example=["efficacy:", *rows])
 
 
 def _safety(plan: Plan, vocabulary: Vocabulary) -> Iterator[str]:
@@ -204,8 +204,8 @@ def _safety(plan: Plan, vocabulary: Vocabulary) -> Iterator[str]:
         'at: "page ..., Table ..."}'
         for arm in [one.id for one in plan.arms] or ["ARM"]
     ]
-    wanted = f"{about(Study, 'safety')} severity: {_terms(Severity)}."
-    events = _listed({name: one.label for name, one in vocabulary.events.items()})
+    wanted = f"{about(Study, 'safety')} severity: {terms(Severity)}."
+    events = listed({name: one.label for name, one in vocabulary.events.items()})
     yield from todo("safety", wanted, allowed=f"event {events}", example=["safety:", *rows])
 
 
@@ -215,7 +215,7 @@ def _findings(vocabulary: Vocabulary) -> Iterator[str]:
         'finding: "...", comparison: "... v ...", value: "...", p: "...", source: 1, at: "Figure ..."}'
     )
     yield from todo("findings", about(Study, "findings"), example=["findings:", row])
-    listed: dict[str, Mapping[str, str]] = {
+    known: dict[str, Mapping[str, str]] = {
         "axis": {name: one.label for name, one in vocabulary.axes.items()},
         "system": {one.value: one.definition for one in System},
         "disease": {name: one.label for name, one in vocabulary.diseases.items()},
@@ -224,8 +224,8 @@ def _findings(vocabulary: Vocabulary) -> Iterator[str]:
         },
         "direction": {one.value: one.definition for one in Direction},
     }
-    for name, terms in listed.items():
-        yield from _wrapped(f"{name}: {about(Finding, name)} Allowed: {_listed(terms)}", "#   ", "#     ")
+    for name, allowed in known.items():
+        yield from wrapped(f"{name}: {about(Finding, name)} Allowed: {listed(allowed)}", "#   ", "#     ")
 
 
 def _bias(plan: Plan) -> Iterator[str]:
@@ -240,11 +240,11 @@ def _bias(plan: Plan) -> Iterator[str]:
     )
     if instrument is Instrument.SYRCLE:
         wanted += " Where the animals do not model the condition under review, delete the block."
-    yield from todo("risk_of_bias", wanted, allowed=_terms(Judgement, definitions=False))
+    yield from todo("risk_of_bias", wanted, allowed=terms(Judgement, definitions=False))
     yield "# risk_of_bias:"
     for item in tool.items:
         asked = f"{item.label}: {item.asks} low: {item.low} some-concerns: {item.some} high: {item.high}"
-        yield from _wrapped(asked, "  # ", "  #   ")
+        yield from wrapped(asked, "  # ", "  #   ")
         judged = f"judgement: {Judgement.NO_INFORMATION}, reason: REASON, source: 1, at: PLACE"
         yield f"  # - {{instrument: {instrument}, items: [{item.id}], {judged}}}"
 
@@ -256,12 +256,12 @@ def todo(
     where = f" Look in: {WHERE[name]}." if name in WHERE else ""
     given = f" Allowed: {allowed.removesuffix('.')}." if allowed else ""
     margin = " " * indent
-    yield from _wrapped(f"TODO: {name}: {wanted}{where}{given}", f"{margin}# ", f"{margin}#   ")
+    yield from wrapped(f"TODO: {name}: {wanted}{where}{given}", f"{margin}# ", f"{margin}#   ")
     for line in [example] if isinstance(example, str) else example:
         yield f"{margin}# {line}"
 
 
-def _wrapped(text: str, first: str, following: str) -> Iterator[str]:
+def wrapped(text: str, first: str, following: str) -> Iterator[str]:
     yield from textwrap.wrap(
         text, WIDTH, initial_indent=first, subsequent_indent=following, break_long_words=False, break_on_hyphens=False
     )
@@ -271,11 +271,12 @@ def about(model: type[BaseModel], field: str) -> str:
     return model.model_fields[field].description or ""
 
 
-def _terms(terms: type[StrEnum], *, definitions: bool = True) -> str:
-    return _listed({one.value: getattr(one, "definition", "") if definitions else "" for one in terms})
+def terms(kind: type[StrEnum], *, definitions: bool = True) -> str:
+    """Terms of the engine, with their definitions."""
+    return listed({one.value: getattr(one, "definition", "") if definitions else "" for one in kind})
 
 
-def _listed(terms: Mapping[str, object]) -> str:
+def listed(terms: Mapping[str, object]) -> str:
     """Terms, with what they mean where that is said."""
     return ", ".join(
         f"{name} ({meaning.rstrip('.')})" if isinstance(meaning, str) and meaning else name

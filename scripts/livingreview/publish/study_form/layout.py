@@ -117,7 +117,7 @@ USUAL: dict[str, tuple[str, ...]] = {
     ),
     "BiasItem": ("judgement", "reason", "source", "at"),
 }  # fmt: skip
-HIDDEN = {"Source": ("id",), "BiasItem": ("instrument", "items")}  # filled in by the form
+HIDDEN = {"Source": ("id",), "Seen": ("hash",), "BiasItem": ("instrument", "items")}  # filled in by the form
 
 # Fields that name something which is declared elsewhere in the file, by their name.
 REFERS = {"arm": "arms", "versus": "arms", "group": "groups", "source": "sources"}

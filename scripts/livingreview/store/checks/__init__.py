@@ -21,6 +21,7 @@ from . import (
     dates,
     decisions,
     editor_schemas,
+    extractions,
     files,
     glyphs,
     identity,
@@ -73,6 +74,7 @@ ON_PUBLICATIONS: tuple[Check, ...] = (
             screening,
             searches,
             decisions,
+            extractions,
         )
         for check in subject.CHECKS
     ),

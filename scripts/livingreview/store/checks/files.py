@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
-from ...schema import Background, Study, Trial, Unit
+from ...schema import Background, Source, Study, Trial, Unit
 from ..loaded import File, Loaded, Unread
 from ..problems import FieldPath, Problem
 
@@ -37,34 +37,46 @@ def sources_exist(data: Loaded) -> Iterator[Problem]:
     for _, file in data.files:
         if isinstance(file, Unread):
             continue
-        sources = [source.id for source in file.content.sources]
-        yield from repeated(file, "sources", sources)
-        for path, block in blocks(file.content):
-            if (source := getattr(block, "source", None)) is not None and source not in sources:
-                listed = ", ".join(map(str, sources))
-                yield file.problem((*path, "source"), f"there is no source {source}. Allowed: {listed}.")
+        yield from faults_of_sources(file, file.content.sources, blocks(file.content))
+
+
+def faults_of_sources(
+    file: File[BaseModel], sources: Iterable[Source], rows: Iterable[tuple[FieldPath, object]]
+) -> Iterator[Problem]:
+    """Numbers of sources that a file has twice, or that a row names and the file does not have."""
+    numbers = [source.id for source in sources]
+    yield from repeated(file, "sources", numbers)
+    for path, row in rows:
+        if (source := getattr(row, "source", None)) is not None and source not in numbers:
+            listed = ", ".join(map(str, numbers))
+            yield file.problem((*path, "source"), f"there is no source {source}. Allowed: {listed}.")
 
 
 def values_are_plausible(data: Loaded) -> Iterator[Problem]:
     """Values, doses and levels lie in the range that data/vocabulary.yaml gives for their unit."""
     if data.vocabulary is None:
         return
-    units = data.vocabulary.content.units
     for _, file in data.files:
-        if isinstance(file, Unread):
-            continue
-        for path, block in blocks(file.content):
-            spans = {name: getattr(block, name, None) for name in SPANS}
-            within = [(path, block), *(((*path, name), span) for name, span in spans.items() if span is not None)]
-            for place, numbers in within:
-                if (unit := units.get(getattr(numbers, "unit", None) or "")) is None:
-                    continue
-                for field in ("value", "low", "high"):
-                    value = getattr(numbers, field, None)
-                    if value is not None and not is_plausible(value, unit):
-                        allowed = f"{unit.low:g} to {unit.high:g} {unit.label}"
-                        message = f"{value:g} is not plausible. Allowed: {allowed} (data/vocabulary.yaml)."
-                        yield file.problem((*place, field), message)
+        if not isinstance(file, Unread):
+            yield from implausible_values(file, blocks(file.content), data.vocabulary.content.units)
+
+
+def implausible_values(
+    file: File[BaseModel], rows: Iterable[tuple[FieldPath, object]], units: Mapping[str, Unit]
+) -> Iterator[Problem]:
+    """Values, doses and levels of these rows that lie outside the range of their unit."""
+    for path, row in rows:
+        spans = {name: getattr(row, name, None) for name in SPANS}
+        within = [(path, row), *(((*path, name), span) for name, span in spans.items() if span is not None)]
+        for place, numbers in within:
+            if (unit := units.get(getattr(numbers, "unit", None) or "")) is None:
+                continue
+            for field in ("value", "low", "high"):
+                value = getattr(numbers, field, None)
+                if value is not None and not is_plausible(value, unit):
+                    allowed = f"{unit.low:g} to {unit.high:g} {unit.label}"
+                    message = f"{value:g} is not plausible. Allowed: {allowed} (data/vocabulary.yaml)."
+                    yield file.problem((*place, field), message)
 
 
 def is_plausible(value: float, unit: Unit) -> bool:

@@ -1,0 +1,1 @@
+"""`review extract`: a second reading of a publication, by somebody who has not seen the first."""
