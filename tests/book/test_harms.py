@@ -150,7 +150,7 @@ def test_a_review_without_any_harm_says_so(tea):
     found = harms(load(tea))
     assert found.figures.empty and not found.pools
     assert "no event has any" in found.pooling_sentence
-    assert found.grave_sentence.startswith("No severe or serious")
+    assert found.grave_sentence.startswith("No severe, serious or major")
     assert "none give a count" in found.reporting_sentence
     for panel in ("direct", "apart"):
         assert "no count" in harms_plot(found, panel).alt

@@ -105,3 +105,55 @@ def test_the_number_of_categories_counts_for_ac1_and_not_for_kappa():
 def test_wrong_input_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         agreement(*arguments)
+
+
+HANDBOOK = [[13, 0, 0], [0, 20, 7], [0, 4, 56]]  # its example, see above
+
+
+def test_clusters_of_one_item_each_give_nearly_the_published_standard_errors():
+    """The jackknife over items: exact for the share, whose variance has n - 1 where the published one has n."""
+    first, second = judged(HANDBOOK)
+    found = agreement(first, second, clusters=[str(i) for i in range(100)])
+    assert found.percent.se == pytest.approx(0.03128898 * (100 / 99) ** 0.5, abs=1e-8)
+    assert found.kappa.estimate == pytest.approx(0.7964094, abs=1e-7)
+    assert found.kappa.se == pytest.approx(0.05891072, rel=0.03)
+    assert found.ac1.se == pytest.approx(0.04321747, rel=0.03)
+
+
+def test_the_clustered_interval_by_hand():
+    """Clusters of 2, 3 and 5 items with 1, 3 and 4 that agree: shares without one are 7/8, 5/7 and 4/5."""
+    first = ["a", "b", "a", "b", "a", "a", "b", "a", "b", "a"]
+    second = ["a", "a", "a", "b", "a", "a", "b", "a", "b", "b"]
+    found = agreement(first, second, clusters=["x"] * 2 + ["y"] * 3 + ["z"] * 5).percent
+    left = np.array([7 / 8, 5 / 7, 4 / 5])
+    se = np.sqrt(2 / 3 * np.sum((left - left.mean()) ** 2))
+    assert (found.estimate, found.se) == pytest.approx((0.8, se))
+    assert found.ci_low == pytest.approx(0.8 - 4.302653 * se, abs=1e-6)  # t with 2 degrees of freedom
+    assert found.ci_high == pytest.approx(min(1, 0.8 + 4.302653 * se), abs=1e-6)
+
+
+def test_copies_of_an_item_within_a_cluster_make_no_interval_narrower():
+    first, second = judged([[30, 10], [5, 55]])
+    names = [str(i) for i in range(100)]
+    once, ten = (agreement(first * k, second * k, clusters=names * k) for k in (1, 10))
+    for name in ("percent", "kappa", "ac1"):
+        assert getattr(ten, name).se == pytest.approx(getattr(once, name).se)
+    assert ten.both == 10 * once.both
+
+
+def test_where_all_agree_the_number_of_clusters_bounds_the_share():
+    found = agreement(["a", "b"] * 20, ["a", "b"] * 20, clusters=[str(i // 8) for i in range(40)])
+    assert (found.percent.ci_low, found.percent.ci_high) == pytest.approx((0.025 ** (1 / 5), 1))
+    assert found.kappa.ci_low is None and found.ac1.ci_low is None
+
+
+@pytest.mark.parametrize(("clusters", "note"), [("xxxx", "One cluster"), ("xxyy", "not defined")])
+def test_too_few_clusters_give_no_interval(clusters, note):
+    found = agreement(list("aaba"), list("aabb"), clusters=list(clusters)).kappa
+    assert found.estimate == pytest.approx(0.5) and found.ci_low is None and note in found.note
+
+
+@pytest.mark.parametrize("clusters", [["x"], ["x", None], "xy"])
+def test_clusters_that_do_not_fit_are_refused(clusters):
+    with pytest.raises(ValueError, match="clusters"):
+        agreement(["a", "b"], ["a", "b"], clusters=clusters)

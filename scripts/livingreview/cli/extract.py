@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
 from datetime import date
 from pathlib import Path
 
-from ..store import find_root
+from ..store import DataError, Problem, find_root, load_data
 from .command import Command, Group, called
+from .problems import show_notes
 
 
 def new(args: argparse.Namespace) -> int:
@@ -35,6 +37,33 @@ def check(args: argparse.Namespace) -> int:
     return 0
 
 
+def compare(args: argparse.Namespace) -> int:
+    """Compare second readings with the first ones: what agrees, what differs, and what only one reading has.
+
+    With --all, of every publication that was read twice. Agreement is given by kind of datum; intervals take into
+    account that the data of one publication belong together.
+    """
+    from ..contributing.extract.comparing import as_json, as_lines
+    from ..contributing.study.keys import key_of
+    from ..store.comparing import compared_in
+    from ..subjects.agreement.model import summed
+
+    review, of_chapters = load_data(args.root)
+    if args.all == (args.study is not None):
+        raise DataError([Problem("review extract", 0, "", "name one publication, or give --all.")])
+    key = None if args.all else key_of(review.root, args.study)
+    found = summed(tuple(compared_in(review, None if key is None else {key})))
+    if not found.compared:
+        message = f"there is no second reading {f'of {key} ' if key else ''}in data/extractions."
+        raise DataError([Problem("review extract", 0, "", message)])
+    if args.json:
+        print(json.dumps(as_json(found), indent=1, ensure_ascii=False))
+    else:
+        print(*as_lines(found), sep="\n")
+        show_notes(of_chapters)
+    return 0
+
+
 def _study(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("study", metavar="KEY|FILE", help="key of the publication, or its file")
 
@@ -49,8 +78,20 @@ def _new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help=text)
 
 
+def _compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("study", nargs="?", metavar="KEY|FILE", help="key of the publication, or its file")
+    parser.add_argument("--all", action="store_true", help="every publication that was read twice")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
 def _file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="the filled file")
 
 
-COMMANDS = (Group("extract", "Read publications a second time.", (Command(check, _file), Command(new, _new))),)
+COMMANDS = (
+    Group(
+        "extract",
+        "Read publications a second time.",
+        (Command(check, _file), Command(compare, _compare), Command(new, _new)),
+    ),
+)

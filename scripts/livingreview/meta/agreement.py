@@ -90,12 +90,18 @@ def agreement(
     second: Iterable[str | None],
     categories: Sequence[str] | None = None,
     level: float = 0.95,
+    clusters: Sequence[str] | None = None,
 ) -> Agreement:
     """Agreement of two people on the same items.
 
     Measures rest on the items that both judged. Kappa compares the share of equal judgements with the one expected if
     each person judged at random with their own frequencies, AC1 with one that vanishes where nearly everything falls
     into one category. Intervals are t intervals with n - 1 degrees of freedom, cut at -1 and 1, as in Gwet's software.
+
+    With clusters, such as the publications that items are from, items of one cluster need not be independent: standard
+    errors are those of the jackknife that leaves out one cluster of m at a time, sqrt((m - 1) / m * sum((t_i -
+    mean(t))^2)), and intervals are t intervals with m - 1 degrees of freedom. Where all items agree, that error is 0;
+    the share then has the exact interval of m agreeing clusters of m, whose lower limit is ((1 - level) / 2)^(1/m).
 
     Parameters
     ----------
@@ -106,6 +112,8 @@ def agreement(
         order in which they first appear.
     level : float
         Confidence level, between 0 and 1.
+    clusters : sequence of str, length n, optional
+        What each item is a part of. By default, items are independent.
 
     Returns
     -------
@@ -115,7 +123,7 @@ def agreement(
     ------
     ValueError
         For different numbers of items, a judgement that is not text or lies outside the categories, a category given
-        twice, or a level outside 0 and 1.
+        twice, a cluster that is not text, or a level outside 0 and 1.
 
     References
     ----------
@@ -123,6 +131,8 @@ def agreement(
     - Fleiss JL, Cohen J, Everitt BS. Psychol Bull 1969;72:323-327 (its standard error).
     - Gwet KL. Br J Math Stat Psychol 2008;61:29-48 (AC1 and its standard error).
     - Gwet KL. Handbook of inter-rater reliability. 4th ed. 2014 (intervals).
+    - Wolter KM. Introduction to variance estimation. 2nd ed. 2007, chapter 4 (jackknife that leaves out clusters).
+    - Clopper CJ, Pearson ES. Biometrika 1934;26:404-413 (exact interval where all agree).
 
     Examples
     --------
@@ -145,17 +155,24 @@ def agreement(
         raise ValueError(f"categories: each category once, not {', '.join(known)}.")
     if strange := [judged for judged in named if judged not in known]:
         raise ValueError(f"{strange[0]!r} is not a category; choose one of {', '.join(map(repr, known))}.")
+    part = [""] * len(one) if clusters is None else _judgements("clusters", clusters)
+    if len(part) != len(one) or None in part:
+        raise ValueError(f"clusters must be text, one for each of the {len(one)} items.")
     place = {category: i for i, category in enumerate(known)}
-    table = np.zeros((len(known), len(known)))
-    for a, b in zip(one, two, strict=True):
+    tables: dict[str, FloatArray] = {}
+    for a, b, cluster in zip(one, two, part, strict=True):
         if a is not None and b is not None:
-            table[place[a], place[b]] += 1
+            tables.setdefault(cluster, np.zeros((len(known), len(known))))[place[a], place[b]] += 1
+    table = sum(tables.values(), np.zeros((len(known), len(known))))
+    measures = _measures(table, level)
+    if clusters is not None and tables:
+        measures = _by_cluster(measures, table, list(tables.values()), level)
     return Agreement(
         tuple(known),
         tuple(tuple(int(count) for count in row) for row in table),
         sum(a is not None and b is None for a, b in zip(one, two, strict=True)),
         sum(a is None and b is not None for a, b in zip(one, two, strict=True)),
-        *_measures(table, level),
+        *measures,
     )
 
 
@@ -184,6 +201,33 @@ def _measures(table: FloatArray, level: float) -> tuple[Coefficient, Coefficient
     percent = Coefficient(same, low, high, float(np.sqrt(same * (1 - same) / n)))
     p = table / n
     return percent, _kappa(p, n, level), _ac1(p, n, level)
+
+
+Measures = tuple[Coefficient, Coefficient, Coefficient]
+
+
+def _by_cluster(measures: Measures, table: FloatArray, tables: Sequence[FloatArray], level: float) -> Measures:
+    """The measures with intervals from the jackknife that leaves out each of these tables, shape (q, q), in turn."""
+    m = len(tables)
+    without = [_measures(table - one, level) for one in tables] if m > 1 else []
+    made = []
+    for place, whole in enumerate(measures):
+        estimates = [found[place].estimate for found in without]
+        if whole.estimate is None:
+            made.append(whole)
+        elif m < 2:
+            made.append(Coefficient(whole.estimate, note="One cluster gives no standard error."))
+        elif place == 0 and whole.estimate == 1:
+            exact = study_interval([m], [m], method="clopper-pearson", level=level)
+            note = f"Nothing disagrees: the interval is the exact one of {m} clusters."
+            made.append(Coefficient(1.0, float(exact.ci_low[0]), 1.0, 0.0, note))
+        elif None in estimates:
+            made.append(Coefficient(whole.estimate, note="Without one of the clusters, it is not defined."))
+        else:
+            left = np.array(estimates, float)
+            variance = (m - 1) / m * float(np.sum((left - left.mean()) ** 2))
+            made.append(_with_interval(whole.estimate, variance, m, level))
+    return made[0], made[1], made[2]
 
 
 def _kappa(p: FloatArray, n: float, level: float) -> Coefficient:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..render.table import plain
+from ..render.table import plain, study_link
 from ..schema import Background, Study, Trial
 from ..store import Review, records
 from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
-from ..wording import registration_words, value_words
+from ..wording import listed, registration_words, value_words
 from .places import Places
 from .study_sections import (
     arm_words,
@@ -75,6 +75,9 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
                 ),
             }
         ),
+        _linked(
+            "Entry in a register", review, [one for one, trial in review.registered.items() if key in trial.reports]
+        ),
         sources(study, places),
         groups(review, study, places),
         arms(review, study.arms, places),
@@ -113,6 +116,7 @@ def trial_page(analysis: Analysis, key: str, trial: Trial) -> str:
                 "Source": f"source {trial.source}, {trial.at}",
             }
         ),
+        _linked("Reported in", review, trial.reports),
         section(
             "Planned arms",
             {"Arm": 30, "Role": 20, "Regimen": 50},
@@ -193,6 +197,12 @@ def _pools_with(analysis: Analysis, key: str) -> str:
         _awaited(analysis, key),
     ]
     return "\n".join(filter(None, parts))
+
+
+def _linked(words: str, review: Review, keys: list[str]) -> str:
+    """The other record of one study, a trial and its reports, with links."""
+    links = listed(study_link(key, review.bibliography.label(key)) for key in keys)
+    return f"{words}: {links}." if links else ""
 
 
 def _awaited(analysis: Analysis, key: str) -> str:

@@ -27,7 +27,15 @@ from .information import Detectable
 from .pools import Intervals, Pool, PoolModel
 from .practice import PracticeQuestion
 from .screening import log_name
-from .terms import Design, RecordKind, SearchStatus, SearchSyntax, Severity, Verdict
+from .terms import (
+    Design,
+    NoneInWords,
+    RecordKind,
+    SearchStatus,
+    SearchSyntax,
+    Severity,
+    Verdict,
+)
 from .windows import Window
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
@@ -270,6 +278,13 @@ class ReviewConfig(Model):
     question: Question
     eligibility: list[Text]
     exclusion: list[Text]
+    eligible_without_results: list[LogName] = Field(
+        default=[],
+        description=(
+            "Logs whose records are eligible whatever they report: none of them is excluded for want of a result "
+            "(`no-result`); a report without an accessible value has a file without values."
+        ),
+    )
     pools: dict[Slug, Pool] = Field(description="{} where the review only compares treatments.")
     counts_say_origin: Flag = Field(
         default=False,
@@ -277,6 +292,17 @@ class ReviewConfig(Model):
             "Whether a row with a count and a percentage must say that the report prints the count (`count_printed`), "
             "or how it was worked out (`derived`). Otherwise a count is taken as printed."
         ),
+    )
+    none_in_words: NoneInWords | None = Field(
+        default=None,
+        description=(
+            "What every report's words for nobody give, such as `no serious adverse events`. "
+            "Without it, each row is taken as it is."
+        ),
+    )
+    severity_as_printed: Flag = Field(
+        default=False,
+        description="Whether severe, serious and major are kept apart: the severity of a row is its printed word.",
     )
     safety: SafetyRule | None = Field(default=None, description="Without it, no adverse event is pooled.")
     practice: dict[Slug, PracticeQuestion] = Field(

@@ -139,7 +139,13 @@ class Severity(Term):
     ANY = "any", "Any severity."
     SEVERE = "severe", "Severe or grade 3 to 5, as the report puts it."
     SERIOUS = "serious", "Serious adverse event, as the report puts it."
+    MAJOR = "major", "Major adverse event, as the report puts it."
     STOPPED = "stopped", "Treatment was stopped for it."
+
+
+class NoneInWords(Term):
+    ZERO = "zero", "A count of zero, of all patients of the row."
+    STATEMENT = "statement", "A statement, which gives no count."
 
 
 class System(Term):
@@ -301,7 +307,7 @@ class RecordKind(Term):
     MIXED = "mixed", "Report of patients given the treatment, who may include others than those with the condition."
     DIRECT = "direct", "Further publication with a mechanistic finding in the condition or a model of it."
     INDIRECT = "indirect", "Publication on mechanisms elsewhere only."
-    TRIAL = "trial", "Registered trial without accessible results."
+    TRIAL = "trial", "Entry of a trial register."
     BACKGROUND = "background", "Background: shown, and no evidence on the question."
 
 

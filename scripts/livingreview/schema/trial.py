@@ -35,11 +35,15 @@ class TrialArm(Model):
 
 
 class Trial(Model):
-    """data/trials/<id>.yaml: a registered trial without accessible results."""
+    """data/trials/<id>.yaml: a registered trial, as its register gives it; what it found is in its reports."""
 
     id: StudyId
     registry: Text = Field(description="Registration number.")
     acronym: Text | None = Field(default=None, description="Short name of the trial.")
+    reports: list[StudyId] = Field(
+        default=[],
+        description="Publications in data/studies that report it; [] while no result of the trial is accessible.",
+    )
     status: Annotated[TrialStatus, PROGRESS] = Field(description="State of the trial at the date given.")
     status_date: Annotated[Month | None, PROGRESS] = Field(
         default=None, description="When the register, or its copy, said so."

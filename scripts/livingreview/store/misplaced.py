@@ -17,7 +17,7 @@ from .problems import DataError, Problem
 
 FOLDERS: dict[str, tuple[type[BaseModel], str]] = {
     "data/studies": (Study, "a publication"),
-    "data/trials": (Trial, "a registered trial without results"),
+    "data/trials": (Trial, "a registered trial"),
     "data/context": (Background, "background"),
 }
 ID = re.compile(STUDY_ID)

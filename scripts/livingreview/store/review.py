@@ -110,7 +110,7 @@ class Review(Contents):
 
     @property
     def trials(self) -> pd.DataFrame:
-        """One row a registered trial without accessible results."""
+        """One row a registered trial; `reports` names the publications that report it."""
         return self._frame("trials")
 
 

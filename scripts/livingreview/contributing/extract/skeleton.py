@@ -11,7 +11,6 @@ from ...schema import (
     Direction,
     Extract,
     NotSeen,
-    ReadArm,
     ReadPart,
     ReviewConfig,
     Severity,
@@ -27,10 +26,10 @@ from ...schema.outcomes import ArmValue, Relation
 from ...schema.patients import Population
 from ...schema.terms import Age, Derivation, Spread, Stat
 from ...store.bibliography.record import Entry
+from ...store.comparing.first import FIGURE, named_arms
 from ..study.skeleton import about, listed, terms, text, wrapped
 
 CLINICAL_PARTS: tuple[ReadPart, ...] = ("population", "groups", "arms", "efficacy", "safety")
-FIGURE = "figure-"  # and its place in data/context, counted from 1: what the reader calls a background value
 DIGITS = re.compile(r"[^\s(){}\[\],;:]*\d[^\s(){}\[\],;:]*")  # a word with a digit in it
 HEAD = """\
 # yaml-language-server: $schema=../../schema/extraction.schema.json
@@ -229,11 +228,6 @@ def _trial(trial: Trial, vocabulary: Vocabulary) -> Iterator[str]:
         '# trial: {status: STATUS, status_date: "YEAR-MONTH", phase: "...", masking: "...", country: "...", '
         'design: DESIGN, age: AGE, condition: TERM, planned: NUMBER, source: 1, at: "..."}'
     )
-
-
-def named_arms(trial: Trial) -> list[ReadArm]:
-    """The arms of a registered trial, which have no ids in its file, as arm-1, arm-2 ..."""
-    return [ReadArm(id=f"arm-{i}", label=arm.label) for i, arm in enumerate(trial.arms, 1)]
 
 
 def _figures(item: Background, vocabulary: Vocabulary) -> Iterator[str]:

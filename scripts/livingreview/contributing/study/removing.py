@@ -135,7 +135,7 @@ def _in_yaml(text: str, key: str) -> str:
         kept = [part for part in re.split(r",\s*", found[2]) if not re.fullmatch(name, part.strip())]
         return f"{found[1]}{', '.join(kept)}]" if kept else found[0]
 
-    return re.sub(rf"(\bstudies:\s*\[)([^\[\]]*{name}[^\[\]]*)\]", shorter, text)
+    return re.sub(rf"(\b(?:studies|reports):\s*\[)([^\[\]]*{name}[^\[\]]*)\]", shorter, text)
 
 
 def _still_named(root: Path, key: str, texts: dict[str, str | None]) -> Iterator[Problem]:

@@ -89,7 +89,7 @@ OTHER_PLACES = {
     "review": "A review or commentary is background: its file belongs to data/context, which this form does not write.",
     "guideline": "A guideline is background: its file belongs to data/context, which this form does not write.",
     "label": "A product label is background: its file belongs to data/context, which this form does not write.",
-    "registry": "A trial without accessible results has its file in data/trials, which this form does not write.",
+    "registry": "The entry of a trial register has its file in data/trials, which this form does not write.",
 }
 
 # Fields that are shown at once, in this order; the others of a block follow under "More". A block that is not named

@@ -26,6 +26,7 @@ from ...schema.patterns import in_words
 from ...schema.values import SourcedIfValues
 from ...store import Review
 from ...store.bibliography.checks import OPTIONAL, REQUIRED
+from ...store.checks.wording import GRADES, NOBODY
 from ...store.screening import ADDED
 from ...store.texts import INVISIBLE
 from ..places import BRANCH
@@ -51,6 +52,10 @@ def form_data(review: Review) -> Json:
         "pooled": sorted({pool.outcome for pool in config.pools.values()}),
         "compared": _compared(config),
         "countsSayOrigin": config.counts_say_origin,
+        "noneInWords": config.none_in_words,
+        "nobody": NOBODY,
+        "severityAsPrinted": config.severity_as_printed,
+        "grades": list(GRADES),
         "patterns": {pattern: in_words(pattern) for pattern in sorted(_patterns(schema))},
         "sourced": {one.__name__: list(one.values) for one in SourcedIfValues.__subclasses__()},
         "noText": NO_TEXT.pattern,
@@ -177,6 +182,7 @@ def _known(review: Review) -> Json:
                 identifiers[number.lower()] = key
     return {
         "keys": sorted({*bibliography, *review.files}),
+        "trials": sorted(review.registered),
         "entries": sorted(bibliography),
         "studies": sorted(review.publications),
         "cohorts": {key: cohort for key, cohort in cohorts.items() if cohort != key},

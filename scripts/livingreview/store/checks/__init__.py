@@ -36,6 +36,7 @@ from . import (
     searches,
     studies,
     vocabulary,
+    wording,
 )
 
 Check = Callable[[Loaded], Iterator[Problem]]
@@ -64,6 +65,7 @@ ON_PUBLICATIONS: tuple[Check, ...] = (
             identity,
             numbers,
             plausibility,
+            wording,
             readings,
             ratings,
             dates,
@@ -90,6 +92,7 @@ ON_PARTS: tuple[Check, ...] = (
     *identity.CHECKS,
     *numbers.CHECKS,
     *plausibility.CHECKS,
+    *wording.CHECKS,
     *dates.CHECKS,
     mechanisms.conflicts_name_studies,
     comparisons.arms_have_their_treatment,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from urllib.parse import unquote
 
-from ...schema import Background, SourceKind, Study, Trial
+from ...schema import Background, SourceKind, Study, Trial, nearest
 from ..loaded import File, Loaded
 from ..problems import FieldPath, Problem
 from ..screening import file_of
@@ -45,19 +45,41 @@ def cohorts_are_shared_by_declaration(data: Loaded) -> Iterator[Problem]:
 
 
 def registrations_are_shared_by_declaration(data: Loaded) -> Iterator[Problem]:
-    """A registration number is in two files only if they declare an overlap."""
+    """A registration number is in two files only if they declare an overlap, or one reports the trial of the other."""
     first: dict[str, tuple[str, Place]] = {}
     for key, number, place in _registrations(data):
-        plain = re.sub(r"[^0-9A-Z]", "", number.upper())
-        other, elsewhere = first.setdefault(plain, (key, place))
-        if other == key or declared(data, key, other):
+        other, elsewhere = first.setdefault(_plain(number), (key, place))
+        if other == key or declared(data, key, other) or _reported(data, key, other):
             continue
-        if key in data.trials or other in data.trials:
-            remedy = "Delete it here; a trial with results has its file in data/studies only."
+        if key in data.trials and other in data.trials:
+            remedy = "One trial, one file: delete one of them."
+        elif key in data.trials or other in data.trials:
+            trial, study = (key, other) if key in data.trials else (other, key)
+            remedy = f"If {study} reports this trial, write `reports: [{study}]` in data/trials/{trial}.yaml."
         else:
             remedy = _remedy("Delete it here", other, key)
         file, path = place
         yield file.problem(path, f"{number!r} is also the registration of {_at(*elsewhere)}. {remedy}")
+
+
+def reports_are_of_the_trial(data: Loaded) -> Iterator[Problem]:
+    """The reports of a trial are studies with its registration number, each named once."""
+    for trial in data.trials.values():
+        number, named = trial.content.registry, trial.content.reports
+        for i, key in enumerate(named):
+            path = ("reports", i)
+            if key in named[:i]:
+                yield trial.problem(path, f"{key!r} is named twice. Each report once.")
+            elif key not in data.studies.ids:
+                yield trial.problem(path, f"{key!r} is not a study. {nearest(key, sorted(data.studies.ids))}")
+            elif key in data.studies:
+                known = data.studies[key].content.registry
+                if _plain(number) not in map(_plain, known):
+                    yield trial.problem(
+                        path,
+                        f"{key!r} does not have the number {number} under `registry`. Add it to "
+                        f"data/studies/{key}.yaml, or name the report of this trial.",
+                    )
 
 
 def sources_show_one_publication(data: Loaded) -> Iterator[Problem]:
@@ -107,6 +129,17 @@ def declared(data: Loaded, one: str, other: str) -> bool:
     return False
 
 
+def _reported(data: Loaded, one: str, other: str) -> bool:
+    """Whether one is a trial that names the other as a report of it."""
+    pairs = ((one, other), (other, one))
+    return any(trial in data.trials and study in data.trials[trial].content.reports for trial, study in pairs)
+
+
+def _plain(number: str) -> str:
+    """A registration number as it is compared: letters and digits only."""
+    return re.sub(r"[^0-9A-Z]", "", number.upper())
+
+
 def _registrations(data: Loaded) -> Iterator[tuple[str, str, Place]]:
     for key, file in data.studies.items():
         yield from ((key, number, (file, ("registry", i))) for i, number in enumerate(file.content.registry))
@@ -140,6 +173,7 @@ def _remedy(delete: str, other: str, key: str) -> str:
 CHECKS = (
     cohorts_are_shared_by_declaration,
     registrations_are_shared_by_declaration,
+    reports_are_of_the_trial,
     sources_show_one_publication,
     records_name_their_own_publication,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...schema import Decision, Record, SearchStatus, nearest
+from ...schema import Decision, ReasonGroup, Record, SearchStatus, nearest
 from ..loaded import Loaded
 from ..problems import Problem
 from ..screening import ADDED, RECORDS, file_of
@@ -86,6 +86,30 @@ def records_come_from_declared_logs(data: Loaded) -> Iterator[Problem]:
         yield _problem(*records[0], "log", message + more)
 
 
+def eligibility_does_not_depend_on_results(data: Loaded) -> Iterator[Problem]:
+    """Where the review declares it, no record is excluded because it shows no result."""
+    if data.config is None:
+        return
+    config = data.config.content
+    known = [*(one.log for one in config.searches if one.log), *(one.log for one in config.other_methods)]
+    for i, name in enumerate(config.eligible_without_results):
+        if name not in known:
+            message = f"{name!r} is the `log` of no search and no other method. {nearest(name, known)}"
+            yield data.config.problem(("eligible_without_results", i), message)
+    for line, record in data.log.lines:
+        logs = sorted({*record.log.split(";")} & {*config.eligible_without_results})
+        if record.category is ReasonGroup.NO_RESULT and logs:
+            yield _problem(
+                line,
+                record,
+                "category",
+                f"{str(ReasonGroup.NO_RESULT)!r} is no ground to exclude a record of the log {logs[0]} "
+                "(eligible_without_results in data/review.yaml): patients and treatment decide. Include it with a file "
+                "without values; or name what does not fit (other-condition, other-treatment, other-question); or let "
+                "it wait (awaiting, not-accessible) if patients or treatment cannot be seen.",
+            )
+
+
 def logs_are_declared_once(data: Loaded) -> Iterator[Problem]:
     """No two searches or other methods share a log."""
     if data.config is None:
@@ -121,6 +145,7 @@ CHECKS = (
     files_have_records,
     duplicates_lead_to_a_decision,
     records_come_from_declared_logs,
+    eligibility_does_not_depend_on_results,
     logs_are_declared_once,
     searches_that_were_run_have_a_log,
 )

@@ -281,7 +281,7 @@ def awaited(review: Review, comparison: Comparison | None = None) -> Iterator[st
         if study.design is Design.RCT and not figures and any(pairs(study.arms, against)):
             yield key
     for key, trial in review.registered.items():
-        if trial.design is Design.RCT and any(pairs(trial.arms, against)):
+        if trial.design is Design.RCT and not trial.reports and any(pairs(trial.arms, against)):
             if comparison is None or trial.condition in comparison.conditions:
                 yield key
 

@@ -48,7 +48,7 @@ TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "certainty_domains": ("One row a GRADE domain of an outcome.", DomainJudgement),
     "sources": ("One row a source of a publication or trial.", Source),
     "registrations": ("One row an entry of a trial register on an included study.", Registration),
-    "trials": ("One row per registered trial without accessible results.", Trial),
+    "trials": ("One row per registered trial.", Trial),
     "context": ("One row per background value: context, never pooled.", BackgroundValue),
     "points": ("One row a background point.", Point),
     "records": ("One row a record of the screening log.", Record),

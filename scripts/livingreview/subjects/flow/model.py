@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -65,7 +65,9 @@ class Flow:
 
     `found` gives the records of each search of the protocol, None for one that has not been run, and `found_otherwise`
     those of each other method that no search found; a record found by two sources counts in both. Included are reports
-    of each kind; `cohorts` counts the clinical studies behind them, reports of one cohort being one study.
+    of each kind; `cohorts` counts the clinical studies behind them, reports of one cohort being one study, and
+    `without_data` has the keys of the clinical reports of which no value was accessible. `trials` have no accessible
+    results; `entries` are register entries of trials whose reports are included too.
     """
 
     found: Mapping[str, int | None]
@@ -77,9 +79,11 @@ class Flow:
     mechanistic: int
     trials: int
     background: int
+    entries: int = 0
+    without_data: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.studies + self.trials + self.background != self.included:
+        if self.studies + self.trials + self.entries + self.background != self.included:
             raise ValueError("included records are not the files of data/.")
         ran = [n for n in self.found.values() if n is not None]
         for found, stream in ((ran, self.by_search), (list(self.found_otherwise.values()), self.otherwise)):
@@ -158,9 +162,19 @@ def flow(review: Review) -> Flow:
         clinical=len(clinical),
         cohorts=clinical["cohort"].nunique(),
         mechanistic=len(kinds) - len(clinical),
-        trials=len(review.registered),
+        trials=sum(not trial.reports for trial in review.registered.values()),
         background=len(review.background),
+        entries=sum(bool(trial.reports) for trial in review.registered.values()),
+        without_data=tuple(without_data(review, clinical["study"])),
     )
+
+
+def without_data(review: Review, keys: Iterable[str]) -> list[str]:
+    """Those of these publications of which no number on an outcome or harm was accessible, in their order."""
+    numbers = ["events", "printed", "value", "p"]
+    rows = (frame[frame[numbers].notna().any(axis=1)] for frame in (review.efficacy, review.safety))
+    valued = {key for frame in rows for key in frame["study"]}
+    return [key for key in keys if key not in valued]
 
 
 def _stream(records: pd.DataFrame) -> Stream:

@@ -70,11 +70,13 @@ def contents(flow: Flow) -> dict[str, dict[str, Content]]:
     found = tuple((f"{name}: {NOT_RUN}" if n is None and searched else name, n) for name, n in flow.found.items())
     search = _stream(flow.by_search, "Records identified from databases and registers", found, searched)
     other = _stream(flow.otherwise, "Records identified by other methods", tuple(flow.found_otherwise.items()), True)
-    clinical = f"clinical reports (of {count(flow.cohorts, 'study')})"
+    silent = f"; {len(flow.without_data):,} without an accessible value" if flow.without_data else ""
+    clinical = f"clinical reports (of {count(flow.cohorts, 'study')}{silent})"
     kinds = {
         clinical: flow.clinical,
         "mechanistic reports": flow.mechanistic,
         "registered trials without results": flow.trials,
+        **({"register entries of included reports": flow.entries} if flow.entries else {}),
         "background publications": flow.background,
     }
     included = Content(f"Reports included {_n(flow.included)}", tuple(kinds.items()))
@@ -126,10 +128,12 @@ def in_words(flow: Flow) -> str:
     if waiting:
         parts.append(f"Not searched yet: {listed(waiting)}")
     parts.append("Other methods: " + _stream_in_words(flow.otherwise))
+    silent = f" ({len(flow.without_data):,} without an accessible value)" if flow.without_data else ""
+    entries = f", {flow.entries:,} register entries of included reports" if flow.entries else ""
     parts.append(
-        f"Included: {flow.included:,}, of them {flow.clinical:,} clinical reports of {count(flow.cohorts, 'study')}, "
-        f"{flow.mechanistic:,} mechanistic reports, {count(flow.trials, 'registered trial')} without results "
-        f"and {flow.background:,} background publications"
+        f"Included: {flow.included:,}, of them {flow.clinical:,} clinical reports of {count(flow.cohorts, 'study')}"
+        f"{silent}, {flow.mechanistic:,} mechanistic reports, {count(flow.trials, 'registered trial')} without results"
+        f"{entries} and {flow.background:,} background publications"
     )
     return "PRISMA 2020 flow diagram. " + ". ".join(parts) + "."
 

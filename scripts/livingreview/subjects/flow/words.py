@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...render.names import Branch, Names
 from ...schema import ReasonGroup, Stage
+from ...wording import listed
 from ..analysis import Analysis
 from .model import flow
 
@@ -27,11 +28,14 @@ def _flow(analysis: Analysis) -> Names:
         "studies": boxes.studies,
         "trials": boxes.trials,
         "background": boxes.background,
+        "register-entries": boxes.entries,
         "clinical": boxes.clinical,
+        "without-data": len(boxes.without_data),
         "cohorts": boxes.cohorts,
         "mechanistic": boxes.mechanistic,
         "not-searched": sum(n is None for n in boxes.found.values()),
         **{f"at-{stage}": sum(int(stream.judged[str(stage)]) for stream in boxes.streams) for stage in Stage},
     }
     reasons = {str(group): f"{int(left.get(str(group), 0)):,}" for group in ReasonGroup}
-    return {**{box: f"{n:,}" for box, n in counts.items()}, "reason": reasons}
+    silent = {"without-data-reports": listed(map(analysis.review.bibliography.label, boxes.without_data))}
+    return {**{box: f"{n:,}" for box, n in counts.items()}, **silent, "reason": reasons}

@@ -20,7 +20,7 @@ from ..pooling import pool_options
 # In the order of a reader's question: first what was given, then what it was compared with.
 ROLES = (ArmRole.INTERVENTION, ArmRole.MIXED, ArmRole.COMPARATOR)
 SEVERITIES = {Severity.STOPPED: "treatment stopped"}  # where the term alone would not be understood
-GRAVE = (Severity.SEVERE, Severity.SERIOUS)
+GRAVE = (Severity.SEVERE, Severity.SERIOUS, Severity.MAJOR)
 PANELS = ("direct", "apart")
 
 COUNT, STATEMENT, SILENT = "count", "statement", "nothing"
@@ -108,18 +108,18 @@ class Harms:
 
     @property
     def grave_sentence(self) -> str:
-        """Severe and serious events that were counted in patients with the condition only."""
+        """Severe, serious and major events that were counted in patients with the condition only."""
         rows = self.counted(direct=True)
         rows = rows[rows["severity"].isin(GRAVE)]
         if rows.empty:
-            return f"No severe or serious adverse event was counted in patients with {self.condition} only."
+            return f"No severe, serious or major adverse event was counted in patients with {self.condition} only."
         some = [f"{r.what} in {r.events}/{r.n} ({r.label})" for r in rows[rows["events"] > 0].itertuples()]
         none = [
             f"{listed(part['what'])} in none of {part['n'].iloc[0]} ({label}; upper {level_words(self.level)} limit "
             f"{percent(part['ci_high'].iloc[0])})"
             for (label, _), part in rows[rows["events"] == 0].groupby(["label", "n"], sort=False)
         ]
-        about = f"Severe and serious events counted in patients with {self.condition} only: "
+        about = f"Severe, serious and major events counted in patients with {self.condition} only: "
         return sentence(about + "; ".join([*some, *none]))
 
     @property

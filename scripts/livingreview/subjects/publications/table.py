@@ -16,6 +16,7 @@ from .model import CLINICAL, KINDS, kind_labels
 
 NOT_ACCESSIBLE = "not accessible"
 TRIAL, BACKGROUND = "Registered trial", "Background"
+NO_REPORT = "no accessible results"
 
 
 def characteristics(review: Review, publications: pd.DataFrame) -> Table:
@@ -259,7 +260,7 @@ def overlaps(review: Review, declared: pd.DataFrame, pools: Mapping[str, Sequenc
 
 
 def trials(review: Review) -> Table:
-    """Registered trials without accessible results."""
+    """Registered trials, with the reports of those that have any."""
     rows = [
         [
             f"[{plain(t.registry)}](/chapters/studies/{key}.md)" + (f" ({plain(t.acronym)})" if t.acronym else ""),
@@ -268,15 +269,16 @@ def trials(review: Review) -> Table:
             plain(t.eligibility or ""),
             plain(t.planned),
             plain(t.status.label + (f" ({t.status_date})" if t.status_date else "")),
+            ", ".join(study_link(report, review.bibliography.label(report)) for report in t.reports) or NO_REPORT,
         ]
         for key, t in review.registered.items()
     ]
     return Table(
         "trials",
-        "Registered trials without accessible results.",
-        ["Trial", "Design", "Arms", "Patients", "Planned", "Status"],
+        "Registered trials, and the reports of them that are included.",
+        ["Trial", "Design", "Arms", "Patients", "Planned", "Status", "Reported in"],
         rows,
-        [16, 18, 22, 22, 8, 14],
+        [14, 16, 19, 20, 8, 11, 12],
     )
 
 

@@ -83,7 +83,7 @@ def _counts(analysis: Analysis) -> Names:
         "publications": lambda: len(studies),
         "clinical": lambda: int(studies["clinical"].sum()),
         "mechanistic": lambda: review.findings["study"].nunique(),
-        "registered": lambda: len(review.registered),
+        "registered": lambda: sum(not trial.reports for trial in review.registered.values()),
         "clinical-values": lambda: len(review.efficacy) + len(review.safety),
         "findings": lambda: len(review.findings),
         "full-text": lambda: int(levels.isin(full).sum()),

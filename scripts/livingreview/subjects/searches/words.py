@@ -61,7 +61,7 @@ def left_out_words(review: Review) -> str:
         RecordKind.MIXED: "reports of treated patients with other conditions too",
         RecordKind.DIRECT: f"publications on mechanisms in {short}",
         RecordKind.INDIRECT: "publications on mechanisms elsewhere",
-        RecordKind.TRIAL: "registered trials without results",
+        RecordKind.TRIAL: "register entries of trials",
         RecordKind.BACKGROUND: "background publications",
     }
     return listed(f"{labels[kind]} ({n:,})" for kind, n in left_out(review).items())

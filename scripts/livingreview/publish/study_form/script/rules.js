@@ -38,7 +38,20 @@ function valueRules(row, add) {
   if (row.count_printed === false) add("count_printed", "leave it empty, and say under \"If not printed as such\" how the count was obtained.");
   if (row.count_printed === true && !given(row.events, row.printed)) add("count_printed", "goes with a count and a percentage. Add the other, or leave this field empty.");
   if (row.count_printed === true && given(row.derived)) add("count_printed", "the row says that the count is derived. Clear one of the two.");
+  wordRules(row, add);
   if (given(row.versus) && row.versus === row.arm) add("versus", "is the arm itself. Name the other arm.");
+}
+
+/* Words for nobody are zero, or a statement, in every row; severe, serious and major stay apart. */
+function wordRules(row, add) {
+  const zero = row.events === 0 && row.derived === "words";
+  if (zero && data.noneInWords === "statement") add("events", "is a zero put for words, and this review takes such words as statements. Clear it, and give the words below.");
+  const counts = [row.events, row.printed, row.value, row.p, row.versus, row.relates];
+  if (data.noneInWords === "zero" && given(row.says) && !counts.some((one) => given(one)) && new RegExp(data.nobody, "i").test(row.says)) {
+    add("events", "is missing: the words say that it was nobody, and this review counts that as 0. Write 0, and say under \"If not printed as such\" that it stands for words.");
+  }
+  const printed = data.grades.filter((grade) => new RegExp(`\\b${grade}\\b`, "i").test(row.as_printed || ""));
+  if (data.severityAsPrinted && printed.length === 1 && row.severity !== "stopped" && (row.severity || "any") !== printed[0]) add("severity", `is not the report's word, which is ${printed[0]}.`);
 }
 
 function percentageRules(row, add) {
@@ -170,7 +183,7 @@ function registrationIsNotAnothers(study, add) {
   const overlaps = ((study.cohort || {}).overlaps || []).map((one) => one.study);
   (study.registry || []).forEach((number, i) => {
     const other = data.known.registrations[String(number).toUpperCase().replace(/[^0-9A-Z]/g, "")];
-    if (other && other !== study.id && !overlaps.includes(other)) add(["registry", i], `${quoted(String(number))} is also the registration of ${other}. If some patients are the same, name ${other} under the overlaps of the cohort.`);
+    if (other && other !== study.id && !overlaps.includes(other) && !data.known.trials.includes(other)) add(["registry", i], `${quoted(String(number))} is also the registration of ${other}. If some patients are the same, name ${other} under the overlaps of the cohort.`);
   });
   (study.registrations || []).forEach((entry, i) => {
     if (given(entry.number) && !(study.registry || []).includes(entry.number)) add(["registrations", i, "number"], `${quoted(String(entry.number))} is not among the registration numbers of the study. Add it there if it is this study's.`);
