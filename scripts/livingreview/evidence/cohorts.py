@@ -68,26 +68,30 @@ def one_report_a_cohort(
 ) -> tuple[pd.DataFrame, dict[int, str]]:
     """Of reports that may hold the same patients, keep the one with most patients, then the earliest.
 
-    `chosen` has one row a publication: study, label, n, year. Reports are taken from the largest to the smallest, or
-    by year as `representative` says, and each is kept unless it may share patients with one kept before; so the result
-    depends neither on the order of the rows nor on which file declares an overlap. Returns the rows kept, in their
-    order, and the reason for every other row by its index.
+    `chosen` has study, label, n, year. Several rows of one report are of different patients: they stay or go together,
+    and count by the sum of their patients. Reports are taken from the largest to the smallest, or by year as
+    `representative` says, and each is kept unless it may share patients with one kept before; so the result depends
+    neither on the order of the rows nor on which file declares an overlap. Returns the rows kept, in their order, and
+    the reason for every other row by its index.
     """
     by, rising, differs = ORDERS[representative]
     sharing = may_share_patients(review)
     kept: list[tuple[str, str, int]] = []
-    out: dict[int, str] = {}
-    ordered = chosen.sort_values(by, ascending=rising)
-    ranked = zip(ordered.index, ordered["study"], ordered["label"], ordered[by[0]], strict=True)
-    for index, study, label, rank in ranked:
+    out: dict[str, str] = {}
+    sizes = chosen.groupby("study", as_index=False, sort=False).agg(
+        n=("n", lambda n: n.sum(min_count=1)), year=("year", "first"), label=("label", "first")
+    )
+    ordered = sizes.sort_values(by, ascending=rising)
+    for study, label, rank in zip(ordered["study"], ordered["label"], ordered[by[0]], strict=True):
         rival = next((one for one in kept if sharing(study, one[0])), None)
         if rival is None:
             kept.append((study, label, rank))
         else:
             same = not pd.isna(rank) and rival[2] == rank
             how = ("as large" if by[0] == "n" else "as old") if same else differs
-            out[index] = f"may include patients of {rival[1]}, which is {how}"
-    return chosen.drop(index=list(out)).copy(), out
+            out[study] = f"may include patients of {rival[1]}, which is {how}"
+    reasons = {i: out[study] for i, study in zip(chosen.index, chosen["study"], strict=True) if study in out}
+    return chosen.drop(index=list(reasons)).copy(), reasons
 
 
 def clusters(review: Review) -> dict[str, str]:

@@ -17,7 +17,17 @@ from .naming import CLINICAL, nearest, same_word
 from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
-from .pools import T_FROM, Intervals, Pool, PoolModel, PredictionInterval, Subgroup, Test
+from .pools import (
+    T_FROM,
+    Estimand,
+    Intervals,
+    Pool,
+    PoolModel,
+    PredictionInterval,
+    Subgroup,
+    Subset,
+    Test,
+)
 from .practice import ArmSpan, PracticeQuestion
 from .proof import Seen, numbers_in
 from .reporting import ReportedItem, Reporting
@@ -47,6 +57,7 @@ from .terms import (
     Age,
     ArmRole,
     Aspect,
+    Besides,
     Choice,
     Decision,
     Derivation,
@@ -54,6 +65,7 @@ from .terms import (
     Direction,
     Domain,
     Extent,
+    Given,
     GroupRole,
     Instrument,
     Judgement,
@@ -119,6 +131,7 @@ __all__ = [
     "BackgroundValue",
     "Bearing",
     "Beside",
+    "Besides",
     "BiasItem",
     "Candidate",
     "Certainty",
@@ -135,11 +148,13 @@ __all__ = [
     "DomainJudgement",
     "Edge",
     "EfficacyRow",
+    "Estimand",
     "Evidence",
     "Extent",
     "Extract",
     "Finding",
     "Found",
+    "Given",
     "Group",
     "GroupRole",
     "Hypothesis",
@@ -207,6 +222,7 @@ __all__ = [
     "Standard",
     "Study",
     "Subgroup",
+    "Subset",
     "System",
     "Term",
     "Test",

@@ -7,10 +7,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from .base import ConditionTerm, Count, Flag, Model, Number, OutcomeTerm, Slug, Text
+from .base import CauseTerm, ConditionTerm, Count, Flag, Model, Number, OutcomeTerm, Slug, Text
 from .choosing import Choices, Threshold
 from .information import Precision
-from .terms import Age
+from .terms import Age, Given
 from .windows import Window
 
 PoolModel = Literal["glmm", "reml", "dl", "pm", "common"]
@@ -26,6 +26,41 @@ class Subgroup(Model):
     label: Text
     conditions: list[ConditionTerm] = Field(min_length=1)
     ages: list[Age] = Field(min_length=1)
+    causes: list[CauseTerm] = Field(
+        default=[],
+        description="Only groups with one of these causes. Without it: every cause that no other subgroup of the same "
+        "condition and age names.",
+    )
+
+
+class Subset(Model):
+    """Some of the rows of a pool, pooled again in the same way: a sensitivity analysis that is declared beforehand."""
+
+    id: Slug
+    label: Text = Field(description="Which rows remain: `without X`, `X only`.")
+    given: Given = Field(default=Given.ANY, description="What else the patients may have been given.")
+    causes: list[CauseTerm] = Field(default=[], description="Only groups with one of these causes.")
+    without_causes: list[CauseTerm] = Field(default=[], description="No groups with one of these causes.")
+    why: Text = Field(description="Reason for it, printed with the result.")
+
+    @model_validator(mode="after")
+    def restricts(self) -> Self:
+        """Refuse a subset that is the whole pool, and one that asks for a cause and forbids it."""
+        if self.given is Given.ANY and not self.causes and not self.without_causes:
+            allowed = ", ".join(term for term in Given if term is not Given.ANY)
+            raise ValueError(f"given: the subset is the whole pool. Give given ({allowed}), causes or without_causes.")
+        if both := [cause for cause in self.causes if cause in self.without_causes]:
+            raise ValueError(f"without_causes: {both[0]!r} is under causes too. Delete it in one of them.")
+        return self
+
+
+class Estimand(Model):
+    """What a pool estimates, in words. What its rows are in fact is computed and printed beside it."""
+
+    who: Text = Field(description="The patients.")
+    treatment: Text = Field(description="What they were given: the treatment alone, or with what.")
+    time: Text = Field(description="When the outcome is counted, and which count is taken of several.")
+    missing: Text = Field(description="What is done about patients whose outcome is not known.")
 
 
 class Intervals(Model):
@@ -67,6 +102,8 @@ class Pool(Intervals):
     )
     model: PoolModel = "glmm"
     subgroups: list[Subgroup] = []
+    subsets: list[Subset] = Field(default=[], description="Parts of the pool that are pooled by themselves as well.")
+    estimand: Estimand | None = Field(default=None, description="What the pool estimates.")
     information: Precision | None = Field(default=None, description="What its optimal information size rests on.")
     thresholds: list[Threshold] = Field(
         default=[], description="Proportions at which a reader would conclude something else, in rising order."

@@ -293,6 +293,13 @@ class ReviewConfig(Model):
             "or how it was worked out (`derived`). Otherwise a count is taken as printed."
         ),
     )
+    pools_say_estimand: Flag = Field(
+        default=False,
+        description=(
+            "Whether every pool must say what it estimates (`estimand`), with a label that names both ends of its "
+            "window, and `not stated` where it takes rows without a time."
+        ),
+    )
     none_in_words: NoneInWords | None = Field(
         default=None,
         description=(
