@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from math import prod
 from typing import Annotated, Final, Literal, Self
 
@@ -58,6 +58,7 @@ class Choices(Model):
         "lowest or highest proportion that an admissible count and denominator give.",
     )
     min_patients: list[Count] = Field(default=[], description="Other smallest denominators.")
+    subsets: list[Slug] = Field(default=[], description="Ids of `subsets` of the pool: only their rows are pooled.")
     models: list[AnyModel] = Field(default=[], description="Other models.")
     tests: list[AnyTest] = Field(
         default=[],
@@ -68,7 +69,7 @@ class Choices(Model):
 
     @model_validator(mode="after")
     def each_once(self) -> Self:
-        for name in ("representatives", "counts", "percentages", "min_patients", "models", "tests"):
+        for name in ("representatives", "counts", "percentages", "min_patients", "subsets", "models", "tests"):
             listed = getattr(self, name)
             for i, one in enumerate(listed):
                 if one in listed[:i]:
@@ -79,8 +80,15 @@ class Choices(Model):
                 raise ValueError(f"windows: {one!r} appears twice. Each id once.")
         return self
 
-    def check_against(self, declared: Mapping[str, object], window: Window) -> None:
-        """Raise a ValueError for an alternative that the pool declares already, or for too many combinations."""
+    def check_against(self, declared: Mapping[str, object], window: Window, subsets: Collection[str]) -> None:
+        """Raise a ValueError for an alternative that the pool declares already, or for too many combinations.
+
+        declared: what the pool declares, by field of this model; subsets: the ids of its subsets.
+        """
+        for name in self.subsets:
+            if name not in subsets:
+                allowed = ", ".join(subsets) or "none, as the pool declares no subsets"
+                raise ValueError(f"choices: subsets lists {name!r}, which the pool does not have. Allowed: {allowed}.")
         for name, own in declared.items():
             if own in getattr(self, name):
                 raise ValueError(f"choices: {name} lists {own!r}, which the pool declares. List only alternatives.")
@@ -89,6 +97,6 @@ class Choices(Model):
                 raise ValueError(
                     f"choices: windows lists {other.id!r}, the window of the pool. List only alternatives."
                 )
-        combinations = prod(len(getattr(self, name)) + 1 for name in (*declared, "windows"))
+        combinations = prod(len(getattr(self, name)) + 1 for name in (*declared, "windows", "subsets"))
         if combinations > MOST_COMBINATIONS:
             raise ValueError(f"choices: {combinations:,} combinations. Allowed: up to {MOST_COMBINATIONS:,}.")

@@ -123,7 +123,7 @@ class Pool(Intervals):
     def choices_are_others(self) -> Self:
         """Refuse alternatives that repeat what the pool declares, and more combinations than can be enumerated."""
         if self.choices is not None:
-            self.choices.check_against(self.declared_choices, self.window)
+            self.choices.check_against(self.declared_choices, self.window, [part.id for part in self.subsets])
         return self
 
     @property

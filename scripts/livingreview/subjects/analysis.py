@@ -10,6 +10,7 @@ from ..store import Review
 from .certainty.model import Rating, ratings
 from .choices.flips import Flip, flips
 from .choices.model import Multiverse, multiverse
+from .choices.thresholds import thresholds_of
 from .comparisons.model import Compared, Reconstruction, compare, readings
 from .course.model import lasting
 from .harms.model import Harms, harms
@@ -24,7 +25,7 @@ class Analysis:
     def __init__(self, review: Review) -> None:
         self.review = review
         self._pool = lru_cache(maxsize=None)(lambda name: synthesise(review, name))
-        self._flips = lru_cache(maxsize=None)(lambda name: flips(self.pool(name)))
+        self._flips = lru_cache(maxsize=None)(lambda name: flips(self.pool(name), thresholds_of(review, name)))
         self._comparison = lru_cache(maxsize=None)(lambda name: compare(review, name))
 
     def pool(self, name: str) -> Synthesis:

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
+from ...evidence import in_subset
 from ...meta import Pooled, freeman_tukey
 from ...meta.beta_binomial import LARGEST
 from ...meta.subsets import pool_subsets
@@ -16,7 +17,7 @@ from ...store import Review
 from ..pooling import pool_options
 from ..pools.model import candidates, choose, suitable
 from . import percentages
-from .options import admitted, declared_rows, window_of
+from .options import admitted, declared_rows, subset_of, window_of
 
 FEWEST = 2  # cohorts; fewer are no pool
 TOO_FEW = "fewer than two cohorts remain"
@@ -41,7 +42,8 @@ class DataSets:
         self._numbers: dict[tuple[Any, ...], int] = {}
         self._masks: dict[tuple[str, str], np.ndarray] = {}
         self._by_options: dict[tuple[str, ...], int] = {}
-        self._by_rows: dict[tuple[bytes, float, str], int] = {}
+        self._by_rows: dict[tuple[bytes, float, str, str], int] = {}
+        self._chosen: dict[tuple[bytes, float, str], pd.DataFrame] = {}
 
     def of(self, chosen: dict[str, str]) -> int:
         """The number of the set of counts that these options, by choice, let enter."""
@@ -51,9 +53,13 @@ class DataSets:
             mask = np.logical_and.reduce([self._mask(name, asked[name]) for name in self._declared])
             window = window_of(self.pool, asked["window"])
             representative: Any = asked["representative"]
-            key = (mask.tobytes(), window.target, representative)
+            key = (mask.tobytes(), window.target, representative, asked["subset"])
             if key not in self._by_rows:
-                self._by_rows[key] = self._number(self.rows[mask], window, representative)
+                entering = self._entering(mask, window, representative)
+                if asked["subset"] != "all":
+                    part = subset_of(self.pool, asked["subset"])
+                    entering = entering[in_subset(entering, part, self.review.config.intervention_drugs)]
+                self._by_rows[key] = self._number(entering)
             self._by_options[options] = self._by_rows[key]
         return self._by_options[options]
 
@@ -62,11 +68,16 @@ class DataSets:
             self._masks[choice, option] = admitted(self.pool, self.rows, choice, option)
         return self._masks[choice, option]
 
-    def _number(self, rows: pd.DataFrame, window: Window, representative: Representative) -> int:
-        asked = self.pool.model_copy(update={"window": window, "min_patients": 0})  # smaller ones are out already
-        entering, _ = choose(self.review, asked, rows, representative)
-        entering = entering.sort_values("study")
-        counts = tuple(zip(entering["study"], entering["events"], entering["n"], strict=True))
+    def _entering(self, mask: np.ndarray, window: Window, representative: Representative) -> pd.DataFrame:
+        key = (mask.tobytes(), window.target, representative)
+        if key not in self._chosen:
+            asked = self.pool.model_copy(update={"window": window, "min_patients": 0})  # smaller ones are out already
+            self._chosen[key] = choose(self.review, asked, self.rows[mask], representative)[0]
+        return self._chosen[key]
+
+    def _number(self, entering: pd.DataFrame) -> int:
+        entering = entering.sort_values(["study", "arm", "group"])
+        counts = tuple(zip(entering["label"], entering["events"], entering["n"], strict=True))
         if counts not in self._numbers:
             self._numbers[counts] = len(self._sets)
             self._sets.append((entering["events"].to_numpy(int), entering["n"].to_numpy(int)))

@@ -93,8 +93,8 @@ def state_of(pooled: Pooled, what: What, at: float) -> State:
     return "below" if pooled.ci_high < at else "holds"
 
 
-def flips(synthesis: Synthesis) -> tuple[Flip, ...]:
-    """What would move the estimate, and the interval, of a pool across each of its thresholds, in their order.
+def flips(synthesis: Synthesis, thresholds: Sequence[Threshold]) -> tuple[Flip, ...]:
+    """What would move the estimate, and the interval, of a pool across each of these thresholds, in their order.
 
     Empty for a pool of fewer than two cohorts, which is none, and without thresholds.
     """
@@ -103,7 +103,7 @@ def flips(synthesis: Synthesis) -> tuple[Flip, ...]:
         return ()
     search = Search(synthesis, pooled)
     whats: tuple[What, ...] = ("estimate", "interval")
-    return tuple(search.flip(threshold, what) for threshold in synthesis.pool.thresholds for what in whats)
+    return tuple(search.flip(threshold, what) for threshold in thresholds for what in whats)
 
 
 Measure: TypeAlias = Callable[[Pooled], float]

@@ -18,10 +18,11 @@ import pandas as pd
 
 from ...evidence import once_a_review
 from ...meta import Pooled
-from ...schema import Pool
+from ...schema import Pool, Threshold
 from ...store import Review
 from .datasets import Analysis, DataSets
 from .options import LABELS, Choice, choices_of, contradiction
+from .thresholds import thresholds_of
 
 NOT_ESTIMATED = "the model gives no estimate"
 
@@ -65,6 +66,7 @@ class Multiverse:
 
     id: str
     pool: Pool
+    thresholds: tuple[Threshold, ...]
     choices: tuple[Choice, ...]
     combinations: int
     impossible: dict[str, int]
@@ -109,6 +111,7 @@ def multiverse(review: Review, pool_id: str) -> Multiverse | None:
     return Multiverse(
         pool_id,
         pool,
+        thresholds_of(review, pool_id),
         choices,
         len(combinations),
         dict(Counter(reasons.values()).most_common()),

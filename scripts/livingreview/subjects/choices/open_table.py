@@ -18,6 +18,7 @@ class Combination(BaseModel):
     counts: str = Field(description="Which counts enter: any, none worked out, or printed ones only.")
     percentages: str = Field(description="How percentages without a count are read.")
     size: str = Field(description="Smallest denominator that enters.")
+    subset: str = Field(description="Subset of the pool whose rows alone enter; all: no subset.")
     model: str = Field(description="Model of the pool.")
     interval: str = Field(description="Kind of the confidence interval.")
     declared: bool = Field(description="Whether it is the combination that the pool declares.")

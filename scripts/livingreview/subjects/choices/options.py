@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...evidence import in_window
-from ...schema import AnyModel, AnyTest, Pool, Window
+from ...schema import AnyModel, AnyTest, Pool, Subset, Window
 from ..pools.variants import WORKED_OUT
 
 MODELS: Final[dict[AnyModel, str]] = {
@@ -58,6 +58,7 @@ LABELS = {
     "counts": "Derived counts",
     "percentages": "Percentages",
     "size": "Fewest patients",
+    "subset": "Subset",
     "model": "Model",
     "interval": "Interval",
 }
@@ -77,6 +78,10 @@ def choices_of(pool: Pool) -> tuple[Choice, ...]:
         "counts": [Option(one, COUNTS[one]) for one in ("any", *declared.counts)],
         "percentages": [Option(one, PERCENTAGES[one]) for one in ("left-out", *declared.percentages)],
         "size": [Option(str(one), f"{one:,} a cohort") for one in (pool.min_patients, *declared.min_patients)],
+        "subset": [
+            Option("all", "all of the pool"),
+            *(Option(one, subset_of(pool, one).label) for one in declared.subsets),
+        ],
         "model": [Option(one, MODELS[one]) for one in (pool.model, *declared.models)],
         "interval": [Option(one, TESTS[one]) for one in (pool.test, *declared.tests)],
     }
@@ -91,7 +96,13 @@ def declared_rows(pool: Pool) -> dict[str, str]:
         "counts": "any",
         "percentages": "left-out",
         "size": str(pool.min_patients),
+        "subset": "all",
     }
+
+
+def subset_of(pool: Pool, option: str) -> Subset:
+    """The subset of an option of the choice `subset`, other than the whole pool."""
+    return next(part for part in pool.subsets if part.id == option)
 
 
 def window_of(pool: Pool, option: str) -> Window:

@@ -25,6 +25,7 @@ EDGE = 0.06  # inches between the border and the text
 GAP = 0.1  # inches between labels and plot
 CURVE = 2.5  # inches: height of the upper part
 PHONE = 5.0  # inches; below it, choices have lines of their own and moves are left out
+MOST = 1.6  # inches: widest label of an option on a page
 LABELS = 0.4  # share of the width that labels may take on a phone
 APART = 0.045  # inches; columns narrower than it are drawn as one bar where they are alike
 DARK = "#44546a"
@@ -65,7 +66,7 @@ def _lines(found: Multiverse, width: float, space: float) -> Iterator[Line]:
         if width < PHONE:
             yield Line(choice, style.wrapped(choice.label, space, SIZE, "bold"), [], None, True)
         for i, option in enumerate(choice.options):
-            label = style.wrapped(option.label, space if width < PHONE else 99.0, SIZE)
+            label = style.wrapped(option.label, space, SIZE)
             name = [choice.label] if i == 0 and width >= PHONE else []
             yield Line(choice, name, label, i, i == 0 and width >= PHONE)
 
@@ -73,11 +74,12 @@ def _lines(found: Multiverse, width: float, space: float) -> Iterator[Line]:
 def _draw(found: Multiverse, width: float) -> Figure:
     phone = width < PHONE
     names = max(text_width(choice.label, SIZE, "bold") for choice in found.choices)
-    labels = max(text_width(one.label, SIZE, "bold") for choice in found.choices for one in choice.options)
+    longest = max(text_width(one.label, SIZE) for choice in found.choices for one in choice.options)
+    labels = min(longest + 0.02, MOST)
     indent = EDGE + (0.08 if phone else names + GAP)
     left = EDGE + LABELS * width if phone else indent + labels + GAP
     right = width - (0.12 if phone else 0.62)
-    lines = list(_lines(found, width, left - indent - GAP / 2))
+    lines = list(_lines(found, width, left - indent - (GAP / 2 if phone else GAP)))
     top, bottom = 0.12, 0.12 + CURVE
     start = bottom + 0.14
     figure, axes = style.canvas(width, start + sum(line.height for line in lines) + 0.08)
@@ -113,7 +115,7 @@ def _draw_curve(
     """Estimates with their intervals over an axis of proportions, thresholds, and the declared analysis."""
     left, right, top, bottom = box
     pools = [one.pooled for one in found.specifications]
-    thresholds = found.pool.thresholds
+    thresholds = found.thresholds
     low = min([*(pool.ci_low for pool in pools), *(one.at for one in thresholds)])
     high = max([*(pool.ci_high for pool in pools), *(one.at for one in thresholds)])
     low, high = np.floor(low * 10 - 1e-9) / 10, np.ceil(high * 10 + 1e-9) / 10
@@ -209,8 +211,8 @@ def _caption(found: Multiverse) -> str:
     label, level = plain(found.pool.label), level_words(found.pool.level)
     if not found.specifications:
         return f"**{label}, under every combination of choices.** {plain(impossible_words(found))}"
-    limits = listed(f"{percent(one.at)} ({plain(one.label)})" for one in found.pool.thresholds)
-    lines = f" Broken lines: {limits}." if found.pool.thresholds else ""
+    limits = listed(f"{percent(one.at)} ({plain(one.label)})" for one in found.thresholds)
+    lines = f" Broken lines: {limits}." if found.thresholds else ""
     return (
         f"**{label}, under every combination of choices.** Above: "
         f"{count(len(found.specifications), 'different analysis', 'different analyses')} from the lowest estimate to "

@@ -91,7 +91,7 @@ def thresholds_words(found: Multiverse) -> str:
     return " ".join(
         f"Above {percent(one.at)} ({one.label}) lie {_both(found.estimates > one.at, low > one.at)}; "
         f"below it, {_both(found.estimates < one.at, high < one.at)}."
-        for one in found.pool.thresholds
+        for one in found.thresholds
     )
 
 
