@@ -184,6 +184,8 @@ def _draw_line(
         axes.text(indent, middle + i * STEP * 0.8, word, va="center", size=SIZE, color=colour, style="normal")
     place = found.choices.index(line.choice)
     has = [any(names[place] == option.id for names in one.combinations) for one in found.specifications]
+    if not any(has):
+        axes.text(left, middle, "no analysis", va="center", size=7, color=style.QUIET, style="italic")
     step = (right - left) / len(columns)
     for begin, end in _runs(has, merged=step < APART):
         wide = (end - begin - 1) * step + step * (1.0 if step < APART else 0.62)
