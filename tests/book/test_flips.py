@@ -8,7 +8,7 @@ import pytest
 from livingreview import load
 from livingreview.meta import pool_proportions
 from livingreview.subjects.choices import flips as module
-from livingreview.subjects.choices.flips import AtLargest, flips, state_of
+from livingreview.subjects.choices.flips import AtLargest, flips, search_of, state_of
 from livingreview.subjects.choices.flips_words import flips_words, responders_words
 from livingreview.subjects.pools.model import synthesise
 from trials import write_trials
@@ -34,7 +34,7 @@ def synthesis(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def found(synthesis):
-    return flips(synthesis, synthesis.pool.thresholds)
+    return flips(search_of(synthesis), synthesis.pool.thresholds)
 
 
 def pooled(counts):
@@ -106,14 +106,14 @@ def test_a_future_cohort_is_no_smaller_than_may_enter(tmp_path):
     file_of = tmp_path / "review"
     synthesis = pool_of(file_of, [(10, 20), (10, 20), (11, 20)], THRESHOLDS.replace("0.4", "0.49"))
     large = synthesis.pool.model_copy(update={"min_patients": 15})
-    found = flips(module.Synthesis(**{**vars(synthesis), "pool": large}), large.thresholds)
+    found = flips(search_of(module.Synthesis(**{**vars(synthesis), "pool": large})), large.thresholds)
     sizes = [flip.arrival.n for flip in found if flip.arrival is not None]
     assert sizes and min(sizes) >= 15
 
 
 def test_more_cohorts_than_can_be_enumerated_give_an_upper_bound(synthesis, found, monkeypatch):
     monkeypatch.setattr(module, "EXACT", 2)
-    for exact, bound in zip(found, flips(synthesis, synthesis.pool.thresholds), strict=True):
+    for exact, bound in zip(found, flips(search_of(synthesis), synthesis.pool.thresholds), strict=True):
         if exact.removal is None:
             continue
         assert len(bound.removal.labels) >= len(exact.removal.labels)
@@ -125,8 +125,8 @@ def test_more_cohorts_than_can_be_enumerated_give_an_upper_bound(synthesis, foun
 
 def test_one_cohort_and_no_thresholds_have_no_flips(tmp_path):
     alone = pool_of(tmp_path / "one", COUNTS[:1])
-    assert flips(alone, alone.pool.thresholds) == ()
-    assert flips(pool_of(tmp_path / "no", COUNTS, ""), ()) == ()
+    assert flips(search_of(alone), alone.pool.thresholds) == ()
+    assert flips(search_of(pool_of(tmp_path / "no", COUNTS, "")), ()) == ()
     assert "No thresholds" in flips_words(())
 
 

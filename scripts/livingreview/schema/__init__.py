@@ -48,6 +48,7 @@ from .review import (
 )
 from .screening import Record, log_name
 from .searching import Found, Lookup, Pair, Run
+from .settlement import Decided, Settlement
 from .standards import Standard, standards
 from .study import BiasItem, Registration, Study, candidate_size
 from .terms import (
@@ -140,6 +141,7 @@ __all__ = [
     "Comparison",
     "ComparisonMeasure",
     "Concern",
+    "Decided",
     "Decision",
     "Derivation",
     "Design",
@@ -212,6 +214,7 @@ __all__ = [
     "SearchSyntax",
     "Seen",
     "Service",
+    "Settlement",
     "Severity",
     "Sign",
     "Source",

@@ -293,6 +293,13 @@ class ReviewConfig(Model):
             "or how it was worked out (`derived`). Otherwise a count is taken as printed."
         ),
     )
+    checked_means_read_twice: Flag = Field(
+        default=False,
+        description=(
+            "Whether `checked_by` needs a second reading by that role in data/extractions, of all parts of the "
+            "publication, and a decision on every difference from the first reading."
+        ),
+    )
     pools_say_estimand: Flag = Field(
         default=False,
         description=(

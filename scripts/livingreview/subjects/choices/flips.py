@@ -93,15 +93,16 @@ def state_of(pooled: Pooled, what: What, at: float) -> State:
     return "below" if pooled.ci_high < at else "holds"
 
 
-def flips(synthesis: Synthesis, thresholds: Sequence[Threshold]) -> tuple[Flip, ...]:
-    """What would move the estimate, and the interval, of a pool across each of these thresholds, in their order.
-
-    Empty for a pool of fewer than two cohorts, which is none, and without thresholds.
-    """
+def search_of(synthesis: Synthesis) -> Search | None:
+    """The search on a declared pool; None for fewer than two cohorts, which are no pool."""
     pooled = synthesis.pooled
-    if pooled is None or pooled.k < FEWEST:
+    return None if pooled is None or pooled.k < FEWEST else Search(synthesis, pooled)
+
+
+def flips(search: Search | None, thresholds: Sequence[Threshold]) -> tuple[Flip, ...]:
+    """What would move the estimate, and the interval, of a pool across each of these thresholds, in their order."""
+    if search is None:
         return ()
-    search = Search(synthesis, pooled)
     whats: tuple[What, ...] = ("estimate", "interval")
     return tuple(search.flip(threshold, what) for threshold in thresholds for what in whats)
 
@@ -153,13 +154,14 @@ class Search:
             threshold,
             what,
             state,
-            self._removal(moved, past),
-            self._arrival(moved, past),
+            self.removal(moved, past),
+            self.arrival(moved, past),
             AtLargest(largest, tuple(events for events, pooled in enumerate(pools) if moved(pooled))),
             self.bound,
         )
 
-    def _removal(self, moved: Callable[[Pooled], bool], past: Measure) -> Removal | None:
+    def removal(self, moved: Callable[[Pooled], bool], past: Measure) -> Removal | None:
+        """The smallest set of cohorts without which the pool has moved; `past` grows on the way there."""
         k = len(self.n)
         chain: tuple[int, ...] = ()
         for size in range(1, k - FEWEST + 1):
@@ -188,7 +190,8 @@ class Search:
             size = size + 1 if size < SMALL else int(np.ceil(size * GROWTH))
         yield self.bound
 
-    def _arrival(self, moved: Callable[[Pooled], bool], past: Measure) -> Arrival | None:
+    def arrival(self, moved: Callable[[Pooled], bool], past: Measure) -> Arrival | None:
+        """The smallest further cohort with which the pool has moved; `past` grows on the way there."""
         before = max(1, self.pool.min_patients) - 1
         for size in self._sizes():
             if self._across(size, moved, past) is not None:
