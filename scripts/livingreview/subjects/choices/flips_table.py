@@ -1,4 +1,4 @@
-"""The decision-flip table: what would move a pooled result across its thresholds."""
+"""Decision-flip tables: what would move a pooled result across its thresholds, or change an input of its certainty."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from ...render.table import Table, plain
 from ...wording import count, level_words, percent
 from ..pools.model import Synthesis
 from .flips import EXACT, Flip
-from .flips_words import SIDES, arrival_words, removal_words, responders_words, result_words
+from .flips_words import SIDES, arrival_words, level_after, removal_words, responders_words, result_words
+from .levels import LevelFlip
 
 SUBJECTS = {"estimate": "the estimate", "interval": "the interval"}
 
@@ -44,5 +45,29 @@ def flips_table(synthesis: Synthesis, found: Sequence[Flip]) -> Table:
         ["Threshold", "Now", "Without", "With one further cohort", f"Responders of {largest:,} in a further cohort"],
         rows,
         [18, 24, 24, 20, 14],
+        stacked=True,
+    )
+
+
+def levels_table(synthesis: Synthesis, found: Sequence[LevelFlip]) -> Table:
+    """One row an input of the certainty that follows from counts: what it is, what would change it, and the level."""
+    rows = [
+        [
+            plain(f"{flip.domain.label}: {'a concern' if flip.concern else 'no concern'}"),
+            plain(removal_words(flip)),
+            plain(arrival_words(flip)),
+            plain(level_after(flip)),
+        ]
+        for flip in found
+    ]
+    now = f" It is {found[0].level.label.lower()} now." if found else ""
+    return Table(
+        f"levels-{synthesis.id}",
+        f"{plain(synthesis.pool.label)}: the smallest changes of the evidence that would turn a computed input of its "
+        "certainty from a concern into none, or the reverse, with the confidence interval behind the colon; and the "
+        f"certainty if the judgement of this domain followed its input and no other changed.{now}",
+        ["Computed input", "Without", "With one further cohort", "Certainty then"],
+        rows,
+        [26, 28, 26, 20],
         stacked=True,
     )

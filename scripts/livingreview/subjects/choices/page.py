@@ -8,7 +8,7 @@ from ...render.table import plain
 from ...wording import sentence
 from ..page import Page
 from . import table
-from .flips_table import flips_table
+from .flips_table import flips_table, levels_table
 from .flips_words import NO_THRESHOLD
 from .plot import curve
 from .words import NONE_DECLARED
@@ -37,3 +37,7 @@ class ChoicesPage(Page):
         if not found:
             return Markdown(f"*{plain(synthesis.pool.label)}: {plain(NO_THRESHOLD)}*")
         return self._table(flips_table(synthesis, found))
+
+    def levels(self, pool: str) -> Markdown:
+        """What would change a computed input of the certainty on a declared pool."""
+        return self._table(levels_table(self.analysis.pool(pool), self.analysis.level_flips(pool)))

@@ -28,8 +28,8 @@ PHONE = 5.0  # inches; below it, choices have lines of their own and moves are l
 MOST = 1.6  # inches: widest label of an option on a page
 LABELS = 0.4  # share of the width that labels may take on a phone
 APART = 0.045  # inches; columns narrower than it are drawn as one bar where they are alike
-DARK = "#44546a"
-PALE = "#c3ced9"
+
+
 HEAD = ("Moves", "it by")
 
 
@@ -140,7 +140,7 @@ def _draw_curve(
                 axes.text(right + 0.05, y, word, va="center", size=7, color=style.QUIET)
     across = (right - left) / len(columns) * 72
     segments = [[(x, at(pool.ci_low)), (x, at(pool.ci_high))] for x, pool in zip(columns, pools, strict=True)]
-    axes.add_artist(LineCollection(segments, colors=PALE, linewidths=min(2.0, 0.72 * across), zorder=1))
+    axes.add_artist(LineCollection(segments, colors=style.RULE, linewidths=min(2.0, 0.72 * across), zorder=1))
     axes.plot(
         columns,
         [at(pool.estimate) for pool in pools],
@@ -190,7 +190,9 @@ def _draw_line(
     for begin, end in _runs(has, merged=step < APART):
         wide = (end - begin - 1) * step + step * (1.0 if step < APART else 0.62)
         x = columns[begin] - wide / 2 + (end - begin - 1) * step / 2
-        axes.add_patch(Rectangle((x, middle - 0.045), wide, 0.09, color=style.BLUE if own else DARK, lw=0, zorder=2))
+        axes.add_patch(
+            Rectangle((x, middle - 0.045), wide, 0.09, color=style.BLUE if own else style.QUIET, lw=0, zorder=2)
+        )
     if not phone:
         moved = found.moves.get((line.choice.id, option.id))
         said = "declared" if moved is None else points_of(moved.mean)

@@ -10,7 +10,7 @@ from ...render.names import Branch, Names, each
 from ...wording import NOT_ESTIMABLE, count, listed, percent
 from ...wording import sentence as as_sentence
 from ..analysis import Analysis
-from .flips_words import flips_words
+from .flips_words import flips_words, levels_words
 from .model import Multiverse
 
 NONE_DECLARED = "no other choices are declared for this pool"
@@ -23,7 +23,10 @@ def names(analysis: Analysis) -> Names:
 
 def _pool(analysis: Analysis, name: str) -> Names:
     found = analysis.choices(name)
-    flips: Names = {"flips": lambda: flips_words(analysis.flips(name))}
+    flips: Names = {
+        "flips": lambda: flips_words(analysis.flips(name)),
+        "levels": lambda: levels_words(analysis.level_flips(name)),
+    }
     if found is None:
         return {"sentence": as_sentence(NONE_DECLARED), "why": as_sentence(NONE_DECLARED), **flips}
     return {
