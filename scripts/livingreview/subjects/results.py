@@ -28,6 +28,7 @@ from .protocol import words as protocol
 from .publications import words as publications
 from .reporting import words as reporting
 from .searches import words as searches
+from .trust import words as trust
 from .validation import words as validation
 from .versions import words as versions
 
@@ -50,6 +51,7 @@ SUBJECTS = (
     mechanisms,
     reporting,
     searches,
+    trust,
     validation,
     versions,
 )
