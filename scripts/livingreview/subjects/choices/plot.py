@@ -28,8 +28,6 @@ PHONE = 5.0  # inches; below it, choices have lines of their own and moves are l
 MOST = 1.6  # inches: widest label of an option on a page
 LABELS = 0.4  # share of the width that labels may take on a phone
 APART = 0.045  # inches; columns narrower than it are drawn as one bar where they are alike
-
-
 HEAD = ("Moves", "it by")
 
 
