@@ -21,6 +21,7 @@ from .exposure import words as exposure
 from .flow import words as flow
 from .harms import words as harms
 from .mechanisms import words as mechanisms
+from .plain import words as plain
 from .pools import words as pools
 from .populations import words as populations
 from .practice import words as practice
@@ -48,6 +49,7 @@ SUBJECTS = (
     bias,
     certainty,
     background,
+    plain,
     mechanisms,
     reporting,
     searches,
