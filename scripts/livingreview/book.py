@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .store import Review, find_root, load
+from .subjects.agreement.page import AgreementPage
 from .subjects.background.page import BackgroundPage
 from .subjects.bias.page import BiasPage
 from .subjects.certainty.page import CertaintyPage
@@ -47,6 +48,7 @@ class Book:
     def __init__(self, review: Review) -> None:
         self.review = review
         self.results = results = Results(review)
+        self.agreement = AgreementPage(results)
         self.background = BackgroundPage(results)
         self.bias = BiasPage(results)
         self.certainty = CertaintyPage(results)

@@ -1,5 +1,6 @@
 """The only definition of every field: typed models, closed vocabularies, and the JSON Schema made from them."""
 
+from .audit import Audit, AuditFault
 from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
 from .base import STUDY_ID, NoCorrection, doi_fault, is_numeric_host
@@ -132,6 +133,8 @@ __all__ = [
     "ArmRole",
     "ArmSpan",
     "Aspect",
+    "Audit",
+    "AuditFault",
     "Author",
     "Authors",
     "Background",

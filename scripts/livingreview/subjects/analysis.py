@@ -7,6 +7,8 @@ from functools import cached_property, lru_cache
 import pandas as pd
 
 from ..store import Review
+from .agreement.model import SecondReadings, second_readings
+from .agreement.proof import Proofs, proofs
 from .certainty.model import Rating, Unrated, ratings, unrated
 from .choices.flips import Flip, Search, flips, search_of
 from .choices.levels import LevelFlip, level_flips
@@ -88,6 +90,16 @@ class Analysis:
     def unrated(self) -> tuple[Unrated, ...]:
         """The outcomes that are listed without judgements."""
         return unrated(self)
+
+    @cached_property
+    def second_readings(self) -> SecondReadings:
+        """What was read twice, and how far both readings agree."""
+        return second_readings(self.review)
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        """How many figures can prove where they are printed."""
+        return proofs(self.review)
 
     @cached_property
     def sensitivity(self) -> tuple[Sensitivity, ...]:

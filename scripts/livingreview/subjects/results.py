@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from ..render.names import Branch, Names, Result, UnknownResult, descend, joined, resolve, walk
 from ..store import Review
+from .agreement import words as agreement
 from .analysis import Analysis
 from .background import words as background
 from .bias import words as bias
@@ -56,6 +57,7 @@ SUBJECTS = (
     trust,
     validation,
     versions,
+    agreement,
 )
 
 __all__ = ["Result", "Results", "UnknownResult"]
