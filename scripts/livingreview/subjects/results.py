@@ -9,10 +9,12 @@ from collections.abc import Iterator
 
 from ..render.names import Branch, Names, Result, UnknownResult, descend, joined, resolve, walk
 from ..store import Review
+from .agreement import words as agreement
 from .analysis import Analysis
 from .background import words as background
 from .bias import words as bias
 from .certainty import words as certainty
+from .choices import words as choices
 from .comparisons import words as comparisons
 from .course import words as course
 from .currency import words as currency
@@ -20,6 +22,7 @@ from .exposure import words as exposure
 from .flow import words as flow
 from .harms import words as harms
 from .mechanisms import words as mechanisms
+from .plain import words as plain
 from .pools import words as pools
 from .populations import words as populations
 from .practice import words as practice
@@ -36,6 +39,7 @@ SUBJECTS = (
     flow,
     publications,
     pools,
+    choices,
     comparisons,
     course,
     currency,
@@ -46,12 +50,14 @@ SUBJECTS = (
     bias,
     certainty,
     background,
+    plain,
     mechanisms,
     reporting,
     searches,
     trust,
     validation,
     versions,
+    agreement,
 )
 
 __all__ = ["Result", "Results", "UnknownResult"]
