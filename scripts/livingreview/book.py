@@ -17,6 +17,7 @@ from .subjects.agreement.page import AgreementPage
 from .subjects.background.page import BackgroundPage
 from .subjects.bias.page import BiasPage
 from .subjects.certainty.page import CertaintyPage
+from .subjects.choices.page import ChoicesPage
 from .subjects.comparisons.page import ComparisonsPage
 from .subjects.contributing.page import ContributingPage
 from .subjects.course.page import CoursePage
@@ -51,6 +52,7 @@ class Book:
         self.background = BackgroundPage(results)
         self.bias = BiasPage(results)
         self.certainty = CertaintyPage(results)
+        self.choices = ChoicesPage(results)
         self.comparisons = ComparisonsPage(results)
         self.contributing = ContributingPage(results)
         self.course = CoursePage(results)

@@ -6,6 +6,7 @@ from .background import Background, BackgroundValue, Point
 from .base import STUDY_ID, NoCorrection, doi_fault, is_numeric_host
 from .certainty import Certainty, DomainJudgement, Evidence, Matters, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
+from .choosing import AnyModel, AnyTest, Choices, OtherWindow, Representative, Threshold
 from .concerns import DOMAINS_OF, NO_CONCERN, Concern, concerns_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
 from .extraction import READ_PARTS, Extract, NotSeen, ReadArm, ReadGroup, ReadPart, ReadTrial
@@ -27,7 +28,6 @@ from .pools import (
     Subgroup,
     Subset,
     Test,
-    Window,
 )
 from .practice import ArmSpan, PracticeQuestion
 from .proof import Seen, numbers_in
@@ -102,6 +102,7 @@ from .trust import TrustJudgement, TrustScreen
 from .trust_tools import SCREENED_DESIGNS, SCREENS, Screen, TrustItem
 from .values import Source, Sourced, Span, counts_that_fit
 from .vocabulary import Unit, Vocabulary
+from .windows import Window
 
 __all__ = [
     "ALL_ARMS",
@@ -126,6 +127,8 @@ __all__ = [
     "Age",
     "Aim",
     "Allowed",
+    "AnyModel",
+    "AnyTest",
     "Arm",
     "ArmRole",
     "ArmSpan",
@@ -143,6 +146,7 @@ __all__ = [
     "Candidate",
     "Certainty",
     "Choice",
+    "Choices",
     "Comparison",
     "ComparisonMeasure",
     "Concern",
@@ -180,6 +184,7 @@ __all__ = [
     "NoneInWords",
     "NotSeen",
     "OtherMethod",
+    "OtherWindow",
     "OutcomeCertainty",
     "Pair",
     "Part",
@@ -206,6 +211,7 @@ __all__ = [
     "Reported",
     "ReportedItem",
     "Reporting",
+    "Representative",
     "ReviewConfig",
     "Run",
     "SafetyRow",
@@ -233,6 +239,7 @@ __all__ = [
     "System",
     "Term",
     "Test",
+    "Threshold",
     "Thresholds",
     "Tool",
     "Trial",

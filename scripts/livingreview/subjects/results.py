@@ -14,6 +14,7 @@ from .analysis import Analysis
 from .background import words as background
 from .bias import words as bias
 from .certainty import words as certainty
+from .choices import words as choices
 from .comparisons import words as comparisons
 from .course import words as course
 from .currency import words as currency
@@ -38,6 +39,7 @@ SUBJECTS = (
     flow,
     publications,
     pools,
+    choices,
     comparisons,
     course,
     currency,
