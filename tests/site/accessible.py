@@ -16,8 +16,12 @@ SHOW_ALL = """() => {
     + 'overflow: visible !important }';
   document.head.append(style);
 }"""
-# Signs such as circles count as letters.
-DECIDE = "axe.configure({checks: [{id: 'color-contrast', options: {ignoreUnicode: false}}]})"
+# Signs such as circles count as letters. The other options are those of axe, which takes all or none from here.
+DECIDE = """() => axe.configure({checks: [{id: 'color-contrast', options: {
+  ignoreUnicode: false, ignoreLength: false, ignorePseudo: false, boldValue: 700, boldTextPt: 14, largeTextPt: 18,
+  contrastRatio: {normal: {expected: 4.5}, large: {expected: 3}},
+  pseudoSizeThreshold: 0.25, shadowOutlineEmMax: 0.2, textStrokeEmMin: 0.03,
+}}]})"""
 RUN = "(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations', 'incomplete']})"
 # Contrast of words in drawings with the shape under their middle that was drawn last, or else with the page.
 DRAWINGS = """() => {
