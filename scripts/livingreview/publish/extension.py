@@ -44,6 +44,7 @@ from . import (
     messages,
     notebooks,
     progress,
+    search_index,
     study_form,
     titles,
     typeset,
@@ -115,7 +116,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     results = open_book(app.srcdir).results
     RESULTS[app] = results
     review = results.review
-    config.project = review.config.title
+    config.project = review.config.stated_title
     config.html_title = review.config.short_title  # behind the title of a page, in the tab of a browser
     config.version = config.release = review.config.version
     config.html_math_renderer = equations.RENDERER
@@ -130,7 +131,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     options = {"use_download_button": False, **config.html_theme_options, "announcement": announcement(results)}
     for script in ("overdue.js", "page.js"):
         app.add_js_file(script, loading_method="defer")
-    options["logo"] = {**options.get("logo", {}), "text": html.escape(review.config.title, quote=False)}
+    options["logo"] = {**options.get("logo", {}), "text": html.escape(review.config.stated_title, quote=False)}
     if review.config.repository:
         options |= {
             "repository_url": review.config.repository,
@@ -270,6 +271,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     rereading.connect(app)
     equations.connect(app)
     titles.connect(app)
+    search_index.connect(app)
     study_form.connect(app)
     figures.connect(app)
     cards.connect(app)

@@ -48,6 +48,7 @@ from .review import (
 )
 from .screening import Record, log_name
 from .searching import Found, Lookup, Pair, Run
+from .settlement import Decided, Settlement
 from .standards import Standard, standards
 from .study import BiasItem, Registration, Study, candidate_size
 from .terms import (
@@ -91,9 +92,13 @@ from .terms import (
     System,
     Term,
     TrialStatus,
+    Trust,
+    TrustTool,
     When,
 )
 from .trial import Trial, TrialArm
+from .trust import TrustJudgement, TrustScreen
+from .trust_tools import SCREENED_DESIGNS, SCREENS, Screen, TrustItem
 from .values import Source, Sourced, Span, counts_that_fit
 from .vocabulary import Unit, Vocabulary
 
@@ -109,6 +114,8 @@ __all__ = [
     "PLACEHOLDER",
     "RATIOS",
     "READ_PARTS",
+    "SCREENED_DESIGNS",
+    "SCREENS",
     "STUDY_ID",
     "TOOLS",
     "T_FROM",
@@ -136,6 +143,7 @@ __all__ = [
     "Comparison",
     "ComparisonMeasure",
     "Concern",
+    "Decided",
     "Decision",
     "Derivation",
     "Design",
@@ -200,12 +208,14 @@ __all__ = [
     "SafetyRow",
     "SafetyRule",
     "SameOrNot",
+    "Screen",
     "ScreeningRule",
     "Search",
     "SearchStatus",
     "SearchSyntax",
     "Seen",
     "Service",
+    "Settlement",
     "Severity",
     "Sign",
     "Source",
@@ -225,6 +235,11 @@ __all__ = [
     "Trial",
     "TrialArm",
     "TrialStatus",
+    "Trust",
+    "TrustItem",
+    "TrustJudgement",
+    "TrustScreen",
+    "TrustTool",
     "Unit",
     "Version",
     "Vocabulary",

@@ -15,8 +15,10 @@ from .extraction import Extract
 from .pathway import Pathway
 from .reporting import Reporting
 from .review import ReviewConfig
+from .settlement import Settlement
 from .study import Study
 from .trial import Trial
+from .trust import TrustScreen
 from .vocabulary import Vocabulary
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -29,7 +31,9 @@ MODELS: dict[str, type[BaseModel]] = {
     "vocabulary": Vocabulary,
     "certainty": Certainty,
     "pathway": Pathway,
+    "trust": TrustScreen,
     "extraction": Extract,
+    "settlement": Settlement,
 }
 
 

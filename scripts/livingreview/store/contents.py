@@ -16,8 +16,10 @@ from ..schema import (
     ReportedItem,
     Reporting,
     ReviewConfig,
+    Settlement,
     Study,
     Trial,
+    TrustScreen,
     Vocabulary,
 )
 from .bibliography import Bibliography
@@ -43,7 +45,9 @@ class Contents:
     pathway: Pathway | None = None
     searches: Searches = field(default_factory=Searches)
     decisions: Decisions = field(default_factory=Decisions)
+    trust: TrustScreen | None = None
     readings: Mapping[str, Mapping[str, Extract]] = field(default_factory=dict)  # by role, then key
+    settled: Mapping[str, Settlement] = field(default_factory=dict)  # differences of readings, by key
 
     @property
     def files(self) -> Mapping[str, Study | Trial | Background]:

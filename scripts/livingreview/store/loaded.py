@@ -10,7 +10,20 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from ..schema import Authors, Background, Certainty, Extract, Pathway, Reporting, ReviewConfig, Study, Trial, Vocabulary
+from ..schema import (
+    Authors,
+    Background,
+    Certainty,
+    Extract,
+    Pathway,
+    Reporting,
+    ReviewConfig,
+    Settlement,
+    Study,
+    Trial,
+    TrustScreen,
+    Vocabulary,
+)
 from .bibliography import Bibliography
 from .decisions import Decisions
 from .documents import Document
@@ -110,7 +123,9 @@ class Loaded:
     pathway: File[Pathway] | None
     searches: Searches = field(default_factory=Searches)
     decisions: Decisions = field(default_factory=Decisions)
+    trust: File[TrustScreen] | None = None
     readings: Mapping[str, Folder[Extract]] = field(default_factory=dict)  # by the folder of a role: extractor-2
+    settled: Folder[Settlement] = field(default_factory=Folder)
 
     @property
     def files(self) -> Iterator[tuple[str, File[Study] | File[Trial] | File[Background] | Unread]]:
@@ -118,6 +133,12 @@ class Loaded:
         yield from self.studies.every
         yield from self.trials.every
         yield from self.context.every
+
+    @property
+    def single_files(self) -> Iterator[File[BaseModel]]:
+        """Every file of data/ itself that could be read: those that are one for the whole review."""
+        single = (self.vocabulary, self.config, self.authors, self.reporting, self.certainty, self.pathway, self.trust)
+        yield from (file for file in single if file is not None)
 
     @property
     def ids(self) -> frozenset[str]:
