@@ -33,10 +33,10 @@ def _mark_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             continue
         parent = text.parent
         place = parent.index(text)
-        parent[place : place + 1] = _parts(text.astext())
+        parent[place : place + 1] = parts(text.astext())
 
 
-def _parts(text: str) -> list[nodes.Node]:
+def parts(text: str) -> list[nodes.Node]:
     """The text in parts: those in another script are elements with their language."""
     parts: list[nodes.Node] = []
     end = 0
