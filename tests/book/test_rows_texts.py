@@ -122,7 +122,7 @@ def test_texts_under_the_label_run_on_below_the_columns_and_leave_the_axis_its_w
         columns = [*COLUMNS, Column("dose", pattern="dose {}", under=True)]
         return drawn(Plot([Panel([Row("Li 2013", {"count": "3/4", **cells})], [proportions()], columns)]))
 
-    long = "2 mg a day for two weeks, then 1 mg a day"
+    long = "2 mg a day, then 1 mg"
     places = texts_of(axes({"dose": long}))
     assert places[f"dose {long}"][0] == places["Li 2013"][0] < places["3/4"][0]
     assert places["Li 2013"][1] == places["3/4"][1] < places[f"dose {long}"][1]
