@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePosixPath
 
 from ..evidence import opposites
-from ..schema import T_FROM, TOOLS, Bearing, Finding
+from ..schema import T_FROM, TOOLS, Bearing, Finding, SourceKind, Stage
 from ..store import Problem, Review
 from ..store.checks.plausibility import doubtful
 from ..store.documents import Document
 from ..store.problems import FieldPath
+from ..store.screening import file_of
 from ..subjects.analysis import Analysis
 from ..subjects.bias.model import due
 from ..subjects.certainty.model import to_judge_again
@@ -18,6 +20,7 @@ from ..wording import count, listed
 
 SHOWN = 5  # publications named in a notice
 FEW = 10  # cohorts; simulated coverage of z intervals is too low below it (bench/results/coverage.csv)
+COMBINED = re.compile(r"combin|together with|alone|monotherap|other drugs|with or without", re.IGNORECASE)
 PATHWAY = "data/pathway.yaml"
 Found = Iterator[tuple[str, FieldPath, str]]  # name of a file, field, message
 
@@ -38,7 +41,8 @@ def notices(review: Review, keys: Collection[str] | None = None) -> list[Problem
             if name not in documents:
                 documents[name] = Document(review.root / name, name)
             found.append(documents[name].problem(path, message))
-    return sorted([*found, *_outdated_judgements(review)])
+    of_log = [one for one in _log_and_bibliography(review) if keys is None or one.field.partition(".")[0] in keys]
+    return sorted([*found, *of_log, *_outdated_judgements(review)])
 
 
 def _contradictions(review: Review) -> Found:
@@ -104,6 +108,57 @@ def _normal_intervals(review: Review) -> Found:
             )
 
 
+def _other_drugs(review: Review) -> Found:
+    """Arms of the primary pools that were given the treatment with another drug, where the pool says nothing of it."""
+    analysis = Analysis(review)
+    drugs = {(key, arm.id): set(arm.drugs) for key, study in review.publications.items() for arm in study.arms}
+    for name, pool in review.config.pools.items():
+        if not pool.primary or COMBINED.search(" ".join((pool.label, pool.why))):
+            continue
+        for study, arm in analysis.pool(name).rows[["study", "arm"]].itertuples(index=False):
+            if others := sorted(drugs[study, arm] - set(review.config.intervention_drugs)):
+                named = listed(review.vocabulary.drugs[drug].label for drug in others)
+                yield (
+                    "data/review.yaml",
+                    ("pools", name),
+                    f"{review.bibliography.label(study)} enters with the treatment and {named}. Say in `why` whether "
+                    "combinations belong to what is estimated.",
+                )
+
+
+def _not_rated_comparisons(review: Review) -> Found:
+    """Comparisons with counts that no judgement of certainty is about."""
+    if review.certainty is None:
+        return
+    analysis = Analysis(review)
+    rated = {one.evidence.comparison for one in review.certainty.outcomes.values()}
+    for name, declared in review.config.comparisons.items():
+        rows = analysis.comparison(name).rows
+        if name not in rated and not rows.empty:
+            yield (
+                "data/review.yaml",
+                ("comparisons", name),
+                f"{declared.label} has {count(rows['study'].nunique(), 'trial')} with counts, and data/certainty.yaml "
+                f"has no outcome with `evidence: {{comparison: {name}}}`. An editor judges its certainty.",
+            )
+
+
+def _log_and_bibliography(review: Review) -> Iterator[Problem]:
+    """Included records whose DOI is not that of their entry, or that were judged on more than was read of them."""
+    for record in review.log:
+        if record.study is None:
+            continue
+        entry, item = review.bibliography[record.study], review.files[record.study]
+        known = entry.fields.get("doi")
+        if record.doi and known and record.doi.lower() != known.lower():
+            message = f"{record.doi} is not the DOI of {record.study} in references.bib, which is {known}. Correct one."
+            yield Problem(file_of(record.record), 0, f"{record.study}.doi", message)
+        read = any(source.kind is SourceKind.FULL_TEXT for source in item.sources)
+        if record.stage is Stage.FULL_TEXT and not read:
+            message = f"is full-text, and {record.study} has no source of this kind. Correct one of them."
+            yield Problem(file_of(record.record), 0, f"{record.study}.stage", message)
+
+
 def _outdated_judgements(review: Review) -> Iterator[Problem]:
     """Judgements of certainty that no longer fit what is computed."""
     return to_judge_again(review, Analysis(review).ratings)
@@ -121,4 +176,6 @@ NOTICES: tuple[Callable[[Review], Found], ...] = (
     _not_rated,
     _claims_without_their_finding,
     _normal_intervals,
+    _other_drugs,
+    _not_rated_comparisons,
 )
