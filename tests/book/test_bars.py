@@ -18,7 +18,7 @@ LOOKS = {
     "dark": Look("#000000", symbol="+", ink="white"),
     "hatched": Look("white", hatch="////", hatch_colour=style.RULE, symbol="?"),
     "unused": Look("#ff0000"),
-    "pale": Look("#dddddd", symbol="!"),
+    "pale": Look(style.RULE, symbol="!"),
 }
 ONE = pd.DataFrame({"pale": [1, 0, 60], "dark": [3, 0, 1], "hatched": [4, 0, 139], "unused": [0, 0, 0]}, list("ABC"))
 OTHER = pd.DataFrame({"pale": [5], "dark": [0]}, ["only pale"])
@@ -38,7 +38,7 @@ def drawn(axes):
 
 def test_each_bar_has_full_length_and_its_parts_have_their_shares(figure):
     _, one, other = figure.axes
-    black, white, pale = "#000000", "#ffffff", "#dddddd"
+    black, white, pale = "#000000", "#ffffff", style.RULE
     expected = [
         (0, 0, 3 / 8, black), (0, 3 / 8, 7 / 8, white), (0, 7 / 8, 1, pale),
         (2, 0, 1 / 200, black), (2, 1 / 200, 140 / 200, white), (2, 140 / 200, 1, pale),

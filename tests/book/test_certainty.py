@@ -69,14 +69,14 @@ def test_inputs_are_those_of_the_pool(results, rated):
 
 
 def test_shares_of_patients_are_those_of_the_files(rated):
-    """By hand, of the 247 people of the pool; each number is a denominator in tests/review."""
+    """By hand, of the 255 people of the pool; each number is a denominator in tests/review."""
     inputs = rated["relief"].inputs
-    assert (inputs.k, inputs.events, inputs.n, inputs.randomised) == (8, 164, 247, 0)
-    assert inputs.high_bias == pytest.approx((12 + 50) / 247)  # Frost: an item is high; Grant: a domain is
-    assert inputs.unclear_bias == pytest.approx((60 + 40 + 25 + 12 + 50 + 6) / 247)  # all but Lewis and Norris
-    assert inputs.time_not_stated == pytest.approx(40 / 247)  # Baker
-    assert inputs.assumed == pytest.approx((60 + 40 + 25) / 247)  # groups with `derived`
-    assert inputs.abstracts == pytest.approx((60 + 40 + 25) / 247)
+    assert (inputs.k, inputs.events, inputs.n, inputs.randomised) == (9, 169, 255, 0)
+    assert inputs.high_bias == pytest.approx((12 + 8 + 50) / 255)  # Frost: an item is high; Grant: a domain is
+    assert inputs.unclear_bias == pytest.approx((60 + 40 + 25 + 12 + 8 + 50 + 6) / 255)  # all but Lewis and Norris
+    assert inputs.time_not_stated == pytest.approx(40 / 255)  # Baker
+    assert inputs.assumed == pytest.approx((60 + 40 + 25) / 255)  # groups with `derived`
+    assert inputs.abstracts == pytest.approx((60 + 40 + 25) / 255)
     assert (inputs.searches, inputs.searches_waiting) == (2, 1)
 
 
@@ -132,7 +132,7 @@ def test_a_computed_concern_that_is_denied_is_to_be_judged_again(edited):
     assert problem.field == "outcomes.relief.domains.imprecision.judgement"
     line = (review.root / FILE).read_text("utf-8").splitlines()[problem.line - 1]
     assert "Few people and a wide interval" in line
-    assert "247 patients" in problem.message
+    assert "255 patients" in problem.message
 
 
 def test_the_book_says_so_wherever_the_level_is(edited):

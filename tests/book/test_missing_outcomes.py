@@ -55,8 +55,8 @@ def test_a_cohort_of_which_it_cannot_be_known_says_so_and_enters_as_reported(roo
     unknown_in_green(root)
     review, synthesis = synthesis_of(root)
     (brown, green) = variants_table.attrition(review, synthesis).rows
-    assert brown[2:] == ["40", "30", "10 of 40 (25%)"]
-    assert green[2:] == ["cannot be known", "60", "cannot be known"]
+    assert brown[2:] == ["40", "30", "10 of 40 (25%)", "10/30", "10/40 (25%) or 20/40 (50%)"]
+    assert green[2:] == ["cannot be known", "60", "cannot be known", "30/60", "cannot be known"]
     found = {one.name: one.pooled for one in assumptions(review, synthesis)}
     assert found[WITH].estimate == pool_proportions([20, 30], [40, 60]).estimate
     words = Results(review)["pools.control.missing-words"].text
@@ -76,7 +76,8 @@ def test_the_range_is_drawn_with_its_table(root):
 def test_where_nobody_is_missing_a_sentence_says_so(tmp_path):
     root = write_tiny_review(tmp_path)
     assert "none of 100 patients is without an outcome" in open_book(root).pools.missing("control").data
-    assert [row[-1] for row in variants_table.attrition(*synthesis_of(root)).rows] == ["none"] * 2
+    found = variants_table.attrition(*synthesis_of(root)).rows
+    assert [(row[4], row[-1]) for row in found] == [("none", "the same")] * 2
 
 
 def test_a_pool_without_a_count_has_no_range(tmp_path):

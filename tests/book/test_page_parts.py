@@ -1,7 +1,6 @@
 """Parts of a built page: cards, marks, drawings and its head, on one build of the tiny review."""
 
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -73,18 +72,24 @@ def test_marks_are_one_link_to_the_page_that_explains_them(page, site):
     assert legend.select("#marks abbr.mark") and not legend.select("a.marks")
 
 
-def test_a_figure_is_one_picture_with_a_drawing_for_phones_and_room_kept_for_both(page, site):
-    pictures = page.select("figure picture")
-    assert pictures and not page.select("img.phone-width")
-    for picture in pictures:
-        narrow, wide = picture.source, picture.img
-        assert narrow["srcset"] == wide["src"].replace(".svg", "-narrow.svg")
-        for drawing, name in ((narrow, narrow["srcset"]), (wide, wide["src"])):
-            file = (site / "chapters" / name).resolve()
-            width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', file.read_text("utf-8")).groups()
-            ratio = int(drawing["width"]) / int(drawing["height"])
-            assert ratio == pytest.approx(float(width) / float(height), rel=0.01)
-        assert wide["alt"] and wide["loading"] == "lazy"
+def test_a_figure_is_drawn_in_the_page_twice_with_the_same_words_for_readers_who_do_not_see_it(page):
+    figures = page.select("figure")
+    assert figures and not page.select("figure img")
+    for figure in figures:
+        wide, narrow = figure.select("div.drawing > svg[role=img]")
+        assert [svg.parent["class"][-1] for svg in (wide, narrow)] == ["page-width", "phone-width"]
+        assert wide["aria-label"] and wide["aria-label"] == narrow["aria-label"]
+        assert wide.select("text") and narrow.select("text")
+
+
+def test_a_page_with_figures_loads_their_font_and_others_do_not(page, site):
+    def fonts(soup):
+        sheets = [(site / "chapters" / link["href"]).resolve() for link in soup.select("link[rel=stylesheet]")]
+        return [sheet for sheet in sheets if "font-family:Figures" in sheet.read_text("utf-8")]
+
+    assert len(fonts(page)) == 1
+    other = BeautifulSoup((site / "chapters" / "references.html").read_text("utf-8"), "lxml")
+    assert not other.select("figure") and not fonts(other)
 
 
 def test_the_head_says_what_the_page_is_about(page, site):

@@ -10,8 +10,9 @@ from second_readings import ADLER_2
 from livingreview import DataError, load
 from livingreview.cli import main
 from livingreview.contributing.extract.new import check_reading, new_reading
-from livingreview.contributing.extract.skeleton import parts_of, skeleton
+from livingreview.contributing.extract.skeleton import skeleton
 from livingreview.schema import Direction
+from livingreview.store.comparing.settling import parts_of
 from livingreview.store.reading import read
 
 DAY = date(2024, 2, 3)

@@ -130,7 +130,7 @@ def test_z_intervals_of_few_cohorts_are_worth_a_second_look(review):
         return [found.message for found in notices(review) if found.field == "pools.relief"]
 
     (message,) = said(review)
-    assert "eight cohorts" in message and "test: t" in message
+    assert "nine cohorts" in message and "test: t" in message
     relief = review.config.pools["relief"]
     for declared in ({"test": "t"}, {"min_patients": 55}):  # by t; a single cohort, with an exact interval
         pools = {**review.config.pools, "relief": relief.model_copy(update=declared)}

@@ -33,6 +33,21 @@ def pool(old, new):
     return swap("\npools:\n", "\npools:\n  " + VALID_POOL.replace(old, new) + "\n")
 
 
+OF_A_CAUSE = PARTS.replace("[adult]", "[adult], causes: [fizz]")
+ESTIMAND = ", estimand: {who: Anyone., treatment: Tea., time: At once., missing: Left out.}"
+
+
+def subset(text):
+    """The valid pool with a subset."""
+    return pool(f"subgroups: {PARTS}", f"subgroups: {PARTS}, subsets: [{text}]")
+
+
+def asked(label, estimand=ESTIMAND, also=""):
+    """A review that asks every pool what it estimates, with a pool: valid but for the label or what is given here."""
+    one = VALID_POOL.replace("label: Extra", f'label: "{label}"{estimand}').replace("last: 6", f"last: 6{also}")
+    return swap("\npools:\n", f"\npools_say_estimand: true\npools:\n  {one}\n")
+
+
 # The rule for harms in one line, in place of the review's own.
 SAFETY = "safety: {"
 VALID_RULE = (
@@ -174,6 +189,35 @@ POOLS_AND_SEARCHES = [
       "pools.extra.subgroups[1].id", "appears twice"),
     C("subgroup of a condition that the pool leaves out", REVIEW,
       pool("[simple], ages", "[secondary], ages"), "pools.extra.subgroups[0].conditions[0]", "not in this pool"),
+    C("subgroup of an unknown cause", REVIEW, pool("ages: [adult]", "ages: [adult], causes: [fizzz]"),
+      "pools.extra.subgroups[0].causes[0]", "Allowed:"),
+    C("subgroups of the same cause", REVIEW,
+      pool(PARTS, OF_A_CAUSE[:-1] + ", " + OF_A_CAUSE[1:].replace("id: a", "id: b")),
+      "pools.extra.subgroups[1]", "simple, adult, fizz is already in subgroup 'a'"),
+    C("subset that is the whole pool", REVIEW, subset("{id: b, label: B, why: For a test.}"),
+      "pools.extra.subsets[0].given", "the whole pool. Give given (not-combined, alone)"),
+    C("subset without reason", REVIEW, subset("{id: b, label: B, given: alone}"), "pools.extra.subsets[0].why",
+      "is missing"),
+    C("subset by an unknown way of giving", REVIEW, subset("{id: b, label: B, given: solo, why: For a test.}"),
+      "pools.extra.subsets[0].given", "Allowed: any, not-combined, alone"),
+    C("subset of an unknown cause", REVIEW, subset("{id: b, label: B, causes: [fizzz], why: For a test.}"),
+      "pools.extra.subsets[0].causes[0]", "Allowed:"),
+    C("subset with and without a cause", REVIEW,
+      subset("{id: b, label: B, causes: [fizz], without_causes: [fizz], why: For a test.}"),
+      "pools.extra.subsets[0].without_causes", "'fizz' is under causes too"),
+    C("subset with the name of a subgroup", REVIEW, subset("{id: a, label: A, given: alone, why: For a test.}"),
+      "pools.extra.subsets[0].id", "already a subgroup or subset"),
+    C("estimand without missing data", REVIEW, pool("label: Extra",
+      "label: Extra, estimand: {who: Anyone., treatment: Tea., time: At once.}"), "pools.extra.estimand.missing",
+      "is missing"),
+    C("pool without the estimand that the review asks for", REVIEW, asked("Extra, 1 to 6 months", ""),
+      "pools.extra.estimand", "pools_say_estimand", at="extra:"),
+    C("label that names one end of its window", REVIEW, asked("Extra, near 6 months"), "pools.extra.label",
+      "the pool takes 1 to 6 months. Write so.", at="extra:"),
+    C("label that names the digits of its window in other numbers", REVIEW, asked("Extra, 16 months"),
+      "pools.extra.label", "the pool takes 1 to 6 months", at="extra:"),
+    C("label that is silent on rows without a time", REVIEW, asked("Extra, 1 to 6 months", also=", also: [best]"),
+      "pools.extra.label", "Add `time not stated`", at="extra:"),
     C("comparison without what is compared", REVIEW, comparison("outcome: full, ", ""), "comparisons.extra.outcome",
       "either outcome or event"),
     C("comparison of an outcome and an event", REVIEW, comparison("outcome: full, ", "outcome: full, event: death, "),

@@ -267,6 +267,8 @@ ARMS = [
       "appears twice"),
     C("arm with the reserved id", BAKER, within("{id: sugar", "id: sugar", "id: all"), "arms[1].id",
       "reserved"),
+    C("other drugs besides are misspelt", ADLER, within(ARM, "regimen:", "besides: nothin, regimen:"),
+      "arms[0].besides", "Did you mean 'nothing'?"),
     C("unknown field of an arm", ADLER, within(ARM, "regimen:", "regime:"), "arms[0].regime",
       "Did you mean 'regimen'?"),
     C("no arms", ADLER, block("arms:", "efficacy:"), "efficacy[0].arm", "not declared", at=CR3),

@@ -57,6 +57,17 @@ def test_of_reports_of_equal_size_the_earliest_stays_and_is_not_called_larger():
     assert reasons == {1: "may include patients of B, which is as large"}
 
 
+def test_rows_of_one_report_stay_together_and_count_by_their_sum():
+    made = review([("a", "b")])
+    two = pd.concat([rows(a=12, b=20), rows(a=12)], ignore_index=True)
+    chosen, reasons = one_report_a_cohort(made, two)
+    assert list(chosen["study"]) == ["a", "a"]
+    assert reasons == {1: "may include patients of A, which is larger"}
+    chosen, reasons = one_report_a_cohort(made, two.assign(n=two["n"].where(two["study"] == "b", 5)))
+    assert list(chosen["study"]) == ["b"]
+    assert set(reasons) == {0, 2}
+
+
 def test_an_overlap_is_not_handed_on():
     """a overlaps with b and b with c: a and c may be counted both, but neither beside b."""
     chain = review([("a", "b"), ("c", "b")])

@@ -62,7 +62,9 @@ def live_results(live):
 
 
 def test_judgements_on_certainty_agree_with_what_is_computed(live):
-    assert {one.id for one in Analysis(live).ratings} == set(live.certainty.outcomes)
+    analysis = Analysis(live)
+    assert {one.id for one in (*analysis.ratings, *analysis.unrated)} == set(live.certainty.outcomes)
+    assert not any(one.reported for one in analysis.unrated)
 
 
 @pytest.mark.parametrize("chapter", chapters(), ids=lambda p: str(p.relative_to(ROOT)))

@@ -48,17 +48,20 @@ def test_every_chapter_loads_on_a_desktop_without_error_or_outside_request(page,
     assert desktop.outside == []
 
 
-def test_a_phone_gets_the_narrow_drawing_and_a_desktop_the_wide_one(desktop, phone):
-    for visit, narrow in ((desktop, False), (phone, True)):
-        asked = []
-        visit.page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page = visit.open("chapters/efficacy/index.html")
-        image = page.locator("figure picture img").first
-        image.scroll_into_view_if_needed()
-        page.wait_for_function("i => i.complete && i.naturalWidth > 100", arg=image.element_handle())
-        assert image.is_visible()
-        drawings = [address for address in asked if "/_images/" in address]
-        assert drawings and all(address.endswith("-narrow.svg") == narrow for address in drawings)
+def test_a_phone_shows_the_narrow_drawing_and_a_desktop_the_wide_one(desktop, phone):
+    for visit, shown, hidden in ((desktop, "page-width", "phone-width"), (phone, "phone-width", "page-width")):
+        figure = visit.open("chapters/efficacy/index.html").locator("figure:has(.drawing)").first
+        assert figure.locator(f".{shown} svg").is_visible()
+        assert not figure.locator(f".{hidden} svg").is_visible()
+
+
+def test_words_of_figures_are_set_in_the_font_that_the_site_brings_along(desktop):
+    page = desktop.open("chapters/efficacy/index.html")
+    assert page.evaluate(
+        "document.fonts.ready.then(() => [...document.fonts].some(f => f.family == 'Figures' && f.status == 'loaded'))"
+    )
+    text = page.locator("figure .page-width svg text").first
+    assert "Figures" in text.evaluate("t => getComputedStyle(t).fontFamily")
 
 
 @cache
@@ -70,15 +73,15 @@ def test_every_image_says_in_words_what_it_shows(site):
     silent = [
         f"{page}: {image.get('src')}"
         for page in pages(site)
-        for image in soup(site, page).find_all("img")
-        if len((image.get("alt") or "").split()) < 3
+        for image in soup(site, page).select("img, svg[aria-label]")
+        if len((image.get("alt") or image.get("aria-label") or "").split()) < 3
     ]
     assert silent == []
 
 
 def test_figures_are_on_the_pages_that_promise_them(site):
     for page, least in (("chapters/efficacy/index.html", 2), ("chapters/mechanisms/treg.html", 2)):
-        assert len(soup(site, page).select("figure img.page-width")) >= least, page
+        assert len(soup(site, page).select("figure .page-width svg")) >= least, page
 
 
 def test_search_finds_treg(desktop):

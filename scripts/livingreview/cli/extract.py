@@ -44,8 +44,10 @@ def compare(args: argparse.Namespace) -> int:
     account that the data of one publication belong together.
     """
     from ..contributing.extract.comparing import as_json, as_lines
+    from ..contributing.extract.template import template
     from ..contributing.study.keys import key_of
     from ..store.comparing import compared_in
+    from ..store.tables import write_whole
     from ..subjects.agreement.model import summed
 
     review, of_chapters = load_data(args.root)
@@ -56,11 +58,38 @@ def compare(args: argparse.Namespace) -> int:
     if not found.compared:
         message = f"there is no second reading {f'of {key} ' if key else ''}in data/extractions."
         raise DataError([Problem("review extract", 0, "", message)])
-    if args.json:
+    if args.write is not None:
+        if len(found.compared) != 1 or args.write.exists():
+            message = "--write is for one reading of one publication, and a file that is not there yet."
+            raise DataError([Problem("review extract", 0, "--write", message)])
+        write_whole(args.write, template(found.compared[0], date.today()))
+        print(f"wrote {args.write}")
+    elif args.json:
         print(json.dumps(as_json(found), indent=1, ensure_ascii=False))
     else:
         print(*as_lines(found), sep="\n")
         show_notes(of_chapters)
+    return 0
+
+
+def resolve(args: argparse.Namespace) -> int:
+    """Put the decisions on two readings into data/, and keep both readings: all of it, or nothing.
+
+    The first reading is kept in data/extractions as it was, the decisions in data/extractions/decisions. Fields and
+    rows are changed in place. A publication that was read again as a whole is marked as checked by the second reader.
+    """
+    from ..contributing.extract.resolving import resolve as everything
+    from ..contributing.study.keys import key_of
+
+    root = find_root(args.root)
+    key = key_of(root, args.study)
+    done = everything(root, key, args.decisions)
+    for name in done.files:
+        print(f"wrote {name}")
+    changes = {"value": done.changed, "row added": done.added, "row removed": done.removed}
+    print(f"{key}: " + ", ".join(f"{number:,} {what}" for what, number in changes.items()) + ".")
+    if not done.checked:
+        print("Not marked as checked: the second reader read a part of it only.")
     return 0
 
 
@@ -81,7 +110,16 @@ def _new(parser: argparse.ArgumentParser) -> None:
 def _compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("study", nargs="?", metavar="KEY|FILE", help="key of the publication, or its file")
     parser.add_argument("--all", action="store_true", help="every publication that was read twice")
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="print JSON")
+    text = "write the file in which each difference is to be decided, for `review extract resolve`"
+    how.add_argument("--write", type=Path, metavar="FILE", help=text)
+
+
+def _resolve(parser: argparse.ArgumentParser) -> None:
+    _study(parser)
+    text = "the filled file that `review extract compare --write` began"
+    parser.add_argument("--decisions", type=Path, required=True, metavar="FILE", help=text)
 
 
 def _file(parser: argparse.ArgumentParser) -> None:
@@ -92,6 +130,6 @@ COMMANDS = (
     Group(
         "extract",
         "Read publications a second time.",
-        (Command(check, _file), Command(compare, _compare), Command(new, _new)),
+        (Command(check, _file), Command(compare, _compare), Command(new, _new), Command(resolve, _resolve)),
     ),
 )

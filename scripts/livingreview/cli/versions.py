@@ -45,12 +45,12 @@ def release(args: argparse.Namespace) -> int:
     """Freeze the current version in data/releases, to compare later ones with it, and write how it is cited."""
     from ..publish.citation_files import write_citation
     from ..subjects.analysis import Analysis
-    from ..subjects.certainty.model import to_judge_again
+    from ..subjects.certainty.model import to_judge_again, to_rate
     from ..subjects.versions.model import release as freeze
 
     review = load(args.root)
     analysis = Analysis(review)
-    if problems := list(to_judge_again(review, analysis.ratings)):
+    if problems := [*to_judge_again(review, analysis.ratings), *to_rate(review, analysis.unrated)]:
         raise DataError(problems)
     for file in (freeze(analysis), *write_citation(review)):
         print(f"wrote {file.relative_to(review.root)}")

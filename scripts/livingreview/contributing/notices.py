@@ -15,7 +15,7 @@ from ..store.problems import FieldPath
 from ..store.screening import file_of
 from ..subjects.analysis import Analysis
 from ..subjects.bias.model import due
-from ..subjects.certainty.model import to_judge_again
+from ..subjects.certainty.model import to_judge_again, to_rate
 from ..wording import count, listed
 
 SHOWN = 5  # publications named in a notice
@@ -160,8 +160,10 @@ def _log_and_bibliography(review: Review) -> Iterator[Problem]:
 
 
 def _outdated_judgements(review: Review) -> Iterator[Problem]:
-    """Judgements of certainty that no longer fit what is computed."""
-    return to_judge_again(review, Analysis(review).ratings)
+    """Judgements of certainty that no longer fit what is computed, or that are missing."""
+    analysis = Analysis(review)
+    yield from to_judge_again(review, analysis.ratings)
+    yield from to_rate(review, analysis.unrated)
 
 
 def _bears(review: Review, finding: Finding, bearing: Bearing) -> bool:

@@ -12,6 +12,8 @@ from .intervals import LEVEL, METHOD, exact_interval, has_count, printed_proport
 from .marks import MARKS, joined_marks, marks, marks_sentence, with_marks
 from .opposites import Opposite, opposites
 from .selection import Selection, passed_over
+from .subsets import given_as, in_subset
+from .units import named_apart, one_row_a_unit
 
 __all__ = [
     "LEVEL",
@@ -25,16 +27,20 @@ __all__ = [
     "efficacy",
     "entered",
     "exact_interval",
+    "given_as",
     "has_count",
+    "in_subset",
     "in_window",
     "joined_marks",
     "marks",
     "marks_sentence",
     "may_share_patients",
     "missing",
+    "named_apart",
     "of_treated",
     "once_a_review",
     "one_report_a_cohort",
+    "one_row_a_unit",
     "opposites",
     "overlaps",
     "passed_over",

@@ -56,23 +56,27 @@ def may_share_patients(review: Review) -> Callable[[str, str], bool]:
 def one_report_a_cohort(review: Review, chosen: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, str]]:
     """Of reports that may hold the same patients, keep the one with most patients, then the earliest.
 
-    `chosen` has one row a publication: study, label, n, year. Reports are taken from the largest to the smallest, and
-    each is kept unless it may share patients with one kept before; so the result depends neither on the order of the
-    rows nor on which file declares an overlap. Returns the rows kept, in their order, and the reason for every other
-    row by its index.
+    `chosen` has study, label, n, year. Several rows of one report are of different patients: they stay or go together,
+    and count by the sum of their patients. Reports are taken from the largest to the smallest, and each is kept unless
+    it may share patients with one kept before; so the result depends neither on the order of the rows nor on which
+    file declares an overlap. Returns the rows kept, in their order, and the reason for every other row by its index.
     """
     sharing = may_share_patients(review)
     kept: list[tuple[str, str, int]] = []
-    out: dict[int, str] = {}
-    by_size = chosen.sort_values(["n", "year", "study"], ascending=[False, True, True])
-    for index, study, label, n in zip(by_size.index, by_size["study"], by_size["label"], by_size["n"], strict=True):
+    out: dict[str, str] = {}
+    sizes = chosen.groupby("study", as_index=False, sort=False).agg(
+        n=("n", lambda n: n.sum(min_count=1)), year=("year", "first"), label=("label", "first")
+    )
+    by_size = sizes.sort_values(["n", "year", "study"], ascending=[False, True, True])
+    for study, label, n in zip(by_size["study"], by_size["label"], by_size["n"], strict=True):
         rival = next((one for one in kept if sharing(study, one[0])), None)
         if rival is None:
             kept.append((study, label, n))
         else:
             size = "larger" if pd.isna(n) or rival[2] > n else "as large"
-            out[index] = f"may include patients of {rival[1]}, which is {size}"
-    return chosen.drop(index=list(out)).copy(), out
+            out[study] = f"may include patients of {rival[1]}, which is {size}"
+    reasons = {i: out[study] for i, study in zip(chosen.index, chosen["study"], strict=True) if study in out}
+    return chosen.drop(index=list(reasons)).copy(), reasons
 
 
 def clusters(review: Review) -> dict[str, str]:

@@ -19,11 +19,20 @@ GROUP = {
     "role": "group_role",
     "label": "group_label",
     "condition": "group_condition",
+    "cause": "group_cause",
     "derived": "group_derived",
     "selected_on_response": "selected_on_response",
     "row": "group_position",
 }
-ARM = {"role": "arm_role", "label": "arm_label", "n": "arm_n", "dose": "dose", "trough_target": "trough_target"}
+ARM = {
+    "role": "arm_role",
+    "label": "arm_label",
+    "drugs": "arm_drugs",
+    "besides": "arm_besides",
+    "n": "arm_n",
+    "dose": "dose",
+    "trough_target": "trough_target",
+}
 
 
 def efficacy(review: Review) -> pd.DataFrame:
@@ -34,9 +43,10 @@ def efficacy(review: Review) -> pd.DataFrame:
 def safety(review: Review) -> pd.DataFrame:
     """One row a safety value: `Review.safety` and what is known of its arm, group and study.
 
-    arm_role, arm_label, arm_n, dose, trough_target (in words; empty where not accessible): missing for all arms
-    together. group_role, group_label, group_condition, group_derived (how its number or condition was assumed),
-    selected_on_response (patients chosen by their response), group_position (in its file).
+    arm_role, arm_label, arm_drugs, arm_besides (terms), arm_n, dose, trough_target (in words; empty where not
+    accessible): missing for all arms together. group_role, group_label, group_condition, group_cause, group_derived
+    (how its number or condition was assumed), selected_on_response (patients chosen by their response), group_position
+    (in its file).
     label, year, age, cohort, design, country of the publication.
     condition_label, in_scope (the review asks about this condition), pooled_population (it may be pooled).
     counted (events and n are given); proportion, ci_low, ci_high (0 to 1; exact, at `intervals.LEVEL`; nan if not

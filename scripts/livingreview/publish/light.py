@@ -7,17 +7,15 @@ load; what none needs is deleted.
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import io
 import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
+from ..fonts import characters
+from .letters import drawn_letters, encoded, faces, has_drawings
 
 STATIC = "_static"
 SEARCH_PAGE = "search.html"
@@ -79,6 +77,11 @@ def lighten(site: Path) -> None:
     """Rewrite the heads of all pages of a built site, join the files that they share, delete what no page needs."""
     files = sorted(file for file in site.rglob("*.html") if STATIC not in file.relative_to(site).parts)
     pages = [page for page in map(_read, files) if page.styles]  # a page that only leads to another loads nothing
+    if letters := drawn_letters(page.text for page in pages):
+        font = _write(site, "css", faces(letters))
+        for page in pages:
+            if has_drawings(page.text):
+                page.styles.append(font)
     styles = _in_all(page.styles for page in pages)
     scripts = [file for file in _in_all(page.scripts for page in pages) if file.name != SETTINGS]
     style = _write(site, "css", _style(styles, pages, site / STATIC))
@@ -167,13 +170,5 @@ def _style_of(file: Path, static: Path) -> str:
 
 def _face(face: re.Match[str], font: Path, signs: set[int]) -> str:
     """The rule of a font that holds these signs only, or nothing if it has none of them."""
-    whole = TTFont(font, recalcTimestamp=False)
-    if not (found := signs & set(whole.getBestCmap())):
-        return ""
-    small = subset.Subsetter(subset.Options(hinting=False, layout_features=[]))
-    small.populate(unicodes=found)
-    small.subset(whole)
-    whole.flavor, data = "woff", io.BytesIO()
-    whole.save(data)
-    encoded = base64.b64encode(data.getvalue()).decode()
-    return re.sub(r"src:[^;}]*(?=[;}])", f'src:url("data:font/woff;base64,{encoded}") format("woff")', face[0])
+    found = signs & characters(font)
+    return re.sub(r"src:[^;}]*(?=[;}])", lambda _: f"src:{encoded(font, frozenset(found))}", face[0]) if found else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ..store import DataError, Problem, Review
 from ..subjects.comparisons.model import compare
@@ -26,9 +25,7 @@ def draw_picture(review: Review) -> str:
     else:
         comparison = next(name for name, one in config.comparisons.items() if one.primary)
         drawing = comparison_plot(compare(review, comparison), config.intervention)
-    with TemporaryDirectory() as folder:
-        drawing.save(Path(folder))
-        return (Path(folder) / f"{drawing.name}.svg").read_text("utf-8")
+    return drawing.alone()
 
 
 def write_picture(review: Review) -> Path:

@@ -14,7 +14,7 @@ from ..store import Review, records
 from ..subjects.analysis import Analysis
 from ..subjects.bias import table as bias_tables
 from ..subjects.bias.model import assessment
-from ..wording import span_words, value_words, what_words
+from ..wording import sentence, span_words, value_words, what_words
 from .places import Places, edit_address, report_address
 
 
@@ -101,7 +101,7 @@ def arms(review: Review, arms: Sequence[Arm], places: Places) -> str:
             [
                 plain(arm.label),
                 arm.role.label,
-                plain(arm.regimen),
+                plain(" ".join(filter(None, (sentence(arm.regimen or ""), arm.besides and arm.besides.definition)))),
                 plain(span_words(arm.trough_target, units)),
                 plain(arm.n),
                 place(arm),

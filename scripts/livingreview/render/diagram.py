@@ -120,8 +120,8 @@ def svg(
     """The diagram as SVG with real text. Screen readers read `title` and `words` instead of the picture."""
     width, height = (round(SCALE * inches) for inches in size)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="diagram" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-labelledby="{name}-title {name}-desc" font-family="DejaVu Sans, Verdana, sans-serif" '
+        f'<svg class="figure diagram" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+        f'aria-labelledby="{name}-title {name}-desc" '
         f'font-size="{SIZE / 72 * SCALE:.2f}">',
         f'<title id="{name}-title">{escape(title)}</title>',
         f'<desc id="{name}-desc">{escape(words)}</desc>',

@@ -17,7 +17,6 @@ PAPER = ("latex", READ_ONLY)  # builders that leave out study pages and need fig
 PAPER_FIGURES = "BOOK_PAPER_FIGURES"  # environment variable: set if figures are drawn as PDF too
 SHORT = 8  # rows; longer numbered tables can be sorted, searched and downloaded on the site
 PAGE_WIDTH, PHONE_WIDTH = "page-width", "phone-width"  # classes of the two drawings of a figure
-INLINE = "inline-svg"  # class of drawings whose SVG goes into the page itself
 ROWS_TITLE = "The data in this plot"
 DATA_TABLE = "data-table-"  # begins the name of what folds away the data table of a figure
 
@@ -26,9 +25,8 @@ def figure_text(drawing: Drawing, data_table: Table | None = None, title: str = 
     """MyST of a numbered figure: image at page and at phone width (HTML only), and its data table, folded."""
     place = f"/{FIGURES.as_posix()}/{drawing.name}"
     alt = in_quotes(drawing.alt.replace("\n", " "))
-    inline = f" {INLINE}" if drawing.svg is not None else ""
-    options = f":name: fig-{drawing.name}\n:alt: {alt}\n:class: {PAGE_WIDTH}{inline}"
-    image = f"```{{image}} {place}-narrow.svg\n:alt: {alt}\n:class: {PHONE_WIDTH}{inline}\n```"
+    options = f":name: fig-{drawing.name}\n:alt: {alt}\n:class: {PAGE_WIDTH}"
+    image = f"```{{image}} {place}-narrow.svg\n:alt: {alt}\n:class: {PHONE_WIDTH}\n```"
     narrow = f":::{{only}} html\n{image}\n:::"
     text = f"::::{{figure}} {place}.*\n{options}\n\n{drawing.caption}\n\n{narrow}\n::::\n"
     if data_table is not None and data_table.rows:

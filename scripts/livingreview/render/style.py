@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 from bisect import bisect_right
@@ -25,6 +26,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from ..fonts import FALLBACK, FAMILIES, shipped_folder
+from . import svg
 from .layout import cut
 from .parts import Breaks, Manifest, Part
 
@@ -38,12 +40,44 @@ BREAKS = re.compile(r"[-‐–—/\\_,.;:&@)\]]+")  # behind which a long word i
 MEASURED_AT = 100.0  # points: large, so that the font's rounding to 1/64 point does not count
 
 INK = "#1a1a1a"
+LETTER = "#1a1a1b"  # words on a coloured ground, which is light on a dark page too
 QUIET = "#5c5c5c"
 RULE = "#c9c9c9"
 BAND = "#f1f4f7"
 MARKED = "#fdf0c8"  # behind a row that the text is about
 # Distinct with any colour vision; shape and text carry the meaning as well.
 BLUE, _, GREEN, ORANGE, PINK, _, _, _, YELLOW, SKY = sns.color_palette("colorblind").as_hex()
+# From light to dark, behind text in INK: for counts in cells.
+BLUES = sns.blend_palette(["white", BLUE], 8).as_hex()[1:4]
+GREYS = sns.blend_palette(["white", QUIET], 10).as_hex()[1:4]
+PALE_BLUE, PALE_ORANGE, PALE_GREEN = "#dfe6ec", "#fdf3e3", "#eef6f1"  # behind text in INK: for kinds of boxes
+FAINT = "#8a8a8a"  # lines less certain than those in QUIET
+# The names under which the style sheet of pages knows them, and gives them other values on a dark ground.
+COLOURS = {
+    **{colour: f"blue-{step}" for step, colour in enumerate(BLUES, 1)},
+    **{colour: f"grey-{step}" for step, colour in enumerate(GREYS, 1)},
+    INK: "ink",
+    LETTER: "letter",
+    QUIET: "quiet",
+    RULE: "rule",
+    BAND: "band",
+    MARKED: "marked",
+    "#ffffff": "ground",
+    BLUE: "blue",
+    GREEN: "green",
+    ORANGE: "orange",
+    PINK: "pink",
+    YELLOW: "yellow",
+    SKY: "sky",
+    PALE_BLUE: "pale-blue",
+    PALE_ORANGE: "pale-orange",
+    PALE_GREEN: "pale-green",
+    FAINT: "faint",
+    # Those of plots of livingreview.meta, which have matplotlib's.
+    "#000000": "ink",
+    "#262626": "ink",
+    "#1f77b4": "blue",
+}
 
 RC = {
     **sns.axes_style("white"),
@@ -105,7 +139,7 @@ class Drawing:
 
     `draw(width)` returns the figure for a width in inches; `alt` says what it shows, `caption` what to look at, and
     `data` holds the rows behind it. All come from the same data. `svg(width)`, where given, writes the SVG instead
-    of matplotlib, with words as text: such a picture is part of the page itself.
+    of matplotlib.
     """
 
     name: str
@@ -116,7 +150,7 @@ class Drawing:
     svg: Callable[[float], str] | None = None
 
     def save(self, folder: Path, *, paper: bool = False) -> None:
-        """Write <name>.svg at page width and <name>-narrow.svg at phone width into `folder`.
+        """Write <name>.svg at page width and <name>-narrow.svg at phone width into `folder`, to be put into a page.
 
         With `paper`, write <name>.pdf too, with its manifest <name>.parts.json; a figure that is much higher than a
         page is also written in parts.
@@ -126,12 +160,19 @@ class Drawing:
             wide = self.draw(WIDE)
             if paper:
                 self._save_paper(folder, wide)
-            if self.svg is not None:
-                (folder / f"{self.name}.svg").write_text(self.svg(WIDE), "utf-8")
-                (folder / f"{self.name}-narrow.svg").write_text(self.svg(NARROW), "utf-8")
-                return
-            wide.savefig(folder / f"{self.name}.svg", metadata={"Date": None})
-            self.draw(NARROW).savefig(folder / f"{self.name}-narrow.svg", metadata={"Date": None})
+            for name, width in ((self.name, WIDE), (f"{self.name}-narrow", NARROW)):
+                if self.svg is not None:
+                    written = self.svg(width)
+                else:
+                    written = svg.in_page(wide if width == WIDE else self.draw(width), name, COLOURS, FONT_SIZE)
+                (folder / f"{name}.svg").write_text(written, "utf-8")
+
+    def alone(self) -> str:
+        """SVG at page width for a file of its own, in which letters are shapes and need no font."""
+        file = io.StringIO()
+        with theme():
+            self.draw(WIDE).savefig(file, format="svg", metadata={"Date": None})
+        return file.getvalue()
 
     def _save_paper(self, folder: Path, wide: Figure) -> None:
         picture = folder / f"{self.name}.pdf"

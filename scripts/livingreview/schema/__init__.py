@@ -16,34 +16,39 @@ from .naming import CLINICAL, nearest, same_word
 from .outcomes import Candidate, EfficacyRow, Reading, SafetyRow
 from .pathway import Bearing, Edge, Hypothesis, Node, Pathway
 from .patients import ALL_ARMS, Arm, Group
+from .pools import (
+    T_FROM,
+    Estimand,
+    Intervals,
+    Pool,
+    PoolModel,
+    PredictionInterval,
+    Subgroup,
+    Subset,
+    Test,
+    Window,
+)
 from .practice import ArmSpan, PracticeQuestion
 from .proof import Seen, numbers_in
 from .reporting import ReportedItem, Reporting
 from .review import (
     RATIOS,
-    T_FROM,
     Aim,
     Allowed,
     Beside,
     Comparison,
     ComparisonMeasure,
-    Intervals,
     OtherMethod,
-    Pool,
-    PoolModel,
-    PredictionInterval,
     ReviewConfig,
     SafetyRule,
     Search,
     Service,
-    Subgroup,
-    Test,
     Version,
-    Window,
     version_order,
 )
 from .screening import Record, log_name
 from .searching import Found, Lookup, Pair, Run
+from .settlement import Decided, Settlement
 from .standards import Standard, standards
 from .study import BiasItem, Registration, Study, candidate_size
 from .terms import (
@@ -53,6 +58,7 @@ from .terms import (
     Age,
     ArmRole,
     Aspect,
+    Besides,
     Choice,
     Decision,
     Derivation,
@@ -60,6 +66,7 @@ from .terms import (
     Direction,
     Domain,
     Extent,
+    Given,
     GroupRole,
     Instrument,
     Judgement,
@@ -122,6 +129,7 @@ __all__ = [
     "BackgroundValue",
     "Bearing",
     "Beside",
+    "Besides",
     "BiasItem",
     "Candidate",
     "Certainty",
@@ -129,6 +137,7 @@ __all__ = [
     "Comparison",
     "ComparisonMeasure",
     "Concern",
+    "Decided",
     "Decision",
     "Derivation",
     "Design",
@@ -137,11 +146,13 @@ __all__ = [
     "DomainJudgement",
     "Edge",
     "EfficacyRow",
+    "Estimand",
     "Evidence",
     "Extent",
     "Extract",
     "Finding",
     "Found",
+    "Given",
     "Group",
     "GroupRole",
     "Hypothesis",
@@ -197,6 +208,7 @@ __all__ = [
     "SearchSyntax",
     "Seen",
     "Service",
+    "Settlement",
     "Severity",
     "Sign",
     "Source",
@@ -207,6 +219,7 @@ __all__ = [
     "Standard",
     "Study",
     "Subgroup",
+    "Subset",
     "System",
     "Term",
     "Test",

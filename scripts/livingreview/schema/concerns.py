@@ -36,7 +36,7 @@ class Concern(Term):
     OTHER_PATIENTS = "other-patients", "The patients differ from those in question."
     ONE_PLACE = "one-place", "The patients come from one centre or one country."
     COMPARATOR_OUTDATED = "comparator-outdated", "The comparator is no longer a usual choice."
-    CO_TREATMENT = "co-treatment", "Further treatment was given with the one in question, in one arm or in all."
+    FURTHER_TREATMENT = "further-treatment", "Further treatment was given with it, in one arm or in all."
     SURROGATE = "surrogate", "The outcome is a laboratory value that stands for one that patients notice."
     MIXED_OUTCOMES = "mixed-outcomes", "Counts of different kinds, or by different definitions, are put side by side."
     CROSSES_THRESHOLD = "crosses-threshold", "The interval contains a threshold that matters."
@@ -66,7 +66,7 @@ DOMAINS_OF: dict[Concern, tuple[Domain, ...]] = {
     Concern.OTHER_PATIENTS: (INDIRECT,),
     Concern.ONE_PLACE: (INDIRECT,),
     Concern.COMPARATOR_OUTDATED: (INDIRECT,),
-    Concern.CO_TREATMENT: (INDIRECT,),
+    Concern.FURTHER_TREATMENT: (INDIRECT,),
     Concern.SURROGATE: (INDIRECT,),
     Concern.MIXED_OUTCOMES: (INDIRECT,),
     Concern.CROSSES_THRESHOLD: (IMPRECISE,),

@@ -15,6 +15,7 @@ from .extraction import Extract
 from .pathway import Pathway
 from .reporting import Reporting
 from .review import ReviewConfig
+from .settlement import Settlement
 from .study import Study
 from .trial import Trial
 from .vocabulary import Vocabulary
@@ -30,6 +31,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "certainty": Certainty,
     "pathway": Pathway,
     "extraction": Extract,
+    "settlement": Settlement,
 }
 
 

@@ -21,7 +21,7 @@ from .base import (
     StudyId,
     Text,
 )
-from .terms import Age, ArmRole, Extent, GroupRole
+from .terms import Age, ArmRole, Besides, Extent, GroupRole
 from .values import SourcedIfValues, Span
 
 ALL_ARMS = "all"  # arm id reserved for values printed for every arm together
@@ -135,6 +135,11 @@ class Arm(SourcedIfValues):
     label: Text = Field(title="In words", description="The arm in words, as tables show it.")
     role: ArmRole = Field(title="Treatment or comparison", description="Whether it had the treatment under review.")
     drugs: list[DrugTerm] = Field(min_length=1, description="Every drug that the patients of the arm were given.")
+    besides: Besides | None = Field(
+        default=None,
+        title="Other drugs besides",
+        description="What the report says of drugs for the condition besides these. Leave it out if it says nothing.",
+    )
     regimen: Text | None = Field(default=None, description="Dose and schedule in words.")
     n: Count | None = Field(default=None, title="Patients (n)", description="Patients in the arm.")
     dose: Span | None = Field(default=None, description="Lowest and highest dose.")

@@ -28,6 +28,8 @@ PATTERNS = {
     pattern_of(Role): "a role with its number and no name: extractor 1",
     pattern_of(RecordId): "r and four to six digits, or the name of the file: r0042 or smith2020",
     r"^(19|20)\d\d$": "a year in four digits: 2019",
+    r"^[a-z_]+(\.[a-z_]+)?$": "the name of a field: events",
+    r"^[a-z_]+(\[\d+\])?$": "a part and the number of its row, counted from 0: efficacy[2]",
     r"^\d{1,8}$": "up to eight digits",
     r"^[0-9a-f]{16}$": "sixteen digits or letters from a to f, as the command wrote them",
     r"^[^\s:]+:\S+$": "the name of a source, a colon, and the record's number there",

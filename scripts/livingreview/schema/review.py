@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from .base import (
     ConditionTerm,
@@ -14,7 +14,6 @@ from .base import (
     EventTerm,
     Flag,
     Model,
-    Number,
     OutcomeTerm,
     Role,
     Slug,
@@ -24,12 +23,11 @@ from .base import (
 )
 from .dates import IsoDate
 from .deciding import ScreeningRule
-from .information import Detectable, Precision
+from .information import Detectable
+from .pools import Intervals, Pool, PoolModel, Window
 from .practice import PracticeQuestion
 from .screening import log_name
 from .terms import (
-    UNTIMED,
-    Age,
     Design,
     NoneInWords,
     RecordKind,
@@ -37,17 +35,13 @@ from .terms import (
     SearchSyntax,
     Severity,
     Verdict,
-    When,
 )
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
 Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*$")]
-PoolModel = Literal["glmm", "reml", "dl", "pm", "common"]
 ComparisonModel = Literal["mh", "reml", "dl", "pm", "common"]
 ComparisonMeasure = Literal["RR", "RD", "OR"]
 RATIOS: Final[tuple[ComparisonMeasure, ...]] = ("RR", "OR")  # measures on a log scale; the other is a difference
-Test = Literal["z", "t"]
-PredictionInterval = Literal["as test", "z", "t(k-1)", "t(k-2)"]
 Service = Literal["pubmed", "europepmc", "clinicaltrials", "openalex"]
 ResultName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z-]+\.\S+$")]
 
@@ -55,9 +49,6 @@ ResultName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z-]+\.\
 def version_order(version: str) -> tuple[int, ...]:
     """The number of a version as what versions are sorted by: 0.10.0 comes after 0.9.0."""
     return tuple(map(int, version.split(".")))
-
-
-T_FROM = 3  # studies: with two, t has one degree of freedom, and its interval is so wide that it says almost nothing
 
 
 class Question(Model):
@@ -68,85 +59,6 @@ class Question(Model):
     comparators: Text
     outcomes: Text
     designs: Text
-
-
-class Window(Model):
-    """Which time points may enter a pool, and which is taken where a report gives several."""
-
-    target: Number = Field(description="Month; the row nearest to it is taken.")
-    first: Number
-    last: Number
-    also: list[When] = Field(
-        default=[],
-        description=(
-            "Times in words that are accepted too; marked in every figure. Neither `best` nor `not-stated` is a time: "
-            "where one is accepted, the other is too."
-        ),
-    )
-
-    @model_validator(mode="after")
-    def ordered(self) -> Self:
-        if not self.first <= self.target <= self.last:
-            raise ValueError("first <= target <= last is needed.")
-        return self
-
-    @field_validator("also")
-    @classmethod
-    def untimed_alike(cls, also: list[When]) -> list[When]:
-        """Neither of UNTIMED is a time: which of the two a row has must not decide whether it enters."""
-        return list(dict.fromkeys([*also, *UNTIMED])) if set(also) & set(UNTIMED) else also
-
-
-class Subgroup(Model):
-    """A part of a pool, shown and pooled by itself."""
-
-    id: Slug
-    label: Text
-    conditions: list[ConditionTerm] = Field(min_length=1)
-    ages: list[Age] = Field(min_length=1)
-
-
-class Intervals(Model):
-    """How the confidence and the prediction interval of a pool are made."""
-
-    level: Number = Field(default=0.95, description="Level of the intervals of pools and of single studies.")
-    test: Test = Field(
-        default="z",
-        description="Confidence interval of a pool of k studies: z, normal distribution; t, Student's t with k - 1 "
-        f"degrees of freedom (Hartung-Knapp with reml, dl and pm) from {T_FROM} studies on, while two keep z.",
-    )
-    prediction_interval: PredictionInterval = Field(
-        default="as test",
-        description="Distribution of the prediction interval: as test, that of the confidence interval; z; t(k-1) or "
-        "t(k-2), Student's t with these degrees of freedom.",
-    )
-    min_studies_for_prediction: Annotated[Count, Field(ge=2)] = Field(
-        default=2, description="Fewest studies for which a prediction interval is given; fewer cannot estimate it."
-    )
-
-    @model_validator(mode="after")
-    def a_level(self) -> Self:
-        """Refuse a level that is none, such as a percentage."""
-        if not 0 < self.level < 1:
-            raise ValueError(f"level: {self.level:g} is not a level. Allowed: between 0 and 1, such as 0.95.")
-        return self
-
-
-class Pool(Intervals):
-    """A declared synthesis: nothing is pooled that is not declared here."""
-
-    label: Text
-    outcome: OutcomeTerm
-    primary: Flag = Field(default=False, description="Whether it is the primary result of the review.")
-    conditions: list[ConditionTerm] = Field(min_length=1)
-    window: Window
-    min_patients: Count = Field(
-        description="Smallest denominator that may enter: smaller reports are shown, not pooled."
-    )
-    model: PoolModel = "glmm"
-    subgroups: list[Subgroup] = []
-    information: Precision | None = Field(default=None, description="What its optimal information size rests on.")
-    why: Text = Field(description="Reason for these choices, printed in Methods.")
 
 
 class Background(Model):
@@ -378,6 +290,20 @@ class ReviewConfig(Model):
         description=(
             "Whether a row with a count and a percentage must say that the report prints the count (`count_printed`), "
             "or how it was worked out (`derived`). Otherwise a count is taken as printed."
+        ),
+    )
+    checked_means_read_twice: Flag = Field(
+        default=False,
+        description=(
+            "Whether `checked_by` needs a second reading by that role in data/extractions, of all parts of the "
+            "publication, and a decision on every difference from the first reading."
+        ),
+    )
+    pools_say_estimand: Flag = Field(
+        default=False,
+        description=(
+            "Whether every pool must say what it estimates (`estimand`), with a label that names both ends of its "
+            "window, and `not stated` where it takes rows without a time."
         ),
     )
     none_in_words: NoneInWords | None = Field(

@@ -92,6 +92,17 @@ class ArmRole(Term):
     MIXED = "mixed", "Patients on the treatment under review cannot be separated from others."
 
 
+class Besides(Term):
+    NOTHING = "nothing", "The report says that nothing else was given for the condition."
+    OTHERS = "others", "The report says that other drugs for the condition could be continued or added."
+
+
+class Given(Term):
+    ANY = "any", "The treatment, with whatever else was given."
+    NOT_COMBINED = "not-combined", "No other drug by plan; whether others were given besides may not be stated."
+    ALONE = "alone", "Nothing else for the condition, as the report says."
+
+
 class When(Term):
     BASELINE = "baseline", "Before treatment."
     BEST = "best", "At any time: the report itself says best, optimal, maximal, or at any time."

@@ -16,6 +16,7 @@ from ..schema import (
     ReportedItem,
     Reporting,
     ReviewConfig,
+    Settlement,
     Study,
     Trial,
     Vocabulary,
@@ -44,6 +45,7 @@ class Contents:
     searches: Searches = field(default_factory=Searches)
     decisions: Decisions = field(default_factory=Decisions)
     readings: Mapping[str, Mapping[str, Extract]] = field(default_factory=dict)  # by role, then key
+    settled: Mapping[str, Settlement] = field(default_factory=dict)  # differences of readings, by key
 
     @property
     def files(self) -> Mapping[str, Study | Trial | Background]:

@@ -10,7 +10,19 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from ..schema import Authors, Background, Certainty, Extract, Pathway, Reporting, ReviewConfig, Study, Trial, Vocabulary
+from ..schema import (
+    Authors,
+    Background,
+    Certainty,
+    Extract,
+    Pathway,
+    Reporting,
+    ReviewConfig,
+    Settlement,
+    Study,
+    Trial,
+    Vocabulary,
+)
 from .bibliography import Bibliography
 from .decisions import Decisions
 from .documents import Document
@@ -111,6 +123,7 @@ class Loaded:
     searches: Searches = field(default_factory=Searches)
     decisions: Decisions = field(default_factory=Decisions)
     readings: Mapping[str, Folder[Extract]] = field(default_factory=dict)  # by the folder of a role: extractor-2
+    settled: Folder[Settlement] = field(default_factory=Folder)
 
     @property
     def files(self) -> Iterator[tuple[str, File[Study] | File[Trial] | File[Background] | Unread]]:

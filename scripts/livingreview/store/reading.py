@@ -21,6 +21,7 @@ from ..schema import (
     Reporting,
     ReviewConfig,
     SearchStatus,
+    Settlement,
     Study,
     Trial,
     Vocabulary,
@@ -40,6 +41,7 @@ from .texts import MAX_BYTES, file_fault
 
 M = TypeVar("M", bound=BaseModel)
 KEEPS_A_FOLDER = ".gitkeep"  # an empty folder, in git
+SETTLED = "data/extractions/decisions"  # one file a publication
 EXTRACTIONS = "data/extractions"  # a folder a role, with its reading of each publication
 KNOWN = ("review", "vocabulary", "authors", "reporting", "certainty", "pathway")  # files of data/ itself
 
@@ -80,6 +82,9 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
     searches, unsearched = read_searches(root)
     decisions, undecided = read_decisions(root)
     readings, unusable = read_extractions(root, terms, only)
+    settled = read_folder(root, SETTLED, Settlement, terms, only)
+    unusable += [problem for file in settled.unread.values() for problem in file.problems]
+    unusable += strays(root, SETTLED)
     problems += [*found, *unlogged, *unsearched, *undecided, *unusable]
     loaded = Loaded(
         root,
@@ -97,6 +102,7 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
         searches,
         decisions,
         readings,
+        settled,
     )
     if not (root / "data" / "studies").is_dir():  # a review need not have trials or context
         problems.append(Problem("data/studies", 0, "", "is missing. One folder with a file a publication."))
@@ -179,6 +185,8 @@ def read_extractions(
     problems: list[Problem] = []
     for folder in _inside(root / EXTRACTIONS):
         name = f"{EXTRACTIONS}/{folder.name}"
+        if name == SETTLED:
+            continue
         if not folder.is_dir() or not re.fullmatch(ROLE, folder.name.replace("-", " ")):
             if folder.name != KEEPS_A_FOLDER:
                 message = "does not belong here. Allowed: a folder a role, such as extractor-2."

@@ -180,6 +180,7 @@ def review_of(loaded: Loaded) -> Review:
         loaded.searches,
         loaded.decisions,
         {name.replace("-", " "): _contents(folder) for name, folder in loaded.readings.items()},
+        _contents(loaded.settled),
     )
 
 

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 import pandas as pd
 
 from ..store import Review
-from .certainty.model import Rating, ratings
+from .certainty.model import Rating, Unrated, ratings, unrated
 from .comparisons.model import Compared, Reconstruction, compare, readings
 from .course.model import lasting
 from .harms.model import Harms, harms
@@ -51,6 +51,11 @@ class Analysis:
     def ratings(self) -> tuple[Rating, ...]:
         """The certainty of the evidence on every rated outcome."""
         return ratings(self)
+
+    @cached_property
+    def unrated(self) -> tuple[Unrated, ...]:
+        """The outcomes that are listed without judgements."""
+        return unrated(self)
 
     @cached_property
     def sensitivity(self) -> tuple[Sensitivity, ...]:

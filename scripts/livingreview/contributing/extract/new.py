@@ -9,9 +9,10 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from ...schema import Extract, Study, nearest
+from ...schema import Extract, nearest
 from ...schema.base import Role
 from ...store.checks.extractions import CHECKS
+from ...store.comparing.settling import axes_of, parts_of
 from ...store.documents import Document
 from ...store.loaded import File, Folder
 from ...store.models import as_model
@@ -19,7 +20,7 @@ from ...store.problems import DataError, Problem
 from ...store.reading import EXTRACTIONS, read
 from ...store.tables import write_whole
 from ..study.keys import key_of
-from .skeleton import parts_of, skeleton
+from .skeleton import skeleton
 
 
 def folder_of(role: str) -> str:
@@ -47,7 +48,7 @@ def new_reading(
     if not parts:
         what = "nothing that is read twice" if only is None else f"no {only} to be read"
         raise DataError([_wrong("key" if only is None else "--only", f"{key} has {what}.")])
-    known = list(dict.fromkeys(finding.axis for finding in item.findings)) if isinstance(item, Study) else []
+    known = axes_of(item)
     for axis in axes:
         if axis not in known:
             raise DataError([_wrong("--axes", f"{axis!r} is no axis of {key}. {nearest(axis, known)}")])

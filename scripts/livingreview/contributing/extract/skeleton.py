@@ -29,7 +29,6 @@ from ...store.bibliography.record import Entry
 from ...store.comparing.first import FIGURE, named_arms
 from ..study.skeleton import about, listed, terms, text, wrapped
 
-CLINICAL_PARTS: tuple[ReadPart, ...] = ("population", "groups", "arms", "efficacy", "safety")
 DIGITS = re.compile(r"[^\s(){}\[\],;:]*\d[^\s(){}\[\],;:]*")  # a word with a digit in it
 HEAD = """\
 # yaml-language-server: $schema=../../schema/extraction.schema.json
@@ -52,17 +51,6 @@ read_on: {day}
 def without_numbers(label: str) -> str:
     """A text with every word that holds a digit replaced: it may be a size or a dose of the first reading."""
     return DIGITS.sub("…", label)
-
-
-def parts_of(item: Study | Trial | Background, only: str | None = None) -> list[ReadPart]:
-    """The parts of a file that a second reader is asked for. `only`: `clinical` or `findings`."""
-    if isinstance(item, Trial):
-        return ["arms", "trial"]
-    if isinstance(item, Background):
-        return ["figures"] if item.figures else []
-    clinical: Sequence[ReadPart] = CLINICAL_PARTS if item.arms and only != "findings" else ()
-    findings: Sequence[ReadPart] = ("findings",) if item.findings and only != "clinical" else ()
-    return [*clinical, *findings]
 
 
 def skeleton(

@@ -1,7 +1,7 @@
 """Pages of two built sites whose text is different, but for what changes everywhere when one publication is added.
 
 Numbers of citations, figures, tables and sections, and dates are no difference; neither is the order of the blocks of a
-page, such as references. A figure is different if its file or its alternative text is.
+page, such as references. A figure is different if its drawing or its alternative text is.
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ def read_page(site: Path, name: str) -> Read:
         file = (site / name).parent / str(picture["src"])
         if not file.stem.endswith("-narrow"):
             figures[file.stem] = str(picture.get("alt", "")), file.read_bytes() if file.is_file() else b""
+    for drawing in article.select(".drawing.page-width"):
+        figures[str(drawing["data-name"])] = "", str(drawing).encode()
     title = next((text for text, element in blocks if element.name == "h1"), "")
     return Read(soup, title, blocks, figures)
 
@@ -119,6 +121,7 @@ def _compared(name: str, old: Path, new: Path) -> Page | None:
 
 
 def _has_figures(page: Path) -> bool:
+    """Whether it shows files, which may be different under the same address."""
     return b"<img" in page.read_bytes()
 
 

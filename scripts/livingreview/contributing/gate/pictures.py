@@ -71,6 +71,7 @@ def _framed(name: str, old: Path, new: Path) -> Path:
     _, come = changed_blocks(before, after)
     figures = {one for one, content in after.figures.items() if before.figures.get(one) != content}
     drawn = [picture for picture in after.soup.find_all("img", src=True) if Path(str(picture["src"])).stem in figures]
+    drawn += [drawing for drawing in after.soup.select(".drawing") if drawing["data-name"] in figures]
     for element in (*(element for _, element in come), *drawn):
         element["style"] = f"{element.get('style', '')};{FRAME}"
         element["data-gate"] = ""

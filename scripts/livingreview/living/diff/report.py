@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from ...store import Review
-from ...subjects.certainty.model import to_judge_again
+from ...subjects.certainty.model import to_judge_again, to_rate
 from ...subjects.versions.difference import (
     ClaimChange,
     Difference,
@@ -170,7 +170,8 @@ def compared(old: Side, new: Side, *, cells: bool = False) -> Report:
     unknown: list[str] = []
     if old.results is not None and new.results is not None:
         sides = Printed(old.results, old.root, earlier=True), Printed(new.results, new.root)
-        reviews = old.results.review, new.results.review
+        reviews, analysis = (old.results.review, new.results.review), new.results.analysis
+        judge_again = *to_judge_again(reviews[1], analysis.ratings), *to_rate(reviews[1], analysis.unrated)
         result = replace(
             result,
             settings=tuple(changed_settings(*reviews)),
@@ -178,7 +179,7 @@ def compared(old: Side, new: Side, *, cells: bool = False) -> Report:
             screening=tuple(changed_records(*reviews)),
             searches=tuple(_searches(*reviews)),
             sentences=tuple(changed_prose(*sides)),
-            judge_again=tuple(map(str, to_judge_again(new.results.review, new.results.analysis.ratings))),
+            judge_again=tuple(map(str, judge_again)),
         )
         unknown = unknown_results({"this version": sides[1]})
         notes += unknown_results({old.origin.name: sides[0]})

@@ -146,7 +146,8 @@ def _patients(words: Vocabulary, study: Study) -> Iterator[Part]:
             "dose": arm.dose, "level aimed at": arm.trough_target, "level measured": arm.trough_measured,
         }  # fmt: skip
         doses = [f"{name} {span_words(span, units)}" for name, span in spans.items() if span is not None]
-        what = f"arm, {arm.role.label}, {_drugs(words, arm.drugs)}"
+        besides = f", besides: {arm.besides.label}" if arm.besides is not None else ""
+        what = f"arm, {arm.role.label}, {_drugs(words, arm.drugs)}{besides}"
         yield ("arms", i), arm.label, what, "; ".join((_size(arm.n), *doses)), arm.regimen or "", ""
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from ...schema import ALL_ARMS, Extract, nearest
-from ..loaded import File, Loaded
+from ..comparing import compare
+from ..comparing.settling import covers, faults
+from ..loaded import File, Loaded, Unread
 from ..problems import FieldPath, Problem
 from .files import faults_of_sources, implausible_values, repeated
 
@@ -27,6 +29,9 @@ def readings_belong_to_a_role_and_a_publication(data: Loaded) -> Iterator[Proble
                 yield file.problem(
                     ("role",), f"{first} is whoever extracted {key} first. A second reading is by somebody else."
                 )
+            if first not in (None, content.role) and content.frozen_on is not None:
+                message = f"only the first reading, by {first}, is kept so. A second one has `read_on`."
+                yield file.problem(("frozen_on",), message)
         if content.read_on is not None and content.read_on > date.today() + timedelta(days=1):
             yield file.problem(("read_on",), f"{content.read_on} is in the future.")
 
@@ -74,6 +79,51 @@ def what_was_not_seen_is_known(data: Loaded) -> Iterator[Problem]:
                 yield file.problem(("not_seen", i, "of"), f"{one.of!r} is none of {one.part}. {nearest(one.of, known)}")
 
 
+def decisions_are_on_differences(data: Loaded) -> Iterator[Problem]:
+    """Each file of decisions is on two readings that are there, and settles every difference between them once."""
+    for key, file in data.settled.items():
+        settled = file.content
+        if settled.id != key:
+            yield file.problem(("id",), f"{settled.id!r} is not the name of the file. Allowed: {key}.")
+        pair: list[Extract] = []
+        for name in ("first", "second"):
+            role = getattr(settled, name)
+            folder = data.readings.get(role.replace(" ", "-"))
+            if folder is None or key not in folder.ids:
+                yield file.problem((name,), f"there is no reading of {key} by {role} in data/extractions.")
+            elif key in folder:
+                pair.append(folder[key].content)
+        if len(pair) == 2:
+            for i, field, message in faults(compare(*pair), settled):
+                yield file.problem((field,) if i is None else ("differences", i, field), message)
+
+
+def checked_publications_were_read_twice(data: Loaded) -> Iterator[Problem]:
+    """Who is named as having checked a file has read all of it again, and every difference is settled.
+
+    A review declares that it asks for this.
+    """
+    if data.config is None or not data.config.content.checked_means_read_twice:
+        return
+    for key, file in data.files:
+        role = None if isinstance(file, Unread) else file.content.extraction.checked_by
+        if role is None or isinstance(file, Unread):
+            continue
+        folder = data.readings.get(role.replace(" ", "-"))
+        if folder is not None and key in folder.unread:
+            continue  # its own problems say why
+        missing = ""
+        if folder is None or key not in folder:
+            missing = f"there is no reading of {key} by {role} in data/extractions"
+        elif not covers(file.content, folder[key].content):
+            missing = f"{role} read a part of it only"
+        elif key not in data.settled.ids:
+            missing = f"the differences between the readings of {key} are not settled"
+        if missing:
+            message = f"{missing}. Delete the field, or see `review extract`."
+            yield file.problem(("extraction", "checked_by"), message)
+
+
 def every_reading(data: Loaded) -> Iterator[tuple[str, str, File[Extract]]]:
     """Readings that could be read, with the name of their folder and of their file."""
     for folder, files in data.readings.items():
@@ -93,4 +143,6 @@ CHECKS = (
     readings_belong_to_a_role_and_a_publication,
     rows_of_readings_are_complete,
     what_was_not_seen_is_known,
+    decisions_are_on_differences,
+    checked_publications_were_read_twice,
 )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from ...schema import Age, ReviewConfig, Vocabulary
+from ...schema import UNTIMED, Age, ReviewConfig, Vocabulary
 from ..loaded import File, Loaded
 from ..problems import FieldPath, Problem
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+ANY_CAUSE = ""  # a subgroup without causes takes all that no other names
 
 
 def conditions_may_be_pooled(data: Loaded) -> Iterator[Problem]:
@@ -29,11 +33,11 @@ def _not_pooled(
 
 
 def subgroups_are_parts(data: Loaded) -> Iterator[Problem]:
-    """A pool's subgroups have names of their own, lie within the pool, and do not overlap."""
+    """A pool's subgroups and subsets have names of their own; subgroups lie within the pool and do not overlap."""
     if data.config is None:
         return
     for name, pool in data.config.content.pools.items():
-        taken: dict[tuple[str, Age], str] = {}
+        taken: dict[tuple[str, Age, str], str] = {}
         ids = [part.id for part in pool.subgroups]
         for i, part in enumerate(pool.subgroups):
             path = ("pools", name, "subgroups", i)
@@ -43,11 +47,35 @@ def subgroups_are_parts(data: Loaded) -> Iterator[Problem]:
                 if condition not in pool.conditions:
                     message = f"{condition!r} is not in this pool. Allowed: {', '.join(pool.conditions)}."
                     yield data.config.problem((*path, "conditions", j), message)
-            for mark in ((condition, age) for condition in part.conditions for age in part.ages):
+            causes = part.causes or [ANY_CAUSE]
+            for mark in ((c, age, cause) for c in part.conditions for age in part.ages for cause in causes):
                 if mark in taken:
-                    message = f"{mark[0]}, {mark[1]} is already in subgroup {taken[mark]!r}."
-                    yield data.config.problem(path, message)
+                    what = ", ".join(filter(None, mark))
+                    yield data.config.problem(path, f"{what} is already in subgroup {taken[mark]!r}.")
                 taken.setdefault(mark, part.id)
+        for i, subset in enumerate(pool.subsets):
+            if subset.id in [*ids, *(other.id for other in pool.subsets[:i])]:
+                message = f"{subset.id!r} is already a subgroup or subset of this pool. Each id once."
+                yield data.config.problem(("pools", name, "subsets", i, "id"), message)
+
+
+def pools_say_what_they_estimate(data: Loaded) -> Iterator[Problem]:
+    """Where the review asks for it, a pool has an estimand, and a label that is true of every time it takes."""
+    if data.config is None or not data.config.content.pools_say_estimand:
+        return
+    for name, pool in data.config.content.pools.items():
+        if pool.estimand is None:
+            message = "is missing: `pools_say_estimand` asks for it. Give who, treatment, time and missing."
+            yield data.config.problem(("pools", name, "estimand"), message)
+        window, label, path = pool.window, pool.label, ("pools", name, "label")
+        ends = list(dict.fromkeys(f"{month:g}" for month in (window.first, window.last)))
+        named = [f"{float(month):g}" for month in NUMBER.findall(label)]
+        if any(month not in named for month in ends):
+            message = f"{label!r} is not true of every row: the pool takes {' to '.join(ends)} months. Write so."
+            yield data.config.problem(path, message)
+        if set(window.also) & set(UNTIMED) and "not stated" not in label:
+            message = f"{label!r} is not true of every row: the pool takes rows without a time. Add `time not stated`."
+            yield data.config.problem(path, message)
 
 
 def one_result_is_primary(data: Loaded) -> Iterator[Problem]:
@@ -62,4 +90,4 @@ def one_result_is_primary(data: Loaded) -> Iterator[Problem]:
         yield data.config.problem(("pools",), message)
 
 
-CHECKS = (conditions_may_be_pooled, subgroups_are_parts, one_result_is_primary)
+CHECKS = (conditions_may_be_pooled, subgroups_are_parts, pools_say_what_they_estimate, one_result_is_primary)

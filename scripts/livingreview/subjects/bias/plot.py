@@ -21,9 +21,9 @@ from .model import ORDER, SYMBOLS, WORDS, Assessment, by_tool, counts
 # Shape, symbol and colour say the same; no information is the only open one.
 SHAPES = {Judgement.LOW: "o", Judgement.SOME: "D", Judgement.HIGH: "s", Judgement.NO_INFORMATION: "o"}
 LOOKS = {
-    Judgement.LOW: Look(style.SKY, symbol=SYMBOLS[Judgement.LOW]),
-    Judgement.SOME: Look(style.YELLOW, symbol=SYMBOLS[Judgement.SOME]),
-    Judgement.HIGH: Look(style.ORANGE, symbol=SYMBOLS[Judgement.HIGH], ink="white"),
+    Judgement.LOW: Look(style.SKY, symbol=SYMBOLS[Judgement.LOW], ink=style.LETTER),
+    Judgement.SOME: Look(style.YELLOW, symbol=SYMBOLS[Judgement.SOME], ink=style.LETTER),
+    Judgement.HIGH: Look(style.ORANGE, symbol=SYMBOLS[Judgement.HIGH], ink=style.LETTER),
     Judgement.NO_INFORMATION: Look(
         "white", hatch="////", hatch_colour=style.RULE, symbol=SYMBOLS[Judgement.NO_INFORMATION], ink=style.QUIET
     ),

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import isnan
 from typing import Any, Final, Protocol
 
 import pandas as pd
 
 from ...evidence import LEVEL, efficacy, exact_interval, joined_marks, one_report_a_cohort, safety
 from ...meta import Pooled
-from ...schema import ALL_ARMS, ArmRole, Evidence, GroupRole, Study
+from ...schema import ALL_ARMS, ArmRole, Evidence, GroupRole, Matters, Study
 from ...store import Review, records, split_by
 from ...store.frames import ACCESS_ORDER
 from ...wording import NOT_ESTIMABLE, count, interval, level_words, listed, percent, value_words
-from ..comparisons.effects import Effect, estimate_words, limits_words
+from ..comparisons.effects import Effect, estimate_words, limits_words, with_unit
 from ..comparisons.model import Compared, pairs
 from ..harms.model import Harms
 from ..pools.model import Pools
+from .conflicts import Contradiction, contradictions, outcome_of
 
 MEASURE: Final = "RR"  # thresholds of imprecision are those of a ratio
 
@@ -40,6 +42,8 @@ class Body:
     events_2, n_2 and figure_2 are those of the other arm, and size counts both. `pooled` is the pool as declared, or
     the ratio, pooled or of a single trial; `level` the confidence level of its intervals; `timed` is whether the data
     hold times of assessment for such values; `needed` the optimal information size, where one is declared.
+    `difference` is the absolute difference of a comparison, `outcome` the term of the vocabulary (None for adverse
+    events), `contradictions` what conflicts with the result, and `matters` the thresholds of the rating.
     """
 
     rows: pd.DataFrame
@@ -49,10 +53,24 @@ class Body:
     level: float
     timed: bool = True
     needed: int | None = None
+    difference: Effect | None = None
+    outcome: str | None = None
+    contradictions: tuple[Contradiction, ...] = ()
+    matters: Matters | None = None
 
 
-def body_of(declared: Declared, evidence: Evidence) -> Body:
-    """The values that an outcome's certainty is about."""
+def body_of(declared: Declared, evidence: Evidence, matters: Matters | None = None) -> Body:
+    """The values that an outcome's certainty is about, and what contradicts them."""
+    body = _body(declared, evidence)
+    return replace(
+        body,
+        outcome=outcome_of(declared.review, evidence),
+        contradictions=contradictions(declared.review, evidence, body.rows),
+        matters=matters,
+    )
+
+
+def _body(declared: Declared, evidence: Evidence) -> Body:
     if evidence.pool is not None:
         synthesis = declared.pool(evidence.pool)
         body = _pooled_body(synthesis.rows, synthesis.pooled, synthesis.pool.level)
@@ -131,11 +149,16 @@ def _compared_body(review: Review, compared: Compared) -> Body:
     frame = frame.astype({name: "Int64" for name in ("events", "n", "events_2", "n_2", "size")})
     results = [f"{row['figure']} v {row['figure_2']}" for row in records(frame) if row["figure_2"]]
     words, ratio, level = "; ".join(results) or "No value for each arm.", compared.result(MEASURE), declared.level
+    difference = compared.result("RD") if "RD" in declared.measures else None
+    if difference is not None and not isnan(difference.ci_low):
+        shown = with_unit(estimate_words(difference, "RD"), "RD")
+        words += f"; difference {shown} ({level_words(level)} CI {limits_words(difference, 'RD')})"
     if ratio is not None:
         limits = limits_words(ratio, MEASURE)
         words += f"; risk ratio {estimate_words(ratio, MEASURE)}"
         words += "" if limits == NOT_ESTIMABLE else f" ({level_words(level)} CI {limits})"
-    return Body(frame, ratio, True, words, level, declared.outcome is not None, compared.needed)
+    timed = declared.outcome is not None
+    return Body(frame, ratio, True, words, level, timed, compared.needed, difference)
 
 
 SAME = ("group", "month", "when", "source")  # values of two arms are set side by side where all of these agree

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...evidence import exact_interval
 from ...meta import Pooled, SmallStudy, small_study
-from ...schema import Judgement, SearchStatus
+from ...schema import ArmRole, Judgement, SearchStatus
 from ...store import Review
 from ..bias.model import assessment
 from .body import Body
@@ -18,7 +18,11 @@ NAN = float("nan")
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a rating rests on, computed. Shares are of patients (0 to 1); nan where nothing can be computed."""
+    """What a rating rests on, computed. Shares are of patients (0 to 1); nan where nothing can be computed.
+
+    `one_place` is the share in studies from `place`, the commonest country that is stated; `co_treated` the share in
+    arms that were given `further_drugs` with the treatment; `surrogate_of` what the outcome stands for.
+    """
 
     k: int
     without_count: int
@@ -39,6 +43,11 @@ class Inputs:
     small_study: SmallStudy | None
     searches: int
     searches_waiting: int
+    place: str | None = None
+    one_place: float = NAN
+    further_drugs: tuple[str, ...] = ()
+    co_treated: float = NAN
+    surrogate_of: str | None = None
 
 
 def inputs_of(review: Review, body: Body) -> Inputs:
@@ -49,6 +58,8 @@ def inputs_of(review: Review, body: Body) -> Inputs:
         counted = counted.dropna(subset=["events_2", "n_2"])
     searches = review.config.searches
     low, high = _interval(body, counted)
+    further = {key: _further_drugs(review, key) for key in rows["study"]}
+    place = _commonest_place(review, rows)
     pooled = body.pooled if isinstance(body.pooled, Pooled) else None  # one trial alone has no heterogeneity
     return Inputs(
         k=len(counted),
@@ -70,7 +81,27 @@ def inputs_of(review: Review, body: Body) -> Inputs:
         small_study=_small_study(body, counted),
         searches=len(searches),
         searches_waiting=sum(search.status is SearchStatus.NOT_RUN for search in searches),
+        place=place,
+        one_place=_share(rows, rows["study"].map(lambda key: review.publications[key].country == place)),
+        further_drugs=tuple(dict.fromkeys(drug for drugs in further.values() for drug in drugs)),
+        co_treated=_share(rows, rows["study"].map(lambda key: bool(further[key]))),
+        surrogate_of=review.vocabulary.outcomes[body.outcome].surrogate_of if body.outcome is not None else None,
     )
+
+
+def _commonest_place(review: Review, rows: pd.DataFrame) -> str | None:
+    """The country of most patients; None where no study states one."""
+    countries = rows["study"].map(lambda key: review.publications[key].country)
+    sizes = rows["size"].astype(float).groupby(countries).sum()
+    return str(sizes.idxmax()) if len(sizes) else None
+
+
+def _further_drugs(review: Review, key: str) -> list[str]:
+    """Labels of the drugs that every arm with the treatment had beside it."""
+    own = set(review.config.intervention_drugs)
+    arms = [set(arm.drugs) for arm in review.publications[key].arms if arm.role is ArmRole.INTERVENTION]
+    further = set.intersection(*arms) - own if arms else set()
+    return [drug.label for name, drug in review.vocabulary.drugs.items() if name in further]
 
 
 def _interval(body: Body, counted: pd.DataFrame) -> tuple[float, float]:

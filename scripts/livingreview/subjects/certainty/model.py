@@ -13,6 +13,8 @@ from ...schema import Certainty, Domain, DomainJudgement, Level, OutcomeCertaint
 from ...store import Problem, Review
 from ...store.documents import Document
 from .body import Body, Declared, body_of
+from .conflicts import elsewhere
+from .core import CORE
 from .domains import COMPUTED
 from .inputs import Inputs, inputs_of
 
@@ -66,6 +68,21 @@ class Rating:
         return tuple(one.domain for one in self.domains if one.outdated)
 
 
+@dataclass(frozen=True)
+class Unrated:
+    """An outcome that is listed without judgements: nothing is reported on it, or what is waits for a rater."""
+
+    id: str
+    outcome: OutcomeCertainty
+    body: Body
+    elsewhere: tuple[str, ...]  # labels of studies that report it in patients whom no pool is about
+
+    @property
+    def reported(self) -> bool:
+        """Whether there is anything to rate."""
+        return bool(len(self.body.rows) or self.body.contradictions)
+
+
 def level_symbols(level: Level) -> str:
     """High as four filled circles, very low as one."""
     filled = len(LEVELS) - LEVELS.index(level)
@@ -86,15 +103,33 @@ def ratings(declared: Declared) -> tuple[Rating, ...]:
     certainty = review.certainty
     if certainty is None:
         return ()
-    return tuple(_rating(declared, certainty, name, outcome) for name, outcome in certainty.outcomes.items())
+    listed = certainty.outcomes.items()
+    return tuple(_rating(declared, certainty, name, outcome) for name, outcome in listed if outcome.domains)
+
+
+def unrated(declared: Declared) -> tuple[Unrated, ...]:
+    """Every outcome that is listed without judgements, in the order of data/certainty.yaml."""
+    certainty = declared.review.certainty
+    listed = certainty.outcomes.items() if certainty is not None else ()
+    return tuple(
+        Unrated(
+            name,
+            outcome,
+            body_of(declared, outcome.evidence, outcome.matters),
+            elsewhere(declared.review, outcome.evidence),
+        )
+        for name, outcome in listed
+        if not outcome.domains
+    )
 
 
 def _rating(declared: Declared, certainty: Certainty, name: str, outcome: OutcomeCertainty) -> Rating:
     starts = certainty.starts
-    body = body_of(declared, outcome.evidence)
+    body = body_of(declared, outcome.evidence, outcome.matters)
     inputs = inputs_of(declared.review, body)
+    rules = COMPUTED if certainty.guidance is None else CORE
     domains = tuple(
-        DomainRating(domain, outcome.domains[domain], *COMPUTED[domain](inputs, body, certainty.thresholds))
+        DomainRating(domain, outcome.domains[domain], *rules[domain](inputs, body, certainty.thresholds))
         for domain in Domain
     )
     down = -sum(judgement.judgement for judgement in outcome.domains.values())
@@ -104,6 +139,16 @@ def _rating(declared: Declared, certainty: Certainty, name: str, outcome: Outcom
     if starts.alternative is not None and not body.ratio:
         other = starts.alternative, level_from(starts.alternative, down, up)
     return Rating(name, outcome, body, inputs, domains, start, level_from(start, down, up), other)
+
+
+def to_rate(review: Review, waiting: Iterable[Unrated]) -> Iterator[Problem]:
+    """Outcomes that are listed without judgements although something is reported on them."""
+    for one in waiting:
+        if one.reported:
+            yield Document(review.root / FILE, FILE).problem(
+                ("outcomes", one.id, "domains"),
+                f"is missing, and there is evidence now: {one.body.effect} Judge all five domains.",
+            )
 
 
 def to_judge_again(review: Review, rated: Iterable[Rating]) -> Iterator[Problem]:

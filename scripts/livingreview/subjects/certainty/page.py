@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from IPython.display import Markdown
 
 from ...render.myst import folded
-from ...render.table import plain
+from ...render.table import Table, plain
+from ...store import Review
 from ..page import Page
 from . import table as tables
+from .model import Rating, Unrated
 
 NOT_RATED = "*The certainty of the evidence is not rated yet.*"
 NO_RULES = "*The rules for rating the certainty of the evidence are not declared yet.*"
@@ -18,9 +22,29 @@ class CertaintyPage(Page):
     """Tables of the certainty of evidence."""
 
     def summary_of_findings(self) -> Markdown:
-        """Summary of findings, with certainty."""
-        rated = self.analysis.ratings
-        return self._table(tables.summary_of_findings(self.review, rated)) if rated else Markdown(NOT_RATED)
+        """Summary of findings, with certainty: effects and shares in one table."""
+        return self._summary(tables.summary_of_findings)
+
+    def summary_of_comparisons(self) -> Markdown:
+        """Summary of findings on effects, with certainty."""
+        return self._summary(tables.summary_of_comparisons)
+
+    def summary_of_shares(self) -> Markdown:
+        """Summary of findings on shares of treated patients, with certainty."""
+        return self._summary(tables.summary_of_shares)
+
+    def _summary(self, made: Callable[[Review, Sequence[Rating], Sequence[Unrated]], Table]) -> Markdown:
+        table = made(self.review, self.analysis.ratings, self.analysis.unrated)
+        return self._table(table) if table.rows else Markdown(NOT_RATED)
+
+    def what_matters(self) -> Markdown:
+        """The thresholds that intervals are judged against."""
+        judged = self.review.certainty
+        return self._table(tables.what_matters(judged)) if judged is not None else Markdown(NO_RULES)
+
+    def reasons(self) -> Markdown:
+        """Every reason for rating down."""
+        return Markdown(folded("Reasons for rating down", tables.concerns()))
 
     def domains(self) -> Markdown:
         """Every domain of every outcome, with its computed input."""

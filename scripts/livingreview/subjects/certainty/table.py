@@ -6,36 +6,97 @@ from collections.abc import Sequence
 
 from ...evidence import joined_marks, marks_sentence
 from ...render.table import Table, linked, plain
-from ...schema import Domain, Thresholds
+from ...schema import DOMAINS_OF, NO_CONCERN, Certainty, Domain, Thresholds
 from ...store import Review
 from ...wording import capital, count, level_words, listed, percent, points, sentence
 from .body import Declared
-from .model import Rating
+from .model import Rating, Unrated, level_symbols
 
 CHANGES = {0: "not lowered", -1: "lowered by one", -2: "lowered by two"}
 
 
-def summary_of_findings(review: Review, ratings: Sequence[Rating]) -> Table:
-    """Outcome, effect, certainty, and why: every rating with its status; narrow enough to be stacked on a phone."""
+def summary_of_findings(review: Review, ratings: Sequence[Rating], waiting: Sequence[Unrated] = ()) -> Table:
+    """Outcome, effect, certainty, and why: every rating with its status; narrow enough to be stacked on a phone.
+
+    `waiting` are outcomes without judgements: a row says that nothing is reported, or that it is not rated yet.
+    """
+    caption = (
+        "Summary of findings. Effects are computed from the data; the judgements for each rating are drafts "
+        "until a rater confirms them."
+    )
+    return _summary("summary-of-findings", caption, review, ratings, waiting)
+
+
+def summary_of_comparisons(review: Review, ratings: Sequence[Rating], waiting: Sequence[Unrated]) -> Table:
+    """Certainty of effects: outcomes of which arms were compared."""
+    caption = (
+        "Effects: how many more or fewer, against another treatment. The certainty is that of a difference between the "
+        "arms. Judgements are drafts until a rater confirms them."
+    )
+    return _summary("summary-of-findings", caption, review, *_of_kind(ratings, waiting, compared=True))
+
+
+def summary_of_shares(review: Review, ratings: Sequence[Rating], waiting: Sequence[Unrated]) -> Table:
+    """Certainty of shares of treated patients, apart from certainty of an effect."""
+    caption = (
+        "Shares of treated patients, without a comparison. They do not show what the treatment added: as evidence of "
+        "an effect they start low for that reason alone. Judgements are drafts until a rater confirms them."
+    )
+    return _summary("summary-of-shares", caption, review, *_of_kind(ratings, waiting, compared=False))
+
+
+def _of_kind(
+    ratings: Sequence[Rating], waiting: Sequence[Unrated], *, compared: bool
+) -> tuple[list[Rating], list[Unrated]]:
+    rated = [one for one in ratings if one.body.ratio == compared]
+    return rated, [one for one in waiting if one.body.ratio == compared]
+
+
+def _summary(name: str, caption: str, review: Review, ratings: Sequence[Rating], waiting: Sequence[Unrated]) -> Table:
     rows = [
         [
-            f"**{plain(one.outcome.label)}.** {plain(one.outcome.population)}",
-            f"{plain(one.body.effect)}. {evidence_words(one)} *{plain(one.outcome.meaning)}*",
-            f"{one.symbols} **{plain(one.level.label)}**; {plain(status_words(one))}",
+            _outcome(one),
+            f"{plain(one.body.effect)}. {evidence_words(one)}{_contradicted(one)} *{plain(one.outcome.meaning)}*",
+            f"{level_words_of(one)}; {plain(status_words(one))}",
             why(review, one),
         ]
         for one in ratings
     ]
+    rows += [[_outcome(one), plain(not_rated_words(one)) + _contradicted(one), *_nothing_rated(one)] for one in waiting]
     used = marks_sentence(word for one in ratings for word in one.body.rows["marks"])
-    return Table(
-        "summary-of-findings",
-        "Summary of findings. Effects are computed from the data; the judgements for each rating are drafts "
-        f"until a rater confirms them.{f' {used}' if used else ''}",
-        ["Outcome", "Effect", "Certainty", "Why"],
-        rows,
-        [20, 28, 16, 36],
-        stacked=True,
-    )
+    heads = ["Outcome", "Effect", "Certainty", "Why"]
+    return Table(name, f"{caption}{f' {used}' if used else ''}", heads, rows, [20, 28, 16, 36], stacked=True)
+
+
+def _outcome(one: Rating | Unrated) -> str:
+    return f"**{plain(one.outcome.label)}.** {plain(one.outcome.population)}"
+
+
+def _contradicted(one: Rating | Unrated) -> str:
+    """What conflicts with the outcome, or was counted beside it: in every summary of it."""
+    return "".join(f" **But:** {plain(sentence(found.words))}" for found in one.body.contradictions)
+
+
+def level_words_of(one: Rating) -> str:
+    """The level; of a share also as the share alone, where another start is declared."""
+    level = f"{one.symbols} **{plain(one.level.label)}**"
+    if one.alternative is None:
+        return level
+    other = one.alternative[1]
+    return f"As evidence of an effect: {level}. As the share itself: {level_symbols(other)} **{plain(other.label)}**"
+
+
+def not_rated_words(one: Unrated) -> str:
+    """Not reported in what was read, or what is reported and waits for a rating."""
+    if one.reported:
+        return f"{one.body.effect} Not rated yet."
+    if one.elsewhere:
+        return f"Not reported in what was read, other than in groups with further conditions ({listed(one.elsewhere)})."
+    return "Not reported in what was read."
+
+
+def _nothing_rated(one: Unrated) -> tuple[str, str]:
+    return ("Not rated yet", "Five judgements are missing.") if one.reported else ("Not rated", "There is no evidence.")
 
 
 def evidence_words(one: Rating) -> str:
@@ -59,16 +120,18 @@ def status_words(one: Rating) -> str:
         return f"to be judged again, because the data have changed what is computed for {domains}"
     confirmed = f" ({', '.join(one.outcome.raters)})" if one.outcome.raters else ""
     word = one.outcome.status.definition.rstrip(".")
-    return f"{one.outcome.status.label}, {word[0].lower()}{word[1:]}{confirmed}"
+    conflict = "; sources in conflict" if any(found.says for found in one.body.contradictions) else ""
+    return f"{one.outcome.status.label}, {word[0].lower()}{word[1:]}{confirmed}{conflict}"
 
 
 def why(review: Review, one: Rating) -> str:
     """Start, and every domain that lowered the certainty, and every factor that raised it."""
-    said = [f"Starts at {plain(one.start.label)}."]
+    said = [f"Starts at {plain(one.start.label)}{'' if one.body.ratio else ', as nothing was compared'}."]
     for part in one.domains:
         if part.given.judgement:
             head = f"{domain_label(part.domain)} {change(part.given.judgement)}"
-            said.append(f"**{head}.** {linked(review, part.given.reason)}")
+            named = f" ({plain(listed(concern.label for concern in part.given.because))})" if part.given.because else ""
+            said.append(f"**{head}{named}.** {linked(review, part.given.reason)}")
     said += [f"**{plain(u.factor.label)} +{u.by}.** {linked(review, u.reason)}" for u in one.outcome.upgrades]
     return " ".join(said)
 
@@ -90,7 +153,8 @@ def domains(review: Review, one: Rating) -> Table:
             domain_label(part.domain),
             plain(f"{change(part.given.judgement)} ({CHANGES[part.given.judgement]})"),
             plain(part.computed),
-            linked(review, part.given.reason)
+            "".join(f"`{concern}` " for concern in part.given.because)
+            + linked(review, part.given.reason)
             + (
                 f" *Against the computed input:* {linked(review, part.given.override_reason)}"
                 if part.given.override_reason
@@ -106,7 +170,7 @@ def domains(review: Review, one: Rating) -> Table:
     return Table(
         f"certainty-{one.id}",
         f"{plain(one.outcome.label)}: {one.symbols} {one.level.label} ({plain(status_words(one))}). "
-        f"Starts at {one.start.label}.{other}",
+        f"Starts at {one.start.label}.{other}{_contradicted(one)}",
         ["Domain", "Judgement", "Computed", "Reason"],
         rows,
         [16, 14, 35, 35],
@@ -156,7 +220,7 @@ def thresholds(limits: Thresholds) -> Table:
     rows = [
         [plain(field.description), f"{getattr(limits, name):g}"]
         for name, field in Thresholds.model_fields.items()
-        if name != "why"
+        if name != "why" and getattr(limits, name) is not None
     ]
     return Table(
         "thresholds",
@@ -164,4 +228,40 @@ def thresholds(limits: Thresholds) -> Table:
         ["Input", "Threshold"],
         rows,
         [80, 20],
+    )
+
+
+def what_matters(judged: Certainty) -> Table:
+    """The thresholds of each outcome that its interval is judged against, and when they were fixed."""
+    rows = []
+    for outcome in judged.outcomes.values():
+        if (matters := outcome.matters) is None:
+            continue
+        shares = listed((percent(share) for share in matters.shares), "or")
+        value = shares or f"{points(matters.difference or 0)} percentage points more or fewer"
+        rows.append([plain(outcome.label), plain(value), matters.fixed.isoformat(), plain(matters.why)])
+    return Table(
+        "what-matters",
+        "What would matter to patients: imprecision is judged against these absolute thresholds.",
+        ["Outcome", "Threshold", "Fixed on", "Why"],
+        rows,
+        [26, 18, 12, 44],
+        stacked=True,
+    )
+
+
+def concerns() -> Table:
+    """Every reason for rating down, with the domains that it may be given in."""
+    rows = [
+        [f"`{concern}`", plain(listed((domain.label for domain in domains), "or")), plain(concern.definition)]
+        for concern, domains in DOMAINS_OF.items()
+    ]
+    rows += [[f"`{name}`", "none", plain(why)] for name, why in NO_CONCERN.items()]
+    return Table(
+        "reasons",
+        "Reasons for rating down. Each counts once, in a domain that it belongs to; the last are no reasons.",
+        ["Reason", "Domain", "Meaning"],
+        rows,
+        [24, 20, 56],
+        stacked=True,
     )

@@ -8,8 +8,8 @@ from ...render.names import Branch, Names, Node, joined
 from ...schema import Certainty, Level, RatingStatus
 from ...wording import count, listed, percent
 from ..analysis import Analysis
-from .model import Rating
-from .table import domain_label, status_words
+from .model import Rating, Unrated
+from .table import domain_label, not_rated_words, status_words
 
 
 def names(analysis: Analysis) -> Names:
@@ -21,7 +21,7 @@ def names(analysis: Analysis) -> Names:
 
 def _certainty(analysis: Analysis) -> Names:
     """All rated outcomes together, and each."""
-    judged, rated = analysis.review.certainty, analysis.ratings
+    judged, rated, waiting = analysis.review.certainty, analysis.ratings, analysis.unrated
     assert judged is not None  # else `names` offers none
     levels = {one.level for one in rated}
     together: dict[str, Node] = {
@@ -32,8 +32,10 @@ def _certainty(analysis: Analysis) -> Names:
         "rated-by": lambda: _raters(judged),
         "thresholds-why": judged.thresholds.why,
         "starts-why": judged.starts.why,
+        "not-reported": lambda: listed(one.outcome.label for one in waiting if not one.reported) or "none",
     }
-    return joined(together, {one.id: Branch(partial(_outcome, one)) for one in rated})
+    branches = {one.id: Branch(partial(_outcome, one)) for one in rated}
+    return joined(together, branches | {one.id: Branch(partial(_without_rating, one)) for one in waiting})
 
 
 def _raters(judged: Certainty) -> str:
@@ -41,6 +43,15 @@ def _raters(judged: Certainty) -> str:
     confirmed = {role for outcome in judged.outcomes.values() for role in outcome.raters}
     alone = len(confirmed.union(judged.rated_by)) == 1
     return listed(judged.rated_by) + ("; no second rater yet" if alone else "")
+
+
+def _without_rating(one: Unrated) -> Names:
+    return {
+        "label": lambda: one.outcome.label,
+        "level": lambda: "not rated",
+        "rating": lambda: not_rated_words(one),
+        "effect": lambda: one.body.effect if one.reported else not_rated_words(one),
+    }
 
 
 def _outcome(one: Rating) -> Names:
@@ -55,6 +66,7 @@ def _outcome(one: Rating) -> Names:
         "start": lambda: one.start.label,
         "alternative": lambda: one.alternative[1].label if one.alternative is not None else "none",
         "effect": lambda: one.body.effect,
+        "contradictions": lambda: "; ".join(found.words for found in one.body.contradictions) or "none",
         "k": lambda: str(one.inputs.k),
         "n": lambda: str(one.inputs.n),
         "randomised": lambda: str(one.inputs.randomised),

@@ -72,7 +72,8 @@ def exposures(review: Review) -> Exposure:
     clinical = review.studies.set_index("study")
     clinical = clinical[clinical["clinical"]]
     whole = review.groups.sort_values("role", key=lambda role: role != GroupRole.WHOLE, kind="stable")
-    condition_of = whole.drop_duplicates("study").set_index("study")["condition"].to_dict()
+    first = whole.drop_duplicates("study").set_index("study")
+    condition_of, cause_of = first["condition"].to_dict(), first["cause"].to_dict()
     age_of = clinical["age"].to_dict()
     found = []
     arms = review.arms
@@ -80,6 +81,7 @@ def exposures(review: Review) -> Exposure:
         key = arm["study"]
         row = response.get((key, arm["id"]), {})
         condition = row.get("group_condition") or condition_of.get(key)
+        cause = row["group_cause"] if row else cause_of.get(key)
         level, dose = (_span(arm, scale) for scale in scales)
         found.append(
             {
@@ -90,7 +92,7 @@ def exposures(review: Review) -> Exposure:
                 "regimen": arm["regimen"],
                 "at": arm["at"],
                 "condition": condition,
-                "block": block_label(review, condition, age_of[key]) if condition else "",
+                "block": block_label(review, condition, age_of[key], cause) if condition else "",
                 "level": level,
                 "dose": dose,
                 "other_unit": _other_units(review, arm, scales),

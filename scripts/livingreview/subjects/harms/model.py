@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ...evidence import LEVEL, Selection, one_report_a_cohort, safety, with_exact_intervals
+from ...evidence import LEVEL, Selection, named_apart, one_report_a_cohort, one_row_a_unit, safety, with_exact_intervals
 from ...meta import Pooled, pool_proportions
 from ...schema import ALL_ARMS, ArmRole, GroupRole, SafetyRule, Severity
 from ...store import Review, records, split_by
@@ -148,8 +148,8 @@ def harms(review: Review) -> Harms:
     figures = _figures(review, LEVEL if rule is None else rule.level)
     figures["reason"], pools, most = _choose(review, figures, rule)
     direct = figures[figures["countable"] & figures["direct"] & figures["arm_role"].eq(ArmRole.INTERVENTION)]
-    largest = direct.sort_values("n", ascending=False).drop_duplicates("study")
-    kept, _ = one_report_a_cohort(review, largest)
+    once = direct.drop(index=list(_of_the_same_patients(direct)))
+    kept, _ = one_report_a_cohort(review, once)
     return Harms(
         figures=figures,
         pools=pools,
@@ -219,34 +219,36 @@ def _choose(
 
     pools, most = [], 0
     for (event, severity), part in split_by(selection.chosen, "event", "severity"):
-        chosen, passed = _one_row_a_report(part)
+        chosen, passed = _one_row_a_unit(part)
         chosen, same_patients = one_report_a_cohort(review, chosen)
         selection.exclude_rows(passed | same_patients)
-        most = max(most, len(chosen))
-        if len(chosen) < rule.min_studies:
-            by, needed = count(len(chosen), "publication"), count(rule.min_studies, "publication")
+        most = max(most, chosen["study"].nunique())
+        if chosen["study"].nunique() < rule.min_studies:
+            by, needed = count(chosen["study"].nunique(), "publication"), count(rule.min_studies, "publication")
             selection.exclude_rows(dict.fromkeys(chosen.index, f"counted by {by}; {needed} needed"))
             continue
-        chosen = chosen.sort_values(["year", "study"]).reset_index(drop=True)
+        chosen = chosen.sort_values(["year", "study", "row"]).reset_index(drop=True)
+        chosen["label"] = named_apart(chosen)
         counts = (chosen[name].to_numpy(int) for name in ("events", "n"))
         pooled = pool_proportions(*counts, model=rule.model, **pool_options(rule))
         pools.append(EventPool(event, severity, chosen["what"].iloc[0], chosen, pooled))
     return selection.reasons, tuple(pools), most
 
 
-def _one_row_a_report(part: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, str]]:
-    """Of several rows of one publication, the one with most patients; none where such rows give different counts."""
-    chosen: list[int] = []
+def _one_row_a_unit(part: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, str]]:
+    """Of rows of the same patients, the one with most of them; none where such rows give different counts."""
     passed: dict[int, str] = {}
-    for _, same in split_by(part, "study"):
-        largest = same[same["n"] == same["n"].max()]
-        if largest["events"].nunique() > 1:
+    for _, same in split_by(part, "study", "arm", "group"):
+        if same.loc[same["n"] == same["n"].max(), "events"].nunique() > 1:
             passed |= dict.fromkeys(same.index, "the report gives different counts of it")
-            continue
-        chosen.append(largest.index[0])
-        others = same.index.difference(chosen[-1:])
-        passed |= dict.fromkeys(others, "another row of the same report has as many patients or more")
-    return part.loc[chosen], passed
+    others = _of_the_same_patients(part.drop(index=list(passed)))
+    passed |= dict.fromkeys(others, "another row of the same report has as many patients or more")
+    return part.drop(index=list(passed)), passed
+
+
+def _of_the_same_patients(rows: pd.DataFrame) -> dict[int, str]:
+    """Rows that may share patients with another of the same report that has as many or more; events have no time."""
+    return one_row_a_unit(rows.assign(distance=0.0, group_condition=rows["condition"]))
 
 
 def _reporting(review: Review, figures: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import groupby
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -22,9 +21,7 @@ SIZE, SMALL = 7.6, 6.9
 MARGIN = 0.05
 LINE = 0.135  # inches from one line of a label to the next
 WIDEST = 0.22  # of the width, for the labels of rows; longer ones are broken
-STEPS = (3, 10)  # publications from which a cell is darker
-DIRECT = sns.blend_palette(["white", style.BLUE], 8).as_hex()[1:4]
-INDIRECT = sns.blend_palette(["white", style.QUIET], 10).as_hex()[1:4]
+STEPS = (3, 10)  # publications from which the colour of a cell is stronger
 
 
 def mechanism_map(overview: Overview, *, small: bool = False) -> Drawing:
@@ -53,7 +50,8 @@ def _caption(overview: Overview, rows: Sequence[Row], small: bool) -> str:
         "Numbers are counts of publications; each symbol is the direction in one publication "
         "(triangles up or down, square no change, diamond mixed or both ways). "
         + "; ".join(f"{SIGNS[a]} {MEANINGS[a]}" for a in SIGNS)
-        + ". Blue is direct evidence, grey indirect; darker is more. Hatched cells are gaps: no publication was found."
+        + ". Blue is direct evidence, grey indirect; a stronger colour is more. "
+        "Hatched cells are gaps: no publication was found."
         + of_leading
     )  # fmt: skip
 
@@ -161,11 +159,11 @@ def _cell(axes: Axes, left: float, y: float, span: float, tall: float, cell: Cel
     box = (left + inset, y - tall / 2 + inset)
     size = (span - 2 * inset, tall - 2 * inset)
     if not cell.publications:
-        axes.add_patch(Rectangle(box, *size, facecolor="white", edgecolor="#b9b9b9", lw=0.5, hatch="//////"))
+        axes.add_patch(Rectangle(box, *size, facecolor="white", edgecolor=style.RULE, lw=0.5, hatch="//////"))
         axes.add_patch(Rectangle((left + span / 2 - 0.16, y - 0.06), 0.32, 0.12, facecolor="white", lw=0))
         axes.text(left + span / 2, y, "– gap", size=SMALL - 0.5, ha="center", va="center", color=style.QUIET)
         return
-    shade = (DIRECT if direct else INDIRECT)[sum(cell.publications >= at for at in STEPS)]
+    shade = (style.BLUES if direct else style.GREYS)[sum(cell.publications >= at for at in STEPS)]
     axes.add_patch(Rectangle(box, *size, facecolor=shade, edgecolor=shade, lw=0.5))
     sign = SIGNS.get(cell.agreement, "")
     number = str(cell.publications)

@@ -32,18 +32,18 @@ LOOKS = {
     # colour, line width, dashes, double
     Standing.PATIENTS: (style.BLUE, 2.6, "-", False),
     Standing.NEAR: (style.BLUE, 1.3, "-", False),
-    Standing.INDIRECT: ("#6b6b6b", 1.3, (0, (4.5, 2.2)), False),
+    Standing.INDIRECT: (style.QUIET, 1.3, (0, (4.5, 2.2)), False),
     Standing.CONTRADICTORY: (style.ORANGE, 1.1, "-", True),
-    Standing.HYPOTHESIS: ("#8a8a8a", 1.1, (0, (1, 2.2)), False),
+    Standing.HYPOTHESIS: (style.FAINT, 1.1, (0, (1, 2.2)), False),
 }
 GLYPHS = {Direction.UP: "^", Direction.DOWN: "v", Direction.NONE: "s", Direction.MIXED: "D"}
 UPRIGHT = (NodeKind.TREATMENT, NodeKind.OUTCOME)
 FACES = {
     NodeKind.TREATMENT: style.INK,
-    NodeKind.TARGET: "#dfe6ec",
+    NodeKind.TARGET: style.PALE_BLUE,
     NodeKind.CELL: "white",
-    NodeKind.MOLECULE: "#fdf3e3",
-    NodeKind.PROCESS: "#eef6f1",
+    NodeKind.MOLECULE: style.PALE_ORANGE,
+    NodeKind.PROCESS: style.PALE_GREEN,
     NodeKind.OUTCOME: style.INK,
 }
 
@@ -378,7 +378,7 @@ def _target_lines(box: Box) -> list[str]:
 
 def _target(axes: Axes, left: float, y: float, tall: float, box: Box, lines: list[str]) -> None:
     glyphs, wide = list(box.tally), REACH
-    face = "#f4f4f4" if box.node.kind in UPRIGHT else FACES[box.node.kind]
+    face = style.BAND if box.node.kind in UPRIGHT else FACES[box.node.kind]
     axes.add_patch(Rectangle((left, y - tall / 2), wide, tall, facecolor=face, edgecolor=style.INK, lw=0.7, zorder=4))
     for i, text in enumerate(lines):
         row = y + (i - (len(lines) - 1) / 2) * TARGET_LINE

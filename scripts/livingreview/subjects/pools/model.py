@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,14 +12,16 @@ import pandas as pd
 from ...evidence import (
     Selection,
     efficacy,
+    in_subset,
     in_window,
+    named_apart,
     of_treated,
     one_report_a_cohort,
-    passed_over,
+    one_row_a_unit,
     with_exact_intervals,
 )
 from ...meta import Pooled, pool_proportions, precision_size
-from ...schema import ALL_ARMS, GroupRole, Judgement, Pool, Subgroup
+from ...schema import ALL_ARMS, GroupRole, Judgement, Pool, Subgroup, Subset
 from ...store import Review
 from ..bias.model import assessment
 from ..pooling import pool_options
@@ -37,12 +40,22 @@ class SubgroupResult:
 
 
 @dataclass(frozen=True)
+class SubsetResult:
+    """One declared subset: its definition, the rows of the pool that it keeps, and their pool (None without rows)."""
+
+    subset: Subset
+    rows: pd.DataFrame
+    pooled: Pooled | None
+
+
+@dataclass(frozen=True)
 class Synthesis:
     """A declared pool, carried out.
 
-    `rows` has one row a cohort, in the order of the subgroups and then of year: study, label, subgroup, arm, events, n,
-    proportion, ci_low, ci_high (exact), weight (percent), month, when, marks, dose, trough_target, bias. `left_out`
-    has every row of the outcome that did not enter, with the reason.
+    `rows` has one row a cohort, in the order of the subgroups and then of year: study, label, subgroup, arm, group,
+    events, n, proportion, ci_low, ci_high (exact), weight (percent), month, when, marks, dose, trough_target, bias.
+    A report has several rows where it counts different patients in each; their labels then say which. `left_out` has
+    every row of the outcome that did not enter, with the reason.
     """
 
     id: str
@@ -51,6 +64,7 @@ class Synthesis:
     left_out: pd.DataFrame
     pooled: Pooled | None
     subgroups: tuple[SubgroupResult, ...]
+    subsets: tuple[SubsetResult, ...] = ()
 
     @property
     def needed(self) -> int | None:
@@ -80,7 +94,13 @@ def synthesise(review: Review, pool_id: str) -> Synthesis:
     pooled = pool_rows(rows, pool)
     rows["weight"] = np.nan if pooled is None else pooled.weights
     parts = tuple(SubgroupResult(part, pool_rows(rows[rows["subgroup"] == part.id], pool)) for part in pool.subgroups)
-    return Synthesis(pool_id, pool, rows, left_out, pooled, parts)
+    return Synthesis(pool_id, pool, rows, left_out, pooled, parts, tuple(_subsets(review, pool, rows)))
+
+
+def _subsets(review: Review, pool: Pool, rows: pd.DataFrame) -> Iterator[SubsetResult]:
+    for subset in pool.subsets:
+        kept = rows[in_subset(rows, subset, review.config.intervention_drugs)]
+        yield SubsetResult(subset, kept, pool_rows(kept, pool))
 
 
 def pool_rows(rows: pd.DataFrame, pool: Pool) -> Pooled | None:
@@ -131,31 +151,29 @@ def _choose(review: Review, pool: Pool) -> tuple[pd.DataFrame, pd.DataFrame]:
     selection.exclude(rows["n"] < pool.min_patients, f"fewer than {pool.min_patients} patients")
     selection.exclude(~in_window(rows, window), f"not assessed between {window.first:g} and {window.last:g} months")
 
-    # Nearest to the target month; a time in words only where no month is given; then the larger denominator.
-    kept = selection.chosen.sort_values(["study", "distance", "n"], ascending=[True, True, False])
-    first = kept.drop_duplicates("study")
-    best = dict(zip(first["study"], zip(first["distance"], first["n"], strict=True), strict=True))
-    others = kept.loc[kept.index.difference(first.index)]
-    selection.exclude_rows(
-        {
-            index: passed_over(distance, n, best[study])
-            for index, study, distance, n in zip(
-                others.index, others["study"], others["distance"], others["n"], strict=True
-            )
-        }
-    )
+    selection.exclude_rows(one_row_a_unit(selection.chosen))
     selection.exclude_rows(one_report_a_cohort(review, selection.chosen)[1])
 
-    chosen, subgroup_of = selection.chosen, _subgroups(pool)
+    chosen = selection.chosen
+    chosen["label"] = named_apart(chosen)
     chosen["subgroup"] = [
-        subgroup_of.get(key, "") for key in zip(chosen["group_condition"], chosen["age"], strict=True)
+        _subgroup(pool, *key)
+        for key in zip(chosen["group_condition"], chosen["age"], chosen["group_cause"], strict=True)
     ]
     order = [part.id for part in pool.subgroups]
     chosen["order"] = [order.index(s) if s in order else len(order) for s in chosen["subgroup"]]
-    chosen = chosen.sort_values(["order", "year", "study"]).reset_index(drop=True)
+    chosen = chosen.sort_values(["order", "year", "study", "row"]).reset_index(drop=True)
     return chosen, selection.left_out.sort_values(["study", "row"]).reset_index(drop=True)
 
 
-def _subgroups(pool: Pool) -> dict[tuple[str, str], str]:
-    """The subgroup of each condition and age."""
-    return {(c, a): part.id for part in pool.subgroups for c in part.conditions for a in part.ages}
+def _subgroup(pool: Pool, condition: str, age: str, cause: str | None) -> str:
+    """The subgroup of a row: the one that names its cause, else the one without causes; empty where there is none."""
+    part = subgroup_of(pool, condition, age, cause)
+    return part.id if part is not None else ""
+
+
+def subgroup_of(pool: Pool, condition: str, age: str, cause: str | None) -> Subgroup | None:
+    """The declared subgroup of patients with this condition, age and cause (None: not named)."""
+    fitting = [part for part in pool.subgroups if condition in part.conditions and age in part.ages]
+    named = [part for part in fitting if cause in part.causes]
+    return next(iter(named or (part for part in fitting if not part.causes)), None)

@@ -8,10 +8,19 @@ from ...render.table import plain
 from ..page import Page
 from . import table, variants_table
 from .bayesian import bayesian
+from .beyond import beyond, direction
+from .estimand import estimand
 from .icons import icon_array
 from .missing import attrition, missing_words
 from .plot import forest, small_forest
-from .variants_plot import cumulative_plot, leave_one_out_plot, missing_plot, sensitivity_plot
+from .variants_plot import (
+    beyond_plot,
+    cumulative_plot,
+    leave_one_out_plot,
+    missing_plot,
+    sensitivity_plot,
+    subsets_plot,
+)
 
 
 class PoolsPage(Page):
@@ -52,6 +61,25 @@ class PoolsPage(Page):
         synthesis = self.analysis.pool(pool)
         drawing = sensitivity_plot(self.review, synthesis)
         return self._figure(drawing, variants_table.sensitivity(self.review, synthesis))
+
+    def estimand(self, pool: str) -> Markdown:
+        """What a pool is to estimate, and what its cohorts are."""
+        return self._table(estimand(self.review, self.analysis.pool(pool)))
+
+    def subsets(self, pool: str) -> Markdown:
+        """The pool in its declared subsets."""
+        synthesis = self.analysis.pool(pool)
+        if not synthesis.subsets:
+            return Markdown(f"*{plain(synthesis.pool.label)}: no subset is declared.*")
+        return self._figure(subsets_plot(synthesis), variants_table.subsets(synthesis))
+
+    def beyond(self, pool: str) -> Markdown:
+        """What a pool leaves out, read as counts, and which way leaving it out pushes the pool."""
+        synthesis = self.analysis.pool(pool)
+        found = beyond(self.review, synthesis)
+        if found.readings.empty:
+            return Markdown(f"*{plain(direction(synthesis, found))}*")
+        return self._figure(beyond_plot(synthesis, found), variants_table.beyond(synthesis, found))
 
     def attrition(self, pool: str) -> Markdown:
         """Who entered each cohort of a pool, and who has an outcome."""

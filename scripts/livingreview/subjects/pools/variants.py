@@ -106,6 +106,15 @@ def _masks(review: Review, synthesis: Synthesis) -> dict[str, np.ndarray]:
     return {name: mask.to_numpy(bool) for name, mask in masks.items()}
 
 
+def subsets(synthesis: Synthesis) -> list[Variant]:
+    """The pool in each declared subset of its cohorts; `studies` are those that it leaves out."""
+    labels = synthesis.rows["label"]
+    return [
+        Variant(one.subset.label, tuple(labels[~labels.index.isin(one.rows.index)]), one.pooled)
+        for one in synthesis.subsets
+    ]
+
+
 def in_words(variant: Variant) -> str:
     """What an exclusion set did, in words: which reports it left out."""
     if not variant.studies:

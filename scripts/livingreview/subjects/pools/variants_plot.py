@@ -11,11 +11,12 @@ from ...meta import Pooled
 from ...render.rows import Column, Diamond, Mark, Panel, Plot, Prediction, Row, end_for, estimated, proportions
 from ...render.style import Drawing
 from ...render.table import plain
-from ...store import Review
+from ...store import Review, records
 from ...wording import count, interval, level_words, listed, percent, percent_head, short
+from .beyond import Beyond, direction
 from .missing import SD, assumptions, missing_words
 from .model import Synthesis
-from .variants import NO_YEAR, Variant, by_year, exclusions, in_words, other_models, without_each
+from .variants import NO_YEAR, Variant, by_year, exclusions, in_words, other_models, subsets, without_each
 
 FEWEST_POOLED = 2  # cohorts; a single one is not pooled
 NOTHING = "no cohort with a count"
@@ -102,6 +103,41 @@ def missing_plot(review: Review, synthesis: Synthesis) -> Drawing:
         f"unknown factor (its logarithm has mean 0 and standard deviation {SD:g}). {_key(synthesis)}",
         alt=f"Assumptions on missing outcomes, {label.lower()}. {each or NOTHING.capitalize()}.",
         data=_frame(variants),
+    )
+
+
+def subsets_plot(synthesis: Synthesis) -> Drawing:
+    """The declared subsets of a pool, under the declared model, below the whole."""
+    variants = subsets(synthesis)
+    label, each = synthesis.pool.label, "; ".join(_words(variant.name, variant) for variant in variants)
+    return Drawing(
+        name=f"subsets-{synthesis.id}",
+        draw=_plot(synthesis, "Cohorts pooled", [_declared(synthesis), *(_row(one.name, one) for one in variants)]),
+        caption=f"**{plain(label)}, in declared subsets of its cohorts**, under the declared model. {_key(synthesis)} "
+        "The diamond and the broken line are the result of all cohorts.",
+        alt=f"Declared subsets of {label.lower()}. {each}.",
+        data=_frame(variants),
+    )
+
+
+def beyond_plot(synthesis: Synthesis, found: Beyond) -> Drawing:
+    """What a pool leaves out and can be read as a count, and the pool with it."""
+    label, readings = synthesis.pool.label, records(found.readings)
+    rows = [Row("Left out, read as a count", kind="heading")]
+    for r in readings:
+        cells = {"n": f"{r['n']:,}", "estimate": short(r["proportion"], r["ci_low"], r["ci_high"])}
+        marks = estimated(r["proportion"], r["ci_low"], r["ci_high"], hollow=bool(r["how"]))
+        rows.append(Row(r["label"], cells, marks))
+    rows += [Row("The pool", kind="heading"), _declared(synthesis), *(_row(one.name, one) for one in found.variants)]
+    each = [f"{r['label']}: {r['events']} of {r['n']}" for r in readings]
+    return Drawing(
+        name=f"beyond-{synthesis.id}",
+        draw=_plot(synthesis, "Report", rows),
+        caption=f"**{plain(label)}: reports that are left out, and the pool with them.** "
+        f"{plain(direction(synthesis, found))} Hollow squares with broken lines are read from a percentage. The table "
+        f"says why each is left out. {_key(synthesis)} The broken line is the pool as declared.",
+        alt=f"Reports left out of {label.lower()}. {'; '.join([*each, *(_words(v.name, v) for v in found.variants)])}.",
+        data=found.readings.assign(kinds=found.readings["kinds"].map("; ".join)),
     )
 
 

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from ...render.table import Table, plain, study_link
 from ...store import Review, records
 from ...wording import interval, level_words, listed, number, percent, percent_head, time_words
+from .beyond import Beyond
 from .missing import NOT_KNOWN, assumptions, share_words
 from .missing import attrition as counted
 from .model import Synthesis
 from .variants import Variant, by_year, exclusions, in_words, other_models, without_each
+from .variants import subsets as subset_pools
 
 WIDTHS = [9, 10, 22, 20, 9]
 
@@ -40,6 +42,43 @@ def sensitivity(review: Review, synthesis: Synthesis) -> Table:
     return Table(f"sensitivity-{synthesis.id}", caption, header, rows, [24, 24, *WIDTHS])
 
 
+def subsets(synthesis: Synthesis) -> Table:
+    """The declared subsets, with the reports that each leaves out and the reason for it."""
+    rows = [
+        [plain(variant.name), plain(in_words(variant)), *_cells(variant), plain(one.subset.why)]
+        for variant, one in zip(subset_pools(synthesis), synthesis.subsets, strict=True)
+    ]
+    caption = f"{plain(synthesis.pool.label)}, in declared subsets of its cohorts: the results in the plot."
+    header = ["Subset", "Cohorts left out", *_header(synthesis), "Why"]
+    return Table(f"subsets-{synthesis.id}", caption, header, rows, [18, 16, 8, 8, 16, 14, 6, 26], stacked=True)
+
+
+def beyond(synthesis: Synthesis, found: Beyond) -> Table:
+    """Every reading of what a pool leaves out, and the reports that cannot be read."""
+    rows = [
+        [
+            study_link(r["study"], r["label"]),
+            plain(r["group_label"]),
+            f"{r['events']}/{r['n']} ({percent(r['proportion'])})",
+            plain("; ".join(r["kinds"])),
+            plain(r["how"] or "printed, or derived in the data"),
+        ]
+        for r in records(found.readings)
+    ]
+    rows += [
+        [study_link(r["study"], r["label"]), plain(r["group_label"]), "", plain(r["why"]), "cannot be read"]
+        for r in records(found.unreadable)
+    ]
+    return Table(
+        f"beyond-{synthesis.id}",
+        f"{plain(synthesis.pool.label)}: reports that are left out and hold no patients of the pool, each read as a "
+        "count as far as it can be.",
+        ["Study", "Patients", "Count", "Why it is left out", "What was read"],
+        rows,
+        [18, 26, 12, 24, 20],
+    )
+
+
 def missing(review: Review, synthesis: Synthesis) -> Table:
     """The pool under assumptions on patients without an outcome."""
     rows = [[plain(variant.name), *_cells(variant)] for variant in assumptions(review, synthesis)]
@@ -56,6 +95,8 @@ def attrition(review: Review, synthesis: Synthesis) -> Table:
             NOT_KNOWN if r["entered"] is None else f"{r['entered']:,}",
             f"{r['n']:,}",
             NOT_KNOWN if r["missing"] is None else share_words(r["missing"], r["entered"]),
+            f"{r['events']}/{r['n']}",
+            NOT_KNOWN if r["missing"] is None else _ends(r["events"], r["entered"], r["missing"]),
         ]
         for r in records(counted(review, synthesis))
     ]
@@ -64,11 +105,27 @@ def attrition(review: Review, synthesis: Synthesis) -> Table:
         f"{plain(synthesis.pool.label)}: patients who entered each cohort, and those who are counted. Entered are the "
         "patients of the arm; in a design of one treated group the enrolled, if more; in one condition of several, "
         "those of the group. It cannot be known where none of these is reported.",
-        ["Study", "Time", "Entered", "Counted", "Missing"],
+        [
+            "Study",
+            "Time",
+            "Entered",
+            "Counted",
+            "Missing",
+            "With the outcome",
+            "If none, or all, of the missing had it",
+        ],
         rows,
-        [30, 18, 16, 16, 20],
+        [22, 13, 12, 11, 14, 12, 16],
         stacked=True,
     )
+
+
+def _ends(events: int, entered: int, missing: int) -> str:
+    """The count of all who entered, with none and with all of the missing."""
+    if not missing:
+        return "the same"
+    ends = (f"{one}/{entered} ({percent(one / entered)})" for one in (events, events + missing))
+    return " or ".join(ends)
 
 
 def _header(synthesis: Synthesis) -> list[str]:

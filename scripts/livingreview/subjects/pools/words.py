@@ -14,7 +14,7 @@ from ...schema import Design, Pool
 from ...wording import NOT_ESTIMABLE, count, in_words, interval, level_words, listed, number, percent
 from ..analysis import Analysis
 from ..pooling import confidence_words, interval_note, prediction_words
-from . import bayesian, icons, missing
+from . import bayesian, beyond, estimand, icons, missing
 from . import variants_words as robustness
 from .model import pool_rows
 
@@ -22,7 +22,7 @@ FEWEST_FOR_HETEROGENEITY = 2
 
 
 def names(analysis: Analysis) -> Names:
-    about = "a declared pool: pools.POOL.WHAT; of a declared subgroup: pools.POOL.SUBGROUP.WHAT"
+    about = "a declared pool: pools.POOL.WHAT; of a declared subgroup or subset: pools.POOL.PART.WHAT"
 
     return {"pools": Branch(lambda: each(analysis.review.config.pools, partial(_pool, analysis)), about)}
 
@@ -35,6 +35,9 @@ def _pool(analysis: Analysis, name: str) -> Names:
         own = rows[rows["subgroup"] == part.subgroup.id]
         label = f"{pool.label} ({part.subgroup.label})"
         subgroups[part.subgroup.id] = {"label": part.subgroup.label, **_pooled(pool, label, own, part.pooled)}
+    for one in synthesis.subsets:
+        label = f"{pool.label} ({one.subset.label})"
+        subgroups[one.subset.id] = {"label": one.subset.label, **_pooled(pool, label, one.rows, one.pooled)}
     declared = {
         "label": pool.label,
         "outcome": pool.outcome,
@@ -58,6 +61,8 @@ def _pool(analysis: Analysis, name: str) -> Names:
         bayesian.names(synthesis),
         icons.names(synthesis),
         missing.names(analysis.review, synthesis),
+        estimand.names(analysis.review, synthesis),
+        beyond.names(analysis.review, synthesis),
         subgroups,
     )
 

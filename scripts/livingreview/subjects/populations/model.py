@@ -18,7 +18,7 @@ from ...evidence import LEVEL, efficacy, overlaps, printed_proportion
 from ...schema import ALL_ARMS, Age, ArmRole, Extent, GroupRole, When, nearest
 from ...store import Review, records
 from ...wording import capital, listed
-from ..pools.model import candidates
+from ..pools.model import candidates, subgroup_of
 
 # How a value is shown. Everything is in the table; only what has a place on the scale has a mark in the plot.
 COUNT, PERCENT, OPEN, STATED = "count", "percent", "open", "stated"
@@ -99,12 +99,11 @@ def _title(review: Review, conditions: tuple[str, ...], ages: tuple[str, ...]) -
     return names if every else f"{names} ({'; '.join(people)})"
 
 
-def block_label(review: Review, condition: str, age: str) -> str:
+def block_label(review: Review, condition: str, age: str, cause: str | None = None) -> str:
     """A condition at an age in words: as the declared pools call it, where one of their subgroups covers it."""
     for pool in review.config.pools.values():
-        for part in pool.subgroups:
-            if condition in part.conditions and age in part.ages:
-                return part.label
+        if part := subgroup_of(pool, condition, age, cause):
+            return part.label
     label = review.vocabulary.conditions[condition].label
     return f"{capital(label)}, {AGE_WORDS[Age(age)]}"
 
@@ -132,7 +131,9 @@ def _rows(review: Review, conditions: tuple[str, ...], ages: tuple[str, ...], ou
     rows = rows[rows["group_condition"].isin(conditions) & rows["age"].isin(ages)]
     rows["part"] = rows["group_role"] == GroupRole.SUBGROUP
     rows = _with_shown(rows)
-    rows["block"] = [block_label(review, *key) for key in zip(rows["group_condition"], rows["age"], strict=True)]
+    rows["block"] = [
+        block_label(review, *key) for key in zip(rows["group_condition"], rows["age"], rows["group_cause"], strict=True)
+    ]
     condition = rows["group_condition"].map(list(conditions).index)
     blocks = list(dict.fromkeys(rows.assign(at=condition).sort_values(["at", "age"])["block"]))
     rows["order"] = rows["block"].map(blocks.index)

@@ -48,7 +48,7 @@ def result(found: Effect | None, rows: pd.DataFrame, label: str) -> dict[str, An
         "k": len(rows),
         "n": int(rows["n"].sum()),
         "events": int(rows["events"].sum()),
-        "studies": sorted(rows["study"]),
+        "studies": sorted(set(rows["study"])),
         **{name: _number(value) for name, value in values.items()},
     }
 
@@ -168,12 +168,23 @@ def _estimate(
     return {
         **result(found, rows, label),
         "level": level,
-        "rows": {
-            study: {"counts": list(count), "weight": None if math.isnan(weight) else round(float(weight), 3)}
-            for study, count, weight in zip(rows["study"], counts, weights, strict=True)
-        },
+        "rows": _rows(rows["study"], counts, weights),
         "left_out": {} if left_out is None else _reasons(review, list(rows["study"]), left_out),
         "notes": list(pooled.notes) if pooled else [],
+    }
+
+
+def _rows(
+    studies: Iterable[str], counts: Iterable[tuple[int, ...]], weights: Iterable[float]
+) -> dict[str, dict[str, Any]]:
+    """Counts and weight of each study; of several rows of a study, which are of different patients, the sums."""
+    found: dict[str, tuple[list[int], float]] = {}
+    for study, count, weight in zip(studies, counts, weights, strict=True):
+        before, heavy = found.get(study, ([0] * len(count), 0.0))
+        found[study] = [a + b for a, b in zip(before, count, strict=True)], heavy + float(weight)
+    return {
+        study: {"counts": count, "weight": None if math.isnan(weight) else round(weight, 3)}
+        for study, (count, weight) in found.items()
     }
 
 

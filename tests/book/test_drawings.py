@@ -1,0 +1,119 @@
+"""Drawings in pages: words as text, colours of the page, ids of their own, and a font with the letters they show."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from livingreview.publish.letters import drawn_letters, faces
+from livingreview.render import style
+from livingreview.render.svg import in_page
+
+SVG = "{http://www.w3.org/2000/svg}"
+THEME = Path(style.__file__).parents[1] / "publish" / "theme" / "book.css"
+
+
+def drawn(add, name="x") -> ElementTree.Element:
+    with style.theme():
+        figure, axes = style.canvas(3, 2)
+        add(axes)
+        return ElementTree.fromstring(in_page(figure, name, style.COLOURS, style.FONT_SIZE))
+
+
+def looks(picture: ElementTree.Element) -> str:
+    return " ".join(element.get("style", "") for element in picture.iter())
+
+
+def test_words_are_text_at_their_place_and_what_is_usual_is_not_repeated():
+    (text,) = drawn(lambda axes: axes.text(1, 0.5, "Li <2013> & 王")).iter(f"{SVG}text")
+    assert text.text == "Li <2013> & 王"
+    assert float(text.get("x")) == pytest.approx(72)
+    assert text.get("style") == "fill:var(--figure-ink)"
+
+
+def test_turned_and_larger_words_stay_so():
+    (text,) = drawn(lambda axes: axes.text(1, 1, "up", rotation=90, size=12)).iter(f"{SVG}text")
+    assert "rotate(-90" in text.get("transform") and "font-size:12px" in text.get("style")
+
+
+def test_nothing_is_drawn_but_what_is_in_the_figure():
+    picture = drawn(lambda axes: axes.add_patch(Rectangle((0, 0), 1, 1, color=style.BLUE)))
+    assert [element.tag for element in picture] == [f"{SVG}path"]
+    assert set(picture.attrib) == {"class", "viewBox"}
+
+
+def test_a_circle_keeps_its_place_and_size():
+    picture = drawn(lambda axes: axes.plot(1, 1, "o", ms=20, mew=0, color=style.BLUE))
+    circle = next(path.get("d") for path in picture.iter(f"{SVG}path") if " a " in path.get("d", ""))
+    assert re.findall(r"a (\S+) (\S+)", circle) == [("10", "10")] * 2
+
+
+def test_ids_of_two_drawings_in_one_page_are_different_and_each_is_found():
+    def hatched(axes):
+        axes.add_patch(Rectangle((0, 0), 1, 1, facecolor="white", edgecolor=style.BLUE, hatch="////"))
+        axes.plot([1, 2], [1, 1], "s", color=style.BLUE)
+
+    one, other = (drawn(hatched, name) for name in ("one", "other"))
+    ids = [{element.get("id") for element in picture.iter()} - {None} for picture in (one, other)]
+    assert ids[0] and ids[0].isdisjoint(ids[1])
+    for picture, own in zip((one, other), ids, strict=True):
+        values = " ".join(" ".join(element.attrib.values()) for element in picture.iter())
+        assert set(re.findall(r"#([\w-]+)", values)) == own
+
+
+def test_a_colour_that_a_dark_page_does_not_know_is_an_error():
+    with pytest.raises(ValueError, match=r"#123456: this colour has no name in style\.COLOURS"):
+        drawn(lambda axes: axes.add_patch(Rectangle((0, 0), 1, 1, color="#123456")))
+
+
+def test_the_style_sheet_defines_every_colour():
+    defined = set(re.findall(r"--figure-([\w-]+):", THEME.read_text("utf-8")))
+    assert set(style.COLOURS.values()) <= defined
+
+
+def test_both_widths_of_a_figure_are_written_for_a_page(tmp_path):
+    def draw(width: float) -> Figure:
+        figure, axes = style.canvas(width, 1)
+        axes.text(0.1, 0.5, f"{width:g} inches")
+        return figure
+
+    drawing = style.Drawing("x", draw, "", "", [])
+    drawing.save(tmp_path)
+    for name, width in (("x", style.WIDE), ("x-narrow", style.NARROW)):
+        picture = ElementTree.parse(tmp_path / f"{name}.svg").getroot()
+        assert float(picture.get("viewBox").split()[2]) == pytest.approx(72 * width)
+        assert picture.find(f"{SVG}text").text == f"{width:g} inches"
+    own = replace(drawing, svg=lambda width: f"<svg>{width:g}</svg>")
+    own.save(tmp_path)
+    assert (tmp_path / "x-narrow.svg").read_text("utf-8") == f"<svg>{style.NARROW:g}</svg>"
+
+
+def test_a_file_of_its_own_needs_no_font():
+    alone = ElementTree.fromstring(style.Drawing("x", lambda width: words(width), "", "", []).alone().encode())
+    assert not list(alone.iter(f"{SVG}text"))
+
+
+def words(width: float) -> Figure:
+    figure, axes = style.canvas(width, 1)
+    axes.text(0.1, 0.5, "words")
+    return figure
+
+
+PAGE = '<p>Zz</p><svg class="figure" role="img"><text x="1">{}</text></svg>'
+
+
+def test_the_font_has_the_letters_of_figures_and_no_others():
+    letters = drawn_letters([PAGE.format("ab &lt;"), "<p>no figure</p>"])
+    assert letters == set(map(ord, "ab <"))
+    rules = faces(letters)
+    assert rules.count("@font-face") == 2 and "unicode-range" not in rules
+    assert len(rules) < 10_000 < len(faces(set(range(32, 600))))
+
+
+def test_letters_that_the_first_font_lacks_come_from_the_second():
+    *_, last = faces(drawn_letters([PAGE.format("王 a")])).splitlines()
+    assert "unicode-range:U+738B}" in last
