@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePosixPath
 
@@ -20,7 +19,6 @@ from ..wording import count, listed
 
 SHOWN = 5  # publications named in a notice
 FEW = 10  # cohorts; simulated coverage of z intervals is too low below it (bench/results/coverage.csv)
-COMBINED = re.compile(r"combin|together with|alone|monotherap|other drugs|with or without", re.IGNORECASE)
 PATHWAY = "data/pathway.yaml"
 Found = Iterator[tuple[str, FieldPath, str]]  # name of a file, field, message
 
@@ -109,20 +107,20 @@ def _normal_intervals(review: Review) -> Found:
 
 
 def _other_drugs(review: Review) -> Found:
-    """Arms of the primary pools that were given the treatment with another drug, where the pool says nothing of it."""
+    """Arms of primary pools that were given the treatment with another drug, where no estimand says what is meant."""
     analysis = Analysis(review)
     drugs = {(key, arm.id): set(arm.drugs) for key, study in review.publications.items() for arm in study.arms}
     for name, pool in review.config.pools.items():
-        if not pool.primary or COMBINED.search(" ".join((pool.label, pool.why))):
+        if not pool.primary or pool.estimand is not None:
             continue
         for study, arm in analysis.pool(name).rows[["study", "arm"]].itertuples(index=False):
             if others := sorted(drugs[study, arm] - set(review.config.intervention_drugs)):
                 named = listed(review.vocabulary.drugs[drug].label for drug in others)
                 yield (
                     "data/review.yaml",
-                    ("pools", name),
-                    f"{review.bibliography.label(study)} enters with the treatment and {named}. Say in `why` whether "
-                    "combinations belong to what is estimated.",
+                    ("pools", name, "estimand"),
+                    f"is missing, and {review.bibliography.label(study)} enters with {named} beside the treatment. Say "
+                    "under `treatment` whether combinations belong to what is estimated.",
                 )
 
 

@@ -94,8 +94,8 @@ class Finding(Sourced):
         printed = {float(one) for one in re.findall(r"\d+(?:\.\d+)?", self.value.replace(",", ""))}
         shown = ", ".join(f"{one:g}" for one in sorted(printed)) or "it has none"
         refuse(
-            f"measured: {number:g} ({name} of {group.label}, {block.what}) is not among the numbers of the field "
-            f"`value` ({shown}). Copy it there as the report prints it, or correct it here; nothing is converted."
+            f"measured: {number:g} ({block.what}) is not among the numbers of the field `value` ({shown}), and is the "
+            f"{name} of {group.label}. Copy it there as the report prints it, or correct it here; nothing is converted."
             for block in self.measured
             for group in block.groups
             for name, number in (("mean", group.mean), ("plus_minus", group.plus_minus))

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ..schema import ALL_ARMS, Vocabulary, nearest
+from ..schema import ALL_ARMS, Study, Vocabulary, nearest
 from .documents import Document
 from .loaded import File, Unread
 from .models import as_model
@@ -75,9 +75,9 @@ def unread(
             found += refused
             problems = error.problems
     part = None if rest is None else _part(rest, model, vocabulary, problems)
-    if part is not None:
+    if part is not None and isinstance(part.content, Study):
         places = {one.field for one in found}
-        found += (one for one in _names_in_rows_left_out(part) if one.field not in places)
+        found += (one for one in _names_in_rows_left_out(part, part.content) if one.field not in places)
     return Unread(name, tuple(found), document, part)
 
 
@@ -159,17 +159,16 @@ def _part(
     return Part(content, document, kept)
 
 
-def _names_in_rows_left_out(part: Part[BaseModel]) -> Iterator[Problem]:
+def _names_in_rows_left_out(part: Part[Any], study: Study) -> Iterator[Problem]:
     """Sources, arms and groups that the rows left out name, and that the file does not have."""
-    content, data = part.content, part.document.data
-    arms = [one.id for one in getattr(content, "arms", [])]
-    groups = [one.id for one in getattr(content, "groups", [])]
-    sources = [one.id for one in getattr(content, "sources", [])]
-    known = {"arm": [*arms, ALL_ARMS], "versus": arms, "group": groups, "source": sources}
+    data = part.document.data
+    arms, groups = [one.id for one in study.arms], [one.id for one in study.groups]
+    sources = [one.id for one in study.sources]
+    known: dict[str, list[Any]] = {"arm": [*arms, ALL_ARMS], "versus": arms, "group": groups, "source": sources}
     for name, kept in part.kept.items():
         for i, row in enumerate(data[name]):
             for part_name in known if i not in kept and isinstance(row, dict) else ():
                 value = row.get(part_name)
                 if isinstance(value, str if part_name != "source" else int) and value not in known[part_name]:
-                    near = nearest(str(value), list(map(str, known[part_name])))
+                    near = nearest(str(value), [str(one) for one in known[part_name]])
                     yield part.document.problem((name, i, part_name), f"{value!r} is not declared in this file. {near}")
