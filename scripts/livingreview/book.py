@@ -34,6 +34,7 @@ from .subjects.publications.page import PublicationsPage
 from .subjects.reporting.page import ReportingPage
 from .subjects.results import Results
 from .subjects.searches.page import SearchesPage
+from .subjects.trust.page import TrustPage
 from .subjects.tutorial.page import TutorialPage
 from .subjects.validation.page import ValidationPage
 from .subjects.versions.page import VersionsPage
@@ -65,6 +66,7 @@ class Book:
         self.publications = PublicationsPage(results)
         self.reporting = ReportingPage(results)
         self.searches = SearchesPage(results)
+        self.trust = TrustPage(results)
         self.tutorial = TutorialPage(results)
         self.validation = ValidationPage(results)
         self.versions = VersionsPage(results)

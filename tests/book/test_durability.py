@@ -5,6 +5,7 @@ import pytest
 
 from helpers import change
 from livingreview import load
+from livingreview.subjects.course.lasting_plot import durability_plot, without_parts
 from livingreview.subjects.course.model import courses, lasting, timing
 from livingreview.subjects.results import Results, UnknownResult
 from trials import write_trials
@@ -92,6 +93,34 @@ def test_cohorts_have_one_number_in_every_pool(review):
         for study, number in zip(rows["study"], rows["number"], strict=True):
             assert numbers.setdefault(study, number) == number
     assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
+
+
+def test_the_figure_has_one_row_an_arm_and_time_and_a_note_on_its_sources(review):
+    """Two sources of one trial give the same arm at the same time; its parts are in the table alone."""
+    rows = lasting(review)
+    numbered = rows[rows[["events", "printed"]].notna().any(axis=1)]
+    drawing = durability_plot(rows, "hiccups")
+    drawn = without_parts(numbered)
+    assert len(drawn) < len(numbered), "the fixture has parts of patients"
+    twice = drawn[drawn["one_row"].duplicated()]
+    assert len(twice), "the fixture has a value that two sources give"
+    assert f"in source {twice['source'].iloc[0]}" in drawing.caption
+    assert "of parts of these patients" in drawing.caption
+    figure = drawing.draw(7.0)
+    words = [text.get_text() for axes in figure.axes for text in axes.texts]
+    for arm in drawn["arm_label"].dropna().unique():
+        assert any(arm in word for word in words), arm
+
+
+def test_a_part_of_patients_stays_where_its_arm_has_no_value_for_all(one):
+    whole = "{id: all, label: everybody, role: whole, condition: simple}"
+    change(one / ADAM, whole, f"{whole}, {whole.replace('all', 'some').replace('role: whole', 'role: subgroup')}")
+    value = row("outcome: lasting-relief, month: 6, events: 3, n: 5").replace("group: all", "group: some")
+    change(one / ADAM, LAST, LAST + value)
+    rows = lasting(load(one))
+    assert len(without_parts(rows)) == len(rows) == 1
+    change(one / ADAM, value, value + row("outcome: lasting-relief, month: 6, events: 5, n: 10"))
+    assert list(without_parts(lasting(load(one)))["group"]) == ["all"]
 
 
 def test_patients_outside_the_scope_are_not_listed(review_copy):

@@ -211,3 +211,15 @@ def test_hostile_text_prints_as_text(review_copy):
         assert not re.search(r"(?<!\\)[<$|]", cells), table.name
         assert not re.search(r"(?<!\\)\{cite", cells), table.name
         assert not re.search(r"(?<!\\)`", cells), table.name
+
+
+def test_a_report_on_predictors_carries_its_population_into_the_sentence(results, review):
+    rows = predictors(review)
+    labels = review.vocabulary.conditions
+    text = results["predictors.population"].text
+    for condition, label in zip(rows["condition"], rows["label"], strict=True):
+        assert labels[condition].label in text and label in text
+    for study, condition, group in zip(rows["study"], rows["condition"], rows["group_label"], strict=True):
+        whom = results[f"predictors.whom.{study}"]
+        assert labels[condition].label in whom.text and group in whom.text
+        assert whom.study == study

@@ -33,7 +33,7 @@ def test_a_sentence_that_does_not_fit_is_cut_between_words():
 
 def test_the_review_is_an_article_and_a_dataset(review):
     article, data = structured(review)["@graph"]
-    assert article["headline"] == review.config.title and article["dateModified"] == str(review.config.date)
+    assert article["headline"] == review.config.stated_title and article["dateModified"] == str(review.config.date)
     assert data["@type"] == "Dataset" and data["license"] == article["license"]
     assert json.dumps(structured(review))
 

@@ -232,6 +232,16 @@ def test_a_chapter_on_the_map_counts_a_publication_once(review, findings):
         assert row.cells["genetic"].publications == own["study"].nunique()
 
 
+def test_counts_in_a_cell_sum_to_its_publications_or_it_says_what_the_others_are(review):
+    """A chapter's cell counts all its publications, and directions of its leading measure alone."""
+    cells = [cell for row in mechanisms.overview(review).chapters for cell in row.cells.values() if cell.tally]
+    assert any(cell.uncounted for cell in cells) and any(not cell.uncounted for cell in cells)
+    for cell in cells:
+        said = [int(number) for number in re.findall(r"\d+", mechanisms.counted_words(cell))]
+        assert sum(said) == cell.publications
+        assert ("on other measures" in mechanisms.cell_words(cell)) == bool(cell.uncounted)
+
+
 def test_gaps_are_named_in_picture_table_and_text(review, book):
     overview = mechanisms.overview(review)
     gaps = sum(not cell.publications for row in overview.axes for cell in row.cells.values())

@@ -32,7 +32,7 @@ def test_a_sentence_gives_the_range_by_unit_and_how_many_arms_it_rests_on(result
 
 def test_a_question_without_any_report_says_so(results, review):
     assert results["practice.price.answer"].text == NOTHING
-    assert results["practice.silent"].text == "Price"
+    assert results["practice.silent"].text == "price"
     overview = tables.overview(review, answers(review))
     assert next(row for row in overview.rows if "Price" in row[0])[1:] == [NOTHING, NOTHING]
 
@@ -41,7 +41,7 @@ def test_background_never_counts_as_a_report_on_the_condition(results):
     for question in ("entry", "mixing", "tongue"):
         assert results[f"practice.{question}.direct-lines"].text == "0"
         assert not results[f"practice.{question}.elsewhere"].text.startswith("Not reported")
-    assert results["practice.without-direct"].text == "Entry, Mixing, Tongue and Price"
+    assert results["practice.without-direct"].text == "entry, mixing, tongue and price"
 
 
 def test_interactions_say_which_way_the_level_goes(review):

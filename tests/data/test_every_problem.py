@@ -46,6 +46,12 @@ PAIRS, PAIR_COLUMNS = "data/screening/pairs.csv", "one,other,verdict,relation,ro
 DECISIONS = "data/screening/decisions/{role}.csv"
 FIRST, SECOND = DECISIONS.format(role="screener-1"), DECISIONS.format(role="screener-2")
 DECISION_COLUMNS = "record,stage,decision,category,reason,date\n"
+TRUST = "data/trust.yaml"
+JUDGED = """\
+rated_by: [rater 1]
+judgements:
+  - {study: STUDY, tool: tract, items: [few-authors], judgement: no-information, reason: They are not named.}
+"""
 RECORD = "r9999,A title,,,,,,a-log,abstract,include,,,{study},,\n"
 MORE = [
     Corruption("record without title", LOG, add(RECORD.replace("A title", "")), "r9999.title", "is missing"),
@@ -235,6 +241,21 @@ MORE = [
     ),
     Corruption("letters misread in a chapter", INDEX, add("\nÖÐ¹ú\n"), "", "'中国'"),
     Corruption("a result typed into a chapter", INDEX, add("\nRelief was 12% (n = 40).\n"), "", "'12%' is typed"),
+    Corruption(
+        "trust in a study that is none",
+        TRUST,
+        content(JUDGED.replace("STUDY", "bakr2011")),
+        "judgements[0].study",
+        "'bakr2011' is not a study",
+    ),
+    Corruption(
+        "trust judged in part",
+        TRUST,
+        content(JUDGED.replace("STUDY", "baker2011")),
+        "judgements[0].items",
+        "has no judgement on prospective-registration",
+    ),
+    Corruption("trust cannot be read", TRUST, content("judgements: [\n"), "", "not valid YAML"),
     Corruption("study cannot be read", BAKER, content("id: [\n"), "", "not valid YAML"),
     Corruption("chapter is not text", CHAPTER, encoded(lambda t: t.encode() + b"\nSj\xf6gren\n"), "", "UTF-8"),
     Corruption("trial cannot be read", TRIAL, content("id: [\n"), "", "not valid YAML"),
@@ -253,7 +274,7 @@ latin-1 bibliography; bibliography in UTF-16; byte order mark; no bibliography; 
 record without title; record of two cells; columns of another log; log in UTF-16
 chapter is not text; chapter is a folder
 judgement beyond two levels; certainty cannot be read; unknown field of the pathway; pathway cannot be read
-reporting cannot be read; authors cannot be read
+reporting cannot be read; authors cannot be read; trust cannot be read
 run of words; answer without its relation; decision that is no word of the list
 stale schema; no schemas; a stray file among studies; no studies; no trial that the log included
 """
@@ -267,7 +288,7 @@ record of no file; a typed figure; run twice; record found twice; \
 item reported nowhere; more complete than overall responses; decision on a record that is none
 answer on a record that is none; run without its records; complete and partial do not add up; \
 recruitment reversed; finding twice; overlap to another extent; \
-decisions of a role that is not declared; \
+decisions of a role that is not declared; trust in a study that is none; \
 second primary pool; leading axis of another chapter; entry of a trial is missing; pool that is not declared; \
 choice of a study that is not one; record twice; conflict with a study that is not one; \
 background comparator in words is the treatment under review; stale schema; stale issue form; \
@@ -277,7 +298,7 @@ dose in another unit than stated; arm id twice; second group of a condition; ove
 safety topic is misspelt; node twice; record of a file that has one; axis in a chapter that is not declared; \
 background without an entry; entry of a study is missing; hypothesis twice
 year is another than the key's; starting point is not in the bibliography; overlap not declared back; \
-conflict decided without a reason; \
+conflict decided without a reason; trust judged in part; \
 conflict not marked on the other side; background figure from a source that does not exist; \
 citation ends with a comma; subgroups overlap; comparison against the treatment itself; \
 an arm with the treatment that does not have it; a file without a record; \
@@ -320,6 +341,7 @@ JUDGED_BY = {
     "report of a trial is not a study": {"data/studies"},
     "overlap to another extent": {PARTNER},
     "a file without a record": {LOG},
+    "trust judged in part": {BAKER},
     "relation is missing": {WORDS},
     "pool of what may not be pooled": {WORDS},
     "same id among studies and trials": {ADLER},

@@ -15,11 +15,13 @@ from ..store.screening import file_of
 from ..subjects.analysis import Analysis
 from ..subjects.bias.model import due
 from ..subjects.certainty.model import to_judge_again, to_rate
+from ..subjects.trust.model import contradicted
 from ..wording import count, listed
 
 SHOWN = 5  # publications named in a notice
 FEW = 10  # cohorts; simulated coverage of z intervals is too low below it (bench/results/coverage.csv)
 PATHWAY = "data/pathway.yaml"
+TRUST = "data/trust.yaml"
 Found = Iterator[tuple[str, FieldPath, str]]  # name of a file, field, message
 
 
@@ -164,6 +166,20 @@ def _outdated_judgements(review: Review) -> Iterator[Problem]:
     yield from to_rate(review, analysis.unrated)
 
 
+def _contradicted_trust(review: Review) -> Found:
+    """Judgements of no concern on items of the trust screen whose computed check fails."""
+    if review.trust is None:
+        return
+    numbers = {id(row): i for i, row in enumerate(review.trust.judgements)}
+    for one, kind, item, row in contradicted(Analysis(review).trust):
+        yield (
+            TRUST,
+            ("judgements", numbers[id(row)], "judgement"),
+            f"{item} of {one.study} is no concern, but a computed check of it fails ({kind.label}: see the page of the "
+            "study). Judge the item again.",
+        )
+
+
 def _bears(review: Review, finding: Finding, bearing: Bearing) -> bool:
     part = review.vocabulary.perturbations[finding.perturbation].part
     where = not bearing.systems or finding.system in bearing.systems
@@ -178,4 +194,5 @@ NOTICES: tuple[Callable[[Review], Found], ...] = (
     _normal_intervals,
     _other_drugs,
     _not_rated_comparisons,
+    _contradicted_trust,
 )

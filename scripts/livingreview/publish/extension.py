@@ -33,7 +33,21 @@ from ..subjects.data.model import OPEN_DATA
 from ..subjects.data.table import downloads
 from ..subjects.results import Results
 from ..wording import count
-from . import cards, equations, figures, guard, head, marks, messages, notebooks, progress, study_form, titles, typeset
+from . import (
+    cards,
+    equations,
+    figures,
+    guard,
+    head,
+    marks,
+    messages,
+    notebooks,
+    progress,
+    search_index,
+    study_form,
+    titles,
+    typeset,
+)
 from .execution import jobs
 from .library import LibraryDirective
 from .places import BRANCH
@@ -100,7 +114,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     results = open_book(app.srcdir).results
     RESULTS[app] = results
     review = results.review
-    config.project = review.config.title
+    config.project = review.config.stated_title
     config.html_title = review.config.short_title  # behind the title of a page, in the tab of a browser
     config.version = config.release = review.config.version
     config.html_math_renderer = equations.RENDERER
@@ -114,7 +128,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     # The theme takes title and announcement for HTML.
     options = {"use_download_button": False, **config.html_theme_options, "announcement": announcement(results)}
     app.add_js_file("overdue.js", loading_method="defer")
-    options["logo"] = {**options.get("logo", {}), "text": html.escape(review.config.title, quote=False)}
+    options["logo"] = {**options.get("logo", {}), "text": html.escape(review.config.stated_title, quote=False)}
     if review.config.repository:
         options |= {
             "repository_url": review.config.repository,
@@ -250,6 +264,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     rereading.connect(app)
     equations.connect(app)
     titles.connect(app)
+    search_index.connect(app)
     study_form.connect(app)
     figures.connect(app)
     cards.connect(app)

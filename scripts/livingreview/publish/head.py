@@ -52,7 +52,7 @@ def _describe(
     found = {
         "og:type": "article",
         "og:title": title,
-        "og:site_name": review.config.title,
+        "og:site_name": review.config.stated_title,
         "og:description": described,
         "og:url": context.get("pageurl") or "",
     }
@@ -92,8 +92,8 @@ def structured(review: Review) -> Mapping[str, Any]:
     }
     article = {
         "@type": "ScholarlyArticle",
-        "headline": config.title,
-        "name": config.title,
+        "headline": config.stated_title,
+        "name": config.stated_title,
         "inLanguage": "en",
         **common,
     }
@@ -124,7 +124,7 @@ def write_site_files(site: Path, config: ReviewConfig) -> None:
     write_whole(
         site / SITEMAP, f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{schema}">\n{listed}</urlset>\n'
     )
-    write_whole(site / LOST, _lost(base, config.title))
+    write_whole(site / LOST, _lost(base, config.stated_title))
 
 
 def _lost(base: str, title: str) -> str:

@@ -28,6 +28,7 @@ from .study_sections import (
     tail,
     values,
 )
+from .study_trust import trust
 
 
 def write_study_pages(review: Review) -> list[Path]:
@@ -86,6 +87,7 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
         values(review, key, "Harms", "safety", places),
         findings(review, study.findings, places),
         bias(review, key, places),
+        trust(analysis, key, places),
         f"## Use in this review\n\n{_pools_with(analysis, key)}",
         *tail(review, study, file),
     ]

@@ -92,9 +92,13 @@ from .terms import (
     System,
     Term,
     TrialStatus,
+    Trust,
+    TrustTool,
     When,
 )
 from .trial import Trial, TrialArm
+from .trust import TrustJudgement, TrustScreen
+from .trust_tools import SCREENED_DESIGNS, SCREENS, Screen, TrustItem
 from .values import Source, Sourced, Span, counts_that_fit
 from .vocabulary import Unit, Vocabulary
 
@@ -110,6 +114,8 @@ __all__ = [
     "PLACEHOLDER",
     "RATIOS",
     "READ_PARTS",
+    "SCREENED_DESIGNS",
+    "SCREENS",
     "STUDY_ID",
     "TOOLS",
     "T_FROM",
@@ -202,6 +208,7 @@ __all__ = [
     "SafetyRow",
     "SafetyRule",
     "SameOrNot",
+    "Screen",
     "ScreeningRule",
     "Search",
     "SearchStatus",
@@ -228,6 +235,11 @@ __all__ = [
     "Trial",
     "TrialArm",
     "TrialStatus",
+    "Trust",
+    "TrustItem",
+    "TrustJudgement",
+    "TrustScreen",
+    "TrustTool",
     "Unit",
     "Version",
     "Vocabulary",

@@ -18,6 +18,7 @@ from .review import ReviewConfig
 from .settlement import Settlement
 from .study import Study
 from .trial import Trial
+from .trust import TrustScreen
 from .vocabulary import Vocabulary
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -30,6 +31,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "vocabulary": Vocabulary,
     "certainty": Certainty,
     "pathway": Pathway,
+    "trust": TrustScreen,
     "extraction": Extract,
     "settlement": Settlement,
 }

@@ -23,6 +23,7 @@ from .base import (
 )
 from .dates import IsoDate
 from .deciding import ScreeningRule
+from .found_by import FoundBy
 from .information import Detectable
 from .pools import Intervals, Pool, PoolModel, Window
 from .practice import PracticeQuestion
@@ -317,6 +318,13 @@ class ReviewConfig(Model):
         default=False,
         description="Whether severe, serious and major are kept apart: the severity of a row is its printed word.",
     )
+    reporting_is_compared: Flag = Field(
+        default=False,
+        description=(
+            "Whether an item of a reporting standard that is said to be met is compared with the pages that it names: "
+            "the words that their title or text has to have, or another standard that has to be met as a whole."
+        ),
+    )
     safety: SafetyRule | None = Field(default=None, description="Without it, no adverse event is pooled.")
     practice: dict[Slug, PracticeQuestion] = Field(
         default={}, description="Questions asked before the treatment is given; {} where the review has no such page."
@@ -332,12 +340,26 @@ class ReviewConfig(Model):
     scope: list[Topic] = Field(default=[], description="Topics of the starting point, and where this review has them.")
     earlier_reviews: list[Beside] = Field(default=[], description="Earlier reviews beside this one.")
     living: Living
+    found_by: dict[Page, FoundBy] = Field(
+        default={}, description="By page in chapters/, without .md: words by which readers find it in the search."
+    )
     allowed_in_chapters: list[Allowed] = Field(
         default=[], description="Exact texts that are excepted from what chapters may hold."
     )
     versions: list[Version] = Field(default=[], description="Versions of the review, newest first.")
     address: Url | None = Field(default=None, description="Public address of the site, once there is one.")
     repository: Url | None = Field(default=None, description="Public address of the repository, once there is one.")
+
+    @property
+    def state(self) -> str:
+        """What a reader must know beside the title: "draft, searches pending" until a search was run; else empty."""
+        pending = bool(self.searches) and all(one.status is SearchStatus.NOT_RUN for one in self.searches)
+        return ", ".join(["draft"] * (self.status == "draft") + ["searches pending"] * pending)
+
+    @property
+    def stated_title(self) -> str:
+        """The title, with the state of the review in brackets behind it."""
+        return f"{self.title} ({self.state})" if self.state else self.title
 
     @property
     def primary(self) -> Pool | Comparison:

@@ -11,12 +11,19 @@ from .base import Model, Text
 
 
 class StandardItem(Model):
-    """One item of a standard: `asks` says in short words what must be reported."""
+    """One item of a standard: `asks` says in short words what must be reported.
+
+    The other fields are what can be compared with a page that is said to meet the item: words of which its title has
+    all, words of which its text has one or more, another standard of which every item has to be met.
+    """
 
     id: Text
     section: Text
     topic: Text
     asks: Text
+    title_says: tuple[Text, ...] = ()
+    text_says: tuple[Text, ...] = ()
+    whole: Text | None = None
 
 
 class Standard(Model):

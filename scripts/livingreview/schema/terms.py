@@ -240,6 +240,18 @@ class RatingStatus(Term):
     CONFIRMED = "confirmed", "Confirmed by a rater."
 
 
+class TrustTool(Term):
+    INSPECT_SR = "inspect-sr", "Checks for problematic trials in systematic reviews."
+    TRACT = "tract", "Trustworthiness in randomised controlled trials."
+
+
+class Trust(Term):
+    NONE = "no-concern", "Nothing in what was read speaks against the report."
+    SOME = "some-concern", "Something does not fit, or could be better; it may have a harmless reason."
+    SERIOUS = "serious-concern", "Something that makes it doubtful that the study gave these results."
+    NO_INFORMATION = "no-information", "Cannot be judged from what was read; never guessed."
+
+
 class Domain(Term):
     """The domains over which GRADE rates certainty down."""
 

@@ -42,9 +42,9 @@ def place(file: Path, root: Path) -> str:
 
 
 def headings(file: Path) -> dict[str, str]:
-    """Headings of a chapter by their anchor, in order; the first is the title."""
+    """Headings of a chapter by their anchor, in order, without computed results in them; the first is the title."""
     text = BLOCK.sub("", file.read_text("utf-8", errors="replace")) if file.is_file() else ""
-    return {slugify(title): title for _, title in HEADING.findall(text)}
+    return {slugify(title): RESULT.sub("", title) for _, title in HEADING.findall(text)}
 
 
 def uneven_rows(text: str) -> Iterator[tuple[int, int, int]]:

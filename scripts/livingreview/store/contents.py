@@ -19,6 +19,7 @@ from ..schema import (
     Settlement,
     Study,
     Trial,
+    TrustScreen,
     Vocabulary,
 )
 from .bibliography import Bibliography
@@ -44,6 +45,7 @@ class Contents:
     pathway: Pathway | None = None
     searches: Searches = field(default_factory=Searches)
     decisions: Decisions = field(default_factory=Decisions)
+    trust: TrustScreen | None = None
     readings: Mapping[str, Mapping[str, Extract]] = field(default_factory=dict)  # by role, then key
     settled: Mapping[str, Settlement] = field(default_factory=dict)  # differences of readings, by key
 

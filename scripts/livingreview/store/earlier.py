@@ -65,7 +65,7 @@ def load_earlier(root: Path) -> Earlier:
 
 def _optional(loaded: Loaded) -> dict[str, object]:
     """The files that a review may lack, by name: None where there is none or it could not be read."""
-    parts = ("certainty", "pathway", "reporting", "authors")
+    parts = ("certainty", "pathway", "reporting", "authors", "trust")
     return {f"data/{name}.yaml": getattr(loaded, name) for name in parts}
 
 

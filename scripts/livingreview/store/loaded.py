@@ -21,6 +21,7 @@ from ..schema import (
     Settlement,
     Study,
     Trial,
+    TrustScreen,
     Vocabulary,
 )
 from .bibliography import Bibliography
@@ -122,6 +123,7 @@ class Loaded:
     pathway: File[Pathway] | None
     searches: Searches = field(default_factory=Searches)
     decisions: Decisions = field(default_factory=Decisions)
+    trust: File[TrustScreen] | None = None
     readings: Mapping[str, Folder[Extract]] = field(default_factory=dict)  # by the folder of a role: extractor-2
     settled: Folder[Settlement] = field(default_factory=Folder)
 
@@ -131,6 +133,12 @@ class Loaded:
         yield from self.studies.every
         yield from self.trials.every
         yield from self.context.every
+
+    @property
+    def single_files(self) -> Iterator[File[BaseModel]]:
+        """Every file of data/ itself that could be read: those that are one for the whole review."""
+        single = (self.vocabulary, self.config, self.authors, self.reporting, self.certainty, self.pathway, self.trust)
+        yield from (file for file in single if file is not None)
 
     @property
     def ids(self) -> frozenset[str]:

@@ -24,6 +24,7 @@ from ..schema import (
     Settlement,
     Study,
     Trial,
+    TrustScreen,
     Vocabulary,
 )
 from ..schema.base import ROLE
@@ -43,7 +44,7 @@ M = TypeVar("M", bound=BaseModel)
 KEEPS_A_FOLDER = ".gitkeep"  # an empty folder, in git
 SETTLED = "data/extractions/decisions"  # one file a publication
 EXTRACTIONS = "data/extractions"  # a folder a role, with its reading of each publication
-KNOWN = ("review", "vocabulary", "authors", "reporting", "certainty", "pathway")  # files of data/ itself
+KNOWN = ("review", "vocabulary", "authors", "reporting", "certainty", "pathway", "trust")  # files of data/ itself
 
 
 def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[Problem]]:
@@ -101,6 +102,7 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
         optional("data/pathway.yaml", Pathway),
         searches,
         decisions,
+        optional("data/trust.yaml", TrustScreen),
         readings,
         settled,
     )

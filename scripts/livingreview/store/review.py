@@ -179,6 +179,7 @@ def review_of(loaded: Loaded) -> Review:
         loaded.pathway.content if loaded.pathway else None,
         loaded.searches,
         loaded.decisions,
+        loaded.trust.content if loaded.trust else None,
         {name.replace("-", " "): _contents(folder) for name, folder in loaded.readings.items()},
         _contents(loaded.settled),
     )

@@ -13,6 +13,7 @@ from .course.model import lasting
 from .harms.model import Harms, harms
 from .pools.model import Synthesis, synthesise
 from .searches.model import Sensitivity, sensitivity
+from .trust.model import Screened, screen_studies
 from .versions.model import Changes, changes
 
 
@@ -51,6 +52,11 @@ class Analysis:
     def ratings(self) -> tuple[Rating, ...]:
         """The certainty of the evidence on every rated outcome."""
         return ratings(self)
+
+    @cached_property
+    def trust(self) -> tuple[Screened, ...]:
+        """The trust screen of every study of patients."""
+        return screen_studies(self.review, self.readings)
 
     @cached_property
     def unrated(self) -> tuple[Unrated, ...]:

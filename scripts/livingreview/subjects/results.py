@@ -20,6 +20,7 @@ from .exposure import words as exposure
 from .flow import words as flow
 from .harms import words as harms
 from .mechanisms import words as mechanisms
+from .plain import words as plain
 from .pools import words as pools
 from .populations import words as populations
 from .practice import words as practice
@@ -27,6 +28,7 @@ from .protocol import words as protocol
 from .publications import words as publications
 from .reporting import words as reporting
 from .searches import words as searches
+from .trust import words as trust
 from .validation import words as validation
 from .versions import words as versions
 
@@ -45,9 +47,11 @@ SUBJECTS = (
     bias,
     certainty,
     background,
+    plain,
     mechanisms,
     reporting,
     searches,
+    trust,
     validation,
     versions,
 )

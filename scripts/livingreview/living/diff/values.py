@@ -21,11 +21,11 @@ from ...subjects.versions.model import FOLDERS
 # What tells one row from another, in the order in which it is written.
 ROW = (
     *("arm", "versus", "group", "outcome", "event", "severity", "axis", "system", "disease", "perturbation"),
-    *("month", "when", "topic", "drug", "about", "point", "instrument", "items", "study", "database", "version"),
-    *("record", "id", "log", "label"),
+    *("month", "when", "topic", "drug", "about", "point", "study", "instrument", "tool", "items"),
+    *("database", "version", "record", "id", "log", "label"),
 )
 NAME = ("id", "database", "version", "step", "log")  # fields that name a row of a list, where it has one
-WHOLE = ("config", "vocabulary", "certainty", "pathway", "reporting", "authors")
+WHOLE = ("config", "vocabulary", "certainty", "pathway", "reporting", "authors", "trust")
 FILES = {name: f"data/{name}.yaml" for name in WHOLE} | {"config": "data/review.yaml"}
 ALIKE = 0.5  # share of fields that two rows must have in common to be one row that was changed
 LONGEST = 120  # characters that describe a row

@@ -136,7 +136,7 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path) -> Manu
 
 def title(review: Review) -> str:
     """Title of the article: that of the review."""
-    return review.config.title
+    return review.config.stated_title
 
 
 def _comment(chapter: str, item: str = "") -> pf.RawBlock:

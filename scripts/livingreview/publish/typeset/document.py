@@ -53,7 +53,7 @@ def entitle(config: Config, results: Results) -> None:
     To be called after chapters are read: until then, Jupyter Book resets both.
     """
     config.numfig_secnum_depth = 0  # figures and tables are numbered as on the site
-    documents = ("chapters/index", f"{TEX_NAME}.tex", plain(results.review.config.title), plain(config.author))
+    documents = ("chapters/index", f"{TEX_NAME}.tex", plain(results.review.config.stated_title), plain(config.author))
     config.latex_documents = [(*documents, "jupyterBook")]
 
 

@@ -35,6 +35,7 @@ from . import (
     screening,
     searches,
     studies,
+    trust,
     vocabulary,
     wording,
 )
@@ -73,6 +74,7 @@ ON_PUBLICATIONS: tuple[Check, ...] = (
             mechanisms,
             background,
             certainty,
+            trust,
             screening,
             searches,
             decisions,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ...schema import nearest
+from ...schema import Reported, nearest, standards
 from ..chapters import chapter_files, every_chapter, headings, place
 from ..loaded import Loaded
 from ..markup.chapters import chapter_problems, chapter_texts
@@ -15,6 +15,7 @@ from ..texts import not_utf8
 
 CODE = re.compile(r"`[^`]*`")
 LEVEL = re.compile(r"95% (confidence|prediction)|\(95% ")  # the level of an interval is a definition
+NOT_WHOLE = (Reported.PARTLY, Reported.NOT_DONE)
 COUNT = r"\d+(?:,\d{3})*"
 TYPED = re.compile(
     rf"\d+(\.\d+)?\s?(%|per\s?cent\b)|\bn\s?=\s?\d|\b{COUNT}\s?[/⁄∕]\s?{COUNT}\b"
@@ -84,6 +85,46 @@ def places_exist(data: Loaded) -> Iterator[Problem]:
                     yield data.reporting.problem(path, message)
 
 
+def found_pages_exist(data: Loaded) -> Iterator[Problem]:
+    """Every page that words of the search lead to is a chapter."""
+    if data.config is None or not data.config.content.found_by:
+        return
+    known = [place(file, data.root) for file, _ in every_chapter(data.root)]
+    for page in data.config.content.found_by:
+        if page not in known:
+            yield data.config.problem(("found_by", page), f"{page!r} is not a chapter. {nearest(page, known)}")
+
+
+def met_items_are_on_their_pages(data: Loaded) -> Iterator[Problem]:
+    """Where the review asks for it: an item that is said to be met has, on its pages, what can be compared with it."""
+    if data.reporting is None or data.config is None or not data.config.content.reporting_is_compared:
+        return
+    readable = {place(file, data.root): file for file, fault in every_chapter(data.root) if fault is None}
+    followed = data.reporting.content.standards
+    for name, items in followed.items():
+        for item in standards()[name].items:
+            given = items[item.id]
+            if given.reported is not Reported.MET:
+                continue
+            files = [file for where in given.where if (file := readable.get(where.partition("#")[0])) is not None]
+            titles = [next(iter(headings(file).values()), "").lower() for file in files]
+            texts = [file.read_text("utf-8", errors="ignore").lower() for file in files]
+            fault = ""
+            if item.title_says and not any(all(word.lower() in title for word in item.title_says) for title in titles):
+                fault = f"no page that it names has {' and '.join(map(repr, item.title_says))} in its title"
+            elif item.text_says and not any(word.lower() in text for text in texts for word in item.text_says):
+                fault = f"no page that it names has one of these words: {', '.join(item.text_says)}"
+            elif item.whole in followed:
+                short = [number for number, one in followed[item.whole].items() if one.reported in NOT_WHOLE]
+                fault = f"of {item.whole}, not met as a whole: {', '.join(short)}" if short else ""
+            if fault:
+                yield data.reporting.problem(
+                    ("standards", name, item.id, "reported"),
+                    f"said to be met, but {fault}. Write what the item asks ({item.asks.rstrip('.')}), or say "
+                    "`partly` or `not-done` with a note.",
+                )
+
+
 def results_are_not_typed(data: Loaded) -> Iterator[Problem]:
     """No result is typed into prose: what is computed in the build cannot differ from the data.
 
@@ -111,4 +152,6 @@ CHECKS = (
     results_are_not_typed,
     exceptions_are_used,
     places_exist,
+    found_pages_exist,
+    met_items_are_on_their_pages,
 )

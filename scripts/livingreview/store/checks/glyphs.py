@@ -24,8 +24,7 @@ def fonts_have_every_character_of_publications(data: Loaded) -> Iterator[Problem
 
 def fonts_have_every_character_of_other_files(data: Loaded) -> Iterator[Problem]:
     """Texts of every other YAML file, with the field."""
-    files = (data.vocabulary, data.config, data.authors, data.reporting, data.certainty, data.pathway)
-    yield from _lacking(file.document for file in files if file is not None)
+    yield from _lacking(file.document for file in data.single_files)
     yield from _lacking(file.document for folder in data.readings.values() for file in folder.values())
 
 

@@ -40,8 +40,7 @@ def letters_of_records_are_as_meant(data: Loaded) -> Iterator[Problem]:
 
 def letters_of_other_files_are_as_meant(data: Loaded) -> Iterator[Problem]:
     """Texts of every other YAML file, with the field."""
-    files = (data.vocabulary, data.config, data.authors, data.reporting, data.certainty, data.pathway)
-    yield from _in_documents(file.document for file in files if file is not None)
+    yield from _in_documents(file.document for file in data.single_files)
     yield from _in_documents(file.document for folder in data.readings.values() for file in folder.values())
 
 

@@ -18,6 +18,7 @@ from ...schema import (
     Source,
     Study,
     Term,
+    TrustJudgement,
     about,
     nearest,
     terms_of,
@@ -43,6 +44,7 @@ BLOCKS: dict[str, type[BaseModel]] = {
     "bias": BiasItem,
     "record": Record,
     "domain": DomainJudgement,
+    "trust": TrustJudgement,
 }
 
 

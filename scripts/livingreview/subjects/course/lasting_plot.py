@@ -9,29 +9,34 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...evidence import LEVEL, marks_sentence
+from ...evidence import LEVEL, joined_marks, marks_sentence
 from ...render.rows import Axis, Column, Panel, Plot, Row, estimated, linear, proportions
 from ...render.style import Drawing
-from ...schema import ArmRole
+from ...render.table import plain
+from ...schema import GroupRole
 from ...store import records, split_by
-from ...wording import capital, level_words, percent, percent_head, sentence, short, time_words
+from ...wording import capital, count, level_words, listed, percent, percent_head, sentence, short, time_words
 
 LATE = ", at follow-up or from a year on"
 NONE = "no value in the data"
+ARM_AND_TIME = ("study", "arm", "outcome", "month", "when")
 MARKS_COLUMN = Column("marks", "Marks", quiet=True)
 
 
 def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     """Values of `durability.lasting` on an axis of proportions; `condition` is the review's short word for it.
 
-    Open markers have no accessible denominator; a count without a denominator is listed without a marker.
+    One row an arm and time of a publication: values that several sources give for it are together, and parts of its
+    patients are left to the table. Open markers have no accessible denominator; a count without a denominator is
+    listed without a marker.
     """
-    rows = rows[rows[["events", "printed"]].notna().any(axis=1)]
+    numbered = rows[rows[["events", "printed"]].notna().any(axis=1)]
+    rows = without_parts(numbered)
     shown: list[Row] = []
     for label, part in split_by(rows, "outcome_label"):
         late = part["aspect"].isna().all()
         shown.append(Row(capital(label) + (LATE if late else ""), kind="heading"))
-        shown += [_row(row, condition) for row in records(part)]
+        shown += [_row(records(values), condition) for _, values in split_by(part, "one_row")]
     columns = [
         MARKS_COLUMN,
         Column("printed", "Printed", align="right"),
@@ -43,6 +48,7 @@ def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
         "Open squares: a percentage whose denominator was not accessible, so it has no interval; "
         "rows without a square (?): a count without a denominator. "
         "Outcomes are defined differently from report to report, and nothing here is pooled."
+        f"{_notes(rows, len(numbered) - len(rows))}"
     )
     return Drawing(
         name="durability",
@@ -51,6 +57,41 @@ def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
         alt=f"Dot plot of every value on whether responses last. {_each(rows, condition)}",
         data=rows,
     )
+
+
+def without_parts(rows: pd.DataFrame) -> pd.DataFrame:
+    """The values without those of parts of patients, where the same arm has the outcome at that time for all.
+
+    The column `one_row` is the same text for values of the same patients, arm, outcome and time.
+    """
+    arm_and_time = _texts(rows, *ARM_AND_TIME)
+    part = rows["group_role"] == GroupRole.SUBGROUP
+    of_all = set(arm_and_time[~part])
+    kept = ~(part & arm_and_time.isin(of_all))
+    return rows.assign(one_row=_texts(rows, *ARM_AND_TIME, "group"))[kept]
+
+
+def _texts(rows: pd.DataFrame, *columns: str) -> pd.Series:
+    """What each row has in these columns, as one text."""
+    each = rows[list(columns)].astype(object).itertuples(index=False)
+    return pd.Series([repr(tuple(row)) for row in each], index=rows.index, dtype=object)
+
+
+def _notes(rows: pd.DataFrame, left: int) -> str:
+    """What the figure leaves to the table, and where several sources give one value."""
+    notes = []
+    for _, values in split_by(rows, "one_row"):
+        each = records(values)
+        if len(each) > 1:
+            who = ", ".join(filter(None, (each[0]["label"], each[0]["arm_label"])))
+            sources = listed(f"{_printed(row)} in source {row['source']}" for row in each)
+            notes.append(f"{who}, {each[0]['outcome_label']}: {sources}.")
+    if notes:
+        notes.insert(0, "Several sources of one publication give a value.")
+    if left:
+        verb = "is" if left == 1 else "are"
+        notes.append(f"{capital(count(left, 'value'))} of parts of these patients {verb} in the table only.")
+    return "".join(f" {plain(note)}" for note in notes)
 
 
 def timing_plot(rows: pd.DataFrame, condition: str) -> Drawing:
@@ -87,23 +128,32 @@ def _each(rows: pd.DataFrame, condition: str) -> str:
 
 
 def _whom(row: Mapping[str, Any], condition: str) -> str:
-    """The patients of a value, with the arm where it is a comparator's, and whether others are among them."""
-    comparator = f"{row['arm_label']}, " if row["arm_role"] == ArmRole.COMPARATOR else ""
+    """The patients of a value, with the arm, and whether others are among them."""
+    arm = f"{row['arm_label']}, " if row["arm_label"] else ""
     alone = "" if row["pooled_population"] else f"; not {condition} alone"
     when = time_words(row)
-    return f"{comparator}{row['group_label']}, {when}{alone}"
+    return f"{arm}{row['group_label']}, {when}{alone}"
 
 
-def _row(row: Mapping[str, Any], condition: str) -> Row:
+def _row(values: list[dict[str, Any]], condition: str) -> Row:
+    """A row of one arm and time; sources that agree are shown once."""
+    row = values[0]
     at, low, high = row["proportion"], row["ci_low"], row["ci_high"]
-    events, n = row["events"], row["n"]
+    printed = " / ".join(dict.fromkeys(map(_printed, values)))
     if low is not None and not np.isnan(low):
-        printed, value, marks = f"{events}/{n}", short(at, low, high), estimated(at, low, high)
+        value, marks = short(at, low, high), estimated(at, low, high)
     else:
-        printed = row["printed"] or f"{events}/?"
-        value = "" if at is None else percent(at).rstrip("%")
-        marks = [] if at is None else estimated(at, hollow=True)
-    return Row(row["label"], {"marks": row["marks"], "printed": printed, "value": value}, marks, _whom(row, condition))
+        shares = list(dict.fromkeys(one["proportion"] for one in values if one["proportion"] is not None))
+        value = " / ".join(percent(share).rstrip("%") for share in shares)
+        marks = [mark for share in shares for mark in estimated(share, hollow=True)]
+    letters = joined_marks(*(one["marks"] for one in values))
+    return Row(row["label"], {"marks": letters, "printed": printed, "value": value}, marks, _whom(row, condition))
+
+
+def _printed(row: Mapping[str, Any]) -> str:
+    if row["events"] is not None and row["n"] is not None:
+        return f"{row['events']}/{row['n']}"
+    return row["printed"] or f"{row['events']}/?"
 
 
 def _time_row(row: Mapping[str, Any], condition: str) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -116,7 +116,7 @@ def currency(review: Review, day: date) -> Currency:
     rate, count = _rate(review, day)
     kinds = publications(review)
     said = _said(review, [str(key) for key in kinds["study"]])
-    notices = [Notice(key, what, by) for key, related in said.items() for what, by in _notices(related)]
+    notices = [notice for of_one in _by_study(said).values() for notice in of_one]
     preprints = {key for key, study in review.publications.items() if study.kind is ReportKind.PREPRINT}
     published = [
         Notice(key, "published", to)
@@ -140,6 +140,15 @@ def currency(review: Review, day: date) -> Currency:
         unchanged=unchanged(config.versions, living.retire_after.months_apart if living.retire_after else 0),
         retire_after=living.retire_after.updates if living.retire_after else None,
     )
+
+
+def notices_of(review: Review, keys: Iterable[str]) -> dict[str, tuple[Notice, ...]]:
+    """What databases say happened to these publications, by key; one that nobody looked up is not among the keys."""
+    return _by_study(_said(review, list(keys)))
+
+
+def _by_study(said: Mapping[str, set[tuple[str, str]]]) -> dict[str, tuple[Notice, ...]]:
+    return {key: tuple(Notice(key, what, by) for what, by in _notices(related)) for key, related in said.items()}
 
 
 def relations(found: Found | Lookup) -> list[tuple[str, str]]:

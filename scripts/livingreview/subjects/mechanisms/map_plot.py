@@ -20,6 +20,8 @@ SHAPES = {Direction.UP: "^", Direction.DOWN: "v", Direction.NONE: "s", Direction
 SIZE, SMALL = 7.6, 6.9
 MARGIN = 0.05
 LINE = 0.135  # inches from one line of a label to the next
+OTHERS = "Where they are fewer than the publications, as in 14/15, the others are on other measures of the chapter."
+LEADING = f"Directions are those of a chapter's leading measure, where it has one. {OTHERS}"
 WIDEST = 0.22  # of the width, for the labels of rows; longer ones are broken
 STEPS = (3, 10)  # publications from which the colour of a cell is stronger
 
@@ -40,9 +42,9 @@ def _caption(overview: Overview, rows: Sequence[Row], small: bool) -> str:
     cells = [row.cells[column.key] for row in rows for column in overview.columns]
     gaps = sum(not cell.publications for cell in cells)
     what = "chapter" if small else "part of the mechanism"
-    of_leading = " Directions are those of a chapter's leading measure, where it has one." if small else (
+    of_leading = f" {LEADING}" if small else (
         " On a narrow screen the picture shows one row a chapter, with the directions of its leading measure; "
-        "the table has every row."
+        f"the table has every row. {OTHERS}"
     )  # fmt: skip
     return (
         f"**The mechanism map**: {count(len(rows), what, None if small else 'parts of the mechanism')} by kind of "
@@ -147,7 +149,13 @@ def _need(cell: Cell) -> float:
     if not cell.publications:
         return 0.5
     signs = 0.1 + text_width(SIGNS.get(cell.agreement, ""), SIZE, "bold")
-    return 0.15 + text_width(str(cell.publications), SIZE, "bold") + signs + sum(map(_tally_width, cell.tally.values()))
+    return 0.15 + text_width(_number(cell), SIZE, "bold") + signs + sum(map(_tally_width, cell.tally.values()))
+
+
+def _number(cell: Cell) -> str:
+    """Publications; 14/15 where the directions are those of 14 of them."""
+    counted = cell.publications - cell.uncounted
+    return f"{counted}/{cell.publications}" if cell.uncounted else str(cell.publications)
 
 
 def _tally_width(n: int) -> float:
@@ -166,7 +174,7 @@ def _cell(axes: Axes, left: float, y: float, span: float, tall: float, cell: Cel
     shade = (style.BLUES if direct else style.GREYS)[sum(cell.publications >= at for at in STEPS)]
     axes.add_patch(Rectangle(box, *size, facecolor=shade, edgecolor=shade, lw=0.5))
     sign = SIGNS.get(cell.agreement, "")
-    number = str(cell.publications)
+    number = _number(cell)
     if narrow:
         axes.text(left + span / 2, y - 0.065, f"{number} {sign}".strip(), size=SIZE, weight="bold", ha="center",
                   va="center")  # fmt: skip

@@ -35,6 +35,11 @@ class Cell:
     tally: dict[Direction, int]
     agreement: Agreement
 
+    @property
+    def uncounted(self) -> int:
+        """Publications beside those of the tally: they measured something else of the chapter. 0 without a tally."""
+        return self.publications - sum(self.tally.values()) if self.tally else 0
+
 
 @dataclass(frozen=True)
 class Row:

@@ -69,13 +69,19 @@ def part_words(part: Part, intervention: str) -> str:
     }[part]
 
 
+def counted_words(cell: Cell) -> str:
+    """Directions of a cell: "9 down, 2 no change; 1 on other measures". Its counts sum to the publications."""
+    words = ", ".join(f"{n} {WORDS[direction]}" for direction, n in cell.tally.items())
+    return words + (f"; {cell.uncounted} on other measures" if cell.uncounted else "")
+
+
 def cell_words(cell: Cell) -> str:
     """A cell of the map: amount, directions, agreement."""
     if not cell.publications:
         return "gap"
     text = f"{cell.publications}"
     if cell.tally:
-        text += ": " + ", ".join(f"{n} {WORDS[direction]}" for direction, n in cell.tally.items())
+        text += f": {counted_words(cell)}"
     meaning = MEANINGS[cell.agreement] if cell.agreement in (Agreement.CONFLICT, Agreement.NOT_COMPARABLE) else ""
     return text + (f" ({meaning})" if meaning else "")
 

@@ -27,6 +27,7 @@ from . import (
     Overview,
     SignTest,
     Weighed,
+    counted_words,
     difference_words,
     group_words,
     p_words,
@@ -85,8 +86,7 @@ def mechanism_map(review: Review, overview: Overview, name: str, *, chapters: bo
 def _cell(cell: Cell) -> str:
     if not cell.publications:
         return "– gap"
-    counted = ", ".join(f"{n} {WORDS[direction]}" for direction, n in cell.tally.items())
-    sign = SIGNS.get(cell.agreement, "")
+    counted, sign = counted_words(cell), SIGNS.get(cell.agreement, "")
     return plain(f"{cell.publications}" + (f": {counted}" if counted else "") + (f" ({sign})" if sign else ""))
 
 

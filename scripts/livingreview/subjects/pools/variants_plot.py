@@ -125,7 +125,7 @@ def beyond_plot(synthesis: Synthesis, found: Beyond) -> Drawing:
     label, readings = synthesis.pool.label, records(found.readings)
     rows = [Row("Left out, read as a count", kind="heading")]
     for r in readings:
-        cells = {"n": f"{r['n']:,}", "estimate": short(r["proportion"], r["ci_low"], r["ci_high"])}
+        cells = {"k": "1", "n": f"{r['n']:,}", "estimate": short(r["proportion"], r["ci_low"], r["ci_high"])}
         marks = estimated(r["proportion"], r["ci_low"], r["ci_high"], hollow=bool(r["how"]))
         rows.append(Row(r["label"], cells, marks))
     rows += [Row("The pool", kind="heading"), _declared(synthesis), *(_row(one.name, one) for one in found.variants)]

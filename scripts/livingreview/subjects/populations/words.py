@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from ...render.names import Branch, Names, Terms
+from functools import partial
+
+import pandas as pd
+
+from ...render.names import OWN, Branch, Names, Result, Terms, each
 from ...schema import Age, ArmRole, Design, Direction, Part
+from ...store import split_by
 from ...wording import NOT_ESTIMABLE, count, listed, percent, sentence
 from ..analysis import Analysis
 from .model import COUNT, OPEN, PERCENT, predictors, select
@@ -77,7 +82,30 @@ def _predictors(analysis: Analysis) -> Names:
         "difference-labels": lambda: labels(difference),
         "no-difference-labels": lambda: labels(~difference),
         "conflicts": lambda: count(int(rows["conflict"].notna().sum()), "relation"),
+        "population": lambda: _populations(analysis, rows),
+        "whom": each(dict.fromkeys(rows["study"]), partial(_whom, analysis, rows)),
     }
+
+
+def _populations(analysis: Analysis, rows: pd.DataFrame) -> str:
+    """Whose features were related to response: each condition, with its reports in brackets."""
+    conditions = analysis.review.vocabulary.conditions
+    each_condition = [
+        f"{conditions[condition].label} ({listed(dict.fromkeys(part['label']))})"
+        for condition, part in split_by(rows, "condition")
+    ]
+    return listed(each_condition)
+
+
+def _whom(analysis: Analysis, rows: pd.DataFrame, study: str) -> Names:
+    """The patients in whom a report related a feature to response: its groups, and their condition."""
+    own = rows[rows["study"] == study]
+    conditions = analysis.review.vocabulary.conditions
+    parts = [
+        f"{conditions[condition].label}; {listed(dict.fromkeys(part['group_label']))}"
+        for condition, part in split_by(own, "condition")
+    ]
+    return {OWN: Result(listed(parts), study=study)}
 
 
 def _combinations(analysis: Analysis) -> Names:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
+from ...render.myst import SHORT, folded
 from ..page import Page
 from . import table as tables
 from .model import answers
@@ -17,5 +18,8 @@ class PracticePage(Page):
         return self._table(tables.overview(self.review, answers(self.review)))
 
     def lines(self, question: str) -> Markdown:
-        """Every report on one question, with its source."""
-        return self._table(tables.lines(self.review, answers(self.review), question))
+        """Every report on one question, with its source; a long list opens on a click."""
+        table = tables.lines(self.review, answers(self.review), question)
+        if len(table.rows) <= SHORT:
+            return self._table(table)
+        return Markdown(folded(f"All {len(table.rows)} reports, each with its source", table))

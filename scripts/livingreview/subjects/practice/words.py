@@ -23,8 +23,8 @@ def names(analysis: Analysis) -> Names:
 
 def _practice(analysis: Analysis) -> Names:
     found = answers(analysis.review)
-    without = [one.question.short for one in found.values() if not one.direct]
-    silent = [one.question.short for one in found.values() if not one.lines]
+    without = [_inside(one.question.short) for one in found.values() if not one.direct]
+    silent = [_inside(one.question.short) for one in found.values() if not one.lines]
     together = {
         "questions": lambda: count(len(found), "question"),
         "answered": lambda: in_words(len(found) - len(without)),
@@ -32,6 +32,11 @@ def _practice(analysis: Analysis) -> Names:
         "silent": lambda: listed(silent),
     }
     return joined(together, each(found, partial(_one, analysis.review, found)))
+
+
+def _inside(short: str) -> str:
+    """The short name of a question inside a sentence; an abbreviation keeps its capitals."""
+    return short if short[:2].isupper() else short[:1].lower() + short[1:]
 
 
 def _one(review: Review, found: dict[str, Answer], name: str) -> Names:

@@ -23,6 +23,8 @@ def _review(analysis: Analysis) -> Names:
         "date": f"{config.date:%-d %B %Y}",
         "status": config.status,
         "title": config.title,
+        "stated-title": config.stated_title,
+        "title-state": f" ({config.state})" if config.state else "",
         "intervention": config.intervention,
         "condition": config.condition,
         "search-interval": count(config.living.search_every_months, "month"),

@@ -1,0 +1,80 @@
+"""The search of the site: which words lead to a page first, and in which order pages are shown.
+
+Sphinx ranks an index entry above any title or text (searchtools.js). The index of the search alone gets entries: study
+pages those of their publication, chapters those that data/review.yaml declares, mechanism chapters their axes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
+
+from ..store import Review
+from ..store.chapters import CHAPTERS, STUDY_PAGES
+from .roles import RESULTS
+
+SCORER = Path(__file__).parent / "theme" / "scorer.js"
+MECHANISMS = "mechanisms"  # folder of the chapters that axes belong to
+
+
+def connect(app: Sphinx) -> None:
+    """Register what this module does with Sphinx."""
+    app.connect("config-inited", _scored)
+    app.connect("builder-inited", _entered)
+
+
+def entries(review: Review) -> Mapping[str, list[str]]:
+    """By page (as Sphinx names it): words that lead there, in lower case and each once."""
+    found: dict[str, list[str]] = {}
+    vocabulary = review.vocabulary
+    for page, by in review.config.found_by.items():
+        words = list(by.words)
+        for kind in by.terms:
+            for term in getattr(vocabulary, kind).values():
+                words += [term.label, *getattr(term, "synonyms", ())]
+        found[f"{CHAPTERS}/{page}"] = words
+    for name, axis in vocabulary.axes.items():
+        page = f"{CHAPTERS}/{MECHANISMS}/{axis.chapter}"
+        found.setdefault(page, []).extend([name, axis.label, *axis.synonyms])
+    for key in review.files:
+        found[(STUDY_PAGES / key).as_posix()] = _of_publication(review, key)
+    return {page: _once(words) for page, words in found.items()}
+
+
+def _of_publication(review: Review, key: str) -> list[str]:
+    """Key, label, DOI, PubMed number and registration numbers of a publication or registered trial."""
+    fields = review.bibliography[key].fields
+    item = review.files[key]
+    registry = getattr(item, "registry", ())
+    numbers = [registry] if isinstance(registry, str) else list(registry)
+    return [key, review.bibliography.label(key), *(fields.get(name, "") for name in ("doi", "pmid")), *numbers]
+
+
+def _once(words: Iterable[str]) -> list[str]:
+    return [word for word in dict.fromkeys(word.strip().lower() for word in words) if word]
+
+
+def _scored(app: Sphinx, config: Config) -> None:
+    config.html_search_scorer = str(SCORER)
+
+
+def _entered(app: Sphinx) -> None:
+    """Give each page that is indexed its entries."""
+    if app.builder.format != "html":
+        return
+    builder = cast(StandaloneHTMLBuilder, app.builder)
+    index, words = builder.index_page, entries(RESULTS[app].review)
+
+    def index_page(pagename: str, doctree: nodes.document, title: str) -> None:
+        index(pagename, doctree, title)
+        if builder.indexer is not None and pagename in words:
+            kept: list[Any] = list(builder.indexer._index_entries.get(pagename, []))
+            builder.indexer._index_entries[pagename] = [*kept, *((word, "", "main") for word in words[pagename])]
+
+    builder.index_page = index_page  # type: ignore[method-assign]

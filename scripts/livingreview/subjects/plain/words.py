@@ -1,0 +1,95 @@
+"""Results for plain-language summaries: certainty in everyday words, and numbers that need no English beside them.
+
+The sentences follow the informative statements of GRADE (GRADE guidelines 26, doi:10.1016/j.jclinepi.2019.10.014):
+nothing is added to a result of high certainty, "probably" goes with moderate, "may" with low, and of a result of very
+low certainty it is said that the evidence is very uncertain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from ...render.names import Branch, Names, each
+from ...schema import RATIOS, Level, SearchStatus
+from ...wording import NOT_ESTIMABLE, points, ratio
+from ..analysis import Analysis
+from ..pools.icons import of_100
+
+SURE: Mapping[Level, str] = {
+    Level.HIGH: "We are confident in this result.",
+    Level.MODERATE: "This is probably true, but the real result may be quite different.",
+    Level.LOW: "This may be true, but the real result may well be quite different.",
+    Level.VERY_LOW: "The evidence is very uncertain: the real result is probably quite different.",
+}
+# The same in Chinese. Whoever reads Chinese as a first language is asked to check them (chapters that use them say so).
+SURE_ZH: Mapping[Level, str] = {
+    Level.HIGH: "我们对这一结果有充分信心。",
+    Level.MODERATE: "这一结果很可能接近真实情况，但真实结果也可能与之有较大差异。",
+    Level.LOW: "这一结果可能接近真实情况，但真实结果很可能与之有较大差异。",
+    Level.VERY_LOW: "证据非常不确定：真实结果很可能与之有较大差异。",
+}
+LEVEL_ZH: Mapping[Level, str] = {
+    Level.HIGH: "高",
+    Level.MODERATE: "中等",
+    Level.LOW: "低",
+    Level.VERY_LOW: "极低",
+}
+
+
+def names(analysis: Analysis) -> Names:
+    about = "results for plain-language summaries: plain.WHAT, plain.pools.POOL.WHAT, plain.comparisons.COMPARISON.WHAT"
+    return {"plain": Branch(lambda: _plain(analysis), f"{about}, plain.certainty.OUTCOME.WHAT")}
+
+
+def _plain(analysis: Analysis) -> Names:
+    config = analysis.review.config
+    return {
+        "date": str(config.date),
+        "searches": str(len(config.searches)),
+        "searches-run": str(sum(search.status is SearchStatus.RUN for search in config.searches)),
+        "harm-patients": lambda: f"{analysis.harms.patients:,}",
+        "harm-reports": lambda: str(analysis.harms.counted(direct=True)["study"].nunique()),
+        "certainty": Branch(
+            lambda: {
+                one.id: {"sure": SURE[one.level], "sure-zh": SURE_ZH[one.level], "level-zh": LEVEL_ZH[one.level]}
+                for one in analysis.ratings
+            }
+        ),
+        "pools": Branch(lambda: each(config.pools, partial(_pool, analysis))),
+        "comparisons": Branch(lambda: each(config.comparisons, partial(_comparison, analysis))),
+    }
+
+
+def _pool(analysis: Analysis, name: str) -> Names:
+    """The pooled proportion and its confidence interval as patients of 100, in digits."""
+    synthesis = analysis.pool(name)
+
+    def patients(field: str) -> str:
+        return NOT_ESTIMABLE if synthesis.pooled is None else str(of_100(getattr(synthesis.pooled, field)))
+
+    return {
+        "of-100": lambda: patients("estimate"),
+        "of-100-low": lambda: patients("ci_low"),
+        "of-100-high": lambda: patients("ci_high"),
+        "not-of-100": lambda: (
+            NOT_ESTIMABLE if synthesis.pooled is None else str(100 - of_100(synthesis.pooled.estimate))
+        ),
+    }
+
+
+def _comparison(analysis: Analysis, name: str) -> Names:
+    """The first declared measure and the ends of its confidence interval, each as a number."""
+    compared = analysis.comparison(name)
+    measure = compared.comparison.measures[0]
+    found = compared.result(measure)
+    words = ratio if measure in RATIOS else points
+
+    def number(field: str) -> str:
+        return NOT_ESTIMABLE if found is None else words(getattr(found, field))
+
+    return {
+        "estimate": lambda: number("estimate"),
+        "low": lambda: number("ci_low"),
+        "high": lambda: number("ci_high"),
+    }

@@ -1,0 +1,50 @@
+"""Plain-language results: GRADE's words for each level, in two languages, and numbers without English beside them."""
+
+import pytest
+
+from livingreview.schema import Level
+from livingreview.subjects.plain.words import LEVEL_ZH, SURE, SURE_ZH
+
+
+def test_each_level_has_its_own_words_in_both_languages():
+    for words in (SURE, SURE_ZH, LEVEL_ZH):
+        assert set(words) == set(Level)
+        assert len(set(words.values())) == len(Level)
+
+
+@pytest.mark.parametrize(
+    "level, has, has_not",
+    [
+        (Level.HIGH, "confident", ("probably", "may", "uncertain")),
+        (Level.MODERATE, "probably true", ("uncertain",)),
+        (Level.LOW, "may be true", ("uncertain", "probably")),
+        (Level.VERY_LOW, "very uncertain", ("may", "confident")),
+    ],
+)
+def test_words_of_doubt_are_those_of_grade(level, has, has_not):
+    assert has in SURE[level]
+    assert not any(word in SURE[level] for word in has_not)
+
+
+def test_the_sentence_follows_the_rating_of_the_outcome(results):
+    rated = {one.id: one.level for one in results.analysis.ratings}
+    assert len(set(rated.values())) > 1, "the fixture has outcomes of more than one level"
+    for outcome, level in rated.items():
+        assert results[f"plain.certainty.{outcome}.sure"].text == SURE[level]
+        assert results[f"plain.certainty.{outcome}.sure-zh"].text == SURE_ZH[level]
+
+
+def test_a_pool_is_given_as_people_of_100_in_digits_alone(results):
+    pooled = results.analysis.pool("relief").pooled
+    found = [int(results[f"plain.pools.relief.of-100{end}"].text) for end in ("-low", "", "-high")]
+    assert found == [round(100 * share) for share in (pooled.ci_low, pooled.estimate, pooled.ci_high)]
+    assert int(results["plain.pools.relief.not-of-100"].text) == 100 - found[1]
+
+
+def test_a_comparison_without_trials_is_not_given_a_number(results):
+    declared = results.analysis.review.config.comparisons
+    without = [name for name in declared if results[f"comparisons.{name}.k"].text == "0"]
+    assert without
+    assert all(results[f"plain.comparisons.{name}.estimate"].text == "not estimable" for name in without)
+    low, high = (float(results[f"plain.comparisons.relief-sugar.{end}"].text) for end in ("low", "high"))
+    assert low < high

@@ -1,0 +1,106 @@
+"""The search of the site: declared words, names of publications and terms lead to their page first."""
+
+import shutil
+
+import pytest
+import yaml
+
+from helpers import change
+from livingreview import DataError, load
+from livingreview.publish.search_index import entries
+from livingreview.store.review import write_schemas
+
+from .conftest import TINY, build
+
+FOUND_BY = {
+    "harms": {"words": ["side effects"], "terms": ["events"]},
+    "cups": {"words": ["dose", "Relapse"]},
+}
+# The other page has each word in a title, which is what Sphinx would rank first.
+OTHER = "# Sides of tea\n\n## Side effects\n\nSide effects of a dose, and relapse after it.\n\n## Dose\n\n## Relapse\n"
+
+
+def with_pages(root):
+    """The tiny review with pages that words lead to, and one that has the words in its headings."""
+    shutil.copytree(TINY, root)
+    for name, text in {"harms": "# Harm\n\nTea is hot.\n", "cups": "# Cups\n\nTwo.\n", "other": OTHER}.items():
+        (root / "chapters" / f"{name}.md").write_text(text, "utf-8")
+    toc = root / "_toc.yml"
+    toc.write_text(
+        toc.read_text("utf-8") + "".join(f"  - file: chapters/{name}\n" for name in ("harms", "cups", "other")), "utf-8"
+    )
+    with (root / "data" / "review.yaml").open("a", encoding="utf-8") as file:
+        file.write(yaml.safe_dump({"found_by": FOUND_BY}))
+    write_schemas(root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory):
+    """The first page that the built site shows for a query, opened as a file, and the requests that it took."""
+    root = with_pages(tmp_path_factory.mktemp("search") / "tiny")
+    done = build(root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "_build" / "html"
+
+
+def test_words_of_a_page_are_declared_once_and_terms_of_the_vocabulary_follow(tmp_path):
+    review = load(with_pages(tmp_path / "tiny"))
+    found = entries(review)
+    assert found["chapters/harms"] == ["side effects", "burnt tongue"]
+    assert found["chapters/cups"] == ["dose", "relapse"]
+    assert found["chapters/mechanisms/diaphragm"] == ["diaphragm"]
+    assert found["chapters/studies/adams2001"][0] == "adams2001"
+    assert review.bibliography.label("adams2001").lower() in found["chapters/studies/adams2001"]
+
+
+def test_words_lead_to_chapters_only_and_a_page_has_some(tmp_path):
+    root = with_pages(tmp_path / "tiny")
+    change(root / "data" / "review.yaml", "  cups:\n", "  cupz:\n")
+    with pytest.raises(DataError, match=r"found_by\.cupz: 'cupz' is not a chapter"):
+        load(root)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "query, page",
+    [
+        ("side effects", "chapters/harms.html"),
+        ("side effect", "chapters/harms.html"),
+        ("burnt tongue", "chapters/harms.html"),
+        ("Dose", "chapters/cups.html"),
+        ("relapse", "chapters/cups.html"),
+        ("adams2001", "chapters/studies/adams2001.html"),
+        ("sides", "chapters/other.html"),
+    ],
+)
+def test_the_right_page_is_first_and_few_files_are_loaded(browser, searched, query, page):
+    """Opened as a file, without a server; no page that is found is loaded."""
+    tab = browser.new_page()
+    loaded = []
+    tab.on("request", lambda request: loaded.append(request.url))
+    tab.goto(f"{(searched / 'search.html').as_uri()}?q={query}")
+    tab.wait_for_selector("#search-results li a")
+    first = tab.locator("#search-results li a").first.get_attribute("href")
+    tab.close()
+    assert first.partition("?")[0].partition("#")[0] == page
+    assert not [url for url in loaded if "/chapters/" in url]
+    assert len(loaded) <= 12
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_search_is_in_reach_at_the_end_of_a_page(browser, searched, width):
+    tab = browser.new_page(viewport={"width": width, "height": 500})
+    tab.goto((searched / "chapters" / "other.html").as_uri())
+    tab.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    tab.wait_for_timeout(300)
+    button = tab.locator(".article-header-buttons .search-button")
+    assert button.is_visible()
+    box = button.bounding_box()
+    assert 0 <= box["y"] < 500
+    button.click()
+    tab.wait_for_selector(
+        "dialog input[type=search], .search-button__search-container input[type=search]", state="visible"
+    )
+    tab.close()
