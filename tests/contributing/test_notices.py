@@ -142,7 +142,6 @@ def test_a_combination_in_a_primary_pool_is_noticed_unless_an_estimand_says_what
         return [one.message for one in notices(load(review_copy)) if one.field == "pools.relief.estimand"]
 
     before = said()
-    assert all("honey" in message for message in before)  # which one arm of the invented review had too
     change(review_copy / "data" / "studies" / "carter2012.yaml", "drugs: [tea]", "drugs: [tea, lemon]")
     (message,) = set(said()) - set(before)
     assert "Carter 2012" in message and "lemon" in message
