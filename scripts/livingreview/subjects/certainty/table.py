@@ -258,7 +258,7 @@ def concerns() -> Table:
     ]
     rows += [[f"`{name}`", "none", plain(why)] for name, why in NO_CONCERN.items()]
     return Table(
-        "reasons",
+        "reasons-for-rating-down",
         "Reasons for rating down. Each counts once, in a domain that it belongs to; the last are no reasons.",
         ["Reason", "Domain", "Meaning"],
         rows,
