@@ -13,9 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .store import Review, find_root, load
+from .subjects.agreement.page import AgreementPage
 from .subjects.background.page import BackgroundPage
 from .subjects.bias.page import BiasPage
 from .subjects.certainty.page import CertaintyPage
+from .subjects.choices.page import ChoicesPage
 from .subjects.comparisons.page import ComparisonsPage
 from .subjects.contributing.page import ContributingPage
 from .subjects.course.page import CoursePage
@@ -46,9 +48,11 @@ class Book:
     def __init__(self, review: Review) -> None:
         self.review = review
         self.results = results = Results(review)
+        self.agreement = AgreementPage(results)
         self.background = BackgroundPage(results)
         self.bias = BiasPage(results)
         self.certainty = CertaintyPage(results)
+        self.choices = ChoicesPage(results)
         self.comparisons = ComparisonsPage(results)
         self.contributing = ContributingPage(results)
         self.course = CoursePage(results)

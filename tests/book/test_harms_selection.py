@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from helpers import change
+from livingreview import load
 from livingreview.evidence import exact_interval
 from livingreview.meta import pool_proportions
 from livingreview.schema import SafetyRule
@@ -55,6 +57,19 @@ def test_as_few_patients_as_the_rule_needs_are_enough(review):
     found = with_rule(review, min_patients=7)
     assert "parker2022" not in pooled(found)["burn"]
     assert "fewer than 7 patients" in set(found.left_out["reason"])
+
+
+def test_arms_of_one_report_all_enter(review_copy):
+    lewis = review_copy / "data" / "studies" / "lewis2019.yaml"
+    arm = "  - {id: strong, label: strong tea, role: intervention, drugs: [tea], n: 9, source: 1, at: Abstract}\n"
+    change(lewis, "\narms:\n", f"\narms:\n{arm}")
+    burn = "  - {{arm: strong, group: {}, event: burn, events: 1, n: {}, source: 1, at: Abstract}}\n"
+    change(lewis, "\nsafety:\n", "\nsafety:\n" + burn.format("all", 9))
+    found = harms(load(review_copy))
+    rows = next(pool for pool in found.pools if pool.event == "burn").rows
+    assert rows.loc[rows["study"] == "lewis2019", ["events", "n"]].to_numpy().tolist() == [[1, 9], [5, 24]]
+    assert rows["label"].is_unique
+    assert found.most == len(BURNS)  # publications, not rows
 
 
 def test_grave_events_are_severe_or_serious_with_the_upper_limit_of_none(results):

@@ -33,6 +33,25 @@ def pool(old, new):
     return swap("\npools:\n", "\npools:\n  " + VALID_POOL.replace(old, new) + "\n")
 
 
+VALID_THRESHOLD = "thresholds: [{at: 0.5, label: half, why: For a test.}]"
+VALID_CHOICES = (
+    "choices: {windows: [{id: late, label: Late, window: {target: 3, first: 1, last: 9}}], models: [reml], "
+    "min_patients: [5], why: For a test.}"
+)
+
+
+def threshold(old, new):
+    """A declared pool with a threshold that is valid but for one thing."""
+    assert VALID_THRESHOLD.count(old) == 1
+    return pool("min_patients: 3, ", f"min_patients: 3, {VALID_THRESHOLD.replace(old, new)}, ")
+
+
+def choices(old, new):
+    """A declared pool with other choices that are valid but for one thing."""
+    assert VALID_CHOICES.count(old) == 1
+    return pool("min_patients: 3, ", f"min_patients: 3, {VALID_CHOICES.replace(old, new)}, ")
+
+
 OF_A_CAUSE = PARTS.replace("[adult]", "[adult], causes: [fizz]")
 ESTIMAND = ", estimand: {who: Anyone., treatment: Tea., time: At once., missing: Left out.}"
 
@@ -178,6 +197,31 @@ POOLS_AND_SEARCHES = [
       "2"),
     C("level in percent", REVIEW, pool("label: Extra", "label: Extra, level: 95"), "pools.extra.level", "0.95"),
     C("level in quotes", REVIEW, pool("label: Extra", 'label: Extra, level: "0.95"'), "pools.extra.level", "'0.95'"),
+    C("threshold in percent", REVIEW, threshold("at: 0.5", "at: 50"), "pools.extra.thresholds[0].at", "less than 1"),
+    C("threshold without a reason", REVIEW, threshold(", why: For a test.}]", "}]"), "pools.extra.thresholds[0].why",
+      "is missing"),
+    C("threshold without words", REVIEW, threshold("label: half, ", ""), "pools.extra.thresholds[0].label",
+      "is missing"),
+    C("threshold twice", REVIEW, threshold("[{at: 0.5", "[{at: 0.5, label: half, why: Tea.}, {at: 0.5"),
+      "pools.extra.thresholds", "In rising order, each once"),
+    C("choices without a reason", REVIEW, choices(", why: For a test.}", "}"), "pools.extra.choices.why", "is missing"),
+    C("choice that does not exist", REVIEW, choices("models: [reml]", "colours: [red]"), "pools.extra.choices.colours",
+      "not a known field"),
+    C("other model is misspelt", REVIEW, choices("[reml]", "[remml]"), "pools.extra.choices.models[0]",
+      "Allowed: glmm"),
+    C("other model is the declared one", REVIEW, choices("[reml]", "[glmm]"), "pools.extra.choices",
+      "models lists 'glmm', which the pool declares"),
+    C("other model twice", REVIEW, choices("[reml]", "[reml, reml]"),
+      "pools.extra.choices.models", "appears twice"),
+    C("other window is the declared one", REVIEW, choices("last: 9", "last: 6"), "pools.extra.choices",
+      "'late', the window of the pool"),
+    C("other window reversed", REVIEW, choices("first: 1, last: 9", "first: 9, last: 1"),
+      "pools.extra.choices.windows[0].window", "first <= target"),
+    C("other window twice", REVIEW, choices("windows: [{id: late", "windows: [{id: late, label: Late, window: "
+      "{target: 4, first: 1, last: 9}}, {id: late"), "pools.extra.choices.windows", "Each id once"),
+    C("more combinations than can be enumerated", REVIEW,
+      choices("min_patients: [5]", f"min_patients: [{', '.join(map(str, range(100, 60000)))}]"), "pools.extra.choices",
+      "Allowed: up to 100,000"),
     C("smallest denominator is negative", REVIEW, pool("min_patients: 3", "min_patients: -3"),
       "pools.extra.min_patients", "equal to 0"),
     C("subgroup without ages", REVIEW, pool(", ages: [adult]", ""), "pools.extra.subgroups[0].ages", "is missing"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 import pandas as pd
 
+from ..schema import Representative
 from ..store import Review
 from .cache import once_a_review
 
@@ -53,28 +55,41 @@ def may_share_patients(review: Review) -> Callable[[str, str], bool]:
     return sharing
 
 
-def one_report_a_cohort(review: Review, chosen: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, str]]:
+# Which report of a cohort comes first: columns to sort by, whether rising, and how the first differs from the others.
+ORDERS: Final[dict[Representative, tuple[list[str], list[bool], str]]] = {
+    "largest": (["n", "year", "study"], [False, True, True], "larger"),
+    "earliest": (["year", "n", "study"], [True, False, True], "earlier"),
+    "latest": (["year", "n", "study"], [False, False, True], "later"),
+}
+
+
+def one_report_a_cohort(
+    review: Review, chosen: pd.DataFrame, representative: Representative = "largest"
+) -> tuple[pd.DataFrame, dict[int, str]]:
     """Of reports that may hold the same patients, keep the one with most patients, then the earliest.
 
     `chosen` has study, label, n, year. Several rows of one report are of different patients: they stay or go together,
-    and count by the sum of their patients. Reports are taken from the largest to the smallest, and each is kept unless
-    it may share patients with one kept before; so the result depends neither on the order of the rows nor on which
-    file declares an overlap. Returns the rows kept, in their order, and the reason for every other row by its index.
+    and count by the sum of their patients. Reports are taken from the largest to the smallest, or by year as
+    `representative` says, and each is kept unless it may share patients with one kept before; so the result depends
+    neither on the order of the rows nor on which file declares an overlap. Returns the rows kept, in their order, and
+    the reason for every other row by its index.
     """
+    by, rising, differs = ORDERS[representative]
     sharing = may_share_patients(review)
     kept: list[tuple[str, str, int]] = []
     out: dict[str, str] = {}
     sizes = chosen.groupby("study", as_index=False, sort=False).agg(
         n=("n", lambda n: n.sum(min_count=1)), year=("year", "first"), label=("label", "first")
     )
-    by_size = sizes.sort_values(["n", "year", "study"], ascending=[False, True, True])
-    for study, label, n in zip(by_size["study"], by_size["label"], by_size["n"], strict=True):
+    ordered = sizes.sort_values(by, ascending=rising)
+    for study, label, rank in zip(ordered["study"], ordered["label"], ordered[by[0]], strict=True):
         rival = next((one for one in kept if sharing(study, one[0])), None)
         if rival is None:
-            kept.append((study, label, n))
+            kept.append((study, label, rank))
         else:
-            size = "larger" if pd.isna(n) or rival[2] > n else "as large"
-            out[study] = f"may include patients of {rival[1]}, which is {size}"
+            same = not pd.isna(rank) and rival[2] == rank
+            how = ("as large" if by[0] == "n" else "as old") if same else differs
+            out[study] = f"may include patients of {rival[1]}, which is {how}"
     reasons = {i: out[study] for i, study in zip(chosen.index, chosen["study"], strict=True) if study in out}
     return chosen.drop(index=list(reasons)).copy(), reasons
 

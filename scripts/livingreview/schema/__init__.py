@@ -1,15 +1,17 @@
 """The only definition of every field: typed models, closed vocabularies, and the JSON Schema made from them."""
 
+from .audit import Audit, AuditFault
 from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
 from .base import STUDY_ID, NoCorrection, doi_fault, is_numeric_host
 from .certainty import Certainty, DomainJudgement, Evidence, Matters, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
+from .choosing import AnyModel, AnyTest, Choices, OtherWindow, Representative, Threshold
 from .concerns import DOMAINS_OF, NO_CONCERN, Concern, concerns_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
 from .extraction import READ_PARTS, Extract, NotSeen, ReadArm, ReadGroup, ReadPart, ReadTrial
 from .findings import Finding, Measured
-from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
+from .instruments import COHORTS, INSTRUMENT_OF_DESIGN, TOOLS, overall
 from .issue_forms import VALUE_FORM, issue_forms
 from .json_schema import json_schema, schema_files
 from .naming import CLINICAL, nearest, same_word
@@ -26,7 +28,6 @@ from .pools import (
     Subgroup,
     Subset,
     Test,
-    Window,
 )
 from .practice import ArmSpan, PracticeQuestion
 from .proof import Seen, numbers_in
@@ -96,16 +97,19 @@ from .terms import (
     TrustTool,
     When,
 )
+from .tool import Item, Tool
 from .trial import Trial, TrialArm
 from .trust import TrustJudgement, TrustScreen
 from .trust_tools import SCREENED_DESIGNS, SCREENS, Screen, TrustItem
 from .values import Source, Sourced, Span, counts_that_fit
 from .vocabulary import Unit, Vocabulary
+from .windows import Window
 
 __all__ = [
     "ALL_ARMS",
     "ANIMALS",
     "CLINICAL",
+    "COHORTS",
     "CONSENSUS",
     "DOMAINS_OF",
     "GROUNDS",
@@ -125,10 +129,14 @@ __all__ = [
     "Age",
     "Aim",
     "Allowed",
+    "AnyModel",
+    "AnyTest",
     "Arm",
     "ArmRole",
     "ArmSpan",
     "Aspect",
+    "Audit",
+    "AuditFault",
     "Author",
     "Authors",
     "Background",
@@ -140,6 +148,7 @@ __all__ = [
     "Candidate",
     "Certainty",
     "Choice",
+    "Choices",
     "Comparison",
     "ComparisonMeasure",
     "Concern",
@@ -177,6 +186,7 @@ __all__ = [
     "NoneInWords",
     "NotSeen",
     "OtherMethod",
+    "OtherWindow",
     "OutcomeCertainty",
     "Pair",
     "Part",
@@ -203,6 +213,7 @@ __all__ = [
     "Reported",
     "ReportedItem",
     "Reporting",
+    "Representative",
     "ReviewConfig",
     "Run",
     "SafetyRow",
@@ -230,6 +241,7 @@ __all__ = [
     "System",
     "Term",
     "Test",
+    "Threshold",
     "Thresholds",
     "Tool",
     "Trial",

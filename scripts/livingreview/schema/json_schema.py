@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from .audit import Audit
 from .authors import Authors
 from .background import Background
 from .certainty import Certainty
@@ -34,6 +35,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "trust": TrustScreen,
     "extraction": Extract,
     "settlement": Settlement,
+    "audit": Audit,
 }
 
 

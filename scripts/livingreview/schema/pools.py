@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from .base import CauseTerm, ConditionTerm, Count, Flag, Model, Number, OutcomeTerm, Slug, Text
+from .choosing import Choices, Threshold
 from .information import Precision
-from .terms import UNTIMED, Age, Given, When
+from .terms import Age, Given
+from .windows import Window
 
 PoolModel = Literal["glmm", "reml", "dl", "pm", "common"]
 Test = Literal["z", "t"]
 PredictionInterval = Literal["as test", "z", "t(k-1)", "t(k-2)"]
 T_FROM = 3  # studies: with two, t has one degree of freedom, and its interval is so wide that it says almost nothing
-
-
-class Window(Model):
-    """Which time points may enter a pool, and which is taken where a report gives several."""
-
-    target: Number = Field(description="Month; the row nearest to it is taken.")
-    first: Number
-    last: Number
-    also: list[When] = Field(
-        default=[],
-        description=(
-            "Times in words that are accepted too; marked in every figure. Neither `best` nor `not-stated` is a time: "
-            "where one is accepted, the other is too."
-        ),
-    )
-
-    @model_validator(mode="after")
-    def ordered(self) -> Self:
-        if not self.first <= self.target <= self.last:
-            raise ValueError("first <= target <= last is needed.")
-        return self
-
-    @field_validator("also")
-    @classmethod
-    def untimed_alike(cls, also: list[When]) -> list[When]:
-        """Neither of UNTIMED is a time: which of the two a row has must not decide whether it enters."""
-        return list(dict.fromkeys([*also, *UNTIMED])) if set(also) & set(UNTIMED) else also
 
 
 class Subgroup(Model):
@@ -129,4 +105,35 @@ class Pool(Intervals):
     subsets: list[Subset] = Field(default=[], description="Parts of the pool that are pooled by themselves as well.")
     estimand: Estimand | None = Field(default=None, description="What the pool estimates.")
     information: Precision | None = Field(default=None, description="What its optimal information size rests on.")
+    thresholds: list[Threshold] = Field(
+        default=[], description="Proportions at which a reader would conclude something else, in rising order."
+    )
+    choices: Choices | None = Field(default=None, description="What else could have been chosen.")
     why: Text = Field(description="Reason for these choices, printed in Methods.")
+
+    @model_validator(mode="after")
+    def rising_thresholds(self) -> Self:
+        """Refuse thresholds that are not in rising order, each once."""
+        for one, other in pairwise(self.thresholds):
+            if one.at >= other.at:
+                raise ValueError(f"thresholds: {other.at:g} comes after {one.at:g}. In rising order, each once.")
+        return self
+
+    @model_validator(mode="after")
+    def choices_are_others(self) -> Self:
+        """Refuse alternatives that repeat what the pool declares, and more combinations than can be enumerated."""
+        if self.choices is not None:
+            self.choices.check_against(self.declared_choices, self.window, [part.id for part in self.subsets])
+        return self
+
+    @property
+    def declared_choices(self) -> dict[str, object]:
+        """What the pool declares, by the field of `Choices` that lists the alternatives."""
+        return {
+            "representatives": "largest",
+            "counts": "any",
+            "percentages": "left-out",
+            "min_patients": self.min_patients,
+            "models": self.model,
+            "tests": self.test,
+        }

@@ -25,7 +25,7 @@ from .dates import IsoDate
 from .deciding import ScreeningRule
 from .found_by import FoundBy
 from .information import Detectable
-from .pools import Intervals, Pool, PoolModel, Window
+from .pools import Intervals, Pool, PoolModel
 from .practice import PracticeQuestion
 from .screening import log_name
 from .terms import (
@@ -37,6 +37,7 @@ from .terms import (
     Severity,
     Verdict,
 )
+from .windows import Window
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]
 Page = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*$")]

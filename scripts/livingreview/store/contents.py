@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..schema import (
+    Audit,
     Authors,
     Background,
     Certainty,
@@ -48,6 +49,7 @@ class Contents:
     trust: TrustScreen | None = None
     readings: Mapping[str, Mapping[str, Extract]] = field(default_factory=dict)  # by role, then key
     settled: Mapping[str, Settlement] = field(default_factory=dict)  # differences of readings, by key
+    audits: Mapping[str, Audit] = field(default_factory=dict)
 
     @property
     def files(self) -> Mapping[str, Study | Trial | Background]:

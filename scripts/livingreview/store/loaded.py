@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from ..schema import (
+    Audit,
     Authors,
     Background,
     Certainty,
@@ -126,6 +127,7 @@ class Loaded:
     trust: File[TrustScreen] | None = None
     readings: Mapping[str, Folder[Extract]] = field(default_factory=dict)  # by the folder of a role: extractor-2
     settled: Folder[Settlement] = field(default_factory=Folder)
+    audits: Folder[Audit] = field(default_factory=Folder)
 
     @property
     def files(self) -> Iterator[tuple[str, File[Study] | File[Trial] | File[Background] | Unread]]:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from ..schema import (
+    Audit,
     Authors,
     Background,
     Certainty,
@@ -42,6 +43,7 @@ from .texts import MAX_BYTES, file_fault
 
 M = TypeVar("M", bound=BaseModel)
 KEEPS_A_FOLDER = ".gitkeep"  # an empty folder, in git
+AUDITS = "data/audits"  # one file an audit: DAY-SEED.yaml
 SETTLED = "data/extractions/decisions"  # one file a publication
 EXTRACTIONS = "data/extractions"  # a folder a role, with its reading of each publication
 KNOWN = ("review", "vocabulary", "authors", "reporting", "certainty", "pathway", "trust")  # files of data/ itself
@@ -84,8 +86,10 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
     decisions, undecided = read_decisions(root)
     readings, unusable = read_extractions(root, terms, only)
     settled = read_folder(root, SETTLED, Settlement, terms, only)
-    unusable += [problem for file in settled.unread.values() for problem in file.problems]
-    unusable += strays(root, SETTLED)
+    audits = read_folder(root, AUDITS, Audit, terms)
+    for folder_name, files in ((SETTLED, settled), (AUDITS, audits)):
+        unusable += [problem for file in files.unread.values() for problem in file.problems]
+        unusable += strays(root, folder_name)
     problems += [*found, *unlogged, *unsearched, *undecided, *unusable]
     loaded = Loaded(
         root,
@@ -105,6 +109,7 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
         optional("data/trust.yaml", TrustScreen),
         readings,
         settled,
+        audits,
     )
     if not (root / "data" / "studies").is_dir():  # a review need not have trials or context
         problems.append(Problem("data/studies", 0, "", "is missing. One folder with a file a publication."))

@@ -182,6 +182,7 @@ def review_of(loaded: Loaded) -> Review:
         loaded.trust.content if loaded.trust else None,
         {name.replace("-", " "): _contents(folder) for name, folder in loaded.readings.items()},
         _contents(loaded.settled),
+        _contents(loaded.audits),
     )
 
 

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 
 from ..render.names import Branch, Names, Result, UnknownResult, descend, joined, resolve, walk
 from ..store import Review
+from .agreement import words as agreement
 from .analysis import Analysis
 from .background import words as background
 from .bias import words as bias
 from .certainty import words as certainty
+from .choices import words as choices
 from .comparisons import words as comparisons
 from .course import words as course
 from .currency import words as currency
@@ -37,6 +39,7 @@ SUBJECTS = (
     flow,
     publications,
     pools,
+    choices,
     comparisons,
     course,
     currency,
@@ -54,6 +57,7 @@ SUBJECTS = (
     trust,
     validation,
     versions,
+    agreement,
 )
 
 __all__ = ["Result", "Results", "UnknownResult"]

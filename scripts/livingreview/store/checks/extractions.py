@@ -124,6 +124,13 @@ def checked_publications_were_read_twice(data: Loaded) -> Iterator[Problem]:
             yield file.problem(("extraction", "checked_by"), message)
 
 
+def audits_are_named_by_day_and_seed(data: Loaded) -> Iterator[Problem]:
+    """The file of an audit is called by its day and its seed, so that none is entered twice."""
+    for key, file in data.audits.items():
+        if (named := f"{file.content.audited_on}-{file.content.seed}") != key:
+            yield file.problem(("seed",), f"the file of this audit is called {named}.yaml. Rename it.")
+
+
 def every_reading(data: Loaded) -> Iterator[tuple[str, str, File[Extract]]]:
     """Readings that could be read, with the name of their folder and of their file."""
     for folder, files in data.readings.items():
@@ -145,4 +152,5 @@ CHECKS = (
     what_was_not_seen_is_known,
     decisions_are_on_differences,
     checked_publications_were_read_twice,
+    audits_are_named_by_day_and_seed,
 )

@@ -6,16 +6,16 @@ the judgement is marked, wherever its level is shown, until somebody judges agai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ...schema import Certainty, Domain, DomainJudgement, Level, OutcomeCertainty
+from ...schema import Certainty, Domain, DomainJudgement, Level, OutcomeCertainty, Thresholds
 from ...store import Problem, Review
 from ...store.documents import Document
 from .body import Body, Declared, body_of
 from .conflicts import elsewhere
 from .core import CORE
-from .domains import COMPUTED
+from .domains import COMPUTED, Computed
 from .inputs import Inputs, inputs_of
 
 FILE = "data/certainty.yaml"
@@ -123,11 +123,16 @@ def unrated(declared: Declared) -> tuple[Unrated, ...]:
     )
 
 
+def rules_of(certainty: Certainty) -> Mapping[Domain, Callable[[Inputs, Body, Thresholds], Computed]]:
+    """What the inputs suggest, by domain, under the guidance that is declared."""
+    return COMPUTED if certainty.guidance is None else CORE
+
+
 def _rating(declared: Declared, certainty: Certainty, name: str, outcome: OutcomeCertainty) -> Rating:
     starts = certainty.starts
     body = body_of(declared, outcome.evidence, outcome.matters)
     inputs = inputs_of(declared.review, body)
-    rules = COMPUTED if certainty.guidance is None else CORE
+    rules = rules_of(certainty)
     domains = tuple(
         DomainRating(domain, outcome.domains[domain], *rules[domain](inputs, body, certainty.thresholds))
         for domain in Domain

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,10 @@ from ...schema import (
     Trial,
 )
 from ...store import Review
+from ..choices.open_table import Combination, specifications
 from .references import REFERENCES, ris
 
-__all__ = ["DATASETS", "OPEN_DATA", "TABLES", "describe", "ris", "write_open_data"]
+__all__ = ["COMPUTED", "DATASETS", "OPEN_DATA", "TABLES", "describe", "open_table", "ris", "write_open_data"]
 
 OPEN_DATA = Path("_build") / "open" / "tables"  # the folder around it is copied into the site
 
@@ -51,8 +53,12 @@ TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "points": ("One row a background point.", Point),
     "records": ("One row a record of the screening log.", Record),
 }
+# Tables of the package that are computed: what a row is, the model that describes its fields, and what computes it.
+COMPUTED: dict[str, tuple[str, type[BaseModel], Callable[[Review], pd.DataFrame]]] = {
+    "specifications": ("One row a combination of the choices of a pool.", Combination, specifications),
+}
 # Every file that `write_open_data` writes.
-DATASETS = (*(f"{name}.csv" for name in TABLES), "datapackage.json", *REFERENCES)
+DATASETS = (*(f"{name}.csv" for name in (*TABLES, *COMPUTED)), "datapackage.json", *REFERENCES)
 # Columns that the tables add to the fields of their model.
 ADDED = {
     "study": "Key of the publication: its file in data/ and its entry in the bibliography.",
@@ -89,8 +95,9 @@ def write_open_data(review: Review, folder: Path) -> list[Path]:
     """Write every table, datapackage.json and the bibliography into `folder`; returns the files."""
     folder.mkdir(parents=True, exist_ok=True)
     resources, files = [], []
-    for name, (title, model) in TABLES.items():
-        frame = _flat(getattr(review, name))
+    for name in (*TABLES, *COMPUTED):
+        title, model, rows = open_table(review, name)
+        frame = _flat(rows)
         file = folder / f"{name}.csv"
         file.write_text(frame.to_csv(index=False, lineterminator="\n"), "utf-8")
         resources.append(_resource(name, title, frame, model))
@@ -113,6 +120,15 @@ def write_open_data(review: Review, folder: Path) -> list[Path]:
         (folder / name).write_text(text, "utf-8")
         files.append(folder / name)
     return files
+
+
+def open_table(review: Review, name: str) -> tuple[str, type[BaseModel], pd.DataFrame]:
+    """A table of the package: what a row is, the model that describes its fields, and the rows."""
+    if name in COMPUTED:
+        title, model, compute = COMPUTED[name]
+        return title, model, compute(review)
+    title, model = TABLES[name]
+    return title, model, getattr(review, name)
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:

@@ -7,13 +7,13 @@ from pathlib import Path
 from ...render.table import Table, plain
 from ...schema import Term
 from ...store import Review
-from .model import TABLES, describe
+from .model import describe, open_table
 
 
 def fields(review: Review, name: str) -> Table:
     """Columns of a table of the open data."""
-    title, model = TABLES[name]
-    rows = [[plain(column), plain(describe(column, model))] for column in getattr(review, name).columns]
+    title, model, frame = open_table(review, name)
+    rows = [[plain(column), plain(describe(column, model))] for column in frame.columns]
     return Table(f"fields-{name}", f"{name}.csv: {title.lower()}", ["Column", "Meaning"], rows, [22, 78])
 
 
@@ -42,6 +42,7 @@ def downloads(folder: Path) -> str:
         "efficacy.csv": "every value for response and course",
         "safety.csv": "every value for harms",
         "findings.csv": "every mechanistic finding",
+        "specifications.csv": "every combination of choices of the pools, with what it gives",
         "datapackage.json": "the description of all tables",
         "references.bib": "the bibliography as BibTeX",
         "references.ris": "the bibliography for reference managers",

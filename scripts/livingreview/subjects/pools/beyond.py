@@ -29,6 +29,7 @@ LOWEST, HIGHEST = f"{ALL}, at the lowest reading", f"{ALL}, at the highest readi
 OF_ROW = ("study", "label", "year", "row", "arm", "arm_label", "group", "group_label", "group_role", "group_condition")
 OF_READING = ("events", "n", "proportion", "ci_low", "ci_high", "kinds", "how", "distance")
 READ = ["study", "row"]  # what one row of the data is
+HALF = 0.005  # half a percentage point: closer than that is as large as the pool
 FAR = 1000.0  # months: a time in words only comes behind every month
 
 
@@ -85,18 +86,17 @@ def _kinds(synthesis: Synthesis, row: Mapping[str, Any], n: int, percentage: boo
 def _readings(review: Review, synthesis: Synthesis, row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Counts that a row may mean: its own, those of its declared readings, or the nearest to its percentage."""
     study = review.publications[row["study"]]
+    assumed = 0  # what is printed or declared goes before what is taken as the nearest
     if row["counted"]:
         counts = [(row["events"], row["n"], "")]
-    elif row["printed"] and (declared := list(_declared(study, row))):
-        counts = declared
-    else:
-        counts = list(_nearest(study, row))
+    elif not (counts := list(_declared(study, row))):
+        counts, assumed = list(_nearest(study, row)), 1
     far = row["distance"] if row["distance"] is not None and np.isfinite(row["distance"]) else FAR
     for events, n, how in counts:
         kinds = _kinds(synthesis, row, n, percentage=bool(how))
         low, high = exact_interval(events, n, synthesis.pool.level)
         # The reading that assumes least is taken first, then the time nearest to that of the pool.
-        read = (events, n, events / n, low, high, kinds, how, len(kinds) * 10 * FAR + far)
+        read = (events, n, events / n, low, high, kinds, how, (20 * len(kinds) + 10 * assumed) * FAR + far)
         yield {**{name: row[name] for name in OF_ROW}, **dict(zip(OF_READING, read, strict=True))}
 
 
@@ -184,7 +184,7 @@ def direction(synthesis: Synthesis, found: Beyond) -> str:
     if synthesis.pooled is None:
         return f"Nothing is pooled, and {count(len(reports), 'report')} left out can be read as a count."
     estimate = synthesis.pooled.estimate
-    below, above = (int((side * (reports["proportion"] - estimate) > 0).sum()) for side in (-1, 1))
+    below, above = (int((side * (reports["proportion"] - estimate) >= HALF).sum()) for side in (-1, 1))
     if len(reports) == 1:
         (row,) = records(reports)
         where = "below" if below else "above" if above else "at"
@@ -192,8 +192,13 @@ def direction(synthesis: Synthesis, found: Beyond) -> str:
         lead = f"The one report left out that can be read as a count, {value}, lies {where} the pool"
     else:
         lies = f"{number_word(below)} {'lies' if below == 1 else 'lie'} below the pool and {number_word(above)} above"
+        lies += f", {number_word(at)} at it" if (at := len(reports) - below - above) else ""
         lead = f"Of {count(len(reports), 'report')} left out that can be read as counts, {lies}"
-    inside = [f"; {one.name} it would be {_result(one)}" for one in found.variants if one.name == OF_POOLED]
+    inside = [
+        f"; {one.name} it would be {_result(one)}, so {LEFT_OUT[_way(estimate, one.pooled.estimate)]}"
+        for one in found.variants
+        if one.name == OF_POOLED and one.pooled is not None
+    ]
     return f"{lead}; {_pushed(estimate, found, len(reports))}{''.join(inside)}."
 
 
@@ -209,9 +214,9 @@ def _pushed(estimate: float, found: Beyond, reports: int) -> str:
 
 
 LEFT_OUT = {
-    1: "leaving out pushes the pool down",
-    -1: "leaving out pushes the pool up",
-    0: "leaving out moves the pool by less than a percentage point",
+    1: "the omission pushes the pool down",
+    -1: "the omission pushes the pool up",
+    0: "the omission moves the pool by less than a percentage point",
 }
 
 

@@ -21,13 +21,19 @@ from ...evidence import (
     with_exact_intervals,
 )
 from ...meta import Pooled, pool_proportions, precision_size
-from ...schema import ALL_ARMS, GroupRole, Judgement, Pool, Subgroup, Subset
+from ...schema import ALL_ARMS, GroupRole, Judgement, Pool, Representative, Subgroup, Subset
 from ...store import Review
 from ..bias.model import assessment
 from ..pooling import pool_options
 
 # Letters of the overall risk of bias; in lower case while the judgement is a draft.
-BIAS = {Judgement.LOW: "L", Judgement.SOME: "S", Judgement.HIGH: "H", Judgement.NO_INFORMATION: "N"}
+BIAS = {
+    Judgement.LOW: "L",
+    Judgement.SOME: "S",
+    Judgement.HIGH: "H",
+    Judgement.CRITICAL: "C",
+    Judgement.NO_INFORMATION: "N",
+}
 NOT_RATED, NO_OVERALL = "?", "–"
 
 
@@ -90,7 +96,7 @@ def synthesise(review: Review, pool_id: str) -> Synthesis:
             f"pool {pool_id!r} is not declared in data/review.yaml. Declared: {', '.join(review.config.pools)}."
         )
     pool = review.config.pools[pool_id]
-    rows, left_out = _choose(review, pool)
+    rows, left_out = choose(review, pool)
     pooled = pool_rows(rows, pool)
     rows["weight"] = np.nan if pooled is None else pooled.weights
     parts = tuple(SubgroupResult(part, pool_rows(rows[rows["subgroup"] == part.id], pool)) for part in pool.subgroups)
@@ -136,10 +142,8 @@ def overall_bias(review: Review, key: str) -> str:
     return letter.lower() if found.draft else letter
 
 
-def _choose(review: Review, pool: Pool) -> tuple[pd.DataFrame, pd.DataFrame]:
-    window = pool.window
-    rows = candidates(review, pool.outcome, pool.level)
-    rows["distance"] = (rows["month"] - window.target).abs().fillna(np.inf)
+def suitable(rows: pd.DataFrame, pool: Pool) -> Selection:
+    """Rows that may enter a pool if their time and their size fit."""
     selection = Selection(rows)
     selection.exclude(rows["arm"] == ALL_ARMS, "all arms together")
     selection.exclude(rows["group_role"] == GroupRole.SUBGROUP, "part of a cohort")
@@ -148,11 +152,27 @@ def _choose(review: Review, pool: Pool) -> tuple[pd.DataFrame, pd.DataFrame]:
         rows["condition_label"].map(lambda label: f"{label}, not a pooled population"),
     )
     selection.exclude(~rows["counted"], "percentage or statement without a count")
+    return selection
+
+
+def choose(
+    review: Review, pool: Pool, rows: pd.DataFrame | None = None, representative: Representative = "largest"
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows that enter a pool, and all others with the reason.
+
+    rows: from which to choose, as `candidates` gives them, by default all of the outcome; representative: which of
+    several reports of one cohort enters.
+    """
+    window = pool.window
+    if rows is None:
+        rows = candidates(review, pool.outcome, pool.level)
+    rows = rows.assign(distance=(rows["month"] - window.target).abs().fillna(np.inf))
+    selection = suitable(rows, pool)
     selection.exclude(rows["n"] < pool.min_patients, f"fewer than {pool.min_patients} patients")
     selection.exclude(~in_window(rows, window), f"not assessed between {window.first:g} and {window.last:g} months")
 
     selection.exclude_rows(one_row_a_unit(selection.chosen))
-    selection.exclude_rows(one_report_a_cohort(review, selection.chosen)[1])
+    selection.exclude_rows(one_report_a_cohort(review, selection.chosen, representative)[1])
 
     chosen = selection.chosen
     chosen["label"] = named_apart(chosen)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...render.table import Table, plain, study_link
 from ...store import Review
-from ...wording import NOT_ESTIMABLE, count, ends, interval, level_words, percent
-from ..comparisons.effects import NAMES, WORDS
+from ...wording import level_words
 from ..results import Results
 from .model import Changes
+from .shown import named, result_words, verdict
 
 BOXES = {
     "identified": "Identified",
@@ -39,6 +38,11 @@ def freshness(results: Results) -> Table:
                 f"{results['count.background'].text} of background"
             ),
         ],
+    ]
+    rows += [
+        [head, plain(results[name].text)]
+        for head, name in (("Read twice", "read-twice"), ("Proof of place", "proof"), ("Last audit", "audit"))
+        for name in [f"agreement.{name}"]
     ]
     return Table("freshness", "How current this version is.", ["This version", "State"], rows, [30, 70], stacked=True)
 
@@ -85,10 +89,10 @@ def changed_results(changed: Changes, levels: Iterable[float]) -> Table:
     """
     rows = [
         [
-            plain(_named(label, new or old)),
-            _result(old) if changed.old else "",
-            _result(new),
-            _verdict(old, new) if changed.old else "first version",
+            plain(named(label, new or old)),
+            result_words(old) if changed.old else "",
+            result_words(new),
+            verdict(old, new) if changed.old else "first version",
         ]
         for label, old, new in (*changed.results, *changed.comparisons)
     ]
@@ -118,41 +122,3 @@ def records_by_version(before: Sequence[Mapping[str, Any]], changed: Changes) ->
 def since(changed: Changes) -> str:
     """Since which version."""
     return f"since version {changed.old['version']}" if changed.old else "(there is no earlier version)"
-
-
-def _result(result: Mapping[str, Any] | None) -> str:
-    if result is None:
-        return "not declared"
-    if "measure" in result:
-        return _effect(result)
-    if result["estimate"] is None:
-        return "no cohort with a count" if result["k"] == 0 else NOT_ESTIMABLE
-    limits = interval(result["ci_low"], result["ci_high"])
-    if result["pi_low"] is not None:
-        limits += f"; prediction {interval(result['pi_low'], result['pi_high'])}"
-    elif result["k"] > 1:
-        limits += "; no prediction interval"
-    return f"{percent(result['estimate'])} ({limits}); {count(result['k'], 'cohort')}, {result['n']} patients"
-
-
-def _effect(result: Mapping[str, Any]) -> str:
-    """Of a comparison; infinite numbers are texts in it."""
-    if result["estimate"] is None:
-        return "no trial with counts of both arms" if result["k"] == 0 else NOT_ESTIMABLE
-    words, estimate = WORDS[result["measure"]], float(result["estimate"])
-    limits = ends(float(result["ci_low"]), float(result["ci_high"]), words)
-    shown = words(estimate) if math.isfinite(estimate) else NOT_ESTIMABLE
-    return f"{shown} ({limits}); {count(result['k'], 'trial')}, {result['n']} patients"
-
-
-def _named(label: str, result: Mapping[str, Any] | None) -> str:
-    """The label of a result; of a comparison with its measure."""
-    measure = (result or {}).get("measure")
-    return f"{label}: {NAMES[measure].lower()}" if measure else label
-
-
-def _verdict(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> str:
-    if old is None or new is None:
-        return "new" if old is None else "no longer declared"
-    kept = ("k", "n", "events", "estimate", "ci_low", "ci_high", "pi_low", "pi_high", "studies")
-    return "none" if all(old[name] == new[name] for name in kept) else "changed"

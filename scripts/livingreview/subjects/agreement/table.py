@@ -1,0 +1,179 @@
+"""Tables of agreement between readers, of their disagreements, of what these move, and of audits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...meta import Coefficient, study_interval
+from ...render.table import Table, plain, study_link
+from ...schema import Audit
+from ...screening.agreeing import shown
+from ...store import Review
+from ...store.comparing import TOLERANCES
+from ...store.comparing.settling import Place, place_of
+from ...wording import capital
+from ..versions.shown import named, result_words, verdict
+from .model import SecondReadings
+
+TAKEN = {
+    "first": "the first reading",
+    "second": "the second reading",
+    "third": "a third value",
+    "conflict": "both stay: the sources disagree",
+    "not-seen": "the first reading; could not be seen again",
+}
+STATES = {
+    "agrees": "Both readings, everything the same",
+    "differs": "Both readings, something differs",
+    "first only": "First reading only",
+    "second only": "Second reading only",
+    "not seen again": "Could not be seen again",
+    "worked out": "Worked out by the first reader from printed numbers",
+}
+
+
+def kinds(found: SecondReadings) -> Table:
+    """Agreement by kind of datum."""
+    rows = [
+        [
+            capital(one.kind),
+            f"{one.measures.same:,} of {one.measures.both:,} ({one.publications:,})",
+            *(_measure(one.measures, name) for name in ("percent", "kappa", "ac1")),
+            f"{one.first:,}; {one.second:,}",
+            plain(capital(TOLERANCES[one.kind])),
+        ]
+        for one in found.kinds
+    ]
+    return Table(
+        "reader-agreement",
+        "Agreement of two readers by kind of datum, with 95% confidence intervals that leave out one publication at a "
+        "time.",
+        [
+            "Datum",
+            "Same, of those that both give (publications)",
+            "Share",
+            "Cohen's kappa",
+            "Gwet's AC1",
+            "Given by the first; second only",
+            "Counts as the same",
+        ],
+        rows,
+        [11, 14, 17, 17, 17, 10, 14],
+        stacked=True,
+    )
+
+
+def _measure(measures: Any, name: str) -> str:
+    coefficient: Coefficient = getattr(measures, name)
+    return plain(shown(coefficient))
+
+
+def rows(found: SecondReadings) -> Table:
+    """What became of the rows that were read again."""
+    listed = [[words, f"{found.states[state]:,}"] for state, words in STATES.items() if found.states[state]]
+    return Table("reader-rows", "Rows that were read again.", ["Row", "Number"], listed, [75, 25])
+
+
+def disagreements(review: Review, found: SecondReadings) -> Table:
+    """Every difference, and how it was settled."""
+    listed = []
+    for one in found.compared:
+        settlement = review.settled.get(one.key)
+        mine = settlement is not None and settlement.second == one.second.role
+        decisions = {place_of(decided): decided for decided in settlement.differences} if settlement and mine else {}
+        for row, field in one.differences():
+            place: Place = (row.first, row.second, field.name if field else None)
+            decided = decisions.get(place)
+            first = field.first if field else ("a row" if row.first else "")
+            second = field.second if field else ("a row" if row.second else "")
+            listed.append(
+                [
+                    study_link(one.key, review.bibliography.label(one.key))
+                    if one.key in review.publications or one.key in review.registered
+                    else plain(review.bibliography.label(one.key)),
+                    plain(f"{row.about}: {field.name}" if field else row.about),
+                    plain(first or "not given"),
+                    plain(second or "not given"),
+                    plain(_taken(decided.take, decided.value)) if decided else "not settled yet",
+                    plain(f"{decided.reason} ({decided.role})") if decided else "",
+                ]
+            )
+    return Table(
+        "reader-disagreements",
+        "Differences between two readings, and how each was settled.",
+        ["Publication", "What", "First reading", "Second reading", "Taken", "Why (who decided)"],
+        listed,
+        [15, 23, 13, 13, 14, 22],
+        stacked=True,
+    )
+
+
+def _taken(take: str, value: Any) -> str:
+    return f"{TAKEN[take]}: {value}" if value is not None else TAKEN[take]
+
+
+def shifts(results: Sequence[tuple[Mapping[str, Any], Mapping[str, Any] | None]]) -> Table:
+    """Each declared result as it is, and had the second reading been taken."""
+    listed = [
+        [plain(named(before["label"], before)), result_words(before), result_words(after), _shift(before, after)]
+        for before, after in results
+    ]
+    return Table(
+        "reader-shifts",
+        "Declared results as they are, and as they would be had the second reading been taken wherever there is one.",
+        ["Result", "As it is", "With the second reading", "Shift"],
+        listed,
+        [28, 30, 30, 12],
+        stacked=True,
+    )
+
+
+def _shift(before: Mapping[str, Any], after: Mapping[str, Any] | None) -> str:
+    if after is None or verdict(before, after) == "none":
+        return "none" if after is not None else "no longer pooled"
+    values = [result["estimate"] for result in (before, after)]
+    if not all(isinstance(value, int | float) for value in values):
+        return "cannot be said"
+    if before.get("measure", "RD") != "RD":
+        return f"ratio × {values[1] / values[0]:.2f}" if values[0] else "cannot be said"
+    return f"{100 * (values[1] - values[0]):+.1f} percentage points".replace("-", "−")
+
+
+def audits(review: Review) -> Table:
+    """The audits, newest first, with exact intervals."""
+    every = sorted(review.audits.values(), key=lambda one: (one.audited_on, one.seed), reverse=True)
+    listed = [
+        [
+            f"{one.audited_on:%-d %B %Y}",
+            plain(one.by),
+            f"{one.seen:,} of {one.drawn:,}",
+            rate(one.wrong_numbers, one.seen),
+            rate(one.wrong_labels, one.seen),
+            plain(f"seed {one.seed}"),
+            plain(one.note),
+        ]
+        for one in every
+    ]
+    return Table(
+        "audits",
+        "Audits of random samples of figures against their sources, newest first, with exact 95% confidence intervals.",
+        ["Day", "By", "Seen at the source", "Wrong number", "Wrong label", "Sample", "Note"],
+        listed,
+        [12, 11, 12, 18, 18, 12, 17],
+        stacked=True,
+    )
+
+
+def rate(wrong: int, of: int) -> str:
+    """A share of faults with its exact interval (Clopper CJ, Pearson ES. Biometrika 1934;26:404-413)."""
+    if of == 0:
+        return "none was seen"
+    found = study_interval([wrong], [of], method="clopper-pearson")
+    share, low, high = (f"{100 * float(end[0]):.1f}%" for end in (found.estimate, found.ci_low, found.ci_high))
+    return f"{wrong:,} of {of:,}: {share} ({low} to {high})"
+
+
+def latest(review: Review) -> Audit | None:
+    """The last audit."""
+    return max(review.audits.values(), key=lambda one: (one.audited_on, one.seed), default=None)

@@ -1,0 +1,57 @@
+"""How often two readers agree, in words for prose."""
+
+from __future__ import annotations
+
+from ...render.names import Branch, Names
+from ...wording import count, percent
+from ..analysis import Analysis
+from .model import SecondReadings
+from .proof import Proofs
+from .table import latest, rate
+
+NOTHING = "Nothing has been read a second time yet."
+
+
+def read_twice(found: SecondReadings) -> str:
+    """How much was read twice."""
+    if not found.compared:
+        return NOTHING
+    states = found.states
+    again = states["agrees"] + states["differs"]
+    share = f" ({percent(states['agrees'] / again)})" if again else ""
+    return (
+        f"{count(found.publications, 'publication')} by somebody who had not seen the first reading. "
+        f"Of {count(again, 'row')} that both give, {states['agrees']:,}{share} are the same in everything; "
+        f"{states['first only']:,} are in the first reading only, {states['second only']:,} in the second only, and "
+        f"{states['not seen again']:,} could not be seen again."
+    )
+
+
+def proven(found: Proofs) -> str:
+    """How many figures show the text around their number."""
+    if not found.figures:
+        return "There are no figures."
+    share = percent(found.shown / found.figures)
+    return f"{found.shown:,} of {found.figures:,} rows with a number ({share}) show the text around it as printed."
+
+
+def names(analysis: Analysis) -> Names:
+    return {
+        "agreement": Branch(lambda: _agreement(analysis), "second readings, proof of place, audits: agreement.WHAT")
+    }
+
+
+def _agreement(analysis: Analysis) -> Names:
+    found, audit = analysis.second_readings, latest(analysis.review)
+    return {
+        "read-twice": read_twice(found),
+        "publications": f"{found.publications:,}",
+        "proof": proven(analysis.proofs),
+        "audit": "No audit has been entered."
+        if audit is None
+        else (
+            f"Of {audit.drawn:,} figures drawn at random (seed {audit.seed}, {audit.audited_on:%-d %B %Y}), "
+            f"{audit.seen:,} were seen at their source. Wrong number: {rate(audit.wrong_numbers, audit.seen)}; "
+            f"wrong label: {rate(audit.wrong_labels, audit.seen)}."
+        ),
+    }

@@ -1,0 +1,133 @@
+"""What the choices of a pool do to its result, in words for prose."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from ...render.names import Branch, Names, each
+from ...wording import NOT_ESTIMABLE, count, listed, percent
+from ...wording import sentence as as_sentence
+from ..analysis import Analysis
+from .flips_words import flips_words, levels_words
+from .model import Multiverse
+
+NONE_DECLARED = "no other choices are declared for this pool"
+
+
+def names(analysis: Analysis) -> Names:
+    about = "what the choices of a declared pool do to its result: choices.POOL.WHAT"
+    return {"choices": Branch(lambda: each(analysis.review.config.pools, partial(_pool, analysis)), about)}
+
+
+def _pool(analysis: Analysis, name: str) -> Names:
+    found = analysis.choices(name)
+    flips: Names = {
+        "flips": lambda: flips_words(analysis.flips(name)),
+        "levels": lambda: levels_words(analysis.level_flips(name)),
+    }
+    if found is None:
+        return {"sentence": as_sentence(NONE_DECLARED), "why": as_sentence(NONE_DECLARED), **flips}
+    return {
+        **flips,
+        "combinations": f"{found.combinations:,}",
+        "possible": f"{found.combinations - sum(found.impossible.values()):,}",
+        "analyses": f"{len(found.specifications):,}",
+        "impossible": f"{sum(found.impossible.values()):,}",
+        "impossible-words": lambda: impossible_words(found),
+        "lowest": lambda: _end(found, 0),
+        "highest": lambda: _end(found, -1),
+        "range": lambda: f"{_end(found, 0)} to {_end(found, -1)}",
+        "sentence": lambda: sentence(found),
+        "thresholds": lambda: thresholds_words(found),
+        "most": lambda: most_words(found),
+        "why": found.pool.choices.why if found.pool.choices else as_sentence(NONE_DECLARED),
+    }
+
+
+def _end(found: Multiverse, end: int) -> str:
+    return percent(found.specifications[end].pooled.estimate) if found.specifications else NOT_ESTIMABLE
+
+
+def points_of(difference: float, signed: bool = True) -> str:
+    """A difference of proportions in percentage points with one decimal and its sign: +1.8, −5.6, 0."""
+    if np.isnan(difference):
+        return "–"
+    shown = f"{abs(100 * difference):.1f}"
+    if shown == "0.0":
+        return "0"
+    return f"{'−' if difference < 0 else '+'}{shown}" if signed else shown
+
+
+def impossible_words(found: Multiverse) -> str:
+    """How many combinations give no result, and why, in a sentence."""
+    total = sum(found.impossible.values())
+    if not total:
+        return f"Each of the {found.combinations:,} combinations gives a result."
+    reasons = listed(f"{n:,} because {reason}" for reason, n in found.impossible.items())
+    return f"{total:,} of {found.combinations:,} combinations give no result: {reasons}."
+
+
+def sentence(found: Multiverse) -> str:
+    """The range of the estimates, the shares under and over each threshold, and the choice that moves it most."""
+    if not found.specifications:
+        return f"None of the {found.combinations:,} combinations of choices gives a result."
+    said = (
+        f"{found.combinations - sum(found.impossible.values()):,} possible combinations of choices give "
+        f"{count(len(found.specifications), 'different analysis', 'different analyses')}, with estimates from "
+        f"{_end(found, 0)} to {_end(found, -1)}"
+    )
+    marked = found.declared
+    if marked is not None:
+        below = float((found.estimates < marked.pooled.estimate - 1e-9).mean())
+        said += f"; {percent(below)} of them are below the declared {percent(marked.pooled.estimate)}"
+    return " ".join(filter(None, (f"{said}.", thresholds_words(found), most_words(found))))
+
+
+def thresholds_words(found: Multiverse) -> str:
+    """For each threshold, the share of the estimates over and under it, and of the intervals wholly to one side."""
+    if not found.specifications:
+        return ""
+    low = np.array([one.pooled.ci_low for one in found.specifications])
+    high = np.array([one.pooled.ci_high for one in found.specifications])
+    return " ".join(
+        f"Above {percent(one.at)} ({one.label}) lie {_both(found.estimates > one.at, low > one.at)}; "
+        f"below it, {_both(found.estimates < one.at, high < one.at)}."
+        for one in found.thresholds
+    )
+
+
+def _both(estimates: np.ndarray, intervals: np.ndarray) -> str:
+    """How many estimates, and how many intervals as a whole, are meant."""
+    return f"{_share(estimates, 'estimate')} and {_share(intervals, 'interval')} as a whole"
+
+
+def _share(where: np.ndarray, noun: str) -> str:
+    if where.all():
+        return f"every {noun}"
+    return f"{percent(float(where.mean()))} of the {noun}s" if where.any() else f"no {noun}"
+
+
+def most_words(found: Multiverse) -> str:
+    """The choice whose options lie furthest apart, all other choices being equal, and those that change nothing."""
+    spans = {choice: found.spans[choice.id] for choice in found.choices}
+    moving = {choice: span for choice, span in spans.items() if not np.isnan(span) and span >= 0.0005}
+    still = [choice.label.lower() for choice in spans if choice not in moving]
+    said = []
+    if moving:
+        most = max(moving, key=lambda choice: moving[choice])
+        lowest, highest = min(_moved(found, most.id)), max(_moved(found, most.id))
+        said.append(
+            f"The choice that moves the estimate most is {most.label.lower()}: on average its options lie "
+            f"{points_of(moving[most], signed=False)} percentage points apart, all other choices being equal "
+            f"(from {points_of(lowest)} to {points_of(highest)} against the declared option)."
+        )
+    if still:
+        said.append(f"No estimate depends on: {listed(still)}.")
+    return " ".join(said)
+
+
+def _moved(found: Multiverse, choice: str) -> list[float]:
+    moves = [move for (of, _), move in found.moves.items() if of == choice and move.pairs]
+    return [end for move in moves for end in (move.least, move.most)]

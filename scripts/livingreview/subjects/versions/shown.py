@@ -1,0 +1,50 @@
+"""Declared results of a snapshot in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from ...wording import NOT_ESTIMABLE, count, ends, interval, percent
+from ..comparisons.effects import NAMES, WORDS
+
+
+def result_words(result: Mapping[str, Any] | None) -> str:
+    """A declared result of a snapshot in words: estimate, intervals, cohorts or trials, patients."""
+    if result is None:
+        return "not declared"
+    if "measure" in result:
+        return _effect(result)
+    if result["estimate"] is None:
+        return "no cohort with a count" if result["k"] == 0 else NOT_ESTIMABLE
+    limits = interval(result["ci_low"], result["ci_high"])
+    if result["pi_low"] is not None:
+        limits += f"; prediction {interval(result['pi_low'], result['pi_high'])}"
+    elif result["k"] > 1:
+        limits += "; no prediction interval"
+    return f"{percent(result['estimate'])} ({limits}); {count(result['k'], 'cohort')}, {result['n']} patients"
+
+
+def _effect(result: Mapping[str, Any]) -> str:
+    """Of a comparison; infinite numbers are texts in it."""
+    if result["estimate"] is None:
+        return "no trial with counts of both arms" if result["k"] == 0 else NOT_ESTIMABLE
+    words, estimate = WORDS[result["measure"]], float(result["estimate"])
+    limits = ends(float(result["ci_low"]), float(result["ci_high"]), words)
+    shown = words(estimate) if math.isfinite(estimate) else NOT_ESTIMABLE
+    return f"{shown} ({limits}); {count(result['k'], 'trial')}, {result['n']} patients"
+
+
+def named(label: str, result: Mapping[str, Any] | None) -> str:
+    """The label of a result; of a comparison with its measure."""
+    measure = (result or {}).get("measure")
+    return f"{label}: {NAMES[measure].lower()}" if measure else label
+
+
+def verdict(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> str:
+    """Whether a declared result differs between two snapshots."""
+    if old is None or new is None:
+        return "new" if old is None else "no longer declared"
+    kept = ("k", "n", "events", "estimate", "ci_low", "ci_high", "pi_low", "pi_high", "studies")
+    return "none" if all(old[name] == new[name] for name in kept) else "changed"
