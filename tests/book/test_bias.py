@@ -11,11 +11,12 @@ from livingreview.publish.study_pages import publication_page
 from livingreview.render import style
 from livingreview.schema import INSTRUMENT_OF_DESIGN, TOOLS, BiasItem, Design, Instrument, Judgement, overall
 from livingreview.subjects.analysis import Analysis
-from livingreview.subjects.bias.model import Assessment, assessment, assessments, counts, due
+from livingreview.subjects.bias.model import Assessment, all_of, assessment, assessments, counts, due
 from livingreview.subjects.bias.plot import bias_summary, traffic_lights
+from livingreview.subjects.results import Results
 
 LOW, SOME, HIGH, NONE = Judgement.LOW, Judgement.SOME, Judgement.HIGH, Judgement.NO_INFORMATION
-ROB2 = TOOLS[Instrument.ROB2]
+ROB2, ROBINS_I = TOOLS[Instrument.ROB2], TOOLS[Instrument.ROBINS_I]
 
 
 def domains(*judgements):
@@ -52,7 +53,7 @@ def test_overall_judgement_needs_every_domain_and_no_other():
 def test_checklists_derive_no_overall_judgement():
     for tool in TOOLS.values():
         given = {item.id: HIGH for item in tool.items}
-        assert (overall(tool, given) is None) == (tool is not ROB2)
+        assert (overall(tool, given) is None) == (tool not in (ROB2, ROBINS_I))
 
 
 def test_instruments_have_the_items_they_are_known_for():
@@ -61,6 +62,7 @@ def test_instruments_have_the_items_they_are_known_for():
         "jbi-case-series": 10,
         "jbi-case-report": 8,
         "syrcle": 10,
+        "robins-i": 6,
     }
     assert set(TOOLS) == set(Instrument)
     for tool in TOOLS.values():
@@ -219,3 +221,38 @@ def test_the_tables_of_rules_say_what_each_judgement_needs(review):
         text = Book(review).bias.rules(instrument).data
         for item in TOOLS[instrument].items:
             assert item.low in text.replace("\\", "") and item.high in text.replace("\\", "")
+
+
+def test_the_worst_domain_of_a_comparison_decides_and_critical_is_only_known_there():
+    given = dict.fromkeys((item.id for item in ROBINS_I.items), LOW)
+    assert overall(ROBINS_I, given) is LOW
+    for judgement in (SOME, NONE, HIGH, Judgement.CRITICAL):  # from better to worse
+        given["confounding"] = judgement
+        assert overall(ROBINS_I, given | {"measurement": LOW}) is judgement
+    assert {tool.instrument for tool in TOOLS.values() if Judgement.CRITICAL in tool.judgements} == {
+        Instrument.ROBINS_I
+    }
+    assert ROBINS_I.name_of(HIGH) == "serious" and ROB2.name_of(HIGH) == "high"
+
+
+def test_a_cohort_that_compares_arms_is_rated_twice_and_counted_once(review):
+    """The comparison is shown apart; marks, pools and sums are those of the treated group."""
+    key = "carter2012"
+    study = review.publications[key]
+    more = [
+        BiasItem(
+            instrument="robins-i", items=[item.id for item in ROBINS_I.items], judgement="critical",
+            reason="Nothing was controlled.", source=1, at="Abstract",
+        )
+    ]  # fmt: skip
+    changed = study.model_copy(update={"risk_of_bias": [*study.risk_of_bias, *more]})
+    other = replace(review, publications={**review.publications, key: changed})
+    assert assessment(other, key) == assessment(review, key)
+    (compared,) = assessments(other, [Instrument.ROBINS_I])
+    assert (compared.study, compared.overall) == (key, Judgement.CRITICAL)
+    before, after = Results(review), Results(other)
+    assert after["bias.rated"].text == before["bias.rated"].text
+    assert int(after["bias.critical"].text) == len(ROBINS_I.items)
+    assert [one.tool.instrument for one in all_of(other, key)] == [Instrument.JBI_CASE_SERIES, Instrument.ROBINS_I]
+    assert "critical risk" in Book(other).bias.comparison_traffic_lights().data
+    assert "critical risk" not in Book(other).bias.traffic_lights().data

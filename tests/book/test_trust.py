@@ -11,7 +11,7 @@ from livingreview.publish.study_pages import publication_page
 from livingreview.schema import counts_that_fit
 from livingreview.subjects.trust.checks import Kind, Verdict
 from livingreview.subjects.trust.printed import agrees, can_fail, counts_if_cut, counts_shown, p_values
-from livingreview.subjects.trust.words import checks_sentence, judged_sentence
+from livingreview.subjects.trust.words import checks_sentence, cut_sentence, judged_sentence
 from trials import write_trials
 
 
@@ -227,6 +227,18 @@ def test_sentences_for_none_one_and_many(tiny):
     root = edited(root, "brown2020", (COUNTED, "n: 40, printed: 74%"))
     both = Book(load(root)).results.analysis.trust
     assert checks_sentence(both) == f"{begin}two of them fail at least one check: Brown 2020 and Green 2022."
+
+
+def test_percentages_whose_decimals_were_cut_are_counted(tiny):
+    def said(root: Path) -> str:
+        return cut_sentence([check for one in Book(load(root)).results.analysis.trust for check in one.checks])
+
+    assert said(tiny) == "No percentage fails."
+    root = edited(tiny, "green2022", ("n: 60, printed: 80%", "n: 43, printed: 68%"))
+    assert said(root) == "The percentage that fails would not fit if its decimals had been cut off."
+    cut = "events: 26, n: 39, printed: 66%, count_printed: true, conflict: 26 of 39 is 66.7%."
+    both = edited(root, "brown2020", (COUNTED, cut))
+    assert said(both) == "Of two percentages that fail, one would fit if decimals had been cut off."
 
 
 def test_without_judgements_pages_say_so(tiny):

@@ -10,7 +10,12 @@ from livingreview.schema import Search, standards
 from livingreview.store.chapters import headings
 from livingreview.store.review import write_schemas
 
-ITEMS = {"prisma-2020": 42, "prisma-2020-abstracts": 12, "prisma-lsr": 10}  # as printed in the statements
+ITEMS = {
+    "prisma-2020": 42,
+    "prisma-2020-abstracts": 12,
+    "prisma-lsr": 10,
+    "prisma-s": 16,
+}  # as printed in the statements
 CHAPTER = "# How it was done\n\n## The search\n\n```\n# no heading\n```\n"
 
 

@@ -15,6 +15,7 @@ from ..publish.workplace import NotBuilt, refusal
 from ..search.faults import SearchError, Unreachable
 from ..store import DataError
 from . import (
+    audit,
     book,
     chapter,
     dedupe,
@@ -34,6 +35,7 @@ from .command import add_all
 from .problems import TEXT, show_problems
 
 SUBJECTS = (
+    audit,
     book,
     chapter,
     dedupe,

@@ -13,9 +13,11 @@ from ..schema import ALL_ARMS, Arm, Background, Finding, Point, Study, Trial, Tr
 from ..store import Review, records
 from ..subjects.analysis import Analysis
 from ..subjects.bias import table as bias_tables
-from ..subjects.bias.model import assessment
+from ..subjects.bias.model import Assessment, all_of
 from ..wording import sentence, span_words, value_words, what_words
 from .places import Places, edit_address, report_address
+
+COMPARED = "Risk of bias of the comparison"
 
 
 def section(heading: str, columns: Mapping[str, int], rows: Sequence[list[str]], places: Sequence[str]) -> str:
@@ -143,26 +145,28 @@ def findings(review: Review, findings: Sequence[Finding], places: Places) -> str
 
 
 def bias(review: Review, key: str, places: Places) -> str:
-    """Risk of bias of the study, or a note that it is still to be rated; nothing if no instrument applies."""
-    one = assessment(review, key)
-    if one is None:
-        return ""
+    """Risk of bias of the study by each instrument, or a note that it is still to be rated; nothing if none applies."""
+    found = all_of(review, key)
+    return "\n\n".join(_bias(review, one, places, "Risk of bias" if one is found[0] else COMPARED) for one in found)
+
+
+def _bias(review: Review, one: Assessment, places: Places, heading: str) -> str:
     if not one.rated:
-        return f"## Risk of bias\n\nTo be rated with {plain(one.tool.name)}; not rated yet."
+        return f"## {heading}\n\nTo be rated with {plain(one.tool.name)}; not rated yet."
     lines = bias_tables.lines(one)
     rows = [
         [items, judgement, linked(review, row.reason), bias_tables.place(row), bias_tables.status(row)]
         for items, judgement, row in lines
     ]
-    numbers = {id(row): i for i, row in enumerate(review.publications[key].risk_of_bias)}
+    numbers = {id(row): i for i, row in enumerate(review.publications[one.study].risk_of_bias)}
     placed = [
         places.row("risk_of_bias", numbers[id(row)], f"{row.judgement.label}: {row.reason}", row.source, row.at)
         for *_, row in lines
     ]
     columns = {"Item": 26, "Judgement": 16, "Reason": 34, "Source": 12, "Status": 12}
-    made = section("Risk of bias", columns, rows, placed)
+    made = section(heading, columns, rows, placed)
     overall = (
-        f" Overall, computed from the items: {bias_tables.lamp(one.overall)}."
+        f" Overall, computed from the items: {bias_tables.lamp(one.overall, one.tool)}."
         if one.overall is not None
         else " The instrument derives no overall judgement."
     )

@@ -11,7 +11,7 @@ from .concerns import DOMAINS_OF, NO_CONCERN, Concern, concerns_of
 from .deciding import CONSENSUS, GROUNDS, Judged, ScreeningRule
 from .extraction import READ_PARTS, Extract, NotSeen, ReadArm, ReadGroup, ReadPart, ReadTrial
 from .findings import Finding, Measured
-from .instruments import INSTRUMENT_OF_DESIGN, TOOLS, Item, Tool, overall
+from .instruments import COHORTS, INSTRUMENT_OF_DESIGN, TOOLS, overall
 from .issue_forms import VALUE_FORM, issue_forms
 from .json_schema import json_schema, schema_files
 from .naming import CLINICAL, nearest, same_word
@@ -97,6 +97,7 @@ from .terms import (
     TrustTool,
     When,
 )
+from .tool import Item, Tool
 from .trial import Trial, TrialArm
 from .trust import TrustJudgement, TrustScreen
 from .trust_tools import SCREENED_DESIGNS, SCREENS, Screen, TrustItem
@@ -108,6 +109,7 @@ __all__ = [
     "ALL_ARMS",
     "ANIMALS",
     "CLINICAL",
+    "COHORTS",
     "CONSENSUS",
     "DOMAINS_OF",
     "GROUNDS",

@@ -8,42 +8,9 @@ whichever way it would probably have gone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from .robins import ROBINS_I
 from .terms import Design, Instrument, Judgement
-
-
-@dataclass(frozen=True)
-class Item:
-    """One item: what it asks, and what makes it low, some concerns or high here."""
-
-    id: str
-    label: str
-    asks: str
-    low: str
-    some: str
-    high: str
-
-
-@dataclass(frozen=True)
-class Tool:
-    """An instrument: name, address where its items were read, and its items in order.
-
-    `rated` says what one rating is about. `overall` is whether the instrument itself derives one judgement from its
-    items; where it does not, none is derived here either.
-    """
-
-    instrument: Instrument
-    name: str
-    seen_at: str
-    rated: str
-    overall: bool
-    items: tuple[Item, ...]
-
-    def item(self, name: str) -> Item:
-        """The item of this id. Raises KeyError for one that the instrument does not have."""
-        return {item.id: item for item in self.items}[name]
-
+from .tool import Item, Tool
 
 # Domains: Sterne 2019 (title page, and the methods texts that list them). When a domain is low, some concerns or high:
 # table 2 of a review that prints the guidance, https://pmc.ncbi.nlm.nih.gov/articles/PMC8191126/table/Tab2.
@@ -358,7 +325,9 @@ SYRCLE = Tool(
     ),
 )
 
-TOOLS: dict[Instrument, Tool] = {tool.instrument: tool for tool in (ROB2, JBI_CASE_SERIES, JBI_CASE_REPORT, SYRCLE)}
+TOOLS: dict[Instrument, Tool] = {
+    tool.instrument: tool for tool in (ROB2, JBI_CASE_SERIES, JBI_CASE_REPORT, SYRCLE, ROBINS_I)
+}
 
 # The one place that decides which design is rated with which instrument. What enters from a non-randomised report is
 # one treated group, so all of them are read as case series: the JBI checklist for cohorts asks mostly about an
@@ -377,9 +346,13 @@ INSTRUMENT_OF_DESIGN: dict[Design, Instrument | None] = {
     Design.REVIEW: None,
 }
 
+# Designs whose arms may be compared although nothing was randomised; the comparison is rated with ROBINS-I, beside the
+# rating of the treated group.
+COHORTS = (Design.PROSPECTIVE, Design.PROSPECTIVE_COHORT, Design.RETROSPECTIVE)
+
 # From what makes a rating worst to what makes it best. No information comes before some concerns, so that an
 # instrument's overall judgement is never better than the accessible text supports.
-WORST_FIRST = (Judgement.HIGH, Judgement.NO_INFORMATION, Judgement.SOME, Judgement.LOW)
+WORST_FIRST = (Judgement.CRITICAL, Judgement.HIGH, Judgement.NO_INFORMATION, Judgement.SOME, Judgement.LOW)
 
 
 def overall(tool: Tool, judgements: dict[str, Judgement]) -> Judgement | None:
@@ -389,6 +362,7 @@ def overall(tool: Tool, judgements: dict[str, Judgement]) -> Judgement | None:
     domains with some concerns together lower confidence substantially, is a rater's judgement and is not computed.
     RoB 2 has no judgement "no information": there, unanswered questions lead to some concerns or high. It is kept here
     until a report was read in full, and the overall judgement is then "no information" unless a domain is high.
+    ROBINS-I V2: the worst of its domains, with "no information" kept likewise.
 
     Raises ValueError if an item is missing or unknown.
     """

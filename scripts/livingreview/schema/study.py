@@ -41,6 +41,10 @@ class BiasItem(Model):
         for name in self.items:
             if name not in known:
                 raise ValueError(f"items: {name!r} is not an item of {self.instrument}. {nearest(name, known)}")
+        tool = TOOLS[self.instrument]
+        if self.judgement not in tool.judgements:
+            allowed = ", ".join(tool.judgements)
+            raise ValueError(f"judgement: {self.instrument} has no {self.judgement}. Allowed: {allowed}.")
         if self.judgement is not Judgement.NO_INFORMATION and (self.source is None or self.at is None):
             raise ValueError("source is missing: a judgement names the source and the place it rests on.")
         if (self.status is RatingStatus.CONFIRMED) != (self.rater is not None):

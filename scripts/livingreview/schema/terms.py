@@ -226,13 +226,18 @@ class Instrument(Term):
     JBI_CASE_SERIES = "jbi-case-series", "JBI critical appraisal tool for case series, used for every treated group."
     JBI_CASE_REPORT = "jbi-case-report", "JBI critical appraisal tool for case reports."
     SYRCLE = "syrcle", "SYRCLE's tool for animal experiments."
+    ROBINS_I = (
+        "robins-i",
+        "ROBINS-I V2: arms of a cohort that were compared and not randomised, beside the case series.",
+    )
 
 
 class Judgement(Term):
     LOW = "low", "Low risk of bias, or the item is met."
-    SOME = "some-concerns", "Some concerns, or the item is met in part."
-    HIGH = "high", "High risk of bias, or the item is not met."
+    SOME = "some-concerns", "Some concerns (in ROBINS-I: moderate), or the item is met in part."
+    HIGH = "high", "High (in ROBINS-I: serious) risk of bias, or the item is not met."
     NO_INFORMATION = "no-information", "Cannot be judged from what was read; never guessed."
+    CRITICAL = "critical", "Only in ROBINS-I: so high a risk of bias that the result should not be used."
 
 
 class RatingStatus(Term):

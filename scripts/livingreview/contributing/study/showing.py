@@ -11,7 +11,7 @@ from ...evidence import efficacy, marks, safety
 from ...schema import ALL_ARMS, ArmRole, Measured, Study, Vocabulary
 from ...store import Review, records
 from ...subjects.analysis import Analysis
-from ...subjects.bias.model import assessment
+from ...subjects.bias.model import Assessment, all_of
 from ...subjects.mechanisms.claims import arrows, hypotheses
 from ...subjects.mechanisms.conflicts import conflicts
 from ...subjects.mechanisms.evidence import all_findings
@@ -39,7 +39,7 @@ def show_study(analysis: Analysis, key: str) -> Iterator[Section]:
         _arms(review, study),
         _values(review, key, study),
         _findings(review, study),
-        _bias(review, key),
+        *_bias(review, key),
     ):
         if section.rows:
             yield section
@@ -147,19 +147,21 @@ def _means(vocabulary: Vocabulary, block: Measured) -> str:
     return f"{block.what} ({vocabulary.units[block.unit].label}): {' v '.join(sides)}{odd}"
 
 
-def _bias(review: Review, key: str) -> Section:
-    one = assessment(review, key)
-    if one is None:
-        return Section("Risk of bias")
+def _bias(review: Review, key: str) -> Iterator[Section]:
+    found = all_of(review, key)
+    yield from [_assessed(one) for one in found] or [Section("Risk of bias")]
+
+
+def _assessed(one: Assessment) -> Section:
     title = f"Risk of bias, {one.tool.name}"
     if not one.rated:
         return Section(title, ("", ""), (("due", "not rated yet"),))
     rows = [
-        (one.tool.item(item).label, row.judgement.label, row.reason, row.status.label)
+        (one.tool.item(item).label, one.tool.name_of(row.judgement), row.reason, row.status.label)
         for item, row in one.judgements.items()
     ]
     if one.overall is not None:
-        rows.append(("Overall, computed", one.overall.label, "", ""))
+        rows.append(("Overall, computed", one.tool.name_of(one.overall), "", ""))
     return Section(title, ("Item", "Judgement", "Reason", "Status"), tuple(rows))
 
 

@@ -125,7 +125,7 @@ def _alone(part: str, place: str, row: BaseModel, second: Extract) -> RowPair:
 
 
 def _id(row: BaseModel) -> str:
-    return str(getattr(row, "id", ""))
+    return str(getattr(row, "id", None) or "")
 
 
 def _axis(row: BaseModel) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from ...schema import Background, Study, Trial
+from ...schema import Background, Extract, Study, Trial
 from ...schema.proof import GIVEN, numbers_in
 from ...store import Review
 
@@ -30,10 +30,10 @@ def proofs(review: Review) -> Proofs:
     return Proofs(len(rows), len(seen), sum(mark.hash is not None for mark in seen))
 
 
-def rows_with_numbers(item: Study | Trial | Background) -> Iterator[tuple[str, BaseModel]]:
+def rows_with_numbers(item: Study | Trial | Background | Extract) -> Iterator[tuple[str, BaseModel]]:
     """Rows that name a source and hold a number that is printed there, with their places."""
     blocks: list[tuple[str, BaseModel]] = []
-    if isinstance(item, Study):
+    if isinstance(item, Study | Extract) and item.population is not None:
         blocks.append(("population", item.population))
     if not isinstance(item, Trial):
         blocks += [(f"{name}[{i}]", row) for name in BLOCKS for i, row in enumerate(getattr(item, name, ()))]

@@ -20,14 +20,21 @@ from ...schema import (
 from ...store import Review
 
 # How a judgement is shown: a symbol that survives grey print, and its words.
-SYMBOLS = {Judgement.LOW: "+", Judgement.SOME: "!", Judgement.HIGH: "\u2212", Judgement.NO_INFORMATION: "?"}
+SYMBOLS = {
+    Judgement.LOW: "+",
+    Judgement.SOME: "!",
+    Judgement.HIGH: "\u2212",
+    Judgement.CRITICAL: "\u00d7",
+    Judgement.NO_INFORMATION: "?",
+}
 WORDS = {
     Judgement.LOW: "low risk, or item met",
     Judgement.SOME: "some concerns, or met in part",
     Judgement.HIGH: "high risk, or not met",
+    Judgement.CRITICAL: "critical risk",
     Judgement.NO_INFORMATION: "no information in the accessible text",
 }
-ORDER = (Judgement.LOW, Judgement.SOME, Judgement.HIGH, Judgement.NO_INFORMATION)
+ORDER = (Judgement.LOW, Judgement.SOME, Judgement.HIGH, Judgement.CRITICAL, Judgement.NO_INFORMATION)
 
 
 @dataclass(frozen=True)
@@ -81,16 +88,28 @@ def _models_the_condition(review: Review, study: Study) -> bool:
     return any(row.system in ANIMALS and review.vocabulary.diseases[row.disease].direct for row in study.findings)
 
 
-def assessment(review: Review, key: str) -> Assessment | None:
-    """What was judged of one study; None where it is neither due nor rated."""
-    study = review.publications[key]
-    instrument = study.risk_of_bias[0].instrument if study.risk_of_bias else due(review).get(key)
+def assessment(review: Review, key: str, instrument: Instrument | None = None) -> Assessment | None:
+    """What was judged of one study, of its treated group or with another instrument; None where nothing is due."""
+    rows = review.publications[key].risk_of_bias
+    if instrument is None:
+        main = [row.instrument for row in rows if row.instrument is not Instrument.ROBINS_I]
+        instrument = main[0] if main else due(review).get(key)
     if instrument is None:
         return None
     tool = TOOLS[instrument]
-    given = {item: row for row in study.risk_of_bias for item in row.items}
+    given = {item: row for row in rows if row.instrument is instrument for item in row.items}
     judgements = {item.id: given[item.id] for item in tool.items} if given else {}
     return Assessment(key, review.bibliography.label(key), tool, judgements)
+
+
+def all_of(review: Review, key: str) -> list[Assessment]:
+    """What was judged of one study with each of its instruments, that of the treated group first."""
+    used = {row.instrument for row in review.publications[key].risk_of_bias}
+    found = [
+        assessment(review, key),
+        assessment(review, key, Instrument.ROBINS_I) if Instrument.ROBINS_I in used else None,
+    ]
+    return [one for one in found if one is not None]
 
 
 def assessments(review: Review, instruments: Iterable[Instrument] = tuple(Instrument)) -> list[Assessment]:
@@ -98,7 +117,7 @@ def assessments(review: Review, instruments: Iterable[Instrument] = tuple(Instru
     instruments = list(instruments)
     rated = [key for key, study in review.publications.items() if study.risk_of_bias]
     keys = [*due(review), *(key for key in rated if key not in due(review))]
-    found = [one for key in keys if (one := assessment(review, key)) is not None and one.tool.instrument in instruments]
+    found = [one for key in keys for one in all_of(review, key) if one.tool.instrument in instruments]
     return sorted(found, key=lambda one: instruments.index(one.tool.instrument))
 
 
@@ -111,5 +130,8 @@ def by_tool(found: Sequence[Assessment]) -> dict[Instrument, list[Assessment]]:
 
 
 def counts(found: Sequence[Assessment], item: str) -> dict[Judgement, int]:
-    """Studies by their judgement on one item; studies that were not rated are not among them."""
-    return {j: sum(one.rated and one.judgements[item].judgement is j for one in found) for j in ORDER}
+    """Studies by their judgement on one item, of those that the instrument has; without studies that were not rated."""
+    known: list[Judgement] = [judgement for judgement in ORDER if judgement is not Judgement.CRITICAL]
+    if any(Judgement.CRITICAL in one.tool.judgements for one in found):
+        known = list(ORDER)
+    return {j: sum(one.rated and one.judgements[item].judgement is j for one in found) for j in known}

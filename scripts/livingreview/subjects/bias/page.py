@@ -26,6 +26,10 @@ class BiasPage(Page):
         """Risk of bias of the animal models of the condition, with every judgement behind it."""
         return self._lights("animals", (Instrument.SYRCLE,), f"animal models of {self.review.config.condition_short}")
 
+    def comparison_traffic_lights(self) -> Markdown:
+        """Risk of bias of comparisons that were not randomised, with every judgement behind it."""
+        return self._lights("comparisons", (Instrument.ROBINS_I,), "comparisons of arms that were not randomised")
+
     def _lights(self, name: str, instruments: tuple[Instrument, ...], what: str) -> Markdown:
         found = assessments(self.review, instruments)
         behind = table.judgements(self.review, found, name)

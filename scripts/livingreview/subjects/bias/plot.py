@@ -19,11 +19,18 @@ from ...wording import count, listed, sentence
 from .model import ORDER, SYMBOLS, WORDS, Assessment, by_tool, counts
 
 # Shape, symbol and colour say the same; no information is the only open one.
-SHAPES = {Judgement.LOW: "o", Judgement.SOME: "D", Judgement.HIGH: "s", Judgement.NO_INFORMATION: "o"}
+SHAPES = {
+    Judgement.LOW: "o",
+    Judgement.SOME: "D",
+    Judgement.HIGH: "s",
+    Judgement.CRITICAL: "s",
+    Judgement.NO_INFORMATION: "o",
+}
 LOOKS = {
     Judgement.LOW: Look(style.SKY, symbol=SYMBOLS[Judgement.LOW], ink=style.LETTER),
     Judgement.SOME: Look(style.YELLOW, symbol=SYMBOLS[Judgement.SOME], ink=style.LETTER),
     Judgement.HIGH: Look(style.ORANGE, symbol=SYMBOLS[Judgement.HIGH], ink=style.LETTER),
+    Judgement.CRITICAL: Look(style.PINK, symbol=SYMBOLS[Judgement.CRITICAL], ink="white"),
     Judgement.NO_INFORMATION: Look(
         "white", hatch="////", hatch_colour=style.RULE, symbol=SYMBOLS[Judgement.NO_INFORMATION], ink=style.QUIET
     ),
@@ -51,7 +58,7 @@ def traffic_lights(found: Sequence[Assessment], name: str, what: str) -> Drawing
         name=f"bias-{name}",
         draw=lambda width: _draw_lights(found, width),
         caption=" ".join(
-            filter(None, (f"**Risk of bias**: {plain(what)}.", _status(found), _legend(), _overall_words(found)))
+            filter(None, (f"**Risk of bias**: {plain(what)}.", _status(found), _legend(found), _overall_words(found)))
         ),
         alt=_alt_lights(found, what),
         data=_frame(found),
@@ -65,7 +72,7 @@ def bias_summary(found: Sequence[Assessment], name: str, what: str) -> Drawing:
         name=f"bias-summary-{name}",
         draw=lambda width: _draw_summary(found, width),
         caption=f"**Risk of bias by item**: {plain(what)}; the numbers in the bars are counts of studies. "
-        f"{_status(found)} {_legend()}",
+        f"{_status(found)} {_legend(found)}",
         alt=_alt_summary(found, what),
         data=_frame(found),
     )
@@ -92,8 +99,10 @@ def _status(found: Sequence[Assessment]) -> str:
     return said + (f" Not rated yet: {listed(waiting)}." if waiting else "")
 
 
-def _legend() -> str:
-    return "Symbols: " + "; ".join(f"{SYMBOLS[j]}, {WORDS[j]}" for j in ORDER) + "."
+def _legend(found: Sequence[Assessment]) -> str:
+    known = [judgement for judgement in ORDER if any(judgement in one.tool.judgements for one in found)]
+    shown = known or [judgement for judgement in ORDER if judgement is not Judgement.CRITICAL]
+    return "Symbols: " + "; ".join(f"{SYMBOLS[j]}, {WORDS[j]}" for j in shown) + "."
 
 
 def _overall_words(found: Sequence[Assessment]) -> str:

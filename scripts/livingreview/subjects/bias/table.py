@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from ...render.table import Table, linked, plain, study_link
-from ...schema import BiasItem, Judgement, Tool
+from ...schema import BiasItem, Item, Judgement, Tool
 from ...store import Review
 from .model import SYMBOLS, Assessment
 
@@ -35,12 +35,12 @@ def lines(one: Assessment) -> list[tuple[str, str, BiasItem]]:
         ("; ".join(one.tool.item(item).label for item, _ in pairs), pairs[0][1])
         for pairs in (list(group) for _, group in groupby(rows, key=lambda pair: id(pair[1])))
     ]
-    return [(plain(items), lamp(row.judgement), row) for items, row in grouped]
+    return [(plain(items), lamp(row.judgement, one.tool), row) for items, row in grouped]
 
 
-def lamp(judgement: Judgement) -> str:
+def lamp(judgement: Judgement, tool: Tool | None = None) -> str:
     """Word and symbol of a judgement; the word first, as a plus sign at the start of a cell would make a list."""
-    return f"{plain(judgement.label)} ({plain(SYMBOLS[judgement])})"
+    return f"{plain(tool.name_of(judgement) if tool else judgement.label)} ({plain(SYMBOLS[judgement])})"
 
 
 def place(row: BiasItem) -> str:
@@ -55,11 +55,13 @@ def status(row: BiasItem) -> str:
 
 def rules(tool: Tool) -> Table:
     """The items of an instrument, and when each is low, some concerns or high here."""
+    shown = [one for one in tool.judgements if one is not Judgement.NO_INFORMATION]
     rows = [
-        [str(i), f"**{plain(item.label)}.** {plain(item.asks)}", plain(item.low), plain(item.some), plain(item.high)]
+        [str(i), f"**{plain(item.label)}.** {plain(item.asks)}", *(plain(rule_of(item, one)) for one in shown)]
         for i, item in enumerate(tool.items, 1)
     ]
-    heads = [f"{lamp(judgement).capitalize()} if" for judgement in (Judgement.LOW, Judgement.SOME, Judgement.HIGH)]
+    heads = [f"{lamp(judgement, tool).capitalize()} if" for judgement in shown]
+    widths = [22, 22, 22] if len(shown) == 3 else [17, 17, 17, 17]
     return Table(
         f"rules-{tool.instrument}",
         f"{tool.name}: its items in our words ([source](<{tool.seen_at}>)), and the rule for each. "
@@ -67,5 +69,16 @@ def rules(tool: Tool) -> Table:
         f"({SYMBOLS[Judgement.NO_INFORMATION]}).",
         ["No.", "Item", *heads],
         rows,
-        [5, 29, 22, 22, 22],
+        [5, 95 - sum(widths), *widths],
     )
+
+
+def rule_of(item: Item, judgement: Judgement) -> str:
+    """When an item has a judgement, by the rule of this review."""
+    rules = {
+        Judgement.LOW: item.low,
+        Judgement.SOME: item.some,
+        Judgement.HIGH: item.high,
+        Judgement.CRITICAL: item.critical,
+    }
+    return rules.get(judgement, judgement.definition)

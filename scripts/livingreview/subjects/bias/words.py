@@ -46,9 +46,9 @@ def _counts(analysis: Analysis, instruments: tuple[Instrument, ...]) -> Names:
         return sum(row.judgement is judgement for row in rows)
 
     return {
-        "due": lambda: str(len(found)),
-        "studies": lambda: count(len(rated), "study"),
-        "rated": lambda: str(len(rated)),
+        "due": lambda: str(len({one.study for one in found})),
+        "studies": lambda: count(len({one.study for one in rated}), "study"),
+        "rated": lambda: str(len({one.study for one in rated})),
         "not-rated": lambda: str(len(found) - len(rated)),
         "judgements": lambda: f"{len(rows):,}",
         "no-information": lambda: str(judged(Judgement.NO_INFORMATION)),
@@ -56,9 +56,11 @@ def _counts(analysis: Analysis, instruments: tuple[Instrument, ...]) -> Names:
         "low": lambda: str(judged(Judgement.LOW)),
         "some": lambda: str(judged(Judgement.SOME)),
         "high": lambda: str(judged(Judgement.HIGH)),
+        "critical": lambda: str(judged(Judgement.CRITICAL)),
         "all-low": lambda: str(sum({row.judgement for row in o.judgements.values()} == {Judgement.LOW} for o in rated)),
-        "drafts": lambda: str(sum(one.draft for one in rated)),
+        "drafts": lambda: str(len({one.study for one in rated if one.draft})),
         "overall-low": lambda: str(sum(one.overall is Judgement.LOW for one in rated)),
+        "overall-serious": lambda: str(sum(one.overall in (Judgement.HIGH, Judgement.CRITICAL) for one in rated)),
         "overall-unknown": lambda: str(sum(one.overall is Judgement.NO_INFORMATION for one in rated)),
         "name": lambda: listed(TOOLS[i].name for i in instruments),
     }

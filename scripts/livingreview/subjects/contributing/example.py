@@ -11,12 +11,12 @@ import pandas as pd
 from pydantic import BaseModel
 
 from ...render.table import Table, linked, plain, source_address
-from ...schema import EfficacyRow, Item, Judgement, Study, about, nearest, terms_of
+from ...schema import EfficacyRow, Study, about, nearest, terms_of
 from ...store import Review, records
 from ...store.documents import Document
 from ...wording import time_words, value_words, what_words
 from ..bias.model import Assessment, assessment
-from ..bias.table import lamp
+from ..bias.table import lamp, rule_of
 from ..pools.model import Synthesis
 from .fields import explained
 
@@ -176,7 +176,7 @@ def judged(review: Review, key: str) -> Table:
             [
                 f"**{plain(asked.label)}.** {plain(asked.asks)}",
                 lamp(item.judgement),
-                plain(_rule(asked, item.judgement)),
+                plain(rule_of(asked, item.judgement)),
                 linked(review, item.reason),
             ]
         )
@@ -188,11 +188,6 @@ def judged(review: Review, key: str) -> Table:
         [30, 14, 28, 28],
         stacked=True,
     )
-
-
-def _rule(item: Item, judgement: Judgement) -> str:
-    rules = {Judgement.LOW: item.low, Judgement.SOME: item.some, Judgement.HIGH: item.high}
-    return rules.get(judgement, judgement.definition)
 
 
 def _name(review: Review, key: str) -> str:

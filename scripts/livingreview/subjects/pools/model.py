@@ -27,7 +27,13 @@ from ..bias.model import assessment
 from ..pooling import pool_options
 
 # Letters of the overall risk of bias; in lower case while the judgement is a draft.
-BIAS = {Judgement.LOW: "L", Judgement.SOME: "S", Judgement.HIGH: "H", Judgement.NO_INFORMATION: "N"}
+BIAS = {
+    Judgement.LOW: "L",
+    Judgement.SOME: "S",
+    Judgement.HIGH: "H",
+    Judgement.CRITICAL: "C",
+    Judgement.NO_INFORMATION: "N",
+}
 NOT_RATED, NO_OVERALL = "?", "–"
 
 

@@ -33,7 +33,7 @@ def _trust(analysis: Analysis) -> Names:
             "tested": lambda: str(sum(one.tested for one in screened)),
             "failing": lambda: str(len(failing(screened))),
             "failing-labels": lambda: listed(one.label for one in failing(screened)),
-            "cut": lambda: str(sum(check.cut for check in every)),
+            "cut-sentence": lambda: cut_sentence(every),
             "sentence": lambda: checks_sentence(screened),
             "judged-sentence": lambda: judged_sentence(screened),
             "comparisons-sentence": lambda: _comparisons(analysis),
@@ -63,6 +63,18 @@ def checks_sentence(screened: Sequence[Screened]) -> str:
         return f"{begin}, and none fails."
     one_or_more = "one of them fails" if len(failed) == 1 else f"{in_words(len(failed))} of them fail"
     return sentence(f"{begin}, and {one_or_more} at least one check: {listed(one.label for one in failed)}")
+
+
+def cut_sentence(checks: Sequence[Checked]) -> str:
+    """Of the percentages that fail, how many would fit if their decimals had been cut off."""
+    failed = [check for check in checks if check.kind is Kind.PERCENTAGE and check.verdict is Verdict.FAILS]
+    if not failed:
+        return "No percentage fails."
+    cut = sum(check.cut for check in failed)
+    if len(failed) == 1:
+        return f"The percentage that fails would {'' if cut else 'not '}fit if its decimals had been cut off."
+    some = "all" if cut == len(failed) else in_words(cut) if cut else "none"
+    return sentence(f"Of {in_words(len(failed))} percentages that fail, {some} would fit if decimals had been cut off")
 
 
 def judged_sentence(screened: Sequence[Screened]) -> str:
