@@ -12,6 +12,7 @@ it is concave in p.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.optimize import brentq
@@ -24,6 +25,7 @@ from .records import Estimate
 from .result import Pooled
 from .types import FloatArray
 
+CACHED = 2_000  # studies; the data of larger fits are not kept
 TERMS = 2**21  # numbers held at once: bounds the memory
 RATIO = 2.5  # of neighbouring values of r / (1 - r) on the grid
 LARGEST_ODDS = 1e6  # of r / (1 - r) there
@@ -126,8 +128,18 @@ def fit(x: FloatArray, n: FloatArray, level: float | None) -> BetaBinomial:
     """The highest maximum for counts x of n, of which some but not all are events.
 
     level: of the profile-likelihood limits of r; None for none. Where every study is all or none, the likelihood is
-    highest at r = 1, where a study counts as one participant.
+    highest at r = 1, where a study counts as one participant. Fitted once for the same data: other kinds of interval
+    repeat them.
     """
+    return _fit(x, n, level) if len(x) > CACHED else _cached(x.tobytes(), n.tobytes(), level)
+
+
+@lru_cache(maxsize=1024)
+def _cached(x: bytes, n: bytes, level: float | None) -> BetaBinomial:
+    return _fit(np.frombuffer(x), np.frombuffer(n), level)
+
+
+def _fit(x: FloatArray, n: FloatArray, level: float | None) -> BetaBinomial:
     likelihood = Likelihood(x, n)
     ends = np.log([SMALLEST_ODDS / n.max(), LARGEST_ODDS])
     odds = np.exp(np.arange(ends[0], ends[1], np.log(RATIO)))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import combinations
 from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from ...evidence import in_subset
+from ...evidence import in_subset, may_share_patients
 from ...meta import Pooled, freeman_tukey
 from ...meta.beta_binomial import LARGEST
 from ...meta.subsets import pool_subsets
@@ -23,6 +24,13 @@ FEWEST = 2  # cohorts; fewer are no pool
 TOO_FEW = "fewer than two cohorts remain"
 TOO_LARGE = f"a cohort of more than {LARGEST:,} patients is too large for the beta-binomial model"
 
+# What the choice of rows needs of them: it is made for every different set of rows, and a narrow table is faster.
+COLUMNS = (
+    *("study", "row", "label", "year", "age", "arm", "arm_label", "arm_drugs", "arm_besides", "group", "group_label"),
+    *("group_role", "group_condition", "group_cause", "condition_label", "counted", "events", "n", "month", "when"),
+    *("derived", "reading"),
+)
+
 Analysis: TypeAlias = tuple[int, AnyModel, AnyTest]  # number of a set of counts, model and test
 
 
@@ -35,7 +43,9 @@ class DataSets:
         ends = [end for end in (pool.choices.percentages if pool.choices else []) if end != "left-out"]
         further = [percentages.read(review, rows, end).assign(reading=end) for end in ends]
         together = pd.concat([rows, *(one for one in further if len(one))], ignore_index=True)
-        self.rows = suitable(together, pool).chosen
+        self.rows = suitable(together, pool).chosen[list(COLUMNS)]
+        sharing, studies = may_share_patients(review), self.rows["study"].unique()
+        self._overlap = any(sharing(one, other) for one, other in combinations(studies, 2))  # else each is alone
         self._declared = declared_rows(pool)
         self.labels: list[tuple[str, ...]] = []
         self._sets: list[tuple[np.ndarray, np.ndarray]] = []
@@ -52,7 +62,7 @@ class DataSets:
         if options not in self._by_options:
             mask = np.logical_and.reduce([self._mask(name, asked[name]) for name in self._declared])
             window = window_of(self.pool, asked["window"])
-            representative: Any = asked["representative"]
+            representative: Any = asked["representative"] if self._overlap else "largest"
             key = (mask.tobytes(), window.target, representative, asked["subset"])
             if key not in self._by_rows:
                 entering = self._entering(mask, window, representative)
