@@ -20,7 +20,7 @@ TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-ot
 # LINES and DOUBLE count only on the command line, because some shells export LINES.
 TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
-.PHONY: html preview update test quick test-pdf lint pdf manuscript submission check picture bench lock clean help
+.PHONY: html preview update test accessible quick test-pdf lint pdf manuscript submission check picture bench lock clean help
 
 html: check $(if $(PAPERS),.venv/manuscript)  ## build the site into _build/html (PAPERS=1 makes and offers PDF and article too)
 	@$(if $(PAPERS),scripts/system-packages.sh $(TEX))
@@ -50,6 +50,10 @@ test: $(SITE) lint  ## lint, check the picture, and run all tests except those o
 	$(BIN)/review picture --check
 	$(PYTEST) -m "not pdf"
 	@echo "The PDF and the article were not tested: make test-pdf tests them, with TeX."
+
+accessible: $(SITE) .venv/test  ## check every page for accessibility, light, dark, wide and on a phone (up to an hour)
+	@scripts/system-packages.sh chromium
+	EVERY_PAGE=1 $(PYTEST) tests/site/test_accessible.py
 
 test-pdf: $(BOOK_PDF) $(SITE) .venv/test  ## typeset the book and run the tests of the PDF and the article
 	@scripts/system-packages.sh $(TEX)

@@ -134,6 +134,19 @@ def number_word(n: int) -> str:
     return "none" if n == 0 else SMALL[n] if n < len(SMALL) else f"{n:,}"
 
 
+def of_total(n: int, total: int, noun: str, one: str, many: str) -> str:
+    """How many of a total, with the verb that goes with the number: "No publication was", "One of 9 publications was".
+
+    one, many: the verb after one thing or none, and after several: was, were.
+    """
+    nouns = pluralised(noun)
+    if n == 0:
+        return f"No {noun} {one}"
+    if n == total:
+        return f"The one {noun} {one}" if n == 1 else f"All {in_words(n)} {nouns} {many}"
+    return f"{capital(in_words(n))} of {total:,} {nouns} {one if n == 1 else many}"
+
+
 def pluralised(noun: str) -> str:
     """The regular plural of a noun."""
     return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"

@@ -10,6 +10,7 @@ import pytest
 from helpers import change, in_one_cohort
 from livingreview import load
 from livingreview.meta import pool_two_arm, two_groups
+from livingreview.store.review import write_schemas
 from livingreview.subjects.comparisons.effects import effect, large_sample
 from livingreview.subjects.comparisons.model import awaited, by_arm, compare, readings
 from livingreview.subjects.results import UnknownResult
@@ -148,6 +149,27 @@ def test_a_trial_with_two_comparators_enters_once(one):
     assert list(compared.left_out["arm"]) == ["water"]
     (reason,) = compared.left_out["reason"]
     assert reason == "another pair of arms of the same report, as near to the target, has more patients"
+
+
+def test_two_conditions_of_one_trial_both_enter_and_each_arm_counts_once(one):
+    """A time that gives way is listed with the rule; a condition that is no other patients never gives way."""
+    vocabulary, review = one / "data" / "vocabulary.yaml", one / "data" / "review.yaml"
+    change(vocabulary, "sneezing., pooled: false", "sneezing., pooled: true")
+    declared = "against: [water]\n    conditions: [simple"
+    change(review, f"{declared}]", f"{declared}, mixed]")
+    groups = "groups: [{id: all, label: everybody, role: whole, condition: simple}]"
+    parts = ("{id: all, label: everybody, role: condition, condition: simple}",
+             "{id: both, label: sneezers, role: condition, condition: mixed}")  # fmt: skip
+    change(one / ADAM, groups, f"groups: [{', '.join(parts)}]")
+    second = "".join(row.replace("group: all", "group: both").replace("n: 1", "n: 2") for row in (TEA, WATER))
+    later = (TEA + WATER).replace("month: 1", "month: 2")
+    change(one / ADAM, TEA + WATER, TEA + WATER + second + later)
+    write_schemas(one)
+    compared = compare(load(one), "relief-water")
+    assert sorted(zip(compared.rows["n_1"], compared.rows["n_2"], strict=True)) == [(10, 12), (20, 22)]
+    assert set(compared.rows["label"]) == {"Adam 1990 (everybody)", "Adam 1990 (sneezers)"}
+    assert set(compared.left_out["reason"]) == {"another time of the same report is nearer to the target"}
+    assert len(compared.left_out) == 2
 
 
 def test_reports_that_share_patients_enter_once(tmp_path):

@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 
 from livingreview.publish.letters import drawn_letters, faces
 from livingreview.render import style
+from livingreview.render.myst import alternative
 from livingreview.render.svg import in_page
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -117,3 +118,17 @@ def test_the_font_has_the_letters_of_figures_and_no_others():
 def test_letters_that_the_first_font_lacks_come_from_the_second():
     *_, last = faces(drawn_letters([PAGE.format("王 a")])).splitlines()
     assert "unicode-range:U+738B}" in last
+
+
+@pytest.mark.parametrize(
+    "sentences, table, end",
+    [
+        (["Forest plot of ten cohorts."], True, "cohorts."),
+        (["Forest plot of ten cohorts.", "Pooled 70%. " * 30], True, "Pooled 70% … The table below has the rest."),
+        (["A" * 200 + "; b" * 60], False, "; b …"),
+    ],
+)
+def test_a_text_alternative_is_short_and_ends_behind_a_whole_part(sentences, table, end):
+    text = " ".join(sentences)
+    shown = alternative(text, table)
+    assert len(shown) <= 250 and shown.endswith(end) and shown.startswith(text[:20])

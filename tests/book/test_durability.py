@@ -7,6 +7,7 @@ from helpers import change
 from livingreview import load
 from livingreview.subjects.course.lasting_plot import durability_plot, without_parts
 from livingreview.subjects.course.model import courses, lasting, timing
+from livingreview.subjects.course.words import lasting_sentence
 from livingreview.subjects.results import Results, UnknownResult
 from trials import write_trials
 
@@ -127,3 +128,18 @@ def test_patients_outside_the_scope_are_not_listed(review_copy):
     assert "lewis2019" in set(lasting(load(review_copy))["study"])
     change(review_copy / "data/studies/lewis2019.yaml", "condition: simple", "condition: none")
     assert "lewis2019" not in set(lasting(load(review_copy))["study"])
+
+
+@pytest.mark.parametrize(
+    "values, both, text",
+    [
+        (0, 0, "No report gives a value on whether responses last."),
+        (1, 0, "The one value on whether responses last gives no denominator"),
+        (1, 1, "The one value on whether responses last gives a denominator"),
+        (14, 0, "None of the 14 values"),
+        (14, 1, "One of 14 values on whether responses last gives a denominator"),
+        (14, 3, "Three of 14 values on whether responses last give a denominator"),
+    ],
+)
+def test_the_sentence_on_lasting_responses_agrees_in_number(values, both, text):
+    assert lasting_sentence(values, both).startswith(text)

@@ -18,6 +18,8 @@ from livingreview.subjects.pools.plot import forest
 from livingreview.subjects.pools.variants import NO_YEAR, by_year
 from livingreview.subjects.pools.variants_plot import cumulative_plot, leave_one_out_plot, sensitivity_plot
 
+from .row_plots import baseline
+
 pytestmark = pytest.mark.slow
 
 LONG = ("Mousavi-Hasanzadeh 2020", "A Long Corporate Author of a Registered Consortium for a Trial 2024a", "Li 2013")
@@ -44,20 +46,23 @@ def test_a_forest_plot_with_dose_and_bias_is_tidy(k):
     assert_all_tidy(forest(made, dose=True))
 
 
-def test_doses_of_one_unit_stand_in_columns_and_long_labels_move_them_under_the_study():
+def test_doses_are_under_the_study_and_the_axis_has_a_third_of_the_width():
     made = synthesis(4, largest=50)
     made.rows["label"] = "Li 2013"
     made.rows["marks"] = "A"
     made.rows["dose"], made.rows["trough_target"], made.rows["bias"] = "2–4 mg/day", "5–15 ng/mL", "S"
 
-    def words(drawing):
+    def axes(**options):
         with mpl.rc_context(style.RC):
-            return [text.get_text() for text in drawing.draw(style.WIDE).axes[0].texts]
+            return forest(made, **options).draw(style.WIDE).axes[0]
 
-    assert {"mg/day", "ng/mL", "2–4", "5–15"} <= set(words(forest(made, dose=True)))
-    assert "2–4" not in words(forest(made))
-    made.rows["label"] = LONG[1]
-    assert "2–4 mg/day; trough target 5–15 ng/mL" in " ".join(words(forest(made, dose=True)))
+    for label in ("Li 2013", LONG[1]):
+        made.rows["label"] = label
+        given = axes(dose=True)
+        assert "2–4 mg/day; trough target 5–15 ng/mL" in [text.get_text() for text in given.texts]
+        left, right = baseline(given)
+        assert right - left >= 0.35 * style.WIDE - 0.01
+    assert "2–4" not in " ".join(text.get_text() for text in axes().texts)
 
 
 def test_letters_of_bias_are_explained_as_far_as_they_are_used():

@@ -77,6 +77,7 @@ def test_grave_events_are_severe_or_serious_with_the_upper_limit_of_none(results
     text = results.analysis.harms.grave_sentence
     for part in ("in 2/50 (Grant 2017)", "in 1/24 (Lewis 2019)", "in 4/40 (Baker 2011)"):
         assert part in text
+    assert text.count("sources in conflict") == 1 and "in 4/40 (Baker 2011), sources in conflict" in text
     for n in (25, 35):
         assert f"in none of {n} (" in text
         assert f"upper 95% limit {1 - 0.025 ** (1 / n):.0%})" in text

@@ -5,6 +5,7 @@ import shutil
 from collections import Counter
 
 import matplotlib as mpl
+import pandas as pd
 import pytest
 import yaml
 from scipy import stats
@@ -97,7 +98,7 @@ def test_an_axis_of_another_chapter_is_refused(review):
 def test_the_first_sentence_of_a_chapter_states_directness(review):
     first = {chapter: mechanisms.evidence(review, chapter).first_sentence for chapter in review.vocabulary.chapters}
     assert first["nerve"] == (
-        "Two publications measured it in patients with hiccups given tea (90 patients treated): both down."
+        "Two publications measured it in patients with hiccups given tea (90 patients treated): both found a decrease."
     )  # Baker 40, Grant 50
     for chapter in ("diaphragm", "stomach"):
         assert first[chapter].startswith("We found no publication") and "hypothesis" in first[chapter]
@@ -342,3 +343,19 @@ def test_significance_never_enters_a_count(review, findings):
     without_p = findings.assign(p=None)
     named = clusters(review)
     assert mechanisms.sign_tests(findings, named) == mechanisms.sign_tests(without_p, named)
+
+
+@pytest.mark.parametrize(
+    "found, change, text",
+    [
+        (["up"], True, "it found an increase"),
+        (["down", "down"], True, "both found a decrease"),
+        (["no-change"] * 3, True, "all three found no change"),
+        (["down", "up", "down"], False, "one found higher values and two lower values"),
+        (["no-change", "mixed", "down"], False, "one found lower values, one no difference and one mixed results"),
+        (["up"] * 14, False, "all 14 found higher values"),
+    ],
+)
+def test_what_publications_found_is_a_clause_for_one_two_and_many(found, change, text):
+    rows = pd.DataFrame({"study": [f"s{i}" for i in range(len(found))], "direction": found})
+    assert mechanisms.found_words(rows, change=change) == text

@@ -117,16 +117,16 @@ def test_at_phone_width_cells_follow_the_label_or_stand_at_the_right_or_below():
     assert not [text for text in places if "6 mo" in text]
 
 
-def test_the_otherwise_plot_is_drawn_where_labels_would_be_broken():
-    def panel(label, under):
-        column = Column("dose", "Dose", under=under)
-        return Panel([Row(label, {"dose": "2 mg"})], [proportions(least=1.4)], [*COLUMNS, column])
+def test_texts_under_the_label_run_on_below_the_columns_and_leave_the_axis_its_width():
+    def axes(cells):
+        columns = [*COLUMNS, Column("dose", pattern="dose {}", under=True)]
+        return drawn(Plot([Panel([Row("Li 2013", {"count": "3/4", **cells})], [proportions()], columns)]))
 
-    def heads(label):
-        return texts_of(drawn(Plot([panel(label, False)], otherwise=Plot([panel(label, True)]))))
-
-    assert "Dose" in heads("Li 2013")
-    assert "Dose" not in heads(LABELS["wide"]) and "2 mg" in heads(LABELS["wide"])
+    long = "2 mg a day, then 1 mg"
+    places = texts_of(axes({"dose": long}))
+    assert places[f"dose {long}"][0] == places["Li 2013"][0] < places["3/4"][0]
+    assert places["Li 2013"][1] == places["3/4"][1] < places[f"dose {long}"][1]
+    assert at(axes({"dose": long}), "proportions", 0) == at(axes({}), "proportions", 0)
 
 
 def test_joined_rows_share_a_label_that_runs_on_beside_them():

@@ -247,3 +247,19 @@ def test_a_registration_says_what_was_read_of_its_entries():
         "(unknown as of 2019-04; source 3, Copy), NCT2"
     )
     assert wording.registration_words(Study.model_construct(registry=[], registrations=[])) == ""
+
+
+@pytest.mark.parametrize(
+    "n, total, text",
+    [
+        (0, 205, "No report was"),
+        (1, 205, "One of 205 reports was"),
+        (3, 205, "Three of 205 reports were"),
+        (205, 205, "All 205 reports were"),
+        (1, 1, "The one report was"),
+        (0, 0, "No report was"),
+        (1204, 2000, "1,204 of 2,000 reports were"),
+    ],
+)
+def test_how_many_of_a_total_have_the_verb_of_their_number(n, total, text):
+    assert wording.of_total(n, total, "report", "was", "were") == text

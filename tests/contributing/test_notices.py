@@ -69,7 +69,20 @@ DOUBTS = {
     "some were not analysed": (CARTER, "enrolled: 25,", "enrolled: 30,", "", ""),
     "a month after every period": (CARTER, "followup: 6 months", "followup: 3-5 months", "efficacy[0].month", "after"),
     "a month within a range": (CARTER, "followup: 6 months", "followup: 3 to 12 months in all", "", ""),
-    "a median": (CARTER, "followup: 6 months", "followup: median 5 months", "", ""),
+    "a median": (CARTER, "followup: 6 months", "followup: median 6 months", "", ""),
+    "more than half after the median": (CARTER, "followup: 6 months", "followup: median 5 months (range 2-9)",
+                                        "efficacy[0].month", "at most half of the 25"),
+    "fewer than half after the median": ("adler2010", "followup: 12 months", "followup: median 12 months", "", ""),
+    "one event counted twice": ("grant2017", "event: any-event, events: 6", "event: burn, events: 6",
+                                "safety[2].events", "safety[0] too, as 6 and 4"),
+    "two events told apart": ("grant2017", "event: any-event, events: 6", "event: burn, as_printed: lip, events: 6",
+                              "", ""),
+    "many more enrolled than in the arms": ("norris2021", "enrolled: 61", "enrolled: 90", "population.enrolled",
+                                            "30 + 31 = 61"),
+    "some dropped out": ("norris2021", "enrolled: 61", "enrolled: 70", "", ""),
+    "animals as participants": ("gill2008", "direction: down, finding: The nerve",
+                                "direction: down, participants: 12, finding: The nerve", "findings[0].participants",
+                                "rat-model"),
     "weeks": (CARTER, "followup: 6 months", "followup: 20 weeks of tea", "efficacy[0].month", "20 weeks of tea"),
     "a direction against its means": (CLARK, "direction: down, finding: There was", "direction: up, finding: There was",
                                       "findings[0].direction", "hiccups 1.5 v controls 2.2"),
@@ -81,7 +94,7 @@ DOUBTS = {
 @pytest.mark.parametrize("key, old, new, field, words", DOUBTS.values(), ids=list(DOUBTS))
 def test_what_is_probably_wrong_is_noticed_by_check_and_by_study_check(review_copy, key, old, new, field, words):
     change(review_copy / "data" / "studies" / f"{key}.yaml", old, new)
-    looked = ("population.enrolled", "efficacy[", "findings[0].direction")
+    looked = ("population.enrolled", "efficacy[", "safety[", "findings[0].direction", "findings[0].participants")
     hints = [one for one in check_study(review_copy, key).hints if one.startswith(looked) and "never pooled" not in one]
     found = [one for one in notices(load(review_copy), [key]) if one.field.startswith(looked)]
     if not field:
@@ -122,3 +135,52 @@ def test_z_intervals_of_few_cohorts_are_worth_a_second_look(review):
     for declared in ({"test": "t"}, {"min_patients": 55}):  # by t; a single cohort, with an exact interval
         pools = {**review.config.pools, "relief": relief.model_copy(update=declared)}
         assert not said(replace(review, config=review.config.model_copy(update={"pools": pools}), _frames={}))
+
+
+def test_a_combination_in_a_primary_pool_is_noticed_unless_an_estimand_says_what_is_meant(review_copy):
+    def said():
+        return [one.message for one in notices(load(review_copy)) if one.field == "pools.relief.estimand"]
+
+    before = said()
+    change(review_copy / "data" / "studies" / "carter2012.yaml", "drugs: [tea]", "drugs: [tea, lemon]")
+    (message,) = set(said()) - set(before)
+    assert "Carter 2012" in message and "lemon" in message
+    estimand = "    estimand: {who: People., treatment: Tea with others., time: At 3 months., missing: Left out.}\n"
+    change(review_copy / "data" / "review.yaml", "pools:\n  relief:\n", "pools:\n  relief:\n" + estimand)
+    assert said() == []
+
+
+def test_a_comparison_with_counts_and_without_a_judgement_of_certainty_is_noticed(review):
+    def said(review):
+        return {one.field for one in notices(review) if one.field.startswith("comparisons.")}
+
+    before = said(review)
+    rated = {
+        name: one
+        for name, one in review.certainty.outcomes.items()
+        if one.evidence.comparison not in review.config.comparisons
+    }
+    dropped = {one.evidence.comparison for one in review.certainty.outcomes.values()} & set(review.config.comparisons)
+    without = replace(review, certainty=review.certainty.model_copy(update={"outcomes": rated}), _frames={})
+    found = said(without) - before
+    assert found and found <= {f"comparisons.{name}" for name in dropped}
+
+
+@pytest.mark.parametrize(
+    ("cell", "new", "field", "words"),
+    [
+        ("10.99999/adler2010", "10.99999/adler2011", "adler2010.doi", "which is 10.99999/adler2010"),
+        (
+            ",abstract,include,,,adler2010",
+            ",full-text,include,,,adler2010",
+            "adler2010.stage",
+            "no source of this kind",
+        ),
+    ],
+)
+def test_a_log_that_does_not_fit_bibliography_or_sources_is_noticed(review_copy, cell, new, field, words):
+    log = review_copy / "data" / "screening" / "records.csv"
+    before = {one.field for one in notices(load(review_copy))}
+    change(log, cell, new)
+    (found,) = [one for one in notices(load(review_copy)) if one.field not in before and one.file.endswith(".csv")]
+    assert found.field == field and words in found.message

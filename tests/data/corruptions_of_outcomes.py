@@ -171,6 +171,10 @@ EFFICACY = [
 ]
 
 SAFETY = [
+    C("words for nobody without their zero", ADLER, within(SERIOUS, "Said to be few", "No serious events"),
+      "safety[0].events", "derived: words"),
+    C("severity is not the printed word", ADLER, within(SERIOUS, "severity: serious", "severity: severe"),
+      "safety[0].severity", "`severity: serious`"),
     C("event is missing", ADLER, within(SERIOUS, "event: any-event, ", ""), "safety[0].event", "is missing",
       at="severity: serious"),
     C("event is misspelt", ADLER, within(SERIOUS, "any-event", "any-evnt"), "safety[0].event",

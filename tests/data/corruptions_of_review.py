@@ -98,6 +98,8 @@ def search(text):
 
 # fmt: off
 POOLS_AND_SEARCHES = [
+    C("log of eligibility that is not declared", REVIEW, swap("eligible_without_results: [hand]",
+      "eligible_without_results: [hnad]"), "eligible_without_results[0]", "Did you mean 'hand'?"),
     *(
         C(f"review without {field}", REVIEW, line(f"{field}:", ""), field, "is missing", at="title:")
         for field in ("short_title", "version", "date", "status", "intervention", "intervention_drugs", "condition")

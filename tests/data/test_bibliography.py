@@ -1,9 +1,11 @@
 """references.bib: labels, links, what an entry must have, and which keys chapters cite."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from livingreview import DataError, load
 from livingreview.store.bibliography import read_bibliography
 from livingreview.store.chapters import STUDY_PAGES
 from livingreview.store.citations import cited_in
@@ -297,3 +299,20 @@ def test_generated_study_pages_do_not_cite(tmp_path):
 
 def test_review_without_chapters_cites_nothing(tmp_path):
     assert cited_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("moved", "behind", "place"),
+    [("quill2022", "adler2010", "behind "), ("able1998", "quill2022", "first"), ("baker2011", "norris2021", "behind ")],
+)
+def test_the_record_that_is_out_of_order_is_named_and_no_other(review_copy, moved, behind, place):
+    file = review_copy / "references.bib"
+    text = file.read_text("utf-8")
+    entry = re.search(rf"@\w+\{{{moved},.*?\n\}}\n\n?", text, re.DOTALL)[0]
+    rest = text.replace(entry, "")
+    after = re.search(rf"@\w+\{{{behind},.*?\n\}}\n\n?", rest, re.DOTALL).end()
+    file.write_text(f"{rest[:after].rstrip()}\n\n{entry.rstrip()}\n\n{rest[after:]}", "utf-8")
+    with pytest.raises(DataError) as error:
+        load(review_copy)
+    (problem,) = error.value.problems
+    assert problem.field == moved and place in problem.message

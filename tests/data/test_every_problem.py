@@ -302,7 +302,8 @@ conflict decided without a reason; trust judged in part; \
 conflict not marked on the other side; background figure from a source that does not exist; \
 citation ends with a comma; subgroups overlap; comparison against the treatment itself; \
 an arm with the treatment that does not have it; a file without a record; \
-duplicate of no record; relation is missing; exception for a text that is not there
+duplicate of no record; relation is missing; exception for a text that is not there; \
+severity is not the printed word
 comparison declared twice; pool of what may not be pooled; same id among studies and trials; older version first; \
 search run after the date of the data; log of two methods; chapter is not text; character without a font; \
 a character that no font has; synonym of two terms; number in a cell that is too much; country in letters of no font
@@ -311,6 +312,7 @@ registration left in a copy; address left in a copy; DOI left in a line of the l
 part of the patients with one condition as a condition; letters misread in a study; letters misread in a record; \
 letters misread in the log; letters misread in the review; letters misread in a chapter; \
 a result typed into a chapter; origin of a count is forgotten; entry of another registration
+words for nobody without their zero; report of a trial is not a study; log of eligibility that is not declared
 """
 
 # What else than its own file a fault is judged by; without it, nothing can be said.
@@ -334,6 +336,9 @@ JUDGED_BY = {
     "safety topic is misspelt": {BACKGROUND, "data/context"},
     "pool that is not declared": {REVIEW},
     "origin of a count is forgotten": {REVIEW},
+    "words for nobody without their zero": {REVIEW},
+    "severity is not the printed word": {REVIEW},
+    "report of a trial is not a study": {"data/studies"},
     "overlap to another extent": {PARTNER},
     "a file without a record": {LOG},
     "trust judged in part": {BAKER},

@@ -105,3 +105,43 @@ def test_search_strings_are_checked_beside_faulty_data(review_copy, capsys):
     assert main(["--root", str(review_copy), "check"]) == 1
     printed = capsys.readouterr().err
     assert "61 is more than n = 60" in printed and "strategies" in printed
+
+
+def test_every_fault_of_a_row_is_reported_in_one_run(review_copy):
+    change(
+        review_copy / ADLER,
+        "outcome: full, month: 3, " + ROW,
+        "outcome: ful, month: 3, events: 61, n: 60, value: 5, source: 9, at: Abstract, note: chart, by hand}",
+    )
+    said = {one.field: one.message for one in found(review_copy)}
+    assert set(said) == {
+        "efficacy[0]",  # a value without its unit
+        "efficacy[0].events",
+        "efficacy[0].note",
+        "efficacy[0].outcome",
+        "efficacy[0].source",
+    }
+    assert "more than n = 60" in said["efficacy[0].events"]
+    assert '`note: "chart, by hand"`' in said["efficacy[0].note"]
+
+
+@pytest.mark.parametrize(
+    ("written", "field", "meant"),
+    [
+        ("note: chart review, by hand, later", "note", '"chart review, by hand, later"'),
+        ('note: of the "first, and only" visit', "note", """'of the "first, and only" visit'"""),
+        ("n: 1,000", "n", "n: 1000"),
+        ("printed: 40,5%", "printed", "printed: 40.5%"),
+        ("note: " + "a long text, " * 8 + "end", "note", "a long text, a long text, end"),
+    ],
+)
+def test_a_comma_hides_no_other_field_of_its_row_and_the_whole_text_is_proposed(review_copy, written, field, meant):
+    change(review_copy / ADLER, ROW, f"events: 24, versus: nobody, source: 1, at: Abstract, {written}}}")
+    said = {one.field: one.message for one in found(review_copy)}
+    assert set(said) == {f"efficacy[0].{field}", "efficacy[0].versus"}
+    assert meant in said[f"efficacy[0].{field}"]
+
+
+def test_a_rule_that_needs_an_unread_field_is_not_broken_by_it(review_copy):
+    change(review_copy / ADLER, ROW, "printed: 40, source: 1, at: Abstract}")
+    assert [one.field for one in found(review_copy)] == ["efficacy[0].printed"]

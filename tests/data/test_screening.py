@@ -257,7 +257,7 @@ def test_a_record_may_have_a_title_in_any_script(review_copy):
     assert load(review_copy).records["title"].iloc[0] == records[0]["title"]
 
 
-WHATEVER = "eligible_without_results: [hand]\n\npools:\n  relief:\n"
+WHATEVER = "eligible_without_results: [hand]\n"
 
 
 def excluded_for_no_result(root, log):
@@ -272,8 +272,6 @@ def excluded_for_no_result(root, log):
 
 def test_a_result_is_no_condition_where_the_review_says_so(review_copy):
     excluded_for_no_result(review_copy, "hand")
-    load(review_copy)
-    change(review_copy / "data" / "review.yaml", "pools:\n  relief:\n", WHATEVER)
     with pytest.raises(DataError) as error:
         load(review_copy)
     (problem,) = error.value.problems
@@ -281,9 +279,12 @@ def test_a_result_is_no_condition_where_the_review_says_so(review_copy):
     assert "no ground to exclude" in problem.message and "hand" in problem.message
     excluded_for_no_result(review_copy, "citations")
     load(review_copy)
+    excluded_for_no_result(review_copy, "hand")
+    change(review_copy / "data" / "review.yaml", WHATEVER, "")
+    load(review_copy)
 
 
 def test_the_logs_of_that_rule_are_declared(review_copy):
-    change(review_copy / "data" / "review.yaml", "pools:\n  relief:\n", WHATEVER.replace("[hand]", "[hands]"))
+    change(review_copy / "data" / "review.yaml", WHATEVER, WHATEVER.replace("hand", "hands"))
     with pytest.raises(DataError, match=r"eligible_without_results\[0\]: 'hands' is the `log` of no search"):
         load(review_copy)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePosixPath
 
 from ..evidence import opposites
-from ..schema import T_FROM, TOOLS, Bearing, Finding
+from ..schema import T_FROM, TOOLS, Bearing, Finding, SourceKind, Stage
 from ..store import Problem, Review
 from ..store.checks.plausibility import doubtful
 from ..store.documents import Document
 from ..store.problems import FieldPath
+from ..store.screening import file_of
 from ..subjects.analysis import Analysis
 from ..subjects.bias.model import due
 from ..subjects.certainty.model import to_judge_again, to_rate
@@ -40,7 +41,8 @@ def notices(review: Review, keys: Collection[str] | None = None) -> list[Problem
             if name not in documents:
                 documents[name] = Document(review.root / name, name)
             found.append(documents[name].problem(path, message))
-    return sorted([*found, *_outdated_judgements(review)])
+    of_log = [one for one in _log_and_bibliography(review) if keys is None or one.field.partition(".")[0] in keys]
+    return sorted([*found, *of_log, *_outdated_judgements(review)])
 
 
 def _contradictions(review: Review) -> Found:
@@ -106,6 +108,57 @@ def _normal_intervals(review: Review) -> Found:
             )
 
 
+def _other_drugs(review: Review) -> Found:
+    """Arms of primary pools that were given the treatment with another drug, where no estimand says what is meant."""
+    analysis = Analysis(review)
+    drugs = {(key, arm.id): set(arm.drugs) for key, study in review.publications.items() for arm in study.arms}
+    for name, pool in review.config.pools.items():
+        if not pool.primary or pool.estimand is not None:
+            continue
+        for study, arm in analysis.pool(name).rows[["study", "arm"]].itertuples(index=False):
+            if others := sorted(drugs[study, arm] - set(review.config.intervention_drugs)):
+                named = listed(review.vocabulary.drugs[drug].label for drug in others)
+                yield (
+                    "data/review.yaml",
+                    ("pools", name, "estimand"),
+                    f"is missing, and {review.bibliography.label(study)} enters with {named} beside the treatment. Say "
+                    "under `treatment` whether combinations belong to what is estimated.",
+                )
+
+
+def _not_rated_comparisons(review: Review) -> Found:
+    """Comparisons with counts that no judgement of certainty is about."""
+    if review.certainty is None:
+        return
+    analysis = Analysis(review)
+    rated = {one.evidence.comparison for one in review.certainty.outcomes.values()}
+    for name, declared in review.config.comparisons.items():
+        rows = analysis.comparison(name).rows
+        if name not in rated and not rows.empty:
+            yield (
+                "data/review.yaml",
+                ("comparisons", name),
+                f"{declared.label} has {count(rows['study'].nunique(), 'trial')} with counts, and data/certainty.yaml "
+                f"has no outcome with `evidence: {{comparison: {name}}}`. An editor judges its certainty.",
+            )
+
+
+def _log_and_bibliography(review: Review) -> Iterator[Problem]:
+    """Included records whose DOI is not that of their entry, or that were judged on more than was read of them."""
+    for record in review.log:
+        if record.study is None:
+            continue
+        entry, item = review.bibliography[record.study], review.files[record.study]
+        known = entry.fields.get("doi")
+        if record.doi and known and record.doi.lower() != known.lower():
+            message = f"{record.doi} is not the DOI of {record.study} in references.bib, which is {known}. Correct one."
+            yield Problem(file_of(record.record), 0, f"{record.study}.doi", message)
+        read = any(source.kind is SourceKind.FULL_TEXT for source in item.sources)
+        if record.stage is Stage.FULL_TEXT and not read:
+            message = f"is full-text, and {record.study} has no source of this kind. Correct one of them."
+            yield Problem(file_of(record.record), 0, f"{record.study}.stage", message)
+
+
 def _outdated_judgements(review: Review) -> Iterator[Problem]:
     """Judgements of certainty that no longer fit what is computed, or that are missing."""
     analysis = Analysis(review)
@@ -139,5 +192,7 @@ NOTICES: tuple[Callable[[Review], Found], ...] = (
     _not_rated,
     _claims_without_their_finding,
     _normal_intervals,
+    _other_drugs,
+    _not_rated_comparisons,
     _contradicted_trust,
 )

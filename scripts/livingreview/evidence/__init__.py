@@ -13,7 +13,7 @@ from .marks import MARKS, joined_marks, marks, marks_sentence, with_marks
 from .opposites import Opposite, opposites
 from .selection import Selection, passed_over
 from .subsets import given_as, in_subset
-from .units import named_apart, one_row_a_unit
+from .units import disjoint, named_apart, one_row_a_unit
 
 __all__ = [
     "LEVEL",
@@ -24,6 +24,7 @@ __all__ = [
     "access_level",
     "access_levels",
     "clusters",
+    "disjoint",
     "efficacy",
     "entered",
     "exact_interval",

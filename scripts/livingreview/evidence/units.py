@@ -49,7 +49,7 @@ def one_row_a_unit(rows: pd.DataFrame) -> dict[int, str]:
 def _reason(row: Mapping[str, Any], rival: Mapping[str, Any]) -> str:
     """Which rule decided between two rows that may share patients."""
     own, its = (one["distance"] if one["distance"] is not None else np.inf for one in (row, rival))
-    why = passed_over(own, row["n"], (its, rival["n"]))
+    why = passed_over(own, row["n"] or 0, (its, rival["n"] or 0))
     return why if row["group"] == rival["group"] else f"shares patients with {rival['group_label']}: {why}"
 
 

@@ -38,6 +38,9 @@ def _visit_entry(translator: HTML5Translator, node: nodes.entry) -> None:
     if label := node.get(LABEL):
         tag = translator.body[-1]
         translator.body[-1] = tag.replace(">", f' data-label="{translator.attval(label)}">', 1)
+    if isinstance(node.parent.parent, nodes.thead) and not node.astext().strip():  # a head that says nothing is none
+        translator.body[-1] = translator.body[-1].replace("<th", "<td", 1)
+        translator.context[-1] = translator.context[-1].replace("</th", "</td")
 
 
 def _depart_entry(translator: HTML5Translator, node: nodes.entry) -> None:

@@ -39,6 +39,7 @@ from . import (
     figures,
     guard,
     head,
+    languages,
     marks,
     messages,
     notebooks,
@@ -60,6 +61,7 @@ from .workplace import dated
 # Extensions that are safe to read in parallel but do not declare it (upstream: sphinx-multitoc-numbering #27).
 UNDECLARED = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 THEME = Path(__file__).parent / "theme"
+SIDEBAR = ["home.html", "icon-links.html", "search-button-field.html", "sbt-sidebar-nav.html"]
 ESCAPED = re.compile("&(?:amp|lt|gt|quot);")  # by MyST-Parser; other names, such as &copy=1, are the address's own
 LOG = logging.getLogger(__name__)
 SIDEBARS = WeakKeyDictionary[Sphinx, dict[tuple[Any, ...], str]]()  # contents that study pages share, by their options
@@ -127,7 +129,8 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     config.html_show_search_summary = False  # for which a search loads every page that it finds
     # The theme takes title and announcement for HTML.
     options = {"use_download_button": False, **config.html_theme_options, "announcement": announcement(results)}
-    app.add_js_file("overdue.js", loading_method="defer")
+    for script in ("overdue.js", "page.js"):
+        app.add_js_file(script, loading_method="defer")
     options["logo"] = {**options.get("logo", {}), "text": html.escape(review.config.stated_title, quote=False)}
     if review.config.repository:
         options |= {
@@ -138,6 +141,10 @@ def _config_inited(app: Sphinx, config: Config) -> None:
             "use_issues_button": True,
         }
     config.html_theme_options = options
+    config.templates_path = [*config.templates_path, str(THEME)]
+    config.html_sidebars = {"**": SIDEBAR, **config.html_sidebars}
+    config.html_use_index = False  # of functions: the page that documents them has contents of its own
+    config.html_domain_indices = False
     head.configure(config, review)
     if os.environ.get(FORMAT) in PAPER:
         typeset.site_only.exclude(config)
@@ -268,6 +275,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     study_form.connect(app)
     figures.connect(app)
     cards.connect(app)
+    languages.connect(app)
     marks.connect(app)
     head.connect(app)
     app.add_transform(DataAsTyped)

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from ..render.myst import PAGE_WIDTH, PHONE_WIDTH
 from ..render.svg import CLASS
 
-SVG = f'<svg class="{CLASS}" '
+SVG = f'<svg class="{CLASS}'
 
 
 def connect(app: Sphinx) -> None:
@@ -41,5 +41,7 @@ def _drawings(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def _drawing(root: Path, image: nodes.image) -> str:
     file = root / image["candidates"].get("image/svg+xml", image["uri"])
-    svg = file.read_text("utf-8").replace(SVG, f'{SVG}role="img" aria-label="{html.escape(image["alt"])}" ', 1)
+    svg = file.read_text("utf-8").replace(
+        SVG, f'<svg role="img" aria-label="{html.escape(image["alt"])}" class="{CLASS}', 1
+    )
     return f'<div class="drawing {" ".join(image["classes"])}" data-name="{html.escape(file.stem)}">{svg}</div>\n'

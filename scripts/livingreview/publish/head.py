@@ -46,7 +46,8 @@ def _describe(
 ) -> None:
     if doctree is None:
         return
-    review = RESULTS[app].review
+    results = RESULTS[app]
+    review = results.review
     title = html.unescape(TAGS.sub("", context.get("title", "")))
     described = description(doctree)
     found = {
@@ -61,7 +62,26 @@ def _describe(
     if pagename == app.config.root_doc:
         data = json.dumps(structured(review), ensure_ascii=False).replace("</", "<\\/")
         tags.append(f'<script type="application/ld+json">{data}</script>')
+    state = f"Version {review.config.version} ({review.config.status}), data of {results['review.date'].text}"
+    tags.append(f"<style>{sheets(review.config.stated_title, state)}</style>")
     context["metatags"] = "\n".join([context.get("metatags", ""), *tags])
+
+
+def sheets(title: str, state: str) -> str:
+    """Rules for paper: title and state at the top of every sheet, its number at the bottom."""
+    boxes = {
+        "top-left": _quoted(title),
+        "top-right": _quoted(state),
+        "bottom-right": "counter(page) ' / ' counter(pages)",
+    }
+    set_in = "font: 8pt sans-serif; color: #444"
+    rules = "".join(f"@{place} {{ content: {content}; {set_in} }} " for place, content in boxes.items())
+    return f"@page {{ size: A4; margin: 2cm 1.5cm; {rules}}}"
+
+
+def _quoted(text: str) -> str:
+    """The text as a string of a style sheet, which no sign in it can end."""
+    return '"' + re.sub(r'["\\<>&\n]', lambda sign: f"\\{ord(sign[0]):x} ", text) + '"'
 
 
 def description(doctree: nodes.document) -> str:

@@ -114,17 +114,12 @@ def drawn(boxes: Sequence[Box], arrows: Sequence[Arrow], width: float, height: f
     return figure
 
 
-def svg(
-    name: str, title: str, words: str, boxes: Sequence[Box], arrows: Sequence[Arrow], size: tuple[float, float]
-) -> str:
-    """The diagram as SVG with real text. Screen readers read `title` and `words` instead of the picture."""
+def svg(boxes: Sequence[Box], arrows: Sequence[Arrow], size: tuple[float, float]) -> str:
+    """The diagram as SVG with real text."""
     width, height = (round(SCALE * inches) for inches in size)
     parts = [
-        f'<svg class="figure diagram" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-labelledby="{name}-title {name}-desc" '
+        f'<svg class="figure diagram" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'font-size="{SIZE / 72 * SCALE:.2f}">',
-        f'<title id="{name}-title">{escape(title)}</title>',
-        f'<desc id="{name}-desc">{escape(words)}</desc>',
     ]
     for arrow in arrows:
         kind = "off" if arrow.off else "on"

@@ -17,6 +17,7 @@ PAPER = ("latex", READ_ONLY)  # builders that leave out study pages and need fig
 PAPER_FIGURES = "BOOK_PAPER_FIGURES"  # environment variable: set if figures are drawn as PDF too
 SHORT = 8  # rows; longer numbered tables can be sorted, searched and downloaded on the site
 PAGE_WIDTH, PHONE_WIDTH = "page-width", "phone-width"  # classes of the two drawings of a figure
+LONGEST_ALT = 250  # characters of a text alternative
 ROWS_TITLE = "The data in this plot"
 DATA_TABLE = "data-table-"  # begins the name of what folds away the data table of a figure
 
@@ -24,7 +25,7 @@ DATA_TABLE = "data-table-"  # begins the name of what folds away the data table 
 def figure_text(drawing: Drawing, data_table: Table | None = None, title: str = ROWS_TITLE) -> str:
     """MyST of a numbered figure: image at page and at phone width (HTML only), and its data table, folded."""
     place = f"/{FIGURES.as_posix()}/{drawing.name}"
-    alt = in_quotes(drawing.alt.replace("\n", " "))
+    alt = in_quotes(alternative(drawing.alt.replace("\n", " "), data_table is not None and bool(data_table.rows)))
     options = f":name: fig-{drawing.name}\n:alt: {alt}\n:class: {PAGE_WIDTH}"
     image = f"```{{image}} {place}-narrow.svg\n:alt: {alt}\n:class: {PHONE_WIDTH}\n```"
     narrow = f":::{{only}} html\n{image}\n:::"
@@ -32,6 +33,20 @@ def figure_text(drawing: Drawing, data_table: Table | None = None, title: str = 
     if data_table is not None and data_table.rows:
         text += f"\n::::{{dropdown}} {title}\n:name: {DATA_TABLE}{drawing.name}\n\n{table_text(data_table)}\n::::\n"
     return text
+
+
+def alternative(text: str, table: bool) -> str:
+    """The text alternative of a figure, at most LONGEST_ALT characters: nobody can pause in it or go back.
+
+    A longer one ends behind a whole sentence or part of one; with `table`, it says that a table has the rest.
+    """
+    if len(text) <= LONGEST_ALT:
+        return text
+    end = " \u2026 The table below has the rest." if table else " \u2026"
+    kept = text[: LONGEST_ALT - len(end)]
+    places = (kept.rfind(sign) for sign in (". ", "; ", ", ", " "))
+    place = next((place for place in places if place > LONGEST_ALT / 2), len(kept))
+    return kept[:place] + end
 
 
 def in_quotes(text: str) -> str:

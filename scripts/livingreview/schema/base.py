@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -30,6 +31,20 @@ class Model(BaseModel):
     """Unknown fields are refused and nothing changes after loading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class Faults(ValueError):
+    """Several things that are wrong in one block: a message each."""
+
+    def __init__(self, messages: Sequence[str]) -> None:
+        super().__init__(" ".join(messages))
+        self.messages = tuple(messages)
+
+
+def refuse(messages: Iterable[str]) -> None:
+    """Raise Faults with these messages, if there are any."""
+    if found := tuple(messages):
+        raise Faults(found)
 
 
 @dataclass(frozen=True)

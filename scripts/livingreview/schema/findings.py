@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from .base import AxisTerm, Count, DiseaseTerm, Model, Number, PerturbationTerm, Remark, Text, UnitTerm
+from .base import AxisTerm, Count, DiseaseTerm, Model, Number, PerturbationTerm, Remark, Text, UnitTerm, refuse
 from .naming import nearest
 from .terms import Direction, PlusMinus, System
 from .values import Sourced
@@ -38,9 +38,15 @@ class Measured(Model):
     def reference_is_a_group(self) -> Self:
         labels = [group.label for group in self.groups]
         if repeated := next((label for label in labels if labels.count(label) > 1), None):
-            raise ValueError(f"groups: the label {repeated!r} appears twice. Each group once.")
+            raise ValueError(
+                f"groups: the label {repeated!r} appears twice. Each group has its own label, such as `treated` and "
+                "`untreated`."
+            )
         if self.reference not in labels:
-            raise ValueError(f"reference: {self.reference!r} is not a group. {nearest(self.reference, labels)}")
+            raise ValueError(
+                f"reference: {self.reference!r} is not the label of a group of this block. Write the label of the "
+                f"group with which the others are compared. {nearest(self.reference, labels)}"
+            )
         return self
 
 
@@ -85,13 +91,14 @@ class Finding(Sourced):
                 "measured: the numbers are taken from the field `value`, which this finding does not have. Write there "
                 "both sides as the report prints them, such as `value: 8.9 ± 1.2 v 4.2 ± 0.8 pg/mL`."
             )
-        printed = set(re.findall(r"\d+(?:\.\d+)?", self.value.replace(",", "")))
-        for block in self.measured:
-            for number in (x for group in block.groups for x in (group.mean, group.plus_minus)):
-                if not any(float(one) == abs(number) for one in printed):
-                    raise ValueError(
-                        f"measured: {number:g} ({block.what}) is not among the numbers of the field `value` "
-                        f"({self.value[:80]}). Copy it there as the report prints it, or correct it here; nothing is "
-                        "converted."
-                    )
+        printed = {float(one) for one in re.findall(r"\d+(?:\.\d+)?", self.value.replace(",", ""))}
+        shown = ", ".join(f"{one:g}" for one in sorted(printed)) or "it has none"
+        refuse(
+            f"measured: {number:g} ({block.what}) is not among the numbers of the field `value` ({shown}), and is the "
+            f"{name} of {group.label}. Copy it there as the report prints it, or correct it here; nothing is converted."
+            for block in self.measured
+            for group in block.groups
+            for name, number in (("mean", group.mean), ("plus_minus", group.plus_minus))
+            if abs(number) not in printed
+        )
         return self

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from .base import PLACE, Account, Count, Model, Number, Remark, Role, Text, UnitTerm, Url
+from .base import PLACE, Account, Count, Model, Number, Remark, Role, Text, UnitTerm, Url, refuse
 from .proof import Provable, Seen
 from .terms import Derivation, SourceKind, Spread, Stat
 
@@ -188,55 +189,63 @@ class Value(Sourced):
 
     @model_validator(mode="after")
     def numbers_agree(self) -> Self:
+        refuse([*self._what_is_given(), *self._value_and_spread(), *self._counts()])
+        return self
+
+    def _what_is_given(self) -> Iterator[str]:
         if all(v is None for v in (self.events, self.printed, self.value, self.says, self.p)):
-            raise ValueError("a row needs events, printed, value, p or says.")
-        if self.n == 0:
-            raise ValueError("n: 0 patients give no value. Allowed: 1 or more.")
-        if self.events is not None and self.n is not None and self.events > self.n:
-            raise ValueError(f"events: {self.events} is more than n = {self.n}. Allowed: 0 to {self.n}.")
+            yield "a row needs events, printed, value, p or says."
         if (self.derived is None) != (self.how is None):
-            raise ValueError("derived and how go together: a derived value says how it was worked out.")
+            yield "derived and how go together: a derived value says how it was worked out."
+
+    def _value_and_spread(self) -> Iterator[str]:
         if self.value is not None and (self.unit is None or self.stat is None):
-            raise ValueError("value needs a unit and a stat (" + ", ".join(Stat) + ").")
+            yield "value needs a unit and a stat (" + ", ".join(Stat) + ")."
         if (self.low is not None or self.high is not None) and self.spread is None:
-            raise ValueError("low and high need a spread (" + ", ".join(Spread) + ").")
+            yield "low and high need a spread (" + ", ".join(Spread) + ")."
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError(f"low = {self.low:g} is above high = {self.high:g}.")
-        if self.value is not None and self.conflict is None:
+            yield f"low = {self.low:g} is above high = {self.high:g}."
+        elif self.value is not None and self.conflict is None:
             if self.value < 0 and self.stat is not Stat.DIFFERENCE:
-                raise ValueError(f"value: {self.value:g} is negative; only a difference can be.")
+                yield f"value: {self.value:g} is negative; only a difference can be."
             if (self.low is not None and self.value < self.low) or (self.high is not None and self.value > self.high):
-                raise ValueError(f"value: {self.value:g} is outside its own low and high.")
-        self._spread_fits()
-        if self.events is not None and self.n is not None and self.printed is not None and self.conflict is None:
-            if not percent_fits(self.printed, self.events, self.n):
-                raise ValueError(
+                yield f"value: {self.value:g} is outside its own low and high."
+            else:
+                yield from self._spread_fits()
+
+    def _counts(self) -> Iterator[str]:
+        """Whether count, denominator and percentage agree; of faults that follow from one another, the first."""
+        derived = self.derived is Derivation.PERCENTAGE and self.events is not None
+        if self.n == 0:
+            yield "n: 0 patients give no value. Allowed: 1 or more."
+        elif self.events is not None and self.n is not None and self.events > self.n:
+            yield f"events: {self.events} is more than n = {self.n}. Allowed: 0 to {self.n}."
+        elif derived and (self.n is None or self.printed is None):
+            yield "derived: percentage needs the printed percentage and n it was worked out from."
+        elif self.events is not None and self.n is not None and self.printed is not None:
+            if self.conflict is None and not percent_fits(self.printed, self.events, self.n):
+                yield (
                     f"printed: {self.printed} is not {self.events}/{self.n} = {_exact(100 * self.events / self.n)}%. "
                     "Correct the numbers, or say under conflict why they differ."
                 )
-        if self.derived is Derivation.PERCENTAGE and self.events is not None:
-            if self.n is None or self.printed is None:
-                raise ValueError("derived: percentage needs the printed percentage and n it was worked out from.")
-            fitting = counts_that_fit(self.printed, self.n)
-            if fitting != range(self.events, self.events + 1):
+            elif derived and (fitting := counts_that_fit(self.printed, self.n)) != range(self.events, self.events + 1):
                 some = ", ".join(map(str, fitting[:5])) + (f" and {len(fitting) - 5:,} more" if fitting[5:] else "")
-                raise ValueError(
+                yield (
                     f"events: derived from {self.printed} of {self.n}, which fits {some or 'no integer'}, "
                     f"not only {self.events}."
                 )
-        return self
 
-    def _spread_fits(self) -> None:
+    def _spread_fits(self) -> Iterator[str]:
         if self.spread is not Spread.SD or self.value is None or self.conflict is not None:
             return
         if self.stat is Stat.MEDIAN:
-            raise ValueError(
+            yield (
                 "spread: a standard deviation goes with a mean, and the value is a median. Correct one of them, or say "
                 "under conflict that the report prints it so."
             )
-        if self.low is not None and self.high is not None:
+        elif self.low is not None and self.high is not None:
             if abs(self.value - (self.low + self.high) / 2) > ROUNDING * (self.high - self.low):
-                raise ValueError(
+                yield (
                     f"low: with sd, low and high are the mean minus and plus one standard deviation; {self.value:g} is "
                     f"not in the middle of {self.low:g} and {self.high:g}. Correct them, or say why under conflict."
                 )

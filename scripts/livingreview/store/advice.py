@@ -14,6 +14,7 @@ from ..schema.repairs import PERIOD, ROUNDED, in_months, repaired
 from .documents import plain_scalar
 
 LONGEST = 60  # characters of a value that a message repeats
+QUOTES = "'\""
 NUMBER = r"\d+(?:\.\d+)?"
 OF = re.compile(r"(\d+)\s*(?:of|out of|/|／)\s*(\d+)", re.IGNORECASE)
 PERCENTAGE = re.compile(rf"({NUMBER})\s*(?:[%％]|percent|per cent)", re.IGNORECASE)
@@ -37,7 +38,7 @@ def shown(given: Any) -> str:
             return "a list"
         case _:
             text = repr(given)
-            return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}...'"
+            return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}...{text[0] if text[0] in QUOTES else ''}"
 
 
 def wrong_form(pattern: str, given: str) -> str:

@@ -12,7 +12,7 @@ import yaml
 
 from .problems import DataError, FieldPath, Problem, field_name
 from .texts import read_text
-from .yaml_faults import explain, quotation_marks, to_quote, wide_sign, without_colon
+from .yaml_faults import continued, explain, quotation_marks, to_quote, wide_sign, without_colon
 
 MAX_DEPTH = 12  # data files nest five deep; unlimited nesting would crash the parser
 
@@ -29,11 +29,14 @@ DECIMAL = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d{1,3})?")
 class Document:
     """A YAML file as plain values in `.data`; `.problem(path, message)` points back to the line of a field.
 
-    `text` is read in place of what is in the file, if it is given.
+    `text` is read in place of what is in the file, if it is given. With `on`, a text with an unquoted comma in an entry
+    in braces is read as it was meant, and the fault is in `.faults`; otherwise it is raised, as every other fault.
     """
 
-    def __init__(self, file: Path, name: str, text: str | None = None) -> None:
+    def __init__(self, file: Path, name: str, text: str | None = None, *, on: bool = False) -> None:
         self.name = name
+        self.faults: list[Problem] = []
+        self._on = on
         self._text = read_text(file, name) if text is None else text
         self._comments = " #" in self._text or "\t#" in self._text
         self.data: dict[str, Any] = self._build(None)
@@ -55,7 +58,9 @@ class Document:
     def _lines(self) -> dict[FieldPath, int]:
         # Built only when a line is asked for: the usual, clean reading does not pay for it.
         lines: dict[FieldPath, int] = {}
+        faults = list(self.faults)
         self._build(lines)
+        self.faults = faults  # not a second time
         return lines
 
     @cached_property
@@ -142,7 +147,8 @@ class Document:
                 lines[(*path, key.value)] = first[key.value]
             event = next(events)
             if in_braces and isinstance(event, yaml.ScalarEvent) and not (event.value or event.style):
-                self._refuse_missing_colon(key, fields, path)
+                if self._without_colon(key, fields, path):
+                    continue
             fields[key.value] = self._value(event, events, (*path, key.value), lines)
         return fields
 
@@ -150,14 +156,26 @@ class Document:
         """The rest of the line from an event on."""
         return self.lines[event.start_mark.line][event.start_mark.column :] if event.start_mark else ""
 
-    def _refuse_missing_colon(self, key: yaml.ScalarEvent, before: dict[str, Any], path: FieldPath) -> None:
-        """Raises DataError for a word in braces without a colon: a text with a comma, or a colon without a blank."""
+    def _without_colon(self, key: yaml.ScalarEvent, before: dict[str, Any], path: FieldPath) -> bool:
+        """Whether this is a word in braces without a colon: a text with a comma, or a colon without a blank.
+
+        Raises DataError for it, or puts it where it was meant to be, if reading goes on.
+        """
         end = key.end_mark
         if end is None or self.lines[end.line][end.column :].lstrip().startswith(":"):
-            return
+            return False
         last = next(reversed(before), None)
         field = (*path, last if last is not None else key.value)
-        raise self._error(_line(key), without_colon(key.value, last, before.get(last) if last else None), field)
+        value = before.get(last) if last else None
+        error = self._error(_line(key), without_colon(key.value, last, value), field)
+        meant = continued(value, key.value) if self._on and last is not None else None
+        if meant is None or last is None:
+            raise error
+        if self.faults and self.faults[-1].field == error.problems[0].field:
+            self.faults.pop()  # a further comma of the same text
+        self.faults += error.problems
+        before[last] = meant
+        return True
 
 
 def _line(event: yaml.Event) -> int:

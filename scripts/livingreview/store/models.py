@@ -8,7 +8,7 @@ import typing
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ..schema import Vocabulary, nearest
 from .advice import as_count, as_time, no_block, shown, wrong_form, wrong_type
@@ -27,7 +27,9 @@ def as_model(document: Document, model: type[M], vocabulary: Vocabulary | None =
     try:
         content = model.model_validate(document.data, context={"vocabulary": vocabulary})
     except ValidationError as error:
-        problems += [_problem(document, model, e) for e in error.errors(include_url=False)]
+        errors = error.errors(include_url=False)
+        problems += [one for e in errors for one in _problems(document, model, e)]
+        problems += (one for one in _behind(document, model, errors, vocabulary) if one not in problems)
     if problems:
         raise DataError(problems)
     return content
@@ -47,6 +49,58 @@ def _about(model: type[BaseModel], path: FieldPath) -> str:
     return f" {field.description}" if field is not None and field.description else ""
 
 
+def _behind(
+    document: Document, model: type[BaseModel], errors: list[Any], vocabulary: Vocabulary | None
+) -> Iterator[Problem]:
+    """What is wrong in a row beside the fields that cannot be read: rules that need none of them.
+
+    Pydantic applies the rules of a row only once all of its fields can be read, and ends at the first that is broken.
+    """
+    faulty: dict[tuple[str, int], set[str]] = {}
+    for error in errors:
+        match error["loc"]:
+            case (str(block), int(number), *rest):
+                faulty.setdefault((block, number), set()).update(part for part in rest[:1] if isinstance(part, str))
+    for path, unread in faulty.items():
+        owner, given = _field(model, (*path, ""))[0], document.data[path[0]][path[1]]
+        if owner is model or not isinstance(given, dict):
+            continue
+        values = {}
+        for name, field in owner.model_fields.items():
+            if name in given and name not in unread:
+                adapter: TypeAdapter[Any] = TypeAdapter(field.rebuild_annotation())
+                values[name] = adapter.validate_python(given[name], context={"vocabulary": vocabulary})
+        row = owner.model_construct(**values)
+        named = re.compile(rf"\b({'|'.join(map(re.escape, sorted(unread)))})\b") if unread else None
+        for rule in owner.__pydantic_decorators__.model_validators.values():
+            try:
+                if rule.info.mode == "after":
+                    rule.func(row)
+            except AttributeError:
+                continue  # needs a field that is required, and missing or unread
+            except ValueError as broken:
+                for message in getattr(broken, "messages", (str(broken),)):
+                    if named is None or not named.search(message):
+                        yield _ruled(document, path, message, named=True)
+
+
+def _problems(document: Document, model: type[BaseModel], error: Any) -> Iterator[Problem]:
+    if error["type"] in ("value_error", "assertion_error"):
+        broken, path = error["ctx"]["error"], tuple(part for part in error["loc"] if part != "[key]")
+        for message in getattr(broken, "messages", (str(broken),)):
+            yield _ruled(document, path, message, named=isinstance(error["input"], dict))
+    else:
+        yield _problem(document, model, error)
+
+
+def _ruled(document: Document, path: FieldPath, message: str, *, named: bool) -> Problem:
+    """A rule that is broken in a block; a message that begins with a field (if it is `named`) is about that field."""
+    found = re.match(r"(\w+)(: | is missing: )", message) if named else None
+    if found and found[1] != "Allowed":
+        path, message = (*path, found[1]), message[len(found[1]) :].lstrip(": ")
+    return document.problem(path, message)
+
+
 def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
     path: FieldPath = tuple(part for part in error["loc"] if part != "[key]")
     context, given = error.get("ctx", {}), error["input"]
@@ -62,14 +116,9 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
             allowed = re.findall(r"'([^']*)'", context["expected"])
             advice = (as_time(given) if name == "when" else None) or nearest(given, allowed, 30)
             return document.problem(path, f"{shown(given)} is not allowed. {advice}")
-        case "value_error" | "assertion_error":
-            message = str(context["error"])
-            if (
-                isinstance(given, dict)
-                and (named := re.match(r"(\w+)(: | is missing: )", message))
-                and named[1] != "Allowed"
-            ):
-                path, message = (*path, named[1]), message[len(named[1]) :].lstrip(": ")
+        case "too_short":
+            least, held = context["min_length"], context["actual_length"]
+            message = f"holds {held or 'nothing'}. Give at least {least} item{'s' if least > 1 else ''}.{about}"
             return document.problem(path, message)
         case "string_pattern_mismatch" if name == "printed" and (counted := as_count(given, _block(document, path))):
             return document.problem(path, counted)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ..schema import Vocabulary
+from ..schema import ALL_ARMS, Study, Vocabulary, nearest
 from .documents import Document
 from .loaded import File, Unread
 from .models import as_model
@@ -60,15 +60,24 @@ def unread(
     found, cut, rest = list(problems), frozenset[int](), document
     if document is None and len(problems) == 1 and (read := _recovered(file, name, problems[0])) is not None:
         rest, faults, cut = read
-        found += faults
+        placed = {(one.line, one.field) for one in faults}
+        found = [*(one for one in found if (one.line, one.field) not in placed), *dict.fromkeys(faults)]
+        mended = {one.field for one in rest.faults}
         try:
             as_model(rest, model, vocabulary)
         except DataError as error:
             missing = {key for key in model.model_fields if key not in rest.data}
-            refused = [one for one in error.problems if one.line not in cut and one.field not in missing]
+            refused = [
+                one
+                for one in error.problems
+                if one.line not in cut and one.field not in missing and one.field not in mended
+            ]
             found += refused
             problems = error.problems
     part = None if rest is None else _part(rest, model, vocabulary, problems)
+    if part is not None and isinstance(part.content, Study):
+        places = {one.field for one in found}
+        found += (one for one in _names_in_rows_left_out(part, part.content) if one.field not in places)
     return Unread(name, tuple(found), document, part)
 
 
@@ -81,14 +90,22 @@ def _recovered(file: Path, name: str, fault: Problem) -> tuple[Document, list[Pr
         return None
     cut: set[int] = set()
     faults: list[Problem] = []
-    for _ in range(MOST):
+    for tried in range(MOST):
+        if not tried:  # what was meant may be certain, and then nothing is cut out
+            try:
+                whole = Document(file, name, on=True)
+                return whole, whole.faults, frozenset()
+            except DataError as error:
+                fault = error.problems[0]
+                faults.append(fault)
         if not 0 < fault.line <= len(lines) or fault.line in cut:
             return None
         first, last, instead = _around(lines, fault.line - 1)
         lines[first:last] = [instead, *[""] * (last - first - 1)]
         cut |= set(range(first + 1, last + 1))
         try:
-            return Document(file, name, "\n".join(lines)), faults, frozenset(cut)
+            rest = Document(file, name, "\n".join(lines), on=True)
+            return rest, [*faults, *rest.faults], frozenset(cut)
         except DataError as error:
             fault = error.problems[0]
             faults.append(fault)
@@ -140,3 +157,18 @@ def _part(
     except ValidationError:
         return None
     return Part(content, document, kept)
+
+
+def _names_in_rows_left_out(part: Part[Any], study: Study) -> Iterator[Problem]:
+    """Sources, arms and groups that the rows left out name, and that the file does not have."""
+    data = part.document.data
+    arms, groups = [one.id for one in study.arms], [one.id for one in study.groups]
+    sources = [one.id for one in study.sources]
+    known: dict[str, list[Any]] = {"arm": [*arms, ALL_ARMS], "versus": arms, "group": groups, "source": sources}
+    for name, kept in part.kept.items():
+        for i, row in enumerate(data[name]):
+            for part_name in known if i not in kept and isinstance(row, dict) else ():
+                value = row.get(part_name)
+                if isinstance(value, str if part_name != "source" else int) and value not in known[part_name]:
+                    near = nearest(str(value), [str(one) for one in known[part_name]])
+                    yield part.document.problem((name, i, part_name), f"{value!r} is not declared in this file. {near}")

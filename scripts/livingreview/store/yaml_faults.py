@@ -75,11 +75,10 @@ def wide_sign(line: str) -> str | None:
     return None
 
 
-def to_quote(begun: str) -> str:
+def to_quote(start: str) -> str:
     """The advice for a text that begins with a sign that YAML takes for its own."""
-    text = re.split(r",\s+[\w-]+:|\}\s*$", begun)[0].strip()
-    shown = text if len(text) <= 40 else f"{text[:37]}..."
-    return f'a text that begins with {begun[:1]} goes into quotes: "{shown}".'
+    text = re.split(r",\s+[\w-]+:|\}\s*$", start)[0].strip()
+    return f"a text that begins with {start[:1]} goes into quotes: {in_quotes(text)}."
 
 
 def _from(lines: Sequence[str], mark: yaml.Mark) -> str:
@@ -104,9 +103,9 @@ def _open_quote(text: str, lines: Sequence[str]) -> int | None:
 def _no_field(line: str) -> str:
     found = KEY_AND_VALUE.fullmatch(line)
     if found and re.fullmatch(r"[\w-]+", found[1]):
-        return f"a colon and a blank are between a field and its value. Write `{found[1]}: {found[2][:40]}`."
-    shown = line.strip()[:40]
-    return f"{shown!r} is no field with a colon and a blank. If it continues the text above, indent it further."
+        return f"a colon and a blank are between a field and its value. Write `{found[1]}: {found[2]}`."
+    text = _begun(line.strip())
+    return f"{text!r} is no field with a colon and a blank. If it continues the text above, indent it further."
 
 
 def _second_colon(lines: Sequence[str], mark: yaml.Mark) -> str:
@@ -120,7 +119,7 @@ def _second_colon(lines: Sequence[str], mark: yaml.Mark) -> str:
         )
     if re.match(r"\s*-\s+[^{]", line) and line.rstrip().endswith("}"):
         return "the { behind `- ` is missing. An entry in one line begins with `- {` and ends with `}`."
-    return f'a text with a colon and a blank goes into quotes: `{found[1]}: "{found[2][:40]}"`.'
+    return f"a text with a colon and a blank goes into quotes: `{found[1]}: {in_quotes(found[2])}`."
 
 
 def _in_braces(lines: Sequence[str], mark: yaml.Mark, begun: yaml.Mark) -> tuple[int, str]:
@@ -132,7 +131,7 @@ def _in_braces(lines: Sequence[str], mark: yaml.Mark, begun: yaml.Mark) -> tuple
         return begun.line + 1, f"the {sign} in column {begun.column + 1} is not closed in this entry. {advice}"
     if at[:1] != ":":
         comma = "a comma is missing before it, or the text goes into quotes as a whole"
-        return mark.line + 1, _after_quote(lines, mark) or f"{at[:30]!r} is not expected here: {comma}."
+        return mark.line + 1, _after_quote(lines, mark) or f"{_begun(at)!r} is not expected here: {comma}."
     before = lines[mark.line][: mark.column]
     part = re.split(r"[{,]\s", before)[-1]
     if (word := re.search(r"([\w-]+)\s*$", part)) and ";" in part:
@@ -141,7 +140,7 @@ def _in_braces(lines: Sequence[str], mark: yaml.Mark, begun: yaml.Mark) -> tuple
         field, _, value = part.partition(": ")
         if value.strip() == word[1]:
             whole = re.split(r",\s+[\w-]+:|\}\s*$", value + at)[0].strip()
-            return mark.line + 1, f'a text with a colon and a blank goes into quotes: `{field}: "{whole[:40]}"`.'
+            return mark.line + 1, f"a text with a colon and a blank goes into quotes: `{field}: {in_quotes(whole)}`."
         return mark.line + 1, (
             f"a comma is missing before `{word[1]}:`, or this is one text with a colon, which goes into quotes: "
             f'`{field}: "{value}:..."`.'
@@ -155,13 +154,35 @@ def _after_quote(lines: Sequence[str], mark: yaml.Mark) -> str | None:
         return None
     other = "'" if before[-1] == '"' else '"'
     return (
-        f"the text in quotes ends before {_from(lines, mark)[:30]!r}. If it goes on, begin and end it with {other}; "
+        f"the text in quotes ends before {_begun(_from(lines, mark))!r}. If it goes on, begin and end it with {other}; "
         "if another field follows, put a comma between them."
     )
 
 
 def _not_lined_up(mark: yaml.Mark, begun: yaml.Mark, around: str) -> str:
     return f"this line begins in column {mark.column + 1}; {around} in column {begun.column + 1}. Line them up."
+
+
+def continued(value: object, word: str) -> object | None:
+    """What a value with a comma was meant to be, of which `word` was read as a field; None if that is not certain."""
+    if wide_sign(f"{{{word}") or KEY_AND_VALUE.fullmatch(word):
+        return None
+    if re.fullmatch(r"\d+", str(value)) and (digits := re.fullmatch(r"\d+(%?)", word)):
+        if digits[1]:
+            return f"{value}.{word}"
+        return int(f"{value}{word}") if len(word) == 3 else float(f"{value}.{word}")
+    return f"{value}, {word}" if isinstance(value, str | int | float) else None
+
+
+def in_quotes(text: str) -> str:
+    """A text as it is typed: in quotation marks that it does not hold itself, and whole unless it fills lines."""
+    text = _begun(text, 200)
+    return f'"{text}"' if '"' not in text else "'" + text.replace("'", "''") + "'"
+
+
+def _begun(text: str, letters: int = 40) -> str:
+    """The first words of a text, with a sign that it goes on; nothing of it is to be typed."""
+    return text if len(text) <= letters else f"{text[: letters - 3].rpartition(' ')[0] or text[: letters - 3]} ..."
 
 
 def without_colon(word: str, before: str | None, value: object) -> str:
@@ -176,14 +197,14 @@ def without_colon(word: str, before: str | None, value: object) -> str:
         if len(digits[1]) == 3 and not digits[2]:
             return f"a number has no comma. Write `{before}: {value}{word}`, or a point for decimals."
         return f"decimals have a point. Write `{before}: {value}.{word}`."
-    return f'a text with a comma goes into quotes. Write `{before}: "{value}, {word}"`.'
+    return f"a text with a comma goes into quotes. Write `{before}: {in_quotes(f'{value}, {word}')}`."
 
 
 def quotation_marks(text: str) -> str | None:
     """What is wrong with the quotation marks of a text that YAML did not take for quoted, or None."""
     if text[0] in TYPOGRAPHIC and (text[-1] in TYPOGRAPHIC or not any(sign in TYPOGRAPHIC for sign in text[1:])):
         bare = text.strip(TYPOGRAPHIC)
-        return f'{text[0]} is a typographic quotation mark. Type straight ones, or none: "{bare[:40]}".'
+        return f"{text[0]} is a typographic quotation mark. Type straight ones, or none: {in_quotes(bare)}."
     if text[-1] == '"' and text.count('"') % 2:
         return "ends with a quotation mark, and none begins it. Put one before the text as well."
     return None

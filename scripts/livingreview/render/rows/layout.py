@@ -53,10 +53,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Layout:
-    """Columns and plots; `label_width` is the width of a label, `at` the left edge and width of each column.
-
-    `lacking` is the width by which labels had to be broken for the plots to have their least width.
-    """
+    """Columns and plots; `label_width` is the width of a label, `at` the left edge and width of each column."""
 
     width: float
     stacked: bool  # the plot below the label
@@ -64,7 +61,6 @@ class Layout:
     label_width: float
     at: Mapping[str, tuple[float, float]]
     plots: tuple[tuple[float, float], ...]
-    lacking: float = 0.0
 
     def anchor(self, column: Column) -> float:
         """Where texts of a column are aligned."""
@@ -123,7 +119,7 @@ def lay_out(panels: Sequence[Panel], width: float, gap: float = GAP) -> Layout:
         at[column.key] = (end - wide[column.key], wide[column.key])
         end -= wide[column.key] + gap
     plots = _side_by_side(x + before, end - after + inner, len(axes))
-    return Layout(width, False, left, label_width, at, plots, lacking)
+    return Layout(width, False, left, label_width, at, plots)
 
 
 def _label_widths(panels: Sequence[Panel]) -> tuple[float, float]:
@@ -133,7 +129,7 @@ def _label_widths(panels: Sequence[Panel]) -> tuple[float, float]:
         for panel in panels
         for row in panel.rows
         if not row.spans
-        for text in ((row.label, panel.size, row.weight), (_under(row, panel), panel.sub_size))
+        for text in ((row.label, panel.size, row.weight), (row.sub, panel.sub_size))
     ]
     heads = [text_width(panel.head) for panel in panels]
     least = max([*(indent + _longest_word(*text) for indent, text in texts), *heads], default=0.0)
@@ -183,10 +179,9 @@ def _column_width(column: Column, panels: Sequence[Panel], broken: bool = False)
     return max([min(widest, limit), *heads])
 
 
-def _under(row: Row, panel: Panel, phone: bool = False) -> str:
-    """What is written under a label."""
-    columns = [c for c in panel.columns if c.under or (phone and c.phone == "under")]
-    return "; ".join(filter(None, (row.sub, *_patterned(row, columns))))
+def _under(row: Row, panel: Panel, phone: bool = False) -> list[str]:
+    """What is written under a label, beside its own `sub`."""
+    return _patterned(row, (c for c in panel.columns if c.under or (phone and c.phone == "under")))
 
 
 def _patterned(row: Row, columns: Iterable[Column]) -> list[str]:
@@ -261,10 +256,10 @@ def _spanning(row: Row, panel: Panel, layout: Layout) -> Block:
 
 
 def _beside(row: Row, panel: Panel, layout: Layout, least: float, alone: bool) -> Block:
-    """A row at page width: label, columns and marks at the same height."""
+    """A row at page width: label, columns and marks at the same height, above texts that run on below the columns."""
     x, space = layout.label + row.indent, layout.label_width - row.indent
     label = _label(row, row.label, panel, x, space)
-    label += _small(_under(row, panel), panel, x, space, quiet=True)
+    label += _small(row.sub, panel, x, space, quiet=True)
     start = layout.plots[0][0] - INSET if layout.plots else x + space + GAP
     columns = [c for c in panel.columns if not c.under and not (row.instead and c.side == "right")]
     cells = []
@@ -281,7 +276,10 @@ def _beside(row: Row, panel: Panel, layout: Layout, least: float, alone: bool) -
     texts = _lines(label, (height - _tall(label)) / 2 if alone else (height - pitch(panel.size)) / 2)
     for cell in cells:
         texts += _lines(cell, (height - _tall(cell)) / 2)
-    return Block(height, tuple(texts), height / 2, (start - 0.03, height) if row.instead else None)
+    under = _small("; ".join(_under(row, panel)), panel, x, start - x, quiet=True)
+    texts += _lines(under, height - PAD + TIGHT / 2)
+    whole = height + _tall(under)
+    return Block(whole, tuple(texts), height / 2, (start - 0.03, whole) if row.instead else None)
 
 
 def _stacked(row: Row, panel: Panel, layout: Layout) -> Block:
@@ -302,7 +300,7 @@ def _stacked(row: Row, panel: Panel, layout: Layout) -> Block:
     texts = _lines(lines, PAD - TIGHT / 2)
     if beside:
         texts.append(replace(end, y=texts[-1].y, text=right))
-    under = _under(row, panel, phone=True)
+    under = "; ".join(filter(None, (row.sub, *_under(row, panel, phone=True))))
     more = _small(under, panel, x, space, quiet=True)
     if right and not beside:
         more += [replace(end, text=line) for line in style.wrapped(right, space, panel.size, row.weight)]

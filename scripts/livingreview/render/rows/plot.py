@@ -16,7 +16,7 @@ from ..parts import Breaks
 from ..style import text_width
 from .axis import Axis
 from .describe import Key, Panel
-from .layout import GAP, INSET, LINE, MARGIN, PHONE, Block, Layout, Text, blocks, lay_out, pitch
+from .layout import GAP, INSET, LINE, MARGIN, Block, Layout, Text, blocks, lay_out, pitch
 from .marks import Place
 
 FOOT = style.ROW * 1.35  # for the labels of the ticks
@@ -30,31 +30,24 @@ SIGN = 0.2  # width of the marks of an entry of the key
 class Plot:
     """Panels one below the other, under a `title` in bold letters and above a `key`.
 
-    `otherwise` is drawn at page width where labels would have to be broken for the axes to have their least width. A
-    plot is called with a width in inches and returns a figure that is as high as its rows need.
+    A plot is called with a width in inches and returns a figure that is as high as its rows need.
     """
 
     panels: Sequence[Panel]
     title: str = ""
     key: Sequence[Key] = ()
-    otherwise: Plot | None = None
 
     def __call__(self, width: float) -> Figure:
-        return _Drawn(self._at(width), width).figure()
+        return _Drawn(self, width).figure()
 
     def breaks(self, width: float) -> Breaks | None:
         """Where the plot may be split across pages; None for one with several panels, which stays whole."""
-        drawn = _Drawn(self._at(width), width)
+        drawn = _Drawn(self, width)
         return drawn.breaks() if len(self.panels) == 1 else None
 
     def part(self, width: float, first: int, last: int) -> Figure:
         """The rows from `first` to before `last` of a plot with one panel, with everything above and below them."""
-        return _Drawn(self._at(width), width).figure(slice(first, last))
-
-    def _at(self, width: float) -> Plot:
-        if self.otherwise is None or width < PHONE:
-            return self
-        return self.otherwise if lay_out(self.panels, width).lacking else self
+        return _Drawn(self, width).figure(slice(first, last))
 
 
 class _Drawn:

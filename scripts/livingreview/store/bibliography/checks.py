@@ -132,10 +132,27 @@ def _shared_identifiers(entries: Iterable[Entry]) -> Iterator[Problem]:
 
 
 def _unsorted(entries: Iterable[Entry]) -> Iterator[Problem]:
-    for before, entry in pairwise(entries):
-        if entry.key < before.key:
-            message = f"comes after {before.key}. Entries are sorted by key."
-            yield Problem(BIB_FILE, entry.line, entry.key, message)
+    """Entries that are not where their key belongs: the fewest that have to move, so that no other is blamed."""
+    given = list(entries)
+    keys = [entry.key for entry in given]
+    if all(one < other for one, other in pairwise(keys)):
+        return
+    longest = [1] * len(keys)  # of the rising sequences that begin with each
+    for i in reversed(range(len(keys))):
+        longest[i] = 1 + max((longest[j] for j in range(i + 1, len(keys)) if keys[j] > keys[i]), default=0)
+    kept: list[str] = []
+    wanted = max(longest)
+    for entry, length in zip(given, longest, strict=True):
+        if length == wanted and (not kept or entry.key > kept[-1]):
+            kept.append(entry.key)
+            wanted -= 1
+    for entry in given:
+        if entry.key not in kept:
+            before = max((key for key in keys if key < entry.key), default=None)
+            place = "first" if before is None else f"behind {before}"
+            yield Problem(
+                BIB_FILE, entry.line, entry.key, f"is out of order. Entries are sorted by key: it is {place}."
+            )
 
 
 def bare_name(journal: str) -> str:

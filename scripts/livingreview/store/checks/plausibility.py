@@ -7,16 +7,32 @@ the same rules (rules.js).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
-from ...schema import ANIMALS, ArmRole, Design, Direction, GroupRole, ReviewConfig, Study, System, Vocabulary
+from ...schema import (
+    ANIMALS,
+    ArmRole,
+    Design,
+    Direction,
+    EfficacyRow,
+    GroupRole,
+    ReviewConfig,
+    SafetyRow,
+    Study,
+    System,
+    Vocabulary,
+)
 from ...schema.repairs import DAYS, DAYS_A_MONTH, in_months
 from ..loaded import Loaded
-from ..problems import FieldPath, Problem
+from ..problems import FieldPath, Problem, field_name
 
 MANY_TIMES = 3  # as many as were analysed, or more: probably a digit too much
 PERIODS = re.compile(r"(\d+(?:\.\d+)?)(?:\s*(?:-|–|to)\s*(\d+(?:\.\d+)?))?\s*(day|week|month|year)", re.IGNORECASE)
 OPEN = re.compile(r"median|mean|average|at least|more than|minimum|beyond|[>≥]", re.IGNORECASE)  # some are longer
+MEDIAN = re.compile(
+    r"median (?:follow-?up )?(?:of |was )?(\d+(?:\.\d+)? ?(?:days?|weeks?|months?|years?))", re.IGNORECASE
+)
+ATTRITION = 0.8  # of those enrolled: fewer in the arms together call for a word on who is missing
 WAYS = {Direction.UP: 1, Direction.DOWN: -1}
 
 
@@ -50,7 +66,11 @@ def experiments_in_animals_measure_no_patients(data: Loaded) -> Iterator[Problem
 def doubtful(study: Study, vocabulary: Vocabulary, config: ReviewConfig) -> Iterator[tuple[FieldPath, str]]:
     """What is probably wrong in a study, and may be right: the field, and what to compare."""
     yield from _many_more_enrolled(study)
+    yield from _arms_and_enrolled(study)
     yield from _after_follow_up(study)
+    yield from _after_median_follow_up(study)
+    yield from _counted_twice(study)
+    yield from _participants_are_animals(study)
     yield from _against_its_means(study, vocabulary)
     yield from _compared_nowhere(study, config)
 
@@ -66,6 +86,24 @@ def _many_more_enrolled(study: Study) -> Iterator[tuple[FieldPath, str]]:
         )
 
 
+def _arms_and_enrolled(study: Study) -> Iterator[tuple[FieldPath, str]]:
+    """Arms of a randomised trial that hold more than were enrolled, or so few that attrition should be described."""
+    enrolled, sizes = study.population.enrolled, [arm.n for arm in study.arms if arm.n is not None]
+    if study.design is not Design.RCT or not enrolled or len(sizes) < max(2, len(study.arms)):
+        return
+    total = sum(sizes)
+    shown = " + ".join(map(str, sizes))
+    if total > enrolled:
+        message = f"{enrolled} is less than the arms together ({shown} = {total}). Compare them with the source."
+        yield ("population", "enrolled"), message
+    elif total < ATTRITION * enrolled:
+        yield (
+            ("population", "enrolled"),
+            f"{enrolled} is far more than the arms together ({shown} = {total}). Compare them with the source; if so "
+            "many dropped out before they were counted, `limits` should say it.",
+        )
+
+
 def _after_follow_up(study: Study) -> Iterator[tuple[FieldPath, str]]:
     text = study.followup or ""
     if in_months(text) is not None or OPEN.search(text):
@@ -77,6 +115,53 @@ def _after_follow_up(study: Study) -> Iterator[tuple[FieldPath, str]]:
                 f"{row.month:g} is after every period that `followup` names ({text}). Compare both with the source."
             )
             yield ("efficacy", i, "month"), message
+
+
+def _after_median_follow_up(study: Study) -> Iterator[tuple[FieldPath, str]]:
+    """More than half of the patients assessed at a time that at most half of them reached."""
+    found = MEDIAN.search(study.followup or "")
+    middle = in_months(found[1]) if found else None
+    enrolled = study.population.enrolled or max((group.n or 0 for group in study.groups), default=0)
+    for i, row in enumerate(study.efficacy):
+        late = middle is not None and row.month is not None and row.month > middle
+        if late and row.n is not None and row.conflict is None and 2 * row.n > enrolled > 0:
+            yield (
+                ("efficacy", i, "month"),
+                f"{row.month:g} is after the median follow-up ({study.followup}), which at most half of the {enrolled} "
+                f"patients passed, and n is {row.n}. Compare time, n and follow-up with the source.",
+            )
+
+
+def _counted_twice(study: Study) -> Iterator[tuple[FieldPath, str]]:
+    """The same event or outcome of the same patients, counted in two rows."""
+    first: dict[Hashable, tuple[FieldPath, int]] = {}
+    rows: list[tuple[FieldPath, EfficacyRow | SafetyRow, Hashable]] = [
+        (("efficacy", i), row, (row.outcome, row.month, row.when)) for i, row in enumerate(study.efficacy)
+    ]
+    rows += [(("safety", i), row, (row.event, row.severity, row.as_printed)) for i, row in enumerate(study.safety)]
+    for path, row, what in rows:
+        if row.events is None or row.versus is not None or row.conflict is not None:
+            continue
+        before, events = first.setdefault((path[0], row.arm, row.group, what), (path, row.events))
+        if before != path:
+            other = "" if events == row.events else f", as {events} and {row.events}"
+            yield (
+                (*path, "events"),
+                f"the same arm, group and {'outcome' if path[0] == 'efficacy' else 'event'} is counted in "
+                f"{field_name(before)} too{other}. If both are one count, keep one; if sources disagree, say it under "
+                "`conflict`; if they are different events, `as_printed` tells them apart.",
+            )
+
+
+def _participants_are_animals(study: Study) -> Iterator[tuple[FieldPath, str]]:
+    """Patients or donors of a finding that was made in animals."""
+    for i, finding in enumerate(study.findings):
+        if finding.participants is not None and finding.system in ANIMALS:
+            yield (
+                ("findings", i, "participants"),
+                f"{finding.participants} counts patients or donors, and the finding is from animals "
+                f"({finding.system}). Delete it; the number of animals goes into `note`, or into `n` in `measured`.",
+            )
 
 
 def _against_its_means(study: Study, vocabulary: Vocabulary) -> Iterator[tuple[FieldPath, str]]:

@@ -9,7 +9,16 @@ from typing import Any, Final, Protocol
 
 import pandas as pd
 
-from ...evidence import LEVEL, efficacy, exact_interval, joined_marks, one_report_a_cohort, safety
+from ...evidence import (
+    LEVEL,
+    efficacy,
+    exact_interval,
+    joined_marks,
+    named_apart,
+    one_report_a_cohort,
+    one_row_a_unit,
+    safety,
+)
 from ...meta import Pooled
 from ...schema import ALL_ARMS, ArmRole, Evidence, GroupRole, Matters, Study
 from ...store import Review, records, split_by
@@ -105,16 +114,17 @@ def _pooled_body(rows: pd.DataFrame, pooled: Pooled | None, level: float, timed:
 def _unpooled_body(review: Review, rows: pd.DataFrame, level: float, timed: bool) -> Body:
     """Groups that had the treatment, side by side: not pooled, as no pool is declared for them."""
     treated = rows["arm_role"].eq(ArmRole.INTERVENTION) & rows["group_role"].ne(GroupRole.SUBGROUP)
-    rows = _one_a_study(rows[treated & rows["pooled_population"]])
+    rows = _once(rows[treated & rows["pooled_population"]])
     rows, _ = one_report_a_cohort(review, rows)  # the same patients never count twice
     rows = _described(rows.assign(size=rows["n"].fillna(rows["arm_n"]).fillna(1)))
     return Body(rows, None, False, _side_by_side(rows, level), level, timed)
 
 
-def _one_a_study(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row a study: with a count where there is one, then of the most patients, then the first in its file."""
-    rows = rows.sort_values(["counted", "n"], ascending=[False, False], kind="stable").drop_duplicates("study")
-    return rows.sort_values("study").reset_index(drop=True)
+def _once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of rows of a study that may share patients: one with a count, then of the most patients, then the first."""
+    rows = rows.reset_index(drop=True)
+    rows = rows.drop(index=list(one_row_a_unit(rows.assign(distance=(~rows["counted"]).astype(float)))))
+    return rows.assign(label=named_apart(rows)).sort_values(["study", "row"]).reset_index(drop=True)
 
 
 def _side_by_side(rows: pd.DataFrame, level: float) -> str:
@@ -125,7 +135,7 @@ def _side_by_side(rows: pd.DataFrame, level: float) -> str:
         return f"{events}/{n} ({level_words(level)} CI {interval(*exact_interval(events, n, level))})"
     if counted:
         return listed(f"{row['events']}/{row['n']} in {row['label']}" for row in counted)
-    return f"No count; {count(len(rows), 'report')} without one" if len(rows) else "No value."
+    return f"No count; {count(rows['study'].nunique(), 'report')} without one" if len(rows) else "No value."
 
 
 COLUMNS = ("study", "label", "events", "n", "events_2", "n_2", "figure", "figure_2", "size", "marks", "assumed")

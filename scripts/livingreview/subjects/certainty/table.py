@@ -120,7 +120,7 @@ def status_words(one: Rating) -> str:
         return f"to be judged again, because the data have changed what is computed for {domains}"
     confirmed = f" ({', '.join(one.outcome.raters)})" if one.outcome.raters else ""
     word = one.outcome.status.definition.rstrip(".")
-    conflict = "; sources in conflict" if any(found.says for found in one.body.contradictions) else ""
+    conflict = "; sources or values in conflict" if any(found.says for found in one.body.contradictions) else ""
     return f"{one.outcome.status.label}, {word[0].lower()}{word[1:]}{confirmed}{conflict}"
 
 
@@ -258,7 +258,7 @@ def concerns() -> Table:
     ]
     rows += [[f"`{name}`", "none", plain(why)] for name, why in NO_CONCERN.items()]
     return Table(
-        "reasons",
+        "reasons-for-rating-down",
         "Reasons for rating down. Each counts once, in a domain that it belongs to; the last are no reasons.",
         ["Reason", "Domain", "Meaning"],
         rows,

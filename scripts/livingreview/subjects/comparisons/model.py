@@ -16,10 +16,12 @@ import pandas as pd
 
 from ...evidence import (
     Selection,
+    disjoint,
     efficacy,
     in_window,
     joined_marks,
     may_share_patients,
+    named_apart,
     one_report_a_cohort,
     passed_over,
     safety,
@@ -224,7 +226,10 @@ COLUMNS = (
 
 
 def _paired(review: Review, comparison: Comparison, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, str]]:
-    """One pair of arms and one time a trial: nearest to the target month, then the larger; why other rows gave way."""
+    """Pairs of arms at one time each: nearest to the target month, then the larger; why other rows gave way.
+
+    A trial has several where no two share patients, such as one for each condition.
+    """
     target = comparison.window.target if comparison.window else 0.0
     found: list[tuple[float, int, int, dict[str, Any]]] = []
     for key, of_study in split_by(rows, "study"):
@@ -239,23 +244,36 @@ def _paired(review: Review, comparison: Comparison, rows: pd.DataFrame) -> tuple
             ]
             for (i, one), (j, two) in both:
                 distance = abs(one["month"] - target) if one["month"] is not None else np.inf
-                found.append((distance, -(one["n"] + two["n"]), len(found), _row(arm, other, one, two, (i, j))))
-    best: dict[str, tuple[float, int, dict]] = {}
+                row = _row(arm, other, one, two, (i, j)) | {"pair": (one, two)}
+                found.append((distance, -(one["n"] + two["n"]), len(found), row))
+    best: list[tuple[float, int, dict]] = []
     reasons: dict[int, str] = {}
     for distance, size, _, row in sorted(found, key=lambda item: item[:3]):
-        nearest, most, chosen = best.setdefault(row["study"], (distance, -size, row))
-        for index in row["indices"]:
-            if index not in chosen["indices"]:
-                reasons.setdefault(index, passed_over(distance, -size, (nearest, most), "pair of arms"))
-    used = {index for *_, row in best.values() for index in row["indices"]}
-    alone = {index: "no count of the other arm at this time" for index in rows.index if index not in used}
-    return pd.DataFrame([row for *_, row in best.values()], columns=list(COLUMNS)), alone | reasons
+        rivals = ((far, n) for far, n, chosen in best if _share_patients(row, chosen))
+        if (rival := next(rivals, None)) is None:
+            best.append((distance, -size, row))
+        else:
+            why = passed_over(distance, -size, rival, "pair of arms")
+            reasons = dict.fromkeys(row["indices"], why) | reasons
+    used = {index for *_, row in best for index in row["indices"]}
+    alone = "no count of the other arm at this time"
+    out = {index: reasons.get(index, alone) for index in rows.index if index not in used}
+    chosen = pd.DataFrame([row for *_, row in best], columns=[*COLUMNS, "arm_label", "group_label"])
+    return chosen.assign(label=named_apart(chosen))[list(COLUMNS)], out
+
+
+def _share_patients(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two pairs of arms of one trial may share patients in either arm."""
+    same = one["study"] == other["study"]
+    return same and not all(disjoint(mine, theirs) for mine, theirs in zip(one["pair"], other["pair"], strict=True))
 
 
 def _row(arm: Arm, other: Arm, one: Mapping[str, Any], two: Mapping[str, Any], indices: tuple[int, int]) -> dict:
     shared = ("study", "label", "year", "cohort", "month", "when", "p", "at", "group_derived")
     return {name: one[name] for name in shared} | {
         "arm": arm.label,
+        "arm_label": arm.label,
+        "group_label": one["group_label"],
         "versus": other.label,
         "n": one["n"] + two["n"],
         "randomised": None if arm.n is None or other.n is None else arm.n + other.n,

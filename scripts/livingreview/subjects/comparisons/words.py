@@ -44,6 +44,7 @@ def _comparison(analysis: Analysis, name: str) -> Names:
         "k": str(len(rows)),
         "needed": "not declared" if compared.needed is None else f"{compared.needed:,}",
         "trials": count(len(rows), "randomised trial"),
+        "found": f"we found {count(len(rows), 'randomised trial')} with accessible counts",
         "sentence": lambda: _sentence(compared),
         "names": listed(row["label"] for row in rows),
         "left-out": str(compared.left_out["study"].nunique()),

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ...render.names import Branch, Names, joined
 from ...schema import ArmRole
+from ...wording import capital, in_words
 from ..analysis import Analysis
 
 EVERY = "all"
@@ -35,10 +36,25 @@ def _course(analysis: Analysis) -> Names:
 def _counts(rows: pd.DataFrame) -> Names:
     """`counted`: with an accessible denominator; `alone`: of patients with the condition alone."""
     counted, alone = rows["ci_low"].notna(), rows["pooled_population"].astype(bool)
+    both = int((counted & alone).sum())
     return {
+        "sentence": lasting_sentence(len(rows), both),
         "values": str(len(rows)),
         "reports": str(rows["study"].nunique()),
         "counted": str(int(counted.sum())),
         "alone": str(int(alone.sum())),
-        "counted-alone": str(int((counted & alone).sum())),
+        "counted-alone": str(both),
     }
+
+
+def lasting_sentence(values: int, both: int) -> str:
+    """How many values on whether a response lasts say of how many patients with the condition alone they are."""
+    what, whom = "on whether responses last", "denominator of patients with the condition alone"
+    if not values:
+        return f"No report gives a value {what}."
+    if values == 1:
+        return f"The one value {what} gives {'a' if both else 'no'} {whom}."
+    if not both:
+        return f"None of the {in_words(values)} values {what} gives a {whom}."
+    verb = "gives" if both == 1 else "give"
+    return f"{capital(in_words(both))} of {in_words(values)} values {what} {verb} a {whom}."

@@ -37,11 +37,10 @@ class Content:
 
 def flow_diagram(flow: Flow) -> Drawing:
     """The flow of records through this version, as a diagram with real text (SVG) and for print (PDF)."""
-    title, words = "PRISMA 2020 flow diagram", in_words(flow)
 
     def svg(width: float) -> str:
         boxes, arrows, height = _placed(flow, width)
-        return diagram.svg(f"flow-{width:g}".replace(".", "-"), title, words, boxes, arrows, (width, height))
+        return diagram.svg(boxes, arrows, (width, height))
 
     def draw(width: float):
         boxes, arrows, height = _placed(flow, width)
@@ -55,7 +54,7 @@ def flow_diagram(flow: Flow) -> Drawing:
         "A record that is the same publication as another counts as a duplicate; dashed boxes were not done. "
         "Each excluded or awaiting record has one reason; its category is counted here, "
         "and the screening log gives the reason in full.",
-        alt=words,
+        alt=in_words(flow),
         data=pd.DataFrame(
             [(where, box.title, word, n) for where, part in contents(flow).items() for box in part.values()
              for word, n in (box.items or (("", None),))],

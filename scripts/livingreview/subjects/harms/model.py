@@ -113,7 +113,10 @@ class Harms:
         rows = rows[rows["severity"].isin(GRAVE)]
         if rows.empty:
             return f"No severe, serious or major adverse event was counted in patients with {self.condition} only."
-        some = [f"{r.what} in {r.events}/{r.n} ({r.label})" for r in rows[rows["events"] > 0].itertuples()]
+        some = [
+            f"{r.what} in {r.events}/{r.n} ({r.label}){', sources in conflict' if isinstance(r.conflict, str) else ''}"
+            for r in rows[rows["events"] > 0].itertuples()
+        ]
         none = [
             f"{listed(part['what'])} in none of {part['n'].iloc[0]} ({label}; upper {level_words(self.level)} limit "
             f"{percent(part['ci_high'].iloc[0])})"

@@ -12,9 +12,22 @@ from scipy import stats
 
 from ...schema import Direction, Part
 from ...store import split_by
-from ...wording import count, listed
+from ...wording import count, in_words, listed
 
 WORDS = {Direction.UP: "up", Direction.DOWN: "down", Direction.NONE: "no change", Direction.MIXED: "mixed"}
+# What publications found, in a sentence: on a treatment, and of patients beside healthy people.
+CHANGES = {
+    Direction.UP: "an increase",
+    Direction.DOWN: "a decrease",
+    Direction.NONE: "no change",
+    Direction.MIXED: "mixed results",
+}
+DIFFERENCES = {
+    Direction.UP: "higher values",
+    Direction.DOWN: "lower values",
+    Direction.NONE: "no difference",
+    Direction.MIXED: "mixed results",
+}
 # Fewer with a direction: no sign test. The smallest two-sided P of four publications is 0.125.
 FEWEST_FOR_SIGN_TEST = 5
 # Parts in which every publication asks the same: combinations, genes and other agents differ from one to the next.
@@ -54,8 +67,22 @@ def directions(findings: pd.DataFrame) -> str:
     if len(said) > 1:
         return listed(said)
     ((direction, n),) = counted.items()
-    every = {1: "", 2: "both "}.get(n, f"all {n} ")
+    every = {1: "", 2: "both "}.get(n, f"all {in_words(n)} ")
     return every + WORDS[direction]
+
+
+def found_words(findings: pd.DataFrame, *, change: bool) -> str:
+    """What publications found, as a clause: "both found a decrease"; "two found higher values and one mixed results".
+
+    change: of something given to the same patients, cells or animals; else of patients beside healthy people.
+    """
+    words, counted = CHANGES if change else DIFFERENCES, tally(findings)
+    if len(counted) > 1:
+        (first, n), *others = counted.items()
+        return listed([f"{in_words(n)} found {words[first]}", *(f"{in_words(n)} {words[one]}" for one, n in others)])
+    ((direction, n),) = counted.items()
+    who = {1: "it", 2: "both"}.get(n, f"all {in_words(n)}")
+    return f"{who} found {words[direction]}"
 
 
 def by_axis(findings: pd.DataFrame) -> str:

@@ -11,7 +11,7 @@ from ...evidence import clusters, once_a_review
 from ...schema import ANIMALS, ArmRole, Part, System, nearest
 from ...store import Review
 from ...wording import count, listed, sentence
-from .directions import SignTest, by_axis, directions, sign_tests
+from .directions import SignTest, by_axis, directions, found_words, sign_tests
 
 # From the nearest to the farthest from the patients the review is about.
 DIRECTNESS = ("patients", "cells", "models", "elsewhere")
@@ -61,7 +61,7 @@ class Evidence:
     def defect_sentence(self) -> str:
         """The disease against health, in patients."""
         what = f"compared patients with {self.condition}, or their cells, with healthy people"
-        return self._said(self._leading(Part.DEFECT, "patients", "cells"), what)
+        return self._said(self._leading(Part.DEFECT, "patients", "cells"), what, change=False)
 
     @property
     def intervention_sentence(self) -> str:
@@ -118,10 +118,10 @@ class Evidence:
         where = "" if whole else f", in the {count(len(sizes), 'publication')} that give a number"
         return f" ({sum(sizes)} patients treated{where})"
 
-    def _said(self, findings: pd.DataFrame, what: str) -> str:
+    def _said(self, findings: pd.DataFrame, what: str, *, change: bool = True) -> str:
         if findings.empty:
             return f"We found no publication that {what}."
-        which = directions(findings) if self.leading else by_axis(findings)
+        which = found_words(findings, change=change) if self.leading else by_axis(findings)
         return sentence(f"{count(findings['study'].nunique(), 'publication')} {what}: {which}")
 
 

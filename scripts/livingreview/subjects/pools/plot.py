@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from ...evidence import marks_sentence
 from ...meta import Pooled
 from ...meta.types import RANDOM_EFFECTS
 from ...render.rows import Axis, Column, Diamond, Panel, Plot, Prediction, Row, end_for, estimated, proportions
-from ...render.style import Drawing
+from ...render.style import WIDE, Drawing
 from ...render.table import plain
 from ...schema import Pool
 from ...store import records
@@ -23,24 +23,19 @@ from .model import BIAS, NO_OVERALL, NOT_RATED, Synthesis
 
 DOSE_LEGEND = " Dose and target of the trough level are those of the arm; empty where they were not accessible."
 NO_STUDY = "no study with a count"
-EXTRAS = {"dose": ("Dose", "{}"), "trough_target": ("Trough", "trough target {}")}  # head, and what is set around it
-SMALLEST_PLOT = 1.35  # inches; below it dose and trough go under the study, and long labels are broken
+EXTRAS = {"dose": "{}", "trough_target": "trough target {}"}  # and what is set around them
+SMALLEST_PLOT = 0.35 * WIDE  # inches; for it, long labels are broken
 
 
 def forest(synthesis: Synthesis, dose: bool = False, marked: str = "") -> Drawing:
     """Forest plot of a synthesis: subgroups, weights, confidence and prediction intervals, marks and risk of bias.
 
-    With `dose`, also the dose and the trough target of each arm: in columns where there is space (weights are then in
-    the table behind the plot only), else in a line under the study. The row of the study `marked` has a coloured band
-    and bold letters.
+    With `dose`, also the dose and the trough target of each arm, in a line under the study. The table behind the plot
+    has the weights. The row of the study `marked` has a coloured band and bold letters.
     """
-    given = {name: set(filter(None, synthesis.rows.get(name, ()))) for name in EXTRAS} if dose else {}
-    given = {name: texts for name, texts in given.items() if texts}
-    units = {name: _unit(texts) for name, texts in given.items()}
-    plot = Plot([_panel(synthesis, [_extra(name) for name in given], dict.fromkeys(given, ""), marked)])
-    if given and all(units.values()):  # a column needs one unit
-        columns = [_extra(name, unit) for name, unit in units.items()]
-        plot = Plot([_panel(synthesis, columns, units, marked)], otherwise=plot)
+    given = [name for name in EXTRAS if dose and any(synthesis.rows.get(name, ()))]
+    columns = _columns(synthesis, [Column(name, phone="under", pattern=EXTRAS[name], under=True) for name in given])
+    plot = Plot([Panel(_rows(synthesis, given, marked), [_axis(synthesis)], columns, head="Study")])
     named = synthesis.rows.loc[synthesis.rows["study"] == marked, "label"]
     band = f" The row on a coloured band is {plain(named.iloc[0])}." if len(named) else ""
     return Drawing(
@@ -55,41 +50,23 @@ def forest(synthesis: Synthesis, dose: bool = False, marked: str = "") -> Drawin
 def small_forest(synthesis: Synthesis) -> Drawing:
     """The plot of a first page: cohorts and pool, without subgroups, times, weights and risk of bias."""
     bare = replace(synthesis, subgroups=())
-    columns = [column for column in _columns(synthesis, [], {}) if column.key in ("marks", "count", "estimate")]
+    columns = [column for column in _columns(synthesis, []) if column.key in ("marks", "count", "estimate")]
     whole = forest(synthesis)
     return replace(
         whole,
         name=f"{whole.name}-small",
-        draw=Plot([Panel(_rows(bare, {}, ""), [_axis(bare)], columns, head="Study")]),
+        draw=Plot([Panel(_rows(bare, [], ""), [_axis(bare)], columns, head="Study")]),
         caption=_small_caption(synthesis),
     )
 
 
-def _unit(texts: Iterable[str]) -> str:
-    """The unit that all these doses or levels have; empty where there is none, or more than one."""
-    units = {text.partition(" ")[2] for text in texts}
-    return units.pop() if len(units) == 1 else ""
-
-
-def _extra(name: str, unit: str = "") -> Column:
-    """Dose or trough target: a column if all have one unit, else a text under the study."""
-    head, pattern = EXTRAS[name]
-    return Column(name, head, unit, phone="under", pattern=f"{pattern} {unit}".rstrip(), under=not unit)
-
-
-def _panel(synthesis: Synthesis, extras: list[Column], units: Mapping[str, str], marked: str) -> Panel:
-    columns = _columns(synthesis, extras, units)
-    return Panel(_rows(synthesis, units, marked), [_axis(synthesis)], columns, head="Study")
-
-
-def _columns(synthesis: Synthesis, extras: list[Column], units: Mapping[str, str]) -> list[Column]:
+def _columns(synthesis: Synthesis, extras: list[Column]) -> list[Column]:
     return [
         Column("marks", "Marks", phone="label", quiet=True),
         Column("time", "Time", phone="none"),
         Column("count", "Events/n", align="right"),
         *extras,
         Column("estimate", percent_head(synthesis.pool.level), side="right"),
-        *([] if any(units.values()) else [Column("weight", "Weight", side="right", align="right", phone="none")]),
         Column("bias", "Bias", side="right", align="right", phone="label", pattern="[{}]"),
     ]
 
@@ -112,20 +89,20 @@ def _limits(synthesis: Synthesis) -> Iterator[float]:
             yield from (pooled.ci_high, pooled.pi_high)
 
 
-def _rows(synthesis: Synthesis, units: Mapping[str, str], marked: str) -> list[Row]:
+def _rows(synthesis: Synthesis, given: Sequence[str], marked: str) -> list[Row]:
     rows = synthesis.rows
     heaviest = rows["weight"].max() if len(rows) else 1.0
     made: list[Row] = []
     for result in synthesis.subgroups:
         part = rows[rows["subgroup"] == result.subgroup.id]
         made.append(Row(result.subgroup.label, kind="heading"))
-        made += [_study(row, heaviest, units, marked) for row in records(part)]
+        made += [_study(row, heaviest, given, marked) for row in records(part)]
         if result.pooled is None:
             made.append(Row(NO_STUDY, kind="gap"))
         elif len(part) > 1:
             made.append(_pooled(result.pooled, int(part["events"].sum()), subtotal=True))
     if not synthesis.subgroups:
-        made += [_study(row, heaviest, units, marked) for row in records(rows)]
+        made += [_study(row, heaviest, given, marked) for row in records(rows)]
     if (pooled := synthesis.pooled) is not None:
         made += [Row("All", kind="heading"), _pooled(pooled, int(rows["events"].sum()))]
         if not np.isnan(pooled.pi_low):
@@ -137,16 +114,15 @@ def _rows(synthesis: Synthesis, units: Mapping[str, str], marked: str) -> list[R
     return made
 
 
-def _study(row: Mapping[str, Any], heaviest: float, units: Mapping[str, str], marked: str) -> Row:
+def _study(row: Mapping[str, Any], heaviest: float, given: Sequence[str], marked: str) -> Row:
     cells = {
         "marks": row["marks"],
         "time": f"{row['month']:g} mo" if row["month"] is not None else "–",  # its mark says what the dash means
         "count": f"{row['events']}/{row['n']}",
         "estimate": short(row["proportion"], row["ci_low"], row["ci_high"]),
-        "weight": percent(row["weight"] / 100),
         "bias": row.get("bias") or NOT_RATED,
     }
-    cells |= {name: (row[name] or "").removesuffix(f" {unit}") for name, unit in units.items()}
+    cells |= {name: row[name] or "" for name in given}
     share = row["weight"] / heaviest
     marks = estimated(row["proportion"], row["ci_low"], row["ci_high"], share=share)
     return Row(row["label"], cells, marks, marked=row["study"] == marked)
@@ -164,7 +140,7 @@ def _caption(synthesis: Synthesis) -> str:
         return f"**{plain(pool.label)}.** No study gives a count that may enter."
     parts = list(_drawn(pool, pooled))
     parts += filter(None, (interval_note(pooled, pool), _parts_note(synthesis)))
-    parts.append("Weights are those of the pool of all studies.")
+    parts.append("Weights, which the table below gives, are those of the pool of all studies.")
     parts += filter(None, (marks_sentence(rows["marks"]), _bias_legend(rows)))
     return " ".join(parts)
 
@@ -214,13 +190,15 @@ def _alt(synthesis: Synthesis) -> str:
     pool, rows, pooled = synthesis.pool, synthesis.rows, synthesis.pooled
     if pooled is None:
         return f"Forest plot of {pool.label.lower()}: no study gives a count that may enter."
-    each = listed(f"{r['label']} {r['events']} of {r['n']} ({percent(r['proportion'])})" for r in records(rows))
-    text = f"Forest plot of {pool.label.lower()} in {count(pooled.k, 'cohort')} with {pooled.n} patients: {each}."
     level = level_words(pool.level)
-    text += f" Pooled {percent(pooled.estimate)}, {level} confidence interval {interval(pooled.ci_low, pooled.ci_high)}"
+    text = (
+        f"Forest plot of {pool.label.lower()} in {count(pooled.k, 'cohort')} with {pooled.n} patients: "
+        f"pooled {percent(pooled.estimate)}, {level} confidence interval {interval(pooled.ci_low, pooled.ci_high)}"
+    )
     if not np.isnan(pooled.pi_low):
         text += f", {level} prediction interval {interval(pooled.pi_low, pooled.pi_high)}"
     elif _too_few(pool, pooled):
         text += f", {level} prediction interval {NOT_ESTIMABLE}"
+    text += ". " + listed(f"{r['label']} {r['events']} of {r['n']} ({percent(r['proportion'])})" for r in records(rows))
     gaps = [r.subgroup.label for r in synthesis.subgroups if r.pooled is None]
     return text + "." + (f" No study with a count for: {listed(gaps)}." if gaps else "")

@@ -13,7 +13,7 @@ from ...render.style import Drawing
 from ...render.table import plain
 from ...store import Review, records
 from ...wording import count, interval, level_words, listed, percent, percent_head, short
-from .beyond import Beyond, direction
+from .beyond import Beyond
 from .missing import SD, assumptions, missing_words
 from .model import Synthesis
 from .variants import NO_YEAR, Variant, by_year, exclusions, in_words, other_models, subsets, without_each
@@ -134,8 +134,8 @@ def beyond_plot(synthesis: Synthesis, found: Beyond) -> Drawing:
         name=f"beyond-{synthesis.id}",
         draw=_plot(synthesis, "Report", rows),
         caption=f"**{plain(label)}: reports that are left out, and the pool with them.** "
-        f"{plain(direction(synthesis, found))} Hollow squares with broken lines are read from a percentage. The table "
-        f"says why each is left out. {_key(synthesis)} The broken line is the pool as declared.",
+        "Hollow squares with broken lines are read from a percentage; the table says why each is left out. "
+        f"{_key(synthesis)} The broken line is the pool as declared.",
         alt=f"Reports left out of {label.lower()}. {'; '.join([*each, *(_words(v.name, v) for v in found.variants)])}.",
         data=found.readings.assign(kinds=found.readings["kinds"].map("; ".join)),
     )

@@ -76,6 +76,7 @@ def beyond(synthesis: Synthesis, found: Beyond) -> Table:
         ["Study", "Patients", "Count", "Why it is left out", "What was read"],
         rows,
         [18, 26, 12, 24, 20],
+        stacked=True,
     )
 
 
@@ -112,7 +113,7 @@ def attrition(review: Review, synthesis: Synthesis) -> Table:
             "Counted",
             "Missing",
             "With the outcome",
-            "If none, or all, of the missing had it",
+            "If none, or all, missing had it",
         ],
         rows,
         [22, 13, 12, 11, 14, 12, 16],

@@ -11,7 +11,7 @@ from ...evidence import access_level, marks, overlaps
 from ...render.names import OWN, Branch, Names, Node, Result, each
 from ...schema import Design, Purpose, SourceKind
 from ...store import records
-from ...wording import count, sentence, value_words
+from ...wording import count, of_total, sentence, value_words
 from ..analysis import Analysis
 from .datum import Row, data_names
 from .model import CLINICAL, DIRECT, INDIRECT, MIXED, TREATED, patients, publications
@@ -69,9 +69,12 @@ def _outcome(analysis: Analysis, term: str) -> Names:
     label = analysis.review.vocabulary.outcomes[term].label
     rows = analysis.review.efficacy
     rows = rows[rows["outcome"] == term]
-    reports = count(rows["study"].nunique(), "publication")
+    if rows.empty:
+        return {"sentence": f"No publication read has a value or statement on {label}."}
+    studies = rows["study"].nunique()
     data = count(len(rows), "value or statement", "values or statements")
-    return {"sentence": sentence(f"{reports} with {data} on {label}")}
+    verb = "has" if studies == 1 else "have"
+    return {"sentence": sentence(f"{count(studies, 'publication')} {verb} {data} on {label}")}
 
 
 def _counts(analysis: Analysis) -> Names:
@@ -97,9 +100,19 @@ def _counts(analysis: Analysis) -> Names:
         "searches": lambda: len(review.config.searches),
         **_evidence_base(analysis),
     }
+    read, checked = counts["full-text"](), counts["checked"]()
+    of_all = partial(of_total, total=len(studies), noun="publication", one="was", many="were")
+    sentences: dict[str, Node] = {
+        "read-in-full": f"{of_all(read)} read in full.",
+        "checked-by-second": f"{of_all(checked)} checked by a second person.",
+    }
     background: dict[str, Node] = {OWN: f"{len(review.background):,}"}
     background |= each(Purpose, partial(_background, analysis))
-    return {**{what: partial(_printed, number) for what, number in counts.items()}, "background": background}
+    return {
+        **{what: partial(_printed, number) for what, number in counts.items()},
+        **sentences,
+        "background": background,
+    }
 
 
 def _printed(number: Callable[[], int]) -> str:
@@ -153,5 +166,11 @@ def _background(analysis: Analysis, purpose: Purpose) -> Names:
         OWN: f"{len(keys):,}",
         "full-text": f"{full:,}",
         "not-full-text": f"{len(keys) - full:,}",
-        "values": f"{int(review.context['study'].isin(keys).sum()):,}",
+        "values": f"{(values := int(review.context['study'].isin(keys).sum())):,}",
+        "values-sentence": sentence(
+            f"{count(values, 'value')} {'was' if values == 1 else 'were'} extracted from "
+            f"{count(len(keys), 'publication')}"
+        )
+        if values
+        else sentence(f"no value could be extracted from {count(len(keys), 'publication')}"),
     }

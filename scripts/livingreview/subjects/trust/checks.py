@@ -179,7 +179,7 @@ def _totals(study: Study) -> Iterator[Checked]:
     elif len(known) < len(sizes):
         computed = "the size of an arm is not known"
     elif study.design is not Design.RCT and len(sizes) > 1:
-        computed = "arms that were not made by lot may share patients"
+        computed = "arms that were not randomised may share patients"
     elif study.design is not Design.RCT and sum(known) < enrolled:
         computed = "whether the others were treated is not known"
     else:

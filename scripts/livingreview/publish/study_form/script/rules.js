@@ -387,5 +387,43 @@ function comparedNowhere(study, add) {
   }
 }
 
-const DOUBTS = [manyMoreEnrolled, afterFollowUp, againstItsMeans, comparedNowhere];
+/* Arms of a randomised trial that hold more than were enrolled, or far fewer. */
+function armsAndEnrolled(study, add) {
+  const { enrolled } = study.population || {};
+  const sizes = (study.arms || []).map((arm) => arm.n);
+  if (study.design !== "rct" || sizes.length < 2 || !numbers(enrolled, ...sizes)) return;
+  const total = sizes.reduce((sum, n) => sum + n, 0);
+  if (total > enrolled) add(["population", "enrolled"], `${enrolled} is less than the arms together (${total}). Compare them with the source.`);
+  else if (total < 0.8 * enrolled) add(["population", "enrolled"], `${enrolled} is far more than the arms together (${total}). If so many dropped out, say so under what could not be read.`);
+}
+
+/* More than half of the patients assessed at a time that at most half of them reached. */
+function afterMedianFollowUp(study, add) {
+  const found = /median (?:follow-?up )?(?:of |was )?(\d+(?:\.\d+)?) ?(day|week|month|year)/i.exec(String(study.followup || ""));
+  const middle = found ? Math.round((10 * Number(found[1]) * DAYS[found[2][0].toLowerCase()]) / DAYS.m) / 10 : undefined;
+  const enrolled = (study.population || {}).enrolled || Math.max(0, ...(study.groups || []).map((group) => group.n || 0));
+  (study.efficacy || []).forEach((row, i) => {
+    if (numbers(middle, row.month, row.n) && row.month > middle && !given(row.conflict) && 2 * row.n > enrolled && enrolled > 0) add(["efficacy", i, "month"], `${row.month} is after the median follow-up, which at most half of the ${enrolled} patients passed. Compare time, n and follow-up with the source.`);
+  });
+}
+
+function countedTwice(study, add) {
+  for (const list of ["efficacy", "safety"]) {
+    const seen = new Map();
+    (study[list] || []).forEach((row, i) => {
+      if (!given(row.events) || given(row.versus) || given(row.conflict)) return;
+      const key = JSON.stringify(list === "efficacy" ? [row.arm, row.group, row.outcome, row.month, row.when] : [row.arm, row.group, row.event, row.severity || "any", row.as_printed]);
+      if (seen.has(key)) add([list, i, "events"], `the same is counted in number ${seen.get(key) + 1} too. If both are one count, keep one; if sources disagree, say so under "Disagrees with".`);
+      else seen.set(key, i);
+    });
+  }
+}
+
+function participantsAreAnimals(study, add) {
+  (study.findings || []).forEach((row, i) => {
+    if (given(row.participants) && data.animals.includes(row.system)) add(["findings", i, "participants"], "counts patients or donors, and this finding is from animals. Clear it.");
+  });
+}
+
+const DOUBTS = [manyMoreEnrolled, armsAndEnrolled, afterFollowUp, afterMedianFollowUp, countedTwice, participantsAreAnimals, againstItsMeans, comparedNowhere];
 const STUDY_RULES = [monthsAreWithinFollowUp, animalsAreNoPatients, declaredOnce, namedAreDeclared, wholeGroupIsOne, conditionIsOneOfSeveral, armsHaveTheirTreatment, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, cohortIsNotAnothers, registrationIsNotAnothers, conflictsNameStudies];

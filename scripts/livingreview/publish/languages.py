@@ -1,0 +1,60 @@
+"""Text in other scripts says its language, so that a screen reader speaks it in that language and fonts fit it."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+HAN, KANA, HANGUL, CYRILLIC = (
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff",
+    "\u3040-\u30ff",
+    "\uac00-\ud7af",
+    "\u0400-\u04ff",
+)
+BETWEEN = r"[\s\d.,:;!?()\[\]/~·—–\-\u3000-\u303f\uff00-\uffef]"  # punctuation, which belongs to the text around it
+EAST, WEST = f"{HAN}{KANA}{HANGUL}", CYRILLIC
+FOREIGN = re.compile(f"[{EAST}](?:(?:{BETWEEN}|[{EAST}])*[{EAST}])?|[{WEST}]{{2,}}(?:(?:{BETWEEN}|[{WEST}])*[{WEST}])?")
+LITERAL = (nodes.raw, nodes.literal_block, nodes.comment, nodes.math, nodes.math_block, nodes.image)
+
+
+def connect(app: Sphinx) -> None:
+    """Register what languages need with Sphinx."""
+    app.connect("doctree-resolved", _mark_languages)
+
+
+def _mark_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    if app.builder.format != "html":
+        return
+    for text in list(doctree.findall(nodes.Text)):
+        if isinstance(text.parent, LITERAL) or not FOREIGN.search(text):
+            continue
+        parent = text.parent
+        place = parent.index(text)
+        parent[place : place + 1] = parts(text.astext())
+
+
+def parts(text: str) -> list[nodes.Node]:
+    """The text in parts: those in another script are elements with their language."""
+    parts: list[nodes.Node] = []
+    end = 0
+    for found in FOREIGN.finditer(text):
+        parts.append(nodes.Text(text[end : found.start()]))
+        marked = f'<span lang="{language(found[0])}">{html.escape(found[0])}</span>'
+        parts.append(nodes.raw("", marked, format="html"))
+        end = found.end()
+    return [part for part in (*parts, nodes.Text(text[end:])) if part.astext()]
+
+
+def language(text: str) -> str:
+    """The language that a text is most probably in, by its script: code of BCP 47.
+
+    Chinese for characters without Japanese or Korean letters among them, and Russian for Cyrillic letters: scripts do
+    not decide languages, and a reader hears the right sounds for most of them.
+    """
+    for letters, code in ((KANA, "ja"), (HANGUL, "ko"), (HAN, "zh")):
+        if re.search(f"[{letters}]", text):
+            return code
+    return "ru"

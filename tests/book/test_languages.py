@@ -1,0 +1,38 @@
+"""Text in other scripts says its language, and paper says what it shows."""
+
+import pytest
+from docutils import nodes
+
+from livingreview.publish.head import sheets
+from livingreview.publish.languages import language, parts
+
+
+@pytest.mark.parametrize(
+    "text, marked",
+    [
+        ("西罗莫司治疗免疫性血小板减少症 (2019), J Clin", ['<span lang="zh">西罗莫司治疗免疫性血小板减少症</span>']),
+        ("ab 茶による治療 cd", ['<span lang="ja">茶による治療</span>']),
+        ("Чай при икоте, 2020", ['<span lang="ru">Чай при икоте</span>']),
+        ("王伟 and 李娜", ['<span lang="zh">王伟</span>', '<span lang="zh">李娜</span>']),
+        ("차", ['<span lang="ko">차</span>']),
+        ("α-tocopherol, 50 µg, Ångström", []),
+    ],
+)
+def test_runs_of_another_script_are_marked_and_no_letter_is_lost(text, marked):
+    made = parts(text)
+    assert [part.astext() for part in made if isinstance(part, nodes.raw)] == marked
+    shown = "".join(part.astext() for part in made)
+    for one in marked:
+        shown = shown.replace(one, one.split(">")[1].split("<")[0])
+    assert shown == text
+
+
+def test_japanese_letters_decide_against_chinese():
+    assert (language("治療"), language("治療の")) == ("zh", "ja")
+
+
+def test_a_title_cannot_end_the_rules_of_paper():
+    rules = sheets('Tea "x" </style> \\', "Version 1 (draft)")
+    assert "</style>" not in rules and rules.count('"') == 4
+    assert 'content: "Version 1 (draft)"' in rules
+    assert r"Tea \22 x\22  \3c /style\3e  \5c " in rules

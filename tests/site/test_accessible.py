@@ -1,0 +1,141 @@
+"""Pages for everyone: nothing that axe-core finds or leaves undecided, a visible focus, keys, and narrow windows.
+
+One page of every kind; with EVERY_PAGE=1 (`make accessible`), all pages.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from accessible import MODES, Mode, faults
+from test_site import MAIN, pages, soup
+
+from livingreview import load
+
+pytestmark = [pytest.mark.slow, pytest.mark.site]
+
+EVERY = os.environ.get("EVERY_PAGE") == "1"
+SAMPLE = (
+    "search.html",
+    "chapters/index.html",
+    "chapters/efficacy/index.html",
+    "chapters/safety.html",
+    "chapters/evidence-base.html",
+    "chapters/certainty.html",
+    "chapters/studies.html",
+    "chapters/references.html",
+    "chapters/mechanisms/index.html",
+    "chapters/mechanisms/treg.html",
+    "chapters/appendices/data.html",
+    "chapters/appendices/api.html",
+    "chapters/contributing/add-a-study.html",
+)
+
+
+def shown(site: Path) -> list[str]:
+    """The pages to look at: of publications, the first with a cohort, a registered trial and a background text."""
+    if EVERY:
+        return ["search.html", *pages(site)]
+    review = load(site.parents[1])
+    kinds = (review.publications, review.registered)
+    return [*SAMPLE, *(f"chapters/studies/{next(iter(kind))}.html" for kind in kinds if kind)]
+
+
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: f"{mode.scheme} {mode.width}")
+def test_axe_finds_nothing_and_leaves_nothing_undecided(mode: Mode, site, browser, address):
+    context = browser.new_context(
+        viewport={"width": mode.width, "height": 900}, color_scheme=mode.scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    found = {}
+    for name in shown(site):
+        page.goto(f"{address}/{name}")
+        if wrong := faults(page):
+            found[name] = wrong
+    context.close()
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [320, 640], ids=["320 pixels", "1280 pixels at 200 %"])
+def test_no_page_scrolls_sideways(width, site, browser, address):
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    wide = {}
+    for name in ["search.html", *(f"{chapter}.html" for chapter in MAIN), *shown(site)]:
+        page.goto(f"{address}/{name}")
+        if (own := page.evaluate("document.documentElement.scrollWidth")) > width:
+            wide[name] = own
+    context.close()
+    assert wide == {}
+
+
+FOCUS = """() => {
+  const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+  const ring = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none';
+  return {name: one.outerHTML.slice(0, 120), end: one === document.body, ring, seen: box.width > 0 && box.height > 0};
+}"""
+
+
+@pytest.mark.parametrize("name", ["chapters/index.html", "chapters/studies.html", "search.html"])
+def test_the_focus_can_be_seen_wherever_the_keyboard_leads(name, desktop):
+    page = desktop.open(name)
+    hidden, steps = [], 0
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        if focus["end"]:
+            break
+        steps += 1
+        if not (focus["ring"] and focus["seen"]):
+            hidden.append(focus["name"])
+    assert steps > 10
+    assert hidden == []
+
+
+def test_the_keyboard_alone_reads_searches_and_sorts(desktop):
+    page = desktop.open("chapters/index.html")
+    page.keyboard.press("Tab")
+    assert "main-content" in page.evaluate("document.activeElement.hash")  # past the contents, to the text
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("Treg")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=Treg")
+    link = page.locator("#search-results li a").first
+    link.wait_for()
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/chapters/**")
+    desktop.open("chapters/studies.html")
+    table = page.locator("table.interactive").first
+    table.scroll_into_view_if_needed()
+    page.wait_for_selector("table.dataTable")
+    field = page.get_by_label("Search this table:")
+    field.focus()
+    page.keyboard.type("Evans")
+    page.keyboard.press("Tab")
+    page.wait_for_function("document.querySelectorAll('table.dataTable tbody tr').length < 100")
+    table.get_by_role("columnheader").first.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("table.dataTable th[aria-sort=ascending]")
+
+
+def test_a_fold_opens_by_key(desktop):
+    page = desktop.open("chapters/efficacy/index.html")
+    fold = page.locator("article details").first
+    fold.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert fold.get_attribute("open") is not None
+
+
+def test_titles_in_other_scripts_say_their_language(site):
+    unmarked = []
+    for name in pages(site):
+        for text in (
+            soup(site, name)
+            .select_one("article")
+            .find_all(string=lambda text: any("\u4e00" <= sign <= "\u9fff" for sign in text))
+        ):
+            if text.find_parent(attrs={"lang": True}).name == "html":
+                unmarked.append(f"{name}: {text[:40]}")
+    assert unmarked == []
