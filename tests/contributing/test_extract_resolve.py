@@ -12,6 +12,8 @@ from livingreview import DataError, load
 from livingreview.cli import main
 from livingreview.contributing.extract.resolving import resolve
 from livingreview.contributing.extract.template import template
+from livingreview.contributing.study.removing import remove
+from livingreview.contributing.study.renaming import rename
 from livingreview.store.comparing import compared_in
 
 FIRST, DECISIONS = "data/extractions/extractor-1/adler2010.yaml", "data/extractions/decisions/adler2010.yaml"
@@ -188,3 +190,19 @@ def test_a_settled_publication_is_not_settled_again(review_copy):
     resolve(review_copy, "adler2010", file)
     with pytest.raises(DataError, match="settled already"):
         resolve(review_copy, "adler2010", file)
+
+
+def test_readings_and_decisions_follow_a_publication_that_is_renamed(review_copy):
+    write_reading(review_copy)
+    resolve(review_copy, "adler2010", decided(review_copy))
+    rename(review_copy, "adler2010", "adler2010b")
+    review = load(review_copy)
+    assert {key for readings in review.readings.values() for key in readings} == {"adler2010b"}
+    assert [one.key for one in compared_in(review)] == ["adler2010b"] == list(review.settled)
+
+
+def test_a_reading_goes_with_a_publication_that_is_removed(review_copy):
+    text = "id: kemp\nrole: extractor 2\nread_on: 2024-02-03\nparts: [findings]\n"
+    name = "data/extractions/extractor-2/kemp.yaml"
+    write_reading(review_copy, text + "not_seen:\n  - {part: everything, why: The page is gone.}\n", name)
+    assert f"{name}: deleted" in remove(review_copy, "kemp", write=False).changes

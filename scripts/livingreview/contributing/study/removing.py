@@ -21,7 +21,7 @@ from ...store.screening import ADDED
 from ...store.tables import MAX_BYTES, delimiter
 from ...store.texts import read_text
 from .keys import refuse
-from .renaming import ENTRY, editable, releases, state
+from .renaming import ENTRY, editable, readings_of, releases, state
 from .writing import write_all
 
 OTHER = "no-such-publication"  # in place of the key, to see where a file names it
@@ -70,7 +70,7 @@ def remove(root: Path, key: str, *, write: bool) -> Removed:
 
 def _changes(root: Path, key: str, own: list[str]) -> tuple[dict[str, str | None], list[str]]:
     """The files that change, with their new texts (None: deleted), and a line on each."""
-    gone = [*own, *(name for name in [f"{ADDED}/{key}.csv"] if (root / name).is_file())]
+    gone = [*own, *readings_of(root, key), *(name for name in [f"{ADDED}/{key}.csv"] if (root / name).is_file())]
     texts: dict[str, str | None] = dict.fromkeys(gone)
     said = [f"{name}: deleted" for name in gone]
     for name, _ in editable(root):

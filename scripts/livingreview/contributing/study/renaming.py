@@ -19,7 +19,7 @@ from ...store.bibliography import BIB_FILE
 from ...store.chapters import chapter_files
 from ...store.checks import CHECKS
 from ...store.problems import DataError, Problem
-from ...store.reading import read
+from ...store.reading import EXTRACTIONS, read
 from ...store.screening import ADDED
 from ...store.searches import LOOKUPS
 from ...store.tables import MAX_BYTES, delimiter
@@ -90,6 +90,7 @@ def _changes(root: Path, old: str, new: str) -> tuple[dict[str, str | None], dic
     counts: dict[str, int] = {}
     moved = [(name, name.replace(f"/{old}.yaml", f"/{new}.yaml")) for name in files_of(root, old)]
     moved += [(f"{ADDED}/{old}.csv", f"{ADDED}/{new}.csv")] if (root / ADDED / f"{old}.csv").is_file() else []
+    moved += [(name, name.replace(f"/{old}.yaml", f"/{new}.yaml")) for name in readings_of(root, old)]
     for name, change in editable(root):
         text = read_text(root / name, name, MAX_BYTES)
         made, count = change(text, old, new)
@@ -99,6 +100,11 @@ def _changes(root: Path, old: str, new: str) -> tuple[dict[str, str | None], dic
             texts[to] = made
             counts[to] = count
     return texts, counts
+
+
+def readings_of(root: Path, key: str) -> list[str]:
+    """The second readings of a publication, its first one if it is kept, and the decisions on their differences."""
+    return sorted(file.relative_to(root).as_posix() for file in (root / EXTRACTIONS).glob(f"*/{key}.yaml"))
 
 
 def editable(root: Path) -> Iterator[tuple[str, Callable[[str, str, str], tuple[str, int]]]]:

@@ -48,7 +48,7 @@ def kinds(found: SecondReadings) -> Table:
     return Table(
         "reader-agreement",
         "Agreement of two readers by kind of datum, with 95% confidence intervals that leave out one publication at a "
-        "time.",
+        "time; none where nothing differs, or where too few publications have such data.",
         [
             "Datum",
             "Same, of those that both give (publications)",
@@ -66,7 +66,9 @@ def kinds(found: SecondReadings) -> Table:
 
 def _measure(measures: Any, name: str) -> str:
     coefficient: Coefficient = getattr(measures, name)
-    return plain(shown(coefficient))
+    if coefficient.estimate is not None and coefficient.ci_low is None:
+        return f"{coefficient.estimate:.2f}"
+    return plain(shown(coefficient).partition(". ")[0] if coefficient.estimate is None else shown(coefficient))
 
 
 def rows(found: SecondReadings) -> Table:
@@ -117,11 +119,12 @@ def shifts(results: Sequence[tuple[Mapping[str, Any], Mapping[str, Any] | None]]
     """Each declared result as it is, and had the second reading been taken."""
     listed = [
         [plain(named(before["label"], before)), result_words(before), result_words(after), _shift(before, after)]
-        for before, after in results
+        for before, after in sorted(results, key=lambda pair: _shift(*pair) == "none")
     ]
     return Table(
         "reader-shifts",
-        "Declared results as they are, and as they would be had the second reading been taken wherever there is one.",
+        "Declared results as they are, and as they would be had the second reading been taken wherever there is one: "
+        "those that move first.",
         ["Result", "As it is", "With the second reading", "Shift"],
         listed,
         [28, 30, 30, 12],
