@@ -172,7 +172,7 @@ def _look(number: int) -> tuple[str, Any]:
 
 
 def _contrast(colour: str) -> str:
-    return style.LETTER if colour in (style.SKY, style.PINK, style.ORANGE) else "white"
+    return style.LETTER if colour in (style.SKY, style.PINK, style.ORANGE, style.GREEN) else "white"
 
 
 Point = tuple[float, float]
