@@ -150,6 +150,7 @@ def test_a_release_holds_infinite_effects_as_json_and_they_are_compared(tmp_path
         "not estimable (1.81 to infinity); one trial, 22 patients",
         f"6.00 ({two_groups(5, 10, 1, 12, 'RR').ci_low:.2f} to "
         f"{two_groups(5, 10, 1, 12, 'RR').ci_high:.1f}); one trial, 22 patients",
+        "adam1990",
         "changed",
     ]
     assert "Relief, against water" in Results(load(root))["versions.which-results"].text

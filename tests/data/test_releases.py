@@ -17,7 +17,8 @@ from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.pools.model import synthesise
 from livingreview.subjects.versions.fingerprints import FORMAT, fingerprints, first_fingerprints, reason
 from livingreview.subjects.versions.model import changes, compare, release, released, snapshot
-from livingreview.subjects.versions.table import changed_files, changed_results
+from livingreview.subjects.versions.table import changed_certainty, changed_files, changed_results
+from livingreview.subjects.versions.words import certainty_words
 
 REVIEW, BROWN, GREEN = (
     Path("data/review.yaml"),
@@ -282,3 +283,58 @@ def test_snapshots_of_two_formats_are_not_compared(tiny):
     review = load(tiny)
     with pytest.raises(ValueError, match="format 1 and 2"):
         compare(snapshot(Analysis(review), 1), snapshot(Analysis(review)))
+
+
+def rated(level, **domains):
+    return {"label": "Relief", "level": level, "start": "low", "domains": domains, "raised": 0}
+
+
+def with_certainty(version, **ratings):
+    return {"version": version, "files": {}, "results": {}, "certainty": ratings}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "row", "said"),
+    [
+        (rated("low", imprecision=0), rated("low", imprecision=0), ["low", "low", "no domain"], "none has another"),
+        (
+            rated("low", imprecision=0),
+            rated("low", imprecision=-1),
+            ["low", "low", "imprecision (0, now −1)"],
+            "none has another level; in one at the same level, domains were rated otherwise.",
+        ),
+        (
+            rated("low", imprecision=0),
+            rated("very-low", imprecision=-2),
+            ["low", "very low", "imprecision (0, now −2)"],
+            "one has another level (Relief).",
+        ),
+    ],
+)
+def test_the_certainty_of_two_versions_is_compared(before, now, row, said):
+    changed = compare(with_certainty("0.1.0", relief=before), with_certainty("0.2.0", relief=now, sleep=rated("low")))
+    assert changed_certainty(changed).rows[0][1:] == row
+    assert changed_certainty(changed).rows[1][1:] == ["not rated", "low", ""]
+    assert certainty_words(changed).startswith("Of one outcome rated in both versions, ")
+    assert said in certainty_words(changed)
+    assert certainty_words(changed).endswith("One outcome is rated for the first time.")
+
+
+def test_a_version_without_certainty_says_so():
+    changed = compare(files_only(example(Study)), files_only(example(Study)))
+    assert certainty_words(changed) == "Version 0.1.0 recorded no certainty of evidence."
+    assert certainty_words(compare(None, with_certainty("0.1.0"))) == "There is no earlier version."
+
+
+def test_a_changed_result_says_what_is_behind_it(tiny):
+    next_version(tiny)
+    edit(tiny, BROWN, "events: 10", "events: 12")
+    edit(tiny, REVIEW, "label: No exacerbation at 6 months", "label: Free of exacerbations")
+    edit(tiny, REVIEW, "min_patients: 5\n    why", "min_patients: 4\n    why")
+    rows = changed_results(changes(Analysis(load(tiny))), [0.95], str.upper).rows
+    assert [row[0] for row in rows] == [
+        "Asthma controlled at 6 months",
+        "Free of exacerbations (before\\: No exacerbation at 6 months)",
+    ]
+    assert rows[0][3] == "BROWN2020; rules\\: fewest patients"
+    assert rows[1][3:] == ["", "none"]

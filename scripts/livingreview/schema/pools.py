@@ -69,6 +69,7 @@ class Intervals(Model):
     level: Number = Field(default=0.95, description="Level of the intervals of pools and of single studies.")
     test: Test = Field(
         default="z",
+        title="Confidence interval",
         description="Confidence interval of a pool of k studies: z, normal distribution; t, Student's t with k - 1 "
         f"degrees of freedom (Hartung-Knapp with reml, dl and pm) from {T_FROM} studies on, while two keep z.",
     )
@@ -78,7 +79,9 @@ class Intervals(Model):
         "t(k-2), Student's t with these degrees of freedom.",
     )
     min_studies_for_prediction: Annotated[Count, Field(ge=2)] = Field(
-        default=2, description="Fewest studies for which a prediction interval is given; fewer cannot estimate it."
+        default=2,
+        title="Fewest studies for a prediction interval",
+        description="Fewest studies for which a prediction interval is given; fewer cannot estimate it.",
     )
 
     @model_validator(mode="after")
@@ -98,7 +101,8 @@ class Pool(Intervals):
     conditions: list[ConditionTerm] = Field(min_length=1)
     window: Window
     min_patients: Count = Field(
-        description="Smallest denominator that may enter: smaller reports are shown, not pooled."
+        title="Fewest patients",
+        description="Smallest denominator that may enter: smaller reports are shown, not pooled.",
     )
     model: PoolModel = "glmm"
     subgroups: list[Subgroup] = []

@@ -17,10 +17,16 @@ class CoursePage(Page):
     """Figures and tables of response in time."""
 
     def plot(self) -> Markdown:
-        """Response over time in each cohort, for the outcome of every declared pool."""
+        """Response over time in each cohort, for the outcome and patients of every declared pool."""
         pools = self.review.config.pools
         if not pools:
             return Markdown(NO_POOL)
+        # Pools of one outcome at several times share one course: all its times are in it.
+        alike = {
+            (p.outcome, *sorted(p.conditions), p.min_patients, p.level): name
+            for name, p in reversed(list(pools.items()))
+        }
+        pools = {name: pools[name] for name in pools if name in alike.values()}
         titles = {name: self.review.vocabulary.outcomes[pool.outcome].label for name, pool in pools.items()}
         drawing = course_plot(titles, durability.courses(self.review, pools))
         return self._figure(drawing, tables.course(drawing.data, titles))

@@ -23,6 +23,16 @@ PARTS = {
     "claims": "arrows and hypotheses",
     "rules": "rules",
 }
+DESCRIBE = {
+    "choices",
+    "estimand",
+    "information",
+    "label",
+    "primary",
+    "subsets",
+    "thresholds",
+    "why",
+}  # move no estimate
 LEAST_WEIGHT = 0.5  # percentage points; smaller changes of weight follow from others and are not listed
 Values = dict[str, Any]
 
@@ -202,6 +212,8 @@ def _estimate(
     gone = [_left(study, new) for study in was if study not in now] if new else []
     behind = {*moved, *(rival for each in gone for rival, _ in each.replaced_by)} & set(changed)
     declared = rules.get(name, rules.get(name.partition(".")[0], rules.get("", ())))
+    if kind == "results" and "." not in name:
+        declared = tuple(field for field in declared if not field.endswith(".subgroups"))
     return EstimateChange(
         kind,
         name,
@@ -298,7 +310,10 @@ def _levels(old: Mapping[str, Values], new: Mapping[str, Values]) -> Iterator[Le
 
 
 def _rules_by_name(old: State, new: State, kind: str) -> dict[str, tuple[str, ...]]:
-    """Changed declarations in data/review.yaml, by the name of what they are about; "" for all of a kind."""
+    """Changed declarations in data/review.yaml that can move an estimate, by the name of what they are about.
+
+    "" stands for all of a kind.
+    """
     part = {"results": "pools", "comparisons": "comparisons", "harms": "safety"}[kind]
     before, after = ((one.get("rules") or {}).get(part) or {} for one in (old, new))
     if part == "safety":
@@ -310,5 +325,5 @@ def _rules_by_name(old: State, new: State, kind: str) -> dict[str, tuple[str, ..
     for name in before.keys() & after.keys():
         one, two = before[name], after[name]
         fields = tuple(f"{part}.{name}.{key}" for key in sorted(one.keys() | two) if one.get(key) != two.get(key))
-        found[name] = tuple(field for field in fields if not field.endswith((".why", ".label")))
+        found[name] = tuple(field for field in fields if field.rpartition(".")[2] not in DESCRIBE)
     return found

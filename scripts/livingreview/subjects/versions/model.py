@@ -9,14 +9,16 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
 from ...schema import version_order
 from ...store import DataError, Problem, Review
 from ...store.documents import Document
 from ..flow.model import flow
 from ..pools.model import Pools
+from .difference import Difference, difference
 from .fingerprints import FORMAT, FORMATS, fingerprints, first_fingerprints
 from .state import Computed, result, state
 
@@ -24,7 +26,13 @@ RELEASES = Path("data") / "releases"
 FOLDERS = {"studies": "publications", "trials": "registered", "context": "background"}
 
 
-Before: TypeAlias = tuple[str, Mapping[str, Any] | None, Mapping[str, Any] | None]  # label, what it was, what it is
+class Before(NamedTuple):
+    """A declared result: its name, and what it was and is; None where it is not declared."""
+
+    id: str
+    label: str
+    old: Mapping[str, Any] | None
+    new: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -33,7 +41,7 @@ class Changes:
 
     `added`, `removed`, `corrected` (something that the file reported is different or gone), `extended` (rows were only
     added) and `amended` (nothing reported is different: notes, conflicts, risk of bias ...) are ids; `results` has
-    every pooled proportion that either version has: its label, and what it was and is (a mapping, or None);
+    every pooled proportion that either version has;
     `comparisons` every effect that both versions may have, likewise: empty where one of them holds none.
     """
 
@@ -46,6 +54,15 @@ class Changes:
     amended: tuple[str, ...]
     results: tuple[Before, ...]
     comparisons: tuple[Before, ...] = ()
+
+    @cached_property
+    def difference(self) -> Difference | None:
+        """What is different in results and certainty, and what is behind it; None where there is nothing before."""
+        return (
+            None
+            if self.old is None
+            else difference(self.old, self.new, {*self.added, *self.removed, *self.corrected, *self.extended})
+        )
 
 
 def snapshot(computed: Computed, form: int = FORMAT) -> dict[str, Any]:
@@ -105,7 +122,8 @@ def changes(computed: Computed) -> Changes:
     current = version_order(review.config.version)
     before = [one for one in released(review.root) if version_order(one["version"]) < current]
     old = before[-1] if before else None
-    return compare(old, snapshot(computed, _format(old) if old else FORMAT))
+    # What a version says is held against the whole of what is said now, in whichever format its files are.
+    return compare(old, {**snapshot(computed, _format(old) if old else FORMAT), **state(computed)})
 
 
 def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
@@ -135,10 +153,10 @@ def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
 
 
 def _beside(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Before, ...]:
-    """What either side has under one name: its label, and what it was and is."""
+    """What either side has under one name."""
     both = {**old, **new}
     names = [*new, *(name for name in old if name not in new)]
-    return tuple((both[name]["label"], old.get(name), new.get(name)) for name in names)
+    return tuple(Before(name, both[name]["label"], old.get(name), new.get(name)) for name in names)
 
 
 def _records(review: Review) -> dict[str, int]:

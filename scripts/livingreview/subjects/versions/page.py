@@ -30,7 +30,11 @@ class VersionsPage(Page):
     def changed_results(self) -> Markdown:
         """Declared results before and now."""
         levels = [pool.level for pool in self.review.config.pools.values()]
-        return self._table(table.changed_results(self.analysis.changes, levels))
+        return self._table(table.changed_results(self.analysis.changes, levels, self.review.bibliography.label))
+
+    def changed_certainty(self) -> Markdown:
+        """Certainty of evidence before and now."""
+        return self._table(table.changed_certainty(self.analysis.changes))
 
     def freshness(self) -> Markdown:
         """How current the version is, in one small table."""

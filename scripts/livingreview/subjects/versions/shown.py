@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...wording import NOT_ESTIMABLE, count, ends, interval, percent
+from ...schema import Comparison, Domain, Pool, SafetyRule
+from ...schema.base import Model
+from ...wording import NOT_ESTIMABLE, count, ends, interval, listed, percent
 from ..comparisons.effects import NAMES, WORDS
+from .difference import EstimateChange
 
 
 def result_words(result: Mapping[str, Any] | None) -> str:
@@ -48,3 +51,33 @@ def verdict(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> str
         return "new" if old is None else "no longer declared"
     kept = ("k", "n", "events", "estimate", "ci_low", "ci_high", "pi_low", "pi_high", "studies")
     return "none" if all(old[name] == new[name] for name in kept) else "changed"
+
+
+def reason_words(change: EstimateChange, label: Callable[[str], str]) -> str:
+    """What is behind a changed estimate: publications of which something changed, rules, or nothing that is known."""
+    if not change.changed:
+        return ""
+    if change.old is None:
+        return "a new declaration"
+    if change.new is None:
+        return "no longer declared"
+    parts = [listed([label(key) for key in change.because])] if change.because else []
+    if change.rules:
+        parts.append(f"rules: {listed([rule_words(rule) for rule in change.rules])}")
+    return "; ".join(parts) or "the engine, or a rule that the earlier version does not hold"
+
+
+def rule_words(rule: str) -> str:
+    """A declaration of data/review.yaml in words: `pools.relief.min_patients` is fewest patients."""
+    part, _, rest = rule.partition(".")
+    name = rest.rpartition(".")[2]
+    models: dict[str, type[Model]] = {"pools": Pool, "comparisons": Comparison, "safety": SafetyRule}
+    field = models[part].model_fields.get(name)
+    return (field.title if field and field.title else name.replace("_", " ")).lower()
+
+
+def domain_words(name: str, old: int | None, new: int | None) -> str:
+    """A domain of certainty that is rated otherwise: imprecision (−1, now 0)."""
+    label = Domain(name).label if name in set(Domain) else name
+    steps = ["not rated" if one is None else f"−{-one}" if one < 0 else str(one) for one in (old, new)]
+    return f"{label.lower()} ({steps[0]}, now {steps[1]})"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ...render.table import Table, plain, study_link
+from ...schema import Level
 from ...store import Review
-from ...wording import level_words
+from ...wording import level_words, listed
 from ..results import Results
-from .model import Changes
-from .shown import named, result_words, verdict
+from .difference import LevelChange
+from .model import Before, Changes
+from .shown import domain_words, named, reason_words, result_words, verdict
 
 BOXES = {
     "identified": "Identified",
@@ -82,19 +84,24 @@ def changed_files(review: Review, changed: Changes) -> Table:
     return Table("changed-files", f"Publications changed {since(changed)}.", ["Publication", "Change"], rows, [60, 40])
 
 
-def changed_results(changed: Changes, levels: Iterable[float]) -> Table:
-    """Every declared result before and now; `levels` are the confidence levels of the declared pools.
+def changed_results(changed: Changes, levels: Iterable[float], label: Callable[[str], str] = str) -> Table:
+    """Every declared result before and now, and what is behind a change.
 
+    `levels` are the confidence levels of the declared pools; `label` names a publication by its key.
     Comparisons are listed where the earlier version holds them.
     """
+    found = changed.difference
+    behind = {(one.kind, one.id): one for one in found.estimates} if found else {}
     rows = [
         [
-            plain(named(label, new or old)),
-            result_words(old) if changed.old else "",
-            result_words(new),
-            verdict(old, new) if changed.old else "first version",
+            plain(_name(one)),
+            result_words(one.old) if changed.old else "",
+            result_words(one.new),
+            plain(reason_words(behind[kind, one.id], label)) if found else "",
+            verdict(one.old, one.new) if changed.old else "first version",
         ]
-        for label, old, new in (*changed.results, *changed.comparisons)
+        for kind, several in (("results", changed.results), ("comparisons", changed.comparisons))
+        for one in several
     ]
     level = level_words(*levels)
     effects = "; effects of comparisons (differences in percentage points) with theirs" if changed.comparisons else ""
@@ -102,10 +109,48 @@ def changed_results(changed: Changes, levels: Iterable[float]) -> Table:
         "changed-results",
         f"Declared results {since(changed)}: pooled proportion with its {level} confidence and prediction interval"
         f"{effects}.",
-        ["Result", "Before", "Now", "Change"],
+        ["Result", "Before", "Now", "What is behind it", "Change"],
         rows,
-        [30, 30, 30, 10],
+        [24, 23, 23, 20, 10],
     )
+
+
+def changed_certainty(changed: Changes) -> Table:
+    """The certainty of every rated outcome before and now, and the domains in which it changed."""
+    found = changed.difference
+    rows = [
+        [
+            plain(one.label),
+            _level(one.old),
+            _level(one.new),
+            plain(_rated_otherwise(one)),
+        ]
+        for one in (found.certainty if found else ())
+    ]
+    return Table(
+        "changed-certainty",
+        f"Certainty of evidence {since(changed)}: the level, and each domain that was rated otherwise.",
+        ["Outcome", "Before", "Now", "Rated otherwise"],
+        rows,
+        [36, 14, 14, 36],
+    )
+
+
+def _rated_otherwise(one: LevelChange) -> str:
+    if one.old is None or one.new is None:
+        return ""
+    return listed([domain_words(*domain) for domain in one.domains]) if one.domains else "no domain"
+
+
+def _name(one: Before) -> str:
+    """The label of a result, and the one that it had, if that was another."""
+    label = named(one.label, one.new or one.old)
+    was = one.old["label"] if one.old else one.label
+    return label if was == one.label else f"{label} (before: {was})"
+
+
+def _level(given: str | None) -> str:
+    return "not rated" if given is None else Level(given).label
 
 
 def records_by_version(before: Sequence[Mapping[str, Any]], changed: Changes) -> Table:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ...render.names import Branch, Names
-from ...wording import count, listed
+from ...wording import capital, count, in_words, listed
 from ..analysis import Analysis
+from .model import Changes
 
 
 def names(analysis: Analysis) -> Names:
@@ -14,19 +15,46 @@ def names(analysis: Analysis) -> Names:
 def _changes(analysis: Analysis) -> Names:
     changed = analysis.changes
     kept = ("k", "n", "events", "estimate", "ci_low", "ci_high")
-    different = [
-        label
-        for label, old, new in (*changed.results, *changed.comparisons)
-        if old is None or new is None or any(old[name] != new[name] for name in kept)
-    ]
+    every = (*changed.results, *changed.comparisons)
+    different = [one for one in every if one.old and one.new and any(one.old[name] != one.new[name] for name in kept)]
+    others = [one for one in every if one.old is None or one.new is None]
+    whole = dict.fromkeys(one.label for one in different if "." not in one.id or one in changed.comparisons)
     return {
         "added": str(len(changed.added)),
         "removed": str(len(changed.removed)),
         "corrected": str(len(changed.corrected)),
         "extended": str(len(changed.extended)),
         "amended": str(len(changed.amended)),
-        "results": count(len(different), "declared result"),
-        "which-results": listed(dict.fromkeys(different)),
+        "results": count(len(different) + len(others), "declared result"),
+        "which-results": listed(whole) or "none",
+        "new-results": in_words(sum(one.old is None for one in others)),
+        "ended-results": in_words(sum(one.new is None for one in others)),
+        "certainty": certainty_words(changed),
         "since": changed.old["version"] if changed.old else "no earlier version",
         "trigger": analysis.review.config.versions[0].trigger if analysis.review.config.versions else "not stated",
     }
+
+
+def certainty_words(changed: Changes) -> str:
+    """How many outcomes have another level of certainty than before."""
+    if changed.old is None:
+        return "There is no earlier version."
+    if "certainty" not in changed.old or changed.difference is None:
+        return f"Version {changed.old['version']} recorded no certainty of evidence."
+    both = [one for one in changed.difference.certainty if one.old and one.new]
+    other = [one.label for one in both if one.old != one.new]
+    domains = sum(one.old == one.new and bool(one.domains) for one in both)
+    new = sum(one.old is None for one in changed.difference.certainty)
+    parts = [
+        f"Of {count(len(both), 'outcome')} rated in both versions, "
+        + (
+            f"{in_words(len(other))} {'has' if len(other) == 1 else 'have'} another level ({listed(other)})"
+            if other
+            else "none has another level"
+        )
+        + (f"; in {in_words(domains)} at the same level, domains were rated otherwise" if domains else "")
+        + "."
+    ]
+    if new:
+        parts.append(f"{capital(count(new, 'outcome is', 'outcomes are'))} rated for the first time.")
+    return " ".join(parts)
