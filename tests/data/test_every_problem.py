@@ -30,6 +30,7 @@ from corruptions_of_mechanisms import CLARK, OF_MECHANISMS, PATHWAY
 from corruptions_of_outcomes import OF_OUTCOMES
 from corruptions_of_review import CERTAINTY, OF_REVIEW
 from corruptions_of_studies import OF_STUDIES
+from second_readings import READING
 
 from livingreview import DataError, load
 from livingreview.store.checks import CHECKS
@@ -52,8 +53,87 @@ rated_by: [rater 1]
 judgements:
   - {study: STUDY, tool: tract, items: [few-authors], judgement: no-information, reason: They are not named.}
 """
+READINGS = "data/extractions/extractor-2/{key}.yaml"
+AUDIT = """\
+seed: 8
+audited_on: 2024-02-03
+by: checker 1
+drawn: 5
+seen: 5
+wrong_numbers: 0
+wrong_labels: 0
+"""
 RECORD = "r9999,A title,,,,,,a-log,abstract,include,,,{study},,\n"
 MORE = [
+    Corruption(
+        "Core GRADE without reasons",
+        CERTAINTY,
+        add("\nguidance: core-grade-2025\n"),
+        "outcomes.relief.domains.risk-of-bias.because",
+        "is missing",
+    ),
+    Corruption(
+        "words of the search for no page",
+        REVIEW,
+        add("\nfound_by: {cupz: {words: [cups]}}\n"),
+        "found_by.cupz",
+        "is not a chapter",
+    ),
+    Corruption(
+        "met by a page without its words",
+        REVIEW,
+        add("\nreporting_is_compared: true\n"),
+        "standards.prisma-2020-abstracts.3.reported",
+        "said to be met",
+        reported=REPORTING,
+    ),
+    Corruption(
+        "checked without a second reading",
+        REVIEW,
+        add("\nchecked_means_read_twice: true\n"),
+        "extraction.checked_by",
+        "there is no reading of grant2017",
+        reported="data/studies/grant2017.yaml",
+    ),
+    Corruption(
+        "reading in the folder of another role",
+        READINGS.format(key="adler2010"),
+        content(READING.replace("role: extractor 2", "role: extractor 3")),
+        "role",
+        "is not the role of the folder",
+    ),
+    Corruption(
+        "reading of an arm that it does not declare",
+        READINGS.format(key="baker2011"),
+        content(
+            READING.replace("adler2010", "baker2011").replace(
+                "{arm: tea, group: all, event", "{arm: tee, group: all, event"
+            )
+        ),
+        "safety[0].arm",
+        "is not declared in this file",
+    ),
+    Corruption(
+        "reading that could not see an unknown outcome",
+        READINGS.format(key="carter2012"),
+        content(READING.replace("adler2010", "carter2012").replace("of: predictor", "of: predicter")),
+        "not_seen[0].of",
+        "Did you mean 'predictor'?",
+    ),
+    Corruption(
+        "decisions on readings that are not there",
+        "data/extractions/decisions/dalton2013.yaml",
+        content("id: dalton2013\nfirst: extractor 1\nsecond: extractor 2\nsettled_on: 2024-02-03\n"),
+        "second",
+        "there is no reading of dalton2013 by extractor 2",
+    ),
+    Corruption(
+        "audit under another seed",
+        "data/audits/2024-02-03-7.yaml",
+        content(AUDIT),
+        "seed",
+        "called 2024-02-03-8.yaml",
+    ),
     Corruption("record without title", LOG, add(RECORD.replace("A title", "")), "r9999.title", "is missing"),
     Corruption("record of two cells", LOG, add("r9999,A title\n"), "", "has 2 cells"),
     Corruption("columns of another log", LOG, swap("record,title", "number,title"), "", "Needed: record"),
@@ -313,10 +393,19 @@ part of the patients with one condition as a condition; letters misread in a stu
 letters misread in the log; letters misread in the review; letters misread in a chapter; \
 a result typed into a chapter; origin of a count is forgotten; entry of another registration
 words for nobody without their zero; report of a trial is not a study; log of eligibility that is not declared
+Core GRADE without reasons; a reason for nothing; a difference in one treated group; words of the search for no page; \
+reading in the folder of another role; reading of an arm that it does not declare; \
+reading that could not see an unknown outcome; decisions on readings that are not there; audit under another seed; \
+met by a page without its words; checked without a second reading; pool without the estimand that the review asks for; \
+question of practice on a topic that no point has
 """
 
 # What else than its own file a fault is judged by; without it, nothing can be said.
 JUDGED_BY = {
+    "met by a page without its words": {REPORTING},
+    "checked without a second reading": {"data/studies/grant2017.yaml"},
+    "question of practice on a topic that no point has": {BACKGROUND, "data/context"},
+    "reading that could not see an unknown outcome": {WORDS},
     "cohort left in a copy": {PARTNER},
     "an arm with the treatment that does not have it": {REVIEW},
     "registration left in a copy": {ADLER},

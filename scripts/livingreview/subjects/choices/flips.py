@@ -103,8 +103,8 @@ def flips(search: Search | None, thresholds: Sequence[Threshold]) -> tuple[Flip,
     """What would move the estimate, and the interval, of a pool across each of these thresholds, in their order."""
     if search is None:
         return ()
-    whats: tuple[What, ...] = ("estimate", "interval")
-    return tuple(search.flip(threshold, what) for threshold in thresholds for what in whats)
+    both: tuple[What, ...] = ("estimate", "interval")
+    return tuple(search.flip(threshold, what) for threshold in thresholds for what in both)
 
 
 Measure: TypeAlias = Callable[[Pooled], float]

@@ -86,6 +86,7 @@ function biasRules(row, add) {
   const tool = data.instruments[row.instrument];
   const known = tool ? tool.items.map((item) => item.id) : [];
   for (const item of row.items || []) if (tool && !known.includes(item)) add("items", `${quoted(item)} is not an item of ${tool.name}.`);
+  if (tool && row.judgement === "critical" && !tool.items.some((item) => item.critical)) add("judgement", `${tool.name} has no critical. Allowed: low, some-concerns, high, no-information.`);
   if (given(row.judgement) && row.judgement !== "no-information") {
     if (!given(row.source)) add("source", "is missing: a judgement names the source it rests on.");
     if (!given(row.at)) add("at", "is missing: a judgement names the place it rests on.");
