@@ -81,6 +81,7 @@ def site(tmp_path):
     code, table = '<div class="highlight">1</div>', '<script defer src="../_static/tables.js?v=7"></script>\n'
     (tmp_path / "chapters" / "a.html").write_text(HEAD.format(up="../", body=code, more=table), "utf-8")
     (tmp_path / "search.html").write_text(HEAD.format(up="", body="", more=""), "utf-8")
+    (tmp_path / "chapters" / "search.html").write_text(HEAD.format(up="../", body="", more=""), "utf-8")
     (tmp_path / "index.html").write_text('<meta http-equiv="Refresh" content="0; url=chapters/a.html">', "utf-8")
     return tmp_path
 
@@ -97,6 +98,7 @@ def test_all_pages_share_one_style_sheet_and_one_script_and_load_only_what_they_
     more = ["_static/copybutton.css", "_static/tables.js", "_static/copybutton.js"]
     assert set(loaded(site / "chapters" / "a.html")) == {f"../{one}" for one in shared + more}
     assert loaded(site / "search.html") == [*shared, "_static/searchtools.js", "searchindex.js"]
+    assert loaded(site / "chapters" / "search.html") == [f"../{one}" for one in shared]  # a chapter on searches
     assert (site / "index.html").read_text("utf-8") == before
     assert script.read_text("utf-8").split() == ["first();", "second();"]
 

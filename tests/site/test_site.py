@@ -51,8 +51,8 @@ def test_every_chapter_loads_on_a_desktop_without_error_or_outside_request(page,
 def test_a_phone_shows_the_narrow_drawing_and_a_desktop_the_wide_one(desktop, phone):
     for visit, shown, hidden in ((desktop, "page-width", "phone-width"), (phone, "phone-width", "page-width")):
         figure = visit.open("chapters/efficacy/index.html").locator("figure:has(.drawing)").first
-        assert figure.locator(f".{shown} svg").is_visible()
-        assert not figure.locator(f".{hidden} svg").is_visible()
+        assert figure.locator(f".drawing.{shown} svg").is_visible()
+        assert not figure.locator(f".drawing.{hidden} svg").is_visible()
 
 
 def test_words_of_figures_are_set_in_the_font_that_the_site_brings_along(desktop):

@@ -192,7 +192,7 @@ def test_print_leaves_the_tools_out_and_the_rows_in(desktop):
 def test_the_flow_diagram_is_text_with_a_name(desktop, phone):
     for visit, shown in ((desktop, "page-width"), (phone, "phone-width")):
         page = visit.open("chapters/evidence-base.html")
-        picture = page.locator(f"div.{shown} svg.diagram")
+        picture = page.locator(f".drawing.{shown} svg.diagram")
         assert picture.is_visible()
         assert page.get_by_role("img", name="PRISMA 2020 flow diagram").count() == 1  # the other one is hidden
         assert picture.locator("text.on", has_text="Records screened").is_visible()

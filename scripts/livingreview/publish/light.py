@@ -117,7 +117,7 @@ def _read(file: Path) -> Page:
 
 def _needs(page: Path, text: str, name: str) -> bool:
     if name in ONLY_FOR_SEARCH:
-        return page.name == SEARCH_PAGE
+        return page.name == SEARCH_PAGE and (page.parent / STATIC).is_dir()  # a chapter may have the same name
     return name not in ONLY_WITH or ONLY_WITH[name].search(text) is not None
 
 
