@@ -35,7 +35,7 @@ def test_every_disagreement_is_listed_with_both_readings(review_copy):
     write_reading(review_copy)
     book = Book(load(review_copy))
     shown = book.agreement.disagreements().data
-    assert "part, tea, all, month 3\\: events" in shown and "not settled yet" in shown
+    assert "partial relief, tea, all, month 3\\: events" in shown and "not settled yet" in shown
     differences = list(book.results.analysis.second_readings.compared[0].differences())
     assert shown.count("* - ") == len(differences) + 1  # and the header
     assert "| " not in book.agreement.kinds().data and "Cohen's kappa" in book.agreement.kinds().data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
+from ...render.myst import folded
 from ..analysis import Analysis
 from ..page import Page
 from ..versions.state import comparisons, harms, pools
@@ -28,7 +29,9 @@ class AgreementPage(Page):
     def disagreements(self) -> Markdown:
         """Every difference, and how it was settled."""
         found = self.analysis.second_readings
-        return self._table(table.disagreements(self.review, found)) if found.compared else Markdown(NOTHING)
+        if not found.compared:
+            return Markdown(NOTHING)
+        return Markdown(folded("Every difference, and how it was settled", table.disagreements(self.review, found)))
 
     def shifts(self) -> Markdown:
         """Each declared result, had the second reading been taken."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from ...meta import Coefficient, study_interval
 from ...render.table import Table, plain, study_link
-from ...schema import Audit
+from ...schema import Audit, Direction, System, When
 from ...screening.agreeing import shown
 from ...store import Review
 from ...store.comparing import TOLERANCES
@@ -23,6 +24,7 @@ TAKEN = {
     "conflict": "both stay: the sources disagree",
     "not-seen": "the first reading; could not be seen again",
 }
+KEPT = ("first", "not-seen")  # decisions by which nothing changes
 STATES = {
     "agrees": "Both readings, everything the same",
     "differs": "Both readings, something differs",
@@ -78,8 +80,9 @@ def rows(found: SecondReadings) -> Table:
 
 
 def disagreements(review: Review, found: SecondReadings) -> Table:
-    """Every difference, and how it was settled."""
-    listed = []
+    """Every difference, and how it was settled: those that changed the data first, those not settled last."""
+    listed: list[tuple[int, list[str]]] = []
+    words = _words(review)
     for one in found.compared:
         settlement = review.settled.get(one.key)
         mine = settlement is not None and settlement.second == one.second.role
@@ -89,26 +92,34 @@ def disagreements(review: Review, found: SecondReadings) -> Table:
             decided = decisions.get(place)
             first = field.first if field else ("a row" if row.first else "")
             second = field.second if field else ("a row" if row.second else "")
-            listed.append(
-                [
-                    study_link(one.key, review.bibliography.label(one.key))
-                    if one.key in review.publications or one.key in review.registered
-                    else plain(review.bibliography.label(one.key)),
-                    plain(f"{row.about}: {field.name}" if field else row.about),
-                    plain(first or "not given"),
-                    plain(second or "not given"),
-                    plain(_taken(decided.take, decided.value)) if decided else "not settled yet",
-                    plain(f"{decided.reason} ({decided.role})") if decided else "",
-                ]
-            )
+            of = ", ".join(words.get(term, term) for term in row.about.split(", "))
+            cells = [
+                study_link(one.key, review.bibliography.label(one.key))
+                if one.key in review.publications or one.key in review.registered
+                else plain(review.bibliography.label(one.key)),
+                plain(f"{of}: {field.name}" if field else of),
+                plain(words.get(first, first) or "not given"),
+                plain(words.get(second, second) or "not given"),
+                plain(_taken(decided.take, decided.value)) if decided else "not settled yet",
+                plain(f"{decided.reason} ({decided.role})") if decided else "",
+            ]
+            listed.append((2 if decided is None else int(decided.take in KEPT), cells))
     return Table(
         "reader-disagreements",
         "Differences between two readings, and how each was settled.",
         ["Publication", "What", "First reading", "Second reading", "Taken", "Why (who decided)"],
-        listed,
+        [cells for _, cells in sorted(listed, key=itemgetter(0))],
         [15, 23, 13, 13, 14, 22],
         stacked=True,
     )
+
+
+def _words(review: Review) -> dict[str, str]:
+    """The labels of terms that say what a row is about."""
+    vocabulary = review.vocabulary
+    terms = (vocabulary.outcomes, vocabulary.events, vocabulary.axes, vocabulary.diseases, vocabulary.perturbations)
+    labels = {name: term.label for several in terms for name, term in several.items()}
+    return labels | {str(one): one.label for several in (System, Direction, When) for one in several}
 
 
 def _taken(take: str, value: Any) -> str:
