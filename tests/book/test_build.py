@@ -171,7 +171,7 @@ def test_mathematics_is_shown_without_a_script_and_dollars_are_dollars(tiny):
     assert "See (1) . He said “so” – 56% …" in article(tiny)
     assert '"Cats" -- purred ...' in article(tiny)  # in the output of a cell
     assert '"Cats" -- purred ...' in article(tiny, "studies/pmid3")
-    assert shown.select_one(".logo__title").get_text() == TITLE
+    assert shown.select_one(".logo__title").get_text() == f"{TITLE} (draft)"
     for file in (tiny / "_build" / "html").rglob("*.html"):
         if head := BeautifulSoup(file.read_text("utf-8"), "html.parser").find("title"):
             assert re.split(" [—-] ", head.get_text())[-1] == SHORT, file

@@ -137,7 +137,7 @@ def test_the_whole_way_from_a_change_to_the_comment(committed_review, capsys, tm
     capsys.readouterr()
     assert main(["gate", "show", str(stored)]) == 0
     text = capsys.readouterr().out
-    assert "k 8 → 8" in text and "+     events: 53" in text and "66% of people" not in text.partition("####")[0]
+    assert "k 9 → 9" in text and "+     events: 53" in text and "66% of people" not in text.partition("####")[0]
 
 
 @pytest.mark.slow

@@ -236,7 +236,7 @@ COPIES = [
         swap("registry: TEA0001", "registry: fen 9"),
         "registry",
         "fen 9",
-        ("also the registration of data/studies/carter2012.yaml:7", "Delete it here"),
+        ("also the registration of data/studies/carter2012.yaml:7", "write `reports: [carter2012]`"),
     ),
     M(
         "the address of the file that was copied",

@@ -79,7 +79,7 @@ def _draw(found: Multiverse, width: float) -> Figure:
     right = width - (0.12 if phone else 0.62)
     lines = list(_lines(found, width, left - indent - (GAP / 2 if phone else GAP)))
     top, bottom = 0.12, 0.12 + CURVE
-    start = bottom + 0.14
+    start = bottom + (0.14 if phone else 0.56)  # room for the head of the last column
     figure, axes = style.canvas(width, start + sum(line.height for line in lines) + 0.08)
     if not found.specifications:
         axes.text(EDGE, style.ROW, "No combination gives a result.", va="center", color=style.QUIET, style="italic")
