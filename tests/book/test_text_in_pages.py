@@ -131,7 +131,9 @@ def test_no_page_reads_text_from_the_data_as_markup(poisoned_review, monkeypatch
         for one in shown:
             for start in re.finditer("⟦", one):
                 found += 1
-                if not one.startswith(POISON.strip(), start.start()):
+                whole, cut, _ = one[start.start() :].partition(" …")  # long alternatives end with a pointer
+                text = POISON.strip()
+                if not (one.startswith(text, start.start()) or (cut and text.startswith(whole))):
                     changed.append(f"{name}: {one[max(0, start.start() - 60) : start.start() + 30]}")
     assert changed == []
     assert found > 2000
