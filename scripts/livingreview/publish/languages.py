@@ -28,12 +28,19 @@ def connect(app: Sphinx) -> None:
 def _mark_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app.builder.format != "html":
         return
+    for block in list(doctree.findall(nodes.literal_block)):
+        if found := FOREIGN.search(block.astext()):
+            block.replace_self([_html(f'<div lang="{language(found[0])}">'), block, _html("</div>")])
     for text in list(doctree.findall(nodes.Text)):
         if isinstance(text.parent, LITERAL) or not FOREIGN.search(text):
             continue
         parent = text.parent
         place = parent.index(text)
         parent[place : place + 1] = parts(text.astext())
+
+
+def _html(tag: str) -> nodes.raw:
+    return nodes.raw("", tag, format="html")
 
 
 def parts(text: str) -> list[nodes.Node]:
@@ -43,7 +50,7 @@ def parts(text: str) -> list[nodes.Node]:
     for found in FOREIGN.finditer(text):
         parts.append(nodes.Text(text[end : found.start()]))
         marked = f'<span lang="{language(found[0])}">{html.escape(found[0])}</span>'
-        parts.append(nodes.raw("", marked, format="html"))
+        parts.append(_html(marked))
         end = found.end()
     return [part for part in (*parts, nodes.Text(text[end:])) if part.astext()]
 
