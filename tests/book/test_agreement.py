@@ -101,7 +101,7 @@ def test_figures_with_proof_are_counted(review):
     ("field", "value", "word"),
     [
         ("seen", 101, "more than the 100 drawn"),
-        ("wrong_numbers", 100, "more than the 99"),
+        ("wrong_numbers", 100, "more than `seen` = 99"),
         ("drawn", 0, "audit of no figure"),
         ("frame", 50, "less than the 100"),
     ],

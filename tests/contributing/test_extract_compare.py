@@ -17,7 +17,7 @@ def test_it_prints_what_differs_and_why_rows_were_not_seen(review_copy, capsys):
     shown = capsys.readouterr().out
     assert "efficacy[1] (part, tea, all, month 3), in the second reading efficacy[1]:" in shown
     assert "    events: 27 and 28 (+1)" in shown
-    assert "(predictor, tea, all, not-stated): not seen again. The abstract is cut before it." in shown
+    assert "(predictor, tea, all, not-stated): not found again. The abstract is cut before it." in shown
     assert "count: 2 of 3 agree, in one publication; share 0.67" in shown
 
 

@@ -36,7 +36,7 @@ ONLY_WITH = {
     "copybutton.js": CODE,
     "copybutton.css": CODE,
 }
-OUTDATED_ROLE = ' role="doc-biblioentry"'  # docutils writes it; ARIA no longer has it
+OUTDATED_ROLE, ROLE = 'role="doc-biblioentry"', 'role="listitem"'  # docutils writes one that ARIA no longer has
 ONLY_FOR_SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
 SETTINGS = "documentation_options.js"  # short, and pages add their own right after it
 FACE = re.compile(r"@font-face\{[^}]*font-family:Font Awesome[^}]*?url\(([^)]+\.ttf)\)[^}]*\}")
@@ -107,7 +107,7 @@ def _delete_others(static: Path, pages: list[Path]) -> None:
 
 
 def _read(file: Path) -> Page:
-    text = file.read_text("utf-8").replace(OUTDATED_ROLE, "")
+    text = file.read_text("utf-8").replace(OUTDATED_ROLE, ROLE)
 
     def needed(kind: re.Pattern[str]) -> list[Path]:
         found = dict.fromkeys((file.parent / tag[1]).resolve() for tag in kind.finditer(text))

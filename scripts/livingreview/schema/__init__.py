@@ -48,6 +48,7 @@ from .review import (
     version_order,
 )
 from .screening import Record, log_name
+from .screening_terms import WAITING, Choice, Decision, ReasonGroup, RecordKind, Relation, SameOrNot, Stage
 from .searching import Found, Lookup, Pair, Run
 from .settlement import Decided, Settlement
 from .standards import Standard, standards
@@ -55,13 +56,10 @@ from .study import BiasItem, Registration, Study, candidate_size
 from .terms import (
     ANIMALS,
     UNTIMED,
-    WAITING,
     Age,
     ArmRole,
     Aspect,
     Besides,
-    Choice,
-    Decision,
     Derivation,
     Design,
     Direction,
@@ -78,18 +76,13 @@ from .terms import (
     PlusMinus,
     Purpose,
     RatingStatus,
-    ReasonGroup,
-    RecordKind,
-    Relation,
     Reported,
     ReportKind,
-    SameOrNot,
     SearchStatus,
     SearchSyntax,
     Severity,
     Sign,
     SourceKind,
-    Stage,
     System,
     Term,
     TrialStatus,

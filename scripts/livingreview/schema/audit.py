@@ -29,9 +29,9 @@ class Audit(Model):
     by: Role = Field(description="Who compared the figures with their sources, as a role: checker 1.")
     frame: Count | None = Field(default=None, description="Figures from which the sample was drawn, where known.")
     drawn: Count = Field(description="Figures in the sample.")
-    seen: Count = Field(description="Those that could be seen at their source.")
-    wrong_numbers: Count = Field(description="Of those that were seen, those with another number at the source.")
-    wrong_labels: Count = Field(description="Of those that were seen, those with a wrong label: outcome, time, arm.")
+    seen: Count = Field(description="Figures that were found at their source.")
+    wrong_numbers: Count = Field(description="Of those, figures with another number at the source.")
+    wrong_labels: Count = Field(description="Of those, figures with a wrong label: outcome, time, arm.")
     faults: list[AuditFault] = Field(default=[], description="The figures that were not as they should be.")
     note: Remark = Field(default=None, description="How the audit was done, and what was done about its faults.")
 
@@ -43,7 +43,7 @@ class Audit(Model):
             raise ValueError(f"seen: {self.seen} is more than the {self.drawn} drawn.")
         for name in ("wrong_numbers", "wrong_labels"):
             if (wrong := getattr(self, name)) > self.seen:
-                raise ValueError(f"{name}: {wrong} is more than the {self.seen} that were seen.")
+                raise ValueError(f"{name}: {wrong} is more than `seen` = {self.seen}.")
         if self.frame is not None and self.frame < self.drawn:
             raise ValueError(f"frame: {self.frame} is less than the {self.drawn} drawn.")
         return self

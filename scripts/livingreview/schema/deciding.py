@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from .base import Flag, Model, Role, Text
 from .dates import IsoDate
 from .screening import RecordId
-from .terms import WAITING, Choice, ReasonGroup, Stage
+from .screening_terms import WAITING, Choice, ReasonGroup, Stage
 
 CONSENSUS = "consensus"
 GROUNDS = tuple(group for group in ReasonGroup if group not in WAITING)  # for an exclusion

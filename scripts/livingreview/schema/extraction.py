@@ -76,10 +76,10 @@ class ReadTrial(SourcedIfValues):
 
 
 class NotSeen(Model):
-    """What the reader looked for and could not see: counted as not read again, never as agreement."""
+    """What the reader looked for and could not find: counted as not read again, never as agreement."""
 
     part: ReadPart | Literal["everything"] = Field(
-        description="Part of the publication: one of `parts`, or `everything` where no page could be seen."
+        description="Part of the publication: one of `parts`, or `everything` where no page of it was found."
     )
     of: Slug | None = Field(
         default=None,

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from .base import STUDY_ID, AsFound, Doi, Model, StudyId, Text
-from .terms import WAITING, Decision, ReasonGroup, Stage
+from .screening_terms import WAITING, Decision, ReasonGroup, Stage
 
 NUMBER = r"r\d{4,6}"  # of a record in records.csv; one with a file of its own in added/ is named like its publication
 RecordId = Annotated[str, StringConstraints(strict=True, pattern=rf"^({NUMBER}|{STUDY_ID})$")]

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from .base import AsFound, Model, Role, StudyId, Text
 from .dates import IsoDate
 from .screening import log_name
-from .terms import Relation, SameOrNot
+from .screening_terms import Relation, SameOrNot
 
 
 def _digits(value: Any) -> Any:

@@ -16,7 +16,7 @@ STATES = {
     "differs": "rows differ",
     "first only": "rows in the first reading only",
     "second only": "rows in the second reading only",
-    "not seen again": "rows could not be seen again",
+    "not seen again": "rows could not be found again",
     "worked out": "rows were worked out by the first reader",
 }
 
@@ -42,7 +42,7 @@ def _row(row: RowPair) -> Iterator[str]:
     elif row.state in ("first only", "second only"):
         yield f"{place}: in the {row.state.removesuffix(' only')} reading only."
     elif row.state == "not seen again":
-        yield f"{place}: not seen again. {row.missed}"
+        yield f"{place}: not found again. {row.missed}"
 
 
 def _field(field: FieldPair) -> str:

@@ -29,7 +29,7 @@ def axes_of(item: Study | Trial | Background) -> list[str]:
 
 
 def covers(item: Study | Trial | Background, second: Extract) -> bool:
-    """Whether a second reading was of the whole publication: every part, every axis, and something could be seen."""
+    """Whether a second reading was of the whole publication: every part and axis, of a page that was found."""
     whole = set(parts_of(item)) <= set(second.parts) and (not second.axes or set(axes_of(item)) <= set(second.axes))
     return whole and not second.missed("everything")
 

@@ -22,7 +22,7 @@ TAKEN = {
     "second": "the second reading",
     "third": "a third value",
     "conflict": "both stay: the sources disagree",
-    "not-seen": "the first reading; could not be seen again",
+    "not-seen": "the first reading; could not be found again",
 }
 KEPT = ("first", "not-seen")  # decisions by which nothing changes
 STATES = {
@@ -30,7 +30,7 @@ STATES = {
     "differs": "Both readings, something differs",
     "first only": "First reading only",
     "second only": "Second reading only",
-    "not seen again": "Could not be seen again",
+    "not seen again": "Could not be found again",
     "worked out": "Worked out by the first reader from printed numbers",
 }
 

@@ -23,7 +23,7 @@ def read_twice(found: SecondReadings) -> str:
         f"{count(found.publications, 'publication')} by somebody who had not seen the first reading. "
         f"Of {count(again, 'row')} that both give, {states['agrees']:,}{share} are the same in everything; "
         f"{states['first only']:,} are in the first reading only, {states['second only']:,} in the second only, and "
-        f"{states['not seen again']:,} could not be seen again."
+        f"{states['not seen again']:,} could not be found again."
     )
 
 
@@ -51,7 +51,8 @@ def _agreement(analysis: Analysis) -> Names:
         if audit is None
         else (
             f"Of {audit.drawn:,} figures drawn at random (seed {audit.seed}, {audit.audited_on:%-d %B %Y}), "
-            f"{audit.seen:,} were seen at their source. Wrong number: {rate(audit.wrong_numbers, audit.seen)}; "
+            f"{audit.seen:,} could be compared with their source. "
+            f"Wrong number: {rate(audit.wrong_numbers, audit.seen)}; "
             f"wrong label: {rate(audit.wrong_labels, audit.seen)}."
         ),
     }
