@@ -133,9 +133,9 @@ def _draw_curve(
         axes.plot([left, right], [at(one.at)] * 2, color=style.INK, lw=0.9, ls=(0, (4, 3)), zorder=2.6)
         if not phone:
             words = style.wrapped(one.label, 0.55, 7)
-            for i, word in enumerate(words):
-                y = at(one.at) + (i - (len(words) - 1) / 2) * 0.11
-                axes.text(right + 0.05, y, word, va="center", size=7, color=style.QUIET)
+            last = min(at(one.at) + (len(words) - 1) / 2 * 0.11, bottom)  # below are the words above the moves
+            for i, word in enumerate(reversed(words)):
+                axes.text(right + 0.05, last - i * 0.11, word, va="center", size=7, color=style.QUIET)
     across = (right - left) / len(columns) * 72
     segments = [[(x, at(pool.ci_low)), (x, at(pool.ci_high))] for x, pool in zip(columns, pools, strict=True)]
     axes.add_artist(LineCollection(segments, colors=style.RULE, linewidths=min(2.0, 0.72 * across), zorder=1))
