@@ -127,7 +127,9 @@ def finish(file: Path) -> None:
 
 def _float(root: etree._Element) -> None:
     """Move the figures and tables from the end of the text to the group of floats, where JATS keeps them."""
-    items = [one for one in root.iterfind("body//*") if one.tag in ("fig", "table-wrap") and one.find("label") is not None]
+    items = [
+        one for one in root.iterfind("body//*") if one.tag in ("fig", "table-wrap") and one.find("label") is not None
+    ]
     if not items:
         return
     group = etree.SubElement(root, "floats-group")
