@@ -253,6 +253,7 @@ def calls(book: Book, name: str, method: str) -> list[tuple] | None:
     by_page = {
         "pools": [(one,) for one in config.pools],
         "choices": [(one,) for one in config.pools],
+        "practice": [(one,) for one in config.practice],
         "mechanisms": [(one,) for one in words.chapters],
         "reporting": [("prisma-2020",)],
         "data": [("studies",), ("findings",), ("trials",)],
