@@ -236,6 +236,7 @@ def calls(book: Book, name: str, method: str) -> list[tuple] | None:
         ("bias", "rules"): [("rob2",)],
         ("background", "comparators"): [(one,) for one in words.outcomes],
         ("background", "sources"): [("index",)],
+        ("trust", "items"): [("inspect-sr",), ("tract",)],
         ("tutorial", "step"): [("data",), ("plot",)],
         ("populations", "by_study"): [("all", list(words.conditions))],
         ("populations", "characteristics"): [("all", list(words.conditions))],
