@@ -15,6 +15,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -113,6 +114,8 @@ def finish(file: Path, draft: str, line_numbers: bool, double_spacing: bool) -> 
             lines.set(qn("w:countBy"), "1")
             lines.set(qn("w:restart"), "continuous")
             section._sectPr.find(qn("w:pgMar")).addnext(lines)  # the order is fixed by the format
+    for number, mark in enumerate(document.element.body.iter(qn("w:ins"), qn("w:del")), 1):
+        mark.set(qn("w:id"), str(number))  # pandoc gives some twice
     for picture in document.element.body.iter(qn("pic:cNvPr")):
         picture.set("descr", "")  # pandoc writes the path of the file here; the text alternative is one level above
     document.save(str(file))
@@ -178,6 +181,18 @@ def _tables(document: docx.document.Document) -> None:
         for row in table.findall(qn("w:tr")):
             whole = OxmlElement("w:cantSplit")
             row.get_or_add_trPr().insert(0, whole)
+            _track_row(row)
+
+
+def _track_row(row: BaseOxmlElement) -> None:
+    """Mark a row as inserted or deleted if all its text is, so that it goes or stays with that."""
+    runs = list(row.iter(qn("w:r")))
+    for kind in ("w:ins", "w:del"):
+        if runs and all(run.getparent().tag == qn(kind) for run in runs):
+            mark = OxmlElement(kind)
+            for name, value in runs[0].getparent().attrib.items():
+                mark.set(name, value)
+            row.get_or_add_trPr().append(mark)
 
 
 def _number(paragraph: Paragraph) -> None:
@@ -185,7 +200,9 @@ def _number(paragraph: Paragraph) -> None:
     found = CAPTION.match(paragraph.text)
     if found is None or "Continued." in paragraph.text:
         return
-    run = next(run for run in paragraph.runs if run.text.strip())
+    run = next((run for run in paragraph.runs if run.text.strip()), None)
+    if run is None:  # all of it is a tracked change
+        return
     kind, between, number = found.groups()
     if run.text != found[0]:
         return
