@@ -142,6 +142,16 @@ def test_a_document_compared_with_itself_has_no_changes(tmp_path):
     assert not [one for one in docx.Document(str(file)).element.iter(qn("w:ins"), qn("w:del"))]
 
 
+def test_one_text_in_other_pieces_is_no_change():
+    one = pf.Para(pf.Str("asked"), pf.Space(), pf.Str("[3],"), pf.Space(), pf.Str("5%"))
+    cited = pf.Cite(pf.Str("["), pf.Str("3"), pf.Str("]"), citations=[pf.Citation("x")])
+    other = pf.Para(pf.Str("asked"), pf.Space(), cited, pf.Str(","), pf.Space(), pf.Str("5"), pf.Str("%"))
+    comparison = Comparison("x", "2020-02-29T00:00:00Z")
+    (made,) = comparison.documents([one], [other])
+    assert comparison.changes == []
+    assert pf.stringify(made).strip() == "asked [3], 5%"
+
+
 def test_a_table_with_other_columns_is_shown_as_deleted_and_inserted(tmp_path):
     comparison = Comparison("x", "2020-02-29T00:00:00Z")
     wide = (
