@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from livingreview.cli import main
 from livingreview.publish.manuscript import word
 from livingreview.publish.manuscript.against import find_earlier, write_changes
+from livingreview.publish.manuscript.layout import fit_table
 from livingreview.publish.manuscript.tracked import Change, Comparison, with_numbers
 from livingreview.publish.workplace import NotBuilt
 
@@ -162,6 +163,17 @@ def test_a_table_with_other_columns_is_shown_as_deleted_and_inserted(tmp_path):
     file = written(comparison.documents(blocks(NEW), blocks(wide)), tmp_path / "wide.docx")
     assert "Sex" in plain(file, "accept")
     assert "Sex" not in plain(file, "reject")
+
+
+def test_a_narrow_table_fits_with_marks_too():
+    """Of a number that changed, both are shown, and a line may break between them."""
+    header = [f"column{i:02}" for i in range(14)]
+    tables = []
+    for number in ("1234567890", "9876543210"):
+        lines = [header, ["-" * 8] * 14, [number] * 14]
+        tables.append(blocks("\n".join(f"| {' | '.join(line)} |" for line in lines)))
+    (made,) = Comparison("x", "2020-02-29T00:00:00Z").documents(*tables)
+    assert fit_table(made, "here").shares == fit_table(tables[0][0], "here").shares
 
 
 # What it is compared with
