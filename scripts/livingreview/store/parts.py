@@ -106,7 +106,9 @@ def _recovered(file: Path, name: str, fault: Problem) -> tuple[Document, list[Pr
                 faults.append(fault)
         if not 0 < fault.line <= len(lines) or fault.line in cut:
             return None
-        if fault.line not in mended and (line := in_quotation_marks(lines[fault.line - 1])) is not None:
+        certain = "goes into quotes" in fault.message and "a comma is missing" not in fault.message
+        line = in_quotation_marks(lines[fault.line - 1]) if certain and fault.line not in mended else None
+        if line is not None:
             lines[fault.line - 1] = line  # the other fields of the entry can then be judged
             mended.add(fault.line)
         else:
