@@ -6,6 +6,7 @@ import json
 import pickle
 import re
 import subprocess
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from lxml import etree
 from PIL import Image
 from pypdf import PdfReader
 
+from livingreview.publish.building import building
 from livingreview.publish.manuscript import submission
 from livingreview.publish.manuscript.write import Look
 from livingreview.schema import standards
@@ -52,12 +54,12 @@ def bundle(read_already, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def final(read_already, tmp_path_factory) -> Path:
-    """A final bundle: authors are complete and the review is released; with line numbers and double spacing."""
+    """A final bundle: authors are complete and the review is released; with all options."""
     root = copy_of_review(tmp_path_factory.mktemp("final") / "tiny")
     (root / "data" / "authors.yaml").write_text(DONE_AUTHORS, "utf-8")
     config = root / "data" / "review.yaml"
     config.write_text(config.read_text("utf-8").replace("status: draft", "status: released"), "utf-8")
-    submission.build_submission(read_already(root), Look(line_numbers=True, double_spacing=True))
+    submission.build_submission(read_already(root), Look(line_numbers=True, double_spacing=True, tiff=True))
     return bundled(root)
 
 
@@ -202,6 +204,46 @@ def test_jats_holds_authors_labels_and_references_as_data(final):
     assert len(tree.findall(".//ref-list/ref")) == 3
 
 
+def test_jats_links_every_citation_to_a_reference_in_parts(final):
+    root = etree.parse(str(final / "manuscript.xml")).getroot()
+    references = {one.get("id"): one for one in root.iterfind("back/ref-list/ref")}
+    cited = [one.get("rid") for one in root.iter("xref") if one.get("ref-type") == "bibr"]
+    assert set(cited) == set(references)
+    first = references["ref-adams2001"].find("element-citation")
+    assert [first.findtext(name) for name in ("article-title", "source", "year")] == [
+        "Tea & hiccups", "Journal of Tea", "2001"
+    ]  # fmt: skip
+    assert first.findtext("person-group/name/surname") == "Adams"
+    assert first.find("pub-id[@pub-id-type='doi']").text == "10.1234/tea.1"
+    assert root.find(".//mixed-citation") is None
+
+
+def test_jats_keeps_to_the_order_and_rules_of_its_elements(bundle, final):
+    for folder in (bundle, final):
+        root = etree.parse(str(folder / "manuscript.xml")).getroot()
+        assert [one.tag for one in root] == ["front", "body", "back", "floats-group"]
+        meta = [one.tag for one in root.find("front/article-meta")]
+        order = [
+            "article-id", "title-group", "contrib-group", "author-notes", "pub-date", "permissions", "abstract",
+            "kwd-group", "funding-group",
+        ]  # fmt: skip
+        assert meta == sorted(meta, key=order.index)
+        empty = [one.tag for one in root.iter("*") if not len(one) and not (one.text or "").strip() and not one.attrib]
+        assert empty == []
+        assert root.find("front/journal-meta") is None  # no journal is named
+        assert [one.tag for one in root.find("floats-group")] == ["table-wrap", "fig"]
+        for item in root.find("floats-group"):
+            assert item.get("id")
+            assert [one.tag for one in item][:2] == ["label", "caption"]
+        assert root.find("floats-group/fig//alt-text").text
+        kinds = {one.get("rid"): one.get("ref-type") for one in root.iter("xref")}
+        assert kinds["fig-forest-relief"] == "fig"
+        assert kinds["tbl-left-out-relief"] == "table"
+        assert [one.get("sec-type") for one in root.iterfind("body/sec")] == ["methods", "results", None]
+        identifiers = [one.get("id") for one in root.iter("*") if one.get("id")]
+        assert len(identifiers) == len(set(identifiers))
+
+
 # Draft or final
 
 
@@ -260,7 +302,8 @@ def test_the_bundle_is_complete_and_its_checksums_hold(bundle):
     assert set(sums) == files - {"SHA256SUMS"}
     assert all(hashlib.sha256((bundle / name).read_bytes()).hexdigest() == digest for name, digest in sums.items())
     assert {"manuscript.pdf", "manuscript.docx", "manuscript.xml", "supplement.pdf", "supplement.docx"} <= files
-    assert {f"figures/figure-1{end}" for end in (".pdf", ".svg", ".png", "-300dpi.tif", "-600dpi.tif")} <= files
+    assert {f"figures/figure-1{end}" for end in (".pdf", ".svg", ".png")} <= files
+    assert not any(one.endswith(".tif") for one in files)  # large, and only when asked for
     assert {"checklists/prisma-2020.docx", "checklists/prisma-2020-abstracts.pdf"} <= files
     assert {
         "data/efficacy.csv",
@@ -268,7 +311,8 @@ def test_the_bundle_is_complete_and_its_checksums_hold(bundle):
         "references/references.bib",
         "references/references.ris",
     } <= files
-    assert {"source/chapters/index.md", "source/data/review.yaml", "source/references.bib"} <= files
+    with zipfile.ZipFile(bundle / "source.zip") as packed:
+        assert {"chapters/index.md", "data/review.yaml", "references.bib"} <= set(packed.namelist())
     cited = json.loads((bundle / "references" / "references.json").read_text("utf-8"))
     assert {one["id"] for one in cited} >= {"adams2001", "brown2002"}
     assert all(one["type"] for one in cited)
@@ -278,32 +322,43 @@ def test_the_bundle_is_complete_and_its_checksums_hold(bundle):
     assert json.loads((bundle / "manifest.json").read_text("utf-8"))["version"] == "1.2.3"
 
 
-def test_the_manifest_for_journals_names_every_file_and_its_kind(bundle):
-    root = etree.parse(bundle / "manifest.xml").getroot()
+def test_the_manifest_for_journals_names_every_file_and_its_kind(final):
+    root = etree.parse(final / "manifest.xml").getroot()
     spaces = {"m": "https://manuscriptexchange.org/schema/manifest"}
-    kinds = {}
+    items = []
     for item in root.findall("m:item", spaces):
-        instance = item.find("m:instance", spaces)
-        kinds[instance.get("{http://www.w3.org/1999/xlink}href")] = item.get("item-type"), instance.get("media-type")
-    files = {str(one.relative_to(bundle)) for one in bundle.rglob("*") if one.is_file()}
-    assert set(kinds) == files - {"manifest.xml", "manifest.json", "README.txt", "SHA256SUMS"}
-    assert [path for path, (kind, _) in kinds.items() if kind == "article-metadata"] == ["manuscript.xml"]
-    assert next(iter(kinds)) == "manuscript.xml"
-    assert kinds["manuscript.xml"][1] == "application/xml"
-    assert kinds["manuscript.pdf"] == ("manuscript", "application/pdf")
-    assert kinds["figures/figure-1-300dpi.tif"] == ("figure", "image/tiff")
-    assert kinds["supplement.docx"][0] == kinds["figures/figure-S1.pdf"][0] == "supplemental"
-    assert kinds["source/data/review.yaml"] == ("article-source", "application/yaml")
+        found = item.findall("m:instance", spaces)
+        types = {one.get("{http://www.w3.org/1999/xlink}href"): one.get("media-type") for one in found}
+        items.append((item.get("item-type"), types))
+    named = [path for _, types in items for path in types]
+    files = {str(one.relative_to(final)) for one in final.rglob("*") if one.is_file()}
+    assert len(named) == len(set(named))
+    assert set(named) == files - {"manifest.xml", "manifest.json", "README.txt", "SHA256SUMS"}
+    assert items[0] == ("article-metadata", {"manuscript.xml": "application/xml"})
+    assert items[1][0] == "manuscript"
+    assert items[1][1]["manuscript.pdf"] == "application/pdf"
+    figures = [sorted(types) for kind, types in items if kind == "figure"]
+    assert figures == [[f"figures/figure-1.{end}" for end in ("pdf", "png", "svg", "tif")]]  # one item for one figure
+    kinds = {path: kind for kind, types in items for path in types}
+    assert kinds["supplement.docx"] == kinds["figures/figure-S1.pdf"] == "supplemental"
+    assert kinds["source.zip"] == "article-source"
+    assert sum(kind == "article-source" for kind, _ in items) == 1
 
 
-def test_tiffs_are_compressed_and_state_their_resolution(bundle):
-    sizes = []
-    for dpi in (300, 600):
-        with Image.open(bundle / "figures" / f"figure-1-{dpi}dpi.tif") as image:
-            assert round(float(image.info["dpi"][0])) == dpi
-            assert image.info["compression"] == "tiff_lzw"
-            sizes.append(image.size[0])
-    assert sizes[1] == pytest.approx(2 * sizes[0], abs=2)
+def test_tiffs_are_compressed_and_state_their_resolution(final):
+    with Image.open(final / "figures" / "figure-1.tif") as image:
+        assert round(float(image.info["dpi"][0])) == 600
+        assert image.info["compression"] == "tiff_lzw"
+    assert not (final / "figures" / "figure-S1.tif").exists()
+
+
+def test_the_bundle_builds_again_from_its_source_alone(bundle, tmp_path):
+    again = tmp_path / "again"
+    with zipfile.ZipFile(bundle / "source.zip") as packed:
+        packed.extractall(again)
+    with warnings.catch_warnings(action="ignore"), building(again, paper=True) as build:
+        submission.build_submission(build)
+    assert (bundled(again) / "SHA256SUMS").read_text("utf-8") == (bundle / "SHA256SUMS").read_text("utf-8")
 
 
 def test_checklists_give_the_page_of_each_item(bundle):

@@ -100,13 +100,15 @@ def manuscript(args: argparse.Namespace) -> int:
 def submission(args: argparse.Namespace) -> int:
     """Check, then write everything that a journal asks for into a dated folder and a zip file in _build/submission."""
     from ..publish.building import building
+    from ..publish.manuscript.against import find_earlier
     from ..publish.manuscript.submission import build_submission
     from ..publish.manuscript.write import Look, require
 
     root = find_root(args.root)
     require(root, "submission")
+    earlier = find_earlier(root, args.against) if args.against else None
     with building(root, paper=True) as made:
-        build_submission(made, Look(args.line_numbers, args.double_spacing))
+        build_submission(made, Look(args.line_numbers, args.double_spacing, tiff=args.tiff), earlier)
     return 0
 
 
@@ -152,6 +154,14 @@ def _typesetting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--double-spacing", action="store_true", help="typeset the article in double spacing")
 
 
+def _bundle(parser: argparse.ArgumentParser) -> None:
+    _typesetting(parser)
+    text = "add the figures as TIFF, 600 dots an inch; few journals want them, and they are large"
+    parser.add_argument("--tiff", action="store_true", help=text)
+    text = "folder or zip file of an earlier bundle, its manuscript.docx, or a version: adds the article with tracked "
+    parser.add_argument("--against", metavar="EARLIER", help=f"{text}changes, and lists of the numbers that changed")
+
+
 def _port(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=port, help="port of the page (default: the first free one from 8000)")
 
@@ -174,5 +184,5 @@ COMMANDS = (
     Command(preview, _port),
     Command(results, _beginning),
     Command(schema),
-    Command(submission, _typesetting),
+    Command(submission, _bundle),
 )

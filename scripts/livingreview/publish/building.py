@@ -135,15 +135,22 @@ def files_below(folder: Path) -> Iterator[Path]:
 
 def inputs(root: Path) -> list[Path]:
     """Every file that a build depends on, sorted."""
-    files = (
-        file for name in INPUTS for file in ([root / name] if (root / name).is_file() else files_below(root / name))
-    )
+    return listed_files(root, INPUTS)
+
+
+def listed_files(root: Path, names: Iterable[str]) -> list[Path]:
+    """The files of these names in `root` and those in folders of these names, sorted; `*` is any part of a name.
+
+    What a program makes of them, such as pages of studies and compiled modules, is left out.
+    """
+    places = [place for name in names for place in root.glob(name)]
+    files = {file for one in places for file in ([one] if one.is_file() else files_below(one))}
     return sorted(
         file
         for file in files
         if file.suffix != ".pyc"
         and not file.is_relative_to(root / STUDY_PAGES)
-        and not any(part.endswith(".egg-info") for part in file.parts)
+        and not any(part.endswith(("egg-info", "_cache")) or part == "_build" for part in file.relative_to(root).parts)
     )
 
 

@@ -14,7 +14,9 @@ from .assemble import LANGUAGE, Manuscript, Paper, words
 
 LABEL = re.compile(r"^(Figure|Table)\u00a0S?\d+\.$")
 LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
-XLINK = "{http://www.w3.org/1999/xlink}"
+FORMAT = "jats_publishing+element_citations"  # references as data, not as printed text
+KINDS = {"fig": "fig", "table-wrap": "table", "sec": "sec", "aff": "aff"}  # ref-type of a link, by its target
+SECTIONS = {"Introduction": "intro", "Methods": "methods", "Results": "results", "Discussion": "discussion"}
 
 
 def metadata(manuscript: Manuscript) -> dict:
@@ -24,6 +26,7 @@ def metadata(manuscript: Manuscript) -> dict:
     meta: dict = {
         "title": _inlines(manuscript.article.title),
         "lang": pf.MetaString(LANGUAGE),
+        "link-citations": pf.MetaBool(True),
         "article": pf.MetaMap(type=pf.MetaString("systematic-review")),
         "date": _map({"iso-8601": f"{date}", "day": f"{date.day}", "month": f"{date.month}", "year": f"{date.year}"}),
         "abstract": pf.MetaBlocks(*manuscript.article.abstract),
@@ -86,7 +89,11 @@ def picture_name(number: str) -> str:
 
 
 def finish(file: Path) -> None:
-    """Separate labels from captions, and make sections of the abstract from its bold leads."""
+    """Complete what pandoc writes.
+
+    Labels are separated from captions, the abstract is divided at its bold leads, figures and tables float, each link
+    says what it leads to, and metadata of a journal that is not known are left out rather than empty.
+    """
     tree = etree.parse(str(file), etree.XMLParser(load_dtd=False, no_network=True, remove_blank_text=False))
     root = tree.getroot()
     root.set("{http://www.w3.org/XML/1998/namespace}lang", LANGUAGE)
@@ -101,8 +108,14 @@ def finish(file: Path) -> None:
             paragraph.remove(lead)
             paragraph.text = rest
             item.insert(0, label)
+        table = item.find("table")
+        if item.get("id") is None and table is not None and "id" in table.attrib:
+            item.set("id", table.attrib.pop("id"))
     for abstract in root.iter("abstract"):
         _sections(abstract)
+    _float(root)
+    _typed(root)
+    _without_empty(root.find("front/journal-meta"))
     file.write_bytes(
         b'<?xml version="1.0" encoding="utf-8"?>\n'
         + tree.docinfo.doctype.encode()
@@ -110,6 +123,41 @@ def finish(file: Path) -> None:
         + etree.tostring(root, encoding="utf-8")
         + b"\n"
     )
+
+
+def _float(root: etree._Element) -> None:
+    """Move the figures and tables from the end of the text to the group of floats, where JATS keeps them."""
+    items = [one for one in root.iterfind("body//*") if one.tag in ("fig", "table-wrap") and one.find("label") is not None]
+    if not items:
+        return
+    group = etree.SubElement(root, "floats-group")
+    for item in items:
+        section = item.getparent()
+        item.set("position", "float")
+        group.append(item)
+        if section.tag == "sec" and all(child.tag == "title" for child in section):
+            section.getparent().remove(section)
+
+
+def _typed(root: etree._Element) -> None:
+    """Give links the kind of their target, and sections of a report their kind."""
+    targets = {one.get("id"): one.tag for one in root.iter("*") if one.get("id")}
+    for link in root.iter("xref"):
+        if link.get("ref-type") is None and (kind := KINDS.get(targets.get(link.get("rid"), ""))):
+            link.set("ref-type", kind)
+    for section in root.iterfind("body/sec"):
+        if kind := SECTIONS.get((section.findtext("title") or "").strip()):
+            section.set("sec-type", kind)
+
+
+def _without_empty(part: etree._Element | None) -> None:
+    """Leave out elements that hold nothing, and then the part itself if nothing is left in it."""
+    if part is None:
+        return
+    for child in list(part):
+        _without_empty(child)
+    if not len(part) and not (part.text or "").strip():
+        part.getparent().remove(part)
 
 
 def _sections(abstract: etree._Element) -> None:

@@ -27,6 +27,10 @@ FONTS = {
 }
 
 
+# Commands of the preamble for the marks of a comparison.
+MARKS = {"insertion": r"\livingreviewadded", "deletion": r"\livingreviewdeleted"}
+
+
 class TypesettingError(Exception):
     """A program that writes the article failed; the message is its output."""
 
@@ -111,6 +115,30 @@ def _breakable(element: pf.Element, doc: object) -> list[pf.Inline] | None:
     made: list[pf.Inline] = []
     for piece, tex in breakable(element.text):
         made += [pf.Code(piece), pf.RawInline(tex, format="latex")] if tex else [pf.Code(piece)]
+    return made
+
+
+def with_marks(blocks: Sequence[pf.Block]) -> list[pf.Block]:
+    """The blocks with what was added underlined in blue, and what was deleted struck out in red."""
+    for block in blocks:
+        block.walk(_mark)
+    return list(blocks)
+
+
+def _mark(element: pf.Element, doc: object) -> list[pf.Inline] | None:
+    if not isinstance(element, pf.Span) or not any(one.removeprefix("paragraph-") in MARKS for one in element.classes):
+        return None
+    command = MARKS.get(element.classes[0], "")
+    made: list[pf.Inline] = []
+    for one in element.content:
+        if isinstance(one, pf.LineBreak):
+            made.append(one)
+            continue
+        # Each word is marked by itself, and a blank before it too, so that lines break between words.
+        inside = [pf.RawInline(r"\ ", format="latex")] if isinstance(one, pf.Space) else [one]
+        made += [pf.RawInline(f"{command}{{", format="latex"), *inside, pf.RawInline("}", format="latex")]
+        if isinstance(one, pf.Space):
+            made.append(pf.RawInline(r"\allowbreak{}", format="latex"))
     return made
 
 

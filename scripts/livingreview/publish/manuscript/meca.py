@@ -18,7 +18,7 @@ KINDS = {
     "manuscript.": "manuscript",
     "figures/figure-S": "supplemental",
     "figures/figure-": "figure",
-    "source/": "article-source",
+    "source.zip": "article-source",
     "": "supplemental",
 }
 KNOWN = mimetypes.MimeTypes().types_map[True]  # those of Python only, so that every machine gives the same
@@ -35,18 +35,24 @@ MEDIA = {
 
 
 def manifest(files: Sequence[tuple[str, str]]) -> bytes:
-    """The manifest as XML. `files` are paths inside the bundle with their descriptions."""
+    """The manifest as XML. `files` are paths inside the bundle with their descriptions.
+
+    Files that differ in their format only, such as a figure as PDF and as PNG, are instances of one item.
+    """
     root = etree.Element(f"{{{NAMESPACE}}}manifest", {"manifest-version": "1"}, nsmap={None: NAMESPACE, "xlink": XLINK})
     starts = list(KINDS)
-    found = sorted(
-        (next(i for i, one in enumerate(starts) if path.startswith(one)), path, what) for path, what in files
-    )
-    for number, (place, path, what) in enumerate(found, 1):
-        kind = KINDS[starts[place]]
-        item = etree.SubElement(root, f"{{{NAMESPACE}}}item", {"id": f"item-{number}", "item-type": kind})
-        etree.SubElement(item, f"{{{NAMESPACE}}}item-description").text = what
-        instance = {f"{{{XLINK}}}href": path, "media-type": media_type(path)}
-        etree.SubElement(item, f"{{{NAMESPACE}}}instance", instance)
+    items: dict[tuple[int, str], list[tuple[str, str]]] = {}
+    for path, what in sorted(files):
+        place = next(i for i, one in enumerate(starts) if path.startswith(one))
+        items.setdefault((place, str(PurePosixPath(path).with_suffix(""))), []).append((path, what))
+    for number, ((place, _), found) in enumerate(sorted(items.items()), 1):
+        attributes = {"id": f"item-{number}", "item-type": KINDS[starts[place]]}
+        item = etree.SubElement(root, f"{{{NAMESPACE}}}item", attributes)
+        description = " ".join(dict.fromkeys(what for _, what in found))
+        etree.SubElement(item, f"{{{NAMESPACE}}}item-description").text = description
+        for path, _ in found:
+            instance = {f"{{{XLINK}}}href": path, "media-type": media_type(path)}
+            etree.SubElement(item, f"{{{NAMESPACE}}}instance", instance)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True, doctype=DOCTYPE)
 
 

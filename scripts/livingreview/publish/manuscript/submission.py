@@ -18,12 +18,15 @@ from ...render.myst import FIGURES
 from ...store import Review
 from ...subjects.data.model import OPEN_DATA
 from ...subjects.data.references import REFERENCES
-from ..building import Build, inputs
+from .. import progress
+from ..building import Build, inputs, listed_files
 from ..workplace import BUILT
-from . import meca, word
+from . import against, meca, word
+from .against import Earlier
 from .assemble import Paper
 from .checklists import checklist
 from .jats import picture_name
+from .tracked import with_numbers
 from .write import (
     DEFAULT_LOOK,
     Look,
@@ -36,10 +39,11 @@ from .write import (
     resolved,
     write_files,
     write_paper,
+    write_word,
 )
 
 FOLDER = BUILT / "submission"
-TIFF_DPI = (300, 600)
+TIFF_DPI = 600
 SUMS, MANIFEST = "SHA256SUMS", "manifest.json"
 # Descriptions of folders and files in the bundle; the first match is printed in the manifest.
 CONTENTS = {
@@ -51,20 +55,41 @@ CONTENTS = {
     "figures/legends": "Legends of all figures.",
     "figures/": "Single figures, named by number; S marks those of the supplement.",
     "checklists/": "Reporting checklists, with the pages of the article.",
+    "changes/manuscript-changes": "The article with its changes since the earlier one marked.",
+    "changes/numbers-changed": "Sentences, captions and cells of the article with other numbers than in the earlier one.",
+    "changes/changes.csv": "Every sentence, caption and cell of the article that differs from the earlier one.",
+    "changes/results.csv": "Results that differ from those of the earlier version.",
     "data/dictionary.csv": "Every column of the tables in data/: its type and meaning.",
     "data/datapackage.json": "Frictionless description of the tables in data/.",
     "data/": "Extracted data and search log.",
     "references/": "All references of the review, as BibTeX, RIS and CSL JSON.",
-    "source/": "Sources of all the files: data, chapters with their code, and the software.",
+    "source.zip": "Sources of all these files: data, chapters with their code, the software and its tests.",
 }
-# Added to the inputs of every build: files for setting it up, and licences.
-SET_UP = ("Makefile", "README.md", "LICENSE", "LICENSE-CONTENT", "pyproject.toml", "requirements")
+# Added to the inputs of every build, so that the bundle alone can be set up, built and tested again: documents, licences,
+# how to cite, the environment, the tests, and the results of simulations. What else lies in the folder of an author,
+# such as papers that may not be passed on, stays out.
+SET_UP = (
+    "*.md",
+    "LICENSE*",
+    "CITATION.cff",
+    ".zenodo.json",
+    ".gitignore",
+    ".codespell-words",
+    ".github",
+    "Makefile",
+    "pyproject.toml",
+    "requirements",
+    "docs",
+    "changes",
+    "bench",
+    "tests",
+)
 
 
-def build_submission(build: Build, look: Look = DEFAULT_LOOK) -> None:
+def build_submission(build: Build, look: Look = DEFAULT_LOOK, earlier: Earlier | None = None) -> None:
     """Write the bundle for submission into _build/submission, from a build with figures for paper.
 
-    Bundles of earlier dates are kept; one of the same name is replaced when the new one is complete. Raises NotBuilt
+    With `earlier`, it also holds the article compared with that. Bundles of earlier dates are kept; one of the same name is replaced when the new one is complete. Raises NotBuilt
     or DataError if anything fails.
     """
 
@@ -72,10 +97,9 @@ def build_submission(build: Build, look: Look = DEFAULT_LOOK) -> None:
         name = bundle_name(review, look)
         inside = folder / name
         inside.mkdir()
-        fill(make(review, doctrees, inside, look), inside, look)
-        files = sorted(one for one in inside.rglob("*") if one.is_file())
+        fill(make(review, doctrees, inside, look), inside, look, earlier)
         # Paths start inside the folder: with manifest.xml at the top, the zip file is a MECA package.
-        word.write_zip(folder / f"{name}.zip", [(str(one.relative_to(inside)), one.read_bytes()) for one in files])
+        pack(folder / f"{name}.zip", inside, [one for one in inside.rglob("*") if one.is_file()])
         return {one: build.root / FOLDER / one.name for one in (inside, folder / f"{name}.zip")}
 
     write_files(build, "submission", write, look)
@@ -87,7 +111,7 @@ def bundle_name(review: Review, look: Look) -> str:
     return f"submission-{config.version}-{config.date}-{'draft' if look.draft else 'final'}"
 
 
-def fill(made: Made, folder: Path, look: Look) -> None:
+def fill(made: Made, folder: Path, look: Look, earlier: Earlier | None = None) -> None:
     """Add everything except the article and its supplement, which have been written already."""
     review = made.manuscript.review
     figures(made, folder / "figures", look)
@@ -99,12 +123,36 @@ def fill(made: Made, folder: Path, look: Look) -> None:
     (folder / "references").mkdir()
     for name in REFERENCES:
         shutil.copy(review.root / OPEN_DATA / name, folder / "references")
-    source(review.root, folder / "source")
+    pack(folder / "source.zip", review.root, sources(review.root))
+    if earlier is not None:
+        changes(made, folder / "changes", look, earlier)
     seal(review, folder, look)
 
 
+def changes(made: Made, folder: Path, look: Look, earlier: Earlier) -> None:
+    """Write the article with its changes since an earlier one marked, and lists of what is different."""
+    folder.mkdir()
+    manuscript = made.manuscript
+    if earlier.note:
+        progress.note(earlier.note)
+    if earlier.frozen is not None:
+        against.write_results(manuscript.review, folder / "results.csv", earlier)
+    if earlier.word is None:
+        return
+    now = resolved(manuscript, manuscript.article)
+    paper, found = against.compared(manuscript, earlier.word, earlier.name, now)
+    write_paper(manuscript, paper, folder, Look(draft=look.draft))
+    against.write_changes(folder / "changes.csv", found)
+    write_word(manuscript, against.numbers_paper(manuscript, earlier.name, found), folder, Look(draft=look.draft))
+    count = len(with_numbers(found))
+    progress.note(f"Against {earlier.name}, {len(found)} sentences, captions or cells differ, {count} in numbers.")
+
+
 def figures(made: Made, folder: Path, look: Look) -> None:
-    """Write every figure as PDF, SVG and TIFF, those of the article also as PNG for JATS, and all legends."""
+    """Write every figure as PDF and SVG, those of the article also as PNG, and all legends.
+
+    With `look.tiff`, those of the article are TIFF files too: nearly all of the bundle, and few journals want them.
+    """
     copy_pictures(made, folder)
     drawn = made.manuscript.review.root / FIGURES
     jobs = []
@@ -115,8 +163,8 @@ def figures(made: Made, folder: Path, look: Look) -> None:
             name = item.block.identifier.removeprefix("fig-")
             for suffix in ("pdf", "svg"):
                 shutil.copy(drawn / f"{name}.{suffix}", folder / f"{picture_name(number)}.{suffix}")
-            for dpi in TIFF_DPI:
-                jobs.append((drawn / f"{name}.pdf", folder / f"{picture_name(number)}-{dpi}dpi", dpi))
+            if look.tiff and paper is made.manuscript.article:
+                jobs.append((drawn / f"{name}.pdf", folder / picture_name(number), TIFF_DPI))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(lambda job: draw(*job, "-tiff", "-tiffcompression", "lzw"), jobs))
     legends(made, folder, look)
@@ -153,15 +201,14 @@ def data(tables: Path, folder: Path) -> None:
     (folder / "dictionary.csv").write_text(text.getvalue(), "utf-8")
 
 
-def source(root: Path, folder: Path) -> None:
-    """Copy all files from which the bundle can be built again."""
-    set_up = [
-        file for name in SET_UP for file in ([root / name] if (root / name).is_file() else (root / name).glob("*"))
-    ]
-    for file in [*inputs(root), *set_up]:
-        target = folder / file.relative_to(root)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(file, target)
+def sources(root: Path) -> list[Path]:
+    """All files from which the bundle can be built and tested again."""
+    return sorted({*inputs(root), *listed_files(root, SET_UP)})
+
+
+def pack(target: Path, folder: Path, files: Iterable[Path]) -> None:
+    """Write a zip file of files in a folder, under their names in it."""
+    word.write_zip(target, [(one.relative_to(folder).as_posix(), one.read_bytes()) for one in sorted(files)])
 
 
 def seal(review: Review, folder: Path, look: Look) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 import zipfile
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -29,6 +31,7 @@ TABLE_TEXT = "Table Text"
 CAPTIONS = {"Image Caption": "Figure", "Table Caption": "Table"}
 CAPTION = re.compile(r"^(Figure|Table)(\u00a0S?)(\d+)\.")
 DOUBLE = ("Normal", "Body Text", "First Paragraph")
+FIRST_MARK = 1_000_000  # number of the first tracked row: no other mark has so high a one
 OPTIONS = "docProps/custom.xml"  # options of pandoc, which include paths of this machine
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
 
@@ -148,6 +151,7 @@ def _styles(document: docx.document.Document, double_spacing: bool) -> None:
 
 
 def _tables(document: docx.document.Document) -> None:
+    marks = itertools.count(FIRST_MARK)
     for table in document.element.body.iter(qn("w:tbl")):
         for paragraph in table.iter(qn("w:p")):
             Paragraph(paragraph, document).style = TABLE_TEXT
@@ -178,6 +182,19 @@ def _tables(document: docx.document.Document) -> None:
         for row in table.findall(qn("w:tr")):
             whole = OxmlElement("w:cantSplit")
             row.get_or_add_trPr().insert(0, whole)
+            _track_row(row, next(marks))
+
+
+def _track_row(row: BaseOxmlElement, number: int) -> None:
+    """Mark a row as inserted or deleted if all its text is, so that it goes or stays with that."""
+    runs = list(row.iter(qn("w:r")))
+    for kind in ("w:ins", "w:del"):
+        if runs and all(run.getparent().tag == qn(kind) for run in runs):
+            mark = OxmlElement(kind)
+            for name, value in runs[0].getparent().attrib.items():
+                mark.set(name, value)
+            mark.set(qn("w:id"), str(number))
+            row.get_or_add_trPr().append(mark)
 
 
 def _number(paragraph: Paragraph) -> None:
@@ -185,7 +202,9 @@ def _number(paragraph: Paragraph) -> None:
     found = CAPTION.match(paragraph.text)
     if found is None or "Continued." in paragraph.text:
         return
-    run = next(run for run in paragraph.runs if run.text.strip())
+    run = next((run for run in paragraph.runs if run.text.strip()), None)
+    if run is None:  # all of it is a tracked change
+        return
     kind, between, number = found.groups()
     if run.text != found[0]:
         return

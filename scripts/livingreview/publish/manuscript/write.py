@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_fields
 from pathlib import Path
 
 import panflute as pf
@@ -46,11 +47,15 @@ end
 
 @dataclass(frozen=True)
 class Look:
-    """Typesetting options of the article: line numbers, double spacing, and the text that marks pages of a draft."""
+    """How the article is typeset and what goes with it.
+
+    Line numbers, double spacing, the text that marks pages of a draft, and figures as TIFF too.
+    """
 
     line_numbers: bool = False
     double_spacing: bool = False
     draft: str = ""
+    tiff: bool = False
 
 
 DEFAULT_LOOK = Look()
@@ -99,7 +104,7 @@ def write_files(
     folder.mkdir()
     draft = draft_mark(build.review)
     try:
-        targets = write(build.review, folder, doctrees, Look(look.line_numbers, look.double_spacing, draft))
+        targets = write(build.review, folder, doctrees, replace_fields(look, draft=draft))
     except (ConversionError, LayoutError, TypesettingError) as error:
         raise NotBuilt(f"{error}\n{not_built}") from error
     for one, target in targets.items():
@@ -182,7 +187,7 @@ def write_pdf(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) ->
     review = manuscript.review
     header = folder / f"{paper.name}.header.tex"
     header.write_text(latex.preamble(look.draft, look.line_numbers, look.double_spacing), "utf-8")
-    blocks = latex.for_latex(_copy(_flat(paper)), paper)
+    blocks = latex.for_latex(latex.with_marks(_copy(_flat(paper))), paper)
     document = pf.Doc(*blocks, metadata=metadata(manuscript, paper))
     tex = pandoc(
         document, "latex-smart", review, "-H", str(header), *latex.options(f"{paper.title} {review.config.version}")
@@ -201,7 +206,7 @@ def write_jats(manuscript: Manuscript, file: Path) -> None:
     """Write the article as JATS XML."""
     paper = manuscript.article
     document = pf.Doc(*jats.for_jats(_copy(paper.body), paper), metadata=jats.metadata(manuscript))
-    pandoc(document, "jats_publishing", manuscript.review, "-s", "-o", str(file))
+    pandoc(document, jats.FORMAT, manuscript.review, "-s", "-o", str(file))
     jats.finish(file)
 
 
