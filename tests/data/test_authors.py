@@ -24,7 +24,7 @@ def test_the_family_name_comes_first_in_chinese(given, family, signed):
 
 
 def person(**changes):
-    given = {"given": "Ann", "family": "Adams", "affiliations": ["a"], "contributions": ["Writing"], "conflicts": "None"}
+    given = {"given": "Ann", "family": "Adams", "affiliations": ["a"], "contributions": ["Writing"], "conflicts": "None declared"}
     return {**given, **changes}
 
 
@@ -36,7 +36,7 @@ def signed(*authors, **changes):
         "authors": list(authors or [person(**CORRESPONDING)]),
         "affiliations": {"a": "University of Tea"},
         "funding": "The Tea Fund",
-        "role_of_funders": "None",
+        "role_of_funders": "There was none",
         "ethics": "Not required.",
         "data_availability": "With the article.",
         "keywords": ["tea"],
@@ -100,10 +100,10 @@ def test_two_and_sixty_authors_may_sign():
 
 def test_prose_says_what_authors_declare():
     assert _declared(signed())["funding"] == "The Tea Fund."
-    assert _declared(signed())["interests"] == "All authors: None."
+    assert _declared(signed())["interests"] == "All authors: None declared."
     assert _declared(signed())["signed"] == "Ann Adams."
     two = signed(person(**CORRESPONDING), person(family="Brown", conflicts="Sells tea."))
-    assert _declared(two)["interests"] == "Ann Adams: None; Ann Brown: Sells tea."
+    assert _declared(two)["interests"] == "Ann Adams: None declared; Ann Brown: Sells tea."
 
 
 def test_prose_says_that_nothing_is_declared_until_authors_sign():
