@@ -28,7 +28,9 @@ def unpacked(tmp_path_factory) -> Path:
 @pytest.mark.slow
 def test_what_is_made_from_the_data_agrees_in_the_sources_of_a_bundle(unpacked, command):
     environment = {**os.environ, "PYTHONPATH": str(unpacked / "scripts"), "NO_COLOR": "1"}
-    program = "import sys, livingreview; from livingreview.cli import main; print(livingreview.__file__); sys.exit(main())"
+    program = (
+        "import sys, livingreview; from livingreview.cli import main; print(livingreview.__file__); sys.exit(main())"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program, *command], cwd=unpacked, env=environment, capture_output=True, text=True
     )

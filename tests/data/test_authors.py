@@ -24,7 +24,13 @@ def test_the_family_name_comes_first_in_chinese(given, family, signed):
 
 
 def person(**changes):
-    given = {"given": "Ann", "family": "Adams", "affiliations": ["a"], "contributions": ["Writing"], "conflicts": "None declared"}
+    given = {
+        "given": "Ann",
+        "family": "Adams",
+        "affiliations": ["a"],
+        "contributions": ["Writing"],
+        "conflicts": "None declared",
+    }
     return {**given, **changes}
 
 

@@ -59,7 +59,7 @@ class Author(Model):
 
     @property
     def name(self) -> str:
-        """The name as signed: the family name first in Chinese, Japanese and Korean; given once where both are the same."""
+        """The name as signed: the family name first in Eastern scripts; given once where both parts are the same."""
         if self.group is not None:
             return self.group
         given, family = self.given or "", self.family or ""

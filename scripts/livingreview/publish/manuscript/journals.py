@@ -64,7 +64,9 @@ class Journal(Model):
     limits: Limits = Limits()
     style: Text = Field(default=STYLE, description="Style of references: a file of the engine or of the repository.")
     order: tuple[Section, ...] = Field(default=(Section.ABSTRACT,), description="What stands before the text.")
-    sections: Mapping[Text, Text] = Field(default={}, description="Other names of sections: `Introduction: Background`.")
+    sections: Mapping[Text, Text] = Field(
+        default={}, description="Other names of sections: `Introduction: Background`."
+    )
     plain_summary: Place | None = Field(default=None, description="Another plain-language summary than the plan's.")
     title_page_apart: Flag = False
     blinded: Flag = Field(default=False, description="No names in the article; the title page is a file of its own.")
@@ -96,7 +98,9 @@ class Journals(Model):
     @model_validator(mode="after")
     def there(self) -> Self:
         if self.default not in self.journals:
-            raise ValueError(f"default: there is no journal {self.default!r}. {nearest(self.default, list(self.journals))}")
+            raise ValueError(
+                f"default: there is no journal {self.default!r}. {nearest(self.default, list(self.journals))}"
+            )
         return self
 
 

@@ -8,7 +8,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from .against import Earlier
 from .assemble import Paper
 from .checklists import checklist
 from .jats import picture_name
+from .journals import exceeded
 from .tracked import with_numbers
 from .write import (
     DEFAULT_LOOK,
@@ -47,6 +48,8 @@ TIFF_DPI = 600
 SUMS, MANIFEST = "SHA256SUMS", "manifest.json"
 # Descriptions of folders and files in the bundle; the first match is printed in the manifest.
 CONTENTS = {
+    "title-page.pdf": "The title page as a PDF.",
+    "title-page.docx": "The title page as a Word document.",
     "manuscript.pdf": "The article as a PDF.",
     "manuscript.docx": "The article as a Word document.",
     "manuscript.xml": "The article as JATS XML; its pictures are in figures/.",
@@ -108,7 +111,8 @@ def build_submission(build: Build, look: Look = DEFAULT_LOOK, earlier: Earlier |
 def bundle_name(review: Review, look: Look) -> str:
     """Name of the bundle: version, date of the data, and draft or final."""
     config = review.config
-    return f"submission-{config.version}-{config.date}-{'draft' if look.draft else 'final'}"
+    journal = f"-{look.journal_name}" if look.journal_name else ""
+    return f"submission-{config.version}-{config.date}{journal}-{'draft' if look.draft else 'final'}"
 
 
 def fill(made: Made, folder: Path, look: Look, earlier: Earlier | None = None) -> None:
@@ -126,7 +130,7 @@ def fill(made: Made, folder: Path, look: Look, earlier: Earlier | None = None) -
     pack(folder / "source.zip", review.root, sources(review.root))
     if earlier is not None:
         changes(made, folder / "changes", look, earlier)
-    seal(review, folder, look)
+    seal(review, folder, look, exceeded(look.journal, made.manuscript.counts))
 
 
 def changes(made: Made, folder: Path, look: Look, earlier: Earlier) -> None:
@@ -180,7 +184,14 @@ def legends(made: Made, folder: Path, look: Look) -> None:
         blocks += [pf.Para(*figure.caption.content[0].content) for figure in found]
     titled = Paper("legends", "Legends of the figures", [], [], blocks, {})
     target = folder / "legends.docx"
-    pandoc(pf.Doc(*blocks, metadata=metadata(made.manuscript, titled)), "docx", review, "-o", str(target))
+    pandoc(
+        pf.Doc(*blocks, metadata=metadata(made.manuscript, titled)),
+        "docx",
+        review,
+        "-o",
+        str(target),
+        style=look.journal.style,
+    )
     word.finish(target, look.draft, False, False)
     text = pandoc(pf.Doc(*blocks), "plain", review, "--wrap=none")
     (folder / "legends.txt").write_text(text, "utf-8")
@@ -211,8 +222,8 @@ def pack(target: Path, folder: Path, files: Iterable[Path]) -> None:
     word.write_zip(target, [(one.relative_to(folder).as_posix(), one.read_bytes()) for one in sorted(files)])
 
 
-def seal(review: Review, folder: Path, look: Look) -> None:
-    """Write the manifests, the README and the checksums of the bundle."""
+def seal(review: Review, folder: Path, look: Look, too_long: Sequence[str] = ()) -> None:
+    """Write the manifests, the README and the checksums of the bundle. `too_long`: what exceeds the journal's limits."""
     config, authors = review.config, review.authors
     files = sorted(str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file())
     state = look.draft or "final"
@@ -222,13 +233,15 @@ def seal(review: Review, folder: Path, look: Look) -> None:
         "date": str(config.date),
         "state": state,
         "placeholders": authors.placeholders if authors else ["data/authors.yaml"],
+        "journal": look.journal.title,
+        "exceeds": list(too_long),
         "checklists": sorted(review.followed),
         "files": [
             {"path": name, "bytes": (folder / name).stat().st_size, "sha256": checksum(folder / name)} for name in files
         ],
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    (folder / "README.txt").write_text(_readme(review, state, files), "utf-8")
+    (folder / "README.txt").write_text(_readme(review, state, files, look, too_long), "utf-8")
     described = [
         (name, next((what for start, what in CONTENTS.items() if name.startswith(start)), name)) for name in files
     ]
@@ -242,7 +255,7 @@ def checksum(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def _readme(review: Review, state: str, files: Iterable[str]) -> str:
+def _readme(review: Review, state: str, files: Iterable[str], look: Look, too_long: Sequence[str]) -> str:
     config = review.config
     held = [f"{name}\n    {what}" for name, what in CONTENTS.items() if any(one.startswith(name) for one in files)]
     open_points = [f"  {name}" for name in review.authors.placeholders] if review.authors else ["  data/authors.yaml"]
@@ -250,6 +263,8 @@ def _readme(review: Review, state: str, files: Iterable[str]) -> str:
         [
             config.title,
             f"Version {config.version}, data of {config.date}. State: {state}.",
+            f"Journal: {look.journal.title}.",
+            *(["", "Beyond its limits:", *(f"  {one}" for one in too_long)] if too_long else []),
             *(["", "Author data to be filled in (data/authors.yaml):", *open_points] if open_points else []),
             *([] if review.reporting else ["", "No checklists: data/reporting.yaml is missing."]),
             "",

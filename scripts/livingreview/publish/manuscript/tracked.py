@@ -280,9 +280,7 @@ def _aligned(
     return pairs
 
 
-def _most_alike(
-    old: Sequence[T], new: Sequence[T], alike: Callable[[T, T], float]
-) -> list[tuple[T | None, T | None]]:
+def _most_alike(old: Sequence[T], new: Sequence[T], alike: Callable[[T, T], float]) -> list[tuple[T | None, T | None]]:
     """Partners in order whose likeness is greatest in all (Needleman and Wunsch, 1970, without a cost of gaps)."""
     if not old or not new or len(old) * len(new) > MOST_PAIRS:
         return [*((one, None) for one in old), *((None, one) for one in new)]
@@ -408,7 +406,9 @@ def _built(words: Sequence[_Word], depth: int = 0) -> list[pf.Inline]:
     while i < len(words):
         around = words[i].around[depth] if depth < len(words[i].around) else None
         j = i + 1
-        while around is not None and j < len(words) and depth < len(words[j].around) and words[j].around[depth] is around:
+        while (
+            around is not None and j < len(words) and depth < len(words[j].around) and words[j].around[depth] is around
+        ):
             j += 1
         if words[i].spaced and not (depth and i == 0):
             made.append(pf.Space())

@@ -83,7 +83,7 @@ def places_exist(data: Loaded) -> Iterator[Problem]:
                 yield data.reporting.problem(path, message)
 
 
-def _named_places(standard: str, items: Mapping[str, ReportedItem]) -> Iterator[tuple[tuple, str]]:
+def _named_places(standard: str, items: Mapping[str, ReportedItem]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every place that the answers on a standard name, each after its path in the file."""
     for number, item in items.items():
         path = ("standards", standard, number)
