@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
@@ -25,7 +25,7 @@ STYLES = Path(__file__).parents[1] / "theme" / "styles"  # of the Citation Style
 STYLE = "nlm-citation-sequence"
 
 
-class Section(str, Enum):
+class Section(StrEnum):
     """What stands before the text."""
 
     ABSTRACT = "abstract"
@@ -33,7 +33,7 @@ class Section(str, Enum):
     PLAIN_SUMMARY = "plain-summary"
 
 
-class FigureFormat(str, Enum):
+class FigureFormat(StrEnum):
     """Formats of figures that are made on request; PDF and SVG are always made."""
 
     TIFF = "tiff"

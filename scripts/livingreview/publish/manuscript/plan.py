@@ -32,9 +32,10 @@ class Part(Model):
 class Plan(Model):
     """The article and its supplement.
 
-    `abstract`, and `key_points` and `plain_summary` where there are, are a chapter or a section each. `figures` and `tables` are names of those in the article; all others of the parts used go
-    into the supplement. All are numbered in the order in which the text mentions them. `data_tables` names figures
-    whose data tables are added to the supplement.
+    `abstract`, and `key_points` and `plain_summary` where there are, are a chapter or a section each. `figures` and
+    `tables` are names of those in the article; all others of the parts used go into the supplement. All are numbered
+    in the order in which the text mentions them. `data_tables` names figures whose data tables are added to the
+    supplement.
     """
 
     abstract: Place

@@ -223,7 +223,10 @@ def pack(target: Path, folder: Path, files: Iterable[Path]) -> None:
 
 
 def seal(review: Review, folder: Path, look: Look, too_long: Sequence[str] = ()) -> None:
-    """Write the manifests, the README and the checksums of the bundle. `too_long`: what exceeds the journal's limits."""
+    """Write the manifests, the README and the checksums of the bundle.
+
+    `too_long` says what exceeds the limits of the journal.
+    """
     config, authors = review.config, review.authors
     files = sorted(str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file())
     state = look.draft or "final"
