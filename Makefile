@@ -73,9 +73,9 @@ manuscript: .venv/manuscript  ## write the article as PDF, Word and JATS into _b
 	@scripts/system-packages.sh $(TEX)
 	$(BIN)/review manuscript $(TYPED)
 
-submission: .venv/manuscript  ## write everything that a journal asks for into _build/submission, as folder and zip (LINES=1, DOUBLE=1, JOURNAL=NAME, TIFF=1)
+submission: .venv/manuscript  ## write everything that a journal asks for into _build/submission, as folder and zip (LINES=1, DOUBLE=1, JOURNAL=NAME, TIFF=1, AGAINST=EARLIER)
 	@scripts/system-packages.sh $(TEX)
-	$(BIN)/review submission $(TYPED) $(if $(TIFF),--tiff)
+	$(BIN)/review submission $(TYPED) $(if $(TIFF),--tiff) $(if $(AGAINST),--against '$(AGAINST)')
 
 update: .venv/update  ## search, import the files in inbox/, mark duplicates, say what is to be decided (ROLE="information specialist 1")
 	$(BIN)/review update --role "$(or $(ROLE),information specialist 1)" $(if $(OFFLINE),--offline)

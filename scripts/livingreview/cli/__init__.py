@@ -30,6 +30,7 @@ from . import (
     strategies,
     study,
     versions,
+    word,
 )
 from .command import add_all
 from .problems import TEXT, show_problems
@@ -50,6 +51,7 @@ SUBJECTS = (
     strategies,
     study,
     versions,
+    word,
 )
 
 

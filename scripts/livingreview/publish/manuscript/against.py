@@ -49,7 +49,8 @@ class Earlier:
             return ""
         return (
             f"No bundle of version {self.name} is in {BUNDLES}, and data/releases keeps results but no text: "
-            f"only results were compared. To compare the text, name the folder or zip file of its bundle, or its {ARTICLE}."
+            "only results were compared. To compare the text, name the folder or zip file of its bundle, or its "
+            f"{ARTICLE}."
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,14 +79,16 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path, journal
     numbers = Numbers(main, frozenset(plan.data_tables))
     places: set[str] = set()
 
-    def taken(where: str, home: str, titled: bool = False, under: str | None = None) -> list[pf.Block]:
-        """Blocks of a place. The heading of a section is left out below one of the same text, or below any (`under`)."""
-        chapter, _, anchor = where.partition("#")
-
+    def converter_of(chapter: str, home: str) -> Converter:
         def elsewhere(other: str) -> str:
             return "" if (there := plan.home(other)) == home else ELSEWHERE[there]
 
-        converter = Converter(f"{CHAPTERS}/{chapter}.md", numbers, pictures, elsewhere)
+        return Converter(f"{CHAPTERS}/{chapter}.md", numbers, pictures, elsewhere)
+
+    def taken(where: str, home: str, titled: bool = False, under: str | None = None) -> list[pf.Block]:
+        """Blocks of a place; a section below a heading of the same text, or with `under` ANY, has none of its own."""
+        chapter, _, anchor = where.partition("#")
+        converter = converter_of(chapter, home)
         found, title = _nodes(doctrees, chapter, anchor)
         begins = [_comment(converter.chapter)]
         if chapter not in places:
@@ -120,6 +122,7 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path, journal
     }
     abstract = before[Section.ABSTRACT]
     text, supplement = parts(plan.article, "article"), parts(plan.supplement, "supplement")
+    _fetch(numbers, doctrees, lambda chapter: converter_of(chapter, plan.home(chapter)))
     held = set(numbers.items) | {f"{DATA_TABLE}{name}" for name in numbers.with_data}
     if problems := unknown_items(review.root, plan, held):
         raise DataError(problems)
@@ -182,6 +185,18 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path, journal
         if apart
         else None,
     )
+
+
+def _fetch(numbers: Numbers, doctrees: Path, converter_of: Callable[[str], Converter]) -> None:
+    """Convert the figures and tables that the text refers to and no part contains, from whatever chapter has them."""
+    files = {file: file.read_bytes() for file in sorted((doctrees / CHAPTERS).rglob("*.doctree"))}
+    while wanted := numbers.missing():
+        for file, content in files.items():
+            if any(name.encode() in content for name in wanted):
+                chapter = file.relative_to(doctrees / CHAPTERS).with_suffix("").as_posix()
+                converter_of(chapter).items(pickle.loads(content), wanted)
+        if numbers.missing() == wanted:
+            return  # `resolve` says what is missing
 
 
 def title(review: Review) -> str:

@@ -6,7 +6,7 @@ Nothing is left out silently: an unknown kind of node is an error that names the
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -64,6 +64,10 @@ class Numbers:
             self.numbers[name] = f"{kind}{taken + 1}"
         return self.numbers[name]
 
+    def missing(self) -> set[str]:
+        """Names that the text refers to and that are not converted yet, nor folded below a figure."""
+        return {name for name in self.referred if name not in self.items and name not in self.folded}
+
 
 class Converter:
     """Converts the nodes of one chapter to pandoc.
@@ -88,6 +92,16 @@ class Converter:
             if link.get("reftype") == "numref"
         }
         return self.blocks(found)
+
+    def items(self, tree: nodes.document, wanted: Collection[str]) -> None:
+        """Convert the figures and tables of these names in a chapter, without the text around them."""
+        for node in tree.findall(lambda one: isinstance(one, (nodes.figure, nodes.table))):
+            name = _name(node, "fig-" if isinstance(node, nodes.figure) else "tbl-")
+            if name in wanted and name not in self.numbers.items:
+                self.block(node)
+        for node in tree.findall(nodes.container):
+            if _data_of(node) in wanted:
+                self._container(node)
 
     # Blocks
     def blocks(self, found: Iterable[nodes.Node]) -> list[pf.Block]:
@@ -140,10 +154,10 @@ class Converter:
     def _container(self, node: nodes.container) -> list[pf.Block]:
         if node.get("design_component") == "dropdown":
             title = node.next_node(nodes.rubric)
-            names = [one for one in title.get("ids", []) if one.startswith(DATA_TABLE)] if title is not None else []
-            for table in node.findall(nodes.table) if names else ():
-                self._data_table(table, names[0].removeprefix(DATA_TABLE))
-            return [] if names else self.blocks(child for child in node.children if child is not title)
+            figure = _data_of(node)
+            for table in node.findall(nodes.table) if figure else ():
+                self._data_table(table, figure.removeprefix("fig-"))
+            return [] if figure else self.blocks(child for child in node.children if child is not title)
         if node.get("nb_element") == "cell_code_source":
             return []
         if node.get("nb_element") == "mime_bundle":
@@ -362,6 +376,13 @@ def _is_pointer(block: pf.Block) -> bool:
 def _name(node: nodes.Element, start: str) -> str:
     names = [name for name in (*node.get("names", []), *node.get("ids", [])) if name.startswith(start)]
     return names[0] if names else ""
+
+
+def _data_of(node: nodes.container) -> str:
+    """Name of the figure whose data table is folded in this container; empty if it holds none."""
+    title = node.next_node(nodes.rubric) if node.get("design_component") == "dropdown" else None
+    names = [one for one in title.get("ids", []) if one.startswith(DATA_TABLE)] if title is not None else []
+    return f"fig-{names[0].removeprefix(DATA_TABLE)}" if names else ""
 
 
 def _citation(keys: Iterable[str], in_text: bool = False) -> pf.Cite:

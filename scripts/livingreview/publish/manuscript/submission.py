@@ -59,7 +59,7 @@ CONTENTS = {
     "figures/": "Single figures, named by number; S marks those of the supplement.",
     "checklists/": "Reporting checklists, with the pages of the article.",
     "changes/manuscript-changes": "The article with its changes since the earlier one marked.",
-    "changes/numbers-changed": "Sentences, captions and cells of the article with other numbers than in the earlier one.",
+    "changes/numbers-changed": "Sentences, captions and cells with other numbers than in the earlier article.",
     "changes/changes.csv": "Every sentence, caption and cell of the article that differs from the earlier one.",
     "changes/results.csv": "Results that differ from those of the earlier version.",
     "data/dictionary.csv": "Every column of the tables in data/: its type and meaning.",
@@ -68,9 +68,9 @@ CONTENTS = {
     "references/": "All references of the review, as BibTeX, RIS and CSL JSON.",
     "source.zip": "Sources of all these files: data, chapters with their code, the software and its tests.",
 }
-# Added to the inputs of every build, so that the bundle alone can be set up, built and tested again: documents, licences,
-# how to cite, the environment, the tests, and the results of simulations. What else lies in the folder of an author,
-# such as papers that may not be passed on, stays out.
+# Added to the inputs of every build, so that the bundle alone can be set up, built and tested again: documents,
+# licences, how to cite, the environment, the tests, and the results of simulations. What else lies in the folder of an
+# author, such as papers that may not be passed on, stays out.
 SET_UP = (
     "*.md",
     "LICENSE*",
@@ -92,8 +92,8 @@ SET_UP = (
 def build_submission(build: Build, look: Look = DEFAULT_LOOK, earlier: Earlier | None = None) -> None:
     """Write the bundle for submission into _build/submission, from a build with figures for paper.
 
-    With `earlier`, it also holds the article compared with that. Bundles of earlier dates are kept; one of the same name is replaced when the new one is complete. Raises NotBuilt
-    or DataError if anything fails.
+    With `earlier`, it also holds the article compared with that. Bundles of earlier dates are kept; one of the same
+    name is replaced when the new one is complete. Raises NotBuilt or DataError if anything fails.
     """
 
     def write(review: Review, folder: Path, doctrees: Path, look: Look) -> dict[Path, Path]:

@@ -132,18 +132,16 @@ class Comparison:
         return [after]
 
     def _rows(self, old: Iterable[pf.TableRow], new: Iterable[pf.TableRow]) -> list[pf.TableRow]:
-        made = []
+        made: list[pf.TableRow] = []
         for was, now in _aligned(list(old), list(new), _row_text, _alike_rows):
+            row = was if now is None else now
             if was is None or now is None:
-                row = now or was
                 kind = INSERTED if was is None else DELETED
-                self.changes.append(
-                    Change(self._place, "" if was is None else _row_text(was), "" if now is None else _row_text(now))
-                )
-                for cell in row.content:
+                sides = (_row_text(one) if one is not None else "" for one in (was, now))
+                self.changes.append(Change(self._place, *sides))
+                for cell in row.content if row is not None else ():
                     cell.content = [one for block in cell.content for one in self._marked(block, kind)]
             else:
-                row = now
                 name = _text(now.content[0])
                 place = self._place
                 for one, other in zip(was.content, now.content, strict=False):
@@ -276,7 +274,8 @@ def _aligned(
         if kind == "equal":
             pairs += zip(old[start:end], new[begin:stop], strict=True)
         else:
-            pairs += _most_alike(old[start:end], new[begin:stop], alike)
+            unlike = _most_alike(old[start:end], new[begin:stop], alike)
+            pairs += unlike
     return pairs
 
 

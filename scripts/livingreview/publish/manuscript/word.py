@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import itertools
 import re
 import zipfile
 from collections.abc import Sequence
@@ -31,7 +30,6 @@ TABLE_TEXT = "Table Text"
 CAPTIONS = {"Image Caption": "Figure", "Table Caption": "Table"}
 CAPTION = re.compile(r"^(Figure|Table)(\u00a0S?)(\d+)\.")
 DOUBLE = ("Normal", "Body Text", "First Paragraph")
-FIRST_MARK = 1_000_000  # number of the first tracked row: no other mark has so high a one
 OPTIONS = "docProps/custom.xml"  # options of pandoc, which include paths of this machine
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
 
@@ -116,6 +114,8 @@ def finish(file: Path, draft: str, line_numbers: bool, double_spacing: bool) -> 
             lines.set(qn("w:countBy"), "1")
             lines.set(qn("w:restart"), "continuous")
             section._sectPr.find(qn("w:pgMar")).addnext(lines)  # the order is fixed by the format
+    for number, mark in enumerate(document.element.body.iter(qn("w:ins"), qn("w:del")), 1):
+        mark.set(qn("w:id"), str(number))  # pandoc gives some twice
     for picture in document.element.body.iter(qn("pic:cNvPr")):
         picture.set("descr", "")  # pandoc writes the path of the file here; the text alternative is one level above
     document.save(str(file))
@@ -151,7 +151,6 @@ def _styles(document: docx.document.Document, double_spacing: bool) -> None:
 
 
 def _tables(document: docx.document.Document) -> None:
-    marks = itertools.count(FIRST_MARK)
     for table in document.element.body.iter(qn("w:tbl")):
         for paragraph in table.iter(qn("w:p")):
             Paragraph(paragraph, document).style = TABLE_TEXT
@@ -182,10 +181,10 @@ def _tables(document: docx.document.Document) -> None:
         for row in table.findall(qn("w:tr")):
             whole = OxmlElement("w:cantSplit")
             row.get_or_add_trPr().insert(0, whole)
-            _track_row(row, next(marks))
+            _track_row(row)
 
 
-def _track_row(row: BaseOxmlElement, number: int) -> None:
+def _track_row(row: BaseOxmlElement) -> None:
     """Mark a row as inserted or deleted if all its text is, so that it goes or stays with that."""
     runs = list(row.iter(qn("w:r")))
     for kind in ("w:ins", "w:del"):
@@ -193,7 +192,6 @@ def _track_row(row: BaseOxmlElement, number: int) -> None:
             mark = OxmlElement(kind)
             for name, value in runs[0].getparent().attrib.items():
                 mark.set(name, value)
-            mark.set(qn("w:id"), str(number))
             row.get_or_add_trPr().append(mark)
 
 
