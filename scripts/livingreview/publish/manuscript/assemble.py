@@ -11,10 +11,11 @@ from pathlib import Path
 import panflute as pf
 from docutils import nodes
 
+from ...evidence import MARKS
 from ...render.myst import DATA_TABLE
 from ...store import DataError, Review
 from ...store.chapters import CHAPTERS
-from .convert import POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
+from .convert import MARK, POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
 from .front import counted, declarations, line, signatures, version, words
 from .journals import NO_JOURNAL, Counts, Journal, Section
 from .plan import TOP, Part, Plan, unknown_items
@@ -130,7 +131,11 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path, journal
     items = {numbers.numbers[name]: numbers.items[name] for name in numbers.items}
     here = {number: items[number] for number in sorted(items, key=_order) if "S" not in number}
     there = {number: items[number] for number in sorted(items, key=_order) if "S" in number}
-    _point([*abstract, *text, *(item.block for item in here.values())], here)
+    said = [block for blocks in before.values() for block in blocks] + text
+    _unmark(said)
+    for item in items.values():
+        _explain_marks(item.block)
+    _point([*said, *(item.block for item in here.values())], here)
     _point([*supplement, *(item.block for item in there.values())], there)
     declared = declarations(review.authors) if review.authors else []
     references = [
@@ -197,6 +202,32 @@ def _fetch(numbers: Numbers, doctrees: Path, converter_of: Callable[[str], Conve
                 converter_of(chapter).items(pickle.loads(content), wanted)
         if numbers.missing() == wanted:
             return  # `resolve` says what is missing
+
+
+def _unmark(blocks: Iterable[pf.Block]) -> None:
+    """Take the letters of values out of running text, which says in words what a reader must know of a value."""
+
+    def look(element: pf.Element, doc: object) -> list | None:
+        return [] if isinstance(element, pf.Span) and MARK in element.classes else None
+
+    for block in blocks:
+        block.walk(look)
+
+
+def _explain_marks(block: pf.Figure | pf.Table) -> None:
+    """Add to the caption what the letters in a table mean; the legend of a figure explains its own."""
+    found: set[str] = set()
+
+    def look(element: pf.Element, doc: object) -> list[pf.Inline] | None:
+        if not (isinstance(element, pf.Span) and MARK in element.classes):
+            return None
+        found.update(pf.stringify(element))
+        return list(element.content)
+
+    block.walk(look)
+    meanings = "; ".join(f"{letter}, {meaning}" for letter, meaning in MARKS.items() if letter in found)
+    if meanings and isinstance(block, pf.Table) and block.caption.content:
+        block.caption.content[0].content.extend([pf.Space(), *words(f"Raised letters: {meanings}.")])
 
 
 def title(review: Review) -> str:

@@ -24,6 +24,7 @@ PLAIN_TEXT = "text/plain"
 NO_BREAK = "\u00a0"
 KINDS = {"fig": "Figure", "tbl": "Table"}
 POINTER = "pointer"
+MARK = "mark"  # class of letters that say how a value was obtained
 MOST_COLUMNS = 20  # more cannot be read on a page
 
 
@@ -286,7 +287,7 @@ class Converter:
         return [pf.Code(node.astext())]
 
     def _mark(self, node: nodes.abbreviation) -> list[pf.Inline]:
-        return [pf.Superscript(pf.Str(node.astext()))]
+        return [pf.Span(pf.Superscript(pf.Str(node.astext())), classes=[MARK])]
 
     def _link(self, node: nodes.reference) -> list[pf.Inline]:
         address = node.get("refuri", "")
