@@ -107,11 +107,11 @@ def counted(
     items: Mapping[str, Item],
 ) -> Counts:
     """How long the article is."""
-    cited: set[str] = set()
+    cited: dict[str, None] = {}
 
     def look(element: pf.Element, doc: object) -> None:
         if isinstance(element, pf.Citation):
-            cited.add(element.id)
+            cited[element.id] = None
 
     for block in [*abstract, *text, *(item.block for item in items.values())]:
         block.walk(look)
@@ -125,4 +125,5 @@ def counted(
         references=len(cited),
         figures=sum(number.startswith("Figure") for number in items),
         tables=sum(number.startswith("Table") for number in items),
+        cited=tuple(cited),
     )

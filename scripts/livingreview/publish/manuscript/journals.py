@@ -142,7 +142,10 @@ def style_file(root: Path, name: str) -> Path | None:
 
 @dataclass(frozen=True)
 class Counts:
-    """How long the article is: words, characters of the title and of the longest key point, numbers of items."""
+    """How long the article is: words, characters of the title and of the longest key point, numbers of items.
+
+    `cited` are the keys of its references.
+    """
 
     title_characters: int
     abstract: int
@@ -152,6 +155,7 @@ class Counts:
     references: int
     figures: int
     tables: int
+    cited: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         """The counts as a title page gives them."""

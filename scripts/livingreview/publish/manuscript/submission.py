@@ -8,8 +8,9 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import panflute as pf
@@ -21,12 +22,13 @@ from ...subjects.data.references import REFERENCES
 from .. import progress
 from ..building import Build, inputs, listed_files
 from ..workplace import BUILT
-from . import against, meca, word
+from . import against, graphical, meca, word
 from .against import Earlier
 from .assemble import Paper
 from .checklists import checklist
 from .jats import picture_name
 from .journals import exceeded
+from .references import incomplete
 from .tracked import with_numbers
 from .write import (
     DEFAULT_LOOK,
@@ -55,6 +57,7 @@ CONTENTS = {
     "manuscript.xml": "The article as JATS XML; its pictures are in figures/.",
     "supplement.pdf": "The supplementary file as a PDF.",
     "supplement.docx": "The supplementary file as a Word document.",
+    "graphical-abstract.": "The graphical abstract: question, result and certainty in one picture.",
     "figures/legends": "Legends of all figures.",
     "figures/": "Single figures, named by number; S marks those of the supplement.",
     "checklists/": "Reporting checklists, with the pages of the article.",
@@ -89,6 +92,14 @@ SET_UP = (
 )
 
 
+@dataclass(frozen=True)
+class Open:
+    """What is to be done before the article goes to a journal: limits exceeded, and what references lack by key."""
+
+    exceeds: Sequence[str] = ()
+    references: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
 def build_submission(build: Build, look: Look = DEFAULT_LOOK, earlier: Earlier | None = None) -> None:
     """Write the bundle for submission into _build/submission, from a build with figures for paper.
 
@@ -119,6 +130,7 @@ def fill(made: Made, folder: Path, look: Look, earlier: Earlier | None = None) -
     """Add everything except the article and its supplement, which have been written already."""
     review = made.manuscript.review
     figures(made, folder / "figures", look)
+    graphical.write(review, folder)
     (folder / "checklists").mkdir()
     for name in review.followed:
         paper = checklist(review, name, made.pages)
@@ -130,7 +142,9 @@ def fill(made: Made, folder: Path, look: Look, earlier: Earlier | None = None) -
     pack(folder / "source.zip", review.root, sources(review.root))
     if earlier is not None:
         changes(made, folder / "changes", look, earlier)
-    seal(review, folder, look, exceeded(look.journal, made.manuscript.counts))
+    counts = made.manuscript.counts
+    open_points = Open(exceeded(look.journal, counts), incomplete(review.bibliography, counts.cited))
+    seal(review, folder, look, open_points)
 
 
 def changes(made: Made, folder: Path, look: Look, earlier: Earlier) -> None:
@@ -207,8 +221,8 @@ def data(tables: Path, folder: Path) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["file", "column", "type", "meaning"])
     for table in package["resources"]:
-        for field in table["schema"]["fields"]:
-            writer.writerow([table["path"], field["name"], field["type"], field["description"]])
+        for column in table["schema"]["fields"]:
+            writer.writerow([table["path"], column["name"], column["type"], column["description"]])
     (folder / "dictionary.csv").write_text(text.getvalue(), "utf-8")
 
 
@@ -222,11 +236,8 @@ def pack(target: Path, folder: Path, files: Iterable[Path]) -> None:
     word.write_zip(target, [(one.relative_to(folder).as_posix(), one.read_bytes()) for one in sorted(files)])
 
 
-def seal(review: Review, folder: Path, look: Look, too_long: Sequence[str] = ()) -> None:
-    """Write the manifests, the README and the checksums of the bundle.
-
-    `too_long` says what exceeds the limits of the journal.
-    """
+def seal(review: Review, folder: Path, look: Look, still: Open) -> None:
+    """Write the manifests, the README and the checksums of the bundle."""
     config, authors = review.config, review.authors
     files = sorted(str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file())
     state = look.draft or "final"
@@ -237,14 +248,15 @@ def seal(review: Review, folder: Path, look: Look, too_long: Sequence[str] = ())
         "state": state,
         "placeholders": authors.placeholders if authors else ["data/authors.yaml"],
         "journal": look.journal.title,
-        "exceeds": list(too_long),
+        "exceeds": list(still.exceeds),
+        "references_lack": dict(still.references),
         "checklists": sorted(review.followed),
         "files": [
             {"path": name, "bytes": (folder / name).stat().st_size, "sha256": checksum(folder / name)} for name in files
         ],
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    (folder / "README.txt").write_text(_readme(review, state, files, look, too_long), "utf-8")
+    (folder / "README.txt").write_text(_readme(review, state, files, look, still), "utf-8")
     described = [
         (name, next((what for start, what in CONTENTS.items() if name.startswith(start)), name)) for name in files
     ]
@@ -258,16 +270,18 @@ def checksum(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def _readme(review: Review, state: str, files: Iterable[str], look: Look, too_long: Sequence[str]) -> str:
+def _readme(review: Review, state: str, files: Iterable[str], look: Look, still: Open) -> str:
     config = review.config
     held = [f"{name}\n    {what}" for name, what in CONTENTS.items() if any(one.startswith(name) for one in files)]
+    lacks = [f"  {key}: {', '.join(what)}" for key, what in still.references.items()]
     open_points = [f"  {name}" for name in review.authors.placeholders] if review.authors else ["  data/authors.yaml"]
     return "\n".join(
         [
             config.title,
             f"Version {config.version}, data of {config.date}. State: {state}.",
             f"Journal: {look.journal.title}.",
-            *(["", "Beyond its limits:", *(f"  {one}" for one in too_long)] if too_long else []),
+            *(["", "Beyond its limits:", *(f"  {one}" for one in still.exceeds)] if still.exceeds else []),
+            *(["", "References that lack something:", *lacks] if lacks else []),
             *(["", "Author data to be filled in (data/authors.yaml):", *open_points] if open_points else []),
             *([] if review.reporting else ["", "No checklists: data/reporting.yaml is missing."]),
             "",
