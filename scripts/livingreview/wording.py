@@ -135,7 +135,7 @@ def number_word(n: int) -> str:
 
 
 def of_total(n: int, total: int, noun: str, one: str, many: str) -> str:
-    """How many of a total, with the verb that goes with the number: "No publication was", "One of 9 publications was".
+    """How many of a total, with the verb that goes with the number: "No trial was", "One of nine trials was".
 
     one, many: the verb after one thing or none, and after several: was, were.
     """
@@ -144,7 +144,14 @@ def of_total(n: int, total: int, noun: str, one: str, many: str) -> str:
         return f"No {noun} {one}"
     if n == total:
         return f"The one {noun} {one}" if n == 1 else f"All {in_words(n)} {nouns} {many}"
-    return f"{capital(in_words(n))} of {total:,} {nouns} {one if n == 1 else many}"
+    return f"{capital(in_words(n))} of {in_words(total)} {nouns} {one if n == 1 else many}"
+
+
+def part_of(n: int, total: int, noun: str) -> str:
+    """How many of a total, inside a sentence: "none of six cohorts", "one of six cohorts", "all six cohorts"."""
+    if n == total:
+        return f"the one {noun}" if n == 1 else f"all {in_words(n)} {pluralised(noun)}"
+    return f"{number_word(n)} of {in_words(total)} {pluralised(noun)}"
 
 
 def pluralised(noun: str) -> str:

@@ -14,6 +14,7 @@ from livingreview.store.documents import Document
 from livingreview.store.models import as_model
 from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.certainty.model import FILE, level_from, level_symbols, to_judge_again
+from livingreview.subjects.certainty.table import status_note
 from livingreview.subjects.results import Results, UnknownResult
 
 FEW = '{judgement: -1, reason: "Few people and a wide interval."}'
@@ -178,15 +179,31 @@ def test_a_threshold_decides_what_is_a_concern(edited):
     assert [one.field for one in found] == ["outcomes.relief.domains.inconsistency.judgement"]
 
 
-def test_every_level_stands_with_its_status(review, rated):
+def test_every_level_has_its_status_and_what_a_draft_is_said_once(review, rated):
     book = Book(review)
     drafts = [one for one in rated.values() if one.outcome.status is RatingStatus.DRAFT]
     table = book.certainty.summary_of_findings().data
-    assert table.count("not yet confirmed by a rater") >= len(drafts) > 0
+    assert table.count("; draft") == len(drafts) > 0
+    assert table.count("not yet confirmed by a rater") == 1
     for one in drafts:
-        assert "not yet confirmed by a rater" in book.results[f"certainty.{one.id}.rating"].text
+        assert "; draft" in book.results[f"certainty.{one.id}.rating"].text
         assert one.symbols in book.results[f"certainty.{one.id}.rating"].text
-        assert "not yet confirmed" in book.results[f"certainty.{one.id}.status"].text
+        assert book.results[f"certainty.{one.id}.status"].text.startswith("draft")
+
+
+def test_the_note_on_drafts_counts_them(rated):
+    ratings = list(rated.values())
+
+    def given(status, chosen):
+        return [replace(one, outcome=one.outcome.model_copy(update={"status": status})) for one in chosen]
+
+    drafts, confirmed = (given(status, ratings) for status in (RatingStatus.DRAFT, RatingStatus.CONFIRMED))
+    assert status_note([]) == "No outcome was rated yet."
+    assert status_note(confirmed) == "Every rating of certainty was confirmed by a rater."
+    assert status_note(drafts[:1]) == "The rating of certainty is a draft, not yet confirmed by a rater."
+    assert status_note(drafts).startswith("All six ratings of certainty are drafts, ")
+    assert status_note([drafts[0], *confirmed[1:]]).startswith("One of six ratings of certainty is a draft, ")
+    assert status_note([*drafts[:2], *confirmed[2:]]).startswith("Two of six ratings of certainty are drafts, ")
 
 
 def test_the_summary_tells_every_downgrade(review, rated):

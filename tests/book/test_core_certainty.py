@@ -140,7 +140,7 @@ def test_an_event_counted_elsewhere_is_in_every_summary_of_events_of_any_kind(ed
     assert ("baker2011", "stained teeth, serious") not in found  # none had it, and nothing contradicts that
     for shown in (book.certainty.summary_of_findings(), book.certainty.summary_of_shares(), book.certainty.domains()):
         assert "4/40 (10%) in Baker 2011, in conflict" in shown.data
-    assert "sources or values in conflict" in book.results["certainty.severe-events.rating"].text
+    assert "sources in conflict" in book.results["certainty.severe-events.rating"].text
     without = next(one for one in Analysis(review).ratings if one.id == "severe-events")
     assert without.body.contradictions == ()  # the term is not declared to count events of any kind
 

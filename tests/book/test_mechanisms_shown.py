@@ -161,6 +161,16 @@ def test_a_pair_stands_once_and_what_is_recorded_is_compared(review, findings):
     assert "where it was measured" in nerve.same
 
 
+def test_the_register_on_the_page_has_every_pair_in_a_fold_and_counts_them(review, book, findings):
+    shown = book.mechanisms.conflict_register().data
+    counts, *folds = shown.split("::::{dropdown} ")
+    register = mechanisms.conflicts(review, findings)
+    assert len(folds) == len({one.chapter for one in register})
+    assert sum(fold.count("\n* - ") - 1 for fold in folds) == len(register)
+    assert counts.count("\n* - ") == len(folds) + 1
+    assert all(side["study"] in shown for one in register for side in one.sides)
+
+
 # Drawings.
 
 

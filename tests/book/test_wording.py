@@ -6,6 +6,9 @@ import pytest
 
 from livingreview import wording
 from livingreview.schema import Registration, Study, TrialStatus
+from livingreview.subjects.populations.words import predictors_sentence
+from livingreview.subjects.versions.model import Changes
+from livingreview.subjects.versions.words import publications_words
 
 NAN = float("nan")
 UNITS = {"mg/day": "mg a day", "g/L": "g/L"}
@@ -253,6 +256,7 @@ def test_a_registration_says_what_was_read_of_its_entries():
     "n, total, text",
     [
         (0, 205, "No report was"),
+        (1, 9, "One of nine reports was"),
         (1, 205, "One of 205 reports was"),
         (3, 205, "Three of 205 reports were"),
         (205, 205, "All 205 reports were"),
@@ -263,3 +267,49 @@ def test_a_registration_says_what_was_read_of_its_entries():
 )
 def test_how_many_of_a_total_have_the_verb_of_their_number(n, total, text):
     assert wording.of_total(n, total, "report", "was", "were") == text
+
+
+@pytest.mark.parametrize(
+    "n, total, text",
+    [
+        (0, 6, "none of six trials"),
+        (1, 6, "one of six trials"),
+        (6, 6, "all six trials"),
+        (1, 1, "the one trial"),
+        (20, 300, "20 of 300 trials"),
+    ],
+)
+def test_how_many_of_a_total_inside_a_sentence(n, total, text):
+    assert wording.part_of(n, total, "trial") == text
+
+
+@pytest.mark.parametrize(
+    "reports, of_it, text",
+    [
+        (0, 0, "No publication relates {} to response or relapse."),
+        (1, 0, "One publication relates {} to response or relapse; it is not on colic."),
+        (1, 1, "One publication relates {} to response or relapse; it is on colic."),
+        (4, 0, "Four publications relate {} to response or relapse; none of them is on colic."),
+        (4, 1, "Four publications relate {} to response or relapse; one of them is on colic."),
+        (4, 2, "Four publications relate {} to response or relapse; two of them are on colic."),
+    ],
+)
+def test_reports_on_predictors_have_the_verb_of_their_number(reports, of_it, text):
+    assert predictors_sentence(reports, of_it, "colic") == text.format("features of patients or drug levels")
+
+
+@pytest.mark.parametrize(
+    "kinds, text",
+    [
+        ({}, "No publication was added, removed or changed."),
+        ({"added": 1}, "One publication was added."),
+        ({"removed": 2}, "Two publications were removed."),
+        (
+            {"added": 20, "amended": 1},
+            "20 publications were added; one was amended in notes, conflicts or description.",
+        ),
+    ],
+)
+def test_what_became_of_publications_leaves_out_what_did_not_happen(kinds, text):
+    keys = {kind: tuple("x" * kinds.get(kind, 0)) for kind in ("added", "removed", "corrected", "extended", "amended")}
+    assert publications_words(Changes(old=None, new={}, results=(), **keys)) == text

@@ -236,6 +236,7 @@ def calls(book: Book, name: str, method: str) -> list[tuple] | None:
         ("bias", "rules"): [("rob2",)],
         ("background", "comparators"): [(one,) for one in words.outcomes],
         ("background", "sources"): [("index",)],
+        ("trust", "items"): [("inspect-sr",), ("tract",)],
         ("tutorial", "step"): [("data",), ("plot",)],
         ("populations", "by_study"): [("all", list(words.conditions))],
         ("populations", "characteristics"): [("all", list(words.conditions))],
@@ -253,6 +254,7 @@ def calls(book: Book, name: str, method: str) -> list[tuple] | None:
     by_page = {
         "pools": [(one,) for one in config.pools],
         "choices": [(one,) for one in config.pools],
+        "practice": [(one,) for one in config.practice],
         "mechanisms": [(one,) for one in words.chapters],
         "reporting": [("prisma-2020",)],
         "data": [("studies",), ("findings",), ("trials",)],

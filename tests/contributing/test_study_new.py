@@ -386,3 +386,24 @@ def test_if_one_file_cannot_be_written_none_is(tmp_path):
         write_all(tmp_path, {"a.txt": "new", "c.txt": "new", "b.txt": "new"})
     assert (tmp_path / "a.txt").read_text() == "old"
     assert not (tmp_path / "c.txt").exists()
+
+
+def test_whoever_answers_can_go_back(review_copy, monkeypatch, capsys):
+    typed = ["", "<", TYPED["title"], "1999", "<", "2022", "", "https://example.org/quux", "Quux AB"]
+    chosen = ["journal-article", "case-report", "abstract", "<", "<", "rct", "full text", "simple", "tea", "<"]
+    answers = "\n".join([*typed, *chosen, "tea; coffee", "tea; sugar", "", "extractor 2", "<", "", "hand searching"])
+    assert run(review_copy, answers=answers, monkeypatch=monkeypatch) == 0
+    made = load(review_copy).publications["quux2022"]
+    assert (made.design, made.sources[0].kind, [arm.id for arm in made.arms]) == ("rct", "full-text", ["tea", "sugar"])
+    assert load(review_copy).bibliography["quux2022"].fields["year"] == "2022"
+    said = "".join(capsys.readouterr())
+    assert said.count("There is no question before this one") == 1
+    assert "< in place of an answer goes back one question." in said
+
+
+def test_nobody_is_told_to_go_back_where_nobody_is_asked(review_copy, capsys):
+    run(
+        review_copy,
+        **{**TYPED, "kind": "journal-article", "design": "rct", "arms": "tea; sugar", "condition": "simple"},
+    )
+    assert "goes back" not in "".join(capsys.readouterr())

@@ -64,8 +64,8 @@ def bib(tmp_path) -> Path:
         ({"author": None, "shortauthor": "Authors not accessible", "note": "n"}, "Authors not accessible 2020"),
         ({"author": None, "journal": "Blood", "note": "n"}, "Blood 2020"),
         ({"author": "others", "journal": "Blood"}, "Blood 2020"),
-        ({"author": None, "pmid": "123", "note": "n"}, "PMID 123 2020"),
-        ({"author": None, "pmcid": "PMC123", "note": "n"}, "PMC123 2020"),
+        ({"author": None, "pmid": "123", "note": "n"}, "PMID 123"),
+        ({"author": None, "pmcid": "PMC123", "note": "n"}, "PMC123"),
         ({"author": None, "note": "n"}, "key 2020"),
     ],
 )

@@ -157,6 +157,37 @@ def test_the_first_column_stays_in_sight_on_a_phone(phone):
     assert abs(cell.bounding_box()["x"] - before) < 2
 
 
+MORE = "box => getComputedStyle(box, '::before').content"
+
+
+@pytest.mark.parametrize(("width", "cut"), [(390, True), (1280, True), (1920, False)])
+def test_an_interactive_table_says_whether_it_has_more_columns(width, cut, browser, address):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}/chapters/evidence-base.html")
+    all_interactive(page)
+    box = page.locator(".dt-layout-table", has=page.locator(CHARACTERISTICS))
+    expect(page.locator(".dt-layout-table[data-more]", has=page.locator(CHARACTERISTICS))).to_have_count(int(cut))
+    assert ("More columns" in box.evaluate(MORE)) == cut
+    box.evaluate("box => (box.scrollLeft = box.scrollWidth)")
+    expect(page.locator(".dt-layout-table[data-more]", has=page.locator(CHARACTERISTICS))).to_have_count(0)
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 1600])
+def test_a_wide_table_uses_the_width_of_the_page_and_text_does_not(width, browser, address):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}/chapters/evidence-base.html")
+    article = page.locator("article").bounding_box()["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator(".pst-scrollable-table-container", has=page.locator(CHARACTERISTICS)).bounding_box()[
+        "width"
+    ] == pytest.approx(article, abs=40)
+    assert page.locator("article section > p").first.bounding_box()["width"] <= 54 * 16
+    context.close()
+
+
 CONTRAST = """element => {
   const parse = colour => colour.match(/[\\d.]+/g).map(Number);
   const linear = v => v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4;

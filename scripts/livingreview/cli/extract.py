@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 from ..store import DataError, Problem, find_root, load_data
+from ..wording import count
 from .command import Command, Group, called
 from .problems import show_notes
+
+PROOFS = {
+    "carried over": "now with the text around it",
+    "there already": "had it already",
+    "differs": "on which the readings do not agree, or which only one of them gives",
+    "no text": "without a text in the second reading",
+    "another number": "whose text shows another number",
+    "another source": "which the second reader had from another source",
+    "not paired": "that the second reading does not have",
+}
 
 
 def new(args: argparse.Namespace) -> int:
@@ -88,8 +100,33 @@ def resolve(args: argparse.Namespace) -> int:
         print(f"wrote {name}")
     changes = {"value": done.changed, "row added": done.added, "row removed": done.removed}
     print(f"{key}: " + ", ".join(f"{number:,} {what}" for what, number in changes.items()) + ".")
+    if done.proofs:
+        print(f"{count(done.proofs, 'row')} now {'shows' if done.proofs == 1 else 'show'} the text around the number.")
+    for one in done.notices:
+        print(f"Notice: {one}")
     if not done.checked:
         print("Not marked as checked: the second reader read a part of it only.")
+    return 0
+
+
+def proof(args: argparse.Namespace) -> int:
+    """Give figures in data/ the text around their number that the second reader copied from the source.
+
+    That is done where both readings agree on the figure, the text shows it, and both had it from the same source, or
+    from abstracts. `review verify` then finds it again. What is there already stays.
+    """
+    from ..contributing.extract.proving import CARRIED, prove
+    from ..contributing.study.keys import key_of
+
+    review, _ = load_data(args.root)
+    if args.all == (args.study is not None):
+        raise DataError([Problem("review extract", 0, "", "name one publication, or give --all.")])
+    keys = sorted(review.settled) if args.all else [key_of(review.root, args.study)]
+    total: Counter[str] = Counter()
+    for key in keys:
+        total += prove(review, key)
+    print(f"{count(len(keys), 'publication')}, {count(total.total(), 'row')} with a number: ", end="")
+    print(", ".join(f"{total[what]:,} {PROOFS[what]}" for what in CARRIED if total[what]) + ".")
     return 0
 
 
@@ -116,6 +153,11 @@ def _compare(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--write", type=Path, metavar="FILE", help=text)
 
 
+def _proof(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("study", nargs="?", metavar="KEY|FILE", help="key of the publication, or its file")
+    parser.add_argument("--all", action="store_true", help="every publication whose two readings are settled")
+
+
 def _resolve(parser: argparse.ArgumentParser) -> None:
     _study(parser)
     text = "the filled file that `review extract compare --write` began"
@@ -130,6 +172,12 @@ COMMANDS = (
     Group(
         "extract",
         "Read publications a second time.",
-        (Command(check, _file), Command(compare, _compare), Command(new, _new), Command(resolve, _resolve)),
+        (
+            Command(check, _file),
+            Command(compare, _compare),
+            Command(new, _new),
+            Command(proof, _proof),
+            Command(resolve, _resolve),
+        ),
     ),
 )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from ..wording import count
 from .style import Drawing
 from .table import Table, starting
 
@@ -17,6 +18,7 @@ PAPER = ("latex", READ_ONLY)  # builders that leave out study pages and need fig
 PAPER_FIGURES = "BOOK_PAPER_FIGURES"  # environment variable: set if figures are drawn as PDF too
 SHORT = 8  # rows; longer numbered tables can be sorted, searched and downloaded on the site
 PAGE_WIDTH, PHONE_WIDTH = "page-width", "phone-width"  # classes of the two drawings of a figure
+LONGEST_OPEN = 250  # words of a table that a reader may want to pass over
 LONGEST_ALT = 250  # characters of a text alternative
 ROWS_TITLE = "The data in this plot"
 DATA_TABLE = "data-table-"  # begins the name of what folds away the data table of a figure
@@ -65,6 +67,14 @@ def table_text(table: Table) -> str:
 def folded(title: str, table: Table) -> str:
     """MyST of a numbered table that opens on a click."""
     return f"::::{{dropdown}} {title}\n\n{table_text(table)}\n::::\n"
+
+
+def table_or_fold(title: str, table: Table) -> str:
+    """MyST of a numbered table that opens on a click if it is long: its title says what it holds, and how much."""
+    words = sum(len(cell.split()) for row in table.rows for cell in row)
+    if len(table.rows) <= SHORT and words <= LONGEST_OPEN:
+        return table_text(table)
+    return folded(f"{title} ({count(len(table.rows), 'row')})", table)
 
 
 def list_table(

@@ -81,7 +81,9 @@ def _shorten(root: Element, colours: dict[str, str], size: float) -> None:
         element.tail = None
         if element.tag != "text":
             element.text = None
-        for name in MEASURES & set(element.attrib):
+        for name in sorted(
+            MEASURES & set(element.attrib)
+        ):  # in one order, so that the same figure gives the same bytes
             value = SPACE.sub(" ", NO_TURN.sub("", element.attrib.pop(name))).strip()
             if value:
                 element.attrib[name] = NUMBER.sub(lambda number: _short(float(number[0])), CIRCLE.sub(_arcs, value))

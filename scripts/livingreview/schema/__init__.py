@@ -50,7 +50,7 @@ from .review import (
 from .screening import Record, log_name
 from .screening_terms import WAITING, Choice, Decision, ReasonGroup, RecordKind, Relation, SameOrNot, Stage
 from .searching import Found, Lookup, Pair, Run
-from .settlement import Decided, Settlement
+from .settlement import Decided, Same, Settlement
 from .standards import Standard, standards
 from .study import BiasItem, Registration, Study, candidate_size
 from .terms import (
@@ -211,6 +211,7 @@ __all__ = [
     "Run",
     "SafetyRow",
     "SafetyRule",
+    "Same",
     "SameOrNot",
     "Screen",
     "ScreeningRule",

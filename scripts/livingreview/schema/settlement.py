@@ -8,11 +8,25 @@ from pydantic import Field, StringConstraints, model_validator
 
 from .base import AsFound, Model, Number, Role, StudyId, Text
 from .dates import IsoDate
-from .values import SourceNumber
+from .values import SourceNumber, Span
 
 Place = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z_]+(\[\d+\])?$")]
 FieldName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z_]+(\.[a-z_]+)?$")]
-Taken = Literal["first", "second", "third", "conflict", "not-seen"]
+RowPlace = Annotated[str, StringConstraints(strict=True, pattern=r"^(efficacy|safety|findings)\[\d+\]$")]
+Taken = Literal["first", "second", "third", "empty", "conflict", "not-seen"]
+
+
+class Same(Model):
+    """A row of each reading that are one datum, although nothing in them shows it: a feature named in other words."""
+
+    first: RowPlace = Field(description="Row of the first reading: efficacy[2].")
+    second: RowPlace = Field(description="Row of the second reading, of the same part.")
+
+    @model_validator(mode="after")
+    def one_part(self) -> Self:
+        if self.first.partition("[")[0] != self.second.partition("[")[0]:
+            raise ValueError(f"second: {self.second} and {self.first} are of two parts. One datum is of one part.")
+        return self
 
 
 class Decided(Model):
@@ -24,11 +38,12 @@ class Decided(Model):
     first_says: AsFound | None = Field(default=None, description="What the first reading gives.")
     second_says: AsFound | None = Field(default=None, description="What the second reading gives.")
     take: Taken = Field(
-        description="Which is right after a third look at the source: the first, the second, a third value, both "
-        "(`conflict`: the sources disagree), or nobody can see it any more (`not-seen`: the first stays)."
+        description="Which is right after a third look at the source: the first, the second, a third value, none "
+        "(`empty`: no source prints one), both (`conflict`: the sources disagree), or nobody can see it any more "
+        "(`not-seen`: the first stays)."
     )
-    value: int | Number | Text | list[Text] | None = Field(
-        default=None, description="With `third`: the value as printed."
+    value: int | Number | Span | Text | list[Text] | None = Field(
+        default=None, description="With `third`: the value as printed; a time as months or in words."
     )
     source: SourceNumber | None = Field(
         default=None, description="With `third`: number of the source, in the file in data/, in which it is printed."
@@ -41,7 +56,7 @@ class Decided(Model):
     def complete(self) -> Self:
         if self.first is None and self.second is None:
             raise ValueError("first: name the row of at least one reading.")
-        if self.field is None and self.take in ("third", "conflict"):
+        if self.field is None and self.take in ("third", "empty", "conflict"):
             raise ValueError(f"take: {self.take!r} is for a field. Of a whole row: first, second or not-seen.")
         given = [name for name in ("value", "source", "at") if getattr(self, name) is not None]
         if self.take == "third" and len(given) < 3:
@@ -59,4 +74,5 @@ class Settlement(Model):
     first: Role = Field(description="Role of the first reading.")
     second: Role = Field(description="Role of the second reading.")
     settled_on: IsoDate = Field(description="Day on which the differences were settled.")
+    same: list[Same] = Field(default=[], description="Rows that are one datum, named differently by the two readers.")
     differences: list[Decided] = Field(default=[], description="Every difference, once.")

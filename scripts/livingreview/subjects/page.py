@@ -10,7 +10,7 @@ from pathlib import Path
 
 from IPython.display import Markdown
 
-from ..render.myst import FIGURES, PAPER_FIGURES, ROWS_TITLE, figure_text, table_text
+from ..render.myst import FIGURES, PAPER_FIGURES, ROWS_TITLE, figure_text, table_or_fold, table_text
 from ..render.style import Drawing
 from ..render.table import Table
 from .results import Results
@@ -54,6 +54,10 @@ class Page:
     def _save(self, drawing: Drawing) -> None:
         if _DRAWN.get():
             drawing.save(_FOLDER.get() or self.review.root / FIGURES, paper=bool(os.environ.get(PAPER_FIGURES)))
+
+    def _table_or_fold(self, title: str, table: Table) -> Markdown:
+        """A table that is not the matter of its page: behind its title if it is long."""
+        return Markdown(table_or_fold(title, table))
 
     def _table(self, table: Table) -> Markdown:
         return Markdown(table_text(table))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -12,6 +13,13 @@ from ...store.documents import plain_scalar
 
 PLAIN = re.compile(r"[A-Za-z][\w-]*|\d+(?:\.\d+)?%")
 Path = tuple[str | int, ...]
+# The usual order of fields in a row: what it is about, what was found, where it is printed, what is said of it.
+ORDER = (
+    *("arm", "versus", "group", "outcome", "event", "severity", "month", "when", "relates"),
+    *("axis", "system", "disease", "perturbation", "direction", "finding", "comparison"),
+    *("events", "n", "printed", "count_printed", "value", "stat", "unit", "low", "high", "spread", "p", "participants"),
+    *("says", "as_printed", "source", "at", "derived", "how", "note", "conflict", "measured", "seen"),
+)
 
 
 def flow(value: Any) -> str:
@@ -49,11 +57,21 @@ def changed(text: str, path: Path, value: Any) -> str:
     return _line_after(text, _end(block), f"{margin}{field}")
 
 
-def appended(text: str, path: Path, value: Any) -> str:
-    """The text with one more row at the end of a list; a list that is missing begins at the end of the file."""
+def appended(text: str, path: Path, value: Any, order: Sequence[str] = ()) -> str:
+    """The text with one more row at the end of a list.
+
+    A list that is missing begins before the first of the blocks that follow it in `order`, or at the end of the file.
+    """
     node = _node(text, path[:-1])
     found = _inside(node, path[-1])
     if found is None:
+        later = order[order.index(str(path[-1])) + 1 :] if path[-1] in order else ()
+        after = [key for key, _ in node.value if key.value in later and key.start_mark.column == 0]
+        if after:
+            start = after[0].start_mark.index
+            while (above := text[:start].rstrip("\n").rpartition("\n")[2]).startswith("#"):
+                start = text.rfind(above, 0, start)  # a comment goes with the block below it
+            return f"{text[:start]}{path[-1]}:\n  - {flow(value)}\n{text[start:]}"
         return f"{text.rstrip()}\n{path[-1]}:\n  - {flow(value)}\n"
     if not isinstance(found, yaml.SequenceNode):
         raise KeyError(path)
@@ -61,6 +79,25 @@ def appended(text: str, path: Path, value: Any) -> str:
         place = found.end_mark.index - 1
         return text[:place].rstrip() + (f", {flow(value)}" if found.value else flow(value)) + text[place:]
     return _line_after(text, _end(found), f"{' ' * found.start_mark.column}- {flow(value)}")
+
+
+def renamed(text: str, path: Path, name: str) -> str:
+    """The text with another name of a field, at its place; as it is where there is no such field."""
+    *above, last = path
+    key = next((key for key, _ in _node(text, tuple(above)).value if key.value == last), None)
+    return text if key is None else text[: key.start_mark.index] + name + text[key.end_mark.index :]
+
+
+def in_order(row: Mapping[str, Any], neighbours: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The fields of a row in the order that its neighbours have them, and otherwise in the usual one."""
+    like = max(neighbours, key=lambda one: len(one.keys() & row.keys()), default={})
+    names = [name for name in like if name in row]
+    usual = sorted(row, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
+    for i, name in enumerate(usual):
+        if name not in names:
+            before = [one for one in usual[:i] if one in names]
+            names.insert(max((names.index(one) + 1 for one in before), default=0) if before else 0, name)
+    return {name: row[name] for name in names}
 
 
 def removed(text: str, path: Path) -> str:

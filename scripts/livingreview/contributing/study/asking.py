@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...schema import nearest
 from ...store.problems import DataError, Problem
@@ -13,8 +13,15 @@ from ...store.problems import DataError, Problem
 SHOWN = 15  # choices that a question lists
 
 
+BACK = "<"  # typed in place of an answer
+
+
 class Unanswered(Exception):
     """Nobody answers."""
+
+
+class Back(Exception):
+    """Whoever answers wants to go back one question."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,24 @@ class Asking:
 
     given: Mapping[str, str | None]
     questions: bool = True
+    _answers: list[str] = field(default_factory=list)  # accepted, or still to be judged, in their order
+    _again: list[str] = field(default_factory=list)  # given once, and still right after going back
+
+    def from_here(self) -> None:
+        """What was asked so far stays as it is: nobody goes back beyond this."""
+        self._answers.clear()
+
+    def go_back(self) -> None:
+        """Begin again, with every answer but the last."""
+        if not self._answers:
+            print("  There is no question before this one that can be asked again.")
+        self._again = self._answers[:-1]
+        self._answers = []
+
+    def wrong(self, why: str) -> None:
+        """Say why the last answer cannot be taken; the question is asked again."""
+        self._answers.pop()
+        print(f"  {why}")
 
     def text(self, option: str, question: str, default: str = "", form: Form | None = None) -> str:
         """A line of text, of a form if it is not empty; the default where nobody answers.
@@ -52,7 +77,7 @@ class Asking:
                 return default
             if not line or form is None or form.pattern.fullmatch(line):
                 return line
-            print(f"  {line!r} is not {form.words}.")
+            self.wrong(f"{line!r} is not {form.words}.")
 
     def term(self, option: str, question: str, terms: Mapping[str, str], default: str = "") -> str:
         """One of these terms, given with their meanings."""
@@ -80,8 +105,7 @@ class Asking:
 
         if (given := self.given.get(option)) is not None:
             return _refused(option, lambda: chosen(given))
-        if self.questions:
-            print_choices(question, terms)
+        self._show(question, terms)
         ask = "Several with commas between" if several else "Number or word"
         shown = f" [{default}]" if default else (" [none]" if optional else "")
         while True:
@@ -94,22 +118,24 @@ class Asking:
                     return [default] if default else []
                 raise DataError([_missing(option, terms)]) from None
             if line == "?":
+                self._answers.pop()
                 print_choices(question, terms, everything=True)
                 continue
             try:
                 found = chosen(line)
             except ValueError as error:
-                print(f"  {error}")
+                self.wrong(str(error))
                 continue
             if found or optional:
                 return found
+            self._answers.pop()
 
     def offer(self, question: str, terms: Mapping[str, str], ask: str) -> str:
         """A line in which these terms may be; empty where nobody answers."""
-        if self.questions:
-            print_choices(question, terms)
+        self._show(question, terms)
         try:
             while (line := self._line(f"  {ask}: ")) == "?":
+                self._answers.pop()
                 print_choices(question, terms, everything=True)
         except Unanswered:
             return ""
@@ -125,12 +151,24 @@ class Asking:
     def _line(self, prompt: str) -> str:
         if not self.questions:
             raise Unanswered
+        if self._again:
+            self._answers.append(self._again.pop(0))
+            return self._answers[-1]
         try:
-            return input(prompt).strip()
+            line = input(prompt).strip()
         except EOFError:
             self.questions = False
             print()
             raise Unanswered from None
+        if line == BACK:
+            raise Back
+        self._answers.append(line)
+        return line
+
+    def _show(self, question: str, terms: Mapping[str, str]) -> None:
+        """A question with its choices, unless its answer is known."""
+        if self.questions and not self._again:
+            print_choices(question, terms)
 
 
 def print_choices(question: str, terms: Mapping[str, str], *, everything: bool = False) -> None:

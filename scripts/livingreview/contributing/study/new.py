@@ -17,7 +17,7 @@ from ...store.problems import DataError, Problem
 from ...store.reading import read
 from ...store.tables import MAX_BYTES
 from ...store.texts import read_text
-from .asking import Asking, Form
+from .asking import BACK, Asking, Back, Form
 from .citing import entry_of, named, typed_names, with_entry
 from .finding import WHAT, reference_of
 from .keys import STUDIES, TRIALS
@@ -53,15 +53,24 @@ def new_study(root: Path, given: str, asking: Asking, say: Callable[[str], None]
         return asking.place("record", question, lines)
 
     reference = reference_of(given, choose, say, offline=offline) if given else Reference("typed")
-    reference, names = _described(asking, reference)
-    known = record_of(loaded.log.rows, reference)
-    if known is not None:
-        refuse_decided(known)
     bibliography, _ = read_bibliography(root / BIB_FILE)
-    _refuse_cited(root, bibliography, loaded.ids, reference)
-    family = names.people[0].family if names.people else ""
     taken = loaded.ids | set(bibliography)
-    made = plan(asking, reference, family, loaded.vocabulary.content, loaded.config.content, taken, known)
+    found = reference
+    asking.from_here()
+    if asking.questions:
+        say(f"{BACK} in place of an answer goes back one question.")
+    while True:
+        try:
+            reference, names = _described(asking, found)
+            known = record_of(loaded.log.rows, reference)
+            if known is not None:
+                refuse_decided(known)
+            _refuse_cited(root, bibliography, loaded.ids, reference)
+            family = names.people[0].family if names.people else ""
+            made = plan(asking, reference, family, loaded.vocabulary.content, loaded.config.content, taken, known)
+            break
+        except Back:
+            asking.go_back()
     topic = (loaded.vocabulary.content, loaded.config.content)
     texts = {
         **_data_file(root, made, reference, *topic, say),

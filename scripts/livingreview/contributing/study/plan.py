@@ -164,7 +164,7 @@ def _arms(asking: Asking, vocabulary: Vocabulary, config: ReviewConfig) -> tuple
         try:
             return arms(line)
         except ValueError as error:
-            print(f"  {error}")
+            asking.wrong(str(error))
 
 
 def _key(asking: Asking, reference: Reference, family: str, taken: Container[str]) -> str:
@@ -190,7 +190,7 @@ def _key(asking: Asking, reference: Reference, family: str, taken: Container[str
         except DataError as error:
             if not asking.questions or asking.given.get("key") is not None:
                 raise
-            print(f"  {error.problems[0].message}")
+            asking.wrong(error.problems[0].message)
 
 
 def _log(asking: Asking, config: ReviewConfig, known: Record | None) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from ...evidence import efficacy, marks, safety
-from ...schema import ALL_ARMS, ArmRole, Measured, Study, Vocabulary
+from ...evidence import marks
+from ...schema import Measured, Study, Vocabulary
 from ...store import Review, records
 from ...subjects.analysis import Analysis
 from ...subjects.bias.model import Assessment, all_of
 from ...subjects.mechanisms.claims import arrows, hypotheses
 from ...subjects.mechanisms.conflicts import conflicts
 from ...subjects.mechanisms.evidence import all_findings
+from ...subjects.publications.left_out import left_out
 from ...wording import count, listed, p_words, percent, span_words, value_words, what_words
 from .hints import beside
 
@@ -206,35 +206,7 @@ def _claims(review: Review, key: str) -> Iterator[tuple[str, str, str, str]]:
 
 def _left_out(analysis: Analysis, key: str) -> Section:
     """Every value that some synthesis of its outcome or event does not take, with the reason of each."""
-    review = analysis.review
-    config, vocabulary = review.config, review.vocabulary
-    why: dict[tuple[str, int], dict[str, str]] = {}
-
-    def leave(field: str, where: str, frame: Any) -> None:
-        for row in records(frame[frame["study"] == key]):
-            why.setdefault((field, row["row"]), {})[where] = row["reason"]
-
-    for name, pool in config.pools.items():
-        leave("efficacy", f"pool {pool.label}", analysis.pool(name).left_out)
-    for name, comparison in config.comparisons.items():
-        field = "efficacy" if comparison.outcome is not None else "safety"
-        leave(field, f"comparison {comparison.label}", analysis.comparison(name).left_out)
-    leave("safety", "harms", analysis.harms.left_out)
-    pooled = {pool.outcome for pool in config.pools.values()}
-    rows = []
-    for field, frame in (("efficacy", efficacy(review)), ("safety", safety(review))):
-        for row in records(frame[frame["study"] == key]):
-            reasons = why.get((field, row["row"]), {})
-            if field == "efficacy" and row["outcome"] not in pooled:
-                reasons.setdefault("pools", f"no pool is declared for {vocabulary.outcomes[row['outcome']].label}")
-            elif field == "efficacy" and row["arm_role"] != ArmRole.INTERVENTION and row["arm"] != ALL_ARMS:
-                reasons.setdefault("pools", "not an arm with the treatment under review alone")
-            if not row["in_scope"]:
-                reasons.setdefault(
-                    "harms" if field == "safety" else "pools", "patients whom the review does not ask about"
-                )
-            what = f"{what_words(row, vocabulary)}: {value_words(row)}"
-            rows += [(f"{field}[{row['row']}]", what, where, reason) for where, reason in reasons.items()]
+    rows = [(one.place, one.what, where, why) for one in left_out(analysis, key) for where, why in one.reasons.items()]
     return Section("Listed and not pooled", ("Row", "What", "Not in", "Why"), tuple(rows))
 
 

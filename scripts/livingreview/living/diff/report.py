@@ -223,9 +223,8 @@ def _publications(old: Side, new: Side, changed: Changes) -> Iterator[Publicatio
                 continue
             file = side.review.files[key]
             sources = tuple(f"source {one.id} ({one.kind.label}): {address(one)}" for one in file.sources)
-            yield Publication(
-                key, label, folders[key], change, different, rows_of(file), rows(side.review, key), sources
-            )
+            found = rows(side.review, key, side.results.analysis if side.results is not None else None)
+            yield Publication(key, label, folders[key], change, different, rows_of(file), found, sources)
 
 
 def _records(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:

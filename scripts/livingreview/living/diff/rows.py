@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from ...schema import (
     ALL_ARMS,
+    TOOLS,
     Background,
     BackgroundValue,
     EfficacyRow,
@@ -24,8 +25,10 @@ from ...schema import (
 from ...store import DataError, Review
 from ...store.documents import Document
 from ...store.problems import FieldPath, field_name
+from ...subjects.analysis import Analysis
+from ...subjects.publications.left_out import LeftOut, left_out
 from ...subjects.versions.model import FOLDERS
-from ...wording import p_words, span_words, time_words
+from ...wording import listed, p_words, span_words, time_words
 
 HEAD = ("Line", "Arm, patients", "What", "Value", "As printed", "Place")
 
@@ -62,8 +65,9 @@ class Row:
 Part = tuple[FieldPath, str, str, str, str, str]  # path, about, what, value, as printed, more
 
 
-def rows(review: Review, key: str) -> tuple[Row, ...]:
-    """Every value of a file of data/, in the order of the file."""
+def rows(review: Review, key: str, analysis: Analysis | None = None) -> tuple[Row, ...]:
+    """Every value of a file of data/, in the order of the file; with `analysis`, also why some are not pooled."""
+    apart = {one.place: one for one in left_out(analysis, key)} if analysis and key in review.publications else {}
     file = review.files[key]
     folder = next(folder for folder, kind in FOLDERS.items() if key in getattr(review, kind))
     name = f"data/{folder}/{key}.yaml"
@@ -76,8 +80,19 @@ def rows(review: Review, key: str) -> tuple[Row, ...]:
     for path, about, what, value, printed, more in _parts(review, file):
         line = document.problem(path, "").line if document is not None else 0
         place, read_at = _place(file, path, sources)
+        more = "; ".join(filter(None, (more, _not_pooled(apart.get(field_name(path))))))
         found.append(Row(line, field_name(path), about, what, value, printed, place, read_at, more))
     return tuple(found)
+
+
+def _not_pooled(one: LeftOut | None) -> str:
+    """Why a row enters no synthesis, or not every one, each reason once."""
+    if one is None:
+        return ""
+    reasons: dict[str, list[str]] = {}
+    for where, why in one.reasons.items():
+        reasons.setdefault(why.rstrip("."), []).append(where)
+    return "; ".join(f"not in {listed(where)}: {why}" for why, where in reasons.items())
 
 
 def _place(file: Study | Trial | Background, path: FieldPath, sources: dict[int, Source]) -> tuple[str, str]:
@@ -102,6 +117,7 @@ def _parts(review: Review, file: Study | Trial | Background) -> Iterator[Part]:
     words = review.vocabulary
     match file:
         case Study():
+            yield ("design",), "everybody", "design", file.design.label, "", file.design_note or ""
             yield from _patients(words, file)
             arms = {one.id: one.label for one in file.arms} | {ALL_ARMS: "all arms"}
             groups = {one.id: one.label for one in file.groups}
@@ -114,6 +130,10 @@ def _parts(review: Review, file: Study | Trial | Background) -> Iterator[Part]:
                 yield ("readings", i), groups.get(one.group, one.group), *_reading(words, one)
             for i, finding in enumerate(file.findings):
                 yield ("findings", i), *_finding(words, finding)
+            for i, item in enumerate(file.risk_of_bias):
+                tool = TOOLS[item.instrument]
+                names = ", ".join(tool.item(name).label for name in item.items)
+                yield ("risk_of_bias", i), tool.name, names, tool.name_of(item.judgement), "", item.reason
         case Trial():
             if file.planned is not None:
                 yield ("planned",), "", "planned number", str(file.planned), "", ""
@@ -135,6 +155,9 @@ def _parts(review: Review, file: Study | Trial | Background) -> Iterator[Part]:
 
 
 def _patients(words: Vocabulary, study: Study) -> Iterator[Part]:
+    line = study.population.line
+    phase = words.lines[line].label if line else "phase not given"
+    yield ("population", "age"), "everybody", "age, phase", f"{study.population.age.label}, {phase}", "", ""
     if study.population.enrolled is not None:
         yield ("population", "enrolled"), "everybody", "enrolled", str(study.population.enrolled), "", ""
     for i, group in enumerate(study.groups):

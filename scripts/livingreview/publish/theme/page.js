@@ -9,10 +9,12 @@
   });
   window.addEventListener("afterprint", () => opened.forEach((one) => (one.open = false)));
 
-  /* A table that is cut off at the right says so, for the style sheet. */
+  /* A table that is cut off at the right says so, for the style sheet. Boxes of interactive tables are made later. */
   const BOXES = ".pst-scrollable-table-container, .dt-layout-table";
   const mark = (box) => box.toggleAttribute("data-more", box.scrollLeft + box.clientWidth < box.scrollWidth - 8);
   const sizes = new ResizeObserver((boxes) => boxes.forEach((one) => mark(one.target)));
-  document.querySelectorAll(BOXES).forEach((box) => sizes.observe(box));
+  const watch = (part) => part.querySelectorAll(BOXES).forEach((box) => sizes.observe(box));
+  watch(document);
+  document.addEventListener("table-made", (event) => watch(event.target));
   document.addEventListener("scroll", (event) => event.target.matches?.(BOXES) && mark(event.target), true);
 })();

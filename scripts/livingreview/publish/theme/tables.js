@@ -100,6 +100,7 @@
     scroll.tabIndex = 0;
     scroll.setAttribute("role", "region");
     scroll.setAttribute("aria-label", `Table: ${caption || name}`);
+    frame.dispatchEvent(new Event("table-made", { bubbles: true })); // page.js watches how wide it is
   }
 
   function start() {

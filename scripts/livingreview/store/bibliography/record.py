@@ -57,10 +57,14 @@ class Entry:
             self.fields.get("shortauthor", ""),
             *self.authors[:1],
             journal if len(journal) <= LONGEST_NAME else "",
-            f"PMID {pmid}" if (pmid := self.fields.get("pmid")) else "",
-            self.fields.get("pmcid", ""),
+            self.identifier,
         )
         return next(filter(None, stand_ins), self.key)
+
+    @property
+    def identifier(self) -> str:
+        """The number of the entry in PubMed or PubMed Central, or "" where it has neither."""
+        return f"PMID {pmid}" if (pmid := self.fields.get("pmid")) else self.fields.get("pmcid", "")
 
     @property
     def links(self) -> dict[str, str]:
@@ -97,7 +101,7 @@ class Bibliography(Mapping[str, Entry]):
         for entry in sorted(self._entries.values(), key=lambda e: e.key):
             same[entry.name, entry.year].append(entry.key)
         self._labels = {
-            key: f"{name} {year or 'n.d.'}{letter}"
+            key: _dated(self._entries[key], name, year) + letter
             for (name, year), keys in same.items()
             for key, letter in (_letters(keys).items() if len(keys) > 1 else [(keys[0], "")])
         }
@@ -118,6 +122,11 @@ class Bibliography(Mapping[str, Entry]):
     def may_hold(self, key: str) -> bool:
         """Whether the file has an entry of this key, or may have one in a part that could not be read."""
         return key in self or self._unread is None or (key != "" and key in self._unread)
+
+
+def _dated(entry: Entry, name: str, year: str) -> str:
+    """The name with the year, "n.d." without one; what a number identifies, a second number would only obscure."""
+    return name if name == entry.identifier else f"{name} {year or 'n.d.'}"
 
 
 def _letters(keys: list[str]) -> dict[str, str]:

@@ -94,7 +94,7 @@ def decisions_are_on_differences(data: Loaded) -> Iterator[Problem]:
             elif key in folder:
                 pair.append(folder[key].content)
         if len(pair) == 2:
-            for i, field, message in faults(compare(*pair), settled):
+            for i, field, message in faults(compare(pair[0], pair[1], settled.same), settled):
                 yield file.problem((field,) if i is None else ("differences", i, field), message)
 
 

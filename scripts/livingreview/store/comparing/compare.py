@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from ...schema import Extract
+from ...schema import Extract, Same
 from ..contents import Contents
+from ..problems import field_path
 from .fields import COMPARED, FieldPair, as_text, compared_fields, field_of
 from .first import as_extract
 from .pairing import ABOUT, paired
@@ -62,12 +63,15 @@ class Compared:
                 yield row, None
 
 
-def compare(first: Extract, second: Extract) -> Compared:
-    """Compare what both were to read: the parts, and the axes, of the second reading."""
+def compare(first: Extract, second: Extract, same: Sequence[Same] = ()) -> Compared:
+    """Compare what both were to read: the parts, and the axes, of the second reading.
+
+    Rows that somebody named as the `same` are one datum, whatever they say.
+    """
     rows: list[RowPair] = []
     for part in second.parts:
         if part in first.parts:
-            rows += _single(part, first, second) if part in SINGLE else _listed(part, first, second)
+            rows += _single(part, first, second) if part in SINGLE else _listed(part, first, second, same)
     return Compared(first.id, first, second, tuple(rows))
 
 
@@ -84,7 +88,8 @@ def compared_in(contents: Contents, keys: Iterable[str] | None = None) -> Iterat
             kept = contents.readings.get(item.extraction.extracted_by, {}).get(key)
             first = kept if kept is not None else as_extract(item, second.parts, contents.config.date)
             if first.role != role:
-                yield compare(first, second)
+                settled = contents.settled.get(key)
+                yield compare(first, second, settled.same if settled and settled.second == role else ())
 
 
 def _single(part: str, first: Extract, second: Extract) -> list[RowPair]:
@@ -96,7 +101,7 @@ def _single(part: str, first: Extract, second: Extract) -> list[RowPair]:
     return [RowPair(part, part, part, part, tuple(compared_fields(part, one, two)))]
 
 
-def _listed(part: str, first: Extract, second: Extract) -> Iterator[RowPair]:
+def _listed(part: str, first: Extract, second: Extract, same: Sequence[Same]) -> Iterator[RowPair]:
     ours: Sequence[BaseModel] = getattr(first, part)
     theirs: Sequence[BaseModel] = getattr(second, part)
     wanted = [i for i, row in enumerate(ours) if part != "findings" or not second.axes or _axis(row) in second.axes]
@@ -104,8 +109,11 @@ def _listed(part: str, first: Extract, second: Extract) -> Iterator[RowPair]:
         named = {_id(row): j for j, row in enumerate(theirs)}
         pairs = {i: named[_id(ours[i])] for i in wanted if _id(ours[i]) in named}
     else:
-        places = paired(part, [ours[i] for i in wanted], theirs)
-        pairs = {wanted[i]: j for i, j in places}
+        places = [(*field_path(one.first), field_path(one.second)[1]) for one in same]
+        pairs = {int(i): int(j) for of, i, j in places if of == part and i in wanted and int(j) < len(theirs)}
+        left = [i for i in wanted if i not in pairs], [j for j in range(len(theirs)) if j not in pairs.values()]
+        found = paired(part, [ours[i] for i in left[0]], [theirs[j] for j in left[1]])
+        pairs |= {left[0][i]: left[1][j] for i, j in found}
     for i in wanted:
         if i in pairs:
             fields = tuple(compared_fields(part, ours[i], theirs[pairs[i]]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...schema import Background, Decided, Extract, ReadPart, Settlement, Study, Trial
+from ..problems import field_path
 from .compare import Compared
 from .fields import FieldPair
 
@@ -46,6 +47,7 @@ def place_of(decided: Decided) -> Place:
 
 def faults(compared: Compared, settlement: Settlement) -> Iterator[tuple[int | None, str, str]]:
     """What is wrong with the decisions: number of the entry (None: of none), field, message."""
+    yield from ((None, "same", message) for message in _wrongly_same(compared, settlement))
     open_places = places(compared)
     known = dict(open_places)
     for i, decided in enumerate(settlement.differences):
@@ -62,6 +64,18 @@ def faults(compared: Compared, settlement: Settlement) -> Iterator[tuple[int | N
                     yield i, f"{name}_says", f"{says!r} is not what the {name} reading gives: {shown or 'nothing'}."
     for place in open_places:
         yield None, "differences", f"{_named(place)} is not settled."
+
+
+def _wrongly_same(compared: Compared, settlement: Settlement) -> Iterator[str]:
+    """Rows called the same that are not there, or are named twice."""
+    for side, reading in (("first", compared.first), ("second", compared.second)):
+        named = [getattr(one, side) for one in settlement.same]
+        for place in dict.fromkeys(named):
+            part, index = field_path(place)
+            if named.count(place) > 1:
+                yield f"{place} of the {side} reading is named twice. A row is the same as one other."
+            if int(index) >= len(getattr(reading, str(part))):
+                yield f"there is no {place} in the {side} reading."
 
 
 def _named(place: Place) -> str:

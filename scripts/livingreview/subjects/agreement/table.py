@@ -11,7 +11,7 @@ from ...render.table import Table, plain, study_link
 from ...schema import Audit, Direction, System, When
 from ...screening.agreeing import shown
 from ...store import Review
-from ...store.comparing import TOLERANCES
+from ...store.comparing import TOLERANCES, as_text
 from ...store.comparing.settling import Place, place_of
 from ...wording import capital
 from ..versions.shown import named, result_words, verdict
@@ -21,6 +21,7 @@ TAKEN = {
     "first": "the first reading",
     "second": "the second reading",
     "third": "a third value",
+    "empty": "neither: no source prints it",
     "conflict": "both stay: the sources disagree",
     "not-seen": "the first reading; could not be found again",
 }
@@ -123,7 +124,7 @@ def _words(review: Review) -> dict[str, str]:
 
 
 def _taken(take: str, value: Any) -> str:
-    return f"{TAKEN[take]}: {value}" if value is not None else TAKEN[take]
+    return f"{TAKEN[take]}: {as_text(value)}" if value is not None else TAKEN[take]
 
 
 def shifts(results: Sequence[tuple[Mapping[str, Any], Mapping[str, Any] | None]]) -> Table:

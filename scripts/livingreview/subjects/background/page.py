@@ -22,11 +22,12 @@ class BackgroundPage(Page):
 
     def comparator_reports(self) -> Markdown:
         """Publications on other treatments, with designs and definitions."""
-        return self._table(tables.comparator_reports(self.review))
+        shown = tables.comparator_reports(self.review)
+        return self._table_or_fold("Every publication on other treatments, with its design and definitions", shown)
 
     def burden(self) -> Markdown:
         """Frequency, course and burden of the disease."""
-        return self._table(tables.burden(self.review))
+        return self._table_or_fold("Frequency, course and burden, each with its source", tables.burden(self.review))
 
     def guidelines(self) -> Markdown:
         """Guideline and consensus positions."""
@@ -38,4 +39,5 @@ class BackgroundPage(Page):
         every = self.review.publications.keys() | self.review.registered.keys() | self.review.background.keys()
         cited = {key for name, _, key in cited_in(self.review.root) if name == file}
         keys = sorted(cited & every, key=self.review.bibliography.label)
-        return self._table(tables.sources(self.review, keys, chapter.replace("/", "-")))
+        shown = tables.sources(self.review, keys, chapter.replace("/", "-"))
+        return self._table_or_fold("Every source of this page, and how much of it was read", shown)

@@ -92,9 +92,9 @@ def _status(found: Sequence[Assessment]) -> str:
     drafts = sum(one.draft for one in rated)
     waiting = [one.label for one in found if not one.rated]
     said = (
-        f"All ratings are drafts, not yet confirmed by a rater ({count(drafts, 'study')})."
+        f"All ratings are drafts ({count(drafts, 'study')})."
         if rated and drafts == len(rated)
-        else f"{sentence(count(drafts, 'rating'))[:-1]} of {len(rated)} still drafts, not yet confirmed by a rater."
+        else f"{sentence(count(drafts, 'rating'))[:-1]} of {len(rated)} still drafts."
     )
     return said + (f" Not rated yet: {listed(waiting)}." if waiting else "")
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from ...render.names import Branch, Names, each, joined
 from ...schema import TOOLS, Instrument, Judgement
-from ...wording import count, listed, percent
+from ...wording import count, listed, number_word, of_total, part_of, percent
 from ..analysis import Analysis
 from .model import Assessment, assessments
 
@@ -59,6 +59,13 @@ def _counts(analysis: Analysis, instruments: tuple[Instrument, ...]) -> Names:
         "critical": lambda: str(judged(Judgement.CRITICAL)),
         "all-low": lambda: str(sum({row.judgement for row in o.judgements.values()} == {Judgement.LOW} for o in rated)),
         "drafts": lambda: str(len({one.study for one in rated if one.draft})),
+        "low-of": lambda: of_total(
+            sum(one.overall is Judgement.LOW for one in rated), len(rated), "trial", "could be", "could be"
+        ),
+        "unknown-of": lambda: number_word(sum(one.overall is Judgement.NO_INFORMATION for one in rated)),
+        "serious-in": lambda: part_of(
+            sum(one.overall in (Judgement.HIGH, Judgement.CRITICAL) for one in rated), len(rated), "cohort"
+        ),
         "overall-low": lambda: str(sum(one.overall is Judgement.LOW for one in rated)),
         "overall-serious": lambda: str(sum(one.overall in (Judgement.HIGH, Judgement.CRITICAL) for one in rated)),
         "overall-unknown": lambda: str(sum(one.overall is Judgement.NO_INFORMATION for one in rated)),

@@ -40,7 +40,9 @@ class CertaintyPage(Page):
     def what_matters(self) -> Markdown:
         """The thresholds that intervals are judged against."""
         judged = self.review.certainty
-        return self._table(tables.what_matters(judged)) if judged is not None else Markdown(NO_RULES)
+        if judged is None:
+            return Markdown(NO_RULES)
+        return self._table_or_fold("What would matter to patients", tables.what_matters(judged))
 
     def reasons(self) -> Markdown:
         """Every reason for rating down."""
@@ -55,12 +57,14 @@ class CertaintyPage(Page):
     def thresholds(self) -> Markdown:
         """Declared thresholds."""
         judged = self.review.certainty
-        return self._table(tables.thresholds(judged.thresholds)) if judged is not None else Markdown(NO_RULES)
+        if judged is None:
+            return Markdown(NO_RULES)
+        return self._table_or_fold("Thresholds of computed inputs", tables.thresholds(judged.thresholds))
 
     def information(self) -> Markdown:
         """Optimal information sizes, with the declared numbers behind them."""
         table = tables.information(self.analysis)
-        return self._table(table) if table.rows else Markdown(NO_SIZES)
+        return self._table_or_fold("Optimal information sizes", table) if table.rows else Markdown(NO_SIZES)
 
     def would_raise(self) -> Markdown:
         """What would raise the certainty, as data/certainty.yaml puts it."""

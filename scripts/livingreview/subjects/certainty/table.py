@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from ...evidence import joined_marks, marks_sentence
 from ...render.table import Table, linked, plain
-from ...schema import DOMAINS_OF, NO_CONCERN, Certainty, Domain, Thresholds
+from ...schema import DOMAINS_OF, NO_CONCERN, Certainty, Domain, RatingStatus, Thresholds
 from ...store import Review
-from ...wording import capital, count, level_words, listed, percent, points, sentence
+from ...wording import capital, count, in_words, level_words, listed, percent, points, sentence
 from .body import Declared
 from .model import Rating, Unrated, level_symbols
 
@@ -20,10 +20,7 @@ def summary_of_findings(review: Review, ratings: Sequence[Rating], waiting: Sequ
 
     `waiting` are outcomes without judgements: a row says that nothing is reported, or that it is not rated yet.
     """
-    caption = (
-        "Summary of findings. Effects are computed from the data; the judgements for each rating are drafts "
-        "until a rater confirms them."
-    )
+    caption = f"Summary of findings. Effects are computed from the data. {status_note(ratings)}"
     return _summary("summary-of-findings", caption, review, ratings, waiting)
 
 
@@ -31,7 +28,7 @@ def summary_of_comparisons(review: Review, ratings: Sequence[Rating], waiting: S
     """Certainty of effects: outcomes of which arms were compared."""
     caption = (
         "Effects: how many more or fewer, against another treatment. The certainty is that of a difference between the "
-        "arms. Judgements are drafts until a rater confirms them."
+        f"arms. {status_note(ratings)}"
     )
     return _summary("summary-of-findings", caption, review, *_of_kind(ratings, waiting, compared=True))
 
@@ -40,7 +37,7 @@ def summary_of_shares(review: Review, ratings: Sequence[Rating], waiting: Sequen
     """Certainty of shares of treated patients, apart from certainty of an effect."""
     caption = (
         "Shares of treated patients, without a comparison. They do not show what the treatment added: as evidence of "
-        "an effect they start low for that reason alone. Judgements are drafts until a rater confirms them."
+        "an effect they start low for that reason alone."
     )
     return _summary("summary-of-shares", caption, review, *_of_kind(ratings, waiting, compared=False))
 
@@ -119,9 +116,22 @@ def status_words(one: Rating) -> str:
         domains = listed(domain.label for domain in one.outdated)
         return f"to be judged again, because the data have changed what is computed for {domains}"
     confirmed = f" ({', '.join(one.outcome.raters)})" if one.outcome.raters else ""
-    word = one.outcome.status.definition.rstrip(".")
-    conflict = "; sources or values in conflict" if any(found.says for found in one.body.contradictions) else ""
-    return f"{one.outcome.status.label}, {word[0].lower()}{word[1:]}{confirmed}{conflict}"
+    conflict = "; sources in conflict" if any(found.says for found in one.body.contradictions) else ""
+    return f"{one.outcome.status.label}{confirmed}{conflict}"
+
+
+def status_note(ratings: Sequence[Rating]) -> str:
+    """How many of the ratings are drafts, and what a draft is: a page says it once, wherever it has the levels."""
+    drafts = sum(one.outcome.status is RatingStatus.DRAFT for one in ratings)
+    meaning = RatingStatus.DRAFT.definition.rstrip(".")
+    meaning = f"{meaning[0].lower()}{meaning[1:]}"
+    if not drafts:
+        return "Every rating of certainty was confirmed by a rater." if ratings else "No outcome was rated yet."
+    if drafts == len(ratings):
+        every = f"All {count(drafts, 'rating')} of certainty are drafts"
+        return f"{every if drafts > 1 else 'The rating of certainty is a draft'}, {meaning}."
+    verb = "is a draft" if drafts == 1 else "are drafts"
+    return f"{capital(in_words(drafts))} of {count(len(ratings), 'rating')} of certainty {verb}, {meaning}."
 
 
 def why(review: Review, one: Rating) -> str:

@@ -9,7 +9,7 @@ from ...schema import Certainty, Level, RatingStatus
 from ...wording import count, listed, percent
 from ..analysis import Analysis
 from .model import Rating, Unrated
-from .table import domain_label, not_rated_words, status_words
+from .table import domain_label, not_rated_words, status_note, status_words
 
 
 def names(analysis: Analysis) -> Names:
@@ -28,10 +28,12 @@ def _certainty(analysis: Analysis) -> Names:
         "outcomes": lambda: count(len(rated), "outcome"),
         "drafts": lambda: str(sum(one.outcome.status is RatingStatus.DRAFT for one in rated)),
         "confirmed": lambda: str(sum(one.outcome.status is RatingStatus.CONFIRMED for one in rated)),
+        "status-note": lambda: status_note(rated),
         "levels": lambda: listed((level.label for level in Level if level in levels), "or"),
         "rated-by": lambda: _raters(judged),
         "thresholds-why": judged.thresholds.why,
         "starts-why": judged.starts.why,
+        "not-reported-names": lambda: listed((f"“{one.outcome.label}”" for one in waiting if not one.reported), "or"),
         "not-reported": lambda: listed(one.outcome.label for one in waiting if not one.reported) or "none",
     }
     branches = {one.id: Branch(partial(_outcome, one)) for one in rated}

@@ -29,6 +29,8 @@ MOST = 1.6  # inches: widest label of an option on a page
 LABELS = 0.4  # share of the width that labels may take on a phone
 APART = 0.045  # inches; columns narrower than it are drawn as one bar where they are alike
 HEAD = ("Moves", "it by")
+BESIDE = 0.55  # inches: widest line of a threshold's label
+LINE = 0.11  # inches from one of its lines to the next
 
 
 def curve(found: Multiverse) -> Drawing:
@@ -79,7 +81,7 @@ def _draw(found: Multiverse, width: float) -> Figure:
     right = width - (0.12 if phone else 0.62)
     lines = list(_lines(found, width, left - indent - (GAP / 2 if phone else GAP)))
     top, bottom = 0.12, 0.12 + CURVE
-    start = bottom + (0.14 if phone else 0.56)  # room for the head of the last column
+    start = bottom + (0.14 if phone else 0.38 + _below(found))  # room for the head of the last column
     figure, axes = style.canvas(width, start + sum(line.height for line in lines) + 0.08)
     if not found.specifications:
         axes.text(EDGE, style.ROW, "No combination gives a result.", va="center", color=style.QUIET, style="italic")
@@ -96,6 +98,12 @@ def _draw(found: Multiverse, width: float) -> Figure:
         _draw_line(axes, found, line, columns, (indent, left, right, width), y, phone)
         y += line.height
     return figure
+
+
+def _below(found: Multiverse) -> float:
+    """Inches that the label of a threshold at the foot of the axis reaches below it."""
+    lines = [len(style.wrapped(one.label, BESIDE, 7)) for one in found.thresholds]
+    return (max(lines, default=1) - 1) / 2 * LINE
 
 
 def _mark_declared(axes: Sheet, found: Multiverse, columns: np.ndarray, ends: tuple[float, float], step: float) -> None:
@@ -132,9 +140,9 @@ def _draw_curve(
             axes.text(left - 0.05, at(one.at), percent(one.at), ha="right", va="center", size=7, color=style.QUIET)
         axes.plot([left, right], [at(one.at)] * 2, color=style.INK, lw=0.9, ls=(0, (4, 3)), zorder=2.6)
         if not phone:
-            words = style.wrapped(one.label, 0.55, 7)
+            words = style.wrapped(one.label, BESIDE, 7)
             for i, word in enumerate(words):
-                y = at(one.at) + (i - (len(words) - 1) / 2) * 0.11
+                y = at(one.at) + (i - (len(words) - 1) / 2) * LINE
                 axes.text(right + 0.05, y, word, va="center", size=7, color=style.QUIET)
     across = (right - left) / len(columns) * 72
     segments = [[(x, at(pool.ci_low)), (x, at(pool.ci_high))] for x, pool in zip(columns, pools, strict=True)]

@@ -22,7 +22,8 @@ class HarmsPage(Page):
 
     def pooled(self) -> Markdown:
         """Adverse events that were pooled."""
-        return self._table(tables.pooled_events(self.analysis.harms))
+        table = tables.pooled_events(self.analysis.harms)
+        return self._table(table) if table.rows else Markdown("*No adverse event was pooled.*")
 
     def left_out(self) -> Markdown:
         """What is not pooled, and why; folded."""
@@ -39,16 +40,19 @@ class HarmsPage(Page):
 
     def statements(self) -> Markdown:
         """Statements on harms without a count."""
-        return self._table(tables.statements(self.analysis.harms, self.review))
+        shown = tables.statements(self.analysis.harms, self.review)
+        return self._table_or_fold("Every statement on harms without a count", shown)
 
     def reporting(self) -> Markdown:
         """What each publication shows on harms."""
-        return self._table(tables.reporting(self.analysis.harms))
+        return self._table_or_fold("What each publication reports on harms", tables.reporting(self.analysis.harms))
 
     def elsewhere(self) -> Markdown:
         """Harms in other diseases, populations and doses."""
-        return self._table(tables.other_diseases(self.review))
+        shown = tables.other_diseases(self.review)
+        return self._table_or_fold("Harms in other diseases, populations and doses", shown)
 
     def background(self, name: str) -> Markdown:
         """A declared table of background points."""
-        return self._table(tables.background(self.review, name))
+        shown = tables.background(self.review, name)
+        return self._table_or_fold(shown.caption.partition(".")[0], shown)

@@ -43,13 +43,22 @@ def direction_plot(evidence: Evidence, name: str, parts: Sequence[Part], what: s
         name=f"direction-{evidence.name}-{name}",
         draw=_plot(findings, titles, gaps),
         caption=f"**{plain(what)}**: direction of effect in {count(findings['study'].nunique(), 'publication')}. "
-        "Each marker is one finding; filled markers are direct evidence, "
-        "open ones indirect (other diseases, healthy cells, other animals). "
+        + _markers(evidence)
         + _sizes(findings)
-        + _agents(findings, evidence.intervention)
-        + "Direction is what the publication reports, whatever its P value; nothing is pooled.",
+        + _agents(findings, evidence.intervention),
         alt=_alt(findings, titles, what, gaps),
         data=findings,
+    )
+
+
+def _markers(evidence: Evidence) -> str:
+    """What a marker is; in short where a chapter has a plot for each of several groups of axes."""
+    if evidence.scope:
+        return "Filled markers are direct evidence, open ones indirect. "
+    return (
+        "Each marker is one finding, with the direction that the publication reports, whatever its P value; filled "
+        "markers are direct evidence, open ones indirect (other diseases, healthy cells, other animals). "
+        "Nothing is pooled. "
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from IPython.display import Markdown
 
-from ...render.myst import table_text
+from ...render.myst import folded, table_text
 from ...render.table import plain
 from ...schema import Part
+from ...wording import count
 from .. import mechanisms
 from ..page import Page
 from . import table as tables
@@ -52,18 +53,20 @@ class MechanismsPage(Page):
         evidence = mechanisms.evidence(self.review, chapter, *axes)
         what = f"Findings inside the disease{evidence.scope}"
         caption = f"{plain(what)}: course, severity and correlations, without healthy controls."
-        return self._table(tables.findings(self.review, f"within-{evidence.name}", caption, evidence.part(Part.WITHIN)))
+        shown = tables.findings(self.review, f"within-{evidence.name}", caption, evidence.part(Part.WITHIN))
+        return self._table_or_fold(plain(what), shown)
 
     def other_agents(self, chapter: str, *axes: str) -> Markdown:
         """Findings on other treatments, stimuli and genes: context only."""
         evidence = mechanisms.evidence(self.review, chapter, *axes)
         what = f"Other treatments, stimuli and genes{evidence.scope}"
         caption = f"{plain(what)}: context, not evidence on the treatment under review."
-        return self._table(tables.findings(self.review, f"other-{evidence.name}", caption, evidence.part(Part.OTHER)))
+        shown = tables.findings(self.review, f"other-{evidence.name}", caption, evidence.part(Part.OTHER))
+        return self._table_or_fold(plain(what), shown)
 
     def sign_tests(self, chapter: str) -> Markdown:
         """Directions counted for every comparison of a chapter, with the sign test where there are enough."""
-        return self._table(tables.sign_tests(mechanisms.evidence(self.review, chapter)))
+        return self._table_or_fold("Directions counted", tables.sign_tests(mechanisms.evidence(self.review, chapter)))
 
     def values(self, chapter: str, *axes: str) -> Markdown | None:
         """Means as printed beside their standardised differences; nothing where no report prints means of groups.
@@ -75,7 +78,7 @@ class MechanismsPage(Page):
         table = tables.values(shown, evidence.name)
         if shown.empty:
             return None
-        return Markdown(self._figure(values_plot(shown, evidence.name)).data + "\n" + table_text(table))
+        return self._figure(values_plot(shown, evidence.name), table)
 
     def conflicts(self, chapter: str, *axes: str) -> Markdown:
         """Findings of a chapter that disagree, with what the data record that differs; one side is on these axes."""
@@ -86,16 +89,24 @@ class MechanismsPage(Page):
             if any(side["axis"] in evidence.axis_labels for side in conflict.sides)
         ]
         caption = f"Findings in conflict{evidence.scope}."
-        return self._table(tables.conflicts(self.review, found, f"conflicts-{evidence.name}", caption))
+        shown = tables.conflicts(self.review, found, f"conflicts-{evidence.name}", caption)
+        return self._table_or_fold(f"Findings in conflict{plain(evidence.scope)}", shown)
 
     def conflict_register(self) -> Markdown:
-        """Every conflict between mechanistic findings, over all chapters."""
-        found = mechanisms.conflicts(self.review, mechanisms.all_findings(self.review))
-        caption = (
-            "The conflict register: every pair of findings that disagree, with what differs between them in the data "
-            "(candidates for an explanation, not explanations) and what was noted at extraction."
-        )
-        return self._table(tables.conflicts(self.review, found, "conflicts", caption, chapters=True))
+        """Every conflict between mechanistic findings: how many in each chapter, and the pairs of each, folded."""
+        by_chapter: dict[str, list[mechanisms.Conflict]] = {}
+        for found in mechanisms.conflicts(self.review, mechanisms.all_findings(self.review)):
+            by_chapter.setdefault(found.chapter, []).append(found)
+        labels = {chapter: mechanisms.evidence(self.review, chapter).label for chapter in by_chapter}
+        parts = [table_text(tables.conflict_counts(self.review, labels, by_chapter))]
+        for chapter, shown in by_chapter.items():
+            caption = (
+                f"{plain(labels[chapter])}: findings that disagree, with what differs between them in the data "
+                "(candidates for an explanation, not explanations) and what was noted at extraction."
+            )
+            pairs = tables.conflicts(self.review, shown, f"register-{chapter}", caption)
+            parts.append(folded(f"{plain(labels[chapter])} ({count(len(shown), 'conflict')})", pairs))
+        return Markdown("\n\n".join(parts))
 
     def map(self, small: bool = False) -> Markdown:
         """The map of all mechanisms, with links to the chapters and every measure in words, folded.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from ...render.table import Table, linked, plain, study_link
 from ...schema import PlusMinus
 from ...store import Review, records
-from ...wording import count, percent, sentence
+from ...wording import count, listed, percent, sentence
 from . import (
     AGAINST,
     DIRECTNESS,
@@ -160,12 +161,12 @@ def values(shown: pd.DataFrame, chapter: str) -> Table:
     )
 
 
-def conflicts(review: Review, shown: Sequence[Conflict], name: str, caption: str, *, chapters: bool = False) -> Table:
-    """Pairs of findings that disagree, with what the data record that differs; `chapters` leads to theirs."""
+def conflicts(review: Review, shown: Sequence[Conflict], name: str, caption: str) -> Table:
+    """Pairs of findings that disagree, with what the data record that differs."""
     rows = [
         [
-            _side(review, c.finding, chapters),
-            _side(review, c.other, False) if c.other is not None else "no publication is named",
+            _side(c.finding),
+            _side(c.other) if c.other is not None else "no publication is named",
             _candidates(c),
             " ".join(
                 dict.fromkeys(
@@ -179,9 +180,29 @@ def conflicts(review: Review, shown: Sequence[Conflict], name: str, caption: str
     return Table(name, caption, header, rows, [25, 25, 20, 30])
 
 
-def _side(review: Review, row: dict, linked: bool) -> str:
-    measured = chapter_link(review, row["chapter"], row["axis_label"]) if linked else plain(row["axis_label"])
-    return f"{study_link(row['study'], row['label'])}: {plain(row['finding'])} ({measured}: {WORDS[row['direction']]})"
+def conflict_counts(review: Review, labels: Mapping[str, str], found: Mapping[str, Sequence[Conflict]]) -> Table:
+    """How many findings disagree in each chapter, in how many pairs nothing recorded differs, and what else does."""
+    rows = []
+    for chapter, shown in found.items():
+        pairs = [one for one in shown if one.other is not None]
+        differ = Counter(what for one in pairs for what, _, _ in one.differences)
+        often = [f"{what} ({n})" for what, n in differ.most_common()]
+        alike = sum(not one.differences for one in pairs)
+        rows.append([chapter_link(review, chapter, labels[chapter]), str(len(shown)), str(alike), plain(listed(often))])
+    return Table(
+        "conflicts",
+        "Findings that disagree, by chapter, with what differs between the two in the data and in how many pairs; in "
+        "one pair several things may differ. The lists below have every pair.",
+        ["Chapter", "Conflicts", "Nothing recorded differs", "What differs"],
+        rows,
+        [24, 10, 14, 52],
+        stacked=True,
+    )
+
+
+def _side(row: dict) -> str:
+    measured = f"{plain(row['axis_label'])}: {WORDS[row['direction']]}"
+    return f"{study_link(row['study'], row['label'])}: {plain(row['finding'])} ({measured})"
 
 
 def _candidates(conflict: Conflict) -> str:

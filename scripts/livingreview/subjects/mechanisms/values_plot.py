@@ -9,7 +9,7 @@ from ...render.rows import Column, Interval, Mark, Marker, Note, Panel, Plot, Ro
 from ...render.style import Drawing
 from ...schema import PlusMinus
 from ...store import records, split_by
-from ...wording import count, listed, sentence
+from ...wording import count, in_words, listed, sentence
 from . import difference_words, group_words
 
 FARTHEST = 4.0  # beyond it an arrow: a difference of more than four standard deviations is not read off a plot
@@ -29,12 +29,19 @@ def values_plot(values: pd.DataFrame, chapter: str) -> Drawing:
         draw=_plot(values),
         caption=f"**Values as printed, and standardised**: {count(len(values), 'comparison')} from "
         f"{count(values['study'].nunique(), 'publication')}, by unit. "
-        "Squares are standardised mean differences (Hedges' g) with 95% intervals, group minus reference; they could "
-        f"be computed for {known}, where both group sizes are printed. "
-        "Hollow squares: the report does not say whether ± is a standard deviation; if it is a standard error, the "
-        "true difference is much smaller. Arrows: beyond the axis. †: questionable as printed. Nothing is pooled.",
+        + (_squares(known) if known else "No report gives the sizes of both groups, so no difference is standardised. ")
+        + ("†: questionable as printed. " if values["odd"].fillna("").ne("").any() else "")
+        + "Nothing is pooled.",
         alt=_alt(values),
         data=values,
+    )
+
+
+def _squares(known: int) -> str:
+    return (
+        "Squares are standardised mean differences (Hedges' g) with 95% intervals, group minus reference, computed for "
+        f"{in_words(known)} where both group sizes are printed. Hollow squares: the report does not say whether ± is a "
+        "standard deviation; if it is a standard error, the true difference is much smaller. Arrows: beyond the axis. "
     )
 
 

@@ -44,7 +44,8 @@ class PoolsPage(Page):
 
     def left_out(self, pool: str) -> Markdown:
         """What did not enter a declared pool, and why."""
-        return self._table(table.left_out(self.analysis.pool(pool)))
+        shown = table.left_out(self.analysis.pool(pool))
+        return self._table_or_fold("Every value that was not pooled, and why", shown)
 
     def leave_one_out(self, pool: str) -> Markdown:
         """The pool without each cohort in turn."""
@@ -95,4 +96,5 @@ class PoolsPage(Page):
 
     def bayesian(self) -> Markdown:
         """Every declared pool under a Bayesian model, with several priors."""
-        return self._table(bayesian([self.analysis.pool(name) for name in self.review.config.pools]))
+        shown = bayesian([self.analysis.pool(name) for name in self.review.config.pools])
+        return self._table_or_fold("The declared pools under a Bayesian model", shown)

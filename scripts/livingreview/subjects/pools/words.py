@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -11,7 +12,17 @@ from ...meta import Pooled
 from ...meta.glmm import CLOSE
 from ...render.names import Branch, Names, each, joined
 from ...schema import Design, Pool
-from ...wording import NOT_ESTIMABLE, count, in_words, interval, level_words, listed, number, percent
+from ...wording import (
+    NOT_ESTIMABLE,
+    count,
+    in_words,
+    interval,
+    level_words,
+    listed,
+    number,
+    part_of,
+    percent,
+)
 from ..analysis import Analysis
 from ..pooling import confidence_words, interval_note, prediction_words
 from . import bayesian, beyond, estimand, icons, missing
@@ -38,6 +49,7 @@ def _pool(analysis: Analysis, name: str) -> Names:
     for one in synthesis.subsets:
         label = f"{pool.label} ({one.subset.label})"
         subgroups[one.subset.id] = {"label": one.subset.label, **_pooled(pool, label, one.rows, one.pooled)}
+    empty = [one.subgroup.label for one in synthesis.subgroups if one.pooled is None]
     declared = {
         "label": pool.label,
         "outcome": pool.outcome,
@@ -51,7 +63,8 @@ def _pool(analysis: Analysis, name: str) -> Names:
         "min-patients": str(pool.min_patients),
         "needed": "not declared" if synthesis.needed is None else f"{synthesis.needed:,}",
         "left-out": str(synthesis.left_out["study"].nunique()),
-        "empty-subgroups": listed(r.subgroup.label for r in synthesis.subgroups if r.pooled is None),
+        "empty-subgroups": listed(empty),
+        "empty-sentence": _empty_sentence(empty),
     }
     whole = _pooled(pool, pool.label, rows, synthesis.pooled)
     return joined(
@@ -65,6 +78,13 @@ def _pool(analysis: Analysis, name: str) -> Names:
         beyond.names(analysis.review, synthesis),
         subgroups,
     )
+
+
+def _empty_sentence(empty: Sequence[str]) -> str:
+    if not empty:
+        return "Every declared group has a cohort with a count."
+    names = listed((f"“{label}”" for label in empty), "or")
+    return f"No cohort with a count was found for the {'groups' if len(empty) > 1 else 'group'} {names}."
 
 
 def _pooled(pool: Pool, label: str, rows: pd.DataFrame, pooled: Pooled | None) -> Names:
@@ -98,14 +118,22 @@ def _pooled(pool: Pool, label: str, rows: pd.DataFrame, pooled: Pooled | None) -
         ),
         "lowest": lambda: percent(rows["proportion"].min()) if len(rows) else NOT_ESTIMABLE,
         "highest": lambda: percent(rows["proportion"].max()) if len(rows) else NOT_ESTIMABLE,
-        "abstract-only": lambda: str(int(rows["marks"].str.contains("A|S", regex=True).sum())),
+        "abstract-only": lambda: str(_marked(rows, "A|S")),
         "countries": lambda: _countries(rows),
+        "not-randomised": lambda: part_of(int((rows["design"] != Design.RCT).sum()), len(rows), "cohort"),
+        "read-in-part": lambda: part_of(_marked(rows, "A|S"), len(rows), "cohort"),
+        "derived-in": lambda: part_of(_marked(rows, "D"), len(rows), "cohort"),
+        "time-unstated-in": lambda: part_of(_marked(rows, "T"), len(rows), "cohort"),
         "single-arm": lambda: str(int((rows["design"] != Design.RCT).sum())),
-        "derived": lambda: str(int(rows["marks"].str.contains("D").sum())),
-        "time-unstated": lambda: str(int(rows["marks"].str.contains("T").sum())),
+        "derived": lambda: str(_marked(rows, "D")),
+        "time-unstated": lambda: str(_marked(rows, "T")),
         "other-maximum": lambda: _other_maximum(pooled),
         "notes": lambda: " ".join(pooled.notes) if pooled is not None and pooled.notes else "none.",
     }
+
+
+def _marked(rows: pd.DataFrame, marks: str) -> int:
+    return int(rows["marks"].str.contains(marks, regex=True).sum())
 
 
 def _other_maximum(pooled: Pooled | None) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from ...render.names import OWN, Branch, Names, Result, Terms, each
 from ...schema import Age, ArmRole, Design, Direction, Part
 from ...store import split_by
-from ...wording import NOT_ESTIMABLE, count, listed, percent, sentence
+from ...wording import NOT_ESTIMABLE, capital, count, listed, number_word, percent, sentence
 from ..analysis import Analysis
 from .model import COUNT, OPEN, PERCENT, predictors, select
 
@@ -75,6 +75,11 @@ def _predictors(analysis: Analysis) -> Names:
     return {
         "publications": lambda: count(rows["study"].nunique(), "publication"),
         "in-condition": lambda: count(rows.loc[rows["condition"].isin(pooled), "study"].nunique(), "publication"),
+        "sentence": lambda: predictors_sentence(
+            rows["study"].nunique(),
+            rows.loc[rows["condition"].isin(pooled), "study"].nunique(),
+            analysis.review.config.condition_short,
+        ),
         "relations": lambda: count(len(rows), "relation"),
         "with-p": lambda: str(int(rows["p"].notna().sum())),
         "difference": lambda: count(int(difference.sum()), "relation"),
@@ -85,6 +90,17 @@ def _predictors(analysis: Analysis) -> Names:
         "population": lambda: _populations(analysis, rows),
         "whom": each(dict.fromkeys(rows["study"]), partial(_whom, analysis, rows)),
     }
+
+
+def predictors_sentence(reports: int, in_condition: int, condition: str) -> str:
+    """How many publications relate a feature to response or relapse, and how many of them are on the condition."""
+    what = "features of patients or drug levels to response or relapse"
+    if not reports:
+        return f"No publication relates {what}."
+    on = "it is" if reports == 1 else f"{number_word(in_condition)} of them {'is' if in_condition < 2 else 'are'}"
+    on += " not" if reports == 1 and not in_condition else ""
+    verb = "relates" if reports == 1 else "relate"
+    return f"{capital(count(reports, 'publication'))} {verb} {what}; {on} on {condition}."
 
 
 def _populations(analysis: Analysis, rows: pd.DataFrame) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...render.names import Branch, Names
-from ...wording import capital, count, in_words, listed
+from ...wording import capital, count, in_words, listed, sentence
 from ..analysis import Analysis
 from .model import Changes
 
@@ -29,10 +29,46 @@ def _changes(analysis: Analysis) -> Names:
         "which-results": listed(whole) or "none",
         "new-results": str(sum(one.old is None for one in others)),
         "ended-results": str(sum(one.new is None for one in others)),
+        "publications": publications_words(changed),
+        "summary": results_words(changed, list(whole), len(others)),
         "certainty": certainty_words(changed),
         "since": changed.old["version"] if changed.old else "no earlier version",
         "trigger": analysis.review.config.versions[0].trigger if analysis.review.config.versions else "not stated",
     }
+
+
+KINDS = {
+    "added": "added",
+    "removed": "removed",
+    "corrected": "corrected, reworded or split in a row",
+    "extended": "extended by rows",
+    "amended": "amended in notes, conflicts or description",
+}
+
+
+def publications_words(changed: Changes) -> str:
+    """What became of publications since the version before, in one sentence without what did not happen."""
+    parts: list[str] = []
+    for kind, words in KINDS.items():
+        if n := len(getattr(changed, kind)):
+            how_many = in_words(n) if parts else count(n, "publication")
+            parts.append(f"{how_many} {'was' if n == 1 else 'were'} {words}")
+    return sentence("; ".join(parts)) if parts else "No publication was added, removed or changed."
+
+
+def results_words(changed: Changes, different: list[str], others: int) -> str:
+    """What became of declared results: the labels of those that differ, and how many only one version has."""
+    if changed.old is None:
+        return "There is no earlier version."
+    words = f"{capital(count(len(different), 'declared result'))} {'differs' if len(different) == 1 else 'differ'}"
+    said = f"{words}: {listed(different)}." if different else "No declared result differs."
+    new = sum(one.old is None for one in (*changed.results, *changed.comparisons))
+    ended = others - new
+    if new:
+        said += f" {capital(count(new, 'result'))} {'is' if new == 1 else 'are'} declared for the first time."
+    if ended:
+        said += f" {capital(count(ended, 'result'))} {'is' if ended == 1 else 'are'} no longer declared."
+    return said
 
 
 def certainty_words(changed: Changes) -> str:
