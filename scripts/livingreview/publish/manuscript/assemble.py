@@ -6,16 +6,16 @@ import pickle
 import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import panflute as pf
 from docutils import nodes
 
-from ...evidence import MARKS
 from ...render.myst import DATA_TABLE
 from ...store import DataError, Review
 from ...store.chapters import CHAPTERS
-from .convert import MARK, POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
+from .convert import MARK, NO_BREAK, POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
 from .front import counted, declarations, line, signatures, version, words
 from .journals import NO_JOURNAL, Counts, Journal, Section
 from .plan import TOP, Part, Plan, unknown_items
@@ -133,8 +133,8 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path, journal
     there = {number: items[number] for number in sorted(items, key=_order) if "S" in number}
     said = [block for blocks in before.values() for block in blocks] + text
     _unmark(said)
-    for item in items.values():
-        _explain_marks(item.block)
+    for block in (*supplement, *(item.block for item in items.values())):
+        _bare_marks(block)
     _point([*said, *(item.block for item in here.values())], here)
     _point([*supplement, *(item.block for item in there.values())], there)
     declared = declarations(review.authors) if review.authors else []
@@ -204,30 +204,32 @@ def _fetch(numbers: Numbers, doctrees: Path, converter_of: Callable[[str], Conve
             return  # `resolve` says what is missing
 
 
+def _is_mark(element: pf.Element) -> bool:
+    return isinstance(element, pf.Span) and MARK in element.classes
+
+
 def _unmark(blocks: Iterable[pf.Block]) -> None:
     """Take the letters of values out of running text, which says in words what a reader must know of a value."""
 
-    def look(element: pf.Element, doc: object) -> list | None:
-        return [] if isinstance(element, pf.Span) and MARK in element.classes else None
+    def look(element: pf.Element, doc: object) -> None:
+        inside = list(getattr(element, "content", ()))
+        if any(map(_is_mark, inside)):
+            kept = [one for one in inside if not _is_mark(one)]
+            glue = {id(one) for one, after in pairwise(inside) if _is_mark(after) and _is_glue(one)}
+            element.content = [one for one in kept if id(one) not in glue]
 
     for block in blocks:
         block.walk(look)
 
 
-def _explain_marks(block: pf.Figure | pf.Table) -> None:
-    """Add to the caption what the letters in a table mean; the legend of a figure explains its own."""
-    found: set[str] = set()
+def _is_glue(element: pf.Element) -> bool:
+    """Whether this keeps a letter on the line of its value."""
+    return isinstance(element, pf.Str) and element.text == NO_BREAK
 
-    def look(element: pf.Element, doc: object) -> list[pf.Inline] | None:
-        if not (isinstance(element, pf.Span) and MARK in element.classes):
-            return None
-        found.update(pf.stringify(element))
-        return list(element.content)
 
-    block.walk(look)
-    meanings = "; ".join(f"{letter}, {meaning}" for letter, meaning in MARKS.items() if letter in found)
-    if meanings and isinstance(block, pf.Table) and block.caption.content:
-        block.caption.content[0].content.extend([pf.Space(), *words(f"Raised letters: {meanings}.")])
+def _bare_marks(block: pf.Block) -> None:
+    """Letters of values as they are printed; captions say what they mean."""
+    block.walk(lambda element, doc: list(element.content) if _is_mark(element) else None)
 
 
 def title(review: Review) -> str:

@@ -286,8 +286,11 @@ class Converter:
     def _literal(self, node: nodes.literal) -> list[pf.Inline]:
         return [pf.Code(node.astext())]
 
-    def _mark(self, node: nodes.abbreviation) -> list[pf.Inline]:
+    def _mark(self, node: nodes.abbreviation | nodes.superscript) -> list[pf.Inline]:
         return [pf.Span(pf.Superscript(pf.Str(node.astext())), classes=[MARK])]
+
+    def _superscript(self, node: nodes.superscript) -> list[pf.Inline]:
+        return self._mark(node) if MARK in node["classes"] else [pf.Superscript(*self.inlines(node.children))]
 
     def _link(self, node: nodes.reference) -> list[pf.Inline]:
         address = node.get("refuri", "")
@@ -344,7 +347,7 @@ class Converter:
         nodes.abbreviation: _mark,
         nodes.strong: _wrapped(pf.Strong),
         nodes.emphasis: _wrapped(pf.Emph),
-        nodes.superscript: _wrapped(pf.Superscript),
+        nodes.superscript: _superscript,
         nodes.subscript: _wrapped(pf.Subscript),
         nodes.literal: _literal,
         nodes.math: _equation,
