@@ -171,9 +171,9 @@ def test_numbers_of_the_abstract_agree_in_every_format(bundle):
 
 def test_references_are_numbered_in_the_order_of_citation(bundle):
     text = pdf_text(bundle / "manuscript.pdf")
-    assert "drunk for hiccups [1]" in text
-    assert re.search(r"\[1,\s?2\]", text)
-    assert "Cats were asked too [3]" in text
+    assert "drunk for hiccups (1)" in text
+    assert re.search(r"\(1,\s?2\)", text)
+    assert "Cats were asked too (3)" in text
 
 
 def every_cell(table: docx.table.Table) -> str:
