@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .schema import Registration, Severity, Study, Vocabulary
+from .schema import Registration, Severity, Study, Vocabulary, percent_fits
 
 NOT_ESTIMABLE = "not estimable"
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -211,11 +211,20 @@ def what_words(row: Mapping[str, Any], vocabulary: Vocabulary) -> str:
     return vocabulary.events[row["event"]].label + severity + printed
 
 
+def share_words(events: int, n: int, printed: str | None) -> str:
+    """The percentage of a count, computed, so that it is the same wherever the count is shown.
+
+    The one that the report prints is added where it does not fit the count: "16%, printed as 15%".
+    """
+    computed = percent(events / n)
+    return computed if printed is None or percent_fits(printed, events, n) else f"{computed}, printed as {printed}"
+
+
 def value_words(row: Mapping[str, Any]) -> str:
     """A reported value as 25/43 (58%); without a count, the percentage, the value or the statement alone."""
     events, n = row["events"], row["n"]
     if events is not None and n is not None:
-        return f"{events}/{n} ({row['printed'] or percent(events / n)})"
+        return f"{events}/{n} ({share_words(events, n, row['printed'])})"
     if events is not None:
         return f"{events} (denominator not accessible)"
     if row["printed"]:
@@ -233,7 +242,8 @@ def harm_words(row: Mapping[str, Any], level: float) -> str:
     """
     ends = _ends(row)
     if row["events"] is not None and row["n"] is not None:
-        share, exact = row["printed"] or percent(row["events"] / row["n"]), interval(row["ci_low"], row["ci_high"])
+        share = share_words(row["events"], row["n"], row["printed"])
+        exact = interval(row["ci_low"], row["ci_high"])
         text = f"{row['events']}/{row['n']} ({share}; {level_words(level)} CI {exact})"
     elif row["events"] is not None:
         text = f"{row['events']} ({row['printed'] + ' printed; ' if row['printed'] else ''}denominator not accessible)"

@@ -26,6 +26,17 @@ book.protocol.searches()
 book.versions.freshness()
 ```
 """
+GLOSSARY = """
+```{glossary}
+relief
+  Hiccups that stop.
+
+bout
+spell
+  Hiccups from the first to the last.
+```
+"""
+WORDS = "\nRelief of `relief`: relief in long spells, bouts and reliefs, not in disrelief.\n"
 LEGEND = "\n(marks)=\nMarks: {mark}`A` from an abstract only.\n"
 
 
@@ -33,7 +44,7 @@ LEGEND = "\n(marks)=\nMarks: {mark}`A` from an abstract only.\n"
 def site(tmp_path_factory) -> Path:
     root = shutil.copytree(REPOSITORY / "tests" / "book" / "tiny", tmp_path_factory.mktemp("parts") / "tiny")
     write_schemas(root)
-    for chapter, text in (("index", ADDED), ("references", LEGEND)):
+    for chapter, text in (("index", ADDED + WORDS), ("references", LEGEND + GLOSSARY)):
         with (root / "chapters" / f"{chapter}.md").open("a", encoding="utf-8") as file:
             file.write(text)
     with (root / "data" / "review.yaml").open("a", encoding="utf-8") as file:
@@ -70,6 +81,18 @@ def test_marks_are_one_link_to_the_page_that_explains_them(page, site):
     assert link["aria-label"] == "Marks: A, from an abstract only"
     legend = BeautifulSoup((site / "chapters" / "references.html").read_text("utf-8"), "lxml")
     assert legend.select("#marks abbr.mark") and not legend.select("a.marks")
+
+
+def test_the_first_use_of_a_word_of_the_glossary_links_to_it_and_has_its_meaning(page, site):
+    words = page.select("article a.term")
+    assert [(one.get_text().lower(), one["href"]) for one in words] == [
+        ("relief", "references.html#term-relief"),
+        ("spells", "references.html#term-spell"),
+    ]
+    assert [one["data-meaning"] for one in words] == ["Hiccups that stop.", "Hiccups from the first to the last."]
+    assert not any(one.find_parent(["code", "table", "h1"]) for one in words)
+    other = BeautifulSoup((site / "chapters" / "references.html").read_text("utf-8"), "lxml")
+    assert other.select("#term-relief") and not other.select("a.term")
 
 
 def test_a_figure_is_drawn_in_the_page_twice_with_the_same_words_for_readers_who_do_not_see_it(page):

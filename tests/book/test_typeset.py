@@ -166,3 +166,19 @@ def test_a_page_in_landscape_ends_where_it_began(before):
     inside = cell if before else section
     assert end.parent is inside
     assert begin.parent is (cell if before else chapter)
+
+
+@pytest.mark.parametrize("folded", [False, True], ids=["a table", "a folded table"])
+def test_no_heading_stays_behind_when_what_follows_needs_another_page(folded):
+    """Headings that follow one another go to the next page together, and only the table is in landscape."""
+    fold = [nodes.rubric(text="Every row")] if folded else []
+    cell, rest = nodes.container("", *fold, wide_table()), nodes.paragraph(text="The rest.")
+    inner = nodes.section("", nodes.title(text="Inner"), cell, rest)
+    outer = nodes.section("", nodes.title(text="Outer"), inner)
+    chapter = nodes.section("", nodes.title(text="Chapter"), nodes.paragraph(text="Words."), outer)
+    document = new_document("chapter")
+    document += chapter
+    arrange(None, document)
+    begin, end = [raw for raw in document.findall(nodes.raw) if "{landscape}" in raw.astext()]
+    assert begin.parent is chapter and chapter.index(begin) == chapter.index(outer) - 1
+    assert end.parent is inner and inner.index(cell) < inner.index(end) < inner.index(rest)

@@ -198,7 +198,8 @@ def record(**given):
     ("given", "text"),
     [
         ({"events": 25, "n": 43}, "25/43 (58%)"),
-        ({"events": 25, "n": 43, "printed": "58.1%"}, "25/43 (58.1%)"),  # as printed, not computed again
+        ({"events": 25, "n": 43, "printed": "58.1%"}, "25/43 (58%)"),  # one rounding of a count everywhere
+        ({"events": 11, "n": 69, "printed": "15%"}, "11/69 (16%, printed as 15%)"),
         ({"events": 25}, "25 (denominator not accessible)"),
         ({"printed": "58%", "n": 43}, "58% (no count accessible)"),
         (
@@ -219,7 +220,7 @@ def test_a_value_in_words(given, text):
     [
         (
             {"events": 1, "n": 16, "printed": "6.3%", "ci_low": 0.0016, "ci_high": 0.302},
-            "1/16 (6.3%; 95% CI 0.2% to 30%)",
+            "1/16 (6%; 95% CI 0.2% to 30%)",
         ),
         ({"printed": "18%", "low": 3.0}, "18%"),  # one end is no interval
         ({"printed": "18%", "high": 3.0}, "18%"),

@@ -64,8 +64,9 @@ def bib(tmp_path) -> Path:
         ({"author": None, "shortauthor": "Authors not accessible", "note": "n"}, "Authors not accessible 2020"),
         ({"author": None, "journal": "Blood", "note": "n"}, "Blood 2020"),
         ({"author": "others", "journal": "Blood"}, "Blood 2020"),
-        ({"author": None, "pmid": "123", "note": "n"}, "PMID 123"),
-        ({"author": None, "pmcid": "PMC123", "note": "n"}, "PMC123"),
+        ({"author": None, "pmid": "12345", "note": "n"}, "PMID 12345"),
+        ({"author": None, "pmcid": "PMC12345", "note": "n"}, "PMC12345"),
+        ({"shortauthor": "NCT05925023"}, "NCT05925023"),
         ({"author": None, "note": "n"}, "key 2020"),
     ],
 )

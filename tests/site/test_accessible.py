@@ -130,6 +130,27 @@ def test_a_fold_opens_by_key(desktop):
     assert fold.get_attribute("open") is not None
 
 
+@pytest.mark.parametrize("kind", ["a.term", "a.marks"])
+def test_a_tap_or_a_key_shows_what_a_word_or_a_mark_means_and_escape_hides_it(kind, phone):
+    page = phone.open("chapters/efficacy/index.html")
+    link, note = page.locator(f"article {kind}:visible").first, page.locator("#meaning")
+    meaning = link.get_attribute("data-meaning") or link.get_attribute("title")
+    assert not note.is_visible()
+    link.click()
+    assert meaning in note.inner_text()
+    box = note.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["y"] >= 0 and box["y"] + box["height"] <= 844
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
+    link.focus()
+    page.keyboard.press("Enter")
+    assert note.is_visible()
+    note.get_by_role("link").click()
+    page.wait_for_url("**/chapters/*.html#*")
+    assert phone.errors == []
+
+
 def test_titles_in_other_scripts_say_their_language(site):
     unmarked = []
     for name in pages(site):
@@ -138,6 +159,6 @@ def test_titles_in_other_scripts_say_their_language(site):
             .select_one("article")
             .find_all(string=lambda text: any("\u4e00" <= sign <= "\u9fff" for sign in text))
         ):
-            if text.find_parent(attrs={"lang": True}).name == "html":
+            if text.parent.name != "script" and text.find_parent(attrs={"lang": True}).name == "html":
                 unmarked.append(f"{name}: {text[:40]}")
     assert unmarked == []

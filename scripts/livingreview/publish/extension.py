@@ -37,6 +37,7 @@ from . import (
     cards,
     equations,
     figures,
+    glossary,
     guard,
     head,
     languages,
@@ -277,6 +278,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     cards.connect(app)
     languages.connect(app)
     marks.connect(app)
+    glossary.connect(app)
     head.connect(app)
     app.add_transform(DataAsTyped)
     app.add_role("result", ResultRole())

@@ -94,7 +94,7 @@ from .tool import Item, Tool
 from .trial import Trial, TrialArm
 from .trust import TrustJudgement, TrustScreen
 from .trust_tools import SCREENED_DESIGNS, SCREENS, Screen, TrustItem
-from .values import Source, Sourced, Span, counts_that_fit
+from .values import Source, Sourced, Span, counts_that_fit, percent_fits
 from .vocabulary import Unit, Vocabulary
 from .windows import Window
 
@@ -265,6 +265,7 @@ __all__ = [
     "nearest",
     "numbers_in",
     "overall",
+    "percent_fits",
     "same_word",
     "schema_files",
     "standards",

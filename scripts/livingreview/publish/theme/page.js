@@ -17,4 +17,33 @@
   watch(document);
   document.addEventListener("table-made", (event) => watch(event.target));
   document.addEventListener("scroll", (event) => event.target.matches?.(BOXES) && mark(event.target), true);
+
+  /* What a word of the glossary or a mark means is shown beside it. Without this, or with Ctrl, its link is followed. */
+  const note = document.createElement("div");
+  if (!note.showPopover) return;
+  note.id = "meaning";
+  note.popover = "auto";
+  note.tabIndex = -1;
+  note.setAttribute("role", "dialog");
+  document.body.append(note);
+  const show = (link) => {
+    const more = document.createElement("a");
+    more.href = link.href;
+    more.textContent = link.matches(".marks") ? "All marks" : "All words";
+    note.setAttribute("aria-label", `Meaning of ${link.textContent}`);
+    note.replaceChildren(link.dataset.meaning || link.title, " ", more);
+    note.showPopover();
+    const [word, own] = [link.getBoundingClientRect(), note.getBoundingClientRect()];
+    const below = word.bottom + own.height + 12 < window.innerHeight;
+    note.style.left = `${Math.max(8, Math.min(word.left, document.documentElement.clientWidth - own.width - 8))}px`;
+    note.style.top = `${below ? word.bottom + 6 : Math.max(8, word.top - own.height - 6)}px`;
+    note.focus({ preventScroll: true });
+    document.addEventListener("scroll", () => note.hidePopover(), { once: true, passive: true });
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.term, a.marks");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    show(link);
+  });
 })();

@@ -28,6 +28,7 @@ def configure(config: Config, results: Results, version_line: str) -> None:
     config.latex_toplevel_sectioning = "chapter"
     config.latex_show_urls = "no"
     facts = {
+        "short": plain(review.short_title),
         "state": plain(version_line),
         "licence": plain(LICENCE),
         "draft": "DRAFT" if review.status == "draft" else "",

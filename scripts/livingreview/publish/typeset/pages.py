@@ -121,24 +121,30 @@ def _inside(node: nodes.Node, *kinds: type) -> bool:
 
 
 def _opened_by(item: nodes.Element) -> nodes.section | nodes.rubric | None:
-    """The section, or the heading of a part folded on the site, that begins with this figure or table."""
+    """The outermost heading that nothing but headings separates from this figure or table.
+
+    A heading is a section, or that of a part folded on the site.
+    """
+    heading = None
     while item.parent is not None:
         before = [one for one in item.parent.children[: item.parent.index(item)] if _is_visible(one)]
-        if before:
-            heading = before[-1]
-            if isinstance(heading, nodes.title) and isinstance(item.parent, nodes.section):
-                return item.parent
-            return heading if isinstance(heading, nodes.rubric) else None
-        item = item.parent
-    return None
+        if not before:
+            item = item.parent
+        elif isinstance(before[-1], nodes.title) and isinstance(item.parent, nodes.section):
+            heading = item = item.parent
+        elif isinstance(before[-1], nodes.rubric) and heading is None:
+            heading = item = before[-1]
+        else:
+            break
+    return heading
 
 
 def _beside(item: nodes.Element, heading: nodes.section | nodes.rubric | None) -> nodes.Element:
-    """What holds the item, as far out as the heading: an environment of LaTeX that begins there has to end after it."""
+    """What holds the item, as far out as its section or heading: an environment of LaTeX has to end after it."""
     if heading is None:
         return item
     home = heading if isinstance(heading, nodes.section) else heading.parent
-    while item.parent is not home:
+    while item.parent is not home and not isinstance(item.parent, nodes.section):
         item = item.parent
     return item
 

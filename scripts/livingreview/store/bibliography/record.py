@@ -18,6 +18,7 @@ ADDRESSES = ("doi", "pmid", "pmcid", "url")  # kept as typed: LaTeX would take %
 PEOPLE = ("author", "editor")
 LONGEST_NAME = 20  # characters; a longer journal name would crowd figures
 LETTERED = re.compile(r".*\d{4}([a-z]{1,2})")  # a key that ends in a letter, such as feng2020b
+NUMBERED = re.compile(r"[A-Z]{2,} ?\d{4,}")  # the number of a record in PubMed or a register, which stands for a name
 DOI_SAFE = "/:;()@!$&'*+,=~"
 URL_SAFE = "/:;()@!$&'*+,=~?#"
 
@@ -57,14 +58,10 @@ class Entry:
             self.fields.get("shortauthor", ""),
             *self.authors[:1],
             journal if len(journal) <= LONGEST_NAME else "",
-            self.identifier,
+            f"PMID {pmid}" if (pmid := self.fields.get("pmid")) else "",
+            self.fields.get("pmcid", ""),
         )
         return next(filter(None, stand_ins), self.key)
-
-    @property
-    def identifier(self) -> str:
-        """The number of the entry in PubMed or PubMed Central, or "" where it has neither."""
-        return f"PMID {pmid}" if (pmid := self.fields.get("pmid")) else self.fields.get("pmcid", "")
 
     @property
     def links(self) -> dict[str, str]:
@@ -99,10 +96,10 @@ class Bibliography(Mapping[str, Entry]):
         self._entries = {entry.key: entry for entry in entries}
         same = defaultdict(list)
         for entry in sorted(self._entries.values(), key=lambda e: e.key):
-            same[entry.name, entry.year].append(entry.key)
+            same[_dated(entry.name, entry.year)].append(entry.key)
         self._labels = {
-            key: _dated(self._entries[key], name, year) + letter
-            for (name, year), keys in same.items()
+            key: label + letter
+            for label, keys in same.items()
             for key, letter in (_letters(keys).items() if len(keys) > 1 else [(keys[0], "")])
         }
 
@@ -124,9 +121,9 @@ class Bibliography(Mapping[str, Entry]):
         return key in self or self._unread is None or (key != "" and key in self._unread)
 
 
-def _dated(entry: Entry, name: str, year: str) -> str:
-    """The name with the year, "n.d." without one; what a number identifies, a second number would only obscure."""
-    return name if name == entry.identifier else f"{name} {year or 'n.d.'}"
+def _dated(name: str, year: str) -> str:
+    """The name with the year, "n.d." without one; behind the number of a record, a year would only obscure it."""
+    return name if NUMBERED.fullmatch(name) else f"{name} {year or 'n.d.'}"
 
 
 def _letters(keys: list[str]) -> dict[str, str]:

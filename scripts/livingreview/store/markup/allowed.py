@@ -31,6 +31,7 @@ DIRECTIVES = {
     "downloads": Directive("none", "none"),
     "dropdown": Directive("prose", "prose", ("name", "open")),
     "figure": Directive("picture", "prose", ("align", "alt", "height", "name", "scale", "width")),
+    "glossary": Directive("none", "prose"),
     "image": Directive("picture", "none", ("align", "alt", "height", "name", "scale", "width")),
     "library": Directive("none", "text"),
     "list-table": Directive("prose", "prose", ("align", "class", "header-rows", "name", "stub-columns", "widths")),

@@ -25,7 +25,8 @@ class ComparisonsPage(Page):
 
     def left_out(self) -> Markdown:
         """Values that do not enter a declared comparison, and why."""
-        return self._table(tables.left_out(map(self.analysis.comparison, self.review.config.comparisons)))
+        shown = tables.left_out(map(self.analysis.comparison, self.review.config.comparisons))
+        return self._table_or_fold("Every value that does not enter a comparison, and why", shown)
 
     def by_method(self) -> Markdown:
         """The effect in each trial of a declared comparison, by the method that is printed and by another."""
@@ -47,7 +48,8 @@ class ComparisonsPage(Page):
 
     def randomised(self) -> Markdown:
         """Everything that randomised trials print by arm."""
-        return self._table(tables.by_arm(self.review, comparisons.by_arm(self.review, randomised=True), True))
+        shown = tables.by_arm(self.review, comparisons.by_arm(self.review, randomised=True), True)
+        return self._table_or_fold("What the randomised trials report, by arm", shown)
 
     def not_randomised(self) -> Markdown:
         """What studies that are not randomised print of two treatments: never compared."""

@@ -38,7 +38,8 @@ class CoursePage(Page):
 
     def lasting_values(self) -> Markdown:
         """Every value on whether responses last, with notes and conflicts."""
-        return self._table(tables.lasting(self.review, durability.lasting(self.review)))
+        shown = tables.lasting(self.review, durability.lasting(self.review))
+        return self._table_or_fold("Every value on whether responses last, with notes and conflicts", shown)
 
     def timing(self) -> Markdown:
         """Times to response and on treatment, with the data table."""

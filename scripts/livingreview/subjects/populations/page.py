@@ -37,7 +37,8 @@ class PopulationsPage(Page):
 
     def conflicts(self, name: str, conditions: Iterable[str], ages: Iterable[str] | None = None) -> Markdown:
         """Values of a population in conflict."""
-        return self._table(tables.conflicts(self.review, select(self.review, conditions, ages), name))
+        shown = tables.conflicts(self.review, select(self.review, conditions, ages), name)
+        return self._table_or_fold("Every conflict, and what was noted", shown)
 
     def predictors(self) -> Markdown:
         """What reports relate to response, with and without a difference."""
@@ -53,7 +54,9 @@ class PopulationsPage(Page):
 
     def interactions(self) -> Markdown:
         """What moves the level of the treatment."""
-        return self._table(tables.interactions(self.review))
+        return self._table_or_fold(
+            "Interactions that change the level, each with its source", tables.interactions(self.review)
+        )
 
     def _same(self, population: Population) -> list[tuple[str, str, str]]:
         label = self.review.bibliography.label

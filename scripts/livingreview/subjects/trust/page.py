@@ -21,7 +21,7 @@ class TrustPage(Page):
 
     def computed(self) -> Markdown:
         """Every study of patients: checks of each kind by verdict."""
-        return self._table(table.computed(self.analysis.trust))
+        return self._table_or_fold("The computed checks of every study", table.computed(self.analysis.trust))
 
     def failures(self) -> Markdown:
         """Every check that fails; a sentence where none does."""
@@ -31,7 +31,9 @@ class TrustPage(Page):
     def judged(self) -> Markdown:
         """Judgements by domain; a sentence where none was made."""
         made = table.judged(self.analysis.trust)
-        return self._table(made) if made.rows else Markdown(f"*{plain(judged_sentence(self.analysis.trust))}*")
+        if not made.rows:
+            return Markdown(f"*{plain(judged_sentence(self.analysis.trust))}*")
+        return self._table_or_fold("The judgements of every study", made)
 
     def without(self) -> Markdown:
         """Every declared pool without the studies that fail a check."""

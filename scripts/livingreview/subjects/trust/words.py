@@ -7,7 +7,7 @@ from functools import partial
 
 from ...render.names import Branch, Names, each, joined
 from ...schema import SCREENS, Trust, TrustTool
-from ...wording import NOT_ESTIMABLE, count, in_words, interval, listed, percent, sentence
+from ...wording import NOT_ESTIMABLE, count, in_words, interval, listed, of_total, percent, sentence
 from ..analysis import Analysis
 from .checks import Checked, Kind, Verdict
 from .model import Screened, Without, failing, judgements, not_judged, without_failing
@@ -36,6 +36,7 @@ def _trust(analysis: Analysis) -> Names:
             "cut-sentence": lambda: cut_sentence(every),
             "sentence": lambda: checks_sentence(screened),
             "judged-sentence": lambda: judged_sentence(screened),
+            "serious-words": lambda: serious_words(sum(one is Trust.SERIOUS for one in judgements(screened))),
             "comparisons-sentence": lambda: _comparisons(analysis),
             "not-judged": lambda: str(len(not_judged(screened))),
             "rated-by": lambda: (
@@ -88,12 +89,17 @@ def judged_sentence(screened: Sequence[Screened]) -> str:
     share = percent(sum(one is Trust.NO_INFORMATION for one in given) / len(given))
     done = len(screened) - len(missing)
     serious = sum(one is Trust.SERIOUS for one in given)
-    of_serious = "none is a serious concern" if not serious else f"serious concerns: {serious:,}"
     left = " " + sentence(f"Not judged: {listed(one.label for one in missing)}") if missing else ""
     return (
-        f"{done} of {count(len(screened), 'study')} {'was' if done == 1 else 'were'} judged with {tools}; {share} of "
-        f"the {len(given):,} judgements are no information, and {of_serious}.{left}"
+        f"{of_total(done, len(screened), 'study', 'was', 'were')} judged with {tools}; {share} of "
+        f"the {len(given):,} judgements are no information, and {serious_words(serious)}.{left}"
     )
+
+
+def serious_words(serious: int) -> str:
+    """How many judgements are a serious concern, inside a sentence."""
+    many = "judgement is" if serious < 2 else "judgements are"
+    return f"{in_words(serious)} {many} a serious concern"
 
 
 def _comparisons(analysis: Analysis) -> str:
@@ -114,10 +120,8 @@ def _comparisons(analysis: Analysis) -> str:
         return "No comparison is declared."
     if not named:
         return "No declared comparison holds a trial that fails a check."
-    return (
-        f"Of the declared comparisons, {len(named)} of {len(analysis.review.config.comparisons)} hold a trial that "
-        + (f"fails a check: {'; '.join(named)}.")
-    )
+    whole = of_total(len(named), len(analysis.review.config.comparisons), "declared comparison", "holds", "hold")
+    return f"{whole} a trial that fails a check: {'; '.join(named)}."
 
 
 def _counts(checks: Sequence[Checked]) -> Names:
