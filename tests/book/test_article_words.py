@@ -2,10 +2,12 @@
 
 import panflute as pf
 import pytest
+from docutils import nodes
 
 from livingreview import load
 from livingreview.publish.manuscript.assemble import _bare_marks, _unmark
-from livingreview.publish.manuscript.convert import MARK, NO_BREAK
+from livingreview.publish.manuscript.convert import MARK, NO_BREAK, _on_paper
+from livingreview.render.myst import ON_PHONES
 from livingreview.subjects.results import Results, UnknownResult
 
 
@@ -40,3 +42,11 @@ def test_letters_of_values_stay_in_tables():
     _bare_marks(table)
     assert "A" in pf.stringify(table)
     assert not [one for one in [*table.content[0].content[0].content[0].content[0].content] if isinstance(one, pf.Span)]
+
+
+def test_what_a_caption_says_of_the_picture_for_phones_is_not_printed():
+    caption = nodes.caption(
+        "", "", nodes.strong("", "A map"), nodes.Text(f": blue is direct. {ON_PHONES} it is short.")
+    )
+    assert _on_paper(caption).astext() == "A map: blue is direct."
+    assert ON_PHONES in caption.astext()

@@ -15,7 +15,7 @@ import panflute as pf
 from docutils import nodes
 from sphinx import addnodes
 
-from ...render.myst import DATA_TABLE
+from ...render.myst import DATA_TABLE, ON_PHONES
 from ...store.chapters import CHAPTERS, STUDY_PAGES
 from ..equations import aligned
 
@@ -204,7 +204,7 @@ class Converter:
         picture = pf.Image(pf.Str(image.get("alt", "")), url=str(self.pictures / f"{bare}.png"))
         if not (self.pictures / f"{bare}.png").is_file():
             raise ConversionError(f"{self.chapter}: {name} has no picture; no cell drew it.")
-        captioned = pf.Caption(pf.Para(*self.inlines(caption.children)))
+        captioned = pf.Caption(pf.Para(*self.inlines(_on_paper(caption).children)))
         self.numbers.items[name] = Item(pf.Figure(pf.Plain(picture), caption=captioned, identifier=name), self.chapter)
         return self._pointer(name)
 
@@ -375,6 +375,16 @@ def resolve(numbers: Numbers) -> None:
 
 def _is_pointer(block: pf.Block) -> bool:
     return isinstance(block, pf.Para) and isinstance(block.content[0], pf.Span) and POINTER in block.content[0].classes
+
+
+def _on_paper(caption: nodes.Element) -> nodes.Element:
+    """The caption without what it says last of the picture for phones."""
+    kept = caption.deepcopy()
+    for text in list(kept.findall(nodes.Text)):
+        before, about_phones, _ = text.astext().partition(ON_PHONES)
+        if about_phones:
+            text.parent.replace(text, nodes.Text(before.rstrip()))
+    return kept
 
 
 def _name(node: nodes.Element, start: str) -> str:
