@@ -1,6 +1,8 @@
 """The article and the bundle for submission, built from a tiny review of another topic."""
 
+import csv
 import hashlib
+import io
 import itertools
 import json
 import pickle
@@ -13,12 +15,14 @@ from pathlib import Path
 import docx
 import pytest
 from docutils import nodes
+from docx.oxml.ns import qn
 from lxml import etree
 from PIL import Image
 from pypdf import PdfReader
 
 from livingreview.publish.building import building
 from livingreview.publish.manuscript import submission
+from livingreview.publish.manuscript.against import find_earlier
 from livingreview.publish.manuscript.write import Look
 from livingreview.schema import standards
 
@@ -100,13 +104,35 @@ def test_word_document_has_real_headings_tables_captions_and_references(bundle):
     assert heads["Question"] == "Heading 2"
     assert [one.split(".")[0] for one in captions(bundle / "manuscript.docx")] == ["Table\u00a01", "Figure\u00a01"]
     fields = [one.text for one in document.element.iter("{{{}}}instrText".format(document.element.nsmap["w"]))]
-    assert [one.split()[:2] for one in fields] == [["SEQ", "Table"], ["SEQ", "Figure"]]
+    kinds = [one.split()[:2] for one in fields if "SEQ" in one]
+    assert kinds == [["SEQ", "Table"], ["SEQ", "Figure"]]
     left_out = next(t for t in document.tables if "Why not" in t.rows[0].cells[-1].text or len(t.rows) > 1)
     assert len(left_out.rows) > 1
     assert len(document.inline_shapes) == 1
     references = [p.text for p in document.paragraphs if p.style.name == "Bibliography"]
     assert [one.split(". \t")[0] for one in references] == ["1", "2", "3"]
     assert ["Tea & hiccups" in one for one in references] == [True, False, False]
+
+
+def test_cross_references_are_fields_that_follow_the_numbers_of_captions(bundle):
+    body = docx.Document(str(bundle / "manuscript.docx")).element.body
+    marks = {one.get(qn("w:name")): one for one in body.iter(qn("w:bookmarkStart")) if "_Ref" in one.get(qn("w:name"))}
+    shown = {}
+    for one in body.iter(qn("w:instrText")):
+        if one.text.split()[0] == "REF":
+            text = one.getparent().getnext().getnext()
+            shown["".join(t.text for t in text.iter(qn("w:t")))] = marks[one.text.split()[1]]
+    assert set(shown) == {"Figure\u00a01", "Table\u00a01"}
+    for number, mark in shown.items():
+        within = list(itertools.takewhile(lambda one: one.tag != qn("w:bookmarkEnd"), mark.itersiblings()))
+        assert "".join(t.text for run in within for t in run.iter(qn("w:t"))) == number
+    identifiers = [one.get(qn("w:id")) for one in body.iter(qn("w:bookmarkStart"))]
+    assert len(identifiers) == len(set(identifiers))
+
+
+def test_references_of_the_article_are_there_for_reference_managers(bundle):
+    cited = json.loads((bundle / "references" / "manuscript.json").read_text("utf-8"))
+    assert [one["id"] for one in cited] == ["adams2001", "brown2002", "pmid3"]
 
 
 def test_tables_hold_what_the_chapters_hold(read_review, bundle):
@@ -378,6 +404,44 @@ def test_checklists_give_the_page_of_each_item(bundle):
 def test_legends_number_references_as_the_article_does(bundle):
     assert "Figure\u00a01." in (bundle / "figures" / "legends.txt").read_text("utf-8")
     assert "Figure\u00a0S1." in (bundle / "figures" / "legends.txt").read_text("utf-8")
+
+
+def test_forms_hold_what_the_data_declare_and_mark_what_is_open(bundle, final):
+    names = {"cover-letter.docx", "contributions.docx", "disclosures.docx", "statements.docx"}
+    for folder in (bundle, final):
+        assert {one.name for one in (folder / "forms").iterdir()} == names
+    roles = docx.Document(str(final / "forms" / "contributions.docx")).tables[0]
+    by = {row.cells[0].text: row.cells[1].text for row in roles.rows}
+    assert (by["Conceptualization"], by["Software"], by["Supervision"]) == ("Ann Adams", "Bob Brown", "nobody")
+    disclosed = docx.Document(str(final / "forms" / "disclosures.docx"))
+    assert [one.text for one in disclosed.paragraphs if one.style.name == "Heading 2"] == ["Ann Adams", "Bob Brown"]
+    assert disclosed.tables[1].rows[-1].cells[-1].text == "Sells tea."
+    letter = "\n".join(one.text for one in docx.Document(str(final / "forms" / "cover-letter.docx")).paragraphs)
+    assert "Ann Adams; Bob Brown" in letter
+    assert "one table and one figure" in letter
+    assert "[TO BE FILLED IN]: that the manuscript is not under consideration elsewhere" in letter
+
+
+def test_a_bundle_against_an_earlier_one_holds_the_changes(bundle, tiny_paper, read_already):
+    def edit(tree: nodes.document) -> None:
+        text = next(one for one in tree.findall(nodes.Text) if "Cats were asked too" in one)
+        text.parent.replace(text, nodes.Text(str(text).replace("Cats", "Nine cats")))
+
+    build = read_already(tiny_paper, methods=edit)
+    submission.build_submission(build, earlier=find_earlier(tiny_paper, str(bundle)))
+    folder = bundled(tiny_paper) / "changes"
+    assert {one.name for one in folder.iterdir()} == {
+        "changes.csv", "manuscript-changes.docx", "manuscript-changes.pdf", "numbers-changed.docx",
+        "reply-to-reviewers.docx",
+    }  # fmt: skip
+    rows = list(csv.DictReader(io.StringIO((folder / "changes.csv").read_text("utf-8"))))
+    assert [one["Now"].split(",")[0] for one in rows if "cats" in one["Now"]] == ["Nine cats were asked too [3]"]
+    body = docx.Document(str(folder / "manuscript-changes.docx")).element.body
+    inserted = " ".join(one.text or "" for mark in body.iter(qn("w:ins")) for one in mark.iter(qn("w:t")))
+    assert "Nine cats" in inserted
+    assert "Nine cats were asked too" in pdf_text(folder / "manuscript-changes.pdf")
+    manifest = (bundled(tiny_paper) / "manifest.xml").read_text("utf-8")
+    assert "changes/manuscript-changes.docx" in manifest
 
 
 def test_the_same_data_give_the_same_bytes(bundle, tiny_paper, read_already):

@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from livingreview.cli import main
 from livingreview.publish.manuscript import word
 from livingreview.publish.manuscript.against import find_earlier, write_changes
+from livingreview.publish.manuscript.layout import fit_table
 from livingreview.publish.manuscript.tracked import Change, Comparison, with_numbers
 from livingreview.publish.workplace import NotBuilt
 
@@ -142,6 +143,16 @@ def test_a_document_compared_with_itself_has_no_changes(tmp_path):
     assert not [one for one in docx.Document(str(file)).element.iter(qn("w:ins"), qn("w:del"))]
 
 
+def test_one_text_in_other_pieces_is_no_change():
+    one = pf.Para(pf.Str("asked"), pf.Space(), pf.Str("[3],"), pf.Space(), pf.Str("5%"))
+    cited = pf.Cite(pf.Str("["), pf.Str("3"), pf.Str("]"), citations=[pf.Citation("x")])
+    other = pf.Para(pf.Str("asked"), pf.Space(), cited, pf.Str(","), pf.Space(), pf.Str("5"), pf.Str("%"))
+    comparison = Comparison("x", "2020-02-29T00:00:00Z")
+    (made,) = comparison.documents([one], [other])
+    assert comparison.changes == []
+    assert pf.stringify(made).strip() == "asked [3], 5%"
+
+
 def test_a_table_with_other_columns_is_shown_as_deleted_and_inserted(tmp_path):
     comparison = Comparison("x", "2020-02-29T00:00:00Z")
     wide = (
@@ -152,6 +163,17 @@ def test_a_table_with_other_columns_is_shown_as_deleted_and_inserted(tmp_path):
     file = written(comparison.documents(blocks(NEW), blocks(wide)), tmp_path / "wide.docx")
     assert "Sex" in plain(file, "accept")
     assert "Sex" not in plain(file, "reject")
+
+
+def test_a_narrow_table_fits_with_marks_too():
+    """Of a number that changed, both are shown, and a line may break between them."""
+    header = [f"column{i:02}" for i in range(14)]
+    tables = []
+    for number in ("1234567890", "9876543210"):
+        lines = [header, ["-" * 8] * 14, [number] * 14]
+        tables.append(blocks("\n".join(f"| {' | '.join(line)} |" for line in lines)))
+    (made,) = Comparison("x", "2020-02-29T00:00:00Z").documents(*tables)
+    assert fit_table(made, "here").shares == fit_table(tables[0][0], "here").shares
 
 
 # What it is compared with

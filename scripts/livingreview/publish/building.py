@@ -229,7 +229,10 @@ def run_sphinx(root: Path, builder: str, work: Path = WORK) -> bool:
     """Make the pages of a builder from the executed chapters. Returns False after any error or warning."""
     process = processes().Process(target=_jupyter_book, args=(root, builder, work))
     process.start()
-    process.join()
+    try:
+        process.join()
+    finally:
+        process.terminate()  # if this process was stopped; the other then ends too
     return process.exitcode == 0
 
 

@@ -38,6 +38,7 @@ FORK = (
     "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
 )  # system libraries there forbid it
 INLINE = "module://matplotlib_inline.backend_inline"  # shows the plots of a cell below it
+STOPPED = 130  # exit code of a process that Ctrl-C ends
 JOBS = "BOOK_JOBS"  # environment variable: how many processes work side by side
 
 
@@ -167,6 +168,8 @@ def _run(file: Path, target: Path, timeout: float, extensions: tuple[str, ...], 
         answer.send(_execute(file, target, timeout, extensions))
     except Exception as error:
         answer.send(error)
+    except BaseException:  # stopped by Ctrl-C, which nbclient handles too: the process that began this one reports it
+        os._exit(STOPPED)
 
 
 def _execute(file: Path, target: Path, timeout: float, extensions: tuple[str, ...]) -> Answer:

@@ -110,9 +110,11 @@ def end_with_parent() -> None:
 def begin_fork() -> None:
     """Begin a forked process: it ends when its parent ends, reports no signal to it, and rarely looks for garbage.
 
+    Ctrl-C reaches every process of a terminal; only the parent answers it, so that it is answered once.
     Such processes live for seconds. Looking for garbage would also copy the memory that they share with their parent.
     """
     end_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.set_wakeup_fd(-1)  # where an event loop of the parent would take this process's signals for its own
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)

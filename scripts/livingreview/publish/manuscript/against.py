@@ -25,6 +25,7 @@ from ...subjects.analysis import Analysis
 from ...subjects.versions.model import compare, released, snapshot
 from ..workplace import BUILT, NotBuilt
 from .assemble import Manuscript, Paper, words
+from .forms import table
 from .tracked import Change, Comparison, with_numbers
 
 BUNDLES = BUILT / "submission"
@@ -119,19 +120,8 @@ def numbers_paper(manuscript: Manuscript, name: str, changes: Sequence[Change]) 
     rows = [(one.place, one.before, one.after, *map("; ".join, one.numbers)) for one in with_numbers(changes)]
     config = manuscript.review.config
     lead = pf.Para(*words(f"Compared: {name} with version {config.version}, data of {config.date:%-d %B %Y}."))
-    body = [_table(HEADER, rows, (0.13, 0.32, 0.32, 0.11, 0.12))] if rows else [pf.Para(*words("No number differs."))]
+    body = [table(HEADER, rows, (0.13, 0.32, 0.32, 0.11, 0.12))] if rows else [pf.Para(*words("No number differs."))]
     return Paper("numbers-changed", f"Numbers that changed: {manuscript.article.title}", [lead], [], body, {})
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> pf.Table:
-    def row(texts: Sequence[str]) -> pf.TableRow:
-        return pf.TableRow(*(pf.TableCell(pf.Plain(*words(text))) for text in texts))
-
-    return pf.Table(
-        pf.TableBody(*map(row, rows)),
-        head=pf.TableHead(row(header)),
-        colspec=[("AlignLeft", width) for width in widths],
-    )
 
 
 def write_changes(file: Path, changes: Iterable[Change]) -> None:

@@ -52,6 +52,18 @@ class Paper:
     items: dict[str, Item]
     leading: list[pf.Block] = field(default_factory=list)
 
+    def cited(self) -> list[str]:
+        """Keys of the publications that it cites, in their order."""
+        found: dict[str, None] = {}
+
+        def look(element: pf.Element, doc: object) -> None:
+            if isinstance(element, pf.Citation):
+                found.setdefault(element.id)
+
+        for block in [*self.front, *self.abstract, *self.body]:
+            block.walk(look)
+        return list(found)
+
 
 @dataclass(frozen=True)
 class Manuscript:
@@ -71,7 +83,7 @@ class Manuscript:
 
 
 def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path, journal: Journal = NO_JOURNAL) -> Manuscript:
-    """Assemble the article of a plan. `doctrees` holds the chapters as read, `pictures` the figures as PNG.
+    """Assemble the article of a plan. `doctrees` holds the chapters as read, `pictures` the figures as PDF.
 
     Raises DataError if the plan names a figure or table that no part contains, and ConversionError if a part refers to
     an item that neither document contains, or has content that an article cannot hold.

@@ -202,7 +202,7 @@ class Converter:
         image, caption = node.next_node(nodes.image), node.next_node(nodes.caption)
         bare = name.removeprefix("fig-")
         picture = pf.Image(pf.Str(image.get("alt", "")), url=str(self.pictures / f"{bare}.png"))
-        if not (self.pictures / f"{bare}.png").is_file():
+        if not (self.pictures / f"{bare}.pdf").is_file():
             raise ConversionError(f"{self.chapter}: {name} has no picture; no cell drew it.")
         captioned = pf.Caption(pf.Para(*self.inlines(_on_paper(caption).children)))
         self.numbers.items[name] = Item(pf.Figure(pf.Plain(picture), caption=captioned, identifier=name), self.chapter)

@@ -139,7 +139,7 @@ def _mark(element: pf.Element, doc: object) -> list[pf.Inline] | None:
         made += [pf.RawInline(f"{command}{{", format="latex"), *inside, pf.RawInline("}", format="latex")]
         if isinstance(one, pf.Space):
             made.append(pf.RawInline(r"\allowbreak{}", format="latex"))
-    return made
+    return [*made, pf.RawInline(r"\allowbreak{}", format="latex")]
 
 
 def write_pdf(tex: str, file: Path, environment: dict[str, str]) -> dict[str, int]:

@@ -12,8 +12,16 @@ from ...render.layout import Fit, column, fit
 def fit_table(table: pf.Table, where: str) -> Fit:
     """Fit a table on a page. Raises LayoutError, with a message that begins with `where`, if it does not fit."""
     rows = [*table.head.content, *(row for body in table.content for row in body.content)]
-    texts = [[" ".join(pf.stringify(block) for block in cell.content) for cell in row.content] for row in rows]
+    texts = [[" ".join(_text(block) for block in cell.content) for cell in row.content] for row in rows]
     return fit([column(width, [row[i] for row in texts]) for i, (_, width) in enumerate(table.colspec)], where)
+
+
+def _text(block: pf.Block) -> str:
+    """Text of a cell, with a blank around what a comparison marks: lines may break there."""
+    if not isinstance(block, (pf.Plain, pf.Para)):
+        return pf.stringify(block)
+    marked = [f" {pf.stringify(one)} " if isinstance(one, pf.Span) else pf.stringify(one) for one in block.content]
+    return "".join(marked)
 
 
 def turned(blocks: Sequence[pf.Block], where: Callable[[pf.Block], str]) -> list[bool]:

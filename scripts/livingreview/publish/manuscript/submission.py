@@ -18,7 +18,7 @@ import panflute as pf
 from ...render.myst import FIGURES
 from ...store import Review
 from ...subjects.data.model import OPEN_DATA
-from ...subjects.data.references import REFERENCES
+from ...subjects.data.references import REFERENCES, csl_json
 from .. import progress
 from ..building import Build, inputs, listed_files
 from ..workplace import BUILT
@@ -26,6 +26,7 @@ from . import against, graphical, meca, word
 from .against import Earlier
 from .assemble import Paper
 from .checklists import checklist
+from .forms import forms, reply
 from .jats import picture_name
 from .journals import exceeded
 from .references import incomplete
@@ -61,6 +62,11 @@ CONTENTS = {
     "figures/legends": "Legends of all figures.",
     "figures/": "Single figures, named by number; S marks those of the supplement.",
     "checklists/": "Reporting checklists, with the pages of the article.",
+    "forms/cover-letter": "Draft of the letter to the editor.",
+    "forms/contributions": "Contributions of the authors by the roles of CRediT.",
+    "forms/disclosures": "Disclosures of each author, as the form of the ICMJE asks for them.",
+    "forms/statements": "Statements on data, funding, ethics and interests, for the fields of a submission system.",
+    "changes/reply-to-reviewers": "Template of the reply to the reviewers.",
     "changes/manuscript-changes": "The article with its changes since the earlier one marked.",
     "changes/numbers-changed": "Sentences, captions and cells with other numbers than in the earlier article.",
     "changes/changes.csv": "Every sentence, caption and cell of the article that differs from the earlier one.",
@@ -68,6 +74,7 @@ CONTENTS = {
     "data/dictionary.csv": "Every column of the tables in data/: its type and meaning.",
     "data/datapackage.json": "Frictionless description of the tables in data/.",
     "data/": "Extracted data and search log.",
+    "references/manuscript.json": "References of the article in their order, as CSL JSON for reference managers.",
     "references/": "All references of the review, as BibTeX, RIS and CSL JSON.",
     "source.zip": "Sources of all these files: data, chapters with their code, the software and its tests.",
 }
@@ -135,10 +142,15 @@ def fill(made: Made, folder: Path, look: Look, earlier: Earlier | None = None) -
     for name in review.followed:
         paper = checklist(review, name, made.pages)
         write_paper(made.manuscript, paper, folder / "checklists", Look(draft=look.draft))
+    (folder / "forms").mkdir()
+    for paper in forms(made.manuscript):
+        write_word(made.manuscript, paper, folder / "forms", Look(draft=look.draft))
     data(review.root / OPEN_DATA, folder / "data")
     (folder / "references").mkdir()
     for name in REFERENCES:
         shutil.copy(review.root / OPEN_DATA / name, folder / "references")
+    cited = [review.bibliography[key] for key in made.manuscript.article.cited()]
+    (folder / "references" / "manuscript.json").write_text(csl_json(cited, to_print=True), "utf-8")
     pack(folder / "source.zip", review.root, sources(review.root))
     if earlier is not None:
         changes(made, folder / "changes", look, earlier)
@@ -148,9 +160,10 @@ def fill(made: Made, folder: Path, look: Look, earlier: Earlier | None = None) -
 
 
 def changes(made: Made, folder: Path, look: Look, earlier: Earlier) -> None:
-    """Write the article with its changes since an earlier one marked, and lists of what is different."""
+    """Write the article with its changes since an earlier one marked, lists of them, and a reply to be completed."""
     folder.mkdir()
     manuscript = made.manuscript
+    write_word(manuscript, reply(), folder, Look(draft=look.draft))
     if earlier.note:
         progress.note(earlier.note)
     if earlier.frozen is not None:

@@ -23,6 +23,7 @@ ALIKE_ROWS = 0.7  # the same for rows of a table, which share many words by natu
 MOST_PAIRS = 40_000  # beyond it, blocks are shown as deleted and inserted: comparing each with each would take minutes
 SHORT = 1  # unchanged words between two changes that are marked with them, to be easier to read
 NUMBER = re.compile(r"(?<![\w.])[-\u2212]?\d+(?:[.,]\d+)*%?")
+PIECES = re.compile(r"\d+(?:[.,]\d+)*|\w+|[^\w ]")
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\u00c0-\u00de(\[])")
 WRAPPERS = (pf.Emph, pf.Strong, pf.Underline, pf.Strikeout, pf.Superscript, pf.Subscript, pf.SmallCaps, pf.Link)
 OPENED = (pf.Cite, pf.Span, pf.Quoted)  # whose content is compared as if they were not there
@@ -386,10 +387,14 @@ def _words(inlines: Iterable[pf.Inline]) -> list[_Word]:
 
 
 def _pieces(inline: pf.Inline) -> list[tuple[pf.Inline, bool]]:
-    """An inline, or the words of a string that has ordinary blanks inside; and whether a blank is before each."""
-    if isinstance(inline, pf.Str) and " " in inline.text.strip(" "):
-        return [(pf.Str(part), i > 0) for i, part in enumerate(inline.text.split(" ")) if part]
-    return [(inline, False)]
+    """An inline, or the words, numbers and signs of a string; and whether a blank is before each.
+
+    Documents that were read from different files cut the same text into different strings.
+    """
+    if not isinstance(inline, pf.Str):
+        return [(inline, False)]
+    found = PIECES.finditer(inline.text)
+    return [(pf.Str(one[0]), one.start() > 0 and inline.text[one.start() - 1] == " ") for one in found]
 
 
 def _key(inline: pf.Inline) -> str:

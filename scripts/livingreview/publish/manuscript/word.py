@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 import zipfile
 from collections.abc import Sequence
@@ -29,6 +30,9 @@ FONT = "Times New Roman"
 TABLE_TEXT = "Table Text"
 CAPTIONS = {"Image Caption": "Figure", "Table Caption": "Table"}
 CAPTION = re.compile(r"^(Figure|Table)(\u00a0S?)(\d+)\.")
+ITEM = re.compile(r"(?:fig|tbl)-")
+NEAR = 3  # elements between the bookmark of an item and its caption, at most
+FIRST_BOOKMARK = 900_000_000  # so that no other bookmark of the document has the number
 DOUBLE = ("Normal", "Body Text", "First Paragraph")
 OPTIONS = "docProps/custom.xml"  # options of pandoc, which include paths of this machine
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
@@ -99,9 +103,12 @@ def finish(file: Path, draft: str, line_numbers: bool, double_spacing: bool) -> 
     document = docx.Document(str(file))
     _styles(document, double_spacing)
     _tables(document)
+    numbered: dict[str, str] = {}
     for paragraph in document.paragraphs:
-        if paragraph.style is not None and paragraph.style.name in CAPTIONS:
-            _number(paragraph)
+        if paragraph.style is not None and paragraph.style.name in CAPTIONS and _number(paragraph):
+            _bookmark(paragraph, numbered)
+    for link in [one for one in document.element.body.iter(qn("w:hyperlink")) if one.get(qn("w:anchor")) in numbered]:
+        _cross_reference(link, numbered[link.get(qn("w:anchor"))])
     for i, section in enumerate(document.sections):
         wide, high = section.page_width, section.page_height
         if wide is None or high is None or wide < high:
@@ -195,40 +202,76 @@ def _track_row(row: BaseOxmlElement) -> None:
             row.get_or_add_trPr().append(mark)
 
 
-def _number(paragraph: Paragraph) -> None:
-    """Turn the number of a caption into a field of Word, so that Word can list figures and tables."""
+def _number(paragraph: Paragraph) -> bool:
+    """Turn the number of a caption into a field of Word, so that Word can list figures and tables.
+
+    Returns False if it has none of its own.
+    """
     found = CAPTION.match(paragraph.text)
     if found is None or "Continued." in paragraph.text:
-        return
+        return False
     run = next((run for run in paragraph.runs if run.text.strip()), None)
     if run is None:  # all of it is a tracked change
-        return
+        return False
     kind, between, number = found.groups()
     if run.text != found[0]:
-        return
+        return False
     run.text = kind + between
-    pieces = [
-        ("w:fldChar", "begin"),
-        ("w:instrText", f" SEQ {kind}{'_S' if 'S' in between else ''} \\* ARABIC "),
-        ("w:fldChar", "separate"),
-        ("w:t", number),
-        ("w:fldChar", "end"),
-        ("w:t", "."),
+    sequence = f" SEQ {kind}{'_S' if 'S' in between else ''} \\* ARABIC "
+    made = [*_field(sequence, number, run._r.rPr), _run("w:t", ".", run._r.rPr)]
+    for one in reversed(made):
+        run._r.addnext(one)
+    return True
+
+
+def _field(instruction: str, shown: str, look: BaseOxmlElement | None) -> list[BaseOxmlElement]:
+    """The runs of a field; `look` are the properties that each has."""
+    return [
+        _run("w:fldChar", "begin", look),
+        _run("w:instrText", instruction, look),
+        _run("w:fldChar", "separate", look),
+        _run("w:t", shown, look),
+        _run("w:fldChar", "end", look),
     ]
-    after = run._r
-    for tag, text in pieces:
-        made = OxmlElement("w:r")
-        if (properties := run._r.rPr) is not None:
-            made.append(copy.deepcopy(properties))
-        inner = OxmlElement(tag)
-        if tag == "w:fldChar":
-            inner.set(qn("w:fldCharType"), text)
-        else:
-            inner.text = text
-            inner.set(qn("xml:space"), "preserve")
-        made.append(inner)
-        after.addnext(made)
-        after = made
+
+
+def _run(tag: str, text: str, look: BaseOxmlElement | None) -> BaseOxmlElement:
+    made, inner = OxmlElement("w:r"), OxmlElement(tag)
+    if look is not None:
+        made.append(copy.deepcopy(look))
+    if tag == "w:fldChar":
+        inner.set(qn("w:fldCharType"), text)
+    else:
+        inner.text = text
+        inner.set(qn("xml:space"), "preserve")
+    made.append(inner)
+    return made
+
+
+def _bookmark(paragraph: Paragraph, numbered: dict[str, str]) -> None:
+    """Put a bookmark around the number of a caption, and note it in `numbered` under the name of its item."""
+    before = list(itertools.islice(paragraph._p.itersiblings(preceding=True), NEAR))
+    item = next((one for one in before if one.tag == qn("w:bookmarkStart") and ITEM.match(one.get(qn("w:name")))), None)
+    if item is None:
+        return
+    number = str(FIRST_BOOKMARK + len(numbered))
+    numbered[item.get(qn("w:name"))] = f"_Ref{number}"
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    start.set(qn("w:id"), number)
+    start.set(qn("w:name"), f"_Ref{number}")
+    end.set(qn("w:id"), number)
+    first = next(run for run in paragraph.runs if run.text.strip())._r
+    first.addprevious(start)
+    last = next(one for one in first.itersiblings(qn("w:r")) if one.xpath("w:fldChar[@w:fldCharType='end']"))
+    last.addnext(end)
+
+
+def _cross_reference(link: BaseOxmlElement, bookmark: str) -> None:
+    """Turn a link to a figure or table into a cross-reference of Word, which follows its number."""
+    shown = "".join(one.text or "" for one in link.iter(qn("w:t")))
+    for one in _field(f" REF {bookmark} \\h \\* MERGEFORMAT ", shown, None):
+        link.addprevious(one)
+    link.getparent().remove(link)
 
 
 def _header(section: docx.section.Section, draft: str) -> None:

@@ -19,7 +19,7 @@ import pypandoc
 
 from ...render.layout import LayoutError
 from ...render.myst import FIGURES
-from ...render.parts import SUFFIX
+from ...render.parts import SUFFIX, read_manifest
 from ...store import Review
 from ...store.bibliography import Entry
 from ...subjects.data.references import csl_json
@@ -138,10 +138,15 @@ def make(review: Review, doctrees: Path, folder: Path, look: Look) -> Made:
 
     Raises DataError, ConversionError, LayoutError or TypesettingError.
     """
-    pictures = rasters(review.root / FIGURES, doctrees.with_name("pictures"), DPI)
+    pictures = doctrees.with_name("pictures")
+    drawn = review.root / FIGURES
+    pictures.mkdir()
+    for file in (*drawn.glob("*.pdf"), *drawn.glob(f"*{SUFFIX}")):
+        shutil.copy(file, pictures)
     manuscript = assemble(review, read_plan(review.root), doctrees, pictures, look.journal)
     for one in exceeded(look.journal, manuscript.counts):
         progress.note(f"{look.journal.title}: {one}.")
+    rasters(manuscript, pictures, DPI)
     made = Made(manuscript, pictures)
     with ThreadPoolExecutor() as pool:  # pandoc and LaTeX are processes of their own
         jats_file = pool.submit(write_jats, manuscript, folder / "manuscript.xml")
@@ -151,15 +156,18 @@ def make(review: Review, doctrees: Path, folder: Path, look: Look) -> Made:
     return made
 
 
-def rasters(figures: Path, folder: Path, dpi: int) -> Path:
-    """Draw every figure as PNG at `dpi` dots per inch, beside a copy of its PDF; returns the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    files = sorted(figures.glob("*.pdf"))
+def rasters(manuscript: Manuscript, folder: Path, dpi: int) -> None:
+    """Draw the figures of the article and of its supplement as PNG at `dpi` dots per inch, beside their PDF."""
+    names = [
+        name.removeprefix("fig-")
+        for paper in (manuscript.article, manuscript.supplement)
+        for item in paper.items.values()
+        if (name := item.block.identifier).startswith("fig-")
+    ]
+    files = [folder / f"{name}.pdf" for name in names]
+    files += [folder / part.file for file in files for part in read_manifest(file).parts]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(lambda file: draw(file, folder / file.stem, dpi, "-png"), files))
-    for file in (*files, *figures.glob(f"*{SUFFIX}")):
-        shutil.copy(file, folder)
-    return folder
+        list(pool.map(lambda file: draw(file, file.with_suffix(""), dpi, "-png"), files))
 
 
 def draw(pdf: Path, to: Path, dpi: int, *kind: str) -> None:
