@@ -96,7 +96,7 @@ def _contains(inside: list[str], what: str) -> str:
 
 
 def _publication_bias(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
-    """Small-study effects where a test is possible; trials without a report are stated, and what they mean is judged."""
+    """Small-study effects where a test is possible; trials without a report are stated, and their meaning is judged."""
     if not inputs.k:
         return f"No study with a count.{_silent(inputs)}", None
     if inputs.k < MIN_STUDIES_FOR_SMALL_STUDY_TEST:
