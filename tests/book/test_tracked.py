@@ -16,6 +16,8 @@ from docx.oxml.ns import qn
 from livingreview.cli import main
 from livingreview.publish.manuscript import word
 from livingreview.publish.manuscript.against import find_earlier, write_changes
+from livingreview.publish.manuscript.assemble import Paper
+from livingreview.publish.manuscript.latex import for_latex, with_marks
 from livingreview.publish.manuscript.layout import fit_table
 from livingreview.publish.manuscript.tracked import Change, Comparison, with_numbers
 from livingreview.publish.workplace import NotBuilt
@@ -173,7 +175,11 @@ def test_a_narrow_table_fits_with_marks_too():
         lines = [header, ["-" * 8] * 14, [number] * 14]
         tables.append(blocks("\n".join(f"| {' | '.join(line)} |" for line in lines)))
     (made,) = Comparison("x", "2020-02-29T00:00:00Z").documents(*tables)
-    assert fit_table(made, "here").shares == fit_table(tables[0][0], "here").shares
+    fitted = fit_table(made, "here")
+    assert fitted.shares == fit_table(tables[0][0], "here").shares
+    paper = Paper("changes", "Changes", [], [], [made], {})
+    (table,) = [one for one in with_marks(for_latex([made], paper)) if isinstance(one, pf.Table)]
+    assert [share for _, share in table.colspec] == list(fitted.shares)
 
 
 # What it is compared with

@@ -195,7 +195,7 @@ def write_pdf(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) ->
     review = manuscript.review
     header = folder / f"{paper.name}.header.tex"
     header.write_text(latex.preamble(look.draft, look.line_numbers, look.double_spacing), "utf-8")
-    blocks = latex.for_latex(latex.with_marks(_copy(_flat(paper))), paper)
+    blocks = latex.with_marks(latex.for_latex(_copy(_flat(paper)), paper))
     document = pf.Doc(*blocks, metadata=metadata(manuscript, paper))
     tex = pandoc(
         document, "latex-smart", review, "-H", str(header), *latex.options(f"{paper.title} {review.config.version}")
