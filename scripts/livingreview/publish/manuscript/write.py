@@ -178,7 +178,9 @@ def copy_pictures(made: Made, folder: Path) -> None:
 def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> dict[str, int]:
     """Write a document as PDF and Word; returns the page of every label in the PDF."""
     write_word(manuscript, paper, folder, look)
-    return write_pdf(manuscript, paper, folder, look)
+    pages = write_pdf(manuscript, paper, folder, look)
+    progress.note(f"{paper.name} is written, as Word and PDF.")
+    return pages
 
 
 def write_word(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> None:
