@@ -131,7 +131,7 @@ def _mark(element: pf.Element, doc: object) -> list[pf.Inline] | None:
     command = MARKS.get(element.classes[0], "")
     made: list[pf.Inline] = []
     for one in element.content:
-        if isinstance(one, pf.LineBreak):
+        if isinstance(one, pf.LineBreak) or (isinstance(one, pf.Math) and one.format == "DisplayMath"):
             made.append(one)
             continue
         # Each word is marked by itself, and a blank before it too, so that lines break between words.
