@@ -46,6 +46,25 @@ def test_an_input_within_every_threshold_is_no_concern(domain):
 
 
 @pytest.mark.parametrize(
+    ("silent", "words"),
+    [
+        (0, "No registered trial has ended or may have ended without an accessible report."),
+        (1, "One of three registered trials has ended or may have ended without an accessible report."),
+        (3, "All three registered trials have ended or may have ended without an accessible report."),
+    ],
+)
+@pytest.mark.parametrize("changes", [{}, {"k": 0}, {"k": 3}, {"small_study": None}])
+def test_trials_without_a_report_are_an_input_of_publication_bias(silent, words, changes):
+    assert computed("publication-bias", trials=3, silent=silent, **changes)[0].endswith(f" {words}")
+
+
+def test_a_trial_may_be_silent_once_it_is_not_known_to_be_running(review):
+    """In tests/review, one trial is planned, one recruits, and nobody knows of the third."""
+    found = inputs_of(review, body_of(Analysis(review), Evidence(pool="relief")))
+    assert (found.trials, found.silent) == (3, 1)
+
+
+@pytest.mark.parametrize(
     ("domain", "at", "beyond"),
     [
         ("indirectness", {"one_place": 0.75}, {"one_place": 0.76}),

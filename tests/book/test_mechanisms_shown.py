@@ -18,6 +18,7 @@ from livingreview.subjects.mechanisms.direction_plot import LARGEST, SMALLEST, d
 from livingreview.subjects.mechanisms.map_plot import mechanism_map
 from livingreview.subjects.mechanisms.pathway_plot import pathway
 from livingreview.subjects.mechanisms.values_plot import values_plot
+from livingreview.subjects.mechanisms.words import pathway_sentence
 from livingreview.subjects.results import Results
 
 from .found import SHOWN, frame
@@ -137,6 +138,22 @@ def test_behind_every_arrow_stand_its_publications(review, book):
     for arrow in mechanisms.arrows(review):
         for study in (*arrow.claim.studies["for"], *arrow.claim.studies["against"]):
             assert f"(/chapters/studies/{study}.md)" in table
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        ({}, "No claim is declared."),
+        ({Standing.PATIENTS: 1}, "Of one claim, one was reported in patients with ITP."),
+        (
+            {Standing.NEAR: 2, Standing.CONTRADICTORY: 1, Standing.HYPOTHESIS: 1},
+            "Of four claims, two were reported in their cells or in animal models of ITP, one was contradicted by "
+            "publications and for one there is no publication with a direction.",
+        ),
+    ],
+)
+def test_claims_are_counted_in_a_sentence(counts, text):
+    assert pathway_sentence(counts, "ITP") == text
 
 
 # Conflicts.

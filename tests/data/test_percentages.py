@@ -86,6 +86,12 @@ def test_known_percentages(printed, events, n, fits):
     assert percent_fits(printed, events, n) is fits
 
 
+@pytest.mark.parametrize(("printed", "fits"), [("69%", False), ("70%", True), ("71%", True), ("72%", False)])
+def test_a_sum_of_counts_may_have_the_sum_of_two_rounded_percentages(printed, fits):
+    """55/78 is 70.51%."""
+    assert percent_fits(printed, 55, 78, parts=2) is fits
+
+
 def row(**figures) -> dict:
     return {"source": 1, "at": "Abstract", "arm": "a", "group": "g", **figures}
 

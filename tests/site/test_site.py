@@ -152,6 +152,43 @@ def test_prose_shows_the_pool_that_the_data_give_today(site):
             assert re.search(rf"(?<![\d.]){re.escape(number)}(?![\d])", text), f"{number} is not on {page}"
 
 
+SHARE = re.compile(r"(?<![\d/.,])(\d[\d,]*/\d[\d,]*) \(([<>]?[\d.]+)%")
+
+
+def test_a_count_has_one_percentage_on_a_page(site):
+    """Two roundings of one datum, such as 11/69 as 16% and 15%, would be two results to a reader."""
+    several = {}
+    for page in pages(site):
+        shares: dict[str, set[str]] = {}
+        for count, share in SHARE.findall(soup(site, page).select_one("article").get_text(" ", strip=True)):
+            shares.setdefault(count, set()).add(share)
+        if twice := {count: sorted(found) for count, found in shares.items() if len(found) > 1}:
+            several[page] = twice
+    assert several == {}
+
+
+ANSWERS = {  # what a reader wants to know, and words of the answer: on the first page, or one click away
+    "does it work": (None, "patients had a platelet response"),
+    "how sure": (None, "The certainty is"),
+    "how long": ("Does it last?", "sustained"),
+    "how safe": ("Is it safe?", "Severe, serious and major events"),
+    "what dose": ("Before prescribing", "mg/day"),
+}
+
+
+@pytest.mark.parametrize("question", ANSWERS)
+def test_five_questions_are_answered_at_most_a_click_away(question, phone):
+    link, words = ANSWERS[question]
+    page = phone.open("chapters/index.html")
+    if link is None:
+        box = page.locator("article").get_by_text(words).first.bounding_box()
+        assert box["y"] + box["height"] < 844, "not on the first screen"
+        return
+    page.locator("article").get_by_role("link", name=link).first.click()
+    page.wait_for_load_state()
+    assert page.locator("article").get_by_text(words).first.is_visible()
+
+
 def test_a_row_of_the_forest_plot_leads_to_the_figure_with_its_place(site, desktop):
     review = load(site.parents[1])
     rows = Results(review).analysis.pool("overall-response").rows

@@ -31,7 +31,7 @@ def heading(page, table, name):
 def all_interactive(page):
     """The page when the script has reached every table, which it does when one comes near."""
     page.locator("table.interactive:visible").first.scroll_into_view_if_needed()
-    expect(page.locator("table.interactive:not(.dataTable)")).to_have_count(0)
+    expect(page.locator("table.interactive:not(.dataTable)")).to_have_count(0, timeout=60_000)  # ends when it is so
     return page
 
 
@@ -157,20 +157,28 @@ def test_the_first_column_stays_in_sight_on_a_phone(phone):
     assert abs(cell.bounding_box()["x"] - before) < 2
 
 
+BOX = ".dt-layout-table"
 MORE = "box => getComputedStyle(box, '::before').content"
 
 
-@pytest.mark.parametrize(("width", "cut"), [(390, True), (1280, True), (2400, False)])
-def test_an_interactive_table_says_whether_it_has_more_columns(width, cut, browser, address):
+@pytest.mark.parametrize(
+    ("name", "table", "width", "cut"),
+    [
+        ("chapters/evidence-base.html", CHARACTERISTICS, 390, True),
+        ("chapters/evidence-base.html", CHARACTERISTICS, 1280, True),
+        ("chapters/studies.html", LIBRARY, 1800, False),
+    ],
+)
+def test_an_interactive_table_says_whether_it_has_more_columns(name, table, width, cut, browser, address):
     context = browser.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
-    page.goto(f"{address}/chapters/evidence-base.html")
+    page.goto(f"{address}/{name}")
     all_interactive(page)
-    box = page.locator(".dt-layout-table", has=page.locator(CHARACTERISTICS))
-    expect(page.locator(".dt-layout-table[data-more]", has=page.locator(CHARACTERISTICS))).to_have_count(int(cut))
+    box, marked = (page.locator(kind, has=page.locator(table)) for kind in (BOX, f"{BOX}[data-more]"))
+    expect(marked).to_have_count(int(cut))
     assert ("More columns" in box.evaluate(MORE)) == cut
     box.evaluate("box => (box.scrollLeft = box.scrollWidth)")
-    expect(page.locator(".dt-layout-table[data-more]", has=page.locator(CHARACTERISTICS))).to_have_count(0)
+    expect(marked).to_have_count(0)
     context.close()
 
 

@@ -18,13 +18,16 @@ ROUNDING = 0.1  # of the distance between mean minus and mean plus SD: what roun
 SourceNumber = Annotated[int, Field(strict=True, ge=1)]
 
 
-def percent_fits(printed: str, events: int, n: int) -> bool:
-    """Whether events/n, rounded half up as printed, is the printed percentage (both neighbours at an exact half)."""
+def percent_fits(printed: str, events: int, n: int, parts: int = 1) -> bool:
+    """Whether events/n, rounded half up as printed, is the printed percentage (both neighbours at an exact half).
+
+    parts: percentages, each rounded, that the printed one may be the sum of; 41% + 29% is 70%, and 55/78 is 71%.
+    """
     digits = printed.rstrip("%")
     value = Decimal(digits)
     half = Decimal(1).scaleb(-len(digits.partition(".")[2])) / 2
     exact = Decimal(100) * events / n
-    return value - half <= exact <= value + half
+    return value - parts * half <= exact <= value + parts * half
 
 
 def _exact(percentage: float) -> str:
@@ -223,7 +226,8 @@ class Value(Sourced):
         elif derived and (self.n is None or self.printed is None):
             yield "derived: percentage needs the printed percentage and n it was worked out from."
         elif self.events is not None and self.n is not None and self.printed is not None:
-            if self.conflict is None and not percent_fits(self.printed, self.events, self.n):
+            parts = 2 if self.derived is Derivation.SUM else 1
+            if self.conflict is None and not percent_fits(self.printed, self.events, self.n, parts):
                 yield (
                     f"printed: {self.printed} is not {self.events}/{self.n} = {_exact(100 * self.events / self.n)}%. "
                     "Correct the numbers, or say under conflict why they differ."

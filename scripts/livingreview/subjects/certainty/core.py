@@ -13,7 +13,7 @@ import numpy as np
 
 from ...meta.small_study import MIN_STUDIES_FOR_SMALL_STUDY_TEST
 from ...schema import Domain, Thresholds
-from ...wording import count, ends, interval, level_words, listed, number, percent, points, sentence
+from ...wording import count, ends, interval, level_words, listed, number, of_total, percent, points, sentence
 from .body import Body
 from .domains import COMPUTED, Computed
 from .inputs import Inputs
@@ -96,15 +96,24 @@ def _contains(inside: list[str], what: str) -> str:
 
 
 def _publication_bias(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
+    """Small-study effects where a test is possible; trials without a report are stated, and their meaning is judged."""
     if not inputs.k:
-        return "No study with a count.", None
+        return f"No study with a count.{_silent(inputs)}", None
     if inputs.k < MIN_STUDIES_FOR_SMALL_STUDY_TEST:
         words = f"Small-study test not done: fewer than {MIN_STUDIES_FOR_SMALL_STUDY_TEST} studies with a count."
-        return words, None
+        return words + _silent(inputs), None
     p = inputs.small_study.p if inputs.small_study is not None else float("nan")
     if np.isnan(p):
-        return "Small-study test not possible.", None
-    return f"Small-study test: P {number(p)}.", bool(p < limits.small_study_p)
+        return f"Small-study test not possible.{_silent(inputs)}", None
+    return f"Small-study test: P {number(p)}.{_silent(inputs)}", bool(p < limits.small_study_p)
+
+
+def _silent(inputs: Inputs) -> str:
+    """Registered trials from which a result could be missing, as a sentence with a blank before it."""
+    if not inputs.trials:
+        return ""
+    one, many = "has ended or may have ended", "have ended or may have ended"
+    return f" {of_total(inputs.silent, inputs.trials, 'registered trial', one, many)} without an accessible report."
 
 
 CORE: Mapping[Domain, Callable[[Inputs, Body, Thresholds], Computed]] = {

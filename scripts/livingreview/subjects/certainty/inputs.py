@@ -8,12 +8,13 @@ import pandas as pd
 
 from ...evidence import exact_interval
 from ...meta import Pooled, SmallStudy, small_study
-from ...schema import ArmRole, Judgement, SearchStatus
+from ...schema import ArmRole, Judgement, SearchStatus, TrialStatus
 from ...store import Review
 from ..bias.model import assessment
 from .body import Body
 
 NAN = float("nan")
+RUNNING = frozenset({TrialStatus.PLANNED, TrialStatus.RECRUITING, TrialStatus.ACTIVE})
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Inputs:
     """What a rating rests on, computed. Shares are of patients (0 to 1); nan where nothing can be computed.
 
     `one_place` is the share in studies from `place`, the commonest country that is stated; `co_treated` the share in
-    arms that were given `further_drugs` with the treatment; `surrogate_of` what the outcome stands for.
+    arms that were given `further_drugs` with the treatment; `surrogate_of` what the outcome stands for. `trials` counts
+    registered trials, and `silent` those of them that are not known to be running and have no accessible report.
     """
 
     k: int
@@ -48,6 +50,8 @@ class Inputs:
     further_drugs: tuple[str, ...] = ()
     co_treated: float = NAN
     surrogate_of: str | None = None
+    trials: int = 0
+    silent: int = 0
 
 
 def inputs_of(review: Review, body: Body) -> Inputs:
@@ -86,6 +90,8 @@ def inputs_of(review: Review, body: Body) -> Inputs:
         further_drugs=tuple(dict.fromkeys(drug for drugs in further.values() for drug in drugs)),
         co_treated=_share(rows, rows["study"].map(lambda key: bool(further[key]))),
         surrogate_of=review.vocabulary.outcomes[body.outcome].surrogate_of if body.outcome is not None else None,
+        trials=len(review.registered),
+        silent=sum(not trial.reports and trial.status not in RUNNING for trial in review.registered.values()),
     )
 
 

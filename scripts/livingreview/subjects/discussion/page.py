@@ -16,7 +16,8 @@ class DiscussionPage(Page):
 
     def earlier_reviews(self) -> Markdown:
         """This review compared with earlier ones."""
-        return self._table(tables.earlier_reviews(self.results))
+        shown = tables.earlier_reviews(self.results)
+        return self._table_or_fold("What each earlier review says, beside this one", shown)
 
     def scope(self) -> Markdown:
         """Topics of the starting point, and where this review covers them."""

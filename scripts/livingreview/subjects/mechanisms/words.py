@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from ...render.names import OWN, Branch, Names, each, joined
-from ...wording import count, listed, percent, sentence
+from ...wording import count, listed, number_word, percent, sentence
 from .. import mechanisms
 from ..analysis import Analysis
 from . import (
@@ -138,7 +139,30 @@ def _pathway(analysis: Analysis) -> Names:
         own = [arrow for arrow in arrows if arrow.claim.standing == standing]
         return {OWN: str(len(own)), "list": "; ".join(a.edge.claim.rstrip(".") for a in own) or "none"}
 
-    return {"claims": str(len(arrows)), **{str(standing): of(standing) for standing in Standing}}
+    counts = {standing: sum(arrow.claim.standing == standing for arrow in arrows) for standing in Standing}
+    return {
+        "claims": str(len(arrows)),
+        "sentence": pathway_sentence(counts, analysis.review.config.condition_short),
+        **{str(standing): of(standing) for standing in Standing},
+    }
+
+
+def pathway_sentence(counts: Mapping[Standing, int], condition: str) -> str:
+    """How many claims have which kind of evidence; kinds without a claim are left out."""
+    words = {
+        Standing.PATIENTS: f"{{n}} {{was}} reported in patients with {condition}",
+        Standing.NEAR: f"{{n}} {{was}} reported in their cells or in animal models of {condition}",
+        Standing.INDIRECT: "for {n} the evidence is indirect",
+        Standing.CONTRADICTORY: "{n} {was} contradicted by publications",
+        Standing.HYPOTHESIS: "for {n} there is no publication with a direction",
+    }
+    parts = [
+        text.format(n=number_word(n), was="was" if n == 1 else "were")
+        for standing, text in words.items()
+        if (n := counts.get(standing, 0))
+    ]
+    total = sum(counts.values())
+    return f"Of {count(total, 'claim')}, {listed(parts)}." if parts else "No claim is declared."
 
 
 def _hypothesis(analysis: Analysis, weighed: Weighed) -> Names:

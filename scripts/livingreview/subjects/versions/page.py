@@ -5,6 +5,7 @@ from __future__ import annotations
 from IPython.display import Markdown
 
 from ...render.myst import folded, table_text
+from ...render.table import plain
 from ..page import Page
 from . import table
 from .model import released
@@ -14,8 +15,13 @@ class VersionsPage(Page):
     """Versions and what changed between them."""
 
     def history(self) -> Markdown:
-        """Versions with what triggered them."""
-        return self._table(table.versions(self.review))
+        """Versions with what triggered them, and the changes of method of each, folded."""
+        parts = [table_text(table.versions(self.review))]
+        for one in self.review.config.versions:
+            if one.methods:
+                listed = "\n".join(f"- {plain(text)}" for text in one.methods)
+                parts.append(f"::::{{dropdown}} Changes of method in version {one.version}\n\n{listed}\n::::\n")
+        return Markdown("\n\n".join(parts))
 
     def records(self) -> Markdown:
         """The flow of records over versions."""

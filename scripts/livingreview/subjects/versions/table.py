@@ -56,14 +56,13 @@ def versions(review: Review) -> Table:
             one.version,
             f"{one.date:%-d %B %Y}",
             plain(one.trigger),
-            plain(" ".join(one.methods) or "None."),
             plain(one.conclusions),
             plain("; ".join(f"{role}: {did}" for role, did in one.roles.items()) or "Not stated."),
         ]
         for one in review.config.versions
     ]
-    header = ["Version", "Date", "What triggered it", "Changes of method", "Conclusions", "Who did what"]
-    return Table("versions", "Versions of the review, newest first.", header, rows, [8, 10, 15, 40, 16, 11])
+    header = ["Version", "Date", "What triggered it", "Conclusions", "Who did what"]
+    return Table("versions", "Versions of the review, newest first.", header, rows, [8, 12, 26, 32, 22])
 
 
 def changed_files(review: Review, changed: Changes) -> Table:
