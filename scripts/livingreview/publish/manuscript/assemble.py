@@ -34,7 +34,8 @@ ELSEWHERE = {"article": "in the article", "supplement": "in the supplement", "":
 class Paper:
     """The article or its supplement: front matter, abstract, and body.
 
-    `items` are its figures and tables by number, in order; each is also in `body`.
+    `items` are its figures and tables by number, in order; each is also in `body`. `compared` says that two states are
+    shown as one.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Paper:
     abstract: list[pf.Block]
     body: list[pf.Block]
     items: dict[str, Item]
+    compared: bool = False
 
     def cited(self) -> list[str]:
         """Keys of the publications that it cites, in their order."""

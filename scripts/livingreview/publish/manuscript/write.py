@@ -203,7 +203,8 @@ def write_pdf(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) ->
         document, "latex-smart", review, "-H", str(header), *latex.options(f"{paper.title} {review.config.version}")
     )
     header.unlink()
-    return latex.write_pdf(tex, folder / f"{paper.name}.pdf", dated(review.config.date))
+    target = folder / f"{paper.name}.pdf"
+    return latex.write_pdf(tex, target, dated(review.config.date), wide=paper.compared)
 
 
 def resolved(manuscript: Manuscript, paper: Paper) -> list[pf.Block]:
