@@ -6,6 +6,7 @@ refuses are then left out, and what remains is checked as far as it can be judge
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -26,6 +27,10 @@ M = TypeVar("M", bound=BaseModel, covariant=True)
 MOST = 20  # faults of YAML that are looked for in one file
 BLOCK = re.compile(r"[A-Za-z_]")  # how a line begins that begins a field of the file
 ENTRY = re.compile(r"(\s*)-(?:\s|$)")  # and one that begins an entry of a list
+IN_BRACES = re.compile(r"(\s*-\s+\{)(.*)(\}\s*)")
+FIELD = re.compile(r"((?:^|,\s+)[A-Za-z_][\w-]*:\s+)")  # the name of a field in braces
+TAKEN = re.compile(r"[>|@%`*&!]")  # what begins no text in YAML
+COLON = re.compile(r"^[^\[{\"'].*:\s")
 # Nothing else in a file refers to them.
 ROWS = ("registrations", "efficacy", "safety", "findings", "readings", "risk_of_bias")
 REFERRED = ("arms", "groups", "cohort", "sources")  # without these, other rows cannot be judged
@@ -89,6 +94,7 @@ def _recovered(file: Path, name: str, fault: Problem) -> tuple[Document, list[Pr
     except DataError:
         return None
     cut: set[int] = set()
+    mended: set[int] = set()
     faults: list[Problem] = []
     for tried in range(MOST):
         if not tried:  # what was meant may be certain, and then nothing is cut out
@@ -100,9 +106,15 @@ def _recovered(file: Path, name: str, fault: Problem) -> tuple[Document, list[Pr
                 faults.append(fault)
         if not 0 < fault.line <= len(lines) or fault.line in cut:
             return None
-        first, last, instead = _around(lines, fault.line - 1)
-        lines[first:last] = [instead, *[""] * (last - first - 1)]
-        cut |= set(range(first + 1, last + 1))
+        certain = "goes into quotes" in fault.message and "a comma is missing" not in fault.message
+        line = in_quotation_marks(lines[fault.line - 1]) if certain and fault.line not in mended else None
+        if line is not None:
+            lines[fault.line - 1] = line  # the other fields of the entry can then be judged
+            mended.add(fault.line)
+        else:
+            first, last, instead = _around(lines, fault.line - 1)
+            lines[first:last] = [instead, *[""] * (last - first - 1)]
+            cut |= set(range(first + 1, last + 1))
         try:
             rest = Document(file, name, "\n".join(lines), on=True)
             return rest, [*faults, *rest.faults], frozenset(cut)
@@ -110,6 +122,23 @@ def _recovered(file: Path, name: str, fault: Problem) -> tuple[Document, list[Pr
             fault = error.problems[0]
             faults.append(fault)
     return None
+
+
+def in_quotation_marks(line: str) -> str | None:
+    """An entry in one line in which texts are in quotation marks that YAML would take for something else.
+
+    None for another line, or where nothing needs them.
+    """
+    found = IN_BRACES.fullmatch(line)
+    if found is None:
+        return None
+    begin, inner, end = found.groups()
+    fields = FIELD.split(inner)
+    made = [fields[0]]
+    for name, value in zip(fields[1::2], fields[2::2], strict=True):
+        text = value.strip()
+        made += [name, json.dumps(text, ensure_ascii=False) if TAKEN.match(text) or COLON.search(text) else value]
+    return None if made == fields else "".join((begin, *made, end))
 
 
 def _around(lines: Sequence[str], at: int) -> tuple[int, int, str]:

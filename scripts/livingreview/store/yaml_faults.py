@@ -138,7 +138,7 @@ def _in_braces(lines: Sequence[str], mark: yaml.Mark, begun: yaml.Mark) -> tuple
         return mark.line + 1, f"a semicolon is before `{word[1]}`. Between fields, type a comma and a blank."
     if word and ": " in part:
         field, _, value = part.partition(": ")
-        if value.strip() == word[1]:
+        if value.strip() == word[1] or word[1][0].isdigit():  # no field begins with a digit
             whole = re.split(r",\s+[\w-]+:|\}\s*$", value + at)[0].strip()
             return mark.line + 1, f"a text with a colon and a blank goes into quotes: `{field}: {in_quotes(whole)}`."
         return mark.line + 1, (

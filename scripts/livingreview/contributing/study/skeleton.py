@@ -240,7 +240,7 @@ def _bias(plan: Plan) -> Iterator[str]:
     )
     if instrument is Instrument.SYRCLE:
         wanted += " Where the animals do not model the condition under review, delete the block."
-    yield from todo("risk_of_bias", wanted, allowed=terms(Judgement, definitions=False))
+    yield from todo("risk_of_bias", wanted, allowed=", ".join(tool.judgements))
     yield "# risk_of_bias:"
     for item in tool.items:
         asked = f"{item.label}: {item.asks} low: {item.low} some-concerns: {item.some} high: {item.high}"
