@@ -18,7 +18,7 @@ COMPILE = $(UV) pip compile $(if $(UPGRADE),--upgrade) --quiet --python-version 
 # Debian packages of TeX and other programs that the PDF and the article need.
 TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-otf poppler-utils
 # LINES and DOUBLE count only on the command line, because some shells export LINES.
-TYPED = $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
+TYPED = $(if $(JOURNAL),--journal $(JOURNAL)) $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
 .PHONY: html preview update test accessible quick test-pdf lint pdf manuscript submission check picture bench lock clean help
 
@@ -69,11 +69,11 @@ pdf: .venv/book  ## typeset the whole book into _build/pdf; the next `make html`
 	@scripts/system-packages.sh $(TEX)
 	$(BIN)/review pdf
 
-manuscript: .venv/manuscript  ## write the article as PDF, Word and JATS into _build/manuscript (LINES=1 numbers lines, DOUBLE=1 spaces them)
+manuscript: .venv/manuscript  ## write the article as PDF, Word and JATS into _build/manuscript (LINES=1 numbers lines, DOUBLE=1 spaces them, JOURNAL=NAME follows a journal of _journals.yml)
 	@scripts/system-packages.sh $(TEX)
 	$(BIN)/review manuscript $(TYPED)
 
-submission: .venv/manuscript  ## write everything that a journal asks for into _build/submission, as folder and zip (LINES=1, DOUBLE=1, TIFF=1, AGAINST=EARLIER)
+submission: .venv/manuscript  ## write everything that a journal asks for into _build/submission, as folder and zip (LINES=1, DOUBLE=1, JOURNAL=NAME, TIFF=1, AGAINST=EARLIER)
 	@scripts/system-packages.sh $(TEX)
 	$(BIN)/review submission $(TYPED) $(if $(TIFF),--tiff) $(if $(AGAINST),--against '$(AGAINST)')
 

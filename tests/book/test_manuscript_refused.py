@@ -10,6 +10,7 @@ from docutils import nodes
 
 from helpers import change
 from livingreview.publish.manuscript import submission, write
+from livingreview.publish.manuscript.convert import ConversionError, Numbers, resolve
 from livingreview.publish.workplace import NotBuilt
 from livingreview.store import DataError
 
@@ -61,13 +62,11 @@ def test_a_character_that_the_font_lacks_is_named_with_its_chapter_and_table(wit
     assert untouched(with_previous)
 
 
-def test_a_reference_to_something_that_is_not_in_the_article_is_named(with_previous, read_already):
-    plan = with_previous / "_manuscript.yml"
-    text = plan.read_text("utf-8").replace("methods#top, methods#question", "methods#top")
-    plan.write_text(text, "utf-8")
-    with pytest.raises(NotBuilt, match=r"chapters/methods\.md refers to tbl-searches"):
-        write.build_manuscript(read_already(with_previous))
-    assert untouched(with_previous)
+def test_a_reference_to_something_that_no_chapter_has_is_named():
+    numbers = Numbers()
+    numbers.referred["tbl-nowhere"] = "chapters/methods.md"
+    with pytest.raises(ConversionError, match=r"chapters/methods\.md refers to tbl-nowhere"):
+        resolve(numbers)
 
 
 def run(root: Path, command: str, **environment: str) -> subprocess.CompletedProcess:

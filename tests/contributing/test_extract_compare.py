@@ -7,7 +7,9 @@ from second_readings import READING, write_reading
 
 from livingreview import load
 from livingreview.cli import main
+from livingreview.schema.background import BackgroundValue
 from livingreview.store.comparing import compared_in
+from livingreview.store.comparing.fields import compared_figures
 from livingreview.subjects.agreement.model import second_readings
 
 
@@ -65,3 +67,29 @@ def test_data_that_one_reader_gives_enter_no_measure(review_copy):
     assert (kinds["value"].measures.both, kinds["value"].first) == (1, 1)  # dose of both, trough of the first reader
     assert kinds["count"].measures.percent.estimate == pytest.approx(2 / 3)
     assert "One cluster" in kinds["count"].measures.percent.note
+
+
+SAYS = {"about": "Adults given tea", "as_printed": "headache", "source": 1, "at": "Table 2"}
+
+
+def background(**given):
+    return BackgroundValue.model_validate({**SAYS, **given}, context={"vocabulary": None})
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "differing"),
+    [
+        ({"says": "from 9% to 64%"}, [{"printed": "9%"}, {"printed": "64%"}], []),
+        ({"says": "from 9% to 64%"}, [{"says": "between 9 and 64%"}], []),
+        ({"says": "from 9% to 64%"}, [{"printed": "9%"}], ["says"]),
+        ({"says": "275 events with tea and 181 with water"}, [{"events": 275}, {"events": 181}], []),
+        ({"says": "275 events with tea and 181 with water"}, [{"events": 275}, {"events": 118}], ["says"]),
+        ({"printed": "62%"}, [{"printed": "62%", "unit": "percent"}], []),
+        ({"printed": "62%"}, [{"printed": "61%", "unit": "percent"}], ["printed"]),
+        ({"value": 3.5, "unit": "months", "stat": "mean"}, [{"value": 3.5, "unit": "days", "stat": "mean"}], ["unit"]),
+        ({"printed": "62%", "outcome": "relief"}, [{"printed": "62%"}], []),
+    ],
+)
+def test_background_values_are_compared_by_their_numbers_however_they_are_written(first, second, differing):
+    found = compared_figures(background(**first), [background(**row) for row in second])
+    assert [field.name for field in found if field.differs] == differing

@@ -13,6 +13,7 @@ import yaml
 
 from livingreview import load
 from livingreview.evidence import safety
+from livingreview.publish.manuscript.journals import read_journal
 from livingreview.schema import Part
 from livingreview.store import records
 from livingreview.store.bibliography import read_bibliography
@@ -46,6 +47,24 @@ def test_guides_say_at_their_top_what_is_empty_where_they_are_read_as_files():
             assert "as on GitHub" in top, f"{guide.name}: say which lists are empty there, and which file holds them"
             page = f"{address}/contributing/{guide.stem}.html"
             assert not address or page in top, f"{guide.name}: the site has an address; link to {page}"
+
+
+def words_of(text: str, results: Results) -> int:
+    """Words of a text in Markdown as it is printed, without headings, citations and marks of emphasis."""
+    text = ROLE.sub(lambda role: results[role[1]].text, re.sub(r"\{cite:p\}`[^`]+`", "", text))
+    return len(re.sub(r"^#.*$|\*", "", re.sub(r"\{numref\}`[^`]+`", "Figure 1", text), flags=re.MULTILINE).split())
+
+
+def test_the_article_keeps_to_the_limits_of_the_default_journal():
+    results, limits = Results(load(ROOT)), read_journal(ROOT).limits
+    assert words_of((ROOT / "chapters" / "abstract.md").read_text("utf-8"), results) <= limits.abstract
+    text = (ROOT / "chapters" / "article.md").read_text("utf-8").partition("\n## Introduction")[2]
+    assert 0 < words_of(text, results) <= limits.text
+
+
+def test_every_journal_can_be_read():
+    for name in yaml.safe_load((ROOT / "_journals.yml").read_text("utf-8"))["journals"]:
+        assert read_journal(ROOT, name).title
 
 
 def chapters():

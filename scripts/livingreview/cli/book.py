@@ -88,12 +88,14 @@ def pdf(args: argparse.Namespace) -> int:
 def manuscript(args: argparse.Namespace) -> int:
     """Check, then write the journal article and its supplement into _build/manuscript as PDF, Word and JATS."""
     from ..publish.building import building
+    from ..publish.manuscript.journals import read_journal
     from ..publish.manuscript.write import Look, build_manuscript, require
 
     root = find_root(args.root)
     require(root, "manuscript")
+    look = Look(args.line_numbers, args.double_spacing, journal=read_journal(root, args.journal))
     with building(root, paper=True) as made:
-        build_manuscript(made, Look(args.line_numbers, args.double_spacing))
+        build_manuscript(made, look)
     return 0
 
 
@@ -101,14 +103,19 @@ def submission(args: argparse.Namespace) -> int:
     """Check, then write everything that a journal asks for into a dated folder and a zip file in _build/submission."""
     from ..publish.building import building
     from ..publish.manuscript.against import find_earlier
+    from ..publish.manuscript.journals import read_journal
     from ..publish.manuscript.submission import build_submission
     from ..publish.manuscript.write import Look, require
 
     root = find_root(args.root)
     require(root, "submission")
     earlier = find_earlier(root, args.against) if args.against else None
+    journal = read_journal(root, args.journal)
+    look = Look(
+        args.line_numbers, args.double_spacing, tiff=args.tiff, journal=journal, journal_name=args.journal or ""
+    )
     with building(root, paper=True) as made:
-        build_submission(made, Look(args.line_numbers, args.double_spacing, tiff=args.tiff), earlier)
+        build_submission(made, look, earlier)
     return 0
 
 
@@ -152,6 +159,8 @@ def _beginning(parser: argparse.ArgumentParser) -> None:
 def _typesetting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--line-numbers", action="store_true", help="number the lines of the article")
     parser.add_argument("--double-spacing", action="store_true", help="typeset the article in double spacing")
+    text = "make the article as this journal of _journals.yml asks, and say what exceeds its limits"
+    parser.add_argument("--journal", metavar="NAME", help=text)
 
 
 def _bundle(parser: argparse.ArgumentParser) -> None:

@@ -42,6 +42,7 @@ INPUTS = (
     "references.bib",
     "_config.yml",
     "_manuscript.yml",
+    "_journals.yml",
     "_toc.yml",
     REFERENCE.as_posix(),
     SIMULATED.as_posix(),

@@ -56,7 +56,7 @@ def write_citation(review: Review) -> list[Path]:
 def signed(review: Review) -> Authors | None:
     """The authors; None while a name is a placeholder."""
     authors = review.authors
-    if authors is None or any(PLACEHOLDER in one.given + one.family for one in authors.authors):
+    if authors is None or any(PLACEHOLDER in one.name for one in authors.authors):
         return None
     return authors
 
@@ -83,7 +83,13 @@ def _citation(review: Review) -> Mapping[str, Any]:
 
 
 def _person(one: Author, authors: Authors) -> dict[str, str]:
-    found = {"family-names": one.family, "given-names": one.given, "affiliation": _affiliation(one, authors)}
+    if one.group is not None:
+        return {"name": one.group}
+    found = {
+        "family-names": one.family or "",
+        "given-names": one.given or "",
+        "affiliation": _affiliation(one, authors),
+    }
     if one.orcid:
         found["orcid"] = f"https://orcid.org/{one.orcid}"
     return found
@@ -93,7 +99,7 @@ def _zenodo(review: Review) -> Mapping[str, Any]:
     config, authors = review.config, signed(review)
     creators = (
         [
-            {"name": f"{one.family}, {one.given}", "affiliation": _affiliation(one, authors)}
+            {"name": one.listed, "affiliation": _affiliation(one, authors)}
             | ({"orcid": one.orcid} if one.orcid else {})
             for one in authors.authors
         ]

@@ -98,7 +98,7 @@ def structured(review: Review) -> Mapping[str, Any]:
     """The review as schema.org describes a scholarly article, and its open data as a dataset."""
     config, authors = review.config, signed(review)
     people = [
-        {"@type": "Person", "name": f"{one.given} {one.family}"}
+        {"@type": "Organization" if one.group else "Person", "name": one.name}
         | ({"sameAs": f"https://orcid.org/{one.orcid}"} if one.orcid else {})
         for one in (authors.authors if authors else ())
     ]

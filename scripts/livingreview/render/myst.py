@@ -22,6 +22,7 @@ LONGEST_OPEN = 250  # words of a table that a reader may want to pass over
 LONGEST_ALT = 250  # characters of a text alternative
 ROWS_TITLE = "The data in this plot"
 DATA_TABLE = "data-table-"  # begins the name of what folds away the data table of a figure
+ON_PHONES = "On a narrow screen"  # begins what a caption says last, of the picture for phones: not on paper
 
 
 def figure_text(drawing: Drawing, data_table: Table | None = None, title: str = ROWS_TITLE) -> str:

@@ -14,7 +14,7 @@ from .terms import Reported
 Place = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9/-]+(#[a-z0-9-]+)?$")]
 
 
-class ReportedItem(Model):
+class _Answer(Model):
     """How far one item is met, and where."""
 
     reported: Reported
@@ -30,6 +30,20 @@ class ReportedItem(Model):
         if self.reported is not Reported.MET and self.note is None:
             raise ValueError("note is missing: an item that is not wholly met says why.")
         return self
+
+
+class ReportedItem(_Answer):
+    """How far one item is met, and where; an item on authors has a second answer for the time when they have signed."""
+
+    once_signed: _Answer | None = Field(
+        default=None, description="The answer as soon as data/authors.yaml holds no placeholder."
+    )
+
+    def answer(self, signed: bool) -> ReportedItem:
+        """The answer that holds while authors have, or have not, signed."""
+        if not signed or self.once_signed is None:
+            return self
+        return ReportedItem(**self.once_signed.model_dump())
 
 
 class Reporting(Model):

@@ -58,5 +58,14 @@ class Contents:
 
     @property
     def followed(self) -> Mapping[str, Mapping[str, ReportedItem]]:
-        """Reporting standards in data/reporting.yaml: how each item is reported; empty where that file is not there."""
-        return self.reporting.standards if self.reporting is not None else {}
+        """Reporting standards in data/reporting.yaml: how each item is reported; empty where that file is not there.
+
+        Items on authors have the answer that holds while data/authors.yaml is, or is not, complete.
+        """
+        if self.reporting is None:
+            return {}
+        signed = self.authors is not None and self.authors.signed
+        return {
+            name: {number: item.answer(signed) for number, item in items.items()}
+            for name, items in self.reporting.standards.items()
+        }

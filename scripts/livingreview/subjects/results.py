@@ -6,11 +6,14 @@ Each subject registers its names in its `words` module; `review results` lists t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..render.names import Branch, Names, Result, UnknownResult, descend, joined, resolve, walk
 from ..store import Review
+from ..wording import number_word
 from .agreement import words as agreement
 from .analysis import Analysis
+from .authors import words as authors
 from .background import words as background
 from .bias import words as bias
 from .certainty import words as certainty
@@ -58,9 +61,12 @@ SUBJECTS = (
     validation,
     versions,
     agreement,
+    authors,
 )
 
 __all__ = ["Result", "Results", "UnknownResult"]
+
+IN_WORDS = ".in-words"
 
 
 class Results:
@@ -73,10 +79,20 @@ class Results:
         self._found: dict[str, Result] = {}
 
     def __getitem__(self, name: str) -> Result:
-        """Raises UnknownResult, with the names that exist, unless the whole name leads to a result."""
+        """Raises UnknownResult, with the names that exist, unless the whole name leads to a result.
+
+        A name that ends with `.in-words` is the count of the name before it, as prose has it: three, none, 208.
+        """
         if name not in self._found:
-            self._found[name] = resolve(self._tree, name)
+            self._found[name] = self._in_words(name) if name.endswith(IN_WORDS) else resolve(self._tree, name)
         return self._found[name]
+
+    def _in_words(self, name: str) -> Result:
+        plain = self[name.removesuffix(IN_WORDS)]
+        digits = plain.text.replace(",", "")
+        if not (digits.isascii() and digits.isdigit()):
+            raise UnknownResult(f"{name!r}: {plain.text!r} is no count. Leave out {IN_WORDS!r}.")
+        return replace(plain, text=number_word(int(digits)))
 
     def names(self, beginning: str = "") -> Iterator[str]:
         """Every name, or those with this beginning of whole parts. Raises UnknownResult if there are none."""

@@ -30,6 +30,7 @@ NEEDED = (
     "_toc.yml",
     "_config.yml",
     "_manuscript.yml",
+    "_journals.yml",
     "scripts",
     REFERENCE.as_posix(),
     SIMULATED.parent.as_posix(),

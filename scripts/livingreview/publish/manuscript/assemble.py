@@ -5,19 +5,19 @@ from __future__ import annotations
 import pickle
 import textwrap
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import panflute as pf
 from docutils import nodes
 
 from ...render.myst import DATA_TABLE
-from ...schema import Authors
 from ...store import DataError, Review
 from ...store.chapters import CHAPTERS
-from ...wording import count
-from ..typeset import LICENCE
-from .convert import POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
+from .convert import MARK, NO_BREAK, POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
+from .front import counted, declarations, line, signatures, version, words
+from .journals import NO_JOURNAL, Counts, Journal, Section
 from .plan import TOP, Part, Plan, unknown_items
 
 BIBLIOGRAPHY_HERE = "refs"
@@ -27,6 +27,12 @@ PAGE_BREAK = (
     pf.RawBlock(r"\clearpage", format="latex"),
     pf.RawBlock('<w:p><w:r><w:br w:type="page"/></w:r></w:p>', format="openxml"),
 )
+HEADINGS = {
+    Section.ABSTRACT: "Abstract",
+    Section.KEY_POINTS: "Key points",
+    Section.PLAIN_SUMMARY: "Plain-language summary",
+}
+ANY = "*"  # below a heading of whatever text
 ELSEWHERE = {"article": "in the article", "supplement": "in the supplement", "": "in the online version"}
 
 
@@ -34,7 +40,8 @@ ELSEWHERE = {"article": "in the article", "supplement": "in the supplement", "":
 class Paper:
     """The article or its supplement: front matter, abstract, and body.
 
-    `items` are its figures and tables by number, in order; each is also in `body`.
+    `items` are its figures and tables by number, in order; each is also in `body`. `leading` is what stands between
+    front matter and body, the abstract with its heading included. `compared` says that two states are shown as one.
     """
 
     name: str
@@ -43,6 +50,8 @@ class Paper:
     abstract: list[pf.Block]
     body: list[pf.Block]
     items: dict[str, Item]
+    leading: list[pf.Block] = field(default_factory=list)
+    compared: bool = False
 
     def cited(self) -> list[str]:
         """Keys of the publications that it cites, in their order."""
@@ -59,14 +68,22 @@ class Paper:
 
 @dataclass(frozen=True)
 class Manuscript:
-    """The article and its supplement."""
+    """The article and its supplement, as a journal asks for them; `title_page` where it is a file of its own."""
 
     review: Review
     article: Paper
     supplement: Paper
+    journal: Journal
+    counts: Counts
+    title_page: Paper | None = None
+
+    @property
+    def papers(self) -> list[Paper]:
+        """Every document."""
+        return [self.article, self.supplement, *([self.title_page] if self.title_page else [])]
 
 
-def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path) -> Manuscript:
+def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path, journal: Journal = NO_JOURNAL) -> Manuscript:
     """Assemble the article of a plan. `doctrees` holds the chapters as read, `pictures` the figures as PDF.
 
     Raises DataError if the plan names a figure or table that no part contains, and ConversionError if a part refers to
@@ -82,7 +99,8 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path) -> Manu
 
         return Converter(f"{CHAPTERS}/{chapter}.md", numbers, pictures, elsewhere)
 
-    def taken(where: str, home: str, titled: bool = False) -> list[pf.Block]:
+    def taken(where: str, home: str, titled: bool = False, under: str | None = None) -> list[pf.Block]:
+        """Blocks of a place; a section below a heading of the same text, or with `under` ANY, has none of its own."""
         chapter, _, anchor = where.partition("#")
         converter = converter_of(chapter, home)
         found, title = _nodes(doctrees, chapter, anchor)
@@ -93,18 +111,30 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path) -> Manu
         if titled and not anchor:
             converter.level += 1
             begins = [pf.Header(*converter.inlines(title.children), level=converter.level), *begins]
+        if anchor and anchor != TOP and under in (found[0].next_node(nodes.title).astext(), ANY):
+            begins.append(place_label(chapter, anchor))
+            found = [child for child in found[0].children if not isinstance(child, nodes.title)]
         return [*begins, *converter.part(found)]
 
     def parts(found: list[Part], home: str) -> list[pf.Block]:
         made: list[pf.Block] = []
         for i, one in enumerate(found):
-            made.append(pf.Header(*words(one.title), level=1))
+            name = journal.named(one.title) if home == "article" else one.title
+            made.append(pf.Header(*words(name), level=1))
             made.append(pf.RawBlock(rf"\phantomsection\label{{part:{i}}}", format="latex"))
             for where in one.take:
-                made += taken(where, home, titled=len(one.take) > 1)
+                made += taken(where, home, titled=len(one.take) > 1, under=one.title)
         return made
 
-    abstract = taken(plan.abstract, "article")
+    places_before = {
+        Section.ABSTRACT: plan.abstract,
+        Section.KEY_POINTS: plan.key_points,
+        Section.PLAIN_SUMMARY: journal.plain_summary or plan.plain_summary,
+    }
+    before = {
+        one: taken(where, "article", under=ANY) for one in journal.order if (where := places_before[one]) is not None
+    }
+    abstract = before[Section.ABSTRACT]
     text, supplement = parts(plan.article, "article"), parts(plan.supplement, "supplement")
     _fetch(numbers, doctrees, lambda chapter: converter_of(chapter, plan.home(chapter)))
     held = set(numbers.items) | {f"{DATA_TABLE}{name}" for name in numbers.with_data}
@@ -114,29 +144,50 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path) -> Manu
     items = {numbers.numbers[name]: numbers.items[name] for name in numbers.items}
     here = {number: items[number] for number in sorted(items, key=_order) if "S" not in number}
     there = {number: items[number] for number in sorted(items, key=_order) if "S" in number}
-    _point([*abstract, *text, *(item.block for item in here.values())], here)
+    said = [block for blocks in before.values() for block in blocks] + text
+    _unmark(said)
+    for block in (*supplement, *(item.block for item in items.values())):
+        _bare_marks(block)
+    _point([*said, *(item.block for item in here.values())], here)
     _point([*supplement, *(item.block for item in there.values())], there)
-    declared = _declarations(review.authors) if review.authors else []
+    declared = declarations(review.authors) if review.authors else []
     references = [
         _comment(f"{CHAPTERS}/references.md"),
         pf.Header(pf.Str("References"), level=1),
         pf.Div(identifier=BIBLIOGRAPHY_HERE),
     ]
-    counts = _counts(abstract, text, here, there)
+    counts = counted(
+        title(review),
+        abstract,
+        text,
+        before.get(Section.PLAIN_SUMMARY, []),
+        before.get(Section.KEY_POINTS, []),
+        here,
+    )
+    leading = [
+        one
+        for section, blocks in before.items()
+        for one in (pf.Header(*words(journal.named(HEADINGS[section])), level=1), *blocks)
+    ]
+    signed = signatures(review.authors) if review.authors else []
+    keywords = [line("Keywords", ", ".join(review.authors.keywords))] if review.authors else []
+    about = [*keywords, line("Length", counts.sentence()), line("Version", version(review))]
+    apart = journal.title_page_apart or journal.blinded
     return Manuscript(
         review,
         Paper(
             "manuscript",
             title(review),
-            [*_front(review), _line("Length", counts)],
+            about if apart else [*signed, *about],
             abstract,
-            [*text, *declared, *references, *_items(here, "")],
+            [*text, *([] if journal.blinded else declared), *references, *_items(here, "")],
             here,
+            leading,
         ),
         Paper(
             "supplement",
             f"Supplement to: {title(review)}",
-            [_line("Version", _version(review))],
+            [line("Version", version(review))],
             [],
             [
                 *_contents([one.title for one in plan.supplement], there),
@@ -146,6 +197,11 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path) -> Manu
             ],
             there,
         ),
+        journal,
+        counts,
+        Paper("title-page", title(review), [*signed, *about], [], declared if journal.blinded else [], {})
+        if apart
+        else None,
     )
 
 
@@ -159,6 +215,34 @@ def _fetch(numbers: Numbers, doctrees: Path, converter_of: Callable[[str], Conve
                 converter_of(chapter).items(pickle.loads(content), wanted)
         if numbers.missing() == wanted:
             return  # `resolve` says what is missing
+
+
+def _is_mark(element: pf.Element) -> bool:
+    return isinstance(element, pf.Span) and MARK in element.classes
+
+
+def _unmark(blocks: Iterable[pf.Block]) -> None:
+    """Take the letters of values out of running text, which says in words what a reader must know of a value."""
+
+    def look(element: pf.Element, doc: object) -> None:
+        inside = list(getattr(element, "content", ()))
+        if any(map(_is_mark, inside)):
+            kept = [one for one in inside if not _is_mark(one)]
+            glue = {id(one) for one, after in pairwise(inside) if _is_mark(after) and _is_glue(one)}
+            element.content = [one for one in kept if id(one) not in glue]
+
+    for block in blocks:
+        block.walk(look)
+
+
+def _is_glue(element: pf.Element) -> bool:
+    """Whether this keeps a letter on the line of its value."""
+    return isinstance(element, pf.Str) and element.text == NO_BREAK
+
+
+def _bare_marks(block: pf.Block) -> None:
+    """Letters of values as they are printed; captions say what they mean."""
+    block.walk(lambda element, doc: list(element.content) if _is_mark(element) else None)
 
 
 def title(review: Review) -> str:
@@ -196,16 +280,6 @@ def _nodes(doctrees: Path, chapter: str, anchor: str) -> tuple[list[nodes.Node],
 def _order(number: str) -> tuple[str, int]:
     kind, value = number.split("\u00a0")
     return kind, int(value.removeprefix("S"))
-
-
-def words(text: str) -> list[pf.Inline]:
-    """Text as pandoc inlines: words and spaces."""
-    made = [piece for word in text.split() for piece in (pf.Space(), pf.Str(word))]
-    return made[1:]
-
-
-def _line(name: str, text: str) -> pf.Para:
-    return pf.Para(pf.Strong(*words(f"{name}.")), pf.Space(), *words(text))
 
 
 def _point(blocks: Iterable[pf.Block], items: dict[str, Item]) -> None:
@@ -256,66 +330,3 @@ def _contents(parts: list[str], items: dict[str, Item]) -> list[pf.Block]:
 
 def _page(label: str) -> pf.RawInline:
     return pf.RawInline(rf"\dotfill\pageref{{{label}}}", format="latex")
-
-
-def _version(review: Review) -> str:
-    return f"Version {review.config.version}, data of {review.config.date:%-d %B %Y}. {LICENCE}"
-
-
-def _front(review: Review) -> list[pf.Block]:
-    authors = review.authors
-    if authors is None:
-        return [_line("Version", _version(review))]
-    corresponding = next(a for a in authors.authors if a.corresponding)
-    affiliations: list[pf.Inline] = []
-    for i, place in enumerate(authors.affiliations.values(), 1):
-        affiliations += [pf.Superscript(pf.Str(str(i))), *words(place), pf.LineBreak()]
-    orcids = [f"{a.name} {a.orcid}" for a in authors.authors if a.orcid]
-    return [
-        pf.Para(*affiliations[:-1]),
-        pf.Para(pf.Superscript(pf.Str("*")), *words(f"Correspondence: {corresponding.name}, {corresponding.email}")),
-        *([_line("ORCID", "; ".join(orcids))] if orcids else []),
-        _line("Keywords", ", ".join(authors.keywords)),
-        _line("Version", _version(review)),
-    ]
-
-
-def _counts(abstract: list, text: list, here: dict[str, Item], there: dict[str, Item]) -> str:
-    cited: set[str] = set()
-
-    def look(element: pf.Element, doc: object) -> None:
-        if isinstance(element, pf.Citation):
-            cited.add(element.id)
-
-    for block in [*abstract, *text, *(item.block for item in here.values())]:
-        block.walk(look)
-
-    def length(blocks: list[pf.Block]) -> int:
-        return sum(len(pf.stringify(block).split()) for block in blocks if not isinstance(block, pf.RawBlock))
-
-    def number(items: dict[str, Item], kind: str) -> str:
-        return count(sum(one.startswith(kind) for one in items), kind.lower())
-
-    return (
-        f"Abstract {length(abstract)} words, text {length(text)} words, {count(len(cited), 'reference')}, "
-        f"{number(here, 'Table')}, {number(here, 'Figure')}; supplement {number(there, 'Table')}, "
-        f"{number(there, 'Figure')}."
-    )
-
-
-def _declarations(authors: Authors) -> list[pf.Block]:
-    """Declarations of the authors, from data/authors.yaml."""
-    statements = {
-        "Contributions": "; ".join(f"{a.name}: {', '.join(a.contributions)}" for a in authors.authors),
-        "Competing interests": "; ".join(f"{a.name}: {a.conflicts}" for a in authors.authors),
-        "Funding": authors.funding,
-        "Role of funders": authors.role_of_funders,
-        "Ethics": authors.ethics,
-        "Data and code": authors.data_availability,
-        **({"Acknowledgements": authors.acknowledgements} if authors.acknowledgements else {}),
-    }
-    return [
-        pf.Header(pf.Str("Declarations"), level=1),
-        place_label("declarations"),
-        *(_line(name, text) for name, text in statements.items()),
-    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import panflute as pf
 
@@ -50,8 +50,25 @@ def _cell(text: str) -> pf.TableCell:
 
 
 def _where(review: Review, item: ReportedItem, pages: Pages) -> str:
-    found = list(dict.fromkeys(place_of(review, where, pages) for where in item.where))
+    found = list(dict.fromkeys(place_of(review, where, pages) for where in _nearest(item.where, pages)))
     return ". ".join(filter(None, ["; ".join(found), (item.note or "").rstrip(".")]))
+
+
+def _nearest(places: Sequence[str], pages: Pages) -> list[str]:
+    """The places that are in the article; if none is, those in the supplement; if none is, all, which are online."""
+    for document in ("manuscript", "supplement"):
+        if found := [one for one in places if _on_title_page(one) or _label(one) in pages[document]]:
+            return found
+    return list(places)
+
+
+def _on_title_page(where: str) -> bool:
+    return where.partition("#")[0] == TITLE_PAGE
+
+
+def _label(where: str) -> str:
+    chapter, _, anchor = where.partition("#")
+    return f"place:{chapter}" + (f"::{anchor}" if anchor else "")
 
 
 def place_of(review: Review, where: str, pages: Pages) -> str:
@@ -61,7 +78,7 @@ def place_of(review: Review, where: str, pages: Pages) -> str:
         return "p. 1 (title page)"
     titles = headings(review.root / CHAPTERS / f"{chapter}.md")
     title = titles.get(anchor) if anchor else next(iter(titles.values()), chapter)
-    label = f"place:{chapter}" + (f"::{anchor}" if anchor else "")
+    label = _label(where)
     for document, lead in (("manuscript", "p."), ("supplement", "supplement p.")):
         if (page := pages[document].get(label)) is not None:
             return f"{lead} {page} ({title})"

@@ -15,7 +15,7 @@ import panflute as pf
 from docutils import nodes
 from sphinx import addnodes
 
-from ...render.myst import DATA_TABLE
+from ...render.myst import DATA_TABLE, ON_PHONES
 from ...store.chapters import CHAPTERS, STUDY_PAGES
 from ..equations import aligned
 
@@ -24,6 +24,7 @@ PLAIN_TEXT = "text/plain"
 NO_BREAK = "\u00a0"
 KINDS = {"fig": "Figure", "tbl": "Table"}
 POINTER = "pointer"
+MARK = "mark"  # class of letters that say how a value was obtained
 MOST_COLUMNS = 20  # more cannot be read on a page
 
 
@@ -203,7 +204,7 @@ class Converter:
         picture = pf.Image(pf.Str(image.get("alt", "")), url=str(self.pictures / f"{bare}.png"))
         if not (self.pictures / f"{bare}.pdf").is_file():
             raise ConversionError(f"{self.chapter}: {name} has no picture; no cell drew it.")
-        captioned = pf.Caption(pf.Para(*self.inlines(caption.children)))
+        captioned = pf.Caption(pf.Para(*self.inlines(_on_paper(caption).children)))
         self.numbers.items[name] = Item(pf.Figure(pf.Plain(picture), caption=captioned, identifier=name), self.chapter)
         return self._pointer(name)
 
@@ -285,8 +286,11 @@ class Converter:
     def _literal(self, node: nodes.literal) -> list[pf.Inline]:
         return [pf.Code(node.astext())]
 
-    def _mark(self, node: nodes.abbreviation) -> list[pf.Inline]:
-        return [pf.Superscript(pf.Str(node.astext()))]
+    def _mark(self, node: nodes.abbreviation | nodes.superscript) -> list[pf.Inline]:
+        return [pf.Span(pf.Superscript(pf.Str(node.astext())), classes=[MARK])]
+
+    def _superscript(self, node: nodes.superscript) -> list[pf.Inline]:
+        return self._mark(node) if MARK in node["classes"] else [pf.Superscript(*self.inlines(node.children))]
 
     def _link(self, node: nodes.reference) -> list[pf.Inline]:
         address = node.get("refuri", "")
@@ -343,7 +347,7 @@ class Converter:
         nodes.abbreviation: _mark,
         nodes.strong: _wrapped(pf.Strong),
         nodes.emphasis: _wrapped(pf.Emph),
-        nodes.superscript: _wrapped(pf.Superscript),
+        nodes.superscript: _superscript,
         nodes.subscript: _wrapped(pf.Subscript),
         nodes.literal: _literal,
         nodes.math: _equation,
@@ -371,6 +375,16 @@ def resolve(numbers: Numbers) -> None:
 
 def _is_pointer(block: pf.Block) -> bool:
     return isinstance(block, pf.Para) and isinstance(block.content[0], pf.Span) and POINTER in block.content[0].classes
+
+
+def _on_paper(caption: nodes.Element) -> nodes.Element:
+    """The caption without what it says last of the picture for phones."""
+    kept = caption.deepcopy()
+    for text in list(kept.findall(nodes.Text)):
+        before, about_phones, _ = text.astext().partition(ON_PHONES)
+        if about_phones:
+            text.parent.replace(text, nodes.Text(before.rstrip()))
+    return kept
 
 
 def _name(node: nodes.Element, start: str) -> str:

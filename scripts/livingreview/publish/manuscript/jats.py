@@ -8,7 +8,8 @@ from pathlib import Path
 import panflute as pf
 from lxml import etree
 
-from ...schema import Author
+from ...schema import Author, Authors
+from ...subjects.authors.words import interests
 from ..typeset import LICENCE
 from .assemble import LANGUAGE, Manuscript, Paper, words
 
@@ -34,25 +35,29 @@ def metadata(manuscript: Manuscript) -> dict:
     }
     if authors is None:
         return meta
-    meta["author"] = pf.MetaList(*(_author(one) for one in authors.authors))
+    meta["author"] = pf.MetaList(*(_author(one, authors) for one in authors.authors))
     meta["affiliation"] = pf.MetaList(
         *(_map({"id": key, "organization": place}) for key, place in authors.affiliations.items())
     )
     meta["tags"] = pf.MetaList(*(_inlines(word) for word in authors.keywords))
-    signed = next(one for one in authors.authors if one.corresponding)
-    notes = pf.MetaMap(corresp=_map({"id": "1", "email": signed.email or ""}))
-    notes["conflict"] = _inlines("; ".join(f"{one.name}: {one.conflicts}" for one in authors.authors))
+    reached = [{"id": str(i), "email": one.email or ""} for i, one in enumerate(authors.corresponding, 1)]
+    notes = pf.MetaMap(corresp=pf.MetaList(*map(_map, reached)))
+    notes["conflict"] = _inlines(interests(authors))
     meta["article"]["author-notes"] = notes
     meta["article"]["funding-statement"] = _inlines(authors.funding)
     return meta
 
 
-def _author(author: Author) -> pf.MetaMap:
-    fields = {"surname": author.family, "given-names": author.given}
+def _author(author: Author, authors: Authors) -> pf.MetaMap:
+    fields = (
+        {"name": author.group}
+        if author.group is not None
+        else {"surname": author.family or "", "given-names": author.given or ""}
+    )
     if author.orcid:
         fields["orcid"] = f"https://orcid.org/{author.orcid}"
     if author.corresponding:
-        fields["cor-id"] = "1"
+        fields["cor-id"] = str(authors.corresponding.index(author) + 1)
     made = _map(fields)
     made["affiliation"] = pf.MetaList(*(pf.MetaString(key) for key in author.affiliations))
     made["roles"] = pf.MetaList(*(_map({"name": role}) for role in author.contributions))

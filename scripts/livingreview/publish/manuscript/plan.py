@@ -32,12 +32,15 @@ class Part(Model):
 class Plan(Model):
     """The article and its supplement.
 
-    `abstract` is one chapter. `figures` and `tables` are names of those in the article; all others of the parts used go
-    into the supplement. All are numbered in the order in which the text mentions them. `data_tables` names figures
-    whose data tables are added to the supplement.
+    `abstract`, and `key_points` and `plain_summary` where there are, are a chapter or a section each. `figures` and
+    `tables` are names of those in the article; all others of the parts used go into the supplement. All are numbered
+    in the order in which the text mentions them. `data_tables` names figures whose data tables are added to the
+    supplement.
     """
 
     abstract: Place
+    key_points: Place | None = None
+    plain_summary: Place | None = None
     article: list[Part] = Field(min_length=1)
     supplement: list[Part] = Field(default=[])
     figures: list[Text] = Field(default=[])
@@ -54,7 +57,10 @@ class Plan(Model):
             for i, part in enumerate(found)
             for j, where in enumerate(part.take)
         ]
-        return [(("abstract",), self.abstract), *taken]
+        before = [
+            ((name,), where) for name in ("abstract", "key_points", "plain_summary") if (where := getattr(self, name))
+        ]
+        return [*before, *taken]
 
     def home(self, chapter: str) -> str:
         """Document that holds the chapter, or its first part: article, supplement, or an empty text."""

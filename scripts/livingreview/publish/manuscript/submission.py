@@ -8,8 +8,9 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import panflute as pf
@@ -21,12 +22,14 @@ from ...subjects.data.references import REFERENCES, csl_json
 from .. import progress
 from ..building import Build, inputs, listed_files
 from ..workplace import BUILT
-from . import against, meca, word
+from . import against, graphical, meca, word
 from .against import Earlier
 from .assemble import Paper
 from .checklists import checklist
 from .forms import forms, reply
 from .jats import picture_name
+from .journals import exceeded
+from .references import incomplete
 from .tracked import with_numbers
 from .write import (
     DEFAULT_LOOK,
@@ -48,11 +51,14 @@ TIFF_DPI = 600
 SUMS, MANIFEST = "SHA256SUMS", "manifest.json"
 # Descriptions of folders and files in the bundle; the first match is printed in the manifest.
 CONTENTS = {
+    "title-page.pdf": "The title page as a PDF.",
+    "title-page.docx": "The title page as a Word document.",
     "manuscript.pdf": "The article as a PDF.",
     "manuscript.docx": "The article as a Word document.",
     "manuscript.xml": "The article as JATS XML; its pictures are in figures/.",
     "supplement.pdf": "The supplementary file as a PDF.",
     "supplement.docx": "The supplementary file as a Word document.",
+    "graphical-abstract.": "The graphical abstract: question, result and certainty in one picture.",
     "figures/legends": "Legends of all figures.",
     "figures/": "Single figures, named by number; S marks those of the supplement.",
     "checklists/": "Reporting checklists, with the pages of the article.",
@@ -93,6 +99,14 @@ SET_UP = (
 )
 
 
+@dataclass(frozen=True)
+class Open:
+    """What is to be done before the article goes to a journal: limits exceeded, and what references lack by key."""
+
+    exceeds: Sequence[str] = ()
+    references: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
 def build_submission(build: Build, look: Look = DEFAULT_LOOK, earlier: Earlier | None = None) -> None:
     """Write the bundle for submission into _build/submission, from a build with figures for paper.
 
@@ -115,13 +129,15 @@ def build_submission(build: Build, look: Look = DEFAULT_LOOK, earlier: Earlier |
 def bundle_name(review: Review, look: Look) -> str:
     """Name of the bundle: version, date of the data, and draft or final."""
     config = review.config
-    return f"submission-{config.version}-{config.date}-{'draft' if look.draft else 'final'}"
+    journal = f"-{look.journal_name}" if look.journal_name else ""
+    return f"submission-{config.version}-{config.date}{journal}-{'draft' if look.draft else 'final'}"
 
 
 def fill(made: Made, folder: Path, look: Look, earlier: Earlier | None = None) -> None:
     """Add everything except the article and its supplement, which have been written already."""
     review = made.manuscript.review
     figures(made, folder / "figures", look)
+    graphical.write(review, folder)
     (folder / "checklists").mkdir()
     for name in review.followed:
         paper = checklist(review, name, made.pages)
@@ -138,7 +154,9 @@ def fill(made: Made, folder: Path, look: Look, earlier: Earlier | None = None) -
     pack(folder / "source.zip", review.root, sources(review.root))
     if earlier is not None:
         changes(made, folder / "changes", look, earlier)
-    seal(review, folder, look)
+    counts = made.manuscript.counts
+    open_points = Open(exceeded(look.journal, counts), incomplete(review.bibliography, counts.cited))
+    seal(review, folder, look, open_points)
 
 
 def changes(made: Made, folder: Path, look: Look, earlier: Earlier) -> None:
@@ -193,7 +211,14 @@ def legends(made: Made, folder: Path, look: Look) -> None:
         blocks += [pf.Para(*figure.caption.content[0].content) for figure in found]
     titled = Paper("legends", "Legends of the figures", [], [], blocks, {})
     target = folder / "legends.docx"
-    pandoc(pf.Doc(*blocks, metadata=metadata(made.manuscript, titled)), "docx", review, "-o", str(target))
+    pandoc(
+        pf.Doc(*blocks, metadata=metadata(made.manuscript, titled)),
+        "docx",
+        review,
+        "-o",
+        str(target),
+        style=look.journal.style,
+    )
     word.finish(target, look.draft, False, False)
     text = pandoc(pf.Doc(*blocks), "plain", review, "--wrap=none")
     (folder / "legends.txt").write_text(text, "utf-8")
@@ -209,8 +234,8 @@ def data(tables: Path, folder: Path) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["file", "column", "type", "meaning"])
     for table in package["resources"]:
-        for field in table["schema"]["fields"]:
-            writer.writerow([table["path"], field["name"], field["type"], field["description"]])
+        for column in table["schema"]["fields"]:
+            writer.writerow([table["path"], column["name"], column["type"], column["description"]])
     (folder / "dictionary.csv").write_text(text.getvalue(), "utf-8")
 
 
@@ -224,7 +249,7 @@ def pack(target: Path, folder: Path, files: Iterable[Path]) -> None:
     word.write_zip(target, [(one.relative_to(folder).as_posix(), one.read_bytes()) for one in sorted(files)])
 
 
-def seal(review: Review, folder: Path, look: Look) -> None:
+def seal(review: Review, folder: Path, look: Look, still: Open) -> None:
     """Write the manifests, the README and the checksums of the bundle."""
     config, authors = review.config, review.authors
     files = sorted(str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file())
@@ -235,13 +260,16 @@ def seal(review: Review, folder: Path, look: Look) -> None:
         "date": str(config.date),
         "state": state,
         "placeholders": authors.placeholders if authors else ["data/authors.yaml"],
+        "journal": look.journal.title,
+        "exceeds": list(still.exceeds),
+        "references_lack": dict(still.references),
         "checklists": sorted(review.followed),
         "files": [
             {"path": name, "bytes": (folder / name).stat().st_size, "sha256": checksum(folder / name)} for name in files
         ],
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    (folder / "README.txt").write_text(_readme(review, state, files), "utf-8")
+    (folder / "README.txt").write_text(_readme(review, state, files, look, still), "utf-8")
     described = [
         (name, next((what for start, what in CONTENTS.items() if name.startswith(start)), name)) for name in files
     ]
@@ -255,14 +283,18 @@ def checksum(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def _readme(review: Review, state: str, files: Iterable[str]) -> str:
+def _readme(review: Review, state: str, files: Iterable[str], look: Look, still: Open) -> str:
     config = review.config
     held = [f"{name}\n    {what}" for name, what in CONTENTS.items() if any(one.startswith(name) for one in files)]
+    lacks = [f"  {key}: {', '.join(what)}" for key, what in still.references.items()]
     open_points = [f"  {name}" for name in review.authors.placeholders] if review.authors else ["  data/authors.yaml"]
     return "\n".join(
         [
             config.title,
             f"Version {config.version}, data of {config.date}. State: {state}.",
+            f"Journal: {look.journal.title}.",
+            *(["", "Beyond its limits:", *(f"  {one}" for one in still.exceeds)] if still.exceeds else []),
+            *(["", "References that lack something:", *lacks] if lacks else []),
             *(["", "Author data to be filled in (data/authors.yaml):", *open_points] if open_points else []),
             *([] if review.reporting else ["", "No checklists: data/reporting.yaml is missing."]),
             "",

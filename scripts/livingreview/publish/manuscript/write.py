@@ -20,7 +20,6 @@ import pypandoc
 from ...render.layout import LayoutError
 from ...render.myst import FIGURES
 from ...render.parts import SUFFIX, read_manifest
-from ...schema import Author
 from ...store import Review
 from ...store.bibliography import Entry
 from ...subjects.data.references import csl_json
@@ -32,11 +31,11 @@ from . import jats, latex, word
 from .assemble import LANGUAGE, Manuscript, Paper, assemble
 from .assemble import words as _words
 from .convert import ConversionError
+from .journals import NO_JOURNAL, STYLE, FigureFormat, Journal, exceeded, style_file
 from .latex import TypesettingError
 from .plan import read_plan
 
 FOLDER = BUILT / "manuscript"
-STYLE = Path(__file__).parents[1] / "theme" / "vancouver.csl"
 DPI = 300
 FILTER = """function Link(link)
   link.target = encoded[link.target] or link.target
@@ -49,13 +48,25 @@ end
 class Look:
     """How the article is typeset and what goes with it.
 
-    Line numbers, double spacing, the text that marks pages of a draft, and figures as TIFF too.
+    Line numbers, double spacing, the text that marks pages of a draft, figures as TIFF too, and the journal.
     """
 
     line_numbers: bool = False
     double_spacing: bool = False
     draft: str = ""
     tiff: bool = False
+    journal: Journal = NO_JOURNAL
+    journal_name: str = ""  # as asked for; empty for the default
+
+    def for_journal(self) -> Look:
+        """With what the journal asks for, besides what was asked for by hand."""
+        asked = self.journal
+        return replace_fields(
+            self,
+            line_numbers=self.line_numbers or asked.line_numbers,
+            double_spacing=self.double_spacing or asked.double_spacing,
+            tiff=self.tiff or FigureFormat.TIFF in asked.figure_formats,
+        )
 
 
 DEFAULT_LOOK = Look()
@@ -104,7 +115,7 @@ def write_files(
     folder.mkdir()
     draft = draft_mark(build.review)
     try:
-        targets = write(build.review, folder, doctrees, replace_fields(look, draft=draft))
+        targets = write(build.review, folder, doctrees, replace_fields(look.for_journal(), draft=draft))
     except (ConversionError, LayoutError, TypesettingError) as error:
         raise NotBuilt(f"{error}\n{not_built}") from error
     for one, target in targets.items():
@@ -132,13 +143,14 @@ def make(review: Review, doctrees: Path, folder: Path, look: Look) -> Made:
     pictures.mkdir()
     for file in (*drawn.glob("*.pdf"), *drawn.glob(f"*{SUFFIX}")):
         shutil.copy(file, pictures)
-    manuscript = assemble(review, read_plan(review.root), doctrees, pictures)
+    manuscript = assemble(review, read_plan(review.root), doctrees, pictures, look.journal)
+    for one in exceeded(look.journal, manuscript.counts):
+        progress.note(f"{look.journal.title}: {one}.")
     rasters(manuscript, pictures, DPI)
     made = Made(manuscript, pictures)
     with ThreadPoolExecutor() as pool:  # pandoc and LaTeX are processes of their own
         jats_file = pool.submit(write_jats, manuscript, folder / "manuscript.xml")
-        papers = (manuscript.article, manuscript.supplement)
-        written = {paper.name: pool.submit(write_paper, manuscript, paper, folder, look) for paper in papers}
+        written = {paper.name: pool.submit(write_paper, manuscript, paper, folder, look) for paper in manuscript.papers}
         jats_file.result()
         made.pages.update({name: pages.result() for name, pages in written.items()})
     return made
@@ -178,7 +190,9 @@ def copy_pictures(made: Made, folder: Path) -> None:
 def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> dict[str, int]:
     """Write a document as PDF and Word; returns the page of every label in the PDF."""
     write_word(manuscript, paper, folder, look)
-    return write_pdf(manuscript, paper, folder, look)
+    pages = write_pdf(manuscript, paper, folder, look)
+    progress.note(f"{paper.name} is written, as Word and PDF.")
+    return pages
 
 
 def write_word(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> None:
@@ -186,7 +200,7 @@ def write_word(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -
     target = folder / f"{paper.name}.docx"
     blocks = word.for_word(_copy(_flat(paper)), paper)
     document = pf.Doc(*blocks, metadata=metadata(manuscript, paper))
-    pandoc(document, "docx", manuscript.review, "-o", str(target))
+    pandoc(document, "docx", manuscript.review, "-o", str(target), style=manuscript.journal.style)
     word.finish(target, look.draft, look.line_numbers, look.double_spacing)
 
 
@@ -195,32 +209,48 @@ def write_pdf(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) ->
     review = manuscript.review
     header = folder / f"{paper.name}.header.tex"
     header.write_text(latex.preamble(look.draft, look.line_numbers, look.double_spacing), "utf-8")
-    blocks = latex.for_latex(latex.with_marks(_copy(_flat(paper))), paper)
+    blocks = latex.with_marks(latex.for_latex(_copy(_flat(paper)), paper))
     document = pf.Doc(*blocks, metadata=metadata(manuscript, paper))
+    names = "; ".join(one.name for one in review.authors.authors) if review.authors else ""
+    shown = [] if manuscript.journal.blinded and paper.name != "title-page" else ["-V", f"author-meta={names}"]
     tex = pandoc(
-        document, "latex-smart", review, "-H", str(header), *latex.options(f"{paper.title} {review.config.version}")
+        document,
+        "latex-smart",
+        review,
+        *("-H", str(header)),
+        *latex.options(f"{paper.title} {review.config.version}"),
+        *(shown if names else []),
+        style=manuscript.journal.style,
     )
     header.unlink()
-    return latex.write_pdf(tex, folder / f"{paper.name}.pdf", dated(review.config.date))
+    target = folder / f"{paper.name}.pdf"
+    return latex.write_pdf(tex, target, dated(review.config.date), wide=paper.compared)
 
 
 def resolved(manuscript: Manuscript, paper: Paper) -> list[pf.Block]:
     """The blocks of a document with its citations in printed form."""
     document = pf.Doc(*_copy(_flat(paper)), metadata=metadata(manuscript, paper))
-    return list(pf.load(io.StringIO(pandoc(document, "json", manuscript.review))).content)
+    made = pandoc(document, "json", manuscript.review, style=manuscript.journal.style)
+    return list(pf.load(io.StringIO(made)).content)
 
 
 def write_jats(manuscript: Manuscript, file: Path) -> None:
     """Write the article as JATS XML."""
     paper = manuscript.article
-    document = pf.Doc(*jats.for_jats(_copy(paper.body), paper), metadata=jats.metadata(manuscript))
-    pandoc(document, jats.FORMAT, manuscript.review, "-s", "-o", str(file))
+    body = [*_without_abstract(paper), *paper.body]
+    document = pf.Doc(*jats.for_jats(_copy(body), paper), metadata=jats.metadata(manuscript))
+    pandoc(document, jats.FORMAT, manuscript.review, "-s", "-o", str(file), style=manuscript.journal.style)
     jats.finish(file)
 
 
+def _without_abstract(paper: Paper) -> list[pf.Block]:
+    """What stands before the text besides the abstract, which JATS has among the metadata."""
+    found = [one for one in paper.leading if one not in paper.abstract]
+    return [one for one in found if not (isinstance(one, pf.Header) and pf.stringify(one) == "Abstract")]
+
+
 def _flat(paper: Paper) -> list[pf.Block]:
-    abstract = [pf.Header(pf.Str("Abstract"), level=1), *paper.abstract] if paper.abstract else []
-    return [*paper.front, *abstract, *paper.body]
+    return [*paper.front, *paper.leading, *paper.body]
 
 
 def _copy(blocks: list[pf.Block]) -> list[pf.Block]:
@@ -242,20 +272,11 @@ def metadata(manuscript: Manuscript, paper: Paper) -> dict:
         "date": pf.MetaInlines(*_words(f"{review.config.date:%-d %B %Y}")),
         "lang": pf.MetaString(LANGUAGE),
     }
-    if review.authors and paper.name == "manuscript":
-        meta["author"] = pf.MetaList(
-            *(_author(one, list(review.authors.affiliations)) for one in review.authors.authors)
-        )
     return meta
 
 
-def _author(author: Author, affiliations: list[str]) -> pf.MetaInlines:
-    marks = [str(affiliations.index(key) + 1) for key in author.affiliations] + ["*"] * author.corresponding
-    return pf.MetaInlines(*_words(author.name), pf.Superscript(pf.Str(",".join(marks))))
-
-
-def pandoc(document: pf.Doc, to: str, review: Review, *options: str) -> str:
-    """Run pandoc with citations resolved and their links encoded; returns its output.
+def pandoc(document: pf.Doc, to: str, review: Review, *options: str, style: str = STYLE) -> str:
+    """Run pandoc with citations resolved in a style and their links encoded; returns its output.
 
     Raises TypesettingError on any warning.
     """
@@ -265,7 +286,8 @@ def pandoc(document: pf.Doc, to: str, review: Review, *options: str) -> str:
         references.write_text(csl_json(review.bibliography.values(), to_print=True), "utf-8")
         links = Path(folder) / "links.lua"
         links.write_text(encoded_links(review.bibliography.values()), "utf-8")
-        given = ("--bibliography", str(references), "--csl", str(STYLE), "--lua-filter", str(links))
+        csl = str(style_file(review.root, style))
+        given = ("--bibliography", str(references), "--csl", csl, "--lua-filter", str(links))
         done = subprocess.run(
             [*command, *given, *options],
             input=_json(document),

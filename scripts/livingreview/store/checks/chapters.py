@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ...schema import Reported, nearest, standards
+from ...schema import Reported, ReportedItem, nearest, standards
 from ..chapters import chapter_files, every_chapter, headings, place
 from ..loaded import Loaded
 from ..markup.chapters import chapter_problems, chapter_texts
@@ -71,18 +71,25 @@ def places_exist(data: Loaded) -> Iterator[Problem]:
     known = {place(file, data.root): headings(file) for file, fault in every_chapter(data.root) if fault is None}
     unread = {place(file, data.root) for file, fault in every_chapter(data.root) if fault is not None}
     for name, items in data.reporting.content.standards.items():
-        for number, item in items.items():
-            for i, where in enumerate(item.where):
-                chapter, _, anchor = where.partition("#")
-                path = ("standards", name, number, "where", i)
-                if chapter in unread:
-                    continue
-                if chapter not in known:
-                    message = f"{chapter!r} is not a chapter. {nearest(chapter, list(known))}"
-                    yield data.reporting.problem(path, message)
-                elif anchor and anchor not in known[chapter]:
-                    message = f"{chapter} has no heading {anchor!r}. {nearest(anchor, list(known[chapter]))}"
-                    yield data.reporting.problem(path, message)
+        for path, where in _named_places(name, items):
+            chapter, _, anchor = where.partition("#")
+            if chapter in unread:
+                continue
+            if chapter not in known:
+                message = f"{chapter!r} is not a chapter. {nearest(chapter, list(known))}"
+                yield data.reporting.problem(path, message)
+            elif anchor and anchor not in known[chapter]:
+                message = f"{chapter} has no heading {anchor!r}. {nearest(anchor, list(known[chapter]))}"
+                yield data.reporting.problem(path, message)
+
+
+def _named_places(standard: str, items: Mapping[str, ReportedItem]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every place that the answers on a standard name, each after its path in the file."""
+    for number, item in items.items():
+        path = ("standards", standard, number)
+        yield from (((*path, "where", i), where) for i, where in enumerate(item.where))
+        if item.once_signed is not None:
+            yield from (((*path, "once_signed", "where", i), where) for i, where in enumerate(item.once_signed.where))
 
 
 def found_pages_exist(data: Loaded) -> Iterator[Problem]:

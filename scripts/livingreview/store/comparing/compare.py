@@ -10,11 +10,11 @@ from pydantic import BaseModel
 from ...schema import Extract, Same
 from ..contents import Contents
 from ..problems import field_path
-from .fields import COMPARED, FieldPair, as_text, compared_fields, field_of
+from .fields import COMPARED, FieldPair, as_text, compared_fields, compared_figures, field_of, in_words
 from .first import as_extract
 from .pairing import ABOUT, paired
 
-BY_ID = ("groups", "arms", "figures")
+BY_ID = ("groups", "arms")
 SINGLE = ("population", "trial")
 TERM = {"efficacy": "outcome", "safety": "event", "findings": "axis"}
 
@@ -71,7 +71,10 @@ def compare(first: Extract, second: Extract, same: Sequence[Same] = ()) -> Compa
     rows: list[RowPair] = []
     for part in second.parts:
         if part in first.parts:
-            rows += _single(part, first, second) if part in SINGLE else _listed(part, first, second, same)
+            if part == "figures":
+                rows += _figures(first, second)
+            else:
+                rows += _single(part, first, second) if part in SINGLE else _listed(part, first, second, same)
     return Compared(first.id, first, second, tuple(rows))
 
 
@@ -122,6 +125,22 @@ def _listed(part: str, first: Extract, second: Extract, same: Sequence[Same]) ->
             yield _alone(part, f"{part}[{i}]", ours[i], second)
     for j in sorted(set(range(len(theirs))) - set(pairs.values())):
         yield RowPair(part, None, f"{part}[{j}]", about(part, theirs[j]))
+
+
+def _figures(first: Extract, second: Extract) -> Iterator[RowPair]:
+    """Background values, which the form names by number; the second reader may give several rows for one number."""
+    left = set(range(len(second.figures)))
+    for i, row in enumerate(first.figures):
+        mine = [j for j, other in enumerate(second.figures) if _id(other) == _id(row)]
+        place = f"figures[{i}]"
+        if not mine:
+            yield _alone("figures", place, row, second)
+            continue
+        fields = tuple(compared_figures(row, [second.figures[j] for j in mine]))
+        yield RowPair("figures", place, f"figures[{mine[0]}]", about("figures", row), fields)
+        left -= {*mine} if in_words(row) else {mine[0]}
+    for j in sorted(left):
+        yield RowPair("figures", None, f"figures[{j}]", about("figures", second.figures[j]))
 
 
 def _alone(part: str, place: str, row: BaseModel, second: Extract) -> RowPair:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -66,7 +66,7 @@ COMPARED: dict[str, tuple[tuple[str, Kind], ...]] = {
         ("value", "value"),
         ("p", "P"),
     ),
-    "figures": (("outcome", "outcome"), ("event", "outcome"), ("drug", "label"), *_VALUE),
+    "figures": (("drug", "label"), *_VALUE),  # the form names the outcome of each
     "trial": (
         ("status", "label"),
         ("status_date", "label"),
@@ -76,6 +76,7 @@ COMPARED: dict[str, tuple[tuple[str, Kind], ...]] = {
         ("planned", "count"),
     ),
 }
+NUMBERS = ("events", "printed", "value", "low", "high")
 # What a derived count was worked out from is printed; the count itself is not, and nobody else has to see it.
 DERIVED: tuple[Kind, ...] = ("count", "denominator")
 
@@ -120,6 +121,30 @@ def compared_fields(part: str, first: BaseModel, second: BaseModel) -> Iterator[
         by = numbers[1][0] - numbers[0][0] if single and not same else None
         worked_out = getattr(first, "derived", None) is not None and kind in DERIVED and not shown[1]
         yield FieldPair(name, kind, shown[0], shown[1], same, by, worked_out)
+
+
+def compared_figures(first: BaseModel, second: Sequence[BaseModel]) -> Iterator[FieldPair]:
+    """Fields of a background value and of the rows that the second reader wrote for it.
+
+    What the first reading gives in words is compared by its numbers with those of all these rows, because a range is
+    words to one reader and two ends to another, and two arms one row or two. A printed percentage needs no unit.
+    """
+    if in_words(first):
+        given = [field_of(row, name) for row in second for name in ("says", *NUMBERS)]
+        shown = "; ".join(dict.fromkeys(filter(None, map(as_text, given))))
+        said = as_text(field_of(first, "says"))
+        same = {*numbers_in(said)} == {number for value in given for number in numbers_in(value)}
+        yield FieldPair("says", "value", said, shown, same and bool(shown))
+        return
+    percentages = all(field_of(row, "printed") and field_of(row, "value") is None for row in (first, second[0]))
+    for pair in compared_fields("figures", first, second[0]):
+        if not (percentages and pair.name == "unit"):
+            yield pair
+
+
+def in_words(row: BaseModel) -> bool:
+    """Whether a background value is given in words that hold numbers, and not in fields."""
+    return bool(numbers_in(field_of(row, "says"))) and all(field_of(row, name) is None for name in NUMBERS)
 
 
 def field_of(row: BaseModel, name: str) -> Any:

@@ -117,6 +117,11 @@ class Flow:
         return sum(stream.included for stream in self.streams)
 
     @property
+    def reports(self) -> int:
+        """Reports in the review: what was included and is not background only."""
+        return self.included - self.background
+
+    @property
     def pending(self) -> int:
         """Records on which no decision, or none on the full text, has been taken yet."""
         return sum(stream.unscreened + stream.unread for stream in self.streams)

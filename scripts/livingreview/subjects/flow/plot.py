@@ -76,9 +76,9 @@ def contents(flow: Flow) -> dict[str, dict[str, Content]]:
         "mechanistic reports": flow.mechanistic,
         "registered trials without results": flow.trials,
         **({"register entries of included reports": flow.entries} if flow.entries else {}),
-        "background publications": flow.background,
+        **({"background publications, not counted above": flow.background} if flow.background else {}),
     }
-    included = Content(f"Reports included {_n(flow.included)}", tuple(kinds.items()))
+    included = Content(f"Reports included {_n(flow.reports)}", tuple(kinds.items()))
     return {"search": search, "other": other, "both": {"included": included}}
 
 
@@ -129,10 +129,11 @@ def in_words(flow: Flow) -> str:
     parts.append("Other methods: " + _stream_in_words(flow.otherwise))
     silent = f" ({len(flow.without_data):,} without an accessible value)" if flow.without_data else ""
     entries = f", {flow.entries:,} register entries of included reports" if flow.entries else ""
+    background = f"; background publications beside them: {flow.background:,}" if flow.background else ""
     parts.append(
-        f"Included: {flow.included:,}, of them {flow.clinical:,} clinical reports of {count(flow.cohorts, 'study')}"
+        f"Included: {flow.reports:,}, of them {flow.clinical:,} clinical reports of {count(flow.cohorts, 'study')}"
         f"{silent}, {flow.mechanistic:,} mechanistic reports, {count(flow.trials, 'registered trial')} without results"
-        f"{entries} and {flow.background:,} background publications"
+        f"{entries}{background}"
     )
     return "PRISMA 2020 flow diagram. " + ". ".join(parts) + "."
 

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ...render import style
+from ...render.myst import ON_PHONES
 from ...render.style import Drawing, text_width
 from ...schema import Direction
 from ...wording import count, listed, sentence
@@ -43,7 +44,7 @@ def _caption(overview: Overview, rows: Sequence[Row], small: bool) -> str:
     gaps = sum(not cell.publications for cell in cells)
     what = "chapter" if small else "part of the mechanism"
     of_leading = f" {LEADING}" if small else (
-        " On a narrow screen the picture shows one row a chapter, with the directions of its leading measure; "
+        f" {ON_PHONES} the picture shows one row a chapter, with the directions of its leading measure; "
         f"the table has every row. {OTHERS}"
     )  # fmt: skip
     return (

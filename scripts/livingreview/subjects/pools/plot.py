@@ -140,7 +140,7 @@ def _caption(synthesis: Synthesis) -> str:
         return f"**{plain(pool.label)}.** No study gives a count that may enter."
     parts = list(_drawn(pool, pooled))
     parts += filter(None, (interval_note(pooled, pool), _parts_note(synthesis)))
-    parts.append("Weights, which the table below gives, are those of the pool of all studies.")
+    parts.append("Weights are those of the pool of all studies.")
     parts += filter(None, (marks_sentence(rows["marks"]), _bias_legend(rows)))
     return " ".join(parts)
 
