@@ -7,6 +7,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -228,6 +229,32 @@ def test_a_build_that_is_killed_leaves_a_whole_site_and_no_process(tiny_built, t
     assert build(root).returncode == 0
     assert "9/10 (90%)" in article(root)
     assert [] in (differing(left, site / "_build" / "html") for site in (tiny_built, root))
+
+
+@pytest.mark.parametrize("stage", STAGES[:-1])
+def test_ctrl_c_ends_a_build_in_one_line_and_leaves_the_site_and_no_process(tiny_built, tmp_path, stage):
+    root = tmp_path / "stopped"
+    shutil.copytree(tiny_built, root)
+    change(root / "data/studies/adams2001.yaml", "month: 1, events: 7", "month: 1, events: 9")
+    with subprocess.Popen(
+        [REVIEW, "--root", root, "build"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+        start_new_session=True,  # so that the signal reaches all its processes, as Ctrl-C on a terminal does
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # which a test run may ignore
+    ) as process:
+        next(line for line in process.stdout if stage in line)
+        time.sleep(random.random())
+        descendants = psutil.Process(process.pid).children(recursive=True)
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=120)
+    assert errors.strip() == "Stopped."
+    assert process.returncode == 130
+    _, alive = psutil.wait_procs(descendants, timeout=60)
+    assert alive == []
+    assert differing(root / "_build" / "html", tiny_built / "_build" / "html") == []
 
 
 def test_two_builds_do_not_work_in_one_folder(tiny):

@@ -435,7 +435,8 @@ def test_a_bundle_against_an_earlier_one_holds_the_changes(bundle, tiny_paper, r
         "reply-to-reviewers.docx",
     }  # fmt: skip
     rows = list(csv.DictReader(io.StringIO((folder / "changes.csv").read_text("utf-8"))))
-    assert [one["Now"].split(",")[0] for one in rows if "cats" in one["Now"]] == ["Nine cats were asked too [3]"]
+    (now,) = [one["Now"] for one in rows if "cats" in one["Now"]]
+    assert now.startswith("Nine cats were asked too")
     body = docx.Document(str(folder / "manuscript-changes.docx")).element.body
     inserted = " ".join(one.text or "" for mark in body.iter(qn("w:ins")) for one in mark.iter(qn("w:t")))
     assert "Nine cats" in inserted

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 import subprocess
 import zipfile
@@ -15,7 +16,9 @@ from docx.oxml.ns import qn
 
 from livingreview.cli import main
 from livingreview.publish.manuscript import word
-from livingreview.publish.manuscript.against import find_earlier, write_changes
+from livingreview.publish.manuscript.against import find_earlier, read_word, write_changes
+from livingreview.publish.manuscript.assemble import Paper
+from livingreview.publish.manuscript.latex import for_latex, with_marks
 from livingreview.publish.manuscript.layout import fit_table
 from livingreview.publish.manuscript.tracked import Change, Comparison, with_numbers
 from livingreview.publish.workplace import NotBuilt
@@ -153,6 +156,22 @@ def test_one_text_in_other_pieces_is_no_change():
     assert pf.stringify(made).strip() == "asked [3], 5%"
 
 
+def test_an_equation_is_the_same_after_word_and_a_changed_one_can_be_set(tmp_path):
+    text = "The interval is\n$$\\hat{\\theta} \\pm t_{k-2}\\sqrt{s^2 + \\hat{\\tau}^2},$$\nof $k$ studies.\n"
+    sent = read_word(written(blocks(text), tmp_path / "sent.docx").read_bytes())
+    comparison = Comparison("x", "2020-02-29T00:00:00Z")
+    comparison.documents(sent, blocks(text))
+    assert comparison.changes == []
+    made = with_marks(comparison.documents(blocks(text), blocks(text.replace("s^2", "r^2"))))
+    inlines = [one for block in made for one in block.content]
+    boxed = [
+        one for one, after in itertools.pairwise(inlines) if isinstance(after, pf.Math) and "livingreview" in str(one)
+    ]
+    assert sum(isinstance(one, pf.Math) and one.format == "DisplayMath" for one in inlines) == 2
+    assert boxed == []  # a displayed equation cannot be set inside a line
+    assert len(comparison.changes) >= 1
+
+
 def test_a_table_with_other_columns_is_shown_as_deleted_and_inserted(tmp_path):
     comparison = Comparison("x", "2020-02-29T00:00:00Z")
     wide = (
@@ -173,7 +192,11 @@ def test_a_narrow_table_fits_with_marks_too():
         lines = [header, ["-" * 8] * 14, [number] * 14]
         tables.append(blocks("\n".join(f"| {' | '.join(line)} |" for line in lines)))
     (made,) = Comparison("x", "2020-02-29T00:00:00Z").documents(*tables)
-    assert fit_table(made, "here").shares == fit_table(tables[0][0], "here").shares
+    fitted = fit_table(made, "here")
+    assert fitted.shares == fit_table(tables[0][0], "here").shares
+    paper = Paper("changes", "Changes", [], [], [made], {})
+    (table,) = [one for one in with_marks(for_latex([made], paper)) if isinstance(one, pf.Table)]
+    assert [share for _, share in table.colspec] == list(fitted.shares)
 
 
 # What it is compared with

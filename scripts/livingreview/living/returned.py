@@ -24,7 +24,9 @@ from ..subjects.results import Results
 from .diff.prose import Printed, Sentence, sentences, split_sentences
 
 ALIKE = 0.5  # share of words in common from which a sentence of a chapter counts as the one that was changed
-WITHOUT = re.compile(r"\s*\[[^\]]*\]|(?:Table|Figure)\s*S?\d+|(?:tbl|fig)-[\w-]+|[*_`\\\s\u00a0]")  # to compare texts
+WITHOUT = re.compile(
+    r"\s*\[[^\]]*\]|\s*\(\d[\d,\u2013-]*\)|(?:Table|Figure)\s*S?\d+|(?:tbl|fig)-[\w-]+|[*_`\\\s\u00a0]"
+)  # to compare texts
 QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 TRACKED = ("insertion", "deletion", "paragraph-insertion", "paragraph-deletion")
 

@@ -111,7 +111,8 @@ def compared(manuscript: Manuscript, earlier: bytes, name: str, now: Sequence[pf
             f"cells that differ: {count}; with other numbers: {len(with_numbers(comparison.changes))}."
         )
     )
-    paper = Paper(NAME, f"Changes: {manuscript.article.title}", [lead], [], blocks, manuscript.article.items)
+    title = f"Changes: {manuscript.article.title}"
+    paper = Paper(NAME, title, [lead], [], blocks, manuscript.article.items, compared=True)
     return paper, comparison.changes
 
 

@@ -41,7 +41,7 @@ class Paper:
     """The article or its supplement: front matter, abstract, and body.
 
     `items` are its figures and tables by number, in order; each is also in `body`. `leading` is what stands between
-    front matter and body, the abstract with its heading included.
+    front matter and body, the abstract with its heading included. `compared` says that two states are shown as one.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Paper:
     body: list[pf.Block]
     items: dict[str, Item]
     leading: list[pf.Block] = field(default_factory=list)
+    compared: bool = False
 
     def cited(self) -> list[str]:
         """Keys of the publications that it cites, in their order."""

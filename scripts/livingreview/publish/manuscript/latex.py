@@ -27,6 +27,7 @@ FONTS = {
 }
 
 
+TOO_WIDE = "points too wide"  # in what `faults` says of a line
 # Commands of the preamble for the marks of a comparison.
 MARKS = {"insertion": r"\livingreviewadded", "deletion": r"\livingreviewdeleted"}
 
@@ -131,19 +132,22 @@ def _mark(element: pf.Element, doc: object) -> list[pf.Inline] | None:
     command = MARKS.get(element.classes[0], "")
     made: list[pf.Inline] = []
     for one in element.content:
-        if isinstance(one, pf.LineBreak):
+        if isinstance(one, pf.LineBreak) or (isinstance(one, pf.Math) and one.format == "DisplayMath"):
             made.append(one)
             continue
         # Each word is marked by itself, and a blank before it too, so that lines break between words.
         inside = [pf.RawInline(r"\ ", format="latex")] if isinstance(one, pf.Space) else [one]
         made += [pf.RawInline(f"{command}{{", format="latex"), *inside, pf.RawInline("}", format="latex")]
-        if isinstance(one, pf.Space):
+        if isinstance(one, pf.Space) or not pf.stringify(one).isalnum():
             made.append(pf.RawInline(r"\allowbreak{}", format="latex"))
     return [*made, pf.RawInline(r"\allowbreak{}", format="latex")]
 
 
-def write_pdf(tex: str, file: Path, environment: dict[str, str]) -> dict[str, int]:
-    """Typeset LaTeX into `file`; returns the page of every label. Raises TypesettingError listing every fault."""
+def write_pdf(tex: str, file: Path, environment: dict[str, str], *, wide: bool = False) -> dict[str, int]:
+    """Typeset LaTeX into `file`; returns the page of every label. Raises TypesettingError listing every fault.
+
+    With `wide`, lines may be too wide: in a comparison, where two texts stand in the place of one.
+    """
     work = file.parent / f"{file.stem}-tex"
     work.mkdir()
     for font in FILES:
@@ -154,6 +158,7 @@ def write_pdf(tex: str, file: Path, environment: dict[str, str]) -> dict[str, in
     log_file, tex = source.with_suffix(".log"), source.read_text("utf-8")
     log = log_file.read_text("utf-8", errors="replace") if log_file.is_file() else ""
     found = errors(log, tex, source.name) if done.returncode else faults(log, tex)
+    found = [one for one in found if not (wide and TOO_WIDE in str(one))]
     if done.returncode and not found:
         raise TypesettingError(f"{file.name}: {(done.stdout + done.stderr)[-500:]}")
     if found:

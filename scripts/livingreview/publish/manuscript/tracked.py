@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import TypeVar
 
 import panflute as pf
@@ -24,6 +25,7 @@ MOST_PAIRS = 40_000  # beyond it, blocks are shown as deleted and inserted: comp
 SHORT = 1  # unchanged words between two changes that are marked with them, to be easier to read
 NUMBER = re.compile(r"(?<![\w.])[-\u2212]?\d+(?:[.,]\d+)*%?")
 PIECES = re.compile(r"\d+(?:[.,]\d+)*|\w+|[^\w ]")
+SIGNS_OF_TEX = re.compile(r"\\[a-zA-Z]+|[\s{}\\]")  # which Word writes in other ways
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\u00c0-\u00de(\[])")
 WRAPPERS = (pf.Emph, pf.Strong, pf.Underline, pf.Strikeout, pf.Superscript, pf.Subscript, pf.SmallCaps, pf.Link)
 OPENED = (pf.Cite, pf.Span, pf.Quoted)  # whose content is compared as if they were not there
@@ -244,12 +246,21 @@ def with_numbers(changes: Iterable[Change]) -> list[Change]:
 
 
 def _opened(blocks: Iterable[pf.Block]) -> Iterable[pf.Block]:
-    """The blocks, with those in divisions."""
+    """The blocks, with those in divisions, and with each displayed equation as a paragraph, as Word has it."""
     for block in blocks:
         if isinstance(block, pf.Div):
             yield from _opened(block.content)
+        elif isinstance(block, pf.Para):
+            for _, group in groupby(list(block.content), _is_displayed):
+                inside = list(group)
+                if not all(isinstance(one, BLANK) for one in inside):
+                    yield pf.Para(*inside)
         else:
             yield block
+
+
+def _is_displayed(inline: pf.Inline) -> bool:
+    return isinstance(inline, pf.Math) and inline.format == "DisplayMath"
 
 
 def _raw_before(blocks: Iterable[pf.Block]) -> dict[int | None, list[pf.Block]]:
@@ -400,6 +411,8 @@ def _pieces(inline: pf.Inline) -> list[tuple[pf.Inline, bool]]:
 def _key(inline: pf.Inline) -> str:
     if isinstance(inline, pf.LineBreak):
         return "\n"
+    if isinstance(inline, pf.Math):
+        return SIGNS_OF_TEX.sub("", inline.text)
     return str(getattr(inline, "text", "")) or pf.stringify(inline)
 
 

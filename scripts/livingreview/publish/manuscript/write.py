@@ -190,7 +190,9 @@ def copy_pictures(made: Made, folder: Path) -> None:
 def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> dict[str, int]:
     """Write a document as PDF and Word; returns the page of every label in the PDF."""
     write_word(manuscript, paper, folder, look)
-    return write_pdf(manuscript, paper, folder, look)
+    pages = write_pdf(manuscript, paper, folder, look)
+    progress.note(f"{paper.name} is written, as Word and PDF.")
+    return pages
 
 
 def write_word(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> None:
@@ -207,7 +209,7 @@ def write_pdf(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) ->
     review = manuscript.review
     header = folder / f"{paper.name}.header.tex"
     header.write_text(latex.preamble(look.draft, look.line_numbers, look.double_spacing), "utf-8")
-    blocks = latex.for_latex(latex.with_marks(_copy(_flat(paper))), paper)
+    blocks = latex.with_marks(latex.for_latex(_copy(_flat(paper)), paper))
     document = pf.Doc(*blocks, metadata=metadata(manuscript, paper))
     names = "; ".join(one.name for one in review.authors.authors) if review.authors else ""
     shown = [] if manuscript.journal.blinded and paper.name != "title-page" else ["-V", f"author-meta={names}"]
@@ -221,7 +223,8 @@ def write_pdf(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) ->
         style=manuscript.journal.style,
     )
     header.unlink()
-    return latex.write_pdf(tex, folder / f"{paper.name}.pdf", dated(review.config.date))
+    target = folder / f"{paper.name}.pdf"
+    return latex.write_pdf(tex, target, dated(review.config.date), wide=paper.compared)
 
 
 def resolved(manuscript: Manuscript, paper: Paper) -> list[pf.Block]:
