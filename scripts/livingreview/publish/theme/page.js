@@ -26,6 +26,7 @@
   note.tabIndex = -1;
   note.setAttribute("role", "dialog");
   document.body.append(note);
+  let shownAt = 0;
   const show = (link) => {
     const more = document.createElement("a");
     more.href = link.href;
@@ -36,10 +37,14 @@
     const [word, own] = [link.getBoundingClientRect(), note.getBoundingClientRect()];
     const below = word.bottom + own.height + 12 < window.innerHeight;
     note.style.left = `${Math.max(8, Math.min(word.left, document.documentElement.clientWidth - own.width - 8))}px`;
-    note.style.top = `${below ? word.bottom + 6 : Math.max(8, word.top - own.height - 6)}px`;
+    const top = below ? word.bottom + 6 : word.top - own.height - 6;
+    note.style.top = `${Math.max(8, Math.min(top, window.innerHeight - own.height - 8))}px`;
     note.focus({ preventScroll: true });
-    document.addEventListener("scroll", () => note.hidePopover(), { once: true, passive: true });
+    shownAt = window.scrollY;
   };
+  // It stays where it is while the page moves on, so it goes once its word is out of place.
+  document.addEventListener("scroll", () => Math.abs(window.scrollY - shownAt) > 48 && note.hidePopover(), { passive: true });
+  document.addEventListener("keydown", (event) => event.key === "Escape" && note.hidePopover()); // some browsers do not
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a.term, a.marks");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
