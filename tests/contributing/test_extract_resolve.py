@@ -283,6 +283,16 @@ def test_values_of_the_second_reading_bring_its_source_in_the_numbers_of_the_fil
     assert len(study.sources) == sources
 
 
+def test_a_place_that_differs_in_a_capital_letter_only_is_the_same_place(review_copy):
+    text = READING.replace("https://example.org/adler/again", "https://example.org/adler/abstract")
+    text = text.replace("printed: 47%, source: 1, at: Abstract", "printed: 47%, source: 1, at: abstract")
+    write_reading(review_copy, text)
+    seconds = ("efficacy[1].events", "efficacy[1].printed", "efficacy[2]")
+    resolve(review_copy, "adler2010", decided(review_copy, {place: {"take": "second"} for place in seconds}))
+    row = load(review_copy).publications["adler2010"].efficacy[1]
+    assert (row.events, row.source, row.at) == (28, 1, "Abstract")
+
+
 def test_a_row_of_values_of_both_readings_names_both_places(review_copy):
     write_reading(review_copy, READING.replace("events: 28, n: 60, count", "events: 28, n: 60, conflict: odd, count"))
     change(review_copy / ADLER, "events: 27, n: 60, printed", "events: 27, n: 60, conflict: odd, printed")

@@ -213,7 +213,7 @@ class _Editing:
             if source is None or "source" not in type(mine).model_fields:
                 continue
             number = self._number(source)
-            if (number, at) == (mine.source, mine.at):
+            if number == mine.source and (at or "").casefold() == (mine.at or "").casefold():
                 continue
             if row not in self._mine and not any(field.first and not field.second for field in pair.fields):
                 self._set((*row, "source"), number)
