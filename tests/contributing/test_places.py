@@ -121,3 +121,17 @@ def test_links_with_hostile_values_are_links_in_the_page(review_copy):
     assert addresses and all(address.startswith(f"{REPOSITORY}/") for address in addresses)
     assert not list(tree.findall(nodes.raw)) and not list(tree.findall(nodes.image))
     assert hostile in tree.astext()
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("quinn2007", "Extracted by extractor 1; checked by extractor 2."),
+        ("turner2010", "; the values were checked by extractor 2, what is said in words by nobody."),
+    ],
+)
+def test_a_background_page_says_what_was_checked(review, key, words):
+    """Turner has points beside its value, and a second reader is asked for values only."""
+    item = review.background[key]
+    done = item.model_copy(update={"extraction": item.extraction.model_copy(update={"checked_by": "extractor 2"})})
+    assert words in background_page(review, key, done)

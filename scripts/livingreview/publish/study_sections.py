@@ -49,6 +49,8 @@ def head(review: Review, key: str) -> list[str]:
 def tail(review: Review, item: Study | Trial | Background, file: Path) -> list[str]:
     checked = item.extraction.checked_by
     by = f"checked by {plain(checked)}" if checked else "not yet checked by a second person"
+    if checked and isinstance(item, Background) and item.points:
+        by = f"the values were checked by {plain(checked)}, what is said in words by nobody"  # who was asked for values
     repository = review.config.repository
     name = file.as_posix()
     where = link(name, edit_address(repository, name)) if repository else f"`{name}`"

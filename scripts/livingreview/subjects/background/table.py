@@ -128,7 +128,7 @@ def sources(review: Review, keys: Sequence[str], name: str) -> Table:
     return Table(
         f"sources-{name}",
         "How the sources of this chapter were read: the most that was read of each, and what was not accessible. "
-        f"Checked by a second person: {checked} of {len(keys)}.",
+        f"Values checked by a second person: {checked} of {len(keys)}.",
         ["Publication", "Access", "Limits"],
         rows,
         [18, 16, 66],
