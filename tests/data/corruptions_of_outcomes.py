@@ -76,8 +76,10 @@ EFFICACY = [
       "efficacy[0].printed", "40.00%"),
     C("two figures exchanged", ADLER, within(CR3, "events: 24", "events: 42"), "efficacy[0].printed", "70.00%"),
     C("conflict taken back", ADLER, within(OR6,
-      ', conflict: "Printed as 71%, the sum of the rounded 41% and 30%; 38/54 '
-      'is 70.4%."', ""), "efficacy[5].printed", "70.37%"),
+      '71%, source: 1, at: Abstract, derived: sum, how: 22 + 16 printed full and partial relief, conflict: "Printed as '
+      '71%, the sum of the rounded 41% and 30%; 38/54 is 70.4%."',
+      "72%, source: 1, at: Abstract, derived: sum, how: 22 + 16 printed full and partial relief"),
+      "efficacy[5].printed", "70.37%"),
     C("origin of a count is forgotten", ADLER, within(CR3, ", count_printed: true", ""), "efficacy[0].count_printed",
       "If the report prints the 24 too"),
     C("percentage of none without the origin of the count", BAKER, within("events: 0, n: 40", ", count_printed: true",

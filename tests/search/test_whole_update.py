@@ -174,6 +174,7 @@ def test_a_whole_update(root, review):
     result = {name: book.results[name].text for name in book.results.names("flow") if "reason" not in name}
     assert {name.removeprefix("flow."): text for name, text in result.items()} == {
         "identified": "10",
+        "kept": "3",
         "duplicates": "2",
         "screened": "8",
         "excluded": "5",

@@ -6,9 +6,11 @@ status` found something to do, or `review diff --exit-code` a changed conclusion
 
 from __future__ import annotations
 
+import _thread
 import argparse
 import os
 import sys
+import threading
 from pathlib import Path
 
 from ..publish.workplace import NotBuilt, refusal
@@ -64,9 +66,18 @@ def begin_as_usual() -> None:
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
 
+def stop_where_it_was_lost(lost: sys.UnraisableHookArgs) -> None:
+    """Deliver Ctrl-C again where compiled code dropped it, as the callbacks of some libraries do, and would go on."""
+    if lost.exc_type is KeyboardInterrupt:
+        threading.Timer(0.1, _thread.interrupt_main).start()
+    else:
+        sys.__unraisablehook__(lost)
+
+
 def main(argv: list[str] | None = None) -> int:
     if argv is None:
         begin_as_usual()
+        sys.unraisablehook = stop_where_it_was_lost
     parser = argparse.ArgumentParser(prog="review", description="Check and build a living review.")
     parser.add_argument(
         "--root", type=Path, default=Path(), help="folder of the review (default: this folder or the nearest above)"

@@ -58,7 +58,7 @@ CONTENTS = {
     "manuscript.xml": "The article as JATS XML; its pictures are in figures/.",
     "supplement.pdf": "The supplementary file as a PDF.",
     "supplement.docx": "The supplementary file as a Word document.",
-    "graphical-abstract.": "The graphical abstract: question, result and certainty in one picture.",
+    "graphical-abstract": "The graphical abstract: question, result and certainty in one picture.",
     "figures/legends": "Legends of all figures.",
     "figures/": "Single figures, named by number; S marks those of the supplement.",
     "checklists/": "Reporting checklists, with the pages of the article.",
