@@ -20,6 +20,7 @@ from livingreview import fonts, load
 from livingreview.publish.manuscript import assemble, write
 from livingreview.publish.manuscript.assemble import Manuscript, Paper
 from livingreview.publish.manuscript.convert import Converter, Numbers
+from livingreview.publish.manuscript.journals import NO_JOURNAL, Counts
 from livingreview.publish.manuscript.write import Look
 from livingreview.render.myst import list_table, literal
 from livingreview.render.table import plain
@@ -30,6 +31,7 @@ from .reading import one_line, tree
 pytestmark = [pytest.mark.slow, pytest.mark.pdf]
 
 COUNT = 150
+NO_COUNTS = Counts(0, 0, 0, 0, 0, 0, 0, 0)
 SIGNS = st.text(st.sampled_from("--''``\"<>-.,?!_^~\\ $%#&{}[]|@:/=*+ab1"), min_size=1)
 ANY = st.text(st.characters(categories=("L", "M", "N", "P", "S", "Zs")), min_size=1)
 
@@ -81,7 +83,7 @@ def article(review, texts: list[str]) -> Manuscript:
     items = {numbers.numbers[name]: item for name, item in numbers.items.items()}
     made = assemble._items(items, "")
     paper = Paper("manuscript", review.config.title, [], [], [*blocks, *made], items)
-    return Manuscript(review, paper, paper)
+    return Manuscript(review, paper, paper, NO_JOURNAL, NO_COUNTS)
 
 
 def lost(texts: list[str], printed: set[str]) -> list[str]:
@@ -164,14 +166,14 @@ def test_the_link_to_a_doi_leads_there_in_every_format(tmp_path):
     change(root / "references.bib", "{10.1234/tea.1}", f"{{{DOI}}}")
     cited = pf.Cite(pf.Str("x"), citations=[pf.Citation("adams2001", mode="NormalCitation")])
     paper = Paper("manuscript", "Tea", [], [], [pf.Para(cited), pf.Div(identifier="refs")], {})
-    made = Manuscript(load(root), paper, paper)
+    made = Manuscript(load(root), paper, paper, NO_JOURNAL, NO_COUNTS)
     write.write_word(made, paper, tmp_path, Look())
     write.write_pdf(made, paper, tmp_path, Look())
     write.write_jats(made, tmp_path / "manuscript.xml")
     document = docx.Document(str(tmp_path / "manuscript.docx"))
     assert [one.target_ref for one in document.part.rels.values() if one.is_external] == [ADDRESS]
-    (link,) = etree.parse(str(tmp_path / "manuscript.xml")).iter("ext-link")
-    assert (link.get(f"{{{link.nsmap['xlink']}}}href"), link.text) == (ADDRESS, DOI)
+    (identifier,) = etree.parse(str(tmp_path / "manuscript.xml")).iter("pub-id")
+    assert (identifier.get("pub-id-type"), identifier.text) == ("doi", DOI)
     pages = PdfReader(tmp_path / "manuscript.pdf").pages
     marks = [mark.get_object() for page in pages for mark in page.get("/Annots", [])]
     assert {mark["/A"]["/URI"] for mark in marks if "/URI" in mark.get("/A", {})} == {ADDRESS}

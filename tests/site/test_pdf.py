@@ -70,12 +70,13 @@ def test_every_caption_is_there_under_its_number(site):
 
 def test_every_number_of_the_first_page_is_there(site):
     first, second = (soup(site, f"{chapter}.html").select_one("h1").get_text().rstrip("#") for chapter in MAIN[:2])
-    starts = [plain(page)[:80] for page in text().split("\f")]
+    starts = [plain(page)[:300] for page in text().split("\f")]
     start = next(i for i, words in enumerate(starts) if words.startswith(plain(first)))
     end = next(i for i, words in enumerate(starts) if words.startswith(plain(f"1 {second}")))
     pages = text().split("\f")[start:end]
     # A sentence may go on behind the foot of a page and the head of the next; a first page has no title in its foot.
-    bodies = [re.sub(r"\n[^\n]+\n+\d+\s*$", "", re.sub(r"^.*, Version .*\n", "", page)) for page in pages]
+    foot = re.compile(rf"\n[^\n]+\n+\d+\s*$|\n+{re.escape(first.strip())}\s*\d+\s*$")
+    bodies = [foot.sub("", re.sub(r"^.*, Version .*\n", "", page)) for page in pages]
     there = plain("\n".join(bodies)) + plain("\n".join(pages))
     results = of_class(soup(site, f"{MAIN[0]}.html"), "article .result")
     assert len(results) > 20
