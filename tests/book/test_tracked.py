@@ -13,6 +13,7 @@ import panflute as pf
 import pypandoc
 import pytest
 from docx.oxml.ns import qn
+
 from livingreview.cli import main
 from livingreview.publish.manuscript import pdf, word
 from livingreview.publish.manuscript.against import find_earlier, read_word, write_changes

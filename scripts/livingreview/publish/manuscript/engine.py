@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
@@ -115,6 +116,11 @@ def words(file: Path) -> list[Word]:
     return made
 
 
+def _has_accent(text: str) -> bool:
+    """Whether it has an accent of its own, of which pdftotext makes too wide a letter."""
+    return any(unicodedata.combining(sign) for sign in text)
+
+
 def overlaps(found: Iterable[Word]) -> Iterator[str]:
     """Words beyond the margin of their page, and words printed over others of the same line."""
     lines: dict[tuple[int, float, float], list[Word]] = {}
@@ -124,5 +130,5 @@ def overlaps(found: Iterable[Word]) -> Iterator[str]:
         lines.setdefault((word.page, word.top, word.bottom), []).append(word)
     for line in lines.values():
         for one, other in pairwise(sorted(line, key=lambda word: word.left)):
-            if other.left < one.right - TOLERANCE:
+            if other.left < one.right - TOLERANCE and not (_has_accent(one.text) or _has_accent(other.text)):
                 yield f"page {one.page}: {one.text!r} and {other.text!r} are printed over each other."

@@ -29,6 +29,7 @@ from .engine import picture
 from .forms import forms, reply
 from .jats import picture_name
 from .journals import exceeded
+from .pandoc import pandoc
 from .references import incomplete
 from .tracked import with_numbers
 from .write import (
@@ -38,7 +39,6 @@ from .write import (
     copy_pictures,
     make,
     metadata,
-    pandoc,
     resolved,
     write_files,
     write_paper,

@@ -3,45 +3,35 @@
 from __future__ import annotations
 
 import io
-import json
-import os
 import shutil
-import subprocess
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_fields
 from pathlib import Path
 
 import panflute as pf
-import pypandoc
 
 from ...render.layout import LayoutError
 from ...render.myst import FIGURES
 from ...render.parts import PAPER, SUFFIX, on_paper, read_manifest
 from ...store import Review
-from ...store.bibliography import Entry
-from ...subjects.data.references import csl_json
 from .. import progress
 from ..building import MADE_FROM, WORK, Build, fingerprint
 from ..pdf import require_packages
-from ..workplace import BUILT, NotBuilt, dated, replace
+from ..workplace import BUILT, NotBuilt, replace
 from . import jats, pdf, word
-from .assemble import LANGUAGE, Manuscript, Paper, assemble, cited_in
+from .assemble import LANGUAGE, Manuscript, Paper, assemble
 from .assemble import words as _words
 from .convert import ConversionError
 from .engine import TypesettingError, picture
-from .journals import NO_JOURNAL, STYLE, FigureFormat, Journal, exceeded, style_file
+from .journals import NO_JOURNAL, FigureFormat, Journal, exceeded
+from .pandoc import copied, pandoc, run_pandoc
 from .plan import read_plan
 
 FOLDER = BUILT / "manuscript"
 DPI = 300
-FILTER = """function Link(link)
-  link.target = encoded[link.target] or link.target
-  return link
-end
-"""
 
 
 @dataclass(frozen=True)
@@ -191,7 +181,7 @@ def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) 
 def write_word(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> None:
     """Write a document as a Word file."""
     target = folder / f"{paper.name}.docx"
-    blocks = word.for_word(_copy(_flat(paper)), paper)
+    blocks = word.for_word(copied(_flat(paper)), paper)
     document = pf.Doc(*blocks, metadata=metadata(manuscript, paper))
     pandoc(document, "docx", manuscript.review, "-o", str(target), style=manuscript.journal.style)
     word.finish(target, look.draft, look.line_numbers, look.double_spacing)
@@ -213,13 +203,13 @@ def write_pdf(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) ->
     )
     with tempfile.TemporaryDirectory() as work:
         blocks = pdf.source(resolved(manuscript, paper, linked=True), paper, Path(work))
-        text = pandoc(pf.Doc(*blocks), pdf.FORMAT, review, "--wrap=none", cites=False)
+        text = run_pandoc(pf.Doc(*blocks), pdf.FORMAT, "--wrap=none")
         return pdf.write_pdf(about, text, folder / f"{paper.name}.pdf", Path(work))
 
 
 def resolved(manuscript: Manuscript, paper: Paper, *, linked: bool = False) -> list[pf.Block]:
     """The blocks of a document with its citations in printed form; with `linked`, each is a link to its reference."""
-    document = pf.Doc(*_copy(_flat(paper)), metadata=metadata(manuscript, paper))
+    document = pf.Doc(*copied(_flat(paper)), metadata=metadata(manuscript, paper))
     document.metadata["link-citations"] = pf.MetaBool(linked)
     made = pandoc(document, "json", manuscript.review, style=manuscript.journal.style)
     return list(pf.load(io.StringIO(made)).content)
@@ -229,7 +219,7 @@ def write_jats(manuscript: Manuscript, file: Path) -> None:
     """Write the article as JATS XML."""
     paper = manuscript.article
     body = [*_without_abstract(paper), *paper.body]
-    document = pf.Doc(*jats.for_jats(_copy(body), paper), metadata=jats.metadata(manuscript))
+    document = pf.Doc(*jats.for_jats(copied(body), paper), metadata=jats.metadata(manuscript))
     pandoc(document, jats.FORMAT, manuscript.review, "-s", "-o", str(file), style=manuscript.journal.style)
     jats.finish(file)
 
@@ -244,19 +234,8 @@ def _flat(paper: Paper) -> list[pf.Block]:
     return [*paper.front, *paper.leading, *paper.body]
 
 
-def _copy(blocks: list[pf.Block]) -> list[pf.Block]:
-    """A copy of the blocks, since each format changes them."""
-    return list(pf.load(io.StringIO(_json(pf.Doc(*blocks)))).content)
-
-
-def _json(document: pf.Doc) -> str:
-    stream = io.StringIO()
-    pf.dump(document, stream)
-    return stream.getvalue()
-
-
 def metadata(manuscript: Manuscript, paper: Paper) -> dict:
-    """Title, authors and date for pandoc's Word and LaTeX writers."""
+    """Title, date and language for pandoc's writer of Word."""
     review = manuscript.review
     meta: dict = {
         "title": pf.MetaInlines(*_words(paper.title)),
@@ -264,45 +243,3 @@ def metadata(manuscript: Manuscript, paper: Paper) -> dict:
         "lang": pf.MetaString(LANGUAGE),
     }
     return meta
-
-
-def pandoc(document: pf.Doc, to: str, review: Review, *options: str, style: str = STYLE, cites: bool = True) -> str:
-    """Run pandoc; returns its output. With `cites`, citations are resolved in a style, and their links encoded.
-
-    Raises TypesettingError on any warning.
-    """
-    command = [pypandoc.get_pandoc_path(), "-f", "json", "-t", to, "--fail-if-warnings"]
-    with tempfile.TemporaryDirectory() as folder:
-        given: tuple[str, ...] = ()
-        if cites:
-            entries = [review.bibliography[key] for key in cited_in([document]) if key in review.bibliography]
-            references = Path(folder) / "references.json"
-            references.write_text(csl_json(entries, to_print=True), "utf-8")
-            links = Path(folder) / "links.lua"
-            links.write_text(encoded_links(entries), "utf-8")
-            csl = str(style_file(review.root, style))
-            given = ("--citeproc", "--bibliography", str(references), "--csl", csl, "--lua-filter", str(links))
-        done = subprocess.run(
-            [*command, *given, *options],
-            input=_json(document),
-            capture_output=True,
-            text=True,
-            cwd=review.root,
-            env={**os.environ, **dated(review.config.date)},
-        )
-    if done.returncode:
-        raise TypesettingError(f"pandoc ({to}): {done.stderr.strip()}")
-    return done.stdout
-
-
-def encoded_links(entries: Iterable[Entry]) -> str:
-    """A filter of pandoc that encodes links to DOIs, which its citeproc makes of the DOI as it is."""
-    addresses = {
-        f"https://doi.org/{entry.fields['doi']}": entry.links["DOI"] for entry in entries if "DOI" in entry.links
-    }
-    table = ",\n".join(
-        f"  [{json.dumps(raw, ensure_ascii=False)}] = {json.dumps(encoded)}"
-        for raw, encoded in addresses.items()
-        if raw != encoded
-    )
-    return f"local encoded = {{\n{table}\n}}\n{FILTER}"
