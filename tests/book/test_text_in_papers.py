@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from helpers import change, hostile_texts
 from livingreview import fonts, load
-from livingreview.publish.manuscript import assemble, write
+from livingreview.publish.manuscript import assemble, engine, write
 from livingreview.publish.manuscript.assemble import Manuscript, Paper
 from livingreview.publish.manuscript.convert import Converter, Numbers
 from livingreview.publish.manuscript.journals import NO_JOURNAL, Counts
@@ -149,7 +149,14 @@ def test_scripts_from_right_to_left_are_set_from_right_to_left_and_joined(review
     page = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     lying = " ".join(re.findall("<word .*>(.*)</word>", page))
     assert bare(lying).count(bare(f"Tea {turned(HEBREW)} and {turned(ARABIC)} tea")) == 5
-    assert any("ARABIC" in unicodedata.name(sign, "") and "MEDIAL FORM" in unicodedata.name(sign, "") for sign in lying)
+
+
+def test_letters_that_join_are_joined(review, tmp_path):
+    together = "عند"
+    made = article(review, [together, *together])
+    write.write_pdf(made, made.article, tmp_path, Look())
+    wide = {"".join(sorted(one.text)): one.right - one.left for one in engine.words(tmp_path / "manuscript.pdf")}
+    assert wide["".join(sorted(together))] < 0.9 * sum(wide[letter] for letter in together)
 
 
 def bare(text: str) -> str:

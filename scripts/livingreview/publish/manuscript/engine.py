@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import subprocess
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import typst
 
@@ -19,11 +20,11 @@ from ...render.layout import MARGIN_CM, POINTS_PER_INCH
 from . import raw
 
 MAIN = "main.typ"
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 LACKING = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 MESSAGE = re.compile(r"^error: (.*?)$\n\s*┌─ (.*?):(\d+):\d+", re.MULTILINE)
 WORD = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>')
-PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">')
+PAGE = re.compile(r'^width="([\d.]+)" height="([\d.]+)">')
 MARGIN = MARGIN_CM / 2.54 * POINTS_PER_INCH
 TOLERANCE = 3.0  # points
 
@@ -44,6 +45,7 @@ def set_pages(folder: Path, file: Path, timestamp: int) -> dict[str, int]:
     Raises TypesettingError that lists every fault.
     """
     source = (folder / MAIN).read_text("utf-8")
+    found: Iterable[str]
     compiler = typst.Compiler(str(folder / MAIN), root=str(folder), font_paths=_fonts(), ignore_system_fonts=True)
     try:
         made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=[STANDARD], timestamp=timestamp)
@@ -52,18 +54,23 @@ def set_pages(folder: Path, file: Path, timestamp: int) -> dict[str, int]:
         raise TypesettingError("\n".join(f"{file.name}: {one}" for one in found)) from None
     if warnings:
         raise TypesettingError("\n".join(f"{file.name}: {one.message}" for one in warnings))
-    file.write_bytes(made)
+    file.write_bytes(_single(made))
     if found := list(overlaps(words(file))):
         raise TypesettingError("\n".join(f"{file.name}: {one}" for one in found))
     return dict(json.loads(compiler.query("<pages>", field="value", one=True)))
 
 
-def picture(svg: Path, width: float, kind: str, dpi: int = 0) -> bytes:
+def _single(made: bytes | list[bytes] | None) -> bytes:
+    assert isinstance(made, bytes)  # a list is of several pictures, and None is a file that was written
+    return made
+
+
+def picture(svg: Path, width: float, kind: Literal["pdf", "png"], dpi: float = 72.0) -> bytes:
     """A picture of `width` inches as PDF or PNG; `dpi` is the resolution of the latter."""
     page = f'#set page(width: auto, height: auto, margin: 0pt)\n#image("{svg.name}", width: {width}in)'
     compiler = typst.Compiler(page.encode(), root=str(svg.parent), font_paths=_fonts(), ignore_system_fonts=True)
     try:
-        return compiler.compile(format=kind, timestamp=0, **({"ppi": dpi} if dpi else {}))
+        return _single(compiler.compile(format=kind, timestamp=0, ppi=dpi))
     except typst.TypstError as error:
         raise TypesettingError(f"{svg.name}: {error.message}") from None
 
@@ -110,9 +117,10 @@ def words(file: Path) -> list[Word]:
         raise TypesettingError(f"{file.name}: pdftotext: {done.stderr.strip()}")
     made = []
     for number, text in enumerate(done.stdout.split("<page ")[1:], 1):
-        size = PAGE.match(f"<page {text}")
-        for left, top, right, bottom, word in WORD.findall(text) if size else ():
-            made.append(Word(number, *map(float, (left, top, right, bottom)), word, *map(float, size.groups())))
+        width, high = map(float, PAGE.findall(text)[0])
+        for found in WORD.findall(text):
+            left, top, right, bottom = map(float, found[:4])
+            made.append(Word(number, left, top, right, bottom, html.unescape(found[4]), width, high))
     return made
 
 
