@@ -19,7 +19,7 @@ import panflute as pf
 
 from ...render.layout import MARGIN_CM, SIZES, TEXT_HEIGHT, pieces, row_height
 from ...render.parts import on_paper
-from ..typeset import breakable
+from ..typeset import ANYWHERE, breakable
 from . import raw
 from .assemble import Paper
 from .engine import MAIN, set_pages
@@ -32,6 +32,7 @@ BREAK = raw.inline("#h(0.001pt);")  # a place where a line may break, without a 
 # Commands of the look for the marks of a comparison.
 MARKS = {"insertion": "added", "deletion": "deleted"}
 LEFT, RIGHT = "csl-left-margin", "csl-right-inline"  # classes of pandoc: number and text of a reference
+LONGEST = 60  # characters of a search string that are not broken, in a line of its own
 HIGHEST_ROW = TEXT_HEIGHT / 2  # points; a higher row of a table may be cut at the foot of a page
 
 
@@ -70,7 +71,9 @@ def _block(block: pf.Block, origin: dict[str, str], folder: Path) -> list[pf.Blo
     if isinstance(block, pf.Figure):
         return _figure(block, _where(block, origin), folder)
     if isinstance(block, pf.Para) and all(isinstance(one, (pf.Code, pf.LineBreak)) for one in block.content):
-        return [raw.block("#ragged["), block, raw.block("]")]  # do not stretch lines of long strings
+        lines = [_code(one.text, LONGEST) if isinstance(one, pf.Code) else [one] for one in block.content]
+        strings = pf.Para(*(piece for line in lines for piece in line))
+        return [raw.block("#ragged["), strings, raw.block("]")]  # do not stretch lines of long strings
     if isinstance(block, pf.Div) and "references" in block.classes:
         return list(_references(block))
     return [block]
@@ -125,10 +128,7 @@ def _written(element: pf.Element, doc: pf.Doc) -> object:
     if isinstance(element, pf.Str):
         return None if PLAIN.fullmatch(element.text) else raw.inline(f"#{raw.quoted(element.text)};")
     if isinstance(element, pf.Code):
-        made: list[pf.Inline] = []
-        for piece, tex in breakable(element.text):
-            made += [raw.inline(f"#raw({raw.quoted(piece)});"), *([BREAK] if tex else [])]
-        return made
+        return _code(element.text)
     if isinstance(element, pf.Math):
         return [raw.inline(f"#described({raw.quoted(element.text)})["), element, raw.inline("];")]
     if isinstance(element, pf.Cite):
@@ -138,6 +138,18 @@ def _written(element: pf.Element, doc: pf.Doc) -> object:
         inside = list(element.content)
         return [raw.inline(f"#{marks[0]}["), *inside, raw.inline("];")] if marks and inside else inside
     return None
+
+
+def _code(text: str, longest: int = 0) -> list[pf.Inline]:
+    """Code with places where its lines may break: at signs, and anywhere in what has no sign and is `longest`."""
+    made: list[pf.Inline] = []
+    waiting = ""
+    for piece, tex in breakable(text):
+        waiting += piece
+        if tex != ANYWHERE or len(waiting) >= longest:
+            made += [raw.inline(f"#raw({raw.quoted(waiting)});"), *([BREAK] if tex else [])]
+            waiting = ""
+    return made
 
 
 def preamble(about: About) -> str:

@@ -138,7 +138,7 @@ def make(review: Review, doctrees: Path, folder: Path, look: Look) -> Made:
         progress.note(f"{look.journal.title}: {one}.")
     rasters(manuscript, pictures, DPI)
     made = Made(manuscript, pictures)
-    with ThreadPoolExecutor() as pool:  # pandoc and LaTeX are processes of their own
+    with ThreadPoolExecutor() as pool:  # pandoc is a process of its own, and Typst uses no Python
         jats_file = pool.submit(write_jats, manuscript, folder / "manuscript.xml")
         written = {paper.name: pool.submit(write_paper, manuscript, paper, folder, look) for paper in manuscript.papers}
         jats_file.result()
