@@ -53,7 +53,7 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """What stands in figures: the first there is of a short author, an author, a short title, a journal, an identifier.
+        """What figures print: the first of a short author, an author, a short title, a journal and an identifier.
 
         The journal counts only where its name is short.
         """
