@@ -28,6 +28,7 @@ from .layout import fit_table, table_rows, turned
 LOOK = Path(__file__).parents[1] / "theme" / "manuscript.typ"
 FORMAT = "typst-citations-smart"
 PLAIN = re.compile(r"[A-Za-z\u00c0-\u024f0-9,:%)]+")  # no sign of Typst, nor what would go on a command before it
+ADDRESS = re.compile(r"\w[@/]\w")  # in a word that may be too long for a line
 BREAK = raw.inline("#h(0.001pt);")  # a place where a line may break, without a hyphen; Typst ignores 0pt
 # Commands of the look for the marks of a comparison.
 MARKS = {"insertion": "added", "deletion": "deleted"}
@@ -126,6 +127,8 @@ def _written(element: pf.Element, doc: pf.Doc) -> object:
     pandoc leaves signs in a text that Typst would read as another: three full stops, or a hyphen before a digit.
     """
     if isinstance(element, pf.Str):
+        if ADDRESS.search(element.text):
+            return _pieces(element.text, "#{};")
         return None if PLAIN.fullmatch(element.text) else raw.inline(f"#{raw.quoted(element.text)};")
     if isinstance(element, pf.Code):
         return _code(element.text)
@@ -141,13 +144,17 @@ def _written(element: pf.Element, doc: pf.Doc) -> object:
 
 
 def _code(text: str, longest: int = 0) -> list[pf.Inline]:
-    """Code with places where its lines may break: at signs, and anywhere in what has no sign and is `longest`."""
+    return _pieces(text, "#raw({});", longest)
+
+
+def _pieces(text: str, command: str, longest: int = 0) -> list[pf.Inline]:
+    """A text in pieces between which lines may break: at signs, and anywhere in what has no sign and is `longest`."""
     made: list[pf.Inline] = []
     waiting = ""
     for piece, tex in breakable(text):
         waiting += piece
         if tex != ANYWHERE or len(waiting) >= longest:
-            made += [raw.inline(f"#raw({raw.quoted(waiting)});"), *([BREAK] if tex else [])]
+            made += [raw.inline(command.format(raw.quoted(waiting))), *([BREAK] if tex else [])]
             waiting = ""
     return made
 

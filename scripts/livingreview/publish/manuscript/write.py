@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -21,12 +22,13 @@ from .. import progress
 from ..building import MADE_FROM, WORK, Build, fingerprint
 from ..pdf import require_packages
 from ..workplace import BUILT, NotBuilt, replace
-from . import jats, pdf, word
+from . import jats, pdf, word, zotero
 from .assemble import LANGUAGE, Manuscript, Paper, assemble
 from .assemble import words as _words
+from .blinding import APART
 from .convert import ConversionError
 from .engine import TypesettingError, picture
-from .journals import NO_JOURNAL, FigureFormat, Journal, exceeded
+from .journals import NO_JOURNAL, FigureFormat, Journal, exceeded, style_file
 from .pandoc import copied, pandoc, run_pandoc
 from .plan import read_plan
 
@@ -139,8 +141,15 @@ def make(review: Review, doctrees: Path, folder: Path, look: Look) -> Made:
     rasters(manuscript, pictures, DPI)
     made = Made(manuscript, pictures)
     with ThreadPoolExecutor() as pool:  # pandoc is a process of its own, and Typst uses no Python
-        jats_file = pool.submit(write_jats, manuscript, folder / "manuscript.xml")
-        written = {paper.name: pool.submit(write_paper, manuscript, paper, folder, look) for paper in manuscript.papers}
+        apart = folder / APART if look.journal.blinded else folder  # for what names the authors
+        apart.mkdir(exist_ok=True)
+        jats_file = pool.submit(write_jats, manuscript, apart / "manuscript.xml", folder)
+        written = {
+            paper.name: pool.submit(
+                write_paper, manuscript, paper, apart if paper is manuscript.title_page else folder, look
+            )
+            for paper in manuscript.papers
+        }
         jats_file.result()
         made.pages.update({name: pages.result() for name, pages in written.items()})
     return made
@@ -183,8 +192,13 @@ def write_word(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -
     target = folder / f"{paper.name}.docx"
     blocks = word.for_word(copied(_flat(paper)), paper)
     document = pf.Doc(*blocks, metadata=metadata(manuscript, paper))
-    pandoc(document, "docx", manuscript.review, "-o", str(target), style=manuscript.journal.style)
-    word.finish(target, look.draft, look.line_numbers, look.double_spacing)
+    review, style = manuscript.review, manuscript.journal.style
+    cited = [] if paper.compared else [review.bibliography[key] for key in paper.cited()]  # of two states of a text
+    with zotero.citation_filter(cited) as fields:
+        pandoc(document, "docx", review, "--lua-filter", str(fields), "-o", str(target), style=style)
+    word.finish(
+        target, look.draft, look.line_numbers, look.double_spacing, style_file(review.root, style) if cited else None
+    )
 
 
 def write_pdf(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> dict[str, int]:
@@ -215,11 +229,12 @@ def resolved(manuscript: Manuscript, paper: Paper, *, linked: bool = False) -> l
     return list(pf.load(io.StringIO(made)).content)
 
 
-def write_jats(manuscript: Manuscript, file: Path) -> None:
-    """Write the article as JATS XML."""
+def write_jats(manuscript: Manuscript, file: Path, beside: Path | None = None) -> None:
+    """Write the article as JATS XML; the folder of its figures lies in `beside`, or else beside the file."""
+    figures = Path(os.path.relpath((beside or file.parent) / "figures", file.parent)).as_posix()
     paper = manuscript.article
     body = [*_without_abstract(paper), *paper.body]
-    document = pf.Doc(*jats.for_jats(copied(body), paper), metadata=jats.metadata(manuscript))
+    document = pf.Doc(*jats.for_jats(copied(body), paper, figures), metadata=jats.metadata(manuscript))
     pandoc(document, jats.FORMAT, manuscript.review, "-s", "-o", str(file), style=manuscript.journal.style)
     jats.finish(file)
 
