@@ -78,7 +78,8 @@ def test_the_same_drawing_gives_the_same_bytes(tmp_path):
     for name in ("one", "two"):
         forest(synthesis(5)).save(tmp_path / name, *Use)
     files = sorted(p.name for p in (tmp_path / "one").iterdir())
-    assert files == ["forest-test-narrow.svg", "forest-test.parts.json", "forest-test.pdf", "forest-test.svg"]
+    ends = ("-narrow.svg", "-paper.svg", ".parts.json", ".pdf", ".svg")
+    assert files == [f"forest-test{end}" for end in ends]
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes(), file
 
