@@ -11,9 +11,9 @@ from .base import Model, Text
 
 
 class StandardItem(Model):
-    """One item of a standard: `asks` says in short words what must be reported.
+    """One item of a standard: `asks` says in short words what must be reported, `wording` in those of the standard.
 
-    The other fields are what can be compared with a page that is said to meet the item: words of which its title has
+    With `declared`, an article that is signed reports the item among the declarations of its authors. The other fields are what can be compared with a page that is said to meet the item: words of which its title has
     all, words of which its text has one or more, another standard of which every item has to be met.
     """
 
@@ -21,15 +21,18 @@ class StandardItem(Model):
     section: Text
     topic: Text
     asks: Text
+    wording: Text | None = None
+    declared: bool = False
     title_says: tuple[Text, ...] = ()
     text_says: tuple[Text, ...] = ()
     whole: Text | None = None
 
 
 class Standard(Model):
-    """A reporting standard with its items in order."""
+    """A reporting standard with its items in order; `wording_from` is the publication that its wording is quoted from."""
 
     title: Text
+    wording_from: Text
     items: tuple[StandardItem, ...]
 
 

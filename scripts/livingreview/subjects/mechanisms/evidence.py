@@ -58,6 +58,15 @@ class Evidence:
         return self._said(direct, what + self._patients(direct))
 
     @property
+    def in_treated(self) -> str:
+        """How many publications measured it in treated patients and which way, inside a sentence."""
+        direct = self._leading(Part.INTERVENTION, "patients")
+        if direct.empty:
+            return "no publication"
+        which = found_words(direct, change=True) if self.leading else by_axis(direct)
+        return f"{count(direct['study'].nunique(), 'publication')}{self._patients(direct)}: {which}"
+
+    @property
     def defect_sentence(self) -> str:
         """The disease against health, in patients."""
         what = f"compared patients with {self.condition}, or their cells, with healthy people"
