@@ -202,13 +202,18 @@ RESULT = re.compile(r"\{result\}`([^`]+)`")
 
 def shown(documents: dict[str, str], results: dict[str, str]) -> list[str]:
     """Results that a document does not print, as `document: name`."""
-    return [f"{kind}: {name}" for kind, text in documents.items() for name, value in results.items() if value not in text]
+    return [
+        f"{kind}: {name}" for kind, text in documents.items() for name, value in results.items() if value not in text
+    ]
 
 
 def test_every_result_that_the_text_names_is_the_same_in_every_format_and_on_the_site(bundle, tiny_paper, tiny_built):
     """The abstract and the article, as Word, PDF and JATS, against the results by name and a page of the site."""
     results = Results(load(tiny_paper))
-    taken = {"abstract": None, "methods": "## Definitions"}  # the text before this is the article's, see _manuscript.yml
+    taken = {
+        "abstract": None,
+        "methods": "## Definitions",
+    }  # the text before this is the article's, see _manuscript.yml
     texts = [(tiny_paper / "chapters" / f"{name}.md").read_text("utf-8").split(end)[0] for name, end in taken.items()]
     names = dict.fromkeys(RESULT.findall("".join([*texts, (tiny_paper / "chapters" / "index.md").read_text("utf-8")])))
     values = {name: squeezed(results[name].text) for name in names}

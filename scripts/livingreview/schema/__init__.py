@@ -229,6 +229,7 @@ __all__ = [
     "Span",
     "Stage",
     "Standard",
+    "StandardItem",
     "Study",
     "Subgroup",
     "Subset",
