@@ -13,8 +13,9 @@ from .base import Model, Text
 class StandardItem(Model):
     """One item of a standard: `asks` says in short words what must be reported, `wording` in those of the standard.
 
-    With `declared`, an article that is signed reports the item among the declarations of its authors. The other fields are what can be compared with a page that is said to meet the item: words of which its title has
-    all, words of which its text has one or more, another standard of which every item has to be met.
+    With `declared`, an article that is signed reports the item among the declarations of its authors. The other fields
+    are what can be compared with a page that is said to meet the item: words of which its title has all, words of which
+    its text has one or more, another standard of which every item has to be met.
     """
 
     id: Text
@@ -29,7 +30,7 @@ class StandardItem(Model):
 
 
 class Standard(Model):
-    """A reporting standard with its items in order; `wording_from` is the publication that its wording is quoted from."""
+    """A reporting standard with its items in order; `wording_from` is the publication that is quoted."""
 
     title: Text
     wording_from: Text

@@ -41,9 +41,8 @@ def checklist(review: Review, name: str, pages: Pages) -> Paper:
         "Pages are those of manuscript.pdf (p.) and supplement.pdf (supplement p.). "
         f"Wording of the items: {standard.wording_from}"
     )
-    own = (
-        f"; in short words of ours where marked {OWN_WORDS}" if any(not item.wording for item in standard.items) else ""
-    )
+    quoted = all(item.wording for item in standard.items)
+    own = "" if quoted else f"; in short words of ours where marked {OWN_WORDS}"
     table = pf.Table(
         pf.TableBody(*(pf.TableRow(*(_cell(text) for text in row)) for row in rows)),
         head=pf.TableHead(pf.TableRow(*(_cell(text) for text in HEADER))),
