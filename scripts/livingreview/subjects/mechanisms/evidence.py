@@ -64,7 +64,8 @@ class Evidence:
         if direct.empty:
             return "no publication"
         which = found_words(direct, change=True) if self.leading else by_axis(direct)
-        return f"{count(direct['study'].nunique(), 'publication')}{self._patients(direct)}: {which}"
+        n = direct["study"].nunique()
+        return f"{count(n, 'publication')}{self._patients(direct)}{', which ' if n == 1 else ': '}{which}"
 
     @property
     def answer(self) -> str:

@@ -20,6 +20,7 @@ from . import MEANINGS, SIGNS, Cell, Overview, Row, cell_words
 SHAPES = {Direction.UP: "^", Direction.DOWN: "v", Direction.NONE: "s", Direction.MIXED: "D"}
 SIZE, SMALL = 7.6, 6.9
 MARGIN = 0.05
+HEAD_GAP = 0.06  # inches that the title of a column leaves free
 LINE = 0.135  # inches from one line of a label to the next
 OTHERS = "Where they are fewer than the publications, as in 14/15, the others are on other measures of the chapter."
 LEADING = f"Directions are those of a chapter's leading measure, where it has one. {OTHERS}"
@@ -96,7 +97,7 @@ def _draw(overview: Overview, rows: Sequence[Row], width: float) -> Figure:
     left = MARGIN + first + second
     spans = _spans(overview, rows, width - left - MARGIN, narrow)
     edges = [left + sum(spans[:i]) for i in range(len(spans))]
-    heads = [style.wrapped(c.title, span - 0.06, SMALL) for c, span in zip(overview.columns, spans, strict=True)]
+    heads = [style.wrapped(c.title, span - HEAD_GAP, SMALL) for c, span in zip(overview.columns, spans, strict=True)]
     keys = [f"{i} {column.title}" for i, column in enumerate(overview.columns, 1)]
     listing = [line for key in keys for line in style.wrapped(key, width - 2 * MARGIN, SMALL)] if narrow else []
     top = 0.15 * len(listing) + 0.28 if narrow else LINE * max(map(len, heads)) + 0.12
@@ -139,10 +140,16 @@ def _draw(overview: Overview, rows: Sequence[Row], width: float) -> Figure:
 
 
 def _spans(overview: Overview, rows: Sequence[Row], free: float, narrow: bool) -> list[float]:
-    """Width of each column: equal on a narrow page, else what its fullest cell needs and a share of the rest."""
+    """Width of each column: equal on a narrow page, else what its fullest cell needs and a share of the rest.
+
+    No word of a title is broken, if all of them can be had.
+    """
     if narrow:
         return [free / len(overview.columns)] * len(overview.columns)
     need = [max([_need(row.cells[c.key]) for row in rows], default=0.5) for c in overview.columns]
+    words = [max(text_width(word, SMALL) for word in c.title.split()) + HEAD_GAP for c in overview.columns]
+    wider = [max(wide, word) for wide, word in zip(need, words, strict=True)]
+    need = wider if sum(wider) <= free else need
     return [wide + (free - sum(need)) / len(need) for wide in need]
 
 
