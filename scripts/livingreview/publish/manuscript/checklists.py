@@ -21,8 +21,11 @@ OWN_WORDS = "†"  # beside an item whose wording the engine does not have
 DECLARED_ON = f"place:{DECLARATIONS}"
 
 
-def checklist(review: Review, name: str, pages: Pages) -> Paper:
-    """The checklist of a standard, filled in. `pages` holds the page of every label in the two PDF files."""
+def checklist(review: Review, name: str, pages: Pages, blinded: bool = False) -> Paper:
+    """The checklist of a standard, filled in. `pages` holds the page of every label in the two PDF files.
+
+    A `blinded` one does not give the address of the site.
+    """
     standard = standards()[name]
     given = review.followed[name]
     rows = [
@@ -31,7 +34,7 @@ def checklist(review: Review, name: str, pages: Pages) -> Paper:
             f"{item.section}: {item.topic}" if item.section != item.topic else item.topic,
             item.wording or f"{item.asks} {OWN_WORDS}",
             ANSWERS.get(given[item.id].reported, "does not apply"),
-            _where(review, item, given[item.id], pages),
+            _where(review, item, given[item.id], pages, blinded),
         )
         for item in standard.items
     ]
@@ -55,8 +58,8 @@ def _cell(text: str) -> pf.TableCell:
     return pf.TableCell(pf.Plain(*words(text)))
 
 
-def _where(review: Review, item: StandardItem, given: ReportedItem, pages: Pages) -> str:
-    found = list(dict.fromkeys(place_of(review, where, pages) for where in _nearest(given.where, pages)))
+def _where(review: Review, item: StandardItem, given: ReportedItem, pages: Pages, blinded: bool) -> str:
+    found = list(dict.fromkeys(place_of(review, where, pages, blinded) for where in _nearest(given.where, pages)))
     if item.declared and (page := pages["manuscript"].get(DECLARED_ON)) is not None:
         found = [f"p. {page} (Declarations)"]
     return ". ".join(filter(None, ["; ".join(found), (given.note or "").rstrip(".")]))
@@ -79,7 +82,7 @@ def _label(where: str) -> str:
     return f"place:{chapter}" + (f"::{anchor}" if anchor else "")
 
 
-def place_of(review: Review, where: str, pages: Pages) -> str:
+def place_of(review: Review, where: str, pages: Pages, blinded: bool = False) -> str:
     """A place such as methods#sources as `p. 3 (Sources)`, `supplement p. 7 (...)` or an online page."""
     chapter, _, anchor = where.partition("#")
     if chapter == TITLE_PAGE:
@@ -90,5 +93,5 @@ def place_of(review: Review, where: str, pages: Pages) -> str:
     for document, lead in (("manuscript", "p."), ("supplement", "supplement p.")):
         if (page := pages[document].get(label)) is not None:
             return f"{lead} {page} ({title})"
-    site = review.config.address or "online version,"
+    site = (review.config.address if not blinded else None) or "online version,"
     return f"{site.rstrip('/')} {CHAPTERS}/{chapter}.html{'#' + anchor if anchor else ''}"
