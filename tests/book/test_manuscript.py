@@ -254,9 +254,8 @@ def test_items_of_the_supplement_are_named_there_and_counted_apart(bundle):
     tables = [one for one in names if one.startswith("Table")]
     assert tables == [f"Table S{i}" for i in range(1, len(tables) + 1)]
     assert "Figure\u00a0S1" in " ".join(captions(bundle / "supplement.docx"))
-    texts = [
-        one.partition(". ")[2] for name in ("manuscript", "supplement") for one in captions(bundle / f"{name}.docx")
-    ]
+    every = [one for name in ("manuscript", "supplement") for one in captions(bundle / f"{name}.docx")]
+    texts = [one.partition(". ")[2] for one in every]
     assert sorted(texts) == sorted(set(texts)), "two items have one caption"
     data_table = next(t for t in docx.Document(str(bundle / "supplement.docx")).tables if "7/10" in every_cell(t))
     assert "Adams" in every_cell(data_table)  # of the forest plot
