@@ -60,7 +60,8 @@ def _cell(text: str) -> pf.TableCell:
 
 def _where(review: Review, item: StandardItem, given: ReportedItem, pages: Pages, blinded: bool) -> str:
     found = list(dict.fromkeys(place_of(review, where, pages, blinded) for where in _nearest(given.where, pages)))
-    if item.declared and (page := pages["manuscript"].get(DECLARED_ON)) is not None:
+    signed = review.authors is not None and not review.authors.placeholders
+    if item.declared and signed and (page := pages["manuscript"].get(DECLARED_ON)) is not None:
         found = [f"p. {page} (Declarations)"]
     return ". ".join(filter(None, ["; ".join(found), (given.note or "").rstrip(".")]))
 
