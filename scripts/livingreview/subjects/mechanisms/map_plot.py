@@ -20,7 +20,7 @@ from . import MEANINGS, SIGNS, Cell, Overview, Row, cell_words
 SHAPES = {Direction.UP: "^", Direction.DOWN: "v", Direction.NONE: "s", Direction.MIXED: "D"}
 SIZE, SMALL = 7.6, 6.9
 MARGIN = 0.05
-HEAD_GAP = 0.06  # inches that the title of a column leaves free
+HEAD_GAP = 0.06  # inches between the heads of columns
 LINE = 0.135  # inches from one line of a label to the next
 OTHERS = "Where they are fewer than the publications, as in 14/15, the others are on other measures of the chapter."
 LEADING = f"Directions are those of a chapter's leading measure, where it has one. {OTHERS}"
@@ -140,17 +140,18 @@ def _draw(overview: Overview, rows: Sequence[Row], width: float) -> Figure:
 
 
 def _spans(overview: Overview, rows: Sequence[Row], free: float, narrow: bool) -> list[float]:
-    """Width of each column: equal on a narrow page, else what its fullest cell needs and a share of the rest.
-
-    No word of a title is broken, if all of them can be had.
+    """Width of each column: equal on a narrow page, else what its fullest cell or longest word needs, and a share of
+    the rest.
     """
     if narrow:
         return [free / len(overview.columns)] * len(overview.columns)
-    need = [max([_need(row.cells[c.key]) for row in rows], default=0.5) for c in overview.columns]
-    words = [max(text_width(word, SMALL) for word in c.title.split()) + HEAD_GAP for c in overview.columns]
-    wider = [max(wide, word) for wide, word in zip(need, words, strict=True)]
-    need = wider if sum(wider) <= free else need
+    need = [max([0.5, _head(c.title), *(_need(row.cells[c.key]) for row in rows)]) for c in overview.columns]
     return [wide + (free - sum(need)) / len(need) for wide in need]
+
+
+def _head(title: str) -> float:
+    """What the longest word of a head needs: a broken one is hard to read."""
+    return HEAD_GAP + max(text_width(word, SMALL) for word in title.split())
 
 
 def _need(cell: Cell) -> float:
