@@ -108,7 +108,7 @@ def test_a_figure_is_drawn_in_the_page_twice_with_the_same_words_for_readers_who
 def test_a_page_with_figures_loads_their_font_and_others_do_not(page, site):
     def fonts(soup):
         sheets = [(site / "chapters" / link["href"]).resolve() for link in soup.select("link[rel=stylesheet]")]
-        return [sheet for sheet in sheets if "font-family:Figures" in sheet.read_text("utf-8")]
+        return [sheet for sheet in sheets if "@font-face{font-family:Figures" in sheet.read_text("utf-8")]
 
     assert len(fonts(page)) == 1
     other = BeautifulSoup((site / "chapters" / "references.html").read_text("utf-8"), "lxml")

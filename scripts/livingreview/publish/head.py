@@ -21,6 +21,7 @@ from .citation_files import NOBODY, signed
 from .roles import RESULTS
 
 ICON = "favicon.svg"
+SHEETS = "sheets.css"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LONGEST = 160  # characters of a description that search engines show
 SHORTEST = 40
@@ -31,6 +32,7 @@ TAGS = re.compile("<[^>]*>")
 
 def connect(app: Sphinx) -> None:
     """Register what this module does with Sphinx."""
+    app.connect("builder-inited", _for_paper)
     app.connect("html-page-context", _describe)
 
 
@@ -62,9 +64,20 @@ def _describe(
     if pagename == app.config.root_doc:
         data = json.dumps(structured(review), ensure_ascii=False).replace("</", "<\\/")
         tags.append(f'<script type="application/ld+json">{data}</script>')
-    state = f"Version {review.config.version} ({review.config.status}), data of {results['review.date'].text}"
-    tags.append(f"<style>{sheets(review.config.stated_title, state)}</style>")
     context["metatags"] = "\n".join([context.get("metatags", ""), *tags])
+
+
+def _for_paper(app: Sphinx) -> None:
+    """Write the rules for paper as a style sheet of all pages."""
+    if app.builder.format != "html":
+        return
+    results = RESULTS[app]
+    config = results.review.config
+    state = f"Version {config.version} ({config.status}), data of {results['review.date'].text}"
+    file = Path(app.outdir) / "_static" / SHEETS
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(sheets(config.stated_title, state), "utf-8")
+    app.add_css_file(SHEETS)
 
 
 def sheets(title: str, state: str) -> str:
