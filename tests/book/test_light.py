@@ -131,8 +131,8 @@ def test_what_no_page_names_is_deleted_and_what_a_script_names_is_kept(site):
 
 def test_a_rule_stays_only_if_a_page_or_a_script_can_use_it(site):
     (site / "_static/book.css").write_text(
-        ".carousel, .carousel b {color: red} .fa-bars-row {color: blue} .made-by-script {top: 0} #part .chosen {left: 0}"
-        " .dt-type-date {right: 0} @media print { .carousel {color: red} p {color: black} }"
+        ".carousel, .carousel b {color: red} .fa-bars-row {color: blue} .made-by-script {top: 0} "
+        "#part .chosen {left: 0} .dt-type-date {right: 0} @media print { .carousel {color: red} p {color: black} }"
     )
     (site / "_static/tables.js").write_text('box.className = "made-by-script"; part("dt-type-" + kind)')
     file = site / "chapters/a.html"

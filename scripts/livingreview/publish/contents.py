@@ -29,24 +29,23 @@ def shortened(contents: str, library: str) -> str:
     parts: Tag | None = None  # the list of neighbouring parts
     for title in soup.select("p.caption"):
         pages = title.find_next_sibling("ul")
-        own = pages and next((link for link in pages.select("a") if link.get("href") == library), None)
-        if own:
-            own.find_parent("li")["class"] = [*own.find_parent("li").get("class", []), "current"]
+        if pages is None or pages.a is None:
+            continue
+        if own := pages.select_one(f'li:has(> a[href="{library}"])'):
+            own["class"] = "toctree-l1 current"
             parts = None
             continue
-        first = pages and pages.find("li", recursive=False)
-        if not first:
-            continue
-        for deeper in first.find_all("ul"):
-            deeper.decompose()
-        first.a.string = title.get_text()
+        item = soup.new_tag("li", attrs={"class": "toctree-l1"})
+        link = soup.new_tag("a", attrs={"class": "reference internal", "href": str(pages.a["href"])})
+        link.string = title.get_text()
+        item.append(link)
         pages.decompose()
         if parts is None:
             parts = soup.new_tag("ul")
             title.replace_with(parts)
         else:
             title.decompose()
-        parts.append(first)
+        parts.append(item)
     return str(soup)
 
 

@@ -27,6 +27,7 @@ LONGEST = 160  # characters of a description that search engines show
 SHORTEST = 40
 SITEMAP, LOST = "sitemap.xml", "404.html"
 NOT_LISTED = ("index.html", "search.html", "genindex.html", LOST)  # the first only leads to the first chapter
+RECORDS = re.compile(r"\s*\((?:(?:DOI|PubMed|PMC)(?:, )?)+\)")
 TAGS = re.compile("<[^>]*>")
 
 
@@ -99,12 +100,21 @@ def _quoted(text: str) -> str:
 
 def description(doctree: nodes.document) -> str:
     """The first sentences of a page, as many as fit; cut at a word if the first is longer. "" without a paragraph."""
-    texts = (re.sub(r"\s+", " ", paragraph.astext()).strip() for paragraph in doctree.findall(nodes.paragraph))
+    texts = map(_plain, doctree.findall(nodes.paragraph))
     text = next((text for text in texts if len(text) >= SHORTEST), "")
     if len(text) <= LONGEST:
         return text
     sentences = text[: LONGEST + 1].rpartition(". ")[0]
     return f"{sentences}." if sentences else f"{text[:LONGEST].rpartition(' ')[0]}\u2026"
+
+
+def _plain(paragraph: nodes.paragraph) -> str:
+    """The words of a paragraph, without numbers of references and links to records of databases."""
+    copy = paragraph.deepcopy()
+    for citation in list(copy.findall(nodes.inline)):
+        if "bibtex-citation" in citation["classes"] and citation.parent:
+            citation.parent.remove(citation)
+    return re.sub(r"\s+", " ", RECORDS.sub("", copy.astext())).strip()
 
 
 def structured(review: Review) -> Mapping[str, Any]:
