@@ -143,15 +143,20 @@ def of_total(n: int, total: int, noun: str, one: str, many: str) -> str:
     if n == 0:
         return f"No {noun} {one}"
     if n == total:
-        return f"The one {noun} {one}" if n == 1 else f"All {in_words(n)} {nouns} {many}"
+        return f"The one {noun} {one}" if n == 1 else f"{capital(_every(n))} {nouns} {many}"
     return f"{capital(in_words(n))} of {in_words(total)} {nouns} {one if n == 1 else many}"
 
 
 def part_of(n: int, total: int, noun: str) -> str:
     """How many of a total, inside a sentence: "none of six cohorts", "one of six cohorts", "all six cohorts"."""
     if n == total:
-        return f"the one {noun}" if n == 1 else f"all {in_words(n)} {pluralised(noun)}"
+        return f"the one {noun}" if n == 1 else f"{_every(n)} {pluralised(noun)}"
     return f"{number_word(n)} of {in_words(total)} {pluralised(noun)}"
+
+
+def _every(n: int) -> str:
+    """Two or more things, none left out."""
+    return "both" if n == 2 else f"all {in_words(n)}"
 
 
 def pluralised(noun: str) -> str:
@@ -166,8 +171,8 @@ def listed(words: Iterable[str], joint: str = "and") -> str:
 
 
 def capital(text: str) -> str:
-    """The text with a capital letter at the start."""
-    return text[:1].upper() + text[1:]
+    """The text with a capital letter at the start; names such as mTOR and mRNA stay as they are."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def sentence(text: str) -> str:

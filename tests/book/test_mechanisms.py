@@ -348,7 +348,7 @@ def test_significance_never_enters_a_count(review, findings):
 @pytest.mark.parametrize(
     "found, change, text",
     [
-        (["up"], True, "it found an increase"),
+        (["up"], True, "found an increase"),
         (["down", "down"], True, "both found a decrease"),
         (["no-change"] * 3, True, "all three found no change"),
         (["down", "up", "down"], False, "one found higher values and two lower values"),

@@ -85,12 +85,13 @@ def test_wording():
     assert listed([]) == "none"
     assert listed("abc") == "a, b and c"
     assert sentence("two rose") == "Two rose."
+    assert [sentence(word) for word in ("mTOR fell", "x", "")] == ["mTOR fell.", "X.", ""]
 
 
 def test_directions_are_counted_by_publication(review):
     found = evidence(review, "nerve").findings
     one = found[(found["study"] == "grant2017") & (found["axis"] == "nerve")]
-    assert directions(one) == "mixed"  # no change before treatment, down on it
+    assert directions(one) == "one mixed"  # no change before treatment, down on it
     drug = found[(found["axis"] == "nerve") & (found["part"] == "intervention")]
     assert directions(drug[drug["study"].isin(["grant2017", "baker2011"])]) == "both down"
 

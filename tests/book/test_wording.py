@@ -262,6 +262,7 @@ def test_a_registration_says_what_was_read_of_its_entries():
         (3, 205, "Three of 205 reports were"),
         (205, 205, "All 205 reports were"),
         (1, 1, "The one report was"),
+        (2, 2, "Both reports were"),
         (0, 0, "No report was"),
         (1204, 2000, "1,204 of 2,000 reports were"),
     ],
@@ -277,6 +278,7 @@ def test_how_many_of_a_total_have_the_verb_of_their_number(n, total, text):
         (1, 6, "one of six trials"),
         (6, 6, "all six trials"),
         (1, 1, "the one trial"),
+        (2, 2, "both trials"),
         (20, 300, "20 of 300 trials"),
     ],
 )

@@ -3,6 +3,8 @@
 from .claims import AGAINST, FOR, NEITHER, Arrow, Box, Claim, Standing, Weighed, arrows, boxes, hypotheses, weigh
 from .conflicts import Conflict, conflicts
 from .directions import (
+    CHANGES,
+    DIFFERENCES,
     FEWEST_FOR_SIGN_TEST,
     WORDS,
     Agreement,
@@ -27,6 +29,7 @@ from .phrases import (
     counted_words,
     difference_words,
     group_words,
+    p_equals,
     p_words,
     part_words,
     places,
@@ -36,6 +39,8 @@ from .phrases import (
 
 __all__ = [
     "AGAINST",
+    "CHANGES",
+    "DIFFERENCES",
     "DIRECTNESS",
     "FEWEST_FOR_SIGN_TEST",
     "FOR",
@@ -76,6 +81,7 @@ __all__ = [
     "group_words",
     "hypotheses",
     "overview",
+    "p_equals",
     "p_words",
     "part_words",
     "places",

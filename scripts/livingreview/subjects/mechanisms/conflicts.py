@@ -88,4 +88,4 @@ def _fields(review: Review, one: dict, other: dict):
     if len(phases) == len(populations):
         yield "phase of the disease", *phases
     if all(row["patients"] is not None for row in (one, other)):
-        yield "patients", *(str(row["patients"]) for row in (one, other))
+        yield "number of patients", *(str(row["patients"]) for row in (one, other))

@@ -12,7 +12,7 @@ from ...render.style import Drawing
 from ...render.table import plain
 from ...schema import Direction, Part
 from ...store import split_by
-from ...wording import count, sentence
+from ...wording import count, in_words, sentence
 from . import DIRECTNESS, WORDS, Evidence, by_axis
 
 COLUMNS = (Direction.DOWN, Direction.NONE, Direction.UP, Direction.MIXED)
@@ -63,16 +63,18 @@ def _markers(evidence: Evidence) -> str:
 
 
 def _sizes(findings: pd.DataFrame) -> str:
+    """What the size of a marker means, and for how many findings the number of people is known."""
     of = findings["patients_of"].value_counts()
-    sizes = [
-        f"{of[key]} {words}"
-        for key, words in (("finding", "as reported for the finding"), ("study", "as enrolled in the study"))
-        if key in of
-    ]
-    unknown = f"in a ring: number not reported ({of['']} of {len(findings)}). " if "" in of else ""
-    if not sizes:
-        return f"Every marker is {unknown}" if unknown else ""
-    return f"Larger markers mean more people ({'; '.join(sizes)}){'; ' + unknown if unknown else '. '}"
+    unknown = int(of.get("", 0))
+    if findings.empty:
+        return ""
+    if unknown == len(findings):
+        return "Rings: the number of people is not reported. "
+    words = "Larger markers mean more people"
+    if "study" in of:
+        words += f", for {count(int(of['study']), 'finding')} those enrolled in the study"
+    rings = f"; rings: number not reported ({in_words(unknown)} of {in_words(len(findings))} findings)"
+    return f"{words}{rings if unknown else ''}. "
 
 
 def _agents(findings: pd.DataFrame, intervention: str) -> str:

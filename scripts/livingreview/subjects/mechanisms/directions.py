@@ -61,18 +61,20 @@ def tally(findings: pd.DataFrame) -> dict[Direction, int]:
 
 
 def directions(findings: pd.DataFrame) -> str:
-    """two up, one no change: publications by direction."""
+    """two up and one no change; one up; both up: publications by direction."""
     counted = tally(findings)
     said = [count(n, WORDS[direction], WORDS[direction]) for direction, n in counted.items()]
     if len(said) > 1:
         return listed(said)
     ((direction, n),) = counted.items()
-    every = {1: "", 2: "both "}.get(n, f"all {in_words(n)} ")
-    return every + WORDS[direction]
+    every = {1: "one", 2: "both"}.get(n, f"all {in_words(n)}")
+    return f"{every} {WORDS[direction]}"
 
 
 def found_words(findings: pd.DataFrame, *, change: bool) -> str:
     """What publications found, as a clause: "both found a decrease"; "two found higher values and one mixed results".
+
+    Of one publication a predicate: "found a decrease".
 
     change: of something given to the same patients, cells or animals; else of patients beside healthy people.
     """
@@ -81,8 +83,8 @@ def found_words(findings: pd.DataFrame, *, change: bool) -> str:
         (first, n), *others = counted.items()
         return listed([f"{in_words(n)} found {words[first]}", *(f"{in_words(n)} {words[one]}" for one, n in others)])
     ((direction, n),) = counted.items()
-    who = {1: "it", 2: "both"}.get(n, f"all {in_words(n)}")
-    return f"{who} found {words[direction]}"
+    who = {1: "", 2: "both "}.get(n, f"all {in_words(n)} ")
+    return f"{who}found {words[direction]}"
 
 
 def by_axis(findings: pd.DataFrame) -> str:

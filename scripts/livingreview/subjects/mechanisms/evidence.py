@@ -58,6 +58,20 @@ class Evidence:
         return self._said(direct, what + self._patients(direct))
 
     @property
+    def answer(self) -> str:
+        """The lead of a chapter: the treatment in patients, then in their cells and in models of the condition."""
+        near = self._leading(Part.INTERVENTION, "cells", "models")
+        if not near.empty:
+            return f"{self.first_sentence} {self.intervention_sentence}"
+        nearby = f"in their cells or in an animal model of {self.condition}"
+        if not self._leading(Part.INTERVENTION, "patients").empty:
+            return f"{self.first_sentence} We found no publication that tested {self.intervention} {nearby}."
+        return (
+            f"We found no publication that measured the effect of {self.intervention} on it in patients with "
+            f"{self.condition}, {nearby}: what follows is indirect and a hypothesis for these patients."
+        )
+
+    @property
     def defect_sentence(self) -> str:
         """The disease against health, in patients."""
         what = f"compared patients with {self.condition}, or their cells, with healthy people"
@@ -78,7 +92,7 @@ class Evidence:
         if self.leading is None or not found.empty or besides.empty:
             return self._said(found, what if found.empty else f"{what} (indirect evidence)")
         # The chapter's other measures must not vanish behind a leading one that nobody measured.
-        others = f"{count(besides['study'].nunique(), 'publication')} did so (indirect evidence: {by_axis(besides)})"
+        others = f"{count(besides['study'].nunique(), 'publication')} did so (indirect evidence; {by_axis(besides)})"
         own = self.axis_labels[self.leading]
         return f"For {own} itself, we found no publication that {what}; for other measures of this chapter, {others}."
 
@@ -121,8 +135,12 @@ class Evidence:
     def _said(self, findings: pd.DataFrame, what: str, *, change: bool = True) -> str:
         if findings.empty:
             return f"We found no publication that {what}."
-        which = found_words(findings, change=change) if self.leading else by_axis(findings)
-        return sentence(f"{count(findings['study'].nunique(), 'publication')} {what}: {which}")
+        publications = findings["study"].nunique()
+        start = f"{count(publications, 'publication')} {what}"
+        if not self.leading:
+            return f"{sentence(start)} {sentence(by_axis(findings))}"
+        joint = " and " if publications == 1 else ": "
+        return sentence(f"{start}{joint}{found_words(findings, change=change)}")
 
 
 def chapters(review: Review) -> list[str]:

@@ -43,22 +43,26 @@ class MechanismsPage(Page):
         evidence = mechanisms.evidence(self.review, chapter, *axes)
         what = f"Genetic studies of the drug's target pathway, which are not drug effects{evidence.scope}"
         shown = evidence.part(Part.GENETIC)
-        behind = tables.findings(self.review, f"genetic-{evidence.name}", f"{plain(what)}: the findings.", shown)
         if shown.empty:
-            return self._table(behind)
+            return _none(f"genetic study of the drug's target pathway{evidence.scope}")
+        behind = tables.findings(self.review, f"genetic-{evidence.name}", f"{plain(what)}: the findings.", shown)
         return self._figure(direction_plot(evidence, "genetic", (Part.GENETIC,), what, gaps=False), behind)
 
     def within_disease(self, chapter: str, *axes: str) -> Markdown:
-        """Findings inside the disease: course, severity, correlation."""
+        """Findings inside the disease: course, severity, correlation. A sentence where there are none."""
         evidence = mechanisms.evidence(self.review, chapter, *axes)
+        if evidence.part(Part.WITHIN).empty:
+            return _none(f"report on course, severity or correlations inside the disease{evidence.scope}")
         what = f"Findings inside the disease{evidence.scope}"
         caption = f"{plain(what)}: course, severity and correlations, without healthy controls."
         shown = tables.findings(self.review, f"within-{evidence.name}", caption, evidence.part(Part.WITHIN))
         return self._table_or_fold(plain(what), shown)
 
     def other_agents(self, chapter: str, *axes: str) -> Markdown:
-        """Findings on other treatments, stimuli and genes: context only."""
+        """Findings on other treatments, stimuli and genes: context only. A sentence where there are none."""
         evidence = mechanisms.evidence(self.review, chapter, *axes)
+        if evidence.part(Part.OTHER).empty:
+            return _none(f"report on other treatments, stimuli or genes{evidence.scope}")
         what = f"Other treatments, stimuli and genes{evidence.scope}"
         caption = f"{plain(what)}: context, not evidence on the treatment under review."
         shown = tables.findings(self.review, f"other-{evidence.name}", caption, evidence.part(Part.OTHER))
@@ -143,3 +147,8 @@ class MechanismsPage(Page):
         caption = f"{plain(what)}: the findings in the plot."
         behind = tables.findings(self.review, f"{name}-{evidence.name}", caption, evidence.part(*parts))
         return self._figure(direction_plot(evidence, name, parts, what), behind)
+
+
+def _none(what: str) -> Markdown:
+    """In the place of a table without a row."""
+    return Markdown(plain(f"We found no {what}."))

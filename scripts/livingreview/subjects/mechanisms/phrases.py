@@ -100,6 +100,11 @@ def group_words(row: Mapping[str, Any], which: str = "group") -> str:
     return f"{row[f'{which}_printed']}{size}"
 
 
+def p_equals(p: float) -> str:
+    """A P value in a sentence: P = 0.031, P <0.001."""
+    return f"P {p_words(p)}" if p < 0.001 else f"P = {p_words(p)}"
+
+
 def p_words(p: float) -> str:
     """A P value with two significant digits, or <0.001."""
     return "<0.001" if p < 0.001 else f"{p:.3f}" if p < 0.1 else f"{p:.2f}"

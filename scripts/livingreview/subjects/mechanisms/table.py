@@ -209,7 +209,7 @@ def _candidates(conflict: Conflict) -> str:
     if conflict.other is None:
         return "cannot be compared"
     if not conflict.differences:
-        return "nothing that is recorded"
+        return "no recorded difference"
     return "; ".join(plain(f"{what}: {here} v {there}") for what, here, there in conflict.differences)
 
 

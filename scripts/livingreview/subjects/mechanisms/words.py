@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from operator import itemgetter
 
 from ...render.names import OWN, Branch, Names, each, joined
-from ...wording import count, listed, number_word, percent, sentence
+from ...schema import Direction, Part
+from ...wording import count, listed, number_word, part_of, percent, sentence
 from .. import mechanisms
 from ..analysis import Analysis
 from . import (
     AGAINST,
+    CHANGES,
+    DIFFERENCES,
     FEWEST_FOR_SIGN_TEST,
     FOR,
     NEITHER,
@@ -20,7 +24,7 @@ from . import (
     Standing,
     Tested,
     Weighed,
-    p_words,
+    p_equals,
     part_words,
     places,
 )
@@ -61,6 +65,7 @@ def _chapter(analysis: Analysis, chapter: str) -> Names:
     return {
         "label": lambda: evidence.label,
         "first-sentence": lambda: evidence.first_sentence,
+        "answer": lambda: evidence.answer,
         "defect": lambda: evidence.defect_sentence,
         "intervention": lambda: evidence.intervention_sentence,
         "elsewhere": lambda: evidence.elsewhere_sentence,
@@ -90,28 +95,38 @@ def _sign_tests(evidence: Evidence) -> str:
     if not done:
         few = count(FEWEST_FOR_SIGN_TEST, "publication")
         return f"No comparison has {few} with a direction, so no sign test was made."
-    return " ".join(sentence(_sign_test(test, found, evidence)) for test, found in done)
+    return " ".join(sentence(sign_test_words(test, found, evidence)) for test, found in done)
 
 
-def _sign_test(test: SignTest, found: Tested, evidence: Evidence) -> str:
+def sign_test_words(test: SignTest, found: Tested, evidence: Evidence) -> str:
+    """What publications on one measure found, the more frequent direction first, with the result of the test."""
     where = places(evidence.condition)[test.directness]
     part = part_words(test.part, evidence.intervention)
-    text = f"{test.axis_label}, {part}, {where}: {test.up} up and {test.down} down (sign test P {p_words(found.p)}"
+    words = DIFFERENCES if test.part == Part.DEFECT else CHANGES
+    counted = ((test.up, words[Direction.UP]), (test.down, words[Direction.DOWN]))
+    (more, these), (fewer, those) = sorted(counted, key=itemgetter(0), reverse=True)
+    text = f"{test.axis_label}, {part}, {where}: {count(more, 'publication')} found {these} and {number_word(fewer)} "
+    text += f"{those} (sign test {p_equals(found.p)}"
     if test.neither and found.worst != found.p:
         apart = "publication" if test.neither == 1 else count(test.neither, "publication")
-        text += f"; {p_words(found.worst)} if the {apart} with no change or mixed findings had pointed the other way"
-    share = percent(test.up / (test.up + test.down))
-    return f"{text}; share up {share}, 95% confidence interval {percent(found.low)} to {percent(found.high)})"
+        text += f", or {p_equals(found.worst)} if the {apart} with no change or mixed findings had found the opposite"
+    share, interval = percent(test.up / (test.up + test.down)), f"{percent(found.low)} to {percent(found.high)}"
+    return f"{text}; share with {words[Direction.UP]} {share}, 95% CI {interval})"
 
 
 def _values(analysis: Analysis, evidence: Evidence) -> str:
     found = mechanisms.values(analysis.review, evidence.findings)
     if found.empty:
         return "No report gives means with a spread for two groups."
-    known = int(found["g"].notna().sum())
     text = f"{count(found['study'].nunique(), 'publication')} gave means with a spread for at least two groups"
-    sizes = f"group sizes, which a standardised difference needs, were given for {known} of {len(found)}"
-    return sentence(f"{text}; {sizes}")
+    return sentence(f"{text}; {standardised_words(int(found['g'].notna().sum()), len(found))}")
+
+
+def standardised_words(known: int, total: int) -> str:
+    """For how many comparisons the sizes of both groups allow a standardised difference."""
+    if not known:
+        return "no report gives the sizes of both groups, which a standardised difference needs"
+    return f"a standardised difference could be computed for {part_of(known, total, 'comparison')}"
 
 
 def _map(analysis: Analysis) -> Names:
