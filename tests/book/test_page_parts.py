@@ -78,7 +78,7 @@ def test_each_cell_of_a_card_but_its_heading_says_of_which_column_it_is(page):
 def test_marks_are_one_link_to_the_page_that_explains_them(page, site):
     (link,) = page.select("a.marks")
     assert link["href"] == "references.html#marks" and link.get_text() == "A"
-    assert link["aria-label"] == "Marks: A, from an abstract only"
+    assert link["aria-label"] == "Marks A: A, from an abstract only"
     legend = BeautifulSoup((site / "chapters" / "references.html").read_text("utf-8"), "lxml")
     assert legend.select("#marks abbr.mark") and not legend.select("a.marks")
 
