@@ -64,6 +64,8 @@ def bib(tmp_path) -> Path:
         ({"author": None, "shortauthor": "Authors not accessible", "note": "n"}, "Authors not accessible 2020"),
         ({"author": None, "journal": "Blood", "note": "n"}, "Blood 2020"),
         ({"author": "others", "journal": "Blood"}, "Blood 2020"),
+        ({"author": None, "journal": "Blood", "shorttitle": "Tea in {ITP}", "note": "n"}, "Tea in ITP 2020"),
+        ({"shorttitle": "Tea in {ITP}"}, "Feng 2020"),
         ({"author": None, "pmid": "12345", "note": "n"}, "PMID 12345"),
         ({"author": None, "pmcid": "PMC12345", "note": "n"}, "PMC12345"),
         ({"shortauthor": "NCT05925023"}, "NCT05925023"),
@@ -269,6 +271,12 @@ def test_entry_must_have_what_its_type_needs(bib, kind, fields, missing):
     _, problems = written({"key": fields}, bib, kind)
     assert sorted(p.field for p in problems) == [f"key.{field}" for field in missing]
     assert all("is missing" in p.message for p in problems)
+
+
+def test_a_short_title_too_long_for_figures_is_refused(bib):
+    _, problems = written({"fits": {"shorttitle": "x" * 24}, "long": {"shorttitle": "x" * 25}}, bib)
+    assert [p.field for p in problems] == ["long.shorttitle"]
+    assert "has 25 characters. Figures print at most 24" in problems[0].message
 
 
 def test_entry_knows_its_line(bib):

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from ...schema import STUDY_ID, doi_fault, is_numeric_host, nearest
 from ..problems import Problem
-from .record import BIB_FILE, Entry
+from .record import BIB_FILE, LONGEST_TITLE, Entry
 
 KEY = re.compile(STUDY_ID)
 YEAR = re.compile(r"(19|20)\d\d")
@@ -57,6 +57,7 @@ OPTIONAL = {
     "editor",
     "howpublished",
     "shortauthor",
+    "shorttitle",
 }
 # Fields by which a record is compared with the others, see `problems_between`.
 IDENTIFIERS, JOURNALS = ("doi", "pmid", "pmcid"), ("journal", "booktitle")
@@ -71,6 +72,9 @@ def entry_problems(entry: Entry) -> Iterable[Problem]:
 
     if not KEY.fullmatch(entry.key):
         yield problem("", "a key has lower-case letters, digits and single hyphens only.")
+    if len(title := entry.fields.get("shorttitle", "")) > LONGEST_TITLE:
+        message = f"{title!r} has {len(title)} characters. Figures print at most {LONGEST_TITLE}; shorten it."
+        yield problem("shorttitle", message)
     if entry.kind not in REQUIRED:
         yield problem("", f"entry type @{entry.kind} is not used here. {nearest(entry.kind, list(REQUIRED))}")
         return

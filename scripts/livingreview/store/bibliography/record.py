@@ -17,6 +17,7 @@ BIB_FILE = "references.bib"
 ADDRESSES = ("doi", "pmid", "pmcid", "url")  # kept as typed: LaTeX would take % for a comment and -- for a dash
 PEOPLE = ("author", "editor")
 LONGEST_NAME = 20  # characters; a longer journal name would crowd figures
+LONGEST_TITLE = 24  # characters of a short title
 LETTERED = re.compile(r".*\d{4}([a-z]{1,2})")  # a key that ends in a letter, such as feng2020b
 NUMBERED = re.compile(r"[A-Z]{2,} ?\d{4,}")  # the number of a record in PubMed or a register, which stands for a name
 DOI_SAFE = "/:;()@!$&'*+,=~"
@@ -52,11 +53,15 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """`shortauthor`, the first author's family name, a short journal name, or an identifier: the first there is."""
+        """What figures print: the first of a short author, an author, a short title, a journal and an identifier.
+
+        The journal counts only where its name is short.
+        """
         journal = self.fields.get("journal", self.fields.get("booktitle", ""))
         stand_ins = (
             self.fields.get("shortauthor", ""),
             *self.authors[:1],
+            self.fields.get("shorttitle", ""),
             journal if len(journal) <= LONGEST_NAME else "",
             f"PMID {pmid}" if (pmid := self.fields.get("pmid")) else "",
             self.fields.get("pmcid", ""),

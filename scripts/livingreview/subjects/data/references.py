@@ -44,6 +44,7 @@ CSL_FIELDS = {
     "language": "language",
     "note": "note",
     "shortauthor": "author-short",
+    "shorttitle": "title-short",
 }
 CSL_IDENTIFIERS = {"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID"}
 CSL_TAGS = {
