@@ -176,3 +176,18 @@ def test_indentation_and_comments_go_but_not_where_they_can_be_seen(site):
     assert "<p>one\ntwo</p>" in text and "note" not in text
     assert "<pre>\n  a\n\n    b <!-- c --></pre><textarea>\n  d</textarea>" in text
     assert text.count("viewport") == 1 and text.count("<title>a</title>") == 1
+
+
+def test_tags_that_change_nothing_go(site):
+    file = site / "chapters/a.html"
+    rows = (
+        '<tr class="row-odd"><td data-label="n"><p>1 <em>of</em> 2</p></td><th><p>a</p>\n</th></tr>'
+        '<tr class="row-even"><td><p>one</p><p>two</p></td>'
+        '<td><p><a href="x"><span class="std std-doc">Tea</span></a></p></td></tr>'
+    )
+    file.write_text(file.read_text().replace("</body>", f"<table>{rows}</table></body>"))
+    lighten(site)
+    assert (
+        '<table><tr><td data-label="n">1 <em>of</em> 2</td><th>a</th></tr>'
+        '<tr><td><p>one</p><p>two</p></td><td><p><a href="x">Tea</a></p></td></tr></table>'
+    ) in file.read_text("utf-8")

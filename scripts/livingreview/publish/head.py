@@ -52,7 +52,9 @@ def _describe(
     results = RESULTS[app]
     review = results.review
     title = html.unescape(TAGS.sub("", context.get("title", "")))
-    described = description(doctree)
+    text = description(doctree)
+    # A chapter and the page of a publication say what they are about in their title alone; the first page says more.
+    described = text if not text or pagename == app.config.root_doc else f"{title}: {text}"
     found = {
         "og:type": "article",
         "og:title": title,

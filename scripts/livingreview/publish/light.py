@@ -44,6 +44,11 @@ FILE_NAME = re.compile(r"[\w.-]+\.\w+")
 AS_TYPED = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2>)", re.DOTALL)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 LINES = re.compile(r"\s*\n\s*")
+# What Sphinx writes, and no rule of a style sheet or script asks for: a paragraph that is all of a cell, unless a link
+# in it needs to be told from a cell that is all link; marks of rows and of links.
+CELL = re.compile(r"(<(t[dh])\b[^>]*>)<p>((?:(?!</?p\b|<a\b|</t[dh]>).)*)</p>\s*(?=</\2>)", re.DOTALL)
+ROW = re.compile(r'<tr class="row-(?:odd|even)">')
+LINKED = re.compile(r'<span class="std std-(?:doc|ref)">([^<]*)</span>')
 WINDOW = re.compile(r'(<meta name="viewport"[^>]*>)\s*')  # Sphinx and the theme both write it
 
 
@@ -98,12 +103,13 @@ def _scripts(static: Path) -> list[Path]:
 
 
 def _short(text: str) -> str:
-    """HTML without comments, indentation and empty lines, which a browser shows alike."""
+    """HTML without comments, indentation, empty lines and tags that change nothing, which a browser shows alike."""
     parts = AS_TYPED.split(text)  # text, what stays as it is, the name of its tag, text, ...
     parts[::3] = (LINES.sub("\n", COMMENT.sub("", part)) for part in parts[::3])
     del parts[2::3]
     first, *others = WINDOW.split("".join(parts))
-    return first + "".join(others[:1] + others[1::2])
+    text = first + "".join(others[:1] + others[1::2])
+    return ROW.sub("<tr>", LINKED.sub(r"\1", CELL.sub(r"\1\3", text)))
 
 
 def _delete_others(static: Path, pages: list[Path]) -> None:
