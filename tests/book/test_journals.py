@@ -29,6 +29,7 @@ default: tea
 journals:
   tea:
     title: Journal of Tea
+    serial: {title: Journal of Tea, publisher: Tea Press, electronic_issn: 0378-5955}
     limits: {abstract: 250}
     style: nlm-citation-sequence
   cups:
@@ -80,6 +81,9 @@ def test_an_unknown_journal_is_refused_with_the_nearest_name(tmp_path):
         ("order: [key-points, abstract]", "order: [abstract, abstract]", "twice"),
         ("{abstract: 250}", "{abstrat: 250}", "abstrat"),
         ("{abstract: 250}", "{abstract: 0}", "abstract"),
+        ("0378-5955", "0378-5956", "its last digit should be 5"),
+        ("0378-5955", "03785955", "electronic_issn"),
+        ("electronic_issn: 0378-5955", "abbreviation: J Tea", "electronic_issn is missing"),
     ],
 )
 def test_faults_of_the_file_are_named(tmp_path, before, after, message):
@@ -119,7 +123,7 @@ def test_words_are_counted_without_headings_and_citations():
     cited = pf.Cite(pf.Str("[1]"), citations=[pf.Citation("tea")])
     text = pf.Para(pf.Str("Tea"), pf.Space(), pf.Strong(pf.Str("helps")), pf.Space(), cited, pf.Str("."))
     listed = pf.BulletList(pf.ListItem(pf.Plain(pf.Str("One"))), pf.ListItem(pf.Plain(pf.Str("two"))))
-    assert length([pf.Header(pf.Str("Results"), level=1), text]) == 3  # the full stop after a citation stays
+    assert length([pf.Header(pf.Str("Results"), level=1), text]) == 2
     assert length([listed]) == 2
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from livingreview import load
 from livingreview.contributing.study.checking import TODO
+from livingreview.schema import TOOLS
 from livingreview.subjects.pools.model import synthesise
 
 pytestmark = pytest.mark.slow
@@ -261,6 +262,88 @@ def test_nothing_moves_while_a_button_is_pressed_or_the_click_would_miss_it(form
     assert form.get_by_role("button", name="Groups and arms").is_visible()
     form.evaluate(press, "pointerup")
     expect(form.get_by_role("button", name="Groups and arms")).to_be_hidden()
+
+
+def two_arms(form, design):
+    """A report of tea against sugar, of 40 and 42 people."""
+    publication(form)
+    go(form, "Kind of report")
+    choose(form, "Kind of report", "journal")
+    choose(form, "Design", design)
+    read(form, "https://example.org/new", "abstract")
+    go(form, "Who was studied")
+    choose(form, "Age", "adults only")
+    go(form, "Groups and arms")
+    form.get_by_role("button", name="Add a group").click()
+    fill(form, "In words", "everybody", row(form, "Group 1"))
+    choose(form, "Which patients", "whole", row(form, "Group 1"))
+    choose(form, "Condition", "simple", row(form, "Group 1"))
+    arms = (("tea", "intervention", "40"), ("sugar", "comparator", "42"))
+    for i, (label, role, n) in enumerate(arms, 1):
+        form.get_by_role("button", name="Add an arm").click()
+        fill(form, "In words", label, row(form, f"Arm {i}"))
+        choose(form, "Treatment or comparison", role, row(form, f"Arm {i}"))
+        choose(form, "Drugs", label, row(form, f"Arm {i}"))
+        fill(form, "Patients", n, row(form, f"Arm {i}"))
+        fill(form, "Place in the source", "Abstract", row(form, f"Arm {i}"))
+
+
+def test_a_cohort_that_compares_arms_is_rated_with_both_instruments(form, review_copy):
+    two_arms(form, "put together from records")
+    go(form, "Kind of report")
+    form.get_by_role("checkbox", name="I judge its risk of bias now").check()
+    go(form, "Risk of bias")
+    for name in (TOOLS["jbi-case-series"].name, TOOLS["robins-i"].name):
+        form.get_by_role("button", name=f"Judge with {name}").click()
+        form.get_by_role("button", name=f"The items left of {name} have no information").click()
+    assert form.locator("dt", has_text="Serious").count() == form.locator("dt", has_text="Critical").count() == 6
+    files = results(form)
+    assert form.evaluate("livingreviewForm.problems()") == []
+    key = put_into(review_copy, files)
+    rows = load(review_copy).publications[key].risk_of_bias
+    assert {row.instrument for row in rows} == {"jbi-case-series", "robins-i"}
+    form.once("dialog", lambda dialog: dialog.accept())
+    go(form, "Risk of bias")
+    form.get_by_role("button", name="Remove every judgement of ROBINS-I V2").click()
+    assert "robins-i" not in results(form)["The study"]
+
+
+def test_percentages_without_a_denominator_are_entered_as_a_reading(form, review_copy):
+    two_arms(form, "rct")
+    go(form, "Effects of treatment")
+    for i, (arm, printed) in enumerate((("tea", "71%"), ("sugar", "41%")), 1):
+        form.get_by_role("button", name="Add a value").click()
+        value = row(form, f"Value {i}")
+        choose(form, "Outcome", "lasting", value)
+        choose(form, "When", "follow-up", value)
+        value.get_by_role("combobox", name="Arm").select_option(arm)
+        fill(form, "Percentage as printed", printed, value)
+        fill(form, "Place in the source", "Abstract", value)
+    form.get_by_role("button", name="Add a reading").click()
+    reading = row(form, "Reading 1")
+    choose(form, "Outcome", "lasting", reading)
+    choose(form, "When", "follow-up", reading)
+    fill(form, "Place in the source", "Abstract", reading)
+    printed = reading.get_by_role("group", name="Percentages as printed")
+    counts = reading.get_by_role("group", name="Counts that give them")
+    for arm, percentage, count in (("tea", "71%", "17"), ("sugar", "41%", "11")):
+        fill(form, arm, percentage, printed)
+        fill(form, arm, count, counts)
+    for i, words in enumerate(("people with relief", "everybody randomised"), 1):
+        if i > 1:  # the first is there
+            reading.get_by_role("button", name="Add a set of patients").click()
+        fill(form, "In words", words, row(form, f"Set of patients {i}"))
+        fill(form, "Short name", words.split()[0], row(form, f"Set of patients {i}"))
+    fill(form, "Why", "No whole number of all people gives the percentages.", reading)
+    reading.get_by_role("textbox", name="Short name").filter(visible=True).last.fill("lasting-relief")
+    text = results(form)["The study"]
+    said = [one["message"] for one in form.evaluate("livingreviewForm.problems()")]
+    assert said == ["in none of these sets of patients are these the only counts that give the printed percentages."]
+    assert 'printed: {tea: "71%", sugar: "41%"}, events: {tea: 17, sugar: 11}' in text
+    go(form, "Groups and arms")
+    fill(form, "Short name", "green", row(form, "Arm 1"))
+    form.keyboard.press("Tab")
+    assert 'printed: {sugar: "41%", green: "71%"}' in results(form)["The study"], "a renamed arm keeps its numbers"
 
 
 def test_a_report_that_belongs_elsewhere_is_named(form):

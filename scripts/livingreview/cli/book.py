@@ -14,16 +14,18 @@ from .problems import form_of_problems, show_notes, show_notices
 def check(args: argparse.Namespace) -> int:
     """Check data/, references.bib and the chapters' citations; notices name what is worth a second look."""
     from ..contributing.checking import checked
+    from ..contributing.limits import over_limits
     from ..contributing.notices import notices
 
     review = checked(args.root)
+    long = over_limits(review)
     counts = {
         "publication": len(review.publications),
         "registered trial": len(review.registered),
         "clinical value": len(review.efficacy) + len(review.safety),
         "mechanistic finding": len(review.findings),
     }
-    show_notices(notices(review), args.problems_as)
+    show_notices([*notices(review), *long], args.problems_as)
     print(f"The data are valid: {listed(count(n, what) for what, n in counts.items())}.")
     return 0
 

@@ -71,7 +71,10 @@ class Finding(Sourced):
         default=None, title="Values as printed", description="Values of both sides as printed, with units."
     )
     measured: list[Measured] | None = Field(
-        default=None, description="The printed means with their spread, where the values allow it."
+        default=None,
+        title="Means with a spread",
+        description="Only where the report prints mean ± SD or SE of two groups or more: the same numbers once more, "
+        "each in its field, for a standardised difference. Other values stay in words, in `value`.",
     )
     p: Text | None = Field(default=None, title="P value", description="P value exactly as printed.")
     participants: Count | None = Field(

@@ -97,10 +97,12 @@ class SafetyRow(ArmValue):
 class Candidate(Model):
     """A set of patients that an ambiguous percentage may be of: those of the arm, or those of them with an outcome."""
 
-    id: Slug = Field(description="Name of the set within its reading.")
-    label: Text = Field(description="The set in words, after `of`.")
+    id: Slug = Field(title="Short name", description="Short name of the set within its reading.")
+    label: Text = Field(title="In words", description="The set in words, after `of`.")
     of: OutcomeTerm | None = Field(
-        default=None, description="The patients counted in the arm's row of this outcome; absent: all of the arm."
+        default=None,
+        title="Only those with this outcome",
+        description="The patients counted in the arm's row of this outcome; absent: all of the arm.",
     )
     when: When | None = Field(default=None, description="Time of that row, where it is given in words.")
     month: Number | None = Field(default=None, description="Time of that row, where it is given in months.")
@@ -113,15 +115,23 @@ class Reading(Sourced):
     proves it. The same counts are then set over the other candidates too.
     """
 
-    id: Slug = Field(description="Name of the reading within its file.")
+    id: Slug = Field(title="Short name", description="Short name of the reading within its file.")
     outcome: OutcomeTerm = Field(description="Outcome of the rows that print the percentages.")
     group: Slug = Field(description="Group of these rows.")
     month: Number | None = Field(default=None, description="Time of these rows in months, or `when`.")
     when: When | None = Field(default=None, description="Time of these rows in words, or `month`.")
-    printed: dict[Slug, Percent] = Field(min_length=2, description="Percentages as printed, by arm.")
-    events: dict[Slug, Count] = Field(min_length=2, description="Counts reconstructed from them, by arm.")
-    candidates: list[Candidate] = Field(min_length=2, description="What the percentages may be of.")
-    how: Annotated[Text, ACCOUNT] = Field(description="Why these readings, and what supports one of them.")
+    printed: dict[Slug, Percent] = Field(
+        min_length=2, title="Percentages as printed", description="Percentages as printed, by arm."
+    )
+    events: dict[Slug, Count] = Field(
+        min_length=2, title="Counts that give them", description="Counts reconstructed from them, by arm."
+    )
+    candidates: list[Candidate] = Field(
+        min_length=2,
+        title="Of which patients",
+        description="What the percentages may be of: two sets of patients or more.",
+    )
+    how: Annotated[Text, ACCOUNT] = Field(title="Why", description="Why these readings, and what supports one of them.")
 
     @model_validator(mode="after")
     def consistent(self) -> Self:

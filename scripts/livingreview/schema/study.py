@@ -111,7 +111,9 @@ class Study(Model):
     arms: list[Arm] = Field(default=[], description="Treatments that the patients were given.")
     efficacy: list[EfficacyRow] = Field(default=[], description="Effects of treatment, one value a row.")
     readings: list[Reading] = Field(
-        default=[], description="Percentages printed without a denominator, and what they may mean."
+        default=[],
+        title="Percentages of unknown patients",
+        description="Percentages printed without a denominator, and what they may mean. Only where two arms have one.",
     )
     safety: list[SafetyRow] = Field(
         default=[],

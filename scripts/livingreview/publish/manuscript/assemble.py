@@ -61,14 +61,17 @@ class Paper:
             if isinstance(element, pf.Citation):
                 found.setdefault(element.id)
 
-        for block in [*self.front, *self.abstract, *self.body]:
+        for block in [*self.front, *(self.leading or self.abstract), *self.body]:
             block.walk(look)
         return list(found)
 
 
 @dataclass(frozen=True)
 class Manuscript:
-    """The article and its supplement, as a journal asks for them; `title_page` where it is a file of its own."""
+    """The article and its supplement, as a journal asks for them; `title_page` where it is a file of its own.
+
+    `highlights` are the key points as a file of their own, whether or not the article has them too.
+    """
 
     review: Review
     article: Paper
@@ -76,6 +79,7 @@ class Manuscript:
     journal: Journal
     counts: Counts
     title_page: Paper | None = None
+    highlights: Paper | None = None
 
     @property
     def papers(self) -> list[Paper]:
@@ -97,7 +101,7 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path, journal
         def elsewhere(other: str) -> str:
             return "" if (there := plan.home(other)) == home else ELSEWHERE[there]
 
-        return Converter(f"{CHAPTERS}/{chapter}.md", numbers, pictures, elsewhere)
+        return Converter(f"{CHAPTERS}/{chapter}.md", numbers, pictures, elsewhere, journal.blinded)
 
     def taken(where: str, home: str, titled: bool = False, under: str | None = None) -> list[pf.Block]:
         """Blocks of a place; a section below a heading of the same text, or with `under` ANY, has none of its own."""
@@ -134,6 +138,9 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path, journal
     before = {
         one: taken(where, "article", under=ANY) for one in journal.order if (where := places_before[one]) is not None
     }
+    points = before.get(Section.KEY_POINTS) or (
+        taken(plan.key_points, "article", under=ANY) if plan.key_points is not None else []
+    )
     abstract = before[Section.ABSTRACT]
     text, supplement = parts(plan.article, "article"), parts(plan.supplement, "supplement")
     _fetch(numbers, doctrees, lambda chapter: converter_of(chapter, plan.home(chapter)))
@@ -144,7 +151,7 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path, journal
     items = {numbers.numbers[name]: numbers.items[name] for name in numbers.items}
     here = {number: items[number] for number in sorted(items, key=_order) if "S" not in number}
     there = {number: items[number] for number in sorted(items, key=_order) if "S" in number}
-    said = [block for blocks in before.values() for block in blocks] + text
+    said = [block for blocks in [*before.values(), points, text] for block in blocks]
     _unmark(said)
     for block in (*supplement, *(item.block for item in items.values())):
         _bare_marks(block)
@@ -202,6 +209,7 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path, journal
         Paper("title-page", title(review), [*signed, *about], [], declared if journal.blinded else [], {})
         if apart
         else None,
+        Paper("highlights", "Highlights", [], [], points, {}) if points else None,
     )
 
 

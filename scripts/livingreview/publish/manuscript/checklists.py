@@ -18,8 +18,11 @@ HEADER = ("Item", "Section and topic", "What is asked", "Reported", "Where, or w
 WIDTHS = (0.07, 0.2, 0.36, 0.1, 0.27)
 
 
-def checklist(review: Review, name: str, pages: Pages) -> Paper:
-    """The checklist of a standard, filled in. `pages` holds the page of every label in the two PDF files."""
+def checklist(review: Review, name: str, pages: Pages, blinded: bool = False) -> Paper:
+    """The checklist of a standard, filled in. `pages` holds the page of every label in the two PDF files.
+
+    A `blinded` one does not give the address of the site.
+    """
     standard = standards()[name]
     given = review.followed[name]
     rows = [
@@ -28,7 +31,7 @@ def checklist(review: Review, name: str, pages: Pages) -> Paper:
             f"{item.section}: {item.topic}" if item.section != item.topic else item.topic,
             item.asks,
             ANSWERS.get(given[item.id].reported, "does not apply"),
-            _where(review, given[item.id], pages),
+            _where(review, given[item.id], pages, blinded),
         )
         for item in standard.items
     ]
@@ -49,8 +52,8 @@ def _cell(text: str) -> pf.TableCell:
     return pf.TableCell(pf.Plain(*words(text)))
 
 
-def _where(review: Review, item: ReportedItem, pages: Pages) -> str:
-    found = list(dict.fromkeys(place_of(review, where, pages) for where in _nearest(item.where, pages)))
+def _where(review: Review, item: ReportedItem, pages: Pages, blinded: bool) -> str:
+    found = list(dict.fromkeys(place_of(review, where, pages, blinded) for where in _nearest(item.where, pages)))
     return ". ".join(filter(None, ["; ".join(found), (item.note or "").rstrip(".")]))
 
 
@@ -71,7 +74,7 @@ def _label(where: str) -> str:
     return f"place:{chapter}" + (f"::{anchor}" if anchor else "")
 
 
-def place_of(review: Review, where: str, pages: Pages) -> str:
+def place_of(review: Review, where: str, pages: Pages, blinded: bool = False) -> str:
     """A place such as methods#sources as `p. 3 (Sources)`, `supplement p. 7 (...)` or an online page."""
     chapter, _, anchor = where.partition("#")
     if chapter == TITLE_PAGE:
@@ -82,5 +85,5 @@ def place_of(review: Review, where: str, pages: Pages) -> str:
     for document, lead in (("manuscript", "p."), ("supplement", "supplement p.")):
         if (page := pages[document].get(label)) is not None:
             return f"{lead} {page} ({title})"
-    site = review.config.address or "online version,"
+    site = (review.config.address if not blinded else None) or "online version,"
     return f"{site.rstrip('/')} {CHAPTERS}/{chapter}.html{'#' + anchor if anchor else ''}"

@@ -6,6 +6,7 @@ Nothing is left out silently: an unknown kind of node is an error that names the
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from sphinx import addnodes
 from ...render.myst import DATA_TABLE, ON_PHONES
 from ...store.chapters import CHAPTERS, STUDY_PAGES
 from ..equations import aligned
+from .blinding import WITHHELD
 
 SKIPPED = (nodes.comment, nodes.target, nodes.substitution_definition, nodes.raw, addnodes.index, addnodes.toctree)
 PLAIN_TEXT = "text/plain"
@@ -25,6 +27,7 @@ NO_BREAK = "\u00a0"
 KINDS = {"fig": "Figure", "tbl": "Table"}
 POINTER = "pointer"
 MARK = "mark"  # class of letters that say how a value was obtained
+OF_AUTHORS = re.compile(r"\bresult\W+authors\.")  # in the source of a result that authors declare
 MOST_COLUMNS = 20  # more cannot be read on a page
 
 
@@ -73,13 +76,20 @@ class Numbers:
 class Converter:
     """Converts the nodes of one chapter to pandoc.
 
-    `elsewhere` gives the place of another chapter in words, or an empty text if it is in the same document.
+    `elsewhere` gives the place of another chapter in words, or an empty text if it is in the same document. With
+    `blinded`, what the authors declare is withheld.
     """
 
     def __init__(
-        self, chapter: str, numbers: Numbers, pictures: Path, elsewhere: Callable[[str], str] = lambda chapter: ""
+        self,
+        chapter: str,
+        numbers: Numbers,
+        pictures: Path,
+        elsewhere: Callable[[str], str] = lambda chapter: "",
+        blinded: bool = False,
     ) -> None:
         self.chapter, self.numbers, self.pictures, self.elsewhere = chapter, numbers, pictures, elsewhere
+        self.blinded = blinded
         self.level = 1
         self.mentioned: set[str] = set()  # figures and tables that the text refers to itself
 
@@ -277,6 +287,8 @@ class Converter:
         )
 
     def _plain(self, node: nodes.Element) -> list[pf.Inline]:
+        if self.blinded and OF_AUTHORS.search(node.rawsource):
+            return _words(WITHHELD)
         return self.inlines(node.children)
 
     @staticmethod

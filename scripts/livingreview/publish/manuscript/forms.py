@@ -89,7 +89,7 @@ def cover_letter(manuscript: Manuscript) -> Paper:
 def contributions(authors: Authors) -> Paper:
     """Who did what, as a table of the roles of CRediT by author; roles outside CRediT are listed too."""
     given = {one.name: one.contributions for one in authors.authors}
-    other = dict.fromkeys(role for roles in given.values() for role in roles if _role(role) not in map(_role, ROLES))
+    other = dict.fromkeys(role for roles in given.values() for role in roles if credit(role) is None)
     rows = [
         (role, ", ".join(name for name, roles in given.items() if _role(role) in map(_role, roles)) or "nobody")
         for role in (*ROLES, *other)
@@ -102,6 +102,11 @@ def contributions(authors: Authors) -> Paper:
 def _role(text: str) -> str:
     """A role as compared: spelling of -ise, dashes and signs do not count."""
     return "".join(one for one in text.lower().replace("isation", "ization") if one.isalpha())
+
+
+def credit(role: str) -> str | None:
+    """A role as the Contributor Roles Taxonomy names it; None for one that it does not have."""
+    return next((one for one in ROLES if _role(one) == _role(role)), None)
 
 
 def disclosures(authors: Authors) -> Paper:

@@ -11,7 +11,7 @@ from ...store import Review
 from ...subjects.authors.words import interests
 from ..typeset import LICENCE
 from .convert import Item, place_label
-from .journals import Counts
+from .journals import Counts, count_words
 
 DECLARATIONS = "declarations"
 
@@ -81,8 +81,8 @@ def declarations(authors: Authors) -> list[pf.Block]:
 
 
 def length(blocks: Iterable[pf.Block]) -> int:
-    """Words of the text, as journals count them: no headings, no numbers of citations."""
-    return sum(len(_text(block).split()) for block in blocks)
+    """Words of the text, as journals count them: no headings, no numbers of citations, no signs by themselves."""
+    return sum(count_words(_text(block)) for block in blocks)
 
 
 def _text(block: pf.Element) -> str:

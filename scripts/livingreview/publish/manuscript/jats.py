@@ -12,6 +12,8 @@ from ...schema import Author, Authors
 from ...subjects.authors.words import interests
 from ..typeset import LICENCE
 from .assemble import LANGUAGE, Manuscript, Paper, words
+from .forms import credit
+from .journals import Serial
 
 LABEL = re.compile(r"^(Figure|Table)\u00a0S?\d+\.$")
 LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
@@ -33,6 +35,8 @@ def metadata(manuscript: Manuscript) -> dict:
         "abstract": pf.MetaBlocks(*manuscript.article.abstract),
         "license": pf.MetaList(_map({"type": "open-access", "link": LICENCE_ADDRESS, "text": LICENCE})),
     }
+    if (serial := manuscript.journal.serial) is not None:
+        meta["journal"] = _map(_journal(serial))
     if authors is None:
         return meta
     meta["author"] = pf.MetaList(*(_author(one, authors) for one in authors.authors))
@@ -48,6 +52,18 @@ def metadata(manuscript: Manuscript) -> dict:
     return meta
 
 
+def _journal(serial: Serial) -> dict[str, str]:
+    """What JATS says of the journal, by the names of pandoc's template."""
+    found = {
+        "nlm-ta": serial.abbreviation,
+        "title": serial.title,
+        "pissn": serial.print_issn,
+        "eissn": serial.electronic_issn,
+        "publisher-name": serial.publisher,
+    }
+    return {name: text for name, text in found.items() if text is not None}
+
+
 def _author(author: Author, authors: Authors) -> pf.MetaMap:
     fields = (
         {"name": author.group}
@@ -60,8 +76,16 @@ def _author(author: Author, authors: Authors) -> pf.MetaMap:
         fields["cor-id"] = str(authors.corresponding.index(author) + 1)
     made = _map(fields)
     made["affiliation"] = pf.MetaList(*(pf.MetaString(key) for key in author.affiliations))
-    made["roles"] = pf.MetaList(*(_map({"name": role}) for role in author.contributions))
+    made["roles"] = pf.MetaList(*(_map(_role(role)) for role in author.contributions))
     return made
+
+
+def _role(role: str) -> dict[str, str]:
+    """A contribution with its term of CRediT, where it is one."""
+    if (term := credit(role)) is None:
+        return {"name": role}
+    address = "-".join(re.findall("[a-z]+", term.lower()))
+    return {"name": role, "credit": address, "credit-name": term.replace(" - ", " \u2013 ")}
 
 
 def _inlines(text: str) -> pf.MetaInlines:
@@ -75,13 +99,13 @@ def _map(fields: dict[str, str]) -> pf.MetaMap:
     return made
 
 
-def for_jats(blocks: list[pf.Block], paper: Paper) -> list[pf.Block]:
-    """The blocks with pictures linked by their file names beside the article."""
+def for_jats(blocks: list[pf.Block], paper: Paper, figures: str = "figures") -> list[pf.Block]:
+    """The blocks with pictures linked by their file names in `figures`, the folder as seen from the article's."""
     names = {item.block.identifier: picture_name(number) for number, item in paper.items.items()}
 
     def rename(element: pf.Element, doc: object) -> None:
         if isinstance(element, pf.Figure):
-            element.content[0].content[0].url = f"figures/{names[element.identifier]}.png"
+            element.content[0].content[0].url = f"{figures}/{names[element.identifier]}.png"
 
     for block in blocks:
         block.walk(rename)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from ...schema import nearest
 from ...schema.base import Flag, Model, Text, Url
@@ -23,6 +23,22 @@ from ..workplace import NotBuilt
 JOURNALS = "_journals.yml"
 STYLES = Path(__file__).parents[1] / "theme" / "styles"  # of the Citation Style Language
 STYLE = "nlm-citation-sequence"
+
+
+def issn_check_digit(text: str) -> str:
+    """Check digit of an ISSN (ISO 3297, modulus 11) from its first seven digits."""
+    total = sum(int(digit) * weight for digit, weight in zip(text.replace("-", "")[:7], range(8, 1, -1), strict=True))
+    rest = -total % 11
+    return "X" if rest == 10 else str(rest)
+
+
+def _issn(text: str) -> str:
+    if (digit := issn_check_digit(text)) != text[-1]:
+        raise ValueError(f"{text} is no ISSN: its last digit should be {digit}. Check every digit.")
+    return text
+
+
+Issn = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}-[0-9]{3}[0-9X]$"), AfterValidator(_issn)]
 
 
 class Section(StrEnum):
@@ -54,10 +70,27 @@ class Limits(Model):
     figures_and_tables: int | None = Field(default=None, gt=0)
 
 
+class Serial(Model):
+    """The journal as catalogues name it, for the metadata of JATS and MECA; what is not known is left out."""
+
+    title: Text
+    publisher: Text
+    abbreviation: Text | None = Field(default=None, description="Title abbreviation of the NLM catalogue.")
+    print_issn: Issn | None = None
+    electronic_issn: Issn | None = None
+
+    @model_validator(mode="after")
+    def identified(self) -> Self:
+        if self.print_issn is None and self.electronic_issn is None:
+            raise ValueError("print_issn or electronic_issn is missing: JATS asks for one of them.")
+        return self
+
+
 class Journal(Model):
     """The article as one journal asks for it."""
 
     title: Text
+    serial: Serial | None = None
     source: Url | None = Field(default=None, description="Page on which the journal says what it asks for.")
     checked: date | None = Field(default=None, description="When that page was read; required with `source`.")
     note: Text | None = None
@@ -138,6 +171,11 @@ def style_file(root: Path, name: str) -> Path | None:
         return own
     file = (root / name).resolve()
     return file if file.suffix == ".csl" and file.is_file() and file.is_relative_to(root.resolve()) else None
+
+
+def count_words(text: str) -> int:
+    """Words of a text; a full stop or bracket left alone, such as behind a citation, is none."""
+    return sum(bool(word.strip(".,;:!?()[]")) for word in text.split())
 
 
 @dataclass(frozen=True)

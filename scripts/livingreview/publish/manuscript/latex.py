@@ -28,6 +28,7 @@ FONTS = {
 
 
 TOO_WIDE = "points too wide"  # in what `faults` says of a line
+ADDRESS = re.compile(r"\w[@/]\w")  # in a word that may be too long for a line
 # Commands of the preamble for the marks of a comparison.
 MARKS = {"insertion": r"\livingreviewadded", "deletion": r"\livingreviewdeleted"}
 
@@ -111,12 +112,13 @@ def _figure(figure: pf.Figure, where: str) -> list[pf.Block]:
 
 
 def _breakable(element: pf.Element, doc: object) -> list[pf.Inline] | None:
-    if not isinstance(element, pf.Code):
+    """Code and addresses in pieces between which lines may break."""
+    if not isinstance(element, pf.Code) and not (isinstance(element, pf.Str) and ADDRESS.search(element.text)):
         return None
     made: list[pf.Inline] = []
     for piece, tex in breakable(element.text):
-        made += [pf.Code(piece), pf.RawInline(tex, format="latex")] if tex else [pf.Code(piece)]
-    return made
+        made += [type(element)(piece), *([pf.RawInline(tex, format="latex")] if tex else [])]
+    return made if len(made) > 1 else None
 
 
 def with_marks(blocks: Sequence[pf.Block]) -> list[pf.Block]:

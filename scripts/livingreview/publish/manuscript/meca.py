@@ -1,4 +1,7 @@
-"""Manifest of a submission as journals' systems read it: Manuscript Exchange Common Approach (MECA, NISO)."""
+"""What journals' systems read of a submission: Manuscript Exchange Common Approach (MECA, NISO RP-30).
+
+manifest.xml lists the files; transfer.xml says where they come from and which journal they go to.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,23 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
-MANIFEST = "manifest.xml"
-NAMESPACE = "https://manuscriptexchange.org/schema/manifest"
+from ...store import Review
+from .blinding import APART
+from .journals import Serial
+
+MANIFEST, TRANSFER = "manifest.xml", "transfer.xml"
+SCHEMA = "https://manuscriptexchange.org/schema/"
+NAMESPACE = f"{SCHEMA}manifest"
 XLINK = "http://www.w3.org/1999/xlink"
-DOCTYPE = '<!DOCTYPE manifest PUBLIC "-//MECA//DTD Manifest v1.0//en" "MECA_manifest.dtd">'
+DOCTYPES = {
+    name.lower(): f'<!DOCTYPE {name.lower()} PUBLIC "-//MECA//DTD {name} v1.0//en" '
+    f'"https://www.manuscriptexchange.org/schema/{name.lower()}-1.0.dtd">'
+    for name in ("Manifest", "Transfer")
+}
 # Item types by the beginning of the path, in the order of the manifest; the first match counts.
 KINDS = {
     "manuscript.xml": "article-metadata",
+    TRANSFER: "transfer-metadata",
     "manuscript.": "manuscript",
     "figures/figure-S": "supplemental",
     "figures/figure-": "figure",
@@ -43,7 +56,7 @@ def manifest(files: Sequence[tuple[str, str]]) -> bytes:
     starts = list(KINDS)
     items: dict[tuple[int, str], list[tuple[str, str]]] = {}
     for path, what in sorted(files):
-        place = next(i for i, one in enumerate(starts) if path.startswith(one))
+        place = next(i for i, one in enumerate(starts) if path.removeprefix(f"{APART}/").startswith(one))
         items.setdefault((place, str(PurePosixPath(path).with_suffix(""))), []).append((path, what))
     for number, ((place, _), found) in enumerate(sorted(items.items()), 1):
         attributes = {"id": f"item-{number}", "item-type": KINDS[starts[place]]}
@@ -53,7 +66,49 @@ def manifest(files: Sequence[tuple[str, str]]) -> bytes:
         for path, _ in found:
             instance = {f"{{{XLINK}}}href": path, "media-type": media_type(path)}
             etree.SubElement(item, f"{{{NAMESPACE}}}instance", instance)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True, doctype=DOCTYPE)
+    return _written(root)
+
+
+def transfer(review: Review, serial: Serial, blinded: bool) -> bytes:
+    """The source and the destination of the submission as XML; with the first corresponding author if not blinded.
+
+    The source is the review itself. What only the system of the journal knows, such as its authentication code, is
+    left out, as the document type allows.
+    """
+    space = f"{SCHEMA}transfer"
+    root = etree.Element(f"{{{space}}}transfer", {"transfer-version": "1.0"}, nsmap={None: space})
+
+    def add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
+        made = etree.SubElement(parent, f"{{{space}}}{name}", attributes)
+        made.text = text
+        return made
+
+    config = review.config
+    publication = add(add(root, "transfer-source"), "publication", type="review")
+    add(publication, "publication-title", config.title)
+    if review.authors is not None and not blinded:
+        one = review.authors.corresponding[0]
+        contact = add(publication, "contact")
+        contact.set("contact-role", "corresponding author")
+        name = add(contact, "contact-name")
+        add(name, "surname", one.family if one.group is None else one.group)
+        if one.given is not None:
+            add(name, "given-names", one.given)
+        add(contact, "email", one.email)
+    destination = add(root, "destination")
+    add(add(destination, "service-provider"), "provider-name", serial.publisher)
+    journal = add(destination, "publication", type="journal")
+    add(journal, "publication-title", serial.title)
+    if serial.abbreviation is not None:
+        add(journal, "acronym", serial.abbreviation)
+    instructions = add(root, "processing-instructions")
+    add(instructions, "processing-comments", f"Version {config.version}, data of {config.date}.")
+    return _written(root)
+
+
+def _written(root: etree._Element) -> bytes:
+    doctype = DOCTYPES[etree.QName(root).localname]
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True, doctype=doctype)
 
 
 def media_type(path: str) -> str:

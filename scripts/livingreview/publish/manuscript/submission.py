@@ -18,13 +18,14 @@ import panflute as pf
 from ...render.myst import FIGURES
 from ...store import Review
 from ...subjects.data.model import OPEN_DATA
-from ...subjects.data.references import REFERENCES, csl_json
+from ...subjects.data.references import REFERENCES, csl_json, ris
 from .. import progress
 from ..building import Build, inputs, listed_files
 from ..workplace import BUILT
 from . import against, graphical, meca, word
 from .against import Earlier
 from .assemble import Paper
+from .blinding import APART, revealed
 from .checklists import checklist
 from .forms import forms, reply
 from .jats import picture_name
@@ -58,6 +59,7 @@ CONTENTS = {
     "manuscript.xml": "The article as JATS XML; its pictures are in figures/.",
     "supplement.pdf": "The supplementary file as a PDF.",
     "supplement.docx": "The supplementary file as a Word document.",
+    "highlights.docx": "Highlights: the key points as a file of their own.",
     "graphical-abstract": "The graphical abstract: question, result and certainty in one picture.",
     "figures/legends": "Legends of all figures.",
     "figures/": "Single figures, named by number; S marks those of the supplement.",
@@ -74,8 +76,9 @@ CONTENTS = {
     "data/dictionary.csv": "Every column of the tables in data/: its type and meaning.",
     "data/datapackage.json": "Frictionless description of the tables in data/.",
     "data/": "Extracted data and search log.",
-    "references/manuscript.json": "References of the article in their order, as CSL JSON for reference managers.",
+    "references/manuscript.": "References of the article in their order for reference managers, as CSL JSON and RIS.",
     "references/": "All references of the review, as BibTeX, RIS and CSL JSON.",
+    "transfer.xml": "Where the submission comes from and which journal it goes to (MECA).",
     "source.zip": "Sources of all these files: data, chapters with their code, the software and its tests.",
 }
 # Added to the inputs of every build, so that the bundle alone can be set up, built and tested again: documents,
@@ -101,10 +104,14 @@ SET_UP = (
 
 @dataclass(frozen=True)
 class Open:
-    """What is to be done before the article goes to a journal: limits exceeded, and what references lack by key."""
+    """What is to be done before the article goes to a journal.
+
+    Limits exceeded, what references lack by key, and what reviewers could read of the authors in a blinded bundle.
+    """
 
     exceeds: Sequence[str] = ()
     references: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    revealed: Sequence[str] = ()
 
 
 def build_submission(build: Build, look: Look = DEFAULT_LOOK, earlier: Earlier | None = None) -> None:
@@ -134,29 +141,50 @@ def bundle_name(review: Review, look: Look) -> str:
 
 
 def fill(made: Made, folder: Path, look: Look, earlier: Earlier | None = None) -> None:
-    """Add everything except the article and its supplement, which have been written already."""
-    review = made.manuscript.review
+    """Add everything except the article and its supplement, which have been written already.
+
+    In a blinded bundle, what names the authors is in a folder of its own, APART.
+    """
+    manuscript, review, blinded = made.manuscript, made.manuscript.review, look.journal.blinded
+    plain = Look(draft=look.draft)
+    apart = folder / APART if blinded else folder
     figures(made, folder / "figures", look)
     graphical.write(review, folder)
     (folder / "checklists").mkdir()
     for name in review.followed:
-        paper = checklist(review, name, made.pages)
-        write_paper(made.manuscript, paper, folder / "checklists", Look(draft=look.draft))
-    (folder / "forms").mkdir()
-    for paper in forms(made.manuscript):
-        write_word(made.manuscript, paper, folder / "forms", Look(draft=look.draft))
+        paper = checklist(review, name, made.pages, blinded)
+        write_paper(manuscript, paper, folder / "checklists", plain)
+    if manuscript.highlights is not None:
+        write_word(manuscript, manuscript.highlights, folder, plain)
+    (apart / "forms").mkdir()
+    for paper in forms(manuscript):
+        write_word(manuscript, paper, apart / "forms", plain)
     data(review.root / OPEN_DATA, folder / "data")
-    (folder / "references").mkdir()
-    for name in REFERENCES:
-        shutil.copy(review.root / OPEN_DATA / name, folder / "references")
-    cited = [review.bibliography[key] for key in made.manuscript.article.cited()]
-    (folder / "references" / "manuscript.json").write_text(csl_json(cited, to_print=True), "utf-8")
-    pack(folder / "source.zip", review.root, sources(review.root))
+    references(made, folder / "references")
+    pack(apart / "source.zip", review.root, sources(review.root))
     if earlier is not None:
         changes(made, folder / "changes", look, earlier)
-    counts = made.manuscript.counts
-    open_points = Open(exceeded(look.journal, counts), incomplete(review.bibliography, counts.cited))
+        if blinded and any(one.startswith("changes/") for one in revealed(folder, review)):
+            shutil.move(folder / "changes", apart)  # the earlier text names them
+    if (serial := look.journal.serial) is not None:
+        (folder / meca.TRANSFER).write_bytes(meca.transfer(review, serial, blinded))
+    counts = manuscript.counts
+    named = revealed(folder, review) if blinded else []
+    for one in named:
+        progress.note(f"Reviewers could read in {one}.")
+    open_points = Open(exceeded(look.journal, counts), incomplete(review.bibliography, counts.cited), named)
     seal(review, folder, look, open_points)
+
+
+def references(made: Made, folder: Path) -> None:
+    """Write all references of the review, and those of the article for reference managers."""
+    folder.mkdir()
+    review = made.manuscript.review
+    for name in REFERENCES:
+        shutil.copy(review.root / OPEN_DATA / name, folder)
+    cited = [review.bibliography[key] for key in made.manuscript.article.cited()]
+    (folder / "manuscript.json").write_text(csl_json(cited, to_print=True), "utf-8")
+    (folder / "manuscript.ris").write_text("\n".join(map(ris, cited)), "utf-8")
 
 
 def changes(made: Made, folder: Path, look: Look, earlier: Earlier) -> None:
@@ -261,6 +289,7 @@ def seal(review: Review, folder: Path, look: Look, still: Open) -> None:
         "state": state,
         "placeholders": authors.placeholders if authors else ["data/authors.yaml"],
         "journal": look.journal.title,
+        "blinded": look.journal.blinded,
         "exceeds": list(still.exceeds),
         "references_lack": dict(still.references),
         "checklists": sorted(review.followed),
@@ -270,12 +299,15 @@ def seal(review: Review, folder: Path, look: Look, still: Open) -> None:
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
     (folder / "README.txt").write_text(_readme(review, state, files, look, still), "utf-8")
-    described = [
-        (name, next((what for start, what in CONTENTS.items() if name.startswith(start)), name)) for name in files
-    ]
-    (folder / meca.MANIFEST).write_bytes(meca.manifest(described))
+    (folder / meca.MANIFEST).write_bytes(meca.manifest([(name, _content(name)) for name in files]))
     everything = sorted([*files, MANIFEST, meca.MANIFEST, "README.txt"])
     (folder / SUMS).write_text("".join(f"{checksum(folder / name)}  {name}\n" for name in everything), "utf-8")
+
+
+def _content(name: str) -> str:
+    """What a file of the bundle is."""
+    bare = name.removeprefix(f"{APART}/")
+    return next((what for start, what in CONTENTS.items() if bare.startswith(start)), bare)
 
 
 def checksum(file: Path) -> str:
@@ -284,8 +316,9 @@ def checksum(file: Path) -> str:
 
 
 def _readme(review: Review, state: str, files: Iterable[str], look: Look, still: Open) -> str:
-    config = review.config
-    held = [f"{name}\n    {what}" for name, what in CONTENTS.items() if any(one.startswith(name) for one in files)]
+    config, blinded = review.config, look.journal.blinded
+    shown = {name: what for name, what in CONTENTS.items() if any(one.startswith(name) for one in files)}
+    kept = {name: what for name, what in CONTENTS.items() if any(one.startswith(f"{APART}/{name}") for one in files)}
     lacks = [f"  {key}: {', '.join(what)}" for key, what in still.references.items()]
     open_points = [f"  {name}" for name in review.authors.placeholders] if review.authors else ["  data/authors.yaml"]
     return "\n".join(
@@ -293,12 +326,16 @@ def _readme(review: Review, state: str, files: Iterable[str], look: Look, still:
             config.title,
             f"Version {config.version}, data of {config.date}. State: {state}.",
             f"Journal: {look.journal.title}.",
+            *([f"Blinded: {APART}/ names the authors and is for the editor only."] if blinded else []),
+            *(["", "Reviewers could read:", *(f"  {one}" for one in still.revealed)] if still.revealed else []),
             *(["", "Beyond its limits:", *(f"  {one}" for one in still.exceeds)] if still.exceeds else []),
             *(["", "References that lack something:", *lacks] if lacks else []),
             *(["", "Author data to be filled in (data/authors.yaml):", *open_points] if open_points else []),
             *([] if review.reporting else ["", "No checklists: data/reporting.yaml is missing."]),
+            *([] if look.journal.serial else ["", f"No {meca.TRANSFER}: the profile names no journal (`serial`)."]),
             "",
-            *held,
+            *(f"{name}\n    {what}" for name, what in shown.items()),
+            *(f"{APART}/{name}\n    {what}" for name, what in kept.items()),
             "",
             f"{MANIFEST} lists every file; {meca.MANIFEST} does so for journals' systems (MECA).",
             f"To verify them: sha256sum --check {SUMS}",

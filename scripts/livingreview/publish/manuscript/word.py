@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import itertools
 import re
 import zipfile
@@ -21,7 +20,9 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from ...render.layout import GUTTER, MARGIN_CM, POINTS_PER_INCH, pieces
-from .assemble import Paper, words
+from . import zotero
+from .assemble import LANGUAGE, Paper, words
+from .fields import field, run
 from .layout import fit_table, turned
 
 MARGIN = Cm(MARGIN_CM)
@@ -35,6 +36,7 @@ NEAR = 3  # elements between the bookmark of an item and its caption, at most
 FIRST_BOOKMARK = 900_000_000  # so that no other bookmark of the document has the number
 DOUBLE = ("Normal", "Body Text", "First Paragraph")
 OPTIONS = "docProps/custom.xml"  # options of pandoc, which include paths of this machine
+_OF_PANDOC = re.compile(rb"(?:<property .*</property>)?\s*</Properties>", re.DOTALL)
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
 
 
@@ -98,8 +100,11 @@ def _figure(figure: pf.Figure, where: str) -> list[pf.Block]:
     return made
 
 
-def finish(file: Path, draft: str, line_numbers: bool, double_spacing: bool) -> None:
-    """Format pandoc's document for a journal: A4, plain fonts, numbered captions, draft mark and page numbers."""
+def finish(file: Path, draft: str, line_numbers: bool, double_spacing: bool, style: Path | None = None) -> None:
+    """Format pandoc's document for a journal: A4, plain fonts, numbered captions, draft mark and page numbers.
+
+    `style` is that of the references, where citations are fields of Zotero.
+    """
     document = docx.Document(str(file))
     _styles(document, double_spacing)
     _tables(document)
@@ -125,8 +130,10 @@ def finish(file: Path, draft: str, line_numbers: bool, double_spacing: bool) -> 
         mark.set(qn("w:id"), str(number))  # pandoc gives some twice
     for picture in document.element.body.iter(qn("pic:cNvPr")):
         picture.set("descr", "")  # pandoc writes the path of the file here; the text alternative is one level above
+    if style is not None:
+        zotero.mark_references(document)
     document.save(str(file))
-    same_bytes(file)
+    same_bytes(file, zotero.preferences(style, LANGUAGE) if style is not None else b"")
 
 
 def _styles(document: docx.document.Document, double_spacing: bool) -> None:
@@ -195,7 +202,7 @@ def _track_row(row: BaseOxmlElement) -> None:
     """Mark a row as inserted or deleted if all its text is, so that it goes or stays with that."""
     runs = list(row.iter(qn("w:r")))
     for kind in ("w:ins", "w:del"):
-        if runs and all(run.getparent().tag == qn(kind) for run in runs):
+        if runs and all(one.getparent().tag == qn(kind) for one in runs):
             mark = OxmlElement(kind)
             for name, value in runs[0].getparent().attrib.items():
                 mark.set(name, value)
@@ -210,42 +217,18 @@ def _number(paragraph: Paragraph) -> bool:
     found = CAPTION.match(paragraph.text)
     if found is None or "Continued." in paragraph.text:
         return False
-    run = next((run for run in paragraph.runs if run.text.strip()), None)
-    if run is None:  # all of it is a tracked change
+    first = next((one for one in paragraph.runs if one.text.strip()), None)
+    if first is None:  # all of it is a tracked change
         return False
     kind, between, number = found.groups()
-    if run.text != found[0]:
+    if first.text != found[0]:
         return False
-    run.text = kind + between
+    first.text = kind + between
     sequence = f" SEQ {kind}{'_S' if 'S' in between else ''} \\* ARABIC "
-    made = [*_field(sequence, number, run._r.rPr), _run("w:t", ".", run._r.rPr)]
+    made = [*field(sequence, number, first._r.rPr), run("w:t", ".", first._r.rPr)]
     for one in reversed(made):
-        run._r.addnext(one)
+        first._r.addnext(one)
     return True
-
-
-def _field(instruction: str, shown: str, look: BaseOxmlElement | None) -> list[BaseOxmlElement]:
-    """The runs of a field; `look` are the properties that each has."""
-    return [
-        _run("w:fldChar", "begin", look),
-        _run("w:instrText", instruction, look),
-        _run("w:fldChar", "separate", look),
-        _run("w:t", shown, look),
-        _run("w:fldChar", "end", look),
-    ]
-
-
-def _run(tag: str, text: str, look: BaseOxmlElement | None) -> BaseOxmlElement:
-    made, inner = OxmlElement("w:r"), OxmlElement(tag)
-    if look is not None:
-        made.append(copy.deepcopy(look))
-    if tag == "w:fldChar":
-        inner.set(qn("w:fldCharType"), text)
-    else:
-        inner.text = text
-        inner.set(qn("xml:space"), "preserve")
-    made.append(inner)
-    return made
 
 
 def _bookmark(paragraph: Paragraph, numbered: dict[str, str]) -> None:
@@ -260,7 +243,7 @@ def _bookmark(paragraph: Paragraph, numbered: dict[str, str]) -> None:
     start.set(qn("w:id"), number)
     start.set(qn("w:name"), f"_Ref{number}")
     end.set(qn("w:id"), number)
-    first = next(run for run in paragraph.runs if run.text.strip())._r
+    first = next(one for one in paragraph.runs if one.text.strip())._r
     first.addprevious(start)
     last = next(one for one in first.itersiblings(qn("w:r")) if one.xpath("w:fldChar[@w:fldCharType='end']"))
     last.addnext(end)
@@ -269,7 +252,7 @@ def _bookmark(paragraph: Paragraph, numbered: dict[str, str]) -> None:
 def _cross_reference(link: BaseOxmlElement, bookmark: str) -> None:
     """Turn a link to a figure or table into a cross-reference of Word, which follows its number."""
     shown = "".join(one.text or "" for one in link.iter(qn("w:t")))
-    for one in _field(f" REF {bookmark} \\h \\* MERGEFORMAT ", shown, None):
+    for one in field(f" REF {bookmark} \\h \\* MERGEFORMAT ", shown, None):
         link.addprevious(one)
     link.getparent().remove(link)
 
@@ -280,22 +263,21 @@ def _header(section: docx.section.Section, draft: str) -> None:
         paragraph.text, paragraph.alignment = draft, WD_ALIGN_PARAGRAPH.CENTER
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), " PAGE ")
-    run = OxmlElement("w:r")
-    text = OxmlElement("w:t")
-    text.text = "1"
-    run.append(text)
-    field.append(run)
-    footer._p.append(field)
+    number = OxmlElement("w:fldSimple")
+    number.set(qn("w:instr"), " PAGE ")
+    number.append(run("w:t", "1"))
+    footer._p.append(number)
 
 
-def same_bytes(file: Path) -> None:
-    """Pack a document again with the same date for all parts, so that the same text gives the same bytes."""
+def same_bytes(file: Path, properties: bytes = b"") -> None:
+    """Pack a document again with the same date for all parts, so that the same text gives the same bytes.
+
+    `properties` replace those of pandoc.
+    """
     with zipfile.ZipFile(file) as old:
         parts = {info.filename: old.read(info) for info in old.infolist()}
     if OPTIONS in parts:
-        parts[OPTIONS] = re.sub(rb"<property .*</property>", b"", parts[OPTIONS], flags=re.DOTALL)
+        parts[OPTIONS] = _OF_PANDOC.sub(lambda _: properties + b"</Properties>", parts[OPTIONS])
     write_zip(file, list(parts.items()))
 
 

@@ -27,9 +27,10 @@ from .. import progress
 from ..building import MADE_FROM, WORK, Build, fingerprint
 from ..pdf import require_packages
 from ..workplace import BUILT, NotBuilt, dated, replace
-from . import jats, latex, word
+from . import jats, latex, word, zotero
 from .assemble import LANGUAGE, Manuscript, Paper, assemble
 from .assemble import words as _words
+from .blinding import APART
 from .convert import ConversionError
 from .journals import NO_JOURNAL, STYLE, FigureFormat, Journal, exceeded, style_file
 from .latex import TypesettingError
@@ -149,8 +150,15 @@ def make(review: Review, doctrees: Path, folder: Path, look: Look) -> Made:
     rasters(manuscript, pictures, DPI)
     made = Made(manuscript, pictures)
     with ThreadPoolExecutor() as pool:  # pandoc and LaTeX are processes of their own
-        jats_file = pool.submit(write_jats, manuscript, folder / "manuscript.xml")
-        written = {paper.name: pool.submit(write_paper, manuscript, paper, folder, look) for paper in manuscript.papers}
+        apart = folder / APART if look.journal.blinded else folder  # for what names the authors
+        apart.mkdir(exist_ok=True)
+        jats_file = pool.submit(write_jats, manuscript, apart / "manuscript.xml", folder)
+        written = {
+            paper.name: pool.submit(
+                write_paper, manuscript, paper, apart if paper is manuscript.title_page else folder, look
+            )
+            for paper in manuscript.papers
+        }
         jats_file.result()
         made.pages.update({name: pages.result() for name, pages in written.items()})
     return made
@@ -200,8 +208,13 @@ def write_word(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -
     target = folder / f"{paper.name}.docx"
     blocks = word.for_word(_copy(_flat(paper)), paper)
     document = pf.Doc(*blocks, metadata=metadata(manuscript, paper))
-    pandoc(document, "docx", manuscript.review, "-o", str(target), style=manuscript.journal.style)
-    word.finish(target, look.draft, look.line_numbers, look.double_spacing)
+    review, style = manuscript.review, manuscript.journal.style
+    cited = [] if paper.compared else [review.bibliography[key] for key in paper.cited()]  # of two states of a text
+    with zotero.citation_filter(cited) as fields:
+        pandoc(document, "docx", review, "--lua-filter", str(fields), "-o", str(target), style=style)
+    word.finish(
+        target, look.draft, look.line_numbers, look.double_spacing, style_file(review.root, style) if cited else None
+    )
 
 
 def write_pdf(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> dict[str, int]:
@@ -234,11 +247,12 @@ def resolved(manuscript: Manuscript, paper: Paper) -> list[pf.Block]:
     return list(pf.load(io.StringIO(made)).content)
 
 
-def write_jats(manuscript: Manuscript, file: Path) -> None:
-    """Write the article as JATS XML."""
+def write_jats(manuscript: Manuscript, file: Path, beside: Path | None = None) -> None:
+    """Write the article as JATS XML; the folder of its figures lies in `beside`, or else beside the file."""
+    figures = Path(os.path.relpath((beside or file.parent) / "figures", file.parent)).as_posix()
     paper = manuscript.article
     body = [*_without_abstract(paper), *paper.body]
-    document = pf.Doc(*jats.for_jats(_copy(body), paper), metadata=jats.metadata(manuscript))
+    document = pf.Doc(*jats.for_jats(_copy(body), paper, figures), metadata=jats.metadata(manuscript))
     pandoc(document, jats.FORMAT, manuscript.review, "-s", "-o", str(file), style=manuscript.journal.style)
     jats.finish(file)
 

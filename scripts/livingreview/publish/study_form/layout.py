@@ -7,7 +7,6 @@ from dataclasses import dataclass
 # Top-level fields that the form does not offer, with what to do instead.
 ELSEWHERE = {
     "id": "It is the key on the first step.",
-    "readings": "Percentages printed without a denominator can also be entered as readings, in the file itself.",
 }
 
 
@@ -55,7 +54,7 @@ STEPS = (
         "efficacy",
         "Effects of treatment",
         "One value a row, as printed. A percentage without a count is entered as a percentage.",
-        ("efficacy",),
+        ("efficacy", "readings"),
         "patients",
     ),
     Step("safety", "Harms", "One event a row. What is said without a count goes into words.", ("safety",), "patients"),
@@ -115,12 +114,17 @@ USUAL: dict[str, tuple[str, ...]] = {
         "axis", "system", "disease", "perturbation", "direction", "finding", "comparison", "value", "p",
         "participants", "source", "at",
     ),
+    "Reading": ("outcome", "group", "month", "when", "source", "at", "printed", "events", "candidates", "how", "id"),
+    "Candidate": ("label", "id", "of", "month", "when"),
     "BiasItem": ("judgement", "reason", "source", "at"),
 }  # fmt: skip
 HIDDEN = {"Source": ("id",), "Seen": ("hash",), "BiasItem": ("instrument", "items")}  # filled in by the form
 
 # Fields that name something which is declared elsewhere in the file, by their name.
 REFERS = {"arm": "arms", "versus": "arms", "group": "groups", "source": "sources"}
+
+# Fields with a value for each thing that is declared elsewhere in the file, by the block and their name.
+KEYED = {"Reading/printed": "arms", "Reading/events": "arms"}
 
 # Texts that are usually longer than a line.
 LONG = (
@@ -132,7 +136,7 @@ LONG = (
 ONE = {
     "sources": "source", "groups": "group", "arms": "arm", "efficacy": "value", "safety": "event",
     "findings": "finding", "overlaps": "publication", "drugs": "drug", "registry": "number",
-    "registrations": "entry", "measured": "measurement",
+    "registrations": "entry", "measured": "set of means", "readings": "reading", "candidates": "set of patients",
 }  # fmt: skip
 
 # Fields of a record of references.bib: label and help. Which are required depends on its type.

@@ -73,8 +73,8 @@ def entry_problems(entry: Entry) -> Iterable[Problem]:
     if not KEY.fullmatch(entry.key):
         yield problem("", "a key has lower-case letters, digits and single hyphens only.")
     if len(title := entry.fields.get("shorttitle", "")) > LONGEST_TITLE:
-        message = f"{title!r} has {len(title)} characters. Figures print at most {LONGEST_TITLE}; shorten it."
-        yield problem("shorttitle", message)
+        too_long = f"{title!r} has {len(title)} characters. Figures print at most {LONGEST_TITLE}; shorten it."
+        yield problem("shorttitle", too_long)
     if entry.kind not in REQUIRED:
         yield problem("", f"entry type @{entry.kind} is not used here. {nearest(entry.kind, list(REQUIRED))}")
         return

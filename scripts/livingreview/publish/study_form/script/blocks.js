@@ -5,6 +5,10 @@ const ONLY_IF = {
   "EfficacyRow/relates": (row) => (term("outcomes", row.outcome) || {}).relation,
   "EfficacyRow/when": (row) => !row.month,
   "EfficacyRow/month": (row) => !row.when,
+  "Reading/when": (row) => !row.month,
+  "Reading/month": (row) => !row.when,
+  "Candidate/when": (row) => row.of && !row.month,
+  "Candidate/month": (row) => row.of && !row.when,
   "Source/no_url": (source) => !source.url,
   "BiasItem/rater": (row) => row.status === "confirmed",
 };
@@ -27,6 +31,7 @@ function field(owner, name, holder, path) {
   let box;
   if (schema.type === "array") box = isBlock(resolved(schema.items)) ? rows(schema, name, holder, here, label, help, required) : entries(schema, name, holder, here, label, help, required);
   else if (isBlock(schema)) box = block(schema, name, holder, here, label, help, required);
+  else if (data.layout.keyed[`${owner.block}/${name}`]) box = valuesOfEach(schema, name, holder, here, label, help, data.layout.keyed[`${owner.block}/${name}`]);
   else if (schema.type === "object") box = make("p", { class: "help" }, `${label}: this form has no field for it. Enter it in the file afterwards.`);
   else {
     const long = data.layout.long.includes(name) && !isNumber(schema) && !hasTerms(schema) && !schema.pattern;
@@ -78,6 +83,29 @@ function block(schema, name, holder, path, label, help, required) {
     if (focus) (set.querySelector("input, select, textarea") || set.querySelector("button")).focus();
   };
   show(false);
+  return set;
+}
+
+/* One value for each thing of a list, such as a percentage for each arm; the fields follow what is declared there. */
+function valuesOfEach(schema, name, holder, path, label, help, list) {
+  const message = make("p", { class: "message", id: newId() });
+  const fields = make("div", { class: "fields" });
+  const set = make("fieldset", { class: "block wide", "aria-describedby": message.id }, make("legend", {}, label), help && make("p", { class: "help" }, help), fields, message);
+  places.set(pathKey(path), { holder, name, path, label, box: set, message });
+  const each = resolved(valueOfEach(schema));
+  let shown = "";
+  onRefresh(set, () => {
+    const options = (draft.study[list] || []).filter((one) => one.id).map((one) => [String(one.id), one.label || one.id]);
+    const now = JSON.stringify(options);
+    if (now === shown) return;
+    shown = now;
+    const values = (holder[name] ||= {});
+    const before = Object.entries(values).filter(([id]) => !options.some(([one]) => one === id));
+    for (const [id, value] of before) if (isEmpty(value)) delete values[id];
+    const named = [...options, ...before.filter(([, value]) => !isEmpty(value)).map(([id]) => [id, `${id} (not declared)`])];
+    fields.replaceChildren(...named.map(([id, words]) => fieldBox({ holder: values, name: id, path: [...path, id], label: words, help: "", control: (ties) => control(each, id, values, ties, false) })));
+    if (!named.length) fields.append(make("p", { class: "help" }, `Declare the ${list} first.`));
+  });
   return set;
 }
 
@@ -182,11 +210,14 @@ function followLabel(row, name, set) {
   }, followers);
 }
 
+const KEYED_NAMES = new Set(Object.keys(data.layout.keyed).map((path) => path.split("/")[1]));
+
 function renamed(list, before, after) {
   const look = (value) => {
     if (!value || typeof value !== "object") return;
     for (const [name, inner] of Object.entries(value)) {
       if (data.layout.refers[name] === list && inner === before) value[name] = after;
+      else if (KEYED_NAMES.has(name) && inner && typeof inner === "object" && before in inner) { inner[after] = inner[before]; delete inner[before]; }
       else look(inner);
     }
   };

@@ -19,6 +19,11 @@ function checkSchema(schema, value, path, add) {
     }
     const put = (name, message) => add(name === null ? path : [...path, name], message);
     (RULES[schema.block] || []).forEach((rule) => rule(value, put));
+  } else if (valueOfEach(schema)) {
+    if (!value || typeof value !== "object" || Array.isArray(value)) { add(path, "is not a value for each.", true); return undefined; }
+    const names = Object.keys(value);
+    if (names.length < (schema.minProperties || 0)) add(path, `needs ${plural(schema.minProperties, "value")} or more, one for each.`);
+    for (const name of names) checkSchema(valueOfEach(schema), value[name], [...path, name], add);
   } else if (isNumber(schema)) {
     checkNumber(schema, value, path, add);
   } else if (schema.type === "boolean") {

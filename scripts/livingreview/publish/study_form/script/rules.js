@@ -82,6 +82,14 @@ function timeRules(row, add) {
   if (outcome && outcome.relation && !given(row.relates)) add("relates", `is missing: say which feature is related to which outcome, and which way.`);
 }
 
+function readingRules(reading, add) {
+  if (given(reading.month) === given(reading.when)) add("month", "give either a month, or the time in words, not both.");
+  const arms = ["printed", "events"].map((name) => Object.keys(reading[name] || {}).sort().join(", "));
+  if (given(reading.printed, reading.events) && arms[0] !== arms[1]) add("events", "needs a count for each arm with a percentage, and no other.");
+  const ids = (reading.candidates || []).map((one) => one.id).filter((id) => given(id));
+  if (new Set(ids).size < ids.length) add("candidates", "two sets of patients have one short name. Each its own.");
+}
+
 function biasRules(row, add) {
   const tool = data.instruments[row.instrument];
   const known = tool ? tool.items.map((item) => item.id) : [];
@@ -128,6 +136,7 @@ const RULES = {
   SafetyRow: [valueRules],
   BiasItem: [biasRules],
   Measured: [measuredRules],
+  Reading: [readingRules],
   Finding: [findingRules],
 };
 for (const [block, names] of Object.entries(data.sourced)) RULES[block] = [...(RULES[block] || []), (one, add) => sourcedRules(one, names, add)];
@@ -280,20 +289,63 @@ function datesRunForward(study, add) {
   }
 }
 
-/* The instrument of the design; laboratory studies with animals have the one for animals. */
-function instrumentFor(study) {
+/* Readings: the percentages are those of rows without a denominator, and one set of patients gives the counts. */
+function readingsReproduce(study, add) {
+  const readings = study.readings || [];
+  const arms = Object.fromEntries((study.arms || []).map((arm) => [arm.id, arm]));
+  readings.forEach((reading, i) => {
+    const here = ["readings", i];
+    if (given(reading.id) && readings.findIndex((one) => one.id === reading.id) < i) add([...here, "id"], `${quoted(reading.id)} appears twice. Each name once.`);
+    const at = (row, arm, outcome, group) => row.arm === arm && row.outcome === outcome && row.group === group;
+    let whole = true;
+    for (const [arm, printed] of Object.entries(reading.printed || {})) {
+      const rows = (study.efficacy || []).filter((row) => at(row, arm, reading.outcome, reading.group) && row.month === reading.month && row.when === reading.when && row.source === reading.source && given(row.printed) && !given(row.n));
+      if (!(arm in arms)) add([...here, "printed", arm], `${quoted(arm)} is not declared among the arms.`);
+      else if (!rows.some((row) => row.printed === printed)) add([...here, "printed", arm], `no value above has ${printed} for this arm, outcome, group, time and source without a denominator. Enter it there first.`);
+      else continue;
+      whole = false;
+    }
+    if (!whole) return;
+    const fits = (reading.candidates || []).map((one, j) => {
+      const sizes = Object.keys(reading.printed || {}).map((arm) => [arm, sizeOf(study, reading, one, arms[arm])]);
+      const unknown = sizes.find(([, size]) => !given(size));
+      if (unknown) { add([...here, "candidates", j], `the number of these patients in ${quoted(arms[unknown[0]].label || unknown[0])} is not entered. Give the arm or the value its count.`); return undefined; }
+      for (const [arm, size] of sizes) if (numbers((reading.events || {})[arm]) && reading.events[arm] > size) add([...here, "events", arm], `${reading.events[arm]} is more than the ${size} of ${quoted(one.label || "")}.`);
+      return sizes.every(([arm, size]) => { const found = countsThatFit(reading.printed[arm], size); return found && found[0] === found[1] && found[0] === (reading.events || {})[arm]; });
+    }).filter((one) => given(one));
+    if (fits.length && !fits.some(Boolean)) add([...here, "events"], "in none of these sets of patients are these the only counts that give the printed percentages.");
+  });
+}
+
+/* How many patients of an arm a set has: all of the arm, or those of its row of an outcome. */
+function sizeOf(study, reading, candidate, arm) {
+  if (!given(candidate.of)) return arm.n;
+  const timed = given(candidate.month) || given(candidate.when);
+  const rows = (study.efficacy || []).filter((row) => row.arm === arm.id && row.group === reading.group && row.outcome === candidate.of && given(row.events) && (!timed || (row.month === candidate.month && row.when === candidate.when)));
+  const counts = [...new Set(rows.map((row) => row.events))];
+  return counts.length === 1 ? counts[0] : undefined;
+}
+
+/* The instrument of the design, first; of a cohort that compares arms, also the one for the comparison. Laboratory
+   studies with animals have the one for animals. */
+function instrumentsFor(study) {
   const animals = (study.findings || []).some((row) => data.animals.includes(row.system));
-  return data.instrumentOf[study.design] || (animals ? data.instrumentOf.animal : null);
+  const own = data.instrumentOf[study.design] || (animals ? data.instrumentOf.animal : null);
+  const roles = (study.arms || []).map((arm) => arm.role);
+  const compared = data.comparison.designs.includes(study.design) && ["intervention", "comparator"].every((role) => roles.includes(role));
+  return own ? [own, ...(compared ? [data.comparison.instrument] : [])] : [];
 }
 
 function ratingIsComplete(study, add) {
   if (!study.risk_of_bias) return;
-  const wanted = instrumentFor(study);
-  const rated = study.risk_of_bias.flatMap((row) => row.items || []);
-  study.risk_of_bias.forEach((row, i) => { if (row.instrument !== wanted) add(["risk_of_bias", i, "instrument"], `${row.instrument} does not go with this design.`); });
-  rated.forEach((item, i) => { if (rated.indexOf(item) < i) add(["risk_of_bias"], `${quoted(item)} is judged twice. Each item once.`); });
-  for (const item of wanted ? data.instruments[wanted].items : []) {
-    if (!rated.includes(item.id)) add(["risk_of_bias"], `${item.label} is not judged. What no source shows is no information.`);
+  const wanted = instrumentsFor(study);
+  const rated = study.risk_of_bias.flatMap((row) => (row.items || []).map((item) => `${row.instrument} ${item}`));
+  const used = [...new Set(study.risk_of_bias.map((row) => row.instrument))];
+  study.risk_of_bias.forEach((row, i) => { if (!wanted.includes(row.instrument)) add(["risk_of_bias", i, "instrument"], `${row.instrument} does not go with this design${row.instrument === data.comparison.instrument ? ", or no arm is compared with the treatment" : ""}.`); });
+  rated.forEach((item, i) => { if (rated.indexOf(item) < i) add(["risk_of_bias"], `${quoted(item.split(" ")[1])} is judged twice. Each item once.`); });
+  if (wanted.length && !used.includes(wanted[0])) add(["risk_of_bias"], `holds no judgement with ${data.instruments[wanted[0]].name}, with which the treated group is rated. Judge with it as well.`);
+  for (const tool of used.filter((one) => wanted.includes(one)).map((one) => data.instruments[one])) {
+    for (const item of tool.items) if (!rated.includes(`${tool.instrument} ${item.id}`)) add(["risk_of_bias"], `${item.label} is not judged. What no source shows is no information.`);
   }
 }
 
@@ -427,4 +479,4 @@ function participantsAreAnimals(study, add) {
 }
 
 const DOUBTS = [manyMoreEnrolled, armsAndEnrolled, afterFollowUp, afterMedianFollowUp, countedTwice, participantsAreAnimals, againstItsMeans, comparedNowhere];
-const STUDY_RULES = [monthsAreWithinFollowUp, animalsAreNoPatients, declaredOnce, namedAreDeclared, wholeGroupIsOne, conditionIsOneOfSeveral, armsHaveTheirTreatment, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, cohortIsNotAnothers, registrationIsNotAnothers, conflictsNameStudies];
+const STUDY_RULES = [monthsAreWithinFollowUp, animalsAreNoPatients, declaredOnce, namedAreDeclared, wholeGroupIsOne, conditionIsOneOfSeveral, armsHaveTheirTreatment, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, readingsReproduce, cohortIsNotAnothers, registrationIsNotAnothers, conflictsNameStudies];

@@ -22,6 +22,7 @@ const termsOf = (schema) => data.terms[schema.terms] || (schema.enum || []).map(
 const hasTerms = (schema) => Boolean(schema.terms || schema.enum);
 const isNumber = (schema) => schema.type === "integer" || schema.type === "number";
 const isBlock = (schema) => schema.type === "object" && Boolean(schema.properties);
+const valueOfEach = (schema) => (schema.type === "object" && schema.patternProperties ? Object.values(schema.patternProperties)[0] : undefined);
 const term = (terms, value) => (data.terms[terms] || []).find((one) => one.value === value);
 
 /* Names of a block's fields: usual ones in their order, then the others. */
@@ -59,6 +60,11 @@ function assembled(schema, typed) {
       if (value !== undefined) block[name] = value;
     }
     return Object.keys(block).length ? block : undefined;
+  }
+  const each = valueOfEach(schema);
+  if (each && typeof typed === "object") {
+    const values = Object.entries(typed).map(([name, one]) => [name, assembled(each, one)]).filter(([, one]) => one !== undefined);
+    return values.length ? Object.fromEntries(values) : undefined;
   }
   if (typeof typed !== "string") return typed;
   const text = typed.trim();

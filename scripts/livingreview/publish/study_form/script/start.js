@@ -239,6 +239,7 @@ function readDraft(found) {
   const fits = (schema, value, path) => {
     schema = resolved(schema);
     if (schema.type === "array") return Array.isArray(value) ? value.map((one, i) => fits(schema.items, one, [...path, i + 1])).filter((one) => one !== undefined) : void lost.push(path.join(" "));
+    if (valueOfEach(schema) && value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, fits(valueOfEach(schema), one, [...path, name])]).filter(([, one]) => one !== undefined));
     if (!isBlock(schema)) return ["string", "number", "boolean"].includes(typeof value) ? String(value) : void lost.push(path.join(" "));
     if (!value || typeof value !== "object" || Array.isArray(value)) return void lost.push(path.join(" "));
     return Object.fromEntries(Object.entries(value).filter(([name]) => Object.hasOwn(schema.properties, name) || void lost.push([...path, name].join(" "))).map(([name, inner]) => [name, fits(schema.properties[name], inner, [...path, name])]).filter(([, inner]) => inner !== undefined));
