@@ -126,7 +126,8 @@ def test_the_head_says_what_the_page_is_about(page, site):
     assert (site / "sitemap.xml").is_file() and (site / "404.html").is_file()
 
 
-def test_every_part_of_a_page_is_in_a_landmark_and_paper_says_title_and_version(page):
+def test_every_part_of_a_page_is_in_a_landmark_and_paper_says_title_and_version(page, site):
     assert page.select_one("nav[aria-label='First page'] a.navbar-brand")
-    assert "@top-left" in "".join(style.get_text() for style in page.select("head style"))
+    style = page.select_one("link[rel=stylesheet]")["href"]
+    assert "@top-left{content:" in (site / "chapters" / style).read_text("utf-8")
     assert all(cell.get_text(strip=True) for cell in page.select("thead th"))
