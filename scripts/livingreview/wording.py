@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .schema import Registration, Severity, Study, Vocabulary, percent_fits
 
 NOT_ESTIMABLE = "not estimable"
+SOURCE_NUMBERS = re.compile(r" \(sources? \d+(?:(?:, | and )\d+)*\)")
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -168,6 +170,11 @@ def listed(words: Iterable[str], joint: str = "and") -> str:
     """Words as a list in a sentence: a, b and c."""
     words = list(words)
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}" if words else "none"
+
+
+def without_source_numbers(text: str) -> str:
+    """A remark from a publication's file for other pages, on which the numbers of its sources mean nothing."""
+    return SOURCE_NUMBERS.sub("", text)
 
 
 def capital(text: str) -> str:

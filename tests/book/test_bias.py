@@ -102,6 +102,8 @@ def test_sums_by_item_are_those_of_the_studies(review, results):
     assert counts(trials, "deviations") == {LOW: 1, SOME: 0, HIGH: 1, NONE: 2}
     printed = [int(results[f"bias.{w}"].text) for w in ("low", "some", "high", "no-information")]
     assert sum(printed) == 4 * 5 + 6 * 10 + 8 + 10  # RoB 2, case series, one case report, SYRCLE
+    sure = [one.label for one in trials if {row.judgement for row in one.judgements.values()} == {LOW}]
+    assert results["bias.rob2.all-low-of"].text.startswith(f"{['No', 'One of', 'Two of'][len(sure)]} ")
 
 
 def invented(k: int, tool=None, rated=lambda i: True):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from livingreview import cli
+from livingreview import cli, wording
 from livingreview.book import Book, open_book
 from livingreview.contributing.notices import notices
 from livingreview.meta import two_groups
@@ -67,6 +67,14 @@ def test_inputs_are_those_of_the_pool(results, rated):
     inputs = rated["relief"].inputs
     assert (inputs.k, inputs.n, inputs.i2, inputs.pi_low) == (pooled.k, pooled.n, pooled.i2, pooled.pi_low)
     assert (inputs.low, inputs.high) == (pooled.ci_low, pooled.ci_high)
+
+
+def test_outcomes_rated_down_for_missing_results_are_counted(results, rated):
+    bias = Domain.PUBLICATION_BIAS
+    found = [one for one in rated.values() if any(p.domain is bias and p.given.judgement for p in one.domains)]
+    some = f"{wording.capital(wording.in_words(len(found)))} of "
+    start = {0: "No outcome was", len(rated): "All "}.get(len(found), some)
+    assert results["certainty.missing-results-of"].text.startswith(start)
 
 
 def test_shares_of_patients_are_those_of_the_files(rated):

@@ -301,6 +301,7 @@ def test_results_print_the_comparison(results):
     assert (reconstructed.text, reconstructed.marks, reconstructed.study) == ("24/40 (60%)", "ADT", "baker2011")
     assert results["comparisons.relief-water.rd"].text == f"{100 * (a / n - b / m):.0f} percentage points"
     assert results["comparisons.relief-water.rr-no-effect"].text == "includes"
+    assert results["comparisons.relief-water.rr-direction"].text == "fewer or more"
     assert results["comparisons.relief-water.rd-no-effect"].text == "includes"  # as of the ratio: one test for both
 
 
@@ -310,6 +311,7 @@ def test_a_reading_has_no_place_among_the_counts_of_its_trial(results):
     assert results["readings.baker2011.lasting-relief.relieved.rr"].text == f"{ratio:.2f}"
     assert ratio * math.exp(-1.959964 * se) > 1
     assert results["readings.baker2011.lasting-relief.relieved.rr-no-effect"].text == "excludes"
+    assert results["readings.baker2011.lasting-relief.relieved.rr-direction"].text == "more"
 
 
 def test_two_trials_are_pooled_and_a_report_in_words_is_listed(results):

@@ -83,6 +83,7 @@ def test_where_nothing_is_known_no_effect_is_excluded_and_no_sentence_breaks(tmp
     name = "comparisons.relief-water"
     assert results[f"{name}.rr-no-effect"].text == "includes"
     assert results[f"{name}.rr-ci"].text == "not estimable"
+    assert results[f"{name}.rr-direction"].text == "not estimable"
     assert results[f"{name}.sentence"].text == (
         "Relief, against water: risk ratio not estimable (one randomised trial, 22 patients)."
     )

@@ -20,11 +20,13 @@ from lxml import etree
 from PIL import Image
 from pypdf import PdfReader
 
+from livingreview import load
 from livingreview.publish.building import building
 from livingreview.publish.manuscript import submission
 from livingreview.publish.manuscript.against import find_earlier
 from livingreview.publish.manuscript.write import Look
 from livingreview.schema import standards
+from livingreview.subjects.results import Results
 
 from .conftest import copy_of_review
 
@@ -195,6 +197,46 @@ def test_numbers_of_the_abstract_agree_in_every_format(bundle):
     assert [one.text for one in tree.findall(".//abstract/sec/title")] == ["Background", "Results"]
 
 
+RESULT = re.compile(r"\{result\}`([^`]+)`")
+
+
+def shown(documents: dict[str, str], results: dict[str, str]) -> list[str]:
+    """Results that a document does not print, as `document: name`."""
+    asked = [(kind, name, value) for kind in documents for name, value in results.items()]
+    return [f"{kind}: {name}" for kind, name, value in asked if value not in documents[kind]]
+
+
+def test_every_result_that_the_text_names_is_the_same_in_every_format_and_on_the_site(bundle, tiny_paper, tiny_built):
+    """The abstract and the article, as Word, PDF and JATS, against the results by name and a page of the site."""
+    results = Results(load(tiny_paper))
+    chapters = [
+        (tiny_paper / "chapters" / f"{name}.md").read_text("utf-8") for name in ("abstract", "methods", "index")
+    ]
+    texts = [text.split("## Definitions")[0] for text in chapters]  # what is below is in the supplement
+    names = dict.fromkeys(RESULT.findall("".join(texts)))
+    values = {name: squeezed(results[name].text) for name in names}
+    assert len(values) >= 5
+    documents = {
+        "Word": " ".join(one.text for one in docx.Document(str(bundle / "manuscript.docx")).paragraphs),
+        "PDF": pdf_text(bundle / "manuscript.pdf"),
+        "JATS": "".join(etree.parse(str(bundle / "manuscript.xml")).getroot().itertext()),
+    }
+    documents = {kind: squeezed(text) for kind, text in documents.items()}
+    assert shown(documents, values) == []
+    estimate = values["pools.relief.estimate"]
+    wrong = {**documents, "Word": documents["Word"].replace(estimate, "none")}
+    assert shown(wrong, values) == ["Word: pools.relief.estimate"]
+    # The site is built from the same data; its pages print the same results, in the text or in a table.
+    pages = squeezed(
+        " ".join(
+            etree.parse(str(page), etree.HTMLParser()).xpath("string(//body)")
+            for page in sorted((tiny_built / "_build" / "html" / "chapters").glob("*.html"))
+        )
+    )
+    shared = {name: value for name, value in values.items() if name.startswith("pools.")}
+    assert shown({"site": pages}, shared) == []
+
+
 def test_references_are_numbered_in_the_order_of_citation(bundle):
     text = pdf_text(bundle / "manuscript.pdf")
     assert "drunk for hiccups (1)" in text
@@ -212,6 +254,9 @@ def test_items_of_the_supplement_are_named_there_and_counted_apart(bundle):
     tables = [one for one in names if one.startswith("Table")]
     assert tables == [f"Table S{i}" for i in range(1, len(tables) + 1)]
     assert "Figure\u00a0S1" in " ".join(captions(bundle / "supplement.docx"))
+    every = [one for name in ("manuscript", "supplement") for one in captions(bundle / f"{name}.docx")]
+    texts = [one.partition(". ")[2] for one in every]
+    assert sorted(texts) == sorted(set(texts)), "two items have one caption"
     data_table = next(t for t in docx.Document(str(bundle / "supplement.docx")).tables if "7/10" in every_cell(t))
     assert "Adams" in every_cell(data_table)  # of the forest plot
 
@@ -399,6 +444,16 @@ def test_checklists_give_the_page_of_each_item(bundle):
     assert where["27"] == "online version, chapters/references.html"
     assert where["26"] == "Nobody has signed"
     assert len(where) == len(standards()["prisma-2020"].items) + 1
+    asked = {row.cells[0].text: row.cells[2].text for row in table.rows}
+    assert all(asked[item.id] == item.wording for item in standards()["prisma-2020"].items)
+
+
+def test_checklists_of_a_signed_article_lead_to_its_declarations(final):
+    table = docx.Document(str(final / "checklists" / "prisma-2020.docx")).tables[0]
+    where = {row.cells[0].text: row.cells[-1].text for row in table.rows}
+    page = int(re.search(r"^p\. (\d+) \(Declarations\)", where["26"])[1])
+    assert "Sells tea" in page_text(final / "manuscript.pdf", page)
+    assert where["27"] == where["25"] == f"p. {page} (Declarations)"
 
 
 def test_legends_number_references_as_the_article_does(bundle):

@@ -102,6 +102,11 @@ def test_the_first_sentence_of_a_chapter_states_directness(review):
     )  # Baker 40, Grant 50
     for chapter in ("diaphragm", "stomach"):
         assert first[chapter].startswith("We found no publication") and "hypothesis" in first[chapter]
+    inside = {chapter: mechanisms.evidence(review, chapter).in_treated for chapter in ("nerve", "stomach")}
+    assert inside == {
+        "nerve": "two publications (90 patients treated): both found a decrease",
+        "stomach": "no publication",
+    }
 
 
 def test_every_chapter_of_the_vocabulary_has_axes_and_every_axis_is_on_the_map(review):

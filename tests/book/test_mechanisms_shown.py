@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections import Counter
+from dataclasses import replace
 
 import matplotlib as mpl
 import pytest
@@ -189,6 +190,15 @@ def test_the_register_on_the_page_has_every_pair_in_a_fold_and_counts_them(revie
 
 
 # Drawings.
+
+
+def test_no_word_in_the_heads_of_the_map_is_broken(review):
+    overview = mechanisms.overview(review)
+    columns = [replace(one, title=f"Chrysanthemum {one.title}") for one in overview.columns]
+    with mpl.rc_context(style.RC):
+        axes = mechanism_map(replace(overview, columns=columns), small=True).draw(7.2).axes[0]
+    words = " ".join(text.get_text() for text in axes.texts).split()
+    assert words.count("Chrysanthemum") == len(columns)
 
 
 @pytest.mark.slow

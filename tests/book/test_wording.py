@@ -142,6 +142,11 @@ def test_plurals_after_a_vowel_and_a_consonant():
     assert [wording.pluralised(noun) for noun in ("study", "day", "trial")] == ["studies", "days", "trials"]
 
 
+def test_numbers_of_sources_are_left_out_on_other_pages():
+    text = "The table (source 4) gives 7%, the abstract (sources 1 and 2) 8% (see the source)."
+    assert wording.without_source_numbers(text) == "The table gives 7%, the abstract 8% (see the source)."
+
+
 def test_lists_and_sentences():
     assert wording.listed(["a", "b"]) == "a and b"
     assert wording.listed(["a", "b", "c"], "or") == "a, b or c"

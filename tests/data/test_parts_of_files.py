@@ -56,6 +56,16 @@ def test_a_fault_of_yaml_hides_neither_wrong_fields_nor_wrong_references(review_
     assert line == line_of(file, at)
 
 
+@pytest.mark.parametrize("old, new, at", FAULTS.values(), ids=list(FAULTS))
+def test_a_fault_of_yaml_alone_hides_no_number_that_does_not_fit(review_copy, old, new, at):
+    file = review_copy / ADLER
+    change(file, "events: 22, n: 54, printed: 41%", "events: 22, n: 540, printed: 4%")  # too many for the group
+    change(file, old, new)
+    problems = {(field, line) for _, field, line in places(review_copy)}
+    assert ("efficacy[3].n", line_of(file, "n: 540")) in problems
+    assert len(problems) == 2
+
+
 def test_two_faults_of_yaml_are_reported_together(review_copy):
     file = review_copy / ADLER
     change(file, ROW, ROW.removesuffix("}"))

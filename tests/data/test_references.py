@@ -93,6 +93,12 @@ def test_only_a_range_gets_a_dash_in_print(entries):
     assert csl(entries["brown2020"], to_print=True)["page"] == "13905-13911"
 
 
+def test_a_journal_article_is_printed_without_the_page_where_it_was_read(entries):
+    article, other = entries["brown2020"], next(one for one in entries.values() if one.kind == "misc")
+    assert "URL" in csl(article) and "URL" not in csl(article, to_print=True)
+    assert csl(other, to_print=True).get("URL") == other.links.get("page")
+
+
 def test_protection_of_capitals_is_for_other_programs(entries):
     assert csl(entries["adams1999"])["title"].startswith('<span class="nocase">von Willebrand</span> factor')
     assert csl(entries["adams1999"], to_print=True)["title"].startswith("von Willebrand factor")

@@ -50,6 +50,18 @@ def test_standards_have_the_items_of_the_statements():
     assert numbers == set(range(1, 28))
 
 
+def test_checklists_quote_the_wording_of_their_statements():
+    for name, standard in standards().items():
+        quoted = {item.id: item.wording for item in standard.items if item.wording}
+        assert len(quoted) == (5 if name == "prisma-lsr" else ITEMS[name])
+        assert all(text[0].isupper() and text.endswith(".") for text in quoted.values())
+        assert len(set(quoted.values())) == len(quoted)
+        assert standard.wording_from
+    items = {item.id: item for item in standards()["prisma-2020"].items}
+    assert items["17"].wording == "Cite each included study and present its characteristics."
+    assert [item.id for item in items.values() if item.declared] == ["25", "26", "27"]
+
+
 def test_a_sound_file_is_read(tiny):
     met = document(lambda items: items.update({"4": "{reported: met, where: [methods#the-search]}"}))
     (tiny / "data" / "reporting.yaml").write_text(met, "utf-8")

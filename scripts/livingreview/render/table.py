@@ -25,6 +25,8 @@ SPECIAL = re.compile(
 )
 # What begins a list, a comment, a rule, a break or an underlined heading: - + % = or a number with its full stop.
 LEADING = re.compile(r"^\s*(?:(?=[-+%=])|\d+(?=[.)](?:\s|$)))")
+WORDS_OF_CARD = 20  # a row: with more on average, it does not fit beside itself on a phone
+MOST_CARDS = 60  # rows; more would be too long a way to scroll
 WHITE = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")  # not a no-break space, nor one of a certain width
 EDGE = re.compile(r"^\s|\s$")
 
@@ -39,7 +41,14 @@ class Table:
     rows: Sequence[Sequence[str]]
     widths: Sequence[int]
     wide: bool = False  # has more columns than fit the width of the text
-    stacked: bool = False  # cells are stacked on a phone; for tables of text
+    stacked: bool = False  # cells are stacked on a phone, whatever they hold
+
+    @property
+    def cards(self) -> bool:
+        """Whether each row is a card on a phone: where text beside other columns would be a narrow, tall strip."""
+        words = sum(len(cell.split()) for row in self.rows for cell in row)
+        long = len(self.header) > 2 and words >= WORDS_OF_CARD * len(self.rows) > 0
+        return self.stacked or (long and len(self.rows) <= MOST_CARDS)
 
 
 def plain(value: object) -> str:

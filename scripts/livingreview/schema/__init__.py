@@ -51,7 +51,7 @@ from .screening import Record, log_name
 from .screening_terms import WAITING, Choice, Decision, ReasonGroup, RecordKind, Relation, SameOrNot, Stage
 from .searching import Found, Lookup, Pair, Run
 from .settlement import Decided, Same, Settlement
-from .standards import Standard, standards
+from .standards import Standard, StandardItem, standards
 from .study import BiasItem, Registration, Study, candidate_size
 from .terms import (
     ANIMALS,
@@ -229,6 +229,7 @@ __all__ = [
     "Span",
     "Stage",
     "Standard",
+    "StandardItem",
     "Study",
     "Subgroup",
     "Subset",

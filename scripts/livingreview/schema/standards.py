@@ -11,25 +11,29 @@ from .base import Model, Text
 
 
 class StandardItem(Model):
-    """One item of a standard: `asks` says in short words what must be reported.
+    """One item of a standard: `asks` says in short words what must be reported, `wording` in those of the standard.
 
-    The other fields are what can be compared with a page that is said to meet the item: words of which its title has
-    all, words of which its text has one or more, another standard of which every item has to be met.
+    With `declared`, an article that is signed reports the item among the declarations of its authors. The other fields
+    are what can be compared with a page that is said to meet the item: words of which its title has all, words of which
+    its text has one or more, another standard of which every item has to be met.
     """
 
     id: Text
     section: Text
     topic: Text
     asks: Text
+    wording: Text | None = None
+    declared: bool = False
     title_says: tuple[Text, ...] = ()
     text_says: tuple[Text, ...] = ()
     whole: Text | None = None
 
 
 class Standard(Model):
-    """A reporting standard with its items in order."""
+    """A reporting standard with its items in order; `wording_from` is the publication that is quoted."""
 
     title: Text
+    wording_from: Text
     items: tuple[StandardItem, ...]
 
 

@@ -68,6 +68,7 @@ def unread(
         placed = {(one.line, one.field) for one in faults}
         found = [*(one for one in found if (one.line, one.field) not in placed), *dict.fromkeys(faults)]
         mended = {one.field for one in rest.faults}
+        problems = [one for one in rest.faults if str(field_path(one.field)[0]) in ROWS]  # what was meant is a guess
         try:
             as_model(rest, model, vocabulary)
         except DataError as error:
@@ -78,7 +79,7 @@ def unread(
                 if one.line not in cut and one.field not in missing and one.field not in mended
             ]
             found += refused
-            problems = error.problems
+            problems = [*problems, *error.problems]
     part = None if rest is None else _part(rest, model, vocabulary, problems)
     if part is not None and isinstance(part.content, Study):
         places = {one.field for one in found}

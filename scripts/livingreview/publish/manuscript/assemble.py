@@ -254,8 +254,9 @@ def _bare_marks(block: pf.Block) -> None:
 
 
 def title(review: Review) -> str:
-    """Title of the article: that of the review."""
-    return review.config.stated_title
+    """Title of the article: that of the review, with the version, as PRISMA-LSR asks, and its state."""
+    config = review.config
+    return f"{config.title} ({', '.join(filter(None, (f'version {config.version}', config.state)))})"
 
 
 def _comment(chapter: str, item: str = "") -> pf.RawBlock:

@@ -37,6 +37,11 @@ def _studies(rated: Sequence[Assessment], item: str, judgement: Judgement) -> st
     return listed(one.label for one in rated if one.judgements[item].judgement is judgement)
 
 
+def _all_low(rated: Sequence[Assessment]) -> int:
+    """How many were judged at low risk in every item."""
+    return sum({row.judgement for row in one.judgements.values()} == {Judgement.LOW} for one in rated)
+
+
 def _counts(analysis: Analysis, instruments: tuple[Instrument, ...]) -> Names:
     found = assessments(analysis.review, instruments)
     rated = [one for one in found if one.rated]
@@ -57,7 +62,8 @@ def _counts(analysis: Analysis, instruments: tuple[Instrument, ...]) -> Names:
         "some": lambda: str(judged(Judgement.SOME)),
         "high": lambda: str(judged(Judgement.HIGH)),
         "critical": lambda: str(judged(Judgement.CRITICAL)),
-        "all-low": lambda: str(sum({row.judgement for row in o.judgements.values()} == {Judgement.LOW} for o in rated)),
+        "all-low": lambda: str(_all_low(rated)),
+        "all-low-of": lambda: of_total(_all_low(rated), len(rated), "study", "was", "were"),
         "drafts": lambda: str(len({one.study for one in rated if one.draft})),
         "low-of": lambda: of_total(
             sum(one.overall is Judgement.LOW for one in rated), len(rated), "trial", "could be", "could be"

@@ -11,7 +11,7 @@ import pandas as pd
 from ...evidence import efficacy, safety
 from ...schema import ArmRole, Evidence, GroupRole, Severity
 from ...store import Review, records
-from ...wording import value_words
+from ...wording import value_words, without_source_numbers
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Contradiction:
     def words(self) -> str:
         """Bleeding, serious: 3/43 (7%) in Li 2013, in conflict: the abstract gives ..."""
         named = f"{self.what}: " if self.what else ""
-        conflict = f", in conflict: {self.says.rstrip('.')}" if self.says else ""
+        conflict = f", in conflict: {without_source_numbers(self.says).rstrip('.')}" if self.says else ""
         return f"{named}{self.figure} in {self.label}{conflict}"
 
 

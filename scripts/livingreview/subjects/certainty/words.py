@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from ...render.names import Branch, Names, Node, joined
-from ...schema import Certainty, Level, RatingStatus
-from ...wording import count, listed, percent
+from ...schema import Certainty, Domain, Level, RatingStatus
+from ...wording import count, listed, of_total, percent
 from ..analysis import Analysis
 from .model import Rating, Unrated
 from .table import domain_label, not_rated_words, status_note, status_words
@@ -30,6 +30,13 @@ def _certainty(analysis: Analysis) -> Names:
         "confirmed": lambda: str(sum(one.outcome.status is RatingStatus.CONFIRMED for one in rated)),
         "status-note": lambda: status_note(rated),
         "levels": lambda: listed((level.label for level in Level if level in levels), "or"),
+        "missing-results-of": lambda: of_total(
+            sum(any(p.domain is Domain.PUBLICATION_BIAS and p.given.judgement for p in one.domains) for one in rated),
+            len(rated),
+            "outcome",
+            "was",
+            "were",
+        ),
         "rated-by": lambda: _raters(judged),
         "thresholds-why": judged.thresholds.why,
         "starts-why": judged.starts.why,

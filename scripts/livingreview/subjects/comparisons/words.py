@@ -11,7 +11,7 @@ from ...schema import ComparisonMeasure
 from ...store import records
 from ...wording import NOT_ESTIMABLE, count, level_words, listed, percent
 from ..analysis import Analysis
-from .effects import NAMES, Effect, estimate_words, excludes_no_effect, limits_words, with_unit
+from .effects import NAMES, NO_EFFECT, Effect, estimate_words, excludes_no_effect, limits_words, with_unit
 from .model import Compared, Reconstruction
 
 Record: TypeAlias = dict[str, Any]
@@ -113,7 +113,7 @@ def _candidate(one: Reconstruction) -> Names:
 
 
 def _effects(effects: Mapping[ComparisonMeasure, Effect] | Mapping[ComparisonMeasure, Effect | None]) -> Names:
-    """rr, rr-ci, rr-result, rr-no-effect (includes or excludes), and the same for each other measure."""
+    """rr, rr-ci, rr-result, rr-no-effect, rr-direction, and the same for each other measure."""
     texts: dict[str, Node] = {}
     for measure, found in effects.items():
         for name, words in PRINTED.items():
@@ -143,11 +143,21 @@ def _no_effect(found: Effect, measure: ComparisonMeasure) -> str:
     return "excludes" if excludes_no_effect(found, measure) else "includes"
 
 
+def _direction(found: Effect, measure: ComparisonMeasure) -> str:
+    """What the interval is compatible with under the intervention: "fewer", "more", or "fewer or more" events."""
+    if limits_words(found, measure) == NOT_ESTIMABLE:
+        return NOT_ESTIMABLE
+    if not excludes_no_effect(found, measure):
+        return "fewer or more"
+    return "more" if found.estimate > NO_EFFECT[measure] else "fewer"
+
+
 PRINTED: dict[str, Callable[[Effect, ComparisonMeasure], str]] = {
     "": _estimate,
     "-ci": _limits,
     "-result": _result,
     "-no-effect": _no_effect,
+    "-direction": _direction,
 }
 
 

@@ -83,7 +83,8 @@ def csl(entry: Entry, to_print: bool = False) -> Json:
     """One record in CSL JSON, with the markup that CSL knows.
 
     `to_print` is for pandoc's citeproc, which makes every hyphen in pages a dash unless it is escaped. The style
-    changes no capitals, so none are protected: JATS would hold the marks.
+    changes no capitals, so none are protected: JATS would hold the marks. Journal articles are printed without the
+    address at which they were read, often a mirror: a reader finds them by journal and pages, DOI or PubMed number.
     """
     made: Json = {"id": entry.key, "type": CSL_TYPES.get(entry.kind, "document")}
     for role in ("author", "editor"):
@@ -102,7 +103,7 @@ def csl(entry: Entry, to_print: bool = False) -> Json:
         hyphen = r"\-" if to_print else "-"
         made["page"] = "-".join(side.replace("-", hyphen) for side in (pages.first, pages.last) if side)
     made |= {name: entry.fields[field] for field, name in CSL_IDENTIFIERS.items() if field in entry.fields}
-    if address := entry.links.get("page"):
+    if (address := entry.links.get("page")) and not (to_print and entry.kind == "article"):
         made["URL"] = address
     return made
 

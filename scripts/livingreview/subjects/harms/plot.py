@@ -52,9 +52,12 @@ def _plot(shown: pd.DataFrame, pools: tuple[EventPool, ...], harms: Harms, *, fi
     several = shown.groupby("study")["arm"].nunique() > 1
     rows: list[Row] = []
     for organ_class, of_class in split_by(shown, "organ_class"):
-        rows.append(Row(capital(organ_class), kind="heading"))
-        for (event, severity, what), part in split_by(of_class, "event", "severity", "what"):
-            rows.append(Row(what, kind="subheading"))
+        events = list(split_by(of_class, "event", "severity", "what"))
+        # An organ class with one event has one line for both, so that more of the plot is on a page.
+        only = f": {events[0][0][2]}" if len(events) == 1 else ""
+        rows.append(Row(f"{capital(organ_class)}{only}", kind="heading"))
+        for (event, severity, what), part in events:
+            rows += [] if only else [Row(what, kind="subheading")]
             rows += [_row(row, bool(several[row["study"]]), filled) for row in records(part)]
             if (pool := pooled.get((event, severity))) is not None:
                 rows.append(_pooled(pool, filled))
@@ -88,12 +91,14 @@ def _axes(shown: pd.DataFrame) -> list[Axis]:
 def _row(row: dict, several: bool, filled: bool) -> Row:
     named = several or row["arm_role"] != ArmRole.INTERVENTION
     parts = [row["arm_label"] if named else "", row["group_label"] if row["group_role"] != "whole" else ""]
-    arm = "; ".join(dict.fromkeys(filter(None, parts)))
+    label, arm = row["label"], "; ".join(dict.fromkeys(filter(None, parts)))
+    if arm and style.text_width(both := f"{label}, {arm}") <= LABEL_WIDTH:
+        label, arm = both, ""
     if not row["countable"]:
-        return Row(row["label"], {"marks": row["marks"]}, sub=arm, instead=f"Statement: {row['says']}")
+        return Row(label, {"marks": row["marks"]}, sub=arm, instead=f"Statement: {row['says']}")
     values = (row["proportion"], row["ci_low"], row["ci_high"])
     cells = {"marks": row["marks"], "count": f"{row['events']}/{row['n']}", "estimate": short(*values)}
-    return Row(row["label"], cells, _marks(values, row["arm_role"], filled), sub=arm)
+    return Row(label, cells, _marks(values, row["arm_role"], filled), sub=arm)
 
 
 def _pooled(pool: EventPool, filled: bool) -> Row:

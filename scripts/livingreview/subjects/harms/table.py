@@ -10,7 +10,17 @@ from ...evidence import marks_sentence
 from ...render.table import Table, linked, plain, study_link
 from ...schema import Purpose, SafetyRule, Severity, nearest
 from ...store import Review, records, split_by
-from ...wording import capital, harm_words, interval, level_words, listed, p_words, percent, percent_head
+from ...wording import (
+    capital,
+    harm_words,
+    interval,
+    level_words,
+    listed,
+    p_words,
+    percent,
+    percent_head,
+    without_source_numbers,
+)
 from ..pooling import interval_note
 from .model import COUNT, SILENT, STATEMENT, EventPool, Harms
 
@@ -61,7 +71,7 @@ def _figure(harms: Harms, row: dict) -> str:
 def _remarks(review: Review, row: dict) -> str:
     parts = [plain(row["as_printed"]), linked(review, row["note"])]
     if row["conflict"]:
-        parts.append("Conflict: " + linked(review, row["conflict"]))
+        parts.append("Conflict: " + linked(review, without_source_numbers(row["conflict"])))
     return "; ".join(filter(None, parts))
 
 

@@ -58,6 +58,16 @@ class Evidence:
         return self._said(direct, what + self._patients(direct))
 
     @property
+    def in_treated(self) -> str:
+        """How many publications measured it in treated patients and which way, inside a sentence."""
+        direct = self._leading(Part.INTERVENTION, "patients")
+        if direct.empty:
+            return "no publication"
+        which = found_words(direct, change=True) if self.leading else by_axis(direct)
+        n = direct["study"].nunique()
+        return f"{count(n, 'publication')}{self._patients(direct)}{', which ' if n == 1 else ': '}{which}"
+
+    @property
     def answer(self) -> str:
         """The lead of a chapter: the treatment in patients, then in their cells and in models of the condition."""
         near = self._leading(Part.INTERVENTION, "cells", "models")

@@ -20,6 +20,7 @@ from . import MEANINGS, SIGNS, Cell, Overview, Row, cell_words
 SHAPES = {Direction.UP: "^", Direction.DOWN: "v", Direction.NONE: "s", Direction.MIXED: "D"}
 SIZE, SMALL = 7.6, 6.9
 MARGIN = 0.05
+HEAD_GAP = 0.06  # inches between the heads of columns
 LINE = 0.135  # inches from one line of a label to the next
 OTHERS = "Where they are fewer than the publications, as in 14/15, the others are on other measures of the chapter."
 LEADING = f"Directions are those of a chapter's leading measure, where it has one. {OTHERS}"
@@ -96,7 +97,7 @@ def _draw(overview: Overview, rows: Sequence[Row], width: float) -> Figure:
     left = MARGIN + first + second
     spans = _spans(overview, rows, width - left - MARGIN, narrow)
     edges = [left + sum(spans[:i]) for i in range(len(spans))]
-    heads = [style.wrapped(c.title, span - 0.06, SMALL) for c, span in zip(overview.columns, spans, strict=True)]
+    heads = [style.wrapped(c.title, span - HEAD_GAP, SMALL) for c, span in zip(overview.columns, spans, strict=True)]
     keys = [f"{i} {column.title}" for i, column in enumerate(overview.columns, 1)]
     listing = [line for key in keys for line in style.wrapped(key, width - 2 * MARGIN, SMALL)] if narrow else []
     top = 0.15 * len(listing) + 0.28 if narrow else LINE * max(map(len, heads)) + 0.12
@@ -139,11 +140,18 @@ def _draw(overview: Overview, rows: Sequence[Row], width: float) -> Figure:
 
 
 def _spans(overview: Overview, rows: Sequence[Row], free: float, narrow: bool) -> list[float]:
-    """Width of each column: equal on a narrow page, else what its fullest cell needs and a share of the rest."""
+    """Width of each column: equal on a narrow page, else what its fullest cell or longest word needs, and a share of
+    the rest.
+    """
     if narrow:
         return [free / len(overview.columns)] * len(overview.columns)
-    need = [max([_need(row.cells[c.key]) for row in rows], default=0.5) for c in overview.columns]
+    need = [max([0.5, _head(c.title), *(_need(row.cells[c.key]) for row in rows)]) for c in overview.columns]
     return [wide + (free - sum(need)) / len(need) for wide in need]
+
+
+def _head(title: str) -> float:
+    """What the longest word of a head needs: a broken one is hard to read."""
+    return HEAD_GAP + max(text_width(word, SMALL) for word in title.split())
 
 
 def _need(cell: Cell) -> float:

@@ -65,6 +65,7 @@ def _chapter(analysis: Analysis, chapter: str) -> Names:
     return {
         "label": lambda: evidence.label,
         "first-sentence": lambda: evidence.first_sentence,
+        "in-treated": lambda: evidence.in_treated,
         "answer": lambda: evidence.answer,
         "defect": lambda: evidence.defect_sentence,
         "intervention": lambda: evidence.intervention_sentence,

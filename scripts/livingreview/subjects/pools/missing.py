@@ -71,7 +71,7 @@ def missing_words(review: Review, synthesis: Synthesis) -> str:
             f"the pool is {low} if none of them had it and {high} if all had."
         )
     elif len(known):
-        said.append(f"As far as the data tell, none of {of:,} patients is without an outcome.")
+        said.append(f"In the accessible data, none of {of:,} patients is without an outcome.")
     if len(unknown := rows[rows["missing"].isna()]):
         said.append(f"It cannot be known how many are missing in {listed(unknown['label'])}.")
     return " ".join(said)

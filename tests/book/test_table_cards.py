@@ -1,0 +1,31 @@
+"""Which tables are cards on a phone."""
+
+import pytest
+
+from livingreview.render.myst import table_text
+from livingreview.render.table import Table
+
+WORDS = " ".join(["word"] * 20)
+
+
+def table(*rows, stacked=False):
+    header = ["Study", "Finding", "Place"][: len(rows[0])] if rows else ["Study", "Finding", "Place"]
+    return Table("t", "Caption.", header, rows, [1] * len(header), stacked=stacked)
+
+
+@pytest.mark.parametrize(
+    "made, cards",
+    [
+        (table(), False),
+        (table(["A", "12/40", "Abstract"]), False),
+        (table(["A", WORDS, "Abstract"]), True),
+        (table(["A", WORDS]), False),  # two columns fit beside each other
+        (table(["A", WORDS, "Abstract"], ["B", "12/40", "Abstract"]), False),  # on average less
+        (table(["A", "12/40", "Abstract"], stacked=True), True),
+        (table(*[["A", WORDS, "Abstract"]] * 60), True),
+        (table(*[["A", WORDS, "Abstract"]] * 61), False),
+    ],
+)
+def test_rows_of_text_are_cards_and_rows_of_numbers_stay_rows(made, cards):
+    assert made.cards == cards
+    assert ("stacked" in table_text(made)) == cards
