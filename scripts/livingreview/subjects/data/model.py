@@ -29,6 +29,7 @@ from ...schema import (
     Source,
     Study,
     Trial,
+    TrustJudgement,
 )
 from ...store import Review
 from ..choices.open_table import Combination, DifferentAnalysis, analyses, specifications
@@ -47,6 +48,7 @@ TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "safety": ("One row per safety value.", SafetyRow),
     "findings": ("One row a mechanistic observation.", Finding),
     "bias": ("One row an item of a risk-of-bias instrument.", BiasItem),
+    "trust_judgements": ("One row an item of a tool for the trustworthiness of reports.", TrustJudgement),
     "certainty_domains": ("One row a GRADE domain of an outcome.", DomainJudgement),
     "sources": ("One row a source of a publication or trial.", Source),
     "registrations": ("One row an entry of a trial register on an included study.", Registration),
@@ -86,7 +88,7 @@ ADDED = {
     "access": "Access level: the fullest source of the publication that was read.",
     "extracted_by": "Role of the person who extracted the values.",
     "checked_by": "Role of a second person who compared them with the source; empty: not done.",
-    "item": "Item of the instrument.",
+    "item": "Item of the instrument or tool.",
     "rated": "Outcome whose certainty was rated.",
     "domain": "Domain of GRADE.",
     "source_kind": "Kind of the source of the value.",
