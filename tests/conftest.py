@@ -34,6 +34,31 @@ def pytest_collection_modifyitems(config, items):
         items.sort(key=lambda item: (COSTLY.isdisjoint(item.fixturenames), not item.get_closest_marker("slow")))
 
 
+def pytest_unconfigure(config):
+    """End with the names of what failed: in CI the messages above them can be longer than what is kept of a log."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    for outcome in ("failed", "error") if reporter and not hasattr(config, "workerinput") else ():
+        for report in reporter.stats.get(outcome, []):
+            print(f"{outcome}: {report.nodeid}")
+
+
+def pytest_assertrepr_compare(op, left, right) -> list[str] | None:
+    """Two folders that should be the same (see `files_of`): name what differs, not every byte of both."""
+    if op != "==" or not all(
+        isinstance(side, dict) and all(type(f) is bytes for f in side.values()) for side in (left, right)
+    ):
+        return None
+    lines = ["the folders differ:"]
+    for name in sorted({*left, *right}):
+        old, new = right.get(name), left.get(name)
+        if old != new:
+            lines.append(
+                f"  {name}: "
+                + ("added" if old is None else "removed" if new is None else f"{old!r:.300} became {new!r:.300}")
+            )
+    return lines
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Headless Chromium, one a process: while Playwright runs, its thread has an event loop and takes no other."""

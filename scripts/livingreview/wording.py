@@ -178,7 +178,7 @@ def without_source_numbers(text: str) -> str:
 
 
 def capital(text: str) -> str:
-    """The text with a capital letter at the start; names such as mTOR and mRNA stay as they are."""
+    """The text with a capital letter at the start; a name such as mRNA stays as it is."""
     return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 

@@ -11,7 +11,7 @@ from livingreview.meta import pool_proportions
 from livingreview.render.style import NARROW, WIDE, theme
 from livingreview.subjects.choices import datasets
 from livingreview.subjects.choices.model import multiverse
-from livingreview.subjects.choices.open_table import Combination, specifications
+from livingreview.subjects.choices.open_table import Combination, DifferentAnalysis, analyses, specifications
 from livingreview.subjects.choices.percentages import admissible, read
 from livingreview.subjects.choices.plot import curve
 from livingreview.subjects.choices.words import impossible_words, sentence, thresholds_words
@@ -218,6 +218,18 @@ def test_the_open_table_describes_every_column(review, vitamin, tmp_path):
     nothing = load(write_trials(tmp_path / "plain", [(3, 10, 2, 10)]))
     assert list(specifications(nothing).columns) == list(Combination.model_fields)
     assert specifications(nothing).empty
+    assert list(analyses(nothing).columns) == list(analyses(review).columns) == list(DifferentAnalysis.model_fields)
+
+
+def test_the_open_analyses_are_those_that_the_combinations_name(review, relief):
+    found, combinations = analyses(review), specifications(review)
+    found, combinations = found[found["pool"] == "relief"], combinations[combinations["pool"] == "relief"]
+    assert len(found) == len(relief.specifications)
+    assert found["combinations"].sum() == combinations["analysis"].notna().sum()
+    joined = combinations.dropna(subset="analysis").merge(found, on="analysis", suffixes=("", "_of"))
+    for column in ("k", "n", "estimate", "ci_low", "ci_high", "cohorts"):
+        assert (joined[column] == joined[f"{column}_of"]).all(), column
+    assert found.loc[found["declared"], "analysis"].tolist() == [combinations["analysis"].iloc[0]]
 
 
 def test_the_earliest_report_of_a_cohort_may_stand_for_it(tmp_path):

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from livingreview.publish.letters import drawn_letters, faces
 from livingreview.render import style
 from livingreview.render.myst import alternative
-from livingreview.render.svg import in_page
+from livingreview.render.svg import _straight, in_page
 
 SVG = "{http://www.w3.org/2000/svg}"
 THEME = Path(style.__file__).parents[1] / "publish" / "theme" / "book.css"
@@ -49,8 +49,24 @@ def test_nothing_is_drawn_but_what_is_in_the_figure():
 
 def test_a_circle_keeps_its_place_and_size():
     picture = drawn(lambda axes: axes.plot(1, 1, "o", ms=20, mew=0, color=style.BLUE))
-    circle = next(path.get("d") for path in picture.iter(f"{SVG}path") if " a " in path.get("d", ""))
-    assert re.findall(r"a (\S+) (\S+)", circle) == [("10", "10")] * 2
+    circle = next(path.get("d") for path in picture.iter(f"{SVG}path") if "a" in path.get("d", ""))
+    assert re.findall(r"a(\S+) (\S+)", circle) == [("10", "10")] * 2
+
+
+@pytest.mark.parametrize(
+    ("path", "short"),
+    [
+        ("M 1.5 2 L 3 2 L 3 -4 L 1.5 -4 z", "M1.5 2H3V-4H1.5z"),
+        ("M 1 2 L 9 2", "M1 2H9"),
+        ("M 1 2 L 1 -9.25", "M1 2V-9.25"),
+        ("M 1 2 L 1 9 M 3 3 L 5 3 L 6 7", "M1 2V9M3 3H5L6 7"),
+        ("M 1 2 L 11 25", "M1 2L11 25"),  # 1 begins 11, 2 begins 25
+        ("M 1 2 L 12 2.5 L 12 8 L 1 8 z", "M1 2L12 2.5L12 8L1 8z"),
+        ("M 1 1 C 1 2 3 4 5 6 z", "M1 1C1 2 3 4 5 6z"),
+    ],
+)
+def test_lines_along_the_axes_are_written_short(path, short):
+    assert _straight(path) == short
 
 
 def test_ids_of_two_drawings_in_one_page_are_different_and_each_is_found():

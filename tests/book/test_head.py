@@ -31,6 +31,16 @@ def test_a_sentence_that_does_not_fit_is_cut_between_words():
     assert len(text) <= LONGEST + 1
 
 
+def test_numbers_of_references_and_links_to_databases_are_no_part_of_a_description():
+    document = page()
+    cited = nodes.inline("", "[1]", classes=["bibtex-citation"])
+    links = nodes.Text(" (DOI, PubMed)")
+    document += nodes.paragraph("", "", nodes.Text("Tea for hiccups: a trial of sixty "), cited, links)
+    assert description(document) == ""  # too short to say something
+    document += nodes.paragraph("", "", nodes.Text(SENTENCE), nodes.Text(" "), cited.deepcopy(), links.copy())
+    assert description(document) == SENTENCE
+
+
 def test_the_review_is_an_article_and_a_dataset(review):
     article, data = structured(review)["@graph"]
     assert article["headline"] == review.config.stated_title and article["dateModified"] == str(review.config.date)

@@ -127,3 +127,67 @@ def test_what_no_page_names_is_deleted_and_what_a_script_names_is_kept(site):
         not {"scripts/fontawesome.js", "styles/theme.css.map", "locales/de.po", "fonts/solid.woff2", "doctools.js"}
         & left
     )
+
+
+def test_a_rule_stays_only_if_a_page_or_a_script_can_use_it(site):
+    (site / "_static/book.css").write_text(
+        ".carousel, .carousel b {color: red} .fa-bars-row {color: blue} .made-by-script {top: 0} "
+        "#part .chosen {left: 0} .dt-type-date {right: 0} @media print { .carousel {color: red} p {color: black} }"
+    )
+    (site / "_static/tables.js").write_text('box.className = "made-by-script"; part("dt-type-" + kind)')
+    file = site / "chapters/a.html"
+    file.write_text(file.read_text().replace("</body>", '<p id="part" class="x chosen">y</p></body>'))
+    lighten(site)
+    (style,) = (site / "_static").glob("site-*.css")
+    text = style.read_text("utf-8")
+    assert "carousel" not in text and "fa-bars-row" not in text
+    assert all(kept in text for kept in (".made-by-script{", "#part .chosen{", ".dt-type-date{", "@media print{p{"))
+
+
+FIGURE = (
+    '<svg role="img" class="figure"><text style="fill:red" y="1">A</text><path style="fill:url(#a-1)" />'
+    '<path class="line" style="fill:red" /><text y="2" style="fill:red">b</text></svg>'
+)
+
+
+def test_what_figures_look_like_is_written_once_for_all_pages(site):
+    for name, figure in (("chapters/a.html", FIGURE), ("chapters/search.html", FIGURE.replace("fill:red", "fill:tan"))):
+        file = site / name
+        file.write_text(file.read_text().replace("</body>", f'<p style="fill:red">{figure}</p></body>'))
+    lighten(site)
+    text = (site / "chapters/a.html").read_text("utf-8")
+    assert text.count('style="fill:red"') == 2  # outside the figure, and of what has a class of its own
+    assert 'style="fill:url(#a-1)"' in text  # leads to a part of the page, not of the style sheet
+    (first, second) = re.findall(r'<text[^>]* class="([^"]*)"', text)
+    assert first == second and first not in (site / "chapters/search.html").read_text("utf-8")
+    sheets = "".join(file.read_text("utf-8") for file in (site / "_static").glob("site-*.css"))
+    assert f".{first}.{first}{{fill:red}}" in sheets and "{fill:tan}" in sheets
+
+
+def test_indentation_and_comments_go_but_not_where_they_can_be_seen(site):
+    file = site / "chapters/a.html"
+    body = (
+        "<p>one\n\n      two</p>\n  <!-- a\n note -->\n<pre>\n  a\n\n    b <!-- c --></pre><textarea>\n  d</textarea>"
+    )
+    window = '<meta name="viewport" content="width=device-width" />\n'
+    file.write_text(file.read_text().replace("</head>", f"{window}{window}<title>a</title></head>{body}"))
+    lighten(site)
+    text = file.read_text("utf-8")
+    assert "<p>one\ntwo</p>" in text and "note" not in text
+    assert "<pre>\n  a\n\n    b <!-- c --></pre><textarea>\n  d</textarea>" in text
+    assert text.count("viewport") == 1 and text.count("<title>a</title>") == 1
+
+
+def test_tags_that_change_nothing_go(site):
+    file = site / "chapters/a.html"
+    rows = (
+        '<tr class="row-odd"><td data-label="n"><p>1 <em>of</em> 2</p></td><th><p>a</p>\n</th></tr>'
+        '<tr class="row-even"><td><p>one</p><p>two</p></td>'
+        '<td><p><a href="x"><span class="std std-doc">Tea</span></a></p></td></tr>'
+    )
+    file.write_text(file.read_text().replace("</body>", f"<table>{rows}</table></body>"))
+    lighten(site)
+    assert (
+        '<table><tr><td data-label="n">1 <em>of</em> 2</td><th>a</th></tr>'
+        '<tr><td><p>one</p><p>two</p></td><td><p><a href="x">Tea</a></p></td></tr></table>'
+    ) in file.read_text("utf-8")

@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 
 from livingreview import load
 from livingreview.store.bibliography import read_bibliography
-from livingreview.subjects.data.model import COMPUTED, FORMULA, QUOTE_NOTE, TABLES, _flat, ris, write_open_data
+from livingreview.subjects.data.model import (
+    COMPUTED,
+    FORMULA,
+    PACKED,
+    QUOTE_NOTE,
+    TABLES,
+    _flat,
+    file_of,
+    open_table,
+    ris,
+    write_open_data,
+)
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +45,15 @@ def test_the_package_is_valid_frictionless_data(package):
     report = frictionless.validate(str(package / "datapackage.json"))
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "note"])[:10]
     assert len(report.tasks) == len(TABLES) + len(COMPUTED)
+
+
+def test_a_packed_table_is_read_as_it_is_and_has_the_same_bytes_each_time(review, package, tmp_path):
+    write_open_data(review, tmp_path)
+    for name in PACKED:
+        file = package / file_of(name)
+        assert file.suffix == ".zip" and not (package / f"{name}.csv").exists()
+        assert file.read_bytes() == (tmp_path / file.name).read_bytes()
+        assert len(pd.read_csv(file)) == len(open_table(review, name)[2]) > 0
 
 
 def test_every_row_of_the_data_is_in_the_package(review, package):

@@ -1,5 +1,6 @@
 """The search of the site: declared words, names of publications and terms lead to their page first."""
 
+import json
 import shutil
 
 import pytest
@@ -86,6 +87,16 @@ def test_the_right_page_is_first_and_few_files_are_loaded(browser, searched, que
     assert first.partition("?")[0].partition("#")[0] == page
     assert not [url for url in loaded if "/chapters/" in url]
     assert len(loaded) <= 12
+
+
+@pytest.mark.slow
+def test_sections_that_every_page_of_a_publication_has_are_no_titles_of_the_index(searched):
+    text = (searched / "searchindex.js").read_text("utf-8")
+    index = json.loads(text[text.index("(") + 1 : text.rindex(")")])
+    places = [index["docnames"][page] for found in index["alltitles"].values() for page, _ in found]
+    studies = [name for name in places if name.startswith("chapters/studies/")]
+    assert studies and len(studies) == len(set(studies))  # the title of each page, once
+    assert places.count("chapters/other") > 1
 
 
 @pytest.mark.slow

@@ -154,7 +154,7 @@ def test_the_first_sentence_of_every_mechanism_chapter_says_how_direct_it_is(liv
     for chapter in mechanisms.chapters(live):
         text = (ROOT / "chapters" / "mechanisms" / f"{chapter}.md").read_text("utf-8")
         named = ROLE.search(text)
-        assert named and named[1] == f"mechanisms.{chapter}.first-sentence", chapter
+        assert named and named[1] == f"mechanisms.{chapter}.answer", chapter
         before = text[: named.start()].partition("\n")[2]
         assert re.fullmatch(r"\s*:::\{admonition\} .+\n:class: tip\n", before), f"{chapter}: something comes first"
         twice = [name for name, n in Counter(ROLE.findall(text)).items() if name.startswith("axis.") and n > 1]

@@ -13,7 +13,6 @@ import os
 import re
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from pybtex.plugin import register_plugin
@@ -35,6 +34,7 @@ from ..subjects.results import Results
 from ..wording import count
 from . import (
     cards,
+    contents,
     equations,
     figures,
     glossary,
@@ -65,7 +65,6 @@ THEME = Path(__file__).parent / "theme"
 SIDEBAR = ["home.html", "icon-links.html", "search-button-field.html", "sbt-sidebar-nav.html"]
 ESCAPED = re.compile("&(?:amp|lt|gt|quot);")  # by MyST-Parser; other names, such as &copy=1, are the address's own
 LOG = logging.getLogger(__name__)
-SIDEBARS = WeakKeyDictionary[Sphinx, dict[tuple[Any, ...], str]]()  # contents that study pages share, by their options
 
 
 class DataAsTyped(SphinxTransform):
@@ -129,7 +128,12 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     config.html_copy_source = False  # the sources are in the repository
     config.html_show_search_summary = False  # for which a search loads every page that it finds
     # The theme takes title and announcement for HTML.
-    options = {"use_download_button": False, **config.html_theme_options, "announcement": announcement(results)}
+    options = {
+        "use_download_button": False,
+        "primary_sidebar_end": [],  # a place for advertisements
+        **config.html_theme_options,
+        "announcement": announcement(results),
+    }
     for script in ("overdue.js", "page.js"):
         app.add_js_file(script, loading_method="defer")
     options["logo"] = {**options.get("logo", {}), "text": html.escape(review.config.stated_title, quote=False)}
@@ -243,22 +247,6 @@ def dealt(names: list[str], hands: int) -> list[str]:
     return [name for hand in range(hands) for name in names[hand::hands]]
 
 
-def _shared_sidebar(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: object) -> None:
-    """Make the contents in the sidebar once for all study pages, which are not entries of it."""
-    if not Path(pagename).is_relative_to(STUDY_PAGES):
-        return
-    make = context["toctree"]
-    made = SIDEBARS.setdefault(app, {})
-
-    def toctree(**options: Any) -> str:
-        key = (str(Path(pagename).parent), *sorted(options.items()))
-        if key not in made:
-            made[key] = make(**options)
-        return made[key]
-
-    context["toctree"] = toctree
-
-
 def _before_writing(app: Sphinx, env: object) -> None:
     if app.builder.format:
         progress.stage(f"Writing {app.builder.format}")
@@ -280,6 +268,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     marks.connect(app)
     glossary.connect(app)
     head.connect(app)
+    contents.connect(app)
     app.add_transform(DataAsTyped)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())
@@ -295,7 +284,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-updated", _env_updated)
     app.connect("env-updated", _before_writing, priority=999)
     app.connect("doctree-resolved", _arrange_pages)
-    app.connect("html-page-context", _shared_sidebar, priority=100)
     app.connect("html-page-context", _tables_of_page)
     app.connect("html-page-context", _generated_page)  # before the theme makes its buttons
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,16 +21,19 @@ from .citation_files import NOBODY, signed
 from .roles import RESULTS
 
 ICON = "favicon.svg"
+SHEETS = "sheets.css"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LONGEST = 160  # characters of a description that search engines show
 SHORTEST = 40
 SITEMAP, LOST = "sitemap.xml", "404.html"
 NOT_LISTED = ("index.html", "search.html", "genindex.html", LOST)  # the first only leads to the first chapter
+RECORDS = re.compile(r"\s*\((?:(?:DOI|PubMed|PMC)(?:, )?)+\)")
 TAGS = re.compile("<[^>]*>")
 
 
 def connect(app: Sphinx) -> None:
     """Register what this module does with Sphinx."""
+    app.connect("builder-inited", _for_paper)
     app.connect("html-page-context", _describe)
 
 
@@ -49,7 +52,9 @@ def _describe(
     results = RESULTS[app]
     review = results.review
     title = html.unescape(TAGS.sub("", context.get("title", "")))
-    described = description(doctree)
+    text = description(doctree)
+    # A chapter and the page of a publication say what they are about in their title alone; the first page says more.
+    described = text if not text or pagename == app.config.root_doc else f"{title}: {text}"
     found = {
         "og:type": "article",
         "og:title": title,
@@ -62,9 +67,20 @@ def _describe(
     if pagename == app.config.root_doc:
         data = json.dumps(structured(review), ensure_ascii=False).replace("</", "<\\/")
         tags.append(f'<script type="application/ld+json">{data}</script>')
-    state = f"Version {review.config.version} ({review.config.status}), data of {results['review.date'].text}"
-    tags.append(f"<style>{sheets(review.config.stated_title, state)}</style>")
     context["metatags"] = "\n".join([context.get("metatags", ""), *tags])
+
+
+def _for_paper(app: Sphinx) -> None:
+    """Write the rules for paper as a style sheet of all pages."""
+    if app.builder.format != "html":
+        return
+    results = RESULTS[app]
+    config = results.review.config
+    state = f"Version {config.version} ({config.status}), data of {results['review.date'].text}"
+    file = Path(app.outdir) / "_static" / SHEETS
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(sheets(config.stated_title, state), "utf-8")
+    app.add_css_file(SHEETS)
 
 
 def sheets(title: str, state: str) -> str:
@@ -86,12 +102,21 @@ def _quoted(text: str) -> str:
 
 def description(doctree: nodes.document) -> str:
     """The first sentences of a page, as many as fit; cut at a word if the first is longer. "" without a paragraph."""
-    texts = (re.sub(r"\s+", " ", paragraph.astext()).strip() for paragraph in doctree.findall(nodes.paragraph))
+    texts = map(_plain, doctree.findall(nodes.paragraph))
     text = next((text for text in texts if len(text) >= SHORTEST), "")
     if len(text) <= LONGEST:
         return text
     sentences = text[: LONGEST + 1].rpartition(". ")[0]
     return f"{sentences}." if sentences else f"{text[:LONGEST].rpartition(' ')[0]}\u2026"
+
+
+def _plain(paragraph: nodes.paragraph) -> str:
+    """The words of a paragraph, without numbers of references and links to records of databases."""
+    copy = paragraph.deepcopy()
+    for citation in list(copy.findall(nodes.inline)):
+        if "bibtex-citation" in citation["classes"] and citation.parent:
+            citation.parent.remove(citation)
+    return re.sub(r"\s+", " ", RECORDS.sub("", copy.astext())).strip()
 
 
 def structured(review: Review) -> Mapping[str, Any]:

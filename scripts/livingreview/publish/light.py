@@ -11,11 +11,12 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..fonts import characters
-from .letters import drawn_letters, encoded, faces, has_drawings
+from . import looks
+from .letters import drawn_letters, faces, has_drawings
+from .styles import joined, text_of
 
 STATIC = "_static"
 SEARCH_PAGE = "search.html"
@@ -39,14 +40,16 @@ ONLY_WITH = {
 OUTDATED_ROLE, ROLE = 'role="doc-biblioentry"', 'role="listitem"'  # docutils writes one that ARIA no longer has
 ONLY_FOR_SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
 SETTINGS = "documentation_options.js"  # short, and pages add their own right after it
-FACE = re.compile(r"@font-face\{[^}]*font-family:Font Awesome[^}]*?url\(([^)]+\.ttf)\)[^}]*\}")
-ICON = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"\\([0-9a-f]+)[^}]*\}')
-ICON_NAME = re.compile(r"\bfa-[a-z0-9-]+")
 FILE_NAME = re.compile(r"[\w.-]+\.\w+")
-SOURCE_MAP = re.compile(r"(?:/\*|//)# sourceMappingURL=[^\n]*\n?")
-IMPORT = re.compile(r'@import "([^"]+)";')
-CHARSET = re.compile('@charset "[^"]*";')
-RELATIVE = re.compile(r"""url\((["']?)(?!data:|#|["'])([^)"']+)\1\)""")
+AS_TYPED = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2>)", re.DOTALL)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+LINES = re.compile(r"\s*\n\s*")
+# What Sphinx writes, and no rule of a style sheet or script asks for: a paragraph that is all of a cell, unless a link
+# in it needs to be told from a cell that is all link; marks of rows and of links.
+CELL = re.compile(r"(<(t[dh])\b[^>]*>)<p>((?:(?!</?p\b|<a\b|</t[dh]>).)*)</p>\s*(?=</\2>)", re.DOTALL)
+ROW = re.compile(r'<tr class="row-(?:odd|even)">')
+LINKED = re.compile(r'<span class="std std-(?:doc|ref)">([^<]*)</span>')
+WINDOW = re.compile(r'(<meta name="viewport"[^>]*>)\s*')  # Sphinx and the theme both write it
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class Page:
             STYLE, self.text, "".join(f'<link rel="stylesheet" href="{self._to(file)}">\n' for file in links)
         )
         later = [script, *(file for file in self.scripts if file not in scripts and file.name != SETTINGS)]
-        tags = "".join(f"<script>{_text(file)}</script>\n" for file in self.scripts if file.name == SETTINGS)
+        tags = "".join(f"<script>{text_of(file)}</script>\n" for file in self.scripts if file.name == SETTINGS)
         tags += "".join(f'<script defer src="{self._to(file)}"></script>\n' for file in later)
         text = PRELOAD.sub("", _replaced(SCRIPT, text, tags))
         self.file.write_text(text if TOGGLE.search(text) else TOGGLES.sub("", text), "utf-8")
@@ -78,18 +81,35 @@ def lighten(site: Path) -> None:
     """Rewrite the heads of all pages of a built site, join the files that they share, delete what no page needs."""
     files = sorted(file for file in site.rglob("*.html") if STATIC not in file.relative_to(site).parts)
     pages = [page for page in map(_read, files) if page.styles]  # a page that only leads to another loads nothing
-    if letters := drawn_letters(page.text for page in pages):
+    texts, rules = looks.shared([page.text for page in pages])
+    pages = [replace(page, text=text) for page, text in zip(pages, texts, strict=True)]
+    if letters := drawn_letters(texts):
         font = _write(site, "css", faces(letters))
         for page in pages:
             if has_drawings(page.text):
                 page.styles.append(font)
     styles = _in_all(page.styles for page in pages)
     scripts = [file for file in _in_all(page.scripts for page in pages) if file.name != SETTINGS]
-    style = _write(site, "css", _style(styles, pages, site / STATIC))
-    script = _write(site, "js", "".join(f"{_text(file)}\n" for file in scripts))
+    style = _write(site, "css", joined(styles, texts, _scripts(site / STATIC), site / STATIC, rules))
+    script = _write(site, "js", "".join(f"{text_of(file)}\n" for file in scripts))
     for page in pages:
         page.load(style, styles, script, scripts)
     _delete_others(site / STATIC, [page.file for page in pages])
+
+
+def _scripts(static: Path) -> list[Path]:
+    """The scripts that a page may load, also those that another script loads."""
+    return [file for file in sorted(static.rglob("*.js")) if ONLY_WITH.get(file.name) is not NEVER]
+
+
+def _short(text: str) -> str:
+    """HTML without comments, indentation, empty lines and tags that change nothing, which a browser shows alike."""
+    parts = AS_TYPED.split(text)  # text, what stays as it is, the name of its tag, text, ...
+    parts[::3] = (LINES.sub("\n", COMMENT.sub("", part)) for part in parts[::3])
+    del parts[2::3]
+    first, *others = WINDOW.split("".join(parts))
+    text = first + "".join(others[:1] + others[1::2])
+    return ROW.sub("<tr>", LINKED.sub(r"\1", CELL.sub(r"\1\3", text)))
 
 
 def _delete_others(static: Path, pages: list[Path]) -> None:
@@ -107,7 +127,7 @@ def _delete_others(static: Path, pages: list[Path]) -> None:
 
 
 def _read(file: Path) -> Page:
-    text = file.read_text("utf-8").replace(OUTDATED_ROLE, ROLE)
+    text = _short(file.read_text("utf-8").replace(OUTDATED_ROLE, ROLE))
 
     def needed(kind: re.Pattern[str]) -> list[Path]:
         found = dict.fromkeys((file.parent / tag[1]).resolve() for tag in kind.finditer(text))
@@ -139,37 +159,3 @@ def _write(site: Path, kind: str, text: str) -> Path:
     file = (site / STATIC / f"site-{hashlib.sha256(text.encode()).hexdigest()[:12]}.{kind}").resolve()
     file.write_text(text, "utf-8")
     return file
-
-
-def _text(file: Path) -> str:
-    return SOURCE_MAP.sub("", file.read_text("utf-8"))
-
-
-def _style(files: list[Path], pages: list[Page], static: Path) -> str:
-    """The style sheets as one, with the icons that pages or scripts name and no others."""
-    text = "\n".join(_style_of(file, static) for file in files)
-    sources = [page.text for page in pages] + [_text(file) for file in {one for page in pages for one in page.scripts}]
-    names = {name for source in sources for name in ICON_NAME.findall(source)}
-    signs = set()
-
-    def shown(rule: re.Match[str]) -> str:
-        if names.isdisjoint(ICON_NAME.findall(rule[1])):
-            return ""
-        signs.add(int(rule[2], 16))
-        return rule[0]
-
-    text = ICON.sub(shown, text)
-    return FACE.sub(lambda face: _face(face, static / face[1], signs), text)
-
-
-def _style_of(file: Path, static: Path) -> str:
-    """A style sheet with those that it imports; addresses lead from the folder of static files."""
-    text = CHARSET.sub("", _text(file))
-    text = RELATIVE.sub(lambda url: f"url({os.path.relpath(file.parent / url[2], static)})", text)
-    return IMPORT.sub(lambda other: _style_of(file.parent / other[1], static), text)
-
-
-def _face(face: re.Match[str], font: Path, signs: set[int]) -> str:
-    """The rule of a font that holds these signs only, or nothing if it has none of them."""
-    found = signs & characters(font)
-    return re.sub(r"src:[^;}]*(?=[;}])", lambda _: f"src:{encoded(font, frozenset(found))}", face[0]) if found else ""

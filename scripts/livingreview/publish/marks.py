@@ -33,7 +33,7 @@ def _link_marks(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         meaning = "; ".join(f"{letter}, {MARKS[letter]}" for letter in letters)
         link = (
             f'<a class="marks" href="{html.escape(address)}" title="{html.escape(meaning)}" '
-            f'aria-label="{html.escape(f"Marks: {meaning}")}">{letters}</a>'
+            f'aria-label="{html.escape(f"Marks {letters}: {meaning}")}">{letters}</a>'
         )
         parent = first.parent
         parent[place : place + len(together)] = [nodes.raw("", link, format="html")]

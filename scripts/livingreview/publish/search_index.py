@@ -73,6 +73,9 @@ def _entered(app: Sphinx) -> None:
 
     def index_page(pagename: str, doctree: nodes.document, title: str) -> None:
         index(pagename, doctree, title)
+        if builder.indexer is not None and Path(pagename).is_relative_to(STUDY_PAGES):
+            # Hundreds of pages have sections of the same titles, such as "Sources", which lead nowhere in particular.
+            del builder.indexer._all_titles[pagename][1:]
         if builder.indexer is not None and pagename in words:
             kept: list[Any] = list(builder.indexer._index_entries.get(pagename, []))
             builder.indexer._index_entries[pagename] = [*kept, *((word, "", "main") for word in words[pagename])]

@@ -160,7 +160,7 @@ def background_page(review: Review, key: str, item: Background) -> str:
         ),
         section(
             "Values",
-            {"About": 28, "What": 24, "Value": 18, "P": 8, "Source and derivation": 22},
+            {"About": 24, "What": 20, "Value": 16, "P": 7, "Source and derivation": 33},
             [
                 [
                     plain(row["about"]),

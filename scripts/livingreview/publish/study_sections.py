@@ -122,10 +122,10 @@ def arm_words(arm: Arm | TrialArm) -> str:
 
 def findings(review: Review, findings: Sequence[Finding], places: Places) -> str:
     vocabulary = review.vocabulary
-    columns = {"Axis": 9, "System": 11, "Disease": 9, "What was done": 13, "Direction": 9, "Finding": 25, "Values": 12}
+    columns = {"Axis": 8, "System": 9, "Disease": 8, "What was done": 11, "Direction": 9, "Finding": 24, "Values": 11}
     return section(
         "Mechanistic findings",
-        {**columns, "Source": 12},
+        {**columns, "Source": 20},
         [
             [
                 plain(vocabulary.axes[finding.axis].label),
@@ -196,7 +196,7 @@ def values(review: Review, key: str, heading: str, field: str, places: Places) -
         )
         shown = f"{what_words(row, review.vocabulary)}: {value_words(row)}"
         placed.append(places.row(field, row["row"], shown, row["source"], row["at"]))
-    columns = {"Arm": 13, "Patients": 17, "What": 18, "Value": 15, "P": 7, "Marks": 8, "Source and derivation": 22}
+    columns = {"Arm": 12, "Patients": 12, "What": 15, "Value": 14, "P": 6, "Marks": 7, "Source and derivation": 34}
     return f"{section(heading, columns, rows, placed)}\n\n{marks_sentence(letters)}".rstrip()
 
 
@@ -206,7 +206,7 @@ def readings(analysis: Analysis, key: str, places: Places) -> str:
     numbers = {reading.id: i for i, reading in enumerate(analysis.review.publications[key].readings)}
     return section(
         "Readings of percentages without denominators",
-        {"Outcome": 14, "Printed": 12, "Denominator": 20, "Reconstructed": 18, "Reproduces them": 10, "Why": 26},
+        {"Outcome": 12, "Printed": 10, "Denominator": 15, "Reconstructed": 13, "Reproduces them": 12, "Why": 38},
         [
             [
                 plain(analysis.review.vocabulary.outcomes[one.reading.outcome].label),

@@ -23,6 +23,10 @@ SPACE = re.compile(r"\s+")
 NO_TURN = re.compile(r"rotate\(-?0(?:\.0+)? [^)]*\)\s*")
 NUMBERS = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 CIRCLE = re.compile(r"M [\d.e-]+ [\d.e-]+(?: C(?: [\d.e-]+){6}){8} z")
+POINT = r"([\d.-]+) ([\d.-]+)"
+BOX = re.compile(rf"M {POINT} L ([\d.-]+) \2 L \3 ([\d.-]+) L \1 \4 z")
+ACROSS, DOWN = re.compile(rf"M {POINT} L ([\d.-]+) \2(?= |$)"), re.compile(rf"M {POINT} L \1 ([\d.-]+)(?= |$)")
+BESIDE_LETTER = re.compile(r" ?([A-Za-z]) ?")
 HEXADECIMAL = re.compile("#[0-9a-f]{6}")
 REFERENCE = re.compile(r"#([\w-]+)")
 REFERRING = {"href", "clip-path", "style"}  # attributes that refer to other elements
@@ -86,7 +90,8 @@ def _shorten(root: Element, colours: dict[str, str], size: float) -> None:
         ):  # in one order, so that the same figure gives the same bytes
             value = SPACE.sub(" ", NO_TURN.sub("", element.attrib.pop(name))).strip()
             if value:
-                element.attrib[name] = NUMBER.sub(lambda number: _short(float(number[0])), CIRCLE.sub(_arcs, value))
+                value = NUMBER.sub(lambda number: _short(float(number[0])), CIRCLE.sub(_arcs, value))
+                element.attrib[name] = _straight(value) if name == "d" else value
         pairs = [pair.split(":", 1) for pair in element.attrib.pop("style", "").split(";") if ":" in pair]
         look = {name.strip(): value.strip() for name, value in pairs}
         if "fill" in element.attrib:
@@ -107,6 +112,12 @@ def _colour(value: str, colours: dict[str, str]) -> str:
     if value not in colours:
         raise ValueError(f"{value}: this colour has no name in style.COLOURS; a page could not show it on dark ground.")
     return f"var({PREFIX}{colours[value]})"
+
+
+def _straight(path: str) -> str:
+    """A path with the short commands for lines along the axes, and without spaces that separate nothing."""
+    path = BOX.sub(r"M \1 \2 H \3 V \4 H \1 z", path)
+    return BESIDE_LETTER.sub(r"\1", DOWN.sub(r"M \1 \2 V \3", ACROSS.sub(r"M \1 \2 H \3", path)))
 
 
 def _arcs(circle: re.Match[str]) -> str:

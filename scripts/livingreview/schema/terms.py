@@ -160,12 +160,15 @@ class NoneInWords(Term):
 
 
 class System(Term):
-    PATIENTS = "patients-in-vivo", "Measured in patients."
-    PATIENT_CELLS = "patient-cells-ex-vivo", "Patients' cells or plasma treated or cultured outside the body."
-    HEALTHY_CELLS = "healthy-cells", "Cells of healthy people or animals outside the body."
+    PATIENTS = "patients-in-vivo", "Measured in patients, or in what was taken from them and not treated since."
+    PATIENT_CELLS = (
+        "patient-cells-ex-vivo",
+        "Patients' cells treated, stimulated or cultured outside the body, or their plasma or serum given to other cells.",
+    )
+    HEALTHY_CELLS = "healthy-cells", "Cells of healthy people, or of animals with unchanged genes, outside the body."
     CELL_LINE = "cell-line", "Immortalised cells."
-    MOUSE = "mouse-model", "Mice."
-    RAT = "rat-model", "Rats."
+    MOUSE = "mouse-model", "Mice, and cells of mice with a changed gene."
+    RAT = "rat-model", "Rats, and cells of rats with a changed gene."
 
 
 ANIMALS = (System.MOUSE, System.RAT)

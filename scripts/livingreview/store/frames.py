@@ -25,6 +25,7 @@ from ..schema import (
     SourceKind,
     Study,
     Trial,
+    TrustJudgement,
 )
 from .contents import Contents
 
@@ -192,7 +193,16 @@ def findings(review: Contents) -> pd.DataFrame:
 
 def bias(review: Contents) -> pd.DataFrame:
     """One row a study and item: a judgement on several items has one row for each."""
-    frame = _table(("study", "row"), BiasItem, _with_study(review.publications, "risk_of_bias"))
+    return _by_item(_table(("study", "row"), BiasItem, _with_study(review.publications, "risk_of_bias")))
+
+
+def trust_judgements(review: Contents) -> pd.DataFrame:
+    """One row a study and item of data/trust.yaml: a judgement on several items has one row for each."""
+    judgements = review.trust.judgements if review.trust is not None else []
+    return _by_item(_table((), TrustJudgement, (({}, judgement) for judgement in judgements)))
+
+
+def _by_item(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.explode("items", ignore_index=True).rename(columns={"items": "item"})
     return frame.astype({"source": "Int64"})
 

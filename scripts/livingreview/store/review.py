@@ -79,6 +79,11 @@ class Review(Contents):
         return self._frame("bias")
 
     @property
+    def trust_judgements(self) -> pd.DataFrame:
+        """One row an item of a tool that a study was judged on for trustworthiness."""
+        return self._frame("trust_judgements")
+
+    @property
     def certainty_domains(self) -> pd.DataFrame:
         """One row a domain of an outcome whose certainty was rated."""
         return self._frame("certainty_domains")

@@ -255,9 +255,9 @@ def legends(made: Made, folder: Path, look: Look) -> None:
 def data(tables: Path, folder: Path) -> None:
     """Copy the open data with their description, and write the description as a table too."""
     folder.mkdir()
-    for file in [*sorted(tables.glob("*.csv")), tables / "datapackage.json"]:
-        shutil.copy(file, folder)
     package = json.loads((tables / "datapackage.json").read_text("utf-8"))
+    for name in [*(table["path"] for table in package["resources"]), "datapackage.json"]:
+        shutil.copy(tables / name, folder)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["file", "column", "type", "meaning"])

@@ -1,13 +1,21 @@
 (function () {
   "use strict";
 
-  /* What is folded is printed open, also by browsers in which a style sheet cannot open it, and folded again afterwards. */
+  /* What is folded is printed open, also by browsers in which a style sheet cannot open it, and folded again afterwards.
+     Paper is light: dark colours would be printed as pale letters on white. */
+  const look = document.documentElement.dataset;
   let opened = [];
+  let theme = look.theme;
   window.addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("details:not([open])")];
     opened.forEach((one) => (one.open = true));
+    theme = look.theme;
+    look.theme = "light";
   });
-  window.addEventListener("afterprint", () => opened.forEach((one) => (one.open = false)));
+  window.addEventListener("afterprint", () => {
+    opened.forEach((one) => (one.open = false));
+    look.theme = theme;
+  });
 
   /* A table that is cut off at the right says so, for the style sheet. Boxes of interactive tables are made later. */
   const BOXES = ".pst-scrollable-table-container, .dt-layout-table";

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,9 +29,10 @@ from ...schema import (
     Source,
     Study,
     Trial,
+    TrustJudgement,
 )
 from ...store import Review
-from ..choices.open_table import Combination, specifications
+from ..choices.open_table import Combination, DifferentAnalysis, analyses, specifications
 from .references import REFERENCES, ris
 
 __all__ = ["COMPUTED", "DATASETS", "OPEN_DATA", "TABLES", "describe", "open_table", "ris", "write_open_data"]
@@ -45,6 +48,7 @@ TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "safety": ("One row per safety value.", SafetyRow),
     "findings": ("One row a mechanistic observation.", Finding),
     "bias": ("One row an item of a risk-of-bias instrument.", BiasItem),
+    "trust_judgements": ("One row an item of a tool for the trustworthiness of reports.", TrustJudgement),
     "certainty_domains": ("One row a GRADE domain of an outcome.", DomainJudgement),
     "sources": ("One row a source of a publication or trial.", Source),
     "registrations": ("One row an entry of a trial register on an included study.", Registration),
@@ -55,10 +59,21 @@ TABLES: dict[str, tuple[str, type[BaseModel]]] = {
 }
 # Tables of the package that are computed: what a row is, the model that describes its fields, and what computes it.
 COMPUTED: dict[str, tuple[str, type[BaseModel], Callable[[Review], pd.DataFrame]]] = {
+    "analyses": ("One row an analysis that choices of a pool lead to.", DifferentAnalysis, analyses),
     "specifications": ("One row a combination of the choices of a pool.", Combination, specifications),
 }
+# Tables of tens of thousands of rows that repeat each other: compressed, they are a thirtieth as large.
+PACKED = frozenset({"specifications"})
+EPOCH = (1980, 1, 1, 0, 0, 0)  # of files in archives, so that the same table gives the same bytes
+
+
+def file_of(name: str) -> str:
+    """The file of a table. R and pandas read packed ones as they are; for a spreadsheet they are unpacked."""
+    return f"{name}.csv.zip" if name in PACKED else f"{name}.csv"
+
+
 # Every file that `write_open_data` writes.
-DATASETS = (*(f"{name}.csv" for name in (*TABLES, *COMPUTED)), "datapackage.json", *REFERENCES)
+DATASETS = (*map(file_of, (*TABLES, *COMPUTED)), "datapackage.json", *REFERENCES)
 # Columns that the tables add to the fields of their model.
 ADDED = {
     "study": "Key of the publication: its file in data/ and its entry in the bibliography.",
@@ -73,7 +88,7 @@ ADDED = {
     "access": "Access level: the fullest source of the publication that was read.",
     "extracted_by": "Role of the person who extracted the values.",
     "checked_by": "Role of a second person who compared them with the source; empty: not done.",
-    "item": "Item of the instrument.",
+    "item": "Item of the instrument or tool.",
     "rated": "Outcome whose certainty was rated.",
     "domain": "Domain of GRADE.",
     "source_kind": "Kind of the source of the value.",
@@ -98,8 +113,8 @@ def write_open_data(review: Review, folder: Path) -> list[Path]:
     for name in (*TABLES, *COMPUTED):
         title, model, rows = open_table(review, name)
         frame = _flat(rows)
-        file = folder / f"{name}.csv"
-        file.write_text(frame.to_csv(index=False, lineterminator="\n"), "utf-8")
+        file = folder / file_of(name)
+        file.write_bytes(_packed(name, frame.to_csv(index=False, lineterminator="\n").encode()))
         resources.append(_resource(name, title, frame, model))
         files.append(file)
     config = review.config
@@ -131,6 +146,16 @@ def open_table(review: Review, name: str) -> tuple[str, type[BaseModel], pd.Data
     return title, model, getattr(review, name)
 
 
+def _packed(name: str, table: bytes) -> bytes:
+    """The bytes of the file of a table."""
+    if name not in PACKED:
+        return table
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(f"{name}.csv", EPOCH), table, zipfile.ZIP_DEFLATED, 9)
+    return packed.getvalue()
+
+
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:
     """Lists and spans as text, and text that a spreadsheet would run as a formula made harmless by a quote mark."""
 
@@ -157,7 +182,8 @@ def _resource(name: str, title: str, frame: pd.DataFrame, model: type[BaseModel]
     return {
         "name": name,
         "title": title,
-        "path": f"{name}.csv",
+        "path": file_of(name),
+        **({"compression": "zip", "innerpath": f"{name}.csv"} if name in PACKED else {}),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

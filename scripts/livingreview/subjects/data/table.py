@@ -7,14 +7,14 @@ from pathlib import Path
 from ...render.table import Table, plain
 from ...schema import Term
 from ...store import Review
-from .model import describe, open_table
+from .model import describe, file_of, open_table
 
 
 def fields(review: Review, name: str) -> Table:
     """Columns of a table of the open data."""
     title, model, frame = open_table(review, name)
     rows = [[plain(column), plain(describe(column, model))] for column in frame.columns]
-    return Table(f"fields-{name}", f"{name}.csv: {title.lower()}", ["Column", "Meaning"], rows, [22, 78])
+    return Table(f"fields-{name}", f"{file_of(name)}: {title.lower()}", ["Column", "Meaning"], rows, [22, 78])
 
 
 def terms(review: Review) -> Table:
@@ -42,7 +42,8 @@ def downloads(folder: Path) -> str:
         "efficacy.csv": "every value for response and course",
         "safety.csv": "every value for harms",
         "findings.csv": "every mechanistic finding",
-        "specifications.csv": "every combination of choices of the pools, with what it gives",
+        "analyses.csv": "every analysis that other choices lead to, with its cohorts, estimate and interval",
+        "specifications.csv.zip": "every combination of choices, with the analysis that it leads to",
         "datapackage.json": "the description of all tables",
         "references.bib": "the bibliography as BibTeX",
         "references.ris": "the bibliography for reference managers",

@@ -36,7 +36,7 @@ def estimand(review: Review, synthesis: Synthesis) -> Table:
     return Table(
         f"estimand-{synthesis.id}",
         f"{plain(synthesis.pool.label)}: what is to be estimated, and what the pooled cohorts are.",
-        ["", "To be estimated", "In the pooled cohorts"],
+        ["Part", "To be estimated", "In the pooled cohorts"],
         rows,
         [14, 40, 46],
         stacked=True,
