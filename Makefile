@@ -15,8 +15,9 @@ PROSE := README.md CONTRIBUTING.md CHANGELOG.md changes chapters data docs scrip
 UV = $(or $(wildcard $(BIN)/uv),uv)
 COMPILE = $(UV) pip compile $(if $(UPGRADE),--upgrade) --quiet --python-version 3.11 --generate-hashes \
     --no-emit-index-url --no-header --no-annotate --no-emit-package livingreview --extra book
-# Debian packages of TeX and other programs that the PDF and the article need.
-TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-otf poppler-utils
+# Debian packages that the article needs, and with TeX those that the PDF of the book needs too.
+POPPLER := poppler-utils
+TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-otf $(POPPLER)
 # LINES and DOUBLE count only on the command line, because some shells export LINES.
 TYPED = $(if $(JOURNAL),--journal $(JOURNAL)) $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
@@ -70,11 +71,11 @@ pdf: .venv/book  ## typeset the whole book into _build/pdf; the next `make html`
 	$(BIN)/review pdf
 
 manuscript: .venv/manuscript  ## write the article as PDF, Word and JATS into _build/manuscript (LINES=1 numbers lines, DOUBLE=1 spaces them, JOURNAL=NAME follows a journal of _journals.yml)
-	@scripts/system-packages.sh $(TEX)
+	@scripts/system-packages.sh $(POPPLER)
 	$(BIN)/review manuscript $(TYPED)
 
 submission: .venv/manuscript  ## write everything that a journal asks for into _build/submission, as folder and zip (LINES=1, DOUBLE=1, JOURNAL=NAME, TIFF=1, AGAINST=EARLIER)
-	@scripts/system-packages.sh $(TEX)
+	@scripts/system-packages.sh $(POPPLER)
 	$(BIN)/review submission $(TYPED) $(if $(TIFF),--tiff) $(if $(AGAINST),--against '$(AGAINST)')
 
 update: .venv/update  ## search, import the files in inbox/, mark duplicates, say what is to be decided (ROLE="information specialist 1")

@@ -52,11 +52,12 @@ from livingreview.book import open_book
 from livingreview.publish.building import building
 from livingreview.publish.notebooks import read_chapter
 from livingreview.publish.study_pages import write_study_pages
+from livingreview.render.uses import Use
 from livingreview.store.chapters import chapter_files
 sys.path.insert(0, "bench")
 from snapshot import run
 root = Path.cwd()
-with building(root, paper=False) as made:
+with building(root, Use.SITE) as made:
     write_study_pages(made.review)
     start, cpu = time.perf_counter(), time.process_time()
     for file in chapter_files(root):

@@ -14,6 +14,7 @@ from docutils import nodes
 
 from livingreview.book import open_book
 from livingreview.publish.building import Build, building, write_inputs
+from livingreview.render.uses import Use
 from livingreview.schema import standards
 from livingreview.store.review import write_schemas
 from livingreview.subjects import mechanisms
@@ -142,7 +143,7 @@ def findings(review):
 def read_review(tmp_path_factory) -> Path:
     """The tiny review with an article, its chapters executed and read once; `once` holds what that made."""
     root = copy_of_review(tmp_path_factory.mktemp("read") / "tiny")
-    with warnings.catch_warnings(action="ignore"), building(root, paper=True) as build:
+    with warnings.catch_warnings(action="ignore"), building(root, Use.ARTICLE) as build:
         shutil.copytree(build.doctrees(""), root / "once")
     return root
 

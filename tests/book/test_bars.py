@@ -9,6 +9,7 @@ from helpers import WIDTHS, assert_tidy
 from livingreview.render import bars, style
 from livingreview.render.bars import Look, shares
 from livingreview.render.style import Drawing
+from livingreview.render.uses import Use
 from livingreview.subjects.publications.model import DIRECT, INDIRECT, MIXED, TREATED
 from livingreview.subjects.publications.timeline_plot import timeline
 
@@ -114,13 +115,13 @@ def drawing():
 
 
 def test_settings_of_a_user_change_nothing_and_come_back(tmp_path):
-    drawing().save(tmp_path / "plain", paper=True)
+    drawing().save(tmp_path / "plain", *Use)
     own = {
         "axes.grid": True, "lines.linewidth": 9, "font.size": 20, "hatch.linewidth": 5, "svg.fonttype": "none",
         "patch.force_edgecolor": False, "savefig.pad_inches": 2, "savefig.bbox": "tight", "font.weight": "bold",
     }  # fmt: skip
     with mpl.rc_context(own):
-        drawing().save(tmp_path / "own", paper=True)
+        drawing().save(tmp_path / "own", *Use)
         assert {name: mpl.rcParams[name] for name in own} == own
     files = sorted(file.name for file in (tmp_path / "plain").iterdir())
     assert {"x.svg", "x-narrow.svg", "x.pdf"} <= set(files)

@@ -9,6 +9,7 @@ from matplotlib.font_manager import fontManager
 
 from helpers import WIDTHS, assert_all_tidy, assert_tidy, synthesis, texts
 from livingreview.render import style
+from livingreview.render.uses import Use
 from livingreview.schema import Part
 from livingreview.subjects.mechanisms import evidence
 from livingreview.subjects.mechanisms.direction_plot import direction_plot
@@ -75,9 +76,10 @@ def test_caption_explains_only_the_marks_that_are_used():
 
 def test_the_same_drawing_gives_the_same_bytes(tmp_path):
     for name in ("one", "two"):
-        forest(synthesis(5)).save(tmp_path / name, paper=True)
+        forest(synthesis(5)).save(tmp_path / name, *Use)
     files = sorted(p.name for p in (tmp_path / "one").iterdir())
-    assert files == ["forest-test-narrow.svg", "forest-test.parts.json", "forest-test.pdf", "forest-test.svg"]
+    ends = ("-narrow.svg", "-paper.svg", ".parts.json", ".pdf", ".svg")
+    assert files == [f"forest-test{end}" for end in ends]
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes(), file
 

@@ -1,14 +1,11 @@
-"""Parts of the article that need no TeX: the plan, and what cannot be converted."""
+"""Parts of the article that need no typesetting: the plan, and what cannot be converted."""
 
-import panflute as pf
 import pytest
 from docutils import nodes
 
-from livingreview.publish.manuscript import write
 from livingreview.publish.manuscript.convert import ConversionError, Converter, Numbers
-from livingreview.publish.manuscript.latex import with_feet
 from livingreview.publish.manuscript.plan import read_plan
-from livingreview.store import DataError, load
+from livingreview.store import DataError
 
 
 @pytest.mark.parametrize(
@@ -37,12 +34,3 @@ def test_an_unknown_kind_of_node_is_refused(tmp_path):
         converter.blocks([nodes.line_block("", nodes.line("", "x"))])
     with pytest.raises(ConversionError, match=r"chapters/x\.md: a line cannot hold nodes of type image"):
         converter.blocks([nodes.paragraph("", "", nodes.image())])
-
-
-def test_tables_of_several_pages_have_a_foot_on_each(tiny_paper):
-    row = pf.TableRow(*(pf.TableCell(pf.Plain(pf.Str(text))) for text in "ab"))
-    table = pf.Table(pf.TableBody(row), colspec=[("AlignLeft", 0.5)] * 2)
-    tex = write.pandoc(pf.Doc(table), "latex", load(tiny_paper))
-    assert tex.count("\\endlastfoot") == 1
-    assert "\\endfoot" not in tex, "pandoc writes feet itself now: with_feet may go"
-    assert with_feet(tex).count("\\bottomrule\\noalign{}\n\\endfoot") == 1

@@ -16,6 +16,7 @@ from livingreview.render.rows import (
     estimated,
     proportions,
 )
+from livingreview.render.uses import Use
 
 from .row_plots import COLUMNS, texts_of
 
@@ -32,7 +33,7 @@ def tall(k=70, joined=False):
 
 
 def saved(folder, plot, caption="Short."):
-    style.Drawing("tall", plot, caption, "Rows.", pd.DataFrame()).save(folder, paper=True)
+    style.Drawing("tall", plot, caption, "Rows.", pd.DataFrame()).save(folder, Use.BOOK)
     return folder / "tall.pdf"
 
 

@@ -22,6 +22,7 @@ from livingreview.publish.manuscript import submission
 from livingreview.publish.manuscript.blinding import WITHHELD
 from livingreview.publish.manuscript.journals import read_journal
 from livingreview.publish.manuscript.write import Look
+from livingreview.render.uses import Use
 from livingreview.subjects.results import Results
 
 from .conftest import copy_of_review
@@ -43,7 +44,7 @@ def signed_review(tmp_path_factory) -> Path:
     """The tiny review, signed; `once` holds its chapters as read."""
     root = copy_of_review(tmp_path_factory.mktemp("signed") / "tiny")
     sign(root)
-    with warnings.catch_warnings(action="ignore"), building(root, paper=True) as build:
+    with warnings.catch_warnings(action="ignore"), building(root, Use.ARTICLE) as build:
         shutil.copytree(build.doctrees(""), root / "once")
     return root
 

@@ -10,6 +10,7 @@ from form_filling import choose, go, results
 
 from livingreview.publish.building import building
 from livingreview.publish.site import build_html
+from livingreview.render.uses import Use
 from livingreview.store.review import write_schemas
 
 pytestmark = pytest.mark.slow
@@ -34,7 +35,7 @@ def with_form(root: Path) -> Path:
 @pytest.fixture(scope="module")
 def page_file(tmp_path_factory) -> Path:
     root = with_form(tmp_path_factory.mktemp("site") / "tiny")
-    with warnings.catch_warnings(action="ignore"), building(root, paper=False) as build:
+    with warnings.catch_warnings(action="ignore"), building(root, Use.SITE) as build:
         build_html(build)
     return root / "_build" / "html" / PAGE.with_suffix(".html")
 
@@ -153,7 +154,7 @@ def test_every_control_has_a_name_and_is_reached_by_the_keyboard(visit):
 
 def test_on_paper_the_page_and_links_to_it_are_left_out(tmp_path):
     root = with_form(tmp_path / "tiny")
-    with warnings.catch_warnings(action="ignore"), building(root, paper=True) as build:
+    with warnings.catch_warnings(action="ignore"), building(root, Use.BOOK) as build:
         folder = build.pages("latex", "not built")
         text = (folder / "book.tex").read_text("utf-8")
     assert "Whoever reads this may" in text

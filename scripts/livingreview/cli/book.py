@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from ..render.uses import Use
 from ..store import find_root, load, load_data
 from ..wording import count, listed
 from .command import Command
@@ -46,15 +47,16 @@ def build(args: argparse.Namespace) -> int:
 
     root = find_root(args.root)
     if not args.papers:
-        with building(root, paper=False) as made:
+        with building(root, Use.SITE) as made:
             build_html(made)
         return 0
 
     from ..publish.manuscript.write import build_manuscript, require
-    from ..publish.pdf import build_pdf
+    from ..publish.pdf import build_pdf, require_packages
 
+    require_packages("PDF")
     require(root, "article")
-    with building(root, paper=True) as made:
+    with building(root, *Use) as made:
         build_pdf(made)
         build_manuscript(made)
         build_html(made)
@@ -82,7 +84,7 @@ def pdf(args: argparse.Namespace) -> int:
     from ..publish.pdf import build_pdf, require_packages
 
     require_packages("PDF")
-    with building(find_root(args.root), paper=True) as made:
+    with building(find_root(args.root), Use.BOOK) as made:
         build_pdf(made)
     return 0
 
@@ -96,7 +98,7 @@ def manuscript(args: argparse.Namespace) -> int:
     root = find_root(args.root)
     require(root, "manuscript")
     look = Look(args.line_numbers, args.double_spacing, journal=read_journal(root, args.journal))
-    with building(root, paper=True) as made:
+    with building(root, Use.ARTICLE) as made:
         build_manuscript(made, look)
     return 0
 
@@ -116,7 +118,7 @@ def submission(args: argparse.Namespace) -> int:
     look = Look(
         args.line_numbers, args.double_spacing, tiff=args.tiff, journal=journal, journal_name=args.journal or ""
     )
-    with building(root, paper=True) as made:
+    with building(root, Use.ARTICLE) as made:
         build_submission(made, look, earlier)
     return 0
 

@@ -18,7 +18,8 @@ import yaml
 from myst_nb.core.read import MystMetadataParsingError
 
 from ..book import Book, open_book, shared
-from ..render.myst import FIGURES, FORMAT, PAPER_FIGURES, READ_ONLY
+from ..render.myst import FIGURES, FORMAT, READ_ONLY
+from ..render.uses import Use, ask
 from ..search.strategies.declared import check_strategies
 from ..store import DataError, Problem, Review
 from ..store.chapters import STUDY_PAGES, chapter_files, place
@@ -85,8 +86,8 @@ class Build:
 
 
 @contextmanager
-def building(root: Path, *, paper: bool) -> Iterator[Build]:
-    """Read and check the data, write what is made from them, and execute every chapter; with `paper`, figures as PDF.
+def building(root: Path, *uses: Use) -> Iterator[Build]:
+    """Read and check the data, write what is made from them, and execute every chapter; figures are for these `uses`.
 
     Raises DataError for faulty data or a chapter that cannot be read, and NotBuilt if another build is running.
     """
@@ -96,7 +97,7 @@ def building(root: Path, *, paper: bool) -> Iterator[Build]:
         write_inputs(book.review)
         compute(book)
         with shared(book):
-            done = execute_chapters(root, paper=paper)
+            done = execute_chapters(root, *uses)
             yield Build(book, not any(one.failed is not None for one in done))
         shutil.rmtree(root / WORK, ignore_errors=True)
 
@@ -168,10 +169,8 @@ def chapter_settings(root: Path) -> tuple[tuple[str, ...], float]:
     return tuple(extensions), float(settings.get("execute", {}).get("timeout", DEFAULT_TIMEOUT))
 
 
-def execute_chapters(
-    root: Path, *, paper: bool, work: Path = WORK, only: Iterable[Path] | None = None
-) -> list[Executed]:
-    """Execute every chapter that has cells, or of these `only` some; with `paper`, draw figures as PDF too.
+def execute_chapters(root: Path, *uses: Use, work: Path = WORK, only: Iterable[Path] | None = None) -> list[Executed]:
+    """Execute every chapter that has cells, or of these `only` some; figures are drawn for these `uses`.
 
     Raises DataError if a chapter cannot be read, or if a cell is no call of the book's methods.
     """
@@ -179,7 +178,7 @@ def execute_chapters(
     times = json.loads((root / TIMES).read_text("utf-8")) if (root / TIMES).is_file() else {}
     files = sorted(_with_cells(root, extensions, only), key=lambda file: -times.get(place(file, root), 0))
     progress.stage(f"Executing {count(len(files), 'chapter')} on {count(jobs(), 'processor')}")
-    os.environ[PAPER_FIGURES] = "1" if paper else ""
+    ask(uses)
     done = []
     with progress.bar(len(files), "chapter") as tick:
         for one, running in execute(files, root, root / executed_in(work), timeout=timeout, extensions=extensions):

@@ -23,9 +23,8 @@ NEEDED = {
 }
 
 
-def require_packages(what: str, also: Mapping[str, str] = MappingProxyType({})) -> None:
-    """Raise NotBuilt if Debian packages are missing that the PDF needs; `also` names further programs and packages."""
-    needed = {**NEEDED, **also}
+def require_packages(what: str, needed: Mapping[str, str] = MappingProxyType(NEEDED)) -> None:
+    """Raise NotBuilt if Debian packages are missing; `needed` has the package of each program or file."""
     missing = [
         package
         for need, package in needed.items()

@@ -10,12 +10,12 @@ from pathlib import Path
 from ..wording import count
 from .style import Drawing
 from .table import Table, starting
+from .uses import Use, asked
 
 FIGURES = Path("_build") / "figures"
 FORMAT = "BOOK_FORMAT"  # environment variable: the name of the builder that makes pages
 READ_ONLY = "read"  # reads every chapter without writing pages; used for the article
-PAPER = ("latex", READ_ONLY)  # builders that leave out study pages and need figures as PDF
-PAPER_FIGURES = "BOOK_PAPER_FIGURES"  # environment variable: set if figures are drawn as PDF too
+PAPER = ("latex", READ_ONLY)  # builders that leave out study pages and need figures for paper
 SHORT = 8  # rows; longer numbered tables can be sorted, searched and downloaded on the site
 PAGE_WIDTH, PHONE_WIDTH = "page-width", "phone-width"  # classes of the two drawings of a figure
 LONGEST_OPEN = 250  # words of a table that a reader may want to pass over
@@ -26,12 +26,12 @@ ON_PHONES = "On a narrow screen"  # begins what a caption says last, of the pict
 
 
 def figure_text(drawing: Drawing, data_table: Table | None = None, title: str = ROWS_TITLE) -> str:
-    """MyST of a numbered figure: image at page and at phone width (HTML only), and its data table, folded."""
+    """MyST of a numbered figure: image at page and at phone width (site only), and its data table, folded."""
     place = f"/{FIGURES.as_posix()}/{drawing.name}"
     alt = in_quotes(alternative(drawing.alt.replace("\n", " "), data_table is not None and bool(data_table.rows)))
     options = f":name: fig-{drawing.name}\n:alt: {alt}\n:class: {PAGE_WIDTH}"
     image = f"```{{image}} {place}-narrow.svg\n:alt: {alt}\n:class: {PHONE_WIDTH}\n```"
-    narrow = f":::{{only}} html\n{image}\n:::"
+    narrow = f":::{{only}} html\n{image}\n:::" if Use.SITE in asked() else ""
     text = f"::::{{figure}} {place}.*\n{options}\n\n{drawing.caption}\n\n{narrow}\n::::\n"
     if data_table is not None and data_table.rows:
         text += f"\n::::{{dropdown}} {title}\n:name: {DATA_TABLE}{drawing.name}\n\n{table_text(data_table)}\n::::\n"

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 SUFFIX = ".parts.json"
+PAPER = "-paper.svg"  # ends the names of the pictures themselves
 
 
 @dataclass(frozen=True)
@@ -59,3 +60,8 @@ def read_manifest(picture: Path) -> Manifest:
 
 def _beside(picture: Path) -> Path:
     return picture.with_name(picture.stem + SUFFIX)
+
+
+def on_paper(picture: Path) -> Path:
+    """The SVG for paper of a picture or of a part of it, beside its manifest."""
+    return picture.with_name(f"{picture.stem}{PAPER}")

@@ -28,7 +28,8 @@ from matplotlib.patches import Patch, Rectangle
 from ..fonts import FALLBACK, FAMILIES, shipped_folder
 from . import svg
 from .layout import cut
-from .parts import Breaks, Manifest, Part
+from .parts import Breaks, Manifest, Part, on_paper
+from .uses import Use
 
 FONT_SIZE = 9.0  # points, at the printed width
 WIDE, NARROW = 7.2, 3.6  # inches: a page's text block, a phone held upright
@@ -149,17 +150,20 @@ class Drawing:
     data: pd.DataFrame = field(repr=False)
     svg: Callable[[float], str] | None = None
 
-    def save(self, folder: Path, *, paper: bool = False) -> None:
-        """Write <name>.svg at page width and <name>-narrow.svg at phone width into `folder`, to be put into a page.
+    def save(self, folder: Path, *uses: Use) -> None:
+        """Write the files for these uses into `folder`; without one, those for the site.
 
-        With `paper`, write <name>.pdf too, with its manifest <name>.parts.json; a figure that is much higher than a
-        page is also written in parts.
+        For the site, they are <name>.svg at page width and <name>-narrow.svg at phone width, to be put into a page.
+        For paper, they are <name>.pdf (book) and <name>-paper.svg (article), with the manifest <name>.parts.json; a
+        figure that is much higher than a page is also written in parts.
         """
         folder.mkdir(parents=True, exist_ok=True)
         with theme():
             wide = self.draw(WIDE)
-            if paper:
-                self._save_paper(folder, wide)
+            if papers := [one for one in uses if one is not Use.SITE]:
+                self._save_paper(folder, wide, papers)
+            if uses and Use.SITE not in uses:
+                return
             for name, width in ((self.name, WIDE), (f"{self.name}-narrow", NARROW)):
                 if self.svg is not None:
                     written = self.svg(width)
@@ -174,7 +178,7 @@ class Drawing:
             self.draw(WIDE).savefig(file, format="svg", metadata={"Date": None})
         return file.getvalue()
 
-    def _save_paper(self, folder: Path, wide: Figure) -> None:
+    def _save_paper(self, folder: Path, wide: Figure, uses: Sequence[Use]) -> None:
         picture = folder / f"{self.name}.pdf"
         width, height = wide.get_size_inches()
         breaks: Breaks | None = None
@@ -184,14 +188,19 @@ class Drawing:
                 first, last = (breaks.rows[breaks.at.index(y)] for y in (top, bottom))
                 part = self.draw.part(WIDE, first, last)
                 file = f"{self.name}-part-{number:02}.pdf"
-                self._save_pdf(part, folder / file)
+                _save_picture(part, folder / file, uses)
                 parts.append(Part(file, top, bottom, float(part.get_size_inches()[1])))
-        self._save_pdf(wide, picture)
+        _save_picture(wide, picture, uses)
         Manifest(float(width), float(height), breaks.at if breaks else (), tuple(parts)).write(picture)
 
-    @staticmethod
-    def _save_pdf(figure: Figure, file: Path) -> None:
+
+def _save_picture(figure: Figure, file: Path, uses: Sequence[Use]) -> None:
+    """Write a picture for paper as a PDF, which takes much longer, or as SVG with its words as text, or both."""
+    if Use.BOOK in uses:
         figure.savefig(file, metadata={"CreationDate": None})
+    if Use.ARTICLE in uses:
+        with mpl.rc_context({"svg.fonttype": "none"}):
+            figure.savefig(on_paper(file), metadata={"Date": None})
 
 
 @lru_cache(maxsize=8192)

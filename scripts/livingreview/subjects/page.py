@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,9 +9,10 @@ from pathlib import Path
 
 from IPython.display import Markdown
 
-from ..render.myst import FIGURES, PAPER_FIGURES, ROWS_TITLE, figure_text, table_or_fold, table_text
+from ..render.myst import FIGURES, ROWS_TITLE, figure_text, table_or_fold, table_text
 from ..render.style import Drawing
 from ..render.table import Table
+from ..render.uses import asked
 from .results import Results
 
 _DRAWN = ContextVar("drawn", default=True)
@@ -53,7 +53,7 @@ class Page:
 
     def _save(self, drawing: Drawing) -> None:
         if _DRAWN.get():
-            drawing.save(_FOLDER.get() or self.review.root / FIGURES, paper=bool(os.environ.get(PAPER_FIGURES)))
+            drawing.save(_FOLDER.get() or self.review.root / FIGURES, *asked())
 
     def _table_or_fold(self, title: str, table: Table) -> Markdown:
         """A table that is not the matter of its page: behind its title if it is long."""

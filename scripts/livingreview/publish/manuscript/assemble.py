@@ -15,6 +15,7 @@ from docutils import nodes
 from ...render.myst import DATA_TABLE
 from ...store import DataError, Review
 from ...store.chapters import CHAPTERS
+from . import raw
 from .convert import MARK, NO_BREAK, POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
 from .front import counted, declarations, line, signatures, version, words
 from .journals import NO_JOURNAL, Counts, Journal, Section
@@ -24,7 +25,7 @@ BIBLIOGRAPHY_HERE = "refs"
 LANGUAGE = "en-GB"
 LONGEST_ENTRY = 85  # letters of a caption in the list of contents, to keep it on one line
 PAGE_BREAK = (
-    pf.RawBlock(r"\clearpage", format="latex"),
+    raw.block("#pagebreak(weak: true)"),
     pf.RawBlock('<w:p><w:r><w:br w:type="page"/></w:r></w:p>', format="openxml"),
 )
 HEADINGS = {
@@ -55,15 +56,20 @@ class Paper:
 
     def cited(self) -> list[str]:
         """Keys of the publications that it cites, in their order."""
-        found: dict[str, None] = {}
+        return cited_in([*self.front, *(self.leading or self.abstract), *self.body])
 
-        def look(element: pf.Element, doc: object) -> None:
-            if isinstance(element, pf.Citation):
-                found.setdefault(element.id)
 
-        for block in [*self.front, *(self.leading or self.abstract), *self.body]:
-            block.walk(look)
-        return list(found)
+def cited_in(elements: Iterable[pf.Element]) -> list[str]:
+    """Keys of the publications that these elements cite, in their order."""
+    found: dict[str, None] = {}
+
+    def look(element: pf.Element, doc: object) -> None:
+        if isinstance(element, pf.Citation):
+            found.setdefault(element.id)
+
+    for one in elements:
+        one.walk(look)
+    return list(found)
 
 
 @dataclass(frozen=True)
@@ -125,7 +131,7 @@ def assemble(review: Review, plan: Plan, doctrees: Path, pictures: Path, journal
         for i, one in enumerate(found):
             name = journal.named(one.title) if home == "article" else one.title
             made.append(pf.Header(*words(name), level=1))
-            made.append(pf.RawBlock(rf"\phantomsection\label{{part:{i}}}", format="latex"))
+            made.append(raw.block(f"#metadata(none) <part-{i}>"))
             for where in one.take:
                 made += taken(where, home, titled=len(one.take) > 1, under=one.title)
         return made
@@ -260,12 +266,8 @@ def title(review: Review) -> str:
 
 
 def _comment(chapter: str, item: str = "") -> pf.RawBlock:
-    """A LaTeX comment by which `typeset.faults` finds the chapter and item of a line."""
-    bare = chapter.removesuffix(".md")
-    text = rf"%\label{{\detokenize{{{bare}::doc}}}}"
-    if item:
-        text += "\n" + rf"%\label{{\detokenize{{{bare}:{item}}}}}"
-    return pf.RawBlock(text, format="latex")
+    """A comment by which `engine.faults` finds the chapter and item of a line."""
+    return raw.comment(f"{chapter}, near {item}" if item else chapter)
 
 
 def _nodes(doctrees: Path, chapter: str, anchor: str) -> tuple[list[nodes.Node], nodes.title]:
@@ -326,7 +328,7 @@ def _contents(parts: list[str], items: dict[str, Item]) -> list[pf.Block]:
     """List of contents of the supplement: parts, tables and figures with their pages."""
     lines: list[pf.Inline] = []
     for i, name in enumerate(parts):
-        lines += [*words(name), _page(f"part:{i}"), pf.LineBreak()]
+        lines += [*words(name), _page(f"part-{i}"), pf.LineBreak()]
     for number, item in items.items():
         caption = item.block.caption.content
         entry = pf.stringify(caption[0]).split(". ")[0].rstrip(".") if caption else ""
@@ -338,4 +340,4 @@ def _contents(parts: list[str], items: dict[str, Item]) -> list[pf.Block]:
 
 
 def _page(label: str) -> pf.RawInline:
-    return pf.RawInline(rf"\dotfill\pageref{{{label}}}", format="latex")
+    return raw.inline(f"#leader;#page-of(<{label}>);")

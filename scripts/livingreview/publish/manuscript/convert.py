@@ -17,8 +17,10 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ...render.myst import DATA_TABLE, ON_PHONES
+from ...render.parts import on_paper
 from ...store.chapters import CHAPTERS, STUDY_PAGES
 from ..equations import aligned
+from . import raw
 from .blinding import WITHHELD
 
 SKIPPED = (nodes.comment, nodes.target, nodes.substitution_definition, nodes.raw, addnodes.index, addnodes.toctree)
@@ -212,7 +214,7 @@ class Converter:
         image, caption = node.next_node(nodes.image), node.next_node(nodes.caption)
         bare = name.removeprefix("fig-")
         picture = pf.Image(pf.Str(image.get("alt", "")), url=str(self.pictures / f"{bare}.png"))
-        if not (self.pictures / f"{bare}.pdf").is_file():
+        if not on_paper(self.pictures / f"{bare}.pdf").is_file():
             raise ConversionError(f"{self.chapter}: {name} has no picture; no cell drew it.")
         captioned = pf.Caption(pf.Para(*self.inlines(_on_paper(caption).children)))
         self.numbers.items[name] = Item(pf.Figure(pf.Plain(picture), caption=captioned, identifier=name), self.chapter)
@@ -370,7 +372,7 @@ class Converter:
 def place_label(chapter: str, anchor: str = "") -> pf.RawBlock:
     """A label from which the page of a place in a chapter is later read in the typeset article."""
     place = chapter.removeprefix(f"{CHAPTERS}/").removesuffix(".md") + (f"::{anchor}" if anchor else "")
-    return pf.RawBlock(rf"\phantomsection\label{{place:{place}}}", format="latex")
+    return raw.place(f"place:{place}")
 
 
 def resolve(numbers: Numbers) -> None:

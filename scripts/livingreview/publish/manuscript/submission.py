@@ -6,16 +6,15 @@ import csv
 import hashlib
 import io
 import json
-import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import panflute as pf
+from PIL import Image
 
-from ...render.myst import FIGURES
+from ...render.parts import on_paper, read_manifest
 from ...store import Review
 from ...subjects.data.model import OPEN_DATA
 from ...subjects.data.references import REFERENCES, csl_json, ris
@@ -27,9 +26,11 @@ from .against import Earlier
 from .assemble import Paper
 from .blinding import APART, revealed
 from .checklists import checklist
+from .engine import picture
 from .forms import forms, reply
 from .jats import picture_name
 from .journals import exceeded
+from .pandoc import pandoc
 from .references import incomplete
 from .tracked import with_numbers
 from .write import (
@@ -37,10 +38,8 @@ from .write import (
     Look,
     Made,
     copy_pictures,
-    draw,
     make,
     metadata,
-    pandoc,
     resolved,
     write_files,
     write_paper,
@@ -213,19 +212,20 @@ def figures(made: Made, folder: Path, look: Look) -> None:
     With `look.tiff`, those of the article are TIFF files too: nearly all of the bundle, and few journals want them.
     """
     copy_pictures(made, folder)
-    drawn = made.manuscript.review.root / FIGURES
-    jobs = []
     for paper in (made.manuscript.article, made.manuscript.supplement):
         for number, item in paper.items.items():
             if not number.startswith("Figure"):
                 continue
-            name = item.block.identifier.removeprefix("fig-")
-            for suffix in ("pdf", "svg"):
-                shutil.copy(drawn / f"{name}.{suffix}", folder / f"{picture_name(number)}.{suffix}")
+            whole = made.pictures / f"{item.block.identifier.removeprefix('fig-')}.pdf"
+            drawn, width = on_paper(whole), read_manifest(whole).width
+            target = folder / picture_name(number)
+            shutil.copy(drawn, target.with_suffix(".svg"))
+            target.with_suffix(".pdf").write_bytes(picture(drawn, width, "pdf"))
             if look.tiff and paper is made.manuscript.article:
-                jobs.append((drawn / f"{name}.pdf", folder / picture_name(number), TIFF_DPI))
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(lambda job: draw(*job, "-tiff", "-tiffcompression", "lzw"), jobs))
+                with Image.open(io.BytesIO(picture(drawn, width, "png", TIFF_DPI))) as image:
+                    image.convert("RGB").save(
+                        target.with_suffix(".tif"), compression="tiff_lzw", dpi=(TIFF_DPI, TIFF_DPI)
+                    )
     legends(made, folder, look)
 
 

@@ -1,7 +1,7 @@
 """Two states of a document as one, with what was added and deleted marked, and a list of what is different.
 
 Both are trees of pandoc, so that one comparison gives every format: pandoc writes the marks as tracked changes of Word,
-and `latex.with_marks` sets them in a PDF.
+and `pdf.source` sets them in a PDF.
 """
 
 from __future__ import annotations

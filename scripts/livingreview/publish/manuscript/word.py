@@ -20,7 +20,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from ...render.layout import GUTTER, MARGIN_CM, POINTS_PER_INCH, pieces
-from . import zotero
+from . import raw, zotero
 from .assemble import LANGUAGE, Paper, words
 from .fields import field, run
 from .layout import fit_table, turned
@@ -48,7 +48,7 @@ def for_word(blocks: Sequence[pf.Block], paper: Paper) -> list[pf.Block]:
     def where(block: pf.Block) -> str:
         return f"{origin.get(block.identifier, 'a part')}, {block.identifier}"
 
-    visible = [block for block in blocks if not (isinstance(block, pf.RawBlock) and block.format == "latex")]
+    visible = [block for block in blocks if not (isinstance(block, pf.RawBlock) and block.format == raw.TYPST)]
     made: list[pf.Block] = []
     for landscape, group in groupby(zip(turned(visible, where), visible, strict=True), key=lambda pair: pair[0]):
         found = [block for _, block in group]

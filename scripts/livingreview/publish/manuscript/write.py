@@ -1,48 +1,39 @@
-"""Writing the article as Word, PDF and JATS files through pandoc."""
+"""Writing the article as Word, PDF and JATS files, through pandoc and Typst."""
 
 from __future__ import annotations
 
 import io
-import json
 import os
 import shutil
-import subprocess
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_fields
 from pathlib import Path
 
 import panflute as pf
-import pypandoc
 
 from ...render.layout import LayoutError
 from ...render.myst import FIGURES
-from ...render.parts import SUFFIX, read_manifest
+from ...render.parts import PAPER, SUFFIX, on_paper, read_manifest
 from ...store import Review
-from ...store.bibliography import Entry
-from ...subjects.data.references import csl_json
 from .. import progress
 from ..building import MADE_FROM, WORK, Build, fingerprint
 from ..pdf import require_packages
-from ..workplace import BUILT, NotBuilt, dated, replace
-from . import jats, latex, word, zotero
+from ..workplace import BUILT, NotBuilt, replace
+from . import jats, pdf, word, zotero
 from .assemble import LANGUAGE, Manuscript, Paper, assemble
 from .assemble import words as _words
 from .blinding import APART
 from .convert import ConversionError
-from .journals import NO_JOURNAL, STYLE, FigureFormat, Journal, exceeded, style_file
-from .latex import TypesettingError
+from .engine import TypesettingError, picture
+from .journals import NO_JOURNAL, FigureFormat, Journal, exceeded, style_file
+from .pandoc import copied, pandoc, run_pandoc
 from .plan import read_plan
 
 FOLDER = BUILT / "manuscript"
 DPI = 300
-FILTER = """function Link(link)
-  link.target = encoded[link.target] or link.target
-  return link
-end
-"""
 
 
 @dataclass(frozen=True)
@@ -98,7 +89,7 @@ def build_manuscript(build: Build, look: Look = DEFAULT_LOOK) -> None:
 
 def require(root: Path, what: str) -> None:
     """Raise NotBuilt or DataError if the article cannot be made: packages are missing, or its plan is faulty."""
-    require_packages(what, {"pdftoppm": "poppler-utils"})
+    require_packages(what, {"pdftotext": "poppler-utils"})  # finds words beyond a margin or over each other
     read_plan(root)
 
 
@@ -142,14 +133,14 @@ def make(review: Review, doctrees: Path, folder: Path, look: Look) -> Made:
     pictures = doctrees.with_name("pictures")
     drawn = review.root / FIGURES
     pictures.mkdir()
-    for file in (*drawn.glob("*.pdf"), *drawn.glob(f"*{SUFFIX}")):
+    for file in (*drawn.glob(f"*{PAPER}"), *drawn.glob(f"*{SUFFIX}")):
         shutil.copy(file, pictures)
     manuscript = assemble(review, read_plan(review.root), doctrees, pictures, look.journal)
     for one in exceeded(look.journal, manuscript.counts):
         progress.note(f"{look.journal.title}: {one}.")
     rasters(manuscript, pictures, DPI)
     made = Made(manuscript, pictures)
-    with ThreadPoolExecutor() as pool:  # pandoc and LaTeX are processes of their own
+    with ThreadPoolExecutor() as pool:  # pandoc is a process of its own, and Typst uses no Python
         apart = folder / APART if look.journal.blinded else folder  # for what names the authors
         apart.mkdir(exist_ok=True)
         jats_file = pool.submit(write_jats, manuscript, apart / "manuscript.xml", folder)
@@ -165,25 +156,18 @@ def make(review: Review, doctrees: Path, folder: Path, look: Look) -> Made:
 
 
 def rasters(manuscript: Manuscript, folder: Path, dpi: int) -> None:
-    """Draw the figures of the article and of its supplement as PNG at `dpi` dots per inch, beside their PDF."""
+    """Draw the figures of the article and of its supplement as PNG at `dpi` dots per inch, beside their SVG."""
     names = [
         name.removeprefix("fig-")
         for paper in (manuscript.article, manuscript.supplement)
         for item in paper.items.values()
         if (name := item.block.identifier).startswith("fig-")
     ]
-    files = [folder / f"{name}.pdf" for name in names]
-    files += [folder / part.file for file in files for part in read_manifest(file).parts]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(lambda file: draw(file, file.with_suffix(""), dpi, "-png"), files))
-
-
-def draw(pdf: Path, to: Path, dpi: int, *kind: str) -> None:
-    """Draw a PDF of one page as a picture; `to` has no suffix, since the kind determines it."""
-    program = ["pdftoppm", "-r", str(dpi), *kind, "-singlefile", str(pdf), str(to)]
-    done = subprocess.run(program, capture_output=True, text=True)
-    if done.returncode:
-        raise TypesettingError(f"{pdf.name}: pdftoppm: {done.stderr.strip()}")
+    for name in names:
+        whole = folder / f"{name}.pdf"
+        made = read_manifest(whole)
+        for file in (whole, *(folder / part.file for part in made.parts)):
+            file.with_suffix(".png").write_bytes(picture(on_paper(file), made.width, "png", dpi))
 
 
 def copy_pictures(made: Made, folder: Path) -> None:
@@ -206,7 +190,7 @@ def write_paper(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) 
 def write_word(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> None:
     """Write a document as a Word file."""
     target = folder / f"{paper.name}.docx"
-    blocks = word.for_word(_copy(_flat(paper)), paper)
+    blocks = word.for_word(copied(_flat(paper)), paper)
     document = pf.Doc(*blocks, metadata=metadata(manuscript, paper))
     review, style = manuscript.review, manuscript.journal.style
     cited = [] if paper.compared else [review.bibliography[key] for key in paper.cited()]  # of two states of a text
@@ -220,29 +204,27 @@ def write_word(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -
 def write_pdf(manuscript: Manuscript, paper: Paper, folder: Path, look: Look) -> dict[str, int]:
     """Write a document as PDF; returns the page of every label in it."""
     review = manuscript.review
-    header = folder / f"{paper.name}.header.tex"
-    header.write_text(latex.preamble(look.draft, look.line_numbers, look.double_spacing), "utf-8")
-    blocks = latex.with_marks(latex.for_latex(_copy(_flat(paper)), paper))
-    document = pf.Doc(*blocks, metadata=metadata(manuscript, paper))
-    names = "; ".join(one.name for one in review.authors.authors) if review.authors else ""
-    shown = [] if manuscript.journal.blinded and paper.name != "title-page" else ["-V", f"author-meta={names}"]
-    tex = pandoc(
-        document,
-        "latex-smart",
-        review,
-        *("-H", str(header)),
-        *latex.options(f"{paper.title} {review.config.version}"),
-        *(shown if names else []),
-        style=manuscript.journal.style,
+    named = review.authors is not None and not (manuscript.journal.blinded and paper.name != "title-page")
+    day = review.config.date
+    about = pdf.About(
+        title=paper.title,
+        day=day,
+        authors=[one.name for one in review.authors.authors] if named and review.authors else [],
+        keywords=review.authors.keywords if review.authors else [],
+        draft=look.draft,
+        line_numbers=look.line_numbers,
+        double_spacing=look.double_spacing,
     )
-    header.unlink()
-    target = folder / f"{paper.name}.pdf"
-    return latex.write_pdf(tex, target, dated(review.config.date), wide=paper.compared)
+    with tempfile.TemporaryDirectory() as work:
+        blocks = pdf.source(resolved(manuscript, paper, linked=True), paper, Path(work))
+        text = run_pandoc(pf.Doc(*blocks), pdf.FORMAT, "--wrap=none")
+        return pdf.write_pdf(about, text, folder / f"{paper.name}.pdf", Path(work))
 
 
-def resolved(manuscript: Manuscript, paper: Paper) -> list[pf.Block]:
-    """The blocks of a document with its citations in printed form."""
-    document = pf.Doc(*_copy(_flat(paper)), metadata=metadata(manuscript, paper))
+def resolved(manuscript: Manuscript, paper: Paper, *, linked: bool = False) -> list[pf.Block]:
+    """The blocks of a document with its citations in printed form; with `linked`, each is a link to its reference."""
+    document = pf.Doc(*copied(_flat(paper)), metadata=metadata(manuscript, paper))
+    document.metadata["link-citations"] = pf.MetaBool(linked)
     made = pandoc(document, "json", manuscript.review, style=manuscript.journal.style)
     return list(pf.load(io.StringIO(made)).content)
 
@@ -252,7 +234,7 @@ def write_jats(manuscript: Manuscript, file: Path, beside: Path | None = None) -
     figures = Path(os.path.relpath((beside or file.parent) / "figures", file.parent)).as_posix()
     paper = manuscript.article
     body = [*_without_abstract(paper), *paper.body]
-    document = pf.Doc(*jats.for_jats(_copy(body), paper, figures), metadata=jats.metadata(manuscript))
+    document = pf.Doc(*jats.for_jats(copied(body), paper, figures), metadata=jats.metadata(manuscript))
     pandoc(document, jats.FORMAT, manuscript.review, "-s", "-o", str(file), style=manuscript.journal.style)
     jats.finish(file)
 
@@ -267,19 +249,8 @@ def _flat(paper: Paper) -> list[pf.Block]:
     return [*paper.front, *paper.leading, *paper.body]
 
 
-def _copy(blocks: list[pf.Block]) -> list[pf.Block]:
-    """A copy of the blocks, since each format changes them."""
-    return list(pf.load(io.StringIO(_json(pf.Doc(*blocks)))).content)
-
-
-def _json(document: pf.Doc) -> str:
-    stream = io.StringIO()
-    pf.dump(document, stream)
-    return stream.getvalue()
-
-
 def metadata(manuscript: Manuscript, paper: Paper) -> dict:
-    """Title, authors and date for pandoc's Word and LaTeX writers."""
+    """Title, date and language for pandoc's writer of Word."""
     review = manuscript.review
     meta: dict = {
         "title": pf.MetaInlines(*_words(paper.title)),
@@ -287,42 +258,3 @@ def metadata(manuscript: Manuscript, paper: Paper) -> dict:
         "lang": pf.MetaString(LANGUAGE),
     }
     return meta
-
-
-def pandoc(document: pf.Doc, to: str, review: Review, *options: str, style: str = STYLE) -> str:
-    """Run pandoc with citations resolved in a style and their links encoded; returns its output.
-
-    Raises TypesettingError on any warning.
-    """
-    command = [pypandoc.get_pandoc_path(), "-f", "json", "-t", to, "--citeproc", "--fail-if-warnings"]
-    with tempfile.TemporaryDirectory() as folder:
-        references = Path(folder) / "references.json"
-        references.write_text(csl_json(review.bibliography.values(), to_print=True), "utf-8")
-        links = Path(folder) / "links.lua"
-        links.write_text(encoded_links(review.bibliography.values()), "utf-8")
-        csl = str(style_file(review.root, style))
-        given = ("--bibliography", str(references), "--csl", csl, "--lua-filter", str(links))
-        done = subprocess.run(
-            [*command, *given, *options],
-            input=_json(document),
-            capture_output=True,
-            text=True,
-            cwd=review.root,
-            env={**os.environ, **dated(review.config.date)},
-        )
-    if done.returncode:
-        raise TypesettingError(f"pandoc ({to}): {done.stderr.strip()}")
-    return done.stdout
-
-
-def encoded_links(entries: Iterable[Entry]) -> str:
-    """A filter of pandoc that encodes links to DOIs, which its citeproc makes of the DOI as it is."""
-    addresses = {
-        f"https://doi.org/{entry.fields['doi']}": entry.links["DOI"] for entry in entries if "DOI" in entry.links
-    }
-    table = ",\n".join(
-        f"  [{json.dumps(raw, ensure_ascii=False)}] = {json.dumps(encoded)}"
-        for raw, encoded in addresses.items()
-        if raw != encoded
-    )
-    return f"local encoded = {{\n{table}\n}}\n{FILTER}"

@@ -26,6 +26,7 @@ from myst_nb.core.read import MystMetadataParsingError
 
 from ...book import Book, shared
 from ...render.myst import FIGURES
+from ...render.uses import Use
 from ...store import DataError, Problem
 from ...store.chapters import CHAPTERS, STUDY_PAGES, chapter_files, headings
 from ...store.citations import cited_in
@@ -188,7 +189,7 @@ class Builder:
         folder = self.root / executed_in(PREVIEW)
         before = {file: _outputs(file) for file in folder.rglob("*.ipynb")}
         with shared(book):
-            done = execute_chapters(self.root, paper=False, work=PREVIEW, only=only)
+            done = execute_chapters(self.root, Use.SITE, work=PREVIEW, only=only)
         if only is None:
             self.failed.clear()
         for one in done:

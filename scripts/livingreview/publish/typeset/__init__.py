@@ -1,18 +1,19 @@
 """Typesetting with LaTeX: title page, fonts, links, page layout, and faults found in its log.
 
-Used by the Sphinx extension when the builder is LaTeX, by `pdf`, which runs LaTeX, and by the article.
+Used by the Sphinx extension when the builder is LaTeX, and by `pdf`, which runs LaTeX.
 """
 
 from . import site_only
+from .breaks import ANYWHERE, with_breaks
 from .breaks import pieces as breakable
-from .breaks import with_breaks
 from .document import LICENCE, TEX_NAME, configure, entitle
 from .letters import FILES, PREAMBLE, with_fallback
 from .links import prepare
 from .log import Fault, errors, faults, run_latex
-from .pages import arrange, graphic
+from .pages import arrange
 
 __all__ = [
+    "ANYWHERE",
     "FILES",
     "LICENCE",
     "PREAMBLE",
@@ -24,7 +25,6 @@ __all__ = [
     "entitle",
     "errors",
     "faults",
-    "graphic",
     "prepare",
     "run_latex",
     "site_only",

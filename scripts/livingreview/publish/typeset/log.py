@@ -85,7 +85,7 @@ def faults(log: str, tex: str) -> list[Fault]:
     return list(dict.fromkeys(found))
 
 
-# Labels of the book, whose names Sphinx encloses, and of the article.
+# Labels of the book, whose names Sphinx encloses, and others.
 CHAPTER = re.compile(r"\\label\{(?:\\detokenize\{chapters/([\w/-]+)::doc\}|place:([\w/-]+))")
 ITEM = re.compile(r"\\label\{(?:\\detokenize\{[\w/-]+:((?:tbl|fig)-[\w-]+)\}|((?:tbl|fig)-[\w-]+))\}")
 
