@@ -77,7 +77,7 @@ def test_no_file_says_that_nobody_has_signed(signed, blinded):
         assert json.loads((folder / "manifest.json").read_text("utf-8"))["placeholders"] == []
     table = docx.Document(str(signed / "checklists" / "prisma-2020.docx")).tables[0]
     answers = {row.cells[0].text: [cell.text for cell in row.cells[3:]] for row in table.rows}
-    assert answers["26"] == ["yes", "p. 1 (Key points)"]
+    assert answers["26"] == ["yes", "p. 1 (Declarations)"]
 
 
 @pytest.mark.parametrize("name", ["title-page.pdf", "title-page.docx", "manuscript.xml", "forms/contributions.docx"])
