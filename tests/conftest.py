@@ -1,11 +1,13 @@
 """How tests run in parallel, and the invented review of tests/review: loaded, as files, and as a copy to damage."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from helpers import INVENTED, files_of, restore
@@ -26,6 +28,15 @@ CHROMIUM = (
 )
 # Fixtures that take seconds; a file is run by one process (--dist=loadfile).
 COSTLY = {"tiny_built", "read_review", "printed", "browser", "compared"}
+
+
+# The same examples in every run: a change is judged by what it changes; HYPOTHESIS=search looks for new ones.
+# No example fails for being slow: machines differ.
+for name, same in (("same", True), ("search", False)):
+    settings.register_profile(
+        name, derandomize=same, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+settings.load_profile(os.environ.get("HYPOTHESIS", "same"))
 
 
 def pytest_collection_modifyitems(config, items):

@@ -355,6 +355,7 @@ def test_line_numbers_and_double_spacing_are_options(bundle, final):
     assert all(section._sectPr.find(kind) is not None for section in spaced.sections)
     assert all(section._sectPr.find(kind) is None for section in plain.sections)
     assert spaced.styles["Body Text"].paragraph_format.line_spacing == 2
+    assert spaced.styles["Image Caption"].paragraph_format.line_spacing == 1  # beside its figure, on the same page
     assert line_distance(final / "manuscript.pdf") > 1.4 * line_distance(bundle / "manuscript.pdf")
 
 

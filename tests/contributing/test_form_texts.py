@@ -53,7 +53,9 @@ def test_hostile_texts_read_back_from_yaml(form, tmp_path):
 
 
 @given(texts=st.lists(st.text(), min_size=1, max_size=5))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_any_text_reads_back_from_yaml(form, tmp_path, texts):
     assert read_back(tmp_path / "any.yaml", texts, as_yaml(form, texts))
 

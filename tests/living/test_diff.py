@@ -64,7 +64,16 @@ PARR_RECORD = """@article{parr2023,
 
 def git(root: Path, *arguments: str) -> str:
     """Git in this folder, by nobody in particular."""
-    who = ("-c", "user.name=nobody", "-c", "user.email=nobody@example.org", "-c", "commit.gpgsign=false")
+    who = (
+        "-c",
+        "user.name=nobody",
+        "-c",
+        "user.email=nobody@example.org",
+        "-c",
+        "commit.gpgsign=false",
+        "-c",
+        "maintenance.auto=false",
+    )
     done = subprocess.run(["git", "-C", root, *who, *arguments], capture_output=True, text=True, check=True)
     return done.stdout.strip()
 

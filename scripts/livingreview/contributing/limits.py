@@ -1,7 +1,7 @@
 """What of the article exceeds the limits of its journal, counted from the chapters without executing them.
 
 The journal is the `default` of _journals.yml. Figures and tables are those of _manuscript.yml, the other counts are of
-the text with its results filled in; `review submission` counts the finished article, with the same rules.
+the text with its results filled in, without what cells print. `review submission` counts the finished article.
 """
 
 from __future__ import annotations

@@ -163,7 +163,8 @@ class System(Term):
     PATIENTS = "patients-in-vivo", "Measured in patients, or in what was taken from them and not treated since."
     PATIENT_CELLS = (
         "patient-cells-ex-vivo",
-        "Patients' cells treated, stimulated or cultured outside the body, or their plasma or serum given to other cells.",
+        "Patients' cells treated, stimulated or cultured outside the body, or their plasma or serum "
+        "given to other cells.",
     )
     HEALTHY_CELLS = "healthy-cells", "Cells of healthy people, or of animals with unchanged genes, outside the body."
     CELL_LINE = "cell-line", "Immortalised cells."

@@ -35,6 +35,7 @@ ITEM = re.compile(r"(?:fig|tbl)-")
 NEAR = 3  # elements between the bookmark of an item and its caption, at most
 FIRST_BOOKMARK = 900_000_000  # so that no other bookmark of the document has the number
 DOUBLE = ("Normal", "Body Text", "First Paragraph")
+SINGLE = ("Figure", "Captioned Figure", "Image Caption", "Table Caption")
 OPTIONS = "docProps/custom.xml"  # options of pandoc, which include paths of this machine
 _OF_PANDOC = re.compile(rb"(?:<property .*</property>)?\s*</Properties>", re.DOTALL)
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
@@ -162,6 +163,8 @@ def _styles(document: docx.document.Document, double_spacing: bool) -> None:
         document.styles[name].font.size, document.styles[name].font.italic = Pt(10), False
         document.styles[name].paragraph_format.keep_together = True
     document.styles["Table Caption"].paragraph_format.keep_with_next = True
+    for name in SINGLE:  # figures are fitted to pages with their captions, and a line of double height doubles them
+        document.styles[name].paragraph_format.line_spacing = 1
 
 
 def _tables(document: docx.document.Document) -> None:
