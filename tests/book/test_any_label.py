@@ -75,7 +75,7 @@ def drawings(request, tmp_path_factory):
     relabelled(root, LABELS[request.param])
     book, found = Book(load(root)), []
     with pytest.MonkeyPatch.context() as patch, shared(book):
-        patch.setattr(style.Drawing, "save", lambda drawing, folder, **kind: found.append(drawing))
+        patch.setattr(style.Drawing, "save", lambda drawing, *_, **kind: found.append(drawing))
         for file in chapter_files(root):
             for cell in read_chapter(file.read_text("utf-8"), str(file)).cells:
                 if cell.cell_type == "code" and cell.source.startswith("book."):

@@ -140,13 +140,17 @@ def _draw(overview: Overview, rows: Sequence[Row], width: float) -> Figure:
 
 
 def _spans(overview: Overview, rows: Sequence[Row], free: float, narrow: bool) -> list[float]:
-    """Width of each column: equal on a narrow page, else what its fullest cell or longest word needs, and a share of
-    the rest.
+    """Width of each column: equal on a narrow page, else what its fullest cell needs, what the longest word of its head
+    needs as far as there is room, and a share of the rest.
     """
     if narrow:
         return [free / len(overview.columns)] * len(overview.columns)
-    need = [max([0.5, _head(c.title), *(_need(row.cells[c.key]) for row in rows)]) for c in overview.columns]
-    return [wide + (free - sum(need)) / len(need) for wide in need]
+    need = [max([_need(row.cells[c.key]) for row in rows], default=0.5) for c in overview.columns]
+    more = [max(0, _head(c.title) - wide) for c, wide in zip(overview.columns, need, strict=True)]
+    left = free - sum(need)
+    part = min(1, max(0, left) / sum(more)) if sum(more) else 0
+    rest = (left - part * sum(more)) / len(need)
+    return [wide + part * word + rest for wide, word in zip(need, more, strict=True)]
 
 
 def _head(title: str) -> float:
