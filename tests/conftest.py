@@ -87,7 +87,19 @@ def pristine_review(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("pristine") / "review"
     shutil.copytree(INVENTED, root, ignore=shutil.ignore_patterns("_build", "schema", "README.md"))
     write_schemas(root)
+    PRISTINE[root] = files_of(root)
     return root
+
+
+PRISTINE: dict[Path, dict[str, bytes]] = {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_changes_the_pristine_review() -> Iterator[None]:
+    """Which tests share it depends on the number of processes: who changes it is found here, not in another file."""
+    yield
+    for root, files in PRISTINE.items():
+        assert files_of(root) == files
 
 
 @pytest.fixture(scope="session")

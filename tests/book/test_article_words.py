@@ -6,7 +6,8 @@ from docutils import nodes
 
 from livingreview import load
 from livingreview.publish.manuscript.assemble import _bare_marks, _unmark
-from livingreview.publish.manuscript.convert import MARK, NO_BREAK, _on_paper
+from livingreview.publish.manuscript.convert import MARK, _on_paper
+from livingreview.publish.manuscript.items import NO_BREAK
 from livingreview.render.myst import ON_PHONES
 from livingreview.subjects.results import Results, UnknownResult
 

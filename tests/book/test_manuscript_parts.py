@@ -3,7 +3,8 @@
 import pytest
 from docutils import nodes
 
-from livingreview.publish.manuscript.convert import ConversionError, Converter, Numbers
+from livingreview.publish.manuscript.convert import Converter
+from livingreview.publish.manuscript.items import ConversionError, Numbers
 from livingreview.publish.manuscript.plan import read_plan
 from livingreview.store import DataError
 

@@ -10,7 +10,7 @@ from docutils import nodes
 
 from helpers import change
 from livingreview.publish.manuscript import submission, write
-from livingreview.publish.manuscript.convert import ConversionError, Numbers, resolve
+from livingreview.publish.manuscript.items import ConversionError, Numbers, resolve
 from livingreview.publish.workplace import NotBuilt
 from livingreview.store import DataError
 

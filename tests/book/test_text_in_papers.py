@@ -19,7 +19,8 @@ from helpers import change, hostile_texts
 from livingreview import fonts, load
 from livingreview.publish.manuscript import assemble, engine, write
 from livingreview.publish.manuscript.assemble import Manuscript, Paper
-from livingreview.publish.manuscript.convert import Converter, Numbers
+from livingreview.publish.manuscript.convert import Converter
+from livingreview.publish.manuscript.items import Numbers
 from livingreview.publish.manuscript.journals import NO_JOURNAL, Counts
 from livingreview.publish.manuscript.write import Look
 from livingreview.render.myst import list_table, literal

@@ -19,7 +19,7 @@ from myst_nb.core.read import MystMetadataParsingError
 
 from ..book import Book, open_book, shared
 from ..render.myst import FIGURES, FORMAT, READ_ONLY
-from ..render.uses import Use, ask
+from ..render.uses import Use, asking
 from ..search.strategies.declared import check_strategies
 from ..store import DataError, Problem, Review
 from ..store.chapters import STUDY_PAGES, chapter_files, place
@@ -178,9 +178,8 @@ def execute_chapters(root: Path, *uses: Use, work: Path = WORK, only: Iterable[P
     times = json.loads((root / TIMES).read_text("utf-8")) if (root / TIMES).is_file() else {}
     files = sorted(_with_cells(root, extensions, only), key=lambda file: -times.get(place(file, root), 0))
     progress.stage(f"Executing {count(len(files), 'chapter')} on {count(jobs(), 'processor')}")
-    ask(uses)
     done = []
-    with progress.bar(len(files), "chapter") as tick:
+    with asking(uses), progress.bar(len(files), "chapter") as tick:
         for one, running in execute(files, root, root / executed_in(work), timeout=timeout, extensions=extensions):
             done.append(one)
             tick([place(file, root) for file in running])

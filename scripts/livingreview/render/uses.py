@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 
 VARIABLE = "BOOK_FIGURES"  # environment variable: the uses of a build, which the kernels of chapters read
@@ -17,9 +18,17 @@ class Use(StrEnum):
     ARTICLE = "article"  # the article and its supplement, by Typst
 
 
-def ask(uses: Collection[Use]) -> None:
-    """Say what figures are drawn for from now on."""
+@contextmanager
+def asking(uses: Collection[Use]) -> Iterator[None]:
+    """Within it, figures are drawn for these uses, in the kernels that it starts too."""
+    before = os.environ.get(VARIABLE)
     os.environ[VARIABLE] = " ".join(sorted(uses))
+    try:
+        yield
+    finally:
+        os.environ.pop(VARIABLE)
+        if before is not None:
+            os.environ[VARIABLE] = before
 
 
 def asked() -> frozenset[Use]:

@@ -16,8 +16,9 @@ from ...render.myst import DATA_TABLE
 from ...store import DataError, Review
 from ...store.chapters import CHAPTERS
 from . import raw
-from .convert import MARK, NO_BREAK, POINTER, ConversionError, Converter, Item, Numbers, place_label, resolve
+from .convert import MARK, POINTER, Converter, place_label
 from .front import counted, declarations, line, signatures, version, words
+from .items import NO_BREAK, ConversionError, Item, Numbers, resolve
 from .journals import NO_JOURNAL, Counts, Journal, Section
 from .plan import TOP, Part, Plan, unknown_items
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -22,57 +21,14 @@ from ...store.chapters import CHAPTERS, STUDY_PAGES
 from ..equations import aligned
 from . import raw
 from .blinding import WITHHELD
+from .items import KINDS, ConversionError, Item, Numbers
 
 SKIPPED = (nodes.comment, nodes.target, nodes.substitution_definition, nodes.raw, addnodes.index, addnodes.toctree)
 PLAIN_TEXT = "text/plain"
-NO_BREAK = "\u00a0"
-KINDS = {"fig": "Figure", "tbl": "Table"}
 POINTER = "pointer"
 MARK = "mark"  # class of letters that say how a value was obtained
 OF_AUTHORS = re.compile(r"\bresult\W+authors\.")  # in the source of a result that authors declare
 MOST_COLUMNS = 20  # more cannot be read on a page
-
-
-class ConversionError(Exception):
-    """A chapter has content that an article cannot hold; the message names chapter and item."""
-
-
-@dataclass(frozen=True)
-class Item:
-    """A figure or table, and the chapter it is from."""
-
-    block: pf.Figure | pf.Table
-    chapter: str
-
-
-@dataclass
-class Numbers:
-    """Figures and tables of the article and of its supplement, numbered in the order in which they are first mentioned.
-
-    `main` holds those of the article, `data_tables` the figures whose data tables are in the supplement. Names are
-    written as in references (fig-forest, tbl-pools); those in `data_tables` and `with_data` have no prefix.
-    """
-
-    main: frozenset[str] = frozenset()
-    data_tables: frozenset[str] = frozenset()
-    numbers: dict[str, str] = field(default_factory=dict)
-    items: dict[str, Item] = field(default_factory=dict)
-    folded: dict[str, Callable[[], Item]] = field(default_factory=dict)  # data tables of figures, converted on demand
-    with_data: set[str] = field(default_factory=set)  # figures that have a data table
-    sections: set[tuple[str, str]] = field(default_factory=set)  # sections already taken: chapter and heading
-    referred: dict[str, str] = field(default_factory=dict)  # item, and the chapter that refers to it first
-
-    def number(self, name: str) -> str:
-        """Number of an item, such as Figure 1 or Table S1; the next free one if it has none yet."""
-        if name not in self.numbers:
-            kind = f"{KINDS[name.partition('-')[0]]}{NO_BREAK}{'' if name in self.main else 'S'}"
-            taken = sum(one.rstrip("0123456789") == kind for one in self.numbers.values())
-            self.numbers[name] = f"{kind}{taken + 1}"
-        return self.numbers[name]
-
-    def missing(self) -> set[str]:
-        """Names that the text refers to and that are not converted yet, nor folded below a figure."""
-        return {name for name in self.referred if name not in self.items and name not in self.folded}
 
 
 class Converter:
@@ -373,18 +329,6 @@ def place_label(chapter: str, anchor: str = "") -> pf.RawBlock:
     """A label from which the page of a place in a chapter is later read in the typeset article."""
     place = chapter.removeprefix(f"{CHAPTERS}/").removesuffix(".md") + (f"::{anchor}" if anchor else "")
     return raw.place(f"place:{place}")
-
-
-def resolve(numbers: Numbers) -> None:
-    """Add the data tables that the text refers to. Raises ConversionError for an item in neither document."""
-    waiting = list(numbers.referred)
-    for name in waiting:
-        if name not in numbers.items and name in numbers.folded:
-            numbers.items[name] = numbers.folded[name]()
-            waiting += [one for one in numbers.referred if one not in waiting]  # a table may refer to another
-    for name, chapter in numbers.referred.items():
-        if name not in numbers.items:
-            raise ConversionError(f"{chapter} refers to {name}, which is neither in the article nor in its supplement.")
 
 
 def _is_pointer(block: pf.Block) -> bool:

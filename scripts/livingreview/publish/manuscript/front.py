@@ -10,7 +10,8 @@ from ...schema import Author, Authors
 from ...store import Review
 from ...subjects.authors.words import interests
 from ..typeset import LICENCE
-from .convert import Item, place_label
+from .convert import place_label
+from .items import Item
 from .journals import Counts, count_words
 
 DECLARATIONS = "declarations"

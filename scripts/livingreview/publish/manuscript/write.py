@@ -26,8 +26,8 @@ from . import jats, pdf, word, zotero
 from .assemble import LANGUAGE, Manuscript, Paper, assemble
 from .assemble import words as _words
 from .blinding import APART
-from .convert import ConversionError
 from .engine import TypesettingError, picture
+from .items import ConversionError
 from .journals import NO_JOURNAL, FigureFormat, Journal, exceeded, style_file
 from .pandoc import copied, pandoc, run_pandoc
 from .plan import read_plan
