@@ -11,6 +11,8 @@ from .schema import Registration, Severity, Study, Vocabulary, percent_fits
 
 NOT_ESTIMABLE = "not estimable"
 SOURCE_NUMBERS = re.compile(r" \(sources? \d+(?:(?:, | and )\d+)*\)")
+TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -131,6 +133,16 @@ def in_words(n: int) -> str:
     return SMALL[n] if n < len(SMALL) else f"{n:,}"
 
 
+def opening(n: int) -> str:
+    """A count that begins a sentence, in words up to 99: "Three", "Thirty-two"."""
+    if n < len(SMALL) or n > 99:
+        return capital(in_words(n))
+    if n < 20:
+        return capital(TEENS[n - 13])
+    tens, ones = divmod(n, 10)
+    return capital(TENS[tens - 2] + (f"-{SMALL[ones]}" if ones else ""))
+
+
 def number_word(n: int) -> str:
     """A count that replaces a noun: 3 as "three", 0 as "none"; above twelve in digits."""
     return "none" if n == 0 else SMALL[n] if n < len(SMALL) else f"{n:,}"
@@ -146,7 +158,7 @@ def of_total(n: int, total: int, noun: str, one: str, many: str) -> str:
         return f"No {noun} {one}"
     if n == total:
         return f"The one {noun} {one}" if n == 1 else f"{capital(_every(n))} {nouns} {many}"
-    return f"{capital(in_words(n))} of {in_words(total)} {nouns} {one if n == 1 else many}"
+    return f"{opening(n)} of {in_words(total)} {nouns} {one if n == 1 else many}"
 
 
 def part_of(n: int, total: int, noun: str) -> str:
@@ -186,6 +198,17 @@ def sentence(text: str) -> str:
     """The text with a capital letter at the start and a full stop at the end."""
     text = text.strip()
     return capital(text).rstrip(".") + "." if text else ""
+
+
+def remarks(*texts: str | None) -> str:
+    """Remarks one after another: a new sentence after a whole one, a semicolon after any other; empty ones left out."""
+    joined = ""
+    for text in filter(None, texts):
+        if joined:
+            joined += f" {capital(text)}" if joined.endswith((".", "!", "?")) else f"; {text}"
+        else:
+            joined = text
+    return joined
 
 
 def span_words(span: Any, unit: str | Mapping[str, str], compact: bool = False) -> str:

@@ -60,7 +60,7 @@ def test_a_cohort_of_which_it_cannot_be_known_says_so_and_enters_as_reported(roo
     found = {one.name: one.pooled for one in assumptions(review, synthesis)}
     assert found[WITH].estimate == pool_proportions([20, 30], [40, 60]).estimate
     words = Results(review)["pools.control.missing-words"].text
-    assert words.startswith("10 of 40 patients (25%), in one cohort, have no outcome; the pool is ")
+    assert words.startswith("Of 40 patients, 10 (25%), in one cohort, have no outcome; the pool is ")
     assert words.endswith("It cannot be known how many are missing in Green 2022.")
 
 

@@ -99,6 +99,14 @@ def test_every_number_of_a_pool_is_that_of_its_own_field(results):
     assert {name: results[f"pools.relief.{name}"].text for name in expected} == expected
 
 
+def test_the_groups_of_a_pool_follow_its_name_which_is_said_once(review, results):
+    said = results["pools.relief.by-subgroup"].text
+    assert said.startswith("Relief near 3 months, by group. ") and said.count("near 3 months") == 1
+    for group in review.config.pools["relief"].subgroups:
+        result = results[f"pools.relief.{group.id}.sentence"].text
+        assert result.removeprefix("Relief near 3 months ").replace(f"({group.label})", group.label, 1) in said
+
+
 def test_one_study_has_no_heterogeneity_and_two_have(review):
     analysis = Analysis(review)
     made = analysis.pool("relief")

@@ -138,6 +138,38 @@ def test_counts_are_words_up_to_twelve():
     assert wording.count(2, "person", "people") == "two people"
 
 
+@pytest.mark.parametrize(
+    ("n", "text"),
+    [
+        (0, "No"),
+        (1, "One"),
+        (12, "Twelve"),
+        (13, "Thirteen"),
+        (20, "Twenty"),
+        (32, "Thirty-two"),
+        (99, "Ninety-nine"),
+        (100, "100"),
+        (1234, "1,234"),
+    ],
+)
+def test_a_count_that_begins_a_sentence(n, text):
+    assert wording.opening(n) == text
+
+
+@pytest.mark.parametrize(
+    ("texts", "joined"),
+    [
+        (("A whole sentence.", "P = 0.04"), "A whole sentence. P = 0.04"),
+        (("a phrase", None, "another"), "a phrase; another"),
+        (("Why?", "no answer", ""), "Why? No answer"),
+        (("Sentence.", "mRNA was measured."), "Sentence. mRNA was measured."),
+        ((None, ""), ""),
+    ],
+)
+def test_remarks_one_after_another(texts, joined):
+    assert wording.remarks(*texts) == joined
+
+
 def test_plurals_after_a_vowel_and_a_consonant():
     assert [wording.pluralised(noun) for noun in ("study", "day", "trial")] == ["studies", "days", "trials"]
 

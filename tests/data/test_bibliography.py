@@ -83,7 +83,7 @@ def test_label_without_a_year_says_so(bib):
     bibliography, problems = written({"key": fields}, bib, kind="misc")
     assert not problems
     assert bibliography["key"].year == ""
-    assert bibliography.label("key") == "Feng n.d."
+    assert bibliography.label("key") == "Feng undated"
 
 
 def test_same_name_and_year_are_distinguished_by_letters_in_the_order_of_keys(bib):

@@ -10,7 +10,7 @@ from ..schema import Background, Study, Trial
 from ..store import Review, records
 from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
-from ..wording import listed, registration_words, value_words
+from ..wording import listed, registration_words, remarks, value_words
 from .places import Places
 from .study_sections import (
     arm_words,
@@ -71,8 +71,8 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
                 "Note": population.note,
                 "Follow-up": study.followup,
                 "Response": study.response_definition,
-                "May share patients with": "; ".join(
-                    f"{review.bibliography.label(o.study)} ({o.extent.label}): {o.why}" for o in overlaps
+                "May share patients with": remarks(
+                    *(f"{review.bibliography.label(o.study)} ({o.extent.label}): {o.why}" for o in overlaps)
                 ),
             }
         ),

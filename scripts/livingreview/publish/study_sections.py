@@ -14,7 +14,7 @@ from ..store import Review, records
 from ..subjects.analysis import Analysis
 from ..subjects.bias import table as bias_tables
 from ..subjects.bias.model import Assessment, all_of
-from ..wording import sentence, span_words, value_words, what_words
+from ..wording import remarks, sentence, span_words, value_words, what_words
 from .places import Places, edit_address, report_address
 
 COMPARED = "Risk of bias of the comparison"
@@ -48,7 +48,7 @@ def head(review: Review, key: str) -> list[str]:
 
 def tail(review: Review, item: Study | Trial | Background, file: Path) -> list[str]:
     checked = item.extraction.checked_by
-    by = f"checked by {plain(checked)}" if checked else "not yet checked by a second person"
+    by = f"checked by {plain(checked)}" if checked else "not yet checked by a second reader"
     if checked and isinstance(item, Background) and item.points:
         by = f"the values were checked by {plain(checked)}, what is said in words by nobody"  # who was asked for values
     repository = review.config.repository
@@ -134,7 +134,7 @@ def findings(review: Review, findings: Sequence[Finding], places: Places) -> str
                 plain(vocabulary.perturbations[finding.perturbation].label),
                 finding.direction.label,
                 plain(finding.finding) + (f" ({plain(finding.comparison)})" if finding.comparison else ""),
-                plain("; ".join(filter(None, (finding.value, f"P {finding.p}" if finding.p else None)))),
+                plain(remarks(finding.value, f"P {finding.p}" if finding.p else None)),
                 place(finding, finding.note, finding.conflict),
             ]
             for finding in findings
@@ -228,9 +228,9 @@ def readings(analysis: Analysis, key: str, places: Places) -> str:
 def how(row: Mapping[str, Any]) -> str:
     derived = f"derived from {row['derived']}: {row['how']}" if row["derived"] else None
     place = (f"source {row['source']}, {row['at']}", derived, row["note"], row["conflict"])
-    return plain("; ".join(filter(None, place)))
+    return plain(remarks(*place))
 
 
 def place(block: Arm | Finding | Point, *more: str | None) -> str:
     where = f"source {block.source}, {block.at}" if block.source else None
-    return plain("; ".join(filter(None, (where, *more))))
+    return plain(remarks(where, *more))

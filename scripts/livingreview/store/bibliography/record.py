@@ -127,8 +127,8 @@ class Bibliography(Mapping[str, Entry]):
 
 
 def _dated(name: str, year: str) -> str:
-    """The name with the year, "n.d." without one; behind the number of a record, a year would only obscure it."""
-    return name if NUMBERED.fullmatch(name) else f"{name} {year or 'n.d.'}"
+    """The name with the year, "undated" without one; behind the number of a record, a year would only obscure it."""
+    return name if NUMBERED.fullmatch(name) else f"{name} {year or 'undated'}"
 
 
 def _letters(keys: list[str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from ...render.table import Table, linked, plain, study_link
 from ...schema import Background, Purpose, Sourced
 from ...store import Review, records
 from ...store.bibliography import Entry
-from ...wording import sentence
+from ...wording import remarks, sentence
 from .model import ACCESS_LABELS, access_label, by_year, figure_parts
 
 
@@ -47,7 +47,7 @@ def comparator_reports(review: Review) -> Table:
         rows.append(
             [
                 link,
-                " ".join([plain(sentence(_joined(item.design, item.country))), *points]),
+                " ".join([plain(sentence(remarks(item.design, item.country))), *points]),
                 plain(item.population),
                 ACCESS_LABELS[access_level(review, key)],
                 linked(review, item.limits),
@@ -71,7 +71,7 @@ def burden(review: Review) -> Table:
         rows.append(
             [
                 link,
-                plain(_joined(item.design, item.country, item.population)),
+                plain(remarks(item.design, item.country, item.population)),
                 " ".join(text for text, _, _ in said),
                 plain(", ".join(dict.fromkeys(_place(item, block) for _, block, _ in said))),
                 joined_marks(*(letters for _, _, letters in said)),
@@ -95,7 +95,7 @@ def guidelines(review: Review) -> Table:
             [
                 link,
                 plain(_issued_by(review.bibliography[key])),
-                plain(_joined(item.design, item.country, item.population)),
+                plain(remarks(item.design, item.country, item.population)),
                 " ".join(
                     f"*{plain(point.topic)}* ({access_label(item, point)}): {plain(sentence(point.point))}"
                     for point in item.points
@@ -128,7 +128,7 @@ def sources(review: Review, keys: Sequence[str], name: str) -> Table:
     return Table(
         f"sources-{name}",
         "How the sources of this chapter were read: the most that was read of each, and what was not accessible. "
-        f"Values checked by a second person: {checked} of {len(keys)}.",
+        f"Values checked by a second reader: {checked} of {len(keys)}.",
         ["Publication", "Access", "Limits"],
         rows,
         [18, 16, 66],
@@ -141,16 +141,12 @@ def _of(review: Review, purpose: Purpose) -> Iterator[tuple[str, str, Background
         yield key, study_link(key, review.bibliography.label(key)), review.background[key]
 
 
-def _joined(*texts: str | None) -> str:
-    return "; ".join(filter(None, texts))
-
-
 def _said(review: Review, key: str, item: Background) -> list[tuple[str, Sourced, str]]:
     """What a background file holds, its values and then its points: MyST text, the block itself, its marks."""
     said: list[tuple[str, Sourced, str]] = []
     of_file = records(review.context[review.context["study"] == key])
     for row, block in zip(of_file, item.figures, strict=True):
-        what = plain(_joined(row["as_printed"], row["time"]))
+        what = plain(remarks(row["as_printed"], row["time"]))
         said.append((f"*{what}*: {plain(figure_parts(row)['figure'])} ({plain(row['about'])}).", block, marks(row)))
     of_points = records(review.points[review.points["study"] == key])
     for row, point in zip(of_points, item.points, strict=True):

@@ -12,7 +12,7 @@ from ...meta import Pooled
 from ...render.table import Table, linked, plain, study_link
 from ...schema import ALL_ARMS, Comparison, ComparisonMeasure, Vocabulary
 from ...store import Review, records
-from ...wording import interval, level_words, percent, time_words, value_words, what_words
+from ...wording import interval, level_words, percent, remarks, time_words, value_words, what_words
 from ..pooling import confidence_words, prediction_words
 from ..protocol.table import window_words
 from .effects import NAMES, OF_READINGS, UNITS, large_sample, result_words
@@ -183,7 +183,7 @@ def by_arm(review: Review, rows: pd.DataFrame, randomised: bool) -> Table:
                 *shown,
                 plain("; ".join(dict.fromkeys(filter(None, (row["p"] for row in used))))),
                 word,
-                linked(review, "; ".join(notes)),
+                linked(review, remarks(*notes)),
             ]
         )
     name, caption = (

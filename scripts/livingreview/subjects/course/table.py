@@ -8,7 +8,7 @@ from ...evidence import marks_sentence
 from ...render.table import Table, linked, plain, study_link
 from ...schema import ArmRole
 from ...store import Review, records
-from ...wording import time_words, value_words, without_source_numbers
+from ...wording import remarks, time_words, value_words, without_source_numbers
 
 NOT_POOLED = "as printed; nothing here is pooled"
 
@@ -32,7 +32,7 @@ def _figures(review: Review, rows: pd.DataFrame, name: str, caption: str) -> Tab
             plain(time_words(r)),
             plain(r["figure"]),
             r["marks"],
-            linked(review, without_source_numbers("; ".join(filter(None, (r["note"], r["conflict"]))))),
+            linked(review, without_source_numbers(remarks(r["note"], r["conflict"]))),
         ]
         for r in records(rows)
     ]

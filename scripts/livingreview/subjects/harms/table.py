@@ -19,6 +19,7 @@ from ...wording import (
     p_words,
     percent,
     percent_head,
+    remarks,
     without_source_numbers,
 )
 from ..pooling import interval_note
@@ -46,7 +47,7 @@ def counted(harms: Harms, panel: str, review: Review) -> Table:
     used, figure = marks_sentence(shown["marks"]), f"Events/n (%; {level_words(harms.level)} CI)"
     return Table(
         f"harms-{panel}",
-        f"Counts of adverse events{_where(harms, panel)}, by organ class. {used + '.' if used else ''}".strip(),
+        f"Counts of adverse events{_where(harms, panel)}, by organ class. {used}".strip(),
         ["Event", "Study: arm", "Patients", figure, "As printed, remarks", "Marks", "Source"],
         rows,
         [17, 19, 13, 17, 20, 6, 8],
@@ -65,14 +66,14 @@ def _who(row: dict) -> str:
 
 
 def _figure(harms: Harms, row: dict) -> str:
-    return plain("; ".join(filter(None, (harm_words(row, harms.level), p_words(row)))))
+    return plain(remarks(harm_words(row, harms.level), p_words(row)))
 
 
 def _remarks(review: Review, row: dict) -> str:
     parts = [plain(row["as_printed"]), linked(review, row["note"])]
     if row["conflict"]:
         parts.append("Conflict: " + linked(review, without_source_numbers(row["conflict"])))
-    return "; ".join(filter(None, parts))
+    return remarks(*parts)
 
 
 def event_rows(
@@ -186,7 +187,7 @@ def left_out(harms: Harms) -> Table:
     ]
     return Table(
         "harm-left-out",
-        "Figures and statements on harms that are not pooled, and why.",
+        "Values and statements on harms that are not pooled, and why.",
         ["Study: arm", "Patients", "Event", "Value", "Why it is not pooled"],
         rows,
         [20, 18, 16, 24, 22],

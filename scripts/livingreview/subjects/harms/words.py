@@ -8,7 +8,7 @@ from ...evidence import joined_marks
 from ...render.names import Branch, Names, Result
 from ...schema import ALL_ARMS, ArmRole
 from ...store import records
-from ...wording import count, harm_words, listed, number_word, p_words, sentence
+from ...wording import count, harm_words, listed, number_word, opening, p_words
 from ..analysis import Analysis
 from ..pooling import confidence_words, prediction_words
 from ..publications.datum import Row, data_names, kind
@@ -62,8 +62,9 @@ def _sentence(analysis: Analysis) -> str:
     arms = review.arms.set_index(["study", "id"])["role"].rename("arm_role")
     rows = review.safety.join(arms, on=["study", "arm"])
     rows = rows[(rows["arm_role"] == ArmRole.INTERVENTION) | (rows["arm"] == ALL_ARMS)]
-    publications = count(rows["study"].nunique(), "publication")
-    return sentence(f"{publications} with {count(len(rows), 'value or statement', 'values or statements')} on harm")
+    publications = rows["study"].nunique()
+    what = count(len(rows), "value or statement", "values or statements")
+    return f"{opening(publications)} publication{'s give' if publications != 1 else ' gives'} {what} on harm."
 
 
 def _largest(harms: Harms) -> Names:

@@ -10,7 +10,7 @@ import pandas as pd
 from ...evidence import clusters, once_a_review
 from ...schema import ANIMALS, ArmRole, Part, System, nearest
 from ...store import Review
-from ...wording import count, listed, sentence
+from ...wording import count, listed, opening, sentence
 from .directions import SignTest, by_axis, directions, found_words, sign_tests
 
 # From the nearest to the farthest from the patients the review is about.
@@ -146,7 +146,7 @@ class Evidence:
         if findings.empty:
             return f"We found no publication that {what}."
         publications = findings["study"].nunique()
-        start = f"{count(publications, 'publication')} {what}"
+        start = f"{opening(publications)} publication{'s' * (publications != 1)} {what}"
         if not self.leading:
             return f"{sentence(start)} {sentence(by_axis(findings))}"
         joint = " and " if publications == 1 else ": "

@@ -67,7 +67,7 @@ def missing_words(review: Review, synthesis: Synthesis) -> str:
         low, high = (f"{percent(one.estimate)} ({interval(one.ci_low, one.ci_high)})"
                      for one in (found[WITHOUT], found[WITH]) if one is not None)  # fmt: skip
         said.append(
-            f"{lost:,} of {of:,} patients ({percent(lost / of)}), in {cohorts}, have no outcome; "
+            f"Of {of:,} patients, {lost:,} ({percent(lost / of)}), in {cohorts}, have no outcome; "
             f"the pool is {low} if none of them had it and {high} if all had."
         )
     elif len(known):

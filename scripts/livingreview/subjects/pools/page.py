@@ -90,7 +90,7 @@ class PoolsPage(Page):
         """The pool under assumptions on patients without an outcome; a sentence where nobody is known to be missing."""
         synthesis = self.analysis.pool(pool)
         if not attrition(self.review, synthesis)["missing"].fillna(0).any():
-            return Markdown(f"*{plain(missing_words(self.review, synthesis))}*")
+            return Markdown(f"*{plain(synthesis.pool.label)}.* {plain(missing_words(self.review, synthesis))}")
         drawing = missing_plot(self.review, synthesis)
         return self._figure(drawing, variants_table.missing(self.review, synthesis))
 

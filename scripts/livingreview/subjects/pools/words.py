@@ -27,7 +27,7 @@ from ..analysis import Analysis
 from ..pooling import confidence_words, interval_note, prediction_words
 from . import bayesian, beyond, estimand, icons, missing
 from . import variants_words as robustness
-from .model import pool_rows
+from .model import Synthesis, pool_rows
 
 FEWEST_FOR_HETEROGENEITY = 2
 
@@ -63,6 +63,7 @@ def _pool(analysis: Analysis, name: str) -> Names:
         "min-patients": str(pool.min_patients),
         "needed": "not declared" if synthesis.needed is None else f"{synthesis.needed:,}",
         "left-out": str(synthesis.left_out["study"].nunique()),
+        "by-subgroup": _by_subgroup(synthesis),
         "empty-subgroups": listed(empty),
         "empty-sentence": _empty_sentence(empty),
     }
@@ -78,6 +79,23 @@ def _pool(analysis: Analysis, name: str) -> Names:
         beyond.names(analysis.review, synthesis),
         subgroups,
     )
+
+
+def _by_subgroup(synthesis: Synthesis) -> str:
+    """The results of all declared groups, with the pool named once."""
+    rows, level = synthesis.rows, synthesis.pool.level
+    if not synthesis.subgroups:
+        return "No groups are declared."
+    said = [f"{synthesis.pool.label}, by group."]
+    for part in synthesis.subgroups:
+        pooled, size = part.pooled, rows[rows["subgroup"] == part.subgroup.id]
+        result = (
+            "no cohort with a count"
+            if pooled is None
+            else _result(size, level, pooled.estimate, pooled.ci_low, pooled.ci_high)
+        )
+        said.append(f"{part.subgroup.label}: {result}.")
+    return " ".join(said)
 
 
 def _empty_sentence(empty: Sequence[str]) -> str:
@@ -151,8 +169,13 @@ def _sentence(label: str, rows: pd.DataFrame, level: float, estimate: float, low
     """A pooled result as a complete sentence, for a table or a list."""
     if rows.empty:
         return f"{label}: no cohort with a count."
+    return f"{label}: {_result(rows, level, estimate, low, high)}."
+
+
+def _result(rows: pd.DataFrame, level: float, estimate: float, low: float, high: float) -> str:
+    """70% (95% CI 54% to 83%; six cohorts, 188 patients)."""
     size = f"{count(len(rows), 'cohort')}, {int(rows['n'].sum()):,} patients"
-    return f"{label}: {percent(estimate)} ({level_words(level)} CI {interval(low, high)}; {size})."
+    return f"{percent(estimate)} ({level_words(level)} CI {interval(low, high)}; {size})"
 
 
 def _countries(rows: pd.DataFrame) -> str:

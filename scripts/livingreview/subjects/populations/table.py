@@ -11,7 +11,7 @@ from ...evidence import efficacy, marks_sentence
 from ...render.table import Table, linked, plain, study_link
 from ...schema import ArmRole, Direction, Part
 from ...store import Review, records
-from ...wording import count, listed, sentence, time_words, value_words
+from ...wording import count, listed, remarks, sentence, time_words, value_words
 from .model import Population, drawn_as, predictors
 
 WAYS = {
@@ -30,7 +30,7 @@ def response_rows(population: Population, name: str) -> Table:
             study_link(r["study"], r["label"]),
             plain(r["group_label"]),
             plain(f"{population.outcomes[r['outcome']]}, {time_words(r)}"),
-            plain("; ".join(filter(None, (value_words(r), r["says"] if r["printed"] else None, r["marks"])))),
+            plain(remarks(value_words(r), r["says"] if r["printed"] else None, r["marks"])),
             plain(r["at"]),
             plain(drawn_as(r)),
         ]

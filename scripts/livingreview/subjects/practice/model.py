@@ -12,7 +12,7 @@ import pandas as pd
 from ...evidence import efficacy, of_treated, safety
 from ...schema import ArmRole, ArmSpan, Background, Direction, GroupRole, Point, PracticeQuestion, Purpose, Study
 from ...store import Review, records
-from ...wording import capital, harm_words, listed, span_words, time_words, value_words, what_words
+from ...wording import capital, harm_words, listed, remarks, span_words, time_words, value_words, what_words
 
 SPAN_WORDS: dict[ArmSpan, str] = {
     "dose": "dose",
@@ -152,7 +152,7 @@ def _in_order(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _value(row: dict[str, Any], text: str) -> Line:
-    notes = "; ".join(filter(None, (row["note"], row["conflict"])))
+    notes = remarks(row["note"], row["conflict"])
     whom = f"{row['condition_label']}; {row['group_label']}"
     full = f"{text} ({notes})" if notes else text
     return Line(row["study"], whom, full, row["at"], bool(row["pooled_population"]), True, row["marks"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from IPython.display import Markdown
 
 from ...render.myst import SHORT, folded
+from ...wording import in_words
 from ..page import Page
 from . import table as tables
 from .model import answers
@@ -22,4 +23,4 @@ class PracticePage(Page):
         table = tables.lines(self.review, answers(self.review), question)
         if len(table.rows) <= SHORT:
             return self._table(table)
-        return Markdown(folded(f"All {len(table.rows)} reports, each with its source", table))
+        return Markdown(folded(f"All {in_words(len(table.rows))} reports, each with its source", table))

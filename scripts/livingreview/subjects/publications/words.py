@@ -104,7 +104,7 @@ def _counts(analysis: Analysis) -> Names:
     of_all = partial(of_total, total=len(studies), noun="publication", one="was", many="were")
     sentences: dict[str, Node] = {
         "read-in-full": f"{of_all(read)} read in full.",
-        "checked-by-second": f"{of_all(checked)} checked by a second person.",
+        "checked-by-second": f"{of_all(checked)} read again as a whole by a second reader.",
     }
     background: dict[str, Node] = {OWN: f"{len(review.background):,}"}
     background |= each(Purpose, partial(_background, analysis))
