@@ -59,14 +59,14 @@ def test_times_are_counted_in_their_order():
         ([("x", "a", 3), ("x", "a", 6)], "There are no two kinds of patients to compare."),
         ([("x", "a", 3), ("y", "b", 6)], "The disease and the time of the count cannot be separated (x: at 3 months; "),
         ([("x", "a", 3), ("x", "b", 6)], "cannot be separated (Part a: at 3 months; Part b: at 6 months)"),
-        ([("x", "a", 3), ("y", "b", 3), ("y", "b", 6)], "The time of the count differs too (x: at 3 months; "),
+        ([("x", "a", 3), ("y", "b", 3), ("y", "b", 6)], "The groups differ in the time of the count (x: at 3 months; "),
         ([("x", "a", 3), ("y", "b", 3)], "All were counted at 3 months; yet they differ in more than that"),
     ],
 )
 def test_subgroups_are_never_read_as_an_effect_of_the_disease(rows, words):
     said = confounding_words(cohorts(*rows))
     assert words in said
-    assert said.endswith("no effect of the disease.") == ("no two kinds" not in said)
+    assert said.endswith("not an effect of the disease.") == ("no two kinds" not in said)
 
 
 def test_treatment_is_told_by_plan_as_reported_and_where_nothing_is_said(root):

@@ -99,7 +99,7 @@ def _with_proportions(rows: pd.DataFrame) -> pd.DataFrame:
 def figure_parts(row: Mapping[str, Any]) -> dict[str, str]:
     """A record of `Review.context` in parts that prose may ask for; only the parts that the value has.
 
-    `figure` is the whole: 222/19,415 (1.1%), or 1.4% (95% CI 0.9% to 2.1%), or 2.9 per 100 000 person-years.
+    `figure` is the whole: 222/19,415 (1.1%), or 1.4% (95% CI 0.9% to 2.1%), or 2.9 per 100,000 person-years.
     """
     events, n, printed, value = row["events"], row["n"], row["printed"], row["value"]
     parts: dict[str, str | None] = {name: row[name] for name in ("about", "time", "p", "says")}

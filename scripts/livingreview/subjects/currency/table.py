@@ -7,7 +7,7 @@ from datetime import date
 
 from ...render.table import Table, plain, study_link
 from ...store import Review
-from ...wording import count, listed
+from ...wording import count, in_words, listed
 from .model import YEARS, Currency, Notice
 
 
@@ -61,7 +61,8 @@ def missing(current: Currency) -> str:
     """Expected number of publications that the searches have not met, in a sentence."""
     rate = f"{current.rate:.1f} clinical publications a year were included from the last {YEARS} full calendar years"
     if current.expected is None:
-        return f"How many are missing cannot be estimated, because not every source was searched. On average, {rate}."
+        why = "because not every source was searched"
+        return f"How many publications are missing cannot be estimated, {why}. On average, {rate}."
     mean, low, high = current.expected
     return f"{mean:.1f} (95% prediction interval {low:.0f} to {high:.0f}): {rate}, and the number is taken as Poisson."
 
@@ -71,7 +72,7 @@ def retirement(current: Currency) -> str:
     if current.retire_after is None:
         return "No rule that can be counted is declared."
     answer, so_far = "Yes" if current.retires else "No", count(current.unchanged, "update")
-    return f"{answer}: {so_far} in a row changed no conclusion; the rule asks for {current.retire_after}."
+    return f"{answer}: {so_far} in a row changed no conclusion; the rule asks for {in_words(current.retire_after)}."
 
 
 def when(day: date) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...render.names import Branch, Names
-from ...wording import count, listed, span_words
+from ...wording import count, listed, number_word, span_words
 from ..analysis import Analysis
 from .model import exposures
 
@@ -26,7 +26,7 @@ def _exposure(analysis: Analysis) -> Names:
         "arms": lambda: count(len(found.rows), "arm"),
         "level-cohorts": lambda: count(len(spans["level"]), "cohort"),
         "dose-cohorts": lambda: count(len(spans["dose"]), "cohort"),
-        "measured": lambda: count(sum(span["field"] == "trough_measured" for span in spans["level"]), "cohort"),
+        "measured": lambda: number_word(sum(span["field"] == "trough_measured" for span in spans["level"])),
         "level-shared": lambda: shared("level", level.unit_label),
         "dose-shared": lambda: shared("dose", dose.unit_label),
         "not-drawn": lambda: count(len(found.left_out), "arm"),

@@ -108,13 +108,12 @@ def confounding_words(synthesis: Synthesis) -> str:
     each = "; ".join(f"{label}: {listed(words)}" for label, words in times.items())
     sets = [frozenset(words) for words in times.values()]
     if len(set(sets)) == 1:
-        same = listed(next(iter(times.values())))
-        return (
-            f"All were counted {same}; yet they differ in more than that, and a difference is no effect of the disease."
-        )
+        same = f"All were counted {listed(next(iter(times.values())))}"
+        return f"{same}; yet they differ in more than that, and a difference is not an effect of the disease."
     apart = all(not one & other for one, other in combinations(sets, 2))
-    lead = "The disease and the time of the count cannot be separated" if apart else "The time of the count differs too"
-    return f"{lead} ({each}), so that a difference between subgroups is no effect of the disease."
+    together = "The disease and the time of the count cannot be separated"
+    lead = together if apart else "The groups differ in the time of the count"
+    return f"{lead} ({each}), so that a difference between them is not an effect of the disease."
 
 
 def names(review: Review, synthesis: Synthesis) -> Names:

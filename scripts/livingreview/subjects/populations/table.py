@@ -90,7 +90,7 @@ def conflicts(review: Review, population: Population, name: str) -> Table:
     ]
     return Table(
         f"conflicts-{name}",
-        f"Figures of {plain(population.title)} in conflict, between reports or within one.",
+        f"Values for {plain(population.title)} in conflict, between reports or within one.",
         ["Study", "Arm, patients", "Value", "Conflict"],
         lines,
         [14, 22, 28, 36],

@@ -103,7 +103,7 @@ def serious_words(serious: int) -> str:
 
 
 def _comparisons(analysis: Analysis) -> str:
-    """Declared comparisons that hold a trial which fails a check."""
+    """Declared comparisons that include a trial which fails a check."""
     failed = {one.study for one in failing(analysis.trust)}
     named = []
     for name in analysis.review.config.comparisons:
@@ -119,8 +119,8 @@ def _comparisons(analysis: Analysis) -> str:
     if not analysis.review.config.comparisons:
         return "No comparison is declared."
     if not named:
-        return "No declared comparison holds a trial that fails a check."
-    whole = of_total(len(named), len(analysis.review.config.comparisons), "declared comparison", "holds", "hold")
+        return "No declared comparison includes a trial that fails a check."
+    whole = of_total(len(named), len(analysis.review.config.comparisons), "declared comparison", "includes", "include")
     return f"{whole} a trial that fails a check: {'; '.join(named)}."
 
 
