@@ -47,6 +47,17 @@ def test_nothing_is_drawn_but_what_is_in_the_figure():
     assert set(picture.attrib) == {"class", "viewBox"}
 
 
+def test_lines_that_look_alike_are_one_element_and_others_are_not():
+    def add(axes):
+        for y, colour in ((0.5, style.INK), (1, style.INK), (1.5, style.BLUE)):
+            axes.plot([0, 3], [y, y], color=colour, lw=1)
+        for x in (1, 2):
+            axes.plot([x, x], [0, 2], color=style.BLUE, lw=1, alpha=0.5)  # where they cross, two are darker than one
+
+    paths = [path.get("d") for path in drawn(add).iter(f"{SVG}path")]
+    assert paths == ["M0 36H216M0 72H216", "M0 108H216", "M72 0V144", "M144 0V144"]
+
+
 def test_a_circle_keeps_its_place_and_size():
     picture = drawn(lambda axes: axes.plot(1, 1, "o", ms=20, mew=0, color=style.BLUE))
     circle = next(path.get("d") for path in picture.iter(f"{SVG}path") if "a" in path.get("d", ""))

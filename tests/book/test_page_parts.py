@@ -1,6 +1,7 @@
 """Parts of a built page: cards, marks, drawings and its head, on one build of the tiny review."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -10,10 +11,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers import REPOSITORY
+from livingreview.publish import extension
+from livingreview.publish.cards import MOST
 from livingreview.store.review import write_schemas
 
 pytestmark = pytest.mark.slow
 
+THEME = extension.THEME / "book.css"
 REVIEW = Path(sys.executable).with_name("review")
 ADDED = """
 Other: {result}`datum.brown2002.tea.all.relief.1`.
@@ -61,18 +65,19 @@ def page(site):
 
 def test_each_cell_of_a_card_but_its_heading_says_of_which_column_it_is(page):
     tables = page.select("table.stacked")
-    labelled = 0
     for table in tables:
         heads = [head.get_text(" ", strip=True) for head in table.select("thead th")]
+        labels = re.findall(r'--column-(\d+):"([^"]*)"', table.get("style", ""))
+        assert labels == [(str(i), head) for i, head in enumerate(heads, 1) if i > 1 and len(heads) > 2]
         for row in table.select("tbody tr"):
-            first, *others = row.find_all("td")
-            assert "data-label" not in first.attrs
-            for head, cell in zip(heads[1:], others, strict=True):
-                full = bool(cell.get_text(strip=True))
-                assert cell.get("data-label") == (head if full and len(heads) > 2 else None), cell
-                assert ("empty" in cell.get("class", [])) != full
-                labelled += "data-label" in cell.attrs
-    assert {len(table.select("thead th")) for table in tables} >= {2, 4} and labelled
+            for cell in row.find_all("td")[1:]:
+                assert ("empty" in cell.get("class", [])) != bool(cell.get_text(strip=True))
+    assert {len(table.select("thead th")) for table in tables} >= {2, 4}
+
+
+def test_the_style_sheet_labels_as_many_columns_as_cards_may_have():
+    rules = re.findall(r"td:nth-child\((\d+)\)::before \{ content: var\(--column-(\d+)\)", THEME.read_text("utf-8"))
+    assert rules == [(str(i), str(i)) for i in range(2, MOST + 1)]
 
 
 def test_marks_are_one_link_to_the_page_that_explains_them(page, site):
@@ -131,3 +136,27 @@ def test_every_part_of_a_page_is_in_a_landmark_and_paper_says_title_and_version(
     style = page.select_one("link[rel=stylesheet]")["href"]
     assert "@top-left{content:" in (site / "chapters" / style).read_text("utf-8")
     assert all(cell.get_text(strip=True) for cell in page.select("thead th"))
+
+
+def test_below_each_figure_is_how_to_cite_it_and_what_to_take_along(page):
+    figures = page.select("figure")
+    assert figures
+    for figure in figures:
+        line = figure.find_next_sibling()
+        assert line.name == "details" and line["class"] == ["reuse"] and not line.has_attr("open")
+        number = figure.select_one(".caption-number").text.strip()
+        assert line.summary.text == f"Cite or download {number}"
+        cited = line.p.text
+        assert cited.startswith(f"Contributors to the living review. {number}, \u201c") and ". In: " in cited
+        assert f"https://example.org/tea/chapters/index.html#{figure['id']}. CC BY 4.0." in cited
+        drawn = page.select_one(f'.drawing[data-name="{line["data-name"]}"] svg')
+        table = page.select_one(f'[id="data-table-{line["data-name"]}"] table')
+        assert drawn is not None
+        assert [one["value"] for one in line.select("button")] == ["svg", "png", *(["csv"] if table else [])]
+    assert any(one.select("button[value=csv]") for one in page.select("details.reuse"))
+
+
+def test_the_search_passes_over_drawings_and_how_to_cite_them(site):
+    text = (site / "searchindex.js").read_text("utf-8")
+    terms = json.loads(text[text.index("{") : text.rindex("}") + 1])["terms"]
+    assert "viewbox" not in terms and "png" not in terms and "download" not in terms

@@ -112,15 +112,15 @@ def test_the_keyboard_alone_reads_searches_and_sorts(desktop):
     desktop.open("chapters/studies.html")
     table = page.locator("table.interactive").first
     table.scroll_into_view_if_needed()
-    page.wait_for_selector("table.dataTable")
+    page.wait_for_selector("table.with-tools")
     field = page.get_by_label("Search this table:")
     field.focus()
     page.keyboard.type("Evans")
     page.keyboard.press("Tab")
-    page.wait_for_function("document.querySelectorAll('table.dataTable tbody tr').length < 100")
+    page.wait_for_function("document.querySelectorAll('table.with-tools tbody tr').length < 100")
     table.get_by_role("columnheader").first.get_by_role("button").focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("table.dataTable th[aria-sort=ascending]")
+    page.wait_for_selector("table.with-tools th[aria-sort=ascending]")
 
 
 def test_a_fold_opens_by_key(desktop):

@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.site]
 PAGES = ("chapters/evidence-base.html", "chapters/studies.html", "chapters/appendices/data.html")
 LIBRARY = "#tbl-library"
 CHARACTERISTICS = "#tbl-characteristics"
+BOX = ".pst-scrollable-table-container"
 
 
 def rows(page, table):
@@ -29,9 +30,11 @@ def heading(page, table, name):
 
 
 def all_interactive(page):
-    """The page when the script has reached every table, which it does when one comes near."""
-    page.locator("table.interactive:visible").first.scroll_into_view_if_needed()
-    expect(page.locator("table.interactive:not(.dataTable)")).to_have_count(0, timeout=60_000)  # ends when it is so
+    """The page when the script has reached every table that is shown, each of which it reaches when it comes near."""
+    for table in page.locator("table.interactive:visible").all():
+        table.scroll_into_view_if_needed()
+        expect(table).to_have_class(re.compile("with-tools"), timeout=60_000)  # ends when it is so
+    page.evaluate("window.scrollTo(0, 0)")
     return page
 
 
@@ -62,8 +65,32 @@ def test_without_scripts_everything_is_there(site, browser, address):
     html = soup(site, "chapters/studies.html")
     assert rows(page, LIBRARY) == len(html.select(f"{LIBRARY} tbody tr"))
     assert page.locator(f"{LIBRARY} tbody a").first.is_visible()
-    assert page.locator(".dt-search").count() == 0
+    assert page.locator(f"{LIBRARY} tbody tr").last.is_visible()
+    assert page.locator(".table-tools").count() == 0
     context.close()
+
+
+def test_of_a_long_table_the_first_rows_are_shown_until_more_are_asked_for(desktop):
+    page = all_interactive(desktop.open("chapters/studies.html"))
+    every, shown = rows(page, LIBRARY), page.locator(f"{LIBRARY} tbody tr:visible")
+    expect(shown).to_have_count(50)
+    assert page.locator(".table-info").inner_text() == f"{every} rows, the first 50 shown"
+    page.emulate_media(media="print")
+    expect(shown).to_have_count(every)
+    page.emulate_media(media="screen")
+    more = page.get_by_role("button", name="Show all rows")
+    more.focus()
+    page.keyboard.press("Enter")
+    expect(shown).to_have_count(every)
+    expect(more).to_be_hidden()
+    assert page.evaluate("document.activeElement.closest('tr').rowIndex") == 51  # the first row that was not there
+
+
+def test_a_short_table_is_shown_whole(desktop):
+    page = all_interactive(desktop.open("chapters/evidence-base.html"))
+    frame = page.locator("section", has=page.locator(CHARACTERISTICS)).last
+    assert page.locator(f"{CHARACTERISTICS} tbody tr:visible").count() == rows(page, CHARACTERISTICS)
+    assert frame.get_by_role("button", name="Show all rows").count() == 0
 
 
 def test_the_keyboard_sorts_by_size_not_by_letters(desktop):
@@ -90,10 +117,9 @@ def test_search_narrows_and_says_how_far(desktop):
     left = rows(page, LIBRARY)
     assert 0 < left < every
     assert all("evans" in text.lower() for text in page.locator(f"{LIBRARY} tbody tr").all_inner_texts())
-    assert page.locator(".dt-info").inner_text() == f"{left} rows of {every}"
+    assert page.locator(".table-info").inner_text() == f"{left} rows of {every}"
     page.get_by_label("Search this table:").fill("no such words anywhere")
-    page.wait_for_selector(".dt-empty")
-    assert page.locator(".dt-empty").inner_text() == "Nothing matches."
+    assert page.locator(f"{LIBRARY} tr.nothing").inner_text() == "Nothing matches."
 
 
 def test_lists_narrow_by_a_column(desktop):
@@ -107,7 +133,7 @@ def test_lists_narrow_by_a_column(desktop):
 
 def test_a_download_is_what_is_shown_as_words(desktop):
     page = all_interactive(desktop.open("chapters/evidence-base.html"))
-    frame = page.locator(".dt-container", has=page.locator(CHARACTERISTICS))
+    frame = page.locator("section", has=page.locator(CHARACTERISTICS)).last
     frame.get_by_label("Search this table:").fill("China")
     heading(page, CHARACTERISTICS, "Study").click()
     with page.expect_download() as download:
@@ -142,13 +168,14 @@ def test_on_a_phone_the_table_scrolls_and_the_page_does_not(name, phone):
     page = all_interactive(phone.open(name))
     all_interactive(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    box = page.locator(".dt-layout-table").first
-    assert box.get_attribute("tabindex") == "0"
-    assert box.get_attribute("aria-label").startswith("Table: ")
+    for box in page.locator(BOX, has=page.locator("table.with-tools")).all():
+        assert box.get_attribute("aria-label").startswith("Table: ")
+        wider = box.evaluate("box => box.scrollWidth > box.clientWidth")
+        assert box.get_attribute("tabindex") == ("0" if wider else "-1")
 
 
 SCROLLED = """(table) => {
-  const box = table.closest('.dt-layout-table'), cell = table.querySelector('tbody td');
+  const box = table.closest('.pst-scrollable-table-container'), cell = table.querySelector('tbody td');
   const before = cell.getBoundingClientRect().x;
   box.scrollLeft = 300;
   return {name: table.id, card: table.classList.contains('stacked'), by: box.scrollLeft,
@@ -165,7 +192,6 @@ def test_on_a_phone_a_row_is_a_card_as_wide_as_its_box_or_its_first_column_stays
         assert not (one["card"] and one["by"]), one
 
 
-BOX = ".dt-layout-table"
 MORE = "box => getComputedStyle(box, '::before').content"
 
 
@@ -228,7 +254,7 @@ def test_the_tools_can_be_read_in_both_themes(scheme, browser, address):
     page = context.new_page()
     page.goto(f"{address}/chapters/studies.html")
     all_interactive(page)
-    for part in (".dt-search input", ".dt-search label", ".table-tools select", ".table-tools button", ".dt-info"):
+    for part in (".table-search input", ".table-search", ".table-tools select", ".table-tools button", ".table-info"):
         assert page.locator(part).first.evaluate(CONTRAST) >= 4.5, part
     context.close()
 
@@ -236,7 +262,8 @@ def test_the_tools_can_be_read_in_both_themes(scheme, browser, address):
 def test_print_leaves_the_tools_out_and_the_rows_in(desktop):
     page = all_interactive(desktop.open("chapters/evidence-base.html"))
     page.emulate_media(media="print")
-    assert not page.locator(".dt-search").first.is_visible()
+    assert not page.locator(".table-tools").first.is_visible()
+    assert not page.locator(".table-rest").first.is_visible()
     assert page.locator(f"{CHARACTERISTICS} tbody tr").first.is_visible()
 
 

@@ -42,8 +42,7 @@ def test_every_page_keeps_to_the_budget(site):
     assert heavy == {}
 
 
-def test_the_library_of_tables_and_the_site_keep_to_the_budget(site):
-    assert sent(site / "_static" / "datatables.js") <= BUDGET["tables"]
+def test_the_site_keeps_to_the_budget(site):
     files = [file for file in site.rglob("*") if file.is_file() and file.suffix not in PAPERS]
     assert sum(file.stat().st_size for file in files) <= BUDGET["site"]
 

@@ -6,18 +6,23 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+from .head import quoted
+
 STACKED = "stacked"  # class of such tables
-LABEL = "card-label"  # attribute of a cell, which the style sheet shows before its text
+LABELS = "card-labels"  # attribute of a table: the headings of its columns, which the style sheet shows before cells
+VARIABLE = "--column-"  # begins the names of the variables that hold them, once for all rows
+MOST = 12  # columns with a rule in book.css
 
 
 def connect(app: Sphinx) -> None:
     """Register what cards need with Sphinx."""
     app.connect("doctree-resolved", _label_cells)
     app.add_node(nodes.entry, override=True, html=(_visit_entry, _depart_entry))
+    app.add_node(nodes.table, override=True, html=(_visit_table, _depart_table))
 
 
 def _label_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Give cells the heading of their column. The first column heads the cards, and says it all if it has one other."""
+    """Give tables the headings of their columns. The first heads the cards, and says it all if there is one other."""
     if app.builder.format != "html":
         return
     for table in doctree.findall(nodes.table):
@@ -25,19 +30,31 @@ def _label_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if STACKED not in table["classes"] or head is None:
             continue
         labels = [cell.astext().strip() for cell in head.findall(nodes.entry)]
+        if len(labels) > MOST:
+            raise ValueError(f"{docname}: a table of cards has {len(labels)} columns; book.css labels {MOST}.")
         for row in (row for body in table.findall(nodes.tbody) for row in body.findall(nodes.row)):
-            for label, cell in list(zip(labels, row.children, strict=False))[1:]:
+            for cell in row.children[1:]:
                 if not cell.astext().strip() and cell.next_node(nodes.image) is None:
                     cell["classes"].append("empty")
-                elif len(labels) > 2:
-                    cell[LABEL] = label
+        if len(labels) > 2:
+            table[LABELS] = labels
+
+
+def _visit_table(translator: HTML5Translator, node: nodes.table) -> None:
+    type(translator).visit_table(translator, node)
+    named = [f"{VARIABLE}{i}:{quoted(label)}" for i, label in enumerate(node.get(LABELS, ()), 1) if i > 1 and label]
+    if named:
+        place = next(i for i in reversed(range(len(translator.body))) if "<table" in translator.body[i])
+        style = f'<table style="{translator.attval(";".join(named))}"'
+        translator.body[place] = translator.body[place].replace("<table", style, 1)
+
+
+def _depart_table(translator: HTML5Translator, node: nodes.table) -> None:
+    type(translator).depart_table(translator, node)
 
 
 def _visit_entry(translator: HTML5Translator, node: nodes.entry) -> None:
     type(translator).visit_entry(translator, node)
-    if label := node.get(LABEL):
-        tag = translator.body[-1]
-        translator.body[-1] = tag.replace(">", f' data-label="{translator.attval(label)}">', 1)
     if isinstance(node.parent.parent, nodes.thead) and not node.astext().strip():  # a head that says nothing is none
         translator.body[-1] = translator.body[-1].replace("<th", "<td", 1)
         translator.context[-1] = translator.context[-1].replace("</th", "</td")

@@ -56,7 +56,6 @@ from .places import BRANCH
 from .preview import rereading
 from .reference_style import Style, Tooltip, hand_over
 from .roles import RESULTS, DatasetRole, MarkRole, ResultRole
-from .table_script import write_table_script
 from .workplace import dated
 
 # Extensions that are safe to read in parallel but do not declare it (upstream: sphinx-multitoc-numbering #27).
@@ -134,7 +133,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
         **config.html_theme_options,
         "announcement": announcement(results),
     }
-    for script in ("overdue.js", "page.js"):
+    for script in ("overdue.js", "page.js", "reuse.js"):
         app.add_js_file(script, loading_method="defer")
     options["logo"] = {**options.get("logo", {}), "text": html.escape(review.config.stated_title, quote=False)}
     if review.config.repository:
@@ -176,15 +175,10 @@ def _references(app: Sphinx) -> None:
     hand_over(app, RESULTS[app].review.bibliography)
 
 
-def _builder_ready(app: Sphinx) -> None:
-    if app.builder.format == "html":
-        write_table_script(Path(app.outdir) / "_static")
-
-
 def _tables_of_page(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Load the script of interactive tables on pages that have one; it loads their library when one comes near."""
+    """Load the script of interactive tables on pages that have one."""
     if doctree is not None and any("interactive" in table["classes"] for table in doctree.findall(nodes.table)):
         app.add_js_file("tables.js", loading_method="defer")
 
@@ -278,7 +272,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _config_inited, priority=900)
     app.connect("builder-inited", _references, priority=400)  # before sphinxcontrib-bibtex looks for them
     app.connect("builder-inited", _builder_inited, priority=900)
-    app.connect("builder-inited", _builder_ready, priority=901)
     app.connect("doctree-read", _doctree_read)
     app.connect("env-before-read-docs", _before_reading)
     app.connect("env-updated", _env_updated)

@@ -13,6 +13,8 @@ from sphinx.application import Sphinx
 
 from ..render.myst import PAGE_WIDTH, PHONE_WIDTH
 from ..render.svg import CLASS
+from . import reuse
+from .search_index import NOT_FOUND
 
 SVG = f'<svg class="{CLASS}'
 
@@ -36,7 +38,10 @@ def _drawings(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if isinstance(legend, nodes.legend) and not legend.children:
             legend.parent.remove(legend)
         drawn = "".join(_drawing(Path(app.srcdir), image) for image in (wide, narrow))
-        wide.replace_self(nodes.raw("", drawn, format="html"))
+        name = Path(wide["uri"]).name.partition(".")[0]
+        # The words of a figure are also in its data table; in its drawing, nothing separates one from the next.
+        wide.replace_self(nodes.raw("", drawn, format="html", **{NOT_FOUND: True}))
+        figure.parent.insert(figure.parent.index(figure) + 1, reuse.below(app, figure, docname, name))
 
 
 def _drawing(root: Path, image: nodes.image) -> str:

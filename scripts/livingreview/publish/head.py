@@ -86,8 +86,8 @@ def _for_paper(app: Sphinx) -> None:
 def sheets(title: str, state: str) -> str:
     """Rules for paper: title and state at the top of every sheet, its number at the bottom."""
     boxes = {
-        "top-left": _quoted(title),
-        "top-right": _quoted(state),
+        "top-left": quoted(title),
+        "top-right": quoted(state),
         "bottom-right": "counter(page) ' / ' counter(pages)",
     }
     set_in = "font: 8pt sans-serif; color: #444"
@@ -95,7 +95,7 @@ def sheets(title: str, state: str) -> str:
     return f"@page {{ size: A4; margin: 2cm 1.5cm; {rules}}}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """The text as a string of a style sheet, which no sign in it can end."""
     return '"' + re.sub(r'["\\<>&\n]', lambda sign: f"\\{ord(sign[0]):x} ", text) + '"'
 

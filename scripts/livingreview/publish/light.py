@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import looks
 from .letters import drawn_letters, faces, has_drawings
+from .shorter import shorter, with_classes_in_use, with_settings
 from .styles import joined, text_of
 
 STATIC = "_static"
@@ -39,17 +40,8 @@ ONLY_WITH = {
 }
 OUTDATED_ROLE, ROLE = 'role="doc-biblioentry"', 'role="listitem"'  # docutils writes one that ARIA no longer has
 ONLY_FOR_SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
-SETTINGS = "documentation_options.js"  # short, and pages add their own right after it
+SETTINGS = "documentation_options.js"  # pages add their own right after it
 FILE_NAME = re.compile(r"[\w.-]+\.\w+")
-AS_TYPED = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2>)", re.DOTALL)
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-LINES = re.compile(r"\s*\n\s*")
-# What Sphinx writes, and no rule of a style sheet or script asks for: a paragraph that is all of a cell, unless a link
-# in it needs to be told from a cell that is all link; marks of rows and of links.
-CELL = re.compile(r"(<(t[dh])\b[^>]*>)<p>((?:(?!</?p\b|<a\b|</t[dh]>).)*)</p>\s*(?=</\2>)", re.DOTALL)
-ROW = re.compile(r'<tr class="row-(?:odd|even)">')
-LINKED = re.compile(r'<span class="std std-(?:doc|ref)">([^<]*)</span>')
-WINDOW = re.compile(r'(<meta name="viewport"[^>]*>)\s*')  # Sphinx and the theme both write it
 
 
 @dataclass(frozen=True)
@@ -68,8 +60,7 @@ class Page:
             STYLE, self.text, "".join(f'<link rel="stylesheet" href="{self._to(file)}">\n' for file in links)
         )
         later = [script, *(file for file in self.scripts if file not in scripts and file.name != SETTINGS)]
-        tags = "".join(f"<script>{text_of(file)}</script>\n" for file in self.scripts if file.name == SETTINGS)
-        tags += "".join(f'<script defer src="{self._to(file)}"></script>\n' for file in later)
+        tags = "".join(f'<script defer src="{self._to(file)}"></script>\n' for file in later)
         text = PRELOAD.sub("", _replaced(SCRIPT, text, tags))
         self.file.write_text(text if TOGGLE.search(text) else TOGGLES.sub("", text), "utf-8")
 
@@ -81,7 +72,8 @@ def lighten(site: Path) -> None:
     """Rewrite the heads of all pages of a built site, join the files that they share, delete what no page needs."""
     files = sorted(file for file in site.rglob("*.html") if STATIC not in file.relative_to(site).parts)
     pages = [page for page in map(_read, files) if page.styles]  # a page that only leads to another loads nothing
-    texts, rules = looks.shared([page.text for page in pages])
+    texts, settings = with_settings([page.text for page in pages])
+    texts, rules = looks.shared(texts)
     pages = [replace(page, text=text) for page, text in zip(pages, texts, strict=True)]
     if letters := drawn_letters(texts):
         font = _write(site, "css", faces(letters))
@@ -89,27 +81,25 @@ def lighten(site: Path) -> None:
             if has_drawings(page.text):
                 page.styles.append(font)
     styles = _in_all(page.styles for page in pages)
-    scripts = [file for file in _in_all(page.scripts for page in pages) if file.name != SETTINGS]
+    scripts = _in_all(page.scripts for page in pages)
     style = _write(site, "css", joined(styles, texts, _scripts(site / STATIC), site / STATIC, rules))
-    script = _write(site, "js", "".join(f"{text_of(file)}\n" for file in scripts))
-    for page in pages:
+    script = _write(site, "js", "".join(_with(settings, file) for file in scripts))
+    sheets = {style, *(file for page in pages for file in page.styles if file not in styles)}
+    texts = with_classes_in_use(texts, map(text_of, (*sheets, *_scripts(site / STATIC))))
+    for page in (replace(page, text=text) for page, text in zip(pages, texts, strict=True)):
         page.load(style, styles, script, scripts)
     _delete_others(site / STATIC, [page.file for page in pages])
+
+
+def _with(settings: Mapping[str, str], file: Path) -> str:
+    """The text of a script; behind the general settings, those that pages add to them."""
+    added = settings if file.name == SETTINGS else {}
+    return f"{text_of(file)}\n" + "".join(f"DOCUMENTATION_OPTIONS.{name} = {value};\n" for name, value in added.items())
 
 
 def _scripts(static: Path) -> list[Path]:
     """The scripts that a page may load, also those that another script loads."""
     return [file for file in sorted(static.rglob("*.js")) if ONLY_WITH.get(file.name) is not NEVER]
-
-
-def _short(text: str) -> str:
-    """HTML without comments, indentation, empty lines and tags that change nothing, which a browser shows alike."""
-    parts = AS_TYPED.split(text)  # text, what stays as it is, the name of its tag, text, ...
-    parts[::3] = (LINES.sub("\n", COMMENT.sub("", part)) for part in parts[::3])
-    del parts[2::3]
-    first, *others = WINDOW.split("".join(parts))
-    text = first + "".join(others[:1] + others[1::2])
-    return ROW.sub("<tr>", LINKED.sub(r"\1", CELL.sub(r"\1\3", text)))
 
 
 def _delete_others(static: Path, pages: list[Path]) -> None:
@@ -127,7 +117,7 @@ def _delete_others(static: Path, pages: list[Path]) -> None:
 
 
 def _read(file: Path) -> Page:
-    text = _short(file.read_text("utf-8").replace(OUTDATED_ROLE, ROLE))
+    text = shorter(file.read_text("utf-8").replace(OUTDATED_ROLE, ROLE))
 
     def needed(kind: re.Pattern[str]) -> list[Path]:
         found = dict.fromkeys((file.parent / tag[1]).resolve() for tag in kind.finditer(text))

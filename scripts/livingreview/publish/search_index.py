@@ -6,7 +6,8 @@ pages those of their publication, chapters those that data/review.yaml declares,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from ..store.chapters import CHAPTERS, STUDY_PAGES
 from .roles import RESULTS
 
 SCORER = Path(__file__).parent / "theme" / "scorer.js"
+NOT_FOUND = "not_found"  # attribute of HTML in a page whose words the search passes over
 MECHANISMS = "mechanisms"  # folder of the chapters that axes belong to
 
 
@@ -72,7 +74,8 @@ def _entered(app: Sphinx) -> None:
     index, words = builder.index_page, entries(RESULTS[app].review)
 
     def index_page(pagename: str, doctree: nodes.document, title: str) -> None:
-        index(pagename, doctree, title)
+        with _without_html(doctree):
+            index(pagename, doctree, title)
         if builder.indexer is not None and Path(pagename).is_relative_to(STUDY_PAGES):
             # Hundreds of pages have sections of the same titles, such as "Sources", which lead nowhere in particular.
             del builder.indexer._all_titles[pagename][1:]
@@ -81,3 +84,14 @@ def _entered(app: Sphinx) -> None:
             builder.indexer._index_entries[pagename] = [*kept, *((word, "", "main") for word in words[pagename])]
 
     builder.index_page = index_page  # type: ignore[method-assign]
+
+
+@contextmanager
+def _without_html(doctree: nodes.document) -> Iterator[None]:
+    """Within it, what is marked NOT_FOUND is no HTML, of which Sphinx indexes the words and whatever else is in it."""
+    marked = [node for node in doctree.findall(nodes.raw) if node.get(NOT_FOUND)]
+    for node in marked:
+        node["format"] = ""
+    yield
+    for node in marked:
+        node["format"] = "html"

@@ -132,7 +132,7 @@ def _arcs(circle: re.Match[str]) -> str:
 
 
 def _prune(element: Element) -> None:
-    """Take out what draws nothing, and groups that change nothing."""
+    """Take out what draws nothing, and groups that change nothing; join lines that look alike."""
     children: list[Element] = []
     for child in list(element):
         _prune(child)
@@ -140,7 +140,20 @@ def _prune(element: Element) -> None:
             children += child
         elif not _idle(child):
             children.append(child)
-    element[:] = children
+    joined: list[Element] = []
+    for child in children:
+        if joined and _same_lines(joined[-1], child):
+            joined[-1].attrib["d"] += child.attrib["d"]
+        else:
+            joined.append(child)
+    element[:] = joined
+
+
+def _same_lines(one: Element, other: Element) -> bool:
+    """Whether two elements are lines that look alike, so that one element can draw both: grids, ticks, intervals."""
+    look = one.attrib.get("style", "")
+    alike = {**one.attrib, "d": ""} == {**other.attrib, "d": ""} and one.tag == other.tag == "path"
+    return alike and "fill:none" in look and "stroke:" in look and not re.search("opacity|dash|marker", look)
 
 
 def _idle(element: Element) -> bool:

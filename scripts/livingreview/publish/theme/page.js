@@ -17,14 +17,20 @@
     look.theme = theme;
   });
 
-  /* A table that is cut off at the right says so, for the style sheet. Boxes of interactive tables are made later. */
-  const BOXES = ".pst-scrollable-table-container, .dt-layout-table";
+  /* A table that is cut off at the right says so, for the style sheet. */
+  const BOXES = ".pst-scrollable-table-container";
   const mark = (box) => box.toggleAttribute("data-more", box.scrollLeft + box.clientWidth < box.scrollWidth - 8);
   const sizes = new ResizeObserver((boxes) => boxes.forEach((one) => mark(one.target)));
-  const watch = (part) => part.querySelectorAll(BOXES).forEach((box) => sizes.observe(box));
-  watch(document);
-  document.addEventListener("table-made", (event) => watch(event.target));
+  document.querySelectorAll(BOXES).forEach((box) => sizes.observe(box));
   document.addEventListener("scroll", (event) => event.target.matches?.(BOXES) && mark(event.target), true);
+
+  /* A reference is written out at its first citation in a page: the others say the same. */
+  document.addEventListener("mouseover", (event) => {
+    const link = event.target.closest?.('a[href*="references.html#"]');
+    if (!link || link.title) return;
+    const first = document.querySelector(`a[href="${CSS.escape(link.getAttribute("href"))}"][title]`);
+    if (first) link.title = first.title;
+  });
 
   /* What a word of the glossary or a mark means is shown beside it. Without this, or with Ctrl, its link is followed. */
   const note = document.createElement("div");

@@ -1,17 +1,16 @@
 /* Tables of class "interactive": sorted, searched, narrowed and downloaded. Without this script they remain plain tables.
-   The library is most of what a page weighs, and is loaded when one of its tables is about to be read. */
+   A table gets its tools when it is about to be read. Of a long one, the style sheet shows the first rows until more are
+   asked for: a browser need not arrange hundreds of rows to show a screen of them. */
 (function () {
   "use strict";
+  const SHOWN = 50; // rows of a long table, as in book.css
   const LONG = 30; // tables with more rows also get selection lists
   const FEW = 20; // most values of a column with a selection list
   const words = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-  const text = (html) => {
-    const holder = document.createElement("template");
-    holder.innerHTML = html;
-    return holder.content.textContent.replace(/\s+/g, " ").trim();
-  };
+  const { plain, contents, saveTable } = window.livingreview;
   const number = (value) => (/^[<>]?\s*-?[\d,]*\.?\d+\s*%?$/.test(value) ? parseFloat(value.replace(/[<>,%\s]/g, "")) : NaN);
+  const letters = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(); // without accents
 
   /* Numbers by value, text in natural order, empty cells last in either direction. */
   const compare = (a, b, way) => {
@@ -20,108 +19,122 @@
     return way * (Number.isNaN(x) || Number.isNaN(y) ? words.compare(a, b) : x - y);
   };
 
-  /* Text of a cell, with its paragraphs separated. */
-  const contents = (cell) =>
-    [...(cell.querySelectorAll("p").length ? cell.querySelectorAll("p") : [cell])]
-      .map((part) => part.textContent.replace(/\s+/g, " ").trim())
-      .filter(Boolean)
-      .join("; ");
+  const make = (tag, look, ...parts) => {
+    const one = document.createElement(tag);
+    if (look) one.className = look;
+    one.append(...parts);
+    return one;
+  };
+  const press = (look, action, ...parts) => {
+    const button = make("button", look, ...parts);
+    button.type = "button";
+    button.addEventListener("click", action);
+    return button;
+  };
 
-  const csv = (rows) =>
-    "\ufeff" + rows.map((row) => row.map((cell) => `"${cell.replace(/"/g, '""')}"`).join(",")).join("\r\n") + "\r\n";
+  function enhance(table) {
+    const body = table.tBodies[0];
+    const heads = [...table.tHead.rows[0].cells];
+    const names = heads.map((cell) => plain(cell.textContent));
+    const caption = table.caption ? plain((table.caption.querySelector(".caption-text") || table.caption).textContent) : "";
+    const box = table.closest(".pst-scrollable-table-container") || table.parentElement;
+    const every = [...body.rows];
+    const cells = new Map(); // by row: the texts of its cells, taken when they are needed
+    const texts = (row) => cells.get(row) || cells.set(row, [...row.cells].map(contents)).get(row);
+    const chosen = new Map(); // by column: the value that a row must have
+    const sorted = { column: -1, way: 1 };
+    let found = every;
+    let sought = [];
 
-  function download(table, heads, name) {
-    const rows = table.rows({ search: "applied", order: "applied" }).nodes().toArray();
-    const file = new Blob([csv([heads, ...rows.map((row) => [...row.cells].map(contents))])], { type: "text/csv;charset=utf-8" });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(file);
-    link.download = `${name}.csv`;
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  }
+    const nothing = make("tr", "nothing", make("td", "", "Nothing matches."));
+    nothing.firstChild.colSpan = heads.length;
+    const info = make("span", "table-info");
+    info.setAttribute("role", "status");
+    const more = press("", () => whole(), `Show all rows`);
 
-  function chooser(column, head) {
-    const values = [...new Set(column.nodes().toArray().map(contents))].sort(words.compare);
-    if (values.length < 2 || values.length > FEW) return null;
-    const label = document.createElement("label");
-    const list = document.createElement("select");
-    list.append(new Option("all", ""), ...values.map((value) => new Option(value || "(empty)", value)));
-    list.addEventListener("change", () => {
-      const every = list.selectedIndex === 0;
-      const wanted = list.value;
-      column.search.fixed("chosen", every ? null : (value) => value === wanted).draw();
+    function tell() {
+      const left = found.length;
+      const rows = `${left} ${left === 1 ? "row" : "rows"}${left < every.length ? ` of ${every.length}` : ""}`;
+      const cut = left > SHOWN && !table.classList.contains("whole");
+      info.textContent = left === 0 ? "No rows" : cut ? `${rows}, the first ${SHOWN} shown` : rows;
+      more.hidden = !cut;
+    }
+    function draw() {
+      const { column, way } = sorted;
+      found = every.filter(
+        (row) =>
+          [...chosen].every(([i, value]) => texts(row)[i] === value) &&
+          (!sought.length || sought.every((word) => letters(texts(row).join(" ")).includes(word))),
+      );
+      if (column >= 0) found.sort((a, b) => compare(texts(a)[column], texts(b)[column], way));
+      body.replaceChildren(...(found.length ? found : [nothing]));
+      tell();
+    }
+    function whole() {
+      const next = found[SHOWN];
+      table.classList.add("whole");
+      tell();
+      const link = next && next.querySelector("a"); // the button that had the focus is gone
+      (link || box).focus({ preventScroll: true });
+    }
+
+    heads.forEach((cell, i) => {
+      const button = press("sort", () => {
+        sorted.way = sorted.column === i ? -sorted.way : 1;
+        sorted.column = i;
+        heads.forEach((one) => one.removeAttribute("aria-sort"));
+        cell.setAttribute("aria-sort", sorted.way > 0 ? "ascending" : "descending");
+        draw();
+      });
+      if (cell.querySelector("a, button")) {
+        button.setAttribute("aria-label", `Sort by ${names[i]}`);
+        cell.append(" ", button);
+      } else {
+        button.append(...cell.childNodes);
+        cell.append(button);
+      }
     });
-    label.append(`${head} `, list);
-    return label;
-  }
 
-  function tools(table, heads, name) {
-    const box = document.createElement("div");
-    box.className = "table-tools";
-    if (table.rows().count() > LONG) {
-      heads.forEach((head, i) => {
-        const list = chooser(table.column(i), head);
-        if (list) box.append(list);
+    const tools = make("div", "table-tools");
+    if (every.length > LONG) {
+      names.forEach((name, i) => {
+        const values = [...new Set(every.map((row) => texts(row)[i]))].sort(words.compare);
+        if (values.length < 2 || values.length > FEW) return;
+        const list = make("select", "", new Option("all", ""), ...values.map((value) => new Option(value || "(empty)", value)));
+        list.addEventListener("change", () => {
+          if (list.selectedIndex === 0) chosen.delete(i);
+          else chosen.set(i, list.value);
+          draw();
+        });
+        tools.append(make("label", "", `${name} `, list));
       });
     }
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = "Download (CSV)";
-    button.addEventListener("click", () => download(table, heads, name));
-    box.append(button);
-    return box;
-  }
-
-  function enhance(element) {
-    const heads = [...element.tHead.rows[0].cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim());
-    const caption = element.caption ? (element.caption.querySelector(".caption-text") || element.caption).textContent.trim() : "";
-    const name = (element.id || "table").replace(/^tbl-/, "");
-    const columns = [...element.querySelectorAll("colgroup col")].map((col) => ({ width: col.style.width }));
-    const table = new livingreviewTables.DataTable(element, {
-      autoWidth: false,
-      columnDefs: [{ targets: "_all", type: "cells" }],
-      columns: columns.length === heads.length ? columns : undefined,
-      layout: { topStart: null, topEnd: "search", bottomStart: "info", bottomEnd: null },
-      language: {
-        search: "Search this table:",
-        info: "_TOTAL_ rows",
-        infoEmpty: "No rows",
-        infoFiltered: "of _MAX_",
-        zeroRecords: "Nothing matches.",
-      },
-      order: [],
-      paging: false,
+    const name = (table.id || "table").replace(/^tbl-/, "");
+    tools.append(press("", () => saveTable([names, ...found.map(texts)], name), "Download (CSV)"));
+    const search = make("input");
+    search.type = "search";
+    search.addEventListener("input", () => {
+      sought = letters(search.value).split(/\s+/).filter(Boolean);
+      draw();
     });
-    const frame = table.table().container();
-    frame.querySelector(".dt-layout-row").prepend(tools(table, heads, name));
-    const scroll = frame.querySelector(".dt-layout-table");
-    scroll.tabIndex = 0;
-    scroll.setAttribute("role", "region");
-    scroll.setAttribute("aria-label", `Table: ${caption || name}`);
-    frame.dispatchEvent(new Event("table-made", { bubbles: true })); // page.js watches how wide it is
+    tools.append(make("label", "table-search", "Search this table: ", search));
+
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", `Table: ${caption || name}`);
+    box.before(tools);
+    box.after(make("div", "table-rest", info, more));
+    table.classList.add("with-tools");
+    if (location.hash.length > 1 && body.querySelector(`#${CSS.escape(decodeURIComponent(location.hash.slice(1)))}`)) table.classList.add("whole");
+    tell();
   }
 
-  function start() {
-    livingreviewTables.DataTable.type("cells", {
-      detect: () => false,
-      order: { pre: text, asc: (a, b) => compare(a, b, 1), desc: (a, b) => compare(a, b, -1) },
-      search: text,
-    });
-    document.querySelectorAll("table.interactive").forEach(enhance);
-  }
-
-  const library = new URL("datatables.js", document.currentScript.src);
   const near = new IntersectionObserver(
-    (tables) => {
-      if (!tables.some((table) => table.isIntersecting)) return;
-      near.disconnect();
-      const script = document.createElement("script");
-      script.src = library;
-      script.addEventListener("load", start);
-      document.head.append(script);
-    },
+    (tables) =>
+      tables.forEach((one) => {
+        if (!one.isIntersecting) return;
+        near.unobserve(one.target);
+        enhance(one.target);
+      }),
     { rootMargin: "1000px" },
   );
   document.querySelectorAll("table.interactive").forEach((table) => near.observe(table));
