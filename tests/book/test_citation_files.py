@@ -4,11 +4,13 @@ import json
 from dataclasses import replace
 
 import pytest
+import rispy
 import yaml
+from pybtex.database import parse_string
 
 from livingreview import DataError, load
 from livingreview.cli import main
-from livingreview.publish.citation_files import check_citation, citation_files
+from livingreview.publish.citation_files import check_citation, citation_files, reference_files
 from livingreview.schema import Author
 from livingreview.schema.authors import PLACEHOLDER
 
@@ -45,6 +47,29 @@ def test_nobody_is_named_while_a_name_is_a_placeholder(review):
     files = citation_files(signed_by(review, PLACEHOLDER))
     assert PLACEHOLDER not in "".join(files.values())
     assert json.loads(files[".zenodo.json"])["creators"] == [{"name": "Contributors to the living review"}]
+
+
+def test_programs_that_manage_references_read_how_the_review_is_cited(review):
+    title, address = "Tea {hot} & 50% milk", "https://example.org/tea_1"
+    config = review.config.model_copy(update={"title": title, "address": address, "searches": [], "status": "released"})
+    signed = replace(signed_by(review, "Adler-Ünal"), config=config)
+    signed.authors.authors.append(signed.authors.authors[0].model_copy(update={"group": "Tea Group"}))
+    files = reference_files(signed)
+    entry = parse_string(files["cite-this-review.bib"], "bibtex").entries[f"living-review-{config.version}"]
+    people = entry.persons["author"]
+    assert [str(one) for one in people] == ["{Adler-Ünal}, {Ann}", "{Tea Group}"]
+    assert entry.fields["title"] == r"{Tea \{hot\} \& 50\% milk}"
+    assert (entry.fields["year"], entry.fields["url"]) == (str(config.date.year), address)
+    (record,) = rispy.loads(files["cite-this-review.ris"])
+    assert record["authors"] == ["Adler-Ünal, Ann", "Tea Group"]
+    assert (record["title"], record["year"], record["urls"]) == (title, str(config.date.year), [address])
+    assert record["edition"] == f"Version {config.version}"
+
+
+def test_nobody_is_invented_in_records_while_a_name_is_a_placeholder(review):
+    files = reference_files(signed_by(review, PLACEHOLDER))
+    assert all(text.count("Contributors to the living review") == 1 for text in files.values())
+    assert PLACEHOLDER not in "".join(files.values())
 
 
 def test_files_that_do_not_agree_stop_a_release(review_copy, capsys):

@@ -156,6 +156,12 @@ def test_below_each_figure_is_how_to_cite_it_and_what_to_take_along(page):
     assert any(one.select("button[value=csv]") for one in page.select("details.reuse"))
 
 
+def test_the_review_itself_can_be_taken_into_a_reference_manager(site):
+    for kind, begins in (("bib", "@misc{"), ("ris", "TY  - ELEC\n")):
+        text = (site / "tables" / f"cite-this-review.{kind}").read_text("utf-8")
+        assert text.startswith(begins) and "https://example.org/tea" in text
+
+
 def test_the_search_passes_over_drawings_and_how_to_cite_them(site):
     text = (site / "searchindex.js").read_text("utf-8")
     terms = json.loads(text[text.index("{") : text.rindex("}") + 1])["terms"]

@@ -1,7 +1,8 @@
 """How the review is cited: CITATION.cff for GitHub and .zenodo.json for the archive, made from data/.
 
 Zenodo reads .zenodo.json of a release, else CITATION.cff. Form of the first: https://citation-file-format.github.io,
-version 1.2.0; of the second: https://developers.zenodo.org, deposit metadata.
+version 1.2.0; of the second: https://developers.zenodo.org, deposit metadata. Readers take the review into their
+reference manager from two files of the site.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ import yaml
 from ..schema import Author, Authors
 from ..schema.authors import PLACEHOLDER
 from ..store import DataError, Problem, Review
+from ..store.bibliography import Rich, Run
 from ..store.tables import write_whole
+from ..subjects.data.references import in_bibtex
+from ..subjects.data.table import THIS_REVIEW
 
 CITATION, ZENODO = "CITATION.cff", ".zenodo.json"
 NOBODY = "Contributors to the living review"  # while the authors are not filled in
@@ -30,6 +34,45 @@ def citation_files(review: Review) -> dict[str, str]:
         CITATION: yaml.safe_dump(_citation(review), sort_keys=False, allow_unicode=True, width=120),
         ZENODO: json.dumps(_zenodo(review), ensure_ascii=False, indent=2) + "\n",
     }
+
+
+def reference_files(review: Review) -> dict[str, str]:
+    """File name to text: the review as a record for programs that manage references, as BibTeX and as RIS."""
+    config, authors = review.config, signed(review)
+    people = authors.authors if authors else ()
+    in_bib = " and ".join(
+        f"{{{_latex(one.group)}}}" if one.group is not None else f"{{{_latex(one.family)}}}, {{{_latex(one.given)}}}"
+        for one in people
+    )
+    fields = {
+        "author": in_bib or f"{{{NOBODY}}}",
+        "title": f"{{{_latex(config.stated_title)}}}",  # in braces of its own, so that capitals stay
+        "year": str(config.date.year),
+        "month": str(config.date.month),
+        "note": f"Version {_latex(str(config.version))}",
+        "url": str(config.address or ""),
+    }
+    lines = "".join(f"  {name} = {{{text}}},\n" for name, text in fields.items() if text)
+    tags = [
+        ("TY", "ELEC"),
+        *(("AU", one.listed) for one in people or ()),
+        *([] if people else [("AU", NOBODY)]),
+        ("TI", config.stated_title),
+        ("PY", str(config.date.year)),
+        ("DA", f"{config.date:%Y/%m/%d}"),
+        ("ET", f"Version {config.version}"),
+        *([("UR", str(config.address))] if config.address else []),
+        ("ER", ""),
+    ]
+    key = f"living-review-{config.version}"
+    return {
+        f"{THIS_REVIEW}.bib": f"@misc{{{key},\n{lines}}}\n",
+        f"{THIS_REVIEW}.ris": "".join(f"{tag}  - {text}\n" for tag, text in tags),
+    }
+
+
+def _latex(text: str | None) -> str:
+    return in_bibtex(Rich.of([Run(text or "", frozenset())]))
 
 
 def check_citation(review: Review, tag: str | None = None) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from ..store import Review
+from ..store.tables import write_whole
 from ..subjects.data.model import OPEN_DATA
 from . import progress
 from .building import MADE_FROM, Build, fingerprint
+from .citation_files import reference_files
 from .head import write_site_files
 from .light import lighten
 from .study_pages import write_study_pages
@@ -27,10 +30,17 @@ def offer_papers(root: Path) -> None:
             shutil.copy(root / paper, root / OPEN_DATA)
 
 
+def offer_references(review: Review) -> None:
+    """Write how the review itself is cited beside the open data."""
+    for name, text in reference_files(review).items():
+        write_whole(review.root / OPEN_DATA / name, text)
+
+
 def build_html(build: Build) -> None:
     """Write the study pages and build the site. Raises NotBuilt if anything fails; the previous site is kept."""
     write_study_pages(build.review)
     offer_papers(build.root)
+    offer_references(build.review)
     pages = build.pages("html", f"The site was not built; {SITE} still holds the previous one.")
     lighten(pages)
     write_site_files(pages, build.review.config)

@@ -78,14 +78,14 @@
       (link || box).focus({ preventScroll: true });
     }
 
+    function sort(column, way) {
+      Object.assign(sorted, { column, way });
+      heads.forEach((one) => one.removeAttribute("aria-sort"));
+      if (column >= 0) heads[column].setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
+      draw();
+    }
     heads.forEach((cell, i) => {
-      const button = press("sort", () => {
-        sorted.way = sorted.column === i ? -sorted.way : 1;
-        sorted.column = i;
-        heads.forEach((one) => one.removeAttribute("aria-sort"));
-        cell.setAttribute("aria-sort", sorted.way > 0 ? "ascending" : "descending");
-        draw();
-      });
+      const button = press("sort", () => sort(i, sorted.column === i ? -sorted.way : 1));
       if (cell.querySelector("a, button")) {
         button.setAttribute("aria-label", `Sort by ${names[i]}`);
         cell.append(" ", button);
@@ -108,6 +108,12 @@
         });
         tools.append(make("label", "", `${name} `, list));
       });
+    }
+    if (table.classList.contains("stacked")) {
+      // Where rows are cards, no headings are shown that could be pressed.
+      const order = make("select", "", new Option("as listed", -1), ...names.map((one, i) => new Option(one, i)));
+      order.addEventListener("change", () => sort(Number(order.value), 1));
+      tools.append(make("label", "table-order", "Sort by ", order));
     }
     const name = (table.id || "table").replace(/^tbl-/, "");
     tools.append(press("", () => saveTable([names, ...found.map(texts)], name), "Download (CSV)"));

@@ -9,6 +9,8 @@ from ...schema import Term
 from ...store import Review
 from .model import describe, file_of, open_table
 
+THIS_REVIEW = "cite-this-review"  # begins the names of the files with which it is cited
+
 
 def fields(review: Review, name: str) -> Table:
     """Columns of a table of the open data."""
@@ -30,7 +32,7 @@ def terms(review: Review) -> Table:
         for member in vocabulary
     ]
     header = ["Vocabulary", "Term", "Label", "Definition"]
-    return Table("terms", "Closed vocabularies.", header, rows, [16, 20, 24, 40])
+    return Table("terms", "Closed vocabularies.", header, rows, [16, 20, 24, 40], stacked=True)
 
 
 def downloads(folder: Path) -> str:
@@ -39,6 +41,8 @@ def downloads(folder: Path) -> str:
         "book.pdf": "the whole review as a PDF",
         "manuscript.pdf": "the article drawn from it, as a PDF",
         "manuscript.docx": "the article as a Word file",
+        f"{THIS_REVIEW}.ris": "how this review is cited, for reference managers",
+        f"{THIS_REVIEW}.bib": "how this review is cited, as BibTeX",
         "efficacy.csv": "every value for response and course",
         "safety.csv": "every value for harms",
         "findings.csv": "every mechanistic finding",

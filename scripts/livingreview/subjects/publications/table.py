@@ -309,6 +309,7 @@ def library(review: Review, publications: pd.DataFrame) -> Table:
         rows,
         [13, 30, 12, 10, 6, 13, 8, 8],
         wide=True,
+        stacked=True,
     )
 
 
