@@ -177,9 +177,9 @@ def test_another_topic_has_its_own_populations(tiny):
     assert chosen.title == "simple hiccups (adults)"
     assert chosen.plotted["block"].unique().tolist() == ["Adults"]
     assert "fig-by-study-tea" in book.populations.by_study("tea", ["simple"]).data
-    assert "none in the data" in book.populations.predictors().data
-    assert "none in the data" in book.populations.combinations().data
-    assert "none in the data" in book.populations.interactions().data
+    assert book.populations.predictors().data == "*No report relates a feature to response.*"
+    assert book.populations.combinations().data.startswith("*In no arm was ")
+    assert book.populations.interactions().data == "*No background source names an interaction.*"
     assert "no cohort reports both a response and a dose or level" in book.exposure.plot().data
 
 

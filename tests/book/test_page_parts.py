@@ -70,14 +70,24 @@ def test_each_cell_of_a_card_but_its_heading_says_of_which_column_it_is(page):
         labels = re.findall(r'--column-(\d+):"([^"]*)"', table.get("style", ""))
         assert labels == [(str(i), head) for i, head in enumerate(heads, 1) if i > 1 and len(heads) > 2]
         for row in table.select("tbody tr"):
-            for cell in row.find_all("td")[1:]:
-                assert ("empty" in cell.get("class", [])) != bool(cell.get_text(strip=True))
+            for head, cell in zip(heads[1:], row.find_all("td")[1:], strict=True):
+                full = bool(cell.get_text(strip=True))
+                assert ("empty" in cell.get("class", [])) != full
+                beside = full and len(heads) > 2 and len(f"{head} {cell.get_text(strip=True)}") <= 40
+                assert ("short" in cell.get("class", [])) == beside, cell
     assert {len(table.select("thead th")) for table in tables} >= {2, 4}
 
 
 def test_the_style_sheet_labels_as_many_columns_as_cards_may_have():
     rules = re.findall(r"td:nth-child\((\d+)\)::before \{ content: var\(--column-(\d+)\)", THEME.read_text("utf-8"))
     assert rules == [(str(i), str(i)) for i in range(2, MOST + 1)]
+
+
+def test_the_page_of_the_search_says_what_it_is_and_no_contents_list_the_first_page_twice(page, site):
+    search = BeautifulSoup((site / "search.html").read_text("utf-8"), "lxml")
+    assert search.select_one("meta[name=description]")["content"].startswith("Search every chapter and publication")
+    first = [link for link in page.select(".bd-sidebar-primary a") if link["href"] in ("#", "index.html")]
+    assert len(first) == 1
 
 
 def test_marks_are_one_link_to_the_page_that_explains_them(page, site):

@@ -81,5 +81,5 @@ def test_a_table_lists_every_line_and_an_unknown_question_is_refused(review):
 def test_a_review_without_such_questions_has_an_empty_page(tmp_path):
     root = write_tiny_review(tmp_path)
     book = Book(load(root))
-    assert "There are none in the data" in book.practice.overview().data
+    assert book.practice.overview().data == "*No question is declared.*"
     assert book.results["practice.questions"].text == "no questions"

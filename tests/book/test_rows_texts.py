@@ -220,3 +220,13 @@ def test_study_intervals_have_the_level_of_their_pool(tiny):
     found = sorted(ends_of(one) for one in lines_of(axes, style.INK, 1.1))
     ends = sorted(zip(expected.ci_low, expected.ci_high, strict=True))
     assert np.array(found) == pytest.approx(np.array([[at(axes, "proportions", end) for end in pair] for pair in ends]))
+
+
+def test_a_percentage_is_not_followed_by_itself_on_a_phone():
+    columns = [Column("printed", "Printed"), Column("value", "%", side="right")]
+    cells = {"one": {"printed": "24%", "value": "24"}, "two": {"printed": "39% / 37%", "value": "39 / 37"},
+             "count": {"printed": "12/20", "value": "60 (36–81)"}}  # fmt: skip
+    plot = Plot([Panel([Row(name, each) for name, each in cells.items()], [proportions()], columns, joint=" · ")])
+    with style.theme():
+        said = texts_of(plot(style.NARROW).axes[0])
+    assert {"24%", "39% / 37%", "12/20 · 60 (36–81)"} <= set(said)

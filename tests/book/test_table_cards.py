@@ -20,7 +20,9 @@ def table(*rows, stacked=False):
         (table(["A", "12/40", "Abstract"]), False),
         (table(["A", WORDS, "Abstract"]), True),
         (table(["A", WORDS]), False),  # two columns fit beside each other
-        (table(["A", WORDS, "Abstract"], ["B", "12/40", "Abstract"]), False),  # on average less
+        (table(["A", WORDS, "Abstract"], *[["B", "12/40", "Abstract"]] * 2), False),  # on average less
+        (table(["A", WORDS[:44], "Abstract"]), True),  # one column of nine words
+        (table(["A", WORDS[:39], "Abstract"]), False),
         (table(["A", "12/40", "Abstract"], stacked=True), True),
         (table(*[["A", WORDS, "Abstract"]] * 60), True),
         (table(*[["A", WORDS, "Abstract"]] * 61), False),

@@ -12,6 +12,8 @@ STACKED = "stacked"  # class of such tables
 LABELS = "card-labels"  # attribute of a table: the headings of its columns, which the style sheet shows before cells
 VARIABLE = "--column-"  # begins the names of the variables that hold them, once for all rows
 MOST = 12  # columns with a rule in book.css
+SHORT = "short"  # class of a cell that stands behind its label, on one line; longer ones begin below theirs
+ONE_LINE = 40  # characters of a label and its cell that fit a phone
 
 
 def connect(app: Sphinx) -> None:
@@ -33,9 +35,11 @@ def _label_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if len(labels) > MOST:
             raise ValueError(f"{docname}: a table of cards has {len(labels)} columns; book.css labels {MOST}.")
         for row in (row for body in table.findall(nodes.tbody) for row in body.findall(nodes.row)):
-            for cell in row.children[1:]:
+            for label, cell in list(zip(labels, row.children, strict=False))[1:]:
                 if not cell.astext().strip() and cell.next_node(nodes.image) is None:
                     cell["classes"].append("empty")
+                elif len(labels) > 2 and len(cell.children) == 1 and len(f"{label} {cell.astext()}") <= ONE_LINE:
+                    cell["classes"].append(SHORT)
         if len(labels) > 2:
             table[LABELS] = labels
 

@@ -21,6 +21,8 @@ from sphinx.writers.html5 import HTML5Translator
 # Within these, a word is part of something that has a meaning of its own.
 LEFT_ALONE = (
     nodes.abbreviation,
+    nodes.citation,
+    nodes.emphasis,  # the title of a work, or a word that is itself spoken of
     nodes.literal,
     nodes.math,
     nodes.raw,

@@ -25,6 +25,7 @@ SHEETS = "sheets.css"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LONGEST = 160  # characters of a description that search engines show
 SHORTEST = 40
+SEARCH = "search"  # name of the page that Sphinx makes for it
 SITEMAP, LOST = "sitemap.xml", "404.html"
 NOT_LISTED = ("index.html", "search.html", "genindex.html", LOST)  # the first only leads to the first chapter
 RECORDS = re.compile(r"\s*\((?:(?:DOI|PubMed|PMC)(?:, )?)+\)")
@@ -38,7 +39,11 @@ def connect(app: Sphinx) -> None:
 
 
 def configure(config: Any, review: Review) -> None:
-    """The icon in the tab of a browser and, where the site has a public address, each page's canonical one."""
+    """The icon in the tab of a browser and, where the site has a public address, each page's canonical one.
+
+    The first page is linked by the title above the contents, and is not listed in them a second time.
+    """
+    config.html_theme_options = {**config.html_theme_options, "home_page_in_toc": False}
     config.html_favicon = str(Path(__file__).parent / "theme" / ICON)
     if review.config.address:
         config.html_baseurl = f"{review.config.address.rstrip('/')}/"
@@ -47,10 +52,13 @@ def configure(config: Any, review: Review) -> None:
 def _describe(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    if doctree is None:
-        return
     results = RESULTS[app]
     review = results.review
+    if doctree is None:
+        if pagename == SEARCH:
+            described = f"Search every chapter and publication of the review {review.config.stated_title}."
+            context["metatags"] = context.get("metatags", "") + _meta(described)
+        return
     title = html.unescape(TAGS.sub("", context.get("title", "")))
     text = description(doctree)
     # A chapter and the page of a publication say what they are about in their title alone; the first page says more.
@@ -62,12 +70,16 @@ def _describe(
         "og:description": described,
         "og:url": context.get("pageurl") or "",
     }
-    tags = [f'<meta name="description" content="{html.escape(described)}">'] if described else []
+    tags = [_meta(described)] if described else []
     tags += [f'<meta property="{name}" content="{html.escape(text)}">' for name, text in found.items() if text]
     if pagename == app.config.root_doc:
         data = json.dumps(structured(review), ensure_ascii=False).replace("</", "<\\/")
         tags.append(f'<script type="application/ld+json">{data}</script>')
     context["metatags"] = "\n".join([context.get("metatags", ""), *tags])
+
+
+def _meta(described: str) -> str:
+    return f'<meta name="description" content="{html.escape(described)}">'
 
 
 def _for_paper(app: Sphinx) -> None:

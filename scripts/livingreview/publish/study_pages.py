@@ -204,7 +204,8 @@ def _pools_with(analysis: Analysis, key: str) -> str:
 def _linked(words: str, review: Review, keys: list[str]) -> str:
     """The other record of one study, a trial and its reports, with links."""
     links = listed(study_link(key, review.bibliography.label(key)) for key in keys)
-    return f"{words}: {links}." if links else ""
+    end = "" if keys and review.bibliography.label(keys[-1]).endswith(".") else "."  # as after "n.d."
+    return f"{words}: {links}{end}" if links else ""
 
 
 def _awaited(analysis: Analysis, key: str) -> str:

@@ -23,14 +23,14 @@ COMPARED = "Risk of bias of the comparison"
 def section(heading: str, columns: Mapping[str, int], rows: Sequence[list[str]], places: Sequence[str]) -> str:
     """A section that holds a table, or nothing if it has no rows. `columns` gives headers with their widths.
 
-    The last cell of each row ends with its place in the file.
+    The first cell heads the row, which is a card on a phone; the last one ends with its place in the file.
     """
     if not rows:
         return ""
     placed = [
         [*cells, f"{last} ({place})" if last else place] for (*cells, last), place in zip(rows, places, strict=True)
     ]
-    return f"## {heading}\n\n{list_table(list(columns), placed, list(columns.values()))}"
+    return f"## {heading}\n\n{list_table(list(columns), placed, list(columns.values()), '', '', 'stacked')}"
 
 
 def facts(facts: Mapping[str, object]) -> str:
@@ -185,10 +185,10 @@ def values(review: Review, key: str, heading: str, field: str, places: Places) -
         letters.append(marks(row))
         rows.append(
             [
-                plain(" v ".join(arm_labels[arm] for arm in (row["arm"], row["versus"]) if arm)),
-                plain(group_labels[row["group"]]),
                 plain(what_words(row, review.vocabulary)),
                 plain(value_words(row)),
+                plain(" v ".join(arm_labels[arm] for arm in (row["arm"], row["versus"]) if arm)),
+                plain(group_labels[row["group"]]),
                 plain(row["p"]),
                 letters[-1],
                 how(row),
@@ -196,7 +196,7 @@ def values(review: Review, key: str, heading: str, field: str, places: Places) -
         )
         shown = f"{what_words(row, review.vocabulary)}: {value_words(row)}"
         placed.append(places.row(field, row["row"], shown, row["source"], row["at"]))
-    columns = {"Arm": 12, "Patients": 12, "What": 15, "Value": 14, "P": 6, "Marks": 7, "Source and derivation": 34}
+    columns = {"What": 15, "Value": 14, "Arm": 12, "Patients": 12, "P": 6, "Marks": 7, "Source and derivation": 34}
     return f"{section(heading, columns, rows, placed)}\n\n{marks_sentence(letters)}".rstrip()
 
 

@@ -24,7 +24,7 @@ def trust(analysis: Analysis, key: str, places: Places) -> str:
         *cells, last = table.cells(check)
         place = places.row(*check.place, f"{check.what}: {check.printed}") if check.place is not None else ""
         rows.append([*cells, f"{last} ({place})" if place else last])
-    parts = ["## Trust screen", list_table(list(CHECKS), rows, list(CHECKS.values()))]
+    parts = ["## Trust screen", list_table(list(CHECKS), rows, list(CHECKS.values()), "", "", "stacked")]
     review = analysis.review
     own = Places(review, review.publications[key], Path("data") / "trust.yaml") if one.judged else None
     numbers = {id(row): i for i, row in enumerate(review.trust.judgements)} if review.trust is not None else {}
@@ -40,7 +40,11 @@ def trust(analysis: Analysis, key: str, places: Places) -> str:
             ]
             for cells, row in lines
         ]
-        parts += [f"Judged with {screen.name}:", list_table(list(JUDGEMENTS), placed, list(JUDGEMENTS.values()))]
+        parts += [f"Judged with {screen.name}:", _judgements(placed)]
     if own is not None:
         parts.append("The lines of judgements are those of `data/trust.yaml`.")
     return "\n\n".join(parts)
+
+
+def _judgements(rows: list[list[str]]) -> str:
+    return list_table(list(JUDGEMENTS), rows, list(JUDGEMENTS.values()), "", "", "stacked")

@@ -60,7 +60,8 @@ def in_quotes(text: str) -> str:
 def table_text(table: Table) -> str:
     """MyST of a numbered table; a sentence where it would be empty."""
     if not table.rows:
-        return f"*{table.caption} There are none in the data.*"
+        caption = table.caption.partition(". ")[0].rstrip(".")
+        return f"*{table.none or f'{caption}: none.'}*"
     kinds = ("stacked",) * table.cards + ("wide",) * table.wide + ("interactive",) * (len(table.rows) > SHORT)
     return list_table(table.header, table.rows, table.widths, table.caption, f":name: tbl-{table.name}\n", *kinds)
 

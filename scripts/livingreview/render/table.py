@@ -26,6 +26,7 @@ SPECIAL = re.compile(
 # What begins a list, a comment, a rule, a break or an underlined heading: - + % = or a number with its full stop.
 LEADING = re.compile(r"^\s*(?:(?=[-+%=])|\d+(?=[.)](?:\s|$)))")
 WORDS_OF_CARD = 20  # a row: with more on average, it does not fit beside itself on a phone
+LONG_CELL = 9  # words: a column with more on average would be a narrow, tall strip on a phone
 MOST_CARDS = 60  # rows; more would be too long a way to scroll
 WHITE = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")  # not a no-break space, nor one of a certain width
 EDGE = re.compile(r"^\s|\s$")
@@ -42,13 +43,16 @@ class Table:
     widths: Sequence[int]
     wide: bool = False  # has more columns than fit the width of the text
     stacked: bool = False  # cells are stacked on a phone, whatever they hold
+    none: str = ""  # what is said in its place where it would have no row; by default its caption with "none"
 
     @property
     def cards(self) -> bool:
         """Whether each row is a card on a phone: where text beside other columns would be a narrow, tall strip."""
-        words = sum(len(cell.split()) for row in self.rows for cell in row)
-        long = len(self.header) > 2 and words >= WORDS_OF_CARD * len(self.rows) > 0
-        return self.stacked or (long and len(self.rows) <= MOST_CARDS)
+        if self.stacked or len(self.header) <= 2 or not 0 < len(self.rows) <= MOST_CARDS:
+            return self.stacked
+        words = [[len(cell.split()) for cell in row] for row in self.rows]
+        columns = [sum(column) / len(words) for column in zip(*words, strict=True)]
+        return sum(columns) >= WORDS_OF_CARD or max(columns) >= LONG_CELL
 
 
 def plain(value: object) -> str:
@@ -65,6 +69,11 @@ def plain(value: object) -> str:
 def escaped(text: str) -> str:
     """The text with everything escaped that MyST could read as markup."""
     return starting(SPECIAL.sub(r"\\\g<0>", text))
+
+
+def explained(text: str) -> str:
+    """A description of the schema as MyST: names between backquotes are code, all else is text."""
+    return "".join(f"`{part}`" if i % 2 else escaped(part) for i, part in enumerate(text.split("`")))
 
 
 def starting(text: str) -> str:

@@ -193,6 +193,12 @@ def on_phone(row: Row, panel: Panel, where: str) -> list[str]:
     return _patterned(row, (column for column in panel.columns if column.phone == where and not column.under))
 
 
+def _once(texts: Sequence[str]) -> list[str]:
+    """The texts without those that another one says with its unit: 24%, and not 24% and 24."""
+    said = {text.replace("%", "") for text in texts if "%" in text}
+    return [text for text in texts if text not in said]
+
+
 def blocks(panel: Panel, layout: Layout) -> list[Block]:
     """Every row of a panel as it is set."""
     made: list[Block] = []
@@ -291,7 +297,7 @@ def _stacked(row: Row, panel: Panel, layout: Layout) -> Block:
         lines += [replace(text, quiet=True) for text in _label(row, follows, panel, x, space)]
     else:
         lines = _label(row, f"{row.label}  {follows}".rstrip(), panel, x, space)
-    right = panel.joint.join(on_phone(row, panel, "right"))
+    right = panel.joint.join(_once(on_phone(row, panel, "right")))
     end = Text(layout.width - MARGIN, 0, "", "right", panel.size, row.weight, row.quiet in (True, "cells"))
     last = lines[-1] if lines and (panel.apart or len(lines) == 1) else None
     taken = text_width(last.text, last.size, last.weight) + 0.1 if last else space

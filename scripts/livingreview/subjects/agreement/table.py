@@ -177,6 +177,7 @@ def audits(review: Review) -> Table:
         listed,
         [12, 11, 12, 18, 18, 12, 17],
         stacked=True,
+        none="No audit has been entered.",
     )
 
 

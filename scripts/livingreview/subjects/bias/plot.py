@@ -96,7 +96,7 @@ def _status(found: Sequence[Assessment]) -> str:
         if rated and drafts == len(rated)
         else f"{sentence(count(drafts, 'rating'))[:-1]} of {len(rated)} still drafts."
     )
-    return said + (f" Not rated yet: {listed(waiting)}." if waiting else "")
+    return said + (f" {sentence(f'not rated yet: {listed(waiting)}')}" if waiting else "")
 
 
 def _legend(found: Sequence[Assessment]) -> str:

@@ -65,6 +65,7 @@ def _counts(analysis: Analysis, instruments: tuple[Instrument, ...]) -> Names:
         "all-low": lambda: str(_all_low(rated)),
         "all-low-of": lambda: of_total(_all_low(rated), len(rated), "study", "was", "were"),
         "drafts": lambda: str(len({one.study for one in rated if one.draft})),
+        "drafts-of": lambda: part_of(len({one.study for one in rated if one.draft}), len(rated), "study"),
         "low-of": lambda: of_total(
             sum(one.overall is Judgement.LOW for one in rated), len(rated), "trial", "could be", "could be"
         ),

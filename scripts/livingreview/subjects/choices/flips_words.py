@@ -83,7 +83,7 @@ def _flip_words(flip: Flip) -> str:
 
 
 def _changes(flip: Flip | LevelFlip) -> str:
-    """What would change it: "leaving out A would change that, and the smallest further cohort that would has ..."."""
+    """What would change it: "leaving out A would change that, and so would a further cohort with ..."."""
     removal, arrival = flip.removal, flip.arrival
     if removal is None:
         left_out = f"leaving out no set of cohorts, {count(FEWEST, 'cohort')} remaining, would change that"
@@ -94,7 +94,7 @@ def _changes(flip: Flip | LevelFlip) -> str:
     further = (
         f"no further cohort of up to {flip.largest_tried:,} patients would"
         if arrival is None
-        else f"the smallest further cohort that would has {arrival.events:,} with the outcome of {arrival.n:,}"
+        else f"so would a further cohort with the outcome in {arrival.events:,} of {arrival.n:,}, and no smaller one"
     )
     return f"{left_out}, and {further}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from ...render.table import Table, escaped, plain
+from ...render.table import Table, explained, plain
 from ...schema import (
     Arm,
     BiasItem,
@@ -53,11 +53,6 @@ def block(name: str) -> type[BaseModel]:
     if name not in BLOCKS:
         raise KeyError(f"{name!r} is not a block. {nearest(name, list(BLOCKS), 30)}")
     return BLOCKS[name]
-
-
-def explained(text: str) -> str:
-    """A description of the schema as MyST: names between backquotes are code, all else is text."""
-    return "".join(f"`{part}`" if i % 2 else escaped(part) for i, part in enumerate(text.split("`")))
 
 
 def fields(name: str) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...render.table import Table, plain
+from ...render.table import Table, explained, plain
 from ...schema import Term
 from ...store import Review
 from .model import describe, file_of, open_table
@@ -15,24 +15,24 @@ THIS_REVIEW = "cite-this-review"  # begins the names of the files with which it 
 def fields(review: Review, name: str) -> Table:
     """Columns of a table of the open data."""
     title, model, frame = open_table(review, name)
-    rows = [[plain(column), plain(describe(column, model))] for column in frame.columns]
+    rows = [[plain(column), explained(describe(column, model))] for column in frame.columns]
     return Table(f"fields-{name}", f"{file_of(name)}: {title.lower()}", ["Column", "Meaning"], rows, [22, 78])
 
 
 def terms(review: Review) -> Table:
     """Every term of every closed vocabulary, with its definition."""
     rows = [
-        [plain(vocabulary), plain(term), plain(one.label), plain(getattr(one, "definition", None) or "")]
+        [plain(term), plain(vocabulary), plain(one.label), plain(getattr(one, "definition", None) or "")]
         for vocabulary, named in review.vocabulary
         for term, one in named.items()
     ]
     rows += [
-        [plain(vocabulary.__name__), plain(member.value), plain(member.label), plain(member.definition)]
+        [plain(member.value), plain(vocabulary.__name__), plain(member.label), explained(member.definition)]
         for vocabulary in sorted(Term.__subclasses__(), key=lambda cls: cls.__name__)
         for member in vocabulary
     ]
-    header = ["Vocabulary", "Term", "Label", "Definition"]
-    return Table("terms", "Closed vocabularies.", header, rows, [16, 20, 24, 40], stacked=True)
+    header = ["Term", "Vocabulary", "Label", "Definition"]
+    return Table("terms", "Closed vocabularies.", header, rows, [20, 16, 24, 40], stacked=True)
 
 
 def downloads(folder: Path) -> str:

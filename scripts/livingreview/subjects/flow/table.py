@@ -32,6 +32,7 @@ def agreement(review: Review) -> Table:
         rows,
         [14, 20, 10, 8, 16, 16, 16],
         stacked=True,
+        none="No record was judged by two people.",
     )
 
 

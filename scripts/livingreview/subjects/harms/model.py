@@ -129,9 +129,12 @@ class Harms:
     def silent_sentence(self) -> str:
         """The publications that show no count, by what they show instead."""
         said = {kind: self.reporting[self.reporting["reports"] == kind]["label"] for kind in (STATEMENT, SILENT)}
-        return (
-            f"Statements only: {listed(said[STATEMENT])}. "
-            f"No information on harms in the accessible text: {listed(said[SILENT])}."
+        return " ".join(
+            sentence(f"{what}: {listed(said[kind])}")
+            for kind, what in (
+                (STATEMENT, "statements only"),
+                (SILENT, "no information on harms in the accessible text"),
+            )
         )
 
     @property

@@ -44,10 +44,10 @@ def counted(harms: Harms, panel: str, review: Review) -> Table:
         ]
         for r in records(shown)
     ]
-    used, figure = marks_sentence(shown["marks"]), f"Events/n (%; {level_words(harms.level)} CI)"
+    figure = f"Events/n (%; {level_words(harms.level)} CI)"
     return Table(
         f"harms-{panel}",
-        f"Counts of adverse events{_where(harms, panel)}, by organ class. {used}".strip(),
+        f"Counts of adverse events{_where(harms, panel)}, by organ class. {marks_sentence(shown['marks'])}".rstrip(),
         ["Event", "Study: arm", "Patients", figure, "As printed, remarks", "Marks", "Source"],
         rows,
         [17, 19, 13, 17, 20, 6, 8],

@@ -94,7 +94,7 @@ class MechanismsPage(Page):
         ]
         caption = f"Findings in conflict{evidence.scope}."
         shown = tables.conflicts(self.review, found, f"conflicts-{evidence.name}", caption)
-        return self._table_or_fold(f"Findings in conflict{plain(evidence.scope)}", shown)
+        return self._table_or_fold(plain(f"Findings in conflict{evidence.scope}"), shown)
 
     def conflict_register(self) -> Markdown:
         """Every conflict between mechanistic findings: how many in each chapter, and the pairs of each, folded."""

@@ -9,7 +9,7 @@ from ...meta import missing_outcomes
 from ...meta.types import PoolOptions
 from ...render.names import Names
 from ...store import Review, records
-from ...wording import NOT_ESTIMABLE, count, interval, listed, percent
+from ...wording import NOT_ESTIMABLE, count, interval, listed, percent, sentence
 from ..pooling import pool_options
 from .model import Synthesis
 from .variants import Variant
@@ -73,7 +73,7 @@ def missing_words(review: Review, synthesis: Synthesis) -> str:
     elif len(known):
         said.append(f"In the accessible data, none of {of:,} patients is without an outcome.")
     if len(unknown := rows[rows["missing"].isna()]):
-        said.append(f"It cannot be known how many are missing in {listed(unknown['label'])}.")
+        said.append(sentence(f"it cannot be known how many are missing in {listed(unknown['label'])}"))
     return " ".join(said)
 
 

@@ -71,6 +71,7 @@ def characteristics(review: Review, population: Population, name: str) -> Table:
         ["Study, design", "Patients", "Treatment", "Response, follow-up"],
         rows,
         [20, 22, 26, 32],
+        none=f"No publication has {plain(population.title)} given the treatment.",
     )
 
 
@@ -123,6 +124,7 @@ def predictor_rows(review: Review) -> Table:
         ["Study", "Patients", "Feature", "With the feature", "Source, note, conflict"],
         lines,
         [14, 22, 22, 20, 22],
+        none="No report relates a feature to response.",
     )
 
 
@@ -163,6 +165,7 @@ def combinations(review: Review) -> Table:
         ["Study", "Together with", "Treatment", "Compared with", "Response in the arm", "Source"],
         rows,
         [14, 14, 28, 16, 18, 10],
+        none=f"In no arm was {plain(review.config.intervention)} given together with another drug by plan.",
     )
 
 
@@ -225,6 +228,7 @@ def interactions(review: Review) -> Table:
         ["Agent", "Level", "What the source says", "Also in this review", "Source"],
         lines,
         [21, 9, 34, 18, 18],
+        none="No background source names an interaction.",
     )
 
 

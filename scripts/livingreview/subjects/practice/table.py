@@ -32,6 +32,7 @@ def overview(review: Review, found: Mapping[str, Answer]) -> Table:
         rows,
         [16, 42, 42],
         stacked=True,
+        none="No question is declared.",
     )
 
 

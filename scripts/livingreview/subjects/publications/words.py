@@ -11,7 +11,7 @@ from ...evidence import access_level, marks, overlaps
 from ...render.names import OWN, Branch, Names, Node, Result, each
 from ...schema import Design, Purpose, SourceKind
 from ...store import records
-from ...wording import count, of_total, sentence, value_words
+from ...wording import count, of_total, part_of, sentence, value_words
 from ..analysis import Analysis
 from .datum import Row, data_names
 from .model import CLINICAL, DIRECT, INDIRECT, MIXED, TREATED, patients, publications
@@ -150,6 +150,7 @@ def _evidence_base(analysis: Analysis) -> dict[str, Callable[[], int]]:
         "overlap-clinical": lambda: int(pairs["one"].isin(clinical["study"]).sum()),
         "excerpt": access(SourceKind.EXCERPT),
         "abstract": access(SourceKind.ABSTRACT),
+        "registry": access(SourceKind.REGISTRY),
         "secondary": access(SourceKind.SECONDARY),
         "clinical-excerpt": access(SourceKind.EXCERPT, clinical),
         "clinical-abstract": access(SourceKind.ABSTRACT, clinical),
@@ -166,6 +167,7 @@ def _background(analysis: Analysis, purpose: Purpose) -> Names:
         OWN: f"{len(keys):,}",
         "full-text": f"{full:,}",
         "not-full-text": f"{len(keys) - full:,}",
+        "read-in-full": part_of(full, len(keys), "publication"),
         "values": f"{(values := int(review.context['study'].isin(keys).sum())):,}",
         "values-sentence": sentence(
             f"{count(values, 'value')} {'was' if values == 1 else 'were'} extracted from "

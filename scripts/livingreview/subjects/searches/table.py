@@ -82,6 +82,7 @@ def runs(review: Review) -> Table:
         rows,
         [18, 9, 22, 13, 7, 8, 7, 9, 7],
         stacked=True,
+        none="No search has been run.",
     )
 
 

@@ -56,7 +56,14 @@ def disagreements(rows: Sequence[Comparison]) -> Table:
         if r.agrees is not None and not r.agrees
     ]
     header = ["Family", "Data set", "Quantity", "Reference", "Here", "Deviation"]
-    return Table("disagreements", "Results that do not agree.", header, lines, [28, 22, 14, 12, 12, 12])
+    return Table(
+        "disagreements",
+        "Results that do not agree.",
+        header,
+        lines,
+        [28, 22, 14, 12, 12, 12],
+        none="Every result that is compared agrees.",
+    )
 
 
 def not_compared(rows: Sequence[Comparison]) -> Table:

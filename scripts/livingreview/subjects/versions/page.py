@@ -36,7 +36,8 @@ class VersionsPage(Page):
     def changed_results(self) -> Markdown:
         """Declared results before and now."""
         levels = [pool.level for pool in self.review.config.pools.values()]
-        return self._table(table.changed_results(self.analysis.changes, levels, self.review.bibliography.label))
+        shown = table.changed_results(self.analysis.changes, levels, self.review.bibliography.label)
+        return self._table_or_fold("Every declared result before and now", shown)
 
     def changed_certainty(self) -> Markdown:
         """Certainty of evidence before and now."""
