@@ -213,4 +213,4 @@ def test_what_matters_is_listed_as_shares_or_as_a_difference(review):
         outcomes["relief"].label: ["50% or 75%", "2024-01-02", "Half of them."],
         outcomes["relief-versus-water"].label: ["10 percentage points more or fewer", "2024-01-01", "Invented."],
     }
-    assert len(table.head) == 4 and "imprecision" in table.caption
+    assert len(table.header) == 4 and "imprecision" in table.caption
