@@ -51,8 +51,8 @@ def _digits(value: float) -> str:
     """A number with two significant digits, and with all digits before the decimal point."""
     if value == 0:
         return "0"
-    decimals = max(0, 1 - math.floor(math.log10(abs(value))))
-    return f"{value:,.{decimals}f}" if abs(value) >= 10 else f"{float(f'{value:.{decimals}f}'):.{decimals}f}"
+    decimals = max(0, 1 - math.floor(math.log10(float(f"{abs(value):.1e}"))))  # 0.0996 has those of 0.10
+    return f"{value:,.{decimals}f}"
 
 
 def level_words(*levels: float) -> str:
@@ -102,9 +102,9 @@ def points(difference: float) -> str:
     if math.isnan(difference):
         return NOT_ESTIMABLE
     value = 100 * difference
-    if 0 < abs(value) < 0.05:
+    if abs(value) < 0.05:
         return _digits(value).replace("-", "−")
-    digits = 0 if abs(value) >= 0.95 or value == 0 else 1
+    digits = 0 if abs(value) >= 0.95 else 1
     return f"{value:.{digits}f}".replace("-", "−")
 
 
@@ -120,7 +120,7 @@ def number(value: float, digits: int = 2) -> str:
     least = 10.0**-digits
     if 0 < abs(value) < least / 2:
         return f"<{least:.{digits}f}" if value > 0 else f">−{least:.{digits}f}"
-    return f"{value:.{digits}f}"
+    return f"{value + 0:.{digits}f}".replace("-", "−")  # + 0: a negative zero has no sign
 
 
 def count(n: int, noun: str, plural: str | None = None) -> str:

@@ -19,6 +19,7 @@ from livingreview.subjects.certainty.inputs import Inputs, inputs_of
 from livingreview.subjects.certainty.model import DomainRating
 from livingreview.subjects.certainty.table import information
 from livingreview.subjects.results import Results
+from livingreview.wording import percent
 from trials import write_trials
 
 NAN = float("nan")
@@ -97,6 +98,7 @@ def test_the_information_size_of_a_pool_and_of_a_comparison_is_that_of_what_is_d
     results = Results(load(root))
     assert results["pools.relief.needed"].text == "25"
     assert results["comparisons.relief-sugar.needed"].text == "not declared"
+    assert "how many patients one adequate study would need" in information(analysis).caption
     shown = {row[0]: row[1:4] for row in information(analysis).rows}
     assert shown["Relief near one month"] == [
         "50% expected; 20 percentage points to either side of it, at 95%",
@@ -366,6 +368,16 @@ def test_searches_that_wait_are_those_not_run(review):
 
 def test_one_trial_has_no_heterogeneity_in_words(results):
     assert results["certainty.relief-versus-water.i2"].text == "not estimable"
+
+
+def test_heterogeneity_in_words_is_that_of_the_pool(results):
+    assert results["certainty.relief.i2"].text == percent(results.analysis.pool("relief").pooled.i2 / 100)
+    assert results["certainty.relief.i2"].text.endswith("%")
+
+
+def test_the_level_from_another_start_is_named_for_single_groups_alone(results):
+    assert results["certainty.full.alternative"].text == Level.VERY_LOW.label
+    assert results["certainty.relief-versus-water.alternative"].text == "none"
 
 
 def test_only_domains_that_were_lowered_are_reasons(results):

@@ -18,6 +18,7 @@ from livingreview.subjects.certainty.body import Body, body_of
 from livingreview.subjects.certainty.core import CORE
 from livingreview.subjects.certainty.domains import COMPUTED
 from livingreview.subjects.certainty.inputs import Inputs, inputs_of
+from livingreview.subjects.certainty.table import what_matters
 
 FILE = "data/certainty.yaml"
 LIMITS = Thresholds(
@@ -188,7 +189,7 @@ def test_an_outcome_on_which_nothing_is_reported_has_a_row_that_says_so(edited):
     book = Book(review)
     assert "death" not in {one.id for one in book.results.analysis.ratings}
     row = next(r for r in book.certainty.summary_of_findings().data.split("* - ") if "**Death.**" in r)
-    assert "Not reported in what was read." in row and "Not rated" in row
+    assert "Not reported in what was read." in row and "Not rated" in row and "There is no evidence." in row
     assert book.results["certainty.death.level"].text == "not rated"
     assert book.results["certainty.not-reported"].text == "Death"
     assert not [one for one in notices(review, keys=[]) if one.field.startswith("outcomes.death")]
@@ -198,4 +199,18 @@ def test_an_outcome_without_judgements_on_which_something_is_reported_is_to_be_r
     review = edited(STAIN)
     (notice,) = [one for one in notices(review, keys=[]) if one.field == "outcomes.stain.domains"]
     assert "there is evidence now: 0/40" in notice.message and notice.line > 0
-    assert "Not rated yet" in Book(review).certainty.summary_of_findings().data
+    row = next(r for r in Book(review).certainty.summary_of_findings().data.split("* - ") if "**Stains.**" in r)
+    assert "Not rated yet" in row and "Five judgements are missing." in row
+
+
+def test_what_matters_is_listed_as_shares_or_as_a_difference(review):
+    outcomes = dict(review.certainty.outcomes)
+    shares = Matters(shares=[0.5, 0.75], fixed=date(2024, 1, 2), why="Half of them.")
+    for name, matters in {"relief": shares, "relief-versus-water": DIFFERENCE, "full": None}.items():
+        outcomes[name] = outcomes[name].model_copy(update={"matters": matters})
+    table = what_matters(review.certainty.model_copy(update={"outcomes": outcomes}))
+    assert {row[0]: row[1:] for row in table.rows} == {
+        outcomes["relief"].label: ["50% or 75%", "2024-01-02", "Half of them."],
+        outcomes["relief-versus-water"].label: ["10 percentage points more or fewer", "2024-01-01", "Invented."],
+    }
+    assert len(table.header) == 4 and "imprecision" in table.caption

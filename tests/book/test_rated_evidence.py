@@ -67,6 +67,30 @@ def test_a_trial_without_a_count_of_each_arm_is_part_of_the_evidence(trials):
 
 
 @pytest.mark.parametrize(
+    ("arms", "enrolled", "size"),
+    [
+        ((40, 38), 99, 78),  # who was randomised to the two arms that are compared
+        ((40, None), 99, 99),
+        ((None, 38), 99, 99),
+        ((None, None), 99, 99),
+        ((40, 38), None, 78),
+        ((None, None), None, 1),
+    ],
+)
+def test_a_trial_without_a_count_weighs_as_many_patients_as_are_known(trials, arms, enrolled, size):
+    text = (trials / BDAM).read_text("utf-8")
+    text = text[: text.index("efficacy:\n")]
+    text += "efficacy:\n" + rows(tea="month: 1, printed: 50%", water="month: 1, printed: 25%")
+    for name, n in zip(("intervention, drugs: [tea]", "comparator, drugs: [water]"), arms, strict=True):
+        if n is not None:
+            text = text.replace(name, f"{name}, n: {n}, source: 1, at: Table 1")
+    if enrolled is not None:
+        text = text.replace("{age: adult}", f"{{age: adult, enrolled: {enrolled}, source: 1, at: Table 1}}")
+    (trials / BDAM).write_text(text, "utf-8")
+    assert body(trials).rows.set_index("study")["size"]["bdam1991"] == size
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [
         ("design: rct", "design: prospective-cohort"),

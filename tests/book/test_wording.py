@@ -27,6 +27,7 @@ UNITS = {"mg/day": "mg a day", "g/L": "g/L"}
         (0.00005, "0.050 per 1,000"),
         (0.000049, "4.9 per 100,000"),
         (0.0000026, "0.26 per 100,000"),
+        (0.00000996, "1.0 per 100,000"),  # rounding adds no third digit
         (1e-9, "0.00010 per 100,000"),
         (0.9995, ">99.9%"),
         (0.9994, "99.9%"),
@@ -69,7 +70,15 @@ def test_percentages_of_a_column_keep_what_is_small(values, text):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0.00"), (0.0049, "<0.01"), (-0.001, ">−0.01"), (0.005, "0.01"), (1.234, "1.23")],
+    [
+        (0, "0.00"),
+        (0.0049, "<0.01"),
+        (-0.001, ">−0.01"),
+        (0.005, "0.01"),
+        (1.234, "1.23"),
+        (-1.234, "−1.23"),
+        (-0.0, "0.00"),
+    ],
 )
 def test_a_number_too_small_for_its_decimals_is_not_none(value, text):
     assert wording.number(value) == text
@@ -79,6 +88,7 @@ def test_a_number_too_small_for_its_decimals_is_not_none(value, text):
     ("value", "text"),
     [
         (0.0042, "0.0042"),
+        (0.00996, "0.010"),
         (0.094, "0.094"),
         (0.095, "0.10"),
         (0, "0"),
@@ -105,6 +115,7 @@ def test_a_ratio_has_fewer_decimals_the_larger_it_is(value, text):
         (0.0096, "1"),
         (0.0094, "0.9"),
         (0, "0"),
+        (-0.0, "0"),
         (-0.0001, "−0.010"),
         (NAN, "not estimable"),
     ],
@@ -262,11 +273,39 @@ def test_a_value_in_words(given, text):
         ({"printed": "18%", "low": 3.0}, "18%"),  # one end is no interval
         ({"printed": "18%", "high": 3.0}, "18%"),
         ({"value": 2.0, "unit_label": "mg", "low": 1, "high": 3, "spread": "range"}, "2 mg (range 1 to 3)"),
+        ({"events": 3, "printed": "18%"}, "3 (18% printed; denominator not accessible)"),
+        ({"events": 3}, "3 (denominator not accessible)"),
+        ({"n": 20, "says": "Rare."}, "Rare."),
+        ({"printed": "18%", "low": 3.0, "high": 40.5, "spread": "ci95"}, "18% (95% CI 3 to 40.5)"),
+        ({"value": 2.0, "unit_label": "mg", "low": 1, "high": 3, "spread": "iqr"}, "2 mg (interquartile range 1 to 3)"),
+        ({"value": 2.0, "unit_label": "mg", "low": 1, "high": 3, "spread": "sd"}, "2 mg (mean ± SD 1 to 3)"),
         ({}, ""),
     ],
 )
 def test_a_harm_in_words(given, text):
     assert wording.harm_words(record(**given), 0.95) == text
+
+
+@pytest.mark.parametrize(
+    ("about", "text"),
+    [
+        ({"outcome": "relief", "month": 3, "when": None}, "Relief, 3 months"),
+        ({"outcome": "relief", "month": None, "when": "not-stated"}, "Relief, not stated"),
+        ({"event": "burn", "severity": "any", "as_printed": None}, "Burnt tongue"),
+        ({"event": "burn", "severity": "severe", "as_printed": None}, "Burnt tongue, severe"),
+        ({"event": "burn", "severity": "any", "as_printed": "scald"}, "Burnt tongue (printed: scald)"),
+        ({"event": "burn", "severity": "severe", "as_printed": "scald"}, "Burnt tongue, severe (printed: scald)"),
+    ],
+)
+def test_what_a_value_is_about(about, text):
+    terms = SimpleNamespace(
+        outcomes={"relief": SimpleNamespace(label="Relief")}, events={"burn": SimpleNamespace(label="Burnt tongue")}
+    )
+    assert wording.what_words(about, terms) == text
+
+
+def test_what_would_end_a_line_or_steer_a_terminal_is_spelled_and_blanks_stay():
+    assert wording.one_line("a b\nc\td\x1b[0m\u202eé") == r"a b\nc\td\x1b[0m\u202eé"
 
 
 def test_p_values_as_printed():
@@ -279,12 +318,12 @@ def test_a_registration_says_what_was_read_of_its_entries():
     study = Study.model_construct(
         registry=["NCT1", "NCT2"],
         registrations=[
-            Registration(number="NCT1", registered="2018-09", planned=20, phase="phase 4", **entry),
+            Registration(number="NCT1", registered="2018-09", started="2018-11", planned=20, phase="phase 4", **entry),
             Registration(number="NCT1", status=TrialStatus.UNKNOWN, status_date="2019-04", source=3, at="Copy"),
         ],
     )
     assert wording.registration_words(study) == (
-        "NCT1 (registered 2018-09; planned 20; phase 4; source 2, Register; first posted) "
+        "NCT1 (registered 2018-09; started 2018-11; planned 20; phase 4; source 2, Register; first posted) "
         "(unknown as of 2019-04; source 3, Copy), NCT2"
     )
     assert wording.registration_words(Study.model_construct(registry=[], registrations=[])) == ""

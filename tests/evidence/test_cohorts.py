@@ -105,3 +105,28 @@ def test_clusters_hand_links_on():
 
 def test_reports_of_one_cohort_are_one_cluster():
     assert clusters(review(cohorts=[("b", "town"), ("d", "town")])) == {"a": "a", "b": "b", "c": "c", "d": "b"}
+
+
+@pytest.mark.parametrize(
+    ("representative", "first", "reason"),
+    [
+        ("largest", "b", "may include patients of B, which is larger"),
+        ("earliest", "a", "may include patients of A, which is earlier"),
+        ("latest", "c", "may include patients of C, which is later"),
+    ],
+)
+def test_which_report_stands_for_a_cohort_can_be_asked_for(representative, first, reason):
+    same = review(cohorts=[(key, "town") for key in "abc"])
+    frame = rows(a=10, b=30, c=20)  # of 2000, 2001 and 2002
+    chosen, reasons = one_report_a_cohort(same, frame, representative)
+    assert list(chosen["study"]) == [first]
+    assert set(reasons.values()) == {reason} and len(reasons) == 2
+
+
+@pytest.mark.parametrize("representative", ["earliest", "latest"])
+def test_of_reports_of_one_year_the_larger_stands_for_the_cohort_and_the_other_is_as_old(representative):
+    same = review(cohorts=[("a", "town"), ("b", "town")])
+    frame = rows(a=10, b=20).assign(year=2000)
+    chosen, reasons = one_report_a_cohort(same, frame, representative)
+    assert list(chosen["study"]) == ["b"]
+    assert reasons == {0: "may include patients of B, which is as old"}

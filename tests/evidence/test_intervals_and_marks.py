@@ -160,3 +160,15 @@ def test_a_condition_may_be_in_scope_and_not_pooled(review):
     rows = efficacy(review)
     mixed = rows[rows["study"] == "dalton2013"]
     assert len(mixed) and mixed["in_scope"].all() and not mixed["pooled_population"].any()
+
+
+def test_patients_chosen_by_their_response_are_marked_in_their_rows_alone(review):
+    rows = efficacy(review)
+    chosen = rows[rows["selected_on_response"]]
+    assert set(zip(chosen["study"], chosen["group"], strict=True)) <= {
+        ("baker2011", "initial-full"),
+        ("baker2011", "initial-part"),
+        ("dalton2013", "relieved"),
+        ("ellis2014", "relieved"),
+    }
+    assert 0 < len(chosen) < len(rows)

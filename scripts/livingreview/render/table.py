@@ -12,7 +12,6 @@ from ..schema import STUDY_ID, Source, is_numeric_host
 from ..store import Review
 
 # What MyST, with the extensions that a book may use, reads as markup anywhere in a line.
-# What MyST, with the extensions that a book may use, reads as markup anywhere in a line.
 SPECIAL = re.compile(
     r"""
     [\\`*_{}\[\]<>$|~#@^:]

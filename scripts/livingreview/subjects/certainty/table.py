@@ -247,8 +247,8 @@ def what_matters(judged: Certainty) -> Table:
     for outcome in judged.outcomes.values():
         if (matters := outcome.matters) is None:
             continue
-        shares = listed((percent(share) for share in matters.shares), "or")
-        value = shares or f"{points(matters.difference or 0)} percentage points more or fewer"
+        difference = f"{points(matters.difference or 0)} percentage points more or fewer"
+        value = listed((percent(share) for share in matters.shares), "or") if matters.shares else difference
         rows.append([plain(outcome.label), plain(value), matters.fixed.isoformat(), plain(matters.why)])
     return Table(
         "what-matters",
