@@ -3,8 +3,10 @@
 import pytest
 
 from livingreview.evidence import exact_interval
+from livingreview.meta import two_groups
 from livingreview.subjects.comparisons import model as comparisons
 from livingreview.subjects.comparisons import table as tables
+from livingreview.subjects.comparisons.effects import result_words
 from livingreview.wording import interval
 
 
@@ -93,7 +95,7 @@ def test_pages_show_these_tables(book):
     assert "Tea Board 2023" in pages.awaited().data
     assert "Why it does not enter" in pages.left_out().data
     assert "reconstructions" in pages.readings().data
-    assert "No comparison is made" in pages.not_randomised().data
+    assert "not randomised report on two treatments" in pages.not_randomised().data
     assert "What the randomised trials report" in pages.randomised().data
 
 
@@ -102,3 +104,16 @@ def test_an_exact_interval_follows_a_count_alone(review):
     assert tables._figure(row) == f"5/24 (21%), {interval(*exact_interval(5, 24))}"
     assert tables._figure(row | {"n": None, "events": None, "printed": "21%"}) == "21% (no count accessible)"
     assert tables._figure(None) == "not printed"
+
+
+def test_a_reading_is_drawn_under_the_name_of_its_outcome(book):
+    shown = book.comparisons.reading("baker2011", "lasting-relief").data
+    outcome = book.review.vocabulary.outcomes["lasting"].label
+    assert outcome[:1].upper() + outcome[1:] in shown
+    with pytest.raises(KeyError, match="baker2011 lasting-relief"):
+        book.comparisons.reading("baker2011", "nothing")
+
+
+def test_an_effect_without_an_interval_is_not_estimable_as_a_whole():
+    assert result_words(two_groups(0, 10, 0, 12, "RR"), "RR") == "not estimable"
+    assert result_words(two_groups(16, 30, 9, 31, "RR"), "RR").startswith("1.84 (")

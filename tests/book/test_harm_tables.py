@@ -141,3 +141,13 @@ def test_harms_elsewhere_are_shown_as_printed(review, given, text):
     item = review.background["turner2010"].model_copy(update={"figures": [datum], "points": []})
     (row,) = tables.other_diseases(replace(review, background={"turner2010": item})).rows
     assert row[1:] == ["tea drinkers", text, "Table 1"]
+
+
+def test_numbers_of_publications_have_their_verb(harms):
+    given = harms.reporting.assign(reports="nothing").head(3)
+    given.loc[given.index[0], "reports"] = "count"
+    assert "one gives a count" in replace(harms, reporting=given).reporting_sentence
+    given.loc[given.index[:2], "reports"] = "statement"
+    assert "two make statements only" in replace(harms, reporting=given).reporting_sentence
+    given.loc[given.index[1], "reports"] = "count"
+    assert "one makes statements only" in replace(harms, reporting=given).reporting_sentence

@@ -175,6 +175,23 @@ def test_a_rated_adverse_event_has_the_pool_of_the_rule_where_there_is_one(burns
     assert "4/10 in Adam 1990" in both.effect
 
 
+def test_a_rated_comparison_has_its_difference_and_what_was_assumed_of_each_group(results):
+    found = body_of(results.analysis, Evidence(comparison="relief-sugar"))
+    assert found.difference is results.analysis.comparison("relief-sugar").result("RD")
+    assumed = found.rows.set_index("study")["assumed"]
+    assert assumed["baker2011"].startswith("Simple hiccups are assumed")
+    assert assumed.drop("baker2011").isna().all()
+
+
+def test_a_conflict_of_an_outcome_is_that_of_a_treated_whole_group(results):
+    """In tests/review, Frost 2016 and Carter 2012 differ on some patients, and Baker 2011 on lasting relief."""
+    (one,) = body_of(results.analysis, Evidence(pool="relief")).contradictions
+    assert (one.study, one.what, one.figure) == ("adler2010", "", "38/54 (70%, printed as 71%)")
+    assert one.words.startswith("38/54 (70%, printed as 71%) in Adler 2010, in conflict: Printed as 71%")
+    for other in (Evidence(pool="full"), Evidence(comparison="relief-sugar"), Evidence(comparison="relief-water")):
+        assert body_of(results.analysis, other).contradictions == ()
+
+
 CERTAINTY = """\
 rated_by: [rater 1]
 thresholds:
