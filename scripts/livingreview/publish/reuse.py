@@ -63,9 +63,7 @@ def citation(review: Review, date: str, number: str, title: str, address: str) -
 def title(figure: nodes.figure) -> str:
     """The title of a figure: what its caption says in bold first, otherwise its first sentence."""
     caption = next(iter(figure.findall(nodes.caption)), None)
-    if caption is None or not caption.children:
-        return ""
-    first = caption.children[0]
-    text = first.astext() if isinstance(first, nodes.strong) else caption.astext()
-    found = SENTENCE.match(" ".join(text.split()))
-    return found[0].rstrip(".") if found else ""
+    text = " ".join(caption.astext().split()) if caption is not None else ""
+    bold = next((" ".join(one.astext().split()) for one in figure.findall(nodes.strong)), "")
+    found = bold if bold and text.startswith(bold) else "".join(SENTENCE.findall(text)[:1])
+    return found.rstrip(".:")

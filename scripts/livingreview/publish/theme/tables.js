@@ -3,7 +3,7 @@
    asked for: a browser need not arrange hundreds of rows to show a screen of them. */
 (function () {
   "use strict";
-  const SHOWN = 50; // rows of a long table, as in book.css
+  const SHOWN = 50; // rows of a long table, as in the style sheet
   const LONG = 30; // tables with more rows also get selection lists
   const FEW = 20; // most values of a column with a selection list
   const words = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
