@@ -48,7 +48,7 @@
 
     const nothing = make("tr", "nothing", make("td", "", "Nothing matches."));
     nothing.firstChild.colSpan = heads.length;
-    const info = make("span", "table-info");
+    const info = make("span", "rows-shown");
     info.setAttribute("role", "status");
     const more = press("", () => whole(), `Show all rows`);
 
