@@ -162,6 +162,7 @@ def test_below_each_figure_is_how_to_cite_it_and_what_to_take_along(page):
         drawn = page.select_one(f'.drawing[data-name="{line["data-name"]}"] svg')
         table = page.select_one(f'[id="data-table-{line["data-name"]}"] table')
         assert drawn is not None
+        assert line.get("data-rows") == (table.find_parent("details")["id"] if table else None)
         assert [one["value"] for one in line.select("button")] == ["svg", "png", *(["csv"] if table else [])]
     assert any(one.select("button[value=csv]") for one in page.select("details.reuse"))
 

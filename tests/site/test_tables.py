@@ -74,7 +74,7 @@ def test_of_a_long_table_the_first_rows_are_shown_until_more_are_asked_for(deskt
     page = all_interactive(desktop.open("chapters/studies.html"))
     every, shown = rows(page, LIBRARY), page.locator(f"{LIBRARY} tbody tr:visible")
     expect(shown).to_have_count(50)
-    assert page.locator(".table-info").inner_text() == f"{every} rows, the first 50 shown"
+    assert page.locator(".rows-shown").inner_text() == f"{every} rows, the first 50 shown"
     page.emulate_media(media="print")
     expect(shown).to_have_count(every)
     page.emulate_media(media="screen")
@@ -131,7 +131,7 @@ def test_search_narrows_and_says_how_far(desktop):
     left = rows(page, LIBRARY)
     assert 0 < left < every
     assert all("evans" in text.lower() for text in page.locator(f"{LIBRARY} tbody tr").all_inner_texts())
-    assert page.locator(".table-info").inner_text() == f"{left} rows of {every}"
+    assert page.locator(".rows-shown").inner_text() == f"{left} rows of {every}"
     page.get_by_label("Search this table:").fill("no such words anywhere")
     assert page.locator(f"{LIBRARY} tr.nothing").inner_text() == "Nothing matches."
 
@@ -268,7 +268,7 @@ def test_the_tools_can_be_read_in_both_themes(scheme, browser, address):
     page = context.new_page()
     page.goto(f"{address}/chapters/studies.html")
     all_interactive(page)
-    for part in (".table-search input", ".table-search", ".table-tools select", ".table-tools button", ".table-info"):
+    for part in (".table-search input", ".table-search", ".table-tools select", ".table-tools button", ".rows-shown"):
         assert page.locator(part).first.evaluate(CONTRAST) >= 4.5, part
     context.close()
 

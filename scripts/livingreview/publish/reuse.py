@@ -28,14 +28,16 @@ def below(app: Sphinx, figure: nodes.figure, docname: str, name: str) -> nodes.r
     address = app.config.html_baseurl and f"{app.config.html_baseurl}{app.builder.get_target_uri(docname)}"
     place = f"{address}#{figure['ids'][0]}" if address and figure["ids"] else address
     cited = citation(RESULTS[app].review, RESULTS[app]["review.date"].text, numbered, title(figure), place)
-    has_table = any(DATA_TABLE + name in one["names"] + one["ids"] for one in figure.document.findall(nodes.Element))
-    kinds = (*PICTURES, *((("csv", "Data in this figure (CSV)"),) if has_table else ()))
+    table = DATA_TABLE + name
+    rows = next((one for one in figure.document.findall(nodes.Element) if table in one["names"] + one["ids"]), None)
+    kinds = (*PICTURES, *((("csv", "Data in this figure (CSV)"),) if rows is not None else ()))
+    known = f' data-rows="{html.escape(rows["ids"][0])}"' if rows is not None else ""
     buttons = " ".join(f'<button type="button" value="{kind}">{label}</button>' for kind, label in kinds)
     link = ""
     if DATA_PAGE in app.env.found_docs:
         link = f' <a href="{app.builder.get_relative_uri(docname, DATA_PAGE)}">All data of the review</a>'
     text = (
-        f'<details class="reuse" data-name="{html.escape(name)}">'
+        f'<details class="reuse" data-name="{html.escape(name)}"{known}>'
         f'<summary>Cite or download<span class="visually-hidden"> {html.escape(numbered)}</span></summary>\n'
         f'<p>{html.escape(cited, quote=False)}</p>\n<p><span class="pst-js-only">{buttons}</span>{link}</p></details>\n'
     )
@@ -61,9 +63,7 @@ def citation(review: Review, date: str, number: str, title: str, address: str) -
 def title(figure: nodes.figure) -> str:
     """The title of a figure: what its caption says in bold first, otherwise its first sentence."""
     caption = next(iter(figure.findall(nodes.caption)), None)
-    if caption is None or not caption.children:
-        return ""
-    first = caption.children[0]
-    text = first.astext() if isinstance(first, nodes.strong) else caption.astext()
-    found = SENTENCE.match(" ".join(text.split()))
-    return found[0].rstrip(".") if found else ""
+    text = " ".join(caption.astext().split()) if caption is not None else ""
+    bold = next((" ".join(one.astext().split()) for one in figure.findall(nodes.strong)), "")
+    found = bold if bold and text.startswith(bold) else "".join(SENTENCE.findall(text)[:1])
+    return found.rstrip(".:")

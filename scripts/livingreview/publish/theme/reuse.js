@@ -101,10 +101,10 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("details.reuse button");
     if (!button) return;
-    const { name } = button.closest("details").dataset;
+    const { name, rows: place } = button.closest("details").dataset;
     const kind = button.value;
     if (kind === "csv") {
-      const table = document.querySelector(`#${CSS.escape(`data-table-${name}`)} table`);
+      const table = document.getElementById(place).querySelector("table");
       const rows = [...table.tHead.rows, ...table.tBodies[0].rows];
       saveTable(rows.map((row) => [...row.cells].map(contents)), name); // prettier-ignore
       return;

@@ -3,7 +3,7 @@
    asked for: a browser need not arrange hundreds of rows to show a screen of them. */
 (function () {
   "use strict";
-  const SHOWN = 50; // rows of a long table, as in book.css
+  const SHOWN = 50; // rows of a long table, as in the style sheet
   const LONG = 30; // tables with more rows also get selection lists
   const FEW = 20; // most values of a column with a selection list
   const words = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
@@ -48,7 +48,7 @@
 
     const nothing = make("tr", "nothing", make("td", "", "Nothing matches."));
     nothing.firstChild.colSpan = heads.length;
-    const info = make("span", "table-info");
+    const info = make("span", "rows-shown");
     info.setAttribute("role", "status");
     const more = press("", () => whole(), `Show all rows`);
 
