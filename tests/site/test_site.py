@@ -29,14 +29,21 @@ def soup(site: Path, page: str) -> BeautifulSoup:
     return BeautifulSoup((site / page).read_text("utf-8"), "lxml")
 
 
+# Titles of the pages before and after, which are cut off rather than too wide.
+CUT_TITLES = """() => [...document.querySelectorAll('.prev-next-area a')]
+  .filter((link) => link.scrollWidth > link.clientWidth).map((link) => link.textContent.trim())"""
+
+
 def test_every_page_loads_on_a_phone_without_error_outside_request_or_sideways_scrolling(site, phone):
-    too_wide = []
+    too_wide, cut = [], []
     for page in pages(site):
         phone.open(page)
         width = phone.page.evaluate("document.documentElement.scrollWidth")
         if width > 390:
             too_wide.append(f"{page}: {width}")
+        cut += [f"{page}: {title}" for title in phone.page.evaluate(CUT_TITLES)]
     assert too_wide == []
+    assert cut == []
     assert phone.errors == []
     assert phone.outside == []
 
@@ -91,6 +98,17 @@ def test_search_finds_treg(desktop):
     assert any("Regulatory T cells" in title for title in found), found
     assert desktop.errors == []
     assert desktop.outside == []
+
+
+def test_no_sentence_ends_twice(site):
+    found = []
+    for page in pages(site):
+        article = soup(site, page).select_one("article")
+        for code in article.select("pre, code, script"):
+            code.decompose()
+        text = article.get_text()
+        found += [f"{page}: {one[0]}" for one in re.finditer(r"[\w. ]*[a-z]\.\.(?!\.)", text)]
+    assert found == []
 
 
 def test_every_internal_link_leads_somewhere(site):
