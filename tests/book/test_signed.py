@@ -99,7 +99,7 @@ def test_jats_of_a_journal_names_it_and_the_roles_of_authors(signed):
     assert journal.findtext("issn[@publication-format='electronic']") == "0378-5955"
     assert journal.findtext("publisher/publisher-name") == "Tea Press"
     surnames = [one.text for one in root.iterfind(".//contrib/name/surname")]
-    assert surnames == ["Müller-Ångström", "王", "Ковальчук", "Gimlett", "O'Néill"]
+    assert surnames == ["Müller-Ångström", "王", "Ковальчук", "Gimlett", "O'Néill", "김"]
     first = root.findall(".//contrib")[0].findall("role")
     assert [one.get("vocab-term-identifier") for one in first] == [
         "https://credit.niso.org/contributor-roles/conceptualization/",

@@ -34,6 +34,7 @@ BREAK = raw.inline("#h(0.001pt);")  # a place where a line may break, without a 
 MARKS = {"insertion": "added", "deletion": "deleted"}
 LEFT, RIGHT = "csl-left-margin", "csl-right-inline"  # classes of pandoc: number and text of a reference
 LONGEST = 60  # characters of a search string that are not broken, in a line of its own
+LONGEST_PART = 30  # characters of an address between two signs that are not broken
 HIGHEST_ROW = TEXT_HEIGHT / 2  # points; a higher row of a table may be cut at the foot of a page
 
 
@@ -106,7 +107,11 @@ def _figure(figure: pf.Figure, where: str, folder: Path) -> list[pf.Block]:
 
 
 def _references(found: pf.Div) -> Iterator[pf.Block]:
-    """The references as a list, in which each is numbered as its style has it, and can be linked to."""
+    """The references as a list, in which each is numbered as its style has it, and can be linked to.
+
+    Their lines are ragged: addresses that cannot be broken everywhere would leave gaps between words.
+    """
+    yield raw.block("#ragged[")
     for number, entry in enumerate(found.content, 1):
         parts = {kind: one for one in entry.content[0].content if isinstance(one, pf.Span) for kind in one.classes}
         target = f"#[#metadata(none) <{entry.identifier}>]"
@@ -119,6 +124,7 @@ def _references(found: pf.Div) -> Iterator[pf.Block]:
         yield raw.block(f"#enum.item({number})[")
         yield pf.Plain(*parts[RIGHT].content, raw.inline(target))
         yield raw.block("]")
+    yield raw.block("]")
 
 
 def _written(element: pf.Element, doc: pf.Doc) -> object:
@@ -128,7 +134,7 @@ def _written(element: pf.Element, doc: pf.Doc) -> object:
     """
     if isinstance(element, pf.Str):
         if ADDRESS.search(element.text):
-            return _pieces(element.text, "#{};")
+            return _pieces(element.text, "#{};", LONGEST_PART)
         return None if PLAIN.fullmatch(element.text) else raw.inline(f"#{raw.quoted(element.text)};")
     if isinstance(element, pf.Code):
         return _code(element.text)
