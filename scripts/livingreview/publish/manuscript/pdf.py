@@ -29,6 +29,7 @@ LOOK = Path(__file__).parents[1] / "theme" / "manuscript.typ"
 FORMAT = "typst-citations-smart"
 PLAIN = re.compile(r"[A-Za-z\u00c0-\u024f0-9,:%)]+")  # no sign of Typst, nor what would go on a command before it
 ADDRESS = re.compile(r"\w[@/]\w")  # in a word that may be too long for a line
+CHINESE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff]")  # Japanese and Korean too
 BREAK = raw.inline("#h(0.001pt);")  # a place where a line may break, without a hyphen; Typst ignores 0pt
 # Commands of the look for the marks of a comparison.
 MARKS = {"insertion": "added", "deletion": "deleted"}
@@ -72,6 +73,8 @@ def _block(block: pf.Block, origin: dict[str, str], folder: Path) -> list[pf.Blo
         return _table(block, _where(block, origin))
     if isinstance(block, pf.Figure):
         return _figure(block, _where(block, origin), folder)
+    if isinstance(block, pf.Para) and _would_gape(block):
+        return [raw.block("#ragged["), block, raw.block("]")]
     if isinstance(block, pf.Para) and all(isinstance(one, (pf.Code, pf.LineBreak)) for one in block.content):
         lines = [_code(one.text, LONGEST) if isinstance(one, pf.Code) else [one] for one in block.content]
         strings = pf.Para(*(piece for line in lines for piece in line))
@@ -79,6 +82,12 @@ def _block(block: pf.Block, origin: dict[str, str], folder: Path) -> list[pf.Blo
     if isinstance(block, pf.Div) and "references" in block.classes:
         return list(_references(block))
     return [block]
+
+
+def _would_gape(block: pf.Para) -> bool:
+    """Whether its lines should not be stretched: beside a long address, or between the characters of a name."""
+    words = pf.stringify(block).split()
+    return any((ADDRESS.search(one) and len(one) > LONGEST_PART) or CHINESE.search(one) for one in words)
 
 
 def _table(table: pf.Table, where: str) -> list[pf.Block]:
@@ -134,7 +143,7 @@ def _written(element: pf.Element, doc: pf.Doc) -> object:
     """
     if isinstance(element, pf.Str):
         if ADDRESS.search(element.text):
-            return _pieces(element.text, "#{};", LONGEST_PART)
+            return _pieces(element.text, "#address({});", LONGEST_PART)
         return None if PLAIN.fullmatch(element.text) else raw.inline(f"#{raw.quoted(element.text)};")
     if isinstance(element, pf.Code):
         return _code(element.text)
