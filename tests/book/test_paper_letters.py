@@ -39,8 +39,8 @@ def test_korean_chinese_and_cyrillic_names_stand_in_one_line(tmp_path):
 
 
 def test_an_address_is_broken_behind_its_signs_and_a_short_part_stays_whole():
-    made = [one.text for one in pdf._pieces("10.1182/blood-2008-07-162503", "{}", pdf.LONGEST_PART)]
-    assert [one.strip('"') for one in made if "#h" not in one] == ["10.", "1182/", "blood-2008-07-162503"]
+    made = [one.text for one in pdf._pieces("10.1182/blood-2008-07-162503", "{}", pdf.LONGEST_PART, pdf.SHORTEST_PART)]
+    assert [one.strip('"') for one in made if "#h" not in one] == ["10.1182/", "blood-2008-07-162503"]
 
 
 def test_a_part_without_signs_that_fits_no_line_is_broken():

@@ -36,6 +36,7 @@ MARKS = {"insertion": "added", "deletion": "deleted"}
 LEFT, RIGHT = "csl-left-margin", "csl-right-inline"  # classes of pandoc: number and text of a reference
 LONGEST = 60  # characters of a search string that are not broken, in a line of its own
 LONGEST_PART = 30  # characters of an address between two signs that are not broken
+SHORTEST_PART = 8  # characters before a break in an address, so that "10." of a DOI is not left behind
 HIGHEST_ROW = TEXT_HEIGHT / 2  # points; a higher row of a table may be cut at the foot of a page
 
 
@@ -143,7 +144,7 @@ def _written(element: pf.Element, doc: pf.Doc) -> object:
     """
     if isinstance(element, pf.Str):
         if ADDRESS.search(element.text):
-            return _pieces(element.text, "#address({});", LONGEST_PART)
+            return _pieces(element.text, "#address({});", LONGEST_PART, SHORTEST_PART)
         return None if PLAIN.fullmatch(element.text) else raw.inline(f"#{raw.quoted(element.text)};")
     if isinstance(element, pf.Code):
         return _code(element.text)
@@ -162,13 +163,16 @@ def _code(text: str, longest: int = 0) -> list[pf.Inline]:
     return _pieces(text, "#raw({});", longest)
 
 
-def _pieces(text: str, command: str, longest: int = 0) -> list[pf.Inline]:
-    """A text in pieces between which lines may break: at signs, and anywhere in what has no sign and is `longest`."""
+def _pieces(text: str, command: str, longest: int = 0, shortest: int = 0) -> list[pf.Inline]:
+    """A text in pieces between which lines may break.
+
+    They end at signs if they are `shortest` characters long, and anywhere if they are `longest`.
+    """
     made: list[pf.Inline] = []
     waiting = ""
     for piece, tex in breakable(text):
         waiting += piece
-        if tex != ANYWHERE or len(waiting) >= longest:
+        if not tex or (tex != ANYWHERE and len(waiting) >= shortest) or (tex == ANYWHERE and len(waiting) >= longest):
             made += [raw.inline(command.format(raw.quoted(waiting))), *([BREAK] if tex else [])]
             waiting = ""
     return made
