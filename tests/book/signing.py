@@ -22,6 +22,7 @@ authors:
   - {given: Min-jun, family: Gimlett, affiliations: [tea], contributions: [Validation], conflicts: None declared.}
   - {given: Seán, family: O'Néill, affiliations: [herbs], email: sean@kraeuter.example.org, corresponding: true,
      contributions: [Brewing], conflicts: None declared.}
+  - {given: 민준, family: 김, affiliations: [tea], contributions: [Supervision], conflicts: None declared.}
   - {group: Singultus Study Group, affiliations: [tea], contributions: [Investigation], conflicts: None declared.}
 affiliations: {tea: "Universität für Tee & Kräuter, Zürich", herbs: 北京茶叶研究所}
 funding: Grant T-42 of the Kettle Foundation to Zoë Ángela Müller-Ångström.
@@ -37,13 +38,14 @@ NAMES = [
     "Олександр Ковальчук",
     "Min-jun Gimlett",
     "Seán O'Néill",
+    "김민준",
     "Singultus Study Group",
 ]
 # Who wrote it could be read from any of these: family names alone, so that initials do not matter.
 TELLING = [
-    "Müller-Ångström", "王晓明", "晓明", "Ковальчук", "Gimlett", "O'Néill", "O’Néill", "Singultus Study Group",
-    "kraeuter.example.org", "0000-0002-1825-0097", "Kräuter", "Zürich", "北京", "Kettle", "Kierkegård",
-    "tea.example.org", "github.com/kettles",
+    "Müller-Ångström", "王晓明", "晓明", "Ковальчук", "김민준", "Gimlett", "O'Néill", "O’Néill",
+    "Singultus Study Group", "kraeuter.example.org", "0000-0002-1825-0097", "Kräuter", "Zürich", "北京", "Kettle",
+    "Kierkegård", "tea.example.org", "github.com/kettles",
 ]  # fmt: skip
 JOURNALS = """
 default: plain

@@ -59,7 +59,7 @@ def test_word_files_are_read_with_their_properties_and_zip_files_with_what_they_
     with zipfile.ZipFile(folder / "all.zip", "w") as packed:
         packed.writestr("inner.txt", "Singultus Study Group")
     assert sorted(revealed(folder, review)) == [
-        "all.zip: the name of author 6",
+        "all.zip: the name of author 7",
         "paper.docx: the name of author 1",
         "paper.docx: the name of author 3",
     ]

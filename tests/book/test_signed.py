@@ -99,7 +99,7 @@ def test_jats_of_a_journal_names_it_and_the_roles_of_authors(signed):
     assert journal.findtext("issn[@publication-format='electronic']") == "0378-5955"
     assert journal.findtext("publisher/publisher-name") == "Tea Press"
     surnames = [one.text for one in root.iterfind(".//contrib/name/surname")]
-    assert surnames == ["Müller-Ångström", "王", "Ковальчук", "Gimlett", "O'Néill"]
+    assert surnames == ["Müller-Ångström", "王", "Ковальчук", "Gimlett", "O'Néill", "김"]
     first = root.findall(".//contrib")[0].findall("role")
     assert [one.get("vocab-term-identifier") for one in first] == [
         "https://credit.niso.org/contributor-roles/conceptualization/",
@@ -245,3 +245,19 @@ def test_metadata_of_a_blinded_pdf_name_nobody(signed, blinded):
     assert squeezed(NAMES[0]) in squeezed(str(PdfReader(signed / "manuscript.pdf").metadata))
     for file in blinded.glob("*.pdf"):
         assert "/Author" not in (PdfReader(file).metadata or {}), file
+
+
+def test_forms_name_the_journal_and_give_each_author_a_page_to_sign(signed):
+    letter = [one.text for one in docx.Document(str(signed / "forms" / "cover-letter.docx")).paragraphs]
+    assert "To the editor of Journal of Tea" in letter
+    form = docx.Document(str(signed / "forms" / "disclosures.docx"))
+    breaks = [one for one in form.element.body.iter(qn("w:br")) if one.get(qn("w:type")) == "page"]
+    assert len(breaks) == len(NAMES) - 1
+
+
+def test_lines_of_header_and_footer_of_word_are_not_numbered(signed):
+    section = docx.Document(str(signed / "manuscript.docx")).sections[0]
+    for paragraph in (*section.header.paragraphs, *section.footer.paragraphs):
+        kinds = [one.tag for one in paragraph._p.pPr]
+        assert qn("w:suppressLineNumbers") in kinds
+        assert qn("w:jc") not in kinds or kinds.index(qn("w:suppressLineNumbers")) < kinds.index(qn("w:jc"))

@@ -42,7 +42,8 @@ def leftwards(sign: str) -> bool:
     return unicodedata.bidirectional(sign) in ("R", "AL", "AN")
 
 
-DRAWN = [sign for sign in map(chr, sorted(fonts.characters(fonts.FALLBACK) | fonts.characters(fonts.first_files()[0])))
+FILES = (fonts.first_files()[0], *fonts.FALLBACKS)
+DRAWN = [sign for sign in map(chr, sorted(frozenset().union(*map(fonts.characters, FILES))))
          if sign.isprintable() and not fonts.missing(sign) and not leftwards(sign)]  # fmt: skip
 ON_PAPER = st.text(st.sampled_from(DRAWN), min_size=1).filter(lambda text: not fonts.missing(text))
 

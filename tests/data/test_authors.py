@@ -50,6 +50,13 @@ def signed(*authors, **changes):
     return Authors(**{**given, **changes})
 
 
+def test_an_abstract_names_the_main_funders_if_they_are_given():
+    long = "Grant 1 of the Tea Fund, grant 2 of the Cup Fund, and a gift of kettles."
+    short = _declared(signed(funding=long, funding_in_abstract="The Tea and Cup Funds"))
+    assert short["funding-in-abstract"] == short["funding-zh"] == "The Tea and Cup Funds."
+    assert short["funding"] == _declared(signed(funding=long))["funding-in-abstract"] == long
+
+
 def test_a_group_signs_by_its_name():
     assert Author(**person(given=None, family=None, group="The Tea Group")).name == "The Tea Group"
 

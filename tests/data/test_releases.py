@@ -296,18 +296,23 @@ def with_certainty(version, **ratings):
 @pytest.mark.parametrize(
     ("before", "now", "row", "said"),
     [
-        (rated("low", imprecision=0), rated("low", imprecision=0), ["low", "low", "no domain"], "none has another"),
+        (
+            rated("low", imprecision=0),
+            rated("low", imprecision=0),
+            ["low", "low", "no domain"],
+            "none changed in level",
+        ),
         (
             rated("low", imprecision=0),
             rated("low", imprecision=-1),
             ["low", "low", "imprecision (0, now −1)"],
-            "none has another level; in one at the same level, domains were rated otherwise.",
+            "none changed in level of certainty; in one at the same level, domains were rated otherwise.",
         ),
         (
             rated("low", imprecision=0),
             rated("very-low", imprecision=-2),
             ["low", "very low", "imprecision (0, now −2)"],
-            "one has another level (Relief).",
+            "one changed in level of certainty (Relief).",
         ),
     ],
 )

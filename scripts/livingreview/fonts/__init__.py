@@ -1,4 +1,4 @@
-"""The fonts of figures: DejaVu Sans, which matplotlib brings along, and one with what it lacks, such as Chinese.
+"""The fonts of figures: DejaVu Sans, which matplotlib brings along, and two with what it lacks: Chinese and Korean.
 
 On paper, they set what the fonts of its text lack. Nothing here loads matplotlib, so that data can be checked without
 it.
@@ -15,8 +15,9 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-FAMILIES = ("DejaVu Sans", "Droid Sans Fallback")  # in the order in which they are tried
-FALLBACK = Path(__file__).with_name("DroidSansFallbackFull.ttf")
+FAMILIES = ("DejaVu Sans", "Droid Sans Fallback", "NanumSquare")  # in the order in which they are tried
+# The files of all but the first family; one is used for upright and bold letters.
+FALLBACKS = tuple(map(Path(__file__).with_name, ("DroidSansFallbackFull.ttf", "NanumSquareR.ttf")))
 ACCENTS = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 # Letters and signs that the first font has, upright and bold, which a test makes sure of: most texts need no other, and
 # opening the files takes longer than checking a publication.
@@ -53,17 +54,17 @@ def missing(text: str) -> list[str]:
 
 
 def family_of(cluster: str) -> int:
-    """The place in FAMILIES of the font that draws a character with its accents."""
-    first, second = _lacking(cluster)
-    return 0 if len(first) <= len(second) else 1
+    """The place in FAMILIES of the font that draws a character with its accents: the first that lacks least."""
+    lacking = [len(signs) for signs in _lacking(cluster)]
+    return lacking.index(min(lacking))
 
 
-def _lacking(cluster: str) -> tuple[list[str], list[str]]:
-    """What each font lacks of a character with its accents; the second is not asked where the first has all."""
+def _lacking(cluster: str) -> list[list[str]]:
+    """What each font lacks of a character with its accents; others are not asked where the first has all."""
     signs = [sign for sign in cluster if not (sign.isascii() or sign.isspace())]
     if not (first := [sign for sign in signs if not _first_has(sign)]):
-        return [], []
-    return first, [sign for sign in signs if not _second_has(sign)]
+        return [[]]
+    return [first, *([sign for sign in signs if not _has(file, sign)] for file in FALLBACKS)]
 
 
 def named(signs: Iterable[str]) -> str:
@@ -78,12 +79,12 @@ def _first_has(sign: str) -> bool:
     return sign in COMMON or all(ord(sign) in characters(file) for file in first_files())
 
 
-def _second_has(sign: str) -> bool:
-    """Whether the second font has it; one file is used for upright and bold letters.
+def _has(file: Path, sign: str) -> bool:
+    """Whether a font that stands in for the first has it.
 
-    Korean letters (U+1100 to U+11FF) would stand one beside the other instead of in syllables.
+    Parts of Korean syllables (U+1100 to U+11FF) would stand one beside the other; whole syllables do not.
     """
-    return ord(sign) in characters(FALLBACK) and not 0x1100 <= ord(sign) <= 0x11FF
+    return ord(sign) in characters(file) and not 0x1100 <= ord(sign) <= 0x11FF
 
 
 @cache

@@ -13,7 +13,7 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from ..fonts import FALLBACK, characters, first_files
+from ..fonts import FALLBACKS, characters, first_files
 from ..render.svg import FONT
 
 DRAWN = re.compile(r"<svg\b[^>]*\bclass=\"figure\b.*?</svg>", re.DOTALL)
@@ -42,12 +42,16 @@ def faces(letters: Set[int]) -> str:
     upright, bold = first_files()
     rest = letters - characters(upright)
     rules = [_face(file, weight, letters - rest) for file, weight in ((upright, 400), (bold, 700))]
-    return "\n".join([*rules, *([_face(FALLBACK, 400, rest)] if rest & characters(FALLBACK) else [])])
+    for file in FALLBACKS:
+        if found := rest & characters(file):
+            rules.append(_face(file, 400, found))
+            rest -= found
+    return "\n".join(rules)
 
 
 def _face(file: Path, weight: int, letters: Set[int]) -> str:
     found = sorted(letters & characters(file))
-    only = f";unicode-range:{','.join(f'U+{sign:X}' for sign in found)}" if file == FALLBACK else ""
+    only = f";unicode-range:{','.join(f'U+{sign:X}' for sign in found)}" if file in FALLBACKS else ""
     return f"@font-face{{font-family:{FONT};font-weight:{weight};src:{encoded(file, frozenset(found))}{only}}}"
 
 

@@ -25,7 +25,7 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from ..fonts import FALLBACK, FAMILIES, shipped_folder
+from ..fonts import FALLBACKS, FAMILIES, shipped_folder
 from . import svg
 from .layout import cut
 from .parts import Breaks, Manifest, Part, on_paper
@@ -103,13 +103,14 @@ def use_shipped_fonts() -> None:
 
     matplotlib takes the first that it lists, and its list, kept from run to run, may lack its own.
     """
-    shipped = [*sorted(shipped_folder().glob("DejaVuSans*.ttf")), FALLBACK]
+    shipped = [*sorted(shipped_folder().glob("DejaVuSans*.ttf")), *FALLBACKS]
     for file in shipped:
         if not any(Path(font.fname) == file for font in fontManager.ttflist):
             fontManager.addfont(file)
-    own = [font for font in fontManager.ttflist if Path(font.fname) == FALLBACK]
-    if len(own) == 1:  # it has no bold letters, about which matplotlib would print a warning
-        fontManager.ttflist.append(replace(own[0], weight=700))
+    for file in FALLBACKS:
+        own = [font for font in fontManager.ttflist if Path(font.fname) == file]
+        if len(own) == 1:  # it has no bold letters, about which matplotlib would print a warning
+            fontManager.ttflist.append(replace(own[0], weight=700))
     fontManager.ttflist.sort(key=lambda font: Path(font.fname) not in shipped)
 
 

@@ -102,6 +102,9 @@ class Authors(Model):
     authors: list[Author] = Field(min_length=1)
     affiliations: dict[Key, Text]
     funding: Text
+    funding_in_abstract: Text | None = Field(
+        default=None, description="The main funders in a few words, for the abstract, if `funding` is too long for it."
+    )
     role_of_funders: Text
     ethics: Text
     data_availability: Text

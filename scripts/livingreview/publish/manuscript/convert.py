@@ -28,6 +28,9 @@ PLAIN_TEXT = "text/plain"
 POINTER = "pointer"
 MARK = "mark"  # class of letters that say how a value was obtained
 OF_AUTHORS = re.compile(r"\bresult\W+authors\.")  # in the source of a result that authors declare
+POWER = re.compile(
+    r"(?<=\d) × ?(?=10[\u2070\u00b9\u00b2\u00b3\u2074-\u2079⁻])"
+)  # a number and its power of ten remain in one line
 MOST_COLUMNS = 20  # more cannot be read on a page
 
 
@@ -365,7 +368,8 @@ def _citation(keys: Iterable[str], in_text: bool = False) -> pf.Cite:
 
 def _words(text: str) -> list[pf.Inline]:
     made: list[pf.Inline] = []
-    for i, word in enumerate(text.replace("\n", " ").split(" ")):
+    text = POWER.sub("\u00a0×\u00a0", text.replace("\n", " "))
+    for i, word in enumerate(text.split(" ")):
         if i and not (made and isinstance(made[-1], pf.Space)):
             made.append(pf.Space())
         if word:

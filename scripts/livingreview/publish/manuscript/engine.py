@@ -36,7 +36,7 @@ class TypesettingError(Exception):
 @cache
 def _fonts() -> typst.Fonts:
     """The fonts of Typst and those of figures, and none of this machine."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[fonts.shipped_folder(), fonts.FALLBACK.parent])
+    return typst.Fonts(include_system_fonts=False, font_paths=[fonts.shipped_folder(), fonts.FALLBACKS[0].parent])
 
 
 def set_pages(folder: Path, file: Path, timestamp: int) -> dict[str, int]:

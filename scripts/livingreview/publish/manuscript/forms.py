@@ -11,7 +11,7 @@ import panflute as pf
 
 from ...schema import Authors
 from ...wording import count, sentence
-from .assemble import Manuscript, Paper, words
+from .assemble import PAGE_BREAK, Manuscript, Paper, words
 
 OPEN = "[TO BE FILLED IN]"
 # Contributor Roles Taxonomy, ANSI/NISO Z39.104-2022, https://credit.niso.org
@@ -67,7 +67,7 @@ def cover_letter(manuscript: Manuscript) -> Paper:
         "a supplement, the data and the code that computes every number go with it."
     )
     paragraphs = [
-        f"To the editor of {OPEN}",
+        f"To the editor of {serial.title if (serial := manuscript.journal.serial) else OPEN}",
         f"{config.date:%-d %B %Y}",
         "Dear Editor,",
         f"We submit {manuscript.article.title!r}, a systematic review that is kept up to date "
@@ -123,6 +123,7 @@ def disclosures(authors: Authors) -> Paper:
         known = {0: authors.funding, len(ASKED) - 1: one.conflicts}
         rows = [(str(i), asked, known.get(i - 1, OPEN)) for i, asked in enumerate(ASKED, 1)]
         blocks += [
+            *(PAGE_BREAK if one is not authors.authors[0] else ()),  # each author signs a page
             pf.Header(*words(one.name), level=2),
             table(("", "Asked", "Entities, and payments to you or your institution; or none"), rows, (0.06, 0.5, 0.44)),
             pf.Para(*words(f"Date and signature: {OPEN}")),

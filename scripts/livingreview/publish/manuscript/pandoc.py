@@ -15,8 +15,8 @@ import pypandoc
 
 from ...store import Review
 from ...store.bibliography import Entry
-from ...subjects.data.references import csl_json
 from ..workplace import dated
+from .abbreviations import records
 from .assemble import cited_in
 from .engine import TypesettingError
 from .journals import STYLE, style_file
@@ -56,7 +56,7 @@ def pandoc(document: pf.Doc, to: str, review: Review, *options: str, style: str 
     entries = [review.bibliography[key] for key in cited_in([document]) if key in review.bibliography]
     with tempfile.TemporaryDirectory() as folder:
         references = Path(folder) / "references.json"
-        references.write_text(csl_json(entries, to_print=True), "utf-8")
+        references.write_text(records(entries), "utf-8")
         links = Path(folder) / "links.lua"
         links.write_text(encoded_links(entries), "utf-8")
         csl = str(style_file(review.root, style))

@@ -29,11 +29,14 @@ LOOK = Path(__file__).parents[1] / "theme" / "manuscript.typ"
 FORMAT = "typst-citations-smart"
 PLAIN = re.compile(r"[A-Za-z\u00c0-\u024f0-9,:%)]+")  # no sign of Typst, nor what would go on a command before it
 ADDRESS = re.compile(r"\w[@/]\w")  # in a word that may be too long for a line
+CHINESE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff]")  # Japanese and Korean too
 BREAK = raw.inline("#h(0.001pt);")  # a place where a line may break, without a hyphen; Typst ignores 0pt
 # Commands of the look for the marks of a comparison.
 MARKS = {"insertion": "added", "deletion": "deleted"}
 LEFT, RIGHT = "csl-left-margin", "csl-right-inline"  # classes of pandoc: number and text of a reference
 LONGEST = 60  # characters of a search string that are not broken, in a line of its own
+LONGEST_PART = 30  # characters of an address between two signs that are not broken
+SHORTEST_PART = 8  # characters before a break in an address, so that "10." of a DOI is not left behind
 HIGHEST_ROW = TEXT_HEIGHT / 2  # points; a higher row of a table may be cut at the foot of a page
 
 
@@ -71,6 +74,8 @@ def _block(block: pf.Block, origin: dict[str, str], folder: Path) -> list[pf.Blo
         return _table(block, _where(block, origin))
     if isinstance(block, pf.Figure):
         return _figure(block, _where(block, origin), folder)
+    if isinstance(block, pf.Para) and _would_gape(block):
+        return [raw.block("#ragged["), block, raw.block("]")]
     if isinstance(block, pf.Para) and all(isinstance(one, (pf.Code, pf.LineBreak)) for one in block.content):
         lines = [_code(one.text, LONGEST) if isinstance(one, pf.Code) else [one] for one in block.content]
         strings = pf.Para(*(piece for line in lines for piece in line))
@@ -78,6 +83,12 @@ def _block(block: pf.Block, origin: dict[str, str], folder: Path) -> list[pf.Blo
     if isinstance(block, pf.Div) and "references" in block.classes:
         return list(_references(block))
     return [block]
+
+
+def _would_gape(block: pf.Para) -> bool:
+    """Whether its lines should not be stretched: beside a long address, or between the characters of a name."""
+    words = pf.stringify(block).split()
+    return any((ADDRESS.search(one) and len(one) > LONGEST_PART) or CHINESE.search(one) for one in words)
 
 
 def _table(table: pf.Table, where: str) -> list[pf.Block]:
@@ -106,7 +117,11 @@ def _figure(figure: pf.Figure, where: str, folder: Path) -> list[pf.Block]:
 
 
 def _references(found: pf.Div) -> Iterator[pf.Block]:
-    """The references as a list, in which each is numbered as its style has it, and can be linked to."""
+    """The references as a list, in which each is numbered as its style has it, and can be linked to.
+
+    Their lines are ragged: addresses that cannot be broken everywhere would leave gaps between words.
+    """
+    yield raw.block("#ragged[")
     for number, entry in enumerate(found.content, 1):
         parts = {kind: one for one in entry.content[0].content if isinstance(one, pf.Span) for kind in one.classes}
         target = f"#[#metadata(none) <{entry.identifier}>]"
@@ -119,6 +134,7 @@ def _references(found: pf.Div) -> Iterator[pf.Block]:
         yield raw.block(f"#enum.item({number})[")
         yield pf.Plain(*parts[RIGHT].content, raw.inline(target))
         yield raw.block("]")
+    yield raw.block("]")
 
 
 def _written(element: pf.Element, doc: pf.Doc) -> object:
@@ -128,7 +144,7 @@ def _written(element: pf.Element, doc: pf.Doc) -> object:
     """
     if isinstance(element, pf.Str):
         if ADDRESS.search(element.text):
-            return _pieces(element.text, "#{};")
+            return _pieces(element.text, "#address({});", LONGEST_PART, SHORTEST_PART)
         return None if PLAIN.fullmatch(element.text) else raw.inline(f"#{raw.quoted(element.text)};")
     if isinstance(element, pf.Code):
         return _code(element.text)
@@ -147,13 +163,16 @@ def _code(text: str, longest: int = 0) -> list[pf.Inline]:
     return _pieces(text, "#raw({});", longest)
 
 
-def _pieces(text: str, command: str, longest: int = 0) -> list[pf.Inline]:
-    """A text in pieces between which lines may break: at signs, and anywhere in what has no sign and is `longest`."""
+def _pieces(text: str, command: str, longest: int = 0, shortest: int = 0) -> list[pf.Inline]:
+    """A text in pieces between which lines may break.
+
+    They end at signs if they are `shortest` characters long, and anywhere if they are `longest`.
+    """
     made: list[pf.Inline] = []
     waiting = ""
     for piece, tex in breakable(text):
         waiting += piece
-        if tex != ANYWHERE or len(waiting) >= longest:
+        if not tex or (tex != ANYWHERE and len(waiting) >= shortest) or (tex == ANYWHERE and len(waiting) >= longest):
             made += [raw.inline(command.format(raw.quoted(waiting))), *([BREAK] if tex else [])]
             waiting = ""
     return made

@@ -17,11 +17,12 @@ from PIL import Image
 from ...render.parts import on_paper, read_manifest
 from ...store import Review
 from ...subjects.data.model import OPEN_DATA
-from ...subjects.data.references import REFERENCES, csl_json, ris
+from ...subjects.data.references import REFERENCES, ris
 from .. import progress
 from ..building import Build, inputs, listed_files
 from ..workplace import BUILT
 from . import against, graphical, meca, word
+from .abbreviations import records
 from .against import Earlier
 from .assemble import Paper
 from .blinding import APART, revealed
@@ -182,7 +183,7 @@ def references(made: Made, folder: Path) -> None:
     for name in REFERENCES:
         shutil.copy(review.root / OPEN_DATA / name, folder)
     cited = [review.bibliography[key] for key in made.manuscript.article.cited()]
-    (folder / "manuscript.json").write_text(csl_json(cited, to_print=True), "utf-8")
+    (folder / "manuscript.json").write_text(records(cited), "utf-8")
     (folder / "manuscript.ris").write_text("\n".join(map(ris, cited)), "utf-8")
 
 

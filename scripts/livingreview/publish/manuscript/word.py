@@ -36,6 +36,8 @@ NEAR = 3  # elements between the bookmark of an item and its caption, at most
 FIRST_BOOKMARK = 900_000_000  # so that no other bookmark of the document has the number
 DOUBLE = ("Normal", "Body Text", "First Paragraph")
 SINGLE = ("Figure", "Captioned Figure", "Image Caption", "Table Caption")
+# What may stand behind `suppressLineNumbers` among the properties of a paragraph, as far as headers have it.
+AFTER_LINE_NUMBERS = ("w:pBdr", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 OPTIONS = "docProps/custom.xml"  # options of pandoc, which include paths of this machine
 _OF_PANDOC = re.compile(rb"(?:<property .*</property>)?\s*</Properties>", re.DOTALL)
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
@@ -270,6 +272,9 @@ def _header(section: docx.section.Section, draft: str) -> None:
     number.set(qn("w:instr"), " PAGE ")
     number.append(run("w:t", "1"))
     footer._p.append(number)
+    for paragraph in (*section.header.paragraphs, *section.footer.paragraphs):  # some programs number these lines too
+        properties = paragraph._p.get_or_add_pPr()
+        properties.insert_element_before(OxmlElement("w:suppressLineNumbers"), *AFTER_LINE_NUMBERS)
 
 
 def same_bytes(file: Path, properties: bytes = b"") -> None:

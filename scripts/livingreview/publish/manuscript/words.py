@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import panflute as pf
 
-PIECES = re.compile(r"\d+(?:[.,]\d+)*|\w+|[^\w ]")
+PIECES = re.compile(r"\d+(?:[.,]\d+)*|\w+|[^\w\s]")
 SIGNS_OF_TEX = re.compile(r"\\[a-zA-Z]+|[\s{}\\]")  # which Word writes in other ways
 WRAPPERS = (pf.Emph, pf.Strong, pf.Underline, pf.Strikeout, pf.Superscript, pf.Subscript, pf.SmallCaps, pf.Link)
 OPENED = (pf.Cite, pf.Span, pf.Quoted)  # whose content is compared as if they were not there
@@ -86,7 +86,7 @@ def _pieces(inline: pf.Inline) -> list[tuple[pf.Inline, bool]]:
     if not isinstance(inline, pf.Str):
         return [(inline, False)]
     found = PIECES.finditer(inline.text)
-    return [(pf.Str(one[0]), one.start() > 0 and inline.text[one.start() - 1] == " ") for one in found]
+    return [(pf.Str(one[0]), one.start() > 0 and inline.text[one.start() - 1].isspace()) for one in found]
 
 
 def _key(inline: pf.Inline) -> str:

@@ -23,7 +23,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from lxml import etree
 
 from ...store.bibliography import Entry
-from ...subjects.data.references import csl
+from .abbreviations import record
 from .fields import run
 
 FILTER = Path(__file__).parents[1] / "theme" / "zotero.lua"
@@ -44,7 +44,7 @@ def citation_filter(entries: Iterable[Entry]) -> Iterator[Path]:
 
 def citation_item(entry: Entry) -> dict[str, object]:
     """An entry of `citationItems`. Its identifier is the key: Zotero's own are numbers, which could be taken."""
-    return {"id": entry.key, "uris": [EMBEDDED + entry.key], "itemData": csl(entry)}
+    return {"id": entry.key, "uris": [EMBEDDED + entry.key], "itemData": record(entry)}
 
 
 def mark_references(document: docx.document.Document) -> None:

@@ -14,9 +14,9 @@ from pathlib import Path
 from ... import fonts
 
 TEXT_FONTS = Path("/usr/share/fonts/opentype/freefont")  # where Debian has FreeSerif, FreeSans and FreeMono
-FILES = (*fonts.first_files(), fonts.FALLBACK)  # to be put beside the LaTeX source
+FILES = (*fonts.first_files(), *fonts.FALLBACKS)  # to be put beside the LaTeX source
 PREAMBLE = (Path(__file__).parents[1] / "theme" / "letters.tex").read_text("utf-8")
-FAMILIES = ("livingreviewsans", "livingreviewcjk")  # as in fonts.FAMILIES
+FAMILIES = ("livingreviewsans", "livingreviewcjk", "livingreviewkorean")  # as in fonts.FAMILIES
 # What a preamble prints; its other lines are settings.
 PRINTED = re.compile(r"^(\\(title|author|date)\{|\\newcommand\{\\livingreview|\\def\\livingreview).*$", re.MULTILINE)
 # Names and addresses, which are not printed.

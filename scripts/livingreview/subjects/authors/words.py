@@ -20,12 +20,14 @@ def _declared(authors: Authors | None) -> Names:
     texts = {
         "signed": listed(one.name for one in authors.authors) if authors else PLACEHOLDER,
         "funding": authors.funding if authors else PLACEHOLDER,
+        "funding-in-abstract": (authors.funding_in_abstract or authors.funding) if authors else PLACEHOLDER,
         "role-of-funders": authors.role_of_funders if authors else PLACEHOLDER,
         "interests": interests(authors) if authors else PLACEHOLDER,
     }
     said = {name: NOT_YET if PLACEHOLDER in text else sentence(text) for name, text in texts.items()}
     signed = "No authors have signed this version." if PLACEHOLDER in texts["signed"] else said["signed"]
-    funding_zh = NOT_YET_ZH if PLACEHOLDER in texts["funding"] else said["funding"]
+    short = "funding-in-abstract"
+    funding_zh = NOT_YET_ZH if PLACEHOLDER in texts[short] else said[short]
     return {**said, "signed": signed, "funding-zh": funding_zh}
 
 

@@ -87,10 +87,11 @@ class Harms:
         if self.pools:
             return sentence(f"{count(len(self.pools), 'event')} pooled: {listed(p.label for p in self.pools)}")
         needed = count(self.rule.min_studies, "publication")
-        most = f"no event has more than {number_word(self.most)}" if self.most else "no event has any"
+        by = f" by more than {number_word(self.most)}" if self.most else ""
         return (
             f"No adverse event was pooled: pooling requires {needed} that count the same event, of the same severity, "
-            f"in at least {count(self.rule.min_patients, 'patient')} with {self.condition} only, and {most}."
+            f"in at least {count(self.rule.min_patients, 'patient')} with {self.condition} only, and no event was "
+            f"counted{by}."
         )
 
     @property

@@ -57,17 +57,17 @@ def publications_words(changed: Changes) -> str:
 
 
 def results_words(changed: Changes, different: list[str], others: int) -> str:
-    """What became of declared results: the labels of those that differ, and how many only one version has."""
+    """What became of results: the labels of those that differ, and how many only one version has."""
     if changed.old is None:
         return "There is no earlier version."
-    words = f"{capital(count(len(different), 'declared result'))} {'differs' if len(different) == 1 else 'differ'}"
-    said = f"{words}: {listed(different)}." if different else "No declared result differs."
+    words = f"{capital(count(len(different), 'reported estimate'))} changed"
+    said = f"{words}: {listed(different)}." if different else "No reported estimate changed."
     new = sum(one.old is None for one in (*changed.results, *changed.comparisons))
     ended = others - new
     if new:
-        said += f" {capital(count(new, 'result'))} {'is' if new == 1 else 'are'} declared for the first time."
+        said += f" {capital(count(new, 'estimate'))} {'is' if new == 1 else 'are'} reported for the first time."
     if ended:
-        said += f" {capital(count(ended, 'result'))} {'is' if ended == 1 else 'are'} no longer declared."
+        said += f" {capital(count(ended, 'estimate'))} {'is' if ended == 1 else 'are'} no longer reported."
     return said
 
 
@@ -84,9 +84,9 @@ def certainty_words(changed: Changes) -> str:
     parts = [
         f"Of {count(len(both), 'outcome')} rated in both versions, "
         + (
-            f"{in_words(len(other))} {'has' if len(other) == 1 else 'have'} another level ({listed(other)})"
+            f"{in_words(len(other))} changed in level of certainty ({listed(other)})"
             if other
-            else "none has another level"
+            else "none changed in level of certainty"
         )
         + (f"; in {in_words(domains)} at the same level, domains were rated otherwise" if domains else "")
         + "."
