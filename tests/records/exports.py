@@ -626,6 +626,78 @@ PLAIN_CSV = """record_id;Titel;title;abstract;year;authors;label_included
 2;;;No title here;2018;;0
 """
 
+COCHRANE_BIBTEX = """Record #1 of 1
+@article{CN-09000040,
+author = {Teapot, R, Cup, DG, and Saucer, A},
+title = {Tea in kettles},
+journal = {Journal of kettles},
+year = {2019},
+volume = {12},
+number = {3},
+pages = {123‐130},
+accession_number = {PUBMED 90000040},
+abstract = {No abstract available},
+DOI = {10.99999/kettle.40},
+URL = {https://www.cochranelibrary.com/central/doi/10.1002/central/CN-09000040/full}
+}
+"""
+
+COCHRANE_CSV = """"Cochrane Review ID","Author(s)","Title","Source","Year","Abstract","DOI","ISSN","URL","Accession Number","Volume","Issue","Pages"
+"CN-09000041","Teapot R; Cup DG","Tea in kettles","Journal of kettles","2019","[No abstract available]","10.99999/kettle.41","2226-7190","","PUBMED 90000041","12","3","123-130"
+"""
+
+MENDELEY_BIBTEX = """@article{Teapot2019,
+   author = {Rose Teapot and Daisy G. Cup and others},
+   issue = {3},
+   journal = {Journal of Kettles},
+   month = {5},
+   pages = {12-20},
+   pmid = {90000042},
+   title = {Tea in kettles},
+   volume = {5},
+   year = {2019}
+}
+"""
+
+PROQUEST_CSV = """Title,Abstract,StoreId,ArticleType,Authors,documentType,entryDate,issn,issue,language,pages,pubdate,pubtitle,year,volume,startPage,subjectTerms,digitalObjectIdentifier,DocumentURL,Database
+Tea in kettles,Tea.,2214990043,Scholarly Journals,"Teapot, Rose; Cup, D G",Journal Article,2020-04-01,2226-7190,2,English,12-20,Mar 2019,Journal of Kettles,2019,5,12,tea,10.99999/kettle.43,https://example.org/docview/2214990043,MEDLINE
+"""
+
+EBSCO_CSV = """"Article Title","Author","Journal Title","ISSN","Publication Date","Volume","Issue","First Page","Page Count","Accession Number","DOI","Doctype","Subjects","Abstract","PLink"
+"Tea in kettles","Teapot, Rose; Cup, DG","Journal of Kettles","22267190","Mar2019","5","2","12","9","137000044","10.99999/kettle.44","Article","Tea","Tea.","https://example.org/login.aspx?db=ccm&AN=137000044"
+"""
+
+EUROPE_PMC_CSV = """SOURCE,EXTERNAL_ID,TITLE,AUTHORS,JOURNAL_TITLE,ISSUE,JOURNAL_VOLUME,PUBLICATION_YEAR,JOURNAL_ISSN,PAGE_INFO,PUB_TYPE,DOI,FIRST_PUBLICATION_DATE
+PPR,PPR900045,Tea in kettles,"Teapot R, Cup DG.",,,,2019,,,preprint,10.99999/kettle.45,2019-03-01
+MED,90000045,Tea in kettles,"Teapot R, Cup DG.",J Kettles,2,5,2019,2226-7190,12-20,journal article,10.99999/kettle.46,2019-05-01
+"""
+
+LILACS_CSV = """"ID","Title","Author(s)","Source","Journal","Database(s)","Language","Publication year","Volume number","Issue number","DOI","Accession number"
+"biblio-900047","Chá em chaleiras","Teapot, Rose; Cup, Daisy","J. Kettles ; 12(3): 123-130, mar. 2019.","J. Kettles","LILACS","pt","2019","12","3","10.99999/kettle.47","biblio-900047"
+"""
+
+ZOTERO_CSV = """"Key","Item Type","Publication Year","Author","Title","Publication Title","ISSN","DOI","Abstract Note","Date","Date Added","Pages","Issue","Volume","Extra"
+"ABCDEFGH","journalArticle","2019","Teapot, Rose; Cup, Daisy G.","Tea in kettles","Journal of Kettles","2226-7190 2226-7191","10.99999/kettle.48","Tea.","2019-03","2023-04-21 14:11:38","12-20","2","5","Place: Nowhere PMID: 90000048  PMCID: PMC9000048"
+"""
+
+OVID_CSV = """"VN","DB","UI","TI","SO","AU","AB","DO","PT","YR"
+"Ovid Technologies","Ovid MEDLINE(R)","90000049","Tea in kettles.","Journal of Kettles. 12(3):123-130, 2019 03.","Teapot R
+Cup DG","Tea.","https://dx.doi.org/10.99999/kettle.49","Journal Article","2019"
+"""
+
+JAPANESE_RIS = """TY  - JOUR
+TI  - 茶の臨床試験
+AU  - 茶田, 一郎
+AU  - 壶木, 花子
+JO  - 茶壶
+VL  - 60
+SP  - 420
+EP  - 425
+PY  - 2019
+LA  - ja
+ER  -
+"""
+
 # name, text, what is said of it, fields of the first record
 SAMPLES: list[tuple[str, str, str, dict[str, object]]] = [
     ("embase.ris", EMBASE_RIS, "Embase, RIS, 2 records", {
@@ -768,4 +840,36 @@ SAMPLES: list[tuple[str, str, str, dict[str, object]]] = [
         "doi": "10.99999/kettle.33",
     }),
     ("plain.csv", PLAIN_CSV, "CSV (semicolons), 2 records", {"title": "Tea; in kettles", "year": "2019", "authors": ("Teapot, Rose",)}),
+    ("cochrane.bib", COCHRANE_BIBTEX, "BibTeX, 1 record", {
+        "identifier": "CN-09000040", "authors": ("Teapot, R", "Cup, DG", "Saucer, A"), "pmid": "90000040", "abstract": "",
+        "pages": "123-130",
+    }),
+    ("cochrane.csv", COCHRANE_CSV, "Cochrane Library, CSV, 1 record", {
+        "identifier": "CN-09000041", "pmid": "90000041", "abstract": "", "authors": ("Teapot, R", "Cup, DG"),
+    }),
+    ("mendeley.bib", MENDELEY_BIBTEX, "BibTeX, 1 record", {
+        "authors": ("Teapot, Rose", "Cup, Daisy G."), "date": "2019-05", "issue": "3", "pmid": "90000042",
+    }),
+    ("proquest.csv", PROQUEST_CSV, "ProQuest, CSV, 1 record", {
+        "identifier": "2214990043", "journal": "Journal of Kettles", "pages": "12-20", "date": "2019-03", "language": "eng",
+        "headings": ("tea",),
+    }),
+    ("ebsco.csv", EBSCO_CSV, "EBSCOhost, CSV, 1 record", {
+        "identifier": "137000044", "date": "2019-03", "types": ("Article",), "pages": "12",
+    }),
+    ("europepmc.csv", EUROPE_PMC_CSV, "Europe PMC, CSV, 2 records", {
+        "identifier": "PPR900045", "journal": "", "pmid": "", "types": ("preprint",), "date": "2019-03-01",
+    }),
+    ("lilacs.csv", LILACS_CSV, "CSV, 1 record", {
+        "identifier": "biblio-900047", "journal": "J. Kettles", "volume": "12", "issue": "3", "pages": "123-130",
+        "language": "por",
+    }),
+    ("zotero.csv", ZOTERO_CSV, "Zotero, CSV, 1 record", {
+        "pmid": "90000048", "journal": "Journal of Kettles", "date": "2019-03", "pages": "12-20",
+    }),
+    ("ovid.csv", OVID_CSV, "Ovid, CSV, 1 record", {
+        "identifier": "90000049", "pmid": "90000049", "authors": ("Teapot, R", "Cup, DG"), "volume": "12", "issue": "3",
+        "pages": "123-130", "journal": "Journal of Kettles",
+    }),
+    ("japanese.ris", JAPANESE_RIS, "RIS, 1 record", {"authors": ("茶田, 一郎", "壶木, 花子"), "language": "jpn"}),
 ]  # fmt: skip

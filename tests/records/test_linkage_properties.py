@@ -169,13 +169,18 @@ def test_pairs_of_another_engine_lead_to_the_same_publications(records: list[Ref
 
 
 def test_the_model_file_reads_columns_that_the_engine_gets() -> None:
-    """splink is not installed with the project: its settings are checked against what is handed to it."""
+    """splink is not installed with the project: its settings are checked against what is handed to it.
+
+    Names are without quotation marks, which make names of them in DuckDB, but texts in Spark.
+    """
     model = scoring.settings()
     columns = {*row(prepare(Reference("pubmed", "1"))), "blocks"}
     rules = model["blocking_rules_to_generate_predictions"]
     levels = [level for comparison in model["comparisons"] for level in comparison["comparison_levels"]]
     read = " ".join([*(rule["blocking_rule"] for rule in rules), *(level["sql_condition"] for level in levels)])
-    assert {name.removesuffix("_l").removesuffix("_r") for name in re.findall(r'"(\w+)"', read)} <= columns
+    assert not set("\"'`") & set(read)
+    named = set(re.findall(r"(\w+)_[lr]\b|[lr]\.(\w+)", read))
+    assert {name for pair in named for name in pair if name} == columns - {"key"}
 
 
 def test_agreement_weighs_more_than_nothing_and_disagreement_less() -> None:

@@ -178,9 +178,25 @@ GENERAL = (
 
 
 @pytest.mark.parametrize("title", GENERAL)
-@pytest.mark.parametrize("changes", [{"pages": "300"}, {"volume": "13"}, {"pages": ""}, {"issue": "4", "pages": ""}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"pages": "300"},
+        {"volume": "13"},
+        {"pages": ""},
+        {"issue": "4", "pages": ""},
+        {"issue": "4"},
+        {"doi": "10.1000/b"},
+    ],
+)
 def test_titles_that_many_publications_have_identify_nothing(title: str, changes: dict) -> None:
-    assert outcome(replace(ARTICLE, title=title, pages="201"), **changes) != "joined"
+    assert outcome(replace(ARTICLE, title=title, pages="201", doi="10.1000/a"), **{"doi": "", **changes}) != "joined"
+
+
+def test_a_column_on_page_1_of_two_issues_is_two_publications() -> None:
+    one = replace(ARTICLE, title="News of tea", pages="1-2")
+    assert outcome(one) == "joined"
+    assert outcome(one, issue="4") == "asked"
 
 
 def test_a_general_title_with_everything_else_the_same_is_one_publication() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..store.bibliography.latex import Undecodable, decode
 from .decoding import Text
 from .draft import Draft, Fields
+from .people import INITIALS
 from .reference import Reference
 from .values import clean, pages_of, pmid_in, split, year_in
 
@@ -18,6 +19,7 @@ KINDS = {
     "book": "Book", "incollection": "Book Chapter", "inbook": "Book Chapter", "phdthesis": "Thesis",
     "mastersthesis": "Thesis", "techreport": "Report", "unpublished": "Unpublished",
 }  # fmt: skip
+CENTRAL = re.compile(r"CN-\d{6,}")
 FOREIGN = ("affiliation", "affiliations", "references", "cited-references", "file", "editor")
 
 
@@ -67,14 +69,17 @@ def _reference(kind: str, key: str, given: list[tuple[str, str]], source: str) -
     draft.authors = [name for one in fields.take("author") for name in _names(one)]
     draft.years, draft.dates = fields.take("year"), fields.take("date")
     fields.put("year", [one for one in draft.years if not year_in([one])])
-    draft.dates += [" ".join([*fields.take("day"), *fields.take("month")])]
+    draft.dates += [_month_of(draft.years, fields.take("month"), fields.take("day"))]
     draft.journal = fields.first("journal", "journaltitle", "booktitle")
     draft.volume, draft.issue = fields.first("volume"), fields.first("number", "issue")
     pages = fields.first("pages") or fields.first("article-number", "art_number")
     draft.pages = pages_of(pages.replace("--", "-"))
     draft.doi = fields.take("doi")
     draft.addresses = fields.see("url", "note", "notes")
-    draft.pmid = fields.first("pmid", "pubmed_id") or pmid_in(" ".join(fields.see("note", "notes", "annote")))
+    noted = " ".join(
+        fields.see("note", "notes", "annote", "accession_number")
+    )  # the last one is the Cochrane Library's
+    draft.pmid = fields.first("pmid", "pubmed_id") or pmid_in(noted)
     draft.issn = fields.take("issn")
     draft.language = fields.first("language", "langid")
     draft.abstract = fields.first("abstract")
@@ -85,14 +90,32 @@ def _reference(kind: str, key: str, given: list[tuple[str, str]], source: str) -
     eid = re.search(r"eid=(2-s2\.0-\d+)", draft.url)
     # The key of an entry is made up by the program that wrote the file: another file may have it for another record.
     draft.identifier = number or (eid[1] if eid else "") or (key if key.startswith("WOS:") else "")
+    if found := CENTRAL.search(draft.url):
+        draft.identifier = found[0]
     if found := re.fullmatch(r"PMID:(\d{1,8})", key):  # Europe PMC
         draft.identifier = draft.pmid = found[1]
     fields.put("key", [key])
     return draft.reference()
 
 
+def _month_of(years: list[str], months: list[str], days: list[str]) -> str:
+    """Day and month as text; Mendeley and others number the months."""
+    month = clean(months[0]) if months else ""
+    if years and re.fullmatch(r"0?[1-9]|1[0-2]", month):
+        return "-".join([years[0].strip(), month, *(day for day in days if day.strip().isdigit())])
+    return " ".join([*days, *months])
+
+
 def _names(value: str) -> Iterator[str]:
-    """Names between `and`; a name in braces is a group, and its commas and `and` belong to it."""
+    """Names between `and`; a name in braces is a group, and its commas and `and` belong to it.
+
+    The Cochrane Library writes `Huey, SL, Mehta, NH, and Mehta, S`.
+    """
+    if ", and " in value and "{" not in value:
+        parts = re.split(r",\s*(?:and\s+)?", " ".join(value.split()))
+        if len(parts) % 2 == 0 and all(INITIALS.fullmatch(part) for part in parts[1::2]):
+            yield from map(", ".join, zip(parts[::2], parts[1::2], strict=True))
+            return
     for one in re.split(r"\s+and\s+(?![^{}]*\})", " ".join(value.split())):
         yield plain(one).replace(", and ", " & ") if one.startswith("{") else plain(one)
 

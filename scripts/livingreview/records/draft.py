@@ -14,6 +14,11 @@ from .values import clean, date_in, doi_in, doi_of, issns_in, language_of, pmid_
 
 LONGEST_NUMBER = 40  # characters of a volume or issue; a longer text is something else in the wrong field
 
+# What databases write where a record has no abstract.
+NO_ABSTRACT = re.compile(
+    r"[\[(]?\s*(?:no abstract(?: is)?(?: available)?|abstract (?:is )?not available|n/?a)\.?\s*[\])]?", re.I
+)
+
 
 class Fields:
     """The fields of a record, from which values are taken; what nobody takes remains."""
@@ -112,7 +117,7 @@ class Draft:
             registrations=registrations_in([*self.registrations, *texts, *other]),
             issn=issns_in(self.issn),
             language=language_of(self.language),
-            abstract=clean(self.abstract),
+            abstract="" if NO_ABSTRACT.fullmatch(abstract := clean(self.abstract)) else abstract,
             keywords=_each_once(self.keywords),
             headings=_each_once(self.headings),
             types=_each_once(self.types),

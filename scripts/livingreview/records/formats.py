@@ -101,7 +101,15 @@ def _of_table(table: tables.Table) -> Format:
     signs = {",": "CSV", ";": "CSV (semicolons)", "\t": "table with tabs", "|": "table with bars"}
     name = "CSV, a row a field" if table.by_record else signs[table.sign]
     row_reference = web_of_science.row_reference if table.of_web_of_science else tables.reference
-    origin = "Web of Science" if table.of_web_of_science else table.origin or ("Embase" if table.by_record else "")
+    if table.of_ovid:
+        row_reference = medline.ovid_row_reference
+    origin = (
+        "Ovid"
+        if table.of_ovid
+        else "Web of Science"
+        if table.of_web_of_science
+        else table.origin or ("Embase" if table.by_record else "")
+    )
 
     def references(text: Text, source: str, notes: list[str]) -> Iterator[tuple[Reference, str]]:
         if table.line > 1 and not table.by_record:

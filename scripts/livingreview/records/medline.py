@@ -104,6 +104,13 @@ def _named(citation: str) -> str:
     return citation
 
 
+def ovid_row_reference(cells: dict[str, list[str]], source: str) -> Reference:
+    """One row of Ovid's export for spreadsheets, whose headings are the tags and whose authors stand in lines."""
+    values = {tag: [one for one in given if one.strip()] for tag, given in cells.items() if tag}
+    values["AU"] = [line for one in values.get("AU", ()) for line in one.split("\n") if line.strip()]
+    return ovid_reference(Raw(0, values), source)
+
+
 def ovid_reference(raw: Raw, source: str) -> Reference:
     """One record of Ovid's tagged export ("Citavi", "EndNote", "Reprint/Medlars" in its menus)."""
     fields = Fields({tag: values for tag, values in raw.fields.items() if tag != "<"})

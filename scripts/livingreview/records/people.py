@@ -12,6 +12,8 @@ from .values import clean
 CAPITAL = "[A-ZÀ-ÖØ-Þ]"
 INITIALS = re.compile(rf"(?:{CAPITAL}[a-z]?\.[\s-]?)+{CAPITAL}?|{CAPITAL}{{1,3}}\.?|{CAPITAL}(?:[\s-]{CAPITAL}){{1,4}}")
 SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|2nd|3rd|4th)\.?$", re.I)
+OTHERS = re.compile(r"(?:and )?(?:others|et\.? al\.?)", re.I)  # what stands for authors that are not named
+FOOTNOTES = re.compile(r"(?<=[\u3400-\u9fff])[\d,，*]+$")
 PARTICLES = frozenset("van von der den de del della di da dos du la le el al ter ten bin ibn zu zum zur af av".split())
 GROUP = re.compile(
     r"\b(?:group|stud(?:y|ies)|societ\w+|committee|collaborat\w+|network|universit\w+|consortium|associat\w+|investigators?"
@@ -35,6 +37,7 @@ def person(name: str) -> str:
     `XU Yaqiong` (family name in capitals) and Chinese names (family name first).
     """
     text = clean(MARKS.sub("", name)).strip(" ;,，；*")
+    text = "" if OTHERS.fullmatch(text) else FOOTNOTES.sub("", text)
     if not text or "@" in text:
         return text
     if "," in text or "，" in text:
@@ -42,7 +45,8 @@ def person(name: str) -> str:
         return ", ".join(filter(None, (family, " ".join(filter(None, given)))))
     plain = text.replace(" ", "")
     if is_eastern(plain):
-        return _eastern(plain)
+        parts = text.split(" ")
+        return ", ".join(parts) if len(parts) == 2 and _given_apart(*parts) else _eastern(plain)
     words = text.split(" ")
     suffix = words.pop() if len(words) > 2 and SUFFIX.match(words[-1]) else ""
     if len(words) == 1 or len(words) > 6 or GROUP.search(text) or any(map(str.isdigit, " ".join(words))):
@@ -66,9 +70,25 @@ def _eastern(name: str) -> str:
     return f"{name[:family]}, {name[family:]}" if 2 <= len(name) <= family + 2 else name
 
 
+def _given_apart(family: str, given: str) -> bool:
+    """Whether two parts of an Eastern name are its family name and its given name, not pieces of a group's name."""
+    return len(family) <= 3 and len(given) <= 4 and not re.search("[组会院校]$", given)
+
+
 def people(values: Iterable[str]) -> tuple[str, ...]:
-    """Authors of a field that may be repeated and may hold several names, without empty ones, in order."""
+    """Authors of a field that may be repeated and may hold several names, without empty ones, in order.
+
+    Where each of several values is in Eastern letters with one comma (田中, 太郎), the comma divides a name.
+    """
+    values = [value for value in values if value.strip()]
+    if len(values) > 1 and all(map(_eastern_with_comma, values)):
+        return tuple(map(person, values))
     return tuple(name for value in values for one in names_in(value) if (name := person(one)))
+
+
+def _eastern_with_comma(value: str) -> bool:
+    parts = [part.strip() for part in re.split("[,，]", value.strip())]
+    return len(parts) == 2 and all(map(is_eastern, parts)) and _given_apart(*parts)
 
 
 def names_in(value: str) -> Iterator[str]:

@@ -25,32 +25,33 @@ HEADINGS = {
     "year": "year publicationyear pubyear publishedyear yearpublished yearofpublication py 年 year年",
     "date": """date publicationdate datepublished dateofpublication publicationdateonline pubdate dateregistration3
         dateregistration firstposted firstreceived studyfirstposted studyfirstsubmitted startdate published coverdate
-        earlyaccessdate pubtime发表时间""",
+        earlyaccessdate firstpublicationdate pubtime发表时间""",
     "journal": """journal journalbook journaltitle sourcetitle source publicationtitle journalname secondarytitle
         journalfull publication primarylocationsourcedisplayname hostvenuedisplayname containertitle jf
-        journalabbreviation isoabbreviation abbreviatedsourcetitle conferencename source刊名 刊名 期刊""",
-    "volume": "volume vol bibliovolume journalvolume 卷",
+        pubtitle journalabbreviation isoabbreviation abbreviatedsourcetitle conferencename source刊名 刊名 期刊""",
+    "volume": "volume vol bibliovolume journalvolume volumenumber 卷",
     "issue": "issue number issuenumber biblioissue journalissue 期",
-    "pages": "pages pagination page pagerange pagenumbers medlinepgn articlepages 页码",
+    "pages": "pages pagination page pagerange pagenumbers medlinepgn articlepages pageinfo 页码",
     "first": "pagestart firstpage startpage beginningpage bibliofirstpage sp startingpage",
     "last": "pageend lastpage endpage endingpage bibliolastpage ep",
     "article": "artno articlenumber elocationid",
     "doi": "doi digitalobjectidentifier articledoi itemdoi dois idsdoi",
     "pmid": "pmid pubmedid medlinepmid pubmednumber idspmid",
     "issn": """issn issns eissn issnprint issnelectronic printissn electronicissn issnisbn isbnissn
-        primarylocationsourceissnl""",
+        journalissn primarylocationsourceissnl""",
     "language": "language languageoforiginaldocument articlelanguage languages 语种",
     "abstract": """abstract abstractnote summary briefsummary abstracttext description originalabstract 摘要
         summary摘要""",
     "keywords": "keywords authorkeywords keyword keywordsplus tags manualtags 关键词 keyword关键词",
     "headings": """indexkeywords meshterms mesh meshheadings emtreedrugindextermsmajorfocus emtreedrugindexterms
-        emtreemedicalindextermsmajorfocus emtreemedicalindexterms subjectheadings fieldsofstudy conditions condition""",
+        emtreemedicalindextermsmajorfocus emtreemedicalindexterms subjectheadings fieldsofstudy conditions condition
+        subjects subjectterms descriptors""",
     "types": """documenttype publicationtype itemtype type typeofwork studytype typeofreference referencetype
-        articletype publicationtypes contenttype""",
+        articletype publicationtypes contenttype pubtype doctype""",
     "url": """url link studyurl webaddress urls sourceurls externalurl landingpageurl articleurl embaselink scopuslink
-        link链接""",
+        documenturl plink link链接""",
     "identifier": """eid pui embaseaccessionid accessionnumber ut utuniquewosid wosid nctnumber trialid lensid
-        publicationid cochraneid id an recordid uniqueid openalexid""",
+        publicationid cochranereviewid cochraneid externalid storeid id an recordid uniqueid openalexid""",
     "citation": "citation fullcitation",
 }
 MEANING = {name: what for what, names in HEADINGS.items() for name in reversed(names.split())}
@@ -68,6 +69,7 @@ EMBASE_SOURCE = re.compile(
 PUBMED_CITATION = re.compile(
     r".*?\b\d{4}(?: [A-Za-z]{3}[^;]*)?;(?P<volume>[^(:;]*)(?:\((?P<issue>[^)]*)\))?(?::(?P<pages>[^.;]*))?"
 )
+PLACE = re.compile(r";\s*[\w-]*(?:\([^)]*\))?\s*:\s*(\w+(?:-\w+)?)[,.]")  # LILACS: Rev. Chá ; 12(3): 123-130, mar. 2019
 # The database that has these headings.
 ORIGINS = (
     ("ClinicalTrials.gov", {"nctnumber"}),
@@ -85,6 +87,9 @@ ORIGINS = (
     ("Rayyan", {"key", "pubmedid", "notes"}),
     ("Zotero", {"key", "itemtype", "dateadded"}),
     ("Cochrane Library", {"cochranereviewid"}),
+    ("Europe PMC", {"source", "externalid"}),
+    ("ProQuest", {"storeid", "pubtitle"}),
+    ("EBSCOhost", {"plink", "doctype"}),
 )
 
 
@@ -112,6 +117,11 @@ class Table:
         return next((origin for origin, names in ORIGINS if names <= self.known), "")
 
     @property
+    def of_ovid(self) -> bool:
+        """Whether the headings are the tags of Ovid, as in its export for spreadsheets."""
+        return {"TI", "AU", "SO"} <= set(self.names) and bool({"UI", "AN"} & set(self.names)) and "UT" not in self.names
+
+    @property
     def of_web_of_science(self) -> bool:
         return self.names[:2] == ("PT", "AU") or {"PT", "AU", "TI", "SO", "PY"} <= set(self.names)
 
@@ -126,6 +136,8 @@ def recognise(lines: list[str]) -> Table | None:
             names = tuple(clean(cell) for cell in next(csv.reader([line], delimiter=sign), []))
             if sign == "\t" and {"PT", "AU", "TI", "SO"} <= set(names):
                 return Table(sign, number, names, quoted=False)
+            if (tags := Table(sign, number, names)).of_ovid:
+                return tags
             known = {MEANING.get(heading(name)) for name in names} - {None}
             if len(known) >= 2 and (best is None or len(known) > best[0]):
                 best = len(known), Table(sign, number, names)
@@ -253,23 +265,30 @@ def reference(cells: dict[str, list[str]], source: str) -> Reference:
         for one in fields.see(name)
         if "10." in one or "pubmed" in one.lower()
     ]
-    number = next((name for name in headed.get("identifier", ()) if fields.see(name)), "")
-    if number and _lasts(heading(number), clean(fields.see(number)[0])):
+    for number in headed.get("identifier", ()):
+        if not fields.see(number) or not _lasts(heading(number), clean(fields.see(number)[0])):
+            continue
         draft.identifier = fields.first(number).removeprefix(OPENALEX)
+        break
     draft.title, draft.original_title = first("title"), first("original")
     draft.authors = _authors(fields, headed)
     draft.years, draft.dates = take("year"), take("date")
     if unread := [one for one in draft.years if not year_in([one])]:
         fields.put(headed["year"][0], unread)
     draft.journal, draft.volume, draft.issue = first("journal"), first("volume"), first("issue")
-    draft.pages = pages_of(first("first"), first("last")) or pages_of(first("pages")) or pages_of(first("article"))
+    draft.pages = _pages(*(first(what) for what in ("first", "last", "pages", "article")))
     _from_citation(draft, " ".join(fields.see(*headed.get("citation", ()))))
+    if not draft.pages and (place := PLACE.search(" ".join(fields.see("Source")))):
+        draft.pages = pages_of(place[1])
     draft.doi = take("doi")
     draft.pmid = next(
         (found for one in take("pmid") if (found := one.strip() if one.strip().isdigit() else pmid_in(one))), ""
     )
+    if not draft.pmid:  # Zotero keeps it in a field for whatever has none
+        draft.pmid = next(filter(None, map(pmid_in, fields.see("Extra"))), "")
     if not draft.identifier and draft.pmid and {"PMID", "Citation"} <= set(cells):
         draft.identifier = draft.pmid
+    _of_europe_pmc(draft, {heading(name): clean(given[0]) for name, given in cells.items() if given})
     draft.issn = take("issn")
     if other := beyond_issn(draft.issn):
         fields.put(headed["issn"][0], other)
@@ -280,6 +299,23 @@ def reference(cells: dict[str, list[str]], source: str) -> Reference:
     draft.types = [word for one in take("types") for word in split(one, ";|") if len(word) > 1]
     draft.url = first("url")
     return draft.reference()
+
+
+def _pages(first: str, last: str, whole: str, article: str) -> str:
+    """Pages from the cells that may hold them; a first page alone says less than a range."""
+    ends, given = pages_of(first, last), pages_of(whole)
+    if given and not last and re.match(rf"{re.escape(first)}\s*[-–]", given):
+        return given
+    return ends or given or pages_of(article)
+
+
+def _of_europe_pmc(draft: Draft, cells: dict[str, str]) -> None:
+    """Europe PMC names under SOURCE the collection (MED, PPR), which is no journal, and numbers the record in it."""
+    if not cells.get("externalid") or "source" not in cells:
+        return
+    draft.journal = "" if draft.journal == cells["source"] else draft.journal
+    if cells["source"] == "MED" and cells["externalid"].isdigit():
+        draft.pmid = draft.identifier = cells["externalid"]
 
 
 def _lasts(name: str, number: str) -> bool:

@@ -117,7 +117,7 @@ def _date(text: str, year: str) -> str:
         found = year_in([text]) or year
         month, day = None, None
         if named := MONTH.search(text):
-            month, day = _named(named, YEAR.sub(" ", text))
+            month, day = _named(named, YEAR.sub("    ", text))
     if not found or not YEAR.fullmatch(found):
         return ""
     if not month or not 1 <= int(month) <= 12:
@@ -128,8 +128,10 @@ def _date(text: str, year: str) -> str:
 
 
 def _named(month: re.Match[str], text: str) -> tuple[str, str | None]:
-    """The number of a month, and the day beside it, if there is one."""
-    day = re.search(r"(?<![\d-])(\d{1,2})(?:st|nd|rd|th)?(?![\d:-])", text)
+    """The number of a month, and the day beside it, if there is one: other numbers are volumes and issues."""
+    day = re.match(r"[\s,]*(\d{1,2})(?:st|nd|rd|th)?(?![\w:-])", text[month.end() :]) or re.search(
+        r"(?<![\d-])(\d{1,2})(?:st|nd|rd|th)?[\s.-]*$", text[: month.start()]
+    )
     return str(MONTHS.index(month[1].lower()[:3]) + 1), day[1] if day else None
 
 

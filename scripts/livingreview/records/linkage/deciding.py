@@ -15,6 +15,8 @@ from .prepared import Prepared
 from .text import folded
 from .titles import Nearness, nearness
 
+COLUMN = 4  # words of a title that may be that of a column, which each issue of a journal has
+
 
 class Verdict(IntEnum):
     """What is done with a pair."""
@@ -174,7 +176,7 @@ def _doubt(one: Prepared, other: Prepared, c: Comparison) -> str:
     if c.names == Agreement.DIFFERENT and not (c.span and c.title == Nearness.SAME and not one.generic):
         return "other authors"
     if c.doi == Place.DIFFERENT and not (
-        exact and _same_place(c) and c.journal == Place.SAME and c.year >= Place.POSSIBLE
+        exact and not one.generic and _same_place(c) and c.journal == Place.SAME and c.year >= Place.POSSIBLE
     ):
         return "two DOIs"
     if c.supplement == Place.DIFFERENT and not strong:
@@ -189,8 +191,9 @@ def _doubt(one: Prepared, other: Prepared, c: Comparison) -> str:
         and not (exact and c.span and c.journal >= Place.POSSIBLE and c.year >= Place.POSSIBLE)
     ):
         return "other volume"
-    if c.issue == Place.DIFFERENT and not strong and not (c.pages == Place.SAME and c.volume == Place.SAME):
-        return "other issue"
+    column = one.generic or other.generic or (len(one.titles[0]) <= COLUMN and len(one.pages.first) < 3)
+    if c.issue == Place.DIFFERENT and not strong and (column or not _same_place_anywhere(c)):
+        return "other issue"  # an editorial may be on page 1 of each issue of a volume
     if c.journal == Place.DIFFERENT and not strong and not (exact and _same_place_anywhere(c)):
         return "other journal"
     placed = _same_place(c) and c.journal == Place.SAME

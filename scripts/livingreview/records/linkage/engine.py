@@ -6,7 +6,8 @@ decided by the same rules as always:
     from splink.backends.duckdb import DuckDBAPI
     found = deduplicate(references, candidates=candidates(references, DuckDBAPI("records.duckdb")))
 
-On a cluster, pass `SparkAPI(spark_session=spark)` of `splink.backends.spark`. Needs the extra `scale` (splink, DuckDB).
+On a cluster, pass `SparkAPI(spark_session=spark)` of `splink.backends.spark` (docs/engine.md has the whole call). Needs
+the extra `scale` (splink, DuckDB). The model file reads columns by names without quotation marks, for both.
 """
 
 from __future__ import annotations
