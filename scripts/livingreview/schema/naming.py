@@ -107,7 +107,8 @@ def _opposite(plain: str, term: str) -> bool:
 
 def _inside(word: str, name: str) -> bool:
     """Whether a word of a name, without the ending of its plural, is a part of a longer word: cholesterol."""
-    return any(part in word != part for part in (re.sub(r"(?<!s)s$", "", one) for one in name.split()) if len(part) >= STEM)
+    parts = (re.sub(r"(?<!s)s$", "", one) for one in name.split())
+    return any(part in word != part for part in parts if len(part) >= STEM)
 
 
 def same_word(one: str, other: str) -> bool:

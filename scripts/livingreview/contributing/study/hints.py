@@ -94,7 +94,8 @@ def _not_rated(study: Study, vocabulary: Vocabulary) -> Iterator[str]:
     asked = not study.groups or any(vocabulary.conditions[group.condition].in_scope for group in study.groups)
     if study.arms and asked and instrument is not None and not study.risk_of_bias:
         items = ", ".join(item.id for item in TOOLS[instrument].items)
-        yield f"{NOT_RATED} is not judged yet, and the book says so. The instrument is {instrument}, its items: {items}."
+        said = f"{NOT_RATED} is not judged yet, and the book says so."
+        yield f"{said} The instrument is {instrument}, its items: {items}."
 
 
 def _uncounted(study: Study, config: ReviewConfig) -> Iterator[str]:

@@ -197,7 +197,8 @@ def _value(words: Vocabulary, row: EfficacyRow | SafetyRow | BackgroundValue) ->
     else:
         value = f"n = {row.n}" if row.n is not None else ""
     ends = [f"{end:g}" for end in (row.low, row.high) if end is not None]
-    value = "; ".join(filter(None, (value, f"{SPREADS.get(str(row.spread), row.spread)} {' to '.join(ends)}" if ends else "", row.says)))
+    spread = f"{SPREADS.get(str(row.spread), row.spread)} {' to '.join(ends)}" if ends else ""
+    value = "; ".join(filter(None, (value, spread, row.says)))
     own = f"“{row.as_printed}”" if isinstance(row, SafetyRow) and row.as_printed else ""
     printed = "; ".join(filter(None, (row.printed, p_words({"p": row.p}), own)))
     relates = getattr(row, "relates", None)
