@@ -82,13 +82,13 @@ def counts_beside_percentages_have_an_origin(data: Loaded) -> Iterator[Problem]:
 
 
 def p_values_are_possible(data: Loaded) -> Iterator[Problem]:
-    """A P value is the number alone, with a point, and no more than 1; words and several values are taken as printed."""
+    """A P value is the number alone, with a point, and at most 1; words and several values are taken as printed."""
     for file in data.studies.values():
-        rows = ("efficacy", file.content.efficacy), ("safety", file.content.safety), ("findings", file.content.findings)
-        for name, listed in rows:
-            for i, row in enumerate(listed):
-                if wrong := _no_p_value((row.p or "").strip()):
-                    yield file.problem((name, i, "p"), wrong)
+        printed: list[tuple[FieldPath, str | None]] = [((*path, "p"), row.p) for path, row in value_rows(file.content)]
+        printed += [(("findings", i, "p"), finding.p) for i, finding in enumerate(file.content.findings)]
+        for path, text in printed:
+            if text and (wrong := _no_p_value(text.strip())):
+                yield file.problem(path, wrong)
 
 
 def _no_p_value(text: str) -> str | None:
@@ -101,7 +101,7 @@ def _no_p_value(text: str) -> str | None:
     if mark == ",":
         return f"{text!r}: decimals have a point. Write '{sign}{whole}.{rest}', in quotes."
     if float(f"{whole or 0}.{rest or 0}") > 1:
-        return f"{text!r} is no P value, which is at most 1. Compare it with the source; a test statistic goes into `note`."
+        return f"{text!r} is no P value, which is at most 1. Compare it with the source; a statistic goes into `note`."
     return None
 
 

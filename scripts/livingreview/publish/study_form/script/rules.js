@@ -505,4 +505,18 @@ function participantsAreAnimals(study, add) {
 }
 
 const DOUBTS = [manyMoreEnrolled, armsAndEnrolled, afterFollowUp, afterMedianFollowUp, partOfTheArm, countedTwice, printedOnce, participantsAreAnimals, againstItsMeans, comparedNowhere];
-const STUDY_RULES = [monthsAreWithinFollowUp, animalsAreNoPatients, declaredOnce, namedAreDeclared, wholeGroupIsOne, conditionIsOneOfSeveral, armsHaveTheirTreatment, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, readingsReproduce, cohortIsNotAnothers, registrationIsNotAnothers, conflictsNameStudies];
+/* A P value is the number alone, with a point, and at most 1; words and several values are taken as printed. */
+function pValuesArePossible(study, add) {
+  for (const list of ["efficacy", "safety", "findings"]) {
+    (study[list] || []).forEach((row, i) => {
+      const text = String(given(row.p) ? row.p : "").trim();
+      const put = (message) => add([list, i, "p"], `${quoted(text)} ${message}`);
+      const alone = /^[=<>≤≥]?\s*(\d*)([.,]?)(\d*)$/.exec(text);
+      if (/^p(?:[ -]?value)?\s*[=<>≤≥]/i.test(text)) put("repeats the name. Enter the number alone, with its sign if it is not =.");
+      else if (alone && alone[2] === ",") put("has a comma. Decimals have a point.");
+      else if (alone && Number(`${alone[1] || 0}.${alone[3] || 0}`) > 1) put("is no P value, which is at most 1. Compare it with the source.");
+    });
+  }
+}
+
+const STUDY_RULES = [pValuesArePossible, monthsAreWithinFollowUp, animalsAreNoPatients, declaredOnce, namedAreDeclared, wholeGroupIsOne, conditionIsOneOfSeveral, armsHaveTheirTreatment, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, readingsReproduce, cohortIsNotAnothers, registrationIsNotAnothers, conflictsNameStudies];
