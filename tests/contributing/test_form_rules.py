@@ -23,7 +23,7 @@ BEYOND_THE_FORM = (
     "the same overlap",
     "does not mark",
     "name of the file",
-    "at least 1 char",
+    "is empty. Give a value",
 )
 
 

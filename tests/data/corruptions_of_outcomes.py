@@ -17,7 +17,7 @@ EFFICACY = [
     C("row without outcome", ADLER, within(CR3, "outcome: full, ", ""), "efficacy[0].outcome", "is missing"),
     C("row without source", ADLER, within(CR3, "source: 1, ", ""), "efficacy[0].source", "is missing"),
     C("row without place", ADLER, within(CR3, ", at: Abstract", ""), "efficacy[0].at", "is missing"),
-    C("place is blank", ADLER, within(CR3, "at: Abstract", 'at: ""'), "efficacy[0].at", "is empty"),
+    C("place is blank", ADLER, within(CR3, "at: Abstract", 'at: ""'), "efficacy[0].at", "is empty. Give a value"),
     C("P value above 1", ADLER, within(CR3, "source: 1", 'p: "1.3", source: 1'), "efficacy[0].p", "is at most 1"),
     C("P value with its name", ADLER, within(CR3, "source: 1", 'p: "P = 0.3", source: 1'), "efficacy[0].p",
       "repeats the name"),
