@@ -265,9 +265,13 @@ def value_words(row: Mapping[str, Any]) -> str:
     if row["printed"]:
         return f"{row['printed']} (no count accessible)"
     if row["value"] is not None:
-        spread = f" ({row['spread']} {row['low']:g} to {row['high']:g})" if row["low"] is not None else ""
-        return f"{row['stat']} {row['value']:g} {row['unit_label']}{spread}"
+        return measured_words(row["stat"], row["value"], row["unit_label"]) + _ends(row)
     return row["says"] or f"P {row['p']}"
+
+
+def measured_words(stat: str, value: float, unit: str) -> str:
+    """A value with what it is: median 6 weeks; a ratio, which has no unit, is named once."""
+    return " ".join((stat, f"{value:g}", *([] if unit == stat else [unit])))
 
 
 def harm_words(row: Mapping[str, Any], level: float) -> str:

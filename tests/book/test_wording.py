@@ -252,9 +252,13 @@ def record(**given):
         ({"printed": "58%", "n": 43}, "58% (no count accessible)"),
         (
             {"value": 3.0, "stat": "median", "unit_label": "weeks", "low": 2, "high": 6, "spread": "iqr"},
-            "median 3 weeks (iqr 2 to 6)",
+            "median 3 weeks (interquartile range 2 to 6)",
         ),
         ({"value": 3.0, "stat": "mean", "unit_label": "weeks"}, "mean 3 weeks"),
+        (
+            {"value": 0.52, "stat": "ratio", "unit_label": "ratio", "low": 0.31, "high": 0.87, "spread": "ci95"},
+            "ratio 0.52 (95% CI 0.31 to 0.87)",
+        ),
         ({"says": "Better with tea.", "p": "0.03"}, "Better with tea."),
         ({"p": "<0.05"}, "P <0.05"),
     ],

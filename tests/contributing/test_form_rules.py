@@ -23,7 +23,7 @@ BEYOND_THE_FORM = (
     "the same overlap",
     "does not mark",
     "name of the file",
-    "at least 1 char",
+    "is empty. Give a value",
 )
 
 
@@ -93,6 +93,7 @@ def test_a_word_near_to_a_clinical_term_in_spelling_only_is_not_proposed(form):
     assert "near in spelling (not in meaning): sleepless night" in said("sleeplest nicht")
     assert "It is called sleepless night here." in said("Sleeplessness")
     assert "With this word: stained teeth" in said("teeth")
+    assert "With a part of this word: sleepless night" in said("nightsleeplessnesses")
     assert not any("Did you mean" in said(word) for word in ("sleeplest nicht", "Sleeplessness", "teeth"))
 
 
@@ -110,3 +111,24 @@ def test_a_count_in_the_place_of_a_percentage_is_told_apart(form):
     rows = [{"arm": "tea", "group": "all", "outcome": "relief", "month": 3, "printed": "12 of 20"}]
     (said,) = [one["message"] for one in judged(form, {"id": "a2020", "efficacy": rows}) if "printed" in one["path"]]
     assert "enter 12 as patients with it, out of 20" in said
+
+
+@pytest.mark.parametrize(
+    ("months", "field", "words"),
+    [
+        (("May 2021", "2023-08"), "recruited_from", "Write 2021-05."),
+        (("2021-05", "08/2023"), "recruited_to", "Write 2023-08."),
+        (("2021-05", "3/4/2023"), "recruited_to", "2019 or 2019-03."),
+    ],
+)
+def test_a_month_in_another_form_is_answered_with_the_form_alone(form, months, field, words):
+    study = {"id": "a2020", "recruited_from": months[0], "recruited_to": months[1]}
+    (said,) = [one["message"] for one in judged(form, study) if one["path"][0].startswith("recruited")]
+    assert said.endswith(words) and "before" not in said and "after" not in said
+    assert field in {one["path"][0] for one in judged(form, study)}
+
+
+def test_a_count_with_its_denominator_is_told_where_each_goes(form):
+    rows = [{"arm": "tea", "group": "all", "outcome": "relief", "month": 3, "events": "41/58"}]
+    (said,) = [one["message"] for one in judged(form, {"id": "a2020", "efficacy": rows}) if "events" in one["path"]]
+    assert "enter 41 here, and 58 as out of (n)" in said

@@ -32,3 +32,11 @@ def test_a_dead_link_would_be_found(tmp_path):
     text = "[a](there.md) [b](there.md#2-another-one) [c](gone.md) [d](there.md#gone) [e](#here) `[f](code.md)`"
     (tmp_path / "from.md").write_text(text, "utf-8")
     assert dead_links(tmp_path / "from.md") == ["gone.md", "there.md#gone", "#here"]
+
+
+def test_pages_of_the_built_site_that_a_text_names_come_from_a_file():
+    """The build puts a file of the repository at the same path under `_build/html/`."""
+    texts = [*(REPOSITORY / name for name in DOCUMENTS), *(REPOSITORY / "chapters").rglob("*.md")]
+    named = {page for file in texts for page in re.findall(r"_build/html/([\w/-]+)\.html", file.read_text("utf-8"))}
+    assert "chapters/contributing/add-a-study" in named
+    assert [page for page in named - {"index"} if not (REPOSITORY / f"{page}.md").exists()] == []

@@ -129,6 +129,17 @@ def test_a_percentage_without_a_count_is_a_hint_where_its_outcome_is_pooled(revi
     assert any("efficacy[0] (relief, 73%)" in hint for hint in check_study(review_copy, "hayes2018").hints)
 
 
+def test_bias_that_is_due_is_a_hint_unless_a_gap_of_the_file_says_so(review_copy):
+    def said():
+        return [hint for hint in check_study(review_copy, "ellis2014").hints if hint.startswith("risk_of_bias ")]
+
+    (hint,) = said()
+    assert "jbi-case-series" in hint and "consecutive" in hint
+    file = review_copy / "data" / "studies" / "ellis2014.yaml"
+    file.write_text(file.read_text("utf-8") + "# TODO: risk_of_bias: judge every item.\n", "utf-8")
+    assert said() == []
+
+
 @pytest.mark.parametrize("what", ["huge", "link", "pipe"])
 def test_a_file_that_the_loader_would_not_open_is_not_opened(what, review_copy, tmp_path):
     other = review_copy / "data" / "studies" / "zz2020.yaml"

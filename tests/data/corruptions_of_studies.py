@@ -51,7 +51,7 @@ IDENTITY = [
     C("country is a mapping", ADLER, line("country:", "country: {name: Ruritania}"), "country", "a text"),
     C("country is blank", ADLER, line("country:", "country:"), "country", "is empty"),
     C("country in letters of no font", ADLER, line("country:", "country: 🍵"), "country", "no font has '🍵'"),
-    C("country is only spaces", ADLER, line("country:", 'country: "  "'), "country", "at least 1 character"),
+    C("country is only spaces", ADLER, line("country:", 'country: "  "'), "country", "is empty. Give a value"),
     C("registry is a text", ADLER, line("registry:", "registry: RUR-17"), "registry", "not a list"),
     C("registry number is a number", ADLER, line("registry:", "registry: [17012126]"), "registry[0]", "a text"),
     C("unknown field", ADLER, line("country:", "contry: Ruritania"), "contry", "Did you mean 'country'?"),

@@ -14,7 +14,7 @@ from ..store.problems import FieldPath
 from ..store.screening import file_of
 from ..subjects.analysis import Analysis
 from ..subjects.bias.model import due
-from ..subjects.certainty.model import to_judge_again, to_rate
+from ..subjects.certainty.model import comparisons_to_rate, to_judge_again, to_rate
 from ..subjects.trust.model import contradicted
 from ..wording import count, listed
 
@@ -41,6 +41,8 @@ def notices(review: Review, keys: Collection[str] | None = None) -> list[Problem
             if name not in documents:
                 documents[name] = Document(review.root / name, name)
             found.append(documents[name].problem(path, message))
+    if keys is None or "review" in keys:
+        found += comparisons_to_rate(Analysis(review))
     of_log = [one for one in _log_and_bibliography(review) if keys is None or one.field.partition(".")[0] in keys]
     return sorted([*found, *of_log, *_outdated_judgements(review)])
 
@@ -126,23 +128,6 @@ def _other_drugs(review: Review) -> Found:
                 )
 
 
-def _not_rated_comparisons(review: Review) -> Found:
-    """Comparisons with counts that no judgement of certainty is about."""
-    if review.certainty is None:
-        return
-    analysis = Analysis(review)
-    rated = {one.evidence.comparison for one in review.certainty.outcomes.values()}
-    for name, declared in review.config.comparisons.items():
-        rows = analysis.comparison(name).rows
-        if name not in rated and not rows.empty:
-            yield (
-                "data/review.yaml",
-                ("comparisons", name),
-                f"{declared.label} has {count(rows['study'].nunique(), 'trial')} with counts, and data/certainty.yaml "
-                f"has no outcome with `evidence: {{comparison: {name}}}`. An editor judges its certainty.",
-            )
-
-
 def _log_and_bibliography(review: Review) -> Iterator[Problem]:
     """Included records whose DOI is not that of their entry, or that were judged on more than was read of them."""
     for record in review.log:
@@ -193,6 +178,5 @@ NOTICES: tuple[Callable[[Review], Found], ...] = (
     _claims_without_their_finding,
     _normal_intervals,
     _other_drugs,
-    _not_rated_comparisons,
     _contradicted_trust,
 )

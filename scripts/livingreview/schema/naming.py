@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 # Vocabularies in which words that are spelt alike may mean opposites: hypotension and hypertension.
 CLINICAL = ("outcomes", "conditions", "causes", "drugs", "events", "diseases")
 SHORTEST = 4  # letters of a word that is looked for in labels and definitions
+NEGATED = re.compile(r"(?:no|not|non|without)\b")  # begins a term that means the opposite of the word that it holds
+STEM = 7  # letters of a word of a label that is looked for inside a longer word: cholesterol
 
 
 def clinical_term(value: str, called: Mapping[str, Sequence[str]], defined: Mapping[str, str]) -> str:
@@ -23,10 +25,17 @@ def clinical_term(value: str, called: Mapping[str, Sequence[str]], defined: Mapp
         return f"It is called {' or '.join(labels[term] for term in same)} here. Write {' or '.join(same)}."
     word = re.compile(rf"\b{re.escape(plain)}\b")
     texts = {term: _plain(" ".join((term, *called[term], defined[term]))) for term in terms}
-    if len(plain) >= SHORTEST and (held := [term for term in terms if word.search(texts[term])]):
+    if len(plain) >= SHORTEST and (held := [t for t in terms if word.search(texts[t]) and not _opposite(plain, t)]):
         held.sort(key=lambda term: (not any(map(word.search, map(_plain, called[term]))), len(texts[term])))
         named = ", ".join(labels[term] for term in held[:3])
         return f"No such term; with this word: {named}. Choose one only if it means the same. {allowed_of(terms)}"
+    if inside := [
+        term
+        for term in terms
+        if any(_inside(plain, _plain(name)) for name in (term, *called[term])) and not _opposite(plain, term)
+    ]:
+        named = ", ".join(labels[term] for term in inside[:3])
+        return f"No such term; with a part of this word: {named}. Choose one only if it holds. {allowed_of(terms)}"
     likest = {
         term: max(difflib.SequenceMatcher(None, plain, _plain(name)).ratio() for name in (term, *called[term]))
         for term in terms
@@ -77,14 +86,29 @@ def _close(value: str, allowed: list[str], words: Mapping[str, Sequence[str]], c
     if typing_error := difflib.get_close_matches(value, allowed, n=1, cutoff=0.85):
         return typing_error
     word = re.compile(rf"\b{re.escape(plain)}\b")
-    if len(plain) >= SHORTEST and (held := [term for term in allowed if any(map(word.search, called[term]))]):
+    held = [term for term in allowed if any(map(word.search, called[term])) and not _opposite(plain, term)]
+    if len(plain) >= SHORTEST and held:
         return sorted(held, key=lambda term: len(called[term][-1]))[:3]
+    if parts := [term for term in allowed if re.search(rf"\b{re.escape(_plain(term))}\b", plain) and len(term) > 1]:
+        return sorted(parts, key=lambda term: -len(term))[:2]
     longest = 3 * len(plain) + 9  # a definition is not like a word
     likest = {
         term: max((difflib.SequenceMatcher(None, plain, one).ratio() for one in names if len(one) < longest), default=0)
         for term, names in called.items()
     }
-    return sorted((term for term in likest if likest[term] >= cutoff), key=lambda term: -likest[term])[:1]
+    near = [term for term in likest if likest[term] >= cutoff and not _opposite(plain, term)]
+    return sorted(near, key=lambda term: -likest[term])[:1]
+
+
+def _opposite(plain: str, term: str) -> bool:
+    """Whether a term denies the word that it holds: ITP and not-itp."""
+    return bool(NEGATED.match(_plain(term))) and not NEGATED.match(plain)
+
+
+def _inside(word: str, name: str) -> bool:
+    """Whether a word of a name, without the ending of its plural, is a part of a longer word: cholesterol."""
+    parts = (re.sub(r"(?<!s)s$", "", one) for one in name.split())
+    return any(part in word != part for part in parts if len(part) >= STEM)
 
 
 def same_word(one: str, other: str) -> bool:

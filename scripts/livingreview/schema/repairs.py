@@ -31,6 +31,11 @@ def in_months(text: str) -> float | None:
 
 
 def _percent(text: str) -> str:
+    text = re.sub(r"\s*(?:per ?cent|pct\.?)$", "%", text, flags=re.IGNORECASE)
+    if found := re.fullmatch(
+        r"(?:\d+\s*(?:of|/)\s*\d+\s*\()?(\d+(?:\.\d+)?%)\)?(?:\s*\(\d+\s*(?:of|/)\s*\d+\))?", text
+    ):
+        return found[1]
     return text.replace("％", "%").replace(" ", "").replace("\u00a0", "").replace(",", ".")
 
 
@@ -40,6 +45,8 @@ def _name(text: str) -> str:
 
 
 def _month(text: str) -> str | None:
+    if found := re.fullmatch(r"(\d{4})\s*年\s*(\d{1,2})\s*月(?:\s*\d{1,2}\s*日)?", text):
+        return f"{found[1]}-{int(found[2]):02}"
     if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?", text):
         return f"{found[1]}-{int(found[2]):02}"
     if found := re.fullmatch(r"(?:(\d{1,2})[-/.])?(\d{1,2})[-/.](\d{4})", text):

@@ -142,7 +142,7 @@ class Span(Model):
             if (value := getattr(self, name)) is not None and value < 0:
                 raise ValueError(f"{name}: {value:g} is negative; no dose, level or time is.")
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError(f"low = {self.low:g} is above high = {self.high:g}.")
+            raise ValueError(f"low = {self.low:g} is above high = {self.high:g}. Exchange them, or correct one.")
         return self
 
 
@@ -207,12 +207,12 @@ class Value(Sourced):
         if (self.low is not None or self.high is not None) and self.spread is None:
             yield "low and high need a spread (" + ", ".join(Spread) + ")."
         if self.low is not None and self.high is not None and self.low > self.high:
-            yield f"low = {self.low:g} is above high = {self.high:g}."
+            yield f"low = {self.low:g} is above high = {self.high:g}. Exchange them, or correct one."
         elif self.value is not None and self.conflict is None:
             if self.value < 0 and self.stat is not Stat.DIFFERENCE:
                 yield f"value: {self.value:g} is negative; only a difference can be."
             if (self.low is not None and self.value < self.low) or (self.high is not None and self.value > self.high):
-                yield f"value: {self.value:g} is outside its own low and high."
+                yield f"value: {self.value:g} is outside its own low and high. Correct one."
             else:
                 yield from self._spread_fits()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from pydantic import BaseModel
 
 from ..schema import When
 from ..schema.patterns import in_words
-from ..schema.repairs import PERIOD, ROUNDED, in_months, repaired
+from ..schema.repairs import MONTHS, PERIOD, ROUNDED, in_months, repaired
 from .documents import plain_scalar
 
 LONGEST = 60  # characters of a value that a message repeats
@@ -24,6 +25,15 @@ DECIMAL_COMMA = re.compile(r"-?\d+[,，]\d+")
 RANGE = re.compile(rf"({NUMBER})\s*(?:-|‐|‑|–|—|~|to)\s*({NUMBER})")
 PLUS_MINUS = re.compile(rf"({NUMBER})\s*(?:±|\+/-|\+-)\s*({NUMBER})")
 ABOUT = re.compile(rf"(?:~|≈|about|approx\w*\.?|circa|ca\.?|[<>≤≥]=?)\s*({NUMBER})", re.IGNORECASE)
+# As spreadsheets show what they took for a date: 15-Jan, Jan-15, 15/01/2025, 2025-01-15.
+DATE = re.compile(
+    rf"(?:\d{{1,2}}[-. ])?(?:{'|'.join(MONTHS)})[a-z]*\.?(?:[-. ]\d{{1,4}})?"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}",
+    re.IGNORECASE,
+)
+MONTH_OF_YEAR = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}|\d{1,2}[-/.](?:19|20)\d\d")
+PADDED = re.compile(r"[-+]?0+[0-9]+(?:\.[0-9]*)?")
+OTHER_BASE = re.compile(r"[-+]?0[xob][0-9a-f_]+", re.IGNORECASE)
 WITH_UNIT = re.compile(rf"({NUMBER})\s*([^\W\d_].*)")
 WORDS = re.compile(r"(?:none|no|all|both|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)", re.I)
 INNER = 4  # parts of a block that a message names
@@ -99,6 +109,18 @@ def as_number(text: str, field: str, beside: Collection[str], *, whole: bool) ->
     has = set(beside).__contains__
     if isinstance(plain_scalar(text), int | float):
         return "Delete the quotes."
+    if (plain := unicodedata.normalize("NFKC", text)) != text and isinstance(plain_scalar(plain), int | float):
+        return f"Write {plain}, in ordinary digits."
+    if not text.isascii() and text.isdigit():
+        return f"Write {int(text)}, in ordinary digits."
+    if PADDED.fullmatch(text):
+        return f"Write {text.lstrip('+0') or 0}, without a zero in front, which some programs read as another number."
+    if OTHER_BASE.fullmatch(text):
+        return "Write it in ordinary digits."
+    if field == "month" and MONTH_OF_YEAR.fullmatch(text):
+        return "That is a date. Write the months from the start of treatment."
+    if DATE.fullmatch(text):
+        return "A spreadsheet has made a date of it. Copy the number from its source again."
     if (found := OF.fullmatch(text)) and has("events") and has("n"):
         return f"Write `events: {found[1]}, n: {found[2]}`."
     if (found := PERCENTAGE.fullmatch(text)) and has("printed"):

@@ -22,8 +22,9 @@ CONSTANTS = {"": None, "~": None} | {
     for word, value in (("null", None), ("true", True), ("false", False))
     for form in (word, word.capitalize(), word.upper())
 }
-INTEGER = re.compile(r"[-+]?\d{1,15}")
-DECIMAL = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d{1,3})?")
+# No zero in front, which some programs read as octal, and no digits of other scripts, which others read as a text.
+INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})")
+DECIMAL = re.compile(r"[-+]?(\.[0-9]+|(?:0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
 
 
 class Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 HIGH = re.compile("[^\x00-\x7f]+")
@@ -16,6 +17,7 @@ SCRIPTS = re.compile(
     "([\u0080-\u024f])|([\u0391-\u03ff])|([\u0400-\u04ff])|([\u0530-\u07ff\u0250-\u02af\u0300-\u036f])"
 )
 LOST = "\ufffd"
+ENTITY = re.compile(r"&(?:[a-z]{2,8}[1-4]?|#[0-9]{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 
 
 def misread(text: str) -> str | None:
@@ -36,6 +38,13 @@ def misread(text: str) -> str | None:
                 "Type them again."
             )
     return None
+
+
+def escaped(text: str) -> str | None:
+    """What is wrong with a text that holds a character as HTML writes it, or None."""
+    found = ENTITY.search(text)
+    meant = html.unescape(found[0]) if found else ""
+    return f"holds {found[0]}, as HTML writes a character. Type {meant}" if found and meant != found[0] else None
 
 
 def _utf8_as_windows(run: str) -> str | None:

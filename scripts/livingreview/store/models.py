@@ -124,6 +124,8 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
             return document.problem(path, counted)
         case "string_pattern_mismatch":
             return document.problem(path, f"{wrong_form(context['pattern'], given)}{about}")
+        case "string_too_short":
+            return document.problem(path, f"is empty. Give a value or delete the field.{about}")
         case kind if kind.endswith("_type") and given is None:
             return document.problem(path, f"is empty. Give a value or delete the field.{about}")
         case "model_type" | "dict_type" | "model_attributes_type":

@@ -23,6 +23,8 @@ from .texts import read_text
 M = TypeVar("M", bound=BaseModel, covariant=True)
 MAX_BYTES = 100_000_000  # GitHub takes no larger file
 LONGEST_CELL = 131_072  # characters; Python's own limit
+ERROR_VALUE = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|NV|WERT!|BEZUG!|#{2,})", re.IGNORECASE)
+FORMULA = re.compile(r"\s*[=@+-]\s*[A-Z][A-Z.]*\(", re.IGNORECASE)
 MOST_PROBLEMS = 1000  # of one table; more come from one cause
 
 
@@ -82,6 +84,10 @@ def read_table(root: Path, name: str, model: type[M], *, named_by: str) -> tuple
                 found = [Problem(name, line, "", _wrong_number(cells, header))]
             else:
                 given = {column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()}
+                if found := list(_of_spreadsheets(name, line, given, named_by)):
+                    problems += found
+                    unread |= {cell.strip() for cell in cells}
+                    continue
                 try:
                     lines.append((line, model.model_validate(given)))
                     continue
@@ -93,6 +99,18 @@ def read_table(root: Path, name: str, model: type[M], *, named_by: str) -> tuple
         problems.append(Problem(name, start, "", f"is not valid CSV: {_not_csv(str(error))}"))
         complete = False
     return Lines(tuple(lines), frozenset(unread), complete), problems
+
+
+def _of_spreadsheets(name: str, line: int, given: Mapping[str, str], named_by: str) -> Iterator[Problem]:
+    """Cells with what a spreadsheet shows or computes, instead of a text."""
+    row = given.get(named_by, "")
+    for column, cell in given.items():
+        if ERROR_VALUE.fullmatch(cell.strip()):
+            message = f"{cell.strip()} is what a spreadsheet shows for a value that it does not have. Type the value."
+            yield Problem(name, line, f"{row}.{column}".strip("."), message)
+        elif FORMULA.match(cell):
+            message = f"{shown(cell)} is a formula, which a spreadsheet would run. Type the text alone."
+            yield Problem(name, line, f"{row}.{column}".strip("."), message)
 
 
 def _wrong_columns(header: list[str], model: type[BaseModel]) -> str | None:

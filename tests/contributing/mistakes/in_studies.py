@@ -54,6 +54,31 @@ NUMBERS = [
     row("a number in words", "events: 15", "events: none", "events", "in digits", "derived: words"),
     row("a P value without quotes", "source: 1", "p: > 0.05, source: 1", "", 'goes into quotes: "> 0.05"'),
     row("a P value as a number", "source: 1", "p: 0.05, source: 1", "p", "Put it in quotes", "'0.05'"),
+    row("a number with a zero in front", "n: 25", "n: 025", "n", "Write 25, without a zero in front"),
+    row("a count with a zero in front", "events: 15", "events: 015", "events", "Write 15, without a zero in front"),
+    row("a number in hexadecimal digits", "n: 25", "n: 0x19", "n", "ordinary digits"),
+    row("full-width digits", "n: 25", "n: ２５", "n", "Write 25, in ordinary digits"),
+    row("Arabic digits", "n: 25", "n: ٢٥", "n", "Write 25, in ordinary digits"),
+    row("a date of a spreadsheet", "events: 15", "events: 15-Jan", "events", "A spreadsheet has made a date of it"),
+    row("a whole date of a spreadsheet", "events: 15", "events: 2025-05-15", "events", "has made a date of it"),
+    row("a percentage in words", "60%", "60 per cent", "printed", "Write 60%."),
+    row("a percentage with its count", "60%", '"60% (15/25)"', "printed", "Write 60%."),
+    row("a count with its percentage", "60%", '"15 of 25 (60%)"', "printed", "Write 60%."),
+    row("a P value with its name", "source: 1", 'p: "P = 0.05", source: 1', "p", "repeats the name. Write '0.05'"),
+    row("a P value with a comma", "source: 1", 'p: "<0,05", source: 1', "p", "Write '<0.05'"),
+    row("a P value above 1", "source: 1", 'p: "1.3", source: 1', "p", "is no P value, which is at most 1"),
+    row("a place without words", "at: Abstract", 'at: ""', "at", "is empty"),
+    M(
+        "ends of a range exchanged",
+        CARTER,
+        in_row(
+            "events: 15, n: 25, printed: 60%, count_printed: true",
+            "value: 5, stat: median, unit: months, low: 9, high: 2, spread: range",
+        ),
+        "efficacy[0]",
+        "arm: tea, group: all",
+        ("low = 9 is above high = 2. Exchange them",),
+    ),
     row(
         "a value with its unit",
         "events: 15, n: 25, printed: 60%, count_printed: true",
@@ -118,6 +143,7 @@ TIMES = [
     row("a time in words as a month", "month: 6", "month: best", "month", "write `when: best`"),
     row("a month as a time in words", "month: 6", "when: 6", "when", "write `month: 6`"),
     row("a period as a time in words", "month: 6", "when: 6 months", "when", "write `month: 6`"),
+    row("a date as a month", "month: 6", "month: 2020-06", "month", "is a date. Write the months from the start"),
     row("two times", "month: 6", "month: 6, when: best", "month", "either month, or when"),
     *(
         M(
@@ -133,6 +159,7 @@ TIMES = [
             ("with the day", "2008-09-15", ("Write 2008-09.",)),
             ("with the day first", "15.09.2008", ("Write 2008-09.",)),
             ("in words", "September 2008", ("Write 2008-09.",)),
+            ("in Chinese", "2008年9月", ("Write 2008-09.",)),
             ("with two digits of the year", "08-09", ("2019 or 2019-03",)),
             ("as a number", "2008", ("Put it in quotes", "'2008'")),
         )
@@ -173,6 +200,15 @@ TERMS = [
         ("is called 'tea' here. Write tea.",),
     ),
     row("an outcome by its definition", "outcome: relief", "outcome: a day", "outcome", "'full' (full relief)"),
+    M(
+        "an event whose word holds a term",
+        CARTER,
+        in_line("event: any-event", "any-event", "insomniac"),
+        "safety[0].event",
+        "insomniac",
+        ("with a part of this word: 'insomnia' (sleepless night)",),
+    ),
+    country("a character of HTML", "country: Gr&auml;nd", "as HTML writes a character. Type ä"),
     row("a field of other rows", "source: 1", "as_printed: relief, source: 1", "as_printed", "belongs to `safety`"),
     M(
         "a drug with a capital",

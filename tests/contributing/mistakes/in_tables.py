@@ -52,6 +52,10 @@ LOGS = [
     ),
     cell("a PubMed number with decimals", "carter2012,,,t", "carter2012,90000005.0,,t", "pmid", "Write 90000005."),
     cell("a PubMed number with its name", "carter2012,,,t", "carter2012,PMID: 90000005,,t", "pmid", "Write 90000005."),
+    cell("an author that a spreadsheet lost", ",Carter,", ",#N/A,", "first_author", "does not have. Type the value"),
+    cell("an author too wide for a column", ",Carter,", ",########,", "first_author", "does not have. Type the value"),
+    cell("a formula", ",Carter,", ",=HYPERLINK(1),", "first_author", "is a formula", "Type the text alone"),
+    cell("an author with a character of HTML", ",Carter,", ",C&auml;rter,", "first_author", "Type ä"),
     cell("a year that became a date", "2012,10", "2012-01-01,10", "year", "Write 2012."),
     cell("a year of two digits", "2012,10", "12,10", "year", "a year in four digits"),
     cell("a stage with a capital", "abstract", "Abstract", "stage", "Did you mean 'abstract'?"),
@@ -141,6 +145,7 @@ REFERENCES = [
     author("authors as PubMed has them", "Adler Y, Gold L, Zorn X", "Write Adler, Y. and Gold, L. and Zorn, X."),
     author("et al", "Adler, Yma et al.", "Write Adler, Yma and others"),
     author("PubMed and et al", "Adler YM et al", "Write Adler, Y. M. and others"),
+    author("an ampersand between authors", "Adler, Yma & Gold, Lea", "holds `&`. Write `and` between names"),
     author("semicolons between authors", "Adler, Yma; Gold, Lea", "Write `and` between names"),
     author("letters of an author read as those of Windows", "KÃ¼hne, Yma", "'Kühne'"),
     entry(

@@ -10,7 +10,7 @@ from ...schema import Study
 from ...store.around import check_around, files_of
 from ...store.problems import Problem
 from ...store.texts import MAX_BYTES, file_fault
-from .hints import hints
+from .hints import NOT_RATED, hints
 
 TODO = re.compile(r"^[ \t]*# ?TODO:?[ \t]*(.*(?:\n[ \t]*#   .*)*)", re.MULTILINE)  # lines that go on are indented
 SENTENCE = re.compile(r"(.+?[.?!])(?: |$)")
@@ -44,7 +44,10 @@ def check_study(root: Path, key: str) -> Checked:
     told: tuple[str, ...] = ()
     if study is not None and isinstance(study.content, Study) and loaded.vocabulary and loaded.config:
         told = tuple(hints(root, key, study.content, loaded.vocabulary.content, loaded.config.content))
-    return Checked(key, name, tuple(problems), tuple(gaps(text)), told)
+    left = gaps(text)
+    if any(gap.text.startswith(NOT_RATED) for gap in left):
+        told = tuple(hint for hint in told if not hint.startswith(NOT_RATED))
+    return Checked(key, name, tuple(problems), tuple(left), told)
 
 
 def gaps(text: str) -> list[Gap]:

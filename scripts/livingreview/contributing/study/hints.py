@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...schema import Finding, ReviewConfig, Study, Vocabulary
+from ...schema import INSTRUMENT_OF_DESIGN, TOOLS, Finding, ReviewConfig, Study, Vocabulary
 from ...store.checks.plausibility import doubtful
 from ...store.documents import Document
 from ...store.opposites import OTHER_WAY, outnumbered, subject
@@ -16,6 +16,7 @@ from ...store.texts import MAX_BYTES, read_bytes
 from ...wording import count, listed
 from .keys import STUDIES
 
+NOT_RATED = "risk_of_bias"
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]  # findings as plain values, by publication
 
 
@@ -37,6 +38,7 @@ def hints(root: Path, key: str, study: Study, vocabulary: Vocabulary, config: Re
     yield from _uncounted(study, config)
     for path, message in doubtful(study, vocabulary, config):
         yield f"{field_name(path)}: {message}"
+    yield from _not_rated(study, vocabulary)
     others = _findings(root, key, {finding.axis for finding in study.findings})
     for i, finding in enumerate(study.findings):
         found = beside(finding, others, vocabulary)
@@ -84,6 +86,16 @@ def _findings(root: Path, key: str, axes: set[str]) -> dict[str, list[dict[str, 
             continue
         found[file.stem] = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     return found
+
+
+def _not_rated(study: Study, vocabulary: Vocabulary) -> Iterator[str]:
+    """Treated patients of the review whose risk of bias nobody has judged."""
+    instrument = INSTRUMENT_OF_DESIGN[study.design]
+    asked = not study.groups or any(vocabulary.conditions[group.condition].in_scope for group in study.groups)
+    if study.arms and asked and instrument is not None and not study.risk_of_bias:
+        items = ", ".join(item.id for item in TOOLS[instrument].items)
+        said = f"{NOT_RATED} is not judged yet, and the book says so."
+        yield f"{said} The instrument is {instrument}, its items: {items}."
 
 
 def _uncounted(study: Study, config: ReviewConfig) -> Iterator[str]:

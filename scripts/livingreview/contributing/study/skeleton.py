@@ -200,8 +200,8 @@ def _safety(plan: Plan, vocabulary: Vocabulary) -> Iterator[str]:
     if not vocabulary.events:
         return
     rows = [
-        f"  - {{arm: {arm}, group: all, event: EVENT, severity: any, events: NUMBER, n: NUMBER, source: 1, "
-        'at: "page ..., Table ..."}'
+        f"  - {{arm: {arm}, group: all, event: EVENT, severity: any, events: NUMBER, n: NUMBER, "
+        'printed: "..%", count_printed: true, source: 1, at: "page ..., Table ..."}'
         for arm in [one.id for one in plan.arms] or ["ARM"]
     ]
     wanted = f"{about(Study, 'safety')} severity: {terms(Severity)}."

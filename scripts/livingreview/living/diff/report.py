@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from ...store import Review
-from ...subjects.certainty.model import to_judge_again, to_rate
+from ...subjects.certainty.model import comparisons_to_rate, to_judge_again, to_rate
 from ...subjects.versions.difference import (
     ClaimChange,
     Difference,
@@ -65,7 +65,7 @@ class Report:
 
     `records` has the boxes of the flow: name, before, after. `settings` are values of the files that are one for the
     whole review. `engine` lists estimates that this engine computes otherwise than that of OLD, from the same data.
-    `judge_again` are judgements of certainty that no longer fit what is computed on the newer side.
+    `judge_again` are judgements of certainty that are missing, or no longer fit what is computed on the newer side.
     `sentences` and `cells` are None where prose or the output of cells was not compared. `warnings` are what an editor
     must look at, `notes` what could not be compared.
     """
@@ -171,7 +171,9 @@ def compared(old: Side, new: Side, *, cells: bool = False) -> Report:
     if old.results is not None and new.results is not None:
         sides = Printed(old.results, old.root, earlier=True), Printed(new.results, new.root)
         reviews, analysis = (old.results.review, new.results.review), new.results.analysis
-        judge_again = *to_judge_again(reviews[1], analysis.ratings), *to_rate(reviews[1], analysis.unrated)
+        judge_again = [*to_judge_again(reviews[1], analysis.ratings), *to_rate(reviews[1], analysis.unrated)]
+        before = {one.field for one in comparisons_to_rate(old.results.analysis)}
+        judge_again += (one for one in comparisons_to_rate(analysis) if one.field not in before)
         result = replace(
             result,
             settings=tuple(changed_settings(*reviews)),

@@ -28,7 +28,7 @@ from ...store.problems import FieldPath, field_name
 from ...subjects.analysis import Analysis
 from ...subjects.publications.left_out import LeftOut, left_out
 from ...subjects.versions.model import FOLDERS
-from ...wording import listed, p_words, span_words, time_words
+from ...wording import SPREADS, listed, measured_words, p_words, span_words, time_words
 
 HEAD = ("Line", "Arm, patients", "What", "Value", "As printed", "Place")
 
@@ -193,11 +193,12 @@ def _value(words: Vocabulary, row: EfficacyRow | SafetyRow | BackgroundValue) ->
     if row.events is not None:
         value = f"{row.events}/{row.n}" if row.n is not None else f"{row.events}, no denominator"
     elif row.value is not None and row.unit is not None:
-        value = f"{row.stat} {row.value:g} {words.units[row.unit].label}"
+        value = measured_words(str(row.stat), row.value, words.units[row.unit].label)
     else:
         value = f"n = {row.n}" if row.n is not None else ""
     ends = [f"{end:g}" for end in (row.low, row.high) if end is not None]
-    value = "; ".join(filter(None, (value, f"{row.spread} {' to '.join(ends)}" if ends else "", row.says)))
+    spread = f"{SPREADS.get(str(row.spread), row.spread)} {' to '.join(ends)}" if ends else ""
+    value = "; ".join(filter(None, (value, spread, row.says)))
     own = f"“{row.as_printed}”" if isinstance(row, SafetyRow) and row.as_printed else ""
     printed = "; ".join(filter(None, (row.printed, p_words({"p": row.p}), own)))
     relates = getattr(row, "relates", None)

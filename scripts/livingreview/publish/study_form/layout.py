@@ -46,7 +46,7 @@ STEPS = (
     Step(
         "arms",
         "Groups and arms",
-        "A group says which patients, an arm what they were given. Each value names one of both.",
+        "A group says which patients, an arm what they were given. Each value names a group and an arm.",
         ("groups", "arms"),
         "patients",
     ),

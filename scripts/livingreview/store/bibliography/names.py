@@ -101,6 +101,8 @@ def read_name(latex: str) -> Name:
         raise Undecodable(message) from None
     if ";" in _outside_braces(latex):
         raise Undecodable(f"the name {latex[:60]!r} holds a semicolon. Write `and` between names.")
+    if re.search(r"\\?&", _outside_braces(latex)):
+        raise Undecodable(f"the name {latex[:60]!r} holds `&`. Write `and` between names (a group in braces).")
     if parts.first and "," not in latex and is_eastern("".join(latex.split())):
         raise Undecodable(f"the name {latex!r} does not say which part is the family name. Write a comma after it.")
     words = {"family": parts.last or parts.first, "given": parts.first if parts.last else [], "prefix": parts.von}

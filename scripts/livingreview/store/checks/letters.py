@@ -8,7 +8,7 @@ from pathlib import Path
 from ..bibliography import BIB_FILE
 from ..chapters import chapter_files
 from ..documents import Document
-from ..letters import misread
+from ..letters import escaped, misread
 from ..loaded import Loaded
 from ..problems import Problem
 from ..screening import file_of
@@ -34,7 +34,8 @@ def letters_of_records_are_as_meant(data: Loaded) -> Iterator[Problem]:
     """Titles, authors and reasons of the screening log."""
     for line, record in data.log.lines:
         for field in FIELDS_OF_RECORDS:
-            if wrong := misread(getattr(record, field) or ""):
+            text = getattr(record, field) or ""
+            if wrong := misread(text) or escaped(text):
                 yield Problem(file_of(record.record), line, f"{record.record}.{field}", wrong)
 
 
@@ -55,7 +56,7 @@ def letters_of_chapters_are_as_meant(data: Loaded) -> Iterator[Problem]:
 def _in_documents(documents: Iterable[Document | None]) -> Iterator[Problem]:
     for document in filter(None, documents):
         for path, text in texts(document.data, ()):
-            if wrong := misread(text):
+            if wrong := misread(text) or escaped(text):
                 yield document.problem(path, wrong)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
 
@@ -80,4 +81,28 @@ def counts_beside_percentages_have_an_origin(data: Loaded) -> Iterator[Problem]:
                 )
 
 
-CHECKS = (denominators_nest, parts_add_up, counts_beside_percentages_have_an_origin)
+def p_values_are_possible(data: Loaded) -> Iterator[Problem]:
+    """A P value is the number alone, with a point, and at most 1; words and several values are taken as printed."""
+    for file in data.studies.values():
+        printed: list[tuple[FieldPath, str | None]] = [((*path, "p"), row.p) for path, row in value_rows(file.content)]
+        printed += [(("findings", i, "p"), finding.p) for i, finding in enumerate(file.content.findings)]
+        for path, text in printed:
+            if text and (wrong := _no_p_value(text.strip())):
+                yield file.problem(path, wrong)
+
+
+def _no_p_value(text: str) -> str | None:
+    if named := re.fullmatch(r"p(?:[ -]?value)?\s*([=<>≤≥].*)", text, re.IGNORECASE):
+        return f"{text!r} repeats the name. Write {named[1].lstrip('= ')!r}, in quotes."
+    alone = re.fullmatch(r"([=<>≤≥]?)\s*(\d*)([.,]?)(\d*)", text)
+    if alone is None or not (alone[2] or alone[4]):
+        return None
+    sign, whole, mark, rest = alone.groups()
+    if mark == ",":
+        return f"{text!r}: decimals have a point. Write '{sign}{whole}.{rest}', in quotes."
+    if float(f"{whole or 0}.{rest or 0}") > 1:
+        return f"{text!r} is no P value, which is at most 1. Compare it with the source; a statistic goes into `note`."
+    return None
+
+
+CHECKS = (denominators_nest, parts_add_up, counts_beside_percentages_have_an_origin, p_values_are_possible)

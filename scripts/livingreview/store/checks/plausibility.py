@@ -30,9 +30,11 @@ MANY_TIMES = 3  # as many as were analysed, or more: probably a digit too much
 PERIODS = re.compile(r"(\d+(?:\.\d+)?)(?:\s*(?:-|–|to)\s*(\d+(?:\.\d+)?))?\s*(day|week|month|year)", re.IGNORECASE)
 OPEN = re.compile(r"median|mean|average|at least|more than|minimum|beyond|[>≥]", re.IGNORECASE)  # some are longer
 MEDIAN = re.compile(
-    r"median (?:follow-?up )?(?:of |was )?(\d+(?:\.\d+)? ?(?:days?|weeks?|months?|years?))", re.IGNORECASE
+    r"\bmedian\b[^.;\d]{0,40}(\d+(?:\.\d+)? ?(?:days?|weeks?|months?|years?))"
+    r"(?:[^.;\d]{0,20}(\d+(?:\.\d+)?) ?(?:-|–|to))?",
+    re.IGNORECASE,
 )
-ATTRITION = 0.8  # of those enrolled: fewer in the arms together call for a word on who is missing
+ATTRITION = 0.8  # of those enrolled, or of an arm: fewer in the arms, or in a row, call for a word on who is missing
 WAYS = {Direction.UP: 1, Direction.DOWN: -1}
 
 
@@ -69,7 +71,9 @@ def doubtful(study: Study, vocabulary: Vocabulary, config: ReviewConfig) -> Iter
     yield from _arms_and_enrolled(study)
     yield from _after_follow_up(study)
     yield from _after_median_follow_up(study)
+    yield from _part_of_the_arm(study, config)
     yield from _counted_twice(study)
+    yield from _printed_once(study)
     yield from _participants_are_animals(study)
     yield from _against_its_means(study, vocabulary)
     yield from _compared_nowhere(study, config)
@@ -118,13 +122,24 @@ def _after_follow_up(study: Study) -> Iterator[tuple[FieldPath, str]]:
 
 
 def _after_median_follow_up(study: Study) -> Iterator[tuple[FieldPath, str]]:
-    """More than half of the patients assessed at a time that at most half of them reached."""
+    """More than half of the patients assessed at a time that at most half of them reached, or all at the median."""
     found = MEDIAN.search(study.followup or "")
     middle = in_months(found[1]) if found else None
+    if found is None or middle is None:
+        return
+    everybody = found[2] is not None and in_months(f"{found[2]} {found[1].split()[-1]}") == middle
     enrolled = study.population.enrolled or max((group.n or 0 for group in study.groups), default=0)
     for i, row in enumerate(study.efficacy):
-        late = middle is not None and row.month is not None and row.month > middle
-        if late and row.n is not None and row.conflict is None and 2 * row.n > enrolled > 0:
+        if row.month is None or row.n is None or row.conflict is not None:
+            continue
+        if row.month == middle and not everybody:
+            yield (
+                ("efficacy", i, "month"),
+                f"{row.month:g} is the median follow-up ({study.followup}), which half of the patients did not reach. "
+                "A result at the last visit has `when: follow-up` and no month. If all were assessed then, say so with "
+                "the range in `followup`.",
+            )
+        elif row.month > middle and 2 * row.n > enrolled > 0:
             yield (
                 ("efficacy", i, "month"),
                 f"{row.month:g} is after the median follow-up ({study.followup}), which at most half of the {enrolled} "
@@ -150,6 +165,41 @@ def _counted_twice(study: Study) -> Iterator[tuple[FieldPath, str]]:
                 f"the same arm, group and {'outcome' if path[0] == 'efficacy' else 'event'} is counted in "
                 f"{field_name(before)} too{other}. If both are one count, keep one; if sources disagree, say it under "
                 "`conflict`; if they are different events, `as_printed` tells them apart.",
+            )
+
+
+def _part_of_the_arm(study: Study, config: ReviewConfig) -> Iterator[tuple[FieldPath, str]]:
+    """A pooled outcome of everybody, counted out of far fewer than the arm has, without a word on who is missing."""
+    pooled = {pool.outcome for pool in config.pools.values()}
+    whole = {group.id for group in study.groups if group.role is GroupRole.WHOLE}
+    sizes = {arm.id: arm.n for arm in study.arms}
+    for i, row in enumerate(study.efficacy):
+        size = sizes.get(row.arm)
+        silent = row.note is None and row.conflict is None and row.derived is None
+        if row.n is None or size is None or row.outcome not in pooled or row.group not in whole or not silent:
+            continue
+        if row.events is not None and row.n < ATTRITION * size:
+            yield (
+                ("efficacy", i, "n"),
+                f"{row.n} is far fewer than the {size} of the arm. If these are those who had responded before, it is "
+                "another outcome, or a group with `selected_on_response: true`; if the others were not assessed, say "
+                "so under `note`.",
+            )
+
+
+def _printed_once(study: Study) -> Iterator[tuple[FieldPath, str]]:
+    """Words of a report that stand under two terms, with one count."""
+    first: dict[Hashable, tuple[int, str]] = {}
+    for i, row in enumerate(study.safety):
+        if row.events is None or row.as_printed is None or row.conflict is not None:
+            continue
+        what = (row.arm, row.group, row.severity, row.as_printed.casefold(), row.events, row.n)
+        before, event = first.setdefault(what, (i, row.event))
+        if event != row.event:
+            yield (
+                ("safety", i, "event"),
+                f"'{row.as_printed}' is counted as {event} in safety[{before}] too. If it is one count, keep the term "
+                "that fits better.",
             )
 
 

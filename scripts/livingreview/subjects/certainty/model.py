@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from ...schema import Certainty, Domain, DomainJudgement, Level, OutcomeCertainty, Thresholds
 from ...store import Problem, Review
 from ...store.documents import Document
+from ...wording import count
 from .body import Body, Declared, body_of
 from .conflicts import elsewhere
 from .core import CORE
 from .domains import COMPUTED, Computed
 from .inputs import Inputs, inputs_of
 
-FILE = "data/certainty.yaml"
+FILE, SETTINGS = "data/certainty.yaml", "data/review.yaml"
 LEVELS = tuple(Level)  # from the highest to the lowest
 FULL, EMPTY = "\u2295", "\u25ef"
 
@@ -152,7 +153,23 @@ def to_rate(review: Review, waiting: Iterable[Unrated]) -> Iterator[Problem]:
         if one.reported:
             yield Document(review.root / FILE, FILE).problem(
                 ("outcomes", one.id, "domains"),
-                f"is missing, and there is evidence now: {one.body.effect} Judge all five domains.",
+                f"is missing, and there is evidence now: {one.body.effect.rstrip('.')}. Judge all five domains.",
+            )
+
+
+def comparisons_to_rate(declared: Declared) -> Iterator[Problem]:
+    """Comparisons with counts that no judgement of certainty is about."""
+    review = declared.review
+    if review.certainty is None:
+        return
+    rated = {one.evidence.comparison for one in review.certainty.outcomes.values()}
+    for name, comparison in review.config.comparisons.items():
+        rows = declared.comparison(name).rows
+        if name not in rated and not rows.empty:
+            yield Document(review.root / SETTINGS, SETTINGS).problem(
+                ("comparisons", name),
+                f"{comparison.label} has {count(rows['study'].nunique(), 'trial')} with counts, and {FILE} has no "
+                f"outcome with `evidence: {{comparison: {name}}}`. An editor judges its certainty.",
             )
 
 

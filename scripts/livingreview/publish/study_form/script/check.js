@@ -48,16 +48,22 @@ function nearestTerm(terms, text) {
   return near ? `Did you mean ${near.label}? ` : "";
 }
 
+const NEGATED = /^(?:no|not|non|without)\b/i;
+
 /* Words that are spelt alike may mean opposites: only a term of that name is proposed. */
 function clinicalTerm(kind, terms, text) {
   const word = spelt(text.trim());
   const kept = kind === "events" ? "“As printed” keeps the words of the report. " : "";
   const same = terms.filter((one) => [one.value, one.label, ...(one.synonyms || [])].some((name) => spelt(name) === word));
   if (same.length) return `It is called ${same.map((one) => one.label).join(" or ")} here. ${kept}`;
-  const held = word.length < 4 ? [] : matching(terms, text);
+  const denies = (one) => [one.value, one.label].some((name) => NEGATED.test(name)) && !NEGATED.test(word); // the opposite of the word
+  const held = word.length < 4 ? [] : matching(terms, text).filter((one) => !denies(one));
   if (held.length) {
     return `With this word: ${held.slice(0, 3).map((one) => one.label).join(", ")}; choose one only if it means the same. ${kept}`;
   }
+  const parts = (one) => spelt([one.value, one.label, ...(one.synonyms || [])].join(" ")).split(/[\s-]+/).map((part) => part.replace(/(?<!s)s$/, ""));
+  const inside = terms.filter((one) => parts(one).some((part) => part.length > 6 && word !== part && word.includes(part)));
+  if (inside.length) return `With a part of this word: ${inside.slice(0, 3).map((one) => one.label).join(", ")}; choose one only if it holds. ${kept}`;
   const near = likest(terms, text);
   return near ? `No such term; near in spelling (not in meaning): ${near.label}. ${kept}` : `No such term. ${kept}`;
 }
@@ -89,6 +95,8 @@ function matching(terms, text) {
 function checkNumber(schema, value, path, add) {
   if (typeof value !== "number") {
     if (typeof value !== "string") { add(path, "is not a number.", true); return; }
+    const count = COUNT.exec(value.trim());
+    if (count && path[path.length - 1] === "events") { add(path, `${quoted(value)} is a count and its denominator: enter ${count[1]} here, and ${count[2]} as out of (n).`); return; }
     const plain = value.normalize("NFKC").replace(/[\s,]/g, "");
     const decimal = /^-?\d+,\d{1,2}$/.test(value) ? value.replace(",", ".") : "";
     const instead = [decimal, plain].find((one) => NUMBER.test(one));
@@ -103,13 +111,25 @@ function checkNumber(schema, value, path, add) {
 
 const COUNT = /^(\d+)\s*(?:of|out of|[/／])\s*(\d+)$/i; // where a percentage belongs
 
+/* A month as the review writes it, for one in words or with the year last; of 3/4/2019 nobody knows the month. */
+function asMonth(text) {
+  const inWords = /^(?:\d{1,2}\.?\s+)?([a-z]{3})[a-z]*\.?,?\s+(\d{4})$/i.exec(text);
+  const names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+  const number = inWords ? names.indexOf(inWords[1].toLowerCase()) + 1 : 0;
+  if (number) return `${inWords[2]}-${String(number).padStart(2, "0")}`;
+  const yearLast = /^(\d{1,2})[-/.](\d{4})$/.exec(text);
+  return yearLast ? `${yearLast[2]}-${yearLast[1].padStart(2, "0")}` : "";
+}
+
 function checkText(schema, value, path, add) {
   if (typeof value !== "string") add(path, "is not a text.", true);
   else if (schema.pattern && path[path.length - 1] === "printed" && COUNT.test(value.trim())) {
     const [, events, n] = COUNT.exec(value.trim());
     add(path, `${quoted(value)} is a count: enter ${events} as patients with it, out of ${n}. Only a percentage that the report prints goes here, with its sign.`);
   } else if (schema.pattern && !new RegExp(schema.pattern).test(value)) {
-    add(path, `${quoted(value)} does not have the right form: ${data.patterns[schema.pattern] || schema.pattern}.`);
+    const instead = asMonth(value.trim());
+    const write = new RegExp(schema.pattern).test(instead) ? ` Write ${instead}.` : "";
+    add(path, `${quoted(value)} does not have the right form: ${data.patterns[schema.pattern] || schema.pattern}.${write}`);
   } else if (!schema.pattern && NO_TEXT.test(value)) {
     add(path, `${quoted(value)} says nothing. Leave the field empty, or say it in a sentence.`);
   }

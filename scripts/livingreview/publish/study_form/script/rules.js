@@ -282,8 +282,9 @@ function valuesArePlausible(study, add) {
 
 function datesRunForward(study, add) {
   const { recruited_from: start, recruited_to: end } = study;
-  const later = (a, b) => a.slice(0, b.length) > b.slice(0, a.length);
-  if (given(start, end) && later(start, end)) add(["recruited_to"], `${end} is before ${start}, when recruitment began.`);
+  const month = /^\d{4}(?:-\d\d)?$/; // what has another form is answered with the form
+  const later = (a, b) => month.test(a) && /^\d{4}/.test(b) && a.slice(0, b.length) > b.slice(0, a.length);
+  if (given(start, end) && month.test(end) && later(start, end)) add(["recruited_to"], `${end} is before ${start}, when recruitment began.`);
   for (const [name, month] of [["recruited_from", start], ["recruited_to", end]]) {
     if (given(month) && later(month, data.date)) add([name], `${month} is after the date of the data, ${data.date}.`);
   }
@@ -450,13 +451,38 @@ function armsAndEnrolled(study, add) {
   else if (total < 0.8 * enrolled) add(["population", "enrolled"], `${enrolled} is far more than the arms together (${total}). If so many dropped out, say so under what could not be read.`);
 }
 
-/* More than half of the patients assessed at a time that at most half of them reached. */
+/* More than half of the patients assessed at a time that at most half of them reached, or all at the median. */
 function afterMedianFollowUp(study, add) {
-  const found = /median (?:follow-?up )?(?:of |was )?(\d+(?:\.\d+)?) ?(day|week|month|year)/i.exec(String(study.followup || ""));
-  const middle = found ? Math.round((10 * Number(found[1]) * DAYS[found[2][0].toLowerCase()]) / DAYS.m) / 10 : undefined;
+  const found = /\bmedian\b[^.;\d]{0,40}(\d+(?:\.\d+)?) ?(day|week|month|year)s?(?:[^.;\d]{0,20}(\d+(?:\.\d+)?) ?(?:-|–|to))?/i.exec(String(study.followup || ""));
+  if (!found) return;
+  const middle = Math.round((10 * Number(found[1]) * DAYS[found[2][0].toLowerCase()]) / DAYS.m) / 10;
+  const everybody = found[3] !== undefined && Number(found[3]) === Number(found[1]);
   const enrolled = (study.population || {}).enrolled || Math.max(0, ...(study.groups || []).map((group) => group.n || 0));
   (study.efficacy || []).forEach((row, i) => {
-    if (numbers(middle, row.month, row.n) && row.month > middle && !given(row.conflict) && 2 * row.n > enrolled && enrolled > 0) add(["efficacy", i, "month"], `${row.month} is after the median follow-up, which at most half of the ${enrolled} patients passed. Compare time, n and follow-up with the source.`);
+    if (!numbers(row.month, row.n) || given(row.conflict)) return;
+    if (row.month === middle && !everybody) add(["efficacy", i, "month"], `${row.month} is the median follow-up, which half of the patients did not reach. A result at the last visit has no month: choose follow-up under “When”. If all were assessed then, say so with the range in follow-up.`);
+    else if (row.month > middle && 2 * row.n > enrolled && enrolled > 0) add(["efficacy", i, "month"], `${row.month} is after the median follow-up, which at most half of the ${enrolled} patients passed. Compare time, n and follow-up with the source.`);
+  });
+}
+
+/* A pooled outcome of everybody, counted out of far fewer than the arm has, without a word on who is missing. */
+function partOfTheArm(study, add) {
+  const whole = (study.groups || []).filter((group) => group.role === "whole").map((group) => group.id);
+  const sizes = Object.fromEntries((study.arms || []).map((arm) => [arm.id, arm.n]));
+  (study.efficacy || []).forEach((row, i) => {
+    const silent = !given(row.note) && !given(row.conflict) && !given(row.derived);
+    if (silent && data.pooled.includes(row.outcome) && whole.includes(row.group) && numbers(row.events, row.n, sizes[row.arm]) && row.n < 0.8 * sizes[row.arm]) add(["efficacy", i, "n"], `${row.n} is far fewer than the ${sizes[row.arm]} of the arm. If these are those who had responded before, it is another outcome, or another group; if the others were not assessed, say so in a note.`);
+  });
+}
+
+/* Words of a report that stand under two terms, with one count. */
+function printedOnce(study, add) {
+  const seen = new Map();
+  (study.safety || []).forEach((row, i) => {
+    if (!given(row.events) || !given(row.as_printed) || given(row.conflict)) return;
+    const key = JSON.stringify([row.arm, row.group, row.severity || "any", String(row.as_printed).toLowerCase(), row.events, row.n]);
+    if (!seen.has(key)) seen.set(key, row.event);
+    else if (seen.get(key) !== row.event) add(["safety", i, "event"], `${quoted(String(row.as_printed))} is counted under another term too. If it is one count, keep the term that fits better.`);
   });
 }
 
@@ -478,5 +504,19 @@ function participantsAreAnimals(study, add) {
   });
 }
 
-const DOUBTS = [manyMoreEnrolled, armsAndEnrolled, afterFollowUp, afterMedianFollowUp, countedTwice, participantsAreAnimals, againstItsMeans, comparedNowhere];
-const STUDY_RULES = [monthsAreWithinFollowUp, animalsAreNoPatients, declaredOnce, namedAreDeclared, wholeGroupIsOne, conditionIsOneOfSeveral, armsHaveTheirTreatment, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, readingsReproduce, cohortIsNotAnothers, registrationIsNotAnothers, conflictsNameStudies];
+const DOUBTS = [manyMoreEnrolled, armsAndEnrolled, afterFollowUp, afterMedianFollowUp, partOfTheArm, countedTwice, printedOnce, participantsAreAnimals, againstItsMeans, comparedNowhere];
+/* A P value is the number alone, with a point, and at most 1; words and several values are taken as printed. */
+function pValuesArePossible(study, add) {
+  for (const list of ["efficacy", "safety", "findings"]) {
+    (study[list] || []).forEach((row, i) => {
+      const text = String(given(row.p) ? row.p : "").trim();
+      const put = (message) => add([list, i, "p"], `${quoted(text)} ${message}`);
+      const alone = /^[=<>≤≥]?\s*(\d*)([.,]?)(\d*)$/.exec(text);
+      if (/^p(?:[ -]?value)?\s*[=<>≤≥]/i.test(text)) put("repeats the name. Enter the number alone, with its sign if it is not =.");
+      else if (alone && alone[2] === ",") put("has a comma. Decimals have a point.");
+      else if (alone && Number(`${alone[1] || 0}.${alone[3] || 0}`) > 1) put("is no P value, which is at most 1. Compare it with the source.");
+    });
+  }
+}
+
+const STUDY_RULES = [pValuesArePossible, monthsAreWithinFollowUp, animalsAreNoPatients, declaredOnce, namedAreDeclared, wholeGroupIsOne, conditionIsOneOfSeveral, armsHaveTheirTreatment, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, readingsReproduce, cohortIsNotAnothers, registrationIsNotAnothers, conflictsNameStudies];

@@ -1,0 +1,37 @@
+"""What a word that is no term may have meant: never its opposite, and a part of it where nothing else is near."""
+
+import pytest
+
+from livingreview.schema.naming import clinical_term, nearest
+
+EVENTS = {
+    "hyperlipidaemia": ["raised cholesterol or triglycerides"],
+    "bleeding": ["bleeding"],
+    "no-bleeding": ["no bleeding"],
+    "hypertension": ["hypertension"],
+}
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("hypercholesterolemia", "with a part of this word: 'hyperlipidaemia' (raised cholesterol or triglycerides)."),
+        ("gum bleeding", "with a part of this word: 'bleeding'. Choose"),
+        ("hypotension", "near in spelling (not in meaning): 'hypertension'."),
+        ("sepsis", "No such term. Allowed: "),
+    ],
+)
+def test_an_event_that_is_no_term_is_answered_with_what_its_word_holds(word, said):
+    assert said in clinical_term(word, EVENTS, dict.fromkeys(EVENTS, ""))
+
+
+def test_a_term_that_denies_a_word_is_not_proposed_for_it():
+    denied = {"no-lasting-relief": ["no lasting relief"], "relief": ["some ease"]}
+    assert "no-lasting" not in clinical_term("lasting", denied, dict.fromkeys(denied, "")).partition(" Allowed:")[0]
+    assert "Did you mean" not in nearest("hiccups", ["spasms", "not-hiccups"])
+    assert "'not-hiccups'" in nearest("no-hiccups", ["spasms", "not-hiccups"])
+
+
+def test_a_word_that_holds_a_term_is_answered_with_the_term():
+    assert nearest("nerve-function", ["signals", "nerve", "muscle"]).startswith("Did you mean 'nerve'? ")
+    assert "Did you mean" not in nearest("nervefunctions", ["signals", "muscle"])
