@@ -377,13 +377,16 @@ def lines_about(mutant: Mutant, executed: set[int]) -> set[int]:
     names = [node for node in ast.walk(here) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
     given = {node.id for node in names}
     used = {n.lineno for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name) and n.id in given}
-    return used & executed or executed
+    return used
 
 
 def chosen(mutant: Mutant, known: dict, items: dict[str, pytest.Item]) -> list[pytest.Item]:
-    """Tests for a mutant: those that execute its statement, quickest first, then the others of their files."""
+    """Tests for a mutant: those that execute its statement, quickest first, then the others of their files.
+
+    Where no test is known to execute it, as when the map is older than the module: those of the module.
+    """
     executed = {int(line) for tests in known.values() for line in tests["lines"].get(mutant.file, {})}
-    wanted = {str(line) for line in lines_about(mutant, executed)}
+    wanted = {str(line) for line in lines_about(mutant, executed) & executed or executed}
     seconds, names = {}, set()
     for tests in known.values():
         lines = tests["lines"].get(mutant.file, {})

@@ -151,3 +151,9 @@ def test_numbers_of_publications_have_their_verb(harms):
     assert "two make statements only" in replace(harms, reporting=given).reporting_sentence
     given.loc[given.index[1], "reports"] = "count"
     assert "one makes statements only" in replace(harms, reporting=given).reporting_sentence
+
+
+def test_long_tables_are_folded_under_what_they_hold(book):
+    shown = book.harms.left_out().data
+    assert "{dropdown} Every value for harms that is not pooled, and why\n" in shown
+    assert "on harms that are not pooled, and why" in shown

@@ -44,6 +44,7 @@ def test_percentages_at_the_borders(proportion, text):
         (0.0002, 0.003, "0.20 to 3.0 per 1,000"),
         (0, 0.00001, "0 to 1.0 per 100,000"),
         (0.00001, 0.004, "1.0 to 400 per 100,000"),
+        (0.00001, 0.005, "1.0 to 500 per 100,000"),
         (0.0006, 0.003, "0.1% to 0.3%"),
         (0.00001, 0.03, "<0.1% to 3%"),
         (0, 0, "0% to 0%"),
@@ -59,6 +60,7 @@ def test_an_interval_of_small_proportions_has_one_scale(low, high, text):
     [
         ((0.00002, 0.000001, 0.00009), "0.0020 (0.00010–0.0090)"),
         ((0, 0, 0.17), "0 (0–17)"),
+        ((0.001, 0.0001, 0.004), "0.10 (0.010–0.40)"),  # the lower end alone is small
         ((0.01, 0.0001, 0.05), "1 (<0.1–5)"),
         ((0.3, NAN, NAN), "30 (not estimable)"),
         ((NAN, NAN, NAN), "not estimable"),
@@ -396,3 +398,8 @@ def test_reports_on_predictors_have_the_verb_of_their_number(reports, of_it, tex
 def test_what_became_of_publications_leaves_out_what_did_not_happen(kinds, text):
     keys = {kind: tuple("x" * kinds.get(kind, 0)) for kind in ("added", "removed", "corrected", "extended", "amended")}
     assert publications_words(Changes(old=None, new={}, results=(), **keys)) == text
+
+
+def test_every_ten_has_its_word():
+    tens = ["Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety"]
+    assert [wording.opening(n) for n in range(20, 100, 10)] == tens
