@@ -135,3 +135,17 @@ def test_proximity_of_words_not_at_hand_is_open_only_if_one_part_may_hold_both()
 def test_a_faulty_strategy_says_nothing_on_a_record():
     with pytest.raises(ValueError, match="line 1, column 1: this parenthesis is not closed"):
         tried("(tea[ti]", title="Tea")
+
+
+def test_a_language_is_found_by_its_name_and_its_code():
+    for text, verdict in (("english[la]", FOUND), ("eng[la]", FOUND), ("french[la]", NOT_FOUND)):
+        assert tried(text, title="Tea", language="eng").verdict is verdict
+
+
+def test_a_main_heading_has_a_star_where_the_record_has_stars():
+    headings = ("Thirst/therapy", "*Tea", "Kettles/*methods")
+    assert tried('"Tea"[Majr]', headings=headings).verdict is FOUND
+    assert tried('"Kettles"[Majr]', headings=headings).verdict is FOUND
+    assert tried('"Thirst"[Majr]', headings=headings).verdict is not FOUND
+    assert tried('"Thirst"[Mesh]', headings=headings).verdict is FOUND
+    assert tried('"Thirst"[Majr]', headings=("Thirst",)).verdict is FOUND

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from ...records import Reference
+from ...records.values import LANGUAGES
 from .query import Joined, Near, Node, Part, Query, Term
 from .syntax import Syntax
 from .words import EAST_ASIAN, Span, Text, matcher, plain
+
+MAJOR = ("majr", "mesh major")  # fields of the headings that an article is mainly about, which have a star
 
 
 class Verdict(IntEnum):
@@ -74,7 +77,7 @@ class Record:
             Part.AUTHORS: reference.authors,
             Part.JOURNAL: tuple(filter(None, (reference.journal,))),
             Part.YEAR: tuple(filter(None, (reference.year,))),
-            Part.LANGUAGE: tuple(filter(None, (reference.language,))),
+            Part.LANGUAGE: tuple(filter(None, (reference.language, *LANGUAGES.get(reference.language, "").split()))),
             Part.ELSEWHERE: (),
         }
         self.texts = {part: tuple(Text.of(v, syntax) for v in values) for part, values in self.values.items()}
@@ -111,7 +114,14 @@ class Record:
     def _has(self, term: Term, part: Part) -> bool:
         if part is Part.HEADINGS:
             wanted = plain(term.text.strip())
-            return any(plain(heading.split("/")[0].strip("* ")) == wanted for heading in self.values[part]) or (
+            given = self.values[part]
+            if (
+                term.field
+                and term.field.tag.strip("[]").lower().startswith(MAJOR)
+                and any("*" in heading for heading in given)
+            ):
+                given = tuple(heading for heading in given if "*" in heading)  # an export without stars does not tell
+            return any(plain(heading.split("/")[0].strip("* ")) == wanted for heading in given) or (
                 bool(term.field and len(term.field.parts) > 1) and bool(self._spans(term, part))
             )
         return any(self._spans(term, part))
