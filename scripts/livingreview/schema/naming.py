@@ -101,7 +101,7 @@ def _close(value: str, allowed: list[str], words: Mapping[str, Sequence[str]], c
 
 
 def _opposite(plain: str, term: str) -> bool:
-    """Whether a term denies the word that it holds: ITP and not-itp."""
+    """Whether a term denies the word that it holds: relief and no-relief."""
     return bool(NEGATED.match(_plain(term))) and not NEGATED.match(plain)
 
 
