@@ -261,7 +261,7 @@ def _jupyter_book(root: Path, builder: str, work: Path) -> None:
             "latex_individualpages": False,
             "nitpicky": True,
         },
-        builder="dummy" if builder == READ_ONLY else builder,
+        builder=builder,
         warningiserror=True,
         keep_going=True,
         quiet=True,

@@ -24,7 +24,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.parallel import make_chunks
 
 from ..book import open_book
-from ..render.myst import FORMAT, PAPER
+from ..render.myst import FORMAT, PAPER, READ_ONLY
 from ..schema import SearchStatus
 from ..store.chapters import CHAPTERS, STUDY_PAGES
 from ..subjects.currency.model import currency
@@ -54,6 +54,7 @@ from .execution import jobs
 from .library import LibraryDirective
 from .places import BRANCH
 from .preview import rereading
+from .printed import builder as printed_builder
 from .reference_style import Style, Tooltip, hand_over
 from .roles import RESULTS, DatasetRole, MarkRole, ResultRole
 from .workplace import dated
@@ -63,6 +64,7 @@ UNDECLARED = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 THEME = Path(__file__).parent / "theme"
 SIDEBAR = ["home.html", "icon-links.html", "search-button-field.html", "sbt-sidebar-nav.html"]
 ESCAPED = re.compile("&(?:amp|lt|gt|quot);")  # by MyST-Parser; other names, such as &copy=1, are the address's own
+MARKDOWN = "text/markdown"
 LOG = logging.getLogger(__name__)
 
 
@@ -152,6 +154,8 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     head.configure(config, review)
     if os.environ.get(FORMAT) in PAPER:
         typeset.site_only.exclude(config)
+        # MyST-NB knows what the builders of Sphinx can show, and no others.
+        config.nb_mime_priority_overrides = [*config.nb_mime_priority_overrides, (READ_ONLY, MARKDOWN, 1)]
         typeset.configure(config, results, version_line(results))
     config.html_extra_path = [*config.html_extra_path, str(OPEN_DATA.parent)]
     config.html_static_path = [*config.html_static_path, str(THEME)]
@@ -263,6 +267,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     glossary.connect(app)
     head.connect(app)
     contents.connect(app)
+    printed_builder.connect(app)
     app.add_transform(DataAsTyped)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())

@@ -55,7 +55,11 @@ class About:
 
 def source(blocks: Sequence[pf.Block], paper: Paper, folder: Path) -> list[pf.Block]:
     """The blocks, with citations in printed form, as Typst takes them; their pictures are copied into `folder`."""
-    origin = {item.block.identifier: item.chapter for item in paper.items.values()}
+    return in_typst(blocks, {item.block.identifier: item.chapter for item in paper.items.values()}, folder)
+
+
+def in_typst(blocks: Sequence[pf.Block], origin: dict[str, str], folder: Path) -> list[pf.Block]:
+    """The same for blocks whose citations are in printed form; `origin` has where a figure or table is from."""
     made: list[pf.Block] = []
     flags = turned(blocks, lambda block: _where(block, origin))
     for landscape, group in groupby(zip(flags, blocks, strict=True), key=lambda pair: pair[0]):
