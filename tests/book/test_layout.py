@@ -66,7 +66,7 @@ def saved(folder: Path, rows: int, cut: bool, caption: str = "Short.") -> Path:
     shown = [Row(f"row{i:02}", marks=[Interval(0.1, 0.9)], kind="row" if i % 5 else "heading") for i in range(rows)]
     plot = Plot([Panel(shown, [proportions(title="SCALE")], head="HEAD")])
     draw = plot if cut else lambda width: plot(width)  # a function cannot draw some of the rows
-    style.Drawing("rows", draw, caption, "Rows.", pd.DataFrame()).save(folder, Use.BOOK)
+    style.Drawing("rows", draw, caption, "Rows.", pd.DataFrame()).save(folder, Use.PAPER)
     return folder / "rows.pdf"
 
 

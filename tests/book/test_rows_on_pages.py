@@ -33,7 +33,7 @@ def tall(k=70, joined=False):
 
 
 def saved(folder, plot, caption="Short."):
-    style.Drawing("tall", plot, caption, "Rows.", pd.DataFrame()).save(folder, Use.BOOK)
+    style.Drawing("tall", plot, caption, "Rows.", pd.DataFrame()).save(folder, Use.PAPER)
     return folder / "tall.pdf"
 
 

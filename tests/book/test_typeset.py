@@ -3,7 +3,6 @@
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
-
 from livingreview.publish.typeset import breakable, errors, faults, with_breaks, with_fallback
 from livingreview.publish.typeset.document import plain
 from livingreview.publish.typeset.pages import arrange

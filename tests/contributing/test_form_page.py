@@ -154,7 +154,7 @@ def test_every_control_has_a_name_and_is_reached_by_the_keyboard(visit):
 
 def test_on_paper_the_page_and_links_to_it_are_left_out(tmp_path):
     root = with_form(tmp_path / "tiny")
-    with warnings.catch_warnings(action="ignore"), building(root, Use.BOOK) as build:
+    with warnings.catch_warnings(action="ignore"), building(root, Use.PAPER) as build:
         folder = build.pages("latex", "not built")
         text = (folder / "book.tex").read_text("utf-8")
     assert "Whoever reads this may" in text

@@ -19,7 +19,8 @@ import panflute as pf
 
 from ...render.layout import MARGIN_CM, SIZES, TEXT_HEIGHT, pieces, row_height
 from ...render.parts import on_paper
-from ..typeset import ANYWHERE, breakable
+from ..printed.breaks import Break
+from ..printed.breaks import pieces as breakable
 from . import raw
 from .assemble import Paper
 from .engine import MAIN, set_pages
@@ -174,10 +175,14 @@ def _pieces(text: str, command: str, longest: int = 0, shortest: int = 0) -> lis
     """
     made: list[pf.Inline] = []
     waiting = ""
-    for piece, tex in breakable(text):
+    for piece, end in breakable(text):
         waiting += piece
-        if not tex or (tex != ANYWHERE and len(waiting) >= shortest) or (tex == ANYWHERE and len(waiting) >= longest):
-            made += [raw.inline(command.format(raw.quoted(waiting))), *([BREAK] if tex else [])]
+        if end is Break.ANYWHERE:
+            complete = len(waiting) >= longest
+        else:
+            complete = end is Break.NONE or len(waiting) >= shortest
+        if complete:
+            made += [raw.inline(command.format(raw.quoted(waiting))), *([BREAK] if end is not Break.NONE else [])]
             waiting = ""
     return made
 

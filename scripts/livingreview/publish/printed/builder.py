@@ -6,14 +6,14 @@ import json
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx_external_toc.api import SiteMap, TocTree
 
-from ...render.myst import READ_ONLY
+from ...render.myst import PAPER
 
 SUFFIX = ".resolved"
 CONTENTS = "contents.json"
@@ -23,10 +23,10 @@ NUMBER = "number-on-page"  # attribute of a figure or table: what its caption be
 class Resolved(Builder):
     """Writes each chapter as a docutils tree; a link to another chapter has its name and anchor as address."""
 
-    name = READ_ONLY
+    name = PAPER
     format = ""
     allow_parallel = True
-    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg"]
+    supported_image_types: ClassVar[list[str]] = ["image/svg+xml", "image/png", "image/jpeg"]
 
     def get_outdated_docs(self) -> set[str]:
         """Every chapter."""

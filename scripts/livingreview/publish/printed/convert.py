@@ -55,7 +55,7 @@ def target(docname: str, link: nodes.reference) -> str:
 
 
 class BookConverter(Converter):
-    """Converts the nodes of one chapter, in the order in which they are read. `wanted` are labels that links lead to."""
+    """Converts the nodes of one chapter, in the order in which they are read. Links lead to the labels in `wanted`."""
 
     def __init__(self, docname: str, pictures: Path, root: Path, wanted: Collection[str]) -> None:
         super().__init__(f"{docname}.md", Numbers(), pictures)
@@ -107,7 +107,9 @@ class BookConverter(Converter):
         return [head, *marks, *(raw.block(f"#metadata(none) <{one}>") for one in others if one), *body]
 
     def _paragraph(self, node: nodes.paragraph) -> list[pf.Block]:
-        if any(isinstance(child, nodes.paragraph) for child in node.children):  # Sphinx makes these of several paragraphs
+        if any(
+            isinstance(child, nodes.paragraph) for child in node.children
+        ):  # Sphinx makes these of several paragraphs
             return self.blocks(node.children)
         return super()._paragraph(node)
 
@@ -209,7 +211,9 @@ class BookConverter(Converter):
         number, *rest = node.children
         name = number.astext()
         shown = int(name) if name.isdigit() else None
-        text = list(chain.from_iterable(self.inlines(one.children) for one in rest if isinstance(one, nodes.TextElement)))
+        text = list(
+            chain.from_iterable(self.inlines(one.children) for one in rest if isinstance(one, nodes.TextElement))
+        )
         anchors = [raw.inline(f"#[#metadata(none) <{one}>]") for one in self._labels(node["ids"])]
         if shown is None:
             return [pf.Para(pf.Str(f"[{name}]"), pf.Space(), *text, *anchors)]

@@ -14,16 +14,17 @@ import panflute as pf
 from ...render.layout import MARGIN_CM
 from ...render.myst import FIGURES
 from ...store import Review
-from ...store.chapters import CHAPTERS
+from ...subjects.results import Results
 from .. import progress
 from ..manuscript import pdf, raw
 from ..manuscript.engine import MAIN, set_pages
 from ..manuscript.pandoc import run_pandoc
+from ..version import version_line
+from . import LICENCE
 from .builder import CONTENTS, read
 from .convert import RUBRIC, BookConverter, targets
 
 LOOK = pdf.LOOK.with_name("book.typ")
-LICENCE = "Text and data: CC BY 4.0. Code: MIT."
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,12 @@ class Contents:
             before += len(names)
 
 
-def write_book(review: Review, version: str, chapters: Path, folder: Path) -> Path:
-    """Typeset the chapters in `chapters` within `folder`; returns the PDF. `version` is the line on the first page.
+def write_book(results: Results, chapters: Path, folder: Path) -> Path:
+    """Typeset the chapters in `chapters` within `folder`; returns the PDF.
 
     Raises ConversionError, LayoutError or TypesettingError that lists every fault.
     """
+    review = results.review
     contents = Contents.of(chapters)
     trees = {name: read(chapters, name) for name in contents.chapters()}
     wanted = {found for name, tree in trees.items() for found in targets(name, tree)}
@@ -70,7 +72,7 @@ def write_book(review: Review, version: str, chapters: Path, folder: Path) -> Pa
     text = run_pandoc(pf.Doc(*_finished(blocks, folder)), pdf.FORMAT, "--wrap=none")
     for look in (pdf.LOOK, LOOK):
         shutil.copy(look, folder)
-    (folder / MAIN).write_text(_preamble(review, contents, version) + text, "utf-8")
+    (folder / MAIN).write_text(_preamble(review, contents, version_line(results)) + text, "utf-8")
     progress.stage("Typesetting the PDF")
     made_file = folder / "book.pdf"
     set_pages(folder, made_file, calendar.timegm(review.config.date.timetuple()))
