@@ -1,11 +1,10 @@
 """Fitting tables and pictures on pages of paper."""
 
-import subprocess
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from pypdf import PdfReader
 
 from livingreview.render import style
 from livingreview.render.layout import (
@@ -21,7 +20,7 @@ from livingreview.render.layout import (
     pieces,
     row_height,
 )
-from livingreview.render.parts import Breaks
+from livingreview.render.parts import Breaks, on_paper
 from livingreview.render.rows import Interval, Panel, Plot, Row, proportions
 from livingreview.render.uses import Use
 
@@ -71,12 +70,13 @@ def saved(folder: Path, rows: int, cut: bool, caption: str = "Short.") -> Path:
 
 
 def words_of(piece: Piece) -> list[str]:
-    return subprocess.run(["pdftotext", piece.file, "-"], capture_output=True, text=True, check=True).stdout.split()
+    texts = re.findall(r"<text\b[^>]*>([^<]*)", on_paper(piece.file).read_text("utf-8"))
+    return " ".join(texts).split()
 
 
 def height_of(piece: Piece) -> float:
-    box = PdfReader(piece.file).pages[0].mediabox
-    return float(box.height) * piece.width / float(box.width)
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', on_paper(piece.file).read_text("utf-8"))
+    return float(box[2]) * piece.width / float(box[1])
 
 
 @pytest.mark.parametrize("cut", [True, False])

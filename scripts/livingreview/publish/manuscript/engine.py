@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 import subprocess
@@ -13,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+import pikepdf
 import typst
 
 from ... import fonts
@@ -55,7 +57,7 @@ def set_pages(folder: Path, file: Path, timestamp: int) -> dict[str, int]:
         raise TypesettingError("\n".join(f"{file.name}: {one}" for one in found)) from None
     if warnings:
         raise TypesettingError("\n".join(f"{file.name}: {one.message}" for one in warnings))
-    file.write_bytes(_single(made))
+    file.write_bytes(packed(_single(made)))
     pages = dict(json.loads(compiler.query("<pages>", field="value", one=True)))
     if misplaced := list(overlaps(words(file))):
         raise TypesettingError("\n".join(f"{file.name}: {_near(page, pages)}{one}" for page, one in misplaced))
@@ -72,6 +74,14 @@ def _near(page: int, pages: Mapping[str, int]) -> str:
 def _single(made: bytes | list[bytes] | None) -> bytes:
     assert isinstance(made, bytes)  # a list is of several pictures, and None is a file that was written
     return made
+
+
+def packed(pdf: bytes) -> bytes:
+    """The PDF with its objects in compressed streams: Typst writes each of thousands of tags in plain."""
+    file = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        opened.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return file.getvalue()
 
 
 def picture(svg: Path, width: float, kind: Literal["pdf", "png"], dpi: float = 72.0) -> bytes:

@@ -18,7 +18,7 @@ from sphinx import addnodes
 from ...render.layout import LayoutError
 from ...render.parts import on_paper
 from ..manuscript import raw
-from ..manuscript.convert import Converter, _name, _on_paper
+from ..manuscript.convert import Converter, _name, _on_paper, place_label
 from ..manuscript.items import ConversionError, Numbers
 from .builder import NUMBER
 from .tables import fitted_columns
@@ -26,12 +26,12 @@ from .tables import fitted_columns
 RUBRIC = "rubric"  # class of a heading that is not in the contents
 FIRST_LEVEL = 2  # of a chapter; parts of the book are above it
 DEEPEST = 6
-LABEL = re.compile(r"[^\w.:-]")
+OTHER = re.compile(r"[^A-Za-z0-9_:-]")  # what a label of Typst may not hold, and the full stop, which marks it
 
 
 def label(docname: str, anchor: str = "") -> str:
     """The label of a place, of signs that Typst allows in one."""
-    return LABEL.sub(lambda sign: f".{ord(sign[0]):x}." if sign[0] != "/" else "..", f"{docname}:{anchor or 'top'}")
+    return OTHER.sub(lambda sign: f".{ord(sign[0]):x}.", f"{docname}:{anchor or 'top'}")
 
 
 def targets(docname: str, tree: nodes.document) -> Iterator[str]:
@@ -101,17 +101,14 @@ class BookConverter(Converter):
         top = [""] if level == FIRST_LEVEL else []
         first, *others = [*self._labels([*top, *node["ids"]]), ""]
         head = pf.Header(*self.inlines(title.children), level=level, identifier=first)
-        marks = [raw.place(f"{self.chapter}: {title.astext()}")]
+        marks = [place_label(self.chapter, "" if level == FIRST_LEVEL else node.get("slug") or node["ids"][0])]
         body = self.blocks(child for child in node.children if child is not title)
         self.level -= 1
         return [head, *marks, *(raw.block(f"#metadata(none) <{one}>") for one in others if one), *body]
 
     def _paragraph(self, node: nodes.paragraph) -> list[pf.Block]:
-        if any(
-            isinstance(child, nodes.paragraph) for child in node.children
-        ):  # Sphinx makes these of several paragraphs
-            return self.blocks(node.children)
-        return super()._paragraph(node)
+        nested = any(isinstance(child, nodes.paragraph) for child in node.children)  # what a function returns
+        return self.blocks(node.children) if nested else super()._paragraph(node)
 
     def _box(self, node: nodes.Element) -> list[pf.Block]:
         title = node.next_node(nodes.title) if isinstance(node, nodes.admonition) else None
