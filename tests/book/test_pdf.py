@@ -166,6 +166,11 @@ def test_the_site_offers_the_pdf_of_the_same_inputs(printed, tmp_path):
     assert f'href="../{OPEN_DATA.name}/manuscript.pdf"' not in page
 
 
+def titles(bookmarks: list) -> list[str]:
+    """The titles of bookmarks and of those below them."""
+    return [name for one in bookmarks for name in (titles(one) if isinstance(one, list) else [one.title])]
+
+
 TITLE = "Tea & C_max at 10^6 #1 50% $5 ~a {c} -- `q` <<z>> 's' [y] \\b 茶 ȶ"
 LEFTWARDS = "תה 2020 لعلاج"
 
@@ -183,7 +188,7 @@ def test_titles_and_texts_from_the_data_are_printed_as_they_are(tiny):
     assert done.returncode == 0, done.stdout + done.stderr
     reader = PdfReader(tiny / PDF)
     assert reader.metadata.title == f"{TITLE} (draft)"
-    entries = [one.title for part in reader.outline if isinstance(part, list) for one in part]
+    entries = titles(reader.outline)
     assert any(entry.startswith(f"A & B_c {{d}} #1 50% ~ ^ {LEFTWARDS} ȶ") for entry in entries), entries
     text = "".join(text_of(tiny / PDF).split())
     assert "".join(TITLE.split()) in text
