@@ -6,7 +6,7 @@ import json
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -26,7 +26,10 @@ class Resolved(Builder):
     name = PAPER
     format = ""
     allow_parallel = True
-    supported_image_types: ClassVar[list[str]] = ["image/svg+xml", "image/png", "image/jpeg"]
+
+    def init(self) -> None:
+        """Name the kinds of pictures that Typst can place."""
+        self.supported_image_types = ["image/svg+xml", "image/png", "image/jpeg"]
 
     def get_outdated_docs(self) -> set[str]:
         """Every chapter."""
@@ -87,8 +90,8 @@ def file_of(folder: Path, docname: str) -> Path:
 def write(doctree: nodes.document, file: Path) -> None:
     """Write a tree without what belongs to a run of Sphinx and cannot be written."""
     kept: dict[str, Any] = {name: getattr(doctree, name, None) for name in ("reporter", "settings", "transformer")}
-    doctree.reporter = doctree.transformer = None  # type: ignore[assignment]
-    doctree.settings = None  # type: ignore[assignment]
+    doctree.reporter = doctree.transformer = None
+    doctree.settings = None
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(pickle.dumps(doctree, pickle.HIGHEST_PROTOCOL))
     for name, value in kept.items():
