@@ -15,16 +15,15 @@ PROSE := README.md CONTRIBUTING.md CHANGELOG.md changes chapters data docs scrip
 UV = $(or $(wildcard $(BIN)/uv),uv)
 COMPILE = $(UV) pip compile $(if $(UPGRADE),--upgrade) --quiet --python-version 3.11 --generate-hashes \
     --no-emit-index-url --no-header --no-annotate --no-emit-package livingreview --extra book
-# Debian packages that the article needs, and with TeX those that the PDF of the book needs too.
+# The Debian package that finds words beyond a margin of the PDF of the book and of the article.
 POPPLER := poppler-utils
-TEX := texlive-xetex texlive-fonts-recommended latexmk lmodern fonts-freefont-otf $(POPPLER)
 # LINES and DOUBLE count only on the command line, because some shells export LINES.
 TYPED = $(if $(JOURNAL),--journal $(JOURNAL)) $(if $(filter command,$(origin LINES)),--line-numbers) $(if $(filter command,$(origin DOUBLE)),--double-spacing)
 
 .PHONY: html preview update test accessible quick test-pdf lint pdf manuscript submission check picture bench lock clean help
 
 html: check $(if $(PAPERS),.venv/manuscript)  ## build the site into _build/html (PAPERS=1 makes and offers PDF and article too)
-	@$(if $(PAPERS),scripts/system-packages.sh $(TEX))
+	@$(if $(PAPERS),scripts/system-packages.sh $(POPPLER))
 	$(BIN)/review build $(if $(PAPERS),--papers)
 
 preview: .venv/book  ## show the site in a browser, and each edit a few seconds after the file is saved (PORT=8000)
@@ -50,24 +49,24 @@ test: $(SITE) lint  ## lint, check the picture, and run all tests except those o
 	@scripts/system-packages.sh chromium
 	$(BIN)/review picture --check
 	$(PYTEST) -m "not pdf"
-	@echo "The PDF and the article were not tested: make test-pdf tests them, with TeX."
+	@echo "The PDF and the article were not tested: make test-pdf tests them."
 
 accessible: $(SITE) .venv/test  ## check every page for accessibility, light, dark, wide and on a phone (up to an hour)
 	@scripts/system-packages.sh chromium
 	EVERY_PAGE=1 $(PYTEST) tests/site/test_accessible.py
 
 test-pdf: $(BOOK_PDF) $(SITE) .venv/test  ## typeset the book and run the tests of the PDF and the article
-	@scripts/system-packages.sh $(TEX)
+	@scripts/system-packages.sh $(POPPLER)
 	$(PYTEST) -m pdf
 
 $(SITE): .venv/book $(SOURCES)
 	$(MAKE) html
 
-$(BOOK_PDF): .venv/book $(SOURCES)
+$(BOOK_PDF): .venv/manuscript $(SOURCES)
 	$(MAKE) pdf
 
-pdf: .venv/book  ## typeset the whole book into _build/pdf; the next `make html` offers it for download
-	@scripts/system-packages.sh $(TEX)
+pdf: .venv/manuscript  ## typeset the whole book into _build/pdf; the next `make html` offers it for download
+	@scripts/system-packages.sh $(POPPLER)
 	$(BIN)/review pdf
 
 manuscript: .venv/manuscript  ## write the article as PDF, Word and JATS into _build/manuscript (LINES=1 numbers lines, DOUBLE=1 spaces them, JOURNAL=NAME follows a journal of _journals.yml)
@@ -85,7 +84,7 @@ picture: .venv/book  ## redraw the plot of the primary outcome on the README
 	$(BIN)/review picture
 
 bench: .venv/manuscript .venv/test  ## time builds, papers and checks; writes bench/results/build.md (about 20 minutes)
-	@scripts/system-packages.sh $(TEX)
+	@scripts/system-packages.sh $(POPPLER)
 	$(BIN)/python bench/build_times.py
 
 lock:  ## renew requirements/*.lock from pyproject.toml; needs network (UPGRADE=1 takes newer versions)

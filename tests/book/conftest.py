@@ -143,7 +143,7 @@ def findings(review):
 def read_review(tmp_path_factory) -> Path:
     """The tiny review with an article, its chapters executed and read once; `once` holds what that made."""
     root = copy_of_review(tmp_path_factory.mktemp("read") / "tiny")
-    with warnings.catch_warnings(action="ignore"), building(root, Use.ARTICLE) as build:
+    with warnings.catch_warnings(action="ignore"), building(root, Use.PAPER) as build:
         shutil.copytree(build.doctrees(""), root / "once")
     return root
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from docutils import nodes
 
 from livingreview.publish.building import WORK, Build
-from livingreview.render.myst import READ_ONLY
+from livingreview.render.myst import PAPER
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class ReadAlready(Build):
     changes: dict[str, Callable[[nodes.document], None]]
 
     def doctrees(self, otherwise: str) -> Path:
-        read = self.root / WORK / READ_ONLY / ".doctrees"
+        read = self.root / WORK / PAPER / ".doctrees"
         shutil.rmtree(read, ignore_errors=True)
         shutil.copytree(self.once / "once", read)
         shutil.copytree(self.once / "_build" / "figures", self.root / "_build" / "figures", dirs_exist_ok=True)

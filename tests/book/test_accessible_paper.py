@@ -132,9 +132,9 @@ def word(left: float, right: float, text: str, top: float = 100.0) -> Word:
 
 def test_words_over_each_other_or_beyond_the_margin_are_found():
     assert list(overlaps([word(100, 140, "one"), word(144, 160, "two"), word(120, 170, "below", 120.0)])) == []
-    (said,) = overlaps([word(100, 150, "one"), word(144, 160, "two")])
+    ((_, said),) = overlaps([word(100, 150, "one"), word(144, 160, "two")])
     assert said == "page 1: 'one' and 'two' are printed over each other."
-    (said,) = overlaps([word(500, 560, "one")])
+    ((_, said),) = overlaps([word(500, 560, "one")])
     assert said == "page 1: 'one' lies beyond the margin."
 
 

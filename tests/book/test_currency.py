@@ -9,7 +9,8 @@ from scipy import stats
 from helpers import change
 from livingreview import DataError, load
 from livingreview.cli import main
-from livingreview.publish.extension import announcement, version_line
+from livingreview.publish.extension import announcement
+from livingreview.publish.version import version_line
 from livingreview.schema import Found, ReportKind, Run, SearchStatus, TrialStatus, Version
 from livingreview.store.tables import Lines
 from livingreview.subjects.currency.model import currency, later, unchanged

@@ -1,11 +1,10 @@
 """Fitting tables and pictures on pages of paper."""
 
-import subprocess
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from pypdf import PdfReader
 
 from livingreview.render import style
 from livingreview.render.layout import (
@@ -21,7 +20,7 @@ from livingreview.render.layout import (
     pieces,
     row_height,
 )
-from livingreview.render.parts import Breaks
+from livingreview.render.parts import Breaks, on_paper
 from livingreview.render.rows import Interval, Panel, Plot, Row, proportions
 from livingreview.render.uses import Use
 
@@ -66,17 +65,18 @@ def saved(folder: Path, rows: int, cut: bool, caption: str = "Short.") -> Path:
     shown = [Row(f"row{i:02}", marks=[Interval(0.1, 0.9)], kind="row" if i % 5 else "heading") for i in range(rows)]
     plot = Plot([Panel(shown, [proportions(title="SCALE")], head="HEAD")])
     draw = plot if cut else lambda width: plot(width)  # a function cannot draw some of the rows
-    style.Drawing("rows", draw, caption, "Rows.", pd.DataFrame()).save(folder, Use.BOOK)
+    style.Drawing("rows", draw, caption, "Rows.", pd.DataFrame()).save(folder, Use.PAPER)
     return folder / "rows.pdf"
 
 
 def words_of(piece: Piece) -> list[str]:
-    return subprocess.run(["pdftotext", piece.file, "-"], capture_output=True, text=True, check=True).stdout.split()
+    texts = re.findall(r"<text\b[^>]*>([^<]*)", on_paper(piece.file).read_text("utf-8"))
+    return " ".join(texts).split()
 
 
 def height_of(piece: Piece) -> float:
-    box = PdfReader(piece.file).pages[0].mediabox
-    return float(box.height) * piece.width / float(box.width)
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', on_paper(piece.file).read_text("utf-8"))
+    return float(box[2]) * piece.width / float(box[1])
 
 
 @pytest.mark.parametrize("cut", [True, False])

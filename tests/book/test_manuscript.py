@@ -431,7 +431,7 @@ def test_the_bundle_builds_again_from_its_source_alone(bundle, tmp_path):
     again = tmp_path / "again"
     with zipfile.ZipFile(bundle / "source.zip") as packed:
         packed.extractall(again)
-    with warnings.catch_warnings(action="ignore"), building(again, Use.ARTICLE) as build:
+    with warnings.catch_warnings(action="ignore"), building(again, Use.PAPER) as build:
         submission.build_submission(build)
     assert (bundled(again) / "SHA256SUMS").read_text("utf-8") == (bundle / "SHA256SUMS").read_text("utf-8")
 

@@ -8,7 +8,7 @@ import pytest
 
 from livingreview.render import style
 from livingreview.render.layout import TEXT_HEIGHT, TEXT_WIDTH, pieces
-from livingreview.render.parts import read_manifest
+from livingreview.render.parts import on_paper, read_manifest
 from livingreview.render.rows import (
     Panel,
     Plot,
@@ -33,7 +33,7 @@ def tall(k=70, joined=False):
 
 
 def saved(folder, plot, caption="Short."):
-    style.Drawing("tall", plot, caption, "Rows.", pd.DataFrame()).save(folder, Use.BOOK)
+    style.Drawing("tall", plot, caption, "Rows.", pd.DataFrame()).save(folder, Use.PAPER)
     return folder / "tall.pdf"
 
 
@@ -51,7 +51,7 @@ def test_the_manifest_adds_up(tmp_path, joined):
     around = made.height - (last - first)
     for part in made.parts:
         assert part.height == pytest.approx(around + part.bottom - part.top)
-        assert (tmp_path / part.file).is_file()
+        assert on_paper(tmp_path / part.file).is_file()
         assert part.height * TEXT_WIDTH / made.width < TEXT_HEIGHT
     assert [piece.file.name for piece in pieces(tmp_path / "tall.pdf", "Short.", "x")] == [p.file for p in made.parts]
 

@@ -44,7 +44,7 @@ def signed_review(tmp_path_factory) -> Path:
     """The tiny review, signed; `once` holds its chapters as read."""
     root = copy_of_review(tmp_path_factory.mktemp("signed") / "tiny")
     sign(root)
-    with warnings.catch_warnings(action="ignore"), building(root, Use.ARTICLE) as build:
+    with warnings.catch_warnings(action="ignore"), building(root, Use.PAPER) as build:
         shutil.copytree(build.doctrees(""), root / "once")
     return root
 

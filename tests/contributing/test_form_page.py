@@ -9,6 +9,8 @@ from bs4 import BeautifulSoup
 from form_filling import choose, go, results
 
 from livingreview.publish.building import building
+from livingreview.publish.printed.builder import read
+from livingreview.publish.printed.write import Contents
 from livingreview.publish.site import build_html
 from livingreview.render.uses import Use
 from livingreview.store.review import write_schemas
@@ -154,8 +156,8 @@ def test_every_control_has_a_name_and_is_reached_by_the_keyboard(visit):
 
 def test_on_paper_the_page_and_links_to_it_are_left_out(tmp_path):
     root = with_form(tmp_path / "tiny")
-    with warnings.catch_warnings(action="ignore"), building(root, Use.BOOK) as build:
-        folder = build.pages("latex", "not built")
-        text = (folder / "book.tex").read_text("utf-8")
+    with warnings.catch_warnings(action="ignore"), building(root, Use.PAPER) as build:
+        folder = build.for_paper("not built")
+        text = " ".join(read(folder, name).astext() for name in Contents.of(folder).chapters())
     assert "Whoever reads this may" in text
     assert "A form for entering a publication" not in text

@@ -111,6 +111,11 @@ def test_no_sentence_ends_twice(site):
     assert found == []
 
 
+def test_no_cell_is_printed_as_the_name_of_its_class(site):
+    """As an output is for which the page has no form, such as an empty text."""
+    assert [name for name in pages(site) if "&lt;IPython." in (site / name).read_text("utf-8")] == []
+
+
 def test_every_internal_link_leads_somewhere(site):
     broken = []
     for page in pages(site):

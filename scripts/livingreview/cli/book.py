@@ -84,7 +84,7 @@ def pdf(args: argparse.Namespace) -> int:
     from ..publish.pdf import build_pdf, require_packages
 
     require_packages("PDF")
-    with building(find_root(args.root), Use.BOOK) as made:
+    with building(find_root(args.root), Use.PAPER) as made:
         build_pdf(made)
     return 0
 
@@ -98,7 +98,7 @@ def manuscript(args: argparse.Namespace) -> int:
     root = find_root(args.root)
     require(root, "manuscript")
     look = Look(args.line_numbers, args.double_spacing, journal=read_journal(root, args.journal))
-    with building(root, Use.ARTICLE) as made:
+    with building(root, Use.PAPER) as made:
         build_manuscript(made, look)
     return 0
 
@@ -118,7 +118,7 @@ def submission(args: argparse.Namespace) -> int:
     look = Look(
         args.line_numbers, args.double_spacing, tiff=args.tiff, journal=journal, journal_name=args.journal or ""
     )
-    with building(root, Use.ARTICLE) as made:
+    with building(root, Use.PAPER) as made:
         build_submission(made, look, earlier)
     return 0
 

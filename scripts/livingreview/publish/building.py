@@ -18,7 +18,7 @@ import yaml
 from myst_nb.core.read import MystMetadataParsingError
 
 from ..book import Book, open_book, shared
-from ..render.myst import FIGURES, FORMAT, READ_ONLY
+from ..render.myst import FIGURES, FORMAT, PAPER
 from ..render.uses import Use, asking
 from ..search.strategies.declared import check_strategies
 from ..store import DataError, Problem, Review
@@ -75,14 +75,17 @@ class Build:
             raise NotBuilt(otherwise)
         return self.root / pages_folder(builder)
 
-    def doctrees(self, otherwise: str) -> Path:
-        """The folder with the chapters as read for paper, in this build for the PDF or else now.
+    def for_paper(self, otherwise: str) -> Path:
+        """The folder of the chapters for paper, as `publish.printed.builder` writes them; they are made once.
 
         Raises NotBuilt as `pages` does.
         """
-        for_pdf = self.root / pages_folder("latex")
-        pages = for_pdf if for_pdf.is_dir() else self.pages(READ_ONLY, otherwise)
-        return pages.with_name(".doctrees")
+        made = self.root / pages_folder(PAPER)
+        return made if made.is_dir() else self.pages(PAPER, otherwise)
+
+    def doctrees(self, otherwise: str) -> Path:
+        """The folder with the chapters as read for paper, before Sphinx resolved them. Raises NotBuilt likewise."""
+        return self.for_paper(otherwise).with_name(".doctrees")
 
 
 @contextmanager
@@ -261,7 +264,7 @@ def _jupyter_book(root: Path, builder: str, work: Path) -> None:
             "latex_individualpages": False,
             "nitpicky": True,
         },
-        builder="dummy" if builder == READ_ONLY else builder,
+        builder=builder,
         warningiserror=True,
         keep_going=True,
         quiet=True,

@@ -25,7 +25,6 @@ from sphinx.util.parallel import make_chunks
 
 from ..book import open_book
 from ..render.myst import FORMAT, PAPER
-from ..schema import SearchStatus
 from ..store.chapters import CHAPTERS, STUDY_PAGES
 from ..subjects.currency.model import currency
 from ..subjects.data.model import OPEN_DATA
@@ -48,14 +47,15 @@ from . import (
     search_index,
     study_form,
     titles,
-    typeset,
 )
 from .execution import jobs
 from .library import LibraryDirective
 from .places import BRANCH
 from .preview import rereading
+from .printed import builder, links, site_only
 from .reference_style import Style, Tooltip, hand_over
 from .roles import RESULTS, DatasetRole, MarkRole, ResultRole
+from .version import version_line
 from .workplace import dated
 
 # Extensions that are safe to read in parallel but do not declare it (upstream: sphinx-multitoc-numbering #27).
@@ -63,6 +63,7 @@ UNDECLARED = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 THEME = Path(__file__).parent / "theme"
 SIDEBAR = ["home.html", "icon-links.html", "search-button-field.html", "sbt-sidebar-nav.html"]
 ESCAPED = re.compile("&(?:amp|lt|gt|quot);")  # by MyST-Parser; other names, such as &copy=1, are the address's own
+MARKDOWN = "text/markdown"
 LOG = logging.getLogger(__name__)
 
 
@@ -87,21 +88,6 @@ class DownloadsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         return self.parse_text_to_nodes(downloads(Path(self.env.srcdir) / OPEN_DATA))
-
-
-def version_line(results: Results) -> str:
-    """The line at the top of every page: version, date of the data, state of the searches."""
-    config = results.review.config
-    never = sum(search.status is SearchStatus.NOT_RUN for search in config.searches)
-    if never == len(config.searches):
-        searched = "the database searches have not been run yet"
-    elif never:
-        searched = (
-            f"last search {results['search.last'].text}; {never} of {len(config.searches)} sources never searched"
-        )
-    else:
-        searched = f"last search {results['search.last'].text}, next search due {results['currency.next-search'].text}"
-    return f"Version {config.version} ({config.status}), data of {results['review.date'].text}; {searched}."
 
 
 def announcement(results: Results) -> str:
@@ -150,17 +136,18 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     config.html_use_index = False  # of functions: the page that documents them has contents of its own
     config.html_domain_indices = False
     head.configure(config, review)
-    if os.environ.get(FORMAT) in PAPER:
-        typeset.site_only.exclude(config)
-        typeset.configure(config, results, version_line(results))
+    if os.environ.get(FORMAT) == PAPER:
+        site_only.exclude(config)
+        # MyST-NB knows what the builders of Sphinx can show, and no others.
+        config.nb_mime_priority_overrides = [*config.nb_mime_priority_overrides, (PAPER, MARKDOWN, 1)]
     config.html_extra_path = [*config.html_extra_path, str(OPEN_DATA.parent)]
     config.html_static_path = [*config.html_static_path, str(THEME)]
     os.environ.update(dated(review.config.date))
 
 
 def _builder_inited(app: Sphinx) -> None:
-    if os.environ.get(FORMAT) in PAPER:
-        typeset.site_only.take_out_of_contents(app)
+    if os.environ.get(FORMAT) == PAPER:
+        site_only.take_out_of_contents(app)
     for name in UNDECLARED:
         if name in app.extensions:
             app.extensions[name].parallel_read_safe = True
@@ -212,18 +199,8 @@ def _doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     allowed = {one.text.strip() for one in exceptions if app.env.docname == f"{CHAPTERS}/{one.chapter}"}
     for node, fault in guard.intruders(doctree, allowed):
         LOG.error("%s", fault, location=node)
-    if os.environ.get(FORMAT) in PAPER:
-        typeset.prepare(app.env, doctree)
-
-
-def _arrange_pages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    if app.builder.format == "latex":
-        typeset.arrange(app, doctree)
-
-
-def _env_updated(app: Sphinx, env: object) -> None:
-    if os.environ.get(FORMAT) in PAPER:
-        typeset.entitle(app.config, RESULTS[app])
+    if os.environ.get(FORMAT) == PAPER:
+        links.prepare(app.env, doctree)
 
 
 def _before_reading(app: Sphinx, env: object, docnames: list[str]) -> None:
@@ -263,6 +240,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     glossary.connect(app)
     head.connect(app)
     contents.connect(app)
+    builder.connect(app)
     app.add_transform(DataAsTyped)
     app.add_role("result", ResultRole())
     app.add_role("mark", MarkRole())
@@ -274,9 +252,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _builder_inited, priority=900)
     app.connect("doctree-read", _doctree_read)
     app.connect("env-before-read-docs", _before_reading)
-    app.connect("env-updated", _env_updated)
     app.connect("env-updated", _before_writing, priority=999)
-    app.connect("doctree-resolved", _arrange_pages)
     app.connect("html-page-context", _tables_of_page)
     app.connect("html-page-context", _generated_page)  # before the theme makes its buttons
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

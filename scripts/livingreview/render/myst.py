@@ -14,8 +14,7 @@ from .uses import Use, asked
 
 FIGURES = Path("_build") / "figures"
 FORMAT = "BOOK_FORMAT"  # environment variable: the name of the builder that makes pages
-READ_ONLY = "read"  # reads every chapter without writing pages; used for the article
-PAPER = ("latex", READ_ONLY)  # builders that leave out study pages and need figures for paper
+PAPER = "paper"  # the builder for the PDF of the book and for the article, which leaves out study pages
 SHORT = 8  # rows; longer numbered tables can be sorted, searched and downloaded on the site
 PAGE_WIDTH, PHONE_WIDTH = "page-width", "phone-width"  # classes of the two drawings of a figure
 LONGEST_OPEN = 250  # words of a table that a reader may want to pass over

@@ -155,14 +155,14 @@ class Drawing:
         """Write the files for these uses into `folder`; without one, those for the site.
 
         For the site, they are <name>.svg at page width and <name>-narrow.svg at phone width, to be put into a page.
-        For paper, they are <name>.pdf (book) and <name>-paper.svg (article), with the manifest <name>.parts.json; a
-        figure that is much higher than a page is also written in parts.
+        For paper, it is <name>-paper.svg, with the manifest <name>.parts.json; a figure that is much higher than a page
+        is also written in parts.
         """
         folder.mkdir(parents=True, exist_ok=True)
         with theme():
             wide = self.draw(WIDE)
-            if papers := [one for one in uses if one is not Use.SITE]:
-                self._save_paper(folder, wide, papers)
+            if Use.PAPER in uses:
+                self._save_paper(folder, wide)
             if uses and Use.SITE not in uses:
                 return
             for name, width in ((self.name, WIDE), (f"{self.name}-narrow", NARROW)):
@@ -179,7 +179,7 @@ class Drawing:
             self.draw(WIDE).savefig(file, format="svg", metadata={"Date": None})
         return file.getvalue()
 
-    def _save_paper(self, folder: Path, wide: Figure, uses: Sequence[Use]) -> None:
+    def _save_paper(self, folder: Path, wide: Figure) -> None:
         picture = folder / f"{self.name}.pdf"
         width, height = wide.get_size_inches()
         breaks: Breaks | None = None
@@ -189,19 +189,16 @@ class Drawing:
                 first, last = (breaks.rows[breaks.at.index(y)] for y in (top, bottom))
                 part = self.draw.part(WIDE, first, last)
                 file = f"{self.name}-part-{number:02}.pdf"
-                _save_picture(part, folder / file, uses)
+                _save_picture(part, folder / file)
                 parts.append(Part(file, top, bottom, float(part.get_size_inches()[1])))
-        _save_picture(wide, picture, uses)
+        _save_picture(wide, picture)
         Manifest(float(width), float(height), breaks.at if breaks else (), tuple(parts)).write(picture)
 
 
-def _save_picture(figure: Figure, file: Path, uses: Sequence[Use]) -> None:
-    """Write a picture for paper as a PDF, which takes much longer, or as SVG with its words as text, or both."""
-    if Use.BOOK in uses:
-        figure.savefig(file, metadata={"CreationDate": None})
-    if Use.ARTICLE in uses:
-        with mpl.rc_context({"svg.fonttype": "none"}):
-            figure.savefig(on_paper(file), metadata={"Date": None})
+def _save_picture(figure: Figure, file: Path) -> None:
+    """Write a picture for paper as SVG with its words as text."""
+    with mpl.rc_context({"svg.fonttype": "none"}):
+        figure.savefig(on_paper(file), metadata={"Date": None})
 
 
 @lru_cache(maxsize=8192)

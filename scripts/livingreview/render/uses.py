@@ -14,8 +14,7 @@ class Use(StrEnum):
     """A use of figures."""
 
     SITE = "site"
-    BOOK = "book"  # the whole book as a PDF, by LaTeX
-    ARTICLE = "article"  # the article and its supplement, by Typst
+    PAPER = "paper"  # the whole book as a PDF, and the article and its supplement
 
 
 @contextmanager

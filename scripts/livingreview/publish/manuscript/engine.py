@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 import subprocess
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+import pikepdf
 import typst
 
 from ... import fonts
 from ...render.layout import MARGIN_CM, POINTS_PER_INCH
+from ...store.chapters import CHAPTERS
 from . import raw
 
 MAIN = "main.typ"
@@ -54,15 +57,31 @@ def set_pages(folder: Path, file: Path, timestamp: int) -> dict[str, int]:
         raise TypesettingError("\n".join(f"{file.name}: {one}" for one in found)) from None
     if warnings:
         raise TypesettingError("\n".join(f"{file.name}: {one.message}" for one in warnings))
-    file.write_bytes(_single(made))
-    if found := list(overlaps(words(file))):
-        raise TypesettingError("\n".join(f"{file.name}: {one}" for one in found))
-    return dict(json.loads(compiler.query("<pages>", field="value", one=True)))
+    file.write_bytes(packed(_single(made)))
+    pages = dict(json.loads(compiler.query("<pages>", field="value", one=True)))
+    if misplaced := list(overlaps(words(file))):
+        raise TypesettingError("\n".join(f"{file.name}: {_near(page, pages)}{one}" for page, one in misplaced))
+    return pages
+
+
+def _near(page: int, pages: Mapping[str, int]) -> str:
+    """Where a page is in the chapters, by the last place before its end, such as place:methods::question."""
+    before = [name for name, there in pages.items() if there <= page]
+    chapter, _, section = before[-1].removeprefix("place:").partition("::") if before else ("", "", "")
+    return f"{CHAPTERS}/{chapter}.md, near {section or 'its heading'}: " if chapter else ""
 
 
 def _single(made: bytes | list[bytes] | None) -> bytes:
     assert isinstance(made, bytes)  # a list is of several pictures, and None is a file that was written
     return made
+
+
+def packed(pdf: bytes) -> bytes:
+    """The PDF with its objects in compressed streams: Typst writes each of thousands of tags in plain."""
+    file = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        opened.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return file.getvalue()
 
 
 def picture(svg: Path, width: float, kind: Literal["pdf", "png"], dpi: float = 72.0) -> bytes:
@@ -129,14 +148,22 @@ def _has_accent(text: str) -> bool:
     return any(unicodedata.combining(sign) for sign in text)
 
 
-def overlaps(found: Iterable[Word]) -> Iterator[str]:
-    """Words beyond the margin of their page, and words printed over others of the same line."""
+def _empty(word: Word) -> float:
+    """Points at the end of a word that are not printed: Typst sets signs of Chinese close, pdftotext measures them."""
+    last = word.text[-1:]
+    wide = bool(last) and unicodedata.east_asian_width(last) in "WF" and unicodedata.category(last).startswith("P")
+    return (word.bottom - word.top) / 2 if wide else 0.0
+
+
+def overlaps(found: Iterable[Word]) -> Iterator[tuple[int, str]]:
+    """Words beyond the margin of their page, and words printed over others of the same line; each with its page."""
     lines: dict[tuple[int, float, float], list[Word]] = {}
     for word in found:
-        if word.right > word.width - MARGIN + TOLERANCE or word.bottom > word.height:
-            yield f"page {word.page}: {word.text!r} lies beyond the margin."
+        if word.right - _empty(word) > word.width - MARGIN + TOLERANCE or word.bottom > word.height:
+            yield word.page, f"page {word.page}: {word.text!r} lies beyond the margin."
         lines.setdefault((word.page, word.top, word.bottom), []).append(word)
     for line in lines.values():
         for one, other in pairwise(sorted(line, key=lambda word: word.left)):
-            if other.left < one.right - TOLERANCE and not (_has_accent(one.text) or _has_accent(other.text)):
-                yield f"page {one.page}: {one.text!r} and {other.text!r} are printed over each other."
+            right = one.right - TOLERANCE - _empty(one)
+            if other.left < right and not (_has_accent(one.text) or _has_accent(other.text)):
+                yield one.page, f"page {one.page}: {one.text!r} and {other.text!r} are printed over each other."

@@ -9,7 +9,7 @@ import panflute as pf
 from ...schema import Author, Authors
 from ...store import Review
 from ...subjects.authors.words import interests
-from ..typeset import LICENCE
+from ..printed import LICENCE
 from .convert import place_label
 from .items import Item
 from .journals import Counts, count_words

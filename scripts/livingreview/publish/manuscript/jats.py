@@ -10,7 +10,7 @@ from lxml import etree
 
 from ...schema import Author, Authors
 from ...subjects.authors.words import interests
-from ..typeset import LICENCE
+from ..printed import LICENCE
 from .assemble import LANGUAGE, Manuscript, Paper, words
 from .forms import credit
 from .journals import Serial

@@ -19,7 +19,8 @@ import panflute as pf
 
 from ...render.layout import MARGIN_CM, SIZES, TEXT_HEIGHT, pieces, row_height
 from ...render.parts import on_paper
-from ..typeset import ANYWHERE, breakable
+from ..printed.breaks import Break
+from ..printed.breaks import pieces as breakable
 from . import raw
 from .assemble import Paper
 from .engine import MAIN, set_pages
@@ -55,7 +56,11 @@ class About:
 
 def source(blocks: Sequence[pf.Block], paper: Paper, folder: Path) -> list[pf.Block]:
     """The blocks, with citations in printed form, as Typst takes them; their pictures are copied into `folder`."""
-    origin = {item.block.identifier: item.chapter for item in paper.items.values()}
+    return in_typst(blocks, {item.block.identifier: item.chapter for item in paper.items.values()}, folder)
+
+
+def in_typst(blocks: Sequence[pf.Block], origin: dict[str, str], folder: Path) -> list[pf.Block]:
+    """The same for blocks whose citations are in printed form; `origin` has where a figure or table is from."""
     made: list[pf.Block] = []
     flags = turned(blocks, lambda block: _where(block, origin))
     for landscape, group in groupby(zip(flags, blocks, strict=True), key=lambda pair: pair[0]):
@@ -170,10 +175,14 @@ def _pieces(text: str, command: str, longest: int = 0, shortest: int = 0) -> lis
     """
     made: list[pf.Inline] = []
     waiting = ""
-    for piece, tex in breakable(text):
+    for piece, end in breakable(text):
         waiting += piece
-        if not tex or (tex != ANYWHERE and len(waiting) >= shortest) or (tex == ANYWHERE and len(waiting) >= longest):
-            made += [raw.inline(command.format(raw.quoted(waiting))), *([BREAK] if tex else [])]
+        if end is Break.ANYWHERE:
+            complete = len(waiting) >= longest
+        else:
+            complete = end is Break.NONE or len(waiting) >= shortest
+        if complete:
+            made += [raw.inline(command.format(raw.quoted(waiting))), *([BREAK] if end is not Break.NONE else [])]
             waiting = ""
     return made
 

@@ -89,7 +89,7 @@ def build_manuscript(build: Build, look: Look = DEFAULT_LOOK) -> None:
 
 def require(root: Path, what: str) -> None:
     """Raise NotBuilt or DataError if the article cannot be made: packages are missing, or its plan is faulty."""
-    require_packages(what, {"pdftotext": "poppler-utils"})  # finds words beyond a margin or over each other
+    require_packages(what)
     read_plan(root)
 
 

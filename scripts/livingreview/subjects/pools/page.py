@@ -11,7 +11,7 @@ from .bayesian import bayesian
 from .beyond import beyond, direction
 from .estimand import estimand
 from .icons import icon_array
-from .missing import attrition
+from .missing import attrition, missing_words
 from .plot import forest, small_forest
 from .variants_plot import (
     beyond_plot,
@@ -87,13 +87,10 @@ class PoolsPage(Page):
         return self._table(variants_table.attrition(self.review, self.analysis.pool(pool)))
 
     def missing(self, pool: str) -> Markdown:
-        """The pool under assumptions on patients without an outcome; nothing where nobody is known to be missing.
-
-        The result `missing-words` says whom a pool misses.
-        """
+        """The pool under assumptions on patients without an outcome; a sentence where nobody is known to be missing."""
         synthesis = self.analysis.pool(pool)
         if not attrition(self.review, synthesis)["missing"].fillna(0).any():
-            return Markdown("")
+            return Markdown(f"*{plain(synthesis.pool.label)}.* {plain(missing_words(self.review, synthesis))}")
         drawing = missing_plot(self.review, synthesis)
         return self._figure(drawing, variants_table.missing(self.review, synthesis))
 
