@@ -131,8 +131,9 @@ def _in_csl(name: Name) -> Json:
 
 
 def csl_json(entries: Iterable[Entry], to_print: bool = False) -> str:
-    """All records as a CSL JSON file."""
-    return json.dumps([csl(entry, to_print) for entry in entries], indent=1, ensure_ascii=False) + "\n"
+    """All records as a CSL JSON file, one a line."""
+    records = (json.dumps(csl(entry, to_print), ensure_ascii=False, separators=(",", ":")) for entry in entries)
+    return "[\n" + ",\n".join(records) + "\n]\n"
 
 
 # Signs of LaTeX in text.
