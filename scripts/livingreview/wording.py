@@ -204,10 +204,13 @@ def remarks(*texts: str | None) -> str:
     """Remarks one after another: a new sentence after a whole one, a semicolon after any other; empty ones left out."""
     joined = ""
     for text in filter(None, texts):
-        if joined:
-            joined += f" {capital(text)}" if joined.endswith((".", "!", "?")) else f"; {text}"
-        else:
+        if not joined:
             joined = text
+        elif joined.endswith((".", "!", "?")):
+            first = text.partition(" ")[0]  # a key, such as smith2024, keeps its small letter
+            joined += f" {capital(text) if first.isalpha() else text}"
+        else:
+            joined += f"; {text}"
     return joined
 
 

@@ -176,6 +176,7 @@ def test_a_count_that_begins_a_sentence(n, text):
         (("a phrase", None, "another"), "a phrase; another"),
         (("Why?", "no answer", ""), "Why? No answer"),
         (("Sentence.", "mRNA was measured."), "Sentence. mRNA was measured."),
+        (("Sentence.", "smith2024 found more."), "Sentence. smith2024 found more."),
         ((None, ""), ""),
     ],
 )

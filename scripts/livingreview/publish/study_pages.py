@@ -152,7 +152,7 @@ def background_page(review: Review, key: str, item: Background) -> str:
         section(
             "Points",
             {"Topic": 18, "Point": 60, "Source": 22},
-            [[plain(point.topic), plain(point.point), place(point, point.note)] for point in item.points],
+            [[plain(point.topic), plain(point.point), place(review, point, point.note)] for point in item.points],
             [
                 places.row("points", i, f"{point.topic}: {point.point}", point.source, point.at)
                 for i, point in enumerate(item.points)
@@ -167,7 +167,7 @@ def background_page(review: Review, key: str, item: Background) -> str:
                     plain(", ".join(filter(None, (row["as_printed"], row["time"])))),
                     plain(value_words(row)),
                     plain(row["p"]),
-                    how(row),
+                    how(review, row),
                 ]
                 for row in figures
             ],

@@ -108,7 +108,7 @@ def arms(review: Review, arms: Sequence[Arm], places: Places) -> str:
                 plain(" ".join(filter(None, (sentence(arm.regimen or ""), arm.besides and arm.besides.definition)))),
                 plain(span_words(arm.trough_target, units)),
                 plain(arm.n),
-                place(arm),
+                place(review, arm),
             ]
             for arm in arms
         ],
@@ -135,7 +135,7 @@ def findings(review: Review, findings: Sequence[Finding], places: Places) -> str
                 finding.direction.label,
                 plain(finding.finding) + (f" ({plain(finding.comparison)})" if finding.comparison else ""),
                 plain(remarks(finding.value, f"P {finding.p}" if finding.p else None)),
-                place(finding, finding.note, finding.conflict),
+                place(review, finding, finding.note, finding.conflict),
             ]
             for finding in findings
         ],
@@ -191,7 +191,7 @@ def values(review: Review, key: str, heading: str, field: str, places: Places) -
                 plain(group_labels[row["group"]]),
                 plain(row["p"]),
                 letters[-1],
-                how(row),
+                how(review, row),
             ]
         )
         shown = f"{what_words(row, review.vocabulary)}: {value_words(row)}"
@@ -225,12 +225,12 @@ def readings(analysis: Analysis, key: str, places: Places) -> str:
     )
 
 
-def how(row: Mapping[str, Any]) -> str:
+def how(review: Review, row: Mapping[str, Any]) -> str:
     derived = f"derived from {row['derived']}: {row['how']}" if row["derived"] else None
     place = (f"source {row['source']}, {row['at']}", derived, row["note"], row["conflict"])
-    return plain(remarks(*place))
+    return linked(review, remarks(*place))
 
 
-def place(block: Arm | Finding | Point, *more: str | None) -> str:
+def place(review: Review, block: Arm | Finding | Point, *more: str | None) -> str:
     where = f"source {block.source}, {block.at}" if block.source else None
-    return plain(remarks(where, *more))
+    return linked(review, remarks(where, *more))
