@@ -106,10 +106,13 @@ def faults(page: Page) -> list[str]:
 
 
 def _decided(page: Page, rule: str, node: dict) -> bool:
-    """Whether DRAWINGS decides it, as axe takes a drawing for an image, or it is a cell cut off that has contrast."""
+    """Whether DRAWINGS decides it, as axe takes a drawing for an image, or an opaque ground gives it contrast.
+
+    Axe leaves that open for a cell that is cut off and for the note over the text that gives the meaning of a mark.
+    """
     if rule != "color-contrast":
         return False
     reasons = [one["data"]["messageKey"] for one in node["any"] if one["data"]]
-    if reasons == ["elmPartiallyObscuring"] and " > td" in node["target"][0]:
+    if reasons == ["elmPartiallyObscuring"] and (" > td" in node["target"][0] or node["target"] == ["#meaning"]):
         return page.evaluate(CUT_OFF, node["target"][0]) >= 4.5
     return node["html"].startswith("<text")

@@ -217,7 +217,7 @@ def test_a_row_of_the_forest_plot_leads_to_the_figure_with_its_place(site, deskt
     review = load(site.parents[1])
     rows = Results(review).analysis.pool("overall-response").rows
     page = desktop.open("chapters/efficacy/index.html")
-    page.locator("article details summary").first.click()
+    page.locator("article summary", has_text="The data in this plot").first.click()
     for row in rows.itertuples():
         assert page.locator("article details[open] a", has_text=row.label).first.is_visible()
     row = rows.iloc[0]
