@@ -124,6 +124,6 @@ def test_settings_of_a_user_change_nothing_and_come_back(tmp_path):
         drawing().save(tmp_path / "own", *Use)
         assert {name: mpl.rcParams[name] for name in own} == own
     files = sorted(file.name for file in (tmp_path / "plain").iterdir())
-    assert {"x.svg", "x-narrow.svg", "x.pdf"} <= set(files)
+    assert {"x.svg", "x-narrow.svg", "x-paper.svg"} <= set(files)
     for name in files:
         assert (tmp_path / "own" / name).read_bytes() == (tmp_path / "plain" / name).read_bytes(), name
