@@ -144,7 +144,7 @@ def test_a_word_too_long_for_its_line_stops_the_build(read_already, tiny_paper):
             type(next(one for one in tree.findall(lambda node: node.tagname == "#text")))("x" * 200)
         )
 
-    with pytest.raises(NotBuilt, match=r"manuscript\.pdf: page \d+: '.*x+' lies beyond the margin"):
+    with pytest.raises(NotBuilt, match=r"manuscript\.pdf: .*page \d+: '.*x+' lies beyond the margin"):
         write.build_manuscript(read_already(tiny_paper, methods=put))
 
 
