@@ -153,13 +153,13 @@ def with_text(root: Path, text: str) -> Path:
     return root
 
 
-TITLE = "Tea <z> & <<hiccups>> < z, a living review"
-SHORT = "Tea <i> & < i"
+TITLE = "Tea <z> & <<hiccups>> &lt; z, a living review"
+SHORT = "Tea <i> & &lt; i"
 
 
 def test_mathematics_is_shown_without_a_script_and_dollars_are_dollars(tiny):
     change(tiny / "data/studies/pmid3.yaml", '"Cats purred <b>more</b> | often."', "'\"Cats\" -- purred ...'")
-    change(tiny / "data/review.yaml", "title: Tea for hiccups, a", "title: Tea <z> & <<hiccups>> < z, a")
+    change(tiny / "data/review.yaml", "title: Tea for hiccups, a", "title: Tea <z> & <<hiccups>> &lt; z, a")
     change(tiny / "data/review.yaml", "short_title: Tea\n", f"short_title: {SHORT}\n")
     done = build(with_text(tiny, MATHEMATICS + "\n## Tea \\<i> & \\&lt; z\n\nMore.\n"))
     assert done.returncode == 0, done.stdout + done.stderr

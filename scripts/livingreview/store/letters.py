@@ -41,10 +41,14 @@ def misread(text: str) -> str | None:
 
 
 def escaped(text: str) -> str | None:
-    """What is wrong with a text that holds a character as HTML writes it, or None."""
-    found = ENTITY.search(text)
-    meant = html.unescape(found[0]) if found else ""
-    return f"holds {found[0]}, as HTML writes a character. Type {meant}" if found and meant != found[0] else None
+    """What is wrong with a text that holds a letter or sign beyond ASCII as HTML writes it, or None.
+
+    Those of ASCII may be meant, as in a search string.
+    """
+    for found in ENTITY.findall(text):
+        if not (meant := html.unescape(found)).isascii():
+            return f"holds {found}, as HTML writes a character. Type {meant}"
+    return None
 
 
 def _utf8_as_windows(run: str) -> str | None:
