@@ -189,7 +189,7 @@ def test_titles_and_texts_from_the_data_are_printed_as_they_are(tiny):
     reader = PdfReader(tiny / PDF)
     assert reader.metadata.title == f"{TITLE} (draft)"
     entries = titles(reader.outline)
-    assert any(entry.startswith(f"A & B_c {{d}} #1 50% ~ ^ {LEFTWARDS} ȶ") for entry in entries), entries
+    assert any(f"A & B_c {{d}} #1 50% ~ ^ {LEFTWARDS} ȶ" in entry for entry in entries), entries
     text = "".join(text_of(tiny / PDF).split())
     assert "".join(TITLE.split()) in text
     assert [one for one in texts if "".join(one.split()) not in text] == []
