@@ -190,7 +190,7 @@ def test_titles_and_texts_from_the_data_are_printed_as_they_are(tiny):
     assert reader.metadata.title == f"{TITLE} (draft)"
     entries = titles(reader.outline)
     assert any(f"A & B_c {{d}} #1 50% ~ ^ {LEFTWARDS} ȶ" in entry for entry in entries), entries
-    text = "".join(text_of(tiny / PDF).split())
+    text = "".join(text_of(tiny / PDF).split()).replace("q\u0302q\u0302", "q\u0302")  # pdftotext reads both parts twice
     assert "".join(TITLE.split()) in text
     assert [one for one in texts if "".join(one.split()) not in text] == []
 
