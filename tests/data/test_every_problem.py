@@ -156,9 +156,9 @@ MORE = [
     Corruption(
         "character without a font",
         REVIEW,
-        swap("condition_short: hiccups", "condition_short: 딸꾹질"),
+        swap("condition_short: hiccups", "condition_short: ሕመም"),
         "condition_short",
-        "U+B538",
+        "U+1215",
     ),
     Corruption(
         "exception for a text that is not there",

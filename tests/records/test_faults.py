@@ -45,6 +45,8 @@ OTHERWISE = set(
     endnote number foreign keys ref contributors style face normal italic periodical full dates pub accession
     num urls related trials downloaded from ictrp trial trialid scientific acronym register address
     registration3 month comment book publication pmcid nihms names start end count index original document
+    abstract and available cochrane review url others articletype digitalobjectidentifier documenttype documenturl
+    pubdate pubtitle startpage storeid subjectterms doctype mar2019 plink subjects external info item note
     editors emtree medical terms pui brief conditions first posted about data exported 2020 criteria mesh
     pubyear pagination lens published issns authorships display primary location biblio last ids openalex titel
     author issue volume date september
