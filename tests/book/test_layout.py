@@ -66,7 +66,7 @@ def saved(folder: Path, rows: int, cut: bool, caption: str = "Short.") -> Path:
     plot = Plot([Panel(shown, [proportions(title="SCALE")], head="HEAD")])
     draw = plot if cut else lambda width: plot(width)  # a function cannot draw some of the rows
     style.Drawing("rows", draw, caption, "Rows.", pd.DataFrame()).save(folder, Use.PAPER)
-    return folder / "rows.pdf"
+    return folder / "rows.svg"
 
 
 def words_of(piece: Piece) -> list[str]:
@@ -82,7 +82,7 @@ def height_of(piece: Piece) -> float:
 @pytest.mark.parametrize("cut", [True, False])
 def test_a_picture_that_fits_is_left_whole(tmp_path, cut):
     (whole,) = pieces(saved(tmp_path, 10, cut), "Short.", "here")
-    assert (whole.file.name, whole.width) == ("rows.pdf", TEXT_WIDTH)
+    assert (whole.file.name, whole.width) == ("rows.svg", TEXT_WIDTH)
     assert height_of(whole) < whole.height < height_of(whole) + 60
 
 
@@ -140,6 +140,6 @@ def test_the_height_of_a_caption_makes_the_picture_smaller(tmp_path):
 
 
 def test_a_picture_without_a_manifest_is_refused(tmp_path):
-    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.4")
-    with pytest.raises(LayoutError, match=r"here: x\.parts\.json: not found; it states the size of x\.pdf"):
-        pieces(tmp_path / "x.pdf", "", "here")
+    (tmp_path / "x.svg").write_text("<svg/>")
+    with pytest.raises(LayoutError, match=r"here: x\.parts\.json: not found; it states the size of x\.svg"):
+        pieces(tmp_path / "x.svg", "", "here")

@@ -90,6 +90,14 @@ def loaded(page):
     return re.findall(r'<(?:link|script)\b[^>]*(?:href|src)="([^"]+)"', page.read_text("utf-8"))
 
 
+def with_body(site, body):
+    """The page of a chapter that ends with this, once the site has been lightened."""
+    file = site / "chapters/a.html"
+    file.write_text(file.read_text().replace("</body>", f"{body}</body>"))
+    lighten(site)
+    return file.read_text("utf-8")
+
+
 def test_all_pages_share_one_style_sheet_and_one_script_and_load_only_what_they_need(site):
     before = (site / "index.html").read_text("utf-8")
     lighten(site)
@@ -126,25 +134,20 @@ def test_settings_in_which_pages_differ_stop_the_build(site):
 def test_classes_that_nothing_names_go(site):
     (site / "_static/book.css").write_text('.named {top: 0} [class*="part"] {left: 0} [class^="begin-"] {right: 0}')
     (site / "_static/tables.js").write_text('find(".by-script")')
-    file = site / "chapters/a.html"
     body = (
         '<p class="named other">1</p><p id="x" class="other">2</p><p class="by-script">3</p><p class="a-part-b">4</p>'
         '<p class="begin-x own notranslate">5</p><pre><b class="other">6</b></pre><style>.own {}</style>'
     )
-    file.write_text(file.read_text().replace("</body>", f"{body}</body>"))
-    lighten(site)
     assert (
         '<p class="named">1</p><p id="x">2</p><p class="by-script">3</p><p class="a-part-b">4</p>'
         '<p class="begin-x own notranslate">5</p><pre><b class="other">6</b></pre>'
-    ) in file.read_text("utf-8")
+    ) in with_body(site, body)
 
 
 def test_a_reference_is_written_out_once_a_page(site):
     cited = '<a href="../references.html#id{0}" title="Title {0}.">[{0}]</a>'
-    file = site / "chapters/a.html"
-    file.write_text(file.read_text().replace("</body>", "".join(map(cited.format, (1, 2, 1))) + "</body>"))
-    lighten(site)
-    assert f'{cited.format(1)}{cited.format(2)}<a href="../references.html#id1">[1]</a>' in file.read_text("utf-8")
+    page = with_body(site, "".join(map(cited.format, (1, 2, 1))))
+    assert f'{cited.format(1)}{cited.format(2)}<a href="../references.html#id1">[1]</a>' in page
 
 
 def test_only_icons_that_are_shown_stay_and_their_font_is_part_of_the_style_sheet(site):
@@ -172,9 +175,7 @@ def test_a_rule_stays_only_if_a_page_or_a_script_can_use_it(site):
         "#part .chosen {left: 0} .dt-type-date {right: 0} @media print { .carousel {color: red} p {color: black} }"
     )
     (site / "_static/tables.js").write_text('box.className = "made-by-script"; part("dt-type-" + kind)')
-    file = site / "chapters/a.html"
-    file.write_text(file.read_text().replace("</body>", '<p id="part" class="x chosen">y</p></body>'))
-    lighten(site)
+    with_body(site, '<p id="part" class="x chosen">y</p>')
     (style,) = (site / "_static").glob("site-*.css")
     text = style.read_text("utf-8")
     assert "carousel" not in text and "fa-bars-row" not in text
@@ -231,15 +232,12 @@ def test_the_sign_of_what_opens_and_the_language_of_a_drawing_are_not_in_every_p
 
 
 def test_tags_that_change_nothing_go(site):
-    file = site / "chapters/a.html"
     rows = (
         '<tr class="row-odd"><td data-label="n"><p>1 <em>of</em> 2</p></td><th><p>a</p>\n</th></tr>'
         '<tr class="row-even"><td><p>one</p><p>two</p></td>'
         '<td><p><a href="x"><span class="std std-doc">Tea</span></a></p></td></tr>'
     )
-    file.write_text(file.read_text().replace("</body>", f"<table>{rows}</table></body>"))
-    lighten(site)
     assert (
         '<table><tr><td data-label="n">1 <em>of</em> 2</td><th>a</th></tr>'
         '<tr><td><p>one</p><p>two</p></td><td><p><a href="x">Tea</a></p></td></tr></table>'
-    ) in file.read_text("utf-8")
+    ) in with_body(site, f"<table>{rows}</table>")

@@ -1,4 +1,4 @@
-"""The manifest of a figure for paper, <name>.parts.json beside <name>.pdf: its size and how it is split over pages."""
+"""The manifest of a figure for paper, <name>.parts.json beside <name>.svg: its size and how it is split over pages."""
 
 from __future__ import annotations
 

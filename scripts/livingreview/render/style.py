@@ -180,7 +180,7 @@ class Drawing:
         return file.getvalue()
 
     def _save_paper(self, folder: Path, wide: Figure) -> None:
-        picture = folder / f"{self.name}.pdf"
+        picture = folder / f"{self.name}.svg"
         width, height = wide.get_size_inches()
         breaks: Breaks | None = None
         parts: list[Part] = []
@@ -188,7 +188,7 @@ class Drawing:
             for number, (top, bottom) in enumerate(cut(width, breaks, self.caption), 1):
                 first, last = (breaks.rows[breaks.at.index(y)] for y in (top, bottom))
                 part = self.draw.part(WIDE, first, last)
-                file = f"{self.name}-part-{number:02}.pdf"
+                file = f"{self.name}-part-{number:02}.svg"
                 _save_picture(part, folder / file)
                 parts.append(Part(file, top, bottom, float(part.get_size_inches()[1])))
         _save_picture(wide, picture)

@@ -68,7 +68,7 @@ class Converter:
     def items(self, tree: nodes.document, wanted: Collection[str]) -> None:
         """Convert the figures and tables of these names in a chapter, without the text around them."""
         for node in tree.findall(lambda one: isinstance(one, (nodes.figure, nodes.table))):
-            name = _name(node, "fig-" if isinstance(node, nodes.figure) else "tbl-")
+            name = name_of(node, "fig-" if isinstance(node, nodes.figure) else "tbl-")
             if name in wanted and name not in self.numbers.items:
                 self.block(node)
         for node in tree.findall(nodes.container):
@@ -167,20 +167,20 @@ class Converter:
         return [] if node.get("expr") == "html" else self.blocks(node.children)
 
     def _figure(self, node: nodes.figure) -> list[pf.Block]:
-        name = _name(node, "fig-")
+        name = name_of(node, "fig-")
         if not name:
             raise ConversionError(f"{self.chapter}: a figure has no name: {node.astext()[:60]!r}.")
         image, caption = node.next_node(nodes.image), node.next_node(nodes.caption)
         bare = name.removeprefix("fig-")
         picture = pf.Image(pf.Str(image.get("alt", "")), url=str(self.pictures / f"{bare}.png"))
-        if not on_paper(self.pictures / f"{bare}.pdf").is_file():
+        if not on_paper(self.pictures / f"{bare}.svg").is_file():
             raise ConversionError(f"{self.chapter}: {name} has no picture; no cell drew it.")
-        captioned = pf.Caption(pf.Para(*self.inlines(_on_paper(caption).children)))
+        captioned = pf.Caption(pf.Para(*self.inlines(without_phones(caption).children)))
         self.numbers.items[name] = Item(pf.Figure(pf.Plain(picture), caption=captioned, identifier=name), self.chapter)
         return self._pointer(name)
 
     def _table(self, node: nodes.table) -> list[pf.Block]:
-        name = _name(node, "tbl-")
+        name = name_of(node, "tbl-")
         table = self._made_table(node, name)
         if not name:
             return [table]
@@ -188,7 +188,7 @@ class Converter:
         return self._pointer(name)
 
     def _data_table(self, node: nodes.table, figure: str) -> None:
-        name = _name(node, "tbl-")
+        name = name_of(node, "tbl-")
         self.numbers.folded[name] = lambda: Item(self._made_table(node, name), self.chapter)
         self.numbers.with_data.add(figure)
         if figure in self.numbers.data_tables:
@@ -338,7 +338,7 @@ def _is_pointer(block: pf.Block) -> bool:
     return isinstance(block, pf.Para) and isinstance(block.content[0], pf.Span) and POINTER in block.content[0].classes
 
 
-def _on_paper(caption: nodes.Element) -> nodes.Element:
+def without_phones(caption: nodes.Element) -> nodes.Element:
     """The caption without what it says last of the picture for phones."""
     kept = caption.deepcopy()
     for text in list(kept.findall(nodes.Text)):
@@ -348,7 +348,7 @@ def _on_paper(caption: nodes.Element) -> nodes.Element:
     return kept
 
 
-def _name(node: nodes.Element, start: str) -> str:
+def name_of(node: nodes.Element, start: str) -> str:
     names = [name for name in (*node.get("names", []), *node.get("ids", [])) if name.startswith(start)]
     return names[0] if names else ""
 

@@ -108,7 +108,7 @@ def _figure(figure: pf.Figure, where: str, folder: Path) -> list[pf.Block]:
     image = figure.content[0].content[0]
     caption = figure.caption
     made: list[pf.Block] = []
-    for i, piece in enumerate(pieces(Path(image.url).with_suffix(".pdf"), pf.stringify(caption.content[0]), where)):
+    for i, piece in enumerate(pieces(Path(image.url).with_suffix(".svg"), pf.stringify(caption.content[0]), where)):
         legend = (
             caption if i == 0 else pf.Caption(pf.Para(caption.content[0].content[0], pf.Space(), pf.Str("Continued.")))
         )

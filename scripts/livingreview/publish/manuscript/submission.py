@@ -217,7 +217,7 @@ def figures(made: Made, folder: Path, look: Look) -> None:
         for number, item in paper.items.items():
             if not number.startswith("Figure"):
                 continue
-            whole = made.pictures / f"{item.block.identifier.removeprefix('fig-')}.pdf"
+            whole = made.pictures / f"{item.block.identifier.removeprefix('fig-')}.svg"
             drawn, width = on_paper(whole), read_manifest(whole).width
             target = folder / picture_name(number)
             shutil.copy(drawn, target.with_suffix(".svg"))

@@ -90,7 +90,7 @@ def _figure(figure: pf.Figure, where: str) -> list[pf.Block]:
     picture = figure.content[0].content[0]
     made: list[pf.Block] = []
     for i, piece in enumerate(
-        pieces(Path(picture.url).with_suffix(".pdf"), pf.stringify(figure.caption.content[0]), where)
+        pieces(Path(picture.url).with_suffix(".svg"), pf.stringify(figure.caption.content[0]), where)
     ):
         image = pf.Image(
             *words(pf.stringify(picture)), url=str(piece.file.with_suffix(".png"))

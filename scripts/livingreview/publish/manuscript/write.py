@@ -164,7 +164,7 @@ def rasters(manuscript: Manuscript, folder: Path, dpi: int) -> None:
         if (name := item.block.identifier).startswith("fig-")
     ]
     for name in names:
-        whole = folder / f"{name}.pdf"
+        whole = folder / f"{name}.svg"
         made = read_manifest(whole)
         for file in (whole, *(folder / part.file for part in made.parts)):
             file.with_suffix(".png").write_bytes(picture(on_paper(file), made.width, "png", dpi))

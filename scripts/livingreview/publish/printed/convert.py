@@ -18,7 +18,7 @@ from sphinx import addnodes
 from ...render.layout import LayoutError
 from ...render.parts import on_paper
 from ..manuscript import raw
-from ..manuscript.convert import Converter, _name, _on_paper, place_label
+from ..manuscript.convert import Converter, name_of, place_label, without_phones
 from ..manuscript.items import ConversionError, Numbers
 from .builder import NUMBER
 from .tables import fitted_columns
@@ -130,10 +130,10 @@ class BookConverter(Converter):
         return [raw.block("#listing["), pf.Para(*pieces), raw.block("]")] if pieces else []
 
     def _figure(self, node: nodes.figure) -> list[pf.Block]:
-        name, caption, image = self._named(node, "fig-"), node.next_node(nodes.caption), node.next_node(nodes.image)
+        name, caption, image = name_of(node, "fig-"), node.next_node(nodes.caption), node.next_node(nodes.image)
         drawn = name.removeprefix("fig-")
-        inside = self._numbered(node, _on_paper(caption).children) if caption is not None else []
-        if not on_paper(self.pictures / f"{drawn}.pdf").is_file():
+        inside = self._numbered(node, without_phones(caption).children) if caption is not None else []
+        if not on_paper(self.pictures / f"{drawn}.svg").is_file():
             return [*self._anchors(node["ids"]), *self._picture(image), *([pf.Para(*inside)] if inside else [])]
         picture = pf.Image(pf.Str(image.get("alt", "")), url=str(self.pictures / f"{drawn}.png"))
         first, *others = [*self._labels(node["ids"]), ""]
@@ -150,7 +150,7 @@ class BookConverter(Converter):
         return [pf.Para(pf.Image(pf.Str(image.get("alt", "")), url=str(file)))]
 
     def _table(self, node: nodes.table) -> list[pf.Block]:
-        name = self._named(node, "tbl-")
+        name = name_of(node, "tbl-")
         try:
             fitted_columns(node, name or "a table without a name")
         except LayoutError as error:
@@ -166,10 +166,6 @@ class BookConverter(Converter):
 
     def _others(self, found: Iterable[str]) -> list[pf.Block]:
         return [raw.block(f"#metadata(none) <{one}>") for one in found if one]
-
-    @staticmethod
-    def _named(node: nodes.Element, start: str) -> str:
-        return _name(node, start)
 
     def _numbered(self, node: nodes.Element, children: Iterable[nodes.Node]) -> list[pf.Inline]:
         """A caption behind the number of its figure or table."""
