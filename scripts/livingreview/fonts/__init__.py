@@ -82,7 +82,7 @@ def _first_has(sign: str) -> bool:
 def _has(file: Path, sign: str) -> bool:
     """Whether a font that stands in for the first has it.
 
-    Parts of Korean syllables (U+1100 to U+11FF) would stand one beside the other; whole syllables do not.
+    Parts of Korean syllables (U+1100 to U+11FF) would be printed one beside the other; whole syllables do not.
     """
     return ord(sign) in characters(file) and not 0x1100 <= ord(sign) <= 0x11FF
 

@@ -12,7 +12,7 @@ STACKED = "stacked"  # class of such tables
 LABELS = "card-labels"  # attribute of a table: the headings of its columns, which the style sheet shows before cells
 VARIABLE = "--column-"  # begins the names of the variables that hold them, once for all rows
 MOST = 12  # columns with a rule in book.css
-SHORT = "short"  # class of a cell that stands behind its label, on one line; longer ones begin below theirs
+SHORT = "short"  # class of a cell that is behind its label, on one line; longer ones begin below theirs
 ONE_LINE = 40  # characters of a label and its cell that fit a phone
 
 

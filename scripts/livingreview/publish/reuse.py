@@ -21,7 +21,7 @@ PICTURES = (("svg", "Picture (SVG)"), ("png", "Picture (PNG)"))
 
 
 def below(app: Sphinx, figure: nodes.figure, docname: str, name: str) -> nodes.raw:
-    """What stands below a figure whose drawing has this name."""
+    """The citation and the downloads of the figure whose drawing has this name."""
     numbers = app.env.toc_fignumbers.get(docname, {}).get("figure", {})
     number = numbers.get(figure["ids"][0]) if figure["ids"] else None
     numbered = app.config.numfig_format["figure"] % ".".join(map(str, number)) if number else "Figure"

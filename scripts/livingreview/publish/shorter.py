@@ -9,7 +9,7 @@ AS_TYPED = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2>)", re.DOTALL)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 LINES = re.compile(r"\s*\n\s*")
 # What Sphinx writes, and no rule of a style sheet or script asks for: a paragraph that is all of a cell, unless a link
-# in it needs to be told from a cell that is all link; marks of rows and of links.
+# in it needs to be distinguished from a cell that is all link; marks of rows and of links.
 CELL = re.compile(r"(<(t[dh])\b[^>]*>)<p>((?:(?!</?p\b|<a\b|</t[dh]>).)*)</p>\s*(?=</\2>)", re.DOTALL)
 ROW = re.compile(r'<tr class="row-(?:odd|even)">')
 LINKED = re.compile(r'<span class="std std-(?:doc|ref)">([^<]*)</span>')

@@ -105,7 +105,7 @@ def _named(citation: str) -> str:
 
 
 def ovid_row_reference(cells: dict[str, list[str]], source: str) -> Reference:
-    """One row of Ovid's export for spreadsheets, whose headings are the tags and whose authors stand in lines."""
+    """One row of Ovid's export for spreadsheets, whose headings are the tags and whose authors are in lines."""
     values = {tag: [one for one in given if one.strip()] for tag, given in cells.items() if tag}
     values["AU"] = [line for one in values.get("AU", ()) for line in one.split("\n") if line.strip()]
     return ovid_reference(Raw(0, values), source)

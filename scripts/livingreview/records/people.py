@@ -12,7 +12,7 @@ from .values import clean
 CAPITAL = "[A-ZÀ-ÖØ-Þ]"
 INITIALS = re.compile(rf"(?:{CAPITAL}[a-z]?\.[\s-]?)+{CAPITAL}?|{CAPITAL}{{1,3}}\.?|{CAPITAL}(?:[\s-]{CAPITAL}){{1,4}}")
 SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|2nd|3rd|4th)\.?$", re.I)
-OTHERS = re.compile(r"(?:and )?(?:others|et\.? al\.?)", re.I)  # what stands for authors that are not named
+OTHERS = re.compile(r"(?:and )?(?:others|et\.? al\.?)", re.I)  # for authors that are not named
 FOOTNOTES = re.compile(r"(?<=[\u3400-\u9fff])[\d,，*]+$")
 PARTICLES = frozenset("van von der den de del della di da dos du la le el al ter ten bin ibn zu zum zur af av".split())
 GROUP = re.compile(

@@ -35,7 +35,7 @@ def clinical_term(value: str, called: Mapping[str, Sequence[str]], defined: Mapp
         if any(_inside(plain, _plain(name)) for name in (term, *called[term])) and not _opposite(plain, term)
     ]:
         named = ", ".join(labels[term] for term in inside[:3])
-        return f"No such term; with a part of this word: {named}. Choose one only if it holds. {allowed_of(terms)}"
+        return f"No such term; with a part of this word: {named}. Choose one only if it fits. {allowed_of(terms)}"
     likest = {
         term: max(difflib.SequenceMatcher(None, plain, _plain(name)).ratio() for name in (term, *called[term]))
         for term in terms

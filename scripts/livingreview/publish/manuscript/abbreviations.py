@@ -1,4 +1,4 @@
-"""Titles of journals as the catalogue of the NLM abbreviates them, which styles of medical journals print.
+"""Abbreviated titles of journals, which styles of medical journals print.
 
 They are listed, not computed: the rules of ISO 4 give other words for some ("J Clin Investig"). A title that is not
 listed is printed in full. A reference may have its own, in the field `shortjournal`.

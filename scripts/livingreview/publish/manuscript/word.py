@@ -36,7 +36,7 @@ NEAR = 3  # elements between the bookmark of an item and its caption, at most
 FIRST_BOOKMARK = 900_000_000  # so that no other bookmark of the document has the number
 DOUBLE = ("Normal", "Body Text", "First Paragraph")
 SINGLE = ("Figure", "Captioned Figure", "Image Caption", "Table Caption")
-# What may stand behind `suppressLineNumbers` among the properties of a paragraph, as far as headers have it.
+# What may follow `suppressLineNumbers` among the properties of a paragraph, as far as headers have it.
 AFTER_LINE_NUMBERS = ("w:pBdr", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 OPTIONS = "docProps/custom.xml"  # options of pandoc, which include paths of this machine
 _OF_PANDOC = re.compile(rb"(?:<property .*</property>)?\s*</Properties>", re.DOTALL)

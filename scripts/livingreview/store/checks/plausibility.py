@@ -188,7 +188,7 @@ def _part_of_the_arm(study: Study, config: ReviewConfig) -> Iterator[tuple[Field
 
 
 def _printed_once(study: Study) -> Iterator[tuple[FieldPath, str]]:
-    """Words of a report that stand under two terms, with one count."""
+    """One count of a report that is recorded under two terms."""
     first: dict[Hashable, tuple[int, str]] = {}
     for i, row in enumerate(study.safety):
         if row.events is None or row.as_printed is None or row.conflict is not None:

@@ -63,7 +63,7 @@ function clinicalTerm(kind, terms, text) {
   }
   const parts = (one) => spelt([one.value, one.label, ...(one.synonyms || [])].join(" ")).split(/[\s-]+/).map((part) => part.replace(/(?<!s)s$/, ""));
   const inside = terms.filter((one) => parts(one).some((part) => part.length > 6 && word !== part && word.includes(part)));
-  if (inside.length) return `With a part of this word: ${inside.slice(0, 3).map((one) => one.label).join(", ")}; choose one only if it holds. ${kept}`;
+  if (inside.length) return `With a part of this word: ${inside.slice(0, 3).map((one) => one.label).join(", ")}; choose one only if it fits. ${kept}`;
   const near = likest(terms, text);
   return near ? `No such term; near in spelling (not in meaning): ${near.label}. ${kept}` : `No such term. ${kept}`;
 }

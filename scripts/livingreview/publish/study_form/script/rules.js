@@ -475,7 +475,7 @@ function partOfTheArm(study, add) {
   });
 }
 
-/* Words of a report that stand under two terms, with one count. */
+/* One count of a report that is recorded under two terms. */
 function printedOnce(study, add) {
   const seen = new Map();
   (study.safety || []).forEach((row, i) => {
