@@ -6,7 +6,7 @@ from docutils import nodes
 
 from livingreview import load
 from livingreview.publish.manuscript.assemble import _bare_marks, _unmark
-from livingreview.publish.manuscript.convert import MARK, _on_paper
+from livingreview.publish.manuscript.convert import MARK, without_phones
 from livingreview.publish.manuscript.items import NO_BREAK
 from livingreview.render.myst import ON_PHONES
 from livingreview.subjects.results import Results, UnknownResult
@@ -49,5 +49,5 @@ def test_what_a_caption_says_of_the_picture_for_phones_is_not_printed():
     caption = nodes.caption(
         "", "", nodes.strong("", "A map"), nodes.Text(f": blue is direct. {ON_PHONES} it is short.")
     )
-    assert _on_paper(caption).astext() == "A map: blue is direct."
+    assert without_phones(caption).astext() == "A map: blue is direct."
     assert ON_PHONES in caption.astext()
