@@ -1,7 +1,7 @@
 """How many small faults put into the engine the tests notice: mutation tests of a random sample.
 
     python bench/mutation.py map TESTS ...             # which test executes which line; renew it after changes
-    python bench/mutation.py run SEED SIZE PART ...    # parts: subjects/pools, evidence, wording.py, ...
+    python bench/mutation.py run SEED SIZE PART ...    # parts: subjects/pools, wording.py, "subjects/*/plot.py", ...
 
 It needs the packages of the tests, and `mutmut==3.8.1` and `coverage==7.17.5`, which are not in the lock files: put
 them into an environment of their own.
@@ -52,6 +52,7 @@ WORK = ROOT / "_build" / "mutation"
 MAP = WORK / "map.json"
 AT_ONCE = int(os.environ.get("MUTATION_JOBS", "2"))
 AT_MOST = 12.0  # CPU seconds of tests for one mutant
+FILE_NAME = str.maketrans("/*[]", "-_()")  # of a part: the signs that a file name should not have
 UNTOUCHED = {"len", "isinstance", "TypeVar", "ParamSpec", "cast", "NewType"}
 
 
@@ -117,7 +118,7 @@ class Replaced(cst.CSTTransformer):
 def sample(part: str, seed: str, size: int) -> tuple[list[Mutant], int]:
     """Mutants of a part of the engine, drawn at random, and the number of all."""
     at = ENGINE / part
-    files = sorted(at.rglob("*.py")) if at.is_dir() else [at]
+    files = sorted(at.rglob("*.py") if at.is_dir() else ENGINE.glob(part))
     every = []
     for file in files:
         module, found = places(file)
@@ -410,7 +411,7 @@ def run(session: Session, seed: str, size: int, parts: list[str]) -> None:
     usual = {name: seconds for tests in known.values() for name, seconds in tests["seconds"].items()}
     for part in parts:
         mutants, all_of_them = sample(part, seed, size)
-        kept = WORK / f"{part.replace('/', '-').removesuffix('.py')}-{seed}.json"
+        kept = WORK / f"{part.translate(FILE_NAME).removesuffix('.py')}-{seed}.json"
         results: dict[str, dict] = json.loads(kept.read_text()) if kept.exists() else {}
 
         def one(mutant: Mutant) -> object:

@@ -163,6 +163,8 @@ def of_total(n: int, total: int, noun: str, one: str, many: str) -> str:
 
 def part_of(n: int, total: int, noun: str) -> str:
     """How many of a total, inside a sentence: "none of six cohorts", "one of six cohorts", "all six cohorts"."""
+    if total == 0:
+        return f"no {pluralised(noun)}"
     if n == total:
         return f"the one {noun}" if n == 1 else f"{_every(n)} {pluralised(noun)}"
     return f"{number_word(n)} of {in_words(total)} {pluralised(noun)}"

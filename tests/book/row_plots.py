@@ -64,6 +64,31 @@ def texts_of(axes):
     return {text.get_text(): text.get_position() for text in axes.texts}
 
 
+def read(axes):
+    """The texts of a plot, line by line from the top and from left to right."""
+    lines = {}
+    for text in axes.texts:
+        x, y = text.get_position()
+        lines.setdefault(round(float(y), 3), []).append((float(x), text.get_text()))
+    return [[text for _, text in sorted(lines[y])] for y in sorted(lines)]
+
+
+def height(axes, *texts):
+    """The height of the first line with these texts, from the top."""
+    lines = {}
+    for text in axes.texts:
+        y = float(text.get_position()[1])
+        lines.setdefault(round(y, 3), (y, set()))[1].add(text.get_text())
+    return min(y for y, those in lines.values() if those >= set(texts))
+
+
+def predictions(axes):
+    """Ends and height of every prediction interval, from the top."""
+    level = [one for one in axes.lines if one.get_color() == style.ORANGE and len({*one.get_ydata()}) == 1]
+    found = [(*ends_of(one), float(one.get_ydata()[0])) for one in level if len(one.get_xdata()) == 2]
+    return sorted(found, key=lambda one: one[2])
+
+
 def rows(k, label="Li 2013"):
     made = [Row("Adults", kind="heading")] if k else []
     for i in range(k):

@@ -14,8 +14,9 @@ from livingreview.meta import pool_proportions, pool_two_arm, precision_size, sm
 from livingreview.schema import Domain, Evidence, Level, Thresholds
 from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.certainty.body import Body, body_of
+from livingreview.subjects.certainty.conflicts import Contradiction
 from livingreview.subjects.certainty.domains import COMPUTED
-from livingreview.subjects.certainty.inputs import Inputs, inputs_of
+from livingreview.subjects.certainty.inputs import Inputs, _further_drugs, inputs_of
 from livingreview.subjects.certainty.model import DomainRating
 from livingreview.subjects.certainty.table import information
 from livingreview.subjects.results import Results
@@ -99,6 +100,10 @@ def test_the_information_size_of_a_pool_and_of_a_comparison_is_that_of_what_is_d
     assert results["pools.relief.needed"].text == "25"
     assert results["comparisons.relief-sugar.needed"].text == "not declared"
     assert "how many patients one adequate study would need" in information(analysis).caption
+    assert list(information(analysis).header) == [
+        "Pool or comparison", "Declared", "Needed", "There are", "Why these numbers",
+    ]  # fmt: skip
+    assert {row[4] for row in information(analysis).rows} == {"Tea."}
     shown = {row[0]: row[1:4] for row in information(analysis).rows}
     assert shown["Relief near one month"] == [
         "50% expected; 20 percentage points to either side of it, at 95%",
@@ -384,3 +389,24 @@ def test_only_domains_that_were_lowered_are_reasons(results):
     """In tests/review, inconsistency of full relief was judged 0 and the other four domains -1."""
     expected = "lowered for risk of bias, indirectness, imprecision and publication bias"
     assert results["certainty.full.reasons"].text == expected
+
+
+@pytest.mark.parametrize(
+    ("what", "says", "words"),
+    [
+        ("", None, "3/43 (7%) in A 2000"),
+        ("bleeding, serious", None, "bleeding, serious: 3/43 (7%) in A 2000"),
+        ("", "The abstract gives 4.", "3/43 (7%) in A 2000, in conflict: The abstract gives 4"),
+    ],
+)
+def test_a_contradiction_in_words(what, says, words):
+    assert Contradiction("a", "A 2000", what, "3/43 (7%)", says).words == words
+
+
+def test_a_study_without_a_treated_arm_had_no_drug_beside_it(review):
+    baker = review.publications["baker2011"]
+    others = [arm for arm in baker.arms if arm.role != "intervention"]
+    assert _further_drugs(review, "baker2011") == ["honey"]
+    without = Part(config=review.config, vocabulary=review.vocabulary,
+                   publications={"a": Part(arms=others), "b": Part(arms=[])})  # fmt: skip
+    assert _further_drugs(without, "a") == _further_drugs(without, "b") == []

@@ -117,3 +117,20 @@ def test_a_reading_is_drawn_under_the_name_of_its_outcome(book):
 def test_an_effect_without_an_interval_is_not_estimable_as_a_whole():
     assert result_words(two_groups(0, 10, 0, 12, "RR"), "RR") == "not estimable"
     assert result_words(two_groups(16, 30, 9, 31, "RR"), "RR").startswith("1.84 (")
+
+
+def test_declared_comparisons_are_listed_with_their_window_and_reason(review):
+    table = tables.declared(review)
+    assert table.name == "comparisons"
+    assert table.caption == "Declared comparisons, in randomised trials only: nothing else is compared."
+    assert list(table.header) == [
+        "Comparison", "What is compared", "Time", "Comparator has", "Measures", "Intervals of a pool", "Why",
+    ]  # fmt: skip
+    rows = {row[0]: row[1:] for row in table.rows}
+    water = rows["Relief, against water"]
+    assert (water[0], water[2], water[3], water[5]) == (
+        "relief", "water", "RR, RD", "Water is what most people try first.",
+    )  # fmt: skip
+    assert water[4] == "confidence normal (z); prediction normal (z); from two on"
+    events = rows["Any adverse event, against sugar"]
+    assert events[:2] == ["any adverse event", "any: events are printed without times"]

@@ -20,8 +20,6 @@ from livingreview.subjects.pools.variants_plot import cumulative_plot, leave_one
 
 from .row_plots import baseline
 
-pytestmark = pytest.mark.slow
-
 LONG = ("Mousavi-Hasanzadeh 2020", "A Long Corporate Author of a Registered Consortium for a Trial 2024a", "Li 2013")
 SIZES = (0, 1, 2, 60)
 
@@ -37,6 +35,7 @@ def labelled(k):
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("k", SIZES)
 def test_a_forest_plot_with_dose_and_bias_is_tidy(k):
     made = labelled(k)
@@ -74,6 +73,7 @@ def test_letters_of_bias_are_explained_as_far_as_they_are_used():
     assert "Risk of bias: ?, not rated." in forest(synthesis(3)).caption
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("k", SIZES)
 def test_robustness_plots_are_tidy(k, review):
     made = labelled(k)
@@ -104,6 +104,7 @@ def compared(k, higher_is_better=True):
     return Compared("test", declared, higher_is_better, rows, rows.iloc[:0], rows.iloc[:0], effects, pooled, ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("k", SIZES)
 def test_a_plot_of_two_arms_is_tidy(k):
     assert_all_tidy(comparison_plot(compared(k), "treatment"))
@@ -143,6 +144,7 @@ def test_readings_are_drawn_as_reconstructions(review):
     assert "17 of 24 against 11 of 27" in drawing.alt and "17 of 40 against 11 of 42" in drawing.alt
 
 
+@pytest.mark.slow
 def test_plots_of_the_course_are_tidy_and_tell_every_figure(review):
     pools = review.config.pools
     titles = {name: review.vocabulary.outcomes[pool.outcome].label for name, pool in pools.items()}
@@ -160,6 +162,7 @@ def test_plots_of_the_course_are_tidy_and_tell_every_figure(review):
     assert "denominator not accessible" in drawing.alt
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("k", SIZES)
 def test_plots_of_time_are_tidy(k, review):
     lots = lasting(review)
@@ -171,6 +174,7 @@ def test_plots_of_time_are_tidy(k, review):
     assert_all_tidy(timing_plot(rows, "hiccups"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("k", [0, 1, 2, 15, 60])
 @pytest.mark.parametrize("same", [True, False])
 def test_a_course_plot_is_tidy_even_where_cohorts_agree(k, same):

@@ -157,3 +157,32 @@ def test_long_tables_are_folded_under_what_they_hold(book):
     shown = book.harms.left_out().data
     assert "{dropdown} Every value for harms that is not pooled, and why\n" in shown
     assert "on harms that are not pooled, and why" in shown
+
+
+def test_a_table_of_background_is_folded_under_its_label(book, review):
+    shown = book.harms.background("monitoring").data
+    assert "What labels say on watching people" in shown
+    table = tables.background(review, "monitoring")
+    assert table.caption == (
+        "What labels say on watching people. Context, not pooled; "
+        "the second column names the patients for whom it was written."
+    )
+    assert [row[2] for row in table.rows] == ["monitoring", "strength of tea"]
+    long = replace(table, rows=[*table.rows] * 20)
+    page = book.harms
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "background", lambda review, name: long)
+        assert "{dropdown} What labels say on watching people (40 rows)\n" in page.background("monitoring").data
+
+
+def test_pages_show_each_table_under_its_title(book):
+    pages = book.harms
+    assert "statement" in pages.statements().data and "Adler 2010" in pages.statements().data
+    assert "Every other event was seen in few people" in pages.statements().data
+    assert "no information accessible" in pages.reporting().data
+    assert "in other diseases, populations and doses" in pages.elsewhere().data
+    assert "95% prediction interval" in pages.pooled().data
+    assert pages.event("burn", behind="Burns").data.count("{dropdown} Burns\n") == 1
+    assert "{dropdown}" not in pages.event("burn").data
+    severe = pages.event("insomnia", ["severe"]).data
+    assert "Sleepless night (severe): " in severe

@@ -1,6 +1,7 @@
 """Tables of pools: each number under its head, and each result that of the analysis named beside it."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -108,6 +109,29 @@ def test_the_pool_grows_by_the_reports_of_each_year(full):
     assert table.rows[0][5] == "none"  # one cohort has no prediction interval
     assert table.rows[-1][2:5] == result(list(FULL.values()), full.pool)
     assert table.rows[-1][5] == interval(full.pooled.pi_low, full.pooled.pi_high)
+    # The variance between cohorts of a single one is not zero but unknown.
+    assert [row[6] for row in table.rows] == ["", "0.00", "0.00", "<0.01"]
+    assert list(table.header[5:]) == ["95% prediction interval", "tau²"]
+
+
+def test_a_pool_that_keeps_no_cohort_has_no_numbers_and_one_without_a_variance_no_zero(full):
+    assert variants._cells(variants.Variant("without all", (), None)) == ["0", "0", "", "", ""]
+    common = variants.Variant("Common effect", (), replace(full.pooled, tau2=float("nan"), pi_low=float("nan")))
+    assert variants._cells(common)[3:] == ["none", ""]
+
+
+def test_what_is_left_out_and_read_is_in_the_table_with_its_reason(review, full):
+    """Dalton gives 28 of 48, in a condition that is not pooled."""
+    table = variants.beyond(full, beyond(review, full))
+    assert [key(row) for row in table.rows[:1]] == ["dalton2013"]
+    assert table.rows[0][1:] == [
+        "everybody with any spasm",
+        "28/48 (58%)",
+        "not of the pooled conditions alone",
+        "printed, or derived in the data",
+    ]
+    assert all(row[2] == "" and row[4] == "cannot be read" and row[3] for row in table.rows[1:])
+    assert list(table.header) == ["Study", "Patients", "Count", "Why it is left out", "What was read"]
 
 
 def test_other_models_have_the_same_cohorts(review, full):

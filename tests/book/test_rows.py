@@ -41,8 +41,6 @@ from .row_plots import (
     texts_of,
 )
 
-pytestmark = pytest.mark.slow
-
 AXES = {
     "proportions": (proportions(), (0.1, 0.4, 0.95)),
     "to a tenth": (proportions(0.1), (0.01, 0.04, 0.09)),

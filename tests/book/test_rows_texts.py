@@ -42,8 +42,6 @@ from .row_plots import (
 )
 from .test_efficacy_figures import compared, labelled
 
-pytestmark = pytest.mark.slow
-
 LABELS = {
     "short": "A 1",
     "wide": "A Long Corporate Author of a Registered Consortium for a Trial 2024a",
@@ -51,6 +49,7 @@ LABELS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize("k", [0, 1, 2, 15])

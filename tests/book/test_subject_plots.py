@@ -21,7 +21,7 @@ from livingreview.subjects.mechanisms.direction_plot import FEW, MANY, SMALLEST,
 from livingreview.subjects.mechanisms.direction_plot import LARGEST as LARGEST_MARKER
 from livingreview.subjects.mechanisms.values_plot import FARTHEST, values_plot
 
-pytestmark = [pytest.mark.slow, pytest.mark.parametrize("width", WIDTHS)]
+pytestmark = pytest.mark.parametrize("width", WIDTHS)
 
 
 def drawn(drawing, width):

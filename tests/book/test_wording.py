@@ -363,6 +363,7 @@ def test_how_many_of_a_total_have_the_verb_of_their_number(n, total, text):
         (1, 1, "the one trial"),
         (2, 2, "both trials"),
         (20, 300, "20 of 300 trials"),
+        (0, 0, "no trials"),
     ],
 )
 def test_how_many_of_a_total_inside_a_sentence(n, total, text):

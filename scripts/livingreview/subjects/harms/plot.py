@@ -89,9 +89,7 @@ def _axes(shown: pd.DataFrame) -> list[Axis]:
 
 
 def _row(row: dict, several: bool, filled: bool) -> Row:
-    named = several or row["arm_role"] != ArmRole.INTERVENTION
-    parts = [row["arm_label"] if named else "", row["group_label"] if row["group_role"] != "whole" else ""]
-    label, arm = row["label"], "; ".join(dict.fromkeys(filter(None, parts)))
+    label, arm = row["label"], _arm(row, several)
     if arm and style.text_width(both := f"{label}, {arm}") <= LABEL_WIDTH:
         label, arm = both, ""
     if not row["countable"]:
@@ -99,6 +97,13 @@ def _row(row: dict, several: bool, filled: bool) -> Row:
     values = (row["proportion"], row["ci_low"], row["ci_high"])
     cells = {"marks": row["marks"], "count": f"{row['events']}/{row['n']}", "estimate": short(*values)}
     return Row(label, cells, _marks(values, row["arm_role"], filled), sub=arm)
+
+
+def _arm(row: dict, several: bool) -> str:
+    """Arm and group of a row, as far as they are not what is expected: the treated arm, and all of it."""
+    named = several or row["arm_role"] != ArmRole.INTERVENTION
+    parts = [row["arm_label"] if named else "", row["group_label"] if row["group_role"] != "whole" else ""]
+    return "; ".join(dict.fromkeys(filter(None, parts)))
 
 
 def _pooled(pool: EventPool, filled: bool) -> Row:
@@ -172,7 +177,7 @@ def _alt(title: str, shown: pd.DataFrame, pools: tuple[EventPool, ...]) -> str:
     for what, part in split_by(shown, "what"):
         each = []
         for row in records(part):
-            who = f"{row['label']}, {row['arm_label']}" if several[row["study"]] else row["label"]
+            who = ", ".join(filter(None, [row["label"], _arm(row, bool(several[row["study"]]))]))
             if row["countable"]:
                 exact = interval(row["ci_low"], row["ci_high"])
                 each.append(f"{who} {row['events']} of {row['n']} ({percent(row['proportion'])}, {exact})")

@@ -35,6 +35,8 @@ BIAS = {
     Judgement.NO_INFORMATION: "N",
 }
 NOT_RATED, NO_OVERALL = "?", "–"
+FEWEST_FOR_HETEROGENEITY = 2  # cohorts; of one, the variance between cohorts is not 0 but unknown
+NO_GROUP = "In no declared group"  # cohorts of a pool whose subgroups do not cover it
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,11 @@ class Synthesis:
     pooled: Pooled | None
     subgroups: tuple[SubgroupResult, ...]
     subsets: tuple[SubsetResult, ...] = ()
+
+    @property
+    def ungrouped(self) -> pd.DataFrame:
+        """Cohorts that are pooled and in none of the declared subgroups."""
+        return self.rows[~self.rows["subgroup"].isin([part.subgroup.id for part in self.subgroups])]
 
     @property
     def needed(self) -> int | None:

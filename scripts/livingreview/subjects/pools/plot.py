@@ -19,7 +19,7 @@ from ...schema import Pool
 from ...store import records
 from ...wording import NOT_ESTIMABLE, count, in_words, interval, level_words, listed, percent, percent_head, short
 from ..pooling import interval_note
-from .model import BIAS, NO_OVERALL, NOT_RATED, Synthesis
+from .model import BIAS, NO_GROUP, NO_OVERALL, NOT_RATED, Synthesis
 
 DOSE_LEGEND = " Dose and target of the trough level are those of the arm; empty where they were not accessible."
 NO_STUDY = "no study with a count"
@@ -101,8 +101,10 @@ def _rows(synthesis: Synthesis, given: Sequence[str], marked: str) -> list[Row]:
             made.append(Row(NO_STUDY, kind="gap"))
         elif len(part) > 1:
             made.append(_pooled(result.pooled, int(part["events"].sum()), subtotal=True))
-    if not synthesis.subgroups:
-        made += [_study(row, heaviest, given, marked) for row in records(rows)]
+    others = synthesis.ungrouped
+    if synthesis.subgroups and len(others):
+        made.append(Row(NO_GROUP, kind="heading"))
+    made += [_study(row, heaviest, given, marked) for row in records(others)]
     if (pooled := synthesis.pooled) is not None:
         made += [Row("All", kind="heading"), _pooled(pooled, int(rows["events"].sum()))]
         if not np.isnan(pooled.pi_low):

@@ -115,7 +115,7 @@ def subsets_plot(synthesis: Synthesis) -> Drawing:
         draw=_plot(synthesis, "Cohorts pooled", [_declared(synthesis), *(_row(one.name, one) for one in variants)]),
         caption=f"**{plain(label)}, in declared subsets of its cohorts**, under the declared model. {_key(synthesis)} "
         "The diamond and the broken line are the result of all cohorts.",
-        alt=f"Declared subsets of {label.lower()}. {each}.",
+        alt=f"Declared subsets of {label.lower()}. {each or 'None is declared'}.",
         data=_frame(variants),
     )
 

@@ -11,7 +11,7 @@ from ...wording import interval, level_words, listed, number, percent, percent_h
 from .beyond import Beyond
 from .missing import NOT_KNOWN, assumptions, share_words
 from .missing import attrition as counted
-from .model import Synthesis
+from .model import FEWEST_FOR_HETEROGENEITY, Synthesis
 from .variants import Variant, by_year, exclusions, in_words, other_models, without_each
 from .variants import subsets as subset_pools
 
@@ -144,5 +144,5 @@ def _cells(variant: Variant) -> list[str]:
         f"{pooled.n:,}",
         f"{percent(pooled.estimate)} ({interval(pooled.ci_low, pooled.ci_high)})",
         prediction,
-        "" if math.isnan(pooled.tau2) else number(pooled.tau2),
+        "" if pooled.k < FEWEST_FOR_HETEROGENEITY or math.isnan(pooled.tau2) else number(pooled.tau2),
     ]

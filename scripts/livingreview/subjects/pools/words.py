@@ -27,9 +27,7 @@ from ..analysis import Analysis
 from ..pooling import confidence_words, interval_note, prediction_words
 from . import bayesian, beyond, estimand, icons, missing
 from . import variants_words as robustness
-from .model import Synthesis, pool_rows
-
-FEWEST_FOR_HETEROGENEITY = 2
+from .model import FEWEST_FOR_HETEROGENEITY, NO_GROUP, Synthesis, pool_rows
 
 
 def names(analysis: Analysis) -> Names:
@@ -95,6 +93,8 @@ def _by_subgroup(synthesis: Synthesis) -> str:
             else _result(size, level, pooled.estimate, pooled.ci_low, pooled.ci_high)
         )
         said.append(f"{part.subgroup.label}: {result}.")
+    if len(others := synthesis.ungrouped):
+        said.append(f"{NO_GROUP}: {listed(others['label'])}.")
     return " ".join(said)
 
 
