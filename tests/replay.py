@@ -155,6 +155,12 @@ class Paper:
     title: str = "A trial of tea"
     entered: date = date(2024, 5, 17)
     doi: str = ""
+    authors: tuple[str, ...] = ("Brown, Ada",)
+    journal: str = "Journal of Tea"
+    volume: str = "7"
+    issue: str = "2"
+    pages: str = ""
+    abstract: str = ""
 
 
 def papers(count: int, first: int = 1, **more: object) -> list[Paper]:
@@ -163,16 +169,22 @@ def papers(count: int, first: int = 1, **more: object) -> list[Paper]:
 
 def pubmed_article(paper: Paper) -> str:
     day = paper.entered
+    people = "".join(
+        f"<Author><LastName>{escape(family)}</LastName><ForeName>{escape(given.strip())}</ForeName></Author>"
+        for family, _, given in (name.partition(",") for name in paper.authors)
+    )
+    pages = f"<Pagination><MedlinePgn>{escape(paper.pages)}</MedlinePgn></Pagination>" if paper.pages else ""
+    doi = f'<ArticleId IdType="doi">{escape(paper.doi)}</ArticleId>' if paper.doi else ""
     return f"""<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="1">{paper.number}</PMID>
 <Article PubModel="Print"><Journal><ISSN IssnType="Print">1234-5679</ISSN><JournalIssue CitedMedium="Print">
-<Volume>7</Volume>
-<Issue>2</Issue><PubDate><Year>{day.year}</Year><Month>{day.month:02}</Month></PubDate></JournalIssue>
-<Title>Journal of Tea</Title></Journal><ArticleTitle>{escape(paper.title)}</ArticleTitle>
-<Abstract><AbstractText>Tea was given to {paper.number} people.</AbstractText></Abstract>
-<AuthorList CompleteYN="Y"><Author ValidYN="Y"><LastName>Brown</LastName><ForeName>Ada</ForeName></Author></AuthorList>
+<Volume>{paper.volume}</Volume>
+<Issue>{paper.issue}</Issue><PubDate><Year>{day.year}</Year><Month>{day.month:02}</Month></PubDate></JournalIssue>
+<Title>{escape(paper.journal)}</Title></Journal><ArticleTitle>{escape(paper.title)}</ArticleTitle>{pages}
+<Abstract><AbstractText>{escape(paper.abstract or f"Tea was given to {paper.number} people.")}</AbstractText></Abstract>
+<AuthorList CompleteYN="Y">{people}</AuthorList>
 <Language>eng</Language><PublicationTypeList><PublicationType UI="D016428">Journal Article</PublicationType>
 </PublicationTypeList></Article></MedlineCitation><PubmedData><ArticleIdList>
-<ArticleId IdType="pubmed">{paper.number}</ArticleId></ArticleIdList></PubmedData></PubmedArticle>"""
+<ArticleId IdType="pubmed">{paper.number}</ArticleId>{doi}</ArticleIdList></PubmedData></PubmedArticle>"""
 
 
 def pubmed_set(articles: list[Paper]) -> str:

@@ -698,6 +698,67 @@ LA  - ja
 ER  -
 """
 
+CNKI_CUSTOM = """SrcDatabase-来源库: 期刊
+Title-题名: 茶与壶
+Author-作者: 茶一;欧阳壶二;
+Organ-单位: 无名大学;
+Source-文献来源: 茶壶杂志
+Keyword-关键词: 茶;壶
+Summary-摘要: 目的:茶。
+PubTime-发表时间: 2024-04-01
+Year-年: 2024
+Volume-卷: 47
+Period-期: 16
+PageCount-页码: 118-120
+DOI-DOI: 10.99999/chahu.50
+
+SrcDatabase-来源库: 硕士
+Title-题名: 茶的研究
+Author-作者: 茶三
+"""
+
+VIP_TEXT = """【题名】茶与壶
+【作者】茶一[1] 欧阳壶二[2]
+【机构】[1]无名大学 [2]无名医院
+【刊名】茶壶杂志.2019,40(3).-200-204
+【ISSN】2226-7190
+【关键词】茶;壶
+
+【题名】茶的研究
+【作者】茶三 壶四 杯五
+【刊名】茶壶杂志.2018(2).-1-3
+"""
+
+SINOMED_MARKS = """1.
+【流水号】：2020900051
+【标  题】：茶与壶
+【作  者】：茶一(1)；欧阳壶二(1,2)
+【出  处】：茶壶杂志 2019；40(3)：200-204
+"""
+
+PUBLISH_OR_PERISH_CSV = """Cites,Authors,Title,Year,Source,Publisher,ArticleURL,GSRank,DOI,Volume,Issue,StartPage,EndPage,Abstract
+3,"R Teapot, DG Cup",Tea in kettles,2019,Journal of Kettles,Nobody,https://example.org/a,1,10.99999/kettle.52,5,2,12,20,Tea
+"""
+
+CTIS_CSV = """"Trial number","Trial title","Overall trial status","Countries","Decision date"
+"2023-500001-12-00","Tea in kettles","Authorised, recruiting","Nowhere","2023-12-01"
+"""
+
+ISRCTN_CSV = """ISRCTN,Title,Condition,Date applied,Other identifying numbers
+ISRCTN12345678,Tea in kettles,Thirst,2019-03-01,NCT01234567
+"""
+
+BIBLATEX = """% Encoding: UTF-8
+@Article{Teapot2019,
+  author       = {Teapot, Rose},
+  date         = {2019-03-01},
+  journaltitle = {Journal of Kettles},
+  title        = {Tea in kettles},
+  subtitle     = {A trial},
+}
+@Comment{jabref-meta: databaseType:biblatex;}
+"""
+
 # name, text, what is said of it, fields of the first record
 SAMPLES: list[tuple[str, str, str, dict[str, object]]] = [
     ("embase.ris", EMBASE_RIS, "Embase, RIS, 2 records", {
@@ -872,4 +933,23 @@ SAMPLES: list[tuple[str, str, str, dict[str, object]]] = [
         "pages": "123-130", "journal": "Journal of Kettles",
     }),
     ("japanese.ris", JAPANESE_RIS, "RIS, 1 record", {"authors": ("茶田, 一郎", "壶木, 花子"), "language": "jpn"}),
+    ("cnki-custom.txt", CNKI_CUSTOM, "CNKI, E-Study, 2 records", {
+        "title": "茶与壶", "authors": ("茶, 一", "欧阳, 壶二"), "date": "2024-04-01", "volume": "47", "issue": "16",
+        "pages": "118-120", "doi": "10.99999/chahu.50", "journal": "茶壶杂志",
+    }),
+    ("vip.txt", VIP_TEXT, "text with tags in 【】, 2 records", {
+        "authors": ("茶, 一", "欧阳, 壶二"), "journal": "茶壶杂志", "year": "2019", "volume": "40", "issue": "3",
+        "pages": "200-204",
+    }),
+    ("sinomed-marks.txt", SINOMED_MARKS, "text with tags in 【】, 1 record", {
+        "identifier": "2020900051", "authors": ("茶, 一", "欧阳, 壶二"), "pages": "200-204",
+    }),
+    ("publish-or-perish.csv", PUBLISH_OR_PERISH_CSV, "CSV, 1 record", {
+        "authors": ("Teapot, R", "Cup, DG"), "journal": "Journal of Kettles", "pages": "12-20",
+    }),
+    ("ctis.csv", CTIS_CSV, "CSV, 1 record", {"identifier": "2023-500001-12-00", "title": "Tea in kettles", "year": "2023"}),
+    ("isrctn.csv", ISRCTN_CSV, "CSV, 1 record", {
+        "identifier": "ISRCTN12345678", "date": "2019-03-01", "registrations": ("ISRCTN12345678", "NCT01234567"),
+    }),
+    ("jabref.bib", BIBLATEX, "BibTeX, 1 record", {"title": "Tea in kettles: A trial", "date": "2019-03-01"}),
 ]  # fmt: skip

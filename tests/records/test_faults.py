@@ -49,7 +49,8 @@ OTHERWISE = set(
     pubdate pubtitle startpage storeid subjectterms doctype mar2019 plink subjects external info item note
     editors emtree medical terms pui brief conditions first posted about data exported 2020 criteria mesh
     pubyear pagination lens published issns authorships display primary location biblio last ids openalex titel
-    author issue volume date september
+    author issue volume date september articleurl endpage decision condition applied biblatex jabref meta
+    databasetype journaltitle subtitle
     """.split()
 )
 
@@ -233,6 +234,53 @@ def test_preprints_and_their_articles_are_related():
     assert {("updated-by", "pmid:90000099"), ("updates", "pmid:90000099")} <= set(read(updated).references[0].related)
 
 
+OTHER = "10.99999/of.another"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        'RAYYAN-INCLUSION: {""Ada""=>""Included""} | USER-NOTES: [""(OTHER)""]',
+        "Erratum in: J Kettles. 2020;1(1):1. doi: OTHER. PMID: 90000099",
+        "Comment on: PMID: 90000099, doi: OTHER",
+        "see https://doi.org/OTHER (PMID: 90000099)",
+        "Preprint: OTHER, PMID 90000099",
+    ],
+)
+def test_a_note_on_another_publication_gives_no_number(note):
+    note = note.replace("OTHER", OTHER)
+    plain = note.replace('""', '"')
+    for text in (
+        f"TY  - JOUR\nTI  - One\nAU  - Teapot, R\nN1  - {plain}\nER  - \n",
+        f'title,authors,year,notes\nOne,"Teapot, R",2019,"{note}"\n',
+        f"@article{{a, title = {{One}}, author = {{Teapot, R}}, note = {{{re.sub('[{}]', '', plain)}}}}}\n",
+        ENDNOTE_XML.replace("a note", plain.replace(">", "&gt;"))
+        .replace("https://doi.org/10.99999/kettle.24", "")
+        .replace("90000024", "L1"),
+    ):
+        one = read(text).references[0]
+        assert (one.doi, one.pmid) == ("", ""), text
+
+
+def test_a_doi_within_an_abstract_is_that_of_another_publication():
+    text = f'title,authors,year,abstract,link\nOne,"Teapot, R",2019,"As before (doi:{OTHER}, PMID 90000099), tea.",\n'
+    one = read(text).references[0]
+    assert (one.doi, one.pmid) == ("", "")
+    linked = read(text.replace('tea.",', 'tea.",https://doi.org/10.99999/its.own')).references[0]
+    assert linked.doi == "10.99999/its.own"
+
+
+@pytest.mark.parametrize("note", ["doi: 10.99999/its.own", "J Kettles. 2018;67(3):335. doi: 10.99999/its.own."])
+def test_a_note_with_the_citation_of_the_record_gives_its_doi(note):
+    (one,) = read(f"TY  - JOUR\nTI  - One\nAU  - Teapot, R\nN1  - {note}\nER  - \n").references
+    assert one.doi == "10.99999/its.own"
+
+
+def test_records_whose_fields_are_not_known_are_refused():
+    labels = "".join(f"<{n}>\nUnique Identifier\n  90000{n}\nTitle\n  Tea, {n}.\n\n" for n in range(1, 4))
+    assert "most without title and author: its fields are not known here" in refused(labels)
+
+
 # Encodings
 
 
@@ -259,9 +307,32 @@ def test_text_that_another_program_ruined_is_refused():
     assert "characters are lost" in refused(ruined.encode().decode("gbk", "replace"))
 
 
+KOREAN = "면역성 질환 환자에서 차와 주전자의 효과에 대한 임상시험 연구"
+JAPANESE = "免疫性疾患に対する茶の臨床試験についての検討"
+
+
+@pytest.mark.parametrize(
+    ("title", "encoding", "language"),
+    [(KOREAN, "cp949", "Korean"), (JAPANESE, "euc_jp", "Japanese"), (JAPANESE, "shift_jis", "Japanese")],
+)
+def test_korean_and_japanese_bytes_are_not_taken_for_chinese(title, encoding, language):
+    """They are valid Chinese ones too, and would become other words without an error."""
+    found = read(f"TY  - JOUR\nTI  - {title}\nPY  - 2019\nER  - \n".encode(encoding))
+    assert found.references[0].title == title
+    assert any(language in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [("茶與壺對於免疫性疾病患者的療效觀察與安全性分析", "big5"), ("Чай в чайниках, исследование", "cp1251")],
+)
+def test_other_bytes_that_may_be_chinese_are_refused(text, encoding):
+    assert "encoding that is not known" in refused(f"TY  - JOUR\nTI  - {text * 2}\nER  -\n".encode(encoding))
+
+
 def test_an_unknown_encoding_is_refused():
     assert "encoding that is not known" in refused(
-        ("TY  - JOUR\nTI  - " + "ひらがなカタカナ漢字" * 20 + "\nER  -\n").encode("shift_jis")
+        ("TY  - JOUR\nTI  - " + "茶與壺對於免疫性疾病患者的療效觀察" * 9 + "\nER  -\n").encode("big5")
     )
 
 
@@ -288,6 +359,12 @@ def zipped(name: str) -> bytes:
         (b"\n<!DOCTYPE html><html><body>TY  - JOUR</body></html>", "web page"),
         (b"<html>\n<head>", "web page"),
         (b'{"studies": []}', "JSON"),
+        (b"90000001\n90000002\n", "list of PubMed numbers"),
+        (b"1: Teapot R. Tea. J Kettles. 2018;67(3):335. PMID: 90000007.\n", "PubMed's text for reading"),
+        ("[1]茶一.茶与壶[J].茶壶杂志,2024,47(16):118-120.\n".encode(), "NoteExpress or RIS"),
+        (b"Scopus\nEXPORT DATE: 29 November 2026\n\nTeapot, R.\nTea\n", "Scopus's text for reading"),
+        (b"EMBASE\nRECORD 1\n\nTITLE\nTea\n\nAUTHOR NAMES\nTeapot R.\n\nSOURCE\nJ\n", "Embase's text for reading"),
+        (b"<?xml version='1.0'?><Bibliographies/>", "XML of another kind"),
         (b"Dear librarian,\nhere is nothing.\n", "in no format"),
         (b"<svg xmlns='x'></svg>", "in no format"),
         (b"<?xml version='1.0'?><PubmedArticleSet><PubmedArticle/></PubmedArticleSet>", "nbib"),

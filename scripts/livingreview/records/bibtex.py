@@ -10,7 +10,7 @@ from .decoding import Text
 from .draft import Draft, Fields
 from .people import INITIALS
 from .reference import Reference
-from .values import clean, pages_of, pmid_in, split, year_in
+from .values import clean, own_lines, pages_of, pmid_in, split, year_in
 
 ENTRY = re.compile(r"^\s*@(?!comment\b|string\b|preamble\b)[A-Za-z]+\s*[{(]", re.I)
 AS_TYPED = ("doi", "url", "pmid", "file", "eprint")
@@ -65,7 +65,7 @@ def _reference(kind: str, key: str, given: list[tuple[str, str]], source: str) -
         values.setdefault(lower, []).append(value)
     fields = Fields(values)
     draft = Draft(source, fields, foreign=FOREIGN)
-    draft.title = fields.first("title")
+    draft.title = ": ".join(filter(None, (fields.first("title"), fields.first("subtitle"))))
     draft.authors = [name for one in fields.take("author") for name in _names(one)]
     draft.years, draft.dates = fields.take("year"), fields.take("date")
     fields.put("year", [one for one in draft.years if not year_in([one])])
@@ -75,11 +75,9 @@ def _reference(kind: str, key: str, given: list[tuple[str, str]], source: str) -
     pages = fields.first("pages") or fields.first("article-number", "art_number")
     draft.pages = pages_of(pages.replace("--", "-"))
     draft.doi = fields.take("doi")
-    draft.addresses = fields.see("url", "note", "notes")
-    noted = " ".join(
-        fields.see("note", "notes", "annote", "accession_number")
-    )  # the last one is the Cochrane Library's
-    draft.pmid = fields.first("pmid", "pubmed_id") or pmid_in(noted)
+    draft.addresses = [*fields.see("url"), *own_lines(fields.see("note", "notes"))]
+    noted = own_lines(fields.see("note", "notes", "annote", "accession_number"))  # the last is the Cochrane Library's
+    draft.pmid = fields.first("pmid", "pubmed_id") or pmid_in(" ".join(noted))
     draft.issn = fields.take("issn")
     draft.language = fields.first("language", "langid")
     draft.abstract = fields.first("abstract")

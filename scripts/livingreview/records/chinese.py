@@ -43,6 +43,7 @@ REFWORKS_TAGS = (
 # In the middle of an abstract these are words (nitric oxide, complete response ...), if Chinese follows.
 WORDS = frozenset({"NO", "CR", "AD", "ST", "IP", "AN", "ED", "PP", "AV", "OT", "SP", "PD", "RD", "CL", "PB"})
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+NAME = re.compile(r"[\u3400-\u9fff·]{2,4}(?:[\[(（][\d,，]+[\])）])?")
 
 
 def _within_abstract(raw: Raw, tag: str, value: str) -> bool:
@@ -60,8 +61,9 @@ REFWORKS = Grammar(
 E_STUDY = Grammar(
     name="E-Study",
     split=by_pattern(r"\s*((?:DataType|[A-Za-z]+-[^\s:：]{1,8}))\s*[:：]\s?(.*)"),
-    start=frozenset({"DataType"}),
-    begins=re.compile(r"\s*DataType\s*[:：]"),
+    start=frozenset(),
+    starts_anew=True,  # with DataType, or the database in files that a person put together
+    begins=re.compile("(?!)"),  # see `begins_like`
 )
 BRACKETS = Grammar(
     name="text with tags in 【】",
@@ -96,8 +98,9 @@ OF_REFWORKS: Meaning = {
 }  # fmt: skip
 OF_E_STUDY: Meaning = {
     "kind": ("SrcDatabase",), "title": ("Title",), "translated": (), "authors": ("Author",), "journal": ("Source",),
-    "year": ("Year",), "date": ("PubTime",), "volume": ("Roll",), "issue": ("Period",), "pages": ("Page",),
-    "doi": ("DOI",), "issn": ("ISSN",), "keywords": ("Keyword",), "abstract": ("Summary",), "url": ("Link",),
+    "year": ("Year",), "date": ("PubTime",), "volume": ("Roll", "Volume"), "issue": ("Period",),
+    "pages": ("Page", "PageCount"), "doi": ("DOI",), "issn": ("ISSN",),
+    "keywords": ("Keyword",), "abstract": ("Summary",), "url": ("Link", "URL"),
     "language": (), "types": (), "number": (), "provider": (), "pmid": (),
 }  # fmt: skip
 OF_BRACKETS: Meaning = {
@@ -119,7 +122,7 @@ ACCESSIONS = (
 )
 SOURCE_LINE = re.compile(
     r"(?P<journal>.+?)[,，.\s]*(?P<year>(?:19|20)\d\d)[年,，;；\s]*(?P<volume>\d+)?\s*"
-    r"[(（](?P<issue>[^)）]+)[)）]\s*[:：]?\s*(?P<pages>[\d+,\-~～]*)"
+    r"[(（](?P<issue>[^)）]+)[)）]\s*(?:[:：]|\.-)?\s*(?P<pages>[\d+,\-~～]*)"
 )
 
 
@@ -145,6 +148,9 @@ def e_study(raw: Raw, source: str) -> Reference:
 
 def brackets(raw: Raw, source: str) -> Reference:
     """One record with Chinese names of fields in 【】."""
+    for tag in raw.fields:
+        if re.sub(r"\s", "", tag) in OF_BRACKETS["authors"]:
+            raw.fields[tag] = [_apart(value) for value in raw.fields[tag]]
     return _reference(raw, source, OF_BRACKETS, lambda tag: re.sub(r"\s", "", tag).removesuffix("号"))
 
 
@@ -209,6 +215,12 @@ def _reference(raw: Raw, source: str, meaning: Meaning, name_of: Callable[[str],
     return replace(made, extra=extra)
 
 
+def _apart(names: str) -> str:
+    """Chinese names between blanks, as VIP has them, between semicolons."""
+    parts = names.split()
+    return ";".join(parts) if len(parts) > 1 and all(NAME.fullmatch(part) for part in parts) else names
+
+
 def _once(names: list[str]) -> tuple[list[str], list[str]]:
     """Authors, and the same ones in Latin letters, which Wanfang writes into the same field."""
     chinese = [name for name in names if CHINESE.search(name)]
@@ -231,8 +243,8 @@ def _keywords(value: str) -> list[str]:
 
 
 def begins_like(first_line: str) -> re.Pattern[str]:
-    """Lines that begin a record of a file with tags in 【】: those with the tag of its first record."""
-    found = re.match(r"\s*(【[^】]+】)", first_line)
+    """Lines that begin a record of a file whose first tag begins each: those with the tag of its first record."""
+    found = re.match(r"\s*(【[^】]+】|[^\s:：]+(?=\s*[:：]))", first_line)
     return re.compile(rf"\s*{re.escape(found[1])}" if found else "(?!)")
 
 

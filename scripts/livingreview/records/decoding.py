@@ -24,7 +24,23 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-SPOKEN = {"utf-8": "UTF-8", "gb18030": "GB18030 (Chinese)", "cp1252": "Windows-1252 (Western European)"}
+SPOKEN = {
+    "utf-8": "UTF-8",
+    "gb18030": "GB18030 (Chinese)",
+    "cp1252": "Windows-1252 (Western European)",
+    "cp949": "CP949 (Korean)",
+    "euc_jp": "EUC-JP (Japanese)",
+    "cp932": "Shift JIS (Japanese)",
+}
+# Letters that only one language has, the encoding in which they are looked for and that of the file, and the share of
+# all letters from which on it is this language: Korean and Japanese bytes are valid Chinese ones too, and half of what
+# Chinese bytes are in Korean is Hangul.
+SPECIAL = (
+    (re.compile("[\u3041-\u30ff]"), "euc_jp", "euc_jp", 0.2),
+    (re.compile("[\u3041-\u30ff]"), "cp932", "cp932", 0.2),
+    (re.compile("[\uac00-\ud7a3]"), "euc_kr", "cp949", 0.9),
+)
+LEAST = 20  # letters, below which the share proves nothing
 HIGH = re.compile(rb"[\x80-\xff]+")
 UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 FOUR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")  # GB18030 has rare signs, such as ß, in four bytes
@@ -144,11 +160,35 @@ def _eight_bit(start: bytes, text: Text) -> str:
         return "utf-8"  # with single bad bytes, such as a character cut in two
     if sum(len(run) for run in runs if len(run) > 1) <= 0.5 * high:
         return "cp1252"
-    if 2 * len(COMMON_CHINESE.findall(start)) >= 0.6 * high:
+    if special := _special(start):
+        return special
+    if 2 * len(COMMON_CHINESE.findall(start)) >= 0.6 * high and _chinese(start):
         return "gb18030"
-    if high < FEW:
-        return "cp1252"  # two accented letters side by side
+    if high < FEW and max(map(len, runs)) <= 3:
+        return "cp1252"  # accented letters side by side
     raise text.error("is in an encoding that is not known here. Save it as UTF-8 and import it again.")
+
+
+def _special(start: bytes) -> str:
+    """The encoding of Korean or Japanese text; "" for any other. Few bytes may be faulty."""
+    for letters, narrow, encoding, share in SPECIAL:
+        found = _letters(start, narrow)
+        if len(found) >= LEAST and found.count(LOST) < 0.02 * len(found):
+            if len(letters.findall("".join(found))) >= share * len(found):
+                return encoding
+    return ""
+
+
+def _chinese(start: bytes) -> bool:
+    """Whether most letters are the common ones of GB 2312; of Big5 and other encodings read as Chinese, few are."""
+    found = _letters(start, "gb18030")
+    common = sum(b"\xb0" <= sign.encode("gb2312", "ignore")[:1] <= b"\xd7" for sign in found)
+    return len(found) < LEAST or common >= 0.55 * len(found)
+
+
+def _letters(start: bytes, encoding: str) -> list[str]:
+    """Letters beyond Latin ones, and the places of bytes that are none in this encoding."""
+    return [sign for sign in start.decode(encoding, "replace") if sign > "\u00ff" and (sign.isalpha() or sign == LOST)]
 
 
 def _checked(text: Text) -> Text:

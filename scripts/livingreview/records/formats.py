@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import bibtex, chinese, cochrane, markup, medline, ris, tables, tagged, web_of_science
 from .decoding import Text
@@ -26,6 +26,18 @@ BINARY = (
     (b"\xff\xd8\xff", "is a picture."),
 )
 HTML = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|script|meta)\b", re.I | re.S)
+# Texts for reading: what follows each field is not said, or only by its place.
+FOR_READING = (
+    (re.compile(r"\s*(?:\d{6,8}\s*)+$"), "is a list of PubMed numbers. Save the search in the format PubMed (nbib)."),
+    (
+        re.compile(r"\s*1[.:] [^\n]+\d{4}(?s:.*)\bPMID: \d"),
+        "is PubMed's text for reading. Save the search in the format PubMed (nbib).",
+    ),
+    (re.compile(r"\s*\[1\]"), "is a list of references for reading (GB/T 7714). Export it as NoteExpress or RIS."),
+    (re.compile(r"Scopus\s+EXPORT DATE"), "is Scopus's text for reading. Export the references as RIS or CSV."),
+    (re.compile(r"(?i)(?:\s*embase)?\s*RECORD 1\s"), "is Embase's text for reading. Export it as RIS or CSV."),
+    (re.compile(r"\s*<\?xml"), "is XML of another kind. Export the references as RIS."),
+)
 READ = "Read here are RIS, nbib, Web of Science text, EndNote (XML, refer), RefWorks, NoteExpress, BibTeX and CSV."
 
 
@@ -69,22 +81,25 @@ def recognise(text: Text) -> Format:
             return Format("BibTeX", bibtex.count, _bibtex)
     if table:
         return _of_table(table)
+    for beginning, what in FOR_READING:
+        if beginning.match(head):
+            raise text.error(what)
     if re.match(r"\s*[\[{]", head):
         raise text.error(f"is JSON, or begins like it. Export the references as RIS or CSV. {READ}")
     raise text.error(f"is in no format that is read here; it begins with {lines[0].strip()[:60]!r}. {READ}")
 
 
 def _fitted(grammar: Grammar, lines: list[str]) -> Grammar:
-    """RIS is read strictly if its first line is written so; a file with 【】 begins records with its first tag."""
+    """RIS is read strictly if its first line is; of files with Chinese tags, the first tag begins each record."""
     if grammar is ris.STRICT:
         first = next(line for line in lines if ris.STRICT.begins.match(line))
         return ris.STRICT if re.match(r"\s*TY[ \u00a0]{2}-", first) else ris.LOOSE
     if grammar is chinese.REFER:
         first = next(line for line in lines if grammar.split(line))
         return grammar if grammar.begins.match(first) else chinese.REFER_BLOCKS
-    if grammar is chinese.BRACKETS:
+    if grammar in (chinese.BRACKETS, chinese.E_STUDY):
         first = next(line for line in lines if grammar.split(line))
-        return Grammar(**{**grammar.__dict__, "begins": chinese.begins_like(first)})
+        return replace(grammar, begins=chinese.begins_like(first))
     return grammar
 
 
@@ -165,7 +180,12 @@ TAGGED: tuple[tuple[re.Pattern[str], Grammar, Callable[[Raw, str], Reference], C
     (chinese.NOTE_EXPRESS.begins, chinese.NOTE_EXPRESS, chinese.note_express, _of_chinese),
     (re.compile(r"\s*%[0AT]\s+\S"), chinese.REFER, chinese.refer, _of_chinese),
     (chinese.REFWORKS.begins, chinese.REFWORKS, chinese.refworks, _of_chinese),
-    (re.compile(r"\s*DataType\s*[:：]\s*\d"), chinese.E_STUDY, chinese.e_study, _constant("CNKI")),
+    (
+        re.compile(r"\s*(?:DataType\s*[:：]\s*\d|SrcDatabase-来源库\s*[:：])"),
+        chinese.E_STUDY,
+        chinese.e_study,
+        _constant("CNKI"),
+    ),
     (re.compile(r"ID: \S"), cochrane.TEXT, cochrane.reference, _constant("Cochrane Library")),
     (medline.OVID.begins, medline.OVID, medline.ovid_reference, _of_ovid),
     (re.compile(r"\s*【[^】]{1,12}】"), chinese.BRACKETS, chinese.brackets, _of_chinese),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .decoding import Text
 from .draft import Draft, Fields
 from .reference import Reference
-from .values import beyond_issn, pages_of, pmid_in, split, year_in
+from .values import beyond_issn, own_lines, pages_of, pmid_in, split, year_in
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -138,7 +138,8 @@ def endnote_reference(element: Element, source: str) -> Reference:
     draft.volume, draft.issue = fields.first("volume"), fields.first("number", "issue")
     draft.pages = pages_of(fields.first("pages"))
     draft.doi = [one for one in fields.take("electronic-resource-num") if "10." in one]
-    draft.addresses = fields.see("urls/related-urls/url", "notes", "custom2", "accession-num")
+    noted = own_lines(fields.see("notes"))
+    draft.addresses = [*fields.see("urls/related-urls/url"), *noted, *fields.see("custom2", "accession-num")]
     draft.issn = fields.take("isbn", "issn")
     fields.put("isbn", beyond_issn(draft.issn))
     number, provider = (
@@ -146,9 +147,7 @@ def endnote_reference(element: Element, source: str) -> Reference:
         " ".join(fields.see("remote-database-provider", "remote-database-name")),
     )
     draft.pmid = (
-        number
-        if number.isdigit() and re.search("NLM|(?i:pubmed|medline)", provider)
-        else pmid_in(" ".join(fields.see("notes")))
+        number if number.isdigit() and re.search("NLM|(?i:pubmed|medline)", provider) else pmid_in(" ".join(noted))
     )
     draft.identifier = number if re.search(r"\d{3}", number) and not number.startswith("rayyan") else ""
     if number and not draft.identifier:

@@ -13,7 +13,7 @@ CAPITAL = "[A-ZÀ-ÖØ-Þ]"
 INITIALS = re.compile(rf"(?:{CAPITAL}[a-z]?\.[\s-]?)+{CAPITAL}?|{CAPITAL}{{1,3}}\.?|{CAPITAL}(?:[\s-]{CAPITAL}){{1,4}}")
 SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|2nd|3rd|4th)\.?$", re.I)
 OTHERS = re.compile(r"(?:and )?(?:others|et\.? al\.?)", re.I)  # for authors that are not named
-FOOTNOTES = re.compile(r"(?<=[\u3400-\u9fff])[\d,，*]+$")
+FOOTNOTES = re.compile(r"(?<=[\u3400-\u9fff])(?:[\d,，*]+|[(（][\d,，、*]+[)）])$")
 PARTICLES = frozenset("van von der den de del della di da dos du la le el al ter ten bin ibn zu zum zur af av".split())
 GROUP = re.compile(
     r"\b(?:group|stud(?:y|ies)|societ\w+|committee|collaborat\w+|network|universit\w+|consortium|associat\w+|investigators?"
@@ -22,6 +22,8 @@ GROUP = re.compile(
     re.I,
 )  # fmt: skip
 MARKS = re.compile(r"\s*[\[［][\d,，;；\s*]*[\]］]|\s*\[[A-Z][^\]]*\]$")  # of affiliations; roles at the end
+# Between names; VIP has a blank after the mark of an affiliation.
+BETWEEN = re.compile(r"[;；\n|]|\s%[AYIK] |(?<=[]］)）])\s+(?=[\u3400-\u9fff])")
 # Family names of two characters; all others have one.
 TWO = frozenset(
     "欧阳 上官 司马 司徒 司空 诸葛 东方 东郭 公孙 皇甫 尉迟 慕容 令狐 长孙 宇文 轩辕 夏侯 端木 百里 南宫 呼延 钟离 "
@@ -96,8 +98,8 @@ def names_in(value: str) -> Iterator[str]:
     value = value.strip()
     if not value:
         return
-    if re.search(r"[;；\n|]|\s%[AYIK] ", value):
-        for part in re.split(r"[;；\n|]|\s%[AYIK] ", value):
+    if BETWEEN.search(value):
+        for part in BETWEEN.split(value):
             yield part.strip()
         return
     if " and " in value and not GROUP.search(re.sub(r"\band\b", "", value)):
@@ -109,8 +111,10 @@ def names_in(value: str) -> Iterator[str]:
         yield parts[0]
     elif all(is_eastern(part.replace(" ", "")) and len(part) > 1 for part in parts if part):
         yield from [value] if len(parts) == 2 and parts[0] in TWO else parts
-    elif all(_whole(part) for part in parts):
+    elif all(map(_whole, parts)):
         yield from parts
+    elif all(map(_initials_first, parts)):
+        yield from (", ".join(part.split(" ", 1)[::-1]) for part in parts)
     elif len(parts) % 2 == 0 and len(parts) > 2 and all(INITIALS.fullmatch(part) for part in parts[1::2]):
         yield from map(", ".join, zip(parts[::2], parts[1::2], strict=True))
     else:
@@ -123,6 +127,12 @@ def _whole(part: str) -> bool:
     if len(words) > 2 and SUFFIX.match(words[-1]):
         words.pop()
     return len(words) > 1 and INITIALS.fullmatch(words[-1]) is not None
+
+
+def _initials_first(part: str) -> bool:
+    """Whether this is a name behind its initials: R Liu, JA van de Schoot."""
+    first, _, family = part.partition(" ")
+    return len(family) > 2 and INITIALS.fullmatch(first) is not None and INITIALS.fullmatch(family) is None
 
 
 def _ends_bare(value: str) -> bool:

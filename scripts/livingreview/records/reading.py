@@ -57,6 +57,11 @@ def read_records(content: str | os.PathLike[str] | bytes, source: str, name: str
         raise text.error(message)
     if not references:
         raise text.error(f"holds no records ({found.name}). Export the references again.")
+    if 2 * sum(_is_blank(one) for one in references) > len(references):
+        message = (
+            f"holds {expected} records ({found.name}), most without title and author: its fields are not known here."
+        )
+        raise text.error(f"{message} Export them as RIS.")
     references = list(_numbers_that_hold(references, notes))
     notes += _remarks(references)
     if len(named := [origin for origin in origins if origin]) > 1:
@@ -95,6 +100,10 @@ def _numbers_that_hold(references: list[Reference], notes: list[str]) -> Iterato
         notes.append(f"{len(doubtful)} numbers stand for different publications ({min(doubtful)} ...) and are not used")
     for one in references:
         yield with_fingerprint(replace(one, identifier="")) if one.identifier in doubtful else one
+
+
+def _is_blank(one: Reference) -> bool:
+    return not (one.title or one.original_title or one.authors)
 
 
 def _letters(title: str) -> str:

@@ -7,7 +7,7 @@ import re
 from .draft import Draft, Fields
 from .reference import Reference
 from .tagged import Grammar, Raw, by_pattern, lines_of
-from .values import beyond_issn, doi_in, language_of, pages_of, pmid_in, split, year_in
+from .values import beyond_issn, doi_in, language_of, own_lines, pages_of, pmid_in, split, year_in
 
 STRICT = Grammar(
     name="RIS",
@@ -51,9 +51,10 @@ def reference(raw: Raw, source: str) -> Reference:
     """One record of RIS."""
     fields = Fields(raw.fields)
     producer = raw.origin or producer_of(fields)
-    addresses = fields.see("L3", "M3", "UR", "DI", "LK", "L2", "L1", "ID", "AN", "C2", "N1", "U2")
+    addresses = fields.see("L3", "M3", "UR", "DI", "LK", "L2", "L1", "ID", "AN", "C2", "U2")
     notes = fields.take("N1")
-    pmid = _pmid(fields, producer)
+    addresses += own_lines(notes)
+    pmid = _pmid(fields, producer, notes)
     draft = Draft(source, fields, foreign=FOREIGN, not_ours=CITED)
     draft.doi = fields.take("DO")
     draft.addresses = [one for one in addresses if not CITED.match(one)]
@@ -113,14 +114,15 @@ def producer_of(fields: Fields) -> str:
     return next((name for name, holds in tests if holds), "")
 
 
-def _pmid(fields: Fields, producer: str) -> str:
+def _pmid(fields: Fields, producer: str, notes: list[str]) -> str:
     """The number in PubMed, from the field in which the producer has it."""
     of_pubmed = producer == "PubMed" or "MEDLINE" in producer
     tags = {"Embase": ("C5",), "Scopus": ("C2",)}.get(producer, ("AN", "ID") if of_pubmed else ())
     for value in fields.see(*tags):
         if re.fullmatch(r"\d{4,8}", value):
             return value
-    return next(filter(None, map(pmid_in, fields.see("C3", "AN", "PM", "N1", "U1", "UR"))), "")
+    named = [*fields.see("C3", "AN", "PM"), *own_lines(notes), *fields.see("U1", "UR")]
+    return next(filter(None, map(pmid_in, named)), "")
 
 
 def _identifier(fields: Fields, producer: str, notes: list[str], pmid: str) -> str:

@@ -11,21 +11,21 @@ from dataclasses import dataclass
 from .decoding import Text
 from .draft import Draft, Fields
 from .reference import Reference
-from .values import beyond_issn, clean, doi_in, pages_of, pmid_in, split, year_in
+from .values import beyond_issn, clean, doi_in, own_lines, pages_of, pmid_in, split, year_in
 
 LOOK = 40  # lines in which the headings are looked for: some databases write about the file first
 SIGNS = ",;\t|"
 # What a heading may be called, in small letters and digits only; the order is that of preference.
 HEADINGS = {
     "title": """title articletitle documenttitle studytitle itemtitle primarytitle scientifictitle publictitle
-        displayname 题名 标题 篇名 title题名""",
+        displayname trialtitle titleofthetrial 题名 标题 篇名 title题名""",
     "original": "originaltitle translatedtitle foreigntitle titleoriginal vernaculartitle",
     "authors": """authors author authornames authorfullnames creators creator authorshipsauthordisplayname authorships
         authorlist byline 作者 author作者""",
     "year": "year publicationyear pubyear publishedyear yearpublished yearofpublication py 年 year年",
     "date": """date publicationdate datepublished dateofpublication publicationdateonline pubdate dateregistration3
         dateregistration firstposted firstreceived studyfirstposted studyfirstsubmitted startdate published coverdate
-        earlyaccessdate firstpublicationdate pubtime发表时间""",
+        earlyaccessdate firstpublicationdate dateapplied decisiondate pubtime发表时间""",
     "journal": """journal journalbook journaltitle sourcetitle source publicationtitle journalname secondarytitle
         journalfull publication primarylocationsourcedisplayname hostvenuedisplayname containertitle jf
         pubtitle journalabbreviation isoabbreviation abbreviatedsourcetitle conferencename source刊名 刊名 期刊""",
@@ -51,7 +51,8 @@ HEADINGS = {
     "url": """url link studyurl webaddress urls sourceurls externalurl landingpageurl articleurl embaselink scopuslink
         documenturl plink link链接""",
     "identifier": """eid pui embaseaccessionid accessionnumber ut utuniquewosid wosid nctnumber trialid lensid
-        publicationid cochranereviewid cochraneid externalid storeid id an recordid uniqueid openalexid""",
+        publicationid cochranereviewid cochraneid externalid storeid id an recordid uniqueid openalexid
+        trialnumber isrctn ctnumber euctnumber""",
     "citation": "citation fullcitation",
 }
 MEANING = {name: what for what, names in HEADINGS.items() for name in reversed(names.split())}
@@ -70,6 +71,8 @@ PUBMED_CITATION = re.compile(
     r".*?\b\d{4}(?: [A-Za-z]{3}[^;]*)?;(?P<volume>[^(:;]*)(?:\((?P<issue>[^)]*)\))?(?::(?P<pages>[^.;]*))?"
 )
 PLACE = re.compile(r";\s*[\w-]*(?:\([^)]*\))?\s*:\s*(\w+(?:-\w+)?)[,.]")  # LILACS: Rev. Chá ; 12(3): 123-130, mar. 2019
+ADDRESSES = re.compile(r"(?i)doi|pmid|pubmed|link|ur[li]|citation|identifier|accession")  # in headings
+ADDRESS = re.compile(r"(?:doi:?\s*)?(?:https?://\S+|10\.\d{4,9}/\S+)", re.I)
 # The database that has these headings.
 ORIGINS = (
     ("ClinicalTrials.gov", {"nctnumber"}),
@@ -154,7 +157,8 @@ def recognise(lines: list[str]) -> Table | None:
 
 
 def _is_by_record(lines: list[str]) -> bool:
-    firsts = {heading(next(csv.reader([line]), [""])[0]) for line in lines if line.strip() and not line.startswith(",")}
+    rows = [next(csv.reader([line]), [""]) for line in lines if "," in line and not line.startswith(",")]
+    firsts = {heading(cells[0]) for cells in rows if len(cells) > 1}
     return len({"title", "authornames", "source", "abstract", "sourcetitle", "authoraddresses"} & firsts) >= 3
 
 
@@ -258,13 +262,7 @@ def reference(cells: dict[str, list[str]], source: str) -> Reference:
         return fields.first(*headed.get(what, ()))
 
     draft = Draft(source, fields, foreign=[name for name in cells if FOREIGN.search(name)])
-    draft.addresses = [
-        one
-        for name in cells
-        if not FOREIGN.search(name)
-        for one in fields.see(name)
-        if "10." in one or "pubmed" in one.lower()
-    ]
+    draft.addresses = [one for name in cells if not FOREIGN.search(name) for one in _addresses(name, fields.see(name))]
     for number in headed.get("identifier", ()):
         if not fields.see(number) or not _lasts(heading(number), clean(fields.see(number)[0])):
             continue
@@ -285,7 +283,7 @@ def reference(cells: dict[str, list[str]], source: str) -> Reference:
         (found for one in take("pmid") if (found := one.strip() if one.strip().isdigit() else pmid_in(one))), ""
     )
     if not draft.pmid:  # Zotero keeps it in a field for whatever has none
-        draft.pmid = next(filter(None, map(pmid_in, fields.see("Extra"))), "")
+        draft.pmid = next(filter(None, map(pmid_in, own_lines(fields.see("Extra")))), "")
     if not draft.identifier and draft.pmid and {"PMID", "Citation"} <= set(cells):
         draft.identifier = draft.pmid
     _of_europe_pmc(draft, {heading(name): clean(given[0]) for name, given in cells.items() if given})
@@ -299,6 +297,17 @@ def reference(cells: dict[str, list[str]], source: str) -> Reference:
     draft.types = [word for one in take("types") for word in split(one, ";|") if len(word) > 1]
     draft.url = first("url")
     return draft.reference()
+
+
+def _addresses(name: str, values: list[str]) -> Iterator[str]:
+    """What may hold the DOI or PubMed number of a row: a cell that is nothing else, or lies under such a heading.
+
+    An abstract, or what somebody noted, names other publications too.
+    """
+    trusted = ADDRESSES.search(name) is not None
+    for value in values:
+        if trusted or ADDRESS.fullmatch(value.strip()):
+            yield value
 
 
 def _pages(first: str, last: str, whole: str, article: str) -> str:

@@ -46,6 +46,12 @@ DOI_IN_TEXT = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 DOI_IN_ADDRESS = re.compile(r"10\.\d{4,9}(?:/|%2F)", re.I)
 DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:?\s*)+", re.I)
 DOI_ENDING = re.compile(r"/(?:full|abstract|pdf|epdf|full/html|pdf/?download)$", re.I)
+# Notes that name other publications than their own record.
+OF_OTHERS = re.compile(
+    r"RAYYAN|USER-NOTES|\b(?:see|cites?|cited|cf|references?|reply|response|preprint|versions?|protocol|companion"
+    r"|related|same|duplicates?)\b|comment|errat|corrig|correct|retract|republish|\bupdat\w+|concern",
+    re.I,
+)
 PARAMETER = re.compile(r"[&?][A-Za-z_]+\d?=.*", re.S)  # what follows a DOI in an address
 PMID = re.compile(r"(?:PMID|PubMed(?:\s*ID)?|MEDLINE)[\s:=]*(?:NLM)?(\d{1,8})(?!\d)", re.I)
 PMID_ADDRESS = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/(\d{1,8})\b")
@@ -163,6 +169,12 @@ def _without_partner(doi: str) -> str:
         while doi.endswith(closing) and doi.count(closing) > doi.count(opening):
             doi = doi[:-1].rstrip(".,;")
     return doi
+
+
+def own_lines(notes: Iterable[str]) -> list[str]:
+    """Lines of notes that may give the DOI or PubMed number of the record itself: what people note, and comments,
+    errata and cited works, name other publications."""
+    return [line for note in notes for line in note.split("\n") if not OF_OTHERS.search(line)]
 
 
 def pmid_in(text: str) -> str:
