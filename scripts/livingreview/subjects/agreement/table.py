@@ -186,7 +186,8 @@ def rate(wrong: int, of: int) -> str:
     if of == 0:
         return "none was seen"
     found = study_interval([wrong], [of], method="clopper-pearson")
-    share, low, high = (f"{rounded(float(end[0]), 1, shift=2)}%" for end in (found.estimate, found.ci_low, found.ci_high))
+    ends = (found.estimate, found.ci_low, found.ci_high)
+    share, low, high = (f"{rounded(float(end[0]), 1, shift=2)}%" for end in ends)
     return f"{wrong:,} of {of:,}: {share} ({low} to {high})"
 
 
