@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from .schema import Registration, Severity, Study, Vocabulary, percent_fits
@@ -21,8 +22,22 @@ RARE = (1_000, 100_000)
 SHOWN = 0.0005  # smallest proportion that is more than 0.0%
 
 
+def rounded(value: float, decimals: int = 0, shift: int = 0) -> str:
+    """A number with a fixed number of decimals, and with a half rounded away from zero, as journals and readers do.
+
+    Python's own formats take the even neighbour, and 5 of 8 would be 62%. A half is one in the shortest decimal number
+    that is this value: 57/200 is 0.285, although its binary number is a little less.
+
+    shift: places by which the decimal point is moved first; 2 makes percentages of proportions.
+    """
+    if not math.isfinite(value):
+        return f"{value:f}"
+    unit = Decimal(1).scaleb(-decimals)
+    return f"{Decimal(repr(float(value))).scaleb(shift).quantize(unit, ROUND_HALF_UP):,f}"
+
+
 def percent(proportion: float) -> str:
-    """A proportion as a percentage: 0.7234 as 72%; one below 0.05% per 1,000 or 100,000.
+    """A proportion as a percentage: 0.7234 as 72%, 0.625 as 63%; one below 0.05% per 1,000 or 100,000.
 
     Only exactly 0 and 1 give 0% and 100%.
     """
@@ -35,8 +50,8 @@ def percent(proportion: float) -> str:
 def _percentage(proportion: float) -> str:
     value = 100 * proportion
     if 0 < value <= 0.5 or 99.5 <= value < 100:
-        return f"{value:.1f}" if 0.05 <= value < 99.95 else ("<0.1" if value < 1 else ">99.9")
-    return f"{value:.0f}"
+        return rounded(proportion, 1, shift=2) if 0.05 <= value < 99.95 else ("<0.1" if value < 1 else ">99.9")
+    return rounded(proportion, shift=2)
 
 
 def _scale(*proportions: float) -> int:
@@ -52,7 +67,7 @@ def _digits(value: float) -> str:
     if value == 0:
         return "0"
     decimals = max(0, 1 - math.floor(math.log10(float(f"{abs(value):.1e}"))))  # 0.0996 has those of 0.10
-    return f"{value:,.{decimals}f}"
+    return rounded(value, decimals)
 
 
 def level_words(*levels: float) -> str:
@@ -91,7 +106,7 @@ def ratio(value: float) -> str:
         return "infinity" if value else "0"
     if 0 < value < 0.095:
         return _digits(value)
-    return f"{value:.2f}" if value < 10 else (f"{value:.1f}" if value < 100 else f"{value:,.0f}")
+    return rounded(value, 2 if value < 10 else 1 if value < 100 else 0)
 
 
 def points(difference: float) -> str:
@@ -104,8 +119,7 @@ def points(difference: float) -> str:
     value = 100 * difference
     if abs(value) < 0.05:
         return _digits(value).replace("-", "−")
-    digits = 0 if abs(value) >= 0.95 else 1
-    return f"{value:.{digits}f}".replace("-", "−")
+    return rounded(difference, 0 if abs(value) >= 0.95 else 1, shift=2).replace("-", "−")
 
 
 def ends(low: float, high: float, words=ratio) -> str:
@@ -120,7 +134,7 @@ def number(value: float, digits: int = 2) -> str:
     least = 10.0**-digits
     if 0 < abs(value) < least / 2:
         return f"<{least:.{digits}f}" if value > 0 else f">−{least:.{digits}f}"
-    return f"{value + 0:.{digits}f}".replace("-", "−")  # + 0: a negative zero has no sign
+    return rounded(value + 0, digits).replace("-", "−")  # + 0: a negative zero has no sign
 
 
 def count(n: int, noun: str, plural: str | None = None) -> str:

@@ -1,12 +1,15 @@
 """Numbers in prose: right, rounded once, and refused when their name is wrong."""
 
+from math import inf
+
 import pytest
 
 from livingreview.meta import pool_proportions
 from livingreview.render.myst import list_table
+from livingreview.schema import percent_fits
 from livingreview.subjects.mechanisms import directions, evidence
 from livingreview.subjects.results import UnknownResult
-from livingreview.wording import count, interval, listed, number, percent, sentence, short
+from livingreview.wording import count, interval, listed, number, percent, points, ratio, sentence, short
 
 nan = float("nan")
 
@@ -64,7 +67,7 @@ def test_unknown_results_read_as_sentences(results):
     [
         (0, "0%"),
         (1, "100%"),
-        (0.725, "72%"),
+        (0.7234, "72%"),
         (0.001, "0.1%"),
         (0.0001, "0.10 per 1,000"),
         (0.997, "99.7%"),
@@ -74,6 +77,22 @@ def test_unknown_results_read_as_sentences(results):
 )
 def test_percentages_are_never_rounded_to_none_or_all(value, text):
     assert percent(value) == text
+
+
+@pytest.mark.parametrize(
+    ("events", "n", "text"),
+    [(5, 8, "63%"), (3, 8, "38%"), (57, 200, "29%"), (1, 400, "0.3%"), (569, 2000, "28%")],
+)
+def test_a_half_is_rounded_up_as_journals_do(events, n, text):
+    assert percent(events / n) == text
+    assert interval(events / n, 1) == f"{text} to 100%"
+    assert points(-events / n) == "−" + text.rstrip("%")
+    assert percent_fits(text, events, n)
+
+
+def test_a_half_of_another_number_is_rounded_away_from_zero():
+    assert [ratio(value) for value in (0.125, 1.005, 12.25, 100.5, inf)] == ["0.13", "1.01", "12.3", "101", "infinity"]
+    assert [number(value) for value in (0.125, -0.125, 2.675, inf)] == ["0.13", "−0.13", "2.68", "inf"]
 
 
 def test_wording():

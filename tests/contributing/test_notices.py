@@ -95,6 +95,13 @@ DOUBTS = {
     "animals as participants": ("gill2008", "direction: down, finding: The nerve",
                                 "direction: down, participants: 12, finding: The nerve", "findings[0].participants",
                                 "rat-model"),
+    "controls as participants, by those enrolled": (CLARK, "{axis: gas,", "{axis: gas, participants: 20,",
+                                                    "findings[0].participants", "only 12 entered"),
+    "controls as participants, by the groups": (
+        CLARK, "enrolled: 12, source: 1, at: Abstract}\nfindings:\n  - {axis: gas,",
+        "enrolled: 90, source: 1, at: Abstract}\nfindings:\n  - {axis: gas, participants: 27,",
+        "findings[0].participants", "12 + 15 in `measured`, with controls"),
+    "patients as participants": (CLARK, "{axis: gas,", "{axis: gas, participants: 12,", "", ""),
     "weeks": (CARTER, "followup: 6 months", "followup: 20 weeks of tea", "efficacy[0].month", "20 weeks of tea"),
     "a direction against its means": (CLARK, "direction: down, finding: There was", "direction: up, finding: There was",
                                       "findings[0].direction", "hiccups 1.5 v controls 2.2"),

@@ -78,7 +78,10 @@ class Finding(Sourced):
     )
     p: Text | None = Field(default=None, title="P value", description="P value exactly as printed.")
     participants: Count | None = Field(
-        default=None, description="Patients or donors (no animals) on both sides together, where printed."
+        default=None,
+        description="How many people with the disease of this row it is about, all groups of them together, where "
+        "printed. Those they are compared with (healthy, or with another disease) are not counted, and no animals; "
+        "where `disease` says healthy, these are the donors.",
     )
     conflict: Remark = Field(
         default=None,

@@ -16,6 +16,7 @@ from ...schema import (
     Direction,
     EfficacyRow,
     GroupRole,
+    Part,
     ReviewConfig,
     SafetyRow,
     Study,
@@ -75,6 +76,7 @@ def doubtful(study: Study, vocabulary: Vocabulary, config: ReviewConfig) -> Iter
     yield from _counted_twice(study)
     yield from _printed_once(study)
     yield from _participants_are_animals(study)
+    yield from _participants_are_others(study, vocabulary)
     yield from _against_its_means(study, vocabulary)
     yield from _compared_nowhere(study, config)
 
@@ -211,6 +213,28 @@ def _participants_are_animals(study: Study) -> Iterator[tuple[FieldPath, str]]:
                 ("findings", i, "participants"),
                 f"{finding.participants} counts patients or donors, and the finding is from animals "
                 f"({finding.system}). Delete it; the number of animals goes into `note`, or into `n` in `measured`.",
+            )
+
+
+def _participants_are_others(study: Study, vocabulary: Vocabulary) -> Iterator[tuple[FieldPath, str]]:
+    """People with the disease among whom, as the numbers say, those that they are compared with were counted."""
+    enrolled = study.population.enrolled
+    for i, finding in enumerate(study.findings):
+        if finding.participants is None:
+            continue
+        signs = []
+        if enrolled is not None and finding.participants > enrolled:
+            signs.append(f"only {enrolled} entered the study")
+        for block in finding.measured or []:
+            sizes = [group.n or 0 for group in block.groups]
+            defect = vocabulary.perturbations[finding.perturbation].part is Part.DEFECT
+            if defect and all(sizes) and sum(sizes) == finding.participants:
+                signs.append(f"it is {' + '.join(map(str, sizes))} in `measured`, with {block.reference}")
+        if signs:
+            yield (
+                ("findings", i, "participants"),
+                f"{finding.participants} may count those whom the patients are compared with: {signs[0]}. Count only "
+                "people with the disease of the row.",
             )
 
 

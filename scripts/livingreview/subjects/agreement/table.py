@@ -13,7 +13,7 @@ from ...screening.agreeing import shown
 from ...store import Review
 from ...store.comparing import TOLERANCES, as_text
 from ...store.comparing.settling import Place, place_of
-from ...wording import capital
+from ...wording import capital, rounded
 from ..versions.shown import named, result_words, verdict
 from .model import SecondReadings
 
@@ -186,7 +186,8 @@ def rate(wrong: int, of: int) -> str:
     if of == 0:
         return "none was seen"
     found = study_interval([wrong], [of], method="clopper-pearson")
-    share, low, high = (f"{100 * float(end[0]):.1f}%" for end in (found.estimate, found.ci_low, found.ci_high))
+    ends = (found.estimate, found.ci_low, found.ci_high)
+    share, low, high = (f"{rounded(float(end[0]), 1, shift=2)}%" for end in ends)
     return f"{wrong:,} of {of:,}: {share} ({low} to {high})"
 
 

@@ -504,7 +504,18 @@ function participantsAreAnimals(study, add) {
   });
 }
 
-const DOUBTS = [manyMoreEnrolled, armsAndEnrolled, afterFollowUp, afterMedianFollowUp, partOfTheArm, countedTwice, printedOnce, participantsAreAnimals, againstItsMeans, comparedNowhere];
+/* People with the disease among whom, as the numbers say, those that they are compared with were counted. */
+function participantsAreOthers(study, add) {
+  const { enrolled } = study.population || {};
+  (study.findings || []).forEach((row, i) => {
+    if (!numbers(row.participants)) return;
+    const part = (term("perturbations", row.perturbation) || {}).part;
+    const both = (row.measured || []).some(({ groups = [] }) => part === "defect" && groups.length && groups.every((group) => group.n) && groups.reduce((sum, group) => sum + group.n, 0) === row.participants);
+    if (both || (numbers(enrolled) && row.participants > enrolled)) add(["findings", i, "participants"], `${row.participants} may count those whom the patients are compared with. Count only people with the disease of this finding.`);
+  });
+}
+
+const DOUBTS = [manyMoreEnrolled, armsAndEnrolled, afterFollowUp, afterMedianFollowUp, partOfTheArm, countedTwice, printedOnce, participantsAreAnimals, participantsAreOthers, againstItsMeans, comparedNowhere];
 /* A P value is the number alone, with a point, and at most 1; words and several values are taken as printed. */
 function pValuesArePossible(study, add) {
   for (const list of ["efficacy", "safety", "findings"]) {
