@@ -158,6 +158,32 @@ def test_the_words_of_the_forest_plot_are_its_numbers(drawing):
     assert list(drawing.data["label"]) == list(FULL)
 
 
+def bands(axes):
+    """The middle of every band of a heading, from the top."""
+    found = [box for box in axes.patches if to_hex(box.get_facecolor()) == to_hex(style.BAND)]
+    return sorted(box.get_y() + box.get_height() / 2 for box in found)
+
+
+def test_headings_have_a_band_and_results_bold_letters(plot):
+    heads = ["Simple hiccups, adults", "Simple hiccups, children", "In no declared group", "All"]
+    places = texts_of(plot)
+    assert bands(plot) == pytest.approx([places[head][1] for head in heads], abs=0.02)
+    bold = [text.get_text() for text in plot.texts if text.get_weight() == "bold"]
+    assert sorted(bold) == sorted([*heads, "pooled", "48/139", "35 (22–49)"])
+    quiet = {text.get_text() for text in plot.texts if text.get_color() == style.QUIET}
+    assert {"prediction interval", "(18–55)", "AD", "0%"} < quiet and not {"24/60", "Adler 2010", "3 mo"} & quiet
+
+
+def test_heads_of_variants_have_bands(review, full):
+    axes = drawn(variants.sensitivity_plot(review, full).draw)
+    places = texts_of(axes)
+    heads = ["As declared", "Models", "Sets of cohorts"]
+    assert bands(axes) == pytest.approx([places[head][1] for head in heads], abs=0.02)
+    axes = drawn(variants.beyond_plot(full, beyond(review, full)).draw)
+    places = texts_of(axes)
+    assert bands(axes) == pytest.approx([places[h][1] for h in ("Left out, read as a count", "The pool")], abs=0.02)
+
+
 def test_the_study_of_a_page_has_a_band_and_bold_letters(full):
     marked = forest(full, marked="norris2021")
     assert marked.name == "forest-full-norris2021"
@@ -496,3 +522,4 @@ def test_icons_are_in_rows_and_filled_from_the_left(width, across, step):
     assert drawing.caption == f"**Of 100 such patients: overall response near 3 months.** {CAUTION}"
     assert list(drawing.data["patients"]) == [low, middle - low, high - middle, 100 - high]
     assert list(drawing.data["meaning"]) == lines
+    assert drawing.name == "of-100-test"
