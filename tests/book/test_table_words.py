@@ -10,6 +10,7 @@ from livingreview.evidence import exact_interval
 from livingreview.subjects.comparisons import model as comparisons
 from livingreview.subjects.comparisons import table as compared
 from livingreview.subjects.harms import table as harm
+from livingreview.subjects.page import words_only
 from livingreview.subjects.pools import table as pooled
 from livingreview.subjects.pools import variants_table as variants
 from livingreview.subjects.pools.bayesian import PRIORS, bayesian, posteriors
@@ -364,3 +365,68 @@ def test_time_and_disease_in_words(full):
 def test_an_interval_is_exact(tables):
     row = next(row for row in tables["rows-full"].rows if row[0] == link("lewis2019", "Lewis 2019"))
     assert row[3] == f"33% ({interval(*exact_interval(8, 24))})"
+
+
+PAGES = {
+    # figure and the first words of its caption; the table behind it
+    "pools.forest": ("full", "fig-forest-full", "**Full relief near 3 months**: four cohorts", "rows-full"),
+    "pools.forest_small": ("full", "fig-forest-full-small", "**Full relief near 3 months**: four cohorts", ""),
+    "pools.of_100": ("full", "fig-of-100-full", "**Of 100 such patients: full relief", ""),
+    "pools.leave_one_out": ("full", "fig-leave-one-out-full", "without each cohort in turn**", "leave-one-out-full"),
+    "pools.cumulative": ("full", "fig-cumulative-full", "as the reports came in**", "cumulative-full"),
+    "pools.sensitivity": ("full", "fig-sensitivity-full", "under other models and without", "sensitivity-full"),
+    "pools.beyond": ("full", "fig-beyond-full", "reports that are left out, and the pool with", "beyond-full"),
+    "comparisons.forest": (
+        "relief-sugar", "fig-comparison-relief-sugar", "two randomised trials, 182 patients", "comparison-relief-sugar",
+    ),
+    "harms.plot": ("direct", "fig-harms-direct", "**Adverse events in patients with hiccups only**", "harms-direct"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "given", "figure", "caption", "table"), [(k, *v) for k, v in PAGES.items()])
+def test_a_figure_has_its_table_behind_it(book, tables, call, given, figure, caption, table):
+    subject, _, method = call.partition(".")
+    with words_only():
+        shown = getattr(getattr(book, subject), method)(given).data
+    assert f":name: {figure}\n" in shown and caption in shown
+    assert (tables[table].caption in shown) if table else ("{dropdown}" not in shown)
+
+
+def test_pages_say_what_is_not_there(book):
+    pools, comparisons = book.pools, book.comparisons
+    with words_only():
+        assert pools.subsets("full").data == "*Full relief near 3 months: no subset is declared.*"
+        said = "*Full relief near 3 months.* In the accessible data, none of 139 patients is without an outcome."
+        assert pools.missing("full").data == said
+        assert "no randomised trial gives counts" in comparisons.forest("return-sugar").data
+        assert "{dropdown}" not in comparisons.forest("return-sugar").data
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "title"),
+    [
+        ("comparisons.left_out", "left-out-comparisons", "Every value that does not enter a comparison, and why"),
+        ("comparisons.randomised", "by-arm", "What the randomised trials report, by arm"),
+        ("harms.reporting", "harm-reporting", "What each publication reports on harms"),
+    ],
+)
+def test_a_long_table_is_behind_its_title(book, tables, call, name, title):
+    subject, _, method = call.partition(".")
+    shown = getattr(getattr(book, subject), method)().data
+    assert f"{{dropdown}} {title} ({len(tables[name].rows)} rows)\n" in shown
+    assert tables[name].caption in shown
+
+
+def test_short_tables_are_shown_as_they_are(book, tables):
+    for shown, name in (
+        (book.pools.estimand("full"), "estimand-full"),
+        (book.pools.attrition("full"), "attrition-full"),
+        (book.comparisons.by_method(), "effects-by-method"),
+        (book.comparisons.readings(), "readings"),
+        (book.pools.bayesian(), "bayesian"),
+        (book.comparisons.awaited(), "awaited"),
+        (book.harms.pooled(), "harm-pools"),
+    ):
+        assert tables[name].caption in shown.data and "{dropdown}" not in shown.data
+    nothing = book.comparisons.not_randomised().data
+    assert nothing.startswith("*What studies that are not randomised report on two treatments") and "none" in nothing
