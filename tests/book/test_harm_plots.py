@@ -238,6 +238,23 @@ def test_other_cohorts_have_open_marks_and_no_pool(harms):
     )
 
 
+def test_on_a_phone_marks_follow_the_label_and_counts_are_at_the_end(harms):
+    assert read(drawn(harms_plot(harms, "apart").draw, style.NARROW))[:7] == [
+        ["Study, marks", "Events/n  % (95% CI)"],
+        ["Overall"],
+        ["overall tolerability"],
+        ["Dalton 2013 A"],
+        ["Statement: Every other event was seen in few people."],
+        ["wet sleeve"],
+        ["Kirby 2020 A", "2/12  17 (2–48)"],
+    ]
+
+
+def test_the_data_of_the_plot_are_its_rows(drawing, harms):
+    assert list(drawing.data.columns) == list(harms.figures.columns)
+    assert list(drawing.data.index) == list(range(26))  # counts and statements
+
+
 def changed(harms, keep=lambda rows: rows["event"] == "burn", **columns):
     rows = harms.figures[harms.figures["direct"]]
     rows = rows[keep(rows)].reset_index(drop=True)

@@ -229,6 +229,22 @@ def test_the_small_plot_has_cohorts_and_pool_alone(full):
     ]
 
 
+def test_on_a_phone_marks_and_bias_follow_the_label_and_the_rest_is_at_the_end(drawing):
+    assert read(drawn(drawing.draw, style.NARROW))[:5] == [
+        ["Study, marks, [bias]", "Events/n  % (95% CI)"],
+        ["Simple hiccups, adults"],
+        ["Lewis 2019 [–]", "8/24  33 (16–55)"],
+        ["Norris 2021 [l]", "6/30  20 (8–39)"],
+        ["pooled", "14/54  26 (16–39)"],
+    ]
+    assert ["Adler 2010 A [–]", "24/60  40 (28–53)"] in read(drawn(drawing.draw, style.NARROW))
+
+
+def test_a_pool_without_gaps_names_none(full):
+    assert forest(replace(full, subgroups=())).alt.endswith("and Carter 2012 10 of 25 (40%).")
+    assert "index" not in forest(full).data.columns
+
+
 def test_a_time_that_is_not_stated_is_a_dash_and_every_letter_of_bias_is_explained(relief):
     shown = forest(relief)
     (baker,) = [line for line in read(drawn(shown.draw)) if line[0] == "Baker 2011"]
@@ -322,6 +338,10 @@ def test_leaving_one_out_draws_the_pool_of_the_others(full):
         *FOOT,
     ]
     assert_at(axes, made, full.pooled)
+    assert read(drawn(shown.draw, style.NARROW))[:2] == [
+        ["Cohorts pooled", "Cohorts · Patients · % (95% CI)"],
+        [names[0], " · ".join(cells(made[0]))],
+    ]
     assert len(diamonds(axes)) == 1
     ((low, high, y),) = predictions(axes)  # of all: three cohorts have none
     assert (low, high) == pytest.approx([at(axes, "proportions", x) for x in (full.pooled.pi_low, full.pooled.pi_high)])
