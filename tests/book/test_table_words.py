@@ -235,7 +235,7 @@ ROWS = {
          "people with relief", "17/24 (71%) v 11/27 (41%)", "yes, and no other counts do", "1.74 (1.05 to 3.04)",
          "30 (2 to 53)"],
         [link("baker2011", "Baker 2011"), "lasting relief\\: 71% v 41%, P \\<0.05 (source 1, Abstract)",
-         "everybody randomised", "17/40 (42%) v 11/42 (26%)", "no: the same patients over other denominators",
+         "everybody randomised", "17/40 (43%) v 11/42 (26%)", "no: the same patients over other denominators",
          "1.62 (0.88 to 3.05)", "16 (−4 to 36)"],
         [link("baker2011", "Baker 2011"), "return of hiccups\\: 29% v 44% (source 4, Table 5)", "people with relief",
          "7/24 (29%) v 12/27 (44%)", "yes, and no other counts do", "0.66 (0.30 to 1.36)", "−15 (−40 to 12)"],
