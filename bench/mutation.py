@@ -10,7 +10,7 @@ Mutants are those of mutmut's operators, drawn at random from all of a part. Fou
 and constants of modules are mutated too; a string is changed in one way, not three; types, `TypeVar`, `cast` and
 `len(...)` are left alone; and tests run in forks of one process that has imported everything, because a new process
 for each mutant takes ten times as long. A fork replaces the code of the functions of one module, then runs
-the tests that execute the changed statement, the quickest first, then the other tests of their files, until one fails.
+the tests that execute the changed statement, then the other tests of their files, the quickest first, until one fails.
 
 Left out are tests that are marked slow, site or pdf, those of the live data, and those that start a new process, which
 would not see the mutant: the score is at worst too low. Maps and results are kept in `_build/mutation`; what was
@@ -382,7 +382,9 @@ def lines_about(mutant: Mutant, executed: set[int]) -> set[int]:
 
 
 def chosen(mutant: Mutant, known: dict, items: dict[str, pytest.Item]) -> list[pytest.Item]:
-    """Tests for a mutant: those that execute its statement, quickest first, then the others of their files.
+    """Tests for a mutant: those that execute its statement, then the others of their files, each quickest first.
+
+    The others matter where a fixture of several tests executes the statement: it is on the map of the first of them.
 
     Where no test is known to execute it, as when the map is older than the module: those of the module.
     """
@@ -396,7 +398,8 @@ def chosen(mutant: Mutant, known: dict, items: dict[str, pytest.Item]) -> list[p
             names |= found
             seconds |= tests["seconds"]
     first = sorted(names, key=lambda name: (seconds[name], name))
-    rest = [name for name in seconds if name in items and name not in names]
+    others = [name for name in seconds if name in items and name not in names]
+    rest = sorted(others, key=lambda name: (seconds[name], name))
     kept, total = [], 0.0
     for name in [*first, *rest]:
         if total + seconds[name] <= AT_MOST:

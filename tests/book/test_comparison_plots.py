@@ -104,6 +104,17 @@ def test_both_panels_read_as_tables(plot):
     ]
 
 
+def test_on_a_phone_the_columns_are_at_the_end_of_the_label(drawing):
+    assert read(drawn(drawing.draw, style.NARROW))[:6] == [
+        ["Trial", "Marks · Tea · Comparator · RR (95% CI)"],
+        ["Baker 2011", "ADT · 24/40 · 27/42 · 0.93 (0.65–1.32)"],
+        ["tea + honey v sugar + honey"],
+        ["Grant 2017", "30/50 · 20/50 · 1.50 (1.01–2.29)"],
+        ["tea v sugar"],
+        ["pooled", "54/90 · 47/92 · 1.17 (0.73–1.86)"],
+    ]
+
+
 @pytest.mark.parametrize("measure", ["RR", "RD"])
 def test_each_trial_is_at_its_effect_with_its_score_interval(plot, foot, ratio, difference, measure):
     at, first = (ratio, True) if measure == "RR" else (difference, False)

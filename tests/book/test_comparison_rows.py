@@ -92,6 +92,12 @@ def test_a_row_holds_both_arms_and_their_marks(one):
     assert (row["figure_1"], row["figure_2"]) == ("7/10 (70%)", "4/12 (33%)")
 
 
+def test_a_mark_of_the_first_arm_is_one_of_the_row(one):
+    derived = "month: 1, events: 7, n: 10, derived: sum, how: 3 + 4"
+    rows_instead(one, ("tea", "all", derived), ("water", "all", "month: 1, events: 4, n: 12"))
+    assert list(compare(load(one), "relief-water").rows["marks"]) == ["D"]
+
+
 def test_patients_who_were_randomised_are_known_where_both_arms_give_their_size(one):
     assert compare(load(one), "relief-water").rows["randomised"].isna().all()
     given = "role: {}, drugs: [{}], n: {}, source: 1, at: Text}}"

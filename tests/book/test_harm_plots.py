@@ -161,6 +161,15 @@ def test_each_interval_is_exact_and_a_count_of_none_has_a_bar_at_its_upper_limit
         assert np.mean(bar.get_ydata()) == pytest.approx(height(plot, *texts))
 
 
+def test_classes_have_a_band_and_events_bold_letters(plot):
+    found = [box for box in plot.patches if to_hex(box.get_facecolor()) == to_hex(style.BAND)]
+    bands = sorted(box.get_y() + box.get_height() / 2 for box in found)
+    places = {text.get_text(): text.get_position()[1] for text in plot.texts}
+    assert bands == pytest.approx([places[name] for name in ("Overall", "Mouth", "Nervous system")], abs=0.02)
+    bold = [text.get_text() for text in plot.texts if text.get_weight() == "bold"]
+    assert bold == ORDER
+
+
 def test_the_key_shows_each_shape_before_its_words(plot):
     y = height(plot, "comparator arm")
     shown = sorted((one for one in points(plot) if one[4] == pytest.approx(y)), key=lambda one: one[3])
@@ -229,6 +238,23 @@ def test_other_cohorts_have_open_marks_and_no_pool(harms):
     )
 
 
+def test_on_a_phone_marks_follow_the_label_and_counts_are_at_the_end(harms):
+    assert read(drawn(harms_plot(harms, "apart").draw, style.NARROW))[:7] == [
+        ["Study, marks", "Events/n  % (95% CI)"],
+        ["Overall"],
+        ["overall tolerability"],
+        ["Dalton 2013 A"],
+        ["Statement: Every other event was seen in few people."],
+        ["wet sleeve"],
+        ["Kirby 2020 A", "2/12  17 (2–48)"],
+    ]
+
+
+def test_the_data_of_the_plot_are_its_rows(drawing, harms):
+    assert list(drawing.data.columns) == list(harms.figures.columns)
+    assert list(drawing.data.index) == list(range(26))  # counts and statements
+
+
 def changed(harms, keep=lambda rows: rows["event"] == "burn", **columns):
     rows = harms.figures[harms.figures["direct"]]
     rows = rows[keep(rows)].reset_index(drop=True)
@@ -277,6 +303,9 @@ def test_a_long_arm_is_written_under_its_study(harms):
     found = changed(harms, lambda rows: rows["study"] == "grant2017", arm_label=long)
     lines = read(drawn(harms_plot(found, "direct").draw))
     assert ["Grant 2017"] in lines and any(long.startswith(line[0]) for line in lines if line[0] != "tea")
+    axes = drawn(harms_plot(found, "direct").draw)
+    sizes = {text.get_text(): text.get_size() for text in axes.texts}
+    assert next(size for text, size in sizes.items() if long.startswith(text) and text != "tea") < sizes["Grant 2017"]
     short_one = changed(harms, lambda rows: rows["study"] == "grant2017", arm_label="tea")
     assert any(line[0] == "Grant 2017, tea" for line in read(drawn(harms_plot(short_one, "direct").draw)))
 

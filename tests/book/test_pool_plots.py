@@ -158,6 +158,32 @@ def test_the_words_of_the_forest_plot_are_its_numbers(drawing):
     assert list(drawing.data["label"]) == list(FULL)
 
 
+def bands(axes):
+    """The middle of every band of a heading, from the top."""
+    found = [box for box in axes.patches if to_hex(box.get_facecolor()) == to_hex(style.BAND)]
+    return sorted(box.get_y() + box.get_height() / 2 for box in found)
+
+
+def test_headings_have_a_band_and_results_bold_letters(plot):
+    heads = ["Simple hiccups, adults", "Simple hiccups, children", "In no declared group", "All"]
+    places = texts_of(plot)
+    assert bands(plot) == pytest.approx([places[head][1] for head in heads], abs=0.02)
+    bold = [text.get_text() for text in plot.texts if text.get_weight() == "bold"]
+    assert sorted(bold) == sorted([*heads, "pooled", "48/139", "35 (22–49)"])
+    quiet = {text.get_text() for text in plot.texts if text.get_color() == style.QUIET}
+    assert {"prediction interval", "(18–55)", "AD", "0%"} < quiet and not {"24/60", "Adler 2010", "3 mo"} & quiet
+
+
+def test_heads_of_variants_have_bands(review, full):
+    axes = drawn(variants.sensitivity_plot(review, full).draw)
+    places = texts_of(axes)
+    heads = ["As declared", "Models", "Sets of cohorts"]
+    assert bands(axes) == pytest.approx([places[head][1] for head in heads], abs=0.02)
+    axes = drawn(variants.beyond_plot(full, beyond(review, full)).draw)
+    places = texts_of(axes)
+    assert bands(axes) == pytest.approx([places[h][1] for h in ("Left out, read as a count", "The pool")], abs=0.02)
+
+
 def test_the_study_of_a_page_has_a_band_and_bold_letters(full):
     marked = forest(full, marked="norris2021")
     assert marked.name == "forest-full-norris2021"
@@ -201,6 +227,22 @@ def test_the_small_plot_has_cohorts_and_pool_alone(full):
         ["0%", "25%", "50%", "75%", "100%"],
         ["Full relief near 3 months (proportion of patients)"],
     ]
+
+
+def test_on_a_phone_marks_and_bias_follow_the_label_and_the_rest_is_at_the_end(drawing):
+    assert read(drawn(drawing.draw, style.NARROW))[:5] == [
+        ["Study, marks, [bias]", "Events/n  % (95% CI)"],
+        ["Simple hiccups, adults"],
+        ["Lewis 2019 [–]", "8/24  33 (16–55)"],
+        ["Norris 2021 [l]", "6/30  20 (8–39)"],
+        ["pooled", "14/54  26 (16–39)"],
+    ]
+    assert ["Adler 2010 A [–]", "24/60  40 (28–53)"] in read(drawn(drawing.draw, style.NARROW))
+
+
+def test_a_pool_without_gaps_names_none(full):
+    assert forest(replace(full, subgroups=())).alt.endswith("and Carter 2012 10 of 25 (40%).")
+    assert "index" not in forest(full).data.columns
 
 
 def test_a_time_that_is_not_stated_is_a_dash_and_every_letter_of_bias_is_explained(relief):
@@ -296,6 +338,10 @@ def test_leaving_one_out_draws_the_pool_of_the_others(full):
         *FOOT,
     ]
     assert_at(axes, made, full.pooled)
+    assert read(drawn(shown.draw, style.NARROW))[:2] == [
+        ["Cohorts pooled", "Cohorts · Patients · % (95% CI)"],
+        [names[0], " · ".join(cells(made[0]))],
+    ]
     assert len(diamonds(axes)) == 1
     ((low, high, y),) = predictions(axes)  # of all: three cohorts have none
     assert (low, high) == pytest.approx([at(axes, "proportions", x) for x in (full.pooled.pi_low, full.pooled.pi_high)])
@@ -496,3 +542,4 @@ def test_icons_are_in_rows_and_filled_from_the_left(width, across, step):
     assert drawing.caption == f"**Of 100 such patients: overall response near 3 months.** {CAUTION}"
     assert list(drawing.data["patients"]) == [low, middle - low, high - middle, 100 - high]
     assert list(drawing.data["meaning"]) == lines
+    assert drawing.name == "of-100-test"

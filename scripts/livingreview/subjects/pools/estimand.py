@@ -13,7 +13,7 @@ from ...schema import Given
 from ...store import Review, records
 from ...wording import capital, count, in_words, listed, sentence, time_words
 from .missing import missing_words
-from .model import Synthesis
+from .model import NO_GROUP, Synthesis
 
 NO_COHORT = "No cohort has a count."
 NOT_DECLARED = "not declared"
@@ -47,13 +47,16 @@ def who_words(synthesis: Synthesis) -> str:
     """Cohorts and patients by subgroup, as far as these have any."""
     if synthesis.rows.empty:
         return NO_COHORT
-    parts = []
-    for part in synthesis.subgroups:
-        own = synthesis.rows[synthesis.rows["subgroup"] == part.subgroup.id]
-        if len(own):
-            parts.append(f"{part.subgroup.label} ({count(len(own), 'cohort')}, {int(own['n'].sum()):,} patients)")
     rows = synthesis.rows
-    return "; ".join(parts) or f"{count(len(rows), 'cohort')}, {int(rows['n'].sum()):,} patients"
+    groups = {part.subgroup.label: rows[rows["subgroup"] == part.subgroup.id] for part in synthesis.subgroups}
+    if not groups:
+        return _size(rows)
+    groups[NO_GROUP[0].lower() + NO_GROUP[1:]] = synthesis.ungrouped
+    return "; ".join(f"{label} ({_size(own)})" for label, own in groups.items() if len(own))
+
+
+def _size(rows: pd.DataFrame) -> str:
+    return f"{count(len(rows), 'cohort')}, {int(rows['n'].sum()):,} patients"
 
 
 def treatment_words(review: Review, synthesis: Synthesis) -> str:
