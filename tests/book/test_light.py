@@ -251,6 +251,7 @@ def test_tags_that_change_nothing_go(site):
     )
     columns = '<colgroup><col style="width: 10.0%" /><col style="width: 22.5%" /></colgroup>'
     assert (
-        '<table><colgroup><col style="width:10%"><col style="width:22.5%"></colgroup><tr><td data-label="n">1 <em>of</em> 2</td><th>a</th></tr>'
+        '<table><colgroup><col style="width:10%"><col style="width:22.5%"></colgroup>'
+        '<tr><td data-label="n">1 <em>of</em> 2</td><th>a</th></tr>'
         '<tr><td><p>one</p><p>two</p></td><td><p><a href="x">Tea</a></p></td></tr></table>'
     ) in with_body(site, f"<table>{columns}{rows}</table>")
