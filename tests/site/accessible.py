@@ -108,8 +108,8 @@ def faults(page: Page) -> list[str]:
 def _decided(page: Page, rule: str, node: dict) -> bool:
     """Whether DRAWINGS decides it, as axe takes a drawing for an image, or an opaque ground gives it contrast.
 
-    Axe leaves that open for a cell that is cut off, for the note over the text that gives the meaning of a mark, and for
-    a single sign in a formula.
+    Axe leaves that open for a cell that is cut off, for the note over the text that gives the meaning of a mark, and
+    for a single sign in a formula.
     """
     if rule != "color-contrast":
         return False

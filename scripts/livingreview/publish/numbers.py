@@ -29,9 +29,9 @@ def connect(app: Sphinx) -> None:
 def within_chapters(counted: Numbers, pages: Iterable[str]) -> Numbers:
     """Numbers that begin at one in each page, behind the place of the page in `pages` (the first is 1).
 
-    Pages that are not in `pages` keep no place: their numbers are single.
+    Pages of publications are no chapters. Pages that have no place among the chapters have single numbers.
     """
-    places = {page: (i,) for i, page in enumerate(pages, 1)}
+    places = {page: (i,) for i, page in enumerate((one for one in pages if Path(one).parent != STUDY_PAGES), 1)}
     return {
         page: {
             kind: {
@@ -61,7 +61,5 @@ def _by_chapter(app: Sphinx, env: BuildEnvironment) -> list[str]:
     setattr(env, COUNTED, env.toc_fignumbers)
     contents: SiteMap = app.config.external_site_map
     pages = [page for part in contents.root.subtrees for page in chapters(contents, part)]
-    env.toc_fignumbers = within_chapters(
-        env.toc_fignumbers, (page for page in pages if not Path(page).is_relative_to(STUDY_PAGES))
-    )
+    env.toc_fignumbers = within_chapters(env.toc_fignumbers, pages)
     return []
