@@ -144,6 +144,18 @@ def test_classes_that_nothing_names_go(site):
     ) in with_body(site, body)
 
 
+LINKS = '<a class="reference internal" href="#x">1</a><a class="reference external" href="y">2</a>'
+
+
+@pytest.mark.parametrize(
+    ("rule", "inside"),
+    [("a.reference.external {top: 0}", ""), ("a.reference.external, .reference:hover {top: 0}", ' class="reference"')],
+)
+def test_a_class_of_every_link_stays_where_a_style_sheet_asks_for_it(site, rule, inside):
+    (site / "_static/book.css").write_text(rule)
+    assert f'<a{inside} href="#x">1</a><a class="reference external" href="y">2</a>' in with_body(site, LINKS)
+
+
 def test_a_reference_is_written_out_once_a_page(site):
     cited = '<a href="../references.html#id{0}" title="Title {0}.">[{0}]</a>'
     page = with_body(site, "".join(map(cited.format, (1, 2, 1))))
@@ -237,7 +249,9 @@ def test_tags_that_change_nothing_go(site):
         '<tr class="row-even"><td><p>one</p><p>two</p></td>'
         '<td><p><a href="x"><span class="std std-doc">Tea</span></a></p></td></tr>'
     )
+    columns = '<colgroup><col style="width: 10.0%" /><col style="width: 22.5%" /></colgroup>'
     assert (
-        '<table><tr><td data-label="n">1 <em>of</em> 2</td><th>a</th></tr>'
+        '<table><colgroup><col style="width:10%"><col style="width:22.5%"></colgroup>'
+        '<tr><td data-label="n">1 <em>of</em> 2</td><th>a</th></tr>'
         '<tr><td><p>one</p><p>two</p></td><td><p><a href="x">Tea</a></p></td></tr></table>'
-    ) in with_body(site, f"<table>{rows}</table>")
+    ) in with_body(site, f"<table>{columns}{rows}</table>")

@@ -41,6 +41,8 @@ spell
 ```
 """
 WORDS = "\nRelief of `relief`: relief in long spells, bouts and reliefs, not in disrelief.\n"
+NUMBERED = "\n{numref}`tbl-cups`\n"
+CUPS = "\n:::{table} Cups.\n:name: tbl-cups\n\n| Tea | Cups |\n| --- | --- |\n| green | 2 |\n:::\n"
 LEGEND = "\n(marks)=\nMarks: {mark}`A` from an abstract only.\n"
 
 
@@ -48,7 +50,10 @@ LEGEND = "\n(marks)=\nMarks: {mark}`A` from an abstract only.\n"
 def site(tmp_path_factory) -> Path:
     root = shutil.copytree(REPOSITORY / "tests" / "book" / "tiny", tmp_path_factory.mktemp("parts") / "tiny")
     write_schemas(root)
-    for chapter, text in (("index", ADDED + WORDS), ("references", LEGEND + GLOSSARY)):
+    for chapter, text in (
+        ("index", ADDED + WORDS + NUMBERED),
+        ("references", LEGEND + GLOSSARY + CUPS),
+    ):
         with (root / "chapters" / f"{chapter}.md").open("a", encoding="utf-8") as file:
             file.write(text)
     with (root / "data" / "review.yaml").open("a", encoding="utf-8") as file:
@@ -146,6 +151,14 @@ def test_every_part_of_a_page_is_in_a_landmark_and_paper_says_title_and_version(
     style = page.select_one("link[rel=stylesheet]")["href"]
     assert "@top-left{content:" in (site / "chapters" / style).read_text("utf-8")
     assert all(cell.get_text(strip=True) for cell in page.select("thead th"))
+
+
+def test_tables_are_numbered_within_their_chapter_and_a_link_gives_the_same_number(page, site):
+    first = [one.text.strip() for one in page.select("table .caption-number")]
+    assert first == [f"Table {i}" for i in range(1, len(first) + 1)] and len(first) > 1
+    second = BeautifulSoup((site / "chapters" / "references.html").read_text("utf-8"), "lxml")
+    assert [one.text.strip() for one in second.select("table .caption-number")] == ["Table 1.1"]
+    assert page.select_one('a[href="references.html#tbl-cups"]').text == "Table 1.1"
 
 
 def test_below_each_figure_is_how_to_cite_it_and_what_to_take_along(page):

@@ -108,11 +108,13 @@ def faults(page: Page) -> list[str]:
 def _decided(page: Page, rule: str, node: dict) -> bool:
     """Whether DRAWINGS decides it, as axe takes a drawing for an image, or an opaque ground gives it contrast.
 
-    Axe leaves that open for a cell that is cut off and for the note over the text that gives the meaning of a mark.
+    Axe leaves that open for a cell that is cut off, for the note over the text that gives the meaning of a mark, and
+    for a single sign in a formula.
     """
     if rule != "color-contrast":
         return False
     reasons = [one["data"]["messageKey"] for one in node["any"] if one["data"]]
-    if reasons == ["elmPartiallyObscuring"] and (" > td" in node["target"][0] or node["target"] == ["#meaning"]):
+    covered = " > td" in node["target"][0] or node["target"] == ["#meaning"]
+    if reasons == ["shortTextContent"] or (reasons == ["elmPartiallyObscuring"] and covered):
         return page.evaluate(CUT_OFF, node["target"][0]) >= 4.5
     return node["html"].startswith("<text")

@@ -19,6 +19,7 @@ EVERY = os.environ.get("EVERY_PAGE") == "1"
 SAMPLE = (
     "search.html",
     "chapters/index.html",
+    "chapters/methods.html",  # with formulas
     "chapters/efficacy/index.html",
     "chapters/safety.html",
     "chapters/evidence-base.html",
@@ -30,6 +31,7 @@ SAMPLE = (
     "chapters/appendices/data.html",
     "chapters/appendices/api.html",
     "chapters/contributing/add-a-study.html",
+    "chapters/contributing/example.html",  # with a marked row
 )
 
 

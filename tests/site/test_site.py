@@ -195,9 +195,9 @@ def test_a_count_has_one_percentage_on_a_page(site):
 ANSWERS = {  # what a reader wants to know, and words of the answer: on the first page, or one click away
     "does it work": (None, "patients had a platelet response"),
     "how sure": (None, "The certainty is"),
-    "how long": ("Does it last?", "sustained"),
-    "how safe": ("Is it safe?", "Severe, serious and major events"),
-    "what dose": ("Before prescribing", "mg/day"),
+    "how long": ("how long it lasts", "sustained"),
+    "how safe": ("how often it harms", "Severe, serious and major events"),
+    "what dose": ("Dose, monitoring", "mg/day"),
 }
 
 
@@ -209,7 +209,10 @@ def test_five_questions_are_answered_at_most_a_click_away(question, phone):
         box = page.locator("article").get_by_text(words).first.bounding_box()
         assert box["y"] + box["height"] < 844, "not on the first screen"
         return
-    page.locator("article").get_by_role("link", name=link).first.click()
+    found = page.locator("article").get_by_role("link", name=link).first
+    box = found.bounding_box()
+    assert box["y"] + box["height"] < 844, "not on the first screen"
+    found.click()
     page.wait_for_load_state()
     assert page.locator("article").get_by_text(words).first.is_visible()
 

@@ -43,6 +43,7 @@ from . import (
     marks,
     messages,
     notebooks,
+    numbers,
     progress,
     search_index,
     study_form,
@@ -240,6 +241,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     glossary.connect(app)
     head.connect(app)
     contents.connect(app)
+    numbers.connect(app)
     builder.connect(app)
     app.add_transform(DataAsTyped)
     app.add_role("result", ResultRole())

@@ -12,6 +12,7 @@ LINES = re.compile(r"\s*\n\s*")
 # in it needs to be distinguished from a cell that is all link; marks of rows and of links.
 CELL = re.compile(r"(<(t[dh])\b[^>]*>)<p>((?:(?!</?p\b|<a\b|</t[dh]>).)*)</p>\s*(?=</\2>)", re.DOTALL)
 ROW = re.compile(r'<tr class="row-(?:odd|even)">')
+WIDTH = re.compile(r'<col style="width: (\d+)(?:\.0)?(\.\d+)?%" ?/>')
 LINKED = re.compile(r'<span class="std std-(?:doc|ref)">([^<]*)</span>')
 WINDOW = re.compile(r'(<meta name="viewport"[^>]*>)\s*')  # Sphinx and the theme both write it
 CHEVRON = re.compile(r'(<span class="[^"]*\bsd-summary-chevron-right">)<svg\b.*?</svg>(?=</span>)', re.DOTALL)
@@ -31,11 +32,14 @@ CLASSES = re.compile(r'(?<=<)(\w[^<>]*?) class="([^"]*)"')
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 ANY_WITH = re.compile(r"\[class[*^$~|]?=[\"']?([\w-]+)")
 FOR_OTHERS = {"notranslate"}  # read by browsers that translate
+# Every link is a `reference`, which the theme asks for only together with another class, as in a.reference.external.
+COMMON, COMMON_ALONE = "reference", re.compile(r"\.reference(?![\w.-])")
 
 
 def shorter(text: str) -> str:
     """HTML without comments, indentation, empty lines, tags that change nothing and repeated tooltips."""
     text = THEME.sub(NOW, _outside(text, lambda part: LINES.sub("\n", COMMENT.sub("", part))))
+    text = WIDTH.sub(r'<col style="width:\1\2%">', text)
     text = SEARCH_SERVICE.sub("", IN_PAGE.sub(r"\1", CHEVRON.sub(r"\1", text)))
     first, *others = WINDOW.split(text)
     text = first + "".join(others[:1] + others[1::2])
@@ -86,6 +90,7 @@ def with_classes_in_use(texts: Iterable[str], sources: Iterable[str]) -> list[st
     parts = {part for source in read for part in ANY_WITH.findall(source)}
     beginnings = tuple(word for word in words if word.endswith("-"))
     kept: dict[str, bool] = {}
+    alone = any(COMMON_ALONE.search(source) for source in read)
 
     def used(name: str) -> bool:
         if name not in kept:
@@ -94,6 +99,8 @@ def with_classes_in_use(texts: Iterable[str], sources: Iterable[str]) -> list[st
 
     def fewer(tag: re.Match[str]) -> str:
         left = [name for name in tag[2].split() if used(name)]
-        return f'{tag[1]} class="{" ".join(left)}"' if left else tag[1]
+        if not left or (left == [COMMON] and not alone):
+            return tag[1]
+        return f'{tag[1]} class="{" ".join(left)}"'
 
     return [_outside(text, lambda part: CLASSES.sub(fewer, part)) for text in texts]

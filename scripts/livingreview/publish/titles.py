@@ -1,4 +1,4 @@
-"""Titles as text on the site, where Sphinx and the theme take them for HTML."""
+"""Titles on the site: as text where Sphinx and the theme take them for HTML, and short where there is little room."""
 
 from __future__ import annotations
 
@@ -9,16 +9,28 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from .roles import RESULTS
+
 
 def connect(app: Sphinx) -> None:
     """Escape titles on the search page: of the review in its heading, of chapters and sections in what it finds."""
     app.connect("html-page-context", _title_of_search)
+    app.connect("html-page-context", _short_title_of_the_first)
     app.connect("builder-inited", _titles_found)
 
 
 def _title_of_search(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: object) -> None:
     if pagename == "search":
         context["docstitle"] = escaped(context["docstitle"])
+
+
+def _short_title_of_the_first(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
+    """The link back to the first page has half the width of a phone, and its title is that of the whole review."""
+    before = context.get("prev")
+    if before and before["link"] == app.builder.get_relative_uri(pagename, app.config.root_doc):
+        context["prev"] = {**before, "title": escaped(RESULTS[app].review.config.short_title)}
 
 
 def _titles_found(app: Sphinx) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx_external_toc.api import SiteMap, TocTree
+from sphinx_external_toc.api import SiteMap
 
 from ...render.myst import PAPER
+from ..numbers import chapters
 
 SUFFIX = ".resolved"
 CONTENTS = "contents.json"
@@ -55,7 +55,7 @@ class Resolved(Builder):
         """Write the order of the chapters, and the author."""
         contents: SiteMap = self.config.external_site_map
         root = contents.root
-        parts = [(part.caption or "", list(_chapters(contents, part))) for part in root.subtrees]
+        parts = [(part.caption or "", list(chapters(contents, part))) for part in root.subtrees]
         about = {"author": self.config.author, "first": root.docname, "parts": parts}
         (Path(self.outdir) / CONTENTS).write_text(json.dumps(about), "utf-8")
 
@@ -72,14 +72,6 @@ class Resolved(Builder):
 def connect(app: Sphinx) -> None:
     """Register the builder with Sphinx."""
     app.add_builder(Resolved)
-
-
-def _chapters(contents: SiteMap, part: TocTree) -> Iterator[str]:
-    """The chapters of a part, and those below them, in their order."""
-    for item in part.files():
-        yield item
-        for below in contents[item].subtrees if item in contents else ():
-            yield from _chapters(contents, below)
 
 
 def file_of(folder: Path, docname: str) -> Path:

@@ -154,7 +154,9 @@ def _in_order(rows: pd.DataFrame) -> list[dict[str, Any]]:
 def _value(row: dict[str, Any], text: str) -> Line:
     notes = remarks(row["note"], row["conflict"])
     whom = f"{row['condition_label']}; {row['group_label']}"
-    full = f"{text} ({notes})" if notes else text
+    full = text
+    if notes:  # in one pair of brackets with what the text ends in
+        full = f"{text[:-1]}; {notes})" if text.endswith(")") else f"{text} ({notes})"
     return Line(row["study"], whom, full, row["at"], bool(row["pooled_population"]), True, row["marks"])
 
 

@@ -170,9 +170,7 @@ def _background(analysis: Analysis, purpose: Purpose) -> Names:
         "read-in-full": part_of(full, len(keys), "publication"),
         "values": f"{(values := int(review.context['study'].isin(keys).sum())):,}",
         "values-sentence": sentence(
-            f"{count(values, 'value')} {'was' if values == 1 else 'were'} extracted from "
+            f"{count(values, 'value') if values else 'no value'} could be extracted from the accessible parts of "
             f"{count(len(keys), 'publication')}"
-        )
-        if values
-        else sentence(f"no value could be extracted from {count(len(keys), 'publication')}"),
+        ),
     }
