@@ -100,7 +100,7 @@ def test_a_number_too_small_for_its_decimals_is_not_none(value, text):
         (10, "10.0"),
         (99.94, "99.9"),
         (100, "100"),
-        (1234.5, "1,234"),
+        (1234.5, "1,235"),
     ],
 )
 def test_a_ratio_has_fewer_decimals_the_larger_it_is(value, text):
