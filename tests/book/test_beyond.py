@@ -143,8 +143,8 @@ def test_without_a_reading_no_direction_is_claimed():
 @pytest.mark.parametrize(
     ("count", "estimate", "where", "verdict"),
     [
-        ((1, 10), 0.40, "below", "the omission pushes the pool up"),
-        ((9, 10), 0.70, "above", "the omission pushes the pool down"),
+        ((1, 10), 0.40, "below", "the omission raises the pooled estimate"),
+        ((9, 10), 0.70, "above", "the omission lowers the pooled estimate"),
         ((11, 20), 0.55, "at", "less than a percentage point"),
     ],
 )
@@ -160,9 +160,12 @@ def test_several_reports_are_counted_by_side_and_both_scopes_have_a_verdict():
     assert said.startswith(
         "Of three reports left out that can be read as counts, one lies below the pool and two above;"
     )
-    assert "with them the pool would be 70% (10% to 90%) instead of 55%, so the omission pushes the pool down;" in said
+    assert (
+        "with them the pool would be 70% (10% to 90%) instead of 55%, so the omission lowers the pooled estimate;"
+        in said
+    )
     assert "above;" in said and "at it" not in said
-    assert said.endswith("alone it would be 40% (10% to 90%), so the omission pushes the pool up.")
+    assert said.endswith("alone it would be 40% (10% to 90%), so the omission raises the pooled estimate.")
 
 
 def test_reports_as_large_as_the_pool_are_on_no_side():

@@ -214,9 +214,9 @@ def _pushed(estimate: float, found: Beyond, reports: int) -> str:
 
 
 LEFT_OUT = {
-    1: "the omission pushes the pool down",
-    -1: "the omission pushes the pool up",
-    0: "the omission moves the pool by less than a percentage point",
+    1: "the omission lowers the pooled estimate",
+    -1: "the omission raises the pooled estimate",
+    0: "the omission changes the pooled estimate by less than a percentage point",
 }
 
 
