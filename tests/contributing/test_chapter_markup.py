@@ -157,7 +157,7 @@ HOSTILE = {
     "text as a picture": ("```{image} ../secret.txt\n```", "is no picture"),
     "picture of a hidden folder": ("![x](/.git/x.png)", "is not in this review"),
     "link of a picture": ("```{image} a.png\n:target: javascript:alert(1)\n```", "no option 'target'"),
-    "substitution": ("{{ x }}", None),
+    "substitution": ("{{ x }}", "a result is written {result}`name`"),
     "role of a notebook": ("{eval}`x`", "{eval} is refused"),
     "cell that reads the environment": ("```{code-cell}\nimport os; os.environ\n```", "not one call"),
     "cell that loads a file": ("```{code-cell}\n:load: ../evil.py\nbook.a.b()\n```", "no option 'load'"),
@@ -219,6 +219,14 @@ def test_only_chapters_and_pictures_are_in_the_folder(problems, tmp_path):
         "a.ipynb", "b.rst", "c.py", "d.html",
     }  # fmt: skip
     assert "leads out of this folder" in found["chapters/f.md"] or "_toc.yml" in found["chapters/f.md"]
+
+
+@pytest.mark.parametrize("name", ["_static", "_templates"])
+def test_no_folder_adds_scripts_or_styles_to_every_page(problems, tmp_path, name):
+    problems(HEAD)
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "a.js").write_text("alert(1)")
+    assert [one.file for one in chapter_problems(tmp_path, (), ())] == [name]
 
 
 def test_contents_lead_to_the_web_only(problems):

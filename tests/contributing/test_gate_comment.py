@@ -237,8 +237,13 @@ def test_a_long_report_keeps_to_the_limit_and_says_what_was_left_out():
 
 
 @pytest.mark.parametrize(
-    "name", ["scripts/livingreview/cli/book.py", ".github/workflows/check.yml", "Makefile", "chapters/numpy.py"]
-)
+    "name",
+    [
+        "scripts/livingreview/cli/book.py", ".github/workflows/check.yml", "Makefile", "GNUmakefile", "_config.yml",
+        "chapters/numpy.py", "data/a.js", "conftest.py", "pytest.ini", "_static/a.js", ".pre-commit-config.yaml",
+        ".devcontainer/devcontainer.json", "requirements/book.lock",
+    ],
+)  # fmt: skip
 def test_a_change_of_what_makes_the_report_stands_above_it(name):
     made = comment(Facts(HEAD, gathered(), files=["data/review.yaml", name]))
     notice, _, rest = made.partition("```diff")
@@ -246,8 +251,11 @@ def test_a_change_of_what_makes_the_report_stands_above_it(name):
     assert "[!WARNING]" in notice and "one file of the code" in notice and f"\n{name}\n" in notice
 
 
+OF_TEXT = ["data/review.yaml", "chapters/index.md", "references.bib", "_toc.yml", "README.md", "changes/a.data.md"]
+
+
 def test_a_change_of_data_and_chapters_needs_no_such_notice():
-    assert "WARNING" not in comment(Facts(HEAD, gathered(), files=["data/review.yaml", "chapters/index.md"]))
+    assert "WARNING" not in comment(Facts(HEAD, gathered(), files=OF_TEXT))
 
 
 def test_pages_and_pictures_and_archives_are_named():

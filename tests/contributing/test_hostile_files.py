@@ -75,6 +75,22 @@ def test_a_link_that_leads_out_of_the_review_is_refused(file, target, review_cop
         assert f"{file} is a link that leads out of the review" in said(review_copy)
 
 
+@pytest.mark.parametrize("text", ["[" * 20_001, "*a " * 7_000, "| x |\n" * 4_000, "x\n" * 10_001])
+def test_a_paragraph_without_end_is_refused_before_a_parser_reads_it(text, review_copy, monkeypatch):
+    chapter = review_copy / CHAPTER
+    lines = chapter.read_text("utf-8").count("\n")
+    chapter.write_text(f"{chapter.read_text('utf-8')}\n{text}\n\nThe end.\n", "utf-8")
+    read = []
+    monkeypatch.setattr("livingreview.store.markup.chapters.items", lambda text, markdown: read.append(text) or [])
+    assert f"{CHAPTER}:{lines + 2} this paragraph has" in said(review_copy)
+    assert read and not any(text in one for one in read)
+
+
+def test_a_chapter_of_a_size_that_nobody_reads_is_refused(review_copy):
+    (review_copy / CHAPTER).write_text("# Start\n" + "\nA paragraph of words.\n" * 10_000, "utf-8")
+    assert f"{CHAPTER} has 2" in said(review_copy)
+
+
 def test_a_link_within_the_review_is_read(review_copy):
     study = review_copy / STUDY
     study.rename(review_copy / "carter.yaml")

@@ -189,6 +189,7 @@ def test_a_comparison_with_counts_and_without_a_judgement_of_certainty_is_notice
     ("cell", "new", "field", "words"),
     [
         ("10.99999/adler2010", "10.99999/adler2011", "adler2010.doi", "which is 10.99999/adler2010"),
+        (",2010,10.99999/adler2010", ",2011,10.99999/adler2010", "adler2010.year", "which is 2010"),
         (
             ",abstract,include,,,adler2010",
             ",full-text,include,,,adler2010",

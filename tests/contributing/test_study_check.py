@@ -85,6 +85,13 @@ def test_problems_end_with_exit_code_1(review_copy, capsys):
     assert "Did you mean 'country'?" in capsys.readouterr().out
 
 
+def test_several_publications_are_checked_one_after_the_other(review_copy, capsys):
+    line("country:", "contry: Ruritania")(review_copy / ADLER)
+    assert main(["--root", str(review_copy), "study", "check", "adler2010", "baker2011"]) == 1
+    said = capsys.readouterr().out
+    assert "adler2010: one problem" in said and "baker2011: no problems" in said
+
+
 @pytest.mark.parametrize("key", ["../adler2010", "adler2010/..", "Adler2010", "", "nobody1999", "README.md"])
 def test_what_is_no_key_is_refused(key, review_copy, capsys):
     assert main(["--root", str(review_copy), "study", "check", key]) == 1

@@ -2,6 +2,7 @@
 
 import pytest
 
+from livingreview.schema import Age, Design, ReportKind, called
 from livingreview.schema.naming import clinical_term, nearest
 
 EVENTS = {
@@ -35,3 +36,33 @@ def test_a_term_that_denies_a_word_is_not_proposed_for_it():
 def test_a_word_that_holds_a_term_is_answered_with_the_term():
     assert nearest("nerve-function", ["signals", "nerve", "muscle"]).startswith("Did you mean 'nerve'? ")
     assert "Did you mean" not in nearest("nervefunctions", ["signals", "muscle"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "first"),
+    [
+        (Design, "randomized controlled trial", "'rct' (Randomised trial)?"),
+        (Design, "Randomised clinical trial", "'rct' (Randomised trial)?"),
+        (Design, "RCT", "'rct'?"),
+        (Design, "double-blind trial", "'rct' (Randomised trial)?"),
+        (Design, "case series", "'case-series'?"),
+        (Design, "retrospective", "'retrospective-cohort'?"),
+        (Design, "cohort study", "'prospective-cohort' (Prospective cohort, with or without comparison) or 'retro"),
+        (Design, "phase 2", "'single-arm-prospective' (Prospective study of one treated group)?"),
+        (Design, "mouse", "'animal' (Experiment in animals)?"),
+        (ReportKind, "poster", "'conference-abstract' (Abstract printed"),
+        (Age, "pediatric", "'child' (Children and adolescents only)?"),
+    ],
+)
+def test_a_word_of_reports_leads_to_the_term_of_the_engine(kind, word, first):
+    values = [one.value for one in kind]
+    assert nearest(word, values, 30, words=called(values)).startswith(f"Did you mean {first}")
+
+
+def test_words_of_no_vocabulary_of_the_engine_are_called_nothing_else():
+    assert called(["tea", "coffee"]) == {}
+    assert called([]) == {}
+
+
+def test_terms_without_some_of_their_vocabulary_keep_their_other_names():
+    assert "randomised controlled trial" in called([one.value for one in Design if one is not Design.REVIEW])["rct"]

@@ -55,25 +55,28 @@ def new(args: argparse.Namespace) -> int:
 
 
 def check(args: argparse.Namespace) -> int:
-    """Check one publication and what it touches, and list what is still marked as missing.
+    """Check publications and what they touch, and list what is still marked as missing.
 
-    The checks and their messages are those of `review check`, on this file, its record in references.bib, its line of
+    The checks and their messages are those of `review check`, on each file, its record in references.bib, its line of
     the screening log, and the publications that it names or that name it. Exit code 1 if there are problems.
     """
     from ..contributing.study.checking import check_study
     from ..contributing.study.keys import key_of
 
     root = find_root(args.root)
-    checked = check_study(root, key_of(root, args.study))
-    for problem in checked.problems:
-        print(problem)
-    for gap in checked.gaps[:SHOWN]:
-        print(f"{checked.name}:{gap.line} to do: {gap.text}")
-    for hint in checked.hints:
-        print(f"{checked.name} hint: {hint}")
-    found, gaps = count(len(checked.problems), "problem"), count(len(checked.gaps), "gap")
-    print(f"{checked.key}: {found}, {gaps} marked with TODO.")
-    return 1 if checked.problems else 0
+    faulty = False
+    for key in [key_of(root, study) for study in args.studies]:
+        checked = check_study(root, key)
+        for problem in checked.problems:
+            print(problem)
+        for gap in checked.gaps[:SHOWN]:
+            print(f"{checked.name}:{gap.line} to do: {gap.text}")
+        for hint in checked.hints:
+            print(f"{checked.name} hint: {hint}")
+        found, gaps = count(len(checked.problems), "problem"), count(len(checked.gaps), "gap")
+        print(f"{checked.key}: {found}, {gaps} marked with TODO.")
+        faulty |= bool(checked.problems)
+    return 1 if faulty else 0
 
 
 def rename(args: argparse.Namespace) -> int:
@@ -152,6 +155,10 @@ def _study(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("study", metavar="FILE|KEY", help="key of the publication, or its file")
 
 
+def _studies(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("studies", metavar="FILE|KEY", nargs="+", help="keys of publications, or their files")
+
+
 def _rename(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", metavar="OLD", help="the key that it has")
     parser.add_argument("new", metavar="NEW", help="the key that it gets")
@@ -185,7 +192,7 @@ COMMANDS = (
         "study",
         "Work on one publication.",
         (
-            Command(check, _study),
+            Command(check, _studies),
             Command(new, _new),
             Command(remove, _remove),
             Command(rename, _rename),

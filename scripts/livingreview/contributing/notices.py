@@ -129,7 +129,7 @@ def _other_drugs(review: Review) -> Found:
 
 
 def _log_and_bibliography(review: Review) -> Iterator[Problem]:
-    """Included records whose DOI is not that of their entry, or that were judged on more than was read of them."""
+    """Included records whose DOI or year is not that of their entry, or that were judged on more than was read."""
     for record in review.log:
         if record.study is None:
             continue
@@ -138,6 +138,13 @@ def _log_and_bibliography(review: Review) -> Iterator[Problem]:
         if record.doi and known and record.doi.lower() != known.lower():
             message = f"{record.doi} is not the DOI of {record.study} in references.bib, which is {known}. Correct one."
             yield Problem(file_of(record.record), 0, f"{record.study}.doi", message)
+        year = entry.fields.get("year")
+        if record.year and year and str(record.year) != year:
+            message = (
+                f"{record.year} is not the year of {record.study} in references.bib, which is {year}. Print and first "
+                "publication online may differ: look at the source, and correct one."
+            )
+            yield Problem(file_of(record.record), 0, f"{record.study}.year", message)
         read = any(source.kind is SourceKind.FULL_TEXT for source in item.sources)
         if record.stage is Stage.FULL_TEXT and not read:
             message = f"is full-text, and {record.study} has no source of this kind. Correct one of them."

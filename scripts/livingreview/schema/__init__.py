@@ -89,6 +89,7 @@ from .terms import (
     Trust,
     TrustTool,
     When,
+    called,
 )
 from .tool import Item, Tool
 from .trial import Trial, TrialArm
@@ -253,6 +254,7 @@ __all__ = [
     "When",
     "Window",
     "about",
+    "called",
     "candidate_size",
     "concerns_of",
     "counts_that_fit",

@@ -5,22 +5,28 @@ Terms of the topic are in data/vocabulary.yaml, see `Vocabulary`. Each term is d
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Self
 
 
 class Term(StrEnum):
-    """A closed vocabulary: `member.value` is written in data, `member.definition` printed."""
+    """A closed vocabulary: `member.value` is written in data, `member.definition` printed.
+
+    `member.also` is what reports and people call it: a message on an unknown word proposes the term by it.
+    """
 
     definition: str
+    also: tuple[str, ...]
 
-    # Type checkers take this for the signature of a look-up too, such as `Level("low")`: hence the default.
-    def __new__(cls, value: str, definition: str = "") -> Self:
+    # Type checkers take this for the signature of a look-up too, such as `Level("low")`: hence the defaults.
+    def __new__(cls, value: str, definition: str = "", also: tuple[str, ...] = ()) -> Self:
         if not definition:
             raise TypeError(f"{cls.__name__}: {value!r} has no definition.")
         member = str.__new__(cls, value)
         member._value_ = value
         member.definition = definition
+        member.also = also
         return member
 
     @property
@@ -28,14 +34,44 @@ class Term(StrEnum):
         return self.value.replace("-", " ")
 
 
+def called(values: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """What else terms of the engine are called: definition, label and other names of each, by its value.
+
+    values: terms, or some of the terms, of one vocabulary; words of no vocabulary give an empty dictionary.
+    """
+    kinds = [kind for kind in Term.__subclasses__() if {one.value for one in kind}.issuperset(values)]
+    nearest_kind = min(kinds, key=len, default=None) if values else None
+    return {one.value: (one.definition.rstrip("."), one.label, *one.also) for one in nearest_kind or ()}
+
+
 class ReportKind(Term):
-    JOURNAL = "journal-article", "Article in a journal."
-    CONFERENCE = "conference-abstract", "Abstract printed for a meeting; no full article."
-    PREPRINT = "preprint", "Public manuscript without peer review."
-    REGISTRY = "registry", "Entry of a trial register."
+    JOURNAL = (
+        "journal-article",
+        "Article in a journal.",
+        ("article", "paper", "original article", "research article", "letter"),
+    )
+    CONFERENCE = (
+        "conference-abstract",
+        "Abstract printed for a meeting; no full article.",
+        ("abstract", "meeting abstract", "congress abstract", "poster", "proceedings"),
+    )
+    PREPRINT = "preprint", "Public manuscript without peer review.", ("manuscript", "medRxiv", "bioRxiv")
+    REGISTRY = (
+        "registry",
+        "Entry of a trial register.",
+        ("trial register", "trial registration", "register entry", "ClinicalTrials.gov"),
+    )
     REVIEW = "review", "Review or commentary; brings no patients of its own."
-    GUIDELINE = "guideline", "Guideline, consensus or definition document."
-    LABEL = "label", "Product label of a medicines agency or manufacturer."
+    GUIDELINE = (
+        "guideline",
+        "Guideline, consensus or definition document.",
+        ("consensus", "consensus statement", "recommendation"),
+    )
+    LABEL = (
+        "label",
+        "Product label of a medicines agency or manufacturer.",
+        ("prescribing information", "summary of product characteristics", "package insert"),
+    )
     NOT_STATED = "not-stated", "Not said in what was read, such as a table of another review."
 
 
@@ -59,24 +95,64 @@ class SourceKind(Term):
 
 
 class Design(Term):
-    RCT = "rct", "Randomised trial."
-    PROSPECTIVE = "single-arm-prospective", "Prospective study of one treated group."
-    PROSPECTIVE_COHORT = "prospective-cohort", "Prospective cohort, with or without comparison."
-    RETROSPECTIVE = "retrospective-cohort", "Cohort put together from records."
-    SINGLE_ARM_UNCLEAR = "single-arm-unclear", "One treated group; whether prospective is not stated."
-    CASE_SERIES = "case-series", "Series of cases without a defined cohort."
-    CASE_REPORT = "case-report", "One case or two."
-    EX_VIVO = "ex-vivo", "Cells or blood of patients studied outside the body."
-    IN_VITRO = "in-vitro", "Cells of healthy donors or cell lines."
-    ANIMAL = "animal", "Experiment in animals."
-    REVIEW = "review", "No data of its own."
+    RCT = (
+        "rct",
+        "Randomised trial.",
+        (
+            "randomised controlled trial", "randomised clinical trial", "randomised study", "randomised",
+            "controlled trial", "crossover trial", "double-blind trial", "placebo-controlled trial",
+        ),
+    )  # fmt: skip
+    PROSPECTIVE = (
+        "single-arm-prospective",
+        "Prospective study of one treated group.",
+        (
+            "single-arm trial", "single-arm study", "single-arm", "phase 1 trial", "phase 2 trial", "open-label trial",
+            "non-randomised trial", "clinical trial", "prospective study", "prospective", "pilot study",
+        ),
+    )  # fmt: skip
+    PROSPECTIVE_COHORT = (
+        "prospective-cohort",
+        "Prospective cohort, with or without comparison.",
+        (
+            "cohort study", "cohort", "prospective cohort study", "observational study", "prospective study",
+            "prospective",
+        ),
+    )  # fmt: skip
+    RETROSPECTIVE = (
+        "retrospective-cohort",
+        "Cohort put together from records.",
+        (
+            "retrospective", "retrospective study", "retrospective cohort study", "retrospective analysis",
+            "cohort study", "cohort", "observational study", "case-control study", "chart review", "historical cohort",
+        ),
+    )  # fmt: skip
+    SINGLE_ARM_UNCLEAR = (
+        "single-arm-unclear",
+        "One treated group; whether prospective is not stated.",
+        ("single-arm study", "single-arm", "uncontrolled study"),
+    )
+    CASE_SERIES = "case-series", "Series of cases without a defined cohort.", ("series", "series of cases", "cases")
+    CASE_REPORT = (
+        "case-report",
+        "One case or two.",
+        ("case reports", "case", "case study", "single case", "one patient"),
+    )
+    EX_VIVO = "ex-vivo", "Cells or blood of patients studied outside the body.", ("patient samples", "laboratory study")
+    IN_VITRO = "in-vitro", "Cells of healthy donors or cell lines.", ("cell line", "cell culture", "laboratory study")
+    ANIMAL = (
+        "animal",
+        "Experiment in animals.",
+        ("animal study", "mouse", "mice", "mouse model", "in vivo", "preclinical"),
+    )
+    REVIEW = "review", "No data of its own.", ("systematic review", "meta-analysis", "narrative review", "editorial")
 
 
 class Age(Term):
-    ADULT = "adult", "Adults only."
-    CHILD = "child", "Children and adolescents only."
-    MIXED = "mixed", "Adults and children."
-    NOT_STATED = "not-stated", "Not stated in what was read."
+    ADULT = "adult", "Adults only.", ("adults",)
+    CHILD = "child", "Children and adolescents only.", ("children", "paediatric", "adolescents")
+    MIXED = "mixed", "Adults and children.", ("all ages", "adults and children", "both")
+    NOT_STATED = "not-stated", "Not stated in what was read.", ("unknown", "not reported", "unclear", "NR")
     NOT_APPLICABLE = "not-applicable", "Animals or cells."
 
 

@@ -12,12 +12,15 @@ from mdit_py_plugins.anchors.index import slugify
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 
 from .problems import Problem
-from .texts import MAX_BYTES, file_fault
+from .texts import file_fault
 
 CHAPTERS = Path("chapters")
 STUDY_PAGES = CHAPTERS / "studies"  # made from data/ by every build
+MAX_BYTES = 200_000  # ten times the longest chapter
+MAX_PARAGRAPH = 20_000  # characters: a parser looks for the end of each bracket and star in the whole paragraph
 CONTRIBUTING = CHAPTERS / "contributing"  # for people who work on the review: on the site, not on paper
 HEADING = re.compile(r"^(#{1,3})\s+(.+?)\s*$", re.MULTILINE)
+PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 MARKDOWN = MarkdownIt("commonmark").enable("table").use(colon_fence_plugin)
 DIRECTIVE = re.compile(r"\{(?!code|math|literal|raw)")
 RESULT = re.compile(r"\{result\}`([^`]+)`")  # a computed result in prose
@@ -30,10 +33,26 @@ def chapter_files(root: Path) -> list[Path]:
 
 
 def every_chapter(root: Path) -> Iterator[tuple[Path, Problem | None]]:
-    """Every chapter that people write, in order, and why it must not be read; see `file_fault`."""
+    """Every chapter that people write, in order, and why it must not be read: see `file_fault`; or a long paragraph."""
     for file in sorted((root / CHAPTERS).rglob("*.md")):
         if not file.is_relative_to(root / STUDY_PAGES):
-            yield file, file_fault(file, str(file.relative_to(root)), MAX_BYTES)
+            name = str(file.relative_to(root))
+            yield file, file_fault(file, name, MAX_BYTES) or _long_paragraph(file, name)
+
+
+def _long_paragraph(file: Path, name: str) -> Problem | None:
+    try:
+        text = file.read_text("utf-8", errors="replace")
+    except OSError:  # reading it says why
+        return None
+    line = 1
+    for paragraph in PARAGRAPHS.split(text):
+        if len(paragraph) > MAX_PARAGRAPH:
+            size = f"this paragraph has {len(paragraph):,} characters"
+            message = f"{size}, and may have {MAX_PARAGRAPH:,}. Divide it by empty lines."
+            return Problem(name, line, "", message)
+        line += paragraph.count("\n") + 2
+    return None
 
 
 def place(file: Path, root: Path) -> str:

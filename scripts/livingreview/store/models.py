@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from ..schema import Vocabulary, nearest
+from ..schema import Vocabulary, called, nearest
 from .advice import as_count, as_time, no_block, shown, wrong_form, wrong_type
 from .documents import Document
 from .problems import DataError, FieldPath, Problem
@@ -114,7 +114,7 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
             return document.problem(path, f"is not a known field. {_known(str(path[-1]), owner, model)}")
         case "enum" | "literal_error":
             allowed = re.findall(r"'([^']*)'", context["expected"])
-            advice = (as_time(given) if name == "when" else None) or nearest(given, allowed, 30)
+            advice = (as_time(given) if name == "when" else None) or nearest(given, allowed, 30, words=called(allowed))
             return document.problem(path, f"{shown(given)} is not allowed. {advice}")
         case "too_short":
             least, held = context["min_length"], context["actual_length"]

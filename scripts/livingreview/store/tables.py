@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from ..schema import nearest
+from ..schema import called, nearest
 from .advice import shown, wrong_form
 from .problems import DataError, Problem
 from .texts import read_text
@@ -165,7 +165,9 @@ def problems_of(name: str, line: int, row: str, errors: list[ErrorDetails]) -> I
                 message = "is missing."
             case "enum":
                 allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
-                message = f"{shown(error['input'])} is not allowed. {nearest(error['input'], allowed)}"
+                message = (
+                    f"{shown(error['input'])} is not allowed. {nearest(error['input'], allowed, words=called(allowed))}"
+                )
             case "value_error" if error["loc"]:
                 message = str(error["ctx"]["error"]).removeprefix(f"{field}: ")
             case "value_error":

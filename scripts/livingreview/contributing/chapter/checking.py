@@ -15,7 +15,6 @@ from myst_nb.core.read import MystMetadataParsingError
 from ...book import Book
 from ...publish.building import chapter_settings
 from ...publish.cells import Cell, call, cells, cells_of, fault
-from ...publish.equations import equation_fault
 from ...publish.messages import no_label
 from ...publish.notebooks import failed, read_chapter, warned
 from ...publish.roles import dataset_fault, mark_fault, result_fault
@@ -111,7 +110,7 @@ def _executed(book: Book, file: Path, found: list[Item]) -> Iterator[Problem]:
 
 
 def _fault_of(book: Book, item: Item) -> str:
-    """What is wrong with a role or a formula, as the build says it; empty for a good one."""
+    """What is wrong with a role, as the build says it; empty for a good one."""
     match item.kind, item.name:
         case "role", "result":
             return result_fault(book.results, item.text)
@@ -119,8 +118,6 @@ def _fault_of(book: Book, item: Item) -> str:
             return dataset_fault(item.text)
         case "role", "mark":
             return mark_fault(item.text)
-        case "math", form:
-            return equation_fault(item.text, block=form == "block")
     return ""
 
 

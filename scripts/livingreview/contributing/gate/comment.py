@@ -24,10 +24,12 @@ CLOSING = 2_500  # characters kept for what follows the sections
 SHARE = 0.2  # of the limit that one section may take before every other has had as much
 MOST_FILES = 30  # names of files that the notice on code lists
 # What makes the report and runs the checks; whoever changes it can make the report say anything.
-CODE = (
-    "scripts/", "tests/", ".ci/", ".github/", "requirements/", "Makefile", "pyproject.toml", "_config.yml",
-)  # fmt: skip
-PROGRAMS = (".py", ".pth", ".so")  # wherever they are
+# What is no code of the checks: whatever else a pull request changes could change them, under a name not thought of.
+TEXTS = ("chapters/", "changes/", "data/", "docs/")
+TEXT_FILES = frozenset(
+    "references.bib _toc.yml _manuscript.yml _journals.yml CITATION.cff .zenodo.json LICENSE LICENSE-CONTENT".split()
+)
+PROGRAMS = (".bat", ".css", ".html", ".ipynb", ".js", ".pth", ".py", ".sh", ".so")  # wherever they are
 # Where a comment would be too long, other sections are cut before these, and the last of these first.
 KEPT_FIRST = (
     "What to correct", "Worth a second look", "Publications and values", "Certainty", "Estimates that change", EDITED,
@@ -121,7 +123,7 @@ def _head(facts: Facts) -> Iterator[str]:
 
 def _notice_on_code(files: Sequence[str]) -> Iterator[str]:
     """What an editor must know before the report: whether the pull request changes what makes it."""
-    code = sorted({name for name in files if name.startswith(CODE) or name.endswith(PROGRAMS)})
+    code = sorted({name for name in files if not _is_text(name)})
     if code:
         text, left = block(Block("text", tuple([cut(name, WIDTH)] for name in code[:MOST_FILES])), most=4_000)
         more = max(0, len(code) - MOST_FILES) + left
@@ -130,6 +132,12 @@ def _notice_on_code(files: Sequence[str]) -> Iterator[str]:
             f"this report, so that the report may say anything. Read these files before you believe it.\n\n{text}"
             f"{f'and {more:,} more' if more else ''}\n\n"
         )
+
+
+def _is_text(name: str) -> bool:
+    """Whether a file holds data or text, which the checks read and do not execute."""
+    page = "/" not in name and name.endswith(".md")
+    return (name.startswith(TEXTS) or name in TEXT_FILES or page) and not name.endswith(PROGRAMS)
 
 
 def _sections(facts: Facts) -> Iterator[Section]:

@@ -18,6 +18,7 @@ MOST_OF_ENGINE = 5_000_000  # of a file of the engine, which carries a font
 MOST_CHARACTERS = 150  # of a path, as Windows allows 260 with the folders above it
 LINK, MODULE = "120000", "160000"  # modes of git
 FORBIDDEN = frozenset('<>:"\\|?*')  # no file of Windows can have them in its name
+COMMANDS = frozenset("`$;&!'#%^(){}[]~=,@")  # a shell, a link or a comment may read them as something else
 DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{kind}{n}" for kind in ("com", "lpt") for n in range(10))))
 
 
@@ -48,6 +49,8 @@ def _about_name(name: str) -> str:
         return "holds a character that cannot be seen, such as the end of a line. Use letters, digits and hyphens."
     if bad := sorted(FORBIDDEN & set(name)):
         return f"holds {' '.join(bad)}, which Windows does not allow. Use letters, digits and hyphens."
+    if bad := sorted(COMMANDS & set(name)):
+        return f"holds {' '.join(bad)}, which programs may misread. Use letters, digits and hyphens."
     if any(part.startswith("-") or part.endswith((" ", ".")) or part.startswith(" ") for part in parts):
         return "has a part that begins with a hyphen or a blank, or ends with a blank or a full stop. Leave it out."
     if any(part.partition(".")[0].casefold() in DEVICES for part in parts):

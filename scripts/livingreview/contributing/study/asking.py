@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ...schema import nearest
+from ...schema import called, nearest, same_word
 from ...store.problems import DataError, Problem
 
 SHOWN = 15  # choices that a question lists
@@ -183,7 +183,7 @@ def print_choices(question: str, terms: Mapping[str, str], *, everything: bool =
 
 
 def match(text: str, terms: Mapping[str, str]) -> str:
-    """The term that a person means: its name, its number, its meaning, or the only one that begins so.
+    """The term that a person means: its name, its number, its meaning, another name, or the only one that begins so.
 
     Raises ValueError, with the nearest ones.
     """
@@ -192,12 +192,13 @@ def match(text: str, terms: Mapping[str, str]) -> str:
         return text
     if text.isascii() and text.isdigit() and 1 <= int(text) <= len(names):
         return names[int(text) - 1]
-    folded = _folded(text)
+    folded, words = _folded(text), called(names)
     same = [name for name, about in terms.items() if folded in (_folded(name), _folded(about))]
+    same = same or [name for name in names if any(same_word(text, word) for word in words.get(name, ()))]
     same = same or [name for name in names if _folded(name).startswith(folded)]
     if len(same) == 1:
         return same[0]
-    raise ValueError(f"{text!r} is not one of them. {nearest(text, same or names)}")
+    raise ValueError(f"{text!r} is not one of them. {nearest(text, same or names, words=words)}")
 
 
 def _folded(text: str) -> str:

@@ -18,7 +18,7 @@ from sphinx import addnodes
 from ...render.myst import DATA_TABLE, ON_PHONES
 from ...render.parts import on_paper
 from ...store.chapters import CHAPTERS, STUDY_PAGES
-from ..equations import aligned
+from ...store.markup.mathematics import aligned
 from . import raw
 from .blinding import WITHHELD
 from .items import KINDS, ConversionError, Item, Numbers

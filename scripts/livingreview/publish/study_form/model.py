@@ -125,7 +125,11 @@ def _compared(config: ReviewConfig) -> dict[str, list[str]]:
 
 
 def _terms_of_engine(kind: type[Term]) -> list[Json]:
-    return [{"value": one.value, "label": one.label, "definition": one.definition} for one in kind]
+    return [
+        {"value": one.value, "label": one.label, "definition": one.definition}
+        | ({"synonyms": list(one.also)} if one.also else {})
+        for one in kind
+    ]
 
 
 def _terms_of_review(vocabulary: dict[str, BaseModel]) -> list[Json]:

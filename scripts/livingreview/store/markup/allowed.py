@@ -91,7 +91,7 @@ BLOCKS = frozenset(
 INLINES = frozenset("em strong s link span".split())
 TOKENS = frozenset(
     (
-        "inline text softbreak hardbreak code_inline code_block fence colon_fence hr image math_inline "
+        "inline text text_special softbreak hardbreak code_inline code_block fence colon_fence hr image math_inline "
         "math_inline_double math_single math_block math_block_label myst_role myst_target myst_line_comment "
         "footnote_ref footnote_anchor html_block html_inline"
     ).split()

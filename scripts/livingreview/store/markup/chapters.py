@@ -17,6 +17,7 @@ from .pictures import KINDS
 from .reading import items, parser
 
 CONTENTS = "_toc.yml"
+ADDED = ("_static", "_templates")  # folders whose scripts and styles Jupyter Book adds to every page
 
 
 def chapter_problems(root: Path, studies: Collection[str], allowed: Sequence[Allowed]) -> list[Problem]:
@@ -37,6 +38,9 @@ def chapter_problems(root: Path, studies: Collection[str], allowed: Sequence[All
 
 def _folder(root: Path) -> Iterator[Problem]:
     """chapters/ holds only what other checks read: Sphinx would make a page of a notebook too."""
+    for name in ADDED:
+        if (root / name).exists() or (root / name).is_symlink():
+            yield Problem(name, 0, "", "would be added to every page. Delete it; a picture belongs in chapters/.")
     made, home = root / STUDY_PAGES, root.resolve()
     for file in sorted((root / CHAPTERS).rglob("*")):
         name = file.relative_to(root).as_posix()

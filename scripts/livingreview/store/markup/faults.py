@@ -26,6 +26,7 @@ from .allowed import (
 )
 from .cells import NotACall, cell_call
 from .labels import MADE_BY_CELLS, Known
+from .mathematics import equation_fault
 from .pictures import picture_fault
 from .reading import Item
 
@@ -37,6 +38,8 @@ UNSEEN = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e"
     "\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\\U000e0000-\\U000e0fff]"
 )
+OPTION_LINE = re.compile(r"([a-z-]+): *(\S*)$", re.MULTILINE)
+BACKSLASH = "the path {address!r} has a backslash. Write / between folders, and a path from the folder of the chapter."
 Fault = tuple[int, str]
 
 
@@ -65,6 +68,8 @@ def faults(found: list[Item], file: Path, root: Path, known: Known, excepted: Co
                 yield item.line, _unclosed(item)
             case "unclosed role":
                 yield item.line, f"{item.name} has no second backquote. Write {item.name}`...`."
+            case "mistyped":
+                yield item.line, item.text
             case "heading":
                 yield from _heading(item, level)
                 level = int(item.name)
@@ -78,6 +83,9 @@ def faults(found: list[Item], file: Path, root: Path, known: Known, excepted: Co
                 yield item.line, f"::: has {given}. Write for example :::{{admonition}} Title."
             case "role":
                 yield from _role(item, name, known)
+            case "math":
+                if fault := equation_fault(item.text, block=item.name == "block"):
+                    yield item.line, fault
             case "link":
                 if fault := _link(item.text, name, known):
                     yield item.line, fault
@@ -89,6 +97,8 @@ def faults(found: list[Item], file: Path, root: Path, known: Known, excepted: Co
             case "other":
                 if item.name not in TOKENS:
                     yield item.line, _other(item.name)
+    if level == 0 and not any(item.kind in ("unclosed", "mistyped") for item in found):
+        yield 1, "the chapter has no title. Write `# Title` in its first line."
 
 
 def _unclosed(item: Item) -> str:
@@ -110,8 +120,27 @@ def _heading(item: Item, before: int) -> Iterator[Fault]:
         yield item.line, f"the heading has level {level}, the one before it level {before}. Write `{signs} Heading`."
 
 
+INSTEAD = {  # of HTML that people type from habit
+    "a": "[words](address)",
+    "b": "**words**",
+    "br": "a free line for a paragraph, or a backslash at the end of the line",
+    "em": "*words*",
+    "i": "*words*",
+    "img": "![what it shows](picture.png)",
+    "li": "- item",
+    "p": "a free line between paragraphs",
+    "strong": "**words**",
+    "sub": "{sub}`2`",
+    "sup": "{sup}`2`",
+    "table": "| a | b |, with | --- | --- | in the second line",
+}
+
+
 def _html(text: str) -> str:
     shown = text.split("\n")[0][:60]
+    tag = re.match(r"</?([A-Za-z]+)", text)
+    if tag and (instead := INSTEAD.get(tag[1].lower())):
+        return f"HTML is refused: {shown!r}. Write {instead}."
     return f"HTML is refused: {shown!r}. Write MyST, or put the text in `code`; for a sign <, write \\<. ({EXCEPT}.)"
 
 
@@ -126,6 +155,9 @@ def _directive(item: Item, excepted: Collection[str]) -> Iterator[Fault]:
         return
     if known.argument == "none" and item.text:
         yield item.line, f"nothing may follow {{{item.name}}} in its line. Delete {item.text!r}."
+    begun = OPTION_LINE.match(item.body)
+    if not item.options and begun and begun[1] in known.options and known.body == "prose":
+        yield item.line, f"{begun[0]!r} is printed as text. Write the option as `:{begun[1]}: {begun[2]}`."
     for option, value in item.options.items():
         if option not in known.options:
             advice = nearest(option, list(known.options)) if known.options else "It has none."
@@ -164,6 +196,8 @@ def _role(item: Item, name: str, known: Known) -> Iterator[Fault]:
 
 
 def _link(address: str, name: str, known: Known) -> str:
+    if "\\" in unquote(address) and not unquote(address).startswith("\\"):
+        return BACKSLASH.format(address=unquote(address)[:80])
     if addresses.is_outside(address):
         return addresses.fault(address)
     path, _, anchor = unquote(address).partition("#")
@@ -187,6 +221,8 @@ def _link(address: str, name: str, known: Known) -> str:
 
 
 def _picture(path: str, file: Path, root: Path) -> str:
+    if "\\" in path:
+        return BACKSLASH.format(address=path[:80])
     if addresses.is_outside(path):
         return f"the picture {path[:80]!r} is outside: the site loads nothing from there. Copy the file into chapters/."
     return picture_fault(unquote(path), file, root)

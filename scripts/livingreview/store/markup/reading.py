@@ -20,6 +20,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.warnings_ import MystWarnings
 
 from .allowed import DIRECTIVES, OWN_ATTRIBUTES
+from .mistyped import BEGUN_ROLE, fence_fault, mistyped
 
 Kind = Literal[
     "unclosed role",
@@ -30,6 +31,7 @@ Kind = Literal[
     "label",
     "link",
     "math",
+    "mistyped",
     "other",
     "picture",
     "role",
@@ -38,8 +40,11 @@ Kind = Literal[
 ]
 OPENING = re.compile(r"(?P<name>\{[^{}\s]*\})\s*(?P<argument>.*)", re.DOTALL)
 ROLE = re.compile(r"(?P<text>.*?)\s*<(?P<target>[^<>]*)>", re.DOTALL)  # `text <target>`
-BEGUN_ROLE = re.compile(r"\{[A-Za-z][A-Za-z:_-]*\}(?=`)")  # in a text, because its second backquote is missing
 FENCE = re.compile(r"[>\s]*(?P<marks>`{3,}|~{3,}|:{3,})\s*(?P<info>.*)$")
+
+UNDERLINED = "a line {} under a text makes it a heading. Write `## Heading`, or leave a line free."
+INDENTED = "four blanks at the beginning of a line make it code. Delete them; code is put between two lines of ```."
+UNPRINTED = "a line that begins with % is not printed. Join it with the line before it."
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,8 @@ class Item:
 
     attributes: kind of token, name of the attribute; directive: name, argument (`options` are None if they cannot be
     read); heading: level, -; html: -, the HTML; label: -, the label; link: -, address; math: inline or block, LaTeX;
-    other: kind of token, -; picture: -, path; role: name, target; unclosed: its marks, what follows them;
-    unnamed: -, what stands for the name.
+    mistyped: -, the message; other: kind of token, -; picture: -, path; role: name, target; unclosed: its marks, what
+    follows them; unnamed: -, what stands for the name.
     `value` is that of an attribute, or the line at which a block should have been closed.
     """
 
@@ -71,6 +76,7 @@ def _parser(settings: str) -> MarkdownIt:
     extensions = (config.get("parse") or {}).get("myst_enable_extensions") or ()
     known["enable_extensions"] = {*extensions, "colon_fence"}
     made = create_md_parser(MdParserConfig(**known), RendererHTML)
+    made.disable("text_join")  # what is behind a backslash stays apart from other text
     setattr(made, "validateLink", lambda url: True)  # refused addresses are to be found, not printed as text  # noqa: B010
     return made
 
@@ -99,8 +105,11 @@ def items(text: str, markdown: MarkdownIt, first: int = 1) -> list[Item]:
 
 def _blocks(text: str, markdown: MarkdownIt, first: int) -> Iterator[Item]:
     lines = text.split("\n")
+    start, in_cell = 0, False
     for token in markdown.parse(text):
-        line = first + (token.map[0] if token.map else 0)
+        start = token.map[0] if token.map else start  # a cell of a table has no lines of its own
+        line = first + start
+        in_cell = token.type in ("td_open", "th_open") or (in_cell and token.type == "inline")
         yield from _attributes(token, line)
         if token.type in ("fence", "colon_fence"):
             if (opened := _unclosed(token, lines)) is not None:
@@ -109,8 +118,13 @@ def _blocks(text: str, markdown: MarkdownIt, first: int) -> Iterator[Item]:
             yield from _fence(token, markdown, line)
         elif token.type == "inline":
             yield from _inlines(token.children or (), markdown, line)
+            yield from (Item("mistyped", line + n, "", said) for n, said in mistyped(token, in_cell=in_cell))
         elif token.type == "heading_open":
             yield Item("heading", line, token.tag[1:])
+            if token.markup in ("-", "="):
+                yield Item("mistyped", line, "", UNDERLINED.format(token.markup * 3))
+        elif token.type == "code_block":
+            yield Item("mistyped", line, "", INDENTED)
         elif token.type == "html_block":
             yield Item("html", line, "", token.content.strip())
         elif token.type in ("math_block", "math_block_label"):
@@ -118,6 +132,8 @@ def _blocks(text: str, markdown: MarkdownIt, first: int) -> Iterator[Item]:
         elif token.type == "myst_target":
             yield Item("label", line, "", token.content)
         else:
+            if token.type == "myst_line_comment" and start and lines[start - 1].strip(" >"):
+                yield Item("mistyped", line, "", UNPRINTED)
             yield Item("other", line, token.type)
 
 
@@ -136,6 +152,8 @@ def _unclosed(token: Token, lines: list[str]) -> int | None:
 
 def _fence(token: Token, markdown: MarkdownIt, line: int) -> Iterator[Item]:
     opening = OPENING.match(token.info.strip())
+    if opening is None and token.type == "fence" and (fault := fence_fault(token.info.strip(), token.content)):
+        yield Item("mistyped", line, "", fault)
     if opening is None:
         if token.type == "colon_fence":
             yield Item("unnamed", line, "", token.info.strip())
@@ -154,6 +172,8 @@ def _fence(token: Token, markdown: MarkdownIt, line: int) -> Iterator[Item]:
         yield from _inline(argument, markdown, line)
     if "name" in options or "label" in options:
         yield Item("label", line, "", options.get("name") or options.get("label", ""))
+    if name == "math":
+        yield Item("math", line, "block", "\n".join(filter(None, (argument, body))))
     if known.body == "prose":
         yield from _blocks(body, markdown, line + 1 + skipped - nested)
 
@@ -179,6 +199,7 @@ def split_options(name: str, content: str) -> tuple[dict[str, str] | None, str, 
 def _inline(text: str, markdown: MarkdownIt, line: int) -> Iterator[Item]:
     for token in markdown.parseInline(text):
         yield from _inlines(token.children or (), markdown, line)
+        yield from (Item("mistyped", line + n, "", said) for n, said in mistyped(token, in_cell=True))
 
 
 def _inlines(tokens: Iterable[Token], markdown: MarkdownIt, line: int) -> Iterator[Item]:

@@ -50,7 +50,10 @@ def by_publication(findings: pd.DataFrame) -> pd.Series:
     found: dict[str, set[str]] = {}
     for study, direction in zip(findings["study"], findings["direction"], strict=True):
         found.setdefault(study, set()).add(direction)
-    each = {study: Direction(*said) if len(said) == 1 else Direction.MIXED for study, said in sorted(found.items())}
+    each = {
+        study: Direction(next(iter(said))) if len(said) == 1 else Direction.MIXED
+        for study, said in sorted(found.items())
+    }
     return pd.Series(each, dtype=object, name="direction").rename_axis("study")
 
 

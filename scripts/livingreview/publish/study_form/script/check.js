@@ -85,7 +85,7 @@ function matching(terms, text) {
   const parts = asked.split(/\s+/).filter(Boolean);
   const rank = (one) => {
     const label = spelt(one.label);
-    if (label === asked || one.value === text.trim()) return 0;
+    if (label === asked || one.value === text.trim() || (one.synonyms || []).some((name) => spelt(name) === asked)) return 0;
     if (label.startsWith(asked)) return 1;
     return parts.every((part) => label.includes(part)) ? 2 : 3;
   };
