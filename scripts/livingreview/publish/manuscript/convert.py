@@ -20,6 +20,7 @@ from ...render.parts import on_paper
 from ...store.chapters import CHAPTERS, STUDY_PAGES
 from ...store.markup.mathematics import aligned
 from . import raw
+from .bare_links import without_bare_links
 from .blinding import WITHHELD
 from .items import KINDS, ConversionError, Item, Numbers
 
@@ -31,6 +32,7 @@ OF_AUTHORS = re.compile(r"\bresult\W+authors\.")  # in the source of a result th
 POWER = re.compile(
     r"(?<=\d) × ?(?=10[\u2070\u00b9\u00b2\u00b3\u2074-\u2079⁻])"
 )  # a number and its power of ten remain in one line
+ONLINE = "in the online version"  # where a chapter is that neither document has
 MOST_COLUMNS = 20  # more cannot be read on a page
 
 
@@ -81,8 +83,8 @@ class Converter:
         made: list[pf.Block] = []
         for node in found:
             for block in self.block(node):
-                if _is_pointer(block) and made and _is_pointer(made[-1]):
-                    made[-1].content[0].content.extend([pf.Str(","), pf.Space(), *block.content[0].content])
+                if _is_pointer(block) and made and _ends_in_words(made[-1]):
+                    _point_at_end(made[-1], block)
                 else:
                     made.append(block)
         return made
@@ -113,7 +115,15 @@ class Converter:
         return [head, place_label(self.chapter, anchor), *body]
 
     def _paragraph(self, node: nodes.paragraph) -> list[pf.Block]:
-        return [pf.Para(*inlines)] if (inlines := self.inlines(node.children)) else []
+        inlines = self.inlines(without_bare_links(node.children, self._is_on_site))
+        return [pf.Para(*inlines)] if inlines else []
+
+    def _is_on_site(self, node: nodes.Node) -> bool:
+        """Whether this is a link to a chapter that neither document has."""
+        if not isinstance(node, addnodes.pending_xref) or node.get("refdomain") or node.get("reftype") == "numref":
+            return False
+        page = Path(str(node.get("reftarget", "")).lstrip("/").partition("#")[0].removesuffix(".md"))
+        return page.parent != STUDY_PAGES and self._where(page) == ONLINE
 
     def _admonition(self, node: nodes.admonition) -> list[pf.Block]:
         title = node.next_node(nodes.title)
@@ -289,10 +299,14 @@ class Converter:
         return self._chapter(page, node)
 
     def _chapter(self, page: Path, node: addnodes.pending_xref) -> list[pf.Inline]:
+        where = self._where(page)
+        return [pf.Emph(*self.inlines(node.children)), *([pf.Space(), *_words(f"({where})")] if where else [])]
+
+    def _where(self, page: Path) -> str:
+        """Where a chapter is, in words."""
         here = Path(self.chapter).parent
         whole = page if page.parts[:1] == CHAPTERS.parts else Path(os.path.normpath(here / page))
-        where = self.elsewhere(whole.relative_to(CHAPTERS).as_posix()) if whole.is_relative_to(CHAPTERS) else ""
-        return [pf.Emph(*self.inlines(node.children)), *([pf.Space(), *_words(f"({where})")] if where else [])]
+        return self.elsewhere(whole.relative_to(CHAPTERS).as_posix()) if whole.is_relative_to(CHAPTERS) else ""
 
     def _equation(self, node: nodes.math) -> list[pf.Inline]:
         return [pf.Math(node.astext(), format="InlineMath")]
@@ -335,7 +349,24 @@ def place_label(chapter: str, anchor: str = "") -> pf.RawBlock:
 
 
 def _is_pointer(block: pf.Block) -> bool:
-    return isinstance(block, pf.Para) and isinstance(block.content[0], pf.Span) and POINTER in block.content[0].classes
+    return isinstance(block, pf.Para) and len(block.content) == 1 and _points(block.content[0])
+
+
+def _points(inline: pf.Inline) -> bool:
+    return isinstance(inline, pf.Span) and POINTER in inline.classes
+
+
+def _ends_in_words(block: pf.Block) -> bool:
+    """Whether a sentence may follow in the same paragraph: not after a line of code or an equation."""
+    return isinstance(block, pf.Para) and not isinstance(block.content[-1], (pf.Code, pf.Math))
+
+
+def _point_at_end(paragraph: pf.Para, pointer: pf.Para) -> None:
+    """Add a pointer as the last sentence of a paragraph, or to the one that it ends with."""
+    if _points(paragraph.content[-1]):
+        paragraph.content[-1].content.extend(pointer.content[0].content)
+    else:
+        paragraph.content.extend([pf.Space(), *pointer.content])
 
 
 def without_phones(caption: nodes.Element) -> nodes.Element:
