@@ -63,7 +63,7 @@ class Earlier:
         return (
             f"Version {self.name} was released before texts were kept in {RELEASES}, and no bundle of it is in "
             f"{BUNDLES}: only results were compared. To compare the text, name the folder or zip file of its bundle, "
-            f"or its {ARTICLE}."
+            f"or its {ARTICLE}; `review submission` makes them from a checkout of that version."
         )
 
 

@@ -16,11 +16,12 @@ from ...render.myst import DATA_TABLE
 from ...store import DataError, Review
 from ...store.chapters import CHAPTERS
 from . import raw
-from .convert import MARK, ONLINE, POINTER, Converter, place_label
+from .convert import MARK, ONLINE, Converter, place_label
 from .front import counted, declarations, line, signatures, version, words
 from .items import NO_BREAK, ConversionError, Item, Numbers, resolve
 from .journals import NO_JOURNAL, Counts, Journal, Section
 from .plan import TOP, Part, Plan, unknown_items
+from .pointers import POINTER
 
 BIBLIOGRAPHY_HERE = "refs"
 LANGUAGE = "en-GB"

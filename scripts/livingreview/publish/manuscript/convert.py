@@ -20,13 +20,12 @@ from ...render.parts import on_paper
 from ...store.chapters import CHAPTERS, STUDY_PAGES
 from ...store.markup.mathematics import aligned
 from . import raw
-from .bare_links import without_bare_links
 from .blinding import WITHHELD
 from .items import KINDS, ConversionError, Item, Numbers
+from .pointers import POINTER, ends_in_words, is_pointer, point_at_end, without_bare_links
 
 SKIPPED = (nodes.comment, nodes.target, nodes.substitution_definition, nodes.raw, addnodes.index, addnodes.toctree)
 PLAIN_TEXT = "text/plain"
-POINTER = "pointer"
 MARK = "mark"  # class of letters that say how a value was obtained
 OF_AUTHORS = re.compile(r"\bresult\W+authors\.")  # in the source of a result that authors declare
 POWER = re.compile(
@@ -83,8 +82,8 @@ class Converter:
         made: list[pf.Block] = []
         for node in found:
             for block in self.block(node):
-                if _is_pointer(block) and made and _ends_in_words(made[-1]):
-                    _point_at_end(made[-1], block)
+                if is_pointer(block) and made and ends_in_words(made[-1]):
+                    point_at_end(made[-1], block)
                 else:
                     made.append(block)
         return made
@@ -348,27 +347,6 @@ def place_label(chapter: str, anchor: str = "") -> pf.RawBlock:
     return raw.place(f"place:{place}")
 
 
-def _is_pointer(block: pf.Block) -> bool:
-    return isinstance(block, pf.Para) and len(block.content) == 1 and _points(block.content[0])
-
-
-def _points(inline: pf.Inline) -> bool:
-    return isinstance(inline, pf.Span) and POINTER in inline.classes
-
-
-def _ends_in_words(block: pf.Block) -> bool:
-    """Whether a sentence may follow in the same paragraph: not after a line of code or an equation."""
-    return isinstance(block, pf.Para) and not isinstance(block.content[-1], (pf.Code, pf.Math))
-
-
-def _point_at_end(paragraph: pf.Para, pointer: pf.Para) -> None:
-    """Add a pointer as the last sentence of a paragraph, or to the one that it ends with."""
-    if _points(paragraph.content[-1]):
-        paragraph.content[-1].content.extend(pointer.content[0].content)
-    else:
-        paragraph.content.extend([pf.Space(), *pointer.content])
-
-
 def without_phones(caption: nodes.Element) -> nodes.Element:
     """The caption without what it says last of the picture for phones."""
     kept = caption.deepcopy()
@@ -409,4 +387,7 @@ def _words(text: str) -> list[pf.Inline]:
 
 
 def _tight(blocks: list[pf.Block]) -> list[pf.Block]:
+    """The blocks of a cell: a text without space around it; several paragraphs stay apart."""
+    if sum(isinstance(block, pf.Para) for block in blocks) > 1:
+        return blocks
     return [pf.Plain(*block.content) if isinstance(block, pf.Para) else block for block in blocks]

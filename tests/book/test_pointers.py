@@ -7,9 +7,9 @@ from sphinx import addnodes
 
 from livingreview.publish.languages import by_language
 from livingreview.publish.manuscript.assemble import _point
-from livingreview.publish.manuscript.bare_links import without_bare_links
 from livingreview.publish.manuscript.convert import Converter
 from livingreview.publish.manuscript.items import Item, Numbers
+from livingreview.publish.manuscript.pointers import without_bare_links
 
 
 def link(target: str, text: str) -> addnodes.pending_xref:
@@ -79,6 +79,15 @@ def test_a_pointer_after_no_words_is_a_paragraph_of_its_own(tmp_path):
     code = nodes.literal_block("", "tea AND hiccups")
     assert pointed(tmp_path, code, table("tbl-a"), table("tbl-b")) == ["tea AND hiccups", "See Table S1 and Table S2."]
     assert pointed(tmp_path, table("tbl-a")) == ["See Table S1."]
+
+
+def test_paragraphs_of_a_cell_stay_apart(tmp_path):
+    one = nodes.row("", nodes.entry("", nodes.paragraph("", "Trial")))
+    two = nodes.row("", nodes.entry("", nodes.paragraph("", "Trial"), nodes.paragraph("", "China")))
+    group = nodes.tgroup("", nodes.colspec(colwidth=10), nodes.tbody("", one, two), cols=1)
+    (made,) = converter(tmp_path).block(nodes.table("", group))
+    cells = [list(row.content[0].content) for row in made.content[0].content]
+    assert [[type(block) for block in cell] for cell in cells] == [[pf.Plain], [pf.Para, pf.Para]]
 
 
 def test_a_text_is_cut_where_its_language_changes():

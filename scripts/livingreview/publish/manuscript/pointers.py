@@ -1,12 +1,14 @@
-"""Sentences that are no more than a link to a page of the site: an article cannot be followed there."""
+"""Sentences that point: to a figure or table, which stands elsewhere, or to a page of the site."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 
+import panflute as pf
 from docutils import nodes
 
+POINTER = "pointer"  # class of a pointer to a figure or table
 BEFORE = re.compile(r"[.?!][\"\u201d\u2019)]*\s+$|^\s*$")  # a sentence begins behind it
 STOP = re.compile(r"^\.(?:\s+|$)")
 
@@ -34,3 +36,25 @@ def _begins(before: Sequence[nodes.Node]) -> bool:
 def _ends(found: Sequence[nodes.Node], i: int) -> bool:
     after = found[i + 1] if i + 1 < len(found) else None
     return isinstance(after, nodes.Text) and STOP.match(after) is not None
+
+
+def is_pointer(block: pf.Block) -> bool:
+    """Whether a paragraph is nothing but a pointer."""
+    return isinstance(block, pf.Para) and len(block.content) == 1 and _points(block.content[0])
+
+
+def _points(inline: pf.Inline) -> bool:
+    return isinstance(inline, pf.Span) and POINTER in inline.classes
+
+
+def ends_in_words(block: pf.Block) -> bool:
+    """Whether a sentence may follow in the same paragraph: not after a line of code or an equation."""
+    return isinstance(block, pf.Para) and not isinstance(block.content[-1], (pf.Code, pf.Math))
+
+
+def point_at_end(paragraph: pf.Para, pointer: pf.Para) -> None:
+    """Add a pointer as the last sentence of a paragraph, or to the one that it ends with."""
+    if _points(paragraph.content[-1]):
+        paragraph.content[-1].content.extend(pointer.content[0].content)
+    else:
+        paragraph.content.extend([pf.Space(), *pointer.content])
