@@ -13,7 +13,7 @@ from livingreview.publish.manuscript.pointers import without_bare_links
 
 
 def link(target: str, text: str) -> addnodes.pending_xref:
-    return addnodes.pending_xref("", nodes.inline("", text), reftarget=target, reftype="myst", refdomain=None)
+    return addnodes.pending_xref("", nodes.inline("", text), reftarget=target, reftype="myst", refdomain="doc")
 
 
 def converter(tmp_path) -> Converter:
@@ -30,10 +30,13 @@ def converter(tmp_path) -> Converter:
         ("Cats hiccup. ", "background", " says more.", "Cats hiccup. more (in the online version) says more."),
         ("Cats hiccup. ", "methods", ".", "Cats hiccup. more."),
         ("“Cats hiccup.” ", "background", ".", "“Cats hiccup.”"),
+        ("Cats hiccup, see\n", "background", ".", "Cats hiccup, see more (in the online version)."),
     ],
 )
 def test_a_sentence_that_is_one_link_to_the_site_is_left_out(tmp_path, before, target, after, expected):
-    paragraph = nodes.paragraph("", "", nodes.Text(before), link(f"{target}.md", "more"), nodes.Text(after))
+    line, end = before.rstrip(), before[len(before.rstrip()) :]  # two nodes in a chapter, as MyST reads it
+    texts = [nodes.Text(line), nodes.Text(end)]
+    paragraph = nodes.paragraph("", "", *texts, link(f"{target}.md", "more"), nodes.Text(after))
     (made,) = converter(tmp_path).block(paragraph)
     assert pf.stringify(made).strip() == expected
     assert paragraph.astext() == f"{before}more{after}"  # the tree that was read is as it was

@@ -119,7 +119,7 @@ class Converter:
 
     def _is_on_site(self, node: nodes.Node) -> bool:
         """Whether this is a link to a chapter that neither document has."""
-        if not isinstance(node, addnodes.pending_xref) or node.get("refdomain") or node.get("reftype") == "numref":
+        if not isinstance(node, addnodes.pending_xref) or node.get("refdomain") != "doc":
             return False
         page = Path(str(node.get("reftarget", "")).lstrip("/").partition("#")[0].removesuffix(".md"))
         return page.parent != STUDY_PAGES and self._where(page) == ONLINE

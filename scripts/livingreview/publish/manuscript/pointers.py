@@ -30,7 +30,15 @@ def without_bare_links(found: Sequence[nodes.Node], is_on_site: Callable[[nodes.
 
 
 def _begins(before: Sequence[nodes.Node]) -> bool:
-    return not before or (isinstance(before[-1], nodes.Text) and BEFORE.search(before[-1]) is not None)
+    """Whether a sentence begins behind these nodes; a line of a chapter and its end are texts of their own."""
+    text = ""
+    for node in reversed(before):
+        if not isinstance(node, nodes.Text):
+            return text.isspace() and node.astext().endswith((".", "?", "!"))
+        text = node.astext() + text
+        if text.strip():
+            break
+    return BEFORE.search(text) is not None
 
 
 def _ends(found: Sequence[nodes.Node], i: int) -> bool:
