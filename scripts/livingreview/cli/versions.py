@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from ..render.uses import Use
 from ..store import DataError, Problem, find_root, load
 from .command import Command
 
@@ -42,8 +43,10 @@ def diff(args: argparse.Namespace) -> int:
 
 
 def release(args: argparse.Namespace) -> int:
-    """Freeze the current version in data/releases, to compare later ones with it, and write how it is cited."""
+    """Freeze the current version in data/releases, results and text, to compare later ones with it; and cite it."""
+    from ..publish.building import building
     from ..publish.citation_files import write_citation
+    from ..publish.manuscript.kept import has_article, keep, kept_file
     from ..subjects.analysis import Analysis
     from ..subjects.certainty.model import to_judge_again, to_rate
     from ..subjects.versions.model import release as freeze
@@ -54,6 +57,11 @@ def release(args: argparse.Namespace) -> int:
         raise DataError(problems)
     for file in (freeze(analysis), *write_citation(review)):
         print(f"wrote {file.relative_to(review.root)}")
+    text = kept_file(review.root, review.config.version)
+    if not args.results_only and not text.exists() and has_article(review.root):
+        with building(review.root, Use.PAPER) as made:
+            keep(made)
+        print(f"wrote {text.relative_to(review.root)}")
     return 0
 
 
@@ -76,6 +84,11 @@ def _citation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tag", metavar="NAME", help="check also that the name of this tag is the version")
 
 
+def _frozen(parser: argparse.ArgumentParser) -> None:
+    text = "do not keep the text of the article, for which all chapters are executed"
+    parser.add_argument("--results-only", action="store_true", help=text)
+
+
 def _sides(parser: argparse.ArgumentParser) -> None:
     names = "a revision of git (main, HEAD~3), a released version (0.1.0), or a folder with a review"
     parser.add_argument("old", nargs="?", help=f"{names}; default: the last released version")
@@ -93,4 +106,4 @@ def _sides(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="stored", type=Path, metavar="FILE", help=stored)
 
 
-COMMANDS = (Command(citation, _citation), Command(diff, _sides), Command(release))
+COMMANDS = (Command(citation, _citation), Command(diff, _sides), Command(release, _frozen))

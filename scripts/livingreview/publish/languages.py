@@ -43,16 +43,22 @@ def _html(tag: str) -> nodes.raw:
     return nodes.raw("", tag, format="html")
 
 
+def by_language(text: str) -> list[tuple[str, str]]:
+    """The text in parts, each with its language as `language` gives it; empty for that of the text around it."""
+    found: list[tuple[str, str]] = []
+    end = 0
+    for foreign in FOREIGN.finditer(text):
+        found += [(text[end : foreign.start()], ""), (foreign[0], language(foreign[0]))]
+        end = foreign.end()
+    return [(part, code) for part, code in (*found, (text[end:], "")) if part]
+
+
 def parts(text: str) -> list[nodes.Node]:
     """The text in parts: those in another script are elements with their language."""
-    parts: list[nodes.Node] = []
-    end = 0
-    for found in FOREIGN.finditer(text):
-        parts.append(nodes.Text(text[end : found.start()]))
-        marked = f'<span lang="{language(found[0])}">{html.escape(found[0])}</span>'
-        parts.append(_html(marked))
-        end = found.end()
-    return [part for part in (*parts, nodes.Text(text[end:])) if part.astext()]
+    return [
+        _html(f'<span lang="{code}">{html.escape(part)}</span>') if code else nodes.Text(part)
+        for part, code in by_language(text)
+    ]
 
 
 def language(text: str) -> str:

@@ -1,7 +1,7 @@
 """Comparing the article with an earlier one: the text with tracked changes, and a list of the numbers that changed.
 
-The earlier text is that of an earlier bundle or Word file. A frozen version in data/releases keeps results but no text,
-so that for one whose bundle is not there only the results are compared.
+The earlier text is that of an earlier bundle or Word file, or the one that `review release` kept of a version. Of a
+version released before texts were kept, and whose bundle is not there, only the results are compared.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ import pypandoc
 from ...store import Review
 from ...store.tables import write_whole
 from ...subjects.analysis import Analysis
-from ...subjects.versions.model import compare, released, snapshot
+from ...subjects.versions.model import RELEASES, compare, released, snapshot
 from ..workplace import BUILT, NotBuilt
 from .assemble import Manuscript, Paper, words
 from .forms import table
+from .kept import kept_file, read_page
 from .tracked import Change, Comparison, with_numbers
 
 BUNDLES = BUILT / "submission"
@@ -37,21 +38,32 @@ HEADER = ("Where", "Before", "Now", "Numbers before", "Numbers now")
 
 @dataclass(frozen=True)
 class Earlier:
-    """What the article is compared with: `word` is its earlier text, `frozen` the results of a released version."""
+    """What the article is compared with.
+
+    Its earlier text is `kept`, the page that `review release` kept, or else `word`, a Word file; `frozen` are the
+    results of a released version.
+    """
 
     name: str
     word: bytes | None
     frozen: Mapping[str, Any] | None = None
+    kept: str | None = None
+
+    def text(self) -> list[pf.Block] | None:
+        """The blocks of the earlier text; None if there is none. Raises NotBuilt if it cannot be read."""
+        if self.kept is not None:
+            return read_page(self.kept)
+        return None if self.word is None else read_word(self.word)
 
     @property
     def note(self) -> str:
         """What cannot be compared; empty if everything can."""
-        if self.word is not None:
+        if self.word is not None or self.kept is not None:
             return ""
         return (
-            f"No bundle of version {self.name} is in {BUNDLES}, and data/releases keeps results but no text: "
-            "only results were compared. To compare the text, name the folder or zip file of its bundle, or its "
-            f"{ARTICLE}."
+            f"Version {self.name} was released before texts were kept in {RELEASES}, and no bundle of it is in "
+            f"{BUNDLES}: only results were compared. To compare the text, name the folder or zip file of its bundle, "
+            f"or its {ARTICLE}; `review submission` makes them from a checkout of that version."
         )
 
 
@@ -65,13 +77,19 @@ def find_earlier(root: Path, text: str) -> Earlier:
         return Earlier(path.name, _word(path))
     frozen = {str(one["version"]): one for one in released(root)}
     bundles = sorted((root / BUNDLES).glob(f"submission-{text}-*/{ARTICLE}"))
-    if text not in frozen and not bundles:
+    kept = kept_file(root, text)
+    if text not in frozen and not bundles and not kept.is_file():
         there = ", ".join(frozen) or "none"
         raise NotBuilt(
             f"{text!r} is no file or folder, and no version. Allowed: the folder or zip file of an earlier bundle, "
-            f"its {ARTICLE}, or a version in data/releases ({there})."
+            f"its {ARTICLE}, or a version in {RELEASES} ({there})."
         )
-    return Earlier(text, bundles[-1].read_bytes() if bundles else None, frozen.get(text))
+    return Earlier(
+        text,
+        bundles[-1].read_bytes() if bundles else None,
+        frozen.get(text),
+        kept.read_text("utf-8") if kept.is_file() else None,
+    )
 
 
 def _word(path: Path) -> bytes:
@@ -99,11 +117,13 @@ def read_word(content: bytes, changes: str = "accept") -> list[pf.Block]:
     return list(pf.load(io.StringIO(done.stdout.decode())).content)
 
 
-def compared(manuscript: Manuscript, earlier: bytes, name: str, now: Sequence[pf.Block]) -> tuple[Paper, list[Change]]:
-    """The article with marks against its earlier text, and what is different. `now` has its citations printed."""
+def compared(
+    manuscript: Manuscript, earlier: Sequence[pf.Block], name: str, now: Sequence[pf.Block]
+) -> tuple[Paper, list[Change]]:
+    """The article with marks against its earlier text, and what is different. Both have their citations printed."""
     config = manuscript.review.config
     comparison = Comparison(f"Version {config.version}", f"{config.date}T00:00:00Z")
-    blocks = comparison.documents(read_word(earlier), now)
+    blocks = comparison.documents(earlier, now)
     count = len(comparison.changes)
     lead = pf.Para(
         *words(

@@ -16,15 +16,16 @@ from ...render.myst import DATA_TABLE
 from ...store import DataError, Review
 from ...store.chapters import CHAPTERS
 from . import raw
-from .convert import MARK, POINTER, Converter, place_label
+from .convert import MARK, ONLINE, Converter, place_label
 from .front import counted, declarations, line, signatures, version, words
 from .items import NO_BREAK, ConversionError, Item, Numbers, resolve
 from .journals import NO_JOURNAL, Counts, Journal, Section
 from .plan import TOP, Part, Plan, unknown_items
+from .pointers import POINTER
 
 BIBLIOGRAPHY_HERE = "refs"
 LANGUAGE = "en-GB"
-LONGEST_ENTRY = 85  # letters of a caption in the list of contents, to keep it on one line
+LONGEST_ENTRY = 180  # letters of a caption in the list of contents: two lines
 PAGE_BREAK = (
     raw.block("#pagebreak(weak: true)"),
     pf.RawBlock('<w:p><w:r><w:br w:type="page"/></w:r></w:p>', format="openxml"),
@@ -35,7 +36,7 @@ HEADINGS = {
     Section.PLAIN_SUMMARY: "Plain-language summary",
 }
 ANY = "*"  # below a heading of whatever text
-ELSEWHERE = {"article": "in the article", "supplement": "in the supplement", "": "in the online version"}
+ELSEWHERE = {"article": "in the article", "supplement": "in the supplement", "": ONLINE}
 
 
 @dataclass(frozen=True)
@@ -300,13 +301,22 @@ def _point(blocks: Iterable[pf.Block], items: dict[str, Item]) -> None:
 
     def fill(element: pf.Element, doc: object) -> list[pf.Element] | None:
         if isinstance(element, pf.Span) and POINTER in element.classes:
-            return [pf.Str("See"), pf.Space(), *element.content, pf.Str(".")]
+            return [pf.Str("See"), pf.Space(), *_listed(list(element.content)), pf.Str(".")]
         if isinstance(element, pf.Link) and element.url.startswith("#") and element.url not in here:
             return list(element.content)
         return None
 
     for block in blocks:
         block.walk(fill)
+
+
+def _listed(links: list[pf.Inline]) -> list[pf.Inline]:
+    """Links with commas between them, and "and" before the last."""
+    made = links[:1]
+    for i, one in enumerate(links[1:], 2):
+        last = [pf.Space(), pf.Str("and")] if i == len(links) else [pf.Str(",")]
+        made += [*last, pf.Space(), one]
+    return made
 
 
 def _items(items: dict[str, Item], before: str) -> list[pf.Block]:
@@ -330,7 +340,7 @@ def _contents(parts: list[str], items: dict[str, Item]) -> list[pf.Block]:
     lines: list[pf.Inline] = []
     for i, name in enumerate(parts):
         lines += [*words(name), _page(f"part-{i}"), pf.LineBreak()]
-    for number, item in items.items():
+    for number, item in sorted(items.items(), key=lambda pair: not pair[0].startswith("Table")):  # as they follow
         caption = item.block.caption.content
         entry = pf.stringify(caption[0]).split(". ")[0].rstrip(".") if caption else ""
         entry = textwrap.shorten(entry, LONGEST_ENTRY, placeholder=" …")

@@ -22,15 +22,16 @@ from ...store.markup.mathematics import aligned
 from . import raw
 from .blinding import WITHHELD
 from .items import KINDS, ConversionError, Item, Numbers
+from .pointers import POINTER, ends_in_words, is_pointer, point_at_end, without_bare_links
 
 SKIPPED = (nodes.comment, nodes.target, nodes.substitution_definition, nodes.raw, addnodes.index, addnodes.toctree)
 PLAIN_TEXT = "text/plain"
-POINTER = "pointer"
 MARK = "mark"  # class of letters that say how a value was obtained
 OF_AUTHORS = re.compile(r"\bresult\W+authors\.")  # in the source of a result that authors declare
 POWER = re.compile(
     r"(?<=\d) × ?(?=10[\u2070\u00b9\u00b2\u00b3\u2074-\u2079⁻])"
 )  # a number and its power of ten remain in one line
+ONLINE = "in the online version"  # where a chapter is that neither document has
 MOST_COLUMNS = 20  # more cannot be read on a page
 
 
@@ -81,8 +82,8 @@ class Converter:
         made: list[pf.Block] = []
         for node in found:
             for block in self.block(node):
-                if _is_pointer(block) and made and _is_pointer(made[-1]):
-                    made[-1].content[0].content.extend([pf.Str(","), pf.Space(), *block.content[0].content])
+                if is_pointer(block) and made and ends_in_words(made[-1]):
+                    point_at_end(made[-1], block)
                 else:
                     made.append(block)
         return made
@@ -113,7 +114,15 @@ class Converter:
         return [head, place_label(self.chapter, anchor), *body]
 
     def _paragraph(self, node: nodes.paragraph) -> list[pf.Block]:
-        return [pf.Para(*inlines)] if (inlines := self.inlines(node.children)) else []
+        inlines = self.inlines(without_bare_links(node.children, self._is_on_site))
+        return [pf.Para(*inlines)] if inlines else []
+
+    def _is_on_site(self, node: nodes.Node) -> bool:
+        """Whether this is a link to a chapter that neither document has."""
+        if not isinstance(node, addnodes.pending_xref) or node.get("refdomain") != "doc":
+            return False
+        page = Path(str(node.get("reftarget", "")).lstrip("/").partition("#")[0].removesuffix(".md"))
+        return page.parent != STUDY_PAGES and self._where(page) == ONLINE
 
     def _admonition(self, node: nodes.admonition) -> list[pf.Block]:
         title = node.next_node(nodes.title)
@@ -289,10 +298,14 @@ class Converter:
         return self._chapter(page, node)
 
     def _chapter(self, page: Path, node: addnodes.pending_xref) -> list[pf.Inline]:
+        where = self._where(page)
+        return [pf.Emph(*self.inlines(node.children)), *([pf.Space(), *_words(f"({where})")] if where else [])]
+
+    def _where(self, page: Path) -> str:
+        """Where a chapter is, in words."""
         here = Path(self.chapter).parent
         whole = page if page.parts[:1] == CHAPTERS.parts else Path(os.path.normpath(here / page))
-        where = self.elsewhere(whole.relative_to(CHAPTERS).as_posix()) if whole.is_relative_to(CHAPTERS) else ""
-        return [pf.Emph(*self.inlines(node.children)), *([pf.Space(), *_words(f"({where})")] if where else [])]
+        return self.elsewhere(whole.relative_to(CHAPTERS).as_posix()) if whole.is_relative_to(CHAPTERS) else ""
 
     def _equation(self, node: nodes.math) -> list[pf.Inline]:
         return [pf.Math(node.astext(), format="InlineMath")]
@@ -332,10 +345,6 @@ def place_label(chapter: str, anchor: str = "") -> pf.RawBlock:
     """A label from which the page of a place in a chapter is later read in the typeset article."""
     place = chapter.removeprefix(f"{CHAPTERS}/").removesuffix(".md") + (f"::{anchor}" if anchor else "")
     return raw.place(f"place:{place}")
-
-
-def _is_pointer(block: pf.Block) -> bool:
-    return isinstance(block, pf.Para) and isinstance(block.content[0], pf.Span) and POINTER in block.content[0].classes
 
 
 def without_phones(caption: nodes.Element) -> nodes.Element:
@@ -378,4 +387,7 @@ def _words(text: str) -> list[pf.Inline]:
 
 
 def _tight(blocks: list[pf.Block]) -> list[pf.Block]:
+    """The blocks of a cell: a text without space around it; several paragraphs stay apart."""
+    if sum(isinstance(block, pf.Para) for block in blocks) > 1:
+        return blocks
     return [pf.Plain(*block.content) if isinstance(block, pf.Para) else block for block in blocks]

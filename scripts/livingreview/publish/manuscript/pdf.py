@@ -17,8 +17,9 @@ from pathlib import Path
 
 import panflute as pf
 
-from ...render.layout import MARGIN_CM, SIZES, TEXT_HEIGHT, pieces, row_height
+from ...render.layout import MARGIN_CM, SIZES, TEXT_HEIGHT, TEXT_WIDTH, pieces, row_height
 from ...render.parts import on_paper
+from ..languages import FOREIGN, by_language, language
 from ..printed.breaks import Break
 from ..printed.breaks import pieces as breakable
 from . import raw
@@ -38,7 +39,7 @@ LEFT, RIGHT = "csl-left-margin", "csl-right-inline"  # classes of pandoc: number
 LONGEST = 60  # characters of a search string that are not broken, in a line of its own
 LONGEST_PART = 30  # characters of an address between two signs that are not broken
 SHORTEST_PART = 8  # characters before a break in an address, so that "10." of a DOI is not left behind
-HIGHEST_ROW = TEXT_HEIGHT / 2  # points; a higher row of a table may be cut at the foot of a page
+HIGHEST_ROW = 1 / 4  # of the height of a page; where a row is higher, rows may be cut at the foot of a page
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ def _table(table: pf.Table, where: str) -> list[pf.Block]:
     how = fit_table(table, where)
     table.colspec = [(align, share) for (align, _), share in zip(table.colspec, how.shares, strict=True)]
     size = SIZES[how.size]
-    cut = any(row_height(texts, how) > HIGHEST_ROW for texts in table_rows(table))
+    page = TEXT_WIDTH if how.landscape else TEXT_HEIGHT
+    cut = any(row_height(texts, how) > page * HIGHEST_ROW for texts in table_rows(table))
     return [raw.block(f"#fitted({size}pt, cut: {str(cut).lower()})["), table, raw.block("]")]
 
 
@@ -150,6 +152,11 @@ def _written(element: pf.Element, doc: pf.Doc) -> object:
     if isinstance(element, pf.Str):
         if ADDRESS.search(element.text):
             return _pieces(element.text, "#address({});", LONGEST_PART, SHORTEST_PART)
+        if FOREIGN.search(element.text):
+            return [
+                raw.inline(f"#text(lang: {raw.quoted(code)}, {raw.quoted(part)});" if code else f"#{raw.quoted(part)};")
+                for part, code in by_language(element.text)
+            ]
         return None if PLAIN.fullmatch(element.text) else raw.inline(f"#{raw.quoted(element.text)};")
     if isinstance(element, pf.Code):
         return _code(element.text)
@@ -165,7 +172,10 @@ def _written(element: pf.Element, doc: pf.Doc) -> object:
 
 
 def _code(text: str, longest: int = 0) -> list[pf.Inline]:
-    return _pieces(text, "#raw({});", longest)
+    made = _pieces(text, "#raw({});", longest)
+    if found := FOREIGN.search(text):
+        return [raw.inline(f"#text(lang: {raw.quoted(language(found[0]))})["), *made, raw.inline("];")]
+    return made
 
 
 def _pieces(text: str, command: str, longest: int = 0, shortest: int = 0) -> list[pf.Inline]:

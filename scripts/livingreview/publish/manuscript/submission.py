@@ -196,10 +196,11 @@ def changes(made: Made, folder: Path, look: Look, earlier: Earlier) -> None:
         progress.note(earlier.note)
     if earlier.frozen is not None:
         against.write_results(manuscript.review, folder / "results.csv", earlier)
-    if earlier.word is None:
+    before = earlier.text()
+    if before is None:
         return
     now = resolved(manuscript, manuscript.article)
-    paper, found = against.compared(manuscript, earlier.word, earlier.name, now)
+    paper, found = against.compared(manuscript, before, earlier.name, now)
     write_paper(manuscript, paper, folder, Look(draft=look.draft))
     against.write_changes(folder / "changes.csv", found)
     write_word(manuscript, against.numbers_paper(manuscript, earlier.name, found), folder, Look(draft=look.draft))

@@ -20,6 +20,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from ...render.layout import GUTTER, MARGIN_CM, POINTS_PER_INCH, pieces
+from ..languages import FOREIGN, language
 from . import raw, zotero
 from .assemble import LANGUAGE, Paper, words
 from .fields import field, run
@@ -40,6 +41,7 @@ SINGLE = ("Figure", "Captioned Figure", "Image Caption", "Table Caption")
 AFTER_LINE_NUMBERS = ("w:pBdr", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 OPTIONS = "docProps/custom.xml"  # options of pandoc, which include paths of this machine
 _OF_PANDOC = re.compile(rb"(?:<property .*</property>)?\s*</Properties>", re.DOTALL)
+EAST_ASIAN = {"zh": "zh-CN", "ja": "ja-JP", "ko": "ko-KR"}  # as Word names them
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
 
 
@@ -131,12 +133,26 @@ def finish(file: Path, draft: str, line_numbers: bool, double_spacing: bool, sty
             section._sectPr.find(qn("w:pgMar")).addnext(lines)  # the order is fixed by the format
     for number, mark in enumerate(document.element.body.iter(qn("w:ins"), qn("w:del")), 1):
         mark.set(qn("w:id"), str(number))  # pandoc gives some twice
+    _languages(document)
     for picture in document.element.body.iter(qn("pic:cNvPr")):
         picture.set("descr", "")  # pandoc writes the path of the file here; the text alternative is one level above
     if style is not None:
         zotero.mark_references(document)
     document.save(str(file))
     same_bytes(file, zotero.preferences(style, LANGUAGE) if style is not None else b"")
+
+
+def _languages(document: docx.document.Document) -> None:
+    """Say of runs in other scripts which language they are in, for a screen reader and for the check of spelling."""
+    for text in document.element.body.iter(qn("w:t"), qn("w:delText")):
+        found = FOREIGN.search(text.text or "")
+        run_of_text = text.getparent()
+        if found is None or run_of_text.tag != qn("w:r"):
+            continue
+        code = language(found[0])
+        mark = OxmlElement("w:lang")
+        mark.set(qn("w:eastAsia" if code in EAST_ASIAN else "w:val"), EAST_ASIAN.get(code, code))
+        run_of_text.get_or_add_rPr().append(mark)
 
 
 def _styles(document: docx.document.Document, double_spacing: bool) -> None:

@@ -73,6 +73,7 @@ def words_of(inlines: Iterable[pf.Inline]) -> list[Word]:
                 for piece, blank in _pieces(one):
                     words.append(Word(_key(piece), piece, around, space or blank))
                     space = False
+                space = space or (isinstance(one, pf.Str) and one.text[-1:].isspace())
 
     add(inlines, ())
     return words

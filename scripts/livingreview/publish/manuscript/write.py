@@ -130,12 +130,7 @@ def make(review: Review, doctrees: Path, folder: Path, look: Look) -> Made:
 
     Raises DataError, ConversionError, LayoutError or TypesettingError.
     """
-    pictures = doctrees.with_name("pictures")
-    drawn = review.root / FIGURES
-    pictures.mkdir()
-    for file in (*drawn.glob(f"*{PAPER}"), *drawn.glob(f"*{SUFFIX}")):
-        shutil.copy(file, pictures)
-    manuscript = assemble(review, read_plan(review.root), doctrees, pictures, look.journal)
+    manuscript, pictures = assembled(review, doctrees, look.journal)
     for one in exceeded(look.journal, manuscript.counts):
         progress.note(f"{look.journal.title}: {one}.")
     rasters(manuscript, pictures, DPI)
@@ -144,15 +139,33 @@ def make(review: Review, doctrees: Path, folder: Path, look: Look) -> Made:
         apart = folder / APART if look.journal.blinded else folder  # for what names the authors
         apart.mkdir(exist_ok=True)
         jats_file = pool.submit(write_jats, manuscript, apart / "manuscript.xml", folder)
+        plain = Look(draft=look.draft)  # lines are numbered and spaced for those who read and edit the article
         written = {
             paper.name: pool.submit(
-                write_paper, manuscript, paper, apart if paper is manuscript.title_page else folder, look
+                write_paper,
+                manuscript,
+                paper,
+                apart if paper is manuscript.title_page else folder,
+                look if paper is manuscript.article else plain,
             )
             for paper in manuscript.papers
         }
         jats_file.result()
         made.pages.update({name: pages.result() for name, pages in written.items()})
     return made
+
+
+def assembled(review: Review, doctrees: Path, journal: Journal = NO_JOURNAL) -> tuple[Manuscript, Path]:
+    """The article assembled from the chapters in `doctrees`, and the folder of its pictures.
+
+    Raises DataError or ConversionError.
+    """
+    pictures = doctrees.with_name("pictures")
+    drawn = review.root / FIGURES
+    pictures.mkdir(exist_ok=True)
+    for file in (*drawn.glob(f"*{PAPER}"), *drawn.glob(f"*{SUFFIX}")):
+        shutil.copy(file, pictures)
+    return assemble(review, read_plan(review.root), doctrees, pictures, journal), pictures
 
 
 def rasters(manuscript: Manuscript, folder: Path, dpi: int) -> None:

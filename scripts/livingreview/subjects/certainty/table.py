@@ -35,11 +35,18 @@ def summary_of_comparisons(review: Review, ratings: Sequence[Rating], waiting: S
 
 def summary_of_shares(review: Review, ratings: Sequence[Rating], waiting: Sequence[Unrated]) -> Table:
     """Certainty of shares of treated patients, apart from certainty of an effect."""
+    rated, unrated = _of_kind(ratings, waiting, compared=False)
     caption = (
         "Shares of treated patients, without a comparison. They do not show what the treatment added: as evidence of "
         "an effect they start low for that reason alone."
     )
-    return _summary("summary-of-shares", caption, review, *_of_kind(ratings, waiting, compared=False))
+    starts = list(dict.fromkeys(plain(one.alternative[0].label) for one in rated if one.alternative is not None))
+    if starts:
+        caption += (
+            " There are two levels of certainty for each: one as evidence of an effect, and one of the share itself, "
+            f"which starts at {listed(starts, 'or')} and is lowered for the same reasons."
+        )
+    return _summary("summary-of-shares", caption, review, rated, unrated)
 
 
 def _of_kind(
