@@ -168,6 +168,8 @@ def test_classes_have_a_band_and_events_bold_letters(plot):
     assert bands == pytest.approx([places[name] for name in ("Overall", "Mouth", "Nervous system")], abs=0.02)
     bold = [text.get_text() for text in plot.texts if text.get_weight() == "bold"]
     assert bold == ORDER
+    quiet = {text.get_text() for text in plot.texts if text.get_color() == style.QUIET}
+    assert {"ADC", "SDC", "S"} < quiet and not {"4/40", "Lewis 2019"} & quiet
 
 
 def test_the_key_shows_each_shape_before_its_words(plot):

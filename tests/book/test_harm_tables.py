@@ -6,6 +6,7 @@ from types import SimpleNamespace as Part
 import pytest
 
 from livingreview.evidence import exact_interval
+from livingreview.subjects.harms import model
 from livingreview.subjects.harms import table as tables
 from livingreview.wording import interval
 
@@ -186,3 +187,17 @@ def test_pages_show_each_table_under_its_title(book):
     assert "{dropdown}" not in pages.event("burn").data
     severe = pages.event("insomnia", ["severe"]).data
     assert "Sleepless night (severe): " in severe
+
+
+def test_where_no_cohort_is_large_enough_nothing_was_counted(review):
+    rule = review.config.safety.model_copy(update={"min_patients": 1000})
+    found = model.harms(replace(review, config=review.config.model_copy(update={"safety": rule})))
+    assert (found.most, found.pools) == (0, ())
+    assert found.pooling_sentence == (
+        "No adverse event was pooled: pooling requires three publications that count the same event, of the same "
+        "severity, in at least 1,000 patients with hiccups only, and no event was counted."
+    )
+    rare = review.config.safety.model_copy(update={"min_studies": 5})
+    found = model.harms(replace(review, config=review.config.model_copy(update={"safety": rare})))
+    assert (found.most, found.pools) == (4, ())  # burnt tongue
+    assert found.pooling_sentence.endswith("and no event was counted by more than four.")

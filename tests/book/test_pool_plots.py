@@ -22,7 +22,20 @@ from livingreview.subjects.pools.model import pool_rows
 from livingreview.subjects.pools.plot import forest, small_forest
 from livingreview.wording import interval, percent, short
 
-from .row_plots import at, diamonds, drawn, ends_of, height, lines_of, middle_of, predictions, read, squares, texts_of
+from .row_plots import (
+    at,
+    baseline,
+    diamonds,
+    drawn,
+    ends_of,
+    height,
+    lines_of,
+    middle_of,
+    predictions,
+    read,
+    squares,
+    texts_of,
+)
 
 # By hand, from tests/review (see its README), in the order of the subgroups and their years.
 FULL = {"Lewis 2019": (8, 24), "Norris 2021": (6, 30), "Adler 2010": (24, 60), "Carter 2012": (10, 25)}
@@ -489,10 +502,33 @@ def test_what_is_read_from_a_percentage_is_hollow_and_broken(review, full):
     assert len(squares(axes)) == 1, "of the pool with it"
 
 
+def test_without_a_declared_subset_only_the_pool_is_drawn(full):
+    shown = variants.subsets_plot(full)
+    assert shown.alt == "Declared subsets of full relief near 3 months. None is declared."
+    axes = drawn(shown.draw)
+    assert squares(axes) == [] and len(diamonds(axes)) == 1
+    assert read(axes)[:2] == [
+        ["Cohorts pooled", "Cohorts", "Patients", "% (95% CI)"], ["all cohorts", "4", "139", "35 (22–49)"],
+    ]  # fmt: skip
+    assert shown.caption == (
+        f"**Full relief near 3 months, in declared subsets of its cohorts**, under the declared model. {PREDICTED} "
+        "The diamond and the broken line are the result of all cohorts."
+    )
+
+
+def test_long_names_leave_the_axis_a_third_of_the_width(full):
+    long = full.rows.assign(label="A Long Corporate Author of a Registered Consortium for a Trial 2024a")
+    axes = drawn(forest(replace(full, rows=long)).draw)
+    left, right = baseline(axes)
+    assert right - left == pytest.approx(0.35 * style.WIDE, abs=0.02)
+
+
 def test_a_pool_that_keeps_no_cohort_has_words_and_no_mark(full):
     gone = variants.Variant("without all", (), None)
     axes = drawn(variants._plot(full, "Analysis", [variants._row(gone.name, gone)]))
     assert ["without all: no cohort remains"] in read(axes) and squares(axes) == []
+    (text,) = [text for text in axes.texts if text.get_text() == "without all: no cohort remains"]
+    assert text.get_style() == "italic"
     assert variants._words(gone.name, gone) == "without all: no cohort remains"
     assert list(variants._frame([gone])["k"]) == [None]
 
