@@ -144,7 +144,7 @@ def count(n: int, noun: str, plural: str | None = None) -> str:
 
 def in_words(n: int) -> str:
     """A count, up to twelve in words."""
-    return SMALL[n] if n < len(SMALL) else f"{n:,}"
+    return SMALL[n] if 0 <= n < len(SMALL) else f"{n:,}".replace("-", "−")
 
 
 def opening(n: int) -> str:

@@ -146,7 +146,7 @@ def test_a_confidence_level_keeps_its_decimals():
 def test_counts_are_words_up_to_twelve():
     counted = [wording.count(n, "study") for n in (0, 1, 12, 13)]
     assert counted == ["no studies", "one study", "twelve studies", "13 studies"]
-    assert [wording.in_words(n) for n in (0, 12, 13, 1200)] == ["no", "twelve", "13", "1,200"]
+    assert [wording.in_words(n) for n in (0, 12, 13, 1200, -1)] == ["no", "twelve", "13", "1,200", "−1"]
     assert [wording.number_word(n) for n in (0, 1, 12, 13)] == ["none", "one", "twelve", "13"]
     assert wording.count(2, "person", "people") == "two people"
 

@@ -215,6 +215,105 @@ def test_a_chinese_title_without_a_volume_is_no_general_title() -> None:
     assert outcome(replace(one, title="编者按"), pages="300") != "joined"
 
 
+CHINESE = replace(
+    ARTICLE,
+    title="绿茶治疗慢性咳嗽的临床观察",
+    authors=("王, 伟", "李, 娜"),
+    journal="中华茶杂志",
+    pages="200-204",
+    doi="10.1000/cn",
+)
+TRANSLATED = replace(
+    CHINESE,
+    title="Clinical observation of green tea in chronic cough",
+    authors=("Wang, Wei", "Li, Na"),
+    journal="Chin J Tea",
+)
+
+
+def twins(one: Reference, other: Reference, **changes: object) -> str:
+    """What becomes of a Chinese record and that of its translation, both with some changes."""
+    fields = ("title", "original_title", "authors", "journal")
+    return outcome(replace(one, **changes), **{name: getattr(other, name) for name in fields})
+
+
+def test_a_chinese_record_and_its_translation_are_one_publication() -> None:
+    assert twins(CHINESE, TRANSLATED) == "joined"  # DOI and page range
+    both = replace(TRANSLATED, original_title=CHINESE.title)
+    assert twins(CHINESE, both, doi="") == "joined"  # the original title
+    assert twins(CHINESE, TRANSLATED, doi="") == "asked"
+    assert twins(CHINESE, TRANSLATED, pages="200") == "asked"  # two abstracts may be on one page
+
+
+def test_a_chinese_record_and_a_translation_in_another_place_are_not_joined() -> None:
+    both = replace(TRANSLATED, original_title=CHINESE.title)
+    assert outcome(both, pages="33-41", volume="5", doi="", title=CHINESE.title, authors=CHINESE.authors) != "joined"
+    other = replace(TRANSLATED, title="Sleep of older adults who drink coffee")
+    assert twins(CHINESE, other, doi="", pages="200") != "joined"
+
+
+def test_entries_of_one_number_in_two_registers_are_one() -> None:
+    entry = Reference(
+        "clinicaltrials", "NCT01234567", title="Tea for cough", year="2020", registrations=("NCT01234567",)
+    )
+    assert (
+        outcome(entry, source="ictrp", identifier="NCT01234567", title="A phase 2 trial of tea leaf extract")
+        == "joined"
+    )
+    assert outcome(entry, source="ictrp", identifier="NCT01234568", registrations=("NCT01234568",)) != "joined"
+    assert outcome(entry, source="ictrp", identifier="9", title="Tea and cough: results of a trial") != "joined"
+
+
+@pytest.mark.parametrize("types", [(), ("Journal Article",)])
+def test_an_abstract_without_a_place_is_not_joined_with_the_article(types: tuple[str, ...]) -> None:
+    abstract = {"types": ("Conference Abstract",), "volume": "", "issue": "", "pages": ""}
+    assert outcome(replace(ARTICLE, types=types), **abstract) != "joined"
+    assert outcome(replace(ARTICLE, types=types), **abstract | {"volume": ARTICLE.volume}) != "joined"
+    assert outcome(replace(ARTICLE, types=("Conference Abstract",)), types=()) == "joined"
+
+
+VERSIONS = {
+    "guideline of another year": {"year": "2019", "volume": "16", "pages": "3829-3866"},
+    "guideline of another year, no place": {"year": "2019", "volume": "", "issue": "", "pages": ""},
+    "dataset": {"journal": "Dryad", "volume": "", "issue": "", "pages": "", "doi": "10.5061/x", "types": ("Dataset",)},
+    "chapter": {
+        "journal": "Handbook of tea",
+        "volume": "",
+        "issue": "",
+        "pages": "511-540",
+        "types": ("Book Chapter",),
+    },
+    "preprint on Research Square": {"journal": "Research Square", "doi": "10.21203/rs.3.rs-1/v1", "pages": ""},
+    "preprint without a journal": {
+        "journal": "",
+        "volume": "",
+        "issue": "",
+        "pages": "",
+        "doi": "10.1101/2015.02.03.2",
+    },
+    "publisher's correction": {"title": f"Publisher Correction: {TITLE}", "pages": ""},
+    "corrigendum with the title in quotes": {
+        "title": f"Corrigendum to ‘{TITLE}’ [J Tea 12 (2015) 201–209]",
+        "pages": "9",
+    },
+    "expression of concern": {"title": f"Expression of Concern: {TITLE}", "pages": "410"},
+    "plain language summary": {"title": f"Plain language summary: {TITLE}", "pages": "520"},
+    "statistical analysis plan": {"title": f"{TITLE}: statistical analysis plan", "volume": "", "pages": ""},
+    "German erratum": {"title": f"Berichtigung: {TITLE}", "pages": ""},
+    "French erratum": {"title": f"Erratum à l’article « {TITLE} »", "pages": ""},
+}
+
+
+@pytest.mark.parametrize("changes", VERSIONS.values(), ids=VERSIONS)
+def test_another_version_of_the_work_is_not_joined(changes: dict) -> None:
+    assert outcome(ARTICLE, **changes) != "joined"
+
+
+@pytest.mark.parametrize("title", ["《{}》一文勘误", "更正：{}", "{}（勘误）"])
+def test_a_chinese_correction_is_not_joined(title: str) -> None:
+    assert outcome(CHINESE, title=title.format(CHINESE.title), pages="", doi="") != "joined"
+
+
 def test_a_doi_of_a_whole_supplement_joins_nothing() -> None:
     titles = (
         "Green tea in chronic cough",

@@ -105,6 +105,12 @@ def decide(root: Path, role: str, choices: dict[str, Choice], full_text: bool = 
     settle(root)
 
 
+def cells(table: str) -> list[list[str]]:
+    """The cells of a table in MyST, without its headings."""
+    rows = table.removesuffix(":::").split("\n* - ")[2:]
+    return [[cell.strip() for cell in row.split("\n  - ")] for row in rows]
+
+
 def test_a_whole_update(root, review):
     assert review("release")[0] == 0
     assert review("status", "--date", "2024-06-01")[0] == 4
@@ -169,6 +175,29 @@ def test_a_whole_update(root, review):
     assert code == 0, said
     assert review("release")[0] == 0
 
+    # The log, line by line, and the differences from the version before.
+    assert [(row["log"], row["stage"], row["decision"], row["duplicate_of"]) for row in log(root).values()] == [
+        ("citations", "full-text", "include", ""),
+        ("citations", "full-text", "include", ""),
+        ("pubmed", "full-text", "include", ""),
+        ("pubmed", "abstract", "exclude", ""),
+        ("pubmed", "abstract", "exclude", ""),
+        ("europe pmc", "abstract", "duplicate", number),
+        ("europe pmc", "title", "exclude", ""),
+        ("registers", "title", "exclude", ""),
+        ("cnki", "title", "exclude", ""),
+        ("cnki", "abstract", "duplicate", log(root)["pubmed:102"]["record"]),
+    ]
+    code, said = review("diff", "0.1.0", "0.4.0")
+    assert code == 0 and "One publication added and 1 of 2 estimates changed.\n" in said
+    assert "Added: brown2024\n" in said and "brown2024 entered: {+" in said
+    assert "k = 2, 40/100" in said and "k = 3, 80/150" in said
+    flow = {"Identified": ["2", "10"], "Duplicates": ["0", "2"], "Excluded": ["0", "5"], "Included": ["2", "3"]}
+    assert {
+        line.split()[0]: line.split()[1:] for line in said.splitlines() if line.split()[:1] and line.split()[0] in flow
+    } == flow
+    assert "Nothing is different.\n" in review("diff")[1]
+
     # What the book then says.
     book = Book(load(root))
     result = {name: book.results[name].text for name in book.results.names("flow") if "reason" not in name}
@@ -201,9 +230,19 @@ def test_a_whole_update(root, review):
     assert released["results"]["control"]["studies"] == ["brown2020", "brown2024", "green2022"]
     assert released["records"]["included"] == 3
     shown = book.versions.records().data
-    assert "0.1.0" in shown and "0.4.0" in shown
-    assert "PubMed" in book.currency.sources().data
+    assert cells(shown) == [
+        ["0.1.0", "2024-01-31", "2", "0", "0", "0", "2"],
+        ["0.4.0", f"{date.today()}", "10", "2", "5", "0", "3"],
+    ]
+    assert [(row[0], row[3], row[4]) for row in cells(book.currency.sources().data)] == [
+        ("PubMed", "3", "command"),
+        ("Europe PMC", "2", "command"),
+        ("Registers", "1", "command"),
+        ("CNKI", "2", "file, by hand"),
+    ]
     assert review("status", "--date", date.today().isoformat())[0] == 0
+    code, said = review("status", "--date", "2024-06-01")  # before the searches
+    assert code == 0 and f"PubMed: searched on {date.today():%-d %B %Y}; " in said
 
 
 def test_an_update_without_a_network_changes_nothing(root, review, monkeypatch):

@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from rapidfuzz.distance import JaroWinkler
 
-from .text import folded
+from .text import folded, scripts_differ
 
 PARTICLES = frozenset(
     "van von der den de di da del della dos das du la le el al ter ten zu zur af bin ibn abu san st jr sr ii".split()
@@ -90,8 +90,13 @@ def _found(family: str, names: Names) -> bool:
 
 
 def agreement(one: Names, other: Names) -> Agreement:
-    """SAME if the first authors agree and so do four in five of the shorter list; order and initials may vary."""
+    """SAME if the first authors agree and so do four in five of the shorter list; order and initials may vary.
+
+    MISSING where one list is empty, or in another script than the other.
+    """
     if not one.families or not other.families:
+        return Agreement.MISSING
+    if scripts_differ(one.families, other.families):
         return Agreement.MISSING
     if one.families == other.families:
         return Agreement.SAME if _initials_agree(one, other) else Agreement.SOME

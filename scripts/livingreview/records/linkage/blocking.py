@@ -25,6 +25,8 @@ def keys(record: Prepared) -> Iterator[tuple[str, ...]]:
         yield "doi", record.doi
     if record.pmid:
         yield "pmid", record.pmid
+    if record.entry:
+        yield "entry", record.entry
     for title in (*record.titles, record.subject) if record.subject else record.titles:
         text = "".join(title)
         if len(text) >= 8 or (len(text) >= 4 and not text.isascii()):

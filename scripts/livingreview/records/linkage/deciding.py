@@ -12,7 +12,7 @@ from rapidfuzz.distance import Indel
 from .authors import Agreement, agreement, complete
 from .places import Place, compare_journals, compare_numbers, compare_pages, compare_supplements, compare_years
 from .prepared import Prepared
-from .text import folded
+from .text import folded, scripts_differ
 from .titles import Nearness, nearness
 
 COLUMN = 4  # words of a title that may be that of a column, which each issue of a journal has
@@ -65,7 +65,7 @@ def hopeless(one: Prepared, other: Prepared) -> bool:
         or other.subject
     ):
         return False
-    if (one.doi and one.doi == other.doi) or (one.pmid and one.pmid == other.pmid):
+    if any(a and a == b for a, b in ((one.doi, other.doi), (one.pmid, other.pmid), (one.entry, other.entry))):
         return False
     if one.issue.volume == other.issue.volume != "" and one.pages.first == other.pages.first != "":
         return False
@@ -81,6 +81,8 @@ def compare(one: Prepared, other: Prepared, shared_dois: frozenset[str] = frozen
         best = max(best, *(nearness(a, b) for a in one.titles for b in other.titles))
     if one.kind and one.kind == other.kind and best < Nearness.SAME:
         best = max(best, nearness(one.subject, other.subject))
+    if best < Nearness.SIMILAR and scripts_differ(one.titles[0], other.titles[0]):
+        best = Nearness.MISSING
     journal = Place.SAME if one.issn & other.issn else compare_journals(one.journal, other.journal)
     a, b = one.pages, other.pages
     return Comparison(
@@ -106,7 +108,11 @@ def decide(one: Prepared, other: Prepared, c: Comparison) -> Decision:
     if apart:
         return Decision(Verdict.DIFFERENT, apart)
     numbered = c.doi == Place.SAME or c.pmid == Place.SAME
-    if c.title < Nearness.SIMILAR and not (numbered or (_same_place(c) and c.names >= Agreement.SOME)):
+    if one.entry and one.entry == other.entry:
+        return Decision(Verdict.SAME, "number of the register's entry", 1)
+    if c.title < Nearness.SIMILAR and not (
+        numbered or (_same_place(c) and (c.names >= Agreement.SOME or (c.title == Nearness.MISSING and c.span)))
+    ):
         return Decision(Verdict.UNLIKELY, "titles differ")
     doubt = _doubt(one, other, c)
     rule = _agreement(one, other, c)
@@ -183,6 +189,8 @@ def _doubt(one: Prepared, other: Prepared, c: Comparison) -> str:
         return "two supplements"
     if bool(one.issue.supplement) != bool(other.issue.supplement) and c.pages < Place.POSSIBLE and not strong:
         return "only one is in a supplement"
+    if {one.form, other.form} == {"abstract", ""} and c.pages < Place.POSSIBLE and not strong:
+        return "only one is known to be a conference abstract"
     if c.pages == Place.DIFFERENT and not (strong and exact):
         return "other pages"
     if (
@@ -239,6 +247,11 @@ def _agreement(one: Prepared, other: Prepared, c: Comparison) -> tuple[int, str]
         return 2, "title, journal, volume and pages"
     if one.generic or other.generic:
         return None
+    placed = c.span and _same_place(c) and c.year >= Place.POSSIBLE and c.names != Agreement.DIFFERENT
+    if placed and c.title == Nearness.MISSING and c.doi == Place.SAME:
+        return 1, "DOI, volume and page range; titles in two scripts"
+    if placed and c.title == Nearness.SAME and c.year == Place.SAME:
+        return 2, "title, volume, page range and year"
     if near and named and c.pages == Place.SAME and c.journal == Place.SAME and c.year >= Place.POSSIBLE:
         return 2, "title, authors, journal and pages"
     if c.title == Nearness.SAME and c.journal == Place.SAME and c.volume == Place.SAME and c.year == Place.SAME:

@@ -13,6 +13,7 @@ from .deciding import Verdict, compare, decide, hopeless
 from .linking import Link
 from .prepared import Prepared, prepare
 from .scoring import score
+from .text import scripts_differ
 from .titles import Nearness, nearness
 
 SAME, DIFFERENT, LINKED = "same", "different", "linked"
@@ -154,7 +155,9 @@ class Linkage:
         for record in self.records:
             if record.doi and record.titles[0]:
                 first = by_doi.setdefault(record.doi, record.titles[0])
-                if first != record.titles[0] and nearness(first, record.titles[0]) == Nearness.DIFFERENT:
+                if first == record.titles[0] or scripts_differ(first, record.titles[0]):
+                    continue
+                if nearness(first, record.titles[0]) == Nearness.DIFFERENT:
                     shared.add(record.doi)
         return frozenset(shared)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from .text import digits, folded
+from .text import digits, folded, scripts_differ
 
 STOPWORDS = frozenset(
     "of the and for in on de la et des der die und fur du del di i a an to les le el y e och zur".split()
@@ -142,7 +142,7 @@ def journal_words(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=200_000)
 def compare_journals(one: tuple[str, ...], other: tuple[str, ...]) -> Place:
     """SAME for one name or its abbreviation; POSSIBLE for one that begins like the other or has most of its words."""
-    if not one or not other:
+    if not one or not other or scripts_differ(one, other):
         return Place.MISSING
     if one == other or "".join(one) == "".join(other):
         return Place.SAME

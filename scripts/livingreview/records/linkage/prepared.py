@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from ..reference import Reference
+from ..registers import registrations_in
 from . import authors, places, titles
 from .text import folded
 
@@ -30,7 +31,8 @@ NOTICES = (
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """One record, ready to be compared. `form` says what it is: article, abstract, preprint, registration, or updated
-    for a review of which each version is a publication."""
+    for a review of which each version is a publication. `entry` is the number of a register's entry that the record
+    itself is."""
 
     key: str
     titles: tuple[tuple[str, ...], ...]
@@ -49,6 +51,7 @@ class Prepared:
     pmid: str
     form: str
     registrations: frozenset[str]
+    entry: str
     related: tuple[tuple[str, str], ...]
     abstract: str
 
@@ -94,6 +97,7 @@ def prepare(record: Reference) -> Prepared:
         pmid=record.pmid.strip().lstrip("0"),
         form=_form(record, doi, types),
         registrations=frozenset(re.sub(r"\s", "", number).lower() for number in record.registrations),
+        entry=record.identifier.lower() if record.identifier in registrations_in([record.identifier]) else "",
         related=record.related,
         abstract=record.abstract,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 GREEK = {chr(code): unicodedata.name(chr(code)).split()[-1].lower() for code in range(0x3B1, 0x3CA)} | {"ς": "sigma"}
@@ -45,6 +46,20 @@ SPELLINGS = tuple(
         (r"(?<=...)e$", ""),
     )
 )
+
+
+def scripts_differ(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether one text is in Latin letters and most of the other is not: a title and its translation, `王` and `Wang`.
+
+    Nothing of them can be compared.
+    """
+    shares = []
+    for words in (one, other):
+        letters = [sign for word in words for sign in word if sign.isalpha()]
+        if not letters:
+            return False
+        shares.append(sum(sign > "\u02ff" for sign in letters) / len(letters))
+    return min(shares) == 0 and max(shares) > 0.5
 
 
 @lru_cache(maxsize=200_000)

@@ -20,7 +20,7 @@ def lines(review: Review, current: Currency) -> Iterator[str]:
             yield f"DUE  {name}: never searched."
             continue
         days = (current.day - source.last).days
-        ago = f"{count(days, 'day')} ago" if days else "today"
+        ago = f"{count(days, 'day')} ago" if days > 0 else f"on {when(source.last)}" if days < 0 else "today"
         part = f", without {listed(source.unrun)}" if source.unrun else ""
         due = f"next search due {when(source.due)}" if source.due else "the other strategies are due"
         yield f"{'DUE ' if source.overdue(current.day) else 'ok  '} {name}: searched {ago}{part}; {due}."
