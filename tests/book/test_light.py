@@ -148,11 +148,16 @@ LINKS = '<a class="reference internal" href="#x">1</a><a class="reference extern
 
 
 @pytest.mark.parametrize(
-    ("rule", "inside"),
-    [("a.reference.external {top: 0}", ""), ("a.reference.external, .reference:hover {top: 0}", ' class="reference"')],
+    ("file", "rule", "inside"),
+    [
+        ("book.css", "a.reference.external {top: 0}", ""),
+        ("book.css", "a.reference.external, .reference:hover {top: 0}", ' class="reference"'),
+        ("tables.js", 'find("main a.reference:not(.external)")', ' class="reference"'),
+        ("tables.js", 'find(".external"), state.rects.reference[0], "right"', ""),
+    ],
 )
-def test_a_class_of_every_link_stays_where_a_style_sheet_asks_for_it(site, rule, inside):
-    (site / "_static/book.css").write_text(rule)
+def test_a_class_of_every_link_stays_where_something_asks_for_it(site, file, rule, inside):
+    (site / "_static" / file).write_text(rule)
     assert f'<a{inside} href="#x">1</a><a class="reference external" href="y">2</a>' in with_body(site, LINKS)
 
 

@@ -85,7 +85,7 @@ def lighten(site: Path) -> None:
     style = _write(site, "css", joined(styles, texts, _scripts(site / STATIC), site / STATIC, rules))
     script = _write(site, "js", "".join(_with(settings, file) for file in scripts))
     sheets = {style, *(file for page in pages for file in page.styles if file not in styles)}
-    texts = with_classes_in_use(texts, map(text_of, (*sheets, *_scripts(site / STATIC))))
+    texts = with_classes_in_use(texts, map(text_of, sheets), map(text_of, _scripts(site / STATIC)))
     for page in (replace(page, text=text) for page, text in zip(pages, texts, strict=True)):
         page.load(style, styles, script, scripts)
     _delete_others(site / STATIC, [page.file for page in pages])

@@ -34,6 +34,7 @@ ANY_WITH = re.compile(r"\[class[*^$~|]?=[\"']?([\w-]+)")
 FOR_OTHERS = {"notranslate"}  # read by browsers that translate
 # Every link is a `reference`, which the theme asks for only together with another class, as in a.reference.external.
 COMMON, COMMON_ALONE = "reference", re.compile(r"\.reference(?![\w.-])")
+IN_QUOTES = re.compile(r"""(["'`])[^"'`(){};=[\]\n]*\.reference(?![\w.-])[^"'`\n]*\1""")  # not a property of a script
 
 
 def shorter(text: str) -> str:
@@ -81,16 +82,18 @@ def with_settings(texts: Sequence[str]) -> tuple[list[str], Mapping[str, str]]:
     return [SETTING.sub("", text) for text in texts], {name: found[0][name] for name in shared}
 
 
-def with_classes_in_use(texts: Iterable[str], sources: Iterable[str]) -> list[str]:
-    """Pages without the classes that no style sheet and no script (`sources`, and what pages hold of them) names."""
+def with_classes_in_use(texts: Iterable[str], sheets: Iterable[str], scripts: Iterable[str]) -> list[str]:
+    """Pages without the classes that no style sheet and no script (these, and what pages hold of them) names."""
     texts = list(texts)
-    own = [part[0] for text in texts for part in AS_TYPED.finditer(text) if part[2] in ("script", "style")]
-    read = [*sources, *dict.fromkeys(own)]
+    own = dict.fromkeys((part[2], part[0]) for text in texts for part in AS_TYPED.finditer(text))
+    sheets = [*sheets, *(text for tag, text in own if tag == "style")]
+    scripts = [*scripts, *(text for tag, text in own if tag == "script")]
+    read = [*sheets, *scripts]
     words = {word for source in read for word in WORD.findall(source)} | FOR_OTHERS
     parts = {part for source in read for part in ANY_WITH.findall(source)}
     beginnings = tuple(word for word in words if word.endswith("-"))
     kept: dict[str, bool] = {}
-    alone = any(COMMON_ALONE.search(source) for source in read)
+    alone = any(map(COMMON_ALONE.search, sheets)) or any(map(IN_QUOTES.search, scripts))
 
     def used(name: str) -> bool:
         if name not in kept:
