@@ -87,7 +87,7 @@ def test_directions_are_counted_in_words(directions, said):
          "none lower values (sign test P = 0.031; share with higher values 100%, 95% CI 50% to 100%)"),
         (Part.DEFECT, 1, 7, 1, "X, disease v health, in patients with fever: seven publications found lower values and "
          "one higher values (sign test P = 0.031, or P = 0.25 if the publication with no change or mixed findings had "
-         "found the opposite; share with higher values 12%, 95% CI 50% to 100%)"),
+         "found the opposite; share with higher values 13%, 95% CI 50% to 100%)"),
         (Part.INTERVENTION, 0, 12, 3, "X, tea, in patients with fever: twelve publications found a decrease and none "
          "an increase (sign test P = 0.031, or P = 0.25 if the three publications with no change or mixed findings had "
          "found the opposite; share with an increase 0%, 95% CI 50% to 100%)"),
