@@ -181,7 +181,7 @@ def test_titles_and_texts_from_the_data_are_printed_as_they_are(tiny):
     change(config, "title: Tea for hiccups, a living review", f"title: {json.dumps(TITLE)}")
     texts = [f"{text} end" for text in (*hostile_texts(), "ȵ Ⱥ ꜳ 𝔸 西罗莫司 ｶ q\u0302")]  # signs alone are no text
     change(config, "eligibility: [Tea was drunk.]", f"eligibility: {json.dumps(texts, ensure_ascii=False)}")
-    heading = f"## A & B_c {{d}} #1 50% ~ ^ {LEFTWARDS} ȶ $I^2$"
+    heading = f"## A & B_c \\{{d\\}} #1 50% ~ ^ {LEFTWARDS} ȶ $I^2$"
     allow(tiny, more=["50%"])
     with_chapter(tiny, f"{heading}\n\n```{{code-cell}}\nbook.protocol.eligibility()\n```\n\n```\n{LEFTWARDS} ȶ\n```\n")
     done = pdf(tiny)
