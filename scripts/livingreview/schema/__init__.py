@@ -48,7 +48,18 @@ from .review import (
     version_order,
 )
 from .screening import Record, log_name
-from .screening_terms import WAITING, Choice, Decision, ReasonGroup, RecordKind, Relation, SameOrNot, Stage
+from .screening_terms import (
+    WAITING,
+    Choice,
+    Decision,
+    ReasonGroup,
+    RecordKind,
+    Relation,
+    SameOrNot,
+    SearchStatus,
+    SearchSyntax,
+    Stage,
+)
 from .searching import Found, Lookup, Pair, Run
 from .settlement import Decided, Same, Settlement
 from .standards import Standard, StandardItem, standards
@@ -78,8 +89,6 @@ from .terms import (
     RatingStatus,
     Reported,
     ReportKind,
-    SearchStatus,
-    SearchSyntax,
     Severity,
     Sign,
     SourceKind,

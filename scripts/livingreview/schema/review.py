@@ -28,8 +28,8 @@ from .information import Detectable
 from .pools import Intervals, Pool, PoolModel
 from .practice import PracticeQuestion
 from .screening import log_name
-from .screening_terms import RecordKind
-from .terms import Design, NoneInWords, SearchStatus, SearchSyntax, Severity, Verdict
+from .screening_terms import RecordKind, SearchStatus, SearchSyntax
+from .terms import Design, NoneInWords, Severity, Verdict
 from .windows import Window
 
 VersionNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^\d+\.\d+\.\d+$")]

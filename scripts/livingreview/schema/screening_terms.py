@@ -1,8 +1,25 @@
-"""Terms of records, of screening, and of whether two records are one publication."""
+"""Terms of searches, of records, of screening, and of whether two records are one publication."""
 
 from __future__ import annotations
 
 from .terms import Term
+
+
+class SearchStatus(Term):
+    NOT_RUN = "not-run", "Specified, not yet run."
+    RUN = "run", "Run on the date given."
+
+
+class SearchSyntax(Term):
+    """How a search string is written; strings in one of these are parsed, checked and tried on known records."""
+
+    PUBMED = "pubmed", "PubMed: a field in brackets behind each term."
+    WOS = "web-of-science", "Web of Science, advanced search: a field before a group in parentheses."
+    EMBASE = "embase", "Embase.com: Emtree terms with /exp, fields behind a term or group."
+    COCHRANE = "cochrane", "Cochrane Library, search manager: MeSH descriptors, fields behind a term or group."
+    CNKI = "cnki", "CNKI, professional search: a field before a group, `+`, `*` and `-` within it."
+    WANFANG = "wanfang", "Wanfang, professional search: a field in Chinese before a group."
+    SINOMED = "sinomed", "SinoMed, advanced search: a field in Chinese behind each term."
 
 
 class RecordKind(Term):

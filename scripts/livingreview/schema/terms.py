@@ -389,20 +389,3 @@ class Verdict(Term):
     DIFFERS = "differs", "They do not say the same."
     MORE = "more-here", "This review adds values or directions that the earlier one does not show."
     NOT_SHOWN = "not-shown-here", "No evidence in this review bears on the point."
-
-
-class SearchStatus(Term):
-    NOT_RUN = "not-run", "Specified, not yet run."
-    RUN = "run", "Run on the date given."
-
-
-class SearchSyntax(Term):
-    """How a search string is written; strings in one of these are parsed, checked and tried on known records."""
-
-    PUBMED = "pubmed", "PubMed: a field in brackets behind each term."
-    WOS = "web-of-science", "Web of Science, advanced search: a field before a group in parentheses."
-    EMBASE = "embase", "Embase.com: Emtree terms with /exp, fields behind a term or group."
-    COCHRANE = "cochrane", "Cochrane Library, search manager: MeSH descriptors, fields behind a term or group."
-    CNKI = "cnki", "CNKI, professional search: a field before a group, `+`, `*` and `-` within it."
-    WANFANG = "wanfang", "Wanfang, professional search: a field in Chinese before a group."
-    SINOMED = "sinomed", "SinoMed, advanced search: a field in Chinese behind each term."

@@ -73,7 +73,7 @@ def _hash(content: Mapping[str, Any]) -> str:
 # --- Format 1. It is frozen: to change it is to change what version 0.1.0 is compared by.
 # Fields renamed since version 0.1.0, with the names under which it counted them, at any depth of a file.
 FIRST_NAMES = {"severity": "grade", "selected_on_response": "by_response", "assumed": "inferred"}
-# A term renamed since version 0.1.0: "not accessible" was "not visible". No file of that version has the new term.
+# A term renamed since version 0.1.0, with the one in the files of that version, none of which has the new one.
 FIRST_TERMS = {"accessible": "visible", "Accessible": "Visible"}
 FIRST_ROWS = ("efficacy", "safety", "findings", "figures", "points")
 FIRST_FIELDS = (
