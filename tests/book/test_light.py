@@ -219,6 +219,17 @@ def test_what_figures_look_like_is_written_once_for_all_pages(site):
     assert f".{first}.{first}{{fill:red}}" in sheets and "{fill:tan}" in sheets
 
 
+def test_headings_that_several_tables_have_are_written_once_for_all_pages(site):
+    common, rare = "--column-2:&quot;A &amp; &lt;b&gt;&quot;", "--column-2:&quot;Once&quot;"
+    text = with_body(
+        site, f'<table style="{common}"></table><table style="{common}" class="table"></table><table style="{rare}">'
+    )
+    plain, classed = re.findall(r'<table class="([^"]*)"', text)
+    assert classed.split()[-1] == plain and f'<table style="{rare}">' in text
+    sheets = "".join(file.read_text("utf-8") for file in (site / "_static").glob("site-*.css"))
+    assert f'.{plain}.{plain}{{--column-2:"A & <b>"}}' in sheets and "Once" not in sheets
+
+
 def test_indentation_and_comments_go_but_not_where_they_can_be_seen(site):
     file = site / "chapters/a.html"
     body = (

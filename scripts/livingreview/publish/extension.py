@@ -116,6 +116,8 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     # The theme takes title and announcement for HTML.
     options = {
         "use_download_button": False,
+        "use_fullscreen_button": False,  # a browser has its own
+        "footer_content_items": ["author.html", "extra-footer.html"],
         "primary_sidebar_end": [],  # a place for advertisements
         **config.html_theme_options,
         "announcement": announcement(results),

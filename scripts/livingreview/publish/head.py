@@ -67,10 +67,9 @@ def _describe(
         "og:type": "article",
         "og:title": title,
         "og:site_name": review.config.stated_title,
-        "og:description": described,
         "og:url": context.get("pageurl") or "",
     }
-    tags = [_meta(described)] if described else []
+    tags = [_meta(described, ' property="og:description"')] if described else []
     tags += [f'<meta property="{name}" content="{html.escape(text)}">' for name, text in found.items() if text]
     if pagename == app.config.root_doc:
         data = json.dumps(structured(review), ensure_ascii=False).replace("</", "<\\/")
@@ -78,8 +77,8 @@ def _describe(
     context["metatags"] = "\n".join([context.get("metatags", ""), *tags])
 
 
-def _meta(described: str) -> str:
-    return f'<meta name="description" content="{html.escape(described)}">'
+def _meta(described: str, also: str = "") -> str:
+    return f'<meta name="description"{also} content="{html.escape(described)}">'
 
 
 def _for_paper(app: Sphinx) -> None:
