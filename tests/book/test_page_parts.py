@@ -122,6 +122,13 @@ def test_the_first_use_of_a_word_of_the_glossary_links_to_it_and_has_its_meaning
     assert other.select("#term-relief") and not other.select("a.term")
 
 
+def test_the_list_of_references_leads_to_the_pages_of_publications(site):
+    listed = BeautifulSoup((site / "chapters" / "references.html").read_text("utf-8"), "lxml")
+    links = {one.get_text(): one["href"] for one in listed.select(".citation a") if one["href"].startswith("studies/")}
+    assert links["Page of Adams 2001"] == "studies/adams2001.html"
+    assert all((site / "chapters" / address).is_file() for address in links.values())
+
+
 def test_a_figure_is_drawn_in_the_page_twice_with_the_same_words_for_readers_who_do_not_see_it(page):
     figures = page.select("figure")
     assert figures and not page.select("figure img")

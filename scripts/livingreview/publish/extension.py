@@ -45,6 +45,7 @@ from . import (
     notebooks,
     numbers,
     progress,
+    reference_pages,
     search_index,
     study_form,
     titles,
@@ -244,6 +245,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     head.connect(app)
     contents.connect(app)
     numbers.connect(app)
+    reference_pages.connect(app)
     builder.connect(app)
     app.add_transform(DataAsTyped)
     app.add_role("result", ResultRole())

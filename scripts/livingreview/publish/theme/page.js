@@ -25,14 +25,19 @@
   document.addEventListener("scroll", (event) => event.target.matches?.(BOXES) && mark(event.target), true);
 
   /* A reference is written out at its first citation in a page: the others say the same. */
-  document.addEventListener("mouseover", (event) => {
-    const link = event.target.closest?.('a[href*="references.html#"]');
-    if (!link || link.title) return;
+  const CITED = 'a[href*="references.html#"]:not(.marks, .term)';
+  const reference = (link) => {
     const first = document.querySelector(`a[href="${CSS.escape(link.getAttribute("href"))}"][title]`);
-    if (first) link.title = first.title;
+    if (first && !link.title) link.title = first.title;
+    return link.title;
+  };
+  document.addEventListener("mouseover", (event) => {
+    const link = event.target.closest?.(CITED);
+    if (link) reference(link);
   });
 
-  /* What a word of the glossary or a mark means is shown beside it. Without this, or with Ctrl, its link is followed. */
+  /* What a word of the glossary, a mark or a citation means is shown beside it. Without this, or with Ctrl, its link is
+     followed. */
   const note = document.createElement("div");
   if (!note.showPopover) return;
   note.id = "meaning";
@@ -41,12 +46,18 @@
   note.setAttribute("role", "dialog");
   document.body.append(note);
   let shownAt = 0;
+  const anchor = (address, text) => Object.assign(document.createElement("a"), { href: address, textContent: text });
+  /* The text of a reference, in which identifiers are links, as in the list of references. */
+  const linked = (text) =>
+    text.split(/(\bdoi \S+(?=[,.](?: |$))|\bPMID \d+)/).map((part) => {
+      if (part.startsWith("doi ")) return anchor(`https://doi.org/${encodeURI(part.slice(4))}`, part);
+      return part.startsWith("PMID ") ? anchor(`https://pubmed.ncbi.nlm.nih.gov/${part.slice(5)}`, part) : part;
+    });
   const show = (link) => {
-    const more = document.createElement("a");
-    more.href = link.href;
-    more.textContent = link.matches(".marks") ? "All marks" : "All words";
-    note.setAttribute("aria-label", `Meaning of ${link.textContent}`);
-    note.replaceChildren(link.dataset.meaning || link.title, " ", more);
+    const [what, more] = link.matches(CITED) ? ["Reference", "In the list of references"]
+      : ["Meaning of", link.matches(".marks") ? "All marks" : "All words"];
+    note.setAttribute("aria-label", `${what} ${link.textContent}`);
+    note.replaceChildren(...linked(link.dataset.meaning || link.title), " ", anchor(link.href, more));
     note.showPopover();
     const [word, own] = [link.getBoundingClientRect(), note.getBoundingClientRect()];
     const below = word.bottom + own.height + 12 < window.innerHeight;
@@ -60,7 +71,8 @@
   document.addEventListener("scroll", () => Math.abs(window.scrollY - shownAt) > 48 && note.hidePopover(), { passive: true });
   document.addEventListener("keydown", (event) => event.key === "Escape" && note.hidePopover()); // some browsers do not
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a.term, a.marks");
+    const link = event.target.closest?.(`a.term, a.marks, ${CITED}`);
+    if (link?.matches(CITED) && !reference(link)) return;
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     show(link);
