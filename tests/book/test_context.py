@@ -68,6 +68,21 @@ def test_a_figure_is_found_by_name_with_its_study_and_marks(results):
     assert results["background.reed2008.any"].marks == "AC"  # a conflict goes where the figure goes
 
 
+def test_the_percentage_of_a_count_is_computed_and_the_printed_one_a_note(review):
+    row = next(row for row in records(review.context) if row["id"] == "insomnia")
+    other = figure_parts({**row, "events": 41, "n": 83, "printed": "50%"})
+    assert (other["percent"], other["figure"]) == ("49%", "41/83 (49%, printed as 50%)")
+    assert figure_parts({**row, "events": 41, "n": 83, "printed": "49.4%"})["figure"] == "41/83 (49%)"
+
+
+def test_the_plot_computes_the_percentage_of_a_count():
+    printed = rows(1).assign(events=41, n=83, printed="50%", proportion=41 / 83, bounds="exact")
+    with mpl.rc_context(style.RC):
+        written = [text for text, _ in texts(comparators_plot(printed, "test", "response").draw(style.WIDE))]
+    assert "41/83 (49%)" in written
+    assert not any("50%)" in text for text in written)
+
+
 def test_a_name_outlives_a_new_order_of_the_rows(review_copy):
     file = review_copy / "data" / "context" / "upton2011.yaml"
     lines = file.read_text("utf-8").splitlines(keepends=True)

@@ -125,7 +125,7 @@ PRINTED |= {"says": None, "value": None, "unit": None, "derived": None, "conflic
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({"events": 24, "n": 200, "printed": "12.5%"}, "burns 24/200 (12.5%)"),
+        ({"events": 24, "n": 200, "printed": "12.5%"}, "burns 24/200 (12%, printed as 12.5%)"),
         ({"events": 24, "n": 200}, "burns 24/200 (12%)"),
         ({"events": 24, "printed": "12%"}, "burns 12%"),
         ({"printed": "3.2", "low": 1.5, "high": 6.0}, "burns 3.2 (1.5 to 6)"),
@@ -137,7 +137,7 @@ PRINTED |= {"says": None, "value": None, "unit": None, "derived": None, "conflic
         ({"says": "Rare.", "derived": "By hand.", "conflict": "Others say no."}, "burns Rare. (DC)"),
     ],
 )
-def test_harms_elsewhere_are_shown_as_printed(review, given, text):
+def test_harms_elsewhere_are_shown_as_reported_with_the_share_of_a_count_computed(review, given, text):
     datum = Part(**(PRINTED | given), event="burn", about="tea drinkers", at="Table 1")
     item = review.background["turner2010"].model_copy(update={"figures": [datum], "points": []})
     (row,) = tables.other_diseases(replace(review, background={"turner2010": item})).rows

@@ -3,7 +3,7 @@
 import pytest
 
 from livingreview.schema import Level
-from livingreview.subjects.plain.words import LEVEL_ZH, SURE, SURE_ZH
+from livingreview.subjects.plain.words import DISAGREE, DISAGREE_ZH, LEVEL_ZH, SURE, SURE_ZH
 
 
 def test_each_level_has_its_own_words_in_both_languages():
@@ -30,8 +30,24 @@ def test_the_sentence_follows_the_rating_of_the_outcome(results):
     rated = {one.id: one.level for one in results.analysis.ratings}
     assert len(set(rated.values())) > 1, "the fixture has outcomes of more than one level"
     for outcome, level in rated.items():
-        assert results[f"plain.certainty.{outcome}.sure"].text == SURE[level]
-        assert results[f"plain.certainty.{outcome}.sure-zh"].text == SURE_ZH[level]
+        assert results[f"plain.certainty.{outcome}.sure"].text.startswith(SURE[level])
+        assert results[f"plain.certainty.{outcome}.sure-zh"].text.startswith(SURE_ZH[level])
+
+
+def test_it_says_that_sources_disagree_where_a_value_of_the_outcome_is_in_conflict(results):
+    by_conflict = {one.in_conflict: one for one in results.analysis.ratings}
+    assert set(by_conflict) == {True, False}, "the fixture has an outcome with a conflict and one without"
+    for conflict, one in by_conflict.items():
+        assert (DISAGREE in results[f"plain.certainty.{one.id}.sure"].text) is conflict
+        assert (DISAGREE_ZH in results[f"plain.certainty.{one.id}.sure-zh"].text) is conflict
+        assert (results[f"plain.certainty.{one.id}.level-zh"].text == LEVEL_ZH[one.level]) is not conflict
+
+
+def test_counts_of_a_comparison_have_no_letters_beside_them(results):
+    events, n = results["comparisons.relief-sugar.intervention"].text.partition(" ")[0].split("/")
+    for name, text in (("intervention", f"{events} of {n}"), ("intervention-share", f"{events}/{n} (")):
+        found = results[f"plain.comparisons.relief-sugar.{name}"]
+        assert found.text.startswith(text) and found.marks == ""
 
 
 def test_a_pool_is_given_as_people_of_100_in_digits_alone(results):
@@ -46,5 +62,6 @@ def test_a_comparison_without_trials_is_not_given_a_number(results):
     without = [name for name in declared if results[f"comparisons.{name}.k"].text == "0"]
     assert without
     assert all(results[f"plain.comparisons.{name}.estimate"].text == "not estimable" for name in without)
+    assert all(results[f"plain.comparisons.{name}.comparator"].text == "no count accessible" for name in without)
     low, high = (float(results[f"plain.comparisons.relief-sugar.{end}"].text) for end in ("low", "high"))
     assert low < high

@@ -1,4 +1,4 @@
-"""A result that is typed into a chapter is refused, unless it is allowed there by name."""
+"""A result that is typed into a chapter is refused, unless allowed there by name; a table has every subgroup."""
 
 import pytest
 from corruption import INDEX, REVIEW
@@ -61,3 +61,18 @@ def test_the_check_of_a_chapter_says_the_same(review_copy, capsys):
     assert main(["--root", str(review_copy), "chapter", "check", INDEX]) == 1
     printed = capsys.readouterr()
     assert "'22 of 31' is typed" in printed.out + printed.err
+
+
+@pytest.mark.parametrize("size", ["k", "n", "cohorts"])
+def test_a_table_with_one_subgroup_of_a_pool_and_not_the_others_is_refused(review_copy, size):
+    one = f"| Group | Size |\n| --- | --- |\n| adults | {{result}}`pools.relief.simple-adult.{size}` |"
+    (problem,) = problems(review_copy, one)
+    assert "some subgroups of relief, not of simple-mixed, simple-child, secondary" in problem.message
+    assert problem.file == INDEX and "adult" in (review_copy / INDEX).read_text("utf-8").splitlines()[problem.line - 1]
+
+
+def test_a_table_with_every_subgroup_or_prose_on_one_is_accepted(review_copy):
+    row = "| {0} | {{result}}`pools.relief.{0}.n` |"
+    rows = "\n".join(map(row.format, ("simple-adult", "simple-mixed", "simple-child", "secondary")))
+    whole = f"| Group | Size |\n| --- | --- |\n{rows}"
+    assert problems(review_copy, f"{whole}\n\nOf {{result}}`pools.relief.simple-adult.n` adults.") == []

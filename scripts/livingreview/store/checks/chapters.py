@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 
 from ...schema import Reported, ReportedItem, nearest, standards
@@ -16,6 +17,7 @@ from ..texts import not_utf8
 CODE = re.compile(r"`[^`]*`")
 LEVEL = re.compile(r"95% (confidence|prediction)|\(95% ")  # the level of an interval is a definition
 NOT_WHOLE = (Reported.PARTLY, Reported.NOT_DONE)
+SIZE = re.compile(r"\{result\}`pools\.([\w-]+)\.([\w-]+)\.(?:k|n|cohorts)`")  # of a part of a pool
 COUNT = r"\d+(?:,\d{3})*"
 TYPED = re.compile(
     rf"\d+(\.\d+)?\s?(%|per\s?cent\b)|\bn\s?=\s?\d|\b{COUNT}\s?[/⁄∕]\s?{COUNT}\b"
@@ -153,10 +155,35 @@ def results_are_not_typed(data: Loaded) -> Iterator[Problem]:
                 yield Problem(str(file.relative_to(data.root)), number, "", message)
 
 
+def tables_have_every_subgroup(data: Loaded) -> Iterator[Problem]:
+    """A table with the size of one subgroup of a pool has those of all: else its rows do not add up to the pool."""
+    if data.config is None:
+        return
+    declared = {name: [one.id for one in pool.subgroups] for name, pool in data.config.content.pools.items()}
+    for file in filter(Path.is_file, chapter_files(data.root)):
+        lines = file.read_text("utf-8", errors="ignore").splitlines()
+        for is_table, rows in groupby(enumerate(lines, 1), lambda one: one[1].lstrip().startswith("|")):
+            if not is_table:
+                continue
+            at: dict[str, dict[str, int]] = {}
+            for number, row in rows:
+                for pool, part in SIZE.findall(row):
+                    if part in declared.get(pool, ()):
+                        at.setdefault(pool, {}).setdefault(part, number)
+            for pool, given in at.items():
+                if missing := [part for part in declared[pool] if part not in given]:
+                    message = (
+                        f"this table has the size of some subgroups of {pool}, not of {', '.join(missing)}, so that "
+                        "its rows do not add up. Add a row for each."
+                    )
+                    yield Problem(str(file.relative_to(data.root)), max(given.values()), "", message)
+
+
 CHECKS = (
     chapters_are_text,
     chapters_hold_what_they_may,
     results_are_not_typed,
+    tables_have_every_subgroup,
     exceptions_are_used,
     places_exist,
     found_pages_exist,

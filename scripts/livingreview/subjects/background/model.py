@@ -13,7 +13,7 @@ import pandas as pd
 from ...evidence import exact_interval, has_count, marks, printed_proportion, with_exact_intervals
 from ...schema import Background, Purpose, Sourced, SourceKind, When
 from ...store import Review, records
-from ...wording import interval, percent
+from ...wording import interval, percent, share_words
 
 # Heading of values on several drugs together, or on a drug without a term of its own: always the last group.
 TOGETHER = "combinations and other drugs"
@@ -99,7 +99,8 @@ def _with_proportions(rows: pd.DataFrame) -> pd.DataFrame:
 def figure_parts(row: Mapping[str, Any]) -> dict[str, str]:
     """A record of `Review.context` in parts that prose may ask for; only the parts that the value has.
 
-    `figure` is the whole: 222/19,415 (1.1%), or 1.4% (95% CI 0.9% to 2.1%), or 2.9 per 100,000 person-years.
+    `figure` is the whole: 222/19,415 (1%), or 1.4% (95% CI 0.9% to 2.1%), or 2.9 per 100,000 person-years. The
+    percentage of a count is computed; `figure` adds the printed one where it does not fit.
     """
     events, n, printed, value = row["events"], row["n"], row["printed"], row["value"]
     parts: dict[str, str | None] = {name: row[name] for name in ("about", "time", "p", "says")}
@@ -108,9 +109,9 @@ def figure_parts(row: Mapping[str, Any]) -> dict[str, str]:
     parts["events"] = f"{events:,}" if events is not None else None
     if events is not None and n is not None:
         parts["count"] = f"{events:,} of {n:,}"
-        parts["percent"] = printed or percent(events / n)
+        parts["percent"] = percent(events / n)
         parts["exact-interval"] = interval(*exact_interval(events, n))
-        parts["figure"] = f"{events:,}/{n:,} ({parts['percent']})"
+        parts["figure"] = f"{events:,}/{n:,} ({share_words(events, n, printed)})"
     elif printed is not None:
         parts["percent"] = parts["figure"] = printed
     elif value is not None:

@@ -1,4 +1,4 @@
-"""Background plot: values of other treatments, each as printed. Nothing is pooled or ordered by effect."""
+"""Background plot: values of other treatments, each as reported. Nothing is pooled or ordered by effect."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ READS = ("heading", "study", "as_printed", "time", "short")  # what a row shows 
 COLUMNS = (
     Column("marks", phone="label", quiet=True, size=SMALL),
     Column("what", "What was counted, when", phone="under", quiet=True, size=SMALL, widest=WIDEST),
-    Column("figure", "As printed", side="right"),
+    Column("figure", "As reported", side="right"),
 )
 AXIS = proportions(title="patients, as each report counts them", least=1.45)
 
@@ -70,8 +70,10 @@ def _marks(row: Mapping[str, Any]) -> list[Interval | Marker]:
 
 
 def _figure(row: Mapping[str, Any]) -> str:
-    printed = row["printed"] or percent(row["proportion"])
-    return f"{row['events']}/{row['n']} ({printed})" if row["bounds"] == "exact" else printed
+    """A count with its percentage, computed; without a count, the percentage as printed."""
+    if row["bounds"] == "exact":
+        return f"{row['events']:,}/{row['n']:,} ({percent(row['events'] / row['n'])})"
+    return str(row["printed"] or percent(row["proportion"]))
 
 
 def _caption(rows: pd.DataFrame, drawn: pd.DataFrame, title: str) -> str:

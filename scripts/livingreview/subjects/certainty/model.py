@@ -68,6 +68,11 @@ class Rating:
         """Domains that are to be judged again."""
         return tuple(one.domain for one in self.domains if one.outdated)
 
+    @property
+    def in_conflict(self) -> bool:
+        """Whether a value that belongs to the outcome conflicts with another source."""
+        return any(found.says for found in self.body.contradictions)
+
 
 @dataclass(frozen=True)
 class Unrated:

@@ -123,7 +123,7 @@ def status_words(one: Rating) -> str:
         domains = listed(domain.label for domain in one.outdated)
         return f"to be judged again, because the data have changed what is computed for {domains}"
     confirmed = f" ({', '.join(one.outcome.raters)})" if one.outcome.raters else ""
-    conflict = "; sources in conflict" if any(found.says for found in one.body.contradictions) else ""
+    conflict = "; sources in conflict" if one.in_conflict else ""
     return f"{one.outcome.status.label}{confirmed}{conflict}"
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from ...render.names import Branch, Names, Node, joined
 from ...schema import Certainty, Domain, Level, RatingStatus
-from ...wording import count, listed, of_total, percent
+from ...wording import count, in_words, listed, of_total, percent
 from ..analysis import Analysis
 from .model import Rating, Unrated
 from .table import domain_label, not_rated_words, status_note, status_words
@@ -30,6 +30,7 @@ def _certainty(analysis: Analysis) -> Names:
         "confirmed": lambda: str(sum(one.outcome.status is RatingStatus.CONFIRMED for one in rated)),
         "status-note": lambda: status_note(rated),
         "levels": lambda: listed((level.label for level in Level if level in levels), "or"),
+        "in-conflict": lambda: in_words(sum(one.in_conflict for one in rated)),
         "missing-results-of": lambda: of_total(
             sum(any(p.domain is Domain.PUBLICATION_BIAS and p.given.judgement for p in one.domains) for one in rated),
             len(rated),

@@ -20,6 +20,7 @@ from ...wording import (
     percent,
     percent_head,
     remarks,
+    share_words,
     without_source_numbers,
 )
 from ..pooling import interval_note
@@ -234,7 +235,7 @@ def _year(review: Review, key: str) -> int:
 
 def _context_words(figure) -> str:
     if figure.events is not None and figure.n is not None:
-        text = f"{figure.events}/{figure.n} ({figure.printed or percent(figure.events / figure.n)})"
+        text = f"{figure.events:,}/{figure.n:,} ({share_words(figure.events, figure.n, figure.printed)})"
     elif figure.printed and figure.low is not None and figure.high is not None:
         text = f"{figure.printed} ({figure.low:g} to {figure.high:g})"
     else:
