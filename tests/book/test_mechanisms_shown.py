@@ -18,6 +18,7 @@ from livingreview.subjects.mechanisms import Standing, weigh
 from livingreview.subjects.mechanisms.direction_plot import LARGEST, SMALLEST, direction_plot, marker_size
 from livingreview.subjects.mechanisms.map_plot import mechanism_map
 from livingreview.subjects.mechanisms.pathway_plot import pathway
+from livingreview.subjects.mechanisms.table import conflicts as conflicts_table
 from livingreview.subjects.mechanisms.values_plot import values_plot
 from livingreview.subjects.mechanisms.words import pathway_sentence
 from livingreview.subjects.results import Results
@@ -179,12 +180,73 @@ def test_a_pair_stands_once_and_what_is_recorded_is_compared(review, findings):
     assert "where it was measured" in nerve.same
 
 
+def found(study: str, **others):
+    return {"study": study, "row": 0, "label": study, "axis_label": "nerve", "direction": "up", "finding": "found",
+            "conflict": f"against {study}", **others}  # fmt: skip
+
+
+def against(one: dict, other: dict, *differences: tuple[str, str, str]) -> mechanisms.Conflict:
+    return mechanisms.Conflict("nerve", one, other, differences, ())
+
+
+def studies(sides) -> list[str]:
+    return [side["study"] for side in sides]
+
+
+def test_findings_that_disagree_with_the_same_others_are_put_together_and_no_pair_is_lost_or_added():
+    a, b, c, d, e, alone = (found(name) for name in ("a", "b", "c", "d", "e", "alone"))
+    pairs = [against(a, c), against(d, a), against(b, c), against(b, d), against(e, c)]
+    pairs.append(mechanisms.Conflict("nerve", alone, None, (), ()))
+    groups = mechanisms.opposed(pairs)
+    assert [(studies(group.ones), studies(group.others)) for group in groups] == [
+        (["a", "b"], ["c"]),  # e disagrees with c too, but not with d
+        (["d"], ["a", "b"]),
+        (["e"], ["c"]),
+        (["alone"], []),
+    ]
+    assert sorted(map(id, pairs)) == sorted(id(pair) for group in groups for pair in group.pairs)
+    for group in groups:
+        assert len(group.pairs) == max(1, len(group.ones) * len(group.others))
+
+
+def test_no_conflicts_make_no_groups():
+    assert mechanisms.opposed([]) == []
+
+
+def test_what_differs_in_a_row_is_by_the_finding_where_there_are_several_pairs(review):
+    one, other, more = found("able1998"), found("bond2000"), found("clark2002", row=2)
+    first = against(one, other, ("age", "child", "adult"), ("number of patients", "9", "20"))
+    second = against(more, one, ("age", "adult", "child"))
+    (row,) = conflicts_table(review, [first], "x", "Conflicts.").rows
+    assert row[0].endswith("found (nerve\\: up)")
+    assert row[2] == "age\\: child v adult; number of patients\\: 9 v 20"
+    table = conflicts_table(review, [first, second], "x", "Conflicts.")
+    (row,) = table.rows
+    assert row[0].endswith("(nerve\\: up; age\\: child; number of patients\\: 9)")
+    (left, right) = row[1].split("\n\n")
+    assert left.endswith("(nerve\\: up; age\\: adult; number of patients\\: 20)")
+    assert right.endswith("(nerve\\: up; age\\: adult)")
+    assert row[2] == "age (2 of 2 pairs), number of patients (1)"
+    assert table.caption.startswith("Conflicts. Two pairs of findings: every one in the first column")
+    (row,) = conflicts_table(review, [first, against(one, more)], "x", "Conflicts.").rows
+    assert row[2].endswith("no recorded difference (1)")
+    (row,) = conflicts_table(review, [against(one, other), against(one, more)], "x", "Conflicts.").rows
+    assert row[2] == "no recorded difference"
+
+
+def test_a_remark_links_to_studies_that_its_row_does_not_link_to(review):
+    one, other = found("able1998", conflict="bond2000 differs"), found("bond2000", conflict="clark2002 does not")
+    (row,) = conflicts_table(review, [against(one, other)], "x", "Conflicts.").rows
+    assert "studies/bond2000" not in row[3]
+    assert "studies/clark2002" in row[3]
+
+
 def test_the_register_on_the_page_has_every_pair_in_a_fold_and_counts_them(review, book, findings):
     shown = book.mechanisms.conflict_register().data
     counts, *folds = shown.split("::::{dropdown} ")
     register = mechanisms.conflicts(review, findings)
     assert len(folds) == len({one.chapter for one in register})
-    assert sum(fold.count("\n* - ") - 1 for fold in folds) == len(register)
+    assert sum(fold.count("\n* - ") - 1 for fold in folds) == len(mechanisms.opposed(register))
     assert counts.count("\n* - ") == len(folds) + 1
     assert all(side["study"] in shown for one in register for side in one.sides)
 

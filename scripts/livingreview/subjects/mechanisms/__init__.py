@@ -1,7 +1,7 @@
 """Mechanistic findings: sorted by directness, counted by direction, compared, and weighed; never pooled."""
 
 from .claims import AGAINST, FOR, NEITHER, Arrow, Box, Claim, Standing, Weighed, arrows, boxes, hypotheses, weigh
-from .conflicts import Conflict, conflicts
+from .conflicts import Conflict, Opposed, conflicts, opposed
 from .directions import (
     CHANGES,
     DIFFERENCES,
@@ -56,6 +56,7 @@ __all__ = [
     "Column",
     "Conflict",
     "Evidence",
+    "Opposed",
     "Overview",
     "Row",
     "SignTest",
@@ -80,6 +81,7 @@ __all__ = [
     "found_words",
     "group_words",
     "hypotheses",
+    "opposed",
     "overview",
     "p_equals",
     "p_words",

@@ -25,12 +25,14 @@ from . import (
     Claim,
     Conflict,
     Evidence,
+    Opposed,
     Overview,
     SignTest,
     Weighed,
     counted_words,
     difference_words,
     group_words,
+    opposed,
     p_words,
     part_words,
     places,
@@ -162,22 +164,24 @@ def values(shown: pd.DataFrame, chapter: str) -> Table:
 
 
 def conflicts(review: Review, shown: Sequence[Conflict], name: str, caption: str) -> Table:
-    """Pairs of findings that disagree, with what the data record that differs."""
+    """Findings that disagree, each beside all that it disagrees with, and what the data record that differs."""
+    groups = opposed(shown)
     rows = [
         [
-            _side(c.finding),
-            _side(c.other) if c.other is not None else "no publication is named",
-            _candidates(c),
-            " ".join(
-                dict.fromkeys(
-                    linked(review, side["conflict"].rstrip(".") + ".") for side in (c.finding, c.other) if side
-                )
-            ),
+            _sides(group.ones, group),
+            _sides(group.others, group) or "no publication is named",
+            _candidates(group),
+            _noted(review, group),
         ]
-        for c in shown
+        for group in groups
     ]
-    header = ["Finding", "Other finding", "What differs in the data", "What was noted"]
-    return Table(name, caption, header, rows, [25, 25, 20, 30])
+    header = ["Finding", "Disagrees with", "What differs in the data", "What was noted"]
+    if len(shown) > len(groups):
+        caption += (
+            f" {sentence(count(len(shown), 'pair'))[:-1]} of findings: every one in the first column of a row disagrees "
+            "with every one in the second."
+        )
+    return Table(name, caption, header, rows, [27, 27, 20, 26])
 
 
 def conflict_counts(review: Review, labels: Mapping[str, str], found: Mapping[str, Sequence[Conflict]]) -> Table:
@@ -200,17 +204,39 @@ def conflict_counts(review: Review, labels: Mapping[str, str], found: Mapping[st
     )
 
 
-def _side(row: dict) -> str:
-    measured = f"{plain(row['axis_label'])}: {WORDS[row['direction']]}"
-    return f"{study_link(row['study'], row['label'])}: {plain(row['finding'])} ({measured})"
+def _sides(sides: Sequence[dict], group: Opposed) -> str:
+    """The findings on one side, a paragraph each; where a row has several pairs, with what differs in any of them."""
+    recorded = group.differences if len(group.pairs) > 1 else {}
+    texts = []
+    for side in sides:
+        differs = [f"{what}: {value}" for what, value in recorded.get((side["study"], side["row"]), {}).items()]
+        words = "; ".join([f"{side['axis_label']}: {WORDS[side['direction']]}", *differs])
+        texts.append(f"{study_link(side['study'], side['label'])}: {plain(side['finding'])} ({plain(words)})")
+    return "\n\n".join(texts)
 
 
-def _candidates(conflict: Conflict) -> str:
-    if conflict.other is None:
+def _noted(review: Review, group: Opposed) -> str:
+    """What was noted of the findings, each remark once; studies that the row links to are named without a link."""
+    sides = (*group.ones, *group.others)
+    beside = {side["study"] for side in sides}
+    return " ".join(dict.fromkeys(linked(review, side["conflict"].rstrip(".") + ".", beside) for side in sides))
+
+
+def _candidates(group: Opposed) -> str:
+    """What differs between the two sides: the values of one pair, or in how many of several pairs."""
+    if not group.others:
         return "cannot be compared"
-    if not conflict.differences:
-        return "no recorded difference"
-    return "; ".join(plain(f"{what}: {here} v {there}") for what, here, there in conflict.differences)
+    pairs = group.pairs
+    if len(pairs) == 1:
+        differences = [f"{what}: {here} v {there}" for what, here, there in pairs[0].differences]
+        return plain("; ".join(differences) or "no recorded difference")
+    often = Counter(what for pair in pairs for what, _, _ in pair.differences).most_common()
+    if alike := sum(not pair.differences for pair in pairs):
+        often.append(("no recorded difference", alike))
+    (most, n), *others = often
+    if alike == len(pairs):
+        return most
+    return plain(", ".join([f"{most} ({n} of {len(pairs)} pairs)", *(f"{what} ({n})" for what, n in others)]))
 
 
 def arrows(review: Review, shown: Sequence[Arrow]) -> Table:
