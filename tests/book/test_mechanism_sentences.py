@@ -30,8 +30,8 @@ FIRST = "One publication measured it in patients with fever given tea (40 patien
     [
         (
             [],
-            "We found no publication that measured the effect of tea on it in patients with fever, in their cells or "
-            "in an animal model of fever: what follows is indirect and a hypothesis for these patients.",
+            "We found no publication that measured the effect of tea on this in patients with fever, in their cells "
+            "or in an animal model of fever: what follows is indirect and a hypothesis for these patients.",
         ),
         (
             [given()],
@@ -78,6 +78,29 @@ def test_measures_of_a_chapter_without_a_leading_one_have_a_sentence_of_their_ow
 def test_directions_are_counted_in_words(directions, said):
     rows = [{"study": f"s{i}", "direction": one} for i, one in enumerate(directions)]
     assert mechanisms.directions(frame(*rows)) == said
+
+
+@pytest.mark.parametrize(
+    "rows, said",
+    [
+        ([{}], "X: one up"),
+        ([{"collects": True}], "not comparable: X (one publication)"),
+        (
+            [{"collects": True}, {"collects": True, "study": "b"}, {"axis_label": "Y"}],
+            "Y: one up; not comparable: X (two publications)",
+        ),
+        (
+            [
+                {"collects": True},
+                {"collects": True, "axis_label": "Y"},
+                {"axis_label": "Y", "collects": True, "study": "b"},
+            ],
+            "not comparable: X (one publication) and Y (two)",
+        ),
+    ],
+)
+def test_what_cannot_be_counted_together_comes_last(rows, said):
+    assert mechanisms.by_axis(frame(*rows)) == said
 
 
 @pytest.mark.parametrize(

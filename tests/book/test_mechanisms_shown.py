@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 import matplotlib as mpl
+import pandas as pd
 import pytest
 
 from helpers import WIDTHS, assert_tidy
@@ -19,6 +20,8 @@ from livingreview.subjects.mechanisms.direction_plot import LARGEST, SMALLEST, d
 from livingreview.subjects.mechanisms.map_plot import mechanism_map
 from livingreview.subjects.mechanisms.pathway_plot import pathway
 from livingreview.subjects.mechanisms.table import conflicts as conflicts_table
+from livingreview.subjects.mechanisms.table import sign_tests as sign_tests_table
+from livingreview.subjects.mechanisms.table import values as values_table
 from livingreview.subjects.mechanisms.values_plot import values_plot
 from livingreview.subjects.mechanisms.words import pathway_sentence
 from livingreview.subjects.results import Results
@@ -36,6 +39,84 @@ def test_values_are_as_printed_and_standardised_only_with_both_sizes(review, fin
     able = values[values["study"] == "able1998"].iloc[0]  # Hedges' g, by hand
     pooled = math.sqrt((29 * 12**2 + 19 * 10**2) / 48)
     assert able["g"] == pytest.approx(20 / pooled * (1 - 3 / (4 * 48 - 1)), rel=1e-3)
+
+
+def printed_values(**fields):
+    row = {"study": "a", "label": "A", "what": "cells", "unit": "percent", "unit_label": "%", "odd": None,
+           "at": "Table 1", "plus_minus_is": "sd", "group": "ill", "group_printed": "2±1", "n": 9, "reference": "well",
+           "reference_printed": "1±1", "reference_n": 9, "g": 1.0, "low": 0.1, "high": 1.9} | fields  # fmt: skip
+    return pd.DataFrame([row])
+
+
+NO_SIZES = {"g": math.nan, "low": math.nan, "high": math.nan, "n": None}
+
+
+@pytest.mark.parametrize(
+    ("rows", "has", "lacks"),
+    [
+        ([{}], ["Squares are"], ["computed for", "Hollow", "Arrows", "†"]),
+        ([{}, NO_SIZES], ["computed for one where"], ["Hollow", "Arrows"]),
+        ([{"plus_minus_is": "not-stated"}], ["Hollow squares"], ["computed for", "Arrows"]),
+        ([{"high": 4.2}], ["Arrows: beyond the axis"], ["Hollow"]),
+        ([{"low": -4.2}], ["Arrows: beyond the axis"], ["Hollow"]),
+        ([NO_SIZES], ["No report gives the sizes of both groups"], ["Squares"]),
+    ],
+)
+def test_the_caption_of_values_explains_what_is_in_the_plot_and_nothing_else(rows, has, lacks):
+    caption = values_plot(pd.concat([printed_values(**row) for row in rows]), "x").caption
+    assert all(words in caption for words in has)
+    assert not any(words in caption for words in lacks)
+
+
+def test_a_table_of_values_without_a_difference_has_no_column_for_it():
+    table = values_table(printed_values(**NO_SIZES), "x")
+    assert "g (95% CI)" not in table.header and "No report gives the sizes" in table.caption
+    assert {len(table.header), len(table.widths)} == {len(row) for row in table.rows}
+    table = values_table(pd.concat([printed_values(), printed_values(**NO_SIZES, odd="per what?")]), "x")
+    assert "g (95% CI)" in table.header and "†" in table.caption
+    assert {len(table.header), len(table.widths)} == {len(row) for row in table.rows}
+    assert "†" not in values_table(printed_values(), "x").caption
+
+
+def test_values_without_a_difference_are_a_table_and_no_picture(book, monkeypatch):
+    monkeypatch.setattr(mechanisms, "values", lambda *_: printed_values(**NO_SIZES))
+    shown = book.mechanisms.values("stomach").data
+    assert "{figure}" not in shown and "tbl-values-stomach" in shown
+    monkeypatch.setattr(mechanisms, "values", lambda *_: printed_values())
+    assert "{figure}" in book.mechanisms.values("stomach").data
+
+
+@pytest.mark.parametrize(("number", "drawn"), [(0, False), (1, False), (2, True)])
+def test_a_single_genetic_finding_is_a_table(review, book, monkeypatch, number, drawn):
+    evidence = mechanisms.evidence(review, "nerve")
+    found = evidence.findings.head(2).assign(part=Part.GENETIC).head(number)
+    monkeypatch.setattr(mechanisms, "evidence", lambda *_: replace(evidence, findings=found))
+    shown = book.mechanisms.genetic("nerve").data
+    assert ("{figure}" in shown) == drawn
+    assert ("tbl-genetic-nerve" in shown) == (number > 0)
+
+
+def test_the_table_of_directions_explains_the_test_only_where_one_was_made(review, monkeypatch):
+    evidence = mechanisms.evidence(review, "nerve")
+
+    def table(*tests):
+        monkeypatch.setattr(type(evidence), "sign_tests", list(tests))
+        return sign_tests_table(evidence)
+
+    few = mechanisms.SignTest("x", "X", Part.DEFECT, "patients", 2, 0, 0, None)
+    without = table(few)
+    assert "so none was tested" in without.caption and "P at worst" not in without.header
+    assert {len(without.header), len(without.widths)} == {len(row) for row in without.rows}
+    enough = replace(few, up=5, result=mechanisms.sign_test(5, 0))
+    tested = table(few, enough)
+    assert "The test asks only whether" in tested.caption and "P at worst" in tested.header
+    assert {len(tested.header), len(tested.widths)} == {len(row) for row in tested.rows}
+
+
+def test_the_pathway_is_told_in_its_claims(review):
+    arrows = mechanisms.arrows(review)
+    alt = pathway(mechanisms.boxes(review), arrows, "hiccups").alt
+    assert all(f"{arrow.edge.claim.rstrip('.')} ({arrow.number})" in alt for arrow in arrows)
 
 
 def test_a_standard_error_becomes_a_standard_deviation():
@@ -317,7 +398,7 @@ def test_layers_never_overlap_whatever_the_sizes():
 def test_a_chapter_without_a_leading_axis_tells_each_axis_by_itself(review):
     defect = mechanisms.evidence(review, "stomach").defect_sentence
     assert "Gas: two up and one down" in defect
-    assert "other signals: one publication (not comparable)" in defect
+    assert defect.endswith("; not comparable: other signals (one publication).")
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from .measured import values
 from .overview import Cell, Column, Overview, Row, columns, overview
 from .phrases import (
     MEANINGS,
+    NOT_STANDARDISED,
     SIGNS,
     cell_words,
     counted_words,
@@ -46,6 +47,7 @@ __all__ = [
     "FOR",
     "MEANINGS",
     "NEITHER",
+    "NOT_STANDARDISED",
     "SIGNS",
     "WORDS",
     "Agreement",

@@ -18,6 +18,7 @@ from . import (
     FOR,
     MEANINGS,
     NEITHER,
+    NOT_STANDARDISED,
     SIGNS,
     WORDS,
     Arrow,
@@ -74,10 +75,11 @@ def mechanism_map(review: Review, overview: Overview, name: str, *, chapters: bo
         for row in (overview.chapters if chapters else overview.axes)
     ]
     legend = "; ".join(f"{plain(SIGNS[sign])} {MEANINGS[sign]}" for sign in SIGNS)
+    what = "The mechanism map by chapter" if chapters else "The mechanism map in words"
     of_leading = " Directions are those of a chapter's leading measure, where it has one." if chapters else ""
     return Table(
         name,
-        f"The mechanism map in words: publications and their directions. {sentence(legend)}{of_leading} "
+        f"{what}: publications and their directions. {sentence(legend)}{of_leading} "
         "“Not in the map” counts publications with findings within the disease, on combinations, other drugs of the "
         "class or other agents, on animal models of the disease or on other diseases.",
         ["Chapter" if chapters else "Measured", *(plain(c.title) for c in overview.columns), "Not in the map"],
@@ -116,18 +118,33 @@ def sign_tests(evidence: Evidence) -> Table:
     ]
     alone = len(evidence.sign_tests) - len(shown)
     left = f" {sentence(count(alone, 'comparison'))[:-1]} with a single publication left out." if alone else ""
+    header = [
+        "Measured",
+        "Compared",
+        "Where",
+        "Directions",
+        "No change or mixed",
+    ]
+    tested = ["Share up (95% CI)", "P", "P at worst"]
+    widths = [13, 20, 15, 13, 9, 14, 8, 8]
+    name, enough = f"signs-{evidence.chapter}", count(FEWEST_FOR_SIGN_TEST, "publication")
+    if not any(test.result for test in shown):
+        caption = (
+            f"Directions counted. Publications that may share patients count as one. No comparison has {enough} with a "
+            f"direction, so none was tested.{left}"
+        )
+        return Table(name, caption, header, [row[:5] for row in rows], widths[:5])
     return Table(
-        f"signs-{evidence.chapter}",
-        "Directions counted, and the sign test where at least "
-        f"{count(FEWEST_FOR_SIGN_TEST, 'publication')} on one measure, of one kind and directness have a direction. "
-        "Publications that may share patients count as one. The test asks only whether the publications point one way "
-        "more often than expected by chance. It gives small and large, sound and weak reports equal weight, says "
-        "nothing about the size of an effect, and includes only what was published. Reports without a significant "
-        "difference rarely give a direction; leaving them out favours a significant result, so the last column gives "
-        f"P if all of these, and the mixed ones, had pointed against the majority.{left}",
-        ["Measured", "Compared", "Where", "Directions", "No change or mixed", "Share up (95% CI)", "P", "P at worst"],
+        name,
+        f"Directions counted, and the sign test where at least {enough} on one measure, of one kind and directness "
+        "have a direction. Publications that may share patients count as one. The test asks only whether the "
+        "publications point one way more often than expected by chance. It gives small and large, sound and weak "
+        "reports equal weight, says nothing about the size of an effect, and includes only what was published. Reports "
+        "without a significant difference rarely give a direction; leaving them out favours a significant result, so "
+        f"the last column gives P if all of these, and the mixed ones, had pointed against the majority.{left}",
+        [*header, *tested],
         rows,
-        [13, 20, 15, 13, 9, 14, 8, 8],
+        widths,
     )
 
 
@@ -139,7 +156,8 @@ def _tested(test: SignTest) -> list[str]:
 
 
 def values(shown: pd.DataFrame, chapter: str) -> Table:
-    """Printed means side by side, each with its unit, and the standardised difference where it can be computed."""
+    """Printed means side by side, each with its unit, and the standardised difference where any can be computed."""
+    known = bool(shown["g"].notna().any())
     rows = [
         [
             study_link(r["study"], r["label"]),
@@ -148,18 +166,23 @@ def values(shown: pd.DataFrame, chapter: str) -> Table:
             f"{plain(r['reference'])}: {plain(group_words(r, 'reference'))}",
             plain(r["unit_label"]) + (f" †: {plain(r['odd'])}" if r["odd"] else ""),
             SPREADS[PlusMinus(r["plus_minus_is"])],
-            plain(difference_words(r)),
+            *([plain(difference_words(r))] if known else []),
             plain(r["at"]),
         ]
         for r in records(shown)
     ]
+    standardised = (
+        ", and the standardised difference (Hedges' g, 95% interval; group minus reference)."
+        if known
+        else f". {NOT_STANDARDISED}"
+    )
+    odd = "; † marks values that are questionable as printed" if shown["odd"].fillna("").ne("").any() else ""
     return Table(
         f"values-{chapter}",
-        "Means as printed, with the number behind ±, and the standardised difference (Hedges' g, 95% interval; group "
-        "minus reference). Nothing is converted, corrected or pooled; † marks values that are questionable as printed.",
-        ["Study", "Measured", "Group", "Reference", "Unit", "± is", "g (95% CI)", "Source"],
+        f"Means as printed, with the number behind ±{standardised} Nothing is converted, corrected or pooled{odd}.",
+        ["Study", "Measured", "Group", "Reference", "Unit", "± is", *(["g (95% CI)"] if known else []), "Source"],
         rows,
-        [13, 16, 16, 16, 11, 9, 13, 8],
+        [13, 16, 16, 16, 11, 9, *([13] if known else []), 8],
     )
 
 
@@ -178,8 +201,8 @@ def conflicts(review: Review, shown: Sequence[Conflict], name: str, caption: str
     header = ["Finding", "Disagrees with", "What differs in the data", "What was noted"]
     if len(shown) > len(groups):
         caption += (
-            f" {sentence(count(len(shown), 'pair'))[:-1]} of findings: every one in the first column of a row disagrees "
-            "with every one in the second."
+            f" {sentence(count(len(shown), 'pair'))[:-1]} of findings: every one in the first column of a row "
+            "disagrees with every one in the second."
         )
     return Table(name, caption, header, rows, [27, 27, 20, 26])
 
