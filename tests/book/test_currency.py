@@ -191,28 +191,21 @@ def test_updates_that_changed_no_conclusion_are_counted(versions, count):
     assert unchanged([version(day, changed) for day, changed in versions], 12) == count
 
 
+ASKS = "a row without a changed conclusion; so far there"
+
+
 @pytest.mark.parametrize(
     ("retires", "after", "so_far", "said"),
     [
-        (False, None, 0, "No rule that can be counted is declared"),
-        (
-            False,
-            3,
-            0,
-            "No: the rule asks for three updates in a row without a changed conclusion; so far there are none.",
-        ),
-        (
-            False,
-            3,
-            1,
-            "No: the rule asks for three updates in a row without a changed conclusion; so far there is one.",
-        ),
-        (True, 2, 2, "Yes: the rule asks for two updates in a row without a changed conclusion; so far there are two."),
+        (False, None, 0, "No rule that can be counted is declared."),
+        (False, 3, 0, f"No: the rule asks for three updates in {ASKS} are none."),
+        (False, 3, 1, f"No: the rule asks for three updates in {ASKS} is one."),
+        (True, 2, 2, f"Yes: the rule asks for two updates in {ASKS} are two."),
         (True, 1, 1, "Yes: the rule asks for one update without a changed conclusion; so far there is one."),
     ],
 )
 def test_whether_the_review_ends_is_a_sentence(retires, after, so_far, said):
-    assert retirement(SimpleNamespace(retires=retires, retire_after=after, unchanged=so_far)) == f"{said}."
+    assert retirement(SimpleNamespace(retires=retires, retire_after=after, unchanged=so_far)) == said
 
 
 def test_the_command_says_what_is_due_and_its_exit_code_too(review_copy, capsys):

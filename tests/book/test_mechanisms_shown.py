@@ -113,12 +113,6 @@ def test_the_table_of_directions_explains_the_test_only_where_one_was_made(revie
     assert {len(tested.header), len(tested.widths)} == {len(row) for row in tested.rows}
 
 
-def test_the_pathway_is_told_in_its_claims(review):
-    arrows = mechanisms.arrows(review)
-    alt = pathway(mechanisms.boxes(review), arrows, "hiccups").alt
-    assert all(f"{arrow.edge.claim.rstrip('.')} ({arrow.number})" in alt for arrow in arrows)
-
-
 def test_a_standard_error_becomes_a_standard_deviation():
     from livingreview.schema import PlusMinus
     from livingreview.subjects.mechanisms.measured import _standardised
@@ -210,10 +204,7 @@ def test_the_pathway_of_the_book_shows_every_class_and_its_text_lists_every_arro
     arrows, boxes = mechanisms.arrows(review), mechanisms.boxes(review)
     assert {arrow.claim.standing for arrow in arrows} == set(Standing)
     drawing = pathway(boxes, arrows, review.config.condition_short)
-    labels = {box.node.id: box.node.label for box in boxes}
-    for arrow in arrows:
-        arrow_words = f"{labels[arrow.edge.start]} {arrow.edge.sign} {labels[arrow.edge.end]} ({arrow.number})"
-        assert arrow_words in drawing.alt
+    assert all(f"{arrow.edge.claim.rstrip('.')} ({arrow.number})" in drawing.alt for arrow in arrows)
 
 
 def test_behind_every_arrow_stand_its_publications(review, book):

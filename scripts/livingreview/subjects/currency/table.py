@@ -59,7 +59,8 @@ def _state(review: Review, current: Currency) -> Iterable[tuple[str, str]]:
 
 def missing(current: Currency) -> str:
     """Expected number of publications that the searches have not met, in a sentence."""
-    rate = f"{current.rate:.1f} clinical publications a year were included from the last {in_words(YEARS)} full calendar years"
+    years = f"the last {in_words(YEARS)} full calendar years"
+    rate = f"{current.rate:.1f} clinical publications a year were included from {years}"
     if current.expected is None:
         why = "because not every source was searched"
         return f"How many publications are missing cannot be estimated, {why}. On average, {rate}."

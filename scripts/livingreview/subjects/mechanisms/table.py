@@ -138,10 +138,9 @@ def sign_tests(evidence: Evidence) -> Table:
         name,
         f"Directions counted, and the sign test where at least {enough} on one measure, of one kind and directness "
         "have a direction. Publications that may share patients count as one. The test asks only whether the "
-        "publications point one way more often than expected by chance. It gives small and large, sound and weak "
-        "reports equal weight, says nothing about the size of an effect, and includes only what was published. Reports "
-        "without a significant difference rarely give a direction; leaving them out favours a significant result, so "
-        f"the last column gives P if all of these, and the mixed ones, had pointed against the majority.{left}",
+        "publications point one way more often than expected by chance; it says nothing about the size of an effect or "
+        "the quality of a report. The last column gives P if all publications with no change or mixed findings had "
+        f"pointed against the majority.{left}",
         [*header, *tested],
         rows,
         widths,
