@@ -279,7 +279,7 @@ def test_the_first_rows_of_a_table(tables, name):
 
 def test_pooled_harms_say_why_both_intervals_are_the_same(tables, analysis):
     for row, pool in zip(tables["harm-pools"].rows, analysis.harms.pools, strict=True):
-        assert row[5].startswith("The likelihood is highest at tau2 = 0") and row[5].endswith("may be too narrow.")
+        assert row[5].startswith("The likelihood is highest at tau² = 0") and row[5].endswith("may be too narrow.")
         assert " The variance between publications (tau²) was estimated as 0 " in row[5]
         assert row[:2] == [pool.label, str(pool.pooled.k)]
 

@@ -172,3 +172,18 @@ def test_titles_in_other_scripts_say_their_language(site):
             if text.parent.name != "script" and text.find_parent(attrs={"lang": True}).name == "html":
                 unmarked.append(f"{name}: {text[:40]}")
     assert unmarked == []
+
+
+@pytest.mark.parametrize("name", ["chapters/mechanisms/index.html", "chapters/mechanisms/mdsc.html"])
+def test_no_heading_on_a_phone_has_a_line_without_words(name, phone):
+    """The link behind a heading that fills its line would take one of its own, which nobody sees."""
+    page = phone.open(name)
+    lines = page.evaluate("""() => [...document.querySelectorAll("article :is(h1, h2, h3, h4)")].map(heading => {
+        const words = document.createRange();
+        words.selectNodeContents(heading.firstChild);
+        const tops = new Set([...words.getClientRects()].map(line => Math.round(line.top)));
+        const tall = heading.clientHeight / parseFloat(getComputedStyle(heading).lineHeight);
+        return [heading.textContent, tops.size, tall];
+    })""")
+    assert lines
+    assert [text for text, filled, tall in lines if tall > filled + 0.5] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -93,12 +93,20 @@ def source_address(source: Source) -> str:
     return f"`{source.url}`" if is_numeric_host(source.url) else link(source.url, source.url)
 
 
-def linked(review: Review, value: str | None) -> str:
-    """Text from data, escaped, in which ids of studies become links with the study's label."""
+def linked(review: Review, value: str | None, beside: Collection[str] = ()) -> str:
+    """Text from data, escaped, in which ids of studies become links with the study's label.
+
+    Those `beside` it, which have a link there, are named only.
+    """
     words = re.split(f"({STUDY_ID})", WHITE.sub(" ", value or "").strip())
     known = review.publications.keys() | review.registered.keys()
     return "".join(
-        study_link(word, review.bibliography.label(word)) if word in known else escaped(word) for word in words
+        escaped(word)
+        if word not in known
+        else plain(review.bibliography.label(word))
+        if word in beside
+        else study_link(word, review.bibliography.label(word))
+        for word in words
     )
 
 
