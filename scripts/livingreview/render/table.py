@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..schema import STUDY_ID, Source, is_numeric_host
+from ..schema import STUDY_ID, Source, is_mirror
 from ..store import Review
 
 # What MyST, with the extensions that a book may use, reads as markup anywhere in a line.
@@ -87,10 +87,10 @@ def link(text: str, address: str) -> str:
 
 
 def source_address(source: Source) -> str:
-    """MyST of where a source was read: a link, or text where a number stands for its host or it has no address."""
+    """MyST of where a source was read: a link, or text where that is a mirror or there is no address."""
     if not source.url:
         return plain(source.no_url)
-    return f"`{source.url}`" if is_numeric_host(source.url) else link(source.url, source.url)
+    return f"`{source.url}`" if is_mirror(source.url) else link(source.url, source.url)
 
 
 def linked(review: Review, value: str | None, beside: Collection[str] = ()) -> str:
