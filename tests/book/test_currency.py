@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from scipy import stats
@@ -14,6 +15,7 @@ from livingreview.publish.version import version_line
 from livingreview.schema import Found, ReportKind, Run, SearchStatus, TrialStatus, Version
 from livingreview.store.tables import Lines
 from livingreview.subjects.currency.model import currency, later, unchanged
+from livingreview.subjects.currency.table import retirement
 from livingreview.subjects.currency.words import lines
 from livingreview.subjects.results import Results
 
@@ -187,6 +189,23 @@ def version(day, changed):
 )
 def test_updates_that_changed_no_conclusion_are_counted(versions, count):
     assert unchanged([version(day, changed) for day, changed in versions], 12) == count
+
+
+ASKS = "a row without a changed conclusion; so far there"
+
+
+@pytest.mark.parametrize(
+    ("retires", "after", "so_far", "said"),
+    [
+        (False, None, 0, "No rule that can be counted is declared."),
+        (False, 3, 0, f"No: the rule asks for three updates in {ASKS} are none."),
+        (False, 3, 1, f"No: the rule asks for three updates in {ASKS} is one."),
+        (True, 2, 2, f"Yes: the rule asks for two updates in {ASKS} are two."),
+        (True, 1, 1, "Yes: the rule asks for one update without a changed conclusion; so far there is one."),
+    ],
+)
+def test_whether_the_review_ends_is_a_sentence(retires, after, so_far, said):
+    assert retirement(SimpleNamespace(retires=retires, retire_after=after, unchanged=so_far)) == said
 
 
 def test_the_command_says_what_is_due_and_its_exit_code_too(review_copy, capsys):

@@ -159,3 +159,16 @@ def test_a_text_alternative_is_short_and_ends_behind_a_whole_part(sentences, tab
     text = " ".join(sentences)
     shown = alternative(text, table)
     assert len(shown) <= 250 and shown.endswith(end) and shown.startswith(text[:20])
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Plot of two. in patients: one up.", "Plot of two. In patients: one up."),
+        ("Plot of two. mTOR: one up. é: two.", "Plot of two. mTOR: one up. é: two."),
+        ("By Ahn et al. in 2001, e.g. two, v. one.", "By Ahn et al. in 2001, e.g. two, v. One."),
+        ("Of 1.5 mg or more. without a count! any? none.", "Of 1.5 mg or more. Without a count! Any? None."),
+    ],
+)
+def test_every_sentence_of_a_text_alternative_begins_with_a_capital_letter(text, shown):
+    assert alternative(text, table=False) == shown

@@ -8,7 +8,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from livingreview.publish.light import lighten
 
-HEAD = """<html><head>
+HEAD = """<html data-theme="auto"><head>
 <link href="{up}_static/styles/theme.css?digest=1" rel="stylesheet" />
 <link rel="stylesheet" type="text/css" href="{up}_static/book.css?v=2" />
 <link rel="stylesheet" type="text/css" href="{up}_static/copybutton.css?v=3" />
@@ -109,6 +109,12 @@ def test_all_pages_share_one_style_sheet_and_one_script_and_load_only_what_they_
     assert loaded(site / "chapters" / "search.html") == [f"../{one}" for one in shared]  # a chapter on searches
     assert (site / "index.html").read_text("utf-8") == before
     assert script.read_text("utf-8").split()[-2:] == ["first();", "second();"]
+
+
+def test_without_scripts_a_page_has_the_light_colours(site):
+    lighten(site)
+    assert all('<html data-theme="light">' in file.read_text("utf-8") for file in site.rglob("a.html"))
+    assert list(site.rglob("a.html"))
 
 
 def test_settings_are_in_the_shared_script_before_what_pages_add_to_them(site):

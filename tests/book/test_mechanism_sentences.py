@@ -5,9 +5,9 @@ import pytest
 
 from livingreview.schema import Part
 from livingreview.subjects import mechanisms
-from livingreview.subjects.mechanisms import Evidence, SignTest
+from livingreview.subjects.mechanisms import AGAINST, FOR, NEITHER, Evidence, SignTest
 from livingreview.subjects.mechanisms.direction_plot import direction_plot
-from livingreview.subjects.mechanisms.words import sign_test_words, standardised_words
+from livingreview.subjects.mechanisms.words import sign_test_words, standardised_words, weighed_words
 
 from .found import frame
 
@@ -30,8 +30,8 @@ FIRST = "One publication measured it in patients with fever given tea (40 patien
     [
         (
             [],
-            "We found no publication that measured the effect of tea on it in patients with fever, in their cells or "
-            "in an animal model of fever: what follows is indirect and a hypothesis for these patients.",
+            "We found no publication that measured the effect of tea on this in patients with fever, in their cells "
+            "or in an animal model of fever: what follows is indirect and a hypothesis for these patients.",
         ),
         (
             [given()],
@@ -81,6 +81,29 @@ def test_directions_are_counted_in_words(directions, said):
 
 
 @pytest.mark.parametrize(
+    "rows, said",
+    [
+        ([{}], "X: one up"),
+        ([{"collects": True}], "not comparable: X (one publication)"),
+        (
+            [{"collects": True}, {"collects": True, "study": "b"}, {"axis_label": "Y"}],
+            "Y: one up; not comparable: X (two publications)",
+        ),
+        (
+            [
+                {"collects": True},
+                {"collects": True, "axis_label": "Y"},
+                {"axis_label": "Y", "collects": True, "study": "b"},
+            ],
+            "not comparable: X (one publication) and Y (two)",
+        ),
+    ],
+)
+def test_what_cannot_be_counted_together_comes_last(rows, said):
+    assert mechanisms.by_axis(frame(*rows)) == said
+
+
+@pytest.mark.parametrize(
     "part, up, down, neither, said",
     [
         (Part.DEFECT, 6, 0, 0, "X, disease v health, in patients with fever: six publications found higher values and "
@@ -96,6 +119,24 @@ def test_directions_are_counted_in_words(directions, said):
 def test_a_sign_test_names_the_more_frequent_direction_first(part, up, down, neither, said):
     test = SignTest("x", "X", part, "patients", up, down, neither, None)
     assert sign_test_words(test, mechanisms.Tested(0.03125, 0.5, 1.0, 0.25), evidence()) == said
+
+
+@pytest.mark.parametrize(
+    "studies, nearest, said",
+    [
+        ((0, 0, 2), None, "No publication with a direction bears on it."),
+        ((0, 1, 0), None, "No publications for it; one publication against it."),
+        ((1, 0, 0), "patients", "One publication for it, in patients with fever."),
+        ((1, 0, 0), "elsewhere", "One publication for it, not in patients with fever, in their cells or in a model of "
+         "fever."),
+        ((16, 0, 1), "cells", "Sixteen publications for it, the nearest of them in cells of patients with fever; one "
+         "publication with no change or a mixed picture."),
+        ((2, 2, 2), "elsewhere", "Two publications for it, none of them in patients with fever, in their cells or in a "
+         "model of fever; two publications against it; two publications with no change or a mixed picture."),
+    ],
+)  # fmt: skip
+def test_what_supports_a_claim_is_a_sentence(studies, nearest, said):
+    assert weighed_words(dict(zip((FOR, AGAINST, NEITHER), studies, strict=True)), nearest, "fever") == said
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 import matplotlib as mpl
+import pandas as pd
 import pytest
 
 from helpers import WIDTHS, assert_tidy
@@ -18,6 +19,9 @@ from livingreview.subjects.mechanisms import Standing, weigh
 from livingreview.subjects.mechanisms.direction_plot import LARGEST, SMALLEST, direction_plot, marker_size
 from livingreview.subjects.mechanisms.map_plot import mechanism_map
 from livingreview.subjects.mechanisms.pathway_plot import pathway
+from livingreview.subjects.mechanisms.table import conflicts as conflicts_table
+from livingreview.subjects.mechanisms.table import sign_tests as sign_tests_table
+from livingreview.subjects.mechanisms.table import values as values_table
 from livingreview.subjects.mechanisms.values_plot import values_plot
 from livingreview.subjects.mechanisms.words import pathway_sentence
 from livingreview.subjects.results import Results
@@ -35,6 +39,78 @@ def test_values_are_as_printed_and_standardised_only_with_both_sizes(review, fin
     able = values[values["study"] == "able1998"].iloc[0]  # Hedges' g, by hand
     pooled = math.sqrt((29 * 12**2 + 19 * 10**2) / 48)
     assert able["g"] == pytest.approx(20 / pooled * (1 - 3 / (4 * 48 - 1)), rel=1e-3)
+
+
+def printed_values(**fields):
+    row = {"study": "a", "label": "A", "what": "cells", "unit": "percent", "unit_label": "%", "odd": None,
+           "at": "Table 1", "plus_minus_is": "sd", "group": "ill", "group_printed": "2±1", "n": 9, "reference": "well",
+           "reference_printed": "1±1", "reference_n": 9, "g": 1.0, "low": 0.1, "high": 1.9} | fields  # fmt: skip
+    return pd.DataFrame([row])
+
+
+NO_SIZES = {"g": math.nan, "low": math.nan, "high": math.nan, "n": None}
+
+
+@pytest.mark.parametrize(
+    ("rows", "has", "lacks"),
+    [
+        ([{}], ["Squares are"], ["computed for", "Hollow", "Arrows", "†"]),
+        ([{}, NO_SIZES], ["computed for one where"], ["Hollow", "Arrows"]),
+        ([{"plus_minus_is": "not-stated"}], ["Hollow squares"], ["computed for", "Arrows"]),
+        ([{"high": 4.2}], ["Arrows: beyond the axis"], ["Hollow"]),
+        ([{"low": -4.2}], ["Arrows: beyond the axis"], ["Hollow"]),
+        ([NO_SIZES], ["No report gives the sizes of both groups"], ["Squares"]),
+    ],
+)
+def test_the_caption_of_values_explains_what_is_in_the_plot_and_nothing_else(rows, has, lacks):
+    caption = values_plot(pd.concat([printed_values(**row) for row in rows]), "x").caption
+    assert all(words in caption for words in has)
+    assert not any(words in caption for words in lacks)
+
+
+def test_a_table_of_values_without_a_difference_has_no_column_for_it():
+    table = values_table(printed_values(**NO_SIZES), "x")
+    assert "g (95% CI)" not in table.header and "No report gives the sizes" in table.caption
+    assert {len(table.header), len(table.widths)} == {len(row) for row in table.rows}
+    table = values_table(pd.concat([printed_values(), printed_values(**NO_SIZES, odd="per what?")]), "x")
+    assert "g (95% CI)" in table.header and "†" in table.caption
+    assert {len(table.header), len(table.widths)} == {len(row) for row in table.rows}
+    assert "†" not in values_table(printed_values(), "x").caption
+
+
+def test_values_without_a_difference_are_a_table_and_no_picture(book, monkeypatch):
+    monkeypatch.setattr(mechanisms, "values", lambda *_: printed_values(**NO_SIZES))
+    shown = book.mechanisms.values("stomach").data
+    assert "{figure}" not in shown and "tbl-values-stomach" in shown
+    monkeypatch.setattr(mechanisms, "values", lambda *_: printed_values())
+    assert "{figure}" in book.mechanisms.values("stomach").data
+
+
+@pytest.mark.parametrize(("number", "drawn"), [(0, False), (1, False), (2, True)])
+def test_a_single_genetic_finding_is_a_table(review, book, monkeypatch, number, drawn):
+    evidence = mechanisms.evidence(review, "nerve")
+    found = evidence.findings.head(2).assign(part=Part.GENETIC).head(number)
+    monkeypatch.setattr(mechanisms, "evidence", lambda *_: replace(evidence, findings=found))
+    shown = book.mechanisms.genetic("nerve").data
+    assert ("{figure}" in shown) == drawn
+    assert ("tbl-genetic-nerve" in shown) == (number > 0)
+
+
+def test_the_table_of_directions_explains_the_test_only_where_one_was_made(review, monkeypatch):
+    evidence = mechanisms.evidence(review, "nerve")
+
+    def table(*tests):
+        monkeypatch.setattr(type(evidence), "sign_tests", list(tests))
+        return sign_tests_table(evidence)
+
+    few = mechanisms.SignTest("x", "X", Part.DEFECT, "patients", 2, 0, 0, None)
+    without = table(few)
+    assert "so none was tested" in without.caption and "P at worst" not in without.header
+    assert {len(without.header), len(without.widths)} == {len(row) for row in without.rows}
+    enough = replace(few, up=5, result=mechanisms.sign_test(5, 0))
+    tested = table(few, enough)
+    assert "The test asks only whether" in tested.caption and "P at worst" in tested.header
+    assert {len(tested.header), len(tested.widths)} == {len(row) for row in tested.rows}
 
 
 def test_a_standard_error_becomes_a_standard_deviation():
@@ -128,10 +204,7 @@ def test_the_pathway_of_the_book_shows_every_class_and_its_text_lists_every_arro
     arrows, boxes = mechanisms.arrows(review), mechanisms.boxes(review)
     assert {arrow.claim.standing for arrow in arrows} == set(Standing)
     drawing = pathway(boxes, arrows, review.config.condition_short)
-    labels = {box.node.id: box.node.label for box in boxes}
-    for arrow in arrows:
-        arrow_words = f"{labels[arrow.edge.start]} {arrow.edge.sign} {labels[arrow.edge.end]} ({arrow.number})"
-        assert arrow_words in drawing.alt
+    assert all(f"{arrow.edge.claim.rstrip('.')} ({arrow.number})" in drawing.alt for arrow in arrows)
 
 
 def test_behind_every_arrow_stand_its_publications(review, book):
@@ -179,12 +252,73 @@ def test_a_pair_stands_once_and_what_is_recorded_is_compared(review, findings):
     assert "where it was measured" in nerve.same
 
 
+def found(study: str, **others):
+    return {"study": study, "row": 0, "label": study, "axis_label": "nerve", "direction": "up", "finding": "found",
+            "conflict": f"against {study}", **others}  # fmt: skip
+
+
+def against(one: dict, other: dict, *differences: tuple[str, str, str]) -> mechanisms.Conflict:
+    return mechanisms.Conflict("nerve", one, other, differences, ())
+
+
+def studies(sides) -> list[str]:
+    return [side["study"] for side in sides]
+
+
+def test_findings_that_disagree_with_the_same_others_are_put_together_and_no_pair_is_lost_or_added():
+    a, b, c, d, e, alone = (found(name) for name in ("a", "b", "c", "d", "e", "alone"))
+    pairs = [against(a, c), against(d, a), against(b, c), against(b, d), against(e, c)]
+    pairs.append(mechanisms.Conflict("nerve", alone, None, (), ()))
+    groups = mechanisms.opposed(pairs)
+    assert [(studies(group.ones), studies(group.others)) for group in groups] == [
+        (["a", "b"], ["c"]),  # e disagrees with c too, but not with d
+        (["d"], ["a", "b"]),
+        (["e"], ["c"]),
+        (["alone"], []),
+    ]
+    assert sorted(map(id, pairs)) == sorted(id(pair) for group in groups for pair in group.pairs)
+    for group in groups:
+        assert len(group.pairs) == max(1, len(group.ones) * len(group.others))
+
+
+def test_no_conflicts_make_no_groups():
+    assert mechanisms.opposed([]) == []
+
+
+def test_what_differs_in_a_row_is_by_the_finding_where_there_are_several_pairs(review):
+    one, other, more = found("able1998"), found("bond2000"), found("clark2002", row=2)
+    first = against(one, other, ("age", "child", "adult"), ("number of patients", "9", "20"))
+    second = against(more, one, ("age", "adult", "child"))
+    (row,) = conflicts_table(review, [first], "x", "Conflicts.").rows
+    assert row[0].endswith("found (nerve\\: up)")
+    assert row[2] == "age\\: child v adult; number of patients\\: 9 v 20"
+    table = conflicts_table(review, [first, second], "x", "Conflicts.")
+    (row,) = table.rows
+    assert row[0].endswith("(nerve\\: up; age\\: child; number of patients\\: 9)")
+    (left, right) = row[1].split("\n\n")
+    assert left.endswith("(nerve\\: up; age\\: adult; number of patients\\: 20)")
+    assert right.endswith("(nerve\\: up; age\\: adult)")
+    assert row[2] == "age (2 of 2 pairs), number of patients (1)"
+    assert table.caption.startswith("Conflicts. Two pairs of findings: every one in the first column")
+    (row,) = conflicts_table(review, [first, against(one, more)], "x", "Conflicts.").rows
+    assert row[2].endswith("no recorded difference (1)")
+    (row,) = conflicts_table(review, [against(one, other), against(one, more)], "x", "Conflicts.").rows
+    assert row[2] == "no recorded difference"
+
+
+def test_a_remark_links_to_studies_that_its_row_does_not_link_to(review):
+    one, other = found("able1998", conflict="bond2000 differs"), found("bond2000", conflict="clark2002 does not")
+    (row,) = conflicts_table(review, [against(one, other)], "x", "Conflicts.").rows
+    assert "studies/bond2000" not in row[3]
+    assert "studies/clark2002" in row[3]
+
+
 def test_the_register_on_the_page_has_every_pair_in_a_fold_and_counts_them(review, book, findings):
     shown = book.mechanisms.conflict_register().data
     counts, *folds = shown.split("::::{dropdown} ")
     register = mechanisms.conflicts(review, findings)
     assert len(folds) == len({one.chapter for one in register})
-    assert sum(fold.count("\n* - ") - 1 for fold in folds) == len(register)
+    assert sum(fold.count("\n* - ") - 1 for fold in folds) == len(mechanisms.opposed(register))
     assert counts.count("\n* - ") == len(folds) + 1
     assert all(side["study"] in shown for one in register for side in one.sides)
 
@@ -255,7 +389,7 @@ def test_layers_never_overlap_whatever_the_sizes():
 def test_a_chapter_without_a_leading_axis_tells_each_axis_by_itself(review):
     defect = mechanisms.evidence(review, "stomach").defect_sentence
     assert "Gas: two up and one down" in defect
-    assert "other signals: one publication (not comparable)" in defect
+    assert defect.endswith("; not comparable: other signals (one publication).")
 
 
 @pytest.mark.parametrize(

@@ -368,4 +368,5 @@ def test_agents_have_rows_of_their_own(width):
     axes = drawn(directions_of(*rows), width)
     assert Counter(shape for shape, *_ in rows_of_markers(axes)) == {"^": 2, "v": 1}
     assert len({y for _, _, y, *_ in rows_of_markers(axes)}) == 3
-    assert [t.get_text() for t in axes.texts].count("no publication found") == 2  # cells, elsewhere
+    texts = " ".join(t.get_text() for t in axes.texts)  # on a narrow page a label has several lines
+    assert texts.count("no publication found") == 2  # cells, elsewhere

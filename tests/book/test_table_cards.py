@@ -2,6 +2,7 @@
 
 import pytest
 
+from livingreview.publish.cards import NOTHING
 from livingreview.render.myst import table_text
 from livingreview.render.table import Table
 
@@ -31,3 +32,11 @@ def table(*rows, stacked=False):
 def test_rows_of_text_are_cards_and_rows_of_numbers_stay_rows(made, cards):
     assert made.cards == cards
     assert ("stacked" in table_text(made)) == cards
+
+
+@pytest.mark.parametrize(
+    ("cell", "nothing"),
+    [("", True), ("–", True), ("– gap", True), ("–4", False), ("– gap of 3", False), ("none", False)],
+)
+def test_a_card_leaves_out_what_says_that_there_is_nothing(cell, nothing):
+    assert bool(NOTHING.fullmatch(cell)) == nothing

@@ -83,7 +83,7 @@ BIBLIOGRAPHY = [
     C("journal in another spelling", BIB,
       swap("Fizzy Drinks},\n  journal = {Journal of Spasms}", "Fizzy Drinks},\n  journal = {The Journal of Spasms}"),
       "carter2012.journal", "Write a journal in one way", at="@article{carter2012"),
-    B("address of a number", swap(LAST, "  url = {http://203.0.113.7:8081/1},\n" + LAST), "url", "leads to a number"),
+    B("address of a number", swap(LAST, "  url = {http://203.0.113.7:8081/1},\n" + LAST), "url", "leads to a mirror"),
     B("address is not an address", swap(LAST, "  url = {example.org},\n" + LAST), "url", "not an address"),
     B("address of an entry with a space", swap(LAST, "  url = {https://exam ple.org},\n" + LAST), "url",
       "not an address"),

@@ -17,7 +17,7 @@ from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.pools.model import synthesise
 from livingreview.subjects.versions.fingerprints import FORMAT, fingerprints, first_fingerprints, reason
 from livingreview.subjects.versions.model import changes, compare, release, released, snapshot
-from livingreview.subjects.versions.table import changed_certainty, changed_files, changed_results
+from livingreview.subjects.versions.table import changed_certainty, changed_files, changed_results, split_results
 from livingreview.subjects.versions.words import certainty_words
 
 REVIEW, BROWN, GREEN = (
@@ -318,8 +318,11 @@ def with_certainty(version, **ratings):
 )
 def test_the_certainty_of_two_versions_is_compared(before, now, row, said):
     changed = compare(with_certainty("0.1.0", relief=before), with_certainty("0.2.0", relief=now, sleep=rated("low")))
-    assert changed_certainty(changed).rows[0][1:] == row
-    assert changed_certainty(changed).rows[1][1:] == ["not rated", "low", ""]
+    *others, new = changed_certainty(changed).rows
+    assert [other[1:] for other in others] == ([] if row[-1] == "no domain" else [row])
+    assert new[1:] == ["not rated", "low", ""]
+    alike = "One outcome rated alike in both versions left out." in changed_certainty(changed).caption
+    assert alike == (row[-1] == "no domain")
     assert certainty_words(changed).startswith("Of one outcome rated in both versions, ")
     assert said in certainty_words(changed)
     assert certainty_words(changed).endswith("One outcome is rated for the first time.")
@@ -329,6 +332,40 @@ def test_a_version_without_certainty_says_so():
     changed = compare(files_only(example(Study)), files_only(example(Study)))
     assert certainty_words(changed) == "Version 0.1.0 recorded no certainty of evidence."
     assert certainty_words(compare(None, with_certainty("0.1.0"))) == "There is no earlier version."
+
+
+def test_where_no_certainty_changed_a_sentence_says_so():
+    same = {"relief": rated("low", imprecision=0)}
+    table = changed_certainty(compare(with_certainty("0.1.0", **same), with_certainty("0.2.0", **same)))
+    assert not table.rows
+    assert table.none == "No level and no domain of any outcome changed since version 0.1.0."
+
+
+def test_results_that_did_not_change_have_a_table_of_their_own(tiny):
+    next_version(tiny)
+    changed = changes(Analysis(load(tiny)))
+    different, same = split_results(changed_results(changed, [0.95]), changed)
+    assert not different.rows and different.none == "No declared result changed since version 0.1.0."
+    assert len(same.rows) == 2 and "Rules" not in different.caption
+    edit(tiny, BROWN, "events: 10", "events: 12")
+    edit(tiny, REVIEW, "min_patients: 5\n    why", "min_patients: 4\n    why")
+    changed = changes(Analysis(load(tiny)))
+    every = changed_results(changed, [0.95])
+    different, same = split_results(every, changed)
+    assert [row[0] for row in different.rows] == ["Asthma controlled at 6 months"]
+    assert same.rows == [["No exacerbation at 6 months", every.rows[1][2]]]
+    assert "“Rules” are declarations" in different.caption
+
+
+def test_a_remark_that_is_only_spelled_otherwise_is_no_new_one(tiny):
+    new = snapshot(Analysis(load(tiny)))
+    old = json.loads(json.dumps(new))
+    old["version"] = "0.0.1"
+    for one, note in ((old, "Here tau2 is 0."), (new, "Here tau² is 0.")):
+        one["results"]["freedom"]["notes"] = [note]
+    new["results"]["freedom"]["notes"].append("One more.")
+    (found,) = [one for one in compare(old, new).difference.estimates if one.id == "freedom"]
+    assert found.notes == ("One more.",)
 
 
 def test_a_changed_result_says_what_is_behind_it(tiny):

@@ -159,9 +159,9 @@ def test_what_the_model_does_not_offer_is_refused():
     for how in ({"moderators": [1, 2, 3, 4]}, {"test": "adhoc"}, {"test": "profile"}):
         with pytest.raises(ValueError, match="beta-binomial"):
             pool(EVENTS, N, **how)
-    with pytest.raises(ValueError, match="Influence measures need tau2"):
+    with pytest.raises(ValueError, match="Influence measures need tau²"):
         influence(EVENTS, N, model="beta-binomial")
-    with pytest.raises(ValueError, match="groups that share tau2"):
+    with pytest.raises(ValueError, match="groups that share tau²"):
         subgroups(EVENTS, N, list("aabb"), tau2="common", model="beta-binomial")
     with pytest.raises(ValueError, match="events"):
         pool([1, np.nan], [3, 3])
@@ -180,4 +180,4 @@ def test_sensitivity_analyses_take_the_model():
 def test_without_its_interval_the_correlation_is_the_same():
     found = pool(EVENTS, N, tau2_interval=False)
     assert found.icc == pool(EVENTS, N).icc and np.isnan(found.icc_low)
-    assert "ICC" in found.summary() and "tau^2" not in found.summary()
+    assert "ICC" in found.summary() and "tau²" not in found.summary()

@@ -163,7 +163,7 @@ def test_a_test_that_the_model_does_not_have_is_refused(how, words):
 
 def test_subgroups_with_a_common_tau2_have_no_likelihood_ratio():
     assert np.isfinite(subgroups(EVENTS, N, list("aabb"), test="profile").p)
-    with pytest.raises(ValueError, match="groups that share tau2"):
+    with pytest.raises(ValueError, match="groups that share tau²"):
         subgroups(EVENTS, N, list("aabb"), test="profile", tau2="common")
 
 

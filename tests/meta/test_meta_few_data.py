@@ -81,7 +81,7 @@ def test_studies_of_one_participant_hold_no_information_on_tau2():
 
 def test_boundary_is_the_plain_binomial_model_and_is_named():
     pooled = pool_proportions([5, 10, 20], [10, 20, 40])
-    assert pooled.tau2 == 0 and says(pooled, "tau2 = 0")
+    assert pooled.tau2 == 0 and says(pooled, "tau² = 0")
     assert pooled.se == pytest.approx(1 / np.sqrt(70 / 4))
     assert pooled.tau2_high > 0 and pooled.tau2_low == 0
 

@@ -142,14 +142,14 @@ def test_a_summary_names_the_pool_its_studies_and_its_notes():
     pooled = pool_proportions(EVENTS, N, model="reml", test="t", level=0.9, labels=LABELS)
     text = pooled.summary()
     assert str(pooled) == text
-    assert text.startswith("Proportion, random-effects model, inverse variance (tau^2 by REML)\nk = 4, n = 158\n")
+    assert text.startswith("Proportion, random-effects model, inverse variance (tau² by REML)\nk = 4, n = 158\n")
     shown = lines(text)
     interval = f"{pooled.estimate:.4f} (90% CI {pooled.ci_low:.4f} to {pooled.ci_high:.4f})"
     assert shown["Estimate"].endswith(interval)
     assert shown["90% prediction"].endswith(f"{pooled.pi_low:.4f} to {pooled.pi_high:.4f}")
     assert f"{pooled.coef:.4f} (SE {pooled.se:.4f}), t(df = 3) = {pooled.coef / pooled.se:.2f}" in shown["Logit"]
-    assert shown["tau^2"].endswith(f"{pooled.tau2:.4f} (90% CI {pooled.tau2_low:.4f} to {pooled.tau2_high:.4f})")
-    assert shown["I^2, H^2"].endswith(f"{pooled.i2:.1f}%, {pooled.h2:.2f}")
+    assert shown["tau²"].endswith(f"{pooled.tau2:.4f} (90% CI {pooled.tau2_low:.4f} to {pooled.tau2_high:.4f})")
+    assert shown["I², H²"].endswith(f"{pooled.i2:.1f}%, {pooled.h2:.2f}")
     assert f"{pooled.q:.2f} (df = 3)" in shown["Q"]
     assert f"AIC {pooled.aic:.2f}, BIC {pooled.bic:.2f}, AICc {pooled.aicc:.2f}" in shown["Log-likelihood"]
     for label, weight, blup in zip(LABELS, pooled.weights, pooled.blups().estimate, strict=True):
@@ -167,7 +167,7 @@ def test_a_summary_shows_moderators_and_what_a_model_does_not_have():
     ]
     assert f"QM = {table.qm:.2f} (df = 1)" in shown["Moderators"]
     common = pool_two_arm(EVENTS, N, OTHER_EVENTS, OTHER_N, measure="RR", model="mh").summary()
-    assert "tau^2" not in common and "prediction" not in common and "likelihood ratio" not in common
+    assert "tau²" not in common and "prediction" not in common and "likelihood ratio" not in common
     assert "Log risk ratio" in common
 
 

@@ -129,7 +129,7 @@ def test_r2_is_the_share_by_which_moderators_lower_tau2(model):
     without, with_dose = (pool_proportions(EVENTS, N, model=model, moderators=m) for m in (None, {"dose": DOSES}))
     assert with_dose.r2 == pytest.approx(100 * max(0.0, 1 - with_dose.tau2 / without.tau2))
     assert np.isnan(without.r2)
-    assert f"{with_dose.r2:.1f}% of tau^2" in with_dose.summary()
+    assert f"{with_dose.r2:.1f}% of tau²" in with_dose.summary()
 
 
 def test_moderators_that_raise_tau2_explain_nothing():

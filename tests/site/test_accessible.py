@@ -133,6 +133,31 @@ def test_a_fold_opens_by_key(desktop):
     assert fold.get_attribute("open") is not None
 
 
+@pytest.mark.parametrize("button", ["search-button", "primary-toggle", "secondary-toggle"])
+def test_escape_closes_what_a_button_opened_and_leads_back_to_it(button, phone):
+    page = phone.open("chapters/safety.html")
+    opener = page.locator(f"button[class*={button}]:visible").first
+    opener.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.closest('dialog')")
+    page.keyboard.press("Escape")
+    page.wait_for_function("!document.querySelector('dialog[open]')")
+    page.wait_for_function("button => button === document.activeElement", arg=opener.element_handle())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_without_scripts_pages_have_their_colours_and_say_their_version(scheme, browser, address):
+    context = browser.new_context(java_script_enabled=False, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{address}/chapters/index.html")
+    banner, link = page.locator(".bd-header-announcement"), page.locator("article p a:not(.term)").first
+    colours = "one => { const s = getComputedStyle(one); return [s.color, s.backgroundColor]; }"
+    text, ground = banner.evaluate(colours)
+    assert text != ground and ground != "rgba(0, 0, 0, 0)"
+    assert link.evaluate(colours)[0] != page.locator("article p").first.evaluate(colours)[0]
+    context.close()
+
+
 CITED = "a[href*='references.html#id']"
 
 
@@ -172,3 +197,18 @@ def test_titles_in_other_scripts_say_their_language(site):
             if text.parent.name != "script" and text.find_parent(attrs={"lang": True}).name == "html":
                 unmarked.append(f"{name}: {text[:40]}")
     assert unmarked == []
+
+
+@pytest.mark.parametrize("name", ["chapters/mechanisms/index.html", "chapters/mechanisms/mdsc.html"])
+def test_no_heading_on_a_phone_has_a_line_without_words(name, phone):
+    """The link behind a heading that fills its line would take one of its own, which nobody sees."""
+    page = phone.open(name)
+    lines = page.evaluate("""() => [...document.querySelectorAll("article :is(h1, h2, h3, h4)")].map(heading => {
+        const words = document.createRange();
+        words.selectNodeContents(heading.firstChild);
+        const tops = new Set([...words.getClientRects()].map(line => Math.round(line.top)));
+        const tall = heading.clientHeight / parseFloat(getComputedStyle(heading).lineHeight);
+        return [heading.textContent, tops.size, tall];
+    })""")
+    assert lines
+    assert [text for text, filled, tall in lines if tall > filled + 0.5] == []

@@ -11,7 +11,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from livingreview import load
-from livingreview.schema import is_numeric_host
+from livingreview.schema import is_mirror
 from livingreview.subjects.results import Results
 from livingreview.wording import percent
 
@@ -252,7 +252,7 @@ def test_the_page_of_a_study_names_every_source_with_its_address(site):
         html = soup(site, f"chapters/studies/{key}.html")
         links = {a["href"] for a in html.find_all("a", href=True)}
         for source in study.sources:
-            if source.url and not is_numeric_host(source.url):
+            if source.url and not is_mirror(source.url):
                 assert source.url in links, (key, source.id)
             else:
                 assert (source.url or source.no_url.split()[0]) in html.get_text(), (key, source.id)

@@ -41,7 +41,7 @@ def freeman_tukey(
     events, n : array_like of int, shape (k,)
         Participants with the event, and all participants, of each study.
     model : {"reml", "ml", "dl", "pm", "common"}
-        The estimator of tau2 (inverse variance).
+        The estimator of tau² (inverse variance).
     test, t_from, prediction, prediction_from, level, labels, tau2_interval
         As in `pool_proportions`.
 

@@ -1,7 +1,7 @@
 """Bayesian random-effects models by quadrature: no sampling, so that the same data give the same digits.
 
 Proportions: logit(p_i) = theta_i, events_i ~ Binomial(n_i, p_i). Estimates: y_i ~ N(theta_i, v_i). In both,
-theta_i ~ N(mu, tau^2), with proper priors on mu and tau. With two parameters, the posterior is integrated on a grid:
+theta_i ~ N(mu, tau²), with proper priors on mu and tau. With two parameters, the posterior is integrated on a grid:
 theta_i is integrated out first, then mu for each tau, then tau. Every integrand is smooth, so few points give many
 digits (Gauss-Legendre); with the theta_i, the trapezoidal rule does (its error falls exponentially with the step).
 """

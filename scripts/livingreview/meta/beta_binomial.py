@@ -263,7 +263,7 @@ def pool(
 def prediction(found: BetaBinomial, level: float) -> tuple[float, float]:
     """Quantiles of the beta distribution whose variance is that between studies plus that of the estimated mean.
 
-    The variance p (1 - p) r of the fitted distribution takes its mean as known, as sqrt(tau2) would alone on the logit
+    The variance p (1 - p) r of the fitted distribution takes its mean as known, as sqrt(tau²) would alone on the logit
     scale; Var(p) = (p (1 - p))^2 Var(logit p) is added. From 0 to 1 where the sum is that of all or none.
     """
     spread = found.r + found.variance * found.p * (1 - found.p)

@@ -24,5 +24,5 @@ def information_criteria(loglik: float, parameters: int, k: int) -> dict[str, An
 
 
 def explained(tau2: float, without: float) -> float:
-    """R2 in percent: by how much of tau2 without moderators they lower it (Raudenbush 2009), never below 0."""
+    """R2 in percent: by how much of tau² without moderators they lower it (Raudenbush 2009), never below 0."""
     return max(0.0, 100 * (without - tau2) / without) if without > 0 else NAN

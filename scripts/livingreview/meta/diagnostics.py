@@ -26,7 +26,7 @@ COOK_LIMIT = 0.5  # Cook's distance beyond the median of chi-squared(p) is influ
 class Influence:
     """What each study does to the pooled result: the measures of Viechtbauer and Cheung 2010 (metafor's `influence`).
 
-    For the GLMM the same formulas take its tau2, its approximate weights and its refits without each study. With
+    For the GLMM the same formulas take its tau², its approximate weights and its refits without each study. With
     Hartung-Knapp, residuals, dffits and dfbetas are scaled as its standard error is (metafor from version 4).
 
     Attributes
@@ -40,7 +40,7 @@ class Influence:
     cov_r : ndarray of shape (k,)
         Ratio of the variances of the pooled coefficient without and with the study.
     tau2_del, q_del : ndarray of shape (k,)
-        tau2 and Q without the study.
+        tau² and Q without the study.
     hat, weight : ndarray of shape (k,)
         Leverage, and weight in percent.
     influential : ndarray of bool, shape (k,)
@@ -147,7 +147,7 @@ def influence(
     if options.get("moderators") is not None:
         raise ValueError("Influence measures are offered for pools without moderators.")
     if options.get("model") == "beta-binomial":
-        raise ValueError("Influence measures need tau2, which model 'beta-binomial' lacks; see leave_one_out.")
+        raise ValueError("Influence measures need tau², which model 'beta-binomial' lacks; see leave_one_out.")
     arrays = as_arrays(events, n, events_2, n_2, labels=options.get("labels"))
     full = pool_subset(arrays, slice(None), options)
     k = full.k

@@ -21,7 +21,7 @@ class Fit(FitStatistics):
     """What the estimating modules return: p coefficients on the model scale, and weights in percent.
 
     interval: that of the first coefficient where it does not come from `vcov` and `df`; nuisance: number of parameters
-    beside coefficients and tau2.
+    beside coefficients and tau².
     """
 
     coef: FloatArray

@@ -49,10 +49,10 @@ def separated(x: FloatArray, n: FloatArray, design: FloatArray) -> bool:
 
 
 def tau2_diverges(x: FloatArray, n: FloatArray) -> bool:
-    """Whether tau2 has no finite maximum: studies of no events and of events only, and nothing between.
+    """Whether tau² has no finite maximum: studies of no events and of events only, and nothing between.
 
     With pi = E(p): E(p^n) <= E(p) and E((1-p)^n) <= E(1-p), so the likelihood stays below that of studies of size 1,
-    and comes arbitrarily near it only as tau grows. Where all studies are of size 1, tau2 has no effect at all.
+    and comes arbitrarily near it only as tau grows. Where all studies are of size 1, tau² has no effect at all.
     """
     return bool(((x == 0) | (x == n)).all() and (n > 1).any())
 
@@ -81,7 +81,7 @@ def fit(
     """The binomial-normal model for counts x of n (shape (k,)) and a design of shape (k, p) of full column rank.
 
     test "t" takes k - p degrees of freedom for all tests and intervals, as metafor's `rma.glmm` does; "profile" and
-    "bartlett" make the interval by likelihood ratio and need the intercept alone. The profile interval of tau2 can be
+    "bartlett" make the interval by likelihood ratio and need the intercept alone. The profile interval of tau² can be
     left out. `found`: the search, where it has been done already.
     The data must have a finite maximum (see `separated`, `tau2_diverges`).
     """
@@ -98,14 +98,14 @@ def fit(
     notes = []
     if not random:
         why = (
-            "There are no more studies than coefficients: tau2 is 0 by definition"
+            "There are no more studies than coefficients: tau² is 0 by definition"
             if k <= p
-            else "Studies of one participant each say nothing about tau2: it is taken as 0"
+            else "Studies of one participant each say nothing about tau²: it is taken as 0"
         )
         notes.append(f"{why}, and there is no prediction interval.")
     elif best.tau == 0:
         notes.append(
-            "The likelihood is highest at tau2 = 0: the studies differ no more than chance alone would make "
+            "The likelihood is highest at tau² = 0: the studies differ no more than chance alone would make "
             "them, and the result is that of the plain binomial model."
         )
     free = p + 1 if best.tau > 0 else p
@@ -134,13 +134,13 @@ def fit(
         if np.isinf([interval.low, interval.high]).any():
             notes.append(
                 f"The likelihood ratio sets no limit to the logit up to tau = {LARGEST_TAU:g}, where the search ends: "
-                "it is given as 0 or 1, and the data hardly bound tau2."
+                "it is given as 0 or 1, and the data hardly bound tau²."
             )
     elif test in LIKELIHOOD_RATIO and converged:
-        notes.append("Without an estimate of tau2 the interval uses z.")
+        notes.append("Without an estimate of tau² the interval uses z.")
     tau2_low, tau2_high = (limit**2 for limit in found.limits) if converged else (NAN, NAN)
     if np.isinf(tau2_high):
-        notes.append(f"The upper limit of tau2 lies beyond {LARGEST_TAU**2:g}: the data hardly bound it.")
+        notes.append(f"The upper limit of tau² lies beyond {LARGEST_TAU**2:g}: the data hardly bound it.")
     heterogeneity: Heterogeneity = _heterogeneity(x, n, basis, best.tau**2, without) if random else {}
     r2 = NAN
     if p > 1 and random and converged:
@@ -172,7 +172,7 @@ def _close(other: OtherMaximum, regression: bool) -> str:
     where = "at the intercept " if regression else ""
     return (
         f"The likelihood has a second maximum, only {other.loglik_below:.2g} log units lower, with a pooled proportion "
-        f"{where}of {other.estimate:.3g} and tau2 = {other.tau2:.3g}: the data hardly decide between the two."
+        f"{where}of {other.estimate:.3g} and tau² = {other.tau2:.3g}: the data hardly decide between the two."
     )
 
 

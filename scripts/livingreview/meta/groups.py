@@ -34,9 +34,9 @@ class Subgroups:
         Chi-squared statistic, its degrees of freedom and P value; `p` is nan where fewer than two levels can be
         compared.
     tau2 : {"separate", "common"}
-        Whether each level has its own tau2.
+        Whether each level has its own tau².
     df_residual : float
-        Where a common tau2 is fitted with t, `q_between` is the F statistic with `df` and `df_residual` degrees of
+        Where a common tau² is fitted with t, `q_between` is the F statistic with `df` and `df_residual` degrees of
         freedom; infinite otherwise.
     notes : tuple of str
         A sentence for everything that could not be compared.
@@ -114,11 +114,11 @@ def subgroups(
     events_2, n_2 : array_like of int, shape (k,), optional
         With them, counts as for `pool_two_arm`.
     tau2 : {"separate", "common"}
-        With "separate" each level has its own tau2; the levels are compared by a fixed-effect chi-squared test of
+        With "separate" each level has its own tau²; the levels are compared by a fixed-effect chi-squared test of
         their coefficients (Borenstein 2009), in which levels without a finite coefficient take no part. With "common"
         one model has the groups as moderator; the test is that of its coefficients together, an F test with t. Where a
         level of the GLMM has no events, or nothing but events, its coefficient is infinite: that level is reported by
-        itself, the others share tau2, and the test is the likelihood-ratio one.
+        itself, the others share tau², and the test is the likelihood-ratio one.
     **options
         Keywords of the pooling function, without moderators.
 
@@ -208,7 +208,7 @@ def _infinite(arrays: list[FloatArray], members: BoolArray, options: PoolOptions
 
 
 def _levels(fit: Pooled, arrays: list[FloatArray], groups: NDArray[np.str_], levels: list[str]) -> dict[str, Pooled]:
-    """The fitted value of each level as a pool of its own, sharing tau2 and heterogeneity with the others."""
+    """The fitted value of each level as a pool of its own, sharing tau² and heterogeneity with the others."""
     if fit.moderators is None:  # a single level
         return {levels[0]: fit}
     at = fit.at(np.eye(len(levels))[:, 1:])

@@ -1,5 +1,5 @@
 """The conditional model of two arms, "CM.EL": given the events of both arms, those of arm 1 are noncentral
-hypergeometric, with a log odds ratio of N(mu, tau2) (van Houwelingen 1993; Stijnen, Hamza and Ozdemir 2010).
+hypergeometric, with a log odds ratio of N(mu, tau²) (van Houwelingen 1993; Stijnen, Hamza and Ozdemir 2010).
 
 The probabilities are exact sums over the support. A study without events, or without non-events, has one point of
 support and adds nothing.

@@ -96,7 +96,7 @@ class Intervals:
         if self.test == "adhoc" and model in ("glmm", "beta-binomial", *TWO_ARM_GLMMS):
             raise ValueError(f"test 'adhoc' corrects inverse-variance pools; with model {model!r} choose another test.")
         if moderators and model == "beta-binomial":
-            raise ValueError("Model 'beta-binomial' takes no moderators, or groups that share tau2.")
+            raise ValueError("Model 'beta-binomial' takes no moderators, or groups that share tau².")
         if self.test not in LIKELIHOOD_RATIO:
             return
         if model not in LIKELIHOOD_MODELS:
@@ -105,7 +105,7 @@ class Intervals:
                 f"test {self.test!r} needs a model fitted by maximum likelihood, {allowed}, not {model!r}."
             )
         if moderators:
-            raise ValueError(f"test {self.test!r} is offered for pools without moderators, or groups that share tau2.")
+            raise ValueError(f"test {self.test!r} is offered for pools without moderators, or groups that share tau².")
         if nodes:
             raise ValueError(f"test {self.test!r} takes no nodes: its likelihood is integrated exactly.")
 
@@ -157,7 +157,7 @@ def back_transformed(
 ) -> tuple[Scalar, Scalar, Scalar, Scalar, Scalar]:
     """Natural-scale (estimate, ci_low, ci_high, pi_low, pi_high), `back` being the way back from the model scale.
 
-    The confidence interval is coef -/+ c(df) se, the prediction interval coef -/+ c(pi_df) sqrt(se^2 + tau2), with
+    The confidence interval is coef -/+ c(df) se, the prediction interval coef -/+ c(pi_df) sqrt(se^2 + tau²), with
     the critical value c of t, or of the normal distribution where the degrees of freedom are infinite. The prediction
     interval is nan where `pi_df` is (see `Intervals.pi_df`).
     """

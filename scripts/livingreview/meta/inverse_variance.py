@@ -1,6 +1,6 @@
 """Inverse-variance pooling and meta-regression of effects y with known sampling variances v.
 
-y_i = x_i' beta + N(0, tau2) + N(0, v_i). Weights 1 / (v_i + tau2); tau2 by REML, maximum likelihood (ML),
+y_i = x_i' beta + N(0, tau²) + N(0, v_i). Weights 1 / (v_i + tau²); tau² by REML, maximum likelihood (ML),
 DerSimonian-Laird (DL), Paule-Mandel (PM), or 0 for the common-effect model. Formulas as in Viechtbauer 2005 and 2010
 (metafor).
 """
@@ -29,7 +29,7 @@ EXACT_AGREEMENT = 1e-12  # Hartung-Knapp scale below which the studies agree exa
 
 
 class WeightedLeastSquares:
-    """Quantities of the weighted regression for tau2 values of shape (g,): all vectorised over tau2."""
+    """Quantities of the weighted regression for tau² values of shape (g,): all vectorised over tau²."""
 
     def __init__(self, y: FloatArray, v: FloatArray, design: FloatArray) -> None:
         self.y, self.v, self.design = y, v, design
@@ -38,7 +38,7 @@ class WeightedLeastSquares:
 
     @cached_property
     def rss(self) -> float:
-        """Residual sum of squares without weights. Q(tau2) <= rss / (tau2 + min v) brackets every root below."""
+        """Residual sum of squares without weights. Q(tau²) <= rss / (tau² + min v) brackets every root below."""
         ordinary = self.y - self.design @ np.linalg.lstsq(self.design, self.y, rcond=None)[0]
         return float(ordinary @ ordinary)
 
@@ -58,7 +58,7 @@ class WeightedLeastSquares:
 
     @cached_property
     def without_tau2(self) -> tuple[float, float]:
-        """Q and the trace of P at tau2 = 0, the common-effect model."""
+        """Q and the trace of P at tau² = 0, the common-effect model."""
         weights, inverse, _, residuals = self.solve(0.0)
         return float(np.sum(weights * residuals**2)), float(self._trace_p(weights, inverse)[0])
 
@@ -86,7 +86,7 @@ class WeightedLeastSquares:
         return float(loglik / 2)
 
     def reml_score(self, tau2: ArrayLike) -> FloatArray:
-        """Derivative of the restricted log-likelihood in tau2, shape (g,)."""
+        """Derivative of the restricted log-likelihood in tau², shape (g,)."""
         weights, inverse, _, residuals = self.solve(tau2)
         score: FloatArray = (np.sum((weights * residuals) ** 2, axis=1) - self._trace_p(weights, inverse)) / 2
         return score
@@ -98,13 +98,13 @@ class WeightedLeastSquares:
         return loglik
 
     def ml_score(self, tau2: ArrayLike) -> FloatArray:
-        """Derivative of the log-likelihood in tau2, shape (g,)."""
+        """Derivative of the log-likelihood in tau², shape (g,)."""
         weights, _, _, residuals = self.solve(tau2)
         score: FloatArray = (np.sum((weights * residuals) ** 2, axis=1) - weights.sum(axis=1)) / 2
         return score
 
     def root_of_q(self, target: float) -> float:
-        """The tau2 >= 0 at which Q(tau2), which falls in tau2, is `target`; 0 where Q is below it already."""
+        """The tau² >= 0 at which Q(tau²), which falls in tau², is `target`; 0 where Q is below it already."""
         if self.without_tau2[0] <= target:
             return 0.0
         return _root(lambda tau2: self.q(tau2)[0] - target, 0.0, self.rss / target)
@@ -123,7 +123,7 @@ def tau2_dl(wls: WeightedLeastSquares) -> float:
 
 
 def tau2_pm(wls: WeightedLeastSquares) -> float:
-    """Paule and Mandel 1982: Q(tau2) equals its expectation k - p."""
+    """Paule and Mandel 1982: Q(tau²) equals its expectation k - p."""
     return wls.root_of_q(wls.df)
 
 
@@ -146,7 +146,7 @@ def _highest(
     """The highest of all maxima: every root of the score on a grid.
 
     Beyond the grid's end the score is negative: there y'PPy <= rss / tau2^2, and what is taken from it (tr(P) of the
-    restricted likelihood, with df = k - p; the sum of the weights, with df = k) is at least df / (max v + tau2).
+    restricted likelihood, with df = k - p; the sum of the weights, with df = k) is at least df / (max v + tau²).
     """
     ratio = wls.rss / df
     end = (ratio + np.sqrt(ratio**2 + 4 * ratio * wls.v.max())) / 2
@@ -160,7 +160,7 @@ def _highest(
 
 @lru_cache(maxsize=4096)
 def _cached_tau2(y: bytes, v: bytes, design: bytes, model: InverseVarianceModel) -> float:
-    """The estimate of tau2, searched once for the same data: tests and sensitivity analyses repeat them."""
+    """The estimate of tau², searched once for the same data: tests and sensitivity analyses repeat them."""
     effects = np.frombuffer(y)
     wls = WeightedLeastSquares(effects, np.frombuffer(v), np.frombuffer(design).reshape(len(effects), -1))
     return ESTIMATORS[model](wls)
@@ -195,10 +195,10 @@ def fit(
 
     y, v: shape (k,); design: shape (k, p), of full column rank; model: a key of ESTIMATORS; test: "z"; "t" for
     Hartung-Knapp (Hartung and Knapp 2001; with moderators Knapp and Hartung 2003), which has t(k - p) and scales
-    the variance by Q(tau2) / (k - p), unbounded below as in metafor's "knha"; "adhoc" for the same, bounded below by 1
+    the variance by Q(tau²) / (k - p), unbounded below as in metafor's "knha"; "adhoc" for the same, bounded below by 1
     (Knapp and Hartung 2003); "profile" or "bartlett" for the likelihood ratio (module `likelihood_ratio`), which needs
     model "ml" and the intercept alone.
-    The interval of tau2, unless it is left out, is the Q-profile (Viechtbauer 2007). I2 and H2 follow from tau2 and the
+    The interval of tau², unless it is left out, is the Q-profile (Viechtbauer 2007). I2 and H2 follow from tau² and the
     typical variance (k - p) / tr(P) (Higgins and Thompson 2002), for the common-effect model from Q. The log-likelihood
     is the restricted one for REML.
     """
@@ -208,7 +208,7 @@ def fit(
     if not wls.df:
         notes.append(
             ("One study" if len(y) == 1 else "There are no more studies than coefficients")
-            + ": tau2 is 0 by definition, and there is no prediction interval."
+            + ": tau² is 0 by definition, and there is no prediction interval."
         )
     tau2 = _tau2(wls, model) if wls.df else 0.0
     weights, inverse, coef, residuals = (value[0] for value in wls.solve(tau2))
@@ -220,7 +220,7 @@ def fit(
     low, high = _q_profile(wls, model, level, notes) if tau2_interval else (NAN, NAN)
     i2, h2 = _inconsistency(wls, model, tau2, q)
     if wls.df and model != "common" and tau2 == 0:
-        notes.append("The estimate of tau2 is 0: the studies differ no more than chance alone would make them.")
+        notes.append("The estimate of tau² is 0: the studies differ no more than chance alone would make them.")
     return Fit(
         coef=back @ coef,
         vcov=scale * back @ inverse @ back.T,
@@ -245,7 +245,7 @@ def _likelihood_ratio(
     y: FloatArray, v: FloatArray, tau2: float, coef: FloatArray, test: Test, level: float, notes: list[str]
 ) -> Interval | None:
     if len(y) == 1:
-        notes.append("One study says nothing about tau2: the interval uses z.")
+        notes.append("One study says nothing about tau²: the interval uses z.")
         return None
     surface, tau = NormalSurface(y, v), np.array([np.sqrt(tau2)])
     value, _, hessian = surface.at(coef, tau)
@@ -254,7 +254,7 @@ def _likelihood_ratio(
 
 
 def _r2(y: FloatArray, v: FloatArray, tau2: float, model: InverseVarianceModel) -> float:
-    """R2 of the moderators, with tau2 by the same estimator without them; there is none in the common-effect model."""
+    """R2 of the moderators, with tau² by the same estimator without them; there is none in the common-effect model."""
     if model == "common":
         return NAN
     return explained(tau2, _tau2(WeightedLeastSquares(y, v, np.ones((len(y), 1))), model))
@@ -296,7 +296,7 @@ def _q_profile(
     low, high = (wls.root_of_q(chdtri(wls.df, upper)) for upper in (tail, 1 - tail))
     if high == 0:
         notes.append(
-            "The Q-profile interval of tau2 is empty (the studies agree more closely than chance); 0 to 0 is given."
+            "The Q-profile interval of tau² is empty (the studies agree more closely than chance); 0 to 0 is given."
         )
     return low, high
 
@@ -312,5 +312,5 @@ def _inconsistency(
 
 
 def typical_variance(wls: WeightedLeastSquares) -> float:
-    """The sampling variance of a typical study, (k - p) / tr(P) at tau2 = 0 (Higgins and Thompson 2002)."""
+    """The sampling variance of a typical study, (k - p) / tr(P) at tau² = 0 (Higgins and Thompson 2002)."""
     return float(wls.df / wls.without_tau2[1])

@@ -5,7 +5,7 @@ and Thompson 1996). For one tau the log-likelihood is concave in mu and crosses 
 U(tau); the limit is the outermost U of all tau. So it is searched along tau, which cannot miss a second maximum of
 the likelihood, and refined by the equations of Venzon and Moolgavkar (1988).
 
-Bartlett's correction divides the likelihood ratio by 1 + 2 C, with C = sum w^3 / (sum w sum w^2), w = 1 / (v + tau^2),
+Bartlett's correction divides the likelihood ratio by 1 + 2 C, with C = sum w^3 / (sum w sum w^2), w = 1 / (v + tau²),
 v the sampling variances and tau that of the mu tested. Noma (2011) derived it for normal effects with known variances.
 For binomial counts Hanada and Sugimoto (2026) divide the likelihood ratio of the binomial-normal model by the same
 factor and call it simplified, as it needs no derivatives of higher order; v are then the variances of the logits (here
@@ -50,7 +50,7 @@ class Surface(Protocol):
 
 
 class NormalSurface:
-    """Effects y with known sampling variances v, shape (k,): y_i ~ N(mu, v_i + tau^2)."""
+    """Effects y with known sampling variances v, shape (k,): y_i ~ N(mu, v_i + tau²)."""
 
     largest_tau = np.inf
 

@@ -56,10 +56,10 @@ def pool_proportions(
 ) -> Pooled:
     """Pool the proportions of single-arm studies on the logit scale.
 
-    With little data: one study gives its own proportion with the Clopper-Pearson interval, tau2 = 0 and no prediction
+    With little data: one study gives its own proportion with the Clopper-Pearson interval, tau² = 0 and no prediction
     interval. No events at all, or nothing but events, gives 0 or 1 with the Clopper-Pearson interval of the totals
     (GLMM only; `converged` is False, as the logit is infinite). Studies that are all or none, of both kinds, have no
-    finite tau2: the REML result is given instead. Separated moderators are not estimable: nan. `notes` always name
+    finite tau²: the REML result is given instead. Separated moderators are not estimable: nan. `notes` always name
     what was done.
 
     Parameters
@@ -77,15 +77,15 @@ def pool_proportions(
         which is Hartung-Knapp for "reml", "ml", "dl" and "pm". "adhoc", for these four: modified Hartung-Knapp, whose
         variance is never smaller than the classical one (Knapp and Hartung 2003; Rover 2015; metafor's "adhoc").
         "profile", for "glmm" and "ml" without moderators: every mu that a likelihood-ratio test with 1 degree of
-        freedom does not reject, tau2 being fitted anew at each (Hardy and Thompson 1996). "bartlett": the same, the
-        likelihood ratio divided by Bartlett's factor 1 + 2 sum(w^3) / (sum(w) sum(w^2)) with w = 1 / (v + tau2), tau2
+        freedom does not reject, tau² being fitted anew at each (Hardy and Thompson 1996). "bartlett": the same, the
+        likelihood ratio divided by Bartlett's factor 1 + 2 sum(w^3) / (sum(w) sum(w^2)) with w = 1 / (v + tau²), tau²
         being that of the mu tested, v the sampling variances of the logits (Noma 2011; for the GLMM Hanada and
         Sugimoto 2026). These two take up to 50 ms for 20 studies, and their limits may be infinite on the logit scale.
     t_from : int
         Fewest studies for which `test` "t" or "adhoc" is used; two or more studies below it keep z, with a note. With
         two studies and a level of 0.95, t has a critical value of 12.7.
     prediction : {"as test", "z", "t(k-p)", "t(k-p-1)"}
-        Critical value c of the prediction interval, mu -/+ c sqrt(se^2 + tau2) on the logit scale, k studies having
+        Critical value c of the prediction interval, mu -/+ c sqrt(se^2 + tau²) on the logit scale, k studies having
         p coefficients (1 without moderators). "as test": that of the confidence interval, as metafor's ``predict``
         has it; none (nan, with a note) for a likelihood ratio. "z": normal. "t(k-p)", "t(k-p-1)": t with these degrees
         of freedom; without moderators the second is k - 2 (Higgins 2009; Riley 2011). nan where the degrees of freedom
@@ -99,25 +99,25 @@ def pool_proportions(
         Columns without information beyond the others are left out, with a note.
     nodes : int, optional
         A fixed number of points of adaptive Gauss-Hermite quadrature (GLMM), 1 to 164, for up to 10,000 studies: to
-        compare with other software. By default the trapezoidal rule, exact to about 11 digits however large tau2 is.
+        compare with other software. By default the trapezoidal rule, exact to about 11 digits however large tau² is.
     labels : array_like of str, shape (k,), optional
         Names of the studies in the result; by default "1", "2", ...
     tau2_interval : bool
-        Whether to give the confidence interval of tau2; without it, `tau2_low` and `tau2_high` are nan.
+        Whether to give the confidence interval of tau²; without it, `tau2_low` and `tau2_high` are nan.
 
     Returns
     -------
     Pooled
         For the GLMM, `q` is the Wald form (studies at 0 or 100 % have a logit of infinite variance and add nothing to
-        it), `q_lrt` the likelihood-ratio form; the interval of tau2 is by profile likelihood, from the smallest to the
-        largest tau2 within chi-squared(1) / 2 of the maximum (infinite beyond 100); `other_maxima` lists the lower
-        maxima of the likelihood; I2 and H2 compare tau2 with the typical sampling variance of the logits. The GLMM has
+        it), `q_lrt` the likelihood-ratio form; the interval of tau² is by profile likelihood, from the smallest to the
+        largest tau² within chi-squared(1) / 2 of the maximum (infinite beyond 100); `other_maxima` lists the lower
+        maxima of the likelihood; I2 and H2 compare tau² with the typical sampling variance of the logits. The GLMM has
         no weights of its own: those given are an approximation, the inverse of 1 / (binomial information at the
-        conditional mode of the study) + tau2.
+        conditional mode of the study) + tau².
 
         The pooled proportion of "glmm" and of inverse variance is that of the median study, expit(mu); that of
         "beta-binomial" is the mean of the studies, nearer to one half. `coef` is its logit, `icc` the intraclass
-        correlation with an interval by profile likelihood (left out with that of tau2). Its prediction interval has the
+        correlation with an interval by profile likelihood (left out with that of tau²). Its prediction interval has the
         quantiles of a beta distribution, the variance of the estimated mean being added to that between studies,
         whatever `prediction` is; its weights are n / (1 + (n - 1) icc).
 
@@ -217,7 +217,7 @@ def pool_checked(
         if not separated and glmm.tau2_diverges(x, n):
             stand_in: ProportionModel = "ml" if test in LIKELIHOOD_RATIO else "reml"
             notes += (
-                "Every study is all or none, of both kinds, so the likelihood of the GLMM rises for ever in tau2; "
+                "Every study is all or none, of both kinds, so the likelihood of the GLMM rises for ever in tau²; "
                 f"inverse-variance pooling ({stand_in.upper()}, 1/2 added to empty cells) is shown in its place.",
             )
             same: dict[str, Any] = dict(intervals=intervals, nodes=nodes, tau2_interval=tau2_interval)
@@ -265,7 +265,7 @@ def _totals_only(
     if k == 1:
         notes += (
             "One study: its own proportion with the exact (Clopper-Pearson) interval; "
-            + ("tau2 is 0 by definition and there is" if model == "glmm" else "there is no intraclass correlation and")
+            + ("tau² is 0 by definition and there is" if model == "glmm" else "there is no intraclass correlation and")
             + " no prediction interval.",
         )
     if not finite:

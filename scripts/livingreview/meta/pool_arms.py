@@ -62,7 +62,7 @@ def pool_two_arm(
         continuity correction. "cm.el" and "um.fs" (odds ratios, without moderators) are generalised linear mixed models
         by maximum likelihood, for rare events, without correction; names as in metafor's ``rma.glmm``. "cm.el" takes
         the events of both arms together as given, so that those of arm 1 are noncentral hypergeometric (exact sums over
-        the support), with log odds ratios from N(mu, tau2) (Stijnen 2010). "um.fs" has a fixed effect for each study
+        the support), with log odds ratios from N(mu, tau²) (Stijnen 2010). "um.fs" has a fixed effect for each study
         and the random log odds ratio split evenly over the arms (Jackson 2018, model 4). "reml", "ml", "dl", "pm" and
         "common" pool by inverse variance, with 1/2 added to all four cells of a study with an empty one.
     test : {"z", "t", "adhoc", "profile", "bartlett"}
@@ -77,14 +77,14 @@ def pool_two_arm(
     labels : array_like of str, shape (k,), optional
         Names of the studies in the result; by default "1", "2", ...
     tau2_interval : bool
-        Whether to give the confidence interval of tau2; without it, `tau2_low` and `tau2_high` are nan.
+        Whether to give the confidence interval of tau²; without it, `tau2_low` and `tau2_high` are nan.
 
     Returns
     -------
     Pooled
         For "cm.el" and "um.fs", `q_lrt` sets the model with an odds ratio for each study against the common one; the
-        interval of tau2 is by profile likelihood (infinite beyond 100); the weights are an approximation, the inverse
-        of the variance of the corrected log odds ratio plus tau2. With 20 studies of few events they take about 40 ms;
+        interval of tau² is by profile likelihood (infinite beyond 100); the weights are an approximation, the inverse
+        of the variance of the corrected log odds ratio plus tau². With 20 studies of few events they take about 40 ms;
         "cm.el" takes longer the more events there are (0.5 s for 10 studies of 9,000).
 
     Raises

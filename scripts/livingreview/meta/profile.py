@@ -355,7 +355,7 @@ def _crossing(tau: FloatArray, root: FloatArray, slope: FloatArray, target: floa
 def _summit(low: FloatArray, high: FloatArray, loglik: FloatArray, slope: FloatArray) -> FloatArray:
     """Where a curve through loglik, shape (2, m), with that slope in tau at low and high has its maximum.
 
-    A cubic in log tau; from tau = 0, where the slope is the second derivative, in tau2.
+    A cubic in log tau; from tau = 0, where the slope is the second derivative, in tau².
     """
     zero = low == 0
     with np.errstate(divide="ignore"):

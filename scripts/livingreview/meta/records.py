@@ -189,8 +189,8 @@ class Moderators:
 class OtherMaximum:
     """A maximum of the likelihood of the GLMM that is lower than the one reported.
 
-    For a fixed tau2 the likelihood has one maximum, so these are all maxima of the profile likelihood of tau2. With
-    one large and several small studies there are often two: all differ by chance alone (tau2 = 0) about the proportion
+    For a fixed tau² the likelihood has one maximum, so these are all maxima of the profile likelihood of tau². With
+    one large and several small studies there are often two: all differ by chance alone (tau² = 0) about the proportion
     of the large one, or that one is one of many that differ.
 
     Attributes

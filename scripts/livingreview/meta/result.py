@@ -48,7 +48,7 @@ class Pooled(PooledNumbers):
         Variance between studies, and its confidence interval, model scale.
     icc, icc_low, icc_high : float
         Intraclass correlation of the participants of a study, with its confidence interval, for "beta-binomial" only,
-        which has no tau2.
+        which has no tau².
     i2, h2 : float
         I2 in percent (0 to 100), and H2.
     q, q_df, q_p : float
@@ -56,14 +56,14 @@ class Pooled(PooledNumbers):
     q_lrt, q_lrt_p : float
         Likelihood-ratio form of Q, for "glmm", "beta-binomial", "cm.el" and "um.fs" only.
     loglik : float
-        Log-likelihood at the maximum: of "reml" the restricted one; of "dl", "pm" and "common" that of their tau2; nan
+        Log-likelihood at the maximum: of "reml" the restricted one; of "dl", "pm" and "common" that of their tau²; nan
         for "mh" and "peto".
     r2 : float
-        By how many percent the moderators lower tau2 (0 to 100), against the same model without them; nan without
-        moderators, where tau2 is 0 without them, and for "common". In small syntheses it is often far off
-        (Lopez-Lopez 2014). For the GLMM it compares tau2 on the logit scale.
+        By how many percent the moderators lower tau² (0 to 100), against the same model without them; nan without
+        moderators, where tau² is 0 without them, and for "common". In small syntheses it is often far off
+        (Lopez-Lopez 2014). For the GLMM it compares tau² on the logit scale.
     aic, bic, aicc : float
-        Information criteria; tau2 counts as a parameter. They compare models of the same kind for the same studies,
+        Information criteria; tau² counts as a parameter. They compare models of the same kind for the same studies,
         for "reml" with the same moderators too.
     converged : bool
         False where no finite maximum exists or the fit failed.
@@ -151,9 +151,9 @@ class Pooled(PooledNumbers):
         """Best linear unbiased predictions: the true value in each study, as the study and the pool together tell.
 
         The estimate of a study is moved towards the pooled one (the fitted one in a meta-regression): far where it is
-        imprecise or tau2 is small. These are empirical Bayes estimates: mean and variance of the true value given the
-        data of the study, at the estimates of tau2 and the coefficients. The variance includes the error of the
-        coefficients, but not that of tau2. For the GLMM, mean and variance of the logit given the counts are
+        imprecise or tau² is small. These are empirical Bayes estimates: mean and variance of the true value given the
+        data of the study, at the estimates of tau² and the coefficients. The variance includes the error of the
+        coefficients, but not that of tau². For the GLMM, mean and variance of the logit given the counts are
         integrated, and the interval is normal on the logit scale.
 
         Returns
@@ -256,8 +256,8 @@ class Pooled(PooledNumbers):
         Estimate              0.7059 (95% CI 0.5252 to 0.8389)
         95% prediction        0.3769 to 0.9049
         Logit                 0.8753 (SE 0.3952), z = 2.22, P = 0.0268
-        tau^2                 0.3381 (95% CI 0.0253 to 3.7812)
-        I^2, H^2              73.8%, 3.81
+        tau²                  0.3381 (95% CI 0.0253 to 3.7812)
+        I², H²                73.8%, 3.81
         Q                     12.09 (df = 2), P = 0.0024
         Q (likelihood ratio)  12.87 (df = 2), P = 0.0016
         Log-likelihood        -9.36; AIC 22.73, BIC 20.93, AICc 34.73

@@ -237,7 +237,7 @@ def alternative_models(
 
     References
     ----------
-    - Veroniki AA, Jackson D, Viechtbauer W, et al. Res Synth Methods 2016;7:55-79 (estimators of tau2).
+    - Veroniki AA, Jackson D, Viechtbauer W, et al. Res Synth Methods 2016;7:55-79 (estimators of tau²).
 
     Examples
     --------

@@ -13,9 +13,9 @@ from .types import FloatArray
 def blups(pooled: PooledNumbers) -> Estimate:
     """The predictions that `Pooled.blups` describes.
 
-    With theta ~ N(m, tau2) and data of the study, r = Var(theta | data) / tau2 is the share of the pool in the
-    prediction, since dE(theta | data)/dm = r: an error of m enters with r. For normal data r = v / (v + tau2). For
-    counts, E(theta | data) = m + tau2 g and r = 1 + tau2 h, with the derivatives g and h of the log-likelihood in m.
+    With theta ~ N(m, tau²) and data of the study, r = Var(theta | data) / tau² is the share of the pool in the
+    prediction, since dE(theta | data)/dm = r: an error of m enters with r. For normal data r = v / (v + tau²). For
+    counts, E(theta | data) = m + tau² g and r = 1 + tau² h, with the derivatives g and h of the log-likelihood in m.
     """
     if pooled.k == 1:
         return Estimate(*(np.array([value]) for value in (pooled.estimate, pooled.ci_low, pooled.ci_high)))

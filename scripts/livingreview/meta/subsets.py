@@ -70,7 +70,7 @@ def _subsets_at_once(x: FloatArray, n: FloatArray, keep: Sequence[Rows], options
 
 
 def _searchable(x: FloatArray, n: FloatArray) -> bool:
-    """Whether a pool without moderators has a likelihood with a finite maximum in tau2 to search for."""
+    """Whether a pool without moderators has a likelihood with a finite maximum in tau² to search for."""
     return bool(len(n) > 1 and 0 < x.sum() < n.sum() and (n > 1).any() and not glmm.tau2_diverges(x, n))
 
 

@@ -37,10 +37,10 @@ MODEL_SCALES: dict[Measure, str] = {
 MODELS: dict[Model, str] = {
     "glmm": "random-effects model, binomial-normal (ML)",
     "beta-binomial": "beta-binomial model (ML)",
-    "reml": "random-effects model, inverse variance (tau^2 by REML)",
-    "ml": "random-effects model, inverse variance (tau^2 by maximum likelihood)",
-    "dl": "random-effects model, inverse variance (tau^2 by DerSimonian-Laird)",
-    "pm": "random-effects model, inverse variance (tau^2 by Paule-Mandel)",
+    "reml": "random-effects model, inverse variance (tau² by REML)",
+    "ml": "random-effects model, inverse variance (tau² by maximum likelihood)",
+    "dl": "random-effects model, inverse variance (tau² by DerSimonian-Laird)",
+    "pm": "random-effects model, inverse variance (tau² by Paule-Mandel)",
     "common": "common-effect model, inverse variance",
     "mh": "common-effect model, Mantel-Haenszel",
     "peto": "common-effect model, Peto",
@@ -83,24 +83,24 @@ def _facts(pooled: PooledNumbers) -> list[Sequence[str]]:
         facts.append((MODEL_SCALES[pooled.measure], f"{_number(pooled.coef)} (SE {_number(pooled.se)}), {test}"))
     if np.isfinite(pooled.tau2) and pooled.model not in ("common", "mh", "peto"):
         interval = f" ({percent(pooled.level)} CI {_span(pooled.tau2_low, pooled.tau2_high)})"
-        facts.append(("tau^2", f"{_number(pooled.tau2)}{'' if np.isnan(pooled.tau2_low) else interval}"))
+        facts.append(("tau²", f"{_number(pooled.tau2)}{'' if np.isnan(pooled.tau2_low) else interval}"))
     if np.isfinite(pooled.icc):
         interval = f" ({percent(pooled.level)} CI {_span(pooled.icc_low, pooled.icc_high)})"
         facts.append(("ICC", f"{_number(pooled.icc)}{'' if np.isnan(pooled.icc_low) else interval}"))
     if np.isfinite(pooled.i2):
-        facts.append(("I^2, H^2", f"{pooled.i2:.1f}%, {pooled.h2:.2f}"))
+        facts.append(("I², H²", f"{pooled.i2:.1f}%, {pooled.h2:.2f}"))
     for name, q, p in (("Q", pooled.q, pooled.q_p), ("Q (likelihood ratio)", pooled.q_lrt, pooled.q_lrt_p)):
         if np.isfinite(q):
             facts.append((name, f"{q:.2f} (df = {pooled.q_df:g}), {_p(p)}"))
     if pooled.moderators is not None:
         facts.append(("Moderators", _omnibus(pooled.moderators)))
     if np.isfinite(pooled.r2):
-        facts.append(("R^2", f"{pooled.r2:.1f}% of tau^2"))
+        facts.append(("R²", f"{pooled.r2:.1f}% of tau²"))
     if np.isfinite(pooled.aic):
         criteria = f"AIC {pooled.aic:.2f}, BIC {pooled.bic:.2f}, AICc {pooled.aicc:.2f}"
         facts.append(("Log-likelihood", f"{pooled.loglik:.2f}; {criteria}"))
     for one in pooled.other_maxima:
-        place = f"{_number(one.estimate)}, tau^2 = {_number(one.tau2)}"
+        place = f"{_number(one.estimate)}, tau² = {_number(one.tau2)}"
         facts.append(("Other maximum", f"{place}, log-likelihood lower by {_number(one.loglik_below)}"))
     if not pooled.converged:
         facts.append(("Converged", "no"))

@@ -61,22 +61,22 @@ def fit(
     best, low, high = flat, NAN, NAN
     notes = []
     if k == 1:
-        notes.append("One informative study: tau2 is 0 by definition, and there is no prediction interval.")
+        notes.append("One informative study: tau² is 0 by definition, and there is no prediction interval.")
     else:
         found = ridge.search(float(chdtri(1, 1 - level)) / 2 if tau2_interval else None)
         if found is None:
             return _not_estimable(
                 used,
                 k,
-                f"The likelihood still rises at tau2 = {LARGEST_TAU**2:g}: there is no finite maximum to estimate.",
+                f"The likelihood still rises at tau² = {LARGEST_TAU**2:g}: there is no finite maximum to estimate.",
             )
         best, low, high = found
         if best.tau == 0:
             notes.append(
-                "The likelihood is highest at tau2 = 0: the studies differ no more than chance alone would make them."
+                "The likelihood is highest at tau² = 0: the studies differ no more than chance alone would make them."
             )
         if np.isinf(high):
-            notes.append(f"The upper limit of tau2 lies beyond {LARGEST_TAU**2:g}: the data hardly bound it.")
+            notes.append(f"The upper limit of tau² lies beyond {LARGEST_TAU**2:g}: the data hardly bound it.")
     information = best.information if best.tau > 0 else best.information[:1, :1]
     converged = best.converged and bool(np.linalg.eigvalsh(information).min() > 0)
     if not converged:

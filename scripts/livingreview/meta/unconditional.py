@@ -1,5 +1,5 @@
 """The unconditional model of two arms with fixed study effects, "UM.FS": logit p = a_i + t / 2 in arm 1 of study i and
-a_i - t / 2 in arm 2, with a log odds ratio t of N(mu, tau2) (Jackson 2018, model 4; metafor's default of rma.glmm).
+a_i - t / 2 in arm 2, with a log odds ratio t of N(mu, tau²) (Jackson 2018, model 4; metafor's default of rma.glmm).
 
 Every study has a parameter a_i of its own. They are profiled out: for given mu and tau the best a_i is found study by
 study, and the Hessian of the profile is the Schur complement of that of all parameters.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
@@ -13,6 +15,7 @@ LABELS = "card-labels"  # attribute of a table: the headings of its columns, whi
 VARIABLE = "--column-"  # begins the names of the variables that hold them, once for all rows
 MOST = 12  # columns with a rule in book.css
 SHORT = "short"  # class of a cell that is behind its label, on one line; longer ones begin below theirs
+NOTHING = re.compile(r"(–( \w+)?)?")  # in a cell that a card leaves out: a dash, with a word at most, or no text
 ONE_LINE = 40  # characters of a label and its cell that fit a phone
 
 
@@ -36,7 +39,7 @@ def _label_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             raise ValueError(f"{docname}: a table of cards has {len(labels)} columns; book.css labels {MOST}.")
         for row in (row for body in table.findall(nodes.tbody) for row in body.findall(nodes.row)):
             for label, cell in list(zip(labels, row.children, strict=False))[1:]:
-                if not cell.astext().strip() and cell.next_node(nodes.image) is None:
+                if NOTHING.fullmatch(cell.astext().strip()) and cell.next_node(nodes.image) is None:
                     cell["classes"].append("empty")
                 elif len(labels) > 2 and len(cell.children) == 1 and len(f"{label} {cell.astext()}") <= ONE_LINE:
                     cell["classes"].append(SHORT)

@@ -38,6 +38,8 @@ ONLY_WITH = {
     "copybutton.js": CODE,
     "copybutton.css": CODE,
 }
+# The theme's colours hang on this; a script sets what the reader prefers, and without scripts a page had none.
+NO_THEME, THEME = 'data-theme="auto"', 'data-theme="light"'
 OUTDATED_ROLE, ROLE = 'role="doc-biblioentry"', 'role="listitem"'  # docutils writes one that ARIA no longer has
 ONLY_FOR_SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
 SETTINGS = "documentation_options.js"  # pages add their own right after it
@@ -117,7 +119,7 @@ def _delete_others(static: Path, pages: list[Path]) -> None:
 
 
 def _read(file: Path) -> Page:
-    text = shorter(file.read_text("utf-8").replace(OUTDATED_ROLE, ROLE))
+    text = shorter(file.read_text("utf-8").replace(OUTDATED_ROLE, ROLE).replace(NO_THEME, THEME, 1))
 
     def needed(kind: re.Pattern[str]) -> list[Path]:
         found = dict.fromkeys((file.parent / tag[1]).resolve() for tag in kind.finditer(text))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ..wording import count
+from ..wording import capital, count
 from .style import Drawing
 from .table import Table, starting
 from .uses import Use, asked
@@ -19,6 +19,8 @@ SHORT = 8  # rows; longer numbered tables can be sorted, searched and downloaded
 PAGE_WIDTH, PHONE_WIDTH = "page-width", "phone-width"  # classes of the two drawings of a figure
 LONGEST_OPEN = 250  # words of a table that a reader may want to pass over
 LONGEST_ALT = 250  # characters of a text alternative
+# A word in small letters that begins a sentence; "et al. found" and "e.g. two" are no ends of sentences.
+BEGINS = re.compile(r"(?<!\bal\. )(?<!\bvs\. )(?<!\bcf\. )(?<!\b[a-z]\.[a-z]\. )(?<=[.?!] )[a-z]\S*")
 ROWS_TITLE = "The data in this plot"
 DATA_TABLE = "data-table-"  # begins the name of what folds away the data table of a figure
 ON_PHONES = "On a narrow screen"  # begins what a caption says last, of the picture for phones: not on paper
@@ -40,8 +42,10 @@ def figure_text(drawing: Drawing, data_table: Table | None = None, title: str = 
 def alternative(text: str, table: bool) -> str:
     """The text alternative of a figure, at most LONGEST_ALT characters: nobody can pause in it or go back.
 
-    A longer one ends behind a whole sentence or part of one; with `table`, it says that a table has the rest.
+    A longer one ends behind a whole sentence or part of one; with `table`, it says that a table has the rest. Labels
+    and sentences are put together in it: every sentence begins with a capital letter.
     """
+    text = BEGINS.sub(lambda word: capital(word[0]), text)
     if len(text) <= LONGEST_ALT:
         return text
     end = " \u2026 The table below has the rest." if table else " \u2026"

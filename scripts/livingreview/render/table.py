@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from ..schema import STUDY_ID, Source, is_numeric_host
+from ..schema import STUDY_ID, Source, is_mirror
 from ..store import Review
 
 # What MyST, with the extensions that a book may use, reads as markup anywhere in a line.
@@ -87,18 +87,26 @@ def link(text: str, address: str) -> str:
 
 
 def source_address(source: Source) -> str:
-    """MyST of where a source was read: a link, or text where a number stands for its host or it has no address."""
+    """MyST of where a source was read: a link, or text where that is a mirror or there is no address."""
     if not source.url:
         return plain(source.no_url)
-    return f"`{source.url}`" if is_numeric_host(source.url) else link(source.url, source.url)
+    return f"`{source.url}`" if is_mirror(source.url) else link(source.url, source.url)
 
 
-def linked(review: Review, value: str | None) -> str:
-    """Text from data, escaped, in which ids of studies become links with the study's label."""
+def linked(review: Review, value: str | None, beside: Collection[str] = ()) -> str:
+    """Text from data, escaped, in which ids of studies become links with the study's label.
+
+    Those `beside` it, which have a link there, are named only.
+    """
     words = re.split(f"({STUDY_ID})", WHITE.sub(" ", value or "").strip())
     known = review.publications.keys() | review.registered.keys()
     return "".join(
-        study_link(word, review.bibliography.label(word)) if word in known else escaped(word) for word in words
+        escaped(word)
+        if word not in known
+        else plain(review.bibliography.label(word))
+        if word in beside
+        else study_link(word, review.bibliography.label(word))
+        for word in words
     )
 
 

@@ -3,7 +3,7 @@
 from .audit import Audit, AuditFault
 from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
-from .base import STUDY_ID, NoCorrection, doi_fault, is_numeric_host
+from .base import STUDY_ID, NoCorrection, doi_fault, is_mirror
 from .certainty import Certainty, DomainJudgement, Evidence, Matters, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
 from .choosing import AnyModel, AnyTest, Choices, OtherWindow, Representative, Threshold
@@ -270,7 +270,7 @@ __all__ = [
     "doi_fault",
     "engine_terms",
     "is_eastern",
-    "is_numeric_host",
+    "is_mirror",
     "issue_forms",
     "json_schema",
     "log_name",

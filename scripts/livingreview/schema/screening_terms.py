@@ -85,7 +85,7 @@ class ReasonGroup(Term):
     UNRELIABLE = "unreliable", "Cannot be attributed to a publication, or cannot be trusted."
     NOT_IDENTIFIED = "not-identified", "The publication is not identified well enough to cite."
     NOT_ACCESSIBLE = "not-accessible", "What is needed to judge or extract it was not accessible."
-    NOT_JUDGED = "not-judged", "Met, but not yet judged."
+    NOT_JUDGED = "not-judged", "Found, but not yet judged."
 
 
 # What a record can wait for; every other group is a ground for exclusion.

@@ -76,8 +76,8 @@ FAMILIES = (
         ITERATIVE,
         quantities.inverse_variance,
     ),
-    Family("Q-profile interval of tau2", rf"confint\.{MF}\.(?P<method>REML|DL|PM)", ITERATIVE, quantities.confint),
-    Family("Estimators of tau2", rf"tau2_estimators\.{M}", ITERATIVE, quantities.estimators),
+    Family("Q-profile interval of tau²", rf"confint\.{MF}\.(?P<method>REML|DL|PM)", ITERATIVE, quantities.confint),
+    Family("Estimators of tau²", rf"tau2_estimators\.{M}", ITERATIVE, quantities.estimators),
     Family(
         "Leave-one-out and cumulative",
         rf"{WHAT}\.{M}\.(?P<method>REML|DL)(\.{TEST})?",
@@ -91,13 +91,13 @@ FAMILIES = (
         "Small-study tests: Peters", r"(?P<method>peters)\.(?P<measure>PLO|OR)", CLOSED_FORM, quantities.small_study
     ),
     Family(
-        "Subgroups with a common tau2, meta-regression",
+        "Subgroups with a common tau², meta-regression",
         rf"(?P<design>subgroup|metareg|metareg_group_cont)\.{M}\.(?P<method>REML|DL|PM)\.{TEST}",
         ITERATIVE,
         quantities.with_moderators,
     ),
     Family(
-        "Subgroups with separate tau2",
+        "Subgroups with separate tau²",
         rf"subgroup_separate\.{M}\.(?P<method>REML|DL)\.{TEST}",
         ITERATIVE,
         quantities.separate,

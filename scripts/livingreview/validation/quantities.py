@@ -60,7 +60,7 @@ def _heterogeneity(pooled: meta.Pooled, result: Result) -> Quantities:
 def _fit(pooled: meta.Pooled, result: Result) -> Quantities:
     """Likelihood and criteria; R2, but not of common-effect models, where metafor gives that of a weighted regression.
 
-    Where tau2 is 0 without moderators, R2 is nan here, and 0 or (by rounding) 100 there.
+    Where tau² is 0 without moderators, R2 is nan here, and 0 or (by rounding) 100 there.
     """
     kind = "REML" if pooled.model == "reml" else "ML"
     for name, ours in (("ll", "loglik"), ("AIC", "aic"), ("BIC", "bic"), ("AICc", "aicc")):
@@ -105,7 +105,7 @@ def _pool(case: Case, measure: Any, **how: Any) -> meta.Pooled:
 
 
 def _how(match: Match) -> dict[str, Any]:
-    """Options of a pool from the parts of a reference key; the interval of tau2 is compared in `confint` only."""
+    """Options of a pool from the parts of a reference key; the interval of tau² is compared in `confint` only."""
     parts = match.groupdict()
     method = parts.get("method") or ""
     model = {"EE": "common"}.get(method, method.lower())
@@ -267,7 +267,7 @@ def glmm(case: Case, match: Match, result: Result) -> Quantities:
 
 
 def glm(case: Case, match: Match, result: Result) -> Quantities:
-    """The binomial model without random effect: our GLMM where its tau2 is 0 (as for one study)."""
+    """The binomial model without random effect: our GLMM where its tau² is 0 (as for one study)."""
     ours = meta.pool_proportions(*case.counts, tau2_interval=False)
     if ours.tau2 == 0:
         yield "coef", result["coef"]["estimate"], ours.coef

@@ -24,6 +24,16 @@
   document.querySelectorAll(BOXES).forEach((box) => sizes.observe(box));
   document.addEventListener("scroll", (event) => event.target.matches?.(BOXES) && mark(event.target), true);
 
+  /* Escape closes the search and the contents, and leads back to the button that opened them. */
+  let [outside, left] = [null, false];
+  document.addEventListener("focusin", (event) => {
+    if (!event.target.closest("dialog")) outside = event.target;
+  });
+  document.addEventListener("keydown", (event) => (left = event.key === "Escape"), true);
+  document.querySelectorAll("dialog").forEach((one) => one.addEventListener("close", () => {
+    if (left) setTimeout(() => outside?.focus({ preventScroll: true }));
+  }));
+
   /* A reference is written out at its first citation in a page: the others say the same. */
   const CITED = 'a[href*="references.html#"]:not(.marks, .term)';
   const reference = (link) => {

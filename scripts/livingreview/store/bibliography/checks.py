@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from ...schema import STUDY_ID, doi_fault, is_numeric_host, nearest
+from ...schema import STUDY_ID, doi_fault, is_mirror, nearest
 from ..problems import Problem
 from .record import BIB_FILE, LONGEST_TITLE, Entry
 
@@ -89,8 +89,8 @@ def entry_problems(entry: Entry) -> Iterable[Problem]:
             yield Problem(BIB_FILE, entry.lines.get(field, entry.line), f"{entry.key}.{field}", message)
     if (url := entry.fields.get("url")) is not None and not URL.fullmatch(url):
         yield problem("url", f"{url!r} is not an address. Allowed: http:// or https://, without spaces.")
-    elif url and is_numeric_host(url):
-        message = f"{url!r} leads to a number, not a name. Give the DOI or pmid; where it was read is in its file."
+    elif url and is_mirror(url):
+        message = f"{url!r} leads to a mirror. Give the DOI or pmid; where it was read is in its file."
         yield problem("url", message)
     if (doi := entry.fields.get("doi")) is not None and (wrong := doi_fault(doi)):
         yield problem("doi", wrong)

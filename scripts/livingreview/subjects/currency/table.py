@@ -7,7 +7,7 @@ from datetime import date
 
 from ...render.table import Table, plain, study_link
 from ...store import Review
-from ...wording import count, in_words, listed
+from ...wording import count, in_words, listed, number_word
 from .model import YEARS, Currency, Notice
 
 
@@ -59,7 +59,8 @@ def _state(review: Review, current: Currency) -> Iterable[tuple[str, str]]:
 
 def missing(current: Currency) -> str:
     """Expected number of publications that the searches have not met, in a sentence."""
-    rate = f"{current.rate:.1f} clinical publications a year were included from the last {YEARS} full calendar years"
+    years = f"the last {in_words(YEARS)} full calendar years"
+    rate = f"{current.rate:.1f} clinical publications a year were included from {years}"
     if current.expected is None:
         why = "because not every source was searched"
         return f"How many publications are missing cannot be estimated, {why}. On average, {rate}."
@@ -71,8 +72,10 @@ def retirement(current: Currency) -> str:
     """Whether the declared rule applies, in a sentence."""
     if current.retire_after is None:
         return "No rule that can be counted is declared."
-    answer, so_far = "Yes" if current.retires else "No", count(current.unchanged, "update")
-    return f"{answer}: {so_far} in a row changed no conclusion; the rule asks for {in_words(current.retire_after)}."
+    answer, so_far = "Yes" if current.retires else "No", current.unchanged
+    asked = count(current.retire_after, "update") + " in a row" * (current.retire_after > 1)
+    there = f"there {'is' if so_far == 1 else 'are'} {number_word(so_far)}"
+    return f"{answer}: the rule asks for {asked} without a changed conclusion; so far {there}."
 
 
 def when(day: date) -> str:

@@ -7,6 +7,7 @@ from ...schema import Background, BackgroundValue, Beside, Point, Purpose
 from ...wording import sentence
 from .. import mechanisms
 from ..background.model import access_label, by_year
+from ..mechanisms.table import chapter_link
 from ..results import Results
 
 NOTHING_SAID = "Its accessible text gives nothing that can be compared with a result of this review."
@@ -67,26 +68,27 @@ def scope(results: Results) -> Table:
 def gaps(results: Results) -> Table:
     """What no publication reports, or one alone: subgroups with a count, mechanisms in treated patients."""
     review = results.review
-    rows = []
+    missing: dict[str, tuple[list[str], list[str]]] = {}  # by what is asked: of none and of one publication or cohort
     for name, pool in review.config.pools.items():
-        synthesis = results.analysis.pool(name)
-        for part in synthesis.subgroups:
+        none, one = missing.setdefault(plain(pool.label), ([], []))
+        for part in results.analysis.pool(name).subgroups:
             if part.pooled is None:
-                rows.append(["Response", plain(f"{pool.label}, {part.subgroup.label}: no cohort with a count."), ""])
+                none.append(plain(part.subgroup.label))
             elif part.pooled.k == 1:
-                rows.append(["Response", plain(f"{pool.label}, {part.subgroup.label}: a single cohort."), ""])
-    for chapter in sorted({axis.chapter for axis in review.vocabulary.axes.values()}):
-        evidence = mechanisms.evidence(review, chapter)
-        link = f"[](/chapters/mechanisms/{chapter}.md)"
-        if evidence.direct_publications == 0:
-            rows.append(["Mechanism", plain(f"{evidence.label}: not measured in treated patients."), link])
-        elif evidence.direct_publications == 1:
-            rows.append(["Mechanism", plain(f"{evidence.label}: measured in treated patients once."), link])
+                one.append(plain(part.subgroup.label))
+    none, one = missing.setdefault("Mechanisms", ([], []))
+    for chapter in mechanisms.chapters(review):
+        link = chapter_link(review, chapter, mechanisms.evidence(review, chapter).label)
+        found = mechanisms.evidence(review, chapter).direct_publications
+        if found < 2:
+            (one if found else none).append(link)
+    rows = [[what, *("; ".join(each) or "–" for each in both)] for what, both in missing.items() if any(both)]
     return Table(
         "gaps",
         f"What no publication found reports, or only one, on {plain(review.config.intervention)} in "
-        f"{plain(review.config.condition_short)}.",
-        ["Kind", "Gap", "Chapter"],
+        f"{plain(review.config.condition_short)}: each response, counted in a group of patients, and "
+        "mechanisms, measured in treated patients.",
+        ["Reported", "By none", "By one alone"],
         rows,
-        [14, 62, 24],
+        [28, 44, 28],
     )

@@ -1,7 +1,7 @@
 """Mechanistic findings: sorted by directness, counted by direction, compared, and weighed; never pooled."""
 
 from .claims import AGAINST, FOR, NEITHER, Arrow, Box, Claim, Standing, Weighed, arrows, boxes, hypotheses, weigh
-from .conflicts import Conflict, conflicts
+from .conflicts import Conflict, Opposed, conflicts, opposed
 from .directions import (
     CHANGES,
     DIFFERENCES,
@@ -24,6 +24,7 @@ from .measured import values
 from .overview import Cell, Column, Overview, Row, columns, overview
 from .phrases import (
     MEANINGS,
+    NOT_STANDARDISED,
     SIGNS,
     cell_words,
     counted_words,
@@ -46,6 +47,7 @@ __all__ = [
     "FOR",
     "MEANINGS",
     "NEITHER",
+    "NOT_STANDARDISED",
     "SIGNS",
     "WORDS",
     "Agreement",
@@ -56,6 +58,7 @@ __all__ = [
     "Column",
     "Conflict",
     "Evidence",
+    "Opposed",
     "Overview",
     "Row",
     "SignTest",
@@ -80,6 +83,7 @@ __all__ = [
     "found_words",
     "group_words",
     "hypotheses",
+    "opposed",
     "overview",
     "p_equals",
     "p_words",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +36,60 @@ class Conflict:
         return [self.finding] if self.other is None else [self.finding, self.other]
 
 
+@dataclass(frozen=True)
+class Opposed:
+    """Findings of which every one disagrees with every one of the others; `pairs` are all conflicts between them.
+
+    `others` is empty where the data name no other side: then `ones` and `pairs` have one finding.
+    """
+
+    ones: tuple[dict[str, Any], ...]
+    others: tuple[dict[str, Any], ...]
+    pairs: tuple[Conflict, ...]
+
+    @property
+    def differences(self) -> dict[tuple[str, int], dict[str, str]]:
+        """Of each finding, by study and row, what is recorded of it and differs from a finding on the other side."""
+        recorded: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
+        for pair in self.pairs:
+            for what, here, there in pair.differences:
+                for side, value in zip(pair.sides, (here, there), strict=True):
+                    recorded[_identity(side)][what] = value
+        return dict(recorded)
+
+
+def opposed(found: Sequence[Conflict]) -> list[Opposed]:
+    """These conflicts with findings that disagree with the same others put together, in order of first appearance.
+
+    No pair is lost, and none is added: a finding that disagrees with one more than its neighbour is not put beside it.
+    """
+    against: dict[tuple[str, int], set[tuple[str, int]]] = defaultdict(set)
+    for pair in found:
+        for side in pair.sides:
+            against[_identity(side)] |= {_identity(other) for other in pair.sides} - {_identity(side)}
+    groups: dict[Any, list[Conflict]] = {}
+    for pair in found:
+        sides = [frozenset(against[_identity(side)]) for side in pair.sides]
+        key = frozenset(sides) if pair.other is not None else _identity(pair.finding)
+        groups.setdefault(key, []).append(pair)
+    return [_together(pairs, against) for pairs in groups.values()]
+
+
+def _together(pairs: Sequence[Conflict], against: dict[tuple[str, int], set[tuple[str, int]]]) -> Opposed:
+    """Pairs between the same two groups of findings, each finding on the side of those it does not disagree with."""
+    left = against[_identity(pairs[0].finding)]
+    ones: dict[tuple[str, int], dict[str, Any]] = {}
+    others: dict[tuple[str, int], dict[str, Any]] = {}
+    for side in (side for pair in pairs for side in pair.sides):
+        place = ones if against[_identity(side)] == left else others
+        place[_identity(side)] = side
+    return Opposed(tuple(ones.values()), tuple(others.values()), tuple(pairs))
+
+
+def _identity(side: dict[str, Any]) -> tuple[str, int]:
+    return side["study"], side["row"]
+
+
 def conflicts(review: Review, findings: pd.DataFrame) -> list[Conflict]:
     """Every declared conflict among these findings (as from `all_findings`), each pair of findings once."""
     marked = [row for row in records(findings) if row["conflict"] is not None]
@@ -53,7 +109,7 @@ def conflicts(review: Review, findings: pd.DataFrame) -> list[Conflict]:
                 found.append(Conflict(row["chapter"], row, None, (), ()))
                 continue
             against = min(back, key=lambda candidate: _distance(row, candidate))
-            pair = frozenset(((row["study"], row["row"]), (against["study"], against["row"])))
+            pair = frozenset((_identity(row), _identity(against)))
             if pair not in seen:
                 seen.add(pair)
                 found.append(Conflict(row["chapter"], row, against, *_compared(review, row, against)))

@@ -95,7 +95,7 @@ def _plot(findings: pd.DataFrame, titles: dict[str, str], gaps: bool) -> Plot:
     for key in DIRECTNESS:
         near = findings[findings["directness"] == key]
         if near.empty and gaps:
-            rows += [Row(titles[key], kind="heading"), Row("no publication found", kind="gap")]
+            rows.append(Row(f"{titles[key]}: no publication found", kind="gap"))
         for measured, part in split_by(near, "axis_label"):
             rows.append(Row(f"{titles[key]}: {measured}", kind="heading"))
             # A publication that gave several agents has a row for each.

@@ -91,12 +91,19 @@ def found_words(findings: pd.DataFrame, *, change: bool) -> str:
 
 
 def by_axis(findings: pd.DataFrame) -> str:
-    """Th1: two up; IL-4: one up and one down: publications by direction, an axis at a time."""
-    said = []
+    """Th1: two up; IL-4: one up and one down: publications by direction, an axis at a time.
+
+    Axes whose directions mean different things come last, with the number of publications alone.
+    """
+    said: list[str] = []
+    others: list[str] = []
     for (label, collects), part in findings.groupby(["axis_label", "collects"], sort=False):
-        pointing = f"{count(part['study'].nunique(), 'publication')} (not comparable)" if collects else directions(part)
-        said.append(f"{label}: {pointing}")
-    return "; ".join(said)
+        if collects:
+            n = part["study"].nunique()
+            others.append(f"{label} ({in_words(n) if others else count(n, 'publication')})")
+        else:
+            said.append(f"{label}: {directions(part)}")
+    return "; ".join([*said, f"not comparable: {listed(others)}"] if others else said)
 
 
 def agreement(findings: pd.DataFrame) -> Agreement:

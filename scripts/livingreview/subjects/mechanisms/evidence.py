@@ -77,7 +77,7 @@ class Evidence:
         if not self._leading(Part.INTERVENTION, "patients").empty:
             return f"{self.first_sentence} We found no publication that tested {self.intervention} {nearby}."
         return (
-            f"We found no publication that measured the effect of {self.intervention} on it in patients with "
+            f"We found no publication that measured the effect of {self.intervention} on this in patients with "
             f"{self.condition}, {nearby}: what follows is indirect and a hypothesis for these patients."
         )
 

@@ -39,13 +39,18 @@ class MechanismsPage(Page):
         return self._directions(evidence, "drug", DRUG_PARTS, what)
 
     def genetic(self, chapter: str, *axes: str) -> Markdown:
-        """Genetic studies of the drug's target, drawn apart: never a drug effect. A sentence where there are none."""
+        """Genetic studies of the drug's target, drawn apart: never a drug effect.
+
+        A sentence where there are none, and a table of a single finding, of which a plot would have one marker.
+        """
         evidence = mechanisms.evidence(self.review, chapter, *axes)
         what = f"Genetic studies of the drug's target pathway, which are not drug effects{evidence.scope}"
         shown = evidence.part(Part.GENETIC)
         if shown.empty:
             return _none(f"genetic study of the drug's target pathway{evidence.scope}")
         behind = tables.findings(self.review, f"genetic-{evidence.name}", f"{plain(what)}: the findings.", shown)
+        if len(shown) == 1:
+            return self._table_or_fold(plain(what), behind)
         return self._figure(direction_plot(evidence, "genetic", (Part.GENETIC,), what, gaps=False), behind)
 
     def within_disease(self, chapter: str, *axes: str) -> Markdown:
@@ -75,13 +80,15 @@ class MechanismsPage(Page):
     def values(self, chapter: str, *axes: str) -> Markdown | None:
         """Means as printed beside their standardised differences; nothing where no report prints means of groups.
 
-        The sentence above it (`axis.CHAPTER.values`) says so.
+        The sentence above it (`axis.CHAPTER.values`) says so. Without any difference there is nothing to draw: a table.
         """
         evidence = mechanisms.evidence(self.review, chapter, *axes)
         shown = mechanisms.values(self.review, evidence.findings)
         table = tables.values(shown, evidence.name)
         if shown.empty:
             return None
+        if shown["g"].isna().all():
+            return self._table_or_fold("Values as printed", table)
         return self._figure(values_plot(shown, evidence.name), table)
 
     def conflicts(self, chapter: str, *axes: str) -> Markdown:

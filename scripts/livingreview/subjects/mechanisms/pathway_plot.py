@@ -55,7 +55,7 @@ def pathway(boxes: Sequence[Box], arrows: Sequence[Arrow], condition: str) -> Dr
         name="pathway",
         draw=lambda width: (_list if width < 5 else _layers)(boxes, arrows, meaning, condition, width),
         caption=_caption(arrows, condition),
-        alt=_alt(boxes, arrows, meaning),
+        alt=_alt(arrows, meaning),
         data=_data(arrows),
     )
 
@@ -72,17 +72,12 @@ def _caption(arrows: Sequence[Arrow], condition: str) -> str:
     )
 
 
-def _alt(boxes: Sequence[Box], arrows: Sequence[Arrow], meaning: dict) -> str:
+def _alt(arrows: Sequence[Arrow], meaning: dict) -> str:
     if not arrows:
         return "Pathway: no pathway is declared."
-    labels = {box.node.id: box.node.label for box in boxes}
     parts = []
     for standing, means in meaning.items():
-        found = [
-            f"{labels[a.edge.start]} {a.edge.sign} {labels[a.edge.end]} ({a.number})"
-            for a in arrows
-            if a.claim.standing is standing
-        ]
+        found = [f"{a.edge.claim.rstrip('.')} ({a.number})" for a in arrows if a.claim.standing is standing]
         parts.append(f"{means}: {listed(found)}")
     return sentence(f"Pathway of {count(len(arrows), 'claim')}, by evidence. " + "; ".join(parts))
 

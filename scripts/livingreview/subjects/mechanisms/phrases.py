@@ -13,6 +13,7 @@ from .claims import Standing
 from .directions import WORDS, Agreement
 from .overview import Cell
 
+NOT_STANDARDISED = "No report gives the sizes of both groups, so no difference is standardised."
 SIGNS = {Agreement.AGREE: "=", Agreement.DIFFER: "~", Agreement.CONFLICT: "≠", Agreement.NOT_COMPARABLE: "*"}
 MEANINGS = {
     Agreement.AGREE: "all publications agree",

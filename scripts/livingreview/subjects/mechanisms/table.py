@@ -18,6 +18,7 @@ from . import (
     FOR,
     MEANINGS,
     NEITHER,
+    NOT_STANDARDISED,
     SIGNS,
     WORDS,
     Arrow,
@@ -25,12 +26,14 @@ from . import (
     Claim,
     Conflict,
     Evidence,
+    Opposed,
     Overview,
     SignTest,
     Weighed,
     counted_words,
     difference_words,
     group_words,
+    opposed,
     p_words,
     part_words,
     places,
@@ -72,10 +75,11 @@ def mechanism_map(review: Review, overview: Overview, name: str, *, chapters: bo
         for row in (overview.chapters if chapters else overview.axes)
     ]
     legend = "; ".join(f"{plain(SIGNS[sign])} {MEANINGS[sign]}" for sign in SIGNS)
+    what = "The mechanism map by chapter" if chapters else "The mechanism map in words"
     of_leading = " Directions are those of a chapter's leading measure, where it has one." if chapters else ""
     return Table(
         name,
-        f"The mechanism map in words: publications and their directions. {sentence(legend)}{of_leading} "
+        f"{what}: publications and their directions. {sentence(legend)}{of_leading} "
         "“Not in the map” counts publications with findings within the disease, on combinations, other drugs of the "
         "class or other agents, on animal models of the disease or on other diseases.",
         ["Chapter" if chapters else "Measured", *(plain(c.title) for c in overview.columns), "Not in the map"],
@@ -114,18 +118,32 @@ def sign_tests(evidence: Evidence) -> Table:
     ]
     alone = len(evidence.sign_tests) - len(shown)
     left = f" {sentence(count(alone, 'comparison'))[:-1]} with a single publication left out." if alone else ""
+    header = [
+        "Measured",
+        "Compared",
+        "Where",
+        "Directions",
+        "No change or mixed",
+    ]
+    tested = ["Share up (95% CI)", "P", "P at worst"]
+    widths = [13, 20, 15, 13, 9, 14, 8, 8]
+    name, enough = f"signs-{evidence.chapter}", count(FEWEST_FOR_SIGN_TEST, "publication")
+    if not any(test.result for test in shown):
+        caption = (
+            f"Directions counted. Publications that may share patients count as one. No comparison has {enough} with a "
+            f"direction, so none was tested.{left}"
+        )
+        return Table(name, caption, header, [row[:5] for row in rows], widths[:5])
     return Table(
-        f"signs-{evidence.chapter}",
-        "Directions counted, and the sign test where at least "
-        f"{count(FEWEST_FOR_SIGN_TEST, 'publication')} on one measure, of one kind and directness have a direction. "
-        "Publications that may share patients count as one. The test asks only whether the publications point one way "
-        "more often than expected by chance. It gives small and large, sound and weak reports equal weight, says "
-        "nothing about the size of an effect, and includes only what was published. Reports without a significant "
-        "difference rarely give a direction; leaving them out favours a significant result, so the last column gives "
-        f"P if all of these, and the mixed ones, had pointed against the majority.{left}",
-        ["Measured", "Compared", "Where", "Directions", "No change or mixed", "Share up (95% CI)", "P", "P at worst"],
+        name,
+        f"Directions counted, and the sign test where at least {enough} on one measure, of one kind and directness "
+        "have a direction. Publications that may share patients count as one. The test asks only whether the "
+        "publications point one way more often than expected by chance; it says nothing about the size of an effect or "
+        "the quality of a report. The last column gives P if all publications with no change or mixed findings had "
+        f"pointed against the majority.{left}",
+        [*header, *tested],
         rows,
-        [13, 20, 15, 13, 9, 14, 8, 8],
+        widths,
     )
 
 
@@ -137,7 +155,8 @@ def _tested(test: SignTest) -> list[str]:
 
 
 def values(shown: pd.DataFrame, chapter: str) -> Table:
-    """Printed means side by side, each with its unit, and the standardised difference where it can be computed."""
+    """Printed means side by side, each with its unit, and the standardised difference where any can be computed."""
+    known = bool(shown["g"].notna().any())
     rows = [
         [
             study_link(r["study"], r["label"]),
@@ -146,38 +165,45 @@ def values(shown: pd.DataFrame, chapter: str) -> Table:
             f"{plain(r['reference'])}: {plain(group_words(r, 'reference'))}",
             plain(r["unit_label"]) + (f" †: {plain(r['odd'])}" if r["odd"] else ""),
             SPREADS[PlusMinus(r["plus_minus_is"])],
-            plain(difference_words(r)),
+            *([plain(difference_words(r))] if known else []),
             plain(r["at"]),
         ]
         for r in records(shown)
     ]
+    standardised = (
+        ", and the standardised difference (Hedges' g, 95% interval; group minus reference)."
+        if known
+        else f". {NOT_STANDARDISED}"
+    )
+    odd = "; † marks values that are questionable as printed" if shown["odd"].fillna("").ne("").any() else ""
     return Table(
         f"values-{chapter}",
-        "Means as printed, with the number behind ±, and the standardised difference (Hedges' g, 95% interval; group "
-        "minus reference). Nothing is converted, corrected or pooled; † marks values that are questionable as printed.",
-        ["Study", "Measured", "Group", "Reference", "Unit", "± is", "g (95% CI)", "Source"],
+        f"Means as printed, with the number behind ±{standardised} Nothing is converted, corrected or pooled{odd}.",
+        ["Study", "Measured", "Group", "Reference", "Unit", "± is", *(["g (95% CI)"] if known else []), "Source"],
         rows,
-        [13, 16, 16, 16, 11, 9, 13, 8],
+        [13, 16, 16, 16, 11, 9, *([13] if known else []), 8],
     )
 
 
 def conflicts(review: Review, shown: Sequence[Conflict], name: str, caption: str) -> Table:
-    """Pairs of findings that disagree, with what the data record that differs."""
+    """Findings that disagree, each beside all that it disagrees with, and what the data record that differs."""
+    groups = opposed(shown)
     rows = [
         [
-            _side(c.finding),
-            _side(c.other) if c.other is not None else "no publication is named",
-            _candidates(c),
-            " ".join(
-                dict.fromkeys(
-                    linked(review, side["conflict"].rstrip(".") + ".") for side in (c.finding, c.other) if side
-                )
-            ),
+            _sides(group.ones, group),
+            _sides(group.others, group) or "no publication is named",
+            _candidates(group),
+            _noted(review, group),
         ]
-        for c in shown
+        for group in groups
     ]
-    header = ["Finding", "Other finding", "What differs in the data", "What was noted"]
-    return Table(name, caption, header, rows, [25, 25, 20, 30])
+    header = ["Finding", "Disagrees with", "What differs in the data", "What was noted"]
+    if len(shown) > len(groups):
+        caption += (
+            f" {sentence(count(len(shown), 'pair'))[:-1]} of findings: every one in the first column of a row "
+            "disagrees with every one in the second."
+        )
+    return Table(name, caption, header, rows, [27, 27, 20, 26])
 
 
 def conflict_counts(review: Review, labels: Mapping[str, str], found: Mapping[str, Sequence[Conflict]]) -> Table:
@@ -200,17 +226,39 @@ def conflict_counts(review: Review, labels: Mapping[str, str], found: Mapping[st
     )
 
 
-def _side(row: dict) -> str:
-    measured = f"{plain(row['axis_label'])}: {WORDS[row['direction']]}"
-    return f"{study_link(row['study'], row['label'])}: {plain(row['finding'])} ({measured})"
+def _sides(sides: Sequence[dict], group: Opposed) -> str:
+    """The findings on one side, a paragraph each; where a row has several pairs, with what differs in any of them."""
+    recorded = group.differences if len(group.pairs) > 1 else {}
+    texts = []
+    for side in sides:
+        differs = [f"{what}: {value}" for what, value in recorded.get((side["study"], side["row"]), {}).items()]
+        words = "; ".join([f"{side['axis_label']}: {WORDS[side['direction']]}", *differs])
+        texts.append(f"{study_link(side['study'], side['label'])}: {plain(side['finding'])} ({plain(words)})")
+    return "\n\n".join(texts)
 
 
-def _candidates(conflict: Conflict) -> str:
-    if conflict.other is None:
+def _noted(review: Review, group: Opposed) -> str:
+    """What was noted of the findings, each remark once; studies that the row links to are named without a link."""
+    sides = (*group.ones, *group.others)
+    beside = {side["study"] for side in sides}
+    return " ".join(dict.fromkeys(linked(review, side["conflict"].rstrip(".") + ".", beside) for side in sides))
+
+
+def _candidates(group: Opposed) -> str:
+    """What differs between the two sides: the values of one pair, or in how many of several pairs."""
+    if not group.others:
         return "cannot be compared"
-    if not conflict.differences:
-        return "no recorded difference"
-    return "; ".join(plain(f"{what}: {here} v {there}") for what, here, there in conflict.differences)
+    pairs = group.pairs
+    if len(pairs) == 1:
+        differences = [f"{what}: {here} v {there}" for what, here, there in pairs[0].differences]
+        return plain("; ".join(differences) or "no recorded difference")
+    often = Counter(what for pair in pairs for what, _, _ in pair.differences).most_common()
+    if alike := sum(not pair.differences for pair in pairs):
+        often.append(("no recorded difference", alike))
+    (most, n), *others = often
+    if alike == len(pairs):
+        return most
+    return plain(", ".join([f"{most} ({n} of {len(pairs)} pairs)", *(f"{what} ({n})" for what, n in others)]))
 
 
 def arrows(review: Review, shown: Sequence[Arrow]) -> Table:

@@ -10,7 +10,7 @@ from ...render.style import Drawing
 from ...schema import PlusMinus
 from ...store import records, split_by
 from ...wording import count, in_words, listed, sentence
-from . import difference_words, group_words
+from . import NOT_STANDARDISED, difference_words, group_words
 
 FARTHEST = 4.0  # beyond it an arrow: a difference of more than four standard deviations is not read off a plot
 SMALL = 7.5  # points
@@ -23,13 +23,12 @@ AXIS = linear(
 
 def values_plot(values: pd.DataFrame, chapter: str) -> Drawing:
     """Raw means in words and standardised differences with intervals, grouped by unit; `values` as from `values()`."""
-    known = int(values["g"].notna().sum())
     return Drawing(
         name=f"values-{chapter}",
         draw=_plot(values),
         caption=f"**Values as printed, and standardised**: {count(len(values), 'comparison')} from "
         f"{count(values['study'].nunique(), 'publication')}, by unit. "
-        + (_squares(known) if known else "No report gives the sizes of both groups, so no difference is standardised. ")
+        + _squares(values)
         + ("†: questionable as printed. " if values["odd"].fillna("").ne("").any() else "")
         + "Nothing is pooled.",
         alt=_alt(values),
@@ -37,12 +36,23 @@ def values_plot(values: pd.DataFrame, chapter: str) -> Drawing:
     )
 
 
-def _squares(known: int) -> str:
-    return (
-        "Squares are standardised mean differences (Hedges' g) with 95% intervals, group minus reference, computed for "
-        f"{in_words(known)} where both group sizes are printed. Hollow squares: the report does not say whether ± is a "
-        "standard deviation; if it is a standard error, the true difference is much smaller. Arrows: beyond the axis. "
-    )
+def _squares(values: pd.DataFrame) -> str:
+    """What squares and arrows mean, without those that are not in the plot."""
+    known = values[values["g"].notna()]
+    if known.empty:
+        return f"{NOT_STANDARDISED} "
+    text = "Squares are standardised mean differences (Hedges' g) with 95% intervals, group minus reference"
+    if len(known) < len(values):
+        text += f", computed for {in_words(len(known))} where both group sizes are printed"
+    text += ". "
+    if known["plus_minus_is"].eq(PlusMinus.NOT_STATED).any():
+        text += (
+            "Hollow squares: the report does not say whether ± is a standard deviation; if it is a standard error, the "
+            "true difference is much smaller. "
+        )
+    if known["low"].lt(-FARTHEST).any() or known["high"].gt(FARTHEST).any():
+        text += "Arrows: beyond the axis. "
+    return text
 
 
 def _alt(values: pd.DataFrame) -> str:

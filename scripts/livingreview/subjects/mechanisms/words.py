@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from ...render.names import OWN, Branch, Names, each, joined
 from ...schema import Direction, Part
-from ...wording import count, listed, number_word, part_of, percent, sentence
+from ...wording import count, listed, number_word, opening, part_of, percent, sentence
 from .. import mechanisms
 from ..analysis import Analysis
 from . import (
@@ -193,20 +193,33 @@ def _hypothesis(analysis: Analysis, weighed: Weighed) -> Names:
 
 def _weighed(analysis: Analysis, claim: Claim) -> str:
     """One sentence: how many support it, how near the nearest is, and how many contradict it."""
-    condition = analysis.review.config.condition_short
-    if not claim.studies[FOR] and not claim.studies[AGAINST]:
+    return weighed_words(
+        {verdict: len(studies) for verdict, studies in claim.studies.items()},
+        claim.nearest,
+        analysis.review.config.condition_short,
+    )
+
+
+def weighed_words(studies: Mapping[str, int], nearest: str | None, condition: str) -> str:
+    """The sentence on a claim with these numbers of publications; `nearest` as in `Claim`."""
+    supports = studies[FOR]
+    if not supports and not studies[AGAINST]:
         return "No publication with a direction bears on it."
+    alone = supports == 1
     near = {
-        "patients": f"the nearest of them in patients with {condition}",
-        "cells": f"the nearest of them in cells of patients with {condition}",
-        "models": f"the nearest of them in an animal model of {condition}",
-        "elsewhere": f"none of them in patients with {condition}, in their cells or in a model of {condition}",
-        None: "",
-    }[claim.nearest]
-    said = [f"{count(len(claim.studies[FOR]), 'publication')} for it" + (f", {near}" if near else "")]
+        "patients": f"in patients with {condition}",
+        "cells": f"in cells of patients with {condition}",
+        "models": f"in an animal model of {condition}",
+        "elsewhere": f"in patients with {condition}, in their cells or in a model of {condition}",
+    }
+    said = [f"{opening(supports)} publication{'s' * (not alone)} for it"]
+    if nearest == "elsewhere":
+        said[0] += f", {'not' if alone else 'none of them'} {near[nearest]}"
+    elif nearest:
+        said[0] += f", {'' if alone else 'the nearest of them '}{near[nearest]}"
     for verdict, words in ((AGAINST, "against it"), (NEITHER, "with no change or a mixed picture")):
-        if claim.studies[verdict]:
-            said.append(f"{count(len(claim.studies[verdict]), 'publication')} {words}")
+        if studies[verdict]:
+            said.append(f"{count(studies[verdict], 'publication')} {words}")
     return sentence("; ".join(said))
 
 

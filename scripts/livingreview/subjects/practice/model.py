@@ -183,11 +183,16 @@ def _of_whom(item: Background) -> str:
 
 
 def _said(question: PracticeQuestion, point: Point) -> str:
-    """A point; where interactions are asked for, which agents it names and what they do comes first."""
+    """A point behind its topic, which may name whom it is about; of an interaction, the agents and what they do."""
     if not question.interactions or not point.interactions:
-        return point.point
+        return point.point if _names(question, point.topic) else f"{capital(point.topic)}: {point.point}"
     ways: dict[Direction, list[str]] = {}
     for one in point.interactions:
         ways.setdefault(one.level, []).append(one.agent)
     agents = "; ".join(f"{'; '.join(names)}: {WAYS[way]}" for way, names in ways.items())
     return f"{capital(agents)}. {point.point}"
+
+
+def _names(question: PracticeQuestion, topic: str) -> bool:
+    """Whether the topic says no more than the name of the question: monitoring, under Monitoring."""
+    return topic.casefold().rstrip("s") == question.short.casefold().rstrip("s")

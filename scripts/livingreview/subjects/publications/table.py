@@ -40,7 +40,7 @@ def characteristics(review: Review, publications: pd.DataFrame) -> Table:
     ]
     return Table(
         "characteristics",
-        "Publications with treated patients, those with the condition alone first. "
+        f"Publications with treated patients, those with {plain(review.config.condition_short)} alone first. "
         f"Treated: patients given {plain(review.config.intervention)}; a report with several such arms has their sum. "
         "Missing: patients who are not in the counts of a pooled outcome, the most at any time.",
         ["Study", "Design", "Patients", "Enrolled", "Treated", "Missing", "Treatment", "Compared with", "Follow-up",

@@ -230,8 +230,13 @@ def _estimate(
         tuple(sorted(behind)) if different else (),
         declared if different else (),
         different and not behind,
-        tuple(note for note in new.get("notes", ()) if "notes" in old and note not in old["notes"]),
+        tuple(note for note in new.get("notes", ()) if "notes" in old and note not in map(_spelled, old["notes"])),
     )
+
+
+def _spelled(note: str) -> str:
+    """A remark as it is written now: engines up to version 0.4.3 wrote tau2."""
+    return note.replace("tau2", "tau²")
 
 
 def _numbers(found: Values) -> Numbers | None:

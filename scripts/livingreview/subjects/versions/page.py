@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
-from ...render.myst import folded, table_text
+from ...render.myst import folded, table_or_fold, table_text
 from ...render.table import plain
+from ...wording import count
 from ..page import Page
 from . import table
 from .model import released
@@ -34,10 +35,15 @@ class VersionsPage(Page):
         return Markdown(folded(title, changed) if changed.rows else table_text(changed))
 
     def changed_results(self) -> Markdown:
-        """Declared results before and now."""
+        """Declared results before and now; those that are the same in a table of their own, folded."""
+        changed = self.analysis.changes
         levels = [pool.level for pool in self.review.config.pools.values()]
-        shown = table.changed_results(self.analysis.changes, levels, self.review.bibliography.label)
-        return self._table_or_fold("Every declared result before and now", shown)
+        every = table.changed_results(changed, levels, self.review.bibliography.label)
+        different, same = table.split_results(every, changed)
+        parts = [table_or_fold("Every declared result before and now", different)]
+        if same.rows:
+            parts.append(folded(f"Results that did not change ({count(len(same.rows), 'row')})", same))
+        return Markdown("\n\n".join(parts))
 
     def changed_certainty(self) -> Markdown:
         """Certainty of evidence before and now."""

@@ -12,6 +12,9 @@ from ...wording import NOT_ESTIMABLE, count, ends, interval, listed, percent
 from ..comparisons.effects import NAMES, WORDS
 from .difference import EstimateChange
 
+UNCHANGED = "none"  # the verdict on a result that is the same in both versions
+RULE = "rules"  # begins the declarations that are behind a change
+
 
 def result_words(result: Mapping[str, Any] | None) -> str:
     """A declared result of a snapshot in words: estimate, intervals, cohorts or trials, patients."""
@@ -50,7 +53,7 @@ def verdict(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> str
     if old is None or new is None:
         return "new" if old is None else "no longer declared"
     kept = ("k", "n", "events", "estimate", "ci_low", "ci_high", "pi_low", "pi_high", "studies")
-    return "none" if all(old[name] == new[name] for name in kept) else "changed"
+    return UNCHANGED if all(old[name] == new[name] for name in kept) else "changed"
 
 
 def reason_words(change: EstimateChange, label: Callable[[str], str]) -> str:
@@ -63,7 +66,7 @@ def reason_words(change: EstimateChange, label: Callable[[str], str]) -> str:
         return "no longer declared"
     parts = [listed([label(key) for key in change.because])] if change.because else []
     if change.rules:
-        parts.append(f"rules: {listed([rule_words(rule) for rule in change.rules])}")
+        parts.append(f"{RULE}: {listed([rule_words(rule) for rule in change.rules])}")
     return "; ".join(parts) or "the engine, or a rule that the earlier version does not hold"
 
 

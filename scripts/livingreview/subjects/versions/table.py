@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ...render.table import Table, plain, study_link
 from ...schema import Level
 from ...store import Review
-from ...wording import level_words, listed
+from ...wording import count, level_words, listed, sentence
 from ..results import Results
 from .difference import LevelChange
 from .model import Before, Changes
-from .shown import domain_words, named, reason_words, result_words, verdict
+from .shown import RULE, UNCHANGED, domain_words, named, reason_words, result_words, verdict
 
+RULES = (
+    " “Rules” are declarations of pools and comparisons that are no longer the same; why they were changed is among "
+    "the changes of method."
+)
 BOXES = {
     "identified": "Identified",
     "duplicates": "Duplicates",
@@ -114,9 +119,32 @@ def changed_results(changed: Changes, levels: Iterable[float], label: Callable[[
     )
 
 
+def split_results(every: Table, changed: Changes) -> tuple[Table, Table]:
+    """The rows of `changed_results` that differ, and the others, which are now as they were before."""
+    different = [row for row in every.rows if row[-1] != UNCHANGED]
+    same = [[row[0], row[2]] for row in every.rows if row[-1] == UNCHANGED]
+    rules = RULES if any(f"{RULE}:" in row[3].replace("\\", "") for row in different) else ""
+    return (
+        replace(
+            every, caption=every.caption + rules, rows=different, none=f"No declared result changed {since(changed)}."
+        ),
+        Table(
+            "unchanged-results",
+            f"Declared results that did not change {since(changed)}.",
+            ["Result", "Before and now"],
+            same,
+            [50, 50],
+        ),
+    )
+
+
 def changed_certainty(changed: Changes) -> Table:
-    """The certainty of every rated outcome before and now, and the domains in which it changed."""
+    """The certainty of rated outcomes that differs from before, and the domains in which it does."""
     found = changed.difference
+    every = found.certainty if found else ()
+    different = [one for one in every if one.old != one.new or one.domains]
+    alike = len(every) - len(different)
+    left = f" {sentence(count(alike, 'outcome'))[:-1]} rated alike in both versions left out." if alike else ""
     rows = [
         [
             plain(one.label),
@@ -124,14 +152,15 @@ def changed_certainty(changed: Changes) -> Table:
             _level(one.new),
             plain(_rated_otherwise(one)),
         ]
-        for one in (found.certainty if found else ())
+        for one in different
     ]
     return Table(
         "changed-certainty",
-        f"Certainty of evidence {since(changed)}: the level, and each domain that was rated otherwise.",
+        f"Certainty of evidence {since(changed)}: the level, and each domain that was rated otherwise.{left}",
         ["Outcome", "Before", "Now", "Rated otherwise"],
         rows,
         [36, 14, 14, 36],
+        none=f"No level and no domain of any outcome changed {since(changed)}." if alike else "",
     )
 
 
