@@ -181,6 +181,8 @@ def part_of(n: int, total: int, noun: str) -> str:
         return f"no {pluralised(noun)}"
     if n == total:
         return f"the one {noun}" if n == 1 else f"{_every(n)} {pluralised(noun)}"
+    if total == 1:
+        return f"no {noun}"
     return f"{number_word(n)} of {in_words(total)} {pluralised(noun)}"
 
 

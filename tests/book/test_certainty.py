@@ -9,6 +9,7 @@ from livingreview import cli, wording
 from livingreview.book import Book, open_book
 from livingreview.contributing.notices import notices
 from livingreview.meta import two_groups
+from livingreview.render.table import linked
 from livingreview.schema import Certainty, Domain, Level, RatingStatus
 from livingreview.store.documents import Document
 from livingreview.store.models import as_model
@@ -214,12 +215,22 @@ def test_the_note_on_drafts_counts_them(rated):
     assert status_note([*drafts[:2], *confirmed[2:]]).startswith("Two of six ratings of certainty are drafts, ")
 
 
-def test_the_summary_tells_every_downgrade(review, rated):
-    table = Book(review).certainty.summary_of_findings().data
+def test_the_summary_names_every_downgrade_and_one_table_has_all_reasons(review, rated):
+    certainty = Book(review).certainty
+    summary, reasons = certainty.summary_of_findings().data, certainty.changed().data
+    lowered = 0
     for one in rated.values():
-        row = next(r for r in table.split("* - ") if r.startswith(f"**{one.outcome.label}.**"))
+        row = next(r for r in summary.split("* - ") if r.startswith(f"**{one.outcome.label}.**"))
         for part in one.domains:
-            assert (f"**{part.domain.label.capitalize()} \u2212" in row) == bool(part.given.judgement)
+            head = f"**{part.domain.label.capitalize()} \u2212"
+            assert (head in row) == bool(part.given.judgement)
+            if part.given.judgement:
+                lowered += 1
+                assert all(concern.label in row for concern in part.given.because)
+                reason = linked(review, part.given.reason)
+                assert reason not in row and reason in reasons
+    raised = sum(len(one.outcome.upgrades) for one in rated.values())
+    assert reasons.count("* - ") == lowered + raised + 1  # and the headings
 
 
 def test_unknown_names_are_refused(results):

@@ -358,6 +358,7 @@ def test_how_many_of_a_total_have_the_verb_of_their_number(n, total, text):
     "n, total, text",
     [
         (0, 6, "none of six trials"),
+        (0, 1, "no trial"),
         (1, 6, "one of six trials"),
         (6, 6, "all six trials"),
         (1, 1, "the one trial"),

@@ -86,6 +86,21 @@ def test_of_a_long_table_the_first_rows_are_shown_until_more_are_asked_for(deskt
     assert page.evaluate("document.activeElement.closest('tr').rowIndex") == 51  # the first row that was not there
 
 
+def test_of_many_cards_on_a_phone_the_first_are_shown_until_more_are_asked_for_or_a_link_leads_to_one(phone):
+    page = all_interactive(phone.open("chapters/evidence-base.html"))
+    every, shown = rows(page, CHARACTERISTICS), page.locator(f"{CHARACTERISTICS} tbody tr:visible")
+    expect(shown).to_have_count(8)
+    frame = page.locator("section", has=page.locator(CHARACTERISTICS)).last
+    assert f"{every} rows, the first 8 shown" in frame.locator(".rows-shown").all_inner_texts()
+    page.evaluate(
+        f"document.querySelector('{CHARACTERISTICS} tbody').rows[{every} - 1].id = 'last'; location.hash = 'last'"
+    )
+    expect(shown).to_have_count(every)
+    expect(shown.last).to_be_in_viewport()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(shown).to_have_count(every)
+
+
 def test_a_short_table_is_shown_whole(desktop):
     page = all_interactive(desktop.open("chapters/evidence-base.html"))
     frame = page.locator("section", has=page.locator(CHARACTERISTICS)).last

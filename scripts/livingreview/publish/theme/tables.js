@@ -4,8 +4,10 @@
 (function () {
   "use strict";
   const SHOWN = 50; // rows of a long table, as in the style sheet
+  const [MANY, CARDS] = [12, 8]; // of more cards than this on a phone, so many are shown, as in the style sheet
   const LONG = 30; // tables with more rows also get selection lists
   const FEW = 20; // most values of a column with a selection list
+  const phone = window.matchMedia("(max-width: 600px)");
   const words = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
   const { plain, contents, saveTable } = window.livingreview;
@@ -52,11 +54,12 @@
     info.setAttribute("role", "status");
     const more = press("", () => whole(), `Show all rows`);
 
+    const most = () => (phone.matches && table.classList.contains("stacked") && found.length > MANY ? CARDS : SHOWN);
     function tell() {
       const left = found.length;
       const rows = `${left} ${left === 1 ? "row" : "rows"}${left < every.length ? ` of ${every.length}` : ""}`;
-      const cut = left > SHOWN && !table.classList.contains("whole");
-      info.textContent = left === 0 ? "No rows" : cut ? `${rows}, the first ${SHOWN} shown` : rows;
+      const cut = left > most() && !table.classList.contains("whole");
+      info.textContent = left === 0 ? "No rows" : cut ? `${rows}, the first ${most()} shown` : rows;
       more.hidden = !cut;
     }
     function draw() {
@@ -71,7 +74,7 @@
       tell();
     }
     function whole() {
-      const next = found[SHOWN];
+      const next = found[most()];
       table.classList.add("whole");
       tell();
       const link = next && next.querySelector("a"); // the button that had the focus is gone
@@ -130,9 +133,19 @@
     box.before(tools);
     box.after(make("div", "table-rest", info, more));
     table.classList.add("with-tools");
-    if (location.hash.length > 1 && body.querySelector(`#${CSS.escape(decodeURIComponent(location.hash.slice(1)))}`)) table.classList.add("whole");
+    phone.addEventListener("change", tell);
     tell();
   }
+
+  /* A link to a row that is not shown yet shows its table whole. */
+  function reach() {
+    const row = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("table.interactive tbody tr");
+    if (!row || row.checkVisibility()) return;
+    row.closest("table").classList.add("whole");
+    row.scrollIntoView();
+  }
+  window.addEventListener("hashchange", reach);
+  reach();
 
   const near = new IntersectionObserver(
     (tables) =>

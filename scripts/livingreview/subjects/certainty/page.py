@@ -8,7 +8,6 @@ from IPython.display import Markdown
 
 from ...render.myst import folded
 from ...render.table import Table, plain
-from ...store import Review
 from ..page import Page
 from . import table as tables
 from .model import Rating, Unrated
@@ -33,8 +32,8 @@ class CertaintyPage(Page):
         """Summary of findings on shares of treated patients, with certainty."""
         return self._summary(tables.summary_of_shares)
 
-    def _summary(self, made: Callable[[Review, Sequence[Rating], Sequence[Unrated]], Table]) -> Markdown:
-        table = made(self.review, self.analysis.ratings, self.analysis.unrated)
+    def _summary(self, made: Callable[[Sequence[Rating], Sequence[Unrated]], Table]) -> Markdown:
+        table = made(self.analysis.ratings, self.analysis.unrated)
         return self._table(table) if table.rows else Markdown(NOT_RATED)
 
     def what_matters(self) -> Markdown:
@@ -53,6 +52,11 @@ class CertaintyPage(Page):
         rated = self.analysis.ratings
         parts = [folded(plain(one.outcome.label), tables.domains(self.review, one)) for one in rated]
         return Markdown("\n\n".join(parts) or NOT_RATED)
+
+    def changed(self) -> Markdown:
+        """Every judgement that changed a level, with its reason, in one table."""
+        table = tables.changed(self.review, self.analysis.ratings)
+        return self._table_or_fold("All reasons in one table", table) if table.rows else Markdown(NOT_RATED)
 
     def thresholds(self) -> Markdown:
         """Declared thresholds."""

@@ -15,25 +15,25 @@ from .model import Rating, Unrated, level_symbols
 CHANGES = {0: "not lowered", -1: "lowered by one", -2: "lowered by two"}
 
 
-def summary_of_findings(review: Review, ratings: Sequence[Rating], waiting: Sequence[Unrated] = ()) -> Table:
+def summary_of_findings(ratings: Sequence[Rating], waiting: Sequence[Unrated] = ()) -> Table:
     """Outcome, effect, certainty, and why: every rating with its status; narrow enough to be stacked on a phone.
 
     `waiting` are outcomes without judgements: a row says that nothing is reported, or that it is not rated yet.
     """
     caption = f"Summary of findings. Effects are computed from the data. {status_note(ratings)}"
-    return _summary("summary-of-findings", caption, review, ratings, waiting)
+    return _summary("summary-of-findings", caption, ratings, waiting)
 
 
-def summary_of_comparisons(review: Review, ratings: Sequence[Rating], waiting: Sequence[Unrated]) -> Table:
+def summary_of_comparisons(ratings: Sequence[Rating], waiting: Sequence[Unrated]) -> Table:
     """Certainty of effects: outcomes of which arms were compared."""
     caption = (
         "Effects: how many more or fewer, against another treatment. The certainty is that of a difference between the "
         f"arms. {status_note(ratings)}"
     )
-    return _summary("summary-of-findings", caption, review, *_of_kind(ratings, waiting, compared=True))
+    return _summary("summary-of-findings", caption, *_of_kind(ratings, waiting, compared=True))
 
 
-def summary_of_shares(review: Review, ratings: Sequence[Rating], waiting: Sequence[Unrated]) -> Table:
+def summary_of_shares(ratings: Sequence[Rating], waiting: Sequence[Unrated]) -> Table:
     """Certainty of shares of treated patients, apart from certainty of an effect."""
     rated, unrated = _of_kind(ratings, waiting, compared=False)
     caption = (
@@ -46,7 +46,7 @@ def summary_of_shares(review: Review, ratings: Sequence[Rating], waiting: Sequen
             " There are two levels of certainty for each: one as evidence of an effect, and one of the share itself, "
             f"which starts at {listed(starts, 'or')} and is lowered for the same reasons."
         )
-    return _summary("summary-of-shares", caption, review, rated, unrated)
+    return _summary("summary-of-shares", caption, rated, unrated)
 
 
 def _of_kind(
@@ -56,13 +56,13 @@ def _of_kind(
     return rated, [one for one in waiting if one.body.ratio == compared]
 
 
-def _summary(name: str, caption: str, review: Review, ratings: Sequence[Rating], waiting: Sequence[Unrated]) -> Table:
+def _summary(name: str, caption: str, ratings: Sequence[Rating], waiting: Sequence[Unrated]) -> Table:
     rows = [
         [
             _outcome(one),
             f"{plain(one.body.effect)}. {evidence_words(one)}{_contradicted(one)} *{plain(one.outcome.meaning)}*",
             f"{level_words_of(one)}; {plain(status_words(one))}",
-            why(review, one),
+            why(one),
         ]
         for one in ratings
     ]
@@ -141,16 +141,31 @@ def status_note(ratings: Sequence[Rating]) -> str:
     return f"{capital(in_words(drafts))} of {count(len(ratings), 'rating')} of certainty {verb}, {meaning}."
 
 
-def why(review: Review, one: Rating) -> str:
-    """Start, and every domain that lowered the certainty, and every factor that raised it."""
-    said = [f"Starts at {plain(one.start.label)}{'' if one.body.ratio else ', as nothing was compared'}."]
+def why(one: Rating) -> str:
+    """Start, every judgement that lowered the certainty, and every one that raised it, each with its terms."""
+    start = f"Starts at {plain(one.start.label)}{'' if one.body.ratio else ', as nothing was compared'}."
+    return " ".join([start, *(f"{judgement}." for judgement, _ in _judgements(one))])
+
+
+def _judgements(one: Rating) -> list[tuple[str, str]]:
+    """Every judgement that changed the level, as "Risk of bias -1 (unclear methods)" in bold, and its reason."""
+    found = []
     for part in one.domains:
         if part.given.judgement:
-            head = f"{domain_label(part.domain)} {change(part.given.judgement)}"
-            named = f" ({plain(listed(concern.label for concern in part.given.because))})" if part.given.because else ""
-            said.append(f"**{head}{named}.** {linked(review, part.given.reason)}")
-    said += [f"**{plain(u.factor.label)} +{u.by}.** {linked(review, u.reason)}" for u in one.outcome.upgrades]
-    return " ".join(said)
+            terms = f" ({plain(listed(concern.label for concern in part.given.because))})" if part.given.because else ""
+            found.append((f"**{domain_label(part.domain)} {change(part.given.judgement)}**{terms}", part.given.reason))
+    return found + [(f"**{plain(u.factor.label)} +{u.by}**", u.reason) for u in one.outcome.upgrades]
+
+
+def changed(review: Review, ratings: Sequence[Rating]) -> Table:
+    """Every judgement that changed a level, with its reason: what a summary of findings has no room for."""
+    rows = [
+        [plain(one.outcome.label), judgement, linked(review, reason)]
+        for one in ratings
+        for judgement, reason in _judgements(one)
+    ]
+    caption = f"Every judgement that lowered or raised the certainty, and its reason. {status_note(ratings)}"
+    return Table("certainty-reasons", caption, ["Outcome", "Judgement", "Reason"], rows, [22, 28, 50], stacked=True)
 
 
 def change(judgement: int) -> str:
