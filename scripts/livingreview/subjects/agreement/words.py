@@ -20,8 +20,8 @@ def read_twice(found: SecondReadings) -> str:
     again = states["agrees"] + states["differs"]
     share = f" ({percent(states['agrees'] / again)})" if again else ""
     return (
-        f"{count(found.publications, 'publication')}, in full or in part, by somebody who had not seen the first "
-        f"reading. "
+        f"{count(found.publications, 'publication')} {'was' if found.publications == 1 else 'were'} read again, in full "
+        "or in part, without sight of the first reading. "
         f"Of {count(again, 'row')} that both give, {states['agrees']:,}{share} are the same in everything; "
         f"{states['first only']:,} are in the first reading only, {states['second only']:,} in the second only, and "
         f"{states['not seen again']:,} could not be found again."
