@@ -58,7 +58,7 @@ def kinds(found: SecondReadings) -> Table:
             "Share",
             "Cohen's kappa",
             "Gwet's AC1",
-            "Given by the first; second only",
+            "Given by one reader only: first; second",
             "Counts as the same",
         ],
         rows,
@@ -135,9 +135,9 @@ def shifts(results: Sequence[tuple[Mapping[str, Any], Mapping[str, Any] | None]]
     ]
     return Table(
         "reader-shifts",
-        "Declared results as they are, and as they would be had the second reading been taken wherever there is one: "
-        "those that move first.",
-        ["Result", "As it is", "With the second reading", "Shift"],
+        "Declared results as they are, and as they would be with the second reading wherever there is one; "
+        "results that would change come first.",
+        ["Result", "As it is", "With the second reading", "Change"],
         listed,
         [28, 30, 30, 12],
         stacked=True,
@@ -149,9 +149,9 @@ def _shift(before: Mapping[str, Any], after: Mapping[str, Any] | None) -> str:
         return "none" if after is not None else "no longer pooled"
     values = [result["estimate"] for result in (before, after)]
     if not all(isinstance(value, int | float) for value in values):
-        return "cannot be said"
+        return "cannot be computed"
     if before.get("measure", "RD") != "RD":
-        return f"ratio × {values[1] / values[0]:.2f}" if values[0] else "cannot be said"
+        return f"ratio × {values[1] / values[0]:.2f}" if values[0] else "cannot be computed"
     return f"{100 * (values[1] - values[0]):+.1f} percentage points".replace("-", "−")
 
 
