@@ -10,6 +10,7 @@ from livingreview import load
 from livingreview.book import Book
 from livingreview.schema import Audit, Seen
 from livingreview.store.comparing import as_extract, compare
+from livingreview.subjects.agreement import table
 from livingreview.subjects.agreement.other import with_second
 from livingreview.subjects.agreement.proof import proofs
 from livingreview.subjects.agreement.table import rate
@@ -67,6 +68,21 @@ def test_another_count_moves_the_pool_by_what_it_would_be(review_copy):
         assert before[name]["rows"]["adler2010"]["counts"] == [51, 60]
         assert after[name]["rows"]["adler2010"]["counts"] == [50, 60]
     assert "−" in book.agreement.shifts().data
+
+
+def test_only_results_that_would_change_are_listed_and_the_others_counted(review):
+    results = list(everything(review).values())
+    (other,) = [one for one in results if isinstance(one["estimate"], float)][:1]
+    lower = other | {"estimate": other["estimate"] / 2}
+    same = [(one, one) for one in results if one is not other]
+    none = table.shifts([(one, one) for one in results])
+    assert not none.rows and none.none == "No declared result would change." and "further" not in none.caption
+    one = table.shifts([(other, lower), same[0]])
+    assert [row[-1][:1] for row in one.rows] == ["−"]
+    assert one.caption.endswith("wherever there is one. One further result would be the same.")
+    many = table.shifts([*same, (other, lower), (other, None)])
+    assert len(many.rows) == 2 and many.rows[1][-1] == "no longer pooled"
+    assert many.caption.endswith(" further results would be the same.")
 
 
 def test_rows_that_were_not_seen_again_stay_and_those_of_one_reader_come_and_go(review_copy):
