@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from second_readings import READING, write_reading
@@ -14,6 +15,7 @@ from livingreview.subjects.agreement import table
 from livingreview.subjects.agreement.other import with_second
 from livingreview.subjects.agreement.proof import proofs
 from livingreview.subjects.agreement.table import rate
+from livingreview.subjects.agreement.words import read_twice
 from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.versions.state import comparisons, harms, pools
 
@@ -40,6 +42,21 @@ def test_every_disagreement_is_listed_with_both_readings(review_copy):
     differences = list(book.results.analysis.second_readings.compared[0].differences())
     assert shown.count("* - ") == len(differences) + 1  # and the header
     assert "| " not in book.agreement.kinds().data and "Cohen's kappa" in book.agreement.kinds().data
+
+
+@pytest.mark.parametrize(
+    ("publications", "begin"),
+    [
+        (1, "One publication was read again, in full or in part, without sight"),
+        (2, "Two publications were read again"),
+        (195, "195 publications were read again"),
+    ],
+)
+def test_how_much_was_read_again_is_a_sentence(publications, begin):
+    states = {"agrees": 3, "differs": 1, "first only": 0, "second only": 2, "not seen again": 0}
+    found = SimpleNamespace(compared=[object()], states=states, publications=publications)
+    assert read_twice(found).startswith(begin)
+    assert "Of four rows that both give, 3 (75%) are the same" in read_twice(found)
 
 
 def test_a_reading_that_is_the_same_moves_nothing(review):
