@@ -35,6 +35,7 @@ def test_a_title_cannot_end_the_rules_of_paper():
     rules = sheets('Tea "x" </style> \\', "Version 1 (draft)")
     assert "</style>" not in rules and rules.count('"') == 4
     assert 'content: "Version 1 (draft)"' in rules
+    assert "@top-left" in rules and "@bottom-left" in rules and "@top-right" not in rules  # each on a line of its own
     assert r"Tea \22 x\22  \3c /style\3e  \5c " in rules
 
 

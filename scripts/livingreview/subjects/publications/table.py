@@ -278,7 +278,7 @@ def trials(review: Review) -> Table:
         "Registered trials, and the reports of them that are included.",
         ["Trial", "Design", "Arms", "Patients", "Planned", "Status", "Reported in"],
         rows,
-        [14, 16, 19, 20, 8, 11, 12],
+        [14, 13, 14, 31, 8, 9, 11],
     )
 
 
