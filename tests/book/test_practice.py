@@ -33,8 +33,8 @@ def test_a_sentence_gives_the_range_by_unit_and_how_many_arms_it_rests_on(result
 
 def test_a_note_shares_the_brackets_in_which_a_value_ends(review):
     texts = [line.text for line in answers(review)["harm"].lines]
-    assert "Return of hiccups, after stop: 29% (no count accessible; denominator not stated)" in texts
-    assert "Return of hiccups, after stop: 5 (denominator not accessible)" in texts
+    assert "Return of hiccups, after stopping: 29% (no count accessible; denominator not stated)" in texts
+    assert "Return of hiccups, after stopping: 5 (denominator not accessible)" in texts
 
 
 def test_a_question_without_any_report_says_so(results, review):

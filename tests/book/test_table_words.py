@@ -246,7 +246,7 @@ ROWS = {
         [link("tea-0002", "Register of Tea Trials 2023a"), "TEA0002", "tea v ginger", "", "30", "planned (2024-01)"],
     ],
     "by-arm": [
-        [f"{link('baker2011', 'Baker 2011')} v sugar + honey", "relief, not stated; everybody",
+        [f"{link('baker2011', 'Baker 2011')} v sugar + honey", "relief, time not stated; everybody",
          "24/40 (60%), 43% to 75%", "27/42 (64%), 48% to 78%", "0.70", "ADT", ""],
     ],
     "harm-left-out": [

@@ -56,11 +56,11 @@ class SameOrNot(Term):
 
     SAME = "same", "One publication, listed twice."
     DIFFERENT = "different", "Two publications."
-    LINKED = "linked", "Two publications of one work; the relation says how they hang together."
+    LINKED = "linked", "Two publications of one work; the relation says which."
 
 
 class Relation(Term):
-    """How two publications of one work hang together."""
+    """How two publications of one work are related."""
 
     PREPRINT = "preprint", "One is the preprint of the other."
     MEETING = "meeting-abstract", "One is the abstract of a meeting, the other the article."

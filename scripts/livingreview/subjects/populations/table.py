@@ -11,7 +11,7 @@ from ...evidence import efficacy, marks_sentence
 from ...render.table import Table, linked, plain, study_link
 from ...schema import ArmRole, Direction, Part
 from ...store import Review, records
-from ...wording import count, listed, remarks, sentence, time_words, value_words
+from ...wording import count, listed, remarks, sentence, timed_words, value_words
 from .model import Population, drawn_as, predictors
 
 # With the feature, an outcome that is counted in patients, and any other.
@@ -27,7 +27,7 @@ def response_rows(population: Population, name: str, plotted: bool = True) -> Ta
         [
             study_link(r["study"], r["label"]),
             plain(r["group_label"]),
-            plain(f"{population.outcomes[r['outcome']]}, {time_words(r)}"),
+            plain(timed_words(population.outcomes[r["outcome"]], r)),
             plain(remarks(value_words(r), r["says"] if r["printed"] else None, r["marks"])),
             plain(r["at"]),
             *([plain(drawn_as(r))] if plotted else []),
@@ -82,7 +82,7 @@ def conflicts(review: Review, population: Population, name: str) -> Table:
         [
             study_link(r["study"], r["label"]),
             plain(", ".join(filter(None, (r["arm_label"], r["group_label"])))),
-            plain(f"{review.vocabulary.outcomes[r['outcome']].label}, {time_words(r)}: {value_words(r)}"),
+            plain(f"{timed_words(review.vocabulary.outcomes[r['outcome']].label, r)}: {value_words(r)}"),
             linked(review, r["conflict"]),
         ]
         for r in records(rows)

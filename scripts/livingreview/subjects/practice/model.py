@@ -12,7 +12,7 @@ import pandas as pd
 from ...evidence import efficacy, of_treated, safety
 from ...schema import ArmRole, ArmSpan, Background, Direction, GroupRole, Point, PracticeQuestion, Purpose, Study
 from ...store import Review, records
-from ...wording import capital, harm_words, listed, remarks, span_words, time_words, value_words, what_words
+from ...wording import capital, harm_words, listed, remarks, span_words, timed_words, value_words, what_words
 
 SPAN_WORDS: dict[ArmSpan, str] = {
     "dose": "dose",
@@ -135,7 +135,7 @@ def _outcomes(review: Review, question: PracticeQuestion) -> Iterator[Line]:
     rows = of_treated(efficacy(review))
     rows = rows[rows["outcome"].isin(question.outcomes)]
     for row in _in_order(rows):
-        text = f"{capital(row['outcome_label'])}, {time_words(row)}: {value_words(row)}"
+        text = f"{timed_words(capital(row['outcome_label']), row)}: {value_words(row)}"
         yield _value(row, text)
 
 

@@ -305,7 +305,7 @@ def library(review: Review, publications: pd.DataFrame) -> Table:
     return Table(
         "library",
         "Everything in the data.",
-        ["Page", "Title", "Evidence", "Design", "Year", "Condition", "Access", "Elsewhere"],
+        ["Page", "Title", "Evidence", "Design", "Year", "Condition", "Access", "Links"],
         rows,
         [13, 30, 12, 10, 6, 13, 8, 8],
         wide=True,
