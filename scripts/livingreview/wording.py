@@ -181,6 +181,8 @@ def part_of(n: int, total: int, noun: str) -> str:
         return f"no {pluralised(noun)}"
     if n == total:
         return f"the one {noun}" if n == 1 else f"{_every(n)} {pluralised(noun)}"
+    if total == 1:
+        return f"no {noun}"
     return f"{number_word(n)} of {in_words(total)} {pluralised(noun)}"
 
 
@@ -217,14 +219,19 @@ def sentence(text: str) -> str:
 
 
 def remarks(*texts: str | None) -> str:
-    """Remarks one after another: a new sentence after a whole one, a semicolon after any other; empty ones left out."""
+    """Remarks one after another: a whole sentence after a full stop, any other after a semicolon; empty ones left out.
+
+    A text that begins with a capital letter and ends with a full stop is a whole sentence, and so is what follows one.
+    """
     joined = ""
     for text in filter(None, texts):
+        if joined and text[0].isupper() and text.endswith(".") and not joined.endswith((".", "!", "?")):
+            joined += "."
         if not joined:
             joined = text
         elif joined.endswith((".", "!", "?")):
             first = text.partition(" ")[0]  # a key, such as smith2024, keeps its small letter
-            joined += f" {capital(text) if first.isalpha() else text}"
+            joined += f" {text if any(letter.isdigit() for letter in first) else capital(text)}"
         else:
             joined += f"; {text}"
     return joined
@@ -249,17 +256,26 @@ def span_words(span: Any, unit: str | Mapping[str, str], compact: bool = False) 
     return f"{low:g} {label}" if low == high else f"{low:g}{'–' if compact else ' to '}{high:g} {label}"
 
 
+TIMES = {"follow-up": "follow-up", "after-stop": "after stopping"}
+AFTER_A_NAME = {"not stated": "time not stated", "follow-up": "at follow-up"}
+
+
 def time_words(row: Mapping[str, Any]) -> str:
     """A time as 3 months, or in the words of its term."""
     if row["month"] is not None:
         return f"{row['month']:g} month{'' if row['month'] == 1 else 's'}"
-    return row["when"] if row["when"] == "follow-up" else row["when"].replace("-", " ")
+    return TIMES.get(row["when"], row["when"].replace("-", " "))
+
+
+def timed_words(what: str, row: Mapping[str, Any]) -> str:
+    """An outcome with its time: relief, 3 months; relief, time not stated."""
+    return f"{what}, {AFTER_A_NAME.get(time_words(row), time_words(row))}"
 
 
 def what_words(row: Mapping[str, Any], vocabulary: Vocabulary) -> str:
     """What a record of `Review.efficacy` or `Review.safety` is about: outcome and time, or event and severity."""
     if "outcome" in row:
-        return f"{vocabulary.outcomes[row['outcome']].label}, {time_words(row)}"
+        return timed_words(vocabulary.outcomes[row["outcome"]].label, row)
     severity = "" if row["severity"] == Severity.ANY else f", {row['severity']}"
     printed = f" (printed: {row['as_printed']})" if row["as_printed"] else ""
     return vocabulary.events[row["event"]].label + severity + printed

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from second_readings import READING, write_reading
@@ -10,9 +11,11 @@ from livingreview import load
 from livingreview.book import Book
 from livingreview.schema import Audit, Seen
 from livingreview.store.comparing import as_extract, compare
+from livingreview.subjects.agreement import table
 from livingreview.subjects.agreement.other import with_second
 from livingreview.subjects.agreement.proof import proofs
 from livingreview.subjects.agreement.table import rate
+from livingreview.subjects.agreement.words import read_twice
 from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.versions.state import comparisons, harms, pools
 
@@ -41,6 +44,21 @@ def test_every_disagreement_is_listed_with_both_readings(review_copy):
     assert "| " not in book.agreement.kinds().data and "Cohen's kappa" in book.agreement.kinds().data
 
 
+@pytest.mark.parametrize(
+    ("publications", "begin"),
+    [
+        (1, "One publication was read again, in full or in part, without sight"),
+        (2, "Two publications were read again"),
+        (195, "195 publications were read again"),
+    ],
+)
+def test_how_much_was_read_again_is_a_sentence(publications, begin):
+    states = {"agrees": 3, "differs": 1, "first only": 0, "second only": 2, "not seen again": 0}
+    found = SimpleNamespace(compared=[object()], states=states, publications=publications)
+    assert read_twice(found).startswith(begin)
+    assert "Of four rows that both give, 3 (75%) are the same" in read_twice(found)
+
+
 def test_a_reading_that_is_the_same_moves_nothing(review):
     same = [
         compare(one := as_extract(study, PARTS, date(2024, 1, 1)), one.model_copy(update={"role": "extractor 2"}))
@@ -67,6 +85,21 @@ def test_another_count_moves_the_pool_by_what_it_would_be(review_copy):
         assert before[name]["rows"]["adler2010"]["counts"] == [51, 60]
         assert after[name]["rows"]["adler2010"]["counts"] == [50, 60]
     assert "−" in book.agreement.shifts().data
+
+
+def test_only_results_that_would_change_are_listed_and_the_others_counted(review):
+    results = list(everything(review).values())
+    (other,) = [one for one in results if isinstance(one["estimate"], float)][:1]
+    lower = other | {"estimate": other["estimate"] / 2}
+    same = [(one, one) for one in results if one is not other]
+    none = table.shifts([(one, one) for one in results])
+    assert not none.rows and none.none == "No declared result would change." and "further" not in none.caption
+    one = table.shifts([(other, lower), same[0]])
+    assert [row[-1][:1] for row in one.rows] == ["−"]
+    assert one.caption.endswith("wherever there is one. One further result would be the same.")
+    many = table.shifts([*same, (other, lower), (other, None)])
+    assert len(many.rows) == 2 and many.rows[1][-1] == "no longer pooled"
+    assert many.caption.endswith(" further results would be the same.")
 
 
 def test_rows_that_were_not_seen_again_stay_and_those_of_one_reader_come_and_go(review_copy):

@@ -195,7 +195,7 @@ def test_caption_and_alt_tell_drafts_and_judgements(review):
 
 def test_a_study_page_shows_its_ratings_with_reason_and_status(review):
     page = publication_page(Analysis(review), "baker2011", review.publications["baker2011"])
-    section = page[page.index("## Risk of bias") : page.index("## Use in this review")]
+    section = page[page.index("## Risk of bias") : page.index("## Trust screen")]
     for item in ROB2.items:
         assert item.label in section
     assert "draft" in section and "not yet confirmed by a rater" in section

@@ -56,7 +56,7 @@ def test_both_methods_are_shown_for_each_effect_of_each_trial(compared):
 
 def test_reconstructions_say_whether_they_give_what_is_printed(review, analysis):
     table = tables.readings(review, analysis.readings)
-    assert list(table.header[:5]) == ["Study", "Printed", "If of", "Reconstructed", "Gives them?"]
+    assert list(table.header[:5]) == ["Study", "Printed", "If of", "Reconstructed", "Fits the percentages?"]
     assert len(table.rows) == len(analysis.readings) > 1
     for found, row in zip(analysis.readings, table.rows, strict=True):
         assert row[4].startswith("yes" if found.reproduces else "no:")
@@ -122,15 +122,14 @@ def test_an_effect_without_an_interval_is_not_estimable_as_a_whole():
 def test_declared_comparisons_are_listed_with_their_window_and_reason(review):
     table = tables.declared(review)
     assert table.name == "comparisons"
-    assert table.caption == "Declared comparisons, in randomised trials only: nothing else is compared."
+    alike = "Declared comparisons, in randomised trials only: nothing else is compared. Measures: RR, RD."
+    assert table.caption == alike, "what is the same in every comparison is said once"
     assert list(table.header) == [
-        "Comparison", "What is compared", "Time", "Comparator has", "Measures", "Intervals of a pool", "Why",
+        "Comparison", "What is compared", "Time", "Comparator has", "Intervals of a pool", "Why",
     ]  # fmt: skip
     rows = {row[0]: row[1:] for row in table.rows}
     water = rows["Relief, against water"]
-    assert (water[0], water[2], water[3], water[5]) == (
-        "relief", "water", "RR, RD", "Water is what most people try first.",
-    )  # fmt: skip
-    assert water[4] == "confidence normal (z); prediction normal (z); from two on"
+    assert (water[0], water[2], water[4]) == ("relief", "water", "Water is what most people try first.")
+    assert water[3] == "confidence normal (z); prediction normal (z); from two on"
     events = rows["Any adverse event, against sugar"]
     assert events[:2] == ["any adverse event", "any: events are printed without times"]

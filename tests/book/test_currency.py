@@ -15,7 +15,7 @@ from livingreview.publish.version import version_line
 from livingreview.schema import Found, ReportKind, Run, SearchStatus, TrialStatus, Version
 from livingreview.store.tables import Lines
 from livingreview.subjects.currency.model import currency, later, unchanged
-from livingreview.subjects.currency.table import retirement
+from livingreview.subjects.currency.table import retirement, sources
 from livingreview.subjects.currency.words import lines
 from livingreview.subjects.results import Results
 
@@ -189,6 +189,18 @@ def version(day, changed):
 )
 def test_updates_that_changed_no_conclusion_are_counted(versions, count):
     assert unchanged([version(day, changed) for day, changed in versions], 12) == count
+
+
+@pytest.mark.parametrize(
+    ("days", "records"), [([None, None], None), ([date(2024, 1, 31), None], ["1,200", "–"]), ([DAY], ["1,200"])]
+)
+def test_records_are_a_column_once_a_source_was_searched(days, records):
+    search = SimpleNamespace(database="Spasm Index", service=None)
+    found = [SimpleNamespace(search=search, last=day, due=None, records=1200 if day else 0) for day in days]
+    table = sources(SimpleNamespace(sources=found))
+    shown = [row[table.header.index("Records")] for row in table.rows] if "Records" in table.header else None
+    assert shown == records
+    assert {len(table.header), len(table.widths)} == {len(row) for row in table.rows}
 
 
 ASKS = "a row without a changed conclusion; so far there"

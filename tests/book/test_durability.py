@@ -5,7 +5,7 @@ import pytest
 
 from helpers import change
 from livingreview import load
-from livingreview.subjects.course.lasting_plot import durability_plot, without_parts
+from livingreview.subjects.course.lasting_plot import durability_plot, timing_plot, without_parts
 from livingreview.subjects.course.model import courses, lasting, timing
 from livingreview.subjects.course.words import lasting_sentence
 from livingreview.subjects.results import Results, UnknownResult
@@ -13,6 +13,11 @@ from trials import write_trials
 
 ADAM = "data/studies/adam1990.yaml"
 LAST = "  - {arm: water, group: all, outcome: relief, month: 1, events: 4, n: 12, source: 1, at: Table 1}\n"
+
+
+def shown_in(drawing):
+    """Every text of a drawing on a wide page, with its lines joined."""
+    return " ".join(text.get_text() for axes in drawing.draw(7).axes for text in axes.texts).replace("\n", " ")
 
 
 def row(text):
@@ -70,6 +75,17 @@ def test_times_become_months_whatever_their_unit(one):
     assert list(rows["figure"])[1] == "Soon."
     assert np.isnan(rows["months"].iloc[1])
     assert set(rows["marks"]) == {""}
+
+
+def test_times_of_the_same_patients_have_their_notes_beside_them(one):
+    median = "outcome: delay, when: not-stated, stat: median, unit: weeks, spread: iqr"
+    alone = added(one, f"{median}, value: 4, low: 3, high: 13, note: first cup")
+    assert "first cup" not in shown_in(timing_plot(timing(alone), "hiccups"))
+    both = added(one, f"{median}, value: 11, low: 4, high: 26, note: second cup")
+    shown = shown_in(timing_plot(timing(both), "hiccups"))
+    assert "first cup" in shown and "second cup" in shown
+    assert "median and interquartile range" in shown
+    assert "0.92 (0.69–3)" in shown and "2.5 (0.92–6)" in shown  # 4, 3, 13, 11, 4 and 26 weeks
 
 
 def test_a_course_holds_every_time_of_a_cohort_but_not_comparators_or_parts(one):
@@ -134,12 +150,12 @@ def test_patients_outside_the_scope_are_not_listed(review_copy):
     "values, both, text",
     [
         (0, 0, "No report gives a value on whether responses last."),
-        (1, 0, "The one value on whether responses last gives no denominator"),
-        (1, 1, "The one value on whether responses last gives a denominator"),
+        (1, 0, "The one value on whether responses last gives no denominator of patients with hiccups alone."),
+        (1, 1, "The one value on whether responses last gives a denominator of patients with hiccups alone."),
         (14, 0, "None of the 14 values"),
         (14, 1, "One of 14 values on whether responses last gives a denominator"),
         (14, 3, "Three of 14 values on whether responses last give a denominator"),
     ],
 )
 def test_the_sentence_on_lasting_responses_agrees_in_number(values, both, text):
-    assert lasting_sentence(values, both).startswith(text)
+    assert lasting_sentence(values, both, "hiccups").startswith(text)

@@ -1,5 +1,6 @@
 """What would move a pooled result across a threshold, compared with trying everything."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -11,6 +12,7 @@ from livingreview.subjects.choices import flips as module
 from livingreview.subjects.choices.flips import AtLargest, flips, search_of, state_of
 from livingreview.subjects.choices.flips_words import flips_words, responders_words
 from livingreview.subjects.pools.model import synthesise
+from livingreview.wording import listed
 from trials import write_trials
 
 COUNTS = [(6, 20), (9, 20), (12, 20), (14, 20), (17, 20)]
@@ -153,5 +155,23 @@ def test_sentences_name_the_cohorts_and_the_bound(found):
     for flip in named:
         assert flip.removal.labels[0] in text
     unmoved = [flip for flip in found if flip.arrival is None]
-    assert ("no further cohort of up to 100 patients would" in text) == bool(unmoved)
+    assert ("further cohort of up to 100 patients would" in text) == bool(unmoved)
     assert np.all([f"{flip.threshold.at * 100:.0f}%" in text for flip in found])
+
+
+LEFT_OUT = "leaving out {} would change that, and "
+OTHERWISE = "leaving out cohorts, as long as two remain"
+
+
+@pytest.mark.parametrize("removed, arrives, text", [
+    (True, True, LEFT_OUT + "so would a further cohort with the outcome in {}, and no smaller one."),
+    (True, False, LEFT_OUT + "no further cohort of up to 100 patients would."),
+    (False, True, "a further cohort with the outcome in {1}, and no smaller one, would change that; "
+                  f"{OTHERWISE}, would not."),
+    (False, False, f"neither {OTHERWISE}, nor a further cohort of up to 100 patients would change that."),
+])  # fmt: skip
+def test_what_would_and_what_would_not_move_a_result_is_one_sentence(found, removed, arrives, text):
+    flip = next(one for one in found if one.removal is not None and not one.removal.others and one.arrival is not None)
+    left_out, arrival = listed(flip.removal.labels), f"{flip.arrival.events} of {flip.arrival.n}"
+    one = replace(flip, removal=flip.removal if removed else None, arrival=flip.arrival if arrives else None)
+    assert flips_words([one]).endswith(text.format(left_out, arrival))

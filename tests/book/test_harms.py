@@ -151,6 +151,7 @@ def test_a_review_without_any_harm_says_so(tea):
     assert found.figures.empty and not found.pools
     assert "no event was counted." in found.pooling_sentence
     assert found.grave_sentence.startswith("No severe, serious or major")
+    assert found.grave_summary == found.grave_sentence
     assert "none give a count" in found.reporting_sentence
     for panel in ("direct", "apart"):
         assert "no count" in harms_plot(found, panel).alt
@@ -176,7 +177,13 @@ def test_publications_are_sorted_by_what_they_show(tea):
 
 def test_grave_events_are_listed_with_zeros_and_their_limits(tea):
     add(tea, "cole2003", row(1, 20, severity="severe"), row(0, 20, severity="serious", event="drowning"))
-    grave = harms(load(tea)).grave_sentence
+    found = harms(load(tea))
+    grave = found.grave_sentence
+    assert found.grave_summary == (
+        "Severe, serious and major events counted in patients with hiccups only: burnt tongue (severe) in 1/20 "
+        "(Mousavi-Hasanzadeh 2003); none of the others that one publication counted, on 20 patients, occurred "
+        "(upper 95% limit 17%)."
+    )
     assert "burnt tongue (severe) in 1/20" in grave
     assert "drowning (serious) in none of 20" in grave
     assert "upper 95% limit 17%" in grave  # 1 - 0.025 ** (1 / 20)

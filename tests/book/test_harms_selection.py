@@ -75,9 +75,9 @@ def test_arms_of_one_report_all_enter(review_copy):
 def test_grave_events_are_severe_or_serious_with_the_upper_limit_of_none(results):
     """By hand: 2/50 and 1/24 severe, 4/40 serious; none in 25 and in 35, where the limit is 1 - 0.025 ** (1 / n)."""
     text = results.analysis.harms.grave_sentence
-    for part in ("in 2/50 (Grant 2017)", "in 1/24 (Lewis 2019)", "in 4/40 (Baker 2011)"):
+    for part in ("in 2/50 (Grant 2017)", "in 1/24 (Lewis 2019)", "in 4/40 (Baker 2011; 5/42 given sugar + honey)"):
         assert part in text
-    assert text.count("sources in conflict") == 1 and "in 4/40 (Baker 2011), sources in conflict" in text
+    assert text.count("sources in conflict") == 1 and "given sugar + honey), sources in conflict" in text
     for n in (25, 35):
         assert f"in none of {n} (" in text
         assert f"upper 95% limit {1 - 0.025 ** (1 / n):.0%})" in text

@@ -4,7 +4,7 @@ import pytest
 from docutils import nodes
 
 from livingreview.publish.head import sheets
-from livingreview.publish.languages import language, parts
+from livingreview.publish.languages import language, parts, without_breaks
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,23 @@ def test_a_title_cannot_end_the_rules_of_paper():
     rules = sheets('Tea "x" </style> \\', "Version 1 (draft)")
     assert "</style>" not in rules and rules.count('"') == 4
     assert 'content: "Version 1 (draft)"' in rules
+    assert "@top-left" in rules and "@bottom-left" in rules and "@top-right" not in rules  # each on a line of its own
     assert r"Tea \22 x\22  \3c /style\3e  \5c " in rules
+
+
+@pytest.mark.parametrize(
+    "text, before, after, shown",
+    [
+        ("动态系统评价。\n采用二项", "", "", "动态系统评价。采用二项"),
+        ("\n动态系统评价", "方法。", "", "动态系统评价"),
+        ("置信区间。\n", "", "6", "置信区间。"),
+        ("共纳入\n", "", "文献", "共纳入"),
+        ("治療の\n効果", "", "", "治療の効果"),
+        ("Tea\n茶 (green)\nand", "", "", "Tea\n茶 (green)\nand"),
+        ("차\n물", "", "", "차\n물"),
+        ("plain\ntext", "", "", "plain\ntext"),
+        ("\n", "", "", "\n"),
+    ],
+)
+def test_line_breaks_inside_chinese_are_no_spaces(text, before, after, shown):
+    assert without_breaks(text, before, after) == shown

@@ -24,6 +24,7 @@ from livingreview.subjects.data.model import (
     ris,
     write_open_data,
 )
+from livingreview.subjects.data.table import fields
 
 
 @pytest.fixture(scope="module")
@@ -141,3 +142,9 @@ def test_reference_managers_get_every_record(review, package):
     assert record[:2] == ["TY  - JOUR", "ID  - adler2010"]
     assert "DO  - 10.99999/adler2010" in record
     assert sum(line.startswith("AU  - ") for line in record) == len(review.bibliography["adler2010"].authors)
+
+
+def test_a_caption_begins_in_small_letters_and_keeps_names_as_they_are_written(review):
+    captions = {name: fields(review, name).caption for name in TABLES}
+    assert captions["certainty_domains"] == "certainty_domains.csv: one row per GRADE domain of an outcome."
+    assert all(caption.startswith(f"{name}.csv: one row per ") for name, caption in captions.items())

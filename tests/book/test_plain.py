@@ -3,11 +3,19 @@
 import pytest
 
 from livingreview.schema import Level
-from livingreview.subjects.plain.words import DISAGREE, DISAGREE_ZH, LEVEL_ZH, SURE, SURE_ZH
+from livingreview.subjects.plain.words import (
+    DISAGREE,
+    DISAGREE_ZH,
+    LEVEL_ZH,
+    SURE,
+    SURE_SHORT,
+    SURE_ZH,
+    reading_sentence,
+)
 
 
 def test_each_level_has_its_own_words_in_both_languages():
-    for words in (SURE, SURE_ZH, LEVEL_ZH):
+    for words in (SURE, SURE_SHORT, SURE_ZH, LEVEL_ZH):
         assert set(words) == set(Level)
         assert len(set(words.values())) == len(Level)
 
@@ -31,6 +39,7 @@ def test_the_sentence_follows_the_rating_of_the_outcome(results):
     assert len(set(rated.values())) > 1, "the fixture has outcomes of more than one level"
     for outcome, level in rated.items():
         assert results[f"plain.certainty.{outcome}.sure"].text.startswith(SURE[level])
+        assert results[f"plain.certainty.{outcome}.sure-short"].text.startswith(SURE_SHORT[level])
         assert results[f"plain.certainty.{outcome}.sure-zh"].text.startswith(SURE_ZH[level])
 
 
@@ -38,7 +47,8 @@ def test_it_says_that_sources_disagree_where_a_value_of_the_outcome_is_in_confli
     by_conflict = {one.in_conflict: one for one in results.analysis.ratings}
     assert set(by_conflict) == {True, False}, "the fixture has an outcome with a conflict and one without"
     for conflict, one in by_conflict.items():
-        assert (DISAGREE in results[f"plain.certainty.{one.id}.sure"].text) is conflict
+        for name in ("sure", "sure-short"):
+            assert (DISAGREE in results[f"plain.certainty.{one.id}.{name}"].text) is conflict
         assert (DISAGREE_ZH in results[f"plain.certainty.{one.id}.sure-zh"].text) is conflict
         assert (results[f"plain.certainty.{one.id}.level-zh"].text == LEVEL_ZH[one.level]) is not conflict
 
@@ -65,3 +75,17 @@ def test_a_comparison_without_trials_is_not_given_a_number(results):
     assert all(results[f"plain.comparisons.{name}.comparator"].text == "no count accessible" for name in without)
     low, high = (float(results[f"plain.comparisons.relief-sugar.{end}"].text) for end in ("low", "high"))
     assert low < high
+
+
+@pytest.mark.parametrize(
+    "full, total, text",
+    [
+        (0, 5, "We read no study report in full, only a short summary or a part of each."),
+        (1, 2, "We read 1 of 2 study reports in full, and a short summary or a part of the other."),
+        (2, 5, "We read 2 of 5 study reports in full, and a short summary or a part of the others."),
+        (1, 1, "We read the study report in full."),
+        (5, 5, "We read all 5 study reports in full."),
+    ],
+)
+def test_how_much_was_read_is_said_for_none_some_and_all(full, total, text):
+    assert reading_sentence(full, total) == text

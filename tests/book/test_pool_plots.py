@@ -389,7 +389,7 @@ def test_the_pool_grows_from_the_oldest_report(full):
     assert shown.caption == (
         "**Full relief near 3 months, as the reports came in**: each row pools what had been published by the end of "
         f"that year, under the declared model. {PREDICTED} The broken line is the result of all cohorts. "
-        "Intervals are not adjusted for looking again and again."
+        "Intervals are not adjusted for repeated analyses."
     )
     said = "; ".join(words(name, one) for name, one in zip(names, made, strict=True))
     assert shown.alt == f"Cumulative meta-analysis of full relief near 3 months by year of publication. {said}."

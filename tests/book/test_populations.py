@@ -11,6 +11,7 @@ from livingreview import load
 from livingreview.render import style
 from livingreview.schema import Age
 from livingreview.store import records
+from livingreview.subjects.populations import page
 from livingreview.subjects.populations.model import (
     COUNT,
     OPEN,
@@ -21,6 +22,7 @@ from livingreview.subjects.populations.model import (
     select,
 )
 from livingreview.subjects.populations.plot import by_study
+from livingreview.subjects.populations.table import predictor_rows, way_words
 
 OTHERS = ("sneezing", "mixed", "none")
 SELECTIONS = [
@@ -172,6 +174,15 @@ def test_no_figure_gives_a_plain_sentence(book):
     assert table.data.startswith("*No publication has simple hiccups (no people) given the treatment.*")
 
 
+def test_a_single_value_is_a_table_and_no_plot(book, monkeypatch):
+    both = book.populations.by_study("adults", ["simple"], ["adult"]).data
+    assert "In the plot" in both and ":::{figure}" in both
+    monkeypatch.setattr(page, "FEWEST", 1000)
+    alone = book.populations.by_study("adults", ["simple"], ["adult"]).data
+    assert "In the plot" not in alone and "{figure}" not in alone and "how the plot" not in alone
+    assert "that can be drawn" not in alone
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("selection", SELECTIONS, ids=lambda s: "+".join(s[0]) + "-" + "+".join(s[1] or ["any"]))
@@ -214,3 +225,11 @@ def many(k: int) -> Population:
 def test_a_study_by_study_plot_is_tidy_from_none_to_sixty_figures(k, width):
     with mpl.rc_context(style.RC):
         assert_tidy(by_study(many(k), "x").draw(width))
+
+
+def test_events_are_frequent_and_measurements_are_better_or_worse(review):
+    assert [way_words(way, True) for way in ("up", "down", "no-change", "mixed")] == [
+        "more frequent", "less frequent", "no difference found", "depends",
+    ]  # fmt: skip
+    assert [way_words(way, False) for way in ("up", "down", "no-change")] == ["better", "worse", "no difference found"]
+    assert any("more frequent (P 0.009)" in row[3] for row in predictor_rows(review).rows)

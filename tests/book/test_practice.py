@@ -1,6 +1,7 @@
 """Questions of practice: every report is listed with its source, patients of the condition first, and gaps are said."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from tiny_review import write_tiny_review
@@ -32,8 +33,8 @@ def test_a_sentence_gives_the_range_by_unit_and_how_many_arms_it_rests_on(result
 
 def test_a_note_shares_the_brackets_in_which_a_value_ends(review):
     texts = [line.text for line in answers(review)["harm"].lines]
-    assert "Return of hiccups, after stop: 29% (no count accessible; denominator not stated)" in texts
-    assert "Return of hiccups, after stop: 5 (denominator not accessible)" in texts
+    assert "Return of hiccups, after stopping: 29% (no count accessible; denominator not stated)" in texts
+    assert "Return of hiccups, after stopping: 5 (denominator not accessible)" in texts
 
 
 def test_a_question_without_any_report_says_so(results, review):
@@ -47,7 +48,7 @@ def test_background_never_counts_as_a_report_on_the_condition(results):
     for question in ("entry", "mixing", "tongue"):
         assert results[f"practice.{question}.direct-lines"].text == "0"
         assert not results[f"practice.{question}.elsewhere"].text.startswith("Not reported")
-    assert results["practice.without-direct"].text == "entry, mixing, tongue and price"
+    assert results["practice.without-direct"].text == "entry, mixing, tongue or price"
 
 
 def test_interactions_say_which_way_the_level_goes(review):
@@ -89,3 +90,25 @@ def test_a_review_without_such_questions_has_an_empty_page(tmp_path):
     book = Book(load(root))
     assert book.practice.overview().data == "*No question is declared.*"
     assert book.results["practice.questions"].text == "no questions"
+
+
+def test_captions_say_whether_any_report_is_of_the_condition_alone(review):
+    found = answers(review)
+    captions = {name: tables.lines(review, found, name).caption for name in found}
+    assert "Every report, treated patients with hiccups alone first." in captions["dose"]
+    assert "No report is of treated patients with hiccups alone." in captions["tongue"]
+    direct = replace(found["dose"], lines=found["dose"].direct)
+    assert (
+        "Every report is of treated patients with hiccups alone."
+        in tables.lines(review, {"dose": direct}, "dose").caption
+    )
+
+
+def test_a_point_follows_its_topic_unless_that_is_the_question(review_copy):
+    change(review_copy / "data/review.yaml", "short: Tongue", "short: Scalds")
+    texts = [line.text for line in answers(load(review_copy))["tongue"].lines]
+    topics = {point.topic for item in load(review_copy).background.values() for point in item.points}
+    assert texts and all(text.split(":")[0].casefold() in {topic.casefold() for topic in topics} for text in texts)
+    one = texts[0].split(":")[0]
+    change(review_copy / "data/review.yaml", "short: Scalds", f"short: {one}s")
+    assert not any(line.text.startswith(f"{one}:") for line in answers(load(review_copy))["tongue"].lines)

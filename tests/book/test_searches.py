@@ -193,7 +193,7 @@ def test_what_sources_miss_is_refused_or_estimated_in_words(review):
 def test_pages_are_drawn_for_a_review_without_aims_or_runs(review):
     config = review.config.model_copy(update={"strategy_aims": {}})
     bare = Book(replace(review, config=config, _frames={}))
-    assert "judged on the words at hand: none.*" in bare.searches.sensitivity().data
+    assert "judged on what could be searched: none.*" in bare.searches.sensitivity().data
     assert "and why: none.*" in bare.searches.gaps().data
     assert bare.results["searches.found"].text == "No strategy was tried on the included records."
 

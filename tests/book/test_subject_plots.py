@@ -350,7 +350,8 @@ def test_direct_evidence_is_filled_and_comes_first(width):
 def test_findings_of_one_publication_are_side_by_side_about_their_direction(width):
     many = [finding(Direction.DOWN, 100)] * 14 + [finding(Direction.UP, 20)]
     axes = drawn(directions_of(*many), width)
-    *downs, up = rows_of_markers(axes)
+    shown = sorted(rows_of_markers(axes), key=lambda one: one[1])
+    *downs, up = shown
     x = {word: next(t for t in axes.texts if t.get_text() == word).get_position()[0] for word in ("down", "up")}
     spots = np.array([at for _, at, *_ in downs])
     assert spots.mean() == pytest.approx(x["down"])
@@ -358,6 +359,15 @@ def test_findings_of_one_publication_are_side_by_side_about_their_direction(widt
     assert np.ptp(spots) < (x["up"] - x["down"]) / 2, "markers reach beyond their part of the axis"
     assert up[1] == pytest.approx(x["up"])
     assert {edge for *_, edge in downs} == {"white"}, "filled markers that touch have no light edge"
+    steps = np.diff([y for _, _, y, *_ in downs]) * 72 / downs[0][3]  # as part of a marker
+    on_a_phone = 0.7 if width < 5 else 0.0  # where markers would hide each other, they go up and down in turn
+    assert steps[::2] == pytest.approx(on_a_phone, abs=1e-3) and steps[1::2] == pytest.approx(-on_a_phone, abs=1e-3)
+    assert np.mean([y for _, _, y, *_ in downs]) == pytest.approx(up[2])
+
+
+def test_findings_of_one_publication_that_have_room_are_at_one_height(width):
+    axes = drawn(directions_of(*[finding(Direction.DOWN, 100)] * 2), width)
+    assert len({y for _, _, y, *_ in rows_of_markers(axes)}) == 1
 
 
 def test_agents_have_rows_of_their_own(width):

@@ -100,9 +100,9 @@ POOLS = {
         f"Missing | {CHANGED}",
     ),
     "attrition-full": (
-        f"{FULL}: patients who entered each cohort, and those who are counted. Entered are the patients of the arm; in "
-        "a design of one treated group the enrolled, if more; in one condition of several, those of the group. It "
-        "cannot be known where none of these is reported.",
+        f"{FULL}: patients who entered each cohort, and those who are counted. The number who entered is that of "
+        "the arm; in a study of one treated group, the number enrolled, if that is larger; for one condition of "
+        "several, the number in that group. Where none of these is reported, it cannot be known.",
         "Study | Time | Entered | Counted | Missing | With the outcome | If none, or all, missing had it",
     ),
     "beyond-full": (
@@ -144,7 +144,7 @@ COMPARISONS = {
         "Percentages printed without denominators, and what they would mean. All counts are reconstructions: they are "
         "not in the data and are used in no pool or comparison. Risk differences are in percentage points; intervals "
         "are 95% confidence intervals.",
-        "Study | Printed | If of | Reconstructed | Gives them? | Risk ratio | Risk difference",
+        "Study | Printed | If of | Reconstructed | Fits the percentages? | Risk ratio | Risk difference",
     ),
     "by-arm": (
         "What the randomised trials report by arm; counts with exact 95% intervals. "
@@ -246,7 +246,7 @@ ROWS = {
         [link("tea-0002", "Register of Tea Trials 2023a"), "TEA0002", "tea v ginger", "", "30", "planned (2024-01)"],
     ],
     "by-arm": [
-        [f"{link('baker2011', 'Baker 2011')} v sugar + honey", "relief, not stated; everybody",
+        [f"{link('baker2011', 'Baker 2011')} v sugar + honey", "relief, time not stated; everybody",
          "24/40 (60%), 43% to 75%", "27/42 (64%), 48% to 78%", "0.70", "ADT", ""],
     ],
     "harm-left-out": [
@@ -304,10 +304,19 @@ def test_each_pool_is_as_declared_and_under_each_prior(tables, analysis, full):
 def test_grave_events_come_in_the_order_of_the_data(results):
     assert results["harms.grave"].text == (
         "Severe, serious and major events counted in patients with hiccups only: bleeding gum (serious) in 4/40 "
-        "(Baker 2011), sources in conflict; sleepless night (severe) in 2/50 (Grant 2017); sleepless night (severe) in "
-        "1/24 (Lewis 2019); any adverse event (severe) in none of 25 (Carter 2012; upper 95% limit 14%); any adverse "
-        "event (severe) in none of 35 (Stone 2023; upper 95% limit 10%); stained teeth (serious) in none of 40 "
-        "(Baker 2011; upper 95% limit 9%)."
+        "(Baker 2011; 5/42 given sugar + honey), sources in conflict; sleepless night (severe) in 2/50 (Grant 2017); "
+        "sleepless night (severe) in 1/24 (Lewis 2019); any adverse event (severe) in none of 25 (Carter 2012; upper "
+        "95% limit 14%); any adverse event (severe) in none of 35 (Stone 2023; upper 95% limit 10%); stained teeth "
+        "(serious) in none of 40 (Baker 2011; upper 95% limit 9%)."
+    )
+
+
+def test_grave_events_in_short_have_those_that_occurred_and_the_limits_of_the_others(results):
+    assert results["harms.grave-summary"].text == (
+        "Severe, serious and major events counted in patients with hiccups only: bleeding gum (serious) in 4/40 "
+        "(Baker 2011; 5/42 given sugar + honey), sources in conflict; sleepless night (severe) in 2/50 (Grant 2017); "
+        "sleepless night (severe) in 1/24 (Lewis 2019); none of the others that three publications counted, on 25 to "
+        "40 patients each, occurred (upper 95% limits 9% to 14%)."
     )
 
 

@@ -1,6 +1,7 @@
 """The simulation on the page of validation: means, lowest cells and intervals that do not exist, by hand."""
 
 import re
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -113,3 +114,14 @@ def test_the_published_table_is_that_of_the_study():
     assert len(rows) == found.cells * methods
     assert rows["repeats"].min() >= 2000
     assert not re.search(r"nan|inf", table.coverage(found, "confidence").caption)
+
+
+def test_reasons_that_differ_in_the_numbers_of_a_result_only_are_counted_together():
+    far = "7 points are too few: max |beta - exact| = {}, |tau2 - exact| = 0.02 (exact tau2 {}); compare with `tight`"
+    reasons = [far.format("0.1", "5.79659"), far.format("3.7e-06", "7.9"), "not offered", "refused: one study"]
+    found = table.not_compared([SimpleNamespace(agrees=None, reason=reason).__dict__ for reason in reasons])
+    assert [list(row) for row in found.rows] == [
+        ["7 points are too few; compare with tight", "2"],
+        ["not offered", "1"],
+        ["refused\\: one study", "1"],
+    ]

@@ -144,7 +144,7 @@ def test_every_control_has_a_name_and_is_reached_by_the_keyboard(visit):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    assert page.get_by_role("combobox", name="Design").input_value() == "single arm prospective"
+    assert page.get_by_role("combobox", name="Design").input_value() == "single arm, prospective"
     nameless = """() => [...document.querySelectorAll('#study-form :is(input, select, textarea, button)')].filter(one =>
       !one.closest('[aria-hidden=true]') && !(one.labels || []).length && !one.getAttribute('aria-label')
       && !one.textContent.trim()).map(one => one.outerHTML.slice(0, 120))"""

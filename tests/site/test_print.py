@@ -48,6 +48,12 @@ def test_every_sheet_says_of_what_it_is_and_none_is_empty(kinds, site, desktop):
             assert words >= FEW or number == len(made) == 1, (name, number, text)
 
 
+def test_the_head_of_a_table_that_can_be_sorted_is_on_every_sheet(desktop):
+    made = sheets(desktop.open("chapters/studies.html"))
+    assert len(made) > 2
+    assert all("Title Evidence Design" in text for text in made)
+
+
 def test_the_title_of_a_page_is_printed_and_its_folds_are_open(site, desktop):
     name = "chapters/efficacy/index.html"
     text = " ".join(sheets(desktop.open(name)))

@@ -230,7 +230,7 @@ MORE = "box => getComputedStyle(box, '::before').content"
         ("chapters/studies.html", LIBRARY, 390, False),  # its rows are cards
         ("chapters/evidence-base.html", CHARACTERISTICS, 390, False),  # its rows are cards
         ("chapters/evidence-base.html", CHARACTERISTICS, 1280, True),
-        ("chapters/studies.html", LIBRARY, 1800, False),
+        ("chapters/studies.html", LIBRARY, 1440, False),
     ],
 )
 def test_an_interactive_table_says_whether_it_has_more_columns(name, table, width, cut, browser, address):

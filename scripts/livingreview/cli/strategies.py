@@ -72,7 +72,7 @@ def _tried(
             continue
         counts = [len(result.keys(verdict)) for verdict in (Verdict.FOUND, Verdict.OPEN, Verdict.NOT_FOUND)]
         yield (
-            f"{strategy.where}: of {count(len(result.tried), 'included record')} to find, by the words at hand "
+            f"{strategy.where}: of {count(len(result.tried), 'included record')} to find, by what could be searched "
             f"{counts[0]:,} found, {counts[1]:,} open, {counts[2]:,} not found."
         )
         wanted = expected(review, records, strategy)

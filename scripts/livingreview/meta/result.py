@@ -148,7 +148,7 @@ class Pooled(PooledNumbers):
         return Prediction(*back_transformed(back, coef, se, self.tau2, self.df, self.pi_df, self.level), coef, se)
 
     def blups(self) -> Estimate:
-        """Best linear unbiased predictions: the true value in each study, as the study and the pool together tell.
+        """Best linear unbiased predictions: the true value in each study, given the study and the pool.
 
         The estimate of a study is moved towards the pooled one (the fitted one in a meta-regression): far where it is
         imprecise or tau² is small. These are empirical Bayes estimates: mean and variance of the true value given the

@@ -95,10 +95,10 @@ def _for_paper(app: Sphinx) -> None:
 
 
 def sheets(title: str, state: str) -> str:
-    """Rules for paper: title and state at the top of every sheet, its number at the bottom."""
+    """Rules for paper: on every sheet the title at the top, state and number at the bottom, each on one line."""
     boxes = {
         "top-left": quoted(title),
-        "top-right": quoted(state),
+        "bottom-left": quoted(state),
         "bottom-right": "counter(page) ' / ' counter(pages)",
     }
     set_in = "font: 8pt sans-serif; color: #444"

@@ -17,6 +17,9 @@ HAN, KANA, HANGUL, CYRILLIC = (
 BETWEEN = r"[\s\d.,:;!?()\[\]/~·—–\-\u3000-\u303f\uff00-\uffef]"  # punctuation, which belongs to the text around it
 EAST, WEST = f"{HAN}{KANA}{HANGUL}", CYRILLIC
 FOREIGN = re.compile(f"[{EAST}](?:(?:{BETWEEN}|[{EAST}])*[{EAST}])?|[{WEST}]{{2,}}(?:(?:{BETWEEN}|[{WEST}])*[{WEST}])?")
+# A line break behind or before their punctuation, or between two of their letters.
+SIGN = r"\u3000-\u303f\uff00-\uffef"
+SPACELESS = re.compile(rf"(?<=[{SIGN}])\n|\n(?=[{SIGN}])|(?<=[{HAN}{KANA}])\n(?=[{HAN}{KANA}])")
 LITERAL = (nodes.raw, nodes.literal_block, nodes.comment, nodes.math, nodes.math_block, nodes.image)
 
 
@@ -32,11 +35,23 @@ def _mark_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if found := FOREIGN.search(block.astext()):
             block.replace_self([_html(f'<div lang="{language(found[0])}">'), block, _html("</div>")])
     for text in list(doctree.findall(nodes.Text)):
-        if isinstance(text.parent, LITERAL) or not FOREIGN.search(text):
+        if isinstance(text.parent, LITERAL):
             continue
         parent = text.parent
         place = parent.index(text)
-        parent[place : place + 1] = parts(text.astext())
+        around = (parent[place - 1].astext() if place else "", "".join(one.astext() for one in parent[place + 1 :][:1]))
+        joined = without_breaks(text.astext(), *around)
+        if joined != text or FOREIGN.search(text):
+            parent[place : place + 1] = parts(joined)
+
+
+def without_breaks(text: str, before: str = "", after: str = "") -> str:
+    """The text without line breaks that would be printed as spaces inside Chinese or Japanese, which have none.
+
+    before, after: what is printed on either side of it.
+    """
+    start, end = before[-1:], after[:1]
+    return SPACELESS.sub("", f"{start}{text}{end}")[len(start) :].removesuffix(end)
 
 
 def _html(tag: str) -> nodes.raw:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..render.table import plain, study_link
-from ..schema import Background, Study, Trial
+from ..schema import Age, Background, Study, Trial
 from ..store import Review, records
 from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
+from ..subjects.mechanisms.table import chapter_link
 from ..wording import listed, registration_words, remarks, value_words
 from .places import Places
 from .study_sections import (
@@ -59,12 +60,12 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
         facts(
             {
                 "Kind": study.kind.label,
-                "Design": " ".join(filter(None, (study.design.definition, study.design_note))),
+                "Design": remarks(study.design.definition, study.design_note),
                 "Country": study.country,
                 "Setting": study.setting,
                 "Registration": registration_words(study),
                 "Recruited": " to ".join(filter(None, (study.recruited_from, study.recruited_to))),
-                "Age": population.age.definition,
+                "Age": None if population.age is Age.NOT_APPLICABLE else population.age.definition,
                 "Phase": review.vocabulary.lines[population.line].label if population.line else None,
                 "Enrolled": population.enrolled,
                 "How that was obtained": population.derived,
@@ -79,16 +80,16 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
         _linked(
             "Entry in a register", review, [one for one, trial in review.registered.items() if key in trial.reports]
         ),
-        sources(study, places),
+        used(analysis, key, study),
         groups(review, study, places),
         arms(review, study.arms, places),
         values(review, key, "Response and course", "efficacy", places),
         readings(analysis, key, places),
         values(review, key, "Harms", "safety", places),
         findings(review, study.findings, places),
+        sources(study, places),
         bias(review, key, places),
         trust(analysis, key, places),
-        f"## Use in this review\n\n{_pools_with(analysis, key)}",
         *tail(review, study, file),
     ]
     return _joined(parts)
@@ -104,11 +105,12 @@ def trial_page(analysis: Analysis, key: str, trial: Trial) -> str:
         facts(
             {
                 "Registration": trial.registry,
-                "Status": trial.status.definition + (f" (as of {trial.status_date})" if trial.status_date else ""),
+                "Status": trial.status.definition.rstrip(".")
+                + (f" (as of {trial.status_date})." if trial.status_date else "."),
                 "Sponsor": trial.sponsor,
                 "Country": trial.country,
                 "Phase": trial.phase,
-                "Design": " ".join(filter(None, (trial.design.definition, trial.masking))),
+                "Design": remarks(trial.design.definition, trial.masking),
                 "Age": trial.age.definition,
                 "Condition": review.vocabulary.conditions[trial.condition].label,
                 "Patients": trial.eligibility,
@@ -150,8 +152,8 @@ def background_page(review: Review, key: str, item: Background) -> str:
             }
         ),
         section(
-            "Points",
-            {"Topic": 18, "Point": 60, "Source": 22},
+            "What it says",
+            {"Topic": 18, "Statement": 60, "Source": 22},
             [[plain(point.topic), plain(point.point), place(review, point, point.note)] for point in item.points],
             [
                 places.row("points", i, f"{point.topic}: {point.point}", point.source, point.at)
@@ -186,26 +188,39 @@ def _joined(parts: Iterable[str]) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _pools_with(analysis: Analysis, key: str) -> str:
-    pools = map(analysis.pool, analysis.review.config.pools)
-    used = [synthesis.pool.label for synthesis in pools if key in set(synthesis.rows["study"])]
-    compared = map(analysis.comparison, analysis.review.config.comparisons)
+def used(analysis: Analysis, key: str, study: Study) -> str:
+    """Where the review uses a publication: pools and comparisons of its values, chapters with its findings."""
+    review = analysis.review
+    pools = [one.pool.label for one in map(analysis.pool, review.config.pools) if key in set(one.rows["study"])]
+    compared = map(analysis.comparison, review.config.comparisons)
     entered = [one.comparison.label for one in compared if key in set(one.rows["study"])]
+    axes = review.vocabulary.axes
+    chapters = dict.fromkeys(axes[finding.axis].chapter for finding in study.findings)
+    links = (chapter_link(review, chapter, review.vocabulary.chapters[chapter].label) for chapter in chapters)
     parts = [
-        f"Included in these pools: {plain(', '.join(used))}." if used else "Not included in any pool.",
-        f"Included in these comparisons: {plain('; '.join(entered))}."
+        f"Values are included in {'this pool' if len(pools) == 1 else 'these pools'}: {plain('; '.join(pools))}."
+        if pools
+        else "",
+        f"Values are included in {'this comparison' if len(entered) == 1 else 'these comparisons'}: "
+        f"{plain('; '.join(entered))}."
         if entered
-        else "Not included in any comparison.",
+        else "",
+        "No value is included in a pool or comparison."
+        if not pools + entered and (study.efficacy or study.safety or not study.findings)
+        else "",
+        f"Findings are shown under: {listed(links)}." if chapters else "",
         _awaited(analysis, key),
     ]
-    return "\n".join(filter(None, parts))
+    text = "\n".join(filter(None, parts))
+    return f"## Use in this review\n\n{text}" if text else ""
 
 
 def _linked(words: str, review: Review, keys: list[str]) -> str:
-    """The other record of one study, a trial and its reports, with links."""
-    links = listed(study_link(key, review.bibliography.label(key)) for key in keys)
-    end = "" if keys and review.bibliography.label(keys[-1]).endswith(".") else "."  # as after "n.d."
-    return f"{words}: {links}{end}" if links else ""
+    """The other record of one study, a trial and its reports, with links; nothing if there is none."""
+    if not keys:
+        return ""
+    end = "" if review.bibliography.label(keys[-1]).endswith(".") else "."  # as after "n.d."
+    return f"{words}: {listed(study_link(key, review.bibliography.label(key)) for key in keys)}{end}"
 
 
 def _awaited(analysis: Analysis, key: str) -> str:

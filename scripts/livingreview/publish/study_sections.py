@@ -14,27 +14,36 @@ from ..store import Review, records
 from ..subjects.analysis import Analysis
 from ..subjects.bias import table as bias_tables
 from ..subjects.bias.model import Assessment, all_of
-from ..wording import remarks, sentence, span_words, value_words, what_words
+from ..wording import capital, p_words, remarks, sentence, span_words, value_words, what_words
 from .places import Places, edit_address, report_address
 
 COMPARED = "Risk of bias of the comparison"
+IN_FILE = "In the file"
 
 
 def section(heading: str, columns: Mapping[str, int], rows: Sequence[list[str]], places: Sequence[str]) -> str:
     """A section that holds a table, or nothing if it has no rows. `columns` gives headers with their widths.
 
-    The first cell heads the row, which is a card on a phone; the last one ends with its place in the file.
+    The first cell heads the row, which is a card on a phone. The place of the row in the file has a column of its own.
     """
-    if not rows:
-        return ""
-    placed = [
-        [*cells, f"{last} ({place})" if last else place] for (*cells, last), place in zip(rows, places, strict=True)
-    ]
-    return f"## {heading}\n\n{list_table(list(columns), placed, list(columns.values()), '', '', 'stacked')}"
+    return f"## {heading}\n\n{placed_table(columns, rows, places)}" if rows else ""
+
+
+def placed_table(columns: Mapping[str, int], rows: Sequence[list[str]], places: Sequence[str]) -> str:
+    """A table with the place of each row in its file (empty: none) as the last column; columns without a cell go."""
+    whole = {**columns, IN_FILE: max(1, round(sum(columns.values()) / 12))}
+    placed = [[*cells, place] for cells, place in zip(rows, places, strict=True)]
+    filled = [i for i in range(len(whole)) if any(cells[i] for cells in placed)]
+    header, widths = [list(whole)[i] for i in filled], [list(whole.values())[i] for i in filled]
+    return list_table(header, [[cells[i] for i in filled] for cells in placed], widths, "", "", "stacked")
 
 
 def facts(facts: Mapping[str, object]) -> str:
-    return "\n".join(f"{name}\n: {plain(value)}\n" for name, value in facts.items() if value not in (None, ""))
+    """A list of what is known of a publication, without what is not known; text begins with a capital letter."""
+    known = {name: value for name, value in facts.items() if value not in (None, "")}
+    return "\n".join(
+        f"{name}\n: {plain(capital(value) if isinstance(value, str) else value)}\n" for name, value in known.items()
+    )
 
 
 def head(review: Review, key: str) -> list[str]:
@@ -68,7 +77,7 @@ def sources(item: Study | Trial | Background, places: Places) -> str:
     return section(
         "Sources",
         {"Source": 8, "Kind": 12, "Address": 45, "What was accessible": 35},
-        [[str(s.id), plain(s.kind.label), source_address(s), plain(s.note)] for s in item.sources],
+        [[f"source {s.id}", plain(s.kind.label), source_address(s), plain(s.note)] for s in item.sources],
         [places.row("sources", i, f"source {s.id}: {s.kind.label}", s.id) for i, s in enumerate(item.sources)],
     )
 
@@ -77,7 +86,7 @@ def groups(review: Review, study: Study, places: Places) -> str:
     vocabulary = review.vocabulary
     return section(
         "Groups of patients",
-        {"Group": 26, "Role": 12, "Condition": 16, "Cause": 16, "n": 6, "How derived": 24},
+        {"Group": 26, "Role": 12, "Condition": 16, "Cause": 16, "Patients": 8, "How derived": 22},
         [
             [
                 plain(group.label),
@@ -100,7 +109,7 @@ def arms(review: Review, arms: Sequence[Arm], places: Places) -> str:
     units = {name: unit.label for name, unit in review.vocabulary.units.items()}
     return section(
         "Arms",
-        {"Arm": 18, "Role": 14, "Regimen": 34, "Target level": 14, "n": 6, "Source": 14},
+        {"Arm": 18, "Role": 14, "Regimen": 34, "Target level": 14, "Patients": 8, "Source": 14},
         [
             [
                 plain(arm.label),
@@ -122,19 +131,19 @@ def arm_words(arm: Arm | TrialArm) -> str:
 
 def findings(review: Review, findings: Sequence[Finding], places: Places) -> str:
     vocabulary = review.vocabulary
-    columns = {"Axis": 8, "System": 9, "Disease": 8, "What was done": 11, "Direction": 9, "Finding": 24, "Values": 11}
     return section(
         "Mechanistic findings",
-        {**columns, "Source": 20},
+        {"Axis and direction": 14, "Measured in": 14, "What was done or compared": 14, "Finding": 32, "Source": 26},
         [
             [
-                plain(vocabulary.axes[finding.axis].label),
-                plain(finding.system.label),
-                plain(vocabulary.diseases[finding.disease].label),
+                plain(f"{vocabulary.axes[finding.axis].label}: {finding.direction.label}"),
+                plain(f"{finding.system.label}; {vocabulary.diseases[finding.disease].label}"),
                 plain(vocabulary.perturbations[finding.perturbation].label),
-                finding.direction.label,
-                plain(finding.finding) + (f" ({plain(finding.comparison)})" if finding.comparison else ""),
-                plain(remarks(finding.value, f"P {finding.p}" if finding.p else None)),
+                "\n\n".join(
+                    plain(text)
+                    for text in (finding_words(finding), remarks(finding.value, p_words({"p": finding.p})))
+                    if text
+                ),
                 place(review, finding, finding.note, finding.conflict),
             ]
             for finding in findings
@@ -144,6 +153,13 @@ def findings(review: Review, findings: Sequence[Finding], places: Places) -> str
             for i, finding in enumerate(findings)
         ],
     )
+
+
+def finding_words(finding: Finding) -> str:
+    """What was found, with both sides of the comparison in brackets inside its sentence."""
+    if not finding.comparison:
+        return finding.finding
+    return f"{finding.finding.rstrip('.')} ({finding.comparison})" + ("." if finding.finding.endswith(".") else "")
 
 
 def bias(review: Review, key: str, places: Places) -> str:
@@ -173,7 +189,8 @@ def _bias(review: Review, one: Assessment, places: Places, heading: str) -> str:
         else " The instrument derives no overall judgement."
     )
     draft = " Drafts are not yet confirmed by a rater." if one.draft else ""
-    return f"{made}\n\nRated with {plain(one.tool.name)}: {plain(one.tool.rated)}{overall}{draft}"
+    rated = one.tool.rated[:1].lower() + one.tool.rated[1:]
+    return f"{made}\n\nInstrument: {plain(one.tool.name)}. What was rated: {plain(rated)}{overall}{draft}"
 
 
 def values(review: Review, key: str, heading: str, field: str, places: Places) -> str:
@@ -183,21 +200,25 @@ def values(review: Review, key: str, heading: str, field: str, places: Places) -
     rows, letters, placed = [], [], []
     for row in records(frame[frame["study"] == key]):
         letters.append(marks(row))
+        arms = [arm for arm in (row["arm"], row["versus"]) if arm]
         rows.append(
             [
                 plain(what_words(row, review.vocabulary)),
-                plain(value_words(row)),
-                plain(" v ".join(arm_labels[arm] for arm in (row["arm"], row["versus"]) if arm)),
-                plain(group_labels[row["group"]]),
-                plain(row["p"]),
+                plain(remarks(value_words(row), p_words(row) if _has_a_value(row) else None)),
+                "\n\n".join(map(plain, (" v ".join(arm_labels[arm] for arm in arms), group_labels[row["group"]]))),
                 letters[-1],
                 how(review, row),
             ]
         )
         shown = f"{what_words(row, review.vocabulary)}: {value_words(row)}"
         placed.append(places.row(field, row["row"], shown, row["source"], row["at"]))
-    columns = {"What": 15, "Value": 14, "Arm": 12, "Patients": 12, "P": 6, "Marks": 7, "Source and derivation": 34}
+    columns = {"What": 17, "Value": 17, "Arm and patients": 20, "Marks": 8, "Source and derivation": 38}
     return f"{section(heading, columns, rows, placed)}\n\n{marks_sentence(letters)}".rstrip()
+
+
+def _has_a_value(row: Mapping[str, Any]) -> bool:
+    """Whether a record holds more than a P value, which is its value then."""
+    return any(row[name] not in (None, "") for name in ("events", "printed", "value", "says"))
 
 
 def readings(analysis: Analysis, key: str, places: Places) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from ..render.myst import list_table
+from ..render.table import plain
 from ..schema import SCREENS
 from ..subjects.analysis import Analysis
 from ..subjects.trust import table
+from ..subjects.trust.checks import Checked, Verdict
 from .places import Places
+from .study_sections import placed_table
 
 CHECKS = {"Check": 12, "Of what": 24, "Printed": 18, "Computed": 28, "Verdict": 18}
 JUDGEMENTS = {"Item": 30, "Judgement": 16, "Reason": 30, "Source": 12, "Status": 12}
@@ -19,12 +22,14 @@ def trust(analysis: Analysis, key: str, places: Places) -> str:
     one = next((one for one in analysis.trust if one.study == key), None)
     if one is None:
         return ""
-    rows = []
-    for check in one.checks:
-        *cells, last = table.cells(check)
-        place = places.row(*check.place, f"{check.what}: {check.printed}") if check.place is not None else ""
-        rows.append([*cells, f"{last} ({place})" if place else last])
-    parts = ["## Trust screen", list_table(list(CHECKS), rows, list(CHECKS.values()), "", "", "stacked")]
+    groups = grouped(one.checks)
+    placed = [
+        ", ".join(
+            places.row(*check.place, f"{check.what}: {check.printed}") for check in checks if check.place is not None
+        )
+        for checks in groups
+    ]
+    parts = ["## Trust screen", placed_table(CHECKS, list(map(row_of, groups)), placed)]
     review = analysis.review
     own = Places(review, review.publications[key], Path("data") / "trust.yaml") if one.judged else None
     numbers = {id(row): i for i, row in enumerate(review.trust.judgements)} if review.trust is not None else {}
@@ -33,18 +38,25 @@ def trust(analysis: Analysis, key: str, places: Places) -> str:
         if own is None or not lines:
             parts.append(f"Not judged with {screen.name} yet.")
             continue
-        placed = [
-            [
-                *cells[:-1],
-                f"{cells[-1]} ({own.row('judgements', numbers[id(row)], f'{row.judgement.label}: {row.reason}')})",
-            ]
-            for cells, row in lines
-        ]
-        parts += [f"Judged with {screen.name}:", _judgements(placed)]
+        placed = [own.row("judgements", numbers[id(row)], f"{row.judgement.label}: {row.reason}") for _, row in lines]
+        parts += [f"Judged with {screen.name}:", placed_table(JUDGEMENTS, [cells for cells, _ in lines], placed)]
     if own is not None:
         parts.append("The lines of judgements are those of `data/trust.yaml`.")
     return "\n\n".join(parts)
 
 
-def _judgements(rows: list[list[str]]) -> str:
-    return list_table(list(JUDGEMENTS), rows, list(JUDGEMENTS.values()), "", "", "stacked")
+def grouped(checks: Sequence[Checked]) -> list[list[Checked]]:
+    """The checks in their order; those of a kind that could not be made for the same reason are together."""
+    groups: dict[object, list[Checked]] = {}
+    for i, check in enumerate(checks):
+        alike = (check.kind, check.computed) if check.verdict is Verdict.NOT_CHECKED else i
+        groups.setdefault(alike, []).append(check)
+    return list(groups.values())
+
+
+def row_of(checks: Sequence[Checked]) -> list[str]:
+    """The row of one check, or of several that could not be made for the same reason."""
+    if len(checks) == 1:
+        return table.cells(checks[0])
+    kind, _, _, computed, verdict = table.cells(checks[0])
+    return [kind, plain("; ".join(f"{check.what} ({check.printed})" for check in checks)), "", computed, verdict]

@@ -41,7 +41,10 @@ class Concern(Term):
     MIXED_OUTCOMES = "mixed-outcomes", "Counts of different kinds, or by different definitions, are put side by side."
     CROSSES_THRESHOLD = "crosses-threshold", "The interval contains a threshold that matters."
     TOO_FEW_PATIENTS = "too-few-patients", "There are fewer patients than the optimal information size."
-    SMALL_STUDY_EFFECTS = "small-study-effects", "A test or plot suggests that small studies with other results miss."
+    SMALL_STUDY_EFFECTS = (
+        "small-study-effects",
+        "A test or plot suggests that small studies with other results are missing.",
+    )
     UNPUBLISHED_RESULTS = "unpublished-results", "Studies that are known to exist have no accessible results."
     SMALL_FUNDED_STUDIES = (
         "small-funded-studies",

@@ -60,7 +60,8 @@ class Relation(Model):
     feature: Text = Field(description="The feature, and what it was compared with: women v men.")
     of: OutcomeTerm = Field(title="Outcome", description="The outcome it was related to.")
     direction: Direction = Field(
-        description="With the feature the outcome was commoner or better (up), rarer or worse (down), or neither."
+        description="With the feature the outcome was more frequent or better (up), less frequent or worse (down), or "
+        "neither."
     )
 
 

@@ -56,11 +56,11 @@ class SameOrNot(Term):
 
     SAME = "same", "One publication, listed twice."
     DIFFERENT = "different", "Two publications."
-    LINKED = "linked", "Two publications of one work; the relation says how they hang together."
+    LINKED = "linked", "Two publications of one work; the relation says which."
 
 
 class Relation(Term):
-    """How two publications of one work hang together."""
+    """How two publications of one work are related."""
 
     PREPRINT = "preprint", "One is the preprint of the other."
     MEETING = "meeting-abstract", "One is the abstract of a meeting, the other the article."
@@ -85,7 +85,7 @@ class ReasonGroup(Term):
     UNRELIABLE = "unreliable", "Cannot be attributed to a publication, or cannot be trusted."
     NOT_IDENTIFIED = "not-identified", "The publication is not identified well enough to cite."
     NOT_ACCESSIBLE = "not-accessible", "What is needed to judge or extract it was not accessible."
-    NOT_JUDGED = "not-judged", "Met, but not yet judged."
+    NOT_JUDGED = "not-judged", "Found, but not yet judged."
 
 
 # What a record can wait for; every other group is a ground for exclusion.

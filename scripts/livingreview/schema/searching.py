@@ -98,7 +98,7 @@ class Pair(Model):
     one: RecordKey
     other: RecordKey
     verdict: SameOrNot = Field(description="Whether they are one publication.")
-    relation: Relation | None = Field(default=None, description="How two linked publications hang together.")
+    relation: Relation | None = Field(default=None, description="How two linked publications are related.")
     role: Role = Field(description="Who decided.")
     date: IsoDate = Field(description="When.")
     note: AsFound | None = None

@@ -9,6 +9,8 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Self
 
+from .term_labels import PRINTED
+
 
 class Term(StrEnum):
     """A closed vocabulary: `member.value` is written in data, `member.definition` printed.
@@ -31,7 +33,8 @@ class Term(StrEnum):
 
     @property
     def label(self) -> str:
-        return self.value.replace("-", " ")
+        """The term in print: its value with blanks for hyphens, but for names and words that are written otherwise."""
+        return PRINTED.get(self.value, self.value.replace("-", " "))
 
 
 def called(values: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -203,7 +206,7 @@ class Spread(Term):
     SD = "sd", "Standard deviation: `low` and `high` are the mean minus and plus one SD."
     RANGE = "range", "Smallest to largest value."
     IQR = "iqr", "Interquartile range."
-    CI95 = "ci95", "95 % confidence interval."
+    CI95 = "ci95", "95% confidence interval."
 
 
 class PlusMinus(Term):
@@ -286,7 +289,7 @@ class Part(Term):
     """What a perturbation of a finding shows: decides which part of a mechanism chapter shows it."""
 
     DEFECT = "defect", "The disease compared with health."
-    WITHIN = "within", "Comparison or correlation inside the disease."
+    WITHIN = "within", "Comparison or correlation within the disease."
     INTERVENTION = "intervention", "The treatment under review alone."
     COMBINATION = "combination", "The treatment under review together with another agent."
     CLASS = "class", "Another drug of the same class."

@@ -17,6 +17,7 @@ LARGEST_SIDE, SMALLEST_SIDE = 0.16, 0.045  # inches: of the square with the larg
 SHARE = 0.45  # of the largest square: a square without a weight
 ARROW = 4.5  # points
 APART = 0.19  # inches between markers side by side, at most
+CROWDED = 0.7  # of the largest marker: neighbours that are nearer hide each other
 BEYOND = 1e-9  # part of the axis by which a value must exceed it
 
 
@@ -120,7 +121,8 @@ class Marker(Mark):
 class Abreast(Mark):
     """Markers side by side in the part of the axis that a category has; each is drawn from one or more on one spot.
 
-    Where neighbours touch, a light edge keeps filled ones apart.
+    Where neighbours touch, a light edge keeps filled ones apart; where they would hide each other, they go up and down
+    in turn.
     """
 
     at: float
@@ -128,12 +130,14 @@ class Abreast(Mark):
 
     def draw(self, axes: Axes, y: float, place: Place) -> None:
         pitch = min(APART, (place.right - place.left) / len(place.axis.ticks) / (len(self.spots) + 1))
+        largest = max((marker.size for markers in self.spots for marker in markers), default=0.0)
+        aside = CROWDED / 2 * largest / 72 if pitch * 72 < CROWDED * largest else 0.0
         for i, markers in enumerate(self.spots):
             shift = (i - (len(self.spots) - 1) / 2) * pitch
             for marker in markers:
                 touching = pitch * 72 < marker.size and marker.edge in ("", marker.face)
                 edge = "white" if touching else marker.edge
-                replace(marker, at=self.at, shift=shift, edge=edge).draw(axes, y, place)
+                replace(marker, at=self.at, shift=shift, edge=edge).draw(axes, y + (aside if i % 2 else -aside), place)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from ...screening.agreeing import shown
 from ...store import Review
 from ...store.comparing import TOLERANCES, as_text
 from ...store.comparing.settling import Place, place_of
-from ...wording import capital, rounded
+from ...wording import capital, count, rounded, sentence
 from ..versions.shown import named, result_words, verdict
 from .model import SecondReadings
 
@@ -58,7 +58,7 @@ def kinds(found: SecondReadings) -> Table:
             "Share",
             "Cohen's kappa",
             "Gwet's AC1",
-            "Given by the first; second only",
+            "Given by one reader only: first; second",
             "Counts as the same",
         ],
         rows,
@@ -128,19 +128,22 @@ def _taken(take: str, value: Any) -> str:
 
 
 def shifts(results: Sequence[tuple[Mapping[str, Any], Mapping[str, Any] | None]]) -> Table:
-    """Each declared result as it is, and had the second reading been taken."""
+    """Each declared result that would be another with the second reading: as it is, and as it would be."""
+    changed = [(before, after, change) for before, after in results if (change := _shift(before, after)) != "none"]
     listed = [
-        [plain(named(before["label"], before)), result_words(before), result_words(after), _shift(before, after)]
-        for before, after in sorted(results, key=lambda pair: _shift(*pair) == "none")
+        [plain(named(before["label"], before)), result_words(before), result_words(after), change]
+        for before, after, change in changed
     ]
+    same = len(results) - len(changed)
+    rest = f" {sentence(count(same, 'further result'))[:-1]} would be the same." if same and changed else ""
     return Table(
         "reader-shifts",
-        "Declared results as they are, and as they would be had the second reading been taken wherever there is one: "
-        "those that move first.",
-        ["Result", "As it is", "With the second reading", "Shift"],
+        "Declared results that would change if the second reading were taken wherever there is one." + rest,
+        ["Result", "As it is", "With the second reading", "Change"],
         listed,
         [28, 30, 30, 12],
         stacked=True,
+        none="No declared result would change.",
     )
 
 
@@ -149,9 +152,9 @@ def _shift(before: Mapping[str, Any], after: Mapping[str, Any] | None) -> str:
         return "none" if after is not None else "no longer pooled"
     values = [result["estimate"] for result in (before, after)]
     if not all(isinstance(value, int | float) for value in values):
-        return "cannot be said"
+        return "cannot be computed"
     if before.get("measure", "RD") != "RD":
-        return f"ratio × {values[1] / values[0]:.2f}" if values[0] else "cannot be said"
+        return f"ratio × {values[1] / values[0]:.2f}" if values[0] else "cannot be computed"
     return f"{100 * (values[1] - values[0]):+.1f} percentage points".replace("-", "−")
 
 

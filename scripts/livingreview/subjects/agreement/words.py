@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...render.names import Branch, Names
-from ...wording import count, percent
+from ...wording import capital, count, percent
 from ..analysis import Analysis
 from .model import SecondReadings
 from .proof import Proofs
@@ -19,8 +19,10 @@ def read_twice(found: SecondReadings) -> str:
     states = found.states
     again = states["agrees"] + states["differs"]
     share = f" ({percent(states['agrees'] / again)})" if again else ""
+    were = "was" if found.publications == 1 else "were"
     return (
-        f"{count(found.publications, 'publication')} by somebody who had not seen the first reading. "
+        f"{capital(count(found.publications, 'publication'))} {were} read again, in full or in part, without sight of "
+        "the first reading. "
         f"Of {count(again, 'row')} that both give, {states['agrees']:,}{share} are the same in everything; "
         f"{states['first only']:,} are in the first reading only, {states['second only']:,} in the second only, and "
         f"{states['not seen again']:,} could not be found again."

@@ -17,16 +17,15 @@ from ...wording import capital, count, level_words, listed, percent, pluralised
 from .model import TOGETHER
 
 SMALL = 8.0  # points: what was counted, in the report's words
-WIDEST = 4.0  # inches of what was counted, at page width
+WIDEST = 2.9  # inches of a publication and what was counted below it, at page width
 WARNING = "Context, not a ranking: patients, definitions and times differ from row to row."
 NOTHING = "no value found"
 READS = ("heading", "study", "as_printed", "time", "short")  # what a row shows of its value
 COLUMNS = (
     Column("marks", phone="label", quiet=True, size=SMALL),
-    Column("what", "What was counted, when", phone="under", quiet=True, size=SMALL, widest=WIDEST),
     Column("figure", "As reported", side="right"),
 )
-AXIS = proportions(title="patients, as each report counts them", least=1.45)
+AXIS = proportions(title="patients, as each report counts them")
 
 
 def comparators_plot(rows: pd.DataFrame, name: str, title: str) -> Drawing:
@@ -36,7 +35,9 @@ def comparators_plot(rows: pd.DataFrame, name: str, title: str) -> Drawing:
     says how many. `title` names the outcome.
     """
     drawn = rows[rows["proportion"].notna()]
-    panel = Panel(_rows(drawn), [AXIS], COLUMNS, head="Publication", sub_size=SMALL)
+    panel = Panel(
+        _rows(drawn), [AXIS], COLUMNS, head="Publication; what was counted, when", widest=WIDEST, sub_size=SMALL
+    )
     return Drawing(
         name=f"context-{name}",
         draw=Plot([panel], title=WARNING),
@@ -55,7 +56,8 @@ def _rows(drawn: pd.DataFrame) -> list[Row]:
         for row in records(of_drug):
             in_full = row["about"] if row["alike"] or heading == TOGETHER else None
             what = "; ".join(filter(None, (row["short"] or in_full, row["as_printed"], row["time"])))
-            rows.append(Row(row["label"], {"marks": row["marks"], "what": what, "figure": _figure(row)}, _marks(row)))
+            cells = {"marks": row["marks"], "figure": _figure(row)}
+            rows.append(Row(row["label"], cells, _marks(row), what))
     return rows or [Row(NOTHING, kind="gap")]
 
 

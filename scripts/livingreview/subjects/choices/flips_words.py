@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from ...meta import Pooled
-from ...wording import count, interval, listed, percent
+from ...wording import count, in_words, interval, listed, percent
 from .flips import FEWEST, AtLargest, Flip, State, What
 from .levels import LevelFlip
 
@@ -85,18 +85,17 @@ def _flip_words(flip: Flip) -> str:
 def _changes(flip: Flip | LevelFlip) -> str:
     """What would change it: "leaving out A would change that, and so would a further cohort with ..."."""
     removal, arrival = flip.removal, flip.arrival
+    larger = f"further cohort of up to {flip.largest_tried:,} patients"
+    remaining = f"leaving out cohorts, as long as {in_words(FEWEST)} remain"
+    if removal is None and arrival is None:
+        return f"neither {remaining}, nor a {larger} would change that"
+    further = "" if arrival is None else f"a further cohort with the outcome in {arrival.events:,} of {arrival.n:,}"
     if removal is None:
-        left_out = f"leaving out no set of cohorts, {count(FEWEST, 'cohort')} remaining, would change that"
-    else:
-        bound = "" if removal.exact else "at most "
-        others = " or another such set" if removal.others else ""
-        left_out = f"leaving out {bound}{listed(removal.labels)}{others} would change that"
-    further = (
-        f"no further cohort of up to {flip.largest_tried:,} patients would"
-        if arrival is None
-        else f"so would a further cohort with the outcome in {arrival.events:,} of {arrival.n:,}, and no smaller one"
-    )
-    return f"{left_out}, and {further}"
+        return f"{further}, and no smaller one, would change that; {remaining}, would not"
+    bound = "" if removal.exact else "at most "
+    others = " or another such set" if removal.others else ""
+    left_out = f"leaving out {bound}{listed(removal.labels)}{others} would change that"
+    return f"{left_out}, and {f'so would {further}, and no smaller one' if further else f'no {larger} would'}"
 
 
 def levels_words(found: Sequence[LevelFlip]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
+from ...render.myst import folded
 from ...wording import capital
 from ..page import Page
 from . import model as comparisons
@@ -16,7 +17,7 @@ class ComparisonsPage(Page):
 
     def declared(self) -> Markdown:
         """The declared comparisons."""
-        return self._table(tables.declared(self.review))
+        return Markdown(folded("The declared comparisons", tables.declared(self.review)))
 
     def forest(self, name: str) -> Markdown:
         """Forest plot of a declared comparison, with its trials behind it."""

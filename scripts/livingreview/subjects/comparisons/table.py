@@ -35,12 +35,18 @@ def declared(review: Review) -> Table:
                 plain(comparison.why),
             ]
         )
+    heads = ["Comparison", "What is compared", "Time", "Comparator has", "Measures", "Intervals of a pool", "Why"]
+    widths = [16, 11, 15, 12, 8, 14, 24]
+    # What is the same in every comparison is said once.
+    alike = [i for i in (4, 5) if len(rows) > 1 and len({row[i] for row in rows}) == 1]
+    kept = [i for i in range(len(heads)) if i not in alike]
     return Table(
         "comparisons",
-        "Declared comparisons, in randomised trials only: nothing else is compared.",
-        ["Comparison", "What is compared", "Time", "Comparator has", "Measures", "Intervals of a pool", "Why"],
-        rows,
-        [16, 11, 15, 12, 8, 14, 24],
+        "Declared comparisons, in randomised trials only: nothing else is compared."
+        + "".join(f" {heads[i]}: {rows[0][i]}." for i in alike),
+        [heads[i] for i in kept],
+        [[row[i] for i in kept] for row in rows],
+        [widths[i] for i in kept],
         stacked=True,
     )
 
@@ -157,7 +163,14 @@ def readings(review: Review, candidates: Sequence[Reconstruction]) -> Table:
         "Percentages printed without denominators, and what they would mean. "
         "All counts are reconstructions: they are not in the data and are used in no pool or comparison. "
         f"Risk differences are in percentage points; intervals are {level_words(LEVEL)} confidence intervals.",
-        ["Study", "Printed", "If of", "Reconstructed", "Gives them?", *(NAMES[measure] for measure in OF_READINGS)],
+        [
+            "Study",
+            "Printed",
+            "If of",
+            "Reconstructed",
+            "Fits the percentages?",
+            *(NAMES[measure] for measure in OF_READINGS),
+        ],
         rows,
         [9, 20, 14, 16, 14, 13, 14],
     )

@@ -15,7 +15,19 @@ from ...render.style import Drawing
 from ...render.table import plain
 from ...schema import GroupRole
 from ...store import records, split_by
-from ...wording import capital, count, level_words, listed, percent, percent_head, sentence, short, time_words
+from ...wording import (
+    SPREADS,
+    capital,
+    count,
+    level_words,
+    listed,
+    percent,
+    percent_head,
+    rounded,
+    sentence,
+    short,
+    time_words,
+)
 
 LATE = ", at follow-up or from a year on"
 NONE = "no value in the data"
@@ -102,7 +114,8 @@ def timing_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     shown: list[Row] = []
     for label, part in split_by(rows, "outcome_label"):
         shown.append(Row(capital(label), kind="heading"))
-        shown += [_time_row(row, condition) for row in records(part)]
+        alike = part.duplicated(["study", "arm", "group"], keep=False)
+        shown += [_time_row(row, condition, noted) for row, noted in zip(records(part), alike, strict=True)]
     end = step * math.ceil(longest / step)
     columns = [MARKS_COLUMN, Column("value", "Months", side="right")]
     axis = linear(0, end, range(0, end + 1, step), lambda value: f"{value:g}", title="Months")
@@ -156,10 +169,18 @@ def _printed(row: Mapping[str, Any]) -> str:
     return row["printed"] or f"{row['events']}/?"
 
 
-def _time_row(row: Mapping[str, Any], condition: str) -> Row:
+def _time_row(row: Mapping[str, Any], condition: str, noted: bool) -> Row:
+    """A row of one time; `noted`: with its note, where another row is of the same patients and outcome."""
     low, high = row["low_months"], row["high_months"]
-    spread = "" if low is None or np.isnan(low) else f" ({low:.3g}–{high:.3g})"
-    kind = " and ".join(filter(None, (row["stat"], row["spread"])))
-    sub = f"{kind}; {_whom({**row, 'month': None, 'when': 'not-stated'}, condition).replace(', not stated', '')}"
-    cells = {"marks": row["marks"], "value": f"{row['months']:.3g}{spread}"}
+    spread = "" if low is None or np.isnan(low) else f" ({_months(low)}–{_months(high)})"
+    kind = " and ".join(filter(None, (row["stat"], SPREADS.get(row["spread"], row["spread"]))))
+    whom = _whom({**row, "month": None, "when": "not-stated"}, condition).replace(", not stated", "")
+    sub = "; ".join(filter(None, (kind, whom, row["note"] if noted else None)))
+    cells = {"marks": row["marks"], "value": f"{_months(row['months'])}{spread}"}
     return Row(row["label"], cells, estimated(row["months"], low, high), sub)
+
+
+def _months(value: float) -> str:
+    """Months as printed, or what days come to: with one decimal, below a month with two."""
+    text = rounded(value, 1 if value >= 1 else 2)
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -26,19 +26,20 @@ def _course(analysis: Analysis) -> Names:
         def make() -> Names:
             rows = analysis.lasting
             rows = rows[rows["arm_role"] == ArmRole.INTERVENTION]
-            return _counts(rows if outcome is None else rows[rows["outcome"] == outcome])
+            own = rows if outcome is None else rows[rows["outcome"] == outcome]
+            return _counts(own, analysis.review.config.condition_short)
 
         return Branch(make)
 
     return joined({EVERY: of(None)}, {outcome: of(outcome) for outcome in analysis.review.vocabulary.outcomes})
 
 
-def _counts(rows: pd.DataFrame) -> Names:
+def _counts(rows: pd.DataFrame, condition: str) -> Names:
     """`counted`: with an accessible denominator; `alone`: of patients with the condition alone."""
     counted, alone = rows["ci_low"].notna(), rows["pooled_population"].astype(bool)
     both = int((counted & alone).sum())
     return {
-        "sentence": lasting_sentence(len(rows), both),
+        "sentence": lasting_sentence(len(rows), both, condition),
         "values": str(len(rows)),
         "reports": str(rows["study"].nunique()),
         "counted": str(int(counted.sum())),
@@ -47,9 +48,9 @@ def _counts(rows: pd.DataFrame) -> Names:
     }
 
 
-def lasting_sentence(values: int, both: int) -> str:
+def lasting_sentence(values: int, both: int, condition: str) -> str:
     """How many values on whether a response lasts say of how many patients with the condition alone they are."""
-    what, whom = "on whether responses last", "denominator of patients with the condition alone"
+    what, whom = "on whether responses last", f"denominator of patients with {condition} alone"
     if not values:
         return f"No report gives a value {what}."
     if values == 1:

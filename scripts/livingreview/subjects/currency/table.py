@@ -10,15 +10,18 @@ from ...store import Review
 from ...wording import count, in_words, listed, number_word
 from .model import YEARS, Currency, Notice
 
+UNKNOWN = "cannot be estimated, because not every source was searched"
+
 
 def sources(current: Currency) -> Table:
-    """Every database and register: last search, next search, records."""
+    """Every database and register: last search, next search, and, once any was searched, records."""
+    searched = any(source.last for source in current.sources)
     rows = [
         [
             plain(source.search.database),
             when(source.last) if source.last else "never",
             when(source.due) if source.due else "now",
-            f"{source.records:,}" if source.last else "",
+            *([f"{source.records:,}" if source.last else "–"] if searched else []),
             "command" if source.search.service else "file, by hand",
         ]
         for source in current.sources
@@ -26,9 +29,9 @@ def sources(current: Currency) -> Table:
     return Table(
         "currency-sources",
         "When each source was last searched, and when it is to be searched again.",
-        ["Source", "Last searched", "Next search", "Records", "Search by"],
+        ["Source", "Last searched", "Next search", *(["Records"] if searched else []), "Search by"],
         rows,
-        [30, 18, 18, 14, 20],
+        [30, 18, 18, *([14] if searched else []), 20],
     )
 
 
@@ -46,7 +49,8 @@ def state(review: Review, current: Currency) -> Table:
 
 
 def _state(review: Review, current: Currency) -> Iterable[tuple[str, str]]:
-    yield "How many publications are expected to be missing?", plain(missing(current))
+    expected = f"This {UNKNOWN}." if current.expected is None else missing(current)
+    yield "How many publications are expected to be missing?", plain(expected)
     yield "Was an included publication retracted or corrected?", _answer(review, current, current.notices)
     yield "Was an included preprint published in a journal?", _answer(review, current, current.published)
     yield (
@@ -62,8 +66,7 @@ def missing(current: Currency) -> str:
     years = f"the last {in_words(YEARS)} full calendar years"
     rate = f"{current.rate:.1f} clinical publications a year were included from {years}"
     if current.expected is None:
-        why = "because not every source was searched"
-        return f"How many publications are missing cannot be estimated, {why}. On average, {rate}."
+        return f"How many publications are missing {UNKNOWN}. On average, {rate}."
     mean, low, high = current.expected
     return f"{mean:.1f} (95% prediction interval {low:.0f} to {high:.0f}): {rate}, and the number is taken as Poisson."
 

@@ -41,26 +41,26 @@ OPEN_DATA = Path("_build") / "open" / "tables"  # the folder around it is copied
 
 # Tables of the package: attribute of Review, what a row is, and the model that describes its fields.
 TABLES: dict[str, tuple[str, type[BaseModel]]] = {
-    "studies": ("One row a publication.", Study),
-    "groups": ("One row a group of patients.", Group),
-    "arms": ("One row an arm.", Arm),
+    "studies": ("One row per publication.", Study),
+    "groups": ("One row per group of patients.", Group),
+    "arms": ("One row per arm.", Arm),
     "efficacy": ("One row per efficacy value.", EfficacyRow),
     "safety": ("One row per safety value.", SafetyRow),
-    "findings": ("One row a mechanistic observation.", Finding),
-    "bias": ("One row an item of a risk-of-bias instrument.", BiasItem),
-    "trust_judgements": ("One row an item of a tool for the trustworthiness of reports.", TrustJudgement),
-    "certainty_domains": ("One row a GRADE domain of an outcome.", DomainJudgement),
-    "sources": ("One row a source of a publication or trial.", Source),
-    "registrations": ("One row an entry of a trial register on an included study.", Registration),
+    "findings": ("One row per mechanistic observation.", Finding),
+    "bias": ("One row per item of a risk-of-bias instrument.", BiasItem),
+    "trust_judgements": ("One row per item of a tool for the trustworthiness of reports.", TrustJudgement),
+    "certainty_domains": ("One row per GRADE domain of an outcome.", DomainJudgement),
+    "sources": ("One row per source of a publication or trial.", Source),
+    "registrations": ("One row per entry of a trial register on an included study.", Registration),
     "trials": ("One row per registered trial.", Trial),
     "context": ("One row per background value: context, never pooled.", BackgroundValue),
-    "points": ("One row a background point.", Point),
-    "records": ("One row a record of the screening log.", Record),
+    "points": ("One row per background point.", Point),
+    "records": ("One row per record of the screening log.", Record),
 }
 # Tables of the package that are computed: what a row is, the model that describes its fields, and what computes it.
 COMPUTED: dict[str, tuple[str, type[BaseModel], Callable[[Review], pd.DataFrame]]] = {
-    "analyses": ("One row an analysis that choices of a pool lead to.", DifferentAnalysis, analyses),
-    "specifications": ("One row a combination of the choices of a pool.", Combination, specifications),
+    "analyses": ("One row per analysis that choices of a pool lead to.", DifferentAnalysis, analyses),
+    "specifications": ("One row per combination of the choices of a pool.", Combination, specifications),
 }
 # Tables of tens of thousands of rows that repeat each other: compressed, they are a thirtieth as large.
 PACKED = frozenset({"specifications"})

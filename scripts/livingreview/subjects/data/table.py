@@ -16,7 +16,9 @@ def fields(review: Review, name: str) -> Table:
     """Columns of a table of the open data."""
     title, model, frame = open_table(review, name)
     rows = [[plain(column), explained(describe(column, model))] for column in frame.columns]
-    return Table(f"fields-{name}", f"{file_of(name)}: {title.lower()}", ["Column", "Meaning"], rows, [22, 78])
+    return Table(
+        f"fields-{name}", f"{file_of(name)}: {title[:1].lower()}{title[1:]}", ["Column", "Meaning"], rows, [22, 78]
+    )
 
 
 def terms(review: Review) -> Table:

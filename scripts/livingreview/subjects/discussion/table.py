@@ -88,7 +88,7 @@ def gaps(results: Results) -> Table:
         f"What no publication found reports, or only one, on {plain(review.config.intervention)} in "
         f"{plain(review.config.condition_short)}: each response, counted in a group of patients, and "
         "mechanisms, measured in treated patients.",
-        ["Reported", "By none", "By one alone"],
+        ["In treated patients", "Not reported for", "Reported once for"],
         rows,
         [28, 44, 28],
     )

@@ -12,7 +12,7 @@ from ...render.rows import Column, Interval, Mark, Marker, Note, Panel, Plot, Ro
 from ...render.style import Drawing
 from ...render.table import plain
 from ...store import records, split_by
-from ...wording import capital, count, interval, level_words, percent, sentence, span_words, time_words
+from ...wording import capital, count, interval, level_words, percent, sentence, span_words, timed_words
 from .model import Exposure, Scale
 
 SMALLEST, LARGEST = 3.0, 12.0  # points: the least a mark is wide, and that of the largest cohort
@@ -101,7 +101,7 @@ def _alt(exposure: Exposure) -> str:
     arms = [
         f"{row['label']} ({row['block']}), level {_span_in_words(row['level'], exposure.scales[0])}, "
         f"dose {_span_in_words(row['dose'], exposure.scales[1])}, {row['events']} of {row['n']} responded "
-        f"({percent(row['proportion'])}, {interval(row['ci_low'], row['ci_high'])}, {time_words(row)})"
+        f"({timed_words(percent(row['proportion']) + ', ' + interval(row['ci_low'], row['ci_high']), row)})"
         for row in records(exposure.drawn)
     ]
     return sentence(f"Ranges of level and dose against {exposure.outcome}, {WARNING}. " + "; ".join(arms))

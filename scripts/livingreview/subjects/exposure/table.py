@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...render.table import Table, plain, study_link
 from ...store import records
-from ...wording import span_words, time_words
+from ...wording import span_words, timed_words
 from .model import Exposure
 
 
@@ -13,7 +13,7 @@ def exposure_rows(exposure: Exposure) -> Table:
     level, dose = exposure.scales
     rows = []
     for r in records(exposure.rows):
-        response = f"{r['events']}/{r['n']}, {time_words(r)}" if r["events"] is not None else "not accessible"
+        response = timed_words(f"{r['events']}/{r['n']}", r) if r["events"] is not None else "not accessible"
         who = ", ".join(filter(None, (r["block"] or "population not stated", r["group_label"])))
         parts = [
             f"level {span_words(r['level'], level.unit_label) or 'not accessible'}",

@@ -51,7 +51,8 @@ def flow_diagram(flow: Flow) -> Drawing:
         draw=draw,
         svg=svg,
         caption="**Flow of records** after the PRISMA 2020 template. "
-        "A record that is the same publication as another counts as a duplicate; dashed boxes were not done. "
+        "A record that was found in several ways counts in each of them, and one that is the same publication as "
+        "another counts as a duplicate; dashed boxes were not done. "
         "Each excluded or awaiting record has one reason; its category is counted here, "
         "and the screening log gives the reason in full.",
         alt=in_words(flow),

@@ -6,7 +6,9 @@ with a reason. A publication that says nothing of an event is not counted as one
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -110,21 +112,56 @@ class Harms:
     @property
     def grave_sentence(self) -> str:
         """Severe, serious and major events that were counted in patients with the condition only."""
-        rows = self.counted(direct=True)
-        rows = rows[rows["severity"].isin(GRAVE)]
-        if rows.empty:
-            return f"No severe, serious or major adverse event was counted in patients with {self.condition} only."
-        some = [
-            f"{r.what} in {r.events}/{r.n} ({r.label}){', sources in conflict' if isinstance(r.conflict, str) else ''}"
-            for r in rows[rows["events"] > 0].itertuples()
-        ]
+        rows = self._grave
         none = [
             f"{listed(part['what'])} in none of {part['n'].iloc[0]} ({label}; upper {level_words(self.level)} limit "
             f"{percent(part['ci_high'].iloc[0])})"
             for (label, _), part in rows[rows["events"] == 0].groupby(["label", "n"], sort=False)
         ]
-        about = f"Severe, serious and major events counted in patients with {self.condition} only: "
-        return sentence(about + "; ".join([*some, *none]))
+        return self._of_grave([*self._grave_that_occurred, *none])
+
+    @property
+    def grave_summary(self) -> str:
+        """The same in short: those that occurred, and in how many publications of what size there were none."""
+        rows = self._grave[self._grave["events"] == 0]
+        found = self._grave_that_occurred
+        if len(rows):
+            publications = rows["study"].nunique()
+            n, limits = rows["n"], [percent(limit) for limit in (rows["ci_high"].min(), rows["ci_high"].max())]
+            sizes = count(int(n.max()), "patient") if n.nunique() == 1 else f"{n.min():,} to {n.max():,} patients"
+            upper = f"limit {limits[0]}" if limits[0] == limits[1] else f"limits {limits[0]} to {limits[1]}"
+            found.append(
+                f"none of {'the others' if found else 'those'} that {count(publications, 'publication')} counted, on "
+                f"{sizes}{' each' if publications > 1 else ''}, occurred (upper {level_words(self.level)} {upper})"
+            )
+        return self._of_grave(found)
+
+    @property
+    def _grave(self) -> pd.DataFrame:
+        rows = self.counted(direct=True)
+        return rows[rows["severity"].isin(GRAVE)]
+
+    @property
+    def _grave_that_occurred(self) -> list[str]:
+        return [
+            f"{r['what']} in {r['events']}/{r['n']} ({r['label']}{self._in_comparators(r)})"
+            f"{', sources in conflict' if r['conflict'] else ''}"
+            for r in records(self._grave[self._grave["events"] > 0])
+        ]
+
+    def _of_grave(self, parts: list[str]) -> str:
+        if not parts:
+            return f"No severe, serious or major adverse event was counted in patients with {self.condition} only."
+        return sentence(
+            f"Severe, serious and major events counted in patients with {self.condition} only: {'; '.join(parts)}"
+        )
+
+    def _in_comparators(self, row: Mapping[str, Any]) -> str:
+        """The same event in the comparator arms of a randomised trial; a count alone would look like an effect."""
+        rows = self.figures[self.figures["countable"] & self.figures["randomised"]]
+        rows = rows[rows["direct"] & (rows["arm_role"] == ArmRole.COMPARATOR)]
+        rows = rows[(rows[["study", "event", "severity"]] == [row["study"], row["event"], row["severity"]]).all(axis=1)]
+        return "".join(f"; {r.events}/{r.n} given {r.arm_label}" for r in rows.itertuples())
 
     @property
     def silent_sentence(self) -> str:

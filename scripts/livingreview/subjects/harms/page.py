@@ -21,9 +21,9 @@ class HarmsPage(Page):
         return self._figure(harms_plot(found, panel), tables.counted(found, panel, self.review))
 
     def pooled(self) -> Markdown:
-        """Adverse events that were pooled."""
+        """Adverse events that were pooled; nothing where `harms.pooling` says that none was."""
         table = tables.pooled_events(self.analysis.harms)
-        return self._table(table) if table.rows else Markdown("*No adverse event was pooled.*")
+        return self._table(table) if table.rows else Markdown("")
 
     def left_out(self) -> Markdown:
         """What is not pooled, and why; folded."""

@@ -34,6 +34,7 @@ def _harms(analysis: Analysis) -> Names:
         "reporting": lambda: harms.reporting_sentence,
         "pooling": lambda: harms.pooling_sentence,
         "grave": lambda: Result(harms.grave_sentence, joined_marks(*direct["marks"])),
+        "grave-summary": lambda: Result(harms.grave_summary, joined_marks(*direct["marks"])),
         "without-count": lambda: harms.silent_sentence,
         "why": lambda: rule.why if rule else "No rule is declared.",
         "confidence-by": lambda: confidence_words(rule) if rule else "none",

@@ -54,11 +54,11 @@ class MechanismsPage(Page):
         return self._figure(direction_plot(evidence, "genetic", (Part.GENETIC,), what, gaps=False), behind)
 
     def within_disease(self, chapter: str, *axes: str) -> Markdown:
-        """Findings inside the disease: course, severity, correlation. A sentence where there are none."""
+        """Findings within the disease: course, severity, correlation. A sentence where there are none."""
         evidence = mechanisms.evidence(self.review, chapter, *axes)
         if evidence.part(Part.WITHIN).empty:
-            return _none(f"report on course, severity or correlations inside the disease{evidence.scope}")
-        what = f"Findings inside the disease{evidence.scope}"
+            return _none(f"report on course, severity or correlations within the disease{evidence.scope}")
+        what = f"Findings within the disease{evidence.scope}"
         caption = f"{plain(what)}: course, severity and correlations, without healthy controls."
         shown = tables.findings(self.review, f"within-{evidence.name}", caption, evidence.part(Part.WITHIN))
         return self._table_or_fold(plain(what), shown)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from ...render.names import Branch, Names, each
-from ...schema import RATIOS, Level, SearchStatus
+from ...schema import RATIOS, Level, SearchStatus, SourceKind
 from ...wording import NOT_ESTIMABLE, percent, points, ratio
 from ..analysis import Analysis
 from ..certainty.model import Rating
@@ -22,6 +22,13 @@ SURE: Mapping[Level, str] = {
     Level.MODERATE: "This is probably true, but the real result may be quite different.",
     Level.LOW: "This may be true, but the real result may well be quite different.",
     Level.VERY_LOW: "The evidence is very uncertain: the real result is probably quite different.",
+}
+# The same in short, where a page has given the full sentence before.
+SURE_SHORT: Mapping[Level, str] = {
+    Level.HIGH: "We are confident in this result.",
+    Level.MODERATE: "This is probably true.",
+    Level.LOW: "This may be true.",
+    Level.VERY_LOW: "The evidence is very uncertain.",
 }
 # The same in Chinese. Whoever reads Chinese as a first language is asked to check them (chapters that use them say so).
 SURE_ZH: Mapping[Level, str] = {
@@ -53,6 +60,7 @@ def _plain(analysis: Analysis) -> Names:
         "date": str(config.date),
         "searches": str(len(config.searches)),
         "searches-run": str(sum(search.status is SearchStatus.RUN for search in config.searches)),
+        "reading": lambda: reading_sentence(*_read_in_full(analysis)),
         "harm-patients": lambda: f"{analysis.harms.patients:,}",
         "harm-reports": lambda: str(analysis.harms.counted(direct=True)["study"].nunique()),
         "certainty": Branch(lambda: {one.id: _sure(one) for one in analysis.ratings}),
@@ -64,9 +72,15 @@ def _plain(analysis: Analysis) -> Names:
 def _sure(one: Rating) -> Names:
     """How sure a result is, in both languages, and that sources disagree where they do."""
     if not one.in_conflict:
-        return {"sure": SURE[one.level], "sure-zh": SURE_ZH[one.level], "level-zh": LEVEL_ZH[one.level]}
+        return {
+            "sure": SURE[one.level],
+            "sure-short": SURE_SHORT[one.level],
+            "sure-zh": SURE_ZH[one.level],
+            "level-zh": LEVEL_ZH[one.level],
+        }
     return {
         "sure": f"{SURE[one.level]} {DISAGREE}",
+        "sure-short": f"{SURE_SHORT[one.level]} {DISAGREE}",
         "sure-zh": f"{SURE_ZH[one.level]}{DISAGREE_ZH}",
         "level-zh": f"{LEVEL_ZH[one.level]}（来源不一致）",
     }
@@ -116,3 +130,19 @@ def _counts(arm: str, events: int, n: int) -> Names:
     if not n:
         return {arm: "no count accessible", f"{arm}-share": NOT_ESTIMABLE}
     return {arm: f"{events:,} of {n:,}", f"{arm}-share": f"{events:,}/{n:,} ({percent(events / n)})"}
+
+
+def reading_sentence(full: int, total: int) -> str:
+    """How many of the study reports were read in full, for readers outside the field."""
+    others = "a short summary or a part"
+    if not full:
+        return f"We read no study report in full, only {others} of each."
+    if full == total:
+        return "We read the study report in full." if total == 1 else f"We read all {total:,} study reports in full."
+    rest = "the other" if total - full == 1 else "the others"
+    return f"We read {full:,} of {total:,} study reports in full, and {others} of {rest}."
+
+
+def _read_in_full(analysis: Analysis) -> tuple[int, int]:
+    levels = analysis.review.studies["access"]
+    return int((levels == str(SourceKind.FULL_TEXT)).sum()), len(levels)

@@ -216,7 +216,7 @@ def _pushed(estimate: float, found: Beyond, reports: int) -> str:
 LEFT_OUT = {
     1: "the omission lowers the pooled estimate",
     -1: "the omission raises the pooled estimate",
-    0: "the omission changes the pooled estimate by less than a percentage point",
+    0: "the omission hardly changes the pooled estimate (by less than a percentage point before rounding)",
 }
 
 

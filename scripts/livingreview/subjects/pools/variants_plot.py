@@ -59,7 +59,7 @@ def cumulative_plot(synthesis: Synthesis) -> Drawing:
         caption=f"**{plain(label)}, as the reports came in**: "
         f"each row pools what had been published by the end of that year, under the declared model{last}. "
         f"{_key(synthesis)} The broken line is the result of all cohorts. "
-        "Intervals are not adjusted for looking again and again."
+        "Intervals are not adjusted for repeated analyses."
         if steps
         else f"**{plain(label)}.** {NOTHING.capitalize()}.",
         alt=f"Cumulative meta-analysis of {label.lower()} by year of publication. {each or NOTHING.capitalize()}.",

@@ -103,9 +103,9 @@ def attrition(review: Review, synthesis: Synthesis) -> Table:
     ]
     return Table(
         f"attrition-{synthesis.id}",
-        f"{plain(synthesis.pool.label)}: patients who entered each cohort, and those who are counted. Entered are the "
-        "patients of the arm; in a design of one treated group the enrolled, if more; in one condition of several, "
-        "those of the group. It cannot be known where none of these is reported.",
+        f"{plain(synthesis.pool.label)}: patients who entered each cohort, and those who are counted. The number who "
+        "entered is that of the arm; in a study of one treated group, the number enrolled, if that is larger; for one "
+        "condition of several, the number in that group. Where none of these is reported, it cannot be known.",
         [
             "Study",
             "Time",

@@ -182,16 +182,23 @@ def same_patients(review: Review, keys: Iterable[str]) -> list[tuple[str, str, s
 def predictors(review: Review) -> pd.DataFrame:
     """What reports relate to an outcome, one row a study, group of patients, feature and direction.
 
-    Columns: study, label, group_label, condition, feature, outcomes (labels in words), direction, p (as printed, where
-    accessible), says, note, conflict, at. Patients whom the review may pool come first.
+    Columns: study, label, group_label, condition, feature, outcomes (labels in words), counted (whether each of these
+    is an event that patients have), direction, whole (whether the patients are no part of a group), p (as printed,
+    where accessible), says, note, conflict, at. Patients whom the review may pool come first.
     """
-    columns = "study label group_label condition feature outcomes direction p says note conflict at".split()
+    columns = (
+        "study label group_label condition feature outcomes counted direction whole p says note conflict at".split()
+    )
     rows = efficacy(review).rename(columns={"group_condition": "condition", "pooled_population": "pooled"})
     rows = rows[rows["relates"].notna()]
     rows = rows.assign(
         **{name: [relation[name] for relation in rows["relates"]] for name in ("feature", "of", "direction")},
     )
-    rows["outcomes"] = rows["of"].map({key: outcome.label for key, outcome in review.vocabulary.outcomes.items()})
+    of = review.vocabulary.outcomes
+    rows["outcomes"] = rows["of"].map({key: outcome.label for key, outcome in of.items()})
+    # A measurement, such as a survival, has no declared better end: see `Outcome.higher_is_better`.
+    rows["whole"] = rows["group_role"] != GroupRole.SUBGROUP
+    rows["counted"] = [of[key].higher_is_better is not None for key in rows["of"]]
     found = []
     for _, same in rows.groupby(["study", "group", "feature", "direction"], sort=False):
         joined = {
@@ -205,7 +212,7 @@ def predictors(review: Review) -> pd.DataFrame:
                 ("conflict", " "),
             )
         }
-        found.append(same.iloc[0].to_dict() | joined)
+        found.append(same.iloc[0].to_dict() | joined | {"counted": bool(same["counted"].all())})
     frame = pd.DataFrame.from_records(found, columns=[*columns, "pooled"])
     frame = frame.sort_values(["pooled", "label"], ascending=[False, True], kind="stable")
     return frame[columns].reset_index(drop=True)

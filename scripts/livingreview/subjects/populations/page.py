@@ -13,6 +13,8 @@ from . import table as tables
 from .model import Population, same_patients, select
 from .plot import by_study
 
+FEWEST = 2  # values in a plot: a single one is as plain in the table
+
 
 class PopulationsPage(Page):
     """Figures and tables of one population, and of what goes with response.
@@ -22,14 +24,17 @@ class PopulationsPage(Page):
     """
 
     def by_study(self, name: str, conditions: Iterable[str], ages: Iterable[str] | None = None) -> Markdown:
-        """Study-by-study plot of a population with its rows behind it; a sentence where no value can be drawn."""
+        """Study-by-study plot of a population with its rows behind it; the rows alone where a plot shows no more."""
         population = select(self.review, conditions, ages)
-        behind = tables.response_rows(population, name)
-        if population.plotted.empty:
-            title = plain(population.title)
-            nothing = f"*No publication in the data gives a value for response in {title} that can be drawn.*"
-            return Markdown(f"{nothing}\n\n{table_text(behind)}" if behind.rows else nothing)
-        return self._figure(by_study(population, name, self._same(population)), behind)
+        if len(population.plotted) >= FEWEST:
+            return self._figure(
+                by_study(population, name, self._same(population)), tables.response_rows(population, name)
+            )
+        alone = tables.response_rows(population, name, plotted=False)
+        title = plain(population.title)
+        nothing = f"*No publication in the data gives a value for response in {title} that can be drawn.*"
+        lead = [nothing] if population.plotted.empty else []
+        return Markdown("\n\n".join([*lead, *([table_text(alone)] if alone.rows else [])]))
 
     def characteristics(self, name: str, conditions: Iterable[str], ages: Iterable[str] | None = None) -> Markdown:
         """Publications of a population: who, given what, response defined how."""
@@ -50,7 +55,8 @@ class PopulationsPage(Page):
 
     def combination_findings(self) -> Markdown:
         """Mechanistic findings of the treatment with another agent."""
-        return self._table(tables.combination_findings(self.review))
+        shown = tables.combination_findings(self.review)
+        return self._table_or_fold("Mechanistic findings of the treatment with another agent", shown)
 
     def interactions(self) -> Markdown:
         """What moves the level of the treatment."""

@@ -12,7 +12,7 @@ from ...render.style import Drawing
 from ...render.table import plain
 from ...schema import GroupRole, When
 from ...store import records, split_by
-from ...wording import count, interval, level_words, listed, percent, percent_head, sentence, short, time_words
+from ...wording import count, interval, level_words, listed, percent, percent_head, sentence, short, timed_words
 from .model import COUNT, OPEN, PERCENT, Population
 
 LABEL_SHARE = 0.3  # of the page's width at most for the names of studies and groups
@@ -165,14 +165,10 @@ def _alt(population: Population) -> str:
 
 def _in_words(row: Mapping[str, Any], population: Population) -> str:
     who = row["label"] if row["group_role"] == GroupRole.WHOLE else f"{row['label']}, {row['group_label']}"
-    what = f"{who}, {population.outcomes[row['outcome']]}, {_when(row)}"
+    what = f"{who}, {timed_words(population.outcomes[row['outcome']], row)}"
     if row["shown"] == COUNT:
         ends = interval(row["ci_low"], row["ci_high"])
         return f"{what}, {row['events']} of {row['n']} ({percent(row['proportion'])}, {ends})"
     if row["shown"] == PERCENT:
         return f"{what}, {row['printed']} without a count"
     return f"{what}, {row['events']} of a number not accessible"
-
-
-def _when(row: Mapping[str, Any]) -> str:
-    return "time not stated" if row["when"] == When.NOT_STATED else time_words(row)

@@ -11,38 +11,36 @@ from ...evidence import efficacy, marks_sentence
 from ...render.table import Table, linked, plain, study_link
 from ...schema import ArmRole, Direction, Part
 from ...store import Review, records
-from ...wording import count, listed, remarks, sentence, time_words, value_words
+from ...wording import count, listed, remarks, sentence, timed_words, value_words
 from .model import Population, drawn_as, predictors
 
-WAYS = {
-    Direction.UP: "commoner or better",
-    Direction.DOWN: "rarer or worse",
-    Direction.NONE: "no difference found",
-    Direction.MIXED: "depends",
-}
+# With the feature, an outcome that is counted in patients, and any other.
+COUNTED = {Direction.UP: "more frequent", Direction.DOWN: "less frequent"}
+MEASURED = {Direction.UP: "better", Direction.DOWN: "worse"}
+EITHER = {Direction.NONE: "no difference found", Direction.MIXED: "depends"}
 LEVELS = {Direction.UP: "higher", Direction.DOWN: "lower", Direction.NONE: "no change", Direction.MIXED: "varies"}
 
 
-def response_rows(population: Population, name: str) -> Table:
-    """Every response value of a population, with how the plot shows it: nothing is dropped silently."""
+def response_rows(population: Population, name: str, plotted: bool = True) -> Table:
+    """Every response value of a population, with how the plot shows it, if there is one: nothing is dropped."""
     rows = [
         [
             study_link(r["study"], r["label"]),
             plain(r["group_label"]),
-            plain(f"{population.outcomes[r['outcome']]}, {time_words(r)}"),
+            plain(timed_words(population.outcomes[r["outcome"]], r)),
             plain(remarks(value_words(r), r["says"] if r["printed"] else None, r["marks"])),
             plain(r["at"]),
-            plain(drawn_as(r)),
+            *([plain(drawn_as(r))] if plotted else []),
         ]
         for r in records(population.rows)
     ]
     return Table(
         f"responses-{name}",
-        f"Response in {plain(population.title)}: every value, and how the plot shows it. "
+        f"Response in {plain(population.title)}: every value{', and how the plot shows it' if plotted else ''}. "
         f"{marks_sentence(population.rows['marks'])}".rstrip(),
-        ["Study", "Patients", "Outcome, time", "Value, marks", "Source", "In the plot"],
+        ["Study", "Patients", "Outcome, time", "Value, marks", "Source", *(["In the plot"] if plotted else [])],
         rows,
-        [14, 22, 17, 19, 11, 17],
+        [14, 22, 17, 19, 11, *([17] if plotted else [])],
     )
 
 
@@ -84,7 +82,7 @@ def conflicts(review: Review, population: Population, name: str) -> Table:
         [
             study_link(r["study"], r["label"]),
             plain(", ".join(filter(None, (r["arm_label"], r["group_label"])))),
-            plain(f"{review.vocabulary.outcomes[r['outcome']].label}, {time_words(r)}: {value_words(r)}"),
+            plain(f"{timed_words(review.vocabulary.outcomes[r['outcome']].label, r)}: {value_words(r)}"),
             linked(review, r["conflict"]),
         ]
         for r in records(rows)
@@ -101,7 +99,7 @@ def conflicts(review: Review, population: Population, name: str) -> Table:
 def predictor_rows(review: Review) -> Table:
     """What the reports relate to response or its course: positive and negative reports alike."""
     frame = predictors(review)
-    alike = ["study", "label", "group_label", "outcomes", "direction", "p", "note", "conflict", "at"]
+    alike = ["study", "label", "group_label", "outcomes", "counted", "direction", "p", "note", "conflict", "at"]
     frame["p"] = [f"P {p}" if p is not None and p == p else None for p in frame["p"]]
     # Features with the same answer share a line.
     merged = frame.groupby(alike, sort=False, dropna=False)["feature"].agg("; ".join).reset_index()
@@ -110,7 +108,7 @@ def predictor_rows(review: Review) -> Table:
             study_link(r["study"], r["label"]),
             plain(r["group_label"]),
             plain(r["feature"]),
-            plain(f"{r['outcomes']}: {WAYS[Direction(r['direction'])]}" + (f" ({r['p']})" if r["p"] else "")),
+            plain(f"{r['outcomes']}: {way_words(r['direction'], r['counted'])}" + (f" ({r['p']})" if r["p"] else "")),
             " ".join(
                 filter(None, (f"{plain(r['at'])}.", plain(sentence(r["note"] or "")), linked(review, r["conflict"])))
             ),
@@ -126,6 +124,12 @@ def predictor_rows(review: Review) -> Table:
         [14, 22, 22, 20, 22],
         none="No report relates a feature to response.",
     )
+
+
+def way_words(direction: str, counted: bool) -> str:
+    """What an outcome is with a feature; `counted`: whether it is an event that patients have, not a measurement."""
+    way = Direction(direction)
+    return EITHER.get(way) or (COUNTED if counted else MEASURED)[way]
 
 
 def combinations(review: Review) -> Table:

@@ -114,11 +114,12 @@ def _populations(analysis: Analysis, rows: pd.DataFrame) -> str:
 
 
 def _whom(analysis: Analysis, rows: pd.DataFrame, study: str) -> Names:
-    """The patients in whom a report related a feature to response: its groups, and their condition."""
+    """The patients in whom a report related a feature to response: their condition, and all of them or its parts."""
     own = rows[rows["study"] == study]
+    own = own[own["whole"]] if own["whole"].any() else own
     conditions = analysis.review.vocabulary.conditions
     parts = [
-        f"{conditions[condition].label}; {listed(dict.fromkeys(part['group_label']))}"
+        f"{conditions[condition].label}: {listed(dict.fromkeys(part['group_label']))}"
         for condition, part in split_by(own, "condition")
     ]
     return {OWN: Result(listed(parts), study=study)}

@@ -12,7 +12,7 @@ import pandas as pd
 from ...evidence import efficacy, of_treated, safety
 from ...schema import ArmRole, ArmSpan, Background, Direction, GroupRole, Point, PracticeQuestion, Purpose, Study
 from ...store import Review, records
-from ...wording import capital, harm_words, listed, remarks, span_words, time_words, value_words, what_words
+from ...wording import capital, harm_words, listed, remarks, span_words, timed_words, value_words, what_words
 
 SPAN_WORDS: dict[ArmSpan, str] = {
     "dose": "dose",
@@ -135,7 +135,7 @@ def _outcomes(review: Review, question: PracticeQuestion) -> Iterator[Line]:
     rows = of_treated(efficacy(review))
     rows = rows[rows["outcome"].isin(question.outcomes)]
     for row in _in_order(rows):
-        text = f"{capital(row['outcome_label'])}, {time_words(row)}: {value_words(row)}"
+        text = f"{timed_words(capital(row['outcome_label']), row)}: {value_words(row)}"
         yield _value(row, text)
 
 
@@ -183,11 +183,16 @@ def _of_whom(item: Background) -> str:
 
 
 def _said(question: PracticeQuestion, point: Point) -> str:
-    """A point; where interactions are asked for, which agents it names and what they do comes first."""
+    """A point behind its topic, which may name whom it is about; of an interaction, the agents and what they do."""
     if not question.interactions or not point.interactions:
-        return point.point
+        return point.point if _names(question, point.topic) else f"{capital(point.topic)}: {point.point}"
     ways: dict[Direction, list[str]] = {}
     for one in point.interactions:
         ways.setdefault(one.level, []).append(one.agent)
     agents = "; ".join(f"{'; '.join(names)}: {WAYS[way]}" for way, names in ways.items())
     return f"{capital(agents)}. {point.point}"
+
+
+def _names(question: PracticeQuestion, topic: str) -> bool:
+    """Whether the topic says no more than the name of the question: monitoring, under Monitoring."""
+    return topic.casefold().rstrip("s") == question.short.casefold().rstrip("s")

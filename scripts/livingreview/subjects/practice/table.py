@@ -53,10 +53,17 @@ def lines(review: Review, found: Mapping[str, Answer], name: str) -> Table:
     marks = marks_sentence("".join(one.marks for one in answer.lines))
     return Table(
         f"practice-{name}",
-        f"{plain(answer.question.question)} Every report, patients with {plain(review.config.condition_short)} alone "
-        f"first. {marks}".rstrip(),
+        f"{plain(answer.question.question)} {_order(answer, plain(review.config.condition_short))} {marks}".rstrip(),
         ["For whom", "What is reported", "Source"],
         rows,
         [26, 52, 22],
         stacked=True,
     )
+
+
+def _order(answer: Answer, condition: str) -> str:
+    """Whether any report is of treated patients with the condition alone, and so in which order the reports are."""
+    alone = f"treated patients with {condition} alone"
+    if not answer.direct:
+        return f"No report is of {alone}."
+    return f"Every report, {alone} first." if answer.elsewhere else f"Every report is of {alone}."

@@ -28,8 +28,8 @@ def _practice(analysis: Analysis) -> Names:
     together = {
         "questions": lambda: count(len(found), "question"),
         "answered": lambda: in_words(len(found) - len(without)),
-        "without-direct": lambda: listed(without),
-        "silent": lambda: listed(silent),
+        "without-direct": lambda: listed(without, "or"),
+        "silent": lambda: listed(silent, "or"),
     }
     return joined(together, each(found, partial(_one, analysis.review, found)))
 

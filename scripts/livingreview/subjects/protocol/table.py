@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from ...render.myst import literal
 from ...render.table import Table, plain
-from ...schema import Window
+from ...schema import When, Window
 from ...store import Review
-from ...wording import capital
+from ...wording import capital, listed
 from ..pooling import confidence_words, prediction_words
+
+# Where no month within the window is reported, what is taken instead.
+ALSO = {
+    When.BASELINE: "before treatment",
+    When.BEST: "the best reported",
+    When.ON_TREATMENT: "on treatment",
+    When.AFTER_STOP: "after treatment ended",
+    When.FOLLOW_UP: "at follow-up",
+    When.NOT_STATED: "without a stated time",
+}
 
 
 def protocol_steps(review: Review) -> Table:
@@ -23,11 +33,12 @@ def protocol_steps(review: Review) -> Table:
 
 
 def searches(review: Review) -> Table:
-    """Databases and registers with the state of their search."""
-    rows = [
-        [plain(s.database), plain(s.status.label), f"{s.last_run:%-d %B %Y}" if s.last_run else "", plain(s.note)]
-        for s in review.config.searches
-    ]
+    """Databases and registers with the state of their search; those of the same state share a row."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for s in review.config.searches:
+        state = (plain(s.status.label), f"{s.last_run:%-d %B %Y}" if s.last_run else "", plain(s.note))
+        alike.setdefault(state, []).append(plain(s.database))
+    rows = [[listed(databases), *state] for state, databases in alike.items()]
     return Table(
         "searches",
         "Databases and registers named in the protocol.",
@@ -64,7 +75,7 @@ def pools(review: Review) -> Table:
 
 def window_words(window: Window) -> str:
     """The time window of a pool or comparison in words."""
-    also = "".join(f"; {when.label} accepted" for when in window.also)
+    also = f"; otherwise {listed((ALSO[when] for when in window.also), 'or')}" if window.also else ""
     return f"nearest to {window.target:g} months, from {window.first:g} to {window.last:g}{also}"
 
 

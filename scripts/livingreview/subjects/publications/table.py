@@ -40,7 +40,7 @@ def characteristics(review: Review, publications: pd.DataFrame) -> Table:
     ]
     return Table(
         "characteristics",
-        "Publications with treated patients, those with the condition alone first. "
+        f"Publications with treated patients, those with {plain(review.config.condition_short)} alone first. "
         f"Treated: patients given {plain(review.config.intervention)}; a report with several such arms has their sum. "
         "Missing: patients who are not in the counts of a pooled outcome, the most at any time.",
         ["Study", "Design", "Patients", "Enrolled", "Treated", "Missing", "Treatment", "Compared with", "Follow-up",
@@ -278,7 +278,7 @@ def trials(review: Review) -> Table:
         "Registered trials, and the reports of them that are included.",
         ["Trial", "Design", "Arms", "Patients", "Planned", "Status", "Reported in"],
         rows,
-        [14, 16, 19, 20, 8, 11, 12],
+        [14, 13, 14, 31, 8, 9, 11],
     )
 
 
@@ -305,7 +305,7 @@ def library(review: Review, publications: pd.DataFrame) -> Table:
     return Table(
         "library",
         "Everything in the data.",
-        ["Page", "Title", "Evidence", "Design", "Year", "Condition", "Access", "Elsewhere"],
+        ["Page", "Title", "Evidence", "Design", "Year", "Condition", "Access", "Links"],
         rows,
         [13, 30, 12, 10, 6, 13, 8, 8],
         wide=True,

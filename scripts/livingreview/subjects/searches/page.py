@@ -11,7 +11,7 @@ from . import table as tables
 from .model import gaps
 from .words import estimate
 
-GAPS = "Records that the words at hand do not show to be found"
+GAPS = "Records that at least one string does not certainly find"
 
 
 class SearchesPage(Page):

@@ -29,7 +29,7 @@ def sensitivity(tried: Sequence[Sensitivity]) -> Table:
     ]
     return Table(
         "sensitivity",
-        "Included records that each search string is to find, and whether it does, judged on the words at hand. "
+        "Included records that each search string is to find, and whether it does, judged on what could be searched. "
         "*Open*: a word of the abstract, a keyword or a subject heading may find it. "
         "*Not found*: no part of the record that the string searches has its words. "
         "Whether the database has the record is another question.",
@@ -44,12 +44,12 @@ def gaps(review: Review, found: Sequence[Gap]) -> Table:
     rows = []
     for gap in found:
         title = review.bibliography[gap.key].fields.get("title", "")
-        lacks = f"no word for {_lacking(gap)}" if printed(title) else "no title at hand"
+        lacks = f"no word for {_lacking(gap)}" if printed(title) else "no title accessible"
         label = review.config.strategy_aims[gap.name].label
         rows.append([linked(review, gap.key), *map(plain, (title, label, lacks, _missed(gap)))])
     return Table(
         "search-gaps",
-        "Included records that at least one search string does not find by the words at hand, and why. "
+        "Included records that at least one search string does not find in what could be searched, and why. "
         "Square brackets in a title hold words that are not the publication's; they are not searched.",
         ["Publication", "Title", "Strategy", "Why", "Verdict"],
         rows,

@@ -39,7 +39,7 @@ def found_words(review: Review, tried: tuple[Sensitivity, ...]) -> str:
         if shares:
             lost = sum(len(one.keys(Verdict.NOT_FOUND)) for one in same)
             missed = "none is certainly missed" if not lost else f"certainly missed: {lost} in all"
-            sentences.append(f"{aim.label} strings find {listed(shares)} by the words at hand; {missed}.")
+            sentences.append(f"{aim.label} strings find {listed(shares)} by what could be searched; {missed}.")
     return " ".join(sentences) or "No strategy was tried on the included records."
 
 

@@ -22,7 +22,7 @@ from ...schema import (
     When,
     counts_that_fit,
 )
-from ...wording import listed, number, time_words
+from ...wording import count, listed, number, time_words
 from ..comparisons.model import Reconstruction
 from ..currency.model import Notice
 from .printed import agrees, can_fail, counts_if_cut, counts_shown, p_values
@@ -171,8 +171,10 @@ def _totals(study: Study) -> Iterator[Checked]:
     if not sizes:
         return
     known = [n for n in sizes if n is not None]
-    added = " + ".join("?" if n is None else f"{n:,}" for n in sizes)
-    printed = f"{added}; enrolled: {'?' if enrolled is None else f'{enrolled:,}'}"
+    added = " + ".join(f"{n:,}" for n in known) or "no size of an arm"
+    if known and len(known) < len(sizes):
+        added += f", and {count(len(sizes) - len(known), 'arm')} without a size"
+    printed = f"{added}; enrolled: {'not stated' if enrolled is None else f'{enrolled:,}'}"
     verdict = Verdict.NOT_CHECKED
     if enrolled is None:
         computed = "the number enrolled is not known"
@@ -193,7 +195,7 @@ def _registration(study: Study) -> Checked:
     what = "registered before the start"
     registered = min((entry.registered for entry in study.registrations if entry.registered), default=None)
     start = study.recruited_from or min((entry.started for entry in study.registrations if entry.started), default=None)
-    printed = f"registered: {registered or '?'}; began: {start or '?'}"
+    printed = f"registered: {registered or 'not stated'}; began: {start or 'not stated'}"
     if registered is None or start is None:
         if not study.registry:
             why = "no registration number was found"

@@ -126,21 +126,30 @@ def _judged(one: Screened, tool: TrustTool) -> list[str]:
 
 
 def without(synthesis: Synthesis, screened: Sequence[Screened]) -> Table:
-    """A pool without the studies that fail a check."""
+    """A pool without the studies that fail a check; checks that none of its studies fails are named in the caption."""
     level = synthesis.pool.level
-    rows = [
-        [_left_out(one), plain(listed(one.left_out)) if one.left_out else "none of this pool", *_pooled(one)]
-        for one in without_failing(synthesis, screened)
-    ]
+    found = without_failing(synthesis, screened)
+    rows = [[_left_out(one), plain(listed(one.left_out)), *_pooled(one)] for one in found if one.left_out]
+    passed = [FAILS[one.kind] for one in found if one.kind is not None and not one.left_out]
+    none = f" In this pool, no study {listed(passed, 'or')}." if passed else ""
     declared = Without(None, (), synthesis.pooled)
     return Table(
         f"trust-{synthesis.id}",
-        f"{plain(synthesis.pool.label)}, without studies that fail a computed check.",
+        f"{plain(synthesis.pool.label)}, without studies that fail a computed check.{plain(none)}",
         ["Pool", "Left out", "Cohorts", "Patients", percent_head(level), f"{level_words(level)} prediction interval"],
         [["as declared", "none", *_pooled(declared)], *rows] if synthesis.pooled is not None else [],
         [26, 22, 9, 10, 20, 20],
         stacked=True,
     )
+
+
+FAILS = {
+    Kind.PERCENTAGE: "has a percentage that fails",
+    Kind.P_VALUE: "has a P value that fails",
+    Kind.TOTAL: "has sizes of arms that fail",
+    Kind.REGISTRATION: "was registered after it began",
+    Kind.NOTICE: "has a notice",
+}
 
 
 def _left_out(one: Without) -> str:
