@@ -91,7 +91,9 @@ def test_a_common_effect_model_keeps_z_and_predicts_nothing(review):
     few = changed(Analysis(review).pool("relief"), 3, **STUDENT, model="common")
     assert not [row for row in forest(few).draw.panels[0].rows if row.label == "prediction interval"]
     declared = review.config.comparisons
-    rows = {row[0]: row[5] for row in comparison_table.declared(review).rows}
+    table = comparison_table.declared(review)
+    intervals = list(table.header).index("Intervals of a pool")
+    rows = {row[0]: row[intervals] for row in table.rows}
     assert rows[declared["events-sugar"].label] == "confidence normal (z); prediction none (common effect)"
     assert rows[declared["relief-sugar"].label] == "confidence normal (z); prediction normal (z); from two on"
 
