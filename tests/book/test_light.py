@@ -277,3 +277,13 @@ def test_tags_that_change_nothing_go(site):
         '<tr><td data-label="n">1 <em>of</em> 2</td><th>a</th></tr>'
         '<tr><td><p>one</p><p>two</p></td><td><p><a href="x">Tea</a></p></td></tr></table>'
     ) in with_body(site, f"<table>{columns}{rows}</table>")
+
+
+def test_titles_in_the_contents_and_in_links_to_other_pages_say_their_language(site):
+    links = (
+        '<nav><a class="x" href="b.html">中文摘要 (Abstract)</a></nav><p class="prev-next-title">要約の &amp; more</p>'
+    )
+    page = with_body(site, f'{links}<p><a href="c.html"><span lang="zh">中文</span></a></p>')
+    assert '<span lang="zh">中文摘要</span> (Abstract)</a>' in page
+    assert '<span lang="ja">要約の</span> &amp; more</p>' in page
+    assert page.count('<span lang="zh">中文</span>') == 1

@@ -17,6 +17,7 @@ HAN, KANA, HANGUL, CYRILLIC = (
 BETWEEN = r"[\s\d.,:;!?()\[\]/~·—–\-\u3000-\u303f\uff00-\uffef]"  # punctuation, which belongs to the text around it
 EAST, WEST = f"{HAN}{KANA}{HANGUL}", CYRILLIC
 FOREIGN = re.compile(f"[{EAST}](?:(?:{BETWEEN}|[{EAST}])*[{EAST}])?|[{WEST}]{{2,}}(?:(?:{BETWEEN}|[{WEST}])*[{WEST}])?")
+TITLE = re.compile(rf'(<a\b[^>]*>|<p class="prev-next-title">)([^<]*[{EAST}{WEST}][^<]*)(?=<)')
 # A line break behind or before their punctuation, or between two of their letters.
 SIGN = r"\u3000-\u303f\uff00-\uffef"
 SPACELESS = re.compile(rf"(?<=[{SIGN}])\n|\n(?=[{SIGN}])|(?<=[{HAN}{KANA}])\n(?=[{HAN}{KANA}])")
@@ -74,6 +75,18 @@ def parts(text: str) -> list[nodes.Node]:
         _html(f'<span lang="{code}">{html.escape(part)}</span>') if code else nodes.Text(part)
         for part, code in by_language(text)
     ]
+
+
+def with_languages(page: str) -> str:
+    """A page as HTML, in which titles in the contents and in the links to the next pages say their language too.
+
+    The theme writes them from the titles alone; what is in the text of a page is marked before.
+    """
+    return TITLE.sub(lambda found: found[1] + _marked(found[2]), page)
+
+
+def _marked(text: str) -> str:
+    return "".join(f'<span lang="{code}">{part}</span>' if code else part for part, code in by_language(text))
 
 
 def language(text: str) -> str:

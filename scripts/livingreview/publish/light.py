@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import looks
+from .languages import with_languages
 from .letters import drawn_letters, faces, has_drawings
 from .shorter import shorter, with_classes_in_use, with_settings
 from .styles import joined, text_of
@@ -119,7 +120,8 @@ def _delete_others(static: Path, pages: list[Path]) -> None:
 
 
 def _read(file: Path) -> Page:
-    text = shorter(file.read_text("utf-8").replace(OUTDATED_ROLE, ROLE).replace(NO_THEME, THEME, 1))
+    text = file.read_text("utf-8").replace(OUTDATED_ROLE, ROLE).replace(NO_THEME, THEME, 1)
+    text = shorter(with_languages(text))
 
     def needed(kind: re.Pattern[str]) -> list[Path]:
         found = dict.fromkeys((file.parent / tag[1]).resolve() for tag in kind.finditer(text))
