@@ -281,6 +281,11 @@ def what_words(row: Mapping[str, Any], vocabulary: Vocabulary) -> str:
     return vocabulary.events[row["event"]].label + severity + printed
 
 
+def patients_words(condition: str, group: str | None) -> str:
+    """Primary hiccups; all patients: the group of a report with its condition, without which it could be anybody."""
+    return "; ".join(filter(None, (condition, group)))
+
+
 def share_words(events: int, n: int, printed: str | None) -> str:
     """The percentage of a count, computed, so that it is the same wherever the count is shown.
 

@@ -67,7 +67,7 @@ def test_statements_on_the_condition_come_first_then_by_year(harms, review):
         "Dalton 2013",
     ]
     assert table.rows[0][1:] == [
-        "everybody",
+        "simple hiccups; everybody",
         "any adverse event (serious)",
         "Said to be few by 6 months; no count printed.",
         "A",

@@ -61,7 +61,7 @@ def test_what_a_review_does_not_declare_is_metafors_default():
 
 
 def test_that_an_interval_rests_on_no_variance_is_said():
-    """With the same critical value both intervals coincide; with others, the wider one rests on the estimate too."""
+    """With the same critical value both would coincide: there is none then. With another, it rests on the estimate."""
     alike = pool_rows(ALIKE, POOL)
     assert alike.tau2 == 0 and alike.pi_low < alike.ci_low
     note = interval_note(alike, POOL)
@@ -69,8 +69,9 @@ def test_that_an_interval_rests_on_no_variance_is_said():
     for same in ({"test": "z", "prediction_interval": "z"}, {"test": "t", "prediction_interval": "t(k-1)"}):
         pool = Pool.model_construct(**same)
         both = pool_rows(ALIKE, pool)
-        assert both.pi_low == both.ci_low
-        assert "equals the confidence interval for this reason alone" in interval_note(both, pool)
+        assert np.isnan(both.pi_low) and np.isnan(both.pi_high) and np.isfinite(both.ci_low)
+        note = interval_note(both, pool)
+        assert note.startswith("A prediction interval cannot be estimated") and "would equal the confidence" in note
     assert interval_note(pool_rows(SPREAD, POOL), POOL) == ""
     assert interval_note(pool_rows(SPREAD[:1], POOL), POOL) == interval_note(None, POOL) == ""
 
@@ -90,7 +91,9 @@ def test_a_common_effect_model_keeps_z_and_predicts_nothing(review):
     few = changed(Analysis(review).pool("relief"), 3, **STUDENT, model="common")
     assert not [row for row in forest(few).draw.panels[0].rows if row.label == "prediction interval"]
     declared = review.config.comparisons
-    rows = {row[0]: row[5] for row in comparison_table.declared(review).rows}
+    table = comparison_table.declared(review)
+    intervals = list(table.header).index("Intervals of a pool")
+    rows = {row[0]: row[intervals] for row in table.rows}
     assert rows[declared["events-sugar"].label] == "confidence normal (z); prediction none (common effect)"
     assert rows[declared["relief-sugar"].label] == "confidence normal (z); prediction normal (z); from two on"
 

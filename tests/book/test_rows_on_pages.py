@@ -5,6 +5,7 @@ import json
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 from livingreview.render import style
 from livingreview.render.layout import TEXT_HEIGHT, TEXT_WIDTH, pieces
@@ -88,3 +89,24 @@ def test_a_plot_of_several_panels_or_one_that_fits_is_left_whole(tmp_path):
     assert Plot([tall().panels[0]] * 2).breaks(style.WIDE) is None
     made = json.loads((saved(tmp_path, tall(10)).parent / "tall.parts.json").read_text("utf-8"))
     assert made["parts"] == [] and len(made["breaks"]) > 2
+
+
+def test_a_printed_page_shows_a_high_plot_in_the_same_parts_by_reference(tmp_path):
+    def printed(k):
+        style.Drawing("tall", tall(k), "Short.", "Rows.", pd.DataFrame()).save(tmp_path, *Use)
+        file = tmp_path / "tall-sheets.html"
+        return BeautifulSoup(file.read_text("utf-8"), "lxml") if file.is_file() else None
+
+    parts = printed(70).select(".sheets[aria-hidden=true] > svg")
+    made = read_manifest(tmp_path / "tall.svg")
+    assert len(parts) == len(made.parts)
+    for part, expected in zip(parts, made.parts, strict=True):
+        assert float(part["viewbox"].split()[3]) == pytest.approx(expected.height * 72, abs=0.3)
+        down = 0.0
+        for shown in part.select("svg"):
+            assert shown.select_one("use")["href"] == "#drawing-tall"
+            assert float(shown["y"]) == pytest.approx(down, abs=0.3)
+            down += float(shown["height"])
+        _, rows, _ = ([float(n) for n in one["viewbox"].split()] for one in part.select("svg"))
+        assert (rows[1], rows[1] + rows[3]) == pytest.approx((expected.top * 72, expected.bottom * 72), abs=0.3)
+    assert printed(10) is None  # nor is anything left of a time when it was higher

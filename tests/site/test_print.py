@@ -92,3 +92,13 @@ def test_paper_is_light_whatever_the_reader_chose(site, browser, address):
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     context.close()
+
+
+def test_parts_of_high_drawings_refer_to_a_drawing_of_their_page(site):
+    found = 0
+    for file in sorted(site.rglob("*.html")):
+        html = soup(site, str(file.relative_to(site)))
+        for part in html.select(".sheets use"):
+            assert len(html.select(f".drawing svg [id='{part['href'][1:]}']")) == 1, (file.name, part["href"])
+            found += 1
+    assert found, "no page has a drawing much higher than a sheet"

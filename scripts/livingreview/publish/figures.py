@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ..render.myst import PAGE_WIDTH, PHONE_WIDTH
-from ..render.svg import CLASS
+from ..render.svg import CLASS, ON_SHEETS, whole
 from . import reuse
 from .search_index import NOT_FOUND
 
@@ -45,8 +45,17 @@ def _drawings(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _drawing(root: Path, image: nodes.image) -> str:
+    """The drawing; behind one that is much higher than a sheet of paper, what shows it in parts when it is printed."""
     file = root / image["candidates"].get("image/svg+xml", image["uri"])
     svg = file.read_text("utf-8").replace(
         SVG, f'<svg role="img" aria-label="{html.escape(image["alt"])}" class="{CLASS}', 1
     )
-    return f'<div class="drawing {" ".join(image["classes"])}" data-name="{html.escape(file.stem)}">{svg}</div>\n'
+    on_sheets = file.with_name(f"{file.stem}{ON_SHEETS}")
+    parts = ""
+    if on_sheets.is_file():
+        parts = on_sheets.read_text("utf-8")
+        start, end = svg.index(">") + 1, svg.rindex("</svg>")
+        svg = f'{svg[:start]}<g id="{whole(file.stem)}">{svg[start:end]}</g>{svg[end:]}'
+    return (
+        f'<div class="drawing {" ".join(image["classes"])}" data-name="{html.escape(file.stem)}">{svg}</div>\n{parts}'
+    )

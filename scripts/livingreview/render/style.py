@@ -154,7 +154,8 @@ class Drawing:
     def save(self, folder: Path, *uses: Use) -> None:
         """Write the files for these uses into `folder`; without one, those for the site.
 
-        For the site, they are <name>.svg at page width and <name>-narrow.svg at phone width, to be put into a page.
+        For the site, they are <name>.svg at page width and <name>-narrow.svg at phone width, to be put into a page; of
+        a figure that is much higher than a sheet, <name>-sheets.html shows the first in parts when a page is printed.
         For paper, it is <name>-paper.svg, with the manifest <name>.parts.json; a figure that is much higher than a page
         is also written in parts.
         """
@@ -171,6 +172,16 @@ class Drawing:
                 else:
                     written = svg.in_page(wide if width == WIDE else self.draw(width), name, COLOURS, FONT_SIZE)
                 (folder / f"{name}.svg").write_text(written, "utf-8")
+            breaks, cuts = self._cuts(wide)
+            on_sheets = folder / f"{self.name}{svg.ON_SHEETS}"
+            on_sheets.unlink(missing_ok=True)  # of a time when the figure was higher
+            if breaks is not None and cuts:
+                on_sheets.write_text(svg.on_sheets(svg.whole(self.name), WIDE, breaks, cuts), "utf-8")
+
+    def _cuts(self, wide: Figure) -> tuple[Breaks | None, list[tuple[float, float]]]:
+        """Where the figure at page width may be split, and where it is to be split because it is much too high."""
+        breaks = self.draw.breaks(WIDE) if isinstance(self.draw, Splittable) else None
+        return breaks, cut(wide.get_size_inches()[0], breaks, self.caption) if breaks is not None else []
 
     def alone(self) -> str:
         """SVG at page width for a file of its own, in which letters are shapes and need no font."""
@@ -182,10 +193,10 @@ class Drawing:
     def _save_paper(self, folder: Path, wide: Figure) -> None:
         picture = folder / f"{self.name}.svg"
         width, height = wide.get_size_inches()
-        breaks: Breaks | None = None
         parts: list[Part] = []
-        if isinstance(self.draw, Splittable) and (breaks := self.draw.breaks(WIDE)) is not None:
-            for number, (top, bottom) in enumerate(cut(width, breaks, self.caption), 1):
+        breaks, cuts = self._cuts(wide)
+        if breaks is not None and isinstance(self.draw, Splittable):
+            for number, (top, bottom) in enumerate(cuts, 1):
                 first, last = (breaks.rows[breaks.at.index(y)] for y in (top, bottom))
                 part = self.draw.part(WIDE, first, last)
                 file = f"{self.name}-part-{number:02}.svg"

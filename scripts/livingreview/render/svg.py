@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from .parts import Breaks
+
+SHEETS = "sheets"  # class of what shows a high picture on paper, in parts, in place of the whole
+ON_SHEETS = "-sheets.html"  # ends the name of the file with it
 CLASS = "figure"  # of every such picture: the style sheet gives it font, colours and the looks in INHERITED
 FONT = "Figures"  # the font of their words, which the site brings along
 PREFIX = "--figure-"  # begins the names of the variables that hold colours
@@ -56,6 +61,34 @@ def in_page(figure: Figure, name: str, colours: dict[str, str], size: float) -> 
     box = f"0 0 {_short(width)} {_short(height)}"
     root.attrib.update({"class": CLASS, "xmlns": "http://www.w3.org/2000/svg", "viewBox": box})
     return ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def on_sheets(name: str, width: float, breaks: Breaks, cuts: Sequence[tuple[float, float]]) -> str:
+    """What shows the drawing of a page whose element has this id in parts, one after another, each as wide as it.
+
+    `width` and all heights are in inches. What is above the first row and below the last is in every part. Nothing is
+    drawn twice: each part shows the drawing by reference.
+    """
+    head, foot = breaks.at[0], breaks.at[-1]
+    parts = []
+    for top, bottom in cuts:
+        down, shown = 0.0, []
+        for first, last in ((0.0, head), (top, bottom), (foot, breaks.high)):
+            size = f'width="{_points(width)}" height="{_points(last - first)}"'
+            box = f"0 {_points(first)} {_points(width)} {_points(last - first)}"
+            shown.append(f'<svg y="{_points(down)}" {size} viewBox="{box}"><use href="#{name}"/></svg>')
+            down += last - first
+        parts.append(f'<svg viewBox="0 0 {_points(width)} {_points(down)}">{"".join(shown)}</svg>')
+    return f'<div class="{SHEETS}" aria-hidden="true">{"".join(parts)}</div>\n'
+
+
+def whole(name: str) -> str:
+    """The id of all that is in the drawing of a figure in a page."""
+    return f"drawing-{name}"
+
+
+def _points(inches: float) -> str:
+    return _short(inches * 72)
 
 
 def _plain_names(root: Element) -> None:

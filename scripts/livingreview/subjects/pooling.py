@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from math import isinf, isnan
+from dataclasses import replace
+from math import isclose, isinf, isnan, nan
 from typing import TypeAlias
 
 from ..meta import Pooled
 from ..meta.types import RANDOM_EFFECTS, IntervalOptions, PredictionChoice
 from ..schema import T_FROM, Comparison, Intervals, Pool, PredictionInterval, SafetyRule
-from ..wording import count, in_words, level_words, number
+from ..wording import capital, count, in_words, level_words, number
 
 Declared: TypeAlias = Pool | SafetyRule | Comparison
 PREDICTIONS: dict[PredictionInterval, PredictionChoice] = {
@@ -17,6 +18,7 @@ PREDICTIONS: dict[PredictionInterval, PredictionChoice] = {
     "t(k-1)": "t(k-p)",
     "t(k-2)": "t(k-p-1)",
 }
+SAME = 1e-3  # of an end of an interval: less than is printed
 NORMAL = "normal (z)"
 STUDENT = {"t(k-1)": "t, k − 1", "t(k-2)": "t, k − 2"}
 
@@ -48,11 +50,23 @@ def prediction_words(declared: Declared) -> str:
     return f"{STUDENT.get(chosen, NORMAL)}; from {in_words(declared.min_studies_for_prediction)} on"
 
 
+def without_an_equal(pooled: Pooled) -> Pooled:
+    """The pool without its prediction interval (nan) if that equals the confidence interval.
+
+    It does where the variance between studies was estimated as 0 and both intervals are by the same distribution: then
+    nothing was learnt of a further study.
+    """
+    if all(isclose(*ends, rel_tol=SAME) for ends in ((pooled.pi_low, pooled.ci_low), (pooled.pi_high, pooled.ci_high))):
+        return replace(pooled, pi_low=nan, pi_high=nan)
+    return pooled
+
+
 def interval_note(pooled: Pooled | None, declared: Intervals, unit: str = "cohort") -> str:
     """What a reader of the two intervals of a pool has to know, in sentences; empty where there is nothing.
 
-    That there is no prediction interval, and why; that it rests on an estimate of 0 of the variance between studies;
-    that two studies have a z interval although t is declared. A common-effect model knows none of these.
+    That there is no prediction interval (`without_an_equal`), and why; that it rests on an estimate of 0 of the
+    variance between studies; that two studies have a z interval although t is declared. A common-effect model knows
+    none of these.
     """
     if pooled is None or pooled.k < 2 or pooled.model not in RANDOM_EFFECTS:
         return ""
@@ -60,7 +74,7 @@ def interval_note(pooled: Pooled | None, declared: Intervals, unit: str = "cohor
     if pooled.k < declared.min_studies_for_prediction:
         fewest = count(declared.min_studies_for_prediction, unit)
         notes.append(f"A prediction interval cannot be estimated: this review gives none for fewer than {fewest}.")
-    elif pooled.tau2 == 0 and not isnan(pooled.pi_low):
+    elif pooled.tau2 == 0:
         notes.append(_no_variance(pooled, unit))
     if declared.test == "t" and pooled.test == "z":
         few = f"With {in_words(pooled.k)} {unit}s"
@@ -74,8 +88,7 @@ def _no_variance(pooled: Pooled, unit: str) -> str:
     if not isnan(pooled.tau2_high):
         upper = "without an upper limit" if isinf(pooled.tau2_high) else f"0 to {number(pooled.tau2_high)}"
         limits = f" ({level_words(pooled.level)} confidence interval {upper})"
-    if pooled.pi_df == pooled.df:
-        rests = "the prediction interval equals the confidence interval for this reason alone"
-    else:
-        rests = "the prediction interval rests on this estimate"
-    return f"The variance between {unit}s (tau²) was estimated as 0{limits}; {rests}, and may be too narrow."
+    zero = f"the variance between {unit}s (tau²) was estimated as 0{limits}"
+    if isnan(pooled.pi_low):
+        return f"A prediction interval cannot be estimated: {zero}, so that it would equal the confidence interval."
+    return f"{capital(zero)}; the prediction interval rests on this estimate, and may be too narrow."

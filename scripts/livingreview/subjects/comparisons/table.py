@@ -12,7 +12,7 @@ from ...meta import Pooled
 from ...render.table import Table, linked, plain, study_link
 from ...schema import ALL_ARMS, Comparison, ComparisonMeasure, Vocabulary
 from ...store import Review, records
-from ...wording import interval, level_words, percent, remarks, time_words, value_words, what_words
+from ...wording import interval, level_words, patients_words, percent, remarks, time_words, value_words, what_words
 from ..pooling import confidence_words, prediction_words
 from ..protocol.table import window_words
 from .effects import NAMES, OF_READINGS, UNITS, large_sample, result_words
@@ -96,7 +96,7 @@ def left_out(compared: Iterable[Compared]) -> Table:
             plain(one.comparison.label),
             study_link(r["study"], r["label"]),
             plain(r["arm_label"] or ("both arms" if r["arm"] == ALL_ARMS else r["arm"])),
-            plain(r["group_label"]),
+            plain(patients_words(r["condition_label"], r["group_label"])),
             plain(value_words(r)),
             plain(r["reason"]),
         ]

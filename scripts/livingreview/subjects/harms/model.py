@@ -17,7 +17,7 @@ from ...meta import Pooled, pool_proportions
 from ...schema import ALL_ARMS, ArmRole, GroupRole, SafetyRule, Severity
 from ...store import Review, records, split_by
 from ...wording import count, level_words, listed, number_word, percent, sentence
-from ..pooling import pool_options
+from ..pooling import pool_options, without_an_equal
 
 # In the order of a reader's question: first what was given, then what it was compared with.
 ROLES = (ArmRole.INTERVENTION, ArmRole.MIXED, ArmRole.COMPARATOR)
@@ -274,7 +274,7 @@ def _choose(
         chosen = chosen.sort_values(["year", "study", "row"]).reset_index(drop=True)
         chosen["label"] = named_apart(chosen)
         counts = (chosen[name].to_numpy(int) for name in ("events", "n"))
-        pooled = pool_proportions(*counts, model=rule.model, **pool_options(rule))
+        pooled = without_an_equal(pool_proportions(*counts, model=rule.model, **pool_options(rule)))
         pools.append(EventPool(event, severity, chosen["what"].iloc[0], chosen, pooled))
     return selection.reasons, tuple(pools), most
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from ...wording import (
     level_words,
     listed,
     p_words,
+    patients_words,
     percent,
     percent_head,
     remarks,
@@ -37,7 +39,7 @@ def counted(harms: Harms, panel: str, review: Review) -> Table:
         [
             f"{plain(r['organ_class'])}: {plain(r['what'])}",
             _who(r),
-            plain(r["condition_label"]) if r["group_role"] == "whole" else plain(r["group_label"]),
+            plain(r["condition_label"] if r["group_role"] == "whole" else _patients(r)),
             _figure(harms, r),
             _remarks(review, r),
             r["marks"],
@@ -97,7 +99,7 @@ def event_rows(
     lines = [
         [
             _who(r),
-            plain(r["group_label"]),
+            plain(_patients(r)),
             f"{plain(r['what'])}: {_figure(harms, r)}" if several else _figure(harms, r),
             _remarks(review, r),
             r["marks"],
@@ -116,11 +118,15 @@ def event_rows(
     )
 
 
+def _patients(row: Mapping[str, Any]) -> str:
+    return patients_words(row["condition_label"], row["group_label"])
+
+
 def statements(harms: Harms, review: Review) -> Table:
     """What publications say on harms without a count."""
     shown = harms.figures[harms.figures["says"].notna() & harms.figures["events"].isna()]
     rows = [
-        [_who(r), plain(r["group_label"]), plain(r["what"]), linked(review, r["says"]), r["marks"], plain(r["at"])]
+        [_who(r), plain(_patients(r)), plain(r["what"]), linked(review, r["says"]), r["marks"], plain(r["at"])]
         for r in records(shown.sort_values(["direct", "year", "study", "row"], ascending=[False, True, True, True]))
     ]
     return Table(
@@ -183,7 +189,7 @@ def _pooled_cells(pool: EventPool, rule: SafetyRule | None) -> list[str]:
 def left_out(harms: Harms) -> Table:
     """Every row on harms that is in no pool, with the reason: nothing is dropped silently."""
     rows = [
-        [_who(r), plain(r["group_label"]), plain(r["what"]), _figure(harms, r), plain(r["reason"])]
+        [_who(r), plain(_patients(r)), plain(r["what"]), _figure(harms, r), plain(r["reason"])]
         for r in records(harms.left_out)
     ]
     return Table(

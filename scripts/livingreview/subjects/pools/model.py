@@ -24,7 +24,7 @@ from ...meta import Pooled, pool_proportions, precision_size
 from ...schema import ALL_ARMS, GroupRole, Judgement, Pool, Representative, Subgroup, Subset
 from ...store import Review
 from ..bias.model import assessment
-from ..pooling import pool_options
+from ..pooling import pool_options, without_an_equal
 
 # Letters of the overall risk of bias; in lower case while the judgement is a draft.
 BIAS = {
@@ -121,7 +121,7 @@ def pool_rows(rows: pd.DataFrame, pool: Pool) -> Pooled | None:
     if rows.empty:
         return None
     events, n = rows["events"].to_numpy(int), rows["n"].to_numpy(int)
-    return pool_proportions(events, n, model=pool.model, **pool_options(pool))
+    return without_an_equal(pool_proportions(events, n, model=pool.model, **pool_options(pool)))
 
 
 def candidates(review: Review, outcome: str, level: float) -> pd.DataFrame:

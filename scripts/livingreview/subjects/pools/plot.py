@@ -166,8 +166,8 @@ def _drawn(pool: Pool, pooled: Pooled) -> Iterator[str]:
 
 
 def _too_few(pool: Pool, pooled: Pooled) -> bool:
-    """Whether the model has a prediction interval, and the pool too few cohorts for it."""
-    return pooled.model in RANDOM_EFFECTS and pooled.k < pool.min_studies_for_prediction
+    """Whether the model has a prediction interval, and the pool too few cohorts or no variance for it."""
+    return pooled.model in RANDOM_EFFECTS and (pooled.k < pool.min_studies_for_prediction or pooled.tau2 == 0)
 
 
 def _parts_note(synthesis: Synthesis) -> str:

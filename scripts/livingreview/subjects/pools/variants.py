@@ -15,7 +15,7 @@ from ...meta.types import PoolOptions
 from ...schema import Age, Derivation
 from ...store import Review
 from ...wording import listed
-from ..pooling import pool_options
+from ..pooling import pool_options, without_an_equal
 from .model import Synthesis
 
 WORKED_OUT = (Derivation.PERCENTAGE, Derivation.WORDS, Derivation.READING)  # a sum of printed counts is not in doubt
@@ -45,7 +45,7 @@ def without_each(synthesis: Synthesis) -> list[Variant]:
     """The pool without each report in turn, in the order of the rows; empty for fewer than two reports."""
     labels = list(synthesis.rows["label"])
     pools = leave_one_out(*_counts(synthesis), **_how(synthesis)) if labels else []
-    return [Variant(label, (label,), pooled) for label, pooled in zip(labels, pools, strict=False)]
+    return [Variant(label, (label,), without_an_equal(one)) for label, one in zip(labels, pools, strict=False)]
 
 
 def by_year(synthesis: Synthesis) -> list[Variant]:
@@ -60,7 +60,7 @@ def by_year(synthesis: Synthesis) -> list[Variant]:
     steps = cumulative(events, n, **_how(synthesis))
     years = rows["year"].map(lambda year: NO_YEAR if pd.isna(year) else str(year)).to_numpy(str)
     last = [i for i in range(len(years)) if i + 1 == len(years) or years[i + 1] != years[i]]
-    return [Variant(str(years[i]), tuple(rows["label"][years == years[i]]), steps[i]) for i in last]
+    return [Variant(str(years[i]), tuple(rows["label"][years == years[i]]), without_an_equal(steps[i])) for i in last]
 
 
 def other_models(synthesis: Synthesis) -> list[Variant]:
@@ -73,7 +73,7 @@ def other_models(synthesis: Synthesis) -> list[Variant]:
     how = _how(synthesis)
     how["prediction"] = "as test"
     pools = alternative_models(*_counts(synthesis), **how)
-    return [Variant(name, (), pooled) for name, pooled in pools.items()]
+    return [Variant(name, (), without_an_equal(pooled)) for name, pooled in pools.items()]
 
 
 def exclusions(review: Review, synthesis: Synthesis) -> list[Variant]:
@@ -82,6 +82,7 @@ def exclusions(review: Review, synthesis: Synthesis) -> list[Variant]:
     masks = _masks(review, synthesis)
     usable = {name: mask for name, mask in masks.items() if mask.any() and not mask.all()}
     pools = exclusion_sets(*_counts(synthesis), usable, **_how(synthesis)) if usable else {}
+    pools = {name: without_an_equal(pooled) for name, pooled in pools.items()}
     unchanged = {name: synthesis.pooled for name, mask in masks.items() if not mask.any()}
     return [Variant(name, tuple(labels[mask]), (pools | unchanged).get(name)) for name, mask in masks.items()]
 

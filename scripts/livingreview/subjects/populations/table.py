@@ -11,7 +11,7 @@ from ...evidence import efficacy, marks_sentence
 from ...render.table import Table, linked, plain, study_link
 from ...schema import ArmRole, Direction, Part
 from ...store import Review, records
-from ...wording import count, listed, remarks, sentence, timed_words, value_words
+from ...wording import count, listed, patients_words, remarks, sentence, timed_words, value_words
 from .model import Population, drawn_as, predictors
 
 # With the feature, an outcome that is counted in patients, and any other.
@@ -98,15 +98,15 @@ def conflicts(review: Review, population: Population, name: str) -> Table:
 
 def predictor_rows(review: Review) -> Table:
     """What the reports relate to response or its course: positive and negative reports alike."""
-    frame = predictors(review)
-    alike = ["study", "label", "group_label", "outcomes", "counted", "direction", "p", "note", "conflict", "at"]
+    frame, conditions = predictors(review), review.vocabulary.conditions
+    alike = "study label condition group_label outcomes counted direction p note conflict at".split()
     frame["p"] = [f"P {p}" if p is not None and p == p else None for p in frame["p"]]
     # Features with the same answer share a line.
     merged = frame.groupby(alike, sort=False, dropna=False)["feature"].agg("; ".join).reset_index()
     lines = [
         [
             study_link(r["study"], r["label"]),
-            plain(r["group_label"]),
+            plain(patients_words(conditions[r["condition"]].label, r["group_label"])),
             plain(r["feature"]),
             plain(f"{r['outcomes']}: {way_words(r['direction'], r['counted'])}" + (f" ({r['p']})" if r["p"] else "")),
             " ".join(

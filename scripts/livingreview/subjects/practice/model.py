@@ -12,7 +12,17 @@ import pandas as pd
 from ...evidence import efficacy, of_treated, safety
 from ...schema import ArmRole, ArmSpan, Background, Direction, GroupRole, Point, PracticeQuestion, Purpose, Study
 from ...store import Review, records
-from ...wording import capital, harm_words, listed, remarks, span_words, timed_words, value_words, what_words
+from ...wording import (
+    capital,
+    harm_words,
+    listed,
+    patients_words,
+    remarks,
+    span_words,
+    timed_words,
+    value_words,
+    what_words,
+)
 
 SPAN_WORDS: dict[ArmSpan, str] = {
     "dose": "dose",
@@ -153,7 +163,7 @@ def _in_order(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _value(row: dict[str, Any], text: str) -> Line:
     notes = remarks(row["note"], row["conflict"])
-    whom = f"{row['condition_label']}; {row['group_label']}"
+    whom = patients_words(row["condition_label"], row["group_label"])
     full = text
     if notes:  # in one pair of brackets with what the text ends in
         full = f"{text[:-1]}; {notes})" if text.endswith(")") else f"{text} ({notes})"
