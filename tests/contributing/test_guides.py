@@ -54,6 +54,12 @@ def test_terms_of_the_engine_are_those_of_its_list(review):
     assert terms_of(Study, "country", review.vocabulary) == {}
 
 
+def test_names_of_fields_in_what_a_term_means_are_code(review):
+    meanings = {term: meaning for _, term, meaning in fields.terms(review, "efficacy.when", "efficacy.spread").rows}
+    assert meanings["`sd`"] == "Standard deviation\\: `low` and `high` are the mean minus and plus one SD."
+    assert "`best`" in meanings["`not-stated`"]
+
+
 def test_fields_and_terms_that_do_not_exist_are_refused_with_the_nearest(review):
     with pytest.raises(KeyError, match=r"Did you mean 'condition'\?"):
         fields.terms(review, "group.conditon")

@@ -82,6 +82,18 @@ def test_nothing_is_wider_than_a_sheet(kinds, desktop):
     assert wide == {}
 
 
+@pytest.mark.parametrize("name", ["chapters/appendices/tutorial.html", "chapters/contributing/updating.html"])
+def test_code_is_not_cut_off_at_the_edge_of_a_sheet(name, desktop):
+    desktop.page.set_viewport_size({"width": SHEET, "height": 960})
+    page = desktop.open(name)
+    page.emulate_media(media="print")
+    widths = page.evaluate(
+        "[...document.querySelectorAll('article pre')].map(one => [one.scrollWidth, one.clientWidth])"
+    )
+    assert widths
+    assert [pair for pair in widths if pair[0] > pair[1]] == []
+
+
 def test_paper_is_light_whatever_the_reader_chose(site, browser, address):
     context = browser.new_context(color_scheme="dark", viewport={"width": SHEET, "height": 960})
     page = context.new_page()

@@ -81,12 +81,12 @@ def terms(review: Review, *names: str) -> Table:
         if not allowed:
             raise ValueError(f"{name} takes no term, or its vocabulary is empty.")
         asked.append(f"`{name}`: {explained(about(model, field))}")
-        rows += [[f"`{name}`", f"`{term}`", plain(meaning)] for term, meaning in allowed.items()]
+        rows += [[f"`{name}`", f"`{term}`", explained(meaning)] for term, meaning in allowed.items()]
     named = "-".join(names).replace(".", "-").replace("_", "-")
     return Table(f"terms-{named}", " ".join(asked), ["Field", "Term", "Meaning"], rows, [22, 24, 54], stacked=True)
 
 
 def defined(name: str, caption: str, *vocabularies: type[Term]) -> Table:
     """Terms of the engine with their definitions, whichever field takes them."""
-    rows = [[plain(term.label), plain(term.definition)] for vocabulary in vocabularies for term in vocabulary]
+    rows = [[plain(term.label), explained(term.definition)] for vocabulary in vocabularies for term in vocabulary]
     return Table(name, caption, ["Term", "Meaning"], rows, [26, 74])
