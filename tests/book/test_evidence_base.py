@@ -263,6 +263,8 @@ def test_characteristics_hold_every_clinical_publication_once(book, publications
     assert row[3:6] == ["25", "25", "none"]
     assert "2008\\-09" in row[1] or "2008-09" in row[1]
     assert "6 to 15 g/L" in row[6]
+    assert {len(each) for each in table.rows} == {len(table.header)} == {10}
+    assert all("Follow-up" in each[8] for each in table.rows), "beside the definition of a response"
 
 
 def test_every_record_that_left_stands_in_the_table_of_reasons(book, log):
@@ -284,7 +286,8 @@ def test_text_from_data_stays_text_in_the_tables(tiny):
     file.write_text(text, "utf-8")
     review = load(tiny)
     table = tables.characteristics(review, evidence.publications(review))
-    assert r"\<b\>x\</b\> \{cite\}\`y\` \| \[z\](http\://z)" in [row[8] for row in table.rows]
+    printed = r"\<b\>x\</b\> \{cite\}\`y\` \| \[z\](http\://z)"
+    assert any(row[8].endswith(f"Follow-up\\: {printed}") for row in table.rows)
 
 
 CELLS = (

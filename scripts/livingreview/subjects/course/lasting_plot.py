@@ -29,6 +29,8 @@ from ...wording import (
     time_words,
 )
 
+WIDEST = 2.7  # inches of a report and its patients at page width: the axis has about a third of it
+SMALL = 8.0  # points: the patients of a report
 LATE = ", at follow-up or from a year on"
 NONE = "no value in the data"
 ARM_AND_TIME = ("study", "arm", "outcome", "month", "when")
@@ -131,7 +133,7 @@ def timing_plot(rows: pd.DataFrame, condition: str) -> Drawing:
 
 def _plot(rows: Sequence[Row], axis: Axis, columns: Sequence[Column]) -> Plot:
     rows = rows or [Row(NONE, kind="gap")]
-    return Plot([Panel(rows, [axis], columns, head="Report, patients", joint=" · ")])
+    return Plot([Panel(rows, [axis], columns, head="Report, patients", widest=WIDEST, sub_size=SMALL, joint=" · ")])
 
 
 def _each(rows: pd.DataFrame, condition: str) -> str:

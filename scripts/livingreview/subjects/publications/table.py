@@ -11,10 +11,11 @@ from ...render.table import Table, plain, study_link, title
 from ...schema import ArmRole, Design, GroupRole, Study, System
 from ...store import Review, records
 from ...store.frames import ACCESS_ORDER
-from ...wording import listed, span_words
+from ...wording import listed, sentence, span_words
 from .model import CLINICAL, KINDS, kind_labels
 
 NOT_ACCESSIBLE = "not accessible"
+NOT_KNOWN = "not known"  # of a number, whose column is narrow
 TRIAL, BACKGROUND = "Registered trial", "Background"
 NO_REPORT = "no accessible results"
 
@@ -27,13 +28,12 @@ def characteristics(review: Review, publications: pd.DataFrame) -> Table:
             study_link(r["study"], r["label"]),
             _design(review.publications[r["study"]]),
             _patients(review, r["study"]),
-            plain(r["enrolled"]) or NOT_ACCESSIBLE,
-            plain(r["patients"]) or NOT_ACCESSIBLE,
+            plain(r["enrolled"]) or NOT_KNOWN,
+            plain(r["patients"]) or NOT_KNOWN,
             plain(_missing(review, r["study"])),
             _arms(review, review.publications[r["study"]], ArmRole.INTERVENTION),
             _arms(review, review.publications[r["study"]], ArmRole.COMPARATOR, ArmRole.MIXED) or "none",
-            plain(review.publications[r["study"]].followup) or NOT_ACCESSIBLE,
-            plain(review.publications[r["study"]].response_definition) or NOT_ACCESSIBLE,
+            _outcome(review.publications[r["study"]]),
             _access(review.publications[r["study"]].kind.label, r["access"]),
         ]
         for r in records(shown)
@@ -42,11 +42,12 @@ def characteristics(review: Review, publications: pd.DataFrame) -> Table:
         "characteristics",
         f"Publications with treated patients, those with {plain(review.config.condition_short)} alone first. "
         f"Treated: patients given {plain(review.config.intervention)}; a report with several such arms has their sum. "
-        "Missing: patients who are not in the counts of a pooled outcome, the most at any time.",
-        ["Study", "Design", "Patients", "Enrolled", "Treated", "Missing", "Treatment", "Compared with", "Follow-up",
-         "Response defined as", "Access"],
+        "Missing: patients who are not in the counts of a pooled outcome, the most at any time. "
+        "Not known: not accessible in what was read.",
+        ["Study", "Design", "Patients", "Enrolled", "Treated", "Missing", "Treatment", "Compared with",
+         "Response, follow-up", "Access"],
         rows,
-        [9, 11, 16, 5, 5, 6, 17, 9, 9, 14, 8],
+        [9, 9, 13, 7, 7, 7, 14, 11, 14, 9],
         wide=True,
     )  # fmt: skip
 
@@ -76,7 +77,13 @@ def _missing(review: Review, key: str) -> str:
     words = f"{lost} of {of}" if lost else "none"
     if len(known) == len(counted):
         return words
-    return f"{words}, or not known" if known else "not known"
+    return f"{words}, or {NOT_KNOWN}" if known else NOT_KNOWN
+
+
+def _outcome(study: Study) -> str:
+    """How a response is defined, and for how long patients were followed."""
+    defined = study.response_definition or "definition of response not accessible"
+    return _paragraphs(plain(sentence(defined)), plain(f"Follow-up: {study.followup or NOT_ACCESSIBLE}"))
 
 
 def _paragraphs(*texts: str | None) -> str:
