@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from livingreview.evidence import exact_interval
+from livingreview.schema import When, Window
 from livingreview.subjects.comparisons import model as comparisons
 from livingreview.subjects.comparisons import table as compared
 from livingreview.subjects.harms import table as harm
@@ -17,6 +18,7 @@ from livingreview.subjects.pools.bayesian import PRIORS, bayesian, posteriors
 from livingreview.subjects.pools.beyond import beyond
 from livingreview.subjects.pools.estimand import confounding_words, estimand, times_words, who_words
 from livingreview.subjects.pools.words import _other_maximum
+from livingreview.subjects.protocol import table as protocol
 from livingreview.wording import interval, number, percent
 
 ABSTRACT, SECONDARY = "A, from an abstract only", "S, from a secondary source only"
@@ -439,3 +441,31 @@ def test_short_tables_are_shown_as_they_are(book, tables):
         assert tables[name].caption in shown.data and "{dropdown}" not in shown.data
     nothing = book.comparisons.not_randomised().data
     assert nothing.startswith("*What studies that are not randomised report on two treatments") and "none" in nothing
+
+
+def test_sources_of_the_same_state_share_a_row(review):
+    one = review.config.searches[0]
+    alike = [one.model_copy(update={"database": name}) for name in ("A", "B", "C")]
+    other = one.model_copy(update={"database": "D", "note": "Another note."})
+
+    def rows(*searches):
+        config = review.config.model_copy(update={"searches": list(searches)})
+        return protocol.searches(replace(review, config=config)).rows
+
+    assert [row[0] for row in rows(*alike, other)] == ["A, B and C", "D"]
+    assert [row[0] for row in rows(other)] == ["D"]
+    assert rows() == []
+
+
+@pytest.mark.parametrize(
+    ("also", "words"),
+    [
+        ([], ""),
+        ([When.FOLLOW_UP], "; otherwise at follow-up"),
+        ([When.BEST, When.NOT_STATED], "; otherwise the best reported or without a stated time"),
+    ],
+)
+def test_a_window_says_what_is_taken_where_no_month_is_reported(also, words):
+    window = Window(target=3, first=1, last=6, also=also)
+    assert protocol.window_words(window) == f"nearest to 3 months, from 1 to 6{words}"
+    assert set(protocol.ALSO) == set(When)
