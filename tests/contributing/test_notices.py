@@ -9,6 +9,7 @@ from livingreview import load
 from livingreview.contributing.notices import notices
 from livingreview.contributing.study.checking import check_study
 from livingreview.evidence import opposites
+from livingreview.schema import Direction
 
 
 def with_findings(review, **directions):
@@ -17,7 +18,10 @@ def with_findings(review, **directions):
     changed = {}
     for key, study in review.publications.items():
         given = directions.get(key, ())
-        findings = [pattern.model_copy(update={"conflict": None, **one}) for one in given]
+        findings = [
+            pattern.model_copy(update={"conflict": None, **one, "direction": Direction(one["direction"])})
+            for one in given
+        ]
         changed[key] = study.model_copy(update={"findings": findings})
     return replace(review, publications=changed, _frames={})
 
