@@ -36,7 +36,7 @@ def notices(review: Review, keys: Collection[str] | None = None) -> list[Problem
     """
     documents: dict[str, Document] = {}
     found = []
-    for notice in NOTICES:
+    for notice in NOTICES if keys is None or keys else ():
         for name, path, message in notice(review):
             if keys is not None and PurePosixPath(name).stem not in keys:
                 continue
@@ -46,7 +46,8 @@ def notices(review: Review, keys: Collection[str] | None = None) -> list[Problem
     if keys is None or "review" in keys:
         found += comparisons_to_rate(Analysis(review))
         found += [Problem(cell.file, cell.line, "", message) for cell, message in shown_twice(review)]
-    found += [one for one in broken_conventions(review) if keys is None or PurePosixPath(one.file).stem in keys]
+    if keys is None or keys:
+        found += [one for one in broken_conventions(review) if keys is None or PurePosixPath(one.file).stem in keys]
     of_log = [one for one in _log_and_bibliography(review) if keys is None or one.field.partition(".")[0] in keys]
     return sorted([*found, *of_log, *_outdated_judgements(review)])
 
