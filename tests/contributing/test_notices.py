@@ -9,6 +9,7 @@ from livingreview import load
 from livingreview.contributing.notices import notices
 from livingreview.contributing.study.checking import check_study
 from livingreview.evidence import opposites
+from livingreview.schema import Direction
 
 
 def with_findings(review, **directions):
@@ -17,7 +18,10 @@ def with_findings(review, **directions):
     changed = {}
     for key, study in review.publications.items():
         given = directions.get(key, ())
-        findings = [pattern.model_copy(update={"conflict": None, **one}) for one in given]
+        findings = [
+            pattern.model_copy(update={"conflict": None, **one, "direction": Direction(one["direction"])})
+            for one in given
+        ]
         changed[key] = study.model_copy(update={"findings": findings})
     return replace(review, publications=changed, _frames={})
 
@@ -204,3 +208,18 @@ def test_a_log_that_does_not_fit_bibliography_or_sources_is_noticed(review_copy,
     change(log, cell, new)
     (found,) = [one for one in notices(load(review_copy)) if one.field not in before and one.file.endswith(".csv")]
     assert found.field == field and words in found.message
+
+
+def test_a_text_with_two_dois_is_not_noticed_once_its_file_names_the_other(review_copy):
+    def said():
+        return [one for one in notices(load(review_copy)) if one.field == "adler2010.doi"]
+
+    change(review_copy / "data" / "screening" / "records.csv", "10.99999/adler2010", "10.99999/ADLER.copy")
+    (one,) = said()
+    assert "`limits`" in one.message
+    change(
+        review_copy / "data" / "studies" / "adler2010.yaml",
+        "limits: Abstract only;",
+        "limits: The copy in another journal has the DOI 10.99999/adler.copy. Abstract only;",
+    )
+    assert said() == []

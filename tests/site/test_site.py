@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 
 from livingreview import load
 from livingreview.schema import is_mirror
+from livingreview.store import records
 from livingreview.subjects.results import Results
 from livingreview.wording import percent
 
@@ -42,7 +43,8 @@ def test_every_page_loads_on_a_phone_without_error_outside_request_or_sideways_s
         width = phone.page.evaluate("document.documentElement.scrollWidth")
         if width > 390:
             too_wide.append(f"{page}: {width}")
-        cut += [f"{page}: {title}" for title in phone.page.evaluate(CUT_TITLES)]
+        if page.removesuffix(".html") in MAIN:  # the name of a publication is as long as it is
+            cut += [f"{page}: {title}" for title in phone.page.evaluate(CUT_TITLES)]
     assert too_wide == []
     assert cut == []
     assert phone.errors == []
@@ -238,13 +240,13 @@ def test_a_row_of_the_forest_plot_leads_to_the_figure_with_its_place(site, deskt
     page.locator("article summary", has_text="The data in this plot").first.click()
     for row in rows.itertuples():
         assert page.locator("article details[open] a", has_text=row.label).first.is_visible()
-    row = rows.iloc[0]
+    row = records(rows)[0]
     page.locator("article details[open] a", has_text=row["label"]).first.click()
     page.wait_for_url(f"**/studies/{row['study']}.html")
     text = page.locator("article").inner_text()
     assert f"{row['events']}/{row['n']}" in text
     assert f"source {row['source']}, {row['at']}" in text
-    assert "derived from" in text
+    assert (f"derived from {row['derived']}" in text) == (row["derived"] is not None)
 
 
 def test_the_page_of_a_study_names_every_source_with_its_address(site):

@@ -17,6 +17,8 @@ from ..subjects.bias.model import due
 from ..subjects.certainty.model import comparisons_to_rate, to_judge_again, to_rate
 from ..subjects.trust.model import contradicted
 from ..wording import count, listed
+from .conventions import broken_conventions
+from .unshown import shown_twice, unshown
 
 SHOWN = 5  # publications named in a notice
 FEW = 10  # cohorts; simulated coverage of z intervals is too low below it (bench/results/coverage.csv)
@@ -34,7 +36,7 @@ def notices(review: Review, keys: Collection[str] | None = None) -> list[Problem
     """
     documents: dict[str, Document] = {}
     found = []
-    for notice in NOTICES:
+    for notice in NOTICES if keys is None or keys else ():
         for name, path, message in notice(review):
             if keys is not None and PurePosixPath(name).stem not in keys:
                 continue
@@ -43,6 +45,9 @@ def notices(review: Review, keys: Collection[str] | None = None) -> list[Problem
             found.append(documents[name].problem(path, message))
     if keys is None or "review" in keys:
         found += comparisons_to_rate(Analysis(review))
+        found += [Problem(cell.file, cell.line, "", message) for cell, message in shown_twice(review)]
+    if keys is None or keys:
+        found += [one for one in broken_conventions(review) if keys is None or PurePosixPath(one.file).stem in keys]
     of_log = [one for one in _log_and_bibliography(review) if keys is None or one.field.partition(".")[0] in keys]
     return sorted([*found, *of_log, *_outdated_judgements(review)])
 
@@ -135,8 +140,12 @@ def _log_and_bibliography(review: Review) -> Iterator[Problem]:
             continue
         entry, item = review.bibliography[record.study], review.files[record.study]
         known = entry.fields.get("doi")
-        if record.doi and known and record.doi.lower() != known.lower():
-            message = f"{record.doi} is not the DOI of {record.study} in references.bib, which is {known}. Correct one."
+        declared = (item.limits or "").lower()  # of a text that several journals print
+        if record.doi and known and record.doi.lower() != known.lower() and record.doi.lower() not in declared:
+            message = (
+                f"{record.doi} is not the DOI of {record.study} in references.bib, which is {known}. Correct one; if "
+                "both are of it, name the other under `limits`."
+            )
             yield Problem(file_of(record.record), 0, f"{record.study}.doi", message)
         year = entry.fields.get("year")
         if record.year and year and str(record.year) != year:
@@ -186,4 +195,5 @@ NOTICES: tuple[Callable[[Review], Found], ...] = (
     _normal_intervals,
     _other_drugs,
     _contradicted_trust,
+    unshown,
 )

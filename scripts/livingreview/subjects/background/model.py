@@ -18,6 +18,7 @@ from ...wording import interval, percent, share_words
 # Heading of values on several drugs together, or on a drug without a term of its own: always the last group.
 TOGETHER = "combinations and other drugs"
 NO_TERM = "other-drug"
+TIMES = ("hours", "days", "weeks", "months", "years")
 
 ACCESS_LABELS = {
     SourceKind.FULL_TEXT: "full text",
@@ -35,10 +36,7 @@ def comparators(review: Review, outcomes: Sequence[str]) -> pd.DataFrame:
     report gives none), and ci_low, ci_high with `bounds`: "exact" where there is a count, "printed" where the source
     prints a 95% interval for its percentage, else "". Raises KeyError for an outcome the vocabulary does not have.
     """
-    unknown = [outcome for outcome in outcomes if outcome not in review.vocabulary.outcomes]
-    if unknown:
-        known = ", ".join(review.vocabulary.outcomes)
-        raise KeyError(f"{unknown[0]!r} is not an outcome in data/vocabulary.yaml. There are: {known}.")
+    _check(review, outcomes)
     found = _described(review, Purpose.COMPARATOR)
     found = found[found["outcome"].isin(outcomes) & ~found["drug"].isin(review.config.intervention_drugs)].copy()
     named = {drug: term.label for drug, term in review.vocabulary.drugs.items() if drug != NO_TERM}
@@ -55,6 +53,19 @@ def comparators(review: Review, outcomes: Sequence[str]) -> pd.DataFrame:
         }
     )
     return found.loc[order.sort_values(list(order.columns)).index].reset_index(drop=True)
+
+
+def besides(review: Review, outcomes: Sequence[str]) -> list[str]:
+    """The other outcomes of the vocabulary. Raises KeyError for one that it does not have."""
+    _check(review, outcomes)
+    return [outcome for outcome in review.vocabulary.outcomes if outcome not in outcomes]
+
+
+def _check(review: Review, outcomes: Sequence[str]) -> None:
+    unknown = [outcome for outcome in outcomes if outcome not in review.vocabulary.outcomes]
+    if unknown:
+        known = ", ".join(review.vocabulary.outcomes)
+        raise KeyError(f"{unknown[0]!r} is not an outcome in data/vocabulary.yaml. There are: {known}.")
 
 
 def by_year(review: Review, purpose: Purpose) -> list[str]:
@@ -116,6 +127,7 @@ def figure_parts(row: Mapping[str, Any]) -> dict[str, str]:
         parts["percent"] = parts["figure"] = printed
     elif value is not None:
         unit = row["unit_label"] if row["unit"] != "ratio" else ""
+        unit = unit.removesuffix("s") if value == 1 and row["unit"] in TIMES else unit  # 1 week
         parts["value"] = parts["figure"] = f"{_decimals(row, value)} {unit}".strip()
     else:
         parts["figure"] = row["says"] or parts["events"] or (f"P {row['p']}" if row["p"] else None)

@@ -7,7 +7,7 @@ from IPython.display import Markdown
 from ...store.citations import cited_in
 from ..page import Page
 from . import table as tables
-from .model import comparators
+from .model import besides, comparators
 from .plot import comparators_plot
 
 
@@ -19,6 +19,14 @@ class BackgroundPage(Page):
         rows = comparators(self.review, [outcome])
         name, title = outcome.lower(), self.review.vocabulary.outcomes[outcome].label
         return self._figure(comparators_plot(rows, name, title), tables.comparator_rows(rows, name, title))
+
+    def other_outcomes(self, *plotted: str) -> Markdown:
+        """Results of other treatments on every other outcome of the vocabulary: a table, without a plot."""
+        rows = comparators(self.review, besides(self.review, plotted))
+        if rows.empty:
+            return Markdown("*The data have no result of another treatment on a further outcome.*")
+        shown = tables.comparator_rows(rows, "others", "other outcomes", plotted=False)
+        return self._table_or_fold("Results of other treatments on other outcomes", shown)
 
     def comparator_reports(self) -> Markdown:
         """Publications on other treatments, with designs and definitions."""

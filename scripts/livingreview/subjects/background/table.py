@@ -15,8 +15,12 @@ from ...wording import remarks, sentence
 from .model import ACCESS_LABELS, access_label, by_year, figure_parts
 
 
-def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
-    """The rows of a context plot: drug, publication, value, what was counted and when, patients, place, marks."""
+def comparator_rows(rows: pd.DataFrame, name: str, title: str, *, plotted: bool = True) -> Table:
+    """The rows of a context plot, or of outcomes without one.
+
+    Drug, publication, value, what was counted and when, patients, place, marks.
+    """
+    which = "the data in the plot" if plotted else "every value"
     cells = [
         [
             plain(row["heading"]),
@@ -31,8 +35,8 @@ def comparator_rows(rows: pd.DataFrame, name: str, title: str) -> Table:
     ]
     return Table(
         f"context-{name}",
-        f"Other treatments, {plain(title)}: the data in the plot. They are context, not a ranking; the table of "
-        f"publications has their designs and definitions. {marks_sentence(rows['marks'])}",
+        f"Other treatments, {plain(title)}: {which}. They are context, not a ranking; the table of publications has "
+        f"their designs and definitions. {marks_sentence(rows['marks'])}",
         ["Treatment", "Publication", "Value", "What, when", "Patients", "Source", "Marks"],
         cells,
         [14, 15, 14, 21, 21, 8, 7],

@@ -13,6 +13,7 @@ from ...evidence import efficacy, printed_proportion
 from ...schema import ALL_ARMS, ArmRole, Aspect, GroupRole, Pool, When
 from ...store import Review, records
 from ...wording import value_words
+from ..comparisons.model import by_arm
 from ..pools.model import candidates
 
 AFTER = (When.FOLLOW_UP, When.AFTER_STOP)  # a response then says something of whether it lasts
@@ -61,6 +62,30 @@ def timing(review: Review) -> pd.DataFrame:
         rows[column] = rows[name].astype(float) * factor.astype(float)
     rows["marks"] = rows["marks"].astype(str).str.replace("T", "")  # a time has no time of assessment
     return rows.sort_values(["outcome", "year", "study", "row"], kind="stable").reset_index(drop=True)
+
+
+def other_values(review: Review) -> pd.DataFrame:
+    """Every further value of patients in scope, by outcome (as in the vocabulary), then year.
+
+    That is what is neither of a pooled outcome in treated patients, nor in `lasting` or `timing`, nor beside another
+    arm (see `by_arm`), nor relates a feature to an outcome. Columns of `evidence.efficacy`, and figure (as printed).
+    """
+    elsewhere = {(row["study"], row["row"]) for rows in (lasting(review), timing(review)) for row in records(rows)}
+    for randomised in (True, False):
+        lines = by_arm(review, randomised)
+        for line in records(lines[lines["field"] == "efficacy"]):
+            elsewhere |= {(line["study"], line[side]["row"]) for side in ("one", "two", "both") if line[side]}
+
+    def further(rows: pd.DataFrame) -> pd.Series:
+        treated = rows["arm_role"].eq(ArmRole.INTERVENTION) | rows["arm"].eq(ALL_ARMS)
+        known = pd.Series([one in elsewhere for one in zip(rows["study"], rows["row"], strict=True)], rows.index, bool)
+        return rows["relates"].isna() & ~known & ~(treated & rows["outcome"].isin(review.config.pooled_outcomes))
+
+    rows = efficacy(review)
+    rows = rows[further(rows) & rows["in_scope"]].copy()
+    rows["figure"] = pd.Series(list(map(value_words, records(rows))), index=rows.index, dtype=object)
+    rows["order"] = rows["outcome"].map(list(review.vocabulary.outcomes).index)
+    return rows.sort_values(["order", "year", "study", "row"], kind="stable").reset_index(drop=True)
 
 
 def with_printed(rows: pd.DataFrame) -> pd.DataFrame:

@@ -45,3 +45,11 @@ class CoursePage(Page):
         """Times to response and on treatment, with the data table."""
         rows = durability.timing(self.review)
         return self._figure(timing_plot(rows, self.review.config.condition_short), tables.timing(self.review, rows))
+
+    def other_values(self) -> Markdown:
+        """Every value of an outcome that is not pooled, compared or timed: as printed, or a sentence without one."""
+        rows = durability.other_values(self.review)
+        if rows.empty:
+            return Markdown("*The data have no value of any other outcome.*")
+        shown = tables.other_values(self.review, rows)
+        return self._table_or_fold("Every value of other outcomes, as printed", shown)

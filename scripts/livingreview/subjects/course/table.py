@@ -23,6 +23,16 @@ def timing(review: Review, rows: pd.DataFrame) -> Table:
     return _figures(review, rows, "timing", f"Time to response and time on treatment: every value {NOT_POOLED}.")
 
 
+def other_values(review: Review, rows: pd.DataFrame) -> Table:
+    """Every value that no pool, plot or other list of values has."""
+    return _figures(
+        review,
+        rows,
+        "other-outcomes",
+        f"Other outcomes, and responses in arms without the treatment: every value {NOT_POOLED}.",
+    )
+
+
 def _figures(review: Review, rows: pd.DataFrame, name: str, caption: str) -> Table:
     lines = [
         [

@@ -28,7 +28,8 @@ class PublicationsPage(Page):
 
     def characteristics(self) -> Markdown:
         """Every publication with treated patients."""
-        return self._table(tables.characteristics(self.review, self._publications))
+        shown = tables.characteristics(self.review, self._publications)
+        return self._table_or_fold("Every publication with treated patients", shown)
 
     def mechanistic(self) -> Markdown:
         """Mechanistic publications by design and system."""
