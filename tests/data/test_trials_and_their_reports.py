@@ -23,7 +23,7 @@ def test_a_trial_with_a_report_is_no_longer_awaited_and_counts_as_its_register_e
     assert (before.trials, before.entries) == (3, 0)
     assert (after.trials, after.entries) == (2, 1)
     assert after.included == before.included
-    assert "1 register entries of included reports" in flow_diagram(after).alt
+    assert "one register entry of included reports" in flow_diagram(after).alt
     assert "tea-0001" in set(awaited(review))
     assert "tea-0001" not in set(awaited(load(review_copy)))
 

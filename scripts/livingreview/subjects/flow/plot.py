@@ -129,7 +129,7 @@ def in_words(flow: Flow) -> str:
         parts.append(f"Not searched yet: {listed(waiting)}")
     parts.append("Other methods: " + _stream_in_words(flow.otherwise))
     silent = f" ({len(flow.without_data):,} without an accessible value)" if flow.without_data else ""
-    entries = f", {flow.entries:,} register entries of included reports" if flow.entries else ""
+    entries = f", {count(flow.entries, 'register entry')} of included reports" if flow.entries else ""
     background = f"; background publications beside them: {flow.background:,}" if flow.background else ""
     parts.append(
         f"Included: {flow.reports:,}, of them {flow.clinical:,} clinical reports of {count(flow.cohorts, 'study')}"
