@@ -4,8 +4,10 @@ from dataclasses import replace
 from types import SimpleNamespace as Part
 
 import pytest
+from IPython.core.formatters import DisplayFormatter
 
 from livingreview.evidence import exact_interval
+from livingreview.render.table import Table
 from livingreview.subjects.harms import model
 from livingreview.subjects.harms import table as tables
 from livingreview.wording import interval
@@ -174,6 +176,13 @@ def test_a_table_of_background_is_folded_under_its_label(book, review):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables, "background", lambda review, name: long)
         assert "{dropdown} What labels say on watching people (40 rows)\n" in page.background("monitoring").data
+
+
+def test_a_page_without_pooled_events_shows_nothing_there_and_builds(book, monkeypatch):
+    none = Table("harm-pools", "Pooled.", ["Event"], [], [1])
+    monkeypatch.setattr(tables, "pooled_events", lambda harms: none)
+    shown, _ = DisplayFormatter().format(book.harms.pooled())
+    assert shown["text/markdown"].startswith("%")  # without this type, no page could be made from the cell
 
 
 def test_pages_show_each_table_under_its_title(book):

@@ -15,6 +15,7 @@ from ..render.table import Table
 from ..render.uses import asked
 from .results import Results
 
+NOTHING = Markdown("% nothing to show")  # a comment of MyST: Jupyter gives an empty text no type that a page could show
 _DRAWN = ContextVar("drawn", default=True)
 _FOLDER = ContextVar[Path | None]("folder", default=None)
 

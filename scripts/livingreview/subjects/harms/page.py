@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from IPython.display import Markdown
 
 from ...render.myst import folded
-from ..page import Page
+from ..page import NOTHING, Page
 from . import table as tables
 from .plot import harms_plot
 
@@ -23,7 +23,7 @@ class HarmsPage(Page):
     def pooled(self) -> Markdown:
         """Adverse events that were pooled; nothing where `harms.pooling` says that none was."""
         table = tables.pooled_events(self.analysis.harms)
-        return self._table(table) if table.rows else Markdown("")
+        return self._table(table) if table.rows else NOTHING
 
     def left_out(self) -> Markdown:
         """What is not pooled, and why; folded."""
