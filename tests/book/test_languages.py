@@ -4,7 +4,7 @@ import pytest
 from docutils import nodes
 
 from livingreview.publish.head import sheets
-from livingreview.publish.languages import language, parts, without_breaks
+from livingreview.publish.languages import language, mark_texts, parts, without_breaks
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,16 @@ def test_a_title_cannot_end_the_rules_of_paper():
 )
 def test_line_breaks_inside_chinese_are_no_spaces(text, before, after, shown):
     assert without_breaks(text, before, after) == shown
+
+
+def test_texts_that_are_alike_or_were_put_in_by_hand_are_marked_at_their_own_place():
+    paragraph = nodes.paragraph("", "", nodes.Text("治療"), nodes.strong("", "b"), nodes.Text("治療"))
+    paragraph.children.insert(1, nodes.Text(" a "))  # as some transforms do, which leaves it without a parent
+    mark_texts(paragraph)
+    assert [one.astext() for one in paragraph] == [
+        '<span lang="zh">治療</span>',
+        " a ",
+        "b",
+        '<span lang="zh">治療</span>',
+    ]
+    assert all(one.parent is paragraph for one in paragraph)

@@ -1,4 +1,4 @@
-"""Conventions of chapters and files. Who breaks one is told by a notice: the data are valid, and the book can be built.
+"""Conventions of chapters and files. A broken one gets a notice: the data are valid, and the book can be built.
 
 A guide is also read as a file, where its lists are empty, and says so at its top. A chapter on a mechanism begins with
 its answer. The first line of a data file names its schema, by which an editor checks and completes it.

@@ -35,15 +35,25 @@ def _mark_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for block in list(doctree.findall(nodes.literal_block)):
         if found := FOREIGN.search(block.astext()):
             block.replace_self([_html(f'<div lang="{language(found[0])}">'), block, _html("</div>")])
-    for text in list(doctree.findall(nodes.Text)):
-        if isinstance(text.parent, LITERAL):
+    for parent in list(doctree.findall(nodes.Element)):
+        if not isinstance(parent, LITERAL) and any(isinstance(child, nodes.Text) for child in parent.children):
+            mark_texts(parent)
+
+
+def mark_texts(parent: nodes.Element) -> None:
+    """Mark the texts that an element itself holds; what is next to each decides on line breaks at its edges."""
+    marked: list[nodes.Node] = []
+    for place, child in enumerate(parent.children):
+        if not isinstance(child, nodes.Text):
+            marked.append(child)
             continue
-        parent = text.parent
-        place = parent.index(text)
-        around = (parent[place - 1].astext() if place else "", "".join(one.astext() for one in parent[place + 1 :][:1]))
-        joined = without_breaks(text.astext(), *around)
-        if joined != text or FOREIGN.search(text):
-            parent[place : place + 1] = parts(joined)
+        before = parent.children[place - 1].astext() if place else ""
+        joined = without_breaks(
+            child.astext(), before, "".join(one.astext() for one in parent.children[place + 1 :][:1])
+        )
+        marked += parts(joined) if joined != child or FOREIGN.search(child) else [child]
+    if len(marked) != len(parent.children) or any(a is not b for a, b in zip(marked, parent.children, strict=True)):
+        parent[:] = marked
 
 
 def without_breaks(text: str, before: str = "", after: str = "") -> str:

@@ -13,8 +13,8 @@ class Called(Model):
 
     synonyms: list[Text] = Field(
         default=[],
-        description="Other names of exactly the same thing: whoever writes one is told this term. A word with a wider, "
-        "narrower or merely similar meaning is none.",
+        description="Other names of exactly the same thing: a message about one of them names this term. A word "
+        "with a wider, narrower or merely similar meaning is none.",
     )
 
 
