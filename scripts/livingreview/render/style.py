@@ -228,6 +228,16 @@ def _font(weight: str) -> FT2Font:
     return font
 
 
+@lru_cache(maxsize=1)
+def _slanted_letters() -> frozenset[int]:
+    return frozenset(get_font(findfont(FontProperties(family=[FAMILIES[0]], style="italic"))).get_charmap())
+
+
+def has_slanted(text: str) -> bool:
+    """Whether every letter of a text has a slanted form; of many scripts, fonts have upright letters only."""
+    return _slanted_letters().issuperset(map(ord, text))
+
+
 def fitting(text: str, space: float, weight: str = "normal") -> float:
     """Font size, at most FONT_SIZE, at which the text is no wider than `space` inches."""
     return FONT_SIZE * min(1.0, space / max(text_width(text, weight=weight), 1e-9))

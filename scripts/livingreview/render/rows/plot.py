@@ -138,7 +138,7 @@ def _draw_panel(axes: Axes, panel: Panel, layout: Layout, set_rows: list[Block],
 
 def _write(axes: Axes, text: Text, y: float) -> None:
     colour = style.QUIET if text.quiet else style.INK
-    slant = "italic" if text.italic else "normal"
+    slant = "italic" if text.italic and style.has_slanted(text.text) else "normal"
     axes.text(
         text.x, y + text.y, text.text, ha=text.align, va="center",
         size=text.size, weight=text.weight, color=colour, style=slant,

@@ -36,6 +36,8 @@ def _background(analysis: Analysis) -> Names:
         if row["id"] is not None:
             named[row["study"]][row["id"]] = Branch(partial(_parts, row))
     none = "no value in data/context/{}.yaml has an id; give one to the value meant"
+    if others := [key for key, values in named.items() if values]:
+        none += f". Values with an id: background.{others[0]}.{next(iter(named[others[0]]))} and others"
     return {key: values if values else Branch(dict, none.format(key)) for key, values in named.items()}
 
 

@@ -28,8 +28,7 @@ class PublicationsPage(Page):
 
     def characteristics(self) -> Markdown:
         """Every publication with treated patients."""
-        shown = tables.characteristics(self.review, self._publications)
-        return self._table_or_fold("Every publication with treated patients", shown)
+        return self._table(tables.characteristics(self.review, self._publications))
 
     def mechanistic(self) -> Markdown:
         """Mechanistic publications by design and system."""
