@@ -320,6 +320,13 @@ MORE = [
         "letters misread in the review", REVIEW, swap("short_title: Tea", "short_title: TÃ©a"), "short_title", "Téa"
     ),
     Corruption("letters misread in a chapter", INDEX, add("\nÖÐ¹ú\n"), "", "'中国'"),
+    Corruption(
+        "table of some subgroups",
+        INDEX,
+        add("\n| Group | Cohorts |\n| - | - |\n| Adults | {result}`pools.relief.simple-adult.k` |\n"),
+        "",
+        "Add a row for each",
+    ),
     Corruption("a result typed into a chapter", INDEX, add("\nRelief was 12% (n = 40).\n"), "", "'12%' is typed"),
     Corruption(
         "trust in a study that is none",
@@ -391,7 +398,7 @@ cohort left in a copy; month after the end of follow-up; patients in an experime
 registration left in a copy; address left in a copy; DOI left in a line of the log; \
 part of the patients with one condition as a condition; letters misread in a study; letters misread in a record; \
 letters misread in the log; letters misread in the review; letters misread in a chapter; \
-a result typed into a chapter; origin of a count is forgotten; entry of another registration
+a result typed into a chapter; table of some subgroups; origin of a count is forgotten; entry of another registration
 words for nobody without their zero; report of a trial is not a study; log of eligibility that is not declared
 Core GRADE without reasons; a reason for nothing; a difference in one treated group; words of the search for no page; \
 reading in the folder of another role; reading of an arm that it does not declare; \
@@ -440,6 +447,7 @@ JUDGED_BY = {
     "record of a file that has one": {BAKER},
     "entry without use": {CHAPTER},
     "exception for a text that is not there": {INDEX},
+    "table of some subgroups": {REVIEW},
     "stale schema": {WORDS},
     "starting point is not in the bibliography": {BIB},
     "citation of nobody": {BIB},

@@ -24,7 +24,7 @@ def fields(review: Review, name: str) -> Table:
 def terms(review: Review) -> Table:
     """Every term of every closed vocabulary, with its definition."""
     rows = [
-        [plain(term), plain(vocabulary), plain(one.label), explained(getattr(one, "definition", None) or "")]
+        [plain(term), plain(vocabulary), plain(one.label), plain(getattr(one, "definition", None) or "")]
         for vocabulary, named in review.vocabulary
         for term, one in named.items()
     ]
