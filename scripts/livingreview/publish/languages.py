@@ -43,15 +43,13 @@ def _mark_languages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def mark_texts(parent: nodes.Element) -> None:
     """Mark the texts that an element itself holds; what is next to each decides on line breaks at its edges."""
     marked: list[nodes.Node] = []
-    for place, child in enumerate(parent.children):
-        if not isinstance(child, nodes.Text):
+    texts = ["", *(child.astext() for child in parent.children), ""]
+    for before, child, after in zip(texts, parent.children, texts[2:], strict=False):
+        if isinstance(child, nodes.Text):
+            joined = without_breaks(child.astext(), before, after)
+            marked += parts(joined) if joined != child or FOREIGN.search(child) else [child]
+        else:
             marked.append(child)
-            continue
-        before = parent.children[place - 1].astext() if place else ""
-        joined = without_breaks(
-            child.astext(), before, "".join(one.astext() for one in parent.children[place + 1 :][:1])
-        )
-        marked += parts(joined) if joined != child or FOREIGN.search(child) else [child]
     if len(marked) != len(parent.children) or any(a is not b for a, b in zip(marked, parent.children, strict=True)):
         parent[:] = marked
 
