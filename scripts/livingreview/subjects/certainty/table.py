@@ -69,7 +69,7 @@ def _summary(name: str, caption: str, ratings: Sequence[Rating], waiting: Sequen
     rows += [[_outcome(one), plain(not_rated_words(one)) + _contradicted(one), *_nothing_rated(one)] for one in waiting]
     used = marks_sentence(word for one in ratings for word in one.body.rows["marks"])
     heads = ["Outcome", "Effect", "Certainty", "Why"]
-    return Table(name, f"{caption}{f' {used}' if used else ''}", heads, rows, [20, 28, 16, 36], stacked=True)
+    return Table(name, f"{caption}{f' {used}' if used else ''}", heads, rows, [18, 32, 22, 28], stacked=True)
 
 
 def _outcome(one: Rating | Unrated) -> str:
