@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..schema import STUDY_ID, Source, is_mirror
+from ..schema import STUDY_ID, Source
 from ..store import Review
 
 # What MyST, with the extensions that a book may use, reads as markup anywhere in a line.
@@ -86,11 +86,14 @@ def link(text: str, address: str) -> str:
     return f"[{plain(text)}](<{target}>)"
 
 
-def source_address(source: Source) -> str:
-    """MyST of where a source was read: a link, or text where that is a mirror or there is no address."""
-    if not source.url:
-        return plain(source.no_url)
-    return f"`{source.url}`" if is_mirror(source.url) else link(source.url, source.url)
+def source_address(review: Review, source: Source) -> str:
+    """MyST of where a source was read: its address as a link or as text, or why it has none."""
+    return followed(review, source.url, source.url) if source.url else plain(source.no_url)
+
+
+def followed(review: Review, text: str, address: str) -> str:
+    """MyST of a link on this text, or of the address as text where no link may lead there."""
+    return link(text, address) if review.config.may_link(address) else f"`{address}`"
 
 
 def linked(review: Review, value: str | None, beside: Collection[str] = ()) -> str:
