@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -27,6 +28,8 @@ LEADING = re.compile(r"^\s*(?:(?=[-+%=])|\d+(?=[.)](?:\s|$)))")
 WORDS_OF_CARD = 20  # a row: with more on average, it does not fit beside itself on a phone
 LONG_CELL = 9  # words: a column with more on average would be a narrow, tall strip on a phone
 MOST_CARDS = 60  # rows; more would be too long a way to scroll
+FEWEST_ALIKE = 3  # rows: of fewer, a column with one value is no repetition
+PLACE_ONCE: Mapping[str, str] = MappingProxyType({"Source": "Place of every row in its source: {}."})
 WHITE = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")  # not a no-break space, nor one of a certain width
 EDGE = re.compile(r"^\s|\s$")
 
@@ -43,6 +46,8 @@ class Table:
     wide: bool = False  # has more columns than fit the width of the text
     stacked: bool = False  # cells are stacked on a phone, whatever they hold
     none: str = ""  # what is said in its place where it would have no row; by default its caption with "none"
+    # By column: the sentence of the caption, with {} for the value, that replaces a column of one and the same value.
+    once: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def cards(self) -> bool:
@@ -52,6 +57,29 @@ class Table:
         words = [[len(cell.split()) for cell in row] for row in self.rows]
         columns = [sum(column) / len(words) for column in zip(*words, strict=True)]
         return sum(columns) >= WORDS_OF_CARD or max(columns) >= LONG_CELL
+
+
+def said_once(table: Table) -> Table:
+    """The table without its columns of `once` in which every cell is the same; the caption says what they held.
+
+    A sentence that is empty says nothing: of a column without any value. Tables of one or two rows stay as they are.
+    """
+    if len(table.rows) < FEWEST_ALIKE:
+        return table
+    alike = {
+        i: str(table.rows[0][i])
+        for i, name in enumerate(table.header)
+        if name in table.once and len({row[i] for row in table.rows}) == 1
+    }
+    left = {i: value for i, value in alike.items() if bool(value) == bool(table.once[table.header[i]])}
+    kept = [i for i in range(len(table.header)) if i not in left]
+    said = [table.once[table.header[i]].format(value) for i, value in left.items() if value]
+    header, widths, *rows = ([line[i] for i in kept] for line in (table.header, table.widths, *table.rows))
+    return replace(table, caption=_joined(table.caption, said), header=header, widths=widths, rows=rows)
+
+
+def _joined(caption: str, said: Sequence[str]) -> str:
+    return " ".join([caption if not said or caption.endswith(".") else f"{caption}.", *said])
 
 
 def plain(value: object) -> str:
