@@ -122,7 +122,7 @@ def test_the_register_is_linked_once(page):
 def test_an_address_that_is_no_link_remains_as_text_where_there_is_no_other():
     assert f"Read at {PAGE}" in printed(entry(False, url=PAGE))
     assert PAGE not in printed(entry(False, url=PAGE, pmid="7"))
-    assert "Web page" in printed(entry(True, url=PAGE))
+    assert "web page" in printed(entry(True, url=PAGE))
 
 
 def test_an_address_that_is_no_link_is_in_the_open_data_and_not_in_the_article():

@@ -74,8 +74,13 @@ def said_once(table: Table) -> Table:
     left = {i: value for i, value in alike.items() if bool(value) == bool(table.once[table.header[i]])}
     kept = [i for i in range(len(table.header)) if i not in left]
     said = [table.once[table.header[i]].format(value) for i, value in left.items() if value]
-    header, widths, *rows = ([line[i] for i in kept] for line in (table.header, table.widths, *table.rows))
-    return replace(table, caption=_joined(table.caption, said), header=header, widths=widths, rows=rows)
+    return replace(
+        table,
+        caption=_joined(table.caption, said),
+        header=[table.header[i] for i in kept],
+        widths=[table.widths[i] for i in kept],
+        rows=[[row[i] for i in kept] for row in table.rows],
+    )
 
 
 def _joined(caption: str, said: Sequence[str]) -> str:
