@@ -197,6 +197,9 @@ class Version(Model):
     date: IsoDate
     trigger: Text = Field(description="Why there is this version.")
     methods: list[Text] = Field(default=[], description="Changes of method since the version before.")
+    question: Text | None = Field(
+        default=None, description="Whether the question changed since the version before, and if so how and why."
+    )
     conclusions: Text = Field(description="Whether a conclusion changed, and how.")
     conclusion_changed: Flag | None = Field(
         default=None, description="Whether a conclusion changed since the version before; left out for the first one."
