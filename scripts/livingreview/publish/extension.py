@@ -33,6 +33,7 @@ from ..subjects.results import Results
 from ..wording import count
 from . import (
     cards,
+    code,
     contents,
     days,
     equations,
@@ -240,6 +241,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     study_form.connect(app)
     figures.connect(app)
     cards.connect(app)
+    code.connect(app)
     languages.connect(app)
     days.connect(app)
     marks.connect(app)
