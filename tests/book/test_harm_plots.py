@@ -304,7 +304,8 @@ def test_a_long_arm_is_written_under_its_study(harms):
     long = "tea, black, with milk, in large cups"
     found = changed(harms, lambda rows: rows["study"] == "grant2017", arm_label=long)
     lines = read(drawn(harms_plot(found, "direct").draw))
-    assert ["Grant 2017"] in lines and any(long.startswith(line[0]) for line in lines if line[0] != "tea")
+    firsts = [line[0] for line in lines]
+    assert "Grant 2017" in firsts and any(long.startswith(first) for first in firsts if first != "tea")
     axes = drawn(harms_plot(found, "direct").draw)
     sizes = {text.get_text(): text.get_size() for text in axes.texts}
     assert next(size for text, size in sizes.items() if long.startswith(text) and text != "tea") < sizes["Grant 2017"]

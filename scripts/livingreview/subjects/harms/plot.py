@@ -15,7 +15,7 @@ from ...wording import capital, count, interval, level_words, percent, percent_h
 from .model import EventPool, Harms
 
 SMALL = style.FONT_SIZE - 1.5
-LABEL_WIDTH = 2.45  # inches of study and arm at page width; longer names are broken
+LABEL_WIDTH = 2.1  # inches of study and arm on one line at page width; a longer arm is under its study
 AXIS_ENDS = (0.1, 0.25, 0.5, 1.0)
 NOTHING = "no count and no statement in the data"
 POOLED = "pooled"
