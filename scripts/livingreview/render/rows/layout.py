@@ -283,8 +283,8 @@ def _beside(row: Row, panel: Panel, layout: Layout, least: float, alone: bool) -
     label = _label(row, row.label, panel, x, space)
     under: list[Text] = []
     if alone and len(label) > 1:
-        (whole,) = style.wrapped(row.label, math.inf, panel.size, row.weight)
-        label, under = label[:1], _label(row, whole[len(label[0].text) :].lstrip(" "), panel, x, room)
+        (line,) = style.wrapped(row.label, math.inf, panel.size, row.weight)
+        label, under = label[:1], _label(row, line[len(label[0].text) :].lstrip(" "), panel, x, room)
     under += _small(_under(row, panel), panel, x, room, quiet=True)
     columns = [c for c in panel.columns if not c.under and not (row.instead and c.side == "right")]
     cells = []
