@@ -34,6 +34,7 @@ from ..wording import count
 from . import (
     cards,
     contents,
+    days,
     equations,
     figures,
     glossary,
@@ -240,6 +241,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     figures.connect(app)
     cards.connect(app)
     languages.connect(app)
+    days.connect(app)
     marks.connect(app)
     glossary.connect(app)
     head.connect(app)

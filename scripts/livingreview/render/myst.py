@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..wording import capital, count
 from .style import Drawing
-from .table import Table, starting
+from .table import Table, said_once, starting
 from .uses import Use, asked
 
 FIGURES = Path("_build") / "figures"
@@ -65,6 +65,7 @@ def table_text(table: Table) -> str:
     if not table.rows:
         caption = table.caption.partition(". ")[0].rstrip(".")
         return f"*{table.none or f'{caption}: none.'}*"
+    table = said_once(table)
     kinds = ("stacked",) * table.cards + ("wide",) * table.wide + ("interactive",) * (len(table.rows) > SHORT)
     return list_table(table.header, table.rows, table.widths, table.caption, f":name: tbl-{table.name}\n", *kinds)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from ...evidence import access_level, marks
-from ...render.names import OWN, Branch, Names, Node, Result, each
+from ...render.names import OWN, Branch, Names, Node, Result, Terms
 from ...schema import Background, BackgroundValue, Point
 from ...store import records
 from ..analysis import Analysis
@@ -25,7 +25,8 @@ def names(analysis: Analysis) -> Names:
         ),
         "access": Branch(
             lambda: _access(analysis),
-            "how much of a publication could be read: access.STUDY; of a background point or value: access.STUDY.ID",
+            "how much of a publication could be read: access.STUDY; of several: access.STUDY+STUDY; of a background "
+            "point or value: access.STUDY.ID",
         ),
     }
 
@@ -54,7 +55,10 @@ def _access(analysis: Analysis) -> Names:
     review = analysis.review
     every = review.files
 
-    def of(key: str) -> Names:
+    def of(keys: tuple[str, ...]) -> Node:
+        if len(keys) > 1:
+            return together_words([ACCESS_LABELS[access_level(review, key)] for key in keys])
+        (key,) = keys
         item = every[key]
         parts: dict[str, Node] = {}
         if isinstance(item, Background):
@@ -64,4 +68,9 @@ def _access(analysis: Analysis) -> Names:
                     parts[block.id] = Result(access_label(item, block), study=key)
         return {OWN: Result(ACCESS_LABELS[access_level(review, key)], study=key), **parts}
 
-    return each(every, of)
+    return Terms(every, None, of, "")
+
+
+def together_words(levels: Sequence[str]) -> str:
+    """How much of several publications could be read, in their order: said once where it is the same for all."""
+    return f"{levels[0]} of each" if len(set(levels)) == 1 else ", ".join(levels)

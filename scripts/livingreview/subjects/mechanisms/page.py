@@ -95,11 +95,7 @@ class MechanismsPage(Page):
     def conflicts(self, chapter: str, *axes: str) -> Markdown:
         """Findings of a chapter that disagree, with what the data record that differs; one side is on these axes."""
         evidence = mechanisms.evidence(self.review, chapter, *axes)
-        found = [
-            conflict
-            for conflict in mechanisms.conflicts(self.review, mechanisms.evidence(self.review, chapter).findings)
-            if any(side["axis"] in evidence.axis_labels for side in conflict.sides)
-        ]
+        found = mechanisms.conflicts_on(self.review, evidence.axis_labels)
         caption = f"Findings in conflict{evidence.scope}."
         shown = tables.conflicts(self.review, found, f"conflicts-{evidence.name}", caption)
         return self._table_or_fold(plain(f"Findings in conflict{evidence.scope}"), shown)

@@ -46,6 +46,7 @@ def searches(review: Review) -> Table:
         rows,
         [26, 14, 14, 46],
         stacked=True,
+        once={"Search": "State of every search: {}.", "Last run": ""},
     )
 
 
