@@ -9,7 +9,7 @@ from IPython.display import Markdown
 from ...render.myst import folded, table_text
 from ...render.table import plain
 from ...schema import Part
-from ...wording import count
+from ...wording import count, listed
 from .. import mechanisms
 from ..page import Page
 from . import table as tables
