@@ -182,4 +182,8 @@ def test_a_part_without_a_finding_is_a_sentence_and_no_empty_table(book, review)
     for chapter, empty in shown.items():
         data = book.mechanisms.genetic(chapter).data
         assert data.startswith("We found no genetic study") == empty
+        if empty:  # and of chosen parts, it names them
+            labels = mechanisms.evidence(review, chapter).axis_labels
+            axis, label = next(iter(labels.items()))
+            assert book.mechanisms.genetic(chapter, axis).data.endswith(f"that measured {label}.")
     assert set(shown.values()) == {True, False}

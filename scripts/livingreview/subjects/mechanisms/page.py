@@ -9,7 +9,7 @@ from IPython.display import Markdown
 from ...render.myst import folded, table_text
 from ...render.table import plain
 from ...schema import Part
-from ...wording import count
+from ...wording import count, listed
 from .. import mechanisms
 from ..page import Page
 from . import table as tables
@@ -47,7 +47,8 @@ class MechanismsPage(Page):
         what = f"Genetic studies of the drug's target pathway, which are not drug effects{evidence.scope}"
         shown = evidence.part(Part.GENETIC)
         if shown.empty:
-            return _none(f"genetic study of the drug's target pathway{evidence.scope}")
+            about = listed(evidence.axis_labels.values(), "or") if axes else "what this chapter is about"
+            return _none(f"genetic study of the drug's target pathway that measured {about}")
         behind = tables.findings(self.review, f"genetic-{evidence.name}", f"{plain(what)}: the findings.", shown)
         if len(shown) == 1:
             return self._table_or_fold(plain(what), behind)
