@@ -16,6 +16,7 @@ from livingreview.store.models import as_model
 from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.certainty.model import FILE, level_from, level_symbols, to_judge_again
 from livingreview.subjects.certainty.table import status_note
+from livingreview.subjects.certainty.words import both_levels
 from livingreview.subjects.results import Results, UnknownResult
 
 FEW = '{judgement: -1, reason: "Few people and a wide interval."}'
@@ -57,6 +58,19 @@ def edited(review, tmp_path):
 )
 def test_the_level_follows_from_the_judgements(start, down, up, level):
     assert level_from(start, down, up) is level
+
+
+def test_the_levels_from_both_starts_are_named_once_where_they_are_equal(results, rated):
+    base = next(one for one in rated.values() if one.alternative is not None)
+    said = {
+        (Level.LOW, Level.LOW): "low, both as evidence of an effect and as to the proportion itself",
+        (Level.LOW, Level.HIGH): "low as evidence of an effect and high as to the proportion itself",
+        (Level.LOW, None): "low",
+    }
+    for (level, other), words in said.items():
+        other = None if other is None else (Level.HIGH, other)
+        assert both_levels(replace(base, level=level, alternative=other)) == words
+    assert results[f"certainty.{base.id}.both-levels"].text == both_levels(base)
 
 
 def test_symbols_of_the_levels():

@@ -141,6 +141,16 @@ def test_seen_tells_the_source_of_the_point_not_of_the_file(results, review):
     assert str(access_level(review, "price2006")) == "full-text-excerpt"
 
 
+def test_what_was_read_of_several_is_said_once_where_it_is_the_same(results):
+    assert results["access.price2006+upton2011"].text == "excerpt of the full text of each"
+    assert results["access.price2006+olsen2005+upton2011"].text == (
+        "excerpt of the full text of two and abstract of one"
+    )
+    assert results["access.price2006+upton2011"].study is None  # no single page to lead to
+    with pytest.raises(UnknownResult, match=r"there is no 'olsen2005\+nobody1999'"):
+        results["access.olsen2005+nobody1999"]
+
+
 # --- other treatments
 
 

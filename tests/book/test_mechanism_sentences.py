@@ -54,6 +54,12 @@ def test_the_lead_covers_patients_and_what_is_near_them(rows, said):
     assert evidence(*rows).answer == said
 
 
+def test_the_lead_of_a_chapter_without_a_leading_measure_is_about_all_of_them():
+    assert evidence(leading=None).answer.startswith(
+        "We found no publication that measured the effect of tea on any of these in patients with fever, in their cells"
+    )
+
+
 def test_measures_of_a_chapter_without_a_leading_one_have_a_sentence_of_their_own():
     rows = [
         given("elsewhere"),
@@ -182,4 +188,8 @@ def test_a_part_without_a_finding_is_a_sentence_and_no_empty_table(book, review)
     for chapter, empty in shown.items():
         data = book.mechanisms.genetic(chapter).data
         assert data.startswith("We found no genetic study") == empty
+        if empty:  # and of chosen parts, it names them
+            labels = mechanisms.evidence(review, chapter).axis_labels
+            axis, label = next(iter(labels.items()))
+            assert book.mechanisms.genetic(chapter, axis).data.endswith(f"that measured {label}.")
     assert set(shown.values()) == {True, False}

@@ -9,7 +9,9 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 
-from helpers import WIDTHS, assert_tidy
+from helpers import WIDTHS, assert_tidy, change
+from livingreview import DataError, load
+from livingreview.book import Book
 from livingreview.render import style
 from livingreview.render.layered import layered
 from livingreview.schema import Bearing, Part, System
@@ -250,6 +252,33 @@ def test_a_pair_stands_once_and_what_is_recorded_is_compared(review, findings):
     (nerve,) = (c for c in register if c.finding["study"] == "baker2011")
     assert ("phase of the disease", "later bout", "first bout") in nerve.differences
     assert "where it was measured" in nerve.same
+
+
+def test_a_pair_may_lie_in_two_chapters_where_one_axis_collects(review_copy):
+    """One report of several kinds of cells contradicts a report of one kind; any other mark asks for its own answer."""
+    file, row = review_copy / "data" / "studies" / "grant2017.yaml", "axis: {}, system: patients-in-vivo, disease: {}"
+    change(
+        file,
+        row.format("nerve", "hiccups, perturbation: disease"),
+        row.format("signals", "hiccups, perturbation: disease"),
+    )
+    changed = load(review_copy)
+    (pair,) = mechanisms.conflicts_on(changed, ["signals"])
+    assert {(side["study"], side["chapter"]) for side in pair.sides} == {
+        ("baker2011", "nerve"),
+        ("grant2017", "stomach"),
+    }
+    assert pair in mechanisms.conflicts_on(changed, ["nerve"])
+    for chapter, axis in (("nerve", "nerve"), ("stomach", "signals")):
+        shown = Book(changed).mechanisms.conflicts(chapter, axis).data
+        assert all(side["study"] in shown for side in pair.sides)
+    change(
+        file,
+        row.format("signals", "hiccups, perturbation: disease"),
+        row.format("acid", "hiccups, perturbation: disease"),
+    )
+    with pytest.raises(DataError, match="does not mark the conflict with grant2017"):
+        load(review_copy)
 
 
 def found(study: str, **others):

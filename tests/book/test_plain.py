@@ -4,14 +4,18 @@ import pytest
 
 from livingreview.schema import Level
 from livingreview.subjects.plain.words import (
+    DIRECTION_ZH,
     DISAGREE,
     DISAGREE_ZH,
     LEVEL_ZH,
     SURE,
     SURE_SHORT,
     SURE_ZH,
+    levels_zh,
     reading_sentence,
+    reading_sentence_zh,
 )
+from livingreview.wording import percent
 
 
 def test_each_level_has_its_own_words_in_both_languages():
@@ -89,3 +93,29 @@ def test_a_comparison_without_trials_is_not_given_a_number(results):
 )
 def test_how_much_was_read_is_said_for_none_some_and_all(full, total, text):
     assert reading_sentence(full, total) == text
+
+
+@pytest.mark.parametrize(
+    "full, total, said",
+    [(0, 3, "3篇文献均未阅读全文。"), (3, 3, "3篇文献均已阅读全文。"), (1, 3, "3篇文献中1篇已阅读全文。")],
+)
+def test_reading_in_chinese_says_how_many_were_read_in_full(full, total, said):
+    assert reading_sentence_zh(full, total) == said
+
+
+def test_levels_in_chinese_are_those_that_occur_from_the_highest():
+    assert levels_zh([Level.VERY_LOW, Level.LOW, Level.VERY_LOW]) == "低或极低"
+    assert levels_zh([]) == "未评定"
+
+
+def test_a_pool_gives_the_ends_of_both_intervals_without_words_between(results):
+    pooled = results.analysis.pool("relief").pooled
+    for end in ("ci_low", "ci_high", "pi_low", "pi_high"):
+        assert results[f"plain.pools.relief.{end.replace('_', '-')}"].text == percent(getattr(pooled, end))
+
+
+def test_the_direction_of_a_comparison_is_the_same_in_both_languages(results):
+    for name in results.analysis.review.config.comparisons:
+        measure = results.analysis.comparison(name).comparison.measures[0].lower()
+        english = results[f"comparisons.{name}.{measure}-direction"].text
+        assert results[f"plain.comparisons.{name}.direction-zh"].text == DIRECTION_ZH[english]

@@ -19,6 +19,7 @@ from livingreview.subjects.pools.plot import forest
 from livingreview.subjects.pools.variants import by_year, other_models, without_each
 from livingreview.subjects.pools.variants_table import leave_one_out
 from livingreview.subjects.pools.words import names
+from livingreview.wording import interval
 
 STUDENT = {"test": "t", "prediction_interval": "t(k-2)", "min_studies_for_prediction": 4}
 POOL = Pool.model_construct(**STUDENT)
@@ -74,6 +75,23 @@ def test_that_an_interval_rests_on_no_variance_is_said():
         assert note.startswith("A prediction interval cannot be estimated") and "would equal the confidence" in note
     assert interval_note(pool_rows(SPREAD, POOL), POOL) == ""
     assert interval_note(pool_rows(SPREAD[:1], POOL), POOL) == interval_note(None, POOL) == ""
+
+
+def test_no_model_prints_the_same_interval_twice(review):
+    """The beta-binomial model computes its two intervals in two ways; without a variance, both are of the mean."""
+    relief = Analysis(review).pool("relief")
+
+    def models(rows):
+        made = replace(relief, rows=rows, pool=relief.pool.model_copy(update=STUDENT))
+        return {one.name: one.pooled for one in other_models(made)}
+
+    alike = models(ALIKE)
+    none = alike["Beta-binomial, z"]
+    assert none.icc == 0 and np.isnan(none.pi_low) and np.isnan(none.pi_high) and np.isfinite(none.ci_low)
+    for one in alike.values():
+        assert np.isnan(one.pi_low) or interval(one.pi_low, one.pi_high) != interval(one.ci_low, one.ci_high)
+    spread = models(SPREAD)["Beta-binomial, z"]
+    assert spread.icc > 0 and spread.pi_low < spread.ci_low
 
 
 def test_the_words_for_methods_name_distribution_and_number():

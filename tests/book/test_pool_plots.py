@@ -401,7 +401,7 @@ def test_other_models_and_sets_are_under_their_heads(review, full):
     axes = drawn(shown.draw)
     lines = [line[0] for line in read(axes)]
     assert [lines.index(head) for head in ("As declared", "all cohorts", "Models", "GLMM, z")] == [1, 2, 3, 4]
-    assert lines[lines.index("Sets of cohorts") + 1].startswith("without counts worked out from a percentage")
+    assert lines[lines.index("Sets of cohorts") + 1].startswith("without counts worked out from a")
     adults = pooled([FULL[name] for name in ADULTS], full.pool)
     name = "without values from an abstract or a secondary source only"
     assert sum(line[-3:] == cells(adults) for line in read(axes)) == 2  # also without those of unknown age
@@ -444,11 +444,16 @@ def test_the_ends_of_what_is_missing_are_drawn(review, full):
         "at random on average, with doubt",
         "missing counted with the outcome",
     ]
-    assert read(axes) == [
-        ["Patients without an outcome", "Cohorts", "Patients", "% (95% CI)"],
-        *([row, *cells(full.pooled)] for row in rows),  # nobody is missing
-        *FOOT,
-    ]
+    assert (
+        read(axes)
+        == [
+            ["Patients without an outcome", "Cohorts", "Patients", "% (95% CI)"],
+            [rows[0].removesuffix(" outcome"), *cells(full.pooled)],  # nobody is missing
+            ["outcome"],
+            *([row, *cells(full.pooled)] for row in rows[1:]),
+            *FOOT,
+        ]
+    )
     assert shown.name == "missing-full"
     assert shown.alt == (
         "Assumptions on missing outcomes, full relief near 3 months. "

@@ -103,8 +103,11 @@ def test_the_groups_of_a_pool_follow_its_name_which_is_said_once(review, results
     said = results["pools.relief.by-subgroup"].text
     assert said.startswith("Relief near 3 months, by group. ") and said.count("near 3 months") == 1
     for group in review.config.pools["relief"].subgroups:
-        result = results[f"pools.relief.{group.id}.sentence"].text
-        assert result.removeprefix("Relief near 3 months ").replace(f"({group.label})", group.label, 1) in said
+        short = results[f"pools.relief.{group.id}.short-sentence"].text
+        assert short in said
+        assert results[f"pools.relief.{group.id}.sentence"].text == short.replace(
+            group.label, f"Relief near 3 months ({group.label})", 1
+        )
 
 
 def test_one_study_has_no_heterogeneity_and_two_have(review):

@@ -6,7 +6,7 @@ import pytest
 
 from livingreview.publish.cards import NOTHING
 from livingreview.render.myst import table_text
-from livingreview.render.table import Table, with_values
+from livingreview.render.table import Table, said_once, with_values
 
 WORDS = " ".join(["word"] * 20)
 
@@ -62,3 +62,42 @@ def test_a_list_of_short_rows_is_whole_on_a_phone():
     assert "brief" not in kinds("many words " * 20, 14)
     assert "brief" not in kinds("few words", 60)
     assert "brief" not in kinds("few words", 5) and "interactive" not in kinds("few words", 5)
+
+
+def alike(*rows, **once):
+    return Table("t", "Caption", ["Study", "Value", "Place"], rows, [3, 2, 1], once=once)
+
+
+ROWS = (["A", "1", "Abstract"], ["B", "2", "Abstract"], ["C", "2", "Abstract"])
+
+
+def test_a_column_of_one_value_is_said_once():
+    made = said_once(alike(*ROWS, Place="Place of every row: {}.", Value="Value of every row: {}."))
+    assert made.caption == "Caption. Place of every row: Abstract."
+    assert list(made.header) == ["Study", "Value"] and list(made.widths) == [3, 2]
+    assert [list(row) for row in made.rows] == [["A", "1"], ["B", "2"], ["C", "2"]]
+    text = table_text(alike(*ROWS, Place="Place of every row: {}."))
+    assert text.count("Abstract") == 1
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        alike(*ROWS),  # not among those that may go
+        alike(*ROWS[:2], Place="Place: {}."),  # two rows
+        alike(*ROWS, ["D", "4", "Page 7"], Place="Place: {}."),
+        alike(*ROWS, ["D", "4", ""], Place="Place: {}."),
+    ],
+)
+def test_a_column_of_several_values_stays(kept):
+    made = said_once(kept)
+    assert (list(made.header), list(made.rows)) == (list(kept.header), list(kept.rows))
+    assert made.caption == "Caption"
+
+
+def test_a_column_without_any_value_goes_where_nothing_is_to_be_said_of_it():
+    rows = [[study, "1", ""] for study in "ABC"]
+    assert list(said_once(alike(*rows, Place="")).header) == ["Study", "Value"]
+    assert said_once(alike(*rows, Place="")).caption == "Caption"
+    assert list(said_once(alike(*rows, Place="Place: {}.")).header) == ["Study", "Value", "Place"]
+    assert list(said_once(alike(*ROWS, Place="")).header) == ["Study", "Value", "Place"]

@@ -1,5 +1,8 @@
 """The trust screen: checks of invented numbers with known answers, and each pool without the studies that fail."""
 
+import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,8 @@ from tiny_review import write_tiny_review
 from livingreview import load
 from livingreview.book import Book
 from livingreview.publish.study_pages import publication_page
-from livingreview.schema import counts_that_fit
+from livingreview.schema import TrustScreen, counts_that_fit
+from livingreview.subjects.analysis import Analysis
 from livingreview.subjects.trust.checks import Kind, Verdict
 from livingreview.subjects.trust.printed import agrees, can_fail, counts_if_cut, counts_shown, p_values
 from livingreview.subjects.trust.words import checks_sentence, cut_sentence, judged_sentence
@@ -253,6 +257,49 @@ def test_without_judgements_pages_say_so(tiny):
     page = publication_page(book.results.analysis, "brown2020", book.review.publications["brown2020"])
     assert "## Trust screen" in page and "Not judged with INSPECT-SR yet." in page
     assert "30 of 40, 75%" in page
+
+
+def _folded(page: str) -> tuple[str, str]:
+    """What the trust screen of a page shows at once, and what it folds."""
+    section = page[page.index("## Trust screen") :].partition("\n## ")[0]
+    folds = re.compile(r"^::::\{dropdown\}.*?^::::$", re.MULTILINE | re.DOTALL)
+    return folds.sub("", section), "".join(folds.findall(section))
+
+
+def test_what_fails_is_shown_and_what_passes_is_folded(tiny):
+    def screen_of(root: Path, key: str) -> tuple[str, str]:
+        book = Book(load(root))
+        return _folded(publication_page(book.results.analysis, key, book.review.publications[key]))
+
+    shown, folded = screen_of(tiny, "green2022")
+    assert "No computed check fails." in shown and "fails" not in folded
+    assert "Checks that pass, or could not be made (" in folded and "list-table" not in shown
+    root = edited(tiny, "green2022", ("n: 60, printed: 80%", "n: 43, printed: 68%"))
+    shown, folded = screen_of(root, "green2022")
+    assert "68%" in shown and "fails" in shown and "No computed check fails." not in shown
+    assert "68%" not in folded
+
+
+def test_concerns_are_shown_and_other_judgements_are_folded(tiny):
+    unjudged = load(tiny)
+
+    def page(*judged: dict[str, object]) -> tuple[str, str]:
+        given = [{"study": "green2022", "tool": "inspect-sr", **one} for one in judged]
+        content = {"rated_by": ["rater 1"], "judgements": given}  # of some items only, which a check would refuse
+        found = replace(unjudged, trust=TrustScreen.model_validate(content))
+        (tiny / "data" / "trust.yaml").write_text(json.dumps(content, indent=1), "utf-8")  # for the lines of its rows
+        return _folded(publication_page(Analysis(found), "green2022", found.publications["green2022"]))
+
+    unknown = {"items": ["retraction", "team"], "judgement": "no-information", "reason": "Nobody looked."}
+    odd = {"items": ["statistics"], "judgement": "some-concern", "reason": "A sum is odd.", "source": 1, "at": "Text"}
+    shown, folded = page(unknown, odd)
+    assert "A sum is odd." in shown and "A sum is odd." not in folded
+    assert "Nobody looked." in folded and "Nobody looked." not in shown
+    assert "Judged with INSPECT-SR: no concern, or no information (one row)" in folded
+    shown, folded = page(unknown)
+    assert "No item is a concern." in shown and "Nobody looked." in folded
+    shown, folded = page(odd)
+    assert "A sum is odd." in shown and "Judged with INSPECT-SR: no concern" not in folded
 
 
 def test_a_trial_whose_p_value_no_test_gives_fails(tmp_path):

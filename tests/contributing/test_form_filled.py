@@ -70,7 +70,7 @@ def test_a_cohort_with_a_response_and_a_harm_is_loaded_and_pooled(form, review_c
     publication(form)
     go(form, "Kind of report")
     choose(form, "Kind of report", "journal")
-    choose(form, "Design", "put together from records")  # a word of the definition
+    choose(form, "Design", "assembled from records")  # a word of the definition
     read(form, "https://example.org/new", "abstract")
     go(form, "Who was studied")
     choose(form, "Age", "adults only")
@@ -289,7 +289,7 @@ def two_arms(form, design):
 
 
 def test_a_cohort_that_compares_arms_is_rated_with_both_instruments(form, review_copy):
-    two_arms(form, "put together from records")
+    two_arms(form, "assembled from records")
     go(form, "Kind of report")
     form.get_by_role("checkbox", name="I judge its risk of bias now").check()
     go(form, "Risk of bias")

@@ -115,3 +115,16 @@ def test_parts_of_high_drawings_refer_to_a_drawing_of_their_page(site):
             assert len(html.select(f".drawing svg [id='{part['href'][1:]}']")) == 1, (file.name, part["href"])
             found += 1
     assert found, "no page has a drawing much higher than a sheet"
+
+
+def test_a_caption_may_end_on_the_next_sheet_but_begins_below_its_drawing(desktop):
+    page = desktop.open("chapters/efficacy/index.html")
+    page.emulate_media(media="print")
+
+    def styles(selector, name):
+        script = "([one, name]) => [...document.querySelectorAll(one)].map((each) => getComputedStyle(each)[name])"
+        return set(page.evaluate(script, [selector, name]))
+
+    assert styles("figure", "breakInside") == styles("figure figcaption", "breakInside") == {"auto"}
+    assert styles("figure figcaption p", "display") == {"block"}, "a box in a line is never broken"
+    assert styles("figure div.drawing", "breakInside") == styles("figure div.drawing", "breakAfter") == {"avoid"}

@@ -33,7 +33,9 @@ from ..subjects.results import Results
 from ..wording import count
 from . import (
     cards,
+    code,
     contents,
+    days,
     equations,
     figures,
     glossary,
@@ -239,7 +241,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     study_form.connect(app)
     figures.connect(app)
     cards.connect(app)
+    code.connect(app)
     languages.connect(app)
+    days.connect(app)
     marks.connect(app)
     glossary.connect(app)
     head.connect(app)

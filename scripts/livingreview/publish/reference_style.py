@@ -154,10 +154,12 @@ def _where(record: Entry) -> Text:
     return Text(volume, f"({number})" if number else "", f":{pages}" if pages else "")
 
 
-def _links(record: Entry) -> Iterable[HRef]:
+def _links(record: Entry) -> Iterable[HRef | str]:
     links = record.links
+    if not links and record.page:
+        return [f"Read at {record.page}"]  # kept as text: no link may lead there
     shown = {"DOI": f"doi {record.fields.get('doi')}", "PubMed": f"PMID {record.fields.get('pmid')}"}
-    shown |= {"PMC": record.fields.get("pmcid", ""), "page": "web page"}
+    shown |= {"PMC": record.fields.get("pmcid", ""), "register": "ClinicalTrials.gov", "page": "web page"}
     return (HRef(address, shown[name]) for name, address in links.items())
 
 

@@ -91,7 +91,7 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
         readings(analysis, key, places),
         values(review, key, "Harms", "safety", places),
         findings(review, study.findings, places),
-        sources(study, places),
+        sources(review, study, places),
         bias(review, key, places),
         trust(analysis, key, places),
         *tail(review, study, file),
@@ -131,7 +131,7 @@ def trial_page(analysis: Analysis, key: str, trial: Trial) -> str:
             [[plain(arm.label), arm.role.label, plain(arm.regimen)] for arm in trial.arms],
             [places.row("arms", i, arm_words(arm)) for i, arm in enumerate(trial.arms)],
         ),
-        sources(trial, places),
+        sources(review, trial, places),
         used_trial(analysis, key, trial),
         *tail(review, trial, file),
     ]
@@ -182,7 +182,7 @@ def background_page(review: Review, key: str, item: Background) -> str:
                 for row in figures
             ],
         ),
-        sources(item, places),
+        sources(review, item, places),
         *tail(review, item, file),
     ]
     return _joined(parts)

@@ -83,11 +83,11 @@ def tail(review: Review, item: Study | Trial | Background, file: Path) -> list[s
     ]
 
 
-def sources(item: Study | Trial | Background, places: Places) -> str:
+def sources(review: Review, item: Study | Trial | Background, places: Places) -> str:
     return section(
         "Sources",
         {"Source": 8, "Kind": 12, "Address": 45, "What was accessible": 35},
-        [[f"source {s.id}", plain(s.kind.label), source_address(s), plain(s.note)] for s in item.sources],
+        [[f"source {s.id}", plain(s.kind.label), source_address(review, s), plain(s.note)] for s in item.sources],
         [places.row("sources", i, f"source {s.id}: {s.kind.label}", s.id) for i, s in enumerate(item.sources)],
     )
 

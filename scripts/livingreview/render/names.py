@@ -73,35 +73,38 @@ class Branch(Mapping[str, Node]):
 
 
 class Terms(Branch):
-    """Names for one or more terms, joined by `+` in any order, or for all of them.
+    """Names for one or more terms, joined by `+` in any order, and, where that has a name, for all of them.
 
     Parameters
     ----------
     terms: the allowed terms.
-    every: the name that means all terms.
+    every: the name that means all terms, if there is one.
     make: gives the names for a choice of terms.
 
     Iteration gives single terms and `every`; joined terms can be looked up but are not listed.
     """
 
-    def __init__(self, terms: Iterable[str], every: str, make: Callable[[tuple[str, ...]], Node], about: str) -> None:
+    def __init__(
+        self, terms: Iterable[str], every: str | None, make: Callable[[tuple[str, ...]], Node], about: str
+    ) -> None:
         self._terms = tuple(terms)
+        self._known = frozenset(self._terms)
         self._every = every
         self._of = make
         self._found: dict[str, Node] = {}
         super().__init__(lambda: {key: self[key] for key in self}, about)
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*self._terms, self._every))
+        return iter(self._terms if self._every is None else (*self._terms, self._every))
 
     def __len__(self) -> int:
-        return len(self._terms) + 1
+        return len(self._terms) + (self._every is not None)
 
     def __contains__(self, key: object) -> bool:
         if key == self._every:
             return True
         given = str(key).split("+")
-        return set(given) <= set(self._terms) and len(set(given)) == len(given)
+        return self._known.issuperset(given) and len(set(given)) == len(given)
 
     def __getitem__(self, key: str) -> Node:
         if key not in self:

@@ -38,6 +38,10 @@ LINE = ROW * 0.8  # the same within one broken text
 BAND_INSET = 0.06  # inches from the edge of a band to its text
 HAIR = 1e-6  # inches by which a text may exceed its space, for rounding
 BREAKS = re.compile(r"[-‐–—/\\_,.;:&@)\]]+")  # behind which a long word is broken
+# Behind each letter of Chinese or Japanese a line may end, but not between it and the signs that close or open.
+LETTERS = "\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+OPENING, CLOSING = "（「『【《〈“‘", "、。，．：；！？）」』】》〉”’％"
+UNBROKEN = re.compile(f"[{OPENING}]*[{LETTERS}][{CLOSING}]*|(?:(?![{OPENING}]*[{LETTERS}]).)+")
 MEASURED_AT = 100.0  # points: large, so that the font's rounding to 1/64 point does not count
 
 INK = "#1a1a1a"
@@ -274,14 +278,14 @@ def canvas(width: float, height: float) -> tuple[Figure, Sheet]:
 def wrapped(
     text: str, width: float, size: float = FONT_SIZE, weight: str = "normal", *, whole_words: bool = False
 ) -> list[str]:
-    """The text in lines no wider than `width` inches, broken at spaces but not at non-breaking ones.
+    """The text in lines no wider than `width` inches, broken where `unbroken` allows it.
 
     A word that is wider is broken too, behind a hyphen or the like where it has one; with `whole_words` it is a line
     of its own, which is too wide.
     """
     lines: list[str] = [""]
-    for word in filter(None, re.split(r"[ \t\n]+", text)):
-        longer = f"{lines[-1]} {word}".strip()
+    for space, word in unbroken(text):
+        longer = f"{lines[-1]}{space}{word}".strip()
         if not lines[-1] or text_width(longer, size, weight) <= width + HAIR:
             lines[-1] = longer
         else:
@@ -290,6 +294,16 @@ def wrapped(
             while (end := _fits(lines[-1], width, size, weight)) < len(lines[-1]):
                 lines[-1:] = lines[-1][:end], lines[-1][end:]
     return lines
+
+
+def unbroken(text: str) -> Iterator[tuple[str, str]]:
+    """The words of a text, in Chinese and Japanese its letters, each with what is before it: a space or nothing.
+
+    Words end at spaces but not at non-breaking ones.
+    """
+    for word in filter(None, re.split(r"[ \t\n]+", text)):
+        for i, part in enumerate(UNBROKEN.findall(word)):
+            yield "" if i else " ", part
 
 
 def _fits(word: str, width: float, size: float, weight: str) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import pandas as pd
 
-from ..schema import STUDY_ID, Source, is_mirror
+from ..schema import STUDY_ID, Source
 from ..store import Review
 
 # What MyST, with the extensions that a book may use, reads as markup anywhere in a line.
@@ -29,6 +30,8 @@ LONG_CELL = 9  # words: a column with more on average would be a narrow, tall st
 LETTERS_OF_CARD = 40  # characters of a line on a phone
 BRIEF_LINES = 120  # lines of a table of cards on a phone, about four screens
 MOST_CARDS = 60  # rows; more would be too long a way to scroll
+FEWEST_ALIKE = 3  # rows: of fewer, a column with one value is no repetition
+PLACE_ONCE: Mapping[str, str] = MappingProxyType({"Source": "Place of every row in its source: {}."})
 WHITE = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")  # not a no-break space, nor one of a certain width
 EDGE = re.compile(r"^\s|\s$")
 LINK, ROLE = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\([^)]*\)"), re.compile(r"\{[\w:]+\}`([^`<]*)[^`]*`")
@@ -46,6 +49,8 @@ class Table:
     wide: bool = False  # has more columns than fit the width of the text
     stacked: bool = False  # cells are stacked on a phone, whatever they hold
     none: str = ""  # what is said in its place where it would have no row; by default its caption with "none"
+    # By column: the sentence of the caption, with {} for the value, that replaces a column of one and the same value.
+    once: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def cards(self) -> bool:
@@ -75,6 +80,34 @@ def brief(table: Table) -> bool:
         if cell.strip()
     )
     return lines <= BRIEF_LINES
+
+
+def said_once(table: Table) -> Table:
+    """The table without its columns of `once` in which every cell is the same; the caption says what they held.
+
+    A sentence that is empty says nothing: of a column without any value. Tables of one or two rows stay as they are.
+    """
+    if len(table.rows) < FEWEST_ALIKE:
+        return table
+    alike = {
+        i: str(table.rows[0][i])
+        for i, name in enumerate(table.header)
+        if name in table.once and len({row[i] for row in table.rows}) == 1
+    }
+    left = {i: value for i, value in alike.items() if bool(value) == bool(table.once[table.header[i]])}
+    kept = [i for i in range(len(table.header)) if i not in left]
+    said = [table.once[table.header[i]].format(value) for i, value in left.items() if value]
+    return replace(
+        table,
+        caption=_joined(table.caption, said),
+        header=[table.header[i] for i in kept],
+        widths=[table.widths[i] for i in kept],
+        rows=[[row[i] for i in kept] for row in table.rows],
+    )
+
+
+def _joined(caption: str, said: Sequence[str]) -> str:
+    return " ".join([caption if not said or caption.endswith(".") else f"{caption}.", *said])
 
 
 def plain(value: object) -> str:
@@ -109,11 +142,14 @@ def link(text: str, address: str) -> str:
     return f"[{plain(text)}](<{target}>)"
 
 
-def source_address(source: Source) -> str:
-    """MyST of where a source was read: a link, or text where that is a mirror or there is no address."""
-    if not source.url:
-        return plain(source.no_url)
-    return f"`{source.url}`" if is_mirror(source.url) else link(source.url, source.url)
+def source_address(review: Review, source: Source) -> str:
+    """MyST of where a source was read: its address as a link or as text, or why it has none."""
+    return followed(review, source.url, source.url) if source.url else plain(source.no_url)
+
+
+def followed(review: Review, text: str, address: str) -> str:
+    """MyST of a link on this text, or of the address as text where no link may lead there."""
+    return link(text, address) if review.config.may_link(address) else f"`{address}`"
 
 
 def shown_text(cell: str) -> str:

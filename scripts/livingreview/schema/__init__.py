@@ -1,9 +1,10 @@
 """The only definition of every field: typed models, closed vocabularies, and the JSON Schema made from them."""
 
+from .addresses import is_mirror
 from .audit import Audit, AuditFault
 from .authors import PLACEHOLDER, Author, Authors, is_eastern
 from .background import Background, BackgroundValue, Point
-from .base import STUDY_ID, NoCorrection, doi_fault, is_mirror
+from .base import STUDY_ID, NoCorrection, doi_fault
 from .certainty import Certainty, DomainJudgement, Evidence, Matters, OutcomeCertainty, Thresholds
 from .choices import about, engine_terms, terms_of
 from .choosing import AnyModel, AnyTest, Choices, OtherWindow, Representative, Threshold

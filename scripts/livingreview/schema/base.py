@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import unquote, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -116,26 +114,6 @@ def doi_fault(text: str) -> str | None:
     if re.fullmatch(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}", text):
         return f"{text!r} is not a DOI: a spreadsheet has made a date of it. Copy it from the publication again."
     return f"{text!r} is not a DOI. Allowed: 10.<registrant>/<suffix>, without address or spaces."
-
-
-# An address or a host within a path, and a host within a name: example.org/https://b.org, www-b-org.example.org.
-CARRIED = re.compile(r"https?:/|(^|/)([a-z0-9-]+\.){2,}(gov|org|com|edu|net)(/|$)", re.IGNORECASE)
-CARRIED_BY_NAME = re.compile(r"(-[a-z0-9]+-(com|edu|gov|org|net)|-(com|edu|gov|org|net)-\d+)\.", re.IGNORECASE)
-
-
-def is_mirror(address: str) -> bool:
-    """Whether a web address leads to a copy that may be anybody's tomorrow.
-
-    It does if a number stands for its host, if it has a port of its own, or if it carries the address of another site.
-    """
-    parts = urlsplit(address)
-    host, inside = parts.hostname or "", unquote(f"{parts.path}?{parts.query}")
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        own_port = parts.port not in (None, 80, 443)
-        return own_port or bool(CARRIED.search(inside) or CARRIED_BY_NAME.search(host))
-    return True
 
 
 def _is_doi(text: str) -> str:

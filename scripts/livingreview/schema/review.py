@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
+from .addresses import NotLinked, host_within, is_mirror
 from .base import (
     ConditionTerm,
     Count,
@@ -196,6 +197,9 @@ class Version(Model):
     date: IsoDate
     trigger: Text = Field(description="Why there is this version.")
     methods: list[Text] = Field(default=[], description="Changes of method since the version before.")
+    question: Text | None = Field(
+        default=None, description="Whether the question changed since the version before, and if so how and why."
+    )
     conclusions: Text = Field(description="Whether a conclusion changed, and how.")
     conclusion_changed: Flag | None = Field(
         default=None, description="Whether a conclusion changed since the version before; left out for the first one."
@@ -337,12 +341,31 @@ class ReviewConfig(Model):
     found_by: dict[Page, FoundBy] = Field(
         default={}, description="By page in chapters/, without .md: words by which readers find it in the search."
     )
+    not_linked: list[NotLinked] = Field(
+        default=[], description="Hosts to which no link leads; addresses there are printed as text."
+    )
     allowed_in_chapters: list[Allowed] = Field(
         default=[], description="Exact texts that are excepted from what chapters may hold."
     )
     versions: list[Version] = Field(default=[], description="Versions of the review, newest first.")
     address: Url | None = Field(default=None, description="Public address of the site, once there is one.")
     repository: Url | None = Field(default=None, description="Public address of the repository, once there is one.")
+
+    @field_validator("not_linked")
+    @classmethod
+    def hosts_once(cls, given: list[NotLinked]) -> list[NotLinked]:
+        """Refuse a host that another one covers: its reason would never be read."""
+        hosts = [host for one in given for host in one.hosts]
+        for i, host in enumerate(hosts):
+            if (other := host_within(f"https://{host}", hosts[:i] + hosts[i + 1 :])) is not None:
+                raise ValueError(f"{host!r} is covered by {other!r}. Delete one of them.")
+        return given
+
+    def may_link(self, address: str) -> bool:
+        """Whether a web address may become a link: it is no mirror, and its host is not among those not linked."""
+        return (
+            not is_mirror(address) and host_within(address, (h for one in self.not_linked for h in one.hosts)) is None
+        )
 
     @property
     def state(self) -> str:

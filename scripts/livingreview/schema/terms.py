@@ -124,7 +124,7 @@ class Design(Term):
     )  # fmt: skip
     RETROSPECTIVE = (
         "retrospective-cohort",
-        "Cohort put together from records.",
+        "Cohort assembled from records.",
         (
             "retrospective", "retrospective study", "retrospective cohort study", "retrospective analysis",
             "cohort study", "cohort", "observational study", "case-control study", "chart review", "historical cohort",

@@ -81,6 +81,9 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
     terms = vocabulary.content if vocabulary else None
     loose = astray_in(root, KNOWN)
     bibliography, found = read_bibliography(root / BIB_FILE, only)
+    config = usable(read_file(root, "data/review.yaml", ReviewConfig, terms))
+    if config is not None:
+        bibliography = bibliography.following(config.content.may_link)
     log, unlogged = read_log(root)
     searches, unsearched = read_searches(root)
     decisions, undecided = read_decisions(root)
@@ -94,7 +97,7 @@ def read(root: Path, only: Collection[str] | None = None) -> tuple[Loaded, list[
     loaded = Loaded(
         root,
         vocabulary,
-        _with_runs(usable(read_file(root, "data/review.yaml", ReviewConfig, terms)), searches),
+        _with_runs(config, searches),
         folder("data/studies", Study),
         folder("data/trials", Trial),
         folder("data/context", Background),

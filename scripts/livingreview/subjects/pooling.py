@@ -53,10 +53,12 @@ def prediction_words(declared: Declared) -> str:
 def without_an_equal(pooled: Pooled) -> Pooled:
     """The pool without its prediction interval (nan) if that equals the confidence interval.
 
-    It does where the variance between studies was estimated as 0 and both intervals are by the same distribution: then
+    It does where the variance between studies was estimated as 0 and both intervals are by the same distribution, and
+    where the intraclass correlation was, whose two intervals differ only by the way in which each is computed: then
     nothing was learnt of a further study.
     """
-    if all(isclose(*ends, rel_tol=SAME) for ends in ((pooled.pi_low, pooled.ci_low), (pooled.pi_high, pooled.ci_high))):
+    ends = ((pooled.pi_low, pooled.ci_low), (pooled.pi_high, pooled.ci_high))
+    if pooled.icc == 0 or all(isclose(*both, rel_tol=SAME) for both in ends):
         return replace(pooled, pi_low=nan, pi_high=nan)
     return pooled
 

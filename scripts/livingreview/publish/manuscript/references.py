@@ -20,7 +20,7 @@ def lacking(entry: Entry) -> list[str]:
     fields = entry.fields
     article = entry.kind == "article"
     title = fields.get("title", "")
-    address = entry.links.get("page", "")
+    address = entry.links.get("register") or entry.links.get("page", "")
     there = {
         "authors": any(names.people for names in entry.names.values()),
         "title": bool(title) and not PLACEHOLDER.search(title),
@@ -29,7 +29,7 @@ def lacking(entry: Entry) -> list[str]:
         "volume": not article or bool(fields.get("volume")),
         "pages or number": not article or bool(fields.get("pages") or fields.get("number")),
         "DOI or PMID": bool(fields.get("doi") or fields.get("pmid")) or (not article and bool(address)),
-        "an address by name": not is_bare(address),
+        "an address by name": not is_bare(entry.page),
     }
     return [name for name, found in there.items() if not found]
 

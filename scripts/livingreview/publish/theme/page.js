@@ -17,8 +17,8 @@
     look.theme = theme;
   });
 
-  /* A table that is cut off at the right says so, for the style sheet. */
-  const BOXES = ".pst-scrollable-table-container";
+  /* A table, or output in columns, that is cut off at the right says so, for the style sheet. */
+  const BOXES = ".pst-scrollable-table-container, .highlight-output pre";
   const mark = (box) => box.toggleAttribute("data-more", box.scrollLeft + box.clientWidth < box.scrollWidth - 8);
   const sizes = new ResizeObserver((boxes) => boxes.forEach((one) => mark(one.target)));
   document.querySelectorAll(BOXES).forEach((box) => sizes.observe(box));

@@ -17,7 +17,8 @@ class Axis:
 
     `title` is written below, `head` above; `labels` says where the words of the ticks are. `line` is an upright
     reference line, black or, if `dashed`, blue and broken; `sides` say what values left and right of it mean. Below
-    `least` inches of width, long labels of rows are broken. `rules` draws a thin line along each row.
+    `least` inches of width, or where all axes have less than `layout.AXES` of the figure's, long labels are broken.
+    `rules` draws a thin line along each row.
     """
 
     place: Callable[[float], float]

@@ -19,9 +19,9 @@ class Row:
 
     A "heading" has a band over the whole width, a "subheading" only bold letters; a "gap" says in italics that
     something is missing; "pooled" is a row in bold letters. `cells` are texts by key of their column. `sub` is written
-    below the label. `instead` takes the place of the plot and of all columns to its right. `quiet` texts are grey. A
-    row that is `joined` to the one above belongs to the same label, which may run on beside it; no page is broken
-    between them. A `marked` row is in bold letters on a coloured band.
+    below the label and the columns beside it. `instead` takes the place of the plot and of all columns to its right.
+    `quiet` texts are grey. A row that is `joined` to the one above belongs to the same label, which may run on beside
+    it; no page is broken between them. A `marked` row is in bold letters on a coloured band.
     """
 
     label: str = ""

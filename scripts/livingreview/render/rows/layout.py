@@ -5,6 +5,7 @@ All lengths are inches from the left or upper edge.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from .describe import Column, Panel, Row
 
 MARGIN, INSET, GAP = 0.05, 0.08, 0.14  # around the figure, before a label, between columns
 BETWEEN = 0.21  # between axes side by side
+AXES = 0.35  # of the width at least, from the left end of the first axis to the right end of the last
 LEAST_ROOM, LEAST_COLUMN, LEAST_PLOT = 0.8, 0.45, 0.5  # of labels, of other columns and of an axis
 WIDEST_HEAD = 1.7  # of a column, for its head
 NARROW_GAP = 0.11  # between columns, where labels would have to be broken
@@ -84,7 +86,6 @@ def lay_out(panels: Sequence[Panel], width: float, gap: float = GAP) -> Layout:
     if width < PHONE and not panels[0].beside:
         plots = _side_by_side(MARGIN + 0.25, right - 0.2, len(panels[0].axes))
         return Layout(width, True, left, width - 2 * MARGIN - INSET, {}, plots)
-    label_width, least_label = _label_widths(panels)
     shown = [column for column in panels[0].columns if not column.under]
     wide = {column.key: _column_width(column, panels) for column in shown}
     lefts = [column for column in shown if column.side == "left"]
@@ -94,8 +95,10 @@ def lay_out(panels: Sequence[Panel], width: float, gap: float = GAP) -> Layout:
     inner = gap if rights else gap / 2  # of these, the plot's edge shares one with a column
     after = max(before, _last_label(axes[-1], bool(rights)) + inner) if axes else 0.0
     around = left + sum(gaps) + len(rights) * gap + before + after - inner + MARGIN
-    wanted = sum(axis.least for axis in axes) + (len(axes) - 1) * BETWEEN
-    lacking = wanted + around + label_width + sum(wide.values()) - width
+    aside = sum(gaps) + sum(wide[column.key] for column in lefts) + before - INSET
+    label_width, least_label = _label_widths(panels, aside)
+    between, share = (len(axes) - 1) * BETWEEN, AXES * width if axes else 0.0
+    lacking = max(sum(axis.least for axis in axes) + between, share) + around + label_width + sum(wide.values()) - width
     for column in shown:  # columns that may be broken give way before labels
         if column.widest and lacking > 0:
             less = min(lacking, wide[column.key] - _column_width(column, panels, broken=True))
@@ -104,13 +107,17 @@ def lay_out(panels: Sequence[Panel], width: float, gap: float = GAP) -> Layout:
         return lay_out(panels, width, NARROW_GAP)
     lacking = max(lacking, 0.0)
     label_width = max(label_width - lacking, min(least_label, LONGEST_WORD * width))
-    missing = len(axes) * LEAST_PLOT + (len(axes) - 1) * BETWEEN - (width - around - label_width - sum(wide.values()))
+    missing = max(len(axes) * LEAST_PLOT + between, share) - (width - around - label_width - sum(wide.values()))
+    for column in shown:  # other columns are broken before words are
+        if missing > 0:
+            less = min(missing, wide[column.key] - _column_width(column, panels, broken=True))
+            wide[column.key], missing = wide[column.key] - less, missing - less
     if missing > 0:  # words are broken, in labels first, so that no axis is narrower
         less = max(min(missing, label_width - LEAST_ROOM), 0.0)
         label_width -= less
         spare = {key: max(space - LEAST_COLUMN, 0.0) for key, space in wide.items()}
-        share = min((missing - less) / max(sum(spare.values()), HAIR), 1.0)
-        wide = {key: space - share * spare[key] for key, space in wide.items()}
+        part = min((missing - less) / max(sum(spare.values()), HAIR), 1.0)
+        wide = {key: space - part * spare[key] for key, space in wide.items()}
     at, x, end = {}, left + label_width, right
     for column, space in zip(lefts, gaps, strict=True):
         at[column.key] = (x + space, wide[column.key])
@@ -122,18 +129,21 @@ def lay_out(panels: Sequence[Panel], width: float, gap: float = GAP) -> Layout:
     return Layout(width, False, left, label_width, at, plots)
 
 
-def _label_widths(panels: Sequence[Panel]) -> tuple[float, float]:
-    """Width of the labels and of what is under them: as wanted, at most `widest`, and if broken at every space."""
+def _label_widths(panels: Sequence[Panel], aside: float) -> tuple[float, float]:
+    """Width of the labels: as wanted, at most `widest`, and if broken at every space.
+
+    What is under a label has the width of the columns beside it as well, `aside`.
+    """
     texts = [
-        (row.indent, text)
+        (row.indent - more, text)
         for panel in panels
         for row in panel.rows
         if not row.spans
-        for text in ((row.label, panel.size, row.weight), (row.sub, panel.sub_size))
+        for more, text in ((0.0, (row.label, panel.size, row.weight)), (aside, (row.sub, panel.sub_size)))
     ]
     heads = [text_width(panel.head) for panel in panels]
-    least = max([*(indent + _longest_word(*text) for indent, text in texts), *heads], default=0.0)
-    wanted = max([*(indent + text_width(*text) for indent, text in texts), LEAST_ROOM])
+    least = max([*(start + _longest_word(*text) for start, text in texts), *heads], default=0.0)
+    wanted = max([*(start + text_width(*text) for start, text in texts), LEAST_ROOM])
     return max(min(wanted, panels[0].widest or wanted), least), least
 
 
@@ -158,7 +168,7 @@ def _side_by_side(left: float, right: float, count: int) -> tuple[tuple[float, f
 
 
 def _longest_word(text: str, size: float, weight: str = "normal") -> float:
-    return max((text_width(word, size, weight) for word in text.split()), default=0.0)
+    return max((text_width(word, size, weight) for _, word in style.unbroken(text)), default=0.0)
 
 
 def _column_width(column: Column, panels: Sequence[Panel], broken: bool = False) -> float:
@@ -179,9 +189,10 @@ def _column_width(column: Column, panels: Sequence[Panel], broken: bool = False)
     return max([min(widest, limit), *heads])
 
 
-def _under(row: Row, panel: Panel, phone: bool = False) -> list[str]:
-    """What is written under a label, beside its own `sub`."""
-    return _patterned(row, (c for c in panel.columns if c.under or (phone and c.phone == "under")))
+def _under(row: Row, panel: Panel, phone: bool = False) -> str:
+    """What is written under a label."""
+    columns = (c for c in panel.columns if c.under or (phone and c.phone == "under"))
+    return "; ".join(filter(None, (row.sub, *_patterned(row, columns))))
 
 
 def _patterned(row: Row, columns: Iterable[Column]) -> list[str]:
@@ -209,11 +220,11 @@ def blocks(panel: Panel, layout: Layout) -> list[Block]:
         elif layout.stacked:
             made += [_stacked(row, panel, layout) for row in group]
         else:
-            lines = style.wrapped(first.label, layout.label_width - first.indent, panel.size, first.weight)
-            tall = pitch(panel.size) * len(lines)
-            least = (2 * PAD - TIGHT + tall) / len(group)
-            if len(group) > 1:  # the first line is beside the first row
-                least = max(least, (tall - pitch(panel.size) / 2) / (len(group) - 0.5))
+            least = 0.0
+            if len(group) > 1:  # the label runs on beside the rows, its first line beside the first
+                lines = style.wrapped(first.label, layout.label_width - first.indent, panel.size, first.weight)
+                tall = pitch(panel.size) * len(lines)
+                least = max((2 * PAD - TIGHT + tall) / len(group), (tall - pitch(panel.size) / 2) / (len(group) - 0.5))
             made += [_beside(row, panel, layout, least, len(group) == 1) for row in group]
     return made
 
@@ -262,11 +273,19 @@ def _spanning(row: Row, panel: Panel, layout: Layout) -> Block:
 
 
 def _beside(row: Row, panel: Panel, layout: Layout, least: float, alone: bool) -> Block:
-    """A row at page width: label, columns and marks at the same height, above texts that run on below the columns."""
+    """A row at page width: label, columns and marks at the same height, above texts that run on below the columns.
+
+    So does a long label from its second line on, if it is `alone`, not beside several rows.
+    """
     x, space = layout.label + row.indent, layout.label_width - row.indent
-    label = _label(row, row.label, panel, x, space)
-    label += _small(row.sub, panel, x, space, quiet=True)
     start = layout.plots[0][0] - INSET if layout.plots else x + space + GAP
+    room = start - x - (GAP if row.instead else 0.0)
+    label = _label(row, row.label, panel, x, space)
+    under: list[Text] = []
+    if alone and len(label) > 1:
+        (line,) = style.wrapped(row.label, math.inf, panel.size, row.weight)
+        label, under = label[:1], _label(row, line[len(label[0].text) :].lstrip(" "), panel, x, room)
+    under += _small(_under(row, panel), panel, x, room, quiet=True)
     columns = [c for c in panel.columns if not c.under and not (row.instead and c.side == "right")]
     cells = []
     for column in columns:
@@ -275,17 +294,18 @@ def _beside(row: Row, panel: Panel, layout: Layout, least: float, alone: bool) -
         lines = style.wrapped(text, layout.at[column.key][1] + HAIR, size, row.weight) if text else []
         look = Text(layout.anchor(column), 0, "", column.align, size, row.weight, quiet)
         cells.append([replace(look, text=line) for line in lines])
-    if row.instead:
-        cells.append(_small(row.instead, panel, start, layout.width - MARGIN - start, italic=True))
-    tall = max([_tall(label) if alone else 0.0, pitch(panel.size), *map(_tall, cells)])
-    height = max(2 * PAD - TIGHT + tall, least)
-    texts = _lines(label, (height - _tall(label)) / 2 if alone else (height - pitch(panel.size)) / 2)
+    height = max(2 * PAD - TIGHT + max([pitch(panel.size), *map(_tall, cells)]), least)
+    # In the order in which they are read aloud.
+    texts = [*_lines(label, (height - pitch(panel.size)) / 2), *_lines(under, height - PAD + TIGHT / 2)]
     for cell in cells:
         texts += _lines(cell, (height - _tall(cell)) / 2)
-    under = _small("; ".join(_under(row, panel)), panel, x, start - x, quiet=True)
-    texts += _lines(under, height - PAD + TIGHT / 2)
     whole = height + _tall(under)
-    return Block(whole, tuple(texts), height / 2, (start - 0.03, whole) if row.instead else None)
+    if not row.instead:
+        return Block(whole, tuple(texts), height / 2)
+    said = _small(row.instead, panel, start, layout.width - MARGIN - start, italic=True)
+    top = (height - pitch(panel.sub_size)) / 2
+    whole = max(whole, top + _tall(said) + PAD - TIGHT / 2)
+    return Block(whole, (*texts, *_lines(said, top)), height / 2, (start - 0.03, whole))
 
 
 def _stacked(row: Row, panel: Panel, layout: Layout) -> Block:
@@ -306,8 +326,7 @@ def _stacked(row: Row, panel: Panel, layout: Layout) -> Block:
     texts = _lines(lines, PAD - TIGHT / 2)
     if beside:
         texts.append(replace(end, y=texts[-1].y, text=right))
-    under = "; ".join(filter(None, (row.sub, *_under(row, panel, phone=True))))
-    more = _small(under, panel, x, space, quiet=True)
+    more = _small(_under(row, panel, phone=True), panel, x, space, quiet=True)
     if right and not beside:
         more += [replace(end, text=line) for line in style.wrapped(right, space, panel.size, row.weight)]
     if row.instead:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import count
 from urllib.parse import quote
 
@@ -20,6 +20,7 @@ LONGEST_NAME = 20  # characters; a longer journal name would crowd figures
 LONGEST_TITLE = 24  # characters of a short title
 LETTERED = re.compile(r".*\d{4}([a-z]{1,2})")  # a key that ends in a letter, such as feng2020b
 NUMBERED = re.compile(r"[A-Z]{2,} ?\d{4,}")  # the number of a record in PubMed or a register, which stands for a name
+REGISTERED = re.compile(r"\bNCT\d{8}\b")  # a number of ClinicalTrials.gov
 DOI_SAFE = "/:;()@!$&'*+,=~"
 URL_SAFE = "/:;()@!$&'*+,=~?#"
 
@@ -40,6 +41,7 @@ class Entry:
     line: int = 0
     lines: Mapping[str, int] = field(default_factory=dict)  # of each field
     complete: bool = True  # whether all fields were read
+    followed: bool = True  # whether its web page may be a link
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -69,15 +71,27 @@ class Entry:
         return next(filter(None, stand_ins), self.key)
 
     @property
+    def page(self) -> str:
+        """The web address given in the record, percent-encoded where necessary, followed or not; "" without one."""
+        return web_address(self.fields.get("url", ""))
+
+    @property
     def links(self) -> dict[str, str]:
-        """Addresses to follow, percent-encoded where necessary: DOI, PubMed, PubMed Central, page."""
+        """Addresses to follow, percent-encoded where necessary: DOI, PubMed, PubMed Central, register, page.
+
+        The register is that of the number under which the record says it was published. The page is left out where it
+        may not be a link, and where another address leads to it.
+        """
         given = self.fields.get
+        number = REGISTERED.search(given("howpublished", ""))
         made = {
             "DOI": f"https://doi.org/{quote(doi, safe=DOI_SAFE)}" if (doi := given("doi")) else "",
             "PubMed": f"https://pubmed.ncbi.nlm.nih.gov/{pmid}" if (pmid := given("pmid")) else "",
             "PMC": f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}" if (pmcid := given("pmcid")) else "",
-            "page": web_address(given("url", "")),
+            "register": f"https://clinicaltrials.gov/study/{number[0]}" if number else "",
         }
+        there = self.page in made.values() or (number and f"clinicaltrials.gov/ct2/show/{number[0]}" in self.page)
+        made["page"] = self.page if self.followed and not there else ""
         return {name: address for name, address in made.items() if address}
 
 
@@ -120,6 +134,10 @@ class Bibliography(Mapping[str, Entry]):
     def label(self, key: str) -> str:
         """Short name in figures and tables, such as "Feng 2020"; a letter distinguishes what would be the same."""
         return self._labels[key]
+
+    def following(self, rule: Callable[[str], bool]) -> Bibliography:
+        """The same entries, whose web pages are links where the rule allows their address."""
+        return Bibliography((replace(one, followed=rule(one.page)) for one in self.values()), self._unread)
 
     def may_hold(self, key: str) -> bool:
         """Whether the file has an entry of this key, or may have one in a part that could not be read."""

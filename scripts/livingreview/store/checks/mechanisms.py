@@ -26,25 +26,28 @@ def conflicts_name_studies(data: Loaded) -> Iterator[Problem]:
 
 
 def conflicts_are_mutual(data: Loaded) -> Iterator[Problem]:
-    """A conflict between the findings of two publications is marked in both, in the same chapter."""
+    """A conflict between the findings of two publications is marked in both, in the same chapter.
+
+    Where one of the two is on an axis that collects findings of several kinds, such as cells that were reported
+    together, the other may be in another chapter.
+    """
     if data.vocabulary is None:
         return
     axes = data.vocabulary.content.axes
-    named: dict[tuple[str, str], set[str]] = defaultdict(set)  # study and chapter: whom its conflicts name
+    named = defaultdict(list)  # who names whom: on which axes
     marked = []
     for key, file in data.studies.items():
         for i, row in enumerate(file.content.findings):
-            chapter = axes[row.axis].chapter
             for word in dict.fromkeys(WORD.findall(row.conflict or "")):
                 if word in data.studies and word != key:
-                    named[key, chapter].add(word)
-                    marked.append((key, ("findings", i, "conflict"), chapter, word))
-    for key, path, chapter, other in marked:
-        if key not in named[other, chapter]:
+                    named[key, word].append(axes[row.axis])
+                    marked.append((key, ("findings", i, "conflict"), axes[row.axis], word))
+    for key, path, axis, other in marked:
+        if not any(back.chapter == axis.chapter or axis.collects or back.collects for back in named[other, key]):
             yield data.studies[key].problem(
                 path,
                 f"data/studies/{other}.yaml does not mark the conflict with {key}. "
-                f"Add `conflict: ... {key} ...` to its finding in the chapter {chapter}.",
+                f"Add `conflict: ... {key} ...` to its finding in the chapter {axis.chapter}.",
             )
 
 

@@ -102,16 +102,18 @@ def disagreements(review: Review, found: SecondReadings) -> Table:
                 plain(words.get(first, first) or "not given"),
                 plain(words.get(second, second) or "not given"),
                 plain(_taken(decided.take, decided.value)) if decided else "not settled yet",
-                plain(f"{decided.reason} ({decided.role})") if decided else "",
+                plain(decided.reason) if decided else "",
+                plain(decided.role) if decided else "",
             ]
             listed.append((2 if decided is None else int(decided.take in KEPT), cells))
     return Table(
         "reader-disagreements",
         "Differences between two readings, and how each was settled.",
-        ["Publication", "What", "First reading", "Second reading", "Taken", "Why (who decided)"],
+        ["Publication", "What", "First reading", "Second reading", "Taken", "Why", "Decided by"],
         [cells for _, cells in sorted(listed, key=itemgetter(0))],
-        [14, 22, 11, 11, 10, 32],
+        [13, 21, 11, 11, 10, 26, 8],
         stacked=True,
+        once={"Decided by": "Each was decided by {}."},
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from ...evidence import access_level, marks
-from ...render.names import OWN, Branch, Names, Node, Result, each
+from ...render.names import OWN, Branch, Names, Node, Result, Terms
 from ...schema import Background, BackgroundValue, Point
 from ...store import records
+from ...wording import listed, number_word
 from ..analysis import Analysis
 from .model import ACCESS_LABELS, access_label, figure_parts
 
@@ -25,7 +27,8 @@ def names(analysis: Analysis) -> Names:
         ),
         "access": Branch(
             lambda: _access(analysis),
-            "how much of a publication could be read: access.STUDY; of a background point or value: access.STUDY.ID",
+            "how much of a publication could be read: access.STUDY; of several: access.STUDY+STUDY; of a background "
+            "point or value: access.STUDY.ID",
         ),
     }
 
@@ -54,7 +57,10 @@ def _access(analysis: Analysis) -> Names:
     review = analysis.review
     every = review.files
 
-    def of(key: str) -> Names:
+    def of(keys: tuple[str, ...]) -> Node:
+        if len(keys) > 1:
+            return together_words([ACCESS_LABELS[access_level(review, key)] for key in keys])
+        (key,) = keys
         item = every[key]
         parts: dict[str, Node] = {}
         if isinstance(item, Background):
@@ -64,4 +70,15 @@ def _access(analysis: Analysis) -> Names:
                     parts[block.id] = Result(access_label(item, block), study=key)
         return {OWN: Result(ACCESS_LABELS[access_level(review, key)], study=key), **parts}
 
-    return each(every, of)
+    return Terms(every, None, of, "")
+
+
+def together_words(levels: Sequence[str]) -> str:
+    """How much of several publications could be read, each kind of reading once.
+
+    Where they differ, publications are counted: citations are printed in an order of their own.
+    """
+    counts = Counter(levels)
+    if len(counts) == 1:
+        return f"{levels[0]} of each"
+    return listed(f"{level} of {number_word(n)}" for level, n in counts.items())

@@ -25,6 +25,7 @@ def judgements(review: Review, found: Sequence[Assessment], name: str) -> Table:
         ["Study", "Items", "Judgement", "Reason", "Source", "Status"],
         rows,
         [14, 22, 12, 32, 10, 10],
+        once={"Source": "Place of every judgement: {}.", "Status": "Status of every judgement: {}."},
     )
 
 

@@ -68,12 +68,13 @@ def _outcome(one: Rating) -> Names:
     lowered = [domain_label(part.domain).lower() for part in one.domains if part.given.judgement]
     return {
         "label": lambda: one.outcome.label,
-        "level": lambda: one.level.label + (" (to be judged again)" if one.outdated else ""),
+        "level": lambda: _level(one),
         "level-symbols": lambda: one.symbols,
         "status": lambda: status_words(one),
         "rating": lambda: f"{one.level.label} ({one.symbols}; {status_words(one)})",
         "reasons": lambda: f"lowered for {listed(lowered)}" if lowered else "not lowered",
         "start": lambda: one.start.label,
+        "both-levels": lambda: both_levels(one),
         "alternative": lambda: one.alternative[1].label if one.alternative is not None else "none",
         "effect": lambda: one.body.effect,
         "contradictions": lambda: "; ".join(found.words for found in one.body.contradictions) or "none",
@@ -85,3 +86,17 @@ def _outcome(one: Rating) -> Names:
         "abstracts": lambda: percent(one.inputs.abstracts),
         "unclear-bias": lambda: percent(one.inputs.unclear_bias),
     }
+
+
+def _level(one: Rating) -> str:
+    return one.level.label + (" (to be judged again)" if one.outdated else "")
+
+
+def both_levels(one: Rating) -> str:
+    """The level from each declared start, the two named once where they are equal; as "level" where there is one."""
+    if one.alternative is None:
+        return _level(one)
+    effect, proportion = "as evidence of an effect", "as to the proportion itself"
+    if one.alternative[1] is one.level:
+        return f"{_level(one)}, both {effect} and {proportion}"
+    return f"{_level(one)} {effect} and {one.alternative[1].label} {proportion}"

@@ -143,7 +143,7 @@ def _no_effect(found: Effect, measure: ComparisonMeasure) -> str:
     return "excludes" if excludes_no_effect(found, measure) else "includes"
 
 
-def _direction(found: Effect, measure: ComparisonMeasure) -> str:
+def direction(found: Effect, measure: ComparisonMeasure) -> str:
     """What the interval is compatible with under the intervention: "fewer", "more", or "fewer or more" events."""
     if limits_words(found, measure) == NOT_ESTIMABLE:
         return NOT_ESTIMABLE
@@ -157,7 +157,7 @@ PRINTED: dict[str, Callable[[Effect, ComparisonMeasure], str]] = {
     "-ci": _limits,
     "-result": _result,
     "-no-effect": _no_effect,
-    "-direction": _direction,
+    "-direction": direction,
 }
 
 

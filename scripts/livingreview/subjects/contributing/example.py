@@ -32,7 +32,10 @@ def publication(review: Review, key: str) -> Study:
 
 def read(review: Review, key: str) -> Table:
     """What was read of it: each source with its kind and address."""
-    rows = [[str(one.id), plain(one.kind.definition), source_address(one)] for one in publication(review, key).sources]
+    rows = [
+        [str(one.id), plain(one.kind.definition), source_address(review, one)]
+        for one in publication(review, key).sources
+    ]
     return Table(
         f"example-read-{key}",
         f"{_name(review, key)}: what was read.",

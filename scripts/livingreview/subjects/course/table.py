@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...evidence import marks_sentence
-from ...render.table import Table, linked, plain, study_link
+from ...render.table import PLACE_ONCE, Table, linked, plain, study_link
 from ...schema import ArmRole
 from ...store import Review, records
 from ...wording import remarks, time_words, value_words, without_source_numbers
@@ -78,4 +78,5 @@ def course(rows: pd.DataFrame, titles: dict[str, str]) -> Table:
         ["Study", "Outcome", "Time", "Value", "Source", "Marks"],
         lines,
         [20, 20, 14, 22, 16, 8],
+        once=PLACE_ONCE,
     )

@@ -32,6 +32,7 @@ def sources(current: Currency) -> Table:
         ["Source", "Last searched", "Next search", *(["Records"] if searched else []), "Search by"],
         rows,
         [30, 18, 18, *([14] if searched else []), 20],
+        once={"Last searched": "Last search of every source: {}.", "Next search": "Next search of every source: {}."},
     )
 
 

@@ -70,7 +70,7 @@ def ris(entry: Entry) -> str:
     if entry.pages:
         lines.append(f"SP  - {entry.pages.first}")
         lines += [f"EP  - {entry.pages.last}"] if entry.pages.last else []
-    lines += [f"UR  - {address}"] if (address := entry.links.get("page")) else []
+    lines += [f"UR  - {address}"] if (address := entry.page) else []
     return "\n".join([*lines, "ER  - ", ""])
 
 
@@ -85,6 +85,7 @@ def csl(entry: Entry, to_print: bool = False) -> Json:
     `to_print` is for pandoc's citeproc, which makes every hyphen in pages a dash unless it is escaped. The style
     changes no capitals, so none are protected: JATS would hold the marks. Journal articles are printed without the
     address at which they were read, often a mirror: a reader finds them by journal and pages, DOI or PubMed number.
+    All else is printed with the register's address, or with its page where that may be a link.
     """
     made: Json = {"id": entry.key, "type": CSL_TYPES.get(entry.kind, "document")}
     for role in ("author", "editor"):
@@ -103,9 +104,13 @@ def csl(entry: Entry, to_print: bool = False) -> Json:
         hyphen = r"\-" if to_print else "-"
         made["page"] = "-".join(side.replace("-", hyphen) for side in (pages.first, pages.last) if side)
     made |= {name: entry.fields[field] for field, name in CSL_IDENTIFIERS.items() if field in entry.fields}
-    if (address := entry.links.get("page")) and not (to_print and entry.kind == "article"):
+    if address := _printed_address(entry) if to_print else entry.page:
         made["URL"] = address
     return made
+
+
+def _printed_address(entry: Entry) -> str:
+    return entry.links.get("register", "" if entry.kind == "article" else entry.links.get("page", ""))
 
 
 def in_csl(text: Rich, protect: bool = True) -> str:
@@ -170,7 +175,7 @@ def bibtex(entry: Entry) -> str:
         elif field in entry.texts:
             fields[field] = in_bibtex(entry.texts[field], capitals=field in ("title", "booktitle"))
         else:
-            fields[field] = entry.links["page"] if field == "url" else value
+            fields[field] = entry.page if field == "url" else value
     lines = "".join(f"  {field} = {{{_balanced(value)}}},\n" for field, value in fields.items())
     return f"@{entry.kind}{{{entry.key},\n{lines}}}\n"
 

@@ -15,7 +15,7 @@ from ...wording import capital, count, interval, level_words, percent, percent_h
 from .model import EventPool, Harms
 
 SMALL = style.FONT_SIZE - 1.5
-LABEL_WIDTH = 2.45  # inches of study and arm at page width; longer names are broken
+LABEL_WIDTH = 2.1  # inches of study and arm on one line at page width; a longer arm is under its study
 AXIS_ENDS = (0.1, 0.25, 0.5, 1.0)
 NOTHING = "no count and no statement in the data"
 POOLED = "pooled"
@@ -133,7 +133,7 @@ def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPo
     parts = [
         f"**{plain(title)}**: {count(len(counts), 'count')} from {count(counts['study'].nunique(), 'publication')}, "
         f"and {count(len(shown) - len(counts), 'statement')} without a count.",
-        _shapes(counts, plain(harms.intervention)) + f" Lines are {level} exact (Clopper-Pearson) intervals.",
+        f"Lines are {level} exact (Clopper-Pearson) intervals.",  # the key below says what the shapes are
     ]
     if zeros:
         parts.append("An event that did not occur is drawn at 0%; the bar at the end of its line is the upper limit.")
@@ -150,16 +150,6 @@ def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPo
         "An event that is not named in a publication was not reported there, which does not mean that it did not occur."
     )
     return " ".join([*parts, marks_sentence(shown["marks"])]).rstrip()
-
-
-def _shapes(counts: pd.DataFrame, treatment: str) -> str:
-    words = {
-        ArmRole.INTERVENTION: f"circles are arms given {treatment}",
-        ArmRole.COMPARATOR: "triangles are comparator arms",
-        ArmRole.MIXED: f"squares are arms in which {treatment} cannot be distinguished from another drug",
-    }
-    used = set(counts["arm_role"])
-    return sentence("; ".join(text for role, text in words.items() if role in used))
 
 
 COMPARED = {

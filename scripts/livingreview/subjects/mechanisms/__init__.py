@@ -1,7 +1,7 @@
 """Mechanistic findings: sorted by directness, counted by direction, compared, and weighed; never pooled."""
 
 from .claims import AGAINST, FOR, NEITHER, Arrow, Box, Claim, Standing, Weighed, arrows, boxes, hypotheses, weigh
-from .conflicts import Conflict, Opposed, conflicts, opposed
+from .conflicts import Conflict, Opposed, conflicts, conflicts_on, opposed
 from .directions import (
     CHANGES,
     DIFFERENCES,
@@ -76,6 +76,7 @@ __all__ = [
     "chapters",
     "columns",
     "conflicts",
+    "conflicts_on",
     "counted_words",
     "difference_words",
     "directions",

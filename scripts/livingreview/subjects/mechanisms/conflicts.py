@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from ...schema import STUDY_ID, Age, System
 from ...store import Review, records
+from .evidence import all_findings
 
 WORD = re.compile(STUDY_ID)
 
@@ -91,7 +92,11 @@ def _identity(side: dict[str, Any]) -> tuple[str, int]:
 
 
 def conflicts(review: Review, findings: pd.DataFrame) -> list[Conflict]:
-    """Every declared conflict among these findings (as from `all_findings`), each pair of findings once."""
+    """Every declared conflict among these findings (as from `all_findings`), each pair of findings once.
+
+    Both sides are in one chapter, unless one is on an axis that collects and has no counterpart there; `chapter` is
+    then that of the first.
+    """
     marked = [row for row in records(findings) if row["conflict"] is not None]
     named = [[w for w in dict.fromkeys(WORD.findall(row["conflict"])) if w in review.publications] for row in marked]
     found, seen = [], set()
@@ -103,8 +108,9 @@ def conflicts(review: Review, findings: pd.DataFrame) -> list[Conflict]:
             back = [
                 candidate
                 for candidate, theirs in zip(marked, named, strict=True)
-                if candidate["study"] == other and row["study"] in theirs and candidate["chapter"] == row["chapter"]
+                if candidate["study"] == other and row["study"] in theirs
             ]
+            back = _in_chapter(row, back)
             if not back:
                 found.append(Conflict(row["chapter"], row, None, (), ()))
                 continue
@@ -114,6 +120,18 @@ def conflicts(review: Review, findings: pd.DataFrame) -> list[Conflict]:
                 seen.add(pair)
                 found.append(Conflict(row["chapter"], row, against, *_compared(review, row, against)))
     return found
+
+
+def _in_chapter(row: dict, back: Sequence[dict]) -> list[dict]:
+    """Of the findings that name this one's study, those in its chapter; else those that a collecting axis allows."""
+    same = [one for one in back if one["chapter"] == row["chapter"]]
+    return same or [one for one in back if row["collects"] or one["collects"]]
+
+
+def conflicts_on(review: Review, axes: Collection[str]) -> list[Conflict]:
+    """Every declared conflict with at least one side on these axes; the other may be in another chapter."""
+    found = conflicts(review, all_findings(review))
+    return [one for one in found if any(side["axis"] in axes for side in one.sides)]
 
 
 def _distance(one: dict, other: dict) -> int:

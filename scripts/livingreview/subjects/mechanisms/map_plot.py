@@ -51,8 +51,8 @@ def _caption(overview: Overview, rows: Sequence[Row], small: bool) -> str:
     return (
         f"**The mechanism map**: {count(len(rows), what, None if small else 'parts of the mechanism')} by kind of "
         f"evidence; {gaps} of {len(cells)} cells are gaps. "
-        "Numbers are counts of publications; each symbol is the direction in one publication "
-        "(triangles up or down, square no change, diamond mixed or both ways). "
+        "The bold number counts publications; the symbols are the directions they found (triangles up or down, square "
+        "no change, diamond mixed or both ways), each with its number of publications where the picture is wide. "
         + "; ".join(f"{SIGNS[a]} {MEANINGS[a]}" for a in SIGNS)
         + ". Blue is direct evidence, grey indirect; a stronger colour is more. "
         "Hatched cells are gaps: no publication was found."

@@ -9,7 +9,7 @@ from IPython.display import Markdown
 from ...render.myst import folded, table_text
 from ...render.table import plain
 from ...schema import Part
-from ...wording import count
+from ...wording import count, listed
 from .. import mechanisms
 from ..page import Page
 from . import table as tables
@@ -47,7 +47,8 @@ class MechanismsPage(Page):
         what = f"Genetic studies of the drug's target pathway, which are not drug effects{evidence.scope}"
         shown = evidence.part(Part.GENETIC)
         if shown.empty:
-            return _none(f"genetic study of the drug's target pathway{evidence.scope}")
+            about = listed(evidence.axis_labels.values(), "or") if axes else "what this chapter is about"
+            return _none(f"genetic study of the drug's target pathway that measured {about}")
         behind = tables.findings(self.review, f"genetic-{evidence.name}", f"{plain(what)}: the findings.", shown)
         if len(shown) == 1:
             return self._table_or_fold(plain(what), behind)
@@ -94,11 +95,7 @@ class MechanismsPage(Page):
     def conflicts(self, chapter: str, *axes: str) -> Markdown:
         """Findings of a chapter that disagree, with what the data record that differs; one side is on these axes."""
         evidence = mechanisms.evidence(self.review, chapter, *axes)
-        found = [
-            conflict
-            for conflict in mechanisms.conflicts(self.review, mechanisms.evidence(self.review, chapter).findings)
-            if any(side["axis"] in evidence.axis_labels for side in conflict.sides)
-        ]
+        found = mechanisms.conflicts_on(self.review, evidence.axis_labels)
         caption = f"Findings in conflict{evidence.scope}."
         shown = tables.conflicts(self.review, found, f"conflicts-{evidence.name}", caption)
         return self._table_or_fold(plain(f"Findings in conflict{evidence.scope}"), shown)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from ...render.table import Table, linked, plain, study_link
+from ...render.table import PLACE_ONCE, Table, linked, plain, study_link
 from ...schema import PlusMinus
 from ...store import Review, records
 from ...wording import count, listed, percent, sentence
@@ -61,7 +61,7 @@ def findings(review: Review, name: str, caption: str, shown: pd.DataFrame) -> Ta
     ]
     noted = " In italics: what was noted at extraction." if shown["note"].fillna("").ne("").any() else ""
     header = ["Study", "Finding", "Comparison", "System", "Source"]
-    return Table(name, caption + noted, header, rows, [15, 40, 21, 14, 10])
+    return Table(name, caption + noted, header, rows, [15, 40, 21, 14, 10], once=PLACE_ONCE)
 
 
 def mechanism_map(review: Review, overview: Overview, name: str, *, chapters: bool) -> Table:
@@ -182,6 +182,7 @@ def values(shown: pd.DataFrame, chapter: str) -> Table:
         ["Study", "Measured", "Group", "Reference", "Unit", "± is", *(["g (95% CI)"] if known else []), "Source"],
         rows,
         [13, 16, 16, 16, 11, 9, *([13] if known else []), 8],
+        once={**PLACE_ONCE, "Unit": "Unit of every value: {}.", "± is": "In every row, ± is: {}."},
     )
 
 

@@ -17,7 +17,7 @@ SMALL = 7.5  # points
 WIDEST = 4.2  # inches of the texts at page width
 AXIS = linear(
     -FARTHEST, FARTHEST, (-FARTHEST, -2, 0, 2, FARTHEST), lambda tick: f"{tick:g}".replace("-", "−"),
-    title="Hedges' g", line=0, least=1.3,
+    title="Hedges' g", line=0,
 )  # fmt: skip
 
 

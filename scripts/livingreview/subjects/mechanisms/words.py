@@ -75,7 +75,9 @@ def _chapter(analysis: Analysis, chapter: str) -> Names:
         "values": lambda: _values(analysis, evidence),
         "publications": lambda: str(evidence.findings["study"].nunique()),
         "conflicts": lambda: str(int(evidence.findings["conflict"].notna().sum())),
-        "conflict-pairs": lambda: count(len(mechanisms.conflicts(analysis.review, evidence.findings)), "conflict"),
+        "conflict-pairs": lambda: count(
+            len(mechanisms.conflicts_on(analysis.review, evidence.axis_labels)), "conflict"
+        ),
     }
 
 

@@ -7,7 +7,7 @@ low certainty it is said that the evidence is very uncertain.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from ...render.names import Branch, Names, each
@@ -15,6 +15,7 @@ from ...schema import RATIOS, Level, SearchStatus, SourceKind
 from ...wording import NOT_ESTIMABLE, percent, points, ratio
 from ..analysis import Analysis
 from ..certainty.model import Rating
+from ..comparisons.words import direction
 from ..pools.icons import of_100
 
 SURE: Mapping[Level, str] = {
@@ -44,6 +45,14 @@ LEVEL_ZH: Mapping[Level, str] = {
     Level.VERY_LOW: "极低",
 }
 
+# What a confidence interval is compatible with, as in the results of comparisons.
+DIRECTION_ZH: Mapping[str, str] = {
+    "fewer": "减少",
+    "more": "增加",
+    "fewer or more": "减少或增加",
+    NOT_ESTIMABLE: NOT_ESTIMABLE,
+}
+
 # Added where a value that belongs to the outcome conflicts with another source: no summary is tidier than its sources.
 DISAGREE = "Sources disagree about some of the numbers."
 DISAGREE_ZH = "部分数据在不同来源之间不一致。"
@@ -61,6 +70,10 @@ def _plain(analysis: Analysis) -> Names:
         "searches": str(len(config.searches)),
         "searches-run": str(sum(search.status is SearchStatus.RUN for search in config.searches)),
         "reading": lambda: reading_sentence(*_read_in_full(analysis)),
+        "reading-zh": lambda: reading_sentence_zh(*_read_in_full(analysis)),
+        "rated": lambda: str(len(analysis.ratings)),
+        "in-conflict": lambda: str(sum(one.in_conflict for one in analysis.ratings)),
+        "levels-zh": lambda: levels_zh(one.level for one in analysis.ratings),
         "harm-patients": lambda: f"{analysis.harms.patients:,}",
         "harm-reports": lambda: str(analysis.harms.counted(direct=True)["study"].nunique()),
         "certainty": Branch(lambda: {one.id: _sure(one) for one in analysis.ratings}),
@@ -87,13 +100,18 @@ def _sure(one: Rating) -> Names:
 
 
 def _pool(analysis: Analysis, name: str) -> Names:
-    """The pooled proportion and its confidence interval as patients of 100, in digits."""
+    """The pooled proportion and its confidence interval as patients of 100; both intervals by their ends in percent."""
     synthesis = analysis.pool(name)
 
     def patients(field: str) -> str:
         return NOT_ESTIMABLE if synthesis.pooled is None else str(of_100(getattr(synthesis.pooled, field)))
 
+    def share(field: str) -> str:
+        return NOT_ESTIMABLE if synthesis.pooled is None else percent(getattr(synthesis.pooled, field))
+
     return {
+        **{end.replace("_", "-"): partial(share, end) for end in ("ci_low", "ci_high", "pi_low", "pi_high")},
+        "target": f"{synthesis.pool.window.target:g}",
         "of-100": lambda: patients("estimate"),
         "of-100-low": lambda: patients("ci_low"),
         "of-100-high": lambda: patients("ci_high"),
@@ -121,6 +139,7 @@ def _comparison(analysis: Analysis, name: str) -> Names:
         "estimate": lambda: number("estimate"),
         "low": lambda: number("ci_low"),
         "high": lambda: number("ci_high"),
+        "direction-zh": lambda: NOT_ESTIMABLE if found is None else DIRECTION_ZH[direction(found, measure)],
         **_counts("intervention", int(compared.rows["events_1"].sum()), int(compared.rows["n_1"].sum())),
         **_counts("comparator", int(compared.rows["events_2"].sum()), int(compared.rows["n_2"].sum())),
     }
@@ -141,6 +160,19 @@ def reading_sentence(full: int, total: int) -> str:
         return "We read the study report in full." if total == 1 else f"We read all {total:,} study reports in full."
     rest = "the other" if total - full == 1 else "the others"
     return f"We read {full:,} of {total:,} study reports in full, and {others} of {rest}."
+
+
+def reading_sentence_zh(full: int, total: int) -> str:
+    """The same in Chinese, for an abstract: how many of the publications were read in full."""
+    if not full:
+        return f"{total}篇文献均未阅读全文。"
+    return f"{total}篇文献均已阅读全文。" if full == total else f"{total}篇文献中{full}篇已阅读全文。"
+
+
+def levels_zh(levels: Iterable[Level]) -> str:
+    """Every level that occurs, the highest first: 低或极低."""
+    found = set(levels)
+    return "或".join(LEVEL_ZH[level] for level in Level if level in found) or "未评定"
 
 
 def _read_in_full(analysis: Analysis) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from ...evidence import marks_sentence
 from ...meta import Pooled
 from ...meta.types import RANDOM_EFFECTS
 from ...render.rows import Axis, Column, Diamond, Panel, Plot, Prediction, Row, end_for, estimated, proportions
-from ...render.style import WIDE, Drawing
+from ...render.style import Drawing
 from ...render.table import plain
 from ...schema import Pool
 from ...store import records
@@ -24,7 +24,6 @@ from .model import BIAS, NO_GROUP, NO_OVERALL, NOT_RATED, Synthesis
 DOSE_LEGEND = " Dose and target of the trough level are those of the arm; empty where they were not accessible."
 NO_STUDY = "no study with a count"
 EXTRAS = {"dose": "{}", "trough_target": "trough target {}"}  # and what is set around them
-SMALLEST_PLOT = 0.35 * WIDE  # inches; for it, long labels are broken
 
 
 def forest(synthesis: Synthesis, dose: bool = False, marked: str = "") -> Drawing:
@@ -77,7 +76,6 @@ def _axis(synthesis: Synthesis) -> Axis:
         title=f"{synthesis.pool.label} (proportion of patients)",
         line=synthesis.pooled.estimate if synthesis.pooled is not None else None,
         dashed=True,
-        least=SMALLEST_PLOT,
     )
 
 

@@ -42,11 +42,9 @@ def _pool(analysis: Analysis, name: str) -> Names:
     subgroups: dict[str, Names] = {}
     for part in synthesis.subgroups:
         own = rows[rows["subgroup"] == part.subgroup.id]
-        label = f"{pool.label} ({part.subgroup.label})"
-        subgroups[part.subgroup.id] = {"label": part.subgroup.label, **_pooled(pool, label, own, part.pooled)}
+        subgroups[part.subgroup.id] = _group(pool, part.subgroup.label, own, part.pooled)
     for one in synthesis.subsets:
-        label = f"{pool.label} ({one.subset.label})"
-        subgroups[one.subset.id] = {"label": one.subset.label, **_pooled(pool, label, one.rows, one.pooled)}
+        subgroups[one.subset.id] = _group(pool, one.subset.label, one.rows, one.pooled)
     empty = [one.subgroup.label for one in synthesis.subgroups if one.pooled is None]
     declared = {
         "label": pool.label,
@@ -86,13 +84,8 @@ def _by_subgroup(synthesis: Synthesis) -> str:
         return "No groups are declared."
     said = [f"{synthesis.pool.label}, by group."]
     for part in synthesis.subgroups:
-        pooled, size = part.pooled, rows[rows["subgroup"] == part.subgroup.id]
-        result = (
-            "no cohort with a count"
-            if pooled is None
-            else _result(size, level, pooled.estimate, pooled.ci_low, pooled.ci_high)
-        )
-        said.append(f"{part.subgroup.label}: {result}.")
+        own = rows[rows["subgroup"] == part.subgroup.id]
+        said.append(_sentence(part.subgroup.label, own, level, part.pooled))
     if len(others := synthesis.ungrouped):
         said.append(f"{NO_GROUP}: {listed(others['label'])}.")
     return " ".join(said)
@@ -103,6 +96,12 @@ def _empty_sentence(empty: Sequence[str]) -> str:
         return "Every declared group has a cohort with a count."
     names = listed((f"“{label}”" for label in empty), "or")
     return f"No cohort with a count was found for the {'groups' if len(empty) > 1 else 'group'} {names}."
+
+
+def _group(pool: Pool, label: str, rows: pd.DataFrame, pooled: Pooled | None) -> Names:
+    """What a subgroup or subset gives; its short sentence is for a list that names the pool once."""
+    found = _pooled(pool, f"{pool.label} ({label})", rows, pooled)
+    return {"label": label, **found, "short-sentence": lambda: _sentence(label, rows, pool.level, pooled)}
 
 
 def _pooled(pool: Pool, label: str, rows: pd.DataFrame, pooled: Pooled | None) -> Names:
@@ -118,7 +117,7 @@ def _pooled(pool: Pool, label: str, rows: pd.DataFrame, pooled: Pooled | None) -
             if len(rows)
             else "no cohort with a count"
         ),
-        "sentence": lambda: _sentence(label, rows, pool.level, of("estimate"), of("ci_low"), of("ci_high")),
+        "sentence": lambda: _sentence(label, rows, pool.level, pooled),
         "z-ci": lambda: _normal(rows, pool, "ci"),
         "z-pi": lambda: _normal(rows, pool, "pi"),
         "interval-note": lambda: _interval_sentence(pooled, pool),
@@ -165,11 +164,11 @@ def _other_maximum(pooled: Pooled | None) -> str:
     )
 
 
-def _sentence(label: str, rows: pd.DataFrame, level: float, estimate: float, low: float, high: float) -> str:
+def _sentence(label: str, rows: pd.DataFrame, level: float, pooled: Pooled | None) -> str:
     """A pooled result as a complete sentence, for a table or a list."""
-    if rows.empty:
+    if pooled is None:
         return f"{label}: no cohort with a count."
-    return f"{label}: {_result(rows, level, estimate, low, high)}."
+    return f"{label}: {_result(rows, level, pooled.estimate, pooled.ci_low, pooled.ci_high)}."
 
 
 def _result(rows: pd.DataFrame, level: float, estimate: float, low: float, high: float) -> str:

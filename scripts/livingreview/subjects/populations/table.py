@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ...evidence import efficacy, marks_sentence
-from ...render.table import Table, linked, plain, study_link
+from ...render.table import PLACE_ONCE, Table, linked, plain, study_link
 from ...schema import ArmRole, Direction, Part
 from ...store import Review, records
 from ...wording import count, listed, patients_words, remarks, sentence, timed_words, value_words
@@ -41,6 +41,7 @@ def response_rows(population: Population, name: str, plotted: bool = True) -> Ta
         ["Study", "Patients", "Outcome, time", "Value, marks", "Source", *(["In the plot"] if plotted else [])],
         rows,
         [14, 22, 17, 19, 11, *([17] if plotted else [])],
+        once=PLACE_ONCE,
     )
 
 
@@ -196,6 +197,7 @@ def combination_findings(review: Review) -> Table:
         ["Study", "Where", "Finding", "Comparison", "Source"],
         lines,
         [15, 17, 38, 20, 10],
+        once=PLACE_ONCE,
     )
 
 

@@ -46,6 +46,7 @@ def searches(review: Review) -> Table:
         rows,
         [26, 14, 14, 46],
         stacked=True,
+        once={"Search": "State of every search: {}.", "Last run": ""},
     )
 
 
@@ -89,7 +90,7 @@ def strategies(review: Review) -> str:
     """MyST of the search strings by source: each a block that can be copied as is."""
     parts = []
     for search in review.config.searches:
-        parts.append(f"## {plain(search.database)}\n\n{plain(search.status.definition)} {plain(search.note)}".rstrip())
+        parts.append(f"### {plain(search.database)}\n\n{plain(search.status.definition)} {plain(search.note)}".rstrip())
         if search.platform is not None:
             parts.append(f"Platform: {plain(search.platform)}.")
         if search.limits is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ...render.table import Table, link, linked, plain, study_link
+from ...render.table import Table, followed, linked, plain, study_link
 from ...schema import SCREENS, Screen, Trust, TrustItem, TrustJudgement, TrustTool
 from ...store import Review
 from ...wording import interval, level_words, listed, percent, percent_head
@@ -189,13 +189,13 @@ def lines(review: Review, one: Screened, tool: TrustTool) -> list[tuple[list[str
     for found in together.values():
         row = given[found[0].id]
         named = plain("; ".join(f"{item.number} {item.label}" for item in found))
-        rows.append(([named, lamp(row.judgement), linked(review, row.reason), _source(row), _status(row)], row))
+        rows.append(([named, lamp(row.judgement), linked(review, row.reason), _source(review, row), _status(row)], row))
     return rows
 
 
-def _source(row: TrustJudgement) -> str:
+def _source(review: Review, row: TrustJudgement) -> str:
     if row.url is not None:
-        return f"{link('page', row.url)}, {plain(row.at)}"
+        return f"{followed(review, 'page', row.url)}, {plain(row.at)}"
     return plain(f"source {row.source}, {row.at}") if row.source is not None else ""
 
 

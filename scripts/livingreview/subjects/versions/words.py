@@ -18,6 +18,7 @@ def _changes(analysis: Analysis) -> Names:
     every = (*changed.results, *changed.comparisons)
     different = [one for one in every if one.old and one.new and any(one.old[name] != one.new[name] for name in kept)]
     others = [one for one in every if one.old is None or one.new is None]
+    versions = analysis.review.config.versions
     whole = dict.fromkeys(one.label for one in different if "." not in one.id or one in changed.comparisons)
     return {
         "added": str(len(changed.added)),
@@ -33,7 +34,8 @@ def _changes(analysis: Analysis) -> Names:
         "summary": results_words(changed, list(whole), len(others)),
         "certainty": certainty_words(changed),
         "since": changed.old["version"] if changed.old else "no earlier version",
-        "trigger": analysis.review.config.versions[0].trigger if analysis.review.config.versions else "not stated",
+        "question": (versions[0].question if versions else None) or "Whether the question changed is not stated.",
+        "trigger": versions[0].trigger if versions else "not stated",
     }
 
 

@@ -1,0 +1,72 @@
+"""What the style sheet does to code, to tables and to their titles, on small pages of their own."""
+
+from pathlib import Path
+
+import pytest
+
+import livingreview.publish
+
+pytestmark = [pytest.mark.slow, pytest.mark.site]
+
+STYLE = (Path(livingreview.publish.__file__).parent / "theme" / "book.css").read_text("utf-8")
+LONG = "tea " * 60
+
+
+@pytest.fixture
+def show(browser):
+    """Show this in an article of a window of this width."""
+    page = browser.new_page()
+
+    def shown(text: str, width: int):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.set_content(f"<!doctype html><style>{STYLE}</style><body style='margin:0'><article>{text}</article>")
+        return page
+
+    yield shown
+    page.close()
+
+
+def over(page, what: str) -> int:
+    return page.locator(what).evaluate("one => one.scrollWidth - one.clientWidth")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_code_is_as_wide_as_its_box(width, show):
+    text = f"<div class='highlight-python'><pre style='overflow:auto'>{LONG}</pre></div>"
+    assert over(show(text, width), "pre") == 0
+
+
+@pytest.mark.parametrize(("width", "kept"), [(390, True), (1440, False)])
+def test_columns_of_output_keep_their_lines_on_a_phone_only(width, kept, show):
+    text = f"<div class='highlight-output'><pre style='overflow:auto'>{LONG}</pre></div>"
+    assert (over(show(text, width), "pre") > 0) == kept
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_an_option_keeps_its_hyphens_and_a_path_breaks_where_it_may(width, show):
+    code = "<p style='width:7rem'><code><span class='pre'>{}</span></code></p>"
+    lines = "one => new Set([...one.getClientRects()].map(box => box.top)).size"
+    page = show(code.format("--tea-or-coffee"), width)
+    assert page.locator("code").evaluate(lines) == 1
+    page = show(code.format("data/</span><wbr><span class='pre'>review-of-tea"), width)
+    assert page.locator("code").evaluate(lines) == 2
+
+
+def weights(page) -> list[int]:
+    return page.locator("td > *").evaluate_all("all => all.map(one => Number(getComputedStyle(one).fontWeight))")
+
+
+def test_bold_letters_keep_their_meaning_on_cards(show):
+    table = "<table class='longtable stacked'><tr><td>{}</td></tr><tr><td><span>b</span></td></tr></table>"
+    needed, other = weights(show(table.format("<strong>a</strong>"), 390))
+    assert needed > 400 == other
+    assert min(weights(show(table.format("<span>a</span>"), 390))) > 400
+
+
+def test_the_link_of_a_title_does_not_widen_its_table(show):
+    title = "<span class='caption-text'>Cups of tea</span><a class='headerlink' href='#t'>#</a>"
+    table = f"<table class='longtable' style='width:100%'><caption>{title}</caption><tr><td>1</td></tr></table>"
+    box = f"<div class='pst-scrollable-table-container' style='width:{{}}px'>{table}</div>"
+    page = show(box.format(400), 1440)
+    width = page.locator(".caption-text").evaluate("one => Math.ceil(one.getBoundingClientRect().width)")
+    assert over(show(box.format(width + 2), 1440), ".pst-scrollable-table-container") == 0
