@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
+from ...render.myst import folded
 from ...render.table import plain
 from ...store.citations import cited_in
 from ...wording import capital, count
@@ -30,7 +31,7 @@ class BackgroundPage(Page):
         if rows.empty:
             return Markdown("*The data have no result of another treatment on a further outcome.*")
         shown = tables.comparator_rows(rows, "others", "other outcomes", plotted=False)
-        return self._table_or_fold("Results of other treatments on other outcomes", shown)
+        return Markdown(folded(f"Other outcomes ({count(len(shown.rows), 'result')})", shown))
 
     def comparator_reports(self) -> Markdown:
         """Publications on other treatments, with designs and definitions."""
