@@ -54,6 +54,12 @@ def test_the_lead_covers_patients_and_what_is_near_them(rows, said):
     assert evidence(*rows).answer == said
 
 
+def test_the_lead_of_a_chapter_without_a_leading_measure_is_about_all_of_them():
+    assert evidence(leading=None).answer.startswith(
+        "We found no publication that measured the effect of tea on any of these in patients with fever, in their cells"
+    )
+
+
 def test_measures_of_a_chapter_without_a_leading_one_have_a_sentence_of_their_own():
     rows = [
         given("elsewhere"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ from ...evidence import access_level, marks
 from ...render.names import OWN, Branch, Names, Node, Result, Terms
 from ...schema import Background, BackgroundValue, Point
 from ...store import records
+from ...wording import listed, number_word
 from ..analysis import Analysis
 from .model import ACCESS_LABELS, access_label, figure_parts
 
@@ -72,5 +74,11 @@ def _access(analysis: Analysis) -> Names:
 
 
 def together_words(levels: Sequence[str]) -> str:
-    """How much of several publications could be read, in their order: said once where it is the same for all."""
-    return f"{levels[0]} of each" if len(set(levels)) == 1 else ", ".join(levels)
+    """How much of several publications could be read, each kind of reading once.
+
+    Where they differ, publications are counted: citations are printed in an order of their own.
+    """
+    counts = Counter(levels)
+    if len(counts) == 1:
+        return f"{levels[0]} of each"
+    return listed(f"{level} of {number_word(n)}" for level, n in counts.items())

@@ -76,8 +76,9 @@ class Evidence:
         nearby = f"in their cells or in an animal model of {self.condition}"
         if not self._leading(Part.INTERVENTION, "patients").empty:
             return f"{self.first_sentence} We found no publication that tested {self.intervention} {nearby}."
+        what = "this" if self.leading else "any of these"
         return (
-            f"We found no publication that measured the effect of {self.intervention} on this in patients with "
+            f"We found no publication that measured the effect of {self.intervention} on {what} in patients with "
             f"{self.condition}, {nearby}: what follows is indirect and a hypothesis for these patients."
         )
 
