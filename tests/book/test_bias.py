@@ -255,6 +255,8 @@ def test_a_cohort_that_compares_arms_is_rated_twice_and_counted_once(review, tmp
     before, after = Results(review), Results(other)
     assert after["bias.rated"].text == before["bias.rated"].text
     assert int(after["bias.critical"].text) == len(ROBINS_I.items)
+    for name in ("drafts-of", "all-low-of"):  # of the studies, not of the ratings
+        assert after[f"bias.{name}"].text == before[f"bias.{name}"].text
     assert [one.tool.instrument for one in all_of(other, key)] == [Instrument.JBI_CASE_SERIES, Instrument.ROBINS_I]
     bias = Book(replace(other, root=tmp_path)).bias
     assert "critical risk" in bias.comparison_traffic_lights().data

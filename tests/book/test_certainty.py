@@ -229,6 +229,15 @@ def test_the_note_on_drafts_counts_them(rated):
     assert status_note([*drafts[:2], *confirmed[2:]]).startswith("Two of six ratings of certainty are drafts, ")
 
 
+def test_captions_count_the_drafts_and_leave_it_to_the_page_to_say_what_one_is(book, rated):
+    ratings = list(rated.values())
+    assert status_note(ratings) == status_note(ratings, meaning=False)[:-1] + ", not yet confirmed by a rater."
+    effects, shares = book.certainty.summary_of_comparisons().data, book.certainty.summary_of_shares().data
+    assert "ratings of certainty are drafts. " in effects
+    for shown in (effects, shares, book.certainty.domains().data, book.certainty.changed().data):
+        assert "not yet confirmed" not in shown
+
+
 def test_the_summary_names_every_downgrade_and_one_table_has_all_reasons(review, rated):
     certainty = Book(review).certainty
     summary, reasons = certainty.summary_of_findings().data, certainty.changed().data

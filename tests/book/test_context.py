@@ -18,7 +18,9 @@ from livingreview.subjects.background import table as tables
 from livingreview.subjects.background.model import TOGETHER, comparators, figure_parts
 from livingreview.subjects.background.plot import comparators_plot
 from livingreview.subjects.discussion import table as discussion
+from livingreview.subjects.page import words_only
 from livingreview.subjects.results import Results, UnknownResult
+from livingreview.wording import count
 
 WIDTHS = (style.WIDE, style.NARROW)
 OUTCOMES = ("relief", "full", "lasting")
@@ -321,6 +323,17 @@ def test_a_review_without_background_has_empty_tables(tmp_path):
     assert not discussion.scope(Results(tiny)).rows
     drawing = comparators_plot(comparators(tiny, ["controlled"]), "controlled", "asthma controlled")
     assert "No report gives" in drawing.caption
+
+
+def test_a_plot_of_other_treatments_is_folded_with_its_data(review):
+    with words_only():
+        shown = Book(review).background.comparators("relief").data
+    first, _, rest = shown.partition("\n")
+    outer, _, title = first.partition("{dropdown} ")
+    assert title == f"Relief ({count(len(comparators(review, ['relief'])), 'result')})"
+    assert rest.rstrip().endswith(f"\n{outer}")
+    assert "{figure}" in rest and "{dropdown} The data in this plot" in rest
+    assert not any(line.startswith(outer) for line in rest.rstrip().splitlines()[:-1])  # nothing inside ends it
 
 
 def test_tables_that_two_chapters_show_have_two_names(review):

@@ -24,6 +24,7 @@ SAMPLE = (
     "chapters/safety.html",
     "chapters/evidence-base.html",
     "chapters/certainty.html",
+    "chapters/bias.html",
     "chapters/studies.html",
     "chapters/references.html",
     "chapters/mechanisms/index.html",

@@ -21,6 +21,7 @@ LONGEST_OPEN = 250  # words of a table that a reader may want to pass over
 LONGEST_ALT = 250  # characters of a text alternative
 # A word in small letters that begins a sentence; "et al. found" and "e.g. two" are no ends of sentences.
 BEGINS = re.compile(r"(?<!\bal\. )(?<!\bvs\. )(?<!\bcf\. )(?<!\b[a-z]\.[a-z]\. )(?<=[.?!] )[a-z]\S*")
+FENCE = re.compile("^:{3,}", re.MULTILINE)
 ROWS_TITLE = "The data in this plot"
 DATA_TABLE = "data-table-"  # begins the name of what folds away the data table of a figure
 ON_PHONES = "On a narrow screen"  # begins what a caption says last, of the picture for phones: not on paper
@@ -73,7 +74,13 @@ def table_text(table: Table) -> str:
 
 def folded(title: str, table: Table) -> str:
     """MyST of a numbered table that opens on a click."""
-    return f"::::{{dropdown}} {title}\n\n{table_text(table)}\n::::\n"
+    return folded_text(title, table_text(table))
+
+
+def folded_text(title: str, text: str) -> str:
+    """MyST of anything that opens on a click, such as a figure with its data table, which is folded in its turn."""
+    fence = ":" * (1 + max(map(len, FENCE.findall(text)), default=2))
+    return f"{fence}{{dropdown}} {title}\n\n{text}\n{fence}\n"
 
 
 def table_or_fold(title: str, table: Table) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from IPython.display import Markdown
 
-from ..render.myst import FIGURES, ROWS_TITLE, figure_text, table_or_fold, table_text
+from ..render.myst import FIGURES, ROWS_TITLE, figure_text, folded_text, table_or_fold, table_text
 from ..render.style import Drawing
 from ..render.table import Table
 from ..render.uses import asked
@@ -51,6 +51,10 @@ class Page:
     def _figure(self, drawing: Drawing, rows: Table | None = None, title: str = ROWS_TITLE) -> Markdown:
         self._save(drawing)
         return Markdown(figure_text(drawing, rows, title))
+
+    def _folded_figure(self, title: str, drawing: Drawing, rows: Table) -> Markdown:
+        """A figure that is not the matter of its page: behind a title that says what it holds."""
+        return Markdown(folded_text(title, str(self._figure(drawing, rows).data)))
 
     def _save(self, drawing: Drawing) -> None:
         if _DRAWN.get():

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from IPython.display import Markdown
 
+from ...render.myst import folded
+from ...render.table import plain
 from ...store.citations import cited_in
+from ...wording import capital, count
 from ..page import Page
 from . import table as tables
 from .model import besides, comparators
@@ -15,10 +18,12 @@ class BackgroundPage(Page):
     """Figures and tables of background publications: context, never evidence on the treatment under review."""
 
     def comparators(self, outcome: str) -> Markdown:
-        """Results of other treatments on one outcome of the vocabulary, with the data table."""
+        """Results of other treatments on one outcome of the vocabulary, with the data table, behind a title."""
         rows = comparators(self.review, [outcome])
         name, title = outcome.lower(), self.review.vocabulary.outcomes[outcome].label
-        return self._figure(comparators_plot(rows, name, title), tables.comparator_rows(rows, name, title))
+        head = f"{plain(capital(title))} ({count(len(rows), 'result')})"
+        data = tables.comparator_rows(rows, name, title)
+        return self._folded_figure(head, comparators_plot(rows, name, title), data)
 
     def other_outcomes(self, *plotted: str) -> Markdown:
         """Results of other treatments on every other outcome of the vocabulary: a table, without a plot."""
@@ -26,7 +31,7 @@ class BackgroundPage(Page):
         if rows.empty:
             return Markdown("*The data have no result of another treatment on a further outcome.*")
         shown = tables.comparator_rows(rows, "others", "other outcomes", plotted=False)
-        return self._table_or_fold("Results of other treatments on other outcomes", shown)
+        return Markdown(folded(f"Other outcomes ({count(len(shown.rows), 'result')})", shown))
 
     def comparator_reports(self) -> Markdown:
         """Publications on other treatments, with designs and definitions."""
@@ -39,7 +44,8 @@ class BackgroundPage(Page):
 
     def guidelines(self) -> Markdown:
         """Guideline and consensus positions."""
-        return self._table(tables.guidelines(self.review))
+        shown = tables.guidelines(self.review)
+        return self._table_or_fold("Every guideline and consensus document, and how much of it was read", shown)
 
     def sources(self, chapter: str) -> Markdown:
         """How the publications that a chapter cites were read; `chapter` is its file without .md."""

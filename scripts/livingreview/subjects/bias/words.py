@@ -38,22 +38,24 @@ def _studies(rated: Sequence[Assessment], item: str, judgement: Judgement) -> st
 
 
 def _all_low(rated: Sequence[Assessment]) -> int:
-    """How many were judged at low risk in every item."""
-    return sum({row.judgement for row in one.judgements.values()} == {Judgement.LOW} for one in rated)
+    """How many studies were judged at low risk in every item, of each instrument where there are two."""
+    others = {one.study for one in rated if {row.judgement for row in one.judgements.values()} != {Judgement.LOW}}
+    return len({one.study for one in rated} - others)
 
 
 def _counts(analysis: Analysis, instruments: tuple[Instrument, ...]) -> Names:
     found = assessments(analysis.review, instruments)
     rated = [one for one in found if one.rated]
     rows = [row for one in rated for row in one.judgements.values()]
+    studies = len({one.study for one in rated})  # a cohort that compares arms is rated twice
 
     def judged(judgement: Judgement) -> int:
         return sum(row.judgement is judgement for row in rows)
 
     return {
         "due": lambda: str(len({one.study for one in found})),
-        "studies": lambda: count(len({one.study for one in rated}), "study"),
-        "rated": lambda: str(len({one.study for one in rated})),
+        "studies": lambda: count(studies, "study"),
+        "rated": lambda: str(studies),
         "not-rated": lambda: str(len(found) - len(rated)),
         "judgements": lambda: f"{len(rows):,}",
         "no-information": lambda: str(judged(Judgement.NO_INFORMATION)),
@@ -63,9 +65,9 @@ def _counts(analysis: Analysis, instruments: tuple[Instrument, ...]) -> Names:
         "high": lambda: str(judged(Judgement.HIGH)),
         "critical": lambda: str(judged(Judgement.CRITICAL)),
         "all-low": lambda: str(_all_low(rated)),
-        "all-low-of": lambda: of_total(_all_low(rated), len(rated), "study", "was", "were"),
+        "all-low-of": lambda: of_total(_all_low(rated), studies, "study", "was", "were"),
         "drafts": lambda: str(len({one.study for one in rated if one.draft})),
-        "drafts-of": lambda: part_of(len({one.study for one in rated if one.draft}), len(rated), "study"),
+        "drafts-of": lambda: part_of(len({one.study for one in rated if one.draft}), studies, "study"),
         "low-of": lambda: of_total(
             sum(one.overall is Judgement.LOW for one in rated), len(rated), "trial", "could be", "could be"
         ),

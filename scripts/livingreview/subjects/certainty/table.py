@@ -28,7 +28,7 @@ def summary_of_comparisons(ratings: Sequence[Rating], waiting: Sequence[Unrated]
     """Certainty of effects: outcomes of which arms were compared."""
     caption = (
         "Effects: how many more or fewer, against another treatment. The certainty is that of a difference between the "
-        f"arms. {status_note(ratings)}"
+        f"arms. {status_note(ratings, meaning=False)}"
     )
     return _summary("summary-of-findings", caption, *_of_kind(ratings, waiting, compared=True))
 
@@ -127,18 +127,18 @@ def status_words(one: Rating) -> str:
     return f"{one.outcome.status.label}{confirmed}{conflict}"
 
 
-def status_note(ratings: Sequence[Rating]) -> str:
-    """How many of the ratings are drafts, and what a draft is: a page says it once, wherever it has the levels."""
+def status_note(ratings: Sequence[Rating], *, meaning: bool = True) -> str:
+    """How many of the ratings are drafts and, with `meaning`, what a draft is: a page says that once."""
     drafts = sum(one.outcome.status is RatingStatus.DRAFT for one in ratings)
-    meaning = RatingStatus.DRAFT.definition.rstrip(".")
-    meaning = f"{meaning[0].lower()}{meaning[1:]}"
+    definition = RatingStatus.DRAFT.definition.rstrip(".")
+    end = f", {definition[0].lower()}{definition[1:]}." if meaning else "."
     if not drafts:
         return "Every rating of certainty was confirmed by a rater." if ratings else "No outcome was rated yet."
     if drafts == len(ratings):
         every = f"All {count(drafts, 'rating')} of certainty are drafts"
-        return f"{every if drafts > 1 else 'The rating of certainty is a draft'}, {meaning}."
+        return f"{every if drafts > 1 else 'The rating of certainty is a draft'}{end}"
     verb = "is a draft" if drafts == 1 else "are drafts"
-    return f"{capital(in_words(drafts))} of {count(len(ratings), 'rating')} of certainty {verb}, {meaning}."
+    return f"{capital(in_words(drafts))} of {count(len(ratings), 'rating')} of certainty {verb}{end}"
 
 
 def why(one: Rating) -> str:
@@ -164,7 +164,7 @@ def changed(review: Review, ratings: Sequence[Rating]) -> Table:
         for one in ratings
         for judgement, reason in _judgements(one)
     ]
-    caption = f"Every judgement that lowered or raised the certainty, and its reason. {status_note(ratings)}"
+    caption = "Every judgement that lowered or raised the certainty, and its reason."
     return Table("certainty-reasons", caption, ["Outcome", "Judgement", "Reason"], rows, [22, 28, 50], stacked=True)
 
 

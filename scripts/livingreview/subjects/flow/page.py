@@ -40,7 +40,7 @@ class FlowPage(Page):
         """Reasons for exclusion and waiting, by stage."""
         if self.review.records.empty:
             return Markdown(NO_LOG)
-        return self._table(reasons(self._flow))
+        return self._table_or_fold("Records that were not included, by reason", reasons(self._flow))
 
     def agreement(self) -> Markdown:
         """Agreement of the screeners at each stage."""

@@ -36,7 +36,7 @@ class PublicationsPage(Page):
 
     def countries(self) -> Markdown:
         """Publications by country and kind."""
-        return self._table(tables.countries(self.review, self._publications))
+        return self._table_or_fold("Publications by country", tables.countries(self.review, self._publications))
 
     def timeline(self) -> Markdown:
         """Publications by year and kind."""
