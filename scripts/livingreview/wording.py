@@ -11,6 +11,7 @@ from typing import Any
 from .schema import Registration, Severity, Study, Vocabulary, percent_fits
 
 NOT_ESTIMABLE = "not estimable"
+IN_BRACKETS = re.compile(r"\([^()]*\)")
 SOURCE_NUMBERS = re.compile(r" \(sources? \d+(?:(?:, | and )\d+)*\)")
 TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
@@ -197,9 +198,17 @@ def pluralised(noun: str) -> str:
 
 
 def listed(words: Iterable[str], joint: str = "and") -> str:
-    """Words as a list in a sentence: a, b and c."""
+    """Words as a list in a sentence: a, b and c; with semicolons where one of several holds a comma: a, b; c; and d."""
     words = list(words)
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}" if words else "none"
+    if len(words) < 2:
+        return words[0] if words else "none"
+    sign = separator(words)
+    return f"{sign.join(words[:-1])}{sign.strip(', ')} {joint} {words[-1]}"
+
+
+def separator(words: Iterable[str]) -> str:
+    """What parts the words of a list: a comma, or a semicolon where one of them holds a comma outside brackets."""
+    return "; " if any("," in IN_BRACKETS.sub("", word) for word in words) else ", "
 
 
 def without_source_numbers(text: str) -> str:
@@ -216,6 +225,18 @@ def sentence(text: str) -> str:
     """The text with a capital letter at the start and a full stop at the end."""
     text = text.strip()
     return capital(text).rstrip(".") + "." if text else ""
+
+
+def bracketed(text: str, *inside: str | None) -> str:
+    """A sentence that holds these remarks in brackets before its full stop: Relief was quicker (3 v 9 h; P = 0.03)."""
+    said = "; ".join(one.rstrip(".") for one in inside if one)
+    return sentence_end(f"{text.strip().rstrip('.')} ({said})" if said else text)
+
+
+def sentence_end(text: str) -> str:
+    """The text with a sign at its end that ends a sentence: a full stop, unless it has one."""
+    text = text.strip()
+    return text if not text or text.endswith((".", "!", "?", ".)", ".”", '."')) else f"{text}."
 
 
 def remarks(*texts: str | None) -> str:
@@ -300,13 +321,20 @@ def value_words(row: Mapping[str, Any]) -> str:
     events, n = row["events"], row["n"]
     if events is not None and n is not None:
         return f"{events}/{n} ({share_words(events, n, row['printed'])})"
-    if events is not None:
-        return f"{events} (denominator not accessible)"
-    if row["printed"]:
-        return f"{row['printed']} (no count accessible)"
+    if events is not None or row["printed"]:
+        return without_share(row)
     if row["value"] is not None:
         return measured_words(row["stat"], row["value"], row["unit_label"]) + _ends(row)
     return row["says"] or f"P {row['p']}"
+
+
+def without_share(row: Mapping[str, Any]) -> str:
+    """A count without a denominator, or a percentage without a count, with all that was printed beside it."""
+    ends = _ends(row).strip(" ()")
+    if row["events"] is not None:
+        beside = (f"{row['printed']} printed" if row["printed"] else "", ends, "denominator not accessible")
+        return f"{row['events']} ({'; '.join(filter(None, beside))})"
+    return f"{row['printed']} ({'; '.join(filter(None, (ends, 'no count accessible')))})"
 
 
 def measured_words(stat: str, value: float, unit: str) -> str:
@@ -325,7 +353,7 @@ def harm_words(row: Mapping[str, Any], level: float) -> str:
         exact = interval(row["ci_low"], row["ci_high"])
         text = f"{row['events']}/{row['n']} ({share}; {level_words(level)} CI {exact})"
     elif row["events"] is not None:
-        text = f"{row['events']} ({row['printed'] + ' printed; ' if row['printed'] else ''}denominator not accessible)"
+        text = without_share(row)
     elif row["printed"]:
         text = row["printed"] + ends
     elif row["value"] is not None:

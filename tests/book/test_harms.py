@@ -169,7 +169,7 @@ def test_publications_are_sorted_by_what_they_show(tea):
     assert shown == {"adams2001": "nothing", "brown2002": "nothing", "cole2003": "count", "dale2004": "statement"}
     assert found.largest_without_count["study"] == "dale2004"
     assert found.reporting_sentence == (
-        "Of four publications with treated patients, one gives a count of any adverse event, one of them in patients "
+        "Of four publications with treated patients, one gives a count of some adverse event, one of them in patients "
         "with hiccups only and with a denominator (20 patients); one makes statements only, and for two no information "
         "on harms was accessible."
     )

@@ -14,14 +14,16 @@ from livingreview import DataError, load
 from livingreview.book import Book
 from livingreview.render import style
 from livingreview.render.layered import layered
-from livingreview.schema import Bearing, Part, System
+from livingreview.schema import Bearing, Direction, Part, System
 from livingreview.store import records
 from livingreview.subjects import mechanisms
 from livingreview.subjects.mechanisms import Standing, weigh
 from livingreview.subjects.mechanisms.direction_plot import LARGEST, SMALLEST, direction_plot, marker_size
 from livingreview.subjects.mechanisms.map_plot import mechanism_map
+from livingreview.subjects.mechanisms.noted import telling
 from livingreview.subjects.mechanisms.pathway_plot import pathway
 from livingreview.subjects.mechanisms.table import conflicts as conflicts_table
+from livingreview.subjects.mechanisms.table import findings as findings_table
 from livingreview.subjects.mechanisms.table import sign_tests as sign_tests_table
 from livingreview.subjects.mechanisms.table import values as values_table
 from livingreview.subjects.mechanisms.values_plot import values_plot
@@ -319,14 +321,14 @@ def test_what_differs_in_a_row_is_by_the_finding_where_there_are_several_pairs(r
     first = against(one, other, ("age", "child", "adult"), ("number of patients", "9", "20"))
     second = against(more, one, ("age", "adult", "child"))
     (row,) = conflicts_table(review, [first], "x", "Conflicts.").rows
-    assert row[0].endswith("found (nerve\\: up)")
+    assert row[0].endswith("found (nerve\\: up).")
     assert row[2] == "age\\: child v adult; number of patients\\: 9 v 20"
     table = conflicts_table(review, [first, second], "x", "Conflicts.")
     (row,) = table.rows
-    assert row[0].endswith("(nerve\\: up; age\\: child; number of patients\\: 9)")
+    assert row[0].endswith("(nerve\\: up; age\\: child; number of patients\\: 9).")
     (left, right) = row[1].split("\n\n")
-    assert left.endswith("(nerve\\: up; age\\: adult; number of patients\\: 20)")
-    assert right.endswith("(nerve\\: up; age\\: adult)")
+    assert left.endswith("(nerve\\: up; age\\: adult; number of patients\\: 20).")
+    assert right.endswith("(nerve\\: up; age\\: adult).")
     assert row[2] == "age (2 of 2 pairs), number of patients (1)"
     assert table.caption.startswith("Conflicts. Two pairs of findings: every one in the first column")
     (row,) = conflicts_table(review, [first, against(one, more)], "x", "Conflicts.").rows
@@ -340,6 +342,46 @@ def test_a_remark_links_to_studies_that_its_row_does_not_link_to(review):
     (row,) = conflicts_table(review, [against(one, other)], "x", "Conflicts.").rows
     assert "studies/bond2000" not in row[3]
     assert "studies/clark2002" in row[3]
+
+
+FEWER = "able1998 and bond2000 found fewer hiccups."
+MORE = "clark2002 found more hiccups."
+SHOWN_THERE = "able1998 bond2000 clark2002 hiccups: hiccups were fewer; hiccups were more in adults"
+BOTH = [Direction.UP, Direction.DOWN]
+
+
+@pytest.mark.parametrize(
+    ("remarks", "kept"),
+    [
+        ([FEWER, MORE], [FEWER]),
+        ([MORE, MORE], [MORE]),
+        ([MORE, "clark2002 found more hiccups, 9 in all."], ["clark2002 found more hiccups, 9 in all."]),
+        ([FEWER, "dean2003 found more hiccups."], ["dean2003 found more hiccups."]),  # a name of its own
+        ([FEWER, "clark2002 found more hiccups in adults."], [FEWER]),  # the row says of whom
+        ([FEWER, "clark2002 found no more hiccups."], ["clark2002 found no more hiccups."]),
+        # "children" is said of other studies only
+        (
+            ["able1998 found fewer in children.", "clark2002 found more in children."],
+            ["able1998 found fewer in children.", "clark2002 found more in children."],
+        ),
+    ],
+)
+def test_a_remark_that_says_nothing_new_is_left_out_and_no_fact_with_it(remarks, kept):
+    names = {"able1998", "bond2000", "clark2002", "dean2003"}
+    assert telling(remarks, SHOWN_THERE, BOTH, names) == kept
+
+
+def test_findings_values_and_p_values_are_sentences(review, findings):
+    rows = findings.iloc[:3].assign(
+        finding=["It rose", "It fell.", "It held"], value=["9 v 8", "", ""], p=["0.03", "not significant", ""],
+        note=["By day 3", "", "Twice."],
+    )  # fmt: skip
+    cells = [row[1] for row in findings_table(review, "x", "Findings.", rows).rows]
+    assert cells == [
+        "It rose (9 v 8; P = 0.03). *By day 3.*",
+        "It fell (P not significant).",
+        "It held. *Twice.*",
+    ]
 
 
 def test_the_register_on_the_page_has_every_pair_in_a_fold_and_counts_them(review, book, findings):

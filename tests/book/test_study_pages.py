@@ -24,7 +24,7 @@ class Said:
     ("finding", "comparison", "words"),
     [
         ("It rose.", "9 ill v 8 well", "It rose (9 ill v 8 well)."),
-        ("It rose", "9 ill v 8 well", "It rose (9 ill v 8 well)"),
+        ("It rose", "9 ill v 8 well", "It rose (9 ill v 8 well)."),
         ("It rose.", None, "It rose."),
     ],
 )

@@ -209,8 +209,8 @@ def test_a_pool_is_repeated_without_the_studies_that_fail(tiny):
     assert "- without studies with a percentage that fails\n  - Green 2022\n  - 1\n  - 40\n" in table
     assert "without studies with a P value" not in table
     assert (
-        "In this pool, no study has a P value that fails, has sizes of arms that fail, was registered after it began "
-        "or has a notice." in table
+        "that fail a computed check. No study in this pool fails the check of P values, sizes of arms, the date of "
+        "registration or notices." in table
     )
     result = book.results["trust.pools.control.sentence"].text
     assert result.startswith("Asthma controlled at 6 months: without Green 2022, the estimate changes from ")

@@ -192,6 +192,20 @@ def test_plurals_after_a_vowel_and_a_consonant():
     assert [wording.pluralised(noun) for noun in ("study", "day", "trial")] == ["studies", "days", "trials"]
 
 
+@pytest.mark.parametrize(
+    ("text", "inside", "whole"),
+    [
+        ("It rose.", (), "It rose."),
+        ("It rose ", (None, ""), "It rose."),
+        ("It rose", ("3 v 9 h", "P = 0.03"), "It rose (3 v 9 h; P = 0.03)."),
+        ("It rose.", ("P not significant.",), "It rose (P not significant)."),
+        ("Did it rise?", (), "Did it rise?"),
+    ],
+)
+def test_what_stands_beside_a_sentence_is_in_brackets_before_its_full_stop(text, inside, whole):
+    assert wording.bracketed(text, *inside) == whole
+
+
 def test_numbers_of_sources_are_left_out_on_other_pages():
     text = "The table (source 4) gives 7%, the abstract (sources 1 and 2) 8% (see the source)."
     assert wording.without_source_numbers(text) == "The table gives 7%, the abstract 8% (see the source)."
@@ -201,6 +215,9 @@ def test_lists_and_sentences():
     assert wording.listed(["a", "b"]) == "a and b"
     assert wording.listed(["a", "b", "c"], "or") == "a, b or c"
     assert wording.listed(["a"]) == "a"
+    assert wording.listed(["Oats, rye 2001", "b"]) == "Oats, rye 2001; and b"
+    assert wording.listed(["a", "b (1, 2)", "c"]) == "a, b (1, 2) and c"
+    assert wording.listed(["a", "Oats, rye 2001", "c"]) == "a; Oats, rye 2001; and c"
     assert wording.sentence("  two rose. ") == "Two rose."
     assert wording.sentence(" ") == ""
 
@@ -256,7 +273,12 @@ def record(**given):
         ({"events": 25, "n": 43, "printed": "58.1%"}, "25/43 (58%)"),  # one rounding of a count everywhere
         ({"events": 11, "n": 69, "printed": "15%"}, "11/69 (16%, printed as 15%)"),
         ({"events": 25}, "25 (denominator not accessible)"),
+        ({"events": 9, "printed": "13%"}, "9 (13% printed; denominator not accessible)"),
         ({"printed": "58%", "n": 43}, "58% (no count accessible)"),
+        (
+            {"printed": "18%", "low": 3.0, "high": 40.5, "spread": "ci95"},
+            "18% (95% CI 3 to 40.5; no count accessible)",
+        ),
         (
             {"value": 3.0, "stat": "median", "unit_label": "weeks", "low": 2, "high": 6, "spread": "iqr"},
             "median 3 weeks (interquartile range 2 to 6)",

@@ -100,6 +100,7 @@ FIRST = {  # what a reader types, and the page that a search shows first
     "pregnancy": "prescribing",
     "relapse": "efficacy/durability",
     "platelet count": "efficacy/index",
+    "risk of bias": "bias",
     "Treg": "mechanisms/treg",
     "li2013": "studies/li2013",
 }

@@ -15,7 +15,7 @@ from ..store import Review, records
 from ..subjects.analysis import Analysis
 from ..subjects.bias import table as bias_tables
 from ..subjects.bias.model import Assessment, all_of
-from ..wording import capital, p_words, remarks, sentence, span_words, value_words, what_words
+from ..wording import bracketed, capital, p_words, remarks, sentence, span_words, value_words, what_words
 from .places import Places, edit_address, report_address
 
 COMPARED = "Risk of bias of the comparison"
@@ -167,9 +167,7 @@ def findings(review: Review, findings: Sequence[Finding], places: Places) -> str
 
 def finding_words(finding: Finding) -> str:
     """What was found, with both sides of the comparison in brackets inside its sentence."""
-    if not finding.comparison:
-        return finding.finding
-    return f"{finding.finding.rstrip('.')} ({finding.comparison})" + ("." if finding.finding.endswith(".") else "")
+    return bracketed(finding.finding, finding.comparison)
 
 
 def bias(review: Review, key: str, places: Places) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from types import MappingProxyType
 
 import pandas as pd
 
 from ..schema import STUDY_ID, Source
 from ..store import Review
+from ..wording import separator
 
 # What MyST, with the extensions that a book may use, reads as markup anywhere in a line.
 SPECIAL = re.compile(
@@ -33,6 +35,7 @@ MOST_CARDS = 60  # rows; more would be too long a way to scroll
 FEWEST_ALIKE = 3  # rows: of fewer, a column with one value is no repetition
 PLACE_ONCE: Mapping[str, str] = MappingProxyType({"Source": "Place of every row in its source: {}."})
 WHITE = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")  # not a no-break space, nor one of a certain width
+JOINTS = {", ": "; ", " and ": "; and ", ", and ": "; and ", " or ": "; or "}  # of a list, and with semicolons
 EDGE = re.compile(r"^\s|\s$")
 LINK, ROLE = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\([^)]*\)"), re.compile(r"\{[\w:]+\}`([^`<]*)[^`]*`")
 
@@ -160,10 +163,12 @@ def shown_text(cell: str) -> str:
 def linked(review: Review, value: str | None, beside: Collection[str] = ()) -> str:
     """Text from data, escaped, in which ids of studies become links with the study's label.
 
-    Those `beside` it, which have a link there, are named only.
+    Those `beside` it, which have a link there, are named only. Labels of a list are parted by semicolons where one of
+    them holds a comma.
     """
     words = re.split(f"({STUDY_ID})", WHITE.sub(" ", value or "").strip())
     known = review.publications.keys() | review.registered.keys()
+    _part(words, {word: review.bibliography.label(word) for word in words if word in known})
     return "".join(
         escaped(word)
         if word not in known
@@ -172,6 +177,21 @@ def linked(review: Review, value: str | None, beside: Collection[str] = ()) -> s
         else study_link(word, review.bibliography.label(word))
         for word in words
     )
+
+
+def _part(words: list[str], labels: Mapping[str, str]) -> None:
+    """Replace the joints of each list of ids in a text cut into words, where a label of the list holds a comma."""
+    runs: list[list[int]] = []
+    for i in (i for i, word in enumerate(words) if word in labels):
+        if runs and "".join(words[runs[-1][-1] + 1 : i]) in JOINTS:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    for run in runs:
+        if separator(labels[words[i]] for i in run) == "; ":
+            for one, other in pairwise(run):
+                joint = JOINTS["".join(words[one + 1 : other])]
+                words[one + 1 : other] = [joint, *[""] * (other - one - 2)]
 
 
 def study_link(key: str, label: str) -> str:

@@ -103,7 +103,7 @@ class Harms:
         direct = self.counted(direct=True)["study"].nunique()
         return (
             f"Of {count(len(self.reporting), 'publication')} with treated patients, "
-            f"{_doing(said.get(COUNT, 0), 'gives', 'give')} a count of any adverse event, "
+            f"{_doing(said.get(COUNT, 0), 'gives', 'give')} a count of some adverse event, "
             f"{number_word(direct)} of them in patients with {self.condition} only and with a denominator "
             f"({count(self.patients, 'patient')}); {_doing(said.get(STATEMENT, 0), 'makes', 'make')} statements only, "
             f"and for {number_word(said.get(SILENT, 0))} no information on harms was accessible."

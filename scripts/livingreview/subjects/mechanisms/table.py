@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from ...render.table import PLACE_ONCE, Table, linked, plain, study_link
-from ...schema import PlusMinus
+from ...schema import Direction, PlusMinus
 from ...store import Review, records
-from ...wording import count, listed, percent, sentence
+from ...wording import bracketed, count, listed, percent, sentence, sentence_end, separator
+from ...wording import p_words as printed_p
 from . import (
     AGAINST,
     DIRECTNESS,
@@ -40,6 +41,7 @@ from . import (
     standing_words,
     system_words,
 )
+from .noted import telling
 
 SPREADS = {PlusMinus.SD: "SD", PlusMinus.SE: "SE", PlusMinus.NOT_STATED: "SD or SE: not stated"}
 
@@ -49,10 +51,8 @@ def findings(review: Review, name: str, caption: str, shown: pd.DataFrame) -> Ta
     rows = [
         [
             study_link(r["study"], r["label"]) + (f" ({plain(r['agent'])})" if r["agent"] else ""),
-            plain(r["finding"])
-            + (f" ({plain(r['value'])})" if r["value"] else "")
-            + (f" P {plain(r['p'])}." if r["p"] else "")
-            + (f" *{linked(review, r['note'])}*" if r["note"] else ""),
+            plain(bracketed(r["finding"], r["value"], printed_p(r)))
+            + (f" *{sentence_end(linked(review, r['note']))}*" if r["note"] else ""),
             plain(r["comparison"]),
             plain(system_words(r["system"], r["disease_label"])),
             plain(r["at"]),
@@ -234,15 +234,18 @@ def _sides(sides: Sequence[dict], group: Opposed) -> str:
     for side in sides:
         differs = [f"{what}: {value}" for what, value in recorded.get((side["study"], side["row"]), {}).items()]
         words = "; ".join([f"{side['axis_label']}: {WORDS[side['direction']]}", *differs])
-        texts.append(f"{study_link(side['study'], side['label'])}: {plain(side['finding'])} ({plain(words)})")
+        texts.append(f"{study_link(side['study'], side['label'])}: {plain(bracketed(side['finding'], words))}")
     return "\n\n".join(texts)
 
 
 def _noted(review: Review, group: Opposed) -> str:
-    """What was noted of the findings, each remark once; studies that the row links to are named without a link."""
+    """What was noted of the findings and says something new; studies that the row links to are named without a link."""
     sides = (*group.ones, *group.others)
     beside = {side["study"] for side in sides}
-    return " ".join(dict.fromkeys(linked(review, side["conflict"].rstrip(".") + ".", beside) for side in sides))
+    shown = " ".join(f"{side['study']} {side['axis_label']} {side['finding']}" for side in sides)
+    directions = [Direction(side["direction"]) for side in sides]
+    remarks = telling((sentence_end(side["conflict"]) for side in sides), shown, directions, review.publications)
+    return " ".join(linked(review, remark, beside) for remark in remarks)
 
 
 def _candidates(group: Opposed) -> str:
@@ -304,8 +307,9 @@ def _publications(review: Review, claim: Claim) -> list[str]:
 
 def _links(review: Review, studies: Iterable[str], near: pd.Series) -> str:
     """Links to publications, the direct ones in bold."""
+    labels = {study: review.bibliography.label(study) for study in studies}
     links = []
-    for study in studies:
-        link = study_link(study, review.bibliography.label(study))
+    for study, label in labels.items():
+        link = study_link(study, label)
         links.append(link if near[study] == "elsewhere" else f"**{link}**")
-    return ", ".join(links) or "–"
+    return separator(labels.values()).join(links) or "–"

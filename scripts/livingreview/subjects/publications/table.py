@@ -11,7 +11,7 @@ from ...render.table import Table, plain, study_link, title
 from ...schema import ArmRole, Design, GroupRole, Study, System
 from ...store import Review, records
 from ...store.frames import ACCESS_ORDER
-from ...wording import listed, sentence, span_words
+from ...wording import listed, sentence, separator, span_words
 from .model import CLINICAL, KINDS, kind_labels
 
 NOT_ACCESSIBLE = "not accessible"
@@ -266,6 +266,12 @@ def overlaps(review: Review, declared: pd.DataFrame, pools: Mapping[str, Sequenc
     )
 
 
+def _reports(review: Review, reports: Sequence[str]) -> str:
+    """Links to the reports of a trial."""
+    labels = {report: review.bibliography.label(report) for report in reports}
+    return separator(labels.values()).join(study_link(report, label) for report, label in labels.items())
+
+
 def trials(review: Review) -> Table:
     """Registered trials, with the reports of those that have any."""
     rows = [
@@ -276,7 +282,7 @@ def trials(review: Review) -> Table:
             plain(t.eligibility or ""),
             plain(t.planned),
             plain(t.status.label + (f" ({t.status_date})" if t.status_date else "")),
-            ", ".join(study_link(report, review.bibliography.label(report)) for report in t.reports) or NO_REPORT,
+            _reports(review, t.reports) or NO_REPORT,
         ]
         for key, t in review.registered.items()
     ]

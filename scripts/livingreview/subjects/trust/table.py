@@ -130,12 +130,12 @@ def without(synthesis: Synthesis, screened: Sequence[Screened]) -> Table:
     level = synthesis.pool.level
     found = without_failing(synthesis, screened)
     rows = [[_left_out(one), plain(listed(one.left_out)), *_pooled(one)] for one in found if one.left_out]
-    passed = [FAILS[one.kind] for one in found if one.kind is not None and not one.left_out]
-    none = f" In this pool, no study {listed(passed, 'or')}." if passed else ""
+    passed = [PASSED[one.kind] for one in found if one.kind is not None and not one.left_out]
+    none = f" No study in this pool fails the check of {listed(passed, 'or')}." if passed else ""
     declared = Without(None, (), synthesis.pooled)
     return Table(
         f"trust-{synthesis.id}",
-        f"{plain(synthesis.pool.label)}, without studies that fail a computed check.{plain(none)}",
+        f"{plain(synthesis.pool.label)}, without studies that fail a computed check.{none}",
         ["Pool", "Left out", "Cohorts", "Patients", percent_head(level), f"{level_words(level)} prediction interval"],
         [["as declared", "none", *_pooled(declared)], *rows] if synthesis.pooled is not None else [],
         [26, 22, 9, 10, 20, 20],
@@ -143,12 +143,12 @@ def without(synthesis: Synthesis, screened: Sequence[Screened]) -> Table:
     )
 
 
-FAILS = {
-    Kind.PERCENTAGE: "has a percentage that fails",
-    Kind.P_VALUE: "has a P value that fails",
-    Kind.TOTAL: "has sizes of arms that fail",
-    Kind.REGISTRATION: "was registered after it began",
-    Kind.NOTICE: "has a notice",
+PASSED = {
+    Kind.PERCENTAGE: "percentages",
+    Kind.P_VALUE: "P values",
+    Kind.TOTAL: "sizes of arms",
+    Kind.REGISTRATION: "the date of registration",
+    Kind.NOTICE: "notices",
 }
 
 
