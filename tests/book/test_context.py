@@ -1,5 +1,7 @@
 """Background: a figure is found by its name, the context plot ranks nothing and never holds the treatment itself."""
 
+from types import SimpleNamespace
+
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
@@ -12,6 +14,7 @@ from livingreview import load
 from livingreview.book import Book
 from livingreview.evidence import access_level
 from livingreview.render import style
+from livingreview.render.table import plain
 from livingreview.schema import Purpose
 from livingreview.store import records
 from livingreview.subjects.background import table as tables
@@ -19,6 +22,7 @@ from livingreview.subjects.background.model import TOGETHER, comparators, figure
 from livingreview.subjects.background.plot import comparators_plot
 from livingreview.subjects.discussion import table as discussion
 from livingreview.subjects.page import words_only
+from livingreview.subjects.publications.table import _reports
 from livingreview.subjects.results import Results, UnknownResult
 from livingreview.wording import count
 
@@ -334,6 +338,13 @@ def test_a_plot_of_other_treatments_is_folded_with_its_data(review):
     assert rest.rstrip().endswith(f"\n{outer}")
     assert "{figure}" in rest and "{dropdown} The data in this plot" in rest
     assert not any(line.startswith(outer) for line in rest.rstrip().splitlines()[:-1])  # nothing inside ends it
+
+
+def test_a_trial_is_not_reported_in_itself(review):
+    key = next(iter(review.publications))
+    label = review.bibliography.label(key)
+    for number, shown in (("NCT00000001", label), (label, "the register (results)")):
+        assert _reports(review, SimpleNamespace(registry=number, reports=[key])).startswith(f"[{plain(shown)}](")
 
 
 def test_tables_that_two_chapters_show_have_two_names(review):

@@ -1,10 +1,13 @@
 """Which tables are cards on a phone."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
+from docutils import nodes
+from docutils.core import publish_doctree
 
-from livingreview.publish.cards import NOTHING
+from livingreview.publish.cards import NOTHING, _label_cells
 from livingreview.render.myst import table_text
 from livingreview.render.table import Table, said_once, with_values
 
@@ -101,3 +104,14 @@ def test_a_column_without_any_value_goes_where_nothing_is_to_be_said_of_it():
     assert said_once(alike(*rows, Place="")).caption == "Caption"
     assert list(said_once(alike(*rows, Place="Place: {}.")).header) == ["Study", "Value", "Place"]
     assert list(said_once(alike(*ROWS, Place="")).header) == ["Study", "Value", "Place"]
+
+
+@pytest.mark.parametrize(("made", "columns", "cards"), [("", 3, True), ("", 2, False), ("longtable", 3, False)])
+def test_a_table_in_the_text_of_a_chapter_is_cards_from_three_columns_on(made, columns, cards):
+    row = " ".join(["===="] * columns)
+    cells = " ".join(["tea "] * columns)
+    document = publish_doctree(f"{row}\n{cells}\n{row}\n{cells}\n{row}\n")
+    one = next(document.findall(nodes.table))
+    one["classes"] = [made] if made else []
+    _label_cells(SimpleNamespace(builder=SimpleNamespace(format="html")), document, "tea")
+    assert ("stacked" in one["classes"]) == cards

@@ -1,8 +1,10 @@
 """What the style sheet does to code, to tables and to their titles, on small pages of their own."""
 
+import io
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 import livingreview.publish
 
@@ -70,3 +72,11 @@ def test_the_link_of_a_title_does_not_widen_its_table(show):
     page = show(box.format(400), 1440)
     width = page.locator(".caption-text").evaluate("one => Math.ceil(one.getBoundingClientRect().width)")
     assert over(show(box.format(width + 2), 1440), ".pst-scrollable-table-container") == 0
+
+
+def test_on_paper_a_table_of_many_columns_has_a_broad_sheet_and_no_other_has(show):
+    head = "<table class='longtable wide table'><thead><tr>{}</tr></thead></table>"
+    for columns, upright in ((8, True), (9, False)):
+        page = show(f"<p>Tea</p>{head.format('<th>a</th>' * columns)}", 1440)
+        box = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages[-1].mediabox
+        assert (box.height > box.width) == upright

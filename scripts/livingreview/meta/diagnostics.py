@@ -24,7 +24,7 @@ COOK_LIMIT = 0.5  # Cook's distance beyond the median of chi-squared(p) is influ
 
 @dataclass(frozen=True, eq=False)
 class Influence:
-    """What each study does to the pooled result: the measures of Viechtbauer and Cheung 2010 (metafor's `influence`).
+    """What each study does to the pooled result: the measures of Viechtbauer and Cheung 2010 (metafor's ``influence``).
 
     For the GLMM the same formulas take its tau², its approximate weights and its refits without each study. With
     Hartung-Knapp, residuals, dffits and dfbetas are scaled as its standard error is (metafor from version 4).

@@ -80,7 +80,7 @@ def fit(
 ) -> Fit:
     """The binomial-normal model for counts x of n (shape (k,)) and a design of shape (k, p) of full column rank.
 
-    test "t" takes k - p degrees of freedom for all tests and intervals, as metafor's `rma.glmm` does; "profile" and
+    test "t" takes k - p degrees of freedom for all tests and intervals, as metafor's ``rma.glmm`` does; "profile" and
     "bartlett" make the interval by likelihood ratio and need the intercept alone. The profile interval of tau² can be
     left out. `found`: the search, where it has been done already.
     The data must have a finite maximum (see `separated`, `tau2_diverges`).
@@ -189,7 +189,7 @@ class Heterogeneity(TypedDict, total=False):
 
 
 def _heterogeneity(x: FloatArray, n: FloatArray, basis: FloatArray, tau2: float, without: Maximum) -> Heterogeneity:
-    """I2, H2 and both Q tests as in metafor's `rma.glmm`.
+    """I2, H2 and both Q tests as in metafor's ``rma.glmm``.
 
     The Wald Q is the weighted residual sum of squares of the uncorrected logits; those at 0 or 100 % have an
     infinite variance and count only in the degrees of freedom. The likelihood-ratio Q sets the saturated against

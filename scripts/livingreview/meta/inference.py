@@ -118,7 +118,7 @@ class Intervals:
     def pi_df(self, k: int, p: int, df: float) -> tuple[float, tuple[str, ...]]:
         """Degrees of freedom of the prediction interval of k studies and p coefficients, and a note where it has none.
 
-        `df` is that of the confidence interval. "as test" takes it too, as metafor's `predict` does; "z" is infinite;
+        `df` is that of the confidence interval. "as test" takes it too, as metafor's ``predict`` does; "z" is infinite;
         "t(k-p)" is k - p; "t(k-p-1)" is k - p - 1, which without moderators is k - 2 (Higgins, Thompson and
         Spiegelhalter 2009; Riley, Higgins and Deeks 2011). nan below 1, and for fewer than `prediction_from` studies.
         """

@@ -11,6 +11,7 @@ from sphinx.writers.html5 import HTML5Translator
 from .head import quoted
 
 STACKED = "stacked"  # class of such tables
+MADE = "longtable"  # class of tables that methods make, which decide whether they are cards
 LABELS = "card-labels"  # attribute of a table: the headings of its columns, which the style sheet shows before cells
 VARIABLE = "--column-"  # begins the names of the variables that hold them, once for all rows
 MOST = 12  # columns with a rule in book.css
@@ -32,9 +33,13 @@ def _label_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     for table in doctree.findall(nodes.table):
         head = next(table.findall(nodes.thead), None)
-        if STACKED not in table["classes"] or head is None:
+        if head is None:
             continue
         labels = [cell.astext().strip() for cell in head.findall(nodes.entry)]
+        if MADE not in table["classes"] and len(labels) > 2:  # written by hand, in the text of a chapter
+            table["classes"].append(STACKED)
+        if STACKED not in table["classes"]:
+            continue
         if len(labels) > MOST:
             raise ValueError(f"{docname}: a table of cards has {len(labels)} columns; book.css labels {MOST}.")
         for row in (row for body in table.findall(nodes.tbody) for row in body.findall(nodes.row)):

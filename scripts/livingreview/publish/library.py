@@ -34,9 +34,15 @@ class LibraryDirective(SphinxDirective):
                 what = f"{self.content[number]!r} is not in the library. {nearest(name, list(meta.__all__), 40)}"
                 raise self.error(what)
             kind = "class" if inspect.isclass(getattr(meta, name)) else "function"
-            text += [f".. auto{kind}:: {name}", *["   :members:" for _ in members]]
+            text += [f".. auto{kind}:: {name}", *["   :members:" for _ in members], *_left_out(getattr(meta, name))]
         made = make_document()
         made["source"] = self.state.document["source"]
         made.settings, made.reporter = self.state.document.settings, self.state.document.reporter
         MockRSTParser().parse("\n" * self.lineno + "\n".join(text), made)
         return made.children
+
+
+def _left_out(one: object) -> list[str]:
+    """The option that leaves out attributes whose default is a class, such as `float`: they would be aliases of it."""
+    names = [name for name, value in vars(one).items() if inspect.isclass(value) and not name.startswith("_")]
+    return [f"   :exclude-members: {', '.join(names)}"] if inspect.isclass(one) and names else []

@@ -85,7 +85,7 @@ def compared_rows(compared: Compared) -> Table:
         f"{marks_sentence(compared.rows['marks'])}".rstrip(),
         ["Trial", "Arm", "Events/n", "Comparator", "Events/n", *heads, "P", "Time", "Source", "Marks"],
         rows,
-        [10, 12, 9, 12, 9, *[13] * len(heads), 6, 8, 8, 6],
+        [9, 11, 8, 11, 8, *[17] * len(heads), 5, 7, 8, 5],
     )
 
 

@@ -62,7 +62,9 @@ def fields(name: str) -> Table:
         [f"**`{field}`**" if info.is_required() else f"`{field}`", explained(about(model, field))]
         for field, info in model.model_fields.items()
     ]
-    caption = f"Fields of the block `{name}`; those in bold letters are always needed."
+    needed = any(info.is_required() for info in model.model_fields.values())
+    said = "; those in bold letters are always needed" if needed else "; each may be left out"
+    caption = f"Fields of the block `{name}`{said}."
     return Table(f"block-{name}", caption, ["Field", "What goes into it"], rows, [24, 76], stacked=True)
 
 

@@ -133,7 +133,7 @@ def sign_tests(evidence: Evidence) -> Table:
             f"Directions counted. Publications that may share patients count as one. No comparison has {enough} with a "
             f"direction, so none was tested.{left}"
         )
-        return Table(name, caption, header, [row[:5] for row in rows], widths[:5])
+        return Table(name, caption, header, [row[:5] for row in rows], widths[:5], stacked=True)
     return Table(
         name,
         f"Directions counted, and the sign test where at least {enough} on one measure, of one kind and directness "
@@ -144,6 +144,7 @@ def sign_tests(evidence: Evidence) -> Table:
         [*header, *tested],
         rows,
         widths,
+        stacked=True,
     )
 
 

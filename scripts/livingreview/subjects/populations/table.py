@@ -41,6 +41,7 @@ def response_rows(population: Population, name: str, plotted: bool = True) -> Ta
         ["Study", "Patients", "Outcome, time", "Value, marks", "Source", *(["In the plot"] if plotted else [])],
         rows,
         [14, 22, 17, 19, 11, *([17] if plotted else [])],
+        stacked=True,
         once=PLACE_ONCE,
     )
 

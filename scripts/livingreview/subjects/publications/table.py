@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...evidence import access_levels, entered, missing
 from ...render.table import Table, plain, study_link, title
-from ...schema import ArmRole, Design, GroupRole, Study, System
+from ...schema import ArmRole, Design, GroupRole, Study, System, Trial
 from ...store import Review, records
 from ...store.frames import ACCESS_ORDER
 from ...wording import listed, sentence, separator, span_words
@@ -266,9 +266,10 @@ def overlaps(review: Review, declared: pd.DataFrame, pools: Mapping[str, Sequenc
     )
 
 
-def _reports(review: Review, reports: Sequence[str]) -> str:
-    """Links to the reports of a trial."""
-    labels = {report: review.bibliography.label(report) for report in reports}
+def _reports(review: Review, trial: Trial) -> str:
+    """Links to the reports of a trial; results in the register only have no other label than the trial's number."""
+    labels = {report: review.bibliography.label(report) for report in trial.reports}
+    labels = {key: "the register (results)" if label == trial.registry else label for key, label in labels.items()}
     return separator(labels.values()).join(study_link(report, label) for report, label in labels.items())
 
 
@@ -277,21 +278,20 @@ def trials(review: Review) -> Table:
     rows = [
         [
             f"[{plain(t.registry)}](/chapters/studies/{key}.md)" + (f" ({plain(t.acronym)})" if t.acronym else ""),
-            plain(t.design.definition),
-            plain("; ".join(arm.label for arm in t.arms)),
+            plain(f"{t.design.definition.rstrip('.')}: {'; '.join(arm.label for arm in t.arms)}"),
             plain(t.eligibility or ""),
             plain(t.planned),
             plain(t.status.label + (f" ({t.status_date})" if t.status_date else "")),
-            _reports(review, t.reports) or NO_REPORT,
+            _reports(review, t) or NO_REPORT,
         ]
         for key, t in review.registered.items()
     ]
     return Table(
         "trials",
         "Registered trials, and the reports of them that are included.",
-        ["Trial", "Design", "Arms", "Patients", "Planned", "Status", "Reported in"],
+        ["Trial", "Design and arms", "Patients", "Planned", "Status", "Reported in"],
         rows,
-        [14, 13, 14, 31, 8, 9, 11],
+        [13, 18, 41, 8, 9, 11],
     )
 
 

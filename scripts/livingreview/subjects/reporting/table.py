@@ -35,6 +35,7 @@ def checklist(review: Review, name: str) -> Table:
         ["Item", "What is asked", "Here", "Where, or why not"],
         rows,
         [16, 32, 11, 41],
+        stacked=True,
     )
 
 

@@ -12,6 +12,9 @@ from ...validation import Comparison
 from ...wording import percent
 from .model import INTERVALS, LEVEL, Simulated, Together
 
+# Whether cohorts differ; on one line.
+APART, SAME = "tau²\N{NO-BREAK SPACE}>\N{NO-BREAK SPACE}0", "tau²\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}0"
+
 COVERED = {
     "confidence": "how often the interval contains the proportion of the median cohort",
     "prediction": "the share of further cohorts whose true proportion lies in the interval",
@@ -81,10 +84,13 @@ def not_compared(rows: Sequence[Comparison]) -> Table:
 def coverage(simulated: Simulated, interval: str) -> Table:
     """Coverage of one kind of interval by number of cohorts, with and without spread between them, and its width."""
     same, apart = [one for one in simulated.spreads if one == 0], [one for one in simulated.spreads if one > 0]
-    blocks = (("coverage, tau² > 0", apart, _covered), ("coverage, tau² = 0", same, _covered))
+    blocks = (
+        (f"coverage, {APART}", apart, _covered),
+        (f"coverage, {SAME}", same, _covered),
+    )
     lines = [
         [plain(method), plain(what), *(say(simulated.together(interval, method, [k], of)) for k in simulated.studies)]
-        for what, of, say in (*blocks, ("width, tau² > 0", apart, _width))
+        for what, of, say in (*blocks, (f"width, {APART}", apart, _width))
         if of
         for method in simulated.methods(interval)
     ]
@@ -120,7 +126,13 @@ def estimates(simulated: Simulated) -> Table:
         "Bias of the estimates in percentage points, from the smallest to the largest of all cells, and the share of "
         "repeats in which the interval exists, in the cell where it is smallest."
     )
-    header = ["Interval", "Method", "Bias, tau² = 0", "Bias, tau² > 0", "Exists"]
+    header = [
+        "Interval",
+        "Method",
+        f"Bias, {SAME}",
+        f"Bias, {APART}",
+        "Exists",
+    ]
     return Table("simulated-estimates", caption, header, lines, [24, 26, 18, 18, 14])
 
 
