@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..evidence import marks, marks_sentence
+from ..render.greek import greek
 from ..render.myst import list_table
 from ..render.table import link, linked, plain, source_address, title
 from ..schema import ALL_ARMS, Arm, Background, Finding, Point, Study, Trial, TrialArm
@@ -157,7 +158,7 @@ def findings(review: Review, findings: Sequence[Finding], places: Places) -> str
 
 def finding_words(finding: Finding) -> str:
     """What was found, with both sides of the comparison in brackets inside its sentence."""
-    return bracketed(finding.finding, finding.comparison)
+    return greek(bracketed(finding.finding, finding.comparison))
 
 
 def bias(review: Review, key: str, places: Places) -> str:
