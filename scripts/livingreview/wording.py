@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from .schema import Registration, Severity, Study, Vocabulary, percent_fits
+from .schema import Registration, Severity, Stat, Study, Vocabulary, percent_fits
 
 NOT_ESTIMABLE = "not estimable"
 IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -324,22 +324,33 @@ def value_words(row: Mapping[str, Any]) -> str:
     if events is not None or row["printed"]:
         return without_share(row)
     if row["value"] is not None:
-        return measured_words(row["stat"], row["value"], row["unit_label"]) + _ends(row)
+        return measured_words(row["stat"], row["value"], row["unit_label"], _ends(row))
     return row["says"] or f"P {row['p']}"
 
 
 def without_share(row: Mapping[str, Any]) -> str:
     """A count without a denominator, or a percentage without a count, with all that was printed beside it."""
-    ends = _ends(row).strip(" ()")
+    ends = _ends(row)
     if row["events"] is not None:
         beside = (f"{row['printed']} printed" if row["printed"] else "", ends, "denominator not accessible")
         return f"{row['events']} ({'; '.join(filter(None, beside))})"
     return f"{row['printed']} ({'; '.join(filter(None, (ends, 'no count accessible')))})"
 
 
-def measured_words(stat: str, value: float, unit: str) -> str:
-    """A value with what it is: median 6 weeks; a ratio, which has no unit, is named once."""
-    return " ".join((stat, f"{value:g}", *([] if unit == stat else [unit])))
+def stat_words(stat: str) -> str:
+    """What a value is: median; where that was not said, "mean or median not stated"."""
+    return "mean or median not stated" if stat == Stat.NOT_STATED else stat
+
+
+def measured_words(stat: str, value: float, unit: str, ends: str = "") -> str:
+    """A value with what it is: median 6 weeks; a ratio, which has no unit, is named once.
+
+    Where a report does not say whether it is a mean or a median, neither do we, wherever the value is shown: 6 weeks
+    (mean or median not stated). `ends` is its spread in words, which follows.
+    """
+    if stat == Stat.NOT_STATED:
+        return f"{value:g} {unit} ({'; '.join(filter(None, (stat_words(stat), ends)))})"
+    return " ".join((stat, f"{value:g}", *([] if unit == stat else [unit]), *([f"({ends})"] if ends else [])))
 
 
 def harm_words(row: Mapping[str, Any], level: float) -> str:
@@ -348,6 +359,7 @@ def harm_words(row: Mapping[str, Any], level: float) -> str:
     level: that of the interval of the record.
     """
     ends = _ends(row)
+    bracketed = f" ({ends})" if ends else ""
     if row["events"] is not None and row["n"] is not None:
         share = share_words(row["events"], row["n"], row["printed"])
         exact = interval(row["ci_low"], row["ci_high"])
@@ -355,9 +367,9 @@ def harm_words(row: Mapping[str, Any], level: float) -> str:
     elif row["events"] is not None:
         text = without_share(row)
     elif row["printed"]:
-        text = row["printed"] + ends
+        text = row["printed"] + bracketed
     elif row["value"] is not None:
-        text = f"{row['value']:g} {row['unit_label']}{ends}"
+        text = f"{row['value']:g} {row['unit_label']}{bracketed}"
     else:
         text = row["says"] or ""
     return text
@@ -376,7 +388,7 @@ SPREADS = {"ci95": "95% CI", "iqr": "interquartile range", "range": "range", "sd
 def _ends(row: Mapping[str, Any]) -> str:
     if row["low"] is None or row["high"] is None:
         return ""
-    return f" ({SPREADS[row['spread']]} {row['low']:g} to {row['high']:g})"
+    return f"{SPREADS[row['spread']]} {row['low']:g} to {row['high']:g}"
 
 
 def one_line(text: str) -> str:

@@ -180,7 +180,7 @@ def test_moves_are_differences_of_the_same_other_choices(relief):
 def test_the_share_over_a_threshold_is_that_of_the_different_analyses(relief):
     above = float((relief.estimates > 0.5).mean())
     assert above == 1
-    assert thresholds_words(relief).startswith("Above 50% (half of the people) lie every estimate and ")
+    assert thresholds_words(relief).startswith("Every estimate is above 50% (half of the people), and ")
     whole = np.mean([spec.pooled.ci_low > 0.5 for spec in relief.specifications])
     assert f"{100 * whole:.0f}% of the intervals" in thresholds_words(relief)
 

@@ -13,11 +13,13 @@ from livingreview.render import style
 from livingreview.store.review import write_schemas
 from livingreview.subjects.exposure.model import LEVELS, Exposure, Scale, exposures
 from livingreview.subjects.exposure.plot import exposure_plot
+from livingreview.subjects.exposure.words import overlap_sentence
 from livingreview.subjects.populations import table as tables
 from livingreview.subjects.populations.model import (
     predictors,
     select,
 )
+from livingreview.subjects.populations.words import whom_words
 from livingreview.subjects.results import UnknownResult
 from livingreview.wording import span_words
 
@@ -49,6 +51,20 @@ def test_shared_range_is_what_every_span_covers():
     assert exposure_of([cohort((None, 15), None), cohort((6, None), None)]).shared("level") == (6, 15)
     assert exposure_of([cohort((1, 2), None), cohort((3, 4), None)]).shared("level") is None
     assert exposure_of([]).shared("level") is None
+
+
+def test_levels_that_overlap_are_of_named_cohorts():
+    both = exposure_of([cohort((4, 15), None), cohort((6, 12), None)])
+    assert overlap_sentence(both) == (
+        "The levels of the two cohorts for which a level and a response are known share 6 to 12 ng/mL."
+    )
+    more = exposure_of([*both.rows.to_dict("records"), cohort((2, 10), None, reason="no count")])
+    assert overlap_sentence(more).endswith(
+        "those of all three arms with a known level, with or without a response, share 6 to 10 ng/mL."
+    )
+    apart = exposure_of([cohort((1, 2), None), cohort((3, 4), None)])
+    assert overlap_sentence(apart).endswith("are known have no level in common.")
+    assert "nothing to compare" in overlap_sentence(exposure_of([cohort((1, 2), None)]))
 
 
 def test_spans_in_words():
@@ -94,7 +110,7 @@ def test_every_treated_arm_is_drawn_or_listed_with_the_reason(review):
     assert len(found.rows) == 17  # one arm of tea in each clinical report; Reeve's cannot be separated from mate
     assert len(found.rows) == len(found.drawn) + len(found.left_out)
     reasons = found.rows.set_index("study")["reason"]
-    assert reasons["mason2020"] == "neither dose nor target level accessible"
+    assert reasons["mason2020"] == "neither dose nor level accessible"
     assert reasons["hayes2018"] == "no count of the outcome in the whole cohort"
     assert found.drawn["events"].notna().all()
 
@@ -223,5 +239,17 @@ def test_a_report_on_predictors_carries_its_population_into_the_sentence(results
         whom = results[f"predictors.whom.{study}"]
         named = own[own["whole"]] if own["whole"].any() else own  # all patients of a report, where it speaks of them
         assert all(labels[condition].label in whom.text for condition in named["condition"])
-        assert all(group in whom.text for group in named["group_label"])
+        assert all(group.removeprefix("all patients").strip(" ()") in whom.text for group in named["group_label"])
         assert whom.study == study
+
+
+@pytest.mark.parametrize(
+    ("groups", "words"),
+    [
+        (["all patients"], "patients with hiccups"),
+        (["all patients (3 from tea, 4 from cola)"], "patients with hiccups (3 from tea, 4 from cola)"),
+        (["adults", "children"], "patients with hiccups (adults; children)"),
+    ],
+)
+def test_patients_of_a_report_are_named_as_in_a_sentence(groups, words):
+    assert whom_words("hiccups", groups) == words

@@ -180,9 +180,9 @@ def test_grave_events_are_listed_with_zeros_and_their_limits(tea):
     found = harms(load(tea))
     grave = found.grave_sentence
     assert found.grave_summary == (
-        "Severe, serious and major events counted in patients with hiccups only: burnt tongue (severe) in 1/20 "
-        "(Mousavi-Hasanzadeh 2003); none of the others that one publication counted, on 20 patients, occurred "
-        "(upper 95% limit 17%)."
+        "Severe, serious or major events that occurred in patients with hiccups only: burnt tongue (severe) in 1/20 "
+        "(Mousavi-Hasanzadeh 2003). One publication counted other such events in 20 patients, and none occurred "
+        "(upper 95% limit 17%). Some of these counts are from abstracts only."
     )
     assert "burnt tongue (severe) in 1/20" in grave
     assert "drowning (serious) in none of 20" in grave

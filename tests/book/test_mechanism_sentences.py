@@ -193,3 +193,26 @@ def test_a_part_without_a_finding_is_a_sentence_and_no_empty_table(book, review)
             axis, label = next(iter(labels.items()))
             assert book.mechanisms.genetic(chapter, axis).data.endswith(f"that measured {label}.")
     assert set(shown.values()) == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("rows", "leading", "said"),
+    [
+        ([], "x", "X: in treated patients none; in their cells or models of fever none; elsewhere none."),
+        (
+            [given("elsewhere", axis="y", study="a"), given("elsewhere", axis="y", study="b")],
+            "x",
+            "elsewhere two publications, none of them on X.",
+        ),
+        ([given("elsewhere", axis="y")], "x", "elsewhere one publication, but not on X."),
+        (
+            [given("elsewhere", study="a"), given("elsewhere", axis="y", study="b")],
+            "x",
+            "elsewhere two publications, one of them on X (",
+        ),
+        ([given("elsewhere", study="a")], "x", "elsewhere one publication ("),
+        ([given("elsewhere", axis="y")], None, "elsewhere one publication ("),
+    ],
+)
+def test_how_near_the_evidence_comes_counts_every_measure_as_the_map_does(rows, leading, said):
+    assert said in evidence(*rows, leading=leading).reach

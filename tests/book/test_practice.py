@@ -53,7 +53,7 @@ def test_background_never_counts_as_a_report_on_the_condition(results):
 
 def test_interactions_say_which_way_the_level_goes(review):
     texts = [line.text for line in answers(review)["mixing"].lines]
-    assert any(text.startswith("Milk: lowers the level; sugar: raises the level.") for text in texts)
+    assert any(text.startswith("Milk: level lowered; sugar: level raised.") for text in texts)
 
 
 def test_words_are_found_by_their_beginning_and_not_inside_other_words(review_copy):

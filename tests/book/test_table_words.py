@@ -316,10 +316,11 @@ def test_grave_events_come_in_the_order_of_the_data(results):
 
 def test_grave_events_in_short_have_those_that_occurred_and_the_limits_of_the_others(results):
     assert results["harms.grave-summary"].text == (
-        "Severe, serious and major events counted in patients with hiccups only: bleeding gum (serious) in 4/40 "
+        "Severe, serious or major events that occurred in patients with hiccups only: bleeding gum (serious) in 4/40 "
         "(Baker 2011; 5/42 given sugar + honey), sources in conflict; sleepless night (severe) in 2/50 (Grant 2017); "
-        "sleepless night (severe) in 1/24 (Lewis 2019); none of the others that three publications counted, on 25 to "
-        "40 patients each, occurred (upper 95% limits 9% to 14%)."
+        "sleepless night (severe) in 1/24 (Lewis 2019). Three publications counted other such events in 25 to 40 "
+        "patients each, and none occurred (upper 95% limits 9% to 14%). Some of these counts are from abstracts only, "
+        "from secondary sources only or derived."
     )
 
 

@@ -284,6 +284,11 @@ def record(**given):
             "median 3 weeks (interquartile range 2 to 6)",
         ),
         ({"value": 3.0, "stat": "mean", "unit_label": "weeks"}, "mean 3 weeks"),
+        ({"value": 3.0, "stat": "not-stated", "unit_label": "weeks"}, "3 weeks (mean or median not stated)"),
+        (
+            {"value": 3.0, "stat": "not-stated", "unit_label": "weeks", "low": 2, "high": 6, "spread": "iqr"},
+            "3 weeks (mean or median not stated; interquartile range 2 to 6)",
+        ),
         (
             {"value": 0.52, "stat": "ratio", "unit_label": "ratio", "low": 0.31, "high": 0.87, "spread": "ci95"},
             "ratio 0.52 (95% CI 0.31 to 0.87)",

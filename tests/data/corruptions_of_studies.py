@@ -57,6 +57,9 @@ IDENTITY = [
     C("unknown field", ADLER, line("country:", "contry: Ruritania"), "contry", "Did you mean 'country'?"),
     C("field in capitals", ADLER, line("followup:", "Followup: 12 months"), "Followup", "Did you mean 'followup'?"),
     C("field twice", ADLER, twice("country:"), "country", "appears twice"),
+    *(C(f"limits say how the file was made: {words!r}", ADLER, line("limits:", f'limits: "Abstract only. {words}"'),
+        "limits", "that is about how this file was made")
+      for words in ("Do not state it.", "Bibliography completed later.", "Corrected: was x.", "Lead: a page.")),
     C("limits is a list", CARTER, line("followup:", "followup: [6 months]"), "followup", "a text"),
     C("extraction is a text", ADLER, add("extraction: done\n"), "extraction", "a block of fields"),
     C("unknown field of extraction", ADLER, add("extraction: {second: me}\n"), "extraction.second",
@@ -276,6 +279,8 @@ ARMS = [
       "reserved"),
     C("other drugs besides are misspelt", ADLER, within(ARM, "regimen:", "besides: nothin, regimen:"),
       "arms[0].besides", "Did you mean 'nothing'?"),
+    C("regimen that says what was not given", ADLER, within(ARM, "2-4 cups a day", "tea (dose not accessible)"),
+      "arms[0].regimen", "Write what was given only"),
     C("unknown field of an arm", ADLER, within(ARM, "regimen:", "regime:"), "arms[0].regime",
       "Did you mean 'regimen'?"),
     C("no arms", ADLER, block("arms:", "efficacy:"), "efficacy[0].arm", "not declared", at=CR3),

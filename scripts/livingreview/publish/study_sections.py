@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from ..evidence import marks, marks_sentence
+from ..render.greek import greek
 from ..render.layout import column, on_screen
 from ..render.myst import list_table
 from ..render.table import link, linked, plain, shown_text, source_address, title
-from ..schema import ALL_ARMS, Arm, Background, Finding, Point, Study, Trial, TrialArm
+from ..schema import ALL_ARMS, Arm, ArmRole, Background, Finding, Point, Study, Trial, TrialArm
 from ..store import Review, records
 from ..subjects.analysis import Analysis
 from ..subjects.bias import table as bias_tables
 from ..subjects.bias.model import Assessment, all_of
+from ..subjects.treatment import DOSE, missing, missing_words
 from ..wording import bracketed, capital, p_words, remarks, sentence, span_words, value_words, what_words
 from .places import Places, edit_address, report_address
 
@@ -124,7 +126,7 @@ def arms(review: Review, arms: Sequence[Arm], places: Places) -> str:
             [
                 plain(arm.label),
                 arm.role.label,
-                plain(" ".join(filter(None, (sentence(arm.regimen or ""), arm.besides and arm.besides.definition)))),
+                plain(" ".join(filter(None, (_given(review, arm), arm.besides and arm.besides.definition)))),
                 plain(span_words(arm.trough_target, units)),
                 plain(arm.n),
                 place(review, arm),
@@ -133,6 +135,13 @@ def arms(review: Review, arms: Sequence[Arm], places: Places) -> str:
         ],
         [places.row("arms", i, arm_words(arm), arm.source, arm.at) for i, arm in enumerate(arms)],
     )
+
+
+def _given(review: Review, arm: Arm) -> str:
+    """The regimen, with the dose if a treated arm gives none; "not accessible" of another without a regimen."""
+    asked = [] if arm.role is ArmRole.COMPARATOR else missing(review, arm, DOSE)
+    without = missing_words(asked) or ("" if arm.regimen else "not accessible")
+    return sentence("; ".join(filter(None, (arm.regimen, without))))
 
 
 def arm_words(arm: Arm | TrialArm) -> str:
@@ -167,7 +176,7 @@ def findings(review: Review, findings: Sequence[Finding], places: Places) -> str
 
 def finding_words(finding: Finding) -> str:
     """What was found, with both sides of the comparison in brackets inside its sentence."""
-    return bracketed(finding.finding, finding.comparison)
+    return greek(bracketed(finding.finding, finding.comparison))
 
 
 def bias(review: Review, key: str, places: Places) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from ..schema import STUDY_ID, Source
 from ..store import Review
 from ..wording import separator
+from .greek import greek
 
 # What MyST, with the extensions that a book may use, reads as markup anywhere in a line.
 SPECIAL = re.compile(
@@ -170,7 +171,7 @@ def linked(review: Review, value: str | None, beside: Collection[str] = ()) -> s
     known = review.publications.keys() | review.registered.keys()
     _part(words, {word: review.bibliography.label(word) for word in words if word in known})
     return "".join(
-        escaped(word)
+        escaped(greek(word))
         if word not in known
         else plain(review.bibliography.label(word))
         if word in beside

@@ -200,6 +200,7 @@ class Stat(Term):
     DIFFERENCE = "difference", "Difference between arms."
     RATE = "rate", "Events per person-time."
     RATIO = "ratio", "Ratio, for example of hazards or odds."
+    NOT_STATED = "not-stated", "Not said in what was read: either a mean or a median."
 
 
 class Spread(Term):

@@ -119,6 +119,11 @@ class Extraction(Model):
         default=None,
         description="Role of a second person who compared every value with the source: extractor 2; absent: not done.",
     )
+    note: Remark = Field(
+        default=None,
+        title="About this file",
+        description="How this file was made or corrected, for contributors; no page shows it.",
+    )
 
     @model_validator(mode="after")
     def second_person(self) -> Self:

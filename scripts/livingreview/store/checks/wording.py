@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ...schema import ArmRole, Derivation, EfficacyRow, GroupRole, NoneInWords, SafetyRow, Severity, Study
 from ..loaded import Loaded
 from ..problems import Problem
+from .glyphs import texts
 from .studies import value_rows
 
 # Words for nobody, in our own sentence under `says`. Not "no count", "no difference" or "no longer".
@@ -17,6 +18,14 @@ NOBODY = (
     r"no (?:[\w-]+ ){0,3}(?:events?|effects?|reactions?|toxicit(?:y|ies)|infections?|bleeding|bleeds|thrombos[ei]s|"
     r"deaths?|relapses?|discontinuations?))\b"
 )
+APART = ("id", "sources", "extraction")
+OF_THE_FILE = re.compile(  # how a file was made, in words that only its contributors understand
+    r"\bdo not state\b|\bshuffled catalogue\b|\brecorded type\b|\bbibliography (?:was )?completed\b|"
+    r"\b(?:this|file) id\b|\bid is\b|\bin the audit\b|(?<![\w-])corrected: |\blist of leads\b|\bvocabulary term\b|"
+    r"(?:^|[.;] )lead: |\bthe extractor\b",
+    re.IGNORECASE,
+)
+NOT_GIVEN = re.compile(r"\b(?:doses?|levels?)\b[^;.()]*\bnot (?:accessible|in the \w+)", re.IGNORECASE)
 GRADES = (Severity.SEVERE, Severity.SERIOUS, Severity.MAJOR)
 GRADE = re.compile(rf"\b({'|'.join(GRADES)})\b", re.IGNORECASE)
 
@@ -83,4 +92,29 @@ def severities_are_the_printed_words(data: Loaded) -> Iterator[Problem]:
                 )
 
 
-CHECKS = (nobody_is_read_alike, severities_are_the_printed_words)
+def regimens_say_what_was_given(data: Loaded) -> Iterator[Problem]:
+    """Whether a dose was accessible follows from the fields: a regimen that says so too makes tables say it twice."""
+    for file in data.studies.values():
+        for i, arm in enumerate(file.content.arms):
+            if arm.role is not ArmRole.COMPARATOR and (found := NOT_GIVEN.search(arm.regimen or "")):
+                yield file.problem(
+                    ("arms", i, "regimen"),
+                    f"says {found[0]!r}. Write what was given only, or leave it out: tables say by themselves of which "
+                    "treated arms the dose or the level was not accessible.",
+                )
+
+
+def texts_are_for_readers(data: Loaded) -> Iterator[Problem]:
+    """Every text of a file is printed, but what is under `extraction` and the proofs and descriptions of sources."""
+    for document in filter(None, (file.document for _, file in data.files)):
+        printed = {name: part for name, part in document.data.items() if name not in APART}
+        for path, text in texts(printed, ()):
+            if path[-1] != "text" and (found := OF_THE_FILE.search(text)):
+                yield document.problem(
+                    path,
+                    f"says {found[0]!r}: that is about how this file was made, and pages print it. Write it under "
+                    "`extraction: {note: ...}`, which no page shows.",
+                )
+
+
+CHECKS = (texts_are_for_readers, nobody_is_read_alike, regimens_say_what_was_given, severities_are_the_printed_words)

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from ...render.names import Branch, Names, each
-from ...wording import NOT_ESTIMABLE, count, listed, percent
+from ...wording import NOT_ESTIMABLE, capital, count, listed, percent
 from ...wording import sentence as as_sentence
 from ..analysis import Analysis
 from .flips_words import flips_words, levels_words
@@ -92,15 +92,22 @@ def thresholds_words(found: Multiverse) -> str:
     low = np.array([one.pooled.ci_low for one in found.specifications])
     high = np.array([one.pooled.ci_high for one in found.specifications])
     return " ".join(
-        f"Above {percent(one.at)} ({one.label}) lie {_both(found.estimates > one.at, low > one.at)}; "
-        f"below it, {_both(found.estimates < one.at, high < one.at)}."
+        f"{capital(_on_side(found.estimates > one.at, low > one.at, 'above', f'{percent(one.at)} ({one.label})'))}; "
+        f"{_on_side(found.estimates < one.at, high < one.at, 'below', 'it')}."
         for one in found.thresholds
     )
 
 
-def _both(estimates: np.ndarray, intervals: np.ndarray) -> str:
-    """How many estimates, and how many intervals as a whole, are meant."""
-    return f"{_share(estimates, 'estimate')} and {_share(intervals, 'interval')} as a whole"
+def _on_side(estimates: np.ndarray, intervals: np.ndarray, side: str, threshold: str) -> str:
+    """How many estimates are on one side of a threshold, and how many intervals do not cross it."""
+    are, lie = (
+        one if where.all() or not where.any() else many
+        for where, one, many in ((estimates, "is", "are"), (intervals, "lies", "lie"))
+    )
+    return (
+        f"{_share(estimates, 'estimate')} {are} {side} {threshold}, and "
+        f"{_share(intervals, 'interval')} {lie} wholly {side} it"
+    )
 
 
 def _share(where: np.ndarray, noun: str) -> str:

@@ -26,6 +26,7 @@ from ...wording import (
     rounded,
     sentence,
     short,
+    stat_words,
     time_words,
 )
 
@@ -175,7 +176,8 @@ def _time_row(row: Mapping[str, Any], condition: str, noted: bool) -> Row:
     """A row of one time; `noted`: with its note, where another row is of the same patients and outcome."""
     low, high = row["low_months"], row["high_months"]
     spread = "" if low is None or np.isnan(low) else f" ({_months(low)}–{_months(high)})"
-    kind = " and ".join(filter(None, (row["stat"], SPREADS.get(row["spread"], row["spread"]))))
+    stat = stat_words(row["stat"]) if row["stat"] else None
+    kind = " and ".join(filter(None, (stat, SPREADS.get(row["spread"], row["spread"]))))
     whom = _whom({**row, "month": None, "when": "not-stated"}, condition).replace(", not stated", "")
     sub = "; ".join(filter(None, (kind, whom, row["note"] if noted else None)))
     cells = {"marks": row["marks"], "value": f"{_months(row['months'])}{spread}"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from ...store import Review, records
 from ...wording import span_words
 from ..pools.model import candidates
 from ..populations.model import block_label
+from ..treatment import DOSE, LEVEL, missing
 
 # Fields of an arm that say how much of the treatment it had, measured levels before planned ones.
 LEVELS, DOSES = ("trough_measured", "trough_target"), ("dose",)
@@ -36,8 +37,9 @@ class Exposure:
 
     `rows` has one row an arm of a publication: study, label, arm, regimen, block (the population in words), the
     response of the whole cohort nearest to the target month of the primary result (events, n, proportion, ci_low,
-    ci_high, month, when, marks; None without a count), `level` and `dose` (spans on `scales`, or None), and `reason`
-    (why the arm is not drawn; empty if it is).
+    ci_high, month, when, marks; None without a count), `level` and `dose` (spans on `scales`, or None), `missing`
+    (which of dose and level are given neither as numbers nor in words), and `reason` (why the arm is not drawn; empty
+    if it is).
     """
 
     outcome: str
@@ -53,9 +55,9 @@ class Exposure:
     def left_out(self) -> pd.DataFrame:
         return self.rows[self.rows["reason"] != ""]
 
-    def shared(self, name: str) -> tuple[float, float] | None:
-        """The part of the scale that every drawn span of `level` or `dose` covers; None if there is none."""
-        spans = [span for span in self.drawn[name] if span is not None]
+    def shared(self, name: str, *, drawn: bool = True) -> tuple[float, float] | None:
+        """The part of the scale that every span of `level` or `dose` covers, drawn or any; None if there is none."""
+        spans = [span for span in (self.drawn if drawn else self.rows)[name] if span is not None]
         low = max((span["low"] or 0.0 for span in spans), default=np.inf)
         high = min((np.inf if span["high"] is None else span["high"] for span in spans), default=-np.inf)
         return (low, high) if low <= high else None
@@ -83,6 +85,7 @@ def exposures(review: Review) -> Exposure:
         condition = row.get("group_condition") or condition_of.get(key)
         cause = row["group_cause"] if row else cause_of.get(key)
         level, dose = (_span(arm, scale) for scale in scales)
+        without = missing(review, arm, DOSE, LEVEL)
         found.append(
             {
                 "study": key,
@@ -96,8 +99,9 @@ def exposures(review: Review) -> Exposure:
                 "level": level,
                 "dose": dose,
                 "other_unit": _other_units(review, arm, scales),
+                "missing": without,
                 **{name: row.get(name) for name in ("group_label", "events", "n", "month", "when", "marks")},
-                "reason": _reason(row, level, dose, _other_units(review, arm, scales)),
+                "reason": _reason(row, level, dose, _other_units(review, arm, scales), without),
             }
         )
     rows = _ordered(review, found, primary.level)
@@ -129,14 +133,15 @@ def _other_units(review: Review, arm: Mapping[str, Any], scales: tuple[Scale, ..
     )
 
 
-def _reason(row: Mapping[str, Any], level: dict | None, dose: dict | None, other: str) -> str:
+def _reason(row: Mapping[str, Any], level: dict | None, dose: dict | None, other: str, without: Sequence[str]) -> str:
     accessible = level is not None or dose is not None
     if row and accessible:
         return ""
-    missing = [] if row else ["no count of the outcome in the whole cohort"]
+    lacking = [] if row else ["no count of the outcome in the whole cohort"]
     if not accessible:
-        missing.append(f"dose only as {other}" if other else "neither dose nor target level accessible")
-    return "; ".join(missing)
+        nothing = "neither dose nor level accessible" if len(without) == 2 else "dose or level only in words"
+        lacking.append(f"dose only as {other}" if other else nothing)
+    return "; ".join(lacking)
 
 
 def _responses(review: Review, primary: Pool | Comparison) -> dict[tuple[str, str], dict[str, Any]]:
@@ -156,7 +161,7 @@ def _responses(review: Review, primary: Pool | Comparison) -> dict[tuple[str, st
 
 def _ordered(review: Review, found: list[dict[str, Any]], level: float) -> pd.DataFrame:
     columns = ["study", "label", "year", "arm", "regimen", "at", "condition", "block", "level", "dose", "other_unit"]
-    columns += ["group_label", "events", "n", "month", "when", "marks", "reason"]
+    columns += ["missing", "group_label", "events", "n", "month", "when", "marks", "reason"]
     frame = pd.DataFrame.from_records(found, columns=columns).astype(object)
     frame = frame.where(frame.notna(), None)
     frame = with_exact_intervals(frame, level)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...render.table import Table, plain, study_link
 from ...store import records
 from ...wording import span_words, timed_words
+from ..treatment import DOSE, LEVEL, missing_words, named_words
 from .model import Exposure
 
 
@@ -15,15 +16,18 @@ def exposure_rows(exposure: Exposure) -> Table:
     for r in records(exposure.rows):
         response = timed_words(f"{r['events']}/{r['n']}", r) if r["events"] is not None else "not accessible"
         who = ", ".join(filter(None, (r["block"] or "population not stated", r["group_label"])))
+        spans = {DOSE: span_words(r["dose"], dose.unit_label) or r["other_unit"]}
+        spans[LEVEL] = span_words(r["level"], level.unit_label)
         parts = [
-            f"level {span_words(r['level'], level.unit_label) or 'not accessible'}",
-            f"dose {span_words(r['dose'], dose.unit_label) or r['other_unit'] or 'not accessible'}",
+            named_words(r["arm"], r["regimen"]),
+            *(f"{what} {words}" for what, words in spans.items() if words),
+            missing_words(what for what in r["missing"] if not spans[what]),
         ]
         rows.append(
             [
                 study_link(r["study"], r["label"]),
                 plain(who),
-                plain(f"{r['regimen'] or r['arm']}; {'; '.join(parts)}" + (f" ({r['at']})" if r["at"] else "")),
+                plain("; ".join(filter(None, parts)) + (f" ({r['at']})" if r["at"] else "")),
                 plain(response),
                 plain(r["reason"] or "yes"),
             ]
@@ -31,7 +35,7 @@ def exposure_rows(exposure: Exposure) -> Table:
     return Table(
         "exposure",
         f"Dose, level and {plain(exposure.outcome)} of every treated arm.",
-        ["Study", "Patients", "Treatment, level, dose (source)", "Response", "Drawn"],
+        ["Study", "Patients", "Treatment, dose, level (source)", "Response", "Drawn"],
         rows,
         [14, 22, 32, 15, 17],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...render.names import Branch, Names
 from ...wording import count, listed, number_word, span_words
 from ..analysis import Analysis
-from .model import exposures
+from .model import Exposure, exposures
 
 
 def names(analysis: Analysis) -> Names:
@@ -27,8 +27,28 @@ def _exposure(analysis: Analysis) -> Names:
         "level-cohorts": lambda: count(len(spans["level"]), "cohort"),
         "dose-cohorts": lambda: count(len(spans["dose"]), "cohort"),
         "measured": lambda: number_word(sum(span["field"] == "trough_measured" for span in spans["level"])),
+        "level-overlap": lambda: overlap_sentence(found),
         "level-shared": lambda: shared("level", level.unit_label),
         "dose-shared": lambda: shared("dose", dose.unit_label),
         "not-drawn": lambda: count(len(found.left_out), "arm"),
         "not-drawn-labels": lambda: listed(dict.fromkeys(found.left_out["label"])),
     }
+
+
+def overlap_sentence(found: Exposure) -> str:
+    """Whether the levels of the cohorts with a response overlap, and of all arms whose level is known."""
+    unit = found.scales[0].unit_label
+
+    def said(drawn: bool) -> tuple[int, str]:
+        rows = found.drawn if drawn else found.rows
+        both = found.shared("level", drawn=drawn)
+        words = f"share {span_words({'low': both[0], 'high': both[1]}, unit)}" if both else "have no level in common"
+        return sum(span is not None for span in rows["level"]), words
+
+    (drawn, shared), (every, all_share) = said(True), said(False)
+    if drawn < 2:
+        return f"A level beside a response is known for {count(drawn, 'cohort')}: there is nothing to compare."
+    text = f"The levels of the {count(drawn, 'cohort')} for which a level and a response are known {shared}"
+    if every > drawn:
+        text += f"; those of all {count(every, 'arm')} with a known level, with or without a response, {all_share}"
+    return text + "."

@@ -12,7 +12,16 @@ from typing import Any
 
 import pandas as pd
 
-from ...evidence import LEVEL, Selection, named_apart, one_report_a_cohort, one_row_a_unit, safety, with_exact_intervals
+from ...evidence import (
+    LEVEL,
+    Selection,
+    joined_marks,
+    named_apart,
+    one_report_a_cohort,
+    one_row_a_unit,
+    safety,
+    with_exact_intervals,
+)
 from ...meta import Pooled, pool_proportions
 from ...schema import ALL_ARMS, ArmRole, GroupRole, SafetyRule, Severity
 from ...store import Review, records, split_by
@@ -24,6 +33,11 @@ ROLES = (ArmRole.INTERVENTION, ArmRole.MIXED, ArmRole.COMPARATOR)
 SEVERITIES = {Severity.STOPPED: "treatment stopped"}  # where the term alone would not be understood
 GRAVE = (Severity.SEVERE, Severity.SERIOUS, Severity.MAJOR)
 PANELS = ("direct", "apart")
+OBTAINED = {
+    "A": "from abstracts only",
+    "S": "from secondary sources only",
+    "D": "derived",
+}  # marks, in a sentence
 
 COUNT, STATEMENT, SILENT = "count", "statement", "nothing"
 
@@ -122,19 +136,30 @@ class Harms:
 
     @property
     def grave_summary(self) -> str:
-        """The same in short: those that occurred, and in how many publications of what size there were none."""
+        """The same in short: those that occurred; in how many publications of what size others did not; their marks."""
         rows = self._grave[self._grave["events"] == 0]
         found = self._grave_that_occurred
+        said = []
+        if found:
+            those = f"severe, serious or major events that occurred in patients with {self.condition} only"
+            said.append(f"{those}: {'; '.join(found)}")
         if len(rows):
             publications = rows["study"].nunique()
             n, limits = rows["n"], [percent(limit) for limit in (rows["ci_high"].min(), rows["ci_high"].max())]
             sizes = count(int(n.max()), "patient") if n.nunique() == 1 else f"{n.min():,} to {n.max():,} patients"
             upper = f"limit {limits[0]}" if limits[0] == limits[1] else f"limits {limits[0]} to {limits[1]}"
-            found.append(
-                f"none of {'the others' if found else 'those'} that {count(publications, 'publication')} counted, on "
-                f"{sizes}{' each' if publications > 1 else ''}, occurred (upper {level_words(self.level)} {upper})"
+            what = "other such events" if found else "severe, serious or major events"
+            whom = "" if found else f" with {self.condition} only"
+            said.append(
+                f"{count(publications, 'publication')} counted {what} in {sizes}{whom}"
+                f"{' each' if publications > 1 else ''}, and none occurred (upper {level_words(self.level)} {upper})"
             )
-        return self._of_grave(found)
+        if not said:
+            return self._of_grave(found)
+        obtained = [OBTAINED[letter] for letter in joined_marks(*self._grave["marks"]) if letter in OBTAINED]
+        if obtained:
+            said.append(f"some of these counts are {listed(obtained, 'or')}")
+        return " ".join(map(sentence, said))
 
     @property
     def _grave(self) -> pd.DataFrame:

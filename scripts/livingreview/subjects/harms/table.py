@@ -9,7 +9,7 @@ import pandas as pd
 
 from ...evidence import marks_sentence
 from ...render.table import Table, linked, plain, study_link
-from ...schema import Purpose, SafetyRule, Severity, nearest
+from ...schema import Background, Purpose, SafetyRule, Severity, nearest
 from ...store import Review, records, split_by
 from ...wording import (
     capital,
@@ -254,6 +254,11 @@ def _background(review: Review) -> dict:
     return dict(review.config.safety.background) if review.config.safety else {}
 
 
+def _for_whom(item: Background) -> str:
+    """For whom or where it was written; for a text that does not say it, what kind of text it is."""
+    return item.population or item.country or item.setting or item.kind.label
+
+
 def background(review: Review, name: str) -> Table:
     """A declared table of background points, in the order of its topics. Raises KeyError for one not declared."""
     declared = _background(review)
@@ -268,7 +273,7 @@ def background(review: Review, name: str) -> Table:
     rows = [
         [
             f"{study_link(r['study'], review.bibliography.label(r['study']))}",
-            plain(review.background[r["study"]].population or review.background[r["study"]].country or ""),
+            plain(_for_whom(review.background[r["study"]])),
             plain(r["topic"]),
             linked(review, r["point"]),
             plain(r["at"]),

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from ...evidence import joined_marks
 from ...render.names import Branch, Names, Result
-from ...schema import ALL_ARMS, ArmRole
+from ...schema import ArmRole
 from ...store import records
-from ...wording import count, harm_words, listed, number_word, opening, p_words
+from ...wording import count, harm_words, listed, number_word, p_words
 from ..analysis import Analysis
 from ..pooling import confidence_words, prediction_words
 from ..publications.datum import Row, data_names, kind
@@ -34,7 +34,7 @@ def _harms(analysis: Analysis) -> Names:
         "reporting": lambda: harms.reporting_sentence,
         "pooling": lambda: harms.pooling_sentence,
         "grave": lambda: Result(harms.grave_sentence, joined_marks(*direct["marks"])),
-        "grave-summary": lambda: Result(harms.grave_summary, joined_marks(*direct["marks"])),
+        "grave-summary": lambda: harms.grave_summary,  # how its counts were obtained is in the sentence
         "without-count": lambda: harms.silent_sentence,
         "why": lambda: rule.why if rule else "No rule is declared.",
         "confidence-by": lambda: confidence_words(rule) if rule else "none",
@@ -58,14 +58,14 @@ def _harms(analysis: Analysis) -> Names:
 
 
 def _sentence(analysis: Analysis) -> str:
-    """How much is reported on adverse events of arms with the treatment, or of all arms together."""
-    review = analysis.review
-    arms = review.arms.set_index(["study", "id"])["role"].rename("arm_role")
-    rows = review.safety.join(arms, on=["study", "arm"])
-    rows = rows[(rows["arm_role"] == ArmRole.INTERVENTION) | (rows["arm"] == ALL_ARMS)]
-    publications = rows["study"].nunique()
-    what = count(len(rows), "value or statement", "values or statements")
-    return f"{opening(publications)} publication{'s give' if publications != 1 else ' gives'} {what} on harm."
+    """How much is reported on adverse events, of how many publications: the same as `Harms.reporting_sentence`."""
+    reports, figures = analysis.harms.reporting["reports"], analysis.harms.figures
+    publications = int((reports != SILENT).sum())
+    what = count(int(figures["arm_role"].ne(ArmRole.COMPARATOR).sum()), "value or statement", "values or statements")
+    return (
+        f"Of {count(len(reports), 'publication')} with treated patients, {number_word(publications)} "
+        f"{'gives' if publications == 1 else 'give'} {what} on harm."
+    )
 
 
 def _largest(harms: Harms) -> Names:

@@ -10,7 +10,7 @@ import pandas as pd
 from ...evidence import clusters, once_a_review
 from ...schema import ANIMALS, ArmRole, Part, System, nearest
 from ...store import Review
-from ...wording import count, listed, opening, sentence
+from ...wording import count, listed, number_word, opening, sentence
 from .directions import SignTest, by_axis, directions, found_words, sign_tests
 
 # From the nearest to the farthest from the patients the review is about.
@@ -119,7 +119,11 @@ class Evidence:
 
     @property
     def reach(self) -> str:
-        """How near the evidence on the treatment comes: publications and direction in patients, nearby, elsewhere."""
+        """How near the evidence on the treatment comes: in patients, nearby, elsewhere.
+
+        Publications on any measure of the chapter are counted, as on the map; directions are those of the leading one,
+        which is named where others were measured too.
+        """
         places = {
             "in treated patients": ("patients",),
             f"in their cells or models of {self.condition}": ("cells", "models"),
@@ -127,12 +131,22 @@ class Evidence:
         }
         phrases = []
         for place, directness in places.items():
-            found = self._leading(Part.INTERVENTION, *directness)
-            if found.empty:
+            every = self.part(Part.INTERVENTION, directness=directness)
+            if every.empty:
                 phrases.append(f"{place} none")
                 continue
-            pointing = directions(found) if self.leading else by_axis(found)
-            phrases.append(f"{place} {count(found['study'].nunique(), 'publication')} ({pointing})")
+            n, found = every["study"].nunique(), self._leading(Part.INTERVENTION, *directness)
+            phrase = f"{place} {count(n, 'publication')}"
+            if self.leading is None:
+                phrases.append(f"{phrase} ({by_axis(every)})")
+                continue
+            leading, on = found["study"].nunique(), self.axis_labels[self.leading]
+            if not leading:
+                phrases.append(f"{phrase}, {'but not' if n == 1 else 'none of them'} on {on}")
+            elif leading == n:
+                phrases.append(f"{phrase} ({directions(found)})")
+            else:
+                phrases.append(f"{phrase}, {number_word(leading)} of them on {on} ({directions(found)})")
         return f"{self.label}: {'; '.join(phrases)}."
 
     def _patients(self, found: pd.DataFrame) -> str:

@@ -142,9 +142,8 @@ class MechanismsPage(Page):
             "benefit": "Mechanisms that could explain a response that lasts, by the nearest evidence for each.",
             "harm": "Mechanisms that could do harm or work against a response, by the nearest evidence for each.",
         }
-        caption = captions[concern] + " Publications in bold are direct evidence."
         shown = mechanisms.hypotheses(self.review, concern)
-        return self._table(tables.hypotheses(self.review, shown, f"hypotheses-{concern}", caption))
+        return self._table(tables.hypotheses(self.review, shown, f"hypotheses-{concern}", captions[concern]))
 
     def _directions(self, evidence: mechanisms.Evidence, name: str, parts: Sequence[Part], what: str) -> Markdown:
         what += evidence.scope

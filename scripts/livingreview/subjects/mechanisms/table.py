@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from ...render.greek import greek
 from ...render.table import PLACE_ONCE, Table, linked, plain, study_link
 from ...schema import Direction, PlusMinus
 from ...store import Review, records
@@ -51,9 +52,9 @@ def findings(review: Review, name: str, caption: str, shown: pd.DataFrame) -> Ta
     rows = [
         [
             study_link(r["study"], r["label"]) + (f" ({plain(r['agent'])})" if r["agent"] else ""),
-            plain(bracketed(r["finding"], r["value"], printed_p(r)))
+            plain(greek(bracketed(r["finding"], r["value"], printed_p(r))))
             + (f" *{sentence_end(linked(review, r['note']))}*" if r["note"] else ""),
-            plain(r["comparison"]),
+            plain(greek(r["comparison"] or "")),
             plain(system_words(r["system"], r["disease_label"])),
             plain(r["at"]),
         ]
@@ -235,7 +236,7 @@ def _sides(sides: Sequence[dict], group: Opposed) -> str:
     for side in sides:
         differs = [f"{what}: {value}" for what, value in recorded.get((side["study"], side["row"]), {}).items()]
         words = "; ".join([f"{side['axis_label']}: {WORDS[side['direction']]}", *differs])
-        texts.append(f"{study_link(side['study'], side['label'])}: {plain(bracketed(side['finding'], words))}")
+        texts.append(f"{study_link(side['study'], side['label'])}: {plain(greek(bracketed(side['finding'], words)))}")
     return "\n\n".join(texts)
 
 
@@ -245,7 +246,9 @@ def _noted(review: Review, group: Opposed) -> str:
     beside = {side["study"] for side in sides}
     shown = " ".join(f"{side['study']} {side['axis_label']} {side['finding']}" for side in sides)
     directions = [Direction(side["direction"]) for side in sides]
-    remarks = telling((sentence_end(side["conflict"]) for side in sides), shown, directions, review.publications)
+    remarks = telling(
+        (sentence_end(greek(side["conflict"])) for side in sides), greek(shown), directions, review.publications
+    )
     return " ".join(linked(review, remark, beside) for remark in remarks)
 
 
@@ -280,7 +283,7 @@ def arrows(review: Review, shown: Sequence[Arrow]) -> Table:
     ]
     return Table(
         "pathway",
-        "The claims of the pathway, and the publications that support or contradict each.",
+        "The claims of the pathway, and the publications that support or contradict each. " + bold_words(review),
         ["No.", "Claim", "Evidence", "For", "Against", "Neither"],
         rows,
         [5, 28, 20, 25, 12, 14],
@@ -298,6 +301,7 @@ def hypotheses(review: Review, shown: Sequence[Weighed], name: str, caption: str
         ]
         for w in shown
     ]
+    caption = f"{caption} {bold_words(review)}"
     return Table(name, caption, ["Hypothesis", "Evidence", "For", "Against", "Neither"], rows, [30, 18, 26, 14, 14])
 
 
@@ -306,8 +310,14 @@ def _publications(review: Review, claim: Claim) -> list[str]:
     return [_links(review, claim.studies[verdict], near) for verdict in (FOR, AGAINST, NEITHER)]
 
 
+def bold_words(review: Review) -> str:
+    """What bold type says in lists of publications."""
+    of = plain(review.config.condition_short)
+    return f"In bold: evidence from patients with {of}, from their cells or from animal models of it."
+
+
 def _links(review: Review, studies: Iterable[str], near: pd.Series) -> str:
-    """Links to publications, the direct ones in bold."""
+    """Links to publications, in bold those near to the patients of the review."""
     labels = {study: review.bibliography.label(study) for study in studies}
     links = []
     for study, label in labels.items():

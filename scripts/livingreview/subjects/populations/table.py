@@ -12,6 +12,7 @@ from ...render.table import PLACE_ONCE, Table, linked, plain, study_link
 from ...schema import ArmRole, Direction, Part
 from ...store import Review, records
 from ...wording import count, listed, patients_words, remarks, sentence, timed_words, value_words
+from ..treatment import DOSE, missing, missing_words, named_words
 from .model import Population, drawn_as, predictors
 
 # With the feature, an outcome that is counted in patients, and any other.
@@ -55,13 +56,15 @@ def characteristics(review: Review, population: Population, name: str) -> Table:
         arms = [arm for arm in study.arms if arm.role is not ArmRole.COMPARATOR]
         design = "; ".join(filter(None, (study.design.definition.rstrip("."), study.country)))
         treated = "number treated not accessible" if r["treated"] is None else f"{r['treated']} treated"
-        regimen = "; ".join(dict.fromkeys(arm.regimen or arm.label for arm in arms))
+        given = "; ".join(dict.fromkeys(named_words(arm.label, arm.regimen) for arm in arms))
+        without = [arm for arm in arms if missing(review, arm, DOSE)]
+        unknown = missing_words([DOSE if len(arms) == 1 else "doses"]) if arms and len(without) == len(arms) else ""
         defined = (study.response_definition or "not accessible").rstrip(".")
         rows.append(
             [
                 f"{study_link(r['study'], r['label'])}. {plain(sentence(design))}",
                 plain(f"{r['patients']}; phase: {lines[r['line']].label if r['line'] else 'not stated'}"),
-                plain(f"{regimen} ({treated})"),
+                plain(f"{given} ({'; '.join(filter(None, (unknown, treated)))})"),
                 plain(f"{sentence(defined)} Follow-up: {study.followup or 'not accessible'}"),
             ]
         )
@@ -159,7 +162,7 @@ def combinations(review: Review) -> Table:
                 [
                     study_link(key, review.bibliography.label(key)),
                     plain(listed(others)),
-                    plain(arm.regimen or arm.label),
+                    plain(named_words(arm.label, arm.regimen)),
                     plain("; ".join(against) or "nothing"),
                     plain("; ".join(parts) or "no response accessible"),
                     plain(arm.at),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
@@ -14,6 +16,7 @@ from ..analysis import Analysis
 from .model import COUNT, OPEN, PERCENT, predictors, select
 
 EVERY = "any"
+EVERYBODY = re.compile(r"^all patients\b\s*")
 
 
 def names(analysis: Analysis) -> Names:
@@ -119,10 +122,21 @@ def _whom(analysis: Analysis, rows: pd.DataFrame, study: str) -> Names:
     own = own[own["whole"]] if own["whole"].any() else own
     conditions = analysis.review.vocabulary.conditions
     parts = [
-        f"{conditions[condition].label}: {listed(dict.fromkeys(part['group_label']))}"
+        whom_words(conditions[condition].label, list(dict.fromkeys(part["group_label"])))
         for condition, part in split_by(own, "condition")
     ]
     return {OWN: Result(listed(parts), study=study)}
+
+
+def whom_words(condition: str, groups: Sequence[str]) -> str:
+    """Patients with hiccups (3 from tea, 4 from cola): groups as a report names them, for a sentence.
+
+    What a group calls "all patients" is the condition itself; what it adds in brackets stays.
+    """
+    named = [EVERYBODY.sub("", group) for group in groups]
+    named = [name[1:-1] if name.startswith("(") and name.endswith(")") else name for name in named]
+    more = "; ".join(filter(None, named))
+    return f"patients with {condition}" + (f" ({more})" if more else "")
 
 
 def _combinations(analysis: Analysis) -> Names:

@@ -30,10 +30,10 @@ SPAN_WORDS: dict[ArmSpan, str] = {
     "trough_measured": "measured trough level",
 }
 WAYS = {
-    Direction.UP: "raises the level",
-    Direction.DOWN: "lowers the level",
-    Direction.NONE: "does not change the level",
-    Direction.MIXED: "changes the level either way",
+    Direction.UP: "level raised",
+    Direction.DOWN: "level lowered",
+    Direction.NONE: "level not changed",
+    Direction.MIXED: "level changed either way",
 }
 # Points of these purposes are about the treatment; others are about the disease, other treatments or methods.
 ON_TREATMENT = (Purpose.PHARMACOLOGY, Purpose.SAFETY, Purpose.GUIDELINE, Purpose.EARLIER_REVIEW)

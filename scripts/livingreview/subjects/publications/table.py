@@ -11,7 +11,8 @@ from ...render.table import Table, plain, study_link, title
 from ...schema import ArmRole, Design, GroupRole, Study, System, Trial
 from ...store import Review, records
 from ...store.frames import ACCESS_ORDER
-from ...wording import listed, sentence, separator, span_words
+from ...wording import listed, sentence, separator
+from ..treatment import treatment_words
 from .model import CLINICAL, KINDS, kind_labels
 
 NOT_ACCESSIBLE = "not accessible"
@@ -31,7 +32,7 @@ def characteristics(review: Review, publications: pd.DataFrame) -> Table:
             plain(r["enrolled"]) or NOT_KNOWN,
             plain(r["patients"]) or NOT_KNOWN,
             plain(_missing(review, r["study"])),
-            _arms(review, review.publications[r["study"]], ArmRole.INTERVENTION),
+            _treatment(review, review.publications[r["study"]]),
             _arms(review, review.publications[r["study"]], ArmRole.COMPARATOR, ArmRole.MIXED) or "none",
             _outcome(review.publications[r["study"]]),
             _access(review.publications[r["study"]].kind.label, r["access"]),
@@ -125,22 +126,18 @@ def _arms(review: Review, study: Study, *roles: ArmRole) -> str:
     for arm in study.arms:
         if arm.role not in roles:
             continue
-        units = {name: unit.label for name, unit in review.vocabulary.units.items()}
-        level = [
-            f"{what} {span_words(span, units)}"
-            for what, span in (
-                ("dose", None if arm.regimen else arm.dose),
-                ("target level", arm.trough_target),
-                ("measured level", arm.trough_measured),
-            )
-            if span
-        ]
         size = [f"{arm.n} patients"] if arm.n is not None and ArmRole.INTERVENTION not in roles else []
-        what = arm.regimen or ""
-        if arm.label.lower() not in what.lower():
-            what = ": ".join(filter(None, (arm.label, what)))
-        arms.append(plain("; ".join([what, *level, *size])))
+        words = treatment_words(review, arm, dose_missing=arm.role is not ArmRole.COMPARATOR)
+        arms.append(plain("; ".join([words, *size])))
     return _paragraphs(*arms)
+
+
+def _treatment(review: Review, study: Study) -> str:
+    """The arms with the treatment under review; of a report without one, why it has none."""
+    if words := _arms(review, study, ArmRole.INTERVENTION):
+        return words
+    mixed = any(arm.role is ArmRole.MIXED for arm in study.arms)
+    return "one of several treatments of one arm, which is in the next column" if mixed else "no arm of its own"
 
 
 def _access(kind: str, access: str) -> str:

@@ -75,7 +75,7 @@ def changed_files(review: Review, changed: Changes) -> Table:
     what = {
         "added": changed.added,
         "removed": changed.removed,
-        "a row corrected, reworded or split": changed.corrected,
+        "a value or a finding corrected or reworded": changed.corrected,
         "rows added": changed.extended,
         "notes, conflicts or description amended": changed.amended,
     }

@@ -42,8 +42,8 @@ def _changes(analysis: Analysis) -> Names:
 KINDS = {
     "added": "added",
     "removed": "removed",
-    "corrected": "corrected, reworded or split in a row",
-    "extended": "extended by rows",
+    "corrected": "corrected or reworded in a value or a finding",
+    "extended": "extended by values or findings",
     "amended": "amended in notes, conflicts or description",
 }
 
