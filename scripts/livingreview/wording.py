@@ -396,18 +396,44 @@ def one_line(text: str) -> str:
     return "".join(sign if sign == " " or sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
-def registration_words(study: Study) -> str:
-    """Registration numbers, and what was read of each entry: "NCT1 (registered 2018-09; source 2, Registry entry)"."""
-    shown = []
+# What two copies of an entry in a register may say differently, and how that is called.
+OF_AN_ENTRY = {
+    "registered": "date of registration",
+    "started": "start",
+    "planned": "planned number",
+    "phase": "phase",
+    "status": "status",
+}
+
+
+def registration_words(study: Study) -> list[str]:
+    """Registration numbers, each followed by what was read of its entry, a line for each copy of it.
+
+    Of several copies, it is said in what they differ: "NCT1: 2 copies were read; they differ in status."
+    """
+    lines = []
     for number in study.registry:
-        read = [_entry_words(entry) for entry in study.registrations if entry.number == number]
-        shown.append(" ".join((number, *(f"({words})" for words in read))))
-    return ", ".join(shown)
+        read = [entry for entry in study.registrations if entry.number == number]
+        if len(read) < 2:
+            lines.append(": ".join((number, *map(_entry_words, read))))
+            continue
+        apart = [
+            name
+            for field, name in OF_AN_ENTRY.items()
+            if len({value for entry in read if (value := getattr(entry, field)) is not None}) > 1
+        ]
+        lines.append(
+            f"{number}: {len(read)} copies were read" + (f"; they differ in {listed(apart)}." if apart else ".")
+        )
+        lines += [capital(_entry_words(entry)) for entry in read]
+    return lines
 
 
 def _entry_words(entry: Registration) -> str:
-    status = entry.status.label + (f" as of {entry.status_date}" if entry.status_date else "") if entry.status else ""
+    """What one copy of an entry says, with the date of the status first."""
+    dated = f"as of {entry.status_date}" if entry.status_date else "no date of the copy"
+    state = f"{dated}: {entry.status.label}" if entry.status else dated
     facts = {"registered": entry.registered, "started": entry.started, "planned": entry.planned}
     said = [f"{name} {value}" for name, value in facts.items() if value is not None]
     place = f"source {entry.source}, {entry.at}"
-    return "; ".join(filter(None, (*said, entry.phase, status, place, entry.note)))
+    return "; ".join(filter(None, (state, *said, entry.phase, place, entry.note)))

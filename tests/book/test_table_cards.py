@@ -1,5 +1,6 @@
 """Which tables are cards on a phone."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +9,7 @@ from docutils.core import publish_doctree
 
 from livingreview.publish.cards import NOTHING, _label_cells
 from livingreview.render.myst import table_text
-from livingreview.render.table import Table, said_once
+from livingreview.render.table import Table, said_once, with_values
 
 WORDS = " ".join(["word"] * 20)
 
@@ -44,6 +45,26 @@ def test_rows_of_text_are_cards_and_rows_of_numbers_stay_rows(made, cards):
 )
 def test_a_card_leaves_out_what_says_that_there_is_nothing(cell, nothing):
     assert bool(NOTHING.fullmatch(cell)) == nothing
+
+
+def test_a_column_without_any_value_is_not_printed():
+    table = Table("t", "T.", ["Event", "Remark", "n"], [["fever", "", "1"], ["cough", " ", ""]], [30, 50, 20])
+    shown = with_values(table)
+    assert (shown.header, shown.rows, shown.widths) == (["Event", "n"], [["fever", "1"], ["cough", ""]], [30, 20])
+    assert with_values(shown) is shown
+    assert with_values(Table("t", "T.", ["", "n"], [["", "1"]], [50, 50])).header == ["", "n"]
+    assert "Remark" not in table_text(table)
+
+
+def test_a_list_of_short_rows_is_whole_on_a_phone():
+    def kinds(cell, rows):
+        table = Table("t", "T.", ["Chapter", "One", "Two"], [["tea", cell, cell]] * rows, [40, 30, 30], stacked=True)
+        return re.search(":class: (.+)", table_text(table))[1].split()
+
+    assert "brief" in kinds("few words", 14)
+    assert "brief" not in kinds("many words " * 20, 14)
+    assert "brief" not in kinds("few words", 60)
+    assert "brief" not in kinds("few words", 5) and "interactive" not in kinds("few words", 5)
 
 
 def alike(*rows, **once):

@@ -145,7 +145,7 @@ def test_a_percentage_without_its_denominator_is_not_checked(tiny):
     root = edited(tiny, "green2022", ("n: 60, printed: 80%", "printed: 81%"))
     (check,) = screen(root, "green2022").of(Kind.PERCENTAGE)
     assert check.verdict is Verdict.NOT_CHECKED
-    assert check.computed == "its denominator is not printed; no count of all 60 of the group gives it"
+    assert check.computed == "no denominator is printed; no count of all 60 of the group gives it"
 
 
 def test_a_percentage_of_many_without_a_count_is_not_checked(tiny):

@@ -363,11 +363,29 @@ def test_a_registration_says_what_was_read_of_its_entries():
             Registration(number="NCT1", status=TrialStatus.UNKNOWN, status_date="2019-04", source=3, at="Copy"),
         ],
     )
-    assert wording.registration_words(study) == (
-        "NCT1 (registered 2018-09; started 2018-11; planned 20; phase 4; source 2, Register; first posted) "
-        "(unknown as of 2019-04; source 3, Copy), NCT2"
+    of_all = "registered 2018-09; started 2018-11; planned 20; phase 4; source 2, Register; first posted"
+    assert wording.registration_words(study) == [
+        "NCT1: 2 copies were read.",
+        f"No date of the copy; {of_all}",
+        "As of 2019-04: unknown; source 3, Copy",
+        "NCT2",
+    ]
+    assert wording.registration_words(Study.model_construct(registry=[], registrations=[])) == []
+
+
+def test_copies_of_an_entry_that_differ_say_in_what():
+    def copy(**given):
+        return Registration(number="NCT1", source=2, at="Copy", **given)
+
+    def first(*read):
+        return wording.registration_words(Study.model_construct(registry=["NCT1"], registrations=list(read)))[0]
+
+    ended = copy(status=TrialStatus.COMPLETED, planned=20)
+    assert first(copy(status=TrialStatus.UNKNOWN, planned=30), ended) == (
+        "NCT1: 2 copies were read; they differ in planned number and status."
     )
-    assert wording.registration_words(Study.model_construct(registry=[], registrations=[])) == ""
+    assert first(copy(phase="phase 2"), ended) == "NCT1: 2 copies were read."
+    assert first(ended) == "NCT1: no date of the copy: completed; planned 20; source 2, Copy"
 
 
 @pytest.mark.parametrize(

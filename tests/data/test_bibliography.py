@@ -279,6 +279,24 @@ def test_a_short_title_too_long_for_figures_is_refused(bib):
     assert "has 25 characters. Figures print at most 24" in problems[0].message
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "refused"),
+    [
+        ("note", "Authors not read; the key follows custom", "'the key'"),
+        ("note", "Journal in brackets as in the extraction", "'the extraction'"),
+        ("note", "Keys of the piano; teeth after extraction", None),
+        ("howpublished", "Tea Leaves (journal)", "'(journal)'"),
+        ("howpublished", "Journal of Tea (London)", None),
+    ],
+)
+def test_a_note_that_only_editors_can_follow_is_refused(bib, field, value, refused):
+    _, problems = written({"tea": {field: value}}, bib, "misc")
+    found = [p for p in problems if "means nothing to a reader" in p.message]
+    assert [(p.field, p.message.partition(" means")[0]) for p in found] == (
+        [(f"tea.{field}", refused)] if refused else []
+    )
+
+
 def test_entry_knows_its_line(bib):
     bibliography, _ = written({"a": {}, "b": {}}, bib)
     lines = bib.read_text("utf-8").splitlines()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -41,7 +42,7 @@ class Places:
         """The line of a row of a block, counted from 0, and links: one to edit it, one to report what it `shows`."""
         line = self._document.line((block, number))
         if not self._repository:
-            return f"line {line}"
+            return f"line\u00a0{line}"
         file = self._document.name
         answers = {
             "title": f"Value: {Path(file).stem}, {block}, row {number + 1}",
@@ -53,3 +54,21 @@ class Places:
         edit = link(f"edit line {line}", edit_address(self._repository, file, line))
         report = link("report", report_address(self._repository, **{k: v for k, v in answers.items() if v}))
         return f"{edit}, {report}"
+
+    def rows(self, shown: Sequence[tuple[str, int, str]]) -> str:
+        """The lines of several rows, each a block, a number and what it shows: ranges where nothing can be followed."""
+        if len(shown) < 2 or self._repository:
+            return ", ".join(self.row(*one) for one in shown)
+        return lines_words(sorted({self._document.line((block, number)) for block, number, _ in shown}))
+
+
+def lines_words(lines: Sequence[int]) -> str:
+    """Lines in rising order in words: line 3; lines 3, 5 to 9, 12."""
+    runs: list[list[int]] = []
+    for line in lines:
+        if runs and line == runs[-1][-1] + 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    parts = [part for run in runs for part in ([f"{run[0]} to\u00a0{run[-1]}"] if len(run) > 2 else map(str, run))]
+    return f"{'line' if len(lines) == 1 else 'lines'}\u00a0{', '.join(parts)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
@@ -102,7 +103,7 @@ class Style(Unsrt):
         if record.kind == "article":
             return sentence[Tag("em", _text(record, "journal")), _where(record), year]
         if record.kind == "inproceedings":
-            volume = [f"{word} {record.fields[word]}" for word in ("volume", "number") if word in record.fields]
+            volume = [numbered(word, record.fields[word]) for word in ("volume", "number") if word in record.fields]
             pages = record.fields.get("pages", "")
             book = sentence[[editors, Tag("em", _text(record, "booktitle")), *volume, pages]]
             return words["In", book, sentence[year]]
@@ -118,6 +119,11 @@ class Style(Unsrt):
             for person, name in zip(entry.persons.get(role, ()), _names(entry.record, role), strict=True)
         ]
         return join(sep=", ", sep2=" and ", last_sep=", and ")[made].format()
+
+
+def numbered(word: str, value: str) -> str:
+    """A volume or number of a series with its word; what has a word of its own, such as "Supplement 2", takes none."""
+    return f"{value[0].lower()}{value[1:]}" if re.match(r"[A-Z][a-z]{2}", value) else f"{word} {value}"
 
 
 def _names(record: Entry, role: str) -> tuple[Name, ...]:

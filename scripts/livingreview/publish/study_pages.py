@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -30,6 +31,9 @@ from .study_sections import (
     values,
 )
 from .study_trust import trust
+
+TRIALS_PAGE = "chapters/evidence-base.md"  # has the table of registered trials
+AGES = re.compile(r"\b(?:ages?|aged|years? old|years? of age)\b", re.IGNORECASE)  # words of who may take part
 
 
 def write_study_pages(review: Review) -> list[Path]:
@@ -65,7 +69,7 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
                 "Setting": study.setting,
                 "Registration": registration_words(study),
                 "Recruited": " to ".join(filter(None, (study.recruited_from, study.recruited_to))),
-                "Age": None if population.age is Age.NOT_APPLICABLE else population.age.definition,
+                "Age": age_words(review, key, population.age),
                 "Phase": review.vocabulary.lines[population.line].label if population.line else None,
                 "Enrolled": population.enrolled,
                 "How that was obtained": population.derived,
@@ -128,7 +132,7 @@ def trial_page(analysis: Analysis, key: str, trial: Trial) -> str:
             [places.row("arms", i, arm_words(arm)) for i, arm in enumerate(trial.arms)],
         ),
         sources(review, trial, places),
-        f"## Use in this review\n\n{_awaited(analysis, key)}",
+        used_trial(analysis, key, trial),
         *tail(review, trial, file),
     ]
     return _joined(parts)
@@ -213,6 +217,42 @@ def used(analysis: Analysis, key: str, study: Study) -> str:
     ]
     text = "\n".join(filter(None, parts))
     return f"## Use in this review\n\n{text}" if text else ""
+
+
+def used_trial(analysis: Analysis, key: str, trial: Trial) -> str:
+    """Where the review uses a registered trial: in its list of trials, and through its reports if there are any."""
+    there = (analysis.review.root / TRIALS_PAGE).is_file()
+    listed_in = f"It is listed among the {f'[registered trials](/{TRIALS_PAGE})' if there else 'registered trials'}"
+    text = (
+        f"{listed_in}; its results are taken from its reports."
+        if trial.reports
+        else f"{listed_in}. No report of it was accessible: no value or finding in this review comes from it."
+    )
+    return "\n".join(filter(None, (f"## Use in this review\n\n{text}", _awaited(analysis, key))))
+
+
+def age_words(review: Review, key: str, age: Age) -> str | None:
+    """Ages of the patients; where the publication does not give them, also what the register says of its trial.
+
+    What the register admits is a plan, so that it is named as the register's and does not replace what is missing.
+    """
+    if age is Age.NOT_APPLICABLE:
+        return None
+    if age is not Age.NOT_STATED:
+        return age.definition
+    said = [
+        f"The register ({trial.registry}) admits: {_ages(trial)}."
+        for trial in review.registered.values()
+        if key in trial.reports and trial.age not in (Age.NOT_STATED, Age.NOT_APPLICABLE)
+    ]
+    return remarks("Not stated in what was read of the publication." if said else age.definition, *said)
+
+
+def _ages(trial: Trial) -> str:
+    """The parts of who may take part that speak of ages, as extracted; without any, the ages in a word."""
+    parts = [part.strip(" .") for part in re.split(r";|(?<=[a-z])\. ", trial.eligibility or "")]
+    of_age = [part[:1].lower() + part[1:] for part in parts if AGES.search(part)]
+    return "; ".join(of_age) or trial.age.definition.rstrip(".").lower()
 
 
 def _linked(words: str, review: Review, keys: list[str]) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 
 from ..evidence import marks, marks_sentence
 from ..render.greek import greek
+from ..render.layout import column, on_screen
 from ..render.myst import list_table
-from ..render.table import link, linked, plain, source_address, title
+from ..render.table import link, linked, plain, shown_text, source_address, title
 from ..schema import ALL_ARMS, Arm, ArmRole, Background, Finding, Point, Study, Trial, TrialArm
 from ..store import Review, records
 from ..subjects.analysis import Analysis
@@ -36,16 +37,25 @@ def placed_table(columns: Mapping[str, int], rows: Sequence[list[str]], places: 
     whole = {**columns, IN_FILE: max(1, round(sum(columns.values()) / 12))}
     placed = [[*cells, place] for cells, place in zip(rows, places, strict=True)]
     filled = [i for i in range(len(whole)) if any(cells[i] for cells in placed)]
-    header, widths = [list(whole)[i] for i in filled], [list(whole.values())[i] for i in filled]
-    return list_table(header, [[cells[i] for i in filled] for cells in placed], widths, "", "", "stacked")
+    header, asked = [list(whole)[i] for i in filled], [list(whole.values())[i] for i in filled]
+    cells = [[cells[i] for i in filled] for cells in placed]
+    shown = [[shown_text(cell) for cell in row] for row in (header, *cells)]
+    shares = on_screen([column(width, texts) for width, *texts in zip(asked, *shown, strict=True)])
+    widths = [max(1, round(100 * share)) for share in shares]
+    return list_table(header, cells, widths, "", "", "stacked")
 
 
 def facts(facts: Mapping[str, object]) -> str:
-    """A list of what is known of a publication, without what is not known; text begins with a capital letter."""
-    known = {name: value for name, value in facts.items() if value not in (None, "")}
-    return "\n".join(
-        f"{name}\n: {plain(capital(value) if isinstance(value, str) else value)}\n" for name, value in known.items()
-    )
+    """A list of what is known of a publication, without what is not known; text begins with a capital letter.
+
+    A fact of several lines is a list of texts.
+    """
+    known = {name: value for name, value in facts.items() if value not in (None, "", [])}
+    lines = {name: value if isinstance(value, list) else [value] for name, value in known.items()}
+    shown = {
+        name: [plain(capital(one) if isinstance(one, str) else one) for one in values] for name, values in lines.items()
+    }
+    return "\n".join(f"{name}\n: {f'{chr(10)}{chr(10)}  '.join(values)}\n" for name, values in shown.items())
 
 
 def head(review: Review, key: str) -> list[str]:
@@ -88,7 +98,7 @@ def groups(review: Review, study: Study, places: Places) -> str:
     vocabulary = review.vocabulary
     return section(
         "Groups of patients",
-        {"Group": 26, "Role": 12, "Condition": 16, "Cause": 16, "Patients": 8, "How derived": 22},
+        {"Group": 26, "Role": 12, "Condition": 16, "Cause": 16, "Patients": 8, "Derivation or note": 22},
         [
             [
                 plain(group.label),
@@ -232,9 +242,14 @@ def readings(analysis: Analysis, key: str, places: Places) -> str:
     """Readings of percentages without denominators: reconstructions that are never rows of data."""
     found = [one for one in analysis.readings if one.study == key]
     numbers = {reading.id: i for i, reading in enumerate(analysis.review.publications[key].readings)}
-    return section(
+    reasons = {
+        one.reading.id: f"{analysis.review.vocabulary.outcomes[one.reading.outcome].label}: {one.reading.how} "
+        f"From source {one.reading.source}, {one.reading.at}."
+        for one in found
+    }
+    table = section(
         "Readings of percentages without denominators",
-        {"Outcome": 12, "Printed": 10, "Denominator": 15, "Reconstructed": 13, "Reproduces them": 12, "Why": 38},
+        {"Outcome": 20, "Printed": 16, "Denominator": 26, "Reconstructed": 18, "Reproduces them": 20},
         [
             [
                 plain(analysis.review.vocabulary.outcomes[one.reading.outcome].label),
@@ -242,7 +257,6 @@ def readings(analysis: Analysis, key: str, places: Places) -> str:
                 plain(one.of),
                 " v ".join(f"{events}/{n}" for events, n in zip(one.events, one.n, strict=True)),
                 "yes, and no other counts do" if one.reproduces else "no",
-                plain(f"{one.reading.how} From source {one.reading.source}, {one.reading.at}."),
             ]
             for one in found
         ],
@@ -251,6 +265,7 @@ def readings(analysis: Analysis, key: str, places: Places) -> str:
             for one in found
         ],
     )
+    return "\n\n".join([table, *(f"- {plain(reason)}" for reason in reasons.values())]) if found else ""
 
 
 def how(review: Review, row: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from ..wording import count
 from .places import Places
 from .study_sections import placed_table
 
-CHECKS = {"Check": 12, "Of what": 24, "Printed": 18, "Computed": 28, "Verdict": 18}
+CHECKS = {"Check": 12, "Of what, and what is printed": 42, "Computed": 28, "Verdict": 18}
 JUDGEMENTS = {"Item": 30, "Judgement": 16, "Reason": 30, "Source": 12, "Status": 12}
 
 
@@ -25,9 +25,7 @@ def trust(analysis: Analysis, key: str, places: Places) -> str:
         return ""
     groups = grouped(one.checks)
     placed = [
-        ", ".join(
-            places.row(*check.place, f"{check.what}: {check.printed}") for check in checks if check.place is not None
-        )
+        places.rows([(*check.place, f"{check.what}: {check.printed}") for check in checks if check.place is not None])
         for checks in groups
     ]
     parts = [
@@ -88,7 +86,5 @@ def grouped(checks: Sequence[Checked]) -> list[list[Checked]]:
 
 def row_of(checks: Sequence[Checked]) -> list[str]:
     """The row of one check, or of several that could not be made for the same reason."""
-    if len(checks) == 1:
-        return table.cells(checks[0])
     kind, _, _, computed, verdict = table.cells(checks[0])
-    return [kind, plain("; ".join(f"{check.what} ({check.printed})" for check in checks)), "", computed, verdict]
+    return [kind, plain("; ".join(f"{check.what}: {check.printed}" for check in checks)), computed, verdict]

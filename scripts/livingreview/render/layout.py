@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, permutations
 from pathlib import Path
 
@@ -86,6 +86,18 @@ def fit(columns: Sequence[Column], where: str) -> Fit:
         if sum(least) <= 1:
             return Fit(tuple(_shares(columns, least, size, width)), size, landscape)
     raise LayoutError(f"{where}: the table has {len(columns)} columns; their longest words do not fit on one line.")
+
+
+def on_screen(columns: Sequence[Column]) -> list[float]:
+    """Shares of the width for a table in the text of a page, whose letters are as wide as in the larger font on paper.
+
+    They begin between the requested widths and what the columns hold; words are whole as far as there is room.
+    """
+    size = "footnotesize"
+    least = [(one.longest * LETTER * SIZES[size] + GUTTER) / TEXT_WIDTH for one in columns]
+    scale = min(1.0, 0.9 / sum(least))
+    between = [replace(one, width=math.sqrt(one.width * (1 + sum(one.letters[1:])))) for one in columns]
+    return _shares(between, [share * scale for share in least], size, TEXT_WIDTH)
 
 
 def row_height(texts: Sequence[str], how: Fit) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..wording import capital, count
 from .style import Drawing
-from .table import Table, said_once, starting
+from .table import Table, brief, said_once, starting, with_values
 from .uses import Use, asked
 
 FIGURES = Path("_build") / "figures"
@@ -66,8 +66,9 @@ def table_text(table: Table) -> str:
     if not table.rows:
         caption = table.caption.partition(". ")[0].rstrip(".")
         return f"*{table.none or f'{caption}: none.'}*"
-    table = said_once(table)
+    table = with_values(said_once(table))
     kinds = ("stacked",) * table.cards + ("wide",) * table.wide + ("interactive",) * (len(table.rows) > SHORT)
+    kinds += ("brief",) * ("interactive" in kinds and brief(table))
     return list_table(table.header, table.rows, table.widths, table.caption, f":name: tbl-{table.name}\n", *kinds)
 
 

@@ -30,12 +30,15 @@ SPECIAL = re.compile(
 LEADING = re.compile(r"^\s*(?:(?=[-+%=])|\d+(?=[.)](?:\s|$)))")
 WORDS_OF_CARD = 20  # a row: with more on average, it does not fit beside itself on a phone
 LONG_CELL = 9  # words: a column with more on average would be a narrow, tall strip on a phone
+LETTERS_OF_CARD = 40  # characters of a line on a phone
+BRIEF_LINES = 120  # lines of a table of cards on a phone, about four screens
 MOST_CARDS = 60  # rows; more would be too long a way to scroll
 FEWEST_ALIKE = 3  # rows: of fewer, a column with one value is no repetition
 PLACE_ONCE: Mapping[str, str] = MappingProxyType({"Source": "Place of every row in its source: {}."})
 WHITE = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")  # not a no-break space, nor one of a certain width
 JOINTS = {", ": "; ", " and ": "; and ", ", and ": "; and ", " or ": "; or "}  # of a list, and with semicolons
 EDGE = re.compile(r"^\s|\s$")
+LINK, ROLE = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\([^)]*\)"), re.compile(r"\{[\w:]+\}`([^`<]*)[^`]*`")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,26 @@ class Table:
         words = [[len(cell.split()) for cell in row] for row in self.rows]
         columns = [sum(column) / len(words) for column in zip(*words, strict=True)]
         return sum(columns) >= WORDS_OF_CARD or max(columns) >= LONG_CELL
+
+
+def with_values(table: Table) -> Table:
+    """The table without columns in which no row has a value; the first, which heads the rows, stays."""
+    kept = [i for i in range(len(table.header)) if i == 0 or any(row[i].strip() for row in table.rows)]
+    if len(kept) == len(table.header):
+        return table
+    header, widths = [table.header[i] for i in kept], [table.widths[i] for i in kept]
+    return replace(table, header=header, widths=widths, rows=[[row[i] for i in kept] for row in table.rows])
+
+
+def brief(table: Table) -> bool:
+    """Whether all rows as cards on a phone are no longer than the first cards of long rows: none need be hidden."""
+    lines = sum(
+        -(-len(f"{label if i else ''} {shown_text(cell)}") // LETTERS_OF_CARD)
+        for row in table.rows
+        for i, (label, cell) in enumerate(zip(table.header, row, strict=True))
+        if cell.strip()
+    )
+    return lines <= BRIEF_LINES
 
 
 def said_once(table: Table) -> Table:
@@ -131,6 +154,11 @@ def source_address(review: Review, source: Source) -> str:
 def followed(review: Review, text: str, address: str) -> str:
     """MyST of a link on this text, or of the address as text where no link may lead there."""
     return link(text, address) if review.config.may_link(address) else f"`{address}`"
+
+
+def shown_text(cell: str) -> str:
+    """About what a reader sees of a cell of MyST: links and roles are their text."""
+    return re.sub(r"\\(?=[^\w\s])", "", ROLE.sub(r"\1", LINK.sub(r"\1", cell)))
 
 
 def linked(review: Review, value: str | None, beside: Collection[str] = ()) -> str:

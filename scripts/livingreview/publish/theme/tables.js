@@ -54,7 +54,7 @@
     info.setAttribute("role", "status");
     const more = press("", () => whole(), `Show all rows`);
 
-    const most = () => (phone.matches && table.classList.contains("stacked") && found.length > MANY ? CARDS : SHOWN);
+    const most = () => (phone.matches && table.matches(".stacked:not(.brief)") && found.length > MANY ? CARDS : SHOWN);
     function tell() {
       const left = found.length;
       const rows = `${left} ${left === 1 ? "row" : "rows"}${left < every.length ? ` of ${every.length}` : ""}`;

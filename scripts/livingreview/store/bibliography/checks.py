@@ -59,6 +59,8 @@ OPTIONAL = {
     "shortauthor",
     "shorttitle",
 }
+# Words of notes for those who edit the file, printed where nobody sees a key or an extraction.
+FOR_EDITORS = re.compile(r"\bthe key\b|\bthe extraction\b|\(journal\)")
 # Fields by which a record is compared with the others, see `problems_between`.
 IDENTIFIERS, JOURNALS = ("doi", "pmid", "pmcid"), ("journal", "booktitle")
 DIFFERENT = (*IDENTIFIERS, *JOURNALS)
@@ -92,6 +94,10 @@ def entry_problems(entry: Entry) -> Iterable[Problem]:
     elif url and is_mirror(url):
         message = f"{url!r} leads to a mirror. Give the DOI or pmid; where it was read is in its file."
         yield problem("url", message)
+    for field in ("note", "howpublished"):
+        if found := FOR_EDITORS.search(entry.fields.get(field, "")):
+            message = f"{found[0]!r} means nothing to a reader of the references. Leave it out."
+            yield problem(field, message)
     if (doi := entry.fields.get("doi")) is not None and (wrong := doi_fault(doi)):
         yield problem("doi", wrong)
     elif doi and re.search(r"%[0-9A-Fa-f]{2}", doi):

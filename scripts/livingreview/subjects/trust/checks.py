@@ -113,7 +113,7 @@ def _percentage(printed: str, events: int | None, n: int | None, group: int | No
         beside = ""
         if group is not None and not counts_that_fit(printed, group):
             beside = f"; no count of all {group:,} of the group gives it"
-        return f"its denominator is not printed{beside}", Verdict.NOT_CHECKED, False
+        return f"no denominator is printed{beside}", Verdict.NOT_CHECKED, False
     if events is None and not can_fail(printed, n):
         return f"of {n:,} patients, every such percentage fits a count", Verdict.NOT_CHECKED, False
     fitting = counts_that_fit(printed, n)

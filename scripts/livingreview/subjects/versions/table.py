@@ -59,7 +59,7 @@ def versions(review: Review) -> Table:
     rows = [
         [
             one.version,
-            f"{one.date:%-d %B %Y}",
+            one.date.isoformat(),
             plain(one.trigger),
             plain(one.conclusions),
             plain("; ".join(f"{role}: {did}" for role, did in one.roles.items()) or "Not stated."),
