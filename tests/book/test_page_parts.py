@@ -87,7 +87,8 @@ def test_each_cell_of_a_card_but_its_heading_says_of_which_column_it_is(page, si
                 assert ("empty" in cell.get("class", [])) != full
                 beside = full and len(heads) > 2 and len(f"{head} {cell.get_text(strip=True)}") <= 40
                 assert ("short" in cell.get("class", [])) == beside, cell
-    assert {len(table.select("thead th")) for table in tables} >= {2, 4}
+    columns = {len(table.select("thead th")) for table in tables}
+    assert 2 in columns and max(columns) > 2  # with and without labels
 
 
 def test_the_style_sheet_labels_as_many_columns_as_cards_may_have():
