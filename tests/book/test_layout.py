@@ -49,6 +49,14 @@ def test_columns_are_at_least_as_wide_as_their_longest_word():
     assert shares[2] > shares[1] > shares[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "longest"),
+    [("2024-01-31", 10), ("steeped-tea", 7), ("cups/day", 4), ("IL-10", 6)],  # capitals are wider
+)
+def test_a_line_ends_at_a_hyphen_unless_a_digit_follows(text, longest):
+    assert column(1, ["a", text]).longest == longest
+
+
 def test_width_goes_to_the_column_with_the_longest_texts():
     short, long = ["word " * 4] * 9, ["word " * 60] * 9
     shares = fit([column(3, short), column(1, long), column(3, short)], "here").shares

@@ -80,3 +80,12 @@ def test_on_paper_a_table_of_many_columns_has_a_broad_sheet_and_no_other_has(sho
         page = show(f"<p>Tea</p>{head.format('<th>a</th>' * columns)}", 1440)
         box = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages[-1].mediabox
         assert (box.height > box.width) == upright
+
+
+@pytest.mark.parametrize(("width", "lines"), [(390, 2), (768, 1)])
+def test_a_result_in_a_table_breaks_on_a_phone_only(width, lines, show):
+    said = "70% (95% confidence interval 54% to 83%), by a model of tea"
+    text = f"<table><tr><td>Relief of hiccups</td><td><span class='result'>{said}</span></td></tr></table>"
+    box = "one => new Set([...one.getClientRects()].map(box => box.top)).size"
+    assert show(text, width).locator("span.result").evaluate(box) == lines
+    assert over(show(text, width), "html") == 0

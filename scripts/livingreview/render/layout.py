@@ -26,6 +26,7 @@ CAPITAL = 0.5  # extra width of a capital, as a share of a letter
 SHORT, SMALL = 5, 7  # most columns of a table in the larger font, and of one in portrait
 TERSE, SHORT_CELL = 9, 60  # most columns in portrait if no cell has more letters than this
 LARGEST_WORD = 11  # letters; a longer word is hyphenated
+PARTS = re.compile(r"(?:[\s/]|-(?!\d))+")  # where a line may end: not at a hyphen before a digit, as in a day
 LEADING = 1.25  # line height in tables, as a multiple of the font size
 STEPS = (0.08, 0.04, 0.02, 0.01)  # shares of the width that are moved from column to column, in turn
 READABLE, LEAST_SCALE = 0.8, 0.66  # scale below which a figure is split, and least scale (9-point text is then 6)
@@ -56,7 +57,7 @@ def column(width: float, texts: Iterable[str]) -> Column:
     longest, letters = 3, []
     for text in texts:
         letters.append(len(text))
-        for word in re.split(r"[\s/-]+", text.replace("\u00a0", "~")):
+        for word in PARTS.split(text.replace("\u00a0", "~")):
             capitals = sum(letter.isupper() for letter in word)
             whole = min(len(word), LARGEST_WORD if word.isalpha() else 2 * LARGEST_WORD)
             longest = max(longest, whole + math.ceil(CAPITAL * min(capitals, whole)))
