@@ -188,7 +188,7 @@ def test_a_study_that_is_not_rated_is_named_and_not_counted():
 def test_caption_and_alt_tell_drafts_and_judgements(review):
     drawing = traffic_lights(assessments(review, [Instrument.ROB2]), "x", "trials")
     assert "drafts" in drawing.caption
-    assert "Baker 2011 low for measurement of the outcome and no information for randomisation process" in drawing.alt
+    assert "Baker 2011 low for measurement of the outcome; and no information for randomisation process" in drawing.alt
     assert "overall no information" in drawing.alt
     assert [one.overall for one in assessments(review, [Instrument.ROB2])] == [NONE, HIGH, LOW, NONE]
 

@@ -256,7 +256,7 @@ def test_readings_are_hollow_and_broken(candidates):
     )
     assert shown.alt == (
         "Readings of 71% against 41% in Baker 2011, lasting relief: reconstructions, if of people with relief, 17 of "
-        "24 against 11 of 27, risk ratio 1.74 (1.05 to 3.04) and risk difference 30 (2 to 53) percentage points and "
+        "24 against 11 of 27, risk ratio 1.74 (1.05 to 3.04) and risk difference 30 (2 to 53) percentage points; and "
         "everybody randomised, 17 of 40 against 11 of 42, risk ratio 1.62 (0.88 to 3.05) and risk difference "
         "16 (−4 to 36) percentage points."
     )

@@ -100,7 +100,7 @@ def test_pages_show_these_tables(book):
 
 
 def test_an_exact_interval_follows_a_count_alone(review):
-    row = {"events": 5, "n": 24, "printed": None, "value": None, "says": None, "p": None}
+    row = {"events": 5, "n": 24} | dict.fromkeys(("printed", "value", "low", "high", "says", "p"))
     assert tables._figure(row) == f"5/24 (21%), {interval(*exact_interval(5, 24))}"
     assert tables._figure(row | {"n": None, "events": None, "printed": "21%"}) == "21% (no count accessible)"
     assert tables._figure(None) == "not printed"

@@ -322,8 +322,8 @@ def test_only_long_tables_become_interactive():
         return table_text(Table("t", "Title.", ["A"], [["x"]] * n, [100], **kind))
 
     assert "interactive" not in shown(8)
-    assert ":class: longtable interactive\n" in shown(9)
-    assert ":class: longtable wide interactive\n" in shown(9, wide=True)
+    assert ":class: longtable interactive brief\n" in shown(9)
+    assert ":class: longtable wide interactive brief\n" in shown(9, wide=True)
 
 
 def test_paragraphs_of_a_cell_stay_in_it():

@@ -263,7 +263,7 @@ def test_pages_and_pictures_and_archives_are_named():
                 figures=("forest",), picture="01-a.png")  # fmt: skip
     run = Run("Check of the data", "passed", "https://example.org/runs/1")
     made = comment(Facts(HEAD, gathered(), Pages(pages=(page,), new=("b.html",), same=9), runs=[run]))
-    assert "One page with another text, one page new and nine pages the same but for" in made
+    assert "One page with another text; one page new; and nine pages the same but for" in made
     for line in ("- warm", "+ cold", "+ and 4 more", "  figures: forest", "  picture: 01-a.png"):
         assert f"\n{line}\n" in made
     assert "[Check of the data: passed](https://example.org/runs/1)" in made

@@ -56,7 +56,7 @@ def test_the_line_of_a_value_is_the_line_that_holds_it(review):
     page = publication_page(Analysis(review), "adler2010", review.publications["adler2010"])
     lines = (review.root / "data/studies/adler2010.yaml").read_text("utf-8").splitlines()
     row = next(row for row in review.publications["adler2010"].efficacy if row.events and row.n)
-    cells = re.search(rf"- {row.events}/{row.n}.*?line (\d+)", page, re.DOTALL)
+    cells = re.search(rf"- {row.events}/{row.n}.*?line\s(\d+)", page, re.DOTALL)
     assert f"events: {row.events}, n: {row.n}" in lines[int(cells[1]) - 1]
 
 
@@ -64,7 +64,7 @@ def test_without_a_repository_there_is_a_line_and_no_link(review):
     assert review.config.repository is None
     for _, page in pages(review):
         assert "issues/new" not in page and "/edit/" not in page
-        assert re.search(r"\bline \d+\b", page)
+        assert re.search(r"\blines?\s\d+\b", page)
 
 
 def test_report_fills_in_questions_of_the_form(review):

@@ -404,7 +404,8 @@ Core GRADE without reasons; a reason for nothing; a difference in one treated gr
 reading in the folder of another role; reading of an arm that it does not declare; \
 reading that could not see an unknown outcome; decisions on readings that are not there; audit under another seed; \
 met by a page without its words; checked without a second reading; pool without the estimand that the review asks for; \
-question of practice on a topic that no point has; P value above 1
+question of practice on a topic that no point has; P value above 1; \
+limits say how the file was made: 'Do not state it.'; regimen that says what was not given
 """
 
 # What else than its own file a fault is judged by; without it, nothing can be said.

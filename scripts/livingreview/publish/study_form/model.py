@@ -28,7 +28,7 @@ from ...schema.patterns import in_words
 from ...schema.values import SourcedIfValues
 from ...store import Review
 from ...store.bibliography.checks import OPTIONAL, REQUIRED
-from ...store.checks.wording import GRADES, NOBODY
+from ...store.checks.wording import APART, GRADES, NOBODY, NOT_GIVEN, OF_THE_FILE
 from ...store.screening import ADDED
 from ...store.texts import INVISIBLE
 from ..places import BRANCH
@@ -56,6 +56,9 @@ def form_data(review: Review) -> Json:
         "countsSayOrigin": config.counts_say_origin,
         "noneInWords": config.none_in_words,
         "nobody": NOBODY,
+        "ofTheFile": OF_THE_FILE.pattern,
+        "apart": APART,
+        "notGiven": NOT_GIVEN.pattern,
         "severityAsPrinted": config.severity_as_printed,
         "grades": list(GRADES),
         "patterns": {pattern: in_words(pattern) for pattern in sorted(_patterns(schema))},

@@ -530,4 +530,26 @@ function pValuesArePossible(study, add) {
   }
 }
 
-const STUDY_RULES = [pValuesArePossible, monthsAreWithinFollowUp, animalsAreNoPatients, declaredOnce, namedAreDeclared, wholeGroupIsOne, conditionIsOneOfSeveral, armsHaveTheirTreatment, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, readingsReproduce, cohortIsNotAnothers, registrationIsNotAnothers, conflictsNameStudies];
+/* Whether a dose was accessible follows from the fields: tables say it by themselves. */
+function regimensSayWhatWasGiven(study, add) {
+  (study.arms || []).forEach((arm, i) => {
+    const found = arm.role !== "comparator" && new RegExp(data.notGiven, "i").exec(String(arm.regimen || ""));
+    if (found) add(["arms", i, "regimen"], `says ${quoted(found[0])}. Write what was given only, or leave it out: tables say by themselves of which treated arms the dose or the level was not accessible.`);
+  });
+}
+
+/* Pages print every text but those that are apart, and the proofs from a source. */
+function textsAreForReaders(study, add) {
+  const words = new RegExp(data.ofTheFile, "i");
+  const look = (one, path) => {
+    if (one && typeof one === "object") {
+      for (const [name, part] of Object.entries(one)) look(part, [...path, Array.isArray(one) ? Number(name) : name]);
+    } else if (typeof one === "string" && path.at(-1) !== "text") {
+      const found = words.exec(one);
+      if (found) add(path, `says ${quoted(found[0])}: that is about how this file was made, and pages print it. Leave it out, or write it as the note of the extraction.`);
+    }
+  };
+  for (const [name, part] of Object.entries(study)) if (!data.apart.includes(name)) look(part, [name]);
+}
+
+const STUDY_RULES = [textsAreForReaders, regimensSayWhatWasGiven, pValuesArePossible, monthsAreWithinFollowUp, animalsAreNoPatients, declaredOnce, namedAreDeclared, wholeGroupIsOne, conditionIsOneOfSeveral, armsHaveTheirTreatment, denominatorsNest, partsAddUp, rowsAreUnique, valuesArePlausible, datesRunForward, ratingIsComplete, readingsReproduce, cohortIsNotAnothers, registrationIsNotAnothers, conflictsNameStudies];
