@@ -234,11 +234,13 @@ def test_a_whole_update(root, review):
         ["0.1.0", "2024-01-31", "2", "0", "0", "0", "2"],
         ["0.4.0", f"{date.today()}", "10", "2", "5", "0", "3"],
     ]
-    assert [(row[0], row[3], row[4]) for row in cells(book.currency.sources().data)] == [
-        ("PubMed", "3", "command"),
-        ("Europe PMC", "2", "command"),
-        ("Registers", "1", "command"),
-        ("CNKI", "2", "file, by hand"),
+    sources = book.currency.sources().data
+    assert f"Last search of every source: {date.today():%-d %B %Y}." in sources
+    assert cells(sources) == [
+        ["PubMed", "3", "command"],
+        ["Europe PMC", "2", "command"],
+        ["Registers", "1", "command"],
+        ["CNKI", "2", "file, by hand"],
     ]
     assert review("status", "--date", date.today().isoformat())[0] == 0
     code, said = review("status", "--date", "2024-06-01")  # before the searches
