@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from .schema import Registration, Severity, Stat, Study, Vocabulary, percent_fits
+from .schema import Severity, Stat, Vocabulary, percent_fits
 
 NOT_ESTIMABLE = "not estimable"
 IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -343,14 +343,15 @@ def stat_words(stat: str) -> str:
 
 
 def measured_words(stat: str, value: float, unit: str, ends: str = "") -> str:
-    """A value with what it is: median 6 weeks; a ratio, which has no unit, is named once.
+    """A value with what it is: median 6 weeks; a ratio, which has no unit, is named once, and a rate by its unit alone.
 
     Where a report does not say whether it is a mean or a median, neither do we, wherever the value is shown: 6 weeks
     (mean or median not stated). `ends` is its spread in words, which follows.
     """
     if stat == Stat.NOT_STATED:
         return f"{value:g} {unit} ({'; '.join(filter(None, (stat_words(stat), ends)))})"
-    return " ".join((stat, f"{value:g}", *([] if unit == stat else [unit]), *([f"({ends})"] if ends else [])))
+    name, unit = ("" if stat == Stat.RATE else stat), ("" if unit == stat else unit)
+    return " ".join(filter(None, (name, f"{value:g}", unit, f"({ends})" if ends else "")))
 
 
 def harm_words(row: Mapping[str, Any], level: float) -> str:
@@ -358,8 +359,6 @@ def harm_words(row: Mapping[str, Any], level: float) -> str:
 
     level: that of the interval of the record.
     """
-    ends = _ends(row)
-    bracketed = f" ({ends})" if ends else ""
     if row["events"] is not None and row["n"] is not None:
         share = share_words(row["events"], row["n"], row["printed"])
         exact = interval(row["ci_low"], row["ci_high"])
@@ -367,9 +366,9 @@ def harm_words(row: Mapping[str, Any], level: float) -> str:
     elif row["events"] is not None:
         text = without_share(row)
     elif row["printed"]:
-        text = row["printed"] + bracketed
+        text = row["printed"] + (f" ({ends})" if (ends := _ends(row)) else "")
     elif row["value"] is not None:
-        text = f"{row['value']:g} {row['unit_label']}{bracketed}"
+        text = measured_words(row["stat"], row["value"], row["unit_label"], _ends(row))
     else:
         text = row["says"] or ""
     return text
@@ -394,46 +393,3 @@ def _ends(row: Mapping[str, Any]) -> str:
 def one_line(text: str) -> str:
     r"""A text in which whatever ends a line, steers a terminal or turns the direction of writing is spelled, as \n."""
     return "".join(sign if sign == " " or sign.isprintable() else ascii(sign)[1:-1] for sign in text)
-
-
-# What two copies of an entry in a register may say differently, and how that is called.
-OF_AN_ENTRY = {
-    "registered": "date of registration",
-    "started": "start",
-    "planned": "planned number",
-    "phase": "phase",
-    "status": "status",
-}
-
-
-def registration_words(study: Study) -> list[str]:
-    """Registration numbers, each followed by what was read of its entry, a line for each copy of it.
-
-    Of several copies, it is said in what they differ: "NCT1: 2 copies were read; they differ in status."
-    """
-    lines = []
-    for number in study.registry:
-        read = [entry for entry in study.registrations if entry.number == number]
-        if len(read) < 2:
-            lines.append(": ".join((number, *map(_entry_words, read))))
-            continue
-        apart = [
-            name
-            for field, name in OF_AN_ENTRY.items()
-            if len({value for entry in read if (value := getattr(entry, field)) is not None}) > 1
-        ]
-        lines.append(
-            f"{number}: {len(read)} copies were read" + (f"; they differ in {listed(apart)}." if apart else ".")
-        )
-        lines += [capital(_entry_words(entry)) for entry in read]
-    return lines
-
-
-def _entry_words(entry: Registration) -> str:
-    """What one copy of an entry says, with the date of the status first."""
-    dated = f"as of {entry.status_date}" if entry.status_date else "no date of the copy"
-    state = f"{dated}: {entry.status.label}" if entry.status else dated
-    facts = {"registered": entry.registered, "started": entry.started, "planned": entry.planned}
-    said = [f"{name} {value}" for name, value in facts.items() if value is not None]
-    place = f"source {entry.source}, {entry.at}"
-    return "; ".join(filter(None, (state, *said, entry.phase, place, entry.note)))

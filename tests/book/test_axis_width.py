@@ -123,3 +123,13 @@ def test_a_line_of_chinese_ends_behind_a_letter_but_not_before_a_sign_that_close
         assert "".join(lines) == text and len(lines) > 1
         assert not [line for line in lines if line[0] in "），" or line[-1] == "（"]
     assert style.wrapped("Li 2020 西罗莫司", style.text_width("Li 2020 西罗") + 0.01) == ["Li 2020 西罗", "莫司"]
+
+
+def test_a_long_head_is_broken_before_labels_and_entries():
+    columns = [*COLUMNS["two arms"]]
+    columns[1] = Column("treated", "Topical plus systemic antibiotics", align="right")
+    row = Row("Wang 2024", CELLS, estimated(0.5, 0.4, 0.6))
+    axes = drawn(Plot([Panel([row], [proportions()], columns, head="Trial")]), 7.2)
+    texts = {one.get_text() for one in axes.texts}
+    assert {"Wang 2024", *(CELLS[one.key] for one in columns)} <= texts
+    assert {"Topical plus", "antibiotics"} & texts and columns[1].head not in texts

@@ -27,7 +27,7 @@ from .counted_harms import add, reasons, row, three
         ({"events": 9, "printed": "13%"}, "9 (13% printed; denominator not accessible)"),
         ({"events": 9}, "9 (denominator not accessible)"),
         ({"printed": "18.6%", "low": 3.4, "high": 31.4, "spread": "ci95"}, "18.6% (95% CI 3.4 to 31.4)"),
-        ({"value": 0.24, "unit_label": "per year"}, "0.24 per year"),
+        ({"value": 0.24, "stat": "rate", "unit_label": "per year"}, "0.24 per year"),
         ({"says": "None."}, "None."),
     ],
 )

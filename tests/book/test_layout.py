@@ -122,7 +122,8 @@ def test_a_split_between_groups_of_rows_is_preferred_if_it_costs_no_page():
 
     def first(*better: int) -> float:
         groups = tuple(breaks[i] for i in better)
-        parts = cut(7.2, Breaks(high, tuple(breaks), groups, tuple(range(56))), "Short.")
+        panel = (0.0, breaks[0], breaks[-1], high)
+        parts = cut(7.2, Breaks(high, tuple(breaks), groups, tuple(range(56)), (panel,)), "Short.")
         assert len(parts) == 2
         return parts[0][1]
 
@@ -137,7 +138,7 @@ def test_a_tall_picture_that_cannot_be_split_is_refused(tmp_path):
 
 
 def test_a_row_higher_than_a_page_is_not_cut():
-    assert cut(7.2, Breaks(30, (0.5, 1, 20, 29), (20,), (0, 1, 2, 3)), "Short.") == []
+    assert cut(7.2, Breaks(30, (0.5, 1, 20, 29), (20,), (0, 1, 2, 3), ((0, 0.5, 29, 30),)), "Short.") == []
 
 
 def test_the_height_of_a_caption_makes_the_picture_smaller(tmp_path):

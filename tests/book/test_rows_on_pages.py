@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -85,10 +86,34 @@ def test_groups_end_before_a_heading_and_at_the_end():
     assert [ends[y] for y in breaks.groups] == [5, 10, 12]
 
 
-def test_a_plot_of_several_panels_or_one_that_fits_is_left_whole(tmp_path):
-    assert Plot([tall().panels[0]] * 2).breaks(style.WIDE) is None
+def test_a_plot_that_fits_is_left_whole(tmp_path):
     made = json.loads((saved(tmp_path, tall(10)).parent / "tall.parts.json").read_text("utf-8"))
     assert made["parts"] == [] and len(made["breaks"]) > 2
+
+
+def test_a_part_of_several_panels_has_the_heads_and_scales_of_those_it_shows(tmp_path):
+    one = tall(20).panels[0]
+    panels = [replace(one, head="FIRST"), replace(one, head="SECOND", axes=[replace(one.axes[0], title="OTHER SCALE")])]
+    plot = Plot(panels, title="TITLE")
+    breaks = plot.breaks(style.WIDE)
+    assert breaks.rows[0] == 0 and breaks.rows[-1] == 40 and 20 in breaks.rows
+    between = breaks.at[breaks.rows.index(20)]
+    assert between in breaks.groups, "a page rather ends with a panel"
+    with style.theme():
+        whole = plot(style.WIDE)
+        assert breaks.high == pytest.approx(whole.get_size_inches()[1])
+        for first, last, heads in ((0, 20, "FIRST"), (20, 40, "SECOND"), (0, 40, "FIRST SECOND"), (24, 30, "SECOND")):
+            part = plot.part(style.WIDE, first, last)
+            words = [text.get_text() for text in part.axes[0].texts]
+            assert "TITLE" in words
+            assert [word for word in words if word in ("FIRST", "SECOND")] == heads.split()
+            assert ("OTHER SCALE" in words) == ("SECOND" in heads)
+            assert sum(word.startswith("row") for word in words) == last - first
+            top, bottom = (breaks.at[breaks.rows.index(n)] for n in (first, last))
+            bands = breaks.shown(top, bottom)
+            assert sum(end - start for start, end in bands) == pytest.approx(part.get_size_inches()[1])
+            if heads != "FIRST SECOND":
+                assert sum(end - start for start, end in bands) <= breaks.around + bottom - top + 1e-6
 
 
 def test_a_printed_page_shows_a_high_plot_in_the_same_parts_by_reference(tmp_path):
@@ -107,6 +132,6 @@ def test_a_printed_page_shows_a_high_plot_in_the_same_parts_by_reference(tmp_pat
             assert shown.select_one("use")["href"] == "#drawing-tall"
             assert float(shown["y"]) == pytest.approx(down, abs=0.3)
             down += float(shown["height"])
-        _, rows, _ = ([float(n) for n in one["viewbox"].split()] for one in part.select("svg"))
+        *_, rows, _ = ([float(n) for n in one["viewbox"].split()] for one in part.select("svg"))
         assert (rows[1], rows[1] + rows[3]) == pytest.approx((expected.top * 72, expected.bottom * 72), abs=0.3)
     assert printed(10) is None  # nor is anything left of a time when it was higher

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 import pytest
 
 from livingreview import wording
-from livingreview.schema import Registration, Study, TrialStatus
 from livingreview.subjects.populations.words import predictors_sentence
 from livingreview.subjects.versions.model import Changes
 from livingreview.subjects.versions.words import publications_words
@@ -301,6 +300,9 @@ def test_a_value_in_words(given, text):
     assert wording.value_words(record(**given)) == text
 
 
+TWO_MG = {"value": 2.0, "unit_label": "mg", "low": 1, "high": 3}
+
+
 @pytest.mark.parametrize(
     ("given", "text"),
     [
@@ -310,13 +312,13 @@ def test_a_value_in_words(given, text):
         ),
         ({"printed": "18%", "low": 3.0}, "18%"),  # one end is no interval
         ({"printed": "18%", "high": 3.0}, "18%"),
-        ({"value": 2.0, "unit_label": "mg", "low": 1, "high": 3, "spread": "range"}, "2 mg (range 1 to 3)"),
+        ({**TWO_MG, "stat": "median", "spread": "range"}, "median 2 mg (range 1 to 3)"),
         ({"events": 3, "printed": "18%"}, "3 (18% printed; denominator not accessible)"),
         ({"events": 3}, "3 (denominator not accessible)"),
         ({"n": 20, "says": "Rare."}, "Rare."),
         ({"printed": "18%", "low": 3.0, "high": 40.5, "spread": "ci95"}, "18% (95% CI 3 to 40.5)"),
-        ({"value": 2.0, "unit_label": "mg", "low": 1, "high": 3, "spread": "iqr"}, "2 mg (interquartile range 1 to 3)"),
-        ({"value": 2.0, "unit_label": "mg", "low": 1, "high": 3, "spread": "sd"}, "2 mg (mean ± SD 1 to 3)"),
+        ({**TWO_MG, "stat": "median", "spread": "iqr"}, "median 2 mg (interquartile range 1 to 3)"),
+        ({**TWO_MG, "stat": "not-stated", "spread": "range"}, "2 mg (mean or median not stated; range 1 to 3)"),
         ({}, ""),
     ],
 )
@@ -352,40 +354,6 @@ def test_what_would_end_a_line_or_steer_a_terminal_is_spelled_and_blanks_stay():
 def test_p_values_as_printed():
     printed = ("0.03", "<0.05", "not significant", None, "")
     assert [wording.p_words({"p": p}) for p in printed] == ["P = 0.03", "P <0.05", "P not significant", "", ""]
-
-
-def test_a_registration_says_what_was_read_of_its_entries():
-    entry = {"source": 2, "at": "Register", "note": "first posted"}
-    study = Study.model_construct(
-        registry=["NCT1", "NCT2"],
-        registrations=[
-            Registration(number="NCT1", registered="2018-09", started="2018-11", planned=20, phase="phase 4", **entry),
-            Registration(number="NCT1", status=TrialStatus.UNKNOWN, status_date="2019-04", source=3, at="Copy"),
-        ],
-    )
-    of_all = "registered 2018-09; started 2018-11; planned 20; phase 4; source 2, Register; first posted"
-    assert wording.registration_words(study) == [
-        "NCT1: 2 copies were read.",
-        f"No date of the copy; {of_all}",
-        "As of 2019-04: unknown; source 3, Copy",
-        "NCT2",
-    ]
-    assert wording.registration_words(Study.model_construct(registry=[], registrations=[])) == []
-
-
-def test_copies_of_an_entry_that_differ_say_in_what():
-    def copy(**given):
-        return Registration(number="NCT1", source=2, at="Copy", **given)
-
-    def first(*read):
-        return wording.registration_words(Study.model_construct(registry=["NCT1"], registrations=list(read)))[0]
-
-    ended = copy(status=TrialStatus.COMPLETED, planned=20)
-    assert first(copy(status=TrialStatus.UNKNOWN, planned=30), ended) == (
-        "NCT1: 2 copies were read; they differ in planned number and status."
-    )
-    assert first(copy(phase="phase 2"), ended) == "NCT1: 2 copies were read."
-    assert first(ended) == "NCT1: no date of the copy: completed; planned 20; source 2, Copy"
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from ..store import Review, records
 from ..store.chapters import STUDY_PAGES
 from ..subjects.analysis import Analysis
 from ..subjects.mechanisms.table import chapter_link
-from ..wording import listed, registration_words, remarks, value_words
+from ..wording import listed, remarks, value_words
 from .places import Places
+from .registrations import registration_words
 from .study_sections import (
     arm_words,
     arms,

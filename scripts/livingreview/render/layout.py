@@ -179,7 +179,7 @@ def cut(wide: float, breaks: Breaks, caption: str) -> list[tuple[float, float]]:
     available = (TEXT_HEIGHT - caption_height(caption)) * wide / TEXT_WIDTH
     if available >= READABLE * high or len(at) < 3:
         return []
-    body = available - at[0] - (high - at[-1])  # height left for rows
+    body = available - breaks.around  # height left for rows
     plain, grouped = _filled(at, (), body), _filled(at, better, body)
     if len(grouped) != len(plain):
         grouped, better = plain, ()

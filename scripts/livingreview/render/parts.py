@@ -14,14 +14,33 @@ PAPER = "-paper.svg"  # ends the names of the pictures themselves
 class Breaks:
     """Where a figure of rows may be split: heights in inches from its upper edge.
 
-    `at` begins above the first row and ends below the last, what is outside is repeated in every part; `groups` are
-    those of them at which a group of rows ends. `rows` counts the rows above each of `at`.
+    `at` begins above the first row and ends below the last; `groups` are those of them at which a group of rows ends.
+    `rows` counts the rows above each of `at`. Of each panel, `panels` has the upper edge, where its rows begin and end,
+    and the lower edge: what is above and below its rows is repeated in every part that has any of them, and what is
+    outside of all panels in every part.
     """
 
     high: float
     at: tuple[float, ...]
     groups: tuple[float, ...]
     rows: tuple[int, ...]
+    panels: tuple[tuple[float, float, float, float], ...]
+
+    @property
+    def around(self) -> float:
+        """The most that is repeated in a part with rows of one panel."""
+        outside = self.panels[0][0] + self.high - self.panels[-1][3]
+        above, below = zip(*((first - upper, lower - last) for upper, first, last, lower in self.panels), strict=True)
+        return outside + max(above) + max(below)
+
+    def shown(self, top: float, bottom: float) -> list[tuple[float, float]]:
+        """What a part with the rows between two of `at` shows, in bands from one height to another."""
+        bands = [(0.0, self.panels[0][0])]
+        for upper, first, last, lower in self.panels:
+            if top < last and first < bottom:
+                bands += [(upper, first), (max(top, first), min(bottom, last)), (last, lower)]
+        bands.append((self.panels[-1][3], self.high))
+        return [(start, end) for start, end in bands if start < end]
 
 
 @dataclass(frozen=True)

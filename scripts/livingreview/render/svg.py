@@ -66,14 +66,12 @@ def in_page(figure: Figure, name: str, colours: dict[str, str], size: float) -> 
 def on_sheets(name: str, width: float, breaks: Breaks, cuts: Sequence[tuple[float, float]]) -> str:
     """What shows the drawing of a page whose element has this id in parts, one after another, each as wide as it.
 
-    `width` and all heights are in inches. What is above the first row and below the last is in every part. Nothing is
-    drawn twice: each part shows the drawing by reference.
+    `width` and all heights are in inches. Nothing is drawn twice: each part shows the drawing by reference.
     """
-    head, foot = breaks.at[0], breaks.at[-1]
     parts = []
     for top, bottom in cuts:
         down, shown = 0.0, []
-        for first, last in ((0.0, head), (top, bottom), (foot, breaks.high)):
+        for first, last in breaks.shown(top, bottom):
             size = f'width="{_points(width)}" height="{_points(last - first)}"'
             box = f"0 {_points(first)} {_points(width)} {_points(last - first)}"
             shown.append(f'<svg y="{_points(down)}" {size} viewBox="{box}"><use href="#{name}"/></svg>')

@@ -6,7 +6,7 @@ All lengths are inches from the left or upper edge.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .. import style
@@ -18,7 +18,7 @@ MARGIN, INSET, GAP = 0.05, 0.08, 0.14  # around the figure, before a label, betw
 BETWEEN = 0.21  # between axes side by side
 AXES = 0.35  # of the width at least, from the left end of the first axis to the right end of the last
 LEAST_ROOM, LEAST_COLUMN, LEAST_PLOT = 0.8, 0.45, 0.5  # of labels, of other columns and of an axis
-WIDEST_HEAD = 1.7  # of a column, for its head
+WIDEST_HEAD, SHORT_HEAD = 1.7, 1.0  # of a column, for its head: as wanted, and where room is lacking
 NARROW_GAP = 0.11  # between columns, where labels would have to be broken
 PHONE = 5.0  # below this width the layout is that of a phone
 LINE = style.ROW * 0.9  # from one line of a text to the next, in the usual size
@@ -27,6 +27,8 @@ TIGHT = LINE - style.ROW * 0.64  # by which the height of letters is less than t
 HAIR = 1e-6  # by which a text may exceed its space, for rounding
 LONGEST_WORD = 0.35  # of the page's width, to which a label is broken at most
 PLOT = style.ROW * 0.95  # height of the marks below a label, at phone width
+
+Measure = Callable[[str, float, str], float]  # the width of a text in a size and weight
 
 
 @dataclass(frozen=True)
@@ -99,19 +101,24 @@ def lay_out(panels: Sequence[Panel], width: float, gap: float = GAP) -> Layout:
     label_width, least_label = _label_widths(panels, aside)
     between, share = (len(axes) - 1) * BETWEEN, AXES * width if axes else 0.0
     lacking = max(sum(axis.least for axis in axes) + between, share) + around + label_width + sum(wide.values()) - width
-    for column in shown:  # columns that may be broken give way before labels
-        if column.widest and lacking > 0:
-            less = min(lacking, wide[column.key] - _column_width(column, panels, broken=True))
-            wide[column.key], lacking = wide[column.key] - less, lacking - less
+
+    def narrowed(over: float, columns: Sequence[Column], measure: Measure, head: float) -> float:
+        """What is still over when columns gave way as far as their entries, so measured, and heads allow."""
+        for column in columns:
+            less = max(min(over, wide[column.key] - _column_width(column, panels, measure, head)), 0.0)
+            wide[column.key], over = wide[column.key] - less, over - less
+        return over
+
+    # Long heads, then columns that may be broken, give way before labels.
+    lacking = narrowed(lacking, shown, text_width, SHORT_HEAD)
+    lacking = narrowed(lacking, [column for column in shown if column.widest], _longest_word, SHORT_HEAD)
     if lacking > 0 and gap > NARROW_GAP:
         return lay_out(panels, width, NARROW_GAP)
     lacking = max(lacking, 0.0)
     label_width = max(label_width - lacking, min(least_label, LONGEST_WORD * width))
     missing = max(len(axes) * LEAST_PLOT + between, share) - (width - around - label_width - sum(wide.values()))
-    for column in shown:  # other columns are broken before words are
-        if missing > 0:
-            less = min(missing, wide[column.key] - _column_width(column, panels, broken=True))
-            wide[column.key], missing = wide[column.key] - less, missing - less
+    missing = narrowed(missing, shown, text_width, 0.0)  # all heads, and then other columns, before words are
+    missing = narrowed(missing, shown, _longest_word, 0.0)
     if missing > 0:  # words are broken, in labels first, so that no axis is narrower
         less = max(min(missing, label_width - LEAST_ROOM), 0.0)
         label_width -= less
@@ -171,13 +178,17 @@ def _longest_word(text: str, size: float, weight: str = "normal") -> float:
     return max((text_width(word, size, weight) for _, word in style.unbroken(text)), default=0.0)
 
 
-def _column_width(column: Column, panels: Sequence[Panel], broken: bool = False) -> float:
-    """Of the longest entry, at most `widest`; if `broken`, of the longest word."""
-    measure = _longest_word if broken else text_width
+def _column_width(
+    column: Column, panels: Sequence[Panel], measure: Measure = text_width, head: float = WIDEST_HEAD
+) -> float:
+    """Of the longest entry by this measure, at most `widest`, and of the head, broken if it is wider than `head`."""
     heads = [
-        min(text_width(text), WIDEST_HEAD) for panel in panels for own in panel.columns if own.key == column.key
+        max(min(text_width(text), head), _longest_word(text, style.FONT_SIZE) if head < WIDEST_HEAD else 0.0)
+        for panel in panels
+        for own in panel.columns
+        if own.key == column.key
         for text in (own.head, own.unit)
-    ]  # fmt: skip
+    ]
     entries = [
         (row.cells.get(column.key, ""), column.size or panel.size, row.weight)
         for panel in panels

@@ -40,14 +40,13 @@ class Plot:
     def __call__(self, width: float) -> Figure:
         return _Drawn(self, width).figure()
 
-    def breaks(self, width: float) -> Breaks | None:
-        """Where the plot may be split across pages; None for one with several panels, which stays whole."""
-        drawn = _Drawn(self, width)
-        return drawn.breaks() if len(self.panels) == 1 else None
+    def breaks(self, width: float) -> Breaks:
+        """Where the plot may be split across pages."""
+        return _Drawn(self, width).breaks()
 
     def part(self, width: float, first: int, last: int) -> Figure:
-        """The rows from `first` to before `last` of a plot with one panel, with everything above and below them."""
-        return _Drawn(self, width).figure(slice(first, last))
+        """The rows from `first` to before `last`, counted over all panels, with what is above and below them."""
+        return _Drawn(self, width).figure(first, last)
 
 
 class _Drawn:
@@ -65,32 +64,43 @@ class _Drawn:
         return style.ROW * (len(self.title) + 0.2) if self.title else 0.0
 
     def breaks(self) -> Breaks:
-        panel, set_rows = self.plot.panels[0], self.blocks[0]
-        top = self._top + _heads(panel, self.layout)[1]
-        ends = top + np.cumsum([block.height for block in set_rows])
-        rows = panel.rows
-        last = len(rows) - 1
+        y, rows_above = self._top, 0
+        at, groups, counted, panels = [0.0], [], [0], []
+        for panel, set_rows in zip(self.plot.panels, self.blocks, strict=True):
+            first = y + _heads(panel, self.layout)[1]
+            ends = first + np.cumsum([block.height for block in set_rows])
+            last = len(set_rows) - 1
+            for i, row in enumerate(panel.rows):
+                below = panel.rows[i + 1] if i < last else None
+                opens = row.kind in ("heading", "subheading")
+                if below is None or not (opens or below.joined):
+                    at.append(float(ends[i]))
+                    counted.append(rows_above + i + 1)
+                    groups += [at[-1]] * (below is None or below.kind == "heading")
+            end = float(ends[-1]) if set_rows else first
+            panels.append((y, first, end, end + self._foot(panel)))
+            y, rows_above = panels[-1][3], rows_above + len(set_rows)
+        at[0] = panels[0][1]
+        return Breaks(y + self._key_height, tuple(at), tuple(groups), tuple(counted), tuple(panels))
 
-        def opens(i: int) -> bool:
-            return rows[i].kind in ("heading", "subheading")
-
-        allowed = [i for i in range(len(rows)) if i == last or not (opens(i) or rows[i + 1].joined)]
-        better = [i for i in allowed if i == last or rows[i + 1].kind == "heading"]
-        high = ends[-1] + self._foot(panel) + self._key_height
-        at = (top, *(float(ends[i]) for i in allowed))
-        return Breaks(high, at, tuple(float(ends[i]) for i in better), (0, *(i + 1 for i in allowed)))
-
-    def figure(self, part: slice = slice(None)) -> Figure:
+    def figure(self, first: int = 0, last: int | None = None) -> Figure:
+        """The rows from `first` to before `last`, counted over all panels; without a panel of which none is shown."""
+        shown, above = [], 0
+        for panel, set_rows in zip(self.plot.panels, self.blocks, strict=True):
+            part = slice(max(first - above, 0), None if last is None else max(last - above, 0))
+            above += len(set_rows)
+            if set_rows[part] or (first == 0 and last is None):
+                shown.append((panel, set_rows[part], panel.rows[part]))
         heights = [
-            _heads(panel, self.layout)[1] + sum(block.height for block in rows[part]) + self._foot(panel)
-            for panel, rows in zip(self.plot.panels, self.blocks, strict=True)
+            _heads(panel, self.layout)[1] + sum(block.height for block in rows) + self._foot(panel)
+            for panel, rows, _ in shown
         ]
         figure, axes = style.canvas(self.width, self._top + sum(heights) + self._key_height)
         for i, line in enumerate(self.title):
             axes.text(MARGIN, style.ROW * (0.7 + i), line, weight="bold", va="center")
         y = self._top
-        for panel, rows, height in zip(self.plot.panels, self.blocks, heights, strict=True):
-            _draw_panel(axes, panel, self.layout, rows[part], panel.rows[part], y)
+        for (panel, set_rows, rows), height in zip(shown, heights, strict=True):
+            _draw_panel(axes, panel, self.layout, set_rows, rows, y)
             y += height
         _draw_key(axes, self.key, y)
         return figure
