@@ -48,7 +48,8 @@ PREDICTED = (
 SQUARES = (
     "**Full relief near 3 months**: four cohorts, 139 patients. "
     "Squares are studies (area by weight) with 95% exact (Clopper-Pearson) intervals; "
-    "diamonds are pooled proportions (in the median cohort) with 95% confidence intervals; "
+    "diamonds are pooled proportions (in the median cohort) with 95% confidence intervals, and the broken line "
+    "is that of all cohorts; "
     "the bar is the 95% prediction interval for the proportion in a further, similar cohort."
 )
 
@@ -194,7 +195,9 @@ def test_heads_of_variants_have_bands(review, full):
     assert bands(axes) == pytest.approx([places[head][1] for head in heads], abs=0.02)
     axes = drawn(variants.beyond_plot(full, beyond(review, full)).draw)
     places = texts_of(axes)
-    assert bands(axes) == pytest.approx([places[h][1] for h in ("Left out, read as a count", "The pool")], abs=0.02)
+    assert bands(axes) == pytest.approx(
+        [places[h][1] for h in ("Left out, converted to a count", "The pool")], abs=0.02
+    )
 
 
 def test_the_study_of_a_page_has_a_band_and_bold_letters(full):
@@ -475,7 +478,7 @@ def test_what_is_left_out_is_above_the_pool_with_it(review, full):
     both = pooled([*FULL.values(), (28, 48)], full.pool)
     assert read(axes) == [
         ["Report", "Cohorts", "Patients", "% (95% CI)"],
-        ["Left out, read as a count"],
+        ["Left out, converted to a count"],
         ["Dalton 2013", "1", "48", short(28 / 48, *exact_interval(28, 48))],
         ["The pool"],
         ["all cohorts", "4", "139", "35 (22–49)"],

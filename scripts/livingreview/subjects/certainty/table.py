@@ -37,13 +37,13 @@ def summary_of_shares(ratings: Sequence[Rating], waiting: Sequence[Unrated]) -> 
     """Certainty of shares of treated patients, apart from certainty of an effect."""
     rated, unrated = _of_kind(ratings, waiting, compared=False)
     caption = (
-        "Shares of treated patients, without a comparison. They do not show what the treatment added: as evidence of "
-        "an effect they start low for that reason alone."
+        "Proportions of treated patients, without a comparison. They do not show what the treatment added: as evidence "
+        "of an effect they start at low for that reason alone."
     )
     starts = list(dict.fromkeys(plain(one.alternative[0].label) for one in rated if one.alternative is not None))
     if starts:
         caption += (
-            " There are two levels of certainty for each: one as evidence of an effect, and one of the share itself, "
+            " There are two levels of certainty for each: one as evidence of an effect, and one as a proportion only, "
             f"which starts at {listed(starts, 'or')} and is lowered for the same reasons."
         )
     return _summary("summary-of-shares", caption, rated, unrated)
@@ -87,16 +87,17 @@ def level_words_of(one: Rating) -> str:
     if one.alternative is None:
         return level
     other = one.alternative[1]
-    return f"As evidence of an effect: {level}. As the share itself: {level_symbols(other)} **{plain(other.label)}**"
+    return f"As evidence of an effect: {level}. As a proportion only: {level_symbols(other)} **{plain(other.label)}**"
 
 
 def not_rated_words(one: Unrated) -> str:
-    """Not reported in what was read, or what is reported and waits for a rating."""
+    """Not reported in the accessible text, or what is reported and waits for a rating."""
     if one.reported:
         return f"{one.body.effect} Not rated yet."
     if one.elsewhere:
-        return f"Not reported in what was read, other than in groups with further conditions ({listed(one.elsewhere)})."
-    return "Not reported in what was read."
+        others = f"other than in groups with further conditions ({listed(one.elsewhere)})"
+        return f"Not reported in the accessible text, {others}."
+    return "Not reported in the accessible text."
 
 
 def _nothing_rated(one: Unrated) -> tuple[str, str]:
@@ -236,7 +237,7 @@ def information(declared: Declared) -> Table:
         "information-size",
         "Optimal information sizes: how many patients one adequate study would need, by the declared numbers, and how "
         "many there are with a count.",
-        ["Pool or comparison", "Declared", "Needed", "There are", "Why these numbers"],
+        ["Pool or comparison", "Declared", "Needed", "Available", "Why these numbers"],
         rows,
         [22, 26, 9, 13, 30],
         stacked=True,
@@ -248,7 +249,7 @@ def _sizes(needed: int | None, found: int) -> tuple[str, str]:
 
 
 def thresholds(limits: Thresholds) -> Table:
-    """From where on a computed input asks for an answer."""
+    """Thresholds beyond which a computed input asks for an answer."""
     rows = [
         [plain(field.description), f"{getattr(limits, name):g}"]
         for name, field in Thresholds.model_fields.items()
@@ -256,7 +257,7 @@ def thresholds(limits: Thresholds) -> Table:
     ]
     return Table(
         "thresholds",
-        "From where on a computed input is a concern, which a judgement follows or answers.",
+        "Thresholds beyond which a computed input is a concern; a judgement follows it or gives a reason.",
         ["Input", "Threshold"],
         rows,
         [80, 20],
