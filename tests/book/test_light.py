@@ -5,6 +5,7 @@ import re
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
 
 from livingreview.publish.light import lighten
 
@@ -109,6 +110,22 @@ def test_all_pages_share_one_style_sheet_and_one_script_and_load_only_what_they_
     assert loaded(site / "chapters" / "search.html") == [f"../{one}" for one in shared]  # a chapter on searches
     assert (site / "index.html").read_text("utf-8") == before
     assert script.read_text("utf-8").split()[-2:] == ["first();", "second();"]
+
+
+def test_letters_that_a_machine_may_lack_come_from_a_file_with_no_others(site):
+    search = site / "search.html"
+    search.write_text(search.read_text("utf-8").replace("</body>", "<p>王</p></body>"), "utf-8")
+    with_body(site, "<p>王立, or 한</p>")
+    (style,) = (site / "_static").glob("site-*.css")
+    faces = re.findall(r'local\([^}]*?url\("?(letters-[^)"]+)"?\)[^}]*unicode-range:([^;}]+)', style.read_text("utf-8"))
+    letters = {frozenset(TTFont(site / "_static" / file).getBestCmap()): span for file, span in faces}
+    # The first is on most pages that have any, and in a file of its own.
+    assert letters == {frozenset({ord(one)}): f"U+{ord(one):X}" for one in "王立한"}
+
+
+def test_without_such_letters_there_is_no_such_file(site):
+    with_body(site, "<p>Çelik: α ≤ 0.05</p>")
+    assert not list((site / "_static").glob("*.woff"))
 
 
 def test_without_scripts_a_page_has_the_light_colours(site):

@@ -1,6 +1,7 @@
 """What readers wait for: bytes and requests of each page, against a budget. Times are not measured here."""
 
 import gzip
+import re
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.site]
 
 BUDGET = yaml.safe_load((Path(__file__).parent / "budget.yaml").read_text("utf-8"))
 PAPERS = {".pdf", ".docx"}  # which a build offers only where they were asked for
+FACE = re.compile(r'url\(["\']?([\w-]+\.woff)["\']?\)[^}]*?unicode-range:([^;}]+)')
 LOADED = {"script[src]": "src", "link[rel=stylesheet]": "href", "img[src]": "src"}
 
 
@@ -31,7 +33,24 @@ def weight(site: Path, page: str) -> tuple[int, int]:
         for element in html.select(kind)
         if not element[name].startswith("data:")
     }
+    files |= fonts(site, (site / page).read_text("utf-8"))
     return sum(map(sent, (site / page, *files))), 1 + len(files)
+
+
+def fonts(site: Path, text: str) -> set[Path]:
+    """The fonts that a browser without letters such as Chinese ones loads for a page."""
+    shared = "".join(file.read_text("utf-8") for file in (site / "_static").glob("site-*.css"))
+    return {
+        site / "_static" / face[1]
+        for face in FACE.finditer(shared)
+        if any(re.search(rf"[{chr(low)}-{chr(high)}]", text) for low, high in ranges(face[2]))
+    }
+
+
+def ranges(rule: str) -> list[tuple[int, int]]:
+    """First and last code points of a unicode-range."""
+    ends = [one.strip().upper().removeprefix("U+").split("-") for one in rule.split(",")]
+    return [(int(one[0], 16), int(one[-1], 16)) for one in ends]
 
 
 def test_every_page_keeps_to_the_budget(site):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from . import looks
 from .languages import with_languages
-from .letters import drawn_letters, faces, has_drawings
+from .letters import drawn_letters, faces, has_drawings, spare_faces
 from .shorter import shorter, with_classes_in_use, with_settings
 from .styles import joined, text_of
 
@@ -85,6 +85,7 @@ def lighten(site: Path) -> None:
                 page.styles.append(font)
     styles = _in_all(page.styles for page in pages)
     scripts = _in_all(page.scripts for page in pages)
+    rules += spare_faces(texts, site / STATIC)
     style = _write(site, "css", joined(styles, texts, _scripts(site / STATIC), site / STATIC, rules))
     script = _write(site, "js", "".join(_with(settings, file) for file in scripts))
     sheets = {style, *(file for page in pages for file in page.styles if file not in styles)}
