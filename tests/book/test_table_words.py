@@ -117,7 +117,7 @@ POOLS = {
         "Part | To be estimated | In the pooled cohorts",
     ),
     "bayesian": (
-        "The declared pools and a Bayesian model beside them. The model is that of the pools, a binomial distribution "
+        "The declared pools compared with a Bayesian model. The model is that of the pools, a binomial distribution "
         "within cohorts and a normal one between them on the logit scale, with a prior on the standard deviation "
         "between cohorts (tau; in brackets its scale) and a uniform prior on the proportion in the median cohort. "
         "Intervals are 95% confidence intervals of the declared model and central credible intervals of the Bayesian "
