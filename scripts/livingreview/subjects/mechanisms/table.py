@@ -118,7 +118,10 @@ def sign_tests(evidence: Evidence) -> Table:
         for test in sorted(shown, key=lambda t: (t.result is None, DIRECTNESS.index(t.directness)))
     ]
     alone = len(evidence.sign_tests) - len(shown)
-    left = f" {sentence(count(alone, 'comparison'))[:-1]} with a single publication left out." if alone else ""
+    left = ""
+    if alone:
+        are = "is" if alone == 1 else "are"
+        left = f" {sentence(count(alone, 'comparison'))[:-1]} with a single publication {are} left out."
     header = [
         "Measured",
         "Compared",
@@ -203,8 +206,8 @@ def conflicts(review: Review, shown: Sequence[Conflict], name: str, caption: str
     header = ["Finding", "Disagrees with", "What differs in the data", "What was noted"]
     if len(shown) > len(groups):
         caption += (
-            f" {sentence(count(len(shown), 'pair'))[:-1]} of findings: every one in the first column of a row "
-            "disagrees with every one in the second."
+            f" {sentence(count(len(shown), 'pair'))[:-1]} of findings: each finding in the first column of a row "
+            "disagrees with each in the second."
         )
     return Table(name, caption, header, rows, [27, 27, 20, 26])
 
