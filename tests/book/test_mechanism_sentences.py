@@ -136,8 +136,8 @@ def test_a_sign_test_names_the_more_frequent_direction_first(part, up, down, nei
         ((1, 0, 0), "patients", "One publication for it, in patients with fever."),
         ((1, 0, 0), "elsewhere", "One publication for it, not in patients with fever, in their cells or in a model of "
          "fever."),
-        ((16, 0, 1), "cells", "Sixteen publications for it, the nearest of them in cells of patients with fever; one "
-         "publication with no change or a mixed picture."),
+        ((16, 0, 1), "cells", "Sixteen publications for it, the most direct of them in cells of patients with fever; "
+         "one publication with no change or a mixed picture."),
         ((2, 2, 2), "elsewhere", "Two publications for it, none of them in patients with fever, in their cells or in a "
          "model of fever; two publications against it; two publications with no change or a mixed picture."),
     ],

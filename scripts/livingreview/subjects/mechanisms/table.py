@@ -60,7 +60,7 @@ def findings(review: Review, name: str, caption: str, shown: pd.DataFrame) -> Ta
         ]
         for r in records(shown)
     ]
-    noted = " In italics: what was noted at extraction." if shown["note"].fillna("").ne("").any() else ""
+    noted = " In italics: notes made at extraction." if shown["note"].fillna("").ne("").any() else ""
     header = ["Study", "Finding", "Comparison", "System", "Source"]
     return Table(name, caption + noted, header, rows, [15, 40, 21, 14, 10], once=PLACE_ONCE)
 
@@ -203,7 +203,7 @@ def conflicts(review: Review, shown: Sequence[Conflict], name: str, caption: str
         ]
         for group in groups
     ]
-    header = ["Finding", "Disagrees with", "What differs in the data", "What was noted"]
+    header = ["Finding", "Disagrees with", "What differs in the data", "Notes"]
     if len(shown) > len(groups):
         caption += (
             f" {sentence(count(len(shown), 'pair'))[:-1]} of findings: each finding in the first column of a row "
