@@ -43,7 +43,7 @@ def test_a_review_of_another_topic_builds(tiny_built):
     assert "10 of" not in article(tiny_built)
     assert "of 18 people" in article(tiny_built)
     assert "7/10 (70%)" in article(tiny_built)
-    assert "We found no publication that measured it in patients with hiccups given tea" in article(tiny_built)
+    assert "We found no publication that measured diaphragm in patients with hiccups given tea" in article(tiny_built)
     line = "Version 1.2.3 (draft), data of 29 February 2020; last search 31 January 2020"
     assert f"{line}, next search due by 29 February 2020." in page(tiny_built).get_text()
 

@@ -170,7 +170,7 @@ def test_effects_and_shares_are_summarised_apart(book):
     for one in book.results.analysis.ratings:
         here, there = (effects, shares) if one.body.ratio else (shares, effects)
         assert f"**{one.outcome.label}.**" in here and f"**{one.outcome.label}.**" not in there
-    assert "As evidence of an effect: ⊕◯◯◯ **very low**. As a proportion only: " in shares
+    assert "As evidence of an effect: ⊕◯◯◯ **very low**. As to the proportion itself: " in shares
 
 
 LISTED = """\

@@ -22,7 +22,7 @@ def given(directness="patients", **more):
     return {"part": Part.INTERVENTION, "directness": directness} | more
 
 
-FIRST = "One publication measured it in patients with fever given tea (40 patients treated) and found an increase."
+FIRST = "One publication measured X in patients with fever given tea (40 patients treated) and found an increase."
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ FIRST = "One publication measured it in patients with fever given tea (40 patien
     [
         (
             [],
-            "We found no publication that measured the effect of tea on this in patients with fever, in their cells "
+            "We found no publication that measured the effect of tea on X in patients with fever, in their cells "
             "or in an animal model of fever: what follows is indirect and a hypothesis for these patients.",
         ),
         (
@@ -39,7 +39,7 @@ FIRST = "One publication measured it in patients with fever given tea (40 patien
         ),
         (
             [given("models", direction="down")],
-            "We found no publication that measured it in patients with fever given tea: what follows is indirect and a "
+            "We found no publication that measured X in patients with fever given tea: what follows is indirect and a "
             "hypothesis for these patients. One publication gave tea to cells of such patients or to an animal model "
             "of fever and found a decrease.",
         ),
@@ -56,7 +56,8 @@ def test_the_lead_covers_patients_and_what_is_near_them(rows, said):
 
 def test_the_lead_of_a_chapter_without_a_leading_measure_is_about_all_of_them():
     assert evidence(leading=None).answer.startswith(
-        "We found no publication that measured the effect of tea on any of these in patients with fever, in their cells"
+        "We found no publication that measured the effect of tea on any measure of this chapter in patients with "
+        "fever, in their cells"
     )
 
 
@@ -135,8 +136,8 @@ def test_a_sign_test_names_the_more_frequent_direction_first(part, up, down, nei
         ((1, 0, 0), "patients", "One publication for it, in patients with fever."),
         ((1, 0, 0), "elsewhere", "One publication for it, not in patients with fever, in their cells or in a model of "
          "fever."),
-        ((16, 0, 1), "cells", "Sixteen publications for it, the nearest of them in cells of patients with fever; one "
-         "publication with no change or a mixed picture."),
+        ((16, 0, 1), "cells", "Sixteen publications for it, the most direct of them in cells of patients with fever; "
+         "one publication with no change or a mixed picture."),
         ((2, 2, 2), "elsewhere", "Two publications for it, none of them in patients with fever, in their cells or in a "
          "model of fever; two publications against it; two publications with no change or a mixed picture."),
     ],

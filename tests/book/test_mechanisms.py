@@ -98,7 +98,8 @@ def test_an_axis_of_another_chapter_is_refused(review):
 def test_the_first_sentence_of_a_chapter_states_directness(review):
     first = {chapter: mechanisms.evidence(review, chapter).first_sentence for chapter in review.vocabulary.chapters}
     assert first["nerve"] == (
-        "Two publications measured it in patients with hiccups given tea (90 patients treated): both found a decrease."
+        "Two publications measured nerve firing in patients with hiccups given tea (90 patients treated): both found a "
+        "decrease."
     )  # Baker 40, Grant 50
     for chapter in ("diaphragm", "stomach"):
         assert first[chapter].startswith("We found no publication") and "hypothesis" in first[chapter]

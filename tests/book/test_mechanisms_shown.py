@@ -330,7 +330,7 @@ def test_what_differs_in_a_row_is_by_the_finding_where_there_are_several_pairs(r
     assert left.endswith("(nerve\\: up; age\\: adult; number of patients\\: 20).")
     assert right.endswith("(nerve\\: up; age\\: adult).")
     assert row[2] == "age (2 of 2 pairs), number of patients (1)"
-    assert table.caption.startswith("Conflicts. Two pairs of findings: every one in the first column")
+    assert table.caption.startswith("Conflicts. Two pairs of findings: each finding in the first column")
     (row,) = conflicts_table(review, [first, against(one, more)], "x", "Conflicts.").rows
     assert row[2].endswith("no recorded difference (1)")
     (row,) = conflicts_table(review, [against(one, other), against(one, more)], "x", "Conflicts.").rows

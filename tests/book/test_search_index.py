@@ -19,6 +19,7 @@ FOUND_BY = {
 }
 # The other page has each word in a title, which is what Sphinx would rank first.
 OTHER = "# Sides of tea\n\n## Side effects\n\nSide effects of a dose, and relapse after it.\n\n## Dose\n\n## Relapse\n"
+OTHER += "\n## IL-6 in tea\n\nZoë Müller randomised 龙井茶叶 to prevent haemorrhage, in a trial of time.\n"
 
 
 def with_pages(root):
@@ -73,6 +74,17 @@ def test_words_lead_to_chapters_only_and_a_page_has_some(tmp_path):
         ("relapse", "chapters/cups.html"),
         ("adams2001", "chapters/studies/adams2001.html"),
         ("sides", "chapters/other.html"),
+        ("what is the dose?", "chapters/cups.html"),
+        ('"side effects"', "chapters/harms.html"),
+        ("side efects", "chapters/harms.html"),  # a slip
+        ("relaspe", "chapters/cups.html"),
+        ("randomized", "chapters/other.html"),
+        ("hemorrhage", "chapters/other.html"),
+        ("IL6", "chapters/other.html"),
+        ("il 6", "chapters/other.html"),
+        ("Zoe Muller", "chapters/other.html"),
+        ("Muller", "chapters/other.html"),
+        ("茶叶", "chapters/other.html"),
     ],
 )
 def test_the_right_page_is_first_and_few_files_are_loaded(browser, searched, query, page):
@@ -87,6 +99,73 @@ def test_the_right_page_is_first_and_few_files_are_loaded(browser, searched, que
     assert first.partition("?")[0].partition("#")[0] == page
     assert not [url for url in loaded if "/chapters/" in url]
     assert len(loaded) <= 12
+
+
+def results(browser, searched, query):
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
+    tab.goto(f"{(searched / 'search.html').as_uri()}?q={query}")
+    tab.wait_for_function("document.querySelector('.search-summary')?.textContent.length > 5")
+    return tab
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("relaspe", "No page has \u201crelaspe\u201d: shown for \u201crelapse\u201d."),
+        ("qqqqqqqq", "No page was found for \u201cqqqqqqqq\u201d."),
+        ("%3Cb%3Eqqqq%3C/b%3E", "No page was found for \u201c<b>qqqq</b>\u201d."),
+        ("+", "Type a word"),
+    ],
+)
+def test_a_search_says_in_a_status_what_it_did_and_that_nothing_was_found(browser, searched, query, words):
+    tab = results(browser, searched, query)
+    assert words in tab.get_by_role("status").inner_text()
+    tab.close()
+
+
+@pytest.mark.slow
+def test_a_result_says_what_its_page_is_about_and_leads_to_the_headings(browser, searched):
+    tab = results(browser, searched, "relapse")
+    first, second = tab.locator("#search-results li").all()[:2]
+    assert first.locator("a").first.inner_text() == "Cups"
+    assert "Side effects of a dose" in second.locator("p.context").inner_text()
+    second.get_by_role("link", name="Relapse").click()
+    tab.wait_for_url("**/chapters/other.html#relapse")
+    tab.close()
+
+
+@pytest.mark.slow
+def test_the_page_that_is_opened_marks_the_words_and_no_letters_or_small_words(browser, searched):
+    tab = results(browser, searched, "side effects of t cells")
+    tab.goto((searched / "chapters" / "other.html").as_uri())  # not from the results: nothing is marked
+    tab.wait_for_timeout(100)
+    assert tab.locator("article .highlighted").count() == 0
+    tab.go_back()
+    tab.locator("#search-results li a[href*=other]").first.click()
+    tab.wait_for_selector("article .highlighted")
+    assert {one.lower() for one in tab.locator("article .highlighted").all_inner_texts()} == {"side", "effects"}
+    tab.close()
+
+
+@pytest.mark.slow
+def test_many_results_are_shown_in_part_until_more_are_asked_for(browser, searched):
+    tab = browser.new_page()
+    tab.goto((searched / "search.html").as_uri())
+    page = "Search._index.docnames.indexOf('chapters/other')"
+    tab.evaluate(f"""() => {{
+      const index = Search._index, file = {page};
+      for (let i = 0; i < 30; i++) for (const part of ['docnames', 'titles', 'filenames', 'about'])
+        index[part].push(index[part][file]);
+      index.terms.many = [...Array(30).keys()].map(i => index.docnames.length - 1 - i);
+      Search.performSearch('many');
+    }}""")
+    found = tab.locator("#search-results li")
+    assert found.count() == 20
+    tab.get_by_role("button", name="Show all 30 pages").press("Enter")
+    assert found.count() == 30
+    assert tab.evaluate("document.activeElement.closest('li') === document.querySelectorAll('#search-results li')[20]")
+    tab.close()
 
 
 @pytest.mark.slow

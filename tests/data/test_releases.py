@@ -321,7 +321,7 @@ def test_the_certainty_of_two_versions_is_compared(before, now, row, said):
     *others, new = changed_certainty(changed).rows
     assert [other[1:] for other in others] == ([] if row[-1] == "no domain" else [row])
     assert new[1:] == ["not rated", "low", ""]
-    alike = "One outcome rated alike in both versions left out." in changed_certainty(changed).caption
+    alike = "One outcome rated alike in both versions is left out." in changed_certainty(changed).caption
     assert alike == (row[-1] == "no domain")
     assert certainty_words(changed).startswith("Of one outcome rated in both versions, ")
     assert said in certainty_words(changed)

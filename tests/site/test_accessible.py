@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.site]
 EVERY = os.environ.get("EVERY_PAGE") == "1"
 SAMPLE = (
     "search.html",
+    "search.html?q=dose",
     "chapters/index.html",
     "chapters/methods.html",  # with formulas
     "chapters/efficacy/index.html",

@@ -103,6 +103,23 @@ FIRST = {  # what a reader types, and the page that a search shows first
     "risk of bias": "bias",
     "Treg": "mechanisms/treg",
     "li2013": "studies/li2013",
+    "Li 2013": "studies/li2013",
+    "how much does it cost": "prescribing",
+    "pregnant": "prescribing",
+    "sirolimus level": "prescribing",
+    "kids": "efficacy/children",
+    "pediatric": "efficacy/children",
+    "lupus": "efficacy/secondary-itp",
+    "anemia": "efficacy/secondary-itp",
+    "hyperlipidemia": "safety",
+    "mouth ulcer": "safety",
+    "mortality": "safety",
+    "how long does it last": "efficacy/durability",
+    "IL6": "mechanisms/il-6",
+    "regulatory T cells": "mechanisms/treg",
+    "sirolimis": "index",  # a slip
+    "雷帕霉素": "abstract-zh",
+    "glossary": "glossary",
 }
 
 

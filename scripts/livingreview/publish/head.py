@@ -114,11 +114,15 @@ def quoted(text: str) -> str:
 def description(doctree: nodes.document) -> str:
     """The first sentences of a page, as many as fit; cut at a word if the first is longer. "" without a paragraph."""
     texts = map(_plain, doctree.findall(nodes.paragraph))
-    text = next((text for text in texts if len(text) >= SHORTEST), "")
-    if len(text) <= LONGEST:
+    return shortened(next((text for text in texts if len(text) >= SHORTEST), ""), LONGEST)
+
+
+def shortened(text: str, most: int) -> str:
+    """The first sentences of a text, as many as fit into so many characters; cut at a word if the first is longer."""
+    if len(text) <= most:
         return text
-    sentences = text[: LONGEST + 1].rpartition(". ")[0]
-    return f"{sentences}." if sentences else f"{text[:LONGEST].rpartition(' ')[0]}\u2026"
+    sentences = text[: most + 1].rpartition(". ")[0]
+    return f"{sentences}." if sentences else f"{text[:most].rpartition(' ')[0]}\u2026"
 
 
 def _plain(paragraph: nodes.paragraph) -> str:

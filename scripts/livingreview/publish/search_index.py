@@ -1,13 +1,16 @@
 """The search of the site: which words lead to a page first, and in which order pages are shown.
 
-Sphinx ranks an index entry above any title or text (searchtools.js). The index of the search alone gets entries: study
-pages those of their publication, chapters those that data/review.yaml declares, mechanism chapters their axes.
+The index of the search gets entries: study pages those of their publication, chapters those that data/review.yaml
+declares, mechanism chapters their axes. theme/find.js ranks an entry above any title or text, and shows with each page
+that it finds what the page is about, which is in the index too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,9 +21,14 @@ from sphinx.config import Config
 
 from ..store import Review
 from ..store.chapters import CHAPTERS, STUDY_PAGES
+from .head import description, shortened
 from .roles import RESULTS
 
-SCORER = Path(__file__).parent / "theme" / "scorer.js"
+FIND = Path(__file__).parent / "theme" / "find.js"
+ABOUT = "about"  # key of the index: what each page is about, in the order of its pages
+SHORT = 110  # characters of it: two lines on a phone
+# Numbers in a text, which nobody seeks and which are a fifth of the index; years and numbers of records are kept.
+NUMBER = re.compile(r"(?!(?:19|20)\d\d$)\d{1,5}")
 NOT_FOUND = "not_found"  # attribute of HTML in a page whose words the search passes over
 MECHANISMS = "mechanisms"  # folder of the chapters that axes belong to
 
@@ -63,7 +71,7 @@ def _once(words: Iterable[str]) -> list[str]:
 
 
 def _scored(app: Sphinx, config: Config) -> None:
-    config.html_search_scorer = str(SCORER)
+    config.html_search_scorer = str(FIND)
 
 
 def _entered(app: Sphinx) -> None:
@@ -72,10 +80,12 @@ def _entered(app: Sphinx) -> None:
         return
     builder = cast(StandaloneHTMLBuilder, app.builder)
     index, words = builder.index_page, entries(RESULTS[app].review)
+    about: dict[str, str] = {}
 
     def index_page(pagename: str, doctree: nodes.document, title: str) -> None:
         with _without_html(doctree):
             index(pagename, doctree, title)
+        about[pagename] = shortened(description(doctree), SHORT)
         if builder.indexer is not None and Path(pagename).is_relative_to(STUDY_PAGES):
             # Hundreds of pages have sections of the same titles, such as "Sources", which lead nowhere in particular.
             del builder.indexer._all_titles[pagename][1:]
@@ -83,6 +93,18 @@ def _entered(app: Sphinx) -> None:
             kept: list[Any] = list(builder.indexer._index_entries.get(pagename, []))
             builder.indexer._index_entries[pagename] = [*kept, *((word, "", "main") for word in words[pagename])]
 
+    def freeze(whole: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        found = whole()
+        found["terms"] = {term: pages for term, pages in found["terms"].items() if not NUMBER.fullmatch(term)}
+        return found | {ABOUT: [about.get(name, "") for name in found["docnames"]]}
+
+    def prepare_writing(docnames: set[str]) -> None:
+        prepare(docnames)
+        if builder.indexer is not None:
+            builder.indexer.freeze = partial(freeze, builder.indexer.freeze)  # type: ignore[method-assign]
+
+    prepare = builder.prepare_writing
+    builder.prepare_writing = prepare_writing  # type: ignore[method-assign]
     builder.index_page = index_page  # type: ignore[method-assign]
 
 

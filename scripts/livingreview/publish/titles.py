@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any, cast
 
 from docutils import nodes
@@ -10,6 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from .roles import RESULTS
+
+TAGS = re.compile(r"</?(?:span|wbr)\b[^>]*>")  # which say the language of a title, or where it may break
 
 
 def connect(app: Sphinx) -> None:
@@ -44,7 +47,7 @@ def _titles_found(app: Sphinx) -> None:
         index(pagename, doctree, title)
         if builder.indexer is not None and pagename in builder.indexer._all_titles:
             titles = builder.indexer._all_titles
-            titles[pagename] = [(escaped(text), anchor) for text, anchor in titles[pagename]]
+            titles[pagename] = [(escaped(TAGS.sub("", text)), anchor) for text, anchor in titles[pagename]]
 
     builder.index_page = index_page  # type: ignore[method-assign]
 

@@ -37,14 +37,14 @@ def summary_of_shares(ratings: Sequence[Rating], waiting: Sequence[Unrated]) -> 
     """Certainty of shares of treated patients, apart from certainty of an effect."""
     rated, unrated = _of_kind(ratings, waiting, compared=False)
     caption = (
-        "Proportions of treated patients, without a comparison. They do not show what the treatment added: as evidence "
-        "of an effect they start at low for that reason alone."
+        "Proportions of treated patients, without a comparison. They do not show what the treatment added: as "
+        "evidence of an effect they start low for that reason alone."
     )
     starts = list(dict.fromkeys(plain(one.alternative[0].label) for one in rated if one.alternative is not None))
     if starts:
         caption += (
-            " There are two levels of certainty for each: one as evidence of an effect, and one as a proportion only, "
-            f"which starts at {listed(starts, 'or')} and is lowered for the same reasons."
+            " There are two levels of certainty for each: one as evidence of an effect, and one of the proportion "
+            f"itself, which starts at {listed(starts, 'or')} and is lowered for the same reasons."
         )
     return _summary("summary-of-shares", caption, rated, unrated)
 
@@ -87,7 +87,8 @@ def level_words_of(one: Rating) -> str:
     if one.alternative is None:
         return level
     other = one.alternative[1]
-    return f"As evidence of an effect: {level}. As a proportion only: {level_symbols(other)} **{plain(other.label)}**"
+    of_proportion = f"{level_symbols(other)} **{plain(other.label)}**"
+    return f"As evidence of an effect: {level}. As to the proportion itself: {of_proportion}"
 
 
 def not_rated_words(one: Unrated) -> str:

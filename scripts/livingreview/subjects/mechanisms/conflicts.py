@@ -153,7 +153,7 @@ def _fields(review: Review, one: dict, other: dict):
     vocabulary = review.vocabulary
     yield "what was measured", one["axis_label"], other["axis_label"]
     yield "where it was measured", System(one["system"]).label, System(other["system"]).label
-    yield "whose cells or bodies", *(vocabulary.diseases[row["disease"]].label for row in (one, other))
+    yield "disease", *(vocabulary.diseases[row["disease"]].label for row in (one, other))
     yield "what was compared", *(vocabulary.perturbations[row["perturbation"]].label for row in (one, other))
     populations = [review.publications[row["study"]].population for row in (one, other)]
     if all(p.age not in (Age.NOT_STATED, Age.NOT_APPLICABLE) for p in populations):

@@ -49,9 +49,14 @@ class Evidence:
         return found[found["axis"] == self.leading] if self.leading else found
 
     @property
+    def _measure(self) -> str:
+        """What was measured, by name: a sentence is also read without the heading of its chapter."""
+        return self.axis_labels[self.leading] if self.leading else "any measure of this chapter"
+
+    @property
     def first_sentence(self) -> str:
         """Directness first: whether anybody measured it in treated patients, how many, and which way."""
-        what = f"measured it in patients with {self.condition} given {self.intervention}"
+        what = f"measured {self._measure} in patients with {self.condition} given {self.intervention}"
         direct = self._leading(Part.INTERVENTION, "patients")
         if direct.empty:
             return f"We found no publication that {what}: what follows is indirect and a hypothesis for these patients."
@@ -76,10 +81,9 @@ class Evidence:
         nearby = f"in their cells or in an animal model of {self.condition}"
         if not self._leading(Part.INTERVENTION, "patients").empty:
             return f"{self.first_sentence} We found no publication that tested {self.intervention} {nearby}."
-        what = "this" if self.leading else "any of these"
         return (
-            f"We found no publication that measured the effect of {self.intervention} on {what} in patients with "
-            f"{self.condition}, {nearby}: what follows is indirect and a hypothesis for these patients."
+            f"We found no publication that measured the effect of {self.intervention} on {self._measure} in patients "
+            f"with {self.condition}, {nearby}: what follows is indirect and a hypothesis for these patients."
         )
 
     @property

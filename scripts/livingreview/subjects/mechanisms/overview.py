@@ -67,7 +67,7 @@ def columns(review: Review) -> tuple[Column, ...]:
     ill, drug = review.config.condition_short, review.config.intervention.capitalize()
     disease, treated = (Part.DEFECT,), (Part.INTERVENTION,)
     return (
-        Column("defect", f"The defect, in patients with {ill} or their cells", disease, ("patients", "cells"), True),
+        Column("defect", f"{ill} v health, in patients or their cells", disease, ("patients", "cells"), True),
         Column("patients", f"{drug} in patients with {ill}", treated, ("patients",), True),
         Column("near", f"{drug} in cells or models of {ill}", treated, ("cells", "models"), True),
         Column("elsewhere", f"{drug} elsewhere (indirect)", treated, ("elsewhere",), False),

@@ -110,7 +110,7 @@ class MechanismsPage(Page):
         for chapter, shown in by_chapter.items():
             caption = (
                 f"{plain(labels[chapter])}: findings that disagree, with what differs between them in the data "
-                "(candidates for an explanation, not explanations) and what was noted at extraction."
+                "(possible explanations) and notes made at extraction."
             )
             pairs = tables.conflicts(self.review, shown, f"register-{chapter}", caption)
             parts.append(folded(f"{plain(labels[chapter])} ({count(len(shown), 'conflict')})", pairs))
@@ -139,8 +139,8 @@ class MechanismsPage(Page):
     def hypotheses(self, concern: str) -> Markdown:
         """Hypotheses of the synthesis, "benefit" or "harm", each with its directness."""
         captions = {
-            "benefit": "Mechanisms that could explain a response that lasts, by the nearest evidence for each.",
-            "harm": "Mechanisms that could do harm or work against a response, by the nearest evidence for each.",
+            "benefit": "Mechanisms that could explain a response that lasts, by the most direct evidence for each.",
+            "harm": "Mechanisms that could do harm or work against a response, by the most direct evidence for each.",
         }
         shown = mechanisms.hypotheses(self.review, concern)
         return self._table(tables.hypotheses(self.review, shown, f"hypotheses-{concern}", captions[concern]))

@@ -60,7 +60,7 @@ def findings(review: Review, name: str, caption: str, shown: pd.DataFrame) -> Ta
         ]
         for r in records(shown)
     ]
-    noted = " In italics: what was noted at extraction." if shown["note"].fillna("").ne("").any() else ""
+    noted = " In italics: notes made at extraction." if shown["note"].fillna("").ne("").any() else ""
     header = ["Study", "Finding", "Comparison", "System", "Source"]
     return Table(name, caption + noted, header, rows, [15, 40, 21, 14, 10], once=PLACE_ONCE)
 
@@ -118,7 +118,10 @@ def sign_tests(evidence: Evidence) -> Table:
         for test in sorted(shown, key=lambda t: (t.result is None, DIRECTNESS.index(t.directness)))
     ]
     alone = len(evidence.sign_tests) - len(shown)
-    left = f" {sentence(count(alone, 'comparison'))[:-1]} with a single publication left out." if alone else ""
+    left = ""
+    if alone:
+        are = "is" if alone == 1 else "are"
+        left = f" {sentence(count(alone, 'comparison'))[:-1]} with a single publication {are} left out."
     header = [
         "Measured",
         "Compared",
@@ -200,11 +203,11 @@ def conflicts(review: Review, shown: Sequence[Conflict], name: str, caption: str
         ]
         for group in groups
     ]
-    header = ["Finding", "Disagrees with", "What differs in the data", "What was noted"]
+    header = ["Finding", "Disagrees with", "What differs in the data", "Notes"]
     if len(shown) > len(groups):
         caption += (
-            f" {sentence(count(len(shown), 'pair'))[:-1]} of findings: every one in the first column of a row "
-            "disagrees with every one in the second."
+            f" {sentence(count(len(shown), 'pair'))[:-1]} of findings: each finding in the first column of a row "
+            "disagrees with each in the second."
         )
     return Table(name, caption, header, rows, [27, 27, 20, 26])
 

@@ -218,7 +218,7 @@ def weighed_words(studies: Mapping[str, int], nearest: str | None, condition: st
     if nearest == "elsewhere":
         said[0] += f", {'not' if alone else 'none of them'} {near[nearest]}"
     elif nearest:
-        said[0] += f", {'' if alone else 'the nearest of them '}{near[nearest]}"
+        said[0] += f", {'' if alone else 'the most direct of them '}{near[nearest]}"
     for verdict, words in ((AGAINST, "against it"), (NEITHER, "with no change or a mixed picture")):
         if studies[verdict]:
             said.append(f"{count(studies[verdict], 'publication')} {words}")

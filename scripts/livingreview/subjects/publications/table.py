@@ -336,7 +336,7 @@ def design_label(design: str) -> str:
 
 
 def _about(review: Review, key: str) -> str:
-    """Whom it is about: the condition of the patients, or whose cells or bodies the findings are from."""
+    """Whom it is about: the condition of the patients, or the disease that the findings are from."""
     if key in review.background:
         return review.background[key].purpose.label
     if key in review.registered:

@@ -148,7 +148,10 @@ def changed_certainty(changed: Changes) -> Table:
     every = found.certainty if found else ()
     different = [one for one in every if one.old != one.new or one.domains]
     alike = len(every) - len(different)
-    left = f" {sentence(count(alike, 'outcome'))[:-1]} rated alike in both versions left out." if alike else ""
+    left = ""
+    if alike:
+        are = "is" if alike == 1 else "are"
+        left = f" {sentence(count(alike, 'outcome'))[:-1]} rated alike in both versions {are} left out."
     rows = [
         [
             plain(one.label),
