@@ -160,6 +160,20 @@ def test_without_scripts_pages_have_their_colours_and_say_their_version(scheme, 
     context.close()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_without_scripts_no_button_does_nothing_and_the_contents_are_in_the_page(width, browser, address):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 844})
+    page = context.new_page()
+    page.goto(f"{address}/chapters/plain-summary.html")
+    assert page.locator("button:visible").count() == 0
+    contents = page.locator(".bd-sidebar-primary")
+    assert contents.get_by_role("link", name="Is it safe?").is_visible()
+    box = contents.bounding_box()
+    assert 0 <= box["x"] and box["x"] + box["width"] <= width
+    assert width > 991 or contents.evaluate("one => one.scrollHeight <= one.clientHeight + 1")  # the page scrolls alone
+    context.close()
+
+
 CITED = "a[href*='references.html#id']"
 
 
@@ -185,6 +199,17 @@ def test_a_tap_or_a_key_shows_what_a_word_a_mark_or_a_citation_means_and_escape_
     expect(note).to_be_visible()
     note.get_by_role("link").last.click()
     page.wait_for_url("**/chapters/*.html#*")
+    assert phone.errors == []
+
+
+def test_what_is_shown_of_a_word_or_a_citation_says_its_language(phone):
+    page = phone.open("chapters/background.html")
+    link = page.locator("article a[title*='\u4e2d']:visible").first
+    link.click()
+    text = "one => [...one.querySelectorAll('[lang=zh]')].map(part => part.textContent).join('')"
+    whole = page.locator("#meaning").inner_text()
+    spoken = page.locator("#meaning").evaluate(text)
+    assert spoken == "".join(sign for sign in whole if "\u4e00" <= sign <= "\u9fff") != ""
     assert phone.errors == []
 
 

@@ -89,3 +89,20 @@ def test_a_result_in_a_table_breaks_on_a_phone_only(width, lines, show):
     box = "one => new Set([...one.getClientRects()].map(box => box.top)).size"
     assert show(text, width).locator("span.result").evaluate(box) == lines
     assert over(show(text, width), "html") == 0
+
+
+@pytest.mark.parametrize("cell", ["<a href='#'>A tea</a>", "<p><a href='#'>A tea</a></p>"])
+def test_a_link_that_is_all_of_a_cell_is_as_high_as_a_fingertip(cell, show):
+    page = show(f"<table><tr><td>{cell}</td></tr></table>", 390)
+    assert page.locator("a").bounding_box()["height"] >= 23.5
+
+
+def test_words_that_are_wider_than_a_phone_break(show):
+    assert over(show(f"<p>{'tea/' * 30}</p>", 320), "html") == 0
+
+
+def test_a_formula_that_is_wider_than_a_phone_can_be_scrolled(show):
+    formula = "<div class='math' style='display:flex'><span style='flex:none;width:600px'>t</span></div>"
+    page = show(formula, 320)
+    assert over(page, "html") == 0
+    assert page.locator("div.math").evaluate("one => (one.scrollLeft = 100) && one.scrollLeft") == 100

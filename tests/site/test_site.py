@@ -39,9 +39,11 @@ def test_every_page_loads_on_a_phone_without_error_outside_request_or_sideways_s
     too_wide, cut = [], []
     for page in pages(site):
         phone.open(page)
-        width = phone.page.evaluate("document.documentElement.scrollWidth")
-        if width > 390:
-            too_wide.append(f"{page}: {width}")
+        for window in (320, 390):
+            phone.page.set_viewport_size({"width": window, "height": 844})
+            width = phone.page.evaluate("document.documentElement.scrollWidth")
+            if width > window:
+                too_wide.append(f"{page}: {width} in {window}")
         if page.removesuffix(".html") in MAIN:  # the name of a publication is as long as it is
             cut += [f"{page}: {title}" for title in phone.page.evaluate(CUT_TITLES)]
     assert too_wide == []

@@ -57,12 +57,18 @@
   document.body.append(note);
   let shownAt = 0;
   const anchor = (address, text) => Object.assign(document.createElement("a"), { href: address, textContent: text });
+  /* Text in which each part in another script says its language, as in the page. */
+  const SCRIPTS = /((?:\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Cyrillic}|\p{Script=Hangul})+)/u;
+  const language = (part) =>
+    /[\u3040-\u30ff]/.test(part) ? "ja" : /\p{Script=Hangul}/u.test(part) ? "ko" : /\p{Script=Cyrillic}/u.test(part) ? "ru" : "zh";
+  const spoken = (text) =>
+    text.split(SCRIPTS).map((part, i) => (i % 2 ? Object.assign(document.createElement("span"), { lang: language(part), textContent: part }) : part));
   /* The text of a reference, in which identifiers are links, as in the list of references. */
   const linked = (text) =>
     text.split(/(\bdoi \S+(?=[,.](?: |$))|\bPMID \d+)/).map((part) => {
       if (part.startsWith("doi ")) return anchor(`https://doi.org/${encodeURI(part.slice(4))}`, part);
-      return part.startsWith("PMID ") ? anchor(`https://pubmed.ncbi.nlm.nih.gov/${part.slice(5)}`, part) : part;
-    });
+      return part.startsWith("PMID ") ? anchor(`https://pubmed.ncbi.nlm.nih.gov/${part.slice(5)}`, part) : spoken(part);
+    }).flat();
   const show = (link) => {
     const [what, more] = link.matches(CITED) ? ["Reference", "In the list of references"]
       : ["Meaning of", link.matches(".marks") ? "All marks" : "All words"];
