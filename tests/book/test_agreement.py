@@ -47,16 +47,16 @@ def test_every_disagreement_is_listed_with_both_readings(review_copy):
 @pytest.mark.parametrize(
     ("publications", "begin"),
     [
-        (1, "One publication was read again, in full or in part, without sight"),
-        (2, "Two publications were read again"),
-        (195, "195 publications were read again"),
+        (1, "One publication was extracted again, in whole or in part, blind to"),
+        (2, "Two publications were extracted again"),
+        (195, "195 publications were extracted again"),
     ],
 )
 def test_how_much_was_read_again_is_a_sentence(publications, begin):
     states = {"agrees": 3, "differs": 1, "first only": 0, "second only": 2, "not seen again": 0}
     found = SimpleNamespace(compared=[object()], states=states, publications=publications)
     assert read_twice(found).startswith(begin)
-    assert "Of four rows that both give, 3 (75%) are the same" in read_twice(found)
+    assert "Of four entries in both, 3 (75%) agree in every item" in read_twice(found)
 
 
 def test_a_reading_that_is_the_same_moves_nothing(review):

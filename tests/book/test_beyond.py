@@ -136,7 +136,7 @@ def with_variants(readings, **estimates):
 
 def test_without_a_reading_no_direction_is_claimed():
     assert direction(POOL, with_variants(of())) == (
-        "No report that was left out can be read as a count, so that the direction of the omission is not known."
+        "No report that was left out can be converted to a count, so that the direction of the omission is not known."
     )
 
 
@@ -150,7 +150,9 @@ def test_without_a_reading_no_direction_is_claimed():
 )
 def test_one_report_is_named_with_its_side(count, estimate, where, verdict):
     said = direction(POOL, with_variants(of(count), all=estimate))
-    assert said.startswith(f"The one report left out that can be read as a count, Study 0 ({count[0]}/{count[1]}), ")
+    assert said.startswith(
+        f"The one report left out that can be converted to a count, Study 0 ({count[0]}/{count[1]}), "
+    )
     assert f"lies {where} the pool; with it the pool would be {estimate:.0%} (10% to 90%) instead of 55%, so " in said
     assert verdict in said
 
@@ -158,7 +160,7 @@ def test_one_report_is_named_with_its_side(count, estimate, where, verdict):
 def test_several_reports_are_counted_by_side_and_both_scopes_have_a_verdict():
     said = direction(POOL, with_variants(of((1, 10), (9, 10), (8, 10)), inside=0.40, all=0.70))
     assert said.startswith(
-        "Of three reports left out that can be read as counts, one lies below the pool and two above;"
+        "Of three reports left out that can be converted to counts, one lies below the pool and two above;"
     )
     assert (
         "with them the pool would be 70% (10% to 90%) instead of 55%, so the omission lowers the pooled estimate;"

@@ -101,7 +101,7 @@ def test_the_information_size_of_a_pool_and_of_a_comparison_is_that_of_what_is_d
     assert results["comparisons.relief-sugar.needed"].text == "not declared"
     assert "how many patients one adequate study would need" in information(analysis).caption
     assert list(information(analysis).header) == [
-        "Pool or comparison", "Declared", "Needed", "There are", "Why these numbers",
+        "Pool or comparison", "Declared", "Needed", "Available", "Why these numbers",
     ]  # fmt: skip
     assert {row[4] for row in information(analysis).rows} == {"Tea."}
     shown = {row[0]: row[1:4] for row in information(analysis).rows}

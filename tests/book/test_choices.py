@@ -14,7 +14,7 @@ from livingreview.subjects.choices.model import multiverse
 from livingreview.subjects.choices.open_table import Combination, DifferentAnalysis, analyses, specifications
 from livingreview.subjects.choices.percentages import admissible, read
 from livingreview.subjects.choices.plot import curve
-from livingreview.subjects.choices.words import impossible_words, sentence, thresholds_words
+from livingreview.subjects.choices.words import impossible_words, sentence, sentence_on_sides, thresholds_words
 from livingreview.subjects.pools.model import candidates, synthesise
 from livingreview.subjects.results import Results
 from trials import write_trials
@@ -151,9 +151,9 @@ def test_contradictions_and_small_pools_are_counted_by_reason(vitamin):
     found = multiverse(vitamin, "freedom")
     # One count, one percentage: two cohorts only where the percentage is read and no other choice leaves one out.
     reasons = found.impossible
-    assert reasons["counts worked out from percentages both enter and stay out"] == 2 * 2 * 9
-    assert reasons["the modified t belongs to inverse variance"] > 0
-    assert reasons["a common effect has no interval but z"] > 0
+    assert reasons["counts worked out from percentages would be both included and left out"] == 2 * 2 * 9
+    assert reasons["the modified Hartung-Knapp interval needs an inverse-variance model"] > 0
+    assert reasons["a common-effect model has only a z interval"] > 0
     assert reasons["fewer than two cohorts remain"] > 0
     assert found.declared is None  # one cohort is no pool
     assert {spec.labels for spec in found.specifications} == {("Brown 2020", "Green 2022")}
@@ -183,6 +183,22 @@ def test_the_share_over_a_threshold_is_that_of_the_different_analyses(relief):
     assert thresholds_words(relief).startswith("Every estimate is above 50% (half of the people), and ")
     whole = np.mean([spec.pooled.ci_low > 0.5 for spec in relief.specifications])
     assert f"{100 * whole:.0f}% of the intervals" in thresholds_words(relief)
+
+
+@pytest.mark.parametrize(
+    ("estimates", "low", "high", "said"),
+    [
+        ((1, 2), (0.5, -1), (2, 3), "Every estimate is above 50%, and 50% of the intervals lie wholly above it."),
+        ((-1, -2), (-2, -3), (1, 1), "Every estimate is below 50%, and no interval lies wholly below it."),
+        (
+            (1, -1), (-1, -2), (2, -0.5),
+            "50% of the estimates are above 50%, and no interval lies wholly above it; 50% of the estimates are below "
+            "it, and 50% of the intervals lie wholly below it.",
+        ),
+    ],
+)  # fmt: skip
+def test_where_every_estimate_is_on_one_side_the_other_is_not_mentioned(estimates, low, high, said):
+    assert sentence_on_sides(*map(np.array, (estimates, low, high)), "50%") == said
 
 
 def test_the_choice_that_moves_most_is_named(relief):

@@ -38,7 +38,7 @@ def test_trials_of_a_comparison_have_their_counts_under_their_arms(analysis):
 
 def test_what_does_not_enter_has_its_study_arm_and_reason(compared):
     table = tables.left_out(compared)
-    assert list(table.header) == ["Comparison", "Study", "Arm", "Patients", "Value", "Why it does not enter"]
+    assert list(table.header) == ["Comparison", "Study", "Arm", "Patients", "Value", "Why it was not compared"]
     assert len(table.rows) == sum(len(one.left_out) for one in compared)
     assert [row[-1] for row in table.rows] == [reason for one in compared for reason in one.left_out["reason"]]
     assert all(all(row) for row in table.rows)
@@ -93,7 +93,7 @@ def test_pages_show_these_tables(book):
     pages = book.comparisons
     assert "Score interval" in pages.by_method().data
     assert "Tea Board 2023" in pages.awaited().data
-    assert "Why it does not enter" in pages.left_out().data
+    assert "Why it was not compared" in pages.left_out().data
     assert "reconstructions" in pages.readings().data
     assert "not randomised report on two treatments" in pages.not_randomised().data
     assert "What the randomised trials report" in pages.randomised().data

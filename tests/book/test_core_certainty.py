@@ -93,17 +93,17 @@ def test_a_search_not_run_and_what_could_not_be_read_lower_nothing_there():
 
 def test_an_interval_is_judged_by_the_shares_that_matter_and_not_by_its_width():
     words, concern = computed("imprecision", low=0.51, high=0.99)
-    assert concern is False and "contains no share that matters" in words
+    assert concern is False and "contains no threshold of importance" in words
     words, concern = computed("imprecision", low=0.4, high=0.6)
-    assert concern is True and "contains a share that matters (50%)" in words
+    assert concern is True and "contains the threshold of importance (50%)" in words
 
 
 @pytest.mark.parametrize(
     ("counts", "crossed", "concern"),
     [
-        ((50, 100, 50, 100), "differences that matter (−10 and 10)", True),
-        ((70, 100, 50, 100), "a difference that matters (10)", True),
-        ((900, 1000, 500, 1000), "no difference that matters", False),
+        ((50, 100, 50, 100), "the thresholds of importance (−10 and 10)", True),
+        ((70, 100, 50, 100), "the threshold of importance (10)", True),
+        ((900, 1000, 500, 1000), "no threshold of importance", False),
     ],
 )
 def test_a_comparison_is_judged_by_the_absolute_difference(counts, crossed, concern):
@@ -189,7 +189,7 @@ def test_an_outcome_on_which_nothing_is_reported_has_a_row_that_says_so(edited):
     book = Book(review)
     assert "death" not in {one.id for one in book.results.analysis.ratings}
     row = next(r for r in book.certainty.summary_of_findings().data.split("* - ") if "**Death.**" in r)
-    assert "Not reported in what was read." in row and "Not rated" in row and "There is no evidence." in row
+    assert "Not reported in the accessible text." in row and "Not rated" in row and "There is no evidence." in row
     assert book.results["certainty.death.level"].text == "not rated"
     assert book.results["certainty.not-reported"].text == "Death"
     assert not [one for one in notices(review, keys=[]) if one.field.startswith("outcomes.death")]

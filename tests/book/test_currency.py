@@ -210,10 +210,10 @@ ASKS = "a row without a changed conclusion; so far there"
     ("retires", "after", "so_far", "said"),
     [
         (False, None, 0, "No rule that can be counted is declared."),
-        (False, 3, 0, f"No: the rule asks for three updates in {ASKS} are none."),
-        (False, 3, 1, f"No: the rule asks for three updates in {ASKS} is one."),
-        (True, 2, 2, f"Yes: the rule asks for two updates in {ASKS} are two."),
-        (True, 1, 1, "Yes: the rule asks for one update without a changed conclusion; so far there is one."),
+        (False, 3, 0, f"No: the rule asks for three updates in {ASKS} have been none."),
+        (False, 3, 1, f"No: the rule asks for three updates in {ASKS} has been one."),
+        (True, 2, 2, f"Yes: the rule asks for two updates in {ASKS} have been two."),
+        (True, 1, 1, "Yes: the rule asks for one update without a changed conclusion; so far there has been one."),
     ],
 )
 def test_whether_the_review_ends_is_a_sentence(retires, after, so_far, said):

@@ -149,12 +149,12 @@ def test_patients_outside_the_scope_are_not_listed(review_copy):
 @pytest.mark.parametrize(
     "values, both, text",
     [
-        (0, 0, "No report gives a value on whether responses last."),
-        (1, 0, "The one value on whether responses last gives no denominator of patients with hiccups alone."),
-        (1, 1, "The one value on whether responses last gives a denominator of patients with hiccups alone."),
+        (0, 0, "No report gives a value on how long responses last."),
+        (1, 0, "The one value on how long responses last has no denominator of patients with hiccups alone."),
+        (1, 1, "The one value on how long responses last has a denominator of patients with hiccups alone."),
         (14, 0, "None of the 14 values"),
-        (14, 1, "One of 14 values on whether responses last gives a denominator"),
-        (14, 3, "Three of 14 values on whether responses last give a denominator"),
+        (14, 1, "Of 14 values on how long responses last, one has a denominator"),
+        (14, 3, "Of 14 values on how long responses last, three have a denominator"),
     ],
 )
 def test_the_sentence_on_lasting_responses_agrees_in_number(values, both, text):

@@ -57,16 +57,22 @@ def test_times_are_counted_in_their_order():
     [
         ([], "There are no two kinds of patients to compare."),
         ([("x", "a", 3), ("x", "a", 6)], "There are no two kinds of patients to compare."),
-        ([("x", "a", 3), ("y", "b", 6)], "The disease and the time of the count cannot be separated (x: at 3 months; "),
+        (
+            [("x", "a", 3), ("y", "b", 6)],
+            "The disease and the time of assessment cannot be separated (x: at 3 months; ",
+        ),
         ([("x", "a", 3), ("x", "b", 6)], "cannot be separated (Part a: at 3 months; Part b: at 6 months)"),
-        ([("x", "a", 3), ("y", "b", 3), ("y", "b", 6)], "The groups differ in the time of the count (x: at 3 months; "),
-        ([("x", "a", 3), ("y", "b", 3)], "All were counted at 3 months; yet they differ in more than that"),
+        (
+            [("x", "a", 3), ("y", "b", 3), ("y", "b", 6)],
+            "The groups differ in the time of assessment (x: at 3 months; ",
+        ),
+        ([("x", "a", 3), ("y", "b", 3)], "All were counted at 3 months; yet they differ in other ways too"),
     ],
 )
 def test_subgroups_are_never_read_as_an_effect_of_the_disease(rows, words):
     said = confounding_words(cohorts(*rows))
     assert words in said
-    assert said.endswith("not an effect of the disease.") == ("no two kinds" not in said)
+    assert said.endswith("cannot be attributed to the disease.") == ("no two kinds" not in said)
 
 
 def test_treatment_is_told_by_plan_as_reported_and_where_nothing_is_said(root):
@@ -76,13 +82,13 @@ def test_treatment_is_told_by_plan_as_reported_and_where_nothing_is_said(root):
     change(root / GREEN, "drugs: [vitamin-d]", "drugs: [vitamin-d, sun]")
     review = load(root)
     assert treatment_words(review, Analysis(review).pool("control")) == (
-        "Another drug by plan: Green 2022 (sunlight); nothing else for the condition, as reported: none; "
-        "what else was given is not stated: one cohort."
+        "Planned second drug: Green 2022 (sunlight); no other treatment for the condition, as reported: none; "
+        "other treatment not stated: one cohort."
     )
     change(root / GREEN, "drugs: [vitamin-d, sun]", "drugs: [vitamin-d], besides: others")
     review = load(root)
     said = treatment_words(review, Analysis(review).pool("control"))
-    assert "others allowed besides: Green 2022" in said and "not stated: one cohort" in said
+    assert "other drugs allowed: Green 2022" in said and "not stated: one cohort" in said
 
 
 def test_subsets_are_pooled_as_the_pool_is_and_have_results_of_their_own(root):

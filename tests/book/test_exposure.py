@@ -56,15 +56,19 @@ def test_shared_range_is_what_every_span_covers():
 def test_levels_that_overlap_are_of_named_cohorts():
     both = exposure_of([cohort((4, 15), None), cohort((6, 12), None)])
     assert overlap_sentence(both) == (
-        "The levels of the two cohorts for which a level and a response are known share 6 to 12 ng/mL."
+        "The target levels of the two cohorts with a level and a response overlap at 6 to 12 ng/mL."
     )
     more = exposure_of([*both.rows.to_dict("records"), cohort((2, 10), None, reason="no count")])
     assert overlap_sentence(more).endswith(
-        "those of all three arms with a known level, with or without a response, share 6 to 10 ng/mL."
+        "the target levels of all three arms with a level, with or without a response, overlap at 6 to 10 ng/mL."
     )
     apart = exposure_of([cohort((1, 2), None), cohort((3, 4), None)])
-    assert overlap_sentence(apart).endswith("are known have no level in common.")
+    assert overlap_sentence(apart).endswith("with a level and a response do not overlap.")
     assert "nothing to compare" in overlap_sentence(exposure_of([cohort((1, 2), None)]))
+    measured = cohort((4, 9), None)
+    measured["level"]["field"] = "trough_measured"
+    assert overlap_sentence(exposure_of([measured, measured])).startswith("The measured levels of ")
+    assert overlap_sentence(exposure_of([measured, cohort((4, 9), None)])).startswith("The target or measured levels")
 
 
 def test_spans_in_words():

@@ -152,7 +152,7 @@ def test_a_review_without_any_harm_says_so(tea):
     assert "no event was counted." in found.pooling_sentence
     assert found.grave_sentence.startswith("No severe, serious or major")
     assert found.grave_summary == found.grave_sentence
-    assert "none give a count" in found.reporting_sentence
+    assert "none give counts" in found.reporting_sentence
     for panel in ("direct", "apart"):
         assert "no count" in harms_plot(found, panel).alt
         assert not tables.counted(found, panel, load(tea)).rows
@@ -169,9 +169,9 @@ def test_publications_are_sorted_by_what_they_show(tea):
     assert shown == {"adams2001": "nothing", "brown2002": "nothing", "cole2003": "count", "dale2004": "statement"}
     assert found.largest_without_count["study"] == "dale2004"
     assert found.reporting_sentence == (
-        "Of four publications with treated patients, one gives a count of some adverse event, one of them in patients "
-        "with hiccups only and with a denominator (20 patients); one makes statements only, and for two no information "
-        "on harms was accessible."
+        "Of four publications with treated patients, one gives counts of adverse events, one of them in patients "
+        "with hiccups only and with a denominator (20 patients); one gives statements without counts, and for "
+        "two no information on harms was accessible."
     )
 
 
@@ -180,10 +180,10 @@ def test_grave_events_are_listed_with_zeros_and_their_limits(tea):
     found = harms(load(tea))
     grave = found.grave_sentence
     assert found.grave_summary == (
-        "Severe, serious or major events that occurred in patients with hiccups only: burnt tongue (severe) in 1/20 "
-        "(Mousavi-Hasanzadeh 2003). One publication counted other such events in 20 patients, and none occurred "
-        "(upper 95% limit 17%). Some of these counts are from abstracts only."
+        "In patients with hiccups only, these severe, serious or major events occurred: burnt tongue (severe) in 1/20 "
+        "(Mousavi-Hasanzadeh 2003). One publication counted other such events in 20 patients; none occurred "
+        "(upper 95% confidence limit 17%). Some of these counts are from abstracts only."
     )
     assert "burnt tongue (severe) in 1/20" in grave
     assert "drowning (serious) in none of 20" in grave
-    assert "upper 95% limit 17%" in grave  # 1 - 0.025 ** (1 / 20)
+    assert "upper 95% confidence limit 17%" in grave  # 1 - 0.025 ** (1 / 20)

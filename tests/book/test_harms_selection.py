@@ -80,7 +80,7 @@ def test_grave_events_are_severe_or_serious_with_the_upper_limit_of_none(results
     assert text.count("sources in conflict") == 1 and "given sugar + honey), sources in conflict" in text
     for n in (25, 35):
         assert f"in none of {n} (" in text
-        assert f"upper 95% limit {1 - 0.025 ** (1 / n):.0%})" in text
+        assert f"upper 95% confidence limit {1 - 0.025 ** (1 / n):.0%})" in text
     assert " in 0/" not in text
 
 

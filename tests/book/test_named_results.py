@@ -18,12 +18,12 @@ HARMS = {
     "statement-only": "two",
     "silent": "four",
     "no-count": "six",
-    "without-count": "Statements only: Adler 2010 and Hayes 2018. "
+    "without-count": "Statements without counts: Adler 2010 and Hayes 2018. "
     "No information on harms in the accessible text: Frost 2016, Ivers 2018, Jones 2019 and Owens 2021.",
     "why": "An event of one grade is pooled where three publications count it.",
-    "reporting": "Of 18 publications with treated patients, twelve give a count of some adverse event, eight of them "
-    "in patients with hiccups only and with a denominator (210 patients); two make statements only, and for four no "
-    "information on harms was accessible.",
+    "reporting": "Of 18 publications with treated patients, twelve give counts of adverse events, eight of them "
+    "in patients with hiccups only and with a denominator (210 patients); two give statements without counts, and "
+    "for four no information on harms was accessible.",
     "direct-publications": "eight publications",
     "patients": "210 patients",
     "pools": "two events",

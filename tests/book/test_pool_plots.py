@@ -48,7 +48,8 @@ PREDICTED = (
 SQUARES = (
     "**Full relief near 3 months**: four cohorts, 139 patients. "
     "Squares are studies (area by weight) with 95% exact (Clopper-Pearson) intervals; "
-    "diamonds are pooled proportions (in the median cohort) with 95% confidence intervals; "
+    "diamonds are pooled proportions (in the median cohort) with 95% confidence intervals, and the broken line "
+    "is that of all cohorts; "
     "the bar is the 95% prediction interval for the proportion in a further, similar cohort."
 )
 
@@ -194,7 +195,9 @@ def test_heads_of_variants_have_bands(review, full):
     assert bands(axes) == pytest.approx([places[head][1] for head in heads], abs=0.02)
     axes = drawn(variants.beyond_plot(full, beyond(review, full)).draw)
     places = texts_of(axes)
-    assert bands(axes) == pytest.approx([places[h][1] for h in ("Left out, read as a count", "The pool")], abs=0.02)
+    assert bands(axes) == pytest.approx(
+        [places[h][1] for h in ("Left out, converted to a count", "The pool")], abs=0.02
+    )
 
 
 def test_the_study_of_a_page_has_a_band_and_bold_letters(full):
@@ -287,7 +290,7 @@ def test_a_prediction_interval_that_too_few_cohorts_give_is_not_estimable(full):
     axes = drawn(shown.draw)
     assert ["prediction interval", "not estimable"] in read(axes) and predictions(axes) == []
     assert ", 95% prediction interval not estimable. Lewis 2019" in shown.alt
-    assert "the bar is" not in shown.caption and "with 95% confidence intervals. " in shown.caption
+    assert "the bar is" not in shown.caption and "is that of all cohorts. " in shown.caption
     common = replace(full, rows=few, pooled=replace(alone, model="common"), subgroups=())
     assert "prediction" not in str(read(drawn(forest(common).draw))) + forest(common).alt
 
@@ -410,10 +413,13 @@ def test_other_models_and_sets_are_under_their_heads(review, full):
     assert shown.name == "sensitivity-full"
     assert shown.caption == (
         f"**Full relief near 3 months, under other models and without doubtful values.** {PREDICTED} "
-        f"{variants.MODEL_INTERVALS} No cohort of the pool has values whose time is not stated, values in conflict, "
-        "denominators other than all of the arm or reports of fewer than 10 patients."
+        f"{variants.MODEL_INTERVALS} {variants.DEGREES_DIFFER} No cohort of the pool has values whose "
+        "time is not stated, values in conflict, denominators other than all of the arm or "
+        "reports of fewer than 10 patients."
     )
     assert "without values in conflict" in set(shown.data["name"]) and "without values in conflict" not in lines
+    by_z = replace(full, pool=full.pool.model_copy(update={"prediction_interval": "z"}))
+    assert variants.DEGREES_DIFFER not in variants.sensitivity_plot(review, by_z).caption
 
 
 def test_nothing_is_drawn_of_a_pool_without_a_count(review):
@@ -475,7 +481,7 @@ def test_what_is_left_out_is_above_the_pool_with_it(review, full):
     both = pooled([*FULL.values(), (28, 48)], full.pool)
     assert read(axes) == [
         ["Report", "Cohorts", "Patients", "% (95% CI)"],
-        ["Left out, read as a count"],
+        ["Left out, converted to a count"],
         ["Dalton 2013", "1", "48", short(28 / 48, *exact_interval(28, 48))],
         ["The pool"],
         ["all cohorts", "4", "139", "35 (22–49)"],
@@ -493,7 +499,7 @@ def test_what_is_left_out_is_above_the_pool_with_it(review, full):
     )
     assert shown.caption == (
         "**Full relief near 3 months: reports that are left out, and the pool with them.** Hollow squares with broken "
-        f"lines are read from a percentage; the table says why each is left out. {PREDICTED} "
+        f"lines are counts worked out from a percentage; the table says why each is left out. {PREDICTED} "
         "The broken line is the pool as declared."
     )
     assert all(isinstance(kinds, str) for kinds in shown.data["kinds"]) and len(shown.data) == 1

@@ -79,7 +79,7 @@ def test_the_rows_of_a_pool_have_their_count_exact_interval_and_weight(full):
 
 def test_what_is_not_pooled_has_its_value_and_reason(relief):
     table = tables.left_out(relief)
-    assert list(table.header) == ["Study", "Patients", "Time", "Value", "Why it does not enter"]
+    assert list(table.header) == ["Study", "Patients", "Time", "Value", "Why it was not pooled"]
     assert [row[4] for row in table.rows] == list(relief.left_out["reason"])
     assert [key(row) for row in table.rows] == list(relief.left_out["study"])
     children = next(row for row in table.rows if key(row) == "hayes2018")
@@ -130,8 +130,8 @@ def test_what_is_left_out_and_read_is_in_the_table_with_its_reason(review, full)
         "not of the pooled conditions alone",
         "printed, or derived in the data",
     ]
-    assert all(row[2] == "" and row[4] == "cannot be read" and row[3] for row in table.rows[1:])
-    assert list(table.header) == ["Study", "Patients", "Count", "Why it is left out", "What was read"]
+    assert all(row[2] == "" and row[4] == "cannot be converted" and row[3] for row in table.rows[1:])
+    assert list(table.header) == ["Study", "Patients", "Count", "Why it is left out", "How the count was obtained"]
 
 
 def test_other_models_have_the_same_cohorts(review, full):
@@ -161,7 +161,7 @@ def test_who_entered_is_held_against_who_is_counted(review_copy):
 
 def test_pages_show_each_table_under_its_plot_or_folded(book):
     pages = book.pools
-    assert "Why it does not enter" in pages.left_out("relief").data
+    assert "Why it was not pooled" in pages.left_out("relief").data
     assert "Every value that was not pooled, and why" in pages.left_out("relief").data
     assert "patients who entered each cohort" in pages.attrition("relief").data
     assert "To be estimated" in pages.estimand("relief").data

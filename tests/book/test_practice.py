@@ -96,10 +96,10 @@ def test_captions_say_whether_any_report_is_of_the_condition_alone(review):
     found = answers(review)
     captions = {name: tables.lines(review, found, name).caption for name in found}
     assert "Every report, treated patients with hiccups alone first." in captions["dose"]
-    assert "No report is of treated patients with hiccups alone." in captions["tongue"]
+    assert "No report is on treated patients with hiccups alone." in captions["tongue"]
     direct = replace(found["dose"], lines=found["dose"].direct)
     assert (
-        "Every report is of treated patients with hiccups alone."
+        "Every report is on treated patients with hiccups alone."
         in tables.lines(review, {"dose": direct}, "dose").caption
     )
 

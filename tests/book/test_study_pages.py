@@ -106,12 +106,12 @@ def test_an_age_that_only_the_register_gives_is_said_to_be_its():
 
     who = trial(Age.MIXED, "Age 16 to 80 years; thirst for 3 years")
     assert ages(Age.NOT_STATED, who) == (
-        "Not stated in what was read of the publication. The register (NCT1) admits: age 16 to 80 years."
+        "Not stated in the accessible text of the publication. The register (NCT1) admits: age 16 to 80 years."
     )
     assert ages(Age.NOT_STATED, trial(Age.ADULT)).endswith("The register (NCT1) admits: adults only.")
     assert ages(Age.CHILD, who) == "Children and adolescents only."
-    assert ages(Age.NOT_STATED, trial(Age.MIXED, report="coffee")) == "Not stated in what was read."
-    assert ages(Age.NOT_STATED, trial(Age.NOT_STATED)) == "Not stated in what was read."
+    assert ages(Age.NOT_STATED, trial(Age.MIXED, report="coffee")) == "Not stated in the accessible text."
+    assert ages(Age.NOT_STATED, trial(Age.NOT_STATED)) == "Not stated in the accessible text."
     assert ages(Age.NOT_APPLICABLE, who) is None
 
 

@@ -85,7 +85,7 @@ POOLS = {
     ),
     "left-out-full": (
         f"{FULL}: values for this outcome that were not pooled, and why.",
-        "Study | Patients | Time | Value | Why it does not enter",
+        "Study | Patients | Time | Value | Why it was not pooled",
     ),
     "leave-one-out-full": (f"{FULL}, without each cohort in turn: the results in the plot.", f"Pool | {CHANGED}"),
     "cumulative-full": (f"{FULL}, as the reports were published: the results in the plot.", f"Up to | New | {CHANGED}"),
@@ -103,21 +103,21 @@ POOLS = {
     ),
     "attrition-full": (
         f"{FULL}: patients who entered each cohort, and those who are counted. The number who entered is that of "
-        "the arm; in a study of one treated group, the number enrolled, if that is larger; for one condition of "
+        "the arm; in a single-arm study, the number enrolled, if that is larger; for one condition of "
         "several, the number in that group. Where none of these is reported, it cannot be known.",
         "Study | Time | Entered | Counted | Missing | With the outcome | If none, or all, missing had it",
     ),
     "beyond-full": (
-        f"{FULL}: reports that are left out and hold no patients of the pool, each read as a count as far as it can "
-        "be.",
-        "Study | Patients | Count | Why it is left out | What was read",
+        f"{FULL}: reports that are left out and share no patients with the pool, each converted to a count where "
+        "possible.",
+        "Study | Patients | Count | Why it is left out | How the count was obtained",
     ),
     "estimand-full": (
         f"{FULL}: what is to be estimated, and what the pooled cohorts are.",
         "Part | To be estimated | In the pooled cohorts",
     ),
     "bayesian": (
-        "The declared pools and a Bayesian model beside them. The model is that of the pools, a binomial distribution "
+        "The declared pools compared with a Bayesian model. The model is that of the pools, a binomial distribution "
         "within cohorts and a normal one between them on the logit scale, with a prior on the standard deviation "
         "between cohorts (tau; in brackets its scale) and a uniform prior on the proportion in the median cohort. "
         "Intervals are 95% confidence intervals of the declared model and central credible intervals of the Bayesian "
@@ -133,8 +133,8 @@ COMPARISONS = {
         "Risk difference (95% CI), percentage points | P | Time | Source | Marks",
     ),
     "left-out-comparisons": (
-        "Figures of the declared comparisons that do not enter them, and why.",
-        "Comparison | Study | Arm | Patients | Value | Why it does not enter",
+        "Values for declared comparisons that were not compared, and why.",
+        "Comparison | Study | Arm | Patients | Value | Why it was not compared",
     ),
     "effects-by-method": (
         "Effects in single trials, by two methods. The large-sample interval takes the effect, or the logarithm of a "
@@ -265,8 +265,8 @@ ROWS = {
         ["Patients", "not declared",
          "Simple hiccups, adults (two cohorts, 54 patients); in no declared group (two cohorts, 85 patients)."],
         ["Treatment", "not declared",
-         "Another drug by plan\\: none; nothing else for the condition, as reported\\: none; what else was given is "
-         "not stated\\: four cohorts."],
+         "Planned second drug\\: none; no other treatment for the condition, as reported\\: none; other treatment not "
+         "stated\\: four cohorts."],
         ["Time", "not declared", "Three cohorts at 3 months and one at 6 months."],
         ["Missing outcomes", "not declared",
          "In the accessible data, none of 139 patients is without an outcome."],
@@ -309,18 +309,18 @@ def test_grave_events_come_in_the_order_of_the_data(results):
         "Severe, serious and major events counted in patients with hiccups only: bleeding gum (serious) in 4/40 "
         "(Baker 2011; 5/42 given sugar + honey), sources in conflict; sleepless night (severe) in 2/50 (Grant 2017); "
         "sleepless night (severe) in 1/24 (Lewis 2019); any adverse event (severe) in none of 25 (Carter 2012; upper "
-        "95% limit 14%); any adverse event (severe) in none of 35 (Stone 2023; upper 95% limit 10%); stained teeth "
-        "(serious) in none of 40 (Baker 2011; upper 95% limit 9%)."
+        "95% confidence limit 14%); any adverse event (severe) in none of 35 (Stone 2023; upper 95% confidence limit "
+        "10%); stained teeth (serious) in none of 40 (Baker 2011; upper 95% confidence limit 9%)."
     )
 
 
 def test_grave_events_in_short_have_those_that_occurred_and_the_limits_of_the_others(results):
     assert results["harms.grave-summary"].text == (
-        "Severe, serious or major events that occurred in patients with hiccups only: bleeding gum (serious) in 4/40 "
+        "In patients with hiccups only, these severe, serious or major events occurred: bleeding gum (serious) in 4/40 "
         "(Baker 2011; 5/42 given sugar + honey), sources in conflict; sleepless night (severe) in 2/50 (Grant 2017); "
         "sleepless night (severe) in 1/24 (Lewis 2019). Three publications counted other such events in 25 to 40 "
-        "patients each, and none occurred (upper 95% limits 9% to 14%). Some of these counts are from abstracts only, "
-        "from secondary sources only or derived."
+        "patients each; none occurred (upper 95% confidence limits 9% to 14%). Some of these counts are from abstracts "
+        "only, from secondary sources only or derived."
     )
 
 
@@ -363,14 +363,14 @@ def test_time_and_disease_in_words(full):
         return confounding_words(replace(full, rows=one.assign(month=months)))
 
     assert said(3.0, 3.0, 3.0, 6.0) == (
-        "All were counted at 3 months; yet they differ in more than that, and a difference is not an effect of the "
-        "disease."
+        "All were counted at 3 months; yet they differ in other ways too, so that a difference cannot be attributed "
+        "to the disease."
     )
     assert said(3.0, 3.0, 6.0, 3.0).startswith(
-        "The disease and the time of the count cannot be separated (Simple hiccups, adults: at 3 months; Simple "
+        "The disease and the time of assessment cannot be separated (Simple hiccups, adults: at 3 months; Simple "
         "hiccups, children: at 6 months), so that"
     )
-    assert said(3.0, 6.0, 6.0, 3.0).startswith("The groups differ in the time of the count (Simple hiccups, adults: ")
+    assert said(3.0, 6.0, 6.0, 3.0).startswith("The groups differ in the time of assessment (Simple hiccups, adults: ")
     alone = replace(full, rows=one.assign(subgroup="simple-adult"))
     assert confounding_words(alone) == "There are no two kinds of patients to compare."
 

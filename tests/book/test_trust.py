@@ -227,7 +227,7 @@ def test_a_pool_of_failing_studies_alone_has_nothing_left(tiny):
 def test_sentences_for_none_one_and_many(tiny):
     analysis = Book(load(tiny)).results.analysis
     assert checks_sentence([]) == judged_sentence([]) == "There is no study of patients to screen."
-    begin = "Of two studies of patients, two could be checked in at least one point, and "
+    begin = "Of two reports on patients, two could be checked on at least one point, and "
     assert checks_sentence(analysis.trust) == f"{begin}none fails."
     root = edited(tiny, "green2022", ("n: 60, printed: 80%", "n: 43, printed: 68%"))
     one = Book(load(root)).results.analysis.trust
@@ -243,10 +243,10 @@ def test_percentages_whose_decimals_were_cut_are_counted(tiny):
 
     assert said(tiny) == "No percentage fails."
     root = edited(tiny, "green2022", ("n: 60, printed: 80%", "n: 43, printed: 68%"))
-    assert said(root) == "The percentage that fails would not fit if its decimals had been cut off."
+    assert said(root) == "The percentage that fails would not fit if it had been truncated instead of rounded."
     cut = "events: 26, n: 39, printed: 66%, count_printed: true, conflict: 26 of 39 is 66.7%."
     both = edited(root, "brown2020", (COUNTED, cut))
-    assert said(both) == "Of two percentages that fail, one would fit if decimals had been cut off."
+    assert said(both) == "Of two percentages that fail, one would fit if they had been truncated instead of rounded."
 
 
 def test_without_judgements_pages_say_so(tiny):

@@ -127,7 +127,7 @@ def test_links_with_hostile_values_are_links_in_the_page(review_copy):
     ("key", "words"),
     [
         ("quinn2007", "Extracted by extractor 1; checked by extractor 2."),
-        ("turner2010", "; the values were checked by extractor 2, what is said in words by nobody."),
+        ("turner2010", "; the values were checked by extractor 2, the statements in words not yet."),
     ],
 )
 def test_a_background_page_says_what_was_checked(review, key, words):

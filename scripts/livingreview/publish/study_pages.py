@@ -246,7 +246,7 @@ def age_words(review: Review, key: str, age: Age) -> str | None:
         for trial in review.registered.values()
         if key in trial.reports and trial.age not in (Age.NOT_STATED, Age.NOT_APPLICABLE)
     ]
-    return remarks("Not stated in what was read of the publication." if said else age.definition, *said)
+    return remarks("Not stated in the accessible text of the publication." if said else age.definition, *said)
 
 
 def _ages(trial: Trial) -> str:

@@ -71,7 +71,7 @@ def tail(review: Review, item: Study | Trial | Background, file: Path) -> list[s
     checked = item.extraction.checked_by
     by = f"checked by {plain(checked)}" if checked else "not yet checked by a second reader"
     if checked and isinstance(item, Background) and item.points:
-        by = f"the values were checked by {plain(checked)}, what is said in words by nobody"  # who was asked for values
+        by = f"the values were checked by {plain(checked)}, the statements in words not yet"  # who was asked for values
     repository = review.config.repository
     name = file.as_posix()
     where = link(name, edit_address(repository, name)) if repository else f"`{name}`"
@@ -80,7 +80,7 @@ def tail(review: Review, item: Study | Trial | Background, file: Path) -> list[s
         f"## Limits\n\n{linked(review, item.limits)}" if item.limits else "",
         f"## What was assumed\n\n{linked(review, item.assumed)}" if item.assumed else "",
         f"## To correct this page\n\nExtracted by {plain(item.extraction.extracted_by)}; {by}.\n"
-        f"The page is generated from {where}; each row names its line there. "
+        f"The page is generated from {where}; each entry names its line there. "
         f"A corrected value needs its source and the place in it.{f' You may also {report}.' if report else ''}",
     ]
 

@@ -32,14 +32,14 @@ class Concern(Term):
     MISSING_DENOMINATORS = "missing-denominators", "Percentages or events are given without the number of patients."
     HETEROGENEITY = "heterogeneity", "Results differ more than chance explains, and no planned subgroup explains it."
     WIDE_PREDICTION = "wide-prediction", "What a further study would find is open: the prediction interval is wide."
-    OPPOSITE_RESULTS = "opposite-results", "Results lie on different sides of a threshold that matters."
+    OPPOSITE_RESULTS = "opposite-results", "Results lie on different sides of a threshold of importance."
     OTHER_PATIENTS = "other-patients", "The patients differ from those in question."
     ONE_PLACE = "one-place", "The patients come from one centre or one country."
     COMPARATOR_OUTDATED = "comparator-outdated", "The comparator is no longer a usual choice."
     FURTHER_TREATMENT = "further-treatment", "Further treatment was given with it, in one arm or in all."
     SURROGATE = "surrogate", "The outcome is a laboratory value that stands for one that patients notice."
     MIXED_OUTCOMES = "mixed-outcomes", "Counts of different kinds, or by different definitions, are put side by side."
-    CROSSES_THRESHOLD = "crosses-threshold", "The interval contains a threshold that matters."
+    CROSSES_THRESHOLD = "crosses-threshold", "The interval contains a threshold of importance."
     TOO_FEW_PATIENTS = "too-few-patients", "There are fewer patients than the optimal information size."
     SMALL_STUDY_EFFECTS = (
         "small-study-effects",

@@ -75,11 +75,11 @@ class ReasonGroup(Term):
     NO_OWN_DATA = "no-own-data", "Review, commentary or other text without data of its own."
     OTHER_TREATMENT = (
         "other-treatment",
-        "The treatment under review was not given, or is not mentioned in what was read.",
+        "The treatment under review was not given, or is not mentioned in the accessible text.",
     )
     OTHER_CONDITION = "other-condition", "Patients or animals with something else than what was asked."
     OTHER_QUESTION = "other-question", "Another outcome, comparison, line of treatment or mechanism than the review's."
-    NO_RESULT = "no-result", "No result on the question in what was read."
+    NO_RESULT = "no-result", "No result on the question in the accessible text."
     BETTER_SOURCE = "better-source", "Background or indirect evidence for which another source is used."
     ANOTHER_REPORT = "another-report", "Protocol, companion or earlier report of a study that is judged elsewhere."
     UNRELIABLE = "unreliable", "Cannot be attributed to a publication, or cannot be trusted."

@@ -75,7 +75,7 @@ class ReportKind(Term):
         "Product label of a medicines agency or manufacturer.",
         ("prescribing information", "summary of product characteristics", "package insert"),
     )
-    NOT_STATED = "not-stated", "Not said in what was read, such as a table of another review."
+    NOT_STATED = "not-stated", "Not stated in the accessible text, such as a table of another review."
 
 
 class Purpose(Term):
@@ -108,7 +108,7 @@ class Design(Term):
     )  # fmt: skip
     PROSPECTIVE = (
         "single-arm-prospective",
-        "Prospective study of one treated group.",
+        "Prospective single-arm study.",
         (
             "single-arm trial", "single-arm study", "single-arm", "phase 1 trial", "phase 2 trial", "open-label trial",
             "non-randomised trial", "clinical trial", "prospective study", "prospective", "pilot study",
@@ -124,7 +124,7 @@ class Design(Term):
     )  # fmt: skip
     RETROSPECTIVE = (
         "retrospective-cohort",
-        "Cohort assembled from records.",
+        "Retrospective cohort, assembled from records.",
         (
             "retrospective", "retrospective study", "retrospective cohort study", "retrospective analysis",
             "cohort study", "cohort", "observational study", "case-control study", "chart review", "historical cohort",
@@ -132,20 +132,20 @@ class Design(Term):
     )  # fmt: skip
     SINGLE_ARM_UNCLEAR = (
         "single-arm-unclear",
-        "One treated group; whether prospective is not stated.",
+        "Single treated group; whether prospective is not stated.",
         ("single-arm study", "single-arm", "uncontrolled study"),
     )
-    CASE_SERIES = "case-series", "Series of cases without a defined cohort.", ("series", "series of cases", "cases")
+    CASE_SERIES = "case-series", "Case series without a defined cohort.", ("series", "series of cases", "cases")
     CASE_REPORT = (
         "case-report",
-        "One case or two.",
+        "Report of one or two cases.",
         ("case reports", "case", "case study", "single case", "one patient"),
     )
-    EX_VIVO = "ex-vivo", "Cells or blood of patients studied outside the body.", ("patient samples", "laboratory study")
+    EX_VIVO = "ex-vivo", "Ex vivo study of patients' cells or blood.", ("patient samples", "laboratory study")
     IN_VITRO = "in-vitro", "Cells of healthy donors or cell lines.", ("cell line", "cell culture", "laboratory study")
     ANIMAL = (
         "animal",
-        "Experiment in animals.",
+        "Animal experiment.",
         ("animal study", "mouse", "mice", "mouse model", "in vivo", "preclinical"),
     )
     REVIEW = "review", "No data of its own.", ("systematic review", "meta-analysis", "narrative review", "editorial")
@@ -155,7 +155,7 @@ class Age(Term):
     ADULT = "adult", "Adults only.", ("adults",)
     CHILD = "child", "Children and adolescents only.", ("children", "paediatric", "adolescents")
     MIXED = "mixed", "Adults and children.", ("all ages", "adults and children", "both")
-    NOT_STATED = "not-stated", "Not stated in what was read.", ("unknown", "not reported", "unclear", "NR")
+    NOT_STATED = "not-stated", "Not stated in the accessible text.", ("unknown", "not reported", "unclear", "NR")
     NOT_APPLICABLE = "not-applicable", "Animals or cells."
 
 
@@ -178,7 +178,7 @@ class Besides(Term):
 
 class Given(Term):
     ANY = "any", "The treatment, with whatever else was given."
-    NOT_COMBINED = "not-combined", "No other drug by plan; whether others were given besides may not be stated."
+    NOT_COMBINED = "not-combined", "No planned second drug; whether others were given as well may not be stated."
     ALONE = "alone", "Nothing else for the condition, as the report says."
 
 

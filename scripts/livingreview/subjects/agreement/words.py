@@ -21,11 +21,11 @@ def read_twice(found: SecondReadings) -> str:
     share = f" ({percent(states['agrees'] / again)})" if again else ""
     were = "was" if found.publications == 1 else "were"
     return (
-        f"{capital(count(found.publications, 'publication'))} {were} read again, in full or in part, without sight of "
-        "the first reading. "
-        f"Of {count(again, 'row')} that both give, {states['agrees']:,}{share} are the same in everything; "
-        f"{states['first only']:,} are in the first reading only, {states['second only']:,} in the second only, and "
-        f"{states['not seen again']:,} could not be found again."
+        f"{capital(count(found.publications, 'publication'))} {were} extracted again, in whole or in part, blind to "
+        "the first extraction. "
+        f"Of {count(again, 'entry', 'entries')} in both, {states['agrees']:,}{share} agree in every item; "
+        f"{states['first only']:,} are in the first extraction only, {states['second only']:,} in the second only, and "
+        f"{states['not seen again']:,} could not be found again in the source."
     )
 
 
@@ -34,7 +34,7 @@ def proven(found: Proofs) -> str:
     if not found.figures:
         return "There are no figures."
     share = percent(found.shown / found.figures)
-    return f"{found.shown:,} of {found.figures:,} rows with a number ({share}) show the text around it as printed."
+    return f"The source text around the number is quoted for {found.shown:,} of {found.figures:,} figures ({share})."
 
 
 def names(analysis: Analysis) -> Names:

@@ -36,7 +36,7 @@ def _indirectness(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
         return "No study gives a value.", None
     concerns, said = [], []
     if inputs.surrogate_of is not None:
-        said.append(f"the outcome is a surrogate of {inputs.surrogate_of}")
+        said.append(f"the outcome is a surrogate for {inputs.surrogate_of}")
         concerns.append(True)
     if inputs.place is not None:
         said.append(f"{percent(inputs.one_place)} of patients are in studies from {inputs.place}")
@@ -70,7 +70,7 @@ def _imprecision(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
     else:
         inside = [share for share in body.matters.shares if inputs.low < share < inputs.high]
         shown = f"{level_words(body.level)} CI {interval(inputs.low, inputs.high)}"
-        crossed = f"{shown}, {_contains([percent(share) for share in inside], 'share')}", inside
+        crossed = f"{shown}, {_contains([percent(share) for share in inside])}", inside
     text, inside = crossed
     return sentence(f"{words}; {text}"), bool(small or inside)
 
@@ -84,15 +84,15 @@ def _difference(body: Body) -> tuple[str, list[float]]:
     inside = [value for value in both if found.ci_low < value < found.ci_high]
     shown = f"{level_words(body.level)} CI of the difference {ends(found.ci_low, found.ci_high, points)}"
     named = [points(value) for value in inside]
-    return f"{shown} percentage points, {_contains(named, 'difference')}", inside
+    return f"{shown} percentage points, {_contains(named)}", inside
 
 
-def _contains(inside: list[str], what: str) -> str:
-    """Which thresholds an interval contains: "which contains a share that matters (50%)"."""
+def _contains(inside: list[str]) -> str:
+    """Which thresholds an interval contains: "which contains the threshold of importance (50%)"."""
     if not inside:
-        return f"which contains no {what} that matters"
-    which = f"a {what} that matters" if len(inside) == 1 else f"{what}s that matter"
-    return f"which contains {which} ({listed(inside)})"
+        return "which contains no threshold of importance"
+    which = "threshold" if len(inside) == 1 else "thresholds"
+    return f"which contains the {which} of importance ({listed(inside)})"
 
 
 def _publication_bias(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:

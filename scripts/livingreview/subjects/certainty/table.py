@@ -92,12 +92,13 @@ def level_words_of(one: Rating) -> str:
 
 
 def not_rated_words(one: Unrated) -> str:
-    """Not reported in what was read, or what is reported and waits for a rating."""
+    """Not reported in the accessible text, or what is reported and waits for a rating."""
     if one.reported:
         return f"{one.body.effect} Not rated yet."
     if one.elsewhere:
-        return f"Not reported in what was read, other than in groups with further conditions ({listed(one.elsewhere)})."
-    return "Not reported in what was read."
+        others = f"other than in groups with further conditions ({listed(one.elsewhere)})"
+        return f"Not reported in the accessible text, {others}."
+    return "Not reported in the accessible text."
 
 
 def _nothing_rated(one: Unrated) -> tuple[str, str]:
@@ -237,7 +238,7 @@ def information(declared: Declared) -> Table:
         "information-size",
         "Optimal information sizes: how many patients one adequate study would need, by the declared numbers, and how "
         "many there are with a count.",
-        ["Pool or comparison", "Declared", "Needed", "There are", "Why these numbers"],
+        ["Pool or comparison", "Declared", "Needed", "Available", "Why these numbers"],
         rows,
         [22, 26, 9, 13, 30],
         stacked=True,
@@ -249,7 +250,7 @@ def _sizes(needed: int | None, found: int) -> tuple[str, str]:
 
 
 def thresholds(limits: Thresholds) -> Table:
-    """From where on a computed input asks for an answer."""
+    """Thresholds beyond which a computed input asks for an answer."""
     rows = [
         [plain(field.description), f"{getattr(limits, name):g}"]
         for name, field in Thresholds.model_fields.items()
@@ -257,7 +258,7 @@ def thresholds(limits: Thresholds) -> Table:
     ]
     return Table(
         "thresholds",
-        "From where on a computed input is a concern, which a judgement follows or answers.",
+        "Thresholds beyond which a computed input is a concern; a judgement follows it or gives a reason.",
         ["Input", "Threshold"],
         rows,
         [80, 20],

@@ -38,9 +38,9 @@ def flips_table(synthesis: Synthesis, found: Sequence[Flip]) -> Table:
     )
     return Table(
         f"flips-{synthesis.id}",
-        f"{plain(synthesis.pool.label)}: the smallest changes of the evidence that would move the pooled estimate, "
+        f"{plain(synthesis.pool.label)}: the smallest changes in the evidence that would move the pooled estimate, "
         f"or its {level_words(synthesis.pool.level)} confidence interval, across a threshold; the result after the "
-        f"change is behind the colon. {exact} A cohort that differs much from the others widens the interval, "
+        f"change follows the colon. {exact} A cohort that differs much from the others widens the interval, "
         "whichever way it differs.",
         ["Threshold", "Now", "Without", "With one further cohort", f"Responders of {largest:,} in a further cohort"],
         rows,
@@ -63,8 +63,8 @@ def levels_table(synthesis: Synthesis, found: Sequence[LevelFlip]) -> Table:
     now = f" It is {found[0].level.label.lower()} now." if found else ""
     return Table(
         f"levels-{synthesis.id}",
-        f"{plain(synthesis.pool.label)}: the smallest changes of the evidence that would turn a computed input of its "
-        "certainty from a concern into none, or the reverse, with the confidence interval behind the colon; and the "
+        f"{plain(synthesis.pool.label)}: the smallest changes in the evidence that would turn a computed input of its "
+        "certainty from a concern into none, or the reverse, with the confidence interval after the colon; and the "
         f"certainty if the judgement of this domain followed its input and no other changed.{now}",
         ["Computed input", "Without", "With one further cohort", "Certainty then"],
         rows,

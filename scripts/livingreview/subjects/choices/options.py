@@ -132,11 +132,11 @@ def admitted(pool: Pool, rows: pd.DataFrame, choice: str, option: str) -> np.nda
 def contradiction(model: AnyModel, test: AnyTest, chosen: dict[str, str]) -> str | None:
     """Why a model, its test and the other options, by choice, exclude each other, as a phrase; None if they do not."""
     if chosen.get("percentages", "left-out") != "left-out" and chosen.get("counts", "any") != "any":
-        return "counts worked out from percentages both enter and stay out"
+        return "counts worked out from percentages would be both included and left out"
     if model == "common" and test != "z":
-        return "a common effect has no interval but z"
+        return "a common-effect model has only a z interval"
     if test == "adhoc" and model in ("glmm", "beta-binomial"):
-        return "the modified t belongs to inverse variance"
+        return "the modified Hartung-Knapp interval needs an inverse-variance model"
     if test in ("profile", "bartlett") and model not in ("glmm", "ml"):
-        return "a likelihood ratio belongs to models fitted by maximum likelihood"
+        return "a likelihood-ratio interval needs a model fitted by maximum likelihood"
     return None

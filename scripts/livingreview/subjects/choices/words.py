@@ -74,7 +74,7 @@ def sentence(found: Multiverse) -> str:
     if not found.specifications:
         return f"None of the {found.combinations:,} combinations of choices gives a result."
     said = (
-        f"{found.combinations - sum(found.impossible.values()):,} possible combinations of choices give "
+        f"{found.combinations - sum(found.impossible.values()):,} combinations of choices that can be analysed give "
         f"{count(len(found.specifications), 'different analysis', 'different analyses')}, with estimates from "
         f"{_end(found, 0)} to {_end(found, -1)}"
     )
@@ -92,10 +92,20 @@ def thresholds_words(found: Multiverse) -> str:
     low = np.array([one.pooled.ci_low for one in found.specifications])
     high = np.array([one.pooled.ci_high for one in found.specifications])
     return " ".join(
-        f"{capital(_on_side(found.estimates > one.at, low > one.at, 'above', f'{percent(one.at)} ({one.label})'))}; "
-        f"{_on_side(found.estimates < one.at, high < one.at, 'below', 'it')}."
+        sentence_on_sides(found.estimates - one.at, low - one.at, high - one.at, f"{percent(one.at)} ({one.label})")
         for one in found.thresholds
     )
+
+
+def sentence_on_sides(estimates: np.ndarray, low: np.ndarray, high: np.ndarray, threshold: str) -> str:
+    """How many estimates and intervals, as distances from a threshold, are on each side of it; a side of all alone."""
+    above = partial(_on_side, estimates > 0, low > 0, "above")
+    below = partial(_on_side, estimates < 0, high < 0, "below")
+    if (estimates > 0).all():
+        return f"{capital(above(threshold))}."
+    if (estimates < 0).all():
+        return f"{capital(below(threshold))}."
+    return f"{capital(above(threshold))}; {below('it')}."
 
 
 def _on_side(estimates: np.ndarray, intervals: np.ndarray, side: str, threshold: str) -> str:
@@ -131,7 +141,8 @@ def most_words(found: Multiverse) -> str:
             f"(from {points_of(lowest)} to {points_of(highest)} against the declared option)."
         )
     if still:
-        said.append(f"No estimate depends on: {listed(still)}.")
+        these = "This choice does" if len(still) == 1 else "These choices do"
+        said.append(f"{these} not change any estimate: {listed(still)}.")
     return " ".join(said)
 
 

@@ -105,8 +105,8 @@ def left_out(compared: Iterable[Compared]) -> Table:
     ]
     return Table(
         "left-out-comparisons",
-        "Figures of the declared comparisons that do not enter them, and why.",
-        ["Comparison", "Study", "Arm", "Patients", "Value", "Why it does not enter"],
+        "Values for declared comparisons that were not compared, and why.",
+        ["Comparison", "Study", "Arm", "Patients", "Value", "Why it was not compared"],
         rows,
         [20, 14, 16, 18, 16, 22],
     )

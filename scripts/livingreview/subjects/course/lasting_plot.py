@@ -125,7 +125,8 @@ def timing_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     return Drawing(
         name="timing",
         draw=_plot(shown, axis, columns),
-        caption="**How long does it take?** Squares are the mean or median, lines the spread that the report gives. "
+        caption="**Time to response and time on treatment.** Squares are the mean or median, or a value that "
+        "the report does not call either, as their labels say; lines are the spread that the report gives. "
         f"Nothing here is pooled. {marks_sentence(rows['marks'])}".rstrip(),
         alt=f"Dot plot of times in months. {_each(rows, condition)}",
         data=rows,

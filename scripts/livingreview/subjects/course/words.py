@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...render.names import Branch, Names, joined
 from ...schema import ArmRole
-from ...wording import capital, in_words
+from ...wording import in_words
 from ..analysis import Analysis
 
 EVERY = "all"
@@ -49,13 +49,12 @@ def _counts(rows: pd.DataFrame, condition: str) -> Names:
 
 
 def lasting_sentence(values: int, both: int, condition: str) -> str:
-    """How many values on whether a response lasts say of how many patients with the condition alone they are."""
-    what, whom = "on whether responses last", f"denominator of patients with {condition} alone"
+    """How many values on the duration of response have a denominator of patients with the condition alone."""
+    what, whom = "on how long responses last", f"denominator of patients with {condition} alone"
     if not values:
         return f"No report gives a value {what}."
     if values == 1:
-        return f"The one value {what} gives {'a' if both else 'no'} {whom}."
+        return f"The one value {what} has {'a' if both else 'no'} {whom}."
     if not both:
-        return f"None of the {in_words(values)} values {what} gives a {whom}."
-    verb = "gives" if both == 1 else "give"
-    return f"{capital(in_words(both))} of {in_words(values)} values {what} {verb} a {whom}."
+        return f"None of the {in_words(values)} values {what} has a {whom}."
+    return f"Of {in_words(values)} values {what}, {in_words(both)} {'has' if both == 1 else 'have'} a {whom}."

@@ -52,14 +52,17 @@ def state(review: Review, current: Currency) -> Table:
 def _state(review: Review, current: Currency) -> Iterable[tuple[str, str]]:
     expected = f"This {UNKNOWN}." if current.expected is None else missing(current)
     yield "How many publications are expected to be missing?", plain(expected)
-    yield "Was an included publication retracted or corrected?", _answer(review, current, current.notices)
-    yield "Was an included preprint published in a journal?", _answer(review, current, current.published)
+    yield "Has an included publication been retracted or corrected?", _answer(review, current, current.notices)
+    yield "Has an included preprint been published in a journal?", _answer(review, current, current.published)
     yield (
-        "Did the state of a registered trial change?",
+        "Has the status of a registered trial changed?",
         (_notices(review, current.trials) if current.trials else plain(_none(current, "registers"))),
     )
-    yield "Do records wait for a decision?", plain(count(current.pending, "record") if current.pending else "No.")
-    yield "Is the review to be retired?", plain(retirement(current))
+    yield (
+        "Are there records on which no decision has been recorded?",
+        plain(count(current.pending, "record") if current.pending else "No."),
+    )
+    yield "Does the rule for ending the review apply?", plain(retirement(current))
 
 
 def missing(current: Currency) -> str:
@@ -78,7 +81,7 @@ def retirement(current: Currency) -> str:
         return "No rule that can be counted is declared."
     answer, so_far = "Yes" if current.retires else "No", current.unchanged
     asked = count(current.retire_after, "update") + " in a row" * (current.retire_after > 1)
-    there = f"there {'is' if so_far == 1 else 'are'} {number_word(so_far)}"
+    there = f"there {'has' if so_far == 1 else 'have'} been {number_word(so_far)}"
     return f"{answer}: the rule asks for {asked} without a changed conclusion; so far {there}."
 
 
@@ -90,13 +93,13 @@ def when(day: date) -> str:
 def _answer(review: Review, current: Currency, notices: tuple[Notice, ...]) -> str:
     looked = f"{current.looked_up:,} of {current.included:,} included publications were looked up in a search"
     if not current.looked_up:
-        return "Not known: no included publication was looked up yet."
+        return "Not known: no included publication has been looked up yet."
     return f"{_notices(review, notices) if notices else 'None found.'} ({looked}.)"
 
 
 def _none(current: Currency, where: str) -> str:
     searched = any(source.last for source in current.sources)
-    return "None found." if searched else f"Not known: no {where} were searched yet."
+    return "None found." if searched else f"Not known: no {where} have been searched yet."
 
 
 def _notices(review: Review, notices: tuple[Notice, ...]) -> str:

@@ -35,7 +35,7 @@ def exposure_rows(exposure: Exposure) -> Table:
     return Table(
         "exposure",
         f"Dose, level and {plain(exposure.outcome)} of every treated arm.",
-        ["Study", "Patients", "Treatment, dose, level (source)", "Response", "Drawn"],
+        ["Study", "Patients", "Treatment, dose, level (source)", "Response", "In the plot"],
         rows,
         [14, 22, 32, 15, 17],
     )

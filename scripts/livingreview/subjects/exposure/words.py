@@ -7,6 +7,13 @@ from ...wording import count, listed, number_word, span_words
 from ..analysis import Analysis
 from .model import Exposure, exposures
 
+LEVELS = {  # by whether some, all or none of them were measured
+    frozenset(): "levels",
+    frozenset({False}): "target levels",
+    frozenset({True}): "measured levels",
+    frozenset({False, True}): "target or measured levels",
+}
+
 
 def names(analysis: Analysis) -> Names:
     return {"exposure": Branch(lambda: _exposure(analysis), "dose and level against response: exposure.WHAT")}
@@ -39,16 +46,17 @@ def overlap_sentence(found: Exposure) -> str:
     """Whether the levels of the cohorts with a response overlap, and of all arms whose level is known."""
     unit = found.scales[0].unit_label
 
-    def said(drawn: bool) -> tuple[int, str]:
+    def said(drawn: bool) -> tuple[int, str, str]:
         rows = found.drawn if drawn else found.rows
         both = found.shared("level", drawn=drawn)
-        words = f"share {span_words({'low': both[0], 'high': both[1]}, unit)}" if both else "have no level in common"
-        return sum(span is not None for span in rows["level"]), words
+        words = f"overlap at {span_words({'low': both[0], 'high': both[1]}, unit)}" if both else "do not overlap"
+        measured = {span["field"] == "trough_measured" for span in rows["level"] if span is not None}
+        return sum(span is not None for span in rows["level"]), words, LEVELS[frozenset(measured)]
 
-    (drawn, shared), (every, all_share) = said(True), said(False)
+    (drawn, shared, of_drawn), (every, all_share, of_every) = said(True), said(False)
     if drawn < 2:
-        return f"A level beside a response is known for {count(drawn, 'cohort')}: there is nothing to compare."
-    text = f"The levels of the {count(drawn, 'cohort')} for which a level and a response are known {shared}"
+        return f"A level and a response are reported for {count(drawn, 'cohort')}: there is nothing to compare."
+    text = f"The {of_drawn} of the {count(drawn, 'cohort')} with a level and a response {shared}"
     if every > drawn:
-        text += f"; those of all {count(every, 'arm')} with a known level, with or without a response, {all_share}"
+        text += f"; the {of_every} of all {count(every, 'arm')} with a level, with or without a response, {all_share}"
     return text + "."

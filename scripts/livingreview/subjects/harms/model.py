@@ -117,10 +117,10 @@ class Harms:
         direct = self.counted(direct=True)["study"].nunique()
         return (
             f"Of {count(len(self.reporting), 'publication')} with treated patients, "
-            f"{_doing(said.get(COUNT, 0), 'gives', 'give')} a count of some adverse event, "
+            f"{_doing(said.get(COUNT, 0), 'gives', 'give')} counts of adverse events, "
             f"{number_word(direct)} of them in patients with {self.condition} only and with a denominator "
-            f"({count(self.patients, 'patient')}); {_doing(said.get(STATEMENT, 0), 'makes', 'make')} statements only, "
-            f"and for {number_word(said.get(SILENT, 0))} no information on harms was accessible."
+            f"({count(self.patients, 'patient')}); {_doing(said.get(STATEMENT, 0), 'gives', 'give')} statements "
+            f"without counts, and for {number_word(said.get(SILENT, 0))} no information on harms was accessible."
         )
 
     @property
@@ -128,8 +128,8 @@ class Harms:
         """Severe, serious and major events that were counted in patients with the condition only."""
         rows = self._grave
         none = [
-            f"{listed(part['what'])} in none of {part['n'].iloc[0]} ({label}; upper {level_words(self.level)} limit "
-            f"{percent(part['ci_high'].iloc[0])})"
+            f"{listed(part['what'])} in none of {part['n'].iloc[0]} ({label}; upper {level_words(self.level)} "
+            f"confidence limit {percent(part['ci_high'].iloc[0])})"
             for (label, _), part in rows[rows["events"] == 0].groupby(["label", "n"], sort=False)
         ]
         return self._of_grave([*self._grave_that_occurred, *none])
@@ -141,7 +141,7 @@ class Harms:
         found = self._grave_that_occurred
         said = []
         if found:
-            those = f"severe, serious or major events that occurred in patients with {self.condition} only"
+            those = f"in patients with {self.condition} only, these severe, serious or major events occurred"
             said.append(f"{those}: {'; '.join(found)}")
         if len(rows):
             publications = rows["study"].nunique()
@@ -152,7 +152,8 @@ class Harms:
             whom = "" if found else f" with {self.condition} only"
             said.append(
                 f"{count(publications, 'publication')} counted {what} in {sizes}{whom}"
-                f"{' each' if publications > 1 else ''}, and none occurred (upper {level_words(self.level)} {upper})"
+                f"{' each' if publications > 1 else ''}; none occurred "
+                f"(upper {level_words(self.level)} confidence {upper})"
             )
         if not said:
             return self._of_grave(found)
@@ -195,7 +196,7 @@ class Harms:
         return " ".join(
             sentence(f"{what}: {listed(said[kind])}")
             for kind, what in (
-                (STATEMENT, "statements only"),
+                (STATEMENT, "statements without counts"),
                 (SILENT, "no information on harms in the accessible text"),
             )
         )

@@ -60,7 +60,7 @@ def bayesian(syntheses: list[Synthesis]) -> Table:
             rows[-1] += [percent(found.mu.above(MOST)), percent(found.new.above(MOST))]
     levels = listed(dict.fromkeys(level_words(synthesis.pool.level) for synthesis in syntheses))
     caption = (
-        "The declared pools and a Bayesian model beside them. The model is that of the pools, a binomial distribution "
+        "The declared pools compared with a Bayesian model. The model is that of the pools, a binomial distribution "
         "within cohorts and a normal one between them on the logit scale, with a prior on the standard deviation "
         "between cohorts (tau; in brackets its scale) and a uniform prior on the proportion in the median cohort. "
         f"Intervals are {levels} confidence intervals of the declared model and central credible intervals of the "

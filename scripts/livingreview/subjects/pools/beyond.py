@@ -180,20 +180,23 @@ def direction(synthesis: Synthesis, found: Beyond) -> str:
     """Which way the omission pushes the pool, in one sentence."""
     reports = found.readings.drop_duplicates(READ)
     if reports.empty:
-        return "No report that was left out can be read as a count, so that the direction of the omission is not known."
+        return (
+            "No report that was left out can be converted to a count, so that the direction of the omission is not "
+            "known."
+        )
     if synthesis.pooled is None:
-        return f"Nothing is pooled, and {count(len(reports), 'report')} left out can be read as a count."
+        return f"Nothing is pooled, and {count(len(reports), 'report')} left out can be converted to a count."
     estimate = synthesis.pooled.estimate
     below, above = (int((side * (reports["proportion"] - estimate) >= HALF).sum()) for side in (-1, 1))
     if len(reports) == 1:
         (row,) = records(reports)
         where = "below" if below else "above" if above else "at"
         value = f"{row['label']} ({row['events']}/{row['n']})"
-        lead = f"The one report left out that can be read as a count, {value}, lies {where} the pool"
+        lead = f"The one report left out that can be converted to a count, {value}, lies {where} the pool"
     else:
         lies = f"{number_word(below)} {'lies' if below == 1 else 'lie'} below the pool and {number_word(above)} above"
         lies += f", {number_word(at)} at it" if (at := len(reports) - below - above) else ""
-        lead = f"Of {count(len(reports), 'report')} left out that can be read as counts, {lies}"
+        lead = f"Of {count(len(reports), 'report')} left out that can be converted to counts, {lies}"
     inside = [
         f"; {one.name} it would be {_result(one)}, so {LEFT_OUT[_way(estimate, one.pooled.estimate)]}"
         for one in found.variants

@@ -60,7 +60,7 @@ def _size(rows: pd.DataFrame) -> str:
 
 
 def treatment_words(review: Review, synthesis: Synthesis) -> str:
-    """Which cohorts had another drug by plan, which nothing else as reported, and of which that is not known."""
+    """Which cohorts had a planned second drug, which nothing else as reported, and of which that is not known."""
     rows, own = synthesis.rows, review.config.intervention_drugs
     if rows.empty:
         return NO_COHORT
@@ -71,11 +71,11 @@ def treatment_words(review: Review, synthesis: Synthesis) -> str:
         for row in records(rows[~single])
     ]
     allowed = single & rows["arm_besides"].notna() & ~alone
-    said = [f"another drug by plan: {listed(combined)}"]
-    said += [f"others allowed besides: {listed(rows.loc[allowed, 'label'])}"] if allowed.any() else []
-    said += [f"nothing else for the condition, as reported: {listed(rows.loc[alone, 'label'])}"]
+    said = [f"planned second drug: {listed(combined)}"]
+    said += [f"other drugs allowed: {listed(rows.loc[allowed, 'label'])}"] if allowed.any() else []
+    said += [f"no other treatment for the condition, as reported: {listed(rows.loc[alone, 'label'])}"]
     unknown = int((single & rows["arm_besides"].isna()).sum())
-    said += [f"what else was given is not stated: {count(unknown, 'cohort')}"] if unknown else []
+    said += [f"other treatment not stated: {count(unknown, 'cohort')}"] if unknown else []
     return sentence("; ".join(said))
 
 
@@ -112,11 +112,11 @@ def confounding_words(synthesis: Synthesis) -> str:
     sets = [frozenset(words) for words in times.values()]
     if len(set(sets)) == 1:
         same = f"All were counted {listed(next(iter(times.values())))}"
-        return f"{same}; yet they differ in more than that, and a difference is not an effect of the disease."
+        return f"{same}; yet they differ in other ways too, so that a difference cannot be attributed to the disease."
     apart = all(not one & other for one, other in combinations(sets, 2))
-    together = "The disease and the time of the count cannot be separated"
-    lead = together if apart else "The groups differ in the time of the count"
-    return f"{lead} ({each}), so that a difference between them is not an effect of the disease."
+    together = "The disease and the time of assessment cannot be separated"
+    lead = together if apart else "The groups differ in the time of assessment"
+    return f"{lead} ({each}), so that a difference between them cannot be attributed to the disease."
 
 
 def names(review: Review, synthesis: Synthesis) -> Names:

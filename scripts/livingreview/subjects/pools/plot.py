@@ -158,7 +158,8 @@ def _drawn(pool: Pool, pooled: Pooled) -> Iterator[str]:
     yield f"**{plain(pool.label)}**: {count(pooled.k, 'cohort')}, {pooled.n} patients."
     yield f"Squares are studies (area by weight) with {level} exact (Clopper-Pearson) intervals;"
     end = ";" if predicted else "."
-    yield f"diamonds are pooled proportions (in the median cohort) with {level} confidence intervals{end}"
+    yield f"diamonds are pooled proportions (in the median cohort) with {level} confidence intervals, and the"
+    yield f"broken line is that of all cohorts{end}"
     if predicted:
         yield f"the bar is the {level} prediction interval for the proportion in a further, similar cohort."
 

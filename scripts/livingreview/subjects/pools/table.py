@@ -47,7 +47,7 @@ def left_out(synthesis: Synthesis) -> Table:
     return Table(
         f"left-out-{synthesis.id}",
         f"{plain(synthesis.pool.label)}: values for this outcome that were not pooled, and why.",
-        ["Study", "Patients", "Time", "Value", "Why it does not enter"],
+        ["Study", "Patients", "Time", "Value", "Why it was not pooled"],
         rows,
         [16, 26, 12, 18, 28],
     )

@@ -24,6 +24,10 @@ MODEL_INTERVALS = (
     "Intervals of the models are z intervals, unless the name says t, Hartung-Knapp or Bartlett (the likelihood ratio "
     "with Bartlett's correction). The beta-binomial model estimates the mean of the cohorts, the GLMM the median."
 )
+DEGREES_DIFFER = (
+    "Among the models, prediction intervals by t and Hartung-Knapp have k − 1 degrees of freedom; those of the "
+    "declared pool and of the sets of cohorts have k − 2."
+)
 TOO_FEW = "Fewer than two cohorts: none can be left out."
 
 
@@ -78,6 +82,8 @@ def sensitivity_plot(review: Review, synthesis: Synthesis) -> Drawing:
             rows += [Row(heading, kind="heading"), *(_row(variant.name, variant) for variant in variants)]
     label = synthesis.pool.label
     caption = f"**{plain(label)}, under other models and without doubtful values.** {_key(synthesis)} {MODEL_INTERVALS}"
+    if synthesis.pool.prediction_interval == "t(k-2)":
+        caption += f" {DEGREES_DIFFER}"
     if same and models:
         caption += f" No cohort of the pool has {listed(same, 'or')}."
     each = "; ".join([_words(v.name, v) for v in models] + [f"{_words(v.name, v)} ({in_words(v)})" for v in drawn])
@@ -123,7 +129,7 @@ def subsets_plot(synthesis: Synthesis) -> Drawing:
 def beyond_plot(synthesis: Synthesis, found: Beyond) -> Drawing:
     """What a pool leaves out and can be read as a count, and the pool with it."""
     label, readings = synthesis.pool.label, records(found.readings)
-    rows = [Row("Left out, read as a count", kind="heading")]
+    rows = [Row("Left out, converted to a count", kind="heading")]
     for r in readings:
         cells = {"k": "1", "n": f"{r['n']:,}", "estimate": short(r["proportion"], r["ci_low"], r["ci_high"])}
         marks = estimated(r["proportion"], r["ci_low"], r["ci_high"], hollow=bool(r["how"]))
@@ -134,7 +140,8 @@ def beyond_plot(synthesis: Synthesis, found: Beyond) -> Drawing:
         name=f"beyond-{synthesis.id}",
         draw=_plot(synthesis, "Report", rows),
         caption=f"**{plain(label)}: reports that are left out, and the pool with them.** "
-        "Hollow squares with broken lines are read from a percentage; the table says why each is left out. "
+        "Hollow squares with broken lines are counts worked out from a percentage; the table says why each is left "
+        "out. "
         f"{_key(synthesis)} The broken line is the pool as declared.",
         alt=f"Reports left out of {label.lower()}. {'; '.join([*each, *(_words(v.name, v) for v in found.variants)])}.",
         data=found.readings.assign(kinds=found.readings["kinds"].map("; ".join)),

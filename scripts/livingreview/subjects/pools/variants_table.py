@@ -66,14 +66,14 @@ def beyond(synthesis: Synthesis, found: Beyond) -> Table:
         for r in records(found.readings)
     ]
     rows += [
-        [study_link(r["study"], r["label"]), plain(r["group_label"]), "", plain(r["why"]), "cannot be read"]
+        [study_link(r["study"], r["label"]), plain(r["group_label"]), "", plain(r["why"]), "cannot be converted"]
         for r in records(found.unreadable)
     ]
     return Table(
         f"beyond-{synthesis.id}",
-        f"{plain(synthesis.pool.label)}: reports that are left out and hold no patients of the pool, each read as a "
-        "count as far as it can be.",
-        ["Study", "Patients", "Count", "Why it is left out", "What was read"],
+        f"{plain(synthesis.pool.label)}: reports that are left out and share no patients with the pool, each converted "
+        "to a count where possible.",
+        ["Study", "Patients", "Count", "Why it is left out", "How the count was obtained"],
         rows,
         [18, 26, 12, 24, 20],
         stacked=True,
@@ -104,7 +104,7 @@ def attrition(review: Review, synthesis: Synthesis) -> Table:
     return Table(
         f"attrition-{synthesis.id}",
         f"{plain(synthesis.pool.label)}: patients who entered each cohort, and those who are counted. The number who "
-        "entered is that of the arm; in a study of one treated group, the number enrolled, if that is larger; for one "
+        "entered is that of the arm; in a single-arm study, the number enrolled, if that is larger; for one "
         "condition of several, the number in that group. Where none of these is reported, it cannot be known.",
         [
             "Study",

@@ -170,11 +170,11 @@ def combinations(review: Review) -> Table:
             )
     return Table(
         "combinations",
-        f"Arms in which {plain(review.config.intervention)} was given together with another drug by plan.",
+        f"Arms in which a second drug was planned with {plain(review.config.intervention)}.",
         ["Study", "Together with", "Treatment", "Compared with", "Response in the arm", "Source"],
         rows,
         [14, 14, 28, 16, 18, 10],
-        none=f"In no arm was {plain(review.config.intervention)} given together with another drug by plan.",
+        none=f"In no arm was a second drug planned with {plain(review.config.intervention)}.",
     )
 
 

@@ -169,9 +169,9 @@ def _combined(analysis: Analysis) -> str:
     own = set(analysis.review.config.intervention_drugs)
     both = arms[(arms["role"] == ArmRole.INTERVENTION) & arms["drugs"].map(lambda drugs: not set(drugs) <= own)]
     if both.empty:
-        return "No publication describes an arm in which another drug was given with it by plan."
+        return "No publication describes an arm in which a second drug was planned with it."
     drugs = analysis.review.vocabulary.drugs
     given = sorted({drugs[drug].label for each in both["drugs"] for drug in each if drug not in own})
     publications = count(both["study"].nunique(), "publication")
     verb = "describes" if both["study"].nunique() == 1 else "describe"
-    return sentence(f"{publications} {verb} an arm in which another drug was given with it by plan ({listed(given)})")
+    return sentence(f"{publications} {verb} an arm in which a second drug was planned with it ({listed(given)})")

@@ -65,5 +65,5 @@ def _order(answer: Answer, condition: str) -> str:
     """Whether any report is of treated patients with the condition alone, and so in which order the reports are."""
     alone = f"treated patients with {condition} alone"
     if not answer.direct:
-        return f"No report is of {alone}."
-    return f"Every report, {alone} first." if answer.elsewhere else f"Every report is of {alone}."
+        return f"No report is on {alone}."
+    return f"Every report, {alone} first." if answer.elsewhere else f"Every report is on {alone}."

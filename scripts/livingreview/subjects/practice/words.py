@@ -13,7 +13,7 @@ from ..analysis import Analysis
 from .model import SPAN_WORDS, Answer, Line, Span, answers
 
 FEW = 2  # lines that are given in full where no more are on a question
-NOTHING = "Not reported in what was read."
+NOTHING = "Not reported in the accessible text."
 
 
 def names(analysis: Analysis) -> Names:

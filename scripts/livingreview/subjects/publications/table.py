@@ -44,7 +44,7 @@ def characteristics(review: Review, publications: pd.DataFrame) -> Table:
         f"Publications with treated patients, those with {plain(review.config.condition_short)} alone first. "
         f"Treated: patients given {plain(review.config.intervention)}; a report with several such arms has their sum. "
         "Missing: patients who are not in the counts of a pooled outcome, the most at any time. "
-        "Not known: not accessible in what was read.",
+        "Not known: not in the accessible text.",
         ["Study", "Design", "Patients", "Enrolled", "Treated", "Missing", "Treatment", "Compared with",
          "Response, follow-up", "Access"],
         rows,

@@ -52,14 +52,14 @@ def _trust(analysis: Analysis) -> Names:
 
 
 def checks_sentence(screened: Sequence[Screened]) -> str:
-    """How many studies could be checked and which fail, in a sentence for none, one and many."""
+    """How many reports could be checked and which fail, in a sentence for none, one and many."""
     if not screened:
         return NOTHING
     tested, failed = sum(one.tested for one in screened), failing(screened)
-    of = f"Of {count(len(screened), 'study')} of patients"
+    of = f"Of {count(len(screened), 'report')} on patients"
     if not tested:
         return f"{of}, none could be checked from what was read."
-    begin = f"{of}, {in_words(tested)} could be checked in at least one point"
+    begin = f"{of}, {in_words(tested)} could be checked on at least one point"
     if not failed:
         return f"{begin}, and none fails."
     one_or_more = "one of them fails" if len(failed) == 1 else f"{in_words(len(failed))} of them fail"
@@ -67,19 +67,23 @@ def checks_sentence(screened: Sequence[Screened]) -> str:
 
 
 def cut_sentence(checks: Sequence[Checked]) -> str:
-    """Of the percentages that fail, how many would fit if their decimals had been cut off."""
+    """Of the percentages that fail, how many would fit if they had been truncated instead of rounded."""
     failed = [check for check in checks if check.kind is Kind.PERCENTAGE and check.verdict is Verdict.FAILS]
     if not failed:
         return "No percentage fails."
     cut = sum(check.cut for check in failed)
     if len(failed) == 1:
-        return f"The percentage that fails would {'' if cut else 'not '}fit if its decimals had been cut off."
-    some = "all" if cut == len(failed) else in_words(cut) if cut else "none"
-    return sentence(f"Of {in_words(len(failed))} percentages that fail, {some} would fit if decimals had been cut off")
+        return (
+            f"The percentage that fails would {'' if cut else 'not '}fit if it had been truncated instead of rounded."
+        )
+    every, if_cut = in_words(len(failed)), "would fit if they had been truncated instead of rounded"
+    if cut in (0, len(failed)):
+        return f"{'All' if cut else 'None of the'} {every} percentages that fail {if_cut}."
+    return f"Of {every} percentages that fail, {in_words(cut)} {if_cut}."
 
 
 def judged_sentence(screened: Sequence[Screened]) -> str:
-    """How many studies were judged with the tools, and how much of that was no information."""
+    """How many reports were judged with the tools, and how much of that was no information."""
     if not screened:
         return NOTHING
     tools = listed(screen.name for screen in SCREENS.values())
@@ -91,8 +95,8 @@ def judged_sentence(screened: Sequence[Screened]) -> str:
     serious = sum(one is Trust.SERIOUS for one in given)
     left = " " + sentence(f"Not judged: {listed(one.label for one in missing)}") if missing else ""
     return (
-        f"{of_total(done, len(screened), 'study', 'was', 'were')} judged with {tools}; {share} of "
-        f"the {len(given):,} judgements are no information, and {serious_words(serious)}.{left}"
+        f"{of_total(done, len(screened), 'report', 'was', 'were')} judged with {tools}; {share} of "
+        f"the {len(given):,} judgements are “no information”, and {serious_words(serious)}.{left}"
     )
 
 

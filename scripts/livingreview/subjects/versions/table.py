@@ -38,7 +38,7 @@ def freshness(results: Results) -> Table:
         ["Last search", plain(results["search.last"].text)],
         ["Next search due", plain(results["currency.next-search"].text)],
         [
-            "Holds",
+            "Content",
             plain(
                 f"{results['count.publications'].text} publications on the question, "
                 f"{results['count.clinical'].text} of them with treated patients, and "
@@ -48,10 +48,14 @@ def freshness(results: Results) -> Table:
     ]
     rows += [
         [head, plain(results[name].text)]
-        for head, name in (("Read twice", "read-twice"), ("Proof of place", "proof"), ("Last audit", "audit"))
+        for head, name in (
+            ("Second extraction", "read-twice"),
+            ("Source text quoted", "proof"),
+            ("Last audit", "audit"),
+        )
         for name in [f"agreement.{name}"]
     ]
-    return Table("freshness", "How current this version is.", ["This version", "State"], rows, [30, 70], stacked=True)
+    return Table("freshness", "How current this version is.", ["Item", "This version"], rows, [30, 70], stacked=True)
 
 
 def versions(review: Review) -> Table:
