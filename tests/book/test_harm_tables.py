@@ -149,11 +149,11 @@ def test_harms_elsewhere_are_shown_as_reported_with_the_share_of_a_count_compute
 def test_numbers_of_publications_have_their_verb(harms):
     given = harms.reporting.assign(reports="nothing").head(3)
     given.loc[given.index[0], "reports"] = "count"
-    assert "one gives a count" in replace(harms, reporting=given).reporting_sentence
+    assert "one gives counts of adverse events" in replace(harms, reporting=given).reporting_sentence
     given.loc[given.index[:2], "reports"] = "statement"
-    assert "two make statements only" in replace(harms, reporting=given).reporting_sentence
+    assert "two give statements without counts" in replace(harms, reporting=given).reporting_sentence
     given.loc[given.index[1], "reports"] = "count"
-    assert "one makes statements only" in replace(harms, reporting=given).reporting_sentence
+    assert "one gives statements without counts" in replace(harms, reporting=given).reporting_sentence
 
 
 def test_long_tables_are_folded_under_what_they_hold(book):
