@@ -114,6 +114,7 @@ def test_reading_in_chinese_says_how_many_were_read_in_full(full, total, said):
         (1, 1, "We have run the search that we planned."),
         (0, 2, "We have run neither of the searches that we planned, so we may have missed studies."),
         (2, 2, "We have run both searches that we planned."),
+        (0, 13, "We have run none of the 13 searches that we planned, so we may have missed studies."),
         (1, 5, "We have run one of the 5 searches that we planned, so we may have missed studies."),
         (5, 5, "We have run all 5 searches that we planned."),
     ],

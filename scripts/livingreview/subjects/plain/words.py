@@ -179,7 +179,7 @@ def searches_sentence(run: int, planned: int) -> str:
         return f"We have not run the search that we planned, {missed}"
     if planned == 2:
         return f"We have run {'one' if run else 'neither'} of the searches that we planned, {missed}"
-    return f"We have run {in_words(run)} of the {planned:,} searches that we planned, {missed}"
+    return f"We have run {in_words(run) if run else 'none'} of the {planned:,} searches that we planned, {missed}"
 
 
 def harm_sentence(reports: int, patients: int) -> str:
