@@ -148,6 +148,11 @@ def in_words(n: int) -> str:
     return SMALL[n] if 0 <= n < len(SMALL) else f"{n:,}".replace("-", "−")
 
 
+def months(n: float) -> str:
+    """A time in months: 1 month, 1.5 months, 6 months."""
+    return f"{n:g} month" if n == 1 else f"{n:g} months"
+
+
 def opening(n: int) -> str:
     """A count that begins a sentence, in words up to 99: "Three", "Thirty-two"."""
     if n < len(SMALL) or n > 99:

@@ -30,6 +30,23 @@ def two(tmp_path):
     return write_trials(tmp_path, [(7, 10, 4, 12), (20, 40, 10, 40)])
 
 
+LATER = """\
+  relief-water-later:
+    label: Relief after a year, against water
+    outcome: relief
+    against: [water]
+    conditions: [simple]
+    window: {target: 12, first: 9, last: 24}
+    why: Some hiccups last.
+"""
+
+
+def test_comparisons_may_differ_in_their_time_alone(one):
+    change(one / "data/review.yaml", "comparisons:\n", "comparisons:\n" + LATER)
+    review = load(one)
+    assert [len(compare(review, name).rows) for name in ("relief-water", "relief-water-later")] == [1, 0]
+
+
 def rows_instead(root, *rows):
     text = (root / ADAM).read_text("utf-8")
     start = text.index("efficacy:\n")

@@ -5,6 +5,7 @@ import pytest
 
 from helpers import change
 from livingreview import load
+from livingreview.store.review import write_schemas
 from livingreview.subjects.course.lasting_plot import durability_plot, timing_plot, without_parts
 from livingreview.subjects.course.model import courses, lasting, timing
 from livingreview.subjects.course.words import lasting_sentence
@@ -12,6 +13,7 @@ from livingreview.subjects.results import Results, UnknownResult
 from trials import write_trials
 
 ADAM = "data/studies/adam1990.yaml"
+STAY = "  stay: {label: stay, definition: Time in bed., aspect: timing}\n"
 LAST = "  - {arm: water, group: all, outcome: relief, month: 1, events: 4, n: 12, source: 1, at: Table 1}\n"
 
 
@@ -86,6 +88,23 @@ def test_times_of_the_same_patients_have_their_notes_beside_them(one):
     assert "first cup" in shown and "second cup" in shown
     assert "median and interquartile range" in shown
     assert "0.92 (0.69–3)" in shown and "2.5 (0.92–6)" in shown  # 4, 3, 13, 11, 4 and 26 weeks
+
+
+def test_each_kind_of_time_has_an_axis_that_its_values_use(one):
+    change(one / "data/vocabulary.yaml", "outcomes:\n", f"outcomes:\n{STAY}")
+    write_schemas(one)
+    review = added(
+        one,
+        "outcome: delay, when: not-stated, value: 8, stat: median, unit: weeks, low: 4, high: 12, spread: range",
+        "outcome: stay, when: not-stated, value: 260, stat: median, unit: weeks, low: 52, high: 312, spread: range",
+    )
+    plot = timing_plot(timing(review), "hiccups").draw
+    month = 365.2425 / 12 / 7  # weeks
+    assert [panel.rows[0].label for panel in plot.panels] == ["Time to relief", "Stay"]
+    reach = [(12 / month, 4), (312 / month, 96)]  # the longest value in months, and the end of the axis
+    for panel, (longest, most) in zip(plot.panels, reach, strict=True):
+        assert longest <= panel.axes[0].ticks[-1] <= most
+        assert panel.axes[0].title.endswith(", months")
 
 
 def test_a_course_holds_every_time_of_a_cohort_but_not_comparators_or_parts(one):

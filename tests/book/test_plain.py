@@ -8,12 +8,15 @@ from livingreview.subjects.plain.words import (
     DISAGREE,
     DISAGREE_ZH,
     LEVEL_ZH,
+    NOT_RATED,
     SURE,
     SURE_SHORT,
     SURE_ZH,
+    harm_sentence,
     levels_zh,
     reading_sentence,
     reading_sentence_zh,
+    searches_sentence,
 )
 from livingreview.wording import percent
 
@@ -101,6 +104,49 @@ def test_how_much_was_read_is_said_for_none_some_and_all(full, total, text):
 )
 def test_reading_in_chinese_says_how_many_were_read_in_full(full, total, said):
     assert reading_sentence_zh(full, total) == said
+
+
+@pytest.mark.parametrize(
+    "run, planned, text",
+    [
+        (0, 0, "We have not planned any search yet, so we may have missed studies."),
+        (0, 1, "We have not run the search that we planned, so we may have missed studies."),
+        (1, 1, "We have run the search that we planned."),
+        (0, 2, "We have run neither of the searches that we planned, so we may have missed studies."),
+        (2, 2, "We have run both searches that we planned."),
+        (1, 5, "We have run one of the 5 searches that we planned, so we may have missed studies."),
+        (5, 5, "We have run all 5 searches that we planned."),
+    ],
+)
+def test_how_many_searches_were_run_is_said_for_none_one_and_all(run, planned, text):
+    assert searches_sentence(run, planned) == text
+
+
+@pytest.mark.parametrize(
+    "reports, patients, text",
+    [
+        (0, 0, "No report that we found counted harm."),
+        (1, 1, "One report counted harm, in one person who was given the treatment."),
+        (2, 1200, "Two reports counted harm, in 1,200 people who were given the treatment."),
+    ],
+)
+def test_where_harm_was_counted_is_said_for_none_one_and_many(reports, patients, text):
+    assert harm_sentence(reports, patients) == text
+
+
+def test_how_sure_a_result_is_can_be_said_before_anybody_rated_it(results):
+    config = results.analysis.review.config
+    assert results["certainty.of-comparison.relief-sugar"].text == "The certainty of the evidence was not rated yet."
+    for kind, declared in (("pool", config.pools), ("comparison", config.comparisons)):
+        by_result = {getattr(one.outcome.evidence, kind): one for one in results.analysis.ratings}
+        assert set(declared) & set(by_result)
+        for name in declared:
+            sure = results[f"plain.{kind}s.{name}.sure"].text
+            said = results[f"certainty.of-{kind}.{name}"].text
+            if (one := by_result.get(name)) is None:
+                assert sure == NOT_RATED and said.endswith("was not rated yet.")
+            else:
+                assert sure.startswith(SURE[one.level]) and f"{one.level.label} {one.symbols} (" in said
 
 
 def test_levels_in_chinese_are_those_that_occur_from_the_highest():

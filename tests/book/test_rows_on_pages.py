@@ -52,7 +52,8 @@ def test_the_manifest_adds_up(tmp_path, joined):
     assert made.parts[-1].bottom == last and all(part.bottom in made.breaks for part in made.parts)
     around = made.height - (last - first)
     for part in made.parts:
-        assert part.height == pytest.approx(around + part.bottom - part.top)
+        repeated = sum(end - start for start, end in plot.breaks(style.WIDE).headings(part.top))
+        assert part.height == pytest.approx(around + repeated + part.bottom - part.top)
         assert on_paper(tmp_path / part.file).is_file()
         assert part.height * TEXT_WIDTH / made.width < TEXT_HEIGHT
     assert [piece.file.name for piece in pieces(tmp_path / "tall.pdf", "Short.", "x")] == [p.file for p in made.parts]
@@ -66,13 +67,17 @@ def test_parts_hold_every_row_once_with_heads_and_scale(tmp_path):
         whole = texts_of(plot(style.WIDE).axes[0])
         for (top, start), (bottom, stop) in itertools.pairwise(zip(breaks.at, breaks.rows, strict=True)):
             figure = plot.part(style.WIDE, start, stop)
-            around = breaks.high - breaks.at[-1] + breaks.at[0]
+            repeated = sum(high - low for low, high in breaks.headings(top))
+            around = breaks.high - breaks.at[-1] + breaks.at[0] + repeated
             assert figure.get_size_inches()[1] == pytest.approx(around + bottom - top)
             places = texts_of(figure.axes[0])
             assert {"TITLE", "HEAD", "SCALE", "0%", "100%"} <= set(places)
             names = [text for text in places if text.startswith("row")]
             assert {places[name][0] for name in names} <= {whole[name][0] for name in names}, "columns keep their place"
-            assert places[names[0]][1] - breaks.at[0] == pytest.approx(whole[names[0]][1] - top)
+            if repeated:
+                assert names.pop(0) == f"row{start // 5 * 5:02}", "the heading of a group that is cut is repeated"
+            assert (start % 5 != 0) == (repeated > 0)
+            assert places[names[0]][1] - breaks.at[0] - repeated == pytest.approx(whole[names[0]][1] - top)
             last = int(names[-1].removeprefix("row"))
             assert last % 5 != 0, "no heading ends a page"
             assert last % 5 in (3, 4), "no page is broken before a joined row"
@@ -84,6 +89,20 @@ def test_groups_end_before_a_heading_and_at_the_end():
     breaks = tall(12).breaks(style.WIDE)
     ends = dict(zip(breaks.at, breaks.rows, strict=True))
     assert [ends[y] for y in breaks.groups] == [5, 10, 12]
+
+
+def test_a_part_repeats_the_headings_over_its_first_row():
+    kinds = ["heading", "subheading", "row", "row", "subheading", "row", "row", "gap", "row", "heading", "row", "row"]
+    rows = [Row(f"{kind} {i}", kind=kind) for i, kind in enumerate(kinds)]
+    plot = Plot([Panel(rows, [proportions()], COLUMNS)])
+    breaks = plot.breaks(style.WIDE)
+    with style.theme():
+        for first, repeated in ((3, [0, 1]), (4, [0]), (6, [0, 4]), (7, []), (9, []), (11, [9])):
+            said = [text.get_text() for text in plot.part(style.WIDE, first, len(rows)).axes[0].texts]
+            whole = [f"{kinds[i]} {i}" for i in (*repeated, *range(first, len(rows)))]
+            assert [word for word in said if word.partition(" ")[0] in kinds] == whole
+            top = breaks.at[breaks.rows.index(first)]
+            assert len(breaks.headings(top)) == len(repeated)
 
 
 def test_a_plot_that_fits_is_left_whole(tmp_path):
@@ -108,7 +127,7 @@ def test_a_part_of_several_panels_has_the_heads_and_scales_of_those_it_shows(tmp
             assert "TITLE" in words
             assert [word for word in words if word in ("FIRST", "SECOND")] == heads.split()
             assert ("OTHER SCALE" in words) == ("SECOND" in heads)
-            assert sum(word.startswith("row") for word in words) == last - first
+            assert sum(word.startswith("row") for word in words) == last - first + (first % 5 != 0)
             top, bottom = (breaks.at[breaks.rows.index(n)] for n in (first, last))
             bands = breaks.shown(top, bottom)
             assert sum(end - start for start, end in bands) == pytest.approx(part.get_size_inches()[1])

@@ -125,7 +125,7 @@ def test_what_the_review_does_with_a_publication_comes_before_its_data(review):
         page = publication_page(analysis, key, study)
         heads = re.findall(r"^## (.+)", page, re.MULTILINE)
         assert heads[0] == "Use in this review"
-        data = {"Groups of patients", "Response and course", "Harms", "Mechanistic findings"} & set(heads)
+        data = {"Groups of patients", "Efficacy", "Harms", "Mechanistic findings"} & set(heads)
         assert all(heads.index(one) < heads.index("Sources") for one in data)
         assert "Entry in a register" not in page
 

@@ -392,6 +392,10 @@ PAGES = {
     "comparisons.forest": (
         "relief-sugar", "fig-comparison-relief-sugar", "two randomised trials, 182 patients", "comparison-relief-sugar",
     ),
+    "comparisons.forest_small": (
+        "relief-sugar", "fig-comparison-relief-sugar-small", "two randomised trials, 182 patients", "",
+    ),
+    "comparisons.of_100": ("relief-sugar", "fig-of-100-relief-sugar", "**Of 100 such patients: relief", ""),
     "harms.plot": ("direct", "fig-harms-direct", "**Adverse events in patients with hiccups only**", "harms-direct"),
 }  # fmt: skip
 

@@ -142,6 +142,10 @@ def test_a_confidence_level_keeps_its_decimals():
     assert [wording.level_words(level) for level in (0.95, 0.999, 0.975)] == ["95%", "99.9%", "97.5%"]
 
 
+def test_one_month_is_no_months():
+    assert [wording.months(n) for n in (1.0, 1.5, 6.0)] == ["1 month", "1.5 months", "6 months"]
+
+
 def test_counts_are_words_up_to_twelve():
     counted = [wording.count(n, "study") for n in (0, 1, 12, 13)]
     assert counted == ["no studies", "one study", "twelve studies", "13 studies"]

@@ -29,6 +29,7 @@ from livingreview.store import DataError
 from livingreview.subjects.comparisons.model import compare
 from livingreview.subjects.page import Page, words_only
 from livingreview.subjects.pools.model import synthesise
+from livingreview.subjects.results import Results
 from livingreview.subjects.validation.page import ValidationPage
 
 TOPIC = re.compile(r"rapamycin|sirolimus|thrombocytop|\bITP\b|mTOR", re.IGNORECASE)
@@ -182,6 +183,37 @@ def test_what_is_left_to_write_can_be_found(empty):
     assert "TO BE FILLED IN" in (empty / "data" / "review.yaml").read_text("utf-8")
 
 
+@pytest.mark.slow
+def test_the_first_page_of_a_comparison_answers_as_a_comparison(comparison):
+    results, book = Results(load(comparison)), Book(load(comparison))
+    answer = results["comparisons.main.answer"].text
+    assert answer.startswith("Respiratory tract infection, against no prophylaxis: of 100 such patients, about ")
+    assert "with topical plus systemic antibiotics" in answer
+    assert answer.endswith("with no prophylaxis, in 16 randomised trials.")
+    fewer, more = (int(results[f"comparisons.main.of-100{end}"].text.split()[0]) for end in ("", "-comparator"))
+    assert fewer < more
+    with words_only():
+        assert "Fewer is better." in book.comparisons.of_100("main").data
+        assert "no chapters on mechanisms" in book.mechanisms.map(small=True).data
+        assert book.practice.lines("cost").data == "*What is reported on cost? Not reported in what was read.*"
+        assert "mechanistic" not in book.flow.plot().data
+    page = (comparison / "chapters" / "index.md").read_text("utf-8")
+    assert 'book.comparisons.of_100("main")' in page and "pools." not in page
+
+
+@pytest.mark.slow
+def test_a_begun_file_lists_no_empty_choices(comparison, tmp_path):
+    root = shutil.copytree(comparison, tmp_path / "copy", ignore=shutil.ignore_patterns("scripts"))
+    asked = ["--kind", "journal-article", "--design", "rct", "--read", "abstract", "--key", "tea2001", "--log", "table"]
+    said = ["--title", "Tea", "--authors", "Tea, Ann", "--year", "2001", "--journal", "Tea", "--url", METADAT]
+    given = ["--condition", "intensive-care", "--arms", "topical-plus-systemic-antibiotics; no-prophylaxis"]
+    command = ["--root", str(root), "study", "new", "10.1000/tea", "--offline", "--no-questions"]
+    assert main([*command, *asked, *said, *given]) == 0
+    text = " ".join((root / "data" / "studies" / "tea2001.yaml").read_text("utf-8").replace("#", " ").split())
+    assert "there is none yet" in text and "respiratory-tract-infection 6" in text
+    assert not re.search(r"(?:units|month:) \.", text)
+
+
 def build(root: Path, *arguments: str) -> None:
     """Build with the engine of the new review itself."""
     environment = {**os.environ, "PYTHONPATH": str(root / "scripts"), "NO_COLOR": "1"}
@@ -200,8 +232,11 @@ def test_its_site_is_built_and_shows_the_result(proportions, tmp_path):
     assert "Clinical improvement: 80% (95% CI 68% to 88%; 14 cohorts, 326 patients)." in text
     study = (site / "studies" / "giannotta.html").read_text("utf-8")
     assert ONE_ARM.source in study and "16/17" in study
+    first = re.sub(r"<[^>]+>", "", (site / "index.html").read_text("utf-8"))
+    assert "Clinical improvement: about 80 of 100 such patients (95% confidence interval 68 to 88)" in first
+    assert "The certainty of the evidence was not rated yet." in first
     pages = [path.relative_to(site).as_posix() for path in site.rglob("*.html")]
-    assert len(pages) == 16 + 14  # chapters, and a page a study
+    assert len(pages) == 18 + 14  # chapters, and a page a study
     assert 'id="study-form"' in (site / "contributing" / "add-a-study.html").read_text("utf-8")
     assert not [page for page in pages if TOPIC.search((site / page).read_text("utf-8"))]
 
@@ -228,6 +263,8 @@ def calls(book: Book, name: str, method: str) -> list[tuple] | None:
     ]
     given = {
         ("comparisons", "forest"): [(one,) for one in config.comparisons],
+        ("comparisons", "forest_small"): [(one,) for one in config.comparisons],
+        ("comparisons", "of_100"): [(one,) for one in config.comparisons],
         ("comparisons", "reading"): [],
         ("harms", "plot"): [("direct",), ("apart",)],
         ("harms", "event"): [(one,) for one in words.events],

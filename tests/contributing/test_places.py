@@ -114,7 +114,7 @@ def test_links_with_hostile_values_are_links_in_the_page(review_copy):
     file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
     review = with_repository(load(review_copy))
     page = publication_page(Analysis(review), "adler2010", review.publications["adler2010"])
-    table = page[page.index("## Response and course") : page.index("Marks:")]
+    table = page[page.index("## Efficacy") : page.index("Marks:")]
     settings = {"myst_enable_extensions": ["colon_fence"], "report_level": 5}
     tree = publish_doctree(table, parser=Parser(), settings_overrides=settings)
     addresses = [link["refuri"] for link in tree.findall(nodes.reference)]

@@ -19,7 +19,7 @@ OTHERS = {
     "agreement", "bias", "certainty", "choices", "contributing", "currency", "data", "exposure", "flow", "protocol",
     "publications", "reporting", "searches", "trust", "tutorial", "validation", "versions",
     "background.comparator_reports", "background.guidelines", "background.sources",
-    "comparisons.awaited", "comparisons.by_method", "comparisons.declared", "comparisons.reading",
+    "comparisons.awaited", "comparisons.by_method", "comparisons.declared", "comparisons.of_100", "comparisons.reading",
     "comparisons.readings", "discussion.gaps", "discussion.ongoing", "discussion.scope",
     "harms.background", "harms.pooled", "harms.reporting",
     "mechanisms.conflict_register", "mechanisms.conflicts", "mechanisms.hypotheses", "mechanisms.map",
@@ -124,6 +124,7 @@ def test_values_of_a_pool_are_noticed_once_for_a_file_with_a_list_of_the_pool(re
     without(
         review_copy, "pools.forest", "pools.forest_small", "pools.left_out", "populations.by_study", "course.plot",
         "practice.lines", "populations.conflicts", "course.lasting", "course.lasting_values", "comparisons.forest",
+        "comparisons.forest_small",
         "comparisons.left_out", "comparisons.randomised", "comparisons.not_randomised",
     )  # fmt: skip
     found = [one for one in unshown(review_copy) if "outcome relief" in one.message]

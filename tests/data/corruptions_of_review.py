@@ -86,6 +86,17 @@ VALID_COMPARISON = (
 )
 
 
+TWICE = """\
+  twice:
+    label: Relief, against water again
+    outcome: relief
+    against: [water]
+    conditions: [secondary, simple]
+    window: {target: 3, first: 1, last: 6, also: [best, not-stated]}
+    why: Declared below as well.
+"""
+
+
 def comparison(old, new):
     """A declared comparison that is valid but for one thing."""
     assert VALID_COMPARISON.count(old) == 1
@@ -300,8 +311,8 @@ POOLS_AND_SEARCHES = [
       "comparisons.extra.model", "Allowed: mh"),
     C("comparison at a level in percent", REVIEW, comparison("label: Extra", "label: Extra, level: 95"),
       "comparisons.extra.level", "0.95"),
-    C("comparison declared twice", REVIEW, comparison("outcome: full", "outcome: relief"), "comparisons.relief-water",
-      "compares the same as 'extra'", at="relief-water:"),
+    C("comparison declared twice", REVIEW, swap("\ncomparisons:\n", f"\ncomparisons:\n{TWICE}"),
+      "comparisons.relief-water", "compares the same as 'twice'", at="relief-water:"),
     C("comparison under a name with a space", REVIEW, comparison("extra:", "extra one:"), "comparisons.extra one",
       "right form"),
     C("unknown field of a comparison", REVIEW, comparison("label: Extra", "label: Extra, randomised: false"),

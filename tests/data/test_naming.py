@@ -26,6 +26,10 @@ def test_an_event_that_is_no_term_is_answered_with_what_its_word_holds(word, sai
     assert said in clinical_term(word, EVENTS, dict.fromkeys(EVENTS, ""))
 
 
+def test_where_nothing_is_allowed_yet_it_says_so():
+    assert nearest("dosing", []) == "There is none yet."
+
+
 def test_a_term_that_denies_a_word_is_not_proposed_for_it():
     denied = {"no-lasting-relief": ["no lasting relief"], "relief": ["some ease"]}
     assert "no-lasting" not in clinical_term("lasting", denied, dict.fromkeys(denied, "")).partition(" Allowed:")[0]

@@ -259,6 +259,7 @@ SHOWS: dict[str, Callable[..., Iterable[Row]]] = {
     "populations.conflicts": _in_conflict,
     "populations.predictors": _predictors,
     "comparisons.forest": _compared,
+    "comparisons.forest_small": _compared,
     "comparisons.left_out": _not_compared,
     "comparisons.randomised": partial(_by_arm, True),
     "comparisons.not_randomised": partial(_by_arm, False),

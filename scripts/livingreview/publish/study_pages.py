@@ -88,7 +88,7 @@ def publication_page(analysis: Analysis, key: str, study: Study) -> str:
         used(analysis, key, study),
         groups(review, study, places),
         arms(review, study.arms, places),
-        values(review, key, "Response and course", "efficacy", places),
+        values(review, key, "Efficacy", "efficacy", places),
         readings(analysis, key, places),
         values(review, key, "Harms", "safety", places),
         findings(review, study.findings, places),

@@ -17,7 +17,8 @@ class Breaks:
     `at` begins above the first row and ends below the last; `groups` are those of them at which a group of rows ends.
     `rows` counts the rows above each of `at`. Of each panel, `panels` has the upper edge, where its rows begin and end,
     and the lower edge: what is above and below its rows is repeated in every part that has any of them, and what is
-    outside of all panels in every part.
+    outside of all panels in every part. `over` has, for each of `at`, the upper and lower edges of headings that are
+    repeated in a part that begins there, within their group; empty where no group is ever split.
     """
 
     high: float
@@ -25,20 +26,27 @@ class Breaks:
     groups: tuple[float, ...]
     rows: tuple[int, ...]
     panels: tuple[tuple[float, float, float, float], ...]
+    over: tuple[tuple[tuple[float, float], ...], ...] = ()
 
     @property
     def around(self) -> float:
         """The most that is repeated in a part with rows of one panel."""
         outside = self.panels[0][0] + self.high - self.panels[-1][3]
         above, below = zip(*((first - upper, lower - last) for upper, first, last, lower in self.panels), strict=True)
-        return outside + max(above) + max(below)
+        headings = max((sum(end - start for start, end in bands) for bands in self.over), default=0.0)
+        return outside + max(above) + max(below) + headings
+
+    def headings(self, top: float) -> tuple[tuple[float, float], ...]:
+        """Edges of the headings that a part repeats whose rows begin at `top`, one of `at`."""
+        return self.over[self.at.index(top)] if self.over else ()
 
     def shown(self, top: float, bottom: float) -> list[tuple[float, float]]:
         """What a part with the rows between two of `at` shows, in bands from one height to another."""
         bands = [(0.0, self.panels[0][0])]
         for upper, first, last, lower in self.panels:
             if top < last and first < bottom:
-                bands += [(upper, first), (max(top, first), min(bottom, last)), (last, lower)]
+                repeated = self.headings(top) if first <= top else ()
+                bands += [(upper, first), *repeated, (max(top, first), min(bottom, last)), (last, lower)]
         bands.append((self.panels[-1][3], self.high))
         return [(start, end) for start, end in bands if start < end]
 

@@ -18,7 +18,7 @@ ROB2 = Tool(
     Instrument.ROB2,
     "RoB 2",
     "https://pmc.ncbi.nlm.nih.gov/articles/PMC8191126/table/Tab2",
-    "The comparison of the arms on the trial's main response outcome, by assignment.",
+    "The comparison of the arms on the trial's main efficacy outcome, by assignment.",
     True,
     (
         Item(

@@ -46,7 +46,9 @@ def clinical_term(value: str, called: Mapping[str, Sequence[str]], defined: Mapp
 
 
 def allowed_of(terms: Sequence[str], shown: int = 12) -> str:
-    """The first of the allowed terms, and how many more there are."""
+    """The first of the allowed terms, and how many more there are; that there is none."""
+    if not terms:
+        return "There is none yet."
     more = f" and {len(terms) - shown} more" if len(terms) > shown else ""
     return f"Allowed: {', '.join(terms[:shown])}{more}."
 

@@ -40,6 +40,7 @@ from ...schema.values import Extraction
 from .plan import Plan, PlannedArm
 
 WIDTH = 118
+NO_UNITS = "units that are listed in data/vocabulary.yaml under `units`; there is none yet"
 # Where in a report a clinician looks for it.
 WHERE = {
     "country": "affiliations of the authors, or Methods",
@@ -170,7 +171,8 @@ def _patients(plan: Plan, vocabulary: Vocabulary, config: ReviewConfig) -> Itera
             )
         more = 'n: NUMBER, regimen: "...", dose: {low: NUMBER, high: NUMBER, unit: UNIT}, source: 1, at: "page ..."'
         wanted = f"{about(Arm, 'regimen')} {about(Arm, 'n')} Add to each arm what is printed: `{more}`."
-        yield from todo("regimen", wanted, allowed=f"units {listed(dict.fromkeys(vocabulary.units))}", indent=2)
+        units = f"units {listed(dict.fromkeys(vocabulary.units))}" if vocabulary.units else NO_UNITS
+        yield from todo("regimen", wanted, allowed=units, indent=2)
     else:
         drugs = listed({**dict.fromkeys(config.intervention_drugs), **dict.fromkeys(vocabulary.drugs)})
         row = "  - {id: NAME, label: NAME, role: intervention, drugs: [DRUG], n: NUMBER, source: 1, at: ...}"
@@ -178,9 +180,14 @@ def _patients(plan: Plan, vocabulary: Vocabulary, config: ReviewConfig) -> Itera
 
 
 def _efficacy(plan: Plan, vocabulary: Vocabulary, config: ReviewConfig) -> Iterator[str]:
-    first = [pool.outcome for pool in config.pools.values()]
+    windows = [(pool.outcome, pool.window) for pool in config.pools.values()]
+    windows += [(one.outcome, one.window) for one in config.comparisons.values() if one.outcome and one.window]
+    first = [outcome for outcome, _ in windows]
     outcomes = {name: vocabulary.outcomes[name].label for name in (*first, *vocabulary.outcomes)}
-    months = {pool.outcome: f"{pool.window.target:g}" for pool in config.pools.values()}
+    months: dict[str, str] = {}
+    for outcome, window in windows:
+        months.setdefault(outcome, f"{window.target:g}")
+    nearest = f" Values nearest to these months are pooled or compared: {_pairs(months)}." if months else ""
     rows = [
         f"  - {{arm: {arm}, group: all, outcome: {outcome}, month: MONTHS, events: NUMBER, n: NUMBER, "
         'printed: "..%", count_printed: true, source: 1, at: "page ..., Table ..."}'
@@ -190,8 +197,7 @@ def _efficacy(plan: Plan, vocabulary: Vocabulary, config: ReviewConfig) -> Itera
     wanted = (
         f"{about(Study, 'efficacy')} `events` are the patients with the outcome among the `n` who could have had it, "
         "as printed. Where only a percentage is printed, leave out both. "
-        f"month: {about(EfficacyRow, 'month')} when: {terms(When, definitions=False)}. "
-        f"Pools take the value nearest to month: {_pairs(months)}."
+        f"month: {about(EfficacyRow, 'month')} when: {terms(When, definitions=False)}.{nearest}"
     )
     yield from todo("efficacy", wanted, allowed=f"outcome {listed(outcomes)}", example=["efficacy:", *rows])
 

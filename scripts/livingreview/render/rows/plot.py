@@ -15,7 +15,7 @@ from .. import style
 from ..parts import Breaks
 from ..style import text_width
 from .axis import Axis
-from .describe import Key, Panel
+from .describe import Key, Panel, Row
 from .layout import GAP, INSET, LINE, MARGIN, Block, Layout, Text, blocks, lay_out, pitch
 from .marks import Place
 
@@ -66,6 +66,7 @@ class _Drawn:
     def breaks(self) -> Breaks:
         y, rows_above = self._top, 0
         at, groups, counted, panels = [0.0], [], [0], []
+        over: list[tuple[tuple[float, float], ...]] = [()]
         for panel, set_rows in zip(self.plot.panels, self.blocks, strict=True):
             first = y + _heads(panel, self.layout)[1]
             ends = first + np.cumsum([block.height for block in set_rows])
@@ -76,12 +77,14 @@ class _Drawn:
                 if below is None or not (opens or below.joined):
                     at.append(float(ends[i]))
                     counted.append(rows_above + i + 1)
+                    headings = _headings_over(panel.rows, i + 1)
+                    over.append(tuple((float(ends[j] - set_rows[j].height), float(ends[j])) for j in headings))
                     groups += [at[-1]] * (below is None or below.kind == "heading")
             end = float(ends[-1]) if set_rows else first
             panels.append((y, first, end, end + self._foot(panel)))
             y, rows_above = panels[-1][3], rows_above + len(set_rows)
         at[0] = panels[0][1]
-        return Breaks(y + self._key_height, tuple(at), tuple(groups), tuple(counted), tuple(panels))
+        return Breaks(y + self._key_height, tuple(at), tuple(groups), tuple(counted), tuple(panels), tuple(over))
 
     def figure(self, first: int = 0, last: int | None = None) -> Figure:
         """The rows from `first` to before `last`, counted over all panels; without a panel of which none is shown."""
@@ -90,7 +93,8 @@ class _Drawn:
             part = slice(max(first - above, 0), None if last is None else max(last - above, 0))
             above += len(set_rows)
             if set_rows[part] or (first == 0 and last is None):
-                shown.append((panel, set_rows[part], panel.rows[part]))
+                kept = [*_headings_over(panel.rows, part.start), *range(len(set_rows))[part]]
+                shown.append((panel, [set_rows[i] for i in kept], [panel.rows[i] for i in kept]))
         heights = [
             _heads(panel, self.layout)[1] + sum(block.height for block in rows) + self._foot(panel)
             for panel, rows, _ in shown
@@ -111,6 +115,22 @@ class _Drawn:
     @property
     def _key_height(self) -> float:
         return sum(line.height for line in self.key) + style.ROW * 0.2 if self.key else 0.0
+
+
+def _headings_over(rows: Sequence[Row], first: int) -> list[int]:
+    """Heading and subheading of the group that a part which begins with this row would cut: repeated in that part.
+
+    None where the row begins a group itself, or is a gap, which is no part of the group before it.
+    """
+    if not 0 < first < len(rows) or rows[first].kind in ("heading", "gap"):
+        return []
+    found: list[int] = []
+    for i in range(first - 1, -1, -1):
+        if rows[i].kind == "heading":
+            return [i, *found]
+        if rows[i].kind == "subheading" and not found and rows[first].kind != "subheading":
+            found = [i]
+    return found
 
 
 # ---- one panel ---------------------------------------------------------------------------------------------------

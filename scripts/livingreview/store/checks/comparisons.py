@@ -43,7 +43,14 @@ def comparisons_are_unique(data: Loaded) -> Iterator[Problem]:
         return
     taken: dict[Hashable, str] = {}
     for name, comparison in data.config.content.comparisons.items():
-        mark = (comparison.outcome, comparison.event, comparison.severity, frozenset(comparison.against))
+        mark = (
+            comparison.outcome,
+            comparison.event,
+            comparison.severity,
+            frozenset(comparison.against),
+            frozenset(comparison.conditions),
+            comparison.window.model_dump_json() if comparison.window is not None else None,
+        )
         if mark in taken:
             yield data.config.problem(("comparisons", name), f"compares the same as {taken[mark]!r}. Keep one.")
         taken.setdefault(mark, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from ...render.names import Branch, Names, Node, joined
@@ -23,7 +24,7 @@ def _certainty(analysis: Analysis) -> Names:
     """All rated outcomes together, and each."""
     judged, rated, waiting = analysis.review.certainty, analysis.ratings, analysis.unrated
     assert judged is not None  # else `names` offers none
-    levels = {one.level for one in rated}
+    levels, config = {one.level for one in rated}, analysis.review.config
     together: dict[str, Node] = {
         "outcomes": lambda: count(len(rated), "outcome"),
         "drafts": lambda: str(sum(one.outcome.status is RatingStatus.DRAFT for one in rated)),
@@ -39,6 +40,10 @@ def _certainty(analysis: Analysis) -> Names:
             "were",
         ),
         "rated-by": lambda: _raters(judged),
+        "of-pool": Branch(lambda: {name: partial(_of_result, rated, "pool", name) for name in config.pools}),
+        "of-comparison": Branch(
+            lambda: {name: partial(_of_result, rated, "comparison", name) for name in config.comparisons}
+        ),
         "thresholds-why": judged.thresholds.why,
         "starts-why": judged.starts.why,
         "not-reported-names": lambda: listed((f"“{one.outcome.label}”" for one in waiting if not one.reported), "or"),
@@ -53,6 +58,14 @@ def _raters(judged: Certainty) -> str:
     confirmed = {role for outcome in judged.outcomes.values() for role in outcome.raters}
     alone = len(confirmed.union(judged.rated_by)) == 1
     return listed(judged.rated_by) + ("; no second rater yet" if alone else "")
+
+
+def _of_result(rated: Sequence[Rating], kind: str, name: str) -> str:
+    """The certainty of a declared pool or comparison, in a sentence that is there before it was rated, too."""
+    one = next((one for one in rated if getattr(one.outcome.evidence, kind) == name), None)
+    if one is None:
+        return "The certainty of the evidence was not rated yet."
+    return f"The certainty of the evidence is {one.level.label} {one.symbols} ({status_words(one)})."
 
 
 def _without_rating(one: Unrated) -> Names:

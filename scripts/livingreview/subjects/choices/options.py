@@ -10,6 +10,7 @@ import pandas as pd
 
 from ...evidence import in_window
 from ...schema import AnyModel, AnyTest, Pool, Subset, Window
+from ...wording import months
 from ..pools.variants import WORKED_OUT
 
 MODELS: Final[dict[AnyModel, str]] = {
@@ -71,7 +72,7 @@ def choices_of(pool: Pool) -> tuple[Choice, ...]:
         return ()
     options = {
         "window": [
-            Option("declared", f"nearest to {pool.window.target:g} months"),
+            Option("declared", f"nearest to {months(pool.window.target)}"),
             *(Option(other.id, other.label) for other in declared.windows),
         ],
         "representative": [Option(one, REPRESENTATIVES[one]) for one in ("largest", *declared.representatives)],

@@ -5,11 +5,14 @@ from __future__ import annotations
 from IPython.display import Markdown
 
 from ...render.myst import folded
+from ...render.table import plain
 from ...wording import capital
 from ..page import Page
 from . import model as comparisons
 from . import table as tables
-from .plot import comparison_plot, readings_plot
+from .icons import answer, icon_arrays, of_100_arms
+from .plot import comparison_plot, readings_plot, small_comparison_plot
+from .words import comparator_words
 
 
 class ComparisonsPage(Page):
@@ -23,6 +26,19 @@ class ComparisonsPage(Page):
         """Forest plot of a declared comparison, with its trials behind it."""
         compared = self.analysis.comparison(name)
         return self._figure(comparison_plot(compared, self.review.config.intervention), tables.compared_rows(compared))
+
+    def forest_small(self, name: str) -> Markdown:
+        """Forest plot of a declared comparison for a first page: its first measure only."""
+        compared = self.analysis.comparison(name)
+        return self._figure(small_comparison_plot(compared, self.review.config.intervention))
+
+    def of_100(self, name: str) -> Markdown:
+        """Icon arrays of a declared comparison: of 100 patients of each arm, how many had the outcome."""
+        compared = self.analysis.comparison(name)
+        words = self.review.config.intervention, comparator_words(self.review, compared.comparison)
+        if of_100_arms(compared) is None:
+            return Markdown(f"*{plain(answer(compared, *words))}*")
+        return self._figure(icon_arrays(compared, *words))
 
     def left_out(self) -> Markdown:
         """Values that do not enter a declared comparison, and why."""

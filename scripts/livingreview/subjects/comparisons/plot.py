@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,21 @@ def comparison_plot(compared: Compared, treatment: str) -> Drawing:
         caption=_caption(compared, treatment),
         alt=_alt(compared),
         data=compared.rows,
+    )
+
+
+def small_comparison_plot(compared: Compared, treatment: str) -> Drawing:
+    """The plot of a first page: the first measure of a declared comparison."""
+    first = compared.comparison.measures[0]
+    bare = replace(
+        compared,
+        effects={first: compared.effects[first]},
+        pooled={measure: pooled for measure, pooled in compared.pooled.items() if measure == first},
+    )
+    return replace(
+        comparison_plot(bare, treatment),
+        name=f"comparison-{compared.id}-small",
+        caption=_small_caption(bare, treatment),
     )
 
 
@@ -235,6 +251,20 @@ def _caption(compared: Compared, treatment: str) -> str:
     else:
         parts.append("One trial: nothing is pooled.")
     return " ".join([*parts, marks_sentence(rows["marks"])]).rstrip()
+
+
+def _small_caption(compared: Compared, treatment: str) -> str:
+    if compared.rows.empty:
+        return _caption(compared, treatment)
+    size = f"{count(len(compared.rows), 'randomised trial')}, {(compared.rows['n_1'] + compared.rows['n_2']).sum():,}"
+    drawn = f"Squares: trials, with {level_words(compared.comparison.level)} confidence intervals"
+    pooled = next(iter(compared.pooled.values()), None)
+    if pooled is not None:
+        drawn += "; diamond: the pooled result" + ("" if np.isnan(pooled.pi_low) else ", with its prediction interval")
+    return (
+        f"**{plain(compared.comparison.label)}**: {size} patients. "
+        f"{drawn}; upright line: no effect. {marks_sentence(compared.rows['marks'])}"
+    ).rstrip()
 
 
 def _alt(compared: Compared) -> str:

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from ...render.names import Branch, Names, Node, Result, each, joined
-from ...schema import ComparisonMeasure
-from ...store import records
+from ...schema import Comparison, ComparisonMeasure
+from ...store import Review, records
 from ...wording import NOT_ESTIMABLE, count, level_words, listed, percent
 from ..analysis import Analysis
+from . import icons
 from .effects import NAMES, NO_EFFECT, Effect, estimate_words, excludes_no_effect, limits_words, with_unit
 from .model import Compared, Reconstruction
 
@@ -50,6 +51,9 @@ def _comparison(analysis: Analysis, name: str) -> Names:
         "left-out": str(compared.left_out["study"].nunique()),
         "awaited": listed(map(labels, compared.awaited)),
         "awaited-k": str(len(compared.awaited)),
+        **icons.names(
+            compared, analysis.review.config.intervention, comparator_words(analysis.review, compared.comparison)
+        ),
         **_arms(rows),
         **_effects({measure: compared.result(measure) for measure in compared.effects}),
     }
@@ -58,6 +62,11 @@ def _comparison(analysis: Analysis, name: str) -> Names:
         own = {measure: effects[i] for measure, effects in compared.effects.items()}
         trials[row["study"]] = {"label": row["label"], **_arms([row]), **_effects(own)}
     return joined(whole, trials)
+
+
+def comparator_words(review: Review, comparison: Comparison) -> str:
+    """What the treatment is compared with: the labels of its drugs."""
+    return listed(review.vocabulary.drugs[drug].label for drug in comparison.against)
 
 
 def _sentence(compared: Compared) -> str:

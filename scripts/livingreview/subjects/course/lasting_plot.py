@@ -36,6 +36,7 @@ LATE = ", at follow-up or from a year on"
 NONE = "no value in the data"
 ARM_AND_TIME = ("study", "arm", "outcome", "month", "when")
 MARKS_COLUMN = Column("marks", "Marks", quiet=True)
+TIME_COLUMNS = (MARKS_COLUMN, Column("value", "Months", side="right"))
 
 
 def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
@@ -110,32 +111,47 @@ def _notes(rows: pd.DataFrame, left: int) -> str:
 
 
 def timing_plot(rows: pd.DataFrame, condition: str) -> Drawing:
-    """Values of `durability.timing` on an axis of months."""
+    """Values of `durability.timing`, a panel an outcome: weeks to a response would vanish beside years of treatment."""
     rows = rows[rows["months"].notna()]
-    longest = max([12.0, *rows["high_months"].dropna(), *rows["months"]])
-    step = next(s for s in (3, 6, 12, 24, 60, 120, 600) if longest / s <= 5)
-    shown: list[Row] = []
-    for label, part in split_by(rows, "outcome_label"):
-        shown.append(Row(capital(label), kind="heading"))
-        alike = part.duplicated(["study", "arm", "group"], keep=False)
-        shown += [_time_row(row, condition, noted) for row, noted in zip(records(part), alike, strict=True)]
-    end = step * math.ceil(longest / step)
-    columns = [MARKS_COLUMN, Column("value", "Months", side="right")]
-    axis = linear(0, end, range(0, end + 1, step), lambda value: f"{value:g}", title="Months")
+    panels = [_times(label, part, condition) for label, part in split_by(rows, "outcome_label")]
     return Drawing(
         name="timing",
-        draw=_plot(shown, axis, columns),
-        caption="**Time to response and time on treatment.** Squares are the mean or median, or a value that "
+        draw=Plot(panels or [_panel([], _month_axis(0, ""), TIME_COLUMNS)]),
+        caption=f"**{_named(rows)}.** Squares are the mean or median, or a value that "
         "the report does not call either, as their labels say; lines are the spread that the report gives. "
-        f"Nothing here is pooled. {marks_sentence(rows['marks'])}".rstrip(),
+        f"Each outcome has an axis of its own. Nothing here is pooled. {marks_sentence(rows['marks'])}".rstrip(),
         alt=f"Dot plot of times in months. {_each(rows, condition)}",
         data=rows,
     )
 
 
+def _named(rows: pd.DataFrame) -> str:
+    """The outcomes of a figure of times: Time to response and duration of treatment."""
+    return capital(listed(dict.fromkeys(rows["outcome_label"]))) if len(rows) else "How long things take"
+
+
+def _times(label: str, rows: pd.DataFrame, condition: str) -> Panel:
+    alike = rows.duplicated(["study", "arm", "group"], keep=False)
+    shown = [_time_row(row, condition, noted) for row, noted in zip(records(rows), alike, strict=True)]
+    longest = max([*rows["high_months"].dropna(), *rows["months"]])
+    return _panel([Row(capital(label), kind="heading"), *shown], _month_axis(longest, f"{label}, "), TIME_COLUMNS)
+
+
+def _month_axis(longest: float, what: str) -> Axis:
+    """An axis from 0 to at least `longest` and three months, with at most six ticks."""
+    longest = max(3.0, longest)
+    step = next(s for s in (1, 2, 3, 6, 12, 24, 60, 120, 600) if longest / s <= 5)
+    end = step * math.ceil(longest / step)
+    return linear(0, end, range(0, end + 1, step), lambda value: f"{value:g}", title=f"{capital(what)}months")
+
+
 def _plot(rows: Sequence[Row], axis: Axis, columns: Sequence[Column]) -> Plot:
+    return Plot([_panel(rows, axis, columns)])
+
+
+def _panel(rows: Sequence[Row], axis: Axis, columns: Sequence[Column]) -> Panel:
     rows = rows or [Row(NONE, kind="gap")]
-    return Plot([Panel(rows, [axis], columns, head="Report, patients", widest=WIDEST, sub_size=SMALL, joint=" · ")])
+    return Panel(rows, [axis], columns, head="Report, patients", widest=WIDEST, sub_size=SMALL, joint=" · ")
 
 
 def _each(rows: pd.DataFrame, condition: str) -> str:

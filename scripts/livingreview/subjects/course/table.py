@@ -20,7 +20,7 @@ def lasting(review: Review, rows: pd.DataFrame) -> Table:
 
 def timing(review: Review, rows: pd.DataFrame) -> Table:
     """Every value of how long something takes."""
-    return _figures(review, rows, "timing", f"Time to response and time on treatment: every value {NOT_POOLED}.")
+    return _figures(review, rows, "timing", f"How long things take: every value {NOT_POOLED}.")
 
 
 def other_values(review: Review, rows: pd.DataFrame) -> Table:

@@ -45,7 +45,7 @@ def downloads(folder: Path) -> str:
         "manuscript.docx": "the article as a Word file",
         f"{THIS_REVIEW}.ris": "how this review is cited, for reference managers",
         f"{THIS_REVIEW}.bib": "how this review is cited, as BibTeX",
-        "efficacy.csv": "every value for response and its course",
+        "efficacy.csv": "every value on efficacy and its course",
         "safety.csv": "every value for harms",
         "findings.csv": "every mechanistic finding",
         "analyses.csv": "every analysis that other choices lead to, with its cohorts, estimate and interval",

@@ -74,7 +74,7 @@ def contents(flow: Flow) -> dict[str, dict[str, Content]]:
     clinical = f"clinical reports (of {count(flow.cohorts, 'study')}{silent})"
     kinds = {
         clinical: flow.clinical,
-        "mechanistic reports": flow.mechanistic,
+        **({"mechanistic reports": flow.mechanistic} if flow.mechanistic else {}),
         "registered trials without results": flow.trials,
         **({"register entries of included reports": flow.entries} if flow.entries else {}),
         **({"background publications, not counted above": flow.background} if flow.background else {}),
@@ -129,11 +129,12 @@ def in_words(flow: Flow) -> str:
         parts.append(f"Not searched yet: {listed(waiting)}")
     parts.append("Other methods: " + _stream_in_words(flow.otherwise))
     silent = f" ({len(flow.without_data):,} without an accessible value)" if flow.without_data else ""
+    mechanistic = f", {count(flow.mechanistic, 'mechanistic report')}" if flow.mechanistic else ""
     entries = f", {count(flow.entries, 'register entry')} of included reports" if flow.entries else ""
     background = f"; background publications beside them: {flow.background:,}" if flow.background else ""
     parts.append(
         f"Included: {flow.reports:,}, of them {flow.clinical:,} clinical reports of {count(flow.cohorts, 'study')}"
-        f"{silent}, {flow.mechanistic:,} mechanistic reports, {count(flow.trials, 'registered trial')} without results"
+        f"{silent}{mechanistic}, {count(flow.trials, 'registered trial')} without results"
         f"{entries}{background}"
     )
     return "PRISMA 2020 flow diagram. " + ". ".join(parts) + "."

@@ -122,6 +122,8 @@ class MechanismsPage(Page):
         The small one has a row a chapter, with the same in words, folded.
         """
         overview = mechanisms.overview(self.review)
+        if not overview.chapters:
+            return Markdown("*This review has no chapters on mechanisms, so there is no map of them.*")
         drawing = mechanism_map(overview, small=small)
         words = tables.mechanism_map(self.review, overview, drawing.name, chapters=small)
         figure = self._figure(drawing, words, "The map in words, with links to the chapters").data

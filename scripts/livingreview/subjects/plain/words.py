@@ -12,7 +12,7 @@ from functools import partial
 
 from ...render.names import Branch, Names, each
 from ...schema import RATIOS, Level, SearchStatus, SourceKind
-from ...wording import NOT_ESTIMABLE, percent, points, ratio
+from ...wording import NOT_ESTIMABLE, count, in_words, percent, points, ratio, sentence
 from ..analysis import Analysis
 from ..certainty.model import Rating
 from ..comparisons.words import direction
@@ -31,6 +31,8 @@ SURE_SHORT: Mapping[Level, str] = {
     Level.LOW: "This may be true.",
     Level.VERY_LOW: "The evidence is very uncertain.",
 }
+# Of a result whose certainty nobody has judged.
+NOT_RATED = "We have not judged yet how sure this result is."
 # The same in Chinese. Whoever reads Chinese as a first language is asked to check them (chapters that use them say so).
 SURE_ZH: Mapping[Level, str] = {
     Level.HIGH: "我们对这一结果有充分信心。",
@@ -69,6 +71,9 @@ def _plain(analysis: Analysis) -> Names:
         "date": str(config.date),
         "searches": str(len(config.searches)),
         "searches-run": str(sum(search.status is SearchStatus.RUN for search in config.searches)),
+        "searches-sentence": lambda: searches_sentence(
+            sum(search.status is SearchStatus.RUN for search in config.searches), len(config.searches)
+        ),
         "reading": lambda: reading_sentence(*_read_in_full(analysis)),
         "reading-zh": lambda: reading_sentence_zh(*_read_in_full(analysis)),
         "rated": lambda: str(len(analysis.ratings)),
@@ -76,13 +81,16 @@ def _plain(analysis: Analysis) -> Names:
         "levels-zh": lambda: levels_zh(one.level for one in analysis.ratings),
         "harm-patients": lambda: f"{analysis.harms.patients:,}",
         "harm-reports": lambda: str(analysis.harms.counted(direct=True)["study"].nunique()),
+        "harm-sentence": lambda: harm_sentence(
+            analysis.harms.counted(direct=True)["study"].nunique(), analysis.harms.patients
+        ),
         "certainty": Branch(lambda: {one.id: _sure(one) for one in analysis.ratings}),
         "pools": Branch(lambda: each(config.pools, partial(_pool, analysis))),
         "comparisons": Branch(lambda: each(config.comparisons, partial(_comparison, analysis))),
     }
 
 
-def _sure(one: Rating) -> Names:
+def _sure(one: Rating) -> dict[str, str]:
     """How sure a result is, in both languages, and that sources disagree where they do."""
     if not one.in_conflict:
         return {
@@ -99,6 +107,12 @@ def _sure(one: Rating) -> Names:
     }
 
 
+def _sure_of(analysis: Analysis, kind: str, name: str) -> str:
+    """How sure a declared pool or comparison is, also where no outcome was rated on it."""
+    one = next((one for one in analysis.ratings if getattr(one.outcome.evidence, kind) == name), None)
+    return NOT_RATED if one is None else _sure(one)["sure"]
+
+
 def _pool(analysis: Analysis, name: str) -> Names:
     """The pooled proportion and its confidence interval as patients of 100; both intervals by their ends in percent."""
     synthesis = analysis.pool(name)
@@ -112,6 +126,7 @@ def _pool(analysis: Analysis, name: str) -> Names:
     return {
         **{end.replace("_", "-"): partial(share, end) for end in ("ci_low", "ci_high", "pi_low", "pi_high")},
         "target": f"{synthesis.pool.window.target:g}",
+        "sure": lambda: _sure_of(analysis, "pool", name),
         "of-100": lambda: patients("estimate"),
         "of-100-low": lambda: patients("ci_low"),
         "of-100-high": lambda: patients("ci_high"),
@@ -136,6 +151,7 @@ def _comparison(analysis: Analysis, name: str) -> Names:
         return NOT_ESTIMABLE if found is None else words(getattr(found, field))
 
     return {
+        "sure": lambda: _sure_of(analysis, "comparison", name),
         "estimate": lambda: number("estimate"),
         "low": lambda: number("ci_low"),
         "high": lambda: number("ci_high"),
@@ -149,6 +165,29 @@ def _counts(arm: str, events: int, n: int) -> Names:
     if not n:
         return {arm: "no count accessible", f"{arm}-share": NOT_ESTIMABLE}
     return {arm: f"{events:,} of {n:,}", f"{arm}-share": f"{events:,}/{n:,} ({percent(events / n)})"}
+
+
+def searches_sentence(run: int, planned: int) -> str:
+    """How many of the planned searches were run, and what follows where some were not."""
+    if not planned:
+        return "We have not planned any search yet, so we may have missed studies."
+    searches = "the search" if planned == 1 else "both searches" if planned == 2 else f"all {planned:,} searches"
+    if run == planned:
+        return f"We have run {searches} that we planned."
+    missed = "so we may have missed studies."
+    if planned == 1:
+        return f"We have not run the search that we planned, {missed}"
+    if planned == 2:
+        return f"We have run {'one' if run else 'neither'} of the searches that we planned, {missed}"
+    return f"We have run {in_words(run)} of the {planned:,} searches that we planned, {missed}"
+
+
+def harm_sentence(reports: int, patients: int) -> str:
+    """In how many reports, and in how many treated people, harm was counted."""
+    if not reports:
+        return "No report that we found counted harm."
+    people = "one person who was" if patients == 1 else f"{patients:,} people who were"
+    return sentence(f"{count(reports, 'report')} counted harm, in {people} given the treatment")
 
 
 def reading_sentence(full: int, total: int) -> str:

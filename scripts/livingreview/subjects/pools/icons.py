@@ -11,7 +11,7 @@ from matplotlib.patches import Circle
 from ...render import style
 from ...render.names import Names
 from ...render.style import Drawing
-from ...wording import NOT_ESTIMABLE, level_words
+from ...wording import NOT_ESTIMABLE, count, level_words
 from .model import Synthesis
 
 PEOPLE = 100
@@ -52,10 +52,10 @@ def icon_array(synthesis: Synthesis) -> Drawing:
         figure, axes = style.canvas(width, height)
         for person in range(PEOPLE):
             kind = sum(person >= limit for limit in (low, middle, high))
-            _circle(axes, MARGIN + (person % across + 0.5) * step, MARGIN + (person // across + 0.5) * step, kind, step)
+            circle(axes, MARGIN + (person % across + 0.5) * step, MARGIN + (person // across + 0.5) * step, kind, step)
         y = MARGIN + rows * step + 0.1 + LEGEND / 2
         for kind, text in enumerate(texts):
-            _circle(axes, MARGIN + STEP_PAGE / 2, y, kind, STEP_PAGE)
+            circle(axes, MARGIN + STEP_PAGE / 2, y, kind, STEP_PAGE)
             for line in text:
                 axes.text(MARGIN + 0.33, y, line, va="center")
                 y += LEGEND
@@ -70,15 +70,29 @@ def icon_array(synthesis: Synthesis) -> Drawing:
     )
 
 
-def _circle(axes: style.Sheet, x: float, y: float, kind: int, step: float) -> None:
+def circle(axes: style.Sheet, x: float, y: float, kind: int, step: float) -> None:
+    """A patient at x and y inches: `kind` 0 to 3 is the place among the limits of the interval, as in FACES."""
     face, edge = FACES[kind]
     axes.add_patch(Circle((x, y), RADIUS * step, facecolor=face, edgecolor=edge, lw=1.2))
 
 
+def answer(synthesis: Synthesis) -> str:
+    """The result for a first page: patients of 100 with the outcome, or that there is none."""
+    if (pooled := synthesis.pooled) is None:
+        return f"{synthesis.pool.label}: we found no cohort with accessible counts."
+    low, middle, high = (of_100(share) for share in (pooled.ci_low, pooled.estimate, pooled.ci_high))
+    interval = f"{level_words(synthesis.pool.level)} confidence interval {low} to {high}"
+    return (
+        f"{synthesis.pool.label}: about {middle} of {PEOPLE} such patients ({interval}), "
+        f"in {count(len(synthesis.rows), 'cohort')}."
+    )
+
+
 def names(synthesis: Synthesis) -> Names:
-    """of-100: the pooled estimate as patients of 100; of-100-ci: the confidence interval the same way."""
+    """answer: a sentence for a first page; of-100 and of-100-ci: estimate and interval as patients of 100."""
     pooled = synthesis.pooled
     return {
+        "answer": lambda: answer(synthesis),
         "of-100": lambda: f"{of_100(pooled.estimate)} of {PEOPLE}" if pooled is not None else NOT_ESTIMABLE,
         "of-100-ci": lambda: (
             f"{of_100(pooled.ci_low)} to {of_100(pooled.ci_high)}" if pooled is not None else NOT_ESTIMABLE

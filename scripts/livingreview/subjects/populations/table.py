@@ -71,7 +71,7 @@ def characteristics(review: Review, population: Population, name: str) -> Table:
     return Table(
         f"studies-{name}",
         f"Publications with {plain(population.title)} given the treatment.",
-        ["Study, design", "Patients", "Treatment", "Response, follow-up"],
+        ["Study, design", "Patients", "Treatment", "Outcome, follow-up"],
         rows,
         [20, 22, 26, 32],
         none=f"No publication has {plain(population.title)} given the treatment.",

@@ -10,7 +10,7 @@ from ...schema import nearest
 from ...store import Review
 from ...wording import capital
 from .model import Answer
-from .words import direct_words, elsewhere_words
+from .words import NOTHING, direct_words, elsewhere_words
 
 
 def overview(review: Review, found: Mapping[str, Answer]) -> Table:
@@ -58,6 +58,7 @@ def lines(review: Review, found: Mapping[str, Answer], name: str) -> Table:
         rows,
         [26, 52, 22],
         stacked=True,
+        none=f"{plain(answer.question.question)} {NOTHING}",
     )
 
 

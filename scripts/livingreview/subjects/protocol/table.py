@@ -6,7 +6,7 @@ from ...render.myst import literal
 from ...render.table import Table, plain
 from ...schema import When, Window
 from ...store import Review
-from ...wording import capital, listed
+from ...wording import capital, listed, months
 from ..pooling import confidence_words, prediction_words
 
 # Where no month within the window is reported, what is taken instead.
@@ -77,7 +77,7 @@ def pools(review: Review) -> Table:
 def window_words(window: Window) -> str:
     """The time window of a pool or comparison in words."""
     also = f"; otherwise {listed((ALSO[when] for when in window.also), 'or')}" if window.also else ""
-    return f"nearest to {window.target:g} months, from {window.first:g} to {window.last:g}{also}"
+    return f"nearest to {months(window.target)}, from {window.first:g} to {window.last:g}{also}"
 
 
 def outcomes(review: Review) -> Table:

@@ -46,7 +46,7 @@ def characteristics(review: Review, publications: pd.DataFrame) -> Table:
         "Missing: patients who are not in the counts of a pooled outcome, the most at any time. "
         "Not known: not in the accessible text.",
         ["Study", "Design", "Patients", "Enrolled", "Treated", "Missing", "Treatment", "Compared with",
-         "Response, follow-up", "Access"],
+         "Outcome, follow-up", "Access"],
         rows,
         [9, 9, 13, 7, 7, 7, 14, 11, 14, 9],
         wide=True,
@@ -83,7 +83,7 @@ def _missing(review: Review, key: str) -> str:
 
 def _outcome(study: Study) -> str:
     """How a response is defined, and for how long patients were followed."""
-    defined = study.response_definition or "definition of response not accessible"
+    defined = study.response_definition or "definition of the outcome not accessible"
     return _paragraphs(plain(sentence(defined)), plain(f"Follow-up: {study.followup or NOT_ACCESSIBLE}"))
 
 
