@@ -16,7 +16,7 @@ SIDES: dict[tuple[What, State], str] = {
     ("estimate", "below"): "is not above",
     ("interval", "above"): "is wholly above",
     ("interval", "below"): "is wholly below",
-    ("interval", "holds"): "holds",
+    ("interval", "holds"): "includes",
 }
 
 
@@ -31,7 +31,7 @@ def removal_words(flip: Flip | LevelFlip) -> str:
     if found is None:
         return f"none that leaves {count(FEWEST, 'cohort')}"
     bound = "" if found.exact else "at most "
-    others = f"; {count(found.others, 'other set')} of this size too" if found.others else ""
+    others = f"; also {count(found.others, 'other set')} of this size" if found.others else ""
     return f"{bound}{listed(found.labels)}: {result_words(found.pooled, what)}{others}"
 
 
