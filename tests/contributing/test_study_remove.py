@@ -68,6 +68,16 @@ def test_sentences_and_conflicts_that_name_it_are_listed_and_nothing_is_done(rev
     assert data_of(review_copy) == before
 
 
+def test_an_example_in_a_guide_is_no_reference_and_a_cell_is_one(review_copy, capsys):
+    guide = review_copy / "chapters" / "contributing" / "example.md"
+    add("\nA key is a name and a year, such as `hayes2018`.\n")(guide)
+    assert run(review_copy, "hayes2018", "--yes") == 0, capsys.readouterr().err
+    assert "such as `hayes2018`" in guide.read_text("utf-8")
+    assert run(review_copy, "adler2010", "--yes") == 1
+    error = capsys.readouterr().err  # its file and seven cells
+    assert "chapters/contributing/example.md:3 names adler2010" in error and "So in 7 more lines" in error
+
+
 def test_a_publication_with_a_file_of_its_own_in_the_log_leaves_no_trace(review_copy):
     before = data_of(review_copy)
     options = ["--no-questions", "--offline", "--title", "Tea again", "--authors", "Moss, Ann", "--year", "2020"]

@@ -16,7 +16,7 @@ from pathlib import Path
 from ...records.runs import alone
 from ...store.around import files_of
 from ...store.bibliography import BIB_FILE
-from ...store.chapters import chapter_files
+from ...store.chapters import CONTRIBUTING, chapter_files
 from ...store.checks import CHECKS
 from ...store.problems import DataError, Problem
 from ...store.reading import EXTRACTIONS, read
@@ -117,7 +117,9 @@ def editable(root: Path) -> Iterator[tuple[str, Callable[[str, str, str], tuple[
     yield from ((name, _in_yaml) for name in [*data, *names(root.glob("_*.yml"))])
     tables = [*(root / "data" / "screening").rglob("*.csv"), *(file for file in [root / LOOKUPS] if file.is_file())]
     yield from ((name, _in_table) for name in names(tables))
-    yield from ((name, _in_chapter) for name in names(chapter_files(root)))
+    guides = f"{CONTRIBUTING.as_posix()}/"
+    for name in names(chapter_files(root)):
+        yield name, _in_guide if name.startswith(guides) else _in_chapter
     if (root / BIB_FILE).is_file():
         yield BIB_FILE, _in_bibliography
 
@@ -178,8 +180,11 @@ def _in_table(text: str, old: str, new: str) -> tuple[str, int]:
 
 
 def _in_chapter(text: str, old: str, new: str) -> tuple[str, int]:
-    if _distinct(old):
-        return _replaced(text, old, new)
+    return _replaced(text, old, new) if _distinct(old) else _in_guide(text, old, new)
+
+
+def _in_guide(text: str, old: str, new: str) -> tuple[str, int]:
+    """Where it must be a key: elsewhere a guide may have it as an example, such as smith2024."""
     counted = 0
 
     def within(found: re.Match[str]) -> str:
@@ -189,7 +194,7 @@ def _in_chapter(text: str, old: str, new: str) -> tuple[str, int]:
         return made
 
     # Roles such as a citation or a result, calls in cells, links to the page.
-    places = r"\{[\w:-]+\}`[^`]*`|^\s*book\..*$|studies/[\w-]+\.md|\(study-[\w-]+\)"
+    places = r"\{[\w:-]+\}`[^`]*`|^\s*book\..*$|studies/[\w-]+\.(?:md|yaml)|\(study-[\w-]+\)"
     return re.sub(places, within, text, flags=re.MULTILINE), counted
 
 

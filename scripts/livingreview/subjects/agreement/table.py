@@ -27,10 +27,10 @@ TAKEN = {
 }
 KEPT = ("first", "not-seen")  # decisions by which nothing changes
 STATES = {
-    "agrees": "Both readings, everything the same",
-    "differs": "Both readings, something differs",
-    "first only": "First reading only",
-    "second only": "Second reading only",
+    "agrees": "In both readings, the same in every field",
+    "differs": "In both readings, different in at least one field",
+    "first only": "In the first reading only",
+    "second only": "In the second reading only",
     "not seen again": "Could not be found again",
     "worked out": "Worked out by the first reader from printed numbers",
 }
@@ -77,7 +77,7 @@ def _measure(measures: Any, name: str) -> str:
 def rows(found: SecondReadings) -> Table:
     """What became of the rows that were read again."""
     listed = [[words, f"{found.states[state]:,}"] for state, words in STATES.items() if found.states[state]]
-    return Table("reader-rows", "Rows that were read again.", ["Row", "Number"], listed, [75, 25])
+    return Table("reader-rows", "Entries that were extracted a second time.", ["Entry", "Number"], listed, [75, 25])
 
 
 def disagreements(review: Review, found: SecondReadings) -> Table:
@@ -91,8 +91,8 @@ def disagreements(review: Review, found: SecondReadings) -> Table:
         for row, field in one.differences():
             place: Place = (row.first, row.second, field.name if field else None)
             decided = decisions.get(place)
-            first = field.first if field else ("a row" if row.first else "")
-            second = field.second if field else ("a row" if row.second else "")
+            first = field.first if field else ("an entry" if row.first else "")
+            second = field.second if field else ("an entry" if row.second else "")
             of = ", ".join(words.get(term, term) for term in row.about.split(", "))
             cells = [
                 study_link(one.key, review.bibliography.label(one.key))
@@ -178,7 +178,7 @@ def audits(review: Review) -> Table:
     return Table(
         "audits",
         "Audits of random samples of figures against their sources, newest first, with exact 95% confidence intervals.",
-        ["Day", "By", "Seen at the source", "Wrong number", "Wrong label", "Sample", "Note"],
+        ["Day", "By", "Found in the source", "Wrong number", "Wrong label", "Sample", "Note"],
         listed,
         [10, 9, 9, 13, 13, 9, 37],
         stacked=True,

@@ -314,7 +314,7 @@ def library(review: Review, publications: pd.DataFrame) -> Table:
     ]
     return Table(
         "library",
-        "Everything in the data.",
+        "Publications and registered trials.",
         ["Page", "Title", "Evidence", "Design", "Year", "Condition", "Access", "Links"],
         rows,
         [13, 30, 12, 10, 6, 13, 8, 8],
