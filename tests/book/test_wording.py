@@ -418,7 +418,7 @@ def test_reports_on_predictors_have_the_verb_of_their_number(reports, of_it, tex
         ({"removed": 2}, "Two publications were removed."),
         (
             {"added": 20, "amended": 1},
-            "20 publications were added; one was amended in notes, conflicts or description.",
+            "20 publications were added; one was amended in notes, conflicts, sources or judgements.",
         ),
     ],
 )

@@ -71,8 +71,8 @@ def test_what_changed_is_listed_by_publication_and_by_result(tiny):
     verdicts = {row[0]: row[-1] for row in changed_results(changed, [0.95]).rows}
     assert verdicts == {"Asthma controlled at 6 months": "changed", "No exacerbation at 6 months": "none"}
     assert [row[1] for row in changed_files(review, changed).rows] == [
-        "a value or a finding corrected or reworded",
-        "notes, conflicts or description amended",
+        "a value, a finding or a description corrected or reworded",
+        "notes, conflicts, sources or judgements amended",
     ]
 
 

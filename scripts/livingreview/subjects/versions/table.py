@@ -79,9 +79,9 @@ def changed_files(review: Review, changed: Changes) -> Table:
     what = {
         "added": changed.added,
         "removed": changed.removed,
-        "a value or a finding corrected or reworded": changed.corrected,
+        "a value, a finding or a description corrected or reworded": changed.corrected,
         "rows added": changed.extended,
-        "notes, conflicts or description amended": changed.amended,
+        "notes, conflicts, sources or judgements amended": changed.amended,
     }
     known = review.publications.keys() | review.registered.keys() | review.background.keys()
     rows = [

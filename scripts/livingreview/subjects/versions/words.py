@@ -42,9 +42,9 @@ def _changes(analysis: Analysis) -> Names:
 KINDS = {
     "added": "added",
     "removed": "removed",
-    "corrected": "corrected or reworded in a value or a finding",
+    "corrected": "corrected or reworded in a value, a finding or a description",
     "extended": "extended by values or findings",
-    "amended": "amended in notes, conflicts or description",
+    "amended": "amended in notes, conflicts, sources or judgements",
 }
 
 
