@@ -6,7 +6,7 @@ from dataclasses import replace
 import matplotlib as mpl
 import pytest
 from matplotlib.colors import same_color
-from matplotlib.patches import Circle
+from matplotlib.patches import Circle, Ellipse
 
 from helpers import WIDTHS, assert_tidy, synthesis
 from livingreview.meta import pool_proportions
@@ -35,6 +35,16 @@ def test_circles_are_the_limits_and_the_estimate_of_100(events, n, width):
     assert names(pool)["of-100-ci"]() == f"{low} to {high}"
     with mpl.rc_context(style.RC):
         assert_tidy(drawing.draw(width))
+
+
+def test_what_lies_between_limit_and_estimate_has_a_dot():
+    pool = replace(synthesis(2), pooled=pool_proportions([6, 7], [10, 10]))
+    with mpl.rc_context(style.RC):
+        (axes,) = icon_array(pool).draw(WIDTHS[0]).axes
+    dots = [patch for patch in axes.patches if type(patch) is Ellipse]
+    between = [one for one in axes.patches if isinstance(one, Circle) and same_color(one.get_facecolor(), FACES[1][0])]
+    assert [dot.center for dot in dots] == [one.center for one in between]
+    assert dots and not same_color(dots[0].get_facecolor(), FACES[1][0])
 
 
 def test_without_a_study_there_is_nothing_to_draw():

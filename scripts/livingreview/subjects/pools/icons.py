@@ -6,7 +6,7 @@ from math import ceil
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle
+from matplotlib.patches import Circle, Ellipse
 
 from ...render import style
 from ...render.names import Names
@@ -22,6 +22,7 @@ MARGIN = 0.06
 LEGEND = 0.22  # inches from one line of the legend to the next
 CAUTION = "Without a control group it is not known how many of them would have had it without the treatment."
 # From the left: within the interval's lower limit, up to the estimate, up to the upper limit, beyond: face and edge.
+DOTTED = 1  # the kind that also has a dot, so that it differs from the first without its colour
 FACES = ((style.BLUE, style.BLUE), (style.SKY, style.BLUE), ("white", style.BLUE), (style.RULE, style.RULE))
 
 
@@ -74,6 +75,8 @@ def circle(axes: style.Sheet, x: float, y: float, kind: int, step: float) -> Non
     """A patient at x and y inches: `kind` 0 to 3 is the place among the limits of the interval, as in FACES."""
     face, edge = FACES[kind]
     axes.add_patch(Circle((x, y), RADIUS * step, facecolor=face, edgecolor=edge, lw=1.2))
+    if kind == DOTTED:  # on a dark page its colour is brighter than that of kind 0, and in grey the two are alike
+        axes.add_patch(Ellipse((x, y), RADIUS * step, RADIUS * step, facecolor=edge, edgecolor="none"))
 
 
 def answer(synthesis: Synthesis) -> str:
