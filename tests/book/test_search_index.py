@@ -185,6 +185,7 @@ def test_the_search_is_in_reach_at_the_end_of_a_page(browser, searched, width):
     tab.goto((searched / "chapters" / "other.html").as_uri())
     tab.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     tab.wait_for_timeout(300)
+    assert tab.get_by_role("button", name="Contents of the review", exact=True).count() == 1
     button = tab.locator(".article-header-buttons .search-button")
     assert button.is_visible()
     box = button.bounding_box()

@@ -76,6 +76,28 @@ def test_no_page_scrolls_sideways(width, site, browser, address):
     assert wide == {}
 
 
+def test_letters_twice_as_large_do_not_widen_a_page(site, browser, address):
+    """As readers set them in a browser, whose window stays as it is: words break, and fields give way."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    wide = {}
+    for name in shown(site):
+        if name.endswith("api.html"):  # code that is one word may be wider
+            continue
+        page.goto(f"{address}/{name}")
+        page.add_style_tag(content="html { font-size: 200% !important }")
+        if (own := page.evaluate("document.documentElement.scrollWidth")) > 390:
+            wide[name] = own
+    context.close()
+    assert wide == {}
+
+
+def test_a_button_is_named_by_what_it_opens(phone):
+    page = phone.open("chapters/safety.html")
+    for button in ("Contents of the review", "Contents of this page", "Search"):
+        assert page.get_by_role("button", name=button, exact=True).first.is_visible()
+
+
 FOCUS = """() => {
   const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
   const ring = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none';

@@ -137,7 +137,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
             "use_issues_button": True,
         }
     config.html_theme_options = options
-    config.templates_path = [*config.templates_path, str(THEME)]
+    config.templates_path = [str(THEME), *config.templates_path]  # before those of the theme that ours replace
     config.html_sidebars = {"**": SIDEBAR, **config.html_sidebars}
     config.html_use_index = False  # of functions: the page that documents them has contents of its own
     config.html_domain_indices = False
