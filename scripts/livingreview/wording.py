@@ -11,7 +11,7 @@ from typing import Any
 from .schema import Severity, Stat, Vocabulary, percent_fits
 
 NOT_ESTIMABLE = "not estimable"
-IN_BRACKETS = re.compile(r"\([^()]*\)")
+APART = re.compile(r"\([^()]*\)|“[^“”]*”")  # in brackets or quotation marks, which show where it ends
 SOURCE_NUMBERS = re.compile(r" \(sources? \d+(?:(?:, | and )\d+)*\)")
 TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
@@ -143,6 +143,11 @@ def count(n: int, noun: str, plural: str | None = None) -> str:
     return f"{in_words(n)} {noun if n == 1 else plural or pluralised(noun)}"
 
 
+def in_digits(n: int, noun: str) -> str:
+    """A count with its noun, always in digits, as the sizes in brackets are: 1 patient, 9 patients, 1,234 patients."""
+    return f"{n:,} {noun if n == 1 else pluralised(noun)}"
+
+
 def in_words(n: int) -> str:
     """A count, up to twelve in words."""
     return SMALL[n] if 0 <= n < len(SMALL) else f"{n:,}".replace("-", "−")
@@ -212,8 +217,8 @@ def listed(words: Iterable[str], joint: str = "and") -> str:
 
 
 def separator(words: Iterable[str]) -> str:
-    """What parts the words of a list: a comma, or a semicolon where one of them holds a comma outside brackets."""
-    return "; " if any("," in IN_BRACKETS.sub("", word) for word in words) else ", "
+    """What parts the words of a list: a comma, or a semicolon where one of them holds a comma that nothing encloses."""
+    return "; " if any("," in APART.sub("", word) for word in words) else ", "
 
 
 def without_source_numbers(text: str) -> str:

@@ -115,7 +115,7 @@ def test_the_information_size_of_a_pool_and_of_a_comparison_is_that_of_what_is_d
 
 def test_what_cannot_be_computed_is_neither_a_concern_nor_none():
     assert computed("risk-of-bias", unclear_bias=NAN)[1] is None
-    assert computed("inconsistency", k=1) == ("One study with a count: consistency cannot be judged.", None)
+    assert computed("inconsistency", k=1) == ("One cohort with a count: consistency cannot be judged.", None)
     assert computed("indirectness", assumed=NAN)[1] is None
     assert computed("publication-bias", searches=0, k=0, small_study=None)[1] is None
     assert computed("publication-bias", searches=0)[1] is False

@@ -179,7 +179,9 @@ def test_the_level_is_the_declared_one(analysis):
     assert {"RR (90% CI)", "RD (90% CI)", "Risk ratio (90% CI)", "Risk difference (90% CI), percentage points"} <= {
         *texts
     }
-    assert "90% score intervals" in events.caption and "90% prediction intervals" in events.caption
+    assert "90% score intervals" in events.caption
+    assert "prediction interval" not in events.caption  # the fixed-effect model has none
+    assert "95% prediction intervals" in comparison_plot(analysis.comparison("relief-sugar"), "tea").caption
     assert ", 90% confidence intervals: " in events.alt
     assert texts.count("← favours tea") == texts.count("favours comparator →") == 2  # fewer events are better
 

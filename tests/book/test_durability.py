@@ -172,6 +172,7 @@ def test_patients_outside_the_scope_are_not_listed(review_copy):
         (1, 0, "The one value on how long responses last has no denominator of patients with hiccups alone."),
         (1, 1, "The one value on how long responses last has a denominator of patients with hiccups alone."),
         (14, 0, "None of the 14 values"),
+        (2, 0, "Neither of the two values"),
         (14, 1, "Of 14 values on how long responses last, one has a denominator"),
         (14, 3, "Of 14 values on how long responses last, three have a denominator"),
     ],

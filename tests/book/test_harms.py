@@ -152,7 +152,7 @@ def test_a_review_without_any_harm_says_so(tea):
     assert "no event was counted." in found.pooling_sentence
     assert found.grave_sentence.startswith("No severe, serious or major")
     assert found.grave_summary == found.grave_sentence
-    assert "none give counts" in found.reporting_sentence
+    assert "none gives counts" in found.reporting_sentence
     for panel in ("direct", "apart"):
         assert "no count" in harms_plot(found, panel).alt
         assert not tables.counted(found, panel, load(tea)).rows
@@ -169,9 +169,9 @@ def test_publications_are_sorted_by_what_they_show(tea):
     assert shown == {"adams2001": "nothing", "brown2002": "nothing", "cole2003": "count", "dale2004": "statement"}
     assert found.largest_without_count["study"] == "dale2004"
     assert found.reporting_sentence == (
-        "Of four publications with treated patients, one gives counts of adverse events, one of them in patients "
-        "with hiccups only and with a denominator (20 patients); one gives statements without counts, and for "
-        "two no information on harms was accessible."
+        "Of four publications with treated patients, one gives counts of adverse events, in patients with hiccups "
+        "only and with a denominator (20 patients); one gives statements without counts, and for two no information "
+        "on harms was accessible."
     )
 
 

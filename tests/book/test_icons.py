@@ -12,6 +12,7 @@ from helpers import WIDTHS, assert_tidy, synthesis
 from livingreview.meta import pool_proportions
 from livingreview.render import style
 from livingreview.subjects.pools.icons import FACES, icon_array, names
+from livingreview.wording import percent
 
 
 def counted(drawing, width):
@@ -23,11 +24,12 @@ def counted(drawing, width):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(("events", "n"), [([6, 7], [10, 10]), ([0, 0], [10, 12]), ([9, 30], [9, 30])])
+@pytest.mark.parametrize(("events", "n"), [([6, 7], [10, 10]), ([0, 0], [10, 12]), ([9, 30], [9, 30]), ([15], [24])])
 def test_circles_are_the_limits_and_the_estimate_of_100(events, n, width):
     pooled = pool_proportions(events, n)
     pool = replace(synthesis(2), pooled=pooled)
-    low, middle, high = (round(100 * share) for share in (pooled.ci_low, pooled.estimate, pooled.ci_high))
+    ends = (pooled.ci_low, pooled.estimate, pooled.ci_high)
+    low, middle, high = (int(percent(share).rstrip("%")) for share in ends)  # 15 of 24 are 63% beside it, so 63
     drawing = icon_array(pool)
     assert counted(drawing, width) == [low, middle - low, high - middle, 100 - high]
     assert [int(number) for number in re.findall(r"(\d+) in all", drawing.alt)] == [middle, high]

@@ -172,7 +172,8 @@ def test_no_figure_gives_a_plain_sentence(book):
         == "*No publication in the data gives a value for response in simple hiccups (no people) that can be drawn.*"
     )
     table = book.populations.characteristics("nobody", ["simple"], ["not-applicable"])
-    assert table.data.startswith("*No publication has simple hiccups (no people) given the treatment.*")
+    said = "*No publication reports on patients with simple hiccups (no people) who were given the treatment.*"
+    assert table.data == said
 
 
 def test_a_single_value_is_a_table_and_no_plot(book, monkeypatch):

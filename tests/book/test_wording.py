@@ -221,6 +221,7 @@ def test_lists_and_sentences():
     assert wording.listed(["Oats, rye 2001", "b"]) == "Oats, rye 2001; and b"
     assert wording.listed(["a", "b (1, 2)", "c"]) == "a, b (1, 2) and c"
     assert wording.listed(["a", "Oats, rye 2001", "c"]) == "a; Oats, rye 2001; and c"
+    assert wording.listed(["“Oats, rye”", "“b”", "“c”"], "or") == "“Oats, rye”, “b” or “c”"  # quotes part them
     assert wording.sentence("  two rose. ") == "Two rose."
     assert wording.sentence(" ") == ""
 

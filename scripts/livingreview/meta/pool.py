@@ -271,8 +271,9 @@ def _totals_only(
     if not finite:
         what = "no events" if events == 0 else "nothing but events"
         notes += (
-            f"The studies saw {what}, so the logit has no finite maximum: the estimate is the limit, its exact "
-            "(Clopper-Pearson) interval comes from the totals, and there is no prediction interval.",
+            f"The {'study' if k == 1 else 'studies'} saw {what}, so the logit has no finite maximum: the estimate is "
+            "the limit, its exact (Clopper-Pearson) interval comes from the totals, and there is no prediction "
+            "interval.",
         )
     coef = float(logit(events / total))
     se = float(np.sqrt(total / (events * (total - events)))) if finite else NAN

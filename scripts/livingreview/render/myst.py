@@ -65,7 +65,8 @@ def table_text(table: Table) -> str:
     """MyST of a numbered table; a sentence where it would be empty."""
     if not table.rows:
         caption = table.caption.partition(". ")[0].rstrip(".")
-        return f"*{table.none or f'{caption}: none.'}*"
+        nothing = ". No entries." if re.search("[:;]", caption) else ": none."  # a second colon would be no sentence
+        return f"*{table.none or caption + nothing}*"
     table = with_values(said_once(table))
     kinds = ("stacked",) * table.cards + ("wide",) * table.wide + ("interactive",) * (len(table.rows) > SHORT)
     kinds += ("brief",) * ("interactive" in kinds and brief(table))

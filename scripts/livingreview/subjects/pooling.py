@@ -63,6 +63,16 @@ def without_an_equal(pooled: Pooled) -> Pooled:
     return pooled
 
 
+def known_interval(pooled: Pooled) -> Pooled:
+    """The pool without intervals (nan) if its standard error is 0: then it has no width, and shows no certainty.
+
+    So it is with a difference between arms in which nobody, or everybody, had the outcome.
+    """
+    if pooled.se == 0:
+        return replace(pooled, ci_low=nan, ci_high=nan, pi_low=nan, pi_high=nan)
+    return pooled
+
+
 def interval_note(pooled: Pooled | None, declared: Intervals, unit: str = "cohort") -> str:
     """What a reader of the two intervals of a pool has to know, in sentences; empty where there is nothing.
 

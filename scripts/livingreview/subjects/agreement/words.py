@@ -33,8 +33,11 @@ def proven(found: Proofs) -> str:
     """How many figures show the text around their number."""
     if not found.figures:
         return "There are no figures."
+    rest = f"of {found.figures:,} figures"
+    if not found.shown:
+        return f"The source text around the number is quoted for none {rest}."
     share = percent(found.shown / found.figures)
-    return f"The source text around the number is quoted for {found.shown:,} of {found.figures:,} figures ({share})."
+    return f"The source text around the number is quoted for {found.shown:,} {rest} ({share})."
 
 
 def names(analysis: Analysis) -> Names:

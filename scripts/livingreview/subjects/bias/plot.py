@@ -15,7 +15,7 @@ from ...render.bars import Look, shares
 from ...render.style import Drawing, text_width
 from ...render.table import plain
 from ...schema import Judgement
-from ...wording import count, listed, sentence
+from ...wording import count, listed, of_total, sentence
 from .model import ORDER, SYMBOLS, WORDS, Assessment, by_tool, counts
 
 # Shape, symbol and colour say the same; no information is the only open one.
@@ -91,12 +91,10 @@ def _status(found: Sequence[Assessment]) -> str:
     rated = [one for one in found if one.rated]
     drafts = sum(one.draft for one in rated)
     waiting = [one.label for one in found if not one.rated]
-    said = (
-        f"All ratings are drafts ({count(drafts, 'study')})."
-        if rated and drafts == len(rated)
-        else f"{sentence(count(drafts, 'rating'))[:-1]} of {len(rated)} still drafts."
-    )
-    return said + (f" {sentence(f'not rated yet: {listed(waiting)}')}" if waiting else "")
+    drawn = of_total(drafts, len(rated), "rating", "is", "are")
+    said = [f"{drawn} still {'a draft' if drafts < 2 else 'drafts'}."] if rated else []
+    said += [sentence(f"not rated yet: {listed(waiting)}")] if waiting else []
+    return " ".join(said) or "Nothing is rated."
 
 
 def _legend(found: Sequence[Assessment]) -> str:

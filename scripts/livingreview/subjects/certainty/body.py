@@ -67,6 +67,11 @@ class Body:
     contradictions: tuple[Contradiction, ...] = ()
     matters: Matters | None = None
 
+    @property
+    def unit(self) -> str:
+        """What a row is: a publication may report several cohorts, and a comparison has one row a trial."""
+        return "trial" if self.ratio else "cohort"
+
 
 def body_of(declared: Declared, evidence: Evidence, matters: Matters | None = None) -> Body:
     """The values that an outcome's certainty is about, and what contradicts them."""
@@ -106,7 +111,7 @@ def _described(rows: pd.DataFrame) -> pd.DataFrame:
 def _pooled_body(rows: pd.DataFrame, pooled: Pooled | None, level: float, timed: bool = True) -> Body:
     rows = _described(rows.assign(size=rows["n"]))
     if pooled is None:
-        return Body(rows, None, False, "No study gives a count.", level, timed)
+        return Body(rows, None, False, "No cohort gives a count.", level, timed)
     words = f"{percent(pooled.estimate)} ({level_words(level)} CI {interval(pooled.ci_low, pooled.ci_high)})"
     return Body(rows, pooled, False, words, level, timed)
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...meta.small_study import MIN_STUDIES_FOR_SMALL_STUDY_TEST
 from ...schema import Domain, Thresholds
-from ...wording import count, ends, interval, level_words, listed, number, of_total, percent, points, sentence
+from ...wording import count, ends, interval, level_words, listed, number, of_total, part_of, percent, points, sentence
 from .body import Body
 from .domains import COMPUTED, Computed
 from .inputs import Inputs
@@ -25,15 +25,16 @@ def _inconsistency(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
         return words, concern
     shares = (body.rows["events"] / body.rows["n"]).dropna().astype(float)
     sides = [
-        f"{int((shares > share).sum())} of {len(shares)} proportions lie above {percent(share)}"
+        f"{part_of(above, len(shares), 'proportion')} {'lies' if above < 2 else 'lie'} above {percent(share)}"
         for share in body.matters.shares
+        for above in (int((shares > share).sum()),)
     ]
     return f"{words} {sentence(listed(sides))}", concern
 
 
 def _indirectness(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
     if np.isnan(inputs.assumed):
-        return "No study gives a value.", None
+        return f"No {body.unit} gives a value.", None
     concerns, said = [], []
     if inputs.surrogate_of is not None:
         said.append(f"the outcome is a surrogate for {inputs.surrogate_of}")
@@ -98,7 +99,7 @@ def _contains(inside: list[str]) -> str:
 def _publication_bias(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
     """Small-study effects where a test is possible; trials without a report are stated, and their meaning is judged."""
     if not inputs.k:
-        return f"No study with a count.{_silent(inputs)}", None
+        return f"No {body.unit} with a count.{_silent(inputs)}", None
     if inputs.k < MIN_STUDIES_FOR_SMALL_STUDY_TEST:
         words = f"Small-study test not done: fewer than {MIN_STUDIES_FOR_SMALL_STUDY_TEST} studies with a count."
         return words + _silent(inputs), None

@@ -17,7 +17,7 @@ Computed = tuple[str, bool | None]  # None: whether it is a concern cannot be co
 
 def _risk_of_bias(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
     if np.isnan(inputs.unclear_bias):
-        return "No study gives a value.", None
+        return f"No {body.unit} gives a value.", None
     words = (
         f"{percent(inputs.unclear_bias)} of patients are in studies with an item that is high, without information "
         f"or not rated ({percent(inputs.high_bias)} with one that is high); "
@@ -28,10 +28,13 @@ def _risk_of_bias(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
 
 def _inconsistency(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
     if inputs.k < 2:
-        return sentence(f"{count(inputs.k, 'study')} with a count: consistency cannot be judged"), None
+        return sentence(f"{count(inputs.k, body.unit)} with a count: consistency cannot be judged"), None
     if np.isnan(inputs.i2):
-        proportions = (body.rows["events"] / body.rows["n"]).dropna().astype(float)
-        return f"Not pooled; proportions run from {interval(proportions.min(), proportions.max())}.", None
+        shares = (body.rows["events"] / body.rows["n"]).dropna().astype(float)
+        lowest, highest = percent(shares.min()), percent(shares.max())
+        run = f"proportions run from {lowest} to {highest}" if lowest != highest else f"every proportion is {lowest}"
+        pooled = "Not pooled" if body.pooled is None else "I² and tau² cannot be estimated"
+        return f"{pooled}; {run}.", None
     words = f"I² {percent(inputs.i2 / 100)}, tau² {number(inputs.tau2)}"
     wide = False
     if not body.ratio:
@@ -42,7 +45,7 @@ def _inconsistency(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
 
 def _indirectness(inputs: Inputs, body: Body, limits: Thresholds) -> Computed:
     if np.isnan(inputs.assumed):
-        return "No study gives a value.", None
+        return f"No {body.unit} gives a value.", None
     time = (
         f"The time of assessment is not stated for {percent(inputs.time_not_stated)} of patients"
         if body.timed

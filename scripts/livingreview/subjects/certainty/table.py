@@ -8,7 +8,7 @@ from ...evidence import joined_marks, marks_sentence
 from ...render.table import Table, linked, plain
 from ...schema import DOMAINS_OF, NO_CONCERN, Certainty, Domain, RatingStatus, Thresholds
 from ...store import Review
-from ...wording import capital, count, in_words, level_words, listed, percent, points, sentence
+from ...wording import capital, count, in_digits, in_words, level_words, listed, percent, points, sentence, sentence_end
 from .body import Declared
 from .model import Rating, Unrated, level_symbols
 
@@ -60,7 +60,8 @@ def _summary(name: str, caption: str, ratings: Sequence[Rating], waiting: Sequen
     rows = [
         [
             _outcome(one),
-            f"{plain(one.body.effect)}. {evidence_words(one)}{_contradicted(one)} *{plain(one.outcome.meaning)}*",
+            f"{plain(sentence_end(one.body.effect))} {evidence_words(one)}{_contradicted(one)} "
+            f"*{plain(one.outcome.meaning)}*",
             f"{level_words_of(one)}; {plain(status_words(one))}",
             why(one),
         ]
@@ -108,10 +109,11 @@ def _nothing_rated(one: Unrated) -> tuple[str, str]:
 def evidence_words(one: Rating) -> str:
     """How much evidence, and the marks of its values."""
     inputs = one.inputs
-    studies = count(inputs.k, "study") + " with a count" if inputs.k else "no study with a count"
-    said = [studies, f"{inputs.n} patients" if inputs.n else ""]
+    unit = one.body.unit
+    counted = f"{count(inputs.k, unit)} with a count"  # "no cohort" for none
+    said = [counted, in_digits(inputs.n, "patient") if inputs.n else ""]
     if inputs.without_count:
-        said.append(f"{count(inputs.without_count, 'study')} with a value or statement without one")
+        said.append(f"{count(inputs.without_count, unit)} with a value or statement without one")
     if inputs.randomised:
         said.append(f"{inputs.randomised} randomised")
     marks = joined_marks(*one.body.rows["marks"])

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from ...meta import Pooled
-from ...wording import count, in_words, interval, listed, percent
+from ...wording import count, in_words, interval, listed, percent, sentence
 from .flips import FEWEST, AtLargest, Flip, State, What
 from .levels import LevelFlip
 
-NO_THRESHOLD = "No thresholds are declared for this pool, or fewer than two cohorts are in it."
+NO_THRESHOLD = "no thresholds are declared for this pool, or fewer than two cohorts are in it"
 SIDES: dict[tuple[What, State], str] = {
     ("estimate", "above"): "is above",
     ("estimate", "below"): "is not above",
@@ -72,7 +72,7 @@ def _run(first: int, last: int, n: int) -> str:
 def flips_words(found: Sequence[Flip]) -> str:
     """For each threshold, how the estimate and the interval could come to lie elsewhere, in sentences."""
     if not found:
-        return NO_THRESHOLD
+        return sentence(NO_THRESHOLD)
     return " ".join(_flip_words(flip) for flip in found)
 
 
@@ -107,10 +107,15 @@ def levels_words(found: Sequence[LevelFlip]) -> str:
 
 def _level_words(flip: LevelFlip) -> str:
     now = "a concern" if flip.concern else "no concern"
-    said = f"The computed input on {flip.domain.label.lower()} is {now}; {_changes(flip)}"
-    return f"{said}, and the certainty would then be {level_after(flip)}."
+    said = f"The computed input on {flip.domain.label.lower()} is {now}; {_changes(flip)}."
+    if flip.removal is None and flip.arrival is None:
+        return said  # nothing that was tried changes it: there is no level after
+    then = f"still be {flip.level.label.lower()}" if flip.after is flip.level else f"be {flip.after.label.lower()}"
+    return f"{said} After such a change the certainty would {then}."
 
 
 def level_after(flip: LevelFlip) -> str:
-    """The level that would follow, or that it stays."""
+    """The level that would follow, or that it stays; a dash where nothing that was tried changes the input."""
+    if flip.removal is None and flip.arrival is None:
+        return "–"
     return f"{flip.after.label.lower()}, as now" if flip.after is flip.level else flip.after.label.lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from IPython.display import Markdown
 
 from ...render.table import plain
-from ...wording import sentence
+from ...wording import sentence, sentence_end
 from ..page import Page
 from . import table
 from .flips_table import flips_table, levels_table
@@ -35,7 +35,7 @@ class ChoicesPage(Page):
         """What would move the result of a declared pool across its thresholds."""
         synthesis, found = self.analysis.pool(pool), self.analysis.flips(pool)
         if not found:
-            return Markdown(f"*{plain(synthesis.pool.label)}: {plain(NO_THRESHOLD)}*")
+            return Markdown(f"*{plain(synthesis.pool.label)}: {plain(sentence_end(NO_THRESHOLD))}*")
         return self._table(flips_table(synthesis, found))
 
     def levels(self, pool: str) -> Markdown:

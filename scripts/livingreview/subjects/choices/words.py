@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from ...render.names import Branch, Names, each
-from ...wording import NOT_ESTIMABLE, capital, count, listed, percent
+from ...wording import NOT_ESTIMABLE, capital, count, in_words, listed, percent
 from ...wording import sentence as as_sentence
 from ..analysis import Analysis
 from .flips_words import flips_words, levels_words
@@ -66,20 +66,25 @@ def impossible_words(found: Multiverse) -> str:
     if not total:
         return f"Each of the {found.combinations:,} combinations gives a result."
     reasons = listed(f"{n:,} because {reason}" for reason, n in found.impossible.items())
-    return f"{total:,} of {found.combinations:,} combinations give no result: {reasons}."
+    if total == found.combinations:
+        return f"None of the {total:,} combinations gives a result: {reasons}."
+    return f"{total:,} of {found.combinations:,} combinations {'gives' if total == 1 else 'give'} no result: {reasons}."
 
 
 def sentence(found: Multiverse) -> str:
     """The range of the estimates, the shares under and over each threshold, and the choice that moves it most."""
     if not found.specifications:
         return f"None of the {found.combinations:,} combinations of choices gives a result."
-    said = (
-        f"{found.combinations - sum(found.impossible.values()):,} combinations of choices that can be analysed give "
-        f"{count(len(found.specifications), 'different analysis', 'different analyses')}, with estimates from "
-        f"{_end(found, 0)} to {_end(found, -1)}"
-    )
-    marked = found.declared
-    if marked is not None:
+    possible = found.combinations - sum(found.impossible.values())
+    said = f"{capital(count(possible, 'combination'))} of choices that can be analysed "
+    said += "gives " if possible == 1 else "give "
+    lowest, highest, marked = _end(found, 0), _end(found, -1), found.declared
+    if len(found.specifications) == 1:
+        said += f"one analysis, with an estimate of {lowest}"
+    else:
+        said += f"{in_words(len(found.specifications))} different analyses, with estimates "
+        said += f"from {lowest} to {highest}" if lowest != highest else f"that all round to {lowest}"
+    if marked is not None and lowest != highest:
         below = float((found.estimates < marked.pooled.estimate - 1e-9).mean())
         said += f"; {percent(below)} of them are below the declared {percent(marked.pooled.estimate)}"
     return " ".join(filter(None, (f"{said}.", thresholds_words(found), most_words(found))))
@@ -134,11 +139,12 @@ def most_words(found: Multiverse) -> str:
     said = []
     if moving:
         most = max(moving, key=lambda choice: moving[choice])
-        lowest, highest = min(_moved(found, most.id)), max(_moved(found, most.id))
+        moved = _moved(found, most.id)
+        ends = list(dict.fromkeys(map(points_of, (min(moved), max(moved)))))
         said.append(
             f"The choice that moves the estimate most is {most.label.lower()}: on average its options lie "
             f"{points_of(moving[most], signed=False)} percentage points apart, all other choices being equal "
-            f"(from {points_of(lowest)} to {points_of(highest)} against the declared option)."
+            f"({f'from {ends[0]} to {ends[1]}' if len(ends) > 1 else ends[0]} against the declared option)."
         )
     if still:
         these = "This choice does" if len(still) == 1 else "These choices do"

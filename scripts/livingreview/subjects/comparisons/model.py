@@ -44,7 +44,7 @@ from ...schema import (
 )
 from ...store import Review, records, split_by
 from ...wording import listed, value_words
-from ..pooling import pool_options, without_an_equal
+from ..pooling import known_interval, pool_options, without_an_equal
 from .effects import OF_READINGS, Effect, effect, named_result
 
 AnyArm = TypeVar("AnyArm", Arm, TrialArm)
@@ -134,8 +134,10 @@ def compare(review: Review, comparison_id: str) -> Compared:
     pooled: dict[ComparisonMeasure, Pooled] = {}
     if len(rows) >= FEWEST_TO_POOL:
         pooled = {
-            measure: without_an_equal(
-                pool_two_arm(*arrays, measure=measure, model=comparison.model, **pool_options(comparison))
+            measure: known_interval(
+                without_an_equal(
+                    pool_two_arm(*arrays, measure=measure, model=comparison.model, **pool_options(comparison))
+                )
             )
             for measure in comparison.measures
         }

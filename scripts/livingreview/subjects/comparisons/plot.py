@@ -30,7 +30,7 @@ from ...render.style import Drawing
 from ...render.table import plain
 from ...schema import RATIOS, ComparisonMeasure
 from ...store import records
-from ...wording import NOT_ESTIMABLE, count, level_words, listed, percent, points
+from ...wording import NOT_ESTIMABLE, count, in_digits, level_words, listed, percent, points
 from ..pooling import interval_note
 from .effects import (
     NAMES,
@@ -239,13 +239,15 @@ def _caption(compared: Compared, treatment: str) -> str:
     level = level_words(compared.comparison.level)
     parts = [
         f"**{plain(label)}**: {count(len(rows), 'randomised trial')}, "
-        f"{int((rows['n_1'] + rows['n_2']).sum())} patients.",
+        f"{in_digits(int((rows['n_1'] + rows['n_2']).sum()), 'patient')}.",
         f"Counts are patients with the outcome of those in the arm, {plain(treatment)} first.",
         *([f"Arms of every trial: {plain(one_pair)}."] if (one_pair := _one_pair(compared)) else []),
         f"Squares are trials with crude effects and {level} score intervals; the upright line is no effect.",
     ]
     if compared.pooled:
-        parts.append(f"Diamonds are pooled results; thin lines with end marks are {level} prediction intervals.")
+        predicted = not all(np.isnan(one.pi_low) for one in compared.pooled.values())
+        thin = f"; thin lines with end marks are {level} prediction intervals" if predicted else ""
+        parts.append(f"Diamonds are pooled results{thin}.")
         notes = {measure: interval_note(one, compared.comparison, "trial") for measure, one in compared.pooled.items()}
         parts += [f"{NAMES[measure]}: {note}" for measure, note in notes.items() if note]
     else:

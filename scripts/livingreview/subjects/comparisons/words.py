@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from ...render.names import Branch, Names, Node, Result, each, joined
 from ...schema import Comparison, ComparisonMeasure
 from ...store import Review, records
-from ...wording import NOT_ESTIMABLE, count, level_words, listed, percent
+from ...wording import NOT_ESTIMABLE, count, in_digits, level_words, listed, percent
 from ..analysis import Analysis
 from . import icons
 from .effects import NAMES, NO_EFFECT, Effect, estimate_words, excludes_no_effect, limits_words, with_unit
@@ -75,7 +75,7 @@ def _sentence(compared: Compared) -> str:
     label, found = compared.comparison.label, compared.result(measure)
     if found is None:
         return f"{label}: no randomised trial with counts of both arms."
-    size = f"{count(len(rows), 'randomised trial')}, {int((rows['n_1'] + rows['n_2']).sum()):,} patients"
+    size = f"{count(len(rows), 'randomised trial')}, {in_digits(int((rows['n_1'] + rows['n_2']).sum()), 'patient')}"
     result = f"{NAMES[measure].lower()} {with_unit(estimate_words(found, measure), measure)}"
     limits = limits_words(found, measure)
     interval = "" if limits == NOT_ESTIMABLE else f"{level_words(found.level)} CI {limits}; "

@@ -34,6 +34,7 @@ WIDEST = 2.7  # inches of a report and its patients at page width: the axis has 
 SMALL = 8.0  # points: the patients of a report
 LATE = ", at follow-up or from a year on"
 NONE = "no value in the data"
+NO_VALUE = "No publication has a value that could be drawn."
 ARM_AND_TIME = ("study", "arm", "outcome", "month", "when")
 MARKS_COLUMN = Column("marks", "Marks", quiet=True)
 TIME_COLUMNS = (MARKS_COLUMN, Column("value", "Months", side="right"))
@@ -69,7 +70,7 @@ def durability_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     return Drawing(
         name="durability",
         draw=_plot(shown, proportions(title="Proportion of the patients named"), columns),
-        caption=f"{caption} {marks_sentence(rows['marks'])}".rstrip(),
+        caption=f"{caption} {marks_sentence(rows['marks'])}".rstrip() if len(rows) else f"**Does it last?** {NO_VALUE}",
         alt=f"Dot plot of every value on whether responses last. {_each(rows, condition)}",
         data=rows,
     )
@@ -114,12 +115,15 @@ def timing_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     """Values of `durability.timing`, a panel an outcome: weeks to a response would vanish beside years of treatment."""
     rows = rows[rows["months"].notna()]
     panels = [_times(label, part, condition) for label, part in split_by(rows, "outcome_label")]
+    drawn = (
+        "Squares are the mean or median, or a value that the report does not call either, as their labels say; lines "
+        "are the spread that the report gives. Each outcome has an axis of its own. Nothing here is pooled. "
+        f"{marks_sentence(rows['marks'])}"
+    ).rstrip()
     return Drawing(
         name="timing",
         draw=Plot(panels or [_panel([], _month_axis(0, ""), TIME_COLUMNS)]),
-        caption=f"**{_named(rows)}.** Squares are the mean or median, or a value that "
-        "the report does not call either, as their labels say; lines are the spread that the report gives. "
-        f"Each outcome has an axis of its own. Nothing here is pooled. {marks_sentence(rows['marks'])}".rstrip(),
+        caption=f"**{_named(rows)}.** {drawn if len(rows) else NO_VALUE}",
         alt=f"Dot plot of times in months. {_each(rows, condition)}",
         data=rows,
     )

@@ -56,5 +56,6 @@ def lasting_sentence(values: int, both: int, condition: str) -> str:
     if values == 1:
         return f"The one value {what} has {'a' if both else 'no'} {whom}."
     if not both:
-        return f"None of the {in_words(values)} values {what} has a {whom}."
+        none = "Neither" if values == 2 else "None"
+        return f"{none} of the {in_words(values)} values {what} has a {whom}."
     return f"Of {in_words(values)} values {what}, {in_words(both)} {'has' if both == 1 else 'have'} a {whom}."

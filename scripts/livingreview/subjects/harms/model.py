@@ -115,30 +115,32 @@ class Harms:
         """How many of the publications with treated patients show counts, statements, or nothing on harms."""
         said = self.reporting["reports"].value_counts()
         direct = self.counted(direct=True)["study"].nunique()
-        return (
-            f"Of {count(len(self.reporting), 'publication')} with treated patients, "
-            f"{_doing(said.get(COUNT, 0), 'gives', 'give')} counts of adverse events, "
-            f"{number_word(direct)} of them in patients with {self.condition} only and with a denominator "
-            f"({count(self.patients, 'patient')}); {_doing(said.get(STATEMENT, 0), 'gives', 'give')} statements "
-            f"without counts, and for {number_word(said.get(SILENT, 0))} no information on harms was accessible."
-        )
+        counted, stated, silent = (int(said.get(kind, 0)) for kind in (COUNT, STATEMENT, SILENT))
+        of_whom = f"in patients with {self.condition} only and with a denominator"
+        if direct:
+            of_whom += f" ({count(self.patients, 'patient')})"
+        who = f"{number_word(direct)} of them " if counted > 1 else "" if direct else "not "
+        some = f"{_doing(counted, 'gives', 'give')} counts of adverse events"
+        rest = [f"{_doing(stated, 'gives', 'give')} statements without counts"] if stated else []
+        rest += [f"for {number_word(silent)} no information on harms was accessible"] if silent else []
+        parts = [f"{some}, {who}{of_whom}" if counted else some, *filter(None, [", and ".join(rest)])]
+        return f"Of {count(len(self.reporting), 'publication')} with treated patients, {'; '.join(parts)}."
 
     @property
     def grave_sentence(self) -> str:
         """Severe, serious and major events that were counted in patients with the condition only."""
-        rows = self._grave
+        rows = self._grave_without
         none = [
             f"{listed(part['what'])} in none of {part['n'].iloc[0]} ({label}; upper {level_words(self.level)} "
             f"confidence limit {percent(part['ci_high'].iloc[0])})"
-            for (label, _), part in rows[rows["events"] == 0].groupby(["label", "n"], sort=False)
+            for (label, _), part in rows.groupby(["label", "n"], sort=False)
         ]
         return self._of_grave([*self._grave_that_occurred, *none])
 
     @property
     def grave_summary(self) -> str:
         """The same in short: those that occurred; in how many publications of what size others did not; their marks."""
-        rows = self._grave[self._grave["events"] == 0]
-        found = self._grave_that_occurred
+        rows, found = self._grave_without, self._grave_that_occurred
         said = []
         if found:
             those = f"in patients with {self.condition} only, these severe, serious or major events occurred"
@@ -168,12 +170,29 @@ class Harms:
         return rows[rows["severity"].isin(GRAVE)]
 
     @property
+    def _occurred(self) -> pd.Series:
+        """Of each grave count, whether its publication has one above none of the same event: in it or beside it.
+
+        A count of none that another source contradicts, or that another arm does not share, is no event that did not
+        occur.
+        """
+        rows = self._grave
+        return rows.groupby(["study", "what"])["events"].transform("max") > 0
+
+    @property
+    def _grave_without(self) -> pd.DataFrame:
+        return self._grave[~self._occurred]
+
+    @property
     def _grave_that_occurred(self) -> list[str]:
-        return [
-            f"{r['what']} in {r['events']}/{r['n']} ({r['label']}{self._in_comparators(r)})"
-            f"{', sources in conflict' if r['conflict'] else ''}"
-            for r in records(self._grave[self._grave["events"] > 0])
-        ]
+        rows = self._grave[self._occurred]
+        arms = rows.groupby(["study", "what"])["arm"].transform("nunique")
+        found = []
+        for row, several in zip(records(rows), arms > 1, strict=True):
+            who = f"{row['label']}, {row['arm_label']}" if several else row["label"]
+            conflict = ", sources in conflict" if row["conflict"] else ""
+            found.append(f"{row['what']} in {row['events']}/{row['n']} ({who}{self._in_comparators(row)}){conflict}")
+        return found
 
     def _of_grave(self, parts: list[str]) -> str:
         if not parts:
@@ -209,7 +228,7 @@ class Harms:
 
 
 def _doing(number: int, one: str, many: str) -> str:
-    return f"{number_word(number)} {one if number == 1 else many}"
+    return f"{number_word(number)} {one if number < 2 else many}"
 
 
 def harms(review: Review) -> Harms:

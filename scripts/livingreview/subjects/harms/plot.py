@@ -130,11 +130,12 @@ def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPo
         return f"**{plain(title)}.** The data contain no count and no statement."
     counts = shown[shown["countable"]]
     zeros, level = int((counts["events"] == 0).sum()), level_words(harms.level)
-    parts = [
-        f"**{plain(title)}**: {count(len(counts), 'count')} from {count(counts['study'].nunique(), 'publication')}, "
-        f"and {count(len(shown) - len(counts), 'statement')} without a count.",
-        f"Lines are {level} exact (Clopper-Pearson) intervals.",  # the key below says what the shapes are
-    ]
+    held = [f"{count(len(counts), 'count')} from {_publications(counts)}"] if len(counts) else []
+    if stated := len(shown) - len(counts):
+        held.append(f"{count(stated, 'statement')} without a count" + ("" if held else f" from {_publications(shown)}"))
+    parts = [f"**{plain(title)}**: {', and '.join(held)}."]
+    if len(counts):  # the key below says what the shapes are
+        parts.append(f"Lines are {level} exact (Clopper-Pearson) intervals.")
     if zeros:
         parts.append("An event that did not occur is drawn at 0%; the bar at the end of its line is the upper limit.")
     compared = set(counts.loc[counts["arm_role"] == ArmRole.COMPARATOR, "randomised"])
@@ -150,6 +151,10 @@ def _caption(title: str, shown: pd.DataFrame, undrawn: int, pools: tuple[EventPo
         "An event that is not named in a publication was not reported there, which does not mean that it did not occur."
     )
     return " ".join([*parts, marks_sentence(shown["marks"])]).rstrip()
+
+
+def _publications(rows: pd.DataFrame) -> str:
+    return count(rows["study"].nunique(), "publication")
 
 
 COMPARED = {

@@ -39,13 +39,12 @@ def direction_plot(evidence: Evidence, name: str, parts: Sequence[Part], what: s
         "models": f"In animal models of {evidence.condition}",
         "elsewhere": "Elsewhere (indirect)",
     }
+    within = f"direction of effect in {count(findings['study'].nunique(), 'publication')}. "
+    drawn = within + _markers(evidence) + _sizes(findings) + _agents(findings, evidence.intervention)
     return Drawing(
         name=f"direction-{evidence.name}-{name}",
         draw=_plot(findings, titles, gaps),
-        caption=f"**{plain(what)}**: direction of effect in {count(findings['study'].nunique(), 'publication')}. "
-        + _markers(evidence)
-        + _sizes(findings)
-        + _agents(findings, evidence.intervention),
+        caption=f"**{plain(what)}**: {'no publication has a finding.' if findings.empty else drawn}",
         alt=_alt(findings, titles, what, gaps),
         data=findings,
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from ...evidence import clusters, once_a_review
 from ...schema import ANIMALS, ArmRole, Part, System, nearest
 from ...store import Review
-from ...wording import count, listed, number_word, opening, sentence
+from ...wording import count, in_digits, listed, number_word, opening, sentence
 from .directions import SignTest, by_axis, directions, found_words, sign_tests
 
 # From the nearest to the farthest from the patients the review is about.
@@ -159,7 +159,7 @@ class Evidence:
             return ""
         whole = len(sizes) == found["study"].nunique()
         where = "" if whole else f", in the {count(len(sizes), 'publication')} that give a number"
-        return f" ({sum(sizes)} patients treated{where})"
+        return f" ({in_digits(sum(sizes), 'patient')} treated{where})"
 
     def _said(self, findings: pd.DataFrame, what: str, *, change: bool = True) -> str:
         if findings.empty:

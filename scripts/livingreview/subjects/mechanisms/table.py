@@ -229,6 +229,7 @@ def conflict_counts(review: Review, labels: Mapping[str, str], found: Mapping[st
         rows,
         [24, 10, 14, 52],
         stacked=True,
+        none="No findings disagree.",
     )
 
 

@@ -185,7 +185,8 @@ def direction(synthesis: Synthesis, found: Beyond) -> str:
             "known."
         )
     if synthesis.pooled is None:
-        return f"Nothing is pooled, and {count(len(reports), 'report')} left out can be converted to a count."
+        one = "a count" if len(reports) == 1 else "counts"
+        return f"Nothing is pooled, and {count(len(reports), 'report')} left out can be converted to {one}."
     estimate = synthesis.pooled.estimate
     below, above = (int((side * (reports["proportion"] - estimate) >= HALF).sum()) for side in (-1, 1))
     if len(reports) == 1:
@@ -194,8 +195,8 @@ def direction(synthesis: Synthesis, found: Beyond) -> str:
         value = f"{row['label']} ({row['events']}/{row['n']})"
         lead = f"The one report left out that can be converted to a count, {value}, lies {where} the pool"
     else:
-        lies = f"{number_word(below)} {'lies' if below == 1 else 'lie'} below the pool and {number_word(above)} above"
-        lies += f", {number_word(at)} at it" if (at := len(reports) - below - above) else ""
+        sides = [f"{number_word(below)} {'lies' if below < 2 else 'lie'} below the pool", f"{number_word(above)} above"]
+        lies = listed([*sides, *([f"{number_word(at)} at it"] if (at := len(reports) - below - above) else [])])
         lead = f"Of {count(len(reports), 'report')} left out that can be converted to counts, {lies}"
     inside = [
         f"; {one.name} it would be {_result(one)}, so {LEFT_OUT[_way(estimate, one.pooled.estimate)]}"
@@ -211,9 +212,9 @@ def _pushed(estimate: float, found: Beyond, reports: int) -> str:
     ways = {_way(estimate, one.pooled.estimate) for one in ends if one.pooled is not None}
     verdict = LEFT_OUT[ways.pop()] if len(ways) == 1 else "the direction of the omission depends on the reading"
     to = listed(map(_result, ends), "to")
-    return (
-        f"with {'it' if reports == 1 else 'them'} the pool would be {to} instead of {percent(estimate)}, so {verdict}"
-    )
+    same = {percent(one.pooled.estimate) for one in ends if one.pooled is not None} == {percent(estimate)}
+    would = f"remain at {to}" if same else f"be {to} instead of {percent(estimate)}"
+    return f"with {'it' if reports == 1 else 'them'} the pool would {would}, so {verdict}"
 
 
 LEFT_OUT = {

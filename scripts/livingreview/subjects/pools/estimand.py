@@ -11,7 +11,7 @@ from ...render.names import Names
 from ...render.table import Table, plain
 from ...schema import Given
 from ...store import Review, records
-from ...wording import capital, count, in_words, listed, sentence, time_words
+from ...wording import capital, count, in_digits, in_words, listed, sentence, time_words
 from .missing import missing_words
 from .model import NO_GROUP, Synthesis
 
@@ -56,7 +56,7 @@ def who_words(synthesis: Synthesis) -> str:
 
 
 def _size(rows: pd.DataFrame) -> str:
-    return f"{count(len(rows), 'cohort')}, {int(rows['n'].sum()):,} patients"
+    return f"{count(len(rows), 'cohort')}, {in_digits(int(rows['n'].sum()), 'patient')}"
 
 
 def treatment_words(review: Review, synthesis: Synthesis) -> str:

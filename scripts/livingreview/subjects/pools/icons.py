@@ -11,7 +11,7 @@ from matplotlib.patches import Circle, Ellipse
 from ...render import style
 from ...render.names import Names
 from ...render.style import Drawing
-from ...wording import NOT_ESTIMABLE, count, level_words
+from ...wording import NOT_ESTIMABLE, count, level_words, rounded
 from .model import Synthesis
 
 PEOPLE = 100
@@ -27,8 +27,8 @@ FACES = ((style.BLUE, style.BLUE), (style.SKY, style.BLUE), ("white", style.BLUE
 
 
 def of_100(share: float) -> int:
-    """How many of 100, to the nearest whole patient."""
-    return round(PEOPLE * share)
+    """How many of 100, to the nearest whole patient; a half is rounded up, as in the percentages beside it."""
+    return int(rounded(share, shift=2))
 
 
 def icon_array(synthesis: Synthesis) -> Drawing:
@@ -37,9 +37,10 @@ def icon_array(synthesis: Synthesis) -> Drawing:
         raise ValueError(f"pool {synthesis.id!r} has no study with a count, so there is nothing to draw.")
     low, middle, high = (of_100(share) for share in (pooled.ci_low, pooled.estimate, pooled.ci_high))
     level, label = level_words(synthesis.pool.level), synthesis.pool.label
+    estimate = "pooled estimate" if pooled.k > 1 else "estimate of the one cohort"
     lines = (
         f"{low} of {PEOPLE}: even at the lower limit of the {level} confidence interval",
-        f"{middle - low} more: {middle} in all, the pooled estimate",
+        f"{middle - low} more: {middle} in all, the {estimate}",
         f"{high - middle} more: {high} in all, at the upper limit",
         f"{PEOPLE - high} of {PEOPLE}: did not have it, even at the upper limit",
     )

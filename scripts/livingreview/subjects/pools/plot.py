@@ -17,7 +17,18 @@ from ...render.style import Drawing
 from ...render.table import plain
 from ...schema import Pool
 from ...store import records
-from ...wording import NOT_ESTIMABLE, count, in_words, interval, level_words, listed, percent, percent_head, short
+from ...wording import (
+    NOT_ESTIMABLE,
+    count,
+    in_digits,
+    in_words,
+    interval,
+    level_words,
+    listed,
+    percent,
+    percent_head,
+    short,
+)
 from ..pooling import interval_note
 from .model import BIAS, NO_GROUP, NO_OVERALL, NOT_RATED, Synthesis
 
@@ -74,7 +85,7 @@ def _axis(synthesis: Synthesis) -> Axis:
     return proportions(
         end_for(_limits(synthesis)),
         title=f"{synthesis.pool.label} (proportion of patients)",
-        line=synthesis.pooled.estimate if synthesis.pooled is not None else None,
+        line=synthesis.pooled.estimate if synthesis.pooled is not None and synthesis.pooled.k > 1 else None,
         dashed=True,
     )
 
@@ -103,7 +114,7 @@ def _rows(synthesis: Synthesis, given: Sequence[str], marked: str) -> list[Row]:
     if synthesis.subgroups and len(others):
         made.append(Row(NO_GROUP, kind="heading"))
     made += [_study(row, heaviest, given, marked) for row in records(others)]
-    if (pooled := synthesis.pooled) is not None:
+    if (pooled := synthesis.pooled) is not None and pooled.k > 1:  # one cohort is its own row
         made += [Row("All", kind="heading"), _pooled(pooled, int(rows["events"].sum()))]
         if not np.isnan(pooled.pi_low):
             ends = (pooled.pi_low, pooled.pi_high)
@@ -140,7 +151,8 @@ def _caption(synthesis: Synthesis) -> str:
         return f"**{plain(pool.label)}.** No study gives a count that may enter."
     parts = list(_drawn(pool, pooled))
     parts += filter(None, (interval_note(pooled, pool), _parts_note(synthesis)))
-    parts.append("Weights are those of the pool of all studies.")
+    if pooled.k > 1:
+        parts.append("Weights are those of the pool of all studies.")
     parts += filter(None, (marks_sentence(rows["marks"]), _bias_legend(rows)))
     return " ".join(parts)
 
@@ -155,7 +167,10 @@ def _small_caption(synthesis: Synthesis) -> str:
 def _drawn(pool: Pool, pooled: Pooled) -> Iterator[str]:
     """What is drawn: squares, diamonds and, where it is estimated, the prediction interval."""
     level, predicted = level_words(pool.level), not np.isnan(pooled.pi_low)
-    yield f"**{plain(pool.label)}**: {count(pooled.k, 'cohort')}, {pooled.n} patients."
+    yield f"**{plain(pool.label)}**: {count(pooled.k, 'cohort')}, {in_digits(pooled.n, 'patient')}."
+    if pooled.k == 1:
+        yield f"Nothing is pooled: the square is the one cohort with its {level} exact (Clopper-Pearson) interval."
+        return
     yield f"Squares are studies (area by weight) with {level} exact (Clopper-Pearson) intervals;"
     end = ";" if predicted else "."
     yield f"diamonds are pooled proportions (in the median cohort) with {level} confidence intervals, and the"
@@ -193,12 +208,13 @@ def _alt(synthesis: Synthesis) -> str:
         return f"Forest plot of {pool.label.lower()}: no study gives a count that may enter."
     level = level_words(pool.level)
     text = (
-        f"Forest plot of {pool.label.lower()} in {count(pooled.k, 'cohort')} with {pooled.n} patients: "
-        f"pooled {percent(pooled.estimate)}, {level} confidence interval {interval(pooled.ci_low, pooled.ci_high)}"
+        f"Forest plot of {pool.label.lower()} in {count(pooled.k, 'cohort')} with {in_digits(pooled.n, 'patient')}: "
+        f"{'pooled ' if pooled.k > 1 else ''}{percent(pooled.estimate)}, "
+        f"{level} confidence interval {interval(pooled.ci_low, pooled.ci_high)}"
     )
     if not np.isnan(pooled.pi_low):
         text += f", {level} prediction interval {interval(pooled.pi_low, pooled.pi_high)}"
-    elif _too_few(pool, pooled):
+    elif pooled.k > 1 and _too_few(pool, pooled):
         text += f", {level} prediction interval {NOT_ESTIMABLE}"
     text += ". " + listed(f"{r['label']} {r['events']} of {r['n']} ({percent(r['proportion'])})" for r in records(rows))
     gaps = [r.subgroup.label for r in synthesis.subgroups if r.pooled is None]

@@ -15,6 +15,7 @@ from ...schema import Design, Pool
 from ...wording import (
     NOT_ESTIMABLE,
     count,
+    in_digits,
     in_words,
     interval,
     level_words,
@@ -174,7 +175,7 @@ def _sentence(label: str, rows: pd.DataFrame, level: float, pooled: Pooled | Non
 
 def _result(rows: pd.DataFrame, level: float, estimate: float, low: float, high: float) -> str:
     """70% (95% CI 54% to 83%; six cohorts, 188 patients)."""
-    size = f"{count(len(rows), 'cohort')}, {int(rows['n'].sum()):,} patients"
+    size = f"{count(len(rows), 'cohort')}, {in_digits(int(rows['n'].sum()), 'patient')}"
     return f"{percent(estimate)} ({level_words(level)} CI {interval(low, high)}; {size})"
 
 

@@ -119,7 +119,7 @@ def _caption(population: Population, same: Sequence[tuple[str, str, str]]) -> st
         return f"**Response in {plain(population.title)}**: {NOTHING}."
     shapes = dict(zip(population.outcomes, ("squares", "diamonds", "triangles", "circles") * 3, strict=False))
     names = [
-        f"{shapes[key]} are {plain(label)} ({plain(key)})"
+        f"{shapes[key]} are {plain(label)}{'' if key == label else f' ({plain(key)})'}"
         for key, label in population.outcomes.items()
         if key in set(rows["outcome"])
     ]

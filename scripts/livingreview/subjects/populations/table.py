@@ -11,7 +11,7 @@ from ...evidence import efficacy, marks_sentence
 from ...render.table import PLACE_ONCE, Table, linked, plain, study_link
 from ...schema import ArmRole, Direction, Part
 from ...store import Review, records
-from ...wording import count, listed, patients_words, remarks, sentence, timed_words, value_words
+from ...wording import count, listed, number_word, patients_words, remarks, sentence, timed_words, value_words
 from ..treatment import DOSE, missing, missing_words, named_words
 from .model import Population, drawn_as, predictors
 
@@ -74,7 +74,7 @@ def characteristics(review: Review, population: Population, name: str) -> Table:
         ["Study, design", "Patients", "Treatment", "Outcome, follow-up"],
         rows,
         [20, 22, 26, 32],
-        none=f"No publication has {plain(population.title)} given the treatment.",
+        none=f"No publication reports on patients with {plain(population.title)} who were given the treatment.",
     )
 
 
@@ -201,13 +201,15 @@ def combination_findings(review: Review) -> Table:
         ["Study", "Where", "Finding", "Comparison", "Source"],
         lines,
         [15, 17, 38, 20, 10],
+        none=f"No publication has a finding on {plain(review.config.intervention)} together with another agent.",
         once=PLACE_ONCE,
     )
 
 
 def _directness(rows: pd.DataFrame, review: Review) -> str:
     direct = int(rows["direct"].astype(bool).sum())
-    return f"{count(direct, 'finding')} in {plain(review.config.condition_short)}, {len(rows) - direct} elsewhere"
+    elsewhere = f"{number_word(len(rows) - direct)} elsewhere"
+    return f"{count(direct, 'finding')} in {plain(review.config.condition_short)}, {elsewhere}"
 
 
 def interactions(review: Review) -> Table:

@@ -188,4 +188,10 @@ def _pool_sentence(analysis: Analysis, name: str, one: Without) -> str:
     without = f"{label}: without {listed(one.left_out)}"
     if one.pooled is None:
         return f"{without}, no cohort remains."
+    value, ends = percent(synthesis.pooled.estimate), interval(synthesis.pooled.ci_low, synthesis.pooled.ci_high)
+    if _estimate(one) == before:
+        return f"{without}, the estimate remains {before}."
+    if percent(one.pooled.estimate) == value:
+        after = interval(one.pooled.ci_low, one.pooled.ci_high)
+        return f"{without}, the estimate remains {value}, and its interval changes from {ends} to {after}."
     return f"{without}, the estimate changes from {before} to {_estimate(one)}."

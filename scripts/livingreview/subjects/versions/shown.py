@@ -8,7 +8,7 @@ from typing import Any
 
 from ...schema import Comparison, Domain, Pool, SafetyRule
 from ...schema.base import Model
-from ...wording import NOT_ESTIMABLE, count, ends, interval, listed, percent
+from ...wording import NOT_ESTIMABLE, count, ends, in_digits, interval, listed, percent
 from ..comparisons.effects import NAMES, WORDS
 from .difference import EstimateChange
 
@@ -29,7 +29,9 @@ def result_words(result: Mapping[str, Any] | None) -> str:
         limits += f"; prediction {interval(result['pi_low'], result['pi_high'])}"
     elif result["k"] > 1:
         limits += "; no prediction interval"
-    return f"{percent(result['estimate'])} ({limits}); {count(result['k'], 'cohort')}, {result['n']} patients"
+    return (
+        f"{percent(result['estimate'])} ({limits}); {count(result['k'], 'cohort')}, {in_digits(result['n'], 'patient')}"
+    )
 
 
 def _effect(result: Mapping[str, Any]) -> str:
@@ -39,7 +41,7 @@ def _effect(result: Mapping[str, Any]) -> str:
     words, estimate = WORDS[result["measure"]], float(result["estimate"])
     limits = ends(float(result["ci_low"]), float(result["ci_high"]), words)
     shown = words(estimate) if math.isfinite(estimate) else NOT_ESTIMABLE
-    return f"{shown} ({limits}); {count(result['k'], 'trial')}, {result['n']} patients"
+    return f"{shown} ({limits}); {count(result['k'], 'trial')}, {in_digits(result['n'], 'patient')}"
 
 
 def named(label: str, result: Mapping[str, Any] | None) -> str:
