@@ -206,6 +206,8 @@ ARMS = [
     C("arm without role", ADLER, within(ARM, "role: intervention, ", ""), "arms[0].role", "is missing"),
     C("an arm with the treatment that does not have it", ADLER, within(ARM, "drugs: [tea]", "drugs: [sugar]"),
       "arms[0].role", "Write `role: comparator`"),
+    C("nobody had the treatment", ADLER, within(ARM, "role: intervention", "role: comparator"), "arms",
+      "belongs in data/context", at="arms:"),
     C("arm without drugs", ADLER, within(ARM, "drugs: [tea], ", ""), "arms[0].drugs", "is missing"),
     C("arm with no drug in the list", ADLER, within(ARM, "drugs: [tea]", "drugs: []"), "arms[0].drugs",
       "at least 1 item"),

@@ -399,7 +399,8 @@ registration left in a copy; address left in a copy; DOI left in a line of the l
 part of the patients with one condition as a condition; letters misread in a study; letters misread in a record; \
 letters misread in the log; letters misread in the review; letters misread in a chapter; \
 a result typed into a chapter; table of some subgroups; origin of a count is forgotten; entry of another registration
-words for nobody without their zero; report of a trial is not a study; log of eligibility that is not declared
+words for nobody without their zero; nobody had the treatment; report of a trial is not a study; \
+log of eligibility that is not declared
 Core GRADE without reasons; a reason for nothing; a difference in one treated group; words of the search for no page; \
 reading in the folder of another role; reading of an arm that it does not declare; \
 reading that could not see an unknown outcome; decisions on readings that are not there; audit under another seed; \
@@ -416,6 +417,7 @@ JUDGED_BY = {
     "reading that could not see an unknown outcome": {WORDS},
     "cohort left in a copy": {PARTNER},
     "an arm with the treatment that does not have it": {REVIEW},
+    "nobody had the treatment": {REVIEW},
     "registration left in a copy": {ADLER},
     "address left in a copy": {ADLER},
     "DOI left in a line of the log": {BIB},

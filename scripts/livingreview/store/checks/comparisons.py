@@ -21,13 +21,23 @@ def comparators_are_not_the_treatment(data: Loaded) -> Iterator[Problem]:
 
 
 def arms_have_their_treatment(data: Loaded) -> Iterator[Problem]:
-    """An arm with the treatment under review has it among its drugs: else a comparator would enter the pools."""
+    """An arm with the treatment under review has it among its drugs, and a study with arms has such an arm.
+
+    Else a comparator would enter the pools, and its patients would count as treated.
+    """
     if data.config is None:
         return
     treatment = data.config.content.intervention_drugs
     files: tuple[File[Study] | File[Trial], ...] = (*data.studies.values(), *data.trials.values())
     for file in files:
         arms: list[Arm | TrialArm] = [*file.content.arms]
+        if arms and all(arm.role is ArmRole.COMPARATOR for arm in arms):
+            message = (
+                f"are all comparators: nobody had the treatment under review ({' or '.join(treatment)}). Give the arm "
+                "that had it `role: intervention`, or `mixed` where it cannot be separated; a report on other "
+                "treatments alone belongs in data/context."
+            )
+            yield file.problem(("arms",), message)
         for i, arm in enumerate(arms):
             if arm.role is ArmRole.INTERVENTION and not set(treatment) & set(arm.drugs):
                 message = (

@@ -20,8 +20,8 @@ NOBODY = (
 )
 APART = ("id", "sources", "extraction")
 OF_THE_FILE = re.compile(  # how a file was made, in words that only its contributors understand
-    r"\bdo not state\b|\bbibliography (?:was )?completed\b|\b(?:this|file) id\b|\bid (?:is|follows|year)\b|\bin the audit\b|"
-    r"(?<![\w-])corrected: |\bvocabulary term\b|"
+    r"\bdo not state\b|\bbibliography (?:was )?completed\b|\b(?:this|file) id\b|\bid (?:is|follows|year)\b|"
+    r"\bin the audit\b|(?<![\w-])corrected: |\bvocabulary term\b|"
     r"(?:^|[.;] )lead: |\bthe extractor\b",
     re.IGNORECASE,
 )

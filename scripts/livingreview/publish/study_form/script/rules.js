@@ -200,9 +200,11 @@ function registrationIsNotAnothers(study, add) {
   });
 }
 
-/* An arm with the treatment under review has it among its drugs. */
+/* An arm with the treatment under review has it among its drugs, and a study with arms has such an arm. */
 function armsHaveTheirTreatment(study, add) {
-  (study.arms || []).forEach((arm, i) => {
+  const arms = study.arms || [];
+  if (arms.length && arms.every((arm) => arm.role === "comparator")) add(["arms"], `are all comparators: nobody had the treatment under review (${data.treatment.join(" or ")}). Choose intervention for the arm that had it, or mixed where it cannot be separated; a report on other treatments alone belongs in data/context.`);
+  arms.forEach((arm, i) => {
     if (arm.role !== "intervention" || !given(arm.drugs) || arm.drugs.some((drug) => data.treatment.includes(drug))) return;
     add(["arms", i, "role"], `is for arms with the treatment under review (${data.treatment.join(" or ")}), which is not among the drugs of this arm. Choose comparator, or add the drug.`);
   });
