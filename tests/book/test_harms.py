@@ -75,16 +75,18 @@ def test_four_reports_of_which_two_share_a_cohort_still_pool_as_three(tea):
 
 
 @pytest.mark.parametrize(
-    ("change", "reason"),
+    ("changed", "reason"),
     [
         ({"role": "mixed"}, "patients who had the treatment cannot be distinguished from others"),
         ({"role": "comparator"}, "comparator arm"),
         ({"condition": "mixed"}, "mixed, not a pooled population"),
     ],
 )
-def test_what_is_not_the_treatment_in_the_condition_stays_out(tea, change, reason):
+def test_what_is_not_the_treatment_in_the_condition_stays_out(tea, changed, reason):
     three(tea)
-    add(tea, "finn2006", row(9, 20), **change)
+    add(tea, "finn2006", row(9, 20), **changed)
+    # Some arm has the treatment.
+    change(tea / "data/studies/finn2006.yaml", "label: no tea, role: comparator", "label: no tea, role: mixed")
     found = harms(load(tea))
     assert found.pools[0].pooled.k == 3
     assert reasons(found, "finn2006") == [reason]

@@ -156,7 +156,7 @@ def test_harms_are_pooled_by_the_declared_model_test_and_level(burns):
     assert (pool.pooled.model, pool.pooled.test, pool.pooled.level) == ("dl", "t", 0.8)
     none = found.figures.set_index("study").loc["bdam1991"]
     assert none["ci_high"] == pytest.approx(1 - 0.1 ** (1 / 10))  # exact, at 80 %
-    assert "upper 80% limit" in found.grave_sentence
+    assert "upper 80% confidence limit" in found.grave_sentence
 
 
 def test_a_rated_adverse_event_has_the_pool_of_the_rule_where_there_is_one(burns):

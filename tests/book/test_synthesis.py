@@ -59,7 +59,8 @@ def test_subgroups_of_a_cohort_never_enter(tiny):
 
 
 def test_comparators_are_no_evidence_for_the_treatment(tiny):
-    synthesis = relief(tiny, (BROWN, "role: intervention", "role: comparator"))
+    water = "arms: [{id: water, label: water, role: mixed, drugs: [tea], source: 1, at: Abstract}, "
+    synthesis = relief(tiny, (BROWN, "role: intervention", "role: comparator"), (BROWN, "arms: [", water))
     assert list(synthesis.rows["study"]) == ["adams2001"]
     assert reasons(synthesis, "brown2002") == []
 

@@ -195,7 +195,7 @@ def test_the_first_page_of_a_comparison_answers_as_a_comparison(comparison):
     with words_only():
         assert "Fewer is better." in book.comparisons.of_100("main").data
         assert "no chapters on mechanisms" in book.mechanisms.map(small=True).data
-        assert book.practice.lines("cost").data == "*What is reported on cost? Not reported in what was read.*"
+        assert book.practice.lines("cost").data == "*What is reported on cost? Not reported in the accessible text.*"
         assert "mechanistic" not in book.flow.plot().data
     page = (comparison / "chapters" / "index.md").read_text("utf-8")
     assert 'book.comparisons.of_100("main")' in page and "pools." not in page

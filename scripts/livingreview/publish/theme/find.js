@@ -7,7 +7,7 @@ var Scorer = { objNameMatch: 1, objPartialMatch: 0, objPrio: {}, objPrioDefault:
   const SHOWN = 20; // results, until more are asked for
   const HEADINGS = 3; // of a page, below its title
   const [ENTRY, TITLE, HEADING, TEXT] = [100, 80, 60, 30]; // of a match as good as can be
-  const LATER = /^chapters\/(studies|contributing|appendices)\//; // behind chapters that match as well
+  const LATER = /^chapters\/(?:(?:studies|contributing|appendices)\/|glossary$)/; // behind chapters that match as well
   // Words of a question that say nothing about what is asked.
   const ASIDE = new Set([...stopwords, ..."i me my we you your can could do does did has have had how what when where which who why would should much many any from about than or so us am".split(" ")]);
   const HAN = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;

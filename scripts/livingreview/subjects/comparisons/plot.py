@@ -184,7 +184,7 @@ def _rows(compared: Compared, measure: ComparisonMeasure) -> list[Row]:
         rows.append(Row(row["label"], cells, marks, sub=both))
     if pooled is not None:
         sums = {name: compared.rows[name].sum() for name in ("events_1", "n_1", "events_2", "n_2")}
-        known = not np.isnan(pooled.estimate)
+        known = not np.isnan([pooled.estimate, pooled.ci_low, pooled.ci_high]).any()
         marks = [Diamond(pooled.estimate, pooled.ci_low, pooled.ci_high)] if known else []
         if not np.isnan(pooled.pi_low):
             marks.insert(0, Prediction(pooled.pi_low, pooled.pi_high))

@@ -123,7 +123,7 @@ def timing_plot(rows: pd.DataFrame, condition: str) -> Drawing:
     return Drawing(
         name="timing",
         draw=Plot(panels or [_panel([], _month_axis(0, ""), TIME_COLUMNS)]),
-        caption=f"**{_named(rows)}.** {drawn if len(rows) else NO_VALUE}",
+        caption=f"**{plain(_named(rows))}.** {drawn if len(rows) else NO_VALUE}",
         alt=f"Dot plot of times in months. {_each(rows, condition)}",
         data=rows,
     )
