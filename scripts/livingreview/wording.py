@@ -398,8 +398,3 @@ def _ends(row: Mapping[str, Any]) -> str:
     if row["low"] is None or row["high"] is None:
         return ""
     return f"{SPREADS[row['spread']]} {row['low']:g} to {row['high']:g}"
-
-
-def one_line(text: str) -> str:
-    r"""A text in which whatever ends a line, steers a terminal or turns the direction of writing is spelled, as \n."""
-    return "".join(sign if sign == " " or sign.isprintable() else ascii(sign)[1:-1] for sign in text)

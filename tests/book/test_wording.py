@@ -352,10 +352,6 @@ def test_what_a_value_is_about(about, text):
     assert wording.what_words(about, terms) == text
 
 
-def test_what_would_end_a_line_or_steer_a_terminal_is_spelled_and_blanks_stay():
-    assert wording.one_line("a b\nc\td\x1b[0m\u202eé") == r"a b\nc\td\x1b[0m\u202eé"
-
-
 def test_p_values_as_printed():
     printed = ("0.03", "<0.05", "not significant", None, "")
     assert [wording.p_words({"p": p}) for p in printed] == ["P = 0.03", "P <0.05", "P not significant", "", ""]

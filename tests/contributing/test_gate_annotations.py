@@ -7,7 +7,7 @@ import pytest
 from livingreview.cli import main
 from livingreview.cli.problems import annotation, show_notices, show_problems
 from livingreview.store import Problem
-from livingreview.wording import one_line
+from livingreview.store.problems import one_line
 
 COMMAND = re.compile(r"^::(?P<name>[a-z-]+) (?P<properties>.*?)::(?P<message>.*)$")
 FORGERIES = (
@@ -74,3 +74,7 @@ def test_check_prints_each_problem_of_the_data_as_an_annotation(review_copy, cap
     assert names <= {one["file"] for one in found}
     assert not any(one["title"] == "forged" for one in found)
     assert "nothing was done" in printed.err
+
+
+def test_what_would_end_a_line_or_steer_a_terminal_is_spelled_and_blanks_stay():
+    assert one_line("a b\nc\td\x1b[0m\u202eé") == r"a b\nc\td\x1b[0m\u202eé"

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..store import DataError, find_root
-from ..wording import count, one_line
+from ..store.problems import one_line
+from ..wording import count
 from .command import Command, Group
 from .problems import form_of_problems, show_problems
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from ..store import Problem, grouped
-from ..wording import one_line
+from ..store.problems import one_line
 
 TEXT, GITHUB = "text", "github"
 # As in the toolkit of GitHub Actions (packages/core/src/command.ts): the runner turns them back.

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..store import find_root, load_data
-from ..wording import count, one_line
+from ..store.problems import one_line
+from ..wording import count
 from .command import Command, Group, packages_for
 from .problems import show_notes
 

@@ -69,3 +69,8 @@ def grouped(problems: Iterable[Problem]) -> list[Problem]:
         more = f" and {len(others) - LISTED:,} more" if others[LISTED:] else ""
         found.append(replace(first, message=f"{first.message} So in {len(others):,} more lines: {lines}{more}."))
     return found
+
+
+def one_line(text: str) -> str:
+    r"""A text in which whatever ends a line, steers a terminal or turns the direction of writing is spelled, as \n."""
+    return "".join(sign if sign == " " or sign.isprintable() else ascii(sign)[1:-1] for sign in text)

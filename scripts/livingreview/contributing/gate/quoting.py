@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from ...wording import one_line
+from ...store.problems import one_line
 
 WIDTH = 96  # characters of a line; a comment on GitHub shows about as many
 LONG = 240  # characters of a text that `different` shortens

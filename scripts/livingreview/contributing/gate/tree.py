@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...store import DataError, Problem
-from ...wording import one_line
+from ...store.problems import one_line
 
 MOST_BYTES = 1_000_000  # of a file; the largest of a review, its references, has a fraction of this
 MOST_OF_ENGINE = 5_000_000  # of a file of the engine, which carries a font

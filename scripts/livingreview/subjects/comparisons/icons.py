@@ -15,7 +15,7 @@ from ...render.names import Names
 from ...render.style import Drawing
 from ...schema import ComparisonMeasure
 from ...wording import NOT_ESTIMABLE, count, level_words, sentence
-from ..pools.icons import ACROSS_PHONE, LEGEND, MARGIN, PEOPLE, STEP_PAGE, circle, of_100
+from ..pools.icons import ACROSS_PHONE, LEGEND, MARGIN, PEOPLE, STEP_PAGE, circle, headline, legend, of_100
 from .effects import NAMES, UNITS, estimate_words, limits_words
 from .model import Compared
 
@@ -97,12 +97,7 @@ def icon_arrays(compared: Compared, treatment: str, comparator: str) -> Drawing:
                 kind = sum(person >= limit for limit in ends)
                 down, across = divmod(person, ACROSS_PHONE)
                 circle(axes, left + (across + 0.5) * step, top + (down + 0.5) * step, kind, step)
-        y = under + LEGEND / 2
-        for kind, text in enumerate(texts):
-            circle(axes, MARGIN + STEP_PAGE / 2, y, kind, STEP_PAGE)
-            for line in text:
-                axes.text(MARGIN + 0.33, y, line, va="center")
-                y += LEGEND
+        legend(axes, under, texts)
         return figure
 
     label = compared.comparison.label
@@ -110,9 +105,7 @@ def icon_arrays(compared: Compared, treatment: str, comparator: str) -> Drawing:
     return Drawing(
         name=f"of-100-{compared.id}",
         draw=draw,
-        caption=f"**Of {PEOPLE} such patients: {label[0].lower()}{label[1:]}.** "
-        + (f"{sentence(way)} " if way else "")
-        + _how(compared, treatment, comparator),
+        caption=f"{headline(label)} " + (f"{sentence(way)} " if way else "") + _how(compared, treatment, comparator),
         alt=f"Two arrays of {PEOPLE} circles, one a patient. {label}: {'; '.join(heads)}.",
         data=pd.DataFrame(
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 
 import pandas as pd
@@ -55,18 +56,13 @@ def icon_array(synthesis: Synthesis) -> Drawing:
         for person in range(PEOPLE):
             kind = sum(person >= limit for limit in (low, middle, high))
             circle(axes, MARGIN + (person % across + 0.5) * step, MARGIN + (person // across + 0.5) * step, kind, step)
-        y = MARGIN + rows * step + 0.1 + LEGEND / 2
-        for kind, text in enumerate(texts):
-            circle(axes, MARGIN + STEP_PAGE / 2, y, kind, STEP_PAGE)
-            for line in text:
-                axes.text(MARGIN + 0.33, y, line, va="center")
-                y += LEGEND
+        legend(axes, MARGIN + rows * step + 0.1, texts)
         return figure
 
     return Drawing(
         name=f"of-100-{synthesis.id}",
         draw=draw,
-        caption=f"**Of {PEOPLE} such patients: {label[0].lower()}{label[1:]}.** {CAUTION}",
+        caption=f"{headline(label)} {CAUTION}",
         alt=f"{PEOPLE} circles, one a patient. {label}: {'; '.join(lines)}.",
         data=pd.DataFrame({"patients": [low, middle - low, high - middle, PEOPLE - high], "meaning": lines}),
     )
@@ -78,6 +74,21 @@ def circle(axes: style.Sheet, x: float, y: float, kind: int, step: float) -> Non
     axes.add_patch(Circle((x, y), RADIUS * step, facecolor=face, edgecolor=edge, lw=1.2))
     if kind == DOTTED:  # on a dark page its colour is brighter than that of kind 0, and in grey the two are alike
         axes.add_patch(Ellipse((x, y), RADIUS * step, RADIUS * step, facecolor=edge, edgecolor="none"))
+
+
+def legend(axes: style.Sheet, top: float, texts: Sequence[Sequence[str]]) -> None:
+    """The meaning of each kind of circle below `top` inches, in one or more lines of text each."""
+    y = top + LEGEND / 2
+    for kind, text in enumerate(texts):
+        circle(axes, MARGIN + STEP_PAGE / 2, y, kind, STEP_PAGE)
+        for line in text:
+            axes.text(MARGIN + 0.33, y, line, va="center")
+            y += LEGEND
+
+
+def headline(label: str) -> str:
+    """What begins the caption: **Of 100 such patients: relief at a month.**"""
+    return f"**Of {PEOPLE} such patients: {label[0].lower()}{label[1:]}.**"
 
 
 def answer(synthesis: Synthesis) -> str:
